@@ -1,0 +1,318 @@
+/**
+ * Every option, said once. Parsing, questions, help, validation, the answers file's schema, shell completion and
+ * the printed equivalent command are read from this table.
+ */
+
+export type OptionKind =
+  /** One value; the last one given counts. */
+  | 'text'
+  /** Several values: the option may be repeated, or its value comma-separated. */
+  | 'list'
+  /** Several values that are kept whole (a comma is part of the value). */
+  | 'pairs'
+  /** Present or not; `--no-<name>` says no where `negatable` is set. */
+  | 'switch'
+  /** A whole number greater than zero. */
+  | 'number'
+  /** Present without a value or with one: `--inspect`, `--inspect=9230`. */
+  | 'optional-number';
+
+export type Choices = 'templates' | 'platforms' | 'methods' | 'packageManagers';
+
+export interface OptionRow {
+  readonly kind: OptionKind;
+  /** What it speaks of: the whole project, one function, or just this run. */
+  readonly scope: 'project' | 'function' | 'run';
+  /** One line for help, lower case, without a full stop. */
+  readonly summary: string;
+  /** How the value is written in help, such as `<name>`. */
+  readonly value?: string;
+  readonly short?: string;
+  /** The option is a switch that `--no-<name>` turns off. */
+  readonly negatable?: true;
+  /** Help shows the `--no-` form only, because the positive form is the default. */
+  readonly shownNegated?: true;
+  readonly choices?: Choices;
+  /** The default in words, for help. */
+  readonly default?: string;
+  /** How it is asked, and one line on why; an option without a question is never asked. */
+  readonly question?: { readonly message: string; readonly why: string };
+}
+
+const common = {
+  'functions-directory': {
+    kind: 'text',
+    scope: 'project',
+    value: '<path>',
+    summary: 'which functions folder, where a project has several',
+    default: 'the only one',
+  },
+  json: {
+    kind: 'switch',
+    scope: 'run',
+    summary: 'the result as one JSON document on standard output',
+  },
+  help: {
+    kind: 'switch',
+    scope: 'run',
+    short: 'h',
+    summary: 'show this help; with --json for programs',
+  },
+  version: {
+    kind: 'switch',
+    scope: 'run',
+    short: 'v',
+    summary: 'show the version',
+  },
+  color: {
+    kind: 'switch',
+    scope: 'run',
+    negatable: true,
+    shownNegated: true,
+    summary: 'no colour in the output',
+  },
+} as const satisfies Record<string, OptionRow>;
+
+/** Options of creating a project and of adding a function, in the order they are asked and shown. */
+export const generateOptions = {
+  app: {
+    kind: 'text',
+    scope: 'project',
+    value: '<name>',
+    summary: 'app name (new project)',
+    default: "the directory's name, else my-app",
+    question: { message: 'What is the app called?', why: 'HubSpot shows it, and it names the folder.' },
+  },
+  function: {
+    kind: 'text',
+    scope: 'function',
+    value: '<name>',
+    summary: 'function name (required in an existing project)',
+    default: 'hello in a new project',
+    question: { message: 'What is the function called?', why: 'It names the file, and callers use it.' },
+  },
+  template: {
+    kind: 'text',
+    scope: 'function',
+    value: '<name>',
+    choices: 'templates',
+    summary: 'what the function does',
+    default: 'hello',
+    question: { message: 'What should it do?', why: 'It is a start; every line is yours to change.' },
+  },
+  platform: {
+    kind: 'text',
+    scope: 'project',
+    value: '<version>',
+    choices: 'platforms',
+    summary: 'platform version (new project)',
+    default: '2023.2; in an existing project its own',
+    question: {
+      message: 'Which platform version?',
+      why: 'It decides the layout, and whether HubSpot builds what you upload.',
+    },
+  },
+  secret: {
+    kind: 'list',
+    scope: 'function',
+    value: '<NAME>',
+    summary: 'secret that the function reads; repeatable',
+    default: 'what the template needs',
+    question: {
+      message: 'Which secrets does it read? (comma-separated, empty for none)',
+      why: 'HubSpot gives a function only the secrets that its configuration names.',
+    },
+  },
+  token: {
+    kind: 'switch',
+    scope: 'function',
+    negatable: true,
+    summary: 'does it call HubSpot with PRIVATE_APP_ACCESS_TOKEN?',
+    default: 'what the template needs',
+    question: {
+      message: 'Does it call HubSpot with PRIVATE_APP_ACCESS_TOKEN?',
+      why: 'HubSpot provides the token; locally it comes from .env.',
+    },
+  },
+  endpoint: {
+    kind: 'text',
+    scope: 'function',
+    value: '<path>',
+    summary: 'public path; without one it is an app function',
+    default: 'none, or what the template needs',
+    question: {
+      message: 'Public endpoint path? (empty for none)',
+      why: 'A path makes it public; it is global in the account, and the last one deployed wins.',
+    },
+  },
+  method: {
+    kind: 'list',
+    scope: 'function',
+    value: '<METHOD>',
+    choices: 'methods',
+    summary: 'method of the endpoint; repeatable',
+    default: 'GET',
+    question: { message: 'Which methods does the endpoint answer?', why: 'Others are refused.' },
+  },
+  dependency: {
+    kind: 'list',
+    scope: 'function',
+    value: '<name[@range]>',
+    summary: 'npm package for the function; repeatable',
+    default: 'what the template needs',
+  },
+  'package-manager': {
+    kind: 'text',
+    scope: 'project',
+    value: '<name>',
+    choices: 'packageManagers',
+    summary: 'who installs',
+    default: "the one that called, else the lockfile's, else npm",
+  },
+  'functions-directory': common['functions-directory'],
+  install: {
+    kind: 'switch',
+    scope: 'project',
+    negatable: true,
+    shownNegated: true,
+    summary: "do not install the function's packages",
+  },
+  invoke: {
+    kind: 'switch',
+    scope: 'project',
+    negatable: true,
+    shownNegated: true,
+    summary: 'do not run the function once at the end',
+  },
+  answers: {
+    kind: 'text',
+    scope: 'run',
+    value: '<file>',
+    summary: 'JSON file with these options as keys',
+  },
+  yes: {
+    kind: 'switch',
+    scope: 'run',
+    short: 'y',
+    summary: 'take the default for all that is not given',
+  },
+  'dry-run': {
+    kind: 'switch',
+    scope: 'run',
+    summary: 'show the plan, write nothing',
+  },
+  diff: {
+    kind: 'switch',
+    scope: 'run',
+    summary: "show each changed file's diff in the plan",
+  },
+  json: common.json,
+  help: common.help,
+  version: common.version,
+  color: common.color,
+} as const satisfies Record<string, OptionRow>;
+
+/** Options of `invoke`. */
+export const invokeOptions = {
+  context: {
+    kind: 'text',
+    scope: 'run',
+    value: '<file or ->',
+    summary: 'JSON context to call it with; - reads standard input',
+    default: 'fixtures/<function>.json, else a sample',
+  },
+  parameter: {
+    kind: 'pairs',
+    scope: 'run',
+    value: '<name=value>',
+    summary: 'one of context.parameters; repeatable',
+  },
+  method: {
+    kind: 'text',
+    scope: 'run',
+    value: '<METHOD>',
+    choices: 'methods',
+    summary: "method of an endpoint's call",
+    default: 'the first that the endpoint lists',
+  },
+  query: {
+    kind: 'pairs',
+    scope: 'run',
+    value: '<name=value>',
+    summary: "query parameter of an endpoint's call; repeatable",
+  },
+  body: {
+    kind: 'text',
+    scope: 'run',
+    value: '<json, @file or ->',
+    summary: "body of an endpoint's call",
+  },
+  header: {
+    kind: 'pairs',
+    scope: 'run',
+    value: '<name=value>',
+    summary: "header of an endpoint's call; repeatable",
+  },
+  timeout: {
+    kind: 'number',
+    scope: 'run',
+    value: '<ms>',
+    summary: 'milliseconds until it is stopped',
+    default: '15000, as HubSpot',
+  },
+  all: {
+    kind: 'switch',
+    scope: 'run',
+    summary: 'every function of the project, one after the other',
+  },
+  node: {
+    kind: 'number',
+    scope: 'run',
+    value: '<major>',
+    summary: 'run it under this Node major',
+    default: 'the Node that runs this program',
+  },
+  inspect: {
+    kind: 'optional-number',
+    scope: 'run',
+    value: '[=port]',
+    summary: 'wait for a debugger, without a time limit',
+    default: 'port 9229',
+  },
+  watch: {
+    kind: 'switch',
+    scope: 'run',
+    summary: 'run it again when a file changes',
+  },
+  'functions-directory': common['functions-directory'],
+  json: common.json,
+  help: common.help,
+  version: common.version,
+  color: common.color,
+} as const satisfies Record<string, OptionRow>;
+
+type ValueOfKind<Kind extends OptionKind> = Kind extends 'text'
+  ? string
+  : Kind extends 'list' | 'pairs'
+    ? readonly string[]
+    : Kind extends 'switch'
+      ? boolean
+      : Kind extends 'number'
+        ? number
+        : number | true;
+
+/** What was given for the options of a table; what was not given is absent. */
+export type Given<Table extends Record<string, OptionRow>> = {
+  readonly [Name in keyof Table]?: ValueOfKind<Table[Name]['kind']>;
+};
+
+type NamesOfScope<Table extends Record<string, OptionRow>, Scope extends OptionRow['scope']> = {
+  [Name in keyof Table]: Table[Name]['scope'] extends Scope ? Name : never;
+}[keyof Table];
+
+export type GenerateOptions = Given<typeof generateOptions>;
+export type InvokeOptions = Given<typeof invokeOptions>;
+/** The part of the options that speaks of one function. */
+export type FunctionOptions = Pick<GenerateOptions, NamesOfScope<typeof generateOptions, 'function'>>;
+/** The part of the options that speaks of the project and the run. */
+export type ProjectOptions = Omit<GenerateOptions, keyof FunctionOptions>;

@@ -1,0 +1,52 @@
+/** What the program ends with; the meanings are a contract with scripts. */
+export const exitCodes = {
+  done: 0,
+  fault: 1,
+  input: 2,
+  conflict: 3,
+  install: 4,
+  invocation: 5,
+  interrupted: 130,
+  terminated: 143,
+} as const;
+
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+export interface ProblemDetails {
+  /** What to do about it: one sentence, or a command. */
+  readonly hint?: string | undefined;
+  /** Names of options that were needed and not given. */
+  readonly missing?: readonly string[] | undefined;
+  /** Paths (relative to the project, with `/`) or names that are in the way. */
+  readonly conflicts?: readonly string[] | undefined;
+}
+
+/**
+ * Something a user can act on. It is thrown where nothing sensible can follow, caught once in `cli.ts`, and
+ * shown as its message and hint without a stack trace.
+ */
+export class Problem extends Error {
+  /** What the program ends with: 2 for input, 3 for a conflict, … */
+  readonly exit: ExitCode;
+  /** A stable word for programs, such as `unknown-option`. */
+  readonly code: string;
+  readonly details: ProblemDetails;
+
+  constructor(exit: ExitCode, code: string, message: string, details: ProblemDetails = {}) {
+    super(message);
+    this.name = 'Problem';
+    this.exit = exit;
+    this.code = code;
+    this.details = details;
+  }
+}
+
+/** Input that cannot be used or is missing: ends with code 2. */
+export function inputProblem(code: string, message: string, details?: ProblemDetails): Problem {
+  return new Problem(exitCodes.input, code, message, details);
+}
+
+/** Something in the way that would be lost or clash: ends with code 3. */
+export function conflictProblem(code: string, message: string, details?: ProblemDetails): Problem {
+  return new Problem(exitCodes.conflict, code, message, details);
+}

@@ -1,0 +1,265 @@
+/**
+ * The core types, in the order in which a value meets them. A value only moves down this page: each step
+ * takes values of the kinds above and returns a new one of the next kind.
+ */
+import type { FunctionOptions, ProjectOptions } from './data/options.ts';
+import type { PackageManager } from './data/package-managers.ts';
+import type { Platform } from './data/platforms.ts';
+
+/** Anything that JSON can say. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+// ── 1. What was said: arguments, npm's environment, the answers file, and later the prompts ──────────────
+
+/** What was said so far about a new or extended project. */
+export interface GivenAnswers {
+  /** The directory argument, as it was typed. */
+  readonly directory?: string;
+  readonly project: ProjectOptions;
+  /** One entry a function; at least one, possibly empty. */
+  readonly functions: readonly FunctionOptions[];
+}
+
+// ── 2. What is there: the project on disk ────────────────────────────────────────────────────────────────
+
+/** An HTTP endpoint: its path has no leading slash. */
+export interface Endpoint {
+  readonly path: string;
+  readonly methods: readonly string[];
+}
+
+/** A function that the project's configuration names. */
+export interface ExistingFunction {
+  /** The key in `serverless.json`, or the `uid` of its `*-hsmeta.json`. */
+  readonly name: string;
+  /** Its source file, relative to the project, with `/`. The file may be missing. */
+  readonly file: string;
+  /** The configuration file that names it, relative to the project, with `/`. */
+  readonly configFile: string;
+  readonly secrets: readonly string[];
+  readonly endpoint?: Endpoint;
+}
+
+/** A HubSpot project as it stands on disk. All paths but `root` are relative to `root`, with `/`. */
+export interface Project {
+  /** Absolute path of the folder that holds `hsproject.json`. */
+  readonly root: string;
+  /** The configuration's real file name; HubSpot's tools compare it without case. */
+  readonly configFile: string;
+  readonly name: string;
+  /** `srcDir`; `.` where the project's own folder is the source. */
+  readonly sourceDirectory: string;
+  readonly platformVersion: string;
+  readonly platform: Platform;
+  /** The folder that holds `app.json` or `app-hsmeta.json`. */
+  readonly appDirectory: string;
+  readonly appFile: string;
+  /** The folder of functions that this run works on; it may not exist yet. */
+  readonly functionsDirectory: string;
+  /** Functions of that folder. */
+  readonly functions: readonly ExistingFunction[];
+  /** Every `uid` in use in the project, with the file that uses it. */
+  readonly uids: ReadonlyMap<string, string>;
+  /** Files of the functions folder, relative to it, with `/`; `node_modules` is left out. */
+  readonly functionFiles: readonly string[];
+}
+
+// ── 3. What is wanted ────────────────────────────────────────────────────────────────────────────────────
+
+/** One function as the person wants it; everything is decided. */
+export interface FunctionAnswers {
+  readonly name: string;
+  readonly template: string;
+  /** Names of environment variables, without `PRIVATE_APP_ACCESS_TOKEN`. */
+  readonly secrets: readonly string[];
+  readonly token: boolean;
+  readonly endpoint?: Endpoint;
+  /** npm package names and the ranges wanted of them. */
+  readonly dependencies: Readonly<Record<string, string>>;
+}
+
+/** What the person wants; everything is decided, nothing is looked up after this. */
+export interface Answers {
+  readonly mode: 'create' | 'add';
+  /** Absolute path of the project. */
+  readonly root: string;
+  readonly app: string;
+  readonly platform: Platform;
+  readonly functions: readonly FunctionAnswers[];
+  readonly packageManager: PackageManager;
+  readonly install: boolean;
+  readonly invoke: boolean;
+}
+
+// ── 4. What should exist, and what has to change for it ──────────────────────────────────────────────────
+
+/** A member that an object in a JSON file should have. */
+export interface JsonMember {
+  /** Keys from the root to the object that holds the member; missing objects on the way are made. */
+  readonly at: readonly string[];
+  readonly key: string;
+  readonly value: Json;
+  /** What to do where the key is there with another value. */
+  readonly ifDifferent: 'conflict' | 'keep';
+}
+
+/** A string that a list in a JSON file should hold. */
+export interface JsonItem {
+  /** Keys from the root to the list; a missing list is made. */
+  readonly at: readonly string[];
+  readonly item: string;
+}
+
+/** A line of a `.env` file. */
+export interface DotenvEntry {
+  readonly name: string;
+  /** A placeholder, never a real value. */
+  readonly placeholder: string;
+  /** Where the real value comes from; written as a comment above. */
+  readonly comment: string;
+}
+
+/** What should exist at one path, said before its present bytes are known. */
+export type PlannedFile = { readonly path: string } & (
+  | {
+      /** Has to be absent or equal; anything else there is a conflict. */
+      readonly kind: 'source';
+      readonly text: string;
+    }
+  | {
+      /** Written only where nothing is; whatever is there stays. */
+      readonly kind: 'starter';
+      readonly text: string;
+    }
+  | {
+      /** Whole text where nothing is; where a file is, only these members and items are put in. */
+      readonly kind: 'json';
+      readonly text: string;
+      readonly members: readonly JsonMember[];
+      readonly items: readonly JsonItem[];
+    }
+  | {
+      readonly kind: 'dotenv';
+      readonly header: string;
+      readonly entries: readonly DotenvEntry[];
+    }
+  | {
+      readonly kind: 'gitignore';
+      /** Whole text where nothing is. */
+      readonly text: string;
+      /** Rules that an existing file has to hold. */
+      readonly rules: readonly string[];
+    }
+);
+
+/** One file before and after. There is no kind that removes a file. */
+export interface Change {
+  readonly action: 'create' | 'update' | 'unchanged';
+  /** Relative to the project, with `/`. */
+  readonly path: string;
+  /** Present bytes; undefined where nothing is. */
+  readonly before: Uint8Array | undefined;
+  readonly after: Uint8Array;
+}
+
+/** Something worth knowing that stops nothing. */
+export interface Warning {
+  /** A stable word. */
+  readonly code: string;
+  readonly message: string;
+}
+
+// ── 5. Running a function ────────────────────────────────────────────────────────────────────────────────
+
+/** One call of one function; everything that the local runtime needs to know. */
+export interface Invocation {
+  readonly function: string;
+  /** Absolute path of the source file. */
+  readonly file: string;
+  /** Absolute path of the functions folder: dependencies are looked up here and nowhere above. */
+  readonly functionsDirectory: string;
+  /** Declared secrets; the token is given besides. */
+  readonly secrets: readonly string[];
+  readonly endpoint?: Endpoint;
+  /** What the handler is called with. */
+  readonly context: Json;
+  /** Milliseconds until the function and all its children are killed; 0 for no limit. */
+  readonly timeoutMs: number;
+  /** The Node program that runs it; the present one where it is left out. */
+  readonly nodePath?: string;
+  /** Debugger port. */
+  readonly inspectPort?: number;
+}
+
+export interface LogLine {
+  /** ISO 8601, UTC. */
+  readonly timestamp: string;
+  readonly level: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
+  readonly message: string;
+}
+
+/** Why an invocation gave no response. */
+export interface InvocationError {
+  /** A stable word, such as `timeout`, `threw`, `no-handler`, `missing-package`. */
+  readonly code: string;
+  readonly message: string;
+  /** What to do about it. */
+  readonly hint?: string;
+  /** Path relative to the functions folder with `/`, line and column counted from 1. */
+  readonly at?: { readonly file: string; readonly line: number; readonly column?: number };
+  /** Stack trace of the user's own lines. */
+  readonly stack?: string;
+}
+
+export interface InvocationResult {
+  readonly function: string;
+  readonly status: 'SUCCESS' | 'ERROR' | 'TIMEOUT';
+  /** Milliseconds that the handler ran. */
+  readonly durationMs: number;
+  /** ISO 8601, UTC: when it ended. */
+  readonly endedAt: string;
+  /** What the caller gets; null where there is an error. */
+  readonly response: Json;
+  readonly logs: readonly LogLine[];
+  readonly error?: InvocationError;
+  readonly warnings: readonly Warning[];
+}
+
+// ── 6. The report: one value, read as text or as JSON ────────────────────────────────────────────────────
+
+export interface InstallResult {
+  readonly status: 'done' | 'skipped' | 'failed';
+  readonly packageManager: PackageManager;
+  /** As a person would type it in the functions folder. */
+  readonly command: string;
+  readonly durationMs: number;
+}
+
+export interface NextStep {
+  readonly command: string;
+  readonly why: string;
+}
+
+export interface Report {
+  readonly ok: boolean;
+  readonly code: number;
+  readonly mode: 'create' | 'add' | 'invoke';
+  readonly project?: {
+    readonly directory: string;
+    readonly platformVersion: string;
+    readonly functionsDirectory: string;
+  };
+  readonly changes: readonly { readonly action: Change['action']; readonly path: string }[];
+  readonly install?: InstallResult;
+  readonly invocations: readonly InvocationResult[];
+  readonly warnings: readonly Warning[];
+  readonly next: readonly NextStep[];
+  readonly command: string;
+  readonly error?: {
+    readonly code: string;
+    readonly message: string;
+    readonly hint?: string;
+    readonly missing?: readonly string[];
+    readonly conflicts?: readonly string[];
+  };
+}
