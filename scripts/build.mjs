@@ -1,0 +1,79 @@
+// Builds dist/: the bundle, the prepared help, and the licences of what is bundled.
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { rolldown } from 'rolldown';
+import { licencesOf } from './licences.mjs';
+import { templatesPlugin } from './precompile.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const dist = path.join(root, 'dist');
+const sources = ['src', 'templates', 'scripts', 'bin', 'package.json'];
+
+if (!process.argv.includes('--if-stale') || (await isStale())) await build();
+
+async function build() {
+  await rm(dist, { recursive: true, force: true });
+  await mkdir(dist);
+  const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
+  const program = await bundle({ cli: 'src/cli.ts' }, version, { dir: dist });
+  const child = await bundle({ 'invoke-child': 'src/io/invoke-child.ts' }, version, { dir: dist });
+  await writeFile(path.join(dist, 'LICENSES.txt'), await licencesOf(root, [...program, ...child]));
+  await writeHelp(version);
+}
+
+/** Bundles to CommonJS, one chunk for each thing that is loaded when needed, and returns the ids of the modules. */
+async function bundle(input, version, output) {
+  const build = await rolldown({
+    cwd: root,
+    input,
+    platform: 'node',
+    external: /^node:/,
+    resolve: { mainFields: ['module', 'main'] },
+    transform: { define: { VERSION: JSON.stringify(version) } },
+    plugins: [templatesPlugin()],
+    onLog(level, log, report) {
+      if (level === 'warn') throw new Error(`${log.code}: ${log.message}`);
+      report(level, log);
+    },
+  });
+  const written = await build.write({
+    ...output,
+    format: 'cjs',
+    minify: true,
+    entryFileNames: '[name].cjs',
+    chunkFileNames: '[name].cjs',
+  });
+  await build.close();
+  return written.output.flatMap((chunk) => chunk.moduleIds ?? []);
+}
+
+/** Help and version are files, so that showing them loads nothing. */
+async function writeHelp(version) {
+  const build = await rolldown({
+    cwd: root,
+    input: 'src/core/prepared.ts',
+    platform: 'node',
+    plugins: [templatesPlugin()],
+  });
+  const { output } = await build.generate({ format: 'esm' });
+  await build.close();
+  const { prepare } = await import(`data:text/javascript,${encodeURIComponent(output[0].code)}`);
+  for (const [name, text] of Object.entries(prepare(version))) {
+    await writeFile(path.join(dist, name), text);
+  }
+}
+
+async function isStale() {
+  const built = await stat(path.join(dist, 'version.txt')).catch(() => undefined);
+  if (built === undefined) return true;
+  for (const source of sources) if ((await newest(path.join(root, source))) > built.mtimeMs) return true;
+  return false;
+}
+
+async function newest(file) {
+  const { mtimeMs } = await stat(file);
+  if (!(await stat(file)).isDirectory()) return mtimeMs;
+  const entries = await readdir(file);
+  return Math.max(mtimeMs, ...(await Promise.all(entries.map((entry) => newest(path.join(file, entry))))));
+}

@@ -1,0 +1,78 @@
+import type { InvocationResult, Report } from '../types.ts';
+import { invocationText } from './invocation-log.ts';
+import { planTree } from './plan-text.ts';
+import { printable, printableText } from './printable.ts';
+import type { Style } from './style.ts';
+
+/** The report as the JSON document that programs read, with a final newline. */
+export function reportDocument(report: Report): string {
+  const { ok, code, mode, project, changes, install, invocations, warnings, next, command, error } = report;
+  const document = {
+    ok,
+    code,
+    mode,
+    ...(project === undefined ? {} : { project }),
+    changes: changes.map(({ action, path }) => ({ action, path })),
+    ...(install === undefined ? {} : { install }),
+    invocations: invocations.map(documentOfInvocation),
+    warnings,
+    next,
+    command,
+    ...(error === undefined ? {} : { error }),
+  };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+function documentOfInvocation(result: InvocationResult) {
+  return {
+    function: result.function,
+    status: result.status,
+    durationMs: result.durationMs,
+    response: result.response,
+    logs: result.logs.map(({ level, message }) => ({ level, message })),
+    ...(result.error === undefined ? {} : { error: result.error }),
+  };
+}
+
+/** The report for a person: what was made, what answered, and what to do next. Ends with a newline unless empty. */
+export function reportText(report: Report, style: Style): string {
+  const parts = [
+    changesText(report, style),
+    ...report.invocations.map((result) => invocationText(result, style)),
+    nextText(report, style),
+  ].filter((part) => part !== '');
+  return parts.length === 0 ? '' : `${parts.join('\n\n')}\n`;
+}
+
+function changesText(report: Report, style: Style): string {
+  const { project, changes } = report;
+  if (project === undefined || changes.length === 0) return '';
+  const changed = changes.filter(({ action }) => action !== 'unchanged');
+  if (changed.length === 0) return `${style.good('Nothing to do:')} every file is as it should be.`;
+  const title = report.mode === 'create' ? 'Created' : 'Added';
+  const version = style.dim(`platform version ${printable(project.platformVersion)}`);
+  const name = project.directory.split(/[\\/]/).at(-1) ?? '';
+  return `${style.bold(title)} ${version}\n${planTree(changed, name, style)}`;
+}
+
+function nextText(report: Report, style: Style): string {
+  const steps = report.next.map(
+    ({ command, why }) => `  ${style.bold(printable(command))}\n    ${style.dim(printableText(why))}`,
+  );
+  const again =
+    report.command === '' || report.mode === 'invoke' || !report.ok
+      ? []
+      : [`${style.bold('The same without questions')}\n  ${report.command}`];
+  return [...(steps.length === 0 ? [] : [`${style.bold('Next')}\n${steps.join('\n')}`]), ...again].join('\n\n');
+}
+
+/** An error for a person: what happened, and what to do. No final newline. */
+export function errorText(error: NonNullable<Report['error']>, style: Style): string {
+  const hint = error.hint === undefined ? '' : `\n${printableText(error.hint)}`;
+  return `${style.bad('Error:')} ${printableText(error.message)}${hint}`;
+}
+
+/** A warning for a person, in one line or more. No final newline. */
+export function warningText(message: string, style: Style): string {
+  return `${style.notice('Note:')} ${printableText(message)}`;
+}
