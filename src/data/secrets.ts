@@ -1,0 +1,5 @@
+/** What a secret's line in a new `.env` says until somebody puts the real value there. */
+export const secretPlaceholder = 'replace-me';
+
+/** The access token of the app: HubSpot provides it, and it is never listed among the secrets. */
+export const tokenName = 'PRIVATE_APP_ACCESS_TOKEN';
