@@ -50,3 +50,9 @@ export function inputProblem(code: string, message: string, details?: ProblemDet
 export function conflictProblem(code: string, message: string, details?: ProblemDetails): Problem {
   return new Problem(exitCodes.conflict, code, message, details);
 }
+
+/** The end of a run that was left by Ctrl-C or a signal before anything was written: code 130, or 143 for SIGTERM. */
+export function interruption(signal: AbortSignal): Problem {
+  const exit = signal.reason === 'SIGTERM' ? exitCodes.terminated : exitCodes.interrupted;
+  return new Problem(exit, 'interrupted', 'Left; nothing was written.');
+}

@@ -178,6 +178,8 @@ export interface Invocation {
   readonly file: string;
   /** Absolute path of the functions folder: dependencies are looked up here and nowhere above. */
   readonly functionsDirectory: string;
+  /** The file that declares the function, for messages: relative to the project, with `/`. */
+  readonly configFile: string;
   /** Declared secrets; the token is given besides. */
   readonly secrets: readonly string[];
   readonly endpoint?: Endpoint;
@@ -207,6 +209,8 @@ export interface InvocationError {
   readonly hint?: string;
   /** Path relative to the functions folder with `/`, line and column counted from 1. */
   readonly at?: { readonly file: string; readonly line: number; readonly column?: number };
+  /** The line of code, up to two lines before it, and a mark under the column. */
+  readonly excerpt?: string;
   /** Stack trace of the user's own lines. */
   readonly stack?: string;
 }
@@ -225,6 +229,21 @@ export interface InvocationResult {
   readonly warnings: readonly Warning[];
 }
 
+/** Everything that a run does, decided before its first byte is written. */
+export interface Plan {
+  readonly answers: Answers;
+  /** Undefined where a project is made. */
+  readonly project: Project | undefined;
+  /** Relative to the project, with `/`. */
+  readonly functionsDirectory: string;
+  readonly changes: readonly Change[];
+  /** Packages that the functions need and that are not installed. */
+  readonly missingPackages: readonly string[];
+  /** One for each function, with its fixture as the context. */
+  readonly invocations: readonly Invocation[];
+  readonly warnings: readonly Warning[];
+}
+
 // ── 6. The report: one value, read as text or as JSON ────────────────────────────────────────────────────
 
 export interface InstallResult {
@@ -233,6 +252,8 @@ export interface InstallResult {
   /** As a person would type it in the functions folder. */
   readonly command: string;
   readonly durationMs: number;
+  /** Why it failed, safe to show. */
+  readonly problem?: string;
 }
 
 export interface NextStep {

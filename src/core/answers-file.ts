@@ -6,6 +6,7 @@ import {
 } from '../data/options.ts';
 import { inputProblem, Problem } from '../errors.ts';
 import type { Json } from '../types.ts';
+import { splitList } from './arguments.ts';
 import { parseJson } from './edit-json.ts';
 import { nearest } from './nearest.ts';
 import { printable } from './printable.ts';
@@ -128,7 +129,7 @@ function readValue(value: Json, row: OptionRow, negated: boolean): unknown {
       return typeof value === 'string' ? value : undefined;
     case 'list':
     case 'pairs': {
-      if (typeof value === 'string') return [value];
+      if (typeof value === 'string') return splitList(value);
       const isList = Array.isArray(value) && value.every((item) => typeof item === 'string');
       return isList ? value : undefined;
     }

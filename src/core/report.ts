@@ -1,4 +1,5 @@
-import type { InvocationResult, Report } from '../types.ts';
+import { exitCodes, type Problem } from '../errors.ts';
+import type { InvocationResult, Project, Report } from '../types.ts';
 import { invocationText } from './invocation-log.ts';
 import { planTree } from './plan-text.ts';
 import { printable, printableText } from './printable.ts';
@@ -64,6 +65,42 @@ function nextText(report: Report, style: Style): string {
       ? []
       : [`${style.bold('The same without questions')}\n  ${report.command}`];
   return [...(steps.length === 0 ? [] : [`${style.bold('Next')}\n${steps.join('\n')}`]), ...again].join('\n\n');
+}
+
+/**
+ * The report of a run that stopped before anything was written.
+ *
+ * @param project the project that it was in, if it came that far and there is one
+ */
+export function failedReport(problem: Problem, mode: Report['mode'], project?: Project): Report {
+  const { hint, missing, conflicts } = problem.details;
+  return {
+    ...emptyReport(problem.exit, mode),
+    ...(project === undefined ? {} : { project: reportedProject(project) }),
+    error: {
+      code: problem.code,
+      message: problem.message,
+      ...(hint === undefined ? {} : { hint }),
+      ...(missing === undefined ? {} : { missing }),
+      ...(conflicts === undefined ? {} : { conflicts }),
+    },
+  };
+}
+
+/** The report of a fault of this program: what was thrown, with its stack, since only its authors can mend it. */
+export function faultReport(fault: unknown, mode: Report['mode']): Report {
+  const cause = fault instanceof Error ? (fault.stack ?? fault.message) : String(fault);
+  const hint = 'Please report it with the lines above.';
+  const message = `This is a fault of create-hs-function, not yours.\n${cause}`;
+  return { ...emptyReport(exitCodes.fault, mode), error: { code: 'fault', message, hint } };
+}
+
+function emptyReport(code: number, mode: Report['mode']) {
+  return { ok: false, code, mode, changes: [], invocations: [], warnings: [], next: [], command: '' };
+}
+
+function reportedProject({ root, platformVersion, functionsDirectory }: Project) {
+  return { directory: root, platformVersion, functionsDirectory };
 }
 
 /** An error for a person: what happened, and what to do. No final newline. */

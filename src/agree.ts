@@ -1,0 +1,50 @@
+import path from 'node:path';
+import type { Situation } from './core/answers.ts';
+import { answersGiven, reopened, startConversation, withoutLast } from './core/conversation.ts';
+import { viewChanges } from './core/change-view.ts';
+import { planTree } from './core/plan-text.ts';
+import { warningText } from './core/report.ts';
+import { reviewedAnswers } from './core/review.ts';
+import { interruption } from './errors.ts';
+import { askQuestions, review } from './io/ask.ts';
+import { openPrompter, promptScreen } from './io/prompter.ts';
+import type { GivenAnswers, Plan } from './types.ts';
+import type { World } from './world.ts';
+
+/**
+ * Talks with the person until they agree to a plan; nothing is written meanwhile.
+ *
+ * @param planFor makes the plan of what was said
+ * @throws Problem `interrupted` (code 130 or 143) where the person leaves, and what `planFor` throws
+ */
+export async function agree(
+  given: GivenAnswers,
+  situation: Situation,
+  planFor: (said: GivenAnswers) => Promise<Plan>,
+  world: World,
+): Promise<Plan> {
+  const prompter = await openPrompter(world.terminal, world.signal);
+  const { style } = promptScreen(world.terminal);
+  try {
+    let talk = startConversation(given);
+    for (;;) {
+      const answered = await askQuestions(talk, situation, prompter);
+      if (answered === undefined) throw interruption(world.signal);
+      const plan = await planFor(answersGiven(answered, situation));
+      for (const { message } of plan.warnings) prompter.show(warningText(message, style));
+      const decision = await review(
+        {
+          planText: planTree(plan.changes, path.basename(plan.answers.root), style),
+          answers: reviewedAnswers(answered, situation),
+          files: viewChanges(plan.changes),
+        },
+        prompter,
+      );
+      if (decision === 'go') return plan;
+      if (decision === 'leave') throw interruption(world.signal);
+      talk = decision === 'back' ? withoutLast(answered, situation) : reopened(answered, decision.change);
+    }
+  } finally {
+    prompter.close();
+  }
+}

@@ -1,0 +1,81 @@
+import { templates } from 'virtual:template-table';
+import { parseArguments } from './core/arguments.ts';
+import { asksForJson, recoverSwallowedFlags } from './core/npm-environment.ts';
+import { errorText, failedReport, faultReport, reportDocument, reportText, warningText } from './core/report.ts';
+import { Problem } from './errors.ts';
+import { generate } from './generate.ts';
+import { readPrepared } from './io/prepared.ts';
+import { openTerminal, type Terminal } from './io/terminal.ts';
+import type { Report } from './types.ts';
+import type { World } from './world.ts';
+
+/** This program's version; put in by the build. */
+declare const VERSION: string;
+
+void main();
+
+/** This file is the only one that sees `process`, and everything that is thrown ends here, once. */
+async function main(): Promise<void> {
+  const argv = process.argv.slice(2);
+  const json = asksForJson(argv, process.env);
+  const terminal = openTerminal({
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    env: process.env,
+    system: process.platform,
+    color: argv.includes('--no-color') ? false : undefined,
+  });
+  const world = { cwd: process.cwd(), env: process.env, version: VERSION, terminal, signal: stopSignal() };
+  const result = await run(argv, world).catch(reportOf);
+  if (typeof result === 'string') terminal.stdout.write(result);
+  else print(result, json, terminal);
+}
+
+/** Gives the report, or a text that was asked for. */
+async function run(argv: readonly string[], world: World): Promise<Report | string> {
+  const names = templates.map(({ name }) => name);
+  const call = parseArguments(recoverSwallowedFlags(argv, world.env, names));
+  if (call.options.help) return readPrepared(call.options.json ? 'help.json' : 'help.txt');
+  if (call.options.version) return `${world.version}\n`;
+  switch (call.command) {
+    case 'generate':
+      return generate(call, world);
+    case 'invoke': {
+      const { invoke } = await import('./invoke.ts');
+      return invoke(call.function, call.options, world);
+    }
+    case 'completion': {
+      const { completionScript } = await import('./core/completion.ts');
+      return completionScript(call.shell);
+    }
+  }
+}
+
+function reportOf(error: unknown): Report {
+  const mode = process.argv[2] === 'invoke' ? 'invoke' : 'create';
+  return error instanceof Problem ? failedReport(error, mode) : faultReport(error, mode);
+}
+
+/** Standard output gets the result, standard error everything else. */
+function print(report: Report, json: boolean, { stdout, stderr }: Terminal): void {
+  process.exitCode = report.code;
+  if (json) {
+    stdout.write(reportDocument(report));
+    return;
+  }
+  for (const { message } of report.warnings) stderr.write(`${warningText(message, stderr.style)}\n`);
+  stdout.write(reportText(report, stdout.style));
+  if (report.error !== undefined) stderr.write(`${errorText(report.error, stderr.style)}\n`);
+}
+
+/** Aborted by the first SIGINT or SIGTERM, with its name as the reason; a second one ends the process at once. */
+function stopSignal(): AbortSignal {
+  const controller = new AbortController();
+  const stop = (name: NodeJS.Signals): void => {
+    process.off('SIGINT', stop).off('SIGTERM', stop);
+    controller.abort(name);
+  };
+  process.on('SIGINT', stop).on('SIGTERM', stop);
+  return controller.signal;
+}

@@ -1,0 +1,70 @@
+const text = { type: 'string' } as const;
+const texts = { type: 'array', items: text } as const;
+const milliseconds = { type: 'number', minimum: 0 } as const;
+
+function record(required: Readonly<Record<string, object>>, optional: Readonly<Record<string, object>> = {}) {
+  return {
+    type: 'object',
+    additionalProperties: false,
+    required: Object.keys(required),
+    properties: { ...required, ...optional },
+  } as const;
+}
+
+const invocation = record(
+  {
+    function: text,
+    status: { enum: ['SUCCESS', 'ERROR', 'TIMEOUT'] },
+    durationMs: milliseconds,
+    response: {},
+    logs: {
+      type: 'array',
+      items: record({ level: { enum: ['DEBUG', 'INFO', 'WARN', 'ERROR'] }, message: text }),
+    },
+  },
+  {
+    error: record(
+      { code: text, message: text },
+      {
+        hint: text,
+        at: record({ file: text, line: { type: 'integer' } }, { column: { type: 'integer' } }),
+        excerpt: text,
+        stack: text,
+      },
+    ),
+  },
+);
+
+/** The JSON Schema of the document that `--json` prints, in success and failure. */
+export const reportSchema = {
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  title: 'Result of create-hs-function',
+  ...record(
+    {
+      ok: { type: 'boolean' },
+      code: { enum: [0, 1, 2, 3, 4, 5, 130, 143] },
+      mode: { enum: ['create', 'add', 'invoke'] },
+      changes: {
+        type: 'array',
+        items: record({ action: { enum: ['create', 'update', 'unchanged'] }, path: text }),
+      },
+      invocations: { type: 'array', items: invocation },
+      warnings: { type: 'array', items: record({ code: text, message: text }) },
+      next: { type: 'array', items: record({ command: text, why: text }) },
+      command: text,
+    },
+    {
+      project: record({ directory: text, platformVersion: text, functionsDirectory: text }),
+      install: record(
+        {
+          status: { enum: ['done', 'skipped', 'failed'] },
+          packageManager: { enum: ['npm', 'pnpm', 'yarn', 'bun'] },
+          command: text,
+          durationMs: milliseconds,
+        },
+        { problem: text },
+      ),
+      error: record({ code: text, message: text }, { hint: text, missing: texts, conflicts: texts }),
+    },
+  ),
+} as const;

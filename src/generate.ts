@@ -1,0 +1,60 @@
+import path from 'node:path';
+import { completeAnswers } from './core/answers.ts';
+import { mayAsk } from './core/capabilities.ts';
+import { finishedReport, plannedReport, type Setting, unbuiltNotice } from './core/generate-report.ts';
+import { failedReport } from './core/report.ts';
+import { interruption, Problem } from './errors.ts';
+import { applyChanges } from './io/transaction.ts';
+import { makePlan } from './planning.ts';
+import { installPackages, invokeFunctions } from './running.ts';
+import { type GenerateCall, gatherAnswers, locate, type Place, situate } from './situation.ts';
+import type { GivenAnswers, Plan, Report } from './types.ts';
+import type { World } from './world.ts';
+
+/** Creates a project, or adds functions to one: from what was said to the report, one step after the other. */
+export async function generate(call: GenerateCall, world: World): Promise<Report> {
+  const given = gatherAnswers(call, world);
+  const place = await locate(given, world);
+  try {
+    const plan = await decide(given, place, world);
+    const setting = settingOf(plan, given, world);
+    if (given.project['dry-run']) return plannedReport(plan, setting);
+    if (world.signal.aborted) throw interruption(world.signal);
+    applyChanges(plan.answers.root, plan.changes);
+    const { result: install, warnings } = await installPackages(plan, world);
+    const invoked = await invokeFunctions(plan, install, world);
+    return finishedReport(plan, setting, { install, warnings, ...invoked, signal: world.signal });
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return failedReport(error, place.project === undefined ? 'create' : 'add', place.project);
+  }
+}
+
+/** From what was given to a plan that a person agreed to, or that follows from flags and defaults. */
+async function decide(given: GivenAnswers, place: Place, world: World): Promise<Plan> {
+  const situation = situate(given, place, world);
+  const planFor = async (said: GivenAnswers): Promise<Plan> => {
+    const answers = completeAnswers(said, situation);
+    const notice = place.project === undefined ? unbuiltNotice(answers.platform) : undefined;
+    const plan = await makePlan(answers, place.project);
+    return { ...plan, warnings: [...(notice ? [notice] : []), ...place.warnings, ...plan.warnings] };
+  };
+  if (!asks(given, world)) return planFor(given);
+  const { agree } = await import('./agree.ts');
+  return agree(given, situation, planFor, world);
+}
+
+function settingOf(plan: Plan, { directory }: GivenAnswers, { cwd, version }: World): Setting {
+  const enter = path.relative(cwd, plan.answers.root).replaceAll(path.sep, '/');
+  return { directory, enter: enter === '' || enter.startsWith('..') ? undefined : enter, version };
+}
+
+function asks({ project }: GivenAnswers, { terminal, env }: World): boolean {
+  return mayAsk({
+    stdinIsTerminal: terminal.stdin.isTTY === true,
+    stdoutIsTerminal: terminal.stdout.isTerminal,
+    env,
+    yes: project.yes === true,
+    json: project.json === true,
+  });
+}

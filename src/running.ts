@@ -1,0 +1,59 @@
+import path from 'node:path';
+import { packageManagerRow } from './core/package-manager.ts';
+import type { InstallOutcome } from './io/install.ts';
+import type { InstallResult, InvocationResult, Plan } from './types.ts';
+import type { World } from './world.ts';
+
+/** Installs the packages that the plan's functions need; skipped where all are there, or where nobody wants it. */
+export async function installPackages(plan: Plan, world: World): Promise<InstallOutcome> {
+  const { answers, missingPackages } = plan;
+  const { packageManager } = answers;
+  const skipped: InstallResult = {
+    status: 'skipped',
+    packageManager,
+    command: packageManagerRow(packageManager).install.join(' '),
+    durationMs: 0,
+  };
+  if (!answers.install || missingPackages.length === 0 || world.signal.aborted) {
+    return { result: skipped, warnings: [] };
+  }
+  const { install } = await import('./io/install.ts');
+  const { startProgress } = await import('./io/progress.ts');
+  const progress = startProgress(`${skipped.command} (${missingPackages.join(', ')})`, world.terminal.stderr);
+  const outcome = await install({
+    directory: path.join(answers.root, plan.functionsDirectory),
+    packageManager,
+    packages: missingPackages,
+    secrets: answers.functions.flatMap(({ secrets }) => secrets),
+    env: world.env,
+    onProgress: progress.show,
+    signal: world.signal,
+  });
+  progress.end(outcome.result.status === 'done');
+  return outcome;
+}
+
+/** What was run, and why not everything was. */
+export interface Invoked {
+  readonly invocations: readonly InvocationResult[];
+  readonly notInvoked: string | undefined;
+}
+
+/** Runs each new function once with its fixture, one after the other. */
+export async function invokeFunctions(plan: Plan, install: InstallResult, world: World): Promise<Invoked> {
+  const pending = plan.missingPackages.length > 0 && install.status !== 'done';
+  if (!plan.answers.invoke || world.signal.aborted || install.status === 'failed') {
+    return { invocations: [], notInvoked: undefined };
+  }
+  if (pending) {
+    const packages = plan.missingPackages.join(', ');
+    return { invocations: [], notInvoked: `Nothing was run: ${packages} is not installed yet.` };
+  }
+  const { runFunction } = await import('./io/invoke.ts');
+  const invocations: InvocationResult[] = [];
+  for (const invocation of plan.invocations) {
+    if (world.signal.aborted) break;
+    invocations.push(await runFunction(invocation, { env: world.env, signal: world.signal }));
+  }
+  return { invocations, notInvoked: undefined };
+}

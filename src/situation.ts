@@ -1,0 +1,124 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { templates } from 'virtual:template-table';
+import { firstFunction, type Situation } from './core/answers.ts';
+import { readAnswersFile } from './core/answers-file.ts';
+import type { Call } from './core/arguments.ts';
+import { parseChoice } from './core/choices.ts';
+import { appNameFrom } from './core/names.ts';
+import { choosePackageManager } from './core/package-manager.ts';
+import { refusalText } from './core/parsed.ts';
+import { severalFunctionsDirectories } from './core/read-project.ts';
+import type { FunctionOptions, GenerateOptions, ProjectOptions } from './data/options.ts';
+import { generateOptions } from './data/options.ts';
+import { type PackageManager, packageManagers } from './data/package-managers.ts';
+import { inputProblem } from './errors.ts';
+import { findProject } from './io/find-project.ts';
+import { readInputFile } from './io/input-file.ts';
+import { readProject } from './io/project.ts';
+import { recover } from './io/transaction.ts';
+import type { GivenAnswers, Project, Warning } from './types.ts';
+import type { World } from './world.ts';
+
+export type GenerateCall = Extract<Call, { command: 'generate' }>;
+
+/**
+ * What the arguments and the answers file say together; an argument counts before the file.
+ *
+ * @throws Problem (code 2) for an answers file that cannot be used
+ */
+export function gatherAnswers(call: GenerateCall, world: World): GivenAnswers {
+  const { directory, options } = call;
+  const place = directory === undefined ? {} : { directory };
+  if (options.answers === undefined) return { ...place, ...divide(options) };
+  const file = readAnswersFile(readInputFile(world.cwd, options.answers, '--answers'), options.answers);
+  const { project, functions } = divide({ ...file.options, ...options });
+  if (file.functions === undefined) return { ...place, project, functions };
+  const clash = Object.keys(functions[0] ?? {})[0];
+  if (clash !== undefined) {
+    throw inputProblem('answers-clash', `--${clash} speaks of one function, but the answers file lists several.`, {
+      hint: `Leave --${clash} out, or say it in the file.`,
+    });
+  }
+  return { ...place, project, functions: file.functions };
+}
+
+function divide(options: GenerateOptions): { project: ProjectOptions; functions: readonly FunctionOptions[] } {
+  const entries = Object.entries(options);
+  const ofFunction = (name: string) => generateOptions[name as keyof GenerateOptions].scope === 'function';
+  return {
+    project: Object.fromEntries(entries.filter(([name]) => !ofFunction(name))),
+    functions: [Object.fromEntries(entries.filter(([name]) => ofFunction(name)))],
+  };
+}
+
+/** Where the run takes place: the project that was found, or the folder that a new one goes to. */
+export interface Place {
+  /** The project that is added to; undefined where a new one is made. */
+  readonly project: Project | undefined;
+  /** Absolute path of the directory that was named, or of the folder that the app's name gives. */
+  readonly named: string | undefined;
+  readonly warnings: readonly Warning[];
+}
+
+/**
+ * Finishes or undoes what an interrupted run left, then looks for the project from the named directory, or from the
+ * working directory, upwards.
+ *
+ * @throws Problem for a project that cannot be read or cannot have functions (code 2 or 3)
+ */
+export function locate(given: GivenAnswers, world: World): Place {
+  const { app, 'dry-run': dryRun, 'functions-directory': functionsDirectory, platform } = given.project;
+  const named = given.directory ?? undefined;
+  const start = named === undefined ? world.cwd : path.resolve(world.cwd, named);
+  const appFolder = named === undefined && app !== undefined ? path.resolve(world.cwd, path.basename(app)) : undefined;
+  if (!dryRun) for (const root of [start, appFolder]) if (root !== undefined) recover(root);
+  const found = findProject(start) ?? (appFolder === undefined ? undefined : findProject(appFolder));
+  if (found === undefined) return { project: undefined, named: named === undefined ? appFolder : start, warnings: [] };
+  if (!dryRun) recover(path.dirname(found));
+  const reading = readProject(found, { functionsDirectory, platform, workingDirectory: world.cwd });
+  if (reading.kind === 'several') throw severalFunctionsDirectories(reading.candidates);
+  const { project, warnings } = reading;
+  if (app !== undefined && app !== project.name) {
+    throw inputProblem('app-differs', `--app ${app} names a new project, but this is the project ${project.name}.`, {
+      hint: 'Leave --app out to add a function here, or run it outside of the project.',
+    });
+  }
+  return { project, named: named === undefined ? appFolder : start, warnings };
+}
+
+/** What the answers are completed with at this place. */
+export function situate(given: GivenAnswers, { project, named }: Place, world: World): Situation {
+  const folder = project?.root ?? named ?? world.cwd;
+  const repeats = project !== undefined && named === project.root && hasFunction(project, firstFunction);
+  return {
+    project,
+    defaultApp: named === undefined ? undefined : appNameFrom(path.basename(named)),
+    // The command that made a project says nothing of its first function: said again, it finds nothing to do.
+    defaultFunction: project === undefined || repeats ? firstFunction : undefined,
+    rootFor: (app) => named ?? path.resolve(world.cwd, app),
+    packageManager: choosePackageManager({
+      given: knownPackageManager(given.project['package-manager']),
+      env: world.env,
+      lockfiles: lockfilesIn([folder, ...(project === undefined ? [] : [path.join(folder, project.functionsDirectory)])]),
+    }),
+    templates,
+  };
+}
+
+function knownPackageManager(name: string | undefined): PackageManager | undefined {
+  if (name === undefined) return undefined;
+  const names = packageManagers.map((row) => row.name);
+  const parsed = parseChoice(name, 'package manager', names);
+  if ('problem' in parsed) throw inputProblem('invalid-value', `--package-manager: ${refusalText(parsed)}`);
+  return names.find((one) => one === parsed.value);
+}
+
+function hasFunction(project: Project, name: string): boolean {
+  return project.functions.some((one) => one.name === name);
+}
+
+function lockfilesIn(folders: readonly string[]): readonly string[] {
+  const names = packageManagers.flatMap(({ lockfiles }) => lockfiles);
+  return names.filter((name) => folders.some((folder) => existsSync(path.join(folder, name))));
+}

@@ -1,0 +1,85 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { inject, onTestFinished } from 'vitest';
+
+export interface Run {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunOptions {
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** What standard input says; it is closed at once where nothing is given, and left open for `'open'`. */
+  readonly input?: string;
+  readonly stdin?: 'open';
+  /** The Node program; the present one where it is left out. */
+  readonly node?: string;
+}
+
+/** The program's file in the unpacked tarball. */
+export function program(): string {
+  return path.join(inject('packed'), 'bin', 'create-hs-function.cjs');
+}
+
+/** An environment without what a package manager or CI put into the test's own. */
+export function cleanEnvironment(): Record<string, string> {
+  const kept = Object.entries(process.env).filter(
+    ([name, value]) => value !== undefined && !/^(npm_|CI$|NODE_|VITEST|FORCE_COLOR|NO_COLOR|INIT_CWD)/i.test(name),
+  );
+  return Object.fromEntries(kept) as Record<string, string>;
+}
+
+/** Runs the packed program in a folder, with its streams as pipes. */
+export function run(cwd: string, args: readonly string[], options: RunOptions = {}): Promise<Run> {
+  const child = spawn(options.node ?? process.execPath, [program(), ...args], {
+    cwd,
+    env: { ...cleanEnvironment(), ...options.env },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  child.stdin.on('error', () => {});
+  if (options.stdin !== 'open') child.stdin.end(options.input);
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, stdout, stderr }));
+  });
+}
+
+/** The JSON document of a run with `--json`; throws where standard output is anything but that. */
+// biome-ignore lint/suspicious/noExplicitAny: tests look into documents of every kind
+export function documentOf(result: Run): any {
+  return JSON.parse(result.stdout);
+}
+
+/** An empty temporary folder that goes when the test ends. */
+export function emptyFolder(): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'hs-function-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Writes files, given by their path and text, below a folder. */
+export function writeFiles(folder: string, files: Readonly<Record<string, string | Uint8Array>>): void {
+  for (const [name, content] of Object.entries(files)) {
+    const file = path.join(folder, name);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, content);
+  }
+}
+
+/** Every file below a folder, with its bytes as latin1 text, so that equality is equality of bytes. */
+export function filesOf(folder: string): Record<string, string> {
+  if (!existsSync(folder)) return {};
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name));
+  return Object.fromEntries(
+    files.sort().map((file) => [path.relative(folder, file).replaceAll(path.sep, '/'), readFileSync(file, 'latin1')]),
+  );
+}
