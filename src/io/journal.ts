@@ -1,0 +1,138 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { fingerprint, isThere, removeAll, resolveTarget } from './files.ts';
+import type { Entry } from './lock.ts';
+
+/** One rename of a transaction: a new file, a new folder with all that is in it, or new bytes for a file. */
+export interface Placement {
+  readonly kind: 'file' | 'folder' | 'update';
+  /** Relative to the project, with `/`. */
+  readonly path: string;
+  /** The files that it brings; their paths are relative to the project, too. */
+  readonly files: readonly { readonly path: string; readonly fingerprint: string }[];
+}
+
+/** Where a placement happens: absolute paths of three names in one folder, so that a rename is all it takes. */
+export interface Places {
+  readonly target: string;
+  /** What is to become the target; gone once it is in place. */
+  readonly staged: string;
+  /** The file as it was before an update. */
+  readonly kept: string;
+}
+
+/**
+ * @param run the run's name, with which all its temporary names begin
+ * @param index the placement's place in the journal
+ * @throws Problem `symlink-outside`
+ */
+export function placesOf(root: string, run: string, placement: Placement, index: number): Places {
+  const target = resolveTarget(root, placement.path);
+  const temporary = path.join(path.dirname(target), `${run}-${index}`);
+  return { target, staged: `${temporary}.new`, kept: `${temporary}.old` };
+}
+
+/** Writes down what is about to happen; on disk before this returns. */
+export function writeJournal(entry: string, placements: readonly Placement[]): void {
+  fs.writeFileSync(entry, JSON.stringify(placements), { flush: true });
+}
+
+/** What a run wrote down; nothing where it died before it had done so, and so before it staged anything. */
+export function readJournal(entry: string): readonly Placement[] {
+  try {
+    const placements = JSON.parse(fs.readFileSync(entry, 'utf8'));
+    return Array.isArray(placements) && placements.every(isPlacement) ? placements : [];
+  } catch (error) {
+    if (error instanceof SyntaxError) return [];
+    throw error;
+  }
+}
+
+function isPlacement(value: Partial<Placement> | null): value is Placement {
+  return (
+    typeof value?.path === 'string' &&
+    Array.isArray(value.files) &&
+    value.files.every((file) => typeof file?.path === 'string' && typeof file.fingerprint === 'string')
+  );
+}
+
+/**
+ * Ends what a dead run began: undone, or, where everything was in place already, tidied up.
+ *
+ * @param root the project's folder, which holds the entry
+ * @returns what was done; `nothing` where the run had not begun
+ * @throws Problem `symlink-outside`, or the system's error: the entry then stays
+ */
+export function settle(root: string, { name, run, kind }: Entry): 'nothing' | 'undone' | 'finished' {
+  const entry = path.join(root, name);
+  const placements = readJournal(entry);
+  const done = kind === 'done';
+  if (done) finish(root, run, placements);
+  else undo(root, run, placements);
+  fs.unlinkSync(entry);
+  if (placements.length === 0) return 'nothing';
+  return done ? 'finished' : 'undone';
+}
+
+/** Removes what was kept for the case of a failure. May be interrupted and repeated. */
+export function finish(root: string, run: string, placements: readonly Placement[]): void {
+  for (const [index, placement] of placements.entries()) {
+    if (placement.kind === 'update') removeAll(placesOf(root, run, placement, index).kept);
+  }
+}
+
+/**
+ * Puts everything back as it was. What somebody changed after us stays as they left it: only bytes that are ours
+ * are taken away. May be interrupted and repeated.
+ */
+export function undo(root: string, run: string, placements: readonly Placement[]): void {
+  for (let index = placements.length - 1; index >= 0; index--) {
+    const placement = placements[index] as Placement;
+    const { target, staged, kept } = placesOf(root, run, placement, index);
+    if (isThere(kept)) {
+      if (isOurs(target, placement.files[0]?.fingerprint)) fs.renameSync(kept, target);
+      else fs.unlinkSync(kept);
+    } else if (placement.kind !== 'update' && !isThere(staged)) {
+      removePlaced(root, placement);
+    }
+    removeAll(staged);
+  }
+}
+
+function removePlaced(root: string, placement: Placement): void {
+  for (const { path: file, fingerprint } of placement.files) {
+    const placed = resolveTarget(root, file);
+    if (isOurs(placed, fingerprint)) fs.unlinkSync(placed);
+  }
+  if (placement.kind === 'folder') {
+    for (const folder of foldersOf(placement)) removeEmpty(resolveTarget(root, folder));
+  }
+}
+
+function isOurs(file: string, wanted: string | undefined): boolean {
+  const stats = fs.lstatSync(file, { throwIfNoEntry: false });
+  return stats?.isFile() === true && fingerprint(fs.readFileSync(file)) === wanted;
+}
+
+/** The folder that was placed and all below it, the deepest first. */
+function foldersOf({ path: top, files }: Placement): readonly string[] {
+  const folders = new Set([top]);
+  for (const file of files) {
+    for (
+      let folder = path.posix.dirname(file.path);
+      folder.length > top.length;
+      folder = path.posix.dirname(folder)
+    ) {
+      folders.add(folder);
+    }
+  }
+  return [...folders].sort((one, other) => other.length - one.length);
+}
+
+function removeEmpty(folder: string): void {
+  try {
+    fs.rmdirSync(folder);
+  } catch (error) {
+    if (!['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+  }
+}
