@@ -1,7 +1,9 @@
+import { posix } from 'node:path';
 import { templates } from 'virtual:template-table';
+import { layoutOf, type Place } from '../src/core/layouts/layout.ts';
 import { packageManagers } from '../src/data/package-managers.ts';
 import { type Platform, platforms } from '../src/data/platforms.ts';
-import type { Answers, FunctionAnswers } from '../src/types.ts';
+import type { Answers, FunctionAnswers, Project } from '../src/types.ts';
 
 /** The platform versions that have functions. */
 export const functionPlatforms: readonly Platform[] = (platforms as readonly Platform[]).filter(
@@ -47,6 +49,49 @@ export function answersFor(said: Partial<Answers> = {}): Answers {
     packageManager: packageManagers[0].name,
     install: true,
     invoke: true,
+    ...said,
+  };
+}
+
+/** A project with one function `first` (secret `API_KEY`, endpoint `shop/first`), except for what is said here. */
+export function existingProject(platform: Platform, said: Partial<Project> = {}): Project {
+  const layout = layoutOf(platform);
+  const sourceDirectory = said.sourceDirectory ?? layout.place.sourceDirectory;
+  const move = (path: string) => path.replace(/^src/, sourceDirectory);
+  const place: Place = {
+    sourceDirectory,
+    appFile: move(layout.place.appFile),
+    functionsDirectory: move(layout.place.functionsDirectory),
+  };
+  const first = functionAnswers({
+    name: 'first',
+    secrets: ['API_KEY'],
+    endpoint: { path: 'shop/first', methods: ['GET'] },
+  });
+  const configFile = layout.register(place, [first])[0]?.path ?? '';
+  return {
+    ...place,
+    root: '/project',
+    configFile: 'hsproject.json',
+    name: 'my-app',
+    platformVersion: platform.version,
+    platform,
+    appDirectory: `${sourceDirectory}/app`,
+    functions: [
+      {
+        name: 'first',
+        file: `${place.functionsDirectory}/first.js`,
+        configFile,
+        secrets: ['API_KEY'],
+        endpoint: { path: 'shop/first', methods: ['GET'] },
+      },
+    ],
+    uids: new Map([
+      ['my-app', place.appFile],
+      ['first', configFile],
+      ['card', `${sourceDirectory}/app/cards/card-hsmeta.json`],
+    ]),
+    functionFiles: ['first.js', posix.basename(configFile), 'package.json', 'lib/Shared.js'],
     ...said,
   };
 }

@@ -31,9 +31,10 @@ export function refuseClashes(answers: Answers, project: Project | undefined): v
     const found = [
       ...(project?.functions ?? []).flatMap((other) => clashWith(one, other)),
       ...wanted.slice(0, index).flatMap((other) => clashBetween(one, other)),
-      ...(layout.uniqueInProject ? uidClash(one, uids) : []),
     ];
-    return found.length > 0 ? found : fileClashes(one, place, project?.functionFiles ?? []);
+    if (found.length > 0) return found;
+    const uidClashes = layout.uniqueInProject ? uidClash(one, uids) : [];
+    return [...uidClashes, ...fileClashes(one, place, project?.functionFiles ?? [])];
   });
   if (clashes.length === 0) return;
   throw conflictProblem('clash', clashes.map(({ message }) => message).join('\n'), {

@@ -1,19 +1,11 @@
-import { packageManagers } from '../data/package-managers.ts';
-import { currentPlatform } from '../data/platforms.ts';
-import { secretPlaceholder, tokenName } from '../data/secrets.ts';
 import { inputProblem } from '../errors.ts';
-import type {
-  Answers,
-  DotenvEntry,
-  FunctionAnswers,
-  Json,
-  JsonMember,
-  PlannedFile,
-  Project,
-} from '../types.ts';
+import type { Answers, FunctionAnswers, Json, JsonMember, PlannedFile, Project } from '../types.ts';
 import { jsonText } from './json-text.ts';
 import { type Layout, layoutOf, type Place, type Registration } from './layouts/layout.ts';
-import { renderFixture, renderFunction, renderGitignore, renderReadme } from './render.ts';
+import { packageManagerRow } from './package-manager.ts';
+import { dotenvFiles } from './plan-dotenv.ts';
+import { projectReadme } from './project-readme.ts';
+import { renderFixture, renderFunction, renderGitignore } from './render.ts';
 import { slug } from './slug.ts';
 import { findTemplate, type Template } from './template.ts';
 
@@ -50,7 +42,8 @@ export function planFiles(
     ...appFile(task),
     ...layout.register(task.place, answers.functions).map(registration),
     ...packageFile(task),
-    ...dotenv(task),
+    ...installFiles(task),
+    ...dotenvFiles(task.place.functionsDirectory, answers.functions, task.creates),
     ...functions.flatMap((one) => functionFiles(task.place, one)),
   ];
 }
@@ -72,35 +65,21 @@ export function appUid({ app, functions }: Answers): string {
 
 function projectFiles({ answers, layout, place, creates, functions }: Task): PlannedFile[] {
   if (!creates) return [];
-  const { app, platform } = answers;
-  const config = { name: app, srcDir: place.sourceDirectory, platformVersion: platform.version };
-  const readme = renderReadme({
-    app,
-    platform,
-    currentPlatform,
-    functionsDirectory: place.functionsDirectory,
-    functions: functions.map(({ answers: one, template }) => ({
-      ...one,
-      file: sourceFile(place, one.name),
-      sample: template.sample,
-    })),
-    secretsAt: layout.secretsAt,
-    packageManager: answers.packageManager,
-    ...commandsOf(answers),
-  });
+  const config = {
+    name: answers.app,
+    srcDir: place.sourceDirectory,
+    platformVersion: answers.platform.version,
+  };
+  const described = functions.map(({ answers: one, template }) => ({
+    ...one,
+    file: sourceFile(place, one.name),
+    sample: template.sample,
+  }));
+  const readme = projectReadme(answers, described, place.functionsDirectory, layout.secretsAt);
   return [
     { path: 'hsproject.json', kind: 'source', text: jsonText(config) },
     { path: 'README.md', kind: 'starter', text: readme },
   ];
-}
-
-function commandsOf({ packageManager }: Answers) {
-  const row = packageManagers.find(({ name }) => name === packageManager) ?? packageManagers[0];
-  const separator = row.separator ? ['--'] : [];
-  return {
-    create: [...row.create, 'hs-function@latest', ...separator].join(' '),
-    execute: row.execute.join(' '),
-  };
 }
 
 function gitignore(ignoreFile: string | undefined): PlannedFile[] {
@@ -124,6 +103,18 @@ function registration({ path, at, entries }: Registration): PlannedFile {
   return { path, kind: 'json', text: jsonText(content), members, items: [] };
 }
 
+/** What the package manager needs there, so that it installs into this folder. */
+function installFiles({ answers, place }: Task): PlannedFile[] {
+  const installs = answers.functions.some((one) => Object.keys(one.dependencies).length > 0);
+  if (!answers.install || !installs) return [];
+  const files = Object.entries(packageManagerRow(answers.packageManager).installFiles);
+  return files.map(([name, text]) => ({
+    path: `${place.functionsDirectory}/${name}`,
+    kind: 'starter',
+    text,
+  }));
+}
+
 function packageFile({ answers, layout, place, creates }: Task): PlannedFile[] {
   const wanted = answers.functions.flatMap((one) => Object.entries(one.dependencies));
   if (!creates && !layout.needsPackageFile && wanted.length === 0) return [];
@@ -138,38 +129,6 @@ function packageFile({ answers, layout, place, creates }: Task): PlannedFile[] {
       items: [],
     },
   ];
-}
-
-function dotenv({ answers, place, creates }: Task): PlannedFile[] {
-  const entries = dotenvEntries(answers.functions);
-  if (!creates && entries.length === 0) return [];
-  return [
-    {
-      path: `${place.functionsDirectory}/.env`,
-      kind: 'dotenv',
-      header: 'Values for runs on this machine. Keep this file out of git.',
-      entries,
-    },
-    {
-      path: `${place.functionsDirectory}/.env.example`,
-      kind: 'dotenv',
-      header:
-        'Copy this file to .env and put your values there. It is committed: no real value belongs here.',
-      entries,
-    },
-  ];
-}
-
-function dotenvEntries(functions: readonly FunctionAnswers[]): readonly DotenvEntry[] {
-  const secrets = new Set(functions.flatMap((one) => one.secrets));
-  const entries = [...secrets].map((name) => ({
-    name,
-    placeholder: secretPlaceholder,
-    comment: `The value that you give to: hs secret add ${name}`,
-  }));
-  if (!functions.some(({ token }) => token)) return entries;
-  const comment = "The app's access token: upload the project, then open the app's Auth tab in HubSpot";
-  return [{ name: tokenName, placeholder: secretPlaceholder, comment }, ...entries];
 }
 
 function functionFiles(place: Place, { answers, template }: Task['functions'][number]): PlannedFile[] {

@@ -6,23 +6,33 @@ import { tokenName } from '../data/secrets.ts';
 import type { FunctionAnswers } from '../types.ts';
 import type { Template } from './template.ts';
 
+/** A function as the README tells of it. */
+export interface ReadmeFunction extends FunctionAnswers {
+  /** Relative to the project, with `/`. */
+  readonly file: string;
+  /** Its template's `sample`. */
+  readonly sample: string;
+}
+
 /** What the README of a new project tells of. */
 export interface ReadmeData {
   readonly app: string;
   readonly platform: Platform;
-  /** The platform version to propose where HubSpot does not build this one. */
-  readonly currentPlatform: string;
+  readonly functions: readonly ReadmeFunction[];
   /** Relative to the project, with `/`. */
   readonly functionsDirectory: string;
-  /** Each with its source file, relative to the project, and its template's sample. */
-  readonly functions: readonly (FunctionAnswers & { readonly file: string; readonly sample: string })[];
   /** Where a function's secrets are listed, as Markdown. */
   readonly secretsAt: string;
-  readonly packageManager: string;
-  /** How this generator is called, up to its first option. */
-  readonly create: string;
-  /** What runs a package's program. */
-  readonly execute: string;
+  /** As a person types them. */
+  readonly commands: {
+    readonly add: string;
+    /** Makes a project of the current platform version. */
+    readonly current: string;
+    /** Runs a function; its name follows. */
+    readonly invoke: string;
+    /** Installs the packages of the functions folder. */
+    readonly install: string;
+  };
 }
 
 /** The source of a function: plain CommonJS with a final newline. */

@@ -1,0 +1,129 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { templates } from 'virtual:template-table';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { layoutOf } from '../src/core/layouts/layout.ts';
+import { fixtureFile, planFiles, sourceFile } from '../src/core/plan.ts';
+import type { Answers, Json } from '../src/types.ts';
+import { answersFor, functionPlatforms, variants } from './generated.ts';
+
+const run = promisify(execFile);
+
+interface Outcome {
+  readonly response?: Json;
+  readonly error?: string;
+  readonly logs: string;
+}
+
+/** Calls each function with its fixture. A connection to anywhere ends the process with code 99. */
+const caller = `
+const net = require('node:net');
+net.Socket.prototype.connect = () => process.exit(99);
+const calls = JSON.parse(process.argv[1]);
+(async () => {
+  const outcomes = {};
+  for (const { name, file, fixture, variables } of calls) {
+    const logs = [];
+    for (const level of ['log', 'warn', 'error']) console[level] = (...values) => logs.push(values.join(' '));
+    for (const variable of variables) process.env[variable] = 'canary-' + variable;
+    try {
+      outcomes[name] = { response: await require(file).main(require(fixture)) ?? null };
+    } catch (error) {
+      outcomes[name] = { error: String(error) };
+    }
+    outcomes[name].logs = logs.join('\\n');
+    for (const variable of variables) delete process.env[variable];
+  }
+  process.stdout.write(JSON.stringify(outcomes));
+})();
+`;
+
+describe.each(functionPlatforms)('every template on $version', (platform) => {
+  const answers = answersFor({ platform, functions: variants });
+  const files = planFiles(answers, undefined, '.gitignore');
+  const root = mkdtempSync(path.join(tmpdir(), 'tables-'));
+  let outcomes: Record<string, Outcome>;
+
+  beforeAll(async () => {
+    for (const file of files) if ('text' in file) write(path.join(root, file.path), file.text);
+    standIn(path.join(root, layoutOf(platform).place.functionsDirectory));
+    outcomes = await call(answers, root);
+  });
+  afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+  test('gives text files that end in one line feed, and strict JSON', () => {
+    for (const file of files) {
+      if (!('text' in file)) continue;
+      expect(file.text, file.path).toMatch(/[^\n]\n$/);
+      expect(file.text, file.path).not.toMatch(/[ \t]$|\t|\r|\n\n\n|undefined,|\[object /m);
+      if (file.path.endsWith('.json')) expect(() => JSON.parse(file.text), file.path).not.toThrow();
+    }
+  });
+
+  test.each(variants)('$name answers its fixture offline', ({ name, template, endpoint }) => {
+    const { response, error } = outcomes[name] ?? {};
+    expect(error).toBeUndefined();
+    expect(response).toEqual(expect.any(Object));
+    if (endpoint !== undefined) {
+      const good = template === 'hello' || template === 'endpoint';
+      expect(response).toEqual({ statusCode: good ? 200 : 400, body: expect.any(Object) });
+    }
+  });
+
+  test.each(variants)('$name lets out no secret', ({ name, secrets, token }) => {
+    const shown = JSON.stringify(outcomes[name]);
+    expect(shown).not.toContain('canary-');
+    expect(shown.includes('Not set')).toBe(false);
+    if (name.startsWith('hello')) {
+      const told = [...secrets, ...(token ? ['PRIVATE_APP_ACCESS_TOKEN'] : [])];
+      for (const variable of told) expect(shown).toContain(`"${variable}":true`);
+    }
+  });
+});
+
+test('every generated function passes node --check', async () => {
+  const root = mkdtempSync(path.join(tmpdir(), 'check-'));
+  const sources = planFiles(answersFor({ functions: variants }), undefined, undefined).flatMap((file) =>
+    file.kind === 'source' && file.path.endsWith('.js') ? [file.text] : [],
+  );
+  expect(sources).toHaveLength(variants.length);
+  await Promise.all(
+    sources.map((source, index) => {
+      const file = path.join(root, `${index}.js`);
+      write(file, source);
+      return run(process.execPath, ['--check', file]);
+    }),
+  );
+  rmSync(root, { recursive: true, force: true });
+});
+
+test('every template has a summary that fits into help', () => {
+  expect(templates.map(({ name }) => name)).toEqual(['hello', 'contact', 'endpoint', 'proxy']);
+  for (const { summary } of templates) expect(summary).toMatch(/^\S.{10,70}[^.]$/);
+});
+
+function write(file: string, text: string): void {
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, text);
+}
+
+/** The packages are not installed here: whoever builds a client in a first invocation fails. */
+function standIn(functionsDirectory: string): void {
+  const refusal = "exports.Client = class { constructor() { throw new Error('a client was built'); } };\n";
+  write(path.join(functionsDirectory, 'node_modules/@hubspot/api-client/index.js'), refusal);
+}
+
+async function call({ functions, platform }: Answers, root: string): Promise<Record<string, Outcome>> {
+  const { place } = layoutOf(platform);
+  const calls = functions.map(({ name, secrets, token }) => ({
+    name,
+    file: path.join(root, sourceFile(place, name)),
+    fixture: path.join(root, fixtureFile(name)),
+    variables: [...secrets, ...(token ? ['PRIVATE_APP_ACCESS_TOKEN'] : [])],
+  }));
+  const { stdout } = await run(process.execPath, ['-e', caller, JSON.stringify(calls)], { env: {} });
+  return JSON.parse(stdout);
+}

@@ -1,0 +1,166 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { renderFunction } from '../src/core/render.ts';
+import { findTemplate, type Template } from '../src/core/template.ts';
+import type { FunctionAnswers } from '../src/types.ts';
+import { functionAnswers } from './generated.ts';
+
+type Handler = (context: object) => Promise<unknown>;
+
+const folder = mkdtempSync(path.join(tmpdir(), 'templates-'));
+const require = createRequire(import.meta.url);
+let count = 0;
+
+/** The handler of a generated function, loaded as Node loads it. */
+function handlerOf(said: Partial<FunctionAnswers>, change = (source: string) => source): Handler {
+  const answers = functionAnswers(said);
+  const source = renderFunction(findTemplate(answers.template) as Template, answers);
+  const file = path.join(folder, `${count++}.js`);
+  writeFileSync(file, change(source));
+  return require(file).main;
+}
+
+const endpoint = { path: 'shop', methods: ['GET', 'POST'] };
+const logged: string[] = [];
+
+beforeAll(() => {
+  for (const level of ['log', 'warn', 'error'] as const) {
+    vi.spyOn(console, level).mockImplementation((...values) => logged.push(values.join(' ')));
+  }
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+  logged.length = 0;
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('hello', () => {
+  test('greets an app function’s caller by name, or the world', async () => {
+    const hello = handlerOf({});
+    expect(await hello({ parameters: { name: 'Ada' } })).toEqual({ message: 'Hello, Ada!' });
+    expect(await hello({})).toEqual({ message: 'Hello, world!' });
+    expect(logged).toEqual(['Saying hello to Ada', 'Saying hello to world']);
+  });
+
+  test('takes a query parameter as one value or as a list', async () => {
+    const hello = handlerOf({ endpoint });
+    const answer = { statusCode: 200, body: { message: 'Hello, Ada!' } };
+    expect(await hello({ params: { name: 'Ada' } })).toEqual(answer);
+    expect(await hello({ params: { name: ['Ada', 'Bob'] } })).toEqual(answer);
+  });
+
+  test('tells which variables are set at the time of the call', async () => {
+    const hello = handlerOf({ secrets: ['API_KEY'], token: true });
+    const environment = { API_KEY: false, PRIVATE_APP_ACCESS_TOKEN: false };
+    expect(await hello({})).toMatchObject({ environment });
+    vi.stubEnv('API_KEY', 'canary');
+    expect(await hello({})).toMatchObject({ environment: { ...environment, API_KEY: true } });
+  });
+});
+
+describe('endpoint', () => {
+  const takeOrder = handlerOf({ template: 'endpoint', endpoint });
+  const bad = (...errors: string[]) => ({ statusCode: 400, body: { errors } });
+
+  test('takes the query, the body, and the body as text', async () => {
+    const answer = { statusCode: 200, body: { item: 'lamp', quantity: 2 } };
+    expect(await takeOrder({ params: { item: ['lamp'], quantity: '2' }, body: null })).toEqual(answer);
+    expect(await takeOrder({ body: { item: 'lamp', quantity: 2 } })).toEqual(answer);
+    expect(await takeOrder({ params: {}, body: '{"item": "lamp", "quantity": 2}' })).toEqual(answer);
+  });
+
+  test('says what is wrong with bad input', async () => {
+    expect(await takeOrder({})).toEqual(bad('item: say what you would like.'));
+    expect(await takeOrder({ body: '{' })).toEqual(bad('The body is not JSON.'));
+    expect(await takeOrder({ body: { item: 'lamp', quantity: 1.5 } })).toEqual(
+      bad('quantity: a whole number from 1 to 100.'),
+    );
+    expect(await takeOrder({ body: [], params: { quantity: 'x' } })).toEqual(
+      bad('item: say what you would like.', 'quantity: a whole number from 1 to 100.'),
+    );
+  });
+
+  test('names a secret that it was told of and does not have', async () => {
+    const handler = handlerOf({ template: 'endpoint', endpoint, secrets: ['API_KEY', 'OTHER'] });
+    vi.stubEnv('OTHER', 'set');
+    expect(await handler({ params: { item: 'lamp' } })).toMatchObject({ statusCode: 500 });
+    expect(logged).toEqual(['Not set: API_KEY']);
+  });
+});
+
+describe('proxy', () => {
+  let server: Server;
+  const seen: string[] = [];
+  const context = { parameters: { query: 'lamps & co' } };
+
+  beforeAll(async () => {
+    server = createServer((request, response) => {
+      seen.push(`${request.url} ${request.headers.authorization}`);
+      if (request.url?.includes('slow')) return;
+      response.statusCode = request.url?.includes('broken') ? 500 : 200;
+      response.end(request.url?.includes('html') ? '<html>' : '{"found": 2}');
+    });
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  });
+  afterAll(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  function proxy(said: Partial<FunctionAnswers> = {}): Handler {
+    const { port } = server.address() as AddressInfo;
+    return handlerOf({ template: 'proxy', secrets: ['API_KEY'], ...said }, (source) =>
+      source
+        .replace('https://api.example.com/v1/search', `http://127.0.0.1:${port}/`)
+        .replace('TIMEOUT_MS = 8000', 'TIMEOUT_MS = 100'),
+    );
+  }
+
+  test('hands on the question with the key, and hands back the answer', async () => {
+    vi.stubEnv('API_KEY', 'canary');
+    expect(await proxy()(context)).toEqual({ result: { found: 2 } });
+    expect(seen.at(-1)).toBe('/?query=lamps+%26+co Bearer canary');
+    expect(await proxy({ endpoint })({ params: { query: ['lamps'] } })).toEqual({
+      statusCode: 200,
+      body: { result: { found: 2 } },
+    });
+  });
+
+  test('uses the first of the secrets as the key', async () => {
+    vi.stubEnv('SHOP_KEY', 'shop');
+    vi.stubEnv('OTHER', 'other');
+    await proxy({ secrets: ['SHOP_KEY', 'OTHER'] })(context);
+    expect(seen.at(-1)).toContain('Bearer shop');
+  });
+
+  test('says clearly that the key is missing', async () => {
+    expect(await proxy()(context)).toEqual({ error: 'API_KEY is not set.' });
+    expect(logged.join()).toContain('`hs secret add API_KEY`');
+    expect(await proxy({ endpoint })({ params: { query: 'x' } })).toMatchObject({ statusCode: 500 });
+  });
+
+  test('gives up in time, and long before HubSpot would', async () => {
+    vi.stubEnv('API_KEY', 'canary');
+    const slow = { params: { query: 'slow' } };
+    expect(await proxy({ endpoint })(slow)).toMatchObject({ statusCode: 504 });
+    expect(logged.join()).toContain('no answer within 100 ms');
+    const source = renderFunction(findTemplate('proxy') as Template, functionAnswers({ template: 'proxy' }));
+    expect(Number(source.match(/TIMEOUT_MS = (\d+)/)?.[1])).toBeLessThan(10_000);
+  });
+
+  test('tells of an error, of no JSON and of no server, and never shows the key', async () => {
+    vi.stubEnv('API_KEY', 'canary');
+    expect(await proxy()({ parameters: { query: 'broken' } })).toEqual({ error: 'The API answered 500.' });
+    expect(await proxy()({ parameters: { query: 'html' } })).toEqual({
+      error: 'The API could not be asked: SyntaxError',
+    });
+    vi.stubEnv('API_KEY', 'canary\nwith a line break');
+    expect(await proxy()(context)).toEqual({ error: 'The API could not be asked: TypeError' });
+    expect(logged.join()).not.toContain('canary');
+  });
+});
