@@ -1,9 +1,7 @@
+import { tokenName } from '../data/secrets.ts';
 import type { Parsed, Refusal } from './parsed.ts';
 import { printable } from './printable.ts';
 import { slug } from './slug.ts';
-
-/** The token that HubSpot gives to a function of itself. */
-export const tokenName = 'PRIVATE_APP_ACCESS_TOKEN';
 
 /** Names that Node.js, npm or the system's loader act on. */
 const actedOn =

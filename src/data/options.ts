@@ -119,7 +119,7 @@ export const generateOptions = {
     summary: 'secret that the function reads; repeatable',
     default: 'what the template needs',
     question: {
-      message: 'Which secrets does it read? (comma-separated, empty for none)',
+      message: 'Which secrets does it read?',
       why: 'HubSpot gives a function only the secrets that its configuration names.',
     },
   },
@@ -141,7 +141,7 @@ export const generateOptions = {
     summary: 'public path; without one it is an app function',
     default: 'none, or what the template needs',
     question: {
-      message: 'Public endpoint path? (empty for none)',
+      message: 'Public endpoint path?',
       why: 'A path makes it public; it is global in the account, and the last one deployed wins.',
     },
   },
