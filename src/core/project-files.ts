@@ -1,0 +1,96 @@
+import { conflictProblem } from '../errors.ts';
+import { printable } from './printable.ts';
+
+export interface Entry {
+  readonly name: string;
+  /** What it is, or what a symbolic link leads to. */
+  readonly kind: 'file' | 'directory';
+  readonly link: boolean;
+}
+
+/** A project's files as the readers see them. Paths are relative to the project, with `/`; `.` is the project. */
+export interface ProjectFiles {
+  /** A folder's entries; none where there is no such folder, or none that may be read. Asked once, then remembered. */
+  list(directory: string): readonly Entry[];
+  isDirectory(path: string): boolean;
+  /** A file's text, or undefined where nothing is. Throws Problem `unreadable` (code 3). */
+  read(path: string): string | undefined;
+  /** Does git leave this folder out? */
+  isIgnored(directory: string): boolean;
+  /** Does a symbolic link on the path lead out of the project? The path need not exist. */
+  leadsOutside(path: string): boolean;
+}
+
+/** A folder with its entries. */
+export interface Folder {
+  readonly path: string;
+  readonly entries: readonly Entry[];
+}
+
+/** Joins a folder of the project and a name in it. */
+export function inFolder(directory: string, name: string): string {
+  return directory === '.' ? name : `${directory}/${name}`;
+}
+
+/** How far a walk goes. */
+export interface Reach {
+  /** How many levels below the start. */
+  readonly depth: number;
+  /** Links to folders inside the project count as folders; to be combined with a small depth, as links can go round. */
+  readonly followLinks: boolean;
+  /** Other projects on the way are walked too. */
+  readonly otherProjects: boolean;
+}
+
+/**
+ * The folders from `start` downwards, level by level. Left out: `node_modules`, folders whose name starts with a dot,
+ * folders that git ignores, and links that lead out of the project.
+ */
+export function* levels(files: ProjectFiles, start: string, reach: Reach): Generator<readonly Folder[]> {
+  let level: readonly Folder[] = [{ path: start, entries: files.list(start) }];
+  for (let left = reach.depth; level.length > 0; left--) {
+    yield level;
+    if (left === 0) return;
+    level = level.flatMap((folder) => foldersIn(files, folder, reach));
+  }
+}
+
+function foldersIn(files: ProjectFiles, folder: Folder, { followLinks, otherProjects }: Reach): Folder[] {
+  return folder.entries
+    .filter(({ name, kind, link }) => kind === 'directory' && (followLinks || !link) && isWalked(name))
+    .map(({ name, link }) => ({ path: inFolder(folder.path, name), link }))
+    .filter(({ path, link }) => !files.isIgnored(path) && !(link && files.leadsOutside(path)))
+    .map(({ path }) => ({ path, entries: files.list(path) }))
+    .filter(({ entries }) => otherProjects || !entries.some(({ name }) => isProjectFileName(name)));
+}
+
+function isWalked(name: string): boolean {
+  return name !== 'node_modules' && !name.startsWith('.');
+}
+
+/** Is it `hsproject.json`? HubSpot's tools compare the name without case. */
+export function isProjectFileName(name: string): boolean {
+  return name.length === 14 && name.toLowerCase() === 'hsproject.json';
+}
+
+/**
+ * Refuses paths that a symbolic link takes out of the project: writing there would change files that nobody named.
+ *
+ * @param paths from the outermost to the innermost; the first is reported
+ * @throws Problem `symlink-outside` (code 3)
+ */
+export function refuseLinksOutside(
+  files: Pick<ProjectFiles, 'leadsOutside'>,
+  paths: readonly string[],
+): void {
+  const outside = paths.find((path) => files.leadsOutside(path));
+  if (outside === undefined) return;
+  throw conflictProblem(
+    'symlink-outside',
+    `${printable(outside)} is a symbolic link that leads out of the project.`,
+    {
+      hint: 'Put a real file or folder in its place, or run this in the project that the link leads to.',
+      conflicts: [outside],
+    },
+  );
+}

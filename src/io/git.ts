@@ -1,0 +1,47 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** A monitor that the repository's own configuration names would be run by git otherwise. */
+const noMonitor = ['-c', 'core.fsmonitor=false'];
+/** Bytes of output; paths of some hundred thousand files. */
+const maxBuffer = 64 * 1024 * 1024;
+
+/** The nearest folder from `directory` upwards that holds `.git` (a folder, or a file in a worktree or submodule). */
+export function repositoryRoot(directory: string): string | undefined {
+  for (let folder = directory; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, '.git'))) return folder;
+    if (dirname(folder) === folder) return undefined;
+  }
+}
+
+/** Does git track a file of this folder? No where git is missing or cannot tell. */
+export async function isTracked(directory: string, name: string): Promise<boolean> {
+  const output = await git(directory, ['ls-files', '-z', '--cached', '--', `:(literal)${name}`]);
+  return output !== undefined && output !== '';
+}
+
+/**
+ * Files of a repository that match a pathspec, tracked or not; ignored ones are left out.
+ *
+ * @param root absolute path of the repository
+ * @returns paths relative to it, with `/`, or undefined where git is missing or refuses
+ */
+export async function repositoryFiles(
+  root: string,
+  pathspec: string,
+): Promise<readonly string[] | undefined> {
+  const list = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
+  const output = await git(root, [...list, '--', pathspec]);
+  return output?.split('\0').filter((path) => path !== '');
+}
+
+/** What git prints, or undefined where it fails. */
+function git(directory: string, args: readonly string[]): Promise<string | undefined> {
+  return new Promise((settle) => {
+    const options = { cwd: directory, encoding: 'utf8', maxBuffer, windowsHide: true } as const;
+    execFile('git', [...noMonitor, ...args], options, (error, output) => {
+      settle(error === null ? output : undefined);
+    });
+  });
+}

@@ -1,0 +1,81 @@
+import { realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import type { ProjectChoice } from '../src/core/read-project.ts';
+import { Problem } from '../src/errors.ts';
+import { readProject } from '../src/io/project.ts';
+import type { Project, Warning } from '../src/types.ts';
+import { emptyFolder, writeFiles } from './program.ts';
+
+type Files = Readonly<Record<string, string>>;
+
+/** `hsproject.json` of a version. */
+export function projectFile(platformVersion: string, srcDir = 'src'): Files {
+  return { 'hsproject.json': JSON.stringify({ name: 'shop', srcDir, platformVersion }) };
+}
+
+/** A project of 2023.2 with an app and no function. */
+export const legacyApp: Files = {
+  ...projectFile('2023.2'),
+  'src/app/app.json': JSON.stringify({ name: 'shop', uid: 'shop', scopes: [], public: false }),
+};
+
+/** A project of 2026.09 with a private app and no function. */
+export const hsmetaApp: Files = {
+  ...projectFile('2026.09'),
+  'src/app/app-hsmeta.json': appHsmeta('static', 'private'),
+};
+
+export function appHsmeta(auth: string, distribution: string): string {
+  return JSON.stringify({
+    uid: 'shop',
+    type: 'app',
+    config: { name: 'shop', distribution, auth: { type: auth } },
+  });
+}
+
+export function functionHsmeta(uid: string, config: object = {}): string {
+  return JSON.stringify({
+    uid,
+    type: 'app-function',
+    config: { entrypoint: `/app/functions/${uid}.js`, ...config },
+  });
+}
+
+export function registry(appFunctions: object): string {
+  return JSON.stringify({ appFunctions });
+}
+
+/** Real path of a new temporary folder with these files. */
+export function folderWith(files: Files): string {
+  const root = realpathSync(emptyFolder());
+  writeFiles(root, files);
+  return root;
+}
+
+export function read(root: string, choice: Partial<ProjectChoice> = {}) {
+  return readProject(join(root, 'hsproject.json'), { workingDirectory: root, ...choice });
+}
+
+/** The project, which has to be certain. */
+export function projectOf(root: string, choice: Partial<ProjectChoice> = {}): Project {
+  const reading = read(root, choice);
+  if (reading.kind === 'several') throw new Error(`Several: ${reading.candidates}`);
+  return reading.project;
+}
+
+export function warningsOf(root: string, choice: Partial<ProjectChoice> = {}): readonly Warning[] {
+  const reading = read(root, choice);
+  return reading.kind === 'several' ? [] : reading.warnings;
+}
+
+/** The problem that stops the reading. */
+export function problemOf(root: string, choice: Partial<ProjectChoice> = {}): Problem {
+  try {
+    read(root, choice);
+  } catch (error) {
+    expect(error).toBeInstanceOf(Problem);
+    return error as Problem;
+  }
+  throw new Error('It was read without a problem.');
+}
