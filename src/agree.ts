@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Situation } from './core/answers.ts';
-import { answersGiven, reopened, startConversation, withoutLast } from './core/conversation.ts';
 import { viewChanges } from './core/change-view.ts';
+import { answersGiven, reopened, startConversation, withoutLast } from './core/conversation.ts';
 import { planTree } from './core/plan-text.ts';
 import { warningText } from './core/report.ts';
 import { reviewedAnswers } from './core/review.ts';
@@ -44,6 +44,32 @@ export async function agree(
       if (decision === 'leave') throw interruption(world.signal);
       talk = decision === 'back' ? withoutLast(answered, situation) : reopened(answered, decision.change);
     }
+  } finally {
+    prompter.close();
+  }
+}
+
+/**
+ * Asks which functions folder is meant.
+ *
+ * @param candidates paths relative to the project, with `/`
+ * @throws Problem `interrupted` where the person leaves
+ */
+export async function chooseFunctionsDirectory(candidates: readonly string[], world: World): Promise<string> {
+  const prompter = await openPrompter(world.terminal, world.signal);
+  try {
+    const reply = await prompter.ask({
+      id: 'functions-directory',
+      message: 'Which functions folder?',
+      why: 'The project has several; --functions-directory names one.',
+      field: {
+        kind: 'select',
+        initial: candidates[0] ?? '',
+        choices: candidates.map((value) => ({ value, label: value })),
+      },
+    });
+    if (reply.kind === 'answer') return reply.value as string;
+    throw interruption(world.signal);
   } finally {
     prompter.close();
   }

@@ -1,7 +1,14 @@
 import { templates } from 'virtual:template-table';
 import { parseArguments } from './core/arguments.ts';
 import { asksForJson, recoverSwallowedFlags } from './core/npm-environment.ts';
-import { errorText, failedReport, faultReport, reportDocument, reportText, warningText } from './core/report.ts';
+import {
+  errorText,
+  failedReport,
+  faultReport,
+  reportDocument,
+  reportText,
+  warningText,
+} from './core/report.ts';
 import { Problem } from './errors.ts';
 import { generate } from './generate.ts';
 import { readPrepared } from './io/prepared.ts';

@@ -1,13 +1,12 @@
 import path from 'node:path';
 import { completeAnswers } from './core/answers.ts';
-import { mayAsk } from './core/capabilities.ts';
 import { finishedReport, plannedReport, type Setting, unbuiltNotice } from './core/generate-report.ts';
 import { failedReport } from './core/report.ts';
 import { interruption, Problem } from './errors.ts';
 import { applyChanges } from './io/transaction.ts';
 import { makePlan } from './planning.ts';
 import { installPackages, invokeFunctions } from './running.ts';
-import { type GenerateCall, gatherAnswers, locate, type Place, situate } from './situation.ts';
+import { asks, type GenerateCall, gatherAnswers, locate, type Place, situate } from './situation.ts';
 import type { GivenAnswers, Plan, Report } from './types.ts';
 import type { World } from './world.ts';
 
@@ -47,14 +46,4 @@ async function decide(given: GivenAnswers, place: Place, world: World): Promise<
 function settingOf(plan: Plan, { directory }: GivenAnswers, { cwd, version }: World): Setting {
   const enter = path.relative(cwd, plan.answers.root).replaceAll(path.sep, '/');
   return { directory, enter: enter === '' || enter.startsWith('..') ? undefined : enter, version };
-}
-
-function asks({ project }: GivenAnswers, { terminal, env }: World): boolean {
-  return mayAsk({
-    stdinIsTerminal: terminal.stdin.isTTY === true,
-    stdoutIsTerminal: terminal.stdout.isTerminal,
-    env,
-    yes: project.yes === true,
-    json: project.json === true,
-  });
 }

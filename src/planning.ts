@@ -1,15 +1,16 @@
 import path from 'node:path';
 import { mergePlanned, settleAll } from './core/change.ts';
-import { refuseClashes } from './core/clashes.ts';
+import { projectWarnings, refuseClashes } from './core/clashes.ts';
 import { parseJson } from './core/edit-json.ts';
-import { layoutOf } from './core/layouts/layout.ts';
+import { layoutOf, type Place } from './core/layouts/layout.ts';
 import { fixtureFile, planFiles, sourceFile } from './core/plan.ts';
-import { readPresent, resolveTarget } from './io/files.ts';
+import { siblingWarnings } from './core/sibling-endpoints.ts';
+import { limits } from './data/limits.ts';
+import { readPresent } from './io/files.ts';
+import { ignoreFileFor, trackedEnvWarnings } from './io/ignored.ts';
 import { needsInstall } from './io/install.ts';
-import type { Answers, Change, Json, Plan, Project } from './types.ts';
-
-/** Milliseconds that HubSpot gives a function to answer, by its documentation. */
-export const responseLimitMs = 15_000;
+import { siblingEndpoints } from './io/sibling-projects.ts';
+import type { Answers, Change, FunctionAnswers, Invocation, Json, Plan, Project, Warning } from './types.ts';
 
 /**
  * What has to change for these answers, from the present bytes of just the files that they concern.
@@ -17,28 +18,52 @@ export const responseLimitMs = 15_000;
  * @throws Problem (code 3) that lists everything in the way
  */
 export async function makePlan(answers: Answers, project: Project | undefined): Promise<Plan> {
+  const repositoryWarnings = warnOfRepository(answers, project);
   refuseClashes(answers, project);
   const place = project ?? layoutOf(answers.platform).place;
   const ignored = project === undefined ? { ignoreFile: '.gitignore', warnings: [] } : ignoreFileFor(project);
   const planned = mergePlanned(planFiles(answers, project, ignored.ignoreFile));
-  const { changes, warnings } = settleAll(planned, (file) => readPresent(resolveTarget(answers.root, file)));
-  const functionsDirectory = path.join(answers.root, place.functionsDirectory);
+  const { changes, warnings } = settleAll(planned, (file) => readPresent(answers.root, file));
   return {
     answers,
     project,
     functionsDirectory: place.functionsDirectory,
     changes,
-    missingPackages: needsInstall(functionsDirectory, packagesOf(answers)),
-    invocations: answers.functions.map((one) => ({
-      function: one.name,
-      file: path.join(answers.root, sourceFile(place, one.name)),
-      functionsDirectory,
-      secrets: one.secrets,
-      ...(one.endpoint === undefined ? {} : { endpoint: one.endpoint }),
-      context: fixtureOf(one.name, changes),
-      timeoutMs: responseLimitMs,
-    })),
-    warnings: [...ignored.warnings, ...warnings],
+    missingPackages: needsInstall(path.join(answers.root, place.functionsDirectory), packagesOf(answers)),
+    invocations: answers.functions.map((one) => smokeInvocation(one, answers, place, changes)),
+    warnings: [
+      ...projectWarnings(answers, project),
+      ...ignored.warnings,
+      ...warnings,
+      ...(await repositoryWarnings),
+    ],
+  };
+}
+
+/** What git and the projects beside this one say; both take a process, so it is started early and awaited late. */
+async function warnOfRepository(answers: Answers, project: Project | undefined): Promise<readonly Warning[]> {
+  const hasEndpoint = answers.functions.some(({ endpoint }) => endpoint !== undefined);
+  const siblings = hasEndpoint ? siblingEndpoints(answers.root) : [];
+  const tracked = project === undefined ? [] : trackedEnvWarnings(project);
+  return [...siblingWarnings(answers.functions, await siblings), ...(await tracked)];
+}
+
+function smokeInvocation(
+  wanted: FunctionAnswers,
+  { root, platform }: Answers,
+  place: Place,
+  changes: readonly Change[],
+): Invocation {
+  const [registration] = layoutOf(platform).register(place, [wanted]);
+  return {
+    function: wanted.name,
+    file: path.join(root, sourceFile(place, wanted.name)),
+    functionsDirectory: path.join(root, place.functionsDirectory),
+    configFile: registration?.path ?? '',
+    secrets: wanted.secrets,
+    ...(wanted.endpoint === undefined ? {} : { endpoint: wanted.endpoint }),
+    context: fixtureOf(wanted.name, changes),
+    timeoutMs: limits.responseMs,
   };
 }
 

@@ -4,11 +4,12 @@ import { templates } from 'virtual:template-table';
 import { firstFunction, type Situation } from './core/answers.ts';
 import { readAnswersFile } from './core/answers-file.ts';
 import type { Call } from './core/arguments.ts';
+import { mayAsk } from './core/capabilities.ts';
 import { parseChoice } from './core/choices.ts';
 import { appNameFrom } from './core/names.ts';
 import { choosePackageManager } from './core/package-manager.ts';
 import { refusalText } from './core/parsed.ts';
-import { severalFunctionsDirectories } from './core/read-project.ts';
+import { type ProjectChoice, severalFunctionsDirectories } from './core/read-project.ts';
 import type { FunctionOptions, GenerateOptions, ProjectOptions } from './data/options.ts';
 import { generateOptions } from './data/options.ts';
 import { type PackageManager, packageManagers } from './data/package-managers.ts';
@@ -36,14 +37,21 @@ export function gatherAnswers(call: GenerateCall, world: World): GivenAnswers {
   if (file.functions === undefined) return { ...place, project, functions };
   const clash = Object.keys(functions[0] ?? {})[0];
   if (clash !== undefined) {
-    throw inputProblem('answers-clash', `--${clash} speaks of one function, but the answers file lists several.`, {
-      hint: `Leave --${clash} out, or say it in the file.`,
-    });
+    throw inputProblem(
+      'answers-clash',
+      `--${clash} speaks of one function, but the answers file lists several.`,
+      {
+        hint: `Leave --${clash} out, or say it in the file.`,
+      },
+    );
   }
   return { ...place, project, functions: file.functions };
 }
 
-function divide(options: GenerateOptions): { project: ProjectOptions; functions: readonly FunctionOptions[] } {
+function divide(options: GenerateOptions): {
+  project: ProjectOptions;
+  functions: readonly FunctionOptions[];
+} {
   const entries = Object.entries(options);
   const ofFunction = (name: string) => generateOptions[name as keyof GenerateOptions].scope === 'function';
   return {
@@ -67,24 +75,59 @@ export interface Place {
  *
  * @throws Problem for a project that cannot be read or cannot have functions (code 2 or 3)
  */
-export function locate(given: GivenAnswers, world: World): Place {
+export async function locate(given: GivenAnswers, world: World): Promise<Place> {
   const { app, 'dry-run': dryRun, 'functions-directory': functionsDirectory, platform } = given.project;
   const named = given.directory ?? undefined;
   const start = named === undefined ? world.cwd : path.resolve(world.cwd, named);
-  const appFolder = named === undefined && app !== undefined ? path.resolve(world.cwd, path.basename(app)) : undefined;
+  const appFolder =
+    named === undefined && app !== undefined ? path.resolve(world.cwd, path.basename(app)) : undefined;
   if (!dryRun) for (const root of [start, appFolder]) if (root !== undefined) recover(root);
   const found = findProject(start) ?? (appFolder === undefined ? undefined : findProject(appFolder));
-  if (found === undefined) return { project: undefined, named: named === undefined ? appFolder : start, warnings: [] };
+  if (found === undefined)
+    return { project: undefined, named: named === undefined ? appFolder : start, warnings: [] };
   if (!dryRun) recover(path.dirname(found));
-  const reading = readProject(found, { functionsDirectory, platform, workingDirectory: world.cwd });
-  if (reading.kind === 'several') throw severalFunctionsDirectories(reading.candidates);
-  const { project, warnings } = reading;
+  const { project, warnings } = await read(
+    found,
+    { functionsDirectory, platform, workingDirectory: world.cwd },
+    given,
+    world,
+  );
   if (app !== undefined && app !== project.name) {
-    throw inputProblem('app-differs', `--app ${app} names a new project, but this is the project ${project.name}.`, {
-      hint: 'Leave --app out to add a function here, or run it outside of the project.',
-    });
+    throw inputProblem(
+      'app-differs',
+      `--app ${app} names a new project, but this is the project ${project.name}.`,
+      {
+        hint: 'Leave --app out to add a function here, or run it outside of the project.',
+      },
+    );
   }
   return { project, named: named === undefined ? appFolder : start, warnings };
+}
+
+/** Reads the project; where it has several functions folders, the person says which. */
+async function read(configFile: string, choice: ProjectChoice, given: GivenAnswers, world: World) {
+  const reading = readProject(configFile, choice);
+  if (reading.kind === 'project') return reading;
+  if (!asks(given, world)) throw severalFunctionsDirectories(reading.candidates);
+  const { chooseFunctionsDirectory } = await import('./agree.ts');
+  const chosen = await chooseFunctionsDirectory(reading.candidates, world);
+  const again = readProject(configFile, {
+    ...choice,
+    functionsDirectory: path.join(path.dirname(configFile), chosen),
+  });
+  if (again.kind === 'project') return again;
+  throw severalFunctionsDirectories(again.candidates);
+}
+
+/** May this run ask? */
+export function asks({ project }: GivenAnswers, { terminal, env }: World): boolean {
+  return mayAsk({
+    stdinIsTerminal: terminal.stdin.isTTY === true,
+    stdoutIsTerminal: terminal.stdout.isTerminal,
+    env,
+    yes: project.yes === true,
+    json: project.json === true,
+  });
 }
 
 /** What the answers are completed with at this place. */
@@ -100,7 +143,10 @@ export function situate(given: GivenAnswers, { project, named }: Place, world: W
     packageManager: choosePackageManager({
       given: knownPackageManager(given.project['package-manager']),
       env: world.env,
-      lockfiles: lockfilesIn([folder, ...(project === undefined ? [] : [path.join(folder, project.functionsDirectory)])]),
+      lockfiles: lockfilesIn([
+        folder,
+        ...(project === undefined ? [] : [path.join(folder, project.functionsDirectory)]),
+      ]),
     }),
     templates,
   };
