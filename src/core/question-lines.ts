@@ -63,6 +63,7 @@ export function readLine(field: Field, typed: string): LineReply {
 }
 
 function severalChosen(choices: readonly Choice[], words: readonly string[]): LineReply {
+  if (words.length === 0) return { kind: 'fault', fault: 'Choose at least one.' };
   const values = new Set<string>();
   for (const word of words) {
     const reply = chosen(choices, word);
