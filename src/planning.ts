@@ -8,7 +8,7 @@ import { siblingWarnings } from './core/sibling-endpoints.ts';
 import { limits } from './data/limits.ts';
 import { readPresent } from './io/files.ts';
 import { ignoreFileFor, trackedEnvWarnings } from './io/ignored.ts';
-import { needsInstall } from './io/install.ts';
+import { needsInstall } from './io/installed-packages.ts';
 import { siblingEndpoints } from './io/sibling-projects.ts';
 import type { Answers, Change, FunctionAnswers, Invocation, Json, Plan, Project, Warning } from './types.ts';
 
