@@ -43,7 +43,12 @@ async function decide(given: GivenAnswers, place: Place, world: World): Promise<
   return agree(given, situation, planFor, world);
 }
 
-function settingOf(plan: Plan, { directory }: GivenAnswers, { cwd, version }: World): Setting {
+function settingOf(plan: Plan, { directory, project }: GivenAnswers, { cwd, version }: World): Setting {
   const enter = path.relative(cwd, plan.answers.root).replaceAll(path.sep, '/');
-  return { directory, enter: enter === '' || enter.startsWith('..') ? undefined : enter, version };
+  return {
+    directory,
+    enter: enter === '' || enter.startsWith('..') ? undefined : enter,
+    version,
+    diff: project.diff === true,
+  };
 }

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { packageManagerRow } from './core/package-manager.ts';
+import { skippedInstall } from './core/report.ts';
 import type { InstallOutcome } from './io/install.ts';
 import type { InstallResult, InvocationResult, Plan } from './types.ts';
 import type { World } from './world.ts';
@@ -8,12 +8,7 @@ import type { World } from './world.ts';
 export async function installPackages(plan: Plan, world: World): Promise<InstallOutcome> {
   const { answers, missingPackages } = plan;
   const { packageManager } = answers;
-  const skipped: InstallResult = {
-    status: 'skipped',
-    packageManager,
-    command: packageManagerRow(packageManager).install.join(' '),
-    durationMs: 0,
-  };
+  const skipped = skippedInstall(packageManager);
   if (!answers.install || missingPackages.length === 0 || world.signal.aborted) {
     return { result: skipped, warnings: [] };
   }

@@ -265,13 +265,18 @@ export interface Report {
   readonly ok: boolean;
   readonly code: number;
   readonly mode: 'create' | 'add' | 'invoke';
-  readonly project?: {
+  /** Were the changes only planned? */
+  readonly dryRun?: boolean;
+  /** Null where the run stopped before it knew. */
+  readonly project: {
     readonly directory: string;
     readonly platformVersion: string;
     readonly functionsDirectory: string;
-  };
+  } | null;
   readonly changes: readonly { readonly action: Change['action']; readonly path: string }[];
-  readonly install?: InstallResult;
+  /** Each changed file's diff, where it was asked for; for people only. */
+  readonly diffs?: readonly string[];
+  readonly install: InstallResult;
   readonly invocations: readonly InvocationResult[];
   readonly warnings: readonly Warning[];
   readonly next: readonly NextStep[];

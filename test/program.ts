@@ -1,5 +1,13 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { inject, onTestFinished } from 'vitest';
@@ -27,7 +35,8 @@ export function program(): string {
 /** An environment without what a package manager or CI put into the test's own. */
 export function cleanEnvironment(): Record<string, string> {
   const kept = Object.entries(process.env).filter(
-    ([name, value]) => value !== undefined && !/^(npm_|CI$|NODE_|VITEST|FORCE_COLOR|NO_COLOR|INIT_CWD)/i.test(name),
+    ([name, value]) =>
+      value !== undefined && !/^(npm_|CI$|NODE_|VITEST|FORCE_COLOR|NO_COLOR|INIT_CWD)/i.test(name),
   );
   return Object.fromEntries(kept) as Record<string, string>;
 }
@@ -80,6 +89,8 @@ export function filesOf(folder: string): Record<string, string> {
     .filter((entry) => entry.isFile())
     .map((entry) => path.join(entry.parentPath, entry.name));
   return Object.fromEntries(
-    files.sort().map((file) => [path.relative(folder, file).replaceAll(path.sep, '/'), readFileSync(file, 'latin1')]),
+    files
+      .sort()
+      .map((file) => [path.relative(folder, file).replaceAll(path.sep, '/'), readFileSync(file, 'latin1')]),
   );
 }

@@ -48,11 +48,19 @@ export function readAnswersFile(text: string, file: string): FileAnswers {
   const options = readOptions(rest, answersFileOptions, ['functions'], file, '');
   if (functions === undefined) return { options, functions: undefined };
   if (!Array.isArray(functions) || functions.length === 0) {
-    throw wrong(file, '"functions" is no list with at least one entry', 'Write "functions": [{"function": "hello"}].');
+    throw wrong(
+      file,
+      '"functions" is no list with at least one entry',
+      'Write "functions": [{"function": "hello"}].',
+    );
   }
   const clash = Object.keys(answersFileFunctionOptions).find((name) => Object.hasOwn(options, name));
   if (clash !== undefined) {
-    throw wrong(file, `has "${clash}" beside "functions"`, `Move "${clash}" into the entries of "functions".`);
+    throw wrong(
+      file,
+      `has "${clash}" beside "functions"`,
+      `Move "${clash}" into the entries of "functions".`,
+    );
   }
   return {
     options,
@@ -99,7 +107,11 @@ function readOptions(
     }
     const read = readValue(value, known.row, known.negated);
     if (read === undefined) {
-      throw wrong(file, `"${prefix}${key}" has a wrong kind of value`, `It takes ${valueInWords[known.row.kind]}.`);
+      throw wrong(
+        file,
+        `"${prefix}${key}" has a wrong kind of value`,
+        `It takes ${valueInWords[known.row.kind]}.`,
+      );
     }
     values[known.name] = read;
   }

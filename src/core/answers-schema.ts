@@ -42,7 +42,8 @@ function propertiesOf(table: Table, templates: readonly TemplateSummary[]) {
 }
 
 function valueSchema(row: OptionRow, templates: readonly TemplateSummary[]) {
-  const values = row.choices === undefined ? undefined : choicesOf(row.choices, templates).map(({ value }) => value);
+  const values =
+    row.choices === undefined ? undefined : choicesOf(row.choices, templates).map(({ value }) => value);
   const text = { type: 'string', ...(values === undefined ? {} : { enum: values }) };
   switch (row.kind) {
     case 'text':

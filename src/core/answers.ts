@@ -1,6 +1,6 @@
-import { defaultPlatform, type Platform, platforms } from '../data/platforms.ts';
 import type { FunctionOptions } from '../data/options.ts';
 import type { PackageManager } from '../data/package-managers.ts';
+import { defaultPlatform, type Platform, platforms } from '../data/platforms.ts';
 import { inputProblem } from '../errors.ts';
 import type { Answers, FunctionAnswers, GivenAnswers, Project } from '../types.ts';
 import { parseChoice, parseMethods, parsePlatform } from './choices.ts';
@@ -86,10 +86,14 @@ const examples: Readonly<Record<string, string>> = { app: 'my-app', function: 'm
 function missingProblem(missing: readonly string[]) {
   const flags = missing.map((name) => `--${name}`);
   const command = missing.map((name) => `--${name} ${examples[name]}`).join(' ');
-  return inputProblem('missing-options', `Nothing was asked, and ${flags.join(' and ')} has no default here.`, {
-    missing,
-    hint: `This would work: npm create hs-function@latest -- ${command} --yes`,
-  });
+  return inputProblem(
+    'missing-options',
+    `Nothing was asked, and ${flags.join(' and ')} has no default here.`,
+    {
+      missing,
+      hint: `This would work: npm create hs-function@latest -- ${command} --yes`,
+    },
+  );
 }
 
 function completeFunction(options: FunctionOptions, situation: Situation, take: Take): FunctionAnswers {
@@ -101,7 +105,8 @@ function completeFunction(options: FunctionOptions, situation: Situation, take: 
   );
   const template = findTemplate(templateName) as Template;
   const written = options.function ?? situation.defaultFunction;
-  const name = written === undefined ? firstFunction : take('function', parseFunctionName(written), firstFunction);
+  const name =
+    written === undefined ? firstFunction : take('function', parseFunctionName(written), firstFunction);
   const endpoint = completeEndpoint(options, template, name, take);
   const token = options.token ?? template.token;
   if (template.token && !token) {

@@ -143,9 +143,13 @@ function wholeNumber(value: string, shown: string): number {
 function onlyOne(operands: readonly string[], what: 'directory' | 'function' | 'shell'): string | undefined {
   if (operands.length > 1) {
     const given = operands.map(printable).join(', ');
-    throw inputProblem('too-many-arguments', `One ${what} can be given, but there are ${operands.length}: ${given}.`, {
-      hint: 'See --help for what each option takes.',
-    });
+    throw inputProblem(
+      'too-many-arguments',
+      `One ${what} can be given, but there are ${operands.length}: ${given}.`,
+      {
+        hint: 'See --help for what each option takes.',
+      },
+    );
   }
   return operands[0];
 }

@@ -43,7 +43,8 @@ const words = commands.map(({ name }) => name).filter((name) => name !== 'genera
 
 function flags(table: Table): readonly Flag[] {
   return Object.entries(table).flatMap(([name, row]) => {
-    const values = row.choices === undefined ? [] : choicesOf(row.choices, templates).map(({ value }) => value);
+    const values =
+      row.choices === undefined ? [] : choicesOf(row.choices, templates).map(({ value }) => value);
     const takesValue = row.kind !== 'switch' && row.kind !== 'optional-number';
     return flagsOf({ [name]: row }).map((flag) => ({ flag, summary: row.summary, takesValue, values }));
   });
@@ -106,7 +107,9 @@ compdef _create_hs_function create-hs-function
 function fish(generate: readonly Flag[], invoke: readonly Flag[]): string {
   const head = 'complete -c create-hs-function';
   const condition = (name: string) =>
-    name === 'invoke' ? "-n '__fish_seen_subcommand_from invoke'" : "-n 'not __fish_seen_subcommand_from invoke completion'";
+    name === 'invoke'
+      ? "-n '__fish_seen_subcommand_from invoke'"
+      : "-n 'not __fish_seen_subcommand_from invoke completion'";
   const line = (command: string, { flag, summary, takesValue, values }: Flag) => {
     const value = !takesValue ? '' : values.length === 0 ? ' -r' : ` -x -a '${values.join(' ')}'`;
     return `${head} ${condition(command)} -l ${flag.slice(2)} -d '${summary.replace(/['\\]/g, '\\$&')}'${value}`;

@@ -1,9 +1,19 @@
-import { currentPlatform } from '../data/platforms.ts';
 import type { FunctionOptions } from '../data/options.ts';
+import { currentPlatform } from '../data/platforms.ts';
 import { exitCodes } from '../errors.ts';
-import type { FunctionAnswers, GivenAnswers, InstallResult, InvocationResult, Plan, Report, Warning } from '../types.ts';
+import type {
+  FunctionAnswers,
+  GivenAnswers,
+  InstallResult,
+  InvocationResult,
+  Plan,
+  Report,
+  Warning,
+} from '../types.ts';
+import { viewChanges } from './change-view.ts';
 import { equivalentCommand } from './command-line.ts';
 import { nextSteps } from './next-steps.ts';
+import { skippedInstall } from './report.ts';
 import { findTemplate } from './template.ts';
 
 /** Where the run takes place, as the report speaks of it. */
@@ -14,6 +24,8 @@ export interface Setting {
   readonly enter: string | undefined;
   /** This program's version. */
   readonly version: string;
+  /** Are diffs wanted? */
+  readonly diff: boolean;
 }
 
 /** What came of a plan after it was applied. */
@@ -30,7 +42,15 @@ export interface Outcome {
 
 /** The report of a dry run: what would change. */
 export function plannedReport(plan: Plan, setting: Setting): Report {
-  return { ...reportOf(plan, setting), ok: true, code: exitCodes.done, invocations: [], next: [] };
+  return {
+    ...reportOf(plan, setting),
+    ok: true,
+    code: exitCodes.done,
+    dryRun: true,
+    install: skippedInstall(plan.answers.packageManager),
+    invocations: [],
+    next: [],
+  };
 }
 
 /** The report of a plan that was applied. */
@@ -40,7 +60,10 @@ export function finishedReport(plan: Plan, setting: Setting, outcome: Outcome): 
   const pending = plan.missingPackages.length > 0 && install.status !== 'done';
   const next = nextSteps(plan.answers, {
     enter: setting.enter,
-    functionsDirectory: [...(setting.enter === undefined ? [] : [setting.enter]), plan.functionsDirectory].join('/'),
+    functionsDirectory: [
+      ...(setting.enter === undefined ? [] : [setting.enter]),
+      plan.functionsDirectory,
+    ].join('/'),
     pendingInstall: pending ? install.command : undefined,
     answered: plan.answers.invoke && failed === undefined && notInvoked === undefined,
     version: setting.version,
@@ -51,7 +74,12 @@ export function finishedReport(plan: Plan, setting: Setting, outcome: Outcome): 
     ...verdict(outcome, failed),
     install,
     invocations,
-    warnings: [...plan.warnings, ...outcome.warnings, ...invocations.flatMap(({ warnings }) => warnings), ...skipped],
+    warnings: [
+      ...plan.warnings,
+      ...outcome.warnings,
+      ...invocations.flatMap(({ warnings }) => warnings),
+      ...skipped,
+    ],
     next,
   };
 }
@@ -65,6 +93,7 @@ function reportOf({ answers, project, functionsDirectory, changes, warnings }: P
       functionsDirectory,
     },
     changes: changes.map(({ action, path }) => ({ action, path })),
+    ...(setting.diff ? { diffs: viewChanges(changes).map(({ text }) => text) } : {}),
     warnings,
     command: commandOf({ answers, project }, setting),
   };
@@ -81,7 +110,8 @@ function verdict({ install, signal }: Outcome, failed: InvocationResult | undefi
     return { ok: false, code: exitCodes.install, error: { code: 'install-failed', message } };
   }
   if (failed !== undefined) {
-    const message = `The files are in place, but ${failed.function} did not answer. ${failed.error?.message ?? ''}`.trim();
+    const message =
+      `The files are in place, but ${failed.function} did not answer. ${failed.error?.message ?? ''}`.trim();
     const { hint } = failed.error ?? {};
     return {
       ok: false,
@@ -103,14 +133,20 @@ function commandOf({ answers, project }: Pick<Plan, 'answers' | 'project'>, sett
     },
     functions: answers.functions.map(functionOptions),
   };
-  return equivalentCommand(said, { packageManager: answers.packageManager, version: setting.version }, 'posix');
+  return equivalentCommand(
+    said,
+    { packageManager: answers.packageManager, version: setting.version },
+    'posix',
+  );
 }
 
 /** What has to be said of a function; what its template brings along needs no saying. */
 function functionOptions(wanted: FunctionAnswers): FunctionOptions {
   const { name, secrets, token, endpoint, dependencies } = wanted;
   const template = findTemplate(wanted.template);
-  const further = Object.entries(dependencies).filter(([one, range]) => template?.dependencies[one] !== range);
+  const further = Object.entries(dependencies).filter(
+    ([one, range]) => template?.dependencies[one] !== range,
+  );
   return {
     function: name,
     template: wanted.template,

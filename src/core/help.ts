@@ -59,7 +59,7 @@ export function helpText(templates: readonly TemplateSummary[]): string {
     '  defaults, and ends with code 2 and the names of what is missing where there is none.',
     '    npm create hs-function@latest my-app -- --yes --json',
     '    npm create hs-function@latest -- --function contact --template contact --yes',
-    '  The -- before options is npm\'s; pnpm, yarn and bun do without.',
+    "  The -- before options is npm's; pnpm, yarn and bun do without.",
     '',
     'Exit codes',
     ...rows(codeMeanings.map(({ code, meaning }) => [String(code), meaning])),

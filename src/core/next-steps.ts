@@ -1,5 +1,5 @@
-import type { Answers, FunctionAnswers, NextStep } from '../types.ts';
 import { currentPlatform } from '../data/platforms.ts';
+import type { Answers, FunctionAnswers, NextStep } from '../types.ts';
 import { quote } from './command-line.ts';
 
 /** Where things stand when the next steps are named. */
@@ -59,7 +59,7 @@ function hubspotSteps({ platform }: Answers): NextStep[] {
     return [
       {
         command: 'hs project upload',
-        why: `uploads it – but platform version ${platform.version} is ${platform.today}; --platform ${currentPlatform} makes a project that HubSpot builds`,
+        why: `uploads it; HubSpot no longer builds platform version ${platform.version}, but ${currentPlatform}`,
       },
       { command: 'hs project logs', why: 'shows the logs of deployed functions' },
     ];

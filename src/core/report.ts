@@ -1,6 +1,8 @@
+import type { PackageManager } from '../data/package-managers.ts';
 import { exitCodes, type Problem } from '../errors.ts';
-import type { InvocationResult, Project, Report } from '../types.ts';
+import type { InstallResult, InvocationResult, Project, Report } from '../types.ts';
 import { invocationText } from './invocation-log.ts';
+import { packageManagerRow } from './package-manager.ts';
 import { planTree } from './plan-text.ts';
 import { printable, printableText } from './printable.ts';
 import type { Style } from './style.ts';
@@ -12,9 +14,9 @@ export function reportDocument(report: Report): string {
     ok,
     code,
     mode,
-    ...(project === undefined ? {} : { project }),
+    project,
     changes: changes.map(({ action, path }) => ({ action, path })),
-    ...(install === undefined ? {} : { install }),
+    install,
     invocations: invocations.map(documentOfInvocation),
     warnings,
     next,
@@ -39,21 +41,24 @@ function documentOfInvocation(result: InvocationResult) {
 export function reportText(report: Report, style: Style): string {
   const parts = [
     changesText(report, style),
+    ...(report.diffs ?? []).map(printableText),
     ...report.invocations.map((result) => invocationText(result, style)),
     nextText(report, style),
   ].filter((part) => part !== '');
   return parts.length === 0 ? '' : `${parts.join('\n\n')}\n`;
 }
 
-function changesText(report: Report, style: Style): string {
-  const { project, changes } = report;
-  if (project === undefined || changes.length === 0) return '';
+function changesText({ project, changes, mode, dryRun }: Report, style: Style): string {
+  if (project === null || changes.length === 0) return '';
   const changed = changes.filter(({ action }) => action !== 'unchanged');
-  if (changed.length === 0) return `${style.good('Nothing to do:')} every file is as it should be.`;
-  const title = report.mode === 'create' ? 'Created' : 'Added';
-  const version = style.dim(`platform version ${printable(project.platformVersion)}`);
+  if (changed.length === 0 && !dryRun)
+    return `${style.good('Nothing to do:')} every file is as it should be.`;
+  const verb = mode === 'create' ? 'create' : 'add to';
+  const title = dryRun ? `Would ${verb}` : mode === 'create' ? 'Created' : 'Added to';
   const name = project.directory.split(/[\\/]/).at(-1) ?? '';
-  return `${style.bold(title)} ${version}\n${planTree(changed, name, style)}`;
+  const version = style.dim(`platform version ${printable(project.platformVersion)}`);
+  const tree = planTree(dryRun ? changes : changed, name, style);
+  return `${style.bold(`${title} ${printable(name)}`)}, ${version}\n${tree}`;
 }
 
 function nextText(report: Report, style: Style): string {
@@ -64,7 +69,9 @@ function nextText(report: Report, style: Style): string {
     report.command === '' || report.mode === 'invoke' || !report.ok
       ? []
       : [`${style.bold('The same without questions')}\n  ${report.command}`];
-  return [...(steps.length === 0 ? [] : [`${style.bold('Next')}\n${steps.join('\n')}`]), ...again].join('\n\n');
+  return [...(steps.length === 0 ? [] : [`${style.bold('Next')}\n${steps.join('\n')}`]), ...again].join(
+    '\n\n',
+  );
 }
 
 /**
@@ -76,7 +83,7 @@ export function failedReport(problem: Problem, mode: Report['mode'], project?: P
   const { hint, missing, conflicts } = problem.details;
   return {
     ...emptyReport(problem.exit, mode),
-    ...(project === undefined ? {} : { project: reportedProject(project) }),
+    project: project === undefined ? null : reportedProject(project),
     error: {
       code: problem.code,
       message: problem.message,
@@ -95,8 +102,25 @@ export function faultReport(fault: unknown, mode: Report['mode']): Report {
   return { ...emptyReport(exitCodes.fault, mode), error: { code: 'fault', message, hint } };
 }
 
-function emptyReport(code: number, mode: Report['mode']) {
-  return { ok: false, code, mode, changes: [], invocations: [], warnings: [], next: [], command: '' };
+function emptyReport(code: number, mode: Report['mode']): Report {
+  return {
+    ok: false,
+    code,
+    mode,
+    project: null,
+    changes: [],
+    install: skippedInstall('npm'),
+    invocations: [],
+    warnings: [],
+    next: [],
+    command: '',
+  };
+}
+
+/** An install that there was no need or no wish for. */
+export function skippedInstall(packageManager: PackageManager): InstallResult {
+  const command = packageManagerRow(packageManager).install.join(' ');
+  return { status: 'skipped', packageManager, command, durationMs: 0 };
 }
 
 function reportedProject({ root, platformVersion, functionsDirectory }: Project) {

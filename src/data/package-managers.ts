@@ -9,6 +9,17 @@ export interface PackageManagerRow {
   readonly separator: boolean;
   /** How a package's program is run through it. */
   readonly execute: readonly string[];
+  /** The install as a person types it in the functions folder. */
+  readonly install: readonly string[];
+  /**
+   * What this program adds to it: the folder is installed by itself, although it may belong to a workspace above,
+   * and nothing is fetched or printed that nobody reads.
+   */
+  readonly installOptions: readonly string[];
+  /** Variables that only this program's install sets. */
+  readonly installEnvironment: Readonly<Record<string, string>>;
+  /** Files (name and text) that the functions folder needs before it is installed, so that packages end up in it. */
+  readonly installFiles: Readonly<Record<string, string>>;
 }
 
 export const packageManagers = [
@@ -18,6 +29,10 @@ export const packageManagers = [
     create: ['npm', 'create'],
     separator: true,
     execute: ['npx'],
+    install: ['npm', 'install'],
+    installOptions: ['--no-workspaces', '--no-audit', '--no-fund', '--loglevel=http'],
+    installEnvironment: {},
+    installFiles: {},
   },
   {
     name: 'pnpm',
@@ -25,13 +40,26 @@ export const packageManagers = [
     create: ['pnpm', 'create'],
     separator: false,
     execute: ['pnpm', 'dlx'],
+    install: ['pnpm', 'install'],
+    // In CI pnpm refuses a package.json that is newer than the lockfile.
+    installOptions: ['--ignore-workspace', '--no-frozen-lockfile', '--reporter=append-only'],
+    // pnpm 11 and later end with code 1 where a package's install script was not run, although all is installed.
+    installEnvironment: { pnpm_config_strict_dep_builds: 'false' },
+    installFiles: {},
   },
   {
     name: 'yarn',
     lockfiles: ['yarn.lock'],
     create: ['yarn', 'create'],
     separator: false,
-    execute: ['yarn', 'dlx'],
+    // Yarn 1 has no `dlx`.
+    execute: ['npx'],
+    install: ['yarn', 'install'],
+    installOptions: [],
+    // Yarn 4: functions are resolved from node_modules, and in CI the lockfile would have to be complete already.
+    installEnvironment: { YARN_NODE_LINKER: 'node-modules', YARN_ENABLE_IMMUTABLE_INSTALLS: 'false' },
+    // Yarn 4 takes a folder without a lockfile for a part of the topmost project above, and refuses it there.
+    installFiles: { 'yarn.lock': '', '.yarnrc.yml': 'nodeLinker: node-modules\n' },
   },
   {
     name: 'bun',
@@ -39,6 +67,11 @@ export const packageManagers = [
     create: ['bun', 'create'],
     separator: false,
     execute: ['bunx'],
+    install: ['bun', 'install'],
+    // Bun would hand the secrets in .env to install scripts.
+    installOptions: ['--no-env-file'],
+    installEnvironment: {},
+    installFiles: {},
   },
 ] as const satisfies readonly PackageManagerRow[];
 

@@ -44,6 +44,21 @@ export const reportSchema = {
       ok: { type: 'boolean' },
       code: { enum: [0, 1, 2, 3, 4, 5, 130, 143] },
       mode: { enum: ['create', 'add', 'invoke'] },
+      project: {
+        oneOf: [
+          record({ directory: text, platformVersion: text, functionsDirectory: text }),
+          { type: 'null' },
+        ],
+      },
+      install: record(
+        {
+          status: { enum: ['done', 'skipped', 'failed'] },
+          packageManager: { enum: ['npm', 'pnpm', 'yarn', 'bun'] },
+          command: text,
+          durationMs: milliseconds,
+        },
+        { problem: text },
+      ),
       changes: {
         type: 'array',
         items: record({ action: { enum: ['create', 'update', 'unchanged'] }, path: text }),
@@ -54,16 +69,6 @@ export const reportSchema = {
       command: text,
     },
     {
-      project: record({ directory: text, platformVersion: text, functionsDirectory: text }),
-      install: record(
-        {
-          status: { enum: ['done', 'skipped', 'failed'] },
-          packageManager: { enum: ['npm', 'pnpm', 'yarn', 'bun'] },
-          command: text,
-          durationMs: milliseconds,
-        },
-        { problem: text },
-      ),
       error: record({ code: text, message: text }, { hint: text, missing: texts, conflicts: texts }),
     },
   ),
