@@ -13,13 +13,12 @@ import { explained } from './system-error.ts';
  * @param file relative to it, with `/`; only the `.gitignore` of a folder above may begin with `../`
  * @returns an absolute path
  * @throws Problem `symlink-outside` where a link leads out of the project (for `../.gitignore`: out of that
- *   folder) or nowhere
+ *   folder) or nowhere; the system's error where it cannot be found out
  */
 export function resolveTarget(root: string, file: string): string {
-  const isAbove = /^(\.\.\/)+\.gitignore$/.test(file);
-  if (!isAbove) assertInside(file);
+  if (!isOfProject(file)) throw new Error(`Not a path of the project: ${JSON.stringify(file)}`);
   const full = path.join(root, file);
-  const area = realPath(isAbove ? path.dirname(full) : root);
+  const area = realPath(isInside(file) ? root : path.dirname(full));
   const target = realPath(full);
   if (area === undefined || target === undefined || !isWithin(area, target)) {
     throw conflictProblem(
@@ -35,14 +34,16 @@ export function resolveTarget(root: string, file: string): string {
 }
 
 /**
- * A guard against our own mistakes: whatever the user gave was checked before it became a path.
- *
- * @throws Error where the path is not relative, not normal, or leads upwards
+ * Whether a path has the form of one inside the project, or of the `.gitignore` of a folder above. Guards against
+ * mistakes of ours: what the user gave was checked before it became a path.
  */
-export function assertInside(file: string): void {
-  if (path.posix.normalize(file) !== file || path.isAbsolute(file) || /^\.\.(\/|$)/.test(file)) {
-    throw new Error(`Not a path inside the project: ${JSON.stringify(file)}`);
-  }
+export function isOfProject(file: string): boolean {
+  return isInside(file) || /^(\.\.\/)+\.gitignore$/.test(file);
+}
+
+/** Whether a path is relative, in its shortest form, and does not lead upwards. */
+export function isInside(file: string): boolean {
+  return path.posix.normalize(file) === file && !path.isAbsolute(file) && !/^\.\.(\/|$)/.test(file);
 }
 
 /** Undefined where a link leads nowhere or in a circle. */
@@ -70,18 +71,20 @@ export function isThere(file: string): boolean {
 }
 
 /**
- * A file's bytes; undefined where nothing is.
+ * The present bytes of a file of the project; undefined where nothing is.
  *
- * @param name what messages call it
- * @throws Problem that says why it cannot be read; `in-the-way` for all that is no regular file (a pipe would
- *   never end)
+ * @param root the project's folder, which may not exist
+ * @param file as for `resolveTarget`
+ * @throws Problem `symlink-outside`, or one that says why the file cannot be read; `in-the-way` for all that is no
+ *   regular file (a pipe would never end)
  */
-export function readPresent(file: string, name = file): Uint8Array | undefined {
-  return explained(name, () => {
-    const stats = fs.statSync(file, { throwIfNoEntry: false });
+export function readPresent(root: string, file: string): Uint8Array | undefined {
+  return explained(file, () => {
+    const target = resolveTarget(root, file);
+    const stats = fs.statSync(target, { throwIfNoEntry: false });
     if (stats === undefined) return undefined;
-    if (!stats.isFile()) throw Object.assign(new Error(`${file} is no file`), { code: 'EISDIR' });
-    return fs.readFileSync(file);
+    if (!stats.isFile()) throw Object.assign(new Error(`${target} is no file`), { code: 'EISDIR' });
+    return fs.readFileSync(target);
   });
 }
 

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { fingerprint, isThere, removeAll, resolveTarget } from './files.ts';
+import { fingerprint, isOfProject, isThere, removeAll, resolveTarget } from './files.ts';
 import type { Entry } from './lock.ts';
 
 /** One rename of a transaction: a new file, a new folder with all that is in it, or new bytes for a file. */
@@ -38,7 +38,7 @@ export function writeJournal(entry: string, placements: readonly Placement[]): v
 }
 
 /** What a run wrote down; nothing where it died before it had done so, and so before it staged anything. */
-export function readJournal(entry: string): readonly Placement[] {
+function readJournal(entry: string): readonly Placement[] {
   try {
     const placements = JSON.parse(fs.readFileSync(entry, 'utf8'));
     return Array.isArray(placements) && placements.every(isPlacement) ? placements : [];
@@ -48,12 +48,13 @@ export function readJournal(entry: string): readonly Placement[] {
   }
 }
 
+/** A project may come from strangers, and what looks like a journal with it. */
 function isPlacement(value: Partial<Placement> | null): value is Placement {
-  return (
-    typeof value?.path === 'string' &&
-    Array.isArray(value.files) &&
-    value.files.every((file) => typeof file?.path === 'string' && typeof file.fingerprint === 'string')
-  );
+  return hasPath(value) && Array.isArray(value.files) && value.files.every(hasPath);
+}
+
+function hasPath<Value extends { readonly path?: unknown }>(value: Value | null): value is Value {
+  return typeof value?.path === 'string' && isOfProject(value.path);
 }
 
 /**

@@ -26,15 +26,15 @@ export function assertUnchanged(root: string, changes: readonly Change[]): void 
       const target = resolveTarget(root, change.path);
       // The rename would replace a file that its owner made read-only.
       if (change.action === 'update' && isThere(target)) fs.accessSync(target, fs.constants.W_OK);
-      return !isAsBefore(target, change);
+      return !isAsBefore(root, target, change);
     }),
   );
   if (changed.length > 0) throw changedOnDisk(changed);
 }
 
-function isAsBefore(target: string, { path: name, before }: Change): boolean {
+function isAsBefore(root: string, target: string, { path: file, before }: Change): boolean {
   if (before === undefined) return !isThere(target);
-  const present = readPresent(target, name);
+  const present = readPresent(root, file);
   return present !== undefined && Buffer.compare(present, before) === 0;
 }
 
@@ -131,9 +131,10 @@ function keep({ target, kept }: Places, { before = new Uint8Array() }: Change, l
  *
  * @throws Problem `changed-on-disk` where somebody was at the target while we staged
  */
-export function place({ placement, places, changes }: Step): void {
+export function place(root: string, { placement, places, changes }: Step): void {
   const [first] = changes;
-  const isFree = placement.kind === 'folder' ? !isThere(places.target) : isAsBefore(places.target, first);
+  const isFree =
+    placement.kind === 'folder' ? !isThere(places.target) : isAsBefore(root, places.target, first);
   if (!isFree) throw changedOnDisk(changes);
   fs.renameSync(places.staged, places.target);
 }

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { exitCodes, Problem } from '../errors.ts';
 import type { Change } from '../types.ts';
-import { assertInside, isThere, removeAll } from './files.ts';
+import { isInside, isThere, removeAll } from './files.ts';
 import { finish, settle, undo, writeJournal } from './journal.ts';
 import { entriesOf, isAlive, othersOf, runName, takeLock } from './lock.ts';
 import { arrange, assertUnchanged, changedOnDisk, place, type Step, stage, stageNew } from './staging.ts';
@@ -74,7 +74,8 @@ function topmostMissing(root: string): string {
 function createProject(root: string, changes: readonly Change[]): void {
   const missing = topmostMissing(root);
   const staged = path.join(path.dirname(missing), `${runName()}.tree`);
-  for (const change of changes) assertInside(change.path);
+  const stray = changes.find((change) => !isInside(change.path));
+  if (stray !== undefined) throw new Error(`Not a path inside the project: ${JSON.stringify(stray.path)}`);
   const vanished = changes.filter(({ before }) => before !== undefined);
   if (vanished.length > 0) throw changedOnDisk(vanished);
   try {
@@ -100,7 +101,7 @@ function changeProject(root: string, changes: readonly Change[]): void {
     steps = arrange(root, path.basename(entry), changes);
     writeJournal(entry, placementsOf(steps));
     for (const step of steps) explained(step.placement.path, () => stage(step));
-    for (const step of steps) explained(step.placement.path, () => place(step));
+    for (const step of steps) explained(step.placement.path, () => place(root, step));
     fs.renameSync(entry, `${entry}.done`);
   } catch (cause) {
     takeBack(root, entry, steps, cause);

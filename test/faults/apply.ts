@@ -1,0 +1,32 @@
+/**
+ * The smallest program that writes as ours does: ends what an earlier run left, reads what is there, and applies
+ * the difference to what it wants. Arguments: the project's folder, and a JSON file with what every file should
+ * hold (or, for a text that begins with `+`, what it should end with).
+ */
+import { readFileSync } from 'node:fs';
+import process from 'node:process';
+import { Problem } from '../../src/errors.ts';
+import { readPresent } from '../../src/io/files.ts';
+import { applyChanges, recover } from '../../src/io/transaction.ts';
+import type { Change } from '../../src/types.ts';
+
+const [root = '', wanted = ''] = process.argv.slice(2);
+
+function changeOf([path, text]: [string, string]): Change {
+  const before = readPresent(root, path);
+  const present = before === undefined ? '' : Buffer.from(before).toString();
+  const added = text.slice(1);
+  const after = !text.startsWith('+') ? text : present.endsWith(added) ? present : present + added;
+  const action = before === undefined ? 'create' : after === present ? 'unchanged' : 'update';
+  return { action, path, before, after: Buffer.from(after) };
+}
+
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => {});
+try {
+  process.stdout.write(`${recover(root)}\n`);
+  applyChanges(root, Object.entries<string>(JSON.parse(readFileSync(wanted, 'utf8'))).map(changeOf));
+} catch (error) {
+  if (!(error instanceof Problem)) throw error;
+  process.stderr.write(`${error.code}: ${error.message} ${error.details.hint}\n`);
+  process.exitCode = error.exit;
+}

@@ -1,0 +1,189 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'vitest';
+import { cleanEnvironment, type Run } from '../program.ts';
+import { contents, isOurs, leftovers, type Snapshot, snapshot } from './snapshot.ts';
+
+const preload = fileURLToPath(new URL('inject.cjs', import.meta.url));
+
+/**
+ * What happens at a call: the process is killed (`KILL`) or gets a signal; from there on the disk is full (`ENOSPC`)
+ * or read-only (`EROFS`); or this one call fails.
+ */
+export type Fault = 'KILL' | 'SIGINT' | 'SIGTERM' | 'ENOSPC' | 'EROFS' | 'EACCES' | 'EIO' | 'EMFILE';
+
+export interface Command {
+  /** Arguments of Node: the program's file first. */
+  readonly args: readonly string[];
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Who runs it, where that is not who runs the test. */
+  readonly userId?: number;
+}
+
+export interface Outcome extends Run {
+  readonly fault: Fault;
+  /** Number and name of the call, and the file: `12 renameSync <file>`. */
+  readonly call: string;
+  readonly folder: string;
+}
+
+export interface Scene {
+  /** Fills an empty folder; always with the same. */
+  readonly prepare: (folder: string) => void;
+  /** What runs there. It has to end with code 0 where nothing is wrong, and to write nothing the second time. */
+  readonly command: (folder: string) => Command;
+  /** Looks at each outcome, besides what is always checked. */
+  readonly check?: (outcome: Outcome) => void;
+  readonly faults?: readonly Fault[];
+  /** Where an earlier run was interrupted: the contents before that, to which files may return. */
+  readonly original?: Snapshot;
+}
+
+/** What sort of call (`read`, `room`, `write`), and its name and file. */
+type Call = readonly [sort: string, call: string];
+
+interface Case {
+  readonly fault: Fault;
+  readonly at: number;
+  readonly call: string;
+}
+
+/**
+ * Runs a command once for each fault at each call of node:fs that touches its folder.
+ *
+ * After a failure everything has to be as it was, unless the command ends with code 0: then it has to be complete.
+ * After a signal it has to be the one or the other. After a kill, or on a disk that has become read-only, every
+ * file has to hold its old or its new bytes; something in between is allowed only where a journal tells of it, and
+ * the same command has to complete it. There is never a stack trace.
+ *
+ * @returns how often each fault was tried
+ */
+export async function everyFault(scene: Scene): Promise<Readonly<Partial<Record<Fault, number>>>> {
+  const { calls, complete } = await rehearse(scene);
+  const cases: Case[] = (scene.faults ?? ['KILL', 'ENOSPC', 'EACCES']).flatMap((fault) =>
+    calls.flatMap(([sort, call], index) =>
+      concerns(fault, sort) && !isRepetition(calls, index)
+        ? [{ fault, at: index + 1, call: `${index + 1} ${call}` }]
+        : [],
+    ),
+  );
+  const counts: Partial<Record<Fault, number>> = {};
+  const worker = async () => {
+    for (let one = cases.shift(); one !== undefined; one = cases.shift()) {
+      counts[one.fault] = (counts[one.fault] ?? 0) + 1;
+      await tryFault(one, scene, complete);
+    }
+  };
+  await Promise.all([worker(), worker()]);
+  return counts;
+}
+
+function concerns(fault: Fault, sort: string): boolean {
+  if (fault === 'ENOSPC') return sort === 'room';
+  // A kill at a read leaves what a kill at the next write leaves, and so on.
+  return !['KILL', 'SIGINT', 'SIGTERM', 'EROFS'].includes(fault) || sort !== 'read';
+}
+
+/** Of equal reads the first and the last are tried; of writeFileSync what it does itself, which is to open and so on. */
+function isRepetition(calls: readonly Call[], index: number): boolean {
+  const [sort, call] = calls[index] as Call;
+  const same = ([, other]: Call) => other === call;
+  if (sort === 'read') return index !== calls.findIndex(same) && index !== calls.findLastIndex(same);
+  return (
+    call.startsWith('writeFileSync') && calls[index + 1]?.[1] === call.replace('writeFileSync', 'openSync')
+  );
+}
+
+/** The calls of a run without a fault, as pairs of kind and name, and what it makes. */
+function rehearse({ prepare, command }: Scene) {
+  return withFolder(async (folder, log) => {
+    prepare(folder);
+    expect(await start(command(folder), { FAULT_FOLDER: folder, FAULT_LOG: log })).toMatchObject({ code: 0 });
+    const complete = snapshot(folder);
+    expect(leftovers(folder)).toEqual([]);
+    expect(await start(command(folder), {})).toMatchObject({ code: 0 });
+    expect(snapshot(folder)).toEqual(complete);
+    const lines = readFileSync(log, 'utf8').trimEnd().split('\n');
+    const calls = lines.map((line): Call => [line.split(' ', 1)[0] ?? '', line.replace(/^\S+ /, '')]);
+    return { calls, complete: contents(complete) };
+  });
+}
+
+function tryFault({ fault, at, call }: Case, scene: Scene, complete: Snapshot): Promise<void> {
+  const { prepare, command, check, original = complete } = scene;
+  return withFolder(async (folder, log) => {
+    prepare(folder);
+    const before = snapshot(folder);
+    const environment = { FAULT_FOLDER: folder, FAULT_LOG: log, FAULT_AT: String(at), FAULT_KIND: fault };
+    const run = await start(command(folder), environment);
+    const what = `${fault} at ${call}; code ${run.code}, ${run.stderr}`;
+    if (fault === 'KILL' || fault === 'EROFS') {
+      expect(run.code === null, what).toBe(fault === 'KILL');
+      expectNothingLost(folder, [contents(before), complete, original], what);
+      expect(await start(command(folder), {}), `again, after ${what}`).toMatchObject({ code: 0 });
+      expect(contents(snapshot(folder)), `again, after ${what}`).toEqual(complete);
+    } else if (fault.startsWith('SIG')) {
+      expect([contents(before), complete], what).toContainEqual(contents(snapshot(folder)));
+    } else if (run.code === 0) {
+      expect(contents(snapshot(folder)), what).toEqual(complete);
+    } else {
+      expect(snapshot(folder), what).toEqual(before);
+    }
+    expect(run.stderr, what).not.toMatch(/^ +at /m);
+    check?.({ ...run, fault, call, folder });
+  });
+}
+
+function expectNothingLost(folder: string, allowed: readonly Snapshot[], what: string): void {
+  const present = contents(snapshot(folder));
+  const ours = leftovers(folder);
+  const names = Object.keys(Object.assign({}, ...allowed, present)).filter((name) => !isOurs(name));
+  for (const name of names) {
+    expect(
+      allowed.map((each) => each[name]),
+      `${name} after ${what}`,
+    ).toContainEqual(present[name]);
+  }
+  if (ours.length === 0) expect(allowed, what).toContainEqual(present);
+}
+
+/** Runs a command with the faults that the environment describes; none where it is empty. */
+export function start(command: Command, faults: Readonly<Record<string, string>>): Promise<Run> {
+  const options =
+    Object.keys(faults).length > 0 ? { NODE_OPTIONS: `--require ${JSON.stringify(preload)}` } : {};
+  const child = spawn(process.execPath, command.args, {
+    cwd: command.cwd,
+    ...(command.userId === undefined ? {} : { uid: command.userId, gid: command.userId }),
+    env: { ...cleanEnvironment(), ...command.env, ...faults, ...options },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, stdout, stderr }));
+  });
+}
+
+async function withFolder<Result>(work: (folder: string, log: string) => Promise<Result>): Promise<Result> {
+  const outer = mkdtempSync(path.join(tmpdir(), 'fault-'));
+  const folder = path.join(outer, 'folder');
+  const log = path.join(outer, 'log');
+  mkdirSync(folder);
+  writeFileSync(log, '');
+  try {
+    return await work(folder, log);
+  } finally {
+    rmSync(outer, { recursive: true, force: true });
+  }
+}

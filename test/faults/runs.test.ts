@@ -1,0 +1,215 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
+import { expect, onTestFinished, test } from 'vitest';
+import { runName } from '../../src/io/lock.ts';
+import { emptyFolder, filesOf, writeFiles } from '../program.ts';
+import { start } from './every-fault.ts';
+import { bundledProgram, type Wanted } from './program.ts';
+import { contents, leftovers, snapshot } from './snapshot.ts';
+
+const apply = bundledProgram();
+
+/** Runs until the n-th rename, and is killed there. Returns the folder that holds the project `my-app`. */
+async function interrupted(files: Wanted, wanted: Wanted, rename: number): Promise<string> {
+  const [whole, half] = [emptyFolder(), emptyFolder()];
+  const log = path.join(emptyFolder(), 'log');
+  for (const folder of [whole, half]) writeFiles(path.join(folder, 'my-app'), files);
+  await start(apply(path.join(whole, 'my-app'), wanted), { FAULT_FOLDER: whole, FAULT_LOG: log });
+  const calls = fs.readFileSync(log, 'utf8').trimEnd().split('\n');
+  const renames = calls.flatMap((call, index) => (call.includes(' renameSync ') ? [index + 1] : []));
+  const at = String(renames[rename - 1]);
+  await start(apply(path.join(half, 'my-app'), wanted), {
+    FAULT_FOLDER: half,
+    FAULT_LOG: log,
+    FAULT_KIND: 'KILL',
+    FAULT_AT: at,
+  });
+  expect(leftovers(half)).not.toEqual([]);
+  return half;
+}
+
+test('of several runs at once each either adds its part or says that it did not', async () => {
+  const root = path.join(emptyFolder(), 'my-app');
+  writeFiles(root, { 'list.txt': '' });
+  const names = ['one', 'two', 'three', 'four', 'five', 'six'];
+  const runs = await Promise.all(
+    names.map((name) => start(apply(root, { 'list.txt': `+${name}\n`, [`${name}/${name}.js`]: name }), {})),
+  );
+  const added = names.filter((_, index) => runs[index]?.code === 0);
+  expect(added.length).toBeGreaterThan(0);
+  for (const { code, stderr } of runs) {
+    expect([0, 3], stderr).toContain(code);
+    if (code === 3) expect(stderr).toMatch(/^(changed-on-disk|busy)/);
+  }
+  const { 'list.txt': list = '', ...others } = filesOf(root);
+  expect(list.trimEnd().split('\n').sort()).toEqual([...added].sort());
+  expect(others).toEqual(Object.fromEntries(added.map((name) => [`${name}/${name}.js`, name])));
+});
+
+test('of several runs that make the same new project one makes it, and the others change nothing', async () => {
+  const outer = emptyFolder();
+  const root = path.join(outer, 'my-app');
+  const runs = await Promise.all(
+    ['one', 'two', 'three', 'four'].map((name) =>
+      start(apply(root, { 'a.txt': name, [`${name}.txt`]: name }), {}),
+    ),
+  );
+  const winner = fs.readFileSync(path.join(root, 'a.txt'), 'utf8');
+  const failed = runs.filter(({ code }) => code === 3);
+  expect(runs.filter(({ code }) => code === 0)).not.toEqual([]);
+  expect(failed.length + runs.filter(({ code }) => code === 0).length).toBe(4);
+  expect(fs.existsSync(path.join(root, `${winner}.txt`))).toBe(true);
+  expect(leftovers(outer)).toEqual([]);
+});
+
+test('a run that is at work is waited for', async () => {
+  const root = path.join(emptyFolder(), 'my-app');
+  writeFiles(root, { 'a.txt': 'a' });
+  const entry = path.join(root, runName());
+  fs.writeFileSync(entry, '');
+  const second = start(apply(root, { 'a.txt': '+b' }), {});
+  setTimeout(() => fs.rmSync(entry), 300);
+  expect(await second).toMatchObject({ code: 0 });
+  expect(filesOf(root)).toEqual({ 'a.txt': 'ab' });
+});
+
+test('a run that stays at work is named, and nothing of it is touched', async () => {
+  const root = path.join(emptyFolder(), 'my-app');
+  const run = runName();
+  const journal = JSON.stringify([{ kind: 'file', path: 'b.txt', files: [] }]);
+  writeFiles(root, { 'a.txt': 'a', [run]: journal, [`${run}-0.new`]: 'b' });
+  const before = snapshot(root);
+  const second = await start(apply(root, { 'a.txt': '+b' }), {});
+  expect(second.code).toBe(3);
+  expect(second.stderr).toContain(`busy: Another run (process ${process.pid}) is changing this project.`);
+  expect(snapshot(root)).toEqual(before);
+});
+
+test.each([
+  ['whose number another process has now', runName().replace(/-\d+-(?=\w+$)/, '-1-')],
+  ['on another machine or before a restart', runName().replace(/\w+$/, '90abcdef12')],
+])('a run that died %s is undone', async (_, run) => {
+  const root = path.join(emptyFolder(), 'my-app');
+  const journal = JSON.stringify([{ kind: 'file', path: 'b.txt', files: [] }]);
+  writeFiles(root, { 'a.txt': 'a', [run]: journal, [`${run}-0.new`]: 'b' });
+  expect(await start(apply(root, { 'a.txt': '+b' }), {})).toMatchObject({ code: 0, stdout: 'undone\n' });
+  expect(filesOf(root)).toEqual({ 'a.txt': 'ab' });
+});
+
+test.runIf(process.platform === 'linux')('a run that died and is not yet buried is dead', async () => {
+  const root = path.join(emptyFolder(), 'my-app');
+  const parent = spawn('sh', ['-c', 'sleep 0.1 & echo $!; exec sleep 60']);
+  onTestFinished(() => void parent.kill());
+  const [id] = await once(parent.stdout, 'data');
+  const zombie = `/proc/${String(id).trim()}/stat`;
+  while (!/\) Z /.test(fs.readFileSync(zombie, 'utf8')))
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  const startedAt = fs.readFileSync(zombie, 'utf8').split(') ')[1]?.split(' ')[19];
+  const run = runName().replace(/\d+-\d+-(?=\w+$)/, `${String(id).trim()}-${startedAt}-`);
+  writeFiles(root, { 'a.txt': 'a', [run]: '' });
+  expect(await start(apply(root, { 'a.txt': '+b' }), {})).toMatchObject({ code: 0 });
+  expect(filesOf(root)).toEqual({ 'a.txt': 'ab' });
+});
+
+test('a new project that was never finished is cleared away, and one that is being made is not', async () => {
+  const outer = emptyFolder();
+  const dead = `${runName().replace(/-\d+-(?=\w+$)/, '-1-')}.tree`;
+  const live = `${runName()}.tree`;
+  writeFiles(outer, { [`${dead}/src/a.txt`]: 'a', [`${live}/src/a.txt`]: 'a' });
+  const run = await start(apply(path.join(outer, 'my-app'), { 'a.txt': 'a' }), {});
+  expect(run).toMatchObject({ code: 0, stdout: 'undone\n' });
+  expect(filesOf(outer)).toEqual({ [`${live}/src/a.txt`]: 'a', 'my-app/a.txt': 'a' });
+});
+
+test('what was edited after a run was interrupted stays as it was edited', async () => {
+  const files = { 'a.txt': 'a', 'b.txt': 'b', 'c.txt': 'c' };
+  const wanted = {
+    'new.txt': 'n',
+    'folder/new.txt': 'f',
+    'folder/other.txt': 'o',
+    'a.txt': '+1',
+    'b.txt': '+1',
+    'c.txt': '+1',
+  };
+  const folder = await interrupted(files, wanted, 5);
+  const root = path.join(folder, 'my-app');
+  expect(fs.readFileSync(path.join(root, 'b.txt'), 'utf8')).toBe('b1');
+  writeFiles(root, { 'new.txt': 'edited', 'folder/new.txt': 'edited', 'b.txt': 'edited', 'c.txt': 'edited' });
+  expect(await start(apply(root, {}), {})).toMatchObject({ code: 0, stdout: 'undone\n' });
+  expect(filesOf(folder)).toEqual({
+    'my-app/a.txt': 'a',
+    'my-app/b.txt': 'edited',
+    'my-app/c.txt': 'edited',
+    'my-app/new.txt': 'edited',
+    'my-app/folder/new.txt': 'edited',
+  });
+});
+
+test('a run that had everything in place is finished', async () => {
+  const folder = await interrupted({ 'a.txt': 'a' }, { 'a.txt': '+1', 'b.txt': 'b' }, 3);
+  const [entry = ''] = leftovers(folder).filter((name) => /[0-9a-f]$/.test(name));
+  fs.renameSync(path.join(folder, entry), path.join(folder, `${entry}.done`));
+  const root = path.join(folder, 'my-app');
+  expect(await start(apply(root, {}), {})).toMatchObject({ code: 0, stdout: 'finished\n' });
+  expect(filesOf(root)).toEqual({ 'a.txt': 'a1', 'b.txt': 'b' });
+});
+
+test.each([
+  [
+    'leads out of the project',
+    [{ kind: 'update', path: '../other.txt', files: [{ path: '../other.txt', fingerprint: '5-0' }] }],
+  ],
+  [
+    'names files outside of it',
+    [{ kind: 'folder', path: 'src', files: [{ path: '../other.txt', fingerprint: '1-e40c292c' }] }],
+  ],
+  ['is no journal', { path: 1 }],
+])('a journal that came with the project and %s does no harm', async (_, journal) => {
+  const outer = emptyFolder();
+  const root = path.join(outer, 'my-app');
+  const run = runName().replace(/-\d+-(?=\w+$)/, '-1-');
+  writeFiles(outer, {
+    'other.txt': 'a',
+    [`${run}-0.old`]: 'evil',
+    'my-app/a.txt': 'a',
+    [`my-app/${run}`]: JSON.stringify(journal),
+  });
+  expect(await start(apply(root, { 'a.txt': '+b' }), {})).toMatchObject({ code: 0, stdout: 'nothing\n' });
+  expect(filesOf(outer)).toEqual({ 'other.txt': 'a', [`${run}-0.old`]: 'evil', 'my-app/a.txt': 'ab' });
+});
+
+test.runIf(process.getuid?.() === 0)(
+  'what its owner made read-only is neither replaced nor added to',
+  async () => {
+    const outer = emptyFolder();
+    const root = path.join(outer, 'my-app');
+    writeFiles(root, { 'a.txt': 'a', 'b/b.txt': 'b', 'c/c.txt': 'c' });
+    execFileSync('chown', ['-R', '65534:65534', outer]);
+    fs.chmodSync(path.join(root, 'a.txt'), 0o444);
+    fs.chmodSync(path.join(root, 'b'), 0o555);
+    const before = snapshot(outer);
+    const refusals = {
+      'a.txt': 'a.txt',
+      'b/b.txt': 'b/b.txt',
+      'b/new.txt': 'b/new.txt',
+      'b/new/new.txt': 'b/new',
+    };
+    for (const [file, named] of Object.entries(refusals)) {
+      const command = apply(root, { 'c/c.txt': '+1', 'c/new.txt': '1', [file]: '+1' });
+      const run = await start({ ...command, userId: 65534 }, {});
+      expect(run, file).toMatchObject({ code: 3 });
+      expect(run.stderr).toContain(`no-permission: ${named} cannot be read or written`);
+      expect(snapshot(outer)).toEqual(before);
+    }
+    fs.chmodSync(root, 0o555);
+    const command = apply(root, { 'c/c.txt': '+1' });
+    expect(await start({ ...command, userId: 65534 }, {})).toMatchObject({ code: 3 });
+    fs.chmodSync(outer, 0o555);
+    const other = apply(path.join(outer, 'new'), { 'a.txt': 'a' });
+    expect(await start({ ...other, userId: 65534 }, {})).toMatchObject({ code: 3 });
+    expect(Object.keys(contents(snapshot(outer)))).toEqual(Object.keys(before));
+  },
+);

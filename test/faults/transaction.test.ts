@@ -1,0 +1,91 @@
+import { chmodSync, cpSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test, vi } from 'vitest';
+import { emptyFolder, writeFiles } from '../program.ts';
+import { everyFault, start } from './every-fault.ts';
+import { bundledProgram } from './program.ts';
+import { contents, leftovers, snapshot } from './snapshot.ts';
+
+vi.setConfig({ testTimeout: 180_000 });
+const apply = bundledProgram();
+
+const newProject = {
+  'hsproject.json': '{}\n',
+  'src/app/app.functions/.env': 'API_KEY=\n',
+  'src/app/app.functions/hello.js': 'exports.main = async () => {};\n',
+  'fixtures/hello.json': '{}\n',
+};
+
+const addition = {
+  '../.gitignore': '+.env\n',
+  'serverless.json': '+// two\n',
+  'functions/.env': '+OTHER=\n',
+  'functions/two.js': 'exports.main = async () => {};\n',
+  'fixtures/two.json': '{}\n',
+};
+
+function livingProject(folder: string): void {
+  writeFiles(folder, {
+    '.gitignore': 'logs/\n',
+    'my-app/serverless.json': '{"functions": {}}\n',
+    'my-app/functions/.env': 'SECRET=value\n',
+  });
+  chmodSync(path.join(folder, 'my-app/functions/.env'), 0o640);
+  chmodSync(path.join(folder, 'my-app/serverless.json'), 0o755);
+}
+
+test('a new project is there whole or not at all, whatever fails and whenever it is killed', async () => {
+  const counts = await everyFault({
+    prepare: (folder) => writeFiles(folder, { 'other.txt': 'not ours' }),
+    command: (folder) => apply(path.join(folder, 'my-app'), newProject),
+    faults: ['KILL', 'SIGTERM', 'ENOSPC', 'EROFS', 'EACCES'],
+  });
+  expect(counts.KILL).toBeGreaterThan(15);
+});
+
+test('a new project in a folder with other files leaves them alone, whatever fails and whenever it is killed', async () => {
+  const counts = await everyFault({
+    prepare: (folder) =>
+      writeFiles(folder, { 'my-app/notes.txt': 'not ours', 'my-app/src/notes.txt': 'nor this' }),
+    command: (folder) => apply(path.join(folder, 'my-app'), newProject),
+  });
+  expect(counts.KILL).toBeGreaterThan(30);
+});
+
+test('files of a living project are all updated or none, whatever fails and whenever it is killed', async () => {
+  const counts = await everyFault({
+    prepare: livingProject,
+    command: (folder) => apply(path.join(folder, 'my-app'), addition),
+    faults: ['KILL', 'SIGINT', 'ENOSPC', 'EROFS', 'EACCES'],
+  });
+  expect(counts.KILL).toBeGreaterThan(40);
+});
+
+test('a run that ends what another left can itself be killed at any moment', async () => {
+  const folder = emptyFolder();
+  const half = path.join(folder, 'half');
+  livingProject(half);
+  const original = contents(snapshot(half));
+  const log = path.join(folder, 'log');
+  const command = apply(path.join(half, 'my-app'), addition);
+  const whole = path.join(folder, 'whole');
+  livingProject(whole);
+  await start(apply(path.join(whole, 'my-app'), addition), { FAULT_FOLDER: whole, FAULT_LOG: log });
+  const calls = readFileSync(log, 'utf8').trimEnd().split('\n');
+  const renames = calls.flatMap((call, index) => (call.includes(' renameSync ') ? [index + 1] : []));
+  await start(command, {
+    FAULT_FOLDER: half,
+    FAULT_LOG: log,
+    FAULT_KIND: 'KILL',
+    FAULT_AT: String(renames.at(-2)),
+  });
+  expect(leftovers(half)).not.toEqual([]);
+
+  const counts = await everyFault({
+    prepare: (place) => cpSync(half, place, { recursive: true, preserveTimestamps: true }),
+    command: (place) => apply(path.join(place, 'my-app'), addition),
+    faults: ['KILL'],
+    original,
+  });
+  expect(counts.KILL).toBeGreaterThan(40);
+});
