@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { chooseOne } from './choose-one.ts';
 import type { Situation } from './core/answers.ts';
 import { viewChanges } from './core/change-view.ts';
 import { answersGiven, reopened, startConversation, withoutLast } from './core/conversation.ts';
@@ -56,21 +57,10 @@ export async function agree(
  * @throws Problem `interrupted` where the person leaves
  */
 export async function chooseFunctionsDirectory(candidates: readonly string[], world: World): Promise<string> {
-  const prompter = await openPrompter(world.terminal, world.signal);
-  try {
-    const reply = await prompter.ask({
-      id: 'functions-directory',
-      message: 'Which functions folder?',
-      why: 'The project has several; --functions-directory names one.',
-      field: {
-        kind: 'select',
-        initial: candidates[0] ?? '',
-        choices: candidates.map((value) => ({ value, label: value })),
-      },
-    });
-    if (reply.kind === 'answer') return reply.value as string;
-    throw interruption(world.signal);
-  } finally {
-    prompter.close();
-  }
+  const question = {
+    id: 'functions-directory',
+    message: 'Which functions folder?',
+    why: 'The project has several; --functions-directory names one.',
+  };
+  return chooseOne(question, candidates, world);
 }

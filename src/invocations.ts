@@ -1,0 +1,188 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { mayAsk } from './core/capabilities.ts';
+import { chooseFunctions, severalFunctions } from './core/choose-functions.ts';
+import { buildContext, refuseMisfits } from './core/invocation-context.ts';
+import { parseJson } from './core/json-parse.ts';
+import { nodeMajorWarning } from './core/node-major.ts';
+import { type ProjectReading, severalFunctionsDirectories } from './core/read-project.ts';
+import type { InvokeOptions } from './data/options.ts';
+import { inputProblem, Problem } from './errors.ts';
+import { findProject } from './io/find-project.ts';
+import { readInputFile } from './io/input-file.ts';
+import { findNode, installNode, localMajor } from './io/node-program.ts';
+import { readProject } from './io/project.ts';
+import type { ExistingFunction, Invocation, Json, Project, Warning } from './types.ts';
+import type { World } from './world.ts';
+
+/** HubSpot's limit of a response, in milliseconds (its documentation). */
+const hubspotTimeoutMs = 15_000;
+const debuggerPort = 9229;
+
+/** What a call of `invoke` says, with what it reads read. */
+export interface CallInputs {
+  readonly functionName: string | undefined;
+  readonly options: InvokeOptions;
+  /** The content of `--context`, if it is given. */
+  readonly context: Json | undefined;
+  /** The content of `--body`, if it is given. */
+  readonly body: Json | undefined;
+}
+
+/** What is to be run. */
+export interface Invocations {
+  readonly project: Project;
+  readonly invocations: readonly Invocation[];
+  readonly warnings: readonly Warning[];
+}
+
+/**
+ * Reads what `--context` and `--body` name; standard input only once, however often the functions are run.
+ *
+ * @throws Problem (code 2) for what cannot be read or is no JSON
+ */
+export async function readCallInputs(
+  { context, body }: InvokeOptions,
+  world: World,
+): Promise<Pick<CallInputs, 'context' | 'body'>> {
+  return {
+    context:
+      context === undefined
+        ? undefined
+        : inputJson(await readInput(context, '--context', world), '--context'),
+    body: body === undefined ? undefined : inputJson(await readBody(body, world), '--body'),
+  };
+}
+
+async function readInput(named: string, option: string, world: World): Promise<string> {
+  if (named !== '-') return readInputFile(world.cwd, named, option);
+  const { readStandardInput } = await import('./io/standard-input.ts');
+  return readStandardInput(world.terminal.stdin, option, world.signal);
+}
+
+async function readBody(given: string, world: World): Promise<string> {
+  if (given === '-') return readInput(given, '--body', world);
+  return given.startsWith('@') ? readInput(given.slice(1), '--body', world) : given;
+}
+
+/** What a person hands over is input, so it is refused with code 2. */
+function inputJson(text: string, source: string): Json {
+  try {
+    return parseJson(source, text).value;
+  } catch (error) {
+    if (error instanceof Problem) throw inputProblem(error.code, error.message, error.details);
+    throw error;
+  }
+}
+
+/**
+ * Finds the project, the functions that are meant, and the context of each.
+ *
+ * @throws Problem where there is no project, no such function, or the options do not fit
+ */
+export async function prepareInvocations(inputs: CallInputs, world: World): Promise<Invocations> {
+  const { options } = inputs;
+  const { project, warnings } = await locateProject(options, world);
+  const functions =
+    chooseFunctions(project, inputs.functionName, options.all === true) ??
+    (await askFunction(project, options, world));
+  refuseMisfits(functions, options);
+  const major = options.node ?? localMajor;
+  const nodePath = await nodeOf(major, world);
+  const nodeWarning = nodeMajorWarning(project, major);
+  return {
+    project,
+    invocations: functions.map((one) => ({
+      ...invocationOf(one, project, inputs),
+      nodePath,
+    })),
+    warnings: [...warnings, ...(nodeWarning === undefined ? [] : [nodeWarning])],
+  };
+}
+
+async function locateProject(options: InvokeOptions, world: World) {
+  const configFile = findProject(world.cwd);
+  if (configFile === undefined) {
+    throw inputProblem('no-project', 'Neither here nor in a folder above is an hsproject.json.', {
+      hint: 'Run it within a project, or make one: npm create hs-function@latest',
+    });
+  }
+  const read = (functionsDirectory: string | undefined): ProjectReading =>
+    readProject(configFile, { functionsDirectory, workingDirectory: world.cwd });
+  const reading = read(options['functions-directory']);
+  if (reading.kind === 'project') return reading;
+  if (!asks(options, world)) throw severalFunctionsDirectories(reading.candidates);
+  const { chooseFunctionsDirectory } = await import('./agree.ts');
+  const chosen = await chooseFunctionsDirectory(reading.candidates, world);
+  const again = read(path.join(path.dirname(configFile), chosen));
+  if (again.kind === 'project') return again;
+  throw severalFunctionsDirectories(again.candidates);
+}
+
+function asks({ json }: InvokeOptions, { terminal, env }: World): boolean {
+  return mayAsk({
+    stdinIsTerminal: terminal.stdin.isTTY === true,
+    stdoutIsTerminal: terminal.stdout.isTerminal,
+    env,
+    yes: false,
+    json: json === true,
+  });
+}
+
+async function askFunction(project: Project, options: InvokeOptions, world: World) {
+  if (!asks(options, world)) throw severalFunctions(project);
+  const { chooseOne } = await import('./choose-one.ts');
+  const question = {
+    id: 'function',
+    message: 'Which function?',
+    why: 'The project has several; --all runs every one.',
+  };
+  const name = await chooseOne(
+    question,
+    project.functions.map((one) => one.name),
+    world,
+  );
+  return project.functions.filter((one) => one.name === name);
+}
+
+/** The Node program of a major version, installed first where it is not at hand. */
+async function nodeOf(major: number, { env, signal, terminal }: World): Promise<string> {
+  const found = findNode(major, env);
+  if (found !== undefined) return found;
+  const { startProgress } = await import('./io/progress.ts');
+  const progress = startProgress(`Installing Node ${major}`, terminal.stderr);
+  const installed = installNode(major, { env, signal, onProgress: progress.show });
+  await installed.then(
+    () => progress.end(true),
+    () => progress.end(false),
+  );
+  return installed;
+}
+
+function invocationOf(
+  one: ExistingFunction,
+  project: Project,
+  { options, context, body }: CallInputs,
+): Invocation {
+  const { name, endpoint } = one;
+  const call = { ...options, ...(body === undefined ? {} : { body }) };
+  const inspectPort = options.inspect === true ? debuggerPort : options.inspect;
+  return {
+    function: name,
+    file: path.join(project.root, one.file),
+    functionsDirectory: path.join(project.root, project.functionsDirectory),
+    configFile: one.configFile,
+    secrets: one.secrets,
+    ...(endpoint === undefined ? {} : { endpoint }),
+    context: buildContext(endpoint, context ?? readFixture(project.root, name), call),
+    timeoutMs: inspectPort === undefined ? (options.timeout ?? hubspotTimeoutMs) : 0,
+    ...(inspectPort === undefined ? {} : { inspectPort }),
+  };
+}
+
+/** The function's fixture, where it has one. */
+function readFixture(root: string, name: string): Json | undefined {
+  const fixture = `fixtures/${name}.json`;
+  if (/[\\/]/.test(name) || !existsSync(path.join(root, fixture))) return undefined;
+  return inputJson(readInputFile(root, fixture, 'The fixture'), fixture);
+}

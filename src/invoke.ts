@@ -1,0 +1,82 @@
+import { availableParallelism } from 'node:os';
+import { invokeReport } from './core/invoke-report.ts';
+import { failedReport } from './core/report.ts';
+import type { InvokeOptions } from './data/options.ts';
+import { inputProblem, Problem } from './errors.ts';
+import { type CallInputs, type Invocations, prepareInvocations, readCallInputs } from './invocations.ts';
+import { runFunction } from './io/invoke.ts';
+import type { InvocationResult, Report } from './types.ts';
+import type { World } from './world.ts';
+
+/** Runs functions of the project around the working directory, once or on every change, and tells what they did. */
+export async function invoke(
+  functionName: string | undefined,
+  options: InvokeOptions,
+  world: World,
+): Promise<Report> {
+  refuseClashes(functionName, options);
+  let prepared: Invocations | undefined;
+  try {
+    const inputs: CallInputs = { functionName, options, ...(await readCallInputs(options, world)) };
+    if (options.watch) {
+      const { watchFunctions } = await import('./invoke-watch.ts');
+      return await watchFunctions(inputs, world);
+    }
+    prepared = await prepareInvocations(inputs, world);
+    if (options.inspect !== undefined) announceDebugger(prepared, world);
+    return reportOf(prepared, await runAll(prepared, world, world.signal), inputs, world);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return failedReport(error, 'invoke', prepared?.project);
+  }
+}
+
+/** Runs functions, as many at once as there are processors; the results keep the order. */
+export async function runAll(
+  { invocations }: Invocations,
+  { env }: World,
+  signal: AbortSignal,
+): Promise<readonly InvocationResult[]> {
+  const results: InvocationResult[] = [];
+  const waiting = invocations.entries();
+  const work = async (): Promise<void> => {
+    for (const [index, invocation] of waiting) {
+      if (!signal.aborted) results[index] = await runFunction(invocation, { env, signal });
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(availableParallelism(), invocations.length) }, work));
+  return results.filter((result) => result !== undefined);
+}
+
+/** The report of one round. */
+export function reportOf(
+  { project, invocations, warnings }: Invocations,
+  results: readonly InvocationResult[],
+  { options }: CallInputs,
+  { version, signal }: World,
+): Report {
+  const functions = invocations.map((invocation) => invocation.function);
+  return invokeReport({ project, functions, options, results, warnings, version, signal });
+}
+
+/** Says where a debugger finds the function: it waits without a word of its own. */
+export function announceDebugger({ invocations }: Invocations, { terminal }: World): void {
+  const port = invocations[0]?.inspectPort;
+  terminal.stderr.write(
+    `Waiting for a debugger on 127.0.0.1:${port}: attach your editor, or open chrome://inspect. It stops where the handler is called.\n`,
+  );
+}
+
+function refuseClashes(functionName: string | undefined, options: InvokeOptions): void {
+  const clashes = [
+    [functionName !== undefined && options.all, `--all runs every function, and ${functionName} is one.`],
+    [
+      options.inspect !== undefined && options.all,
+      '--inspect waits for one debugger, and --all runs several functions.',
+    ],
+    [options.watch && options.json, '--watch goes on and on, and --json is one document.'],
+    [options.context === '-' && options.body === '-', '--context and --body cannot both be standard input.'],
+  ] as const;
+  const clash = clashes.find(([holds]) => holds);
+  if (clash !== undefined) throw inputProblem('options-clash', clash[1], { hint: 'Leave one of them out.' });
+}
