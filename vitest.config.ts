@@ -1,10 +1,21 @@
 import { defineConfig } from 'vitest/config';
 import { templatesPlugin } from './scripts/precompile.mjs';
 
+const plugins = [templatesPlugin()];
+const testTimeout = 60_000;
+
 export default defineConfig({
-  plugins: [templatesPlugin()],
   test: {
-    include: ['test/**/*.test.ts'],
-    testTimeout: 60_000,
+    projects: [
+      {
+        plugins,
+        test: { name: 'modules', include: ['test/*/**/*.test.ts'], testTimeout },
+      },
+      {
+        plugins,
+        // What is shipped is what is tested: these run the program from the packed tarball.
+        test: { name: 'program', include: ['test/*.test.ts'], globalSetup: 'test/global-setup.ts', testTimeout },
+      },
+    ],
   },
 });

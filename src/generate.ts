@@ -50,5 +50,6 @@ function settingOf(plan: Plan, { directory, project }: GivenAnswers, { cwd, vers
     enter: enter === '' || enter.startsWith('..') ? undefined : enter,
     version,
     diff: project.diff === true,
+    answersFile: project.answers,
   };
 }

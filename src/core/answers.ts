@@ -88,7 +88,7 @@ function missingProblem(missing: readonly string[]) {
   const command = missing.map((name) => `--${name} ${examples[name]}`).join(' ');
   return inputProblem(
     'missing-options',
-    `Nothing was asked, and ${flags.join(' and ')} has no default here.`,
+    `This run may not ask, and ${flags.join(' and ')} has no default here.`,
     {
       missing,
       hint: `This would work: npm create hs-function@latest -- ${command} --yes`,

@@ -26,6 +26,8 @@ export interface Setting {
   readonly version: string;
   /** Are diffs wanted? */
   readonly diff: boolean;
+  /** The answers file, as it was named. */
+  readonly answersFile: string | undefined;
 }
 
 /** What came of a plan after it was applied. */
@@ -65,7 +67,6 @@ export function finishedReport(plan: Plan, setting: Setting, outcome: Outcome): 
       plan.functionsDirectory,
     ].join('/'),
     pendingInstall: pending ? install.command : undefined,
-    answered: plan.answers.invoke && failed === undefined && notInvoked === undefined,
     version: setting.version,
   });
   const skipped: Warning[] = notInvoked === undefined ? [] : [{ code: 'not-invoked', message: notInvoked }];
@@ -133,8 +134,12 @@ function commandOf({ answers, project }: Pick<Plan, 'answers' | 'project'>, sett
     },
     functions: answers.functions.map(functionOptions),
   };
+  // Flags can say one function only; the file that listed several says them all.
+  const fromFile = setting.answersFile !== undefined && answers.functions.length > 1;
   return equivalentCommand(
-    said,
+    fromFile
+      ? { ...said, project: { ...said.project, answers: setting.answersFile }, functions: [{}] }
+      : said,
     { packageManager: answers.packageManager, version: setting.version },
     'posix',
   );

@@ -10,8 +10,6 @@ export interface Outcome {
   readonly functionsDirectory: string;
   /** The install's command where it did not happen though something is to be installed. */
   readonly pendingInstall: string | undefined;
-  /** Did every function that was run answer? */
-  readonly answered: boolean;
   /** The version of this program. */
   readonly version: string;
 }
@@ -21,8 +19,7 @@ export function nextSteps(answers: Answers, outcome: Outcome): readonly NextStep
   return [
     ...installSteps(outcome),
     ...enterSteps(outcome),
-    ...(outcome.pendingInstall === undefined ? [] : invokeSteps(answers, outcome)),
-    ...(outcome.pendingInstall === undefined && !outcome.answered ? invokeSteps(answers, outcome) : []),
+    ...invokeSteps(answers, outcome),
     ...secretSteps(answers.functions),
     ...hubspotSteps(answers),
     ...answers.functions.flatMap(callSteps),
@@ -42,7 +39,7 @@ function enterSteps({ enter }: Outcome): NextStep[] {
 function invokeSteps({ functions }: Answers, { version }: Outcome): NextStep[] {
   return functions.map(({ name }) => ({
     command: `npx create-hs-function@${version} invoke ${quote(name, 'posix')}`,
-    why: `runs ${name} once, locally, as HubSpot would`,
+    why: `runs ${name} locally, as HubSpot would`,
   }));
 }
 

@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
 import { templates } from 'virtual:template-table';
-import { layoutOf, type Place } from '../src/core/layouts/layout.ts';
-import { packageManagers } from '../src/data/package-managers.ts';
-import { type Platform, platforms } from '../src/data/platforms.ts';
-import type { Answers, FunctionAnswers, Project } from '../src/types.ts';
+import { layoutOf, type Place } from '../../src/core/layouts/layout.ts';
+import { packageManagers } from '../../src/data/package-managers.ts';
+import { type Platform, platforms } from '../../src/data/platforms.ts';
+import type { Answers, FunctionAnswers, Project } from '../../src/types.ts';
 
 /** The platform versions that have functions. */
 export const functionPlatforms: readonly Platform[] = (platforms as readonly Platform[]).filter(

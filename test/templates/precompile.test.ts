@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { precompileTemplates, templateTable } from '../scripts/precompile.mjs';
+import { precompileTemplates, templateTable } from '../../scripts/precompile.mjs';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'precompile-'));
 afterEach(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,0 +1,26 @@
+/**
+ * What HubSpot hands to an app function.
+ *
+ * @typedef {object} Context
+ * @property {{ userId: number, email: string, locale: string }} [user] Who is signed in.
+ * @property {number} [portalId] The HubSpot account.
+ * @property {Record<string, unknown>} [propertiesToSend] CRM properties that the caller asked for.
+ * @property {Record<string, unknown>} [parameters] What the caller sent, if anything.
+ */
+
+/**
+ * Greets whoever calls.
+ *
+ * @param {Context} context
+ */
+exports.main = async (context) => {
+  const name = context.parameters?.name ?? 'world';
+  console.log(`Saying hello to ${name}`);
+
+  // Whether they are set, never what they are: a value must reach neither a log nor a caller.
+  const environment = {
+    PRIVATE_APP_ACCESS_TOKEN: Boolean(process.env.PRIVATE_APP_ACCESS_TOKEN),
+  };
+
+  return { message: `Hello, ${name}!`, environment };
+};

@@ -1,0 +1,215 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, inject, test } from 'vitest';
+import { documentOf, emptyFolder, filesOf, type Run, type RunOptions, run, writeFiles } from './program.ts';
+
+const project = {
+  'hsproject.json': '{"name":"shop","srcDir":"src","platformVersion":"2023.2"}',
+  'src/app/app.json': '{"name":"shop","scopes":[]}',
+  'src/app/app.functions/serverless.json': '{"appFunctions":{}}',
+  'src/app/app.functions/package.json': '{"dependencies":{}}',
+};
+
+/** Calls that cannot ask, in every way that standard input and CI can be. */
+const silent: readonly (readonly [string, RunOptions])[] = [
+  ['standard input closed', {}],
+  ['an open pipe that says nothing', { stdin: 'open' }],
+  ['a pipe that answers', { input: 'my-app\n\n\n' }],
+  ...['1', 'true', 'yes', 'github'].map((CI) => [`CI=${CI}`, { stdin: 'open', env: { CI } }] as const),
+  ['CI=false', { stdin: 'open', env: { CI: 'false' } }],
+  ['TERM=dumb', { stdin: 'open', env: { TERM: 'dumb' } }],
+];
+
+describe.each(silent)('without a person: %s', (_name, options) => {
+  test('what has defaults is made, and answers', async () => {
+    const folder = emptyFolder();
+    const result = await run(folder, ['my-app'], options);
+    expect(result.code, result.stderr).toBe(0);
+    expect(result.stdout).toContain('"message": "Hello, Ada!"');
+    expect(Object.keys(filesOf(folder))).toContain('my-app/src/app/app.functions/hello.js');
+  });
+
+  test('what is missing ends it with code 2, a name and a command, and makes nothing', async () => {
+    const folder = emptyFolder();
+    const result = await run(folder, [], options);
+    expect(result.code).toBe(2);
+    expect(result.stdout).toBe('');
+    expect(result.stderr).toContain('--app');
+    expect(result.stderr).toContain('npm create hs-function@latest -- --app my-app --yes');
+    expect(filesOf(folder)).toEqual({});
+  });
+});
+
+interface Row {
+  readonly name: string;
+  readonly args: readonly string[];
+  readonly files?: Readonly<Record<string, string>>;
+  readonly code: number;
+  readonly error?: string;
+  readonly options?: RunOptions;
+}
+
+const rows: readonly Row[] = [
+  { name: 'a new project', args: ['my-app', '--yes'], code: 0 },
+  { name: 'a dry run', args: ['my-app', '--dry-run'], code: 0 },
+  { name: 'a function in a project', args: ['--function', 'two'], files: project, code: 0 },
+  { name: 'an invocation', args: ['invoke', 'hello'], files: withHello('return { a: 1 };'), code: 0 },
+  { name: 'an unknown option', args: ['my-app', '--tempalte', 'hello'], code: 2, error: 'unknown-option' },
+  { name: 'a missing name', args: [], code: 2, error: 'missing-options' },
+  { name: 'a missing function', args: ['--yes'], files: project, code: 2, error: 'missing-options' },
+  { name: 'a bad name', args: ['x', '--function', '../x'], code: 2, error: 'invalid-value' },
+  { name: 'two directories', args: ['x', 'y'], code: 2, error: 'too-many-arguments' },
+  {
+    name: 'an answers file that is not there',
+    args: ['x', '--answers', 'a.json'],
+    code: 2,
+    error: 'unreadable-file',
+  },
+  {
+    name: 'an answers file with an unknown key',
+    args: ['x', '--answers', 'a.json'],
+    files: { 'a.json': '{"functoin":"a"}' },
+    code: 2,
+    error: 'invalid-answers',
+  },
+  {
+    name: 'a file in the way',
+    args: ['x', '--yes'],
+    files: { 'x/src/app/app.json': '{}' },
+    code: 3,
+  },
+  {
+    name: 'a project that cannot be read',
+    args: ['--function', 'two'],
+    files: { ...project, 'src/app/app.functions/serverless.json': '{"appFunctions":{},}}' },
+    code: 3,
+    error: 'invalid-json',
+  },
+  {
+    name: 'an install that fails',
+    args: ['x', '--template', 'contact', '--yes'],
+    options: { env: { npm_config_registry: 'http://127.0.0.1:9/', npm_config_fetch_retries: '0' } },
+    code: 4,
+    error: 'install-failed',
+  },
+  {
+    name: 'an invocation that throws',
+    args: ['invoke', 'hello'],
+    files: withHello("throw new Error('no');"),
+    code: 5,
+    error: 'invocation-failed',
+  },
+  { name: 'an unknown function', args: ['invoke', 'other'], files: withHello(''), code: 2 },
+];
+
+function withHello(body: string) {
+  return {
+    ...project,
+    'src/app/app.functions/serverless.json': '{"appFunctions":{"hello":{"file":"hello.js","secrets":[]}}}',
+    'src/app/app.functions/hello.js': `exports.main = async () => { ${body} };\n`,
+  };
+}
+
+describe.each(rows)('$name', ({ args, files, code, error, options }) => {
+  test(`ends with code ${code}, and says so in one valid document`, async () => {
+    const folder = emptyFolder();
+    writeFiles(folder, files ?? {});
+    const before = filesOf(folder);
+    const result = await run(folder, [...args, '--json'], options);
+    const document = documentOf(result);
+    expect(validate(document), JSON.stringify(validate.errors)).toBe(true);
+    expect({ ok: document.ok, code: document.code, exit: result.code }).toEqual({
+      ok: code === 0,
+      code,
+      exit: code,
+    });
+    if (error !== undefined) expect(document.error.code).toBe(error);
+    if (code === 2 || code === 3) expect(filesOf(folder)).toEqual(before);
+  });
+
+  test('speaks plain text in a pipe', async () => {
+    const folder = emptyFolder();
+    writeFiles(folder, files ?? {});
+    const result = await run(folder, args, options);
+    expect(result.code).toBe(code);
+    expect(result.stdout + result.stderr).not.toContain(String.fromCharCode(27));
+    expect(result.stderr).not.toMatch(/^\s+at .*create-hs-function/m);
+    if (code === 2 || code === 3) expect(result.stdout).toBe('');
+  });
+});
+
+const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(
+  JSON.parse(readFileSync(path.join(inject('packed'), 'dist', 'report.schema.json'), 'utf8')),
+);
+
+test('the changes of a dry run are those of the real run', async () => {
+  const folder = emptyFolder();
+  writeFiles(folder, project);
+  const args = ['--function', 'two', '--secret', 'A_KEY', '--endpoint', 'two', '--json'];
+  const planned = documentOf(await run(folder, [...args, '--dry-run']));
+  expect(filesOf(folder)).toEqual(filesOf(folder));
+  const made = documentOf(await run(folder, args));
+  expect(made.changes).toEqual(planned.changes);
+  expect(made.changes.length).toBeGreaterThan(4);
+});
+
+test('a dry run writes nothing', async () => {
+  const folder = emptyFolder();
+  expect((await run(folder, ['my-app', '--dry-run', '--diff'])).code).toBe(0);
+  expect(filesOf(folder)).toEqual({});
+});
+
+const severalFunctions = {
+  app: 'my-app',
+  platform: '2026.09',
+  functions: [
+    { function: 'first', secret: ['A_KEY', 'B_KEY'], token: true },
+    { function: 'second', template: 'endpoint', endpoint: '/a/b', method: ['post'] },
+  ],
+};
+
+const repeated: readonly (readonly [string, readonly string[]])[] = [
+  ['several functions of an answers file', ['--answers', 'answers.json']],
+  ['flags', ['--function', 'x', '--secret', 'A_KEY', '--endpoint', 'a/b', '--platform', '2026.03']],
+  ['a template with its own secrets taken away', ['--template', 'endpoint', '--secret=', '--no-invoke']],
+];
+
+test.each(repeated)('the printed command makes the same again: %s', async (_name, args) => {
+  const folder = emptyFolder();
+  writeFiles(folder, { "it's here/answers.json": JSON.stringify(severalFunctions) });
+  const first = path.join(folder, "it's here");
+  const made = documentOf(await run(first, ["a b's", ...args, '--json']));
+  const again = emptyFolder();
+  writeFiles(again, { 'answers.json': JSON.stringify(severalFunctions) });
+  const bin = path.join(inject('packed'), 'bin', 'create-hs-function.cjs');
+  const command = made.command.replaceAll(/npm create hs-function@\S+/g, `'${process.execPath}' '${bin}'`);
+  execFileSync('sh', ['-c', command.replaceAll(' -- ', ' ')], { cwd: again, stdio: 'ignore' });
+  expect(filesOf(path.join(again, "a b's"))).toEqual(filesOf(path.join(first, "a b's")));
+});
+
+test('the same command again finds nothing to do and touches no file', async () => {
+  const folder = emptyFolder();
+  const args = ['my-app', '--yes', '--json'];
+  await run(folder, args);
+  const before = filesOf(folder);
+  const again = documentOf(await run(folder, args));
+  expect({ ok: again.ok, code: again.code }).toEqual({ ok: true, code: 0 });
+  expect(again.changes.every(({ action }: { action: string }) => action === 'unchanged')).toBe(true);
+  expect(filesOf(folder)).toEqual(before);
+});
+
+test('what a person typed wrong is named with the nearest right word', async () => {
+  const stderr = async (...args: string[]): Promise<string> => (await run(emptyFolder(), args)).stderr;
+  expect(await stderr('x', '--tempalte', 'a')).toContain('Did you mean --template?');
+  expect(await stderr('x', '--template', 'helo')).toContain('Try hello.');
+  expect(await stderr('x', '--timeout', '5')).toContain('--timeout is an option of invoke');
+});
+
+test('several missing options are named at once', async () => {
+  const folder = emptyFolder();
+  writeFiles(folder, { 'a.json': '{"functions":[{},{}]}', ...project });
+  const result: Run = await run(folder, ['--answers', 'a.json', '--json']);
+  expect(documentOf(result).error.missing).toEqual(['function']);
+});
