@@ -80,7 +80,7 @@ export const generateOptions = {
     scope: 'project',
     value: '<name>',
     summary: 'app name (new project)',
-    default: "the directory's name, else my-app",
+    default: "the directory's name",
     question: { message: 'What is the app called?', why: 'HubSpot shows it, and it names the folder.' },
   },
   function: {
