@@ -4,6 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 import { licencesOf } from './licences.mjs';
+import { load } from './load.mjs';
 import { templatesPlugin } from './precompile.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -50,15 +51,7 @@ async function bundle(input, version, output) {
 
 /** Help and version are files, so that showing them loads nothing. */
 async function writeHelp(version) {
-  const build = await rolldown({
-    cwd: root,
-    input: 'src/core/prepared.ts',
-    platform: 'node',
-    plugins: [templatesPlugin()],
-  });
-  const { output } = await build.generate({ format: 'esm' });
-  await build.close();
-  const { prepare } = await import(`data:text/javascript,${encodeURIComponent(output[0].code)}`);
+  const { prepare } = await load(root, 'src/core/prepared.ts');
   for (const [name, text] of Object.entries(prepare(version))) {
     await writeFile(path.join(dist, name), text);
   }
