@@ -40,8 +40,19 @@ export interface ExistingFunction {
   readonly endpoint?: Endpoint;
 }
 
-/** A HubSpot project as it stands on disk. All paths but `root` are relative to `root`, with `/`. */
-export interface Project {
+/** What a project's configuration names. */
+export interface Registered {
+  /** Functions of the folder that this run works on. */
+  readonly functions: readonly ExistingFunction[];
+  /** Every `uid` in use in the project, with the file that uses it; none in layouts where functions have no `uid`. */
+  readonly uids: ReadonlyMap<string, string>;
+}
+
+/**
+ * A HubSpot project as it stands on disk. All paths but `root` are relative to `root`, with `/`. What is registered is
+ * read when it is first asked for: with thousands of functions that takes longer than all the rest.
+ */
+export interface Project extends Registered {
   /** Absolute path of the folder that holds `hsproject.json`. */
   readonly root: string;
   /** The configuration's real file name; HubSpot's tools compare it without case. */
@@ -56,12 +67,13 @@ export interface Project {
   readonly appFile: string;
   /** The folder of functions that this run works on; it may not exist yet. */
   readonly functionsDirectory: string;
-  /** Functions of that folder. */
-  readonly functions: readonly ExistingFunction[];
-  /** Every `uid` in use in the project, with the file that uses it. */
-  readonly uids: ReadonlyMap<string, string>;
-  /** Files of the functions folder, relative to it, with `/`; `node_modules` is left out. */
+  /** Names of the files and folders that are directly in the functions folder. */
   readonly functionFiles: readonly string[];
+  /**
+   * All that may have to do with one of these words, compared without case; what is left out surely does not have them.
+   * Cheap, as it looks for the words before it reads. Missing where everything is at hand anyway.
+   */
+  readonly registeredWith?: (words: readonly string[]) => Registered;
 }
 
 // ── 3. What is wanted ────────────────────────────────────────────────────────────────────────────────────

@@ -69,10 +69,10 @@ export function warningsOf(root: string, choice: Partial<ProjectChoice> = {}): r
   return reading.kind === 'several' ? [] : reading.warnings;
 }
 
-/** The problem that stops the reading. */
+/** The problem that stops the reading of the project or of its functions. */
 export function problemOf(root: string, choice: Partial<ProjectChoice> = {}): Problem {
   try {
-    read(root, choice);
+    projectOf(root, choice).functions;
   } catch (error) {
     expect(error).toBeInstanceOf(Problem);
     return error as Problem;

@@ -1,7 +1,8 @@
 import { conflictProblem, type Problem } from '../errors.ts';
-import type { ExistingFunction, Warning } from '../types.ts';
+import type { Warning } from '../types.ts';
 import { printable } from './printable.ts';
 import type { ProjectFiles } from './project-files.ts';
+import type { Registry } from './registries/registry.ts';
 
 /** What a layout's reader has to know. */
 export interface LayoutQuestion {
@@ -25,8 +26,7 @@ export type AppReading =
       readonly appDirectory: string;
       readonly appFile: string;
       readonly functionsDirectory: string;
-      readonly functions: readonly ExistingFunction[];
-      readonly uids: ReadonlyMap<string, string>;
+      readonly registry: Registry;
       readonly warnings: readonly Warning[];
     };
 

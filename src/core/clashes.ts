@@ -1,6 +1,6 @@
 import { tokenName } from '../data/secrets.ts';
 import { conflictProblem } from '../errors.ts';
-import type { Answers, ExistingFunction, FunctionAnswers, Project, Warning } from '../types.ts';
+import type { Answers, ExistingFunction, FunctionAnswers, Project, Registered, Warning } from '../types.ts';
 import { type Layout, layoutOf, type Place } from './layouts/layout.ts';
 import { appUid, sourceFile } from './plan.ts';
 import { printable } from './printable.ts';
@@ -25,11 +25,13 @@ type Wanted = ExistingFunction;
 export function refuseClashes(answers: Answers, project: Project | undefined): void {
   const layout = layoutOf(answers.platform);
   const place = project ?? layout.place;
-  const uids = project?.uids ?? new Map([[appUid(answers), place.appFile]]);
+  const words = answers.functions.flatMap(({ name, endpoint }) => [name, endpoint?.path ?? '']);
+  const there = project === undefined ? undefined : registeredWith(project, words);
+  const uids = there?.uids ?? new Map([[appUid(answers), place.appFile]]);
   const wanted = answers.functions.map((one) => asExisting(one, layout, place));
   const clashes = wanted.flatMap((one, index) => {
     const found = [
-      ...(project?.functions ?? []).flatMap((other) => clashWith(one, other)),
+      ...(there?.functions ?? []).flatMap((other) => clashWith(one, other)),
       ...wanted.slice(0, index).flatMap((other) => clashBetween(one, other)),
     ];
     if (found.length > 0) return found;
@@ -45,9 +47,15 @@ export function refuseClashes(answers: Answers, project: Project | undefined): v
 
 /** Things worth knowing about what is there; nothing of it is touched. */
 export function projectWarnings(answers: Answers, project: Project | undefined): readonly Warning[] {
-  const existing = project?.functions ?? [];
+  if (project === undefined) return [];
   const secrets = new Set(answers.functions.flatMap((one) => one.secrets));
+  const existing = registeredWith(project, [...secrets, tokenName]).functions;
   return [...declaredTokens(existing), ...[...secrets].flatMap((secret) => otherSpelling(secret, existing))];
+}
+
+/** Of what is registered all that may have to do with these words. */
+function registeredWith(project: Project, words: readonly string[]): Registered {
+  return project.registeredWith?.(words) ?? project;
 }
 
 function asExisting(answers: FunctionAnswers, layout: Layout, place: Place): Wanted {

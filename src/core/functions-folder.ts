@@ -2,14 +2,7 @@ import { posix } from 'node:path';
 import { inputProblem, type Problem } from '../errors.ts';
 import { type LayoutQuestion, noApp } from './app-reading.ts';
 import { printable } from './printable.ts';
-import {
-  type Entry,
-  type Folder,
-  inFolder,
-  levels,
-  type ProjectFiles,
-  refuseLinksOutside,
-} from './project-files.ts';
+import { inFolder, levels, type ProjectFiles, refuseLinksOutside } from './project-files.ts';
 import { hsmetaEnding } from './registries/hsmeta.ts';
 import { isDesignManagerRegistry, serverlessJson } from './registries/serverless-json.ts';
 
@@ -32,7 +25,7 @@ export function onlyFunctionsFolder(question: LayoutQuestion): readonly string[]
   const apps = appFolders(question.files, question.sourceDirectory);
   if (apps.length === 0) throw missingApp(question);
   const present = apps.flatMap((app) => functionsFolders(question.files, app));
-  return present.length > 0 ? present : apps.map((app) => inFolder(app.path, usualFolder));
+  return present.length > 0 ? present : apps.map((app) => inFolder(app, usualFolder));
 }
 
 /**
@@ -45,7 +38,7 @@ export function chosenFunctionsFolder(question: LayoutQuestion): string {
   const { typed, meanings } = chosen ?? { typed: '', meanings: [] };
   const candidates = appFolders(files, sourceDirectory).flatMap((app) => {
     const present = functionsFolders(files, app);
-    return present.length > 0 ? present : [inFolder(app.path, usualFolder)];
+    return present.length > 0 ? present : [inFolder(app, usualFolder)];
   });
   const known = meanings.find((meaning) => candidates.includes(meaning));
   if (known !== undefined) return known;
@@ -64,24 +57,25 @@ export function chosenFunctionsFolder(question: LayoutQuestion): string {
 /** The nearest folder above with an `app.json`, up to `srcDir`; undefined where there is none. */
 export function appAbove(files: ProjectFiles, sourceDirectory: string, folder: string): string | undefined {
   const parent = posix.dirname(folder);
-  if (hasFile(files.list(parent), appJson)) return parent;
+  if (files.names(parent).includes(appJson)) return parent;
   return parent === sourceDirectory || parent === '.' ? undefined : appAbove(files, sourceDirectory, parent);
 }
 
 /** Folders with an `app.json`: all of the first level from `srcDir` downwards that has any. */
-export function appFolders(files: ProjectFiles, sourceDirectory: string): readonly Folder[] {
+export function appFolders(files: ProjectFiles, sourceDirectory: string): readonly string[] {
   for (const level of levels(files, sourceDirectory, appReach)) {
-    const apps = level.filter(({ entries }) => hasFile(entries, appJson));
+    const apps = level.filter((folder) => files.names(folder).includes(appJson));
     if (apps.length > 0) return apps;
   }
   return [];
 }
 
 /** Folders of functions directly in an app; those of the design manager are left out. */
-export function functionsFolders(files: ProjectFiles, app: Folder): readonly string[] {
-  return app.entries
-    .filter(({ name, kind }) => kind === 'directory' && name.endsWith(folderEnding))
-    .map(({ name }) => inFolder(app.path, name))
+export function functionsFolders(files: ProjectFiles, app: string): readonly string[] {
+  return files
+    .folders(app)
+    .filter(({ name }) => name.endsWith(folderEnding))
+    .map(({ name }) => inFolder(app, name))
     .filter((folder) => !isDesignManagerFolder(files, folder));
 }
 
@@ -96,10 +90,6 @@ function isDesignManagerFolder(files: ProjectFiles, folder: string): boolean {
   }
 }
 
-function hasFile(entries: readonly Entry[], name: string): boolean {
-  return entries.some((entry) => entry.name === name && entry.kind === 'file');
-}
-
 function isFolderInside(files: ProjectFiles, path: string): boolean {
   const outside = path === '..' || path.startsWith('../') || posix.isAbsolute(path);
   return !outside && files.isDirectory(path);
@@ -110,8 +100,7 @@ function missingApp(question: LayoutQuestion): Problem {
   const { files, sourceDirectory } = question;
   const usual = inFolder(sourceDirectory, 'app');
   refuseLinksOutside(files, [usual]);
-  const names = files.list(usual).map(({ name }) => name);
-  const other = names.find((name) => name === 'public-app.json' || name.endsWith(hsmetaEnding));
+  const other = files.names(usual).find((name) => name === 'public-app.json' || name.endsWith(hsmetaEnding));
   if (other === undefined) return noApp(question, appJson, undefined);
   const found = printable(inFolder(usual, other));
   const reason = other.endsWith(hsmetaEnding)

@@ -1,17 +1,23 @@
+import { posix } from 'node:path';
 import { conflictProblem } from '../errors.ts';
 import { printable } from './printable.ts';
 
-export interface Entry {
+/** A folder in a folder. */
+export interface SubFolder {
   readonly name: string;
-  /** What it is, or what a symbolic link leads to. */
-  readonly kind: 'file' | 'directory';
+  /** It is a symbolic link to a folder. */
   readonly link: boolean;
 }
 
 /** A project's files as the readers see them. Paths are relative to the project, with `/`; `.` is the project. */
 export interface ProjectFiles {
-  /** A folder's entries; none where there is no such folder, or none that may be read. Asked once, then remembered. */
-  list(directory: string): readonly Entry[];
+  /**
+   * Names of all that is in a folder; none where there is no such folder, or none that may be read. Asked once, then
+   * remembered.
+   */
+  names(directory: string): readonly string[];
+  /** What of it are folders. */
+  folders(directory: string): readonly SubFolder[];
   isDirectory(path: string): boolean;
   /** A file's text, or undefined where nothing is. Throws Problem `unreadable` (code 3). */
   read(path: string): string | undefined;
@@ -21,15 +27,16 @@ export interface ProjectFiles {
   leadsOutside(path: string): boolean;
 }
 
-/** A folder with its entries. */
-export interface Folder {
-  readonly path: string;
-  readonly entries: readonly Entry[];
-}
-
 /** Joins a folder of the project and a name in it. */
 export function inFolder(directory: string, name: string): string {
   return directory === '.' ? name : `${directory}/${name}`;
+}
+
+/** Joins a folder of the project and a path as a configuration writes it: `x.js`, `./lib/x.js`, `/app/x.js`. */
+export function resolveIn(directory: string, path: string): string {
+  // Joining is slow where it is done ten thousand times, and hardly a path needs it.
+  const isPlain = directory !== '.' && !/(?:^|\/)\.{0,2}(?:\/|$)/.test(path);
+  return isPlain ? `${directory}/${path}` : posix.join(directory, path);
 }
 
 /** How far a walk goes. */
@@ -46,8 +53,8 @@ export interface Reach {
  * The folders from `start` downwards, level by level. Left out: `node_modules`, folders whose name starts with a dot,
  * folders that git ignores, and links that lead out of the project.
  */
-export function* levels(files: ProjectFiles, start: string, reach: Reach): Generator<readonly Folder[]> {
-  let level: readonly Folder[] = [{ path: start, entries: files.list(start) }];
+export function* levels(files: ProjectFiles, start: string, reach: Reach): Generator<readonly string[]> {
+  let level: readonly string[] = [start];
   for (let left = reach.depth; level.length > 0; left--) {
     yield level;
     if (left === 0) return;
@@ -55,13 +62,14 @@ export function* levels(files: ProjectFiles, start: string, reach: Reach): Gener
   }
 }
 
-function foldersIn(files: ProjectFiles, folder: Folder, { followLinks, otherProjects }: Reach): Folder[] {
-  return folder.entries
-    .filter(({ name, kind, link }) => kind === 'directory' && (followLinks || !link) && isWalked(name))
-    .map(({ name, link }) => ({ path: inFolder(folder.path, name), link }))
+function foldersIn(files: ProjectFiles, folder: string, { followLinks, otherProjects }: Reach): string[] {
+  return files
+    .folders(folder)
+    .filter(({ name, link }) => (followLinks || !link) && isWalked(name))
+    .map(({ name, link }) => ({ path: inFolder(folder, name), link }))
     .filter(({ path, link }) => !files.isIgnored(path) && !(link && files.leadsOutside(path)))
-    .map(({ path }) => ({ path, entries: files.list(path) }))
-    .filter(({ entries }) => otherProjects || !entries.some(({ name }) => isProjectFileName(name)));
+    .map(({ path }) => path)
+    .filter((path) => otherProjects || !files.names(path).some(isProjectFileName));
 }
 
 function isWalked(name: string): boolean {

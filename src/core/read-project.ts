@@ -5,7 +5,7 @@ import type { AppReading, LayoutQuestion } from './app-reading.ts';
 import { type FunctionsPlatform, projectPlatform } from './platform.ts';
 import { printable } from './printable.ts';
 import { readProjectConfig } from './project-config.ts';
-import { levels, type ProjectFiles, refuseLinksOutside } from './project-files.ts';
+import { type ProjectFiles, refuseLinksOutside } from './project-files.ts';
 import { readHsmetaApp } from './registries/hsmeta-app.ts';
 import { readServerlessJsonApp } from './registries/serverless-json-app.ts';
 
@@ -49,7 +49,7 @@ export function readProjectFiles(
     chosen: chosenFolder(root, choice),
   });
   if (reading.kind === 'several') return reading;
-  const { warnings, kind: _, ...app } = reading;
+  const { appDirectory, appFile, functionsDirectory, registry } = reading;
   return {
     kind: 'project',
     project: {
@@ -59,10 +59,19 @@ export function readProjectFiles(
       sourceDirectory: config.sourceDirectory,
       platformVersion: config.platformVersion,
       platform,
-      ...app,
-      functionFiles: filesBelow(files, app.functionsDirectory),
+      appDirectory,
+      appFile,
+      functionsDirectory,
+      functionFiles: files.names(functionsDirectory),
+      get functions() {
+        return registry.all().functions;
+      },
+      get uids() {
+        return registry.all().uids;
+      },
+      registeredWith: (words) => registry.withWords(words),
     },
-    warnings: [...config.warnings, ...warnings],
+    warnings: [...config.warnings, ...reading.warnings],
   };
 }
 
@@ -105,20 +114,4 @@ function requireSourceDirectory(files: ProjectFiles, sourceDirectory: string, co
     `${configFile} names "${where}" as its "srcDir", but there is no such folder.`,
     { hint: `Make the folder ${where}, or correct "srcDir".`, conflicts: [sourceDirectory] },
   );
-}
-
-/** Files below a folder, relative to it. */
-function filesBelow(files: ProjectFiles, directory: string): readonly string[] {
-  const found: string[] = [];
-  for (const level of levels(files, directory, {
-    depth: Number.POSITIVE_INFINITY,
-    followLinks: false,
-    otherProjects: false,
-  })) {
-    for (const { path, entries } of level) {
-      const prefix = path === directory ? '' : `${path.slice(directory.length + 1)}/`;
-      for (const { name, kind } of entries) if (kind === 'file') found.push(prefix + name);
-    }
-  }
-  return found;
 }

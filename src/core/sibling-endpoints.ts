@@ -58,9 +58,9 @@ export function siblingWarnings(
 function hsmetaFunctions(files: ProjectFiles, sourceDirectory: string): ExistingFunction[] {
   const folder = inFolder(sourceDirectory, 'app/functions');
   return files
-    .list(folder)
-    .filter(({ name, kind }) => kind === 'file' && name.endsWith(hsmetaEnding))
-    .map(({ name }) => inFolder(folder, name))
+    .names(folder)
+    .filter((name) => name.endsWith(hsmetaEnding))
+    .map((name) => inFolder(folder, name))
     .flatMap((path) => functionOfComponent(sourceDirectory, { path, value: jsonOf(files, path) }) ?? []);
 }
 

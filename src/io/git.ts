@@ -1,19 +1,9 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 
 /** A monitor that the repository's own configuration names would be run by git otherwise. */
 const noMonitor = ['-c', 'core.fsmonitor=false'];
 /** Bytes of output; paths of some hundred thousand files. */
 const maxBuffer = 64 * 1024 * 1024;
-
-/** The nearest folder from `directory` upwards that holds `.git` (a folder, or a file in a worktree or submodule). */
-export function repositoryRoot(directory: string): string | undefined {
-  for (let folder = directory; ; folder = dirname(folder)) {
-    if (existsSync(join(folder, '.git'))) return folder;
-    if (dirname(folder) === folder) return undefined;
-  }
-}
 
 /** Does git track a file of this folder? No where git is missing or cannot tell. */
 export async function isTracked(directory: string, name: string): Promise<boolean> {

@@ -3,7 +3,7 @@ import { dirname, join, relative, sep } from 'node:path';
 import { type Gitignore, isIgnored } from '../core/edit-gitignore.ts';
 import { type EnvProtection, protectEnv, trackedEnv } from '../core/env-protection.ts';
 import type { Project, Warning } from '../types.ts';
-import { isTracked, repositoryRoot } from './git.ts';
+import { repositoryRoot } from './repository.ts';
 
 /**
  * Whether git leaves a folder of a project out (`directory` is relative to the project, with `/`). Below a folder that
@@ -48,6 +48,7 @@ export async function trackedEnvWarnings({
 }: Pick<Project, 'root' | 'functionsDirectory'>): Promise<readonly Warning[]> {
   const folder = join(root, functionsDirectory);
   if (!existsSync(join(folder, '.env')) || repositoryRoot(root) === undefined) return [];
+  const { isTracked } = await import('./git.ts');
   return (await isTracked(folder, '.env')) ? [trackedEnv(`${functionsDirectory}/.env`)] : [];
 }
 

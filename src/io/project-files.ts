@@ -1,7 +1,7 @@
-import { constants, type Dirent, readdirSync, readFileSync, type Stats, statSync } from 'node:fs';
+import { constants, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { printable } from '../core/printable.ts';
-import type { Entry, ProjectFiles } from '../core/project-files.ts';
+import type { ProjectFiles, SubFolder } from '../core/project-files.ts';
 import { conflictProblem, Problem } from '../errors.ts';
 import { resolveTarget } from './files.ts';
 import { ignoredFolders } from './ignored.ts';
@@ -21,41 +21,48 @@ const flag = (constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)) as unknown as st
  * @param root absolute path of the project
  */
 export function projectFiles(root: string): ProjectFiles {
-  const listed = new Map<string, readonly Entry[]>();
+  const names = new Map<string, readonly string[]>();
+  const texts = new Map<string, string | undefined>();
   return {
-    list(directory) {
-      const known = listed.get(directory);
-      if (known !== undefined) return known;
-      const entries = entriesOf(join(root, directory));
-      listed.set(directory, entries);
-      return entries;
-    },
-    isDirectory: (path) => statOf(join(root, path))?.isDirectory() ?? false,
-    read: (path) => textOf(root, path),
+    names: (directory) => remembered(names, directory, () => namesIn(join(root, directory))),
+    folders: (directory) => foldersIn(join(root, directory)),
+    isDirectory: (path) => isDirectory(join(root, path)),
+    read: (path) => remembered(texts, path, () => textOf(root, path)),
     isIgnored: ignoredFolders(root),
     leadsOutside: (path) => leadsOutside(root, path),
   };
 }
 
-function entriesOf(folder: string): readonly Entry[] {
+function remembered<Value>(known: Map<string, Value>, key: string, read: () => Value): Value {
+  const found = known.get(key);
+  if (found !== undefined || known.has(key)) return found as Value;
+  const value = read();
+  known.set(key, value);
+  return value;
+}
+
+function namesIn(folder: string): readonly string[] {
+  return unlessHidden(() => readdirSync(folder));
+}
+
+function foldersIn(folder: string): readonly SubFolder[] {
+  return unlessHidden(() => readdirSync(folder, { withFileTypes: true }))
+    .map((dirent) => ({ name: dirent.name, link: dirent.isSymbolicLink(), dirent }))
+    .filter(({ name, link, dirent }) => dirent.isDirectory() || (link && isDirectory(join(folder, name))));
+}
+
+function unlessHidden<Item>(read: () => readonly Item[]): readonly Item[] {
   try {
-    return readdirSync(folder, { withFileTypes: true }).map((dirent) => entryOf(folder, dirent));
+    return read();
   } catch (error) {
     if (hidden.has(codeOf(error))) return [];
     throw error;
   }
 }
 
-function entryOf(folder: string, dirent: Dirent): Entry {
-  const { name } = dirent;
-  const link = dirent.isSymbolicLink();
-  const isDirectory = link ? (statOf(join(folder, name))?.isDirectory() ?? false) : dirent.isDirectory();
-  return { name, kind: isDirectory ? 'directory' : 'file', link };
-}
-
 function textOf(root: string, path: string): string | undefined {
   try {
-    return readFileSync(join(root, path), { encoding: 'utf8', flag });
+    return readFileSync(`${root}/${path}`, { encoding: 'utf8', flag });
   } catch (error) {
     const code = codeOf(error);
     if (absent.has(code)) return undefined;
@@ -78,11 +85,11 @@ function leadsOutside(root: string, path: string): boolean {
   }
 }
 
-function statOf(path: string): Stats | undefined {
+function isDirectory(path: string): boolean {
   try {
-    return statSync(path);
+    return statSync(path).isDirectory();
   } catch {
-    return undefined;
+    return false;
   }
 }
 

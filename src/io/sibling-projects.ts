@@ -1,8 +1,8 @@
 import { dirname, join, posix, relative, sep } from 'node:path';
 import { inFolder, isProjectFileName, levels } from '../core/project-files.ts';
 import { endpointsOfProject, type SiblingEndpoint } from '../core/sibling-endpoints.ts';
-import { repositoryFiles, repositoryRoot } from './git.ts';
 import { projectFiles } from './project-files.ts';
+import { repositoryRoot } from './repository.ts';
 
 /** How far the repository is walked where git cannot list its files. */
 const reach = { depth: 6, followLinks: false, otherProjects: true };
@@ -16,6 +16,7 @@ const reach = { depth: 6, followLinks: false, otherProjects: true };
 export async function siblingEndpoints(root: string): Promise<readonly SiblingEndpoint[]> {
   const repository = repositoryRoot(root);
   if (repository === undefined) return [];
+  const { repositoryFiles } = await import('./git.ts');
   const listed = (await repositoryFiles(repository, ':(icase,glob)**/hsproject.json')) ?? walk(repository);
   const others = [...new Set(listed)].filter((file) => join(repository, dirname(file)) !== root);
   return others.flatMap((file) => {
@@ -30,9 +31,11 @@ export async function siblingEndpoints(root: string): Promise<readonly SiblingEn
 }
 
 function walk(repository: string): readonly string[] {
-  return [...levels(projectFiles(repository), '.', reach)]
-    .flat()
-    .flatMap(({ path, entries }) =>
-      entries.filter(({ name }) => isProjectFileName(name)).map(({ name }) => inFolder(path, name)),
-    );
+  const files = projectFiles(repository);
+  return [...levels(files, '.', reach)].flat().flatMap((folder) =>
+    files
+      .names(folder)
+      .filter(isProjectFileName)
+      .map((name) => inFolder(folder, name)),
+  );
 }

@@ -107,7 +107,7 @@ describe('a project of 2026.09', () => {
         },
       ],
     });
-    expect(project.functionFiles).toEqual(['hello-hsmeta.json', 'hello.js']);
+    expect([...project.functionFiles].sort()).toEqual(['hello-hsmeta.json', 'hello.js', 'node_modules']);
     expect(Object.fromEntries(project.uids)).toEqual({
       shop: 'src/app/app-hsmeta.json',
       card: 'src/app/cards/card-hsmeta.json',

@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest';
-import { folderWith, legacyApp, problemOf, projectOf, registry, warningsOf } from '../project-shapes.ts';
+import {
+  folderWith,
+  functionHsmeta,
+  hsmetaApp,
+  legacyApp,
+  problemOf,
+  projectOf,
+  registry,
+  warningsOf,
+} from '../project-shapes.ts';
 
 test.each([
   ['no secrets', { a: { file: 'a.js' } }],
@@ -49,15 +58,17 @@ test('one method as a text, and the other layout’s key, are understood', () =>
 });
 
 test.each([
-  ['comments', '// mine\n{"appFunctions": {"a": {"file": "a.js"}}}'],
-  ['a trailing comma', '{"appFunctions": {"a": {"file": "a.js"},}}'],
-  ['a byte order mark', '\ufeff{"appFunctions": {"a": {"file": "a.js"}}}'],
-])('%s: read, with a warning that names the file', (_, text) => {
-  const root = folderWith({ ...legacyApp, 'src/app/app.functions/serverless.json': text });
+  ['comments', (text: string) => `// mine\n${text}`],
+  ['a trailing comma', (text: string) => text.replace(/}$/, ',}')],
+  ['a byte order mark', (text: string) => `\ufeff${text}`],
+])('%s: read, with a warning that names the files that are read at once', (_, spoil) => {
+  const files = { ...legacyApp, 'src/app/app.functions/serverless.json': registry({ a: { file: 'a.js' } }) };
+  const root = folderWith(
+    Object.fromEntries(Object.entries(files).map(([name, text]) => [name, spoil(text)])),
+  );
   expect(projectOf(root).functions).toMatchObject([{ name: 'a' }]);
-  expect(warningsOf(root)).toMatchObject([
-    { code: 'not-strict-json', message: expect.stringContaining('src/app/app.functions/serverless.json') },
-  ]);
+  const warnings = warningsOf(root).map(({ code, message }) => `${code} ${message.split(' ')[0]}`);
+  expect(warnings).toEqual(['not-strict-json hsproject.json', 'not-strict-json src/app/app.json']);
 });
 
 test.each(['src/app/app.functions/serverless.json', 'src/app/app.json', 'hsproject.json'])(
@@ -69,3 +80,36 @@ test.each(['src/app/app.functions/serverless.json', 'src/app/app.json', 'hsproje
     expect(problem.message).toMatch(new RegExp(`${file}.*3.*3`));
   },
 );
+
+test('functions that may have to do with a word are found without reading all the others', () => {
+  const broken = '{"uid": "broken", ';
+  const root = folderWith({
+    ...hsmetaApp,
+    'src/app/functions/a-hsmeta.json': functionHsmeta('a', { secretKeys: ['API_KEY'] }),
+    'src/app/functions/b-hsmeta.json': functionHsmeta('b', { endpoint: { path: 'x/y', methods: [] } }),
+    'src/app/cards/card-hsmeta.json': '{"uid": "My.Card", "type": "card"}',
+    'src/app/cards/escaped-hsmeta.json': '{"uid": "\\u0061bc", "type": "card"}',
+    'src/app/cards/broken-hsmeta.json': broken,
+  });
+  const found = (...words: string[]) => {
+    const registered = projectOf(root).registeredWith?.(words);
+    return [...(registered?.functions.map(({ name }) => name) ?? []), ...(registered?.uids.keys() ?? [])];
+  };
+  expect(found('api_key')).toEqual(['a', 'a', 'abc']);
+  expect(found('x/y')).toEqual(['b', 'b', 'abc']);
+  expect(found('my.card')).toEqual(['My.Card', 'abc']);
+  expect(found('nowhere', '')).toEqual(['abc']);
+  expect(() => found('broken')).toThrow(/broken-hsmeta\.json/);
+});
+
+test('a serverless.json is not read where it does not have the word', () => {
+  const file = 'src/app/app.functions/serverless.json';
+  const root = folderWith({ ...legacyApp, [file]: registry({ Hello: { file: 'lib/Other.js' } }) });
+  const found = (word: string) =>
+    projectOf(root)
+      .registeredWith?.([word])
+      .functions.map(({ name }) => name);
+  expect(found('hello')).toEqual(['Hello']);
+  expect(found('other.js')).toEqual(['Hello']);
+  expect(found('nothing')).toEqual([]);
+});

@@ -52,7 +52,12 @@ describe('a project of 2023.2', () => {
         },
       ],
     });
-    expect([...projectOf(root).functionFiles].sort()).toEqual(['hello.js', 'lib/open.js', 'serverless.json']);
+    expect([...projectOf(root).functionFiles].sort()).toEqual([
+      'hello.js',
+      'lib',
+      'node_modules',
+      'serverless.json',
+    ]);
   });
 
   test.each([

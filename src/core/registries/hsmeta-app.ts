@@ -1,12 +1,13 @@
 import { posix } from 'node:path';
 import { conflictProblem, inputProblem } from '../../errors.ts';
-import type { Warning } from '../../types.ts';
+import type { Registered, Warning } from '../../types.ts';
 import { type AppReading, ignoredLayout, type LayoutQuestion, noApp, unsuitableApp } from '../app-reading.ts';
-import { appJson } from '../functions-folder.ts';
+import { appJson, functionsFolders } from '../functions-folder.ts';
 import { printable } from '../printable.ts';
 import { inFolder, levels, type ProjectFiles, refuseLinksOutside } from '../project-files.ts';
 import { readJson } from '../read-json.ts';
 import { type Component, functionOfComponent, hsmetaEnding, typeOf, uidOf, whyUnsuitable } from './hsmeta.ts';
+import { once, type Registry, wordSearch } from './registry.ts';
 import { serverlessJson } from './serverless-json.ts';
 
 const appHsmetaJson = 'app-hsmeta.json';
@@ -32,8 +33,7 @@ export function readHsmetaApp(question: LayoutQuestion): AppReading {
   }
   refuseLinksOutside(files, [appDirectory, functionsDirectory]);
 
-  const { components, warnings } = readComponents(files, sourceDirectory, [appDirectory, functionsDirectory]);
-  const app = onlyApp(question, components, appDirectory);
+  const { app, warnings } = onlyApp(question, appDirectory);
   refuseLinksOutside(files, [app.path]);
   const reason = whyUnsuitable(app.value);
   if (reason !== undefined) throw unsuitableApp(app.path, reason);
@@ -42,10 +42,7 @@ export function readHsmetaApp(question: LayoutQuestion): AppReading {
     appDirectory,
     appFile: app.path,
     functionsDirectory,
-    functions: components
-      .filter(({ path }) => posix.dirname(path) === functionsDirectory)
-      .flatMap((component) => functionOfComponent(sourceDirectory, component) ?? []),
-    uids: uidsOf(components),
+    registry: registryOf(question, appDirectory, functionsDirectory),
     warnings: [
       ...warnings,
       ...otherLayout(files, appDirectory).map((path) => ignoredLayout(path, app.path, version)),
@@ -53,32 +50,50 @@ export function readHsmetaApp(question: LayoutQuestion): AppReading {
   };
 }
 
-/** The components of the project; the app's own folders count even where git ignores them. */
-function readComponents(files: ProjectFiles, sourceDirectory: string, folders: readonly string[]) {
-  const walked = [...levels(files, sourceDirectory, componentReach)].flat().map(({ path }) => path);
-  const warnings: Warning[] = [];
-  const components: Component[] = [];
-  for (const folder of new Set([...folders, ...walked])) {
-    for (const { name, kind } of files.list(folder)) {
-      if (kind !== 'file' || !name.endsWith(hsmetaEnding)) continue;
-      const path = inFolder(folder, name);
-      const file = readJson(path, files.read(path) ?? '');
-      components.push({ path, value: file.value });
-      warnings.push(...file.warnings);
-    }
-  }
-  return { components, warnings };
+/** The app's own folders count even where git ignores them. */
+function componentFolders({ files, sourceDirectory }: LayoutQuestion, ...own: string[]): readonly string[] {
+  return [...new Set([...own, ...[...levels(files, sourceDirectory, componentReach)].flat()])];
+}
+
+/** Configurations of components directly in a folder. */
+function componentFiles(files: ProjectFiles, folder: string): readonly string[] {
+  const names = files.names(folder).filter((name) => name.endsWith(hsmetaEnding));
+  return names.map((name) => inFolder(folder, name));
+}
+
+function registryOf(question: LayoutQuestion, appDirectory: string, functionsDirectory: string): Registry {
+  const { files, sourceDirectory } = question;
+  const paths = once(() =>
+    componentFolders(question, appDirectory, functionsDirectory).flatMap((folder) =>
+      componentFiles(files, folder),
+    ),
+  );
+  const register = (chosen: readonly string[]): Registered => {
+    const components = chosen.map((path) => ({ path, value: readJson(path, files.read(path) ?? '').value }));
+    return {
+      functions: components
+        .filter(({ path }) => posix.dirname(path) === functionsDirectory)
+        .flatMap((component) => functionOfComponent(sourceDirectory, component) ?? []),
+      uids: uidsOf(components),
+    };
+  };
+  return {
+    all: once(() => register(paths())),
+    withWords(words) {
+      const hasWord = wordSearch(words);
+      return register(paths().filter((path) => hasWord(files.read(path) ?? '')));
+    },
+  };
 }
 
 /** HubSpot allows one app a project in this layout (`singularComponent` in `@hubspot/project-parsing-lib` 0.23.0). */
 function onlyApp(
   question: LayoutQuestion,
-  components: readonly Component[],
   appDirectory: string,
-): Component {
-  const apps = components.filter(
-    (component) => posix.dirname(component.path) === appDirectory && typeOf(component) === 'app',
-  );
+): { readonly app: Component; readonly warnings: readonly Warning[] } {
+  const apps = componentFiles(question.files, appDirectory)
+    .map((path) => ({ path, ...readJson(path, question.files.read(path) ?? '') }))
+    .filter((component) => typeOf(component) === 'app');
   const [app] = apps;
   if (app === undefined) {
     const [other] = otherLayout(question.files, appDirectory);
@@ -88,7 +103,7 @@ function onlyApp(
         : `${printable(other)} is of an older layout, which this version does not build.`;
     throw noApp(question, `app/${appHsmetaJson}`, reason);
   }
-  if (apps.length === 1) return app;
+  if (apps.length === 1) return { app, warnings: app.warnings };
   const paths = apps.map(({ path }) => path);
   throw conflictProblem('several-apps', `The project has several apps: ${paths.map(printable).join(', ')}.`, {
     hint: 'HubSpot allows one app in a project: keep one of these files.',
@@ -108,11 +123,11 @@ function uidsOf(components: readonly Component[]): ReadonlyMap<string, string> {
 
 /** What is left of the older layout in the app's folder. */
 function otherLayout(files: ProjectFiles, appDirectory: string): readonly string[] {
-  return files.list(appDirectory).flatMap(({ name, kind }) => {
-    if (kind === 'file') return name === appJson ? [inFolder(appDirectory, name)] : [];
-    const registry = inFolder(inFolder(appDirectory, name), serverlessJson);
-    return name.endsWith('.functions') && files.read(registry) !== undefined ? [registry] : [];
-  });
+  const app = files.names(appDirectory).includes(appJson) ? [inFolder(appDirectory, appJson)] : [];
+  const registries = functionsFolders(files, appDirectory)
+    .map((folder) => inFolder(folder, serverlessJson))
+    .filter((path) => files.read(path) !== undefined);
+  return [...app, ...registries];
 }
 
 function otherFolder(typed: string, functionsDirectory: string, version: string) {

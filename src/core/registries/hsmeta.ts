@@ -1,7 +1,7 @@
-import { posix } from 'node:path';
 import type { ExistingFunction, Json } from '../../types.ts';
 import { objectOf, stringOf, stringsOf } from '../json-values.ts';
 import { printable } from '../printable.ts';
+import { resolveIn } from '../project-files.ts';
 import { endpointOf } from './endpoint.ts';
 
 /** How the name of every component's configuration ends (platform version 2025.2 and later). */
@@ -38,7 +38,7 @@ export function functionOfComponent(
   const endpoint = endpointOf(config.endpoint);
   return {
     name,
-    file: entrypoint === undefined ? '' : posix.join(sourceDirectory, entrypoint),
+    file: entrypoint === undefined ? '' : resolveIn(sourceDirectory, entrypoint.replace(/^\//, '')),
     configFile: component.path,
     secrets: stringsOf(config.secretKeys),
     ...(endpoint === undefined ? {} : { endpoint }),

@@ -1,6 +1,6 @@
-import { posix } from 'node:path';
 import type { ExistingFunction, Json } from '../../types.ts';
 import { type JsonObject, objectOf, stringOf, stringsOf } from '../json-values.ts';
+import { inFolder, resolveIn } from '../project-files.ts';
 import { endpointOf } from './endpoint.ts';
 
 /** The name of the registry in a `.functions` folder (platform versions 2023.2 and 2025.1). */
@@ -14,14 +14,14 @@ export const serverlessJson = 'serverless.json';
  */
 export function functionsOfServerlessJson(functionsDirectory: string, registry: Json): ExistingFunction[] {
   const entries = objectOf(objectOf(registry)?.appFunctions) ?? {};
-  const configFile = posix.join(functionsDirectory, serverlessJson);
+  const configFile = inFolder(functionsDirectory, serverlessJson);
   return Object.entries(entries).map(([name, entry]) => {
     const fields = objectOf(entry) ?? {};
     const file = stringOf(fields.file);
     const endpoint = endpointOf(fields.endpoint);
     return {
       name,
-      file: file === undefined ? '' : posix.join(functionsDirectory, file),
+      file: file === undefined ? '' : resolveIn(functionsDirectory, file),
       configFile,
       secrets: stringsOf(fields.secrets),
       ...(endpoint === undefined ? {} : { endpoint }),
