@@ -1,5 +1,5 @@
 // Builds dist/: the bundle, the prepared help, and the licences of what is bundled.
-import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
@@ -13,18 +13,22 @@ const sources = ['src', 'templates', 'scripts', 'bin', 'package.json'];
 
 if (!process.argv.includes('--if-stale') || (await isStale())) await build();
 
+/** A finished build takes the place of the former one in one step: a program that runs meanwhile is not disturbed. */
 async function build() {
-  await rm(dist, { recursive: true, force: true });
-  await mkdir(dist);
+  const fresh = `${dist}.${process.pid}`;
+  await rm(fresh, { recursive: true, force: true });
+  await mkdir(fresh);
   const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
-  const program = await bundle({ cli: 'src/cli.ts' }, version, { dir: dist });
-  const child = await bundle({ 'invoke-child': 'src/io/invoke-child.ts' }, version, { dir: dist });
-  await writeFile(path.join(dist, 'LICENSES.txt'), await licencesOf(root, [...program, ...child]));
-  await writeHelp(version);
+  const program = await bundle({ cli: 'src/cli.ts' }, version, fresh);
+  const child = await bundle({ 'invoke-child': 'src/io/invoke-child.ts' }, version, fresh);
+  await writeFile(path.join(fresh, 'LICENSES.txt'), await licencesOf(root, [...program, ...child]));
+  await writePrepared(version, fresh);
+  await rm(dist, { recursive: true, force: true });
+  await rename(fresh, dist);
 }
 
 /** Bundles to CommonJS, one chunk for each thing that is loaded when needed, and returns the ids of the modules. */
-async function bundle(input, version, output) {
+async function bundle(input, version, dir) {
   const build = await rolldown({
     cwd: root,
     input,
@@ -39,7 +43,7 @@ async function bundle(input, version, output) {
     },
   });
   const written = await build.write({
-    ...output,
+    dir,
     format: 'cjs',
     minify: true,
     entryFileNames: '[name].cjs',
@@ -50,10 +54,10 @@ async function bundle(input, version, output) {
 }
 
 /** Help and version are files, so that showing them loads nothing. */
-async function writeHelp(version) {
+async function writePrepared(version, dir) {
   const { prepare } = await load(root, 'src/core/prepared.ts');
   for (const [name, text] of Object.entries(prepare(version))) {
-    await writeFile(path.join(dist, name), text);
+    await writeFile(path.join(dir, name), text);
   }
 }
 
