@@ -3,7 +3,7 @@ import { dirname, join, relative, sep } from 'node:path';
 import { type Gitignore, isIgnored } from '../core/edit-gitignore.ts';
 import { type EnvProtection, protectEnv, trackedEnv } from '../core/env-protection.ts';
 import type { Project, Warning } from '../types.ts';
-import { repositoryRoot } from './repository.ts';
+import { mayBeTracked, repositoryRoot } from './repository.ts';
 
 /**
  * Whether git leaves a folder of a project out (`directory` is relative to the project, with `/`). Below a folder that
@@ -46,10 +46,12 @@ export async function trackedEnvWarnings({
   root,
   functionsDirectory,
 }: Pick<Project, 'root' | 'functionsDirectory'>): Promise<readonly Warning[]> {
-  const folder = join(root, functionsDirectory);
-  if (!existsSync(join(folder, '.env')) || repositoryRoot(root) === undefined) return [];
+  const file = join(root, functionsDirectory, '.env');
+  const repository = repositoryRoot(root);
+  if (repository === undefined || !existsSync(file) || !mayBeTracked(repository, below(repository, file)))
+    return [];
   const { isTracked } = await import('./git.ts');
-  return (await isTracked(folder, '.env')) ? [trackedEnv(`${functionsDirectory}/.env`)] : [];
+  return (await isTracked(dirname(file), '.env')) ? [trackedEnv(`${functionsDirectory}/.env`)] : [];
 }
 
 /** The `.gitignore` files from `base` down to a folder; each is read once. */

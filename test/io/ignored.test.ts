@@ -69,6 +69,36 @@ describe('a .env that git tracks', () => {
     expect(await trackedEnvWarnings(project)).toEqual([]);
   });
 
+  test.each([
+    ['paths are compressed', ['update-index', '--index-version', '4']],
+    ['parts are two', ['update-index', '--split-index']],
+  ])('is found in an index whose %s', async (_, args) => {
+    const root = folderWith({ [envFile]: 'A=1\n', 'src/app/app.functions/.a': '', 'src/app/app.json': '' });
+    git(root, 'init');
+    git(root, 'add', '-A');
+    git(root, ...args);
+    expect(await trackedEnvWarnings({ root, functionsDirectory })).toMatchObject([{ code: 'env-tracked' }]);
+  });
+
+  test('is found in a worktree', async () => {
+    const root = folderWith({ [`main/${envFile}`]: 'A=1\n' });
+    const main = join(root, 'main');
+    git(main, 'init');
+    git(main, 'add', '-A');
+    git(main, '-c', 'user.name=a', '-c', 'user.email=a@example.com', 'commit', '-m', 'all');
+    git(main, 'worktree', 'add', '../second');
+    const project = { root: join(root, 'second'), functionsDirectory };
+    expect(await trackedEnvWarnings(project)).toMatchObject([{ code: 'env-tracked' }]);
+  });
+
+  test('of another project is no matter', async () => {
+    const root = folderWith({ [`a/${envFile}`]: 'A=1\n', [`b/${envFile}`]: 'A=1\n' });
+    git(root, 'init');
+    git(root, 'add', 'a');
+    expect(await trackedEnvWarnings({ root: join(root, 'a'), functionsDirectory })).toHaveLength(1);
+    expect(await trackedEnvWarnings({ root: join(root, 'b'), functionsDirectory })).toEqual([]);
+  });
+
   test('is no matter outside a repository, or where it is not there', async () => {
     const root = folderWith({ [envFile]: 'A=1\n' });
     expect(await trackedEnvWarnings({ root, functionsDirectory })).toEqual([]);
