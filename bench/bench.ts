@@ -1,0 +1,70 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { addRows } from './add-rows.ts';
+import { chart } from './chart.ts';
+import { invokeRows } from './invoke-rows.ts';
+import { type MeasuredRow, measureRow } from './measure.ts';
+import { npmRows, startBenchRegistry } from './npm-rows.ts';
+import { installPeers } from './peers.ts';
+import { gatherResults } from './results.ts';
+import type { Setting } from './setting.ts';
+import { measureSizes } from './sizes.ts';
+import { startupRows } from './startup-rows.ts';
+import { packSubject } from './subject.ts';
+import { markdown, terminalTable } from './tables.ts';
+
+/**
+ * Measures the packed program, its floors and its peers, prints the table, and writes RESULTS.md and chart.svg.
+ *
+ * @param root absolute path of the repository
+ * @param argv `--json` prints the results as JSON instead; `--runs <n>` sets the runs of each program (at least 11
+ * where the figures are published); `--only <word>` measures just the operations whose title has the word, and
+ * writes no file
+ */
+export async function benchmark(root: string, argv: readonly string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      json: { type: 'boolean' },
+      runs: { type: 'string', default: '21' },
+      only: { type: 'string', default: '' },
+    },
+  });
+  const runs = Number(values.runs);
+  const scratch = mkdtempSync(path.join(tmpdir(), 'bench-'));
+  const bench = path.join(root, 'bench');
+  const setting: Setting = {
+    bench,
+    subject: packSubject(root, scratch),
+    peers: installPeers(bench),
+    scratch,
+  };
+  const registry = await startBenchRegistry(setting);
+  try {
+    const rows = [
+      ...startupRows(setting),
+      ...addRows(setting),
+      ...invokeRows(setting),
+      ...npmRows(setting, registry),
+    ];
+    const measured: MeasuredRow[] = [];
+    for (const row of rows.filter(({ title }) => title.includes(values.only))) {
+      process.stderr.write(`${row.title} …\n`);
+      measured.push(await measureRow(row, runs, scratch));
+    }
+    const results = gatherResults(setting, runs, measured, measureSizes(setting));
+    const { name } = setting.subject;
+    if (values.only === '') {
+      writeFileSync(path.join(bench, 'RESULTS.md'), markdown(results, name));
+      writeFileSync(path.join(bench, 'chart.svg'), chart(results, name));
+    }
+    process.stdout.write(
+      values.json ? `${JSON.stringify(results, undefined, 2)}\n` : terminalTable(results, name),
+    );
+  } finally {
+    await registry.close();
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}

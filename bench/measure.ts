@@ -1,0 +1,114 @@
+import { spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** A process to be timed. */
+export interface Command {
+  /** The present Node program where it is left out. */
+  readonly program?: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface Contender {
+  readonly name: string;
+  /** Makes everything ready for one run, untimed. */
+  readonly prepare: () => Command;
+  /** Milliseconds read from what the program printed, where not the whole process is meant. */
+  readonly read?: (output: string) => number;
+}
+
+/** One operation and who carries it out; the first contender is the floor that the others are divided by. */
+export interface Row {
+  readonly title: string;
+  readonly contenders: readonly [Contender, ...Contender[]];
+}
+
+export interface Result {
+  readonly name: string;
+  /** Milliseconds, one for each run, in the order of the runs. */
+  readonly samples: readonly number[];
+  readonly minimum: number;
+  readonly median: number;
+  readonly maximum: number;
+  /** The median over the floor's median. */
+  readonly ratio: number;
+}
+
+export interface MeasuredRow {
+  readonly title: string;
+  readonly results: readonly Result[];
+}
+
+/** Runs the contenders of a row in turn, `runs` times around, after one round that does not count. */
+export async function measureRow(
+  { title, contenders }: Row,
+  runs: number,
+  scratch: string,
+): Promise<MeasuredRow> {
+  const samples = contenders.map((): number[] => []);
+  for (let round = 0; round <= runs; round += 1) {
+    for (const [index, contender] of contenders.entries()) {
+      const ms = await time(contender, scratch);
+      if (round > 0) samples[index]?.push(ms);
+    }
+  }
+  const floor = median(samples[0] ?? []);
+  return {
+    title,
+    results: contenders.map(({ name }, index) => {
+      const own = samples[index] ?? [];
+      return {
+        name,
+        samples: own,
+        minimum: Math.min(...own),
+        median: median(own),
+        maximum: Math.max(...own),
+        ratio: median(own) / floor,
+      };
+    }),
+  };
+}
+
+/** Milliseconds from the start of a process to its exit; a run that fails is no measurement. */
+async function time({ name, prepare, read }: Contender, scratch: string): Promise<number> {
+  const { program = process.execPath, args, cwd, env = {} } = prepare();
+  const outputs = ['stdout.txt', 'stderr.txt'].map((file) => path.join(scratch, file));
+  const [stdout = 0, stderr = 0] = outputs.map((file) => openSync(file, 'w'));
+  const startedAt = performance.now();
+  const child = spawn(program, args, {
+    cwd,
+    env: { ...cleanEnvironment(), ...env },
+    stdio: ['ignore', stdout, stderr],
+  });
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('exit', resolve);
+  });
+  const ms = performance.now() - startedAt;
+  closeSync(stdout);
+  closeSync(stderr);
+  const [printed = '', complaint = ''] = outputs.map((file) => readFileSync(file, 'utf8'));
+  if (code !== 0)
+    throw new Error(`${name} ended with code ${code}: ${args.join(' ')}\n${printed}${complaint}`);
+  return read?.(printed) ?? ms;
+}
+
+/**
+ * The environment without what npm, CI and Node's options put into it: a program is measured as a person starts it.
+ * Node 20 reads NODE_EXTRA_CA_CERTS at every start, which alone nearly trebles it.
+ */
+export function cleanEnvironment(): Record<string, string> {
+  const kept = Object.entries(process.env).filter(
+    ([name, value]) => value !== undefined && !/^(npm_|CI$|NODE|INIT_CWD$|FORCE_COLOR$)/i.test(name),
+  );
+  return Object.fromEntries(kept) as Record<string, string>;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? Number.NaN)) / 2;
+}

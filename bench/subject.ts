@@ -1,0 +1,31 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** This project as npm would publish it. */
+export interface Subject {
+  readonly name: string;
+  readonly version: string;
+  readonly tarball: string;
+  /** The program's file in the unpacked tarball. */
+  readonly program: string;
+}
+
+/** Builds and packs the project, and unpacks the tarball into a folder. */
+export function packSubject(root: string, folder: string): Subject {
+  // npm's prepack builds; standard output is kept for the result.
+  execFileSync('npm', ['pack', '--silent', '--pack-destination', folder], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const archive = readdirSync(folder).find((entry) => entry.endsWith('.tgz'));
+  if (archive === undefined) throw new Error('npm pack made no tarball');
+  execFileSync('tar', ['-xzf', archive], { cwd: folder });
+  const { name, version } = JSON.parse(readFileSync(path.join(folder, 'package', 'package.json'), 'utf8'));
+  return {
+    name,
+    version,
+    tarball: path.join(folder, archive),
+    program: path.join(folder, 'package', 'bin', 'create-hs-function.cjs'),
+  };
+}
