@@ -108,7 +108,7 @@ async function locateProject(options: InvokeOptions, world: World) {
     });
   }
   const read = (functionsDirectory: string | undefined): ProjectReading =>
-    readProject(configFile, { functionsDirectory, workingDirectory: world.cwd });
+    readProject(configFile, { functionsDirectory, guessPlatform: true, workingDirectory: world.cwd });
   const reading = read(options['functions-directory']);
   if (reading.kind === 'project') return reading;
   if (!asks(options, world)) throw severalFunctionsDirectories(reading.candidates);

@@ -9,7 +9,7 @@ export interface LayoutQuestion {
   readonly files: ProjectFiles;
   /** `srcDir`, relative to the project, with `/`. */
   readonly sourceDirectory: string;
-  /** `platformVersion` as the project writes it, for messages. */
+  /** The platform version that decides, for messages. */
   readonly version: string;
   /**
    * `--functions-directory`: what was typed, and the folders that it can mean, relative to the project with `/` (as

@@ -14,6 +14,12 @@ export function findPlatform(version: string): Platform | undefined {
   return platforms.find((row) => row.version === release);
 }
 
+/** The newest version of a layout. */
+export function newestPlatform(layout: FunctionsPlatform['layout']): FunctionsPlatform {
+  const rows: readonly Platform[] = platforms;
+  return rows.filter(hasFunctions).findLast((row) => row.layout === layout) as FunctionsPlatform;
+}
+
 /**
  * The row that decides how an existing project is laid out.
  *

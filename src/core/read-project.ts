@@ -2,10 +2,11 @@ import { relative, resolve, sep } from 'node:path';
 import { conflictProblem, inputProblem, type Problem } from '../errors.ts';
 import type { Project, Warning } from '../types.ts';
 import type { AppReading, LayoutQuestion } from './app-reading.ts';
-import { type FunctionsPlatform, projectPlatform } from './platform.ts';
+import { type FunctionsPlatform, findPlatform, newestPlatform, projectPlatform } from './platform.ts';
 import { printable } from './printable.ts';
-import { readProjectConfig } from './project-config.ts';
-import { type ProjectFiles, refuseLinksOutside } from './project-files.ts';
+import { type ProjectConfig, readProjectConfig } from './project-config.ts';
+import { inFolder, type ProjectFiles, refuseLinksOutside } from './project-files.ts';
+import { hsmetaEnding } from './registries/hsmeta.ts';
 import { readHsmetaApp } from './registries/hsmeta-app.ts';
 import { readServerlessJsonApp } from './registries/serverless-json-app.ts';
 
@@ -15,6 +16,8 @@ export interface ProjectChoice {
   readonly functionsDirectory?: string | undefined;
   /** `--platform`; decides the layout where the project's own version is unknown. */
   readonly platform?: string | undefined;
+  /** Where neither is known, the layout that the files have counts, with a warning: for runs that write nothing. */
+  readonly guessPlatform?: boolean;
   /** Absolute path of the working directory. */
   readonly workingDirectory: string;
 }
@@ -40,12 +43,13 @@ export function readProjectFiles(
 ): ProjectReading {
   refuseLinksOutside(files, [configFile]);
   const config = readProjectConfig(configFile, files.read(configFile) ?? '');
-  const platform = projectPlatform(config.platformVersion, choice.platform);
   requireSourceDirectory(files, config.sourceDirectory, configFile);
+  const guessed = choice.guessPlatform ? guessPlatform(files, config) : undefined;
+  const platform = guessed?.platform ?? projectPlatform(config.platformVersion, choice.platform);
   const reading = readLayout(platform.layout, {
     files,
     sourceDirectory: config.sourceDirectory,
-    version: config.platformVersion,
+    version: platform.version,
     chosen: chosenFolder(root, choice),
   });
   if (reading.kind === 'several') return reading;
@@ -71,8 +75,19 @@ export function readProjectFiles(
       },
       registeredWith: (words) => registry.withWords(words),
     },
-    warnings: [...config.warnings, ...reading.warnings],
+    warnings: [...config.warnings, ...(guessed?.warnings ?? []), ...reading.warnings],
   };
+}
+
+/** The newest version whose layout the files have, where the project's own version is unknown. */
+function guessPlatform(files: ProjectFiles, { platformVersion, sourceDirectory }: ProjectConfig) {
+  if (findPlatform(platformVersion) !== undefined) return undefined;
+  const app = files.names(inFolder(sourceDirectory, 'app'));
+  const platform = newestPlatform(
+    app.some((name) => name.endsWith(hsmetaEnding)) ? 'hsmeta' : 'serverless-json',
+  );
+  const message = `Platform version ${printable(platformVersion)} is not known here; the project is read as one of ${platform.version}.`;
+  return { platform, warnings: [{ code: 'unknown-platform', message }] };
 }
 
 function readLayout(layout: FunctionsPlatform['layout'], question: LayoutQuestion): AppReading {

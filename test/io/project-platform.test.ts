@@ -73,6 +73,21 @@ describe('the platform version', () => {
     });
   });
 
+  test('that is not known is guessed from the files where nothing is to be written', () => {
+    const guess = { guessPlatform: true };
+    const old = folderWith({ ...legacyApp, ...projectFile('2021.1') });
+    const unknown = folderWith({ ...bothLayouts, ...projectFile('2027.03') });
+    expect(projectOf(old, guess).platform.version).toBe('2025.1');
+    expect(projectOf(unknown, guess)).toMatchObject({
+      platform: { version: '2026.09' },
+      functions: [{ name: 'new' }],
+    });
+    expect(warningsOf(old, guess)).toMatchObject([{ code: 'unknown-platform' }]);
+    expect(warningsOf(folderWith(legacyApp), guess)).toEqual([]);
+    const without = folderWith({ ...hsmetaApp, ...projectFile('2025.2') });
+    expect(problemOf(without, guess).code).toBe('no-serverless-functions');
+  });
+
   test('cannot be contradicted by --platform, and may be repeated', () => {
     const root = folderWith(legacyApp);
     expect(problemOf(root, { platform: '2026.09' })).toMatchObject({ exit: 2, code: 'platform-differs' });
