@@ -139,7 +139,7 @@ export function situate(given: GivenAnswers, { project, named }: Place, world: W
     defaultApp: named === undefined ? undefined : appNameFrom(path.basename(named)),
     // The command that made a project says nothing of its first function: said again, it finds nothing to do.
     defaultFunction: project === undefined || repeats ? firstFunction : undefined,
-    rootFor: (app) => named ?? path.resolve(world.cwd, app),
+    rootFor: (app) => path.resolve(world.cwd, given.directory ?? app),
     packageManager: choosePackageManager({
       given: knownPackageManager(given.project['package-manager']),
       env: world.env,

@@ -59,6 +59,6 @@ export async function review(content: ReviewContent, prompter: Prompter): Promis
     if (look.kind === 'back') continue;
     looked = look.value as string;
     const file = content.files.find(({ path }) => path === looked);
-    if (file !== undefined) prompter.show(`${printable(file.path)}\n${printableText(file.text)}`);
+    if (file !== undefined) prompter.show(`${printable(file.path)}\n${printableText(file.text.trimEnd())}`);
   }
 }

@@ -4,7 +4,7 @@ import type { AnswerValue } from '../core/conversation.ts';
 import type { Choice, Question } from '../core/question.ts';
 import type { Style } from '../core/style.ts';
 import { wrapWords } from '../core/wrap.ts';
-import { textPrompt } from './text-prompt.ts';
+import { barColumns, textPrompt } from './text-prompt.ts';
 
 /** Where a question is drawn. */
 export interface Canvas {
@@ -15,9 +15,6 @@ export interface Canvas {
 
 /** From this width on every choice is shown with its hint, below it only the one that the cursor is on. */
 const wideColumns = 60;
-
-/** Columns that the bar at the left takes. */
-export const barColumns = 3;
 
 /**
  * Draws a question until it is answered or left; a symbol says that it was left.
@@ -63,6 +60,6 @@ export function drawField(
 }
 
 function drawnMessage({ message, why, here = '' }: Question, columns: number, { dim }: Style): string {
-  const remarks = [why, here].filter((text) => text !== '').flatMap((text) => wrapWords(text, columns));
-  return [...wrapWords(message, columns), ...remarks.map(dim)].join('\n');
+  const remarks = [why, here].filter((text) => text !== '');
+  return wrapWords([message, ...remarks.map(dim)].join('\n'), columns);
 }

@@ -4,11 +4,12 @@ import { isCancel, S_BAR, S_BAR_END, S_BAR_START, symbol } from '@clack/prompts'
 import type { AnswerValue } from '../core/conversation.ts';
 import { answerText, type Question } from '../core/question.ts';
 import { wrapWords } from '../core/wrap.ts';
-import { barColumns, drawField } from './drawn-field.ts';
+import { drawField } from './drawn-field.ts';
 import { watchInput } from './input-watch.ts';
 import type { Prompter, Reply } from './prompter.ts';
 import { rewindable } from './rewindable.ts';
 import type { Screen } from './terminal.ts';
+import { barColumns } from './text-prompt.ts';
 
 /**
  * Questions drawn by @clack/prompts. An answered question shrinks to its answer; one that is taken back is taken off
@@ -27,9 +28,9 @@ export function drawnPrompter(input: ReadStream, screen: Screen, signal: AbortSi
   screen.stream.on('resize', forgetLines);
 
   const write = (text: string, first = bar) => {
-    output.write(`${wrapTextWithPrefix(output, text, `${bar}  `, `${first}  `)}\n`);
+    const words = wrapWords(text, output.columns - barColumns);
+    output.write(`${wrapTextWithPrefix(output, words, `${bar}  `, `${first}  `)}\n`);
   };
-  const words = (text: string) => wrapWords(text, output.columns - barColumns).join('\n');
 
   const ask = async (question: Question): Promise<Reply> => {
     const before = wentBack ? lines.get(question.id) : undefined;
@@ -44,17 +45,17 @@ export function drawnPrompter(input: ReadStream, screen: Screen, signal: AbortSi
     lines.set(question.id, top);
     if (departure === 'back') return { kind: 'back' };
     output.write(`${bar}\n`);
-    write(words(question.message), symbol(departure === undefined ? 'submit' : 'cancel'));
+    write(question.message, symbol(departure === undefined ? 'submit' : 'cancel'));
     if (departure === 'leave') return { kind: 'leave' };
     write(style.dim(answerText(question.field, value as AnswerValue)));
     return { kind: 'answer', value: value as AnswerValue };
   };
 
-  write(words('Esc goes one question back, Ctrl-C leaves.'), style.dim(S_BAR_START));
+  write('Esc goes one question back, Ctrl-C leaves.', style.dim(S_BAR_START));
   return {
     ask,
     show: (text) => {
-      forgetLines();
+      wentBack = false;
       output.write(`${bar}\n`);
       write(text);
     },

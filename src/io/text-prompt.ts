@@ -6,6 +6,9 @@ import { type TextField, textAnswer, textFault } from '../core/question.ts';
 import type { Style } from '../core/style.ts';
 import { wrapWords } from '../core/wrap.ts';
 
+/** Columns that the bar at the left takes. */
+export const barColumns = 3;
+
 interface Common {
   /** Read anew each time it is drawn. */
   readonly message: string;
@@ -29,7 +32,7 @@ export async function textPrompt(field: TextField, common: Common, style: Style)
       const fault = this.state === 'error' ? this.error : isTouched ? textFault(field, typed) : undefined;
       const state = fault === undefined ? 'active' : 'error';
       const bar = symbolBar(state) ?? S_BAR;
-      const words = wrapWords(fault ?? '', output.columns - 3).map(style.notice);
+      const words = style.notice(wrapWords(fault ?? '', output.columns - barColumns));
       return [
         style.dim(S_BAR),
         wrapTextWithPrefix(output, common.message, `${bar}  `, `${symbol(state)}  `),
@@ -38,7 +41,7 @@ export async function textPrompt(field: TextField, common: Common, style: Style)
           typed === '' ? emptyField(field, style) : this.userInputWithCursor,
           `${bar}  `,
         ),
-        wrapTextWithPrefix(output, words.join('\n'), '   ', `${bar.replace(S_BAR, S_BAR_END)}  `),
+        wrapTextWithPrefix(output, words, '   ', `${bar.replace(S_BAR, S_BAR_END)}  `),
         '',
       ].join('\n');
     },
