@@ -10,8 +10,10 @@ export interface Request {
   readonly key: string;
   /** Absolute path of the function's file. */
   readonly file: string;
-  /** Absolute path of the functions folder, without symbolic links. */
+  /** Absolute path of the functions folder, without symbolic links: the working directory. */
   readonly functionsDirectory: string;
+  /** Secrets, by name: they become environment variables. */
+  readonly env: Readonly<Record<string, string>>;
   /** Is the file an ES module? */
   readonly module: boolean;
   /** Packages that production would have: listed in the functions folder's `package.json`, and installed there. */

@@ -1,11 +1,9 @@
-import type { Invocation, InvocationError, InvocationResult, Json, LogLine, Warning } from '../types.ts';
+import type { Invocation, InvocationError, InvocationResult, LogLine, Warning } from '../types.ts';
 import type { FunctionFacts } from './function-facts.ts';
 import type { Outcome, Thrown } from './invocation-channel.ts';
 import { errorOf, thrownText } from './invocation-error.ts';
+import { memoryLimitMb } from './memory-limit.ts';
 import type { Redactor } from './redact.ts';
-
-/** HubSpot's documented memory of a function (stated for CMS functions), in megabytes. */
-export const memoryLimitMb = 128;
 
 /** What was seen of a run from outside. */
 export interface Observation {
@@ -54,15 +52,16 @@ export function invocationResult(
     logs,
     ...(error === undefined ? {} : { error: redactError(error, redactor) }),
   } as const;
-  const ownWarnings = [...warnings, ...runWarnings(observation, facts)].map(({ code, message }) => ({
-    code,
-    message: redactor.text(message),
-  }));
-  return { ...result, warnings: [...ownWarnings, ...exposure(redactor)] };
+  return {
+    ...result,
+    warnings: [...warnings, ...runWarnings(observation, facts, redactor), ...exposure(redactor)],
+  };
 }
 
-function redactError(error: InvocationError, redactor: Redactor): InvocationError {
-  return redactor.json({ ...error } as unknown as Json) as unknown as InvocationError;
+/** Of an error, these two hold what the function's code has said. */
+function redactError(error: InvocationError, { text }: Redactor): InvocationError {
+  const { message, excerpt } = error;
+  return { ...error, message: text(message), ...(excerpt === undefined ? {} : { excerpt: text(excerpt) }) };
 }
 
 function stopError({ stopped, busy }: Observation, { timeoutMs }: Invocation): InvocationError {
@@ -98,13 +97,13 @@ function endError(observation: Observation, facts: FunctionFacts): InvocationErr
   };
 }
 
-function runWarnings(observation: Observation, facts: FunctionFacts): Warning[] {
+function runWarnings(observation: Observation, facts: FunctionFacts, redactor: Redactor): Warning[] {
   const { late, logsCut, memoryBytes, outcome } = observation;
   const memoryMb = Math.round(memoryBytes / 1024 / 1024);
   return [
     ...late.slice(0, 3).map((thrown) => ({
       code: 'late-error',
-      message: `After it had answered, it threw ${thrownText(thrown, facts)}\nIn production nothing runs reliably after the answer: await everything before.`,
+      message: `After it had answered, it threw ${redactor.text(thrownText(thrown, facts))}\nIn production nothing runs reliably after the answer: await everything before.`,
     })),
     ...(logsCut
       ? [

@@ -27,6 +27,8 @@ void main();
 async function main(): Promise<void> {
   // Node has read it at its start, and it is the shell's, not the function's.
   delete process.env.NODE_EXTRA_CA_CERTS;
+  Object.assign(process.env, request.env);
+  process.chdir(request.functionsDirectory);
   // Deep in a package, the user's own lines would be cut off.
   Error.stackTraceLimit = 50;
   captureStream('stdout', 'INFO');

@@ -1,8 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import path from 'node:path';
-import { execPath, platform } from 'node:process';
-import { childEnvironment } from '../core/child-environment.ts';
+import { execPath } from 'node:process';
 import type { FunctionFacts } from '../core/function-facts.ts';
 import { importsNeedGuard, readsToken, undeclaredSecrets } from '../core/function-source.ts';
 import { invocationResult } from '../core/invocation-result.ts';
@@ -12,8 +11,9 @@ import { redactor } from '../core/redact.ts';
 import { providedSecrets, secretValues, secretWarnings } from '../core/secret-warnings.ts';
 import type { Invocation, InvocationResult, LogLine } from '../types.ts';
 import { isModule, readFunctionSources, readPackages } from './function-sources.ts';
-import { startChild } from './invoke-process.ts';
+import { takeProcess } from './invoke-process.ts';
 import { readLocalSecrets } from './secrets.ts';
+import { supervise } from './supervise.ts';
 import { placeSyntaxError } from './syntax-check.ts';
 
 /** What a run of a function may know of this program. */
@@ -33,31 +33,30 @@ export async function runFunction(invocation: Invocation, world: RunWorld): Prom
   const unrun = methodNotAllowed(invocation, new Date());
   if (unrun !== undefined) return unrun;
   if (!existsSync(invocation.file)) return missingFile(invocation, new Date());
+  const nodePath = invocation.nodePath ?? execPath;
+  const running = takeProcess(nodePath, world.env);
+  // It is starting: there is time to read the code and the secrets.
   const folder = realpathSync.native(invocation.functionsDirectory);
   const file = realpathSync.native(invocation.file);
   const secrets = readLocalSecrets(folder, world.env.NODE_ENV);
-  const nodePath = invocation.nodePath ?? execPath;
   const redact = redactor(secretValues(secrets.values));
-  const logs = logCollector(redact, () => new Date(), world.onLog);
-  const child = startChild({
-    nodePath,
-    folder,
-    env: childEnvironment(world.env, providedSecrets(invocation.secrets, secrets.values), platform),
-    timeoutMs: invocation.timeoutMs,
-    logs,
-    signal: world.signal,
-  });
-  // The child is starting: there is time to read the code.
   const sources = readFunctionSources(file, folder);
   const packages = readPackages(folder);
-  const observation = await child.run({
+  const isAvailable = (name: string): boolean => packages.installed.includes(name) || isBuiltin(name);
+  const request = {
     file,
     functionsDirectory: folder,
+    env: providedSecrets(invocation.secrets, secrets.values),
     module: isModule(file),
     packages: packages.installed,
-    guardImports: importsNeedGuard(sources, (name) => packages.installed.includes(name) || isBuiltin(name)),
+    guardImports: importsNeedGuard(sources, isAvailable),
     context: invocation.context,
     ...(invocation.inspectPort === undefined ? {} : { inspectPort: invocation.inspectPort }),
+  };
+  const observation = await supervise(running, request, {
+    timeoutMs: invocation.timeoutMs,
+    logs: logCollector(redact, () => new Date(), world.onLog),
+    signal: world.signal,
   });
   const facts: FunctionFacts = {
     folder,

@@ -4,20 +4,39 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { rolldown } from 'rolldown';
 import type { runFunction } from '../../src/io/invoke.ts';
+import type { startAhead } from '../../src/io/invoke-process.ts';
 
 export interface Runtime {
   readonly runFunction: typeof runFunction;
+  readonly startAhead: typeof startAhead;
+  /** The bundle, for a program that requires it. */
+  readonly file: string;
   readonly remove: () => void;
 }
 
 /** The local runtime bundled to CommonJS, with its child beside it, as it lies in the package. */
 export async function bundleRuntime(): Promise<Runtime> {
   const folder = mkdtempSync(path.join(tmpdir(), 'runtime-'));
-  for (const name of ['invoke', 'invoke-child']) {
-    const build = await rolldown({ input: `src/io/${name}.ts`, platform: 'node', external: /^node:/ });
-    await build.write({ dir: folder, format: 'cjs', minify: true, entryFileNames: `${name}.cjs` });
-    await build.close();
-  }
-  const runtime = createRequire(import.meta.url)(path.join(folder, 'invoke.cjs'));
-  return { runFunction: runtime.runFunction, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  await bundle(folder, { invoke: 'src/io/invoke.ts', 'invoke-process': 'src/io/invoke-process.ts' });
+  await bundle(folder, { 'invoke-child': 'src/io/invoke-child.ts' });
+  const file = path.join(folder, 'invoke.cjs');
+  const require = createRequire(import.meta.url);
+  return {
+    runFunction: require(file).runFunction,
+    startAhead: require(path.join(folder, 'invoke-process.cjs')).startAhead,
+    file,
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+async function bundle(dir: string, input: Record<string, string>): Promise<void> {
+  const build = await rolldown({ input, platform: 'node', external: /^node:/ });
+  await build.write({
+    dir,
+    format: 'cjs',
+    minify: true,
+    entryFileNames: '[name].cjs',
+    chunkFileNames: '[name].cjs',
+  });
+  await build.close();
 }

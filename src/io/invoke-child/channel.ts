@@ -7,6 +7,7 @@ const channel = 3;
 // Kept from the function, which may replace what it finds on these objects.
 const { stringify } = JSON;
 const { from } = Buffer;
+const write = writeSync;
 const kill = process.kill.bind(process);
 
 /** The request of the parent, read before anything else runs. */
@@ -29,7 +30,7 @@ export function send(message: Message): void {
   // A line break in front ends what the function may have written to the channel itself.
   const bytes = from.call(Buffer, `\n${request.key}${stringify(message)}\n`) as Buffer;
   try {
-    for (let sent = 0; sent < bytes.length; ) sent += writeSync(channel, bytes, sent);
+    for (let sent = 0; sent < bytes.length; ) sent += write(channel, bytes, sent);
   } catch {
     // The parent is gone, or the function has closed the channel: nobody would stop it any more.
     endGroup();

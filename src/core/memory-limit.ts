@@ -1,0 +1,2 @@
+/** HubSpot's documented memory of a function (stated for CMS functions), in megabytes. */
+export const memoryLimitMb = 128;

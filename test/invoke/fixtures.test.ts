@@ -1,0 +1,114 @@
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { secretPlaceholder } from '../../src/data/secrets.ts';
+import type { Endpoint, InvocationError, Json, LogLine } from '../../src/types.ts';
+import { bundleRuntime, type Runtime } from './runtime.ts';
+
+/** A folder of `fixtures`: `case.json` and the functions folder, in which `packages` stands for `node_modules`. */
+interface Case {
+  readonly file: string;
+  readonly secrets?: readonly string[];
+  readonly endpoint?: Endpoint;
+  readonly context?: Json;
+  readonly timeoutMs?: number;
+  /** The environment of this program. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Beginnings of the warnings' messages. */
+  readonly says?: readonly string[];
+  readonly expect: {
+    readonly status: string;
+    readonly response: Json;
+    readonly error?: Partial<InvocationError>;
+    /** Level and message of each line, the size of all messages, or anything. */
+    readonly logs: readonly (readonly [string, string])[] | { readonly bytes: number } | 'any';
+    /** Their codes, in order. */
+    readonly warnings: readonly string[];
+  };
+}
+
+const fixtures = path.join(import.meta.dirname, 'fixtures');
+let runtime: Runtime;
+
+beforeAll(async () => {
+  runtime = await bundleRuntime();
+});
+afterAll(() => runtime.remove());
+
+/** The functions folder of a case, copied into a folder that has a package installed. */
+function layOut(name: string, root: string): string {
+  cpSync(path.join(fixtures, 'above'), path.join(root, 'node_modules', 'above'), { recursive: true });
+  const folder = path.join(root, 'functions');
+  cpSync(path.join(fixtures, name, 'functions'), folder, { recursive: true });
+  const packages = path.join(folder, 'packages');
+  if (existsSync(packages)) renameSync(packages, path.join(folder, 'node_modules'));
+  return folder;
+}
+
+describe('A function', () => {
+  const names = readdirSync(fixtures).filter((name) => existsSync(path.join(fixtures, name, 'case.json')));
+  it.concurrent.for(names)('%s', async (name, { onTestFinished }) => {
+    const given = JSON.parse(readFileSync(path.join(fixtures, name, 'case.json'), 'utf8')) as Case;
+    const root = realpathSync(mkdtempSync(path.join(tmpdir(), 'invoke-')));
+    onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+    const folder = layOut(name, root);
+    const result = await runtime.runFunction(
+      {
+        function: 'fn',
+        file: path.join(folder, given.file),
+        functionsDirectory: folder,
+        configFile: 'serverless.json',
+        secrets: given.secrets ?? [],
+        ...(given.endpoint === undefined ? {} : { endpoint: given.endpoint }),
+        context: given.context ?? null,
+        timeoutMs: given.timeoutMs ?? 15_000,
+      },
+      { env: given.env ?? {} },
+    );
+    expect(result).toMatchObject({
+      function: 'fn',
+      status: given.expect.status,
+      response: given.expect.response,
+    });
+    if (given.expect.error === undefined) expect(result.error).toBeUndefined();
+    else expect(result.error).toMatchObject(given.expect.error);
+    expectLogs(result.logs, given.expect.logs, folder);
+    expect(result.warnings.map(({ code }) => code)).toEqual(given.expect.warnings);
+    for (const [index, text] of (given.says ?? []).entries()) {
+      expect(result.warnings[index]?.message).toContain(text);
+    }
+    expectNoSecret(JSON.stringify(result), folder);
+  });
+});
+
+function expectLogs(logs: readonly LogLine[], expected: Case['expect']['logs'], folder: string): void {
+  if (expected === 'any') return;
+  const lines = logs.map(({ level, message }) => [level, message.replaceAll(folder, '<folder>')]);
+  if ('bytes' in expected) {
+    // Each message counts with its line break.
+    const bytes = logs.reduce((sum, { message }) => sum + Buffer.byteLength(message) + 1, 0);
+    expect(bytes).toBeGreaterThan(expected.bytes - 2048);
+    expect(bytes).toBeLessThanOrEqual(expected.bytes + 1);
+  } else expect(lines).toEqual(expected);
+}
+
+/** Whatever a function does, no value of its `.env` files leaves the runtime. */
+function expectNoSecret(text: string, folder: string): void {
+  for (const name of readdirSync(folder).filter((file) => file.startsWith('.env'))) {
+    for (const [, value = ''] of readFileSync(path.join(folder, name), 'utf8').matchAll(
+      /=["]?([^"\n]{4,})/g,
+    )) {
+      if (value !== secretPlaceholder) expect(text).not.toContain(value);
+    }
+  }
+}
