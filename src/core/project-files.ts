@@ -20,7 +20,9 @@ export interface ProjectFiles {
   folders(directory: string): readonly SubFolder[];
   isDirectory(path: string): boolean;
   /** A file's text, or undefined where nothing is. Throws Problem `unreadable` (code 3). */
-  read(path: string): string | undefined;
+  readonly read: (path: string) => string | undefined;
+  /** The same, quicker for thousands of files of a few lines, and slower for one of thousands of lines. */
+  readonly readSmall: (path: string) => string | undefined;
   /** Does git leave this folder out? */
   isIgnored(directory: string): boolean;
   /** Does a symbolic link on the path lead out of the project? The path need not exist. */

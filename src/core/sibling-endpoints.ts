@@ -32,7 +32,7 @@ function functionsOfProject(files: ProjectFiles, configFile: string): readonly E
   const { sourceDirectory } = readProjectConfig(configFile, files.read(configFile) ?? '');
   const folders = appFolders(files, sourceDirectory).flatMap((app) => functionsFolders(files, app));
   const registered = folders.flatMap((folder) =>
-    functionsOfServerlessJson(folder, jsonOf(files, inFolder(folder, serverlessJson))),
+    functionsOfServerlessJson(folder, jsonOf(inFolder(folder, serverlessJson), files.read)),
   );
   return [...registered, ...hsmetaFunctions(files, sourceDirectory)];
 }
@@ -61,11 +61,13 @@ function hsmetaFunctions(files: ProjectFiles, sourceDirectory: string): Existing
     .names(folder)
     .filter((name) => name.endsWith(hsmetaEnding))
     .map((name) => inFolder(folder, name))
-    .flatMap((path) => functionOfComponent(sourceDirectory, { path, value: jsonOf(files, path) }) ?? []);
+    .flatMap(
+      (path) => functionOfComponent(sourceDirectory, { path, value: jsonOf(path, files.readSmall) }) ?? [],
+    );
 }
 
-function jsonOf(files: ProjectFiles, path: string): Json {
-  return orNothing(() => readJson(path, files.read(path) ?? '').value) ?? null;
+function jsonOf(path: string, read: ProjectFiles['read']): Json {
+  return orNothing(() => readJson(path, read(path) ?? '').value) ?? null;
 }
 
 function orNothing<Value>(read: () => Value): Value | undefined {

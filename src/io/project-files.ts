@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { constants, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { printable } from '../core/printable.ts';
@@ -27,7 +28,12 @@ export function projectFiles(root: string): ProjectFiles {
     names: (directory) => remembered(names, directory, () => namesIn(join(root, directory))),
     folders: (directory) => foldersIn(join(root, directory)),
     isDirectory: (path) => isDirectory(join(root, path)),
-    read: (path) => remembered(texts, path, () => textOf(root, path)),
+    read: (path) =>
+      remembered(texts, path, () => textOf(path, () => decoded(readFileSync(`${root}/${path}`, { flag })))),
+    readSmall: (path) =>
+      remembered(texts, path, () =>
+        textOf(path, () => readFileSync(`${root}/${path}`, { encoding: 'utf8', flag })),
+      ),
     isIgnored: ignoredFolders(root),
     leadsOutside: (path) => leadsOutside(root, path),
   };
@@ -60,9 +66,14 @@ function unlessHidden<Item>(read: () => readonly Item[]): readonly Item[] {
   }
 }
 
-function textOf(root: string, path: string): string | undefined {
+/** A check for ASCII and a copy take a third of the time that reading UTF-8 takes. */
+function decoded(bytes: Buffer): string {
+  return isAscii(bytes) ? bytes.latin1Slice() : bytes.utf8Slice();
+}
+
+function textOf(path: string, read: () => string): string | undefined {
   try {
-    return readFileSync(`${root}/${path}`, { encoding: 'utf8', flag });
+    return read();
   } catch (error) {
     const code = codeOf(error);
     if (absent.has(code)) return undefined;

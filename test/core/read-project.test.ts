@@ -20,6 +20,7 @@ function inMemory(texts: Readonly<Record<string, string>>): ProjectFiles {
     folders: (directory) => folders(directory).map((name) => ({ name, link: false })),
     isDirectory: (path) => path === '.' || folders(posix.dirname(path)).includes(posix.basename(path)),
     read: (path) => texts[path],
+    readSmall: (path) => texts[path],
     isIgnored: () => false,
     leadsOutside: () => false,
   };

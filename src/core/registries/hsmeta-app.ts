@@ -69,7 +69,10 @@ function registryOf(question: LayoutQuestion, appDirectory: string, functionsDir
     ),
   );
   const register = (chosen: readonly string[]): Registered => {
-    const components = chosen.map((path) => ({ path, value: readJson(path, files.read(path) ?? '').value }));
+    const components = chosen.map((path) => ({
+      path,
+      value: readJson(path, files.readSmall(path) ?? '').value,
+    }));
     return {
       functions: components
         .filter(({ path }) => posix.dirname(path) === functionsDirectory)
@@ -81,7 +84,7 @@ function registryOf(question: LayoutQuestion, appDirectory: string, functionsDir
     all: once(() => register(paths())),
     withWords(words) {
       const hasWord = wordSearch(words);
-      return register(paths().filter((path) => hasWord(files.read(path) ?? '')));
+      return register(paths().filter((path) => hasWord(files.readSmall(path) ?? '')));
     },
   };
 }
