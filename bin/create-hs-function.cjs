@@ -44,4 +44,13 @@ function failure(message) {
 if (!isSupported(process.versions.node)) refuse(process.versions.node);
 else if (only === '--help' || only === '-h') process.stdout.write(prepared('help.txt'));
 else if (only === '--version' || only === '-v') process.stdout.write(prepared('version.txt'));
-else require('../dist/cli.cjs');
+else run();
+
+function run() {
+  var needsNoFunction = /^(-h|-v|--help|--version|--node)\b/;
+  // The process that the function will run in boots while the program is loaded.
+  if (argv[0] === 'invoke' && !argv.some((argument) => needsNoFunction.test(argument))) {
+    require('../dist/invoke-process.cjs').startAhead(process.env);
+  }
+  require('../dist/cli.cjs');
+}

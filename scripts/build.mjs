@@ -19,7 +19,9 @@ async function build() {
   await rm(fresh, { recursive: true, force: true });
   await mkdir(fresh);
   const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
-  const program = await bundle({ cli: 'src/cli.ts' }, version, fresh);
+  // The bin loads both; what they share is loaded once.
+  const entries = { cli: 'src/cli.ts', 'invoke-process': 'src/io/invoke-process.ts' };
+  const program = await bundle(entries, version, fresh);
   const child = await bundle({ 'invoke-child': 'src/io/invoke-child.ts' }, version, fresh);
   await writeFile(path.join(fresh, 'LICENSES.txt'), await licencesOf(root, [...program, ...child]));
   await writePrepared(version, fresh);
@@ -33,6 +35,7 @@ async function bundle(input, version, dir) {
     cwd: root,
     input,
     platform: 'node',
+    preserveEntrySignatures: 'allow-extension',
     external: /^node:/,
     resolve: { mainFields: ['module', 'main'] },
     transform: { define: { VERSION: JSON.stringify(version) } },

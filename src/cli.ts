@@ -10,7 +10,6 @@ import {
   warningText,
 } from './core/report.ts';
 import { Problem } from './errors.ts';
-import { generate } from './generate.ts';
 import { readPrepared } from './io/prepared.ts';
 import { openTerminal, type Terminal } from './io/terminal.ts';
 import type { Report } from './types.ts';
@@ -46,8 +45,10 @@ async function run(argv: readonly string[], world: World): Promise<Report | stri
   if (call.options.help) return readPrepared(call.options.json ? 'help.json' : 'help.txt');
   if (call.options.version) return `${world.version}\n`;
   switch (call.command) {
-    case 'generate':
+    case 'generate': {
+      const { generate } = await import('./generate.ts');
       return generate(call, world);
+    }
     case 'invoke': {
       const { invoke } = await import('./invoke.ts');
       return invoke(call.function, call.options, world);
