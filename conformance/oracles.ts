@@ -1,0 +1,76 @@
+import { type ChildProcess, fork, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+/** HubSpot's packages that judge: each is one script in `oracles/`. */
+export type Oracle =
+  | 'app-functions-dev-server'
+  | 'local-dev-lib'
+  | 'platform-versions'
+  | 'project-parsing-lib'
+  | 'ui-extensions-dev-server';
+
+/** What became of one task: what the oracle says of it, or why it refused it. */
+export interface Verdict<Value> {
+  readonly value?: Value;
+  readonly problem?: string;
+}
+
+const home = import.meta.dirname;
+const lockfile = path.join(home, 'package-lock.json');
+const installedLockfile = path.join(home, 'node_modules', '.installed-package-lock.json');
+
+/** Installs HubSpot's packages into this folder, unless they are there as the lockfile has them. */
+export function installOracles(): void {
+  const wanted = readFileSync(lockfile, 'utf8');
+  if (existsSync(installedLockfile) && readFileSync(installedLockfile, 'utf8') === wanted) return;
+  const options = ['--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
+  const { status, error } = spawnSync('npm', ['ci', ...options], {
+    cwd: home,
+    stdio: ['ignore', 'ignore', 'inherit'],
+    shell: process.platform === 'win32',
+  });
+  if (status !== 0) throw new Error(`npm ci in conformance/ failed (${error?.message ?? `code ${status}`})`);
+  writeFileSync(installedLockfile, wanted);
+}
+
+/** Folder of a package that is installed here. */
+export function oraclePackage(name: string): string {
+  return path.join(home, 'node_modules', name);
+}
+
+/**
+ * Asks an oracle about every task, in a process of its own that reaches nothing but this machine, with an empty home
+ * folder and an environment that holds no more than `PATH`.
+ *
+ * @returns one verdict a task, in their order
+ */
+export async function ask<Value>(oracle: Oracle, tasks: readonly object[]): Promise<Verdict<Value>[]> {
+  const emptyHome = mkdtempSync(path.join(tmpdir(), 'oracle-home-'));
+  const child = fork(path.join(home, 'oracles', `${oracle}.mjs`), {
+    cwd: emptyHome,
+    env: { PATH: process.env.PATH, HOME: emptyHome, USERPROFILE: emptyHome },
+    execArgv: ['--require', path.join(home, 'loopback-only.cjs')],
+    silent: true,
+  });
+  try {
+    return await verdicts(child, oracle, tasks);
+  } finally {
+    rmSync(emptyHome, { recursive: true, force: true });
+  }
+}
+
+function verdicts<Value>(child: ChildProcess, oracle: Oracle, tasks: readonly object[]) {
+  let output = '';
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => (output += text));
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (output += text));
+  return new Promise<Verdict<Value>[]>((resolve, reject) => {
+    child.on('message', (results) => resolve(results as Verdict<Value>[]));
+    child.on('error', reject);
+    child.on('close', (code) =>
+      reject(new Error(`${oracle} ended with code ${code} and no answer:\n${output}`)),
+    );
+    child.send(tasks);
+  });
+}

@@ -1,0 +1,137 @@
+import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import path from 'node:path';
+import { templates } from 'virtual:template-table';
+import { type Platform, platforms } from '../src/data/platforms.ts';
+import { documentOf, run, writeFiles } from '../test/program.ts';
+import { oraclePackage } from './oracles.ts';
+
+/** How a project comes to be. */
+export interface Case {
+  readonly name: string;
+  readonly platformVersion: string;
+  /** Files that are there before the program is run, where it does not start from nothing. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** Arguments of each run of the program. */
+  readonly runs: readonly (readonly string[])[];
+}
+
+/** A project on disk, and what its functions answered when the program ran them. */
+export interface Built {
+  readonly directory: string;
+  /** Absolute path of `srcDir`. */
+  readonly sourceDirectory: string;
+  readonly platformVersion: string;
+  /** Relative to the directory, with `/`. */
+  readonly functionsDirectory: string;
+  readonly invocations: readonly Invoked[];
+}
+
+export interface Invoked {
+  readonly function: string;
+  readonly status: string;
+  readonly response: unknown;
+}
+
+/** Platform versions that have functions. */
+const versions = (platforms as readonly Platform[])
+  .filter(({ layout }) => layout !== undefined)
+  .map(({ version }) => version);
+
+/** A new project for each template, as app function and endpoint, without and with secrets and the token. */
+export const created: readonly Case[] = versions.flatMap((version) =>
+  templates.flatMap(({ name }) =>
+    [[], ['--endpoint', 'shop/orders', '--method', 'POST,GET']].flatMap((endpoint) =>
+      [[], ['--secret', 'API_KEY,OTHER_KEY', '--token']].map((secrets) => ({
+        name: ['create', name, ...endpoint, ...secrets].join(' '),
+        platformVersion: version,
+        runs: [
+          [
+            '.',
+            '--platform',
+            version,
+            '--function',
+            `my_${name}`,
+            '--template',
+            name,
+            ...endpoint,
+            ...secrets,
+          ],
+        ],
+      })),
+    ),
+  ),
+);
+
+/** A new project, to which a function of each template is added, one after the other. */
+export const extended: readonly Case[] = versions.map((version) => ({
+  name: 'create, then add each template',
+  platformVersion: version,
+  runs: [
+    ['.', '--platform', version, '--secret', 'FIRST_KEY'],
+    ...templates.map(({ name }) => [
+      ...['--function', `my_${name}`, '--template', name],
+      ...['--secret', `${name.toUpperCase()}_KEY,SHARED_KEY`],
+    ]),
+    ['--function', 'public-hello', '--endpoint', 'v1/hello', '--method', 'GET', '--method', 'PUT'],
+  ],
+}));
+
+/**
+ * Makes the project of a case in an empty folder, and runs each of its functions.
+ *
+ * @throws Error where a run of the program does not end with code 0
+ */
+export async function build({ files, runs }: Case, directory: string): Promise<Built> {
+  writeFiles(directory, files ?? {});
+  const invoked = new Map<string, Invoked>();
+  const perform = async (args: readonly string[]) => {
+    const { project, invocations } = await succeed(directory, [...args, '--json']);
+    for (const one of invocations as Invoked[]) invoked.set(one.function, one);
+    return project.functionsDirectory as string;
+  };
+  let functionsDirectory = '';
+  let complete = files === undefined;
+  for (const args of runs) {
+    const packages = packagesOf(args);
+    if (packages.length > 0) complete = false;
+    functionsDirectory = await perform([
+      ...args,
+      '--no-install',
+      ...(packages.length > 0 ? ['--no-invoke'] : []),
+    ]);
+    for (const name of packages) link(path.join(directory, functionsDirectory), name);
+  }
+  if (!complete) await perform(['invoke', '--all']);
+  const { srcDir, platformVersion } = readJson(path.join(directory, 'hsproject.json'));
+  return {
+    directory,
+    sourceDirectory: path.join(directory, srcDir),
+    platformVersion,
+    functionsDirectory,
+    invocations: [...invoked.values()],
+  };
+}
+
+async function succeed(directory: string, args: readonly string[]) {
+  const result = await run(directory, args);
+  if (result.code !== 0) throw new Error(`${args.join(' ')}\n${result.stdout}${result.stderr}`);
+  return documentOf(result);
+}
+
+/** The packages that the template of a run needs. */
+function packagesOf(args: readonly string[]): readonly string[] {
+  const wanted = args[args.indexOf('--template') + 1];
+  return Object.keys(templates.find(({ name }) => name === wanted)?.dependencies ?? {});
+}
+
+/** Stands in for an install: the package is one of those that HubSpot's own packages brought along. */
+function link(functionsDirectory: string, name: string): void {
+  const place = path.join(functionsDirectory, 'node_modules', name);
+  mkdirSync(path.dirname(place), { recursive: true });
+  if (!existsSync(place)) symlinkSync(oraclePackage(name), place, 'junction');
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: files of several kinds
+export function readJson(file: string): any {
+  return JSON.parse(readFileSync(file, 'utf8'));
+}

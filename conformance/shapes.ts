@@ -1,0 +1,196 @@
+import { platforms } from '../src/data/platforms.ts';
+import type { Case } from './projects.ts';
+
+type Files = Readonly<Record<string, string>>;
+
+/** Tells values without showing them. */
+const digests = `const { createHash } = require('node:crypto');
+exports.main = async ({ parameters }) => ({
+  parameters,
+  digests: parameters.names.map((name) =>
+    createHash('sha256').update(process.env[name] ?? 'not set').digest('hex'),
+  ),
+});
+`;
+/** Needs another file of its folder. */
+const helped = "const { shout } = require('./lib/shout');\nexports.main = async () => shout('hello');\n";
+const shout = 'exports.shout = (text) => text.toUpperCase();\n';
+
+/** Values in the ways in which \`.env\` may have them. */
+const dotenv = `# what the functions read
+PLAIN=value
+SPACED =  around${'  '}
+QUOTED="two words # no comment"
+SINGLE='a $b \\n c'
+COMMENTED=value # comment
+export EXPORTED=yes
+LINES="one\\ntwo"
+MULTILINE="first
+second"
+EQUALS=a=b==
+`;
+const names = [...dotenv.matchAll(/^(?:export )?([A-Z]+) ?=/gm)].flatMap(([, name]) => name ?? []);
+const fixture = JSON.stringify({ parameters: { names } });
+
+const additions = [
+  ['--function', 'added', '--secret', 'PLAIN,NEW_KEY'],
+  ['--function', 'added_endpoint', '--template', 'endpoint', '--endpoint', 'added/endpoint'],
+  ['--function', 'added_contact', '--template', 'contact'],
+];
+
+function config(platformVersion: string, srcDir: string): Files {
+  return { 'hsproject.json': JSON.stringify({ name: 'shop', srcDir, platformVersion }) };
+}
+
+/** `app.json` and `serverless.json` as public projects have them: drifting indents, old keys, odd names. */
+function serverlessJson(version: string): Case[] {
+  const app =
+    '{\n    "name": "Shop",\n    "uid": "shop",\n    "scopes": ["crm.objects.contacts.read"],\n    "public": false\n}';
+  const registry = `{
+    "runtime": "nodejs18.x",
+    "version": "1.0",
+     "appFunctions": {
+       "getValues": { "file": "get-values.js", "secrets": ${JSON.stringify(names)} },
+       "get-values-again":{"file":"get-values.js","secrets":["PLAIN","PRIVATE_APP_ACCESS_TOKEN"]},
+       "in_a_folder": {
+         "file": "nested/helped.js",
+         "secrets": []
+         },
+       "noSecrets": { "file": "./nested/helped.js" }
+       }
+}`;
+  const functions = (folder: string): Files => ({
+    [`${folder}/serverless.json`]: registry,
+    [`${folder}/get-values.js`]: digests,
+    [`${folder}/nested/helped.js`]: helped,
+    [`${folder}/nested/lib/shout.js`]: shout,
+    [`${folder}/.env`]: `${dotenv}PRIVATE_APP_ACCESS_TOKEN=pat\n`,
+    'fixtures/getValues.json': fixture,
+    'fixtures/get-values-again.json': JSON.stringify({ parameters: { names: ['PLAIN'] } }),
+  });
+  return [
+    {
+      name: 'a registry of other people, extended',
+      platformVersion: version,
+      files: { ...config(version, 'src'), 'src/app/app.json': app, ...functions('src/app/app.functions') },
+      runs: additions,
+    },
+    {
+      name: 'the app directly in the project, extended',
+      platformVersion: version,
+      files: { ...config(version, '.'), 'app/app.json': app, ...functions('app/app.functions') },
+      runs: additions,
+    },
+    {
+      name: 'an app without functions, extended',
+      platformVersion: version,
+      files: { ...config(version, 'src'), 'src/app/app.json': app },
+      runs: additions,
+    },
+    {
+      name: 'values in .env.local, which counts alone, extended',
+      platformVersion: version,
+      files: {
+        ...config(version, 'src'),
+        'src/app/app.json': app,
+        ...functions('src/app/app.functions'),
+        'src/app/app.functions/.env.local': 'PLAIN=another\n',
+      },
+      runs: additions,
+    },
+  ];
+}
+
+/** Components as public projects have them: uids that are not the file's name, other types beside functions. */
+function hsmeta(version: string): Case[] {
+  const app = JSON.stringify({
+    uid: 'shop_app',
+    type: 'app',
+    config: {
+      name: 'Shop',
+      description: 'Sells',
+      distribution: 'private',
+      auth: { type: 'static', requiredScopes: ['oauth', 'crm.objects.contacts.read'] },
+      permittedUrls: { fetch: ['https://api.hubapi.com'], iframe: [], img: [] },
+      support: { supportEmail: 'support@example.com', supportUrl: 'https://example.com' },
+    },
+  });
+  const functionOf = (uid: string, file: string, secretKeys?: readonly string[], indent?: number) =>
+    JSON.stringify(
+      { uid, type: 'app-function', config: { entrypoint: `/app/functions/${file}`, secretKeys } },
+      null,
+      indent,
+    );
+  const card = JSON.stringify({
+    uid: 'card',
+    type: 'card',
+    config: {
+      name: 'Card',
+      location: 'crm.record.tab',
+      entrypoint: '/app/cards/Card.jsx',
+      objectTypes: ['contacts'],
+    },
+  });
+  const components = (source: string): Files => ({
+    [`${source}app/Shop-hsmeta.json`]: app,
+    [`${source}app/cards/card-hsmeta.json`]: card,
+    [`${source}app/functions/private-function-hsmeta.json`]: functionOf(
+      'get.Values',
+      'GetValues.js',
+      names,
+      4,
+    ),
+    [`${source}app/functions/second-hsmeta.json`]: functionOf('helped_one', 'dist/Helped.js'),
+    [`${source}app/functions/GetValues.js`]: digests,
+    [`${source}app/functions/dist/Helped.js`]: helped,
+    [`${source}app/functions/dist/lib/shout.js`]: shout,
+    [`${source}app/functions/.env`]: dotenv,
+    [`${source}app/functions/package.json`]: '{"name":"example-function","version":"0.1.0"}',
+    'fixtures/get.Values.json': fixture,
+  });
+  return [
+    {
+      name: 'functions of other people, extended',
+      platformVersion: version,
+      files: { ...config(version, 'src'), ...components('src/') },
+      runs: additions,
+    },
+    {
+      name: 'the app directly in the project, extended',
+      platformVersion: version,
+      files: { ...config(version, '.'), ...components('') },
+      runs: additions,
+    },
+    {
+      name: 'the source in another folder, a beta, extended',
+      platformVersion: `${version}-beta`,
+      files: { ...config(`${version}-beta`, './source/'), ...components('source/') },
+      runs: additions,
+    },
+    {
+      name: 'an app without functions and package.json, extended',
+      platformVersion: version,
+      files: { ...config(version, 'src'), 'src/app/app-hsmeta.json': app },
+      runs: additions,
+    },
+    {
+      name: 'an older layout left behind, which is ignored, extended',
+      platformVersion: version,
+      files: {
+        ...config(version, 'src'),
+        ...components('src/'),
+        'src/app/app.json': '{"name":"Shop","uid":"shop","scopes":[],"public":false}',
+        'src/app/app.functions/serverless.json': '{"appFunctions":{"old":{"file":"old.js"}}}',
+        'src/app/app.functions/old.js': helped,
+      },
+      runs: additions,
+    },
+  ];
+}
+
+const shapesOf = { 'serverless-json': serverlessJson, hsmeta };
+
+/** Projects that this program did not make, after the shapes seen in public ones, and what is added to them. */
+export const shapes: readonly Case[] = platforms.flatMap(({ version, layout }) =>
+  layout === undefined ? [] : shapesOf[layout](version),
+);

@@ -1,0 +1,160 @@
+import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { templates } from 'virtual:template-table';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Judged, judge, type Parsed, type Runtime, runs, runtimes } from '../conformance/judge.ts';
+import { ask, installOracles, oraclePackage, type Verdict } from '../conformance/oracles.ts';
+import { type Case, created, extended, readJson } from '../conformance/projects.ts';
+import { askAboutRefused, refused } from '../conformance/refused.ts';
+import { shapes } from '../conformance/shapes.ts';
+import { findPlatform } from '../src/core/platform.ts';
+import { type Platform, platforms } from '../src/data/platforms.ts';
+
+const minutes = 60_000;
+const cases = [...created, ...extended, ...shapes].map((one) => ({
+  one,
+  title: `${one.platformVersion}: ${one.name}`,
+}));
+const runtimeNames = Object.keys(runtimes) as Runtime[];
+const root = realpathSync(mkdtempSync(path.join(tmpdir(), 'conformance-')));
+let judged: ReadonlyMap<Case, Judged | Error>;
+
+beforeAll(installOracles, 4 * minutes);
+beforeAll(async () => {
+  judged = await judge(
+    cases.map(({ one }) => one),
+    root,
+  );
+}, 4 * minutes);
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+describe('before an upload HubSpot’s project-parsing-lib', () => {
+  test.each(cases)('accepts $title', ({ one }) => {
+    const { parsed, sourceDirectory, invocations } = judgedOf(one);
+    expect(parsed.problem).toBeUndefined();
+    const { legacy, components, skipped } = parsed.value as Parsed;
+    expect(legacy).toBe(findPlatform(one.platformVersion)?.layout === 'serverless-json');
+    if (legacy) return;
+    expect(skipped).toEqual([]);
+    expect(components.flatMap(({ uidProblem }) => uidProblem ?? [])).toEqual([]);
+    // HubSpot makes one component of its own, out of the functions' package.json.
+    const written = components.filter(({ type }) => type !== 'SERVERLESS_PACKAGE');
+    expect(components).toHaveLength(written.length + 1);
+    expect(written.map(({ file }) => file).sort()).toEqual(
+      filesBelow(sourceDirectory).filter((file) => file.endsWith('-hsmeta.json')),
+    );
+    const functions = written.filter(({ type }) => type === 'APP_FUNCTION').map(({ uid }) => uid);
+    expect(functions.sort()).toEqual(invocations.map((invocation) => invocation.function).sort());
+  });
+});
+
+describe('HubSpot’s uploader', () => {
+  test.each(cases)('takes all of $title but packages and files whose name starts with a dot', ({ one }) => {
+    const { uploaded, sourceDirectory } = judgedOf(one);
+    const files = filesBelow(sourceDirectory);
+    expect(files.some((file) => path.posix.basename(file) === '.env')).toBe(true);
+    expect(uploaded.value).toEqual(files.filter((file) => !path.posix.basename(file).startsWith('.')));
+  });
+});
+
+describe.each(runtimeNames)('HubSpot’s %s', (runtime) => {
+  const run = cases.filter(({ one }) => runs(runtime, one.platformVersion));
+
+  test.each(run)('gets the answers that the program got, in $title', ({ one }) => {
+    const { invocations, ran } = judgedOf(one);
+    expect(invocations.length).toBeGreaterThan(0);
+    for (const invocation of invocations) {
+      expect(invocation).toMatchObject({ status: 'SUCCESS' });
+      const { value, problem } = ran[runtime][invocation.function] ?? {};
+      expect(problem, invocation.function).toBeUndefined();
+      expect(value?.response, invocation.function).toEqual(invocation.response);
+    }
+  });
+
+  test.each(run.filter(({ one }) => one.files === undefined))('misses no secret in $title', ({ one }) => {
+    const warnings = Object.values(judgedOf(one).ran[runtime]).flatMap(({ value }) => value?.warnings);
+    expect(warnings).toEqual([]);
+  });
+
+  const ofReadme = run.filter(({ one }) => one.files === undefined && one.runs.length === 1);
+  test.each(ofReadme)('knows the functions by the names that the README of $title calls', ({ one }) => {
+    const { directory, ran } = judgedOf(one);
+    const readme = readFileSync(path.join(directory, 'README.md'), 'utf8');
+    const called = [...readme.matchAll(/hubspot\.serverless\('([^']+)'/g)].map(([, name]) => name as string);
+    const urls = [...readme.matchAll(/https:\/\/YOUR-DOMAIN\/hs\/serverless\//g)];
+    expect(called.length + urls.length).toBe(1);
+    for (const name of called) expect(Object.keys(ran[runtime])).toContain(name);
+  });
+});
+
+describe.each(Object.keys(refused) as (keyof typeof refused)[])('HubSpot’s %s is a judge: it', (oracle) => {
+  const projects = refused[oracle];
+  let verdicts: readonly Verdict<unknown>[];
+
+  beforeAll(async () => {
+    verdicts = await askAboutRefused(oracle, root);
+  }, minutes);
+
+  test.each(projects.map((one, index) => ({ ...one, index })))(
+    'refuses $platformVersion with $name',
+    ({ index, says }) => expect(JSON.stringify(verdicts[index])).toContain(says),
+  );
+});
+
+describe('the table of platform versions', () => {
+  /** Versions that HubSpot's packages know and that have no row, each with the reason. */
+  const withoutRow: Readonly<Record<string, string>> = {
+    '2023.1': 'its functions answer by a callback: another kind of function',
+    '2027.03': 'not released: project-parsing-lib 0.23.0 has the name, no runtime runs it',
+    unstable: 'no version of its own',
+  };
+  let known: Readonly<Record<string, readonly string[]>>;
+
+  beforeAll(async () => {
+    const [verdict] = await ask<typeof known>('platform-versions', [{}]);
+    known = verdict?.value ?? {};
+  });
+
+  test('has a row for every version that HubSpot’s packages know, or a reason', () => {
+    const versions = new Set(
+      Object.values(known).flatMap((some) => some.map((version) => version.replace('-beta', ''))),
+    );
+    expect(versions.size).toBeGreaterThan(platforms.length);
+    const missing = [...versions].filter((version) => findPlatform(version) === undefined);
+    expect(missing.sort()).toEqual(Object.keys(withoutRow).sort());
+  });
+
+  test.each(runtimeNames)('has a row for every version that %s runs', (runtime) => {
+    expect(known[runtime]).toEqual(expect.arrayContaining([...runtimes[runtime]]));
+    expect(known[runtime]?.filter((version) => version.startsWith('2027.03'))).toEqual([]);
+  });
+
+  test('gives functions to those versions that one of HubSpot’s runtimes runs', () => {
+    const run = new Set<string>(Object.values(runtimes).flat());
+    const rows: readonly Platform[] = platforms;
+    expect(rows.filter(({ layout }) => layout !== undefined).map(({ version }) => version)).toEqual(
+      [...run].sort(),
+    );
+  });
+});
+
+test('the packages that stand in for an install are what the templates want', () => {
+  for (const [name, range] of templates.flatMap(({ dependencies }) => Object.entries(dependencies))) {
+    expect(`^${readJson(path.join(oraclePackage(name), 'package.json')).version}`).toBe(range);
+  }
+});
+
+function judgedOf(one: Case): Judged {
+  const found = judged.get(one);
+  if (found instanceof Error) throw found;
+  return found as Judged;
+}
+
+/** The files below a folder but packages; relative to it, with `/`. */
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.parentPath.includes('node_modules'))
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).replaceAll(path.sep, '/'))
+    .sort();
+}
