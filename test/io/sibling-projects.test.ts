@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { siblingWarnings } from '../../src/core/sibling-endpoints.ts';
 import { siblingEndpoints } from '../../src/io/sibling-projects.ts';
-import { functionAnswers } from '../generated.ts';
 import { writeFiles } from '../program.ts';
 import { folderWith, functionHsmeta, hsmetaApp, legacyApp, registry } from '../project-shapes.ts';
+import { functionAnswers } from '../templates/generated.ts';
 
 const open = (path: string) => ({ file: 'x.js', endpoint: { path, method: ['GET'] } });
 
