@@ -111,18 +111,23 @@ function linkPrograms(name: ToolName, { programs, node }: Tool): void {
 }
 
 /**
- * The environment of a machine that has just this package manager, an empty home, and no registry but the given one.
+ * The environment of a machine that has this package manager beside Node's own npm, an empty home, and no registry
+ * but the given one.
  *
  * @param programs as `programsOf` gives it
  */
 export function machine(programs: string, home: string, registryUrl: string): Record<string, string> {
   return {
-    PATH: [programs, '/usr/bin', '/bin'].join(path.delimiter),
+    PATH: [programs, path.dirname(process.execPath), '/usr/bin', '/bin'].join(path.delimiter),
     HOME: home,
     npm_config_registry: registryUrl,
     npm_config_update_notifier: 'false',
     pnpm_config_registry: registryUrl,
     BUN_CONFIG_REGISTRY: registryUrl,
+    // Run by root, Yarn 1 would put programs and packages where all users find them.
+    PREFIX: home,
+    YARN_GLOBAL_FOLDER: path.join(home, 'yarn-global'),
+    YARN_CACHE_FOLDER: path.join(home, 'yarn-cache'),
     YARN_REGISTRY: registryUrl,
     YARN_NPM_REGISTRY_SERVER: registryUrl.replace(/\/$/, ''),
     YARN_UNSAFE_HTTP_WHITELIST: '127.0.0.1',
@@ -139,8 +144,7 @@ export interface Called {
 /** Calls a program of a machine; standard input is closed. */
 export function call(words: readonly string[], cwd: string, env: Record<string, string>): Promise<Called> {
   const [program = '', ...args] = words;
-  const file = path.join(env.PATH?.split(path.delimiter)[0] ?? '', program);
-  const child = spawn(file, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));

@@ -129,6 +129,7 @@ function commandOf({ answers, project }: Pick<Plan, 'answers' | 'project'>, sett
     ...(setting.directory === undefined ? {} : { directory: setting.directory }),
     project: {
       ...(creating ? { app: answers.app, platform: answers.platform.version } : {}),
+      ...(answers.packageManager === 'npm' ? {} : { 'package-manager': answers.packageManager }),
       ...(answers.install ? {} : { install: false }),
       ...(answers.invoke ? {} : { invoke: false }),
     },
@@ -140,7 +141,8 @@ function commandOf({ answers, project }: Pick<Plan, 'answers' | 'project'>, sett
     fromFile
       ? { ...said, project: { ...said.project, answers: setting.answersFile }, functions: [{}] }
       : said,
-    { packageManager: answers.packageManager, version: setting.version },
+    // Every Node comes with npm, and Yarn 1 hands its arguments to a shell unquoted.
+    { packageManager: 'npm', version: setting.version },
     'posix',
   );
 }

@@ -1,0 +1,166 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { packageManagers } from '../src/data/package-managers.ts';
+import { type Called, call, machine, programsOf, type ToolName, toolNames } from './package-managers.ts';
+import { filesOf } from './program.ts';
+import { makePackage, type Registry, readPackage, startRegistry } from './registry.ts';
+import { swallow } from './swallowing.ts';
+
+const dependency = makePackage(
+  { name: '@made-up/tiny', version: '1.0.0' },
+  { 'index.js': 'module.exports = 1;' },
+);
+
+/** Stands in for the program, and says what arrives. */
+const listener = makePackage(
+  { name: 'create-hs-function', version: '1.0.0', bin: { 'create-hs-function': 'main.js' } },
+  {
+    'main.js': `#!/usr/bin/env node
+const ours = Object.entries(process.env).filter(([name]) => name.startsWith('npm_config_'));
+console.log(JSON.stringify({ argv: process.argv.slice(2), env: Object.fromEntries(ours) }));`,
+  },
+);
+
+let registry: Registry;
+let listening: Registry;
+let top: string;
+
+beforeAll(async () => {
+  registry = await startRegistry([await readPackage(inject('tarball')), dependency]);
+  listening = await startRegistry([listener]);
+  top = realpathSync(mkdtempSync(path.join(tmpdir(), 'calls-')));
+  await programsOf('npm11');
+}, 300_000);
+
+afterAll(async () => {
+  await registry.close();
+  await listening.close();
+  rmSync(top, { recursive: true, force: true });
+});
+
+/** Calls a package manager in an empty folder of a machine that knows no registry but the given one. */
+async function callIn(tool: ToolName, words: readonly string[], { url }: Registry = registry) {
+  const home = path.join(top, `home-${tool}-${new URL(url).port}`);
+  mkdirSync(home, { recursive: true });
+  const cwd = mkdtempSync(path.join(top, 'cwd-'));
+  return { cwd, ...(await call(words, cwd, machine(await programsOf(tool), home, url))) };
+}
+
+/** How the program is called through a package manager. */
+function createOf(tool: ToolName): readonly string[] {
+  const row = packageManagers.find(({ name }) => name === nameOf(tool));
+  return [...(row?.create ?? []), 'hs-function'];
+}
+
+function nameOf(tool: ToolName): string {
+  return tool.replace(/\d+$/, '');
+}
+
+/** The document among what a package manager itself prints. */
+// biome-ignore lint/suspicious/noExplicitAny: tests look into documents of every kind
+function documentOf({ stdout, stderr }: Called): any {
+  const start = stdout.indexOf('{\n  "ok"');
+  if (start < 0) throw new Error(`No document in: ${stdout}\n${stderr}`);
+  return JSON.parse(stdout.slice(start, stdout.indexOf('\n}', start) + 2));
+}
+
+const functions = 'my-app/src/app/app.functions';
+
+describe.each(toolNames)('called through %s', (tool) => {
+  const options = ['--template', 'hello', '--dependency=@made-up/tiny', '--yes', '--json'];
+
+  test('with a --, the project is made, its package installed by the one that called, and it answers', async () => {
+    const called = await callIn(tool, [...createOf(tool), 'my-app', '--', ...options]);
+    expect(documentOf(called)).toMatchObject({
+      code: 0,
+      project: { directory: path.join(called.cwd, 'my-app') },
+      install: { status: 'done', packageManager: nameOf(tool) },
+      invocations: [{ function: 'hello', status: 'SUCCESS' }],
+    });
+    expect(called.code).toBe(0);
+    expect(existsSync(path.join(called.cwd, functions, 'node_modules/@made-up/tiny/index.js'))).toBe(true);
+  });
+
+  // npm 12 refuses options that it does not know, before the program starts.
+  test.skipIf(tool === 'npm12')('without a --, the options count too', async () => {
+    const called = await callIn(tool, [
+      ...createOf(tool),
+      'my-app',
+      ...options,
+      '--no-install',
+      '--no-invoke',
+    ]);
+    expect(documentOf(called)).toMatchObject({
+      code: 0,
+      project: { directory: path.join(called.cwd, 'my-app') },
+      install: { status: 'skipped' },
+      invocations: [],
+    });
+    const manifest = readFileSync(path.join(called.cwd, functions, 'package.json'), 'utf8');
+    expect(JSON.parse(manifest).dependencies).toHaveProperty('@made-up/tiny');
+  });
+});
+
+test.each<ToolName>(['npm11', 'pnpm10'])('what %s made, the printed command makes again', async (tool) => {
+  const options = ['--dependency', '@made-up/tiny', '--no-install', '--json'];
+  const first = await callIn(tool, [...createOf(tool), "it's my app", '--', ...options]);
+  const { command } = documentOf(first);
+  const again = await callIn(tool, ['sh', '-c', command]);
+  expect({ command, ...again }).toMatchObject({ code: 0 });
+  expect(filesOf(again.cwd)).toEqual(filesOf(first.cwd));
+});
+
+describe.each<ToolName>(['npm9', 'npm10', 'npm11'])('%s', (tool) => {
+  test('takes options without a -- as the program expects it to', async () => {
+    const typed = [
+      'my-app',
+      '--template',
+      'hello',
+      '--function=x',
+      '--secret',
+      'A',
+      '--secret=B',
+      '--app',
+      'y',
+      '--no-install',
+    ];
+    const { stdout } = await callIn(tool, [...createOf(tool), ...typed, '--diff', '--yes'], listening);
+    const expected = swallow([...typed, '--diff', '--yes']);
+    const heard = JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
+    expect(heard.argv).toEqual(expected.argv);
+    expect(heard.env).toMatchObject(expected.env);
+  });
+
+  test('leaves it open which word is which: code 2, nothing made, and a command that works', async () => {
+    const first = await callIn(tool, [...createOf(tool), 'my-app', '--function', 'greet', '--yes', '--json']);
+    expect(first.code).toBe(2);
+    const { error } = documentOf(first);
+    expect(error.code).toBe('swallowed-flags');
+    expect(readdirSync(first.cwd)).toEqual([]);
+    const command = /npm create .*$/.exec(error.hint)?.[0] ?? '';
+    const second = await callIn(tool, ['sh', '-c', command]);
+    expect({ command, code: second.code }).toEqual({ command, code: 0 });
+    expect(existsSync(path.join(second.cwd, functions, 'greet.js'))).toBe(true);
+  });
+});
+
+test('npm 12 itself refuses options without a --, and nothing is made', async () => {
+  const called = await callIn('npm12', ['npm', 'create', 'hs-function', 'my-app', '--template', 'hello']);
+  expect(called.code).not.toBe(0);
+  expect(called.stderr).toContain('--template');
+  expect(readdirSync(called.cwd)).toEqual([]);
+});
+
+test.each<[ToolName, readonly string[]]>([
+  ['npm11', ['npx', '--yes', 'create-hs-function']],
+  ['npm11', ['npm', 'exec', '--yes', 'create-hs-function', '--']],
+  ['bun', ['bunx', 'create-hs-function']],
+  ['pnpm10', ['pnpm', 'dlx', 'create-hs-function']],
+  ['yarn4', ['yarn', 'dlx', 'create-hs-function']],
+])('%s: %j takes options as they are', async (tool, words) => {
+  const called = await callIn(tool, [...words, 'my-app', '--template', 'hello', '--no-invoke', '--json']);
+  expect(documentOf(called)).toMatchObject({ code: 0, invocations: [] });
+  expect(existsSync(path.join(called.cwd, functions, 'hello.js'))).toBe(true);
+});
