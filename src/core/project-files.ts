@@ -19,9 +19,9 @@ export interface ProjectFiles {
   /** What of it are folders. */
   folders(directory: string): readonly SubFolder[];
   isDirectory(path: string): boolean;
-  /** A file's text, or undefined where nothing is. Throws Problem `unreadable` (code 3). */
+  /** A file's text, or undefined where nothing is; remembered. Throws Problem `unreadable` (code 3). */
   readonly read: (path: string) => string | undefined;
-  /** The same, quicker for thousands of files of a few lines, and slower for one of thousands of lines. */
+  /** The same without remembering: quicker for thousands of files of a few lines, slower for one of thousands of lines. */
   readonly readSmall: (path: string) => string | undefined;
   /** Does git leave this folder out? */
   isIgnored(directory: string): boolean;

@@ -63,16 +63,13 @@ function componentFiles(files: ProjectFiles, folder: string): readonly string[] 
 
 function registryOf(question: LayoutQuestion, appDirectory: string, functionsDirectory: string): Registry {
   const { files, sourceDirectory } = question;
-  const paths = once(() =>
-    componentFolders(question, appDirectory, functionsDirectory).flatMap((folder) =>
-      componentFiles(files, folder),
-    ),
+  const sources = once(() =>
+    componentFolders(question, appDirectory, functionsDirectory)
+      .flatMap((folder) => componentFiles(files, folder))
+      .map((path) => ({ path, text: files.readSmall(path) ?? '' })),
   );
-  const register = (chosen: readonly string[]): Registered => {
-    const components = chosen.map((path) => ({
-      path,
-      value: readJson(path, files.readSmall(path) ?? '').value,
-    }));
+  const register = (chosen: readonly { path: string; text: string }[]): Registered => {
+    const components = chosen.map(({ path, text }) => ({ path, value: readJson(path, text).value }));
     return {
       functions: components
         .filter(({ path }) => posix.dirname(path) === functionsDirectory)
@@ -81,10 +78,10 @@ function registryOf(question: LayoutQuestion, appDirectory: string, functionsDir
     };
   };
   return {
-    all: once(() => register(paths())),
+    all: once(() => register(sources())),
     withWords(words) {
       const hasWord = wordSearch(words);
-      return register(paths().filter((path) => hasWord(files.readSmall(path) ?? '')));
+      return register(sources().filter(({ text }) => hasWord(text)));
     },
   };
 }
@@ -95,7 +92,7 @@ function onlyApp(
   appDirectory: string,
 ): { readonly app: Component; readonly warnings: readonly Warning[] } {
   const apps = componentFiles(question.files, appDirectory)
-    .map((path) => ({ path, ...readJson(path, question.files.read(path) ?? '') }))
+    .map((path) => ({ path, ...readJson(path, question.files.readSmall(path) ?? '') }))
     .filter((component) => typeOf(component) === 'app');
   const [app] = apps;
   if (app === undefined) {
