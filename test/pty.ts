@@ -17,10 +17,9 @@ export const keys = {
 
 /** A program in a pseudo-terminal. */
 export interface Session {
-  readonly pid: number;
   /** Sends text or keys as if they were typed. */
   readonly type: (...typed: readonly string[]) => void;
-  /** Waits until the screen shows a text behind what it showed at the wait before; fails with the screen after a while. */
+  /** Waits until the screen shows a text; fails with what it shows when that takes too long, or the program has ended. */
   readonly see: (text: string | RegExp) => Promise<void>;
   /** What the screen shows. */
   readonly screen: () => string;
@@ -28,8 +27,10 @@ export interface Session {
   readonly raw: () => string;
   readonly cursorVisible: () => boolean;
   readonly resize: (columns: number, rows: number) => void;
-  /** Exit code and signal once it ended. */
-  readonly ended: Promise<{ readonly code: number; readonly signal: number | undefined }>;
+  /** Sends a signal to the program. */
+  readonly signal: (name: 'SIGINT' | 'SIGTERM') => void;
+  /** Waits until the program has ended, and returns its exit code. */
+  readonly code: () => Promise<number>;
 }
 
 export interface SessionOptions {
@@ -42,10 +43,16 @@ export interface SessionOptions {
 /** Milliseconds that a screen may take until it shows what is waited for; the machine may be busy. */
 const patienceMs = 20_000;
 
-/** Starts a program in a pseudo-terminal; it is killed when the test ends. */
-export function startSession(file: string, args: readonly string[], options: SessionOptions): Session {
+const ended = /\[code (\d+)\]/;
+
+/**
+ * Runs a line of shell in a pseudo-terminal, with `"$@"` for the arguments. The shell stays until the test ends: what a
+ * program wrote last can be lost where nobody holds the terminal open.
+ */
+export function startSession(line: string, args: readonly string[], options: SessionOptions): Session {
   const { cwd, columns = 80, rows = 60, env } = options;
-  const pty = spawn(file, [...args], {
+  const script = `trap '' INT TERM; ${line}; printf '\\n[code %s]\\n' $?; read _`;
+  const pty = spawn('sh', ['-c', script, 'sh', ...args], {
     name: env?.TERM ?? 'xterm-256color',
     cwd,
     cols: columns,
@@ -54,44 +61,37 @@ export function startSession(file: string, args: readonly string[], options: Ses
   });
   const screen = emulatedScreen(columns, rows);
   let raw = '';
-  let over = false;
   let changed = () => {};
   pty.onData((data) => {
     raw += data;
     screen.write(data);
     changed();
   });
-  const ended = new Promise<{ code: number; signal: number | undefined }>((resolve) => {
-    pty.onExit(({ exitCode, signal }) => {
-      over = true;
-      changed();
-      resolve({ code: exitCode, signal });
-    });
-  });
-  onTestFinished(() => {
-    if (!over) pty.kill('SIGKILL');
-  });
-  const shows = (text: string | RegExp) =>
-    typeof text === 'string' ? screen.text().includes(text) : text.test(screen.text());
+  onTestFinished(() => pty.kill('SIGKILL'));
+
+  const see = async (text: string | RegExp) => {
+    const pattern = typeof text === 'string' ? { test: (shown: string) => shown.includes(text) } : text;
+    const deadline = performance.now() + patienceMs;
+    while (!pattern.test(screen.text())) {
+      const left = deadline - performance.now();
+      if (left <= 0 || ended.test(screen.text())) {
+        throw new Error(`${String(text)} is not on the screen:\n${screen.text()}`);
+      }
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, left);
+        changed = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+  };
+
   return {
-    pid: pty.pid,
     type: (...typed) => {
       for (const one of typed) pty.write(one);
     },
-    see: async (text) => {
-      const deadline = performance.now() + patienceMs;
-      while (!shows(text)) {
-        const left = deadline - performance.now();
-        if (over || left <= 0) throw new Error(`${String(text)} is not on the screen:\n${screen.text()}`);
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, left);
-          changed = () => {
-            clearTimeout(timer);
-            resolve();
-          };
-        });
-      }
-    },
+    see,
     screen: screen.text,
     raw: () => raw,
     cursorVisible: screen.cursorVisible,
@@ -99,11 +99,15 @@ export function startSession(file: string, args: readonly string[], options: Ses
       pty.resize(newColumns, newRows);
       screen.resize(newColumns, newRows);
     },
-    ended,
+    signal: (name) => void process.kill(-pty.pid, name),
+    code: async () => {
+      await see(ended);
+      return Number(screen.text().match(ended)?.[1]);
+    },
   };
 }
 
-/** Starts the packed program in a pseudo-terminal. */
+/** Runs the packed program in a pseudo-terminal. */
 export function startProgram(args: readonly string[], options: SessionOptions): Session {
-  return startSession(process.execPath, [program(), ...args], options);
+  return startSession('"$@"', [process.execPath, program(), ...args], options);
 }

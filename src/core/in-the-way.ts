@@ -22,7 +22,7 @@ export function whatHasName(
     (path) => isSame(path.replace(/\.js$/i, '')) && /\.js$/i.test(path),
   );
   if (file !== undefined) return `${printable(file)} is already in ${printable(project.functionsDirectory)}`;
-  const uidOwner = project.platform.layout === 'hsmeta' ? project.uids.get(name) : undefined;
+  const uidOwner = project.uids.get(name);
   return uidOwner === undefined ? undefined : `${printable(uidOwner)} has that uid`;
 }
 

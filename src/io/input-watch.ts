@@ -21,6 +21,7 @@ export interface InputWatch {
 interface Key {
   readonly name?: string;
   readonly ctrl?: boolean;
+  readonly sequence?: string;
 }
 
 /**
@@ -32,10 +33,12 @@ export function watchInput(input: ReadStream, signal: AbortSignal): InputWatch {
   const gone = new AbortController();
   let last: Key = {};
   let ended = false;
+  const onGone = () => gone.abort();
   const onKey = (_text: string | undefined, key: Key) => {
     last = key;
+    // Ctrl-C right after Escape is one key to readline, and none to clack.
+    if (key.sequence === '\u001b\u0003') onGone();
   };
-  const onGone = () => gone.abort();
   // clack itself pauses the input when it settles, and `end` has been called one turn later.
   const onPause = () => setImmediate(() => ended || onGone());
   input.prependListener('keypress', onKey);

@@ -32,7 +32,7 @@ export async function textPrompt(field: TextField, common: Common, style: Style)
       const fault = this.state === 'error' ? this.error : isTouched ? textFault(field, typed) : undefined;
       const state = fault === undefined ? 'active' : 'error';
       const bar = symbolBar(state) ?? S_BAR;
-      const words = style.notice(wrapWords(fault ?? '', output.columns - barColumns));
+      const words = wrapWords(fault ?? '', output.columns - barColumns);
       return [
         style.dim(S_BAR),
         wrapTextWithPrefix(output, common.message, `${bar}  `, `${symbol(state)}  `),
