@@ -118,6 +118,11 @@ function giveTo(file: string, { uid, gid }: fs.Stats): void {
   }
 }
 
+/** Removes a file; nothing happens where nothing is. */
+export function removeFile(file: string): void {
+  if (isThere(file)) fs.unlinkSync(file);
+}
+
 /** Removes a file or a folder with all that is in it; nothing happens where nothing is. */
 export function removeAll(file: string): void {
   removeSync(file);

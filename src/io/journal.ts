@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { fingerprint, isOfProject, isThere, removeAll, resolveTarget } from './files.ts';
+import { fingerprint, isOfProject, isThere, removeAll, removeFile, resolveTarget } from './files.ts';
 import type { Entry } from './lock.ts';
 
 /** One rename of a transaction: a new file, a new folder with all that is in it, or new bytes for a file. */
@@ -78,7 +78,7 @@ export function settle(root: string, { name, run, kind }: Entry): 'nothing' | 'u
 /** Removes what was kept for the case of a failure. May be interrupted and repeated. */
 export function finish(root: string, run: string, placements: readonly Placement[]): void {
   for (const [index, placement] of placements.entries()) {
-    if (placement.kind === 'update') removeAll(placesOf(root, run, placement, index).kept);
+    if (placement.kind === 'update') removeFile(placesOf(root, run, placement, index).kept);
   }
 }
 

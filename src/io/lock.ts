@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { conflictProblem } from '../errors.ts';
-import { fingerprint, removeAll } from './files.ts';
+import { fingerprint, removeFile } from './files.ts';
 
 /** What a transaction is using in a folder at this moment, or has left there. */
 export interface Entry {
@@ -77,7 +77,7 @@ function enter(entry: string, patient: boolean): Entry | undefined {
     // A transaction takes milliseconds: what outlives our patience and cannot be looked at is dead.
     live = othersOf(entry).find((other) => isAlive(other) ?? patient);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') removeAll(entry);
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') removeFile(entry);
     throw error;
   }
   if (live !== undefined) fs.unlinkSync(entry);

@@ -122,7 +122,7 @@ function keep({ target, kept }: Places, { before = new Uint8Array() }: Change, l
     fs.linkSync(target, kept);
   } catch {
     writeNew(kept, before, { like, durable: true });
-    fs.utimesSync(kept, like.atime, like.mtime);
+    fs.utimesSync(kept, like.atimeMs / 1000, like.mtimeMs / 1000);
   }
 }
 

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { exitCodes, Problem } from '../errors.ts';
 import type { Change } from '../types.ts';
-import { isInside, isThere, removeAll } from './files.ts';
+import { isInside, isThere, removeAll, removeFile } from './files.ts';
 import { finish, settle, undo, writeJournal } from './journal.ts';
 import { entriesOf, isAlive, othersOf, runName, takeLock } from './lock.ts';
 import { arrange, assertUnchanged, changedOnDisk, place, type Step, stage, stageNew } from './staging.ts';
@@ -137,7 +137,7 @@ function tidyUp(root: string, entry: string, steps: readonly Step[]): void {
   for (let attempt = 1; attempt <= 2; attempt++) {
     try {
       finish(root, path.basename(entry), placementsOf(steps));
-      fs.rmSync(`${entry}.done`, { force: true });
+      removeFile(`${entry}.done`);
       return;
     } catch {
       // All is in place. What cannot be removed the second time either, the next run removes.

@@ -7,14 +7,21 @@
  * FAULT_AT       number of the call, counted from 1; none fails where it is left out
  * FAULT_KIND     KILL; SIGINT or SIGTERM; or the code of a system error. Two errors last: with ENOSPC nothing that
  *                takes room succeeds from then on, with EROFS nothing that writes
+ * FAULT_LINKS    `none`: there are no hard links on this file system, and linkSync always fails
  */
 const fs = require('node:fs');
 const { constants } = require('node:os');
 const path = require('node:path');
 const { syncBuiltinESMExports } = require('node:module');
 
-const { FAULT_FOLDER: folder, FAULT_LOG: log, FAULT_AT: at, FAULT_KIND: kind } = process.env;
-for (const name of ['FAULT_FOLDER', 'FAULT_LOG', 'FAULT_AT', 'FAULT_KIND', 'NODE_OPTIONS'])
+const {
+  FAULT_FOLDER: folder,
+  FAULT_LOG: log,
+  FAULT_AT: at,
+  FAULT_KIND: kind,
+  FAULT_LINKS: links,
+} = process.env;
+for (const name of ['FAULT_FOLDER', 'FAULT_LOG', 'FAULT_AT', 'FAULT_KIND', 'FAULT_LINKS', 'NODE_OPTIONS'])
   delete process.env[name];
 
 const takingRoom = [
@@ -88,6 +95,14 @@ function wrap(owner, key, name) {
   owner[key] = Object.assign(wrapped, original);
 }
 
+if (links === 'none') {
+  fs.linkSync = (file) => {
+    throw Object.assign(new Error(`EPERM: operation not permitted, link '${file}'`), {
+      code: 'EPERM',
+      syscall: 'link',
+    });
+  };
+}
 for (const name of [...takingRoom, ...otherWrites, ...reads]) wrap(fs, name, name);
 wrap(fs.realpathSync, 'native', 'realpathSync.native');
 syncBuiltinESMExports();

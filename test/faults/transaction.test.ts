@@ -1,4 +1,4 @@
-import { chmodSync, cpSync, readFileSync } from 'node:fs';
+import { chmodSync, cpSync, readFileSync, utimesSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { emptyFolder, writeFiles } from '../program.ts';
@@ -32,6 +32,10 @@ function livingProject(folder: string): void {
   });
   chmodSync(path.join(folder, 'my-app/functions/.env'), 0o640);
   chmodSync(path.join(folder, 'my-app/serverless.json'), 0o755);
+  // Long ago: a file that is put back with another time is seen.
+  for (const file of ['.gitignore', 'my-app/serverless.json', 'my-app/functions/.env']) {
+    utimesSync(path.join(folder, file), 1e9, 1e9);
+  }
 }
 
 test('a new project is there whole or not at all, whatever fails and whenever it is killed', async () => {
@@ -88,4 +92,19 @@ test('a run that ends what another left can itself be killed at any moment', asy
     original,
   });
   expect(counts.KILL).toBeGreaterThan(40);
+});
+
+test('files are put back as they were on a file system without hard links, too', async () => {
+  const counts = await everyFault({
+    prepare: livingProject,
+    command: (folder) => ({
+      ...apply(path.join(folder, 'my-app'), {
+        'serverless.json': '+// two\n',
+        'functions/.env': '+OTHER=\n',
+      }),
+      env: { FAULT_LINKS: 'none' },
+    }),
+    faults: ['EACCES'],
+  });
+  expect(counts.EACCES).toBeGreaterThan(50);
 });

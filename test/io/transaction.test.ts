@@ -115,6 +115,17 @@ test('symbolic links inside the project stay, and what they lead to is updated',
   });
 });
 
+test('two names of one file cannot both have their way, and it stays as it was', () => {
+  const { outer, root } = projectIn({ '.env': 'A=1' });
+  fs.symlinkSync('.env', path.join(root, '.env.example'));
+  const before = snapshot(outer);
+  const problem = problemOf(() =>
+    write(root, { '.env': 'A=1 B=2', '.env.example': 'A=1 B=', 'new/a.js': 'a' }),
+  );
+  expect(problem).toMatchObject({ code: 'changed-on-disk', details: { conflicts: ['.env.example'] } });
+  expect(snapshot(outer)).toEqual(before);
+});
+
 test('a project that is itself reached through a symbolic link is written to', () => {
   const { outer, root } = projectIn({ 'a.json': '{}' });
   fs.symlinkSync('my-app', path.join(outer, 'link'));
