@@ -10,8 +10,16 @@ type Sign = DiffLine['sign'];
 /** With more differences than this all between them counts as replaced: nobody reads more, and time grows squared. */
 const mostDifferences = 500;
 
-/** Compares two texts line by line; the fewest lines are removed and added. */
-export function diffLines(before: readonly string[], after: readonly string[]): readonly DiffLine[] {
+/**
+ * Compares two texts line by line; the fewest lines are removed and added.
+ *
+ * @param context how many of the unchanged lines before the first and after the last change to return
+ */
+export function diffLines(
+  before: readonly string[],
+  after: readonly string[],
+  context: number,
+): readonly DiffLine[] {
   const shorter = Math.min(before.length, after.length);
   let start = 0;
   while (start < shorter && before[start] === after[start]) start += 1;
@@ -21,12 +29,13 @@ export function diffLines(before: readonly string[], after: readonly string[]): 
     before.slice(start, before.length - end),
     after.slice(start, after.length - end),
   );
-  return numbered([...Array<Sign>(start).fill(' '), ...script, ...Array<Sign>(end).fill(' ')]);
+  const unchanged = (count: number) => Array<Sign>(Math.min(count, context)).fill(' ');
+  return numbered([...unchanged(start), ...script, ...unchanged(end)], Math.max(0, start - context));
 }
 
-function numbered(signs: readonly Sign[]): readonly DiffLine[] {
-  let before = 0;
-  let after = 0;
+function numbered(signs: readonly Sign[], start: number): readonly DiffLine[] {
+  let before = start;
+  let after = start;
   return signs.map((sign) => {
     const line = { sign, before, after };
     if (sign !== '+') before += 1;

@@ -25,7 +25,7 @@ interface Shown {
  */
 export function diffText(path: string, before: string | undefined, after: string): string {
   const texts = { before: linesOf(before ?? ''), after: linesOf(after) };
-  const lines = diffLines(texts.before, texts.after);
+  const lines = diffLines(texts.before, texts.after, context);
   const hunks = hunksOf(lines);
   if (hunks.length === 0) return '';
   const shown = /^\.env/.test(path.split('/').at(-1) ?? '') ? masked(texts) : texts;

@@ -1,5 +1,5 @@
 import { appendLines } from './append-lines.ts';
-import { type IgnoreRule, ignoreRules, many, type PartPattern } from './gitignore-rules.ts';
+import { type IgnoreRule, ignoreRules, many, type PartElement, type PartPattern } from './gitignore-rules.ts';
 
 /**
  * Appends the rules that a `.gitignore` lacks. As the last rule that matches decides, a rule that takes files back in
@@ -60,16 +60,25 @@ function isRuledOut(parts: readonly string[], isFolder: boolean, nearestFirst: r
   for (const { folder, lastFirst } of nearestFirst) {
     if (folder.length >= parts.length || !folder.every((name, index) => name === parts[index])) continue;
     const inside = parts.slice(folder.length);
-    const rule = lastFirst.find(
-      (one) => (isFolder || !one.isForFolders) && matches(one.parts, inside, partMatches),
-    );
+    const rule = lastFirst.find((one) => (isFolder || !one.isForFolders) && ruleMatches(one, inside));
     if (rule !== undefined) return !rule.isNegated;
   }
   return false;
 }
 
+/** The last part is compared first: it tells most rules apart. */
+function ruleMatches({ parts }: IgnoreRule, inside: readonly string[]): boolean {
+  const last = parts.at(-1);
+  if (last !== undefined && last !== many && !partMatches(last, inside.at(-1) ?? '')) return false;
+  return matches(parts, inside, partMatches);
+}
+
 function partMatches(pattern: PartPattern, part: string): boolean {
-  return matches(pattern, part, (isOneOf, char) => isOneOf(char));
+  return typeof pattern === 'string' ? pattern === part : matches(pattern, part, characterMatches);
+}
+
+function characterMatches(element: Exclude<PartElement, typeof many>, char: string): boolean {
+  return typeof element === 'string' ? element === char : element(char);
 }
 
 /** Matches a sequence with `many` in it; going back to the last `many` is enough, so time is no more than quadratic. */

@@ -45,7 +45,7 @@ export function editJson(
   const comments = source.extras.length > 0;
   if (wanted.length === 0) return { text, kept: [], comments };
   if (root === undefined) throw inTheWay(path, [`${printable(path)} has to hold an object, such as {}.`]);
-  const { additions, kept, conflicts } = compare({ source, root, members: new Map() }, wanted);
+  const { additions, kept, conflicts } = compare({ source, root }, wanted);
   if (conflicts.length > 0) throw inTheWay(path, conflicts);
   if (additions.size === 0) return { text, kept, comments };
   const style = { source, habits: habitsOf(source, root) };

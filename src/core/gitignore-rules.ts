@@ -1,10 +1,11 @@
 /** Stands for any number of characters in a part, or for any number of parts in a path. */
 export const many = Symbol('many');
 
-/** What one character may be, or any number of them. */
-type PartElement = typeof many | ((char: string) => boolean);
+/** A character, what one character may be, or any number of them. */
+export type PartElement = string | typeof many | ((char: string) => boolean);
 
-export type PartPattern = readonly PartElement[];
+/** A part as it is, or with elements that are not plain characters. */
+export type PartPattern = string | readonly PartElement[];
 
 /** A rule of a `.gitignore`. */
 export interface IgnoreRule {
@@ -75,7 +76,7 @@ function partsOf(pattern: string): IgnoreRule['parts'] | undefined {
     if (isEnd || slash !== undefined) {
       const isFolders = /^\*\*+$/.test(pattern.slice(start, at));
       if (isFolders) parts.push(many);
-      if (isEnd || !isFolders) parts.push(part);
+      if (isEnd || !isFolders) parts.push(part.every(isCharacter) ? part.join('') : part);
       if (slash === undefined) return parts;
       part = [];
       at += slash.length;
@@ -89,6 +90,10 @@ function partsOf(pattern: string): IgnoreRule['parts'] | undefined {
   }
 }
 
+function isCharacter(element: PartElement): element is string {
+  return typeof element === 'string';
+}
+
 /** Undefined for a bracket that is not closed and for a backslash at the end. */
 function elementAt(pattern: string, at: number): Element | undefined {
   const char = pattern.charAt(at);
@@ -97,7 +102,7 @@ function elementAt(pattern: string, at: number): Element | undefined {
   if (char === '[') return bracketsAt(pattern, at);
   const literal = char === '\\' ? pattern.charAt(at + 1) : char;
   if (literal === '') return undefined;
-  return { element: (other) => other === literal, end: at + (char === '\\' ? 2 : 1) };
+  return { element: literal, end: at + (char === '\\' ? 2 : 1) };
 }
 
 interface Element {

@@ -27,6 +27,7 @@ export interface JsonHabits {
 }
 
 const comments = /\/\/[^\r\n]*|\/\*[\s\S]*?\*\//g;
+const longestLine = 1000;
 const lastLine = /(\r\n|\r|\n)([ \t]*)[^\r\n]*$/;
 
 /** The habits of a file, from its root. */
@@ -115,10 +116,13 @@ export function entryBase(layout: JsonLayout): string {
   return line === undefined ? layout.base : (lastLine.exec(line)?.[2] ?? layout.base);
 }
 
-/** Indentation of the line on which an offset lies. */
+/** Indentation of the line on which an offset lies; none where that line is so long that it has no layout. */
 export function indentationAt(text: string, offset: number): string {
-  const lineStart = Math.max(text.lastIndexOf('\n', offset - 1), text.lastIndexOf('\r', offset - 1)) + 1;
-  return /^[ \t]*/.exec(text.slice(lineStart, offset))?.[0] ?? '';
+  const start = Math.max(0, offset - longestLine);
+  const before = text.slice(start, offset);
+  const lineBreak = Math.max(before.lastIndexOf('\n'), before.lastIndexOf('\r'));
+  if (lineBreak < 0 && start > 0) return '';
+  return /^[ \t]*/.exec(before.slice(lineBreak + 1))?.[0] ?? '';
 }
 
 /** By how much entries are indented against their container; undefined where they are not. */

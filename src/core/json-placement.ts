@@ -21,8 +21,6 @@ export type JsonPlacement =
 export interface JsonDocument {
   readonly source: JsonSource;
   readonly root: JsonContainer;
-  /** Members by key, of the objects that were looked into so far; of a key that is there twice the last one. */
-  readonly members: Map<JsonContainer, ReadonlyMap<string, JsonEntry>>;
 }
 
 /** Finds where a member or item stands or belongs. */
@@ -33,7 +31,7 @@ export function placementOf(document: JsonDocument, wanted: JsonMember | JsonIte
   for (const [depth, key] of at.entries()) {
     if (spot.container.kind !== 'object')
       return misfit(document, spot.container.start, at.slice(0, depth), 'object');
-    const entry = memberOf(document, spot.container, key);
+    const entry = memberOf(spot.container, key);
     if (entry === undefined) return { kind: 'missing', spot, keys: [...at.slice(depth), ...ownKey] };
     if (entry.container === undefined) {
       const needed = 'item' in wanted && depth === at.length - 1 ? 'list' : 'object';
@@ -50,7 +48,7 @@ function memberPlacement(
   { at, key, value }: JsonMember,
 ): JsonPlacement {
   if (spot.container.kind !== 'object') return misfit(document, spot.container.start, at, 'object');
-  const entry = memberOf(document, spot.container, key);
+  const entry = memberOf(spot.container, key);
   if (entry === undefined) return { kind: 'missing', spot, keys: [key] };
   const { source } = document;
   const present = source.text.slice(entry.valueStart, entry.end);
@@ -80,10 +78,9 @@ function misfit(
   return { kind: 'misfit', conflict: `${placed(source, offset)}: ${what} has to be ${example}.` };
 }
 
-function memberOf({ members }: JsonDocument, container: JsonContainer, key: string): JsonEntry | undefined {
-  const known = members.get(container) ?? new Map(container.entries.map((entry) => [entry.key, entry]));
-  members.set(container, known);
-  return known.get(key);
+/** Of a key that is there twice the last one counts, as for `JSON.parse`. */
+function memberOf({ entries }: JsonContainer, key: string): JsonEntry | undefined {
+  return entries.findLast((entry) => entry.key === key);
 }
 
 /** A member's path as it is shown: `"appFunctions.hello"`. */

@@ -22,7 +22,7 @@ export function textOf(path: string, bytes: Uint8Array): string {
 }
 
 export function textBytes(text: string): Uint8Array {
-  return new TextEncoder().encode(text);
+  return Buffer.from(text, 'utf8');
 }
 
 export function hasByteOrderMark(bytes: Uint8Array): boolean {
