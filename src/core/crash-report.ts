@@ -3,7 +3,7 @@ const longest = 20_000;
 
 /** What V8 and Node begin to write on standard error when they give up. */
 const beginning =
-  /^(?:<--- Last few GCs --->|FATAL ERROR:|#\s*\n# Fatal error|----- Native stack trace -----)/m;
+  /^(?:<--- Last few GCs --->|FATAL ERROR:|#\s*\n# Fatal error|----- Native stack trace -----| ?\d+: 0x[\da-f]+ )/m;
 
 /** Tells a crash's report apart from what a function writes on standard error. */
 export interface CrashReport {

@@ -42,8 +42,9 @@ export function logCollector(
     // The end of a cut text may be the beginning of a secret.
     const whole = cut ? redacted.slice(0, Math.max(0, redacted.length - redactor.longest)) : redacted;
     const message = cutToBytes(whole, left);
-    dropped ||= message.length < whole.length;
-    left -= Buffer.byteLength(message) + 1;
+    const fits = message.length === whole.length;
+    dropped ||= !fits;
+    left = fits ? left - Buffer.byteLength(message) - 1 : 0;
     const line = { timestamp: now().toISOString(), level, message };
     lines.push(line);
     onLine?.(line);

@@ -4,15 +4,16 @@ import path from 'node:path';
 import { execPath } from 'node:process';
 import type { FunctionFacts } from '../core/function-facts.ts';
 import { importsNeedGuard, readsToken, undeclaredSecrets } from '../core/function-source.ts';
+import type { Request } from '../core/invocation-channel.ts';
 import { invocationResult } from '../core/invocation-result.ts';
 import { methodNotAllowed, missingFile } from '../core/invocation-unrun.ts';
 import { logCollector } from '../core/log-collector.ts';
 import { redactor } from '../core/redact.ts';
 import { providedSecrets, secretValues, secretWarnings } from '../core/secret-warnings.ts';
-import type { Invocation, InvocationResult, LogLine } from '../types.ts';
+import type { Invocation, InvocationResult, LogLine, Warning } from '../types.ts';
 import { isModule, readFunctionSources, readPackages } from './function-sources.ts';
 import { takeProcess } from './invoke-process.ts';
-import { readLocalSecrets } from './secrets.ts';
+import { type LocalSecrets, readLocalSecrets } from './secrets.ts';
 import { supervise } from './supervise.ts';
 import { placeSyntaxError } from './syntax-check.ts';
 
@@ -35,48 +36,71 @@ export async function runFunction(invocation: Invocation, world: RunWorld): Prom
   if (!existsSync(invocation.file)) return missingFile(invocation, new Date());
   const nodePath = invocation.nodePath ?? execPath;
   const running = takeProcess(nodePath, world.env);
-  // It is starting: there is time to read the code and the secrets.
-  const folder = realpathSync.native(invocation.functionsDirectory);
-  const file = realpathSync.native(invocation.file);
-  const secrets = readLocalSecrets(folder, world.env.NODE_ENV);
-  const redact = redactor(secretValues(secrets.values));
-  const sources = readFunctionSources(file, folder);
-  const packages = readPackages(folder);
-  const isAvailable = (name: string): boolean => packages.installed.includes(name) || isBuiltin(name);
-  const request = {
-    file,
-    functionsDirectory: folder,
-    env: providedSecrets(invocation.secrets, secrets.values),
-    module: isModule(file),
-    packages: packages.installed,
-    guardImports: importsNeedGuard(sources, isAvailable),
-    context: invocation.context,
-    ...(invocation.inspectPort === undefined ? {} : { inspectPort: invocation.inspectPort }),
-  };
-  const observation = await supervise(running, request, {
+  // It is starting: there is time to read the function.
+  const reading = readFunction(invocation, world.env.NODE_ENV);
+  const redact = redactor(secretValues(reading.secrets.values));
+  const observation = await supervise(running, requestFor(invocation, reading), {
     timeoutMs: invocation.timeoutMs,
     logs: logCollector(redact, () => new Date(), world.onLog),
     signal: world.signal,
   });
-  const facts: FunctionFacts = {
-    folder,
-    file: path.relative(folder, file).replaceAll(path.sep, '/'),
-    endpoint: invocation.endpoint,
-    sources,
-    listedPackages: packages.listed,
-    isInstalled: (name) => isInstalled(name, folder),
+  const placed = await placeSyntaxError(observation, reading.facts, nodePath);
+  return invocationResult(invocation, placed, reading.facts, redact, warningsOf(invocation, reading));
+}
+
+/** A function as it stands on disk. */
+interface Reading {
+  readonly facts: FunctionFacts;
+  readonly secrets: LocalSecrets;
+  /** Names of the packages that production would have. */
+  readonly packages: readonly string[];
+}
+
+function readFunction(
+  { functionsDirectory, file, endpoint }: Invocation,
+  nodeEnv: string | undefined,
+): Reading {
+  const folder = realpathSync.native(functionsDirectory);
+  const realFile = realpathSync.native(file);
+  const { listed, installed } = readPackages(folder);
+  return {
+    facts: {
+      folder,
+      file: path.relative(folder, realFile).replaceAll(path.sep, '/'),
+      endpoint,
+      sources: readFunctionSources(realFile, folder),
+      listedPackages: listed,
+      isInstalled: (name) => isInstalled(name, folder),
+    },
+    secrets: readLocalSecrets(folder, nodeEnv),
+    packages: installed,
   };
-  const warnings = [
-    ...undeclaredSecrets(sources, invocation.secrets, invocation.configFile),
+}
+
+function requestFor(invocation: Invocation, { facts, secrets, packages }: Reading): Omit<Request, 'key'> {
+  const file = path.join(facts.folder, facts.file);
+  return {
+    file,
+    functionsDirectory: facts.folder,
+    env: providedSecrets(invocation.secrets, secrets.values),
+    module: isModule(file),
+    packages,
+    guardImports: importsNeedGuard(facts.sources, (name) => packages.includes(name) || isBuiltin(name)),
+    context: invocation.context,
+    ...(invocation.inspectPort === undefined ? {} : { inspectPort: invocation.inspectPort }),
+  };
+}
+
+function warningsOf({ secrets: declared, configFile }: Invocation, { facts, secrets }: Reading): Warning[] {
+  return [
+    ...undeclaredSecrets(facts.sources, declared, configFile),
     ...secretWarnings({
-      declared: invocation.secrets,
-      readsToken: readsToken(sources),
+      declared,
+      readsToken: readsToken(facts.sources),
       values: secrets.values,
-      file: `${path.basename(folder)}/${secrets.file ?? '.env'}`,
+      file: `${path.basename(facts.folder)}/${secrets.file ?? '.env'}`,
     }),
   ];
-  const placed = await placeSyntaxError(observation, facts, nodePath);
-  return invocationResult(invocation, placed, facts, redact, warnings);
 }
 
 function isInstalled(name: string, folder: string): boolean {
