@@ -62,19 +62,36 @@ export const created: readonly Case[] = versions.flatMap((version) =>
   ),
 );
 
-/** A new project, to which a function of each template is added, one after the other. */
-export const extended: readonly Case[] = versions.map((version) => ({
-  name: 'create, then add each template',
-  platformVersion: version,
-  runs: [
-    ['.', '--platform', version, '--secret', 'FIRST_KEY'],
-    ...templates.map(({ name }) => [
-      ...['--function', `my_${name}`, '--template', name],
-      ...['--secret', `${name.toUpperCase()}_KEY,SHARED_KEY`],
-    ]),
-    ['--function', 'public-hello', '--endpoint', 'v1/hello', '--method', 'GET', '--method', 'PUT'],
-  ],
-}));
+/** Projects with several functions: made at once, and one after the other. */
+export const extended: readonly Case[] = versions.flatMap((version) => [
+  {
+    name: 'create, then add each template',
+    platformVersion: version,
+    runs: [
+      ['.', '--platform', version, '--secret', 'FIRST_KEY'],
+      ...templates.map(({ name }) => [
+        ...['--function', `my_${name}`, '--template', name],
+        ...['--secret', `${name.toUpperCase()}_KEY,SHARED_KEY`],
+      ]),
+      ['--function', 'public-hello', '--endpoint', 'v1/hello', '--method', 'GET', '--method', 'PUT'],
+    ],
+  },
+  {
+    name: 'create with an answers file, an app with the name of a function',
+    platformVersion: version,
+    files: {
+      'answers.json': JSON.stringify({
+        app: 'same',
+        platform: version,
+        functions: [
+          { function: 'same', secret: ['API_KEY'] },
+          { function: 'same.again-2', template: 'endpoint', endpoint: 'same/again', method: ['PATCH'] },
+        ],
+      }),
+    },
+    runs: [['.', '--answers', 'answers.json']],
+  },
+]);
 
 /**
  * Makes the project of a case in an empty folder, and runs each of its functions.

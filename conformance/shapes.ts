@@ -94,7 +94,7 @@ function serverlessJson(version: string): Case[] {
         ...config(version, 'src'),
         'src/app/app.json': app,
         ...functions('src/app/app.functions'),
-        'src/app/app.functions/.env.local': 'PLAIN=another\n',
+        'src/app/app.functions/.env.local': '\uFEFFPLAIN=another\n',
       },
       runs: additions,
     },

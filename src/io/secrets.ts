@@ -13,7 +13,7 @@ export interface LocalSecrets {
  * Reads local values as HubSpot's own runtimes do (`@hubspot/ui-extensions-dev-server` 2.1.2,
  * `@hubspot/app-functions-dev-server` 0.11.1): from the first of `.env.<NODE_ENV>.local`, `.env.local`,
  * `.env.<NODE_ENV>` and `.env` in the functions folder, without merging. A file that cannot be read has no values,
- * there as here.
+ * there as here. A byte order mark is left out, as theirs do.
  */
 export function readLocalSecrets(functionsDirectory: string, nodeEnv: string | undefined): LocalSecrets {
   const names = nodeEnv
@@ -23,7 +23,7 @@ export function readLocalSecrets(functionsDirectory: string, nodeEnv: string | u
   if (file === undefined) return { file, values: {} };
   try {
     const text = readFileSync(path.join(functionsDirectory, file), 'utf8');
-    return { file, values: parseEnv(text) as Record<string, string> };
+    return { file, values: parseEnv(text.replace(/^\uFEFF/, '')) as Record<string, string> };
   } catch {
     return { file, values: {} };
   }
