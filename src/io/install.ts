@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { kill, platform } from 'node:process';
 import { installEnvironment } from '../core/install-environment.ts';
 import { installWarnings, lastLines, plainLine, progressLine } from '../core/install-output.ts';
@@ -7,6 +6,7 @@ import type { PackageManager } from '../data/package-managers.ts';
 import { tokenName } from '../data/secrets.ts';
 import type { InstallResult, Warning } from '../types.ts';
 import { needsInstall } from './installed-packages.ts';
+import { killProcessTree } from './process-tree.ts';
 
 export interface InstallOptions {
   /** Absolute path of the functions folder. */
@@ -91,8 +91,9 @@ async function run(options: InstallOptions): Promise<Ending> {
   let stopped: string | undefined;
   const stop = (reason: string): void => {
     stopped ??= reason;
-    killTree(child.pid, 'SIGTERM');
-    timers.push(setTimeout(() => killTree(child.pid, 'SIGKILL'), patienceMs));
+    if (child.pid === undefined) return;
+    askToEnd(child.pid);
+    timers.push(setTimeout(killProcessTree, patienceMs, child.pid));
   };
   const timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
   const timers = [setTimeout(() => stop(`It was stopped after ${timeoutMs / 1000} seconds.`), timeoutMs)];
@@ -104,7 +105,7 @@ async function run(options: InstallOptions): Promise<Ending> {
   const ended = await child;
   for (const timer of timers) clearTimeout(timer);
   options.signal?.removeEventListener('abort', onAbort);
-  if (stopped !== undefined) killTree(child.pid, 'SIGKILL');
+  if (stopped !== undefined && child.pid !== undefined) killProcessTree(child.pid);
   return { lines, problem: stopped ?? problemOf(ended, program, lines) };
 }
 
@@ -149,14 +150,11 @@ function collectLines(
   return lines;
 }
 
-function killTree(pid: number | undefined, signal: 'SIGTERM' | 'SIGKILL'): void {
-  if (pid === undefined) return;
-  if (platform === 'win32') {
-    spawn('taskkill', ['/pid', String(pid), '/t', '/f'], { stdio: 'ignore', windowsHide: true });
-    return;
-  }
+function askToEnd(pid: number): void {
+  // Windows has no signal that a program could answer.
+  if (platform === 'win32') return killProcessTree(pid);
   try {
-    kill(-pid, signal);
+    kill(-pid, 'SIGTERM');
   } catch {
     // Nothing of the group is left.
   }
