@@ -152,7 +152,11 @@ function collectLines(
 
 function askToEnd(pid: number): void {
   // Windows has no signal that a program could answer.
-  if (platform === 'win32') return killProcessTree(pid);
+  if (platform === 'win32') killProcessTree(pid);
+  else endGroup(pid);
+}
+
+function endGroup(pid: number): void {
   try {
     kill(-pid, 'SIGTERM');
   } catch {
