@@ -1,0 +1,422 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { get } from 'node:http';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { cleanEnvironment, documentOf, emptyFolder, program, run, writeFiles } from './program.ts';
+
+const functions = 'src/app/app.functions';
+
+/** A project of platform version 2023.2 with these functions, by name: the body of the handler. */
+function projectWith(
+  bodies: Readonly<Record<string, string>>,
+  files: Readonly<Record<string, string>> = {},
+  registered: Readonly<Record<string, object>> = {},
+): string {
+  const folder = emptyFolder();
+  const entries = Object.keys(bodies).map((name) => [name, { file: `${name}.js`, ...registered[name] }]);
+  writeFiles(folder, {
+    'hsproject.json': '{"name":"shop","srcDir":"src","platformVersion":"2023.2"}',
+    'src/app/app.json': '{"name":"shop"}',
+    [`${functions}/serverless.json`]: JSON.stringify({ appFunctions: Object.fromEntries(entries) }),
+    ...Object.fromEntries(
+      Object.entries(bodies).map(([name, body]) => [
+        `${functions}/${name}.js`,
+        `exports.main = async (context) => {\n${body}\n};\n`,
+      ]),
+    ),
+    ...files,
+  });
+  return folder;
+}
+
+const endpoint = { greet: { endpoint: { path: 'greet', method: ['GET', 'POST'] } } };
+
+describe('invoke', () => {
+  test("prints HubSpot's log and the response, from anywhere in the project", async () => {
+    const folder = projectWith({ hello: "console.log('Log some debug info'); return { a: [1] };" });
+    const result = await run(path.join(folder, functions), ['invoke']);
+    expect(result.code).toBe(0);
+    const stamp = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g;
+    expect(result.stdout.replace(stamp, 'STAMP').replace(/\d+ms/, '279ms')).toBe(`hello
+STAMP    INFO   Log some debug info
+STAMP - SUCCESS - Execution Time: 279ms
+{
+  "a": [
+    1
+  ]
+}
+`);
+  });
+
+  test('says which Node HubSpot runs the platform version on, where it is another one', async () => {
+    const folder = projectWith({ hello: 'return 1;' });
+    const { warnings } = documentOf(await run(folder, ['invoke', '--json']));
+    expect(warnings).toEqual([{ code: 'node-version', message: expect.stringContaining('--node 18') }]);
+  });
+
+  test('runs a function of the current layout, whose Node HubSpot does not name', async () => {
+    const folder = emptyFolder();
+    await run(folder, ['.', '--yes', '--platform', '2026.09', '--no-invoke']);
+    const document = documentOf(await run(folder, ['invoke', 'hello', '--json']));
+    expect(document).toMatchObject({ code: 0, warnings: [], invocations: [{ status: 'SUCCESS' }] });
+  });
+
+  test('names the functions where there are several, with a command that works', async () => {
+    const folder = projectWith({ one: 'return 1;', two: 'return 2;' });
+    const { error, code } = documentOf(await run(folder, ['invoke', '--json']));
+    expect(code).toBe(2);
+    expect(error).toMatchObject({ missing: ['function'], message: expect.stringContaining('one, two') });
+    const [, name = ''] = /create-hs-function invoke (\w+)/.exec(error.hint) ?? [];
+    expect((await run(folder, ['invoke', name])).code).toBe(0);
+  });
+
+  test('runs every function with --all, tells of each in order, and ends with 5 where one fails', async () => {
+    const folder = projectWith({
+      slow: 'await new Promise((resolve) => setTimeout(resolve, 300)); return 1;',
+      broken: "throw new Error('no');",
+      last: 'return 3;',
+    });
+    const document = documentOf(await run(folder, ['invoke', '--all', '--json']));
+    expect(document.invocations).toMatchObject([
+      { function: 'slow', response: 1 },
+      { function: 'broken', status: 'ERROR', error: { code: 'threw' } },
+      { function: 'last', response: 3 },
+    ]);
+    expect(document).toMatchObject({
+      code: 5,
+      error: { code: 'invocation-failed', message: 'broken did not answer.' },
+    });
+  });
+
+  test('prints a command that does the same again', async () => {
+    const folder = projectWith({ hello: 'return context.parameters;' });
+    const said = [
+      'invoke',
+      'hello',
+      '--parameter',
+      "a=it's",
+      '--parameter',
+      'b=1',
+      '--timeout',
+      '9000',
+      '--json',
+    ];
+    const document = documentOf(await run(folder, said));
+    expect(document.command).toMatch(
+      /^npx create-hs-function@\S+ invoke hello --parameter 'a=it'\\''s' --parameter b=1 --timeout 9000$/,
+    );
+  });
+
+  test.each([
+    ['an unknown function', ['invoke', 'helo'], 'unknown-function', 'Try hello.'],
+    ['a name beside --all', ['invoke', 'hello', '--all'], 'options-clash', '--all'],
+    ['--json beside --watch', ['invoke', '--watch', '--json'], 'options-clash', '--watch'],
+    ['--inspect beside --all', ['invoke', '--all', '--inspect'], 'options-clash', '--inspect'],
+    [
+      'standard input for two things',
+      ['invoke', '--context', '-', '--body', '-'],
+      'options-clash',
+      'standard input',
+    ],
+    [
+      "an endpoint's option for an app function",
+      ['invoke', '--query', 'a=1'],
+      'option-does-not-fit',
+      '--query',
+    ],
+    ['a missing context', ['invoke', '--context', 'none.json'], 'unreadable-file', 'none.json'],
+    ['a folder outside of a project', ['invoke'], 'no-project', 'hsproject.json'],
+  ])('refuses %s with code 2', async (name, args, code, text) => {
+    const folder = name.includes('outside')
+      ? emptyFolder()
+      : projectWith({ hello: 'return 1;', other: 'return 2;' });
+    const words =
+      args.includes('hello') || args.includes('helo') || args.includes('--all') ? args : [...args, 'hello'];
+    const document = documentOf(await run(folder, words.includes('--json') ? words : [...words, '--json']));
+    expect(document).toMatchObject({ code: 2, error: { code } });
+    expect(document.error.message).toContain(text);
+  });
+
+  test('says so in a project without functions', async () => {
+    const document = documentOf(await run(projectWith({}), ['invoke', '--json']));
+    expect(document).toMatchObject({ code: 2, error: { code: 'no-functions' } });
+  });
+});
+
+describe('The context', () => {
+  const answer = { hello: 'return context;' };
+  const response = async (folder: string, args: readonly string[], input?: string) => {
+    const result = await run(folder, ['invoke', ...args, '--json'], input === undefined ? {} : { input });
+    const document = documentOf(result);
+    expect(document.error).toBeUndefined();
+    return document.invocations[0].response;
+  };
+
+  test('is the documented shape with sample values, the fixture over it, and the options over both', async () => {
+    const folder = projectWith(answer);
+    expect(Object.keys(await response(folder, []))).toEqual([
+      'user',
+      'portalId',
+      'propertiesToSend',
+      'parameters',
+    ]);
+    writeFiles(folder, { 'fixtures/hello.json': '{"portalId":7,"parameters":{"a":1,"b":2}}' });
+    expect(await response(folder, ['--parameter', 'b=3'])).toMatchObject({
+      portalId: 7,
+      parameters: { a: 1, b: 3 },
+    });
+  });
+
+  test('comes from a file or from standard input, instead of the fixture', async () => {
+    const folder = projectWith(answer, {
+      'fixtures/hello.json': '{"portalId":7}',
+      'own.json': '{"portalId":8}',
+    });
+    expect(await response(folder, ['--context', 'own.json'])).toMatchObject({ portalId: 8 });
+    expect(await response(folder, ['--context', '-'], '{"portalId":9}')).toMatchObject({ portalId: 9 });
+  });
+
+  test.each([
+    ['{"a":}', 'invalid-json', '--context'],
+    ['[1]', 'context-not-object', 'object'],
+    ['', 'invalid-json', '--context'],
+  ])('is refused where standard input says %j', async (input, code, text) => {
+    const document = documentOf(
+      await run(projectWith(answer), ['invoke', '--context', '-', '--json'], { input }),
+    );
+    expect(document).toMatchObject({ code: 2, error: { code } });
+    expect(document.error.message).toContain(text);
+  });
+
+  test('of an endpoint is made of its method, query, headers and body', async () => {
+    const folder = projectWith(
+      { greet: 'return { statusCode: 200, body: context };' },
+      { 'body.json': '[1]' },
+      endpoint,
+    );
+    const call = [
+      '--method',
+      'post',
+      '--query',
+      'id=7',
+      '--query',
+      'tag=a',
+      '--query',
+      'tag=b',
+      '--header',
+      'X-Own=1',
+    ];
+    expect((await response(folder, [...call, '--body', '{"a":1}'])).body).toMatchObject({
+      method: 'POST',
+      params: { id: '7', tag: ['a', 'b'] },
+      headers: { 'X-Own': '1', 'Content-Type': 'application/json' },
+      body: { a: 1 },
+    });
+    expect((await response(folder, ['--body', '@body.json'])).body.body).toEqual([1]);
+    expect((await response(folder, ['--body', '-'], '"text"')).body.body).toBe('text');
+  });
+
+  test('with a method that the endpoint does not list is answered with 405, and the function does not run', async () => {
+    const folder = projectWith({ greet: "console.log('ran'); return { statusCode: 200 };" }, {}, endpoint);
+    const document = documentOf(await run(folder, ['invoke', '--method', 'DELETE', '--json']));
+    expect(document.invocations).toMatchObject([{ response: { statusCode: 405 }, logs: [] }]);
+    expect(document.warnings.map(({ code }: { code: string }) => code)).toContain('method-not-listed');
+  });
+});
+
+describe('Secret values', () => {
+  test('are printed in no stream and in no mode', async () => {
+    const folder = projectWith(
+      {
+        leaky: `const key = process.env.API_KEY;
+          console.log(key); process.stderr.write(key + '\\n'); process.stdout.write(key);
+          if (context.parameters.fail) throw new Error('with ' + key);
+          return { [key]: key };`,
+      },
+      { [`${functions}/.env`]: 'API_KEY=k3y-value-7\nOTHER=0ther-value-8\n' },
+      { leaky: { secrets: ['API_KEY'] } },
+    );
+    for (const args of [
+      [],
+      ['--json'],
+      ['--parameter', 'fail=true'],
+      ['--parameter', 'fail=true', '--json'],
+    ]) {
+      const { stdout, stderr } = await run(folder, ['invoke', ...args]);
+      expect(stdout + stderr).not.toContain('k3y-value-7');
+      expect(stdout).toContain('***');
+      expect(stdout + stderr).toContain('It lets out the value of API_KEY');
+    }
+  });
+});
+
+/** A program that runs on: what it has said so far, and how to wait for more. */
+function start(folder: string, args: readonly string[]) {
+  const child: ChildProcessWithoutNullStreams = spawn(process.execPath, [program(), ...args], {
+    cwd: folder,
+    env: cleanEnvironment(),
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  let said = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text) => (said += text));
+  const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+  const waitFor = async (pattern: RegExp, count = 1): Promise<void> => {
+    const all = new RegExp(pattern, 'g');
+    while ((said.match(all) ?? []).length < count) {
+      if (child.exitCode !== null) throw new Error(`It ended with ${child.exitCode}:\n${said}`);
+      await sleep(20);
+    }
+  };
+  return { child, ended, waitFor, said: () => said };
+}
+
+describe('Ctrl-C', () => {
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)(
+    'ends a function by %s with code %i, and leaves one document and no process',
+    async (signal, code) => {
+      const file = path.join(emptyFolder(), 'pid');
+      const folder = projectWith({
+        waits: `require('fs').writeFileSync(${JSON.stringify(file)}, String(process.pid));
+        await new Promise((resolve) => setTimeout(resolve, 60_000));`,
+      });
+      const { child, ended, said } = start(folder, ['invoke', '--json']);
+      const pid = await contentOf(file);
+      child.kill(signal);
+      expect(await ended).toBe(code);
+      const document = JSON.parse(said());
+      expect(document).toMatchObject({ ok: false, code, error: { code: 'interrupted' } });
+      while (isRunning(Number(pid))) await sleep(20);
+    },
+  );
+});
+
+async function contentOf(file: string): Promise<string> {
+  for (;;) {
+    try {
+      const text = readFileSync(file, 'utf8');
+      if (text !== '') return text;
+    } catch {}
+    await sleep(20);
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
+
+describe('--watch', () => {
+  test('runs the function again when a file that it is made of changes, whatever happened before', async () => {
+    const folder = projectWith(
+      {
+        hello:
+          "return { helper: require('./lib/helper'), key: (process.env.API_KEY ?? '').length, context };",
+      },
+      {
+        [`${functions}/lib/helper.js`]: "module.exports = 'first';",
+        'fixtures/hello.json': '{"portalId":1}',
+      },
+      { hello: { secrets: ['API_KEY'] } },
+    );
+    const { child, ended, waitFor } = start(folder, ['invoke', '--watch']);
+    const change = async (files: Record<string, string>, shown: RegExp, waits: number) => {
+      writeFiles(folder, files);
+      await waitFor(shown);
+      await waitFor(/Waiting for a change/, waits);
+    };
+    await waitFor(/"helper": "first"/);
+    await waitFor(/Waiting for a change/);
+    await change({ [`${functions}/lib/helper.js`]: "module.exports = 'second';" }, /"helper": "second"/, 2);
+    await change({ [`${functions}/.env`]: 'API_KEY=12345' }, /"key": 5/, 3);
+    await change({ 'fixtures/hello.json': '{"portalId":77}' }, /"portalId": 77/, 4);
+    await change({ [`${functions}/lib/helper.js`]: 'syntax error' }, /lib\/helper\.js:1:8/, 5);
+    await change({ [`${functions}/serverless.json`]: '{' }, /Error: .*serverless\.json/, 6);
+    const repaired = '{"appFunctions":{"hello":{"file":"hello.js"}}}';
+    await change({ [`${functions}/serverless.json`]: repaired }, /"?hello"?/, 7);
+    writeFiles(folder, { [`${functions}/lib/helper.js`]: 'for (;;);' });
+    await sleep(300);
+    writeFiles(folder, { [`${functions}/lib/helper.js`]: "module.exports = 'third';" });
+    await waitFor(/"helper": "third"/);
+    child.kill('SIGINT');
+    expect(await ended).toBe(130);
+  });
+});
+
+describe('--inspect', () => {
+  test('waits for a debugger without a time limit', async () => {
+    const folder = projectWith({ hello: "console.log('runs'); return 1;" });
+    const port = await freePort();
+    const { ended, said } = start(folder, ['invoke', `--inspect=${port}`, '--timeout', '1']);
+    const target = await debuggerTarget(port);
+    expect(said()).toContain(`Waiting for a debugger on 127.0.0.1:${port}`);
+    expect(said()).not.toContain('runs');
+    await resume(target);
+    expect(await ended).toBe(0);
+    expect(said()).toContain('INFO   runs');
+    expect(said()).not.toContain('ws://');
+  });
+
+  test('says so where the port is taken', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    onTestFinished(() => void server.close());
+    await new Promise((resolve) => server.on('listening', resolve));
+    const { port } = server.address() as AddressInfo;
+    const result = await run(projectWith({ hello: 'return 1;' }), ['invoke', `--inspect=${port}`, '--json']);
+    expect(documentOf(result)).toMatchObject({ code: 5, invocations: [{ error: { code: 'no-debugger' } }] });
+  });
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.on('listening', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** The address of the debugger's WebSocket, once it listens. */
+async function debuggerTarget(port: number): Promise<URL> {
+  for (;;) {
+    try {
+      const [target] = (await (await fetch(`http://127.0.0.1:${port}/json`)).json()) as {
+        webSocketDebuggerUrl: string;
+      }[];
+      if (target !== undefined) return new URL(target.webSocketDebuggerUrl);
+    } catch {
+      await sleep(20);
+    }
+  }
+}
+
+/** Attaches as a debugger does, and lets the program go on. */
+function resume(target: URL): Promise<void> {
+  const headers = {
+    Connection: 'Upgrade',
+    Upgrade: 'websocket',
+    'Sec-WebSocket-Version': '13',
+    'Sec-WebSocket-Key': randomBytes(16).toString('base64'),
+  };
+  return new Promise((resolve, reject) => {
+    const request = get({ hostname: target.hostname, port: target.port, path: target.pathname, headers });
+    request.on('error', reject);
+    request.on('upgrade', (_response, socket: Socket) => {
+      const payload = Buffer.from('{"id":1,"method":"Runtime.runIfWaitingForDebugger"}');
+      // A masked text frame; a mask of zeros leaves the payload as it is.
+      socket.write(Buffer.concat([Buffer.from([0x81, 0x80 | payload.length, 0, 0, 0, 0]), payload]));
+      socket.on('error', () => {});
+      resolve();
+    });
+  });
+}
