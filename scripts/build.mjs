@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/p
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
+import { chunkName } from './chunks.mjs';
 import { licencesOf } from './licences.mjs';
 import { load } from './load.mjs';
 import { templatesPlugin } from './precompile.mjs';
@@ -39,7 +40,12 @@ async function bundle(input, version, dir) {
     external: /^node:/,
     resolve: { mainFields: ['module', 'main'] },
     transform: { define: { VERSION: JSON.stringify(version) } },
-    plugins: [templatesPlugin()],
+    // fs-extra's modules are taken one by one: as a whole it costs as much as the rest of the start.
+    treeshake: {
+      moduleSideEffects: [{ test: /[\\/]node_modules[\\/]fs-extra[\\/]/, sideEffects: false }],
+      propertyReadSideEffects: false,
+    },
+    plugins: [templatesPlugin(), plainFileSystem()],
     onLog(level, log, report) {
       if (level === 'warn') throw new Error(`${log.code}: ${log.message}`);
       report(level, log);
@@ -51,9 +57,20 @@ async function bundle(input, version, dir) {
     minify: true,
     entryFileNames: '[name].cjs',
     chunkFileNames: '[name].cjs',
+    codeSplitting: {
+      groups: [{ name: chunkName(root), debugName: 'parts', includeDependenciesRecursively: false }],
+    },
   });
   await build.close();
   return written.output.flatMap((chunk) => chunk.moduleIds ?? []);
+}
+
+/** fs-extra without graceful-fs, which waits where too many files are open: here one is open at a time. */
+function plainFileSystem() {
+  return {
+    name: 'plain-file-system',
+    resolveId: (id) => (id === 'graceful-fs' ? { id: 'node:fs', external: true } : null),
+  };
 }
 
 /** Help and version are files, so that showing them loads nothing. */
