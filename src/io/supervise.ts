@@ -4,6 +4,7 @@ import { followProgress } from '../core/invocation-progress.ts';
 import type { Observation } from '../core/invocation-result.ts';
 import type { LogCollector } from '../core/log-collector.ts';
 import { type Ended, killProcess, type RunningChild } from './invoke-process.ts';
+import { guardAgainstOrphans } from './orphan-guard.ts';
 
 export interface Supervision {
   /** Milliseconds from the moment that the child is up; 0 for no limit. */
@@ -15,6 +16,8 @@ export interface Supervision {
 
 /** Milliseconds that a Node process may take until it is up, on a busy machine. */
 const bootMs = 10_000;
+/** Milliseconds after which a run is long enough to be guarded; most are over before. */
+const guardMs = 1000;
 
 /** Node's own lines about a debugger, which are no logs. */
 const debuggerLines =
@@ -37,6 +40,7 @@ export async function supervise(
     killProcess(running);
   };
   const limit = timeLimit(timeoutMs, () => stop('timeout'));
+  const guard = startGuard(running);
   const onAbort = (): void => stop('interrupted');
   const { stdout, stderr } = running.child;
   listen(stdout, (text) => logs.piece('raw', 'INFO', text));
@@ -55,6 +59,7 @@ export async function supervise(
   signal?.addEventListener('abort', onAbort);
   const ended = (await Promise.race([lastWord, running.ended])) ?? (await release(running));
   limit.end();
+  guard.end();
   signal?.removeEventListener('abort', onAbort);
   logs.end();
   return progress.observation({ ...ended, crash: ended.failure ?? crash.text() });
@@ -70,6 +75,19 @@ async function release(running: RunningChild): Promise<Ended> {
   running.child.unref();
   for (const stream of running.child.stdio) stream?.destroy();
   return { exitCode: null, signal: 'SIGKILL' };
+}
+
+function startGuard({ child: { pid } }: RunningChild): { end: () => void } {
+  let end: (() => void) | undefined;
+  const timer = setTimeout(() => {
+    if (pid !== undefined) end = guardAgainstOrphans(pid);
+  }, guardMs);
+  return {
+    end: () => {
+      clearTimeout(timer);
+      end?.();
+    },
+  };
 }
 
 /** A time limit that counts from the request, with time to get up, and again from when the child is up. */

@@ -105,29 +105,39 @@ describe('Everything that a function started is gone', () => {
     for (const pid of pids) expect(await isGone(pid)).toBe(true);
   });
 
-  it.each(['SIGTERM', 'SIGKILL'] as const)(
-    'after the program that runs it was ended by %s',
-    async (signal) => {
-      const folder = folderWith({
-        'start.js': startsChildren,
-        'fn.js':
-          "exports.main = async () => { console.log(JSON.stringify([process.pid, ...require('./start').children()])); await new Promise((resolve) => setTimeout(resolve, 60_000)); };",
-        'run.cjs': `
-require(${JSON.stringify(runtime.file)}).runFunction(${JSON.stringify(invocationOf(path.join('FOLDER')))}, { env: {}, onLog: (line) => console.log(line.message) });
-process.on('SIGTERM', () => process.exit(143));`,
-      });
-      const program = path.join(folder, 'run.cjs');
-      writeFileSync(program, readFileSync(program, 'utf8').replaceAll('FOLDER', folder));
-      const parent = spawn(process.execPath, [program], { stdio: ['ignore', 'pipe', 'inherit'] });
-      const said = await new Promise<string>((resolve) =>
-        parent.stdout.once('data', (text) => resolve(String(text))),
-      );
-      parent.kill(signal);
-      const [pid = 0, inGroup = 0] = JSON.parse(said) as number[];
-      expect(await isGone(pid)).toBe(true);
-      expect(await isGone(inGroup)).toBe(true);
-    },
-  );
+  it.each([
+    ['SIGTERM', 'await new Promise((resolve) => setTimeout(resolve, 60_000));'],
+    ['SIGKILL', 'await new Promise((resolve) => setTimeout(resolve, 60_000));'],
+    ['SIGTERM', 'for (;;);'],
+    ['SIGKILL', 'const end = Date.now() + 1500; while (Date.now() < end); console.log("busy"); for (;;);'],
+  ] as const)('after the program that runs it was ended by %s, while it did %s', async (signal, body) => {
+    const folder = folderWith({
+      'start.js': startsChildren,
+      'fn.js': `exports.main = async () => {
+        console.log(JSON.stringify([process.pid, ...require('./start').children()]));
+        ${body}
+      };`,
+    });
+    const program = path.join(folder, 'run.cjs');
+    const lines = body.includes('busy') ? 2 : 1;
+    writeFileSync(
+      program,
+      `const invocation = ${JSON.stringify(invocationOf(folder))};
+      const onLog = ({ message }) => console.log(message);
+      require(${JSON.stringify(runtime.file)}).runFunction(invocation, { env: {}, onLog });
+      process.on('SIGTERM', () => process.exit(143));`,
+    );
+    const parent = spawn(process.execPath, [program], { stdio: ['ignore', 'pipe', 'inherit'] });
+    let said = '';
+    for await (const text of parent.stdout.setEncoding('utf8')) {
+      said += text;
+      if (said.split('\n').length > lines) break;
+    }
+    parent.kill(signal);
+    const [pid = 0, inGroup = 0] = JSON.parse(said.split('\n')[0] ?? '') as number[];
+    expect(await isGone(pid)).toBe(true);
+    expect(await isGone(inGroup)).toBe(true);
+  });
 });
 
 describe('A run', () => {
