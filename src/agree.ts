@@ -1,12 +1,12 @@
 import path from 'node:path';
 import { chooseOne } from './choose-one.ts';
 import type { Situation } from './core/answers.ts';
-import { viewChanges } from './core/change-view.ts';
+import { lookIntoChanges } from './core/change-view.ts';
 import { answersGiven, reopened, startConversation, withoutLast } from './core/conversation.ts';
 import { planTree } from './core/plan-text.ts';
-import { warningText } from './core/report.ts';
+import { errorText, warningText } from './core/report.ts';
 import { reviewedAnswers } from './core/review.ts';
-import { interruption } from './errors.ts';
+import { interruption, Problem } from './errors.ts';
 import { askQuestions, review } from './io/ask.ts';
 import { openPrompter, promptScreen } from './io/prompter.ts';
 import type { GivenAnswers, Plan } from './types.ts';
@@ -31,17 +31,29 @@ export async function agree(
     for (;;) {
       const answered = await askQuestions(talk, situation, prompter);
       if (answered === undefined) throw interruption(world.signal);
-      const plan = await planFor(answersGiven(answered, situation));
+      const plan = await planFor(answersGiven(answered, situation)).catch((problem: unknown) => {
+        const earlier = withoutLast(answered, situation);
+        if (!(problem instanceof Problem) || earlier === answered) throw problem;
+        prompter.show(errorText({ message: problem.message, hint: problem.details.hint }, style));
+        return earlier;
+      });
+      if (!('changes' in plan)) {
+        talk = plan;
+        continue;
+      }
+      const nothingToWrite = plan.changes.every(({ action }) => action === 'unchanged');
+      if (nothingToWrite || given.project['dry-run']) return plan;
       for (const { message } of plan.warnings) prompter.show(warningText(message, style));
       const decision = await review(
         {
           planText: planTree(plan.changes, path.basename(plan.answers.root), style),
           answers: reviewedAnswers(answered, situation),
-          files: viewChanges(plan.changes),
+          files: lookIntoChanges(plan.changes),
         },
         prompter,
       );
-      if (decision === 'go') return plan;
+      // The warnings were seen, and need not be said again at the end.
+      if (decision === 'go') return { ...plan, warnings: [] };
       if (decision === 'leave') throw interruption(world.signal);
       talk = decision === 'back' ? withoutLast(answered, situation) : reopened(answered, decision.change);
     }

@@ -9,9 +9,10 @@ import {
   reportText,
   warningText,
 } from './core/report.ts';
+import { wrapWords } from './core/wrap.ts';
 import { Problem } from './errors.ts';
 import { readPrepared } from './io/prepared.ts';
-import { openTerminal, type Terminal } from './io/terminal.ts';
+import { openTerminal, type Screen, type Terminal } from './io/terminal.ts';
 import type { Report } from './types.ts';
 import type { World } from './world.ts';
 
@@ -23,6 +24,8 @@ void main();
 /** This file is the only one that sees `process`, and everything that is thrown ends here, once. */
 async function main(): Promise<void> {
   const argv = process.argv.slice(2);
+  // Whoever reads may stop reading, as `head` does: that is no fault.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   const json = asksForJson(argv, process.env);
   const terminal = openTerminal({
     stdin: process.stdin,
@@ -72,9 +75,18 @@ function print(report: Report, json: boolean, { stdout, stderr }: Terminal): voi
     stdout.write(reportDocument(report));
     return;
   }
-  for (const { message } of report.warnings) stderr.write(`${warningText(message, stderr.style)}\n`);
-  stdout.write(reportText(report, stdout.style));
-  if (report.error !== undefined) stderr.write(`${errorText(report.error, stderr.style)}\n`);
+  for (const { message } of report.warnings) say(stderr, warningText(message, stderr.style));
+  stdout.write(reportText(report, stdout.style, lineWidth(stdout)));
+  if (report.error !== undefined) say(stderr, errorText(report.error, stderr.style));
+}
+
+function say(screen: Screen, text: string): void {
+  screen.write(`${wrapWords(text, lineWidth(screen))}\n`);
+}
+
+/** Characters that a line may have; a file and a pipe have lines of any length. */
+function lineWidth(screen: Screen): number {
+  return screen.isTerminal ? screen.columns() : Number.POSITIVE_INFINITY;
 }
 
 /** Aborted by the first SIGINT or SIGTERM, with its name as the reason; a second one ends the process at once. */

@@ -7,7 +7,7 @@ import { applyChanges } from './io/transaction.ts';
 import { makePlan } from './planning.ts';
 import { installPackages, invokeFunctions } from './running.ts';
 import { asks, type GenerateCall, gatherAnswers, locate, type Place, situate } from './situation.ts';
-import type { GivenAnswers, Plan, Report } from './types.ts';
+import type { GivenAnswers, Plan, Report, Warning } from './types.ts';
 import type { World } from './world.ts';
 
 /** Creates a project, or adds functions to one: from what was said to the report, one step after the other. */
@@ -16,7 +16,7 @@ export async function generate(call: GenerateCall, world: World): Promise<Report
   const place = await locate(given, world);
   try {
     const plan = await decide(given, place, world);
-    const setting = settingOf(plan, given, world);
+    const setting = settingOf(plan, given, place, world);
     if (given.project['dry-run']) return plannedReport(plan, setting);
     if (world.signal.aborted) throw interruption(world.signal);
     applyChanges(plan.answers.root, plan.changes);
@@ -36,20 +36,28 @@ async function decide(given: GivenAnswers, place: Place, world: World): Promise<
     const answers = completeAnswers(said, situation);
     const notice = place.project === undefined ? unbuiltNotice(answers.platform) : undefined;
     const plan = await makePlan(answers, place.project);
-    return { ...plan, warnings: [...(notice ? [notice] : []), ...place.warnings, ...plan.warnings] };
+    const warnings = [...(notice ? [notice] : []), ...place.warnings, ...plan.warnings];
+    return { ...plan, warnings: distinct(warnings) };
   };
   if (!asks(given, world)) return planFor(given);
   const { agree } = await import('./agree.ts');
   return agree(given, situation, planFor, world);
 }
 
-function settingOf(plan: Plan, { directory, project }: GivenAnswers, { cwd, version }: World): Setting {
+/** A file that is read and edited is warned of by both. */
+function distinct(warnings: readonly Warning[]): readonly Warning[] {
+  return [...new Map(warnings.map((warning) => [warning.message, warning])).values()];
+}
+
+function settingOf(plan: Plan, given: GivenAnswers, place: Place, { cwd, version }: World): Setting {
+  const { directory, project } = given;
   const enter = path.relative(cwd, plan.answers.root).replaceAll(path.sep, '/');
   return {
     directory,
     enter: enter === '' || enter.startsWith('..') ? undefined : enter,
     version,
     diff: project.diff === true,
+    functionsDirectory: place.functionsDirectory,
     answersFile: project.answers,
   };
 }

@@ -66,6 +66,8 @@ export interface Place {
   readonly project: Project | undefined;
   /** Absolute path of the directory that was named, or of the folder that the app's name gives. */
   readonly named: string | undefined;
+  /** The functions folder that was named or chosen, for a project that has several. */
+  readonly functionsDirectory?: string | undefined;
   readonly warnings: readonly Warning[];
 }
 
@@ -77,21 +79,16 @@ export interface Place {
  */
 export async function locate(given: GivenAnswers, world: World): Promise<Place> {
   const { app, 'dry-run': dryRun, 'functions-directory': functionsDirectory, platform } = given.project;
-  const named = given.directory ?? undefined;
-  const start = named === undefined ? world.cwd : path.resolve(world.cwd, named);
-  const appFolder =
-    named === undefined && app !== undefined ? path.resolve(world.cwd, path.basename(app)) : undefined;
-  if (!dryRun) for (const root of [start, appFolder]) if (root !== undefined) recover(root);
-  const found = findProject(start) ?? (appFolder === undefined ? undefined : findProject(appFolder));
-  if (found === undefined)
-    return { project: undefined, named: named === undefined ? appFolder : start, warnings: [] };
+  const { directory } = given;
+  const start = path.resolve(world.cwd, directory ?? '.');
+  const appFolder = app === undefined ? undefined : path.resolve(world.cwd, path.basename(app));
+  const named = directory === undefined ? appFolder : start;
+  if (!dryRun) for (const root of new Set([start, named ?? start])) recover(root);
+  const found = findProject(start) ?? (named === undefined ? undefined : findProject(named));
+  if (found === undefined) return { project: undefined, named, warnings: [] };
   if (!dryRun) recover(path.dirname(found));
-  const { project, warnings } = await read(
-    found,
-    { functionsDirectory, platform, workingDirectory: world.cwd },
-    given,
-    world,
-  );
+  const choice = { functionsDirectory, platform, workingDirectory: world.cwd };
+  const { project, warnings, chosen } = await read(found, choice, given, world);
   if (app !== undefined && app !== project.name) {
     throw inputProblem(
       'app-differs',
@@ -101,21 +98,19 @@ export async function locate(given: GivenAnswers, world: World): Promise<Place> 
       },
     );
   }
-  return { project, named: named === undefined ? appFolder : start, warnings };
+  return { project, named, functionsDirectory: chosen, warnings };
 }
 
 /** Reads the project; where it has several functions folders, the person says which. */
 async function read(configFile: string, choice: ProjectChoice, given: GivenAnswers, world: World) {
   const reading = readProject(configFile, choice);
-  if (reading.kind === 'project') return reading;
+  if (reading.kind === 'project') return { ...reading, chosen: choice.functionsDirectory };
   if (!asks(given, world)) throw severalFunctionsDirectories(reading.candidates);
   const { chooseFunctionsDirectory } = await import('./agree.ts');
   const chosen = await chooseFunctionsDirectory(reading.candidates, world);
-  const again = readProject(configFile, {
-    ...choice,
-    functionsDirectory: path.join(path.dirname(configFile), chosen),
-  });
-  if (again.kind === 'project') return again;
+  const functionsDirectory = path.join(path.dirname(configFile), chosen);
+  const again = readProject(configFile, { ...choice, functionsDirectory });
+  if (again.kind === 'project') return { ...again, chosen };
   throw severalFunctionsDirectories(again.candidates);
 }
 

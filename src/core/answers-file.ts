@@ -14,7 +14,7 @@ import { printable } from './printable.ts';
 type Table = Readonly<Record<string, OptionRow>>;
 
 /** Options that only an argument can say. */
-const argumentsOnly: readonly string[] = ['answers', 'help', 'version', 'color'];
+const argumentsOnly: readonly string[] = ['answers', 'json', 'help', 'version', 'color'];
 
 /** What an answers file can say at its top level, and what of it in each entry of `functions`. */
 export const answersFileOptions: Table = withoutArgumentsOnly(generateOptions);

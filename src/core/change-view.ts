@@ -1,5 +1,6 @@
 import type { Change } from '../types.ts';
-import { diffText } from './diff.ts';
+import { diffText, isDotenvFile } from './diff.ts';
+import { maskDotenv } from './edit-dotenv.ts';
 
 /** A file as a person looks into it before it is written: its whole text, or what changes in it. */
 export interface ViewedChange {
@@ -7,14 +8,26 @@ export interface ViewedChange {
   readonly text: string;
 }
 
-/** Every file that is made or changed, as a diff; values of `.env` files are masked. */
-export function viewChanges(changes: readonly Change[]): readonly ViewedChange[] {
-  return changes
-    .filter(({ action }) => action !== 'unchanged')
-    .map(({ path, before, after }) => ({
-      path,
-      text: diffText(path, before === undefined ? undefined : decode(before), decode(after)),
-    }));
+/** Every file that is made or changed: a new one as its text, others as a diff; values of `.env` files are masked. */
+export function lookIntoChanges(changes: readonly Change[]): readonly ViewedChange[] {
+  return changed(changes).map((change) => {
+    const { path, before, after } = change;
+    if (before !== undefined) return { path, text: diffOf(change) };
+    return { path, text: isDotenvFile(path) ? maskDotenv(decode(after)) : decode(after) };
+  });
+}
+
+/** A diff of every file that is made or changed; values of `.env` files are masked. */
+export function diffsOf(changes: readonly Change[]): readonly string[] {
+  return changed(changes).map(diffOf);
+}
+
+function changed(changes: readonly Change[]): readonly Change[] {
+  return changes.filter(({ action }) => action !== 'unchanged');
+}
+
+function diffOf({ path, before, after }: Change): string {
+  return diffText(path, before === undefined ? undefined : decode(before), decode(after));
 }
 
 function decode(bytes: Uint8Array): string {

@@ -28,10 +28,15 @@ export function diffText(path: string, before: string | undefined, after: string
   const lines = diffLines(texts.before, texts.after, context);
   const hunks = hunksOf(lines);
   if (hunks.length === 0) return '';
-  const shown = /^\.env/.test(path.split('/').at(-1) ?? '') ? masked(texts) : texts;
+  const shown = isDotenvFile(path) ? masked(texts) : texts;
   const name = printableText(path);
   const head = `--- ${before === undefined ? '/dev/null' : `a/${name}`}\n+++ b/${name}\n`;
   return head + hunks.map((hunk) => hunkText(hunk, shown)).join('');
+}
+
+/** Is it a `.env` file of any kind, whose values are not shown? */
+export function isDotenvFile(path: string): boolean {
+  return /^\.env/.test(path.split('/').at(-1) ?? '');
 }
 
 /** Each with its line break. */

@@ -10,7 +10,7 @@ import type {
   Report,
   Warning,
 } from '../types.ts';
-import { viewChanges } from './change-view.ts';
+import { diffsOf } from './change-view.ts';
 import { equivalentCommand } from './command-line.ts';
 import { nextSteps } from './next-steps.ts';
 import { skippedInstall } from './report.ts';
@@ -26,6 +26,8 @@ export interface Setting {
   readonly version: string;
   /** Are diffs wanted? */
   readonly diff: boolean;
+  /** The functions folder that was named or chosen, for a project that has several. */
+  readonly functionsDirectory: string | undefined;
   /** The answers file, as it was named. */
   readonly answersFile: string | undefined;
 }
@@ -94,7 +96,7 @@ function reportOf({ answers, project, functionsDirectory, changes, warnings }: P
       functionsDirectory,
     },
     changes: changes.map(({ action, path }) => ({ action, path })),
-    ...(setting.diff ? { diffs: viewChanges(changes).map(({ text }) => text) } : {}),
+    ...(setting.diff ? { diffs: diffsOf(changes) } : {}),
     warnings,
     command: commandOf({ answers, project }, setting),
   };
@@ -128,6 +130,9 @@ function commandOf({ answers, project }: Pick<Plan, 'answers' | 'project'>, sett
   const said: GivenAnswers = {
     ...(setting.directory === undefined ? {} : { directory: setting.directory }),
     project: {
+      ...(setting.functionsDirectory === undefined
+        ? {}
+        : { 'functions-directory': setting.functionsDirectory }),
       ...(creating ? { app: answers.app, platform: answers.platform.version } : {}),
       ...(answers.packageManager === 'npm' ? {} : { 'package-manager': answers.packageManager }),
       ...(answers.install ? {} : { install: false }),

@@ -6,6 +6,7 @@ import { packageManagerRow } from './package-manager.ts';
 import { planTree } from './plan-text.ts';
 import { printable, printableText } from './printable.ts';
 import type { Style } from './style.ts';
+import { wrapWords } from './wrap.ts';
 
 /** The report as the JSON document that programs read, with a final newline. */
 export function reportDocument(report: Report): string {
@@ -37,13 +38,17 @@ function documentOfInvocation(result: InvocationResult) {
   };
 }
 
-/** The report for a person: what was made, what answered, and what to do next. Ends with a newline unless empty. */
-export function reportText(report: Report, style: Style): string {
+/**
+ * The report for a person: what was made, what answered, and what to do next. Ends with a newline unless empty.
+ *
+ * @param columns characters in a line; commands are not broken, so that they can be copied
+ */
+export function reportText(report: Report, style: Style, columns: number): string {
   const parts = [
     changesText(report, style),
     ...(report.diffs ?? []).map(printableText),
     ...report.invocations.map((result) => invocationText(result, style)),
-    nextText(report, style),
+    nextText(report, style, columns),
   ].filter((part) => part !== '');
   return parts.length === 0 ? '' : `${parts.join('\n\n')}\n`;
 }
@@ -61,17 +66,16 @@ function changesText({ project, changes, mode, dryRun }: Report, style: Style): 
   return `${style.bold(`${title} ${printable(name)}`)}, ${version}\n${tree}`;
 }
 
-function nextText(report: Report, style: Style): string {
-  const steps = report.next.map(
-    ({ command, why }) => `  ${style.bold(printable(command))}\n    ${style.dim(printableText(why))}`,
-  );
-  const again =
-    report.command === '' || report.mode === 'invoke' || !report.ok
-      ? []
-      : [`${style.bold('The same without questions')}\n  ${report.command}`];
-  return [...(steps.length === 0 ? [] : [`${style.bold('Next')}\n${steps.join('\n')}`]), ...again].join(
-    '\n\n',
-  );
+function nextText({ next, command, mode, ok }: Report, style: Style, columns: number): string {
+  const steps = next.map((step) => {
+    const why = wrapWords(`    ${printableText(step.why)}`, columns);
+    return `  ${style.bold(printable(step.command))}\n${style.dim(why)}`;
+  });
+  const again = command !== '' && mode !== 'invoke' && ok;
+  return [
+    ...(steps.length === 0 ? [] : [`${style.bold('Next')}\n${steps.join('\n')}`]),
+    ...(again ? [`${style.bold('The same without questions')}\n  ${command}`] : []),
+  ].join('\n\n');
 }
 
 /**
@@ -127,10 +131,16 @@ function reportedProject({ root, platformVersion, functionsDirectory }: Project)
   return { directory: root, platformVersion, functionsDirectory };
 }
 
+/** What a person is told of an error. */
+export interface ErrorWords {
+  readonly message: string;
+  readonly hint?: string | undefined;
+}
+
 /** An error for a person: what happened, and what to do. No final newline. */
-export function errorText(error: NonNullable<Report['error']>, style: Style): string {
-  const hint = error.hint === undefined ? '' : `\n${printableText(error.hint)}`;
-  return `${style.bad('Error:')} ${printableText(error.message)}${hint}`;
+export function errorText({ message, hint }: ErrorWords, style: Style): string {
+  const advice = hint === undefined ? '' : `\n${printableText(hint)}`;
+  return `${style.bad('Error:')} ${printableText(message)}${advice}`;
 }
 
 /** A warning for a person, in one line or more. No final newline. */

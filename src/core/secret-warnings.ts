@@ -44,7 +44,7 @@ export function secretWarnings({ declared, readsToken, values, file }: SecretFac
       : [
           {
             code: 'placeholder-secrets',
-            message: `${placeholders.join(', ')} ${placeholders.length === 1 ? 'has' : 'have'} only the placeholder value ${secretPlaceholder}: put the real one into ${file}.`,
+            message: `${placeholders.join(', ')} ${placeholders.length === 1 ? 'has' : 'have'} only the placeholder ${secretPlaceholder}, which counts as a value for this run: put the real one into ${file}.`,
           },
         ]),
   ];

@@ -98,7 +98,7 @@ function warningsOf({ secrets: declared, configFile }: Invocation, { facts, secr
       declared,
       readsToken: readsToken(facts.sources),
       values: secrets.values,
-      file: `${path.basename(facts.folder)}/${secrets.file ?? '.env'}`,
+      file: path.posix.join(path.posix.dirname(configFile), secrets.file ?? '.env'),
     }),
   ];
 }

@@ -49,8 +49,13 @@ function screenOf(stream: WriteStream, { env, system, color }: Streams): Screen 
     isTerminal,
     style: styleOf(capabilities),
     columns: () => stream.columns || 80,
-    write: (text) => void stream.write(text),
+    write: (text) => void stream.write(capabilities.unicode ? text : inAscii(text)),
   };
+}
+
+/** Our own texts hold no other characters beyond ASCII than these, apart from what has an ASCII form of its own. */
+function inAscii(text: string): string {
+  return text.replaceAll('…', '...').replaceAll('–', '-');
 }
 
 function styleOf({ colour, unicode }: Capabilities): Style {
