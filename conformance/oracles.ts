@@ -29,7 +29,6 @@ export function installOracles(): void {
   const { status, error } = spawnSync('npm', ['ci', ...options], {
     cwd: home,
     stdio: ['ignore', 'ignore', 'inherit'],
-    shell: process.platform === 'win32',
   });
   if (status !== 0) throw new Error(`npm ci in conformance/ failed (${error?.message ?? `code ${status}`})`);
   writeFileSync(installedLockfile, wanted);

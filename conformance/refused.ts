@@ -112,12 +112,17 @@ function ofFunctions(versions: readonly string[]): readonly Refused[] {
   );
 }
 
+const connecting = `exports.main = () => new Promise((resolve, reject) => {
+  require('node:http').get('http://192.0.2.1/', resolve).on('error', reject);
+});`;
+
 function functions(folder: string): typeof components {
   const file = `src/app/${folder}/hello.js`;
   return [
     ['a function without main', { [file]: 'exports.other = 1;' }, 'INVALID_FUNCTION'],
     ['a function whose file is missing', { [file]: undefined }, 'FUNCTION_NOT_FOUND'],
     ['a function that throws', { [file]: 'exports.main = () => nothing;' }, 'UNCAUGHT_ERROR'],
+    ['a connection to another machine', { [file]: connecting }, 'Refused here: a connection to 192.0.2.1'],
     [
       'a warning of a secret that .env has not',
       { [helloFile]: hello({ secretKeys: ['API_KEY'] }) },
