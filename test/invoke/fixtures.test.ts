@@ -67,7 +67,7 @@ describe('A function', () => {
         function: 'fn',
         file: path.join(folder, given.file),
         functionsDirectory: folder,
-        configFile: 'serverless.json',
+        configFile: 'functions/serverless.json',
         secrets: given.secrets ?? [],
         ...(given.endpoint === undefined ? {} : { endpoint: given.endpoint }),
         context: given.context ?? null,

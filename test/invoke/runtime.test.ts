@@ -39,7 +39,7 @@ function invocationOf(folder: string, changes: Partial<Invocation> = {}): Invoca
     function: 'fn',
     file: path.join(folder, 'fn.js'),
     functionsDirectory: folder,
-    configFile: 'serverless.json',
+    configFile: 'functions/serverless.json',
     secrets: [],
     context: null,
     timeoutMs: 15_000,
