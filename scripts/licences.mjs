@@ -17,17 +17,39 @@ export async function licencesOf(root, modules) {
     const [scope, name] = module.slice(at + marker.length).split(path.sep);
     folders.add(module.slice(0, at) + marker + (scope.startsWith('@') ? path.join(scope, name) : scope));
   }
-  const texts = await Promise.all([...folders].map(licenceOf));
   const project = await readFile(path.join(root, 'LICENSE'), 'utf8');
+  const licences = await Promise.all([...folders].sort().map(licenceOf));
   return [
     `create-hs-function bundles the packages below, each under its own licence.\n\n${project}`,
-    ...texts.sort(),
+    ...byTerms(licences).map(
+      (same) => `${same.map(({ notice }) => notice).join('\n\n')}\n\n${same[0].terms}\n`,
+    ),
   ].join(`\n${'-'.repeat(80)}\n\n`);
 }
 
+/** Licences with the same terms together: the terms are said once, under the notices of all. */
+function byTerms(licences) {
+  const groups = new Map();
+  for (const licence of licences) {
+    const wording = licence.terms.replace(/[‘’“”"']/g, '"');
+    groups.set(wording, [...(groups.get(wording) ?? []), licence]);
+  }
+  return [...groups.values()];
+}
+
+/** A package's licence text in two: who holds the rights (with the package's name), and the terms. */
 async function licenceOf(folder) {
   const { name, version, license } = JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8'));
   const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
   if (file === undefined) throw new Error(`${name} carries no licence file.`);
-  return `${name} ${version} (${license})\n\n${(await readFile(path.join(folder, file), 'utf8')).trim()}\n`;
+  const text = (await readFile(path.join(folder, file), 'utf8')).trim();
+  const paragraphs = text.split(/\r?\n\s*\n/).map((paragraph) => paragraph.trim().replace(/\s+/g, ' '));
+  const start = Math.max(
+    0,
+    paragraphs.findIndex((paragraph) => /^Permission (is hereby granted|to use)/.test(paragraph)),
+  );
+  return {
+    notice: [`${name} ${version} (${license})`, ...paragraphs.slice(0, start)].join('\n'),
+    terms: start === 0 ? text : paragraphs.slice(start).join('\n\n'),
+  };
 }
