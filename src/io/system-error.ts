@@ -84,7 +84,12 @@ export function explained<Result>(file: string, step: () => Result): Result {
   }
 }
 
-function problemOf(file: string, error: unknown): unknown {
+/**
+ * What the system's refusal means, as a Problem; any other error as it is.
+ *
+ * @param file as for `explained`
+ */
+export function problemOf(file: string, error: unknown): unknown {
   if (error instanceof Problem || !isSystemError(error)) return error;
   const { exit, code, reason, hint } = meanings[error.code] ?? {
     exit: fault,

@@ -96,13 +96,15 @@ function changeProject(root: string, changes: readonly Change[]): void {
   const entry = takeLock(root);
   let steps: readonly Step[] = [];
   try {
-    settleOthers(root, entry);
-    assertUnchanged(root, changes);
-    steps = arrange(root, path.basename(entry), changes);
-    writeJournal(entry, placementsOf(steps));
-    for (const step of steps) explained(step.placement.path, () => stage(step));
-    for (const step of steps) explained(step.placement.path, () => place(root, step));
-    fs.renameSync(entry, `${entry}.done`);
+    explained('.', () => {
+      settleOthers(root, entry);
+      assertUnchanged(root, changes);
+      steps = arrange(root, path.basename(entry), changes);
+      writeJournal(entry, placementsOf(steps));
+      for (const step of steps) explained(step.placement.path, () => stage(step));
+      for (const step of steps) explained(step.placement.path, () => place(root, step));
+      fs.renameSync(entry, `${entry}.done`);
+    });
   } catch (cause) {
     takeBack(root, entry, steps, cause);
     throw cause;
@@ -116,8 +118,10 @@ function placementsOf(steps: readonly Step[]) {
 
 function takeBack(root: string, entry: string, steps: readonly Step[], cause: unknown): void {
   try {
-    undo(root, path.basename(entry), placementsOf(steps));
-    fs.unlinkSync(entry);
+    explained('.', () => {
+      undo(root, path.basename(entry), placementsOf(steps));
+      fs.unlinkSync(entry);
+    });
   } catch (error) {
     const [first, second] = [cause, error].map((each) =>
       each instanceof Error ? each.message : String(each),

@@ -33,6 +33,7 @@ const takingRoom = [
   'symlinkSync',
   'copyFileSync',
 ];
+const twoPaths = ['renameSync', 'linkSync', 'symlinkSync', 'copyFileSync'];
 const otherWrites =
   'closeSync fsyncSync renameSync unlinkSync rmdirSync rmSync chmodSync chownSync fchmodSync fchownSync utimesSync'.split(
     ' ',
@@ -73,7 +74,8 @@ function isDue(sort, name) {
 function wrap(owner, key, name) {
   const original = owner[key];
   const wrapped = function (...args) {
-    if (quiet || !args.slice(0, 2).some(isWithin)) return original.apply(this, args);
+    const paths = args.slice(0, twoPaths.includes(name) ? 2 : 1);
+    if (quiet || !paths.some(isWithin)) return original.apply(this, args);
     const opensToRead = name === 'openSync' && /^(r|undefined)$/.test(String(args[1]));
     const isRead = opensToRead || reads.includes(name) || name === 'realpathSync.native';
     const sort = isRead ? 'read' : takingRoom.includes(name) ? 'room' : 'write';

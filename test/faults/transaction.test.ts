@@ -61,6 +61,7 @@ test('files of a living project are all updated or none, whatever fails and when
     prepare: livingProject,
     command: (folder) => apply(path.join(folder, 'my-app'), addition),
     faults: ['KILL', 'SIGINT', 'ENOSPC', 'EROFS', 'EACCES'],
+    check: ({ stderr, call }) => expect(stderr, call).not.toContain('injected'),
   });
   expect(counts.KILL).toBeGreaterThan(40);
 });
