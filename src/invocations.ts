@@ -121,7 +121,9 @@ async function locateProject(options: InvokeOptions, world: World) {
 
 function asks({ json }: InvokeOptions, { terminal, env }: World): boolean {
   return mayAsk({
-    stdinIsTerminal: terminal.stdin.isTTY === true,
+    get stdinIsTerminal() {
+      return terminal.stdin.isTTY === true;
+    },
     stdoutIsTerminal: terminal.stdout.isTerminal,
     env,
     yes: false,

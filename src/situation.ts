@@ -117,7 +117,9 @@ async function read(configFile: string, choice: ProjectChoice, given: GivenAnswe
 /** May this run ask? */
 export function asks({ project }: GivenAnswers, { terminal, env }: World): boolean {
   return mayAsk({
-    stdinIsTerminal: terminal.stdin.isTTY === true,
+    get stdinIsTerminal() {
+      return terminal.stdin.isTTY === true;
+    },
     stdoutIsTerminal: terminal.stdout.isTerminal,
     env,
     yes: project.yes === true,

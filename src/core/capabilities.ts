@@ -68,7 +68,7 @@ export function mayAsk(facts: {
   readonly json: boolean;
 }): boolean {
   const isCi = isSet(facts.env.CI) && !isOff(facts.env.CI);
-  return facts.stdinIsTerminal && facts.stdoutIsTerminal && !isCi && !facts.yes && !facts.json;
+  return !facts.yes && !facts.json && !isCi && facts.stdoutIsTerminal && facts.stdinIsTerminal;
 }
 
 function isSet(value: string | undefined): boolean {

@@ -13,7 +13,7 @@ export interface Screen extends Capabilities {
   readonly write: (text: string) => void;
 }
 
-/** The three streams of the program. */
+/** The three streams of the program; standard input is opened when it is first looked at. */
 export interface Terminal {
   readonly stdin: ReadStream;
   readonly stdout: Screen;
@@ -35,8 +35,14 @@ export interface Streams {
 export function openTerminal(streams: Streams): Terminal {
   // Each screen decides for itself; kleur's own switch knows standard output only.
   kleur.enabled = true;
-  const { stdin, stdout, stderr } = streams;
-  return { stdin, stdout: screenOf(stdout, streams), stderr: screenOf(stderr, streams) };
+  const { stdout, stderr } = streams;
+  return {
+    get stdin() {
+      return streams.stdin;
+    },
+    stdout: screenOf(stdout, streams),
+    stderr: screenOf(stderr, streams),
+  };
 }
 
 function screenOf(stream: WriteStream, { env, system, color }: Streams): Screen {
