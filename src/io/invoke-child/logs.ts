@@ -1,5 +1,6 @@
 import { Console } from 'node:console';
-import { Writable } from 'node:stream';
+import { createRequire } from 'node:module';
+import type { Writable } from 'node:stream';
 import { outputLimit } from '../../core/invocation-channel.ts';
 import type { LogLine } from '../../types.ts';
 import { send } from './channel.ts';
@@ -60,23 +61,25 @@ type Method = (...data: unknown[]) => unknown;
 /** Replaces a standard stream by one that sends what is written, in order with the calls of `console`. */
 export function captureStream(name: 'stdout' | 'stderr', level: LogLine['level']): void {
   let stream: Writable | undefined;
-  const open = () =>
-    Object.assign(
-      new Writable({
-        decodeStrings: false,
-        write(chunk: string | Buffer, _encoding, done) {
-          if (written <= outputLimit) send({ kind: 'output', level, text: within(chunk.toString()) });
-          done();
-        },
-      }),
-      { fd: name === 'stdout' ? 1 : 2 },
-    );
   Object.defineProperty(process, name, {
     configurable: true,
     enumerable: true,
     get() {
-      stream ??= open();
+      stream ??= openStream(name === 'stdout' ? 1 : 2, level);
       return stream;
     },
   });
+}
+
+function openStream(fd: number, level: LogLine['level']): Writable {
+  // Loading it takes longer than all the rest of this program; most functions only call `console`.
+  const stream: typeof import('node:stream') = createRequire(__filename)('node:stream');
+  const writable = new stream.Writable({
+    decodeStrings: false,
+    write(chunk: string | Buffer, _encoding, done) {
+      if (written <= outputLimit) send({ kind: 'output', level, text: within(chunk.toString()) });
+      done();
+    },
+  });
+  return Object.assign(writable, { fd });
 }
