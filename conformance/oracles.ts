@@ -56,6 +56,7 @@ export async function ask<Value>(oracle: Oracle, tasks: readonly object[]): Prom
   try {
     return await verdicts(child, oracle, tasks);
   } finally {
+    child.kill();
     rmSync(emptyHome, { recursive: true, force: true });
   }
 }

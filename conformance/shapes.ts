@@ -190,7 +190,19 @@ function hsmeta(version: string): Case[] {
 
 const shapesOf = { 'serverless-json': serverlessJson, hsmeta };
 
+/** A version that HubSpot's packages know before this program does: `--platform` says which layout it has. */
+function newer(): Case {
+  const [{ files }] = hsmeta('2026.09') as [Case, ...Case[]];
+  return {
+    name: 'a version not known here, extended with --platform',
+    platformVersion: '2027.03',
+    files: { ...files, ...config('2027.03', 'src') },
+    runs: additions.map((args) => [...args, '--platform', '2026.09']),
+  };
+}
+
 /** Projects that this program did not make, after the shapes seen in public ones, and what is added to them. */
-export const shapes: readonly Case[] = platforms.flatMap(({ version, layout }) =>
-  layout === undefined ? [] : shapesOf[layout](version),
-);
+export const shapes: readonly Case[] = [
+  ...platforms.flatMap(({ version, layout }) => (layout === undefined ? [] : shapesOf[layout](version))),
+  newer(),
+];
