@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { mayAsk } from './core/capabilities.ts';
 import { chooseFunctions, severalFunctions } from './core/choose-functions.ts';
+import { fixtureFile } from './core/fixture-file.ts';
 import { buildContext, refuseMisfits } from './core/invocation-context.ts';
 import { parseJson } from './core/json-parse.ts';
 import { nodeMajorWarning } from './core/node-major.ts';
@@ -184,7 +185,7 @@ function invocationOf(
 
 /** The function's fixture, where it has one. */
 function readFixture(root: string, name: string): Json | undefined {
-  const fixture = `fixtures/${name}.json`;
+  const fixture = fixtureFile(name);
   if (/[\\/]/.test(name) || !existsSync(path.join(root, fixture))) return undefined;
   return inputJson(readInputFile(root, fixture, 'The fixture'), fixture);
 }

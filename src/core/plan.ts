@@ -1,5 +1,6 @@
 import { inputProblem } from '../errors.ts';
 import type { Answers, FunctionAnswers, Json, JsonMember, PlannedFile, Project } from '../types.ts';
+import { fixtureFile } from './fixture-file.ts';
 import { jsonText } from './json-text.ts';
 import { type Layout, layoutOf, type Place, type Registration } from './layouts/layout.ts';
 import { packageManagerRow } from './package-manager.ts';
@@ -51,11 +52,6 @@ export function planFiles(
 /** Where the source of a function lies, relative to the project, with `/`. */
 export function sourceFile(place: Place, name: string): string {
   return `${place.functionsDirectory}/${name}.js`;
-}
-
-/** Where the context of a function's smoke invocation lies: outside of the source, so that it is never uploaded. */
-export function fixtureFile(name: string): string {
-  return `fixtures/${name}.json`;
 }
 
 /** The `uid` of a new app, of at most 64 characters: its name, except where a function has that. */

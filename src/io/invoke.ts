@@ -11,7 +11,8 @@ import { logCollector } from '../core/log-collector.ts';
 import { redactor } from '../core/redact.ts';
 import { providedSecrets, secretValues, secretWarnings } from '../core/secret-warnings.ts';
 import type { Invocation, InvocationResult, LogLine, Warning } from '../types.ts';
-import { isModule, readFunctionSources, readPackages } from './function-sources.ts';
+import { isInstalled, isModule, readPackages } from './function-package.ts';
+import { readFunctionSources } from './function-sources.ts';
 import { takeProcess } from './invoke-process.ts';
 import { type LocalSecrets, readLocalSecrets } from './secrets.ts';
 import { supervise } from './supervise.ts';
@@ -101,9 +102,4 @@ function warningsOf({ secrets: declared, configFile }: Invocation, { facts, secr
       file: path.posix.join(path.posix.dirname(configFile), secrets.file ?? '.env'),
     }),
   ];
-}
-
-function isInstalled(name: string, folder: string): boolean {
-  if (existsSync(path.join(folder, 'node_modules', name))) return true;
-  return folder !== path.dirname(folder) && isInstalled(name, path.dirname(folder));
 }

@@ -1,0 +1,51 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+/**
+ * Does Node take this file for an ES module? Decided by its ending and the nearest `package.json`; what a `.js`
+ * file itself looks like is left to Node.
+ */
+export function isModule(file: string): boolean {
+  if (!file.endsWith('.js')) return file.endsWith('.mjs');
+  for (let folder = path.dirname(file); ; folder = path.dirname(folder)) {
+    const manifest = readManifest(folder);
+    if (manifest !== undefined) return manifest.type === 'module';
+    if (folder === path.dirname(folder)) return false;
+  }
+}
+
+/** The `package.json` of a folder; undefined where there is none, empty where it is no JSON object. */
+function readManifest(folder: string): Readonly<Record<string, unknown>> | undefined {
+  let text: string;
+  try {
+    text = readFileSync(path.join(folder, 'package.json'), 'utf8');
+  } catch {
+    return undefined;
+  }
+  try {
+    return Object(JSON.parse(text)) as Record<string, unknown>;
+  } catch {
+    return {};
+  }
+}
+
+/**
+ * Packages that production would have: those that the functions folder's `package.json` lists and that are
+ * installed in its `node_modules`.
+ */
+export function readPackages(functionsDirectory: string): { listed: string[]; installed: string[] } {
+  const manifest = readManifest(functionsDirectory) ?? {};
+  const lists = ['dependencies', 'optionalDependencies', 'peerDependencies'].map((key) =>
+    Object(manifest[key]),
+  );
+  const own = typeof manifest.name === 'string' ? [manifest.name] : [];
+  const listed = lists.flatMap((list) => Object.keys(list));
+  const folder = path.join(functionsDirectory, 'node_modules');
+  return { listed, installed: [...own, ...listed.filter((name) => existsSync(path.join(folder, name)))] };
+}
+
+/** Is a package installed in a folder, or in one above it? */
+export function isInstalled(name: string, folder: string): boolean {
+  if (existsSync(path.join(folder, 'node_modules', name))) return true;
+  return folder !== path.dirname(folder) && isInstalled(name, path.dirname(folder));
+}
