@@ -54,6 +54,7 @@ async function bundle(input, version, dir) {
   const written = await build.write({
     dir,
     format: 'cjs',
+    charset: 'ascii',
     minify: true,
     entryFileNames: '[name].cjs',
     chunkFileNames: '[name].cjs',

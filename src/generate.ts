@@ -12,7 +12,7 @@ import type { World } from './world.ts';
 
 /** Creates a project, or adds functions to one: from what was said to the report, one step after the other. */
 export async function generate(call: GenerateCall, world: World): Promise<Report> {
-  const given = gatherAnswers(call, world);
+  const given = await gatherAnswers(call, world);
   const place = await locate(given, world);
   try {
     const plan = await decide(given, place, world);

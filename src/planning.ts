@@ -2,15 +2,13 @@ import path from 'node:path';
 import { mergePlanned, settleAll } from './core/change.ts';
 import { projectWarnings, refuseClashes } from './core/clashes.ts';
 import { parseJson } from './core/edit-json.ts';
+import type { EnvProtection } from './core/env-protection.ts';
 import { fixtureFile } from './core/fixture-file.ts';
 import { layoutOf, type Place } from './core/layouts/layout.ts';
 import { planFiles, sourceFile } from './core/plan.ts';
-import { siblingWarnings } from './core/sibling-endpoints.ts';
 import { limits } from './data/limits.ts';
-import { readPresent } from './io/files.ts';
-import { ignoreFileFor, trackedEnvWarnings } from './io/ignored.ts';
+import { presentReader } from './io/files.ts';
 import { needsInstall } from './io/installed-packages.ts';
-import { siblingEndpoints } from './io/sibling-projects.ts';
 import type { Answers, Change, FunctionAnswers, Invocation, Json, Plan, Project, Warning } from './types.ts';
 
 /**
@@ -22,9 +20,9 @@ export async function makePlan(answers: Answers, project: Project | undefined): 
   const repositoryWarnings = warnOfRepository(answers, project);
   refuseClashes(answers, project);
   const place = project ?? layoutOf(answers.platform).place;
-  const ignored = project === undefined ? { ignoreFile: '.gitignore', warnings: [] } : ignoreFileFor(project);
+  const ignored = await ignoreFileOf(project);
   const planned = mergePlanned(planFiles(answers, project, ignored.ignoreFile));
-  const { changes, warnings } = settleAll(planned, (file) => readPresent(answers.root, file));
+  const { changes, warnings } = settleAll(planned, presentReader(answers.root));
   return {
     answers,
     project,
@@ -44,9 +42,26 @@ export async function makePlan(answers: Answers, project: Project | undefined): 
 /** What git and the projects beside this one say; both take a process, so it is started early and awaited late. */
 async function warnOfRepository(answers: Answers, project: Project | undefined): Promise<readonly Warning[]> {
   const hasEndpoint = answers.functions.some(({ endpoint }) => endpoint !== undefined);
-  const siblings = hasEndpoint ? siblingEndpoints(answers.root) : [];
-  const tracked = project === undefined ? [] : trackedEnvWarnings(project);
-  return [...siblingWarnings(answers.functions, await siblings), ...(await tracked)];
+  const siblings = hasEndpoint ? warnOfSiblings(answers) : [];
+  const tracked = project === undefined ? [] : warnOfTracked(project);
+  return [...(await siblings), ...(await tracked)];
+}
+
+async function warnOfSiblings({ root, functions }: Answers): Promise<readonly Warning[]> {
+  const { siblingEndpoints } = await import('./io/sibling-projects.ts');
+  const { siblingWarnings } = await import('./core/sibling-endpoints.ts');
+  return siblingWarnings(functions, await siblingEndpoints(root));
+}
+
+async function warnOfTracked(project: Project): Promise<readonly Warning[]> {
+  const { trackedEnvWarnings } = await import('./io/ignored.ts');
+  return trackedEnvWarnings(project);
+}
+
+async function ignoreFileOf(project: Project | undefined): Promise<EnvProtection> {
+  if (project === undefined) return { ignoreFile: '.gitignore', warnings: [] };
+  const { ignoreFileFor } = await import('./io/ignored.ts');
+  return ignoreFileFor(project);
 }
 
 function smokeInvocation(

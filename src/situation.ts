@@ -2,21 +2,18 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { templates } from 'virtual:template-table';
 import { firstFunction, type Situation } from './core/answers.ts';
-import { readAnswersFile } from './core/answers-file.ts';
 import type { Call } from './core/arguments.ts';
 import { mayAsk } from './core/capabilities.ts';
 import { parseChoice } from './core/choices.ts';
 import { appNameFrom } from './core/names.ts';
 import { choosePackageManager } from './core/package-manager.ts';
 import { refusalText } from './core/parsed.ts';
-import { type ProjectChoice, severalFunctionsDirectories } from './core/read-project.ts';
+import type { ProjectChoice } from './core/read-project.ts';
 import type { FunctionOptions, GenerateOptions, ProjectOptions } from './data/options.ts';
 import { generateOptions } from './data/options.ts';
 import { type PackageManager, packageManagers } from './data/package-managers.ts';
 import { inputProblem } from './errors.ts';
 import { findProject } from './io/find-project.ts';
-import { readInputFile } from './io/input-file.ts';
-import { readProject } from './io/project.ts';
 import { recover } from './io/transaction.ts';
 import type { GivenAnswers, Project, Warning } from './types.ts';
 import type { World } from './world.ts';
@@ -28,10 +25,12 @@ export type GenerateCall = Extract<Call, { command: 'generate' }>;
  *
  * @throws Problem (code 2) for an answers file that cannot be used
  */
-export function gatherAnswers(call: GenerateCall, world: World): GivenAnswers {
+export async function gatherAnswers(call: GenerateCall, world: World): Promise<GivenAnswers> {
   const { directory, options } = call;
   const place = directory === undefined ? {} : { directory };
   if (options.answers === undefined) return { ...place, ...divide(options) };
+  const { readAnswersFile } = await import('./core/answers-file.ts');
+  const { readInputFile } = await import('./io/input-file.ts');
   const file = readAnswersFile(readInputFile(world.cwd, options.answers, '--answers'), options.answers);
   const { project, functions } = divide({ ...file.options, ...options });
   if (file.functions === undefined) return { ...place, project, functions };
@@ -103,6 +102,8 @@ export async function locate(given: GivenAnswers, world: World): Promise<Place> 
 
 /** Reads the project; where it has several functions folders, the person says which. */
 async function read(configFile: string, choice: ProjectChoice, given: GivenAnswers, world: World) {
+  const { readProject } = await import('./io/project.ts');
+  const { severalFunctionsDirectories } = await import('./core/read-project.ts');
   const reading = readProject(configFile, choice);
   if (reading.kind === 'project') return { ...reading, chosen: choice.functionsDirectory };
   if (!asks(given, world)) throw severalFunctionsDirectories(reading.candidates);

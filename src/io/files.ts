@@ -89,6 +89,24 @@ export function readPresent(root: string, file: string): Uint8Array | undefined 
 }
 
 /**
+ * Reads the files of one project as `readPresent` does. Below a folder that is not there nothing is looked for.
+ *
+ * @param root the project's folder, which may not exist
+ */
+export function presentReader(root: string): (file: string) => Uint8Array | undefined {
+  return isMissing(root) ? () => undefined : (file) => readPresent(root, file);
+}
+
+/** What else may be wrong with a folder is said of the file that is read in it. */
+function isMissing(root: string): boolean {
+  try {
+    return !isThere(root) && realPath(root) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+/**
  * Writes a file that must not exist yet.
  *
  * @param options.like the file whose mode and, where the system lets us, owner the new one gets; without it the
