@@ -1,0 +1,126 @@
+import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, inject, test } from 'vitest';
+import { cleanEnvironment, emptyFolder, program, run } from './program.ts';
+import { makePackage, startRegistry } from './registry.ts';
+
+/** Bytes of the tarball that `npm create` downloads. */
+const tarballLimit = 140_000;
+
+/** A string that only the code of a package holds, minified or not. */
+const signs = {
+  '@clack/prompts': 'clack:cancel',
+  execa: 'forceKillAfterDelay',
+  handlebars: 'precompiled with',
+};
+
+type Package = keyof typeof signs;
+
+const packed = () => inject('packed');
+
+function packagesIn(file: string): readonly Package[] {
+  const code = readFileSync(file, 'utf8');
+  return (Object.keys(signs) as Package[]).filter((name) => code.includes(signs[name]));
+}
+
+/** What a run loads: the files of the program, and the packages that are bundled in them. */
+async function loadedBy(cwd: string, args: readonly string[], home = cwd) {
+  const record = path.join(emptyFolder(), 'loaded.json');
+  const hook = path.resolve('test/record-loaded.cjs');
+  await promisify(execFile)(process.execPath, ['--require', hook, program(), ...args], {
+    cwd,
+    env: { ...cleanEnvironment(), HOME: home, LOADED_FILES: record },
+  });
+  const cached: string[] = JSON.parse(readFileSync(record, 'utf8'));
+  const files = cached.filter((file) => file !== hook);
+  return {
+    files: files.map((file) => path.relative(packed(), file).replaceAll(path.sep, '/')),
+    packages: files.flatMap(packagesIn),
+  };
+}
+
+async function newProject(): Promise<string> {
+  const folder = emptyFolder();
+  const { code, stderr } = await run(folder, ['.', '--app', 'app', '--yes', '--no-install', '--no-invoke']);
+  expect(code, stderr).toBe(0);
+  return folder;
+}
+
+describe('what a run loads', () => {
+  test('the signs by which packages are known are each in one file of the program', () => {
+    const dist = path.join(packed(), 'dist');
+    const code = readdirSync(dist).filter((name) => name.endsWith('.cjs'));
+    expect(code.flatMap((name) => packagesIn(path.join(dist, name))).sort()).toEqual(
+      Object.keys(signs).sort(),
+    );
+  });
+
+  test.each(['--help', '-h', '--version', '-v'])('%s loads nothing but the starter', async (option) => {
+    const { files } = await loadedBy(emptyFolder(), [option]);
+    expect(files).toEqual(['bin/create-hs-function.cjs']);
+  });
+
+  test('a new project by flags loads neither the prompts nor the installer', async () => {
+    const { packages } = await loadedBy(emptyFolder(), ['app', '--yes']);
+    expect(packages).toEqual(['handlebars']);
+  });
+
+  test('a function added by flags loads neither the prompts nor the installer', async () => {
+    const { packages } = await loadedBy(await newProject(), ['--function', 'another', '--yes']);
+    expect(packages).toEqual(['handlebars']);
+  });
+
+  test('an invocation loads none of the packages', async () => {
+    const { packages } = await loadedBy(await newProject(), ['invoke', 'hello']);
+    expect(packages).toEqual([]);
+  });
+
+  test('an install loads the installer, and still no prompts', async () => {
+    const registry = await startRegistry([makePackage({ name: 'small', version: '1.0.0' })]);
+    try {
+      const home = emptyFolder();
+      writeFileSync(path.join(home, '.npmrc'), `registry=${registry.url}\n`);
+      const args = ['app', '--dependency', 'small@1.0.0', '--package-manager', 'npm', '--yes', '--no-invoke'];
+      const { packages } = await loadedBy(emptyFolder(), args, home);
+      expect([...packages].sort()).toEqual(['execa', 'handlebars']);
+    } finally {
+      await registry.close();
+    }
+  });
+});
+
+describe('what is downloaded', () => {
+  test('the tarball holds the program, its prepared texts and the licences, and nothing else', () => {
+    const files = readdirSync(packed(), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) =>
+        path.relative(packed(), path.join(entry.parentPath, entry.name)).replaceAll(path.sep, '/'),
+      );
+    const code = files.filter((file) => /^dist\/[a-z-]+\d?\.cjs$/.test(file));
+    expect(code.length).toBeGreaterThan(0);
+    expect(files.filter((file) => !code.includes(file)).sort()).toEqual([
+      'LICENSE',
+      'README.md',
+      'bin/create-hs-function.cjs',
+      'dist/LICENSES.txt',
+      'dist/answers.schema.json',
+      'dist/help.json',
+      'dist/help.txt',
+      'dist/report.schema.json',
+      'dist/version.txt',
+      'package.json',
+    ]);
+  });
+
+  test('it needs no other package', () => {
+    const manifest = JSON.parse(readFileSync(path.join(packed(), 'package.json'), 'utf8'));
+    expect(Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies })).toEqual([]);
+    expect(Object.keys(manifest.peerDependencies ?? {})).toEqual([]);
+  });
+
+  test('the tarball stays small', () => {
+    expect(statSync(inject('tarball')).size).toBeLessThanOrEqual(tarballLimit);
+  });
+});
