@@ -12,6 +12,7 @@ import {
 import { wrapWords } from './core/wrap.ts';
 import { Problem } from './errors.ts';
 import { readPrepared } from './io/prepared.ts';
+import { problemOf } from './io/system-error.ts';
 import { openTerminal, type Screen, type Terminal } from './io/terminal.ts';
 import type { Report } from './types.ts';
 import type { World } from './world.ts';
@@ -67,7 +68,8 @@ async function run(argv: readonly string[], world: World): Promise<Report | stri
 
 function reportOf(error: unknown): Report {
   const mode = process.argv[2] === 'invoke' ? 'invoke' : 'create';
-  return error instanceof Problem ? failedReport(error, mode) : faultReport(error, mode);
+  const found = problemOf('.', error);
+  return found instanceof Problem ? failedReport(found, mode) : faultReport(found, mode);
 }
 
 /** Standard output gets the result, standard error everything else. */

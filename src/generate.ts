@@ -20,6 +20,8 @@ export async function generate(call: GenerateCall, world: World): Promise<Report
     if (given.project['dry-run']) return plannedReport(plan, setting);
     if (world.signal.aborted) throw interruption(world.signal);
     applyChanges(plan.answers.root, plan.changes);
+    // A signal that came while the files were written is heard in the next turn of the event loop.
+    await new Promise(setImmediate);
     const { result: install, warnings } = await installPackages(plan, world);
     const invoked = await invokeFunctions(plan, install, world);
     return finishedReport(plan, setting, { install, warnings, ...invoked, signal: world.signal });

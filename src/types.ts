@@ -292,6 +292,8 @@ export interface Report {
   readonly invocations: readonly InvocationResult[];
   readonly warnings: readonly Warning[];
   readonly next: readonly NextStep[];
+  /** JavaScript that calls the new app functions from a UI extension; for people only. */
+  readonly snippets?: readonly string[];
   readonly command: string;
   readonly error?: {
     readonly code: string;

@@ -233,7 +233,7 @@ describe('the review', () => {
     session.type(keys.down, keys.down, keys.enter);
     await session.see('◆  Which file?');
     session.type(keys.up, keys.enter);
-    await session.see(/\+ {2}"method": "GET"[\s\S]*◆ {2}Go on\?/);
+    await session.see(/│ {4}"method": "GET"[\s\S]*◆ {2}Go on\?/);
     session.type(keys.up, keys.enter);
     expect(await session.code()).toBe(130);
     expect(existsSync(path.join(folder, 'shop'))).toBe(false);

@@ -12,7 +12,7 @@ import type {
 } from '../types.ts';
 import { diffsOf } from './change-view.ts';
 import { equivalentCommand } from './command-line.ts';
-import { nextSteps } from './next-steps.ts';
+import { callSnippets, nextSteps } from './next-steps.ts';
 import { skippedInstall } from './report.ts';
 import { findTemplate } from './template.ts';
 
@@ -84,6 +84,7 @@ export function finishedReport(plan: Plan, setting: Setting, outcome: Outcome): 
       ...skipped,
     ],
     next,
+    snippets: callSnippets(plan.answers.functions),
   };
 }
 

@@ -21,8 +21,9 @@ export function nextSteps(answers: Answers, outcome: Outcome): readonly NextStep
     ...enterSteps(outcome),
     ...invokeSteps(answers, outcome),
     ...secretSteps(answers.functions),
-    ...hubspotSteps(answers),
+    ...uploadSteps(answers),
     ...answers.functions.flatMap(callSteps),
+    ...logSteps(answers),
   ];
 }
 
@@ -51,24 +52,24 @@ function secretSteps(functions: readonly FunctionAnswers[]): NextStep[] {
   }));
 }
 
-function hubspotSteps({ platform }: Answers): NextStep[] {
+function uploadSteps({ platform }: Answers): NextStep[] {
   if (!platform.built) {
-    return [
-      {
-        command: 'hs project upload',
-        why: `uploads it; HubSpot no longer builds platform version ${platform.version}, but ${currentPlatform}`,
-      },
-      { command: 'hs project logs', why: 'shows the logs of deployed functions' },
-    ];
+    const why = `uploads it; HubSpot no longer builds platform version ${platform.version}, but ${currentPlatform}`;
+    return [{ command: 'hs project upload', why }];
   }
   return [
     { command: 'hs project upload', why: 'uploads and builds it' },
     { command: 'hs project dev', why: 'serves the app to your account from this machine' },
-    {
-      command: 'hs app logs --app=APP_ID --type=serverless-execution',
-      why: 'shows the logs of deployed functions',
-    },
   ];
+}
+
+function logSteps({ platform, functions }: Answers): NextStep[] {
+  if (!platform.built) return [{ command: 'hs project logs', why: 'shows the logs of deployed functions' }];
+  const types = functions.map(({ endpoint }) => (endpoint === undefined ? 'execution' : 'gateway-execution'));
+  return [...new Set(types)].map((type) => ({
+    command: `hs app logs --type=serverless-${type}`,
+    why: 'shows the logs of deployed functions, and asks for the app',
+  }));
 }
 
 function callSteps({ name, endpoint }: FunctionAnswers): NextStep[] {
@@ -80,4 +81,11 @@ function callSteps({ name, endpoint }: FunctionAnswers): NextStep[] {
       why: `calls ${name} once it is deployed, on any domain connected to the account`,
     },
   ];
+}
+
+/** How a deployed app function is called from a UI extension: by its name, which is its `uid` in a `*-hsmeta.json`. */
+export function callSnippets(functions: readonly FunctionAnswers[]): readonly string[] {
+  return functions
+    .filter(({ endpoint }) => endpoint === undefined)
+    .map(({ name }) => `await hubspot.serverless('${name}', { parameters: {} });`);
 }

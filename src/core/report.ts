@@ -66,7 +66,7 @@ function changesText({ project, changes, mode, dryRun }: Report, style: Style): 
   return `${style.bold(`${title} ${printable(name)}`)}, ${version}\n${tree}`;
 }
 
-function nextText({ next, command, mode, ok }: Report, style: Style, columns: number): string {
+function nextText({ next, snippets = [], command, mode, ok }: Report, style: Style, columns: number): string {
   const steps = next.map((step) => {
     const why = wrapWords(`    ${printableText(step.why)}`, columns);
     return `  ${style.bold(printable(step.command))}\n${style.dim(why)}`;
@@ -74,6 +74,9 @@ function nextText({ next, command, mode, ok }: Report, style: Style, columns: nu
   const again = command !== '' && mode !== 'invoke' && ok;
   return [
     ...(steps.length === 0 ? [] : [`${style.bold('Next')}\n${steps.join('\n')}`]),
+    ...(snippets.length === 0
+      ? []
+      : [`${style.bold('Called from a UI extension')}\n${snippets.map((line) => `  ${line}`).join('\n')}`]),
     ...(again ? [`${style.bold('The same without questions')}\n  ${command}`] : []),
   ].join('\n\n');
 }

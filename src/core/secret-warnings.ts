@@ -13,15 +13,17 @@ export interface SecretFacts {
 }
 
 /**
- * What the function finds in its environment: the declared secrets and the token, as far as they have a value, and
- * nothing else of the file.
+ * What the function finds in its environment: the declared secrets and the token, as far as the file has them, an empty
+ * value too, and nothing else of the file.
  */
 export function providedSecrets(
   declared: readonly string[],
   values: SecretFacts['values'],
 ): Record<string, string> {
   const names = [...new Set([...declared, tokenName])];
-  return Object.fromEntries(names.flatMap((name) => (values[name] ? [[name, values[name]]] : [])));
+  return Object.fromEntries(
+    names.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]])),
+  );
 }
 
 /** Values that must not be shown: all of the file's but the placeholders. */
