@@ -3,7 +3,7 @@ import { projectWarnings, refuseClashes } from '../../src/core/clashes.ts';
 import type { Platform } from '../../src/data/platforms.ts';
 import { Problem } from '../../src/errors.ts';
 import type { ExistingFunction, FunctionAnswers, Project } from '../../src/types.ts';
-import { answersFor, existingProject, functionAnswers, functionPlatforms } from '../generated.ts';
+import { answersFor, existingProject, functionAnswers, functionPlatforms } from '../templates/generated.ts';
 
 /** One platform version of each layout. */
 const [legacy, current] = ['serverless-json', 'hsmeta'].map(

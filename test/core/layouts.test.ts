@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { layoutOf, type Place } from '../../src/core/layouts/layout.ts';
 import { type Platform, platforms } from '../../src/data/platforms.ts';
-import { functionAnswers, functionPlatforms } from '../generated.ts';
+import { functionAnswers, functionPlatforms } from '../templates/generated.ts';
 
 const orders = functionAnswers({
   name: 'orders',

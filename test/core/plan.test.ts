@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { layoutOf } from '../../src/core/layouts/layout.ts';
 import { planFiles } from '../../src/core/plan.ts';
 import type { Answers, PlannedFile, Project } from '../../src/types.ts';
-import { answersFor, existingProject, functionAnswers, functionPlatforms } from '../generated.ts';
+import { answersFor, existingProject, functionAnswers, functionPlatforms } from '../templates/generated.ts';
 
 const contact = functionAnswers({
   name: 'contact',

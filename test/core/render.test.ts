@@ -6,7 +6,7 @@ import { projectReadme } from '../../src/core/project-readme.ts';
 import { renderFixture, renderFunction } from '../../src/core/render.ts';
 import { findTemplate, type Template } from '../../src/core/template.ts';
 import type { FunctionAnswers } from '../../src/types.ts';
-import { answersFor, functionAnswers } from '../generated.ts';
+import { answersFor, functionAnswers } from '../templates/generated.ts';
 
 /** Pieces that would break out of a string, a comment, a template or a line, if they were let. */
 const hostile = fc.constantFrom(
