@@ -21,9 +21,9 @@ async function build() {
   await mkdir(fresh);
   const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
   // The bin loads both; what they share is loaded once.
-  const entries = { cli: 'src/cli.ts', 'invoke-process': 'src/io/invoke-process.ts' };
+  const entries = { cli: 'src/cli.ts', 'invoke-process': 'src/io/invocation/invoke-process.ts' };
   const program = await bundle(entries, version, fresh);
-  const child = await bundle({ 'invoke-child': 'src/io/invoke-child.ts' }, version, fresh);
+  const child = await bundle({ 'invoke-child': 'src/io/invocation/invoke-child.ts' }, version, fresh);
   await writeFile(path.join(fresh, 'LICENSES.txt'), await licencesOf(root, [...program, ...child]));
   await writePrepared(version, fresh);
   await rm(dist, { recursive: true, force: true });
@@ -76,7 +76,7 @@ function plainFileSystem() {
 
 /** Help and version are files, so that showing them loads nothing. */
 async function writePrepared(version, dir) {
-  const { prepare } = await load(root, 'src/core/prepared.ts');
+  const { prepare } = await load(root, 'src/core/call/prepared.ts');
   for (const [name, text] of Object.entries(prepare(version))) {
     await writeFile(path.join(dir, name), text);
   }

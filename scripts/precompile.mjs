@@ -6,7 +6,7 @@ import Handlebars from 'handlebars';
 
 const templatesDirectory = fileURLToPath(new URL('../templates', import.meta.url));
 
-/** The helpers that src/core/render.ts gives to the templates. */
+/** The helpers that src/core/plan/render.ts gives to the templates. */
 export const helperNames = ['environment', 'js', 'json', 'property', 'text'];
 
 const compilerOptions = {

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { load } from './load.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const { fillReadme, readmeTables } = await load(root, 'src/core/readme-tables.ts');
+const { fillReadme, readmeTables } = await load(root, 'src/core/call/readme-tables.ts');
 const { templates } = await load(root, 'virtual:template-table');
 const text = await readFile(`${root}/README.md`, 'utf8');
 await writeFile(`${root}/README.md`, fillReadme(text, readmeTables(templates)));

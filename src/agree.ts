@@ -1,14 +1,14 @@
 import path from 'node:path';
 import { chooseOne } from './choose-one.ts';
-import type { Situation } from './core/answers.ts';
-import { lookIntoChanges } from './core/change-view.ts';
-import { answersGiven, reopened, startConversation, withoutLast } from './core/conversation.ts';
-import { planTree } from './core/plan-text.ts';
-import { errorText, warningText } from './core/report.ts';
-import { reviewedAnswers } from './core/review.ts';
+import { answersGiven, reopened, startConversation, withoutLast } from './core/conversation/conversation.ts';
+import { reviewedAnswers } from './core/conversation/review.ts';
+import type { Situation } from './core/plan/answers.ts';
+import { lookIntoChanges } from './core/report/change-view.ts';
+import { planTree } from './core/report/plan-text.ts';
+import { errorText, warningText } from './core/report/report.ts';
 import { interruption, Problem } from './errors.ts';
-import { askQuestions, review } from './io/ask.ts';
-import { openPrompter, promptScreen } from './io/prompter.ts';
+import { askQuestions, review } from './io/terminal/ask.ts';
+import { openPrompter, promptScreen } from './io/terminal/prompter.ts';
 import type { GivenAnswers, Plan } from './types.ts';
 import type { World } from './world.ts';
 

@@ -1,5 +1,5 @@
 import { interruption } from './errors.ts';
-import { openPrompter } from './io/prompter.ts';
+import { openPrompter } from './io/terminal/prompter.ts';
 import type { World } from './world.ts';
 
 /**

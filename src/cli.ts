@@ -1,6 +1,7 @@
 import { templates } from 'virtual:template-table';
-import { parseArguments } from './core/arguments.ts';
-import { asksForJson, recoverSwallowedFlags } from './core/npm-environment.ts';
+import { parseArguments } from './core/call/arguments.ts';
+import { asksForJson, recoverSwallowedFlags } from './core/call/npm-environment.ts';
+import { wrapWords } from './core/conversation/wrap.ts';
 import {
   errorText,
   failedReport,
@@ -8,12 +9,11 @@ import {
   reportDocument,
   reportText,
   warningText,
-} from './core/report.ts';
-import { wrapWords } from './core/wrap.ts';
+} from './core/report/report.ts';
 import { Problem } from './errors.ts';
 import { readPrepared } from './io/prepared.ts';
-import { problemOf } from './io/system-error.ts';
-import { openTerminal, type Screen, type Terminal } from './io/terminal.ts';
+import { openTerminal, type Screen, type Terminal } from './io/terminal/terminal.ts';
+import { problemOf } from './io/transaction/system-error.ts';
 import type { Report } from './types.ts';
 import type { World } from './world.ts';
 
@@ -60,7 +60,7 @@ async function run(argv: readonly string[], world: World): Promise<Report | stri
       return invoke(call.function, call.options, world);
     }
     case 'completion': {
-      const { completionScript } = await import('./core/completion.ts');
+      const { completionScript } = await import('./core/call/completion.ts');
       return completionScript(call.shell);
     }
   }

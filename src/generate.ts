@@ -1,9 +1,9 @@
 import path from 'node:path';
-import { completeAnswers } from './core/answers.ts';
-import { finishedReport, plannedReport, type Setting, unbuiltNotice } from './core/generate-report.ts';
-import { failedReport } from './core/report.ts';
+import { completeAnswers } from './core/plan/answers.ts';
+import { finishedReport, plannedReport, type Setting, unbuiltNotice } from './core/report/generate-report.ts';
+import { failedReport } from './core/report/report.ts';
 import { interruption, Problem } from './errors.ts';
-import { applyChanges } from './io/transaction.ts';
+import { applyChanges } from './io/transaction/transaction.ts';
 import { makePlan } from './planning.ts';
 import { installPackages, invokeFunctions } from './running.ts';
 import { asks, type GenerateCall, gatherAnswers, locate, type Place, situate } from './situation.ts';

@@ -1,18 +1,18 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { mayAsk } from './core/capabilities.ts';
-import { chooseFunctions, severalFunctions } from './core/choose-functions.ts';
-import { fixtureFile } from './core/fixture-file.ts';
-import { buildContext, refuseMisfits } from './core/invocation-context.ts';
-import { parseJson } from './core/json-parse.ts';
-import { nodeMajorWarning } from './core/node-major.ts';
-import { type ProjectReading, severalFunctionsDirectories } from './core/read-project.ts';
+import { mayAsk } from './core/conversation/capabilities.ts';
+import { parseJson } from './core/edit/json-parse.ts';
+import { chooseFunctions, severalFunctions } from './core/invocation/choose-functions.ts';
+import { buildContext, refuseMisfits } from './core/invocation/invocation-context.ts';
+import { nodeMajorWarning } from './core/invocation/node-major.ts';
+import { fixtureFile } from './core/plan/fixture-file.ts';
+import { type ProjectReading, severalFunctionsDirectories } from './core/project/read-project.ts';
 import type { InvokeOptions } from './data/options.ts';
 import { inputProblem, Problem } from './errors.ts';
-import { findProject } from './io/find-project.ts';
-import { readInputFile } from './io/input-file.ts';
-import { findNode, installNode, localMajor } from './io/node-program.ts';
-import { readProject } from './io/project.ts';
+import { findNode, installNode, localMajor } from './io/invocation/node-program.ts';
+import { findProject } from './io/project/find-project.ts';
+import { readInputFile } from './io/project/input-file.ts';
+import { readProject } from './io/project/project.ts';
 import type { ExistingFunction, Invocation, Json, Project, Warning } from './types.ts';
 import type { World } from './world.ts';
 
@@ -57,7 +57,7 @@ export async function readCallInputs(
 
 async function readInput(named: string, option: string, world: World): Promise<string> {
   if (named !== '-') return readInputFile(world.cwd, named, option);
-  const { readStandardInput } = await import('./io/standard-input.ts');
+  const { readStandardInput } = await import('./io/terminal/standard-input.ts');
   return readStandardInput(world.terminal.stdin, option, world.signal);
 }
 
@@ -152,7 +152,7 @@ async function askFunction(project: Project, options: InvokeOptions, world: Worl
 async function nodeOf(major: number, { env, signal, terminal }: World): Promise<string> {
   const found = findNode(major, env);
   if (found !== undefined) return found;
-  const { startProgress } = await import('./io/progress.ts');
+  const { startProgress } = await import('./io/terminal/progress.ts');
   const progress = startProgress(`Installing Node ${major}`, terminal.stderr);
   const installed = installNode(major, { env, signal, onProgress: progress.show });
   await installed.then(

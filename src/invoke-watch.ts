@@ -1,11 +1,11 @@
 import path from 'node:path';
-import { invocationText } from './core/invocation-log.ts';
-import { errorText, warningText } from './core/report.ts';
+import { invocationText } from './core/invocation/invocation-log.ts';
+import { errorText, warningText } from './core/report/report.ts';
 import { Problem } from './errors.ts';
 import { type CallInputs, type Invocations, prepareInvocations } from './invocations.ts';
 import { announceDebugger, reportOf, runAll } from './invoke.ts';
-import { readFunctionSources } from './io/function-sources.ts';
-import { nextChange } from './io/watch-files.ts';
+import { readFunctionSources } from './io/invocation/function-sources.ts';
+import { nextChange } from './io/invocation/watch-files.ts';
 import type { Report } from './types.ts';
 import type { World } from './world.ts';
 

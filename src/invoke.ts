@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os';
-import { invokeReport } from './core/invoke-report.ts';
-import { failedReport } from './core/report.ts';
+import { invokeReport } from './core/report/invoke-report.ts';
+import { failedReport } from './core/report/report.ts';
 import type { InvokeOptions } from './data/options.ts';
 import { inputProblem, Problem } from './errors.ts';
 import { type CallInputs, type Invocations, prepareInvocations, readCallInputs } from './invocations.ts';
-import { runFunction } from './io/invoke.ts';
+import { runFunction } from './io/invocation/invoke.ts';
 import type { InvocationResult, Report } from './types.ts';
 import type { World } from './world.ts';
 

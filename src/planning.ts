@@ -1,14 +1,14 @@
 import path from 'node:path';
-import { mergePlanned, settleAll } from './core/change.ts';
-import { projectWarnings, refuseClashes } from './core/clashes.ts';
-import { parseJson } from './core/edit-json.ts';
-import type { EnvProtection } from './core/env-protection.ts';
-import { fixtureFile } from './core/fixture-file.ts';
-import { layoutOf, type Place } from './core/layouts/layout.ts';
-import { planFiles, sourceFile } from './core/plan.ts';
+import { parseJson } from './core/edit/edit-json.ts';
+import { mergePlanned, settleAll } from './core/plan/change.ts';
+import { projectWarnings, refuseClashes } from './core/plan/clashes.ts';
+import { fixtureFile } from './core/plan/fixture-file.ts';
+import { layoutOf, type Place } from './core/plan/layouts/layout.ts';
+import { planFiles, sourceFile } from './core/plan/plan.ts';
+import type { EnvProtection } from './core/project/env-protection.ts';
 import { limits } from './data/limits.ts';
-import { presentReader } from './io/files.ts';
-import { needsInstall } from './io/installed-packages.ts';
+import { needsInstall } from './io/install/installed-packages.ts';
+import { presentReader } from './io/transaction/files.ts';
 import type { Answers, Change, FunctionAnswers, Invocation, Json, Plan, Project, Warning } from './types.ts';
 
 /**
@@ -48,19 +48,19 @@ async function warnOfRepository(answers: Answers, project: Project | undefined):
 }
 
 async function warnOfSiblings({ root, functions }: Answers): Promise<readonly Warning[]> {
-  const { siblingEndpoints } = await import('./io/sibling-projects.ts');
-  const { siblingWarnings } = await import('./core/sibling-endpoints.ts');
+  const { siblingEndpoints } = await import('./io/project/sibling-projects.ts');
+  const { siblingWarnings } = await import('./core/project/sibling-endpoints.ts');
   return siblingWarnings(functions, await siblingEndpoints(root));
 }
 
 async function warnOfTracked(project: Project): Promise<readonly Warning[]> {
-  const { trackedEnvWarnings } = await import('./io/ignored.ts');
+  const { trackedEnvWarnings } = await import('./io/project/ignored.ts');
   return trackedEnvWarnings(project);
 }
 
 async function ignoreFileOf(project: Project | undefined): Promise<EnvProtection> {
   if (project === undefined) return { ignoreFile: '.gitignore', warnings: [] };
-  const { ignoreFileFor } = await import('./io/ignored.ts');
+  const { ignoreFileFor } = await import('./io/project/ignored.ts');
   return ignoreFileFor(project);
 }
 

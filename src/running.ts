@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { skippedInstall } from './core/report.ts';
-import type { InstallOutcome } from './io/install.ts';
+import { skippedInstall } from './core/report/report.ts';
+import type { InstallOutcome } from './io/install/install.ts';
 import type { InstallResult, InvocationResult, Plan } from './types.ts';
 import type { World } from './world.ts';
 
@@ -12,8 +12,8 @@ export async function installPackages(plan: Plan, world: World): Promise<Install
   if (!answers.install || missingPackages.length === 0 || world.signal.aborted) {
     return { result: skipped, warnings: [] };
   }
-  const { install } = await import('./io/install.ts');
-  const { startProgress } = await import('./io/progress.ts');
+  const { install } = await import('./io/install/install.ts');
+  const { startProgress } = await import('./io/terminal/progress.ts');
   const progress = startProgress(`${skipped.command} (${missingPackages.join(', ')})`, world.terminal.stderr);
   const outcome = await install({
     directory: path.join(answers.root, plan.functionsDirectory),
@@ -44,7 +44,7 @@ export async function invokeFunctions(plan: Plan, install: InstallResult, world:
     const packages = plan.missingPackages.join(', ');
     return { invocations: [], notInvoked: `Nothing was run: ${packages} is not installed yet.` };
   }
-  const { runFunction } = await import('./io/invoke.ts');
+  const { runFunction } = await import('./io/invocation/invoke.ts');
   const invocations: InvocationResult[] = [];
   for (const invocation of plan.invocations) {
     if (world.signal.aborted) break;

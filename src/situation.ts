@@ -1,20 +1,20 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { templates } from 'virtual:template-table';
-import { firstFunction, type Situation } from './core/answers.ts';
-import type { Call } from './core/arguments.ts';
-import { mayAsk } from './core/capabilities.ts';
-import { parseChoice } from './core/choices.ts';
-import { appNameFrom } from './core/names.ts';
-import { choosePackageManager } from './core/package-manager.ts';
-import { refusalText } from './core/parsed.ts';
-import type { ProjectChoice } from './core/read-project.ts';
+import type { Call } from './core/call/arguments.ts';
+import { mayAsk } from './core/conversation/capabilities.ts';
+import { choosePackageManager } from './core/install/package-manager.ts';
+import { firstFunction, type Situation } from './core/plan/answers.ts';
+import type { ProjectChoice } from './core/project/read-project.ts';
+import { parseChoice } from './core/values/choices.ts';
+import { appNameFrom } from './core/values/names.ts';
+import { refusalText } from './core/values/parsed.ts';
 import type { FunctionOptions, GenerateOptions, ProjectOptions } from './data/options.ts';
 import { generateOptions } from './data/options.ts';
 import { type PackageManager, packageManagers } from './data/package-managers.ts';
 import { inputProblem } from './errors.ts';
-import { findProject } from './io/find-project.ts';
-import { recover } from './io/transaction.ts';
+import { findProject } from './io/project/find-project.ts';
+import { recover } from './io/transaction/transaction.ts';
 import type { GivenAnswers, Project, Warning } from './types.ts';
 import type { World } from './world.ts';
 
@@ -29,8 +29,8 @@ export async function gatherAnswers(call: GenerateCall, world: World): Promise<G
   const { directory, options } = call;
   const place = directory === undefined ? {} : { directory };
   if (options.answers === undefined) return { ...place, ...divide(options) };
-  const { readAnswersFile } = await import('./core/answers-file.ts');
-  const { readInputFile } = await import('./io/input-file.ts');
+  const { readAnswersFile } = await import('./core/call/answers-file.ts');
+  const { readInputFile } = await import('./io/project/input-file.ts');
   const file = readAnswersFile(readInputFile(world.cwd, options.answers, '--answers'), options.answers);
   const { project, functions } = divide({ ...file.options, ...options });
   if (file.functions === undefined) return { ...place, project, functions };
@@ -102,8 +102,8 @@ export async function locate(given: GivenAnswers, world: World): Promise<Place> 
 
 /** Reads the project; where it has several functions folders, the person says which. */
 async function read(configFile: string, choice: ProjectChoice, given: GivenAnswers, world: World) {
-  const { readProject } = await import('./io/project.ts');
-  const { severalFunctionsDirectories } = await import('./core/read-project.ts');
+  const { readProject } = await import('./io/project/project.ts');
+  const { severalFunctionsDirectories } = await import('./core/project/read-project.ts');
   const reading = readProject(configFile, choice);
   if (reading.kind === 'project') return { ...reading, chosen: choice.functionsDirectory };
   if (!asks(given, world)) throw severalFunctionsDirectories(reading.candidates);

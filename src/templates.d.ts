@@ -1,7 +1,7 @@
 /** The modules that scripts/precompile.mjs makes of the folder `templates`. */
 declare module 'virtual:template-table' {
   /** In the order to show them. */
-  export const templates: readonly import('./core/template.ts').Template[];
+  export const templates: readonly import('./core/plan/template.ts').Template[];
 }
 
 declare module 'virtual:templates' {

@@ -1,4 +1,4 @@
-import type { Terminal } from './io/terminal.ts';
+import type { Terminal } from './io/terminal/terminal.ts';
 
 /** What a command may know of the process that runs it; `cli.ts` makes it. */
 export interface World {

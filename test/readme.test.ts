@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { templates } from 'virtual:template-table';
 import { expect, test } from 'vitest';
-import { fillReadme, readmeTables } from '../src/core/readme-tables.ts';
+import { fillReadme, readmeTables } from '../src/core/call/readme-tables.ts';
 import { generateOptions, invokeOptions } from '../src/data/options.ts';
 import { platforms } from '../src/data/platforms.ts';
 import { program } from './program.ts';

@@ -3,13 +3,22 @@ export interface EmulatedScreen {
   readonly write: (text: string) => void;
   /** Every line that was shown, scrolled off or not, without blanks at their ends and empty lines at the end. */
   readonly text: () => string;
+  /** The same lines as cells, with blanks and empty lines at their ends. */
+  readonly cells: () => readonly (readonly Cell[])[];
   readonly cursorVisible: () => boolean;
   /** Breaks the lines anew, as most terminals do. */
   readonly resize: (columns: number, rows: number) => void;
 }
 
+/** One place on a screen. */
+export interface Cell {
+  readonly letter: string;
+  /** The numbers that were set by "select graphic rendition" (ECMA-48, 8.3.117), such as 2 for dim and 32 for green. */
+  readonly marks: readonly number[];
+}
+
 interface Line {
-  letters: string[];
+  cells: Cell[];
   /** Does it go on a line that was too long? */
   readonly goesOn: boolean;
 }
@@ -20,17 +29,20 @@ const piece = /\u001b\[(\??[\d;]*)([A-Za-z])|[\s\S]/gu;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the same, where a chunk ends within one
 const cutOff = /\u001b(\[[?\d;]*)?$/;
 
+const blank: Cell = { letter: ' ', marks: [] };
+
 /** An empty screen of this size. */
 export function emulatedScreen(columns: number, rows: number): EmulatedScreen {
   let size = { columns, rows };
-  let lines: Line[] = [{ letters: [], goesOn: false }];
+  let lines: Line[] = [{ cells: [], goesOn: false }];
+  let marks: readonly number[] = [];
   let row = 0;
   let column = 0;
   let visible = true;
   let unfinished = '';
 
   const lineAt = (index: number, goesOn = false): Line => {
-    while (lines.length <= index) lines.push({ letters: [], goesOn });
+    while (lines.length <= index) lines.push({ cells: [], goesOn });
     return lines[index] as Line;
   };
   const put = (letter: string) => {
@@ -39,14 +51,14 @@ export function emulatedScreen(columns: number, rows: number): EmulatedScreen {
       column = 0;
       lineAt(row, true);
     }
-    const { letters } = lineAt(row);
-    while (letters.length < column) letters.push(' ');
-    letters[column] = letter;
+    const { cells } = lineAt(row);
+    while (cells.length < column) cells.push(blank);
+    cells[column] = { letter, marks };
     column += 1;
   };
   const erase = (from: number) => {
     const line = lineAt(row);
-    line.letters = line.letters.slice(0, from);
+    line.cells = line.cells.slice(0, from);
   };
   const control = (parameters: string, final: string) => {
     const count = Number(parameters.split(';')[0] || 1);
@@ -60,7 +72,8 @@ export function emulatedScreen(columns: number, rows: number): EmulatedScreen {
       erase(column);
       lines = lines.slice(0, row + 1);
     } else if (parameters === '?25') visible = final === 'h';
-    else if (final !== 'm') throw new Error(`The screen does not know the code ${parameters}${final}`);
+    else if (final === 'm') marks = parameters.split(';').map(Number).reduce(marked, marks);
+    else throw new Error(`The screen does not know the code ${parameters}${final}`);
     lineAt(row);
   };
 
@@ -79,9 +92,10 @@ export function emulatedScreen(columns: number, rows: number): EmulatedScreen {
     },
     text: () =>
       lines
-        .map(({ letters }) => letters.join('').trimEnd())
+        .map(({ cells }) => textOf(cells))
         .join('\n')
         .trimEnd(),
+    cells: () => lines.map(({ cells }) => cells),
     cursorVisible: () => visible,
     resize: (newColumns, newRows) => {
       const above = lines.slice(0, row + 1);
@@ -89,8 +103,8 @@ export function emulatedScreen(columns: number, rows: number): EmulatedScreen {
       const offset = (row - begin) * size.columns + column;
       const cursorLine = above.filter(({ goesOn }) => !goesOn).length - 1;
       const whole = wholeLines(lines);
-      lines = whole.flatMap((letters) => brokenLine(letters, newColumns));
-      row = whole.slice(0, cursorLine).flatMap((letters) => brokenLine(letters, newColumns)).length;
+      lines = whole.flatMap((cells) => brokenLine(cells, newColumns));
+      row = whole.slice(0, cursorLine).flatMap((cells) => brokenLine(cells, newColumns)).length;
       row += Math.floor(offset / newColumns);
       column = offset % newColumns;
       size = { columns: newColumns, rows: newRows };
@@ -99,19 +113,40 @@ export function emulatedScreen(columns: number, rows: number): EmulatedScreen {
   };
 }
 
-function wholeLines(lines: readonly Line[]): string[][] {
-  const whole: string[][] = [];
-  for (const { letters, goesOn } of lines) {
-    if (goesOn) whole.at(-1)?.push(...letters);
-    else whole.push([...letters]);
+/** The letters of a line, without blanks at its end. */
+export function textOf(cells: readonly Cell[]): string {
+  return cells
+    .map(({ letter }) => letter)
+    .join('')
+    .trimEnd();
+}
+
+/** What is set after a further number: it sets itself, or takes back others. */
+function marked(marks: readonly number[], number: number): readonly number[] {
+  if (number === 0) return [];
+  const replaced = takenBack[number] ?? (colours.includes(number) ? colours : [number]);
+  const kept = marks.filter((mark) => !replaced.includes(mark));
+  return number in takenBack ? kept : [...kept, number];
+}
+
+const colours: readonly number[] = [30, 31, 32, 33, 34, 35, 36, 37, 90, 91, 92, 93, 94, 95, 96, 97];
+
+/** Numbers that take others back, and which. */
+const takenBack: Readonly<Record<number, readonly number[]>> = { 22: [1, 2], 27: [7], 29: [9], 39: colours };
+
+function wholeLines(lines: readonly Line[]): Cell[][] {
+  const whole: Cell[][] = [];
+  for (const { cells, goesOn } of lines) {
+    if (goesOn) whole.at(-1)?.push(...cells);
+    else whole.push([...cells]);
   }
   return whole;
 }
 
-function brokenLine(letters: readonly string[], columns: number): Line[] {
-  const count = Math.max(1, Math.ceil(letters.length / columns));
+function brokenLine(cells: readonly Cell[], columns: number): Line[] {
+  const count = Math.max(1, Math.ceil(cells.length / columns));
   return Array.from({ length: count }, (_, index) => ({
-    letters: letters.slice(index * columns, (index + 1) * columns),
+    cells: cells.slice(index * columns, (index + 1) * columns),
     goesOn: index > 0,
   }));
 }

@@ -3,8 +3,8 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { rolldown } from 'rolldown';
-import type { runFunction } from '../../src/io/invoke.ts';
-import type { startAhead } from '../../src/io/invoke-process.ts';
+import type { runFunction } from '../../src/io/invocation/invoke.ts';
+import type { startAhead } from '../../src/io/invocation/invoke-process.ts';
 
 export interface Runtime {
   readonly runFunction: typeof runFunction;
@@ -17,8 +17,11 @@ export interface Runtime {
 /** The local runtime bundled to CommonJS, with its child beside it, as it lies in the package. */
 export async function bundleRuntime(): Promise<Runtime> {
   const folder = mkdtempSync(path.join(tmpdir(), 'runtime-'));
-  await bundle(folder, { invoke: 'src/io/invoke.ts', 'invoke-process': 'src/io/invoke-process.ts' });
-  await bundle(folder, { 'invoke-child': 'src/io/invoke-child.ts' });
+  await bundle(folder, {
+    invoke: 'src/io/invocation/invoke.ts',
+    'invoke-process': 'src/io/invocation/invoke-process.ts',
+  });
+  await bundle(folder, { 'invoke-child': 'src/io/invocation/invoke-child.ts' });
   const file = path.join(folder, 'invoke.cjs');
   const require = createRequire(import.meta.url);
   return {

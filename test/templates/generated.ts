@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { templates } from 'virtual:template-table';
-import { layoutOf, type Place } from '../../src/core/layouts/layout.ts';
+import { layoutOf, type Place } from '../../src/core/plan/layouts/layout.ts';
 import { packageManagers } from '../../src/data/package-managers.ts';
 import { type Platform, platforms } from '../../src/data/platforms.ts';
 import type { Answers, FunctionAnswers, Project } from '../../src/types.ts';

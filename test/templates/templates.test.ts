@@ -5,8 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { renderFunction } from '../../src/core/render.ts';
-import { findTemplate, type Template } from '../../src/core/template.ts';
+import { renderFunction } from '../../src/core/plan/render.ts';
+import { findTemplate, type Template } from '../../src/core/plan/template.ts';
 import type { FunctionAnswers } from '../../src/types.ts';
 import { functionAnswers } from './generated.ts';
 

@@ -1,0 +1,179 @@
+import { parseArgs } from 'node:util';
+import {
+  type GenerateOptions,
+  generateOptions,
+  type InvokeOptions,
+  invokeOptions,
+  type OptionRow,
+} from '../../data/options.ts';
+import { inputProblem, type Problem } from '../../errors.ts';
+import { printable } from '../report/printable.ts';
+import { nearest } from './nearest.ts';
+
+/** What the arguments ask for. */
+export type Call =
+  | { readonly command: 'generate'; readonly directory?: string; readonly options: GenerateOptions }
+  | { readonly command: 'invoke'; readonly function?: string; readonly options: InvokeOptions }
+  | { readonly command: 'completion'; readonly shell?: string; readonly options: InvokeOptions };
+
+/** Words that name a command; a directory of that name is written `./invoke`. */
+export const commandNames = ['invoke', 'completion'] as const;
+
+type Table = Readonly<Record<string, OptionRow>>;
+
+const tables: Readonly<Record<Call['command'], Table>> = {
+  generate: generateOptions,
+  invoke: invokeOptions,
+  completion: { help: invokeOptions.help, version: invokeOptions.version, json: invokeOptions.json },
+};
+
+/** Every option of every command; an option that two commands share takes a value in both or in neither. */
+export const everyOption: Table = { ...invokeOptions, ...generateOptions };
+
+/**
+ * Reads the arguments by the option table.
+ *
+ * @param argv what follows the program's name
+ * @throws Problem (code 2) for an unknown option (naming the nearest one), a value that is missing or too much,
+ *   or a second directory
+ */
+export function parseArguments(argv: readonly string[]): Call {
+  const { tokens } = parseArgs({
+    args: [...argv],
+    options: parserOptions(everyOption),
+    strict: false,
+    allowPositionals: true,
+    allowNegative: true,
+    tokens: true,
+  });
+  const positionals: string[] = [];
+  for (const token of tokens) if (token.kind === 'positional') positionals.push(token.value);
+  const [first, ...rest] = positionals;
+  const command = commandNames.find((name) => name === first) ?? 'generate';
+  const values: Record<string, unknown> = {};
+  for (const token of tokens) {
+    if (token.kind === 'option') takeOption(values, tables[command], command, token);
+  }
+  if (command === 'generate') {
+    const directory = onlyOne(positionals, 'directory');
+    return { command, ...(directory === undefined ? {} : { directory }), options: values };
+  }
+  const operand = onlyOne(rest, command === 'invoke' ? 'function' : 'shell');
+  if (command === 'invoke') {
+    return { command, ...(operand === undefined ? {} : { function: operand }), options: values };
+  }
+  return { command, ...(operand === undefined ? {} : { shell: operand }), options: values };
+}
+
+interface OptionToken {
+  readonly name: string;
+  readonly rawName: string;
+  readonly value?: string | undefined;
+  readonly inlineValue?: boolean | undefined;
+}
+
+function parserOptions(table: Table) {
+  const entries = Object.entries(table).map(([name, row]) => {
+    const type = row.kind === 'switch' || row.kind === 'optional-number' ? 'boolean' : 'string';
+    return [name, { type, ...(row.short ? { short: row.short } : {}) }] as const;
+  });
+  return Object.fromEntries(entries) as Record<string, { type: 'boolean' | 'string'; short?: string }>;
+}
+
+function takeOption(
+  values: Record<string, unknown>,
+  table: Table,
+  command: Call['command'],
+  token: OptionToken,
+): void {
+  const negated = token.rawName.startsWith('--no-') && !Object.hasOwn(table, token.rawName.slice(2));
+  const row = Object.hasOwn(table, token.name) ? table[token.name] : undefined;
+  if (row === undefined || (negated && !row.negatable)) throw unknownOption(token.rawName, table, command);
+  const shown = printable(token.rawName);
+  if (row.kind === 'switch') {
+    if (token.value !== undefined) {
+      throw inputProblem('unexpected-value', `${shown} takes no value.`, { hint: `Write ${shown} alone.` });
+    }
+    values[token.name] = !negated;
+    return;
+  }
+  if (row.kind === 'optional-number' && token.value === undefined) {
+    values[token.name] = true;
+    return;
+  }
+  const value = neededValue(token, row, shown);
+  if (row.kind === 'text') values[token.name] = value;
+  else if (row.kind === 'list') values[token.name] = [...already(values, token), ...splitList(value)];
+  else if (row.kind === 'pairs') values[token.name] = [...already(values, token), value];
+  else values[token.name] = wholeNumber(value, shown);
+}
+
+function already(values: Record<string, unknown>, token: OptionToken): readonly string[] {
+  return (values[token.name] as readonly string[] | undefined) ?? [];
+}
+
+function neededValue(token: OptionToken, row: OptionRow, shown: string): string {
+  if (token.value === undefined) {
+    throw inputProblem('missing-value', `${shown} needs a value.`, { hint: `Write ${shown} ${row.value}.` });
+  }
+  if (!token.inlineValue && token.value.length > 1 && token.value.startsWith('-')) {
+    const value = printable(token.value);
+    throw inputProblem('missing-value', `${shown} needs a value, but ${value} follows it.`, {
+      hint: `If ${value} is the value, write ${shown}=${value}.`,
+    });
+  }
+  return token.value;
+}
+
+/** The parts of a comma-separated value; blanks around them are dropped, and empty parts too. */
+export function splitList(value: string): string[] {
+  return value
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+function wholeNumber(value: string, shown: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(value)) {
+    throw inputProblem('not-a-number', `${shown} takes a whole number above zero, not ${printable(value)}.`);
+  }
+  return Number(value);
+}
+
+function onlyOne(operands: readonly string[], what: 'directory' | 'function' | 'shell'): string | undefined {
+  if (operands.length > 1) {
+    const given = operands.map(printable).join(', ');
+    throw inputProblem(
+      'too-many-arguments',
+      `One ${what} can be given, but there are ${operands.length}: ${given}.`,
+      {
+        hint: 'See --help for what each option takes.',
+      },
+    );
+  }
+  return operands[0];
+}
+
+/** Every way an option of a table may be written, such as `--token` and `--no-token`. */
+export function flagsOf(table: Table): string[] {
+  return Object.entries(table).flatMap(([name, row]) =>
+    row.negatable ? [`--${name}`, `--no-${name}`] : [`--${name}`],
+  );
+}
+
+function unknownOption(rawName: string, table: Table, command: Call['command']): Problem {
+  const shown = printable(rawName);
+  const elsewhere = (Object.keys(tables) as Call['command'][]).find(
+    (name) => name !== command && flagsOf(tables[name]).includes(rawName),
+  );
+  if (elsewhere !== undefined) {
+    const owner = elsewhere === 'generate' ? 'creating and adding' : elsewhere;
+    return inputProblem('unknown-option', `${shown} is an option of ${owner}, not of this command.`, {
+      hint: 'See --help.',
+    });
+  }
+  const near = nearest(rawName, flagsOf(table));
+  return inputProblem('unknown-option', `There is no option ${shown}.`, {
+    hint: near === undefined ? 'See --help for all options.' : `Did you mean ${near}?`,
+  });
+}

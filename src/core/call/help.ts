@@ -1,0 +1,148 @@
+import { codeMeanings, commands } from '../../data/commands.ts';
+import { methods } from '../../data/methods.ts';
+import { type Choices, generateOptions, invokeOptions, type OptionRow } from '../../data/options.ts';
+import { packageManagers } from '../../data/package-managers.ts';
+import { type Platform, platforms } from '../../data/platforms.ts';
+
+/** A value that an option accepts, with a line on what it means. */
+export interface Choice {
+  readonly value: string;
+  readonly summary?: string;
+}
+
+/** What help says of a template. */
+export interface TemplateSummary {
+  readonly name: string;
+  readonly summary: string;
+}
+
+type Table = Readonly<Record<string, OptionRow>>;
+
+/** The values that an option with `choices` accepts, in the order to show them. */
+export function choicesOf(choices: Choices, templates: readonly TemplateSummary[]): readonly Choice[] {
+  switch (choices) {
+    case 'templates':
+      return templates.map(({ name, summary }) => ({ value: name, summary }));
+    case 'platforms':
+      return platforms
+        .filter((row: Platform) => row.layout !== undefined)
+        .map((row) => ({ value: row.version, summary: row.today }));
+    case 'methods':
+      return methods.map((value) => ({ value }));
+    case 'packageManagers':
+      return packageManagers.map(({ name }) => ({ value: name }));
+  }
+}
+
+/** The text of `--help`, 100 columns wide at the most, with a final newline. */
+export function helpText(templates: readonly TemplateSummary[]): string {
+  return [
+    'Creates HubSpot serverless functions, and runs each once, locally, as HubSpot would.',
+    '',
+    'Usage',
+    ...rows(commands.map(({ usage, summary }) => [usage, summary])),
+    '',
+    'Options of creating and adding',
+    ...optionRows(generateOptions, templates),
+    '',
+    'Options of invoke',
+    ...optionRows(invokeOptions, templates),
+    '',
+    'Templates',
+    ...rows(templates.map(({ name, summary }) => [name, summary])),
+    '',
+    'Platform versions',
+    ...rows(choicesOf('platforms', []).map(({ value, summary }) => [value, summary ?? ''])),
+    '',
+    'From scripts and agents',
+    '  It asks only in a terminal. Without one, in CI, or with --yes or --json it never waits: it takes',
+    '  defaults, and ends with code 2 and the names of what is missing where there is none.',
+    '    npm create hs-function@latest my-app -- --yes --json',
+    '    npm create hs-function@latest -- --function contact --template contact --yes',
+    "  The -- before options is npm's; pnpm, yarn and bun do without.",
+    '',
+    'Exit codes',
+    ...rows(codeMeanings.map(({ code, meaning }) => [String(code), meaning])),
+    '',
+  ].join('\n');
+}
+
+/** The value of `--help --json`: commands, options with choices and defaults, and exit codes. */
+export function helpDocument(version: string, templates: readonly TemplateSummary[]) {
+  return {
+    name: 'create-hs-function',
+    version,
+    commands: commands.map((command) => ({
+      ...command,
+      options: describeOptions(tableOf(command.name), templates),
+    })),
+    codes: codeMeanings,
+  };
+}
+
+function tableOf(command: (typeof commands)[number]['name']): Table {
+  if (command === 'generate') return generateOptions;
+  return command === 'invoke' ? invokeOptions : {};
+}
+
+function describeOptions(table: Table, templates: readonly TemplateSummary[]) {
+  return Object.entries(table).map(([name, row]) => ({
+    name,
+    flags: writtenForms(name, row),
+    kind: row.kind,
+    summary: row.summary,
+    ...(row.value === undefined ? {} : { value: row.value }),
+    ...(row.choices === undefined ? {} : { choices: choicesOf(row.choices, templates) }),
+    ...(row.default === undefined ? {} : { default: row.default }),
+  }));
+}
+
+/** How an option is written, such as `--yes, -y` or `--token / --no-token`. */
+export function writtenForms(name: string, row: OptionRow): string {
+  if (row.shownNegated) return `--no-${name}`;
+  const long = row.negatable ? `--${name} / --no-${name}` : `--${name}`;
+  const value = row.value === undefined ? '' : row.value.startsWith('[') ? row.value : ` ${row.value}`;
+  return `${long}${row.short ? `, -${row.short}` : ''}${value}`;
+}
+
+function optionRows(table: Table, templates: readonly TemplateSummary[]): string[] {
+  return rows(
+    Object.entries(table).map(([name, row]) => {
+      const choices =
+        row.choices === undefined
+          ? ''
+          : ` (${choicesOf(row.choices, templates)
+              .map(({ value }) => value)
+              .join(', ')})`;
+      const byDefault = row.default === undefined ? '' : ` [${row.default}]`;
+      return [writtenForms(name, row), `${row.summary}${choices}${byDefault}`];
+    }),
+  );
+}
+
+const summaryColumn = 32;
+const width = 100;
+
+/** Two columns; a long summary is wrapped, and stands below where the first column is too wide. */
+function rows(cells: readonly (readonly [string, string])[]): string[] {
+  const widest = Math.max(...cells.map(([first]) => first.length)) + 4;
+  const column = Math.min(widest, summaryColumn);
+  return cells.flatMap(([first, summary]) => {
+    const lines = wrap(summary, width - column);
+    const head = `  ${first}`;
+    const fits = head.length + 2 <= column;
+    const indented = lines.map((line) => ' '.repeat(column) + line);
+    return fits ? [head.padEnd(column) + lines[0], ...indented.slice(1)] : [head, ...indented];
+  });
+}
+
+function wrap(text: string, columns: number): string[] {
+  const lines: string[] = [''];
+  for (const word of text.split(' ')) {
+    const last = lines.length - 1;
+    const extended = lines[last] === '' ? word : `${lines[last]} ${word}`;
+    if (extended.length <= columns) lines[last] = extended;
+    else lines.push(word);
+  }
+  return lines;
+}

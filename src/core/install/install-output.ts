@@ -1,0 +1,58 @@
+import { stripVTControlCharacters } from 'node:util';
+import type { Warning } from '../../types.ts';
+import { printable } from '../report/printable.ts';
+
+/** A line of a package manager's output, without colours, cursor movements and frames. */
+export function plainLine(line: string): string {
+  return printable(
+    stripVTControlCharacters(line)
+      .replace(/[\u2500-\u257f]+/g, ' ')
+      .trim(),
+  );
+}
+
+/** What a line of output says about how far the install is; undefined where it says nothing. */
+export function progressLine(line: string): string | undefined {
+  const fetched = /^npm http (?:fetch GET|cache) (?:\d+ )?(\S+)/.exec(line)?.[1];
+  if (fetched !== undefined) return `fetched ${packageOf(fetched)}`;
+  return /\p{Letter}{2}/u.test(line) && !line.startsWith('npm ') ? line : undefined;
+}
+
+/** `@scope/name` from a registry's address of it or of its tarball, or from `@scope/name@<address>`. */
+function packageOf(fetched: string): string {
+  if (!/^https?:/.test(fetched)) return fetched.replace(/(.)@.*$/, '$1');
+  const segments = fetched
+    .replace(/^https?:\/\/[^/]*\//, '')
+    .replace(/\/-\/.*$/, '')
+    .replace(/%2f/i, '/')
+    .split('/');
+  return segments.at(-2)?.startsWith('@') ? segments.slice(-2).join('/') : `${segments.at(-1)}`;
+}
+
+/** Enough to see why an install failed, and not more than a screen. */
+const shownLines = 12;
+
+/** What fills the output and explains nothing, a package manager's own stack traces among it. */
+const filling = /^$|^npm (http|notice|verbose)\b|complete log of this run|^at .*:\d+:\d+\)?$/;
+
+/** The end of a failed install's output. */
+export function lastLines(lines: readonly string[]): string {
+  return lines
+    .filter((line) => !filling.test(line))
+    .slice(-shownLines)
+    .join('\n');
+}
+
+/** How package managers say that a package's install script did not run, or soon will not. */
+const aboutScripts =
+  /^npm warn install-scripts +(\S.*)|(Ignored build scripts: .*|Blocked \d+ postinstall.*|.*build scripts have been disabled.*)/;
+
+/** What a finished install said that a person should know. */
+export function installWarnings(lines: readonly string[]): readonly Warning[] {
+  const found = lines.flatMap((line) => {
+    const match = aboutScripts.exec(line);
+    return match ? [match[1] ?? match[2] ?? ''] : [];
+  });
+  if (found.length === 0) return [];
+  return [{ code: 'install-scripts', message: found.join(' ') }];
+}

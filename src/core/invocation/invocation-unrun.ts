@@ -1,0 +1,49 @@
+import type { Invocation, InvocationResult, Json } from '../../types.ts';
+import { objectOf } from '../project/json-values.ts';
+
+/**
+ * The answer to a call with a method that the endpoint does not list: HubSpot refuses it, and the function does not
+ * run. Undefined for any other call.
+ */
+export function methodNotAllowed(invocation: Invocation, now: Date): InvocationResult | undefined {
+  const { endpoint, context } = invocation;
+  const method = objectOf(context)?.method;
+  if (endpoint === undefined || typeof method !== 'string' || endpoint.methods.includes(method))
+    return undefined;
+  const listed = endpoint.methods.join(', ');
+  return {
+    ...unrun(invocation, now),
+    status: 'SUCCESS',
+    response: { statusCode: 405, headers: { Allow: listed }, body: { message: 'Method Not Allowed' } },
+    warnings: [
+      {
+        code: 'method-not-listed',
+        message: `The endpoint lists ${listed}, not ${method}: it was answered with 405, and the function did not run.`,
+      },
+    ],
+  };
+}
+
+/** The result where the file that the configuration names does not exist. */
+export function missingFile(invocation: Invocation, now: Date): InvocationResult {
+  return {
+    ...unrun(invocation, now),
+    status: 'ERROR',
+    error: {
+      code: 'no-such-file',
+      message: `${invocation.configFile} names the file ${invocation.file}, which does not exist.`,
+      hint: 'Check its path, or bring the file back.',
+    },
+  };
+}
+
+function unrun(invocation: Invocation, now: Date) {
+  return {
+    function: invocation.function,
+    durationMs: 0,
+    endedAt: now.toISOString(),
+    response: null as Json,
+    logs: [],
+    warnings: [],
+  };
+}

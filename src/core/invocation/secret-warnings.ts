@@ -1,0 +1,53 @@
+import { secretPlaceholder, tokenName } from '../../data/secrets.ts';
+import type { Warning } from '../../types.ts';
+
+/** What is known of a function's secrets before it runs. */
+export interface SecretFacts {
+  /** Declared names. */
+  readonly declared: readonly string[];
+  readonly readsToken: boolean;
+  /** Local values by name. */
+  readonly values: Readonly<Record<string, string>>;
+  /** The file that they come from, or the one to make, for messages. */
+  readonly file: string;
+}
+
+/**
+ * What the function finds in its environment: the declared secrets and the token, as far as the file has them, an empty
+ * value too, and nothing else of the file.
+ */
+export function providedSecrets(
+  declared: readonly string[],
+  values: SecretFacts['values'],
+): Record<string, string> {
+  const names = [...new Set([...declared, tokenName])];
+  return Object.fromEntries(
+    names.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]])),
+  );
+}
+
+/** Values that must not be shown: all of the file's but the placeholders. */
+export function secretValues(values: SecretFacts['values']): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== secretPlaceholder));
+}
+
+/** Warns of secrets without a value, and of those that have only the placeholder that the generator wrote. */
+export function secretWarnings({ declared, readsToken, values, file }: SecretFacts): Warning[] {
+  const names = [...new Set([...declared, ...(readsToken ? [tokenName] : [])])];
+  const missing = names.filter((name) => !values[name]);
+  const placeholders = names.filter((name) => values[name] === secretPlaceholder);
+  return [
+    ...missing.map((name) => ({
+      code: 'missing-secret',
+      message: `${name} has no value here: put ${name}=… into ${file}.`,
+    })),
+    ...(placeholders.length === 0
+      ? []
+      : [
+          {
+            code: 'placeholder-secrets',
+            message: `${placeholders.join(', ')} ${placeholders.length === 1 ? 'has' : 'have'} only the placeholder ${secretPlaceholder}, which counts as a value for this run: put the real one into ${file}.`,
+          },
+        ]),
+  ];
+}

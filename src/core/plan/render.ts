@@ -1,0 +1,124 @@
+import { specifications } from 'virtual:templates';
+import type Handlebars from 'handlebars';
+import runtime from 'handlebars/runtime.js';
+import type { Platform } from '../../data/platforms.ts';
+import { tokenName } from '../../data/secrets.ts';
+import type { FunctionAnswers } from '../../types.ts';
+import type { Template } from './template.ts';
+
+/** A function as the README tells of it. */
+export interface ReadmeFunction extends FunctionAnswers {
+  /** Relative to the project, with `/`. */
+  readonly file: string;
+  /** Its template's `sample`. */
+  readonly sample: string;
+}
+
+/** What the README of a new project tells of. */
+export interface ReadmeData {
+  readonly app: string;
+  readonly platform: Platform;
+  readonly functions: readonly ReadmeFunction[];
+  /** Relative to the project, with `/`. */
+  readonly functionsDirectory: string;
+  /** Where a function's secrets are listed, as Markdown. */
+  readonly secretsAt: string;
+  /** As a person types them. */
+  readonly commands: {
+    readonly add: string;
+    /** Makes a project of the current platform version. */
+    readonly current: string;
+    /** Runs a function; its name follows. */
+    readonly invoke: string;
+    /** Installs the packages of the functions folder. */
+    readonly install: string;
+  };
+}
+
+/** The source of a function: plain CommonJS with a final newline. */
+export function renderFunction(template: Template, answers: FunctionAnswers): string {
+  return render(`functions/${template.name}/function.js`, functionData(template, answers));
+}
+
+/** The context that the first invocation of a function uses: strict JSON with a final newline. */
+export function renderFixture(template: Template, answers: FunctionAnswers): string {
+  return render(`functions/${template.name}/fixture.json`, functionData(template, answers));
+}
+
+/** The README of a new project: Markdown with a final newline. */
+export function renderReadme(data: ReadmeData): string {
+  const functions = data.functions.map((one) => {
+    const [parameter, value] = one.sample.split('=');
+    return { ...one, endpoint: one.endpoint, parameter, value };
+  });
+  return render('project/README.md', {
+    ...data,
+    functions,
+    secrets: [...new Set(functions.flatMap(({ secrets }) => secrets))],
+    token: functions.some(({ token }) => token),
+    endpoints: functions.filter(({ endpoint }) => endpoint !== undefined),
+    appFunctions: functions.filter(({ endpoint }) => endpoint === undefined),
+  });
+}
+
+/** The `.gitignore` of a new project. */
+export function renderGitignore(): string {
+  return render('project/gitignore', {});
+}
+
+/**
+ * Every key is there, because strict templates stop at one that is not. `key` is the secret that the template's code
+ * uses by name; `others` are the variables that it was told of and has no use for yet; `variables` are all.
+ */
+function functionData(template: Template, { secrets, token, endpoint }: FunctionAnswers) {
+  const key = template.secrets.length > 0 ? (secrets[0] ?? template.secrets[0]) : undefined;
+  const variables = [...secrets, ...(token ? [tokenName] : [])];
+  const used = [key, template.token ? tokenName : undefined];
+  const method = endpoint?.methods[0] ?? 'GET';
+  return {
+    endpoint,
+    method,
+    sendsBody: ['POST', 'PUT', 'PATCH'].includes(method),
+    key,
+    variables,
+    others: variables.filter((name) => !used.includes(name)),
+  };
+}
+
+/** The types of the runtime alone say nothing (handlebars 4.7). */
+const handlebars = (runtime as unknown as typeof Handlebars).create();
+for (const [path, specification] of Object.entries(specifications)) {
+  const partial = path.match(/^partials\/(.*)/)?.[1];
+  if (partial !== undefined) handlebars.registerPartial(partial, handlebars.template(specification));
+}
+
+/** Handlebars hands a helper its arguments, and behind them its own options. */
+handlebars.registerHelper({
+  js: (...values: unknown[]) => javascript(values.length > 2 ? values.slice(0, -1).join('') : values[0]),
+  json: (value: unknown) => JSON.stringify(value),
+  property: (name: string) => (isIdentifier(name) ? name : javascript(name)),
+  environment: (name: string) =>
+    isIdentifier(name) ? `process.env.${name}` : `process.env[${javascript(name)}]`,
+  text: oneLine,
+});
+
+function render(path: string, data: object): string {
+  const specification = specifications[path];
+  if (specification === undefined) throw new Error(`There is no template ${path}.`);
+  return handlebars.template(specification)(data);
+}
+
+/** A value as JavaScript source: a string in single quotes, a list of them in brackets. */
+function javascript(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(javascript).join(', ')}]`;
+  const inside = JSON.stringify(String(value)).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'");
+  return `'${inside.replace(/[\u2028\u2029]/g, (mark) => `\\u${mark.charCodeAt(0).toString(16)}`)}'`;
+}
+
+function isIdentifier(name: string): boolean {
+  return /^[A-Za-z_$][\w$]*$/.test(name);
+}
+
+function oneLine(value: unknown): string {
+  return String(value).replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
+}

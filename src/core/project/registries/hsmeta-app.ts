@@ -1,0 +1,139 @@
+import { posix } from 'node:path';
+import { conflictProblem, inputProblem } from '../../../errors.ts';
+import type { Registered, Warning } from '../../../types.ts';
+import { printable } from '../../report/printable.ts';
+import { type AppReading, ignoredLayout, type LayoutQuestion, noApp, unsuitableApp } from '../app-reading.ts';
+import { appJson, functionsFolders } from '../functions-folder.ts';
+import { inFolder, levels, type ProjectFiles, refuseLinksOutside } from '../project-files.ts';
+import { readJson } from '../read-json.ts';
+import { type Component, functionOfComponent, hsmetaEnding, typeOf, uidOf, whyUnsuitable } from './hsmeta.ts';
+import { once, type Registry, wordSearch } from './registry.ts';
+import { serverlessJson } from './serverless-json.ts';
+
+const appHsmetaJson = 'app-hsmeta.json';
+/**
+ * Components lie in a folder of `srcDir` (`app`), or in one of those (`app/functions`, `app/cards`); HubSpot skips what
+ * lies deeper (`@hubspot/project-parsing-lib` 0.23.0, `locateHsMetaFiles`).
+ */
+const componentReach = { depth: 2, followLinks: true, otherProjects: false };
+
+/**
+ * Reads the app and the functions of a project of 2026.03 or later: `app/app-hsmeta.json` under `srcDir`, and one
+ * `*-hsmeta.json` a function in `app/functions`.
+ *
+ * @throws Problem `no-app`, `several-apps`, `unsuitable-app`, `symlink-outside`, `invalid-json` (code 3),
+ *   `functions-directory` (code 2)
+ */
+export function readHsmetaApp(question: LayoutQuestion): AppReading {
+  const { files, sourceDirectory, version, chosen } = question;
+  const appDirectory = inFolder(sourceDirectory, 'app');
+  const functionsDirectory = inFolder(appDirectory, 'functions');
+  if (chosen !== undefined && !chosen.meanings.includes(functionsDirectory)) {
+    throw otherFolder(chosen.typed, functionsDirectory, version);
+  }
+  refuseLinksOutside(files, [appDirectory, functionsDirectory]);
+
+  const { app, warnings } = onlyApp(question, appDirectory);
+  refuseLinksOutside(files, [app.path]);
+  const reason = whyUnsuitable(app.value);
+  if (reason !== undefined) throw unsuitableApp(app.path, reason);
+  return {
+    kind: 'app',
+    appDirectory,
+    appFile: app.path,
+    functionsDirectory,
+    registry: registryOf(question, appDirectory, functionsDirectory),
+    warnings: [
+      ...warnings,
+      ...otherLayout(files, appDirectory).map((path) => ignoredLayout(path, app.path, version)),
+    ],
+  };
+}
+
+/** The app's own folders count even where git ignores them. */
+function componentFolders({ files, sourceDirectory }: LayoutQuestion, ...own: string[]): readonly string[] {
+  return [...new Set([...own, ...[...levels(files, sourceDirectory, componentReach)].flat()])];
+}
+
+/** Configurations of components directly in a folder. */
+function componentFiles(files: ProjectFiles, folder: string): readonly string[] {
+  const names = files.names(folder).filter((name) => name.endsWith(hsmetaEnding));
+  return names.map((name) => inFolder(folder, name));
+}
+
+function registryOf(question: LayoutQuestion, appDirectory: string, functionsDirectory: string): Registry {
+  const { files, sourceDirectory } = question;
+  const sources = once(() =>
+    componentFolders(question, appDirectory, functionsDirectory)
+      .flatMap((folder) => componentFiles(files, folder))
+      .map((path) => ({ path, text: files.readSmall(path) ?? '' })),
+  );
+  const register = (chosen: readonly { path: string; text: string }[]): Registered => {
+    const components = chosen.map(({ path, text }) => ({ path, value: readJson(path, text).value }));
+    return {
+      functions: components
+        .filter(({ path }) => posix.dirname(path) === functionsDirectory)
+        .flatMap((component) => functionOfComponent(sourceDirectory, component) ?? []),
+      uids: uidsOf(components),
+    };
+  };
+  return {
+    all: once(() => register(sources())),
+    withWords(words) {
+      const hasWord = wordSearch(words);
+      return register(sources().filter(({ text }) => hasWord(text)));
+    },
+  };
+}
+
+/** HubSpot allows one app a project in this layout (`singularComponent` in `@hubspot/project-parsing-lib` 0.23.0). */
+function onlyApp(
+  question: LayoutQuestion,
+  appDirectory: string,
+): { readonly app: Component; readonly warnings: readonly Warning[] } {
+  const apps = componentFiles(question.files, appDirectory)
+    .map((path) => ({ path, ...readJson(path, question.files.readSmall(path) ?? '') }))
+    .filter((component) => typeOf(component) === 'app');
+  const [app] = apps;
+  if (app === undefined) {
+    const [other] = otherLayout(question.files, appDirectory);
+    const reason =
+      other === undefined
+        ? undefined
+        : `${printable(other)} is of an older layout, which this version does not build.`;
+    throw noApp(question, `app/${appHsmetaJson}`, reason);
+  }
+  if (apps.length === 1) return { app, warnings: app.warnings };
+  const paths = apps.map(({ path }) => path);
+  throw conflictProblem('several-apps', `The project has several apps: ${paths.map(printable).join(', ')}.`, {
+    hint: 'HubSpot allows one app in a project: keep one of these files.',
+    conflicts: paths,
+  });
+}
+
+/** Where a `uid` is used twice, the first file stands for it. */
+function uidsOf(components: readonly Component[]): ReadonlyMap<string, string> {
+  const uids = new Map<string, string>();
+  for (const component of components) {
+    const uid = uidOf(component);
+    if (uid !== undefined && !uids.has(uid)) uids.set(uid, component.path);
+  }
+  return uids;
+}
+
+/** What is left of the older layout in the app's folder. */
+function otherLayout(files: ProjectFiles, appDirectory: string): readonly string[] {
+  const app = files.names(appDirectory).includes(appJson) ? [inFolder(appDirectory, appJson)] : [];
+  const registries = functionsFolders(files, appDirectory)
+    .map((folder) => inFolder(folder, serverlessJson))
+    .filter((path) => files.read(path) !== undefined);
+  return [...app, ...registries];
+}
+
+function otherFolder(typed: string, functionsDirectory: string, version: string) {
+  return inputProblem(
+    'functions-directory',
+    `--functions-directory ${printable(typed)} is not the folder of functions of platform version ${printable(version)}.`,
+    { hint: `There it is always ${printable(functionsDirectory)}: leave the option out.` },
+  );
+}

@@ -1,0 +1,26 @@
+import type { Registered } from '../../../types.ts';
+
+/** What the configuration of a project registers: all of it, or what may have to do with some words. */
+export interface Registry {
+  all(): Registered;
+  /** What is left out surely has none of these words, in whatever letter case. */
+  withWords(words: readonly string[]): Registered;
+}
+
+export const nothing: Registered = { functions: [], uids: new Map() };
+
+/** Does a JSON text hold one of these words, in whatever letter case? With an escape in it, it may. */
+export function wordSearch(words: readonly string[]): (text: string) => boolean {
+  const literals = words.filter((word) => word !== '').map((word) => word.replace(/[^\w-]/g, '\\$&'));
+  const pattern = new RegExp(['\\\\', ...literals].join('|'), 'i');
+  return (text) => pattern.test(text);
+}
+
+/** Reads when it is first asked, and then remembers. */
+export function once<Value>(read: () => Value): () => Value {
+  let known: { readonly value: Value } | undefined;
+  return () => {
+    known ??= { value: read() };
+    return known.value;
+  };
+}

@@ -1,0 +1,152 @@
+import type { PackageManager } from '../../data/package-managers.ts';
+import { exitCodes, type Problem } from '../../errors.ts';
+import type { InstallResult, InvocationResult, Project, Report } from '../../types.ts';
+import { wrapWords } from '../conversation/wrap.ts';
+import { packageManagerRow } from '../install/package-manager.ts';
+import { invocationText } from '../invocation/invocation-log.ts';
+import { planTree } from './plan-text.ts';
+import { printable, printableText } from './printable.ts';
+import type { Style } from './style.ts';
+
+/** The report as the JSON document that programs read, with a final newline. */
+export function reportDocument(report: Report): string {
+  const { ok, code, mode, project, changes, install, invocations, warnings, next, command, error } = report;
+  const document = {
+    ok,
+    code,
+    mode,
+    project,
+    changes: changes.map(({ action, path }) => ({ action, path })),
+    install,
+    invocations: invocations.map(documentOfInvocation),
+    warnings,
+    next,
+    command,
+    ...(error === undefined ? {} : { error }),
+  };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+function documentOfInvocation(result: InvocationResult) {
+  return {
+    function: result.function,
+    status: result.status,
+    durationMs: result.durationMs,
+    response: result.response,
+    logs: result.logs.map(({ level, message }) => ({ level, message })),
+    ...(result.error === undefined ? {} : { error: result.error }),
+  };
+}
+
+/**
+ * The report for a person: what was made, what answered, and what to do next. Ends with a newline unless empty.
+ *
+ * @param columns characters in a line; commands are not broken, so that they can be copied
+ */
+export function reportText(report: Report, style: Style, columns: number): string {
+  const parts = [
+    changesText(report, style),
+    ...(report.diffs ?? []).map(printableText),
+    ...report.invocations.map((result) => invocationText(result, style)),
+    nextText(report, style, columns),
+  ].filter((part) => part !== '');
+  return parts.length === 0 ? '' : `${parts.join('\n\n')}\n`;
+}
+
+function changesText({ project, changes, mode, dryRun }: Report, style: Style): string {
+  if (project === null || changes.length === 0) return '';
+  const changed = changes.filter(({ action }) => action !== 'unchanged');
+  if (changed.length === 0 && !dryRun)
+    return `${style.good('Nothing to do:')} every file is as it should be.`;
+  const verb = mode === 'create' ? 'create' : 'add to';
+  const title = dryRun ? `Would ${verb}` : mode === 'create' ? 'Created' : 'Added to';
+  const name = project.directory.split(/[\\/]/).at(-1) ?? '';
+  const version = style.dim(`platform version ${printable(project.platformVersion)}`);
+  const tree = planTree(dryRun ? changes : changed, name, style);
+  return `${style.bold(`${title} ${printable(name)}`)}, ${version}\n${tree}`;
+}
+
+function nextText({ next, snippets = [], command, mode, ok }: Report, style: Style, columns: number): string {
+  const steps = next.map((step) => {
+    const why = wrapWords(`    ${printableText(step.why)}`, columns);
+    return `  ${style.bold(printable(step.command))}\n${style.dim(why)}`;
+  });
+  const again = command !== '' && mode !== 'invoke' && ok;
+  return [
+    ...(steps.length === 0 ? [] : [`${style.bold('Next')}\n${steps.join('\n')}`]),
+    ...(snippets.length === 0
+      ? []
+      : [`${style.bold('Called from a UI extension')}\n${snippets.map((line) => `  ${line}`).join('\n')}`]),
+    ...(again ? [`${style.bold('The same without questions')}\n  ${command}`] : []),
+  ].join('\n\n');
+}
+
+/**
+ * The report of a run that stopped before anything was written.
+ *
+ * @param project the project that it was in, if it came that far and there is one
+ */
+export function failedReport(problem: Problem, mode: Report['mode'], project?: Project): Report {
+  const { hint, missing, conflicts } = problem.details;
+  return {
+    ...emptyReport(problem.exit, mode),
+    project: project === undefined ? null : reportedProject(project),
+    error: {
+      code: problem.code,
+      message: problem.message,
+      ...(hint === undefined ? {} : { hint }),
+      ...(missing === undefined ? {} : { missing }),
+      ...(conflicts === undefined ? {} : { conflicts }),
+    },
+  };
+}
+
+/** The report of a fault of this program: what was thrown, with its stack, since only its authors can mend it. */
+export function faultReport(fault: unknown, mode: Report['mode']): Report {
+  const cause = fault instanceof Error ? (fault.stack ?? fault.message) : String(fault);
+  const hint = 'Please report it with the lines above.';
+  const message = `This is a fault of create-hs-function, not yours.\n${cause}`;
+  return { ...emptyReport(exitCodes.fault, mode), error: { code: 'fault', message, hint } };
+}
+
+function emptyReport(code: number, mode: Report['mode']): Report {
+  return {
+    ok: false,
+    code,
+    mode,
+    project: null,
+    changes: [],
+    install: skippedInstall('npm'),
+    invocations: [],
+    warnings: [],
+    next: [],
+    command: '',
+  };
+}
+
+/** An install that there was no need or no wish for. */
+export function skippedInstall(packageManager: PackageManager): InstallResult {
+  const command = packageManagerRow(packageManager).install.join(' ');
+  return { status: 'skipped', packageManager, command, durationMs: 0 };
+}
+
+function reportedProject({ root, platformVersion, functionsDirectory }: Project) {
+  return { directory: root, platformVersion, functionsDirectory };
+}
+
+/** What a person is told of an error. */
+export interface ErrorWords {
+  readonly message: string;
+  readonly hint?: string | undefined;
+}
+
+/** An error for a person: what happened, and what to do. No final newline. */
+export function errorText({ message, hint }: ErrorWords, style: Style): string {
+  const advice = hint === undefined ? '' : `\n${printableText(hint)}`;
+  return `${style.bad('Error:')} ${printableText(message)}${advice}`;
+}
+
+/** A warning for a person, in one line or more. No final newline. */
+export function warningText(message: string, style: Style): string {
+  return `${style.notice('Note:')} ${printableText(message)}`;
+}

@@ -1,0 +1,165 @@
+import { kill, platform } from 'node:process';
+import { installEnvironment } from '../../core/install/install-environment.ts';
+import { installWarnings, lastLines, plainLine, progressLine } from '../../core/install/install-output.ts';
+import { packageManagerRow } from '../../core/install/package-manager.ts';
+import type { PackageManager } from '../../data/package-managers.ts';
+import { tokenName } from '../../data/secrets.ts';
+import type { InstallResult, Warning } from '../../types.ts';
+import { killProcessTree } from '../invocation/process-tree.ts';
+import { needsInstall } from './installed-packages.ts';
+
+export interface InstallOptions {
+  /** Absolute path of the functions folder. */
+  readonly directory: string;
+  readonly packageManager: PackageManager;
+  /** Packages that have to be there afterwards. */
+  readonly packages: readonly string[];
+  /** This program's own environment; what the caller's package manager left in it is taken out. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Names of secrets; they are kept out of the package manager's environment, as the token always is. */
+  readonly secrets: readonly string[];
+  /** Gets a line whenever there is something new to say. */
+  readonly onProgress?: (line: string) => void;
+  /** Stops the package manager and everything that it started. */
+  readonly signal?: AbortSignal;
+  /** Milliseconds after which it is stopped; ten minutes where it is left out. */
+  readonly timeoutMs?: number;
+}
+
+export interface InstallOutcome {
+  readonly result: InstallResult;
+  readonly warnings: readonly Warning[];
+}
+
+/**
+ * Installs the functions folder by itself, whatever workspace is above. It never throws for what a package manager
+ * does: a failed, missing, stopped or lying one is a result with a problem.
+ */
+export async function install(options: InstallOptions): Promise<InstallOutcome> {
+  const row = packageManagerRow(options.packageManager);
+  const command = row.install.join(' ');
+  const startedAt = performance.now();
+  const { lines, problem } = await run(options);
+  const durationMs = Math.round(performance.now() - startedAt);
+  const missing = problem === undefined ? needsInstall(options.directory, options.packages) : [];
+  const lied =
+    missing.length > 0
+      ? `${command} ended well, but did not install ${missing.join(', ')} there.`
+      : undefined;
+  const trouble = problem ?? lied;
+  return {
+    result: {
+      status: trouble === undefined ? 'done' : 'failed',
+      packageManager: options.packageManager,
+      command,
+      durationMs,
+      ...(trouble === undefined ? {} : { problem: trouble }),
+    },
+    warnings: trouble === undefined ? installWarnings(lines) : [],
+  };
+}
+
+interface Ending {
+  /** The last lines of output, plain. */
+  readonly lines: readonly string[];
+  /** Why it is no success; a sentence or more. */
+  readonly problem: string | undefined;
+}
+
+const defaultTimeoutMs = 600_000;
+/** Milliseconds that a stopped package manager has to clean up. */
+const patienceMs = 2000;
+/** Milliseconds that output is awaited from what an ended package manager left running. */
+const straggleMs = 500;
+const keptLines = 400;
+
+async function run(options: InstallOptions): Promise<Ending> {
+  const { execa } = await import('execa');
+  const { install, installOptions, installEnvironment: own } = packageManagerRow(options.packageManager);
+  const [program = '', ...args] = [...install, ...installOptions];
+  const child = execa(program, args, {
+    cwd: options.directory,
+    env: { ...installEnvironment(options.env, [tokenName, ...options.secrets]), ...own },
+    extendEnv: false,
+    stdin: 'ignore',
+    all: true,
+    buffer: false,
+    reject: false,
+    // A process group of its own, so that a stop reaches everything below it.
+    detached: platform !== 'win32',
+  });
+  let stopped: string | undefined;
+  const stop = (reason: string): void => {
+    stopped ??= reason;
+    if (child.pid === undefined) return;
+    askToEnd(child.pid);
+    timers.push(setTimeout(killProcessTree, patienceMs, child.pid));
+  };
+  const timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
+  const timers = [setTimeout(() => stop(`It was stopped after ${timeoutMs / 1000} seconds.`), timeoutMs)];
+  const onAbort = (): void => stop('It was interrupted.');
+  if (options.signal?.aborted) onAbort();
+  options.signal?.addEventListener('abort', onAbort);
+  child.once('exit', () => timers.push(setTimeout(() => child.all.destroy(), straggleMs)));
+  const lines = collectLines(child.all, options.onProgress);
+  const ended = await child;
+  for (const timer of timers) clearTimeout(timer);
+  options.signal?.removeEventListener('abort', onAbort);
+  if (stopped !== undefined && child.pid !== undefined) killProcessTree(child.pid);
+  return { lines, problem: stopped ?? problemOf(ended, program, lines) };
+}
+
+interface Ended {
+  readonly exitCode?: number | undefined;
+  readonly signal?: string | undefined;
+  readonly code?: string | undefined;
+}
+
+function problemOf(
+  { exitCode, signal, code }: Ended,
+  program: string,
+  lines: readonly string[],
+): string | undefined {
+  if (exitCode === 0) return undefined;
+  if (code === 'ENOENT') {
+    return `There is no ${program} on the PATH: install it, or choose another with --package-manager.`;
+  }
+  const how = exitCode === undefined ? `It was ended by ${signal ?? code}` : `It ended with code ${exitCode}`;
+  const last = lastLines(lines);
+  return last === '' ? `${how}.` : `${how}:\n${last}`;
+}
+
+function collectLines(
+  output: NodeJS.ReadableStream,
+  onProgress: InstallOptions['onProgress'],
+): readonly string[] {
+  const lines: string[] = [];
+  let unfinished = '';
+  output.setEncoding('utf8');
+  output.on('data', (text: string) => {
+    const parts = (unfinished + text).split(/[\r\n]+/);
+    unfinished = (parts.pop() ?? '').slice(-1000);
+    for (const line of parts.map(plainLine)) {
+      lines.push(line);
+      const progress = progressLine(line);
+      if (progress !== undefined) onProgress?.(progress);
+    }
+    lines.splice(0, lines.length - keptLines);
+  });
+  output.on('close', () => lines.push(plainLine(unfinished)));
+  return lines;
+}
+
+function askToEnd(pid: number): void {
+  // Windows has no signal that a program could answer.
+  if (platform === 'win32') killProcessTree(pid);
+  else endGroup(pid);
+}
+
+function endGroup(pid: number): void {
+  try {
+    kill(-pid, 'SIGTERM');
+  } catch {
+    // Nothing of the group is left.
+  }
+}

@@ -1,0 +1,87 @@
+/**
+ * Runs inside the process of one invocation, and nowhere else: takes the request from the channel, loads the
+ * function, calls it, and reports over the channel what happens. It is bundled to a file of its own, which loads
+ * nothing that an empty Node process has not loaded already.
+ */
+import Module from 'node:module';
+import { pathToFileURL } from 'node:url';
+import { type Outcome, responseLimit } from '../../core/invocation/invocation-channel.ts';
+import { unserialisable } from '../../core/invocation/serialise.ts';
+import { request, send } from './invoke-child/channel.ts';
+import { captureConsole, captureStream } from './invoke-child/logs.ts';
+import { end, phase, report, settle, showLife, start } from './invoke-child/outcome.ts';
+import { holdToPackages } from './invoke-child/packages.ts';
+import { watchProcess } from './invoke-child/process-watch.ts';
+import { describe } from './invoke-child/thrown.ts';
+
+/** Milliseconds between two signs of life; an endless loop gives none. */
+const heartbeat = 100;
+
+// Kept from the function, which may replace what it finds there.
+const { stringify } = JSON;
+const { byteLength } = Buffer;
+const later = setImmediate;
+
+void main();
+
+async function main(): Promise<void> {
+  // Node has read it at its start, and it is the shell's, not the function's.
+  delete process.env.NODE_EXTRA_CA_CERTS;
+  Object.assign(process.env, request.env);
+  process.chdir(request.functionsDirectory);
+  // Deep in a package, the user's own lines would be cut off.
+  Error.stackTraceLimit = 50;
+  captureStream('stdout', 'INFO');
+  captureStream('stderr', 'ERROR');
+  watchProcess();
+  captureConsole(request.inspectPort === undefined ? undefined : await waitForDebugger(request.inspectPort));
+  send({ kind: 'ready' });
+  setInterval(showLife, heartbeat).unref();
+  holdToPackages(request);
+  try {
+    settle(await call(await load()));
+  } catch (thrown) {
+    settle({ kind: 'threw', phase: phase(), thrown: describe(thrown) });
+  }
+}
+
+/** Returns the console that an attached debugger shows; ends where the port is taken. */
+async function waitForDebugger(port: number): Promise<Console> {
+  const inspector = await import('node:inspector');
+  inspector.open(port, '127.0.0.1', true);
+  if (inspector.url() === undefined) {
+    report({ kind: 'no-debugger', port });
+    end();
+  }
+  return inspector.console as unknown as Console;
+}
+
+async function load(): Promise<unknown> {
+  if (request.module) return import(pathToFileURL(request.file).href);
+  return Module.createRequire(request.file)(request.file);
+}
+
+async function call(exported: unknown): Promise<Outcome> {
+  const main = (exported as { main?: unknown } | null | undefined)?.main;
+  if (typeof main !== 'function') return withoutHandler(exported, main);
+  start();
+  // biome-ignore lint/suspicious/noDebugger: where a debugger was waited for, this is where it stops
+  if (request.inspectPort !== undefined) debugger;
+  const response = main.call(exported, request.context);
+  later(showLife);
+  return outcomeOf(await response);
+}
+
+function withoutHandler(exported: unknown, main: unknown): Outcome {
+  const names = exported !== null && typeof exported === 'object' ? Object.keys(exported) : [];
+  return { kind: 'no-handler', main: typeof main, exported: typeof exported, names: names.slice(0, 20) };
+}
+
+function outcomeOf(response: unknown): Outcome {
+  const found = unserialisable(response);
+  if (found !== undefined) return { kind: 'unserialisable', found };
+  // HubSpot gives null for undefined (its own local runtimes do).
+  const text = stringify(response) ?? 'null';
+  const bytes = byteLength(text);
+  return bytes > responseLimit ? { kind: 'too-large', bytes } : { kind: 'returned', text };
+}

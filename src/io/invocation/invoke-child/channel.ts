@@ -1,0 +1,43 @@
+import { readSync, writeSync } from 'node:fs';
+import type { Message, Request } from '../../../core/invocation/invocation-channel.ts';
+
+/** The file descriptor that the parent has opened. */
+const channel = 3;
+
+// Kept from the function, which may replace what it finds on these objects.
+const { stringify } = JSON;
+const { from } = Buffer;
+const write = writeSync;
+const kill = process.kill.bind(process);
+
+/** The request of the parent, read before anything else runs. */
+export const request = readRequest();
+
+/** One line of JSON. */
+function readRequest(): Request {
+  const pieces: Buffer[] = [];
+  const piece = Buffer.alloc(65536);
+  for (;;) {
+    const length = readSync(channel, piece, 0, piece.length, null);
+    if (length === 0) process.exit(1);
+    pieces.push(Buffer.from(piece.subarray(0, length)));
+    if (piece[length - 1] === 0x0a) return JSON.parse(Buffer.concat(pieces).toString('utf8'));
+  }
+}
+
+/** Tells the parent something; returns when it is written. */
+export function send(message: Message): void {
+  // A line break in front ends what the function may have written to the channel itself.
+  const bytes = from.call(Buffer, `\n${request.key}${stringify(message)}\n`) as Buffer;
+  try {
+    for (let sent = 0; sent < bytes.length; ) sent += write(channel, bytes, sent);
+  } catch {
+    // The parent is gone, or the function has closed the channel: nobody would stop it any more.
+    endGroup();
+  }
+}
+
+/** Kills this process and those that it started. */
+export function endGroup(): void {
+  kill(process.platform === 'win32' ? process.pid : -process.pid, 'SIGKILL');
+}

@@ -1,0 +1,159 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { removeSync } from 'fs-extra/esm';
+import { printable } from '../../core/report/printable.ts';
+import { conflictProblem } from '../../errors.ts';
+import { explained } from './system-error.ts';
+
+/**
+ * Where a file of the project really lies: symbolic links are followed, also where the last parts of the path are
+ * not there yet.
+ *
+ * @param root the project's folder, which may not exist
+ * @param file relative to it, with `/`; only the `.gitignore` of a folder above may begin with `../`
+ * @returns an absolute path
+ * @throws Problem `symlink-outside` where a link leads out of the project (for `../.gitignore`: out of that
+ *   folder) or nowhere; the system's error where it cannot be found out
+ */
+export function resolveTarget(root: string, file: string): string {
+  if (!isOfProject(file)) throw new Error(`Not a path of the project: ${JSON.stringify(file)}`);
+  const full = path.join(root, file);
+  const area = realPath(isInside(file) ? root : path.dirname(full));
+  const target = realPath(full);
+  if (area === undefined || target === undefined || !isWithin(area, target)) {
+    throw conflictProblem(
+      'symlink-outside',
+      `${printable(file)} lies behind a symbolic link that leads out of the project or nowhere.`,
+      {
+        hint: 'Replace the link by a real file or folder, and run the same command again.',
+        conflicts: [file],
+      },
+    );
+  }
+  return target;
+}
+
+/**
+ * Whether a path has the form of one inside the project, or of the `.gitignore` of a folder above. Guards against
+ * mistakes of ours: what the user gave was checked before it became a path.
+ */
+export function isOfProject(file: string): boolean {
+  return isInside(file) || /^(\.\.\/)+\.gitignore$/.test(file);
+}
+
+/** Whether a path is relative, in its shortest form, and does not lead upwards. */
+export function isInside(file: string): boolean {
+  return path.posix.normalize(file) === file && !path.isAbsolute(file) && !/^\.\.(\/|$)/.test(file);
+}
+
+/** Undefined where a link leads nowhere or in a circle. */
+function realPath(file: string): string | undefined {
+  if (!isThere(file)) {
+    const parent = realPath(path.dirname(file));
+    return parent && path.join(parent, path.basename(file));
+  }
+  try {
+    return fs.realpathSync.native(file);
+  } catch (error) {
+    if (['ENOENT', 'ELOOP'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
+    throw error;
+  }
+}
+
+function isWithin(folder: string, file: string): boolean {
+  const relative = path.relative(folder, file);
+  return relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
+}
+
+/** Whether anything has that name, a link that leads nowhere included. */
+export function isThere(file: string): boolean {
+  return fs.lstatSync(file, { throwIfNoEntry: false }) !== undefined;
+}
+
+/**
+ * The present bytes of a file of the project; undefined where nothing is.
+ *
+ * @param root the project's folder, which may not exist
+ * @param file as for `resolveTarget`
+ * @throws Problem `symlink-outside`, or one that says why the file cannot be read; `in-the-way` for all that is no
+ *   regular file (a pipe would never end)
+ */
+export function readPresent(root: string, file: string): Uint8Array | undefined {
+  return explained(file, () => {
+    const target = resolveTarget(root, file);
+    const stats = fs.statSync(target, { throwIfNoEntry: false });
+    if (stats === undefined) return undefined;
+    if (!stats.isFile()) throw Object.assign(new Error(`${target} is no file`), { code: 'EISDIR' });
+    return fs.readFileSync(target);
+  });
+}
+
+/**
+ * Reads the files of one project as `readPresent` does. Below a folder that is not there nothing is looked for.
+ *
+ * @param root the project's folder, which may not exist
+ */
+export function presentReader(root: string): (file: string) => Uint8Array | undefined {
+  return isMissing(root) ? () => undefined : (file) => readPresent(root, file);
+}
+
+/** What else may be wrong with a folder is said of the file that is read in it. */
+function isMissing(root: string): boolean {
+  try {
+    return !isThere(root) && realPath(root) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Writes a file that must not exist yet.
+ *
+ * @param options.like the file whose mode and, where the system lets us, owner the new one gets; without it the
+ *   user's umask decides
+ * @param options.secret readable by nobody but its owner
+ * @param options.durable waits until the bytes are on the disk
+ */
+export function writeNew(
+  file: string,
+  bytes: Uint8Array,
+  options: { readonly like?: fs.Stats; readonly durable: boolean; readonly secret?: boolean },
+): void {
+  const { like, secret, durable } = options;
+  const mode = like || secret ? 0o600 : 0o666;
+  fs.writeFileSync(file, bytes, { flag: 'wx', mode, flush: durable });
+  if (like === undefined) return;
+  const made = fs.statSync(file);
+  if (made.uid !== like.uid || made.gid !== like.gid) giveTo(file, like);
+  fs.chmodSync(file, like.mode & 0o7777);
+}
+
+function giveTo(file: string, { uid, gid }: fs.Stats): void {
+  try {
+    fs.chownSync(file, uid, gid);
+  } catch {
+    // Only root may give files away; the file then belongs to whoever changed it, as with any editor.
+  }
+}
+
+/** Removes a file; nothing happens where nothing is. */
+export function removeFile(file: string): void {
+  if (isThere(file)) fs.unlinkSync(file);
+}
+
+/** Removes a file or a folder with all that is in it; nothing happens where nothing is. */
+export function removeAll(file: string): void {
+  removeSync(file);
+}
+
+/**
+ * Tells two contents of a file apart: length and FNV-1a checksum. It guards against accidents, not attackers;
+ * loading `node:crypto` would cost as much time as a whole transaction.
+ */
+export function fingerprint(bytes: Uint8Array): string {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < bytes.length; index++) {
+    hash = Math.imul(hash ^ (bytes[index] as number), 0x01000193);
+  }
+  return `${bytes.length}-${(hash >>> 0).toString(16)}`;
+}

@@ -1,0 +1,150 @@
+import fs from 'node:fs';
+import { hostname } from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import { conflictProblem } from '../../errors.ts';
+import { fingerprint, removeFile } from './files.ts';
+
+/** What a transaction is using in a folder at this moment, or has left there. */
+export interface Entry {
+  readonly name: string;
+  /**
+   * The run that it belongs to, as `.create-hs-function-<process>-<its start>-<machine>`. The names of all its
+   * temporary files begin with it.
+   */
+  readonly run: string;
+  readonly processId: number;
+  /** Start of that process in clock ticks since the machine's; 0 where the system does not say. */
+  readonly startedAt: number;
+  readonly machine: string;
+  /**
+   * `journal`: the project's lock, and what is to be undone if the run dies; `done`: the same, once everything is
+   * in place; `tree`: a new project that waits for its name. A tree locks nothing.
+   */
+  readonly kind: 'journal' | 'done' | 'tree';
+}
+
+const entryName = /^(\.create-hs-function-(\d+)-(\d+)-([0-9a-f]+))(?:\.(done|tree))?$/;
+const attempts = 50;
+const pauseMs = 20;
+
+/** What this run's entry and temporary files are called; no other process, dead or alive, has the same. */
+export function runName(): string {
+  return `.create-hs-function-${process.pid}-${processStart(process.pid)?.startedAt ?? 0}-${thisMachine()}`;
+}
+
+/** The entries of a folder. */
+export function entriesOf(folder: string): readonly Entry[] {
+  return fs.readdirSync(folder).flatMap((name) => {
+    const [, run, processId, startedAt, machine, kind = 'journal'] = entryName.exec(name) ?? [];
+    if (run === undefined || machine === undefined) return [];
+    return [
+      {
+        name,
+        run,
+        processId: Number(processId),
+        startedAt: Number(startedAt),
+        machine,
+        kind: kind as Entry['kind'],
+      },
+    ];
+  });
+}
+
+/**
+ * Makes this run the only one that changes a folder, by an empty entry in it. Whoever then finds no other live
+ * entry beside its own goes on; since every run makes its entry before it looks, no two can. Waits for others
+ * for up to about two seconds.
+ *
+ * @returns the entry's path; what is left beside it belongs to dead runs, and has to be settled first
+ * @throws Problem `busy` where another run is at work for longer than that
+ */
+export function takeLock(folder: string): string {
+  const entry = path.join(folder, runName());
+  for (let attempt = 1; ; attempt++) {
+    const live = enter(entry, attempt < attempts);
+    if (live === undefined) return entry;
+    if (attempt === attempts) throw busy(live);
+    pause(pauseMs * (1 + Math.random()));
+  }
+}
+
+/** Makes the entry; where another run is alive, takes it back and returns that run's. */
+function enter(entry: string, patient: boolean): Entry | undefined {
+  let live: Entry | undefined;
+  try {
+    fs.writeFileSync(entry, '', { flag: 'wx', mode: 0o600 });
+    // A transaction takes milliseconds: what outlives our patience and cannot be looked at is dead.
+    live = othersOf(entry).find((other) => isAlive(other) ?? patient);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') removeFile(entry);
+    throw error;
+  }
+  if (live !== undefined) fs.unlinkSync(entry);
+  return live;
+}
+
+/** The other runs' entries beside this one, without trees. */
+export function othersOf(entry: string): readonly Entry[] {
+  const own = path.basename(entry);
+  return entriesOf(path.dirname(entry)).filter(({ run, kind }) => run !== own && kind !== 'tree');
+}
+
+function busy({ name, processId }: Entry): Error {
+  return conflictProblem('busy', `Another run (process ${processId}) is changing this project.`, {
+    hint: 'Wait until it has ended, and run the same command again.',
+    conflicts: [name],
+  });
+}
+
+/** Stops the whole process; independent of the clock. */
+function pause(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+}
+
+/**
+ * Whether the run is still going on; undefined where that cannot be seen from here, because it belongs to another
+ * machine, another container, or the time before the machine was started.
+ */
+export function isAlive({ processId, startedAt, machine }: Entry): boolean | undefined {
+  if (machine !== thisMachine()) return undefined;
+  try {
+    process.kill(processId, 0);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+  }
+  const present = processStart(processId);
+  if (present === undefined) return true;
+  return present.state !== 'Z' && present.state !== 'X' && present.startedAt === startedAt;
+}
+
+/** From `/proc/<id>/stat` (man 5 proc); undefined where the system has none. */
+function processStart(processId: number): { readonly state: string; readonly startedAt: number } | undefined {
+  const text = readText(`/proc/${processId}/stat`);
+  // The second field is the program's name in parentheses and may itself hold spaces and parentheses.
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  const [state, startedAt] = [fields[0], fields[19]];
+  return state && startedAt ? { state, startedAt: Number(startedAt) } : undefined;
+}
+
+/** A process id means something only within one start of one machine, or of one container on it. */
+function thisMachine(): string {
+  const start = readText('/proc/sys/kernel/random/boot_id');
+  return fingerprint(Buffer.from(hostname() + start + processSpace())).replace('-', '');
+}
+
+function processSpace(): string {
+  try {
+    return fs.readlinkSync('/proc/self/ns/pid');
+  } catch {
+    return '';
+  }
+}
+
+function readText(file: string): string {
+  try {
+    return fs.readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import {
+  installWarnings,
+  lastLines,
+  plainLine,
+  progressLine,
+} from '../../../src/core/install/install-output.ts';
+
+test.each([
+  ['npm http fetch GET 200 https://registry.example.com/axios 45ms (cache miss)', 'fetched axios'],
+  [
+    'npm http fetch GET 200 https://registry.example.com/@hubspot%2fapi-client 45ms (cache revalidated)',
+    'fetched @hubspot/api-client',
+  ],
+  ['npm http fetch GET 200 http://127.0.0.1:1/npm/@a/b/-/b-1.0.0.tgz 45ms (cache miss)', 'fetched @a/b'],
+  ['npm http cache tiny@http://127.0.0.1:1/tiny/-/tiny-1.0.0.tgz 0ms (cache hit)', 'fetched tiny'],
+  ['npm http cache @a/b@http://127.0.0.1:1/@a/b/-/b-1.0.0.tgz 0ms (cache hit)', 'fetched @a/b'],
+  [
+    'Progress: resolved 1, reused 0, downloaded 1, added 1, done',
+    'Progress: resolved 1, reused 0, downloaded 1, added 1, done',
+  ],
+  ['npm warn deprecated glob@7.0.0', undefined],
+  ['+++', undefined],
+  ['', undefined],
+])('of %j a person sees %j', (line, shown) => {
+  expect(progressLine(line)).toBe(shown);
+});
+
+test('a line comes without colours, cursor movements and frames', () => {
+  expect(plainLine('\u001b[2K\u001b[1G\u001b[31m│  Done │\u001b[39m')).toBe('Done');
+  expect(plainLine('a\u0007b')).toBe('a\\x07b');
+});
+
+test('of a failed install the last lines are shown, without what only fills them', () => {
+  const many = Array.from({ length: 30 }, (_, index) => `npm error line ${index}`);
+  const noise = [
+    '',
+    'npm http fetch GET 404 https://registry.example.com/x 5ms',
+    'at Object.onceWrapper (node:events:638:28)',
+    'npm error A complete log of this run can be found in: /x',
+  ];
+  expect(lastLines([...many, ...noise])).toBe(many.slice(-12).join('\n'));
+});
+
+test.each([
+  [
+    ['npm warn install-scripts   tiny@1.0.0 (postinstall: node p.js)', 'npm warn install-scripts'],
+    'tiny@1.0.0 (postinstall: node p.js)',
+  ],
+  [['Ignored build scripts: tiny@1.0.0.'], 'Ignored build scripts: tiny@1.0.0.'],
+  [
+    ['Blocked 1 postinstall. Run `bun pm untrusted` for details.'],
+    'Blocked 1 postinstall. Run `bun pm untrusted` for details.',
+  ],
+])('install scripts that did not run are a warning: %j', (lines, message) => {
+  expect(installWarnings(lines)).toEqual([{ code: 'install-scripts', message }]);
+  expect(installWarnings(['added 1 package in 300ms'])).toEqual([]);
+});
