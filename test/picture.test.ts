@@ -1,0 +1,88 @@
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { picture } from './picture.ts';
+import { emptyFolder, program } from './program.ts';
+import { keys, startSession } from './pty.ts';
+import { type Cell, emulatedScreen, textOf } from './screen.ts';
+
+const size = { columns: 80, rows: 100 };
+
+/** Questions, and what is typed before Enter. */
+const talk = [
+  ['What is the app called?', 'my-app'],
+  ['What is the function called?', ''],
+  ['What should it do?', ''],
+  ['Which platform version?', keys.up],
+  ['Which secrets does it read?', 'API_KEY'],
+  ['Does it call HubSpot with', ''],
+  ['Public endpoint path?', ''],
+  ['Add another function?', ''],
+  ['Go on?', ''],
+] as const;
+
+const caption = {
+  title: 'A run of npm create hs-function',
+  description:
+    'A terminal. Questions with their answers; the files of the new app as a tree; then the new function, run once: its log line, its status and its response.',
+};
+
+/** What is shown a second time, and what follows the response: the first line of it, and the line after it. */
+const leftOut = [
+  [/^│ {2}app {2,}my-app$/, /^│ {2}my-app\/$/],
+  [/^my-app\/$/, /^hello$/],
+  [/^Next$/, undefined],
+] as const;
+
+describe('the picture in the README', () => {
+  test('shows a run of the present program (`npm run picture` draws it anew)', async () => {
+    const shown = emulatedScreen(size.columns, size.rows);
+    shown.write(withFixedTimes(await recordedRun()));
+    const lines = leftOut.reduce(withoutPart, shown.cells());
+    const svg = picture(lines, size.columns, caption);
+    await expect(svg).toMatchFileSnapshot(path.join(import.meta.dirname, '../docs/run.svg'));
+    expect(Buffer.byteLength(svg)).toBeLessThan(30_000);
+  });
+
+  test('keeps letters that mean something in XML, and colours', () => {
+    const shown = emulatedScreen(size.columns, size.rows);
+    shown.write('a \u001b[1;31m<b> &\u001b[22m c\u001b[39m d');
+    expect(picture(shown.cells(), size.columns, caption)).toContain(
+      '>a <tspan class="m1 m31">&lt;b> &amp;</tspan><tspan class="m31"> c</tspan> d</text>',
+    );
+  });
+});
+
+/** Everything that the talk wrote to the terminal. */
+async function recordedRun(): Promise<string> {
+  const session = startSession(
+    `printf '$ npm create hs-function@latest\\n'; "$@"`,
+    [process.execPath, program()],
+    { cwd: emptyFolder(), ...size },
+  );
+  for (const [title, answer] of talk) {
+    await session.see(`◆  ${title}`);
+    session.type(answer, keys.enter);
+  }
+  expect(await session.code()).toBe(0);
+  return session.raw();
+}
+
+/** One moment and one duration in place of those that every run has of its own. */
+function withFixedTimes(written: string): string {
+  return written
+    .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '2026-11-23T18:04:48.871Z')
+    .replace(/Execution Time: \d+ms/g, 'Execution Time: 2ms');
+}
+
+/** Lines with a mark in place of some of them, and of the empty line before. */
+function withoutPart(
+  lines: readonly (readonly Cell[])[],
+  [first, after]: readonly [RegExp, RegExp | undefined],
+): readonly (readonly Cell[])[] {
+  const begin = lines.findIndex((line) => first.test(textOf(line)));
+  if (begin < 0) throw new Error(`Nothing on the screen is like ${first}.`);
+  const end = lines.findIndex((line, index) => index > begin && after?.test(textOf(line)));
+  const afterEmpty = /^│?$/.test(textOf(lines[begin - 1] ?? []));
+  const mark = [{ letter: '⋮', marks: [2] }];
+  return [...lines.slice(0, afterEmpty ? begin - 1 : begin), mark, ...(end < 0 ? [] : lines.slice(end))];
+}
