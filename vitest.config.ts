@@ -14,7 +14,12 @@ export default defineConfig({
       {
         plugins,
         // What is shipped is what is tested: these run the program from the packed tarball.
-        test: { name: 'program', include: ['test/*.test.ts'], globalSetup: 'test/global-setup.ts', testTimeout },
+        test: {
+          name: 'program',
+          include: ['test/*.test.ts'],
+          globalSetup: 'test/global-setup.ts',
+          testTimeout,
+        },
       },
     ],
   },

@@ -1,0 +1,39 @@
+import path from 'node:path';
+import { expect, test, vi } from 'vitest';
+import { everyFault } from './faults/every-fault.ts';
+import { program, writeFiles } from './program.ts';
+
+vi.setConfig({ testTimeout: 240_000 });
+
+const project = {
+  '.gitignore': 'logs/\n',
+  'my-app/hsproject.json': '{"name":"my-app","srcDir":"src","platformVersion":"2023.2"}',
+  'my-app/src/app/app.json': '{\n  "name": "my-app",\n  "scopes": []\n}\n',
+  'my-app/src/app/app.functions/serverless.json': '{\n\t"appFunctions": {}\n}\n',
+  'my-app/src/app/app.functions/package.json': '{ "dependencies": {} }\n',
+  'my-app/src/app/app.functions/.env': 'LIVE_KEY=value\n',
+};
+
+/** The same again with the function's name works for what was interrupted and for what was finished. */
+const create = ['my-app', '--function', 'hello', '--secret', 'A_KEY', '--no-invoke', '--yes'];
+const add = ['--function', 'two', '--template', 'contact', '--secret', 'A_KEY', '--no-install', '--no-invoke'];
+
+test('creating: whatever fails and whenever it is killed, all is there or nothing', async () => {
+  const counts = await everyFault({
+    prepare: (folder) => writeFiles(folder, { 'notes.txt': 'not ours' }),
+    command: (folder) => ({ args: [program(), ...create], cwd: folder }),
+    faults: ['KILL', 'SIGINT', 'SIGTERM', 'ENOSPC', 'EACCES'],
+  });
+  expect(counts.KILL).toBeGreaterThan(15);
+  expect(counts.ENOSPC).toBeGreaterThan(10);
+});
+
+test('adding: whatever fails and whenever it is killed, the project is as before or complete', async () => {
+  const counts = await everyFault({
+    prepare: (folder) => writeFiles(folder, project),
+    command: (folder) => ({ args: [program(), ...add], cwd: path.join(folder, 'my-app', 'src') }),
+    faults: ['KILL', 'SIGINT', 'ENOSPC', 'EROFS', 'EACCES', 'EIO'],
+  });
+  expect(counts.KILL).toBeGreaterThan(30);
+  expect(counts.EACCES).toBeGreaterThan(30);
+});
