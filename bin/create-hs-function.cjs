@@ -17,12 +17,32 @@ function prepared(name) {
   return fs.readFileSync(path.join(__dirname, '..', 'dist', name), 'utf8');
 }
 
+function say(text) {
+  hearOfLosses();
+  process.stdout.write(text);
+}
+
+/** Whoever reads may stop reading, as `head` does: that is no fault. A result that a full disk did not take is one. */
+function hearOfLosses() {
+  process.stdout.on('error', tellLoss);
+}
+
+function tellLoss(error) {
+  if (error.code === 'EPIPE') return;
+  process.exitCode = process.exitCode || 1;
+  process.stderr.on('error', ignore);
+  process.stderr.write('Error: The result could not be written to standard output: ' + error.message + '.\n');
+}
+
+// Nobody is left to be told.
+function ignore() {}
+
 function refuse(version) {
   var needed = 'Node.js 20.17 or later within 20, or 22.9 or later';
   var message = 'create-hs-function needs ' + needed + ', and this is ' + version + '.';
   process.exitCode = 1;
   if (argv.indexOf('--json') < 0) process.stderr.write(message + '\n');
-  else process.stdout.write(JSON.stringify(failure(message)) + '\n');
+  else say(JSON.stringify(failure(message)) + '\n');
 }
 
 function failure(message) {
@@ -42,8 +62,8 @@ function failure(message) {
 }
 
 if (!isSupported(process.versions.node)) refuse(process.versions.node);
-else if (only === '--help' || only === '-h') process.stdout.write(prepared('help.txt'));
-else if (only === '--version' || only === '-v') process.stdout.write(prepared('version.txt'));
+else if (only === '--help' || only === '-h') say(prepared('help.txt'));
+else if (only === '--version' || only === '-v') say(prepared('version.txt'));
 else run();
 
 function run() {
@@ -52,5 +72,6 @@ function run() {
   if (argv[0] === 'invoke' && !argv.some((argument) => needsNoFunction.test(argument))) {
     require('../dist/invoke-process.cjs').startAhead(process.env);
   }
+  hearOfLosses();
   require('../dist/cli.cjs');
 }

@@ -10,7 +10,7 @@ import {
   reportText,
   warningText,
 } from './core/report/report.ts';
-import { Problem } from './errors.ts';
+import { exitCodes, inputProblem, Problem } from './errors.ts';
 import { readPrepared } from './io/prepared.ts';
 import { openTerminal, type Screen, type Terminal } from './io/terminal/terminal.ts';
 import { problemOf } from './io/transaction/system-error.ts';
@@ -25,8 +25,8 @@ void main();
 /** This file is the only one that sees `process`, and everything that is thrown ends here, once. */
 async function main(): Promise<void> {
   const argv = process.argv.slice(2);
-  // Whoever reads may stop reading, as `head` does: that is no fault.
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+  // Nobody is left to be told.
+  process.stderr.on('error', () => {});
   const json = asksForJson(argv, process.env);
   const terminal = openTerminal({
     get stdin() {
@@ -38,7 +38,15 @@ async function main(): Promise<void> {
     system: process.platform,
     color: argv.includes('--no-color') ? false : undefined,
   });
-  const world = { cwd: process.cwd(), env: process.env, version: VERSION, terminal, signal: stopSignal() };
+  const world = {
+    get cwd() {
+      return workingDirectory();
+    },
+    env: process.env,
+    version: VERSION,
+    terminal,
+    signal: stopSignal(),
+  };
   const result = await run(argv, world).catch(reportOf);
   if (typeof result === 'string') terminal.stdout.write(result);
   else print(result, json, terminal);
@@ -66,6 +74,18 @@ async function run(argv: readonly string[], world: World): Promise<Report | stri
   }
 }
 
+/** @throws Problem (code 2) where it was removed, or has a path that is longer than the system allows */
+function workingDirectory(): string {
+  try {
+    return process.cwd();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const message = `The working directory is gone, or cannot be named (${code}).`;
+    const hint = 'Change to another one (cd), and run the same command again.';
+    throw inputProblem('no-working-directory', message, { hint });
+  }
+}
+
 function reportOf(error: unknown): Report {
   const mode = process.argv[2] === 'invoke' ? 'invoke' : 'create';
   const found = problemOf('.', error);
@@ -76,7 +96,8 @@ function reportOf(error: unknown): Report {
 function print(report: Report, json: boolean, { stdout, stderr }: Terminal): void {
   process.exitCode = report.code;
   if (json) {
-    stdout.write(reportDocument(report));
+    // Its strings are values, and stay as they are where ASCII would do for a text.
+    stdout.stream.write(reportDocument(report));
     return;
   }
   for (const { message } of report.warnings) say(stderr, warningText(message, stderr.style));
@@ -93,11 +114,16 @@ function lineWidth(screen: Screen): number {
   return screen.isTerminal ? screen.columns() : Number.POSITIVE_INFINITY;
 }
 
-/** Aborted by the first SIGINT or SIGTERM, with its name as the reason; a second one ends the process at once. */
+/**
+ * Aborted by the first SIGINT or SIGTERM, with its name as the reason; a second one ends this program at once, with
+ * all that it started.
+ */
 function stopSignal(): AbortSignal {
   const controller = new AbortController();
   const stop = (name: NodeJS.Signals): void => {
-    process.off('SIGINT', stop).off('SIGTERM', stop);
+    if (controller.signal.aborted) {
+      process.exit(name === 'SIGTERM' ? exitCodes.terminated : exitCodes.interrupted);
+    }
     controller.abort(name);
   };
   process.on('SIGINT', stop).on('SIGTERM', stop);

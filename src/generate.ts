@@ -53,10 +53,12 @@ function distinct(warnings: readonly Warning[]): readonly Warning[] {
 
 function settingOf(plan: Plan, given: GivenAnswers, place: Place, { cwd, version }: World): Setting {
   const { directory, project } = given;
-  const enter = path.relative(cwd, plan.answers.root).replaceAll(path.sep, '/');
+  const fromHere = (folder: string) => path.relative(cwd, folder).replaceAll(path.sep, '/');
+  const enter = fromHere(plan.answers.root);
   return {
     directory,
-    enter: enter === '' || enter.startsWith('..') ? undefined : enter,
+    enter: /^(\.\.(\/|$))*$/.test(enter) ? undefined : enter,
+    installFolder: fromHere(path.join(plan.answers.root, plan.functionsDirectory)),
     version,
     diff: project.diff === true,
     functionsDirectory: place.functionsDirectory,

@@ -11,6 +11,8 @@ export interface PackageManagerRow {
   readonly execute: readonly string[];
   /** The install as a person types it in the functions folder. */
   readonly install: readonly string[];
+  /** The same from elsewhere, in any shell; `<folder>` stands for the functions folder. */
+  readonly installFrom: readonly string[];
   /**
    * What this program adds to it: the folder is installed by itself, although it may belong to a workspace above,
    * and nothing is fetched or printed that nobody reads.
@@ -30,6 +32,7 @@ export const packageManagers = [
     separator: true,
     execute: ['npx'],
     install: ['npm', 'install'],
+    installFrom: ['npm', 'install', '--prefix', '<folder>'],
     installOptions: ['--no-workspaces', '--no-audit', '--no-fund', '--loglevel=http'],
     installEnvironment: {},
     installFiles: {},
@@ -41,6 +44,7 @@ export const packageManagers = [
     separator: false,
     execute: ['pnpm', 'dlx'],
     install: ['pnpm', 'install'],
+    installFrom: ['pnpm', 'install', '--dir', '<folder>'],
     // In CI pnpm refuses a package.json that is newer than the lockfile.
     installOptions: ['--ignore-workspace', '--no-frozen-lockfile', '--reporter=append-only'],
     // pnpm 11 and later end with code 1 where a package's install script was not run, although all is installed.
@@ -55,6 +59,7 @@ export const packageManagers = [
     // Yarn 1 has no `dlx`.
     execute: ['npx'],
     install: ['yarn', 'install'],
+    installFrom: ['yarn', '--cwd', '<folder>', 'install'],
     installOptions: [],
     // Yarn 4: functions are resolved from node_modules, and in CI the lockfile would have to be complete already.
     installEnvironment: { YARN_NODE_LINKER: 'node-modules', YARN_ENABLE_IMMUTABLE_INSTALLS: 'false' },
@@ -68,6 +73,7 @@ export const packageManagers = [
     separator: false,
     execute: ['bunx'],
     install: ['bun', 'install'],
+    installFrom: ['bun', 'install', '--cwd', '<folder>'],
     // Bun would hand the secrets in .env to install scripts.
     installOptions: ['--no-env-file'],
     installEnvironment: {},

@@ -20,8 +20,10 @@ import { skippedInstall } from './report.ts';
 export interface Setting {
   /** The directory as the equivalent command names it; undefined where it names none. */
   readonly directory: string | undefined;
-  /** The path to the project as `cd` takes it from where the person is; undefined where they are in it. */
+  /** The path to the project from where the person is, with `/`; undefined where they are in it. */
   readonly enter: string | undefined;
+  /** The path to the functions folder from where the person is, with `/`; empty where they are in it. */
+  readonly installFolder: string;
   /** This program's version. */
   readonly version: string;
   /** Are diffs wanted? */
@@ -64,11 +66,8 @@ export function finishedReport(plan: Plan, setting: Setting, outcome: Outcome): 
   const pending = plan.missingPackages.length > 0 && install.status !== 'done';
   const next = nextSteps(plan.answers, {
     enter: setting.enter,
-    functionsDirectory: [
-      ...(setting.enter === undefined ? [] : [setting.enter]),
-      plan.functionsDirectory,
-    ].join('/'),
-    pendingInstall: pending ? install.command : undefined,
+    functionsDirectory: setting.installFolder,
+    pendingInstall: pending ? install.packageManager : undefined,
     version: setting.version,
   });
   const skipped: Warning[] = notInvoked === undefined ? [] : [{ code: 'not-invoked', message: notInvoked }];

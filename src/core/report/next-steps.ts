@@ -1,20 +1,22 @@
+import type { PackageManager } from '../../data/package-managers.ts';
 import { currentPlatform } from '../../data/platforms.ts';
 import type { Answers, FunctionAnswers, NextStep } from '../../types.ts';
-import { quote } from '../call/command-line.ts';
+import { formatCommand, quote } from '../call/command-line.ts';
+import { packageManagerRow } from '../install/package-manager.ts';
 
 /** Where things stand when the next steps are named. */
 export interface Outcome {
-  /** The path to the project as `cd` takes it from where the person is; undefined where they are in it. */
+  /** The path to the project from where the person is, with `/`; undefined where they are in it. */
   readonly enter: string | undefined;
-  /** Where `enter` is given: the same with the functions folder behind it. */
+  /** The path to the functions folder from where the person is, with `/`; empty where they are in it. */
   readonly functionsDirectory: string;
-  /** The install's command where it did not happen though something is to be installed. */
-  readonly pendingInstall: string | undefined;
+  /** Who is to install what has not been installed; undefined where nothing is left to install. */
+  readonly pendingInstall: PackageManager | undefined;
   /** The version of this program. */
   readonly version: string;
 }
 
-/** The commands that come next, in the order to run them; each runs as printed in a POSIX shell. */
+/** The commands that come next, in the order to run them; each runs as printed in sh, bash, zsh and fish. */
 export function nextSteps(answers: Answers, outcome: Outcome): readonly NextStep[] {
   return [
     ...installSteps(outcome),
@@ -29,12 +31,20 @@ export function nextSteps(answers: Answers, outcome: Outcome): readonly NextStep
 
 function installSteps({ pendingInstall, functionsDirectory }: Outcome): NextStep[] {
   if (pendingInstall === undefined) return [];
-  const command = `(cd ${quote(functionsDirectory, 'posix')} && ${pendingInstall})`;
-  return [{ command, why: 'installs the packages of the functions' }];
+  const { install, installFrom } = packageManagerRow(pendingInstall);
+  const folder = folderWord(functionsDirectory);
+  const words = folder === '' ? install : installFrom.map((word) => (word === '<folder>' ? folder : word));
+  return [{ command: formatCommand(words, 'posix'), why: 'installs the packages of the functions' }];
 }
 
 function enterSteps({ enter }: Outcome): NextStep[] {
-  return enter === undefined ? [] : [{ command: `cd ${quote(enter, 'posix')}`, why: 'goes to the project' }];
+  if (enter === undefined) return [];
+  return [{ command: formatCommand(['cd', folderWord(enter)], 'posix'), why: 'goes to the project' }];
+}
+
+/** A folder that is not taken for an option, nor by zsh for one of those visited before. */
+function folderWord(folder: string): string {
+  return /^[-+]/.test(folder) ? `./${folder}` : folder;
 }
 
 function invokeSteps({ functions }: Answers, { version }: Outcome): NextStep[] {

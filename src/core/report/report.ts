@@ -69,7 +69,7 @@ function changesText({ project, changes, mode, dryRun }: Report, style: Style): 
 function nextText({ next, snippets = [], command, mode, ok }: Report, style: Style, columns: number): string {
   const steps = next.map((step) => {
     const why = wrapWords(`    ${printableText(step.why)}`, columns);
-    return `  ${style.bold(printable(step.command))}\n${style.dim(why)}`;
+    return `  ${style.bold(printableText(step.command))}\n${style.dim(why)}`;
   });
   const again = command !== '' && mode !== 'invoke' && ok;
   return [
@@ -77,7 +77,7 @@ function nextText({ next, snippets = [], command, mode, ok }: Report, style: Sty
     ...(snippets.length === 0
       ? []
       : [`${style.bold('Called from a UI extension')}\n${snippets.map((line) => `  ${line}`).join('\n')}`]),
-    ...(again ? [`${style.bold('The same without questions')}\n  ${command}`] : []),
+    ...(again ? [`${style.bold('The same without questions')}\n  ${printableText(command)}`] : []),
   ].join('\n\n');
 }
 

@@ -1,4 +1,4 @@
-import { kill, platform } from 'node:process';
+import process, { kill, platform } from 'node:process';
 import { installEnvironment } from '../../core/install/install-environment.ts';
 import { installWarnings, lastLines, plainLine, progressLine } from '../../core/install/install-output.ts';
 import { packageManagerRow } from '../../core/install/package-manager.ts';
@@ -100,12 +100,18 @@ async function run(options: InstallOptions): Promise<Ending> {
   const onAbort = (): void => stop('It was interrupted.');
   if (options.signal?.aborted) onAbort();
   options.signal?.addEventListener('abort', onAbort);
+  const killAll = (): void => {
+    if (child.pid !== undefined) killProcessTree(child.pid);
+  };
+  // A second signal ends this program without patience.
+  process.on('exit', killAll);
   child.once('exit', () => timers.push(setTimeout(() => child.all.destroy(), straggleMs)));
   const lines = collectLines(child.all, options.onProgress);
   const ended = await child;
   for (const timer of timers) clearTimeout(timer);
+  process.off('exit', killAll);
   options.signal?.removeEventListener('abort', onAbort);
-  if (stopped !== undefined && child.pid !== undefined) killProcessTree(child.pid);
+  if (stopped !== undefined) killAll();
   return { lines, problem: stopped ?? problemOf(ended, program, lines) };
 }
 
