@@ -5,6 +5,7 @@ import type { InvokeOptions } from './data/options.ts';
 import { inputProblem, Problem } from './errors.ts';
 import { type CallInputs, type Invocations, prepareInvocations, readCallInputs } from './invocations.ts';
 import { runFunction } from './io/invocation/invoke.ts';
+import { followRun } from './io/terminal/run-progress.ts';
 import type { InvocationResult, Report } from './types.ts';
 import type { World } from './world.ts';
 
@@ -34,18 +35,22 @@ export async function invoke(
 /** Runs functions, as many at once as there are processors; the results keep the order. */
 export async function runAll(
   { invocations }: Invocations,
-  { env }: World,
+  { env, terminal }: World,
   signal: AbortSignal,
 ): Promise<readonly InvocationResult[]> {
+  const names = invocations.map((invocation) => invocation.function);
+  const { onLog, end } = followRun(names, terminal.stderr);
   const results: InvocationResult[] = [];
   const waiting = invocations.entries();
   const work = async (): Promise<void> => {
     for (const [index, invocation] of waiting) {
-      if (!signal.aborted) results[index] = await runFunction(invocation, { env, signal });
+      if (!signal.aborted) results[index] = await runFunction(invocation, { env, signal, onLog });
     }
   };
   await Promise.all(Array.from({ length: Math.min(availableParallelism(), invocations.length) }, work));
-  return results.filter((result) => result !== undefined);
+  const finished = results.filter((result) => result !== undefined);
+  await end(finished.every(({ status }) => status === 'SUCCESS'));
+  return finished;
 }
 
 /** The report of one round. */

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { skippedInstall } from './core/report/report.ts';
 import type { InstallOutcome } from './io/install/install.ts';
+import { followRun } from './io/terminal/run-progress.ts';
 import type { InstallResult, InvocationResult, Plan } from './types.ts';
 import type { World } from './world.ts';
 
@@ -45,10 +46,14 @@ export async function invokeFunctions(plan: Plan, install: InstallResult, world:
     return { invocations: [], notInvoked: `Nothing was run: ${packages} is not installed yet.` };
   }
   const { runFunction } = await import('./io/invocation/invoke.ts');
+  const names = plan.invocations.map((invocation) => invocation.function);
+  const progress = followRun(names, world.terminal.stderr);
   const invocations: InvocationResult[] = [];
   for (const invocation of plan.invocations) {
     if (world.signal.aborted) break;
-    invocations.push(await runFunction(invocation, { env: world.env, signal: world.signal }));
+    const { env, signal } = world;
+    invocations.push(await runFunction(invocation, { env, signal, onLog: progress.onLog }));
   }
+  await progress.end(invocations.every(({ status }) => status === 'SUCCESS'));
   return { invocations, notInvoked: undefined };
 }
