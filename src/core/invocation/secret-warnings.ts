@@ -10,6 +10,8 @@ export interface SecretFacts {
   readonly values: Readonly<Record<string, string>>;
   /** The file that they come from, or the one to make, for messages. */
   readonly file: string;
+  /** Why the file cannot be read, such as `EACCES`; undefined where it can. */
+  readonly failure: string | undefined;
 }
 
 /**
@@ -32,14 +34,17 @@ export function secretValues(values: SecretFacts['values']): Record<string, stri
 }
 
 /** Warns of secrets without a value, and of those that have only the placeholder that the generator wrote. */
-export function secretWarnings({ declared, readsToken, values, file }: SecretFacts): Warning[] {
+export function secretWarnings({ declared, readsToken, values, file, failure }: SecretFacts): Warning[] {
   const names = [...new Set([...declared, ...(readsToken ? [tokenName] : [])])];
   const missing = names.filter((name) => !values[name]);
   const placeholders = names.filter((name) => values[name] === secretPlaceholder);
   return [
     ...missing.map((name) => ({
       code: 'missing-secret',
-      message: `${name} has no value here: put ${name}=… into ${file}.`,
+      message:
+        failure === undefined
+          ? `${name} has no value here: put ${name}=… into ${file}.`
+          : `${name} has no value here: ${file} cannot be read (${failure}).`,
     })),
     ...(placeholders.length === 0
       ? []

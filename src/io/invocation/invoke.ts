@@ -99,6 +99,7 @@ function warningsOf({ secrets: declared, configFile }: Invocation, { facts, secr
       declared,
       readsToken: readsToken(facts.sources),
       values: secrets.values,
+      failure: secrets.failure,
       file: path.posix.join(path.posix.dirname(configFile), secrets.file ?? '.env'),
     }),
   ];

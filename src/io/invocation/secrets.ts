@@ -7,6 +7,8 @@ export interface LocalSecrets {
   /** Name of the file that they come from; undefined where none of the four exists. */
   readonly file: string | undefined;
   readonly values: Readonly<Record<string, string>>;
+  /** Why the file cannot be read, as the system says it, such as `EACCES`; undefined where it can. */
+  readonly failure?: string | undefined;
 }
 
 /**
@@ -24,7 +26,7 @@ export function readLocalSecrets(functionsDirectory: string, nodeEnv: string | u
   try {
     const text = readFileSync(path.join(functionsDirectory, file), 'utf8');
     return { file, values: parseEnv(text.replace(/^\uFEFF/, '')) as Record<string, string> };
-  } catch {
-    return { file, values: {} };
+  } catch (error) {
+    return { file, values: {}, failure: (error as NodeJS.ErrnoException).code };
   }
 }
