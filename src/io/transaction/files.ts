@@ -1,4 +1,14 @@
-import fs from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  lstatSync,
+  readFileSync,
+  realpathSync,
+  type Stats,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { removeSync } from 'fs-extra/esm';
 import { printable } from '../../core/report/printable.ts';
@@ -53,7 +63,7 @@ function realPath(file: string): string | undefined {
     return parent && path.join(parent, path.basename(file));
   }
   try {
-    return fs.realpathSync.native(file);
+    return realpathSync.native(file);
   } catch (error) {
     if (['ENOENT', 'ELOOP'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
     throw error;
@@ -67,7 +77,7 @@ function isWithin(folder: string, file: string): boolean {
 
 /** Whether anything has that name, a link that leads nowhere included. */
 export function isThere(file: string): boolean {
-  return fs.lstatSync(file, { throwIfNoEntry: false }) !== undefined;
+  return lstatSync(file, { throwIfNoEntry: false }) !== undefined;
 }
 
 /**
@@ -81,10 +91,10 @@ export function isThere(file: string): boolean {
 export function readPresent(root: string, file: string): Uint8Array | undefined {
   return explained(file, () => {
     const target = resolveTarget(root, file);
-    const stats = fs.statSync(target, { throwIfNoEntry: false });
+    const stats = statSync(target, { throwIfNoEntry: false });
     if (stats === undefined) return undefined;
     if (!stats.isFile()) throw Object.assign(new Error(`${target} is no file`), { code: 'EISDIR' });
-    return fs.readFileSync(target);
+    return readFileSync(target);
   });
 }
 
@@ -117,20 +127,20 @@ function isMissing(root: string): boolean {
 export function writeNew(
   file: string,
   bytes: Uint8Array,
-  options: { readonly like?: fs.Stats; readonly durable: boolean; readonly secret?: boolean },
+  options: { readonly like?: Stats; readonly durable: boolean; readonly secret?: boolean },
 ): void {
   const { like, secret, durable } = options;
   const mode = like || secret ? 0o600 : 0o666;
-  fs.writeFileSync(file, bytes, { flag: 'wx', mode, flush: durable });
+  writeFileSync(file, bytes, { flag: 'wx', mode, flush: durable });
   if (like === undefined) return;
-  const made = fs.statSync(file);
+  const made = statSync(file);
   if (made.uid !== like.uid || made.gid !== like.gid) giveTo(file, like);
-  fs.chmodSync(file, like.mode & 0o7777);
+  chmodSync(file, like.mode & 0o7777);
 }
 
-function giveTo(file: string, { uid, gid }: fs.Stats): void {
+function giveTo(file: string, { uid, gid }: Stats): void {
   try {
-    fs.chownSync(file, uid, gid);
+    chownSync(file, uid, gid);
   } catch {
     // Only root may give files away; the file then belongs to whoever changed it, as with any editor.
   }
@@ -138,7 +148,7 @@ function giveTo(file: string, { uid, gid }: fs.Stats): void {
 
 /** Removes a file; nothing happens where nothing is. */
 export function removeFile(file: string): void {
-  if (isThere(file)) fs.unlinkSync(file);
+  if (isThere(file)) unlinkSync(file);
 }
 
 /** Removes a file or a folder with all that is in it; nothing happens where nothing is. */

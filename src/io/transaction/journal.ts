@@ -1,4 +1,4 @@
-import fs from 'node:fs';
+import { lstatSync, readFileSync, renameSync, rmdirSync, unlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fingerprint, isOfProject, isThere, removeAll, removeFile, resolveTarget } from './files.ts';
 import type { Entry } from './lock.ts';
@@ -34,13 +34,13 @@ export function placesOf(root: string, run: string, placement: Placement, index:
 
 /** Writes down what is about to happen; on disk before this returns. */
 export function writeJournal(entry: string, placements: readonly Placement[]): void {
-  fs.writeFileSync(entry, JSON.stringify(placements), { flush: true });
+  writeFileSync(entry, JSON.stringify(placements), { flush: true });
 }
 
 /** What a run wrote down; nothing where it died before it had done so, and so before it staged anything. */
 function readJournal(entry: string): readonly Placement[] {
   try {
-    const placements = JSON.parse(fs.readFileSync(entry, 'utf8'));
+    const placements = JSON.parse(readFileSync(entry, 'utf8'));
     return Array.isArray(placements) && placements.every(isPlacement) ? placements : [];
   } catch (error) {
     if (error instanceof SyntaxError) return [];
@@ -70,7 +70,7 @@ export function settle(root: string, { name, run, kind }: Entry): 'nothing' | 'u
   const done = kind === 'done';
   if (done) finish(root, run, placements);
   else undo(root, run, placements);
-  fs.unlinkSync(entry);
+  unlinkSync(entry);
   if (placements.length === 0) return 'nothing';
   return done ? 'finished' : 'undone';
 }
@@ -91,8 +91,8 @@ export function undo(root: string, run: string, placements: readonly Placement[]
     const placement = placements[index] as Placement;
     const { target, staged, kept } = placesOf(root, run, placement, index);
     if (isThere(kept)) {
-      if (isOurs(target, placement.files[0]?.fingerprint)) fs.renameSync(kept, target);
-      else fs.unlinkSync(kept);
+      if (isOurs(target, placement.files[0]?.fingerprint)) renameSync(kept, target);
+      else unlinkSync(kept);
     } else if (placement.kind !== 'update' && !isThere(staged)) {
       removePlaced(root, placement);
     }
@@ -103,7 +103,7 @@ export function undo(root: string, run: string, placements: readonly Placement[]
 function removePlaced(root: string, placement: Placement): void {
   for (const { path: file, fingerprint } of placement.files) {
     const placed = resolveTarget(root, file);
-    if (isOurs(placed, fingerprint)) fs.unlinkSync(placed);
+    if (isOurs(placed, fingerprint)) unlinkSync(placed);
   }
   if (placement.kind === 'folder') {
     for (const folder of foldersOf(placement)) removeEmpty(resolveTarget(root, folder));
@@ -111,8 +111,8 @@ function removePlaced(root: string, placement: Placement): void {
 }
 
 function isOurs(file: string, wanted: string | undefined): boolean {
-  const stats = fs.lstatSync(file, { throwIfNoEntry: false });
-  return stats?.isFile() === true && fingerprint(fs.readFileSync(file)) === wanted;
+  const stats = lstatSync(file, { throwIfNoEntry: false });
+  return stats?.isFile() === true && fingerprint(readFileSync(file)) === wanted;
 }
 
 /** The folder that was placed and all below it, the deepest first. */
@@ -132,7 +132,7 @@ function foldersOf({ path: top, files }: Placement): readonly string[] {
 
 function removeEmpty(folder: string): void {
   try {
-    fs.rmdirSync(folder);
+    rmdirSync(folder);
   } catch (error) {
     if (!['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
   }

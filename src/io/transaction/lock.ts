@@ -1,4 +1,4 @@
-import fs from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
@@ -35,7 +35,7 @@ export function runName(): string {
 
 /** The entries of a folder. */
 export function entriesOf(folder: string): readonly Entry[] {
-  return fs.readdirSync(folder).flatMap((name) => {
+  return readdirSync(folder).flatMap((name) => {
     const [, run, processId, startedAt, machine, kind = 'journal'] = entryName.exec(name) ?? [];
     if (run === undefined || machine === undefined) return [];
     return [
@@ -73,14 +73,14 @@ export function takeLock(folder: string): string {
 function enter(entry: string, patient: boolean): Entry | undefined {
   let live: Entry | undefined;
   try {
-    fs.writeFileSync(entry, '', { flag: 'wx', mode: 0o600 });
+    writeFileSync(entry, '', { flag: 'wx', mode: 0o600 });
     // A transaction takes milliseconds: what outlives our patience and cannot be looked at is dead.
     live = othersOf(entry).find((other) => isAlive(other) ?? patient);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') removeFile(entry);
     throw error;
   }
-  if (live !== undefined) fs.unlinkSync(entry);
+  if (live !== undefined) unlinkSync(entry);
   return live;
 }
 
@@ -135,7 +135,7 @@ function thisMachine(): string {
 
 function processSpace(): string {
   try {
-    return fs.readlinkSync('/proc/self/ns/pid');
+    return readlinkSync('/proc/self/ns/pid');
   } catch {
     return '';
   }
@@ -143,7 +143,7 @@ function processSpace(): string {
 
 function readText(file: string): string {
   try {
-    return fs.readFileSync(file, 'utf8');
+    return readFileSync(file, 'utf8');
   } catch {
     return '';
   }

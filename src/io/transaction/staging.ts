@@ -1,4 +1,13 @@
-import fs from 'node:fs';
+import {
+  accessSync,
+  constants,
+  linkSync,
+  mkdirSync,
+  renameSync,
+  type Stats,
+  statSync,
+  utimesSync,
+} from 'node:fs';
 import path from 'node:path';
 import { printable } from '../../core/report/printable.ts';
 import { conflictProblem } from '../../errors.ts';
@@ -25,7 +34,7 @@ export function assertUnchanged(root: string, changes: readonly Change[]): void 
     explained(change.path, () => {
       const target = resolveTarget(root, change.path);
       // The rename would replace a file that its owner made read-only.
-      if (change.action === 'update' && isThere(target)) fs.accessSync(target, fs.constants.W_OK);
+      if (change.action === 'update' && isThere(target)) accessSync(target, constants.W_OK);
       return !isAsBefore(root, target, change);
     }),
   );
@@ -95,7 +104,7 @@ function placementOf(top: string, changes: readonly [Change, ...Change[]]): Plac
 export function stage({ placement, places, changes }: Step): void {
   for (const change of changes) {
     if (placement.kind === 'update') {
-      const like = fs.statSync(places.target);
+      const like = statSync(places.target);
       writeNew(places.staged, change.after, { like, durable: true });
       keep(places, change, like);
     } else {
@@ -112,17 +121,17 @@ export function stage({ placement, places, changes }: Step): void {
  * @param options.durable waits until the bytes are on the disk
  */
 export function stageNew(file: string, change: Change, options: { readonly durable: boolean }): void {
-  fs.mkdirSync(path.dirname(file), { recursive: true });
+  mkdirSync(path.dirname(file), { recursive: true });
   writeNew(file, change.after, { ...options, secret: path.posix.basename(change.path) === '.env' });
 }
 
 /** A hard link keeps everything about the file; where the file system has none, a copy keeps what it can. */
-function keep({ target, kept }: Places, { before = new Uint8Array() }: Change, like: fs.Stats): void {
+function keep({ target, kept }: Places, { before = new Uint8Array() }: Change, like: Stats): void {
   try {
-    fs.linkSync(target, kept);
+    linkSync(target, kept);
   } catch {
     writeNew(kept, before, { like, durable: true });
-    fs.utimesSync(kept, like.atimeMs / 1000, like.mtimeMs / 1000);
+    utimesSync(kept, like.atimeMs / 1000, like.mtimeMs / 1000);
   }
 }
 
@@ -136,5 +145,5 @@ export function place(root: string, { placement, places, changes }: Step): void 
   const isFree =
     placement.kind === 'folder' ? !isThere(places.target) : isAsBefore(root, places.target, first);
   if (!isFree) throw changedOnDisk(changes);
-  fs.renameSync(places.staged, places.target);
+  renameSync(places.staged, places.target);
 }

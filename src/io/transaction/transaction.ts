@@ -1,4 +1,4 @@
-import fs from 'node:fs';
+import { mkdirSync, renameSync, unlinkSync } from 'node:fs';
 import path from 'node:path';
 import { exitCodes, Problem } from '../../errors.ts';
 import type { Change } from '../../types.ts';
@@ -44,7 +44,7 @@ export function recover(root: string): 'nothing' | 'undone' | 'finished' {
     try {
       return settleOthers(root, entry);
     } finally {
-      fs.unlinkSync(entry);
+      unlinkSync(entry);
     }
   });
 }
@@ -79,13 +79,13 @@ function createProject(root: string, changes: readonly Change[]): void {
   const vanished = changes.filter(({ before }) => before !== undefined);
   if (vanished.length > 0) throw changedOnDisk(vanished);
   try {
-    fs.mkdirSync(staged);
+    mkdirSync(staged);
     for (const change of changes) {
       // The disk is not waited for: nothing of the user's is at stake, and it would take longer than all the rest.
       const file = path.join(staged, path.relative(missing, root), change.path);
       explained(change.path, () => stageNew(file, change, { durable: false }));
     }
-    fs.renameSync(staged, missing);
+    renameSync(staged, missing);
   } catch (cause) {
     removeAll(staged);
     throw cause;
@@ -103,7 +103,7 @@ function changeProject(root: string, changes: readonly Change[]): void {
       writeJournal(entry, placementsOf(steps));
       for (const step of steps) explained(step.placement.path, () => stage(step));
       for (const step of steps) explained(step.placement.path, () => place(root, step));
-      fs.renameSync(entry, `${entry}.done`);
+      renameSync(entry, `${entry}.done`);
     });
   } catch (cause) {
     takeBack(root, entry, steps, cause);
@@ -120,7 +120,7 @@ function takeBack(root: string, entry: string, steps: readonly Step[], cause: un
   try {
     explained('.', () => {
       undo(root, path.basename(entry), placementsOf(steps));
-      fs.unlinkSync(entry);
+      unlinkSync(entry);
     });
   } catch (error) {
     const [first, second] = [cause, error].map((each) =>
