@@ -3,23 +3,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Handlebars from 'handlebars';
+import { compileTemplate, isSet } from './compile-template.mjs';
 
 const templatesDirectory = fileURLToPath(new URL('../templates', import.meta.url));
 
 /** The helpers that src/core/plan/render.ts gives to the templates. */
 export const helperNames = ['environment', 'js', 'json', 'property', 'text'];
-
-const compilerOptions = {
-  strict: true,
-  noEscape: true,
-  knownHelpersOnly: true,
-  knownHelpers: Object.fromEntries(helperNames.map((name) => [name, true])),
-};
-
-/** Places in the template, which nothing reads. */
-const places = /,"loc":\{"start":\{[^}]*\},"end":\{[^}]*\}\}/g;
-/** In each block, a spare for what every runtime since handlebars 4.6 has. */
-const spares = / \|\| function\(parent, propertyName\) \{[^}]*\}\s*return undefined\s*\}/g;
 
 /** What a template.json may say, with what counts where it does not. */
 const descriptionDefaults = {
@@ -49,20 +38,19 @@ export function templateTable(directory) {
 }
 
 /**
- * The source text of the module `virtual:templates`: `specifications`, a compiled template under its path without
+ * The source text of the module `virtual:templates`: `templates`, a function under each template's path without
  * `.hbs`, such as `functions/hello/function.js`.
  *
  * @param {string} directory the folder `templates`
- * @throws {Error} for a value that goes into a file without a helper
+ * @throws {Error} for a value that goes into a file without a helper, or for what the templates do without
  */
 export function precompileTemplates(directory) {
   const entries = templateFiles(directory).map((file) => {
-    const source = readFileSync(path.join(directory, file), 'utf8');
-    refuseBareValues(Handlebars.parse(source), file);
-    const compiled = Handlebars.precompile(source, compilerOptions).replace(places, '').replace(spares, '');
-    return `  ${JSON.stringify(file.replace(/\.hbs$/, ''))}: ${compiled},\n`;
+    const tree = Handlebars.parse(readFileSync(path.join(directory, file), 'utf8'));
+    refuseBareValues(tree, file);
+    return `  ${JSON.stringify(file.replace(/\.hbs$/, ''))}: ${compileTemplate(tree, file)},\n`;
   });
-  return `export const specifications = {\n${entries.join('')}};\n`;
+  return `${isSet}\nexport const templates = {\n${entries.join('')}};\n`;
 }
 
 /** A plugin for rolldown and Vite that serves both modules. */

@@ -5,6 +5,12 @@ declare module 'virtual:template-table' {
 }
 
 declare module 'virtual:templates' {
+  /** What a template turns a value into, as text in its place. */
+  export type Helpers = Readonly<
+    Record<'environment' | 'js' | 'json' | 'property' | 'text', (...values: never[]) => string | undefined>
+  >;
+  export type CompiledTemplate = (helpers: Helpers, templates: CompiledTemplates, data: object) => string;
+  export type CompiledTemplates = Readonly<Record<string, CompiledTemplate>>;
   /** Compiled templates under their paths in `templates`, without `.hbs`. */
-  export const specifications: Readonly<Record<string, TemplateSpecification>>;
+  export const templates: CompiledTemplates;
 }

@@ -1,6 +1,4 @@
-import { specifications } from 'virtual:templates';
-import type Handlebars from 'handlebars';
-import runtime from 'handlebars/runtime.js';
+import { templates } from 'virtual:templates';
 import type { Platform } from '../../data/platforms.ts';
 import { tokenName } from '../../data/secrets.ts';
 import type { FunctionAnswers } from '../../types.ts';
@@ -85,27 +83,21 @@ function functionData(template: Template, { secrets, token, endpoint }: Function
   };
 }
 
-/** The types of the runtime alone say nothing (handlebars 4.7). */
-const handlebars = (runtime as unknown as typeof Handlebars).create();
-for (const [path, specification] of Object.entries(specifications)) {
-  const partial = path.match(/^partials\/(.*)/)?.[1];
-  if (partial !== undefined) handlebars.registerPartial(partial, handlebars.template(specification));
-}
-
-/** Handlebars hands a helper its arguments, and behind them its own options. */
-handlebars.registerHelper({
-  js: (...values: unknown[]) => javascript(values.length > 2 ? values.slice(0, -1).join('') : values[0]),
+/** What the templates call; whatever goes into a file goes through one of these. */
+export const helpers = {
+  /** Several values are joined to one. */
+  js: (...values: readonly unknown[]) => javascript(values.length > 1 ? values.join('') : values[0]),
   json: (value: unknown) => JSON.stringify(value),
   property: (name: string) => (isIdentifier(name) ? name : javascript(name)),
   environment: (name: string) =>
     isIdentifier(name) ? `process.env.${name}` : `process.env[${javascript(name)}]`,
   text: oneLine,
-});
+};
 
 function render(path: string, data: object): string {
-  const specification = specifications[path];
-  if (specification === undefined) throw new Error(`There is no template ${path}.`);
-  return handlebars.template(specification)(data);
+  const template = templates[path];
+  if (template === undefined) throw new Error(`There is no template ${path}.`);
+  return template(helpers, templates, data);
 }
 
 /** A value as JavaScript source: a string in single quotes, a list of them in brackets. */
