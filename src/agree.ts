@@ -34,7 +34,9 @@ export async function agree(
       const plan = await planFor(answersGiven(answered, situation)).catch((problem: unknown) => {
         const earlier = withoutLast(answered, situation);
         if (!(problem instanceof Problem) || earlier === answered) throw problem;
-        prompter.show(errorText({ message: problem.message, hint: problem.details.hint }, style));
+        prompter.show(
+          errorText({ code: problem.code, message: problem.message, hint: problem.details.hint }, style),
+        );
         return earlier;
       });
       if (!('changes' in plan)) {

@@ -16,7 +16,16 @@ const project = {
 
 /** The same again with the function's name works for what was interrupted and for what was finished. */
 const create = ['my-app', '--function', 'hello', '--secret', 'A_KEY', '--no-invoke', '--yes'];
-const add = ['--function', 'two', '--template', 'contact', '--secret', 'A_KEY', '--no-install', '--no-invoke'];
+const add = [
+  '--function',
+  'two',
+  '--template',
+  'contact',
+  '--secret',
+  'A_KEY',
+  '--no-install',
+  '--no-invoke',
+];
 
 test('creating: whatever fails and whenever it is killed, all is there or nothing', async () => {
   const counts = await everyFault({

@@ -136,12 +136,14 @@ function reportedProject({ root, platformVersion, functionsDirectory }: Project)
 
 /** What a person is told of an error. */
 export interface ErrorWords {
+  readonly code: string;
   readonly message: string;
   readonly hint?: string | undefined;
 }
 
 /** An error for a person: what happened, and what to do. No final newline. */
-export function errorText({ message, hint }: ErrorWords, style: Style): string {
+export function errorText({ code, message, hint }: ErrorWords, style: Style): string {
+  if (code === 'interrupted') return printableText(message);
   const advice = hint === undefined ? '' : `\n${printableText(hint)}`;
   return `${style.bad('Error:')} ${printableText(message)}${advice}`;
 }
