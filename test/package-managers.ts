@@ -1,17 +1,18 @@
 import { execFile, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { kept } from './kept.ts';
+import { nodeProgram } from './nodes.ts';
 
 interface Tool {
   /** What the registry calls it, with the version. */
   readonly spec: string;
   /** Its programs, as a person types them, and their files in the package. */
   readonly programs: Readonly<Record<string, string>>;
-  /** The Node major that it needs, where the oldest that we support is too old for it. */
-  readonly node?: 22;
+  /** The Node that runs it: the present one where nothing is said, or a newer one. */
+  readonly node?: 'present' | 'newer';
 }
 
 const npm = { npm: 'bin/npm-cli.js', npx: 'bin/npx-cli.js' };
@@ -21,10 +22,10 @@ export const tools = {
   npm9: { spec: 'npm@9.9.4', programs: npm },
   npm10: { spec: 'npm@10.9.9', programs: npm },
   npm11: { spec: 'npm@11.21.2', programs: npm },
-  npm12: { spec: 'npm@12.2.0', programs: npm, node: 22 },
+  npm12: { spec: 'npm@12.2.0', programs: npm, node: 'newer' },
   pnpm9: { spec: 'pnpm@9.15.9', programs: { pnpm: 'bin/pnpm.cjs' } },
   pnpm10: { spec: 'pnpm@10.34.9', programs: { pnpm: 'bin/pnpm.cjs' } },
-  pnpm11: { spec: 'pnpm@11.28.11', programs: { pnpm: 'bin/pnpm.mjs' }, node: 22 },
+  pnpm11: { spec: 'pnpm@11.28.11', programs: { pnpm: 'bin/pnpm.mjs' }, node: 'newer' },
   yarn1: { spec: 'yarn@1.22.22', programs: { yarn: 'bin/yarn.js' } },
   yarn4: { spec: '@yarnpkg/cli-dist@4.18.1', programs: { yarn: 'bin/yarn.js' } },
   bun: { spec: 'bun@1.4.5', programs: {} },
@@ -34,54 +35,21 @@ export type ToolName = keyof typeof tools;
 
 export const toolNames = Object.keys(tools) as ToolName[];
 
-const node22 = `node-${process.platform}-${process.arch}@22.23.3`;
-
-/** Kept between runs; other versions are another folder. */
-const cache = path.resolve('node_modules/.cache/package-managers', versionsHash());
-const ready = path.join(cache, 'ready');
-const lock = `${cache}.lock`;
-
-function versionsHash(): string {
-  const specs = [...Object.values(tools).map(({ spec }) => spec), node22];
-  return createHash('sha256').update(specs.join()).digest('hex').slice(0, 16);
-}
+const versions = Object.values(tools).map(({ spec }) => spec);
+/** Other versions are another folder. */
+const cacheName = `package-managers/${createHash('sha256').update(versions.join()).digest('hex').slice(0, 16)}`;
 
 /**
  * A folder with the programs of one package manager and the Node that runs it, for a PATH. Everything is installed
  * at the first call, once for all tests; that takes a quarter of a minute.
  */
 export async function programsOf(name: ToolName): Promise<string> {
-  while (!existsSync(ready)) {
-    if (takeLock()) {
-      try {
-        if (!existsSync(ready)) await installTools();
-      } finally {
-        rmSync(lock, { recursive: true });
-      }
-    } else {
-      await wait(200);
-    }
-  }
-  return path.join(cache, 'programs', name);
+  return path.join(await kept(cacheName, installTools), 'programs', name);
 }
 
-/** Only one of the test processes installs; a lock that a killed run left does not count for ever. */
-function takeLock(): boolean {
-  mkdirSync(path.dirname(cache), { recursive: true });
-  if (existsSync(lock) && Date.now() - statSync(lock).mtimeMs > 300_000) rmSync(lock, { recursive: true });
-  try {
-    mkdirSync(lock);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-async function installTools(): Promise<void> {
-  rmSync(cache, { recursive: true, force: true });
-  mkdirSync(cache, { recursive: true });
+async function installTools(folder: string): Promise<void> {
   const aliases = Object.entries(tools).map(([name, { spec }]) => `${name}@npm:${spec}`);
-  writeFileSync(path.join(cache, 'package.json'), '{ "private": true }');
+  writeFileSync(path.join(folder, 'package.json'), '{ "private": true }');
   const options = [
     '--ignore-scripts',
     '--no-save',
@@ -90,24 +58,26 @@ async function installTools(): Promise<void> {
     '--no-package-lock',
     '--no-workspaces',
   ];
-  await promisify(execFile)('npm', ['install', ...options, ...aliases, `node22@npm:${node22}`], {
-    cwd: cache,
-  });
-  for (const name of toolNames) linkPrograms(name, tools[name]);
-  writeFileSync(ready, '');
+  await promisify(execFile)('npm', ['install', ...options, ...aliases], { cwd: folder });
+  const nodes = { present: process.execPath, newer: await nodeProgram('22.23.3') };
+  for (const name of toolNames) linkPrograms(folder, name, tools[name], nodes);
 }
 
-function linkPrograms(name: ToolName, { programs, node }: Tool): void {
-  const modules = path.join(cache, 'node_modules');
-  const folder = path.join(cache, 'programs', name);
+function linkPrograms(
+  top: string,
+  name: ToolName,
+  { programs, node = 'present' }: Tool,
+  nodes: Readonly<Record<'present' | 'newer', string>>,
+): void {
+  const modules = path.join(top, 'node_modules');
+  const folder = path.join(top, 'programs', name);
   mkdirSync(folder, { recursive: true });
   for (const [program, file] of Object.entries(programs)) {
     symlinkSync(path.join(modules, name, file), path.join(folder, program));
   }
   const bun = path.join(modules, '@oven', `bun-${process.platform}-${process.arch}`, 'bin', 'bun');
   if (name === 'bun') for (const program of ['bun', 'bunx']) symlinkSync(bun, path.join(folder, program));
-  const nodeProgram = node === 22 ? path.join(modules, 'node22', 'bin', 'node') : process.execPath;
-  symlinkSync(nodeProgram, path.join(folder, 'node'));
+  symlinkSync(nodes[node], path.join(folder, 'node'));
 }
 
 /**

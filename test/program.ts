@@ -25,6 +25,10 @@ export interface RunOptions {
   readonly stdin?: 'open';
   /** The Node program; the present one where it is left out. */
   readonly node?: string;
+  /** The program's file; the one in the unpacked tarball where it is left out. */
+  readonly program?: string;
+  /** Id of the user and the group to run as. */
+  readonly user?: number | undefined;
 }
 
 /** The program's file in the unpacked tarball. */
@@ -43,10 +47,31 @@ export function cleanEnvironment(): Record<string, string> {
 
 /** Runs the packed program in a folder, with its streams as pipes. */
 export function run(cwd: string, args: readonly string[], options: RunOptions = {}): Promise<Run> {
-  const child = spawn(options.node ?? process.execPath, [program(), ...args], {
+  return runWords([...callOf(options), ...args], cwd, options);
+}
+
+/** Runs a line of shell in a folder, with the call of the packed program as `"$@"`. */
+export function runInShell(
+  cwd: string,
+  line: string,
+  args: readonly string[],
+  options: RunOptions = {},
+): Promise<Run> {
+  return runWords(['sh', '-c', line, 'sh', ...callOf(options), ...args], cwd, options);
+}
+
+function callOf(options: RunOptions): readonly string[] {
+  return [options.node ?? process.execPath, options.program ?? program()];
+}
+
+/** Runs any program in a folder, with its streams as pipes. */
+export function runWords(words: readonly string[], cwd: string, options: RunOptions = {}): Promise<Run> {
+  const [name = '', ...args] = words;
+  const child = spawn(name, args, {
     cwd,
     env: { ...cleanEnvironment(), ...options.env },
     stdio: ['pipe', 'pipe', 'pipe'],
+    ...(options.user === undefined ? {} : { uid: options.user, gid: options.user }),
   });
   let stdout = '';
   let stderr = '';

@@ -1,0 +1,161 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { beforeAll, describe, expect, inject, test } from 'vitest';
+import { platforms } from '../src/data/platforms.ts';
+import { validDocumentOf } from './documents.ts';
+import { nodeProgram, refusedNodes, supportedNodes } from './nodes.ts';
+import { emptyFolder, filesOf, program, type RunOptions, run, writeFiles } from './program.ts';
+import { keys, startSession } from './pty.ts';
+import { installs, standIn } from './stand-in.ts';
+
+const versions = platforms.filter(({ layout }) => layout !== undefined).map(({ version }) => version);
+const prepared = (name: string) => readFileSync(path.join(inject('packed'), 'dist', name), 'utf8');
+const functions = 'src/app/app.functions';
+
+/** What Node calls deprecated, now or soon, would end the run. */
+const strict = { NODE_OPTIONS: '--throw-deprecation --pending-deprecation' };
+
+/** A function for each way that one can end, and what is then said of it. */
+const endings = {
+  common: { 'common.js': "exports.main = async ({ a }) => ({ a, b: require('./part').b });" },
+  module: {
+    'module.mjs': "import { b } from './part.js';\nexport const main = async ({ a }) => ({ a, b });",
+  },
+  throws: { 'throws.js': "exports.main = async () => {\n  throw new TypeError('no');\n};" },
+  missing: { 'missing.js': "require('@made-up/absent');\nexports.main = async () => 1;" },
+  absent: { 'absent.mjs': "import '@made-up/absent';\nexport const main = async () => 1;" },
+  broken: { 'broken.mjs': 'export const main = async () => {\n  return ];\n};' },
+};
+
+const expected = [
+  { function: 'common', status: 'SUCCESS', response: { a: 1, b: 2 }, logs: [] },
+  { function: 'module', status: 'SUCCESS', response: { a: 1, b: 2 }, logs: [] },
+  {
+    function: 'throws',
+    error: {
+      code: 'threw',
+      message: 'It threw TypeError: no',
+      at: { file: 'throws.js', line: 2, column: 9 },
+    },
+  },
+  { function: 'missing', error: { code: 'missing-package', at: { file: 'missing.js', line: 1 } } },
+  { function: 'absent', error: { code: 'missing-package', at: { file: 'absent.mjs', line: 1 } } },
+  { function: 'broken', error: { code: 'syntax-error', at: { file: 'broken.mjs', line: 2, column: 10 } } },
+];
+
+/** A project whose functions are in the given files; each is registered under its file's name. */
+function projectOf(files: Readonly<Record<string, string>>): string {
+  const folder = emptyFolder();
+  const names = Object.keys(files).filter((file) => file !== 'part.js');
+  const entries = names.map((file) => [path.parse(file).name, { file }]);
+  writeFiles(folder, {
+    'hsproject.json': '{"name":"shop","srcDir":"src","platformVersion":"2023.2"}',
+    'src/app/app.json': '{"name":"shop"}',
+    [`${functions}/serverless.json`]: JSON.stringify({ appFunctions: Object.fromEntries(entries) }),
+    [`${functions}/package.json`]: '{}',
+  });
+  writeFiles(path.join(folder, functions), files);
+  return folder;
+}
+
+describe.each(supportedNodes)('on Node %s', (version) => {
+  let options: RunOptions;
+
+  beforeAll(async () => {
+    options = { node: await nodeProgram(version), env: strict };
+  }, 120_000);
+
+  test('it tells its version and its help', async () => {
+    const folder = emptyFolder();
+    const said = (stdout: string) => ({ code: 0, stdout, stderr: '' });
+    expect(await run(folder, ['--version'], options)).toEqual(said(prepared('version.txt')));
+    expect(await run(folder, ['--help'], options)).toEqual(said(prepared('help.txt')));
+    expect(await run(folder, ['--help', '--no-color'], options)).toEqual(said(prepared('help.txt')));
+  });
+
+  test.each(versions)(
+    'a project of %s is made and added to, byte for byte as elsewhere',
+    async (platform) => {
+      const create = ['shop', '--platform', platform, '--template', 'endpoint', '--json'];
+      const add = ['--function', 'two', '--secret', 'A_KEY', '--token', '--json'];
+      const [here, elsewhere] = [emptyFolder(), emptyFolder()];
+      for (const [folder, used] of [
+        [here, options],
+        [elsewhere, {}],
+      ] as const) {
+        const made = await run(folder, create, used);
+        const added = await run(path.join(folder, 'shop'), add, used);
+        for (const result of [made, added]) {
+          expect(result.stderr).toBe('');
+          expect(validDocumentOf(result)).toMatchObject({ code: 0, invocations: [{ status: 'SUCCESS' }] });
+        }
+      }
+      expect(filesOf(here)).toEqual(filesOf(elsewhere));
+    },
+  );
+
+  test('packages are installed by the package manager on the PATH', async () => {
+    const folder = emptyFolder();
+    const env = { ...strict, ...standIn(folder, installs) };
+    const result = await run(folder, ['shop', '--dependency', '@made-up/tiny', '--json'], {
+      ...options,
+      env,
+    });
+    expect(validDocumentOf(result)).toMatchObject({
+      install: { status: 'done' },
+      invocations: [{ status: 'SUCCESS' }],
+    });
+  });
+
+  test('functions of either module system run, and each failure is told with its place', async () => {
+    const files = Object.assign({ 'part.js': 'exports.b = 2;' }, ...Object.values(endings));
+    const folder = projectOf(files);
+    writeFiles(folder, { 'fixtures/common.json': '{"a":1}', 'fixtures/module.json': '{"a":1}' });
+    const result = await run(folder, ['invoke', '--all', '--json'], options);
+    const { code, invocations } = validDocumentOf(result);
+    expect(code).toBe(5);
+    expect(invocations).toMatchObject(expected);
+  });
+
+  test('a function that waits or loops for too long is stopped', async () => {
+    const waits = 'exports.main = () => new Promise(() => setInterval(() => {}, 1000));';
+    const folder = projectOf({ 'waits.js': waits, 'loops.js': 'exports.main = () => { for (;;); };' });
+    const result = await run(folder, ['invoke', '--all', '--timeout', '300', '--json'], options);
+    const { code, invocations } = validDocumentOf(result);
+    expect(code).toBe(5);
+    expect(invocations).toMatchObject([
+      { function: 'waits', status: 'TIMEOUT', error: { hint: expect.stringContaining('It was waiting') } },
+      { function: 'loops', status: 'TIMEOUT', error: { hint: expect.stringContaining('It was busy') } },
+    ]);
+  });
+
+  test('it talks with a person, who goes back and leaves', async () => {
+    const folder = emptyFolder();
+    const session = startSession('"$@"', [options.node ?? '', program()], { cwd: folder });
+    await session.see('◆  What is the app called?');
+    session.type('shop', keys.enter);
+    await session.see('◆  What is the function called?');
+    session.type(keys.escape);
+    await session.see('◆  What is the app called?');
+    session.type(keys.ctrlC);
+    expect(await session.code()).toBe(130);
+    expect(session.cursorVisible()).toBe(true);
+    expect(filesOf(folder)).toEqual({});
+  });
+});
+
+describe.each(refusedNodes)('on Node %s', (version) => {
+  const words = ['my-app', 'invoke', '--help', '--version'];
+
+  test.for(words)('it says at %s which Node it needs, and does nothing', async (word, { skip }) => {
+    const folder = emptyFolder();
+    const node = await nodeProgram(version).catch((error: Error) => skip(error.message));
+    const needed = 'create-hs-function needs Node.js 20.17 or later within 20, or 22.9 or later, and this is';
+    const message = `${needed} ${version}.`;
+    expect(await run(folder, [word], { node })).toEqual({ code: 1, stdout: '', stderr: `${message}\n` });
+    const result = await run(folder, [word, '--json'], { node });
+    expect(result.stderr).toBe('');
+    expect(validDocumentOf(result)).toMatchObject({ code: 1, error: { code: 'unsupported-node', message } });
+    expect(filesOf(folder)).toEqual({});
+  });
+});

@@ -1,0 +1,32 @@
+import { execFile } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { kept } from './kept.ts';
+
+const execute = promisify(execFile);
+
+/** The oldest Node of each major that `engines` allows, and the newest of those that people run. */
+export const supportedNodes = ['20.17.0', '20.20.2', '22.9.0', '22.23.3', '24.21.0', '26.10.0'] as const;
+
+/** The newest Node that is too old, of each line that people may still have, and a very old one. */
+export const refusedNodes = ['12.22.12', '18.20.8', '21.7.3', '22.8.0'] as const;
+
+/**
+ * The program of a Node version, from the npm package that carries it for this system; fetched at the first call, which
+ * takes some seconds.
+ *
+ * @returns its absolute path
+ */
+export async function nodeProgram(version: string): Promise<string> {
+  const name = `node-${process.platform}-${process.arch}`;
+  const folder = await kept(`nodes/${name}-${version}`, async (empty) => {
+    const options = { cwd: empty, encoding: 'utf8' } as const;
+    const { stdout } = await execute('npm', ['pack', '--silent', `${name}@${version}`], options);
+    const tarball = stdout.trim();
+    // The rest of the package is some thousand header files.
+    await execute('tar', ['-xzf', tarball, 'package/bin/node'], options);
+    rmSync(path.join(empty, tarball));
+  });
+  return path.join(folder, 'package', 'bin', 'node');
+}

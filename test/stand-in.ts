@@ -1,0 +1,20 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** A package manager in a line or more of shell, which installs `@made-up/tiny` into the folder that it is called in. */
+export const installs =
+  'mkdir -p node_modules/@made-up/tiny && echo {} > node_modules/@made-up/tiny/package.json';
+
+/**
+ * The environment of a machine whose only npm is a shell script.
+ *
+ * @param folder for the script
+ * @param script undefined for no npm at all
+ */
+export function standIn(folder: string, script: string | undefined): { readonly PATH: string } {
+  mkdirSync(folder, { recursive: true });
+  const programs = mkdtempSync(path.join(folder, 'programs-'));
+  if (script === undefined) return { PATH: programs };
+  writeFileSync(path.join(programs, 'npm'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  return { PATH: `${programs}:/usr/bin:/bin` };
+}
