@@ -13,7 +13,7 @@ interface Panel {
 
 const width = 720;
 const nameWidth = 190;
-const barWidth = 420;
+const barWidth = 380;
 const lineHeight = 22;
 const titleHeight = 40;
 
