@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { fillReadme } from '../src/core/call/readme-tables.ts';
 import { addRows } from './add-rows.ts';
 import { chart } from './chart.ts';
 import { invokeRows } from './invoke-rows.ts';
@@ -13,10 +14,11 @@ import type { Setting } from './setting.ts';
 import { measureSizes } from './sizes.ts';
 import { startupRows } from './startup-rows.ts';
 import { packSubject } from './subject.ts';
-import { markdown, terminalTable } from './tables.ts';
+import { markdown, summary, terminalTable } from './tables.ts';
 
 /**
- * Measures the packed program, its floors and its peers, prints the table, and writes RESULTS.md and chart.svg.
+ * Measures the packed program, its floors and its peers, prints the table, and writes RESULTS.md, chart.svg and the
+ * README's table.
  *
  * @param root absolute path of the repository
  * @param argv `--json` prints the results as JSON instead; `--runs <n>` sets the runs of each program (at least 11
@@ -59,6 +61,9 @@ export async function benchmark(root: string, argv: readonly string[]): Promise<
     if (values.only === '') {
       writeFileSync(path.join(bench, 'RESULTS.md'), markdown(results, name));
       writeFileSync(path.join(bench, 'chart.svg'), chart(results, name));
+      const readme = path.join(root, 'README.md');
+      const filled = fillReadme(readFileSync(readme, 'utf8'), { benchmark: summary(results, name) });
+      writeFileSync(readme, filled);
     }
     process.stdout.write(
       values.json ? `${JSON.stringify(results, undefined, 2)}\n` : terminalTable(results, name),

@@ -55,6 +55,35 @@ Versions: ${Object.entries(versions)
 `;
 }
 
+/** What the README says: each operation against an empty Node process and against the nearest other program. */
+export function summary({ date, runs, machine, versions, rows, sizes }: Results, subject: string): string {
+  const lines = rows.flatMap(({ title, results }) => {
+    const own = results.find(({ name }) => name.startsWith(subject));
+    const [peer] = results
+      .slice(1)
+      .filter(({ name }) => !name.startsWith(subject) && !/^(JSON|two empty)/.test(name))
+      .sort((one, other) => one.median - other.median);
+    if (own === undefined) return [];
+    const against =
+      peer === undefined
+        ? ' | '
+        : `${peer.name} ${peer.ratio.toFixed(2)} | ${(own.median / peer.median).toFixed(2)}`;
+    return [`| ${title} | ${milliseconds(own.median)} | ${own.ratio.toFixed(2)} | ${against} |`];
+  });
+  const tarballs = sizes.map(({ name, tarballBytes }) => `${name} ${kilobytes(tarballBytes)}`).join(', ');
+  return `| Operation | Median | × floor | Nearest other, × floor | This ÷ other |
+| --- | ---: | ---: | --- | ---: |
+${lines.join('\n')}
+
+The floor is an empty Node process, or the same step with an empty program; [all figures](bench/RESULTS.md). Tarballs:
+${tarballs}.
+
+![The same as bars](bench/chart.svg)
+
+Measured on ${date}, ${runs} runs each in turn, with Node ${versions.node} and npm ${versions.npm} on ${machine.processor} (${machine.cores} cores,
+${machine.system}). \`npm run bench\` does it again.`;
+}
+
 function cells(result: Result, { results }: MeasuredRow, subject: string): readonly string[] {
   const own = results.find(({ name }) => name.startsWith(subject));
   return [
