@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -112,6 +112,7 @@ describe.each(signals)('%s', (signal, code) => {
     await expectNoProcessIn(folder);
     const env = standIn(programs, installs);
     expect((await runInShell(folder, resume, [], { env })).code).toBe(0);
+    expect(existsSync(path.join(folder, functions, 'node_modules/@made-up/tiny'))).toBe(true);
     await completes(folder, env);
   });
 

@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** A package manager in a line or more of shell, which installs `@made-up/tiny` into the folder that it is called in. */
-export const installs =
-  'mkdir -p node_modules/@made-up/tiny && echo {} > node_modules/@made-up/tiny/package.json';
+/** An npm in shell, which installs `@made-up/tiny` into the folder that it is called in, or that `--prefix` names. */
+export const installs = `if [ "$2" = --prefix ]; then cd "$3" || exit; fi
+mkdir -p node_modules/@made-up/tiny && echo {} > node_modules/@made-up/tiny/package.json`;
 
 /**
  * The environment of a machine whose only npm is a shell script.

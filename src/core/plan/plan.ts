@@ -99,10 +99,10 @@ function registration({ path, at, entries }: Registration): PlannedFile {
   return { path, kind: 'json', text: jsonText(content), members, items: [] };
 }
 
-/** What the package manager needs there, so that it installs into this folder. */
+/** What the package manager needs there, so that it installs into this folder, now or when the person does it. */
 function installFiles({ answers, place }: Task): PlannedFile[] {
   const installs = answers.functions.some((one) => Object.keys(one.dependencies).length > 0);
-  if (!answers.install || !installs) return [];
+  if (!installs) return [];
   const files = Object.entries(packageManagerRow(answers.packageManager).installFiles);
   return files.map(([name, text]) => ({
     path: `${place.functionsDirectory}/${name}`,

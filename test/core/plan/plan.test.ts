@@ -113,7 +113,7 @@ describe('a new project', () => {
   test('has what its package manager needs to install into the folder', () => {
     const answers = answersFor({ functions: [contact], packageManager: 'yarn' });
     expect(plan(answers).paths).toContain('src/app/app.functions/yarn.lock');
-    expect(plan({ ...answers, install: false }).paths).not.toContain('src/app/app.functions/yarn.lock');
+    expect(plan({ ...answers, install: false }).paths).toContain('src/app/app.functions/yarn.lock');
     expect(plan({ ...answers, functions: [functionAnswers()] }).paths).not.toContain(
       'src/app/app.functions/yarn.lock',
     );
