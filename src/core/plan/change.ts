@@ -3,6 +3,7 @@ import type { Change, PlannedFile, Warning } from '../../types.ts';
 import { editDotenv } from '../edit/edit-dotenv.ts';
 import { editGitignore } from '../edit/edit-gitignore.ts';
 import { editJson, type KeptMember } from '../edit/edit-json.ts';
+import { holdsAll } from '../edit/json-holds.ts';
 import { notStrict } from '../project/read-json.ts';
 import { printable } from '../report/printable.ts';
 import { hasByteOrderMark, sameButLineBreaks, textBytes, textOf } from './text-bytes.ts';
@@ -82,6 +83,9 @@ function settleJson(
   { path, text: newText, members, items }: Extract<PlannedFile, { readonly kind: 'json' }>,
   before: Uint8Array | undefined,
 ): Settled {
+  if (before === undefined && holdsAll(newText, members, items)) {
+    return { change: created(path, newText), warnings: [] };
+  }
   const text = before === undefined ? newText : textOf(path, before);
   const edit = editJson(path, text, members, items);
   const isStrict = !edit.comments && !(before !== undefined && hasByteOrderMark(before));
