@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { mayAsk } from './core/conversation/capabilities.ts';
 import { parseJson } from './core/edit/json-parse.ts';
-import { chooseFunctions, severalFunctions } from './core/invocation/choose-functions.ts';
+import { chooseFunctions, refuseFilesOutside, severalFunctions } from './core/invocation/choose-functions.ts';
 import { buildContext, refuseMisfits } from './core/invocation/invocation-context.ts';
 import { nodeMajorWarning } from './core/invocation/node-major.ts';
 import { fixtureFile } from './core/plan/fixture-file.ts';
@@ -87,6 +87,7 @@ export async function prepareInvocations(inputs: CallInputs, world: World): Prom
   const functions =
     chooseFunctions(project, inputs.functionName, options.all === true) ??
     (await askFunction(project, options, world));
+  refuseFilesOutside(functions);
   refuseMisfits(functions, options);
   const major = options.node ?? localMajor;
   const nodePath = await nodeOf(major, world);
@@ -172,7 +173,7 @@ function invocationOf(
   const inspectPort = options.inspect === true ? debuggerPort : options.inspect;
   return {
     function: name,
-    file: path.join(project.root, one.file),
+    file: one.file === '' ? '' : path.join(project.root, one.file),
     functionsDirectory: path.join(project.root, project.functionsDirectory),
     configFile: one.configFile,
     secrets: one.secrets,

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { parseJson } from './core/edit/edit-json.ts';
+import { isTooDeep } from './core/invocation/serialise.ts';
 import { mergePlanned, settleAll } from './core/plan/change.ts';
 import { projectWarnings, refuseClashes } from './core/plan/clashes.ts';
 import { fixtureFile } from './core/plan/fixture-file.ts';
@@ -7,6 +8,7 @@ import { layoutOf, type Place } from './core/plan/layouts/layout.ts';
 import { planFiles, sourceFile } from './core/plan/plan.ts';
 import type { EnvProtection } from './core/project/env-protection.ts';
 import { limits } from './data/limits.ts';
+import { conflictProblem } from './errors.ts';
 import { needsInstall } from './io/install/installed-packages.ts';
 import { presentReader } from './io/transaction/files.ts';
 import type { Answers, Change, FunctionAnswers, Invocation, Json, Plan, Project, Warning } from './types.ts';
@@ -92,5 +94,10 @@ function fixtureOf(name: string, changes: readonly Change[]): Json {
   const file = fixtureFile(name);
   const change = changes.find(({ path }) => path === file);
   if (change === undefined) throw new Error(`The plan has no ${file}`);
-  return parseJson(file, new TextDecoder().decode(change.after)).value;
+  const { value } = parseJson(file, new TextDecoder().decode(change.after));
+  if (!isTooDeep(value)) return value;
+  throw conflictProblem('invalid-json', `${file} is nested more than 1000 levels deep.`, {
+    hint: 'Write a context that a function can be called with, and run the same command again.',
+    conflicts: [file],
+  });
 }

@@ -186,7 +186,7 @@ export interface Warning {
 /** One call of one function; everything that the local runtime needs to know. */
 export interface Invocation {
   readonly function: string;
-  /** Absolute path of the source file. */
+  /** Absolute path of the source file; empty where the configuration names none. */
   readonly file: string;
   /** Absolute path of the functions folder: dependencies are looked up here and nowhere above. */
   readonly functionsDirectory: string;

@@ -2,6 +2,7 @@ import { generateOptions, type OptionRow } from '../../data/options.ts';
 import type { PackageManager } from '../../data/package-managers.ts';
 import type { GivenAnswers } from '../../types.ts';
 import { packageManagerRow } from '../install/package-manager.ts';
+import { spellUnprintable } from '../report/printable.ts';
 import { commandNames } from './arguments.ts';
 
 export type Shell = 'posix' | 'powershell' | 'cmd';
@@ -24,7 +25,7 @@ const quoters: Readonly<Record<Shell, (argument: string) => string>> = {
 
 /**
  * An argument as it has to be typed so that the program gets exactly it. `posix` holds for sh, bash, dash, zsh and
- * fish. A line break cannot be typed in `cmd`.
+ * fish, and is safe to show in a terminal. A line break cannot be typed in `cmd`.
  */
 export function quote(argument: string, shell: Shell): string {
   return quoters[shell](argument);
@@ -98,7 +99,14 @@ function valueWords(name: string, value: string): string[] {
 function quoteForPosix(argument: string): string {
   if (/^[\w@+:,./-][\w@+:,./=-]*$/.test(argument)) return argument;
   // A backslash stands outside the quotes too: within them, fish would take it for an escape.
-  return `'${argument.replace(/['\\]/g, "'\\$&'")}'`;
+  const quoted = `'${argument.replace(/['\\]/g, "'\\$&'")}'`;
+  return spellUnprintable(quoted, (character) => `'"$(printf '${octal(character)}')"'`);
+}
+
+/** A character as every shell's `printf` takes it: its bytes in UTF-8. */
+function octal(character: string): string {
+  const bytes = [...new TextEncoder().encode(character)];
+  return bytes.map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('');
 }
 
 function quoteForPowerShell(argument: string): string {

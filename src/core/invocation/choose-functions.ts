@@ -1,5 +1,6 @@
-import { inputProblem } from '../../errors.ts';
+import { conflictProblem, inputProblem } from '../../errors.ts';
 import type { ExistingFunction, Project } from '../../types.ts';
+import { formatCommand } from '../call/command-line.ts';
 import { printable } from '../report/printable.ts';
 import { parseChoice } from '../values/choices.ts';
 import { refusalText } from '../values/parsed.ts';
@@ -31,11 +32,29 @@ export function chooseFunctions(
   return functions.filter((one) => one.name === parsed.value);
 }
 
+/**
+ * Refuses functions whose file lies outside of the project: HubSpot has nothing of it, and a project from strangers
+ * would name any file of this machine.
+ *
+ * @throws Problem `file-outside` (code 3)
+ */
+export function refuseFilesOutside(functions: readonly ExistingFunction[]): void {
+  const outside = functions.find(({ file }) => /^\.\.(\/|$)/.test(file));
+  if (outside === undefined) return;
+  const [name, file, configFile] = [outside.name, outside.file, outside.configFile].map(printable);
+  throw conflictProblem(
+    'file-outside',
+    `${configFile} names ${file} as the file of ${name}, which lies outside of the project.`,
+    { hint: 'Put the file into the functions folder, and correct its path.', conflicts: [outside.file] },
+  );
+}
+
 /** The problem of a run that may not ask which function is meant. */
 export function severalFunctions({ functions }: Project) {
   const names = functions.map(({ name }) => printable(name)).join(', ');
+  const example = formatCommand(['npx', 'create-hs-function', 'invoke', functions[0]?.name ?? ''], 'posix');
   return inputProblem('missing-function', `Which function? The project has ${names}.`, {
-    hint: `Name one, such as: npx create-hs-function invoke ${functions[0]?.name} – or give --all.`,
+    hint: `Name one, such as: ${example} – or give --all.`,
     missing: ['function'],
   });
 }

@@ -5,6 +5,7 @@ import { type JsonObject, objectOf } from '../project/json-values.ts';
 import { printable } from '../report/printable.ts';
 import { parseMethods } from '../values/choices.ts';
 import { refusalText } from '../values/parsed.ts';
+import { isTooDeep } from './serialise.ts';
 
 /** What the options say of a call. */
 export type CallOptions = Pick<InvokeOptions, 'parameter' | 'method' | 'query' | 'header'> & {
@@ -29,7 +30,7 @@ const sampleContext = {
  * The context of one call: a sample, the given context over it, and the options over both.
  *
  * @param given the content of a fixture or of `--context`
- * @throws Problem (code 2) for a context that is no object, or an option that cannot be read
+ * @throws Problem (code 2) for a context that is no object or nested too deep, or an option that cannot be read
  */
 export function buildContext(
   endpoint: Endpoint | undefined,
@@ -40,7 +41,9 @@ export function buildContext(
   if (context === undefined) {
     throw inputProblem('context-not-object', 'A context is a JSON object, such as {"parameters": {}}.');
   }
-  return endpoint === undefined ? appContext(context, call) : endpointContext(endpoint, context, call);
+  const built = endpoint === undefined ? appContext(context, call) : endpointContext(endpoint, context, call);
+  if (!isTooDeep(built)) return built;
+  throw inputProblem('nested-too-deep', 'The context is nested more than 1000 levels deep.');
 }
 
 function appContext(context: JsonObject, { parameter }: CallOptions): Json {

@@ -24,14 +24,23 @@ export function methodNotAllowed(invocation: Invocation, now: Date): InvocationR
   };
 }
 
-/** The result where the file that the configuration names does not exist. */
-export function missingFile(invocation: Invocation, now: Date): InvocationResult {
+/**
+ * The result where no file is where the configuration says.
+ *
+ * @param inPlace is something else there, such as a folder?
+ */
+export function missingFile(invocation: Invocation, inPlace: boolean, now: Date): InvocationResult {
+  const { file, configFile } = invocation;
+  const fault = inPlace ? 'is no file' : 'does not exist';
   return {
     ...unrun(invocation, now),
     status: 'ERROR',
     error: {
       code: 'no-such-file',
-      message: `${invocation.configFile} names the file ${invocation.file}, which does not exist.`,
+      message:
+        file === ''
+          ? `${configFile} names no file for ${invocation.function}.`
+          : `${configFile} names the file ${file}, which ${fault}.`,
       hint: 'Check its path, or bring the file back.',
     },
   };

@@ -1,3 +1,5 @@
+import type { Json } from '../../types.ts';
+
 /** A value that JSON cannot say. */
 export interface Unserialisable {
   /** Where it stands, such as `response.items[2].owner`. */
@@ -9,6 +11,20 @@ export interface Unserialisable {
 
 /** Levels of nesting beyond which common JSON parsers give up. */
 const deepest = 1000;
+
+/** Does a JSON value nest deeper than that? */
+export function isTooDeep(value: Json): boolean {
+  let level = [value].filter(isContainer);
+  for (let depth = 0; depth < deepest; depth++) {
+    if (level.length === 0) return false;
+    level = level.flatMap((one): Json[] => Object.values(one)).filter(isContainer);
+  }
+  return level.length > 0;
+}
+
+function isContainer(value: Json): value is Exclude<Json, null | boolean | number | string> {
+  return typeof value === 'object' && value !== null;
+}
 
 type Holder = { readonly value: object; readonly path: string };
 

@@ -2,20 +2,32 @@
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const unprintable = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 
+/** A text with every character that is not safe to show spelled out in another way. */
+export function spellUnprintable(text: string, spell: (character: string) => string): string {
+  return text.replace(unprintable, spell);
+}
+
 /**
  * A text that is safe to show in a terminal: escape sequences and invisible characters are spelled out as `\x1b`
  * or `\u202e`; line feeds and tabs stay.
  */
 export function printableText(text: string): string {
-  return text.replace(unprintable, (character) => {
+  return spellUnprintable(text, (character) => {
     const code = character.charCodeAt(0);
-    return code < 0x100
-      ? `\\x${code.toString(16).padStart(2, '0')}`
-      : `\\u${code.toString(16).padStart(4, '0')}`;
+    return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : escaped(character);
   });
 }
 
-/** The same for a name or value that stands in a line: line feeds and tabs are spelled out too, and it is cut at 200 characters. */
+/** The same for a text of JSON: they become JSON's own escapes, and its value stays. */
+export function printableJson(json: string): string {
+  return spellUnprintable(json, escaped);
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
+/** The same as `printableText` for a name or value that stands in a line: line feeds and tabs are spelled out too, and it is cut at 200 characters. */
 export function printable(value: string): string {
   const safe = printableText(value).replaceAll('\n', '\\n').replaceAll('\t', '\\t');
   return safe.length > 200 ? `${safe.slice(0, 200)}…` : safe;

@@ -5,7 +5,7 @@ import { wrapWords } from '../conversation/wrap.ts';
 import { packageManagerRow } from '../install/package-manager.ts';
 import { invocationText } from '../invocation/invocation-log.ts';
 import { planTree } from './plan-text.ts';
-import { printable, printableText } from './printable.ts';
+import { printable, printableJson, printableText } from './printable.ts';
 import type { Style } from './style.ts';
 
 /** The report as the JSON document that programs read, with a final newline. */
@@ -24,7 +24,7 @@ export function reportDocument(report: Report): string {
     command,
     ...(error === undefined ? {} : { error }),
   };
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return `${printableJson(JSON.stringify(document, null, 2))}\n`;
 }
 
 function documentOfInvocation(result: InvocationResult) {

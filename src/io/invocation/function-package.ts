@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { readText } from '../read-file.ts';
 
 /**
  * Does Node take this file for an ES module? Decided by its ending and the nearest `package.json`; what a `.js`
@@ -18,7 +19,7 @@ export function isModule(file: string): boolean {
 function readManifest(folder: string): Readonly<Record<string, unknown>> | undefined {
   let text: string;
   try {
-    text = readFileSync(path.join(folder, 'package.json'), 'utf8');
+    text = readText(path.join(folder, 'package.json'));
   } catch {
     return undefined;
   }

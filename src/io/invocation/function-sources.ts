@@ -1,9 +1,10 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { environmentReads } from '../../core/invocation/environment-reads.ts';
 import type { FunctionSource } from '../../core/invocation/function-source.ts';
 import { imports } from '../../core/invocation/imports.ts';
 import { javascriptTokens } from '../../core/invocation/javascript-tokens.ts';
+import { readText } from '../read-file.ts';
 
 /** Bytes; a larger file is bundled or minified code, where names and lines help nobody. */
 const largestSource = 2 * 1024 * 1024;
@@ -35,7 +36,7 @@ function readSource(file: string, functionsDirectory: string): FunctionSource | 
   if (!/\.[cm]?js$/.test(file)) return undefined;
   try {
     if (statSync(file).size > largestSource) return undefined;
-    const text = readFileSync(file, 'utf8');
+    const text = readText(file);
     const tokens = javascriptTokens(text);
     return {
       file: path.relative(functionsDirectory, file).replaceAll(path.sep, '/'),

@@ -1,4 +1,4 @@
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import { execPath } from 'node:process';
@@ -34,7 +34,8 @@ export interface RunWorld {
 export async function runFunction(invocation: Invocation, world: RunWorld): Promise<InvocationResult> {
   const unrun = methodNotAllowed(invocation, new Date());
   if (unrun !== undefined) return unrun;
-  if (!existsSync(invocation.file)) return missingFile(invocation, new Date());
+  const isThere = existsSync(invocation.file);
+  if (!isThere || !statSync(invocation.file).isFile()) return missingFile(invocation, isThere, new Date());
   const nodePath = invocation.nodePath ?? execPath;
   const running = takeProcess(nodePath, world.env);
   // It is starting: there is time to read the function.

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { parseEnv } from 'node:util';
+import { readText } from '../read-file.ts';
 
 /** Local values of secrets. */
 export interface LocalSecrets {
@@ -24,7 +25,7 @@ export function readLocalSecrets(functionsDirectory: string, nodeEnv: string | u
   const file = names.find((name) => existsSync(path.join(functionsDirectory, name)));
   if (file === undefined) return { file, values: {} };
   try {
-    const text = readFileSync(path.join(functionsDirectory, file), 'utf8');
+    const text = readText(path.join(functionsDirectory, file));
     return { file, values: parseEnv(text.replace(/^\uFEFF/, '')) as Record<string, string> };
   } catch (error) {
     return { file, values: {}, failure: (error as NodeJS.ErrnoException).code };

@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { type Gitignore, isIgnored } from '../../core/edit/edit-gitignore.ts';
 import { type EnvProtection, protectEnv, trackedEnv } from '../../core/project/env-protection.ts';
 import type { Project, Warning } from '../../types.ts';
+import { readText } from '../read-file.ts';
 import { mayBeTracked, repositoryRoot } from './repository.ts';
 
 /**
@@ -72,7 +73,7 @@ function rulesOf(base: string): (folder: string) => readonly Gitignore[] {
 /** Undefined where it is missing or cannot be read: git does without it then, too. */
 function textOf(file: string): string | undefined {
   try {
-    return readFileSync(file, 'utf8');
+    return readText(file);
   } catch {
     return undefined;
   }

@@ -1,10 +1,15 @@
-import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { printable } from '../../core/report/printable.ts';
-import { inputProblem, type Problem } from '../../errors.ts';
+import { inputProblem } from '../../errors.ts';
+import { readBytes } from '../read-file.ts';
 
-/** Bytes that a file named on the command line may have. */
-const largest = 16 * 1024 * 1024;
+/** What the codes of what cannot be read mean. */
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is no file',
+  EFBIG: 'it is larger than 16 MB',
+  ERR_ENCODING_INVALID_ENCODED_DATA: 'it is not UTF-8 text',
+};
 
 /**
  * The text of a file that an option names.
@@ -14,23 +19,11 @@ const largest = 16 * 1024 * 1024;
  * @throws Problem (code 2) where it is missing, no file, too large, or not UTF-8
  */
 export function readInputFile(cwd: string, named: string, option: string): string {
-  const file = path.resolve(cwd, named);
-  const stats = statSync(file, { throwIfNoEntry: false });
-  if (stats === undefined) throw unusable(option, named, 'there is no such file');
-  if (!stats.isFile()) throw unusable(option, named, 'it is no file');
-  if (stats.size > largest) throw unusable(option, named, `it is larger than ${largest / 1024 / 1024} MB`);
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file));
+    return new TextDecoder('utf-8', { fatal: true }).decode(readBytes(path.resolve(cwd, named)));
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw unusable(
-      option,
-      named,
-      code === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? 'it is not UTF-8 text' : `${code}`,
-    );
+    const code = (error as NodeJS.ErrnoException).code ?? '';
+    const reason = reasons[code] ?? code;
+    throw inputProblem('unreadable-file', `${option} ${printable(named)} cannot be read: ${reason}.`);
   }
-}
-
-function unusable(option: string, named: string, reason: string): Problem {
-  return inputProblem('unreadable-file', `${option} ${printable(named)} cannot be read: ${reason}.`);
 }

@@ -1,21 +1,21 @@
 import { isAscii } from 'node:buffer';
-import { constants, readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProjectFiles, SubFolder } from '../../core/project/project-files.ts';
 import { printable } from '../../core/report/printable.ts';
 import { conflictProblem, Problem } from '../../errors.ts';
+import { readBytes, readText } from '../read-file.ts';
 import { resolveTarget } from '../transaction/files.ts';
 import { ignoredFolders } from './ignored.ts';
 
 /** Errors that mean: nothing is there, or nothing that may be seen. */
 const absent = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG']);
 const hidden = new Set([...absent, 'EACCES', 'EPERM']);
-/**
- * Without waiting: a named pipe in a file's place reads as empty. Windows has no such flag. Node documents that a flag
- * may be a number; its types leave that out.
- */
-const flag = (constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)) as unknown as string;
-const asText = { encoding: 'utf8', flag } as const;
+/** What the codes of files that are there and cannot be read mean. */
+const reasons: Readonly<Record<string, string>> = {
+  EISDIR: 'it is no file',
+  EFBIG: 'it is larger than 16 MB',
+};
 
 /**
  * A project's files on disk.
@@ -29,9 +29,8 @@ export function projectFiles(root: string): ProjectFiles {
     names: (directory) => remembered(names, directory, () => namesIn(join(root, directory))),
     folders: (directory) => foldersIn(join(root, directory)),
     isDirectory: (path) => isDirectory(join(root, path)),
-    read: (path) =>
-      remembered(texts, path, () => textOf(path, () => decoded(readFileSync(`${root}/${path}`, { flag })))),
-    readSmall: (path) => textOf(path, () => readFileSync(`${root}/${path}`, asText)),
+    read: (path) => remembered(texts, path, () => textOf(path, () => decoded(readBytes(`${root}/${path}`)))),
+    readSmall: (path) => textOf(path, () => readText(`${root}/${path}`)),
     isIgnored: ignoredFolders(root),
     leadsOutside: (path) => leadsOutside(root, path),
   };
@@ -75,8 +74,7 @@ function textOf(path: string, read: () => string): string | undefined {
   } catch (error) {
     const code = codeOf(error);
     if (absent.has(code)) return undefined;
-    const reason = code === 'EISDIR' ? 'it is a folder' : code;
-    throw conflictProblem('unreadable', `${printable(path)} cannot be read: ${reason}.`, {
+    throw conflictProblem('unreadable', `${printable(path)} cannot be read: ${reasons[code] ?? code}.`, {
       hint: 'Make it a file that you may read, and run the same command again.',
       conflicts: [path],
     });

@@ -2,7 +2,6 @@ import {
   chmodSync,
   chownSync,
   lstatSync,
-  readFileSync,
   realpathSync,
   type Stats,
   statSync,
@@ -13,6 +12,7 @@ import path from 'node:path';
 import { removeSync } from 'fs-extra/esm';
 import { printable } from '../../core/report/printable.ts';
 import { conflictProblem } from '../../errors.ts';
+import { readBytes } from '../read-file.ts';
 import { explained } from './system-error.ts';
 
 /**
@@ -86,15 +86,12 @@ export function isThere(file: string): boolean {
  * @param root the project's folder, which may not exist
  * @param file as for `resolveTarget`
  * @throws Problem `symlink-outside`, or one that says why the file cannot be read; `in-the-way` for all that is no
- *   regular file (a pipe would never end)
+ *   regular file (a pipe would never end); `too-large`
  */
 export function readPresent(root: string, file: string): Uint8Array | undefined {
   return explained(file, () => {
     const target = resolveTarget(root, file);
-    const stats = statSync(target, { throwIfNoEntry: false });
-    if (stats === undefined) return undefined;
-    if (!stats.isFile()) throw Object.assign(new Error(`${target} is no file`), { code: 'EISDIR' });
-    return readFileSync(target);
+    return isThere(target) ? readBytes(target) : undefined;
   });
 }
 

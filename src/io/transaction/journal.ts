@@ -1,5 +1,6 @@
 import { lstatSync, readFileSync, renameSync, rmdirSync, unlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { readText } from '../read-file.ts';
 import { fingerprint, isOfProject, isThere, removeAll, removeFile, resolveTarget } from './files.ts';
 import type { Entry } from './lock.ts';
 
@@ -40,7 +41,7 @@ export function writeJournal(entry: string, placements: readonly Placement[]): v
 /** What a run wrote down; nothing where it died before it had done so, and so before it staged anything. */
 function readJournal(entry: string): readonly Placement[] {
   try {
-    const placements = JSON.parse(readFileSync(entry, 'utf8'));
+    const placements = JSON.parse(readText(entry));
     return Array.isArray(placements) && placements.every(isPlacement) ? placements : [];
   } catch (error) {
     if (error instanceof SyntaxError) return [];

@@ -52,6 +52,12 @@ const meanings: Readonly<Record<string, Meaning>> = {
   ENOTEMPTY: inTheWay,
   ENOTDIR: inTheWay,
   EISDIR: inTheWay,
+  EFBIG: {
+    exit: conflict,
+    code: 'too-large',
+    reason: 'it is larger than 16 MB, or than the system lets you write',
+    hint: 'See whether it is the right file, or move it away, and run the same command again.',
+  },
   ENOENT: {
     exit: conflict,
     code: 'missing-folder',

@@ -11,6 +11,7 @@ import {
   optionWords,
   quote,
 } from '../../../src/core/call/command-line.ts';
+import { printableText } from '../../../src/core/report/printable.ts';
 import { generateOptions, invokeOptions } from '../../../src/data/options.ts';
 
 const npm = { packageManager: 'npm', version: '1.2.3' } as const;
@@ -62,6 +63,16 @@ test.each(shells)('%s gets back exactly the arguments that were quoted for it', 
     }),
     { numRuns: 25 },
   );
+});
+
+test('what is quoted holds nothing that acts on a terminal', () => {
+  fc.assert(
+    fc.property(argument, (text) => {
+      const typed = quote(text, 'posix');
+      expect(printableText(typed)).toBe(typed);
+    }),
+  );
+  expect(quote('a\x1b[31m', 'posix')).toBe("'a'\"$(printf '\\033')\"'[31m'");
 });
 
 test.each([

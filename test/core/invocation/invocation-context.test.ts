@@ -94,6 +94,23 @@ describe('The context of an endpoint function', () => {
   });
 });
 
+describe('A context that is nested too deep', () => {
+  const nested = (levels: number): string => `${'['.repeat(levels)}${']'.repeat(levels)}`;
+
+  it.each([
+    ['a fixture', { parameters: JSON.parse(nested(100_000)) }, {}],
+    ['a parameter', undefined, { parameter: [`a=${nested(100_000)}`] }],
+    ['one level too many', JSON.parse(`{"a":${nested(1000)}}`), {}],
+  ])('is refused: %s', (_name, given, call) => {
+    expect(() => buildContext(undefined, given, call)).toThrow('more than 1000 levels');
+  });
+
+  it('is taken up to that', () => {
+    const given = JSON.parse(`{"a":${nested(999)}}`);
+    expect(buildContext(undefined, given, {})).toMatchObject(given);
+  });
+});
+
 describe('Options that no function has use for', () => {
   it('are refused', () => {
     expect(() => refuseMisfits([{}], { query: ['a=1'] })).toThrow('--query is for endpoint functions');

@@ -65,8 +65,12 @@ test('a folder in the place of the registry is named', () => {
   expect(problemOf(root)).toMatchObject({ exit: 3, code: 'unreadable' });
 });
 
-test('a pipe in the place of the registry does not make it wait', () => {
+test.each([
+  ['a pipe', (file: string) => void execFileSync('mkfifo', [file])],
+  ['a device', (file: string) => symlinkSync('/dev/zero', file)],
+  ['a file of 3 GB', (file: string) => void execFileSync('truncate', ['-s', '3G', file])],
+])('%s in the place of the registry is named, and not read', (_name, make) => {
   const root = folderWith({ ...legacyApp, 'src/app/app.functions/x': '' });
-  execFileSync('mkfifo', [join(root, 'src/app/app.functions/serverless.json')]);
-  expect(problemOf(root)).toMatchObject({ exit: 3, code: 'invalid-json' });
+  make(join(root, 'src/app/app.functions/serverless.json'));
+  expect(problemOf(root)).toMatchObject({ exit: 3, code: 'unreadable' });
 });

@@ -1,0 +1,34 @@
+import { constants, readFileSync, statSync } from 'node:fs';
+
+/** Bytes that a file may have; configurations and sources have some thousand. */
+export const largestFile = 16 * 1024 * 1024;
+
+/**
+ * Without waiting, should the file become a pipe in between. Windows has no such flag. Node documents that a flag may
+ * be a number; its types leave that out.
+ */
+const flag = (constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)) as unknown as string;
+const asText = { encoding: 'utf8', flag } as const;
+
+/**
+ * The bytes of a file that somebody else may have put there; symbolic links are followed.
+ *
+ * @throws the system's error, such as `ENOENT`; `EISDIR` for all that is no regular file (a pipe or a device would
+ *   never end), `EFBIG` for more than 16 MB
+ */
+export function readBytes(file: string): Buffer {
+  refuseEndless(file);
+  return readFileSync(file, { flag });
+}
+
+/** The same as text; what is not UTF-8 in it becomes `\ufffd`. */
+export function readText(file: string): string {
+  refuseEndless(file);
+  return readFileSync(file, asText);
+}
+
+function refuseEndless(file: string): void {
+  const stats = statSync(file);
+  if (!stats.isFile()) throw Object.assign(new Error(`${file} is no file`), { code: 'EISDIR' });
+  if (stats.size > largestFile) throw Object.assign(new Error(`${file} is too large`), { code: 'EFBIG' });
+}
