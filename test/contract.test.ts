@@ -60,6 +60,12 @@ const rows: readonly Row[] = [
   { name: 'a missing name', args: [], code: 2, error: 'missing-options' },
   { name: 'a missing function', args: ['--yes'], files: project, code: 2, error: 'missing-options' },
   { name: 'a bad name', args: ['x', '--function', '../x'], code: 2, error: 'invalid-value' },
+  {
+    name: 'a template without the secret that it reads',
+    args: ['x', '--template', 'proxy', '--secret='],
+    code: 2,
+    error: 'invalid-value',
+  },
   { name: 'two directories', args: ['x', 'y'], code: 2, error: 'too-many-arguments' },
   {
     name: 'an answers file that is not there',

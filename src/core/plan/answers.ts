@@ -112,10 +112,14 @@ function completeFunction(options: FunctionOptions, situation: Situation, take: 
   if (template.token && !token) {
     take('no-token', { problem: `The template ${templateName} calls HubSpot and needs the token.` }, token);
   }
+  const secrets = take('secret', parseSecrets(options.secret ?? template.secrets), []);
+  if (template.secrets.length > 0 && options.secret?.length === 0) {
+    take('secret', { problem: `The template ${templateName} reads a secret: name at least one.` }, []);
+  }
   return {
     name,
     template: templateName,
-    secrets: take('secret', parseSecrets(options.secret ?? template.secrets), []),
+    secrets,
     token,
     ...(endpoint === undefined ? {} : { endpoint }),
     dependencies: {
