@@ -61,8 +61,8 @@ export const fields: Readonly<Record<Asked, (scene: Scene) => Field>> = {
   secret: ({ former, template }) => ({
     kind: 'text',
     initial: textOf(former) ?? template?.secrets.join(', ') ?? '',
-    placeholder: 'none',
-    optional: true,
+    ...(template?.secrets.length ? {} : { placeholder: 'none' }),
+    optional: !template?.secrets.length,
     validate: (answer) => faultOf(parseSecrets(splitList(answer))),
   }),
   token: ({ former }) => ({ kind: 'confirm', initial: former === true }),

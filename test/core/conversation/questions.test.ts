@@ -55,10 +55,11 @@ describe('what is proposed', () => {
     });
   });
 
-  test("a template's secrets are filled in, to be edited or emptied", () => {
+  test("a template's secrets are filled in, to be edited but not emptied", () => {
     const proxy = nowhere.templates.find(({ name }) => name === 'proxy');
     const field = textField('secret.0', { template: 'proxy' });
-    expect(field).toMatchObject({ initial: proxy?.secrets.join(', '), optional: true });
+    expect(field).toMatchObject({ initial: proxy?.secrets.join(', '), optional: false });
+    expect(textField('secret.0', { template: 'hello' })).toMatchObject({ initial: '', optional: true });
     expect(field.initial).not.toBe('');
   });
 
