@@ -126,10 +126,15 @@ function keyOf(table: Table, key: string) {
   return row === undefined || (negated && !row.negatable) ? undefined : { name, row, negated };
 }
 
+/** NUL cannot stand in an argument or a path, so it cannot stand in a file's answer. */
+function isText(value: Json): value is string {
+  return typeof value === 'string' && !value.includes('\0');
+}
+
 const valueInWords: Readonly<Record<OptionRow['kind'], string>> = {
-  text: 'a text',
-  list: 'a list of texts',
-  pairs: 'a list of texts',
+  text: 'a text without NUL',
+  list: 'a list of texts without NUL',
+  pairs: 'a list of texts without NUL',
   switch: 'true or false',
   number: 'a whole number',
   'optional-number': 'a whole number, or true',
@@ -138,11 +143,11 @@ const valueInWords: Readonly<Record<OptionRow['kind'], string>> = {
 function readValue(value: Json, row: OptionRow, negated: boolean): unknown {
   switch (row.kind) {
     case 'text':
-      return typeof value === 'string' ? value : undefined;
+      return isText(value) ? value : undefined;
     case 'list':
     case 'pairs': {
-      if (typeof value === 'string') return splitList(value);
-      const isList = Array.isArray(value) && value.every((item) => typeof item === 'string');
+      if (isText(value)) return splitList(value);
+      const isList = Array.isArray(value) && value.every(isText);
       return isList ? value : undefined;
     }
     case 'switch':

@@ -52,7 +52,11 @@ function insideProject(path: string, text: string, sourceDirectory: string): str
   const slashed = sourceDirectory.replaceAll('\\', '/');
   const normal = posix.normalize(slashed).replace(/(.)\/$/, '$1');
   const outside =
-    normal.startsWith('/') || /^[a-z]:/i.test(normal) || normal === '..' || normal.startsWith('../');
+    normal.includes('\0') ||
+    normal.startsWith('/') ||
+    /^[a-z]:/i.test(normal) ||
+    normal === '..' ||
+    normal.startsWith('../');
   if (!outside) return normal;
   throw invalid(
     place(path, text, 'srcDir'),

@@ -8,6 +8,8 @@ const version = String.raw`v?(\d+|[xX*])(\.(\d+|[xX*])){0,2}(-[\w.-]+)?(\+[\w.-]
 const comparator = new RegExp(String.raw`^([~^=]|[<>]=?)?\s*${version}$`);
 const hyphenRange = new RegExp(String.raw`^${version}\s+-\s+${version}$`);
 const distTag = /^[A-Za-z][\w.-]*$/;
+/** npm takes such a range for an archive of this machine (`npm-package-arg` 13.0). */
+const archive = /\.(tgz|tar|tar\.gz)$/i;
 
 /**
  * npm packages from `name` and `name@range`, as name and range; `latest` where no range is given. The range is a
@@ -39,6 +41,8 @@ function nameFault(name: string): string | undefined {
   if (name === '') return 'it has no name';
   if (name.startsWith('-')) return 'it is an option, not a package';
   if (/[:\\]|^[./~]/.test(name) || (name.includes('/') && !name.startsWith('@'))) return publicOnly;
+  // The validator itself throws on half a surrogate pair.
+  if (!name.isWellFormed()) return 'its name can only contain URL-friendly characters';
   const result: validatePackageName.Results = validatePackageName(name);
   const { validForOldPackages, errors = [], warnings = [] } = result;
   if (!validForOldPackages) return errors[0]?.replace(/^name /, 'its name ');
@@ -49,7 +53,7 @@ function nameFault(name: string): string | undefined {
 }
 
 function rangeFault(range: string): string | undefined {
-  if (/[:/\\#]/.test(range)) return publicOnly;
+  if (/[:/\\#]/.test(range) || archive.test(range)) return publicOnly;
   const isRange = range.split('||').every((part) => isComparatorSet(part.trim()));
   if (isRange || distTag.test(range)) return undefined;
   return `${JSON.stringify(printable(range))} is neither a range such as ^1.2.0 nor a tag such as latest`;

@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process';
+import { dirname } from 'node:path';
+import { execPath } from 'node:process';
 
 /** A monitor that the repository's own configuration names would be run by git otherwise. */
 const noMonitor = ['-c', 'core.fsmonitor=false'];
@@ -26,11 +28,15 @@ export async function repositoryFiles(
   return output?.split('\0').filter((path) => path !== '');
 }
 
-/** What git prints, or undefined where it fails. */
+/**
+ * What git prints, or undefined where it fails. It is started in a folder that no project fills: Windows would take a
+ * `git.exe` there before the user's own.
+ */
 function git(directory: string, args: readonly string[]): Promise<string | undefined> {
   return new Promise((settle) => {
-    const options = { cwd: directory, encoding: 'utf8', maxBuffer, windowsHide: true } as const;
-    execFile('git', [...noMonitor, ...args], options, (error, output) => {
+    const cwd = dirname(execPath);
+    const options = { cwd, encoding: 'utf8', maxBuffer, windowsHide: true } as const;
+    execFile('git', ['-C', directory, ...noMonitor, ...args], options, (error, output) => {
       settle(error === null ? output : undefined);
     });
   });

@@ -24,7 +24,7 @@ test.each([
   expect(readProjectConfig('hsproject.json', text).sourceDirectory).toBe(expected);
 });
 
-test.each(['..', '../src', 'src/../..', '/etc', '//server/share', 'C:\\src', 'c:src', '..\\src'])(
+test.each(['..', '../src', 'src/../..', 'src\0', '/etc', '//server/share', 'C:\\src', 'c:src', '..\\src'])(
   'srcDir %s is refused, as it is not inside the project',
   (srcDir) => {
     const problem = problemOf(JSON.stringify({ name: 'x', srcDir, platformVersion: '2023.2' }));

@@ -22,6 +22,14 @@ test('a word that a JSON text holds anywhere, in any letter case, is found', () 
   );
 });
 
+test('words of any length and number are searched for', () => {
+  const long = 'x'.repeat(1_000_000);
+  expect(wordSearch([long])(JSON.stringify({ [long]: 1 }))).toBe(true);
+  expect(wordSearch([long])('{"hello":1}')).toBe(false);
+  const many = Array.from({ length: 5000 }, (_, index) => `${'y'.repeat(100)}${index}`);
+  expect(wordSearch(many)(JSON.stringify({ [`${many[4999]}`]: 1 }))).toBe(true);
+});
+
 test('a word that is not there is not found, and no word never is', () => {
   const text = JSON.stringify({ appFunctions: { hello: { file: 'hello.js' } } });
   expect(wordSearch(['hell.', 'hallo', 'h*'])(text)).toBe(false);

@@ -42,6 +42,8 @@ describe('dependencies', () => {
     '/x',
     '~/x',
     'C:\\x',
+    'axios@x.tgz',
+    'axios@1.0.0-x.TAR.GZ',
   ])('%s is not on npm and is refused with the reason', (written) => {
     expect(parseDependencies([written])).toMatchObject({
       problem: expect.stringContaining('public npm packages only'),
@@ -55,6 +57,7 @@ describe('dependencies', () => {
     ['@', 'URL-friendly'],
     ['node_modules', 'not a valid package name'],
     ['a b', 'URL-friendly'],
+    ['\ud800', 'URL-friendly'],
     ['fs', 'part of Node.js'],
     ['axios@', 'neither a range'],
     ['axios@1.2.3.4', 'neither a range'],

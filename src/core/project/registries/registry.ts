@@ -9,9 +9,15 @@ export interface Registry {
 
 export const nothing: Registered = { functions: [], uids: new Map() };
 
-/** Does a JSON text hold one of these words, in whatever letter case? With an escape in it, it may. */
+/** Beyond these, a regular expression would be too large: of long words the beginning is looked for. */
+const longestWord = 100;
+const mostWords = 200;
+
+/** May a JSON text hold one of these words, in whatever letter case? With an escape in it, it may. */
 export function wordSearch(words: readonly string[]): (text: string) => boolean {
-  const literals = words.filter((word) => word !== '').map((word) => word.replace(/[^\w-]/g, '\\$&'));
+  if (words.length > mostWords) return () => true;
+  const beginnings = words.filter((word) => word !== '').map((word) => word.slice(0, longestWord));
+  const literals = beginnings.map((word) => word.replace(/[^\w-]/g, '\\$&'));
   const pattern = new RegExp(['\\\\', ...literals].join('|'), 'i');
   return (text) => pattern.test(text);
 }
