@@ -58,10 +58,13 @@ export function invocationResult(
   };
 }
 
-/** Of an error, these two hold what the function's code has said. */
+/** Every text of an error can hold what the function's code has said: a hint repeats the package that it asked for. */
 function redactError(error: InvocationError, { text }: Redactor): InvocationError {
-  const { message, excerpt } = error;
-  return { ...error, message: text(message), ...(excerpt === undefined ? {} : { excerpt: text(excerpt) }) };
+  const texts = Object.entries(error).map(([key, value]) => [
+    key,
+    typeof value === 'string' ? text(value) : value,
+  ]);
+  return { ...error, ...Object.fromEntries(texts) };
 }
 
 function stopError({ stopped, busy }: Observation, { timeoutMs }: Invocation): InvocationError {
