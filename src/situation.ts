@@ -7,7 +7,7 @@ import { choosePackageManager } from './core/install/package-manager.ts';
 import { firstFunction, type Situation } from './core/plan/answers.ts';
 import type { ProjectChoice } from './core/project/read-project.ts';
 import { parseChoice } from './core/values/choices.ts';
-import { appNameFrom } from './core/values/names.ts';
+import { appNameFrom, parseAppName } from './core/values/names.ts';
 import { refusalText } from './core/values/parsed.ts';
 import type { FunctionOptions, GenerateOptions, ProjectOptions } from './data/options.ts';
 import { generateOptions } from './data/options.ts';
@@ -80,7 +80,7 @@ export async function locate(given: GivenAnswers, world: World): Promise<Place> 
   const { app, 'dry-run': dryRun, 'functions-directory': functionsDirectory, platform } = given.project;
   const { directory } = given;
   const start = path.resolve(world.cwd, directory ?? '.');
-  const appFolder = app === undefined ? undefined : path.resolve(world.cwd, path.basename(app));
+  const appFolder = app === undefined ? undefined : folderOf(app, world);
   const named = directory === undefined ? appFolder : start;
   if (!dryRun) for (const root of new Set([start, named ?? start])) recover(root);
   const found = findProject(start) ?? (named === undefined ? undefined : findProject(named));
@@ -98,6 +98,12 @@ export async function locate(given: GivenAnswers, world: World): Promise<Place> 
     );
   }
   return { project, named, functionsDirectory: chosen, warnings };
+}
+
+/** The folder that an app's name gives; none where it cannot be a name, which is said once all answers are known. */
+function folderOf(app: string, { cwd }: World): string | undefined {
+  const parsed = parseAppName(app);
+  return 'value' in parsed ? path.resolve(cwd, parsed.value) : undefined;
 }
 
 /** Reads the project; where it has several functions folders, the person says which. */

@@ -27,6 +27,8 @@ export interface RunOptions {
   readonly node?: string;
   /** The program's file; the one in the unpacked tarball where it is left out. */
   readonly program?: string;
+  /** Milliseconds after which it is killed. */
+  readonly timeoutMs?: number;
   /** Id of the user and the group to run as. */
   readonly user?: number | undefined;
 }
@@ -71,6 +73,7 @@ export function runWords(words: readonly string[], cwd: string, options: RunOpti
     cwd,
     env: { ...cleanEnvironment(), ...options.env },
     stdio: ['pipe', 'pipe', 'pipe'],
+    ...(options.timeoutMs === undefined ? {} : { timeout: options.timeoutMs, killSignal: 'SIGKILL' }),
     ...(options.user === undefined ? {} : { uid: options.user, gid: options.user }),
   });
   let stdout = '';

@@ -8,7 +8,12 @@ export interface Refusal {
   readonly proposal?: string;
 }
 
+/** Characters of a correction; a longer one is shown to nobody's use. */
+const longestProposal = 200;
+
 /** A refusal in the words that a person reads: the problem, and the correction where there is one. */
 export function refusalText({ problem, proposal }: Refusal): string {
-  return proposal === undefined ? problem : `${problem} Try ${proposal}.`;
+  return proposal === undefined || proposal.length > longestProposal
+    ? problem
+    : `${problem} Try ${proposal}.`;
 }

@@ -1,0 +1,73 @@
+import fc from 'fast-check';
+import { test } from 'vitest';
+import { answers, generateArguments, invokeArguments, textLike, word } from './arbitraries.ts';
+import { attempt } from './attempt.ts';
+import { functions, project } from './hostile.ts';
+import { appHsmeta, functionHsmeta, hsmetaApp } from './project-shapes.ts';
+
+const timeLimitMs = 25_000;
+/** They print no document, go on and on, wait for somebody, or ask the registry. */
+const leftOut = ['help', 'version', 'watch', 'inspect', 'node', 'answers', 'install', 'dry-run'];
+/** Whatever the former options say, nothing is asked of a registry. */
+const offline = ['--no-install'];
+
+/** A folder for a new project that lies in the working directory. */
+const directory = word.filter((name) => !/^[-/~]|\.\.|^(invoke|completion)$/.test(name));
+
+function someChanged(files: Readonly<Record<string, string>>): fc.Arbitrary<Record<string, string>> {
+  const entries = Object.entries(files).map(([name, text]) => {
+    const isJson = name.endsWith('.json');
+    const other = isJson ? textLike(text) : fc.string({ unit: 'binary' });
+    const content = fc.oneof({ weight: 4, arbitrary: fc.constant(text) }, { weight: 1, arbitrary: other });
+    return [name, content] as const;
+  });
+  return fc.record(Object.fromEntries(entries));
+}
+
+const projects = fc.oneof(
+  someChanged({
+    ...project,
+    [`${functions}/.env`]: 'A_KEY=value\n',
+    'fixtures/hello.json': '{"parameters":{}}',
+  }),
+  someChanged({
+    ...hsmetaApp,
+    'src/app/app-hsmeta.json': appHsmeta('static', 'private'),
+    'src/app/functions/hello-hsmeta.json': functionHsmeta('hello', { secretKeys: ['A_KEY'] }),
+    'src/app/functions/hello.js': 'exports.main = async (context) => context;',
+    'src/app/functions/package.json': '{"dependencies":{}}',
+  }),
+);
+
+function runs<Values>(property: fc.IAsyncProperty<Values>): Promise<void> {
+  return fc.assert(property, {
+    numRuns: 50,
+    interruptAfterTimeLimit: timeLimitMs,
+    markInterruptAsFailure: false,
+  });
+}
+
+test('any arguments and answers make a project, or are refused', async () => {
+  await runs(
+    fc.asyncProperty(directory, generateArguments(...leftOut), answers, async (name, options, text) => {
+      const args = [name, ...options, '--answers', 'answers.json', '--no-invoke', ...offline];
+      await attempt({ args, files: { 'answers.json': text }, codes: [0, 2, 3] });
+    }),
+  );
+}, 120_000);
+
+test('any arguments in any project add a function, or are refused', async () => {
+  await runs(
+    fc.asyncProperty(projects, generateArguments(...leftOut), async (files, options) => {
+      await attempt({ args: ['--function', 'two', ...options, ...offline], files, codes: [0, 2, 3, 5] });
+    }),
+  );
+}, 120_000);
+
+test('any arguments in any project run a function, or are refused', async () => {
+  await runs(
+    fc.asyncProperty(projects, invokeArguments(...leftOut), async (files, options) => {
+      await attempt({ args: [...options, '--timeout', '3000'], files, codes: [0, 2, 3, 5] });
+    }),
+  );
+}, 120_000);

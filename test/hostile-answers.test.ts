@@ -1,0 +1,127 @@
+import { describe, expect, test } from 'vitest';
+import { attempt, attemptBoth } from './attempt.ts';
+import { contents, functions, inPlaceOf, places, project, quick, sequences } from './hostile.ts';
+
+/** Values that are no name, path, word or package anywhere. */
+const nasty = [
+  '../../outside/x',
+  'a/../../outside',
+  'C:\\Windows\\x',
+  "a'; require('fs').rmSync('/'); '",
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: code that a template string would run
+  'a"b`c${process.exit(9)}',
+  '{{x}} {{{y}}} */ <!-- --> -->',
+  'a\nb\r\nc',
+  sequences,
+  '$(touch x) `touch x` ; touch x | touch x',
+  '__proto__ x',
+  `${'x'.repeat(100_000)} y`,
+  '\ud800',
+];
+
+describe('a value that cannot be a name, a path or a package', () => {
+  const options = ['app', 'function', 'template', 'platform', 'secret', 'endpoint', 'method', 'dependency'];
+
+  test.each(nasty)('%j is refused for every option, all at once', async (value) => {
+    const answers = Object.fromEntries(options.map((name) => [name, value]));
+    const { document, printed } = await attemptBoth({
+      args: ['--answers', 'answers.json', ...quick],
+      files: { 'answers.json': JSON.stringify({ ...answers, secret: [value], dependency: [value] }) },
+      codes: [2],
+    });
+    for (const name of options) expect(document.error.message).toContain(`--${name}:`);
+    expect(printed.length).toBeLessThan(5000);
+  });
+
+  test.each(nasty.slice(0, 6))('%j is no folder of functions', async (value) => {
+    const args = [`--functions-directory=${value}`, '--function', 'two', ...quick];
+    const { error } = await attempt({ args, files: project, codes: [2] });
+    expect(error.message).toContain('--functions-directory');
+  });
+
+  test.each(['__proto__', 'constructor', 'toString', 'CON', 'com1.txt', 'node_modules', '--global', '-g'])(
+    '%s is no name of an app or a function',
+    async (name) => {
+      const args = [`--app=${name}`, `--function=${name}`, ...quick];
+      const { error } = await attempt({ args, codes: [2] });
+      expect(error.message).toMatch(/^--app: .*\n--function: .*$/);
+    },
+  );
+
+  test.each([
+    '--global',
+    'file:../../outside',
+    'x@file:/etc',
+    'git+ssh://git@host/a.git',
+    'x@https://host/a.tgz',
+    'x@npm:other',
+    'x@a.tgz',
+    'user/repository',
+    'x@1 --global',
+    '../x',
+  ])('%s is no package of the registry', async (dependency) => {
+    const args = ['x', `--dependency=${dependency}`, ...quick];
+    const { error } = await attempt({ args, codes: [2] });
+    expect(error.message).toMatch(/^--dependency: ".*" cannot be a dependency/);
+  });
+});
+
+test.each([
+  ['one name twice', [{ function: 'a' }, { function: 'a' }]],
+  ['names that differ in case', [{ function: 'a' }, { function: 'A' }]],
+  ['one path twice', ['/x', 'x'].map((endpoint, index) => ({ function: `f${index}`, endpoint }))],
+])('functions with %s clash', async (_name, list) => {
+  const files = { 'answers.json': JSON.stringify({ functions: list }) };
+  await attempt({ args: ['x', '--answers', 'answers.json', ...quick], files, codes: [3] });
+});
+
+describe('an answers file', () => {
+  const args = ['x', '--answers', 'answers.json', ...quick];
+
+  test.each(contents)('with %s is refused by its name', async (_name, content) => {
+    const { document } = await attemptBoth({ args, files: { 'answers.json': content }, codes: [2] });
+    expect(document.error.message).toContain('answers.json');
+  });
+
+  test.each(places)('with %s in its place is refused by its name', async (_name, make) => {
+    const { error } = await attempt({ args, make: inPlaceOf('answers.json', make), codes: [2] });
+    expect(error.message).toContain('answers.json');
+  });
+
+  test.each([
+    ['{"constructor":"x"}', '"constructor"'],
+    ['{"__proto__":{"app":"x"}}', '"__proto__"'],
+    ['{"app":{"toString":1}}', '"app"'],
+    ['{"app":"a\\u0000b"}', '"app"'],
+    ['{"secret":[["A_KEY"]]}', '"secret"'],
+    ['{"yes":"true"}', '"yes"'],
+    ['{"functions":{"0":{"function":"x"}}}', '"functions"'],
+    ['{"functions":[{"function":"x"},null]}', 'functions[1]'],
+    ['{"functions":[{"functions":[]}]}', 'functions[0].functions'],
+  ])('that says %s is refused, and the place named', async (text, named) => {
+    const { error } = await attempt({ args, files: { 'answers.json': text }, codes: [2] });
+    expect(error.message).toContain(named);
+  });
+
+  test.each(['x'.repeat(5000), '/proc/self/mem', '..', 'answers.json/x', ''])(
+    'named %j is refused',
+    async (name) => {
+      const files = { 'answers.json': '{}' };
+      const { error } = await attempt({ args: ['x', `--answers=${name}`, ...quick], files, codes: [2] });
+      expect(error.code).toBe('unreadable-file');
+    },
+  );
+});
+
+test('a new project in a folder that acts on a terminal is shown, and its commands can be typed', async () => {
+  const { document } = await attemptBoth({ args: [`red${sequences}`, ...quick], codes: [0] });
+  expect(document.command).toContain(`"$(printf '\\033')"`);
+  expect(document.next[0].command).toContain(`"$(printf '\\033')"`);
+});
+
+test('words of 100,000 characters are looked for in a project', async () => {
+  const word = 'X'.repeat(100_000);
+  const args = ['--function', 'two', '--secret', word, '--endpoint', word, ...quick];
+  const { changes } = await attempt({ args, files: project, codes: [0] });
+  expect(changes).toContainEqual({ action: 'create', path: `${functions}/two.js` });
+});

@@ -1,0 +1,140 @@
+import { describe, expect, test } from 'vitest';
+import { attempt, attemptBoth } from './attempt.ts';
+import { contents, functions, inPlaceOf, nested, places, project, sequences } from './hostile.ts';
+import { functionHsmeta, hsmetaApp, registry } from './project-shapes.ts';
+
+const registryFile = `${functions}/serverless.json`;
+
+function withFunction(code: string): Record<string, string> {
+  return { ...project, [`${functions}/hello.js`]: code };
+}
+
+describe('the file that a registry names', () => {
+  test.each(['../../../../outside/o.js', '../../../../../../../../../../etc/passwd', '../../../..'])(
+    'as %s is not run, as it is outside of the project',
+    async (file) => {
+      const files = { ...project, [registryFile]: registry({ hello: { file } }) };
+      const { error } = await attempt({ args: ['invoke', 'hello'], files, codes: [3] });
+      expect(error).toMatchObject({ code: 'file-outside' });
+      expect(error.message).toContain('serverless.json names');
+    },
+  );
+
+  test('as an entrypoint outside of the project is not run', async () => {
+    const entrypoint = '/app/functions/../../../../outside/o.js';
+    const files = { ...hsmetaApp, 'src/app/functions/o-hsmeta.json': functionHsmeta('o', { entrypoint }) };
+    const { error } = await attempt({ args: ['invoke'], files, codes: [3] });
+    expect(error.message).toContain('o-hsmeta.json names');
+  });
+
+  test.each(['', '.', '/', 'hello.js\0', 'x'.repeat(5000), sequences, 5, null, ['hello.js']])(
+    'as %j is nothing to run',
+    async (file) => {
+      const files = { ...project, [registryFile]: registry({ hello: { file } }) };
+      const { invocations } = await attempt({ args: ['invoke', 'hello'], files, codes: [5] });
+      expect(invocations[0].error.code).toBe('no-such-file');
+    },
+  );
+});
+
+describe('what is read for a call', () => {
+  const unreadable = contents.filter(([name]) => name !== 'prototypes');
+  const calls = [
+    ['hello', '--context', 'input.json'],
+    ['open', '--body', '@input.json'],
+  ];
+
+  test.each(unreadable.map(([name, content], index) => [name, content, calls[index % 2] ?? []] as const))(
+    'holds %s and is refused',
+    async (name, content, call) => {
+      const files = { ...project, 'input.json': content };
+      const isBody = call[0] === 'open' && name === 'a list';
+      const { error } = await attempt({ args: ['invoke', ...call], files, codes: [isBody ? 0 : 2] });
+      expect(error?.message).not.toBe('');
+    },
+  );
+
+  test.each(places)('is %s and is refused', async (_name, make) => {
+    const args = ['invoke', 'hello', '--context', 'input.json'];
+    const { error } = await attempt({
+      args,
+      files: project,
+      make: inPlaceOf('input.json', make),
+      codes: [2],
+    });
+    expect(error.message).toContain('--context input.json');
+  });
+
+  test.each([
+    ['--parameter', `a=${nested(50_000)}`, 2],
+    ['--parameter', '=', 2],
+    ['--parameter', `${sequences}=${sequences}`, 0],
+    ['--timeout', '99999999999999999999', 2],
+    ['--context', '/proc/self/mem', 2],
+    ['--context', 'x'.repeat(5000), 2],
+  ])('by %s %j ends in time', async (option, value, code) => {
+    await attemptBoth({ args: ['invoke', 'hello', `${option}=${value}`], files: project, codes: [code] });
+  });
+
+  test('has prototypes and stays plain data', async () => {
+    const input = '{"parameters":{"__proto__":{"polluted":1},"constructor":2}}';
+    const files = withFunction(
+      'exports.main = async ({ parameters }) => [Object.keys(parameters), {}.polluted === undefined];',
+    );
+    const args = ['invoke', 'hello', '--context', '-', '--parameter', '__proto__={"polluted":3}'];
+    const { invocations } = await attempt({ args, files, input, codes: [0] });
+    expect(invocations[0].response).toEqual([['__proto__', 'constructor'], true]);
+  });
+});
+
+describe('in the folder of a function', () => {
+  test.each(places)('%s in the place of any file does not make it wait', async (name, make) => {
+    const links = name.startsWith('a link to');
+    const rows: readonly (readonly [string, readonly number[]])[] = [
+      ['.env', [0]],
+      ['package.json', [0, 5]],
+      ['serverless.json', links ? [2, 3] : [3]],
+      ['hello.js', [5]],
+    ];
+    await Promise.all(
+      rows.map(([file, codes]) =>
+        attempt({
+          args: ['invoke', 'hello', '--timeout', '2000'],
+          files: project,
+          make: inPlaceOf(`${functions}/${file}`, make),
+          codes,
+        }),
+      ),
+    );
+  });
+});
+
+describe('what acts on a terminal is shown, and not played', () => {
+  test.each([
+    ['logged', 'console.log(text); console.error(text); process.stdout.write(text); return text;'],
+    ['written past the streams', "require('fs').writeSync(1, text); return { [text]: text };"],
+    ['thrown', 'throw Object.assign(new Error(text), { name: text, code: text });'],
+    ['thrown as no error', 'throw { [text]: text };'],
+    ['required', 'require(text);'],
+  ])('where a function has it %s', async (_name, code) => {
+    const text = JSON.stringify(sequences);
+    const files = withFunction(`exports.main = async () => { const text = ${text}; ${code} };`);
+    const { printed } = await attemptBoth({ args: ['invoke', 'hello'], files, codes: [0, 5] });
+    expect(printed).toContain('EVIL');
+  });
+
+  test.each([
+    [['invoke'], 2],
+    [['invoke', '--all'], 5],
+    [['invoke', 'x'], 2],
+  ])('where a registry has it: %j', async (args, code) => {
+    const one = {
+      file: 'hello.js',
+      secrets: [sequences],
+      endpoint: { path: sequences, method: [sequences] },
+    };
+    const files = { ...project, [registryFile]: registry({ [sequences]: one, b: one }) };
+    const { printed } = await attemptBoth({ args, files, codes: [code] });
+    expect(printed).toContain('\\x1b[31mEVIL');
+  });
+});

@@ -1,0 +1,123 @@
+import { execFileSync } from 'node:child_process';
+import { symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { attempt, attemptBoth } from './attempt.ts';
+import { contents, functions, inPlaceOf, places, project, quick, sequences } from './hostile.ts';
+import { functionHsmeta, hsmetaApp, projectFile, registry } from './project-shapes.ts';
+
+const add = ['--function', 'two', '--secret', 'B_KEY', '--dependency', 'left-pad', ...quick];
+const needed = ['hsproject.json', 'src/app/app.json', `${functions}/serverless.json`];
+const edited = [`${functions}/package.json`, `${functions}/.env`, '.gitignore', 'fixtures/two.json'];
+const files = [...needed, ...edited];
+
+/** Each row with two of the files, and each file with some of the rows. */
+function rotated<Row>(
+  rows: readonly (readonly [string, Row])[],
+): readonly (readonly [string, string, Row])[] {
+  const fileAt = (index: number): string => files[index % files.length] ?? '';
+  return rows.flatMap(([name, row], index) =>
+    [index, index + 3].map((at) => [fileAt(at), name, row] as const),
+  );
+}
+
+describe('a project', () => {
+  test.each(rotated(contents))(
+    'whose %s holds %s is read, or the file is named',
+    async (file, _name, content) => {
+      const given = { args: add, files: { ...project, [file]: content }, codes: [0, 2, 3] };
+      const { document } = await attemptBoth(given);
+      if (document.code !== 0) expect(document.error.message).toContain(path.basename(file));
+    },
+  );
+
+  test.each(rotated(places))(
+    'whose %s is %s is refused or passed over, at once',
+    async (file, _name, make) => {
+      const codes = file === '.gitignore' || file === 'hsproject.json' ? [0, 2, 3] : [2, 3];
+      await attempt({ args: add, files: project, make: inPlaceOf(file, make), codes });
+    },
+  );
+
+  test.each(['..', '../outside', '/etc', 'src/../..', '..\\outside', 'src\0', 'x'.repeat(5000), sequences])(
+    'whose srcDir is %j is refused, and the key named',
+    async (srcDir) => {
+      const given = { args: add, files: { ...project, ...projectFile('2023.2', srcDir) }, codes: [3] };
+      const { document } = await attemptBoth(given);
+      expect(document.error.message).toContain('"srcDir"');
+    },
+  );
+
+  test.each(['src', 'src/app', functions, `${functions}/serverless.json`, `${functions}/.env`, 'fixtures'])(
+    'whose %s leads out of it is not written through',
+    async (name) => {
+      const lead = (file: string): void =>
+        symlinkSync(path.join(file.split('/work/')[0] ?? '', 'outside'), file);
+      const { error } = await attempt({ args: add, files: project, make: inPlaceOf(name, lead), codes: [3] });
+      expect(error.message).toContain(name);
+    },
+  );
+
+  test('with names that JavaScript, shells and terminals have a meaning for is extended', async () => {
+    const names = [
+      '__proto__',
+      'constructor',
+      'toString',
+      ' ',
+      '',
+      '../x',
+      'a\nb',
+      "'; rm -rf ~ #",
+      sequences,
+    ];
+    const entries = names.map((name) => `${JSON.stringify(name)}:{"file":"x.js"}`).join(',');
+    const given = { ...project, [`${functions}/serverless.json`]: `{"appFunctions":{${entries}}}` };
+    const { document } = await attemptBoth({ args: add, files: given, codes: [0] });
+    expect(document.changes).toContainEqual({ action: 'create', path: `${functions}/two.js` });
+  });
+
+  test('with 20,000 functions is extended', async () => {
+    const indices = Array.from({ length: 20_000 }, (_, index) => index);
+    const many = Object.fromEntries(indices.map((index) => [`function-${index}`, { file: `f${index}.js` }]));
+    const given = { ...project, [`${functions}/serverless.json`]: registry(many) };
+    await attempt({ args: add, files: given, codes: [0] });
+  });
+
+  test.each([
+    ['another uid', functionHsmeta(sequences, { entrypoint: sequences, secretKeys: [sequences] }), 0],
+    ['the same uid', functionHsmeta('two'), 3],
+    ['the same uid in capitals', functionHsmeta('TWO'), 3],
+    ['values of wrong kinds', '{"uid":{},"type":"app-function","config":[]}', 0],
+  ])('of the current layout, whose component has %s, is extended or refused', async (_name, text, code) => {
+    const given = { ...hsmetaApp, 'src/app/functions/other-hsmeta.json': text };
+    await attemptBoth({ args: [...add, '--endpoint', 'a'], files: given, codes: [code] });
+  });
+
+  test.each([
+    ['name', { name: sequences, srcDir: 'src', platformVersion: '2023.2' }],
+    ['platform version', { name: 'x', srcDir: 'src', platformVersion: sequences }],
+  ])('whose %s acts on a terminal is told of without harm', async (_name, config) => {
+    const given = { ...project, 'hsproject.json': JSON.stringify(config) };
+    const { printed } = await attemptBoth({ args: ['--app', 'other', ...add], files: given, codes: [2] });
+    expect(printed).toContain('\\x1b[31mEVIL');
+  });
+});
+
+describe('what looks like the journal of a former run', () => {
+  const inProject = (make: (file: string) => void) => inPlaceOf('.create-hs-function-1-1-abc', make);
+
+  test('changes nothing outside of the project', async () => {
+    const steps = ['../outside/private.txt', '/etc', 'src/../..'].map((name) => ({
+      kind: 'update',
+      path: name,
+      files: [{ path: name, fingerprint: '22-0' }],
+    }));
+    const write = inProject((file) => writeFileSync(file, JSON.stringify(steps)));
+    await attempt({ args: add, files: project, make: write, codes: [0] });
+  });
+
+  test('and is a pipe is not waited for', async () => {
+    const pipe = inProject((file) => execFileSync('mkfifo', [file]));
+    await attempt({ args: add, files: project, make: pipe, codes: [3] });
+  });
+});
