@@ -76,7 +76,7 @@ async function inFolder<Result>(
 ): Promise<Result> {
   const base = mkdtempSync(path.join(tmpdir(), 'hostile-'));
   try {
-    const folder = path.join(base, 'work');
+    const folder = path.join(base, 'inside');
     mkdirSync(folder);
     writeFiles(base, outside);
     writeFiles(folder, files);

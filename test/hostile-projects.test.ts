@@ -52,7 +52,7 @@ describe('a project', () => {
     'whose %s leads out of it is not written through',
     async (name) => {
       const lead = (file: string): void =>
-        symlinkSync(path.join(file.split('/work/')[0] ?? '', 'outside'), file);
+        symlinkSync(path.join(file.split('/inside/')[0] ?? '', 'outside'), file);
       const { error } = await attempt({ args: add, files: project, make: inPlaceOf(name, lead), codes: [3] });
       expect(error.message).toContain(name);
     },

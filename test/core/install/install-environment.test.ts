@@ -68,10 +68,10 @@ test('a secret does not reach it, wherever it was set', () => {
 
 test("yarn's resolver of its own folder is taken out of NODE_OPTIONS, and the rest stays", () => {
   const pnp =
-    '--require /tmp/xfs-1/dlx-2/.pnp.cjs --experimental-loader file:///tmp/xfs-1/dlx-2/.pnp.loader.mjs';
+    '--require /home/ada/xfs-1/dlx-2/.pnp.cjs --experimental-loader file:///home/ada/xfs-1/dlx-2/.pnp.loader.mjs';
   expect(installEnvironment({ NODE_OPTIONS: pnp })).toEqual({});
   expect(
-    installEnvironment({ NODE_OPTIONS: `--require "/tmp/a b/.pnp.cjs" --max-old-space-size=4096` }),
+    installEnvironment({ NODE_OPTIONS: `--require "/home/ada/a b/.pnp.cjs" --max-old-space-size=4096` }),
   ).toEqual({
     NODE_OPTIONS: '--max-old-space-size=4096',
   });

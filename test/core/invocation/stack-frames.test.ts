@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { stackText, userFrames } from '../../../src/core/invocation/stack-frames.ts';
 
-const folder = '/work/my app (1)/app.functions';
+const folder = '/home/ada/my app (1)/app.functions';
 const stack = `Error: at first (fake.js:1:1)
     at exports.main (${folder}/fn.js:3:9)
     at async Object.<anonymous> (${folder}/lib/a b.js:1:2)
     at new Client (${folder}/node_modules/client/index.js:5:5)
-    at file:///work/my%20app%20(1)/app.functions/lib/c.mjs:7:8
+    at file:///home/ada/my%20app%20(1)/app.functions/lib/c.mjs:7:8
     at Array.map (<anonymous>)
     at eval (eval at main (${folder}/fn.js:1:1), <anonymous>:1:1)
     at Module._compile (node:internal/modules/cjs/loader:1:2)
