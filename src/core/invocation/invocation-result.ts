@@ -60,11 +60,11 @@ export function invocationResult(
 
 /** Every text of an error can hold what the function's code has said: a hint repeats the package that it asked for. */
 function redactError(error: InvocationError, { text }: Redactor): InvocationError {
-  const texts = Object.entries(error).map(([key, value]) => [
-    key,
-    typeof value === 'string' ? text(value) : value,
-  ]);
-  return { ...error, ...Object.fromEntries(texts) };
+  const said = (['message', 'hint', 'excerpt', 'stack'] as const).flatMap((key) => {
+    const words = error[key];
+    return words === undefined ? [] : [[key, text(words)] as const];
+  });
+  return { ...error, ...Object.fromEntries(said) };
 }
 
 function stopError({ stopped, busy }: Observation, { timeoutMs }: Invocation): InvocationError {
