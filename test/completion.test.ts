@@ -1,0 +1,66 @@
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { emptyFolder, run, writeFiles } from './program.ts';
+
+async function script(shell: string): Promise<string> {
+  const { code, stdout, stderr } = await run(emptyFolder(), ['completion', shell]);
+  expect(code, stderr).toBe(0);
+  return stdout;
+}
+
+function isThere(shell: string): boolean {
+  return spawnSync(shell, ['-c', 'exit 0']).status === 0;
+}
+
+/** What a shell prints after it read the script. */
+async function inShell(shell: string, commands: string): Promise<string> {
+  const folder = emptyFolder();
+  writeFiles(folder, { script: await script(shell) });
+  const result = spawnSync(shell, ['-c', `. '${path.join(folder, 'script')}'\n${commands}`], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  expect(result.status, result.stderr).toBe(0);
+  return result.stdout;
+}
+
+const bashWords: readonly (readonly [string, string])[] = [
+  ['create-hs-function --te', '--template'],
+  ['create-hs-function --template pr', 'proxy'],
+  ['create-hs-function inv', 'invoke'],
+  ['create-hs-function invoke --qu', '--query'],
+  ['create-hs-function invoke --request-', ''],
+  ['create-hs-function completion f', 'fish'],
+];
+
+test.runIf(isThere('bash')).each(bashWords)('bash completes "%s" to "%s"', async (typed, completed) => {
+  const words = typed.split(' ');
+  const commands = `COMP_WORDS=(${typed}); COMP_CWORD=${words.length - 1}; _create_hs_function; echo "\${COMPREPLY[*]}"`;
+  expect((await inShell('bash', commands)).trim()).toBe(completed);
+});
+
+test.runIf(isThere('fish'))('fish completes options, their values and commands', async () => {
+  const printed = await inShell(
+    'fish',
+    "complete -C 'create-hs-function --template pr'\ncomplete -C 'create-hs-function invoke --qu'\ncomplete -C 'create-hs-function completion ba'",
+  );
+  expect(printed.split('\n').map((line) => line.split('\t')[0])).toEqual(['proxy', '--query', 'bash', '']);
+});
+
+test.runIf(isThere('zsh'))('zsh takes the script', async () => {
+  expect(await inShell('zsh', 'autoload -Uz compinit; type _create_hs_function')).toContain('function');
+});
+
+test('the PowerShell script offers every command, option and choice', async () => {
+  const text = await script('powershell');
+  for (const word of ["'invoke'", "'--platform'", "'2026.09'", "'--query'", "'--no-install'"]) {
+    expect(text).toContain(word);
+  }
+});
+
+test('a shell without a script is refused with those that there are', async () => {
+  const { code, stderr } = await run(emptyFolder(), ['completion', 'tcsh']);
+  expect(code).toBe(2);
+  expect(stderr).toContain('bash, zsh, fish or powershell');
+});
