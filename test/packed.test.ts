@@ -11,20 +11,8 @@ const packed = inject('packed');
 const manifest = JSON.parse(readFileSync(path.join(packed, 'package.json'), 'utf8'));
 const chunks = readdirSync(path.join(packed, 'dist')).filter((name) => name.endsWith('.cjs'));
 
-test('the tarball holds the program, its help, its schemas and licences, and nothing else', () => {
-  const others = Object.keys(filesOf(packed)).filter((file) => !/^dist\/[\w-]+\.cjs$/.test(file));
-  expect(others).toEqual([
-    'LICENSE',
-    'README.md',
-    'bin/create-hs-function.cjs',
-    'dist/LICENSES.txt',
-    'dist/answers.schema.json',
-    'dist/help.json',
-    'dist/help.txt',
-    'dist/report.schema.json',
-    'dist/version.txt',
-    'package.json',
-  ]);
+test('no chunk points to a source map', () => {
+  expect(chunks.length).toBeGreaterThan(5);
   for (const name of chunks) {
     expect(readFileSync(path.join(packed, 'dist', name), 'utf8')).not.toContain('sourceMappingURL');
   }
