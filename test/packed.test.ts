@@ -1,93 +1,144 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { homedir } from 'node:os';
 import path from 'node:path';
 import { publint } from 'publint';
-import { expect, inject, test } from 'vitest';
-import { cleanEnvironment, emptyFolder, filesOf, writeFiles } from './program.ts';
+import { describe, expect, inject, test } from 'vitest';
+import { shape, shapeOf } from './new-project.ts';
+import { cleanEnvironment, emptyFolder, filesOf, run, runWords } from './program.ts';
 
 const root = path.join(import.meta.dirname, '..');
-const packed = inject('packed');
-const manifest = JSON.parse(readFileSync(path.join(packed, 'package.json'), 'utf8'));
-const chunks = readdirSync(path.join(packed, 'dist')).filter((name) => name.endsWith('.cjs'));
+const modules = path.join(root, 'node_modules');
+const files = filesOf(inject('packed'));
+const manifest = JSON.parse(files['package.json'] ?? '');
 
-test('no chunk points to a source map', () => {
-  expect(chunks.length).toBeGreaterThan(5);
-  for (const name of chunks) {
-    expect(readFileSync(path.join(packed, 'dist', name), 'utf8')).not.toContain('sourceMappingURL');
-  }
-});
-
-test('installing it installs one package, and runs nothing', () => {
-  for (const kind of ['dependencies', 'optionalDependencies', 'peerDependencies']) {
-    expect(manifest).not.toHaveProperty(kind);
-  }
-  const atInstall = ['preinstall', 'install', 'postinstall', 'prepare', 'prepublish'];
-  expect(Object.keys(manifest.scripts).filter((name) => atInstall.includes(name))).toEqual([]);
-});
-
-test('installed from the tarball in an empty folder, the program makes a project with its .gitignore', () => {
-  const folder = emptyFolder();
-  writeFiles(folder, { 'package.json': '{"private":true}' });
-  const settings = { ...cleanEnvironment(), npm_config_cache: path.join(folder, 'cache') };
-  const npm = (...args: string[]) => execFileSync('npm', args, { cwd: folder, env: settings, stdio: 'pipe' });
-  npm('install', '--offline', '--no-audit', '--no-fund', inject('tarball'));
-  expect(readdirSync(path.join(folder, 'node_modules')).filter((name) => !name.startsWith('.'))).toEqual([
-    'create-hs-function',
-  ]);
-  execFileSync(path.join(folder, 'node_modules', '.bin', 'create-hs-function'), ['my-app', '--yes'], {
-    cwd: folder,
-    env: cleanEnvironment(),
-    stdio: 'pipe',
+describe('the package', () => {
+  test('has nothing that publint finds fault with', async () => {
+    const { messages } = await publint({ pkgDir: inject('packed'), pack: false, strict: true });
+    expect(messages).toEqual([]);
   });
-  expect(filesOf(path.join(folder, 'my-app'))['.gitignore']).toMatch(/^\.env\*$/m);
+
+  test('runs nothing when it is installed', () => {
+    const hooks = ['preinstall', 'install', 'postinstall', 'prepare', 'prepublish'];
+    expect(Object.keys(manifest.scripts).filter((name) => hooks.includes(name))).toEqual([]);
+    expect(files['binding.gyp']).toBeUndefined();
+  });
+
+  test('holds no source map, no path of the machine that built it, and no code made of text', () => {
+    for (const [name, text] of Object.entries(files)) {
+      expect(text, name).not.toMatch(/sourceMappingURL|\beval\(|new Function\(/);
+      for (const folder of [root, homedir()]) expect(text.includes(`${folder}/`), name).toBe(false);
+    }
+  });
+
+  test('works where npm installs the tarball into an empty folder, without any other package', async () => {
+    const folder = emptyFolder();
+    const env = { npm_config_cache: path.join(emptyFolder(), 'cache') };
+    const install = ['npm', 'install', '--offline', '--no-audit', '--no-fund', inject('tarball')];
+    const installed = await runWords(install, folder, { env });
+    expect(installed.code, installed.stderr).toBe(0);
+    const names = readdirSync(path.join(folder, 'node_modules'));
+    expect(names.filter((name) => !name.startsWith('.'))).toEqual(['create-hs-function']);
+    const program = path.join(folder, 'node_modules/.bin/create-hs-function');
+    const made = await runWords([program, 'my-app', '--yes'], folder);
+    expect(made.code, made.stderr).toBe(0);
+    expect(shapeOf(path.join(folder, 'my-app'))).toEqual(shape);
+    expect(filesOf(path.join(folder, 'my-app'))['.gitignore']).toMatch(/^\.env\*$/m);
+  });
 });
 
-test('publint finds nothing to say', async () => {
-  const { messages } = await publint({ pkgDir: packed, pack: false, strict: true });
-  // It takes the words "imported from" of an error message in this file for an import statement (publint 0.3).
-  const others = messages.filter(
-    ({ args }) => !('actualFilePath' in args && args.actualFilePath === '/dist/invoke-child.cjs'),
-  );
-  expect(others).toEqual([]);
-});
-
-test('building again gives the same bytes', () => {
-  execFileSync(process.execPath, [path.join(root, 'scripts', 'build.mjs')], { cwd: root, stdio: 'pipe' });
-  expect(fingerprints(path.join(root, 'dist'))).toEqual(fingerprints(path.join(packed, 'dist')));
+test('two builds, in two places, give the bytes that are packed', () => {
+  const builds = [emptyFolder(), emptyFolder()].map((folder) => {
+    for (const name of ['bin', 'scripts', 'src', 'templates', 'package.json', 'LICENSE']) {
+      cpSync(path.join(root, name), path.join(folder, name), { recursive: true });
+    }
+    symlinkSync(modules, path.join(folder, 'node_modules'));
+    execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: folder, env: cleanEnvironment() });
+    return digestsOf(path.join(folder, 'dist'));
+  });
+  const packed = digestsOf(path.join(inject('packed'), 'dist'));
+  expect(builds).toEqual([packed, packed]);
 });
 
 /** A digest of each file, since a difference of whole bundles cannot be read. */
-function fingerprints(folder: string): Record<string, string> {
+function digestsOf(folder: string): Record<string, string> {
   const entries = Object.entries(filesOf(folder));
   return Object.fromEntries(
     entries.map(([file, text]) => [file, createHash('sha256').update(text, 'latin1').digest('hex')]),
   );
 }
 
-test('the licences name every package that the user sees named in the bundle', () => {
-  const licences = readFileSync(path.join(packed, 'dist', 'LICENSES.txt'), 'utf8');
-  for (const name of [
-    '@clack/prompts',
-    '@clack/core',
-    'execa',
-    'fs-extra',
-    'kleur',
-    'validate-npm-package-name',
-  ]) {
-    const { version } = JSON.parse(
-      readFileSync(path.join(root, 'node_modules', name, 'package.json'), 'utf8'),
-    );
-    expect(licences).toContain(`${name} ${version}`);
+describe('LICENSES.txt', () => {
+  const text = files['dist/LICENSES.txt'] ?? '';
+  const listed = [...text.matchAll(/^((?:@[\w.-]+\/)?[\w.-]+) \d\S* \(([^)]+)\)$/gm)];
+
+  function needsOf(name: string): string[] {
+    const { dependencies } = JSON.parse(readFileSync(path.join(modules, name, 'package.json'), 'utf8'));
+    return Object.keys(dependencies ?? {});
   }
+
+  test('names every package that the source imports, and none that these do not lead to', () => {
+    const sources = readdirSync(path.join(root, 'src'), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => readFileSync(path.join(root, 'src', name), 'utf8'));
+    const specifiers = sources.flatMap((code) => [
+      ...code.matchAll(/(?:from |import\()'((?:@[^/']+\/)?[^./'][^/']*)/g),
+    ]);
+    const imported = specifiers.map(([, name = '']) => name).filter((name) => !/^(node|virtual):/.test(name));
+    const reached = new Set(imported);
+    for (const name of reached) for (const needed of needsOf(name)) reached.add(needed);
+    const names = listed.map(([, name = '']) => name);
+    expect(new Set(imported).size).toBeGreaterThan(3);
+    expect(names).toEqual(expect.arrayContaining(imported));
+    expect([...reached]).toEqual(expect.arrayContaining(names));
+  });
+
+  test('has only licences that let the program be passed on as it is', () => {
+    expect(['MIT', 'ISC', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause']).toEqual(
+      expect.arrayContaining(listed.map(([, , licence]) => licence)),
+    );
+  });
 });
 
-test('the program loads nothing that could reach a network', () => {
-  const loaded = chunks.flatMap((name) => {
-    const text = readFileSync(path.join(packed, 'dist', name), 'utf8');
-    return [...text.matchAll(/require\([`'"](?:node:)?([\w/]+)[`'"]\)/g)].map(([, module]) => module ?? '');
+describe('where no package is to be installed', () => {
+  const recorder = path.join(import.meta.dirname, 'record-network.cjs');
+
+  function recordingIn(folder: string) {
+    const log = path.join(folder, 'network.log');
+    return { env: { NODE_OPTIONS: `--require "${recorder}"`, NETWORK_LOG: log } };
+  }
+
+  test('nothing asks the network', async () => {
+    const [folder, logs] = [emptyFolder(), emptyFolder()];
+    const options = recordingIn(logs);
+    const project = path.join(folder, 'my-app');
+    const calls = [
+      [folder, ['my-app', '--yes', '--endpoint', 'a/b', '--secret', 'A_KEY'], 0],
+      [project, ['--function', 'two', '--yes', '--template', 'proxy', '--no-invoke'], 0],
+      [project, ['--function', 'three', '--dry-run', '--diff', '--json'], 0],
+      [project, ['--tempalte'], 2],
+      [project, ['invoke', 'hello'], 0],
+    ] as const;
+    for (const [cwd, args, code] of calls) {
+      const result = await run(cwd, args, options);
+      expect(result.code, result.stderr).toBe(code);
+    }
+    expect(filesOf(logs)).toEqual({});
   });
-  expect(loaded).toContain('fs');
-  const network = ['http', 'https', 'http2', 'net', 'tls', 'dns', 'dns/promises', 'dgram'];
-  expect(loaded.filter((module) => network.includes(module))).toEqual([]);
+
+  test('who does ask it would be seen', async () => {
+    const folder = emptyFolder();
+    const asks = "fetch('http://127.0.0.1:9/x').catch(() => {}); require('net').connect(9);";
+    await runWords([process.execPath, '-e', asks], folder, recordingIn(folder));
+    expect(filesOf(folder)['network.log']).toMatch(/^connect /m);
+  });
+
+  test('the bundle has no module that could', () => {
+    const network =
+      /\b(?:require|import)\(\s*["'`](?:node:)?(?:net|tls|https?|http2|dgram|dns)(?:\/\w+)?["'`]/;
+    const code = Object.entries(files).filter(([name]) => name.endsWith('.cjs'));
+    expect(code.length).toBeGreaterThan(5);
+    for (const [name, text] of code) expect(text, name).not.toMatch(network);
+  });
 });

@@ -12,7 +12,9 @@ import { userFile, userFrames } from './stack-frames.ts';
  */
 export function missingModule(thrown: Thrown, facts: FunctionFacts): InvocationError | undefined {
   if (thrown.code !== 'MODULE_NOT_FOUND' && thrown.code !== 'ERR_MODULE_NOT_FOUND') return undefined;
-  const found = /^Cannot find (?:module|package) '([^']+)'(?: imported from ([^\n]+))?/.exec(thrown.message);
+  const found = /^Cannot find (?:module|package) '([^']+)'(?: (?:imported from|needed by) ([^\n]+))?/.exec(
+    thrown.message,
+  );
   if (found === null) return undefined;
   const [, specifier = '', importer] = found;
   const from = thrown.requireStack?.[0] ?? importer ?? '';

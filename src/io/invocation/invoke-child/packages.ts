@@ -56,7 +56,8 @@ function importGuard(folder: string, allowed: readonly string[], packageOf: RegE
     const own = parent.startsWith(folder) && !parent.slice(folder.length - 1).includes('/node_modules/');
     const name = packageOf.exec(specifier)?.[0];
     if (own && name !== undefined && !allowed.includes(name)) {
-      const message = `Cannot find package '${name}' imported from ${parent}`;
+      // Node's own words are "imported from", by which publint 0.3 takes the bundle for an ES module.
+      const message = `Cannot find package '${name}' needed by ${parent}`;
       throw Object.assign(new Error(message), { code: 'ERR_MODULE_NOT_FOUND' });
     }
     return next(specifier, context);

@@ -1,0 +1,17 @@
+// Preloaded into a process: writes down every connection and every name that it asks for, and refuses it.
+const { appendFileSync } = require('node:fs');
+
+function refuse(holder, name) {
+  holder[name] = (...args) => {
+    appendFileSync(process.env.NETWORK_LOG, `${name} ${JSON.stringify(args[0])}\n`);
+    throw new Error(`${name} is not for this test`);
+  };
+}
+
+refuse(require('node:net').Socket.prototype, 'connect');
+refuse(require('node:dgram'), 'createSocket');
+const names = require('node:dns');
+for (const name of ['lookup', 'resolve', 'resolve4', 'resolve6']) {
+  refuse(names, name);
+  refuse(names.promises, name);
+}
