@@ -1,112 +1,158 @@
-import { chmodSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test } from 'vitest';
-import { emptyFolder, filesOf, run, writeFiles } from './program.ts';
+import { describe, expect, test } from 'vitest';
+import {
+  canaries,
+  dotenv,
+  expectNothingIn,
+  expectNothingInFiles,
+  expectUntold,
+  functions,
+  handler,
+  projectWith,
+  runWatched,
+  watch,
+} from './canary.ts';
+import { lineIn, startRun } from './processes.ts';
+import { registry } from './project-shapes.ts';
 
-const canary = 'canary-7f3a9c51e2d84b06';
-
-const project = {
-  'hsproject.json': '{"name":"shop","srcDir":"src","platformVersion":"2023.2"}',
-  'src/app/app.json': '{"name":"shop","scopes":[]}',
-  'src/app/app.functions/serverless.json':
-    '{"appFunctions":{"leak":{"file":"leak.js","secrets":["LIVE_KEY"]}}}',
-  'src/app/app.functions/package.json': '{"dependencies":{}}',
-  'src/app/app.functions/.env': `LIVE_KEY=${canary}\nPRIVATE_APP_ACCESS_TOKEN="${canary}-token"\n`,
-  'src/app/app.functions/.env.local': `LIVE_KEY=${canary}\nPRIVATE_APP_ACCESS_TOKEN=${canary}\n`,
-};
-
-const leaks: Readonly<Record<string, string>> = {
-  'logs it': 'console.log(process.env.LIVE_KEY, [process.env.LIVE_KEY]); return null;',
-  'writes it in two pieces':
-    'const k = process.env.LIVE_KEY; process.stdout.write(k.slice(0, 5)); process.stdout.write(k.slice(5)); return 1;',
-  'returns it':
-    'return { key: process.env.LIVE_KEY, url: "https://a/?k=" + encodeURIComponent(process.env.LIVE_KEY) };',
-  'throws it': 'throw new Error("refused: " + process.env.LIVE_KEY);',
-  'rejects with it late': 'setTimeout(() => Promise.reject(process.env.LIVE_KEY), 1); return 1;',
-  'returns what is no JSON': 'return { [process.env.LIVE_KEY]: 1n };',
-  'needs a missing package of that name': 'return require(process.env.LIVE_KEY);',
-  'never answers': 'console.error(process.env.LIVE_KEY); await new Promise(() => {});',
-};
-
-test.each(Object.entries(leaks))(
-  'a function that %s does not get the value past invoke',
-  async (_what, body) => {
-    const folder = emptyFolder();
-    writeFiles(folder, {
-      ...project,
-      'src/app/app.functions/leak.js': `exports.main = async () => { ${body} };\n`,
-    });
-    for (const further of [[], ['--json'], ['--all'], ['--watch', '--json']]) {
-      const result = await run(folder, ['invoke', ...(further[0] === '--all' ? [] : ['leak']), ...further]);
-      expect(result.stdout + result.stderr).not.toContain(canary);
-      expect(result.stdout + result.stderr).not.toBe('');
-    }
-    expectOnlyInDotenv(folder);
-  },
-);
-
-interface Call {
-  readonly code: number;
+interface Row {
+  readonly what: string;
+  readonly files: Readonly<Record<string, string | Uint8Array>>;
   readonly args: readonly string[];
-  /** Files that differ from the project's. */
-  readonly files?: Readonly<Record<string, string>>;
+  readonly code: number;
 }
 
-const folder = 'src/app/app.functions';
-const calls: readonly Call[] = [
-  { code: 0, args: ['--function', 'two', '--secret', 'LIVE_KEY', '--dry-run', '--diff'] },
-  { code: 0, args: ['--function', 'two', '--secret', 'OTHER_KEY', '--dry-run', '--diff', '--json'] },
-  { code: 0, args: ['--function', 'two', '--secret', 'LIVE_KEY,OTHER_KEY', '--token', '--diff'] },
-  { code: 2, args: ['--function', '../two'] },
-  { code: 3, args: ['--function', 'leak', '--secret', 'LIVE_KEY', '--diff'] },
+const quiet = projectWith(handler('return key.length;'));
+const fresh = { [`shop/${functions}/.env`]: dotenv };
+const create = ['shop', '--yes', '--no-invoke', '--secret', 'A_KEY,NEW_KEY'];
+const add = ['--function', 'two', '--yes', '--secret', 'A_KEY,NEW_KEY', '--token'];
+const dependent = [...add, '--no-invoke', '--dependency', 'left-pad'];
+
+const rows: readonly Row[] = [
+  { what: 'a new project around it', files: fresh, args: create, code: 0 },
+  { what: 'the plan of one', files: fresh, args: [...create, '--dry-run', '--diff'], code: 0 },
+  { what: 'a new project with its diff', files: fresh, args: [...create, '--diff'], code: 0 },
   {
+    what: 'a new project that conflicts',
+    files: { ...fresh, 'shop/src/app/app.json': '{}' },
+    args: [...create, '--diff'],
     code: 3,
-    args: ['--function', 'two', '--secret', 'A_KEY'],
-    files: { [`${folder}/serverless.json`]: '{"appFunctions":' },
+  },
+  { what: 'a function that is added and run', files: quiet, args: add, code: 0 },
+  { what: 'the plan of one more', files: quiet, args: [...add, '--dry-run'], code: 0 },
+  { what: 'its diff', files: quiet, args: [...add, '--dry-run', '--diff'], code: 0 },
+  { what: 'a clash of names', files: quiet, args: [...add, '--function', 'leaky'], code: 3 },
+  { what: 'an unknown option', files: quiet, args: [...add, '--secrets=x'], code: 2 },
+  {
+    what: 'invalid JSON beside it',
+    files: { ...quiet, [`${functions}/serverless.json`]: '{"appFunctions": {' },
+    args: add,
+    code: 3,
   },
   {
+    what: 'several folders of functions',
+    files: { ...quiet, 'src/app/b.functions/serverless.json': registry({}) },
+    args: add,
+    code: 2,
+  },
+  {
+    what: 'a .env that is not UTF-8',
+    files: { ...quiet, [`${functions}/.env`]: Buffer.concat([Buffer.from(dotenv), Buffer.of(0xff)]) },
+    args: [...add, '--diff'],
     code: 3,
-    args: ['--function', 'two', '--secret', 'A_KEY', '--diff'],
-    files: { [`${folder}/.env`]: `LIVE_KEY=${canary}\n${canary} without a name` },
+  },
+  {
+    what: 'a .env with a quote that never ends',
+    files: { ...quiet, [`${functions}/.env`]: `${dotenv}OPEN="${canaries.A_KEY}` },
+    args: [...add, '--diff'],
+    code: 0,
+  },
+  {
+    what: 'a .env with a line that is no assignment',
+    files: { ...quiet, [`${functions}/.env`]: `${dotenv}${canaries.A_KEY} without a name` },
+    args: [...add, '--diff'],
+    code: 3,
+  },
+  {
+    what: 'a .env.local besides',
+    files: { ...quiet, [`${functions}/.env.local`]: dotenv },
+    args: [...add, '--diff'],
+    code: 0,
+  },
+  ...['npm', 'pnpm', 'yarn', 'bun'].map((name) => ({
+    what: `an install by ${name}`,
+    files: quiet,
+    args: [...dependent, '--package-manager', name],
+    code: 0,
+  })),
+  { what: 'a call of no function', files: quiet, args: ['invoke', 'other'], code: 2 },
+  {
+    what: 'a context that is no JSON',
+    files: { ...quiet, 'c.json': '{"a' },
+    args: ['invoke', '--context', 'c.json'],
+    code: 2,
+  },
+  { what: 'a run of every function', files: quiet, args: ['invoke', '--all'], code: 0 },
+  {
+    what: 'a run without an answer in time',
+    files: projectWith(handler('for (;;);')),
+    args: ['invoke', '--timeout', '300'],
+    code: 5,
   },
 ];
 
-test.each(calls)('code $code, and no value in the output: $args', async ({ code, args, files }) => {
-  const workplace = emptyFolder();
-  writeFiles(workplace, { ...project, [`${folder}/leak.js`]: 'exports.main = async () => 1;\n', ...files });
-  const result = await run(workplace, args);
-  expect(result.code, result.stderr).toBe(code);
-  expect(result.stdout + result.stderr).not.toContain(canary);
-  expectOnlyInDotenv(workplace);
-});
-
-test('neither the package manager nor git is handed a value, and no process has one among its arguments', async () => {
-  const folder = emptyFolder();
-  const record = path.join(folder, 'record');
-  const programs = path.join(folder, 'programs');
-  const stand = `#!/bin/sh\n{ echo "$0 $*"; env; for p in /proc/[0-9]*; do tr '\\0' ' ' < $p/cmdline; echo; done; } >> '${record}' 2>/dev/null\nexit 1\n`;
-  writeFiles(folder, {
-    'programs/npm': stand,
-    'programs/git': stand,
-    ...Object.fromEntries(Object.entries(project).map(([name, text]) => [`shop/${name}`, text])),
-    'shop/.git/HEAD': 'ref: refs/heads/main\n',
-    'shop/src/app/app.functions/leak.js': 'exports.main = async () => 1;\n',
+describe('no value of .env is told by', () => {
+  test.each(rows)('$what', async ({ files, args, code }) => {
+    for (const mode of [[], ['--json']]) {
+      const watched = watch(files);
+      const result = await runWatched(watched, [...args, ...mode]);
+      expect(result.code, result.stderr + result.stdout).toBe(code);
+      if (args.includes('left-pad')) expect(watched.started()).toMatch(/programs\/\w+ install/);
+      if (args[0] === 'invoke' && code !== 2) expect(watched.started()).toContain('invoke-child.cjs');
+    }
   });
-  for (const name of readdirSync(programs)) chmodSync(path.join(programs, name), 0o755);
-  const env = { PATH: `${programs}:${process.env.PATH}` };
-  const args = ['--function', 'two', '--template', 'contact', '--secret', 'LIVE_KEY', '--endpoint', 'two'];
-  const result = await run(path.join(folder, 'shop'), args, { env });
-  expect(result.code, result.stderr).toBe(4);
-  expect(existsSync(record)).toBe(true);
-  const recorded = readFileSync(record, 'utf8');
-  expect(recorded).toContain(`${programs}/npm`);
-  expect(recorded).not.toContain(canary);
-  expect(result.stdout + result.stderr).not.toContain(canary);
+
+  test('an install that fails, and says all that it knows', async () => {
+    const watched = watch(quiet);
+    writeFileSync(path.join(watched.base, 'broken'), '');
+    const { code, stderr } = await runWatched(watched, dependent);
+    expect(code).toBe(4);
+    expect(stderr).toContain('It ended with code 1:');
+    expect(watched.started()).toContain('STARTED_PROCESSES=');
+  });
+
+  test('a repository that tracks the file', async () => {
+    const watched = watch(quiet);
+    const git = (...args: string[]) => execFileSync('git', args, { cwd: watched.work, stdio: 'ignore' });
+    git('init');
+    git('add', '--force', '.');
+    // git itself keeps what it was given.
+    const { started, env, work } = watched;
+    const running = startRun(work, [...add, '--no-invoke'], { env });
+    running.stdin.end();
+    const { stdout, stderr } = await running.ended;
+    expect(stderr).toContain('git rm --cached');
+    expect(started()).toContain('programs/git');
+    expectNothingIn(stdout + stderr + started(), 'what was printed and started');
+  });
+
+  test('a run that goes on and on', async () => {
+    const body = "console.log(key, token); require('node:fs').writeFileSync('../ran', 'x\\n');";
+    const watched = watch(projectWith(handler(body)));
+    const args = ['invoke', '--watch'];
+    const running = startRun(watched.work, args, { env: watched.env });
+    await lineIn(path.join(watched.work, 'src/app/ran'));
+    running.kill('SIGINT');
+    expectUntold(watched, await running.ended, args);
+  });
 });
 
-function expectOnlyInDotenv(folder: string): void {
-  const holders = Object.entries(filesOf(folder)).filter(([, text]) => text.includes(canary));
-  const names = holders.map(([file]) => path.posix.basename(file));
-  expect(names.filter((name) => !/^\.env(\.local)?$/.test(name))).toEqual([]);
-  expect(names.length).toBeGreaterThan(0);
-}
+test('the watch itself sees a value in an output and in a file', () => {
+  const { base } = watch({});
+  expect(() => expectNothingIn(`a ${canaries.A_KEY} b`, 'there')).toThrow('there');
+  mkdirSync(path.join(base, 'tmp/deep'));
+  writeFileSync(path.join(base, 'tmp/deep/x'), Buffer.from(canaries.A_KEY).toString('base64'));
+  expect(() => expectNothingInFiles(base)).toThrow('tmp/deep/x');
+});

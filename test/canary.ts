@@ -1,0 +1,133 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect } from 'vitest';
+import { emptyFolder, type Run, run, writeFiles } from './program.ts';
+import { legacyApp, registry } from './project-shapes.ts';
+
+/** The values that must be seen nowhere, and their names in `.env`. */
+export const canaries = {
+  A_KEY: 'canary-one-7f3a9c',
+  PRIVATE_APP_ACCESS_TOKEN: 'pat-na1-canary-two-51d0',
+  A_PEM: '-----BEGIN-----\ncanary-three-88e2\n-----END-----',
+  UNDECLARED: 'canary four: "4e" \\b $HOME %41 é',
+} as const;
+
+export const dotenv = [
+  `A_KEY=${canaries.A_KEY}`,
+  `PRIVATE_APP_ACCESS_TOKEN="${canaries.PRIVATE_APP_ACCESS_TOKEN}"`,
+  `A_PEM="${canaries.A_PEM}"`,
+  `UNDECLARED='${canaries.UNDECLARED}' # canary-in-a-comment`,
+  '',
+].join('\n');
+
+export const functions = 'src/app/app.functions';
+/** The secrets that the function's configuration names. */
+export const declared = ['A_KEY', 'A_PEM'];
+
+/** A project with the values, and a function that has some of them. */
+export function projectWith(code: string): Record<string, string> {
+  return {
+    ...legacyApp,
+    [`${functions}/serverless.json`]: registry({ leaky: { file: 'leaky.js', secrets: declared } }),
+    [`${functions}/leaky.js`]: code,
+    [`${functions}/package.json`]: '{"dependencies":{}}',
+    [`${functions}/.env`]: dotenv,
+  };
+}
+
+/** Code of a handler that has the values as `key`, `pem` and `token`. */
+export function handler(body: string): string {
+  return `const { createHash } = require('node:crypto');
+exports.main = async (context) => {
+  const { A_KEY: key, A_PEM: pem, PRIVATE_APP_ACCESS_TOKEN: token } = process.env;
+  ${body}
+};`;
+}
+
+/** Where the values may stand. */
+const keepers = ['.env', '.env.local'];
+
+/** The values as they are, within JSON, in an address, and in base64. */
+const forms = [...Object.values(canaries), 'canary-three-88e2', 'canary-in-a-comment'].flatMap((value) => [
+  value,
+  JSON.stringify(value).slice(1, -1),
+  encodeURIComponent(value),
+  Buffer.from(value).toString('base64').replace(/=+$/, ''),
+]);
+
+export interface Watched {
+  /** The folder of the project; beside it lie all others that the program may write to. */
+  readonly work: string;
+  readonly base: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** Words and environments of the processes that were started. */
+  readonly started: () => string;
+}
+
+/** A place of which every file and every process is watched. */
+export function watch(files: Readonly<Record<string, string | Uint8Array>>): Watched {
+  const base = emptyFolder();
+  const work = path.join(base, 'work');
+  for (const name of ['work', 'home', 'tmp', 'cache', 'programs']) mkdirSync(path.join(base, name));
+  writeFiles(work, files);
+  const log = path.join(base, 'started');
+  writeFileSync(log, '');
+  writeStandIns(base, log);
+  const env = {
+    HOME: path.join(base, 'home'),
+    TMPDIR: path.join(base, 'tmp'),
+    XDG_CACHE_HOME: path.join(base, 'cache'),
+    PATH: `${path.join(base, 'programs')}:${process.env.PATH}`,
+    NODE_OPTIONS: `--require "${path.join(import.meta.dirname, 'record-started.cjs')}"`,
+    STARTED_PROCESSES: log,
+  };
+  return { work, base, env, started: () => readFileSync(log, 'utf8') };
+}
+
+/** Package managers that say and write down all that they know, and install what is wanted, or fail; and git. */
+function writeStandIns(base: string, log: string): void {
+  const write = (name: string, lines: readonly string[]): void => {
+    const file = path.join(base, 'programs', name);
+    writeFileSync(file, ['#!/bin/sh', `{ echo "$0 $*"; env; } >> "${log}"`, ...lines, ''].join('\n'), {
+      mode: 0o755,
+    });
+  };
+  const install = 'mkdir -p node_modules/left-pad && echo {} > node_modules/left-pad/package.json';
+  for (const name of ['npm', 'pnpm', 'yarn', 'bun']) {
+    write(name, ['env', `[ -e "${base}/broken" ] && exit 1`, install]);
+  }
+  write('git', ['PATH=/usr/local/bin:/usr/bin:/bin exec git "$@"']);
+}
+
+/** Runs the program there, and looks for the values in all that it printed, wrote and started. */
+export async function runWatched(watched: Watched, args: readonly string[]): Promise<Run> {
+  const result = await run(watched.work, args, { env: watched.env });
+  expectUntold(watched, result, args);
+  return result;
+}
+
+export function expectUntold(
+  { base, started }: Watched,
+  { stdout, stderr }: Run,
+  args: readonly string[],
+): void {
+  expectNothingIn(stdout, `standard output of ${args}`);
+  expectNothingIn(stderr, `standard error of ${args}`);
+  expectNothingIn(started(), `the processes of ${args}`);
+  expectNothingInFiles(base);
+}
+
+export function expectNothingIn(text: string, where: string): void {
+  const seen = forms.filter((form) => text.includes(form));
+  expect(seen, where).toEqual([]);
+}
+
+export function expectNothingInFiles(base: string): void {
+  const files = readdirSync(base, { recursive: true, withFileTypes: true }).filter(
+    (entry) => entry.isFile() && !keepers.includes(entry.name),
+  );
+  for (const { parentPath, name } of files) {
+    const file = path.join(parentPath, name);
+    expectNothingIn(readFileSync(file, 'utf8'), path.relative(base, file));
+  }
+}
