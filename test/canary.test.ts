@@ -109,6 +109,7 @@ describe('no value of .env is told by', () => {
       const watched = watch(files);
       const result = await runWatched(watched, [...args, ...mode]);
       expect(result.code, result.stderr + result.stdout).toBe(code);
+      expect(watched.started()).not.toMatch(/"file":"[^"]*(\bsh|cmd\.exe)"/);
       if (args.includes('left-pad')) expect(watched.started()).toMatch(/programs\/\w+ install/);
       if (args[0] === 'invoke' && code !== 2) expect(watched.started()).toContain('invoke-child.cjs');
     }
