@@ -38,7 +38,8 @@ async function bundle(input, version, dir) {
     platform: 'node',
     preserveEntrySignatures: 'allow-extension',
     external: /^node:/,
-    resolve: { mainFields: ['module', 'main'] },
+    // Paths as they are written: modules are put in the order of their paths, and the same bytes come out in any folder.
+    resolve: { mainFields: ['module', 'main'], symlinks: false },
     transform: { define: { VERSION: JSON.stringify(version) } },
     // fs-extra's modules are taken one by one: as a whole it costs as much as the rest of the start.
     treeshake: {
