@@ -7,6 +7,7 @@ import { buildContext, refuseMisfits } from './core/invocation/invocation-contex
 import { nodeMajorWarning } from './core/invocation/node-major.ts';
 import { fixtureFile } from './core/plan/fixture-file.ts';
 import { type ProjectReading, severalFunctionsDirectories } from './core/project/read-project.ts';
+import { limits } from './data/limits.ts';
 import type { InvokeOptions } from './data/options.ts';
 import { inputProblem, Problem } from './errors.ts';
 import { findNode, installNode, localMajor } from './io/invocation/node-program.ts';
@@ -16,8 +17,6 @@ import { readProject } from './io/project/project.ts';
 import type { ExistingFunction, Invocation, Json, Project, Warning } from './types.ts';
 import type { World } from './world.ts';
 
-/** HubSpot's limit of a response, in milliseconds (its documentation). */
-const hubspotTimeoutMs = 15_000;
 const debuggerPort = 9229;
 
 /** What a call of `invoke` says, with what it reads read. */
@@ -179,7 +178,7 @@ function invocationOf(
     secrets: one.secrets,
     ...(endpoint === undefined ? {} : { endpoint }),
     context: buildContext(endpoint, context ?? readFixture(project.root, name), call),
-    timeoutMs: inspectPort === undefined ? (options.timeout ?? hubspotTimeoutMs) : 0,
+    timeoutMs: inspectPort === undefined ? (options.timeout ?? limits.responseMs) : 0,
     ...(inspectPort === undefined ? {} : { inspectPort }),
   };
 }

@@ -7,7 +7,7 @@ import { fixtureFile } from './core/plan/fixture-file.ts';
 import { layoutOf, type Place } from './core/plan/layouts/layout.ts';
 import { planFiles, sourceFile } from './core/plan/plan.ts';
 import type { EnvProtection } from './core/project/env-protection.ts';
-import { limits } from './data/limits.ts';
+import { deepestNesting, limits } from './data/limits.ts';
 import { conflictProblem } from './errors.ts';
 import { needsInstall } from './io/install/installed-packages.ts';
 import { presentReader } from './io/transaction/files.ts';
@@ -96,7 +96,7 @@ function fixtureOf(name: string, changes: readonly Change[]): Json {
   if (change === undefined) throw new Error(`The plan has no ${file}`);
   const { value } = parseJson(file, new TextDecoder().decode(change.after));
   if (!isTooDeep(value)) return value;
-  throw conflictProblem('invalid-json', `${file} is nested more than 1000 levels deep.`, {
+  throw conflictProblem('invalid-json', `${file} is nested more than ${deepestNesting} levels deep.`, {
     hint: 'Write a context that a function can be called with, and run the same command again.',
     conflicts: [file],
   });

@@ -1,7 +1,11 @@
 import { constants, readFileSync, statSync } from 'node:fs';
+import { largestInput, largestInputBytes } from '../data/limits.ts';
 
-/** Bytes that a file may have; configurations and sources have some thousand. */
-export const largestFile = 16 * 1024 * 1024;
+/** What the codes of files that are there and cannot be read mean, ending the sentence "<file> cannot be read: …". */
+export const unreadableReasons: Readonly<Record<string, string>> = {
+  EISDIR: 'it is no file',
+  EFBIG: `it is larger than ${largestInput}`,
+};
 
 /**
  * Without waiting, should the file become a pipe in between. Windows has no such flag. Node documents that a flag may
@@ -30,5 +34,6 @@ export function readText(file: string): string {
 function refuseEndless(file: string): void {
   const stats = statSync(file);
   if (!stats.isFile()) throw Object.assign(new Error(`${file} is no file`), { code: 'EISDIR' });
-  if (stats.size > largestFile) throw Object.assign(new Error(`${file} is too large`), { code: 'EFBIG' });
+  if (stats.size > largestInputBytes)
+    throw Object.assign(new Error(`${file} is too large`), { code: 'EFBIG' });
 }

@@ -2,6 +2,7 @@
  * What the two processes of an invocation say to each other. The parent writes one request, the child answers with
  * messages: each a line of JSON behind the key of the run, which the function's code cannot guess.
  */
+import { limits } from '../../data/limits.ts';
 import type { Json, LogLine } from '../../types.ts';
 import type { Unserialisable } from './serialise.ts';
 
@@ -83,14 +84,8 @@ export type Message =
   /** Nothing follows; the child waits to be killed. */
   | { readonly kind: 'end' };
 
-/** HubSpot's documented limit of a payload (stated for CMS functions): 6 MB, here in bytes. */
-export const responseLimit = 6 * 1024 * 1024;
-
-/** HubSpot keeps 256 KB of logs of a run since platform version 2023.2; in bytes. */
-export const logLimit = 256 * 1024;
-
 /** Characters of output after which the child is silent: beyond what the parent can still use. */
-export const outputLimit = 2 * logLimit;
+export const outputLimit = 2 * limits.logBytes;
 
 /**
  * Splits what arrives on the channel into messages. What does not begin with the key was written by the function:

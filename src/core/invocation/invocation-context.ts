@@ -1,3 +1,4 @@
+import { deepestNesting } from '../../data/limits.ts';
 import type { InvokeOptions } from '../../data/options.ts';
 import { inputProblem } from '../../errors.ts';
 import type { Endpoint, Json } from '../../types.ts';
@@ -43,7 +44,7 @@ export function buildContext(
   }
   const built = endpoint === undefined ? appContext(context, call) : endpointContext(endpoint, context, call);
   if (!isTooDeep(built)) return built;
-  throw inputProblem('nested-too-deep', 'The context is nested more than 1000 levels deep.');
+  throw inputProblem('nested-too-deep', `The context is nested more than ${deepestNesting} levels deep.`);
 }
 
 function appContext(context: JsonObject, { parameter }: CallOptions): Json {

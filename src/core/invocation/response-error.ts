@@ -1,6 +1,6 @@
+import { limits } from '../../data/limits.ts';
 import type { InvocationError, Json } from '../../types.ts';
 import { objectOf } from '../project/json-values.ts';
-import { responseLimit } from './invocation-channel.ts';
 import type { Unserialisable } from './serialise.ts';
 
 /** Why an endpoint's response cannot be sent; undefined where it can. It is `{statusCode, body, headers?}`. */
@@ -47,7 +47,7 @@ export function unserialisableError({ path, reason, target }: Unserialisable): I
 export function tooLargeError(bytes: number): InvocationError {
   return {
     code: 'response-too-large',
-    message: `The response has ${megabytes(bytes)}; HubSpot takes up to ${megabytes(responseLimit)}.`,
+    message: `The response has ${megabytes(bytes)}; HubSpot takes up to ${megabytes(limits.payloadBytes)}.`,
     hint: 'Return less: only the properties that are needed, or one page at a time.',
   };
 }

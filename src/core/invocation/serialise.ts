@@ -1,3 +1,4 @@
+import { deepestNesting } from '../../data/limits.ts';
 import type { Json } from '../../types.ts';
 
 /** A value that JSON cannot say. */
@@ -9,13 +10,10 @@ export interface Unserialisable {
   readonly target?: string;
 }
 
-/** Levels of nesting beyond which common JSON parsers give up. */
-const deepest = 1000;
-
-/** Does a JSON value nest deeper than that? */
+/** Does a JSON value nest deeper than common JSON parsers follow? */
 export function isTooDeep(value: Json): boolean {
   let level = [value].filter(isContainer);
-  for (let depth = 0; depth < deepest; depth++) {
+  for (let depth = 0; depth < deepestNesting; depth++) {
     if (level.length === 0) return false;
     level = level.flatMap((one): Json[] => Object.values(one)).filter(isContainer);
   }
@@ -50,7 +48,7 @@ function search(
   if (typeof value !== 'object' || value === null) return undefined;
   const target = holders.find((holder) => holder.value === value);
   if (target !== undefined) return { path, reason: 'circular', target: target.path };
-  if (holders.length >= deepest) return { path, reason: 'nested-too-deep' };
+  if (holders.length >= deepestNesting) return { path, reason: 'nested-too-deep' };
   return searchMembers(value, path, [...holders, { value, path }]);
 }
 

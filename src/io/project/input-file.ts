@@ -1,13 +1,11 @@
 import path from 'node:path';
 import { printable } from '../../core/report/printable.ts';
 import { inputProblem } from '../../errors.ts';
-import { readBytes } from '../read-file.ts';
+import { readBytes, unreadableReasons } from '../read-file.ts';
 
-/** What the codes of what cannot be read mean. */
 const reasons: Readonly<Record<string, string>> = {
+  ...unreadableReasons,
   ENOENT: 'there is no such file',
-  EISDIR: 'it is no file',
-  EFBIG: 'it is larger than 16 MB',
   ERR_ENCODING_INVALID_ENCODED_DATA: 'it is not UTF-8 text',
 };
 

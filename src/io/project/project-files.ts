@@ -4,18 +4,13 @@ import { join } from 'node:path';
 import type { ProjectFiles, SubFolder } from '../../core/project/project-files.ts';
 import { printable } from '../../core/report/printable.ts';
 import { conflictProblem, Problem } from '../../errors.ts';
-import { readBytes, readText } from '../read-file.ts';
+import { readBytes, readText, unreadableReasons } from '../read-file.ts';
 import { resolveTarget } from '../transaction/files.ts';
 import { ignoredFolders } from './ignored.ts';
 
 /** Errors that mean: nothing is there, or nothing that may be seen. */
 const absent = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG']);
 const hidden = new Set([...absent, 'EACCES', 'EPERM']);
-/** What the codes of files that are there and cannot be read mean. */
-const reasons: Readonly<Record<string, string>> = {
-  EISDIR: 'it is no file',
-  EFBIG: 'it is larger than 16 MB',
-};
 
 /**
  * A project's files on disk.
@@ -74,10 +69,14 @@ function textOf(path: string, read: () => string): string | undefined {
   } catch (error) {
     const code = codeOf(error);
     if (absent.has(code)) return undefined;
-    throw conflictProblem('unreadable', `${printable(path)} cannot be read: ${reasons[code] ?? code}.`, {
-      hint: 'Make it a file that you may read, and run the same command again.',
-      conflicts: [path],
-    });
+    throw conflictProblem(
+      'unreadable',
+      `${printable(path)} cannot be read: ${unreadableReasons[code] ?? code}.`,
+      {
+        hint: 'Make it a file that you may read, and run the same command again.',
+        conflicts: [path],
+      },
+    );
   }
 }
 

@@ -1,8 +1,6 @@
 import type { ReadStream } from 'node:tty';
+import { largestInput, largestInputBytes } from '../../data/limits.ts';
 import { inputProblem, interruption } from '../../errors.ts';
-
-/** Bytes that may come over standard input. */
-const largest = 16 * 1024 * 1024;
 
 /**
  * Reads standard input to its end.
@@ -23,8 +21,8 @@ export async function readStandardInput(
   for await (const piece of stdin) {
     pieces.push(piece as Buffer);
     length += (piece as Buffer).length;
-    if (length > largest)
-      throw inputProblem('input-too-large', `${option} - is longer than ${largest / 1024 / 1024} MB.`);
+    if (length > largestInputBytes)
+      throw inputProblem('input-too-large', `${option} - is longer than ${largestInput}.`);
   }
   signal.removeEventListener('abort', onAbort);
   return Buffer.concat(pieces).toString('utf8');

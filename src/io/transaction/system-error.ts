@@ -1,4 +1,5 @@
 import { printable } from '../../core/report/printable.ts';
+import { largestInput } from '../../data/limits.ts';
 import { type ExitCode, exitCodes, Problem } from '../../errors.ts';
 
 interface Meaning {
@@ -55,7 +56,7 @@ const meanings: Readonly<Record<string, Meaning>> = {
   EFBIG: {
     exit: conflict,
     code: 'too-large',
-    reason: 'it is larger than 16 MB, or than the system lets you write',
+    reason: `it is larger than ${largestInput}, or than the system lets you write`,
     hint: 'See whether it is the right file, or move it away, and run the same command again.',
   },
   ENOENT: {

@@ -1,2 +1,0 @@
-/** HubSpot's documented memory of a function (stated for CMS functions), in megabytes. */
-export const memoryLimitMb = 128;
