@@ -10,7 +10,7 @@ import {
   reportText,
   warningText,
 } from './core/report/report.ts';
-import { exitCodes, inputProblem, Problem } from './errors.ts';
+import { inputProblem, interruptionCode, Problem } from './errors.ts';
 import { readPrepared } from './io/prepared.ts';
 import { openTerminal, type Screen, type Terminal } from './io/terminal/terminal.ts';
 import { problemOf } from './io/transaction/system-error.ts';
@@ -121,9 +121,7 @@ function lineWidth(screen: Screen): number {
 function stopSignal(): AbortSignal {
   const controller = new AbortController();
   const stop = (name: NodeJS.Signals): void => {
-    if (controller.signal.aborted) {
-      process.exit(name === 'SIGTERM' ? exitCodes.terminated : exitCodes.interrupted);
-    }
+    if (controller.signal.aborted) process.exit(interruptionCode(name));
     controller.abort(name);
   };
   process.on('SIGINT', stop).on('SIGTERM', stop);

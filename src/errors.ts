@@ -53,6 +53,14 @@ export function conflictProblem(code: string, message: string, details?: Problem
 
 /** The end of a run that was left by Ctrl-C or a signal before anything was written: code 130, or 143 for SIGTERM. */
 export function interruption(signal: AbortSignal): Problem {
-  const exit = signal.reason === 'SIGTERM' ? exitCodes.terminated : exitCodes.interrupted;
-  return new Problem(exit, 'interrupted', 'Left; nothing was written.');
+  return new Problem(interruptionCode(signal.reason), 'interrupted', 'Left; nothing was written.');
+}
+
+/**
+ * The code of a run that was ended early.
+ *
+ * @param reason the signal's name, or anything else for Ctrl-C at a question
+ */
+export function interruptionCode(reason: unknown): ExitCode {
+  return reason === 'SIGTERM' ? exitCodes.terminated : exitCodes.interrupted;
 }

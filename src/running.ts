@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { isInstallPending } from './core/report/generate-report.ts';
 import { skippedInstall } from './core/report/report.ts';
 import type { InstallOutcome } from './io/install/install.ts';
 import { followRun } from './io/terminal/run-progress.ts';
@@ -37,11 +38,10 @@ export interface Invoked {
 
 /** Runs each new function once with its fixture, one after the other. */
 export async function invokeFunctions(plan: Plan, install: InstallResult, world: World): Promise<Invoked> {
-  const pending = plan.missingPackages.length > 0 && install.status !== 'done';
   if (!plan.answers.invoke || world.signal.aborted || install.status === 'failed') {
     return { invocations: [], notInvoked: undefined };
   }
-  if (pending) {
+  if (isInstallPending(plan, install)) {
     const packages = plan.missingPackages.join(', ');
     return { invocations: [], notInvoked: `Nothing was run: ${packages} is not installed yet.` };
   }

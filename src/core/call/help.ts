@@ -2,7 +2,8 @@ import { codeMeanings, commands } from '../../data/commands.ts';
 import { methods } from '../../data/methods.ts';
 import { type Choices, generateOptions, invokeOptions, type OptionRow } from '../../data/options.ts';
 import { packageManagers } from '../../data/package-managers.ts';
-import { type Platform, platforms } from '../../data/platforms.ts';
+import { wrapWords } from '../conversation/wrap.ts';
+import { offeredPlatforms } from '../values/choices.ts';
 
 /** A value that an option accepts, with a line on what it means. */
 export interface Choice {
@@ -24,9 +25,7 @@ export function choicesOf(choices: Choices, templates: readonly TemplateSummary[
     case 'templates':
       return templates.map(({ name, summary }) => ({ value: name, summary }));
     case 'platforms':
-      return platforms
-        .filter((row: Platform) => row.layout !== undefined)
-        .map((row) => ({ value: row.version, summary: row.today }));
+      return offeredPlatforms().map((row) => ({ value: row.version, summary: row.today }));
     case 'methods':
       return methods.map((value) => ({ value }));
     case 'packageManagers':
@@ -128,21 +127,10 @@ function rows(cells: readonly (readonly [string, string])[]): string[] {
   const widest = Math.max(...cells.map(([first]) => first.length)) + 4;
   const column = Math.min(widest, summaryColumn);
   return cells.flatMap(([first, summary]) => {
-    const lines = wrap(summary, width - column);
+    const lines = wrapWords(summary, width - column).split('\n');
     const head = `  ${first}`;
     const fits = head.length + 2 <= column;
     const indented = lines.map((line) => ' '.repeat(column) + line);
     return fits ? [head.padEnd(column) + lines[0], ...indented.slice(1)] : [head, ...indented];
   });
-}
-
-function wrap(text: string, columns: number): string[] {
-  const lines: string[] = [''];
-  for (const word of text.split(' ')) {
-    const last = lines.length - 1;
-    const extended = lines[last] === '' ? word : `${lines[last]} ${word}`;
-    if (extended.length <= columns) lines[last] = extended;
-    else lines.push(word);
-  }
-  return lines;
 }

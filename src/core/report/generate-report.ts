@@ -1,6 +1,6 @@
 import type { FunctionOptions } from '../../data/options.ts';
 import { currentPlatform } from '../../data/platforms.ts';
-import { exitCodes } from '../../errors.ts';
+import { exitCodes, interruptionCode } from '../../errors.ts';
 import type {
   FunctionAnswers,
   GivenAnswers,
@@ -63,11 +63,10 @@ export function plannedReport(plan: Plan, setting: Setting): Report {
 export function finishedReport(plan: Plan, setting: Setting, outcome: Outcome): Report {
   const { install, invocations, notInvoked } = outcome;
   const failed = invocations.find(({ status }) => status !== 'SUCCESS');
-  const pending = plan.missingPackages.length > 0 && install.status !== 'done';
   const next = nextSteps(plan.answers, {
     enter: setting.enter,
     functionsDirectory: setting.installFolder,
-    pendingInstall: pending ? install.packageManager : undefined,
+    pendingInstall: isInstallPending(plan, install) ? install.packageManager : undefined,
     version: setting.version,
   });
   const skipped: Warning[] = notInvoked === undefined ? [] : [{ code: 'not-invoked', message: notInvoked }];
@@ -87,6 +86,11 @@ export function finishedReport(plan: Plan, setting: Setting, outcome: Outcome): 
   };
 }
 
+/** Are packages that the functions need still to be installed? */
+export function isInstallPending({ missingPackages }: Plan, { status }: InstallResult): boolean {
+  return missingPackages.length > 0 && status !== 'done';
+}
+
 function reportOf({ answers, project, functionsDirectory, changes, warnings }: Plan, setting: Setting) {
   return {
     mode: answers.mode,
@@ -104,7 +108,7 @@ function reportOf({ answers, project, functionsDirectory, changes, warnings }: P
 
 function verdict({ install, signal }: Outcome, failed: InvocationResult | undefined) {
   if (signal.aborted) {
-    const code = signal.reason === 'SIGTERM' ? exitCodes.terminated : exitCodes.interrupted;
+    const code = interruptionCode(signal.reason);
     const message = 'Interrupted: the files are in place, the rest was left out.';
     return { ok: false, code, error: { code: 'interrupted', message } };
   }

@@ -1,5 +1,5 @@
 import { type InvokeOptions, invokeOptions } from '../../data/options.ts';
-import { exitCodes } from '../../errors.ts';
+import { exitCodes, interruptionCode } from '../../errors.ts';
 import type { InvocationResult, Project, Report, Warning } from '../../types.ts';
 import { formatCommand, optionWords } from '../call/command-line.ts';
 import { skippedInstall } from './report.ts';
@@ -47,7 +47,7 @@ function verdict(
   signal: AbortSignal,
 ): Pick<Report, 'ok' | 'code' | 'error'> {
   if (signal.aborted) {
-    const code = signal.reason === 'SIGTERM' ? exitCodes.terminated : exitCodes.interrupted;
+    const code = interruptionCode(signal.reason);
     return { ok: false, code, error: { code: 'interrupted', message: 'Interrupted.' } };
   }
   const failed = results.filter(({ status }) => status !== 'SUCCESS');

@@ -1,11 +1,11 @@
-import process, { kill, platform } from 'node:process';
+import process, { platform } from 'node:process';
 import { installEnvironment } from '../../core/install/install-environment.ts';
 import { installWarnings, lastLines, plainLine, progressLine } from '../../core/install/install-output.ts';
 import { packageManagerRow } from '../../core/install/package-manager.ts';
 import type { PackageManager } from '../../data/package-managers.ts';
 import { tokenName } from '../../data/secrets.ts';
 import type { InstallResult, Warning } from '../../types.ts';
-import { killProcessTree } from '../invocation/process-tree.ts';
+import { endProcessGroup, killProcessTree } from '../invocation/process-tree.ts';
 import { needsInstall } from './installed-packages.ts';
 
 export interface InstallOptions {
@@ -92,7 +92,7 @@ async function run(options: InstallOptions): Promise<Ending> {
   const stop = (reason: string): void => {
     stopped ??= reason;
     if (child.pid === undefined) return;
-    askToEnd(child.pid);
+    endProcessGroup(child.pid);
     timers.push(setTimeout(killProcessTree, patienceMs, child.pid));
   };
   const timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
@@ -154,18 +154,4 @@ function collectLines(
   });
   output.on('close', () => lines.push(plainLine(unfinished)));
   return lines;
-}
-
-function askToEnd(pid: number): void {
-  // Windows has no signal that a program could answer.
-  if (platform === 'win32') killProcessTree(pid);
-  else endGroup(pid);
-}
-
-function endGroup(pid: number): void {
-  try {
-    kill(-pid, 'SIGTERM');
-  } catch {
-    // Nothing of the group is left.
-  }
 }

@@ -17,10 +17,10 @@ export function killProcessTree(pid: number): void {
     return;
   }
   const descendants = descendantsOf(pid);
-  killGroup(pid);
+  send(-pid, 'SIGKILL');
   for (const descendant of descendants) {
-    killGroup(descendant);
-    killOne(descendant);
+    send(-descendant, 'SIGKILL');
+    send(descendant, 'SIGKILL');
   }
 }
 
@@ -36,13 +36,19 @@ function descendantsOf(pid: number): number[] {
   return children.flatMap((child) => [child, ...descendantsOf(child)]);
 }
 
-function killGroup(pid: number): void {
-  killOne(-pid);
+/**
+ * Asks a process group to end, so that it can tidy up; on Windows, where no signal could be answered, it is killed.
+ *
+ * @param pid of its leader
+ */
+export function endProcessGroup(pid: number): void {
+  if (platform === 'win32') killProcessTree(pid);
+  else send(-pid, 'SIGTERM');
 }
 
-function killOne(pid: number): void {
+function send(pid: number, signal: 'SIGTERM' | 'SIGKILL'): void {
   try {
-    kill(pid, 'SIGKILL');
+    kill(pid, signal);
   } catch {
     // It is gone, or it never led a group.
   }
