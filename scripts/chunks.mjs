@@ -5,7 +5,7 @@ const parts = {
   cli: 'src/cli.ts',
   generate: 'src/generate.ts',
   invoke: 'src/invoke.ts',
-  project: 'src/io/project/project.ts',
+  project: 'src/chosen-project.ts',
 };
 
 /**

@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { chooseOne } from './choose-one.ts';
 import { answersGiven, reopened, startConversation, withoutLast } from './core/conversation/conversation.ts';
 import { reviewedAnswers } from './core/conversation/review.ts';
 import type { Situation } from './core/plan/answers.ts';
@@ -62,19 +61,4 @@ export async function agree(
   } finally {
     prompter.close();
   }
-}
-
-/**
- * Asks which functions folder is meant.
- *
- * @param candidates paths relative to the project, with `/`
- * @throws Problem `interrupted` where the person leaves
- */
-export async function chooseFunctionsDirectory(candidates: readonly string[], world: World): Promise<string> {
-  const question = {
-    id: 'functions-directory',
-    message: 'Which functions folder?',
-    why: 'The project has several; --functions-directory names one.',
-  };
-  return chooseOne(question, candidates, world);
 }

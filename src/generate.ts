@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { asks } from './asks.ts';
 import { completeAnswers } from './core/plan/answers.ts';
 import { finishedReport, plannedReport, type Setting, unbuiltNotice } from './core/report/generate-report.ts';
 import { failedReport } from './core/report/report.ts';
@@ -6,7 +7,7 @@ import { interruption, Problem } from './errors.ts';
 import { applyChanges } from './io/transaction/transaction.ts';
 import { makePlan } from './planning.ts';
 import { installPackages, invokeFunctions } from './running.ts';
-import { asks, type GenerateCall, gatherAnswers, locate, type Place, situate } from './situation.ts';
+import { type GenerateCall, gatherAnswers, locate, type Place, situate } from './situation.ts';
 import type { GivenAnswers, Plan, Report, Warning } from './types.ts';
 import type { World } from './world.ts';
 
@@ -41,7 +42,7 @@ async function decide(given: GivenAnswers, place: Place, world: World): Promise<
     const warnings = [...(notice ? [notice] : []), ...place.warnings, ...plan.warnings];
     return { ...plan, warnings: distinct(warnings) };
   };
-  if (!asks(given, world)) return planFor(given);
+  if (!asks(given.project, world)) return planFor(given);
   const { agree } = await import('./agree.ts');
   return agree(given, situation, planFor, world);
 }

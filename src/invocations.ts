@@ -1,19 +1,18 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { mayAsk } from './core/conversation/capabilities.ts';
+import { asks } from './asks.ts';
+import { readChosenProject } from './chosen-project.ts';
 import { parseJson } from './core/edit/json-parse.ts';
 import { chooseFunctions, refuseFilesOutside, severalFunctions } from './core/invocation/choose-functions.ts';
 import { buildContext, refuseMisfits } from './core/invocation/invocation-context.ts';
 import { nodeMajorWarning } from './core/invocation/node-major.ts';
 import { fixtureFile } from './core/plan/fixture-file.ts';
-import { type ProjectReading, severalFunctionsDirectories } from './core/project/read-project.ts';
 import { limits } from './data/limits.ts';
 import type { InvokeOptions } from './data/options.ts';
 import { inputProblem, Problem } from './errors.ts';
 import { findNode, installNode, localMajor } from './io/invocation/node-program.ts';
 import { findProject } from './io/project/find-project.ts';
 import { readInputFile } from './io/project/input-file.ts';
-import { readProject } from './io/project/project.ts';
 import type { ExistingFunction, Invocation, Json, Project, Warning } from './types.ts';
 import type { World } from './world.ts';
 
@@ -108,28 +107,12 @@ async function locateProject(options: InvokeOptions, world: World) {
       hint: 'Run it within a project, or make one: npm create hs-function@latest',
     });
   }
-  const read = (functionsDirectory: string | undefined): ProjectReading =>
-    readProject(configFile, { functionsDirectory, guessPlatform: true, workingDirectory: world.cwd });
-  const reading = read(options['functions-directory']);
-  if (reading.kind === 'project') return reading;
-  if (!asks(options, world)) throw severalFunctionsDirectories(reading.candidates);
-  const { chooseFunctionsDirectory } = await import('./agree.ts');
-  const chosen = await chooseFunctionsDirectory(reading.candidates, world);
-  const again = read(path.join(path.dirname(configFile), chosen));
-  if (again.kind === 'project') return again;
-  throw severalFunctionsDirectories(again.candidates);
-}
-
-function asks({ json }: InvokeOptions, { terminal, env }: World): boolean {
-  return mayAsk({
-    get stdinIsTerminal() {
-      return terminal.stdin.isTTY === true;
-    },
-    stdoutIsTerminal: terminal.stdout.isTerminal,
-    env,
-    yes: false,
-    json: json === true,
-  });
+  const choice = {
+    functionsDirectory: options['functions-directory'],
+    guessPlatform: true,
+    workingDirectory: world.cwd,
+  };
+  return readChosenProject(configFile, choice, asks(options, world), world);
 }
 
 async function askFunction(project: Project, options: InvokeOptions, world: World) {

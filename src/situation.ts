@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { templates } from 'virtual:template-table';
+import { asks } from './asks.ts';
 import type { Call } from './core/call/arguments.ts';
-import { mayAsk } from './core/conversation/capabilities.ts';
 import { choosePackageManager } from './core/install/package-manager.ts';
 import { firstFunction, type Situation } from './core/plan/answers.ts';
-import type { ProjectChoice } from './core/project/read-project.ts';
 import { parseChoice } from './core/values/choices.ts';
 import { appNameFrom, parseAppName } from './core/values/names.ts';
 import { refusalText } from './core/values/parsed.ts';
@@ -87,7 +86,9 @@ export async function locate(given: GivenAnswers, world: World): Promise<Place> 
   if (found === undefined) return { project: undefined, named, warnings: [] };
   if (!dryRun) recover(path.dirname(found));
   const choice = { functionsDirectory, platform, workingDirectory: world.cwd };
-  const { project, warnings, chosen } = await read(found, choice, given, world);
+  const { readChosenProject } = await import('./chosen-project.ts');
+  const mayAsk = asks(given.project, world);
+  const { project, warnings, chosen } = await readChosenProject(found, choice, mayAsk, world);
   if (app !== undefined && app !== project.name) {
     throw inputProblem(
       'app-differs',
@@ -104,34 +105,6 @@ export async function locate(given: GivenAnswers, world: World): Promise<Place> 
 function folderOf(app: string, { cwd }: World): string | undefined {
   const parsed = parseAppName(app);
   return 'value' in parsed ? path.resolve(cwd, parsed.value) : undefined;
-}
-
-/** Reads the project; where it has several functions folders, the person says which. */
-async function read(configFile: string, choice: ProjectChoice, given: GivenAnswers, world: World) {
-  const { readProject } = await import('./io/project/project.ts');
-  const { severalFunctionsDirectories } = await import('./core/project/read-project.ts');
-  const reading = readProject(configFile, choice);
-  if (reading.kind === 'project') return { ...reading, chosen: choice.functionsDirectory };
-  if (!asks(given, world)) throw severalFunctionsDirectories(reading.candidates);
-  const { chooseFunctionsDirectory } = await import('./agree.ts');
-  const chosen = await chooseFunctionsDirectory(reading.candidates, world);
-  const functionsDirectory = path.join(path.dirname(configFile), chosen);
-  const again = readProject(configFile, { ...choice, functionsDirectory });
-  if (again.kind === 'project') return { ...again, chosen };
-  throw severalFunctionsDirectories(again.candidates);
-}
-
-/** May this run ask? */
-export function asks({ project }: GivenAnswers, { terminal, env }: World): boolean {
-  return mayAsk({
-    get stdinIsTerminal() {
-      return terminal.stdin.isTTY === true;
-    },
-    stdoutIsTerminal: terminal.stdout.isTerminal,
-    env,
-    yes: project.yes === true,
-    json: project.json === true,
-  });
 }
 
 /** What the answers are completed with at this place. */

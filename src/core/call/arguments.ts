@@ -28,7 +28,7 @@ const tables: Readonly<Record<Call['command'], Table>> = {
 };
 
 /** Every option of every command; an option that two commands share takes a value in both or in neither. */
-export const everyOption: Table = { ...invokeOptions, ...generateOptions };
+const everyOption: Table = { ...invokeOptions, ...generateOptions };
 
 /**
  * Reads the arguments by the option table.

@@ -20,7 +20,7 @@ interface Flag {
 const writers = { bash, zsh, fish, powershell } as const;
 
 /** The shells that completion scripts are written for. */
-export const completionShells = Object.keys(writers) as (keyof typeof writers)[];
+const completionShells = Object.keys(writers) as (keyof typeof writers)[];
 
 /**
  * A script that completes this program's commands, options and their values in a shell, made from the option table.

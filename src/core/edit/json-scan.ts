@@ -45,7 +45,7 @@ export function scanJson(source: JsonSource, wants?: JsonWants): JsonContainer |
   return root;
 }
 
-export function isContainer(source: JsonSource, start: number): boolean {
+function isContainer(source: JsonSource, start: number): boolean {
   const char = source.text.charAt(start);
   return char === '{' || char === '[';
 }

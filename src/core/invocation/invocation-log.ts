@@ -17,13 +17,13 @@ export function invocationText(result: InvocationResult, style: Style): string {
 }
 
 /** One line of the log: `2021-04-28T19:15:13.200Z    INFO   Log some debug info`. */
-export function logText({ timestamp, level, message }: LogLine, style: Style): string {
+function logText({ timestamp, level, message }: LogLine, style: Style): string {
   const shown = level === 'ERROR' ? style.bad(level) : level === 'WARN' ? style.notice(level) : level;
   return `${style.dim(timestamp)}    ${shown}${' '.repeat(level.length === 5 ? 4 : 3)}${printableText(message)}`;
 }
 
 /** The line of the whole run: `2021-04-28T19:19:21.666Z - SUCCESS - Execution Time: 279ms`. */
-export function statusText({ endedAt, status, durationMs }: InvocationResult, style: Style): string {
+function statusText({ endedAt, status, durationMs }: InvocationResult, style: Style): string {
   const shown = status === 'SUCCESS' ? style.good(status) : style.bad(status);
   return `${style.dim(endedAt)} - ${shown} - Execution Time: ${durationMs}ms`;
 }

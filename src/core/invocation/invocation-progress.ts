@@ -6,7 +6,7 @@ import type { LogCollector } from './log-collector.ts';
 const busyMs = 1000;
 
 /** How a process ended. */
-export interface Ending {
+interface Ending {
   readonly exitCode: number | null;
   readonly signal: string | null;
   /** What Node or the system said of a crash. */

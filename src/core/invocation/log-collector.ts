@@ -3,7 +3,7 @@ import type { LogLine } from '../../types.ts';
 import type { Redactor } from './redact.ts';
 
 /** Where a piece of output comes from: `process.stdout` in order with `console`, or the stream below it. */
-export type OutputSource = 'in-order' | 'raw';
+type OutputSource = 'in-order' | 'raw';
 
 /** Gathers what a function logs, up to HubSpot's limit, without secret values. */
 export interface LogCollector {

@@ -73,7 +73,7 @@ function newPlatform(given: GivenAnswers, take: Take): Platform {
 }
 
 /** Names of the options that have no default here and are not given. */
-export function missingOptions(given: GivenAnswers, situation: Situation): readonly string[] {
+function missingOptions(given: GivenAnswers, situation: Situation): readonly string[] {
   const app =
     situation.project === undefined && given.project.app === undefined && situation.defaultApp === undefined;
   const name =

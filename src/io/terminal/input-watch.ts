@@ -1,7 +1,7 @@
 import type { ReadStream } from 'node:tty';
 
 /** How a question was left without an answer. */
-export type Departure =
+type Departure =
   /** Escape: to the question before. */
   | 'back'
   /** Ctrl-C, a signal, or the end of input. */

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { getNodeValue, parseTree } from 'jsonc-parser';
 import { describe, expect, test } from 'vitest';
 import { editJson, parseJson } from '../../../src/core/edit/edit-json.ts';
-import { Problem } from '../../../src/errors.ts';
 import type { Json, JsonItem, JsonMember } from '../../../src/types.ts';
+import { problemOf } from '../../thrown.ts';
 import { documents, expectOneInsertion, keys } from './json-documents.ts';
 
 const path = 'src/app/app.functions/serverless.json';
@@ -25,16 +25,6 @@ const additions: readonly JsonMember[] = [
   }),
   member('__proto__', { file: 'proto.js', secrets: ['A', 'B', 'C'] }),
 ];
-
-function problemOf(action: () => unknown): Problem {
-  try {
-    action();
-  } catch (error) {
-    if (error instanceof Problem) return error;
-    throw error;
-  }
-  throw new Error('Nothing was thrown');
-}
 
 function withMembers(value: Json, members: readonly JsonMember[]): Json {
   return members.reduce<Json>((result, { at, key, value: added }) => {

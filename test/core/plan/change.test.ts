@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { mergePlanned, settle, settleAll } from '../../../src/core/plan/change.ts';
 import { Problem } from '../../../src/errors.ts';
 import type { PlannedFile } from '../../../src/types.ts';
+import { problemOf } from '../../thrown.ts';
 
 const registry = 'src/app/app.functions/serverless.json';
 
@@ -51,16 +52,6 @@ const ignore: PlannedFile = {
   text: '# OS\n.DS_Store\n.env*\n',
   rules: ['.env*', '!.env.example'],
 };
-
-function problemOf(action: () => unknown): Problem {
-  try {
-    action();
-  } catch (error) {
-    if (error instanceof Problem) return error;
-    throw error;
-  }
-  throw new Error('Nothing was thrown');
-}
 
 describe('A file that is not there', () => {
   test.each([

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { layoutOf } from '../../../src/core/plan/layouts/layout.ts';
 import { planFiles } from '../../../src/core/plan/plan.ts';
 import type { Answers, PlannedFile, Project } from '../../../src/types.ts';
+import { shape } from '../../new-project.ts';
 import {
   answersFor,
   existingProject,
@@ -30,18 +31,7 @@ function contentOf(file: PlannedFile) {
 describe('a new project', () => {
   test('of 2023.2 has everything to run, keep secrets out of git, and upload', () => {
     const { paths } = plan(answersFor(), undefined, '.gitignore');
-    expect(paths.sort()).toEqual([
-      '.gitignore',
-      'README.md',
-      'fixtures/hello.json',
-      'hsproject.json',
-      'src/app/app.functions/.env',
-      'src/app/app.functions/.env.example',
-      'src/app/app.functions/hello.js',
-      'src/app/app.functions/package.json',
-      'src/app/app.functions/serverless.json',
-      'src/app/app.json',
-    ]);
+    expect(paths.sort()).toEqual(shape);
   });
 
   test('of 2026.09 has the files of the newer layout', () => {

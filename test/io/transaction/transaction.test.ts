@@ -3,12 +3,12 @@ import fs from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { expect, onTestFinished, test } from 'vitest';
-import { Problem } from '../../../src/errors.ts';
 import { readPresent } from '../../../src/io/transaction/files.ts';
 import { applyChanges, recover } from '../../../src/io/transaction/transaction.ts';
 import type { Change } from '../../../src/types.ts';
 import { contents, snapshot } from '../../faults/snapshot.ts';
 import { emptyFolder, filesOf, writeFiles } from '../../program.ts';
+import { problemOf } from '../../thrown.ts';
 
 /** The changes that make files hold these texts, from what is there now. */
 function changesTo(root: string, wanted: Readonly<Record<string, string>>): readonly Change[] {
@@ -27,16 +27,6 @@ function changesTo(root: string, wanted: Readonly<Record<string, string>>): read
 
 function write(root: string, wanted: Readonly<Record<string, string>>): void {
   applyChanges(root, changesTo(root, wanted));
-}
-
-function problemOf(action: () => unknown): Problem {
-  try {
-    action();
-  } catch (error) {
-    if (error instanceof Problem) return error;
-    throw error;
-  }
-  throw new Error('Nothing was refused.');
 }
 
 /** A folder `outer` with a project `outer/my-app` in it. */
