@@ -17,21 +17,42 @@ function prepared(name) {
   return fs.readFileSync(path.join(__dirname, '..', 'dist', name), 'utf8');
 }
 
-function say(text) {
-  hearOfLosses();
-  process.stdout.write(text);
+var opened = {};
+
+/** May standard output (1) or standard error (2) be a terminal? */
+function isDevice(descriptor) {
+  return fs.fstatSync(descriptor).isCharacterDevice();
+}
+
+/** Node's stream of a descriptor; opening one takes a tenth of a start. */
+function stream(descriptor) {
+  var found = descriptor === 1 ? process.stdout : process.stderr;
+  if (!opened[descriptor]) found.on('error', descriptor === 1 ? tellLoss : ignore);
+  opened[descriptor] = true;
+  return found;
+}
+
+/** Writes all of a text: through the stream to a terminal, or where a pipe does not take it at once; else directly. */
+function write(descriptor, text) {
+  if (opened[descriptor] || isDevice(descriptor)) {
+    stream(descriptor).write(text);
+    return;
+  }
+  var bytes = Buffer.from(text);
+  var written = 0;
+  try {
+    while (written < bytes.length) written += fs.writeSync(descriptor, bytes, written);
+  } catch (error) {
+    if (error.code === 'EAGAIN') stream(descriptor).write(bytes.subarray(written));
+    else if (descriptor === 1) tellLoss(error);
+  }
 }
 
 /** Whoever reads may stop reading, as `head` does: that is no fault. A result that a full disk did not take is one. */
-function hearOfLosses() {
-  process.stdout.on('error', tellLoss);
-}
-
 function tellLoss(error) {
   if (error.code === 'EPIPE') return;
   process.exitCode = process.exitCode || 1;
-  process.stderr.on('error', ignore);
-  process.stderr.write('Error: The result could not be written to standard output: ' + error.message + '.\n');
+  write(2, 'Error: The result could not be written to standard output: ' + error.message + '.\n');
 }
 
 // Nobody is left to be told.
@@ -41,8 +62,8 @@ function refuse(version) {
   var needed = 'Node.js 20.17 or later within 20, or 22.9 or later';
   var message = 'create-hs-function needs ' + needed + ', and this is ' + version + '.';
   process.exitCode = 1;
-  if (argv.indexOf('--json') < 0) process.stderr.write(message + '\n');
-  else say(JSON.stringify(failure(message)) + '\n');
+  if (argv.indexOf('--json') < 0) write(2, message + '\n');
+  else write(1, JSON.stringify(failure(message)) + '\n');
 }
 
 function failure(message) {
@@ -62,8 +83,8 @@ function failure(message) {
 }
 
 if (!isSupported(process.versions.node)) refuse(process.versions.node);
-else if (only === '--help' || only === '-h') say(prepared('help.txt'));
-else if (only === '--version' || only === '-v') say(prepared('version.txt'));
+else if (only === '--help' || only === '-h') write(1, prepared('help.txt'));
+else if (only === '--version' || only === '-v') write(1, prepared('version.txt'));
 else run();
 
 function run() {
@@ -72,6 +93,5 @@ function run() {
   if (argv[0] === 'invoke' && !argv.some((argument) => needsNoFunction.test(argument))) {
     require('../dist/invoke-process.cjs').startAhead(process.env);
   }
-  hearOfLosses();
-  require('../dist/cli.cjs');
+  require('../dist/cli.cjs').main({ isDevice: isDevice, stream: stream, write: write });
 }

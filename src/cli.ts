@@ -12,7 +12,7 @@ import {
 } from './core/report/report.ts';
 import { inputProblem, interruptionCode, Problem } from './errors.ts';
 import { readPrepared } from './io/prepared.ts';
-import { openTerminal, type Screen, type Terminal } from './io/terminal/terminal.ts';
+import { type Output, openTerminal, type Screen, type Terminal } from './io/terminal/terminal.ts';
 import { problemOf } from './io/transaction/system-error.ts';
 import type { Report } from './types.ts';
 import type { World } from './world.ts';
@@ -20,20 +20,15 @@ import type { World } from './world.ts';
 /** This program's version; put in by the build. */
 declare const VERSION: string;
 
-void main();
-
 /** This file is the only one that sees `process`, and everything that is thrown ends here, once. */
-async function main(): Promise<void> {
+export async function main(output: Output): Promise<void> {
   const argv = process.argv.slice(2);
-  // Nobody is left to be told.
-  process.stderr.on('error', () => {});
   const json = asksForJson(argv, process.env);
-  const terminal = openTerminal({
+  const terminal = await openTerminal({
     get stdin() {
       return process.stdin;
     },
-    stdout: process.stdout,
-    stderr: process.stderr,
+    output,
     env: process.env,
     system: process.platform,
     color: argv.includes('--no-color') ? false : undefined,
@@ -93,16 +88,17 @@ function reportOf(error: unknown): Report {
 }
 
 /** Standard output gets the result, standard error everything else. */
-function print(report: Report, json: boolean, { stdout, stderr }: Terminal): void {
+function print(report: Report, json: boolean, terminal: Terminal): void {
   process.exitCode = report.code;
+  const { stdout } = terminal;
   if (json) {
-    // Its strings are values, and stay as they are where ASCII would do for a text.
-    stdout.stream.write(reportDocument(report));
+    stdout.writeAsIs(reportDocument(report));
     return;
   }
-  for (const { message } of report.warnings) say(stderr, warningText(message, stderr.style));
+  for (const { message } of report.warnings)
+    say(terminal.stderr, warningText(message, terminal.stderr.style));
   stdout.write(reportText(report, stdout.style, lineWidth(stdout)));
-  if (report.error !== undefined) say(stderr, errorText(report.error, stderr.style));
+  if (report.error !== undefined) say(terminal.stderr, errorText(report.error, terminal.stderr.style));
 }
 
 function say(screen: Screen, text: string): void {

@@ -24,6 +24,7 @@ export function recordingScreen(more: Partial<Screen> = {}) {
     style: plainStyle,
     columns: () => 80,
     write: (text) => void write(text),
+    writeAsIs: (text) => void write(text),
     ...more,
   };
   return { screen, written: () => written };
