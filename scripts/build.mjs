@@ -4,6 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 import { chunkName } from './chunks.mjs';
+import { lazyChunks } from './lazy-chunks.mjs';
 import { licencesOf } from './licences.mjs';
 import { load } from './load.mjs';
 import { templatesPlugin } from './precompile.mjs';
@@ -22,7 +23,7 @@ async function build() {
   const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
   // The bin loads both; what they share is loaded once.
   const entries = { cli: 'src/cli.ts', 'invoke-process': 'src/io/invocation/invoke-process.ts' };
-  const program = await bundle(entries, version, fresh);
+  const program = await bundle(entries, version, fresh, [lazyChunks()]);
   const child = await bundle({ 'invoke-child': 'src/io/invocation/invoke-child.ts' }, version, fresh);
   await writeFile(path.join(fresh, 'LICENSES.txt'), await licencesOf(root, [...program, ...child]));
   await writePrepared(version, fresh);
@@ -31,7 +32,7 @@ async function build() {
 }
 
 /** Bundles to CommonJS, one chunk for each thing that is loaded when needed, and returns the ids of the modules. */
-async function bundle(input, version, dir) {
+async function bundle(input, version, dir, plugins = []) {
   const build = await rolldown({
     cwd: root,
     input,
@@ -40,13 +41,15 @@ async function bundle(input, version, dir) {
     external: /^node:/,
     // Paths as they are written: modules are put in the order of their paths, and the same bytes come out in any folder.
     resolve: { mainFields: ['module', 'main'], symlinks: false },
+    // Constants stand where they are used: no chunk is loaded for one.
+    optimization: { inlineConst: true },
     transform: { define: { VERSION: JSON.stringify(version) } },
     // fs-extra's modules are taken one by one: as a whole it costs as much as the rest of the start.
     treeshake: {
       moduleSideEffects: [{ test: /[\\/]node_modules[\\/]fs-extra[\\/]/, sideEffects: false }],
       propertyReadSideEffects: false,
     },
-    plugins: [templatesPlugin(), plainFileSystem()],
+    plugins: [templatesPlugin(), plainFileSystem(), ...plugins],
     onLog(level, log, report) {
       if (level === 'warn') throw new Error(`${log.code}: ${log.message}`);
       report(level, log);

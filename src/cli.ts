@@ -33,6 +33,7 @@ export async function main(output: Output): Promise<void> {
     system: process.platform,
     color: argv.includes('--no-color') ? false : undefined,
   });
+  const signals = hearSignals();
   const world = {
     get cwd() {
       return workingDirectory();
@@ -40,7 +41,10 @@ export async function main(output: Output): Promise<void> {
     env: process.env,
     version: VERSION,
     terminal,
-    signal: stopSignal(),
+    stop: signals.stop,
+    get signal() {
+      return signals.signal;
+    },
   };
   const result = await run(argv, world).catch(reportOf);
   if (typeof result === 'string') terminal.stdout.write(result);
@@ -110,16 +114,24 @@ function lineWidth(screen: Screen): number {
   return screen.isTerminal ? screen.columns() : Number.POSITIVE_INFINITY;
 }
 
-/**
- * Aborted by the first SIGINT or SIGTERM, with its name as the reason; a second one ends this program at once, with
- * all that it started.
- */
-function stopSignal(): AbortSignal {
-  const controller = new AbortController();
-  const stop = (name: NodeJS.Signals): void => {
-    if (controller.signal.aborted) process.exit(interruptionCode(name));
-    controller.abort(name);
+/** Hears the first SIGINT or SIGTERM; a second one ends this program at once, with all that it started. */
+function hearSignals(): Pick<World, 'stop' | 'signal'> {
+  const stop = { aborted: false, reason: undefined as unknown };
+  let controller: AbortController | undefined;
+  const hear = (name: NodeJS.Signals): void => {
+    if (stop.aborted) process.exit(interruptionCode(name));
+    Object.assign(stop, { aborted: true, reason: name });
+    controller?.abort(name);
   };
-  process.on('SIGINT', stop).on('SIGTERM', stop);
-  return controller.signal;
+  process.on('SIGINT', hear).on('SIGTERM', hear);
+  return {
+    stop,
+    get signal() {
+      if (controller === undefined) {
+        controller = new AbortController();
+        if (stop.aborted) controller.abort(stop.reason);
+      }
+      return controller.signal;
+    },
+  };
 }

@@ -52,8 +52,8 @@ export function conflictProblem(code: string, message: string, details?: Problem
 }
 
 /** The end of a run that was left by Ctrl-C or a signal before anything was written: code 130, or 143 for SIGTERM. */
-export function interruption(signal: AbortSignal): Problem {
-  return new Problem(interruptionCode(signal.reason), 'interrupted', 'Left; nothing was written.');
+export function interruption({ reason }: { readonly reason: unknown }): Problem {
+  return new Problem(interruptionCode(reason), 'interrupted', 'Left; nothing was written.');
 }
 
 /**

@@ -19,13 +19,13 @@ export async function generate(call: GenerateCall, world: World): Promise<Report
     const plan = await decide(given, place, world);
     const setting = settingOf(plan, given, place, world);
     if (given.project['dry-run']) return plannedReport(plan, setting);
-    if (world.signal.aborted) throw interruption(world.signal);
+    if (world.stop.aborted) throw interruption(world.stop);
     applyChanges(plan.answers.root, plan.changes);
     // A signal that came while the files were written is heard in the next turn of the event loop.
     await new Promise(setImmediate);
     const { result: install, warnings } = await installPackages(plan, world);
     const invoked = await invokeFunctions(plan, install, world);
-    return finishedReport(plan, setting, { install, warnings, ...invoked, signal: world.signal });
+    return finishedReport(plan, setting, { install, warnings, ...invoked, stop: world.stop });
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     return failedReport(error, place.project === undefined ? 'create' : 'add', place.project);

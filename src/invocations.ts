@@ -7,7 +7,7 @@ import { chooseFunctions, refuseFilesOutside, severalFunctions } from './core/in
 import { buildContext, refuseMisfits } from './core/invocation/invocation-context.ts';
 import { nodeMajorWarning } from './core/invocation/node-major.ts';
 import { fixtureFile } from './core/plan/fixture-file.ts';
-import { limits } from './data/limits.ts';
+import { responseLimitMs } from './data/limits.ts';
 import type { InvokeOptions } from './data/options.ts';
 import { inputProblem, Problem } from './errors.ts';
 import { findNode, installNode, localMajor } from './io/invocation/node-program.ts';
@@ -161,7 +161,7 @@ function invocationOf(
     secrets: one.secrets,
     ...(endpoint === undefined ? {} : { endpoint }),
     context: buildContext(endpoint, context ?? readFixture(project.root, name), call),
-    timeoutMs: inspectPort === undefined ? (options.timeout ?? limits.responseMs) : 0,
+    timeoutMs: inspectPort === undefined ? (options.timeout ?? responseLimitMs) : 0,
     ...(inspectPort === undefined ? {} : { inspectPort }),
   };
 }

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { parseJson } from './core/edit/edit-json.ts';
+import { parseJson } from './core/edit/json-parse.ts';
 import { isTooDeep } from './core/invocation/serialise.ts';
 import { mergePlanned, settleAll } from './core/plan/change.ts';
 import { projectWarnings, refuseClashes } from './core/plan/clashes.ts';
@@ -7,7 +7,8 @@ import { fixtureFile } from './core/plan/fixture-file.ts';
 import { layoutOf, type Place } from './core/plan/layouts/layout.ts';
 import { planFiles, sourceFile } from './core/plan/plan.ts';
 import type { EnvProtection } from './core/project/env-protection.ts';
-import { deepestNesting, limits } from './data/limits.ts';
+import { deepestNesting } from './data/input-limits.ts';
+import { responseLimitMs } from './data/limits.ts';
 import { conflictProblem } from './errors.ts';
 import { needsInstall } from './io/install/installed-packages.ts';
 import { presentReader } from './io/transaction/files.ts';
@@ -81,7 +82,7 @@ function smokeInvocation(
     secrets: wanted.secrets,
     ...(wanted.endpoint === undefined ? {} : { endpoint: wanted.endpoint }),
     context: fixtureOf(wanted.name, changes),
-    timeoutMs: limits.responseMs,
+    timeoutMs: responseLimitMs,
   };
 }
 
@@ -94,7 +95,7 @@ function fixtureOf(name: string, changes: readonly Change[]): Json {
   const file = fixtureFile(name);
   const change = changes.find(({ path }) => path === file);
   if (change === undefined) throw new Error(`The plan has no ${file}`);
-  const { value } = parseJson(file, new TextDecoder().decode(change.after));
+  const { value } = parseJson(file, Buffer.from(change.after).toString());
   if (!isTooDeep(value)) return value;
   throw conflictProblem('invalid-json', `${file} is nested more than ${deepestNesting} levels deep.`, {
     hint: 'Write a context that a function can be called with, and run the same command again.',

@@ -11,7 +11,7 @@ export async function installPackages(plan: Plan, world: World): Promise<Install
   const { answers, missingPackages } = plan;
   const { packageManager } = answers;
   const skipped = skippedInstall(packageManager);
-  if (!answers.install || missingPackages.length === 0 || world.signal.aborted) {
+  if (!answers.install || missingPackages.length === 0 || world.stop.aborted) {
     return { result: skipped, warnings: [] };
   }
   const { install } = await import('./io/install/install.ts');
@@ -38,7 +38,7 @@ export interface Invoked {
 
 /** Runs each new function once with its fixture, one after the other. */
 export async function invokeFunctions(plan: Plan, install: InstallResult, world: World): Promise<Invoked> {
-  if (!plan.answers.invoke || world.signal.aborted || install.status === 'failed') {
+  if (!plan.answers.invoke || world.stop.aborted || install.status === 'failed') {
     return { invocations: [], notInvoked: undefined };
   }
   if (isInstallPending(plan, install)) {
@@ -50,7 +50,7 @@ export async function invokeFunctions(plan: Plan, install: InstallResult, world:
   const progress = followRun(names, world.terminal.stderr);
   const invocations: InvocationResult[] = [];
   for (const invocation of plan.invocations) {
-    if (world.signal.aborted) break;
+    if (world.stop.aborted) break;
     const { env, signal } = world;
     invocations.push(await runFunction(invocation, { env, signal, onLog: progress.onLog }));
   }

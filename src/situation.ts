@@ -13,7 +13,7 @@ import { generateOptions } from './data/options.ts';
 import { type PackageManager, packageManagers } from './data/package-managers.ts';
 import { inputProblem } from './errors.ts';
 import { findProject } from './io/project/find-project.ts';
-import { recover } from './io/transaction/transaction.ts';
+import { recover } from './io/transaction/recovery.ts';
 import type { GivenAnswers, Project, Warning } from './types.ts';
 import type { World } from './world.ts';
 
@@ -82,7 +82,8 @@ export async function locate(given: GivenAnswers, world: World): Promise<Place> 
   const appFolder = app === undefined ? undefined : folderOf(app, world);
   const named = directory === undefined ? appFolder : start;
   if (!dryRun) for (const root of new Set([start, named ?? start])) recover(root);
-  const found = findProject(start) ?? (named === undefined ? undefined : findProject(named));
+  const found =
+    findProject(start) ?? (named === undefined || named === start ? undefined : findProject(named));
   if (found === undefined) return { project: undefined, named, warnings: [] };
   if (!dryRun) recover(path.dirname(found));
   const choice = { functionsDirectory, platform, workingDirectory: world.cwd };

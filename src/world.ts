@@ -8,6 +8,11 @@ export interface World {
   /** This program's version. */
   readonly version: string;
   readonly terminal: Terminal;
-  /** Aborted by SIGINT and SIGTERM, with the signal's name as the reason. */
+  /** Whether SIGINT or SIGTERM came, with the signal's name as the reason. */
+  readonly stop: Stop;
+  /** The same for those who have to hear of it; made when it is first looked at. */
   readonly signal: AbortSignal;
 }
+
+/** Was a run ended early, and why? */
+export type Stop = Pick<AbortSignal, 'aborted' | 'reason'>;

@@ -3,3 +3,6 @@ export const secretPlaceholder = 'replace-me';
 
 /** The access token of the app: HubSpot provides it, and it is never listed among the secrets. */
 export const tokenName = 'PRIVATE_APP_ACCESS_TOKEN';
+
+/** What stands in place of a secret value. */
+export const redaction = '***';

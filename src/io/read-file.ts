@@ -1,5 +1,5 @@
 import { constants, readFileSync, statSync } from 'node:fs';
-import { largestInput, largestInputBytes } from '../data/limits.ts';
+import { largestInput, largestInputBytes } from '../data/input-limits.ts';
 
 /** What the codes of files that are there and cannot be read mean, ending the sentence "<file> cannot be read: …". */
 export const unreadableReasons: Readonly<Record<string, string>> = {

@@ -6,7 +6,7 @@ import {
 } from '../../data/options.ts';
 import { inputProblem, Problem } from '../../errors.ts';
 import type { Json } from '../../types.ts';
-import { parseJson } from '../edit/edit-json.ts';
+import { parseJson } from '../edit/json-parse.ts';
 import { printable } from '../report/printable.ts';
 import { splitList } from './arguments.ts';
 import { nearest } from './nearest.ts';

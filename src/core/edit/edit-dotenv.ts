@@ -1,7 +1,7 @@
 import { parseEnv } from 'node:util';
+import { redaction } from '../../data/secrets.ts';
 import { conflictProblem, type Problem } from '../../errors.ts';
 import type { DotenvEntry } from '../../types.ts';
-import { redaction } from '../invocation/redact.ts';
 import { printable } from '../report/printable.ts';
 import { appendLines } from './append-lines.ts';
 import { dotenvLines } from './dotenv-lines.ts';

@@ -2,7 +2,7 @@
  * What the two processes of an invocation say to each other. The parent writes one request, the child answers with
  * messages: each a line of JSON behind the key of the run, which the function's code cannot guess.
  */
-import { limits } from '../../data/limits.ts';
+import { logLimitBytes } from '../../data/limits.ts';
 import type { Json, LogLine } from '../../types.ts';
 import type { Unserialisable } from './serialise.ts';
 
@@ -85,7 +85,7 @@ export type Message =
   | { readonly kind: 'end' };
 
 /** Characters of output after which the child is silent: beyond what the parent can still use. */
-export const outputLimit = 2 * limits.logBytes;
+export const outputLimit = 2 * logLimitBytes;
 
 /**
  * Splits what arrives on the channel into messages. What does not begin with the key was written by the function:

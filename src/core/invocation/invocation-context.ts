@@ -1,4 +1,4 @@
-import { deepestNesting } from '../../data/limits.ts';
+import { deepestNesting } from '../../data/input-limits.ts';
 import type { InvokeOptions } from '../../data/options.ts';
 import { inputProblem } from '../../errors.ts';
 import type { Endpoint, Json } from '../../types.ts';

@@ -1,4 +1,4 @@
-import { limits } from '../../data/limits.ts';
+import { memoryLimitMb } from '../../data/limits.ts';
 import type { Invocation, InvocationError, InvocationResult, LogLine, Warning } from '../../types.ts';
 import type { FunctionFacts } from './function-facts.ts';
 import type { Outcome, Thrown } from './invocation-channel.ts';
@@ -85,7 +85,7 @@ function endError(observation: Observation, facts: FunctionFacts): InvocationErr
   if (/heap out of memory|FATAL ERROR: .*(?:Allocation failed|heap limit)/.test(crash)) {
     return {
       code: 'out-of-memory',
-      message: `It needed more than ${limits.memoryMb} MB of memory, and its process crashed.`,
+      message: `It needed more than ${memoryLimitMb} MB of memory, and its process crashed.`,
       hint: 'Work on smaller pieces: HubSpot documents the same limit.',
     };
   }
@@ -116,11 +116,11 @@ function runWarnings(observation: Observation, facts: FunctionFacts, redactor: R
           },
         ]
       : []),
-    ...(outcome !== undefined && memoryMb > limits.memoryMb
+    ...(outcome !== undefined && memoryMb > memoryLimitMb
       ? [
           {
             code: 'memory',
-            message: `It used ${memoryMb} MB of memory; HubSpot documents a limit of ${limits.memoryMb} MB.`,
+            message: `It used ${memoryMb} MB of memory; HubSpot documents a limit of ${memoryLimitMb} MB.`,
           },
         ]
       : []),

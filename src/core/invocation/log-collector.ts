@@ -1,4 +1,4 @@
-import { limits } from '../../data/limits.ts';
+import { logLimitBytes } from '../../data/limits.ts';
 import type { LogLine } from '../../types.ts';
 import type { Redactor } from './redact.ts';
 
@@ -32,7 +32,7 @@ export function logCollector(
 ): LogCollector {
   const lines: LogLine[] = [];
   const unfinished = new Map<string, { readonly level: LogLine['level']; readonly text: string }>();
-  let left = limits.logBytes;
+  let left = logLimitBytes;
   let dropped = false;
 
   const add = (level: LogLine['level'], given: string, cut = false): void => {
@@ -60,7 +60,7 @@ export function logCollector(
     const parts = ((unfinished.get(key)?.text ?? '') + given).split('\n');
     const text = parts.pop() ?? '';
     for (const part of parts) add(level, part.endsWith('\r') ? part.slice(0, -1) : part);
-    if (text.length > limits.logBytes + redactor.longest) {
+    if (text.length > logLimitBytes + redactor.longest) {
       add(level, text, true);
       left = 0;
     }

@@ -1,7 +1,5 @@
+import { redaction } from '../../data/secrets.ts';
 import type { Json } from '../../types.ts';
-
-/** What stands in place of a secret value. */
-export const redaction = '***';
 
 /**
  * Values shorter than this stay: replacing every `1` or `dev` would make the output unreadable, and something so

@@ -1,4 +1,4 @@
-import { limits } from '../../data/limits.ts';
+import { payloadLimitBytes } from '../../data/limits.ts';
 import type { InvocationError, Json } from '../../types.ts';
 import { objectOf } from '../project/json-values.ts';
 import type { Unserialisable } from './serialise.ts';
@@ -47,7 +47,7 @@ export function unserialisableError({ path, reason, target }: Unserialisable): I
 export function tooLargeError(bytes: number): InvocationError {
   return {
     code: 'response-too-large',
-    message: `The response has ${megabytes(bytes)}; HubSpot takes up to ${megabytes(limits.payloadBytes)}.`,
+    message: `The response has ${megabytes(bytes)}; HubSpot takes up to ${megabytes(payloadLimitBytes)}.`,
     hint: 'Return less: only the properties that are needed, or one page at a time.',
   };
 }

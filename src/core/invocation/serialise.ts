@@ -1,4 +1,4 @@
-import { deepestNesting } from '../../data/limits.ts';
+import { deepestNesting } from '../../data/input-limits.ts';
 import type { Json } from '../../types.ts';
 
 /** A value that JSON cannot say. */

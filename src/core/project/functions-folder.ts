@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
+import { hsmetaEnding } from '../../data/file-names.ts';
 import { inputProblem, type Problem } from '../../errors.ts';
 import { printable } from '../report/printable.ts';
 import { type LayoutQuestion, noApp } from './app-reading.ts';
 import { inFolder, levels, type ProjectFiles, refuseLinksOutside } from './project-files.ts';
-import { hsmetaEnding } from './registries/hsmeta.ts';
 import { isDesignManagerRegistry, serverlessJson } from './registries/serverless-json.ts';
 
 /** The app's configuration in 2023.2 and 2025.1. */

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { conflictProblem } from '../../errors.ts';
 import { printable } from '../report/printable.ts';
+import { isProjectFileName } from './project-file-name.ts';
 
 /** A folder in a folder. */
 export interface SubFolder {
@@ -76,11 +77,6 @@ function foldersIn(files: ProjectFiles, folder: string, { followLinks, otherProj
 
 function isWalked(name: string): boolean {
   return name !== 'node_modules' && !name.startsWith('.');
-}
-
-/** Is it `hsproject.json`? HubSpot's tools compare the name without case. */
-export function isProjectFileName(name: string): boolean {
-  return name.length === 14 && name.toLowerCase() === 'hsproject.json';
 }
 
 /**

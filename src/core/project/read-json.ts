@@ -1,5 +1,5 @@
 import type { Json, Warning } from '../../types.ts';
-import { parseJson } from '../edit/edit-json.ts';
+import { parseJson } from '../edit/json-parse.ts';
 
 /** A JSON file's value, and what is worth saying about how it is written. */
 export interface JsonFile {

@@ -1,4 +1,5 @@
 import { relative, resolve, sep } from 'node:path';
+import { hsmetaEnding } from '../../data/file-names.ts';
 import { conflictProblem, inputProblem, type Problem } from '../../errors.ts';
 import type { Project, Warning } from '../../types.ts';
 import { printable } from '../report/printable.ts';
@@ -6,7 +7,6 @@ import type { AppReading, LayoutQuestion } from './app-reading.ts';
 import { type FunctionsPlatform, findPlatform, newestPlatform, projectPlatform } from './platform.ts';
 import { type ProjectConfig, readProjectConfig } from './project-config.ts';
 import { inFolder, type ProjectFiles, refuseLinksOutside } from './project-files.ts';
-import { hsmetaEnding } from './registries/hsmeta.ts';
 import { readHsmetaApp } from './registries/hsmeta-app.ts';
 import { readServerlessJsonApp } from './registries/serverless-json-app.ts';
 

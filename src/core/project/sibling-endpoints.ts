@@ -1,10 +1,11 @@
+import { hsmetaEnding } from '../../data/file-names.ts';
 import type { ExistingFunction, FunctionAnswers, Json, Warning } from '../../types.ts';
 import { printable } from '../report/printable.ts';
 import { appFolders, functionsFolders } from './functions-folder.ts';
 import { readProjectConfig } from './project-config.ts';
 import { inFolder, type ProjectFiles } from './project-files.ts';
 import { readJson } from './read-json.ts';
-import { functionOfComponent, hsmetaEnding } from './registries/hsmeta.ts';
+import { functionOfComponent } from './registries/hsmeta.ts';
 import { functionsOfServerlessJson, serverlessJson } from './registries/serverless-json.ts';
 
 /** An endpoint of another project in the same repository. */

@@ -10,6 +10,7 @@ import type {
   Report,
   Warning,
 } from '../../types.ts';
+import type { Stop } from '../../world.ts';
 import { equivalentCommand } from '../call/command-line.ts';
 import { findTemplate } from '../plan/template.ts';
 import { diffsOf } from './change-view.ts';
@@ -40,8 +41,8 @@ export interface Outcome {
   readonly invocations: readonly InvocationResult[];
   /** Why functions were not run though they should have been; undefined where they were. */
   readonly notInvoked: string | undefined;
-  /** Aborted where the run was ended early. */
-  readonly signal: AbortSignal;
+  /** Was the run ended early? */
+  readonly stop: Stop;
   /** What came up while packages were installed. */
   readonly warnings: readonly Warning[];
 }
@@ -106,9 +107,9 @@ function reportOf({ answers, project, functionsDirectory, changes, warnings }: P
   };
 }
 
-function verdict({ install, signal }: Outcome, failed: InvocationResult | undefined) {
-  if (signal.aborted) {
-    const code = interruptionCode(signal.reason);
+function verdict({ install, stop }: Outcome, failed: InvocationResult | undefined) {
+  if (stop.aborted) {
+    const code = interruptionCode(stop.reason);
     const message = 'Interrupted: the files are in place, the rest was left out.';
     return { ok: false, code, error: { code: 'interrupted', message } };
   }

@@ -4,8 +4,7 @@
  */
 export function slug(text: string): string {
   return text
-    .normalize('NFKD')
-    .replace(/\p{Mark}/gu, '')
+    .replace(/[^ -~]+/g, (part) => part.normalize('NFKD').replace(/\p{Mark}/gu, ''))
     .replace(/[^A-Za-z0-9_.-]+/g, '-')
     .replace(/[.-]{2,}/g, '-')
     .replace(/^[-._]+|[-._]+$/g, '');

@@ -7,7 +7,7 @@ import Module from 'node:module';
 import { pathToFileURL } from 'node:url';
 import type { Outcome } from '../../core/invocation/invocation-channel.ts';
 import { unserialisable } from '../../core/invocation/serialise.ts';
-import { limits } from '../../data/limits.ts';
+import { payloadLimitBytes } from '../../data/limits.ts';
 import { request, send } from './invoke-child/channel.ts';
 import { captureConsole, captureStream } from './invoke-child/logs.ts';
 import { end, phase, report, settle, showLife, start } from './invoke-child/outcome.ts';
@@ -84,5 +84,5 @@ function outcomeOf(response: unknown): Outcome {
   // HubSpot gives null for undefined (its own local runtimes do).
   const text = stringify(response) ?? 'null';
   const bytes = byteLength(text);
-  return bytes > limits.payloadBytes ? { kind: 'too-large', bytes } : { kind: 'returned', text };
+  return bytes > payloadLimitBytes ? { kind: 'too-large', bytes } : { kind: 'returned', text };
 }

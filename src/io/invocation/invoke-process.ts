@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import path from 'node:path';
 import process from 'node:process';
 import { childEnvironment } from '../../core/invocation/child-environment.ts';
-import { limits } from '../../data/limits.ts';
+import { memoryLimitMb } from '../../data/limits.ts';
 import { killProcessTree } from './process-tree.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -68,7 +68,7 @@ export function killProcess({ child }: RunningChild): void {
 
 function startProcess(nodePath: string, env: Environment): RunningChild {
   const program = path.join(__dirname, 'invoke-child.cjs');
-  const args = [`--max-old-space-size=${limits.memoryMb}`, '--no-warnings', program];
+  const args = [`--max-old-space-size=${memoryLimitMb}`, '--no-warnings', program];
   const child = spawn(nodePath, args, {
     env: childEnvironment(env, process.platform),
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],

@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { isProjectFileName } from '../../core/project/project-files.ts';
+import { isProjectFileName } from '../../core/project/project-file-name.ts';
 
 /**
  * Searches a folder and then each one above it for `hsproject.json`, its name compared without case as HubSpot's tools

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
-import { type Gitignore, isIgnored } from '../../core/edit/edit-gitignore.ts';
+import { type Gitignore, isIgnored } from '../../core/edit/gitignore-match.ts';
 import { type EnvProtection, protectEnv, trackedEnv } from '../../core/project/env-protection.ts';
 import type { Project, Warning } from '../../types.ts';
 import { readText } from '../read-file.ts';

@@ -1,5 +1,6 @@
 import { dirname, join, posix, relative, sep } from 'node:path';
-import { inFolder, isProjectFileName, levels } from '../../core/project/project-files.ts';
+import { isProjectFileName } from '../../core/project/project-file-name.ts';
+import { inFolder, levels } from '../../core/project/project-files.ts';
 import { endpointsOfProject, type SiblingEndpoint } from '../../core/project/sibling-endpoints.ts';
 import { projectFiles } from './project-files.ts';
 import { repositoryRoot } from './repository.ts';

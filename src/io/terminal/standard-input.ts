@@ -1,5 +1,5 @@
 import type { ReadStream } from 'node:tty';
-import { largestInput, largestInputBytes } from '../../data/limits.ts';
+import { largestInput, largestInputBytes } from '../../data/input-limits.ts';
 import { inputProblem, interruption } from '../../errors.ts';
 
 /**

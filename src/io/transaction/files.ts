@@ -1,19 +1,10 @@
-import {
-  chmodSync,
-  chownSync,
-  lstatSync,
-  realpathSync,
-  type Stats,
-  statSync,
-  unlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { lstatSync, realpathSync, unlinkSync } from 'node:fs';
 import path from 'node:path';
 import { removeSync } from 'fs-extra/esm';
 import { printable } from '../../core/report/printable.ts';
 import { conflictProblem } from '../../errors.ts';
 import { readBytes } from '../read-file.ts';
-import { explained } from './system-error.ts';
+import { explained } from './explained.ts';
 
 /**
  * Where a file of the project really lies: symbolic links are followed, also where the last parts of the path are
@@ -110,36 +101,6 @@ function isMissing(root: string): boolean {
     return !isThere(root) && realPath(root) !== undefined;
   } catch {
     return false;
-  }
-}
-
-/**
- * Writes a file that must not exist yet.
- *
- * @param options.like the file whose mode and, where the system lets us, owner the new one gets; without it the
- *   user's umask decides
- * @param options.secret readable by nobody but its owner
- * @param options.durable waits until the bytes are on the disk
- */
-export function writeNew(
-  file: string,
-  bytes: Uint8Array,
-  options: { readonly like?: Stats; readonly durable: boolean; readonly secret?: boolean },
-): void {
-  const { like, secret, durable } = options;
-  const mode = like || secret ? 0o600 : 0o666;
-  writeFileSync(file, bytes, { flag: 'wx', mode, flush: durable });
-  if (like === undefined) return;
-  const made = statSync(file);
-  if (made.uid !== like.uid || made.gid !== like.gid) giveTo(file, like);
-  chmodSync(file, like.mode & 0o7777);
-}
-
-function giveTo(file: string, { uid, gid }: Stats): void {
-  try {
-    chownSync(file, uid, gid);
-  } catch {
-    // Only root may give files away; the file then belongs to whoever changed it, as with any editor.
   }
 }
 

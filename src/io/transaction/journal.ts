@@ -2,7 +2,7 @@ import { lstatSync, readFileSync, renameSync, rmdirSync, unlinkSync, writeFileSy
 import path from 'node:path';
 import { readText } from '../read-file.ts';
 import { fingerprint, isOfProject, isThere, removeAll, removeFile, resolveTarget } from './files.ts';
-import type { Entry } from './lock.ts';
+import type { Entry } from './runs.ts';
 
 /** One rename of a transaction: a new file, a new folder with all that is in it, or new bytes for a file. */
 export interface Placement {

@@ -1,20 +1,10 @@
-import {
-  accessSync,
-  constants,
-  linkSync,
-  mkdirSync,
-  renameSync,
-  type Stats,
-  statSync,
-  utimesSync,
-} from 'node:fs';
+import { accessSync, constants, linkSync, renameSync, type Stats, statSync, utimesSync } from 'node:fs';
 import path from 'node:path';
-import { printable } from '../../core/report/printable.ts';
-import { conflictProblem } from '../../errors.ts';
 import type { Change } from '../../types.ts';
-import { fingerprint, isThere, readPresent, resolveTarget, writeNew } from './files.ts';
+import { explained } from './explained.ts';
+import { fingerprint, isThere, readPresent, resolveTarget } from './files.ts';
 import { type Placement, type Places, placesOf } from './journal.ts';
-import { explained } from './system-error.ts';
+import { changedOnDisk, stageNew, writeNew } from './new-file.ts';
 
 /** A placement with the changes that it makes: several for a folder, else one. */
 export interface Step {
@@ -45,19 +35,6 @@ function isAsBefore(root: string, target: string, { path: file, before }: Change
   if (before === undefined) return !isThere(target);
   const present = readPresent(root, file);
   return present !== undefined && Buffer.compare(present, before) === 0;
-}
-
-/** Says that the plan is out of date for these files. */
-export function changedOnDisk(changes: readonly Change[]): Error {
-  const conflicts = changes.map((change) => change.path);
-  return conflictProblem(
-    'changed-on-disk',
-    `Changed on disk since the plan was made: ${conflicts.map(printable).join(', ')}.`,
-    {
-      hint: 'Nothing was written. Run the same command again to plan with what is there now.',
-      conflicts,
-    },
-  );
 }
 
 /**
@@ -112,17 +89,6 @@ export function stage({ placement, places, changes }: Step): void {
       stageNew(path.join(places.staged, below), change, { durable: true });
     }
   }
-}
-
-/**
- * Writes a new file under a temporary name, and the folders above it.
- *
- * @param change says the bytes, and by its path's last part whether they are secret
- * @param options.durable waits until the bytes are on the disk
- */
-export function stageNew(file: string, change: Change, options: { readonly durable: boolean }): void {
-  mkdirSync(path.dirname(file), { recursive: true });
-  writeNew(file, change.after, { ...options, secret: path.posix.basename(change.path) === '.env' });
 }
 
 /** A hard link keeps everything about the file; where the file system has none, a copy keeps what it can. */

@@ -1,5 +1,5 @@
 import { printable } from '../../core/report/printable.ts';
-import { largestInput } from '../../data/limits.ts';
+import { largestInput } from '../../data/input-limits.ts';
 import { type ExitCode, exitCodes, Problem } from '../../errors.ts';
 
 interface Meaning {
@@ -76,20 +76,6 @@ const meanings: Readonly<Record<string, Meaning>> = {
   EMFILE: tooManyFiles,
   ENFILE: tooManyFiles,
 };
-
-/**
- * Runs a step that works on one file.
- *
- * @param file named in the message; relative to the project, with `/`
- * @throws Problem that says what the system's refusal means and what to do about it; any other error as it is
- */
-export function explained<Result>(file: string, step: () => Result): Result {
-  try {
-    return step();
-  } catch (error) {
-    throw problemOf(file, error);
-  }
-}
 
 /**
  * What the system's refusal means, as a Problem; any other error as it is.

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { editGitignore, type Gitignore, isIgnored } from '../../../src/core/edit/edit-gitignore.ts';
+import { editGitignore } from '../../../src/core/edit/edit-gitignore.ts';
+import { type Gitignore, isIgnored } from '../../../src/core/edit/gitignore-match.ts';
 
 const rules = ['.env*', '!.env.example', 'node_modules/'];
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type LogCollector, logCollector } from '../../../src/core/invocation/log-collector.ts';
 import { redactor } from '../../../src/core/invocation/redact.ts';
-import { limits } from '../../../src/data/limits.ts';
+import { logLimitBytes } from '../../../src/data/limits.ts';
 
 const now = () => new Date(0);
 const messages = (logs: LogCollector) => logs.lines.map(({ message }) => message);
@@ -35,7 +35,7 @@ describe('logCollector', () => {
           const logs = logCollector(redactor({}), now);
           for (const [character, count] of texts) logs.message('INFO', character.repeat(count), false);
           const kept = messages(logs).join('');
-          expect(Buffer.byteLength(kept)).toBeLessThanOrEqual(limits.logBytes);
+          expect(Buffer.byteLength(kept)).toBeLessThanOrEqual(logLimitBytes);
           expect(kept.isWellFormed()).toBe(true);
           const all = texts.map(([character, count]) => character.repeat(count)).join('');
           expect(all.startsWith(kept)).toBe(true);

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
+import { hsmetaEnding } from '../../../data/file-names.ts';
 import type { FunctionAnswers, Json } from '../../../types.ts';
-import { hsmetaEnding } from '../../project/registries/hsmeta.ts';
 import type { Layout, Place } from './layout.ts';
 
 /**

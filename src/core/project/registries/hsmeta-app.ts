@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { hsmetaEnding } from '../../../data/file-names.ts';
 import { conflictProblem, inputProblem } from '../../../errors.ts';
 import type { Registered, Warning } from '../../../types.ts';
 import { printable } from '../../report/printable.ts';
@@ -6,7 +7,7 @@ import { type AppReading, ignoredLayout, type LayoutQuestion, noApp, unsuitableA
 import { appJson, functionsFolders } from '../functions-folder.ts';
 import { inFolder, levels, type ProjectFiles, refuseLinksOutside } from '../project-files.ts';
 import { readJson } from '../read-json.ts';
-import { type Component, functionOfComponent, hsmetaEnding, typeOf, uidOf, whyUnsuitable } from './hsmeta.ts';
+import { type Component, functionOfComponent, typeOf, uidOf, whyUnsuitable } from './hsmeta.ts';
 import { once, type Registry, wordSearch } from './registry.ts';
 import { serverlessJson } from './serverless-json.ts';
 

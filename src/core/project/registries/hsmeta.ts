@@ -4,9 +4,6 @@ import { objectOf, stringOf, stringsOf } from '../json-values.ts';
 import { resolveIn } from '../project-files.ts';
 import { endpointOf } from './endpoint.ts';
 
-/** How the name of every component's configuration ends (platform version 2025.2 and later). */
-export const hsmetaEnding = '-hsmeta.json';
-
 /** A component's configuration: `{uid, type, config}`. */
 export interface Component {
   /** Relative to the project, with `/`. */

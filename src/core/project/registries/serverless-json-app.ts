@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { hsmetaEnding } from '../../../data/file-names.ts';
 import type { Warning } from '../../../types.ts';
 import { type AppReading, ignoredLayout, type LayoutQuestion, unsuitableApp } from '../app-reading.ts';
 import {
@@ -11,7 +12,6 @@ import {
 import { objectOf } from '../json-values.ts';
 import { inFolder, type ProjectFiles, refuseLinksOutside } from '../project-files.ts';
 import { readJson } from '../read-json.ts';
-import { hsmetaEnding } from './hsmeta.ts';
 import { nothing, once, type Registry, wordSearch } from './registry.ts';
 import { functionsOfServerlessJson, serverlessJson } from './serverless-json.ts';
 

@@ -1,0 +1,29 @@
+import path from 'node:path';
+import { settleProject } from './change-project.ts';
+import { topmostMissing } from './create-project.ts';
+import { explained } from './explained.ts';
+import { isThere, removeAll } from './files.ts';
+import { entriesOf, isAlive } from './runs.ts';
+
+/**
+ * Ends what an earlier run began and could not end; to be called before the project is read. Writes nothing where
+ * there is nothing to end.
+ *
+ * @param root absolute path of the project, which may not exist
+ * @returns `undone`: as it was before that run; `finished`: as that run wanted it
+ * @throws Problem `busy` where another run is at work, or what `explained` makes of the system's error
+ */
+export function recover(root: string): 'nothing' | 'undone' | 'finished' {
+  return explained('.', () => {
+    if (!isThere(root)) return removeTrees(path.dirname(topmostMissing(root)));
+    const trees = removeTrees(root);
+    return entriesOf(root).every(({ kind }) => kind === 'tree') ? trees : settleProject(root);
+  });
+}
+
+/** Removes the trees of new projects whose runs died. */
+function removeTrees(folder: string): 'nothing' | 'undone' {
+  const dead = entriesOf(folder).filter((entry) => entry.kind === 'tree' && !isAlive(entry));
+  for (const { name } of dead) removeAll(path.join(folder, name));
+  return dead.length === 0 ? 'nothing' : 'undone';
+}
