@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { leanExeca } from './scripts/lean-execa.mjs';
 import { templatesPlugin } from './scripts/precompile.mjs';
 
 const plugins = [templatesPlugin()];
@@ -8,8 +9,14 @@ export default defineConfig({
   test: {
     projects: [
       {
-        plugins,
-        test: { name: 'modules', include: ['test/*/**/*.test.ts'], testTimeout },
+        plugins: [...plugins, leanExeca()],
+        test: {
+          name: 'modules',
+          include: ['test/*/**/*.test.ts'],
+          // Installs are tested with the part of execa that is shipped.
+          server: { deps: { inline: ['execa'] } },
+          testTimeout,
+        },
       },
       {
         plugins,

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 import { chunkName } from './chunks.mjs';
 import { lazyChunks } from './lazy-chunks.mjs';
+import { leanExeca } from './lean-execa.mjs';
 import { licencesOf } from './licences.mjs';
 import { load } from './load.mjs';
 import { templatesPlugin } from './precompile.mjs';
@@ -49,7 +50,7 @@ async function bundle(input, version, dir, plugins = []) {
       moduleSideEffects: [{ test: /[\\/]node_modules[\\/]fs-extra[\\/]/, sideEffects: false }],
       propertyReadSideEffects: false,
     },
-    plugins: [templatesPlugin(), plainFileSystem(), ...plugins],
+    plugins: [templatesPlugin(), plainFileSystem(), leanExeca(), ...plugins],
     onLog(level, log, report) {
       if (level === 'warn') throw new Error(`${log.code}: ${log.message}`);
       report(level, log);

@@ -1,4 +1,5 @@
 import process, { platform } from 'node:process';
+import { execa } from 'execa';
 import { installEnvironment } from '../../core/install/install-environment.ts';
 import { installWarnings, lastLines, plainLine, progressLine } from '../../core/install/install-output.ts';
 import { packageManagerRow } from '../../core/install/package-manager.ts';
@@ -74,7 +75,6 @@ const straggleMs = 500;
 const keptLines = 400;
 
 async function run(options: InstallOptions): Promise<Ending> {
-  const { execa } = await import('execa');
   const { install, installOptions, installEnvironment: own } = packageManagerRow(options.packageManager);
   const [program = '', ...args] = [...install, ...installOptions];
   const child = execa(program, args, {
