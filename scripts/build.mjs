@@ -61,6 +61,7 @@ async function bundle(input, version, dir, plugins = []) {
     format: 'cjs',
     charset: 'ascii',
     minify: true,
+    comments: false,
     entryFileNames: '[name].cjs',
     chunkFileNames: '[name].cjs',
     codeSplitting: {
