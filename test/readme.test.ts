@@ -4,12 +4,14 @@ import path from 'node:path';
 import { templates } from 'virtual:template-table';
 import { expect, test } from 'vitest';
 import { fillReadme, readmeTables } from '../src/core/call/readme-tables.ts';
+import { codeMeanings } from '../src/data/commands.ts';
 import { generateOptions, invokeOptions } from '../src/data/options.ts';
 import { platforms } from '../src/data/platforms.ts';
 import { program } from './program.ts';
 
 const root = path.join(import.meta.dirname, '..');
 const readme = readFileSync(path.join(root, 'README.md'), 'utf8');
+const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
 
 test('the README lists every option and code as the program has them', () => {
   expect(readme).toBe(fillReadme(readme, readmeTables(templates)));
@@ -49,4 +51,17 @@ test('help lists every option, template and platform version', () => {
     expect(help.replace(/\s+/g, ' ')).toContain(row.summary);
   }
   for (const { name, summary } of templates) expect(help).toContain(`${name.padEnd(8)}  ${summary}`);
+});
+
+test('help as JSON has every option with its choices, the codes, and the schema of answers files', () => {
+  const text = execFileSync(process.execPath, [program(), '--help', '--json'], { encoding: 'utf8' });
+  const help = JSON.parse(text);
+  const [generate, invoke] = help.commands;
+  expect(generate.options.map(({ name }: { name: string }) => name)).toEqual(Object.keys(generateOptions));
+  expect(invoke.options.map(({ name }: { name: string }) => name)).toEqual(Object.keys(invokeOptions));
+  const { choices } = generate.options.find(({ name }: { name: string }) => name === 'template');
+  expect(choices).toEqual(templates.map(({ name, summary }) => ({ value: name, summary })));
+  expect(help).toMatchObject({ name: 'create-hs-function', version, codes: codeMeanings });
+  const schema = readFileSync(path.join(program(), '../../dist/answers.schema.json'), 'utf8');
+  expect(help.answersSchema).toEqual(JSON.parse(schema));
 });

@@ -66,36 +66,6 @@ export function helpText(templates: readonly TemplateSummary[]): string {
   ].join('\n');
 }
 
-/** The value of `--help --json`: commands, options with choices and defaults, and exit codes. */
-export function helpDocument(version: string, templates: readonly TemplateSummary[]) {
-  return {
-    name: 'create-hs-function',
-    version,
-    commands: commands.map((command) => ({
-      ...command,
-      options: describeOptions(tableOf(command.name), templates),
-    })),
-    codes: codeMeanings,
-  };
-}
-
-function tableOf(command: (typeof commands)[number]['name']): Table {
-  if (command === 'generate') return generateOptions;
-  return command === 'invoke' ? invokeOptions : {};
-}
-
-function describeOptions(table: Table, templates: readonly TemplateSummary[]) {
-  return Object.entries(table).map(([name, row]) => ({
-    name,
-    flags: writtenForms(name, row),
-    kind: row.kind,
-    summary: row.summary,
-    ...(row.value === undefined ? {} : { value: row.value }),
-    ...(row.choices === undefined ? {} : { choices: choicesOf(row.choices, templates) }),
-    ...(row.default === undefined ? {} : { default: row.default }),
-  }));
-}
-
 /** How an option is written, such as `--yes, -y` or `--token / --no-token`. */
 export function writtenForms(name: string, row: OptionRow): string {
   if (row.shownNegated) return `--no-${name}`;
