@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
 import path from 'node:path';
-import process from 'node:process';
 import { childEnvironment } from '../../core/invocation/child-environment.ts';
 import { memoryLimitMb } from '../../data/limits.ts';
 import { killProcessTree } from './process-tree.ts';
