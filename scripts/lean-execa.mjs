@@ -40,11 +40,11 @@ const unused = {
     getStdioItemType: "() => 'native'",
     isRegularUrl: idle,
     isUnknownStdioString: idle,
-    isWritableStream: idle,
     FILE_TYPES: set,
     TRANSFORM_TYPES: set,
     TYPE_TO_MESSAGE: '{}',
   },
+  'execa/lib/stdio/direction.js': { getStreamDirection: "(items, fd) => (fd === 0 ? 'input' : 'output')" },
   'execa/lib/stdio/native.js': { handleNativeStream: '({ stdioItem }) => stdioItem' },
   'execa/lib/stdio/input-option.js': { handleInputOptions: list },
   'execa/lib/stdio/duplicate.js': { filterDuplicates: first, getDuplicateStream: idle },
@@ -52,7 +52,7 @@ const unused = {
   'execa/lib/transform/normalize.js': { normalizeTransforms: first },
   'execa/lib/transform/object-mode.js': { getFdObjectMode: idle },
   'execa/lib/io/output-async.js': { pipeOutputAsync: idle },
-  'is-stream/index.js': { isStream: idle, isReadableStream: idle, isWritableStream: idle },
+  'is-stream/index.js': { isStream: idle },
   // `buffer` and `lines`
   'execa/lib/io/iterate.js': { iterateForResult: idle },
   'execa/lib/io/max-buffer.js': { handleMaxBuffer: idle },
@@ -63,6 +63,8 @@ const unused = {
     getStreamAsArray: idle,
     MaxBufferError: 'class {}',
   },
+  // other encodings than UTF-8
+  'execa/lib/arguments/encoding-option.js': { validateEncoding: idle, BINARY_ENCODINGS: set },
   // the wording of errors, and other signals than the default
   'execa/lib/arguments/escape.js': { joinCommand: record },
   'execa/lib/return/message.js': { createMessages: record },
@@ -109,8 +111,9 @@ export function leanExeca() {
       demand(entry, (line) => code.includes(line), 'execa/index.js');
       return entry.join('\n');
     },
-    buildEnd() {
-      if (files.size > 0) demand(Object.keys(unused), (name) => files.has(name), 'execa');
+    buildEnd(error) {
+      if (error === undefined && files.size > 0)
+        demand(Object.keys(unused), (name) => files.has(name), 'execa');
     },
   };
 }
