@@ -5,8 +5,8 @@ import path from 'node:path';
  * used; a module that several parts need belongs to the first of them in this list.
  */
 const parts = {
-  'invoke-process': ['src/io/invocation/invoke-process.ts'],
   cli: ['src/cli.ts'],
+  'invoke-process': ['src/io/invocation/invoke-process.ts'],
   generate: ['src/generate.ts'],
   'npm-flags': ['src/core/call/word-readings.ts', 'src/core/call/swallowed-options.ts'],
   failure: ['src/io/transaction/system-error.ts', 'src/core/call/nearest.ts'],

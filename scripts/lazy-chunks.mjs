@@ -24,7 +24,7 @@ function lazyRequires(code) {
 
 /** A builtin is its own default export: it needs no copy of all its names. */
 function plainBuiltins(code) {
-  const copied = /^(let (\w+) = require\("node:[\w/]+"\);\n)\2 = \w+\.\w+\(\2, 1\);\n/gm;
+  const copied = /^(let (\w+) = require\("node:[\w/]+"\);\n)\2 = (?:\w+\.)?\w+\(\2, 1\);\n/gm;
   const names = Array.from(code.matchAll(copied), ([, , name]) => name);
   return names.reduce((text, name) => text.replaceAll(`${name}.default`, name), code.replace(copied, '$1'));
 }
