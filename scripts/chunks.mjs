@@ -14,9 +14,18 @@ const parts = {
   change: ['src/io/transaction/change-project.ts'],
   diff: ['src/core/report/change-view.ts'],
   project: ['src/chosen-project.ts'],
+  'project-hsmeta': ['src/core/project/registries/hsmeta-app.ts'],
   run: ['src/io/invocation/invoke.ts', 'src/core/invocation/invocation-log.ts'],
+  'run-failure': [
+    'src/core/invocation/missing-module.ts',
+    'src/core/invocation/stack-frames.ts',
+    'src/core/invocation/invocation-unrun.ts',
+  ],
   invoke: ['src/invoke.ts'],
 };
+
+/** Commands; what two of them use is loaded with `cli`. */
+const commands = [['generate'], ['invoke', 'project', 'run']];
 
 /**
  * Names the chunk of a module. Every file costs a third of a millisecond to find and load, so that what is needed at
@@ -25,24 +34,34 @@ const parts = {
  * @param {string} root the project
  */
 export function chunkName(root) {
-  const roots = Object.values(parts).flat();
-  const beginnings = new Set(roots.map((file) => path.join(root, file)));
+  const beginnings = new Set(
+    Object.values(parts)
+      .flat()
+      .map((file) => path.join(root, file)),
+  );
   let closures;
   return (id, graph) => {
-    closures ??= Object.entries(parts).map(([name, files]) => {
-      const found = new Set();
-      for (const file of files) closure(path.join(root, file), graph, beginnings, found);
-      return { name, found };
-    });
-    return closures.find(({ found }) => found.has(id))?.name ?? null;
+    closures ??= closuresOf(root, graph, beginnings);
+    const isIn = (name) => closures[name].has(id);
+    if (commands.every((names) => names.some(isIn))) return 'cli';
+    return Object.keys(parts).find(isIn) ?? null;
   };
 }
 
-/** A module and all that it imports, up to what other parts begin with, and without what it imports when needed. */
-function closure(id, graph, beginnings, found) {
+function closuresOf(root, graph, beginnings) {
+  const entries = Object.entries(parts).map(([name, files]) => {
+    const found = new Set();
+    for (const file of files) addClosure(path.join(root, file), graph, beginnings, found);
+    return [name, found];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** Adds a module and all that it imports, up to what parts begin with, and without what it imports when needed. */
+function addClosure(id, graph, beginnings, found) {
   if (found.has(id)) return;
   found.add(id);
   for (const next of graph.getModuleInfo(id)?.importedIds ?? []) {
-    if (!beginnings.has(next)) closure(next, graph, beginnings, found);
+    if (!beginnings.has(next)) addClosure(next, graph, beginnings, found);
   }
 }

@@ -5,12 +5,12 @@
  */
 import Module from 'node:module';
 import { pathToFileURL } from 'node:url';
-import type { Outcome } from '../../core/invocation/invocation-channel.ts';
+import type { Outcome, Request } from '../../core/invocation/invocation-channel.ts';
 import { unserialisable } from '../../core/invocation/serialise.ts';
 import { payloadLimitBytes } from '../../data/limits.ts';
-import { request, send } from './invoke-child/channel.ts';
-import { captureConsole, captureStream } from './invoke-child/logs.ts';
-import { end, phase, report, settle, showLife, start } from './invoke-child/outcome.ts';
+import { receive, send } from './invoke-child/channel.ts';
+import { captureConsole, captureStream, capturingConsole } from './invoke-child/logs.ts';
+import { end, phase, report, settle, settledOutcome, showLife, start } from './invoke-child/outcome.ts';
 import { holdToPackages } from './invoke-child/packages.ts';
 import { watchProcess } from './invoke-child/process-watch.ts';
 import { describe } from './invoke-child/thrown.ts';
@@ -22,28 +22,43 @@ const heartbeat = 100;
 const { stringify } = JSON;
 const { byteLength } = Buffer;
 const later = setImmediate;
+const every = setInterval;
 
 void main();
 
+/** Whatever does not depend on the request is done before it comes: the parent still reads the project then. */
 async function main(): Promise<void> {
   // Node has read it at its start, and it is the shell's, not the function's.
   delete process.env.NODE_EXTRA_CA_CERTS;
-  Object.assign(process.env, request.env);
-  process.chdir(request.functionsDirectory);
   // Deep in a package, the user's own lines would be cut off.
   Error.stackTraceLimit = 50;
   captureStream('stdout', 'INFO');
   captureStream('stderr', 'ERROR');
   watchProcess();
-  captureConsole(request.inspectPort === undefined ? undefined : await waitForDebugger(request.inspectPort));
+  const captured = capturingConsole();
+  const request = receive();
+  Object.assign(process.env, request.env);
+  process.chdir(request.functionsDirectory);
+  captureConsole(
+    captured,
+    request.inspectPort === undefined ? undefined : await waitForDebugger(request.inspectPort),
+  );
   send({ kind: 'ready' });
-  setInterval(showLife, heartbeat).unref();
   holdToPackages(request);
   try {
-    settle(await call(await load()));
+    settle(await call(request, await load(request)));
   } catch (thrown) {
     settle({ kind: 'threw', phase: phase(), thrown: describe(thrown) });
   }
+}
+
+/** Signs of life from the next turn of the event loop on, for what has not ended by then. */
+function beat(): void {
+  later(() => {
+    if (settledOutcome() !== undefined) return;
+    showLife();
+    every(showLife, heartbeat).unref();
+  });
 }
 
 /** Returns the console that an attached debugger shows; ends where the port is taken. */
@@ -57,19 +72,22 @@ async function waitForDebugger(port: number): Promise<Console> {
   return inspector.console as unknown as Console;
 }
 
-async function load(): Promise<unknown> {
-  if (request.module) return import(pathToFileURL(request.file).href);
+async function load(request: Request): Promise<unknown> {
+  if (request.module) {
+    beat();
+    return import(pathToFileURL(request.file).href);
+  }
   return Module.createRequire(request.file)(request.file);
 }
 
-async function call(exported: unknown): Promise<Outcome> {
+async function call(request: Request, exported: unknown): Promise<Outcome> {
   const main = (exported as { main?: unknown } | null | undefined)?.main;
   if (typeof main !== 'function') return withoutHandler(exported, main);
   start();
   // biome-ignore lint/suspicious/noDebugger: where a debugger was waited for, this is where it stops
   if (request.inspectPort !== undefined) debugger;
   const response = main.call(exported, request.context);
-  later(showLife);
+  if (!request.module) beat();
   return outcomeOf(await response);
 }
 

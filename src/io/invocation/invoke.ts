@@ -41,13 +41,15 @@ export async function runFunction(invocation: Invocation, world: RunWorld): Prom
   // It is starting: there is time to read the function.
   const reading = readFunction(invocation, world.env.NODE_ENV);
   const redact = redactor(secretValues(reading.secrets.values));
-  const observation = await supervise(running, requestFor(invocation, reading), {
+  const observing = supervise(running, requestFor(invocation, reading), {
     timeoutMs: invocation.timeoutMs,
     logs: logCollector(redact, () => new Date(), world.onLog),
     signal: world.signal,
   });
-  const placed = await placeSyntaxError(observation, reading.facts, nodePath);
-  return invocationResult(invocation, placed, reading.facts, redact, warningsOf(invocation, reading));
+  // The function is running: there is time to look it over.
+  const warnings = warningsOf(invocation, reading);
+  const placed = await placeSyntaxError(await observing, reading.facts, nodePath);
+  return invocationResult(invocation, placed, reading.facts, redact, warnings);
 }
 
 /** A function as it stands on disk. */

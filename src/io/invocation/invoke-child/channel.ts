@@ -10,10 +10,15 @@ const { from } = Buffer;
 const write = writeSync;
 const kill = process.kill.bind(process);
 
-/** The request of the parent, read before anything else runs. */
-export const request = readRequest();
+let key = '';
 
-/** One line of JSON. */
+/** Waits for the request of the parent: one line of JSON. */
+export function receive(): Request {
+  const request = readRequest();
+  key = request.key;
+  return request;
+}
+
 function readRequest(): Request {
   const pieces: Buffer[] = [];
   const piece = Buffer.alloc(65536);
@@ -28,7 +33,7 @@ function readRequest(): Request {
 /** Tells the parent something; returns when it is written. */
 export function send(message: Message): void {
   // A line break in front ends what the function may have written to the channel itself.
-  const bytes = from.call(Buffer, `\n${request.key}${stringify(message)}\n`) as Buffer;
+  const bytes = from.call(Buffer, `\n${key}${stringify(message)}\n`) as Buffer;
   try {
     for (let sent = 0; sent < bytes.length; ) sent += write(channel, bytes, sent);
   } catch {

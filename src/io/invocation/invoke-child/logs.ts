@@ -21,8 +21,8 @@ export function log(level: LogLine['level'], text: string): void {
   send({ kind: 'log', level, text: kept, cut: kept.length < text.length });
 }
 
-/** Makes each call of `console` one message with its level, formatted as Node formats it. */
-export function captureConsole(debuggerConsole: globalThis.Console | undefined): void {
+/** A console each of whose calls becomes one message with its level, formatted as Node formats it. */
+export function capturingConsole(): Console {
   let level: LogLine['level'] | undefined;
   const sink = (usual: LogLine['level']) => ({
     write: (text: string) => log(level ?? usual, text.endsWith('\n') ? text.slice(0, -1) : text),
@@ -31,7 +31,9 @@ export function captureConsole(debuggerConsole: globalThis.Console | undefined):
     stdout: sink('INFO') as never,
     stderr: sink('ERROR') as never,
     ignoreErrors: false,
-  }) as Console & Record<string, unknown>;
+    // Looking whether there may be colours would load all that Node knows of terminals.
+    colorMode: false,
+  });
   const at = (name: 'debug' | 'warn', own: LogLine['level']) => {
     const original = captured[name];
     captured[name] = (...data: unknown[]) => {
@@ -45,6 +47,11 @@ export function captureConsole(debuggerConsole: globalThis.Console | undefined):
   };
   at('debug', 'DEBUG');
   at('warn', 'WARN');
+  return captured;
+}
+
+/** Puts a console in the place of the global one; an attached debugger shows the same. */
+export function captureConsole(captured: Console, debuggerConsole: globalThis.Console | undefined): void {
   for (const name of Object.keys(captured) as (keyof Console)[]) {
     const shown = debuggerConsole?.[name] as Method | undefined;
     const own = captured[name] as Method;
