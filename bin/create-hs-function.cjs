@@ -93,5 +93,10 @@ function run() {
   if (argv[0] === 'invoke' && !argv.some((argument) => needsNoFunction.test(argument))) {
     require('../dist/invoke-process.cjs').startAhead(process.env);
   }
-  require('../dist/cli.cjs').main({ isDevice: isDevice, stream: stream, write: write });
+  require('../dist/cli.cjs').main({ isDevice: isDevice, stream: stream, write: write }).then(leave);
+}
+
+/** What was written directly has arrived; a stream may still be at it. */
+function leave() {
+  if (!opened[1] && !opened[2]) process.exit();
 }

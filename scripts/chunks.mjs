@@ -16,11 +16,7 @@ const parts = {
   project: ['src/chosen-project.ts'],
   'project-hsmeta': ['src/core/project/registries/hsmeta-app.ts'],
   run: ['src/io/invocation/invoke.ts', 'src/core/invocation/invocation-log.ts'],
-  'run-failure': [
-    'src/core/invocation/missing-module.ts',
-    'src/core/invocation/stack-frames.ts',
-    'src/core/invocation/invocation-unrun.ts',
-  ],
+  'run-failure': ['src/core/invocation/missing-module.ts', 'src/core/invocation/stack-frames.ts'],
   invoke: ['src/invoke.ts'],
 };
 
