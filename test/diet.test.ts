@@ -21,7 +21,24 @@ function packagesIn(file: string): readonly Package[] {
   return (Object.keys(signs) as Package[]).filter((name) => code.includes(signs[name]));
 }
 
-/** What a run loads: the files of the program, and the packages that are bundled in them. */
+interface Loaded {
+  readonly files: readonly string[];
+  readonly builtins: readonly string[];
+}
+
+/** Node's modules that take longer to load than a whole project takes to write. */
+const dear = [
+  'stream',
+  'net',
+  'tty',
+  'child_process',
+  'crypto',
+  'os',
+  'perf_hooks',
+  'internal/abort_controller',
+];
+
+/** What a run loads: the files of the program, the packages that are bundled in them, and Node's own modules. */
 async function loadedBy(cwd: string, args: readonly string[], home = cwd) {
   const record = path.join(emptyFolder(), 'loaded.json');
   const hook = path.resolve('test/record-loaded.cjs');
@@ -29,11 +46,12 @@ async function loadedBy(cwd: string, args: readonly string[], home = cwd) {
     cwd,
     env: { ...cleanEnvironment(), HOME: home, LOADED_FILES: record },
   });
-  const cached: string[] = JSON.parse(readFileSync(record, 'utf8'));
-  const files = cached.filter((file) => file !== hook);
+  const loaded: Loaded = JSON.parse(readFileSync(record, 'utf8'));
+  const files = loaded.files.filter((file) => file !== hook);
   return {
     files: files.map((file) => path.relative(packed(), file).replaceAll(path.sep, '/')),
     packages: files.flatMap(packagesIn),
+    builtins: loaded.builtins,
   };
 }
 
@@ -61,6 +79,18 @@ describe('what a run loads', () => {
   test('a new project by flags loads neither the prompts nor the installer', async () => {
     const { packages } = await loadedBy(emptyFolder(), ['app', '--yes']);
     expect(packages).toEqual([]);
+  });
+
+  test('a new project that is only written loads no code that edits, fails, runs or reads, and nothing dear of Node', async () => {
+    const { files, builtins } = await loadedBy(emptyFolder(), [
+      'app',
+      '--yes',
+      '--no-install',
+      '--no-invoke',
+    ]);
+    const parts = ['bin/create-hs-function', 'dist/cli', 'dist/invoke-process', 'dist/generate'];
+    expect(files).toEqual(parts.map((part) => `${part}.cjs`));
+    expect(builtins.filter((name) => dear.includes(name))).toEqual([]);
   });
 
   test('a function added by flags loads neither the prompts nor the installer', async () => {

@@ -1,4 +1,8 @@
-// Preloaded into a run of the program: writes down, when it ends, which files it has loaded.
+// Preloaded into a run of the program: writes down, when it ends, which files and which of Node's modules it has loaded.
 process.on('exit', () => {
-  require('node:fs').writeFileSync(process.env.LOADED_FILES, JSON.stringify(Object.keys(require.cache)));
+  const builtins = process.moduleLoadList
+    .filter((entry) => entry.startsWith('NativeModule '))
+    .map((entry) => entry.slice('NativeModule '.length));
+  const loaded = { files: Object.keys(require.cache), builtins };
+  require('node:fs').writeFileSync(process.env.LOADED_FILES, JSON.stringify(loaded));
 });
