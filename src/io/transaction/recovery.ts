@@ -3,7 +3,7 @@ import { settleProject } from './change-project.ts';
 import { topmostMissing } from './create-project.ts';
 import { explained } from './explained.ts';
 import { isThere, removeAll } from './files.ts';
-import { entriesOf, isAlive } from './runs.ts';
+import { type Entry, entriesOf, isAlive } from './runs.ts';
 
 /**
  * Ends what an earlier run began and could not end; to be called before the project is read. Writes nothing where
@@ -15,15 +15,16 @@ import { entriesOf, isAlive } from './runs.ts';
  */
 export function recover(root: string): 'nothing' | 'undone' | 'finished' {
   return explained('.', () => {
-    if (!isThere(root)) return removeTrees(path.dirname(topmostMissing(root)));
-    const trees = removeTrees(root);
-    return entriesOf(root).every(({ kind }) => kind === 'tree') ? trees : settleProject(root);
+    const folder = isThere(root) ? root : path.dirname(topmostMissing(root));
+    const entries = entriesOf(folder);
+    const trees = removeTrees(folder, entries);
+    return folder === root && entries.some(({ kind }) => kind !== 'tree') ? settleProject(root) : trees;
   });
 }
 
 /** Removes the trees of new projects whose runs died. */
-function removeTrees(folder: string): 'nothing' | 'undone' {
-  const dead = entriesOf(folder).filter((entry) => entry.kind === 'tree' && !isAlive(entry));
+function removeTrees(folder: string, entries: readonly Entry[]): 'nothing' | 'undone' {
+  const dead = entries.filter((entry) => entry.kind === 'tree' && !isAlive(entry));
   for (const { name } of dead) removeAll(path.join(folder, name));
   return dead.length === 0 ? 'nothing' : 'undone';
 }
