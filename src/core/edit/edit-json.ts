@@ -123,16 +123,17 @@ function applyEdits(text: string, edits: readonly TextEdit[]): string {
 
 function wantsOf(wanted: readonly (JsonMember | JsonItem)[]): JsonWants {
   const root: Wants = new Map();
-  for (const { at } of wanted) {
+  for (const one of wanted) {
     let wants = root;
-    for (const key of at) {
+    for (const key of one.at) {
       const next: Wants = wants.get(key) ?? new Map();
       wants.set(key, next);
       wants = next;
     }
+    if ('key' in one && !wants.has(one.key)) wants.set(one.key, undefined);
   }
   return root;
 }
 
 /** `JsonWants` while it is made. */
-type Wants = Map<string, Wants>;
+type Wants = Map<string, Wants | undefined>;

@@ -1,3 +1,4 @@
+import { plainCount, plainMembers, skipPlainMembers } from './json-plain.ts';
 import { foundInstead } from './json-problems.ts';
 import { skipValue } from './json-skip.ts';
 import { type JsonSource, skipSpace, skipString, stringAt } from './json-tokens.ts';
@@ -23,17 +24,22 @@ export interface JsonContainer {
   readonly start: number;
   /** After the closing bracket. */
   readonly end: number;
+  /**
+   * All of a list; of a large object whose values were wanted at least the first, the last `plainCount` and those with
+   * a wanted key.
+   */
   readonly entries: readonly JsonEntry[];
   /** A comma after the last entry, or -1. */
   readonly trailingComma: number;
 }
 
-/** Which values to read with their entries, by key from the root. */
-export type JsonWants = ReadonlyMap<string, JsonWants>;
+/** Which members are wanted, by key from the root, and in the values of which of them others are. */
+export type JsonWants = ReadonlyMap<string, JsonWants | undefined>;
 
 /**
- * Checks a whole text by JSON's grammar, comments and trailing commas allowed, and reads the root and those values
- * in it that are wanted. The root is undefined where it is neither object nor array. A byte order mark is skipped.
+ * Checks a whole text by JSON's grammar, comments and trailing commas allowed, and reads the root and those values in
+ * it that something is wanted of. The root is undefined where it is neither object nor array. A byte order mark is
+ * skipped.
  *
  * @throws Problem `invalid-json` (code 3) with line, column and excerpt
  */
@@ -60,10 +66,12 @@ export function scanContainer(source: JsonSource, start: number, wants?: JsonWan
   const { text } = source;
   const kind = text.charAt(start) === '{' ? 'object' : 'array';
   const closing = kind === 'object' ? '}' : ']';
+  const plain = wants && kind === 'object' ? plainMembers(source, start, wants) : undefined;
   const entries: JsonEntry[] = [];
   let trailingComma = -1;
   let at = skipSpace(source, start + 1);
   while (text.charAt(at) !== closing) {
+    if (plain && entries.length % plainCount === 1) at = skipPlainMembers(source, plain, at);
     const entry = scanEntry(source, at, kind, wants);
     entries.push(entry);
     at = skipSpace(source, entry.end);
