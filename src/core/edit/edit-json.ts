@@ -18,6 +18,8 @@ export interface KeptMember extends JsonMember {
 
 export interface JsonEdit {
   readonly text: string;
+  /** What was put where in the text before, from its start to its end. */
+  readonly edits: readonly TextEdit[];
   readonly kept: readonly KeptMember[];
   /** There are comments or trailing commas, which HubSpot's tools refuse. */
   readonly comments: boolean;
@@ -43,16 +45,17 @@ export function editJson(
   const wanted = [...members, ...items];
   const root = scanJson(source, wantsOf(wanted));
   const comments = source.extras.length > 0;
-  if (wanted.length === 0) return { text, kept: [], comments };
+  if (wanted.length === 0) return { text, edits: [], kept: [], comments };
   if (root === undefined) throw inTheWay(path, [`${printable(path)} has to hold an object, such as {}.`]);
   const { additions, kept, conflicts } = compare({ source, root }, wanted);
   if (conflicts.length > 0) throw inTheWay(path, conflicts);
-  if (additions.size === 0) return { text, kept, comments };
+  if (additions.size === 0) return { text, edits: [], kept, comments };
   const style = { source, habits: habitsOf(source, root) };
   const edits = Array.from(additions.values(), ({ spot, draft }) =>
     insertEntries(style, spot, draftEntries(draft)),
   );
-  return { text: applyEdits(text, edits.flat()), kept, comments };
+  const inOrder = edits.flat().sort((one, other) => one.offset - other.offset);
+  return { text: applyEdits(text, inOrder), edits: inOrder, kept, comments };
 }
 
 /** What is to be added to one object or list. */
@@ -112,13 +115,13 @@ function inTheWay(path: string, conflicts: readonly string[]): Problem {
 }
 
 function applyEdits(text: string, edits: readonly TextEdit[]): string {
-  const parts: string[] = [];
+  let edited = '';
   let at = 0;
-  for (const { offset, length, content } of [...edits].sort((one, other) => one.offset - other.offset)) {
-    parts.push(text.slice(at, offset), content);
+  for (const { offset, length, content } of edits) {
+    edited += text.slice(at, offset) + content;
     at = offset + length;
   }
-  return parts.join('') + text.slice(at);
+  return edited + text.slice(at);
 }
 
 function wantsOf(wanted: readonly (JsonMember | JsonItem)[]): JsonWants {

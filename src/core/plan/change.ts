@@ -2,11 +2,11 @@ import { conflictProblem, exitCodes, Problem } from '../../errors.ts';
 import type { Change, PlannedFile, Warning } from '../../types.ts';
 import { editDotenv } from '../edit/edit-dotenv.ts';
 import { editGitignore } from '../edit/edit-gitignore.ts';
-import { editJson, type KeptMember } from '../edit/edit-json.ts';
+import { editJson, type JsonEdit, type KeptMember } from '../edit/edit-json.ts';
 import { holdsAll } from '../edit/json-holds.ts';
 import { notStrict } from '../project/read-json.ts';
 import { printable } from '../report/printable.ts';
-import { hasByteOrderMark, sameButLineBreaks, textBytes, textOf } from './text-bytes.ts';
+import { editedBytes, hasByteOrderMark, sameButLineBreaks, textBytes, textOf } from './text-bytes.ts';
 
 export { mergePlanned } from './merge-planned.ts';
 
@@ -90,9 +90,15 @@ function settleJson(
   const edit = editJson(path, text, members, items);
   const isStrict = !edit.comments && !(before !== undefined && hasByteOrderMark(before));
   return {
-    change: changed(path, before, text, edit.text),
+    change: before === undefined ? created(path, edit.text) : edited(path, before, text, edit),
     warnings: [...(isStrict ? [] : [notStrict(path)]), ...edit.kept.map((member) => kept(path, member))],
   };
+}
+
+/** @param text the text before, without a byte order mark */
+function edited(path: string, before: Uint8Array, text: string, { edits }: JsonEdit): Change {
+  if (edits.length === 0) return unchanged(path, before);
+  return { action: 'update', path, before, after: editedBytes(before, text, edits) };
 }
 
 /** @param text the text before, without a byte order mark */

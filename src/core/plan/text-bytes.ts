@@ -1,4 +1,5 @@
 import { conflictProblem } from '../../errors.ts';
+import type { TextEdit } from '../edit/json-insert.ts';
 import { printable } from '../report/printable.ts';
 
 /**
@@ -23,6 +24,26 @@ export function textOf(path: string, bytes: Uint8Array): string {
 
 export function textBytes(text: string): Uint8Array {
   return Buffer.from(text, 'utf8');
+}
+
+/**
+ * The bytes after edits of the text that they hold; all others stay the very bytes that they were.
+ *
+ * @param text as `textOf` gives it
+ * @param edits from the text's start to its end
+ */
+export function editedBytes(before: Uint8Array, text: string, edits: readonly TextEdit[]): Uint8Array {
+  const start = hasByteOrderMark(before) ? 3 : 0;
+  const isAscii = before.length - start === text.length;
+  const lengthOf = (piece: string) => (isAscii ? piece.length : Buffer.byteLength(piece));
+  const parts: Uint8Array[] = [];
+  let at = 0;
+  for (const { offset, length, content } of edits) {
+    const from = start + lengthOf(text.slice(0, offset));
+    parts.push(before.subarray(at, from), textBytes(content));
+    at = from + lengthOf(text.slice(offset, offset + length));
+  }
+  return Buffer.concat([...parts, before.subarray(at)]);
 }
 
 export function hasByteOrderMark(bytes: Uint8Array): boolean {

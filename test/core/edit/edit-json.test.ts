@@ -541,7 +541,7 @@ describe('Adding to a package.json', () => {
   test('a version that is there stays, and both are told', () => {
     const text = '{"dependencies": {"@hubspot/api-client": "^11.0.0"}}';
     const edit = editJson('package.json', text, [wanted], []);
-    expect(edit).toEqual({ text, kept: [{ ...wanted, present: '"^11.0.0"' }], comments: false });
+    expect(edit).toEqual({ text, edits: [], kept: [{ ...wanted, present: '"^11.0.0"' }], comments: false });
   });
 
   test('of two versions that are wanted at once the first is taken, and both are told', () => {

@@ -40,7 +40,12 @@ test('a text that is said to hold everything is one that the editor changes noth
         const members = [...present, ...some];
         if (!holdsAll(text, members, items)) return;
         held += 1;
-        expect(editJson('some.json', text, members, items)).toEqual({ text, kept: [], comments: false });
+        expect(editJson('some.json', text, members, items)).toEqual({
+          text,
+          edits: [],
+          kept: [],
+          comments: false,
+        });
       },
     ),
   );

@@ -80,7 +80,7 @@ describe('Reading JSON', () => {
         }
         if (wanted !== undefined) {
           expect(parseJson(path, text)).toEqual(wanted);
-          expect(editJson(path, text, [], [])).toEqual({ text, kept: [], comments: false });
+          expect(editJson(path, text, [], [])).toEqual({ text, edits: [], kept: [], comments: false });
           return;
         }
         try {

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { editJson } from '../../../src/core/edit/edit-json.ts';
 import { mergePlanned, settle, settleAll } from '../../../src/core/plan/change.ts';
 import { Problem } from '../../../src/errors.ts';
 import type { PlannedFile } from '../../../src/types.ts';
 import { problemOf } from '../../thrown.ts';
+import { documents } from '../edit/json-documents.ts';
 
 const registry = 'src/app/app.functions/serverless.json';
 
@@ -130,6 +132,22 @@ describe('A file that is there', () => {
         const before = `{"name": ${JSON.stringify(name)}}`;
         const { change } = settle(registered('hello'), bytes(before));
         expect(text(change.after).startsWith(before.slice(0, -1))).toBe(true);
+      }),
+    );
+  });
+
+  test('the bytes of a document in any format are those of its edited text', () => {
+    const planned = { ...registered('hello'), items: [{ at: ['scopes'], item: 'é' }] } as Extract<
+      PlannedFile,
+      { kind: 'json' }
+    >;
+    fc.assert(
+      fc.property(documents, fc.constantFrom('', '\ufeff'), ({ text: content, value }, mark) => {
+        const functions = value.appFunctions as Readonly<Record<string, unknown>> | undefined;
+        fc.pre(functions === undefined || !Object.hasOwn(functions, 'hello'));
+        const edited = editJson(registry, content, planned.members, planned.items).text;
+        const { change } = settle(planned, bytes(mark + content));
+        expect(Buffer.from(change.after)).toEqual(Buffer.from(mark + edited));
       }),
     );
   });
