@@ -116,6 +116,17 @@ describe('what looks like the journal of a former run', () => {
     await attempt({ args: add, files: project, make: write, codes: [0] });
   });
 
+  test('and names a pipe as what was there before does not wait for it', async () => {
+    const steps = [
+      { kind: 'update', path: 'hsproject.json', files: [{ path: 'hsproject.json', fingerprint: '1-0-0-0' }] },
+    ];
+    const write = inProject((file) => {
+      writeFileSync(file, JSON.stringify(steps));
+      execFileSync('mkfifo', [`${file}-0.old`]);
+    });
+    await attempt({ args: add, files: project, make: write, codes: [0] });
+  });
+
   test('and is a pipe is not waited for', async () => {
     const pipe = inProject((file) => execFileSync('mkfifo', [file]));
     await attempt({ args: add, files: project, make: pipe, codes: [3] });

@@ -113,15 +113,3 @@ export function removeFile(file: string): void {
 export function removeAll(file: string): void {
   removeSync(file);
 }
-
-/**
- * Tells two contents of a file apart: length and FNV-1a checksum. It guards against accidents, not attackers;
- * loading `node:crypto` would cost as much time as a whole transaction.
- */
-export function fingerprint(bytes: Uint8Array): string {
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < bytes.length; index++) {
-    hash = Math.imul(hash ^ (bytes[index] as number), 0x01000193);
-  }
-  return `${bytes.length}-${(hash >>> 0).toString(16)}`;
-}

@@ -1,7 +1,8 @@
 import { lstatSync, readFileSync, renameSync, rmdirSync, unlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { readText } from '../read-file.ts';
-import { fingerprint, isOfProject, isThere, removeAll, removeFile, resolveTarget } from './files.ts';
+import { isOfProject, isThere, removeAll, removeFile, resolveTarget } from './files.ts';
+import { fingerprint } from './fingerprint.ts';
 import type { Entry } from './runs.ts';
 
 /** One rename of a transaction: a new file, a new folder with all that is in it, or new bytes for a file. */
@@ -92,7 +93,7 @@ export function undo(root: string, run: string, placements: readonly Placement[]
     const placement = placements[index] as Placement;
     const { target, staged, kept } = placesOf(root, run, placement, index);
     if (isThere(kept)) {
-      if (isOurs(target, placement.files[0]?.fingerprint)) renameSync(kept, target);
+      if (isOurs(target, placement.files[0]?.fingerprint, kept)) renameSync(kept, target);
       else unlinkSync(kept);
     } else if (placement.kind !== 'update' && !isThere(staged)) {
       removePlaced(root, placement);
@@ -111,9 +112,16 @@ function removePlaced(root: string, placement: Placement): void {
   }
 }
 
-function isOurs(file: string, wanted: string | undefined): boolean {
-  const stats = lstatSync(file, { throwIfNoEntry: false });
-  return stats?.isFile() === true && fingerprint(readFileSync(file)) === wanted;
+/** @param kept of an update, the file as it was before */
+function isOurs(file: string, wanted: string | undefined, kept?: string): boolean {
+  if (!isFile(file) || (kept !== undefined && !isFile(kept))) return false;
+  const before = kept === undefined ? undefined : readFileSync(kept);
+  return fingerprint(readFileSync(file), before) === wanted;
+}
+
+/** A pipe would never end. */
+function isFile(file: string): boolean {
+  return lstatSync(file, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 /** The folder that was placed and all below it, the deepest first. */

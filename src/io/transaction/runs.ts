@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import process from 'node:process';
-import { fingerprint } from './files.ts';
+import { fingerprint } from './fingerprint.ts';
 
 /** What a transaction is using in a folder at this moment, or has left there. */
 export interface Entry {

@@ -2,7 +2,8 @@ import { accessSync, constants, linkSync, renameSync, type Stats, statSync, utim
 import path from 'node:path';
 import type { Change } from '../../types.ts';
 import { explained } from './explained.ts';
-import { fingerprint, isThere, readPresent, resolveTarget } from './files.ts';
+import { isThere, readPresent, resolveTarget } from './files.ts';
+import { fingerprint } from './fingerprint.ts';
 import { type Placement, type Places, placesOf } from './journal.ts';
 import { changedOnDisk, stageNew, writeNew } from './new-file.ts';
 
@@ -73,7 +74,10 @@ function placementOf(top: string, changes: readonly [Change, ...Change[]]): Plac
   return {
     kind: first.action === 'update' ? 'update' : first.path === top ? 'file' : 'folder',
     path: top,
-    files: changes.map((change) => ({ path: change.path, fingerprint: fingerprint(change.after) })),
+    files: changes.map(({ path: file, before, after }) => ({
+      path: file,
+      fingerprint: fingerprint(after, before),
+    })),
   };
 }
 
