@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { projectWarnings, refuseClashes } from '../../../src/core/plan/clashes.ts';
 import type { Platform } from '../../../src/data/platforms.ts';
@@ -88,6 +89,36 @@ describe.each([legacy, current])('in a project of $version', (platform) => {
     expect(clashes(there, second)).toEqual([
       `${project.functionsDirectory}/Second.JS is there, and a file of second would differ from it only in case.`,
     ]);
+  });
+
+  test('of any files just those are refused whose case alone differs', () => {
+    const names = fc.constantFrom(
+      ...[
+        'sink.js',
+        'Sink.js',
+        'SINK.JS',
+        'Sin\u212a.js',
+        's\u0130nk.js',
+        '\u017fink.js',
+        'asink.js',
+        'sink.jsx',
+        'a\nSink.js',
+      ],
+      ...['serverless.json', 'Serverless.json', 'sink-hsmeta.json', 'Sink-HsMeta.json', 'notes.md'],
+    );
+    const wanted = functionAnswers({ name: 'sink' });
+    const own = ['sink.js', platform === legacy ? 'serverless.json' : 'sink-hsmeta.json'];
+    fc.assert(
+      fc.property(fc.uniqueArray(names), (functionFiles) => {
+        const others = functionFiles.filter(
+          (file) => !own.includes(file) && own.includes(file.toLowerCase()),
+        );
+        const told = clashes({ ...project, functionFiles }, wanted);
+        expect(told.map((line) => line.split(' is there,')[0])).toEqual(
+          others.map((file) => `${project.functionsDirectory}/${file}`),
+        );
+      }),
+    );
   });
 
   test('every clash of every function is told at once', () => {
