@@ -18,8 +18,14 @@ export function wordSearch(words: readonly string[]): (text: string) => boolean 
   if (words.length > mostWords) return () => true;
   const beginnings = words.filter((word) => word !== '').map((word) => word.slice(0, longestWord));
   const literals = beginnings.map((word) => word.replace(/[^\w-]/g, '\\$&'));
-  const pattern = new RegExp(['\\\\', ...literals].join('|'), 'i');
-  return (text) => pattern.test(text);
+  if (literals.length === 0) return hasEscape;
+  const pattern = new RegExp(literals.join('|'), 'i');
+  // Among the words, the single character would keep the engine from skipping ahead by a word's length.
+  return (text) => hasEscape(text) || pattern.test(text);
+}
+
+function hasEscape(text: string): boolean {
+  return text.includes('\\');
 }
 
 /** Reads when it is first asked, and then remembers. */
