@@ -66,7 +66,9 @@ export function readProjectFiles(
       appDirectory,
       appFile,
       functionsDirectory,
-      functionFiles: files.names(functionsDirectory),
+      get functionFiles() {
+        return files.names(functionsDirectory);
+      },
       get functions() {
         return registry.all().functions;
       },
