@@ -1,4 +1,4 @@
-import { constants, readFileSync, statSync } from 'node:fs';
+import { closeSync, constants, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { largestInput, largestInputBytes } from '../data/input-limits.ts';
 
 /** What the codes of files that are there and cannot be read mean, ending the sentence "<file> cannot be read: …". */
@@ -12,6 +12,8 @@ export const unreadableReasons: Readonly<Record<string, string>> = {
  * be a number; its types leave that out.
  */
 const flag = (constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)) as unknown as string;
+/** How much is compared at once, in bytes. */
+const pieceLength = 1 << 16;
 const asText = { encoding: 'utf8', flag } as const;
 
 /**
@@ -29,6 +31,27 @@ export function readBytes(file: string): Buffer {
 export function readText(file: string): string {
   refuseEndless(file);
   return readFileSync(file, asText);
+}
+
+/**
+ * Does a file hold just these bytes? It is read in pieces: room for a large file is dearer than reading it.
+ *
+ * @throws as `readBytes`
+ */
+export function holdsBytes(file: string, bytes: Uint8Array): boolean {
+  refuseEndless(file);
+  const piece = Buffer.allocUnsafe(Math.min(bytes.length + 1, pieceLength));
+  const descriptor = openSync(file, flag);
+  try {
+    for (let at = 0; ; ) {
+      const length = readSync(descriptor, piece);
+      if (length === 0) return at === bytes.length;
+      if (Buffer.compare(piece.subarray(0, length), bytes.subarray(at, at + length)) !== 0) return false;
+      at += length;
+    }
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 function refuseEndless(file: string): void {

@@ -38,7 +38,8 @@ const otherWrites =
   'closeSync fsyncSync renameSync unlinkSync rmdirSync rmSync chmodSync chownSync fchmodSync fchownSync utimesSync'.split(
     ' ',
   );
-const reads = 'readFileSync readdirSync opendirSync statSync lstatSync accessSync readlinkSync'.split(' ');
+const reads =
+  'readFileSync readSync readdirSync opendirSync statSync lstatSync accessSync readlinkSync'.split(' ');
 
 const { appendFileSync, writeSync, closeSync } = fs;
 const descriptors = new Set();

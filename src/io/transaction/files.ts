@@ -3,7 +3,7 @@ import path from 'node:path';
 import { removeSync } from 'fs-extra/esm';
 import { printable } from '../../core/report/printable.ts';
 import { conflictProblem } from '../../errors.ts';
-import { readBytes } from '../read-file.ts';
+import { holdsBytes, readBytes } from '../read-file.ts';
 import { explained } from './explained.ts';
 
 /**
@@ -83,6 +83,20 @@ export function readPresent(root: string, file: string): Uint8Array | undefined 
   return explained(file, () => {
     const target = resolveTarget(root, file);
     return isThere(target) ? readBytes(target) : undefined;
+  });
+}
+
+/**
+ * Whether a file of the project holds just these bytes.
+ *
+ * @param root the project's folder, which may not exist
+ * @param file as for `resolveTarget`
+ * @throws as `readPresent`
+ */
+export function isPresent(root: string, file: string, bytes: Uint8Array): boolean {
+  return explained(file, () => {
+    const target = resolveTarget(root, file);
+    return isThere(target) && holdsBytes(target, bytes);
   });
 }
 

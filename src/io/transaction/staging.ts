@@ -2,7 +2,7 @@ import { accessSync, constants, linkSync, renameSync, type Stats, statSync, utim
 import path from 'node:path';
 import type { Change } from '../../types.ts';
 import { explained } from './explained.ts';
-import { isThere, readPresent, resolveTarget } from './files.ts';
+import { isPresent, isThere, resolveTarget } from './files.ts';
 import { fingerprint } from './fingerprint.ts';
 import { type Placement, type Places, placesOf } from './journal.ts';
 import { changedOnDisk, stageNew, writeNew } from './new-file.ts';
@@ -33,9 +33,7 @@ export function assertUnchanged(root: string, changes: readonly Change[]): void 
 }
 
 function isAsBefore(root: string, target: string, { path: file, before }: Change): boolean {
-  if (before === undefined) return !isThere(target);
-  const present = readPresent(root, file);
-  return present !== undefined && Buffer.compare(present, before) === 0;
+  return before === undefined ? !isThere(target) : isPresent(root, file, before);
 }
 
 /**
