@@ -47,7 +47,9 @@ export async function runAll(
       if (!signal.aborted) results[index] = await runFunction(invocation, { env, signal, onLog });
     }
   };
-  await Promise.all(Array.from({ length: Math.min(availableParallelism(), invocations.length) }, work));
+  // Asking for the processors takes longer than there is to gain with one.
+  const workers = invocations.length > 1 ? Math.min(availableParallelism(), invocations.length) : 1;
+  await Promise.all(Array.from({ length: workers }, work));
   const finished = results.filter((result) => result !== undefined);
   await end(finished.every(({ status }) => status === 'SUCCESS'));
   return finished;
