@@ -72,27 +72,16 @@ function mostly(
   );
 }
 
-const names = ['', 'hello', 'hell', 'hello2', 'h\\u0065llo', 'a\\"b', 'é(.', '\\"', 'version', '__proto__'];
+const names = String.raw`hello hell hello2 h\u0065llo a\"b é(. \" version __proto__ appFunctions app\u0046unctions`;
 const keys = mostly(
   fc.nat(99).map((number) => `"function-${number}"`),
-  ['appFunctions', 'app\\u0046unctions', ...names].map((name) => `"${name}"`),
-  ["'a'", 'a', '"a\nb"', '"a\\x"', '"', '{', '}', ','],
+  ['""', ...names.split(' ').map((name) => `"${name}"`)],
+  [...String.raw`'a' a "a\x" " { } ,`.split(' '), '"a\nb"'],
 );
 const scalars = mostly(
-  fc.constantFrom(
-    '"x.js"',
-    '""',
-    '"{[,]}:"',
-    '"//"',
-    '"é\u2028\ud800"',
-    '0',
-    '-0.5e+7',
-    '1E5',
-    'true',
-    'null',
-  ),
-  ['"a\\"b"', '"\\\\"', '"\\u00e9"', '"a // b /* */"', '[[]]', '[{}]', '{"a":{"b":{"c":1}}}'],
-  ['01', '1.', '-', 'nul', 'truex', '"\u0001"', '"a\\', '+1', '', '[1,]', '{"a":1,}', '{1}'],
+  fc.constantFrom(...'"x.js" "" "{[,]}:" "//" "é\u2028\ud800" 0 -0.5e+7 1E5 true null'.split(' ')),
+  [...String.raw`"a\"b" "\\" "\u00e9" [[]] [{}] {"a":{"b":{"c":1}}}`.split(' '), '"a // b /* */"'],
+  [...String.raw`01 1. - nul truex "a\" +1 [1,] {"a":1,} {1}`.split(' '), '"\u0001"', ''],
 );
 const gaps = mostly(
   fc.constantFrom('', ' ', '\n  ', '\r\n\t', '\n\n', '\r'),
@@ -145,101 +134,39 @@ const roots = fc
     ([before, registry, after]) => `{${[...before, `"appFunctions": ${registry}`, ...after].join(',\n')}}`,
   );
 
-/** Members as they may stand among plain ones: odd, written as only people write, or no JSON. */
-const oddMembers = [
+/** Values, white space and members as they may stand among plain ones: odd, as only people write, or no JSON. */
+const oddValues = [
+  ...'01 00 - -1 1. 1.5 .5 +1 1e 1E+5 -0.5e-7 0x1 truex nul NaN [1,] [,] [1 [[1]] [{}] {] [} }'.split(' '),
+  ...`{"a":1,} {,} {"a":} {a:1} {'a':1} {"b":{"c":[1]}} {"b":{"c":{"d":1}}} {"b":{"c":[1,]}}`.split(' '),
   ...[
-    '"hello": {}',
-    '"h\\u0065llo": {}',
-    '"a\\"b": 1',
-    '"a\\u0022b": 1',
-    '"é(.": 1',
-    '"\\u00e9.*": 1',
-    '"": 1',
-  ],
-  ...[
-    '"function-1": {}',
-    '"a": "\u001f"',
-    '"a": "\t"',
-    '"a\u0001": 1',
-    '"a": "\\x"',
-    '"a": "\\u12"',
-    '"a": "',
-  ],
-  ...[
-    '01',
-    '00',
-    '-',
-    '-1',
-    '1.',
-    '1.5',
-    '.5',
-    '+1',
-    '1e',
-    '1E+5',
-    '-0.5e-7',
-    '0x1',
-    'truex',
-    'nul',
-    'NaN',
-  ].map((scalar) => `"a": ${scalar}`),
-  ...[
-    '[1,]',
-    '[,]',
+    String.raw`"\x"`,
+    String.raw`"\u12"`,
+    '"',
+    '"\u001f"',
+    '"\t"',
     '[1 2]',
-    '[1',
-    '{"a":1,}',
-    '{,}',
     '{"a" 1}',
-    '{"a":}',
-    '{a:1}',
-    "{'a':1}",
-    '{]',
-    '[}',
-  ].map((value) => `"a": ${value}`),
-  ...['[[1]]', '[{}]', '{"b":{"c":[1]}}', '{"b":{"c":{"d":1}}}', '{"b":{"c":[1,]}}', '{"b":{"c":1,}}'].map(
-    (value) => `"a": ${value}`,
-  ),
-  ...[
-    '\v',
-    '\f',
-    '\u00a0',
-    '\ufeff',
-    '\u2028',
-    '/',
-    '//',
-    '/* */',
-    '// }\n',
-    '/* "hello": 1',
-    '\r',
-    ' \r\n\t ',
-  ].flatMap((gap) => [
+    '{"b":{"c":1,}}',
+    '',
+  ],
+  ...['1 1', '1}', '1}, "b": {"c": 1', `[${Array(17).fill('"GET"').join(', ')}]`],
+  JSON.stringify(Object.fromEntries(Array.from({ length: 17 }, (_, index) => [index, index]))),
+];
+const oddGaps = ['\v', '\f', '\u00a0', '\ufeff', '\u2028', '\r', ' \r\n\t '];
+const comments = ['/', '//', '/* */', '// }\n', '/* "hello": 1'];
+const oddMembers = [
+  ...oddValues.map((value) => `"a": ${value}`),
+  ...[...oddGaps, ...comments].flatMap((gap) => [
     `"a"${gap}: 1`,
     `"a":${gap}1`,
     `"a": 1${gap}`,
-    `"a": {${gap}}`,
-    `"a": [1${gap}]`,
     `${gap}"a": 1`,
   ]),
-  ...[
-    '"a"',
-    '"a":',
-    '"a" 1',
-    '"a": 1 1',
-    '1',
-    '',
-    ',',
-    '}',
-    ']',
-    '{}',
-    '"a": }',
-    '"a": 1}',
-    '"a": 1}, "b": {"c": 1',
-  ],
-  `"a": [${Array(17).fill('"GET"').join(', ')}]`,
-  JSON.stringify({ a: Object.fromEntries(Array.from({ length: 17 }, (_, index) => [index, index])) }).slice(
-    1,
-    -1,
-  ),
+  ...[...oddGaps, ...comments].flatMap((gap) => [`"a": {${gap}}`, `"a": [1${gap}]`]),
+  ...String.raw`hello h\u0065llo a\"b a\u0022b é(. \u00e9(. function-1`
+    .split(' ')
+    .map((key) => `"${key}": {}`),
+  ...['"": 1', '"a\u0001": 1', '"a"', '"a" 1', '1', '', ',', '}', ']', '{}'],
 ];
 
 describe('With or without passing over plain members', () => {
