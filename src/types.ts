@@ -241,6 +241,9 @@ export interface InvocationResult {
   readonly warnings: readonly Warning[];
 }
 
+/** Was a run ended early, and by which signal? */
+export type Stop = Pick<AbortSignal, 'aborted' | 'reason'>;
+
 /** Everything that a run does, decided before its first byte is written. */
 export interface Plan {
   readonly answers: Answers;

@@ -1,4 +1,5 @@
 import type { Terminal } from './io/terminal/terminal.ts';
+import type { Stop } from './types.ts';
 
 /** What a command may know of the process that runs it; `cli.ts` makes it. */
 export interface World {
@@ -13,6 +14,3 @@ export interface World {
   /** The same for those who have to hear of it; made when it is first looked at. */
   readonly signal: AbortSignal;
 }
-
-/** Was a run ended early, and why? */
-export type Stop = Pick<AbortSignal, 'aborted' | 'reason'>;

@@ -8,9 +8,9 @@ import type {
   InvocationResult,
   Plan,
   Report,
+  Stop,
   Warning,
 } from '../../types.ts';
-import type { Stop } from '../../world.ts';
 import { equivalentCommand } from '../call/command-line.ts';
 import { findTemplate } from '../plan/template.ts';
 import { diffsOf } from './change-view.ts';
