@@ -9,7 +9,6 @@ const parts = {
   'invoke-process': ['src/io/invocation/invoke-process.ts'],
   generate: ['src/generate.ts'],
   'npm-flags': ['src/core/call/word-readings.ts', 'src/core/call/swallowed-options.ts'],
-  failure: ['src/io/transaction/system-error.ts', 'src/core/call/nearest.ts'],
   edit: ['src/core/edit/edit-json.ts', 'src/core/edit/json-scan.ts', 'src/core/edit/json-tokens.ts'],
   change: ['src/io/transaction/change-project.ts'],
   diff: ['src/core/report/change-view.ts'],
@@ -18,6 +17,12 @@ const parts = {
   run: ['src/io/invocation/invoke.ts', 'src/core/invocation/invocation-log.ts'],
   'run-failure': ['src/core/invocation/missing-module.ts', 'src/core/invocation/stack-frames.ts'],
   invoke: ['src/invoke.ts'],
+  failure: [
+    'src/io/transaction/system-error.ts',
+    'src/core/call/nearest.ts',
+    'src/core/report/failed-report.ts',
+    'src/failed-run.ts',
+  ],
 };
 
 /** Commands; what two of them use is loaded with `cli`. */

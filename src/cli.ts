@@ -2,18 +2,11 @@ import { templates } from 'virtual:template-table';
 import { parseArguments } from './core/call/arguments.ts';
 import { asksForJson, recoverSwallowedFlags } from './core/call/npm-environment.ts';
 import { wrapWords } from './core/conversation/wrap.ts';
-import {
-  errorText,
-  failedReport,
-  faultReport,
-  reportDocument,
-  reportText,
-  warningText,
-} from './core/report/report.ts';
-import { inputProblem, interruptionCode, Problem } from './errors.ts';
+import { errorText, reportDocument, reportText, warningText } from './core/report/report.ts';
+import { inputProblem, interruptionCode } from './errors.ts';
+import { failedRun } from './failed-run.ts';
 import { readPrepared } from './io/prepared.ts';
 import { type Output, openTerminal, type Screen, type Terminal } from './io/terminal/terminal.ts';
-import { problemOf } from './io/transaction/system-error.ts';
 import type { Report } from './types.ts';
 import type { World } from './world.ts';
 
@@ -87,8 +80,7 @@ function workingDirectory(): string {
 
 function reportOf(error: unknown): Report {
   const mode = process.argv[2] === 'invoke' ? 'invoke' : 'create';
-  const found = problemOf('.', error);
-  return found instanceof Problem ? failedReport(found, mode) : faultReport(found, mode);
+  return failedRun(error, { mode, project: null });
 }
 
 /** Standard output gets the result, standard error everything else. */

@@ -12,11 +12,16 @@ export const exitCodes = {
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
+/** Values by an option's name; several for an option that several functions lack, one for each. */
+export type Examples = Readonly<Record<string, readonly string[]>>;
+
 export interface ProblemDetails {
   /** What to do about it: one sentence, or a command. */
   readonly hint?: string | undefined;
   /** Names of options that were needed and not given. */
   readonly missing?: readonly string[] | undefined;
+  /** Values that would do for what is missing, by the option's name: for the command that is proposed. */
+  readonly examples?: Examples | undefined;
   /** Paths (relative to the project, with `/`) or names that are in the way. */
   readonly conflicts?: readonly string[] | undefined;
 }

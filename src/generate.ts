@@ -1,21 +1,24 @@
 import path from 'node:path';
 import { asks } from './asks.ts';
 import { completeAnswers } from './core/plan/answers.ts';
+import type { Known } from './core/report/failed-report.ts';
 import { finishedReport, plannedReport, type Setting, unbuiltNotice } from './core/report/generate-report.ts';
-import { failedReport } from './core/report/report.ts';
-import { interruption, Problem } from './errors.ts';
+import { interruption } from './errors.ts';
+import { failedRun, knownProject } from './failed-run.ts';
 import { applyChanges } from './io/transaction/transaction.ts';
 import { makePlan } from './planning.ts';
 import { installPackages, invokeFunctions } from './running.ts';
-import { type GenerateCall, gatherAnswers, locate, type Place, situate } from './situation.ts';
+import { findMeant, type GenerateCall, gatherAnswers, locate, type Place, situate } from './situation.ts';
 import type { GivenAnswers, Plan, Report, Warning } from './types.ts';
 import type { World } from './world.ts';
 
 /** Creates a project, or adds functions to one: from what was said to the report, one step after the other. */
 export async function generate(call: GenerateCall, world: World): Promise<Report> {
-  const given = await gatherAnswers(call, world);
-  const place = await locate(given, world);
+  let given: GivenAnswers | undefined;
+  let place: Place | undefined;
   try {
+    given = await gatherAnswers(call, world);
+    place = await locate(given, world);
     const plan = await decide(given, place, world);
     const setting = settingOf(plan, given, place, world);
     if (given.project['dry-run']) return plannedReport(plan, setting);
@@ -27,9 +30,15 @@ export async function generate(call: GenerateCall, world: World): Promise<Report
     const invoked = await invokeFunctions(plan, install, world);
     return finishedReport(plan, setting, { install, warnings, ...invoked, stop: world.stop });
   } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    return failedReport(error, place.project === undefined ? 'create' : 'add', place.project);
+    return failedRun(error, knownOf(given ?? { ...call, project: call.options }, place, world));
   }
+}
+
+/** What a run had found out when it stopped: a project that was found is added to, even where it cannot be read. */
+function knownOf(said: Parameters<typeof findMeant>[0], place: Place | undefined, world: World): Known {
+  const find = () => (place === undefined ? findMeant(said, world) : undefined);
+  const project = knownProject(place?.project, find);
+  return { mode: project === null ? 'create' : 'add', project };
 }
 
 /** From what was given to a plan that a person agreed to, or that follows from flags and defaults. */

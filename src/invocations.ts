@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { asks } from './asks.ts';
-import { readChosenProject } from './chosen-project.ts';
+import { type ChosenProject, readChosenProject } from './chosen-project.ts';
 import { parseJson } from './core/edit/json-parse.ts';
 import { chooseFunctions, refuseFilesOutside, severalFunctions } from './core/invocation/choose-functions.ts';
 import { buildContext, refuseMisfits } from './core/invocation/invocation-context.ts';
@@ -75,13 +75,16 @@ function inputJson(text: string, source: string): Json {
 }
 
 /**
- * Finds the project, the functions that are meant, and the context of each.
+ * Finds the functions of a project that are meant, and the context of each.
  *
- * @throws Problem where there is no project, no such function, or the options do not fit
+ * @throws Problem where there is no such function, or the options do not fit
  */
-export async function prepareInvocations(inputs: CallInputs, world: World): Promise<Invocations> {
+export async function prepareInvocations(
+  { project, warnings }: ChosenProject,
+  inputs: CallInputs,
+  world: World,
+): Promise<Invocations> {
   const { options } = inputs;
-  const { project, warnings } = await locateProject(options, world);
   const functions =
     chooseFunctions(project, inputs.functionName, options.all === true) ??
     (await askFunction(project, options, world));
@@ -100,7 +103,12 @@ export async function prepareInvocations(inputs: CallInputs, world: World): Prom
   };
 }
 
-async function locateProject(options: InvokeOptions, world: World) {
+/**
+ * Finds and reads the project around the working directory.
+ *
+ * @throws Problem where there is none, or it cannot be read
+ */
+export async function locateProject(options: InvokeOptions, world: World): Promise<ChosenProject> {
   const configFile = findProject(world.cwd);
   if (configFile === undefined) {
     throw inputProblem('no-project', 'Neither here nor in a folder above is an hsproject.json.', {

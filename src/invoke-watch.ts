@@ -2,7 +2,7 @@ import path from 'node:path';
 import { invocationText } from './core/invocation/invocation-log.ts';
 import { errorText, warningText } from './core/report/report.ts';
 import { Problem } from './errors.ts';
-import { type CallInputs, type Invocations, prepareInvocations } from './invocations.ts';
+import { type CallInputs, type Invocations, locateProject, prepareInvocations } from './invocations.ts';
 import { announceDebugger, reportOf, runAll } from './invoke.ts';
 import { readFunctionSources } from './io/invocation/function-sources.ts';
 import { nextChange } from './io/invocation/watch-files.ts';
@@ -11,12 +11,9 @@ import type { World } from './world.ts';
 
 /**
  * Runs functions, and again whenever a file that they are made of changes, until the signal is aborted. Everything is
- * read anew for each round.
- *
- * @throws Problem where the first round cannot begin; later ones show it and wait for the next change
+ * read anew for each later round; one that cannot begin says why, and waits for the next change.
  */
-export async function watchFunctions(inputs: CallInputs, world: World): Promise<Report> {
-  const first = await prepareInvocations(inputs, world);
+export async function watchFunctions(first: Invocations, inputs: CallInputs, world: World): Promise<Report> {
   const settled = settle(inputs, first);
   const { stderr } = world.terminal;
   let latest = first;
@@ -63,7 +60,7 @@ async function showRound(prepared: Invocations, world: World, change: Promise<bo
 async function prepareAgain(inputs: CallInputs, world: World): Promise<Invocations | undefined> {
   const { stderr } = world.terminal;
   try {
-    return await prepareInvocations(inputs, world);
+    return await prepareInvocations(await locateProject(inputs.options, world), inputs, world);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     stderr.write(`${errorText(error, stderr.style)}\n`);

@@ -1,10 +1,18 @@
 import { availableParallelism } from 'node:os';
+import type { ChosenProject } from './chosen-project.ts';
 import { invokeReport } from './core/report/invoke-report.ts';
-import { failedReport } from './core/report/report.ts';
 import type { InvokeOptions } from './data/options.ts';
-import { inputProblem, Problem } from './errors.ts';
-import { type CallInputs, type Invocations, prepareInvocations, readCallInputs } from './invocations.ts';
+import { inputProblem } from './errors.ts';
+import { failedRun, knownProject } from './failed-run.ts';
+import {
+  type CallInputs,
+  type Invocations,
+  locateProject,
+  prepareInvocations,
+  readCallInputs,
+} from './invocations.ts';
 import { runFunction } from './io/invocation/invoke.ts';
+import { findProject } from './io/project/find-project.ts';
 import { followRun } from './io/terminal/run-progress.ts';
 import type { InvocationResult, Report } from './types.ts';
 import type { World } from './world.ts';
@@ -16,19 +24,20 @@ export async function invoke(
   world: World,
 ): Promise<Report> {
   refuseClashes(functionName, options);
-  let prepared: Invocations | undefined;
+  let place: ChosenProject | undefined;
   try {
+    place = await locateProject(options, world);
     const inputs: CallInputs = { functionName, options, ...(await readCallInputs(options, world)) };
+    const prepared = await prepareInvocations(place, inputs, world);
     if (options.watch) {
       const { watchFunctions } = await import('./invoke-watch.ts');
-      return await watchFunctions(inputs, world);
+      return await watchFunctions(prepared, inputs, world);
     }
-    prepared = await prepareInvocations(inputs, world);
     if (options.inspect !== undefined) announceDebugger(prepared, world);
     return reportOf(prepared, await runAll(prepared, world, world.signal), inputs, world);
   } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    return failedReport(error, 'invoke', prepared?.project);
+    const project = knownProject(place?.project, () => findProject(world.cwd));
+    return failedRun(error, { mode: 'invoke', project });
   }
 }
 

@@ -43,7 +43,7 @@ export async function gatherAnswers(call: GenerateCall, world: World): Promise<G
       },
     );
   }
-  return { ...place, project, functions: file.functions };
+  return { ...place, project, functions: file.functions, listedIn: options.answers };
 }
 
 function divide(options: GenerateOptions): {
@@ -76,30 +76,37 @@ export interface Place {
  * @throws Problem for a project that cannot be read or cannot have functions (code 2 or 3)
  */
 export async function locate(given: GivenAnswers, world: World): Promise<Place> {
-  const { app, 'dry-run': dryRun, 'functions-directory': functionsDirectory, platform } = given.project;
-  const { directory } = given;
-  const start = path.resolve(world.cwd, directory ?? '.');
-  const appFolder = app === undefined ? undefined : folderOf(app, world);
-  const named = directory === undefined ? appFolder : start;
+  const { 'dry-run': dryRun, 'functions-directory': functionsDirectory, platform } = given.project;
+  const { start, named } = foldersOf(given, world);
   if (!dryRun) for (const root of new Set([start, named ?? start])) recover(root);
-  const found =
-    findProject(start) ?? (named === undefined || named === start ? undefined : findProject(named));
+  const found = findMeant(given, world);
   if (found === undefined) return { project: undefined, named, warnings: [] };
   if (!dryRun) recover(path.dirname(found));
   const choice = { functionsDirectory, platform, workingDirectory: world.cwd };
   const { readChosenProject } = await import('./chosen-project.ts');
   const mayAsk = asks(given.project, world);
   const { project, warnings, chosen } = await readChosenProject(found, choice, mayAsk, world);
-  if (app !== undefined && app !== project.name) {
-    throw inputProblem(
-      'app-differs',
-      `--app ${app} names a new project, but this is the project ${project.name}.`,
-      {
-        hint: 'Leave --app out to add a function here, or run it outside of the project.',
-      },
-    );
-  }
   return { project, named, functionsDirectory: chosen, warnings };
+}
+
+/**
+ * The configuration file of the project that is added to; undefined where a new one is made.
+ *
+ * @returns absolute path
+ */
+export function findMeant(said: Whereabouts, world: World): string | undefined {
+  const { start, named } = foldersOf(said, world);
+  return findProject(start) ?? (named === undefined || named === start ? undefined : findProject(named));
+}
+
+/** What decides where a run takes place. */
+type Whereabouts = Pick<GivenAnswers, 'directory' | 'project'>;
+
+/** Where the search begins, and the folder that was named or that the app's name gives. */
+function foldersOf({ directory, project: { app } }: Whereabouts, world: World) {
+  const start = path.resolve(world.cwd, directory ?? '.');
+  const appFolder = app === undefined ? undefined : folderOf(app, world);
+  return { start, named: directory === undefined ? appFolder : start };
 }
 
 /** The folder that an app's name gives; none where it cannot be a name, which is said once all answers are known. */
@@ -108,8 +115,13 @@ function folderOf(app: string, { cwd }: World): string | undefined {
   return 'value' in parsed ? path.resolve(cwd, parsed.value) : undefined;
 }
 
-/** What the answers are completed with at this place. */
+/**
+ * What the answers are completed with at this place.
+ *
+ * @throws Problem (code 2) where another app is named, or an unknown package manager
+ */
 export function situate(given: GivenAnswers, { project, named }: Place, world: World): Situation {
+  refuseOtherApp(given.project.app, project);
   const folder = project?.root ?? named ?? world.cwd;
   const repeats = project !== undefined && named === project.root && hasFunction(project, firstFunction);
   return {
@@ -128,6 +140,15 @@ export function situate(given: GivenAnswers, { project, named }: Place, world: W
     }),
     templates,
   };
+}
+
+function refuseOtherApp(app: string | undefined, project: Project | undefined): void {
+  if (app === undefined || project === undefined || app === project.name) return;
+  throw inputProblem(
+    'app-differs',
+    `--app ${app} names a new project, but this is the project ${project.name}.`,
+    { hint: 'Leave --app out to add a function here, or run it outside of the project.' },
+  );
 }
 
 function knownPackageManager(name: string | undefined): PackageManager | undefined {

@@ -18,6 +18,8 @@ export interface GivenAnswers {
   readonly project: ProjectOptions;
   /** One entry a function; at least one, possibly empty. */
   readonly functions: readonly FunctionOptions[];
+  /** The answers file, as it was named, where it lists the functions. */
+  readonly listedIn?: string;
 }
 
 // ── 2. What is there: the project on disk ────────────────────────────────────────────────────────────────
@@ -282,11 +284,11 @@ export interface Report {
   readonly mode: 'create' | 'add' | 'invoke';
   /** Were the changes only planned? */
   readonly dryRun?: boolean;
-  /** Null where the run stopped before it knew. */
+  /** Null where the run stopped before it knew; one that stopped while the project was read knows a part of it. */
   readonly project: {
     readonly directory: string;
-    readonly platformVersion: string;
-    readonly functionsDirectory: string;
+    readonly platformVersion?: string;
+    readonly functionsDirectory?: string;
   } | null;
   readonly changes: readonly { readonly action: Change['action']; readonly path: string }[];
   /** Each changed file's diff, where it was asked for; for people only. */

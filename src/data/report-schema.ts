@@ -47,6 +47,8 @@ export const reportSchema = {
       project: {
         oneOf: [
           record({ directory: text, platformVersion: text, functionsDirectory: text }),
+          // Of a run that stopped while the project was read.
+          record({ directory: text }, { platformVersion: text }),
           { type: 'null' },
         ],
       },

@@ -1,6 +1,5 @@
 import type { PackageManager } from '../../data/package-managers.ts';
-import { exitCodes, type Problem } from '../../errors.ts';
-import type { InstallResult, InvocationResult, Project, Report } from '../../types.ts';
+import type { InstallResult, InvocationResult, Report } from '../../types.ts';
 import { wrapWords } from '../conversation/wrap.ts';
 import { packageManagerRow } from '../install/package-manager.ts';
 import { invocationText } from '../invocation/invocation-log.ts';
@@ -61,7 +60,7 @@ function changesText({ project, changes, mode, dryRun }: Report, style: Style): 
   const verb = mode === 'create' ? 'create' : 'add to';
   const title = dryRun ? `Would ${verb}` : mode === 'create' ? 'Created' : 'Added to';
   const name = project.directory.split(/[\\/]/).at(-1) ?? '';
-  const version = style.dim(`platform version ${printable(project.platformVersion)}`);
+  const version = style.dim(`platform version ${printable(project.platformVersion ?? '')}`);
   const tree = planTree(dryRun ? changes : changed, name, style);
   return `${style.bold(`${title} ${printable(name)}`)}, ${version}\n${tree}`;
 }
@@ -81,57 +80,10 @@ function nextText({ next, snippets = [], command, mode, ok }: Report, style: Sty
   ].join('\n\n');
 }
 
-/**
- * The report of a run that stopped before anything was written.
- *
- * @param project the project that it was in, if it came that far and there is one
- */
-export function failedReport(problem: Problem, mode: Report['mode'], project?: Project): Report {
-  const { hint, missing, conflicts } = problem.details;
-  return {
-    ...emptyReport(problem.exit, mode),
-    project: project === undefined ? null : reportedProject(project),
-    error: {
-      code: problem.code,
-      message: problem.message,
-      ...(hint === undefined ? {} : { hint }),
-      ...(missing === undefined ? {} : { missing }),
-      ...(conflicts === undefined ? {} : { conflicts }),
-    },
-  };
-}
-
-/** The report of a fault of this program: what was thrown, with its stack, since only its authors can mend it. */
-export function faultReport(fault: unknown, mode: Report['mode']): Report {
-  const cause = fault instanceof Error ? (fault.stack ?? fault.message) : String(fault);
-  const hint = 'Please report it with the lines above.';
-  const message = `This is a fault of create-hs-function, not yours.\n${cause}`;
-  return { ...emptyReport(exitCodes.fault, mode), error: { code: 'fault', message, hint } };
-}
-
-function emptyReport(code: number, mode: Report['mode']): Report {
-  return {
-    ok: false,
-    code,
-    mode,
-    project: null,
-    changes: [],
-    install: skippedInstall('npm'),
-    invocations: [],
-    warnings: [],
-    next: [],
-    command: '',
-  };
-}
-
 /** An install that there was no need or no wish for. */
 export function skippedInstall(packageManager: PackageManager): InstallResult {
   const command = packageManagerRow(packageManager).install.join(' ');
   return { status: 'skipped', packageManager, command, durationMs: 0 };
-}
-
-function reportedProject({ root, platformVersion, functionsDirectory }: Project) {
-  return { directory: root, platformVersion, functionsDirectory };
 }
 
 /** What a person is told of an error. */
