@@ -22,6 +22,8 @@ const parts = {
     'src/core/call/nearest.ts',
     'src/core/report/failed-report.ts',
     'src/failed-run.ts',
+    'src/missing.ts',
+    'src/core/plan/missing-options.ts',
   ],
 };
 

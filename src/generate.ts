@@ -1,11 +1,14 @@
 import path from 'node:path';
 import { asks } from './asks.ts';
+import { completedCommand } from './core/call/command-line.ts';
 import { completeAnswers } from './core/plan/answers.ts';
+import { firstOfEach, withExamples } from './core/plan/missing-options.ts';
 import type { Known } from './core/report/failed-report.ts';
 import { finishedReport, plannedReport, type Setting, unbuiltNotice } from './core/report/generate-report.ts';
 import { interruption } from './errors.ts';
 import { failedRun, knownProject } from './failed-run.ts';
 import { applyChanges } from './io/transaction/transaction.ts';
+import { allMissing, type Retry } from './missing.ts';
 import { makePlan } from './planning.ts';
 import { installPackages, invokeFunctions } from './running.ts';
 import { findMeant, type GenerateCall, gatherAnswers, locate, type Place, situate } from './situation.ts';
@@ -30,8 +33,31 @@ export async function generate(call: GenerateCall, world: World): Promise<Report
     const invoked = await invokeFunctions(plan, install, world);
     return finishedReport(plan, setting, { install, warnings, ...invoked, stop: world.stop });
   } catch (error) {
-    return failedRun(error, knownOf(given ?? { ...call, project: call.options }, place, world));
+    const known = knownOf(given ?? { ...call, project: call.options }, place, world);
+    return failedRun(
+      given === undefined ? error : await allMissing(error, retryOf(call, given, world)),
+      known,
+    );
   }
+}
+
+/** A run that may not ask is tried again up to its plan; one that asks would ask for the rest. */
+function retryOf({ directory, options }: GenerateCall, given: GivenAnswers, world: World): Retry {
+  const silent = !asks(given.project, world);
+  return {
+    async withExamples(examples) {
+      const said = withExamples(given, examples);
+      const dry = { ...said, project: { ...said.project, 'dry-run': true } };
+      if (silent) await decide(dry, await locate(dry, world), world);
+    },
+    command({ function: names = [], ...examples }) {
+      const name = given.listedIn === undefined ? { function: names } : {};
+      return completedCommand(directory, options, {
+        ...firstOfEach({ ...examples, ...name }),
+        ...(silent ? { yes: true } : {}),
+      });
+    },
+  };
 }
 
 /** What a run had found out when it stopped: a project that was found is added to, even where it cannot be read. */

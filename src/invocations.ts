@@ -85,9 +85,7 @@ export async function prepareInvocations(
   world: World,
 ): Promise<Invocations> {
   const { options } = inputs;
-  const functions =
-    chooseFunctions(project, inputs.functionName, options.all === true) ??
-    (await askFunction(project, options, world));
+  const functions = await findFunctions(project, inputs, world);
   refuseFilesOutside(functions);
   refuseMisfits(functions, options);
   const major = options.node ?? localMajor;
@@ -121,6 +119,22 @@ export async function locateProject(options: InvokeOptions, world: World): Promi
     workingDirectory: world.cwd,
   };
   return readChosenProject(configFile, choice, asks(options, world), world);
+}
+
+/**
+ * The functions that a call means; the person says which, where it leaves that open.
+ *
+ * @throws Problem (code 2) where there is no such function, or nobody may be asked
+ */
+export async function findFunctions(
+  project: Project,
+  { functionName, options }: Pick<CallInputs, 'functionName' | 'options'>,
+  world: World,
+): Promise<readonly ExistingFunction[]> {
+  return (
+    chooseFunctions(project, functionName, options.all === true) ??
+    (await askFunction(project, options, world))
+  );
 }
 
 async function askFunction(project: Project, options: InvokeOptions, world: World) {

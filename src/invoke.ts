@@ -1,11 +1,15 @@
 import { availableParallelism } from 'node:os';
+import { asks } from './asks.ts';
 import type { ChosenProject } from './chosen-project.ts';
+import { invokeCommand } from './core/call/command-line.ts';
+import { firstOfEach } from './core/plan/missing-options.ts';
 import { invokeReport } from './core/report/invoke-report.ts';
 import type { InvokeOptions } from './data/options.ts';
-import { inputProblem } from './errors.ts';
+import { type Examples, inputProblem } from './errors.ts';
 import { failedRun, knownProject } from './failed-run.ts';
 import {
   type CallInputs,
+  findFunctions,
   type Invocations,
   locateProject,
   prepareInvocations,
@@ -14,6 +18,7 @@ import {
 import { runFunction } from './io/invocation/invoke.ts';
 import { findProject } from './io/project/find-project.ts';
 import { followRun } from './io/terminal/run-progress.ts';
+import { allMissing, type Retry } from './missing.ts';
 import type { InvocationResult, Report } from './types.ts';
 import type { World } from './world.ts';
 
@@ -37,8 +42,30 @@ export async function invoke(
     return reportOf(prepared, await runAll(prepared, world, world.signal), inputs, world);
   } catch (error) {
     const project = knownProject(place?.project, () => findProject(world.cwd));
-    return failedRun(error, { mode: 'invoke', project });
+    const complete = await allMissing(error, retryOf(functionName, options, world));
+    return failedRun(complete, { mode: 'invoke', project });
   }
+}
+
+/** A run that may not ask is tried again up to the functions that it means; one that asks would ask for the rest. */
+function retryOf(functionName: string | undefined, options: InvokeOptions, world: World): Retry {
+  const completed = (examples: Examples) => {
+    const { function: name = functionName, ...more } = firstOfEach(examples);
+    return { functionName: name, options: { ...options, ...more } };
+  };
+  return {
+    async withExamples(examples) {
+      if (asks(options, world)) return;
+      const call = completed(examples);
+      const { project } = await locateProject(call.options, world);
+      await findFunctions(project, call, world);
+    },
+    command(examples) {
+      const call = completed(examples);
+      const operands = call.functionName === undefined ? [] : [call.functionName];
+      return invokeCommand('create-hs-function', operands, call.options);
+    },
+  };
 }
 
 /** Runs functions, as many at once as there are processors; the results keep the order. */

@@ -1,4 +1,4 @@
-import { generateOptions, type OptionRow } from '../../data/options.ts';
+import { generateOptions, invokeOptions, type OptionRow } from '../../data/options.ts';
 import type { PackageManager } from '../../data/package-managers.ts';
 import type { GivenAnswers } from '../../types.ts';
 import { packageManagerRow } from '../install/package-manager.ts';
@@ -79,6 +79,36 @@ export function equivalentCommand(said: GivenAnswers, caller: Caller, shell: She
     return formatCommand(callWords(caller, operands, optionWords(generateOptions, values)), shell);
   });
   return commands.join(' && ');
+}
+
+/**
+ * The command that gives all that was given, and more.
+ *
+ * @param more values of options that were not given
+ */
+export function completedCommand(
+  directory: string | undefined,
+  given: Readonly<Record<string, OptionValue | undefined>>,
+  more: Readonly<Record<string, OptionValue>>,
+): string {
+  const operands = directory === undefined ? [] : [directoryOperand(directory)];
+  const options = optionWords(generateOptions, { ...given, ...more });
+  return formatCommand(callWords({ packageManager: 'npm', version: 'latest' }, operands, options), 'posix');
+}
+
+/**
+ * A call of `invoke`.
+ *
+ * @param program how npx names this program
+ * @param functions names, where `--all` does not say it
+ */
+export function invokeCommand(
+  program: string,
+  functions: readonly string[],
+  options: Readonly<Record<string, OptionValue | undefined>>,
+): string {
+  const words = ['npx', program, 'invoke', ...functions, ...optionWords(invokeOptions, options)];
+  return formatCommand(words, 'posix');
 }
 
 /** They say how a run is shown, not what it makes. */

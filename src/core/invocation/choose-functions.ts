@@ -1,6 +1,5 @@
 import { conflictProblem, inputProblem } from '../../errors.ts';
 import type { ExistingFunction, Project } from '../../types.ts';
-import { formatCommand } from '../call/command-line.ts';
 import { printable } from '../report/printable.ts';
 import { parseChoice } from '../values/choices.ts';
 import { refusalText } from '../values/parsed.ts';
@@ -52,9 +51,9 @@ export function refuseFilesOutside(functions: readonly ExistingFunction[]): void
 /** The problem of a run that may not ask which function is meant. */
 export function severalFunctions({ functions }: Project) {
   const names = functions.map(({ name }) => printable(name)).join(', ');
-  const example = formatCommand(['npx', 'create-hs-function', 'invoke', functions[0]?.name ?? ''], 'posix');
   return inputProblem('missing-function', `Which function? The project has ${names}.`, {
-    hint: `Name one, such as: ${example} – or give --all.`,
+    hint: 'Name one, or give --all.',
     missing: ['function'],
+    examples: { function: functions.slice(0, 1).map(({ name }) => name) },
   });
 }

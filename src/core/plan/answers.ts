@@ -9,6 +9,7 @@ import { parseEndpointPath } from '../values/endpoint-path.ts';
 import { parseAppName, parseFunctionName } from '../values/names.ts';
 import { type Parsed, refusalText } from '../values/parsed.ts';
 import { parseSecrets } from '../values/secrets.ts';
+import { missingProblem } from './missing-options.ts';
 import { findTemplate, type Template } from './template.ts';
 
 /** What the answers are completed with: what is there, and who called. */
@@ -51,7 +52,7 @@ export function completeAnswers(given: GivenAnswers, situation: Situation): Answ
   const platform = project?.platform ?? newPlatform(given, take);
   const functions = given.functions.map((options) => completeFunction(options, situation, take));
   if (faults.length > 0) throw inputProblem('invalid-value', faults.join('\n'));
-  if (missing.length > 0) throw missingProblem(missing);
+  if (missing.length > 0) throw missingProblem(missing, given, project);
   return {
     mode: project === undefined ? 'create' : 'add',
     root: project?.root ?? situation.rootFor(checkedApp),
@@ -79,21 +80,6 @@ function missingOptions(given: GivenAnswers, situation: Situation): readonly str
   const name =
     situation.defaultFunction === undefined && given.functions.some((one) => one.function === undefined);
   return [...(app ? ['app'] : []), ...(name ? ['function'] : [])];
-}
-
-const examples: Readonly<Record<string, string>> = { app: 'my-app', function: 'my-function' };
-
-function missingProblem(missing: readonly string[]) {
-  const flags = missing.map((name) => `--${name}`);
-  const command = missing.map((name) => `--${name} ${examples[name]}`).join(' ');
-  return inputProblem(
-    'missing-options',
-    `This run may not ask, and ${flags.join(' and ')} has no default here.`,
-    {
-      missing,
-      hint: `This would work: npm create hs-function@latest -- ${command} --yes`,
-    },
-  );
 }
 
 function completeFunction(options: FunctionOptions, situation: Situation, take: Take): FunctionAnswers {

@@ -25,14 +25,19 @@ export function newestPlatform(layout: FunctionsPlatform['layout']): FunctionsPl
  *
  * @param version `platformVersion` of the project
  * @param chosen `--platform`, which speaks where the project's own version is unknown
+ * @param likely gives a version whose layout the files have, for a project of which neither is known
  * @throws Problem `unknown-platform` or `platform-differs` (code 2), `no-serverless-functions` (code 3)
  */
-export function projectPlatform(version: string, chosen: string | undefined): FunctionsPlatform {
+export function projectPlatform(
+  version: string,
+  chosen: string | undefined,
+  likely: () => string,
+): FunctionsPlatform {
   const own = findPlatform(version);
   const wanted = chosen === undefined ? undefined : findPlatform(chosen);
   if (chosen !== undefined && wanted === undefined) throw unknownChoice(chosen);
   const platform = own ?? wanted;
-  if (platform === undefined) throw unknownVersion(version);
+  if (platform === undefined) throw unknownVersion(version, likely());
   if (!hasFunctions(platform)) throw noFunctions(platform.version);
   if (wanted !== undefined && wanted !== platform) throw differs(version, chosen ?? wanted.version);
   return platform;
@@ -59,13 +64,14 @@ function unknownChoice(chosen: string) {
   );
 }
 
-function unknownVersion(version: string) {
+function unknownVersion(version: string, likely: string) {
   return inputProblem(
     'unknown-platform',
     `The project's platform version "${printable(version)}" is not known here, so its layout is not certain.`,
     {
       hint: `Say with --platform which version's layout it has: ${versionsWithFunctions()}.`,
       missing: ['platform'],
+      examples: { platform: [likely] },
     },
   );
 }

@@ -45,7 +45,9 @@ export function readProjectFiles(
   const config = readProjectConfig(configFile, files.read(configFile) ?? '');
   requireSourceDirectory(files, config.sourceDirectory, configFile);
   const guessed = choice.guessPlatform ? guessPlatform(files, config) : undefined;
-  const platform = guessed?.platform ?? projectPlatform(config.platformVersion, choice.platform);
+  const platform =
+    guessed?.platform ??
+    projectPlatform(config.platformVersion, choice.platform, () => likelyPlatform(files, config).version);
   const reading = readLayout(platform.layout, {
     files,
     sourceDirectory: config.sourceDirectory,
@@ -82,14 +84,17 @@ export function readProjectFiles(
 }
 
 /** The newest version whose layout the files have, where the project's own version is unknown. */
-function guessPlatform(files: ProjectFiles, { platformVersion, sourceDirectory }: ProjectConfig) {
-  if (findPlatform(platformVersion) !== undefined) return undefined;
-  const app = files.names(inFolder(sourceDirectory, 'app'));
-  const platform = newestPlatform(
-    app.some((name) => name.endsWith(hsmetaEnding)) ? 'hsmeta' : 'serverless-json',
-  );
-  const message = `Platform version ${printable(platformVersion)} is not known here; the project is read as one of ${platform.version}.`;
+function guessPlatform(files: ProjectFiles, config: ProjectConfig) {
+  if (findPlatform(config.platformVersion) !== undefined) return undefined;
+  const platform = likelyPlatform(files, config);
+  const message = `Platform version ${printable(config.platformVersion)} is not known here; the project is read as one of ${platform.version}.`;
   return { platform, warnings: [{ code: 'unknown-platform', message }] };
+}
+
+function likelyPlatform(files: ProjectFiles, { sourceDirectory }: ProjectConfig): FunctionsPlatform {
+  const app = files.names(inFolder(sourceDirectory, 'app'));
+  const isNewer = app.some((name) => name.endsWith(hsmetaEnding));
+  return newestPlatform(isNewer ? 'hsmeta' : 'serverless-json');
 }
 
 function readLayout(layout: FunctionsPlatform['layout'], question: LayoutQuestion): AppReading {
@@ -109,6 +114,7 @@ export function severalFunctionsDirectories(candidates: readonly string[]): Prob
     {
       hint: 'Choose one with --functions-directory.',
       missing: ['functions-directory'],
+      examples: { 'functions-directory': candidates.slice(0, 1) },
       conflicts: candidates,
     },
   );

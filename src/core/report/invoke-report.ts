@@ -1,7 +1,7 @@
-import { type InvokeOptions, invokeOptions } from '../../data/options.ts';
+import type { InvokeOptions } from '../../data/options.ts';
 import { exitCodes, interruptionCode } from '../../errors.ts';
 import type { InvocationResult, Project, Report, Warning } from '../../types.ts';
-import { formatCommand, optionWords } from '../call/command-line.ts';
+import { invokeCommand } from '../call/command-line.ts';
 import { skippedInstall } from './report.ts';
 
 /** What came of a call of `invoke`. */
@@ -65,9 +65,5 @@ function warningsOf(result: InvocationResult, several: boolean): readonly Warnin
 
 function commandOf(functions: readonly string[], options: InvokeOptions, version: string): string {
   const { json, color, help, version: _, ...repeated } = options;
-  const words = options.all ? [] : functions;
-  return formatCommand(
-    ['npx', `create-hs-function@${version}`, 'invoke', ...words, ...optionWords(invokeOptions, repeated)],
-    'posix',
-  );
+  return invokeCommand(`create-hs-function@${version}`, options.all ? [] : functions, repeated);
 }

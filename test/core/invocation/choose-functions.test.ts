@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { refuseFilesOutside, severalFunctions } from '../../../src/core/invocation/choose-functions.ts';
+import { refuseFilesOutside } from '../../../src/core/invocation/choose-functions.ts';
 import { Problem } from '../../../src/errors.ts';
-import type { ExistingFunction, Project } from '../../../src/types.ts';
+import type { ExistingFunction } from '../../../src/types.ts';
 
 const named = (name: string, file: string): ExistingFunction => ({
   name,
@@ -20,10 +20,4 @@ describe('A function whose file lies outside of the project', () => {
   it.each(['', 'x.js', 'src/app/app.functions/..x.js'])('is none where it is %j', (file) => {
     expect(() => refuseFilesOutside([named('a', file)])).not.toThrow();
   });
-});
-
-it('quotes the name of a function in the command that it proposes', () => {
-  const functions = [named("'; rm -rf ~ #", 'a.js'), named('b', 'b.js')];
-  const { hint } = severalFunctions({ functions } as unknown as Project).details;
-  expect(hint).toContain(`npx create-hs-function invoke ''\\''; rm -rf ~ #'`);
 });
