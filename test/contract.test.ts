@@ -195,6 +195,19 @@ test.each(repeated)('the printed command makes the same again: %s', async (_name
   expect(filesOf(path.join(again, "a b's"))).toEqual(filesOf(path.join(first, "a b's")));
 });
 
+test('the printed command finds nothing to do in a project whose version is not known', async () => {
+  const folder = emptyFolder();
+  const unknown = '{"name":"shop","srcDir":"src","platformVersion":"2027.03"}';
+  writeFiles(folder, { ...project, 'hsproject.json': unknown });
+  const args = ['--function', 'two', '--platform', '2025.1', '--no-invoke', '--json'];
+  const { command } = documentOf(await run(folder, args));
+  expect(command).toContain(' --function two --template hello --platform 2025.1 ');
+  const words = command.slice(command.indexOf(' -- ') + 4).split(' ');
+  const again = documentOf(await run(folder, [...words, '--json']));
+  expect(again).toMatchObject({ ok: true, command });
+  expect(again.changes.every(({ action }: { action: string }) => action === 'unchanged')).toBe(true);
+});
+
 test('the same command again finds nothing to do and touches no file', async () => {
   const folder = emptyFolder();
   const args = ['my-app', '--yes', '--json'];

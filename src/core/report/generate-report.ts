@@ -131,14 +131,16 @@ function verdict({ install, stop }: Outcome, failed: InvocationResult | undefine
 }
 
 function commandOf({ answers, project }: Pick<Plan, 'answers' | 'project'>, setting: Setting): string {
-  const creating = project === undefined;
+  // Where the project's own version is unknown, --platform said which layout it has.
+  const saysPlatform = project?.platformVersion !== answers.platform.version;
   const said: GivenAnswers = {
     ...(setting.directory === undefined ? {} : { directory: setting.directory }),
     project: {
       ...(setting.functionsDirectory === undefined
         ? {}
         : { 'functions-directory': setting.functionsDirectory }),
-      ...(creating ? { app: answers.app, platform: answers.platform.version } : {}),
+      ...(project === undefined ? { app: answers.app } : {}),
+      ...(saysPlatform ? { platform: answers.platform.version } : {}),
       ...(answers.packageManager === 'npm' ? {} : { 'package-manager': answers.packageManager }),
       ...(answers.install ? {} : { install: false }),
       ...(answers.invoke ? {} : { invoke: false }),
