@@ -20,6 +20,7 @@ const parts = {
   failure: [
     'src/io/transaction/system-error.ts',
     'src/core/call/nearest.ts',
+    'src/core/call/unknown-option.ts',
     'src/core/report/failed-report.ts',
     'src/failed-run.ts',
     'src/missing.ts',

@@ -226,6 +226,30 @@ test('what a person typed wrong is named with the nearest right word', async () 
   expect(await stderr('x', '--timeout', '5')).toContain('--timeout is an option of invoke');
 });
 
+test.each([
+  [['--inst'], '--install'],
+  [['--no-yes'], '--yes'],
+  [['--no-json'], '--json'],
+  [['--foo'], '--'],
+  [['--force'], '--'],
+  [['-x'], '-'],
+  [['invoke', '--functon'], '--functions-directory'],
+  [['completion', '--shell'], '--'],
+])('an option that is not known is named with the nearest: %j', async (args, near) => {
+  const { code, stderr } = await run(emptyFolder(), args);
+  expect(code).toBe(2);
+  const named = /(?:Did you mean|The nearest is) (-\S+?)[?;]/.exec(stderr)?.[1];
+  expect(named?.startsWith(near), stderr).toBe(true);
+});
+
+test('an option that takes no value says so, however it is written', async () => {
+  for (const option of ['--no-install', '--no-token', '--yes']) {
+    const { code, stderr } = await run(emptyFolder(), ['x', `${option}=false`]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`${option} takes no value.`);
+  }
+});
+
 test('several missing options are named at once', async () => {
   const folder = emptyFolder();
   writeFiles(folder, { 'a.json': '{"functions":[{},{}]}', ...project });

@@ -6,9 +6,9 @@ import {
   invokeOptions,
   type OptionRow,
 } from '../../data/options.ts';
-import { inputProblem, type Problem } from '../../errors.ts';
+import { inputProblem } from '../../errors.ts';
 import { printable } from '../report/printable.ts';
-import { nearest } from './nearest.ts';
+import { unknownOption } from './unknown-option.ts';
 
 /** What the arguments ask for. */
 export type Call =
@@ -87,14 +87,16 @@ function takeOption(
   token: OptionToken,
 ): void {
   const negated = token.rawName.startsWith('--no-') && !Object.hasOwn(table, token.rawName.slice(2));
-  const row = Object.hasOwn(table, token.name) ? table[token.name] : undefined;
-  if (row === undefined || (negated && !row.negatable)) throw unknownOption(token.rawName, table, command);
+  // Node calls `--no-install=false` the option `no-install`.
+  const name = negated ? token.rawName.slice('--no-'.length) : token.name;
+  const row = Object.hasOwn(table, name) ? table[name] : undefined;
+  if (row === undefined || (negated && !row.negatable)) throw unknownOption(token.rawName, command, tables);
   const shown = printable(token.rawName);
   if (row.kind === 'switch') {
     if (token.value !== undefined) {
       throw inputProblem('unexpected-value', `${shown} takes no value.`, { hint: `Write ${shown} alone.` });
     }
-    values[token.name] = !negated;
+    values[name] = !negated;
     return;
   }
   if (row.kind === 'optional-number' && token.value === undefined) {
@@ -152,28 +154,4 @@ function onlyOne(operands: readonly string[], what: 'directory' | 'function' | '
     );
   }
   return operands[0];
-}
-
-/** Every way an option of a table may be written, such as `--token` and `--no-token`. */
-export function flagsOf(table: Table): string[] {
-  return Object.entries(table).flatMap(([name, row]) =>
-    row.negatable ? [`--${name}`, `--no-${name}`] : [`--${name}`],
-  );
-}
-
-function unknownOption(rawName: string, table: Table, command: Call['command']): Problem {
-  const shown = printable(rawName);
-  const elsewhere = (Object.keys(tables) as Call['command'][]).find(
-    (name) => name !== command && flagsOf(tables[name]).includes(rawName),
-  );
-  if (elsewhere !== undefined) {
-    const owner = elsewhere === 'generate' ? 'creating and adding' : elsewhere;
-    return inputProblem('unknown-option', `${shown} is an option of ${owner}, not of this command.`, {
-      hint: 'See --help.',
-    });
-  }
-  const near = nearest(rawName, flagsOf(table));
-  return inputProblem('unknown-option', `There is no option ${shown}.`, {
-    hint: near === undefined ? 'See --help for all options.' : `Did you mean ${near}?`,
-  });
 }

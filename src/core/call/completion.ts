@@ -4,7 +4,7 @@ import { generateOptions, invokeOptions, type OptionRow } from '../../data/optio
 import { inputProblem } from '../../errors.ts';
 import { parseChoice } from '../values/choices.ts';
 import { refusalText } from '../values/parsed.ts';
-import { flagsOf } from './arguments.ts';
+import { flagsOf } from './flags.ts';
 import { choicesOf } from './help.ts';
 
 type Table = Readonly<Record<string, OptionRow>>;

@@ -3,21 +3,47 @@
  * word may be wrong, counted in letters that are missing, too many, different or swapped. Case does not count.
  */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
-  let best: string | undefined;
-  let bestDistance = Number.POSITIVE_INFINITY;
-  for (const candidate of candidates) {
-    const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
-    if (distance < bestDistance) {
-      best = candidate;
-      bestDistance = distance;
-    }
-  }
+  const best = leastOf(candidates, (candidate) => wholeDistance(word, candidate));
   if (best === undefined) return undefined;
-  return bestDistance <= Math.max(1, Math.floor(Math.min(word.length, best.length) / 3)) ? best : undefined;
+  const tolerated = Math.max(1, Math.floor(Math.min(word.length, best.length) / 3));
+  return wholeDistance(word, best) <= tolerated ? best : undefined;
 }
 
-/** Optimal string alignment: Levenshtein's distance in which two swapped neighbours count once. */
-function editDistance(from: string, to: string): number {
+/**
+ * The option that a mistyped one is nearest to, however far: what was typed may be the beginning of it, and `--no-` may
+ * stand before one that has no such form.
+ */
+export function nearestOption(word: string, flags: readonly string[]): string | undefined {
+  const positive = word.replace(/^--no-/, '--');
+  return leastOf(flags, (flag) => Math.min(farness(word, flag), farness(positive, flag) + 0.5));
+}
+
+/** The distance to the beginning counts, and between equals that to the whole. */
+function farness(word: string, flag: string): number {
+  return Math.min(...editDistances(word, flag)) + wholeDistance(word, flag) / 1000;
+}
+
+function leastOf(candidates: readonly string[], measure: (candidate: string) => number): string | undefined {
+  let best: string | undefined;
+  let least = Number.POSITIVE_INFINITY;
+  for (const candidate of candidates) {
+    const measured = measure(candidate);
+    if (measured < least) [best, least] = [candidate, measured];
+  }
+  return best;
+}
+
+function wholeDistance(word: string, candidate: string): number {
+  return editDistances(word, candidate).at(-1) as number;
+}
+
+/**
+ * The distances of a word to each beginning of a candidate, the empty one first, without case. Optimal string
+ * alignment: Levenshtein's distance in which two swapped neighbours count once.
+ */
+function editDistances(word: string, candidate: string): readonly number[] {
+  const from = word.toLowerCase();
+  const to = candidate.toLowerCase();
   let beforeLast: number[] = [];
   let last = Array.from({ length: to.length + 1 }, (_, index) => index);
   for (let row = 1; row <= from.length; row++) {
@@ -36,5 +62,5 @@ function editDistance(from: string, to: string): number {
     beforeLast = last;
     last = current;
   }
-  return last[to.length] as number;
+  return last;
 }

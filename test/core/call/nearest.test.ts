@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { nearest } from '../../../src/core/call/nearest.ts';
+import { nearest, nearestOption } from '../../../src/core/call/nearest.ts';
 
 const options = ['--template', '--function', '--platform', '--package-manager', '--no-install', '--yes'];
 
@@ -33,6 +33,31 @@ describe('nearest', () => {
     fc.assert(
       fc.property(fc.array(fc.string()), fc.string({ minLength: 1 }), (others, word) => {
         expect(nearest(word, [...others, word])?.toLowerCase()).toBe(word.toLowerCase());
+      }),
+    );
+  });
+});
+
+describe('nearestOption', () => {
+  const known = ['--yes', '-y', '--json', '--functions-directory', '--function', '--install', '--no-install'];
+
+  test.each([
+    ['--inst', '--install'],
+    ['--func', '--function'],
+    ['--no-yes', '--yes'],
+    ['--no-jsn', '--json'],
+    ['--no-instal', '--no-install'],
+    ['--Functions-dri', '--functions-directory'],
+    ['--no-inst', '--no-install'],
+    ['-x', '-y'],
+  ])('%s is nearest to %s', (word, meant) => {
+    expect(nearestOption(word, known)).toBe(meant);
+  });
+
+  test('anything at all is nearest to something', () => {
+    fc.assert(
+      fc.property(fc.string(), (word) => {
+        expect(options).toContain(nearestOption(word, options));
       }),
     );
   });
