@@ -7,14 +7,14 @@ import { slug } from './slug.ts';
 const actedOn =
   /^(NODE_.*|UV_.*|LD_.*|DYLD_.*|NPM_.*|OPENSSL_CONF|SSL_CERT_(FILE|DIR)|PATH|PATHEXT|COMSPEC|SYSTEMROOT|HOME|TMPDIR|TEMP|TMP)$/i;
 
-/** Names of environment variables that a function's secrets can have; each stands there once. */
+/** Names of environment variables that a function's secrets can have, each once. */
 export function parseSecrets(raw: readonly string[]): Parsed<readonly string[]> {
   const names: string[] = [];
   for (const item of raw) {
     const name = item.trim();
-    const refusal = secretRefusal(name) ?? repetition(name, names);
+    const refusal = secretRefusal(name) ?? otherCase(name, names);
     if (refusal !== undefined) return refusal;
-    names.push(name);
+    if (!names.includes(name)) names.push(name);
   }
   return { value: names };
 }
@@ -43,10 +43,9 @@ function secretRefusal(name: string): Refusal | undefined {
   return undefined;
 }
 
-function repetition(name: string, names: readonly string[]): Refusal | undefined {
-  const twin = names.find((other) => other.toUpperCase() === name.toUpperCase());
+function otherCase(name: string, names: readonly string[]): Refusal | undefined {
+  const twin = names.find((other) => other !== name && other.toUpperCase() === name.toUpperCase());
   if (twin === undefined) return undefined;
-  if (twin === name) return { problem: `The secret ${name} is named twice.` };
   return {
     problem: `The secrets ${twin} and ${name} differ only in case, which Windows does not tell apart.`,
   };

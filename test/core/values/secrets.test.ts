@@ -44,8 +44,11 @@ describe('secrets', () => {
     expect(parseSecrets([name])).toMatchObject({ problem: expect.stringContaining('acts on it') }),
   );
 
-  test('a name that stands there twice is refused, also in other case', () => {
-    expect(parseSecrets(['A', 'B', 'A'])).toEqual({ problem: 'The secret A is named twice.' });
+  test('a name that is said twice is one secret', () => {
+    expect(parseSecrets(['A', 'B', 'A', ' B'])).toEqual({ value: ['A', 'B'] });
+  });
+
+  test('a name that stands there in other case too is refused', () => {
     expect(parseSecrets(['api_key', 'API_KEY'])).toMatchObject({
       problem: expect.stringContaining('Windows'),
     });
