@@ -2,6 +2,7 @@ import { templates } from 'virtual:template-table';
 import { parseArguments } from './core/call/arguments.ts';
 import { asksForJson, recoverSwallowedFlags } from './core/call/npm-environment.ts';
 import { wrapWords } from './core/conversation/wrap.ts';
+import { printableJson } from './core/report/printable.ts';
 import { errorText, reportDocument, reportText, warningText } from './core/report/report.ts';
 import { inputProblem, interruptionCode } from './errors.ts';
 import { failedRun } from './failed-run.ts';
@@ -49,7 +50,10 @@ async function run(argv: readonly string[], world: World): Promise<Report | stri
   const names = templates.map(({ name }) => name);
   const call = parseArguments(recoverSwallowedFlags(argv, world.env, names));
   if (call.options.help) return readPrepared(call.options.json ? 'help.json' : 'help.txt');
-  if (call.options.version) return `${world.version}\n`;
+  const { json = false } = call.options;
+  if (call.options.version) {
+    return json ? documentText({ name: 'create-hs-function', version: world.version }) : `${world.version}\n`;
+  }
   switch (call.command) {
     case 'generate': {
       const { generate } = await import('./generate.ts');
@@ -61,9 +65,15 @@ async function run(argv: readonly string[], world: World): Promise<Report | stri
     }
     case 'completion': {
       const { completionScript } = await import('./core/call/completion.ts');
-      return completionScript(call.shell);
+      const script = completionScript(call.shell);
+      return json ? documentText({ shell: call.shell, script }) : script;
     }
   }
+}
+
+/** What was asked for with `--json`, where it is no report. */
+function documentText(document: object): string {
+  return `${printableJson(JSON.stringify(document, null, 2))}\n`;
 }
 
 /** @throws Problem (code 2) where it was removed, or has a path that is longer than the system allows */

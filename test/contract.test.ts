@@ -66,6 +66,12 @@ const rows: readonly Row[] = [
     code: 2,
     error: 'invalid-value',
   },
+  {
+    name: 'a functions folder for a new project',
+    args: ['x', '--functions-directory', 'nope'],
+    code: 2,
+    error: 'invalid-value',
+  },
   { name: 'two directories', args: ['x', 'y'], code: 2, error: 'too-many-arguments' },
   {
     name: 'an answers file that is not there',
@@ -249,6 +255,32 @@ test('an option that takes no value says so, however it is written', async () =>
     expect(stderr).toContain(`${option} takes no value.`);
   }
 });
+
+test('with --json, the version and a completion script are a document too', async () => {
+  const folder = emptyFolder();
+  const version = (await run(folder, ['--version'])).stdout.trim();
+  for (const args of [
+    ['--version', '--json'],
+    ['--json', '-v'],
+    ['invoke', '--version', '--json'],
+  ]) {
+    expect(documentOf(await run(folder, args))).toEqual({ name: 'create-hs-function', version });
+  }
+  const { stdout: script } = await run(folder, ['completion', 'bash']);
+  expect(documentOf(await run(folder, ['completion', 'bash', '--json']))).toEqual({ shell: 'bash', script });
+  expect(documentOf(await run(folder, ['completion', '--json']))).toMatchObject({ ok: false, code: 2 });
+});
+
+test.each(['json', 'color', 'no-color', 'help', 'version', 'answers'])(
+  'an answers file that holds "%s" is told that it belongs on the command line only',
+  async (key) => {
+    const folder = emptyFolder();
+    writeFiles(folder, { 'a.json': JSON.stringify({ [key]: true }) });
+    const { code, stderr } = await run(folder, ['x', '--answers', 'a.json']);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`has "${key}", which belongs on the command line only.`);
+  },
+);
 
 test('several missing options are named at once', async () => {
   const folder = emptyFolder();

@@ -101,6 +101,13 @@ function readOptions(
   for (const [key, value] of Object.entries(entries)) {
     const known = keyOf(table, key);
     if (known === undefined) {
+      if (argumentsOnly.includes(key.replace(/^no-/, ''))) {
+        throw wrong(
+          file,
+          `has "${prefix}${key}", which belongs on the command line only`,
+          `Give --${key} there.`,
+        );
+      }
       const near = nearest(key, [...Object.keys(table), ...furtherKeys]);
       const hint = near === undefined ? 'See --help --json for all keys.' : `Did you mean "${near}"?`;
       throw wrong(file, `has an unknown key "${prefix}${printable(key)}"`, hint);

@@ -50,6 +50,10 @@ export function completeAnswers(given: GivenAnswers, situation: Situation): Answ
   const known = project !== undefined || missing.includes('app');
   const checkedApp = known ? app : take('app', parseAppName(app), app);
   const platform = project?.platform ?? newPlatform(given, take);
+  if (project === undefined && given.project['functions-directory'] !== undefined) {
+    const problem = 'A new project has one functions folder, made where its platform version wants it.';
+    take('functions-directory', { problem }, undefined);
+  }
   const functions = given.functions.map((options) => completeFunction(options, situation, take));
   if (faults.length > 0) throw inputProblem('invalid-value', faults.join('\n'));
   if (missing.length > 0) throw missingProblem(missing, given, project);
