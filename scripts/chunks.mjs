@@ -22,6 +22,7 @@ const parts = {
     'src/core/call/nearest.ts',
     'src/core/call/unknown-option.ts',
     'src/core/report/failed-report.ts',
+    'src/core/report/unanswered.ts',
     'src/failed-run.ts',
     'src/missing.ts',
     'src/core/plan/missing-options.ts',

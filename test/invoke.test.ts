@@ -88,8 +88,20 @@ STAMP - SUCCESS - Execution Time: 279ms
     ]);
     expect(document).toMatchObject({
       code: 5,
-      error: { code: 'invocation-failed', message: 'broken did not answer.' },
+      error: { code: 'invocation-failed', message: expect.stringMatching(/^broken did not answer. .*no/) },
     });
+  });
+
+  test('says why a function did not answer, and what to do', async () => {
+    const folder = projectWith({ gone: "return require('./gone');", broken: "throw new Error('no');" });
+    for (const which of ['gone', '--all']) {
+      const { invocations, error } = documentOf(await run(folder, ['invoke', which, '--json']));
+      const [first] = invocations;
+      expect(error.message).toContain('did not answer.');
+      for (const invocation of invocations) expect(error.message).toContain(invocation.error.message);
+      expect(first.error.hint).toBeTypeOf('string');
+      expect(error.hint).toContain(first.error.hint);
+    }
   });
 
   test('prints a command that does the same again', async () => {

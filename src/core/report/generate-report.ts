@@ -16,6 +16,7 @@ import { findTemplate } from '../plan/template.ts';
 import { diffsOf } from './change-view.ts';
 import { callSnippets, nextSteps } from './next-steps.ts';
 import { skippedInstall } from './report.ts';
+import { unanswered } from './unanswered.ts';
 
 /** Where the run takes place, as the report speaks of it. */
 export interface Setting {
@@ -63,7 +64,6 @@ export function plannedReport(plan: Plan, setting: Setting): Report {
 /** The report of a plan that was applied. */
 export function finishedReport(plan: Plan, setting: Setting, outcome: Outcome): Report {
   const { install, invocations, notInvoked } = outcome;
-  const failed = invocations.find(({ status }) => status !== 'SUCCESS');
   const next = nextSteps(plan.answers, {
     enter: setting.enter,
     functionsDirectory: setting.installFolder,
@@ -73,7 +73,7 @@ export function finishedReport(plan: Plan, setting: Setting, outcome: Outcome): 
   const skipped: Warning[] = notInvoked === undefined ? [] : [{ code: 'not-invoked', message: notInvoked }];
   return {
     ...reportOf(plan, setting),
-    ...verdict(outcome, failed),
+    ...verdict(outcome),
     install,
     invocations,
     warnings: [
@@ -107,7 +107,7 @@ function reportOf({ answers, project, functionsDirectory, changes, warnings }: P
   };
 }
 
-function verdict({ install, stop }: Outcome, failed: InvocationResult | undefined) {
+function verdict({ install, invocations, stop }: Outcome) {
   if (stop.aborted) {
     const code = interruptionCode(stop.reason);
     const message = 'Interrupted: the files are in place, the rest was left out.';
@@ -117,17 +117,10 @@ function verdict({ install, stop }: Outcome, failed: InvocationResult | undefine
     const message = `The files are in place, but ${install.command} failed. ${install.problem ?? ''}`.trim();
     return { ok: false, code: exitCodes.install, error: { code: 'install-failed', message } };
   }
-  if (failed !== undefined) {
-    const message =
-      `The files are in place, but ${failed.function} did not answer. ${failed.error?.message ?? ''}`.trim();
-    const { hint } = failed.error ?? {};
-    return {
-      ok: false,
-      code: exitCodes.invocation,
-      error: { code: 'invocation-failed', message, ...(hint === undefined ? {} : { hint }) },
-    };
-  }
-  return { ok: true, code: exitCodes.done };
+  const answered = invocations.every(({ status }) => status === 'SUCCESS');
+  return answered
+    ? { ok: true, code: exitCodes.done }
+    : unanswered(invocations, 'The files are in place, but ');
 }
 
 function commandOf({ answers, project }: Pick<Plan, 'answers' | 'project'>, setting: Setting): string {

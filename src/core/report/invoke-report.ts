@@ -3,6 +3,7 @@ import { exitCodes, interruptionCode } from '../../errors.ts';
 import type { InvocationResult, Project, Report, Warning } from '../../types.ts';
 import { invokeCommand } from '../call/command-line.ts';
 import { skippedInstall } from './report.ts';
+import { unanswered } from './unanswered.ts';
 
 /** What came of a call of `invoke`. */
 export interface Invoked {
@@ -50,12 +51,8 @@ function verdict(
     const code = interruptionCode(signal.reason);
     return { ok: false, code, error: { code: 'interrupted', message: 'Interrupted.' } };
   }
-  const failed = results.filter(({ status }) => status !== 'SUCCESS');
-  if (failed.length === 0) return { ok: true, code: exitCodes.done };
-  const names = failed.map((result) => result.function).join(', ');
-  const message =
-    failed.length === 1 ? `${names} did not answer.` : `${failed.length} functions did not answer: ${names}.`;
-  return { ok: false, code: exitCodes.invocation, error: { code: 'invocation-failed', message } };
+  const answered = results.every(({ status }) => status === 'SUCCESS');
+  return answered ? { ok: true, code: exitCodes.done } : unanswered(results);
 }
 
 function warningsOf(result: InvocationResult, several: boolean): readonly Warning[] {
