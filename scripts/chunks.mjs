@@ -21,6 +21,7 @@ const parts = {
     'src/io/transaction/system-error.ts',
     'src/core/call/nearest.ts',
     'src/core/call/unknown-option.ts',
+    'src/core/call/swallowed-problem.ts',
     'src/core/report/failed-report.ts',
     'src/core/report/unanswered.ts',
     'src/failed-run.ts',

@@ -48,7 +48,7 @@ export async function main(output: Output): Promise<void> {
 /** Gives the report, or a text that was asked for. */
 async function run(argv: readonly string[], world: World): Promise<Report | string> {
   const names = templates.map(({ name }) => name);
-  const call = parseArguments(recoverSwallowedFlags(argv, world.env, names));
+  const call = parseArguments(recoverSwallowedFlags(argv, world.env, names), world.env);
   if (call.options.help) return readPrepared(call.options.json ? 'help.json' : 'help.txt');
   const { json = false } = call.options;
   if (call.options.version) {

@@ -282,6 +282,17 @@ test.each(['json', 'color', 'no-color', 'help', 'version', 'answers'])(
   },
 );
 
+test('a second directory under npm may be the value of an option that npm took', async () => {
+  const env = {
+    npm_config_user_agent: 'npm/11.0.0 node/v20',
+    npm_command: 'init',
+    npm_config_temlate: 'true',
+  };
+  const { code, stderr } = await run(emptyFolder(), ['my-app', 'hello'], { env });
+  expect(code).toBe(2);
+  expect(stderr).toContain('npm may have taken an option for its own. Put -- before the options');
+});
+
 test('several missing options are named at once', async () => {
   const folder = emptyFolder();
   writeFiles(folder, { 'a.json': '{"functions":[{},{}]}', ...project });

@@ -8,6 +8,8 @@ import {
 } from '../../data/options.ts';
 import { inputProblem } from '../../errors.ts';
 import { printable } from '../report/printable.ts';
+import { isCalledByNpm } from './called-by-npm.ts';
+import { lostOptionHint } from './swallowed-problem.ts';
 import { unknownOption } from './unknown-option.ts';
 
 /** What the arguments ask for. */
@@ -34,10 +36,14 @@ const everyOption: Table = { ...invokeOptions, ...generateOptions };
  * Reads the arguments by the option table.
  *
  * @param argv what follows the program's name
+ * @param env tells whether npm called, which may have taken an option away
  * @throws Problem (code 2) for an unknown option (naming the nearest one), a value that is missing or too much,
  *   or a second directory
  */
-export function parseArguments(argv: readonly string[]): Call {
+export function parseArguments(
+  argv: readonly string[],
+  env: Readonly<Record<string, string | undefined>> = {},
+): Call {
   const { tokens } = parseArgs({
     args: [...argv],
     options: parserOptions(everyOption),
@@ -55,10 +61,10 @@ export function parseArguments(argv: readonly string[]): Call {
     if (token.kind === 'option') takeOption(values, tables[command], command, token);
   }
   if (command === 'generate') {
-    const directory = onlyOne(positionals, 'directory');
+    const directory = onlyOne(positionals, 'directory', env);
     return { command, ...(directory === undefined ? {} : { directory }), options: values };
   }
-  const operand = onlyOne(rest, command === 'invoke' ? 'function' : 'shell');
+  const operand = onlyOne(rest, command === 'invoke' ? 'function' : 'shell', env);
   if (command === 'invoke') {
     return { command, ...(operand === undefined ? {} : { function: operand }), options: values };
   }
@@ -142,15 +148,17 @@ function wholeNumber(value: string, shown: string): number {
   return Number(value);
 }
 
-function onlyOne(operands: readonly string[], what: 'directory' | 'function' | 'shell'): string | undefined {
+function onlyOne(
+  operands: readonly string[],
+  what: 'directory' | 'function' | 'shell',
+  env: Readonly<Record<string, string | undefined>>,
+): string | undefined {
   if (operands.length > 1) {
     const given = operands.map(printable).join(', ');
     throw inputProblem(
       'too-many-arguments',
       `One ${what} can be given, but there are ${operands.length}: ${given}.`,
-      {
-        hint: 'See --help for what each option takes.',
-      },
+      { hint: isCalledByNpm(env) ? lostOptionHint(env) : 'See --help for what each option takes.' },
     );
   }
   return operands[0];

@@ -2,12 +2,10 @@ import { methods } from '../../data/methods.ts';
 import { type Choices, generateOptions, invokeOptions, type OptionRow } from '../../data/options.ts';
 import { packageManagers } from '../../data/package-managers.ts';
 import { platforms } from '../../data/platforms.ts';
-import { inputProblem, type Problem } from '../../errors.ts';
-import { packageManagerRow } from '../install/package-manager.ts';
-import { printable } from '../report/printable.ts';
 import { splitList } from './arguments.ts';
-import { callWords, formatCommand } from './command-line.ts';
+import { isCalledByNpm } from './called-by-npm.ts';
 import { readSwallowedOptions, type SwallowedOption } from './swallowed-options.ts';
+import { swallowedProblem } from './swallowed-problem.ts';
 import { likelyReading, type Reading, readWords } from './word-readings.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -27,7 +25,7 @@ export function recoverSwallowedFlags(
   templateNames: readonly string[],
 ): readonly string[] {
   const call = readCall(argv);
-  if (call.command[0] === 'completion' || !mayHaveSwallowed(env)) {
+  if (call.command[0] === 'completion' || !isCalledByNpm(env)) {
     return [...call.command, ...call.words, ...call.rest];
   }
   const table: Table = call.command[0] === 'invoke' ? invokeOptions : generateOptions;
@@ -47,13 +45,13 @@ export function recoverSwallowedFlags(
   const flags = withValues(options, values);
   const words = [...call.command, ...operands, ...others];
   if (reading !== undefined && readings.length === 1) return [...flags, ...words, ...call.rest];
-  const command = correctedCommand(words, [...flags, ...call.rest], env);
-  throw swallowedProblem(pending, [...operands, ...call.words], command);
+  const command = { operands: words, flags: [...flags, ...call.rest] };
+  throw swallowedProblem(pending, [...operands, ...call.words], command, env);
 }
 
 /** Is the result wanted as JSON? This has to be known before the arguments can be read. */
 export function asksForJson(argv: readonly string[], env: Environment): boolean {
-  return argv.includes('--json') || (mayHaveSwallowed(env) && env.npm_config_json === 'true');
+  return argv.includes('--json') || (isCalledByNpm(env) && env.npm_config_json === 'true');
 }
 
 function withValues(options: readonly SwallowedOption[], values: Reading['values']): readonly string[] {
@@ -83,11 +81,6 @@ function readCall(argv: readonly string[]): RawCall {
   return { command: given.slice(0, start), words: given.slice(start, end), rest: given.slice(end) };
 }
 
-function mayHaveSwallowed(env: Environment): boolean {
-  const byNpm = env.npm_config_user_agent?.startsWith('npm/') ?? false;
-  return byNpm && (env.npm_command === 'init' || env.npm_lifecycle_event === 'npx');
-}
-
 function choicesOf(
   row: OptionRow | undefined,
   templateNames: readonly string[],
@@ -99,24 +92,4 @@ function choicesOf(
     packageManagers: packageManagers.map(({ name }) => name),
   };
   return row?.choices && words[row.choices];
-}
-
-function correctedCommand(operands: readonly string[], flags: readonly string[], env: Environment): string {
-  const words =
-    env.npm_command === 'init'
-      ? callWords({ packageManager: 'npm', version: 'latest' }, operands, flags)
-      : [...packageManagerRow('npm').execute, 'create-hs-function@latest', ...operands, ...flags];
-  return formatCommand(words, 'posix');
-}
-
-function swallowedProblem(pending: readonly string[], words: readonly string[], command: string): Problem {
-  const flags = [...new Set(pending)].map((name) => `--${name}`).join(' and ') || 'an option';
-  const shown = words.map((word) => `"${printable(word)}"`).join(' and ');
-  const left =
-    words.length === 0 ? 'left no value for it' : `left ${shown}, which can be read in more than one way`;
-  return inputProblem(
-    'swallowed-flags',
-    `npm took ${flags} for its own, because no -- stands before it, and ${left}.`,
-    { hint: `Put -- before the options: ${command}` },
-  );
 }

@@ -116,6 +116,38 @@ describe('where it is not certain what was meant, nothing is guessed', () => {
     expect(problem.details.hint).toContain('npm create hs-function@latest my-app -- --function=greet --yes');
   });
 
+  test('npx takes options behind the program, and none behind a --', () => {
+    const { message, details } = problemOf(['my-app', 'greet'], {
+      npm_command: 'exec',
+      npm_config_function: 'true',
+    });
+    expect(message).toContain('neither the program nor a -- stands before it');
+    expect(details.hint).toBe(
+      'Put the options behind the program: npx create-hs-function@latest my-app --function=greet',
+    );
+  });
+
+  test.each([
+    ['init', 'Put -- before the options, as in: npm create hs-function@latest my-app -- --template hello'],
+    [
+      'exec',
+      'Put the options behind the program, as in: npx create-hs-function@latest my-app --template hello',
+    ],
+  ])('a misspelt option is lost in npm (%s), and the word that it left says so', (npm_command, hint) => {
+    const env = { ...underNpm, npm_command, npm_config_temlate: 'true' };
+    const argv = recoverSwallowedFlags(['my-app', 'hello'], env, templates);
+    const parse = () => parseArguments(argv, env);
+    expect(parse).toThrow(
+      expect.objectContaining({
+        code: 'too-many-arguments',
+        details: { hint: expect.stringContaining(hint) },
+      }),
+    );
+    expect(() => parseArguments(argv)).toThrow(
+      expect.objectContaining({ details: { hint: expect.stringContaining('--help') } }),
+    );
+  });
+
   test.each<[string, string[], Record<string, string>]>([
     [
       'two options that take any word',
