@@ -28,7 +28,13 @@ async function inShell(shell: string, commands: string): Promise<string> {
 const bashWords: readonly (readonly [string, string])[] = [
   ['create-hs-function --te', '--template'],
   ['create-hs-function --template pr', 'proxy'],
+  ['create-hs-function --template = pr', 'proxy'],
+  ['create-hs-function --package-manager =', 'npm pnpm yarn bun'],
+  ['create-hs-function --template=pr', '--template=proxy'],
   ['create-hs-function inv', 'invoke'],
+  ['create-hs-function --answers scr', 'script'],
+  ['create-hs-function --app scr', ''],
+  ['create-hs-function invoke --timeout scr', ''],
   ['create-hs-function invoke --qu', '--query'],
   ['create-hs-function invoke --request-', ''],
   ['create-hs-function completion f', 'fish'],
@@ -43,14 +49,35 @@ test.runIf(isThere('bash')).each(bashWords)('bash completes "%s" to "%s"', async
 test.runIf(isThere('fish'))('fish completes options, their values and commands', async () => {
   const printed = await inShell(
     'fish',
-    "complete -C 'create-hs-function --template pr'\ncomplete -C 'create-hs-function invoke --qu'\ncomplete -C 'create-hs-function completion ba'",
+    [
+      'create-hs-function --template pr',
+      'create-hs-function --template=pr',
+      'create-hs-function --app scr',
+      'create-hs-function --answers scr',
+      'create-hs-function invoke --qu',
+      'create-hs-function completion ba',
+    ]
+      .map((typed) => `complete -C '${typed}'`)
+      .join('\n'),
   );
-  expect(printed.split('\n').map((line) => line.split('\t')[0])).toEqual(['proxy', '--query', 'bash', '']);
+  const completed = printed.split('\n').map((line) => line.split('\t')[0]);
+  expect(completed).toEqual(['proxy', '--template=proxy', 'script', '--query', 'bash', '']);
 });
 
 test.runIf(isThere('zsh'))('zsh takes the script', async () => {
   expect(await inShell('zsh', 'autoload -Uz compinit; type _create_hs_function')).toContain('function');
 });
+
+test.each(['zsh', 'fish'])(
+  '%s describes the form that turns something off as what it does',
+  async (shell) => {
+    const lines = (await script(shell)).split('\n');
+    const describing = (text: string) => lines.filter((line) => line.includes(text)).join('\n');
+    expect(describing('do not install')).toMatch(/no-install/);
+    expect(describing('the opposite of no-install')).not.toMatch(/(--| -l )no-install/);
+    expect(describing('no colour')).toMatch(/no-color/);
+  },
+);
 
 test('the PowerShell script offers every command, option and choice', async () => {
   const text = await script('powershell');

@@ -27,6 +27,8 @@ export interface OptionRow {
   readonly summary: string;
   /** How the value is written in help, such as `<name>`. */
   readonly value?: string;
+  /** What its value is the path of, for completion in a shell. */
+  readonly path?: 'file' | 'folder';
   readonly short?: string;
   /** The option is a switch that `--no-<name>` turns off. */
   readonly negatable?: true;
@@ -44,6 +46,7 @@ const common = {
     kind: 'text',
     scope: 'project',
     value: '<path>',
+    path: 'folder',
     summary: 'which functions folder, where a project has several',
     default: 'the only one',
   },
@@ -188,6 +191,7 @@ export const generateOptions = {
     kind: 'text',
     scope: 'run',
     value: '<file>',
+    path: 'file',
     summary: 'JSON file with these options as keys',
   },
   yes: {
@@ -218,6 +222,7 @@ export const invokeOptions = {
     kind: 'text',
     scope: 'run',
     value: '<file or ->',
+    path: 'file',
     summary: 'JSON context to call it with; - reads standard input',
     default: 'fixtures/<function>.json, else a sample',
   },

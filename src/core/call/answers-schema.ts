@@ -1,5 +1,6 @@
 import type { OptionRow } from '../../data/options.ts';
 import { answersFileFunctionOptions, answersFileOptions } from './answers-file.ts';
+import { formsOf } from './flags.ts';
 import { choicesOf, type TemplateSummary } from './help.ts';
 
 type Table = Readonly<Record<string, OptionRow>>;
@@ -29,15 +30,12 @@ export function answersSchema(templates: readonly TemplateSummary[]) {
 
 function propertiesOf(table: Table, templates: readonly TemplateSummary[]) {
   return Object.fromEntries(
-    Object.entries(table).flatMap(([name, row]) => {
-      const schema = { description: row.summary, ...valueSchema(row, templates) };
-      return row.negatable
-        ? [
-            [name, schema],
-            [`no-${name}`, { description: `the opposite of ${name}`, type: 'boolean' }],
-          ]
-        : [[name, schema]];
-    }),
+    Object.entries(table).flatMap(([name, row]) =>
+      formsOf(name, row).map((form) => [
+        form.name,
+        { description: form.summary, ...valueSchema(row, templates) },
+      ]),
+    ),
   );
 }
 

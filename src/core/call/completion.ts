@@ -4,7 +4,7 @@ import { generateOptions, invokeOptions, type OptionRow } from '../../data/optio
 import { inputProblem } from '../../errors.ts';
 import { parseChoice } from '../values/choices.ts';
 import { refusalText } from '../values/parsed.ts';
-import { flagsOf } from './flags.ts';
+import { formsOf } from './flags.ts';
 import { choicesOf } from './help.ts';
 
 type Table = Readonly<Record<string, OptionRow>>;
@@ -15,6 +15,8 @@ interface Flag {
   readonly summary: string;
   readonly takesValue: boolean;
   readonly values: readonly string[];
+  /** What its value is the path of. */
+  readonly path: OptionRow['path'];
 }
 
 const writers = { bash, zsh, fish, powershell } as const;
@@ -46,7 +48,13 @@ function flags(table: Table): readonly Flag[] {
     const values =
       row.choices === undefined ? [] : choicesOf(row.choices, templates).map(({ value }) => value);
     const takesValue = row.kind !== 'switch' && row.kind !== 'optional-number';
-    return flagsOf({ [name]: row }).map((flag) => ({ flag, summary: row.summary, takesValue, values }));
+    return formsOf(name, row).map((form) => ({
+      flag: `--${form.name}`,
+      summary: form.summary,
+      takesValue,
+      values,
+      path: row.path,
+    }));
   });
 }
 
@@ -55,14 +63,25 @@ function bash(generate: readonly Flag[], invoke: readonly Flag[]): string {
   const withValues = [...new Map([...generate, ...invoke].map((one) => [one.flag, one])).values()].filter(
     ({ takesValue }) => takesValue,
   );
-  const cases = withValues.map(({ flag, values }) =>
-    values.length === 0
-      ? `    ${flag}) COMPREPLY=($(compgen -f -- "$current")); return ;;`
-      : `    ${flag}) COMPREPLY=($(compgen -W '${values.join(' ')}' -- "$current")); return ;;`,
+  const files = { file: '-f', folder: '-d' };
+  const byCandidates = new Map<string, string[]>();
+  for (const { flag, values, path } of withValues) {
+    const candidates = path === undefined ? `-W '${values.join(' ')}'` : files[path];
+    byCandidates.set(candidates, [...(byCandidates.get(candidates) ?? []), flag]);
+  }
+  const cases = [...byCandidates].map(
+    ([candidates, same]) => `    ${same.join('|')})
+      COMPREPLY=($(compgen -P "$prefix" ${candidates} -- "$current")); return ;;`,
   );
   return `# bash completion of create-hs-function; add to ~/.bashrc: eval "$(create-hs-function completion bash)"
 _create_hs_function() {
   local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}"
+  local prefix=
+  if [[ "$current" == --*=* ]]; then
+    prefix="\${current%%=*}=" previous="\${current%%=*}" current="\${current#*=}"
+  elif [ "$current" = = ]; then current= # bash breaks a word at =
+  elif [ "$previous" = = ]; then previous="\${COMP_WORDS[COMP_CWORD-2]}"
+  fi
   case "$previous" in
 ${cases.join('\n')}
   esac
@@ -81,11 +100,12 @@ complete -F _create_hs_function create-hs-function
 }
 
 function zsh(generate: readonly Flag[], invoke: readonly Flag[]): string {
+  const actions = { file: '_files', folder: '_files -/' };
   const specs = (all: readonly Flag[]) =>
-    all.map(({ flag, summary, takesValue, values }) => {
+    all.map(({ flag, summary, takesValue, values, path }) => {
       const text = summary.replace(/[[\]:']/g, ' ');
-      const value = values.length === 0 ? ':value:_files' : `:value:(${values.join(' ')})`;
-      return `      '*${flag}[${text}]${takesValue ? value : ''}'`;
+      const action = path === undefined ? `(${values.join(' ')})` : actions[path];
+      return `      '*${flag}${takesValue ? '=' : ''}[${text}]${takesValue ? `:value:${action}` : ''}'`;
     });
   return `#compdef create-hs-function
 # zsh completion of create-hs-function; add to ~/.zshrc after compinit: eval "$(create-hs-function completion zsh)"
@@ -106,13 +126,14 @@ compdef _create_hs_function create-hs-function
 
 function fish(generate: readonly Flag[], invoke: readonly Flag[]): string {
   const head = 'complete -c create-hs-function';
+  const folders = { file: ' -r', folder: " -x -a '(__fish_complete_directories)'" };
   const condition = (name: string) =>
     name === 'invoke'
       ? "-n '__fish_seen_subcommand_from invoke'"
       : "-n 'not __fish_seen_subcommand_from invoke completion'";
-  const line = (command: string, { flag, summary, takesValue, values }: Flag) => {
-    const value = !takesValue ? '' : values.length === 0 ? ' -r' : ` -x -a '${values.join(' ')}'`;
-    return `${head} ${condition(command)} -l ${flag.slice(2)} -d '${summary.replace(/['\\]/g, '\\$&')}'${value}`;
+  const line = (command: string, { flag, summary, takesValue, values, path }: Flag) => {
+    const value = path === undefined ? ` -x -a '${values.join(' ')}'` : folders[path];
+    return `${head} ${condition(command)} -l ${flag.slice(2)} -d '${summary.replace(/['\\]/g, '\\$&')}'${takesValue ? value : ''}`;
   };
   const commandLines = commands
     .filter(({ name }) => name !== 'generate')
@@ -131,13 +152,19 @@ function powershell(generate: readonly Flag[], invoke: readonly Flag[]): string 
   const list = (all: readonly (string | Flag)[]) =>
     all.map((one) => `'${typeof one === 'string' ? one : one.flag}'`).join(', ');
   const values = [...generate, ...invoke]
-    .filter((one) => one.values.length > 0)
+    .filter(({ takesValue }) => takesValue)
     .map((one) => `    '${one.flag}' = @(${list(one.values)})`);
   return `# PowerShell completion of create-hs-function; add to $PROFILE: create-hs-function completion powershell | Out-String | Invoke-Expression
 Register-ArgumentCompleter -Native -CommandName create-hs-function -ScriptBlock {
   param($wordToComplete, $commandAst, $cursorPosition)
   $given = @($commandAst.CommandElements | ForEach-Object { $_.ToString() })
   $previous = if ($wordToComplete -eq '') { $given[-1] } elseif ($given.Count -gt 1) { $given[-2] } else { '' }
+  $prefix = ''
+  if ($wordToComplete -match '^(--[\\w-]+)=(.*)$') {
+    $previous = $Matches[1]
+    $prefix = "$previous="
+    $wordToComplete = $Matches[2]
+  }
   $values = @{
 ${[...new Set(values)].join('\n')}
   }
@@ -146,7 +173,7 @@ ${[...new Set(values)].join('\n')}
     elseif ($given.Count -gt 1 -and $given[1] -eq 'invoke') { @(${list(invoke)}) }
     else { @(${list(words)}, ${list(generate)}) }
   $candidates | Where-Object { $_ -like "$wordToComplete*" } | ForEach-Object {
-    [System.Management.Automation.CompletionResult]::new($_, $_, 'ParameterValue', $_)
+    [System.Management.Automation.CompletionResult]::new("$prefix$_", $_, 'ParameterValue', $_)
   }
 }
 `;
