@@ -68,6 +68,33 @@ test.runIf(isThere('zsh'))('zsh takes the script', async () => {
   expect(await inShell('zsh', 'autoload -Uz compinit; type _create_hs_function')).toContain('function');
 });
 
+test.runIf(isThere('zsh'))('zsh completes options, their values and commands as they are typed', async () => {
+  const folder = emptyFolder();
+  const typed = [
+    ['create-hs-function --temp', '--template'],
+    ['create-hs-function --template=pr', '--template=proxy'],
+    ['create-hs-function --template pr', '--template proxy'],
+    ['create-hs-function --answers scr', '--answers script'],
+    ['create-hs-function --no-inst', '--no-install'],
+    ['create-hs-function invoke --tim', '--timeout'],
+    ['create-hs-function comple', 'completion'],
+  ] as const;
+  // A pseudo-terminal with an interactive shell; reading waits for what is to come, and fails where the shell ends.
+  const session = [
+    'zmodload zsh/zpty; zpty shell zsh -f -i',
+    "zpty -w shell 'autoload -Uz compinit; compinit -u -D; . ./script; echo REA''DY'",
+    "zpty -r shell heard '*READY*'",
+    ...typed.map(
+      ([line, completed]) =>
+        `zpty -w -n shell "${line}"$'\\t'; zpty -r shell heard '*${completed}*'; print -r -- '${completed}'; zpty -w -n shell $'\\x15'`,
+    ),
+    'zpty -d shell',
+  ].join('\n');
+  writeFiles(folder, { script: await script('zsh'), session });
+  const { stdout } = spawnSync('zsh', ['-f', 'session'], { cwd: folder, encoding: 'utf8', timeout: 20_000 });
+  expect(stdout.trim().split('\n')).toEqual(typed.map(([, completed]) => completed));
+});
+
 test.each(['zsh', 'fish'])(
   '%s describes the form that turns something off as what it does',
   async (shell) => {

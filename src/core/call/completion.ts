@@ -113,10 +113,10 @@ _create_hs_function() {
   if [[ \${words[2]} == completion ]]; then
     _arguments '2:shell:(${completionShells.join(' ')})'
   elif [[ \${words[2]} == invoke ]]; then
-    _arguments '1:command:(${words.join(' ')})' '2:function:' \\
+    _arguments '1:command:(${words.join(' ')})' '2:function:()' \\
 ${specs(invoke).join(' \\\n')}
   else
-    _arguments '1:directory or command:_alternative "commands:command:(${words.join(' ')})" "directories:directory:_files -/"' \\
+    _arguments '1:directory or command: _alternative "commands:command:(${words.join(' ')})" "directories:directory:_files -/"' \\
 ${specs(generate).join(' \\\n')}
   fi
 }
