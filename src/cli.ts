@@ -42,7 +42,7 @@ export async function main(output: Output): Promise<void> {
   };
   const result = await run(argv, world).catch(reportOf);
   if (typeof result === 'string') terminal.stdout.write(result);
-  else print(result, json, terminal);
+  else print(await withoutSecrets(result, argv, world), json, terminal);
 }
 
 /** Gives the report, or a text that was asked for. */
@@ -91,6 +91,12 @@ function workingDirectory(): string {
 function reportOf(error: unknown): Report {
   const mode = process.argv[2] === 'invoke' ? 'invoke' : 'create';
   return failedRun(error, { mode, project: null });
+}
+
+async function withoutSecrets(report: Report, argv: readonly string[], world: World): Promise<Report> {
+  if (report.error === undefined) return report;
+  const { withoutTypedSecrets } = await import('./typed-secrets.ts');
+  return withoutTypedSecrets(report, argv, world);
 }
 
 /** Standard output gets the result, standard error everything else. */

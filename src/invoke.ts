@@ -1,7 +1,10 @@
 import { availableParallelism } from 'node:os';
+import path from 'node:path';
 import { asks } from './asks.ts';
 import type { ChosenProject } from './chosen-project.ts';
 import { invokeCommand } from './core/call/command-line.ts';
+import { redactor } from './core/invocation/redact.ts';
+import { secretValues } from './core/invocation/secret-warnings.ts';
 import { firstOfEach } from './core/plan/missing-options.ts';
 import { invokeReport } from './core/report/invoke-report.ts';
 import type { InvokeOptions } from './data/options.ts';
@@ -16,10 +19,11 @@ import {
   readCallInputs,
 } from './invocations.ts';
 import { runFunction } from './io/invocation/invoke.ts';
+import { readLocalSecrets } from './io/invocation/secrets.ts';
 import { findProject } from './io/project/find-project.ts';
 import { followRun } from './io/terminal/run-progress.ts';
 import { allMissing, type Retry } from './missing.ts';
-import type { InvocationResult, Report } from './types.ts';
+import type { InvocationResult, Project, Report } from './types.ts';
 import type { World } from './world.ts';
 
 /** Runs functions of the project around the working directory, once or on every change, and tells what they did. */
@@ -95,11 +99,25 @@ export async function runAll(
 export function reportOf(
   { project, invocations, warnings }: Invocations,
   results: readonly InvocationResult[],
-  { options }: CallInputs,
-  { version, signal }: World,
+  inputs: CallInputs,
+  { version, signal, env }: World,
 ): Report {
   const functions = invocations.map((invocation) => invocation.function);
+  const options = withoutSecrets(inputs.options, project, env.NODE_ENV);
   return invokeReport({ project, functions, options, results, warnings, version, signal });
+}
+
+/** The report repeats what was typed, which may be the value of a secret. */
+function withoutSecrets(
+  options: InvokeOptions,
+  project: Project,
+  nodeEnv: string | undefined,
+): InvokeOptions {
+  const isTyped = Object.values(options).some((value) => typeof value === 'string' || Array.isArray(value));
+  if (!isTyped) return options;
+  const folder = path.join(project.root, project.functionsDirectory);
+  const { json } = redactor(secretValues(readLocalSecrets(folder, nodeEnv).values));
+  return Object.fromEntries(Object.entries(options).map(([name, value]) => [name, json(value)]));
 }
 
 /** Says where a debugger finds the function: it waits without a word of its own. */

@@ -19,6 +19,10 @@ const leaks: readonly (readonly [string, string])[] = [
     'logs it encoded',
     'console.log(encodeURIComponent(pem), Buffer.from(token).toString("base64")); return 1;',
   ],
+  [
+    'logs it as a password',
+    'for (const before of ["", "a", "ab"]) console.log("Basic", Buffer.from(before + ":" + key).toString("base64")); return 1;',
+  ],
   ['warns with it', 'process.emitWarning(key, token); await new Promise(setImmediate); return 1;'],
   ['returns it', 'return key;'],
   [

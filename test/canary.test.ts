@@ -25,6 +25,15 @@ interface Row {
 }
 
 const quiet = projectWith(handler('return key.length;'));
+/** With an endpoint besides; it answers with all that it is called with. */
+const called = {
+  ...quiet,
+  [`${functions}/serverless.json`]: registry({
+    leaky: { file: 'leaky.js', secrets: ['A_KEY'] },
+    open: { file: 'open.js', endpoint: { path: 'open', method: ['POST'] } },
+  }),
+  [`${functions}/open.js`]: 'exports.main = async (body) => ({ statusCode: 200, body });',
+};
 const fresh = { [`shop/${functions}/.env`]: dotenv };
 const create = ['shop', '--yes', '--no-invoke', '--secret', 'A_KEY,NEW_KEY'];
 const add = ['--function', 'two', '--yes', '--secret', 'A_KEY,NEW_KEY', '--token'];
@@ -94,6 +103,21 @@ const rows: readonly Row[] = [
     args: ['invoke', '--context', 'c.json'],
     code: 2,
   },
+  ...[
+    { what: 'a parameter', args: ['leaky', '--parameter', `k=${canaries.A_KEY}`], code: 0 },
+    { what: 'a parameter without a name', args: ['leaky', '--parameter', canaries.A_KEY], code: 2 },
+    { what: 'a context', args: ['--context', canaries.A_KEY], code: 2 },
+    { what: 'a function', args: [canaries.A_KEY], code: 2 },
+    { what: 'a number', args: ['--timeout', canaries.A_KEY], code: 2 },
+    { what: 'a header of an endpoint', args: ['open', '--header', `k=${canaries.A_KEY}`], code: 0 },
+    { what: 'a query of an endpoint', args: ['open', '--query', `k=${canaries.A_KEY}`], code: 0 },
+    { what: 'a body of an endpoint', args: ['open', '--body', JSON.stringify(canaries)], code: 0 },
+  ].map(({ what, args, code }) => ({
+    what: `a call with it as ${what}`,
+    files: called,
+    args: ['invoke', ...args],
+    code,
+  })),
   { what: 'a run of every function', files: quiet, args: ['invoke', '--all'], code: 0 },
   {
     what: 'a run without an answer in time',

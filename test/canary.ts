@@ -53,6 +53,9 @@ const forms = [...Object.values(canaries), 'canary-three-88e2', 'canary-in-a-com
   JSON.stringify(value).slice(1, -1),
   encodeURIComponent(value),
   Buffer.from(value).toString('base64').replace(/=+$/, ''),
+  // Behind one byte and behind two, without the characters that it shares with them.
+  Buffer.from(`-${value}`).toString('base64').slice(2).replace(/.=+$/, ''),
+  Buffer.from(`--${value}`).toString('base64').slice(3).replace(/.=+$/, ''),
 ]);
 
 export interface Watched {

@@ -38,7 +38,7 @@ export function logCollector(
   const add = (level: LogLine['level'], given: string, cut = false): void => {
     dropped ||= cut || left <= 0;
     if (left <= 0) return;
-    const redacted = redactor.text(given.replace(ownFrame, ''));
+    const redacted = redactor.whole(given.replace(ownFrame, ''));
     // The end of a cut text may be the beginning of a secret.
     const whole = cut ? redacted.slice(0, Math.max(0, redacted.length - redactor.longest)) : redacted;
     const message = cutToBytes(whole, left);

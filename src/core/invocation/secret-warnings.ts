@@ -1,5 +1,6 @@
-import { secretPlaceholder, tokenName } from '../../data/secrets.ts';
+import { redaction, secretPlaceholder, shortestHiddenInText, tokenName } from '../../data/secrets.ts';
 import type { Warning } from '../../types.ts';
+import { isShort } from './redact.ts';
 
 /** What is known of a function's secrets before it runs. */
 export interface SecretFacts {
@@ -33,10 +34,14 @@ export function secretValues(values: SecretFacts['values']): Record<string, stri
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== secretPlaceholder));
 }
 
-/** Warns of secrets without a value, and of those that have only the placeholder that the generator wrote. */
+/**
+ * Warns of secrets without a value, of those that have only the placeholder that the generator wrote, and of those whose
+ * value is too short to be hidden everywhere.
+ */
 export function secretWarnings({ declared, readsToken, values, file, failure }: SecretFacts): Warning[] {
   const names = [...new Set([...declared, ...(readsToken ? [tokenName] : [])])];
   const missing = names.filter((name) => !values[name]);
+  const short = names.filter((name) => isShort(values[name] ?? ''));
   const placeholders = names.filter((name) => values[name] === secretPlaceholder);
   return [
     ...missing.map((name) => ({
@@ -46,13 +51,20 @@ export function secretWarnings({ declared, readsToken, values, file, failure }: 
           ? `${name} has no value here: put ${name}=… into ${file}.`
           : `${name} has no value here: ${file} cannot be read (${failure}).`,
     })),
-    ...(placeholders.length === 0
-      ? []
-      : [
-          {
-            code: 'placeholder-secrets',
-            message: `${placeholders.join(', ')} ${placeholders.length === 1 ? 'has' : 'have'} only the placeholder ${secretPlaceholder}, which counts as a value for this run: put the real one into ${file}.`,
-          },
-        ]),
+    ...warnOf(
+      'placeholder-secrets',
+      placeholders,
+      `only the placeholder ${secretPlaceholder}, which counts as a value for this run: put the real one into ${file}.`,
+    ),
+    ...warnOf(
+      'short-secret',
+      short,
+      `a value of fewer than ${shortestHiddenInText} characters: it is shown as ${redaction} only where it stands alone, and in clear within text.`,
+    ),
   ];
+}
+
+function warnOf(code: string, names: readonly string[], what: string): Warning[] {
+  if (names.length === 0) return [];
+  return [{ code, message: `${names.join(', ')} ${names.length === 1 ? 'has' : 'have'} ${what}` }];
 }

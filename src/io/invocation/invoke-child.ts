@@ -42,6 +42,7 @@ async function main(): Promise<void> {
   captureConsole(
     captured,
     request.inspectPort === undefined ? undefined : await waitForDebugger(request.inspectPort),
+    request.env,
   );
   send({ kind: 'ready' });
   holdToPackages(request);

@@ -1,12 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { redactor, shortestRedacted } from '../../../src/core/invocation/redact.ts';
+import { redactor } from '../../../src/core/invocation/redact.ts';
+import { shortestHiddenInText } from '../../../src/data/secrets.ts';
 import type { Json } from '../../../src/types.ts';
 
 /** Values as a UTF-8 file can hold them, long enough to be hidden; none of the marks that stand in their place. */
 const secret = fc
-  .string({ unit: 'binary', minLength: shortestRedacted, maxLength: 30 })
-  .filter((value) => value.isWellFormed() && !value.includes('*') && value.trim().length >= shortestRedacted);
+  .string({ unit: 'binary', minLength: shortestHiddenInText, maxLength: 30 })
+  .filter(
+    (value) => value.isWellFormed() && !value.includes('*') && value.trim().length >= shortestHiddenInText,
+  );
 
 describe('redactor', () => {
   it('leaves no secret value in any text, however it is surrounded and encoded', () => {
@@ -48,9 +51,35 @@ describe('redactor', () => {
     expect(text('-----BEGIN, abcdefgh, xy')).toBe('***, ***, xy');
   });
 
-  it('leaves values that are too short', () => {
-    const { text, found } = redactor({ STAGE: 'dev', EMPTY: '' });
+  it('hides a value that is too short only where it stands alone', () => {
+    const { text, whole, json, found } = redactor({ STAGE: 'dev', PIN: '12', EMPTY: '' });
     expect(text('dev in development')).toBe('dev in development');
+    expect(whole('dev in development')).toBe('dev in development');
+    expect(json(['', 'deva', 120, '1'])).toEqual(['', 'deva', 120, '1']);
     expect(found.size).toBe(0);
+    expect([whole('dev'), whole(' dev\t')]).toEqual(['***', '***']);
+    expect(json({ dev: ['dev', 12, { x: '12' }] })).toEqual({ '***': ['***', '***', { x: '***' }] });
+    expect([...found]).toEqual(['STAGE', 'PIN']);
+  });
+
+  it.each(['', 'a', 'ab', 'abc', 'user:', 'ÄÖ'])('hides a value in base64 behind %j', (before) => {
+    const value = 'S3cr3t>>Value??';
+    const { text } = redactor({ KEY: value });
+    for (const after of ['', ':', '::', ':::']) {
+      for (const encoding of ['base64', 'base64url'] as const) {
+        const shown = text(Buffer.from(before + value + after).toString(encoding));
+        expect(shown).toContain('***');
+        // What is left around it holds at most one letter of the value at either end.
+        const left = shown.split('***').map((part) => Buffer.from(part, encoding).toString());
+        expect(left.join('')).not.toMatch(/3c|r3|Va|lu/);
+        expect(shown.length).toBeLessThan(((before.length * 2 + after.length) * 4) / 3 + 12);
+      }
+    }
+  });
+
+  it('takes no chance match of few characters for base64', () => {
+    const { text } = redactor({ KEY: 'test' });
+    // "Rlc3" stands in the base64 of every text with "test" in the second place.
+    expect(text('Rlc3 HRlc3')).toBe('Rlc3 HRlc3');
   });
 });

@@ -2,6 +2,8 @@ import { Console } from 'node:console';
 import { createRequire } from 'node:module';
 import type { Writable } from 'node:stream';
 import { outputLimit } from '../../../core/invocation/invocation-channel.ts';
+import { isShort } from '../../../core/invocation/redact.ts';
+import { redaction } from '../../../data/secrets.ts';
 import type { LogLine } from '../../../types.ts';
 import { send } from './channel.ts';
 
@@ -50,16 +52,27 @@ export function capturingConsole(): Console {
   return captured;
 }
 
-/** Puts a console in the place of the global one; an attached debugger shows the same. */
-export function captureConsole(captured: Console, debuggerConsole: globalThis.Console | undefined): void {
+/**
+ * Puts a console in the place of the global one; an attached debugger shows the same.
+ *
+ * @param secrets by name; a value that is too short to be found within text is hidden here, where it is an argument
+ */
+export function captureConsole(
+  captured: Console,
+  debuggerConsole: globalThis.Console | undefined,
+  secrets: Readonly<Record<string, string>>,
+): void {
+  const short = new Set(Object.values(secrets).filter(isShort));
+  const shown = (one: unknown): unknown =>
+    (typeof one === 'string' || typeof one === 'number') && short.has(`${one}`) ? redaction : one;
   for (const name of Object.keys(captured) as (keyof Console)[]) {
-    const shown = debuggerConsole?.[name] as Method | undefined;
+    const debugging = debuggerConsole?.[name] as Method | undefined;
     const own = captured[name] as Method;
     const method: Method = (...data) => {
-      shown?.(...data);
-      return own(...data);
+      debugging?.(...data);
+      return own(...data.map(shown));
     };
-    Object.assign(console, { [name]: shown === undefined ? own : method });
+    Object.assign(console, { [name]: debugging === undefined && short.size === 0 ? own : method });
   }
 }
 

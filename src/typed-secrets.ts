@@ -1,0 +1,40 @@
+import path from 'node:path';
+import { redactor } from './core/invocation/redact.ts';
+import { secretValues } from './core/invocation/secret-warnings.ts';
+import { exitCodes } from './errors.ts';
+import { readLocalSecrets } from './io/invocation/secrets.ts';
+import { findProject } from './io/project/find-project.ts';
+import { readProject } from './io/project/project.ts';
+import type { Report } from './types.ts';
+import type { World } from './world.ts';
+
+/**
+ * Takes the values of the project's secrets out of a report on unusable input, which repeats what was typed.
+ *
+ * @param typed the program's arguments; a value that stands in none of them would be in the report by chance
+ */
+export function withoutTypedSecrets(report: Report, typed: readonly string[], world: World): Report {
+  if (report.error === undefined || report.code !== exitCodes.input) return report;
+  const values = valuesAround(world).filter((value) => typed.some((word) => word.includes(value)));
+  const { text } = redactor(Object.fromEntries(values.entries()));
+  const { message, hint } = report.error;
+  const error = { message: text(message), ...(hint === undefined ? {} : { hint: text(hint) }) };
+  return { ...report, error: { ...report.error, ...error } };
+}
+
+/** The values of all folders of functions; none where there is no project, or it cannot be read. */
+function valuesAround({ cwd, env }: World): readonly string[] {
+  try {
+    const configFile = findProject(cwd);
+    if (configFile === undefined) return [];
+    const choice = { functionsDirectory: undefined, guessPlatform: true, workingDirectory: cwd };
+    const reading = readProject(configFile, choice);
+    const folders = reading.kind === 'project' ? [reading.project.functionsDirectory] : reading.candidates;
+    return folders.flatMap((folder) => {
+      const { values } = readLocalSecrets(path.join(path.dirname(configFile), folder), env.NODE_ENV);
+      return Object.values(secretValues(values));
+    });
+  } catch {
+    return [];
+  }
+}
