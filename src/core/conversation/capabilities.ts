@@ -22,7 +22,8 @@ export interface Capabilities {
 }
 
 /**
- * What may be written to a stream. `NO_COLOR` and `--no-color` switch cursor codes off as well.
+ * What may be written to a stream. `NO_COLOR` and `--no-color` switch cursor codes off as well; `FORCE_COLOR` speaks
+ * for terminals only: what goes to a file or another program is text.
  * Sources: no-color.org, force-color.org, and the terminals that `is-unicode-supported` 2.1 names for Windows.
  */
 export function capabilitiesOf(facts: StreamFacts): Capabilities {
@@ -33,9 +34,9 @@ export function capabilitiesOf(facts: StreamFacts): Capabilities {
 }
 
 function hasColour({ isTerminal, knowsColours, color, env }: StreamFacts): boolean {
-  if (color === false || isSet(env.NO_COLOR)) return false;
+  if (!isTerminal || color === false || isSet(env.NO_COLOR)) return false;
   if (env.FORCE_COLOR !== undefined) return !isOff(env.FORCE_COLOR);
-  return isTerminal && knowsColours && env.TERM !== 'dumb';
+  return knowsColours && env.TERM !== 'dumb';
 }
 
 function showsUnicode({ env, system }: StreamFacts): boolean {

@@ -35,9 +35,12 @@ describe('what may be written to a stream', () => {
     expect(withEnv({ FORCE_COLOR: '1' }, { color: false })).toMatchObject({ colour: false, redraw: false });
   });
 
-  test('FORCE_COLOR colours a pipe, but moves no cursor there', () => {
+  test('FORCE_COLOR says whether a terminal gets colours, and nothing of pipes and files', () => {
     const pipe = { isTerminal: false, knowsColours: false };
-    expect(withEnv({ FORCE_COLOR: '1' }, pipe)).toMatchObject({ colour: true, redraw: false });
+    expect(withEnv({ FORCE_COLOR: '1' }, pipe)).toMatchObject({ colour: false, redraw: false });
+    expect(withEnv({ FORCE_COLOR: '1', TERM: 'dumb' }, { knowsColours: false })).toMatchObject({
+      colour: true,
+    });
     expect(withEnv({ FORCE_COLOR: '0' })).toMatchObject({ colour: false });
   });
 
