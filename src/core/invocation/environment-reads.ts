@@ -1,3 +1,4 @@
+import { insideFunctions } from './function-ranges.ts';
 import type { Token } from './javascript-tokens.ts';
 
 /** A place where code reads an environment variable. */
@@ -7,14 +8,20 @@ export interface EnvironmentRead {
   readonly line: number;
 }
 
+/** A read in a file. */
+export interface PlacedRead extends EnvironmentRead {
+  /** Does it stand outside of any function, and run once when the file is loaded? */
+  readonly topLevel: boolean;
+}
+
 /**
  * Environment variables that code reads by a name that stands in it: `process.env.NAME`, `process.env['NAME']`,
  * `const { NAME } = process.env`, also through a constant that `process.env` was given to. Names that are only
  * computed at run time are not seen.
  */
-export function environmentReads(tokens: readonly Token[]): EnvironmentRead[] {
+export function environmentReads(tokens: readonly Token[]): PlacedRead[] {
   const aliases = new Set<string>();
-  const reads: EnvironmentRead[] = [];
+  const found: { readonly read: EnvironmentRead; readonly index: number }[] = [];
   tokens.forEach((token, index) => {
     if (token.kind !== 'word' || isMember(tokens[index - 1])) return;
     const end = endOfEnvironment(tokens, index, aliases);
@@ -23,10 +30,17 @@ export function environmentReads(tokens: readonly Token[]): EnvironmentRead[] {
       return;
     }
     const member = memberAt(tokens, end + 1);
-    if (member !== undefined) reads.push(member);
-    else if (tokens[index - 1]?.text === '=') takeTarget(tokens, index - 2, aliases, reads);
+    const reads =
+      member === undefined
+        ? tokens[index - 1]?.text === '='
+          ? takeTarget(tokens, index - 2, aliases)
+          : []
+        : [member];
+    for (const read of reads) found.push({ read, index });
   });
-  return reads;
+  if (found.length === 0) return [];
+  const isInside = insideFunctions(tokens);
+  return found.map(({ read, index }) => ({ ...read, topLevel: !isInside(index) }));
 }
 
 /** Is this what stands in front of a member's name? `globalThis.process` is `process` all the same. */
@@ -60,15 +74,10 @@ function memberAt(tokens: readonly Token[], start: number): EnvironmentRead | un
 }
 
 /** What `process.env` is assigned to: a name for it, or a pattern that takes variables out of it. */
-function takeTarget(
-  tokens: readonly Token[],
-  end: number,
-  aliases: Set<string>,
-  reads: EnvironmentRead[],
-): void {
+function takeTarget(tokens: readonly Token[], end: number, aliases: Set<string>): EnvironmentRead[] {
   const target = tokens[end];
   if (target?.kind === 'word' && !isMember(tokens[end - 1])) aliases.add(target.text);
-  if (target?.text === '}') reads.push(...patternKeys(tokens, end).map(({ key }) => key));
+  return target?.text === '}' ? patternKeys(tokens, end).map(({ key }) => key) : [];
 }
 
 /** Is this `process`, taken as a whole: the word itself, or its module? */

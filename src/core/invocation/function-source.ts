@@ -1,6 +1,6 @@
 import { tokenName } from '../../data/secrets.ts';
 import type { Warning } from '../../types.ts';
-import type { EnvironmentRead } from './environment-reads.ts';
+import type { PlacedRead } from './environment-reads.ts';
 import type { Import } from './imports.ts';
 import { packageOf } from './package-of.ts';
 
@@ -9,7 +9,7 @@ export interface FunctionSource {
   /** Relative to the functions folder, with `/`. */
   readonly file: string;
   readonly text: string;
-  readonly environment: readonly EnvironmentRead[];
+  readonly environment: readonly PlacedRead[];
   readonly imports: readonly Import[];
 }
 
@@ -34,12 +34,25 @@ export function undeclaredSecrets(
   });
 }
 
+/**
+ * Warns of each declared secret, and of the token, that the code reads outside of any function. Each is named once,
+ * where it is read first.
+ */
+export function topLevelReads(sources: readonly FunctionSource[], declared: readonly string[]): Warning[] {
+  const left = new Set<string>([...declared, tokenName]);
+  return readsOf(sources).flatMap(({ name, file, line, topLevel }) => {
+    if (!topLevel || !left.delete(name)) return [];
+    const message = `${file}:${line} reads process.env.${name} at the top level, once when the file is loaded: at HubSpot the value is stale or undefined there. Read it inside the handler.`;
+    return [{ code: 'top-level-read', message }];
+  });
+}
+
 /** Does the code read the app's access token? */
 export function readsToken(sources: readonly FunctionSource[]): boolean {
   return readsOf(sources).some(({ name }) => name === tokenName);
 }
 
-function readsOf(sources: readonly FunctionSource[]): (EnvironmentRead & { readonly file: string })[] {
+function readsOf(sources: readonly FunctionSource[]): (PlacedRead & { readonly file: string })[] {
   return sources.flatMap(({ file, environment }) => environment.map((read) => ({ ...read, file })));
 }
 

@@ -3,7 +3,12 @@ import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import { execPath } from 'node:process';
 import type { FunctionFacts } from '../../core/invocation/function-facts.ts';
-import { importsNeedGuard, readsToken, undeclaredSecrets } from '../../core/invocation/function-source.ts';
+import {
+  importsNeedGuard,
+  readsToken,
+  topLevelReads,
+  undeclaredSecrets,
+} from '../../core/invocation/function-source.ts';
 import type { Request } from '../../core/invocation/invocation-channel.ts';
 import { invocationResult } from '../../core/invocation/invocation-result.ts';
 import { methodNotAllowed, missingFile } from '../../core/invocation/invocation-unrun.ts';
@@ -98,6 +103,7 @@ function requestFor(invocation: Invocation, { facts, secrets, packages }: Readin
 function warningsOf({ secrets: declared, configFile }: Invocation, { facts, secrets }: Reading): Warning[] {
   return [
     ...undeclaredSecrets(facts.sources, declared, configFile),
+    ...topLevelReads(facts.sources, declared),
     ...secretWarnings({
       declared,
       readsToken: readsToken(facts.sources),
