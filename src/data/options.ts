@@ -25,6 +25,8 @@ export interface OptionRow {
   readonly scope: 'project' | 'function' | 'run';
   /** One line for help, lower case, without a full stop. */
   readonly summary: string;
+  /** The largest number that it takes; the smallest is 1. */
+  readonly most?: number;
   /** How the value is written in help, such as `<name>`. */
   readonly value?: string;
   /** What its value is the path of, for completion in a shell. */
@@ -261,6 +263,7 @@ export const invokeOptions = {
   timeout: {
     kind: 'number',
     scope: 'run',
+    most: 999_999_999,
     value: '<ms>',
     summary: 'milliseconds until it is stopped',
     default: '15000, as HubSpot',
@@ -273,6 +276,7 @@ export const invokeOptions = {
   node: {
     kind: 'number',
     scope: 'run',
+    most: 999,
     value: '<major>',
     summary: 'run it under this Node major',
     default: 'the Node that runs this program',
@@ -280,6 +284,7 @@ export const invokeOptions = {
   inspect: {
     kind: 'optional-number',
     scope: 'run',
+    most: 65_535,
     value: '[=port]',
     summary: 'wait for a debugger, without a time limit',
     default: 'port 9229',

@@ -113,7 +113,7 @@ function takeOption(
   if (row.kind === 'text') values[token.name] = value;
   else if (row.kind === 'list') values[token.name] = [...already(values, token), ...splitList(value)];
   else if (row.kind === 'pairs') values[token.name] = [...already(values, token), value];
-  else values[token.name] = wholeNumber(value, shown);
+  else values[token.name] = wholeNumber(value, row, shown);
 }
 
 function already(values: Record<string, unknown>, token: OptionToken): readonly string[] {
@@ -141,11 +141,10 @@ export function splitList(value: string): string[] {
     .filter((part) => part !== '');
 }
 
-function wholeNumber(value: string, shown: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(value)) {
-    throw inputProblem('not-a-number', `${shown} takes a whole number above zero, not ${printable(value)}.`);
-  }
-  return Number(value);
+function wholeNumber(value: string, { most = Number.MAX_SAFE_INTEGER }: OptionRow, shown: string): number {
+  if (/^[1-9]\d*$/.test(value) && Number(value) <= most) return Number(value);
+  const message = `${shown} takes a whole number from 1 to ${most}, not ${printable(value)}.`;
+  throw inputProblem('not-a-number', message);
 }
 
 function onlyOne(
