@@ -13,8 +13,10 @@ export function plainLine(line: string): string {
 
 /** What a line of output says about how far the install is; undefined where it says nothing. */
 export function progressLine(line: string): string | undefined {
-  const fetched = /^npm http (?:fetch GET|cache) (?:\d+ )?(\S+)/.exec(line)?.[1];
+  const fetched = /^npm http (?:fetch GET [23]\d\d|cache) (\S+)/.exec(line)?.[1];
   if (fetched !== undefined) return `fetched ${packageOf(fetched)}`;
+  const [, wanted, failure] = /^npm http fetch GET (\S+) (attempt \d+ failed with \S+)/.exec(line) ?? [];
+  if (wanted !== undefined) return `${packageOf(wanted)}: ${failure}`;
   return /\p{Letter}{2}/u.test(line) && !line.startsWith('npm ') ? line : undefined;
 }
 
@@ -31,16 +33,26 @@ function packageOf(fetched: string): string {
 
 /** Enough to see why an install failed, and not more than a screen. */
 const shownLines = 12;
+/** npm begins its errors with what failed; what a script of a package said comes last. */
+const firstLines = 4;
 
-/** What fills the output and explains nothing, a package manager's own stack traces among it. */
-const filling = /^$|^npm (http|notice|verbose)\b|complete log of this run|^at .*:\d+:\d+\)?$/;
+/** The frames of a package manager's own stack trace, and the properties of the error that follow the last one. */
+const frames = /^(?:npm \S+ +)?at .*:\d+:\d+\)?(?: \{\n(?:.*\n)*?(?:npm \S+ )?\})?$/gm;
 
-/** The end of a failed install's output. */
+/** What fills the output and explains nothing. */
+const filling = /^$|^npm (http|notice|verbose)\b|^npm \S+$|complete log of this run/;
+
+/** Of a failed install's output the end, and where it is long, also what it says first of the error. */
 export function lastLines(lines: readonly string[]): string {
-  return lines
-    .filter((line) => !filling.test(line))
-    .slice(-shownLines)
-    .join('\n');
+  const telling = lines
+    .join('\n')
+    .replace(frames, '')
+    .split('\n')
+    .filter((line) => !filling.test(line));
+  const start = telling.findIndex((line) => /^npm (error|ERR!)/.test(line));
+  if (start < 0 || telling.length - start <= shownLines) return telling.slice(-shownLines).join('\n');
+  const first = telling.slice(start, start + firstLines);
+  return [...first, '…', ...telling.slice(firstLines + 1 - shownLines)].join('\n');
 }
 
 /** How package managers say that a package's install script did not run, or soon will not. */

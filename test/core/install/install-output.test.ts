@@ -13,6 +13,11 @@ test.each([
     'fetched @hubspot/api-client',
   ],
   ['npm http fetch GET 200 http://127.0.0.1:1/npm/@a/b/-/b-1.0.0.tgz 45ms (cache miss)', 'fetched @a/b'],
+  ['npm http fetch GET 404 https://registry.example.com/axios 45ms', undefined],
+  [
+    'npm http fetch GET http://127.0.0.1:9/@a%2fb attempt 2 failed with ECONNREFUSED',
+    '@a/b: attempt 2 failed with ECONNREFUSED',
+  ],
   ['npm http cache tiny@http://127.0.0.1:1/tiny/-/tiny-1.0.0.tgz 0ms (cache hit)', 'fetched tiny'],
   ['npm http cache @a/b@http://127.0.0.1:1/@a/b/-/b-1.0.0.tgz 0ms (cache hit)', 'fetched @a/b'],
   [
@@ -39,7 +44,34 @@ test('of a failed install the last lines are shown, without what only fills them
     'at Object.onceWrapper (node:events:638:28)',
     'npm error A complete log of this run can be found in: /x',
   ];
-  expect(lastLines([...many, ...noise])).toBe(many.slice(-12).join('\n'));
+  expect(lastLines([...many.slice(-12), ...noise])).toBe(many.slice(-12).join('\n'));
+  expect(lastLines(['Progress: resolved 1', ...many, ...noise])).toBe(
+    [...many.slice(0, 4), '…', ...many.slice(-7)].join('\n'),
+  );
+  const others = many.map((line) => line.slice('npm '.length));
+  expect(lastLines([...others, ...noise])).toBe(others.slice(-12).join('\n'));
+});
+
+test.each(['error', 'ERR!'])('of an npm that reaches no registry, what failed is shown (%s)', (word) => {
+  const telling = [
+    'code ECONNREFUSED',
+    'syscall connect',
+    'FetchError: request to http://127.0.0.1:9/tiny failed, reason: connect ECONNREFUSED 127.0.0.1:9',
+    'If you are behind a proxy, please make sure that the "proxy" config is set properly.',
+  ].map((line) => `npm ${word} ${line}`);
+  const filling = [
+    '    at ClientRequest.<anonymous> (/usr/lib/node_modules/npm/lib/index.js:130:14)',
+    '    at onSocketNT (node:_http_client:904:5)',
+    '    at process.processTicksAndRejections (node:internal/process/task_queues:83:21) {',
+    "  code: 'ECONNREFUSED',",
+    '  port: 9,',
+    '}',
+    '',
+  ].map((line) => `npm ${word} ${line}`.trim());
+  const tries = [1, 2].map((one) => `npm http fetch GET http://127.0.0.1:9/tiny attempt ${one} failed`);
+  expect(lastLines([...tries, ...telling.slice(0, 3), ...filling, ...telling.slice(3)])).toBe(
+    telling.join('\n'),
+  );
 });
 
 test.each([
