@@ -124,6 +124,17 @@ function withHello(body: string) {
   };
 }
 
+test('an install that fails says where it failed, and the command that resumes', async () => {
+  const env = { npm_config_registry: 'http://127.0.0.1:9/', npm_config_fetch_retries: '0' };
+  const result = await run(emptyFolder(), ['x', '--dependency', 'tiny', '--yes', '--json'], { env });
+  const { error, next } = documentOf(result);
+  expect(error.message).toContain('ECONNREFUSED');
+  expect(error.message).toContain('http://127.0.0.1:9/tiny');
+  expect(error.message).not.toMatch(/\bat .*:\d+:\d+/);
+  expect(next[0].command).toBe('npm install --prefix x/src/app/app.functions');
+  expect(error.hint).toContain(next[0].command);
+});
+
 describe.each(rows)('$name', ({ args, files, code, error, options }) => {
   test(`ends with code ${code}, and says so in one valid document`, async () => {
     const folder = emptyFolder();

@@ -73,7 +73,7 @@ export function finishedReport(plan: Plan, setting: Setting, outcome: Outcome): 
   const skipped: Warning[] = notInvoked === undefined ? [] : [{ code: 'not-invoked', message: notInvoked }];
   return {
     ...reportOf(plan, setting),
-    ...verdict(outcome),
+    ...verdict(outcome, next[0]?.command),
     install,
     invocations,
     warnings: [
@@ -107,7 +107,8 @@ function reportOf({ answers, project, functionsDirectory, changes, warnings }: P
   };
 }
 
-function verdict({ install, invocations, stop }: Outcome) {
+/** @param resume the command that comes next: where packages are missing, the one that installs them */
+function verdict({ install, invocations, stop }: Outcome, resume: string | undefined) {
   if (stop.aborted) {
     const code = interruptionCode(stop.reason);
     const message = 'Interrupted: the files are in place, the rest was left out.';
@@ -115,7 +116,8 @@ function verdict({ install, invocations, stop }: Outcome) {
   }
   if (install.status === 'failed') {
     const message = `The files are in place, but ${install.command} failed. ${install.problem ?? ''}`.trim();
-    return { ok: false, code: exitCodes.install, error: { code: 'install-failed', message } };
+    const hint = `Once that is mended, install again: ${resume}`;
+    return { ok: false, code: exitCodes.install, error: { code: 'install-failed', message, hint } };
   }
   const answered = invocations.every(({ status }) => status === 'SUCCESS');
   return answered
