@@ -11,6 +11,7 @@ import { deepestNesting } from './data/input-limits.ts';
 import { responseLimitMs } from './data/limits.ts';
 import { conflictProblem } from './errors.ts';
 import { needsInstall } from './io/install/installed-packages.ts';
+import { moduleManifest } from './io/invocation/function-package.ts';
 import { presentReader } from './io/transaction/files.ts';
 import type { Answers, Change, FunctionAnswers, Invocation, Json, Plan, Project, Warning } from './types.ts';
 
@@ -26,6 +27,7 @@ export async function makePlan(answers: Answers, project: Project | undefined): 
   const ignored = await ignoreFileOf(project);
   const planned = mergePlanned(planFiles(answers, project, ignored.ignoreFile));
   const { changes, warnings } = settleAll(planned, presentReader(answers.root));
+  refuseModules(answers.root, place, changes);
   return {
     answers,
     project,
@@ -40,6 +42,26 @@ export async function makePlan(answers: Answers, project: Project | undefined): 
       ...(await repositoryWarnings),
     ],
   };
+}
+
+/**
+ * Refuses to write functions where Node would take them for ES modules, which have no `exports`.
+ *
+ * @throws Problem `module-package` (code 3)
+ */
+function refuseModules(root: string, { functionsDirectory }: Place, changes: readonly Change[]): void {
+  const own = `${functionsDirectory}/package.json`;
+  // A new one says nothing of modules, whatever is said above it.
+  if (changes.some(({ action, path: changed }) => action === 'create' && changed === own)) return;
+  const found = moduleManifest(path.join(root, functionsDirectory));
+  if (found === undefined) return;
+  const manifest = path.relative(root, found).replaceAll(path.sep, '/');
+  const message = `${manifest} has "type": "module": Node would take the new function for an ES module, and it is written as CommonJS.`;
+  const hint =
+    manifest === own
+      ? 'Take "type" out of it, and let functions that are ES modules end in .mjs.'
+      : `Put a package.json of {"type": "commonjs"} into ${functionsDirectory}.`;
+  throw conflictProblem('module-package', message, { hint, conflicts: [manifest] });
 }
 
 /** What git and the projects beside this one say; both take a process, so it is started early and awaited late. */

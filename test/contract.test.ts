@@ -100,6 +100,33 @@ const rows: readonly Row[] = [
     error: 'invalid-json',
   },
   {
+    name: 'a folder of ES modules',
+    args: ['--function', 'two', '--yes'],
+    files: { ...project, 'src/app/app.functions/package.json': '{"type":"module"}' },
+    code: 3,
+    error: 'module-package',
+  },
+  {
+    name: 'a folder of ES modules that would be changed',
+    args: ['--function', 'two', '--dependency', 'tiny', '--no-install'],
+    files: { ...project, 'src/app/app.functions/package.json': '{"type":"module"}' },
+    code: 3,
+    error: 'module-package',
+  },
+  {
+    name: 'a folder below one of ES modules',
+    args: ['--function', 'two', '--dry-run'],
+    files: withoutManifest({ ...project, 'package.json': '{"type":"module"}' }),
+    code: 3,
+    error: 'module-package',
+  },
+  {
+    name: 'a folder of its own below one of ES modules',
+    args: ['x', '--yes'],
+    files: { 'package.json': '{"type":"module"}' },
+    code: 0,
+  },
+  {
     name: 'an install that fails',
     args: ['x', '--template', 'contact', '--yes'],
     options: { env: { npm_config_registry: 'http://127.0.0.1:9/', npm_config_fetch_retries: '0' } },
@@ -115,6 +142,11 @@ const rows: readonly Row[] = [
   },
   { name: 'an unknown function', args: ['invoke', 'other'], files: withHello(''), code: 2 },
 ];
+
+function withoutManifest(files: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const { 'src/app/app.functions/package.json': _, ...rest } = files;
+  return rest;
+}
 
 function withHello(body: string) {
   return {

@@ -8,10 +8,17 @@ import { readText } from '../read-file.ts';
  */
 export function isModule(file: string): boolean {
   if (!file.endsWith('.js')) return file.endsWith('.mjs');
-  for (let folder = path.dirname(file); ; folder = path.dirname(folder)) {
+  return moduleManifest(path.dirname(file)) !== undefined;
+}
+
+/** The `package.json` that makes ES modules of the `.js` files in a folder; undefined where they are CommonJS. */
+export function moduleManifest(start: string): string | undefined {
+  for (let folder = start; ; folder = path.dirname(folder)) {
     const manifest = readManifest(folder);
-    if (manifest !== undefined) return manifest.type === 'module';
-    if (folder === path.dirname(folder)) return false;
+    if (manifest !== undefined) {
+      return manifest.type === 'module' ? path.join(folder, 'package.json') : undefined;
+    }
+    if (folder === path.dirname(folder)) return undefined;
   }
 }
 
