@@ -7,7 +7,7 @@ import { fillReadme, readmeTables } from '../src/core/call/readme-tables.ts';
 import { codeMeanings } from '../src/data/commands.ts';
 import { generateOptions, invokeOptions } from '../src/data/options.ts';
 import { platforms } from '../src/data/platforms.ts';
-import { program } from './program.ts';
+import { emptyFolder, program, run } from './program.ts';
 
 const root = path.join(import.meta.dirname, '..');
 const readme = readFileSync(path.join(root, 'README.md'), 'utf8');
@@ -36,6 +36,14 @@ test('the README tells of every template and platform version', () => {
     else expect(readme).toContain(`| \`${version}\` |`);
     if (layout !== undefined) expect(readme).toContain(today);
   }
+});
+
+test('what the README shows of a run is what is printed', async () => {
+  const folder = emptyFolder();
+  await run(folder, ['shop', '--yes', '--no-invoke']);
+  const { stdout } = await run(path.join(folder, 'shop'), ['invoke']);
+  const timeless = (text: string) => text.replace(/^\S+Z/gm, '<time>').replace(/\d+ms/, '<duration>');
+  expect(timeless(readme)).toContain(`\n\`\`\`\n${timeless(stdout)}\`\`\`\n`);
 });
 
 test('every file that the README links to is there', () => {
