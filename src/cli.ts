@@ -122,7 +122,7 @@ function lineWidth(screen: Screen): number {
   return screen.isTerminal ? screen.columns() : Number.POSITIVE_INFINITY;
 }
 
-/** Hears the first SIGINT or SIGTERM; a second one ends this program at once, with all that it started. */
+/** Hears the first SIGINT, SIGTERM or SIGHUP (the terminal is gone); a second one ends this program at once, with all that it started. */
 function hearSignals(): Pick<World, 'stop' | 'signal'> {
   const stop = { aborted: false, reason: undefined as unknown };
   let controller: AbortController | undefined;
@@ -131,7 +131,7 @@ function hearSignals(): Pick<World, 'stop' | 'signal'> {
     Object.assign(stop, { aborted: true, reason: name });
     controller?.abort(name);
   };
-  process.on('SIGINT', hear).on('SIGTERM', hear);
+  process.on('SIGINT', hear).on('SIGTERM', hear).on('SIGHUP', hear);
   return {
     stop,
     get signal() {

@@ -56,7 +56,7 @@ export function conflictProblem(code: string, message: string, details?: Problem
   return new Problem(exitCodes.conflict, code, message, details);
 }
 
-/** The end of a run that was left by Ctrl-C or a signal before anything was written: code 130, or 143 for SIGTERM. */
+/** The end of a run that was left by Ctrl-C or a signal before anything was written: code 130, or 143 for SIGTERM and SIGHUP. */
 export function interruption({ reason }: { readonly reason: unknown }): Problem {
   return new Problem(interruptionCode(reason), 'interrupted', 'Left; nothing was written.');
 }
@@ -67,5 +67,5 @@ export function interruption({ reason }: { readonly reason: unknown }): Problem 
  * @param reason the signal's name, or anything else for Ctrl-C at a question
  */
 export function interruptionCode(reason: unknown): ExitCode {
-  return reason === 'SIGTERM' ? exitCodes.terminated : exitCodes.interrupted;
+  return reason === 'SIGTERM' || reason === 'SIGHUP' ? exitCodes.terminated : exitCodes.interrupted;
 }

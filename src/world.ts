@@ -9,7 +9,7 @@ export interface World {
   /** This program's version. */
   readonly version: string;
   readonly terminal: Terminal;
-  /** Whether SIGINT or SIGTERM came, with the signal's name as the reason. */
+  /** Whether SIGINT, SIGTERM or SIGHUP came, with the signal's name as the reason. */
   readonly stop: Stop;
   /** The same for those who have to hear of it; made when it is first looked at. */
   readonly signal: AbortSignal;

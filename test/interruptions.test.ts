@@ -14,6 +14,7 @@ import { installs, standIn } from './stand-in.ts';
 const signals = [
   ['SIGINT', 130],
   ['SIGTERM', 143],
+  ['SIGHUP', 143],
 ] as const;
 
 const functions = 'my-app/src/app/app.functions';

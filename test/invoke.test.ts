@@ -294,6 +294,7 @@ describe('Ctrl-C', () => {
   test.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
+    ['SIGHUP', 143],
   ] as const)(
     'ends a function by %s with code %i, and leaves one document and no process',
     async (signal, code) => {

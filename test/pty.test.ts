@@ -124,6 +124,7 @@ describe('a talk about a new project', () => {
     ['the end of input', (session: Session) => session.type(keys.ctrlD), 130],
     ['SIGINT', (session: Session) => session.signal('SIGINT'), 130],
     ['SIGTERM', (session: Session) => session.signal('SIGTERM'), 143],
+    ['SIGHUP', (session: Session) => session.signal('SIGHUP'), 143],
   ])('%s at a question leaves, and nothing is written', async (_name, leave, code) => {
     for (const env of [{}, { ACCESSIBLE: '1' }]) {
       const { folder, session } = startTalk({ env });
@@ -160,6 +161,22 @@ describe('a talk about a new project', () => {
     await answerUpTo(session, 'What is the function called?');
     session.type(keys.escape + keys.ctrlC);
     expect(await session.code()).toBe(130);
+  });
+
+  test('Ctrl-Z gives the shell its cursor back, and fg the question', async () => {
+    const line = 'set -m; "$@"; echo "it stopped"; read _; fg > /dev/null';
+    const session = startSession(line, [process.execPath, program()], { cwd: emptyFolder() });
+    await answerUpTo(session, 'What is the function called?');
+    expect(session.cursorVisible()).toBe(false);
+    session.type(keys.ctrlZ);
+    await session.see('it stopped');
+    expect(session.cursorVisible()).toBe(true);
+    session.type(keys.enter);
+    await session.see(/it stopped.*◆ {2}What is the function called\?/s);
+    expect(session.cursorVisible()).toBe(false);
+    session.type(keys.ctrlC);
+    expect(await session.code()).toBe(130);
+    expect(session.cursorVisible()).toBe(true);
   });
 
   test('a method has to be chosen', async () => {

@@ -13,6 +13,7 @@ export const keys = {
   clear: '\u0015',
   ctrlC: '\u0003',
   ctrlD: '\u0004',
+  ctrlZ: '\u001a',
 } as const;
 
 /** A program in a pseudo-terminal. */
@@ -28,7 +29,7 @@ export interface Session {
   readonly cursorVisible: () => boolean;
   readonly resize: (columns: number, rows: number) => void;
   /** Sends a signal to the program. */
-  readonly signal: (name: 'SIGINT' | 'SIGTERM') => void;
+  readonly signal: (name: 'SIGINT' | 'SIGTERM' | 'SIGHUP') => void;
   /** Waits until the program has ended, and returns its exit code. */
   readonly code: () => Promise<number>;
 }
@@ -51,7 +52,7 @@ const ended = /\[code (\d+)\]/;
  */
 export function startSession(line: string, args: readonly string[], options: SessionOptions): Session {
   const { cwd, columns = 80, rows = 60, env } = options;
-  const script = `trap '' INT TERM; ${line}; printf '\\n[code %s]\\n' $?; read _`;
+  const script = `trap '' INT TERM HUP; ${line}; printf '\\n[code %s]\\n' $?; read _`;
   const pty = spawn('sh', ['-c', script, 'sh', ...args], {
     name: env?.TERM ?? 'xterm-256color',
     cwd,

@@ -11,6 +11,9 @@ import { rewindable } from './rewindable.ts';
 import type { Screen } from './terminal.ts';
 import { barColumns } from './text-prompt.ts';
 
+/** clack hides the cursor while a question is open, and again when it is drawn anew. */
+const showCursor = '\u001b[?25h';
+
 /**
  * Questions drawn by @clack/prompts. An answered question shrinks to its answer; one that is taken back is taken off
  * the screen.
@@ -36,7 +39,7 @@ export function drawnPrompter(input: ReadStream, screen: Screen, signal: AbortSi
     const before = wentBack ? lines.get(question.id) : undefined;
     if (before !== undefined) drawing.rewind(before);
     const top = drawing.startFrame();
-    const watch = watchInput(input, signal);
+    const watch = watchInput(input, signal, () => output.write(showCursor));
     const value = await drawField(question, { input, output, style }, watch.stop).finally(watch.end);
     const departure = isCancel(value) || value === undefined ? watch.departure() : undefined;
     wentBack = departure === 'back';

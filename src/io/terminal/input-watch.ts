@@ -24,18 +24,26 @@ interface Key {
   readonly sequence?: string;
 }
 
+/** Ctrl-Z, which readline answers by stopping the process. */
+function isSuspension({ ctrl, name }: Key): boolean {
+  return ctrl === true && name === 'z';
+}
+
 /**
  * Watches the input of an open question. clack 1.9 gives the same symbol for Escape and Ctrl-C, and where the input
  * ends, or readline pauses it (Ctrl-D, and on the way back from Ctrl-Z), its promise never settles: the program would
  * end with 0 and nothing done.
+ *
+ * @param onSuspend called at Ctrl-Z, while the screen is still this program's
  */
-export function watchInput(input: ReadStream, signal: AbortSignal): InputWatch {
+export function watchInput(input: ReadStream, signal: AbortSignal, onSuspend: () => void): InputWatch {
   const gone = new AbortController();
   let last: Key = {};
   let ended = false;
   const onGone = () => gone.abort();
   const onKey = (_text: string | undefined, key: Key) => {
     last = key;
+    if (isSuspension(key)) onSuspend();
     // Ctrl-C right after Escape is one key to readline, and none to clack.
     if (key.sequence === '\u001b\u0003') onGone();
   };
@@ -47,7 +55,7 @@ export function watchInput(input: ReadStream, signal: AbortSignal): InputWatch {
     stop: AbortSignal.any([signal, gone.signal]),
     departure: () => {
       if (signal.aborted) return 'leave';
-      if (gone.signal.aborted) return last.ctrl && last.name === 'z' ? 'suspended' : 'leave';
+      if (gone.signal.aborted) return isSuspension(last) ? 'suspended' : 'leave';
       return last.name === 'escape' ? 'back' : 'leave';
     },
     end: () => {
