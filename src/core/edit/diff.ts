@@ -80,7 +80,9 @@ function lineText({ sign, before, after }: DiffLine, shown: Shown): string {
   const line = (sign === '+' ? shown.after[after] : shown.before[before]) ?? '';
   const other = (sign === '+' ? shown.before[before - 1] : shown.after[after]) ?? '';
   const content = line.replace(/\r?\n$/, '');
-  const from = sign === ' ' || content.length <= width ? 0 : Math.max(0, firstDifference(line, other) - lead);
+  // A line and the one that it becomes are cut at the same place, so that they can be compared.
+  const isLong = sign !== ' ' && [line, other].some((one) => one.trimEnd().length > width);
+  const from = isLong ? Math.max(0, firstDifference(line, other) - lead) : 0;
   const cut = `${from > 0 ? '...' : ''}${content.slice(from, from + width)}${from + width < content.length ? '...' : ''}`;
   const ending = line.endsWith('\n') ? '' : '\n\\ No newline at end of file';
   return `${sign}${printableText(cut)}${ending}\n`;

@@ -64,6 +64,21 @@ describe('The diff of a change', () => {
     expect(lines.find((line) => line.startsWith('+.'))).toContain('"b":2,"hello":{"file":"hello.js"}}');
   });
 
+  test('cuts a line of one file as the line that it becomes', () => {
+    const entry = (name: string) => `"${name}":{"file":"${name}.js","secrets":[]}`;
+    const before = `{"appFunctions":{${entry('one')},${entry('two')},${entry('three')}}}`;
+    const after = before.replace('}}}', `},${entry('four')}}}`);
+    expect(before.length).toBeLessThan(160);
+    expect(after.length).toBeGreaterThan(160);
+    const [removed = '', added = ''] = diffText('f', before, after)
+      .split('\n')
+      .filter((line) => /^[-+]/.test(line))
+      .slice(2);
+    expect(removed).toMatch(/^-\.\.\..*\}\}\}$/);
+    expect(added).toMatch(/^\+\.\.\..*"four".*\}\}$/);
+    expect(added.slice(1, 44)).toBe(removed.slice(1, 44));
+  });
+
   test.each(['.env', 'src/app/app.functions/.env', '.env.local', '.env.example'])(
     'of %s shows names and new comments, never a value',
     (file) => {
