@@ -57,11 +57,27 @@ test('one method as a text, and the other layout’s key, are understood', () =>
   ]);
 });
 
-test.each([
-  ['comments', (text: string) => `// mine\n${text}`],
-  ['a trailing comma', (text: string) => text.replace(/}$/, ',}')],
-  ['a byte order mark', (text: string) => `\ufeff${text}`],
-])('%s: read, with a warning that names the files that are read at once', (_, spoil) => {
+const spoilers: readonly (readonly [string, (text: string) => string])[] = [
+  ['comments', (text) => `// mine\n${text}`],
+  ['a trailing comma', (text) => text.replace(/}$/, ',}')],
+  ['a byte order mark', (text) => `\ufeff${text}`],
+];
+
+test.each(spoilers)('%s in the configuration of any function: a warning that names the file', (_, spoil) => {
+  const folder = 'src/app/functions';
+  const root = folderWith({
+    ...hsmetaApp,
+    [`${folder}/a-hsmeta.json`]: spoil(functionHsmeta('a')),
+    [`${folder}/b-hsmeta.json`]: functionHsmeta('b', {
+      endpoint: { path: 'see//this/*,}', methods: ['GET'] },
+    }),
+  });
+  const warnings = warningsOf(root).map(({ code, message }) => `${code} ${message.split(' ')[0]}`);
+  expect(warnings).toEqual([`not-strict-json ${folder}/a-hsmeta.json`]);
+  expect(projectOf(root).functions.map(({ name }) => name)).toEqual(['a', 'b']);
+});
+
+test.each(spoilers)('%s: read, with a warning that names the files that are read at once', (_, spoil) => {
   const files = { ...legacyApp, 'src/app/app.functions/serverless.json': registry({ a: { file: 'a.js' } }) };
   const root = folderWith(
     Object.fromEntries(Object.entries(files).map(([name, text]) => [name, spoil(text)])),

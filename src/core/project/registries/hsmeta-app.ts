@@ -6,7 +6,7 @@ import { printable } from '../../report/printable.ts';
 import { type AppReading, ignoredLayout, type LayoutQuestion, noApp, unsuitableApp } from '../app-reading.ts';
 import { appJson, functionsFolders } from '../functions-folder.ts';
 import { inFolder, levels, type ProjectFiles, refuseLinksOutside } from '../project-files.ts';
-import { readJson } from '../read-json.ts';
+import { notStrict, readJson } from '../read-json.ts';
 import { type Component, functionOfComponent, typeOf, uidOf, whyUnsuitable } from './hsmeta.ts';
 import { once, type Registry, wordSearch } from './registry.ts';
 import { serverlessJson } from './serverless-json.ts';
@@ -38,14 +38,20 @@ export function readHsmetaApp(question: LayoutQuestion): AppReading {
   refuseLinksOutside(files, [app.path]);
   const reason = whyUnsuitable(app.value);
   if (reason !== undefined) throw unsuitableApp(app.path, reason);
+  const sources = once(() =>
+    componentFolders(question, appDirectory, functionsDirectory)
+      .flatMap((folder) => componentFiles(files, folder))
+      .map((path) => ({ path, text: files.readSmall(path) ?? '' })),
+  );
   return {
     kind: 'app',
     appDirectory,
     appFile: app.path,
     functionsDirectory,
-    registry: registryOf(question, appDirectory, functionsDirectory),
+    registry: registryOf(sources, sourceDirectory, functionsDirectory),
     warnings: [
       ...warnings,
+      ...sources().flatMap((source) => (source.path === app.path ? [] : warnOfLoose(source))),
       ...otherLayout(files, appDirectory).map((path) => ignoredLayout(path, app.path, version)),
     ],
   };
@@ -62,14 +68,32 @@ function componentFiles(files: ProjectFiles, folder: string): readonly string[] 
   return names.map((name) => inFolder(folder, name));
 }
 
-function registryOf(question: LayoutQuestion, appDirectory: string, functionsDirectory: string): Registry {
-  const { files, sourceDirectory } = question;
-  const sources = once(() =>
-    componentFolders(question, appDirectory, functionsDirectory)
-      .flatMap((folder) => componentFiles(files, folder))
-      .map((path) => ({ path, text: files.readSmall(path) ?? '' })),
-  );
-  const register = (chosen: readonly { path: string; text: string }[]): Registered => {
+/** A component's file as it is on disk. */
+interface Source {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** What stands in every JSON text that HubSpot's tools refuse and a person can mean, and in few others. */
+const loose = /^\ufeff|\/[/*]|,\s*[}\]]/;
+
+/** Most files are not parsed: they have nothing to do with what is added. */
+function warnOfLoose({ path, text }: Source): Warning[] {
+  if (!loose.test(text)) return [];
+  try {
+    JSON.parse(text);
+    return [];
+  } catch {
+    return [notStrict(path)];
+  }
+}
+
+function registryOf(
+  sources: () => readonly Source[],
+  sourceDirectory: string,
+  functionsDirectory: string,
+): Registry {
+  const register = (chosen: readonly Source[]): Registered => {
     const components = chosen.map(({ path, text }) => ({ path, value: readJson(path, text).value }));
     return {
       functions: components
