@@ -4,7 +4,7 @@
  */
 import { logLimitBytes } from '../../data/limits.ts';
 import type { Json, LogLine } from '../../types.ts';
-import type { Unserialisable } from './serialise.ts';
+import type { Emptied, Unserialisable } from './serialise.ts';
 
 /** Everything that the child needs to know; it travels over the channel, never over a command line. */
 export interface Request {
@@ -42,8 +42,8 @@ export interface Thrown {
 
 /** How an invocation ended, seen from inside. */
 export type Outcome =
-  /** `text` is the response as JSON. */
-  | { readonly kind: 'returned'; readonly text: string }
+  /** `text` is the response as JSON; `emptied` the first of the values of which it holds nothing. */
+  | { readonly kind: 'returned'; readonly text: string; readonly emptied: readonly Emptied[] }
   | { readonly kind: 'unserialisable'; readonly found: Unserialisable }
   | { readonly kind: 'too-large'; readonly bytes: number }
   | { readonly kind: 'threw'; readonly phase: Phase; readonly thrown: Thrown }

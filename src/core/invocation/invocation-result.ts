@@ -103,7 +103,12 @@ function endError(observation: Observation, facts: FunctionFacts): InvocationErr
 function runWarnings(observation: Observation, facts: FunctionFacts, redactor: Redactor): Warning[] {
   const { late, logsCut, memoryBytes, outcome } = observation;
   const memoryMb = Math.round(memoryBytes / 1024 / 1024);
+  const emptied = outcome?.kind === 'returned' ? outcome.emptied : [];
   return [
+    ...emptied.map(({ path, what, written }) => ({
+      code: 'emptied-by-json',
+      message: redactor.text(`JSON has no ${what}: ${path} reaches the caller as ${written}.`),
+    })),
     ...late.slice(0, 3).map((thrown) => ({
       code: 'late-error',
       message: `After it had answered, it threw ${redactor.text(thrownText(thrown, facts))}\nIn production nothing runs reliably after the answer: await everything before.`,

@@ -6,7 +6,7 @@
 import Module from 'node:module';
 import { pathToFileURL } from 'node:url';
 import type { Outcome, Request } from '../../core/invocation/invocation-channel.ts';
-import { unserialisable } from '../../core/invocation/serialise.ts';
+import { type Emptied, unserialisable } from '../../core/invocation/serialise.ts';
 import { payloadLimitBytes } from '../../data/limits.ts';
 import { receive, send } from './invoke-child/channel.ts';
 import { captureConsole, captureStream, capturingConsole } from './invoke-child/logs.ts';
@@ -17,6 +17,9 @@ import { describe } from './invoke-child/thrown.ts';
 
 /** Milliseconds between two signs of life; an endless loop gives none. */
 const heartbeat = 100;
+
+/** Values that come out empty: of more, nobody is told. */
+const mostEmptied = 3;
 
 // Kept from the function, which may replace what it finds there.
 const { stringify } = JSON;
@@ -98,10 +101,13 @@ function withoutHandler(exported: unknown, main: unknown): Outcome {
 }
 
 function outcomeOf(response: unknown): Outcome {
-  const found = unserialisable(response);
+  const emptied: Emptied[] = [];
+  const found = unserialisable(response, (one) => {
+    if (emptied.length < mostEmptied) emptied.push(one);
+  });
   if (found !== undefined) return { kind: 'unserialisable', found };
   // HubSpot gives null for undefined (its own local runtimes do).
   const text = stringify(response) ?? 'null';
   const bytes = byteLength(text);
-  return bytes > payloadLimitBytes ? { kind: 'too-large', bytes } : { kind: 'returned', text };
+  return bytes > payloadLimitBytes ? { kind: 'too-large', bytes } : { kind: 'returned', text, emptied };
 }

@@ -14,6 +14,45 @@ describe('unserialisable', () => {
     ).toBeUndefined();
   });
 
+  it('tells of what JSON writes as {} or null, and of nothing else', () => {
+    const emptiedIn = (value: unknown) => {
+      const found: string[] = [];
+      unserialisable(value, ({ path, what, written }) => found.push(`${path} ${what} ${written}`));
+      return found;
+    };
+    class Empty {}
+    const emptied = [
+      new Map([[1, 2]]),
+      new Set(),
+      Number.NaN,
+      -Infinity,
+      new Error('a'),
+      Promise.resolve(),
+      /a/,
+    ];
+    expect(emptiedIn({ emptied, a: new Empty() })).toEqual([
+      'response.emptied[0] Map {}',
+      'response.emptied[1] Set {}',
+      'response.emptied[2] NaN null',
+      'response.emptied[3] -Infinity null',
+      'response.emptied[4] Error {}',
+      'response.emptied[5] Promise {}',
+      'response.emptied[6] RegExp {}',
+      'response.a Empty {}',
+    ]);
+    expect(emptiedIn(Number.NaN)).toEqual(['response NaN null']);
+    const full = [
+      new Date(),
+      Buffer.from('a'),
+      Object.assign(new Empty(), { a: 1 }),
+      new String(''),
+      new Number(1),
+      [],
+    ];
+    expect(emptiedIn({ full, a: undefined, b: null, c: Object.create(null), d: {} })).toEqual([]);
+    fc.assert(fc.property(fc.jsonValue(), (value) => emptiedIn(value).length === 0));
+  });
+
   it('finds one where JSON.stringify throws, and where it would drop a function or a symbol, wherever that stands', () => {
     const lost = fc.constantFrom(1n, () => {}, Symbol('a'));
     const member = fc.oneof(fc.integer(), fc.string());
