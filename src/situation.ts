@@ -78,10 +78,12 @@ export interface Place {
 export async function locate(given: GivenAnswers, world: World): Promise<Place> {
   const { 'dry-run': dryRun, 'functions-directory': functionsDirectory, platform } = given.project;
   const { start, named } = foldersOf(given, world);
-  if (!dryRun) for (const root of new Set([start, named ?? start])) recover(root);
+  const places = new Set([start, named ?? start]);
+  if (!dryRun) for (const place of places) recover(place);
   const found = findMeant(given, world);
   if (found === undefined) return { project: undefined, named, warnings: [] };
-  if (!dryRun) recover(path.dirname(found));
+  const root = path.dirname(found);
+  if (!dryRun && !places.has(root)) recover(root);
   const choice = { functionsDirectory, platform, workingDirectory: world.cwd };
   const { readChosenProject } = await import('./chosen-project.ts');
   const mayAsk = asks(given.project, world);
