@@ -336,6 +336,14 @@ test('a second directory under npm may be the value of an option that npm took',
   expect(stderr).toContain('npm may have taken an option for its own. Put -- before the options');
 });
 
+test('what is missing is named beside what cannot be used', async () => {
+  const folder = emptyFolder();
+  writeFiles(folder, project);
+  const { error } = documentOf(await run(folder, ['--secret', '1x', '--json']));
+  expect(error).toMatchObject({ code: 'invalid-value', missing: ['function'] });
+  expect(error.message).toMatch(/--secret: "1x".*\n.*--function has no default here/);
+});
+
 test('several missing options are named at once', async () => {
   const folder = emptyFolder();
   writeFiles(folder, { 'a.json': '{"functions":[{},{}]}', ...project });

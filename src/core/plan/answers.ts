@@ -55,8 +55,12 @@ export function completeAnswers(given: GivenAnswers, situation: Situation): Answ
     take('functions-directory', { problem }, undefined);
   }
   const functions = given.functions.map((options) => completeFunction(options, situation, take));
-  if (faults.length > 0) throw inputProblem('invalid-value', faults.join('\n'));
-  if (missing.length > 0) throw missingProblem(missing, given, project);
+  const lack = missing.length > 0 ? missingProblem(missing, given, project) : undefined;
+  if (faults.length > 0) {
+    const said = lack === undefined ? faults : [...faults, lack.message];
+    throw inputProblem('invalid-value', said.join('\n'), lack && { missing });
+  }
+  if (lack !== undefined) throw lack;
   return {
     mode: project === undefined ? 'create' : 'add',
     root: project?.root ?? situation.rootFor(checkedApp),
