@@ -14,5 +14,5 @@ export function prepare(version: string): Readonly<Record<string, string>> {
 }
 
 function json(value: object): string {
-  return `${JSON.stringify(value, null, 1)}\n`;
+  return `${JSON.stringify(value)}\n`;
 }
