@@ -16,15 +16,22 @@ import type { World } from './world.ts';
 export function withoutTypedSecrets(report: Report, typed: readonly string[], world: World): Report {
   if (report.error === undefined || report.code !== exitCodes.input) return report;
   const values = valuesAround(world).filter((value) => typed.some((word) => word.includes(value)));
-  const { text } = redactor(Object.fromEntries(values.entries()));
+  const { text } = redactor(Object.fromEntries(values.flatMap(spellings).entries()));
   const { message, hint } = report.error;
   const error = { message: text(message), ...(hint === undefined ? {} : { hint: text(hint) }) };
   return { ...report, error: { ...report.error, ...error } };
 }
 
+/** A value as it is, and as a name is made of it that a refusal proposes. */
+function spellings(value: string): readonly string[] {
+  const names = ['_', '-'].map((sign) => value.replace(/[^A-Za-z0-9]+/g, sign));
+  return [value, ...names.flatMap((name) => [name, name.toUpperCase(), name.toLowerCase()])];
+}
+
 /** The values of all folders of functions; none where there is no project, or it cannot be read. */
-function valuesAround({ cwd, env }: World): readonly string[] {
+function valuesAround(world: World): readonly string[] {
   try {
+    const { cwd, env } = world;
     const configFile = findProject(cwd);
     if (configFile === undefined) return [];
     const choice = { functionsDirectory: undefined, guessPlatform: true, workingDirectory: cwd };

@@ -53,6 +53,12 @@ const rows: readonly Row[] = [
   { what: 'the plan of one more', files: quiet, args: [...add, '--dry-run'], code: 0 },
   { what: 'its diff', files: quiet, args: [...add, '--dry-run', '--diff'], code: 0 },
   { what: 'a clash of names', files: quiet, args: [...add, '--function', 'leaky'], code: 3 },
+  {
+    what: 'a secret that is given with its value',
+    files: quiet,
+    args: ['--function', 'two', '--yes', '--secret', `A_KEY=${canaries.A_KEY}`],
+    code: 2,
+  },
   { what: 'an unknown option', files: quiet, args: [...add, '--secrets=x'], code: 2 },
   {
     what: 'invalid JSON beside it',
@@ -106,6 +112,7 @@ const rows: readonly Row[] = [
   ...[
     { what: 'a parameter', args: ['leaky', '--parameter', `k=${canaries.A_KEY}`], code: 0 },
     { what: 'a parameter without a name', args: ['leaky', '--parameter', canaries.A_KEY], code: 2 },
+    { what: 'a port', args: [`--inspect=${canaries.A_KEY}`], code: 2 },
     { what: 'a context', args: ['--context', canaries.A_KEY], code: 2 },
     { what: 'a function', args: [canaries.A_KEY], code: 2 },
     { what: 'a number', args: ['--timeout', canaries.A_KEY], code: 2 },

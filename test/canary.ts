@@ -52,6 +52,8 @@ const forms = [...Object.values(canaries), 'canary-three-88e2', 'canary-in-a-com
   value,
   JSON.stringify(value).slice(1, -1),
   encodeURIComponent(value),
+  // As a name that is proposed instead.
+  value.replace(/\W+/g, '_').toUpperCase(),
   Buffer.from(value).toString('base64').replace(/=+$/, ''),
   // Behind one byte and behind two, without the characters that it shares with them.
   Buffer.from(`-${value}`).toString('base64').slice(2).replace(/.=+$/, ''),
