@@ -4,6 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 import { chunkName } from './chunks.mjs';
+import { compileEagerly } from './eager.mjs';
 import { lazyChunks } from './lazy-chunks.mjs';
 import { leanExeca } from './lean-execa.mjs';
 import { licencesOf } from './licences.mjs';
@@ -28,6 +29,7 @@ async function build() {
   const child = await bundle({ 'invoke-child': 'src/io/invocation/invoke-child.ts' }, version, fresh);
   await writeFile(path.join(fresh, 'LICENSES.txt'), await licencesOf(root, [...program, ...child]));
   await writePrepared(version, fresh);
+  await compileEagerly(root, fresh);
   await rm(dist, { recursive: true, force: true });
   await rename(fresh, dist);
 }
