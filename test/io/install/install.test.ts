@@ -173,7 +173,7 @@ test.each(callsOf)('%s hands no secret to install scripts', async (tool, package
     env: { ...options.env, API_KEY: 'canary', PRIVATE_APP_ACCESS_TOKEN: 'canary' },
     secrets: ['API_KEY'],
   });
-  expect(result.status).toBe('done');
+  expect(result.status, result.problem).toBe('done');
   const seen = readFileSync(path.join(directory, 'seen.txt'), 'utf8');
   expect(seen).toContain('PATH=');
   expect(seen).not.toContain('canary');
