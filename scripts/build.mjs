@@ -9,6 +9,7 @@ import { lazyChunks } from './lazy-chunks.mjs';
 import { leanExeca } from './lean-execa.mjs';
 import { licencesOf } from './licences.mjs';
 import { load } from './load.mjs';
+import { plainModules } from './plain-modules.mjs';
 import { templatesPlugin } from './precompile.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -52,7 +53,7 @@ async function bundle(input, version, dir, plugins = []) {
       moduleSideEffects: [{ test: /[\\/]node_modules[\\/]fs-extra[\\/]/, sideEffects: false }],
       propertyReadSideEffects: false,
     },
-    plugins: [templatesPlugin(), plainFileSystem(), leanExeca(), ...plugins],
+    plugins: [templatesPlugin(), plainFileSystem(), plainModules(), leanExeca(), ...plugins],
     onLog(level, log, report) {
       if (level === 'warn') throw new Error(`${log.code}: ${log.message}`);
       report(level, log);

@@ -6,6 +6,8 @@ import { printableJson } from './core/report/printable.ts';
 import { errorText, reportDocument, reportText, warningText } from './core/report/report.ts';
 import { inputProblem, interruptionCode } from './errors.ts';
 import { failedRun } from './failed-run.ts';
+import { generate } from './generate.ts';
+import { invoke } from './invoke.ts';
 import { readPrepared } from './io/prepared.ts';
 import { type Output, openTerminal, type Screen, type Terminal } from './io/terminal/terminal.ts';
 import type { Report } from './types.ts';
@@ -55,14 +57,10 @@ async function run(argv: readonly string[], world: World): Promise<Report | stri
     return json ? documentText({ name: 'create-hs-function', version: world.version }) : `${world.version}\n`;
   }
   switch (call.command) {
-    case 'generate': {
-      const { generate } = await import('./generate.ts');
+    case 'generate':
       return generate(call, world);
-    }
-    case 'invoke': {
-      const { invoke } = await import('./invoke.ts');
+    case 'invoke':
       return invoke(call.function, call.options, world);
-    }
     case 'completion': {
       const { completionScript } = await import('./core/call/completion.ts');
       const script = completionScript(call.shell);

@@ -12,6 +12,7 @@ import { responseLimitMs } from './data/limits.ts';
 import { conflictProblem } from './errors.ts';
 import { needsInstall } from './io/install/installed-packages.ts';
 import { moduleManifest } from './io/invocation/function-package.ts';
+import { ignoreFileFor, trackedEnvWarnings } from './io/project/ignored.ts';
 import { presentReader } from './io/transaction/files.ts';
 import type { Answers, Change, FunctionAnswers, Invocation, Json, Plan, Project, Warning } from './types.ts';
 
@@ -79,13 +80,11 @@ async function warnOfSiblings({ root, functions }: Answers): Promise<readonly Wa
 }
 
 async function warnOfTracked(project: Project): Promise<readonly Warning[]> {
-  const { trackedEnvWarnings } = await import('./io/project/ignored.ts');
   return trackedEnvWarnings(project);
 }
 
 async function ignoreFileOf(project: Project | undefined): Promise<EnvProtection> {
   if (project === undefined) return { ignoreFile: '.gitignore', warnings: [] };
-  const { ignoreFileFor } = await import('./io/project/ignored.ts');
   return ignoreFileFor(project);
 }
 

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { isInstallPending } from './core/report/generate-report.ts';
 import { skippedInstall } from './core/report/report.ts';
 import type { InstallOutcome } from './io/install/install.ts';
+import { runFunction } from './io/invocation/invoke.ts';
 import { followRun } from './io/terminal/run-progress.ts';
 import type { InstallResult, InvocationResult, Plan } from './types.ts';
 import type { World } from './world.ts';
@@ -45,7 +46,6 @@ export async function invokeFunctions(plan: Plan, install: InstallResult, world:
     const packages = plan.missingPackages.join(', ');
     return { invocations: [], notInvoked: `Nothing was run: ${packages} is not installed yet.` };
   }
-  const { runFunction } = await import('./io/invocation/invoke.ts');
   const names = plan.invocations.map((invocation) => invocation.function);
   const progress = followRun(names, world.terminal.stderr);
   const invocations: InvocationResult[] = [];

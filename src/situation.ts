@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { templates } from 'virtual:template-table';
 import { asks } from './asks.ts';
+import { readChosenProject } from './chosen-project.ts';
 import type { Call } from './core/call/arguments.ts';
 import { choosePackageManager } from './core/install/package-manager.ts';
 import { firstFunction, type Situation } from './core/plan/answers.ts';
@@ -85,7 +86,6 @@ export async function locate(given: GivenAnswers, world: World): Promise<Place> 
   const root = path.dirname(found);
   if (!dryRun && !places.has(root)) recover(root);
   const choice = { functionsDirectory, platform, workingDirectory: world.cwd };
-  const { readChosenProject } = await import('./chosen-project.ts');
   const mayAsk = asks(given.project, world);
   const { project, warnings, chosen } = await readChosenProject(found, choice, mayAsk, world);
   return { project, named, functionsDirectory: chosen, warnings };

@@ -88,7 +88,7 @@ describe('what a run loads', () => {
       '--no-install',
       '--no-invoke',
     ]);
-    const parts = ['bin/create-hs-function', 'dist/cli', 'dist/invoke-process', 'dist/generate'];
+    const parts = ['bin/create-hs-function', 'dist/cli', 'dist/generate'];
     expect(files).toEqual(parts.map((part) => `${part}.cjs`));
     expect(builtins.filter((name) => dear.includes(name))).toEqual([]);
   });

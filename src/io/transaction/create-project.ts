@@ -2,8 +2,9 @@ import { mkdirSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import type { Change } from '../../types.ts';
 import { explained } from './explained.ts';
-import { isInside, isThere, removeAll } from './files.ts';
+import { isInside, isThere } from './files.ts';
 import { changedOnDisk, stageNew } from './new-file.ts';
+import { removeAll } from './remove-all.ts';
 import { runName } from './runs.ts';
 
 /**

@@ -1,6 +1,5 @@
 import { lstatSync, realpathSync, unlinkSync } from 'node:fs';
 import path from 'node:path';
-import { removeSync } from 'fs-extra/esm';
 import { printable } from '../../core/report/printable.ts';
 import { conflictProblem } from '../../errors.ts';
 import { holdsBytes, readBytes } from '../read-file.ts';
@@ -121,9 +120,4 @@ function isMissing(root: string): boolean {
 /** Removes a file; nothing happens where nothing is. */
 export function removeFile(file: string): void {
   if (isThere(file)) unlinkSync(file);
-}
-
-/** Removes a file or a folder with all that is in it; nothing happens where nothing is. */
-export function removeAll(file: string): void {
-  removeSync(file);
 }

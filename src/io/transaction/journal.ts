@@ -1,8 +1,9 @@
 import { lstatSync, readFileSync, renameSync, rmdirSync, unlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { readText } from '../read-file.ts';
-import { isOfProject, isThere, removeAll, removeFile, resolveTarget } from './files.ts';
+import { isOfProject, isThere, removeFile, resolveTarget } from './files.ts';
 import { fingerprint } from './fingerprint.ts';
+import { removeAll } from './remove-all.ts';
 import type { Entry } from './runs.ts';
 
 /** One rename of a transaction: a new file, a new folder with all that is in it, or new bytes for a file. */

@@ -2,7 +2,8 @@ import path from 'node:path';
 import { settleProject } from './change-project.ts';
 import { topmostMissing } from './create-project.ts';
 import { explained } from './explained.ts';
-import { isThere, removeAll } from './files.ts';
+import { isThere } from './files.ts';
+import { removeAll } from './remove-all.ts';
 import { type Entry, entriesOf, isAlive } from './runs.ts';
 
 /**
