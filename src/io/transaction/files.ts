@@ -41,9 +41,13 @@ export function isOfProject(file: string): boolean {
   return isInside(file) || /^(\.\.\/)+\.gitignore$/.test(file);
 }
 
-/** Whether a path is relative, in its shortest form, and does not lead upwards. */
+/**
+ * Whether a path is relative, in its shortest form, and does not lead upwards. It is looked at and not normalised: that
+ * is slow, and every file is asked about several times.
+ */
 export function isInside(file: string): boolean {
-  return path.posix.normalize(file) === file && !path.isAbsolute(file) && !/^\.\.(\/|$)/.test(file);
+  const hasOddPart = /(?:^|\/)\.{0,2}(?:\/|$)/.test(file);
+  return file === '.' || !(hasOddPart || path.isAbsolute(file));
 }
 
 /** Undefined where a link leads nowhere or in a circle. */
@@ -60,9 +64,9 @@ function realPath(file: string): string | undefined {
   }
 }
 
+/** Both are real paths, and so in their shortest form. */
 function isWithin(folder: string, file: string): boolean {
-  const relative = path.relative(folder, file);
-  return relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
+  return file === folder || file.startsWith(folder.endsWith(path.sep) ? folder : folder + path.sep);
 }
 
 /** Whether anything has that name, a link that leads nowhere included. */
