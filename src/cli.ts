@@ -120,7 +120,10 @@ function lineWidth(screen: Screen): number {
   return screen.isTerminal ? screen.columns() : Number.POSITIVE_INFINITY;
 }
 
-/** Hears the first SIGINT, SIGTERM or SIGHUP (the terminal is gone); a second one ends this program at once, with all that it started. */
+/**
+ * Hears the first SIGINT, SIGTERM or SIGHUP (the terminal is gone); a second one ends this program at once, with all that
+ * it started.
+ */
 function hearSignals(): Pick<World, 'stop' | 'signal'> {
   const stop = { aborted: false, reason: undefined as unknown };
   let controller: AbortController | undefined;

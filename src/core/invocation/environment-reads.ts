@@ -30,13 +30,10 @@ export function environmentReads(tokens: readonly Token[]): PlacedRead[] {
       return;
     }
     const member = memberAt(tokens, end + 1);
-    const reads =
-      member === undefined
-        ? tokens[index - 1]?.text === '='
-          ? takeTarget(tokens, index - 2, aliases)
-          : []
-        : [member];
-    for (const read of reads) found.push({ read, index });
+    if (member !== undefined) found.push({ read: member, index });
+    else if (tokens[index - 1]?.text === '=') {
+      for (const read of takeTarget(tokens, index - 2, aliases)) found.push({ read, index });
+    }
   });
   if (found.length === 0) return [];
   const isInside = insideFunctions(tokens);
