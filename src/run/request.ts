@@ -1,0 +1,197 @@
+import type { Json, Warning } from '../types.ts';
+
+type Pair = readonly [name: string, value: string];
+
+/** A request to an endpoint function, whether it came over HTTP or was put together from options or a fixture. */
+export interface EndpointRequest {
+  /** In capitals, such as `GET`. */
+  readonly method: string;
+  /** The query's names and values, decoded, in the order sent. */
+  readonly query: readonly Pair[];
+  /** Names in any letter case. */
+  readonly headers: readonly Pair[];
+  /** Undefined where none was sent. */
+  readonly body: string | undefined;
+  /** The HubSpot account that the function is told it runs for. */
+  readonly accountId: Json;
+}
+
+/** What the handler of an endpoint function is called with. */
+export interface EndpointContext {
+  readonly method: string;
+  /** Each name with the list of its values, also where there is one value only. */
+  readonly params: Readonly<Record<string, readonly string[]>>;
+  readonly body: Json;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly accountId: Json;
+}
+
+/** The account in contexts for which nobody named one. */
+export const sampleAccount = 12345678;
+
+/** Request headers that reach a function, by HubSpot's documentation of serverless functions for its CMS. */
+const passedHeaders = new Set([
+  'accept',
+  'accept-encoding',
+  'accept-language',
+  'cache-control',
+  'connection',
+  'cookie',
+  'host',
+  'true-client-ip',
+  'upgrade-insecure-requests',
+  'user-agent',
+  'x-forwarded-for',
+]);
+
+/** Signatures of `hubspot.fetch`: whether HubSpot passes them on to a function of its own is not known. */
+const signatureHeaders = new Set([
+  'x-hubspot-request-timestamp',
+  'x-hubspot-signature',
+  'x-hubspot-signature-v3',
+  'x-hubspot-signature-version',
+]);
+
+/** What browsers and HTTP clients add by themselves: nobody has to be told that a function does not see it. */
+const clientHeader =
+  /^(?:content-(?:type|length|encoding)|transfer-encoding|origin|referer|sec-.*|dnt|te|pragma|priority|expect|keep-alive|if-(?:none-match|modified-since)|x-forwarded-(?:host|port|proto))$/;
+
+/**
+ * The context that HubSpot makes of a request to an endpoint function. That `params` holds lists and which headers
+ * arrive is said in HubSpot's documentation of CMS functions; `method` and `accountId` were seen in functions of 2026.09.
+ * There is no `query` and no `secrets`. What bodies other than JSON become in a developer project is not documented:
+ * they are handed over as text, form fields in `params` too, and a warning says so.
+ *
+ * @returns the context, and warnings about what would be lost on the way or is not certain
+ */
+export function endpointContext(request: EndpointRequest): {
+  readonly context: EndpointContext;
+  readonly warnings: readonly Warning[];
+} {
+  const headers = joined(request.headers);
+  const { body, fields, warnings } = readBody(request.body, headers);
+  const passed = [...headers].filter(([name]) => passedHeaders.has(name) || signatureHeaders.has(name));
+  return {
+    context: {
+      method: request.method,
+      params: listed([...request.query, ...fields]),
+      body,
+      headers: Object.fromEntries(passed),
+      accountId: request.accountId,
+    },
+    warnings: [...warnings, ...headerWarnings([...headers.keys()])],
+  };
+}
+
+/**
+ * The request of which {@link endpointContext} makes a context such as this one: a fixture, or what `--context` gives.
+ *
+ * @param context members of other kinds than expected count as absent
+ * @param method for a context that names none
+ */
+export function requestOfContext(context: Readonly<Record<string, Json>>, method: string): EndpointRequest {
+  const headers = Object.entries(Object(context.headers) as Record<string, Json>).flatMap(pairsOf);
+  return {
+    method: typeof context.method === 'string' ? context.method : method,
+    query: Object.entries(Object(context.params) as Record<string, Json>).flatMap(pairsOf),
+    ...withBody(headers, context.body ?? null),
+    accountId: context.accountId ?? sampleAccount,
+  };
+}
+
+/**
+ * The headers and the body of a request that carries a value: as JSON, or a text as it is where the headers name
+ * another type.
+ *
+ * @param value null for no body
+ */
+export function withBody(headers: readonly Pair[], value: Json): Pick<EndpointRequest, 'headers' | 'body'> {
+  if (value === null) return { headers, body: undefined };
+  const type = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1];
+  const body =
+    typeof value === 'string' && type !== undefined && !isJson(type) ? value : JSON.stringify(value);
+  return { headers: type === undefined ? [...headers, ['content-type', 'application/json']] : headers, body };
+}
+
+/** Is this `Content-Type` JSON? */
+export function isJson(contentType: string): boolean {
+  return mediaType(contentType) === 'application/json';
+}
+
+function mediaType(contentType: string): string {
+  return (contentType.split(';', 1)[0] ?? '').trim().toLowerCase();
+}
+
+function pairsOf([name, value]: readonly [string, Json]): Pair[] {
+  const values = Array.isArray(value) ? (value as readonly Json[]) : [value];
+  return values.map((one) => [name, typeof one === 'string' ? one : JSON.stringify(one)]);
+}
+
+/** Headers by their names in lower case; those sent several times joined, as HTTP has it. */
+function joined(headers: readonly Pair[]): Map<string, string> {
+  const byName = new Map<string, string>();
+  for (const [given, value] of headers) {
+    const name = given.toLowerCase();
+    const before = byName.get(name);
+    byName.set(name, before === undefined ? value : `${before}${name === 'cookie' ? '; ' : ', '}${value}`);
+  }
+  return byName;
+}
+
+function listed(pairs: readonly Pair[]): Record<string, readonly string[]> {
+  const lists = new Map<string, string[]>();
+  for (const [name, value] of pairs) lists.set(name, [...(lists.get(name) ?? []), value]);
+  return Object.fromEntries(lists);
+}
+
+function readBody(
+  text: string | undefined,
+  headers: ReadonlyMap<string, string>,
+): { readonly body: Json; readonly fields: readonly Pair[]; readonly warnings: readonly Warning[] } {
+  if (text === undefined || text === '') return { body: null, fields: [], warnings: [] };
+  const type = mediaType(headers.get('content-type') ?? '');
+  if (type === 'application/json') {
+    try {
+      return { body: JSON.parse(text) as Json, fields: [], warnings: [] };
+    } catch {
+      const message =
+        'The body says it is JSON but cannot be parsed, so the function gets it as text. What HubSpot does with it is not documented.';
+      return { body: text, fields: [], warnings: [{ code: 'body-not-json', message }] };
+    }
+  }
+  const isForm = type === 'application/x-www-form-urlencoded';
+  const what = type === '' ? 'The request has a body without a Content-Type' : `The body is ${type}`;
+  const gets = isForm ? 'gets its fields in context.params, and the body as text' : 'gets it as text';
+  const message = `${what}: the function ${gets}. HubSpot documents JSON bodies only; send application/json.`;
+  return {
+    body: text,
+    fields: isForm ? [...new URLSearchParams(text)] : [],
+    warnings: [{ code: 'body-type', message }],
+  };
+}
+
+function headerWarnings(names: readonly string[]): Warning[] {
+  const signed = names.filter((name) => signatureHeaders.has(name));
+  const dropped = names.filter(
+    (name) => !passedHeaders.has(name) && !signatureHeaders.has(name) && !clientHeader.test(name),
+  );
+  return [
+    ...(dropped.length === 0
+      ? []
+      : [
+          {
+            code: 'header-dropped',
+            message: `HubSpot does not pass ${dropped.join(', ')} on to a function, so it is left out here too. Send the value in the query or the body.`,
+          },
+        ]),
+    ...(signed.length === 0
+      ? []
+      : [
+          {
+            code: 'signature-header',
+            message: `The function gets ${signed.join(', ')} here. Whether HubSpot passes them on to a function is not documented: do not rely on them.`,
+          },
+        ]),
+  ];
+}

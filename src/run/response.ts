@@ -1,0 +1,76 @@
+import type { Json, Warning } from '../types.ts';
+
+/** An answer over HTTP. */
+export interface HttpResponse {
+  readonly statusCode: number;
+  /** In order; a name may occur several times. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body: string;
+}
+
+/** Headers that belong to the connection or are HubSpot's to set, with the reason why a function's value is left out. */
+const leftOut: Readonly<Record<string, string>> = {
+  'access-control-allow-origin': 'a function cannot set it: HubSpot does',
+  connection: 'it belongs to the connection',
+  'content-length': 'it is counted anew',
+  'keep-alive': 'it belongs to the connection',
+  'transfer-encoding': 'it belongs to the connection',
+  upgrade: 'it belongs to the connection',
+};
+
+const headerName = /^[!#$%&'*+.^_`|~\w-]+$/;
+/** Characters that an HTTP header can carry: no line break, nothing beyond Latin-1. */
+const headerValue = /^[\t\x20-\x7e\x80-\xff]*$/;
+
+/**
+ * The answer over HTTP that an endpoint function's return value stands for: `{statusCode, headers?, multiValueHeaders?,
+ * body?}`. HubSpot documents `multiValueHeaders` and that `Access-Control-Allow-Origin` cannot be set for CMS functions;
+ * an object as body is sent as JSON and a text as it is, as real functions rely on. Which `Content-Type` HubSpot gives
+ * a text that has none is not documented.
+ *
+ * @param response has a `statusCode` from 100 to 599, which is checked where a run's result is made
+ * @returns the answer, and a warning for each header that cannot be sent
+ */
+export function httpResponse(response: Json): {
+  readonly answer: HttpResponse;
+  readonly warnings: readonly Warning[];
+} {
+  const { statusCode, headers, multiValueHeaders, body } = Object(response) as Record<string, Json>;
+  const warnings: Warning[] = [];
+  const given = [...headerPairs(headers), ...headerPairs(multiValueHeaders)].filter(([name, value]) => {
+    const reason = reasonToLeaveOut(name, value);
+    if (reason === undefined) return true;
+    const message = `The response header ${JSON.stringify(name)} is left out: ${reason}.`;
+    warnings.push({ code: 'response-header', message });
+    return false;
+  });
+  const hasType = given.some(([name]) => name.toLowerCase() === 'content-type');
+  const isText = typeof body === 'string';
+  const type = isText ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8';
+  const isEmpty = body === undefined || body === null;
+  return {
+    answer: {
+      statusCode: Number(statusCode),
+      headers: hasType || isEmpty ? given : [['Content-Type', type], ...given],
+      body: isEmpty ? '' : isText ? body : JSON.stringify(body),
+    },
+    warnings,
+  };
+}
+
+function headerPairs(headers: Json | undefined): [string, string][] {
+  if (typeof headers !== 'object' || headers === null || Array.isArray(headers)) return [];
+  return Object.entries(headers).flatMap(([name, value]) => {
+    const values = Array.isArray(value) ? (value as readonly Json[]) : [value as Json];
+    return values
+      .filter((one) => one !== null)
+      .map((one): [string, string] => [name, typeof one === 'string' ? one : JSON.stringify(one)]);
+  });
+}
+
+function reasonToLeaveOut(name: string, value: string): string | undefined {
+  if (!headerName.test(name)) return 'it is not a valid header name';
+  if (!headerValue.test(value)) return 'its value has a character that a header cannot carry';
+  const key = name.toLowerCase();
+  return Object.hasOwn(leftOut, key) ? leftOut[key] : undefined;
+}

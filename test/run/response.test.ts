@@ -1,0 +1,87 @@
+import { createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { httpResponse } from '../../src/run/response.ts';
+import type { Json } from '../../src/types.ts';
+
+const json: readonly [string, string] = ['Content-Type', 'application/json; charset=utf-8'];
+const text: readonly [string, string] = ['Content-Type', 'text/plain; charset=utf-8'];
+
+test.each<[string, Json, readonly (readonly [string, string])[], string]>([
+  ['an object is sent as JSON', { statusCode: 200, body: { a: 1 } }, [json], '{"a":1}'],
+  ['a text is sent as it is', { statusCode: 200, body: 'hello' }, [text], 'hello'],
+  ['a number is sent as JSON', { statusCode: 200, body: 3 }, [json], '3'],
+  ['no body is an empty one', { statusCode: 204 }, [], ''],
+  ['a redirect has its place', { statusCode: 301, headers: { Location: '/x' } }, [['Location', '/x']], ''],
+  [
+    'a type of its own is kept',
+    { statusCode: 200, headers: { 'content-type': 'text/html' }, body: '<p>' },
+    [['content-type', 'text/html']],
+    '<p>',
+  ],
+  [
+    'several values become several headers',
+    { statusCode: 204, multiValueHeaders: { 'Set-Cookie': ['a=1', 'b=2'] }, headers: { 'X-Count': 2 } },
+    [
+      ['X-Count', '2'],
+      ['Set-Cookie', 'a=1'],
+      ['Set-Cookie', 'b=2'],
+    ],
+    '',
+  ],
+])('%s', (_title, response, headers, body) => {
+  const { answer, warnings } = httpResponse(response);
+  expect(answer.headers).toEqual(headers);
+  expect(answer.body).toBe(body);
+  expect(warnings).toEqual([]);
+});
+
+test.each([
+  ['Access-Control-Allow-Origin', '*'],
+  ['X-Split', 'a\r\nSet-Cookie: b=1'],
+  ['X Name', 'a'],
+  ['X-Wide', 'ž'],
+  ['Content-Length', '1'],
+  ['transfer-encoding', 'chunked'],
+])('%s: %j is left out, with a warning', (name, value) => {
+  const { answer, warnings } = httpResponse({ statusCode: 204, headers: { [name]: value } });
+  expect(answer.headers).toEqual([]);
+  expect(warnings).toMatchObject([{ code: 'response-header' }]);
+});
+
+test('whatever a function returns, Node can send it', async () => {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const sent = (response: Json): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const { answer } = httpResponse(response);
+      server.removeAllListeners('request').once('request', (_request, to) => {
+        to.statusCode = answer.statusCode;
+        for (const [name, value] of answer.headers) to.appendHeader(name, value);
+        to.end(answer.body);
+      });
+      request({ port, agent: false }, (from) => {
+        from.setEncoding('utf8');
+        let body = '';
+        from.on('data', (piece) => {
+          body += piece;
+        });
+        from.on('end', () => resolve(body));
+      })
+        .on('error', reject)
+        .end();
+    });
+  const value = fc.oneof(fc.string({ unit: 'binary' }), fc.jsonValue());
+  const headers = fc.oneof(fc.dictionary(fc.string({ unit: 'binary' }), value), fc.jsonValue());
+  await fc.assert(
+    fc.asyncProperty(headers, headers, value, async (one, several, body) => {
+      const response = { statusCode: 200, headers: one, multiValueHeaders: several, body };
+      const wanted = JSON.parse(JSON.stringify(response)) as Json;
+      expect(await sent(wanted)).toBe(Buffer.from(httpResponse(wanted).answer.body).toString());
+    }),
+    { numRuns: 100 },
+  );
+  server.close();
+});
