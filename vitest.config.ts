@@ -1,6 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { leanExeca } from './scripts/lean-execa.mjs';
-import { templatesPlugin } from './scripts/precompile.mjs';
+import { templatesPlugin } from './scripts/templates.mjs';
 
 const plugins = [templatesPlugin()];
 const testTimeout = 60_000;
@@ -9,12 +8,10 @@ export default defineConfig({
   test: {
     projects: [
       {
-        plugins: [...plugins, leanExeca()],
+        plugins,
         test: {
           name: 'modules',
           include: ['test/*/**/*.test.ts'],
-          // Installs are tested with the part of execa that is shipped.
-          server: { deps: { inline: ['execa'] } },
           testTimeout,
         },
       },

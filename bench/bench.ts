@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { fillReadme } from '../src/core/call/readme-tables.ts';
+import { fillReadme } from '../src/args/help.ts';
 import { addRows } from './add-rows.ts';
 import { chart } from './chart.ts';
 import { invokeRows } from './invoke-rows.ts';

@@ -91,7 +91,7 @@ function run() {
   var needsNoFunction = /^(-h|-v|--help|--version|--node)\b/;
   // The process that the function will run in boots while the program is loaded.
   if (argv[0] === 'invoke' && !argv.some((argument) => needsNoFunction.test(argument))) {
-    require('../dist/invoke-process.cjs').startAhead(process.env);
+    require('../dist/child-process.cjs').startAhead(process.env);
   }
   require('../dist/cli.cjs').main({ isDevice: isDevice, stream: stream, write: write }).then(leave);
 }

@@ -1,22 +1,31 @@
 // Builds dist/: the bundle, the prepared help, and the licences of what is bundled.
+import { execFile } from 'node:child_process';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { rolldown } from 'rolldown';
-import { chunkName } from './chunks.mjs';
-import { compileEagerly } from './eager.mjs';
-import { lazyChunks } from './lazy-chunks.mjs';
-import { leanExeca } from './lean-execa.mjs';
 import { licencesOf } from './licences.mjs';
-import { load } from './load.mjs';
-import { plainModules } from './plain-modules.mjs';
-import { templatesPlugin } from './precompile.mjs';
+import { templatesPlugin } from './templates.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = path.join(root, 'dist');
 const sources = ['src', 'templates', 'scripts', 'bin', 'package.json'];
 
-if (!process.argv.includes('--if-stale') || (await isStale())) await build();
+/** What is loaded as one file each, by the module that it begins with. */
+const parts = {
+  start: 'src/cli.ts',
+  'child-process': 'src/run/child-process.ts',
+  project: 'src/commands/create.ts',
+  run: 'src/commands/invoke.ts',
+};
+
+/** How modules are found, here and in what the build itself loads: `main` of jsonc-parser, for one, is no ES module. */
+const resolve = { mainFields: ['module', 'main'], symlinks: false };
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  if (!process.argv.includes('--if-stale') || (await isStale())) await build();
+}
 
 /** A finished build takes the place of the former one in one step: a program that runs meanwhile is not disturbed. */
 async function build() {
@@ -25,35 +34,30 @@ async function build() {
   await mkdir(fresh);
   const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
   // The bin loads both; what they share is loaded once.
-  const entries = { cli: 'src/cli.ts', 'invoke-process': 'src/io/invocation/invoke-process.ts' };
-  const program = await bundle(entries, version, fresh, [lazyChunks()]);
-  const child = await bundle({ 'invoke-child': 'src/io/invocation/invoke-child.ts' }, version, fresh);
+  const program = await bundle(
+    { cli: 'src/cli.ts', 'child-process': 'src/run/child-process.ts' },
+    version,
+    fresh,
+  );
+  const child = await bundle({ 'invoke-child': 'src/run/child/main.ts' }, version, fresh);
   await writeFile(path.join(fresh, 'LICENSES.txt'), await licencesOf(root, [...program, ...child]));
   await writePrepared(version, fresh);
-  await compileEagerly(root, fresh);
+  await refuseBroken(fresh);
   await rm(dist, { recursive: true, force: true });
   await rename(fresh, dist);
 }
 
-/** Bundles to CommonJS, one chunk for each thing that is loaded when needed, and returns the ids of the modules. */
-async function bundle(input, version, dir, plugins = []) {
+/** Bundles to CommonJS, one file for each thing that is loaded when needed, and returns the ids of the modules. */
+async function bundle(input, version, dir) {
   const build = await rolldown({
     cwd: root,
     input,
     platform: 'node',
     preserveEntrySignatures: 'allow-extension',
     external: /^node:/,
-    // Paths as they are written: modules are put in the order of their paths, and the same bytes come out in any folder.
-    resolve: { mainFields: ['module', 'main'], symlinks: false },
-    // Constants stand where they are used: no chunk is loaded for one.
-    optimization: { inlineConst: true },
+    resolve,
     transform: { define: { VERSION: JSON.stringify(version) } },
-    // fs-extra's modules are taken one by one: as a whole it costs as much as the rest of the start.
-    treeshake: {
-      moduleSideEffects: [{ test: /[\\/]node_modules[\\/]fs-extra[\\/]/, sideEffects: false }],
-      propertyReadSideEffects: false,
-    },
-    plugins: [templatesPlugin(), plainFileSystem(), plainModules(), leanExeca(), ...plugins],
+    plugins: [templatesPlugin()],
     onLog(level, log, report) {
       if (level === 'warn') throw new Error(`${log.code}: ${log.message}`);
       report(level, log);
@@ -68,27 +72,67 @@ async function bundle(input, version, dir, plugins = []) {
     entryFileNames: '[name].cjs',
     chunkFileNames: '[name].cjs',
     codeSplitting: {
-      groups: [{ name: chunkName(root), debugName: 'parts', includeDependenciesRecursively: false }],
+      groups: [{ name: partOf(), debugName: 'parts', includeDependenciesRecursively: false }],
     },
   });
   await build.close();
   return written.output.flatMap((chunk) => chunk.moduleIds ?? []);
 }
 
-/** fs-extra without graceful-fs, which waits where too many files are open: here one is open at a time. */
-function plainFileSystem() {
-  return {
-    name: 'plain-file-system',
-    resolveId: (id) => (id === 'graceful-fs' ? { id: 'node:fs', external: true } : null),
+/**
+ * Names the part that a module belongs to: the first that needs it at once. Everything else is a file of its own, loaded
+ * when it is first used.
+ */
+function partOf() {
+  const needed = {};
+  return (id, graph) => {
+    const name = Object.keys(parts).find((part) => {
+      needed[part] ??= withImports(path.join(root, parts[part]), graph);
+      return needed[part].has(id);
+    });
+    return name ?? null;
   };
+}
+
+function withImports(id, graph, found = new Set()) {
+  if (found.has(id)) return found;
+  found.add(id);
+  for (const next of graph.getModuleInfo(id)?.importedIds ?? []) withImports(next, graph, found);
+  return found;
+}
+
+/**
+ * Imports a module of `src` by bundling it first.
+ *
+ * @param {string} file relative to the project
+ */
+export async function load(file) {
+  const build = await rolldown({
+    cwd: root,
+    input: file,
+    platform: 'node',
+    resolve,
+    plugins: [templatesPlugin()],
+  });
+  const { output } = await build.generate({ format: 'esm' });
+  await build.close();
+  return import(`data:text/javascript,${encodeURIComponent(output[0].code)}`);
 }
 
 /** Help and version are files, so that showing them loads nothing. */
 async function writePrepared(version, dir) {
-  const { prepare } = await load(root, 'src/core/call/prepared.ts');
+  const { prepare } = await load('src/args/prepare.ts');
   for (const [name, text] of Object.entries(prepare(version))) {
     await writeFile(path.join(dir, name), text);
   }
+}
+
+/** Every file of the build has to parse, and to load with all that it needs. */
+async function refuseBroken(dir) {
+  const files = (await readdir(dir)).filter((name) => name.endsWith('.cjs') && name !== 'invoke-child.cjs');
+  const loadAll = files.map((name) => `require(${JSON.stringify(path.join(dir, name))});`).join('');
+  await promisify(execFile)(process.execPath, ['-e', loadAll]);
+  await promisify(execFile)(process.execPath, ['--check', path.join(dir, 'invoke-child.cjs')]);
 }
 
 async function isStale() {

@@ -1,10 +1,10 @@
 // Puts the tables of options and codes, and the benchmark's table, into README.md.
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { load } from './load.mjs';
+import { load } from './build.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const { fillReadme, readmeTables } = await load(root, 'src/core/call/readme-tables.ts');
-const { templates } = await load(root, 'virtual:template-table');
+const { fillReadme, readmeTables } = await load('src/args/help.ts');
+const { templates } = await load('virtual:template-table');
 const text = await readFile(`${root}/README.md`, 'utf8');
 await writeFile(`${root}/README.md`, fillReadme(text, readmeTables(templates)));

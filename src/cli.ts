@@ -1,17 +1,13 @@
 import { templates } from 'virtual:template-table';
-import { parseArguments } from './core/call/arguments.ts';
-import { asksForJson, recoverSwallowedFlags } from './core/call/npm-environment.ts';
-import { wrapWords } from './core/conversation/wrap.ts';
-import { printableJson } from './core/report/printable.ts';
-import { errorText, reportDocument, reportText, warningText } from './core/report/report.ts';
+import { asksForJson, recoverNpmFlags } from './args/npm-flags.ts';
+import { parseArguments } from './args/parse-args.ts';
+import { readPrepared } from './args/prepared.ts';
 import { inputProblem, interruptionCode } from './errors.ts';
-import { failedRun } from './failed-run.ts';
-import { generate } from './generate.ts';
-import { invoke } from './invoke.ts';
-import { readPrepared } from './io/prepared.ts';
-import { type Output, openTerminal, type Screen, type Terminal } from './io/terminal/terminal.ts';
+import { errorText, reportDocument, reportText, warningText } from './report/report.ts';
+import type { Session } from './session.ts';
+import { type Output, openTerminal, type Screen, type Terminal } from './terminal/terminal.ts';
+import { printableJson, wrapWords } from './terminal/text.ts';
 import type { Report } from './types.ts';
-import type { World } from './world.ts';
 
 /** This program's version; put in by the build. */
 declare const VERSION: string;
@@ -30,7 +26,7 @@ export async function main(output: Output): Promise<void> {
     color: argv.includes('--no-color') ? false : undefined,
   });
   const signals = hearSignals();
-  const world = {
+  const session = {
     get cwd() {
       return workingDirectory();
     },
@@ -42,27 +38,33 @@ export async function main(output: Output): Promise<void> {
       return signals.signal;
     },
   };
-  const result = await run(argv, world).catch(reportOf);
+  const result = await run(argv, session).catch(reportOf);
   if (typeof result === 'string') terminal.stdout.write(result);
-  else print(await withoutSecrets(result, argv, world), json, terminal);
+  else print(await withoutSecrets(result, argv, session), json, terminal);
 }
 
 /** Gives the report, or a text that was asked for. */
-async function run(argv: readonly string[], world: World): Promise<Report | string> {
+async function run(argv: readonly string[], session: Session): Promise<Report | string> {
   const names = templates.map(({ name }) => name);
-  const call = parseArguments(recoverSwallowedFlags(argv, world.env, names), world.env);
+  const call = parseArguments(recoverNpmFlags(argv, session.env, names), session.env);
   if (call.options.help) return readPrepared(call.options.json ? 'help.json' : 'help.txt');
   const { json = false } = call.options;
   if (call.options.version) {
-    return json ? documentText({ name: 'create-hs-function', version: world.version }) : `${world.version}\n`;
+    return json
+      ? documentText({ name: 'create-hs-function', version: session.version })
+      : `${session.version}\n`;
   }
   switch (call.command) {
-    case 'generate':
-      return generate(call, world);
-    case 'invoke':
-      return invoke(call.function, call.options, world);
+    case 'create': {
+      const { create } = await import('./commands/create.ts');
+      return create(call, session);
+    }
+    case 'invoke': {
+      const { invoke } = await import('./commands/invoke.ts');
+      return invoke(call.function, call.options, session);
+    }
     case 'completion': {
-      const { completionScript } = await import('./core/call/completion.ts');
+      const { completionScript } = await import('./args/completion.ts');
       const script = completionScript(call.shell);
       return json ? documentText({ shell: call.shell, script }) : script;
     }
@@ -86,15 +88,16 @@ function workingDirectory(): string {
   }
 }
 
-function reportOf(error: unknown): Report {
+async function reportOf(error: unknown): Promise<Report> {
+  const { failedRun } = await import('./commands/failure.ts');
   const mode = process.argv[2] === 'invoke' ? 'invoke' : 'create';
   return failedRun(error, { mode, project: null });
 }
 
-async function withoutSecrets(report: Report, argv: readonly string[], world: World): Promise<Report> {
+async function withoutSecrets(report: Report, argv: readonly string[], session: Session): Promise<Report> {
   if (report.error === undefined) return report;
-  const { withoutTypedSecrets } = await import('./typed-secrets.ts');
-  return withoutTypedSecrets(report, argv, world);
+  const { withoutTypedSecrets } = await import('./commands/failure.ts');
+  return withoutTypedSecrets(report, argv, session);
 }
 
 /** Standard output gets the result, standard error everything else. */
@@ -124,7 +127,7 @@ function lineWidth(screen: Screen): number {
  * Hears the first SIGINT, SIGTERM or SIGHUP (the terminal is gone); a second one ends this program at once, with all that
  * it started.
  */
-function hearSignals(): Pick<World, 'stop' | 'signal'> {
+function hearSignals(): Pick<Session, 'stop' | 'signal'> {
   const stop = { aborted: false, reason: undefined as unknown };
   let controller: AbortController | undefined;
   const hear = (name: NodeJS.Signals): void => {

@@ -1,10 +1,11 @@
+import type { FunctionOptions, ProjectOptions } from './data/options.ts';
+import type { PackageManager } from './data/package-managers.ts';
+import type { Platform } from './data/platforms.ts';
+
 /**
  * The core types, in the order in which a value meets them. A value only moves down this page: each step
  * takes values of the kinds above and returns a new one of the next kind.
  */
-import type { FunctionOptions, ProjectOptions } from './data/options.ts';
-import type { PackageManager } from './data/package-managers.ts';
-import type { Platform } from './data/platforms.ts';
 
 /** Anything that JSON can say. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };

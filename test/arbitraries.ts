@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { generateOptions, invokeOptions, type OptionRow } from '../src/data/options.ts';
+import { createOptions, invokeOptions, type OptionRow } from '../src/data/options.ts';
 
 /** Words that mean something somewhere. */
 const meaningful =
@@ -68,7 +68,7 @@ function optionsOf(
 
 /** Arguments of creating and adding, without the named options. */
 export function generateArguments(...leftOut: readonly string[]): fc.Arbitrary<readonly string[]> {
-  return optionsOf(generateOptions, leftOut);
+  return optionsOf(createOptions, leftOut);
 }
 
 /** Arguments of `invoke`, without the named options. */
@@ -79,7 +79,7 @@ export function invokeArguments(...leftOut: readonly string[]): fc.Arbitrary<rea
     .map(([named, options]) => ['invoke', ...named, ...options]);
 }
 
-const answerable = Object.entries<OptionRow>(generateOptions).filter(
+const answerable = Object.entries<OptionRow>(createOptions).filter(
   ([option]) => !['answers', 'help', 'version', 'color', 'dry-run'].includes(option),
 );
 

@@ -8,8 +8,8 @@ import { ask, installOracles, oraclePackage, type Verdict } from '../conformance
 import { type Case, created, extended, readJson } from '../conformance/projects.ts';
 import { askAboutRefused, refused } from '../conformance/refused.ts';
 import { shapes } from '../conformance/shapes.ts';
-import { findPlatform } from '../src/core/project/platform.ts';
 import { type Platform, platforms } from '../src/data/platforms.ts';
+import { findPlatform } from '../src/project/platform.ts';
 
 const minutes = 60_000;
 const cases = [...created, ...extended, ...shapes].map((one) => ({

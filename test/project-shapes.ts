@@ -1,9 +1,9 @@
 import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import type { ProjectChoice } from '../src/core/project/read-project.ts';
 import { Problem } from '../src/errors.ts';
-import { readProject } from '../src/io/project/project.ts';
+import type { ProjectChoice } from '../src/project/project.ts';
+import { readProject } from '../src/project/project.ts';
 import type { Project, Warning } from '../src/types.ts';
 import { emptyFolder, writeFiles } from './program.ts';
 

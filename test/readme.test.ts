@@ -3,9 +3,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { templates } from 'virtual:template-table';
 import { expect, test } from 'vitest';
-import { fillReadme, readmeTables } from '../src/core/call/readme-tables.ts';
+import { fillReadme, readmeTables } from '../src/args/help.ts';
 import { codeMeanings } from '../src/data/commands.ts';
-import { generateOptions, invokeOptions } from '../src/data/options.ts';
+import { createOptions, invokeOptions } from '../src/data/options.ts';
 import { platforms } from '../src/data/platforms.ts';
 import { emptyFolder, program, run } from './program.ts';
 
@@ -19,10 +19,7 @@ test('the README lists every option and code as the program has them', () => {
 
 test('the README names no option that there is not', () => {
   const known = new Set(
-    Object.entries({ ...invokeOptions, ...generateOptions }).flatMap(([name]) => [
-      `--${name}`,
-      `--no-${name}`,
-    ]),
+    Object.entries({ ...invokeOptions, ...createOptions }).flatMap(([name]) => [`--${name}`, `--no-${name}`]),
   );
   const named = readme.match(/(?<![\w-])--[a-z][\w-]*/g) ?? [];
   expect(named.filter((flag) => !known.has(flag))).toEqual([]);
@@ -54,7 +51,7 @@ test('every file that the README links to is there', () => {
 
 test('help lists every option, template and platform version', () => {
   const help = execFileSync(process.execPath, [program(), '--help'], { encoding: 'utf8' });
-  for (const [name, row] of Object.entries({ ...invokeOptions, ...generateOptions })) {
+  for (const [name, row] of Object.entries({ ...invokeOptions, ...createOptions })) {
     expect(help).toContain('shownNegated' in row ? `--no-${name}` : `--${name}`);
     expect(help.replace(/\s+/g, ' ')).toContain(row.summary);
   }
@@ -65,7 +62,7 @@ test('help as JSON has every option with its choices, the codes, and the schema 
   const text = execFileSync(process.execPath, [program(), '--help', '--json'], { encoding: 'utf8' });
   const help = JSON.parse(text);
   const [generate, invoke] = help.commands;
-  expect(generate.options.map(({ name }: { name: string }) => name)).toEqual(Object.keys(generateOptions));
+  expect(generate.options.map(({ name }: { name: string }) => name)).toEqual(Object.keys(createOptions));
   expect(invoke.options.map(({ name }: { name: string }) => name)).toEqual(Object.keys(invokeOptions));
   const { choices } = generate.options.find(({ name }: { name: string }) => name === 'template');
   expect(choices).toEqual(templates.map(({ name, summary }) => ({ value: name, summary })));

@@ -1,7 +1,7 @@
 /** The commands, for help and shell completion. */
 export const commands = [
   {
-    name: 'generate',
+    name: 'create',
     usage: 'npm create hs-function@latest [directory] -- [options]',
     summary: 'a new project, or one more function where a project is found',
   },
@@ -27,3 +27,6 @@ export const codeMeanings = [
   { code: 5, meaning: 'the files are in place, the invocation failed' },
   { code: 130, meaning: 'interrupted (143: terminated); what was made so far is whole' },
 ] as const;
+
+/** Words that name a command; a directory of that name is written `./invoke`. */
+export const commandNames = ['invoke', 'completion'] as const;

@@ -11,3 +11,30 @@ export const payloadLimitBytes = 6 * 1024 * 1024;
 
 /** Bytes of a run's log that are kept, since platform version 2023.2. */
 export const logLimitBytes = 256 * 1024;
+
+/** Levels of nesting beyond which common JSON parsers give up. */
+export const deepestNesting = 1000;
+
+/** Bytes that a file or standard input may have; configurations and sources have some thousand. */
+export const largestInputBytes = 16 * 1024 * 1024;
+
+/** The same in words. */
+export const largestInput = `${largestInputBytes / 1024 / 1024} MB`;
+
+/** What a secret's line in a new `.env` says until somebody puts the real value there. */
+export const secretPlaceholder = 'replace-me';
+
+/** The access token of the app: HubSpot provides it, and it is never listed among the secrets. */
+export const tokenName = 'PRIVATE_APP_ACCESS_TOKEN';
+
+/**
+ * A shorter value is hidden only where it stands alone: replacing every `1` or `dev` within text would make the output
+ * unreadable.
+ */
+export const shortestHiddenInText = 4;
+
+/** What stands in place of a secret value. */
+export const redaction = '***';
+
+/** How the name of every component's configuration ends (platform version 2025.2 and later). */
+export const hsmetaEnding = '-hsmeta.json';

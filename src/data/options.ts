@@ -17,6 +17,8 @@ export type OptionKind =
   /** Present without a value or with one: `--inspect`, `--inspect=9230`. */
   | 'optional-number';
 
+export type OptionTable = Readonly<Record<string, OptionRow>>;
+
 export type Choices = 'templates' | 'platforms' | 'methods' | 'packageManagers';
 
 export interface OptionRow {
@@ -79,7 +81,7 @@ const common = {
 } as const satisfies Record<string, OptionRow>;
 
 /** Options of creating a project and of adding a function, in the order they are asked and shown. */
-export const generateOptions = {
+export const createOptions = {
   app: {
     kind: 'text',
     scope: 'project',
@@ -320,9 +322,14 @@ type NamesOfScope<Table extends Record<string, OptionRow>, Scope extends OptionR
   [Name in keyof Table]: Table[Name]['scope'] extends Scope ? Name : never;
 }[keyof Table];
 
-export type GenerateOptions = Given<typeof generateOptions>;
+export type CreateOptions = Given<typeof createOptions>;
 export type InvokeOptions = Given<typeof invokeOptions>;
 /** The part of the options that speaks of one function. */
-export type FunctionOptions = Pick<GenerateOptions, NamesOfScope<typeof generateOptions, 'function'>>;
+export type FunctionOptions = Pick<CreateOptions, NamesOfScope<typeof createOptions, 'function'>>;
 /** The part of the options that speaks of the project and the run. */
-export type ProjectOptions = Omit<GenerateOptions, keyof FunctionOptions>;
+export type ProjectOptions = Omit<CreateOptions, keyof FunctionOptions>;
+
+/** HTTP methods that an endpoint can list. */
+export const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+
+export type Method = (typeof methods)[number];

@@ -6,10 +6,9 @@
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { Problem } from '../../src/errors.ts';
-import { readPresent } from '../../src/io/transaction/files.ts';
-import { recover } from '../../src/io/transaction/recovery.ts';
-import { applyChanges } from '../../src/io/transaction/transaction.ts';
 import type { Change } from '../../src/types.ts';
+import { readPresent } from '../../src/write/files.ts';
+import { applyChanges, recover } from '../../src/write/transaction.ts';
 
 const [root = '', wanted = ''] = process.argv.slice(2);
 

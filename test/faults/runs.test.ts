@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { expect, onTestFinished, test } from 'vitest';
-import { runName } from '../../src/io/transaction/runs.ts';
+import { runName } from '../../src/write/lock.ts';
 import { emptyFolder, filesOf, writeFiles } from '../program.ts';
 import { start } from './every-fault.ts';
 import { bundledProgram, type Wanted } from './program.ts';

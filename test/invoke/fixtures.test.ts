@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { secretPlaceholder } from '../../src/data/secrets.ts';
+import { secretPlaceholder } from '../../src/data/limits.ts';
 import type { Endpoint, InvocationError, Json, LogLine } from '../../src/types.ts';
 import { bundleRuntime, type Runtime } from './runtime.ts';
 

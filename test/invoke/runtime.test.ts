@@ -298,7 +298,7 @@ describe('A process that was started ahead', () => {
 
   it('does not keep a program that has no use for it', async () => {
     const folder = folderWith({
-      'unused.cjs': `require(${JSON.stringify(path.join(path.dirname(runtime.file), 'invoke-process.cjs'))}).startAhead({});`,
+      'unused.cjs': `require(${JSON.stringify(path.join(path.dirname(runtime.file), 'child-process.cjs'))}).startAhead({});`,
     });
     const unused = spawn(process.execPath, [path.join(folder, 'unused.cjs')], { stdio: 'inherit' });
     expect(await new Promise((resolve) => unused.on('exit', resolve))).toBe(0);

@@ -3,8 +3,8 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { rolldown } from 'rolldown';
-import type { runFunction } from '../../src/io/invocation/invoke.ts';
-import type { startAhead } from '../../src/io/invocation/invoke-process.ts';
+import type { startAhead } from '../../src/run/child-process.ts';
+import type { runFunction } from '../../src/run/run-function.ts';
 
 export interface Runtime {
   readonly runFunction: typeof runFunction;
@@ -18,15 +18,15 @@ export interface Runtime {
 export async function bundleRuntime(): Promise<Runtime> {
   const folder = mkdtempSync(path.join(tmpdir(), 'runtime-'));
   await bundle(folder, {
-    invoke: 'src/io/invocation/invoke.ts',
-    'invoke-process': 'src/io/invocation/invoke-process.ts',
+    invoke: 'src/run/run-function.ts',
+    'child-process': 'src/run/child-process.ts',
   });
-  await bundle(folder, { 'invoke-child': 'src/io/invocation/invoke-child.ts' });
+  await bundle(folder, { 'invoke-child': 'src/run/child/main.ts' });
   const file = path.join(folder, 'invoke.cjs');
   const require = createRequire(import.meta.url);
   return {
     runFunction: require(file).runFunction,
-    startAhead: require(path.join(folder, 'invoke-process.cjs')).startAhead,
+    startAhead: require(path.join(folder, 'child-process.cjs')).startAhead,
     file,
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };

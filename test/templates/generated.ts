@@ -1,8 +1,9 @@
 import { posix } from 'node:path';
 import { templates } from 'virtual:template-table';
-import { layoutOf, type Place } from '../../src/core/plan/layouts/layout.ts';
 import { packageManagers } from '../../src/data/package-managers.ts';
 import { type Platform, platforms } from '../../src/data/platforms.ts';
+import type { ProjectPaths } from '../../src/project/layout.ts';
+import { layoutOf } from '../../src/project/layouts.ts';
 import type { Answers, FunctionAnswers, Project } from '../../src/types.ts';
 
 /** The platform versions that have functions. */
@@ -58,7 +59,7 @@ export function existingProject(platform: Platform, said: Partial<Project> = {})
   const layout = layoutOf(platform);
   const sourceDirectory = said.sourceDirectory ?? layout.place.sourceDirectory;
   const move = (path: string) => path.replace(/^src/, sourceDirectory);
-  const place: Place = {
+  const place: ProjectPaths = {
     sourceDirectory,
     appFile: move(layout.place.appFile),
     functionsDirectory: move(layout.place.functionsDirectory),

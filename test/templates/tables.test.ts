@@ -5,9 +5,8 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { templates } from 'virtual:template-table';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { fixtureFile } from '../../src/core/plan/fixture-file.ts';
-import { layoutOf } from '../../src/core/plan/layouts/layout.ts';
-import { planFiles, sourceFile } from '../../src/core/plan/plan.ts';
+import { fixtureFile, planFiles, sourceFile } from '../../src/plan/plan.ts';
+import { layoutOf } from '../../src/project/layouts.ts';
 import type { Answers, Json } from '../../src/types.ts';
 import { answersFor, functionPlatforms, variants } from './generated.ts';
 

@@ -5,8 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { renderFunction } from '../../src/core/plan/render.ts';
-import { findTemplate, type Template } from '../../src/core/plan/template.ts';
+import { findTemplate, renderFunction, type Template } from '../../src/plan/render.ts';
 import type { FunctionAnswers } from '../../src/types.ts';
 import { functionAnswers } from './generated.ts';
 

@@ -1,0 +1,105 @@
+// Turns templates/ into two modules at build time: the table of templates, and the compiled templates.
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import Handlebars from 'handlebars';
+
+const templatesDirectory = fileURLToPath(new URL('../templates', import.meta.url));
+
+/** The helpers that src/plan/render.ts gives to the templates. */
+export const helperNames = ['environment', 'js', 'json', 'property', 'text'];
+
+/** A value that is not there is an error, and so is a helper that is not known; code and JSON are not escaped as HTML is. */
+const compileOptions = {
+  strict: true,
+  noEscape: true,
+  knownHelpersOnly: true,
+  knownHelpers: Object.fromEntries(helperNames.map((name) => [name, true])),
+};
+
+/** What a template.json may say, with what counts where it does not. */
+const descriptionDefaults = {
+  summary: undefined,
+  order: undefined,
+  sample: undefined,
+  token: false,
+  endpoint: false,
+  secrets: [],
+  scopes: [],
+  dependencies: {},
+  methods: ['GET'],
+};
+
+/**
+ * The source text of the module `virtual:template-table`: `templates`, one description a template, in their order.
+ *
+ * @param {string} directory the folder `templates`
+ */
+export function templateTable(directory) {
+  const functions = path.join(directory, 'functions');
+  const templates = readdirSync(functions)
+    .map((name) => readDescription(name, path.join(functions, name, 'template.json')))
+    .sort((one, other) => one.order - other.order)
+    .map(({ order, ...template }) => template);
+  return `export const templates = ${JSON.stringify(templates, null, 2)};\n`;
+}
+
+/**
+ * The source text of the module `virtual:templates`: `templates`, a compiled template under each template's path without
+ * `.hbs`, such as `functions/hello/function.js`. Handlebars compiles them here, so that only its runtime is shipped.
+ *
+ * @param {string} directory the folder `templates`
+ * @throws {Error} for a value that goes into a file without a helper
+ */
+export function precompileTemplates(directory) {
+  const entries = templateFiles(directory).map((file) => {
+    const source = readFileSync(path.join(directory, file), 'utf8');
+    refuseBareValues(Handlebars.parse(source), file);
+    const compiled = Handlebars.precompile(source, compileOptions);
+    return `  ${JSON.stringify(file.replace(/\.hbs$/, ''))}: Handlebars.template(${compiled}),\n`;
+  });
+  return `import Handlebars from 'handlebars/runtime.js';\nexport const templates = {\n${entries.join('')}};\n`;
+}
+
+/** A plugin for rolldown and Vite that serves both modules. */
+export function templatesPlugin() {
+  const sources = { 'virtual:template-table': templateTable, 'virtual:templates': precompileTemplates };
+  return {
+    name: 'templates',
+    resolveId(id) {
+      return id in sources ? `\0${id}` : null;
+    },
+    load(id) {
+      const source = sources[id.slice(1)];
+      if (!id.startsWith('\0') || source === undefined) return null;
+      return source(templatesDirectory);
+    },
+  };
+}
+
+function readDescription(name, file) {
+  const description = JSON.parse(readFileSync(file, 'utf8'));
+  const unknown = Object.keys(description).filter((key) => !(key in descriptionDefaults));
+  if (unknown.length > 0) throw new Error(`${file}: unknown ${unknown.join(', ')}`);
+  const full = { name, ...descriptionDefaults, ...description };
+  const missing = Object.keys(full).filter((key) => full[key] === undefined);
+  if (missing.length > 0) throw new Error(`${file}: ${missing.join(' and ')} missing`);
+  return full;
+}
+
+function templateFiles(directory) {
+  return readdirSync(directory, { recursive: true })
+    .map((file) => file.replaceAll(path.sep, '/'))
+    .filter((file) => file.endsWith('.hbs'))
+    .sort();
+}
+
+/** A value without a helper would go into code or JSON as it is: a name could break out of its quotes. */
+function refuseBareValues(tree, file) {
+  const visitor = new Handlebars.Visitor();
+  visitor.MustacheStatement = (statement) => {
+    if (helperNames.includes(statement.path.original)) return;
+    throw new Error(`${file}:${statement.loc.start.line}: {{${statement.path.original}}} needs a helper`);
+  };
+  visitor.accept(tree);
+}

@@ -1,0 +1,91 @@
+import validatePackageName from 'validate-npm-package-name';
+import { printable } from '../terminal/text.ts';
+import type { Parsed } from './choices.ts';
+
+/** Longest `uid` that HubSpot's `@hubspot/project-parsing-lib` 0.23.0 accepts. */
+const longest = 64;
+
+/** Device names that Windows refuses as a file's name, with any ending. */
+const windowsDevice = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
+
+const sourceEnding = /\.[cm]?[jt]s$/i;
+
+/** A name that is a valid npm package name, a `uid` of HubSpot, and the name of a folder on any system. */
+export function parseAppName(raw: string): Parsed<string> {
+  return parseName(raw, 'an app', 'my-app', appNameFault);
+}
+
+/** A name that is a `uid` of HubSpot and with `.js` behind it the name of a file on any system. */
+export function parseFunctionName(raw: string): Parsed<string> {
+  return parseName(raw, 'a function', 'hello', functionNameFault);
+}
+
+/** An app name made of any text, such as a directory's name: the text itself where it is one already. */
+export function appNameFrom(text: string): string {
+  const parsed = parseAppName(text);
+  return 'value' in parsed ? parsed.value : (parsed.proposal ?? 'my-app');
+}
+
+type Fault = (name: string) => string | undefined;
+
+function parseName(raw: string, owner: string, fallback: string, faultOf: Fault): Parsed<string> {
+  const name = raw.trim();
+  if (name === '') return { problem: `${capital(owner)} needs a name.`, proposal: fallback };
+  const fault = faultOf(name);
+  if (fault === undefined) return { value: name };
+  return {
+    problem: `${JSON.stringify(printable(name))} cannot be ${owner}'s name: ${fault}.`,
+    proposal: correctedName(name, owner, fallback, faultOf),
+  };
+}
+
+function correctedName(name: string, owner: string, fallback: string, faultOf: Fault): string {
+  const bare = slug(name.replace(sourceEnding, ''))
+    .slice(0, longest)
+    .replace(/[-._]+$/, '');
+  const dotless = bare.replaceAll('.', '-');
+  const marked = `${dotless}-${owner.split(' ').at(-1)}`;
+  const candidates = [bare, bare.toLowerCase(), dotless.toLowerCase(), marked.toLowerCase()];
+  return candidates.find((candidate) => candidate !== '' && faultOf(candidate) === undefined) ?? fallback;
+}
+
+function appNameFault(name: string): string | undefined {
+  const fault = nameFault(name);
+  if (fault !== undefined) return fault;
+  const { errors = [], warnings = [] }: validatePackageName.Results = validatePackageName(name);
+  return [...errors, ...warnings][0]?.replace(/^name /, 'it ');
+}
+
+function functionNameFault(name: string): string | undefined {
+  if (sourceEnding.test(name)) return 'the ending of its file is added by itself';
+  return nameFault(name);
+}
+
+function nameFault(name: string): string | undefined {
+  if (!/^[A-Za-z0-9_.-]+$/.test(name)) {
+    return 'it can hold only the letters A-Z and a-z, digits, "_", "-" and "."';
+  }
+  if (name.length > longest) return `it is longer than ${longest} characters`;
+  if (/^[-.]/.test(name)) return `it starts with "${name[0]}"`;
+  if (name.endsWith('.')) return 'it ends with "."';
+  if (windowsDevice.test(name)) return 'Windows keeps it for a device';
+  if (name in {} || name === 'prototype') return 'JavaScript gives it a meaning of its own';
+  if (/^(node_modules|favicon\.ico)$/i.test(name)) return 'npm keeps it for itself';
+  return undefined;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/**
+ * The letters A-Z and a-z, digits, `_`, `-` and `.` of a text, with accents taken off and one hyphen for all
+ * between; it neither starts nor ends with a mark, and is empty where nothing is left.
+ */
+export function slug(text: string): string {
+  return text
+    .replace(/[^ -~]+/g, (part) => part.normalize('NFKD').replace(/\p{Mark}/gu, ''))
+    .replace(/[^A-Za-z0-9_.-]+/g, '-')
+    .replace(/[.-]{2,}/g, '-')
+    .replace(/^[-._]+|[-._]+$/g, '');
+}

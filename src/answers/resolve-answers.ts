@@ -1,0 +1,222 @@
+import type { FunctionOptions } from '../data/options.ts';
+import type { PackageManager } from '../data/package-managers.ts';
+import { defaultPlatform, type Platform, platforms } from '../data/platforms.ts';
+import { type Examples, inputProblem, type Problem } from '../errors.ts';
+import { findTemplate, type Template } from '../plan/render.ts';
+import { printable } from '../terminal/text.ts';
+import type { Answers, FunctionAnswers, GivenAnswers, Project } from '../types.ts';
+import { type Parsed, parseChoice, parseMethods, parsePlatform, refusalText } from './choices.ts';
+import { parseDependencies } from './dependencies.ts';
+import { parseEndpointPath } from './endpoint-path.ts';
+import { parseAppName, parseFunctionName } from './names.ts';
+import { parseSecrets } from './secret-names.ts';
+
+/** What the answers are completed with: what is there, and who called. */
+export interface Situation {
+  /** The project that is added to; undefined where a new one is made. */
+  readonly project: Project | undefined;
+  /** The app's name where none is given; undefined where it has to be said. */
+  readonly defaultApp: string | undefined;
+  /** The function's name where none is given; undefined where it has to be said. */
+  readonly defaultFunction: string | undefined;
+  /** Absolute path of the new project, once its app's name is known. */
+  readonly rootFor: (app: string) => string;
+  readonly packageManager: PackageManager;
+  readonly templates: readonly Template[];
+}
+
+/** A function's name where a new project's first function is given none. */
+export const firstFunction = 'hello';
+
+/** The template where none is given. */
+export const defaultTemplate = 'hello';
+
+/**
+ * What a person wants, from what was said and the defaults for the rest.
+ *
+ * @throws Problem (code 2) that lists every value that cannot be used, or every option that is missing
+ */
+export function completeAnswers(given: GivenAnswers, situation: Situation): Answers {
+  const faults: string[] = [];
+  const missing = missingOptions(given, situation);
+  const take = <Value>(option: string, parsed: Parsed<Value>, instead: Value): Value => {
+    if ('value' in parsed) return parsed.value;
+    faults.push(`--${option}: ${refusalText(parsed)}`);
+    return instead;
+  };
+  const { project } = situation;
+  const app = given.project.app ?? project?.name ?? situation.defaultApp ?? '';
+  const known = project !== undefined || missing.includes('app');
+  const checkedApp = known ? app : take('app', parseAppName(app), app);
+  const platform = project?.platform ?? newPlatform(given, take);
+  if (project === undefined && given.project['functions-directory'] !== undefined) {
+    const problem = 'A new project has one functions folder, made where its platform version wants it.';
+    take('functions-directory', { problem }, undefined);
+  }
+  const functions = given.functions.map((options) => completeFunction(options, situation, take));
+  const lack = missing.length > 0 ? missingProblem(missing, given, project) : undefined;
+  if (faults.length > 0) {
+    const said = lack === undefined ? faults : [...faults, lack.message];
+    throw inputProblem('invalid-value', said.join('\n'), lack && { missing });
+  }
+  if (lack !== undefined) throw lack;
+  return {
+    mode: project === undefined ? 'create' : 'add',
+    root: project?.root ?? situation.rootFor(checkedApp),
+    app: checkedApp,
+    platform,
+    functions,
+    packageManager: situation.packageManager,
+    install: given.project.install ?? true,
+    invoke: given.project.invoke ?? true,
+  };
+}
+
+type Take = <Value>(option: string, parsed: Parsed<Value>, instead: Value) => Value;
+
+function newPlatform(given: GivenAnswers, take: Take): Platform {
+  const fallback = platforms.find((row) => row.version === defaultPlatform) as Platform;
+  const { platform } = given.project;
+  return platform === undefined ? fallback : take('platform', parsePlatform(platform), fallback);
+}
+
+/** Names of the options that have no default here and are not given. */
+function missingOptions(given: GivenAnswers, situation: Situation): readonly string[] {
+  const app =
+    situation.project === undefined && given.project.app === undefined && situation.defaultApp === undefined;
+  const name =
+    situation.defaultFunction === undefined && given.functions.some((one) => one.function === undefined);
+  return [...(app ? ['app'] : []), ...(name ? ['function'] : [])];
+}
+
+function completeFunction(options: FunctionOptions, situation: Situation, take: Take): FunctionAnswers {
+  const names = situation.templates.map(({ name }) => name);
+  const templateName = take(
+    'template',
+    parseChoice(options.template ?? defaultTemplate, 'template', names),
+    defaultTemplate,
+  );
+  const template = findTemplate(templateName) as Template;
+  const written = options.function ?? situation.defaultFunction;
+  const name =
+    written === undefined ? firstFunction : take('function', parseFunctionName(written), firstFunction);
+  const endpoint = completeEndpoint(options, template, name, take);
+  const token = options.token ?? template.token;
+  if (template.token && !token) {
+    take('no-token', { problem: `The template ${templateName} calls HubSpot and needs the token.` }, token);
+  }
+  const secrets = take('secret', parseSecrets(options.secret ?? template.secrets), []);
+  if (template.secrets.length > 0 && options.secret?.length === 0) {
+    take('secret', { problem: `The template ${templateName} reads a secret: name at least one.` }, []);
+  }
+  return {
+    name,
+    template: templateName,
+    secrets,
+    token,
+    ...(endpoint === undefined ? {} : { endpoint }),
+    dependencies: {
+      ...template.dependencies,
+      ...take('dependency', parseDependencies(options.dependency ?? []), {}),
+    },
+  };
+}
+
+function completeEndpoint(options: FunctionOptions, template: Template, name: string, take: Take) {
+  const path = options.endpoint ?? (template.endpoint ? name : undefined);
+  if (path === undefined || path === '') {
+    if (options.method !== undefined) {
+      take('method', { problem: 'Methods belong to an endpoint; give its path with --endpoint.' }, undefined);
+    }
+    if (template.endpoint) {
+      take('endpoint', { problem: `The template ${template.name} needs a path.` }, undefined);
+    }
+    return undefined;
+  }
+  return {
+    path: take('endpoint', parseEndpointPath(path), ''),
+    methods: take('method', parseMethods(options.method ?? template.methods), []),
+  };
+}
+
+const exampleApp = 'my-app';
+const exampleFunction = 'my-function';
+
+/**
+ * The problem of a run that may not ask.
+ *
+ * @param missing names of options without a default; `function` where any function has no name
+ */
+export function missingProblem(
+  missing: readonly string[],
+  given: GivenAnswers,
+  project: Project | undefined,
+): Problem {
+  const entries = given.functions.flatMap((one, index) => (one.function === undefined ? [index] : []));
+  const names = freeNames(entries.length, given, project);
+  const told = missing.map((name) => (name === 'function' ? toldName(entries, given) : `--${name}`));
+  const examples: Record<string, readonly string[]> = { app: [exampleApp], function: names };
+  return inputProblem(
+    'missing-options',
+    `This run may not ask, and ${told.join(' and ')} ${told.length > 1 ? 'have' : 'has'} no default here.`,
+    {
+      missing,
+      examples: Object.fromEntries(missing.map((name) => [name, examples[name] ?? []])),
+      hint: missing.includes('function') ? entriesHint(entries, names, given) : undefined,
+    },
+  );
+}
+
+/** What was given, with examples for what was missing. */
+export function withExamples(
+  given: GivenAnswers,
+  { function: names = [], ...examples }: Examples,
+): GivenAnswers {
+  const left = [...names];
+  const nameOf = (name: string | undefined) => name ?? left.shift();
+  return {
+    ...given,
+    project: { ...given.project, ...firstOfEach(examples) },
+    functions: given.functions.map((one) => {
+      const name = nameOf(one.function);
+      return name === undefined ? one : { ...one, function: name };
+    }),
+  };
+}
+
+/** The examples as values of options that take one. */
+export function firstOfEach(examples: Examples): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(examples).flatMap(([name, [value]]) => (value === undefined ? [] : [[name, value]])),
+  );
+}
+
+function toldName(entries: readonly number[], { listedIn }: GivenAnswers): string {
+  if (listedIn === undefined) return '--function';
+  const names = entries.map((index) => `functions[${index}]`);
+  return `"function" of ${names.join(' and ')} in ${printable(listedIn)}`;
+}
+
+function entriesHint(
+  entries: readonly number[],
+  names: readonly string[],
+  { listedIn }: GivenAnswers,
+): string | undefined {
+  if (listedIn === undefined) return undefined;
+  const additions = entries.map((entry, index) => `"function": "${names[index]}" to functions[${entry}]`);
+  return `In ${printable(listedIn)}, add ${additions.join(' and ')}.`;
+}
+
+/** Names for functions that nothing else has. */
+function freeNames(count: number, { functions }: GivenAnswers, project: Project | undefined): string[] {
+  const files = (project?.functionFiles ?? []).map((file) => file.replace(/(-hsmeta)?\.\w+$/, ''));
+  const taken = new Set(
+    [...files, ...functions.flatMap((one) => one.function ?? [])].map((name) => name.toLowerCase()),
+  );
+  const names: string[] = [];
+  for (let number = 1; names.length < count; number++) {
+    const name = number === 1 ? exampleFunction : `${exampleFunction}-${number}`;
+    if (!taken.has(name)) names.push(name);
+  }
+  return names;
+}

@@ -1,0 +1,56 @@
+import { answersFileFunctionOptions, answersFileOptions } from '../answers/answers-file.ts';
+import type { OptionRow, OptionTable } from '../data/options.ts';
+import { choicesOf, type TemplateSummary } from './help.ts';
+import { formsOf } from './parse-args.ts';
+
+/** The JSON Schema of answers files, made from the option table. */
+export function answersSchema(templates: readonly TemplateSummary[]) {
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: 'Answers for create-hs-function',
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+      ...propertiesOf(answersFileOptions, templates),
+      functions: {
+        description: 'Several functions at once; what speaks of one function then stands here.',
+        type: 'array',
+        minItems: 1,
+        items: {
+          type: 'object',
+          additionalProperties: false,
+          properties: propertiesOf(answersFileFunctionOptions, templates),
+        },
+      },
+    },
+  };
+}
+
+function propertiesOf(table: OptionTable, templates: readonly TemplateSummary[]) {
+  return Object.fromEntries(
+    Object.entries(table).flatMap(([name, row]) =>
+      formsOf(name, row).map((form) => [
+        form.name,
+        { description: form.summary, ...valueSchema(row, templates) },
+      ]),
+    ),
+  );
+}
+
+function valueSchema(row: OptionRow, templates: readonly TemplateSummary[]) {
+  const values =
+    row.choices === undefined ? undefined : choicesOf(row.choices, templates).map(({ value }) => value);
+  const text = { type: 'string', ...(values === undefined ? {} : { enum: values }) };
+  switch (row.kind) {
+    case 'text':
+      return text;
+    case 'list':
+    case 'pairs':
+      return { oneOf: [{ type: 'string' }, { type: 'array', items: text }] };
+    case 'switch':
+      return { type: 'boolean' };
+    case 'number':
+    case 'optional-number':
+      return { type: 'integer', minimum: 1 };
+  }
+}

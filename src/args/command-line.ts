@@ -1,0 +1,161 @@
+import { commandNames } from '../data/commands.ts';
+import { createOptions, invokeOptions, type OptionRow } from '../data/options.ts';
+import type { PackageManager } from '../data/package-managers.ts';
+import { packageManagerRow } from '../install/choose-package-manager.ts';
+import { spellUnprintable } from '../terminal/text.ts';
+import type { GivenAnswers } from '../types.ts';
+
+export type Shell = 'posix' | 'powershell' | 'cmd';
+
+/** A value that an option of the table can have. */
+export type OptionValue = string | number | boolean | readonly string[];
+
+/** Who a command calls this program through. */
+export interface Caller {
+  readonly packageManager: PackageManager;
+  /** The version of this program that it names, or a tag such as `latest`. */
+  readonly version: string;
+}
+
+const quoters: Readonly<Record<Shell, (argument: string) => string>> = {
+  posix: quoteForPosix,
+  powershell: quoteForPowerShell,
+  cmd: quoteForCmd,
+};
+
+/**
+ * An argument as it has to be typed so that the program gets exactly it. `posix` holds for sh, bash, dash, zsh and
+ * fish, and is safe to show in a terminal. A line break cannot be typed in `cmd`.
+ */
+export function quote(argument: string, shell: Shell): string {
+  return quoters[shell](argument);
+}
+
+/** A line of words for a shell. */
+export function formatCommand(words: readonly string[], shell: Shell): string {
+  return words.map((word) => quote(word, shell)).join(' ');
+}
+
+/**
+ * The words of a call of this program.
+ *
+ * @param operands what stands before the options: a directory, or a command and its operand
+ * @param options option words, as `optionWords` gives them
+ */
+export function callWords(caller: Caller, operands: readonly string[], options: readonly string[]): string[] {
+  const { create, separator } = packageManagerRow(caller.packageManager);
+  const before = separator && options.length > 0 ? ['--'] : [];
+  return [...create, `hs-function@${caller.version}`, ...operands, ...before, ...options];
+}
+
+/** A directory operand that is neither taken for a command nor for an option. */
+export function directoryOperand(directory: string): string {
+  const isCommand = commandNames.some((name) => name === directory);
+  return isCommand || directory.startsWith('-') ? `./${directory}` : directory;
+}
+
+/** Option values as arguments, in the order of the table; undefined values and unknown names are left out. */
+export function optionWords(
+  table: Readonly<Record<string, OptionRow>>,
+  values: Readonly<Record<string, OptionValue | undefined>>,
+): string[] {
+  return Object.entries(table).flatMap(([name, row]) => {
+    const value = Object.hasOwn(values, name) ? values[name] : undefined;
+    return value === undefined ? [] : wordsOf(name, row, value);
+  });
+}
+
+/**
+ * The command that makes the same again without a question. Several functions become as many commands joined by
+ * `&&`: the first makes the project, the others add to it.
+ *
+ * @param said everything that was answered; its directory is the project's, from where the person is
+ */
+export function equivalentCommand(said: GivenAnswers, caller: Caller, shell: Shell): string {
+  const operands = said.directory === undefined ? [] : [directoryOperand(said.directory)];
+  const commands = said.functions.map((one) => {
+    const values: Record<string, OptionValue | undefined> = { ...said.project, ...one, yes: true };
+    for (const name of neverRepeated) delete values[name];
+    return formatCommand(callWords(caller, operands, optionWords(createOptions, values)), shell);
+  });
+  return commands.join(' && ');
+}
+
+/**
+ * The command that gives all that was given, and more.
+ *
+ * @param more values of options that were not given
+ */
+export function completedCommand(
+  directory: string | undefined,
+  given: Readonly<Record<string, OptionValue | undefined>>,
+  more: Readonly<Record<string, OptionValue>>,
+): string {
+  const operands = directory === undefined ? [] : [directoryOperand(directory)];
+  const options = optionWords(createOptions, { ...given, ...more });
+  return formatCommand(callWords({ packageManager: 'npm', version: 'latest' }, operands, options), 'posix');
+}
+
+/**
+ * A call of `invoke`.
+ *
+ * @param program how npx names this program
+ * @param functions names, where `--all` does not say it
+ */
+export function invokeCommand(
+  program: string,
+  functions: readonly string[],
+  options: Readonly<Record<string, OptionValue | undefined>>,
+): string {
+  const words = ['npx', program, 'invoke', ...functions, ...optionWords(invokeOptions, options)];
+  return formatCommand(words, 'posix');
+}
+
+/** They say how a run is shown, not what it makes. */
+const neverRepeated = ['diff', 'json', 'help', 'version', 'color'];
+
+function wordsOf(name: string, row: OptionRow, value: OptionValue): string[] {
+  if (value === true) return [`--${name}`];
+  if (value === false) return row.negatable ? [`--no-${name}`] : [];
+  if (row.kind === 'optional-number') return [`--${name}=${value}`];
+  if (typeof value !== 'object') return valueWords(name, String(value));
+  return value.length === 0 ? [`--${name}=`] : value.flatMap((item) => valueWords(name, item));
+}
+
+function valueWords(name: string, value: string): string[] {
+  return value === '' || value.startsWith('-') ? [`--${name}=${value}`] : [`--${name}`, value];
+}
+
+function quoteForPosix(argument: string): string {
+  if (/^[\w@+:,./-][\w@+:,./=-]*$/.test(argument)) return argument;
+  // A backslash stands outside the quotes too: within them, fish would take it for an escape.
+  const quoted = `'${argument.replace(/['\\]/g, "'\\$&'")}'`;
+  return spellUnprintable(quoted, (character) => `'"$(printf '${octal(character)}')"'`);
+}
+
+/** A character as every shell's `printf` takes it: its bytes in UTF-8. */
+function octal(character: string): string {
+  const bytes = [...new TextEncoder().encode(character)];
+  return bytes.map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('');
+}
+
+function quoteForPowerShell(argument: string): string {
+  // A bare `--` is eaten, a number reformatted, a comma makes a list, and `--a.b` is split at the full stop.
+  if (/^(--)?[A-Za-z][\w/-]*$/.test(argument)) return argument;
+  return `'${argument.replace(/['\u2018-\u201b]/g, '$&$&')}'`;
+}
+
+function quoteForCmd(argument: string): string {
+  if (/^[\w@+:./\\-]+$/.test(argument)) return argument;
+  const escaped = argument.replace(/(\\*)("|$)/g, (_, slashes, end) => slashes + slashes + (end && '""'));
+  // Within quotes `%NAME%` would still be replaced by the variable.
+  return `"${escaped.replaceAll('%', '"^%"')}"`;
+}
+
+/** The parts of a comma-separated value; blanks around them are dropped, and empty parts too. */
+export function splitList(value: string): string[] {
+  return value
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}

@@ -1,0 +1,177 @@
+import { templates } from 'virtual:template-table';
+import { parseChoice, refusalText } from '../answers/choices.ts';
+import { commands } from '../data/commands.ts';
+import { createOptions, invokeOptions, type OptionRow, type OptionTable } from '../data/options.ts';
+import { inputProblem } from '../errors.ts';
+import { choicesOf } from './help.ts';
+import { formsOf } from './parse-args.ts';
+
+/** One thing that can be typed, with the values that may follow it. */
+interface Flag {
+  readonly flag: string;
+  readonly summary: string;
+  readonly takesValue: boolean;
+  readonly values: readonly string[];
+  /** What its value is the path of. */
+  readonly path: OptionRow['path'];
+}
+
+const writers = { bash, zsh, fish, powershell } as const;
+
+/** The shells that completion scripts are written for. */
+const completionShells = Object.keys(writers) as (keyof typeof writers)[];
+
+/**
+ * A script that completes this program's commands, options and their values in a shell, made from the option table.
+ *
+ * @throws Problem (code 2) for no shell, or one without a script
+ */
+export function completionScript(shell: string | undefined): string {
+  if (shell === undefined) {
+    throw inputProblem('missing-options', `Which shell: ${completionShells.join(', ')}?`, {
+      missing: ['shell'],
+      hint: 'For example: create-hs-function completion bash',
+    });
+  }
+  const parsed = parseChoice(shell, 'shell', completionShells);
+  if ('problem' in parsed) throw inputProblem('invalid-value', refusalText(parsed));
+  return writers[parsed.value as keyof typeof writers](flags(createOptions), flags(invokeOptions));
+}
+
+const words = commands.map(({ name }) => name).filter((name) => name !== 'create');
+
+function flags(table: OptionTable): readonly Flag[] {
+  return Object.entries(table).flatMap(([name, row]) => {
+    const values =
+      row.choices === undefined ? [] : choicesOf(row.choices, templates).map(({ value }) => value);
+    const takesValue = row.kind !== 'switch' && row.kind !== 'optional-number';
+    return formsOf(name, row).map((form) => ({
+      flag: `--${form.name}`,
+      summary: form.summary,
+      takesValue,
+      values,
+      path: row.path,
+    }));
+  });
+}
+
+function bash(create: readonly Flag[], invoke: readonly Flag[]): string {
+  const list = (all: readonly Flag[]) => all.map(({ flag }) => flag).join(' ');
+  const withValues = [...new Map([...create, ...invoke].map((one) => [one.flag, one])).values()].filter(
+    ({ takesValue }) => takesValue,
+  );
+  const files = { file: '-f', folder: '-d' };
+  const byCandidates = new Map<string, string[]>();
+  for (const { flag, values, path } of withValues) {
+    const candidates = path === undefined ? `-W '${values.join(' ')}'` : files[path];
+    byCandidates.set(candidates, [...(byCandidates.get(candidates) ?? []), flag]);
+  }
+  const cases = [...byCandidates].map(
+    ([candidates, same]) => `    ${same.join('|')})
+      COMPREPLY=($(compgen -P "$prefix" ${candidates} -- "$current")); return ;;`,
+  );
+  return `# bash completion of create-hs-function; add to ~/.bashrc: eval "$(create-hs-function completion bash)"
+_create_hs_function() {
+  local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}"
+  local prefix=
+  if [[ "$current" == --*=* ]]; then
+    prefix="\${current%%=*}=" previous="\${current%%=*}" current="\${current#*=}"
+  elif [ "$current" = = ]; then current= # bash breaks a word at =
+  elif [ "$previous" = = ]; then previous="\${COMP_WORDS[COMP_CWORD-2]}"
+  fi
+  case "$previous" in
+${cases.join('\n')}
+  esac
+  if [ "\${COMP_WORDS[1]}" = completion ]; then
+    COMPREPLY=($(compgen -W '${completionShells.join(' ')}' -- "$current"))
+  elif [ "\${COMP_WORDS[1]}" = invoke ] && [ "$COMP_CWORD" -gt 1 ]; then
+    COMPREPLY=($(compgen -W '${list(invoke)}' -- "$current"))
+  elif [ "$COMP_CWORD" -eq 1 ]; then
+    COMPREPLY=($(compgen -W '${words.join(' ')} ${list(create)}' -- "$current") $(compgen -d -- "$current"))
+  else
+    COMPREPLY=($(compgen -W '${list(create)}' -- "$current"))
+  fi
+}
+complete -F _create_hs_function create-hs-function
+`;
+}
+
+function zsh(create: readonly Flag[], invoke: readonly Flag[]): string {
+  const actions = { file: '_files', folder: '_files -/' };
+  const specs = (all: readonly Flag[]) =>
+    all.map(({ flag, summary, takesValue, values, path }) => {
+      const text = summary.replace(/[[\]:']/g, ' ');
+      const action = path === undefined ? `(${values.join(' ')})` : actions[path];
+      return `      '*${flag}${takesValue ? '=' : ''}[${text}]${takesValue ? `:value:${action}` : ''}'`;
+    });
+  return `#compdef create-hs-function
+# zsh completion of create-hs-function; add to ~/.zshrc after compinit: eval "$(create-hs-function completion zsh)"
+_create_hs_function() {
+  if [[ \${words[2]} == completion ]]; then
+    _arguments '2:shell:(${completionShells.join(' ')})'
+  elif [[ \${words[2]} == invoke ]]; then
+    _arguments '1:command:(${words.join(' ')})' '2:function:()' \\
+${specs(invoke).join(' \\\n')}
+  else
+    _arguments '1:directory or command: _alternative "commands:command:(${words.join(' ')})" "directories:directory:_files -/"' \\
+${specs(create).join(' \\\n')}
+  fi
+}
+compdef _create_hs_function create-hs-function
+`;
+}
+
+function fish(create: readonly Flag[], invoke: readonly Flag[]): string {
+  const head = 'complete -c create-hs-function';
+  const folders = { file: ' -r', folder: " -x -a '(__fish_complete_directories)'" };
+  const condition = (name: string) =>
+    name === 'invoke'
+      ? "-n '__fish_seen_subcommand_from invoke'"
+      : "-n 'not __fish_seen_subcommand_from invoke completion'";
+  const line = (command: string, { flag, summary, takesValue, values, path }: Flag) => {
+    const value = path === undefined ? ` -x -a '${values.join(' ')}'` : folders[path];
+    return `${head} ${condition(command)} -l ${flag.slice(2)} -d '${summary.replace(/['\\]/g, '\\$&')}'${takesValue ? value : ''}`;
+  };
+  const commandLines = commands
+    .filter(({ name }) => name !== 'create')
+    .map(({ name, summary }) => `${head} -n __fish_use_subcommand -a ${name} -d '${summary}'`);
+  return [
+    '# fish completion of create-hs-function; save as ~/.config/fish/completions/create-hs-function.fish',
+    ...commandLines,
+    `${head} -f -n '__fish_seen_subcommand_from completion' -a '${completionShells.join(' ')}'`,
+    ...create.map((flag) => line('create', flag)),
+    ...invoke.map((flag) => line('invoke', flag)),
+    '',
+  ].join('\n');
+}
+
+function powershell(create: readonly Flag[], invoke: readonly Flag[]): string {
+  const list = (all: readonly (string | Flag)[]) =>
+    all.map((one) => `'${typeof one === 'string' ? one : one.flag}'`).join(', ');
+  const values = [...create, ...invoke]
+    .filter(({ takesValue }) => takesValue)
+    .map((one) => `    '${one.flag}' = @(${list(one.values)})`);
+  return `# PowerShell completion of create-hs-function; add to $PROFILE: create-hs-function completion powershell | Out-String | Invoke-Expression
+Register-ArgumentCompleter -Native -CommandName create-hs-function -ScriptBlock {
+  param($wordToComplete, $commandAst, $cursorPosition)
+  $given = @($commandAst.CommandElements | ForEach-Object { $_.ToString() })
+  $previous = if ($wordToComplete -eq '') { $given[-1] } elseif ($given.Count -gt 1) { $given[-2] } else { '' }
+  $prefix = ''
+  if ($wordToComplete -match '^(--[\\w-]+)=(.*)$') {
+    $previous = $Matches[1]
+    $prefix = "$previous="
+    $wordToComplete = $Matches[2]
+  }
+  $values = @{
+${[...new Set(values)].join('\n')}
+  }
+  $candidates = if ($values.ContainsKey($previous)) { $values[$previous] }
+    elseif ($given.Count -gt 1 -and $given[1] -eq 'completion') { @(${list(completionShells)}) }
+    elseif ($given.Count -gt 1 -and $given[1] -eq 'invoke') { @(${list(invoke)}) }
+    else { @(${list(words)}, ${list(create)}) }
+  $candidates | Where-Object { $_ -like "$wordToComplete*" } | ForEach-Object {
+    [System.Management.Automation.CompletionResult]::new("$prefix$_", $_, 'ParameterValue', $_)
+  }
+}
+`;
+}

@@ -1,0 +1,182 @@
+import { templates } from 'virtual:template-table';
+import { offeredPlatforms } from '../answers/choices.ts';
+import { codeMeanings, commands } from '../data/commands.ts';
+import {
+  type Choices,
+  createOptions,
+  invokeOptions,
+  methods,
+  type OptionRow,
+  type OptionTable,
+} from '../data/options.ts';
+import { packageManagers } from '../data/package-managers.ts';
+import { wrapWords } from '../terminal/text.ts';
+
+/** A value that an option accepts, with a line on what it means. */
+export interface Choice {
+  readonly value: string;
+  readonly summary?: string;
+}
+
+/** What help says of a template. */
+export interface TemplateSummary {
+  readonly name: string;
+  readonly summary: string;
+}
+
+/** The values that an option with `choices` accepts, in the order to show them. */
+export function choicesOf(choices: Choices, templates: readonly TemplateSummary[]): readonly Choice[] {
+  switch (choices) {
+    case 'templates':
+      return templates.map(({ name, summary }) => ({ value: name, summary }));
+    case 'platforms':
+      return offeredPlatforms().map((row) => ({ value: row.version, summary: row.today }));
+    case 'methods':
+      return methods.map((value) => ({ value }));
+    case 'packageManagers':
+      return packageManagers.map(({ name }) => ({ value: name }));
+  }
+}
+
+/** The text of `--help`, 100 columns wide at the most, with a final newline. */
+export function helpText(templates: readonly TemplateSummary[]): string {
+  return [
+    'Creates HubSpot serverless functions, and runs each once, locally, as HubSpot would.',
+    '',
+    'Usage',
+    ...rows(commands.map(({ usage, summary }) => [usage, summary])),
+    '',
+    'Options of creating and adding',
+    ...optionRows(createOptions, templates),
+    '',
+    'Options of invoke',
+    ...optionRows(invokeOptions, templates),
+    '',
+    'Templates',
+    ...rows(templates.map(({ name, summary }) => [name, summary])),
+    '',
+    'Platform versions',
+    ...rows(choicesOf('platforms', []).map(({ value, summary }) => [value, summary ?? ''])),
+    '',
+    'From scripts and agents',
+    '  It asks only in a terminal. Without one, in CI, or with --yes or --json it never waits: it takes',
+    '  defaults, and ends with code 2 and the names of what is missing where there is none.',
+    '    npm create hs-function@latest my-app -- --yes --json',
+    '    npm create hs-function@latest -- --function contact --template contact --yes',
+    "  The -- before options is npm's; pnpm, yarn and bun do without.",
+    '',
+    'Exit codes',
+    ...rows(codeMeanings.map(({ code, meaning }) => [String(code), meaning])),
+    '',
+  ].join('\n');
+}
+
+/** How an option is written, such as `--yes, -y` or `--token / --no-token`. */
+export function writtenForms(name: string, row: OptionRow): string {
+  if (row.shownNegated) return `--no-${name}`;
+  const long = row.negatable ? `--${name} / --no-${name}` : `--${name}`;
+  const value = row.value === undefined ? '' : row.value.startsWith('[') ? row.value : ` ${row.value}`;
+  return `${long}${row.short ? `, -${row.short}` : ''}${value}`;
+}
+
+function optionRows(table: OptionTable, templates: readonly TemplateSummary[]): string[] {
+  return rows(
+    Object.entries(table).map(([name, row]) => {
+      const choices =
+        row.choices === undefined
+          ? ''
+          : ` (${choicesOf(row.choices, templates)
+              .map(({ value }) => value)
+              .join(', ')})`;
+      const byDefault = row.default === undefined ? '' : ` [${row.default}]`;
+      return [writtenForms(name, row), `${row.summary}${choices}${byDefault}`];
+    }),
+  );
+}
+
+const summaryColumn = 32;
+const width = 100;
+
+/** Two columns; a long summary is wrapped, and stands below where the first column is too wide. */
+function rows(cells: readonly (readonly [string, string])[]): string[] {
+  const widest = Math.max(...cells.map(([first]) => first.length)) + 4;
+  const column = Math.min(widest, summaryColumn);
+  return cells.flatMap(([first, summary]) => {
+    const lines = wrapWords(summary, width - column).split('\n');
+    const head = `  ${first}`;
+    const fits = head.length + 2 <= column;
+    const indented = lines.map((line) => ' '.repeat(column) + line);
+    return fits ? [head.padEnd(column) + lines[0], ...indented.slice(1)] : [head, ...indented];
+  });
+}
+
+/** The value of `--help --json`: commands, options with choices and defaults, and exit codes. */
+export function helpDocument(version: string) {
+  return {
+    name: 'create-hs-function',
+    version,
+    commands: commands.map((command) => ({
+      ...command,
+      options: describeOptions(tableOf(command.name)),
+    })),
+    codes: codeMeanings,
+  };
+}
+
+function tableOf(command: (typeof commands)[number]['name']): OptionTable {
+  if (command === 'create') return createOptions;
+  return command === 'invoke' ? invokeOptions : {};
+}
+
+function describeOptions(table: OptionTable) {
+  return Object.entries(table).map(([name, row]) => ({
+    name,
+    flags: writtenForms(name, row),
+    kind: row.kind,
+    summary: row.summary,
+    ...(row.value === undefined ? {} : { value: row.value }),
+    ...(row.choices === undefined ? {} : { choices: choicesOf(row.choices, templates) }),
+    ...(row.default === undefined ? {} : { default: row.default }),
+  }));
+}
+
+/** The parts of README.md that are made from tables, as Markdown, by the name of their markers. */
+export function readmeTables(templates: readonly TemplateSummary[]): Readonly<Record<string, string>> {
+  return {
+    options: [
+      'Of creating and adding:',
+      '',
+      ...optionTable(createOptions, templates),
+      '',
+      'Of `invoke`:',
+      '',
+      ...optionTable(invokeOptions, templates),
+    ].join('\n'),
+    codes: [
+      '| Code | Meaning |',
+      '| --- | --- |',
+      ...codeMeanings.map(({ code, meaning }) => `| ${code} | ${meaning} |`),
+    ].join('\n'),
+  };
+}
+
+/** A text with the parts between `<!-- name -->` and `<!-- /name -->` replaced. */
+export function fillReadme(text: string, parts: Readonly<Record<string, string>>): string {
+  return Object.entries(parts).reduce((filled, [name, part]) => {
+    const [begin, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
+    const from = filled.indexOf(begin) + begin.length;
+    const to = filled.indexOf(end);
+    if (from < begin.length || to < from) throw new Error(`README.md has no ${begin} … ${end}`);
+    return `${filled.slice(0, from)}\n${part}\n${filled.slice(to)}`;
+  }, text);
+}
+
+function optionTable(table: Readonly<Record<string, OptionRow>>, templates: readonly TemplateSummary[]) {
+  const rows = Object.entries(table).map(([name, row]) => {
+    const choices = row.choices === undefined ? [] : choicesOf(row.choices, templates);
+    const values = choices.length === 0 ? '' : `: ${choices.map(({ value }) => `\`${value}\``).join(', ')}`;
+    const written = writtenForms(name, row).replaceAll('|', '\\|');
+    return `| \`${written}\` | ${row.summary}${values} | ${row.default ?? ''} |`;
+  });
+  return ['| Option | What it says | Default |', '| --- | --- | --- |', ...rows];
+}

@@ -1,0 +1,295 @@
+import {
+  type Choices,
+  createOptions,
+  invokeOptions,
+  methods,
+  type OptionRow,
+  type OptionTable,
+} from '../data/options.ts';
+import { packageManagers } from '../data/package-managers.ts';
+import { platforms } from '../data/platforms.ts';
+import { inputProblem, type Problem } from '../errors.ts';
+import { packageManagerRow } from '../install/choose-package-manager.ts';
+import type { Environment } from '../session.ts';
+import { printable } from '../terminal/text.ts';
+import { callWords, formatCommand, splitList } from './command-line.ts';
+
+/**
+ * The arguments as they were meant. The first literal `--` is dropped: package managers other than npm hand it on.
+ * npm takes options that stand before it for its own; they come back, in front. npm 12 refuses options that it does
+ * not know before this program starts, and npm 11 drops `--no-token` without a trace.
+ *
+ * @param templateNames what `--template` can be; it tells a template from a directory
+ * @throws Problem `swallowed-flags` (code 2) with the corrected command, where the words can be read in several ways
+ */
+export function recoverNpmFlags(
+  argv: readonly string[],
+  env: Environment,
+  templateNames: readonly string[],
+): readonly string[] {
+  const call = readCall(argv);
+  if (call.command[0] === 'completion' || !isCalledByNpm(env)) {
+    return [...call.command, ...call.words, ...call.rest];
+  }
+  const table: OptionTable = call.command[0] === 'invoke' ? invokeOptions : createOptions;
+  const { options, operands } = readNpmFlags(table, env);
+  const pending = options.filter(({ argument }) => argument === undefined).map(({ name }) => name);
+  const allows = (name: string, value: string): boolean => {
+    const choices = choicesOf(table[name], templateNames);
+    const items = table[name]?.kind === 'list' ? splitList(value) : [value];
+    return choices === undefined || items.every((item) => choices.includes(item));
+  };
+  const readings =
+    pending.length + operands.length === 0
+      ? [{ values: {}, operands: call.words }]
+      : readWords(call.words, pending, 1 - operands.length, allows);
+  const [reading] = readings;
+  const { values, operands: others } = reading ?? likelyReading(call.words, pending);
+  const flags = withValues(options, values);
+  const words = [...call.command, ...operands, ...others];
+  if (reading !== undefined && readings.length === 1) return [...flags, ...words, ...call.rest];
+  const command = { operands: words, flags: [...flags, ...call.rest] };
+  throw npmFlagsProblem(pending, [...operands, ...call.words], command, env);
+}
+
+/** Is the result wanted as JSON? This has to be known before the arguments can be read. */
+export function asksForJson(argv: readonly string[], env: Environment): boolean {
+  return argv.includes('--json') || (isCalledByNpm(env) && env.npm_config_json === 'true');
+}
+
+function withValues(options: readonly NpmFlag[], values: Reading['values']): readonly string[] {
+  const used: Record<string, number> = {};
+  return options.map(({ name, argument }) => {
+    if (argument !== undefined) return argument;
+    const index = used[name] ?? 0;
+    used[name] = index + 1;
+    return `--${name}=${values[name]?.[index]}`;
+  });
+}
+
+interface RawCall {
+  /** `invoke` or `completion`, where the call starts with one. */
+  readonly command: readonly string[];
+  /** Words up to the first option. */
+  readonly words: readonly string[];
+  readonly rest: readonly string[];
+}
+
+function readCall(argv: readonly string[]): RawCall {
+  const separator = argv.indexOf('--');
+  const given = separator < 0 ? argv : argv.toSpliced(separator, 1);
+  const firstOption = given.findIndex((argument) => argument.length > 1 && argument.startsWith('-'));
+  const end = firstOption < 0 ? given.length : firstOption;
+  const start = end > 0 && (given[0] === 'invoke' || given[0] === 'completion') ? 1 : 0;
+  return { command: given.slice(0, start), words: given.slice(start, end), rest: given.slice(end) };
+}
+
+function choicesOf(
+  row: OptionRow | undefined,
+  templateNames: readonly string[],
+): readonly string[] | undefined {
+  const words: Readonly<Record<Choices, readonly string[]>> = {
+    templates: templateNames,
+    platforms: platforms.map(({ version }) => version),
+    methods: methods.flatMap((method) => [method, method.toLowerCase()]),
+    packageManagers: packageManagers.map(({ name }) => name),
+  };
+  return row?.choices && words[row.choices];
+}
+
+/** Was this program called in a way in which npm takes options for its own that do not stand behind a `--`? */
+export function isCalledByNpm(env: Readonly<Record<string, string | undefined>>): boolean {
+  const byNpm = env.npm_config_user_agent?.startsWith('npm/') ?? false;
+  return byNpm && (env.npm_command === 'init' || env.npm_lifecycle_event === 'npx');
+}
+
+/** What npm left of the options that it took for its own. */
+export interface NpmFlags {
+  /** In the order of the table; several values of one option in the order they were given. */
+  readonly options: readonly NpmFlag[];
+  /** Words that npm took for the value of a switch: they are operands, and no option's value. */
+  readonly operands: readonly string[];
+}
+
+/** One use of an option; `argument` is what it was, such as `--json`, or undefined where its value is among the words. */
+export interface NpmFlag {
+  readonly name: string;
+  readonly argument: string | undefined;
+}
+
+/**
+ * Reads a table's options from npm's variables: `true` for an option without `=`, an empty string for a negated one,
+ * and several values with an empty line between them. Tried with npm 8.19, 9.9, 10.9 and 11.21.
+ */
+export function readNpmFlags(table: OptionTable, env: Environment): NpmFlags {
+  const options: NpmFlag[] = [];
+  const operands: string[] = [];
+  for (const [name, row] of Object.entries(table)) {
+    for (const value of valuesOf(name, env)) {
+      if (saysNothing(name, row, value)) continue;
+      options.push({ name, argument: argumentOf(name, row, value) });
+      if (!isNextWord(name, value)) continue;
+      const next = nextOption(value, table);
+      if (next === undefined) operands.push(value);
+      else options.push(next);
+    }
+  }
+  return { options, operands };
+}
+
+function valuesOf(name: string, env: Environment): readonly string[] {
+  // npm answers these itself, and `npx --yes` answers npm's own question.
+  if (name === 'help' || name === 'version') return [];
+  if (name === 'yes' && env.npm_command !== 'init') return [];
+  // npm reads `--app` as its own `-a -p -p`, also with `=` behind it.
+  if (name === 'app' && env.npm_config_all === 'true' && env.npm_config_parseable === 'true') return ['true'];
+  const value = env[`npm_config_${name.replaceAll('-', '_')}`] ?? abbreviated(name, env);
+  return value?.split('\n\n') ?? [];
+}
+
+/** npm completes what could be the start of an option of its own. */
+function abbreviated(name: string, env: Environment): string | undefined {
+  if (name === 'token') return env.npm_config_token_description; // npm 11
+  const isNumber = /^\d+$/.test(env.npm_config_node_options ?? '');
+  return name === 'node' && isNumber ? env.npm_config_node_options : undefined; // npm 9 and 10
+}
+
+/** A switch that was turned off where off is what it is anyway, or npm's own setting `color=always`. */
+function saysNothing(name: string, row: OptionRow, value: string): boolean {
+  const off = takesNoWord(row) && isOff(value) && !row.negatable;
+  return off || (name === 'color' && value !== 'true' && !isOff(value));
+}
+
+function argumentOf(name: string, row: OptionRow, value: string): string | undefined {
+  if (value === 'true') return takesNoWord(row) ? `--${name}` : undefined;
+  if (takesNoWord(row) && isOff(value)) return `--no-${name}`;
+  return isNextWord(name, value) ? `--${name}` : `--${name}=${value}`;
+}
+
+function isOff(value: string): boolean {
+  return value === '' || value === 'false';
+}
+
+/** Does the option stand alone, or with its value behind `=` only? */
+function takesNoWord(row: OptionRow | undefined): boolean {
+  return row === undefined || row.kind === 'switch' || row.kind === 'optional-number';
+}
+
+/** Switches of ours that take a value in npm, which is the next word, whatever it is. */
+function isNextWord(name: string, value: string): boolean {
+  return (name === 'diff' || name === 'token') && value !== 'true' && !isOff(value);
+}
+
+/** The option that a word is; undefined for an operand. */
+function nextOption(word: string, table: OptionTable): NpmFlag | undefined {
+  if (!word.startsWith('-')) return undefined;
+  const name = word.replace(/^--/, '');
+  const row = Object.hasOwn(table, name) ? table[name] : undefined;
+  return { name, argument: takesNoWord(row) ? word : undefined };
+}
+
+/**
+ * npm took options for its own, and what it left can be read in several ways.
+ *
+ * @param pending names of the options whose values are among the words
+ * @param words what was left of the arguments
+ * @param command operands and options of the most probable reading
+ */
+export function npmFlagsProblem(
+  pending: readonly string[],
+  words: readonly string[],
+  command: { readonly operands: readonly string[]; readonly flags: readonly string[] },
+  env: Environment,
+): Problem {
+  const flags = [...new Set(pending)].map((name) => `--${name}`).join(' and ') || 'an option';
+  const shown = words.map((word) => `"${printable(word)}"`).join(' and ');
+  const left =
+    words.length === 0 ? 'left no value for it' : `left ${shown}, which can be read in more than one way`;
+  const { reason, place } = waysOf(env);
+  const corrected = formatCommand(calledAs(env, command.operands, command.flags), 'posix');
+  return inputProblem('swallowed-flags', `npm took ${flags} for its own, ${reason}, and ${left}.`, {
+    hint: `${place}: ${corrected}`,
+  });
+}
+
+/** What to do where there are too many operands: one may be the value of an option that npm took, and dropped. */
+export function lostOptionHint(env: Environment): string {
+  const example = calledAs(env, ['my-app'], ['--template', 'hello']).join(' ');
+  return `npm may have taken an option for its own. ${waysOf(env).place}, as in: ${example}`;
+}
+
+function waysOf({ npm_command }: Environment) {
+  return npm_command === 'init'
+    ? { reason: 'because no -- stands before it', place: 'Put -- before the options' }
+    : {
+        reason: 'as neither the program nor a -- stands before it',
+        place: 'Put the options behind the program',
+      };
+}
+
+/** The words of a call, through what called. */
+function calledAs(
+  env: Environment,
+  operands: readonly string[],
+  flags: readonly string[],
+): readonly string[] {
+  return env.npm_command === 'init'
+    ? callWords({ packageManager: 'npm', version: 'latest' }, operands, flags)
+    : [...packageManagerRow('npm').execute, 'create-hs-function@latest', ...operands, ...flags];
+}
+
+/** One way to read words: which of them are values of options, and which are operands. */
+export interface Reading {
+  /** The values of each option, in their order. */
+  readonly values: Readonly<Record<string, readonly string[]>>;
+  readonly operands: readonly string[];
+}
+
+/** More words than anybody types are not tried in every combination. */
+const mostWords = 8;
+
+/**
+ * The ways in which each option gets one of the words and at most `operandLimit` words are left as operands: none
+ * where it cannot be done, and two where there are more.
+ *
+ * @param names options that need a value, one entry a value
+ * @param allows can the option have this value?
+ */
+export function readWords(
+  words: readonly string[],
+  names: readonly string[],
+  operandLimit: number,
+  allows: (name: string, value: string) => boolean,
+): readonly Reading[] {
+  const spare = words.length - names.length;
+  if (words.length > mostWords || spare < 0 || spare > operandLimit) return [];
+  const found = new Map<string, Reading>();
+  const place = (at: number, left: readonly string[], reading: Reading): void => {
+    const word = words[at];
+    if (found.size > 1) return;
+    if (word === undefined) {
+      found.set(JSON.stringify([Object.entries(reading.values).sort(), reading.operands]), reading);
+      return;
+    }
+    if (words.length - at > left.length) {
+      place(at + 1, left, { ...reading, operands: [...reading.operands, word] });
+    }
+    for (const name of new Set(left)) {
+      if (!allows(name, word)) continue;
+      const values = { ...reading.values, [name]: [...(reading.values[name] ?? []), word] };
+      place(at + 1, left.toSpliced(left.indexOf(name), 1), { ...reading, values });
+    }
+  };
+  place(0, names, { values: {}, operands: [] });
+  return [...found.values()];
+}
+
+/** The usual order, for a proposal: operands that are too many first, then the values; `VALUE` where one is missing. */
+export function likelyReading(words: readonly string[], names: readonly string[]): Reading {
+  const spare = Math.max(0, words.length - names.length);
+  const values: Record<string, string[]> = {};
+  for (const [index, name] of names.entries()) {
+    values[name] = [...(values[name] ?? []), words[spare + index] ?? 'VALUE'];
+  }
+  return { values, operands: words.slice(0, spare) };
+}

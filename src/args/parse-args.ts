@@ -1,0 +1,274 @@
+import { parseArgs } from 'node:util';
+import { commandNames } from '../data/commands.ts';
+import {
+  type CreateOptions,
+  createOptions,
+  type InvokeOptions,
+  invokeOptions,
+  type OptionRow,
+  type OptionTable,
+} from '../data/options.ts';
+import { inputProblem, type Problem } from '../errors.ts';
+import { printable } from '../terminal/text.ts';
+import { splitList } from './command-line.ts';
+import { isCalledByNpm, lostOptionHint } from './npm-flags.ts';
+
+/** What the arguments ask for. */
+export type Call =
+  | { readonly command: 'create'; readonly directory?: string; readonly options: CreateOptions }
+  | { readonly command: 'invoke'; readonly function?: string; readonly options: InvokeOptions }
+  | { readonly command: 'completion'; readonly shell?: string; readonly options: InvokeOptions };
+
+const tables: Readonly<Record<Call['command'], OptionTable>> = {
+  create: createOptions,
+  invoke: invokeOptions,
+  completion: { help: invokeOptions.help, version: invokeOptions.version, json: invokeOptions.json },
+};
+
+/** Every option of every command; an option that two commands share takes a value in both or in neither. */
+const everyOption: OptionTable = { ...invokeOptions, ...createOptions };
+
+/**
+ * Reads the arguments by the option table.
+ *
+ * @param argv what follows the program's name
+ * @param env tells whether npm called, which may have taken an option away
+ * @throws Problem (code 2) for an unknown option (naming the nearest one), a value that is missing or too much,
+ *   or a second directory
+ */
+export function parseArguments(
+  argv: readonly string[],
+  env: Readonly<Record<string, string | undefined>> = {},
+): Call {
+  const { tokens } = parseArgs({
+    args: [...argv],
+    options: parserOptions(everyOption),
+    strict: false,
+    allowPositionals: true,
+    allowNegative: true,
+    tokens: true,
+  });
+  const positionals: string[] = [];
+  for (const token of tokens) if (token.kind === 'positional') positionals.push(token.value);
+  const [first, ...rest] = positionals;
+  const command = commandNames.find((name) => name === first) ?? 'create';
+  const values: Record<string, unknown> = {};
+  for (const token of tokens) {
+    if (token.kind === 'option') takeOption(values, tables[command], command, token);
+  }
+  if (command === 'create') {
+    const directory = onlyOne(positionals, 'directory', env);
+    return { command, ...(directory === undefined ? {} : { directory }), options: values };
+  }
+  const operand = onlyOne(rest, command === 'invoke' ? 'function' : 'shell', env);
+  if (command === 'invoke') {
+    return { command, ...(operand === undefined ? {} : { function: operand }), options: values };
+  }
+  return { command, ...(operand === undefined ? {} : { shell: operand }), options: values };
+}
+
+interface OptionToken {
+  readonly name: string;
+  readonly rawName: string;
+  readonly value?: string | undefined;
+  readonly inlineValue?: boolean | undefined;
+}
+
+function parserOptions(table: OptionTable) {
+  const entries = Object.entries(table).map(([name, row]) => {
+    const type = row.kind === 'switch' || row.kind === 'optional-number' ? 'boolean' : 'string';
+    return [name, { type, ...(row.short ? { short: row.short } : {}) }] as const;
+  });
+  return Object.fromEntries(entries) as Record<string, { type: 'boolean' | 'string'; short?: string }>;
+}
+
+function takeOption(
+  values: Record<string, unknown>,
+  table: OptionTable,
+  command: Call['command'],
+  token: OptionToken,
+): void {
+  const negated = token.rawName.startsWith('--no-') && !Object.hasOwn(table, token.rawName.slice(2));
+  // Node calls `--no-install=false` the option `no-install`.
+  const name = negated ? token.rawName.slice('--no-'.length) : token.name;
+  const row = Object.hasOwn(table, name) ? table[name] : undefined;
+  if (row === undefined || (negated && !row.negatable)) throw unknownOption(token.rawName, command, tables);
+  const shown = printable(token.rawName);
+  if (row.kind === 'switch') {
+    if (token.value !== undefined) {
+      throw inputProblem('unexpected-value', `${shown} takes no value.`, { hint: `Write ${shown} alone.` });
+    }
+    values[name] = !negated;
+    return;
+  }
+  if (row.kind === 'optional-number' && token.value === undefined) {
+    values[token.name] = true;
+    return;
+  }
+  const value = neededValue(token, row, shown);
+  if (row.kind === 'text') values[token.name] = value;
+  else if (row.kind === 'list') values[token.name] = [...already(values, token), ...splitList(value)];
+  else if (row.kind === 'pairs') values[token.name] = [...already(values, token), value];
+  else values[token.name] = wholeNumber(value, row, shown);
+}
+
+function already(values: Record<string, unknown>, token: OptionToken): readonly string[] {
+  return (values[token.name] as readonly string[] | undefined) ?? [];
+}
+
+function neededValue(token: OptionToken, row: OptionRow, shown: string): string {
+  if (token.value === undefined) {
+    throw inputProblem('missing-value', `${shown} needs a value.`, { hint: `Write ${shown} ${row.value}.` });
+  }
+  if (!token.inlineValue && token.value.length > 1 && token.value.startsWith('-')) {
+    const value = printable(token.value);
+    throw inputProblem('missing-value', `${shown} needs a value, but ${value} follows it.`, {
+      hint: `If ${value} is the value, write ${shown}=${value}.`,
+    });
+  }
+  return token.value;
+}
+
+function wholeNumber(value: string, { most = Number.MAX_SAFE_INTEGER }: OptionRow, shown: string): number {
+  if (/^[1-9]\d*$/.test(value) && Number(value) <= most) return Number(value);
+  const message = `${shown} takes a whole number from 1 to ${most}, not ${printable(value)}.`;
+  throw inputProblem('not-a-number', message);
+}
+
+function onlyOne(
+  operands: readonly string[],
+  what: 'directory' | 'function' | 'shell',
+  env: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  if (operands.length > 1) {
+    const given = operands.map(printable).join(', ');
+    throw inputProblem(
+      'too-many-arguments',
+      `One ${what} can be given, but there are ${operands.length}: ${given}.`,
+      { hint: isCalledByNpm(env) ? lostOptionHint(env) : 'See --help for what each option takes.' },
+    );
+  }
+  return operands[0];
+}
+
+type Tables = Readonly<Record<string, Readonly<Record<string, OptionRow>>>>;
+
+/**
+ * An option that a command does not have; it names the nearest that it has, or the command that has it.
+ *
+ * @param rawName as it was typed, with its dashes
+ * @param tables the options of every command
+ */
+export function unknownOption(rawName: string, command: string, tables: Tables): Problem {
+  const shown = printable(rawName);
+  const elsewhere = Object.keys(tables).find(
+    (name) => name !== command && flagsOf(tables[name] ?? {}).includes(rawName),
+  );
+  if (elsewhere !== undefined) {
+    const owner = elsewhere === 'create' ? 'creating and adding' : elsewhere;
+    return inputProblem('unknown-option', `${shown} is an option of ${owner}, not of this command.`, {
+      hint: 'See --help.',
+    });
+  }
+  const own = tables[command] ?? {};
+  const near = nearest(rawName, flagsOf(own));
+  return inputProblem('unknown-option', `There is no option ${shown}.`, {
+    hint:
+      near === undefined
+        ? `The nearest is ${nearestOption(rawName, [...flagsOf(own), ...shortFlagsOf(own)])}; --help lists all.`
+        : `Did you mean ${near}?`,
+  });
+}
+
+/**
+ * The candidate that a mistyped word most probably means, or undefined where none is near: up to a third of the
+ * word may be wrong, counted in letters that are missing, too many, different or swapped. Case does not count.
+ */
+export function nearest(word: string, candidates: readonly string[]): string | undefined {
+  const best = leastOf(candidates, (candidate) => wholeDistance(word, candidate));
+  if (best === undefined) return undefined;
+  const tolerated = Math.max(1, Math.floor(Math.min(word.length, best.length) / 3));
+  return wholeDistance(word, best) <= tolerated ? best : undefined;
+}
+
+/**
+ * The option that a mistyped one is nearest to, however far: what was typed may be the beginning of it, and `--no-` may
+ * stand before one that has no such form.
+ */
+export function nearestOption(word: string, flags: readonly string[]): string | undefined {
+  const positive = word.replace(/^--no-/, '--');
+  return leastOf(flags, (flag) => Math.min(farness(word, flag), farness(positive, flag) + 0.5));
+}
+
+/** The distance to the beginning counts, and between equals that to the whole. */
+function farness(word: string, flag: string): number {
+  return Math.min(...editDistances(word, flag)) + wholeDistance(word, flag) / 1000;
+}
+
+function leastOf(candidates: readonly string[], measure: (candidate: string) => number): string | undefined {
+  let best: string | undefined;
+  let least = Number.POSITIVE_INFINITY;
+  for (const candidate of candidates) {
+    const measured = measure(candidate);
+    if (measured < least) [best, least] = [candidate, measured];
+  }
+  return best;
+}
+
+function wholeDistance(word: string, candidate: string): number {
+  return editDistances(word, candidate).at(-1) as number;
+}
+
+/**
+ * The distances of a word to each beginning of a candidate, the empty one first, without case. Optimal string
+ * alignment: Levenshtein's distance in which two swapped neighbours count once.
+ */
+function editDistances(word: string, candidate: string): readonly number[] {
+  const from = word.toLowerCase();
+  const to = candidate.toLowerCase();
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (let row = 1; row <= from.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= to.length; column++) {
+      const cost = from[row - 1] === to[column - 1] ? 0 : 1;
+      const swapped =
+        row > 1 && column > 1 && from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1];
+      current[column] = Math.min(
+        (last[column] as number) + 1,
+        (current[column - 1] as number) + 1,
+        (last[column - 1] as number) + cost,
+        swapped ? (beforeLast[column - 2] as number) + 1 : Number.POSITIVE_INFINITY,
+      );
+    }
+    beforeLast = last;
+    last = current;
+  }
+  return last;
+}
+
+/** A way to write an option, without its dashes, and what that says. */
+export interface Form {
+  readonly name: string;
+  readonly summary: string;
+}
+
+/** Every way an option may be written in full: one that can be turned off has a `no-` form too. */
+export function formsOf(name: string, { negatable, shownNegated, summary }: OptionRow): readonly Form[] {
+  if (!negatable) return [{ name, summary }];
+  // The summary speaks of the form that help shows.
+  return [
+    { name, summary: shownNegated ? `the opposite of no-${name}` : summary },
+    { name: `no-${name}`, summary: shownNegated ? summary : `the opposite of ${name}` },
+  ];
+}
+
+/** Every way an option of a table may be written in full, such as `--token` and `--no-token`. */
+export function flagsOf(table: OptionTable): string[] {
+  return Object.entries(table).flatMap(([name, row]) => formsOf(name, row).map((form) => `--${form.name}`));
+}
+
+/** Options that may be written with one letter, such as `-y`. */
+export function shortFlagsOf(table: OptionTable): string[] {
+  return Object.values(table).flatMap(({ short }) => (short === undefined ? [] : [`-${short}`]));
+}

@@ -1,0 +1,18 @@
+import { templates } from 'virtual:template-table';
+import { reportSchema } from '../data/report-schema.ts';
+import { answersSchema } from './answers-schema.ts';
+import { helpText } from './help.ts';
+
+/** The texts that answer `--help` and `--version`, and the schemas: made at build so that they load nothing. */
+export function prepare(version: string): Readonly<Record<string, string>> {
+  return {
+    'help.txt': helpText(templates),
+    'answers.schema.json': json(answersSchema(templates)),
+    'report.schema.json': json(reportSchema),
+    'version.txt': `${version}\n`,
+  };
+}
+
+function json(value: object): string {
+  return `${JSON.stringify(value)}\n`;
+}

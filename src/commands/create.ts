@@ -1,0 +1,104 @@
+import path from 'node:path';
+import { completeAnswers, firstOfEach, withExamples } from '../answers/resolve-answers.ts';
+import { completedCommand } from '../args/command-line.ts';
+import { interruption } from '../errors.ts';
+import { finishedReport, plannedReport, type Setting, unbuiltNotice } from '../report/create-report.ts';
+import { canAsk, type Session } from '../session.ts';
+import type { GivenAnswers, Plan, Report, Warning } from '../types.ts';
+import { applyChanges } from '../write/transaction.ts';
+import type { Known, Retry } from './failure.ts';
+import { makePlan } from './make-plan.ts';
+import { type CreateCall, findMeant, findTarget, gatherAnswers, situate, type Target } from './target.ts';
+
+/** Creates a project, or adds functions to one: from what was said to the report, one step after the other. */
+export async function create(call: CreateCall, session: Session): Promise<Report> {
+  let given: GivenAnswers | undefined;
+  let target: Target | undefined;
+  try {
+    given = await gatherAnswers(call, session);
+    target = await findTarget(given, session);
+    const plan = await decide(given, target, session);
+    const setting = settingOf(plan, given, target, session);
+    if (given.project['dry-run']) return plannedReport(plan, setting);
+    if (session.stop.aborted) throw interruption(session.stop);
+    applyChanges(plan.answers.root, plan.changes);
+    // A signal that came while the files were written is heard in the next turn of the event loop.
+    await new Promise(setImmediate);
+    const { installAndRun } = await import('./install-and-run.ts');
+    const outcome = await installAndRun(plan, session);
+    return finishedReport(plan, setting, { ...outcome, stop: session.stop });
+  } catch (error) {
+    const failure = await import('./failure.ts');
+    const known = knownOf(given ?? { ...call, project: call.options }, target, session, failure.knownProject);
+    return failure.failedRun(
+      given === undefined ? error : await failure.allMissing(error, retryOf(call, given, session)),
+      known,
+    );
+  }
+}
+
+/** A run that may not ask is tried again up to its plan; one that asks would ask for the rest. */
+function retryOf({ directory, options }: CreateCall, given: GivenAnswers, session: Session): Retry {
+  const silent = !canAsk(given.project, session);
+  return {
+    async withExamples(examples) {
+      const said = withExamples(given, examples);
+      const dry = { ...said, project: { ...said.project, 'dry-run': true } };
+      if (silent) await decide(dry, await findTarget(dry, session), session);
+    },
+    command({ function: names = [], ...examples }) {
+      const name = given.listedIn === undefined ? { function: names } : {};
+      return completedCommand(directory, options, {
+        ...firstOfEach({ ...examples, ...name }),
+        ...(silent ? { yes: true } : {}),
+      });
+    },
+  };
+}
+
+/** What a run had found out when it stopped: a project that was found is added to, even where it cannot be read. */
+function knownOf(
+  said: Parameters<typeof findMeant>[0],
+  target: Target | undefined,
+  session: Session,
+  knownProject: typeof import('./failure.ts').knownProject,
+): Known {
+  const find = () => (target === undefined ? findMeant(said, session) : undefined);
+  const project = knownProject(target?.project, find);
+  return { mode: project === null ? 'create' : 'add', project };
+}
+
+/** From what was given to a plan that a person agreed to, or that follows from flags and defaults. */
+async function decide(given: GivenAnswers, target: Target, session: Session): Promise<Plan> {
+  const situation = situate(given, target, session);
+  const planFor = async (said: GivenAnswers): Promise<Plan> => {
+    const answers = completeAnswers(said, situation);
+    const notice = target.project === undefined ? unbuiltNotice(answers.platform) : undefined;
+    const plan = await makePlan(answers, target.project);
+    const warnings = [...(notice ? [notice] : []), ...target.warnings, ...plan.warnings];
+    return { ...plan, warnings: distinct(warnings) };
+  };
+  if (!canAsk(given.project, session)) return planFor(given);
+  const { confirmPlan } = await import('../prompts/confirm-plan.ts');
+  return confirmPlan(given, situation, planFor, session);
+}
+
+/** A file that is read and edited is warned of by both. */
+function distinct(warnings: readonly Warning[]): readonly Warning[] {
+  return [...new Map(warnings.map((warning) => [warning.message, warning])).values()];
+}
+
+function settingOf(plan: Plan, given: GivenAnswers, target: Target, { cwd, version }: Session): Setting {
+  const { directory, project } = given;
+  const fromHere = (folder: string) => path.relative(cwd, folder).replaceAll(path.sep, '/');
+  const enter = fromHere(plan.answers.root);
+  return {
+    directory,
+    enter: /^(\.\.(\/|$))*$/.test(enter) ? undefined : enter,
+    installFolder: fromHere(path.join(plan.answers.root, plan.functionsDirectory)),
+    version,
+    diff: project.diff === true,
+    functionsDirectory: target.functionsDirectory,
+    answersFile: project.answers,
+  };
+}

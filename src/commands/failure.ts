@@ -1,0 +1,174 @@
+import { realpathSync } from 'node:fs';
+import path from 'node:path';
+import { type Examples, exitCodes, Problem } from '../errors.ts';
+import { projectFiles, refuseLinksOutside } from '../project/files.ts';
+import { findProject, readProject, readProjectConfig } from '../project/project.ts';
+import { skippedInstall } from '../report/report.ts';
+import { readLocalSecrets, redactor, secretValues } from '../run/secrets.ts';
+import type { Session } from '../session.ts';
+import type { Project, Report } from '../types.ts';
+import { problemOf } from '../write/system-error.ts';
+
+/** The report of a run that ended in an error: a Problem, what the system refused, or a fault of this program. */
+export function failedRun(error: unknown, known: Known): Report {
+  const found = problemOf('.', error);
+  return found instanceof Problem ? failedReport(found, known) : faultReport(found, known);
+}
+
+/**
+ * What can be said of the project that a run stopped in.
+ *
+ * @param project undefined where it could not be read whole: then as much as its configuration says
+ * @param find gives the absolute path of `hsproject.json`; undefined outside a project
+ */
+export function knownProject(
+  project: Project | undefined,
+  find: () => string | undefined,
+): Report['project'] {
+  if (project !== undefined) {
+    const { root, platformVersion, functionsDirectory } = project;
+    return { directory: root, platformVersion, functionsDirectory };
+  }
+  const configFile = unlessRefused(find);
+  if (configFile === undefined) return null;
+  const directory = realpathSync.native(path.dirname(configFile));
+  const platformVersion = unlessRefused(() => versionIn(directory, path.basename(configFile)));
+  return { directory, ...(platformVersion === undefined ? {} : { platformVersion }) };
+}
+
+function versionIn(root: string, configFile: string): string {
+  const files = projectFiles(root);
+  refuseLinksOutside(files, [configFile]);
+  return readProjectConfig(configFile, files.read(configFile) ?? '').platformVersion;
+}
+
+/** What stops this has stopped the run before, and is told as the reason of that. */
+function unlessRefused<Value>(look: () => Value): Value | undefined {
+  try {
+    return look();
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a run had found out when it stopped. */
+export type Known = Pick<Report, 'mode' | 'project'>;
+
+/** The report of a run that stopped before anything was written. */
+export function failedReport(problem: Problem, known: Known): Report {
+  const { hint, missing, conflicts } = problem.details;
+  return {
+    ...emptyReport(problem.exit, known),
+    error: {
+      code: problem.code,
+      message: problem.message,
+      ...(hint === undefined ? {} : { hint }),
+      ...(missing === undefined ? {} : { missing }),
+      ...(conflicts === undefined ? {} : { conflicts }),
+    },
+  };
+}
+
+/** The report of a fault of this program: what was thrown, with its stack, since only its authors can mend it. */
+export function faultReport(fault: unknown, known: Known): Report {
+  const cause = fault instanceof Error ? (fault.stack ?? fault.message) : String(fault);
+  const hint = 'Please report it with the lines above.';
+  const message = `This is a fault of create-hs-function, not yours.\n${cause}`;
+  return { ...emptyReport(exitCodes.fault, known), error: { code: 'fault', message, hint } };
+}
+
+function emptyReport(code: number, { mode, project }: Known): Report {
+  return {
+    ok: false,
+    code,
+    mode,
+    project,
+    changes: [],
+    install: skippedInstall('npm'),
+    invocations: [],
+    warnings: [],
+    next: [],
+    command: '',
+  };
+}
+
+/** How a run is tried again that lacked something. */
+export interface Retry {
+  /** Tries it with examples for what is missing, up to the point where it would begin to work. */
+  readonly withExamples: (examples: Examples) => Promise<unknown>;
+  /** The command that gives all that was given, and the examples. */
+  readonly command: (examples: Examples) => string;
+}
+
+/**
+ * Names all that a run lacks, and a command that would work: what is missing is filled in with examples, and the run is
+ * tried again, until nothing is missing any more.
+ *
+ * @param error what stopped the run; all but a Problem of missing options comes back as it is
+ */
+export async function allMissing(error: unknown, retry: Retry): Promise<unknown> {
+  const lacks: Problem[] = [];
+  let examples: Examples = {};
+  let next = error;
+  while (next instanceof Problem && isNew(next, examples)) {
+    lacks.push(next);
+    examples = { ...examples, ...next.details.examples };
+    next = await retry.withExamples(examples).then(
+      () => undefined,
+      (failure: unknown) => failure,
+    );
+  }
+  const [first] = lacks;
+  if (first === undefined) return error;
+  const hints = lacks.flatMap(({ details }) => details.hint ?? []);
+  const command = retry.command(examples);
+  const proposal = next === undefined ? `This would work: ${command}` : `For example: ${command}`;
+  return new Problem(first.exit, first.code, lacks.map(({ message }) => message).join('\n'), {
+    ...first.details,
+    missing: lacks.flatMap(({ details }) => details.missing ?? []),
+    hint: [...hints, proposal].join('\n'),
+  });
+}
+
+/** Does it name something missing for which there is no example yet? */
+function isNew({ details }: Problem, examples: Examples): boolean {
+  return Object.keys(details.examples ?? {}).some((name) => !Object.hasOwn(examples, name));
+}
+
+/**
+ * Takes the values of the project's secrets out of a report on unusable input, which repeats what was typed.
+ *
+ * @param typed the program's arguments; a value that stands in none of them would be in the report by chance
+ */
+export function withoutTypedSecrets(report: Report, typed: readonly string[], session: Session): Report {
+  if (report.error === undefined || report.code !== exitCodes.input) return report;
+  const values = valuesAround(session).filter((value) => typed.some((word) => word.includes(value)));
+  const { text } = redactor(Object.fromEntries(values.flatMap(spellings).entries()));
+  const { message, hint } = report.error;
+  const error = { message: text(message), ...(hint === undefined ? {} : { hint: text(hint) }) };
+  return { ...report, error: { ...report.error, ...error } };
+}
+
+/** A value as it is, and as a name is made of it that a refusal proposes. */
+function spellings(value: string): readonly string[] {
+  const names = ['_', '-'].map((sign) => value.replace(/[^A-Za-z0-9]+/g, sign));
+  return [value, ...names.flatMap((name) => [name, name.toUpperCase(), name.toLowerCase()])];
+}
+
+/** The values of all folders of functions; none where there is no project, or it cannot be read. */
+function valuesAround(session: Session): readonly string[] {
+  try {
+    const { cwd, env } = session;
+    const configFile = findProject(cwd);
+    if (configFile === undefined) return [];
+    const choice = { functionsDirectory: undefined, guessPlatform: true, workingDirectory: cwd };
+    const reading = readProject(configFile, choice);
+    const folders = reading.kind === 'project' ? [reading.project.functionsDirectory] : reading.candidates;
+    return folders.flatMap((folder) => {
+      const { values } = readLocalSecrets(path.join(path.dirname(configFile), folder), env.NODE_ENV);
+      return Object.values(secretValues(values));
+    });
+  } catch {
+    return [];
+  }
+}

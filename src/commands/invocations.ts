@@ -1,0 +1,257 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { parseChoice, refusalText } from '../answers/choices.ts';
+import { readInputFile } from '../answers/input-file.ts';
+import { responseLimitMs } from '../data/limits.ts';
+import type { InvokeOptions } from '../data/options.ts';
+import { parseJson } from '../edit/json-scanner.ts';
+import { conflictProblem, inputProblem, Problem } from '../errors.ts';
+import { findNode, installNode, localMajor } from '../install/node.ts';
+import { fixtureFile } from '../plan/plan.ts';
+import { findProject } from '../project/project.ts';
+import { buildContext, refuseMisfits } from '../run/context.ts';
+import { canAsk, type Session } from '../session.ts';
+import { startProgress } from '../terminal/progress.ts';
+import { readStandardInput } from '../terminal/terminal.ts';
+import { printable } from '../terminal/text.ts';
+import type { ExistingFunction, Invocation, Json, Project, Warning } from '../types.ts';
+import { type ChosenProject, readChosenProject } from './target.ts';
+
+const debuggerPort = 9229;
+
+/** What a call of `invoke` says, with what it reads read. */
+export interface CallInputs {
+  readonly functionName: string | undefined;
+  readonly options: InvokeOptions;
+  /** The content of `--context`, if it is given. */
+  readonly context: Json | undefined;
+  /** The content of `--body`, if it is given. */
+  readonly body: Json | undefined;
+}
+
+/** What is to be run. */
+export interface Invocations {
+  readonly project: Project;
+  readonly invocations: readonly Invocation[];
+  readonly warnings: readonly Warning[];
+}
+
+/**
+ * Reads what `--context` and `--body` name; standard input only once, however often the functions are run.
+ *
+ * @throws Problem (code 2) for what cannot be read or is no JSON
+ */
+export async function readCallInputs(
+  { context, body }: InvokeOptions,
+  session: Session,
+): Promise<Pick<CallInputs, 'context' | 'body'>> {
+  return {
+    context:
+      context === undefined
+        ? undefined
+        : inputJson(await readInput(context, '--context', session), '--context'),
+    body: body === undefined ? undefined : inputJson(await readBody(body, session), '--body'),
+  };
+}
+
+async function readInput(named: string, option: string, session: Session): Promise<string> {
+  if (named !== '-') return readInputFile(session.cwd, named, option);
+  return readStandardInput(session.terminal.stdin, option, session.signal);
+}
+
+async function readBody(given: string, session: Session): Promise<string> {
+  if (given === '-') return readInput(given, '--body', session);
+  return given.startsWith('@') ? readInput(given.slice(1), '--body', session) : given;
+}
+
+/** What a person hands over is input, so it is refused with code 2. */
+function inputJson(text: string, source: string): Json {
+  try {
+    return parseJson(source, text).value;
+  } catch (error) {
+    if (error instanceof Problem) throw inputProblem(error.code, error.message, error.details);
+    throw error;
+  }
+}
+
+/**
+ * Finds the functions of a project that are meant, and the context of each.
+ *
+ * @throws Problem where there is no such function, or the options do not fit
+ */
+export async function prepareInvocations(
+  { project, warnings }: ChosenProject,
+  inputs: CallInputs,
+  session: Session,
+): Promise<Invocations> {
+  const { options } = inputs;
+  const functions = await findFunctions(project, inputs, session);
+  refuseFilesOutside(functions);
+  refuseMisfits(functions, options);
+  const major = options.node ?? localMajor;
+  const nodePath = await nodeOf(major, session);
+  const nodeWarning = nodeMajorWarning(project, major);
+  return {
+    project,
+    invocations: functions.map((one) => ({
+      ...invocationOf(one, project, inputs),
+      nodePath,
+    })),
+    warnings: [...warnings, ...(nodeWarning === undefined ? [] : [nodeWarning])],
+  };
+}
+
+/**
+ * Finds and reads the project around the working directory.
+ *
+ * @throws Problem where there is none, or it cannot be read
+ */
+export async function locateProject(options: InvokeOptions, session: Session): Promise<ChosenProject> {
+  const configFile = findProject(session.cwd);
+  if (configFile === undefined) {
+    throw inputProblem('no-project', 'Neither here nor in a folder above is an hsproject.json.', {
+      hint: 'Run it within a project, or make one: npm create hs-function@latest',
+    });
+  }
+  const choice = {
+    functionsDirectory: options['functions-directory'],
+    guessPlatform: true,
+    workingDirectory: session.cwd,
+  };
+  return readChosenProject(configFile, choice, canAsk(options, session), session);
+}
+
+/**
+ * The functions that a call means; the person says which, where it leaves that open.
+ *
+ * @throws Problem (code 2) where there is no such function, or nobody may be asked
+ */
+export async function findFunctions(
+  project: Project,
+  { functionName, options }: Pick<CallInputs, 'functionName' | 'options'>,
+  session: Session,
+): Promise<readonly ExistingFunction[]> {
+  return (
+    chooseFunctions(project, functionName, options.all === true) ??
+    (await askFunction(project, options, session))
+  );
+}
+
+async function askFunction(project: Project, options: InvokeOptions, session: Session) {
+  if (!canAsk(options, session)) throw severalFunctions(project);
+  const { chooseOne } = await import('../prompts/choose-one.ts');
+  const question = {
+    id: 'function',
+    message: 'Which function?',
+    why: 'The project has several; --all runs every one.',
+  };
+  const name = await chooseOne(
+    question,
+    project.functions.map((one) => one.name),
+    session,
+  );
+  return project.functions.filter((one) => one.name === name);
+}
+
+/** The Node program of a major version, installed first where it is not at hand. */
+async function nodeOf(major: number, { env, signal, terminal }: Session): Promise<string> {
+  const found = findNode(major, env);
+  if (found !== undefined) return found;
+  const progress = startProgress(`Installing Node ${major}`, terminal.stderr);
+  const installed = installNode(major, { env, signal, onProgress: progress.show });
+  await installed.then(
+    () => progress.end(true),
+    () => progress.end(false),
+  );
+  return installed;
+}
+
+function invocationOf(
+  one: ExistingFunction,
+  project: Project,
+  { options, context, body }: CallInputs,
+): Invocation {
+  const { name, endpoint } = one;
+  const call = { ...options, ...(body === undefined ? {} : { body }) };
+  const inspectPort = options.inspect === true ? debuggerPort : options.inspect;
+  return {
+    function: name,
+    file: one.file === '' ? '' : path.join(project.root, one.file),
+    functionsDirectory: path.join(project.root, project.functionsDirectory),
+    configFile: one.configFile,
+    secrets: one.secrets,
+    ...(endpoint === undefined ? {} : { endpoint }),
+    context: buildContext(endpoint, context ?? readFixture(project.root, name), call),
+    timeoutMs: inspectPort === undefined ? (options.timeout ?? responseLimitMs) : 0,
+    ...(inspectPort === undefined ? {} : { inspectPort }),
+  };
+}
+
+/** The function's fixture, where it has one. */
+function readFixture(root: string, name: string): Json | undefined {
+  const fixture = fixtureFile(name);
+  if (/[\\/]/.test(name) || !existsSync(path.join(root, fixture))) return undefined;
+  return inputJson(readInputFile(root, fixture, 'The fixture'), fixture);
+}
+
+/**
+ * The functions that a call of `invoke` speaks of; undefined where it leaves open which one.
+ *
+ * @param name as it was given, if it was
+ * @throws Problem (code 2) where the project has none, or none of that name
+ */
+export function chooseFunctions(
+  { functions, functionsDirectory }: Project,
+  name: string | undefined,
+  all: boolean,
+): readonly ExistingFunction[] | undefined {
+  if (functions.length === 0) {
+    throw inputProblem('no-functions', `${printable(functionsDirectory)} has no functions yet.`, {
+      hint: 'Add one: npm create hs-function@latest',
+    });
+  }
+  if (all) return functions;
+  if (name === undefined) return functions.length === 1 ? functions : undefined;
+  const parsed = parseChoice(
+    name,
+    'function',
+    functions.map((one) => one.name),
+  );
+  if ('problem' in parsed) throw inputProblem('unknown-function', refusalText(parsed));
+  return functions.filter((one) => one.name === parsed.value);
+}
+
+/**
+ * Refuses functions whose file lies outside of the project: HubSpot has nothing of it, and a project from strangers
+ * would name any file of this machine.
+ *
+ * @throws Problem `file-outside` (code 3)
+ */
+export function refuseFilesOutside(functions: readonly ExistingFunction[]): void {
+  const outside = functions.find(({ file }) => /^\.\.(\/|$)/.test(file));
+  if (outside === undefined) return;
+  const [name, file, configFile] = [outside.name, outside.file, outside.configFile].map(printable);
+  throw conflictProblem(
+    'file-outside',
+    `${configFile} names ${file} as the file of ${name}, which lies outside of the project.`,
+    { hint: 'Put the file into the functions folder, and correct its path.', conflicts: [outside.file] },
+  );
+}
+
+/** The problem of a run that may not ask which function is meant. */
+export function severalFunctions({ functions }: Project) {
+  const names = functions.map(({ name }) => printable(name)).join(', ');
+  return inputProblem('missing-function', `Which function? The project has ${names}.`, {
+    hint: 'Name one, or give --all.',
+    missing: ['function'],
+    examples: { function: functions.slice(0, 1).map(({ name }) => name) },
+  });
+}
+
+/** Warns where a function runs on another Node than HubSpot's, as far as HubSpot says which one that is. */
+export function nodeMajorWarning({ platform, platformVersion }: Project, major: number): Warning | undefined {
+  const { nodeMajor } = platform;
+  if (nodeMajor === undefined || nodeMajor === major) return undefined;
+  const message = `It runs on Node ${major} here, and on Node ${nodeMajor} at HubSpot (platform version ${platformVersion}): --node ${nodeMajor} runs it on that.`;
+  return { code: 'node-version', message };
+}

@@ -1,0 +1,121 @@
+import path from 'node:path';
+import { deepestNesting, responseLimitMs } from '../data/limits.ts';
+import { parseJson } from '../edit/json-scanner.ts';
+import { conflictProblem } from '../errors.ts';
+import { changesFor, mergePlanned } from '../plan/changes.ts';
+import { projectWarnings, refuseClashes } from '../plan/clashes.ts';
+import { fixtureFile, planFiles, sourceFile } from '../plan/plan.ts';
+import { type EnvProtection, ignoreFileFor, trackedEnvWarnings } from '../project/ignored.ts';
+import type { ProjectPaths } from '../project/layout.ts';
+import { layoutOf } from '../project/layouts.ts';
+import { moduleManifest, needsInstall } from '../project/packages.ts';
+import { siblingEndpoints, siblingWarnings } from '../project/siblings.ts';
+import { isTooDeep } from '../run/serialise.ts';
+import type { Answers, Change, FunctionAnswers, Invocation, Json, Plan, Project, Warning } from '../types.ts';
+import { presentReader } from '../write/files.ts';
+
+/**
+ * What has to change for these answers, from the present bytes of just the files that they concern.
+ *
+ * @throws Problem (code 3) that lists everything in the way
+ */
+export async function makePlan(answers: Answers, project: Project | undefined): Promise<Plan> {
+  const repositoryWarnings = warnOfRepository(answers, project);
+  refuseClashes(answers, project);
+  const place = project ?? layoutOf(answers.platform).place;
+  const ignored = await ignoreFileOf(project);
+  const planned = mergePlanned(planFiles(answers, project, ignored.ignoreFile));
+  const { changes, warnings } = changesFor(planned, presentReader(answers.root));
+  refuseModules(answers.root, place, changes);
+  return {
+    answers,
+    project,
+    functionsDirectory: place.functionsDirectory,
+    changes,
+    missingPackages: needsInstall(path.join(answers.root, place.functionsDirectory), packagesOf(answers)),
+    invocations: answers.functions.map((one) => smokeInvocation(one, answers, place, changes)),
+    warnings: [
+      ...projectWarnings(answers, project),
+      ...ignored.warnings,
+      ...warnings,
+      ...(await repositoryWarnings),
+    ],
+  };
+}
+
+/**
+ * Refuses to write functions where Node would take them for ES modules, which have no `exports`.
+ *
+ * @throws Problem `module-package` (code 3)
+ */
+function refuseModules(root: string, { functionsDirectory }: ProjectPaths, changes: readonly Change[]): void {
+  const own = `${functionsDirectory}/package.json`;
+  // A new one says nothing of modules, whatever is said above it.
+  if (changes.some(({ action, path: changed }) => action === 'create' && changed === own)) return;
+  const found = moduleManifest(path.join(root, functionsDirectory));
+  if (found === undefined) return;
+  const manifest = path.relative(root, found).replaceAll(path.sep, '/');
+  const message = `${manifest} has "type": "module": Node would take the new function for an ES module, and it is written as CommonJS.`;
+  const hint =
+    manifest === own
+      ? 'Take "type" out of it, and let functions that are ES modules end in .mjs.'
+      : `Put a package.json of {"type": "commonjs"} into ${functionsDirectory}.`;
+  throw conflictProblem('module-package', message, { hint, conflicts: [manifest] });
+}
+
+/** What git and the projects beside this one say; both take a process, so it is started early and awaited late. */
+async function warnOfRepository(answers: Answers, project: Project | undefined): Promise<readonly Warning[]> {
+  const hasEndpoint = answers.functions.some(({ endpoint }) => endpoint !== undefined);
+  const siblings = hasEndpoint ? warnOfSiblings(answers) : [];
+  const tracked = project === undefined ? [] : warnOfTracked(project);
+  return [...(await siblings), ...(await tracked)];
+}
+
+async function warnOfSiblings({ root, functions }: Answers): Promise<readonly Warning[]> {
+  return siblingWarnings(functions, await siblingEndpoints(root));
+}
+
+async function warnOfTracked(project: Project): Promise<readonly Warning[]> {
+  return trackedEnvWarnings(project);
+}
+
+async function ignoreFileOf(project: Project | undefined): Promise<EnvProtection> {
+  if (project === undefined) return { ignoreFile: '.gitignore', warnings: [] };
+  return ignoreFileFor(project);
+}
+
+function smokeInvocation(
+  wanted: FunctionAnswers,
+  { root, platform }: Answers,
+  place: ProjectPaths,
+  changes: readonly Change[],
+): Invocation {
+  const [registration] = layoutOf(platform).register(place, [wanted]);
+  return {
+    function: wanted.name,
+    file: path.join(root, sourceFile(place, wanted.name)),
+    functionsDirectory: path.join(root, place.functionsDirectory),
+    configFile: registration?.path ?? '',
+    secrets: wanted.secrets,
+    ...(wanted.endpoint === undefined ? {} : { endpoint: wanted.endpoint }),
+    context: fixtureOf(wanted.name, changes),
+    timeoutMs: responseLimitMs,
+  };
+}
+
+function packagesOf({ functions }: Answers): readonly string[] {
+  return [...new Set(functions.flatMap(({ dependencies }) => Object.keys(dependencies)))];
+}
+
+/** The context of a function's fixture, as it will stand on disk. */
+function fixtureOf(name: string, changes: readonly Change[]): Json {
+  const file = fixtureFile(name);
+  const change = changes.find(({ path }) => path === file);
+  if (change === undefined) throw new Error(`The plan has no ${file}`);
+  const { value } = parseJson(file, Buffer.from(change.after).toString());
+  if (!isTooDeep(value)) return value;
+  throw conflictProblem('invalid-json', `${file} is nested more than ${deepestNesting} levels deep.`, {
+    hint: 'Write a context that a function can be called with, and run the same command again.',
+    conflicts: [file],
+  });
+}

@@ -1,0 +1,213 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { templates } from 'virtual:template-table';
+import { parseChoice, refusalText } from '../answers/choices.ts';
+import { readInputFile } from '../answers/input-file.ts';
+import { appNameFrom, parseAppName } from '../answers/names.ts';
+import { firstFunction, type Situation } from '../answers/resolve-answers.ts';
+import type { Call } from '../args/parse-args.ts';
+import {
+  type CreateOptions,
+  createOptions,
+  type FunctionOptions,
+  type ProjectOptions,
+} from '../data/options.ts';
+import { type PackageManager, packageManagers } from '../data/package-managers.ts';
+import { inputProblem } from '../errors.ts';
+import { choosePackageManager } from '../install/choose-package-manager.ts';
+import {
+  findProject,
+  type ProjectChoice,
+  readProject,
+  severalFunctionsDirectories,
+} from '../project/project.ts';
+import { canAsk, type Session } from '../session.ts';
+import type { GivenAnswers, Project, Warning } from '../types.ts';
+import { recover } from '../write/transaction.ts';
+
+export type CreateCall = Extract<Call, { command: 'create' }>;
+
+/**
+ * What the arguments and the answers file say together; an argument counts before the file.
+ *
+ * @throws Problem (code 2) for an answers file that cannot be used
+ */
+export async function gatherAnswers(call: CreateCall, session: Session): Promise<GivenAnswers> {
+  const { directory, options } = call;
+  const target = directory === undefined ? {} : { directory };
+  if (options.answers === undefined) return { ...target, ...divide(options) };
+  const { readAnswersFile } = await import('../answers/answers-file.ts');
+  const file = readAnswersFile(readInputFile(session.cwd, options.answers, '--answers'), options.answers);
+  const { project, functions } = divide({ ...file.options, ...options });
+  if (file.functions === undefined) return { ...target, project, functions };
+  const clash = Object.keys(functions[0] ?? {})[0];
+  if (clash !== undefined) {
+    throw inputProblem(
+      'answers-clash',
+      `--${clash} speaks of one function, but the answers file lists several.`,
+      {
+        hint: `Leave --${clash} out, or say it in the file.`,
+      },
+    );
+  }
+  return { ...target, project, functions: file.functions, listedIn: options.answers };
+}
+
+function divide(options: CreateOptions): {
+  project: ProjectOptions;
+  functions: readonly FunctionOptions[];
+} {
+  const entries = Object.entries(options);
+  const ofFunction = (name: string) => createOptions[name as keyof CreateOptions].scope === 'function';
+  return {
+    project: Object.fromEntries(entries.filter(([name]) => !ofFunction(name))),
+    functions: [Object.fromEntries(entries.filter(([name]) => ofFunction(name)))],
+  };
+}
+
+/** Where the run takes target: the project that was found, or the folder that a new one goes to. */
+export interface Target {
+  /** The project that is added to; undefined where a new one is made. */
+  readonly project: Project | undefined;
+  /** Absolute path of the directory that was named, or of the folder that the app's name gives. */
+  readonly named: string | undefined;
+  /** The functions folder that was named or chosen, for a project that has several. */
+  readonly functionsDirectory?: string | undefined;
+  readonly warnings: readonly Warning[];
+}
+
+/**
+ * Finishes or undoes what an interrupted run left, then looks for the project from the named directory, or from the
+ * working directory, upwards.
+ *
+ * @throws Problem for a project that cannot be read or cannot have functions (code 2 or 3)
+ */
+export async function findTarget(given: GivenAnswers, session: Session): Promise<Target> {
+  const { 'dry-run': dryRun, 'functions-directory': functionsDirectory, platform } = given.project;
+  const { start, named } = foldersOf(given, session);
+  const places = new Set([start, named ?? start]);
+  if (!dryRun) for (const target of places) recover(target);
+  const found = findMeant(given, session);
+  if (found === undefined) return { project: undefined, named, warnings: [] };
+  const root = path.dirname(found);
+  if (!dryRun && !places.has(root)) recover(root);
+  const choice = { functionsDirectory, platform, workingDirectory: session.cwd };
+  const mayAsk = canAsk(given.project, session);
+  const { project, warnings, chosen } = await readChosenProject(found, choice, mayAsk, session);
+  return { project, named, functionsDirectory: chosen, warnings };
+}
+
+/**
+ * The configuration file of the project that is added to; undefined where a new one is made.
+ *
+ * @returns absolute path
+ */
+export function findMeant(said: Whereabouts, session: Session): string | undefined {
+  const { start, named } = foldersOf(said, session);
+  return findProject(start) ?? (named === undefined || named === start ? undefined : findProject(named));
+}
+
+/** What decides where a run takes target. */
+type Whereabouts = Pick<GivenAnswers, 'directory' | 'project'>;
+
+/** Where the search begins, and the folder that was named or that the app's name gives. */
+function foldersOf({ directory, project: { app } }: Whereabouts, session: Session) {
+  const start = path.resolve(session.cwd, directory ?? '.');
+  const appFolder = app === undefined ? undefined : folderOf(app, session);
+  return { start, named: directory === undefined ? appFolder : start };
+}
+
+/** The folder that an app's name gives; none where it cannot be a name, which is said once all answers are known. */
+function folderOf(app: string, { cwd }: Session): string | undefined {
+  const parsed = parseAppName(app);
+  return 'value' in parsed ? path.resolve(cwd, parsed.value) : undefined;
+}
+
+/**
+ * What the answers are completed with at this target.
+ *
+ * @throws Problem (code 2) where another app is named, or an unknown package manager
+ */
+export function situate(given: GivenAnswers, { project, named }: Target, session: Session): Situation {
+  refuseOtherApp(given.project.app, project);
+  const folder = project?.root ?? named ?? session.cwd;
+  const repeats = project !== undefined && named === project.root && hasFunction(project, firstFunction);
+  return {
+    project,
+    defaultApp: named === undefined ? undefined : appNameFrom(path.basename(named)),
+    // The command that made a project says nothing of its first function: said again, it finds nothing to do.
+    defaultFunction: project === undefined || repeats ? firstFunction : undefined,
+    rootFor: (app) => path.resolve(session.cwd, given.directory ?? app),
+    packageManager: choosePackageManager({
+      given: knownPackageManager(given.project['package-manager']),
+      env: session.env,
+      lockfiles: lockfilesIn([
+        folder,
+        ...(project === undefined ? [] : [path.join(folder, project.functionsDirectory)]),
+      ]),
+    }),
+    templates,
+  };
+}
+
+function refuseOtherApp(app: string | undefined, project: Project | undefined): void {
+  if (app === undefined || project === undefined || app === project.name) return;
+  throw inputProblem(
+    'app-differs',
+    `--app ${app} names a new project, but this is the project ${project.name}.`,
+    { hint: 'Leave --app out to add a function here, or run it outside of the project.' },
+  );
+}
+
+function knownPackageManager(name: string | undefined): PackageManager | undefined {
+  if (name === undefined) return undefined;
+  const names = packageManagers.map((row) => row.name);
+  const parsed = parseChoice(name, 'package manager', names);
+  if ('problem' in parsed) throw inputProblem('invalid-value', `--package-manager: ${refusalText(parsed)}`);
+  return names.find((one) => one === parsed.value);
+}
+
+function hasFunction(project: Project, name: string): boolean {
+  return project.functions.some((one) => one.name === name);
+}
+
+function lockfilesIn(folders: readonly string[]): readonly string[] {
+  const names = packageManagers.flatMap(({ lockfiles }) => lockfiles);
+  return names.filter((name) => folders.some((folder) => existsSync(path.join(folder, name))));
+}
+
+/** A project with the functions folder that was meant. */
+export interface ChosenProject {
+  readonly project: Project;
+  readonly warnings: readonly Warning[];
+  /** The functions folder that was named or chosen; undefined where there is no choice. */
+  readonly chosen: string | undefined;
+}
+
+/**
+ * Reads a project; where it has several functions folders, the person says which.
+ *
+ * @param mayAsk may the person be asked?
+ * @throws Problem `several-functions-directories` (code 2) where nobody may be asked, and what `readProject` throws
+ */
+export async function readChosenProject(
+  configFile: string,
+  choice: ProjectChoice,
+  mayAsk: boolean,
+  session: Session,
+): Promise<ChosenProject> {
+  const reading = readProject(configFile, choice);
+  if (reading.kind === 'project') return { ...reading, chosen: choice.functionsDirectory };
+  if (!mayAsk) throw severalFunctionsDirectories(reading.candidates);
+  const { chooseOne } = await import('../prompts/choose-one.ts');
+  const question = {
+    id: 'functions-directory',
+    message: 'Which functions folder?',
+    why: 'The project has several; --functions-directory names one.',
+  };
+  const chosen = await chooseOne(question, reading.candidates, session);
+  const functionsDirectory = path.join(path.dirname(configFile), chosen);
+  const again = readProject(configFile, { ...choice, functionsDirectory });
+  if (again.kind === 'project') return { ...again, chosen };
+  throw severalFunctionsDirectories(again.candidates);
+}

@@ -1,0 +1,127 @@
+import { watch } from 'node:fs';
+import path from 'node:path';
+import { Problem } from '../errors.ts';
+import { errorText, warningText } from '../report/report.ts';
+import { invocationText } from '../run/logs.ts';
+import { readFunctionSources } from '../run/source.ts';
+import type { Session } from '../session.ts';
+import type { Report } from '../types.ts';
+import { type CallInputs, type Invocations, locateProject, prepareInvocations } from './invocations.ts';
+import { announceDebugger, reportOf, runAll } from './invoke.ts';
+
+/**
+ * Runs functions, and again whenever a file that they are made of changes, until the signal is aborted. Everything is
+ * read anew for each later round; one that cannot begin says why, and waits for the next change.
+ */
+export async function watchFunctions(
+  first: Invocations,
+  inputs: CallInputs,
+  session: Session,
+): Promise<Report> {
+  const settled = settle(inputs, first);
+  const { stderr } = session.terminal;
+  let latest = first;
+  let prepared: Invocations | undefined = first;
+  for (;;) {
+    const change = nextChange(foldersOf(latest), session.signal);
+    if (prepared !== undefined) await showRound(prepared, session, change);
+    stderr.write(`${stderr.style.dim('Waiting for a change; Ctrl-C ends it.')}\n`);
+    if (!(await change)) return { ...reportOf(latest, [], settled, session), warnings: [] };
+    prepared = await prepareAgain(settled, session);
+    latest = prepared ?? latest;
+  }
+}
+
+/** What was asked for the first round is not asked again. */
+function settle(inputs: CallInputs, { project, invocations }: Invocations): CallInputs {
+  return {
+    ...inputs,
+    functionName: inputs.options.all ? undefined : invocations[0]?.function,
+    options: {
+      ...inputs.options,
+      'functions-directory': path.join(project.root, project.functionsDirectory),
+    },
+  };
+}
+
+/** Runs one round and shows it; a change overtakes it and stops what runs. */
+async function showRound(prepared: Invocations, session: Session, change: Promise<boolean>): Promise<void> {
+  const { stdout, stderr } = session.terminal;
+  if (prepared.invocations[0]?.inspectPort !== undefined) announceDebugger(prepared, session);
+  const overtaken = new AbortController();
+  const running = runAll(prepared, session, AbortSignal.any([session.signal, overtaken.signal]));
+  const results = await Promise.race([running, change.then(() => undefined)]);
+  if (results === undefined) {
+    overtaken.abort();
+    await running;
+    return;
+  }
+  const warnings = [...prepared.warnings, ...results.flatMap((result) => result.warnings)];
+  for (const { message } of warnings) stderr.write(`${warningText(message, stderr.style)}\n`);
+  stdout.write(`${results.map((result) => invocationText(result, stdout.style)).join('\n\n')}\n`);
+}
+
+async function prepareAgain(inputs: CallInputs, session: Session): Promise<Invocations | undefined> {
+  const { stderr } = session.terminal;
+  try {
+    return await prepareInvocations(await locateProject(inputs.options, session), inputs, session);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    stderr.write(`${errorText(error, stderr.style)}\n`);
+    return undefined;
+  }
+}
+
+/** The folders of everything that a function is made of: its configuration, its fixture, and its local files. */
+function foldersOf({ project, invocations }: Invocations): readonly string[] {
+  const folders = invocations.flatMap(({ file, functionsDirectory, configFile }) => [
+    functionsDirectory,
+    path.dirname(path.join(project.root, configFile)),
+    ...readFunctionSources(file, functionsDirectory).map((source) =>
+      path.dirname(path.join(functionsDirectory, source.file)),
+    ),
+  ]);
+  return [...new Set([...folders, path.join(project.root, 'fixtures')])];
+}
+
+/** Milliseconds that changes are gathered: editors write a file in several steps. */
+const gatherMs = 100;
+/** Files that a function is made of; what it writes itself, such as a log, is none. */
+const relevant = /(^\.env.*|\.(?:[cm]?js|json))$/;
+
+/**
+ * Resolves when a file of these folders has changed, and with `false` when the signal is aborted. Folders within
+ * them are not watched.
+ *
+ * @param folders absolute paths; those that do not exist are left out
+ */
+export function nextChange(folders: readonly string[], signal: AbortSignal): Promise<boolean> {
+  return new Promise((resolve) => {
+    let timer: NodeJS.Timeout | undefined;
+    const watchers = folders.flatMap((folder) =>
+      watchFolder(folder, () => (timer ??= setTimeout(end, gatherMs, true))),
+    );
+    const end = (changed: boolean): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', onAbort);
+      for (const watcher of watchers) watcher.close();
+      resolve(changed);
+    };
+    const onAbort = (): void => end(false);
+    if (signal.aborted) onAbort();
+    else signal.addEventListener('abort', onAbort);
+  });
+}
+
+function watchFolder(folder: string, onChange: () => void) {
+  try {
+    const watcher = watch(folder, (_event, name) => {
+      if (name === null || relevant.test(name)) onChange();
+    });
+    // A folder that is removed ends its watcher.
+    watcher.on('error', onChange);
+    return [watcher];
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,221 @@
+import { printableText } from '../terminal/text.ts';
+import type { Change } from '../types.ts';
+import { maskDotenv } from './edit-dotenv.ts';
+
+/** Unchanged lines shown on either side of a change. */
+const context = 3;
+/** Characters that are shown of a line. */
+const width = 160;
+/** Of a longer line, how many are shown before the place where it changes. */
+const lead = 40;
+
+/** The lines of both texts as they are shown. */
+interface Shown {
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+}
+
+/**
+ * What changes, as a unified diff without colour, for reading: control characters are spelled out, CRLF looks like LF,
+ * very long lines are cut around what changes, and of `.env` files the values and the user's comments are masked.
+ * Empty where nothing changes.
+ *
+ * @param path relative to the project, with `/`
+ * @param before undefined where the file is made
+ */
+export function diffText(path: string, before: string | undefined, after: string): string {
+  const texts = { before: linesOf(before ?? ''), after: linesOf(after) };
+  const lines = diffLines(texts.before, texts.after, context);
+  const hunks = hunksOf(lines);
+  if (hunks.length === 0) return '';
+  const shown = isDotenvFile(path) ? masked(texts) : texts;
+  const name = printableText(path);
+  const head = `--- ${before === undefined ? '/dev/null' : `a/${name}`}\n+++ b/${name}\n`;
+  return head + hunks.map((hunk) => hunkText(hunk, shown)).join('');
+}
+
+/** Is it a `.env` file of any kind, whose values are not shown? */
+export function isDotenvFile(path: string): boolean {
+  return /^\.env/.test(path.split('/').at(-1) ?? '');
+}
+
+/** Each with its line break. */
+function linesOf(text: string): readonly string[] {
+  return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+}
+
+/** Comments that are added are ours, and stay readable. */
+function masked({ before, after }: Shown): Shown {
+  const own = new Set(before.map((line) => line.trim()));
+  const maskedAfter = linesOf(maskDotenv(after.join('')));
+  const isOurs = (line: string) => line.startsWith('#') && !own.has(line.trim());
+  return {
+    before: linesOf(maskDotenv(before.join(''))),
+    after: after.map((line, index) => (isOurs(line) ? line : (maskedAfter[index] ?? ''))),
+  };
+}
+
+function hunksOf(lines: readonly DiffLine[]): readonly (readonly DiffLine[])[] {
+  const hunks: { start: number; end: number }[] = [];
+  for (const [index, { sign }] of lines.entries()) {
+    if (sign === ' ') continue;
+    const last = hunks.at(-1);
+    const end = index + context + 1;
+    if (last !== undefined && index - context <= last.end) last.end = end;
+    else hunks.push({ start: Math.max(0, index - context), end });
+  }
+  return hunks.map(({ start, end }) => lines.slice(start, end));
+}
+
+function hunkText(hunk: readonly DiffLine[], shown: Shown): string {
+  const range = (sign: '-' | '+', start: number) => {
+    const count = hunk.filter((line) => line.sign === ' ' || line.sign === sign).length;
+    return `${sign}${count === 0 ? start : start + 1},${count}`;
+  };
+  const head = `@@ ${range('-', hunk[0]?.before ?? 0)} ${range('+', hunk[0]?.after ?? 0)} @@\n`;
+  return head + hunk.map((line) => lineText(line, shown)).join('');
+}
+
+function lineText({ sign, before, after }: DiffLine, shown: Shown): string {
+  const line = (sign === '+' ? shown.after[after] : shown.before[before]) ?? '';
+  const other = (sign === '+' ? shown.before[before - 1] : shown.after[after]) ?? '';
+  const content = line.replace(/\r?\n$/, '');
+  // A line and the one that it becomes are cut at the same place, so that they can be compared.
+  const isLong = sign !== ' ' && [line, other].some((one) => one.trimEnd().length > width);
+  const from = isLong ? Math.max(0, firstDifference(line, other) - lead) : 0;
+  const cut = `${from > 0 ? '...' : ''}${content.slice(from, from + width)}${from + width < content.length ? '...' : ''}`;
+  const ending = line.endsWith('\n') ? '' : '\n\\ No newline at end of file';
+  return `${sign}${printableText(cut)}${ending}\n`;
+}
+
+function firstDifference(one: string, other: string): number {
+  let at = 0;
+  while (at < one.length && one[at] === other[at]) at += 1;
+  return at;
+}
+
+/** A line of a comparison; numbers count from 0. A removed line has the number that the next line after has, and so on. */
+export interface DiffLine {
+  readonly sign: ' ' | '-' | '+';
+  readonly before: number;
+  readonly after: number;
+}
+
+type Sign = DiffLine['sign'];
+
+/** With more differences than this all between them counts as replaced: nobody reads more, and time grows squared. */
+const mostDifferences = 500;
+
+/**
+ * Compares two texts line by line; the fewest lines are removed and added.
+ *
+ * @param context how many of the unchanged lines before the first and after the last change to return
+ */
+export function diffLines(
+  before: readonly string[],
+  after: readonly string[],
+  context: number,
+): readonly DiffLine[] {
+  const shorter = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < shorter && before[start] === after[start]) start += 1;
+  let end = 0;
+  while (end < shorter - start && before.at(-1 - end) === after.at(-1 - end)) end += 1;
+  const script = shortestScript(
+    before.slice(start, before.length - end),
+    after.slice(start, after.length - end),
+  );
+  const unchanged = (count: number) => Array<Sign>(Math.min(count, context)).fill(' ');
+  return numbered([...unchanged(start), ...script, ...unchanged(end)], Math.max(0, start - context));
+}
+
+function numbered(signs: readonly Sign[], start: number): readonly DiffLine[] {
+  let before = start;
+  let after = start;
+  return signs.map((sign) => {
+    const line = { sign, before, after };
+    if (sign !== '+') before += 1;
+    if (sign !== '-') after += 1;
+    return line;
+  });
+}
+
+/**
+ * Myers' greedy algorithm ("An O(ND) Difference Algorithm and Its Variations", 1986): for each number of differences
+ * it notes how far each diagonal (lines removed less lines added) reaches, then walks back from the end.
+ */
+function shortestScript(before: readonly string[], after: readonly string[]): readonly Sign[] {
+  let reach = new Map<number, number>([[1, 0]]);
+  const reaches: (typeof reach)[] = [];
+  for (let differences = 0; differences <= mostDifferences; differences += 1) {
+    reaches.push(reach);
+    reach = new Map(reach);
+    for (let diagonal = -differences; diagonal <= differences; diagonal += 2) {
+      let x = firstStep(reach, diagonal);
+      while (x < before.length && x - diagonal < after.length && before[x] === after[x - diagonal]) x += 1;
+      reach.set(diagonal, x);
+      if (x >= before.length && x - diagonal >= after.length)
+        return walkBack(reaches, before.length, after.length);
+    }
+  }
+  return [...before.map((): Sign => '-'), ...after.map((): Sign => '+')];
+}
+
+/** Where a diagonal is entered: from the one above or below that reaches further. */
+function firstStep(reach: ReadonlyMap<number, number>, diagonal: number): number {
+  return Math.max((reach.get(diagonal - 1) ?? -1) + 1, reach.get(diagonal + 1) ?? -1);
+}
+
+function walkBack(reaches: readonly ReadonlyMap<number, number>[], x: number, y: number): readonly Sign[] {
+  const signs: Sign[] = [];
+  let atX = x;
+  let atY = y;
+  for (const [differences, reach] of [...reaches.entries()].reverse()) {
+    const diagonal = atX - atY;
+    const fromX = firstStep(reach, diagonal);
+    const removes =
+      fromX === (reach.get(diagonal - 1) ?? -1) + 1 && fromX !== (reach.get(diagonal + 1) ?? -1);
+    while (atX > fromX && atY > fromX - diagonal) {
+      signs.push(' ');
+      atX -= 1;
+      atY -= 1;
+    }
+    if (differences === 0) break;
+    signs.push(removes ? '-' : '+');
+    if (removes) atX -= 1;
+    else atY -= 1;
+  }
+  return signs.reverse();
+}
+
+/** A file as a person looks into it before it is written: its whole text, or what changes in it. */
+export interface ViewedChange {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Every file that is made or changed: a new one as its text, others as a diff; values of `.env` files are masked. */
+export function lookIntoChanges(changes: readonly Change[]): readonly ViewedChange[] {
+  return changed(changes).map((change) => {
+    const { path, before, after } = change;
+    if (before !== undefined) return { path, text: diffOf(change) };
+    return { path, text: isDotenvFile(path) ? maskDotenv(decode(after)) : decode(after) };
+  });
+}
+
+/** A diff of every file that is made or changed; values of `.env` files are masked. */
+export function diffsOf(changes: readonly Change[]): readonly string[] {
+  return changed(changes).map(diffOf);
+}
+
+function changed(changes: readonly Change[]): readonly Change[] {
+  return changes.filter(({ action }) => action !== 'unchanged');
+}
+
+function diffOf({ path, before, after }: Change): string {
+  return diffText(path, before === undefined ? undefined : decode(before), decode(after));
+}
+
+function decode(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes);
+}

@@ -1,0 +1,171 @@
+import { parseEnv } from 'node:util';
+import { redaction } from '../data/limits.ts';
+import { conflictProblem, type Problem } from '../errors.ts';
+import { printable } from '../terminal/text.ts';
+import type { DotenvEntry } from '../types.ts';
+
+/**
+ * Appends the names that a `.env` file lacks, each under a comment; a name counts as present in any form that the
+ * package `dotenv` or Node reads. What is there stays byte for byte. An empty text gets the header first.
+ *
+ * @param path for messages
+ * @throws Problem `dotenv-conflict` (code 3) where a line above, such as one with a quote that is not closed, would keep
+ * the new ones from being read
+ */
+export function editDotenv(
+  path: string,
+  text: string,
+  header: string,
+  entries: readonly DotenvEntry[],
+): string {
+  const present = new Set([...dotenvLines(text).map(({ name }) => name), ...Object.keys(parseEnv(text))]);
+  const missing = entries.filter(({ name }) => !present.has(name));
+  const start = text === '' ? appendLines('', comment(header), false) : text;
+  const edited = missing.reduce(
+    (before, entry) =>
+      appendLines(before, [...comment(entry.comment), `${entry.name}=${entry.placeholder}`], true),
+    start,
+  );
+  if (!isSound(text, edited, missing)) throw unread(path, text);
+  return edited;
+}
+
+/** Does Node read the new names, and what it read before? It also takes odd texts for names; those do not count. */
+function isSound(text: string, edited: string, added: readonly DotenvEntry[]): boolean {
+  const values = parseEnv(edited);
+  const before = Object.entries(parseEnv(text)).filter(([name]) => /^[\w.-]+$/.test(name));
+  return (
+    before.every(([name, value]) => values[name] === value) &&
+    added.every(({ name }) => Object.hasOwn(values, name))
+  );
+}
+
+/**
+ * A `.env` text for other eyes: `***` stands for every value, for comments (people comment old values out), and for
+ * lines that are no assignment. The number of lines stays. After a line that is unclear, or ends with a
+ * lone carriage return, all is masked up to the next blank line: it may belong to a value.
+ */
+export function maskDotenv(text: string): string {
+  let isUnclear = false;
+  const masked = dotenvLines(text).map(({ kind, text: line, lineBreak, head, isUnclosed }) => {
+    if (kind === 'blank') {
+      isUnclear = false;
+      return line + lineBreak;
+    }
+    const rest = line.replace(/^[^\r\n]*/, '').replace(/[^\r\n]+/g, redaction);
+    const hidesName = isUnclear || kind === 'unclear';
+    isUnclear ||= kind === 'unclear' || isUnclosed || lineBreak === '\r';
+    return (hidesName ? '' : kind === 'comment' ? '# ' : head) + redaction + rest + lineBreak;
+  });
+  return masked.join('');
+}
+
+function comment(text: string): readonly string[] {
+  return text.split('\n').map((line) => `# ${line}`);
+}
+
+function unread(path: string, text: string): Problem {
+  const lines = dotenvLines(text);
+  const odd = lines.findLastIndex(
+    ({ kind, head, isUnclosed }) =>
+      kind === 'unclear' || (kind === 'assignment' && (isUnclosed || !head.includes('='))),
+  );
+  const before = lines.slice(0, Math.max(odd, 0)).map((line) => line.text + line.lineBreak);
+  const line = before.join('').split(/\r\n|\n|\r/).length;
+  return conflictProblem(
+    'dotenv-conflict',
+    `${printable(path)} (line ${line}) is no NAME=value, or has a quote that is not closed. What is added below would not be read.`,
+    { hint: `Mend line ${line} of ${printable(path)}, then run the same command again.`, conflicts: [path] },
+  );
+}
+
+/** A line of a `.env` file, or several where a quoted value goes over several. */
+export interface DotenvLine {
+  readonly kind: 'blank' | 'comment' | 'assignment' | 'unclear';
+  /** Without the line break that ends it. */
+  readonly text: string;
+  /** What ends it; empty at the end of the file. */
+  readonly lineBreak: string;
+  /** Of an assignment: what is before the value, such as `export A = `. */
+  readonly head: string;
+  /** Of an assignment. */
+  readonly name: string;
+  /** The value opens a quote that nothing closes. */
+  readonly isUnclosed: boolean;
+}
+
+const assignment = /^[ \t]*(?:export[ \t]+)?([\w.-]+)(?:[ \t]*=|:[ \t])[ \t]*/;
+const lineEnd = /\r\n|\n|\r|$/g;
+
+/**
+ * The lines of a `.env` file, as the package `dotenv` 16 reads it (HubSpot's local runtime uses that): `export`, spaces
+ * around `=`, `NAME: value`, and values in `'`, `"` or backquotes that may go over several lines.
+ */
+export function dotenvLines(text: string): readonly DotenvLine[] {
+  const lines: DotenvLine[] = [];
+  for (let at = 0; at < text.length; ) {
+    const line = lineAt(text, at);
+    lines.push(line);
+    at += line.text.length + line.lineBreak.length;
+  }
+  return lines;
+}
+
+function lineAt(text: string, start: number): DotenvLine {
+  const first = text.slice(start, endOfLine(text, start));
+  const [head = '', name = ''] = assignment.exec(first) ?? [];
+  if (name === '')
+    return { ...lineTo(text, start, start), kind: kindOf(first), head, name, isUnclosed: false };
+  const valueStart = start + head.length;
+  const isQuoted = /['"`]/.test(text.charAt(valueStart));
+  const closing = isQuoted ? closingQuote(text, valueStart) : valueStart;
+  const isUnclosed = closing < 0;
+  return { ...lineTo(text, start, isUnclosed ? start : closing), kind: 'assignment', head, name, isUnclosed };
+}
+
+/** From a start to the end of the line on which `last` lies. */
+function lineTo(text: string, start: number, last: number): Pick<DotenvLine, 'text' | 'lineBreak'> {
+  const end = endOfLine(text, last);
+  return {
+    text: text.slice(start, end),
+    lineBreak: text.startsWith('\r\n', end) ? '\r\n' : text.charAt(end),
+  };
+}
+
+function endOfLine(text: string, start: number): number {
+  lineEnd.lastIndex = start;
+  return lineEnd.exec(text)?.index ?? text.length;
+}
+
+/** The first closing quote without a backslash before it, else the last one with, else -1. */
+function closingQuote(text: string, start: number): number {
+  const quote = text.charAt(start);
+  let escaped = -1;
+  for (let at = text.indexOf(quote, start + 1); at >= 0; at = text.indexOf(quote, at + 1)) {
+    if (text[at - 1] !== '\\') return at;
+    escaped = at;
+  }
+  return escaped;
+}
+
+function kindOf(line: string): DotenvLine['kind'] {
+  const content = line.trim();
+  if (content === '') return 'blank';
+  return content.startsWith('#') ? 'comment' : 'unclear';
+}
+
+/**
+ * Adds lines at the end of a text, in its kind of line break. As many line breaks end the text as before; an empty text
+ * ends with one.
+ *
+ * @param blank whether an empty line sets them apart from what is there
+ */
+export function appendLines(text: string, lines: readonly string[], blank: boolean): string {
+  if (lines.length === 0) return text;
+  const lineBreak = /\r?\n/.exec(text)?.[0] ?? '\n';
+  let end = text.length;
+  while (text[end - 1] === '\n') end -= text[end - 2] === '\r' ? 2 : 1;
+  const added = lines.join(lineBreak);
+  if (end === 0) return added + (text || lineBreak);
+  return text.slice(0, end) + lineBreak.repeat(blank ? 2 : 1) + added + text.slice(end);
+}

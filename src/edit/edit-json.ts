@@ -1,0 +1,311 @@
+import { isDeepStrictEqual } from 'node:util';
+import { conflictProblem, type Problem } from '../errors.ts';
+import { printable } from '../terminal/text.ts';
+import type { Json, JsonItem, JsonMember } from '../types.ts';
+import { insertEntries, type JsonSpot, type TextEdit } from './json-insert.ts';
+import {
+  type JsonContainer,
+  type JsonEntry,
+  type JsonSource,
+  type JsonWants,
+  jsonSource,
+  parseJson,
+  placed,
+  scanJson,
+  stringAt,
+} from './json-scanner.ts';
+import { habitsOf } from './json-style.ts';
+
+/** A member that stays as it is, though another value was wanted. */
+export interface KeptMember extends JsonMember {
+  /** The value that stays, as JSON. */
+  readonly present: string;
+}
+
+export interface JsonEdit {
+  readonly text: string;
+  /** What was put where in the text before, from its start to its end. */
+  readonly edits: readonly TextEdit[];
+  readonly kept: readonly KeptMember[];
+  /** There are comments or trailing commas, which HubSpot's tools refuse. */
+  readonly comments: boolean;
+}
+
+/**
+ * Puts members into objects and strings into lists of a JSON text, and touches no other byte: new entries stand after
+ * the last one and are laid out like their neighbours. An equal member or an item that is there changes nothing. Of a
+ * key that is there twice the last one is taken, as `JSON.parse` does. A byte order mark, comments and trailing commas
+ * stay.
+ *
+ * @param path for messages
+ * @throws Problem `invalid-json`, or `json-conflict` naming everything in the way: a member with another value (unless
+ * it is to be kept), and a value that is no object or list where one is needed (both code 3)
+ */
+export function editJson(
+  path: string,
+  text: string,
+  members: readonly JsonMember[],
+  items: readonly JsonItem[],
+): JsonEdit {
+  const source = jsonSource(path, text);
+  const wanted = [...members, ...items];
+  const root = scanJson(source, wantsOf(wanted));
+  const comments = source.extras.length > 0;
+  if (wanted.length === 0) return { text, edits: [], kept: [], comments };
+  if (root === undefined) throw inTheWay(path, [`${printable(path)} has to hold an object, such as {}.`]);
+  const { additions, kept, conflicts } = compare({ source, root }, wanted);
+  if (conflicts.length > 0) throw inTheWay(path, conflicts);
+  if (additions.size === 0) return { text, edits: [], kept, comments };
+  const style = { source, habits: habitsOf(source, root) };
+  const edits = Array.from(additions.values(), ({ spot, draft }) =>
+    insertEntries(style, spot, draftEntries(draft)),
+  );
+  const inOrder = edits.flat().sort((one, other) => one.offset - other.offset);
+  return { text: applyEdits(text, inOrder), edits: inOrder, kept, comments };
+}
+
+/** What is to be added to one object or list. */
+interface Addition {
+  readonly spot: JsonSpot;
+  readonly draft: JsonDraftObject | JsonDraftList;
+}
+
+interface Comparison {
+  readonly additions: ReadonlyMap<JsonContainer, Addition>;
+  readonly kept: readonly KeptMember[];
+  readonly conflicts: readonly string[];
+}
+
+function compare(document: JsonDocument, wanted: readonly (JsonMember | JsonItem)[]): Comparison {
+  const additions = new Map<JsonContainer, Addition>();
+  const kept: KeptMember[] = [];
+  const conflicts: string[] = [];
+  for (const one of wanted) {
+    const placement = placementOf(document, one);
+    const outcome = placement.kind === 'missing' ? add(document, additions, placement, one) : placement;
+    if (outcome.kind === 'different' && 'key' in one && one.ifDifferent === 'keep') {
+      kept.push({ ...one, present: outcome.present });
+    } else if (outcome.kind !== 'present') conflicts.push(outcome.conflict);
+  }
+  return { additions, kept, conflicts };
+}
+
+/** Adds what is missing to the draft of its object or list, where an earlier wish may be in the way. */
+function add(
+  { source }: JsonDocument,
+  additions: Map<JsonContainer, Addition>,
+  { spot, keys }: Placement<'missing'>,
+  wanted: JsonMember | JsonItem,
+): Placement<'present' | 'different'> {
+  const { container } = spot;
+  const draft = additions.get(container)?.draft ?? (container.kind === 'object' ? new Map() : new Set());
+  additions.set(container, { spot, draft });
+  const inTheWay = addToDraft(
+    draft,
+    keys,
+    'item' in wanted ? { item: wanted.item } : { value: wanted.value },
+  );
+  if (inTheWay === undefined) return { kind: 'present' };
+  const name = memberName('key' in wanted ? [...wanted.at, wanted.key] : wanted.at);
+  const conflict = `${printable(source.path)} would get ${name} twice, with different values.`;
+  return { kind: 'different', present: JSON.stringify(inTheWay.value), conflict };
+}
+
+type Placement<Kind> = Extract<JsonPlacement, { readonly kind: Kind }>;
+
+function inTheWay(path: string, conflicts: readonly string[]): Problem {
+  return conflictProblem('json-conflict', [...new Set(conflicts)].join('\n'), {
+    hint: `Choose other names or change ${printable(path)} by hand, then run the same command again.`,
+    conflicts: [path],
+  });
+}
+
+function applyEdits(text: string, edits: readonly TextEdit[]): string {
+  let edited = '';
+  let at = 0;
+  for (const { offset, length, content } of edits) {
+    edited += text.slice(at, offset) + content;
+    at = offset + length;
+  }
+  return edited + text.slice(at);
+}
+
+function wantsOf(wanted: readonly (JsonMember | JsonItem)[]): JsonWants {
+  const root: Wants = new Map();
+  for (const one of wanted) {
+    let wants = root;
+    for (const key of one.at) {
+      const next: Wants = wants.get(key) ?? new Map();
+      wants.set(key, next);
+      wants = next;
+    }
+    if ('key' in one && !wants.has(one.key)) wants.set(one.key, undefined);
+  }
+  return root;
+}
+
+/** `JsonWants` while it is made. */
+type Wants = Map<string, Wants | undefined>;
+
+/** Where a wanted member or item stands in the file, or belongs. */
+export type JsonPlacement =
+  | { readonly kind: 'present' }
+  /** It belongs into this object or list; of an object these keys are missing, the wanted member's own included. */
+  | { readonly kind: 'missing'; readonly spot: JsonSpot; readonly keys: readonly string[] }
+  /** The member has another value: how that is written, and the conflict in a sentence. */
+  | { readonly kind: 'different'; readonly present: string; readonly conflict: string }
+  /** A value on the way is no object or list, though one is needed: the conflict in a sentence. */
+  | { readonly kind: 'misfit'; readonly conflict: string };
+
+/** A file whose wanted objects and lists have been read. */
+export interface JsonDocument {
+  readonly source: JsonSource;
+  readonly root: JsonContainer;
+}
+
+/** Finds where a member or item stands or belongs. */
+export function placementOf(document: JsonDocument, wanted: JsonMember | JsonItem): JsonPlacement {
+  const { at } = wanted;
+  const ownKey = 'key' in wanted ? [wanted.key] : [];
+  let spot: JsonSpot = { container: document.root, parent: undefined };
+  for (const [depth, key] of at.entries()) {
+    if (spot.container.kind !== 'object')
+      return misfit(document, spot.container.start, at.slice(0, depth), 'object');
+    const entry = memberOf(spot.container, key);
+    if (entry === undefined) return { kind: 'missing', spot, keys: [...at.slice(depth), ...ownKey] };
+    if (entry.container === undefined) {
+      const needed = 'item' in wanted && depth === at.length - 1 ? 'list' : 'object';
+      return misfit(document, entry.valueStart, at.slice(0, depth + 1), needed);
+    }
+    spot = { container: entry.container, parent: spot.container };
+  }
+  return 'item' in wanted ? itemPlacement(document, spot, wanted) : memberPlacement(document, spot, wanted);
+}
+
+function memberPlacement(
+  document: JsonDocument,
+  spot: JsonSpot,
+  { at, key, value }: JsonMember,
+): JsonPlacement {
+  if (spot.container.kind !== 'object') return misfit(document, spot.container.start, at, 'object');
+  const entry = memberOf(spot.container, key);
+  if (entry === undefined) return { kind: 'missing', spot, keys: [key] };
+  const { source } = document;
+  const present = source.text.slice(entry.valueStart, entry.end);
+  if (isDeepStrictEqual(parseJson(source.path, present).value, value)) return { kind: 'present' };
+  const conflict = `${placed(source, entry.start)} has ${memberName([...at, key])} already, with another value.`;
+  return { kind: 'different', present, conflict };
+}
+
+function itemPlacement(document: JsonDocument, spot: JsonSpot, { at, item }: JsonItem): JsonPlacement {
+  const { kind, start, entries } = spot.container;
+  if (kind !== 'array') return misfit(document, start, at, 'list');
+  const { text } = document.source;
+  const isPresent = entries.some(
+    ({ valueStart, end }) => text[valueStart] === '"' && stringAt(text, valueStart, end) === item,
+  );
+  return isPresent ? { kind: 'present' } : { kind: 'missing', spot, keys: [] };
+}
+
+function misfit(
+  { source }: JsonDocument,
+  offset: number,
+  path: readonly string[],
+  needed: 'object' | 'list',
+): JsonPlacement {
+  const what = path.length === 0 ? 'the file' : memberName(path);
+  const example = needed === 'object' ? 'an object, such as {}' : 'a list, such as []';
+  return { kind: 'misfit', conflict: `${placed(source, offset)}: ${what} has to be ${example}.` };
+}
+
+/** Of a key that is there twice the last one counts, as for `JSON.parse`. */
+function memberOf({ entries }: JsonContainer, key: string): JsonEntry | undefined {
+  return entries.findLast((entry) => entry.key === key);
+}
+
+/** A member's path as it is shown: `"appFunctions.hello"`. */
+export function memberName(path: readonly string[]): string {
+  return `"${printable(path.join('.'))}"`;
+}
+
+/** What is to be added: members of an object, items of a list, or a whole value. */
+export type JsonDraft = JsonDraftObject | JsonDraftList | JsonLeaf;
+export type JsonDraftObject = Map<string, JsonDraft>;
+export type JsonDraftList = Set<string>;
+
+export interface JsonLeaf {
+  readonly value: Json;
+}
+
+/**
+ * Adds a value or an item of a list to a draft, below a path of keys; the item's list has no key of its own.
+ *
+ * @returns what stands there already and is something else, or undefined where nothing is in the way
+ */
+export function addToDraft(
+  draft: JsonDraft,
+  path: readonly string[],
+  added: JsonLeaf | { readonly item: string },
+): JsonLeaf | undefined {
+  const [key, ...rest] = path;
+  if (key !== undefined && draft instanceof Map) {
+    const present = draft.get(key);
+    if (present !== undefined) return addToDraft(present, rest, added);
+    draft.set(key, newDraft(rest, added));
+    return undefined;
+  }
+  if (key === undefined && 'item' in added && draft instanceof Set) {
+    draft.add(added.item);
+    return undefined;
+  }
+  const value = draftValue(draft);
+  const isSame = key === undefined && 'value' in added && isDeepStrictEqual(value, added.value);
+  return isSame ? undefined : { value };
+}
+
+function newDraft([key, ...rest]: readonly string[], added: JsonLeaf | { readonly item: string }): JsonDraft {
+  if (key !== undefined) return new Map([[key, newDraft(rest, added)]]);
+  return 'item' in added ? new Set([added.item]) : added;
+}
+
+/** Keys and values of a draft; the items of a list have no keys. */
+export function draftEntries(draft: JsonDraftObject | JsonDraftList): readonly (readonly [string, Json])[] {
+  if (draft instanceof Set) return Array.from(draft, (item) => ['', item]);
+  return Array.from(draft, ([key, inner]) => [key, draftValue(inner)]);
+}
+
+/** `Object.fromEntries` and no assignment: a key may be `__proto__`. */
+function draftValue(draft: JsonDraft): Json {
+  if (draft instanceof Map) return Object.fromEntries(draftEntries(draft));
+  return draft instanceof Set ? [...draft] : draft.value;
+}
+
+/**
+ * Whether a strict JSON text has all these members, with just these values, and all these items. That is known in no
+ * time, where finding each place in the text is not.
+ */
+export function holdsAll(text: string, members: readonly JsonMember[], items: readonly JsonItem[]): boolean {
+  const root: Json = JSON.parse(text);
+  return (
+    members.every(({ at, key, value }) => isSame(valueAt(root, [...at, key]), value)) &&
+    items.every(({ at, item }) => {
+      const list = valueAt(root, at);
+      return Array.isArray(list) && list.includes(item);
+    })
+  );
+}
+
+function valueAt(root: Json, keys: readonly string[]): Json | undefined {
+  return keys.reduce<Json | undefined>(
+    (inner, key) =>
+      typeof inner === 'object' && inner !== null && Object.hasOwn(inner, key)
+        ? (inner as Readonly<Record<string, Json>>)[key]
+        : undefined,
+    root,
+  );
+}
+
+/** Values with their keys in another order count as different. */
+function isSame(one: Json | undefined, other: Json): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}

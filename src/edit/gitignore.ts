@@ -1,0 +1,248 @@
+import { appendLines } from './edit-dotenv.ts';
+
+/** A `.gitignore` and where it lies. */
+export interface Gitignore {
+  /** Relative to the repository, with `/`; empty for its root. */
+  readonly directory: string;
+  readonly text: string;
+}
+
+/**
+ * Does git ignore this path? It does where the last matching rule of the nearest `.gitignore` with one says so, or
+ * where it ignores a folder above.
+ *
+ * @param path relative to the repository, with `/`; a folder's ends with `/`
+ * @param gitignores in any order; each is read once and remembered by its identity
+ */
+export function isIgnored(path: string, gitignores: readonly Gitignore[]): boolean {
+  const nearestFirst = gitignores.map(compiled).sort((one, other) => other.folder.length - one.folder.length);
+  const parts = bytes(path).split('/');
+  const isFolder = parts.at(-1) === '';
+  if (isFolder) parts.pop();
+  return parts.some((_, index) => {
+    const isInside = index < parts.length - 1;
+    return isRuledOut(parts.slice(0, index + 1), isInside || isFolder, nearestFirst);
+  });
+}
+
+interface Compiled {
+  readonly folder: readonly string[];
+  readonly lastFirst: readonly IgnoreRule[];
+}
+
+const known = new WeakMap<Gitignore, Compiled>();
+
+function compiled(gitignore: Gitignore): Compiled {
+  const { directory, text } = gitignore;
+  const made = known.get(gitignore) ?? {
+    folder: bytes(directory).split('/').filter(Boolean),
+    lastFirst: [...ignoreRules(bytes(text.replace(/^\ufeff/, '')))].reverse(),
+  };
+  known.set(gitignore, made);
+  return made;
+}
+
+function isRuledOut(parts: readonly string[], isFolder: boolean, nearestFirst: readonly Compiled[]): boolean {
+  for (const { folder, lastFirst } of nearestFirst) {
+    if (folder.length >= parts.length || !folder.every((name, index) => name === parts[index])) continue;
+    const inside = parts.slice(folder.length);
+    const rule = lastFirst.find((one) => (isFolder || !one.isForFolders) && ruleMatches(one, inside));
+    if (rule !== undefined) return !rule.isNegated;
+  }
+  return false;
+}
+
+/** The last part is compared first: it tells most rules apart. */
+function ruleMatches({ parts }: IgnoreRule, inside: readonly string[]): boolean {
+  const last = parts.at(-1);
+  if (last !== undefined && last !== many && !partMatches(last, inside.at(-1) ?? '')) return false;
+  return matches(parts, inside, partMatches);
+}
+
+function partMatches(pattern: PartPattern, part: string): boolean {
+  return typeof pattern === 'string' ? pattern === part : matches(pattern, part, characterMatches);
+}
+
+function characterMatches(element: Exclude<PartElement, typeof many>, char: string): boolean {
+  return typeof element === 'string' ? element === char : element(char);
+}
+
+/** Matches a sequence with `many` in it; going back to the last `many` is enough, so time is no more than quadratic. */
+function matches<Pattern, Item>(
+  pattern: readonly (typeof many | Pattern)[],
+  items: ArrayLike<Item>,
+  fits: (pattern: Pattern, item: Item) => boolean,
+): boolean {
+  let at = 0;
+  let item = 0;
+  let afterMany = -1;
+  let retry = 0;
+  while (item < items.length) {
+    const wanted = pattern[at];
+    if (wanted === many) {
+      at += 1;
+      afterMany = at;
+      retry = item;
+    } else if (wanted !== undefined && fits(wanted, items[item] as Item)) {
+      at += 1;
+      item += 1;
+    } else if (afterMany >= 0) {
+      retry += 1;
+      at = afterMany;
+      item = retry;
+    } else return false;
+  }
+  return pattern.slice(at).every((wanted) => wanted === many);
+}
+
+/** One character a byte: git compares bytes, so that `?` is not a whole `é`. */
+function bytes(text: string): string {
+  return Buffer.from(text, 'utf8').toString('latin1');
+}
+
+/** Stands for any number of characters in a part, or for any number of parts in a path. */
+export const many = Symbol('many');
+
+/** A character, what one character may be, or any number of them. */
+export type PartElement = string | typeof many | ((char: string) => boolean);
+
+/** A part as it is, or with elements that are not plain characters. */
+export type PartPattern = string | readonly PartElement[];
+
+/** A rule of a `.gitignore`. */
+export interface IgnoreRule {
+  /** It takes back in what an earlier rule ignores. */
+  readonly isNegated: boolean;
+  readonly isForFolders: boolean;
+  /** What the parts of a path have to be, counted from the folder of the `.gitignore`. */
+  readonly parts: readonly (typeof many | PartPattern)[];
+}
+
+/** The classes that stand in brackets as `[:alpha:]`; ASCII only, as git has them. */
+const characterClasses: Readonly<Record<string, RegExp>> = {
+  alnum: /[a-z\d]/i,
+  alpha: /[a-z]/i,
+  blank: /[ \t]/,
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: it is the class of control characters
+  cntrl: /[\0-\x1f\x7f]/,
+  digit: /\d/,
+  graph: /[!-~]/,
+  lower: /[a-z]/,
+  print: /[ -~]/,
+  punct: /[!-/:-@[-`{-~]/,
+  space: /[ \t-\r]/,
+  upper: /[A-Z]/,
+  xdigit: /[\da-f]/i,
+};
+
+/**
+ * The rules of a `.gitignore`, in its order. A rule that git can never match, such as one with a bracket that is not
+ * closed, is left out. Read after gitignore(5) and git 2.39's `dir.c` and `wildmatch.c`, but for a quirk of theirs: two
+ * stars right behind a name are two plain stars.
+ *
+ * @param text one character a byte, because git compares bytes
+ */
+export function ignoreRules(text: string): readonly IgnoreRule[] {
+  return text.split('\n').flatMap((line) => ruleOf(withoutTrailingSpaces(line.replace(/\r$/, ''))) ?? []);
+}
+
+function ruleOf(line: string): IgnoreRule | undefined {
+  if (line === '' || line.startsWith('#')) return undefined;
+  const isNegated = line.startsWith('!');
+  const isForFolders = line.endsWith('/');
+  const pattern = line.slice(isNegated ? 1 : 0, isForFolders ? -1 : undefined);
+  const isAnchored = pattern.includes('/');
+  const parts = partsOf(pattern.replace(/^\//, ''));
+  return parts && { isNegated, isForFolders, parts: isAnchored ? parts : [many, ...parts] };
+}
+
+/** A space after a backslash is kept. */
+function withoutTrailingSpaces(line: string): string {
+  let end = 0;
+  for (let at = 0; at < line.length; at += 1) {
+    if (line[at] === '\\') at += 1;
+    else if (line[at] === ' ') continue;
+    end = at + 1;
+  }
+  return line.slice(0, end);
+}
+
+/** Undefined where the pattern cannot match anything. */
+function partsOf(pattern: string): IgnoreRule['parts'] | undefined {
+  const parts: (typeof many | PartPattern)[] = [];
+  let part: PartElement[] = [];
+  let start = 0;
+  for (let at = 0; ; ) {
+    const isEnd = at === pattern.length;
+    const slash = /^\\?\//.exec(pattern.slice(at, at + 2))?.[0];
+    if (isEnd || slash !== undefined) {
+      const isFolders = /^\*\*+$/.test(pattern.slice(start, at));
+      if (isFolders) parts.push(many);
+      if (isEnd || !isFolders) parts.push(part.every(isCharacter) ? part.join('') : part);
+      if (slash === undefined) return parts;
+      part = [];
+      at += slash.length;
+      start = at;
+    } else {
+      const next = elementAt(pattern, at);
+      if (next === undefined) return undefined;
+      part.push(next.element);
+      at = next.end;
+    }
+  }
+}
+
+function isCharacter(element: PartElement): element is string {
+  return typeof element === 'string';
+}
+
+/** Undefined for a bracket that is not closed and for a backslash at the end. */
+function elementAt(pattern: string, at: number): Element | undefined {
+  const char = pattern.charAt(at);
+  if (char === '*') return { element: many, end: at + 1 };
+  if (char === '?') return { element: () => true, end: at + 1 };
+  if (char === '[') return bracketsAt(pattern, at);
+  const literal = char === '\\' ? pattern.charAt(at + 1) : char;
+  if (literal === '') return undefined;
+  return { element: literal, end: at + (char === '\\' ? 2 : 1) };
+}
+
+interface Element {
+  readonly element: PartElement;
+  /** The offset after it. */
+  readonly end: number;
+}
+
+const bracketItem = /\[:([^\]]*):\]|(?:\\([\s\S])|([^\\]))(?:-(?!\])(?:\\([\s\S])|([^\\])))?/y;
+
+/** Undefined where nothing closes the bracket. A `]` that comes first is a member. */
+function bracketsAt(text: string, start: number): Element | undefined {
+  const isNegated = /[!^]/.test(text.charAt(start + 1));
+  const members: ((char: string) => boolean)[] = [];
+  let at = start + (isNegated ? 2 : 1);
+  do {
+    bracketItem.lastIndex = at;
+    const [, name, escapedFrom, plainFrom, escapedTo, plainTo] = bracketItem.exec(text) ?? [];
+    const from = escapedFrom ?? plainFrom;
+    const to = escapedTo ?? plainTo ?? from;
+    const named = name === undefined ? undefined : characterClasses[name];
+    if (named !== undefined) members.push((char) => named.test(char));
+    else if (from !== undefined && to !== undefined) members.push((char) => char >= from && char <= to);
+    else return undefined;
+    at = bracketItem.lastIndex;
+  } while (text.charAt(at) !== ']');
+  return { element: (char) => members.some((member) => member(char)) !== isNegated, end: at + 1 };
+}
+
+/**
+ * Appends the rules that a `.gitignore` lacks. As the last rule that matches decides, a rule that takes files back in
+ * (`!`) is repeated where one that it has to follow is appended.
+ */
+export function editGitignore(text: string, rules: readonly string[]): string {
+  const present = new Set(text.split('\n').map((line) => line.trimEnd()));
+  const added: string[] = [];
+  for (const rule of rules) {
+    if (!present.has(rule) || (rule.startsWith('!') && added.length > 0)) added.push(rule);
+  }
+  return appendLines(text, added, false);
+}

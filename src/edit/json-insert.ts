@@ -1,0 +1,196 @@
+import type { Json } from '../types.ts';
+import { type JsonContainer, type JsonSource, scanContainer, skipComment } from './json-scanner.ts';
+import {
+  type EntryStyle,
+  entryBase,
+  hasLineBreak,
+  indentationAt,
+  isMultiLine,
+  type JsonHabits,
+  movedStyle,
+  multiLineStyle,
+  styleOf,
+  styleWithin,
+} from './json-style.ts';
+
+/** Characters to put in the place of `length` others. */
+export interface TextEdit {
+  readonly offset: number;
+  readonly length: number;
+  readonly content: string;
+}
+
+/** A container that something is put into, and the one it stands in. */
+export interface JsonSpot {
+  readonly container: JsonContainer;
+  readonly parent: JsonContainer | undefined;
+}
+
+/**
+ * The edits that put new entries after the last one of an object or array, laid out as the entries before them.
+ * Comments stay where they are: those on the last entry's line stay on it. A trailing comma stays one.
+ */
+export function insertEntries(style: JsonFileStyle, spot: JsonSpot, added: JsonEntries): readonly TextEdit[] {
+  const { source, habits } = style;
+  const { container } = spot;
+  const last = container.entries.at(-1);
+  const layout = styleOf(source, container, habits);
+  if (last === undefined || layout === undefined) return fillEmpty(style, spot, added);
+  const { trailingComma } = container;
+  const place = afterComments(source, trailingComma < 0 ? last.end : trailingComma + 1);
+  const written = place.inLine && !hasLineBreak(layout.afterComma) ? onNewLines(layout, habits) : layout;
+  const entries = written.afterComma + entriesText(style, added, [container], written);
+  if (trailingComma >= 0) return [{ offset: place.offset, length: 0, content: `${entries},` }];
+  const comma = `${layout.beforeComma},`;
+  if (place.offset === last.end || hasLineBreak(layout.beforeComma)) {
+    return [{ offset: place.offset, length: 0, content: comma + entries }];
+  }
+  return [
+    { offset: last.end, length: 0, content: comma },
+    { offset: place.offset, length: 0, content: entries },
+  ];
+}
+
+/** An empty container takes the layout of its siblings; one that is spread over lines stays so. */
+function fillEmpty(
+  style: JsonFileStyle,
+  { container, parent }: JsonSpot,
+  added: JsonEntries,
+): readonly TextEdit[] {
+  const { source, habits } = style;
+  const { kind, start, end } = container;
+  const { offset } = afterComments(source, start + 1);
+  const rest = source.text.slice(offset, end - 1);
+  const base = indentationAt(source.text, start);
+  const siblings = parent === undefined ? [] : lastContainers(style, parent, kind);
+  const outer = parent && styleOf(source, parent, habits);
+  const usual = modelLayout(style, siblings, base) ?? styleWithin(outer, kind, base, habits);
+  const layout = hasLineBreak(rest) && !hasLineBreak(usual.open) ? multiLineStyle(kind, base, habits) : usual;
+  const entries = layout.open + entriesText(style, added, siblings, layout);
+  return hasLineBreak(rest)
+    ? [{ offset, length: 0, content: entries }]
+    : [{ offset, length: rest.length, content: entries + layout.close }];
+}
+
+/** Where the comments that follow on the same line end, and whether the last of them takes the rest of the line. */
+function afterComments(
+  source: JsonSource,
+  start: number,
+): { readonly offset: number; readonly inLine: boolean } {
+  const { text } = source;
+  let offset = start;
+  let inLine = false;
+  for (let at = start; ; ) {
+    while (text[at] === ' ' || text[at] === '\t') at += 1;
+    if (text[at] !== '/') return { offset, inLine };
+    inLine = text[at + 1] === '/';
+    at = skipComment(source, at);
+    offset = at;
+  }
+}
+
+/** The layout after a comment that takes the rest of its line. */
+function onNewLines(layout: EntryStyle, habits: JsonHabits): EntryStyle {
+  const { afterComma } = multiLineStyle(layout.kind, layout.base, habits);
+  return { ...layout, afterComma };
+}
+
+/** The file that is written to. */
+export interface JsonFileStyle {
+  readonly source: JsonSource;
+  readonly habits: JsonHabits;
+}
+
+/** Values with their keys; in an array the keys do not count. */
+export type JsonEntries = Iterable<readonly [string, Json]>;
+
+/** How many entries of a container are looked at for its habits, from the last one back. */
+const modelCount = 8;
+
+/**
+ * New entries as text, from the first one's start to the last one's end.
+ *
+ * @param models containers whose entries show how such entries are written, the best model first
+ */
+export function entriesText(
+  style: JsonFileStyle,
+  entries: JsonEntries,
+  models: readonly JsonContainer[],
+  layout: EntryStyle,
+): string {
+  const texts = Array.from(entries, ([key, value]) => {
+    const text = valueText(style, value, modelsFor(style, models, key, kindOf(value)), layout);
+    return layout.kind === 'object' ? JSON.stringify(key) + layout.colon + text : text;
+  });
+  return texts.join(`${layout.beforeComma},${layout.afterComma}`);
+}
+
+/** The layout of most of the models, for a place where lines are indented by `base`; undefined if all are empty. */
+export function modelLayout(
+  { source, habits }: JsonFileStyle,
+  models: readonly JsonContainer[],
+  base: string,
+): EntryStyle | undefined {
+  const layouts = models.flatMap((model) => styleOf(source, model, habits) ?? []);
+  const multiLine = layouts.filter(isMultiLine);
+  const inline = layouts.filter((layout) => !isMultiLine(layout));
+  const layout = multiLine.length >= inline.length ? multiLine[0] : inline[0];
+  return layout && movedStyle(layout, base);
+}
+
+/** Objects or arrays among the last entries of a container, the last one first. */
+export function lastContainers(
+  { source }: JsonFileStyle,
+  { entries }: JsonContainer,
+  kind: JsonContainer['kind'],
+): readonly JsonContainer[] {
+  const opening = kind === 'object' ? '{' : '[';
+  return entries
+    .slice(-modelCount)
+    .filter(({ valueStart }) => source.text.startsWith(opening, valueStart))
+    .map(({ valueStart }) => scanContainer(source, valueStart))
+    .reverse();
+}
+
+/** Values under the same key, else any of the kind. */
+function modelsFor(
+  style: JsonFileStyle,
+  models: readonly JsonContainer[],
+  key: string,
+  kind: JsonContainer['kind'] | undefined,
+): readonly JsonContainer[] {
+  if (kind === undefined) return [];
+  const named = models.map((model) => ({
+    ...model,
+    entries: model.entries.filter((entry) => entry.key === key),
+  }));
+  const ofKind = (containers: readonly JsonContainer[]) =>
+    containers.flatMap((container) => lastContainers(style, container, kind)).filter(isFilled);
+  const sameKey = ofKind(named);
+  return (sameKey.length > 0 ? sameKey : ofKind(models)).slice(0, modelCount);
+}
+
+function valueText(
+  style: JsonFileStyle,
+  value: Json,
+  models: readonly JsonContainer[],
+  outer: EntryStyle,
+): string {
+  const kind = kindOf(value);
+  if (kind === undefined) return JSON.stringify(value);
+  const entries = Object.entries(value as object) as [string, Json][];
+  const [opening, closing] = kind === 'object' ? '{}' : '[]';
+  if (entries.length === 0) return `${opening}${closing}`;
+  const base = entryBase(outer);
+  const layout = modelLayout(style, models, base) ?? styleWithin(outer, kind, base, style.habits);
+  return opening + layout.open + entriesText(style, entries, models, layout) + layout.close + closing;
+}
+
+function isFilled(container: JsonContainer): boolean {
+  return container.entries.length > 0;
+}
+
+function kindOf(value: Json): JsonContainer['kind'] | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  return Array.isArray(value) ? 'array' : 'object';
+}

@@ -1,0 +1,156 @@
+import type { JsonContainer, JsonSource } from './json-scanner.ts';
+
+/** How the entries of an object or array are set apart. A line break stands with the indentation that follows it. */
+export interface EntryStyle {
+  readonly kind: JsonContainer['kind'];
+  /** From the opening bracket to the first entry. */
+  readonly open: string;
+  /** From one entry to the comma. */
+  readonly beforeComma: string;
+  /** From the comma to the next entry. */
+  readonly afterComma: string;
+  /** From the last entry to the closing bracket. */
+  readonly close: string;
+  /** From a key to its value. */
+  readonly colon: string;
+  /** Indentation of the line on which it starts. */
+  readonly base: string;
+}
+
+/** What a file shows of its habits, for places that show none of their own. */
+export interface JsonHabits {
+  readonly lineBreak: string;
+  readonly colon: string;
+  /** One level of indentation. */
+  readonly unit: string;
+}
+
+const comments = /\/\/[^\r\n]*|\/\*[\s\S]*?\*\//g;
+const longestLine = 1000;
+const lastLine = /(\r\n|\r|\n)([ \t]*)[^\r\n]*$/;
+
+/** The habits of a file, from its root. */
+export function habitsOf(source: JsonSource, root: JsonContainer): JsonHabits {
+  const lineBreak = /\r\n|\n|\r/.exec(source.text)?.[0] ?? '\n';
+  const usual = { lineBreak, colon: ': ', unit: '  ' };
+  const layout = styleOf(source, root, usual);
+  return layout === undefined
+    ? usual
+    : { lineBreak, colon: layout.colon, unit: unitOf(layout) ?? usual.unit };
+}
+
+/** How a container is laid out; the last entries count, as new ones follow them. Undefined where it is empty. */
+export function styleOf(
+  { text }: JsonSource,
+  container: JsonContainer,
+  habits: JsonHabits,
+): EntryStyle | undefined {
+  const { kind, start, end, entries, trailingComma } = container;
+  const first = entries[0];
+  const last = entries.at(-1);
+  if (first === undefined || last === undefined) return undefined;
+  const open = spaceIn(text.slice(start + 1, first.start));
+  const colon = kind === 'object' ? colonIn(text.slice(last.keyEnd, last.valueStart)) : habits.colon;
+  const previous = entries.at(-2);
+  const [beforeComma, afterComma] =
+    previous === undefined
+      ? ['', hasLineBreak(open) ? open : inlineGap(colon)]
+      : aroundComma(text.slice(previous.end, last.start));
+  const close = spaceIn(text.slice(trailingComma < 0 ? last.end : trailingComma + 1, end - 1));
+  return { kind, open, beforeComma, afterComma, close, colon, base: indentationAt(text, start) };
+}
+
+/** A container's layout for another place in the file, where lines are indented by `base`. */
+export function movedStyle(layout: EntryStyle, base: string): EntryStyle {
+  const move = (space: string) =>
+    space.replace(/[ \t]*$/, (indentation) =>
+      hasLineBreak(space) && indentation.startsWith(layout.base)
+        ? base + indentation.slice(layout.base.length)
+        : indentation,
+    );
+  return {
+    ...layout,
+    open: move(layout.open),
+    beforeComma: move(layout.beforeComma),
+    afterComma: move(layout.afterComma),
+    close: move(layout.close),
+    base,
+  };
+}
+
+/** A layout for a container that has no model: as its parent's, but a list of plain values goes on one line. */
+export function styleWithin(
+  parent: EntryStyle | undefined,
+  kind: JsonContainer['kind'],
+  base: string,
+  habits: JsonHabits,
+): EntryStyle {
+  const colon = parent?.colon ?? habits.colon;
+  if (kind === 'object' && (parent === undefined || isMultiLine(parent))) {
+    const unit = (parent && unitOf(parent)) ?? habits.unit;
+    return multiLineStyle(kind, base, { ...habits, colon, unit });
+  }
+  const padding = kind === 'object' && parent?.kind === 'object' ? parent.open : '';
+  return { kind, open: padding, beforeComma: '', afterComma: inlineGap(colon), close: padding, colon, base };
+}
+
+/** One entry a line. */
+export function multiLineStyle(kind: JsonContainer['kind'], base: string, habits: JsonHabits): EntryStyle {
+  const { lineBreak, colon, unit } = habits;
+  const open = lineBreak + base + unit;
+  return { kind, open, beforeComma: '', afterComma: open, close: lineBreak + base, colon, base };
+}
+
+export function isMultiLine(layout: EntryStyle): boolean {
+  return hasLineBreak(layout.open + layout.beforeComma + layout.afterComma);
+}
+
+export function hasLineBreak(space: string): boolean {
+  return /[\r\n]/.test(space);
+}
+
+/** Indentation of the line that an entry of this layout starts. */
+export function entryBase(layout: EntryStyle): string {
+  const line = [layout.afterComma, layout.beforeComma, layout.open].find(hasLineBreak);
+  return line === undefined ? layout.base : (lastLine.exec(line)?.[2] ?? layout.base);
+}
+
+/** Indentation of the line on which an offset lies; none where that line is so long that it has no layout. */
+export function indentationAt(text: string, offset: number): string {
+  const start = Math.max(0, offset - longestLine);
+  const before = text.slice(start, offset);
+  const lineBreak = Math.max(before.lastIndexOf('\n'), before.lastIndexOf('\r'));
+  if (lineBreak < 0 && start > 0) return '';
+  return /^[ \t]*/.exec(before.slice(lineBreak + 1))?.[0] ?? '';
+}
+
+/** By how much entries are indented against their container; undefined where they are not. */
+function unitOf(layout: EntryStyle): string | undefined {
+  const indentation = entryBase(layout);
+  const deeper = indentation.length > layout.base.length && indentation.startsWith(layout.base);
+  return deeper ? indentation.slice(layout.base.length) : undefined;
+}
+
+/** White space without its comments and blank lines. */
+function spaceIn(gap: string): string {
+  const line = lastLine.exec(gap.replace(comments, '\0'));
+  if (line !== null) return `${line[1]}${line[2]}`;
+  return gap.trim() === '' ? gap : ' ';
+}
+
+/** A value on a line of its own under its key is not copied. */
+function colonIn(gap: string): string {
+  const bare = gap.replace(comments, '');
+  return hasLineBreak(bare) ? ': ' : bare;
+}
+
+function aroundComma(gap: string): [string, string] {
+  const bare = gap.replace(comments, '\0');
+  const [before = '', after = ''] = bare.split(',');
+  const commented = before.includes('\0') && !hasLineBreak(before);
+  return [commented ? '' : spaceIn(before), spaceIn(after)];
+}
+
+function inlineGap(colon: string): string {
+  return colon.endsWith(':') ? '' : ' ';
+}

@@ -1,0 +1,32 @@
+import { type PackageManager, type PackageManagerRow, packageManagers } from '../data/package-managers.ts';
+
+/** What says who installs, strongest first. */
+export interface PackageManagerHints {
+  /** `--package-manager`, already checked. */
+  readonly given: PackageManager | undefined;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Names of lockfiles that are there, the nearest to the functions folder first. */
+  readonly lockfiles: readonly string[];
+}
+
+/** Who installs: the one given, else the one that called, else the lockfile's, else npm. */
+export function choosePackageManager({ given, env, lockfiles }: PackageManagerHints): PackageManager {
+  return given ?? callingPackageManager(env) ?? lockfiles.map(ownerOf).find(Boolean) ?? 'npm';
+}
+
+/** The package manager that started this program, such as npm for `npm create`; undefined where none did. */
+export function callingPackageManager(
+  env: Readonly<Record<string, string | undefined>>,
+): PackageManager | undefined {
+  const name = env.npm_config_user_agent?.split('/')[0];
+  return packageManagers.find((row) => row.name === name)?.name;
+}
+
+/** The row of a package manager. */
+export function packageManagerRow(name: PackageManager): PackageManagerRow {
+  return packageManagers.find((row) => row.name === name) as PackageManagerRow;
+}
+
+function ownerOf(lockfile: string): PackageManager | undefined {
+  return packageManagers.find((row: PackageManagerRow) => row.lockfiles.includes(lockfile))?.name;
+}

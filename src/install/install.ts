@@ -1,0 +1,225 @@
+import process, { platform } from 'node:process';
+import { stripVTControlCharacters } from 'node:util';
+import { execa } from 'execa';
+import { tokenName } from '../data/limits.ts';
+import type { PackageManager } from '../data/package-managers.ts';
+import { needsInstall } from '../project/packages.ts';
+import { endProcessGroup, killProcessTree } from '../run/process-tree.ts';
+import { printable } from '../terminal/text.ts';
+import type { InstallResult, Warning } from '../types.ts';
+import { packageManagerRow } from './choose-package-manager.ts';
+import { installEnvironment } from './environment.ts';
+
+export interface InstallOptions {
+  /** Absolute path of the functions folder. */
+  readonly directory: string;
+  readonly packageManager: PackageManager;
+  /** Packages that have to be there afterwards. */
+  readonly packages: readonly string[];
+  /** This program's own environment; what the caller's package manager left in it is taken out. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Names of secrets; they are kept out of the package manager's environment, as the token always is. */
+  readonly secrets: readonly string[];
+  /** Gets a line whenever there is something new to say. */
+  readonly onProgress?: (line: string) => void;
+  /** Stops the package manager and everything that it started. */
+  readonly signal?: AbortSignal;
+  /** Milliseconds after which it is stopped; ten minutes where it is left out. */
+  readonly timeoutMs?: number;
+}
+
+export interface InstallOutcome {
+  readonly result: InstallResult;
+  readonly warnings: readonly Warning[];
+}
+
+/**
+ * Installs the functions folder by itself, whatever workspace is above. It never throws for what a package manager
+ * does: a failed, missing, stopped or lying one is a result with a problem.
+ */
+export async function install(options: InstallOptions): Promise<InstallOutcome> {
+  const row = packageManagerRow(options.packageManager);
+  const command = row.install.join(' ');
+  const startedAt = performance.now();
+  const { lines, problem } = await run(options);
+  const durationMs = Math.round(performance.now() - startedAt);
+  const missing = problem === undefined ? needsInstall(options.directory, options.packages) : [];
+  const lied =
+    missing.length > 0
+      ? `${command} ended well, but did not install ${missing.join(', ')} there.`
+      : undefined;
+  const trouble = problem ?? lied;
+  return {
+    result: {
+      status: trouble === undefined ? 'done' : 'failed',
+      packageManager: options.packageManager,
+      command,
+      durationMs,
+      ...(trouble === undefined ? {} : { problem: trouble }),
+    },
+    warnings: trouble === undefined ? installWarnings(lines) : [],
+  };
+}
+
+interface Ending {
+  /** The last lines of output, plain. */
+  readonly lines: readonly string[];
+  /** Why it is no success; a sentence or more. */
+  readonly problem: string | undefined;
+}
+
+const defaultTimeoutMs = 600_000;
+/** Milliseconds that a stopped package manager has to clean up. */
+const patienceMs = 2000;
+/** Milliseconds that output is awaited from what an ended package manager left running. */
+const straggleMs = 500;
+const keptLines = 400;
+
+async function run(options: InstallOptions): Promise<Ending> {
+  const { install, installOptions, installEnvironment: own } = packageManagerRow(options.packageManager);
+  const [program = '', ...args] = [...install, ...installOptions];
+  const child = execa(program, args, {
+    cwd: options.directory,
+    env: { ...installEnvironment(options.env, [tokenName, ...options.secrets]), ...own },
+    extendEnv: false,
+    stdin: 'ignore',
+    all: true,
+    buffer: false,
+    reject: false,
+    // A process group of its own, so that a stop reaches everything below it.
+    detached: platform !== 'win32',
+  });
+  let stopped: string | undefined;
+  const stop = (reason: string): void => {
+    stopped ??= reason;
+    if (child.pid === undefined) return;
+    endProcessGroup(child.pid);
+    timers.push(setTimeout(killProcessTree, patienceMs, child.pid));
+  };
+  const timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
+  const timers = [setTimeout(() => stop(`It was stopped after ${timeoutMs / 1000} seconds.`), timeoutMs)];
+  const onAbort = (): void => stop('It was interrupted.');
+  if (options.signal?.aborted) onAbort();
+  options.signal?.addEventListener('abort', onAbort);
+  const killAll = (): void => {
+    if (child.pid !== undefined) killProcessTree(child.pid);
+  };
+  // A second signal ends this program without patience.
+  process.on('exit', killAll);
+  child.once('exit', () => timers.push(setTimeout(() => child.all.destroy(), straggleMs)));
+  const lines = collectLines(child.all, options.onProgress);
+  const ended = await child;
+  for (const timer of timers) clearTimeout(timer);
+  process.off('exit', killAll);
+  options.signal?.removeEventListener('abort', onAbort);
+  if (stopped !== undefined) killAll();
+  return { lines, problem: stopped ?? problemOf(ended, program, lines) };
+}
+
+interface Ended {
+  readonly exitCode?: number | undefined;
+  readonly signal?: string | undefined;
+  readonly code?: string | undefined;
+}
+
+function problemOf(
+  { exitCode, signal, code }: Ended,
+  program: string,
+  lines: readonly string[],
+): string | undefined {
+  if (exitCode === 0) return undefined;
+  if (code === 'ENOENT') {
+    return `There is no ${program} on the PATH: install it, or choose another with --package-manager.`;
+  }
+  const how = exitCode === undefined ? `It was ended by ${signal ?? code}` : `It ended with code ${exitCode}`;
+  const last = lastLines(lines);
+  return last === '' ? `${how}.` : `${how}:\n${last}`;
+}
+
+function collectLines(
+  output: NodeJS.ReadableStream,
+  onProgress: InstallOptions['onProgress'],
+): readonly string[] {
+  const lines: string[] = [];
+  let unfinished = '';
+  output.setEncoding('utf8');
+  output.on('data', (text: string) => {
+    const parts = (unfinished + text).split(/[\r\n]+/);
+    unfinished = (parts.pop() ?? '').slice(-1000);
+    for (const line of parts.map(plainLine)) {
+      lines.push(line);
+      const progress = progressLine(line);
+      if (progress !== undefined) onProgress?.(progress);
+    }
+    lines.splice(0, lines.length - keptLines);
+  });
+  output.on('close', () => lines.push(plainLine(unfinished)));
+  return lines;
+}
+
+/** A line of a package manager's output, without colours, cursor movements and frames. */
+export function plainLine(line: string): string {
+  return printable(
+    stripVTControlCharacters(line)
+      .replace(/[\u2500-\u257f]+/g, ' ')
+      .trim(),
+  );
+}
+
+/** What a line of output says about how far the install is; undefined where it says nothing. */
+export function progressLine(line: string): string | undefined {
+  const fetched = /^npm http (?:fetch GET [23]\d\d|cache) (\S+)/.exec(line)?.[1];
+  if (fetched !== undefined) return `fetched ${packageOf(fetched)}`;
+  const [, wanted, failure] = /^npm http fetch GET (\S+) (attempt \d+ failed with \S+)/.exec(line) ?? [];
+  if (wanted !== undefined) return `${packageOf(wanted)}: ${failure}`;
+  return /\p{Letter}{2}/u.test(line) && !line.startsWith('npm ') ? line : undefined;
+}
+
+/** `@scope/name` from a registry's address of it or of its tarball, or from `@scope/name@<address>`. */
+function packageOf(fetched: string): string {
+  if (!/^https?:/.test(fetched)) return fetched.replace(/(.)@.*$/, '$1');
+  const segments = fetched
+    .replace(/^https?:\/\/[^/]*\//, '')
+    .replace(/\/-\/.*$/, '')
+    .replace(/%2f/i, '/')
+    .split('/');
+  return segments.at(-2)?.startsWith('@') ? segments.slice(-2).join('/') : `${segments.at(-1)}`;
+}
+
+/** Enough to see why an install failed, and not more than a screen. */
+const shownLines = 12;
+/** npm begins its errors with what failed; what a script of a package said comes last. */
+const firstLines = 4;
+
+/** The frames of a package manager's own stack trace, and the properties of the error that follow the last one. */
+const frames = /^(?:npm \S+ +)?at .*:\d+:\d+\)?(?: \{\n(?:.*\n)*?(?:npm \S+ )?\})?$/gm;
+
+/** What fills the output and explains nothing. */
+const filling = /^$|^npm (http|notice|verbose)\b|^npm \S+$|complete log of this run/;
+
+/** Of a failed install's output the end, and where it is long, also what it says first of the error. */
+export function lastLines(lines: readonly string[]): string {
+  const telling = lines
+    .join('\n')
+    .replace(frames, '')
+    .split('\n')
+    .filter((line) => !filling.test(line));
+  const start = telling.findIndex((line) => /^npm (error|ERR!)/.test(line));
+  if (start < 0 || telling.length - start <= shownLines) return telling.slice(-shownLines).join('\n');
+  const first = telling.slice(start, start + firstLines);
+  return [...first, '…', ...telling.slice(firstLines + 1 - shownLines)].join('\n');
+}
+
+/** How package managers say that a package's install script did not run, or soon will not. */
+const aboutScripts =
+  /^npm warn install-scripts +(\S.*)|(Ignored build scripts: .*|Blocked \d+ postinstall.*|.*build scripts have been disabled.*)/;
+
+/** What a finished install said that a person should know. */
+export function installWarnings(lines: readonly string[]): readonly Warning[] {
+  const found = lines.flatMap((line) => {
+    const match = aboutScripts.exec(line);
+    return match ? [match[1] ?? match[2] ?? ''] : [];
+  });
+  if (found.length === 0) return [];
+  return [{ code: 'install-scripts', message: found.join(' ') }];
+}

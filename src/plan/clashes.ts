@@ -1,0 +1,162 @@
+import { tokenName } from '../data/limits.ts';
+import { conflictProblem } from '../errors.ts';
+import type { Layout, ProjectPaths } from '../project/layout.ts';
+import { layoutOf } from '../project/layouts.ts';
+import { printable } from '../terminal/text.ts';
+import type { Answers, ExistingFunction, FunctionAnswers, Project, Registered, Warning } from '../types.ts';
+import { appUid, sourceFile } from './plan.ts';
+
+/** Something that is taken. */
+interface Clash {
+  readonly message: string;
+  /** The path or name, for programs. */
+  readonly conflict: string;
+}
+
+/** A function that is wanted, as an existing one would be described. */
+type Wanted = ExistingFunction;
+
+/**
+ * Refuses functions that would take a name, a file, an endpoint's path or a `uid` from another one. What is there
+ * already and is the same is no clash: the plan then finds nothing to do.
+ *
+ * @param project undefined where a project is made
+ * @throws Problem `clash` (code 3) that lists all
+ */
+export function refuseClashes(answers: Answers, project: Project | undefined): void {
+  const layout = layoutOf(answers.platform);
+  const place = project ?? layout.place;
+  const words = answers.functions.flatMap(({ name, endpoint }) => [name, endpoint?.path ?? '']);
+  const there = project === undefined ? undefined : registeredWith(project, words);
+  const uids = there?.uids ?? new Map([[appUid(answers), place.appFile]]);
+  const wanted = answers.functions.map((one) => asExisting(one, layout, place));
+  const clashes = wanted.flatMap((one, index) => {
+    const found = [
+      ...(there?.functions ?? []).flatMap((other) => clashWith(one, other)),
+      ...wanted.slice(0, index).flatMap((other) => clashBetween(one, other)),
+    ];
+    if (found.length > 0) return found;
+    const uidClashes = layout.uniqueInProject ? uidClash(one, uids) : [];
+    return [...uidClashes, ...fileClashes(one, place, project?.functionFiles ?? [])];
+  });
+  if (clashes.length === 0) return;
+  throw conflictProblem('clash', clashes.map(({ message }) => message).join('\n'), {
+    hint: 'Choose another name or path.',
+    conflicts: clashes.map(({ conflict }) => conflict),
+  });
+}
+
+/** Things worth knowing about what is there; nothing of it is touched. */
+export function projectWarnings(answers: Answers, project: Project | undefined): readonly Warning[] {
+  if (project === undefined) return [];
+  const secrets = new Set(answers.functions.flatMap((one) => one.secrets));
+  const existing = registeredWith(project, [...secrets, tokenName]).functions;
+  return [...declaredTokens(existing), ...[...secrets].flatMap((secret) => otherSpelling(secret, existing))];
+}
+
+/** Of what is registered all that may have to do with these words. */
+function registeredWith(project: Project, words: readonly string[]): Registered {
+  return project.registeredWith?.(words) ?? project;
+}
+
+function asExisting(answers: FunctionAnswers, layout: Layout, place: ProjectPaths): Wanted {
+  const { name, secrets, endpoint } = answers;
+  const configFile = layout.register(place, [answers])[0]?.path ?? '';
+  return { name, file: sourceFile(place, name), configFile, secrets, ...(endpoint && { endpoint }) };
+}
+
+function clashWith(one: Wanted, other: ExistingFunction): Clash[] {
+  if (one.name !== other.name) return clashBetween(one, other);
+  const differences = [
+    ...(one.configFile === other.configFile ? [] : ['the file of its configuration']),
+    ...(one.file === other.file ? [] : ['its source file']),
+    ...(sameList(one.secrets, other.secrets) ? [] : ['its secrets']),
+    ...(sameEndpoint(one, other) ? [] : ['its endpoint']),
+  ];
+  if (differences.length === 0) return [];
+  const where = printable(other.configFile);
+  return [
+    {
+      message: `The function ${one.name} is in ${where} already, and differs: ${differences.join(', ')}.`,
+      conflict: one.name,
+    },
+  ];
+}
+
+/** At most one clash: with the same name, file and path follow from it. */
+function clashBetween(one: Wanted, other: Wanted): Clash[] {
+  const owner = `the function ${printable(other.name)}`;
+  if (one.name === other.name) {
+    return [{ message: `The name ${one.name} is given to two functions.`, conflict: one.name }];
+  }
+  if (sameLetters(one.name, other.name)) {
+    return [{ message: `${one.name} differs from ${owner} only in case.`, conflict: one.name }];
+  }
+  if (sameLetters(one.file, other.file)) {
+    return [{ message: `${printable(other.file)} belongs to ${owner}.`, conflict: other.file }];
+  }
+  if (one.endpoint !== undefined && one.endpoint.path === other.endpoint?.path) {
+    const { path } = one.endpoint;
+    return [{ message: `The endpoint path ${path} of ${one.name} belongs to ${owner}.`, conflict: path }];
+  }
+  return [];
+}
+
+function uidClash(one: Wanted, uids: ReadonlyMap<string, string>): Clash[] {
+  const file = uids.get(one.name);
+  if (file === undefined || file === one.configFile) return [];
+  return [{ message: `The uid ${one.name} is used by ${printable(file)}.`, conflict: one.name }];
+}
+
+/** Systems that do not tell case apart would write into the file that is there. */
+function fileClashes(one: Wanted, { functionsDirectory }: ProjectPaths, files: readonly string[]): Clash[] {
+  const own = [one.file, one.configFile].map((path) => path.slice(functionsDirectory.length + 1));
+  if (!own.some(hasOtherCase(files))) return [];
+  return files
+    .filter((file) => own.some((name) => file !== name && sameLetters(file, name)))
+    .map((file) => `${functionsDirectory}/${file}`)
+    .map((path) => ({
+      message: `${printable(path)} is there, and a file of ${one.name} would differ from it only in case.`,
+      conflict: path,
+    }));
+}
+
+/** Is a name there in another case? Thousands are searched as one text, which is quicker than comparing each. */
+function hasOtherCase(names: readonly string[]): (name: string) => boolean {
+  const all = `/${names.join('//')}/`;
+  const inLowerCase = all.toLowerCase();
+  const count = (text: string, name: string) => text.split(`/${name}/`).length;
+  return (name) => count(inLowerCase, name.toLowerCase()) !== count(all, name);
+}
+
+function declaredTokens(existing: readonly ExistingFunction[]): Warning[] {
+  const names = existing
+    .filter(({ secrets }) => secrets.includes(tokenName))
+    .map(({ name }) => printable(name));
+  if (names.length === 0) return [];
+  const message = `${tokenName} is listed among the secrets of ${names.join(', ')}: HubSpot provides it, so take it off the list.`;
+  return [{ code: 'token-declared', message }];
+}
+
+function otherSpelling(secret: string, existing: readonly ExistingFunction[]): Warning[] {
+  const declared = new Set(existing.flatMap(({ secrets }) => secrets));
+  return [...declared]
+    .filter((other) => other !== secret && sameLetters(other, secret))
+    .map((other) => ({
+      code: 'secret-case',
+      message: `The secret ${secret} differs from ${printable(other)}, which other functions read, only in case: they are two secrets.`,
+    }));
+}
+
+function sameEndpoint({ endpoint: one }: Wanted, { endpoint: other }: ExistingFunction): boolean {
+  if (one === undefined || other === undefined) return one === other;
+  return one.path === other.path && sameList(one.methods, other.methods);
+}
+
+function sameList(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((item, index) => item === other[index]);
+}
+
+function sameLetters(one: string, other: string): boolean {
+  return one.length === other.length && one.toLowerCase() === other.toLowerCase();
+}

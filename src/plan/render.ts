@@ -1,0 +1,153 @@
+import { templates } from 'virtual:template-table';
+import { templates as compiledTemplates } from 'virtual:templates';
+import { tokenName } from '../data/limits.ts';
+import type { Platform } from '../data/platforms.ts';
+import type { FunctionAnswers } from '../types.ts';
+
+/** A function as the README tells of it. */
+export interface ReadmeFunction extends FunctionAnswers {
+  /** Relative to the project, with `/`. */
+  readonly file: string;
+  /** Its template's `sample`. */
+  readonly sample: string;
+}
+
+/** What the README of a new project tells of. */
+export interface ReadmeData {
+  readonly app: string;
+  readonly platform: Platform;
+  readonly functions: readonly ReadmeFunction[];
+  /** Relative to the project, with `/`. */
+  readonly functionsDirectory: string;
+  /** Where a function's secrets are listed, as Markdown. */
+  readonly secretsAt: string;
+  /** As a person types them. */
+  readonly commands: {
+    readonly add: string;
+    /** Makes a project of the current platform version. */
+    readonly current: string;
+    /** Runs a function; its name follows. */
+    readonly invoke: string;
+    /** Installs the packages of the functions folder. */
+    readonly install: string;
+  };
+}
+
+/** The source of a function: plain CommonJS with a final newline. */
+export function renderFunction(template: Template, answers: FunctionAnswers): string {
+  return render(`functions/${template.name}/function.js`, functionData(template, answers));
+}
+
+/** The context that the first invocation of a function uses: strict JSON with a final newline. */
+export function renderFixture(template: Template, answers: FunctionAnswers): string {
+  return render(`functions/${template.name}/fixture.json`, functionData(template, answers));
+}
+
+/** The README of a new project: Markdown with a final newline. */
+export function renderReadme(data: ReadmeData): string {
+  const functions = data.functions.map((one) => {
+    const [parameter, value] = one.sample.split('=');
+    return { ...one, endpoint: one.endpoint, parameter, value };
+  });
+  return render('project/README.md', {
+    ...data,
+    functions,
+    secrets: [...new Set(functions.flatMap(({ secrets }) => secrets))],
+    token: functions.some(({ token }) => token),
+    endpoints: functions.filter(({ endpoint }) => endpoint !== undefined),
+    appFunctions: functions.filter(({ endpoint }) => endpoint === undefined),
+  });
+}
+
+/** The `.gitignore` of a new project. */
+export function renderGitignore(): string {
+  return render('project/gitignore', {});
+}
+
+/**
+ * Every key is there, because strict templates stop at one that is not. `key` is the secret that the template's code
+ * uses by name; `others` are the variables that it was told of and has no use for yet; `variables` are all.
+ */
+function functionData(template: Template, { secrets, token, endpoint }: FunctionAnswers) {
+  const key = template.secrets.length > 0 ? (secrets[0] ?? template.secrets[0]) : undefined;
+  const variables = [...secrets, ...(token ? [tokenName] : [])];
+  const used = [key, template.token ? tokenName : undefined];
+  const method = endpoint?.methods[0] ?? 'GET';
+  return {
+    endpoint,
+    method,
+    sendsBody: ['POST', 'PUT', 'PATCH'].includes(method),
+    key,
+    variables,
+    others: variables.filter((name) => !used.includes(name)),
+  };
+}
+
+/** What the templates call; whatever goes into a file goes through one of these. Handlebars adds its options at the end. */
+export const helpers = {
+  /** Several values are joined to one. */
+  js: (...given: readonly unknown[]) => {
+    const values = given.slice(0, -1);
+    return javascript(values.length > 1 ? values.join('') : values[0]);
+  },
+  json: (value: unknown) => JSON.stringify(value),
+  property: (name: string) => (isIdentifier(name) ? name : javascript(name)),
+  environment: (name: string) =>
+    isIdentifier(name) ? `process.env.${name}` : `process.env[${javascript(name)}]`,
+  text: oneLine,
+};
+
+const partialsFolder = 'partials/';
+const partials = Object.fromEntries(
+  Object.entries(compiledTemplates)
+    .filter(([path]) => path.startsWith(partialsFolder))
+    .map(([path, template]) => [path.slice(partialsFolder.length), template]),
+);
+
+function render(path: string, data: object): string {
+  const template = compiledTemplates[path];
+  if (template === undefined) throw new Error(`There is no template ${path}.`);
+  return template(data, { helpers, partials });
+}
+
+/** A value as JavaScript source: a string in single quotes, a list of them in brackets. */
+function javascript(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(javascript).join(', ')}]`;
+  const inside = JSON.stringify(String(value)).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'");
+  return `'${inside.replace(/[\u2028\u2029]/g, (mark) => `\\u${mark.charCodeAt(0).toString(16)}`)}'`;
+}
+
+function isIdentifier(name: string): boolean {
+  return /^[A-Za-z_$][\w$]*$/.test(name);
+}
+
+function oneLine(value: unknown): string {
+  // All but control characters and Unicode's line breaks stays; `\p{Cc}` alone would cost a twentieth of a start.
+  return String(value).replace(/[^ -~\u00a0-\u2027\u202a-\u{10ffff}]+/gu, ' ');
+}
+
+/** What a template needs; where a person says something else, that counts. Its folder is its name. */
+export interface Template {
+  readonly name: string;
+  /** One line for help, lower case, without a full stop. */
+  readonly summary: string;
+  /** Input that makes it do its work, as `name=value`: a parameter, or an endpoint's query. */
+  readonly sample: string;
+  /** Does it call HubSpot with `PRIVATE_APP_ACCESS_TOKEN`? */
+  readonly token: boolean;
+  /** Does it make sense as an endpoint only? */
+  readonly endpoint: boolean;
+  /** Names of the secrets that it reads where nobody names others; the first is the one that its code uses. */
+  readonly secrets: readonly string[];
+  /** Scopes that its calls of HubSpot need. */
+  readonly scopes: readonly string[];
+  /** npm package names and the ranges that it needs of them. */
+  readonly dependencies: Readonly<Record<string, string>>;
+  /** Methods of its endpoint. */
+  readonly methods: readonly string[];
+}
+
+/** The template of that name, or undefined. */
+export function findTemplate(name: string): Template | undefined {
+  return templates.find((template) => template.name === name);
+}

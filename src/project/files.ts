@@ -1,0 +1,253 @@
+import { isAscii } from 'node:buffer';
+import { readdirSync, statSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import { parseJson } from '../edit/json-scanner.ts';
+import { conflictProblem, Problem } from '../errors.ts';
+import { printable } from '../terminal/text.ts';
+import type { Json, Warning } from '../types.ts';
+import { resolveTarget } from '../write/files.ts';
+import { readBytes, readText, unreadableReasons } from '../write/read-file.ts';
+import { ignoredFolders } from './ignored.ts';
+
+/** A folder in a folder. */
+export interface SubFolder {
+  readonly name: string;
+  /** It is a symbolic link to a folder. */
+  readonly link: boolean;
+}
+
+/** A project's files as the readers see them. Paths are relative to the project, with `/`; `.` is the project. */
+export interface ProjectFiles {
+  /**
+   * Names of all that is in a folder; none where there is no such folder, or none that may be read. Asked once, then
+   * remembered.
+   */
+  names(directory: string): readonly string[];
+  /** What of it are folders. */
+  folders(directory: string): readonly SubFolder[];
+  isDirectory(path: string): boolean;
+  /** A file's text, or undefined where nothing is; remembered. Throws Problem `unreadable` (code 3). */
+  readonly read: (path: string) => string | undefined;
+  /** The same without remembering: quicker for thousands of files of a few lines, slower for one of thousands of lines. */
+  readonly readSmall: (path: string) => string | undefined;
+  /** Does git leave this folder out? */
+  isIgnored(directory: string): boolean;
+  /** Does a symbolic link on the path lead out of the project? The path need not exist. */
+  leadsOutside(path: string): boolean;
+}
+
+/** Joins a folder of the project and a name in it. */
+export function inFolder(directory: string, name: string): string {
+  return directory === '.' ? name : `${directory}/${name}`;
+}
+
+/** Joins a folder of the project and a path as a configuration writes it: `x.js`, `./lib/x.js`, `/app/x.js`. */
+export function resolveIn(directory: string, path: string): string {
+  // Joining is slow where it is done ten thousand times, and hardly a path needs it.
+  const isPlain = directory !== '.' && !/(?:^|\/)\.{0,2}(?:\/|$)/.test(path);
+  return isPlain ? `${directory}/${path}` : posix.join(directory, path);
+}
+
+/** How far a walk goes. */
+export interface Reach {
+  /** How many levels below the start. */
+  readonly depth: number;
+  /** Links to folders inside the project count as folders; to be combined with a small depth, as links can go round. */
+  readonly followLinks: boolean;
+  /** Other projects on the way are walked too. */
+  readonly otherProjects: boolean;
+}
+
+/**
+ * The folders from `start` downwards, level by level. Left out: `node_modules`, folders whose name starts with a dot,
+ * folders that git ignores, and links that lead out of the project.
+ */
+export function* levels(files: ProjectFiles, start: string, reach: Reach): Generator<readonly string[]> {
+  let level: readonly string[] = [start];
+  for (let left = reach.depth; level.length > 0; left--) {
+    yield level;
+    if (left === 0) return;
+    level = level.flatMap((folder) => foldersIn(files, folder, reach));
+  }
+}
+
+function foldersIn(files: ProjectFiles, folder: string, { followLinks, otherProjects }: Reach): string[] {
+  return files
+    .folders(folder)
+    .filter(({ name, link }) => (followLinks || !link) && isWalked(name))
+    .map(({ name, link }) => ({ path: inFolder(folder, name), link }))
+    .filter(({ path, link }) => !files.isIgnored(path) && !(link && files.leadsOutside(path)))
+    .map(({ path }) => path)
+    .filter((path) => otherProjects || !files.names(path).some(isProjectFileName));
+}
+
+function isWalked(name: string): boolean {
+  return name !== 'node_modules' && !name.startsWith('.');
+}
+
+/**
+ * Refuses paths that a symbolic link takes out of the project: writing there would change files that nobody named.
+ *
+ * @param paths from the outermost to the innermost; the first is reported
+ * @throws Problem `symlink-outside` (code 3)
+ */
+export function refuseLinksOutside(
+  files: Pick<ProjectFiles, 'leadsOutside'>,
+  paths: readonly string[],
+): void {
+  const outside = paths.find((path) => files.leadsOutside(path));
+  if (outside === undefined) return;
+  throw conflictProblem(
+    'symlink-outside',
+    `${printable(outside)} is a symbolic link that leads out of the project.`,
+    {
+      hint: 'Put a real file or folder in its place, or run this in the project that the link leads to.',
+      conflicts: [outside],
+    },
+  );
+}
+
+/** Errors that mean: nothing is there, or nothing that may be seen. */
+const absent = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG']);
+const hidden = new Set([...absent, 'EACCES', 'EPERM']);
+
+/**
+ * A project's files on disk.
+ *
+ * @param root absolute path of the project
+ */
+export function projectFiles(root: string): ProjectFiles {
+  const names = new Map<string, readonly string[]>();
+  const texts = new Map<string, string | undefined>();
+  return {
+    names: (directory) => remembered(names, directory, () => namesIn(join(root, directory))),
+    folders: (directory) => subFoldersIn(join(root, directory)),
+    isDirectory: (path) => isDirectory(join(root, path)),
+    read: (path) => remembered(texts, path, () => textOf(path, () => decoded(readBytes(`${root}/${path}`)))),
+    readSmall: (path) => textOf(path, () => readText(`${root}/${path}`)),
+    isIgnored: ignoredFolders(root),
+    leadsOutside: (path) => leadsOutside(root, path),
+  };
+}
+
+function remembered<Value>(known: Map<string, Value>, key: string, read: () => Value): Value {
+  const found = known.get(key);
+  if (found !== undefined || known.has(key)) return found as Value;
+  const value = read();
+  known.set(key, value);
+  return value;
+}
+
+function namesIn(folder: string): readonly string[] {
+  return unlessHidden(() => readdirSync(folder));
+}
+
+function subFoldersIn(folder: string): readonly SubFolder[] {
+  return unlessHidden(() => readdirSync(folder, { withFileTypes: true }))
+    .map((dirent) => ({ name: dirent.name, link: dirent.isSymbolicLink(), dirent }))
+    .filter(({ name, link, dirent }) => dirent.isDirectory() || (link && isDirectory(join(folder, name))));
+}
+
+function unlessHidden<Item>(read: () => readonly Item[]): readonly Item[] {
+  try {
+    return read();
+  } catch (error) {
+    if (hidden.has(codeOf(error))) return [];
+    throw error;
+  }
+}
+
+/** A check for ASCII and a copy take a third of the time that reading UTF-8 takes. */
+function decoded(bytes: Buffer): string {
+  return bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8');
+}
+
+function textOf(path: string, read: () => string): string | undefined {
+  try {
+    return read();
+  } catch (error) {
+    const code = codeOf(error);
+    if (absent.has(code)) return undefined;
+    throw conflictProblem(
+      'unreadable',
+      `${printable(path)} cannot be read: ${unreadableReasons[code] ?? code}.`,
+      {
+        hint: 'Make it a file that you may read, and run the same command again.',
+        conflicts: [path],
+      },
+    );
+  }
+}
+
+function leadsOutside(root: string, path: string): boolean {
+  try {
+    resolveTarget(root, path);
+    return false;
+  } catch (error) {
+    if (error instanceof Problem) return true;
+    if (hidden.has(codeOf(error))) return false;
+    throw error;
+  }
+}
+
+function isDirectory(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? '';
+}
+
+export type JsonObject = { readonly [key: string]: Json };
+
+/** The value where it is a JSON object (no list, not null), else undefined. */
+export function objectOf(value: Json | undefined): JsonObject | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as JsonObject)
+    : undefined;
+}
+
+/** The value where it is a string, else undefined. */
+export function stringOf(value: Json | undefined): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** The strings of a list; none where the value is no list. */
+export function stringsOf(value: Json | undefined): readonly string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+}
+
+/** A JSON file's value, and what is worth saying about how it is written. */
+export interface JsonFile {
+  readonly value: Json;
+  readonly warnings: readonly Warning[];
+}
+
+/**
+ * Reads a configuration file of the project. What HubSpot's tools refuse and a person can mean (comments, trailing
+ * commas, a byte order mark) is read all the same, with a warning.
+ *
+ * @param path relative to the project, for messages
+ * @throws Problem `invalid-json` (code 3) with line and column
+ */
+export function readJson(path: string, text: string): JsonFile {
+  const { value, comments } = parseJson(path, text);
+  return { value, warnings: comments || text.startsWith('\ufeff') ? [notStrict(path)] : [] };
+}
+
+/** The warning about a file that HubSpot's tools refuse. */
+export function notStrict(path: string): Warning {
+  return {
+    code: 'not-strict-json',
+    message: `${path} has comments, trailing commas or a byte order mark. HubSpot's tools refuse them; they are left as they are.`,
+  };
+}
+
+/** Is it `hsproject.json`? HubSpot's tools compare the name without case. */
+export function isProjectFileName(name: string): boolean {
+  return name.length === 14 && name.toLowerCase() === 'hsproject.json';
+}

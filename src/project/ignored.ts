@@ -1,0 +1,153 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+import { formatCommand } from '../args/command-line.ts';
+import { type Gitignore, isIgnored } from '../edit/gitignore.ts';
+import { printable } from '../terminal/text.ts';
+import type { Project, Warning } from '../types.ts';
+import { readText } from '../write/read-file.ts';
+
+/**
+ * Whether git leaves a folder of a project out (`directory` is relative to the project, with `/`). Below a folder that
+ * is left out itself, nothing is: who works there means it.
+ *
+ * @param root absolute path of the project
+ */
+export function ignoredFolders(root: string): (directory: string) => boolean {
+  const base = repositoryRoot(root) ?? root;
+  const rules = rulesOf(base);
+  const leavesOut = (folder: string) =>
+    folder !== base && isIgnored(`${below(base, folder)}/`, rules(dirname(folder)));
+  return (directory) => {
+    const folder = join(root, directory);
+    return leavesOut(folder) && !leavesOut(dirname(folder));
+  };
+}
+
+/**
+ * Which `.gitignore` should get rules for the `.env` of the project's functions, and a warning where that is needed.
+ * Rules count from the repository, or outside of one from the project, down to the functions folder.
+ */
+export function ignoreFileFor({
+  root,
+  functionsDirectory,
+}: Pick<Project, 'root' | 'functionsDirectory'>): EnvProtection {
+  const base = repositoryRoot(root) ?? root;
+  const folder = join(root, functionsDirectory);
+  const above = join(base, '.gitignore');
+  return protectEnv({
+    envFile: `${functionsDirectory}/.env`,
+    ignored: isIgnored(below(base, join(folder, '.env')), rulesOf(base)(folder)),
+    ownIgnoreFile: existsSync(join(root, '.gitignore')) ? '.gitignore' : undefined,
+    repositoryIgnoreFile: existsSync(above) ? below(root, above) : undefined,
+  });
+}
+
+/** A warning where git tracks the `.env` of the project's functions. git runs in a process of its own: wait for it late. */
+export async function trackedEnvWarnings({
+  root,
+  functionsDirectory,
+}: Pick<Project, 'root' | 'functionsDirectory'>): Promise<readonly Warning[]> {
+  const file = join(root, functionsDirectory, '.env');
+  const repository = repositoryRoot(root);
+  if (repository === undefined || !existsSync(file) || !mayBeTracked(repository, below(repository, file)))
+    return [];
+  const { isTracked } = await import('./git.ts');
+  return (await isTracked(dirname(file), '.env')) ? [trackedEnv(`${functionsDirectory}/.env`)] : [];
+}
+
+/** The `.gitignore` files from `base` down to a folder; each is read once. */
+function rulesOf(base: string): (folder: string) => readonly Gitignore[] {
+  const known = new Map<string, readonly Gitignore[]>();
+  const rules = (folder: string): readonly Gitignore[] => {
+    const remembered = known.get(folder);
+    if (remembered !== undefined) return remembered;
+    const above = folder === base ? [] : rules(dirname(folder));
+    const text = textOf(join(folder, '.gitignore'));
+    const all = text === undefined ? above : [...above, { directory: below(base, folder), text }];
+    known.set(folder, all);
+    return all;
+  };
+  return rules;
+}
+
+/** Undefined where it is missing or cannot be read: git does without it then, too. */
+function textOf(file: string): string | undefined {
+  try {
+    return readText(file);
+  } catch {
+    return undefined;
+  }
+}
+
+function below(base: string, path: string): string {
+  return relative(base, path).split(sep).join('/');
+}
+
+/** The nearest folder from `directory` upwards that holds `.git` (a folder, or a file in a worktree or submodule). */
+export function repositoryRoot(directory: string): string | undefined {
+  for (let folder = directory; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, '.git'))) return folder;
+    if (dirname(folder) === folder) return undefined;
+  }
+}
+
+/**
+ * Could git track a file? No is certain, and takes no process: its path is not in the index. Yes where the index does
+ * not say it outright: in a worktree or submodule, with compressed paths (version 4), or split in two (gitformat-index(5)).
+ *
+ * @param root absolute path of the repository
+ * @param path relative to it, with `/`
+ */
+export function mayBeTracked(root: string, path: string): boolean {
+  const index = indexOf(root);
+  if (index === undefined) return true;
+  const isPlain = index.length >= 12 && index.readUInt32BE(4) <= 3 && !index.includes('link\0\0');
+  return !isPlain || index.includes(`${path}\0`);
+}
+
+/** The bytes of the index, none in a repository without one; undefined where it lies elsewhere or cannot be read. */
+function indexOf(root: string): Buffer | undefined {
+  try {
+    return readFileSync(join(root, '.git', 'index'));
+  } catch (error) {
+    const isNew = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    return isNew ? Buffer.from('DIRC\0\0\0\x02\0\0\0\0') : undefined;
+  }
+}
+
+/** Whether git leaves a folder's `.env` out, and what could see to it. Paths are relative to the project, with `/`. */
+export interface EnvSituation {
+  readonly envFile: string;
+  readonly ignored: boolean;
+  /** The project's `.gitignore` and its repository's, where they exist. */
+  readonly ownIgnoreFile: string | undefined;
+  readonly repositoryIgnoreFile: string | undefined;
+}
+
+/** How `.env` is kept out of git. */
+export interface EnvProtection {
+  /** The `.gitignore` to complete or make, relative to the project with `/`; undefined where `.env` is ignored already. */
+  readonly ignoreFile: string | undefined;
+  readonly warnings: readonly Warning[];
+}
+
+/**
+ * Decides which `.gitignore` gets the rules: the project's, else the repository's, else a new one of the project.
+ * HubSpot's uploader skips dotfiles by itself, so git is all that `.env` needs protection from.
+ */
+export function protectEnv(situation: EnvSituation): EnvProtection {
+  const { envFile, ignored, ownIgnoreFile, repositoryIgnoreFile } = situation;
+  if (ignored) return { ignoreFile: undefined, warnings: [] };
+  const ignoreFile = ownIgnoreFile ?? repositoryIgnoreFile ?? '.gitignore';
+  const message = `${printable(envFile)} was not ignored by git: ${printable(ignoreFile)} gets the rules.`;
+  return { ignoreFile, warnings: [{ code: 'env-not-ignored', message }] };
+}
+
+/** What to do about a `.env` that git has. */
+export function trackedEnv(envFile: string): Warning {
+  const command = formatCommand(['git', 'rm', '--cached', '--', envFile], 'posix');
+  return {
+    code: 'env-tracked',
+    message: `${printable(envFile)} is tracked by git, so whoever has the repository has its values. Take it out, in the project's folder: ${command} (older commits keep the values, so change them at their source).`,
+  };
+}

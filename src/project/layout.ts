@@ -1,0 +1,145 @@
+import { conflictProblem, type Problem } from '../errors.ts';
+import { printable } from '../terminal/text.ts';
+import type { Endpoint, FunctionAnswers, Json, Registered, Warning } from '../types.ts';
+import { objectOf, type ProjectFiles, stringOf, stringsOf } from './files.ts';
+
+/** Where things of a project lie, relative to it, with `/`. A `Project` is one; a layout says it for a new project. */
+export interface ProjectPaths {
+  /** `srcDir`; `.` where the project's own folder is the source. */
+  readonly sourceDirectory: string;
+  readonly appFile: string;
+  readonly functionsDirectory: string;
+}
+
+/** A JSON file that registers functions, and what it has to hold for them. */
+export interface Registration {
+  readonly path: string;
+  /** Keys from the root to the object that holds the entries. */
+  readonly at: readonly string[];
+  readonly entries: Readonly<Record<string, Json>>;
+}
+
+/** One generation of HubSpot's configuration: how a project of it is laid out, and how functions are registered. */
+export interface Layout {
+  /** Where things lie in a new project. */
+  readonly place: ProjectPaths;
+  /** Are functions named by a `uid`, which has to be unique in the whole project? */
+  readonly uniqueInProject: boolean;
+  /** Do HubSpot's tools refuse a project whose functions folder has no `package.json`? */
+  readonly needsPackageFile: boolean;
+  /** Where a function's secrets are listed, as Markdown. */
+  readonly secretsAt: string;
+  /** Keys from the root of the app's file to the list of its scopes. */
+  readonly scopesAt: readonly string[];
+  /** The content of a new app's file. */
+  app(name: string, uid: string, scopes: readonly string[]): Json;
+  /** What registers these functions. */
+  register(place: ProjectPaths, functions: readonly FunctionAnswers[]): readonly Registration[];
+}
+
+/** What a layout's reader has to know. */
+export interface LayoutQuestion {
+  readonly files: ProjectFiles;
+  /** `srcDir`, relative to the project, with `/`. */
+  readonly sourceDirectory: string;
+  /** The platform version that decides, for messages. */
+  readonly version: string;
+  /**
+   * `--functions-directory`: what was typed, and the folders that it can mean, relative to the project with `/` (as
+   * seen from the working directory, and from the project).
+   */
+  readonly chosen: { readonly typed: string; readonly meanings: readonly string[] } | undefined;
+}
+
+/** The app and its functions, or the folders of functions of which one has to be chosen. */
+export type AppReading =
+  | { readonly kind: 'several'; readonly candidates: readonly string[] }
+  | {
+      readonly kind: 'app';
+      readonly appDirectory: string;
+      readonly appFile: string;
+      readonly functionsDirectory: string;
+      readonly registry: Registry;
+      readonly warnings: readonly Warning[];
+    };
+
+/**
+ * Serverless functions belong to an app, and the project has none that its platform version builds.
+ *
+ * @param reason what is there instead, as a sentence
+ */
+export function noApp(question: LayoutQuestion, appFile: string, reason: string | undefined): Problem {
+  const { sourceDirectory, version } = question;
+  const folder = sourceDirectory === '.' ? 'the project' : printable(sourceDirectory);
+  const found = reason === undefined ? '' : ` ${reason}`;
+  return conflictProblem(
+    'no-app',
+    `Serverless functions belong to an app, and there is no ${appFile} in ${folder} (platform version ${printable(version)}).${found}`,
+    { hint: 'Add a private app to the project first, or run this in an empty folder to make a new project.' },
+  );
+}
+
+/** The app is of a kind that HubSpot gives no serverless functions. */
+export function unsuitableApp(appFile: string, reason: string): Problem {
+  return conflictProblem('unsuitable-app', `${printable(appFile)}: ${reason}`, {
+    hint: 'HubSpot gives serverless functions to private apps with static auth only, not to OAuth or marketplace apps.',
+    conflicts: [appFile],
+  });
+}
+
+/** `app.json` or `app-hsmeta.json` stands there, but this platform version builds the other layout. */
+export function ignoredLayout(ignored: string, appFile: string, version: string): Warning {
+  return {
+    code: 'ignored-layout',
+    message: `${ignored} belongs to another layout and is ignored: platform version ${version} builds ${appFile}.`,
+  };
+}
+
+/** What the configuration of a project registers: all of it, or what may have to do with some words. */
+export interface Registry {
+  all(): Registered;
+  /** What is left out surely has none of these words, in whatever letter case. */
+  withWords(words: readonly string[]): Registered;
+}
+
+export const nothing: Registered = { functions: [], uids: new Map() };
+
+/** Beyond these, a regular expression would be too large: of long words the beginning is looked for. */
+const longestWord = 100;
+const mostWords = 200;
+
+/** May a JSON text hold one of these words, in whatever letter case? With an escape in it, it may. */
+export function wordSearch(words: readonly string[]): (text: string) => boolean {
+  if (words.length > mostWords) return () => true;
+  const beginnings = words.filter((word) => word !== '').map((word) => word.slice(0, longestWord));
+  const literals = beginnings.map((word) => word.replace(/[^\w-]/g, '\\$&'));
+  if (literals.length === 0) return hasEscape;
+  const pattern = new RegExp(literals.join('|'), 'i');
+  // Among the words, the single character would keep the engine from skipping ahead by a word's length.
+  return (text) => hasEscape(text) || pattern.test(text);
+}
+
+function hasEscape(text: string): boolean {
+  return text.includes('\\');
+}
+
+/** Reads when it is first asked, and then remembers. */
+export function once<Value>(read: () => Value): () => Value {
+  let known: { readonly value: Value } | undefined;
+  return () => {
+    known ??= { value: read() };
+    return known.value;
+  };
+}
+
+/**
+ * An endpoint of either layout, or undefined without a path. The documented keys are `method` in `serverless.json` and
+ * `methods` in `*-hsmeta.json`; people mix them up, and write one method as a plain text.
+ */
+export function endpointOf(value: Json | undefined): Endpoint | undefined {
+  const fields = objectOf(value);
+  const path = stringOf(fields?.path)?.replace(/^\/+/, '');
+  if (fields === undefined || path === undefined || path === '') return undefined;
+  const methods = fields.methods ?? fields.method;
+  return { path, methods: typeof methods === 'string' ? [methods] : stringsOf(methods) };
+}

@@ -1,0 +1,290 @@
+import { posix } from 'node:path';
+import { hsmetaEnding } from '../../data/limits.ts';
+import { conflictProblem, inputProblem } from '../../errors.ts';
+import { printable } from '../../terminal/text.ts';
+import type { ExistingFunction, FunctionAnswers, Json, Registered, Warning } from '../../types.ts';
+import {
+  inFolder,
+  levels,
+  notStrict,
+  objectOf,
+  type ProjectFiles,
+  readJson,
+  refuseLinksOutside,
+  resolveIn,
+  stringOf,
+  stringsOf,
+} from '../files.ts';
+import {
+  type AppReading,
+  endpointOf,
+  ignoredLayout,
+  type Layout,
+  type LayoutQuestion,
+  noApp,
+  once,
+  type ProjectPaths,
+  type Registry,
+  unsuitableApp,
+  wordSearch,
+} from '../layout.ts';
+import { appJson, functionsFolders, serverlessJsonName } from './serverless-json.ts';
+
+const appHsmetaJson = 'app-hsmeta.json';
+/**
+ * Components lie in a folder of `srcDir` (`app`), or in one of those (`app/functions`, `app/cards`); HubSpot skips what
+ * lies deeper (`@hubspot/project-parsing-lib` 0.23.0, `locateHsMetaFiles`).
+ */
+const componentReach = { depth: 2, followLinks: true, otherProjects: false };
+
+/**
+ * Reads the app and the functions of a project of 2026.03 or later: `app/app-hsmeta.json` under `srcDir`, and one
+ * `*-hsmeta.json` a function in `app/functions`.
+ *
+ * @throws Problem `no-app`, `several-apps`, `unsuitable-app`, `symlink-outside`, `invalid-json` (code 3),
+ *   `functions-directory` (code 2)
+ */
+export function readHsmetaApp(question: LayoutQuestion): AppReading {
+  const { files, sourceDirectory, version, chosen } = question;
+  const appDirectory = inFolder(sourceDirectory, 'app');
+  const functionsDirectory = inFolder(appDirectory, 'functions');
+  if (chosen !== undefined && !chosen.meanings.includes(functionsDirectory)) {
+    throw otherFolder(chosen.typed, functionsDirectory, version);
+  }
+  refuseLinksOutside(files, [appDirectory, functionsDirectory]);
+
+  const { app, warnings } = onlyApp(question, appDirectory);
+  refuseLinksOutside(files, [app.path]);
+  const reason = whyUnsuitable(app.value);
+  if (reason !== undefined) throw unsuitableApp(app.path, reason);
+  const sources = once(() =>
+    componentFolders(question, appDirectory, functionsDirectory)
+      .flatMap((folder) => componentFiles(files, folder))
+      .map((path) => ({ path, text: files.readSmall(path) ?? '' })),
+  );
+  return {
+    kind: 'app',
+    appDirectory,
+    appFile: app.path,
+    functionsDirectory,
+    registry: registryOf(sources, sourceDirectory, functionsDirectory),
+    warnings: [
+      ...warnings,
+      ...sources().flatMap((source) => (source.path === app.path ? [] : warnOfLoose(source))),
+      ...otherLayout(files, appDirectory).map((path) => ignoredLayout(path, app.path, version)),
+    ],
+  };
+}
+
+/** The app's own folders count even where git ignores them. */
+function componentFolders({ files, sourceDirectory }: LayoutQuestion, ...own: string[]): readonly string[] {
+  return [...new Set([...own, ...[...levels(files, sourceDirectory, componentReach)].flat()])];
+}
+
+/** Configurations of components directly in a folder. */
+function componentFiles(files: ProjectFiles, folder: string): readonly string[] {
+  const names = files.names(folder).filter((name) => name.endsWith(hsmetaEnding));
+  return names.map((name) => inFolder(folder, name));
+}
+
+/** A component's file as it is on disk. */
+interface Source {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** What stands in every JSON text that HubSpot's tools refuse and a person can mean, and in few others. */
+const loose = /^\ufeff|\/[/*]|,\s*[}\]]/;
+
+/** Most files are not parsed: they have nothing to do with what is added. */
+function warnOfLoose({ path, text }: Source): Warning[] {
+  if (!loose.test(text)) return [];
+  try {
+    JSON.parse(text);
+    return [];
+  } catch {
+    return [notStrict(path)];
+  }
+}
+
+function registryOf(
+  sources: () => readonly Source[],
+  sourceDirectory: string,
+  functionsDirectory: string,
+): Registry {
+  const register = (chosen: readonly Source[]): Registered => {
+    const components = chosen.map(({ path, text }) => ({ path, value: readJson(path, text).value }));
+    return {
+      functions: components
+        .filter(({ path }) => posix.dirname(path) === functionsDirectory)
+        .flatMap((component) => functionOfComponent(sourceDirectory, component) ?? []),
+      uids: uidsOf(components),
+    };
+  };
+  return {
+    all: once(() => register(sources())),
+    withWords(words) {
+      const hasWord = wordSearch(words);
+      return register(sources().filter(({ text }) => hasWord(text)));
+    },
+  };
+}
+
+/** HubSpot allows one app a project in this layout (`singularComponent` in `@hubspot/project-parsing-lib` 0.23.0). */
+function onlyApp(
+  question: LayoutQuestion,
+  appDirectory: string,
+): { readonly app: Component; readonly warnings: readonly Warning[] } {
+  const apps = componentFiles(question.files, appDirectory)
+    .map((path) => ({ path, ...readJson(path, question.files.readSmall(path) ?? '') }))
+    .filter((component) => typeOf(component) === 'app');
+  const [app] = apps;
+  if (app === undefined) {
+    const [other] = otherLayout(question.files, appDirectory);
+    const reason =
+      other === undefined
+        ? undefined
+        : `${printable(other)} is of an older layout, which this version does not build.`;
+    throw noApp(question, `app/${appHsmetaJson}`, reason);
+  }
+  if (apps.length === 1) return { app, warnings: app.warnings };
+  const paths = apps.map(({ path }) => path);
+  throw conflictProblem('several-apps', `The project has several apps: ${paths.map(printable).join(', ')}.`, {
+    hint: 'HubSpot allows one app in a project: keep one of these files.',
+    conflicts: paths,
+  });
+}
+
+/** Where a `uid` is used twice, the first file stands for it. */
+function uidsOf(components: readonly Component[]): ReadonlyMap<string, string> {
+  const uids = new Map<string, string>();
+  for (const component of components) {
+    const uid = uidOf(component);
+    if (uid !== undefined && !uids.has(uid)) uids.set(uid, component.path);
+  }
+  return uids;
+}
+
+/** What is left of the older layout in the app's folder. */
+function otherLayout(files: ProjectFiles, appDirectory: string): readonly string[] {
+  const app = files.names(appDirectory).includes(appJson) ? [inFolder(appDirectory, appJson)] : [];
+  const registries = functionsFolders(files, appDirectory)
+    .map((folder) => inFolder(folder, serverlessJsonName))
+    .filter((path) => files.read(path) !== undefined);
+  return [...app, ...registries];
+}
+
+function otherFolder(typed: string, functionsDirectory: string, version: string) {
+  return inputProblem(
+    'functions-directory',
+    `--functions-directory ${printable(typed)} is not the folder of functions of platform version ${printable(version)}.`,
+    { hint: `There it is always ${printable(functionsDirectory)}: leave the option out.` },
+  );
+}
+
+/** A component's configuration: `{uid, type, config}`. */
+export interface Component {
+  /** Relative to the project, with `/`. */
+  readonly path: string;
+  readonly value: Json;
+}
+
+export function uidOf(component: Component): string | undefined {
+  return stringOf(objectOf(component.value)?.uid);
+}
+
+export function typeOf(component: Component): string | undefined {
+  return stringOf(objectOf(component.value)?.type);
+}
+
+/**
+ * The function that a component describes, or undefined where it is none or has no `uid`.
+ *
+ * @param sourceDirectory `entrypoint` is absolute from there
+ */
+export function functionOfComponent(
+  sourceDirectory: string,
+  component: Component,
+): ExistingFunction | undefined {
+  const name = uidOf(component);
+  if (name === undefined || typeOf(component) !== 'app-function') return undefined;
+  const config = objectOf(objectOf(component.value)?.config) ?? {};
+  const entrypoint = stringOf(config.entrypoint);
+  const endpoint = endpointOf(config.endpoint);
+  return {
+    name,
+    file: entrypoint === undefined ? '' : resolveIn(sourceDirectory, entrypoint.replace(/^\//, '')),
+    configFile: component.path,
+    secrets: stringsOf(config.secretKeys),
+    ...(endpoint === undefined ? {} : { endpoint }),
+  };
+}
+
+/**
+ * Why an app cannot have serverless functions, as a sentence, or undefined where it can: HubSpot gives them to apps
+ * with static auth and private distribution only.
+ */
+export function whyUnsuitable(app: Json): string | undefined {
+  const config = objectOf(objectOf(app)?.config) ?? {};
+  const fields = [
+    { field: 'config.auth.type', value: objectOf(config.auth)?.type, should: 'static' },
+    { field: 'config.distribution', value: config.distribution, should: 'private' },
+  ];
+  const wrong = fields.find(({ value, should }) => value !== should);
+  if (wrong === undefined) return undefined;
+  const is = wrong.value === undefined ? 'missing' : printable(JSON.stringify(wrong.value));
+  return `${wrong.field} is ${is} and has to be "${wrong.should}".`;
+}
+
+/**
+ * Platform version 2026.03 and later: every component has a `*-hsmeta.json` of its own with a `uid`. Functions need
+ * static auth and private distribution (HubSpot's documentation; `@hubspot/project-parsing-lib` 0.23.0).
+ */
+export const hsmeta: Layout = {
+  place: {
+    sourceDirectory: 'src',
+    appFile: 'src/app/app-hsmeta.json',
+    functionsDirectory: 'src/app/functions',
+  },
+  uniqueInProject: true,
+  needsPackageFile: true,
+  secretsAt: "the list `secretKeys` in the function's `-hsmeta.json`",
+  scopesAt: ['config', 'auth', 'requiredScopes'],
+
+  app: (name, uid, scopes) => ({
+    uid,
+    type: 'app',
+    config: {
+      name,
+      description: `Serverless functions of ${name}`,
+      distribution: 'private',
+      auth: {
+        type: 'static',
+        requiredScopes: scopes,
+        optionalScopes: [],
+        conditionallyRequiredScopes: [],
+      },
+      permittedUrls: { fetch: [], iframe: [], img: [] },
+    },
+  }),
+
+  register: (place, functions) =>
+    functions.map((answers) => ({
+      path: `${place.functionsDirectory}/${answers.name}${hsmetaEnding}`,
+      at: [],
+      entries: component(place, answers),
+    })),
+};
+
+function component(place: ProjectPaths, { name, secrets, endpoint }: FunctionAnswers): Record<string, Json> {
+  const file = posix.relative(place.sourceDirectory, `${place.functionsDirectory}/${name}.js`);
+  return {
+    uid: name,
+    type: 'app-function',
+    config: {
+      entrypoint: `/${file}`,
+      secretKeys: secrets,
+      ...(endpoint && { endpoint: { path: endpoint.path, methods: endpoint.methods } }),
+    },
+  };
+}

@@ -1,0 +1,285 @@
+import { posix } from 'node:path';
+import { hsmetaEnding } from '../../data/limits.ts';
+import { inputProblem, type Problem } from '../../errors.ts';
+import { printable } from '../../terminal/text.ts';
+import type { ExistingFunction, FunctionAnswers, Json, Warning } from '../../types.ts';
+import {
+  inFolder,
+  type JsonObject,
+  levels,
+  objectOf,
+  type ProjectFiles,
+  readJson,
+  refuseLinksOutside,
+  resolveIn,
+  stringOf,
+  stringsOf,
+} from '../files.ts';
+import {
+  type AppReading,
+  endpointOf,
+  ignoredLayout,
+  type Layout,
+  type LayoutQuestion,
+  noApp,
+  nothing,
+  once,
+  type Registry,
+  unsuitableApp,
+  wordSearch,
+} from '../layout.ts';
+
+/**
+ * Reads the app and the functions of a project of 2023.2 or 2025.1: `app.json`, and beside it a folder whose name ends
+ * in `.functions` with a `serverless.json`. `uid`s mean nothing to functions there, so none are read.
+ *
+ * @throws Problem `no-app`, `unsuitable-app`, `symlink-outside`, `invalid-json` (code 3), `functions-directory` (code 2);
+ *   for a broken `serverless.json` only where its functions are asked for
+ */
+export function readServerlessJsonApp(question: LayoutQuestion): AppReading {
+  const { files, sourceDirectory, version } = question;
+  const folders =
+    question.chosen === undefined ? onlyFunctionsFolder(question) : [chosenFunctionsFolder(question)];
+  const [functionsDirectory] = folders;
+  if (functionsDirectory === undefined || folders.length > 1) return { kind: 'several', candidates: folders };
+
+  const appDirectory =
+    appAbove(files, sourceDirectory, functionsDirectory) ?? posix.dirname(functionsDirectory);
+  const appFile = inFolder(appDirectory, appJson);
+  const registryFile = inFolder(functionsDirectory, serverlessJsonName);
+  refuseLinksOutside(files, [appDirectory, appFile, functionsDirectory, registryFile]);
+
+  const app = readJson(appFile, files.read(appFile) ?? '');
+  if (objectOf(app.value)?.public === true) throw unsuitableApp(appFile, '"public" is true.');
+  return {
+    kind: 'app',
+    appDirectory,
+    appFile,
+    functionsDirectory,
+    registry: registryOf(files, functionsDirectory),
+    warnings: [
+      ...app.warnings,
+      ...unusualFolder(functionsDirectory),
+      ...otherLayout(files, inFolder(sourceDirectory, 'app')).map((path) =>
+        ignoredLayout(path, appFile, version),
+      ),
+    ],
+  };
+}
+
+function registryOf(files: ProjectFiles, functionsDirectory: string): Registry {
+  const file = inFolder(functionsDirectory, serverlessJsonName);
+  const text = files.read(file);
+  if (text === undefined) return { all: () => nothing, withWords: () => nothing };
+  const all = once(() => ({
+    functions: functionsOfServerlessJson(functionsDirectory, readJson(file, text).value),
+    uids: new Map(),
+  }));
+  return { all, withWords: (words) => (wordSearch(words)(text) ? all() : nothing) };
+}
+
+function unusualFolder(functionsDirectory: string): Warning[] {
+  const name = posix.basename(functionsDirectory);
+  if (name === usualFolder) return [];
+  return [
+    {
+      code: 'functions-folder-name',
+      message: `HubSpot builds ${functionsDirectory}, but its local tools (hs project dev) only find a folder named ${usualFolder}.`,
+    },
+  ];
+}
+
+/** The app of the newer layout, which lies in `app` under `srcDir`. */
+function otherLayout(files: ProjectFiles, folder: string): readonly string[] {
+  const app = files.names(folder).find((name) => name.endsWith(hsmetaEnding));
+  return app === undefined ? [] : [inFolder(folder, app)];
+}
+
+/** The name of the registry in a `.functions` folder (platform versions 2023.2 and 2025.1). */
+export const serverlessJsonName = 'serverless.json';
+
+/**
+ * The functions that a `serverless.json` names: `appFunctions.<name>` = `{file, secrets, endpoint: {path, method}}`.
+ * Entries of a wrong shape still take their names; what they lack is left empty.
+ *
+ * @param functionsDirectory the folder of the file, relative to the project, with `/`
+ */
+export function functionsOfServerlessJson(functionsDirectory: string, registry: Json): ExistingFunction[] {
+  const entries = objectOf(objectOf(registry)?.appFunctions) ?? {};
+  const configFile = inFolder(functionsDirectory, serverlessJsonName);
+  return Object.entries(entries).map(([name, entry]) => {
+    const fields = objectOf(entry) ?? {};
+    const file = stringOf(fields.file);
+    const endpoint = endpointOf(fields.endpoint);
+    return {
+      name,
+      file: file === undefined ? '' : resolveIn(functionsDirectory, file),
+      configFile,
+      secrets: stringsOf(fields.secrets),
+      ...(endpoint === undefined ? {} : { endpoint }),
+    };
+  });
+}
+
+/**
+ * Is it the registry of design-manager (CMS) functions? Those have top-level `endpoints` and no `appFunctions`; they
+ * are no functions of an app.
+ */
+export function isDesignManagerRegistry(registry: Json): boolean {
+  const fields: JsonObject = objectOf(registry) ?? {};
+  return Object.hasOwn(fields, 'endpoints') && !Object.hasOwn(fields, 'appFunctions');
+}
+
+/**
+ * Platform versions 2023.2 and 2025.1: one `serverless.json` registers the functions of a folder. Its keys and those
+ * of `app.json` are as HubSpot's documentation on project-built private apps has them.
+ */
+export const serverlessJson: Layout = {
+  place: {
+    sourceDirectory: 'src',
+    appFile: 'src/app/app.json',
+    functionsDirectory: 'src/app/app.functions',
+  },
+  uniqueInProject: false,
+  needsPackageFile: false,
+  secretsAt: "the function's list `secrets` in `serverless.json`",
+  scopesAt: ['scopes'],
+
+  app: (name, uid, scopes) => ({
+    name,
+    description: `Serverless functions of ${name}`,
+    uid,
+    scopes,
+    public: false,
+    extensions: { crm: { cards: [] } },
+  }),
+
+  register: (place, functions) => [
+    {
+      path: `${place.functionsDirectory}/serverless.json`,
+      at: ['appFunctions'],
+      entries: Object.fromEntries(functions.map((answers) => [answers.name, entry(answers)])),
+    },
+  ],
+};
+
+function entry({ name, secrets, endpoint }: FunctionAnswers): Json {
+  return {
+    file: `${name}.js`,
+    secrets,
+    ...(endpoint && { endpoint: { path: endpoint.path, method: endpoint.methods } }),
+  };
+}
+
+/** The app's configuration in 2023.2 and 2025.1. */
+export const appJson = 'app.json';
+/** The one name of the folder that HubSpot's local tools know (`@hubspot/app-functions-dev-server` 0.11.1). */
+export const usualFolder = 'app.functions';
+
+const folderEnding = '.functions';
+/** How far below `srcDir` an app is looked for. */
+const appReach = { depth: 4, followLinks: true, otherProjects: false };
+
+/**
+ * The folder of functions of a project of 2023.2 or 2025.1: the one that is there, else the one to be made; all
+ * candidates where it is not certain.
+ *
+ * @throws Problem `no-app` (code 3)
+ */
+export function onlyFunctionsFolder(question: LayoutQuestion): readonly string[] {
+  const apps = appFolders(question.files, question.sourceDirectory);
+  if (apps.length === 0) throw missingApp(question);
+  const present = apps.flatMap((app) => functionsFolders(question.files, app));
+  return present.length > 0 ? present : apps.map((app) => inFolder(app, usualFolder));
+}
+
+/**
+ * The folder that `--functions-directory` names.
+ *
+ * @throws Problem `functions-directory` (code 2) where it is none of an app of this project
+ */
+export function chosenFunctionsFolder(question: LayoutQuestion): string {
+  const { files, sourceDirectory, chosen } = question;
+  const { typed, meanings } = chosen ?? { typed: '', meanings: [] };
+  const candidates = appFolders(files, sourceDirectory).flatMap((app) => {
+    const present = functionsFolders(files, app);
+    return present.length > 0 ? present : [inFolder(app, usualFolder)];
+  });
+  const known = meanings.find((meaning) => candidates.includes(meaning));
+  if (known !== undefined) return known;
+  const inside = meanings.find((meaning) => isFolderInside(files, meaning));
+  if (inside === undefined) throw refuse(typed, 'is no folder of this project', candidates);
+  if (!inside.endsWith(folderEnding)) throw refuse(typed, `does not end in ${folderEnding}`, candidates);
+  if (isDesignManagerFolder(files, inside)) {
+    throw refuse(typed, 'holds design-manager (CMS) functions, which belong to no app', candidates);
+  }
+  if (appAbove(files, sourceDirectory, inside) === undefined) {
+    throw refuse(typed, `lies in no app: no folder above it has an ${appJson}`, candidates);
+  }
+  return inside;
+}
+
+/** The nearest folder above with an `app.json`, up to `srcDir`; undefined where there is none. */
+export function appAbove(files: ProjectFiles, sourceDirectory: string, folder: string): string | undefined {
+  const parent = posix.dirname(folder);
+  if (files.names(parent).includes(appJson)) return parent;
+  return parent === sourceDirectory || parent === '.' ? undefined : appAbove(files, sourceDirectory, parent);
+}
+
+/** Folders with an `app.json`: all of the first level from `srcDir` downwards that has any. */
+export function appFolders(files: ProjectFiles, sourceDirectory: string): readonly string[] {
+  for (const level of levels(files, sourceDirectory, appReach)) {
+    const apps = level.filter((folder) => files.names(folder).includes(appJson));
+    if (apps.length > 0) return apps;
+  }
+  return [];
+}
+
+/** Folders of functions directly in an app; those of the design manager are left out. */
+export function functionsFolders(files: ProjectFiles, app: string): readonly string[] {
+  return files
+    .folders(app)
+    .filter(({ name }) => name.endsWith(folderEnding))
+    .map(({ name }) => inFolder(app, name))
+    .filter((folder) => !isDesignManagerFolder(files, folder));
+}
+
+/** A broken registry counts as an app's: what is wrong with it is told when the folder is taken. */
+function isDesignManagerFolder(files: ProjectFiles, folder: string): boolean {
+  const text = files.read(inFolder(folder, serverlessJsonName));
+  if (text === undefined || text.includes('"appFunctions"')) return false;
+  try {
+    return isDesignManagerRegistry(JSON.parse(text));
+  } catch {
+    return false;
+  }
+}
+
+function isFolderInside(files: ProjectFiles, path: string): boolean {
+  const outside = path === '..' || path.startsWith('../') || posix.isAbsolute(path);
+  return !outside && files.isDirectory(path);
+}
+
+/** An app behind a link that leads out is not found, so that is told first. */
+function missingApp(question: LayoutQuestion): Problem {
+  const { files, sourceDirectory } = question;
+  const usual = inFolder(sourceDirectory, 'app');
+  refuseLinksOutside(files, [usual]);
+  const other = files.names(usual).find((name) => name === 'public-app.json' || name.endsWith(hsmetaEnding));
+  if (other === undefined) return noApp(question, appJson, undefined);
+  const found = printable(inFolder(usual, other));
+  const reason = other.endsWith(hsmetaEnding)
+    ? `${found} is of a newer layout, which this version does not build.`
+    : `${found} is a public app, which cannot have functions.`;
+  return noApp(question, appJson, reason);
+}
+
+function refuse(typed: string, reason: string, candidates: readonly string[]): Problem {
+  const hint =
+    candidates.length === 0
+      ? 'Folders of functions lie beside app.json, and their names end in .functions.'
+      : `This project has: ${candidates.map(printable).join(', ')}.`;
+  return inputProblem('functions-directory', `--functions-directory ${printable(typed)} ${reason}.`, {
+    hint,
+  });
+}

@@ -1,0 +1,64 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { readText } from '../write/read-file.ts';
+
+/**
+ * Does Node take this file for an ES module? Decided by its ending and the nearest `package.json`; what a `.js`
+ * file itself looks like is left to Node.
+ */
+export function isModule(file: string): boolean {
+  if (!file.endsWith('.js')) return file.endsWith('.mjs');
+  return moduleManifest(path.dirname(file)) !== undefined;
+}
+
+/** The `package.json` that makes ES modules of the `.js` files in a folder; undefined where they are CommonJS. */
+export function moduleManifest(start: string): string | undefined {
+  for (let folder = start; ; folder = path.dirname(folder)) {
+    const manifest = readManifest(folder);
+    if (manifest !== undefined) {
+      return manifest.type === 'module' ? path.join(folder, 'package.json') : undefined;
+    }
+    if (folder === path.dirname(folder)) return undefined;
+  }
+}
+
+/** The `package.json` of a folder; undefined where there is none, empty where it is no JSON object. */
+function readManifest(folder: string): Readonly<Record<string, unknown>> | undefined {
+  let text: string;
+  try {
+    text = readText(path.join(folder, 'package.json'));
+  } catch {
+    return undefined;
+  }
+  try {
+    return Object(JSON.parse(text)) as Record<string, unknown>;
+  } catch {
+    return {};
+  }
+}
+
+/**
+ * Packages that production would have: those that the functions folder's `package.json` lists and that are
+ * installed in its `node_modules`.
+ */
+export function readPackages(functionsDirectory: string): { listed: string[]; installed: string[] } {
+  const manifest = readManifest(functionsDirectory) ?? {};
+  const lists = ['dependencies', 'optionalDependencies', 'peerDependencies'].map((key) =>
+    Object(manifest[key]),
+  );
+  const own = typeof manifest.name === 'string' ? [manifest.name] : [];
+  const listed = lists.flatMap((list) => Object.keys(list));
+  const folder = path.join(functionsDirectory, 'node_modules');
+  return { listed, installed: [...own, ...listed.filter((name) => existsSync(path.join(folder, name)))] };
+}
+
+/** Is a package installed in a folder, or in one above it? */
+export function isInstalled(name: string, folder: string): boolean {
+  if (existsSync(path.join(folder, 'node_modules', name))) return true;
+  return folder !== path.dirname(folder) && isInstalled(name, path.dirname(folder));
+}
+
+/** Which of the named packages are not installed in the functions folder itself. */
+export function needsInstall(directory: string, packages: readonly string[]): readonly string[] {
+  return packages.filter((name) => !existsSync(path.join(directory, 'node_modules', name, 'package.json')));
+}

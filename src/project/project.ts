@@ -1,0 +1,271 @@
+import { readdirSync, realpathSync, statSync } from 'node:fs';
+import { basename, dirname, join, posix, relative, resolve, sep } from 'node:path';
+import { hsmetaEnding } from '../data/limits.ts';
+import { conflictProblem, inputProblem, type Problem } from '../errors.ts';
+import { printable } from '../terminal/text.ts';
+import type { Json, Project, Warning } from '../types.ts';
+import {
+  inFolder,
+  isProjectFileName,
+  objectOf,
+  type ProjectFiles,
+  projectFiles,
+  readJson,
+  refuseLinksOutside,
+} from './files.ts';
+import type { AppReading, LayoutQuestion } from './layout.ts';
+import { readHsmetaApp } from './layouts/hsmeta.ts';
+import { readServerlessJsonApp } from './layouts/serverless-json.ts';
+import { type FunctionsPlatform, findPlatform, newestPlatform, projectPlatform } from './platform.ts';
+
+/** What the options say about an existing project. */
+export interface ProjectChoice {
+  /** `--functions-directory`, relative to the working directory or to the project. */
+  readonly functionsDirectory?: string | undefined;
+  /** `--platform`; decides the layout where the project's own version is unknown. */
+  readonly platform?: string | undefined;
+  /** Where neither is known, the layout that the files have counts, with a warning: for runs that write nothing. */
+  readonly guessPlatform?: boolean;
+  /** Absolute path of the working directory. */
+  readonly workingDirectory: string;
+}
+
+/** The project, or the folders of functions of which one has to be chosen (relative to the project, with `/`). */
+export type ProjectReading =
+  | { readonly kind: 'project'; readonly project: Project; readonly warnings: readonly Warning[] }
+  | { readonly kind: 'several'; readonly candidates: readonly string[] };
+
+/**
+ * Reads a project from its files.
+ *
+ * @param root absolute path of the folder of `configFile`
+ * @param configFile the name of `hsproject.json` as it is written there
+ * @throws Problem: code 2 for options that do not fit the project or are needed, code 3 for a project that cannot be
+ *   read or cannot have functions
+ */
+export function readProjectFiles(
+  files: ProjectFiles,
+  root: string,
+  configFile: string,
+  choice: ProjectChoice,
+): ProjectReading {
+  refuseLinksOutside(files, [configFile]);
+  const config = readProjectConfig(configFile, files.read(configFile) ?? '');
+  requireSourceDirectory(files, config.sourceDirectory, configFile);
+  const guessed = choice.guessPlatform ? guessPlatform(files, config) : undefined;
+  const platform =
+    guessed?.platform ??
+    projectPlatform(config.platformVersion, choice.platform, () => likelyPlatform(files, config).version);
+  const reading = readLayout(platform.layout, {
+    files,
+    sourceDirectory: config.sourceDirectory,
+    version: platform.version,
+    chosen: chosenFolder(root, choice),
+  });
+  if (reading.kind === 'several') return reading;
+  const { appDirectory, appFile, functionsDirectory, registry } = reading;
+  return {
+    kind: 'project',
+    project: {
+      root,
+      configFile,
+      name: config.name,
+      sourceDirectory: config.sourceDirectory,
+      platformVersion: config.platformVersion,
+      platform,
+      appDirectory,
+      appFile,
+      functionsDirectory,
+      get functionFiles() {
+        return files.names(functionsDirectory);
+      },
+      get functions() {
+        return registry.all().functions;
+      },
+      get uids() {
+        return registry.all().uids;
+      },
+      registeredWith: (words) => registry.withWords(words),
+    },
+    warnings: [...config.warnings, ...(guessed?.warnings ?? []), ...reading.warnings],
+  };
+}
+
+/** The newest version whose layout the files have, where the project's own version is unknown. */
+function guessPlatform(files: ProjectFiles, config: ProjectConfig) {
+  if (findPlatform(config.platformVersion) !== undefined) return undefined;
+  const platform = likelyPlatform(files, config);
+  const message = `Platform version ${printable(config.platformVersion)} is not known here; the project is read as one of ${platform.version}.`;
+  return { platform, warnings: [{ code: 'unknown-platform', message }] };
+}
+
+function likelyPlatform(files: ProjectFiles, { sourceDirectory }: ProjectConfig): FunctionsPlatform {
+  const app = files.names(inFolder(sourceDirectory, 'app'));
+  const isNewer = app.some((name) => name.endsWith(hsmetaEnding));
+  return newestPlatform(isNewer ? 'hsmeta' : 'serverless-json');
+}
+
+function readLayout(layout: FunctionsPlatform['layout'], question: LayoutQuestion): AppReading {
+  switch (layout) {
+    case 'serverless-json':
+      return readServerlessJsonApp(question);
+    case 'hsmeta':
+      return readHsmetaApp(question);
+  }
+}
+
+/** The problem of a run that may not ask which folder of functions is meant. */
+export function severalFunctionsDirectories(candidates: readonly string[]): Problem {
+  return inputProblem(
+    'several-functions-directories',
+    `The project has several folders of functions: ${candidates.map(printable).join(', ')}.`,
+    {
+      hint: 'Choose one with --functions-directory.',
+      missing: ['functions-directory'],
+      examples: { 'functions-directory': candidates.slice(0, 1) },
+      conflicts: candidates,
+    },
+  );
+}
+
+function chosenFolder(root: string, { functionsDirectory, workingDirectory }: ProjectChoice) {
+  if (functionsDirectory === undefined) return undefined;
+  const meanings = [workingDirectory, root].map((from) =>
+    relative(root, resolve(from, functionsDirectory)).split(sep).join('/'),
+  );
+  return { typed: functionsDirectory, meanings };
+}
+
+function requireSourceDirectory(files: ProjectFiles, sourceDirectory: string, configFile: string): void {
+  refuseLinksOutside(files, [sourceDirectory]);
+  if (files.isDirectory(sourceDirectory)) return;
+  const where = printable(sourceDirectory);
+  throw conflictProblem(
+    'invalid-project',
+    `${configFile} names "${where}" as its "srcDir", but there is no such folder.`,
+    { hint: `Make the folder ${where}, or correct "srcDir".`, conflicts: [sourceDirectory] },
+  );
+}
+
+/**
+ * Reads the project of a configuration file, as {@link readProjectFiles} says. Its `root` is the folder's real path,
+ * so that what lies above it is the same for every reader.
+ *
+ * @param configFile absolute path of `hsproject.json`, as `findProject` gives it
+ */
+export function readProject(configFile: string, choice: ProjectChoice): ProjectReading {
+  const root = realpathSync.native(dirname(configFile));
+  return readProjectFiles(projectFiles(root), root, basename(configFile), choice);
+}
+
+/** What `hsproject.json` says. */
+export interface ProjectConfig {
+  readonly name: string;
+  /** `srcDir`, relative to the project, with `/`; `.` where the project's own folder is the source. */
+  readonly sourceDirectory: string;
+  readonly platformVersion: string;
+  readonly warnings: readonly Warning[];
+}
+
+const required = ['name', 'srcDir', 'platformVersion'] as const;
+
+/**
+ * Reads `hsproject.json`. HubSpot's tools demand its three keys, and a `srcDir` inside the project
+ * (`@hubspot/project-parsing-lib` 0.23.0, `validateProjectConfig`).
+ *
+ * @param path the file's name, for messages
+ * @throws Problem `invalid-json` or `invalid-project` (code 3) with the line
+ */
+export function readProjectConfig(path: string, text: string): ProjectConfig {
+  const { value, warnings } = readJson(path, text);
+  const fields = objectOf(value);
+  if (fields === undefined) throw invalid(path, 'holds no JSON object.');
+  const missing = required.filter((key) => fields[key] === undefined || fields[key] === '');
+  if (missing.length > 0) {
+    const names = missing.map((key) => `"${key}"`).join(' and ');
+    throw invalid(path, `lacks ${names}, which HubSpot's tools demand.`);
+  }
+  const read = (key: (typeof required)[number]) => requiredText(path, text, key, fields[key]);
+  return {
+    name: read('name'),
+    sourceDirectory: insideProject(path, text, read('srcDir')),
+    platformVersion: read('platformVersion'),
+    warnings,
+  };
+}
+
+function requiredText(path: string, text: string, key: string, value: Json | undefined): string {
+  if (typeof value === 'string') return value;
+  const kind = value === null ? 'null' : Array.isArray(value) ? 'a list' : `a ${typeof value}`;
+  throw invalid(place(path, text, key), `"${key}" is ${kind}, not a text in quotes.`);
+}
+
+/** `srcDir` with `/`, as Windows' tools take both separators. */
+function insideProject(path: string, text: string, sourceDirectory: string): string {
+  const slashed = sourceDirectory.replaceAll('\\', '/');
+  const normal = posix.normalize(slashed).replace(/(.)\/$/, '$1');
+  const outside =
+    normal.includes('\0') ||
+    normal.startsWith('/') ||
+    /^[a-z]:/i.test(normal) ||
+    normal === '..' ||
+    normal.startsWith('../');
+  if (!outside) return normal;
+  throw invalid(
+    place(path, text, 'srcDir'),
+    `"srcDir" is "${printable(sourceDirectory)}", which is not a folder inside the project.`,
+  );
+}
+
+/** The file and the line of a key; the file alone where the key is written with escapes. */
+function place(path: string, text: string, key: string): string {
+  const offset = text.search(new RegExp(`"${key}"\\s*:`));
+  return offset < 0 ? path : `${path}:${text.slice(0, offset).split('\n').length}`;
+}
+
+function invalid(where: string, what: string): Problem {
+  return conflictProblem('invalid-project', `${where} ${what}`, {
+    hint: 'It should read like {"name": "my-app", "srcDir": "src", "platformVersion": "2026.09"}.',
+  });
+}
+
+/**
+ * Searches a folder and then each one above it for `hsproject.json`, its name compared without case as HubSpot's tools
+ * do, up to the file-system root.
+ *
+ * @param start absolute path; it need not exist
+ * @returns absolute path of the configuration file, or undefined outside a project
+ */
+export function findProject(start: string): string | undefined {
+  for (let folder = start; ; folder = dirname(folder)) {
+    const file = projectFileIn(folder);
+    if (file !== undefined) return file;
+    if (dirname(folder) === folder) return undefined;
+  }
+}
+
+function projectFileIn(folder: string): string | undefined {
+  const usual = join(folder, 'hsproject.json');
+  if (isFile(usual)) return usual;
+  return namesIn(folder)
+    .filter(isProjectFileName)
+    .map((name) => join(folder, name))
+    .find(isFile);
+}
+
+/** None where the folder is missing or may not be read: the search goes on above it. */
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,121 @@
+import { dirname, join, posix, relative, sep } from 'node:path';
+import { hsmetaEnding } from '../data/limits.ts';
+import { printable } from '../terminal/text.ts';
+import type { ExistingFunction, FunctionAnswers, Json, Warning } from '../types.ts';
+import { inFolder, isProjectFileName, levels, type ProjectFiles, projectFiles, readJson } from './files.ts';
+import { repositoryRoot } from './ignored.ts';
+import { functionOfComponent } from './layouts/hsmeta.ts';
+import {
+  appFolders,
+  functionsFolders,
+  functionsOfServerlessJson,
+  serverlessJsonName,
+} from './layouts/serverless-json.ts';
+import { readProjectConfig } from './project.ts';
+
+/** An endpoint of another project in the same repository. */
+export interface SiblingEndpoint {
+  /** The other project's folder, relative to this project, with `/`. */
+  readonly project: string;
+  readonly function: string;
+  /** Without a leading slash. */
+  readonly path: string;
+}
+
+/**
+ * Functions with an endpoint that a project registers in any layout, also one that its platform version ignores.
+ * What cannot be read is left out: it is not this run's project.
+ */
+export function endpointsOfProject(files: ProjectFiles, configFile: string): readonly ExistingFunction[] {
+  return (
+    orNothing(() => functionsOfProject(files, configFile))?.filter(
+      ({ endpoint }) => endpoint !== undefined,
+    ) ?? []
+  );
+}
+
+function functionsOfProject(files: ProjectFiles, configFile: string): readonly ExistingFunction[] {
+  const { sourceDirectory } = readProjectConfig(configFile, files.read(configFile) ?? '');
+  const folders = appFolders(files, sourceDirectory).flatMap((app) => functionsFolders(files, app));
+  const registered = folders.flatMap((folder) =>
+    functionsOfServerlessJson(folder, jsonOf(inFolder(folder, serverlessJsonName), files.read)),
+  );
+  return [...registered, ...hsmetaFunctions(files, sourceDirectory)];
+}
+
+/**
+ * Warnings about endpoint paths that a sibling project has too: a path is global in the account, and HubSpot keeps the
+ * one that was deployed last (HubSpot's documentation).
+ */
+export function siblingWarnings(
+  functions: readonly FunctionAnswers[],
+  siblings: readonly SiblingEndpoint[],
+): readonly Warning[] {
+  return functions.flatMap(({ name, endpoint }) =>
+    siblings
+      .filter(({ path }) => path === endpoint?.path)
+      .map((sibling) => ({
+        code: 'endpoint-in-sibling',
+        message: `The endpoint path ${sibling.path} of ${name} is also that of ${printable(sibling.function)} in ${printable(sibling.project)}. A path is global in an account: where both are deployed to one, the last one deployed wins.`,
+      })),
+  );
+}
+
+function hsmetaFunctions(files: ProjectFiles, sourceDirectory: string): ExistingFunction[] {
+  const folder = inFolder(sourceDirectory, 'app/functions');
+  return files
+    .names(folder)
+    .filter((name) => name.endsWith(hsmetaEnding))
+    .map((name) => inFolder(folder, name))
+    .flatMap(
+      (path) => functionOfComponent(sourceDirectory, { path, value: jsonOf(path, files.readSmall) }) ?? [],
+    );
+}
+
+function jsonOf(path: string, read: ProjectFiles['read']): Json {
+  return orNothing(() => readJson(path, read(path) ?? '').value) ?? null;
+}
+
+function orNothing<Value>(read: () => Value): Value | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}
+
+/** How far the repository is walked where git cannot list its files. */
+const reach = { depth: 6, followLinks: false, otherProjects: true };
+
+/**
+ * The endpoints of all other projects in the repository of a project; none outside a repository. git lists the files
+ * in a process of its own, so that this can be started early and waited for late.
+ *
+ * @param root absolute path of the project
+ */
+export async function siblingEndpoints(root: string): Promise<readonly SiblingEndpoint[]> {
+  const repository = repositoryRoot(root);
+  if (repository === undefined) return [];
+  const { repositoryFiles } = await import('./git.ts');
+  const listed = (await repositoryFiles(repository, ':(icase,glob)**/hsproject.json')) ?? walk(repository);
+  const others = [...new Set(listed)].filter((file) => join(repository, dirname(file)) !== root);
+  return others.flatMap((file) => {
+    const folder = join(repository, dirname(file));
+    const project = relative(root, folder).split(sep).join('/');
+    return endpointsOfProject(projectFiles(folder), posix.basename(file)).map((one) => ({
+      project,
+      function: one.name,
+      path: one.endpoint?.path ?? '',
+    }));
+  });
+}
+
+function walk(repository: string): readonly string[] {
+  const files = projectFiles(repository);
+  return [...levels(files, '.', reach)].flat().flatMap((folder) =>
+    files
+      .names(folder)
+      .filter(isProjectFileName)
+      .map((name) => inFolder(folder, name)),
+  );
+}

@@ -1,0 +1,329 @@
+import type { ReadStream, WriteStream } from 'node:tty';
+import { styleText } from 'node:util';
+import { TextPrompt, wrapTextWithPrefix } from '@clack/core';
+import {
+  confirm,
+  isCancel,
+  multiselect,
+  S_BAR,
+  S_BAR_END,
+  S_BAR_START,
+  select,
+  symbol,
+  symbolBar,
+} from '@clack/prompts';
+import type { Screen } from '../terminal/terminal.ts';
+import { type Style, wrapWords } from '../terminal/text.ts';
+import type { AnswerValue } from './conversation.ts';
+import type { Prompter, Reply } from './prompter.ts';
+import {
+  answerText,
+  type Choice,
+  type Question,
+  type TextField,
+  textAnswer,
+  textFault,
+} from './questions.ts';
+
+/** clack hides the cursor while a question is open, and again when it is drawn anew. */
+const showCursor = '\u001b[?25h';
+
+/**
+ * Questions drawn by @clack/prompts. An answered question shrinks to its answer; one that is taken back is taken off
+ * the screen.
+ */
+export function clackPrompter(input: ReadStream, screen: Screen, signal: AbortSignal): Prompter {
+  const drawing = rewindable(screen);
+  const output = drawing.stream;
+  const { style } = screen;
+  const bar = style.dim(S_BAR);
+  /** The line each answered question starts at, while it is on the screen. */
+  const lines = new Map<string, number>();
+  let wentBack = false;
+  // A resize breaks the lines above anew: going back then draws below them.
+  const forgetLines = () => lines.clear();
+  screen.stream.on('resize', forgetLines);
+
+  const write = (text: string, first = bar) => {
+    const words = wrapWords(text, output.columns - barColumns);
+    output.write(`${wrapTextWithPrefix(output, words, `${bar}  `, `${first}  `)}\n`);
+  };
+
+  const ask = async (question: Question): Promise<Reply> => {
+    const before = wentBack ? lines.get(question.id) : undefined;
+    if (before !== undefined) drawing.rewind(before);
+    const top = drawing.startFrame();
+    const watch = watchInput(input, signal, () => output.write(showCursor));
+    const value = await drawField(question, { input, output, style }, watch.stop).finally(watch.end);
+    const departure = isCancel(value) || value === undefined ? watch.departure() : undefined;
+    wentBack = departure === 'back';
+    if (departure === 'suspended') return ask(question);
+    drawing.rewind(top);
+    lines.set(question.id, top);
+    if (departure === 'back') return { kind: 'back' };
+    output.write(`${bar}\n`);
+    write(question.message, symbol(departure === undefined ? 'submit' : 'cancel'));
+    if (departure === 'leave') return { kind: 'leave' };
+    write(style.dim(answerText(question.field, value as AnswerValue)));
+    return { kind: 'answer', value: value as AnswerValue };
+  };
+
+  write('Esc goes one question back, Ctrl-C leaves.', style.dim(S_BAR_START));
+  return {
+    ask,
+    show: (text) => {
+      wentBack = false;
+      output.write(`${bar}\n`);
+      write(text);
+    },
+    close: () => {
+      screen.stream.off('resize', forgetLines);
+      output.write(`${style.dim(S_BAR_END)}\n`);
+    },
+  };
+}
+
+/** Where a question is drawn. */
+export interface Canvas {
+  readonly input: ReadStream;
+  readonly output: WriteStream;
+  readonly style: Style;
+}
+
+/** From this width on every choice is shown with its hint, below it only the one that the cursor is on. */
+const wideColumns = 60;
+
+/**
+ * Draws a question until it is answered or left; a symbol says that it was left.
+ *
+ * @param stop leaves it
+ */
+export function drawField(
+  question: Question,
+  { input, output, style }: Canvas,
+  stop: AbortSignal,
+): Promise<AnswerValue | symbol | undefined> {
+  const common = {
+    // clack takes the message anew each time it draws, so this follows a resize.
+    get message() {
+      return clackMessage(question, output.columns - barColumns, style);
+    },
+    input,
+    output,
+    signal: stop,
+  };
+  const shownChoice = ({ value, label, hint }: Choice) => {
+    if (hint === undefined) return { value, label };
+    if (output.columns < wideColumns) return { value, label, hint };
+    return { value, label: `${label} ${style.dim(`(${hint})`)}` };
+  };
+  const { field } = question;
+  switch (field.kind) {
+    case 'text':
+      return textPrompt(field, common, style);
+    case 'confirm':
+      return confirm(Object.assign(common, { initialValue: field.initial }));
+    case 'select': {
+      const options = field.choices.map(shownChoice);
+      return select(Object.assign(common, { initialValue: field.initial, options, showInstructions: false }));
+    }
+    case 'multiselect': {
+      const options = field.choices.map(shownChoice);
+      return multiselect(
+        Object.assign(common, { initialValues: [...field.initial], options, required: true }),
+      );
+    }
+  }
+}
+
+function clackMessage({ message, why, here = '' }: Question, columns: number, { dim }: Style): string {
+  const remarks = [why, here].filter((text) => text !== '');
+  return wrapWords([message, ...remarks.map(dim)].join('\n'), columns);
+}
+
+/** Columns that the bar at the left takes. */
+export const barColumns = 3;
+
+interface Common {
+  /** Read anew each time it is drawn. */
+  readonly message: string;
+  readonly input: ReadStream;
+  readonly output: WriteStream;
+  readonly signal: AbortSignal;
+}
+
+/** A line of text that says what is wrong with it while it is typed, which clack's own text prompt does not. */
+export async function textPrompt(field: TextField, common: Common, style: Style): Promise<string | symbol> {
+  const { input, output, signal } = common;
+  const answer = await new TextPrompt({
+    input,
+    output,
+    signal,
+    ...(field.initial === '' ? {} : { initialValue: field.initial }),
+    validate: (typed) => textFault(field, typed ?? ''),
+    render() {
+      const typed = this.userInput;
+      const isTouched = typed !== '' && typed !== field.initial;
+      const fault = this.state === 'error' ? this.error : isTouched ? textFault(field, typed) : undefined;
+      const state = fault === undefined ? 'active' : 'error';
+      const bar = symbolBar(state) ?? S_BAR;
+      const words = wrapWords(fault ?? '', output.columns - barColumns);
+      return [
+        style.dim(S_BAR),
+        wrapTextWithPrefix(output, common.message, `${bar}  `, `${symbol(state)}  `),
+        wrapTextWithPrefix(
+          output,
+          typed === '' ? emptyField(field, style) : this.userInputWithCursor,
+          `${bar}  `,
+        ),
+        wrapTextWithPrefix(output, words, '   ', `${bar.replace(S_BAR, S_BAR_END)}  `),
+        '',
+      ].join('\n');
+    },
+  }).prompt();
+  return typeof answer === 'symbol' ? answer : textAnswer(field, answer ?? '');
+}
+
+/** What an empty field shows, with the cursor on its first letter. */
+function emptyField({ proposal, placeholder }: TextField, { dim }: Style): string {
+  const shown = proposal ?? placeholder ?? ' ';
+  return styleText('inverse', shown.slice(0, 1)) + dim(shown.slice(1));
+}
+
+/** How a question was left without an answer. */
+type Departure =
+  /** Escape: to the question before. */
+  | 'back'
+  /** Ctrl-C, a signal, or the end of input. */
+  | 'leave'
+  /** Ctrl-Z; the program goes on again, and the shell has written below the question. */
+  | 'suspended';
+
+/** Sees what clack does not tell about its input while a question is open. */
+export interface InputWatch {
+  /** Aborted where no answer can come any more. */
+  readonly stop: AbortSignal;
+  readonly departure: () => Departure;
+  /** Called when the question is answered. */
+  readonly end: () => void;
+}
+
+interface Key {
+  readonly name?: string;
+  readonly ctrl?: boolean;
+  readonly sequence?: string;
+}
+
+/** Ctrl-Z, which readline answers by stopping the process. */
+function isSuspension({ ctrl, name }: Key): boolean {
+  return ctrl === true && name === 'z';
+}
+
+/**
+ * Watches the input of an open question. clack 1.9 gives the same symbol for Escape and Ctrl-C, and where the input
+ * ends, or readline pauses it (Ctrl-D, and on the way back from Ctrl-Z), its promise never settles: the program would
+ * end with 0 and nothing done.
+ *
+ * @param onSuspend called at Ctrl-Z, while the screen is still this program's
+ */
+export function watchInput(input: ReadStream, signal: AbortSignal, onSuspend: () => void): InputWatch {
+  const gone = new AbortController();
+  let last: Key = {};
+  let ended = false;
+  const onGone = () => gone.abort();
+  const onKey = (_text: string | undefined, key: Key) => {
+    last = key;
+    if (isSuspension(key)) onSuspend();
+    // Ctrl-C right after Escape is one key to readline, and none to clack.
+    if (key.sequence === '\u001b\u0003') onGone();
+  };
+  // clack itself pauses the input when it settles, and `end` has been called one turn later.
+  const onPause = () => setImmediate(() => ended || onGone());
+  input.prependListener('keypress', onKey);
+  input.on('end', onGone).on('close', onGone).on('error', onGone).on('pause', onPause);
+  return {
+    stop: AbortSignal.any([signal, gone.signal]),
+    departure: () => {
+      if (signal.aborted) return 'leave';
+      if (gone.signal.aborted) return isSuspension(last) ? 'suspended' : 'leave';
+      return last.name === 'escape' ? 'back' : 'leave';
+    },
+    end: () => {
+      ended = true;
+      input.off('keypress', onKey);
+      input.off('end', onGone).off('close', onGone).off('error', onGone).off('pause', onPause);
+    },
+  };
+}
+
+/** A screen that knows how far down its cursor is, so that what was drawn can be taken off again. */
+export interface Rewindable {
+  /** The stream for what draws on it: with a size also where the terminal tells none, and in ASCII where needed. */
+  readonly stream: WriteStream;
+  /** Says that a frame is drawn from this line on; returns the line. */
+  readonly startFrame: () => number;
+  /** Takes off everything from a line on. */
+  readonly rewind: (line: number) => void;
+}
+
+/** What of a text moves the cursor to another line: clack's way back to the top of its frame, up, down, line feed. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: cursor codes are what is looked for
+const movement = /\u001b\[999D(?:\u001b\[\d+A)?|\u001b\[(\d*)([AB])|\n/g;
+
+/** ASCII letters of the same width for what @clack/prompts 1.9 draws with. */
+const asciiOf: Readonly<Record<string, string>> = {
+  '◆': '*',
+  '◇': 'o',
+  '■': 'x',
+  '▲': 'x',
+  '┌': '+',
+  '│': '|',
+  '└': '+',
+  '├': '+',
+  '─': '-',
+  '—': '-',
+  '●': '>',
+  '○': ' ',
+  '◻': '-',
+  '◼': '+',
+  '•': '*',
+  '█': '_',
+  '↑': '^',
+  '↓': 'v',
+};
+
+/** A screen whose drawing can be taken back. */
+export function rewindable(screen: Screen): Rewindable {
+  let line = 0;
+  let frameTop = 0;
+  const write = (text: string, ...rest: never[]) => {
+    for (const [found, count, direction] of text.matchAll(movement)) {
+      if (direction === 'A') line -= Number(count || 1);
+      else if (direction === 'B') line += Number(count || 1);
+      else if (found === '\n') line += 1;
+      else line = frameTop;
+    }
+    const shown = screen.unicode ? text : text.replace(/[^\0-\x7f]/gu, (letter) => asciiOf[letter] ?? '?');
+    return screen.stream.write(shown, ...rest);
+  };
+  const stream = new Proxy(screen.stream, {
+    get(target, key) {
+      if (key === 'write') return write;
+      if (key === 'columns') return screen.columns();
+      if (key === 'rows') return target.rows || 24;
+      const value: unknown = Reflect.get(target, key, target);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+  return {
+    stream,
+    startFrame: () => {
+      frameTop = line;
+      return line;
+    },
+    rewind: (to) => {
+      screen.write(`\r${line > to ? `\u001b[${line - to}A` : ''}\u001b[J`);
+      line = to;
+    },
+  };
+}

@@ -1,0 +1,23 @@
+import type { Screen, Terminal } from '../terminal/terminal.ts';
+import type { Prompter } from './prompter.ts';
+
+/**
+ * The prompter that fits the terminal: arrow keys and redrawn lines, or numbered choices and plain lines. What
+ * draws is loaded only here.
+ *
+ * @param signal leaves the question that is open
+ */
+export async function openPrompter(terminal: Terminal, signal: AbortSignal): Promise<Prompter> {
+  const screen = promptScreen(terminal);
+  if (screen.redraw && screen.colour) {
+    const { clackPrompter } = await import('./clack-prompter.ts');
+    return clackPrompter(terminal.stdin, screen, signal);
+  }
+  const { plainPrompter } = await import('./plain-prompter.ts');
+  return plainPrompter(terminal.stdin, screen, signal);
+}
+
+/** Where questions are shown: standard error, which leaves standard output to the result, if it is a terminal. */
+export function promptScreen({ stdout, stderr }: Terminal): Screen {
+  return stderr.isTerminal ? stderr : stdout;
+}

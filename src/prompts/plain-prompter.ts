@@ -1,0 +1,133 @@
+import { createInterface } from 'node:readline';
+import type { ReadStream } from 'node:tty';
+import type { Screen } from '../terminal/terminal.ts';
+import type { AnswerValue } from './conversation.ts';
+import type { Prompter, Reply } from './prompter.ts';
+import { type Choice, type Field, type Question, textAnswer, textFault } from './questions.ts';
+
+/** Questions in plain lines with numbered choices, for dumb terminals and screen readers; answers end with Enter. */
+export function plainPrompter(input: ReadStream, screen: Screen, signal: AbortSignal): Prompter {
+  const reader = createInterface({ input, terminal: false });
+  const typed: string[] = [];
+  let closed = signal.aborted;
+  let wake = () => {};
+  reader.on('line', (line) => {
+    typed.push(line);
+    wake();
+  });
+  reader.on('close', () => {
+    closed = true;
+    wake();
+  });
+  signal.addEventListener('abort', () => reader.close(), { once: true });
+
+  const nextLine = async (): Promise<string | undefined> => {
+    while (typed.length === 0 && !closed) {
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    }
+    return closed ? undefined : typed.shift();
+  };
+
+  const ask = async (question: Question): Promise<Reply> => {
+    for (;;) {
+      screen.write(`\n${questionLines(question)}`);
+      const line = await nextLine();
+      if (line === undefined) {
+        screen.write('\n');
+        return { kind: 'leave' };
+      }
+      const reply = readLine(question.field, line);
+      if (reply.kind !== 'fault') return reply;
+      screen.write(`${reply.fault}\n`);
+    }
+  };
+
+  screen.write('Enter takes what stands in brackets, < goes one question back, Ctrl-C leaves.\n');
+  return {
+    ask,
+    show: (text) => screen.write(`\n${text}\n`),
+    close: () => reader.close(),
+  };
+}
+
+/** What a typed line means: an answer, the way back, or something that cannot be used. */
+export type LineReply =
+  | { readonly kind: 'answer'; readonly value: AnswerValue }
+  | { readonly kind: 'back' }
+  | { readonly kind: 'fault'; readonly fault: string };
+
+/** A question as plain lines, the last of them open for the answer. Choices are numbered from 1. */
+export function questionLines({ message, why, here, field }: Question): string {
+  const choices = 'choices' in field ? field.choices.map(choiceLine) : [];
+  const lines = [message, why, ...(here === undefined ? [] : [here]), ...choices];
+  return `${lines.join('\n')}\n${invitation(field)}: `;
+}
+
+function choiceLine({ label, hint }: Choice, index: number): string {
+  return `  ${index + 1}. ${label}${hint === undefined ? '' : ` - ${hint}`}`;
+}
+
+function invitation(field: Field): string {
+  switch (field.kind) {
+    case 'text': {
+      const taken = field.initial || field.proposal;
+      if (taken === undefined || taken === '') return field.optional ? 'Answer [none]' : 'Answer';
+      return field.optional ? `Answer [${taken}], - for none` : `Answer [${taken}]`;
+    }
+    case 'select':
+      return `Number [${numberOf(field.choices, field.initial)}]`;
+    case 'multiselect':
+      return `Numbers, comma-separated [${field.initial.map((one) => numberOf(field.choices, one)).join(', ')}]`;
+    case 'confirm':
+      return `yes or no [${field.initial ? 'yes' : 'no'}]`;
+  }
+}
+
+function numberOf(choices: readonly Choice[], value: string): number {
+  return choices.findIndex((choice) => choice.value === value) + 1;
+}
+
+/** Reads a typed line; an empty one takes what stands in brackets, `<` (or Escape) goes back. */
+export function readLine(field: Field, typed: string): LineReply {
+  const line = typed.trim();
+  if (line === '<' || line === '\u001b') return { kind: 'back' };
+  switch (field.kind) {
+    case 'text': {
+      const text = line === '' ? field.initial : field.optional && line === '-' ? '' : line;
+      const fault = textFault(field, text);
+      return fault === undefined
+        ? { kind: 'answer', value: textAnswer(field, text) }
+        : { kind: 'fault', fault };
+    }
+    case 'confirm': {
+      if (line === '') return { kind: 'answer', value: field.initial };
+      if (/^(y|yes|n|no)$/i.test(line)) return { kind: 'answer', value: /^y/i.test(line) };
+      return { kind: 'fault', fault: 'Write yes or no.' };
+    }
+    case 'select':
+      return chosen(field.choices, line === '' ? field.initial : line);
+    case 'multiselect':
+      return severalChosen(field.choices, line === '' ? field.initial : line.split(/[\s,]+/).filter(Boolean));
+  }
+}
+
+function severalChosen(choices: readonly Choice[], words: readonly string[]): LineReply {
+  if (words.length === 0) return { kind: 'fault', fault: 'Choose at least one.' };
+  const values = new Set<string>();
+  for (const word of words) {
+    const reply = chosen(choices, word);
+    if (reply.kind !== 'answer') return reply;
+    values.add(reply.value as string);
+  }
+  return { kind: 'answer', value: [...values] };
+}
+
+/** A choice by its number, or by its value in any case. */
+function chosen(choices: readonly Choice[], word: string): LineReply {
+  const lower = word.toLowerCase();
+  const choice = choices.find(({ value }) => value.toLowerCase() === lower) ?? choices[Number(word) - 1];
+  if (choice !== undefined) return { kind: 'answer', value: choice.value };
+  return { kind: 'fault', fault: `Write a number from 1 to ${choices.length}.` };
+}

@@ -1,0 +1,65 @@
+import { invokeCommand } from '../args/command-line.ts';
+import type { InvokeOptions } from '../data/options.ts';
+import { exitCodes, interruptionCode } from '../errors.ts';
+import type { InvocationResult, Project, Report, Warning } from '../types.ts';
+import { skippedInstall, unanswered } from './report.ts';
+
+/** What came of a call of `invoke`. */
+export interface Invoked {
+  readonly project: Project;
+  /** Names of the functions that were asked for. */
+  readonly functions: readonly string[];
+  readonly options: InvokeOptions;
+  readonly results: readonly InvocationResult[];
+  /** What is known before anything runs. */
+  readonly warnings: readonly Warning[];
+  /** This program's version. */
+  readonly version: string;
+  readonly signal: AbortSignal;
+}
+
+/** The report of functions that were run. */
+export function invokeReport({
+  project,
+  functions,
+  options,
+  results,
+  warnings,
+  version,
+  signal,
+}: Invoked): Report {
+  const { root: directory, platformVersion, functionsDirectory } = project;
+  return {
+    ...verdict(results, signal),
+    mode: 'invoke',
+    project: { directory, platformVersion, functionsDirectory },
+    changes: [],
+    install: skippedInstall('npm'),
+    invocations: results,
+    warnings: [...warnings, ...results.flatMap((result) => warningsOf(result, results.length > 1))],
+    next: [],
+    command: commandOf(functions, options, version),
+  };
+}
+
+function verdict(
+  results: readonly InvocationResult[],
+  signal: AbortSignal,
+): Pick<Report, 'ok' | 'code' | 'error'> {
+  if (signal.aborted) {
+    const code = interruptionCode(signal.reason);
+    return { ok: false, code, error: { code: 'interrupted', message: 'Interrupted.' } };
+  }
+  const answered = results.every(({ status }) => status === 'SUCCESS');
+  return answered ? { ok: true, code: exitCodes.done } : unanswered(results);
+}
+
+function warningsOf(result: InvocationResult, several: boolean): readonly Warning[] {
+  if (!several) return result.warnings;
+  return result.warnings.map(({ code, message }) => ({ code, message: `${result.function}: ${message}` }));
+}
+
+function commandOf(functions: readonly string[], options: InvokeOptions, version: string): string {
+  const { json, color, help, version: _, ...repeated } = options;
+  return invokeCommand(`create-hs-function@${version}`, options.all ? [] : functions, repeated);
+}

@@ -1,0 +1,185 @@
+import type { PackageManager } from '../data/package-managers.ts';
+import { exitCodes } from '../errors.ts';
+import { packageManagerRow } from '../install/choose-package-manager.ts';
+import { invocationText } from '../run/logs.ts';
+import { printable, printableJson, printableText, type Style, wrapWords } from '../terminal/text.ts';
+import type { Change, InstallResult, InvocationResult, Report } from '../types.ts';
+
+/** The report as the JSON document that programs read, with a final newline. */
+export function reportDocument(report: Report): string {
+  const { ok, code, mode, project, changes, install, invocations, warnings, next, command, error } = report;
+  const document = {
+    ok,
+    code,
+    mode,
+    project,
+    changes: changes.map(({ action, path }) => ({ action, path })),
+    install,
+    invocations: invocations.map(documentOfInvocation),
+    warnings,
+    next,
+    command,
+    ...(error === undefined ? {} : { error }),
+  };
+  return `${printableJson(JSON.stringify(document, null, 2))}\n`;
+}
+
+function documentOfInvocation(result: InvocationResult) {
+  return {
+    function: result.function,
+    status: result.status,
+    durationMs: result.durationMs,
+    response: result.response,
+    logs: result.logs.map(({ level, message }) => ({ level, message })),
+    ...(result.error === undefined ? {} : { error: result.error }),
+  };
+}
+
+/**
+ * The report for a person: what was made, what answered, and what to do next. Ends with a newline unless empty.
+ *
+ * @param columns characters in a line; commands are not broken, so that they can be copied
+ */
+export function reportText(report: Report, style: Style, columns: number): string {
+  const parts = [
+    changesText(report, style),
+    ...(report.diffs ?? []).map(printableText),
+    ...report.invocations.map((result) => invocationText(result, style)),
+    nextText(report, style, columns),
+  ].filter((part) => part !== '');
+  return parts.length === 0 ? '' : `${parts.join('\n\n')}\n`;
+}
+
+function changesText({ project, changes, mode, dryRun }: Report, style: Style): string {
+  if (project === null || changes.length === 0) return '';
+  const changed = changes.filter(({ action }) => action !== 'unchanged');
+  if (changed.length === 0 && !dryRun)
+    return `${style.good('Nothing to do:')} every file is as it should be.`;
+  const verb = mode === 'create' ? 'create' : 'add to';
+  const title = dryRun ? `Would ${verb}` : mode === 'create' ? 'Created' : 'Added to';
+  const name = project.directory.split(/[\\/]/).at(-1) ?? '';
+  const version = style.dim(`platform version ${printable(project.platformVersion ?? '')}`);
+  const tree = planTree(dryRun ? changes : changed, name, style);
+  return `${style.bold(`${title} ${printable(name)}`)}, ${version}\n${tree}`;
+}
+
+function nextText({ next, snippets = [], command, mode, ok }: Report, style: Style, columns: number): string {
+  const steps = next.map((step) => {
+    const why = wrapWords(`    ${printableText(step.why)}`, columns);
+    return `  ${style.bold(printableText(step.command))}\n${style.dim(why)}`;
+  });
+  const again = command !== '' && mode !== 'invoke' && ok;
+  return [
+    ...(steps.length === 0 ? [] : [`${style.bold('Next')}\n${steps.join('\n')}`]),
+    ...(snippets.length === 0
+      ? []
+      : [`${style.bold('Called from a UI extension')}\n${snippets.map((line) => `  ${line}`).join('\n')}`]),
+    ...(again ? [`${style.bold('The same without questions')}\n  ${printableText(command)}`] : []),
+  ].join('\n\n');
+}
+
+/** An install that there was no need or no wish for. */
+export function skippedInstall(packageManager: PackageManager): InstallResult {
+  const command = packageManagerRow(packageManager).install.join(' ');
+  return { status: 'skipped', packageManager, command, durationMs: 0 };
+}
+
+/** What a person is told of an error. */
+export interface ErrorWords {
+  readonly code: string;
+  readonly message: string;
+  readonly hint?: string | undefined;
+}
+
+/** An error for a person: what happened, and what to do. No final newline. */
+export function errorText({ code, message, hint }: ErrorWords, style: Style): string {
+  if (code === 'interrupted') return printableText(message);
+  const advice = hint === undefined ? '' : `\n${printableText(hint)}`;
+  return `${style.bad('Error:')} ${printableText(message)}${advice}`;
+}
+
+/** A warning for a person, in one line or more. No final newline. */
+export function warningText(message: string, style: Style): string {
+  return `${style.notice('Note:')} ${printableText(message)}`;
+}
+
+type Listed = Pick<Change, 'action' | 'path'>;
+
+interface Branch {
+  readonly folders: Map<string, Branch>;
+  readonly files: Listed[];
+}
+
+const signs: Readonly<Record<Change['action'], string>> = { create: '+', update: '~', unchanged: '=' };
+
+/**
+ * The changes as a tree of folders: `+` is made, `~` is changed, `=` stays as it is.
+ *
+ * @param name what to call the root, such as the folder's name
+ */
+export function planTree(changes: readonly Listed[], name: string, style: Style): string {
+  const root: Branch = { folders: new Map(), files: [] };
+  for (const change of changes) {
+    const parts = change.path.split('/');
+    let branch = root;
+    for (const part of parts.slice(0, -1)) branch = folderOf(branch, part);
+    branch.files.push(change);
+  }
+  return [style.bold(`${printable(name)}/`), ...branchLines(root, '', style)].join('\n');
+}
+
+function folderOf(branch: Branch, name: string): Branch {
+  const known = branch.folders.get(name);
+  if (known !== undefined) return known;
+  const made: Branch = { folders: new Map(), files: [] };
+  branch.folders.set(name, made);
+  return made;
+}
+
+function branchLines(branch: Branch, indent: string, style: Style): string[] {
+  const [tee, corner, bar] = style.unicode ? ['├─ ', '└─ ', '│  '] : ['|- ', '`- ', '|  '];
+  const entries = [
+    ...[...branch.folders].map(([name, folder]) => ({ name, folder, file: undefined })),
+    ...branch.files.map((file) => ({ name: file.path.split('/').at(-1) ?? '', folder: undefined, file })),
+  ].sort((one, other) => (one.name < other.name ? -1 : 1));
+  return entries.flatMap(({ name, folder, file }, index) => {
+    const last = index === entries.length - 1;
+    const head = style.dim(indent + (last ? corner : tee));
+    if (folder === undefined) return [`${head}${fileLabel(name, file.action, style)}`];
+    return [`${head}${printable(name)}/`, ...branchLines(folder, indent + (last ? '   ' : bar), style)];
+  });
+}
+
+function fileLabel(name: string, action: Change['action'], style: Style): string {
+  const label = `${signs[action]} ${printable(name)}`;
+  if (action === 'create') return style.good(label);
+  return action === 'update' ? style.notice(label) : style.dim(label);
+}
+
+/**
+ * The end of a run in which functions gave no answer: which, why, and what to do about it.
+ *
+ * @param before the beginning of the sentence
+ */
+export function unanswered(
+  results: readonly InvocationResult[],
+  before = '',
+): Pick<Report, 'ok' | 'code' | 'error'> {
+  const failed = results.filter(({ status }) => status !== 'SUCCESS');
+  const reasons = failed.map(({ error }) => error?.message ?? '');
+  const names = failed.map((result) => result.function);
+  const told =
+    failed.length === 1
+      ? `${names} did not answer. ${reasons}`
+      : [
+          `${failed.length} functions did not answer.`,
+          ...names.map((name, index) => `${name}: ${reasons[index]}`),
+        ].join('\n');
+  const hints = [...new Set(failed.flatMap(({ error }) => error?.hint ?? []))].join('\n');
+  const message = `${before}${told}`.trim();
+  return {
+    ok: false,
+    code: exitCodes.invocation,
+    error: { code: 'invocation-failed', message, ...(hints === '' ? {} : { hint: hints }) },
+  };
+}

@@ -1,0 +1,150 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { Socket } from 'node:net';
+import path from 'node:path';
+import { platform } from 'node:process';
+import { memoryLimitMb } from '../data/limits.ts';
+import type { Environment } from '../session.ts';
+import { killProcessTree } from './process-tree.ts';
+
+/** The process of an invocation: it is starting, or waits for its request. */
+export interface RunningChild {
+  readonly child: ChildProcess;
+  /** The stream over which request and messages go. */
+  readonly channel: Socket | undefined;
+  /** Settles when it is gone and its output is read. */
+  readonly ended: Promise<Ended>;
+}
+
+export interface Ended {
+  /** Both are null where it could not be started. */
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  /** Why it could not be started. */
+  readonly failure?: string;
+}
+
+/** Milliseconds that output is awaited from what outlived the process. */
+const straggleMs = 500;
+
+/** Processes that end with this program, however it ends. */
+const running = new Set<number>();
+process.on('exit', () => {
+  for (const pid of running) killProcessTree(pid);
+});
+
+let spare: RunningChild | undefined;
+
+/**
+ * Starts a process before it is known what to run in it: it boots while this program loads the rest of itself, which
+ * halves the time of a short invocation. It keeps nothing alive, and ends with this program where it is not used.
+ *
+ * @param env of this program
+ */
+export function startAhead(env: Environment): void {
+  spare = startProcess(process.execPath, env);
+  setReferenced(spare, false);
+}
+
+/**
+ * A process for an invocation.
+ *
+ * @param nodePath the Node program
+ * @param env of this program
+ */
+export function takeProcess(nodePath: string, env: Environment): RunningChild {
+  const ready = spare;
+  if (ready === undefined || nodePath !== process.execPath) return startProcess(nodePath, env);
+  spare = undefined;
+  setReferenced(ready, true);
+  return ready;
+}
+
+/** Kills a process with everything that it started. */
+export function killProcess({ child }: RunningChild): void {
+  if (child.pid !== undefined) killProcessTree(child.pid);
+}
+
+function startProcess(nodePath: string, env: Environment): RunningChild {
+  const program = path.join(__dirname, 'invoke-child.cjs');
+  const args = [`--max-old-space-size=${memoryLimitMb}`, '--no-warnings', program];
+  const child = spawn(nodePath, args, {
+    env: childEnvironment(env, process.platform),
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    // The leader of a process group, so that what it starts can be killed with it.
+    detached: process.platform !== 'win32',
+    windowsHide: true,
+  });
+  if (child.pid !== undefined) running.add(child.pid);
+  // A child that is killed tears its pipes.
+  for (const stream of child.stdio) stream?.on('error', () => {});
+  return { child, channel: (child.stdio[3] as Socket | null | undefined) ?? undefined, ended: endOf(child) };
+}
+
+function setReferenced({ child }: RunningChild, referenced: boolean): void {
+  const method = referenced ? 'ref' : 'unref';
+  child[method]();
+  for (const stream of child.stdio) (stream as Socket | null)?.[method]();
+}
+
+/** Waits until a process is gone, and kills what it left behind. */
+function endOf(child: ChildProcess): Promise<Ended> {
+  return new Promise((resolve) => {
+    child.on('error', (error) => {
+      if (child.pid === undefined) resolve({ exitCode: null, signal: null, failure: error.message });
+    });
+    child.on('exit', () => {
+      if (child.pid === undefined) return;
+      killProcessTree(child.pid);
+      running.delete(child.pid);
+      const timer = setTimeout(() => {
+        for (const stream of child.stdio) stream?.destroy();
+      }, straggleMs);
+      child.on('close', () => clearTimeout(timer));
+    });
+    child.on('close', (exitCode, signal) => resolve({ exitCode, signal }));
+  });
+}
+
+/**
+ * Kills a process group as soon as this program is gone, however it went. A function in an endless loop notices
+ * nothing, and would run for ever; so another process waits for the end of a pipe that only this program holds.
+ * Windows has no such groups.
+ *
+ * @param pid of the leader of the group
+ * @returns ends the guard, once the group is gone
+ */
+export function guardAgainstOrphans(pid: number): () => void {
+  if (platform === 'win32') return () => {};
+  const guard = spawn('/bin/sh', ['-c', 'read -r _; kill -KILL "-$1"', 'sh', String(pid)], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    env: {},
+    // Ctrl-C reaches this program only, which then ends the guard.
+    detached: true,
+  });
+  guard.on('error', () => {});
+  guard.stdin.on('error', () => {});
+  guard.unref();
+  return () => void guard.kill('SIGKILL');
+}
+
+/** Node needs no more on POSIX; what HubSpot sets beside the secrets is not documented. */
+const posix = { PATH: '/usr/local/bin:/usr/bin:/bin' };
+/** Without these Windows opens no sockets and has no temporary folder. */
+const windowsNames = ['SystemRoot', 'TEMP', 'TMP'];
+
+/**
+ * What the process of a function is started with: what Node needs, and the certificates of a network that has its
+ * own, which the child takes out again once Node has read them. Nothing else comes from the shell; the secrets follow
+ * with the request.
+ *
+ * @param env of this program
+ * @param system `process.platform`
+ */
+export function childEnvironment(
+  env: Readonly<Record<string, string | undefined>>,
+  system: string,
+): Record<string, string> {
+  const names = [...(system === 'win32' ? windowsNames : []), 'NODE_EXTRA_CA_CERTS'];
+  const given = names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]]));
+  return { ...(system === 'win32' ? {} : posix), ...Object.fromEntries(given) };
+}

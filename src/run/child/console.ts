@@ -1,0 +1,105 @@
+import { Console } from 'node:console';
+import { createRequire } from 'node:module';
+import type { Writable } from 'node:stream';
+import { redaction } from '../../data/limits.ts';
+import type { LogLine } from '../../types.ts';
+import { outputLimit } from '../protocol.ts';
+import { isShort } from '../secrets.ts';
+import { send } from './channel.ts';
+
+let written = 0;
+
+/** How much of a text may still be sent; an output without end is cut here. */
+function within(text: string): string {
+  const kept = text.slice(0, Math.max(0, outputLimit - written));
+  written += text.length;
+  return kept;
+}
+
+/** Sends one message; what is too much is cut. */
+export function log(level: LogLine['level'], text: string): void {
+  if (written > outputLimit) return;
+  const kept = within(text);
+  send({ kind: 'log', level, text: kept, cut: kept.length < text.length });
+}
+
+/** A console each of whose calls becomes one message with its level, formatted as Node formats it. */
+export function capturingConsole(): Console {
+  let level: LogLine['level'] | undefined;
+  const sink = (usual: LogLine['level']) => ({
+    write: (text: string) => log(level ?? usual, text.endsWith('\n') ? text.slice(0, -1) : text),
+  });
+  const captured = new Console({
+    stdout: sink('INFO') as never,
+    stderr: sink('ERROR') as never,
+    ignoreErrors: false,
+    // Looking whether there may be colours would load all that Node knows of terminals.
+    colorMode: false,
+  });
+  const at = (name: 'debug' | 'warn', own: LogLine['level']) => {
+    const original = captured[name];
+    captured[name] = (...data: unknown[]) => {
+      level = own;
+      try {
+        original(...data);
+      } finally {
+        level = undefined;
+      }
+    };
+  };
+  at('debug', 'DEBUG');
+  at('warn', 'WARN');
+  return captured;
+}
+
+/**
+ * Puts a console in the place of the global one; an attached debugger shows the same.
+ *
+ * @param secrets by name; a value that is too short to be found within text is hidden here, where it is an argument
+ */
+export function captureConsole(
+  captured: Console,
+  debuggerConsole: globalThis.Console | undefined,
+  secrets: Readonly<Record<string, string>>,
+): void {
+  const short = new Set(Object.values(secrets).filter(isShort));
+  const shown = (one: unknown): unknown =>
+    (typeof one === 'string' || typeof one === 'number') && short.has(`${one}`) ? redaction : one;
+  for (const name of Object.keys(captured) as (keyof Console)[]) {
+    const debugging = debuggerConsole?.[name] as Method | undefined;
+    const own = captured[name] as Method;
+    const method: Method = (...data) => {
+      debugging?.(...data);
+      return own(...data.map(shown));
+    };
+    Object.assign(console, { [name]: debugging === undefined && short.size === 0 ? own : method });
+  }
+}
+
+type Method = (...data: unknown[]) => unknown;
+
+/** Replaces a standard stream by one that sends what is written, in order with the calls of `console`. */
+export function captureStream(name: 'stdout' | 'stderr', level: LogLine['level']): void {
+  let stream: Writable | undefined;
+  Object.defineProperty(process, name, {
+    configurable: true,
+    enumerable: true,
+    get() {
+      stream ??= openStream(name === 'stdout' ? 1 : 2, level);
+      return stream;
+    },
+  });
+}
+
+function openStream(fd: number, level: LogLine['level']): Writable {
+  // Loading it takes longer than all the rest of this program; most functions only call `console`.
+  const stream: typeof import('node:stream') = createRequire(__filename)('node:stream');
+  const writable = new stream.Writable({
+    decodeStrings: false,
+    write(chunk: string | Buffer, _encoding, done) {
+      if (written <= outputLimit) send({ kind: 'output', level, text: within(chunk.toString()) });
+      done();
+    },
+  });
+  return Object.assign(writable, { fd });
+}

@@ -1,0 +1,107 @@
+import type { Outcome, Phase } from '../protocol.ts';
+import { describe, endGroup, send } from './channel.ts';
+import { log } from './console.ts';
+
+/** Milliseconds that a function may go on after it has returned, to let late errors show. */
+const grace = 100;
+
+// Kept from the function, which may replace what it finds there.
+const now = process.hrtime.bigint;
+const later = setImmediate;
+const after = setTimeout;
+const wait = Atomics.wait;
+const memory = process.memoryUsage.rss;
+
+let startedAt: bigint | undefined;
+let settled: Outcome | undefined;
+let reported = false;
+let ended = false;
+
+/** Says that the handler is called now. */
+export function start(): void {
+  startedAt = now();
+}
+
+/** Is the file being loaded, or its handler running? */
+export function phase(): Phase {
+  return startedAt === undefined ? 'load' : 'run';
+}
+
+/** How the handler or the file's loading ended, if it did. */
+export function settledOutcome(): Outcome | undefined {
+  return settled;
+}
+
+/** Does the parent know an outcome? */
+export function isReported(): boolean {
+  return reported;
+}
+
+/** Keeps the outcome for one turn of the event loop: what is thrown beside it in the same turn outweighs it. */
+export function settle(outcome: Outcome): void {
+  settled = outcome;
+  const durationMs = duration();
+  later(() => {
+    report(outcome, durationMs);
+    if (outcome.kind === 'returned') after(end, grace).unref();
+    else end();
+  });
+}
+
+/** Tells the parent the outcome; only the first one counts. */
+export function report(outcome: Outcome, durationMs = duration()): void {
+  if (reported) return;
+  reported = true;
+  send({ kind: 'outcome', durationMs, memoryBytes: memory(), outcome });
+}
+
+/** Milliseconds; Node's `performance` would take two to load. */
+function duration(): number {
+  return startedAt === undefined ? 0 : Number(now() - startedAt) / 1e6;
+}
+
+/** A sign of life: the event loop turns. */
+export function showLife(): void {
+  if (!ended) send({ kind: 'alive', memoryBytes: memory() });
+}
+
+/** Says that nothing follows, and waits to be killed: the parent then still finds this process's children by it. */
+export function end(): void {
+  if (ended) return;
+  ended = true;
+  send({ kind: 'end' });
+  wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10_000);
+  endGroup();
+}
+
+/** Reports what ends a process otherwise than by an answer: errors that nobody catches, `process.exit`, nothing to do. */
+export function watchProcess(): void {
+  process.on('uncaughtException', onError(false));
+  process.on('unhandledRejection', onError(true));
+  process.on('warning', ({ name, message }) => log('WARN', `${name}: ${message}`));
+  process.on('beforeExit', () => {
+    if (settledOutcome() === undefined) report({ kind: 'never-settled', phase: phase() });
+    end();
+  });
+  const exit = process.exit;
+  process.exit = (code) => {
+    const stack = new Error().stack ?? '';
+    report({ kind: 'exited', exitCode: Number(code ?? process.exitCode ?? 0), stack });
+    process.on('exit', end);
+    return exit.call(process, code);
+  };
+}
+
+function onError(rejection: boolean): (thrown: unknown) => void {
+  return (thrown) => {
+    if (isReported()) {
+      send({ kind: 'late', thrown: describe(thrown) });
+      return;
+    }
+    const settled = settledOutcome();
+    // An error of the handler itself says more than what it leaves behind.
+    if (settled !== undefined && settled.kind !== 'returned') return;
+    report({ kind: 'uncaught', rejection, thrown: describe(thrown) });
+    end();
+  };
+}

@@ -1,0 +1,139 @@
+import { logLimitBytes } from '../data/limits.ts';
+import { printableText, type Style } from '../terminal/text.ts';
+import type { InvocationError, InvocationResult, Json, LogLine } from '../types.ts';
+import type { Redactor } from './secrets.ts';
+
+/** Where a piece of output comes from: `process.stdout` in order with `console`, or the stream below it. */
+type OutputSource = 'in-order' | 'raw';
+
+/** Gathers what a function logs, up to HubSpot's limit, without secret values. */
+export interface LogCollector {
+  /** Takes one message; `cut` says that its sender has cut it. */
+  readonly message: (level: LogLine['level'], text: string, cut: boolean) => void;
+  /** Takes a piece of a stream; each line of it becomes a message when it is complete. */
+  readonly piece: (source: OutputSource, level: LogLine['level'], text: string) => void;
+  /** Takes what stands in unfinished lines. */
+  readonly end: () => void;
+  readonly lines: readonly LogLine[];
+  /** Was anything dropped? */
+  readonly wasCut: () => boolean;
+}
+
+/** A frame of this program's own in a stack trace that a function logs. */
+const ownFrame = /\n\s+at [^\n]*invoke-child\.cjs[^\n]*/g;
+
+/**
+ * @param now gives the time of a message
+ * @param onLine is told each line as it comes
+ */
+export function logCollector(
+  redactor: Redactor,
+  now: () => Date,
+  onLine?: (line: LogLine) => void,
+): LogCollector {
+  const lines: LogLine[] = [];
+  const unfinished = new Map<string, { readonly level: LogLine['level']; readonly text: string }>();
+  let left = logLimitBytes;
+  let dropped = false;
+
+  const add = (level: LogLine['level'], given: string, cut = false): void => {
+    dropped ||= cut || left <= 0;
+    if (left <= 0) return;
+    const redacted = redactor.whole(given.replace(ownFrame, ''));
+    // The end of a cut text may be the beginning of a secret.
+    const whole = cut ? redacted.slice(0, Math.max(0, redacted.length - redactor.longest)) : redacted;
+    const message = cutToBytes(whole, left);
+    const fits = message.length === whole.length;
+    dropped ||= !fits;
+    left = fits ? left - Buffer.byteLength(message) - 1 : 0;
+    const line = { timestamp: now().toISOString(), level, message };
+    lines.push(line);
+    onLine?.(line);
+  };
+  const flush = (source: string): void => {
+    for (const [key, { level, text }] of unfinished) {
+      if (key.startsWith(source) && text !== '') add(level, text);
+      if (key.startsWith(source)) unfinished.delete(key);
+    }
+  };
+  const piece = (source: OutputSource, level: LogLine['level'], given: string): void => {
+    const key = `${source} ${level}`;
+    const parts = ((unfinished.get(key)?.text ?? '') + given).split('\n');
+    const text = parts.pop() ?? '';
+    for (const part of parts) add(level, part.endsWith('\r') ? part.slice(0, -1) : part);
+    if (text.length > logLimitBytes + redactor.longest) {
+      add(level, text, true);
+      left = 0;
+    }
+    dropped ||= left <= 0 && text !== '';
+    unfinished.set(key, { level, text: left <= 0 ? '' : text });
+  };
+  return {
+    message: (level, text, cut) => {
+      flush('in-order');
+      add(level, text, cut);
+    },
+    piece,
+    end: () => flush(''),
+    lines,
+    wasCut: () => dropped,
+  };
+}
+
+/** The longest beginning of a text that takes no more than this many bytes in UTF-8. */
+function cutToBytes(text: string, limit: number): string {
+  if (text.length * 3 <= limit) return text;
+  const bytes = new TextEncoder().encodeInto(text, new Uint8Array(limit));
+  return text.slice(0, bytes.read);
+}
+
+/**
+ * An invocation for a person, in the format of HubSpot's logs (its documentation of serverless function logs): the
+ * log lines, the status line, then the response or the error. Its warnings are the report's. No final newline.
+ */
+export function invocationText(result: InvocationResult, style: Style): string {
+  const { error, response } = result;
+  return [
+    style.bold(printableText(result.function)),
+    ...result.logs.map((line) => logText(line, style)),
+    statusText(result, style),
+    error === undefined ? jsonText(response, style) : invocationErrorText(error, style),
+  ].join('\n');
+}
+
+/** One line of the log: `2021-04-28T19:15:13.200Z    INFO   Log some debug info`. */
+function logText({ timestamp, level, message }: LogLine, style: Style): string {
+  const shown = level === 'ERROR' ? style.bad(level) : level === 'WARN' ? style.notice(level) : level;
+  return `${style.dim(timestamp)}    ${shown}${' '.repeat(level.length === 5 ? 4 : 3)}${printableText(message)}`;
+}
+
+/** The line of the whole run: `2021-04-28T19:19:21.666Z - SUCCESS - Execution Time: 279ms`. */
+function statusText({ endedAt, status, durationMs }: InvocationResult, style: Style): string {
+  const shown = status === 'SUCCESS' ? style.good(status) : style.bad(status);
+  return `${style.dim(endedAt)} - ${shown} - Execution Time: ${durationMs}ms`;
+}
+
+function invocationErrorText({ message, hint, at, excerpt, stack }: InvocationError, style: Style): string {
+  const place =
+    at === undefined ? '' : `${at.file}:${at.line}${at.column === undefined ? '' : `:${at.column}`}`;
+  const shownBefore = message.includes(place) || stack?.includes(place);
+  return [
+    `${style.bad('Error:')} ${printableText(message)}`,
+    ...(excerpt === undefined ? [] : [printableText(excerpt)]),
+    ...(stack === undefined ? [] : [style.dim(printableText(stack))]),
+    ...(shownBefore ? [] : [style.dim(`    at ${printableText(place)}`)]),
+    ...(hint === undefined ? [] : [printableText(hint)]),
+  ].join('\n');
+}
+
+/** A JSON value with two spaces of indent, coloured by kind. */
+export function jsonText(value: Json, style: Style): string {
+  const text = printableText(JSON.stringify(value, null, 2));
+  return text.replace(
+    /("(?:[^"\\]|\\.)*")(:)?|\b(?:true|false|null)\b|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g,
+    (token, string: string | undefined, colon: string | undefined) => {
+      if (colon !== undefined) return `${style.bold(string ?? '')}:`;
+      return string === undefined ? style.notice(token) : style.good(token);
+    },
+  );
+}

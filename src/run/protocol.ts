@@ -1,0 +1,133 @@
+import { logLimitBytes } from '../data/limits.ts';
+import type { Json, LogLine } from '../types.ts';
+import type { Emptied, Unserialisable } from './serialise.ts';
+
+/**
+ * What the two processes of an invocation say to each other. The parent writes one request, the child answers with
+ * messages: each a line of JSON behind the key of the run, which the function's code cannot guess.
+ */
+
+/** Everything that the child needs to know; it travels over the channel, never over a command line. */
+export interface Request {
+  readonly key: string;
+  /** Absolute path of the function's file. */
+  readonly file: string;
+  /** Absolute path of the functions folder, without symbolic links: the working directory. */
+  readonly functionsDirectory: string;
+  /** Secrets, by name: they become environment variables. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Is the file an ES module? */
+  readonly module: boolean;
+  /** Packages that production would have: listed in the functions folder's `package.json`, and installed there. */
+  readonly packages: readonly string[];
+  /** Have imports of ES modules to be held to these packages as well? It costs a thread on Node 20. */
+  readonly guardImports: boolean;
+  readonly context: Json;
+  /** Port of the debugger to wait for. */
+  readonly inspectPort?: number;
+}
+
+/** Something that was thrown, as far as it could be read. */
+export interface Thrown {
+  readonly isError: boolean;
+  /** Class of an error; kind of any other value, such as `string`. */
+  readonly name: string;
+  /** An error's message; any other value as `util.inspect` shows it. */
+  readonly message: string;
+  readonly code?: string;
+  readonly stack?: string;
+  /** Files that required what is missing, the nearest first. */
+  readonly requireStack?: readonly string[];
+  readonly cause?: Thrown;
+}
+
+/** How an invocation ended, seen from inside. */
+export type Outcome =
+  /** `text` is the response as JSON; `emptied` the first of the values of which it holds nothing. */
+  | { readonly kind: 'returned'; readonly text: string; readonly emptied: readonly Emptied[] }
+  | { readonly kind: 'unserialisable'; readonly found: Unserialisable }
+  | { readonly kind: 'too-large'; readonly bytes: number }
+  | { readonly kind: 'threw'; readonly phase: Phase; readonly thrown: Thrown }
+  | { readonly kind: 'uncaught'; readonly rejection: boolean; readonly thrown: Thrown }
+  | {
+      readonly kind: 'no-handler';
+      /** `typeof` of `main` and of what the file exports, and the names that it exports. */
+      readonly main: string;
+      readonly exported: string;
+      readonly names: readonly string[];
+    }
+  | { readonly kind: 'exited'; readonly exitCode: number; readonly stack: string }
+  | { readonly kind: 'never-settled'; readonly phase: Phase }
+  | { readonly kind: 'no-debugger'; readonly port: number };
+
+/** Is the file being loaded, or its handler running? */
+export type Phase = 'load' | 'run';
+
+export type Message =
+  /** The child is up and goes on to load the function. */
+  | { readonly kind: 'ready' }
+  /** The event loop turns: the function waits for something. */
+  | { readonly kind: 'alive'; readonly memoryBytes: number }
+  /** One call of `console`. */
+  | { readonly kind: 'log'; readonly level: LogLine['level']; readonly text: string; readonly cut: boolean }
+  /** A piece of what was written to `process.stdout` or `process.stderr`. */
+  | { readonly kind: 'output'; readonly level: LogLine['level']; readonly text: string }
+  | {
+      readonly kind: 'outcome';
+      /** Milliseconds since the handler was called. */
+      readonly durationMs: number;
+      /** Resident memory of the process. */
+      readonly memoryBytes: number;
+      readonly outcome: Outcome;
+    }
+  /** Something was thrown after the outcome. */
+  | { readonly kind: 'late'; readonly thrown: Thrown }
+  /** Nothing follows; the child waits to be killed. */
+  | { readonly kind: 'end' };
+
+/** Characters of output after which the child is silent: beyond what the parent can still use. */
+export const outputLimit = 2 * logLimitBytes;
+
+/**
+ * Splits what arrives on the channel into messages. What does not begin with the key was written by the function:
+ * it is dropped, and not kept while it arrives.
+ *
+ * @returns a function that takes the next piece of text and returns the messages that it completes
+ */
+export function messageReader(key: string): (piece: string) => Message[] {
+  let pieces: string[] = [];
+  let dropping = false;
+  const keep = (piece: string): void => {
+    if (dropping || piece === '') return;
+    pieces.push(piece);
+    if (pieces.length > 1 && (pieces[0] ?? '').length >= key.length) return;
+    const head = pieces.join('');
+    pieces = [head];
+    dropping = !(head.startsWith(key) || key.startsWith(head));
+  };
+  const complete = (): Message[] => {
+    const message = dropping ? undefined : parseMessage(pieces.join(''), key);
+    pieces = [];
+    dropping = false;
+    return message === undefined ? [] : [message];
+  };
+  return (piece) => {
+    const [first = '', ...others] = piece.split('\n');
+    keep(first);
+    return others.flatMap((line) => {
+      const messages = complete();
+      keep(line);
+      return messages;
+    });
+  };
+}
+
+/** A line that the function's own writing has torn is no message. */
+function parseMessage(line: string, key: string): Message | undefined {
+  if (!line.startsWith(key)) return undefined;
+  try {
+    return JSON.parse(line.slice(key.length)) as Message;
+  } catch {
+    return undefined;
+  }
+}

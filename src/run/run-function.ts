@@ -1,0 +1,209 @@
+import { execFile } from 'node:child_process';
+import { existsSync, realpathSync, statSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import path from 'node:path';
+import { execPath } from 'node:process';
+import { objectOf } from '../project/files.ts';
+import { isInstalled, isModule, readPackages } from '../project/packages.ts';
+import type { Invocation, InvocationResult, Json, LogLine, Warning } from '../types.ts';
+import { takeProcess } from './child-process.ts';
+import { isUnplacedSyntaxError } from './errors.ts';
+import { logCollector } from './logs.ts';
+import type { Request } from './protocol.ts';
+import { invocationResult, type Observation } from './result.ts';
+import {
+  type LocalSecrets,
+  providedSecrets,
+  readLocalSecrets,
+  redactor,
+  secretValues,
+  secretWarnings,
+} from './secrets.ts';
+import {
+  type FunctionFacts,
+  importsNeedGuard,
+  readFunctionSources,
+  readsToken,
+  topLevelReads,
+  undeclaredSecrets,
+} from './source.ts';
+import { supervise } from './supervise.ts';
+
+/** What a run of a function may know of this program. */
+export interface RunWorld {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Is told each line of the log as it comes, without secret values. */
+  readonly onLog?: (line: LogLine) => void;
+  /** Kills the function and everything that it started. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Runs a function once, as HubSpot would: in a process of its own, with the environment of production, for no longer
+ * than its time. Whatever the function does is a result; this throws only for faults of this program.
+ */
+export async function runFunction(invocation: Invocation, session: RunWorld): Promise<InvocationResult> {
+  const notRun = methodNotAllowed(invocation, new Date());
+  if (notRun !== undefined) return notRun;
+  const isThere = existsSync(invocation.file);
+  if (!isThere || !statSync(invocation.file).isFile()) return missingFile(invocation, isThere, new Date());
+  const nodePath = invocation.nodePath ?? execPath;
+  const running = takeProcess(nodePath, session.env);
+  // It is starting: there is time to read the function.
+  const reading = readFunction(invocation, session.env.NODE_ENV);
+  const redact = redactor(secretValues(reading.secrets.values));
+  const observing = supervise(running, requestFor(invocation, reading), {
+    timeoutMs: invocation.timeoutMs,
+    logs: logCollector(redact, () => new Date(), session.onLog),
+    signal: session.signal,
+  });
+  // The function is running: there is time to look it over.
+  const warnings = warningsOf(invocation, reading);
+  const placed = await placeSyntaxError(await observing, reading.facts, nodePath);
+  return invocationResult(invocation, placed, reading.facts, redact, warnings);
+}
+
+/** A function as it stands on disk. */
+interface Reading {
+  readonly facts: FunctionFacts;
+  readonly secrets: LocalSecrets;
+  /** Names of the packages that production would have. */
+  readonly packages: readonly string[];
+}
+
+function readFunction(
+  { functionsDirectory, file, endpoint }: Invocation,
+  nodeEnv: string | undefined,
+): Reading {
+  const folder = realpathSync.native(functionsDirectory);
+  const realFile = realpathSync.native(file);
+  const { listed, installed } = readPackages(folder);
+  return {
+    facts: {
+      folder,
+      file: path.relative(folder, realFile).replaceAll(path.sep, '/'),
+      endpoint,
+      sources: readFunctionSources(realFile, folder),
+      listedPackages: listed,
+      isInstalled: (name) => isInstalled(name, folder),
+    },
+    secrets: readLocalSecrets(folder, nodeEnv),
+    packages: installed,
+  };
+}
+
+function requestFor(invocation: Invocation, { facts, secrets, packages }: Reading): Omit<Request, 'key'> {
+  const file = path.join(facts.folder, facts.file);
+  return {
+    file,
+    functionsDirectory: facts.folder,
+    env: providedSecrets(invocation.secrets, secrets.values),
+    module: isModule(file),
+    packages,
+    guardImports: importsNeedGuard(facts.sources, (name) => packages.includes(name) || isBuiltin(name)),
+    context: invocation.context,
+    ...(invocation.inspectPort === undefined ? {} : { inspectPort: invocation.inspectPort }),
+  };
+}
+
+function warningsOf({ secrets: declared, configFile }: Invocation, { facts, secrets }: Reading): Warning[] {
+  return [
+    ...undeclaredSecrets(facts.sources, declared, configFile),
+    ...topLevelReads(facts.sources, declared),
+    ...secretWarnings({
+      declared,
+      readsToken: readsToken(facts.sources),
+      values: secrets.values,
+      failure: secrets.failure,
+      file: path.posix.join(path.posix.dirname(configFile), secrets.file ?? '.env'),
+    }),
+  ];
+}
+
+/**
+ * The answer to a call with a method that the endpoint does not list: HubSpot refuses it, and the function does not
+ * run. Undefined for any other call.
+ */
+export function methodNotAllowed(invocation: Invocation, now: Date): InvocationResult | undefined {
+  const { endpoint, context } = invocation;
+  const method = objectOf(context)?.method;
+  if (endpoint === undefined || typeof method !== 'string' || endpoint.methods.includes(method))
+    return undefined;
+  const listed = endpoint.methods.join(', ');
+  return {
+    ...notRun(invocation, now),
+    status: 'SUCCESS',
+    response: { statusCode: 405, headers: { Allow: listed }, body: { message: 'Method Not Allowed' } },
+    warnings: [
+      {
+        code: 'method-not-listed',
+        message: `The endpoint lists ${listed}, not ${method}: it was answered with 405, and the function did not run.`,
+      },
+    ],
+  };
+}
+
+/**
+ * The result where no file is where the configuration says.
+ *
+ * @param inPlace is something else there, such as a folder?
+ */
+export function missingFile(invocation: Invocation, inPlace: boolean, now: Date): InvocationResult {
+  const { file, configFile } = invocation;
+  const fault = inPlace ? 'is no file' : 'does not exist';
+  return {
+    ...notRun(invocation, now),
+    status: 'ERROR',
+    error: {
+      code: 'no-such-file',
+      message:
+        file === ''
+          ? `${configFile} names no file for ${invocation.function}.`
+          : `${configFile} names the file ${file}, which ${fault}.`,
+      hint: 'Check its path, or bring the file back.',
+    },
+  };
+}
+
+function notRun(invocation: Invocation, now: Date) {
+  return {
+    function: invocation.function,
+    durationMs: 0,
+    endedAt: now.toISOString(),
+    response: null as Json,
+    logs: [],
+    warnings: [],
+  };
+}
+
+/**
+ * Gives the place to a syntax error that lacks it: of an ES module Node 20 tells it only when it checks the file by
+ * itself. Anything else comes back as it is.
+ */
+export async function placeSyntaxError(
+  observation: Observation,
+  facts: FunctionFacts,
+  nodePath: string,
+): Promise<Observation> {
+  const { outcome } = observation;
+  if (outcome?.kind !== 'threw' || !isUnplacedSyntaxError(outcome.thrown, facts.folder)) return observation;
+  for (const { file } of facts.sources) {
+    const stack = await checkSyntax(path.join(facts.folder, file), nodePath);
+    if (stack.includes(outcome.thrown.message)) {
+      return { ...observation, outcome: { ...outcome, thrown: { ...outcome.thrown, stack } } };
+    }
+  }
+  return observation;
+}
+
+/** What Node says of a file's syntax: nothing where it is right. */
+function checkSyntax(file: string, nodePath: string): Promise<string> {
+  return new Promise((resolve) => {
+    execFile(
+      nodePath,
+      ['--no-warnings', '--check', file],
+      { env: {}, timeout: 10_000 },
+      (_error, _stdout, stderr) => resolve(stderr),
+    );
+  });
+}

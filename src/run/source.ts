@@ -1,0 +1,516 @@
+import { existsSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { tokenName } from '../data/limits.ts';
+import type { Endpoint, Warning } from '../types.ts';
+import { readText } from '../write/read-file.ts';
+
+/** Bytes; a larger file is bundled or minified code, where names and lines help nobody. */
+const largestSource = 2 * 1024 * 1024;
+const endings = ['', '.js', '.json', '.cjs', '.mjs', '/index.js'];
+
+/**
+ * Reads a function's file and the local files that it loads by a name that stands in the code, each once. Files
+ * that are missing, unreadable or not JavaScript are left out; packages are not looked into.
+ *
+ * @param file absolute path
+ * @param functionsDirectory absolute path; what is found is named relative to it, with `/`
+ */
+export function readFunctionSources(file: string, functionsDirectory: string): FunctionSource[] {
+  const sources: FunctionSource[] = [];
+  const files = new Set([file]);
+  for (const next of files) {
+    const source = readSource(next, functionsDirectory);
+    if (source === undefined) continue;
+    sources.push(source);
+    for (const { specifier } of source.imports) {
+      const local = specifier === undefined ? undefined : resolveLocal(specifier, path.dirname(next));
+      if (local !== undefined) files.add(local);
+    }
+  }
+  return sources;
+}
+
+function readSource(file: string, functionsDirectory: string): FunctionSource | undefined {
+  if (!/\.[cm]?js$/.test(file)) return undefined;
+  try {
+    if (statSync(file).size > largestSource) return undefined;
+    const text = readText(file);
+    const tokens = javascriptTokens(text);
+    return {
+      file: path.relative(functionsDirectory, file).replaceAll(path.sep, '/'),
+      text,
+      environment: environmentReads(tokens),
+      imports: imports(tokens),
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+function resolveLocal(specifier: string, folder: string): string | undefined {
+  if (!/^\.{1,2}(\/|$)/.test(specifier)) return undefined;
+  return endings.map((ending) => path.join(folder, specifier) + ending).find(isFile);
+}
+
+function isFile(file: string): boolean {
+  return existsSync(file) && statSync(file).isFile();
+}
+
+/** One of the function's own files, with the facts that its code shows. */
+export interface FunctionSource {
+  /** Relative to the functions folder, with `/`. */
+  readonly file: string;
+  readonly text: string;
+  readonly environment: readonly PlacedRead[];
+  readonly imports: readonly Import[];
+}
+
+/** Variables that are no secrets: set by systems and tools, or read by many libraries. */
+const ordinary = /^(NODE_.*|PATH|HOME|PWD|USER|SHELL|LANG|LC_.*|TZ|TMPDIR|TEMP|TMP|CI|DEBUG|AWS_.*|npm_.*)$/;
+
+/**
+ * Warns of each secret that the code reads and the configuration does not declare: it is undefined in production,
+ * even where `.env` has a value for it. Each is named once, where it is read first.
+ */
+export function undeclaredSecrets(
+  sources: readonly FunctionSource[],
+  declared: readonly string[],
+  configFile: string,
+): Warning[] {
+  const known = new Set<string>([...declared, tokenName]);
+  return readsOf(sources).flatMap(({ name, file, line }) => {
+    if (known.has(name) || ordinary.test(name)) return [];
+    known.add(name);
+    const message = `${file}:${line} reads process.env.${name}, which ${configFile} does not declare among the function's secrets: HubSpot does not provide it, and neither does this run. List it there.`;
+    return [{ code: 'undeclared-secret', message }];
+  });
+}
+
+/**
+ * Warns of each declared secret, and of the token, that the code reads outside of any function. Each is named once,
+ * where it is read first.
+ */
+export function topLevelReads(sources: readonly FunctionSource[], declared: readonly string[]): Warning[] {
+  const left = new Set<string>([...declared, tokenName]);
+  return readsOf(sources).flatMap(({ name, file, line, topLevel }) => {
+    if (!topLevel || !left.delete(name)) return [];
+    const message = `${file}:${line} reads process.env.${name} at the top level, once when the file is loaded: at HubSpot the value is stale or undefined there. Read it inside the handler.`;
+    return [{ code: 'top-level-read', message }];
+  });
+}
+
+/** Does the code read the app's access token? */
+export function readsToken(sources: readonly FunctionSource[]): boolean {
+  return readsOf(sources).some(({ name }) => name === tokenName);
+}
+
+function readsOf(sources: readonly FunctionSource[]): (PlacedRead & { readonly file: string })[] {
+  return sources.flatMap(({ file, environment }) => environment.map((read) => ({ ...read, file })));
+}
+
+/** Where a module is loaded first, by the specifier that the code gives. */
+export function placeOfImport(
+  sources: readonly FunctionSource[],
+  matches: (specifier: string) => boolean,
+): { readonly file: string; readonly line: number } | undefined {
+  for (const { file, imports } of sources) {
+    const place = imports.find(({ specifier }) => specifier !== undefined && matches(specifier));
+    if (place !== undefined) return { file, line: place.line };
+  }
+  return undefined;
+}
+
+/** Could an `import` of this code reach a package that production would not have? */
+export function importsNeedGuard(
+  sources: readonly FunctionSource[],
+  available: (name: string) => boolean,
+): boolean {
+  return sources.some(({ imports }) =>
+    imports.some(({ kind, specifier }) => {
+      if (kind !== 'import') return false;
+      if (specifier === undefined) return true;
+      const name = packageOf.exec(specifier)?.[0];
+      return name !== undefined && !available(name);
+    }),
+  );
+}
+
+/** A place where code reads an environment variable. */
+export interface EnvironmentRead {
+  readonly name: string;
+  /** Counted from 1. */
+  readonly line: number;
+}
+
+/** A read in a file. */
+export interface PlacedRead extends EnvironmentRead {
+  /** Does it stand outside of any function, and run once when the file is loaded? */
+  readonly topLevel: boolean;
+}
+
+/**
+ * Environment variables that code reads by a name that stands in it: `process.env.NAME`, `process.env['NAME']`,
+ * `const { NAME } = process.env`, also through a constant that `process.env` was given to. Names that are only
+ * computed at run time are not seen.
+ */
+export function environmentReads(tokens: readonly Token[]): PlacedRead[] {
+  const aliases = new Set<string>();
+  const found: { readonly read: EnvironmentRead; readonly index: number }[] = [];
+  tokens.forEach((token, index) => {
+    if (token.kind !== 'word' || isMember(tokens[index - 1])) return;
+    const end = endOfEnvironment(tokens, index, aliases);
+    if (end === undefined) {
+      if (isProcess(tokens, index)) for (const name of aliasesIn(tokens, index)) aliases.add(name);
+      return;
+    }
+    const member = memberAt(tokens, end + 1);
+    if (member !== undefined) found.push({ read: member, index });
+    else if (tokens[index - 1]?.text === '=') {
+      for (const read of takeTarget(tokens, index - 2, aliases)) found.push({ read, index });
+    }
+  });
+  if (found.length === 0) return [];
+  const isInside = insideFunctions(tokens);
+  return found.map(({ read, index }) => ({ ...read, topLevel: !isInside(index) }));
+}
+
+/** Is this what stands in front of a member's name? `globalThis.process` is `process` all the same. */
+function isMember(before: Token | undefined): boolean {
+  return before?.text === '.' || before?.text === '?.';
+}
+
+/** The index of the last token of `process.env`, or of another name for it, that starts here. */
+function endOfEnvironment(
+  tokens: readonly Token[],
+  start: number,
+  aliases: ReadonlySet<string>,
+): number | undefined {
+  const text = tokens[start]?.text ?? '';
+  if (text === 'process' && isMember(tokens[start + 1]) && tokens[start + 2]?.text === 'env')
+    return start + 2;
+  if ((text === 'globalThis' || text === 'global') && tokens[start + 2]?.text === 'process') {
+    return endOfEnvironment(tokens, start + 2, aliases);
+  }
+  return aliases.has(text) && tokens[start + 1]?.text !== ':' ? start : undefined;
+}
+
+/** `.NAME` or `['NAME']`, unless it is written to. */
+function memberAt(tokens: readonly Token[], start: number): EnvironmentRead | undefined {
+  const [first, second, third] = tokens.slice(start, start + 3);
+  const bracket = first?.text === '[' || (first?.text === '?.' && second?.text === '[');
+  const name = bracket ? (first.text === '[' ? second : third) : isMember(first) ? second : undefined;
+  if (name === undefined || name.kind !== (bracket ? 'string' : 'word')) return undefined;
+  const after = tokens[start + (bracket ? (first?.text === '[' ? 3 : 4) : 2)];
+  return after?.text === '=' ? undefined : { name: name.text, line: name.line };
+}
+
+/** What `process.env` is assigned to: a name for it, or a pattern that takes variables out of it. */
+function takeTarget(tokens: readonly Token[], end: number, aliases: Set<string>): EnvironmentRead[] {
+  const target = tokens[end];
+  if (target?.kind === 'word' && !isMember(tokens[end - 1])) aliases.add(target.text);
+  return target?.text === '}' ? patternKeys(tokens, end).map(({ key }) => key) : [];
+}
+
+/** Is this `process`, taken as a whole: the word itself, or its module? */
+function isProcess(tokens: readonly Token[], index: number): boolean {
+  const [word, next, name] = tokens.slice(index, index + 3);
+  if (word?.text === 'process') return !isMember(next);
+  if (word?.text === 'require') return next?.text === '(' && isProcessModule(name);
+  return word?.text === 'from' && isProcessModule(next);
+}
+
+function isProcessModule(token: Token | undefined): boolean {
+  return token?.kind === 'string' && /^(node:)?process$/.test(token.text);
+}
+
+/** Names that `{ env } = process` or `import { env } from 'node:process'` gives to the environment. */
+function aliasesIn(tokens: readonly Token[], index: number): string[] {
+  const end = tokens[index]?.text === 'from' ? index - 1 : index - 2;
+  if (tokens[end]?.text !== '}' || (end === index - 2 && tokens[index - 1]?.text !== '=')) return [];
+  return patternKeys(tokens, end)
+    .filter(({ key }) => key.name === 'env')
+    .map(({ name }) => name);
+}
+
+interface PatternKey {
+  readonly key: EnvironmentRead;
+  /** What the key is called in the code that follows. */
+  readonly name: string;
+}
+
+/** The keys of the destructuring pattern that ends with this closing brace. */
+function patternKeys(tokens: readonly Token[], end: number): PatternKey[] {
+  const start = openingBrace(tokens, end);
+  const keys: PatternKey[] = [];
+  let depth = 0;
+  for (let index = start + 1; index < end; index += 1) {
+    const { kind, text, line } = tokens[index] as Token;
+    const before = tokens[index - 1]?.text;
+    if ('([{'.includes(text) && kind === 'punctuator') depth += 1;
+    else if (')]}'.includes(text) && kind === 'punctuator') depth -= 1;
+    else if (
+      depth === 0 &&
+      (kind === 'word' || kind === 'string') &&
+      (index === start + 1 || before === ',')
+    ) {
+      const renamed = [':', 'as'].includes(tokens[index + 1]?.text ?? '');
+      keys.push({ key: { name: text, line }, name: renamed ? (tokens[index + 2]?.text ?? '') : text });
+    }
+  }
+  return keys;
+}
+
+function openingBrace(tokens: readonly Token[], end: number): number {
+  let depth = 0;
+  for (let index = end; index >= 0; index -= 1) {
+    if (tokens[index]?.kind !== 'punctuator') continue;
+    if (tokens[index]?.text === '}') depth += 1;
+    if (tokens[index]?.text === '{') depth -= 1;
+    if (depth === 0) return index;
+  }
+  return 0;
+}
+
+/** A place where code loads another module. */
+export interface Import {
+  /** Undefined where it is computed at run time. */
+  readonly specifier: string | undefined;
+  readonly kind: 'require' | 'import';
+  /** Counted from 1. */
+  readonly line: number;
+}
+
+/** Modules that code loads with `require`, `import` and `export … from`, in the order in which they stand in it. */
+export function imports(tokens: readonly Token[]): Import[] {
+  return tokens.flatMap((token, index) => {
+    const before = tokens[index - 1]?.text;
+    if (token.kind !== 'word' || before === '.' || before === '?.') return [];
+    const [next, argument, after] = tokens.slice(index + 1, index + 4);
+    const called = next?.text === '(' && next.kind === 'punctuator';
+    if (token.text === 'require' && called && argument?.kind === 'string')
+      return [found('require', argument)];
+    if (token.text === 'import' && called) {
+      const whole = argument?.kind === 'string' && (after?.text === ')' || after?.text === ',');
+      return [whole ? found('import', argument) : { specifier: undefined, kind: 'import', line: token.line }];
+    }
+    const named =
+      token.text === 'import' || (token.text === 'from' && before !== undefined && before !== ',');
+    return named && next?.kind === 'string' ? [found('import', next)] : [];
+  });
+}
+
+function found(kind: Import['kind'], { text, line }: Token): Import {
+  return { specifier: text, kind, line };
+}
+
+/** A piece of JavaScript. White space and comments are left out. */
+export interface Token {
+  readonly kind: 'word' | 'number' | 'string' | 'template' | 'regex' | 'punctuator';
+  /** A string's content without its quotes; anything else as it is written. A template is given piece by piece. */
+  readonly text: string;
+  /** Counted from 1. */
+  readonly line: number;
+}
+
+const space = /\s+/y;
+const comment = /\/\/.*|\/\*[\s\S]*?(?:\*\/|$)|^#!.*/y;
+const word = /[\w$\u0080-\uffff\\#]+/y;
+const string = /"(?:[^"\\\n]+|\\[\s\S])*"?|'(?:[^'\\\n]+|\\[\s\S])*'?/y;
+const templatePiece = /(?:[^`\\$]+|\\[\s\S]|\$(?!\{))*(`|\$\{|$)/y;
+const regex = /\/(?:[^/\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\/\w*/y;
+const punctuator = /\?\.(?!\d)|\.{3}|=>|[=!]==?|(?:[-+*/%&|^]|\*\*|&&|\|\||\?\?|<<|>>>?|[<>])=|[\s\S]/y;
+
+/** Words after which a slash starts a regular expression, not a division. */
+const beforeExpression = new Set(
+  'return typeof instanceof in of new delete void throw case do else yield await'.split(' '),
+);
+
+/**
+ * Splits JavaScript into tokens, well enough to find names and texts in it. It never fails: what is no JavaScript
+ * comes out as tokens of some kind.
+ */
+export function javascriptTokens(source: string): Token[] {
+  const tokens: Token[] = [];
+  /** For each open brace: does it belong to a template, which goes on behind it? */
+  const braces: boolean[] = [];
+  let at = 0;
+  let line = 1;
+  const take = (pattern: RegExp): string | undefined => {
+    pattern.lastIndex = at;
+    const text = pattern.exec(source)?.[0];
+    if (text === undefined) return undefined;
+    at += text.length;
+    return text;
+  };
+  const add = (kind: Token['kind'], text: string, length = text): void => {
+    tokens.push({ kind, text, line });
+    line += lineBreaks(length);
+  };
+  const template = (): void => {
+    const piece = take(templatePiece) ?? '';
+    if (piece.endsWith('${')) braces.push(true);
+    add('template', piece.replace(/(?:`|\$\{)$/, ''), piece);
+  };
+  while (at < source.length) {
+    const skipped = take(space) ?? take(comment);
+    if (skipped !== undefined) {
+      line += lineBreaks(skipped);
+      continue;
+    }
+    const text = take(string);
+    if (text !== undefined) {
+      add('string', text.slice(1, -1), text);
+      continue;
+    }
+    const name = take(word);
+    if (name !== undefined) {
+      add(/^\d/.test(name) ? 'number' : 'word', name);
+      continue;
+    }
+    const expression = source[at] === '/' && !endsValue(tokens.at(-1)) ? take(regex) : undefined;
+    if (expression !== undefined) {
+      add('regex', expression);
+      continue;
+    }
+    const sign = take(punctuator) ?? '';
+    if (sign === '`') template();
+    else if (sign === '}' && braces.pop() === true) template();
+    else add('punctuator', sign);
+    if (sign === '{') braces.push(false);
+  }
+  return tokens;
+}
+
+function endsValue(token: Token | undefined): boolean {
+  if (token === undefined) return false;
+  if (token.kind === 'punctuator') return token.text === ')' || token.text === ']' || token.text === '}';
+  return token.kind !== 'word' || !beforeExpression.has(token.text);
+}
+
+function lineBreaks(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count += 1;
+  return count;
+}
+
+/**
+ * Matches the package's name at the start of an import specifier: `a` in `a/b`, `@a/b` in `@a/b/c`. Relative and
+ * absolute paths, URLs, `node:` and `#` imports do not match; the names of Node's own modules do.
+ */
+export const packageOf = /^(?:@[^/]+\/)?[^./\\#@:][^/:]*(?!.*:)/;
+
+/** What is known of a function beside what it did. */
+export interface FunctionFacts {
+  /** Absolute path of the functions folder, without symbolic links. */
+  readonly folder: string;
+  /** The function's file, relative to that folder, with `/`. */
+  readonly file: string;
+  readonly endpoint: Endpoint | undefined;
+  readonly sources: readonly FunctionSource[];
+  /** Packages that the functions folder's `package.json` lists. */
+  readonly listedPackages: readonly string[];
+  /** Is a package installed in the functions folder, or in a folder above it? */
+  readonly isInstalled: (name: string) => boolean;
+}
+
+/** From the index of its first token to that of its last. */
+interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** For each bracket the index of the one that belongs to it. */
+type Partners = ReadonlyMap<number, number>;
+
+/**
+ * Tells which tokens run only when something is called: those of functions, arrow functions, methods and classes, with
+ * their parameters. What is not certain counts as such.
+ *
+ * @returns a function that says so of the token with this index
+ */
+export function insideFunctions(tokens: readonly Token[]): (index: number) => boolean {
+  const partners = pairBrackets(tokens);
+  const ranges = tokens.flatMap((token, index): Range[] => {
+    const range = rangeAt(tokens, index, token, partners);
+    return range === undefined ? [] : [range];
+  });
+  return (index) => ranges.some(({ start, end }) => start <= index && index <= end);
+}
+
+function rangeAt(
+  tokens: readonly Token[],
+  index: number,
+  { kind, text }: Token,
+  partners: Partners,
+): Range | undefined {
+  const endOf = (bracket: number): number => partners.get(bracket) ?? tokens.length;
+  const isAfterParameters = tokens[index - 1]?.text === ')';
+  const parameters = isAfterParameters ? (partners.get(index - 1) ?? 0) : index - 1;
+  if (kind === 'punctuator' && text === '=>') {
+    const hasBlock = tokens[index + 1]?.text === '{';
+    return { start: parameters, end: hasBlock ? endOf(index + 1) : endOfValue(tokens, index + 1, partners) };
+  }
+  if (kind === 'punctuator' && text === '{' && isAfterParameters && !isControl(tokens, parameters)) {
+    return { start: parameters, end: endOf(index) };
+  }
+  if (kind === 'word' && text === 'class' && isNameOrBrace(tokens[index + 1])) {
+    const body = classBody(tokens, index + 1, partners);
+    return { start: body, end: endOf(body) };
+  }
+  return undefined;
+}
+
+function isNameOrBrace(token: Token | undefined): boolean {
+  return token?.kind === 'word' || token?.text === '{';
+}
+
+/** Does this bracket belong to an `if` or the like, and not to a function? */
+function isControl(tokens: readonly Token[], bracket: number): boolean {
+  const [before, word] = tokens.slice(Math.max(0, bracket - 2), bracket).map(({ text }) => text);
+  if (word === 'await') return before === 'for';
+  // A method may have such a name: it follows a comma, and `.catch()` a full stop.
+  const isName = word !== undefined && [',', '.', '?.'].includes(before ?? '');
+  return !isName && /^(if|for|while|switch|catch|with)$/.test(word ?? before ?? '');
+}
+
+function classBody(tokens: readonly Token[], start: number, partners: Partners): number {
+  let index = start;
+  while (index < tokens.length && tokens[index]?.text !== '{') index = (partners.get(index) ?? index) + 1;
+  return index;
+}
+
+/** Words that begin a statement, so that the one before has ended though no semicolon says so. */
+const statementWords = new Set(
+  'const let var function async class if for while do switch try throw return import export exports module'.split(
+    ' ',
+  ),
+);
+
+/** The last token of the value that starts here: what an arrow function returns. */
+function endOfValue(tokens: readonly Token[], start: number, partners: Partners): number {
+  for (let index = start; index < tokens.length; index += 1) {
+    const { kind, text, line } = tokens[index] as Token;
+    const before = tokens[index - 1];
+    if (kind === 'punctuator' && ')]},;'.includes(text)) return index - 1;
+    const isOpen = before?.kind === 'punctuator' && !')]}'.includes(before.text);
+    const begins = kind === 'word' && statementWords.has(text) && line > (before?.line ?? line);
+    if (index > start && begins && !isOpen) return index - 1;
+    index = Math.max(index, partners.get(index) ?? index);
+  }
+  return tokens.length;
+}
+
+function pairBrackets(tokens: readonly Token[]): Partners {
+  const partners = new Map<number, number>();
+  const open: number[] = [];
+  tokens.forEach(({ kind, text }, index) => {
+    if (kind !== 'punctuator') return;
+    if ('([{'.includes(text)) open.push(index);
+    if (!')]}'.includes(text)) return;
+    const start = open.pop();
+    if (start === undefined) return;
+    partners.set(start, index);
+    partners.set(index, start);
+  });
+  return partners;
+}

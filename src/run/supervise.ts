@@ -1,0 +1,217 @@
+import { type Ended, guardAgainstOrphans, killProcess, type RunningChild } from './child-process.ts';
+import type { LogCollector } from './logs.ts';
+import { type Message, messageReader, type Outcome, type Request, type Thrown } from './protocol.ts';
+import type { Observation } from './result.ts';
+
+export interface Supervision {
+  /** Milliseconds from the moment that the child is up; 0 for no limit. */
+  readonly timeoutMs: number;
+  readonly logs: LogCollector;
+  /** Stops it. */
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Milliseconds that a Node process may take until it is up, on a busy machine. */
+const bootMs = 10_000;
+/** Milliseconds after which a run is long enough to be guarded; most are over before. */
+const guardMs = 1000;
+
+/** Node's own lines about a debugger, which are no logs. */
+const debuggerLines =
+  /^(?:Debugger |For help, see: https:\/\/nodejs|Waiting for the debugger|Starting inspector).*\n?/gm;
+
+/**
+ * Sends a process its request, and watches it until it has said its last word or is gone. Then it and everything that
+ * it started has been killed.
+ */
+export async function supervise(
+  running: RunningChild,
+  request: Omit<Request, 'key'>,
+  { timeoutMs, logs, signal }: Supervision,
+): Promise<Observation> {
+  const key = `${Math.random().toString(36).slice(2)}${Math.random().toString(36).slice(2)}`;
+  const progress = followProgress(logs, milliseconds);
+  const crash = crashReport();
+  const stop = (reason: NonNullable<Observation['stopped']>): void => {
+    progress.stop(reason);
+    killProcess(running);
+  };
+  const limit = timeLimit(timeoutMs, () => stop('timeout'));
+  const guard = startGuard(running);
+  const onAbort = (): void => stop('interrupted');
+  const { stdout, stderr } = running.child;
+  listen(stdout, (text) => logs.piece('raw', 'INFO', text));
+  listen(stderr, (text) => logs.piece('raw', 'ERROR', crash.piece(text.replace(debuggerLines, ''))));
+  const lastWord = new Promise<undefined>((resolve) => {
+    const read = messageReader(key);
+    const take = (message: Message): void => {
+      if (message.kind === 'ready') limit.restart();
+      if (message.kind === 'end') resolve(undefined);
+      progress.take(message);
+    };
+    listen(running.channel, (text) => read(text).forEach(take));
+  });
+  running.channel?.write(`${JSON.stringify({ ...request, key })}\n`);
+  if (signal?.aborted) onAbort();
+  signal?.addEventListener('abort', onAbort);
+  const ended = (await Promise.race([lastWord, running.ended])) ?? (await release(running));
+  limit.end();
+  guard.end();
+  signal?.removeEventListener('abort', onAbort);
+  logs.end();
+  return progress.observation({ ...ended, crash: ended.failure ?? crash.text() });
+}
+
+/**
+ * Kills a process that has said its last word, and does not wait until the system has cleared it away: only until what
+ * it wrote before is read, which takes a turn of the event loop.
+ */
+async function release(running: RunningChild): Promise<Ended> {
+  killProcess(running);
+  for (let turn = 0; turn < 2; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  running.child.unref();
+  for (const stream of running.child.stdio) stream?.destroy();
+  return { exitCode: null, signal: 'SIGKILL' };
+}
+
+/** Milliseconds of a clock that never goes back; Node's `performance` would take two to load. */
+function milliseconds(): number {
+  return Number(process.hrtime.bigint()) / 1e6;
+}
+
+function startGuard({ child: { pid } }: RunningChild): { end: () => void } {
+  let end: (() => void) | undefined;
+  const timer = setTimeout(() => {
+    if (pid !== undefined) end = guardAgainstOrphans(pid);
+  }, guardMs);
+  return {
+    end: () => {
+      clearTimeout(timer);
+      end?.();
+    },
+  };
+}
+
+/** A time limit that counts from the request, with time to get up, and again from when the child is up. */
+function timeLimit(ms: number, onEnd: () => void): { restart: () => void; end: () => void } {
+  // What has arrived by then is read first.
+  const begin = (length: number) => (ms === 0 ? undefined : setTimeout(() => setImmediate(onEnd), length));
+  let timer = begin(bootMs + ms);
+  return {
+    restart: () => {
+      clearTimeout(timer);
+      timer = begin(ms);
+    },
+    end: () => clearTimeout(timer),
+  };
+}
+
+function listen(stream: NodeJS.ReadableStream | null | undefined, onText: (text: string) => void): void {
+  stream?.setEncoding('utf8');
+  stream?.on('data', onText);
+}
+
+/** Milliseconds without a sign of life after which a function counts as busy. */
+const busyMs = 1000;
+
+/** How a process ended. */
+interface Ending {
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  /** What Node or the system said of a crash. */
+  readonly crash: string;
+}
+
+/** What is known so far of a run, message by message. */
+export interface Progress {
+  readonly take: (message: Message) => void;
+  /** Says that it is stopped from outside; of no account where the outcome is known. */
+  readonly stop: (reason: NonNullable<Observation['stopped']>) => void;
+  readonly observation: (ending: Ending) => Observation;
+}
+
+/** @param clock gives milliseconds that only grow, such as `performance.now` */
+export function followProgress(logs: LogCollector, clock: () => number): Progress {
+  const late: Thrown[] = [];
+  let outcome: Outcome | undefined;
+  let durationMs: number | undefined;
+  let memoryBytes = 0;
+  let readyAt = clock();
+  let aliveAt = Number.NEGATIVE_INFINITY;
+  let stopped: Observation['stopped'];
+  let busy = false;
+
+  const take = (message: Message): void => {
+    if ('memoryBytes' in message) memoryBytes = Math.max(memoryBytes, message.memoryBytes);
+    switch (message.kind) {
+      case 'ready':
+        readyAt = clock();
+        break;
+      case 'alive':
+        aliveAt = clock();
+        break;
+      case 'log':
+        logs.message(message.level, message.text, message.cut);
+        break;
+      case 'output':
+        logs.piece('in-order', message.level, message.text);
+        break;
+      case 'outcome':
+        outcome = message.outcome;
+        durationMs = message.durationMs;
+        break;
+      case 'late':
+        late.push(message.thrown);
+    }
+  };
+  const stop: Progress['stop'] = (reason) => {
+    if (outcome !== undefined || stopped !== undefined) return;
+    stopped = reason;
+    busy = clock() - aliveAt > busyMs;
+  };
+  return {
+    take,
+    stop,
+    observation: (ending) => ({
+      ...ending,
+      outcome,
+      durationMs: durationMs ?? clock() - readyAt,
+      endedAt: new Date(),
+      stopped,
+      busy,
+      memoryBytes,
+      logs: logs.lines,
+      logsCut: logs.wasCut(),
+      late,
+    }),
+  };
+}
+
+/** Longest report that is kept, in characters. */
+const longest = 20_000;
+
+/** What V8 and Node begin to write on standard error when they give up. */
+const beginning =
+  /^(?:<--- Last few GCs --->|FATAL ERROR:|#\s*\n# Fatal error|----- Native stack trace -----| ?\d+: 0x[\da-f]+ )/m;
+
+/** Tells a crash's report apart from what a function writes on standard error. */
+export interface CrashReport {
+  /** Takes a piece of standard error, and gives back what the function wrote. */
+  readonly piece: (text: string) => string;
+  readonly text: () => string;
+}
+
+export function crashReport(): CrashReport {
+  let report = '';
+  const piece = (text: string): string => {
+    if (report !== '') {
+      report = (report + text).slice(0, longest);
+      return '';
+    }
+    const start = beginning.exec(text)?.index;
+    if (start === undefined) return text;
+    report = text.slice(start, start + longest);
+    return text.slice(0, start).replace(/^\n+$/, '');
+  };
+  return { piece, text: () => report };
+}

@@ -1,0 +1,34 @@
+import { mayAsk, type Terminal } from './terminal/terminal.ts';
+import type { Stop } from './types.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What a command may know of the process that runs it; `cli.ts` makes it. */
+export interface Session {
+  /** Absolute path of the working directory. */
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** This program's version. */
+  readonly version: string;
+  readonly terminal: Terminal;
+  /** Whether SIGINT, SIGTERM or SIGHUP came, with the signal's name as the reason. */
+  readonly stop: Stop;
+  /** The same for those who have to hear of it; made when it is first looked at. */
+  readonly signal: AbortSignal;
+}
+
+/** May this run ask? Standard input is looked at only where that decides. */
+export function canAsk(
+  { yes = false, json = false }: { readonly yes?: boolean; readonly json?: boolean },
+  { terminal, env }: Session,
+): boolean {
+  return mayAsk({
+    get stdinIsTerminal() {
+      return terminal.stdin.isTTY === true;
+    },
+    stdoutIsTerminal: terminal.stdout.isTerminal,
+    env,
+    yes,
+    json,
+  });
+}

@@ -1,0 +1,148 @@
+import type { LogLine } from '../types.ts';
+import type { Screen } from './terminal.ts';
+import { printable, type Style } from './text.ts';
+
+/** Says what long work is doing, until it ends. */
+export interface Progress {
+  /** What it is at now, in one line. */
+  readonly show: (detail: string) => void;
+  /** Writes whole lines that stay. */
+  readonly print: (text: string) => void;
+  readonly end: (ok: boolean) => void;
+}
+
+/** Milliseconds between two pictures of the spinner, and between two signs of life where nothing is redrawn. */
+const pictureMs = 100;
+const signOfLifeMs = 10_000;
+
+/**
+ * Starts to tell of long work: one line that is drawn anew with the seconds that passed, and stays as one line; plain
+ * lines where the screen cannot redraw. clack 1.9 has a spinner too, but it ends the process with 0 on Ctrl-C.
+ *
+ * @param now milliseconds of a clock that never goes back
+ */
+export function startProgress(title: string, screen: Screen, now = () => performance.now()): Progress {
+  const begin = now();
+  const { style } = screen;
+  let detail = '';
+  const state = () => ({ title, detail, elapsedMs: now() - begin });
+
+  if (!screen.redraw) {
+    screen.write(`${title}\n`);
+    const timer = setInterval(() => {
+      const { elapsedMs } = state();
+      screen.write(`Still at it after ${duration(elapsedMs)}${detail === '' ? '' : `: ${detail}`}\n`);
+    }, signOfLifeMs);
+    timer.unref();
+    return {
+      show: (line) => {
+        detail = printable(line.trim());
+      },
+      print: (text) => screen.write(text),
+      end: (ok) => {
+        clearInterval(timer);
+        screen.write(`${endLine(state(), ok, style)}\n`);
+      },
+    };
+  }
+
+  const pictures = style.unicode ? ['◒', '◐', '◓', '◑'] : ['-', '\\', '|', '/'];
+  let turn = 0;
+  const draw = () => {
+    const picture = pictures[turn++ % pictures.length] ?? '';
+    screen.write(`\r\u001b[K${progressLine(state(), picture, screen.columns())}`);
+  };
+  const timer = setInterval(draw, pictureMs);
+  timer.unref();
+  draw();
+  return {
+    show: (line) => {
+      detail = printable(line.trim());
+    },
+    print: (text) => {
+      screen.write(`\r\u001b[K${text}`);
+      draw();
+    },
+    end: (ok) => {
+      clearInterval(timer);
+      screen.write(`\r\u001b[K${endLine(state(), ok, style)}\n`);
+    },
+  };
+}
+
+/** What long work is doing, and for how many milliseconds. */
+export interface WorkState {
+  readonly title: string;
+  /** What it is at now, in one line; empty where it does not say. */
+  readonly detail: string;
+  readonly elapsedMs: number;
+}
+
+/** One line on work that goes on, cut so that it stays one line. */
+export function progressLine({ title, detail, elapsedMs }: WorkState, sign: string, columns: number): string {
+  const head = `${sign} ${title} (${duration(elapsedMs)})`;
+  return cut(detail === '' ? head : `${head}  ${detail}`, columns - 1);
+}
+
+/** One line on work that ended. */
+export function endLine({ title, elapsedMs }: WorkState, ok: boolean, style: Style): string {
+  const sign = ok ? style.good(style.unicode ? '✔' : '+') : style.bad(style.unicode ? '✖' : 'x');
+  return `${sign} ${title} ${style.dim(`(${duration(elapsedMs)})`)}`;
+}
+
+/** Whole seconds, and minutes from the first one on. */
+export function duration(milliseconds: number): string {
+  const seconds = Math.floor(milliseconds / 1000);
+  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+
+/** The start of a text that fits into so many columns; letters from U+1100 on are taken to fill two. */
+function cut(text: string, columns: number): string {
+  let width = 0;
+  let fitting = '';
+  for (const letter of text) {
+    width += (letter.codePointAt(0) ?? 0) < 0x1100 ? 1 : 2;
+    if (width > columns) return fitting;
+    fitting += letter;
+  }
+  return fitting;
+}
+
+/** Milliseconds that a function may take before it is worth a line. */
+const momentMs = 400;
+
+/** Follows functions while they run. */
+export interface RunProgress {
+  readonly onLog: (line: LogLine) => void;
+  readonly end: (ok: boolean) => Promise<void>;
+}
+
+/**
+ * Shows that functions are running and the last line that they logged, once they take longer than a moment. The line
+ * is drawn anew, so there is none where the screen cannot do that: everything stands in the report.
+ *
+ * @param names the functions' names
+ */
+export function followRun(names: readonly string[], screen: Screen): RunProgress {
+  if (!screen.redraw) return { onLog: () => {}, end: async () => {} };
+  let last = '';
+  const begin = async () => {
+    const progress = startProgress(`Running ${names.join(', ')}`, screen);
+    progress.show(last);
+    return progress;
+  };
+  let begun: ReturnType<typeof begin> | undefined;
+  const timer = setTimeout(() => {
+    begun = begin();
+  }, momentMs);
+  return {
+    onLog: ({ message }) => {
+      last = message;
+      void begun?.then((progress) => progress.show(message));
+    },
+    end: async (ok) => {
+      clearTimeout(timer);
+      (await begun)?.end(ok);
+    },
+  };
+}

@@ -1,0 +1,199 @@
+import type { ReadStream, WriteStream } from 'node:tty';
+import { largestInput, largestInputBytes } from '../data/limits.ts';
+import { inputProblem, interruption } from '../errors.ts';
+import type { Environment } from '../session.ts';
+import { plainStyle, type Style } from './text.ts';
+
+/** An output stream, and what may be written to it. */
+export interface Screen extends Capabilities {
+  /** Opened when it is first looked at, which only a terminal needs. */
+  readonly stream: WriteStream;
+  readonly isTerminal: boolean;
+  readonly style: Style;
+  /** Characters in a line; 80 where the stream does not say. */
+  readonly columns: () => number;
+  readonly write: (text: string) => void;
+  /** The same for values, which are never put into ASCII. */
+  readonly writeAsIs: (text: string) => void;
+}
+
+/** The three streams of the program; standard input is opened when it is first looked at. */
+export interface Terminal {
+  readonly stdin: ReadStream;
+  readonly stdout: Screen;
+  readonly stderr: Screen;
+}
+
+/** Standard output is 1, standard error 2. */
+export type Descriptor = 1 | 2;
+
+/** Standard output and standard error, as the starter gives them. */
+export interface Output {
+  /** May it be a terminal? */
+  readonly isDevice: (descriptor: Descriptor) => boolean;
+  /** Node's stream; opening one takes a tenth of a start. */
+  readonly stream: (descriptor: Descriptor) => WriteStream;
+  /** Writes all of a text, in order with what is written to the stream. */
+  readonly write: (descriptor: Descriptor, text: string) => void;
+}
+
+export interface Streams {
+  readonly stdin: ReadStream;
+  readonly output: Output;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** `process.platform`. */
+  readonly system: string;
+  /** False where `--no-color` is given. */
+  readonly color: boolean | undefined;
+}
+
+/** The program's streams with what each of them can show. */
+export async function openTerminal(streams: Streams): Promise<Terminal> {
+  return {
+    get stdin() {
+      return streams.stdin;
+    },
+    stdout: await screenOf(1, streams),
+    stderr: await screenOf(2, streams),
+  };
+}
+
+async function screenOf(descriptor: Descriptor, { output, env, system, color }: Streams): Promise<Screen> {
+  const terminal = output.isDevice(descriptor) ? output.stream(descriptor) : undefined;
+  const isTerminal = terminal?.isTTY === true;
+  const knowsColours = isTerminal && terminal.hasColors(16, env);
+  const capabilities = capabilitiesOf({ isTerminal, knowsColours, color, env, system });
+  const writeAsIs = (text: string): void => output.write(descriptor, text);
+  return {
+    ...capabilities,
+    get stream() {
+      return output.stream(descriptor);
+    },
+    isTerminal,
+    style: await styleOf(capabilities),
+    columns: () => terminal?.columns || 80,
+    write: capabilities.unicode ? writeAsIs : (text) => writeAsIs(inAscii(text)),
+    writeAsIs,
+  };
+}
+
+/** Our own texts hold no other characters beyond ASCII than these, apart from what has an ASCII form of its own. */
+function inAscii(text: string): string {
+  return text.replaceAll('…', '...').replaceAll('–', '-');
+}
+
+async function styleOf({ colour, unicode }: Capabilities): Promise<Style> {
+  if (!colour) return { ...plainStyle, unicode };
+  const { colours } = await import('./colors.ts');
+  return { ...colours, unicode };
+}
+
+/** What is known of an output stream and the surroundings it is shown in. */
+export interface StreamFacts {
+  readonly isTerminal: boolean;
+  /** Does the terminal itself know at least 16 colours? */
+  readonly knowsColours: boolean;
+  /** False where `--no-color` is given. */
+  readonly color: boolean | undefined;
+  readonly env: Environment;
+  /** `process.platform`. */
+  readonly system: string;
+}
+
+/** What may be written to a stream. */
+export interface Capabilities {
+  readonly colour: boolean;
+  /** Can it show more than ASCII? */
+  readonly unicode: boolean;
+  /** May the cursor be moved and a line be written anew? Not in files, on dumb terminals, or for a screen reader. */
+  readonly redraw: boolean;
+}
+
+/**
+ * What may be written to a stream. `NO_COLOR` and `--no-color` switch cursor codes off as well; `FORCE_COLOR` speaks
+ * for terminals only: what goes to a file or another program is text.
+ * Sources: no-color.org, force-color.org, and the terminals that `is-unicode-supported` 2.1 names for Windows.
+ */
+export function capabilitiesOf(facts: StreamFacts): Capabilities {
+  const { isTerminal, env, color } = facts;
+  const redraw =
+    isTerminal && color !== false && !isSet(env.NO_COLOR) && env.TERM !== 'dumb' && !isOn(env.ACCESSIBLE);
+  return { colour: hasColour(facts), unicode: showsUnicode(facts), redraw };
+}
+
+function hasColour({ isTerminal, knowsColours, color, env }: StreamFacts): boolean {
+  if (!isTerminal || color === false || isSet(env.NO_COLOR)) return false;
+  if (env.FORCE_COLOR !== undefined) return !isOff(env.FORCE_COLOR);
+  return knowsColours && env.TERM !== 'dumb';
+}
+
+function showsUnicode({ env, system }: StreamFacts): boolean {
+  if (system === 'win32') {
+    return (
+      isSet(env.WT_SESSION) ||
+      isSet(env.TERMINUS_SUBLIME) ||
+      env.ConEmuTask === '{cmd::Cmder}' ||
+      env.TERM_PROGRAM === 'vscode' ||
+      env.TERM_PROGRAM === 'Terminus-Sublime' ||
+      env.TERM === 'xterm-256color' ||
+      env.TERM === 'alacritty' ||
+      env.TERMINAL_EMULATOR === 'JetBrains-JediTerm'
+    );
+  }
+  if (env.TERM === 'linux') return false;
+  const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || 'UTF-8';
+  return /utf-?8/i.test(locale);
+}
+
+/**
+ * May questions be asked? Only of a person who sees them and can answer: with both ends on a terminal, not in CI,
+ * and neither `--yes` nor `--json`. An empty `CI` counts as none.
+ */
+export function mayAsk(facts: {
+  readonly stdinIsTerminal: boolean;
+  readonly stdoutIsTerminal: boolean;
+  readonly env: Environment;
+  readonly yes: boolean;
+  readonly json: boolean;
+}): boolean {
+  const isCi = isSet(facts.env.CI) && !isOff(facts.env.CI);
+  return !facts.yes && !facts.json && !isCi && facts.stdoutIsTerminal && facts.stdinIsTerminal;
+}
+
+function isSet(value: string | undefined): boolean {
+  return value !== undefined && value !== '';
+}
+
+function isOff(value: string | undefined): boolean {
+  return value === '0' || value?.toLowerCase() === 'false';
+}
+
+function isOn(value: string | undefined): boolean {
+  return isSet(value) && !isOff(value);
+}
+
+/**
+ * Reads standard input to its end.
+ *
+ * @param option for messages, such as `--context`
+ * @throws Problem (code 2) where it is too large, and the interruption (code 130 or 143) where the signal is aborted
+ */
+export async function readStandardInput(
+  stdin: ReadStream,
+  option: string,
+  signal: AbortSignal,
+): Promise<string> {
+  const pieces: Buffer[] = [];
+  let length = 0;
+  const onAbort = (): void => void stdin.destroy(interruption(signal));
+  if (signal.aborted) onAbort();
+  signal.addEventListener('abort', onAbort);
+  for await (const piece of stdin) {
+    pieces.push(piece as Buffer);
+    length += (piece as Buffer).length;
+    if (length > largestInputBytes)
+      throw inputProblem('input-too-large', `${option} - is longer than ${largestInput}.`);
+  }
+  signal.removeEventListener('abort', onAbort);
+  return Buffer.concat(pieces).toString('utf8');
+}

@@ -1,0 +1,91 @@
+import { stripVTControlCharacters } from 'node:util';
+
+/** Control characters, and the invisible ones that reorder or hide text, but not the line feed and the tab. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const unprintable = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+
+/** A text with every character that is not safe to show spelled out in another way. */
+export function spellUnprintable(text: string, spell: (character: string) => string): string {
+  return text.replace(unprintable, spell);
+}
+
+/**
+ * A text that is safe to show in a terminal: escape sequences and invisible characters are spelled out as `\x1b`
+ * or `\u202e`; line feeds and tabs stay.
+ */
+export function printableText(text: string): string {
+  return spellUnprintable(text, (character) => {
+    const code = character.charCodeAt(0);
+    return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : escaped(character);
+  });
+}
+
+/** The same for a text of JSON: they become JSON's own escapes, and its value stays. */
+export function printableJson(json: string): string {
+  return spellUnprintable(json, escaped);
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
+/** The same as `printableText` for a name or value that stands in a line: line feeds and tabs are spelled out too, and it is cut at 200 characters. */
+export function printable(value: string): string {
+  const safe = printableText(value).replaceAll('\n', '\\n').replaceAll('\t', '\\t');
+  return safe.length > 200 ? `${safe.slice(0, 200)}…` : safe;
+}
+
+/**
+ * A text as lines of at most so many characters, broken at blanks; colour codes do not count, and a longer word stays
+ * whole. A line that is broken keeps its indent.
+ */
+export function wrapWords(text: string, columns: number): string {
+  return text
+    .split('\n')
+    .map((line) => wrapLine(line, columns))
+    .join('\n');
+}
+
+function wrapLine(text: string, columns: number): string {
+  if (width(text) <= columns) return text;
+  const [indent = ''] = text.match(/^ */) ?? [];
+  const lines: string[] = [];
+  let line = indent;
+  for (const word of text.slice(indent.length).split(' ')) {
+    const longer = line === indent ? `${indent}${word}` : `${line} ${word}`;
+    if (line === indent || width(longer) <= columns) {
+      line = longer;
+    } else {
+      lines.push(line);
+      line = `${indent}${word}`;
+    }
+  }
+  return [...lines, line].join('\n');
+}
+
+function width(text: string): number {
+  return stripVTControlCharacters(text).length;
+}
+
+/** How words are marked on the stream that a text goes to; each function returns its text as it is where there is no colour. */
+export interface Style {
+  readonly bold: (text: string) => string;
+  readonly dim: (text: string) => string;
+  readonly good: (text: string) => string;
+  readonly bad: (text: string) => string;
+  readonly notice: (text: string) => string;
+  /** Can the stream show more than ASCII? */
+  readonly unicode: boolean;
+}
+
+const same = (text: string): string => text;
+
+/** No marks at all: for files, pipes and tests. */
+export const plainStyle: Style = {
+  bold: same,
+  dim: same,
+  good: same,
+  bad: same,
+  notice: same,
+  unicode: true,
+};

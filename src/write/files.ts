@@ -1,0 +1,132 @@
+import { lstatSync, realpathSync, rmSync, unlinkSync } from 'node:fs';
+import path from 'node:path';
+import { conflictProblem } from '../errors.ts';
+import { printable } from '../terminal/text.ts';
+import { holdsBytes, readBytes } from './read-file.ts';
+import { explained } from './system-error.ts';
+
+/**
+ * Where a file of the project really lies: symbolic links are followed, also where the last parts of the path are
+ * not there yet.
+ *
+ * @param root the project's folder, which may not exist
+ * @param file relative to it, with `/`; only the `.gitignore` of a folder above may begin with `../`
+ * @returns an absolute path
+ * @throws Problem `symlink-outside` where a link leads out of the project (for `../.gitignore`: out of that
+ *   folder) or nowhere; the system's error where it cannot be found out
+ */
+export function resolveTarget(root: string, file: string): string {
+  if (!isOfProject(file)) throw new Error(`Not a path of the project: ${JSON.stringify(file)}`);
+  const full = path.join(root, file);
+  const area = realPath(isInside(file) ? root : path.dirname(full));
+  const target = realPath(full);
+  if (area === undefined || target === undefined || !isWithin(area, target)) {
+    throw conflictProblem(
+      'symlink-outside',
+      `${printable(file)} lies behind a symbolic link that leads out of the project or nowhere.`,
+      {
+        hint: 'Replace the link by a real file or folder, and run the same command again.',
+        conflicts: [file],
+      },
+    );
+  }
+  return target;
+}
+
+/**
+ * Whether a path has the form of one inside the project, or of the `.gitignore` of a folder above. Guards against
+ * mistakes of ours: what the user gave was checked before it became a path.
+ */
+export function isOfProject(file: string): boolean {
+  return isInside(file) || /^(\.\.\/)+\.gitignore$/.test(file);
+}
+
+/**
+ * Whether a path is relative, in its shortest form, and does not lead upwards. It is looked at and not normalised: that
+ * is slow, and every file is asked about several times.
+ */
+export function isInside(file: string): boolean {
+  const hasOddPart = /(?:^|\/)\.{0,2}(?:\/|$)/.test(file);
+  return file === '.' || !(hasOddPart || path.isAbsolute(file));
+}
+
+/** Undefined where a link leads nowhere or in a circle. */
+function realPath(file: string): string | undefined {
+  if (!isThere(file)) {
+    const parent = realPath(path.dirname(file));
+    return parent && path.join(parent, path.basename(file));
+  }
+  try {
+    return realpathSync.native(file);
+  } catch (error) {
+    if (['ENOENT', 'ELOOP'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
+    throw error;
+  }
+}
+
+/** Both are real paths, and so in their shortest form. */
+function isWithin(folder: string, file: string): boolean {
+  return file === folder || file.startsWith(folder.endsWith(path.sep) ? folder : folder + path.sep);
+}
+
+/** Whether anything has that name, a link that leads nowhere included. */
+export function isThere(file: string): boolean {
+  return lstatSync(file, { throwIfNoEntry: false }) !== undefined;
+}
+
+/**
+ * The present bytes of a file of the project; undefined where nothing is.
+ *
+ * @param root the project's folder, which may not exist
+ * @param file as for `resolveTarget`
+ * @throws Problem `symlink-outside`, or one that says why the file cannot be read; `in-the-way` for all that is no
+ *   regular file (a pipe would never end); `too-large`
+ */
+export function readPresent(root: string, file: string): Uint8Array | undefined {
+  return explained(file, () => {
+    const target = resolveTarget(root, file);
+    return isThere(target) ? readBytes(target) : undefined;
+  });
+}
+
+/**
+ * Whether a file of the project holds just these bytes.
+ *
+ * @param root the project's folder, which may not exist
+ * @param file as for `resolveTarget`
+ * @throws as `readPresent`
+ */
+export function isPresent(root: string, file: string, bytes: Uint8Array): boolean {
+  return explained(file, () => {
+    const target = resolveTarget(root, file);
+    return isThere(target) && holdsBytes(target, bytes);
+  });
+}
+
+/**
+ * Reads the files of one project as `readPresent` does. Below a folder that is not there nothing is looked for.
+ *
+ * @param root the project's folder, which may not exist
+ */
+export function presentReader(root: string): (file: string) => Uint8Array | undefined {
+  return isMissing(root) ? () => undefined : (file) => readPresent(root, file);
+}
+
+/** What else may be wrong with a folder is said of the file that is read in it. */
+function isMissing(root: string): boolean {
+  try {
+    return !isThere(root) && realPath(root) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** Removes a file; nothing happens where nothing is. */
+export function removeFile(file: string): void {
+  if (isThere(file)) unlinkSync(file);
+}
+
+/** Removes a file or a folder with all that is in it; nothing happens where nothing is. */
+export function removeAll(file: string): void {
+  rmSync(file, { recursive: true, force: true });
+}

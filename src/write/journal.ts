@@ -1,0 +1,147 @@
+import { lstatSync, readFileSync, renameSync, rmdirSync, unlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { isOfProject, isThere, removeAll, removeFile, resolveTarget } from './files.ts';
+import { type Entry, fingerprint } from './lock.ts';
+import { readText } from './read-file.ts';
+
+/** One rename of a transaction: a new file, a new folder with all that is in it, or new bytes for a file. */
+export interface Placement {
+  readonly kind: 'file' | 'folder' | 'update';
+  /** Relative to the project, with `/`. */
+  readonly path: string;
+  /** The files that it brings; their paths are relative to the project, too. */
+  readonly files: readonly { readonly path: string; readonly fingerprint: string }[];
+}
+
+/** Where a placement happens: absolute paths of three names in one folder, so that a rename is all it takes. */
+export interface Places {
+  readonly target: string;
+  /** What is to become the target; gone once it is in place. */
+  readonly staged: string;
+  /** The file as it was before an update. */
+  readonly kept: string;
+}
+
+/**
+ * @param run the run's name, with which all its temporary names begin
+ * @param index the placement's place in the journal
+ * @throws Problem `symlink-outside`
+ */
+export function placesOf(root: string, run: string, placement: Placement, index: number): Places {
+  const target = resolveTarget(root, placement.path);
+  const temporary = path.join(path.dirname(target), `${run}-${index}`);
+  return { target, staged: `${temporary}.new`, kept: `${temporary}.old` };
+}
+
+/** Writes down what is about to happen; on disk before this returns. */
+export function writeJournal(entry: string, placements: readonly Placement[]): void {
+  writeFileSync(entry, JSON.stringify(placements), { flush: true });
+}
+
+/** What a run wrote down; nothing where it died before it had done so, and so before it staged anything. */
+function readJournal(entry: string): readonly Placement[] {
+  try {
+    const placements = JSON.parse(readText(entry));
+    return Array.isArray(placements) && placements.every(isPlacement) ? placements : [];
+  } catch (error) {
+    if (error instanceof SyntaxError) return [];
+    throw error;
+  }
+}
+
+/** A project may come from strangers, and what looks like a journal with it. */
+function isPlacement(value: Partial<Placement> | null): value is Placement {
+  return hasPath(value) && Array.isArray(value.files) && value.files.every(hasPath);
+}
+
+function hasPath<Value extends { readonly path?: unknown }>(value: Value | null): value is Value {
+  return typeof value?.path === 'string' && isOfProject(value.path);
+}
+
+/**
+ * Ends what a dead run began: undone, or, where everything was in place already, tidied up.
+ *
+ * @param root the project's folder, which holds the entry
+ * @returns what was done; `nothing` where the run had not begun
+ * @throws Problem `symlink-outside`, or the system's error: the entry then stays
+ */
+export function settle(root: string, { name, run, kind }: Entry): 'nothing' | 'undone' | 'finished' {
+  const entry = path.join(root, name);
+  const placements = readJournal(entry);
+  const done = kind === 'done';
+  if (done) finish(root, run, placements);
+  else undo(root, run, placements);
+  unlinkSync(entry);
+  if (placements.length === 0) return 'nothing';
+  return done ? 'finished' : 'undone';
+}
+
+/** Removes what was kept for the case of a failure. May be interrupted and repeated. */
+export function finish(root: string, run: string, placements: readonly Placement[]): void {
+  for (const [index, placement] of placements.entries()) {
+    if (placement.kind === 'update') removeFile(placesOf(root, run, placement, index).kept);
+  }
+}
+
+/**
+ * Puts everything back as it was. What somebody changed after us stays as they left it: only bytes that are ours
+ * are taken away. May be interrupted and repeated.
+ */
+export function undo(root: string, run: string, placements: readonly Placement[]): void {
+  for (let index = placements.length - 1; index >= 0; index--) {
+    const placement = placements[index] as Placement;
+    const { target, staged, kept } = placesOf(root, run, placement, index);
+    if (isThere(kept)) {
+      if (isOurs(target, placement.files[0]?.fingerprint, kept)) renameSync(kept, target);
+      else unlinkSync(kept);
+    } else if (placement.kind !== 'update' && !isThere(staged)) {
+      removePlaced(root, placement);
+    }
+    removeAll(staged);
+  }
+}
+
+function removePlaced(root: string, placement: Placement): void {
+  for (const { path: file, fingerprint } of placement.files) {
+    const placed = resolveTarget(root, file);
+    if (isOurs(placed, fingerprint)) unlinkSync(placed);
+  }
+  if (placement.kind === 'folder') {
+    for (const folder of foldersOf(placement)) removeEmpty(resolveTarget(root, folder));
+  }
+}
+
+/** @param kept of an update, the file as it was before */
+function isOurs(file: string, wanted: string | undefined, kept?: string): boolean {
+  if (!isFile(file) || (kept !== undefined && !isFile(kept))) return false;
+  const before = kept === undefined ? undefined : readFileSync(kept);
+  return fingerprint(readFileSync(file), before) === wanted;
+}
+
+/** A pipe would never end. */
+function isFile(file: string): boolean {
+  return lstatSync(file, { throwIfNoEntry: false })?.isFile() === true;
+}
+
+/** The folder that was placed and all below it, the deepest first. */
+function foldersOf({ path: top, files }: Placement): readonly string[] {
+  const folders = new Set([top]);
+  for (const file of files) {
+    for (
+      let folder = path.posix.dirname(file.path);
+      folder.length > top.length;
+      folder = path.posix.dirname(folder)
+    ) {
+      folders.add(folder);
+    }
+  }
+  return [...folders].sort((one, other) => other.length - one.length);
+}
+
+function removeEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch (error) {
+    if (!['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+  }
+}

@@ -1,0 +1,203 @@
+import { readdirSync, readFileSync, readlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import { conflictProblem } from '../errors.ts';
+import { removeFile } from './files.ts';
+
+const attempts = 50;
+const pauseMs = 20;
+
+/**
+ * Makes this run the only one that changes a folder, by an empty entry in it. Whoever then finds no other live
+ * entry beside its own goes on; since every run makes its entry before it looks, no two can. Waits for others
+ * for up to about two seconds.
+ *
+ * @returns the entry's path; what is left beside it belongs to dead runs, and has to be settled first
+ * @throws Problem `busy` where another run is at work for longer than that
+ */
+export function takeLock(folder: string): string {
+  const entry = path.join(folder, runName());
+  for (let attempt = 1; ; attempt++) {
+    const live = enter(entry, attempt < attempts);
+    if (live === undefined) return entry;
+    if (attempt === attempts) throw busy(live);
+    pause(pauseMs * (1 + Math.random()));
+  }
+}
+
+/** Makes the entry; where another run is alive, takes it back and returns that run's. */
+function enter(entry: string, patient: boolean): Entry | undefined {
+  let live: Entry | undefined;
+  try {
+    writeFileSync(entry, '', { flag: 'wx', mode: 0o600 });
+    // A transaction takes milliseconds: what outlives our patience and cannot be looked at is dead.
+    live = othersOf(entry).find((other) => isAlive(other) ?? patient);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') removeFile(entry);
+    throw error;
+  }
+  if (live !== undefined) unlinkSync(entry);
+  return live;
+}
+
+/** The other runs' entries beside this one, without trees. */
+export function othersOf(entry: string): readonly Entry[] {
+  const own = path.basename(entry);
+  return entriesOf(path.dirname(entry)).filter(({ run, kind }) => run !== own && kind !== 'tree');
+}
+
+function busy({ name, processId }: Entry): Error {
+  return conflictProblem('busy', `Another run (process ${processId}) is changing this project.`, {
+    hint: 'Wait until it has ended, and run the same command again.',
+    conflicts: [name],
+  });
+}
+
+/** Stops the whole process; independent of the clock. */
+function pause(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+}
+
+/** What a transaction is using in a folder at this moment, or has left there. */
+export interface Entry {
+  readonly name: string;
+  /**
+   * The run that it belongs to, as `.create-hs-function-<process>-<its start>-<machine>`. The names of all its
+   * temporary files begin with it.
+   */
+  readonly run: string;
+  readonly processId: number;
+  /** Start of that process in clock ticks since the machine's; 0 where the system does not say. */
+  readonly startedAt: number;
+  readonly machine: string;
+  /**
+   * `journal`: the project's lock, and what is to be undone if the run dies; `done`: the same, once everything is
+   * in place; `tree`: a new project that waits for its name. A tree locks nothing.
+   */
+  readonly kind: 'journal' | 'done' | 'tree';
+}
+
+const entryName = /^(\.create-hs-function-(\d+)-(\d+)-([0-9a-f]+))(?:\.(done|tree))?$/;
+
+/** What this run's entry and temporary files are called; no other process, dead or alive, has the same. */
+export function runName(): string {
+  return `.create-hs-function-${process.pid}-${processStart(process.pid)?.startedAt ?? 0}-${thisMachine()}`;
+}
+
+/** The entries of a folder. */
+export function entriesOf(folder: string): readonly Entry[] {
+  return readdirSync(folder).flatMap((name) => {
+    const [, run, processId, startedAt, machine, kind = 'journal'] = entryName.exec(name) ?? [];
+    if (run === undefined || machine === undefined) return [];
+    return [
+      {
+        name,
+        run,
+        processId: Number(processId),
+        startedAt: Number(startedAt),
+        machine,
+        kind: kind as Entry['kind'],
+      },
+    ];
+  });
+}
+
+/**
+ * Whether the run is still going on; undefined where that cannot be seen from here, because it belongs to another
+ * machine, another container, or the time before the machine was started.
+ */
+export function isAlive({ processId, startedAt, machine }: Entry): boolean | undefined {
+  if (machine !== thisMachine()) return undefined;
+  try {
+    process.kill(processId, 0);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+  }
+  const present = processStart(processId);
+  if (present === undefined) return true;
+  return present.state !== 'Z' && present.state !== 'X' && present.startedAt === startedAt;
+}
+
+/** From `/proc/<id>/stat` (man 5 proc); undefined where the system has none. */
+function processStart(processId: number): { readonly state: string; readonly startedAt: number } | undefined {
+  const text = readText(`/proc/${processId}/stat`);
+  // The second field is the program's name in parentheses and may itself hold spaces and parentheses.
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  const [state, startedAt] = [fields[0], fields[19]];
+  return state && startedAt ? { state, startedAt: Number(startedAt) } : undefined;
+}
+
+/** A process id means something only within one start of one machine, or of one container on it. */
+function thisMachine(): string {
+  const start = readText('/proc/sys/kernel/random/boot_id') || hostname();
+  return fingerprint(Buffer.from(start + processSpace())).replace('-', '');
+}
+
+function processSpace(): string {
+  try {
+    return readlinkSync('/proc/self/ns/pid');
+  } catch {
+    return '';
+  }
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+/**
+ * Tells contents of a file apart: the length and FNV-1a checksum of what is not in the bytes before, and how many of
+ * those stand ahead of it and behind it. It guards against accidents, not attackers; loading `node:crypto` would cost
+ * as much time as a whole transaction, and so would the checksum of a large file that hardly changes.
+ *
+ * @param before what an update starts from
+ */
+export function fingerprint(bytes: Uint8Array, before?: Uint8Array): string {
+  if (before === undefined) return checksum(bytes);
+  const start = sameAtStart(bytes, before);
+  const end = sameAtEnd(bytes.subarray(start), before.subarray(start));
+  return `${checksum(bytes.subarray(start, bytes.length - end))}-${start}-${end}`;
+}
+
+function checksum(bytes: Uint8Array): string {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < bytes.length; index++) {
+    hash = Math.imul(hash ^ (bytes[index] as number), 0x01000193);
+  }
+  return `${bytes.length}-${(hash >>> 0).toString(16)}`;
+}
+
+/** How many bytes both begin with. */
+function sameAtStart(one: Uint8Array, other: Uint8Array): number {
+  return largest(
+    Math.min(one.length, other.length),
+    (from, to) => Buffer.compare(one.subarray(from, to), other.subarray(from, to)) === 0,
+  );
+}
+
+/** How many bytes both end with. */
+function sameAtEnd(one: Uint8Array, other: Uint8Array): number {
+  const part = (bytes: Uint8Array, from: number, to: number) =>
+    bytes.subarray(bytes.length - to, bytes.length - from);
+  return largest(
+    Math.min(one.length, other.length),
+    (from, to) => Buffer.compare(part(one, from, to), part(other, from, to)) === 0,
+  );
+}
+
+/** How far things are the same, found by halves: comparing many bytes at once is far quicker than each for itself. */
+function largest(most: number, isSame: (from: number, to: number) => boolean): number {
+  let known = 0;
+  let possible = most;
+  while (known < possible) {
+    const middle = Math.ceil((known + possible) / 2);
+    if (isSame(known, middle)) known = middle;
+    else possible = middle - 1;
+  }
+  return known;
+}

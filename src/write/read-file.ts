@@ -1,0 +1,62 @@
+import { closeSync, constants, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { largestInput, largestInputBytes } from '../data/limits.ts';
+
+/** What the codes of files that are there and cannot be read mean, ending the sentence "<file> cannot be read: …". */
+export const unreadableReasons: Readonly<Record<string, string>> = {
+  EISDIR: 'it is no file',
+  EFBIG: `it is larger than ${largestInput}`,
+};
+
+/**
+ * Without waiting, should the file become a pipe in between. Windows has no such flag. Node documents that a flag may
+ * be a number; its types leave that out.
+ */
+const flag = (constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)) as unknown as string;
+/** How much is compared at once, in bytes. */
+const pieceLength = 1 << 16;
+const asText = { encoding: 'utf8', flag } as const;
+
+/**
+ * The bytes of a file that somebody else may have put there; symbolic links are followed.
+ *
+ * @throws the system's error, such as `ENOENT`; `EISDIR` for all that is no regular file (a pipe or a device would
+ *   never end), `EFBIG` for more than 16 MB
+ */
+export function readBytes(file: string): Buffer {
+  refuseEndless(file);
+  return readFileSync(file, { flag });
+}
+
+/** The same as text; what is not UTF-8 in it becomes `\ufffd`. */
+export function readText(file: string): string {
+  refuseEndless(file);
+  return readFileSync(file, asText);
+}
+
+/**
+ * Does a file hold just these bytes? It is read in pieces: room for a large file is dearer than reading it.
+ *
+ * @throws as `readBytes`
+ */
+export function holdsBytes(file: string, bytes: Uint8Array): boolean {
+  refuseEndless(file);
+  const piece = Buffer.allocUnsafe(Math.min(bytes.length + 1, pieceLength));
+  const descriptor = openSync(file, flag);
+  try {
+    for (let at = 0; ; ) {
+      const length = readSync(descriptor, piece);
+      if (length === 0) return at === bytes.length;
+      if (Buffer.compare(piece.subarray(0, length), bytes.subarray(at, at + length)) !== 0) return false;
+      at += length;
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function refuseEndless(file: string): void {
+  const stats = statSync(file);
+  if (!stats.isFile()) throw Object.assign(new Error(`${file} is no file`), { code: 'EISDIR' });
+  if (stats.size > largestInputBytes)
+    throw Object.assign(new Error(`${file} is too large`), { code: 'EFBIG' });
+}

@@ -1,0 +1,168 @@
+import { mkdirSync, renameSync, unlinkSync } from 'node:fs';
+import path from 'node:path';
+import { exitCodes, Problem } from '../errors.ts';
+import type { Change } from '../types.ts';
+import { isInside, isThere, removeAll, removeFile } from './files.ts';
+import { finish, settle, undo, writeJournal } from './journal.ts';
+import { type Entry, entriesOf, isAlive, othersOf, runName, takeLock } from './lock.ts';
+import { arrange, assertUnchanged, changedOnDisk, place, type Step, stage, stageNew } from './staging.ts';
+import { explained } from './system-error.ts';
+
+/**
+ * Makes the changes, all or none.
+ *
+ * A project that is not there yet is built in a folder beside its place, which is then renamed: one step. In a
+ * folder that is there, each file is staged beside its target, what it replaces is kept beside it, and renames
+ * put everything into place. A journal in the project's folder lets the next run (`recover`) undo what this one
+ * could not end. There is no waiting for events in between: a signal is heard before or after.
+ *
+ * @param root absolute path of the project, which may not exist
+ * @throws Problem and leaves everything as it was: `changed-on-disk` where a file is no longer what the plan was
+ *   made from, `symlink-outside`, `busy`, or what `explained` makes of the system's error; `not-undone` where even
+ *   putting things back failed
+ */
+export function applyChanges(root: string, changes: readonly Change[]): void {
+  const wanted = changes.filter(({ action }) => action !== 'unchanged');
+  if (wanted.length === 0) return;
+  explained('.', () => (isThere(root) ? changeProject(root, changes) : createProject(root, wanted)));
+}
+
+/**
+ * Builds a project in a folder beside its place, which is then renamed.
+ *
+ * @param root absolute path; nothing is there
+ * @throws Problem and leaves everything as it was
+ */
+export function createProject(root: string, changes: readonly Change[]): void {
+  const missing = topmostMissing(root);
+  const staged = path.join(path.dirname(missing), `${runName()}.tree`);
+  const stray = changes.find((change) => !isInside(change.path));
+  if (stray !== undefined) throw new Error(`Not a path inside the project: ${JSON.stringify(stray.path)}`);
+  const vanished = changes.filter(({ before }) => before !== undefined);
+  if (vanished.length > 0) throw changedOnDisk(vanished);
+  try {
+    mkdirSync(staged);
+    for (const change of changes) {
+      // The disk is not waited for: nothing of the user's is at stake, and it would take longer than all the rest.
+      const file = path.join(staged, path.relative(missing, root), change.path);
+      explained(change.path, () => stageNew(file, change, { durable: false }));
+    }
+    renameSync(staged, missing);
+  } catch (cause) {
+    removeAll(staged);
+    throw cause;
+  }
+}
+
+/** The file or folder, or the topmost folder above it that is not there. */
+export function topmostMissing(root: string): string {
+  const parent = path.dirname(root);
+  return isThere(parent) ? root : topmostMissing(parent);
+}
+
+/**
+ * Changes a project that is there: stages each file beside its target, keeps what it replaces, and renames.
+ *
+ * @param root absolute path
+ * @throws Problem and leaves everything as it was; `not-undone` where even putting things back failed
+ */
+export function changeProject(root: string, changes: readonly Change[]): void {
+  const entry = takeLock(root);
+  let steps: readonly Step[] = [];
+  try {
+    explained('.', () => {
+      settleOthers(root, entry);
+      assertUnchanged(root, changes);
+      steps = arrange(root, path.basename(entry), changes);
+      writeJournal(entry, placementsOf(steps));
+      for (const step of steps) explained(step.placement.path, () => stage(step));
+      for (const step of steps) explained(step.placement.path, () => place(root, step));
+      renameSync(entry, `${entry}.done`);
+    });
+  } catch (cause) {
+    takeBack(root, entry, steps, cause);
+    throw cause;
+  }
+  tidyUp(root, entry, steps);
+}
+
+function placementsOf(steps: readonly Step[]) {
+  return steps.map(({ placement }) => placement);
+}
+
+function takeBack(root: string, entry: string, steps: readonly Step[], cause: unknown): void {
+  try {
+    explained('.', () => {
+      undo(root, path.basename(entry), placementsOf(steps));
+      unlinkSync(entry);
+    });
+  } catch (error) {
+    const [first, second] = [cause, error].map((each) =>
+      each instanceof Error ? each.message : String(each),
+    );
+    throw new Problem(
+      exitCodes.fault,
+      'not-undone',
+      `${first} Putting things back failed as well: ${second}`,
+      {
+        hint: 'Run the same command again: it first puts back what this run has changed.',
+      },
+    );
+  }
+}
+
+function tidyUp(root: string, entry: string, steps: readonly Step[]): void {
+  for (let attempt = 1; attempt <= 2; attempt++) {
+    try {
+      finish(root, path.basename(entry), placementsOf(steps));
+      removeFile(`${entry}.done`);
+      return;
+    } catch {
+      // All is in place. What cannot be removed the second time either, the next run removes.
+    }
+  }
+}
+
+/** Undoes or ends what dead runs left in a project. */
+export function settleProject(root: string): 'nothing' | 'undone' | 'finished' {
+  const entry = takeLock(root);
+  try {
+    return settleOthers(root, entry);
+  } finally {
+    unlinkSync(entry);
+  }
+}
+
+/** Settles what dead runs left; to be called with the lock held. */
+function settleOthers(root: string, entry: string): 'nothing' | 'undone' | 'finished' {
+  const results = othersOf(entry).map((other) => settle(root, other));
+  return (
+    results.find((result) => result === 'undone') ??
+    results.find((result) => result === 'finished') ??
+    'nothing'
+  );
+}
+
+/**
+ * Ends what an earlier run began and could not end; to be called before the project is read. Writes nothing where
+ * there is nothing to end.
+ *
+ * @param root absolute path of the project, which may not exist
+ * @returns `undone`: as it was before that run; `finished`: as that run wanted it
+ * @throws Problem `busy` where another run is at work, or what `explained` makes of the system's error
+ */
+export function recover(root: string): 'nothing' | 'undone' | 'finished' {
+  return explained('.', () => {
+    const folder = isThere(root) ? root : path.dirname(topmostMissing(root));
+    const entries = entriesOf(folder);
+    const trees = removeTrees(folder, entries);
+    return folder === root && entries.some(({ kind }) => kind !== 'tree') ? settleProject(root) : trees;
+  });
+}
+
+/** Removes the trees of new projects whose runs died. */
+function removeTrees(folder: string, entries: readonly Entry[]): 'nothing' | 'undone' {
+  const dead = entries.filter((entry) => entry.kind === 'tree' && !isAlive(entry));
+  for (const { name } of dead) removeAll(path.join(folder, name));
+  return dead.length === 0 ? 'nothing' : 'undone';
+}

@@ -1,0 +1,39 @@
+import { describe, expect, test } from 'vitest';
+import { offeredPlatforms, parseChoice, parseMethods, parsePlatform } from '../../src/answers/choices.ts';
+
+describe('choices', () => {
+  test('a mistyped word is refused with all that there are, and the nearest is proposed', () => {
+    expect(parseChoice('helo', 'template', ['hello', 'contact', 'proxy'])).toEqual({
+      problem: 'There is no template "helo": choose hello, contact or proxy.',
+      proposal: 'hello',
+    });
+    expect(parseChoice('zzz', 'template', ['hello'])).toEqual({
+      problem: 'There is no template "zzz": choose hello.',
+    });
+  });
+
+  test('methods are taken in any case, each once, in the order given', () => {
+    expect(parseMethods(['post', 'GET', 'Post '])).toEqual({ value: ['POST', 'GET'] });
+  });
+
+  test('an unknown method, and none at all, is refused', () => {
+    expect(parseMethods(['PSOT'])).toMatchObject({ proposal: 'POST' });
+    expect(parseMethods(['OPTIONS'])).toHaveProperty('problem');
+    expect(parseMethods([])).toHaveProperty('problem');
+  });
+
+  test('a platform version without serverless functions is refused with the reason, and never offered', () => {
+    expect(parsePlatform('2025.2')).toMatchObject({
+      problem: expect.stringContaining('no serverless functions'),
+    });
+    expect(offeredPlatforms().map((row) => row.version)).not.toContain('2025.2');
+  });
+
+  test('every offered platform version is taken', () => {
+    for (const row of offeredPlatforms()) expect(parsePlatform(row.version)).toEqual({ value: row });
+  });
+
+  test('a platform version that does not exist is refused with the nearest', () => {
+    expect(parsePlatform('2026.3')).toMatchObject({ proposal: '2026.03' });
+  });
+});

@@ -1,0 +1,71 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parseEndpointPath } from '../../src/answers/endpoint-path.ts';
+
+describe('an endpoint path', () => {
+  test.each([
+    ['api/hello', 'api/hello'],
+    ['/api/hello', 'api/hello'],
+    [' /orders ', 'orders'],
+    ['v1.2/Orders_new~x-y', 'v1.2/Orders_new~x-y'],
+    ['...', '...'],
+  ])('%j is kept as %s', (raw, value) => {
+    expect(parseEndpointPath(raw)).toEqual({ value });
+  });
+
+  test.each([
+    ['', undefined, 'empty'],
+    ['/', undefined, 'empty'],
+    ['//api', 'api', 'is empty'],
+    ['api/', 'api', 'is empty'],
+    ['api//x', 'api/x', 'is empty'],
+    ['../x', 'x', '".."'],
+    ['api/./x', 'api/x', '"."'],
+    ['api/..', 'api', '".."'],
+    ['api?x=1', 'api', 'query'],
+    ['api#top', 'api', '"#"'],
+    ['api\\x', 'api/x', 'divided by'],
+    ['api/%2e%2e/x', 'api/2e-2e/x', 'only the letters'],
+    ['bestellungen/müller', 'bestellungen/muller', 'only the letters'],
+    ['orders/:id', 'orders/id', 'only the letters'],
+    ['https://www.example.com/hs/serverless/api/x?y=1', 'api/x', 'HubSpot adds'],
+    ['/hs/serverless/api/x', 'api/x', 'HubSpot adds'],
+    ['http://example.com/api', 'api', 'whole address'],
+  ])('%j is refused, and %s is proposed', (raw, proposal, reason) => {
+    expect(parseEndpointPath(raw)).toEqual({
+      problem: expect.stringContaining(reason),
+      ...(proposal === undefined ? {} : { proposal }),
+    });
+  });
+
+  const anyPath = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.webUrl({ withQueryParameters: true, withFragments: true }),
+    fc
+      .array(fc.constantFrom('/', '\\', '.', '..', 'a', 'é', '%2f', '?', ' ', 'hs/serverless/'))
+      .map((parts) => parts.join('')),
+  );
+
+  test('a path that is taken means the same in an address', () => {
+    fc.assert(
+      fc.property(anyPath, (text) => {
+        const parsed = parseEndpointPath(text);
+        if (!('value' in parsed)) return;
+        const address = new URL(`https://example.com/hs/serverless/${parsed.value}`);
+        expect(address.href).toBe(`https://example.com/hs/serverless/${parsed.value}`);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('every proposal is taken as it is', () => {
+    fc.assert(
+      fc.property(anyPath, (text) => {
+        const parsed = parseEndpointPath(text);
+        if ('value' in parsed || parsed.proposal === undefined) return;
+        expect(parseEndpointPath(parsed.proposal)).toEqual({ value: parsed.proposal });
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});

@@ -1,0 +1,164 @@
+import path from 'node:path';
+import fc from 'fast-check';
+import validatePackageName from 'validate-npm-package-name';
+import { describe, expect, test } from 'vitest';
+import { appNameFrom, parseAppName, parseFunctionName } from '../../src/answers/names.ts';
+
+/** Anything a person or a script may write: any text, texts of hostile parts, and nearly good names. */
+const anyText = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc
+    .array(
+      fc.constantFrom(
+        '..',
+        '.',
+        '/',
+        '\\',
+        'con',
+        'NUL',
+        '-',
+        '_',
+        ' ',
+        'a',
+        'B',
+        '9',
+        '__proto__',
+        '.js',
+        'é',
+        '\u202e',
+      ),
+    )
+    .map((parts) => parts.join('')),
+  fc.stringMatching(/^[A-Za-z0-9_.-]{1,70}$/),
+);
+
+const uid = /^[a-zA-Z0-9_\-.]{1,64}$/;
+
+/** Windows' own rules for one file's name. */
+function fitsWindows(name: string): boolean {
+  const device = /^(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(COM|LPT)[0-9¹²³])$/i;
+  const stem = (name.split('.')[0] ?? '').trimEnd();
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: Windows refuses them
+  return !/[<>:"/\\|?*\u0000-\u001f]/.test(name) && !/[. ]$/.test(name) && !device.test(stem);
+}
+
+describe('a function name', () => {
+  test.each([
+    'hello',
+    'getContact',
+    'sync_deals',
+    'sync-deals',
+    'v2.sync',
+    '_private',
+    '404',
+    'console',
+    'com10',
+  ])('%s is taken as it is', (name) => expect(parseFunctionName(name)).toEqual({ value: name }));
+
+  test('blanks around it are dropped', () => {
+    expect(parseFunctionName('  hello\n')).toEqual({ value: 'hello' });
+  });
+
+  test.each([
+    ['', 'hello', 'needs a name'],
+    ['   ', 'hello', 'needs a name'],
+    ['get contact', 'get-contact', 'only the letters'],
+    ['Größe prüfen!', 'Gro-e-prufen', 'only the letters'],
+    ['"; process.exit(); "', 'process.exit', 'only the letters'],
+    ['日本', 'hello', 'only the letters'],
+    ['../x', 'x', 'only the letters'],
+    ['..\\..\\x', 'x', 'only the letters'],
+    ['/etc/passwd', 'etc-passwd', 'only the letters'],
+    ['.hidden', 'hidden', 'starts with'],
+    ['-rf', 'rf', 'starts with'],
+    ['..', 'hello', 'starts with'],
+    ['hello.', 'hello', 'ends with'],
+    ['hello.js', 'hello', 'added by itself'],
+    ['hello.ts', 'hello', 'added by itself'],
+    ['con', 'con-function', 'Windows'],
+    ['NUL', 'nul-function', 'Windows'],
+    ['Com1.backup', 'com1-backup', 'Windows'],
+    ['lpt9', 'lpt9-function', 'Windows'],
+    ['__proto__', 'proto', 'JavaScript'],
+    ['constructor', 'constructor-function', 'JavaScript'],
+    ['toString', 'tostring', 'JavaScript'],
+    ['node_modules', 'node_modules-function', 'npm'],
+    ['a'.repeat(65), 'a'.repeat(64), 'longer than 64'],
+  ])('%j is refused, and %s is proposed', (name, proposal, reason) => {
+    const parsed = parseFunctionName(name);
+    expect(parsed).toEqual({ problem: expect.stringContaining(reason), proposal });
+  });
+
+  test('an escape sequence is shown spelled out', () => {
+    expect(parseFunctionName('\u001b[2J')).toMatchObject({ problem: expect.not.stringContaining('\u001b') });
+  });
+
+  test('every name that is taken is a uid, and a file of its folder on any system', () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        const parsed = parseFunctionName(text);
+        if (!('value' in parsed)) return;
+        expect(parsed.value).toMatch(uid);
+        for (const file of [`${parsed.value}.js`, `${parsed.value}.json`, `${parsed.value}-hsmeta.json`]) {
+          expect(path.posix.dirname(path.posix.join('/project/folder', file))).toBe('/project/folder');
+          expect(path.win32.dirname(path.win32.join('C:\\project\\folder', file))).toBe(
+            'C:\\project\\folder',
+          );
+          expect(fitsWindows(file), file).toBe(true);
+        }
+        expect(({} as Record<string, unknown>)[parsed.value]).toBeUndefined();
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('whatever is refused, the proposal is taken', () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        const parsed = parseFunctionName(text);
+        if ('value' in parsed) return;
+        expect(parseFunctionName(parsed.proposal ?? '')).toEqual({ value: parsed.proposal });
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+describe('an app name', () => {
+  test.each([
+    ['My App!', 'my-app'],
+    ['MyApp', 'myapp'],
+    ['_app', 'app'],
+    ['http', 'http-app'],
+    ['@scope/app', 'scope-app'],
+    ["it's", 'it-s'],
+    ['favicon.ico', 'favicon-ico'],
+    ['aux', 'aux-app'],
+    ['', 'my-app'],
+    ['😀', 'my-app'],
+  ])('%j is refused, and %s is proposed', (name, proposal) => {
+    expect(parseAppName(name)).toEqual({ problem: expect.any(String), proposal });
+  });
+
+  test('every name that is taken is valid for npm, a uid, and a folder on any system', () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        const parsed = parseAppName(text);
+        if (!('value' in parsed)) return;
+        expect(validatePackageName(parsed.value).validForNewPackages).toBe(true);
+        expect(parsed.value).toMatch(uid);
+        expect(fitsWindows(parsed.value), parsed.value).toBe(true);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test("any directory's name gives an app name", () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        expect(parseAppName(appNameFrom(text))).toEqual({ value: appNameFrom(text) });
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});

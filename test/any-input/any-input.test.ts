@@ -1,0 +1,141 @@
+import { Module } from 'node:module';
+import { parseEnv } from 'node:util';
+import { Script } from 'node:vm';
+import { templates } from 'virtual:template-table';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { readAnswersFile } from '../../src/answers/answers-file.ts';
+import { completeAnswers } from '../../src/answers/resolve-answers.ts';
+import { recoverNpmFlags } from '../../src/args/npm-flags.ts';
+import { parseArguments } from '../../src/args/parse-args.ts';
+import { type CreateOptions, createOptions } from '../../src/data/options.ts';
+import { Problem } from '../../src/errors.ts';
+import { changesFor, mergePlanned } from '../../src/plan/changes.ts';
+import { refuseClashes } from '../../src/plan/clashes.ts';
+import { planFiles } from '../../src/plan/plan.ts';
+import { functionOfComponent } from '../../src/project/layouts/hsmeta.ts';
+import { functionsOfServerlessJson } from '../../src/project/layouts/serverless-json.ts';
+import { readProjectConfig } from '../../src/project/project.ts';
+import type { Answers, Change, GivenAnswers, Json } from '../../src/types.ts';
+import { answers, generateArguments, invokeArguments, textLike, word } from '../arbitraries.ts';
+
+const names = templates.map(({ name }) => name);
+const situation = {
+  project: undefined,
+  defaultApp: 'my-app',
+  defaultFunction: 'hello',
+  rootFor: (app: string) => `/somewhere/${app}`,
+  packageManager: 'npm',
+  templates,
+} as const;
+
+/** What comes of it, or undefined where it is refused with one of these codes; anything else thrown is a fault. */
+function unlessRefused<Result>(codes: readonly number[], work: () => Result): Result | undefined {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    expect(codes).toContain(error.exit);
+    expect(error.message).not.toBe('');
+    return undefined;
+  }
+}
+
+function given(options: CreateOptions): GivenAnswers {
+  const entries = Object.entries(options);
+  const ofFunction = ([name]: [string, unknown]): boolean =>
+    createOptions[name as keyof CreateOptions].scope === 'function';
+  return {
+    project: Object.fromEntries(entries.filter((entry) => !ofFunction(entry))),
+    functions: [Object.fromEntries(entries.filter(ofFunction))],
+  };
+}
+
+function plannedChanges(wanted: Answers): readonly Change[] {
+  refuseClashes(wanted, undefined);
+  return changesFor(mergePlanned(planFiles(wanted, undefined, '.gitignore')), () => undefined).changes;
+}
+
+/** Every file stays in the project, and is what its name says. */
+function expectSound(changes: readonly Change[], { functions }: Answers): void {
+  const secrets = functions.flatMap((one) => one.secrets);
+  for (const { path, after } of changes) {
+    expect(path).toMatch(/^(?!.*(?:^|\/)\.\.?(?:\/|$))[\w.-]+(?:\/[\w.-]+)*$/);
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(after);
+    if (path.endsWith('.json')) JSON.parse(text);
+    if (path.endsWith('.js')) new Script(Module.wrap(text));
+    if (path.endsWith('.env')) expect(Object.keys(parseEnv(text))).toEqual(expect.arrayContaining(secrets));
+  }
+}
+
+describe('any input', () => {
+  test('as arguments, and as what npm left of them, is understood or refused', () => {
+    const env = fc.dictionary(
+      fc.constantFrom(...Object.keys(createOptions).map((name) => `npm_config_${name}`), 'npm_config_flag'),
+      word,
+    );
+    const lists = fc.oneof(
+      generateArguments(),
+      invokeArguments(),
+      fc.array(word),
+      fc.tuple(generateArguments(), fc.array(word)).map((lists) => lists.flat()),
+    );
+    fc.assert(
+      fc.property(lists, fc.option(env), (argv, npm) => {
+        const called = { npm_config_user_agent: 'npm/10.0.0 node/v20', npm_command: 'init' };
+        const world = npm === null ? {} : { ...called, ...npm };
+        unlessRefused([2], () => parseArguments(recoverNpmFlags(argv, world, names)));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('in an answers file is understood or refused', () => {
+    const list = fc.array(answers, { maxLength: 3 }).map((entries) => `{"functions":[${entries.join(',')}]}`);
+    fc.assert(
+      fc.property(fc.oneof(answers, list, textLike('{"app":"x","secret":["A"]}')), (text) => {
+        const file = unlessRefused([2], () => readAnswersFile(text, 'answers.json'));
+        const functions = file?.functions ?? [];
+        if (file === undefined) return;
+        const project = given(file.options);
+        const all = functions.length === 0 ? project : { ...project, functions };
+        const complete = unlessRefused([2], () => completeAnswers(all, situation));
+        const changes = complete && unlessRefused([2, 3], () => plannedChanges(complete));
+        if (changes !== undefined && complete !== undefined) expectSound(changes, complete);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('for a new project makes files that stay in it and are sound, or is refused', () => {
+    let made = 0;
+    fc.assert(
+      fc.property(generateArguments(), (argv) => {
+        const call = unlessRefused([2], () => parseArguments(argv));
+        if (call?.command !== 'create') return;
+        const complete = unlessRefused([2], () => completeAnswers(given(call.options), situation));
+        const changes = complete && unlessRefused([2, 3], () => plannedChanges(complete));
+        if (changes === undefined || complete === undefined) return;
+        expectSound(changes, complete);
+        made++;
+      }),
+      { numRuns: 2000 },
+    );
+    expect(made).toBeGreaterThan(100);
+  });
+
+  test('as configuration of a project is read or refused', () => {
+    const config = textLike('{"name":"shop","srcDir":"src","platformVersion":"2023.2"}');
+    const registry = fc.jsonValue({ maxDepth: 6 }) as fc.Arbitrary<Json>;
+    fc.assert(
+      fc.property(config, registry, (text, value) => {
+        const read = unlessRefused([3], () => readProjectConfig('hsproject.json', text));
+        if (read !== undefined) expect(read.sourceDirectory).not.toMatch(/^\/|^\.\.(\/|$)|\0/);
+        functionsOfServerlessJson('src/app/app.functions', { appFunctions: value });
+        functionsOfServerlessJson('.', value);
+        functionOfComponent('src', { path: 'x-hsmeta.json', value });
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});

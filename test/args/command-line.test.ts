@@ -1,0 +1,231 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  callWords,
+  directoryOperand,
+  equivalentCommand,
+  formatCommand,
+  optionWords,
+  quote,
+} from '../../src/args/command-line.ts';
+import { parseArguments } from '../../src/args/parse-args.ts';
+import { createOptions, invokeOptions } from '../../src/data/options.ts';
+import { printableText } from '../../src/terminal/text.ts';
+
+const npm = { packageManager: 'npm', version: '1.2.3' } as const;
+
+/** What a POSIX shell gets from a line; each argument ends in NUL. */
+function argumentsIn(shell: string, line: string): string[] {
+  return execFileSync(shell, ['-c', `printf '%s\\0' ${line}`], { encoding: 'utf8' })
+    .split('\0')
+    .slice(0, -1);
+}
+
+const argument = fc.string({ unit: 'binary' }).filter((text) => !text.includes('\0') && text.isWellFormed());
+const nasty = fc.constantFrom(
+  "'",
+  '\\',
+  '"',
+  '$HOME',
+  '`id`',
+  '\n',
+  '!',
+  '~',
+  '=',
+  '*',
+  '--',
+  '-',
+  '',
+  ' ',
+  '\\n',
+  '#',
+  '&',
+  ';',
+);
+const argumentLists = fc.array(
+  fc.oneof(
+    argument,
+    fc.array(nasty).map((parts) => parts.join('')),
+  ),
+  { minLength: 1 },
+);
+const shells = ['/bin/sh', '/bin/dash', '/bin/bash', '/usr/bin/zsh', '/usr/bin/fish'].filter((shell) =>
+  existsSync(shell),
+);
+
+test.each(shells)('%s gets back exactly the arguments that were quoted for it', (shell) => {
+  fc.assert(
+    fc.property(fc.array(argumentLists, { minLength: 1, maxLength: 20 }), (lists) => {
+      const all = lists.flat();
+      expect(argumentsIn(shell, formatCommand(all, 'posix'))).toEqual(all);
+    }),
+    { numRuns: 25 },
+  );
+});
+
+test('what is quoted holds nothing that acts on a terminal', () => {
+  fc.assert(
+    fc.property(argument, (text) => {
+      const typed = quote(text, 'posix');
+      expect(printableText(typed)).toBe(typed);
+    }),
+  );
+  expect(quote('a\x1b[31m', 'posix')).toBe("'a'\"$(printf '\\033')\"'[31m'");
+});
+
+test.each([
+  ['my-app', 'my-app'],
+  ['hs-function@1.2.3', 'hs-function@1.2.3'],
+  ['--platform=2026.03', '--platform=2026.03'],
+  ['my app', "'my app'"],
+  ["it's", "'it'\\''s'"],
+  ['', "''"],
+  ['=ls', "'=ls'"],
+])('for a POSIX shell, %j is typed as %s', (given, typed) => {
+  expect(quote(given, 'posix')).toBe(typed);
+});
+
+test.each([
+  ['my-app', 'my-app'],
+  ['--yes', '--yes'],
+  ['--', "'--'"],
+  ['a,b', "'a,b'"],
+  ['2026.03', "'2026.03'"],
+  ['--platform=2026.03', "'--platform=2026.03'"],
+  ['hs-function@1.2.3', "'hs-function@1.2.3'"],
+  ["it's", "'it''s'"],
+  ['it’s', "'it’’s'"],
+  ['$HOME `n', "'$HOME `n'"],
+  ['', "''"],
+])('for PowerShell, %j is typed as %s', (given, typed) => {
+  expect(quote(given, 'powershell')).toBe(typed);
+});
+
+test.each([
+  ['my-app', 'my-app'],
+  ['C:\\apps\\x', 'C:\\apps\\x'],
+  ['my app', '"my app"'],
+  ['a&b|c>d', '"a&b|c>d"'],
+  ['say "hi"', '"say ""hi"""'],
+  ['C:\\my apps\\', '"C:\\my apps\\\\"'],
+  ['a\\"b', '"a\\\\""b"'],
+  ['%PATH%', '""^%"PATH"^%""'],
+  ['', '""'],
+])('for cmd, %j is typed as %s', (given, typed) => {
+  expect(quote(given, 'cmd')).toBe(typed);
+});
+
+describe('a call of this program', () => {
+  test('has -- before the options under npm only', () => {
+    expect(callWords(npm, ['my-app'], ['--yes']).join(' ')).toBe(
+      'npm create hs-function@1.2.3 my-app -- --yes',
+    );
+    expect(callWords(npm, ['my-app'], []).join(' ')).toBe('npm create hs-function@1.2.3 my-app');
+    const pnpm = { packageManager: 'pnpm', version: 'latest' } as const;
+    expect(callWords(pnpm, ['my-app'], ['--yes']).join(' ')).toBe(
+      'pnpm create hs-function@latest my-app --yes',
+    );
+  });
+
+  test('has its options in the order of the table', () => {
+    const values = {
+      yes: true,
+      install: false,
+      token: true,
+      secret: ['ONE', 'TWO'],
+      template: 'hello',
+      json: false,
+    };
+    expect(optionWords(createOptions, values)).toEqual([
+      '--template',
+      'hello',
+      '--secret',
+      'ONE',
+      '--secret',
+      'TWO',
+      '--token',
+      '--no-install',
+      '--yes',
+    ]);
+    expect(optionWords(invokeOptions, { inspect: 9230, timeout: 500, watch: true, query: ['a=b'] })).toEqual([
+      '--query',
+      'a=b',
+      '--timeout',
+      '500',
+      '--inspect=9230',
+      '--watch',
+    ]);
+  });
+
+  test('keeps a value that could be taken for an option, an empty one, and an empty list', () => {
+    expect(optionWords(createOptions, { function: '-x', endpoint: '', secret: [] })).toEqual([
+      '--function=-x',
+      '--secret=',
+      '--endpoint=',
+    ]);
+  });
+
+  test('names a directory so that it is taken for one', () => {
+    expect(['my-app', 'invoke', 'completion', '-x', '../invoke'].map(directoryOperand)).toEqual([
+      'my-app',
+      './invoke',
+      './completion',
+      './-x',
+      '../invoke',
+    ]);
+  });
+});
+
+const text = fc
+  .string({ unit: 'binary', minLength: 1 })
+  .filter((value) => value.isWellFormed() && !value.includes('\0'));
+const item = fc.stringMatching(/^[A-Za-z_@/.^-]{1,12}$/);
+
+test('whatever the answers are, the program reads them back from the words', () => {
+  const some = fc.record(
+    {
+      app: text,
+      function: text,
+      template: text,
+      platform: text,
+      secret: fc.array(item),
+      token: fc.boolean(),
+      endpoint: fc.string(),
+      method: fc.array(item),
+      dependency: fc.array(item),
+      install: fc.boolean(),
+      yes: fc.constant(true),
+    },
+    { requiredKeys: [] },
+  );
+  fc.assert(
+    fc.property(some, fc.option(text, { nil: undefined }), (options, directory) => {
+      const operands = directory === undefined ? [] : [directoryOperand(directory)];
+      const call = parseArguments([...operands, ...optionWords(createOptions, options)]);
+      const place = operands.length === 0 ? {} : { directory: operands[0] };
+      expect(call).toEqual({ command: 'create', ...place, options });
+    }),
+  );
+});
+
+describe('the command that does the same again', () => {
+  test('asks nothing, and says no more than what makes a difference', () => {
+    const said = {
+      directory: 'my app',
+      project: { app: 'My App', json: true, install: false, color: false } as const,
+      functions: [{ function: 'greet', secret: ['KEY'] }],
+    };
+    expect(equivalentCommand(said, npm, 'posix')).toBe(
+      "npm create hs-function@1.2.3 'my app' -- --app 'My App' --function greet --secret KEY --no-install --yes",
+    );
+  });
+
+  test('adds the second function and those that follow by further calls', () => {
+    const said = { directory: 'invoke', project: {}, functions: [{ function: 'one' }, { function: 'two' }] };
+    expect(equivalentCommand(said, npm, 'posix')).toBe(
+      'npm create hs-function@1.2.3 ./invoke -- --function one --yes && npm create hs-function@1.2.3 ./invoke -- --function two --yes',
+    );
+  });
+});

@@ -1,0 +1,285 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { asksForJson, recoverNpmFlags } from '../../src/args/npm-flags.ts';
+import { parseArguments } from '../../src/args/parse-args.ts';
+import { Problem } from '../../src/errors.ts';
+import { swallow } from '../swallowing.ts';
+
+const templates = ['hello', 'contact', 'endpoint', 'proxy'];
+const underNpm = {
+  npm_config_user_agent: 'npm/11.21.2 node/v20.20.2 linux x64 workspaces/false',
+  npm_command: 'init',
+  npm_lifecycle_event: 'npx',
+};
+
+function recover(argv: readonly string[], left: Record<string, string> = {}): readonly string[] {
+  return recoverNpmFlags(argv, { ...underNpm, ...left }, templates);
+}
+
+function problemOf(argv: readonly string[], left: Record<string, string>): Problem {
+  try {
+    recover(argv, left);
+  } catch (error) {
+    if (error instanceof Problem) return error;
+    throw error;
+  }
+  throw new Error('It was recovered');
+}
+
+describe('flags that npm took for its own come back', () => {
+  test.each<[string, string[], Record<string, string>, string[]]>([
+    ['a switch', ['my-app'], { npm_config_yes: 'true' }, ['--yes', 'my-app']],
+    ['a switch with a dash', [], { npm_config_dry_run: 'true' }, ['--dry-run']],
+    ['a negated switch', ['my-app'], { npm_config_install: '' }, ['--no-install', 'my-app']],
+    ['no colour', [], { npm_config_color: '' }, ['--no-color']],
+    ['a value behind =', ['my-app'], { npm_config_template: 'hello' }, ['--template=hello', 'my-app']],
+    ['an empty value', [], { npm_config_endpoint: '' }, ['--endpoint=']],
+    ['several values', [], { npm_config_secret: 'ONE\n\nTWO' }, ['--secret=ONE', '--secret=TWO']],
+    ['the only word', ['hello'], { npm_config_template: 'true' }, ['--template=hello']],
+    [
+      'a template and a directory',
+      ['my-app', 'hello'],
+      { npm_config_template: 'true' },
+      ['--template=hello', 'my-app'],
+    ],
+    [
+      'in the other order',
+      ['hello', 'my-app'],
+      { npm_config_template: 'true' },
+      ['--template=hello', 'my-app'],
+    ],
+    [
+      'a directory that is called like it',
+      ['hello', 'hello'],
+      { npm_config_template: 'true' },
+      ['--template=hello', 'hello'],
+    ],
+    [
+      'two options with choices',
+      ['2026.03', 'my-app', 'contact'],
+      { npm_config_template: 'true', npm_config_platform: 'true' },
+      ['--template=contact', '--platform=2026.03', 'my-app'],
+    ],
+    [
+      'values of a list with and without =',
+      ['GET', 'put', 'x'],
+      { npm_config_method: 'true\n\nPOST\n\ntrue' },
+      ['--method=GET', '--method=POST', '--method=put', 'x'],
+    ],
+    [
+      '--app, which npm reads as -a -p -p',
+      ['My App'],
+      { npm_config_all: 'true', npm_config_parseable: 'true' },
+      ['--app=My App'],
+    ],
+    ['a word that npm took for the value of --diff', [], { npm_config_diff: 'my-app' }, ['--diff', 'my-app']],
+    [
+      'an option that it took for it',
+      ['x', 'hello'],
+      { npm_config_diff: '--template' },
+      ['--diff', '--template=hello', 'x'],
+    ],
+    ['--token, which npm 11 completes', ['x'], { npm_config_token_description: 'true' }, ['--token', 'x']],
+    [
+      'options of invoke',
+      ['invoke', 'x'],
+      { npm_config_timeout: 'true', npm_config_inspect: '9230' },
+      ['--timeout=x', '--inspect=9230', 'invoke'],
+    ],
+    [
+      '--node, which npm 9 completes',
+      ['invoke'],
+      { npm_config_node_options: '20', npm_config_all: 'true' },
+      ['--all', '--node=20', 'invoke'],
+    ],
+  ])('%s', (_, argv, left, expected) => {
+    expect(recover(argv, left)).toEqual(expected);
+  });
+
+  test('also where some options stand behind a --', () => {
+    const argv = ['my-app', 'hello', '--function', 'x', 'y'];
+    expect(recover(argv, { npm_config_template: 'true' })).toEqual([
+      '--template=hello',
+      'my-app',
+      '--function',
+      'x',
+      'y',
+    ]);
+  });
+});
+
+describe('where it is not certain what was meant, nothing is guessed', () => {
+  test('the problem ends with code 2 and shows a command that is certain', () => {
+    const problem = problemOf(['my-app', 'greet'], { npm_config_function: 'true', npm_config_yes: 'true' });
+    expect(problem).toMatchObject({ exit: 2, code: 'swallowed-flags' });
+    expect(problem.message).toContain('--function');
+    expect(problem.details.hint).toContain('npm create hs-function@latest my-app -- --function=greet --yes');
+  });
+
+  test('npx takes options behind the program, and none behind a --', () => {
+    const { message, details } = problemOf(['my-app', 'greet'], {
+      npm_command: 'exec',
+      npm_config_function: 'true',
+    });
+    expect(message).toContain('neither the program nor a -- stands before it');
+    expect(details.hint).toBe(
+      'Put the options behind the program: npx create-hs-function@latest my-app --function=greet',
+    );
+  });
+
+  test.each([
+    ['init', 'Put -- before the options, as in: npm create hs-function@latest my-app -- --template hello'],
+    [
+      'exec',
+      'Put the options behind the program, as in: npx create-hs-function@latest my-app --template hello',
+    ],
+  ])('a misspelt option is lost in npm (%s), and the word that it left says so', (npm_command, hint) => {
+    const env = { ...underNpm, npm_command, npm_config_temlate: 'true' };
+    const argv = recoverNpmFlags(['my-app', 'hello'], env, templates);
+    const parse = () => parseArguments(argv, env);
+    expect(parse).toThrow(
+      expect.objectContaining({
+        code: 'too-many-arguments',
+        details: { hint: expect.stringContaining(hint) },
+      }),
+    );
+    expect(() => parseArguments(argv)).toThrow(
+      expect.objectContaining({ details: { hint: expect.stringContaining('--help') } }),
+    );
+  });
+
+  test.each<[string, string[], Record<string, string>]>([
+    [
+      'two options that take any word',
+      ['a', 'b'],
+      { npm_config_function: 'true', npm_config_endpoint: 'true' },
+    ],
+    ['a template that there is not', ['my-app', 'helo'], { npm_config_template: 'true' }],
+    ['two words that are templates', ['hello', 'proxy'], { npm_config_template: 'true' }],
+    ['an option without a value', [], { npm_config_function: 'true' }],
+    ['more words than it can be', ['a', 'b', 'hello'], { npm_config_template: 'true' }],
+    ['two directories', ['a'], { npm_config_diff: 'b' }],
+  ])('%s', (_, argv, left) => {
+    expect(problemOf(argv, left).code).toBe('swallowed-flags');
+  });
+
+  test('a missing value is shown as one', () => {
+    expect(problemOf([], { npm_config_function: 'true' }).details.hint).toMatch(/-- --function=VALUE$/);
+  });
+
+  test('under npm exec the command is one for npx', () => {
+    const left = { npm_command: 'exec', npm_config_function: 'true' };
+    expect(problemOf(['a b', 'c'], left).details.hint).toContain(
+      "npx create-hs-function@latest 'a b' --function=c",
+    );
+  });
+});
+
+describe('nothing is recovered', () => {
+  const left = { npm_config_template: 'contact', npm_config_json: 'true' };
+
+  test.each([
+    ['without a package manager', { npm_config_user_agent: undefined }],
+    [
+      'under another package manager',
+      { npm_config_user_agent: 'pnpm/10.34.9 npm/? node/v20.20.2 linux x64' },
+    ],
+    [
+      'under yarn 1, which always says yes',
+      { npm_config_user_agent: 'yarn/1.22.22 npm/? node/v20.20.2', npm_config_yes: '' },
+    ],
+    ['in a script of package.json', { npm_command: 'run-script', npm_lifecycle_event: 'start' }],
+  ])('%s', (_, difference) => {
+    const env = { ...underNpm, ...left, ...difference };
+    expect(recoverNpmFlags(['my-app'], env, templates)).toEqual(['my-app']);
+    expect(asksForJson([], env)).toBe(false);
+  });
+
+  test("of npx's own --yes, which answers npm's question", () => {
+    expect(recover(['my-app'], { npm_command: 'exec', npm_config_yes: 'true' })).toEqual(['my-app']);
+  });
+
+  test('of what npm always sets', () => {
+    const always = {
+      npm_config_cache: '/home/x/.npm',
+      npm_config_globalconfig: '/usr/etc/npmrc',
+      npm_config_init_module: '/home/x/.npm-init.js',
+      npm_config_local_prefix: '/home/x',
+      npm_config_node_gyp: '/usr/lib/node-gyp.js',
+      npm_config_noproxy: '',
+      npm_config_npm_version: '11.21.2',
+      npm_config_prefix: '/usr',
+      npm_config_userconfig: '/home/x/.npmrc',
+      npm_config_node_options: '--max-old-space-size=4096',
+      npm_config_color: 'always',
+    };
+    expect(recover(['my-app', '--yes'], always)).toEqual(['my-app', '--yes']);
+    expect(recover(['invoke', 'x'], always)).toEqual(['invoke', 'x']);
+  });
+
+  test('of a command that takes none', () => {
+    expect(recover(['completion', 'bash'], left)).toEqual(['completion', 'bash']);
+  });
+});
+
+test('a literal -- that a package manager hands on is dropped, and a second one kept', () => {
+  expect(recoverNpmFlags(['my-fn', '--', '--template', 'hello'], {}, templates)).toEqual([
+    'my-fn',
+    '--template',
+    'hello',
+  ]);
+  expect(recoverNpmFlags(['--', '--yes', '--', 'x'], {}, templates)).toEqual(['--yes', '--', 'x']);
+});
+
+test('--json counts before the arguments can be read', () => {
+  expect(asksForJson(['--json'], {})).toBe(true);
+  expect(asksForJson([], { ...underNpm, npm_config_json: 'true' })).toBe(true);
+  expect(asksForJson([], underNpm)).toBe(false);
+});
+
+const word = fc
+  .stringMatching(/^[a-z][a-z0-9-]{0,6}$/)
+  .filter((text) => !['true', 'false', 'null', 'invoke'].includes(text));
+const valued = {
+  app: word,
+  function: fc.oneof(word, fc.constantFrom('hello', 'GET', '2026.03')),
+  template: fc.constantFrom(...templates),
+  platform: fc.constantFrom('2023.2', '2026.03'),
+  secret: word,
+  endpoint: word,
+  method: fc.constantFrom('GET', 'POST'),
+  'package-manager': fc.constantFrom('npm', 'bun'),
+};
+const options = fc.tuple(
+  ...Object.entries(valued).map(([name, value]) =>
+    fc.option(
+      fc
+        .tuple(value, fc.boolean())
+        .map(([text, joined]) => (joined ? [`--${name}=${text}`] : [`--${name}`, text])),
+      { nil: [], freq: 2 },
+    ),
+  ),
+  ...['--yes', '--json', '--diff', '--no-install', '--token'].map((flag) => fc.constantFrom([], [], [flag])),
+);
+const calls = fc
+  .tuple(options, fc.constantFrom([], ['my-app'], ['hello']))
+  .chain(([parts, directory]) => fc.shuffledSubarray([...parts, directory], { minLength: parts.length + 1 }))
+  .map((parts) => parts.flat());
+
+test('whatever is typed without a --, what comes back is what was typed, or a problem', () => {
+  let recovered = 0;
+  fc.assert(
+    fc.property(calls, (typed) => {
+      const { argv, env } = swallow(typed);
+      try {
+        expect(parseArguments(recover(argv, env))).toEqual(parseArguments(typed));
+        recovered++;
+      } catch (error) {
+        if (!(error instanceof Problem)) throw error;
+        expect(error.code).toBe('swallowed-flags');
+      }
+    }),
+    { numRuns: 1000 },
+  );
+  expect(recovered).toBeGreaterThan(100);
+});

@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { refuseFilesOutside } from '../../src/commands/invocations.ts';
+import { Problem } from '../../src/errors.ts';
+import type { ExistingFunction } from '../../src/types.ts';
+
+const named = (name: string, file: string): ExistingFunction => ({
+  name,
+  file,
+  configFile: 'src/app/app.functions/serverless.json',
+  secrets: [],
+});
+
+describe('A function whose file lies outside of the project', () => {
+  it.each(['../x.js', '../../etc/passwd', '..'])('is refused: %s', (file) => {
+    const refuse = () => refuseFilesOutside([named('a', 'src/a.js'), named('b', file)]);
+    expect(refuse).toThrow(Problem);
+    expect(refuse).toThrow(`serverless.json names ${file} as the file of b`);
+  });
+
+  it.each(['', 'x.js', 'src/app/app.functions/..x.js'])('is none where it is %j', (file) => {
+    expect(() => refuseFilesOutside([named('a', file)])).not.toThrow();
+  });
+});

@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parseSecrets } from '../../src/answers/secret-names.ts';
+
+describe('secrets', () => {
+  test('names of environment variables are taken in their order', () => {
+    expect(parseSecrets(['STRIPE_KEY', 'api_key', '_X', ' B2 '])).toEqual({
+      value: ['STRIPE_KEY', 'api_key', '_X', 'B2'],
+    });
+    expect(parseSecrets([])).toEqual({ value: [] });
+  });
+
+  test('the token is refused, and the option that stands for it is named', () => {
+    for (const name of ['PRIVATE_APP_ACCESS_TOKEN', 'private_app_access_token']) {
+      expect(parseSecrets(['A', name])).toEqual({
+        problem: expect.stringMatching(/provided by HubSpot.*--token/),
+      });
+    }
+  });
+
+  test.each([
+    ['stripe key', 'STRIPE_KEY'],
+    ['stripe-key', 'STRIPE_KEY'],
+    ['2FA_KEY', 'FA_KEY'],
+    ['KEY=value', 'KEY_VALUE'],
+    ['$KEY', 'KEY'],
+    ['', undefined],
+    ['日本', undefined],
+    ['node-options', undefined],
+  ])('%j is no name, and %s is proposed', (name, proposal) => {
+    const parsed = parseSecrets([name]);
+    expect(parsed).toEqual({ problem: expect.any(String), ...(proposal === undefined ? {} : { proposal }) });
+  });
+
+  test.each([
+    'NODE_OPTIONS',
+    'node_options',
+    'PATH',
+    'Path',
+    'LD_PRELOAD',
+    'DYLD_INSERT_LIBRARIES',
+    'npm_config_registry',
+  ])('%s would act on the runtime and is refused', (name) =>
+    expect(parseSecrets([name])).toMatchObject({ problem: expect.stringContaining('acts on it') }),
+  );
+
+  test('a name that is said twice is one secret', () => {
+    expect(parseSecrets(['A', 'B', 'A', ' B'])).toEqual({ value: ['A', 'B'] });
+  });
+
+  test('a name that stands there in other case too is refused', () => {
+    expect(parseSecrets(['api_key', 'API_KEY'])).toMatchObject({
+      problem: expect.stringContaining('Windows'),
+    });
+  });
+
+  test('every proposal is taken, and no refusal writes to the terminal', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(fc.string({ unit: 'binary' }), fc.stringMatching(/^[A-Za-z_. -]{1,12}$/)),
+        (text) => {
+          const parsed = parseSecrets([text]);
+          if ('value' in parsed) return;
+          // biome-ignore lint/suspicious/noControlCharactersInRegex: they must not be there
+          expect(parsed.problem).not.toMatch(/[\u0000-\u001f\u007f]/);
+          if (parsed.proposal !== undefined) expect(parseSecrets([parsed.proposal])).toHaveProperty('value');
+        },
+      ),
+      { numRuns: 1000 },
+    );
+  });
+});

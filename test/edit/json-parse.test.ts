@@ -1,0 +1,209 @@
+import fc from 'fast-check';
+import { getNodeValue, type ParseError, parseTree } from 'jsonc-parser';
+import { describe, expect, test } from 'vitest';
+import { editJson } from '../../src/edit/edit-json.ts';
+import { parseJson } from '../../src/edit/json-scanner.ts';
+import { Problem } from '../../src/errors.ts';
+import { documents } from './json-documents.ts';
+
+const path = 'src/app/app.json';
+
+function problemOf(text: string): Problem {
+  try {
+    parseJson(path, text);
+  } catch (error) {
+    if (error instanceof Problem) return error;
+    throw error;
+  }
+  throw new Error('It was taken for JSON');
+}
+
+/** JSON, and JSON with a character gone, doubled, changed or put in. */
+const nearlyJson = fc
+  .tuple(
+    fc.oneof(
+      fc.json({ maxDepth: 4 }),
+      documents.map(({ text }) => text),
+    ),
+    fc.array(
+      fc.record({
+        at: fc.nat(),
+        removed: fc.nat(2),
+        added: fc.oneof(
+          fc.constantFrom(
+            '',
+            ',',
+            '{',
+            '}',
+            '[',
+            ']',
+            ':',
+            '"',
+            '\\',
+            '/',
+            '//',
+            '/*',
+            '*/',
+            '0',
+            '-',
+            '.',
+            'e1',
+            'null',
+            '\n',
+            '\t',
+            '\0',
+            '\u00a0',
+            '\ufeff',
+            '\\u12',
+          ),
+          fc.string({ unit: 'binary', maxLength: 2 }),
+        ),
+      }),
+      { maxLength: 3 },
+    ),
+  )
+  .map(([text, changes]) =>
+    changes.reduce((before, { at, removed, added }) => {
+      const offset = at % (before.length + 1);
+      return before.slice(0, offset) + added + before.slice(offset + removed);
+    }, text),
+  );
+
+describe('Reading JSON', () => {
+  test('strict JSON is what JSON.parse says, also where the file is edited, and nothing else is strict', () => {
+    fc.assert(
+      fc.property(nearlyJson, (text) => {
+        let wanted: unknown;
+        try {
+          wanted = { value: JSON.parse(text), comments: false };
+        } catch {
+          wanted = undefined;
+        }
+        if (wanted !== undefined) {
+          expect(parseJson(path, text)).toEqual(wanted);
+          expect(editJson(path, text, [], [])).toEqual({ text, edits: [], kept: [], comments: false });
+          return;
+        }
+        try {
+          expect(parseJson(path, text).comments || text.startsWith('\ufeff')).toBe(true);
+          expect(editJson(path, text, [], []).text).toBe(text);
+        } catch (error) {
+          expect(error).toMatchObject({ exit: 3, code: 'invalid-json', details: { conflicts: [path] } });
+          expect(() => editJson(path, text, [], [])).toThrow(Problem);
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('comments and trailing commas are read as another parser reads them', () => {
+    fc.assert(
+      fc.property(documents, ({ text, strict, value }) => {
+        const errors: ParseError[] = [];
+        const tree = parseTree(text, errors, { allowTrailingComma: true });
+        expect(errors).toEqual([]);
+        expect(parseJson(path, text).value).toEqual(tree && getNodeValue(tree));
+        expect(parseJson(path, text).value).toEqual(value);
+        if (strict) expect(parseJson(path, text).comments).toBe(false);
+      }),
+    );
+  });
+
+  test.each([
+    ['{"a": 1} // said', { a: 1 }],
+    ['/* said */ [1, 2, ]', [1, 2]],
+    ['{"a": "// not /* said */",}', { a: '// not /* said */' }],
+    ['{"a" /**/ : /**/ 1 /**/ , /**/ }', { a: 1 }],
+    ['[1,] // , ]', [1]],
+  ])('%s is read, and told to be no strict JSON', (text, value) => {
+    expect(parseJson(path, text)).toEqual({ value, comments: true });
+  });
+
+  test('a byte order mark does not count', () => {
+    expect(parseJson(path, '\ufeff{"a": 1}')).toEqual({ value: { a: 1 }, comments: false });
+    expect(problemOf('\ufeff{"a": x}').message).toMatch(/line 1, column 7/);
+  });
+
+  test.each([
+    ['a missing colon', '{\n  "a" 1\n}', 2, 7, '":" is needed, and there is "1".'],
+    ['a missing comma', '{\r\n  "a": 1\r\n  "b": 2\r\n}', 3, 3, '"," or "}" is needed, and there is "\\"".'],
+    ['a wrong bracket', '{"a": [1}', 1, 9, '"," or "]" is needed, and there is "}".'],
+    ['a wrong bracket further in', '{"a": {"b": [[1}]}}', 1, 16, '"," or "]" is needed, and there is "}".'],
+    [
+      'a text without an end',
+      '{\n  "a": "x\n}',
+      2,
+      8,
+      'the text that starts here has no closing quote on its line.',
+    ],
+    ['a key without quotes', '{a: 1}', 1, 2, 'a key in double quotes or "}" is needed, and there is "a".'],
+    [
+      'a key in single quotes',
+      '{"x": {\'a\': 1}}',
+      1,
+      8,
+      'a key in double quotes or "}" is needed, and there is "\'".',
+    ],
+    [
+      'an unknown escape',
+      '{"a": "\\q"}',
+      1,
+      8,
+      'JSON has no such escape sequence; a backslash itself is written \\\\.',
+    ],
+    [
+      'a control character',
+      '["\u0001"]',
+      1,
+      3,
+      'a control character stands in a text, where it is written as \\u and four digits.',
+    ],
+    ['the end too early', '{"a":', 1, 6, 'a value is needed, and the file ends.'],
+    ['nothing', '', 1, 1, 'a value is needed, and the file ends.'],
+    ['something after the end', '{}\n\n{}', 3, 1, 'the end of the file is needed, and there is "{".'],
+    ['a leading zero', '[01]', 1, 3, '"," or "]" is needed, and there is "1".'],
+    ['a comma too many', '[1,,2]', 1, 4, 'a value is needed, and there is ",".'],
+    [
+      'a comment without an end',
+      '{} /* x',
+      1,
+      4,
+      'here is a slash that starts no comment, or a comment without an end.',
+    ],
+  ])('%s is told with its place and an excerpt', (_, text, line, column, what) => {
+    const { message, details, exit } = problemOf(text);
+    const [first, ...shown] = message.split('\n');
+    expect(first).toBe(`${path} (line ${line}, column ${column}) is not valid JSON: ${what}`);
+    expect(shown.at(-1)).toBe(`${' '.repeat(String(line).length)} | ${' '.repeat(column - 1)}^`);
+    expect(details.hint).toMatch(`line ${line}`);
+    expect(exit).toBe(3);
+  });
+
+  test('an excerpt passes no escape sequence on to the terminal', () => {
+    expect(problemOf('\u001b[31m{}').message).not.toContain('\u001b');
+  });
+
+  test.each(['{"a":', '['])('100,000 levels of %s are refused, without running out of stack', (opening) => {
+    const deep = opening.repeat(100_000);
+    expect(problemOf(deep).message).toMatch(/nested deeper than 500 levels/);
+    expect(() =>
+      editJson(path, `{"deep": ${deep}`, [{ at: [], key: 'x', value: 1, ifDifferent: 'keep' }], []),
+    ).toThrow(Problem);
+  });
+
+  test('100,000 levels that are closed are refused where the file is to be edited', () => {
+    const deep = '['.repeat(100_000) + ']'.repeat(100_000);
+    expect(() => editJson(path, `{"deep": ${deep}}`, [], [])).toThrow(/nested deeper/);
+  });
+
+  test.each(['__proto__', 'constructor', 'prototype'])(
+    'a member called %s is a member like others',
+    (key) => {
+      const text = `{"${key}": {"polluted": true}, /* */ }`;
+      const { value } = parseJson(path, text);
+      expect(Object.getOwnPropertyDescriptor(value, key)?.value).toEqual({ polluted: true });
+      expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
+      expect(Object.getPrototypeOf(value)).toBe(Object.prototype);
+    },
+  );
+});

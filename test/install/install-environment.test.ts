@@ -1,0 +1,92 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { installEnvironment } from '../../src/install/environment.ts';
+
+test.each([
+  'npm_config_dry_run',
+  'npm_config_yes',
+  'npm_config_force',
+  'npm_config_json',
+  'npm_config_global',
+  'npm_config_prefix',
+  'npm_config_local_prefix',
+  'npm_config_global_prefix',
+  'npm_config_workspace',
+  'npm_config_package_lock_only',
+  'npm_config_omit',
+  'npm_config_loglevel',
+  'npm_config_template',
+  'npm_config_user_agent',
+  'NPM_CONFIG_DRY_RUN',
+  'npm_command',
+  'npm_lifecycle_event',
+  'npm_lifecycle_script',
+  'npm_package_json',
+  'npm_package_name',
+  'npm_execpath',
+  'npm_node_execpath',
+  'INIT_CWD',
+  'PROJECT_CWD',
+  'BERRY_BIN_FOLDER',
+])('%s does not reach the install', (name) => {
+  expect(installEnvironment({ [name]: 'true', PATH: '/bin' })).toEqual({ PATH: '/bin' });
+});
+
+test.each([
+  'npm_config_registry',
+  'npm_config_@acme:registry',
+  'npm_config_//registry.example.com/:_authToken',
+  'npm_config__auth',
+  'npm_config_cache',
+  'npm_config_userconfig',
+  'npm_config_globalconfig',
+  'npm_config_https_proxy',
+  'npm_config_noproxy',
+  'npm_config_cafile',
+  'npm_config_strict_ssl',
+  'npm_config_fetch_retries',
+  'npm_config_offline',
+  'npm_config_prefer_offline',
+  'npm_config_ignore_scripts',
+  'npm_config_before',
+  'NPM_CONFIG_REGISTRY',
+  'NPM_TOKEN',
+  'HTTPS_PROXY',
+  'YARN_NPM_REGISTRY_SERVER',
+  'HOME',
+])(
+  '%s reaches it: without it, packages could not be fetched, or more would be done than the user allows',
+  (name) => {
+    expect(installEnvironment({ [name]: 'x' })).toEqual({ [name]: 'x' });
+  },
+);
+
+test('a secret does not reach it, wherever it was set', () => {
+  const env = { API_KEY: 'x', PRIVATE_APP_ACCESS_TOKEN: 'y', HOME: '/home/x' };
+  expect(installEnvironment(env, ['API_KEY', 'PRIVATE_APP_ACCESS_TOKEN'])).toEqual({ HOME: '/home/x' });
+});
+
+test("yarn's resolver of its own folder is taken out of NODE_OPTIONS, and the rest stays", () => {
+  const pnp =
+    '--require /home/ada/xfs-1/dlx-2/.pnp.cjs --experimental-loader file:///home/ada/xfs-1/dlx-2/.pnp.loader.mjs';
+  expect(installEnvironment({ NODE_OPTIONS: pnp })).toEqual({});
+  expect(
+    installEnvironment({ NODE_OPTIONS: `--require "/home/ada/a b/.pnp.cjs" --max-old-space-size=4096` }),
+  ).toEqual({
+    NODE_OPTIONS: '--max-old-space-size=4096',
+  });
+  expect(installEnvironment({ NODE_OPTIONS: '--require ./setup.cjs' })).toEqual({
+    NODE_OPTIONS: '--require ./setup.cjs',
+  });
+});
+
+test('every other variable stays as it is', () => {
+  const names = fc
+    .string()
+    .filter((name) => !/^(npm_|init_cwd|project_cwd|berry|node_options|__proto__$)/i.test(name));
+  fc.assert(
+    fc.property(fc.dictionary(names, fc.string()), (env) => {
+      expect(installEnvironment(env)).toEqual(env);
+    }),
+  );
+});

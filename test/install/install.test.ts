@@ -1,0 +1,301 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { PackageManager } from '../../src/data/package-managers.ts';
+import { packageManagerRow } from '../../src/install/choose-package-manager.ts';
+import { type InstallOptions, install } from '../../src/install/install.ts';
+import { needsInstall } from '../../src/project/packages.ts';
+import { machine, programsOf, type ToolName, toolNames } from '../package-managers.ts';
+import { makePackage, type Registry, startRegistry } from '../registry.ts';
+
+const tiny = makePackage({ name: '@made-up/tiny', version: '1.0.0' }, { 'index.js': 'module.exports = 1;' });
+const scripted = makePackage(
+  { name: 'scripted', version: '1.0.0', hasInstallScript: true, scripts: { postinstall: 'node -e 0' } },
+  { 'index.js': '' },
+);
+
+let registry: Registry;
+let top: string;
+
+beforeAll(async () => {
+  registry = await startRegistry([tiny, scripted], ['silent']);
+  top = realpathSync(mkdtempSync(path.join(tmpdir(), 'install-')));
+  await programsOf('npm11');
+}, 300_000);
+
+afterAll(async () => {
+  await registry.close();
+  rmSync(top, { recursive: true, force: true });
+});
+
+/** A functions folder below a folder that claims it for its workspace, with what the plan would have put into it. */
+function functionsFolder(
+  packageManager: PackageManager,
+  dependencies: Record<string, string>,
+  above = true,
+): string {
+  const root = mkdtempSync(path.join(top, 'project-'));
+  const folder = path.join(root, 'src', 'app', 'app.functions');
+  mkdirSync(folder, { recursive: true });
+  if (above) {
+    const manifest = { name: 'above', version: '1.0.0', private: true, workspaces: ['src/app/*'] };
+    writeFileSync(path.join(root, 'package.json'), JSON.stringify(manifest));
+    writeFileSync(path.join(root, 'pnpm-workspace.yaml'), 'packages:\n  - src/app/*\n');
+  }
+  const manifest = { name: 'functions', version: '1.0.0', private: true, dependencies };
+  writeFileSync(path.join(folder, 'package.json'), JSON.stringify(manifest));
+  for (const [name, text] of Object.entries(packageManagerRow(packageManager).installFiles)) {
+    writeFileSync(path.join(folder, name), text);
+  }
+  return folder;
+}
+
+async function optionsFor(
+  tool: ToolName,
+  directory: string,
+  packages: readonly string[],
+): Promise<InstallOptions> {
+  const home = path.join(top, `home-${tool}`);
+  mkdirSync(home, { recursive: true });
+  const env = machine(await programsOf(tool), home, registry.url);
+  return { directory, packageManager: nameOf(tool), packages, env, secrets: [] };
+}
+
+function nameOf(tool: ToolName): PackageManager {
+  return tool.replace(/\d+$/, '') as PackageManager;
+}
+
+/** A machine whose only npm is a shell script. */
+function machineWithScript(script: string): Record<string, string> {
+  const programs = mkdtempSync(path.join(top, 'programs-'));
+  writeFileSync(path.join(programs, 'npm'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  return { PATH: `${programs}:/usr/bin:/bin`, HOME: programs };
+}
+
+function scriptOptions(script: string, more: Partial<InstallOptions> = {}): InstallOptions {
+  const directory = functionsFolder('npm', {});
+  return {
+    directory,
+    packageManager: 'npm',
+    packages: [],
+    env: machineWithScript(script),
+    secrets: [],
+    ...more,
+  };
+}
+
+describe.each(toolNames)('%s', (tool) => {
+  const packageManager = nameOf(tool);
+
+  test("puts a function's package into the functions folder, even one that a workspace above claims", async () => {
+    // Yarn 1 has no way to install a part of a workspace by itself.
+    const directory = functionsFolder(packageManager, { '@made-up/tiny': '^1.0.0' }, tool !== 'yarn1');
+    const root = path.resolve(directory, '../../..');
+    const before = readdirSync(root);
+    const seen: string[] = [];
+    const options = await optionsFor(tool, directory, ['@made-up/tiny']);
+    const { result, warnings } = await install({ ...options, onProgress: (line) => seen.push(line) });
+    expect(result).toEqual({
+      status: 'done',
+      packageManager,
+      command: `${packageManager} install`,
+      durationMs: expect.any(Number),
+    });
+    expect(warnings).toEqual([]);
+    expect(needsInstall(directory, ['@made-up/tiny'])).toEqual([]);
+    // Bun keeps its store and lockfile at the top, and links from there.
+    if (tool !== 'bun') expect(readdirSync(root)).toEqual(before);
+    expect(seen.length).toBeGreaterThan(0);
+  });
+
+  test('shows why a package cannot be installed, and asks no other registry', async () => {
+    const directory = functionsFolder(packageManager, { 'no-such-package': '1.0.0' }, false);
+    const { result } = await install(await optionsFor(tool, directory, ['no-such-package']));
+    expect(result.status).toBe('failed');
+    expect(result.problem).toMatch(/^It ended with code \d+:\n/);
+    expect(result.problem).toContain('no-such-package');
+    expect(result.problem).toMatch(/404|not found/i);
+    expect(result.problem).not.toMatch(/^at .*:\d+:\d+/m);
+  });
+});
+
+const callsOf: ReadonlyArray<[ToolName, PackageManager]> = [
+  ['npm11', 'npm'],
+  ['pnpm10', 'pnpm'],
+  ['yarn4', 'yarn'],
+  ['bun', 'bun'],
+];
+
+test.each(callsOf)(
+  'what a call by npm left behind does not stop %s from installing',
+  async (tool, packageManager) => {
+    const directory = functionsFolder(packageManager, { '@made-up/tiny': '^1.0.0' }, false);
+    const options = await optionsFor(tool, directory, ['@made-up/tiny']);
+    const left = {
+      npm_config_dry_run: 'true',
+      npm_config_global: 'true',
+      npm_config_prefix: path.join(top, 'elsewhere'),
+      npm_config_workspace: 'none',
+      npm_config_package_lock_only: 'true',
+      npm_config_omit: 'prod',
+      npm_config_json: 'true',
+      npm_command: 'init',
+      CI: 'true',
+    };
+    const { result } = await install({ ...options, env: { ...options.env, ...left } });
+    expect(result).toMatchObject({ status: 'done' });
+    expect(needsInstall(directory, ['@made-up/tiny'])).toEqual([]);
+  },
+);
+
+test.each(callsOf)('%s hands no secret to install scripts', async (tool, packageManager) => {
+  const directory = functionsFolder(packageManager, {}, false);
+  const scripts = { postinstall: 'env > seen.txt' };
+  writeFileSync(
+    path.join(directory, 'package.json'),
+    JSON.stringify({ name: 'functions', version: '1.0.0', scripts }),
+  );
+  writeFileSync(path.join(directory, '.env'), 'API_KEY=canary\n');
+  const options = await optionsFor(tool, directory, []);
+  const { result } = await install({
+    ...options,
+    env: { ...options.env, API_KEY: 'canary', PRIVATE_APP_ACCESS_TOKEN: 'canary' },
+    secrets: ['API_KEY'],
+  });
+  expect(result.status, result.problem).toBe('done');
+  const seen = readFileSync(path.join(directory, 'seen.txt'), 'utf8');
+  expect(seen).toContain('PATH=');
+  expect(seen).not.toContain('canary');
+});
+
+test("yarn 4 puts packages where functions find them, also where a person's own settings say otherwise", async () => {
+  const directory = functionsFolder('yarn', { '@made-up/tiny': '^1.0.0' }, false);
+  writeFileSync(path.join(directory, '.yarnrc.yml'), 'nodeLinker: pnp\n');
+  const { result } = await install(await optionsFor('yarn4', directory, ['@made-up/tiny']));
+  expect(result).toMatchObject({ status: 'done' });
+});
+
+test.each<[ToolName]>([['npm11'], ['npm12'], ['pnpm10'], ['pnpm11'], ['bun']])(
+  '%s leaves an install script out: a warning names it, and the install counts',
+  async (tool) => {
+    const directory = functionsFolder(nameOf(tool), { scripted: '1.0.0' }, false);
+    const { result, warnings } = await install(await optionsFor(tool, directory, ['scripted']));
+    expect(result.status).toBe('done');
+    expect(warnings).toEqual([
+      { code: 'install-scripts', message: expect.stringMatching(/scripted|1 postinstall/) },
+    ]);
+  },
+);
+
+test('in CI, pnpm installs what was added after the lockfile was written', async () => {
+  const directory = functionsFolder('pnpm', { '@made-up/tiny': '1.0.0' }, false);
+  const options = await optionsFor('pnpm10', directory, []);
+  const inCi = { ...options, env: { ...options.env, CI: 'true' } };
+  expect((await install(inCi)).result.status).toBe('done');
+  expect(existsSync(path.join(directory, 'pnpm-lock.yaml'))).toBe(true);
+  const dependencies = { '@made-up/tiny': '1.0.0', scripted: '1.0.0' };
+  writeFileSync(path.join(directory, 'package.json'), JSON.stringify({ name: 'functions', dependencies }));
+  expect((await install({ ...inCi, packages: ['scripted'] })).result).toMatchObject({ status: 'done' });
+});
+
+describe('a package manager that', () => {
+  test('is not there is named, with a way out', async () => {
+    const directory = functionsFolder('pnpm', {});
+    const env = { PATH: directory, HOME: directory };
+    const { result } = await install({ directory, packageManager: 'pnpm', packages: [], env, secrets: [] });
+    expect(result).toMatchObject({ status: 'failed', command: 'pnpm install' });
+    expect(result.problem).toBe(
+      'There is no pnpm on the PATH: install it, or choose another with --package-manager.',
+    );
+  });
+
+  test('ends well without installing anything is not believed', async () => {
+    const { result } = await install(scriptOptions('echo added 1 package', { packages: ['@made-up/tiny'] }));
+    expect(result).toMatchObject({ status: 'failed' });
+    expect(result.problem).toContain('did not install @made-up/tiny');
+  });
+
+  test('fails is shown with the end of what it said, without its colours', async () => {
+    const { result } = await install(
+      scriptOptions("printf '\\033[31mnpm error\\033[39m no room\\n' >&2; exit 7"),
+    );
+    expect(result.problem).toBe('It ended with code 7:\nnpm error no room');
+  });
+
+  test('is killed is reported as that', async () => {
+    const { result } = await install(scriptOptions('kill -9 $$'));
+    expect(result).toMatchObject({ status: 'failed', problem: 'It was ended by SIGKILL.' });
+  });
+
+  test('hangs is stopped with everything that it started, as soon as it is interrupted', async () => {
+    const controller = new AbortController();
+    const script = 'sleep 600 & echo "child $!"; trap "" TERM; echo "self $$"; while :; do sleep 1; done';
+    const pids: number[] = [];
+    const onProgress = (line: string) => {
+      pids.push(Number(line.split(' ')[1]));
+      if (pids.length === 2) controller.abort();
+    };
+    const { result } = await install(scriptOptions(script, { onProgress, signal: controller.signal }));
+    expect(result).toMatchObject({ status: 'failed', problem: 'It was interrupted.' });
+    expect(pids).toHaveLength(2);
+    for (const pid of pids) expect(await isGone(pid)).toBe(true);
+  });
+
+  test('waits for a registry that never answers is stopped in the end', async () => {
+    const directory = functionsFolder('npm', { silent: '1.0.0' }, false);
+    const options = await optionsFor('npm11', directory, ['silent']);
+    const { result } = await install({ ...options, timeoutMs: 1500 });
+    expect(registry.requests).toContain('silent');
+    expect(result).toMatchObject({ status: 'failed', problem: 'It was stopped after 1.5 seconds.' });
+  });
+
+  test('leaves something running does not hold up the rest', async () => {
+    const script = '(trap "" HUP; sleep 600) & echo "left $!"';
+    const seen: string[] = [];
+    const { result } = await install(scriptOptions(script, { onProgress: (line) => seen.push(line) }));
+    expect(result.status).toBe('done');
+    process.kill(Number(seen[0]?.split(' ')[1]), 'SIGKILL');
+  });
+
+  test('was interrupted before it began does nothing', async () => {
+    const options = scriptOptions('sleep 600', { signal: AbortSignal.abort() });
+    expect((await install(options)).result).toMatchObject({
+      status: 'failed',
+      problem: 'It was interrupted.',
+    });
+  });
+});
+
+/** Has the process ended? One that nobody has waited for yet has, too. */
+async function isGone(pid: number): Promise<boolean> {
+  for (let tries = 0; tries < 50; tries++) {
+    const status = `/proc/${pid}/status`;
+    if (!existsSync(status) || /State:\s+[ZX]/.test(readFileSync(status, 'utf8'))) return true;
+    await wait(100);
+  }
+  return false;
+}
+
+test('a package counts as installed only where it lies in the functions folder itself', () => {
+  const directory = functionsFolder('npm', {});
+  const above = path.resolve(directory, '../node_modules/@made-up/tiny');
+  const here = path.join(directory, 'node_modules/@made-up/tiny');
+  mkdirSync(above, { recursive: true });
+  writeFileSync(path.join(above, 'package.json'), '{}');
+  expect(needsInstall(directory, ['@made-up/tiny', 'other'])).toEqual(['@made-up/tiny', 'other']);
+  mkdirSync(here, { recursive: true });
+  expect(needsInstall(directory, ['@made-up/tiny'])).toEqual(['@made-up/tiny']);
+  writeFileSync(path.join(here, 'package.json'), '{}');
+  expect(needsInstall(directory, ['@made-up/tiny'])).toEqual([]);
+});

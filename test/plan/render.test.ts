@@ -1,0 +1,143 @@
+import vm from 'node:vm';
+import { templates } from 'virtual:template-table';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { projectReadme } from '../../src/plan/plan.ts';
+import { findTemplate, renderFixture, renderFunction, type Template } from '../../src/plan/render.ts';
+import type { FunctionAnswers } from '../../src/types.ts';
+import { answersFor, functionAnswers } from '../templates/generated.ts';
+
+/** Pieces that would break out of a string, a comment, a template or a line, if they were let. */
+const hostile = fc.constantFrom(
+  "'",
+  '"',
+  '`',
+  '\\',
+  '\n',
+  '\r',
+  '*/',
+  '/*',
+  '//',
+  '${',
+  '}',
+  '{{',
+  '}}',
+  '\u2028',
+  '\u2029',
+  '\u0000',
+  '</script>',
+  '\ud800',
+  '__proto__',
+);
+const text = fc
+  .array(fc.oneof(hostile, fc.string({ unit: 'binary', maxLength: 4 })), { maxLength: 6 })
+  .map((pieces) => pieces.join(''));
+
+const anyAnswers = fc.record({
+  name: text,
+  secrets: fc.array(text, { maxLength: 3 }),
+  token: fc.boolean(),
+  endpoint: fc.option(fc.record({ path: text, methods: fc.array(text, { maxLength: 3 }) }), {
+    nil: undefined,
+  }),
+});
+
+function answersOf(template: Template, { endpoint, ...rest }: FcValue): FunctionAnswers {
+  return functionAnswers({ ...rest, template: template.name, ...(endpoint && { endpoint }) });
+}
+
+type FcValue = typeof anyAnswers extends fc.Arbitrary<infer Value> ? Value : never;
+
+describe.each(templates)('the template $name', (template) => {
+  test('gives JavaScript that parses, whatever the answers say', () => {
+    fc.assert(
+      fc.property(anyAnswers, (said) => {
+        const source = renderFunction(template, answersOf(template, said));
+        expect(() => new vm.Script(`(function (exports, require) {${source}\n})`)).not.toThrow();
+      }),
+    );
+  });
+
+  test('gives a fixture that is strict JSON, whatever the answers say', () => {
+    fc.assert(
+      fc.property(anyAnswers, (said) => {
+        const fixture = JSON.parse(renderFixture(template, answersOf(template, said)));
+        expect(fixture.method ?? 'GET').toBe(said.endpoint?.methods[0] ?? 'GET');
+      }),
+    );
+  });
+
+  test('runs nothing that the answers say', () => {
+    fc.assert(
+      fc.property(fc.array(hostile), fc.array(hostile), (before, after) => {
+        const attack = `${before.join('')};pwned();${after.join('')}`;
+        const answers = answersOf(template, {
+          name: attack,
+          secrets: [attack, `${attack}2`],
+          token: true,
+          endpoint: { path: attack, methods: [attack] },
+        });
+        let ran = false;
+        const pwned = () => {
+          ran = true;
+        };
+        const sandbox = { exports: {}, require: () => ({}), pwned };
+        vm.runInNewContext(renderFunction(template, answers), sandbox);
+        expect(ran).toBe(false);
+      }),
+    );
+  });
+});
+
+test('a secret with an odd name is read by exactly that name', () => {
+  fc.assert(
+    fc.property(
+      text.filter((name) => name !== '' && name !== '__proto__'),
+      (name) => {
+        const hello = findTemplate('hello') as Template;
+        const read: string[] = [];
+        const env = new Proxy({}, { get: (_, key) => read.push(String(key)) });
+        const sandbox = { exports: {} as { main?: (context: object) => unknown }, process: { env }, console };
+        sandbox.console = { log: () => {} } as unknown as Console;
+        vm.runInNewContext(renderFunction(hello, functionAnswers({ secrets: [name] })), sandbox);
+        sandbox.exports.main?.({});
+        expect(read).toEqual([name]);
+      },
+    ),
+  );
+});
+
+describe('the README of a new project', () => {
+  const said = functionAnswers({ name: 'hello', secrets: ['API_KEY'], token: true });
+
+  function readme(functions: readonly FunctionAnswers[], answers = answersFor()): string {
+    const described = functions.map((one) => ({ ...one, file: `src/${one.name}.js`, sample: 'name=Grace' }));
+    return projectReadme(answers, described, 'src/app/app.functions', 'the list `secrets`');
+  }
+
+  test('has the commands of the package manager that is used', () => {
+    const text = readme([said], answersFor({ packageManager: 'pnpm' }));
+    expect(text).toContain('pnpm create hs-function@latest --function my-function');
+    expect(text).toContain('pnpm dlx create-hs-function invoke hello --parameter name=Grace');
+    expect(readme([said])).toContain('npm create hs-function@latest -- --function my-function');
+  });
+
+  test('names each secret once, and where the token comes from', () => {
+    const text = readme([said, functionAnswers({ name: 'other', secrets: ['API_KEY'] })]);
+    expect(text.match(/hs secret add API_KEY/g)).toHaveLength(1);
+    expect(text).toContain('PRIVATE_APP_ACCESS_TOKEN');
+    expect(readme([functionAnswers()])).not.toContain('PRIVATE_APP_ACCESS_TOKEN');
+  });
+
+  test('calls an endpoint by its URL and an app function from a UI extension', () => {
+    const endpoint = functionAnswers({
+      name: 'orders',
+      endpoint: { path: 'shop/orders', methods: ['POST'] },
+    });
+    const text = readme([endpoint]);
+    expect(text).toContain("curl -X POST 'https://YOUR-DOMAIN/hs/serverless/shop/orders?name=Grace'");
+    expect(text).not.toContain('hubspot.serverless');
+    expect(readme([said])).toContain("hubspot.serverless('hello', { parameters: { name: 'Grace' } })");
+    expect(readme([said])).not.toContain('hs/serverless');
+  });
+});

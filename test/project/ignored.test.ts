@@ -1,0 +1,132 @@
+import { execFileSync } from 'node:child_process';
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { ignoredFolders, ignoreFileFor, trackedEnvWarnings } from '../../src/project/ignored.ts';
+import { emptyFolder } from '../program.ts';
+import { folderWith } from '../project-shapes.ts';
+
+const functionsDirectory = 'src/app/app.functions';
+const envFile = `${functionsDirectory}/.env`;
+
+function git(root: string, ...args: string[]): string {
+  return execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+}
+
+describe('the .gitignore that is to keep .env out', () => {
+  test.each([
+    ['the project’s own', { 'shop/.gitignore': 'dist/\n', '.gitignore': 'x\n' }, '.gitignore'],
+    ['the repository’s where the project has none', { '.gitignore': 'x\n' }, '../.gitignore'],
+    ['a new one of the project where there is none', {}, '.gitignore'],
+    ['the project’s, also where a folder below has one', { 'shop/src/.gitignore': 'x\n' }, '.gitignore'],
+  ])('is %s', (_, files, ignoreFile) => {
+    const root = folderWith({ 'shop/hsproject.json': '{}', ...files });
+    git(root, 'init');
+    const found = ignoreFileFor({ root: join(root, 'shop'), functionsDirectory });
+    expect(found).toMatchObject({ ignoreFile, warnings: [{ code: 'env-not-ignored' }] });
+    expect(found.warnings[0]?.message).toContain(envFile);
+  });
+
+  test('outside a repository is the project’s', () => {
+    const root = folderWith({ '.gitignore': 'x\n', 'shop/hsproject.json': '{}' });
+    expect(ignoreFileFor({ root: join(root, 'shop'), functionsDirectory }).ignoreFile).toBe('.gitignore');
+  });
+
+  test.each([
+    ['the project', 'shop/.gitignore', '.env*\n!.env.example\n'],
+    ['the repository', '.gitignore', '.env\n'],
+    ['the repository by a path', '.gitignore', '/shop/src/**/.env\n'],
+    ['the functions folder', `shop/${functionsDirectory}/.gitignore`, '.env\n'],
+    ['the repository, with all of the project', '.gitignore', 'shop/\n'],
+  ])('is none where a rule of %s ignores it already, as git says too', (_, file, rules) => {
+    const root = folderWith({ [`shop/${functionsDirectory}/x.js`]: '', [file]: rules });
+    git(root, 'init');
+    expect(ignoreFileFor({ root: join(root, 'shop'), functionsDirectory })).toEqual({
+      ignoreFile: undefined,
+      warnings: [],
+    });
+    expect(git(root, 'check-ignore', `shop/${envFile}`).trim()).toBe(`shop/${envFile}`);
+  });
+
+  test('is needed where a later rule takes .env back in', () => {
+    const root = folderWith({ '.gitignore': '.env\n!.env\n' });
+    expect(ignoreFileFor({ root, functionsDirectory }).ignoreFile).toBe('.gitignore');
+  });
+});
+
+describe('a .env that git tracks', () => {
+  test('is warned about with the command that mends it, until it ran', async () => {
+    const root = folderWith({ [`my shop/${envFile}`]: 'A=secret-value\n' });
+    const project = { root: join(root, 'my shop'), functionsDirectory };
+    git(root, 'init');
+    expect(await trackedEnvWarnings(project)).toEqual([]);
+    git(root, 'add', '-A');
+    const warnings = await trackedEnvWarnings(project);
+    expect(warnings).toMatchObject([{ code: 'env-tracked' }]);
+    expect(warnings[0]?.message).not.toContain('secret-value');
+    const command = /: (git rm [^(]+) \(/.exec(warnings[0]?.message ?? '')?.[1] ?? '';
+    execFileSync('sh', ['-c', command], { cwd: project.root, stdio: 'ignore' });
+    expect(await trackedEnvWarnings(project)).toEqual([]);
+  });
+
+  test.each([
+    ['paths are compressed', ['update-index', '--index-version', '4']],
+    ['parts are two', ['update-index', '--split-index']],
+  ])('is found in an index whose %s', async (_, args) => {
+    const root = folderWith({ [envFile]: 'A=1\n', 'src/app/app.functions/.a': '', 'src/app/app.json': '' });
+    git(root, 'init');
+    git(root, 'add', '-A');
+    git(root, ...args);
+    expect(await trackedEnvWarnings({ root, functionsDirectory })).toMatchObject([{ code: 'env-tracked' }]);
+  });
+
+  test('is found in a worktree', async () => {
+    const root = folderWith({ [`main/${envFile}`]: 'A=1\n' });
+    const main = join(root, 'main');
+    git(main, 'init');
+    git(main, 'add', '-A');
+    git(main, '-c', 'user.name=a', '-c', 'user.email=a@example.com', 'commit', '-m', 'all');
+    git(main, 'worktree', 'add', '../second');
+    const project = { root: join(root, 'second'), functionsDirectory };
+    expect(await trackedEnvWarnings(project)).toMatchObject([{ code: 'env-tracked' }]);
+  });
+
+  test('of another project is no matter', async () => {
+    const root = folderWith({ [`a/${envFile}`]: 'A=1\n', [`b/${envFile}`]: 'A=1\n' });
+    git(root, 'init');
+    git(root, 'add', 'a');
+    expect(await trackedEnvWarnings({ root: join(root, 'a'), functionsDirectory })).toHaveLength(1);
+    expect(await trackedEnvWarnings({ root: join(root, 'b'), functionsDirectory })).toEqual([]);
+  });
+
+  test('is no matter outside a repository, or where it is not there', async () => {
+    const root = folderWith({ [envFile]: 'A=1\n' });
+    expect(await trackedEnvWarnings({ root, functionsDirectory })).toEqual([]);
+    git(root, 'init');
+    expect(await trackedEnvWarnings({ root, functionsDirectory: 'src/app/none.functions' })).toEqual([]);
+  });
+
+  test('is no matter where the repository is broken', async () => {
+    const root = folderWith({ [envFile]: 'A=1\n', '.git': 'gitdir: nowhere\n' });
+    expect(await trackedEnvWarnings({ root, functionsDirectory })).toEqual([]);
+  });
+});
+
+test('folders that rules of the repository leave out are left out, but not below one that is worked in', () => {
+  const root = folderWith({
+    '.gitignore': 'build/\n/shop/private\n',
+    'shop/.gitignore': '*.tmp/\n!keep.tmp/\n',
+    'shop/build/app/x': '',
+  });
+  git(root, 'init');
+  const isIgnored = ignoredFolders(join(root, 'shop'));
+  const folders = ['build', 'src/build', 'private', 'src/private', 'a.tmp', 'keep.tmp', 'src', 'build/app'];
+  expect(folders.filter(isIgnored)).toEqual(['build', 'src/build', 'private', 'a.tmp']);
+});
+
+test('a project behind a link to its folder counts the rules where it is reached', () => {
+  const root = folderWith({ '.gitignore': '.env\n', 'shop/hsproject.json': '{}' });
+  const link = join(emptyFolder(), 'link');
+  symlinkSync(join(root, 'shop'), link);
+  expect(ignoreFileFor({ root: link, functionsDirectory }).ignoreFile).toBe('.gitignore');
+});

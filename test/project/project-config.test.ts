@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import { Problem } from '../../src/errors.ts';
+import { readProjectConfig } from '../../src/project/project.ts';
+
+function problemOf(text: string): Problem {
+  try {
+    readProjectConfig('hsproject.json', text);
+  } catch (error) {
+    if (error instanceof Problem) return error;
+  }
+  throw new Error('It was read without a problem.');
+}
+
+test.each([
+  ['src', 'src'],
+  ['./src/', 'src'],
+  ['.', '.'],
+  ['./', '.'],
+  ['a/../b', 'b'],
+  ['code\\hubspot', 'code/hubspot'],
+  ['..src', '..src'],
+])('srcDir %s is the folder %s of the project', (srcDir, expected) => {
+  const text = JSON.stringify({ name: 'x', srcDir, platformVersion: '2023.2' });
+  expect(readProjectConfig('hsproject.json', text).sourceDirectory).toBe(expected);
+});
+
+test.each(['..', '../src', 'src/../..', 'src\0', '/etc', '//server/share', 'C:\\src', 'c:src', '..\\src'])(
+  'srcDir %s is refused, as it is not inside the project',
+  (srcDir) => {
+    const problem = problemOf(JSON.stringify({ name: 'x', srcDir, platformVersion: '2023.2' }));
+    expect(problem).toMatchObject({ exit: 3, code: 'invalid-project' });
+    expect(problem.message).toContain('not a folder inside the project');
+  },
+);
+
+test.each([
+  ['{"name": "x"}', 'lacks "srcDir" and "platformVersion"'],
+  ['{"name": "", "srcDir": "src", "platformVersion": "2023.2"}', 'lacks "name"'],
+  [
+    '{\n"name": "x",\n"srcDir": "src",\n"platformVersion": 2025.1}',
+    'hsproject.json:4 "platformVersion" is a number',
+  ],
+  ['{"name": null, "srcDir": "src", "platformVersion": "2023.2"}', 'hsproject.json:1 "name" is null'],
+  ['{"name": "x", "srcDir": ["src"], "platformVersion": "2023.2"}', '"srcDir" is a list'],
+  [
+    '{"name": "x",\r\n"srcDir": "../src", "platformVersion": "2023.2"}',
+    'hsproject.json:2 "srcDir" is "../src"',
+  ],
+  ['[]', 'holds no JSON object'],
+  ['null', 'holds no JSON object'],
+])('a configuration that says %s is refused with what is wrong and what it should be', (text, message) => {
+  const problem = problemOf(text);
+  expect(problem).toMatchObject({ exit: 3, code: 'invalid-project' });
+  expect(problem.message).toContain(message);
+  expect(problem.details.hint).toContain('"platformVersion"');
+});

@@ -1,0 +1,92 @@
+import { templates } from 'virtual:template-table';
+import { platforms } from '../../src/data/platforms.ts';
+import {
+  type AnswerValue,
+  type Conversation,
+  type Surroundings,
+  withAnswer,
+} from '../../src/prompts/conversation.ts';
+import type { Field, Question } from '../../src/prompts/questions.ts';
+import { nextQuestion } from '../../src/prompts/questions.ts';
+import type { Project } from '../../src/types.ts';
+
+/** Outside of any project, with the real templates. */
+export const nowhere: Surroundings = {
+  project: undefined,
+  defaultApp: undefined,
+  defaultFunction: 'hello',
+  templates,
+};
+
+/** In a project that has these functions. */
+export function inProject(functions: Project['functions'], more: Partial<Project> = {}): Surroundings {
+  const project: Project = {
+    root: '/project',
+    configFile: 'hsproject.json',
+    name: 'my-app',
+    sourceDirectory: 'src',
+    platformVersion: '2023.2',
+    platform: platforms[0],
+    appDirectory: 'src/app',
+    appFile: 'src/app/app.json',
+    functionsDirectory: 'src/app/app.functions',
+    functions,
+    uids: new Map(),
+    functionFiles: functions.map(({ file }) => file.split('/').at(-1) ?? ''),
+    ...more,
+  };
+  return { project, defaultApp: undefined, defaultFunction: undefined, templates };
+}
+
+export function existing(
+  name: string,
+  more: Partial<Project['functions'][number]> = {},
+): Project['functions'][number] {
+  const folder = 'src/app/app.functions';
+  return {
+    name,
+    file: `${folder}/${name}.js`,
+    configFile: `${folder}/serverless.json`,
+    secrets: [],
+    ...more,
+  };
+}
+
+/** The question that comes next; throws where none does. */
+export function asked(conversation: Conversation, surroundings: Surroundings): Question {
+  const next = nextQuestion(conversation, surroundings);
+  if (next === undefined) throw new Error('nothing is asked');
+  return next.question;
+}
+
+/** Answers the question that comes next. */
+export function answer(
+  conversation: Conversation,
+  surroundings: Surroundings,
+  value: AnswerValue,
+): Conversation {
+  const next = nextQuestion(conversation, surroundings);
+  if (next === undefined) throw new Error('nothing is asked');
+  return withAnswer(conversation, next.step, value);
+}
+
+/** Takes what is proposed until nothing is asked, and tells the ids of what was asked. */
+export function takeProposals(conversation: Conversation, surroundings: Surroundings) {
+  const ids: string[] = [];
+  let talk = conversation;
+  for (
+    let next = nextQuestion(talk, surroundings);
+    next !== undefined;
+    next = nextQuestion(talk, surroundings)
+  ) {
+    ids.push(next.question.id);
+    talk = withAnswer(talk, next.step, proposed(next.question.field));
+  }
+  return { ids, talk };
+}
+
+function proposed(field: Field): AnswerValue {
+  return field.kind === 'text'
+    ? field.initial || (field.proposal ?? (field.optional ? '' : 'something'))
+    : field.initial;
+}

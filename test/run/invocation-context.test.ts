@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import { buildContext, refuseMisfits } from '../../src/run/context.ts';
+
+const endpoint = { path: 'a', methods: ['POST', 'GET'] };
+
+describe('The context of an app function', () => {
+  it('has the documented shape where nothing is given', () => {
+    expect(buildContext(undefined, undefined, {})).toEqual({
+      user: { userId: expect.any(Number), email: expect.stringContaining('@'), locale: 'en' },
+      portalId: expect.any(Number),
+      propertiesToSend: {},
+      parameters: {},
+    });
+  });
+
+  it('takes what is given over the sample, and parameters over both', () => {
+    const given = { portalId: 1, parameters: { a: 'fixture', b: 'fixture' }, own: true };
+    const call = { parameter: ['b=option', 'c=x=y', 'd='] };
+    expect(buildContext(undefined, given, call)).toMatchObject({
+      user: expect.anything(),
+      portalId: 1,
+      own: true,
+      parameters: { a: 'fixture', b: 'option', c: 'x=y', d: '' },
+    });
+  });
+
+  it.each([
+    ['3', 3],
+    ['-1.5', -1.5],
+    ['true', true],
+    ['null', null],
+    ['[1,"a"]', [1, 'a']],
+    ['{"a":{}}', { a: {} }],
+    ['"3"', '3'],
+    ['007', '007'],
+    ['12345678901234567890', '12345678901234567890'],
+    ['1e3', '1e3'],
+    ['Ada', 'Ada'],
+    ['{broken', '{broken'],
+  ])('takes the parameter %s for what it says', (text, value) => {
+    expect(buildContext(undefined, {}, { parameter: [`a=${text}`] })).toMatchObject({
+      parameters: { a: value },
+    });
+  });
+
+  it.each(['a', '=b', ''])('refuses the parameter %j', (text) => {
+    expect(() => buildContext(undefined, {}, { parameter: [text] })).toThrow('is no name=value');
+  });
+
+  it.each([[[]], ['text'], [null], [3]])('refuses %j as a context', (given) => {
+    expect(() => buildContext(undefined, given, {})).toThrow('A context is a JSON object');
+  });
+
+  it('keeps a parameter called __proto__ a parameter', () => {
+    const context = buildContext(undefined, {}, { parameter: ['__proto__={"polluted":true}'] });
+    expect(JSON.stringify(context)).toContain('"__proto__":{"polluted":true}');
+    expect({}).not.toHaveProperty('polluted');
+  });
+});
+
+describe('The context of an endpoint function', () => {
+  it('calls the first method that is listed, where nothing is given', () => {
+    expect(buildContext(endpoint, undefined, {})).toEqual({
+      method: 'POST',
+      params: {},
+      body: null,
+      headers: {},
+      accountId: expect.any(Number),
+    });
+  });
+
+  it('takes what is given over the sample, and options over both', () => {
+    const given = { method: 'POST', params: { a: '1', b: '2' }, headers: { Accept: '*/*' }, body: { a: 1 } };
+    const call = { method: 'get', query: ['b=3', 'c=4', 'c=5'], header: ['X-Own=a=b'], body: [1] };
+    expect(buildContext(endpoint, given, call)).toMatchObject({
+      method: 'GET',
+      params: { a: '1', b: '3', c: ['4', '5'] },
+      headers: { Accept: '*/*', 'X-Own': 'a=b', 'Content-Type': 'application/json' },
+      body: [1],
+    });
+  });
+
+  it('says of a body that it is JSON only where the call does not say what it is', () => {
+    const call = { header: ['content-type=text/plain'], body: 'text' };
+    expect(buildContext(endpoint, undefined, call)).toMatchObject({
+      headers: { 'content-type': 'text/plain' },
+    });
+  });
+
+  it('refuses a method that no endpoint can list', () => {
+    expect(() => buildContext(endpoint, undefined, { method: 'FETCH' })).toThrow(
+      'There is no method "FETCH"',
+    );
+  });
+});
+
+describe('A context that is nested too deep', () => {
+  const nested = (levels: number): string => `${'['.repeat(levels)}${']'.repeat(levels)}`;
+
+  it.each([
+    ['a fixture', { parameters: JSON.parse(nested(100_000)) }, {}],
+    ['a parameter', undefined, { parameter: [`a=${nested(100_000)}`] }],
+    ['one level too many', JSON.parse(`{"a":${nested(1000)}}`), {}],
+  ])('is refused: %s', (_name, given, call) => {
+    expect(() => buildContext(undefined, given, call)).toThrow('more than 1000 levels');
+  });
+
+  it('is taken up to that', () => {
+    const given = JSON.parse(`{"a":${nested(999)}}`);
+    expect(buildContext(undefined, given, {})).toMatchObject(given);
+  });
+});
+
+describe('Options that no function has use for', () => {
+  it('are refused', () => {
+    expect(() => refuseMisfits([{}], { query: ['a=1'] })).toThrow('--query is for endpoint functions');
+    expect(() => refuseMisfits([{ endpoint }], { parameter: ['a=1'] })).toThrow(
+      '--parameter is for app functions',
+    );
+  });
+
+  it('are taken where one of several functions has use for them', () => {
+    expect(() => refuseMisfits([{}, { endpoint }], { query: ['a=1'], parameter: ['a=1'] })).not.toThrow();
+  });
+});

@@ -1,0 +1,34 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { wrapWords } from '../../src/terminal/text.ts';
+
+test('a text is broken at blanks, and a longer word stays whole', () => {
+  expect(wrapWords('one two three', 8)).toBe('one two\nthree');
+  expect(wrapWords('PRIVATE_APP_ACCESS_TOKEN is provided', 10)).toBe(
+    'PRIVATE_APP_ACCESS_TOKEN\nis\nprovided',
+  );
+  expect(wrapWords('', 10)).toBe('');
+});
+
+test('lines stay lines, and a broken one keeps its indent', () => {
+  expect(wrapWords('a  b\n  one two three\n', 9)).toBe('a  b\n  one two\n  three\n');
+});
+
+test('colour takes no room', () => {
+  expect(wrapWords('\u001b[31mone\u001b[39m two three', 8)).toBe('\u001b[31mone\u001b[39m two\nthree');
+});
+
+test('no word is lost, and no line of several words is too long', () => {
+  const words = fc.array(fc.stringMatching(/^[a-z]{1,12}$/), { minLength: 1 });
+  fc.assert(
+    fc.property(words, fc.integer({ min: 1, max: 40 }), fc.nat(4), (all, columns, indent) => {
+      const blanks = ' '.repeat(indent);
+      const lines = wrapWords(blanks + all.join(' '), columns).split('\n');
+      expect(lines.map((line) => line.slice(indent)).join(' ')).toBe(all.join(' '));
+      for (const line of lines) {
+        expect(line.startsWith(blanks)).toBe(true);
+        if (line.trim().includes(' ')) expect(line.length).toBeLessThanOrEqual(columns);
+      }
+    }),
+  );
+});
