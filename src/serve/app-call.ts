@@ -1,0 +1,108 @@
+import type { InvocationError, Json, Warning } from '../types.ts';
+
+type JsonObject = Readonly<Record<string, Json>>;
+
+/** A call of a function by its name, as a card makes it. */
+export interface AppCall {
+  readonly name: string;
+  readonly parameters: JsonObject;
+  /** Names of the CRM properties that the card sends along. */
+  readonly properties: readonly string[];
+  /** Passed on as it is, where there is one: HubSpot's local runtime does so. */
+  readonly event: Json | undefined;
+}
+
+/**
+ * Reads the body that HubSpot's extension code sends to call a function: `serverlessFunction`, `parameters`, `event` and
+ * `objectQuery.objectPropertyNames` are what `@hubspot/ui-extensions-dev-server` 2.1.2 reads of it.
+ *
+ * @returns undefined where it names no function
+ */
+export function readAppCall(body: Json): AppCall | undefined {
+  const { serverlessFunction, parameters, event, objectQuery } = objectOf(body);
+  if (typeof serverlessFunction !== 'string') return undefined;
+  const names = objectOf(objectQuery).objectPropertyNames;
+  return {
+    name: serverlessFunction,
+    parameters: objectOf(parameters),
+    properties: Array.isArray(names) ? names.filter((name) => typeof name === 'string' && name !== '') : [],
+    event,
+  };
+}
+
+/**
+ * The context of a call by name. HubSpot fetches the properties from the CRM; here, without a network, they come from the
+ * fixture.
+ *
+ * @param sample what an app function is called with where nothing else is known
+ * @param fixture the function's fixture
+ */
+export function appCallContext(
+  { name, parameters, properties, event }: AppCall,
+  sample: JsonObject,
+  fixture: JsonObject,
+): { readonly context: JsonObject; readonly warnings: readonly Warning[] } {
+  const known = objectOf(fixture.propertiesToSend);
+  const missing = properties.filter((property) => known[property] === undefined);
+  const given = properties.flatMap((property): [string, Json][] => {
+    const value = known[property];
+    return value === undefined ? [] : [[property, value]];
+  });
+  const warnings = [
+    {
+      code: 'property-not-in-fixture',
+      message: `The card asks for the CRM properties ${missing.join(', ')}, which HubSpot would fetch. Give them values under "propertiesToSend" in fixtures/${name}.json.`,
+    },
+  ];
+  return {
+    context: {
+      ...sample,
+      ...fixture,
+      propertiesToSend: Object.fromEntries(given),
+      parameters,
+      ...(event === undefined ? {} : { event }),
+    },
+    warnings: missing.length === 0 ? [] : warnings,
+  };
+}
+
+/** The answer to a call that worked. */
+export function appCallAnswer(logId: string, response: Json): Json {
+  return { logId, response };
+}
+
+/**
+ * The answer, with status 400, to a call that failed, in the form of `@hubspot/ui-extensions-dev-server` 2.1.2.
+ *
+ * @param error what went wrong, or the reason why no function ran
+ */
+export function appCallFailure(
+  name: string,
+  logId: string,
+  error: Pick<InvocationError, 'message' | 'hint'>,
+): Json {
+  return {
+    status: 'error',
+    message: "There was a problem reaching the app's API. Contact the app developer for more information.",
+    correlationId: 'n/a',
+    errors: [
+      {
+        subCategory: 'ServerlessActionExecutionError.SERVERLESS_FUNCTION_ERROR',
+        message: `The serverless function '${name}' failed to execute: ${error.message}`,
+        context: {
+          exception: [error.message],
+          logId: [logId],
+          appFunctionLogId: [logId],
+          serverlessFunction: [name],
+        },
+      },
+    ],
+    category: 'VALIDATION_ERROR',
+    subCategory: 'GenXExecutionErrorType.APP_ERROR',
+  };
+}
+
+function objectOf(value: Json | undefined): JsonObject {
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject ? (value as JsonObject) : {};
+}

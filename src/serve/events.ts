@@ -1,0 +1,127 @@
+import type { InvocationError, Json, LogLine, Warning } from '../types.ts';
+
+/** What the page and programs are told of a function. */
+export interface FunctionState {
+  readonly name: string;
+  /** Relative to the project, with `/`. */
+  readonly file: string;
+  /** Only of an endpoint function: without a leading slash. */
+  readonly path?: string;
+  readonly methods?: readonly string[];
+  readonly secrets: readonly { readonly name: string; readonly state: 'set' | 'placeholder' | 'missing' }[];
+  /** The context that its fixture holds; null where it has none. */
+  readonly fixture: Json;
+  readonly findings: readonly {
+    readonly severity: string;
+    readonly path: string;
+    readonly line?: number;
+    readonly message: string;
+    readonly hint?: string;
+  }[];
+}
+
+/** A request as it is shown: without secret values. */
+export type ShownRequest =
+  | {
+      readonly kind: 'endpoint';
+      readonly method: string;
+      /** Without the prefix that all endpoints have. */
+      readonly path: string;
+      readonly query: readonly (readonly [string, string])[];
+      readonly headers: readonly (readonly [string, string])[];
+      readonly body: string;
+    }
+  | {
+      readonly kind: 'app';
+      readonly function: string;
+      readonly parameters: Json;
+      readonly propertiesToSend: Json;
+    };
+
+/** What happens while functions are served, in the order in which it does; nothing in it holds a secret's value. */
+export type DevEvent =
+  | { readonly event: 'ready'; readonly url: string; readonly functions: readonly string[] }
+  | ({ readonly event: 'project' } & ProjectState)
+  | CallEvent
+  | ({ readonly event: 'log'; readonly id: string } & LogLine)
+  | AnswerEvent
+  | ({ readonly event: 'warning'; readonly function?: string } & Warning);
+
+export interface ProjectState {
+  readonly project: string;
+  readonly platformVersion: string;
+  readonly functions: readonly FunctionState[];
+  /** Why the project cannot be read as it stands; null where it can. */
+  readonly problem: { readonly code: string; readonly message: string; readonly hint?: string } | null;
+}
+
+/** A request has come in. */
+export interface CallEvent {
+  readonly event: 'call';
+  readonly id: string;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  readonly caller: 'http' | 'card' | 'page';
+  readonly function: string;
+  readonly request: ShownRequest;
+}
+
+/** It was answered. */
+export interface AnswerEvent {
+  readonly event: 'answer';
+  readonly id: string;
+  /** The status code that the caller got. */
+  readonly status: number;
+  /** Milliseconds that the handler ran. */
+  readonly durationMs: number;
+  /** Milliseconds that the call waited for its turn. */
+  readonly waitedMs: number;
+  readonly headers: readonly (readonly [string, string])[];
+  /** Cut where it is long. */
+  readonly body: string;
+  readonly error?: InvocationError;
+  readonly warnings: readonly Warning[];
+}
+
+/** A call with all that is known of it so far. */
+export type CallRecord = CallEvent & { readonly logs: readonly LogLine[]; readonly answer?: AnswerEvent };
+
+/** Calls that are kept for the page. */
+const keptCalls = 100;
+
+/** What happened, for whoever joins later, and for those who listen. */
+export interface Journal {
+  readonly tell: (event: DevEvent) => void;
+  /** @returns ends it */
+  readonly listen: (listener: (event: DevEvent) => void) => () => void;
+  /** The latest calls, the oldest first. */
+  readonly calls: () => readonly CallRecord[];
+}
+
+export function openJournal(): Journal {
+  const listeners = new Set<(event: DevEvent) => void>();
+  const calls = new Map<string, CallEvent & { readonly logs: LogLine[]; answer?: AnswerEvent }>();
+  const keep = (event: DevEvent): void => {
+    if (event.event === 'call') {
+      calls.set(event.id, { ...event, logs: [] });
+      const [oldest] = calls.keys();
+      if (calls.size > keptCalls && oldest !== undefined) calls.delete(oldest);
+    } else if (event.event === 'log') {
+      calls.get(event.id)?.logs.push(event);
+    } else if (event.event === 'answer') {
+      const call = calls.get(event.id);
+      if (call !== undefined) call.answer = event;
+    }
+  };
+  return {
+    tell(event) {
+      keep(event);
+      for (const listener of listeners) listener(event);
+    },
+    listen(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    calls: () => [...calls.values()],
+  };
+}

@@ -1,0 +1,85 @@
+/** Whether a request may be answered at all, decided before anything runs. */
+
+/** What a request says of who sends it. */
+export interface Sender {
+  readonly host: string | undefined;
+  readonly origin: string | undefined;
+  /** `Sec-Fetch-Site`, which browsers send to servers of the same machine. */
+  readonly fetchSite: string | undefined;
+}
+
+export interface GuardSettings {
+  /** Names by which the server may be called besides those of this machine. */
+  readonly allowedHosts: readonly string[];
+  /** May it be called by any address, because it listens beyond this machine? */
+  readonly anyAddress: boolean;
+}
+
+/** Who besides pages of this machine may call: HubSpot's own pages call app functions, other pages nothing. */
+export type Callers = 'this machine' | 'HubSpot too' | 'same origin only';
+
+/** Why a request is refused. */
+export interface Refusal {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string;
+}
+
+/**
+ * Refuses requests that a page on the web makes a browser send: by a name that it lets point to this machine (DNS
+ * rebinding), or across origins, where a simple request needs no consent.
+ */
+export function refusalOf(sender: Sender, callers: Callers, settings: GuardSettings): Refusal | undefined {
+  const { host = '', origin, fetchSite } = sender;
+  if (!isAllowedHost(hostName(host), settings)) {
+    return {
+      code: 'host-not-allowed',
+      message: `The host ${JSON.stringify(host)} is not one of this machine's names.`,
+      hint: `Call http://localhost, or allow the name: --allow-host ${hostName(host) || '<name>'}`,
+    };
+  }
+  const isForeign =
+    origin === undefined ? isCrossSite(fetchSite) : !isAllowedOrigin(origin, host, callers, settings);
+  if (!isForeign) return undefined;
+  return {
+    code: 'origin-not-allowed',
+    message: `A page of ${origin === undefined ? 'another site' : JSON.stringify(origin)} may not call functions here.`,
+    hint: 'Call it from a page of this machine, or open the address yourself.',
+  };
+}
+
+/** The name in a `Host` header, in lower case, without the port. */
+function hostName(host: string): string {
+  return host.toLowerCase().replace(/:\d*$/, '');
+}
+
+function isAllowedHost(name: string, { allowedHosts, anyAddress }: GuardSettings): boolean {
+  if (isLoopback(name) || allowedHosts.some((allowed) => allowed.toLowerCase() === name)) return true;
+  // An address cannot be made to point elsewhere, as a name can.
+  return anyAddress && /^(?:\d{1,3}(?:\.\d{1,3}){3}|\[[\da-f:.]+\])$/.test(name);
+}
+
+/** `hslocal.net` is HubSpot's name for the developer's own machine. */
+function isLoopback(name: string): boolean {
+  return /^(?:localhost|[a-z\d-]+(?:\.[a-z\d-]+)*\.localhost|127\.0\.0\.1|\[::1\]|hslocal\.net)$/.test(name);
+}
+
+function isCrossSite(fetchSite: string | undefined): boolean {
+  return fetchSite === 'cross-site';
+}
+
+function isAllowedOrigin(origin: string, host: string, callers: Callers, settings: GuardSettings): boolean {
+  const [, scheme, authority = ''] = /^(https?):\/\/([^/]+)$/.exec(origin.toLowerCase()) ?? [];
+  if (scheme === undefined) return false;
+  if (callers === 'same origin only') return authority === host.toLowerCase();
+  if (isAllowedHost(hostName(authority), settings)) return true;
+  return callers === 'HubSpot too' && isHubSpot(scheme, authority);
+}
+
+/** Where HubSpot shows cards, and where it runs their code. */
+function isHubSpot(scheme: string, authority: string): boolean {
+  return (
+    scheme === 'https' &&
+    /^(?:[a-z\d-]+(?:\.[a-z\d-]+)*\.hubspot\.com|static\.hubspot-extensions\.com)$/.test(authority)
+  );
+}

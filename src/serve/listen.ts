@@ -1,0 +1,137 @@
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import { conflictProblem, inputProblem } from '../errors.ts';
+import type { HttpResponse } from '../run/response.ts';
+
+/** Where the server may be reached unless the person says otherwise: this machine only, under both of its addresses. */
+const loopback = ['127.0.0.1', '::1'];
+
+/** Ports that are tried after the default one. */
+const portsTried = 50;
+
+/** Milliseconds that a request may take to arrive. */
+const arrivalMs = 60_000;
+
+export interface Listening {
+  readonly port: number;
+  /** Stops at once: open connections are cut. */
+  readonly close: () => void;
+}
+
+export interface ListenSettings {
+  /** The address to listen on; this machine only where it is left out. */
+  readonly host?: string | undefined;
+  /** The port that was asked for; else the default one, or the next that is free. */
+  readonly port?: number | undefined;
+  readonly defaultPort: number;
+}
+
+/**
+ * Listens for requests.
+ *
+ * @throws Problem `port-taken` (code 3), or `host-not-usable` (code 2)
+ */
+export async function listen(handler: RequestListener, settings: ListenSettings): Promise<Listening> {
+  const { host, port, defaultPort } = settings;
+  const addresses = host === undefined ? loopback : [host];
+  const last = port ?? Math.min(defaultPort + portsTried, 65_535);
+  for (let candidate = port ?? defaultPort; candidate <= last; candidate += 1) {
+    const servers = await listenOn(handler, addresses, candidate);
+    if (servers !== 'taken') return listening(servers, candidate);
+  }
+  throw conflictProblem('port-taken', `Port ${port ?? `${defaultPort} to ${last}`} is already in use.`, {
+    hint:
+      port === undefined
+        ? 'Choose another one: --port <n>'
+        : `Stop what uses it, or choose another one: --port ${port < 65_535 ? port + 1 : 3210}`,
+    conflicts: [String(port ?? defaultPort)],
+  });
+}
+
+async function listenOn(
+  handler: RequestListener,
+  addresses: readonly string[],
+  port: number,
+): Promise<readonly Server[] | 'taken'> {
+  const servers: Server[] = [];
+  for (const address of addresses) {
+    const server = createServer({ requestTimeout: arrivalMs, headersTimeout: arrivalMs }, handler);
+    const failure = await start(server, address, port);
+    if (failure === undefined) servers.push(server);
+    else if (failure === 'EADDRINUSE' || failure === 'EACCES') {
+      for (const one of servers) one.close();
+      if (failure === 'EADDRINUSE') return 'taken';
+      throw inputProblem('port-not-allowed', `Port ${port} may not be used here (${failure}).`, {
+        hint: 'Choose one above 1023: --port 3210',
+      });
+    }
+    // A machine without IPv6 has no ::1.
+    else if (addresses.length === 1) {
+      throw inputProblem('host-not-usable', `"${address}" is not an address of this machine (${failure}).`, {
+        hint: 'Leave --host out, or name an address of this machine, such as 0.0.0.0 for all.',
+      });
+    }
+  }
+  return servers;
+}
+
+/** Returns why it cannot listen, as the system says it. */
+function start(server: Server, host: string, port: number): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+    server.listen({ host, port, exclusive: true }, () => {
+      server.removeAllListeners('error').on('error', () => {});
+      resolve(undefined);
+    });
+  });
+}
+
+function listening(servers: readonly Server[], port: number): Listening {
+  return {
+    port,
+    close() {
+      for (const server of servers) {
+        server.close();
+        server.closeAllConnections();
+      }
+    },
+  };
+}
+
+/**
+ * Reads the body of a request.
+ *
+ * @param limit bytes
+ * @returns undefined where it is larger; what is left of it is then dropped as it comes
+ * @throws where the client goes away before its end
+ */
+export function readBody(request: IncomingMessage, limit: number): Promise<Buffer | undefined> {
+  return new Promise((resolve, reject) => {
+    const pieces: Buffer[] = [];
+    let length = 0;
+    if (Number(request.headers['content-length'] ?? 0) > limit) length = Number.POSITIVE_INFINITY;
+    const take = (piece: Buffer): void => {
+      length += piece.length;
+      if (length <= limit) pieces.push(piece);
+      else resolve(undefined);
+    };
+    if (length > limit) resolve(undefined);
+    request.on('data', take);
+    request.on('end', () => resolve(Buffer.concat(pieces)));
+    request.on('close', () => reject(new Error('The client went away.')));
+    request.on('error', reject);
+  });
+}
+
+/** Sends an answer; a client that is gone is no fault. */
+export function sendAnswer(response: ServerResponse, { statusCode, headers, body }: HttpResponse): void {
+  response.on('error', () => {});
+  response.statusCode = statusCode;
+  for (const [name, value] of headers) response.appendHeader(name, value);
+  response.end(body);
+}

@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest';
+import { type Callers, type GuardSettings, refusalOf, type Sender } from '../../src/serve/guard.ts';
+
+const usual: GuardSettings = { allowedHosts: [], anyAddress: false };
+const local: Sender = { host: 'localhost:3210', origin: undefined, fetchSite: undefined };
+
+function codeOf(
+  sender: Partial<Sender>,
+  callers: Callers = 'this machine',
+  settings: Partial<GuardSettings> = {},
+) {
+  return refusalOf({ ...local, ...sender }, callers, { ...usual, ...settings })?.code;
+}
+
+test.each([
+  'localhost',
+  'LOCALHOST:3210',
+  'a.b.localhost:1',
+  '127.0.0.1:3210',
+  '[::1]:3210',
+  'hslocal.net:5173',
+])('the host %s is this machine', (host) => expect(codeOf({ host })).toBeUndefined());
+
+test.each([
+  'evil.example',
+  'evil.example:3210',
+  'localhost.evil.example',
+  'evil-localhost',
+  '127.0.0.1.evil.example',
+  '192.168.0.7:3210',
+  'hslocal.net.evil.example',
+  'x.hslocal.net',
+  'user@localhost',
+  'localhost/..',
+  '',
+])('the host %j is refused', (host) => expect(codeOf({ host })).toBe('host-not-allowed'));
+
+test('a request without a host is refused', () => {
+  expect(codeOf({ host: undefined })).toBe('host-not-allowed');
+});
+
+test('a name that was allowed is taken, in any letter case, and no other', () => {
+  const settings = { allowedHosts: ['My-Tunnel.example'] };
+  expect(codeOf({ host: 'my-tunnel.example' }, 'this machine', settings)).toBeUndefined();
+  expect(codeOf({ host: 'x.my-tunnel.example' }, 'this machine', settings)).toBe('host-not-allowed');
+});
+
+test('a server that listens beyond this machine is called by its address, never by a name that anybody can own', () => {
+  const settings = { anyAddress: true };
+  expect(codeOf({ host: '192.168.0.7:3210' }, 'this machine', settings)).toBeUndefined();
+  expect(codeOf({ host: '[fe80::1]:3210' }, 'this machine', settings)).toBeUndefined();
+  expect(codeOf({ host: 'evil.example' }, 'this machine', settings)).toBe('host-not-allowed');
+});
+
+test.each<[string, Callers, boolean]>([
+  ['http://localhost:5173', 'this machine', true],
+  ['http://127.0.0.1:8080', 'this machine', true],
+  ['https://hslocal.net:5173', 'HubSpot too', true],
+  ['https://app.hubspot.com', 'HubSpot too', true],
+  ['https://app-eu1.hubspot.com', 'HubSpot too', true],
+  ['https://static.hubspot-extensions.com', 'HubSpot too', true],
+  ['https://app.hubspot.com', 'this machine', false],
+  ['http://app.hubspot.com', 'HubSpot too', false],
+  ['https://app.hubspot.com.evil.example', 'HubSpot too', false],
+  ['https://evilhubspot.com', 'HubSpot too', false],
+  ['https://evil.example', 'this machine', false],
+  ['null', 'this machine', false],
+  ['', 'this machine', false],
+  ['file://', 'this machine', false],
+  ['http://localhost:3210', 'same origin only', true],
+  ['http://localhost:5173', 'same origin only', false],
+  ['https://app.hubspot.com', 'same origin only', false],
+])('a page of %j, where %s may call: %s', (origin, callers, allowed) => {
+  expect(codeOf({ origin, fetchSite: 'cross-site' }, callers)).toBe(
+    allowed ? undefined : 'origin-not-allowed',
+  );
+});
+
+test('a request that a browser sends across sites without an origin is refused', () => {
+  expect(codeOf({ fetchSite: 'cross-site' })).toBe('origin-not-allowed');
+  expect(codeOf({ fetchSite: 'none' })).toBeUndefined();
+  expect(codeOf({ fetchSite: 'same-origin' })).toBeUndefined();
+});
