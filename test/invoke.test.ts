@@ -224,15 +224,22 @@ describe('The context', () => {
       'tag=b',
       '--header',
       'X-Own=1',
+      '--header',
+      'User-Agent=test',
     ];
     expect((await response(folder, [...call, '--body', '{"a":1}'])).body).toMatchObject({
       method: 'POST',
-      params: { id: '7', tag: ['a', 'b'] },
-      headers: { 'X-Own': '1', 'Content-Type': 'application/json' },
+      params: { id: ['7'], tag: ['a', 'b'] },
+      headers: { 'user-agent': 'test' },
       body: { a: 1 },
     });
     expect((await response(folder, ['--body', '@body.json'])).body.body).toEqual([1]);
     expect((await response(folder, ['--body', '-'], '"text"')).body.body).toBe('text');
+    const form = ['--header', 'content-type=application/x-www-form-urlencoded', '--body', 'a=1&b=x+y'];
+    expect((await response(folder, form)).body).toMatchObject({
+      params: { a: ['1'], b: ['x y'] },
+      body: 'a=1&b=x+y',
+    });
   });
 
   test('with a method that the endpoint does not list is answered with 405, and the function does not run', async () => {

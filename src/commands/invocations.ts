@@ -10,6 +10,7 @@ import { findNode, installNode, localMajor } from '../install/node.ts';
 import { fixtureFile } from '../plan/plan.ts';
 import { findProject } from '../project/project.ts';
 import { buildContext, refuseMisfits } from '../run/context.ts';
+import { isJson } from '../run/request.ts';
 import { canAsk, type Session } from '../session.ts';
 import { startProgress } from '../terminal/progress.ts';
 import { readStandardInput } from '../terminal/terminal.ts';
@@ -42,15 +43,20 @@ export interface Invocations {
  * @throws Problem (code 2) for what cannot be read or is no JSON
  */
 export async function readCallInputs(
-  { context, body }: InvokeOptions,
+  { context, body, header = [] }: InvokeOptions,
   session: Session,
 ): Promise<Pick<CallInputs, 'context' | 'body'>> {
+  const type = header.find((text) => /^content-type=/i.test(text))?.slice('content-type='.length);
+  const bodyText = body === undefined ? undefined : await readBody(body, session);
   return {
     context:
       context === undefined
         ? undefined
         : inputJson(await readInput(context, '--context', session), '--context'),
-    body: body === undefined ? undefined : inputJson(await readBody(body, session), '--body'),
+    body:
+      bodyText === undefined || (type !== undefined && !isJson(type))
+        ? bodyText
+        : inputJson(bodyText, '--body'),
   };
 }
 
@@ -91,13 +97,14 @@ export async function prepareInvocations(
   const major = options.node ?? localMajor;
   const nodePath = await nodeOf(major, session);
   const nodeWarning = nodeMajorWarning(project, major);
+  const prepared = functions.map((one) => invocationOf(one, project, inputs));
+  const ofContexts = new Map(
+    prepared.flatMap((one) => one.warnings.map((warning) => [warning.message, warning])),
+  );
   return {
     project,
-    invocations: functions.map((one) => ({
-      ...invocationOf(one, project, inputs),
-      nodePath,
-    })),
-    warnings: [...warnings, ...(nodeWarning === undefined ? [] : [nodeWarning])],
+    invocations: prepared.map(({ invocation }) => ({ ...invocation, nodePath })),
+    warnings: [...warnings, ...(nodeWarning === undefined ? [] : [nodeWarning]), ...ofContexts.values()],
   };
 }
 
@@ -169,22 +176,24 @@ async function nodeOf(major: number, { env, signal, terminal }: Session): Promis
 function invocationOf(
   one: ExistingFunction,
   project: Project,
-  { options, context, body }: CallInputs,
-): Invocation {
+  { options, context: given, body }: CallInputs,
+): { readonly invocation: Invocation; readonly warnings: readonly Warning[] } {
   const { name, endpoint } = one;
   const call = { ...options, ...(body === undefined ? {} : { body }) };
   const inspectPort = options.inspect === true ? debuggerPort : options.inspect;
-  return {
+  const { context, warnings } = buildContext(endpoint, given ?? readFixture(project.root, name), call);
+  const invocation = {
     function: name,
     file: one.file === '' ? '' : path.join(project.root, one.file),
     functionsDirectory: path.join(project.root, project.functionsDirectory),
     configFile: one.configFile,
     secrets: one.secrets,
     ...(endpoint === undefined ? {} : { endpoint }),
-    context: buildContext(endpoint, context ?? readFixture(project.root, name), call),
+    context,
     timeoutMs: inspectPort === undefined ? (options.timeout ?? responseLimitMs) : 0,
     ...(inspectPort === undefined ? {} : { inspectPort }),
   };
+  return { invocation, warnings };
 }
 
 /** The function's fixture, where it has one. */

@@ -5,13 +5,25 @@ import { conflictProblem } from '../errors.ts';
 import { changesFor, mergePlanned } from '../plan/changes.ts';
 import { projectWarnings, refuseClashes } from '../plan/clashes.ts';
 import { fixtureFile, planFiles, sourceFile } from '../plan/plan.ts';
+import { objectOf } from '../project/files.ts';
 import { type EnvProtection, ignoreFileFor, trackedEnvWarnings } from '../project/ignored.ts';
 import type { ProjectPaths } from '../project/layout.ts';
 import { layoutOf } from '../project/layouts.ts';
 import { moduleManifest, needsInstall } from '../project/packages.ts';
 import { siblingEndpoints, siblingWarnings } from '../project/siblings.ts';
+import { buildContext } from '../run/context.ts';
 import { isTooDeep } from '../run/serialise.ts';
-import type { Answers, Change, FunctionAnswers, Invocation, Json, Plan, Project, Warning } from '../types.ts';
+import type {
+  Answers,
+  Change,
+  Endpoint,
+  FunctionAnswers,
+  Invocation,
+  Json,
+  Plan,
+  Project,
+  Warning,
+} from '../types.ts';
 import { presentReader } from '../write/files.ts';
 
 /**
@@ -98,13 +110,19 @@ function smokeInvocation(
     configFile: registration?.path ?? '',
     secrets: wanted.secrets,
     ...(wanted.endpoint === undefined ? {} : { endpoint: wanted.endpoint }),
-    context: fixtureOf(wanted.name, changes),
+    context: contextOf(wanted.endpoint, fixtureOf(wanted.name, changes)),
     timeoutMs: responseLimitMs,
   };
 }
 
 function packagesOf({ functions }: Answers): readonly string[] {
   return [...new Set(functions.flatMap(({ dependencies }) => Object.keys(dependencies)))];
+}
+
+/** What a function is called with: its fixture, or, for an endpoint, what HubSpot makes of a request such as it. */
+function contextOf(endpoint: Endpoint | undefined, fixture: Json): Json {
+  if (endpoint === undefined || objectOf(fixture) === undefined) return fixture;
+  return buildContext(endpoint, fixture, {}).context;
 }
 
 /** The context of a function's fixture, as it will stand on disk. */

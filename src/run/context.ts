@@ -4,7 +4,14 @@ import type { InvokeOptions } from '../data/options.ts';
 import { inputProblem } from '../errors.ts';
 import { type JsonObject, objectOf } from '../project/files.ts';
 import { printable } from '../terminal/text.ts';
-import type { Endpoint, Json } from '../types.ts';
+import type { Endpoint, Json, Warning } from '../types.ts';
+import {
+  type EndpointRequest,
+  endpointContext,
+  requestOfContext,
+  sampleAccount,
+  withBody,
+} from './request.ts';
 import { isTooDeep } from './serialise.ts';
 
 /** What the options say of a call. */
@@ -13,13 +20,10 @@ export type CallOptions = Pick<InvokeOptions, 'parameter' | 'method' | 'query' |
   readonly body?: Json;
 };
 
-/** Account that sample contexts name. */
-const sampleAccount = 12345678;
-
 /**
  * What an app function is called with in production, by HubSpot's documentation; its values are samples.
  */
-const sampleContext = {
+export const sampleContext = {
   user: { userId: 1234567, email: 'sample.user@example.com', locale: 'en' },
   portalId: sampleAccount,
   propertiesToSend: {},
@@ -27,7 +31,8 @@ const sampleContext = {
 } as const;
 
 /**
- * The context of one call: a sample, the given context over it, and the options over both.
+ * The context of one call: a sample, the given context over it, and the options over both. An endpoint gets what HubSpot
+ * would make of the request that they describe.
  *
  * @param given the content of a fixture or of `--context`
  * @throws Problem (code 2) for a context that is no object or nested too deep, or an option that cannot be read
@@ -36,13 +41,16 @@ export function buildContext(
   endpoint: Endpoint | undefined,
   given: Json | undefined,
   call: CallOptions,
-): Json {
+): { readonly context: Json; readonly warnings: readonly Warning[] } {
   const context = given === undefined ? {} : objectOf(given);
   if (context === undefined) {
     throw inputProblem('context-not-object', 'A context is a JSON object, such as {"parameters": {}}.');
   }
-  const built = endpoint === undefined ? appContext(context, call) : endpointContext(endpoint, context, call);
-  if (!isTooDeep(built)) return built;
+  const built =
+    endpoint === undefined
+      ? { context: appContext(context, call), warnings: [] }
+      : contextOfRequest(endpoint, context, call);
+  if (!isTooDeep(built.context)) return built;
   throw inputProblem('nested-too-deep', `The context is nested more than ${deepestNesting} levels deep.`);
 }
 
@@ -55,45 +63,43 @@ function appContext(context: JsonObject, { parameter }: CallOptions): Json {
   return { ...merged, parameters: { ...objectOf(merged.parameters), ...Object.fromEntries(parameters) } };
 }
 
-/**
- * An endpoint's context: `method`, `params`, `body`, `headers` and `accountId`, as real functions use them; HubSpot
- * documents them only in part.
- */
-function endpointContext(endpoint: Endpoint, context: JsonObject, call: CallOptions): Json {
-  const method = call.method === undefined ? undefined : oneMethod(call.method);
+function contextOfRequest(endpoint: Endpoint, given: JsonObject, call: CallOptions) {
+  const { query: _, secrets, ...own } = given;
+  const sent = requestOfContext(own, endpoint.methods[0] ?? 'GET');
   const query = (call.query ?? []).map((text) => pair(text, '--query'));
   const headers = (call.header ?? []).map((text) => pair(text, '--header'));
-  const merged = {
-    method: endpoint.methods[0] ?? 'GET',
-    params: {},
-    body: null,
-    headers: {},
-    accountId: sampleAccount,
-    ...context,
-    ...(method === undefined ? {} : { method }),
-    ...(call.body === undefined ? {} : { body: call.body }),
-  };
-  const sent = { ...objectOf(merged.headers), ...Object.fromEntries(headers) };
-  const typed = Object.keys(sent).some((name) => name.toLowerCase() === 'content-type');
-  return {
-    ...merged,
-    params: { ...objectOf(merged.params), ...grouped(query) },
-    headers: call.body === undefined || typed ? sent : { ...sent, 'Content-Type': 'application/json' },
-  };
+  const { context, warnings } = endpointContext({
+    ...sent,
+    ...(call.method === undefined ? {} : { method: oneMethod(call.method) }),
+    query: replaced(sent.query, query),
+    headers: replaced(sent.headers, headers),
+    ...(call.body === undefined ? {} : withBody(replaced(sent.headers, headers), call.body)),
+  });
+  // JSON has no other kinds of value than these.
+  return { context: { ...own, ...context } as unknown as Json, warnings: [...absent(given), ...warnings] };
+}
+
+type Pairs = EndpointRequest['query'];
+
+/** Pairs, those of them left out whose name others have, in any letter case, and then these others. */
+function replaced(pairs: Pairs, others: Pairs): Pairs {
+  const names = new Set(others.map(([name]) => name.toLowerCase()));
+  return [...pairs.filter(([name]) => !names.has(name.toLowerCase())), ...others];
+}
+
+/** What a given context holds and no endpoint function of a developer project gets. */
+function absent(given: JsonObject): Warning[] {
+  const instead = { query: 'the query is in context.params', secrets: 'secrets are in process.env' };
+  return Object.entries(instead).flatMap(([name, where]) => {
+    const message = `The context that was given has ${name}, which HubSpot does not send: ${where}. It is left out here too.`;
+    return given[name] === undefined ? [] : [{ code: 'context-member', message }];
+  });
 }
 
 function oneMethod(raw: string): string {
   const parsed = parseMethods([raw]);
   if ('problem' in parsed) throw inputProblem('unknown-method', refusalText(parsed));
   return parsed.value[0] ?? raw;
-}
-
-/** A name that is given several times has the list of its values, as in a query string. */
-function grouped(pairs: readonly (readonly [string, string])[]): Record<string, Json> {
-  const groups = new Map<string, string[]>();
-  for (const [name, value] of pairs) groups.set(name, [...(groups.get(name) ?? []), value]);
-  const entries = [...groups].map(([name, values]) => [name, values.length === 1 ? values[0] : values]);
-  return Object.fromEntries(entries);
 }
 
 function pair(text: string, option: string): readonly [string, string] {

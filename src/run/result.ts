@@ -2,6 +2,7 @@ import { memoryLimitMb } from '../data/limits.ts';
 import type { Invocation, InvocationError, InvocationResult, LogLine, Warning } from '../types.ts';
 import { errorOf, thrownText } from './errors.ts';
 import type { Outcome, Thrown } from './protocol.ts';
+import { httpResponse } from './response.ts';
 import type { Redactor } from './secrets.ts';
 import type { FunctionFacts } from './source.ts';
 
@@ -52,9 +53,10 @@ export function invocationResult(
     logs,
     ...(error === undefined ? {} : { error: redactError(error, redactor) }),
   } as const;
+  const sent = answered && facts.endpoint !== undefined ? httpResponse(result.response).warnings : [];
   return {
     ...result,
-    warnings: [...warnings, ...runWarnings(observation, facts, redactor), ...exposure(redactor)],
+    warnings: [...warnings, ...runWarnings(observation, facts, redactor), ...sent, ...exposure(redactor)],
   };
 }
 

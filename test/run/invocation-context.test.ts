@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { buildContext, refuseMisfits } from '../../src/run/context.ts';
+import * as contexts from '../../src/run/context.ts';
+import { refuseMisfits } from '../../src/run/context.ts';
+
+function buildContext(...given: Parameters<typeof contexts.buildContext>) {
+  return contexts.buildContext(...given).context;
+}
 
 const endpoint = { path: 'a', methods: ['POST', 'GET'] };
 
@@ -69,22 +74,42 @@ describe('The context of an endpoint function', () => {
     });
   });
 
-  it('takes what is given over the sample, and options over both', () => {
+  it('takes what is given over the sample, options over both, and then what HubSpot makes of it', () => {
     const given = { method: 'POST', params: { a: '1', b: '2' }, headers: { Accept: '*/*' }, body: { a: 1 } };
-    const call = { method: 'get', query: ['b=3', 'c=4', 'c=5'], header: ['X-Own=a=b'], body: [1] };
-    expect(buildContext(endpoint, given, call)).toMatchObject({
-      method: 'GET',
-      params: { a: '1', b: '3', c: ['4', '5'] },
-      headers: { Accept: '*/*', 'X-Own': 'a=b', 'Content-Type': 'application/json' },
+    const call = {
+      method: 'get',
+      query: ['b=3', 'c=4', 'c=5'],
+      header: ['X-Own=a=b', 'accept=a/b'],
       body: [1],
+    };
+    const { context, warnings } = contexts.buildContext(endpoint, given, call);
+    expect(context).toEqual({
+      method: 'GET',
+      params: { a: ['1'], b: ['3'], c: ['4', '5'] },
+      headers: { accept: 'a/b' },
+      body: [1],
+      accountId: expect.any(Number),
     });
+    expect(warnings).toEqual([{ code: 'header-dropped', message: expect.stringContaining('x-own') }]);
   });
 
-  it('says of a body that it is JSON only where the call does not say what it is', () => {
+  it('has neither a query nor secrets, even where they are given', () => {
+    const given = { query: { a: '1' }, secrets: { KEY: 'x' }, own: true };
+    const { context, warnings } = contexts.buildContext(endpoint, given, {});
+    expect(Object.keys(context as object).sort()).toEqual([
+      'accountId',
+      'body',
+      'headers',
+      'method',
+      'own',
+      'params',
+    ]);
+    expect(warnings.map(({ code }) => code)).toEqual(['context-member', 'context-member']);
+  });
+
+  it('takes a body for text where the call says that it is no JSON', () => {
     const call = { header: ['content-type=text/plain'], body: 'text' };
-    expect(buildContext(endpoint, undefined, call)).toMatchObject({
-      headers: { 'content-type': 'text/plain' },
-    });
+    expect(buildContext(endpoint, undefined, call)).toMatchObject({ body: 'text', headers: {} });
   });
 
   it('refuses a method that no endpoint can list', () => {
