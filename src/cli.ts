@@ -61,12 +61,12 @@ async function run(argv: readonly string[], session: Session): Promise<Report | 
     }
     case 'invoke': {
       const { invoke } = await import('./commands/invoke.ts');
-      return invoke(call.function, call.options, session);
+      return invoke(call.operand, call.options, session);
     }
     case 'completion': {
       const { completionScript } = await import('./args/completion.ts');
-      const script = completionScript(call.shell);
-      return json ? documentText({ shell: call.shell, script }) : script;
+      const script = completionScript(call.operand);
+      return json ? documentText({ shell: call.operand, script }) : script;
     }
   }
 }

@@ -1,7 +1,7 @@
 import { templates } from 'virtual:template-table';
 import { parseChoice, refusalText } from '../answers/choices.ts';
-import { commands } from '../data/commands.ts';
-import { createOptions, invokeOptions, type OptionRow, type OptionTable } from '../data/options.ts';
+import { type CommandName, commandNames, commands } from '../data/commands.ts';
+import type { OptionRow, OptionTable } from '../data/options.ts';
 import { inputProblem } from '../errors.ts';
 import { choicesOf } from './help.ts';
 import { formsOf } from './parse-args.ts';
@@ -35,10 +35,19 @@ export function completionScript(shell: string | undefined): string {
   }
   const parsed = parseChoice(shell, 'shell', completionShells);
   if ('problem' in parsed) throw inputProblem('invalid-value', refusalText(parsed));
-  return writers[parsed.value as keyof typeof writers](flags(createOptions), flags(invokeOptions));
+  return writers[parsed.value as keyof typeof writers](commands.map(completed));
 }
 
-const words = commands.map(({ name }) => name).filter((name) => name !== 'create');
+/** A command with all that can be typed in it; what follows `completion` are names of shells. */
+interface Completed {
+  readonly name: CommandName;
+  readonly summary: string;
+  readonly flags: readonly Flag[];
+}
+
+function completed({ name, summary, options }: (typeof commands)[number]): Completed {
+  return { name, summary, flags: name === 'completion' ? [] : flags(options) };
+}
 
 function flags(table: OptionTable): readonly Flag[] {
   return Object.entries(table).flatMap(([name, row]) => {
@@ -55,11 +64,19 @@ function flags(table: OptionTable): readonly Flag[] {
   });
 }
 
-function bash(create: readonly Flag[], invoke: readonly Flag[]): string {
-  const list = (all: readonly Flag[]) => all.map(({ flag }) => flag).join(' ');
-  const withValues = [...new Map([...create, ...invoke].map((one) => [one.flag, one])).values()].filter(
+function bash([create, ...others]: readonly Completed[]): string {
+  const list = (command: Completed | undefined) => (command?.flags ?? []).map(({ flag }) => flag).join(' ');
+  const everyFlag = [create, ...others].flatMap((command) => command?.flags ?? []);
+  const withValues = [...new Map(everyFlag.map((one) => [one.flag, one])).values()].filter(
     ({ takesValue }) => takesValue,
   );
+  const branches = others
+    .filter(({ name }) => name !== 'completion')
+    .map(
+      (command) => `  elif [ "\${COMP_WORDS[1]}" = ${command.name} ] && [ "$COMP_CWORD" -gt 1 ]; then
+    COMPREPLY=($(compgen -W '${list(command)}' -- "$current"))
+`,
+    );
   const files = { file: '-f', folder: '-d' };
   const byCandidates = new Map<string, string[]>();
   for (const { flag, values, path } of withValues) {
@@ -84,10 +101,8 @@ ${cases.join('\n')}
   esac
   if [ "\${COMP_WORDS[1]}" = completion ]; then
     COMPREPLY=($(compgen -W '${completionShells.join(' ')}' -- "$current"))
-  elif [ "\${COMP_WORDS[1]}" = invoke ] && [ "$COMP_CWORD" -gt 1 ]; then
-    COMPREPLY=($(compgen -W '${list(invoke)}' -- "$current"))
-  elif [ "$COMP_CWORD" -eq 1 ]; then
-    COMPREPLY=($(compgen -W '${words.join(' ')} ${list(create)}' -- "$current") $(compgen -d -- "$current"))
+${branches.join('')}  elif [ "$COMP_CWORD" -eq 1 ]; then
+    COMPREPLY=($(compgen -W '${commandNames.join(' ')} ${list(create)}' -- "$current") $(compgen -d -- "$current"))
   else
     COMPREPLY=($(compgen -W '${list(create)}' -- "$current"))
   fi
@@ -96,24 +111,29 @@ complete -F _create_hs_function create-hs-function
 `;
 }
 
-function zsh(create: readonly Flag[], invoke: readonly Flag[]): string {
+function zsh([create, ...others]: readonly Completed[]): string {
   const actions = { file: '_files', folder: '_files -/' };
-  const specs = (all: readonly Flag[]) =>
-    all.map(({ flag, summary, takesValue, values, path }) => {
+  const specs = (command: Completed | undefined) =>
+    (command?.flags ?? []).map(({ flag, summary, takesValue, values, path }) => {
       const text = summary.replace(/[[\]:']/g, ' ');
       const action = path === undefined ? `(${values.join(' ')})` : actions[path];
       return `      '*${flag}${takesValue ? '=' : ''}[${text}]${takesValue ? `:value:${action}` : ''}'`;
     });
+  const branches = others
+    .filter(({ name }) => name !== 'completion')
+    .map(
+      (command) => `  elif [[ \${words[2]} == ${command.name} ]]; then
+    _arguments '1:command:(${commandNames.join(' ')})' '2:function:()' \\
+${specs(command).join(' \\\n')}
+`,
+    );
   return `#compdef create-hs-function
 # zsh completion of create-hs-function; add to ~/.zshrc after compinit: eval "$(create-hs-function completion zsh)"
 _create_hs_function() {
   if [[ \${words[2]} == completion ]]; then
     _arguments '2:shell:(${completionShells.join(' ')})'
-  elif [[ \${words[2]} == invoke ]]; then
-    _arguments '1:command:(${words.join(' ')})' '2:function:()' \\
-${specs(invoke).join(' \\\n')}
-  else
-    _arguments '1:directory or command: _alternative "commands:command:(${words.join(' ')})" "directories:directory:_files -/"' \\
+${branches.join('')}  else
+    _arguments '1:directory or command: _alternative "commands:command:(${commandNames.join(' ')})" "directories:directory:_files -/"' \\
 ${specs(create).join(' \\\n')}
   fi
 }
@@ -121,36 +141,42 @@ compdef _create_hs_function create-hs-function
 `;
 }
 
-function fish(create: readonly Flag[], invoke: readonly Flag[]): string {
+function fish(all: readonly Completed[]): string {
   const head = 'complete -c create-hs-function';
   const folders = { file: ' -r', folder: " -x -a '(__fish_complete_directories)'" };
   const condition = (name: string) =>
-    name === 'invoke'
-      ? "-n '__fish_seen_subcommand_from invoke'"
-      : "-n 'not __fish_seen_subcommand_from invoke completion'";
+    name === 'create'
+      ? `-n 'not __fish_seen_subcommand_from ${commandNames.join(' ')}'`
+      : `-n '__fish_seen_subcommand_from ${name}'`;
   const line = (command: string, { flag, summary, takesValue, values, path }: Flag) => {
     const value = path === undefined ? ` -x -a '${values.join(' ')}'` : folders[path];
     return `${head} ${condition(command)} -l ${flag.slice(2)} -d '${summary.replace(/['\\]/g, '\\$&')}'${takesValue ? value : ''}`;
   };
-  const commandLines = commands
-    .filter(({ name }) => name !== 'create')
+  const commandLines = all
+    .slice(1)
     .map(({ name, summary }) => `${head} -n __fish_use_subcommand -a ${name} -d '${summary}'`);
   return [
     '# fish completion of create-hs-function; save as ~/.config/fish/completions/create-hs-function.fish',
     ...commandLines,
     `${head} -f -n '__fish_seen_subcommand_from completion' -a '${completionShells.join(' ')}'`,
-    ...create.map((flag) => line('create', flag)),
-    ...invoke.map((flag) => line('invoke', flag)),
+    ...all.flatMap(({ name, flags }) => flags.map((flag) => line(name, flag))),
     '',
   ].join('\n');
 }
 
-function powershell(create: readonly Flag[], invoke: readonly Flag[]): string {
+function powershell([create, ...others]: readonly Completed[]): string {
   const list = (all: readonly (string | Flag)[]) =>
     all.map((one) => `'${typeof one === 'string' ? one : one.flag}'`).join(', ');
-  const values = [...create, ...invoke]
+  const values = [create, ...others]
+    .flatMap((command) => command?.flags ?? [])
     .filter(({ takesValue }) => takesValue)
     .map((one) => `    '${one.flag}' = @(${list(one.values)})`);
+  const branches = others
+    .filter(({ name }) => name !== 'completion')
+    .map(
+      ({ name, flags }) => `    elseif ($given.Count -gt 1 -and $given[1] -eq '${name}') { @(${list(flags)}) }
+`,
+    );
   return `# PowerShell completion of create-hs-function; add to $PROFILE: create-hs-function completion powershell | Out-String | Invoke-Expression
 Register-ArgumentCompleter -Native -CommandName create-hs-function -ScriptBlock {
   param($wordToComplete, $commandAst, $cursorPosition)
@@ -167,8 +193,7 @@ ${[...new Set(values)].join('\n')}
   }
   $candidates = if ($values.ContainsKey($previous)) { $values[$previous] }
     elseif ($given.Count -gt 1 -and $given[1] -eq 'completion') { @(${list(completionShells)}) }
-    elseif ($given.Count -gt 1 -and $given[1] -eq 'invoke') { @(${list(invoke)}) }
-    else { @(${list(words)}, ${list(create)}) }
+${branches.join('')}    else { @(${list(commandNames)}, ${list(create?.flags ?? [])}) }
   $candidates | Where-Object { $_ -like "$wordToComplete*" } | ForEach-Object {
     [System.Management.Automation.CompletionResult]::new("$prefix$_", $_, 'ParameterValue', $_)
   }

@@ -1,14 +1,7 @@
 import { templates } from 'virtual:template-table';
 import { offeredPlatforms } from '../answers/choices.ts';
 import { codeMeanings, commands } from '../data/commands.ts';
-import {
-  type Choices,
-  createOptions,
-  invokeOptions,
-  methods,
-  type OptionRow,
-  type OptionTable,
-} from '../data/options.ts';
+import { type Choices, methods, type OptionRow, type OptionTable } from '../data/options.ts';
 import { packageManagers } from '../data/package-managers.ts';
 import { wrapWords } from '../terminal/text.ts';
 
@@ -46,12 +39,11 @@ export function helpText(templates: readonly TemplateSummary[]): string {
     'Usage',
     ...rows(commands.map(({ usage, summary }) => [usage, summary])),
     '',
-    'Options of creating and adding',
-    ...optionRows(createOptions, templates),
-    '',
-    'Options of invoke',
-    ...optionRows(invokeOptions, templates),
-    '',
+    ...commands.flatMap(({ title, options }) => [
+      `Options of ${title}`,
+      ...optionRows(options, templates),
+      '',
+    ]),
     'Templates',
     ...rows(templates.map(({ name, summary }) => [name, summary])),
     '',
@@ -115,17 +107,14 @@ export function helpDocument(version: string) {
   return {
     name: 'create-hs-function',
     version,
-    commands: commands.map((command) => ({
-      ...command,
-      options: describeOptions(tableOf(command.name)),
+    commands: commands.map(({ name, usage, summary, options }) => ({
+      name,
+      usage,
+      summary,
+      options: describeOptions(options),
     })),
     codes: codeMeanings,
   };
-}
-
-function tableOf(command: (typeof commands)[number]['name']): OptionTable {
-  if (command === 'create') return createOptions;
-  return command === 'invoke' ? invokeOptions : {};
 }
 
 function describeOptions(table: OptionTable) {
@@ -143,15 +132,9 @@ function describeOptions(table: OptionTable) {
 /** The parts of README.md that are made from tables, as Markdown, by the name of their markers. */
 export function readmeTables(templates: readonly TemplateSummary[]): Readonly<Record<string, string>> {
   return {
-    options: [
-      'Of creating and adding:',
-      '',
-      ...optionTable(createOptions, templates),
-      '',
-      'Of `invoke`:',
-      '',
-      ...optionTable(invokeOptions, templates),
-    ].join('\n'),
+    options: commands
+      .map(({ title, options }) => [`Of ${title}:`, '', ...optionTable(options, templates)].join('\n'))
+      .join('\n\n'),
     codes: [
       '| Code | Meaning |',
       '| --- | --- |',

@@ -1,11 +1,5 @@
-import {
-  type Choices,
-  createOptions,
-  invokeOptions,
-  methods,
-  type OptionRow,
-  type OptionTable,
-} from '../data/options.ts';
+import { commandNames, commandRow } from '../data/commands.ts';
+import { type Choices, methods, type OptionRow, type OptionTable } from '../data/options.ts';
 import { packageManagers } from '../data/package-managers.ts';
 import { platforms } from '../data/platforms.ts';
 import { inputProblem, type Problem } from '../errors.ts';
@@ -31,7 +25,7 @@ export function recoverNpmFlags(
   if (call.command[0] === 'completion' || !isCalledByNpm(env)) {
     return [...call.command, ...call.words, ...call.rest];
   }
-  const table: OptionTable = call.command[0] === 'invoke' ? invokeOptions : createOptions;
+  const table = commandRow(commandNames.find((name) => name === call.command[0]) ?? 'create').options;
   const { options, operands } = readNpmFlags(table, env);
   const pending = options.filter(({ argument }) => argument === undefined).map(({ name }) => name);
   const allows = (name: string, value: string): boolean => {
@@ -68,7 +62,7 @@ function withValues(options: readonly NpmFlag[], values: Reading['values']): rea
 }
 
 interface RawCall {
-  /** `invoke` or `completion`, where the call starts with one. */
+  /** A command's name, where the call starts with one. */
   readonly command: readonly string[];
   /** Words up to the first option. */
   readonly words: readonly string[];
@@ -80,7 +74,7 @@ function readCall(argv: readonly string[]): RawCall {
   const given = separator < 0 ? argv : argv.toSpliced(separator, 1);
   const firstOption = given.findIndex((argument) => argument.length > 1 && argument.startsWith('-'));
   const end = firstOption < 0 ? given.length : firstOption;
-  const start = end > 0 && (given[0] === 'invoke' || given[0] === 'completion') ? 1 : 0;
+  const start = end > 0 && commandNames.some((name) => name === given[0]) ? 1 : 0;
   return { command: given.slice(0, start), words: given.slice(start, end), rest: given.slice(end) };
 }
 

@@ -1,32 +1,13 @@
 import { parseArgs } from 'node:util';
-import { commandNames } from '../data/commands.ts';
-import {
-  type CreateOptions,
-  createOptions,
-  type InvokeOptions,
-  invokeOptions,
-  type OptionRow,
-  type OptionTable,
-} from '../data/options.ts';
+import { type Call, type CommandRow, commandNames, commandRow, commands } from '../data/commands.ts';
+import type { OptionRow, OptionTable } from '../data/options.ts';
 import { inputProblem, type Problem } from '../errors.ts';
 import { printable } from '../terminal/text.ts';
 import { splitList } from './command-line.ts';
 import { isCalledByNpm, lostOptionHint } from './npm-flags.ts';
 
-/** What the arguments ask for. */
-export type Call =
-  | { readonly command: 'create'; readonly directory?: string; readonly options: CreateOptions }
-  | { readonly command: 'invoke'; readonly function?: string; readonly options: InvokeOptions }
-  | { readonly command: 'completion'; readonly shell?: string; readonly options: InvokeOptions };
-
-const tables: Readonly<Record<Call['command'], OptionTable>> = {
-  create: createOptions,
-  invoke: invokeOptions,
-  completion: { help: invokeOptions.help, version: invokeOptions.version, json: invokeOptions.json },
-};
-
 /** Every option of every command; an option that two commands share takes a value in both or in neither. */
-const everyOption: OptionTable = { ...invokeOptions, ...createOptions };
+const everyOption: OptionTable = Object.assign({}, ...commands.map(({ options }) => options));
 
 /**
  * Reads the arguments by the option table.
@@ -50,21 +31,12 @@ export function parseArguments(
   });
   const positionals: string[] = [];
   for (const token of tokens) if (token.kind === 'positional') positionals.push(token.value);
-  const [first, ...rest] = positionals;
-  const command = commandNames.find((name) => name === first) ?? 'create';
-  const values: Record<string, unknown> = {};
-  for (const token of tokens) {
-    if (token.kind === 'option') takeOption(values, tables[command], command, token);
-  }
-  if (command === 'create') {
-    const directory = onlyOne(positionals, 'directory', env);
-    return { command, ...(directory === undefined ? {} : { directory }), options: values };
-  }
-  const operand = onlyOne(rest, command === 'invoke' ? 'function' : 'shell', env);
-  if (command === 'invoke') {
-    return { command, ...(operand === undefined ? {} : { function: operand }), options: values };
-  }
-  return { command, ...(operand === undefined ? {} : { shell: operand }), options: values };
+  const named = commandNames.find((name) => name === positionals[0]);
+  const command = commandRow(named ?? 'create');
+  const options: Record<string, unknown> = {};
+  for (const token of tokens) if (token.kind === 'option') takeOption(options, command, token);
+  const operand = onlyOne(named === undefined ? positionals : positionals.slice(1), command.operand, env);
+  return { command: command.name, ...(operand === undefined ? {} : { operand }), options } as Call;
 }
 
 interface OptionToken {
@@ -82,17 +54,13 @@ function parserOptions(table: OptionTable) {
   return Object.fromEntries(entries) as Record<string, { type: 'boolean' | 'string'; short?: string }>;
 }
 
-function takeOption(
-  values: Record<string, unknown>,
-  table: OptionTable,
-  command: Call['command'],
-  token: OptionToken,
-): void {
+function takeOption(values: Record<string, unknown>, command: CommandRow, token: OptionToken): void {
+  const table = command.options;
   const negated = token.rawName.startsWith('--no-') && !Object.hasOwn(table, token.rawName.slice(2));
   // Node calls `--no-install=false` the option `no-install`.
   const name = negated ? token.rawName.slice('--no-'.length) : token.name;
   const row = Object.hasOwn(table, name) ? table[name] : undefined;
-  if (row === undefined || (negated && !row.negatable)) throw unknownOption(token.rawName, command, tables);
+  if (row === undefined || (negated && !row.negatable)) throw unknownOption(token.rawName, command);
   const shown = printable(token.rawName);
   if (row.kind === 'switch') {
     if (token.value !== undefined) {
@@ -137,7 +105,7 @@ function wholeNumber(value: string, { most = Number.MAX_SAFE_INTEGER }: OptionRo
 
 function onlyOne(
   operands: readonly string[],
-  what: 'directory' | 'function' | 'shell',
+  what: string,
   env: Readonly<Record<string, string | undefined>>,
 ): string | undefined {
   if (operands.length > 1) {
@@ -151,26 +119,23 @@ function onlyOne(
   return operands[0];
 }
 
-type Tables = Readonly<Record<string, Readonly<Record<string, OptionRow>>>>;
-
 /**
  * An option that a command does not have; it names the nearest that it has, or the command that has it.
  *
  * @param rawName as it was typed, with its dashes
  * @param tables the options of every command
  */
-export function unknownOption(rawName: string, command: string, tables: Tables): Problem {
+export function unknownOption(rawName: string, command: CommandRow): Problem {
   const shown = printable(rawName);
-  const elsewhere = Object.keys(tables).find(
-    (name) => name !== command && flagsOf(tables[name] ?? {}).includes(rawName),
+  const owner = commands.find(
+    ({ name, options }) => name !== command.name && flagsOf(options).includes(rawName),
   );
-  if (elsewhere !== undefined) {
-    const owner = elsewhere === 'create' ? 'creating and adding' : elsewhere;
-    return inputProblem('unknown-option', `${shown} is an option of ${owner}, not of this command.`, {
+  if (owner !== undefined) {
+    return inputProblem('unknown-option', `${shown} is an option of ${owner.title}, not of this command.`, {
       hint: 'See --help.',
     });
   }
-  const own = tables[command] ?? {};
+  const own = command.options;
   const near = nearest(rawName, flagsOf(own));
   return inputProblem('unknown-option', `There is no option ${shown}.`, {
     hint:

@@ -3,12 +3,23 @@ import { completeAnswers, firstOfEach, withExamples } from '../answers/resolve-a
 import { completedCommand } from '../args/command-line.ts';
 import { interruption } from '../errors.ts';
 import { finishedReport, plannedReport, type Setting, unbuiltNotice } from '../report/create-report.ts';
+import { skippedInstall } from '../report/report.ts';
 import { canAsk, type Session } from '../session.ts';
 import type { GivenAnswers, Plan, Report, Warning } from '../types.ts';
 import { applyChanges } from '../write/transaction.ts';
 import type { Known, Retry } from './failure.ts';
+import type { Outcome } from './install-and-run.ts';
 import { makePlan } from './make-plan.ts';
-import { type CreateCall, findMeant, findTarget, gatherAnswers, situate, type Target } from './target.ts';
+import {
+  type CreateCall,
+  findMeant,
+  findTarget,
+  gatherAnswers,
+  situate,
+  type Target,
+  type Whereabouts,
+  whereaboutsOf,
+} from './target.ts';
 
 /** Creates a project, or adds functions to one: from what was said to the report, one step after the other. */
 export async function create(call: CreateCall, session: Session): Promise<Report> {
@@ -24,12 +35,10 @@ export async function create(call: CreateCall, session: Session): Promise<Report
     applyChanges(plan.answers.root, plan.changes);
     // A signal that came while the files were written is heard in the next turn of the event loop.
     await new Promise(setImmediate);
-    const { installAndRun } = await import('./install-and-run.ts');
-    const outcome = await installAndRun(plan, session);
-    return finishedReport(plan, setting, { ...outcome, stop: session.stop });
+    return finishedReport(plan, setting, { ...(await installAndRun(plan, session)), stop: session.stop });
   } catch (error) {
     const failure = await import('./failure.ts');
-    const known = knownOf(given ?? { ...call, project: call.options }, target, session, failure.knownProject);
+    const known = knownOf(given ?? whereaboutsOf(call), target, session, failure.knownProject);
     return failure.failedRun(
       given === undefined ? error : await failure.allMissing(error, retryOf(call, given, session)),
       known,
@@ -37,8 +46,17 @@ export async function create(call: CreateCall, session: Session): Promise<Report
   }
 }
 
+async function installAndRun(plan: Plan, session: Session): Promise<Outcome> {
+  const { install, invoke, packageManager } = plan.answers;
+  if (!install && !invoke) {
+    return { install: skippedInstall(packageManager), warnings: [], invocations: [], notInvoked: undefined };
+  }
+  const running = await import('./install-and-run.ts');
+  return running.installAndRun(plan, session);
+}
+
 /** A run that may not ask is tried again up to its plan; one that asks would ask for the rest. */
-function retryOf({ directory, options }: CreateCall, given: GivenAnswers, session: Session): Retry {
+function retryOf({ operand: directory, options }: CreateCall, given: GivenAnswers, session: Session): Retry {
   const silent = !canAsk(given.project, session);
   return {
     async withExamples(examples) {
@@ -58,7 +76,7 @@ function retryOf({ directory, options }: CreateCall, given: GivenAnswers, sessio
 
 /** What a run had found out when it stopped: a project that was found is added to, even where it cannot be read. */
 function knownOf(
-  said: Parameters<typeof findMeant>[0],
+  said: Whereabouts,
   target: Target | undefined,
   session: Session,
   knownProject: typeof import('./failure.ts').knownProject,

@@ -5,7 +5,7 @@ import { parseChoice, refusalText } from '../answers/choices.ts';
 import { readInputFile } from '../answers/input-file.ts';
 import { appNameFrom, parseAppName } from '../answers/names.ts';
 import { firstFunction, type Situation } from '../answers/resolve-answers.ts';
-import type { Call } from '../args/parse-args.ts';
+import type { Call } from '../data/commands.ts';
 import {
   type CreateOptions,
   createOptions,
@@ -33,7 +33,7 @@ export type CreateCall = Extract<Call, { command: 'create' }>;
  * @throws Problem (code 2) for an answers file that cannot be used
  */
 export async function gatherAnswers(call: CreateCall, session: Session): Promise<GivenAnswers> {
-  const { directory, options } = call;
+  const { operand: directory, options } = call;
   const target = directory === undefined ? {} : { directory };
   if (options.answers === undefined) return { ...target, ...divide(options) };
   const { readAnswersFile } = await import('../answers/answers-file.ts');
@@ -108,7 +108,12 @@ export function findMeant(said: Whereabouts, session: Session): string | undefin
 }
 
 /** What decides where a run takes target. */
-type Whereabouts = Pick<GivenAnswers, 'directory' | 'project'>;
+export type Whereabouts = Pick<GivenAnswers, 'directory' | 'project'>;
+
+/** The same as the arguments alone have it. */
+export function whereaboutsOf({ operand, options }: CreateCall): Whereabouts {
+  return { ...(operand === undefined ? {} : { directory: operand }), project: options };
+}
 
 /** Where the search begins, and the folder that was named or that the app's name gives. */
 function foldersOf({ directory, project: { app } }: Whereabouts, session: Session) {

@@ -1,32 +1,72 @@
-/** The commands, for help and shell completion. */
+import { completionOptions, createOptions, type Given, invokeOptions, type OptionTable } from './options.ts';
+
+export interface CommandRow {
+  readonly name: CommandName;
+  readonly usage: string;
+  /** One line for help, lower case, without a full stop. */
+  readonly summary: string;
+  /** What its one operand is. */
+  readonly operand: string;
+  /** How help and messages call it. */
+  readonly title: string;
+  readonly options: OptionTable;
+}
+
+/** The commands: parsing, help, completion and README are read from this table. The first is meant where none is named. */
 export const commands = [
   {
     name: 'create',
     usage: 'npm create hs-function@latest [directory] -- [options]',
     summary: 'a new project, or one more function where a project is found',
+    operand: 'directory',
+    title: 'create and add',
+    options: createOptions,
   },
   {
     name: 'invoke',
     usage: 'npx create-hs-function invoke [function] [options]',
     summary: 'run a function of this project once, as HubSpot would',
+    operand: 'function',
+    title: 'invoke',
+    options: invokeOptions,
   },
   {
     name: 'completion',
     usage: 'npx create-hs-function completion <bash|zsh|fish|powershell>',
     summary: 'print a script that completes options in your shell',
+    operand: 'shell',
+    title: 'completion',
+    options: completionOptions,
   },
-] as const;
+] as const satisfies readonly (Omit<CommandRow, 'name'> & { readonly name: string })[];
+
+type Commands = (typeof commands)[number];
+export type CommandName = Commands['name'];
+
+/** What the arguments ask for: a command, its operand as it was typed, and what was given for its options. */
+export type Call = {
+  [Name in CommandName]: {
+    readonly command: Name;
+    readonly operand?: string;
+    readonly options: Given<Extract<Commands, { readonly name: Name }>['options']>;
+  };
+}[CommandName];
+
+/** Words that name a command; a directory of that name is written `./invoke`. */
+export const commandNames: readonly CommandName[] = commands.map(({ name }) => name).slice(1);
+
+/** @param name of a command */
+export function commandRow(name: CommandName): CommandRow {
+  return commands.find((row) => row.name === name) as CommandRow;
+}
 
 /** What each exit code means. */
 export const codeMeanings = [
   { code: 0, meaning: 'done, or nothing to do' },
-  { code: 1, meaning: 'a fault of this program; the disk is as before' },
-  { code: 2, meaning: 'unusable or missing input; the disk is as before' },
-  { code: 3, meaning: 'conflict: something in the way that would be lost or clash; the disk is as before' },
+  { code: 1, meaning: 'internal error; nothing changed' },
+  { code: 2, meaning: 'unusable or missing input; nothing changed' },
+  { code: 3, meaning: 'conflict: something in the way would be lost or clash; nothing changed' },
   { code: 4, meaning: 'the files are in place, the install failed' },
   { code: 5, meaning: 'the files are in place, the invocation failed' },
-  { code: 130, meaning: 'interrupted (143: terminated); what was made so far is whole' },
+  { code: 130, meaning: 'interrupted (143: terminated); what was made so far is complete' },
 ] as const;
-
-/** Words that name a command; a directory of that name is written `./invoke`. */
-export const commandNames = ['invoke', 'completion'] as const;

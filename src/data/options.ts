@@ -220,6 +220,12 @@ export const createOptions = {
   color: common.color,
 } as const satisfies Record<string, OptionRow>;
 
+export const completionOptions = {
+  json: common.json,
+  help: common.help,
+  version: common.version,
+} as const satisfies OptionTable;
+
 /** Options of `invoke`. */
 export const invokeOptions = {
   context: {

@@ -204,7 +204,7 @@ test('whatever the answers are, the program reads them back from the words', () 
     fc.property(some, fc.option(text, { nil: undefined }), (options, directory) => {
       const operands = directory === undefined ? [] : [directoryOperand(directory)];
       const call = parseArguments([...operands, ...optionWords(createOptions, options)]);
-      const place = operands.length === 0 ? {} : { directory: operands[0] };
+      const place = operands.length === 0 ? {} : { operand: operands[0] };
       expect(call).toEqual({ command: 'create', ...place, options });
     }),
   );
