@@ -3,12 +3,13 @@ import type { Json, LogLine } from '../types.ts';
 import type { Emptied, Unserialisable } from './serialise.ts';
 
 /**
- * What the two processes of an invocation say to each other. The parent writes one request, the child answers with
- * messages: each a line of JSON behind the key of the run, which the function's code cannot guess.
+ * What the two processes of an invocation say to each other. The parent writes a line that says what to load, and one with
+ * what to call it with; the child answers with messages: each a line of JSON behind the key of the run, which the
+ * function's code cannot guess.
  */
 
-/** Everything that the child needs to know; it travels over the channel, never over a command line. */
-export interface Request {
+/** Everything that the child needs to load a function; it travels over the channel, never over a command line. */
+export interface LoadRequest {
   readonly key: string;
   /** Absolute path of the function's file. */
   readonly file: string;
@@ -22,9 +23,13 @@ export interface Request {
   readonly packages: readonly string[];
   /** Have imports of ES modules to be held to these packages as well? It costs a thread on Node 20. */
   readonly guardImports: boolean;
-  readonly context: Json;
   /** Port of the debugger to wait for. */
   readonly inspectPort?: number;
+}
+
+/** What the handler is called with, once the function is loaded. */
+export interface CallRequest {
+  readonly context: Json;
 }
 
 /** Something that was thrown, as far as it could be read. */

@@ -6,10 +6,10 @@ import { execPath } from 'node:process';
 import { objectOf } from '../project/files.ts';
 import { isInstalled, isModule, readPackages } from '../project/packages.ts';
 import type { Invocation, InvocationResult, Json, LogLine, Warning } from '../types.ts';
-import { takeProcess } from './child-process.ts';
-import { isUnplacedSyntaxError } from './errors.ts';
+import { type RunningChild, takeProcess } from './child-process.ts';
+import { errorOf, isUnplacedSyntaxError } from './errors.ts';
 import { logCollector } from './logs.ts';
-import type { Request } from './protocol.ts';
+import type { LoadRequest } from './protocol.ts';
 import { invocationResult, type Observation } from './result.ts';
 import {
   type LocalSecrets,
@@ -27,13 +27,18 @@ import {
   topLevelReads,
   undeclaredSecrets,
 } from './source.ts';
-import { supervise } from './supervise.ts';
+import { type LoadedProcess, loadInto, supervise } from './supervise.ts';
 
 /** What a run of a function may know of this program. */
 export interface RunWorld {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Is told each line of the log as it comes, without secret values. */
   readonly onLog?: (line: LogLine) => void;
+  /**
+   * Is told what the caller gets, with the values of secrets in it, as soon as that is known: late errors are still
+   * waited for then.
+   */
+  readonly onResponse?: (response: Json) => void;
   /** Kills the function and everything that it started. */
   readonly signal?: AbortSignal;
 }
@@ -43,38 +48,69 @@ export interface RunWorld {
  * than its time. Whatever the function does is a result; this throws only for faults of this program.
  */
 export async function runFunction(invocation: Invocation, session: RunWorld): Promise<InvocationResult> {
-  const notRun = methodNotAllowed(invocation, new Date());
+  const notRun = answerWithoutRun(invocation, new Date());
   if (notRun !== undefined) return notRun;
-  const isThere = existsSync(invocation.file);
-  if (!isThere || !statSync(invocation.file).isFile()) return missingFile(invocation, isThere, new Date());
-  const nodePath = invocation.nodePath ?? execPath;
-  const running = takeProcess(nodePath, session.env);
+  const running = takeProcess(invocation.nodePath ?? execPath, session.env);
   // It is starting: there is time to read the function.
   const reading = readFunction(invocation, session.env.NODE_ENV);
+  return callFunction(loadFunction(running, invocation, reading), invocation, reading, session);
+}
+
+/** The result of a call for which the function does not run: its method is not listed, or its file is not there. */
+export function answerWithoutRun(invocation: Invocation, now: Date): InvocationResult | undefined {
+  const refused = methodNotAllowed(invocation, now);
+  if (refused !== undefined) return refused;
+  const isThere = existsSync(invocation.file);
+  if (isThere && statSync(invocation.file).isFile()) return undefined;
+  return missingFile(invocation, isThere, now);
+}
+
+/** Lets a process load the function of an invocation, with the environment of production. */
+export function loadFunction(
+  running: RunningChild,
+  invocation: Invocation,
+  reading: FunctionReading,
+): LoadedProcess {
+  return loadInto(running, requestFor(invocation, reading));
+}
+
+/** Calls a loaded function with the context of its invocation. */
+export async function callFunction(
+  loaded: LoadedProcess,
+  invocation: Invocation,
+  reading: FunctionReading,
+  session: RunWorld,
+): Promise<InvocationResult> {
   const redact = redactor(secretValues(reading.secrets.values));
-  const observing = supervise(running, requestFor(invocation, reading), {
+  const { onResponse } = session;
+  const observing = supervise(loaded, invocation.context, {
     timeoutMs: invocation.timeoutMs,
     logs: logCollector(redact, () => new Date(), session.onLog),
     signal: session.signal,
+    onOutcome: (outcome) => {
+      const isAnswer = outcome.kind === 'returned' && errorOf(outcome, reading.facts) === undefined;
+      if (isAnswer) onResponse?.(JSON.parse(outcome.text) as Json);
+    },
   });
   // The function is running: there is time to look it over.
   const warnings = warningsOf(invocation, reading);
-  const placed = await placeSyntaxError(await observing, reading.facts, nodePath);
+  const placed = await placeSyntaxError(await observing, reading.facts, invocation.nodePath ?? execPath);
   return invocationResult(invocation, placed, reading.facts, redact, warnings);
 }
 
 /** A function as it stands on disk. */
-interface Reading {
+export interface FunctionReading {
   readonly facts: FunctionFacts;
   readonly secrets: LocalSecrets;
   /** Names of the packages that production would have. */
   readonly packages: readonly string[];
 }
 
-function readFunction(
+/** Reads a function's files, the packages that it has, and the local values of its secrets. */
+export function readFunction(
   { functionsDirectory, file, endpoint }: Invocation,
   nodeEnv: string | undefined,
-): Reading {
+): FunctionReading {
   const folder = realpathSync.native(functionsDirectory);
   const realFile = realpathSync.native(file);
   const { listed, installed } = readPackages(folder);
@@ -92,7 +128,10 @@ function readFunction(
   };
 }
 
-function requestFor(invocation: Invocation, { facts, secrets, packages }: Reading): Omit<Request, 'key'> {
+function requestFor(
+  invocation: Invocation,
+  { facts, secrets, packages }: FunctionReading,
+): Omit<LoadRequest, 'key'> {
   const file = path.join(facts.folder, facts.file);
   return {
     file,
@@ -101,12 +140,14 @@ function requestFor(invocation: Invocation, { facts, secrets, packages }: Readin
     module: isModule(file),
     packages,
     guardImports: importsNeedGuard(facts.sources, (name) => packages.includes(name) || isBuiltin(name)),
-    context: invocation.context,
     ...(invocation.inspectPort === undefined ? {} : { inspectPort: invocation.inspectPort }),
   };
 }
 
-function warningsOf({ secrets: declared, configFile }: Invocation, { facts, secrets }: Reading): Warning[] {
+function warningsOf(
+  { secrets: declared, configFile }: Invocation,
+  { facts, secrets }: FunctionReading,
+): Warning[] {
   return [
     ...undeclaredSecrets(facts.sources, declared, configFile),
     ...topLevelReads(facts.sources, declared),

@@ -1,6 +1,14 @@
+import type { Json } from '../types.ts';
 import { type Ended, guardAgainstOrphans, killProcess, type RunningChild } from './child-process.ts';
 import type { LogCollector } from './logs.ts';
-import { type Message, messageReader, type Outcome, type Request, type Thrown } from './protocol.ts';
+import {
+  type CallRequest,
+  type LoadRequest,
+  type Message,
+  messageReader,
+  type Outcome,
+  type Thrown,
+} from './protocol.ts';
 import type { Observation } from './result.ts';
 
 export interface Supervision {
@@ -9,6 +17,8 @@ export interface Supervision {
   readonly logs: LogCollector;
   /** Stops it. */
   readonly signal: AbortSignal | undefined;
+  /** Is told how the call ended as soon as that is known, while late errors are still waited for. */
+  readonly onOutcome?: ((outcome: Outcome) => void) | undefined;
 }
 
 /** Milliseconds that a Node process may take until it is up, on a busy machine. */
@@ -20,16 +30,33 @@ const guardMs = 1000;
 const debuggerLines =
   /^(?:Debugger |For help, see: https:\/\/nodejs|Waiting for the debugger|Starting inspector).*\n?/gm;
 
+/** A process that loads a function, or has loaded it, and waits to be told what to call it with. */
+export interface LoadedProcess {
+  readonly running: RunningChild;
+  /** Stands before all that the process says. */
+  readonly key: string;
+}
+
+/** Lets a process load a function. What it says is read once the function is called. */
+export function loadInto(running: RunningChild, request: Omit<LoadRequest, 'key'>): LoadedProcess {
+  const key = `${Math.random().toString(36).slice(2)}${Math.random().toString(36).slice(2)}`;
+  write(running, { ...request, key });
+  return { running, key };
+}
+
+function write({ channel }: RunningChild, request: LoadRequest | CallRequest): void {
+  channel?.write(`${JSON.stringify(request)}\n`);
+}
+
 /**
- * Sends a process its request, and watches it until it has said its last word or is gone. Then it and everything that
- * it started has been killed.
+ * Has a process call its function, and watches it until it has said its last word or is gone. Then it and everything
+ * that it started has been killed.
  */
 export async function supervise(
-  running: RunningChild,
-  request: Omit<Request, 'key'>,
-  { timeoutMs, logs, signal }: Supervision,
+  { running, key }: LoadedProcess,
+  context: Json,
+  { timeoutMs, logs, signal, onOutcome }: Supervision,
 ): Promise<Observation> {
-  const key = `${Math.random().toString(36).slice(2)}${Math.random().toString(36).slice(2)}`;
   const progress = followProgress(logs, milliseconds);
   const crash = crashReport();
   const stop = (reason: NonNullable<Observation['stopped']>): void => {
@@ -48,10 +75,11 @@ export async function supervise(
       if (message.kind === 'ready') limit.restart();
       if (message.kind === 'end') resolve(undefined);
       progress.take(message);
+      if (message.kind === 'outcome') onOutcome?.(message.outcome);
     };
     listen(running.channel, (text) => read(text).forEach(take));
   });
-  running.channel?.write(`${JSON.stringify({ ...request, key })}\n`);
+  write(running, { context });
   if (signal?.aborted) onAbort();
   signal?.addEventListener('abort', onAbort);
   const ended = (await Promise.race([lastWord, running.ended])) ?? (await release(running));

@@ -1,33 +1,49 @@
 import { readSync, writeSync } from 'node:fs';
 import { inspect, types } from 'node:util';
-import type { Message, Request, Thrown } from '../protocol.ts';
+import type { CallRequest, LoadRequest, Message, Thrown } from '../protocol.ts';
 
 /** The file descriptor that the parent has opened. */
 const channel = 3;
 
 // Kept from the function, which may replace what it finds on these objects.
-const { stringify } = JSON;
-const { from } = Buffer;
+const { parse, stringify } = JSON;
+const { alloc, concat, from } = Buffer;
+const read = readSync;
 const write = writeSync;
 const kill = process.kill.bind(process);
 
 let key = '';
 
-/** Waits for the request of the parent: one line of JSON. */
-export function receive(): Request {
-  const request = readRequest();
+/** What was read of the channel and belongs to the next line. */
+let rest: Buffer = Buffer.alloc(0);
+
+/** Waits for what the parent wants loaded. */
+export function receiveLoad(): LoadRequest {
+  const request = parse(readLine()) as LoadRequest;
   key = request.key;
   return request;
 }
 
-function readRequest(): Request {
-  const pieces: Buffer[] = [];
-  const piece = Buffer.alloc(65536);
-  for (;;) {
-    const length = readSync(channel, piece, 0, piece.length, null);
-    if (length === 0) process.exit(1);
-    pieces.push(Buffer.from(piece.subarray(0, length)));
-    if (piece[length - 1] === 0x0a) return JSON.parse(Buffer.concat(pieces).toString('utf8'));
+/** Waits for what the parent wants the function called with. */
+export function receiveCall(): CallRequest {
+  return parse(readLine()) as CallRequest;
+}
+
+/** Waits for a line. Without a parent that could still write one, this process ends. */
+function readLine(): string {
+  const pieces: Buffer[] = [rest];
+  const piece = alloc(65536);
+  for (let end = rest.indexOf(0x0a); ; ) {
+    if (end !== -1) {
+      const last = pieces.pop() as Buffer;
+      rest = last.subarray(end + 1);
+      return concat([...pieces, last.subarray(0, end)]).toString('utf8');
+    }
+    const length = read(channel, piece, 0, piece.length, null);
+    if (length === 0) endGroup();
+    const next = from.call(Buffer, piece.subarray(0, length)) as Buffer;
+    pieces.push(next);
+    end = next.indexOf(0x0a);
   }
 }
 

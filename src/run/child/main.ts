@@ -1,16 +1,16 @@
 import Module from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { payloadLimitBytes } from '../../data/limits.ts';
-import type { Outcome, Request } from '../protocol.ts';
+import type { LoadRequest, Outcome } from '../protocol.ts';
 import { type Emptied, unserialisable } from '../serialise.ts';
-import { describe, receive, send } from './channel.ts';
+import { describe, receiveCall, receiveLoad, send } from './channel.ts';
 import { captureConsole, captureStream, capturingConsole } from './console.ts';
 import { end, phase, report, settle, settledOutcome, showLife, start, watchProcess } from './outcome.ts';
 import { holdToPackages } from './packages.ts';
 
 /**
- * Runs inside the process of one invocation, and nowhere else: takes the request from the channel, loads the
- * function, calls it, and reports over the channel what happens. It is bundled to a file of its own, which loads
+ * Runs inside the process of one invocation, and nowhere else: loads the function that the channel names, waits
+ * for what to call it with, calls it, and reports over the channel what happens. It is bundled to a file of its own, which loads
  * nothing that an empty Node process has not loaded already.
  */
 
@@ -38,7 +38,7 @@ async function main(): Promise<void> {
   captureStream('stderr', 'ERROR');
   watchProcess();
   const captured = capturingConsole();
-  const request = receive();
+  const request = receiveLoad();
   Object.assign(process.env, request.env);
   process.chdir(request.functionsDirectory);
   captureConsole(
@@ -75,7 +75,7 @@ async function waitForDebugger(port: number): Promise<Console> {
   return inspector.console as unknown as Console;
 }
 
-async function load(request: Request): Promise<unknown> {
+async function load(request: LoadRequest): Promise<unknown> {
   if (request.module) {
     beat();
     return import(pathToFileURL(request.file).href);
@@ -83,13 +83,14 @@ async function load(request: Request): Promise<unknown> {
   return Module.createRequire(request.file)(request.file);
 }
 
-async function call(request: Request, exported: unknown): Promise<Outcome> {
+async function call(request: LoadRequest, exported: unknown): Promise<Outcome> {
   const main = (exported as { main?: unknown } | null | undefined)?.main;
   if (typeof main !== 'function') return withoutHandler(exported, main);
+  const { context } = receiveCall();
   start();
   // biome-ignore lint/suspicious/noDebugger: where a debugger was waited for, this is where it stops
   if (request.inspectPort !== undefined) debugger;
-  const response = main.call(exported, request.context);
+  const response = main.call(exported, context);
   if (!request.module) beat();
   return outcomeOf(await response);
 }

@@ -1,6 +1,6 @@
 import Module from 'node:module';
 import { pathToFileURL } from 'node:url';
-import type { Request } from '../protocol.ts';
+import type { LoadRequest } from '../protocol.ts';
 import { packageOf } from '../source.ts';
 
 interface ModuleInternals {
@@ -11,7 +11,7 @@ interface ModuleInternals {
  * Lets the function's own files load only the packages that production has, whatever else is installed here or
  * in a folder above. Packages load what they like: that is between them and their installer.
  */
-export function holdToPackages(request: Request): void {
+export function holdToPackages(request: LoadRequest): void {
   const internals = Module as unknown as ModuleInternals;
   const resolve = internals._resolveFilename;
   const folder = `${request.functionsDirectory}${process.platform === 'win32' ? '\\' : '/'}`;
@@ -36,7 +36,7 @@ type Resolve = (
 ) => unknown;
 
 /** The same for `import`: in this thread where Node can (22.15 and later), else in the thread of its loader hooks. */
-function guardImports(request: Request): void {
+function guardImports(request: LoadRequest): void {
   const folder = `${pathToFileURL(request.functionsDirectory).href}/`;
   const allowed = [...request.packages, ...Module.builtinModules];
   const { registerHooks } = Module as unknown as { registerHooks?: (hooks: { resolve: Resolve }) => void };
