@@ -175,6 +175,16 @@ export interface Change {
   /** Present bytes; undefined where nothing is. */
   readonly before: Uint8Array | undefined;
   readonly after: Uint8Array;
+  /** A file that is there before, whose mode and owner a created one gets; relative to the project, with `/`. */
+  readonly like?: string;
+}
+
+/** A file or folder that gets another place, as it is; `archive` where something else replaces it. */
+export interface Move {
+  readonly action: 'move' | 'archive';
+  /** Both relative to the project, with `/`; `path` is the new place. */
+  readonly from: string;
+  readonly path: string;
 }
 
 /** Something worth knowing that stops nothing. */

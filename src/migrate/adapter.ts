@@ -1,0 +1,61 @@
+/** Which habit of the past a handler has. */
+export type AdapterOrigin = 'design-manager' | 'callback';
+
+const comments = {
+  'design-manager':
+    'Kept as it was written for the design manager, which gave every query value as a list and took a callback.',
+  callback: 'Kept as it was written for platform version 2023.1, which took a callback.',
+} as const;
+
+/**
+ * What is appended to a CommonJS source so that a handler which answers through a callback returns its answer, in the
+ * file's own kind of line break. It stands in the handler's own file, because a function's code has to be in one file.
+ *
+ * @returns undefined where the exports have a form that nothing can be appended to: an ES module
+ */
+export function adapterFor(source: string, origin: AdapterOrigin): string | undefined {
+  if (/^\s*export\s/m.test(source)) return undefined;
+  const exported = /\bmodule\.exports\s*=[^=]/.test(source) ? 'module.exports' : 'exports';
+  const name = freeName(source, 'withCallback');
+  const lineBreak = /\r?\n/.exec(source)?.[0] ?? '\n';
+  const code = origin === 'design-manager' ? listsAdapter(exported, name) : plainAdapter(exported, name);
+  const text = [`// ${comments[origin]}`, ...code, ''].join(lineBreak);
+  return (source.endsWith('\n') ? '' : lineBreak) + lineBreak + text;
+}
+
+function plainAdapter(exported: string, name: string): readonly string[] {
+  return [
+    `const ${name} = ${exported}.main;`,
+    `${exported}.main = (context) =>`,
+    '  new Promise((resolve, reject) => {',
+    '    try {',
+    `      Promise.resolve(${name}(context, resolve)).catch(reject);`,
+    '    } catch (error) {',
+    '      reject(error);',
+    '    }',
+    '  });',
+  ];
+}
+
+function listsAdapter(exported: string, name: string): readonly string[] {
+  return [
+    `const ${name} = ${exported}.main;`,
+    `${exported}.main = (context) =>`,
+    '  new Promise((resolve, reject) => {',
+    '    const lists = Object.entries(context.params ?? {}).map(([name, value]) => [name, [value].flat()]);',
+    '    try {',
+    `      Promise.resolve(${name}({ ...context, params: Object.fromEntries(lists) }, resolve)).catch(reject);`,
+    '    } catch (error) {',
+    '      reject(error);',
+    '    }',
+    '  });',
+  ];
+}
+
+/** A name that the source does not use. */
+function freeName(source: string, wanted: string): string {
+  for (let count = 1; ; count++) {
+    const name = count === 1 ? wanted : `${wanted}${count}`;
+    if (!source.includes(name)) return name;
+  }
+}

@@ -1,0 +1,55 @@
+import type { TextEdit } from '../core/edit/json-insert.ts';
+
+/** A place that calls an address of the design manager. */
+export interface Caller {
+  /** Relative to the folder that was searched, with `/`. */
+  readonly file: string;
+  /** Counted from 1. */
+  readonly line: number;
+  /** Where the address starts in the text, and how long it is. */
+  readonly offset: number;
+  readonly length: number;
+  /** The path of the function that is called; undefined where that is put together at run time, or is another's. */
+  readonly path: string | undefined;
+}
+
+const oldAddress = '/_hcms/api/';
+const newAddress = '/hs/serverless/';
+/** Kinds of files that call functions: pages, modules, scripts, and what they are configured with. */
+const searched = /\.(html?|css|json|[cm]?jsx?|[cm]?tsx?|vue|hubl)$/i;
+
+export function mayCall(file: string): boolean {
+  return searched.test(file) && !/(^|\/)(package-lock|npm-shrinkwrap)\.json$/.test(file);
+}
+
+/**
+ * Every mention of an old address in a text.
+ *
+ * @param paths endpoint paths of the functions that move, without a slash at either end
+ */
+export function callersIn(file: string, text: string, paths: readonly string[]): readonly Caller[] {
+  const longestFirst = [...paths].sort((one, other) => other.length - one.length);
+  const callers: Caller[] = [];
+  let line = 1;
+  let seen = 0;
+  for (let offset = text.indexOf(oldAddress); offset >= 0; offset = text.indexOf(oldAddress, offset + 1)) {
+    for (let at = text.indexOf('\n', seen); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) {
+      line += 1;
+      seen = at + 1;
+    }
+    const rest = text.slice(offset + oldAddress.length, offset + oldAddress.length + 500);
+    const path = longestFirst.find((one) => rest.startsWith(one) && endsPath(rest.slice(one.length)));
+    callers.push({ file, line, offset, length: oldAddress.length, path });
+  }
+  return callers;
+}
+
+/** Is a path over here? `weather/today` is not the path of `weather/today-2`, nor of `weather/today/raw`. */
+function endsPath(rest: string): boolean {
+  return !/^([\w\-~%$]|[./]+[\w\-~%$])/.test(rest);
+}
+
+/** The edits that change the addresses of these callers to the ones that a project's functions have. */
+export function addressEdits(callers: readonly Caller[]): readonly TextEdit[] {
+  return callers.map(({ offset, length }) => ({ offset, length, content: newAddress }));
+}

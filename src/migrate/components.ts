@@ -1,0 +1,142 @@
+import { type JsonObject, objectOf, stringOf, stringsOf } from '../core/project/json-values.ts';
+import { tokenName } from '../data/secrets.ts';
+import type { Json } from '../types.ts';
+import type { LegacyApp, LegacyCard } from './legacy-app.ts';
+
+/**
+ * The content of the `*-hsmeta.json` files, key by key from the legacy files. The keys are those of HubSpot's templates
+ * and of the projects that `hs project migrate` and people have converted; see also `layouts/hsmeta.ts`.
+ */
+
+/** What the new app's file says, apart from what the old one says. */
+export interface AppFacts {
+  readonly uid: string;
+  /** Used where the old file has none. */
+  readonly name: string;
+  /** Origins that the cards' code passes to `hubspot.fetch`. */
+  readonly fetchOrigins: readonly string[];
+  /** Path of the logo from `srcDir`, with a leading slash. */
+  readonly logo?: string | undefined;
+}
+
+/** The app of `app.json`: static auth and private distribution, the only kind that may have functions. */
+export function privateApp(config: JsonObject, { uid, name, fetchOrigins }: AppFacts): Json {
+  return {
+    uid,
+    type: 'app',
+    config: {
+      name: stringOf(config.name) ?? name,
+      description: stringOf(config.description) ?? '',
+      distribution: 'private',
+      auth: {
+        type: 'static',
+        requiredScopes: stringsOf(config.scopes),
+        optionalScopes: [],
+        conditionallyRequiredScopes: [],
+      },
+      permittedUrls: { fetch: fetchOrigins, iframe: [], img: [] },
+    },
+  };
+}
+
+/** The app of `public-app.json`, which may have cards and webhooks, but no functions. */
+export function publicApp(config: JsonObject, { uid, name, fetchOrigins, logo }: AppFacts): Json {
+  const { advancedScopeSettingsEnabled: _dropped, ...auth } = objectOf(config.auth) ?? {};
+  const allowed = [...new Set([...stringsOf(config.allowedUrls), ...fetchOrigins])];
+  return {
+    uid,
+    type: 'app',
+    config: {
+      name: stringOf(config.name) ?? name,
+      description: stringOf(config.description) ?? '',
+      ...(logo === undefined ? {} : { logo }),
+      distribution: 'marketplace',
+      isUserLevel: false,
+      auth: { type: 'oauth', ...auth },
+      permittedUrls: objectOf(config.permittedUrls) ?? { fetch: allowed, iframe: [], img: [] },
+      ...(config.support === undefined ? {} : { support: config.support }),
+    },
+  };
+}
+
+/** What a function's file says. */
+export interface FunctionFacts {
+  readonly uid: string;
+  /** Path of the source from `srcDir`, with a leading slash. */
+  readonly entrypoint: string;
+  readonly secretKeys: readonly string[];
+  readonly endpoint: { readonly path: string; readonly methods: readonly string[] } | undefined;
+}
+
+/** A function's file. The token is left out: the name is reserved, and the build refuses it among the secrets. */
+export function functionComponent({ uid, entrypoint, secretKeys, endpoint }: FunctionFacts): Json {
+  return {
+    uid,
+    type: 'app-function',
+    config: {
+      entrypoint,
+      secretKeys: secretKeys.filter((name) => name !== tokenName),
+      ...(endpoint === undefined ? {} : { endpoint: { path: endpoint.path, methods: endpoint.methods } }),
+    },
+  };
+}
+
+/**
+ * A card's file. The names of object types stay as they are written: singular, plural and upper case are all in use.
+ *
+ * @param placeOf path from `srcDir`, with a leading slash, of a file as the old layout has it
+ */
+export function cardComponent(card: LegacyCard, uid: string, placeOf: (file: string) => string): Json {
+  const { data } = card;
+  const image = objectOf(data.previewImage);
+  return {
+    uid,
+    type: 'card',
+    config: {
+      ...(data.title === undefined ? {} : { name: data.title }),
+      ...(data.description === undefined ? {} : { description: data.description }),
+      ...(data.location === undefined ? {} : { location: data.location }),
+      entrypoint: placeOf(card.entry),
+      ...(image === undefined
+        ? {}
+        : { previewImage: card.image === undefined ? image : { ...image, file: placeOf(card.image) } }),
+      ...(data.objectTypes === undefined ? {} : { objectTypes: objectTypes(data.objectTypes) }),
+    },
+  };
+}
+
+/** The object types of a card: `{"name": "contacts"}` becomes `"contacts"`. */
+export function objectTypes(value: Json | undefined): readonly string[] {
+  return (Array.isArray(value) ? value : []).flatMap(
+    (one: Json) => stringOf(objectOf(one)?.name) ?? stringOf(one) ?? [],
+  );
+}
+
+/** The app's webhooks; `objectName` of the older form is called `objectType` now. */
+export function webhooksComponent({ value }: NonNullable<LegacyApp['webhooks']>, uid: string): Json {
+  const subscriptions = objectOf(value.subscriptions);
+  const crmObjects = subscriptions?.crmObjects;
+  return {
+    uid,
+    type: 'webhooks',
+    config: {
+      ...(value.settings === undefined ? {} : { settings: value.settings }),
+      ...(subscriptions === undefined
+        ? {}
+        : {
+            subscriptions: Array.isArray(crmObjects)
+              ? { ...subscriptions, crmObjects: crmObjects.map(withObjectType) }
+              : subscriptions,
+          }),
+    },
+  };
+}
+
+function withObjectType(subscription: Json): Json {
+  const fields = objectOf(subscription);
+  if (fields === undefined) return subscription;
+  const named = Object.hasOwn(fields, 'objectType');
+  return Object.fromEntries(
+    Object.entries(fields).map(([key, one]) => [key === 'objectName' && !named ? 'objectType' : key, one]),
+  );
+}

@@ -1,0 +1,164 @@
+import { objectOf, stringOf, stringsOf } from '../core/project/json-values.ts';
+import { inFolder, resolveIn } from '../core/project/project-files.ts';
+import { Problem } from '../errors.ts';
+import { environmentOf, methodsOf, strictObject } from './legacy-app.ts';
+import type { MigrationFiles } from './plan-legacy.ts';
+import { coercedUid } from './uids.ts';
+import { refusal } from './words.ts';
+
+/** A design-manager function, as it becomes a function of a project. */
+export interface OldEndpoint {
+  readonly uid: string;
+  /** Without a leading slash. */
+  readonly path: string;
+  readonly methods: readonly string[];
+  /** The source, as the files that it was read from have it. */
+  readonly file: string;
+  readonly secrets: readonly string[];
+  /** Values by the name that the code reads. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** The variables that have another name in the project, because another function has another value for them. */
+  readonly renamed: ReadonlyMap<string, string>;
+}
+
+export interface EndpointReading {
+  readonly endpoints: readonly OldEndpoint[];
+  readonly refusals: readonly Problem[];
+}
+
+/**
+ * Reads a folder of design-manager functions: `serverless.json` with `endpoints`, and secrets and environment for all
+ * of them and for each.
+ *
+ * @param takenUids what the project has already
+ */
+export function readEndpoints(
+  files: MigrationFiles,
+  folder: string,
+  takenUids: ReadonlySet<string>,
+): EndpointReading {
+  const registry = inFolder(folder, 'serverless.json');
+  const refusals: Problem[] = [];
+  try {
+    const fields = strictObject(files, registry);
+    const uids = new Set(takenUids);
+    const values = new Map<string, string>(Object.entries(environmentOf(fields.environment)));
+    const endpoints = Object.entries(objectOf(fields.endpoints) ?? {}).flatMap(([name, value]) => {
+      const entry = objectOf(value) ?? {};
+      const path = name.replace(/^\/+|\/+$/g, '');
+      const uid = freeUid(coercedUid(path.replaceAll('/', '-')) || 'function', uids);
+      uids.add(uid);
+      const named = stringOf(entry.file);
+      const file = named === undefined ? undefined : resolveIn(folder, named);
+      if (file === undefined || !file.startsWith(`${folder}/`)) {
+        refusals.push(refusal.functionFile(registry, name, named, 'outside'));
+        return [];
+      }
+      if (files.read(file) === undefined)
+        refusals.push(refusal.functionFile(registry, name, named, 'missing'));
+      const methods = methodsOf(entry.method);
+      if (methods.length === 0) refusals.push(refusal.endpoint(registry, name));
+      const environment = { ...environmentOf(fields.environment), ...environmentOf(entry.environment) };
+      return [
+        {
+          uid,
+          path,
+          methods,
+          file,
+          secrets: [...new Set([...stringsOf(fields.secrets), ...stringsOf(entry.secrets)])],
+          environment,
+          renamed: renamedIn(uid, environment, values),
+        },
+      ];
+    });
+    if (endpoints.length === 0 && refusals.length === 0) refusals.push(refusal.noEndpoints(registry));
+    return { endpoints, refusals };
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return { endpoints: [], refusals: [error] };
+  }
+}
+
+/**
+ * The new names of variables whose value differs from the one that an earlier function, or all, have for them: a HubSpot
+ * account holds one value for each name.
+ *
+ * @param values what has been given so far; gets the new ones
+ */
+function renamedIn(
+  uid: string,
+  environment: Readonly<Record<string, string>>,
+  values: Map<string, string>,
+): ReadonlyMap<string, string> {
+  const renamed = new Map<string, string>();
+  for (const [name, value] of Object.entries(environment)) {
+    const known = values.get(name);
+    if (known === undefined) values.set(name, value);
+    else if (known !== value) {
+      const ending = uid.toUpperCase().replace(/[^A-Z0-9]+/g, '_');
+      renamed.set(name, `${name}_${ending}`);
+      values.set(`${name}_${ending}`, value);
+    }
+  }
+  return renamed;
+}
+
+function freeUid(wanted: string, taken: ReadonlySet<string>): string {
+  for (let count = 1; ; count++) {
+    const uid = count === 1 ? wanted : `${wanted.slice(0, 60)}-${count}`;
+    if (!taken.has(uid)) return uid;
+  }
+}
+
+/** The values of all functions by the names that they have in the project. */
+export function valuesOf(endpoints: readonly OldEndpoint[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    endpoints.flatMap(({ environment, renamed }) =>
+      Object.entries(environment).map(([name, value]) => [renamed.get(name) ?? name, value]),
+    ),
+  );
+}
+
+/** The names that a function reads in the project: its secrets, then what was its environment. */
+export function secretKeysOf({ secrets, environment, renamed }: OldEndpoint): readonly string[] {
+  return [...new Set([...secrets, ...Object.keys(environment).map((name) => renamed.get(name) ?? name)])];
+}
+
+/** A source of the project: several functions may share it, as long as they read the same variables. */
+export interface SplitSource {
+  /** Where it was, and where it is to be, relative to the functions folder. */
+  readonly from: string;
+  readonly file: string;
+  readonly renamed: ReadonlyMap<string, string>;
+  readonly endpoints: readonly OldEndpoint[];
+}
+
+/**
+ * One source for each way in which a file's functions name their variables: those that read the plain names share the
+ * file as it is, each of the others gets a copy of its own.
+ *
+ * @param folder the folder of design-manager functions
+ */
+export function splitSources(endpoints: readonly OldEndpoint[], folder: string): readonly SplitSource[] {
+  const files = [...new Set(endpoints.map(({ file }) => file))];
+  return files.flatMap((file) => {
+    const from = file.slice(folder.length + 1);
+    const ofFile = endpoints.filter((one) => one.file === file);
+    const plain = ofFile.filter(({ renamed }) => renamed.size === 0);
+    const others = ofFile.filter(({ renamed }) => renamed.size > 0);
+    const keepsName = plain.length === 0 && others.length === 1;
+    const folderOf = from.includes('/') ? from.slice(0, from.lastIndexOf('/') + 1) : '';
+    const extension = /\.[^./]*$/.exec(from)?.[0] ?? '.js';
+    return [
+      ...(plain.length > 0
+        ? [{ from, file: from, renamed: new Map<string, string>(), endpoints: plain }]
+        : []),
+      ...others.map((one) => ({
+        from,
+        file: keepsName ? from : `${folderOf}${one.uid}${extension}`,
+        renamed: one.renamed,
+        endpoints: [one],
+      })),
+    ];
+  });
+}

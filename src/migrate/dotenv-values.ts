@@ -1,0 +1,30 @@
+import { appendLines } from '../core/edit/append-lines.ts';
+import { editDotenv } from '../core/edit/edit-dotenv.ts';
+
+/** The `.env` with values that `environment` had; names that are there already keep theirs. */
+export function withValues(path: string, text: string, values: Readonly<Record<string, string>>): string {
+  const entries = Object.entries(values).map(([name, value]) => ({
+    name,
+    placeholder: dotenvValue(value),
+    comment: `From "environment" in serverless.json. HubSpot needs it too: hs secret add ${name}`,
+  }));
+  return editDotenv(path, text, 'Values for runs on this machine. Keep this file out of git.', entries);
+}
+
+/** The `.env.example` with these names, one `NAME=` a line. */
+export function withNames(text: string, names: readonly string[]): string {
+  const present = new Set([...text.matchAll(/^\s*(?:export\s+)?([\w.-]+)\s*=/gm)].map(([, name]) => name));
+  const missing = [...new Set(names)].filter((name) => !present.has(name));
+  return appendLines(
+    text,
+    missing.map((name) => `${name}=`),
+    false,
+  );
+}
+
+/** A value as both `dotenv` and Node read it; in quotes where it needs them. */
+function dotenvValue(value: string): string {
+  if (/^[\w./:@+,-]*$/.test(value)) return value;
+  const quote = ["'", '"', '`'].find((one) => !value.includes(one) && !(one === '"' && /[\\\n]/.test(value)));
+  return quote === undefined ? '' : `${quote}${value}${quote}`;
+}

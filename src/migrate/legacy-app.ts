@@ -1,0 +1,282 @@
+import { posix } from 'node:path';
+import { type JsonObject, objectOf, stringOf, stringsOf } from '../core/project/json-values.ts';
+import { inFolder, levels, type ProjectFiles, resolveIn } from '../core/project/project-files.ts';
+import { readJson } from '../core/project/read-json.ts';
+import { isDesignManagerRegistry } from '../core/project/registries/serverless-json.ts';
+import { Problem } from '../errors.ts';
+import type { Json, Warning } from '../types.ts';
+import { note, refusal } from './words.ts';
+
+/** A function as `serverless.json` registers it. */
+export interface LegacyFunction {
+  /** The key of its entry, which callers use. */
+  readonly uid: string;
+  /** Its `.functions` folder and its source, relative to the project, with `/`. */
+  readonly directory: string;
+  readonly file: string;
+  readonly secrets: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly endpoint: { readonly path: string; readonly methods: readonly string[] } | undefined;
+}
+
+/** A React card of the legacy layout. Paths are relative to the project, with `/`. */
+export interface LegacyCard {
+  readonly configFile: string;
+  readonly data: JsonObject;
+  readonly uid: string | undefined;
+  /** The file of `data.module.file`. */
+  readonly entry: string;
+  /** The file of `data.previewImage.file`. */
+  readonly image: string | undefined;
+}
+
+/** A legacy app with everything that its configuration names. Paths are relative to the project, with `/`. */
+export interface LegacyApp {
+  readonly kind: 'private' | 'public';
+  readonly directory: string;
+  readonly file: string;
+  readonly config: JsonObject;
+  /** Folders whose name ends in `.functions` and that have app functions. */
+  readonly functionsFolders: readonly string[];
+  readonly functions: readonly LegacyFunction[];
+  readonly cards: readonly LegacyCard[];
+  readonly webhooks: { readonly configFile: string; readonly value: JsonObject } | undefined;
+}
+
+/** What was found: refusals are everything that has to be cleared before anything can be moved. */
+export interface LegacyReading {
+  /** Undefined where there is a refusal that leaves nothing to plan for. */
+  readonly app: LegacyApp | undefined;
+  readonly refusals: readonly Problem[];
+  readonly notes: readonly Warning[];
+}
+
+const reach = { depth: 4, followLinks: true, otherProjects: false };
+const appFiles = ['app.json', 'public-app.json'] as const;
+const themeFiles = ['theme.json', 'cms-assets.json'] as const;
+/** Keys of an entry in `serverless.json` that have a place in the new layout, or are known to have none. */
+const functionKeys = ['file', 'secrets', 'environment', 'endpoint'];
+const registryKeys = ['appFunctions', 'runtime', 'version', 'environment', 'endpoints'];
+
+/**
+ * Reads the app of a project of 2023.2 or 2025.1 (or an earlier one) for a migration. Unlike the readers that serve
+ * running and checking, it takes nothing on trust: JSON has to be strict, and every file that is named has to be there.
+ */
+export function readLegacyApp(files: ProjectFiles, sourceDirectory: string): LegacyReading {
+  const refusals: Problem[] = [];
+  const notes: Warning[] = [];
+  const folders = [...levels(files, sourceDirectory, reach)].flat();
+  const found = (names: readonly string[]) =>
+    folders.flatMap((folder) =>
+      names.filter((name) => files.names(folder).includes(name)).map((name) => inFolder(folder, name)),
+    );
+  const apps = found(appFiles);
+  const themes = found(themeFiles);
+  const [file] = apps;
+  if (themes.length > 0) refusals.push(refusal.theme(themes));
+  if (apps.length > 1) refusals.push(refusal.severalApps(apps));
+  if (file === undefined) refusals.push(refusal.noApp(sourceDirectory));
+  if (file === undefined || apps.length > 1) return { app: undefined, refusals, notes };
+
+  const collect = <Value>(read: () => Value): Value | undefined => {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      refusals.push(error);
+      return undefined;
+    }
+  };
+  const config = collect(() => strictObject(files, file));
+  const directory = posix.dirname(file);
+  const isPublic = posix.basename(file) === 'public-app.json' || config?.public === true;
+  const functionsFolders = functionsFoldersOf(files, directory, notes);
+  const functions = functionsFolders.flatMap(
+    (folder) => collect(() => functionsIn(files, folder, refusals, notes)) ?? [],
+  );
+  if (isPublic && functions.length > 0) refusals.push(refusal.publicAppWithFunctions(file));
+  if (config === undefined) return { app: undefined, refusals, notes };
+  return {
+    app: {
+      kind: isPublic ? 'public' : 'private',
+      directory,
+      file,
+      config,
+      functionsFolders,
+      functions,
+      cards: cardFiles(directory, config).flatMap(
+        (card) => collect(() => readCard(files, file, card, refusals, notes)) ?? [],
+      ),
+      webhooks: collect(() => readWebhooks(files, directory, config, notes)),
+    },
+    refusals,
+    notes,
+  };
+}
+
+/**
+ * @throws Problem `invalid-json` or `not-strict-json` (code 3): HubSpot's tools read strict JSON only, and what a
+ *   person meant by anything else is not for us to say
+ */
+export function strictObject(files: Pick<ProjectFiles, 'read'>, path: string): JsonObject {
+  const text = files.read(path);
+  if (text === undefined) throw refusal.missingFile(path);
+  const { value, warnings } = readJson(path, text);
+  if (warnings.length > 0) throw refusal.notStrict(path);
+  const fields = objectOf(value);
+  if (fields === undefined) throw refusal.notAnObject(path);
+  return fields;
+}
+
+function functionsFoldersOf(files: ProjectFiles, app: string, notes: Warning[]): readonly string[] {
+  const folders = files.folders(app).filter(({ name }) => name.endsWith('.functions'));
+  return folders
+    .map(({ name }) => inFolder(app, name))
+    .filter((folder) => {
+      const text = files.read(inFolder(folder, 'serverless.json'));
+      if (text === undefined || !isOlderRegistry(text)) return true;
+      notes.push(note.designManagerFolder(folder));
+      return false;
+    });
+}
+
+function isOlderRegistry(text: string): boolean {
+  try {
+    return isDesignManagerRegistry(JSON.parse(text));
+  } catch {
+    return false;
+  }
+}
+
+function functionsIn(
+  files: ProjectFiles,
+  directory: string,
+  refusals: Problem[],
+  notes: Warning[],
+): readonly LegacyFunction[] {
+  const registry = inFolder(directory, 'serverless.json');
+  if (files.read(registry) === undefined) return [];
+  const fields = strictObject(files, registry);
+  const unknown = unknownKeys(fields, registryKeys);
+  if (Object.hasOwn(fields, 'endpoints')) unknown.push('endpoints');
+  if (unknown.length > 0) notes.push(note.notCarriedOver(registry, unknown));
+  const shared = environmentOf(fields.environment);
+  return Object.entries(objectOf(fields.appFunctions) ?? {}).flatMap(([uid, value]) => {
+    const entry = objectOf(value) ?? {};
+    const more = unknownKeys(entry, functionKeys);
+    if (more.length > 0)
+      notes.push(
+        note.notCarriedOver(
+          registry,
+          more.map((key) => `${uid}.${key}`),
+        ),
+      );
+    const named = stringOf(entry.file);
+    const file = named === undefined ? undefined : resolveIn(directory, named);
+    if (file === undefined || !file.startsWith(`${directory}/`)) {
+      refusals.push(refusal.functionFile(registry, uid, named, 'outside'));
+      return [];
+    }
+    if (files.read(file) === undefined) refusals.push(refusal.functionFile(registry, uid, named, 'missing'));
+    const endpoint = objectOf(entry.endpoint);
+    if (endpoint !== undefined && !isEndpoint(endpoint)) refusals.push(refusal.endpoint(registry, uid));
+    return [
+      {
+        uid,
+        directory,
+        file,
+        secrets: stringsOf(entry.secrets),
+        environment: { ...shared, ...environmentOf(entry.environment) },
+        endpoint:
+          endpoint === undefined
+            ? undefined
+            : {
+                path: stringOf(endpoint.path) ?? '',
+                methods: methodsOf(endpoint.method ?? endpoint.methods),
+              },
+      },
+    ];
+  });
+}
+
+function isEndpoint(endpoint: JsonObject): boolean {
+  return stringOf(endpoint.path) !== undefined && methodsOf(endpoint.method ?? endpoint.methods).length > 0;
+}
+
+/** Old files write one method as a text. */
+export function methodsOf(value: Json | undefined): readonly string[] {
+  return typeof value === 'string' ? [value] : stringsOf(value);
+}
+
+/** The variables of an `environment` map; numbers and booleans become the text that a process would see. */
+export function environmentOf(value: Json | undefined): Readonly<Record<string, string>> {
+  const entries = Object.entries(objectOf(value) ?? {});
+  return Object.fromEntries(
+    entries.flatMap(([name, one]) =>
+      typeof one === 'object' ? [] : [[name, typeof one === 'string' ? one : String(one)]],
+    ),
+  );
+}
+
+function unknownKeys(fields: JsonObject, known: readonly string[]): string[] {
+  return Object.keys(fields).filter((key) => !known.includes(key));
+}
+
+/** The cards that `app.json` names, relative to the project. */
+function cardFiles(directory: string, config: JsonObject): readonly string[] {
+  const cards = objectOf(objectOf(config.extensions)?.crm)?.cards;
+  return (Array.isArray(cards) ? cards : []).flatMap((card) => {
+    const file = stringOf(objectOf(card)?.file);
+    return file === undefined ? [] : [resolveIn(directory, file)];
+  });
+}
+
+const cardKeys = ['title', 'description', 'uid', 'location', 'module', 'previewImage', 'objectTypes'];
+
+function readCard(
+  files: ProjectFiles,
+  appFile: string,
+  configFile: string,
+  refusals: Problem[],
+  notes: Warning[],
+): LegacyCard | undefined {
+  if (files.read(configFile) === undefined) throw refusal.cardFile(appFile, configFile);
+  const fields = strictObject(files, configFile);
+  const data = objectOf(fields.data) ?? {};
+  const named = stringOf(objectOf(data.module)?.file);
+  if (named === undefined) throw refusal.cardWithoutCode(configFile);
+  const unknown = unknownKeys(data, cardKeys);
+  if (unknown.length > 0)
+    notes.push(
+      note.notCarriedOver(
+        configFile,
+        unknown.map((key) => `data.${key}`),
+      ),
+    );
+  const folder = posix.dirname(configFile);
+  const entry = resolveIn(folder, named);
+  if (files.read(entry) === undefined) refusals.push(refusal.cardFile(configFile, entry));
+  const image = stringOf(objectOf(data.previewImage)?.file);
+  return {
+    configFile,
+    data,
+    uid: stringOf(data.uid) || undefined,
+    entry,
+    image: image === undefined ? undefined : resolveIn(folder, image),
+  };
+}
+
+function readWebhooks(
+  files: ProjectFiles,
+  directory: string,
+  config: JsonObject,
+  notes: Warning[],
+): LegacyApp['webhooks'] {
+  const named = stringOf(objectOf(config.webhooks)?.file);
+  if (named === undefined) return undefined;
+  const configFile = resolveIn(directory, named);
+  const value = strictObject(files, configFile);
+  const unknown = unknownKeys(value, ['settings', 'subscriptions']);
+  if (unknown.length > 0) notes.push(note.notCarriedOver(configFile, unknown));
+  return { configFile, value };
+}

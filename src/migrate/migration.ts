@@ -1,0 +1,45 @@
+import type { Change, ExistingFunction, Move, Warning } from '../types.ts';
+
+/** A function before and after, to be invoked both ways. */
+export interface MigratedFunction {
+  /** Undefined where it could not be run before: a design-manager function. */
+  readonly before: PlacedFunction;
+  readonly after: PlacedFunction;
+}
+
+export interface PlacedFunction extends ExistingFunction {
+  readonly functionsDirectory: string;
+  /** Values that its configuration brings along (`environment`). */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** Everything that a migration does, decided before the first byte is written. Paths are relative to the project. */
+export interface Migration {
+  /** The platform version that the files are for now, or `design-manager`. */
+  readonly from: string;
+  readonly to: string;
+  /** The folder that keeps what is replaced. */
+  readonly archive: string;
+  readonly moves: readonly Move[];
+  readonly changes: readonly Change[];
+  readonly warnings: readonly Warning[];
+  readonly functions: readonly MigratedFunction[];
+  readonly functionsDirectory: string;
+  /** What is left to do by hand. */
+  readonly left: Left;
+}
+
+/** What the next steps are made of. */
+export interface Left {
+  readonly projectName: string;
+  /** Secrets that HubSpot does not have yet. */
+  readonly newSecrets: readonly string[];
+  /** Secrets of the functions, which the account has already. */
+  readonly secrets: readonly string[];
+  readonly cards: readonly string[];
+  readonly webhooks: boolean;
+  readonly endpoints: readonly string[];
+  /** Scopes are missing altogether. */
+  readonly scopesEmpty: boolean;
+  readonly isPublic: boolean;
+}

@@ -1,0 +1,99 @@
+import { scanJson } from '../core/edit/json-scan.ts';
+import { jsonSource } from '../core/edit/json-tokens.ts';
+import { editedBytes, textOf } from '../core/plan/text-bytes.ts';
+import { conflictProblem, type Problem } from '../errors.ts';
+import { archiveFolder } from './archive.ts';
+import type { Migration } from './migration.ts';
+import { readmeNotes } from './old-paths.ts';
+import { type DesignManagerTask, draftDesignManager } from './plan-design-manager.ts';
+import { type Drafted, draftLegacy, type LegacyTask, type MigrationFiles } from './plan-legacy.ts';
+import { type Draft, settleDraft } from './settle.ts';
+
+/** A project of the old layout. */
+export interface LegacyProject extends LegacyTask {
+  /** The real name of `hsproject.json`. */
+  readonly configFile: string;
+  readonly platformVersion: string;
+}
+
+/**
+ * Plans the migration of a project to a newer platform version.
+ *
+ * @throws Problem (code 3) that lists everything in the way
+ */
+export function planLegacy(project: LegacyProject, to: string): Migration {
+  const { files, configFile, platformVersion, sourceDirectory } = project;
+  const drafted = draftLegacy(project);
+  const draft = 'draft' in drafted ? drafted : undefined;
+  const updated = [versionUpdate(files, configFile, to)];
+  return finish(
+    {
+      ...drafted,
+      ...(draft && { draft: { ...draft.draft, updated: [...draft.draft.updated, ...updated] } }),
+    },
+    { from: platformVersion, to },
+    files,
+    sourceDirectory,
+  );
+}
+
+/**
+ * Plans the way of design-manager functions into a project.
+ *
+ * @throws Problem (code 3) that lists everything in the way
+ */
+export function planDesignManager(task: DesignManagerTask): Migration {
+  const { project, files, version } = task;
+  const sourceDirectory = project.kind === 'new' ? 'src' : project.sourceDirectory;
+  return finish(draftDesignManager(task), { from: 'design-manager', to: version }, files, sourceDirectory);
+}
+
+function finish(
+  drafted: Drafted | { readonly refusals: readonly Problem[] },
+  versions: { readonly from: string; readonly to: string },
+  files: MigrationFiles,
+  sourceDirectory: string,
+): Migration {
+  if (!('draft' in drafted)) throw everythingInTheWay(drafted.refusals);
+  const archive = archiveFolder(files, sourceDirectory, versions.from);
+  const { moves, changes, refusals } = settleDraft(drafted.draft, versions, archive, files);
+  const all = [...drafted.refusals, ...refusals];
+  if (all.length > 0) throw everythingInTheWay(all);
+  return {
+    ...versions,
+    archive,
+    moves,
+    changes,
+    warnings: [...drafted.notes, ...readmeNotes(files, moves)],
+    functions: drafted.functions,
+    functionsDirectory: drafted.functionsDirectory,
+    left: drafted.left,
+  };
+}
+
+/** `hsproject.json` with another platform version, all other bytes as they are. */
+function versionUpdate(files: MigrationFiles, path: string, version: string): Draft['updated'][number] {
+  const before = files.bytes(path) ?? new Uint8Array();
+  const text = textOf(path, before);
+  const root = scanJson(jsonSource(path, text));
+  const entry = root?.entries.findLast(({ key }) => key === 'platformVersion');
+  if (entry === undefined) return { path, bytes: before };
+  const edit = {
+    offset: entry.valueStart,
+    length: entry.end - entry.valueStart,
+    content: JSON.stringify(version),
+  };
+  return { path, bytes: editedBytes(before, text, [edit]) };
+}
+
+/** One problem that says everything in the way at once. */
+export function everythingInTheWay(problems: readonly Problem[]): Problem {
+  const distinct = [...new Map(problems.map((problem) => [problem.message, problem])).values()];
+  const [first] = distinct;
+  if (first !== undefined && distinct.length === 1) return first;
+  const lines = distinct.map(({ message, details }) => `- ${message}\n  ${details.hint ?? ''}`.trimEnd());
+  return conflictProblem('cannot-migrate', `${distinct.length} things are in the way:\n${lines.join('\n')}`, {
+    hint: 'Nothing was changed. Resolve these, then run the same command again.',
+    conflicts: [...new Set(distinct.flatMap(({ details }) => details.conflicts ?? []))],
+  });
+}

@@ -1,0 +1,112 @@
+import { posix } from 'node:path';
+import { textBytes } from '../core/plan/text-bytes.ts';
+import { inFolder, type ProjectFiles } from '../core/project/project-files.ts';
+import type { Problem } from '../errors.ts';
+import type { Change, Move } from '../types.ts';
+import { type MigrationRecord, recordName } from './archive.ts';
+import { refusal } from './words.ts';
+
+/** What should become of a project's files. Paths are relative to the project, with `/`. */
+export interface Draft {
+  /** What changes its place and nothing else. */
+  readonly moves: readonly Move[];
+  /** What is replaced: it goes to the archive. */
+  readonly archived: readonly string[];
+  /** Files that are not there yet; with `from`, made of an archived file, whose mode it keeps. */
+  readonly written: readonly {
+    readonly path: string;
+    readonly bytes: Uint8Array;
+    readonly from: string | undefined;
+  }[];
+  /** Files that stay where they are and get other bytes; the present ones are copied to the archive. */
+  readonly updated: readonly { readonly path: string; readonly bytes: Uint8Array }[];
+}
+
+export interface Settled {
+  readonly moves: readonly Move[];
+  readonly changes: readonly Change[];
+  readonly refusals: readonly Problem[];
+}
+
+/**
+ * The moves and changes of a draft, with the record that undoes them, and everything that is in their way.
+ *
+ * @param bytes the present bytes of a file
+ */
+export function settleDraft(
+  draft: Draft,
+  versions: { readonly from: string; readonly to: string },
+  archive: string,
+  files: Pick<ProjectFiles, 'names'> & { readonly bytes: (path: string) => Uint8Array | undefined },
+): Settled {
+  const archived = draft.archived.map((from) => ({
+    action: 'archive' as const,
+    from,
+    path: inFolder(archive, from),
+  }));
+  const record: MigrationRecord = {
+    ...versions,
+    moved: draft.moves.map(({ from, path }) => ({ from, path })),
+    archived: [
+      ...archived.map(({ from, path }) => ({ from, path })),
+      ...draft.updated.map(({ path }) => ({ from: path, path: inFolder(archive, path) })),
+    ],
+    written: [...draft.written, ...draft.updated].map(({ path }) => path),
+  };
+  const written = draft.written.map(({ path, bytes, from }) => ({
+    action: 'create' as const,
+    path,
+    before: undefined,
+    after: bytes,
+    ...(from === undefined ? {} : { like: from }),
+  }));
+  const updates = draft.updated.flatMap(({ path, bytes }): Change[] => {
+    const before = files.bytes(path);
+    if (before === undefined) return [];
+    return [
+      { action: 'create', path: inFolder(archive, path), before: undefined, after: before, like: path },
+      { action: 'update', path, before, after: bytes },
+    ];
+  });
+  const recorded: Change = {
+    action: 'create',
+    path: inFolder(archive, recordName),
+    before: undefined,
+    after: textBytes(`${JSON.stringify(record, null, 2)}\n`),
+  };
+  const moves = [...archived, ...draft.moves];
+  return {
+    moves,
+    changes: [...written, ...updates, recorded],
+    refusals: inTheWay(moves, draft.written, files),
+  };
+}
+
+/** Two things that would have one place, and things that are in a place already; without regard to letter case. */
+function inTheWay(
+  moves: readonly Move[],
+  written: Draft['written'],
+  files: Pick<ProjectFiles, 'names'>,
+): readonly Problem[] {
+  const targets = [
+    ...moves.map(({ from, path }) => ({ from, path })),
+    ...written.map(({ path, from }) => ({ path, from: from ?? '' })),
+  ];
+  const byPlace = new Map<string, { readonly path: string; readonly sources: string[] }>();
+  for (const { from, path } of targets) {
+    const known = byPlace.get(path.toLowerCase());
+    if (known === undefined) byPlace.set(path.toLowerCase(), { path, sources: [from] });
+    else known.sources.push(from);
+  }
+  return [...byPlace.values()].flatMap(({ path, sources }) => {
+    const named = sources.map((source) => source || path);
+    if (sources.length > 1) return [refusal.sameTarget(path, named)];
+    const present = files
+      .names(posix.dirname(path))
+      .find((name) => name.toLowerCase() === posix.basename(path).toLowerCase());
+    const there = present === undefined ? undefined : inFolder(posix.dirname(path), present);
+    // What goes away, or only changes its letter case, is in nobody's way.
+    if (there === undefined || moves.some(({ from }) => from === there)) return [];
+    return [refusal.targetExists(there, named[0] ?? path)];
+  });
+}

@@ -1,0 +1,81 @@
+import type { Problem } from '../errors.ts';
+import type { Warning } from '../types.ts';
+import { note, refusal } from './words.ts';
+
+/** Longest `uid` that HubSpot's `@hubspot/project-parsing-lib` 0.23.0 accepts. */
+const longest = 64;
+
+/** What the components of an app are called in the old layout; undefined where they have no name of their own. */
+export interface OldUids {
+  /** `uid` of the app, where it has one. */
+  readonly app: string | undefined;
+  /** Names that do for an app without a `uid`, the best first. */
+  readonly appNames: readonly string[];
+  /** Keys of the functions with the file that registers each. */
+  readonly functions: readonly { readonly uid: string; readonly configFile: string }[];
+  readonly cards: readonly { readonly uid: string | undefined; readonly configFile: string }[];
+  readonly webhooks: boolean;
+}
+
+/** What they are called in the new layout, where all components share one namespace. */
+export interface NewUids {
+  readonly app: string;
+  /** In the order in which they were given. */
+  readonly cards: readonly string[];
+  readonly webhooks: string;
+  readonly refusals: readonly Problem[];
+  readonly notes: readonly Warning[];
+}
+
+/**
+ * Keeps every `uid` that there is, because a changed one is a new component for HubSpot. Where two components would have
+ * the same, the card gives way: the app's carries its credentials, and a function's is what callers name.
+ */
+export function newUids(old: OldUids): NewUids {
+  const refusals: Problem[] = [];
+  const notes: Warning[] = [];
+  const app = old.app ?? (old.appNames.map(coercedUid).find((name) => name !== '') || 'app');
+  if (old.app === undefined) notes.push(note.appUid(app));
+  else if (!isUid(app)) refusals.push(refusal.invalidUid(app, 'The app'));
+
+  const taken = new Map<string, string>([[app, 'app']]);
+  for (const { uid, configFile } of old.functions) {
+    const other = taken.get(uid);
+    if (other === 'app') refusals.push(refusal.functionIsApp(uid, configFile));
+    else if (other !== undefined) refusals.push(refusal.sameFunction(uid, other, configFile));
+    if (!isUid(uid)) refusals.push(refusal.invalidUid(uid, `${configFile}: the function`));
+    taken.set(uid, configFile);
+  }
+  const free = (uid: string) => firstFree(uid, taken);
+  const cards = old.cards.map(({ uid, configFile }) => {
+    const wanted = uid ?? coercedUid(fileName(configFile));
+    const coerced = isUid(wanted) ? wanted : coercedUid(wanted) || 'card';
+    const given = taken.has(coerced) ? free(coerced) : coerced;
+    taken.set(given, configFile);
+    if (given !== wanted) notes.push(note.cardRenamed(configFile, wanted, given, taken.has(wanted)));
+    return given;
+  });
+  const webhooks = taken.has('webhooks') ? coercedUid(`${app.slice(0, longest - 9)}-webhooks`) : 'webhooks';
+  return { app, cards, webhooks, refusals, notes };
+}
+
+function firstFree(uid: string, taken: ReadonlyMap<string, string>): string {
+  for (let count = 1; ; count++) {
+    const ending = count === 1 ? '-card' : `-card-${count}`;
+    const candidate = uid.slice(0, longest - ending.length) + ending;
+    if (!taken.has(candidate)) return candidate;
+  }
+}
+
+function fileName(configFile: string): string {
+  return (configFile.split('/').at(-1) ?? '').replace(/\.json$/i, '');
+}
+
+export function isUid(text: string): boolean {
+  return /^[A-Za-z0-9_.-]{1,64}$/.test(text);
+}
+
+/** What HubSpot's own migration proposes as a `uid` (`coerceToValidUid` of `@hubspot/project-parsing-lib` 0.23.0). */
+export function coercedUid(text: string): string {
+  return text.replace(/[^A-Za-z0-9_.-]/g, '').slice(0, longest);
+}
