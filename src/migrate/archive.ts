@@ -1,6 +1,5 @@
 import { posix } from 'node:path';
-import { objectOf, stringOf } from '../core/project/json-values.ts';
-import { inFolder, type ProjectFiles } from '../core/project/project-files.ts';
+import { inFolder, objectOf, type ProjectFiles, stringOf } from '../project/files.ts';
 import type { Json, Move } from '../types.ts';
 
 /** The record of a migration, in its archive: what is needed to undo it. */

@@ -1,4 +1,4 @@
-import type { TextEdit } from '../core/edit/json-insert.ts';
+import type { TextEdit } from '../edit/json-insert.ts';
 
 /** A place that calls an address of the design manager. */
 export interface Caller {

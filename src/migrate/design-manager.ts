@@ -1,6 +1,5 @@
-import { objectOf, stringOf, stringsOf } from '../core/project/json-values.ts';
-import { inFolder, resolveIn } from '../core/project/project-files.ts';
 import { Problem } from '../errors.ts';
+import { inFolder, objectOf, resolveIn, stringOf, stringsOf } from '../project/files.ts';
 import { environmentOf, methodsOf, strictObject } from './legacy-app.ts';
 import type { MigrationFiles } from './plan-legacy.ts';
 import { coercedUid } from './uids.ts';

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { inFolder, type ProjectFiles } from '../core/project/project-files.ts';
+import { inFolder, type ProjectFiles } from '../project/files.ts';
 import type { Move } from '../types.ts';
 import type { LegacyApp } from './legacy-app.ts';
 

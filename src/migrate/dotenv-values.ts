@@ -1,5 +1,4 @@
-import { appendLines } from '../core/edit/append-lines.ts';
-import { editDotenv } from '../core/edit/edit-dotenv.ts';
+import { appendLines, editDotenv } from '../edit/edit-dotenv.ts';
 
 /** The `.env` with values that `environment` had; names that are there already keep theirs. */
 export function withValues(path: string, text: string, values: Readonly<Record<string, string>>): string {

@@ -1,9 +1,17 @@
 import { posix } from 'node:path';
-import { type JsonObject, objectOf, stringOf, stringsOf } from '../core/project/json-values.ts';
-import { inFolder, levels, type ProjectFiles, resolveIn } from '../core/project/project-files.ts';
-import { readJson } from '../core/project/read-json.ts';
-import { isDesignManagerRegistry } from '../core/project/registries/serverless-json.ts';
 import { Problem } from '../errors.ts';
+import {
+  inFolder,
+  type JsonObject,
+  levels,
+  objectOf,
+  type ProjectFiles,
+  readJson,
+  resolveIn,
+  stringOf,
+  stringsOf,
+} from '../project/files.ts';
+import { isDesignManagerRegistry } from '../project/layouts/serverless-json.ts';
 import type { Json, Warning } from '../types.ts';
 import { note, refusal } from './words.ts';
 

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { ProjectFiles } from '../core/project/project-files.ts';
+import type { ProjectFiles } from '../project/files.ts';
 import type { Move, Warning } from '../types.ts';
 import { note } from './words.ts';
 

@@ -1,14 +1,11 @@
 import { isBuiltin } from 'node:module';
 import { posix } from 'node:path';
-import type { TextEdit } from '../core/edit/json-insert.ts';
-import { imports } from '../core/invocation/imports.ts';
-import { javascriptTokens } from '../core/invocation/javascript-tokens.ts';
-import { packageOf as packageNameOf } from '../core/invocation/package-of.ts';
-import { settle } from '../core/plan/change.ts';
-import { editedBytes, textBytes, textOf } from '../core/plan/text-bytes.ts';
-import { inFolder } from '../core/project/project-files.ts';
-import { slug } from '../core/values/slug.ts';
-import { tokenName } from '../data/secrets.ts';
+import { slug } from '../answers/names.ts';
+import { tokenName } from '../data/limits.ts';
+import type { TextEdit } from '../edit/json-insert.ts';
+import { changeFor, editedBytes, textBytes, textOf } from '../plan/changes.ts';
+import { inFolder } from '../project/files.ts';
+import { imports, javascriptTokens, packageOf as packageNameOf } from '../run/source.ts';
 import type { Warning } from '../types.ts';
 import { adapterFor } from './adapter.ts';
 import { addressEdits, type Caller, callersIn, mayCall } from './callers.ts';
@@ -256,7 +253,7 @@ function packageFiles(
     value,
     ifDifferent: 'keep' as const,
   }));
-  const { change } = settle({ path, kind: 'json', text, members, items: [] }, before);
+  const { change } = changeFor({ path, kind: 'json', text, members, items: [] }, before);
   const updated = change.action === 'update' ? [{ path, bytes: change.after }] : [];
   return { written: [], updated, old: updated.length > 0 ? old : [] };
 }

@@ -1,10 +1,9 @@
 import { posix } from 'node:path';
-import { editedBytes, textBytes, textOf } from '../core/plan/text-bytes.ts';
-import { stringOf, stringsOf } from '../core/project/json-values.ts';
-import { inFolder, type ProjectFiles } from '../core/project/project-files.ts';
-import { slug } from '../core/values/slug.ts';
-import { tokenName } from '../data/secrets.ts';
+import { slug } from '../answers/names.ts';
+import { tokenName } from '../data/limits.ts';
 import type { Problem } from '../errors.ts';
+import { editedBytes, textBytes, textOf } from '../plan/changes.ts';
+import { inFolder, type ProjectFiles, stringOf, stringsOf } from '../project/files.ts';
 import type { Json, Warning } from '../types.ts';
 import { adapterFor } from './adapter.ts';
 import {

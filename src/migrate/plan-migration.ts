@@ -1,7 +1,6 @@
-import { scanJson } from '../core/edit/json-scan.ts';
-import { jsonSource } from '../core/edit/json-tokens.ts';
-import { editedBytes, textOf } from '../core/plan/text-bytes.ts';
+import { jsonSource, scanJson } from '../edit/json-scanner.ts';
 import { conflictProblem, type Problem } from '../errors.ts';
+import { editedBytes, textOf } from '../plan/changes.ts';
 import { archiveFolder } from './archive.ts';
 import type { Migration } from './migration.ts';
 import { readmeNotes } from './old-paths.ts';

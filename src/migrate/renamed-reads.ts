@@ -1,4 +1,4 @@
-import type { TextEdit } from '../core/edit/json-insert.ts';
+import type { TextEdit } from '../edit/json-insert.ts';
 
 /**
  * The edits that make code read environment variables under other names: `process.env.NAME`, `process.env['NAME']` and

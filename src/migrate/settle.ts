@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
-import { textBytes } from '../core/plan/text-bytes.ts';
-import { inFolder, type ProjectFiles } from '../core/project/project-files.ts';
 import type { Problem } from '../errors.ts';
+import { textBytes } from '../plan/changes.ts';
+import { inFolder, type ProjectFiles } from '../project/files.ts';
 import type { Change, Move } from '../types.ts';
 import { type MigrationRecord, recordName } from './archive.ts';
 import { refusal } from './words.ts';

@@ -1,5 +1,5 @@
-import { printable } from '../core/report/printable.ts';
 import { conflictProblem, type Problem } from '../errors.ts';
+import { printable } from '../terminal/text.ts';
 import type { Warning } from '../types.ts';
 
 /** The words of everything that stands in the way of a migration, and of everything worth knowing about it. */

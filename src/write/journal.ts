@@ -1,16 +1,31 @@
-import { lstatSync, readFileSync, renameSync, rmdirSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { isOfProject, isThere, removeAll, removeFile, resolveTarget } from './files.ts';
 import { type Entry, fingerprint } from './lock.ts';
 import { readText } from './read-file.ts';
 
-/** One rename of a transaction: a new file, a new folder with all that is in it, or new bytes for a file. */
+/**
+ * One rename of a transaction: a new file, a new folder with all that is in it, new bytes for a file, or another place
+ * for a file or folder.
+ */
 export interface Placement {
-  readonly kind: 'file' | 'folder' | 'update';
+  readonly kind: 'file' | 'folder' | 'update' | 'move';
   /** Relative to the project, with `/`. */
   readonly path: string;
   /** The files that it brings; their paths are relative to the project, too. */
   readonly files: readonly { readonly path: string; readonly fingerprint: string }[];
+  /** Of a move: the place before, relative to the project. */
+  readonly from?: string;
+  /** Of a new folder: folders in it that something is moved to. */
+  readonly folders?: readonly string[];
 }
 
 /** Where a placement happens: absolute paths of three names in one folder, so that a rename is all it takes. */
@@ -33,6 +48,15 @@ export function placesOf(root: string, run: string, placement: Placement, index:
   return { target, staged: `${temporary}.new`, kept: `${temporary}.old` };
 }
 
+/**
+ * Absolute path of a file or folder that is moved; a symbolic link is moved itself, not what it leads to.
+ *
+ * @throws Problem `symlink-outside` where its folder lies behind a link that leads out of the project
+ */
+export function movedPath(root: string, file: string): string {
+  return path.join(resolveTarget(root, path.posix.dirname(file)), path.posix.basename(file));
+}
+
 /** Writes down what is about to happen; on disk before this returns. */
 export function writeJournal(entry: string, placements: readonly Placement[]): void {
   writeFileSync(entry, JSON.stringify(placements), { flush: true });
@@ -51,7 +75,15 @@ function readJournal(entry: string): readonly Placement[] {
 
 /** A project may come from strangers, and what looks like a journal with it. */
 function isPlacement(value: Partial<Placement> | null): value is Placement {
-  return hasPath(value) && Array.isArray(value.files) && value.files.every(hasPath);
+  const { from, folders = [] } = value ?? {};
+  return (
+    hasPath(value) &&
+    Array.isArray(value.files) &&
+    value.files.every(hasPath) &&
+    (value.kind === 'move') === hasPath({ path: from }) &&
+    Array.isArray(folders) &&
+    folders.every((folder) => hasPath({ path: folder }))
+  );
 }
 
 function hasPath<Value extends { readonly path?: unknown }>(value: Value | null): value is Value {
@@ -80,7 +112,15 @@ export function settle(root: string, { name, run, kind }: Entry): 'nothing' | 'u
 export function finish(root: string, run: string, placements: readonly Placement[]): void {
   for (const [index, placement] of placements.entries()) {
     if (placement.kind === 'update') removeFile(placesOf(root, run, placement, index).kept);
+    if (placement.from !== undefined) removeEmptied(root, path.posix.dirname(placement.from));
   }
+}
+
+/** Removes a folder that everything was moved out of, and the folders above that it leaves empty. */
+function removeEmptied(root: string, folder: string): void {
+  if (folder === '.' || !isThere(path.join(root, folder))) return;
+  removeEmpty(resolveTarget(root, folder));
+  removeEmptied(root, path.posix.dirname(folder));
 }
 
 /**
@@ -90,6 +130,10 @@ export function finish(root: string, run: string, placements: readonly Placement
 export function undo(root: string, run: string, placements: readonly Placement[]): void {
   for (let index = placements.length - 1; index >= 0; index--) {
     const placement = placements[index] as Placement;
+    if (placement.from !== undefined) {
+      moveBack(root, placement.from, placement.path);
+      continue;
+    }
     const { target, staged, kept } = placesOf(root, run, placement, index);
     if (isThere(kept)) {
       if (isOurs(target, placement.files[0]?.fingerprint, kept)) renameSync(kept, target);
@@ -99,6 +143,14 @@ export function undo(root: string, run: string, placements: readonly Placement[]
     }
     removeAll(staged);
   }
+}
+
+/** What is not where it was, and is where it was moved to, was moved. */
+function moveBack(root: string, from: string, to: string): void {
+  const [source, target] = [movedPath(root, from), movedPath(root, to)];
+  if (isThere(source) || !isThere(target)) return;
+  mkdirSync(path.dirname(source), { recursive: true });
+  renameSync(target, source);
 }
 
 function removePlaced(root: string, placement: Placement): void {
@@ -124,9 +176,9 @@ function isFile(file: string): boolean {
 }
 
 /** The folder that was placed and all below it, the deepest first. */
-function foldersOf({ path: top, files }: Placement): readonly string[] {
+function foldersOf({ path: top, files, folders: further = [] }: Placement): readonly string[] {
   const folders = new Set([top]);
-  for (const file of files) {
+  for (const file of [...files, ...further.map((folder) => ({ path: `${folder}/.` }))]) {
     for (
       let folder = path.posix.dirname(file.path);
       folder.length > top.length;

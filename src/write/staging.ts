@@ -14,17 +14,17 @@ import {
 import path from 'node:path';
 import { conflictProblem } from '../errors.ts';
 import { printable } from '../terminal/text.ts';
-import type { Change } from '../types.ts';
+import type { Change, Move } from '../types.ts';
 import { isPresent, isThere, resolveTarget } from './files.ts';
-import { type Placement, type Places, placesOf } from './journal.ts';
+import { movedPath, type Placement, type Places, placesOf } from './journal.ts';
 import { fingerprint } from './lock.ts';
 import { explained } from './system-error.ts';
 
-/** A placement with the changes that it makes: several for a folder, else one. */
+/** A placement with the changes that it makes: several for a folder, none for a move, else one. */
 export interface Step {
   readonly placement: Placement;
   readonly places: Places;
-  readonly changes: readonly [Change, ...Change[]];
+  readonly changes: readonly Change[];
 }
 
 /**
@@ -33,7 +33,7 @@ export interface Step {
  * @throws Problem `changed-on-disk` naming every file that is no longer as the plan found it; `symlink-outside`;
  *   what `explained` makes of the system's error, also where an update is not permitted
  */
-export function assertUnchanged(root: string, changes: readonly Change[]): void {
+export function assertUnchanged(root: string, changes: readonly Change[], moves: readonly Move[]): void {
   const changed = changes.filter((change) =>
     explained(change.path, () => {
       const target = resolveTarget(root, change.path);
@@ -42,7 +42,16 @@ export function assertUnchanged(root: string, changes: readonly Change[]): void 
       return !isAsBefore(root, target, change);
     }),
   );
-  if (changed.length > 0) throw changedOnDisk(changed);
+  const movable = moves.filter((move, index) => !canMove(root, move, moves.slice(0, index)));
+  if (changed.length + movable.length > 0) throw changedOnDisk([...changed, ...movable]);
+}
+
+/** Is it where the plan found it, and is its new place free, or will be by an earlier move? */
+function canMove(root: string, { from, path: to }: Move, earlier: readonly Move[]): boolean {
+  return explained(from, () => {
+    const isFree = !isThere(movedPath(root, to)) || earlier.some((move) => move.from === to);
+    return isFree && isThere(movedPath(root, from));
+  });
 }
 
 function isAsBefore(root: string, target: string, { path: file, before }: Change): boolean {
@@ -50,28 +59,50 @@ function isAsBefore(root: string, target: string, { path: file, before }: Change
 }
 
 /**
- * Cuts the changes into as few renames as possible. New files come before updates, so that whoever looks in between
- * finds no configuration that names a missing file.
+ * Cuts the changes into as few renames as possible. New files and folders come first, so that there is a place for what
+ * is moved; updates come last, so that whoever looks in between finds no configuration that names a missing file.
  *
  * @param run the run's name
  */
-export function arrange(root: string, run: string, changes: readonly Change[]): readonly Step[] {
-  const groups = new Map<string, [Change, ...Change[]]>();
+export function arrange(
+  root: string,
+  run: string,
+  changes: readonly Change[],
+  moves: readonly Move[],
+): readonly Step[] {
+  const groups = new Map<string, Group>();
+  const groupOf = (top: string): Group => {
+    const group = groups.get(top) ?? { changes: [], folders: new Set() };
+    groups.set(top, group);
+    return group;
+  };
   for (const change of changes) {
     if (change.action === 'unchanged') continue;
     const top = change.action === 'create' ? topmostNew(root, change.path) : change.path;
-    const group = groups.get(top);
-    if (group) group.push(change);
-    else groups.set(top, [change]);
+    groupOf(top).changes.push(change);
   }
-  const placements = [...groups].map(([top, group]) => ({
-    placement: placementOf(top, group),
-    changes: group,
-  }));
-  const isUpdate = ({ placement }: { placement: Placement }) => Number(placement.kind === 'update');
+  for (const { path: to } of moves) {
+    const top = topmostNew(root, to);
+    if (top !== to) groupOf(top).folders.add(path.posix.dirname(to));
+  }
+  const placements = [
+    ...[...groups].map(([top, group]) => ({ placement: placementOf(top, group), changes: group.changes })),
+    ...moves.map(({ from, path: to }) => ({
+      placement: { kind: 'move' as const, path: to, from, files: [] },
+      changes: [],
+    })),
+  ];
+  const order = ({ placement }: { placement: Placement }) =>
+    ['file', 'move', 'update'].indexOf(placement.kind);
   return placements
-    .sort((one, other) => isUpdate(one) - isUpdate(other))
+    .sort((one, other) => Math.max(0, order(one)) - Math.max(0, order(other)))
     .map((step, index) => ({ ...step, places: placesOf(root, run, step.placement, index) }));
+}
+
+/** What happens at one place: new files below a folder that is new, and folders in it that something is moved to. */
+interface Group {
+  readonly changes: Change[];
+  readonly folders: Set<string>;
 }
 
 /** The file, or the topmost folder above it that is not there. */
@@ -80,11 +111,12 @@ function topmostNew(root: string, file: string): string {
   return isThere(path.join(root, parent)) ? file : topmostNew(root, parent);
 }
 
-function placementOf(top: string, changes: readonly [Change, ...Change[]]): Placement {
+function placementOf(top: string, { changes, folders }: Group): Placement {
   const [first] = changes;
   return {
-    kind: first.action === 'update' ? 'update' : first.path === top ? 'file' : 'folder',
+    kind: first?.action === 'update' ? 'update' : first?.path === top ? 'file' : 'folder',
     path: top,
+    ...(folders.size === 0 ? {} : { folders: [...folders] }),
     files: changes.map(({ path: file, before, after }) => ({
       path: file,
       fingerprint: fingerprint(after, before),
@@ -93,7 +125,10 @@ function placementOf(top: string, changes: readonly [Change, ...Change[]]): Plac
 }
 
 /** Brings all that a step needs beside its target, onto the disk: a power cut leaves the old bytes or the new. */
-export function stage({ placement, places, changes }: Step): void {
+export function stage(root: string, { placement, places, changes }: Step): void {
+  for (const folder of placement.folders ?? []) {
+    mkdirSync(path.join(places.staged, path.posix.relative(placement.path, folder)), { recursive: true });
+  }
   for (const change of changes) {
     if (placement.kind === 'update') {
       const like = statSync(places.target);
@@ -101,7 +136,8 @@ export function stage({ placement, places, changes }: Step): void {
       keep(places, change, like);
     } else {
       const below = path.posix.relative(placement.path, change.path);
-      stageNew(path.join(places.staged, below), change, { durable: true });
+      const like = change.like === undefined ? {} : { like: statSync(resolveTarget(root, change.like)) };
+      stageNew(path.join(places.staged, below), change, { durable: true, ...like });
     }
   }
 }
@@ -123,10 +159,16 @@ function keep({ target, kept }: Places, { before = new Uint8Array() }: Change, l
  */
 export function place(root: string, { placement, places, changes }: Step): void {
   const [first] = changes;
+  const [source, target] =
+    placement.from === undefined
+      ? [places.staged, places.target]
+      : [movedPath(root, placement.from), movedPath(root, placement.path)];
   const isFree =
-    placement.kind === 'folder' ? !isThere(places.target) : isAsBefore(root, places.target, first);
-  if (!isFree) throw changedOnDisk(changes);
-  renameSync(places.staged, places.target);
+    placement.kind === 'folder' || first === undefined
+      ? !isThere(target)
+      : isAsBefore(root, places.target, first);
+  if (!isFree) throw changedOnDisk(first === undefined ? [placement] : changes);
+  renameSync(source, target);
 }
 
 /**
@@ -135,7 +177,11 @@ export function place(root: string, { placement, places, changes }: Step): void 
  * @param change says the bytes, and by its path's last part whether they are secret
  * @param options.durable waits until the bytes are on the disk
  */
-export function stageNew(file: string, change: Change, options: { readonly durable: boolean }): void {
+export function stageNew(
+  file: string,
+  change: Change,
+  options: { readonly like?: Stats; readonly durable: boolean },
+): void {
   mkdirSync(path.dirname(file), { recursive: true });
   writeNew(file, change.after, { ...options, secret: path.posix.basename(change.path) === '.env' });
 }
@@ -171,7 +217,7 @@ function giveTo(file: string, { uid, gid }: Stats): void {
 }
 
 /** Says that the plan is out of date for these files. */
-export function changedOnDisk(changes: readonly Change[]): Error {
+export function changedOnDisk(changes: readonly { readonly path: string }[]): Error {
   const conflicts = changes.map((change) => change.path);
   return conflictProblem(
     'changed-on-disk',

@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, unlinkSync } from 'node:fs';
 import path from 'node:path';
 import { exitCodes, Problem } from '../errors.ts';
-import type { Change } from '../types.ts';
+import type { Change, Move } from '../types.ts';
 import { isInside, isThere, removeAll, removeFile } from './files.ts';
 import { finish, settle, undo, writeJournal } from './journal.ts';
 import { type Entry, entriesOf, isAlive, othersOf, runName, takeLock } from './lock.ts';
@@ -9,7 +9,7 @@ import { arrange, assertUnchanged, changedOnDisk, place, type Step, stage, stage
 import { explained } from './system-error.ts';
 
 /**
- * Makes the changes, all or none.
+ * Makes the changes and moves, all or none.
  *
  * A project that is not there yet is built in a folder beside its place, which is then renamed: one step. In a
  * folder that is there, each file is staged beside its target, what it replaces is kept beside it, and renames
@@ -17,14 +17,15 @@ import { explained } from './system-error.ts';
  * could not end. There is no waiting for events in between: a signal is heard before or after.
  *
  * @param root absolute path of the project, which may not exist
+ * @param moves in their order; only in a project that is there
  * @throws Problem and leaves everything as it was: `changed-on-disk` where a file is no longer what the plan was
  *   made from, `symlink-outside`, `busy`, or what `explained` makes of the system's error; `not-undone` where even
  *   putting things back failed
  */
-export function applyChanges(root: string, changes: readonly Change[]): void {
+export function applyChanges(root: string, changes: readonly Change[], moves: readonly Move[] = []): void {
   const wanted = changes.filter(({ action }) => action !== 'unchanged');
-  if (wanted.length === 0) return;
-  explained('.', () => (isThere(root) ? changeProject(root, changes) : createProject(root, wanted)));
+  if (wanted.length + moves.length === 0) return;
+  explained('.', () => (isThere(root) ? changeProject(root, changes, moves) : createProject(root, wanted)));
 }
 
 /**
@@ -66,16 +67,16 @@ export function topmostMissing(root: string): string {
  * @param root absolute path
  * @throws Problem and leaves everything as it was; `not-undone` where even putting things back failed
  */
-export function changeProject(root: string, changes: readonly Change[]): void {
+export function changeProject(root: string, changes: readonly Change[], moves: readonly Move[] = []): void {
   const entry = takeLock(root);
   let steps: readonly Step[] = [];
   try {
     explained('.', () => {
       settleOthers(root, entry);
-      assertUnchanged(root, changes);
-      steps = arrange(root, path.basename(entry), changes);
+      assertUnchanged(root, changes, moves);
+      steps = arrange(root, path.basename(entry), changes, moves);
       writeJournal(entry, placementsOf(steps));
-      for (const step of steps) explained(step.placement.path, () => stage(step));
+      for (const step of steps) explained(step.placement.path, () => stage(root, step));
       for (const step of steps) explained(step.placement.path, () => place(root, step));
       renameSync(entry, `${entry}.done`);
     });

@@ -1,0 +1,113 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import type { Change, Move } from '../../src/types.ts';
+import { applyChanges } from '../../src/write/transaction.ts';
+import { contents, snapshot } from '../faults/snapshot.ts';
+import { emptyFolder, filesOf, writeFiles } from '../program.ts';
+import { problemOf } from '../thrown.ts';
+
+const files = {
+  'app/old.functions/one.js': 'one',
+  'app/old.functions/lib/two.js': 'two',
+  'app/old.functions/config.json': '{}',
+  'settings.json': 'before',
+};
+
+function create(file: string, text: string, like?: string): Change {
+  const made = { action: 'create', path: file, before: undefined, after: Buffer.from(text) } as const;
+  return like === undefined ? made : { ...made, like };
+}
+
+function move(from: string, to: string, action: Move['action'] = 'move'): Move {
+  return { action, from, path: to };
+}
+
+function projectWith(content: Readonly<Record<string, string>>): string {
+  const root = emptyFolder();
+  writeFiles(root, content);
+  return root;
+}
+
+test('files are moved as they are, and folders that are left empty go', () => {
+  const root = projectWith(files);
+  fs.chmodSync(path.join(root, 'app/old.functions/one.js'), 0o755);
+  fs.utimesSync(path.join(root, 'app/old.functions/one.js'), 1e9, 1e9);
+  const before = fs.statSync(path.join(root, 'app/old.functions/one.js'));
+  applyChanges(
+    root,
+    [create('app/functions/one-hsmeta.json', 'meta')],
+    [
+      move('app/old.functions/one.js', 'app/functions/one.js'),
+      move('app/old.functions/lib/two.js', 'app/functions/lib/two.js'),
+      move('app/old.functions/config.json', 'archive/app/old.functions/config.json', 'archive'),
+    ],
+  );
+  expect(filesOf(root)).toEqual({
+    'app/functions/one-hsmeta.json': 'meta',
+    'app/functions/one.js': 'one',
+    'app/functions/lib/two.js': 'two',
+    'archive/app/old.functions/config.json': '{}',
+    'settings.json': 'before',
+  });
+  const after = fs.statSync(path.join(root, 'app/functions/one.js'));
+  expect([after.mode, after.mtimeMs, after.ino]).toEqual([before.mode, before.mtimeMs, before.ino]);
+  expect(fs.readdirSync(path.join(root, 'app'))).toEqual(['functions']);
+});
+
+test('a folder is moved whole, with the links in it', () => {
+  const root = projectWith({ 'old/node_modules/pkg/index.js': 'x', 'old/keep.txt': 'k' });
+  fs.symlinkSync('pkg/index.js', path.join(root, 'old/node_modules/link'));
+  applyChanges(root, [], [move('old/node_modules', 'new/node_modules')]);
+  expect(fs.readlinkSync(path.join(root, 'new/node_modules/link'))).toBe('pkg/index.js');
+  expect(fs.readdirSync(path.join(root, 'old'))).toEqual(['keep.txt']);
+});
+
+test('a file that is made of another one gets its mode', () => {
+  const root = projectWith(files);
+  fs.chmodSync(path.join(root, 'app/old.functions/one.js'), 0o750);
+  applyChanges(
+    root,
+    [create('app/functions/one.js', 'one, adapted', 'app/old.functions/one.js')],
+    [move('app/old.functions/one.js', 'archive/one.js', 'archive')],
+  );
+  expect(fs.statSync(path.join(root, 'app/functions/one.js')).mode & 0o777).toBe(0o750);
+});
+
+test('a place that an earlier move makes free can be taken', () => {
+  const root = projectWith({ 'settings.json': 'new', 'archive/settings.json': 'old' });
+  applyChanges(
+    root,
+    [],
+    [move('settings.json', 'kept/settings.json', 'archive'), move('archive/settings.json', 'settings.json')],
+  );
+  expect(filesOf(root)).toEqual({ 'kept/settings.json': 'new', 'settings.json': 'old' });
+  expect(fs.existsSync(path.join(root, 'archive'))).toBe(false);
+});
+
+test.each([
+  ['the place is taken', move('settings.json', 'app/old.functions/lib/two.js')],
+  ['the file is gone', move('gone.json', 'elsewhere.json')],
+])('nothing is changed where %s', (_case, one) => {
+  const root = projectWith(files);
+  const before = snapshot(root);
+  const attempt = () =>
+    applyChanges(
+      root,
+      [create('app/functions/new.js', 'new')],
+      [move('app/old.functions/one.js', 'app/functions/one.js'), one],
+    );
+  expect(problemOf(attempt)).toMatchObject({ code: 'changed-on-disk', exit: 3 });
+  expect(contents(snapshot(root))).toEqual(contents(before));
+});
+
+test('a folder behind a link that leads out of the project is not moved into', () => {
+  const outer = emptyFolder();
+  const root = path.join(outer, 'project');
+  writeFiles(root, files);
+  fs.mkdirSync(path.join(outer, 'elsewhere'));
+  fs.symlinkSync('../elsewhere', path.join(root, 'link'));
+  const attempt = () => applyChanges(root, [], [move('settings.json', 'link/settings.json')]);
+  expect(problemOf(attempt)).toMatchObject({ code: 'symlink-outside' });
+  expect(filesOf(root)['settings.json']).toBe('before');
+});
