@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { packageManagers } from '../src/data/package-managers.ts';
+import { part } from './extent.ts';
 import { type Called, call, machine, programsOf, type ToolName, toolNames } from './package-managers.ts';
 import { filesOf } from './program.ts';
 import { makePackage, type Registry, readPackage, startRegistry } from './registry.ts';
@@ -68,7 +69,7 @@ function documentOf({ stdout, stderr }: Called): any {
 
 const functions = 'my-app/src/app/app.functions';
 
-describe.each(toolNames)('called through %s', (tool) => {
+describe.each(part(toolNames, 5))('called through %s', (tool) => {
   const options = ['--template', 'hello', '--dependency=@made-up/tiny', '--yes', '--json'];
 
   test('with a --, the project is made, its package installed by the one that called, and it answers', async () => {
@@ -112,7 +113,7 @@ test.each<ToolName>(['npm11', 'pnpm10'])('what %s made, the printed command make
   expect(filesOf(again.cwd)).toEqual(filesOf(first.cwd));
 });
 
-describe.each<ToolName>(['npm9', 'npm10', 'npm11'])('%s', (tool) => {
+describe.each<ToolName>([...part<ToolName>(['npm9', 'npm10', 'npm11'], 2)])('%s', (tool) => {
   test('takes options without a -- as the program expects it to', async () => {
     const typed = [
       'my-app',

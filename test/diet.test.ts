@@ -27,16 +27,7 @@ interface Loaded {
 }
 
 /** Node's modules that take longer to load than a whole project takes to write. */
-const dear = [
-  'stream',
-  'net',
-  'tty',
-  'child_process',
-  'crypto',
-  'os',
-  'perf_hooks',
-  'internal/abort_controller',
-];
+const dear = ['stream', 'net', 'tty', 'child_process', 'crypto', 'perf_hooks', 'internal/abort_controller'];
 
 /** What a run loads: the files of the program, the packages that are bundled in them, and Node's own modules. */
 async function loadedBy(cwd: string, args: readonly string[], home = cwd) {

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { expect, test, vi } from 'vitest';
+import { whole } from './extent.ts';
 import { everyFault } from './faults/every-fault.ts';
 import { program, writeFiles } from './program.ts';
 
@@ -33,8 +34,8 @@ test('creating: whatever fails and whenever it is killed, all is there or nothin
     command: (folder) => ({ args: [program(), ...create], cwd: folder }),
     faults: ['KILL', 'SIGINT', 'SIGTERM', 'ENOSPC', 'EACCES'],
   });
-  expect(counts.KILL).toBeGreaterThan(15);
-  expect(counts.ENOSPC).toBeGreaterThan(10);
+  expect(counts.KILL).toBeGreaterThan(whole ? 15 : 2);
+  expect(counts.ENOSPC).toBeGreaterThan(whole ? 10 : 2);
 });
 
 test('adding: whatever fails and whenever it is killed, the project is as before or complete', async () => {
@@ -43,6 +44,6 @@ test('adding: whatever fails and whenever it is killed, the project is as before
     command: (folder) => ({ args: [program(), ...add], cwd: path.join(folder, 'my-app', 'src') }),
     faults: ['KILL', 'SIGINT', 'ENOSPC', 'EROFS', 'EACCES', 'EIO'],
   });
-  expect(counts.KILL).toBeGreaterThan(30);
-  expect(counts.EACCES).toBeGreaterThan(30);
+  expect(counts.KILL).toBeGreaterThan(whole ? 30 : 3);
+  expect(counts.EACCES).toBeGreaterThan(whole ? 30 : 3);
 });

@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import { test } from 'vitest';
 import { answers, generateArguments, invokeArguments, textLike, word } from './arbitraries.ts';
 import { attempt } from './attempt.ts';
+import { whole } from './extent.ts';
 import { functions, project } from './hostile.ts';
 import { appHsmeta, functionHsmeta, hsmetaApp } from './project-shapes.ts';
 
-const timeLimitMs = 25_000;
+const timeLimitMs = 100_000;
 /** They print no document, go on and on, wait for somebody, or ask the registry. */
 const leftOut = ['help', 'version', 'watch', 'inspect', 'node', 'answers', 'install', 'dry-run'];
 /** Whatever the former options say, nothing is asked of a registry. */
@@ -41,7 +42,7 @@ const projects = fc.oneof(
 
 function runs<Values>(property: fc.IAsyncProperty<Values>): Promise<void> {
   return fc.assert(property, {
-    numRuns: 50,
+    numRuns: whole ? 200 : 15,
     interruptAfterTimeLimit: timeLimitMs,
     markInterruptAsFailure: false,
   });
@@ -54,7 +55,7 @@ test('any arguments and answers make a project, or are refused', async () => {
       await attempt({ args, files: { 'answers.json': text }, codes: [0, 2, 3] });
     }),
   );
-}, 120_000);
+}, 240_000);
 
 test('any arguments in any project add a function, or are refused', async () => {
   await runs(
@@ -62,7 +63,7 @@ test('any arguments in any project add a function, or are refused', async () => 
       await attempt({ args: ['--function', 'two', ...options, ...offline], files, codes: [0, 2, 3, 5] });
     }),
   );
-}, 120_000);
+}, 240_000);
 
 test('any arguments in any project run a function, or are refused', async () => {
   await runs(
@@ -70,4 +71,4 @@ test('any arguments in any project run a function, or are refused', async () => 
       await attempt({ args: [...options, '--timeout', '3000'], files, codes: [0, 2, 3, 5] });
     }),
   );
-}, 120_000);
+}, 240_000);

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { validDocumentOf } from './documents.ts';
+import { part } from './extent.ts';
 import { shape, shapeOf } from './new-project.ts';
 import { machine, programsOf } from './package-managers.ts';
 import { expectNoProcessIn, lineIn, processesIn, startRun } from './processes.ts';
@@ -54,9 +55,12 @@ function changesIn(result: Run, code: number): number {
   return document.changes.length;
 }
 
+/** Milliseconds after the start at which a signal is sent; every moment has to end well, so none has to be met. */
+const delays = Array.from({ length: 13 }, (_, index) => 20 * index);
+
 describe.each(signals)('%s', (signal, code) => {
   test('at any moment leaves the folder as before or the project complete, and no process', async () => {
-    for (let delay = 0; delay <= 240; delay += 20) {
+    for (const delay of part(delays, 5)) {
       const folder = emptyFolder();
       const running = startRun(folder, ['my-app', '--json']);
       await wait(delay);
@@ -73,7 +77,7 @@ describe.each(signals)('%s', (signal, code) => {
   test('at any moment of an invocation leaves no process', async () => {
     const folder = emptyFolder();
     await run(folder, ['.', '--app', 'my-app', '--no-invoke', '--yes']);
-    for (let delay = 0; delay <= 160; delay += 20) {
+    for (const delay of part(delays, 4)) {
       const running = startRun(folder, ['invoke', '--json']);
       await wait(delay);
       running.kill(signal);

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { platforms } from '../src/data/platforms.ts';
 import { validDocumentOf } from './documents.ts';
+import { part } from './extent.ts';
 import { nodeProgram, refusedNodes, supportedNodes } from './nodes.ts';
 import { emptyFolder, filesOf, program, type RunOptions, run, writeFiles } from './program.ts';
 import { keys, startSession } from './pty.ts';
@@ -81,7 +82,8 @@ function madeElsewhere(platform: string): Promise<Record<string, string>> {
   return files;
 }
 
-describe.each(supportedNodes)('on Node %s', (version) => {
+// The oldest and the newest Node of those that `engines` allows, and the newest of 22.
+describe.each(part(supportedNodes, 3))('on Node %s', (version) => {
   let options: RunOptions;
 
   beforeAll(async () => {
@@ -96,7 +98,7 @@ describe.each(supportedNodes)('on Node %s', (version) => {
     expect(await run(folder, ['--help', '--no-color'], options)).toEqual(said(prepared('help.txt')));
   });
 
-  test.each(versions)(
+  test.each(part(versions, 2))(
     'a project of %s is made and added to, byte for byte as elsewhere',
     async (platform) => {
       expect(await madeWith(platform, options)).toEqual(await madeElsewhere(platform));

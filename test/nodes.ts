@@ -7,7 +7,7 @@ import { kept } from './kept.ts';
 const execute = promisify(execFile);
 
 /** The oldest Node of each major that `engines` allows, and the newest of those that people run. */
-export const supportedNodes = ['20.17.0', '20.20.2', '22.9.0', '22.23.3', '24.21.0', '26.10.0'] as const;
+export const supportedNodes = ['20.17.0', '20.20.2', '22.9.0', '22.23.3', '26.10.0', '24.21.0'] as const;
 
 /** The newest Node that is too old, of each line that people may still have, and a very old one. */
 export const refusedNodes = ['12.22.12', '18.20.8', '21.7.3', '22.8.0'] as const;

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
+import { whole } from '../extent.ts';
 import { cleanEnvironment, type Run } from '../program.ts';
 import { contents, isOurs, leftovers, type Snapshot, snapshot } from './snapshot.ts';
 
@@ -60,17 +61,19 @@ interface Case {
  * file has to hold its old or its new bytes; something in between is allowed only where a journal tells of it, and
  * the same command has to complete it. There is never a stack trace.
  *
+ * `npm test` tries one of the faults at each call, in turn; `npm run test:all` tries all of them.
+ *
  * @returns how often each fault was tried
  */
 export async function everyFault(scene: Scene): Promise<Readonly<Partial<Record<Fault, number>>>> {
   const { calls, complete } = await rehearse(scene);
-  const cases: Case[] = (scene.faults ?? ['KILL', 'ENOSPC', 'EACCES']).flatMap((fault) =>
-    calls.flatMap(([sort, call], index) =>
-      concerns(fault, sort) && !isRepetition(calls, index)
-        ? [{ fault, at: index + 1, call: `${index + 1} ${call}` }]
-        : [],
-    ),
-  );
+  const faults = scene.faults ?? ['KILL', 'ENOSPC', 'EACCES'];
+  const cases = calls.flatMap(([sort, call], index): Case[] => {
+    if (isRepetition(calls, index)) return [];
+    const all = faults.filter((fault) => concerns(fault, sort));
+    const tried = whole ? all : all.filter((_, turn) => turn === index % all.length);
+    return tried.map((fault) => ({ fault, at: index + 1, call: `${index + 1} ${call}` }));
+  });
   const counts: Partial<Record<Fault, number>> = {};
   const worker = async () => {
     for (let one = cases.shift(); one !== undefined; one = cases.shift()) {

@@ -1,6 +1,7 @@
 import { chmodSync, cpSync, readFileSync, utimesSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test, vi } from 'vitest';
+import { whole } from '../extent.ts';
 import { emptyFolder, writeFiles } from '../program.ts';
 import { everyFault, start } from './every-fault.ts';
 import { bundledProgram } from './program.ts';
@@ -44,7 +45,7 @@ test('a new project is there whole or not at all, whatever fails and whenever it
     command: (folder) => apply(path.join(folder, 'my-app'), newProject),
     faults: ['KILL', 'SIGTERM', 'ENOSPC', 'EROFS', 'EACCES'],
   });
-  expect(counts.KILL).toBeGreaterThan(15);
+  expect(counts.KILL).toBeGreaterThan(whole ? 15 : 2);
 });
 
 test('a new project in a folder with other files leaves them alone, whatever fails and whenever it is killed', async () => {
@@ -53,7 +54,7 @@ test('a new project in a folder with other files leaves them alone, whatever fai
       writeFiles(folder, { 'my-app/notes.txt': 'not ours', 'my-app/src/notes.txt': 'nor this' }),
     command: (folder) => apply(path.join(folder, 'my-app'), newProject),
   });
-  expect(counts.KILL).toBeGreaterThan(30);
+  expect(counts.KILL).toBeGreaterThan(whole ? 30 : 3);
 });
 
 test('files of a living project are all updated or none, whatever fails and whenever it is killed', async () => {
@@ -63,7 +64,7 @@ test('files of a living project are all updated or none, whatever fails and when
     faults: ['KILL', 'SIGINT', 'ENOSPC', 'EROFS', 'EACCES'],
     check: ({ stderr, call }) => expect(stderr, call).not.toContain('injected'),
   });
-  expect(counts.KILL).toBeGreaterThan(40);
+  expect(counts.KILL).toBeGreaterThan(whole ? 40 : 5);
 });
 
 test('a run that ends what another left can itself be killed at any moment', async () => {
@@ -92,7 +93,7 @@ test('a run that ends what another left can itself be killed at any moment', asy
     faults: ['KILL'],
     original,
   });
-  expect(counts.KILL).toBeGreaterThan(40);
+  expect(counts.KILL).toBeGreaterThan(whole ? 40 : 5);
 });
 
 test('files are put back as they were on a file system without hard links, too', async () => {
@@ -107,5 +108,5 @@ test('files are put back as they were on a file system without hard links, too',
     }),
     faults: ['EACCES'],
   });
-  expect(counts.EACCES).toBeGreaterThan(50);
+  expect(counts.EACCES).toBeGreaterThan(whole ? 50 : 6);
 });

@@ -16,6 +16,7 @@ import type { PackageManager } from '../../src/data/package-managers.ts';
 import { packageManagerRow } from '../../src/install/choose-package-manager.ts';
 import { type InstallOptions, install } from '../../src/install/install.ts';
 import { needsInstall } from '../../src/project/packages.ts';
+import { part } from '../extent.ts';
 import { machine, programsOf, type ToolName, toolNames } from '../package-managers.ts';
 import { makePackage, type Registry, startRegistry } from '../registry.ts';
 
@@ -95,7 +96,7 @@ function scriptOptions(script: string, more: Partial<InstallOptions> = {}): Inst
   };
 }
 
-describe.each(toolNames)('%s', (tool) => {
+describe.each(part(toolNames, 5))('%s', (tool) => {
   const packageManager = nameOf(tool);
 
   test("puts a function's package into the functions folder, even one that a workspace above claims", async () => {
