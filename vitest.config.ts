@@ -4,7 +4,10 @@ import { templatesPlugin } from './scripts/templates.mjs';
 const plugins = [templatesPlugin()];
 const testTimeout = 60_000;
 
-export default defineConfig({
+/** What `npm run test:all` tries everything by: see test/extent.ts. */
+const extentOf = (mode: string) => ({ TEST_EXTENT: mode === 'all' ? 'all' : 'part' });
+
+export default defineConfig(({ mode }) => ({
   test: {
     projects: [
       {
@@ -13,6 +16,7 @@ export default defineConfig({
           name: 'modules',
           include: ['test/*/**/*.test.ts'],
           testTimeout,
+          env: extentOf(mode),
         },
       },
       {
@@ -23,8 +27,9 @@ export default defineConfig({
           include: ['test/*.test.ts'],
           globalSetup: 'test/global-setup.ts',
           testTimeout,
+          env: extentOf(mode),
         },
       },
     ],
   },
-});
+}));

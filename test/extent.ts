@@ -2,7 +2,7 @@
  * How much is tried: `npm test` tries a bounded part of what is slow, the same part each time; `npm run test:all` tries
  * everything.
  */
-export const whole = (import.meta as { readonly env?: { readonly MODE: string } }).env?.MODE === 'all';
+export const whole = process.env.TEST_EXTENT === 'all';
 
 /** All items; in `npm test` at most so many of them, evenly spread, with the first and the last. */
 export function part<Item>(items: readonly Item[], most: number): readonly Item[] {
