@@ -2,7 +2,8 @@ import { templates } from 'virtual:template-table';
 import { asksForJson, recoverNpmFlags } from './args/npm-flags.ts';
 import { parseArguments } from './args/parse-args.ts';
 import { readPrepared } from './args/prepared.ts';
-import { inputProblem, interruptionCode } from './errors.ts';
+import { interruptionCode } from './errors.ts';
+import { refusal } from './messages/messages.ts';
 import { errorText, reportDocument, reportText, warningText } from './report/report.ts';
 import type { Session } from './session.ts';
 import { type Output, openTerminal, type Screen, type Terminal } from './terminal/terminal.ts';
@@ -82,9 +83,7 @@ function workingDirectory(): string {
     return process.cwd();
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    const message = `The working directory is gone, or cannot be named (${code}).`;
-    const hint = 'Change to another one (cd), and run the same command again.';
-    throw inputProblem('no-working-directory', message, { hint });
+    throw refusal('no-working-directory', { reason: code });
   }
 }
 

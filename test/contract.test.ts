@@ -287,7 +287,7 @@ test.each([
 ])('an option that is not known is named with the nearest: %j', async (args, near) => {
   const { code, stderr } = await run(emptyFolder(), args);
   expect(code).toBe(2);
-  const named = /(?:Did you mean|The nearest is) (-\S+?)[?;]/.exec(stderr)?.[1];
+  const named = /(?:Did you mean|The closest is) (-\S+?)[?.]/.exec(stderr)?.[1];
   expect(named?.startsWith(near), stderr).toBe(true);
 });
 
@@ -333,7 +333,7 @@ test('a second directory under npm may be the value of an option that npm took',
   };
   const { code, stderr } = await run(emptyFolder(), ['my-app', 'hello'], { env });
   expect(code).toBe(2);
-  expect(stderr).toContain('npm may have taken an option for its own. Put -- before the options');
+  expect(stderr).toContain('npm may have consumed an option. Put -- before the options');
 });
 
 test('what is missing is named beside what cannot be used', async () => {

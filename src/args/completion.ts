@@ -2,7 +2,7 @@ import { templates } from 'virtual:template-table';
 import { parseChoice, refusalText } from '../answers/choices.ts';
 import { type CommandName, commandNames, commands } from '../data/commands.ts';
 import type { OptionRow, OptionTable } from '../data/options.ts';
-import { inputProblem } from '../errors.ts';
+import { refusal } from '../messages/messages.ts';
 import { choicesOf } from './help.ts';
 import { formsOf } from './parse-args.ts';
 
@@ -28,13 +28,10 @@ const completionShells = Object.keys(writers) as (keyof typeof writers)[];
  */
 export function completionScript(shell: string | undefined): string {
   if (shell === undefined) {
-    throw inputProblem('missing-options', `Which shell: ${completionShells.join(', ')}?`, {
-      missing: ['shell'],
-      hint: 'For example: create-hs-function completion bash',
-    });
+    throw refusal('missing-options', { shells: completionShells }, { missing: ['shell'] });
   }
   const parsed = parseChoice(shell, 'shell', completionShells);
-  if ('problem' in parsed) throw inputProblem('invalid-value', refusalText(parsed));
+  if ('problem' in parsed) throw refusal('invalid-value', { faults: [refusalText(parsed)] });
   return writers[parsed.value as keyof typeof writers](commands.map(completed));
 }
 

@@ -2,10 +2,11 @@ import { commandNames, commandRow } from '../data/commands.ts';
 import { type Choices, methods, type OptionRow, type OptionTable } from '../data/options.ts';
 import { packageManagers } from '../data/package-managers.ts';
 import { platforms } from '../data/platforms.ts';
-import { inputProblem, type Problem } from '../errors.ts';
+import type { Problem } from '../errors.ts';
 import { packageManagerRow } from '../install/choose-package-manager.ts';
+import type { NpmCall } from '../messages/arguments.ts';
+import { refusal } from '../messages/messages.ts';
 import type { Environment } from '../session.ts';
-import { printable } from '../terminal/text.ts';
 import { callWords, formatCommand, splitList } from './command-line.ts';
 
 /**
@@ -195,30 +196,22 @@ export function npmFlagsProblem(
   command: { readonly operands: readonly string[]; readonly flags: readonly string[] },
   env: Environment,
 ): Problem {
-  const flags = [...new Set(pending)].map((name) => `--${name}`).join(' and ') || 'an option';
-  const shown = words.map((word) => `"${printable(word)}"`).join(' and ');
-  const left =
-    words.length === 0 ? 'left no value for it' : `left ${shown}, which can be read in more than one way`;
-  const { reason, place } = waysOf(env);
-  const corrected = formatCommand(calledAs(env, command.operands, command.flags), 'posix');
-  return inputProblem('swallowed-flags', `npm took ${flags} for its own, ${reason}, and ${left}.`, {
-    hint: `${place}: ${corrected}`,
+  return refusal('swallowed-flags', {
+    options: [...new Set(pending)],
+    words,
+    npm: npmCall(env),
+    command: formatCommand(calledAs(env, command.operands, command.flags), 'posix'),
   });
 }
 
-/** What to do where there are too many operands: one may be the value of an option that npm took, and dropped. */
-export function lostOptionHint(env: Environment): string {
-  const example = calledAs(env, ['my-app'], ['--template', 'hello']).join(' ');
-  return `npm may have taken an option for its own. ${waysOf(env).place}, as in: ${example}`;
+/** How npm was called, which may have taken an option and left its value as one operand too many, and a call that works. */
+export function lostOption(env: Environment): { readonly npm: NpmCall; readonly example: string } {
+  return { npm: npmCall(env), example: calledAs(env, ['my-app'], ['--template', 'hello']).join(' ') };
 }
 
-function waysOf({ npm_command }: Environment) {
-  return npm_command === 'init'
-    ? { reason: 'because no -- stands before it', place: 'Put -- before the options' }
-    : {
-        reason: 'as neither the program nor a -- stands before it',
-        place: 'Put the options behind the program',
-      };
+/** `npm create hs-function`, or `npx` and `npm exec`. */
+function npmCall({ npm_command }: Environment): NpmCall {
+  return npm_command === 'init' ? 'create' : 'exec';
 }
 
 /** The words of a call, through what called. */

@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util';
 import { type Call, type CommandRow, commandNames, commandRow, commands } from '../data/commands.ts';
 import type { OptionRow, OptionTable } from '../data/options.ts';
-import { inputProblem, type Problem } from '../errors.ts';
-import { printable } from '../terminal/text.ts';
+import type { Problem } from '../errors.ts';
+import { refusal } from '../messages/messages.ts';
 import { splitList } from './command-line.ts';
-import { isCalledByNpm, lostOptionHint } from './npm-flags.ts';
+import { isCalledByNpm, lostOption } from './npm-flags.ts';
 
 /** Every option of every command; an option that two commands share takes a value in both or in neither. */
 const everyOption: OptionTable = Object.assign({}, ...commands.map(({ options }) => options));
@@ -61,11 +61,9 @@ function takeOption(values: Record<string, unknown>, command: CommandRow, token:
   const name = negated ? token.rawName.slice('--no-'.length) : token.name;
   const row = Object.hasOwn(table, name) ? table[name] : undefined;
   if (row === undefined || (negated && !row.negatable)) throw unknownOption(token.rawName, command);
-  const shown = printable(token.rawName);
+  const option = token.rawName;
   if (row.kind === 'switch') {
-    if (token.value !== undefined) {
-      throw inputProblem('unexpected-value', `${shown} takes no value.`, { hint: `Write ${shown} alone.` });
-    }
+    if (token.value !== undefined) throw refusal('unexpected-value', { option });
     values[name] = !negated;
     return;
   }
@@ -73,34 +71,31 @@ function takeOption(values: Record<string, unknown>, command: CommandRow, token:
     values[token.name] = true;
     return;
   }
-  const value = neededValue(token, row, shown);
+  const value = neededValue(token, row);
   if (row.kind === 'text') values[token.name] = value;
   else if (row.kind === 'list') values[token.name] = [...already(values, token), ...splitList(value)];
   else if (row.kind === 'pairs') values[token.name] = [...already(values, token), value];
-  else values[token.name] = wholeNumber(value, row, shown);
+  else values[token.name] = wholeNumber(value, row, option);
 }
 
 function already(values: Record<string, unknown>, token: OptionToken): readonly string[] {
   return (values[token.name] as readonly string[] | undefined) ?? [];
 }
 
-function neededValue(token: OptionToken, row: OptionRow, shown: string): string {
-  if (token.value === undefined) {
-    throw inputProblem('missing-value', `${shown} needs a value.`, { hint: `Write ${shown} ${row.value}.` });
+function neededValue(
+  { rawName: option, value, inlineValue }: OptionToken,
+  { value: form }: OptionRow,
+): string {
+  if (value === undefined) throw refusal('missing-value', { option, form });
+  if (!inlineValue && value.length > 1 && value.startsWith('-')) {
+    throw refusal('missing-value', { option, form, next: value });
   }
-  if (!token.inlineValue && token.value.length > 1 && token.value.startsWith('-')) {
-    const value = printable(token.value);
-    throw inputProblem('missing-value', `${shown} needs a value, but ${value} follows it.`, {
-      hint: `If ${value} is the value, write ${shown}=${value}.`,
-    });
-  }
-  return token.value;
+  return value;
 }
 
-function wholeNumber(value: string, { most = Number.MAX_SAFE_INTEGER }: OptionRow, shown: string): number {
+function wholeNumber(value: string, { most = Number.MAX_SAFE_INTEGER }: OptionRow, option: string): number {
   if (/^[1-9]\d*$/.test(value) && Number(value) <= most) return Number(value);
-  const message = `${shown} takes a whole number from 1 to ${most}, not ${printable(value)}.`;
-  throw inputProblem('not-a-number', message);
+  throw refusal('not-a-number', { option, most, value });
 }
 
 function onlyOne(
@@ -109,12 +104,8 @@ function onlyOne(
   env: Readonly<Record<string, string | undefined>>,
 ): string | undefined {
   if (operands.length > 1) {
-    const given = operands.map(printable).join(', ');
-    throw inputProblem(
-      'too-many-arguments',
-      `One ${what} can be given, but there are ${operands.length}: ${given}.`,
-      { hint: isCalledByNpm(env) ? lostOptionHint(env) : 'See --help for what each option takes.' },
-    );
+    const underNpm = isCalledByNpm(env) ? lostOption(env) : undefined;
+    throw refusal('too-many-arguments', { what, given: operands, underNpm });
   }
   return operands[0];
 }
@@ -123,25 +114,17 @@ function onlyOne(
  * An option that a command does not have; it names the nearest that it has, or the command that has it.
  *
  * @param rawName as it was typed, with its dashes
- * @param tables the options of every command
  */
 export function unknownOption(rawName: string, command: CommandRow): Problem {
-  const shown = printable(rawName);
   const owner = commands.find(
     ({ name, options }) => name !== command.name && flagsOf(options).includes(rawName),
   );
-  if (owner !== undefined) {
-    return inputProblem('unknown-option', `${shown} is an option of ${owner.title}, not of this command.`, {
-      hint: 'See --help.',
-    });
-  }
+  if (owner !== undefined) return refusal('unknown-option', { option: rawName, command: owner.title });
   const own = command.options;
-  const near = nearest(rawName, flagsOf(own));
-  return inputProblem('unknown-option', `There is no option ${shown}.`, {
-    hint:
-      near === undefined
-        ? `The nearest is ${nearestOption(rawName, [...flagsOf(own), ...shortFlagsOf(own)])}; --help lists all.`
-        : `Did you mean ${near}?`,
+  return refusal('unknown-option', {
+    option: rawName,
+    near: nearest(rawName, flagsOf(own)),
+    nearest: nearestOption(rawName, [...flagsOf(own), ...shortFlagsOf(own)]),
   });
 }
 

@@ -26,7 +26,7 @@ function problemOf(argv: readonly string[], left: Record<string, string>): Probl
   throw new Error('It was recovered');
 }
 
-describe('flags that npm took for its own come back', () => {
+describe('flags that npm consumed come back', () => {
   test.each<[string, string[], Record<string, string>, string[]]>([
     ['a switch', ['my-app'], { npm_config_yes: 'true' }, ['--yes', 'my-app']],
     ['a switch with a dash', [], { npm_config_dry_run: 'true' }, ['--dry-run']],
@@ -116,22 +116,25 @@ describe('where it is not certain what was meant, nothing is guessed', () => {
     expect(problem.details.hint).toContain('npm create hs-function@latest my-app -- --function=greet --yes');
   });
 
-  test('npx takes options behind the program, and none behind a --', () => {
+  test('npx takes options after the program name, and none after a --', () => {
     const { message, details } = problemOf(['my-app', 'greet'], {
       npm_command: 'exec',
       npm_config_function: 'true',
     });
-    expect(message).toContain('neither the program nor a -- stands before it');
+    expect(message).toContain('npm consumed --function.');
     expect(details.hint).toBe(
-      'Put the options behind the program: npx create-hs-function@latest my-app --function=greet',
+      'Put the options after the program name: npx create-hs-function@latest my-app --function=greet',
     );
   });
 
   test.each([
-    ['init', 'Put -- before the options, as in: npm create hs-function@latest my-app -- --template hello'],
+    [
+      'init',
+      'Put -- before the options, for example: npm create hs-function@latest my-app -- --template hello',
+    ],
     [
       'exec',
-      'Put the options behind the program, as in: npx create-hs-function@latest my-app --template hello',
+      'Put the options after the program name, for example: npx create-hs-function@latest my-app --template hello',
     ],
   ])('a misspelt option is lost in npm (%s), and the word that it left says so', (npm_command, hint) => {
     const env = { ...underNpm, npm_command, npm_config_temlate: 'true' };

@@ -1,0 +1,156 @@
+import { printable } from '../terminal/text.ts';
+import { quoted, type Refusals } from './row.ts';
+
+/** How npm was asked to run this program: `npm create`, or `npx` and `npm exec`. */
+export type NpmCall = 'create' | 'exec';
+
+/** What keeps npm from consuming options. */
+const fixes: Readonly<Record<NpmCall, string>> = {
+  create: 'Put -- before the options',
+  exec: 'Put the options after the program name',
+};
+
+/** What a command needs and did not get. */
+type Missing =
+  | { readonly shells: readonly string[] }
+  /** Options as they are written, or entries of an answers file; `add` says what to add to that. */
+  | { readonly options: readonly string[]; readonly add?: string | undefined };
+
+/** Refusals of the arguments, before anything is looked at. */
+export const argumentRefusals = {
+  'unknown-option': {
+    exit: 'input',
+    means: 'The command has no such option.',
+    words: ({ option, command, near, nearest }: UnknownOption) => {
+      if (command !== undefined) {
+        return {
+          message: `${printable(option)} is an option of ${command}, not of this command.`,
+          hint: 'See --help.',
+        };
+      }
+      return {
+        message: `Unknown option ${printable(option)}.`,
+        hint: near ? `Did you mean ${near}?` : `The closest is ${nearest}. --help lists all options.`,
+      };
+    },
+  },
+  'unexpected-value': {
+    exit: 'input',
+    means: 'An option that takes no value was given one.',
+    words: ({ option }: { readonly option: string }) => ({
+      message: `${printable(option)} takes no value.`,
+      hint: `Use ${printable(option)} on its own.`,
+    }),
+  },
+  'missing-value': {
+    exit: 'input',
+    means: 'An option that takes a value was given none.',
+    words: ({ option, form, next }: MissingValue) =>
+      next === undefined
+        ? { message: `${printable(option)} needs a value.`, hint: `Use ${printable(option)} ${form}.` }
+        : {
+            message: `${printable(option)} needs a value, but is followed by ${quoted(next)}.`,
+            hint: `If that is the value, use ${printable(option)}=${printable(next)}.`,
+          },
+  },
+  'not-a-number': {
+    exit: 'input',
+    means: 'An option needs a whole number within its range.',
+    words: ({ option, most, value }: NotANumber) => ({
+      message: `${printable(option)} must be a whole number from 1 to ${most}, not ${quoted(value)}.`,
+    }),
+  },
+  'too-many-arguments': {
+    exit: 'input',
+    means: 'More than one directory, function or shell was given.',
+    words: ({ what, given, underNpm }: TooManyArguments) => ({
+      message: `Expected one ${what}, got ${given.length}: ${given.map(quoted).join(', ')}.`,
+      hint:
+        underNpm === undefined
+          ? 'See --help for the options that take a value.'
+          : `npm may have consumed an option. ${fixes[underNpm.npm]}, for example: ${underNpm.example}`,
+    }),
+  },
+  'swallowed-flags': {
+    exit: 'input',
+    means: 'npm consumed options that were meant for this program.',
+    words: ({ options, words, npm, command }: SwallowedFlags) => {
+      const names = options.map((name) => `--${name}`).join(' and ') || 'an option';
+      const left =
+        words.length === 0
+          ? 'Its value is lost.'
+          : `What is left (${words.map(quoted).join(', ')}) can be read in more than one way.`;
+      return { message: `npm consumed ${names}. ${left}`, hint: `${fixes[npm]}: ${command}` };
+    },
+  },
+  'missing-options': {
+    exit: 'input',
+    means: 'Something without a default was not given, and the run is not interactive.',
+    words: (missing: Missing) =>
+      'shells' in missing
+        ? {
+            message: `Missing the shell: ${missing.shells.join(', ')}.`,
+            hint: 'For example: create-hs-function completion bash',
+          }
+        : {
+            message: `Missing ${missing.options.join(' and ')} (not running interactively).`,
+            hint: missing.add,
+          },
+  },
+  'invalid-value': {
+    exit: 'input',
+    means: 'An option has a value that cannot be used.',
+    words: ({ faults }: { readonly faults: readonly string[] }) => ({ message: faults.join('\n') }),
+  },
+  'no-working-directory': {
+    exit: 'input',
+    means: 'The working directory was removed, or its path is too long.',
+    words: ({ reason }: { readonly reason: string | undefined }) => ({
+      message: `The working directory no longer exists or cannot be read (${reason}).`,
+      hint: 'Change to another directory (cd) and try again.',
+    }),
+  },
+} as const satisfies Refusals;
+
+interface UnknownOption {
+  /** As it was typed, with its dashes. */
+  readonly option: string;
+  /** The command that has this option. */
+  readonly command?: string;
+  /** The option that was probably meant. */
+  readonly near?: string | undefined;
+  /** The closest one, however far. */
+  readonly nearest?: string | undefined;
+}
+
+interface MissingValue {
+  readonly option: string;
+  /** How a value is written, such as `<name>`. */
+  readonly form: string | undefined;
+  /** The option that follows instead. */
+  readonly next?: string;
+}
+
+interface NotANumber {
+  readonly option: string;
+  readonly most: number;
+  readonly value: string;
+}
+
+interface TooManyArguments {
+  /** What one of them is, such as `directory`. */
+  readonly what: string;
+  readonly given: readonly string[];
+  /** Under npm, which may have taken the option that one of them is the value of. */
+  readonly underNpm?: { readonly npm: NpmCall; readonly example: string } | undefined;
+}
+
+interface SwallowedFlags {
+  /** Names of the options, without dashes. */
+  readonly options: readonly string[];
+  /** What npm left of the arguments. */
+  readonly words: readonly string[];
+  readonly npm: NpmCall;
+  /** The corrected command. */
+  readonly command: string;
+}

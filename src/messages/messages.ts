@@ -1,0 +1,42 @@
+import { exitCodes, Problem, type ProblemDetails } from '../errors.ts';
+import type { Warning } from '../types.ts';
+import { argumentRefusals } from './arguments.ts';
+import type { RefusalRow, Refusals, WarningRow, Warnings } from './row.ts';
+
+/** Everything that can stop a run, by its code: what it ends with and how it is worded. */
+export const refusals = { ...argumentRefusals } as const satisfies Refusals;
+
+/** Everything that a run can warn of, by its code. */
+export const warnings = {} as const satisfies Warnings;
+
+export type RefusalCode = keyof typeof refusals;
+export type WarningCode = keyof typeof warnings;
+
+/** What a row's words need; nothing where they are always the same. */
+type ValuesOf<Row extends RefusalRow | WarningRow> =
+  Parameters<Row['words']> extends [] ? Record<string, never> : Parameters<Row['words']>[0];
+
+/**
+ * The Problem to throw where nothing sensible can follow.
+ *
+ * @param values as they were given: the table makes them safe to show
+ * @param details what programs read besides
+ */
+export function refusal<Code extends RefusalCode>(
+  code: Code,
+  values: ValuesOf<(typeof refusals)[Code]>,
+  details: Omit<ProblemDetails, 'hint'> = {},
+): Problem {
+  const row: RefusalRow = refusals[code];
+  const { message, hint } = row.words(values);
+  return new Problem(exitCodes[row.exit], code, message, { hint, ...details });
+}
+
+/** A warning for the report. */
+export function warning<Code extends WarningCode>(
+  code: Code,
+  values: ValuesOf<(typeof warnings)[Code]>,
+): Warning {
+  const row: WarningRow = warnings[code];
+  return { code, message: row.words(values) };
+}

@@ -1,0 +1,36 @@
+import type { exitCodes } from '../errors.ts';
+import { printable } from '../terminal/text.ts';
+
+/** What a person reads: what is wrong, and what to do about it. */
+export interface Words {
+  readonly message: string;
+  readonly hint?: string | undefined;
+}
+
+/** Refusals, which stop the run, by their codes. */
+export type Refusals = Readonly<Record<string, RefusalRow>>;
+
+export interface RefusalRow {
+  /** What the program ends with. */
+  readonly exit: ExitName;
+  /** What the code means, in one line for the list of codes. */
+  readonly means: string;
+  // biome-ignore lint/suspicious/noExplicitAny: each row names its own arguments
+  readonly words: (values: any) => Words;
+}
+
+export type ExitName = keyof typeof exitCodes;
+
+/** Warnings, which stop nothing, by their codes. */
+export type Warnings = Readonly<Record<string, WarningRow>>;
+
+export interface WarningRow {
+  readonly means: string;
+  // biome-ignore lint/suspicious/noExplicitAny: each row names its own arguments
+  readonly words: (values: any) => string;
+}
+
+/** A value that a person gave or a file holds, in quotes and safe to show. */
+export function quoted(value: string): string {
+  return `"${printable(value)}"`;
+}
