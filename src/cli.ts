@@ -2,7 +2,7 @@ import { templates } from 'virtual:template-table';
 import { asksForJson, recoverNpmFlags } from './args/npm-flags.ts';
 import { parseArguments } from './args/parse-args.ts';
 import { readPrepared } from './args/prepared.ts';
-import { interruptionCode } from './errors.ts';
+import { exitCodes, interruptionCode } from './errors.ts';
 import { refusal } from './messages/messages.ts';
 import { errorText, reportDocument, reportText, warningText } from './report/report.ts';
 import type { Session } from './session.ts';
@@ -39,9 +39,20 @@ export async function main(output: Output): Promise<void> {
       return signals.signal;
     },
   };
+  const tell = async (report: Report): Promise<void> => {
+    print(await withoutSecrets(report, argv, session), json, terminal);
+  };
+  // What nobody caught would be printed by Node as it is, with whatever stands in its message.
+  process.once('uncaughtException', (error) => {
+    process.on('uncaughtException', () => process.exit(exitCodes.fault));
+    void reportOf(error)
+      .then(tell)
+      .catch(async () => print(await reportOf(undefined), json, terminal))
+      .finally(() => process.exit(exitCodes.fault));
+  });
   const result = await run(argv, session).catch(reportOf);
   if (typeof result === 'string') terminal.stdout.write(result);
-  else print(await withoutSecrets(result, argv, session), json, terminal);
+  else await tell(result);
 }
 
 /** Gives the report, or a text that was asked for. */
@@ -95,8 +106,8 @@ async function reportOf(error: unknown): Promise<Report> {
 
 async function withoutSecrets(report: Report, argv: readonly string[], session: Session): Promise<Report> {
   if (report.error === undefined) return report;
-  const { withoutTypedSecrets } = await import('./commands/failure.ts');
-  return withoutTypedSecrets(report, argv, session);
+  const failure = await import('./commands/failure.ts');
+  return failure.withoutSecrets(report, argv, session);
 }
 
 /** Standard output gets the result, standard error everything else. */

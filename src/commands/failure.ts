@@ -4,7 +4,8 @@ import { type Examples, exitCodes, Problem } from '../errors.ts';
 import { projectFiles, refuseLinksOutside } from '../project/files.ts';
 import { findProject, readProject, readProjectConfig } from '../project/project.ts';
 import { skippedInstall } from '../report/report.ts';
-import { readLocalSecrets, redactor, secretValues } from '../run/secrets.ts';
+import { redactor } from '../run/redact.ts';
+import { readLocalSecrets, secretValues } from '../run/secrets.ts';
 import type { Session } from '../session.ts';
 import type { Project, Report } from '../types.ts';
 import { problemOf } from '../write/system-error.ts';
@@ -136,17 +137,30 @@ function isNew({ details }: Problem, examples: Examples): boolean {
 }
 
 /**
- * Takes the values of the project's secrets out of a report on unusable input, which repeats what was typed.
+ * Takes the values of the project's secrets out of a report on an error: those that were typed, as the message repeats
+ * them, and of a fault of this program, which may say anything, all. Where they cannot be read, nothing but the places in
+ * the code is told of a fault.
  *
  * @param typed the program's arguments; a value that stands in none of them would be in the report by chance
  */
-export function withoutTypedSecrets(report: Report, typed: readonly string[], session: Session): Report {
-  if (report.error === undefined || report.code !== exitCodes.input) return report;
-  const values = valuesAround(session).filter((value) => typed.some((word) => word.includes(value)));
-  const { text } = redactor(Object.fromEntries(values.flatMap(spellings).entries()));
+export function withoutSecrets(report: Report, typed: readonly string[], session: Session): Report {
+  if (report.error === undefined) return report;
+  const isFault = report.code === exitCodes.fault;
+  const known = valuesAround([session.cwd, report.project?.directory ?? session.cwd], session);
+  const values = isFault ? known : known?.filter((value) => typed.some((word) => word.includes(value)));
+  const { text } = redactor(Object.fromEntries((values ?? []).flatMap(spellings).entries()));
   const { message, hint } = report.error;
-  const error = { message: text(message), ...(hint === undefined ? {} : { hint: text(hint) }) };
+  const error = {
+    message: text(isFault && values === undefined ? framesOf(message) : message),
+    ...(hint === undefined ? {} : { hint: text(hint) }),
+  };
   return { ...report, error: { ...report.error, ...error } };
+}
+
+/** A fault's message without what was thrown: its first line, and the places in the code. */
+function framesOf(message: string): string {
+  const [first = '', ...lines] = message.split('\n');
+  return [first, ...lines.filter((line) => /^\s+at /.test(line))].join('\n');
 }
 
 /** A value as it is, and as a name is made of it that a refusal proposes. */
@@ -155,20 +169,20 @@ function spellings(value: string): readonly string[] {
   return [value, ...names.flatMap((name) => [name, name.toUpperCase(), name.toLowerCase()])];
 }
 
-/** The values of all folders of functions; none where there is no project, or it cannot be read. */
-function valuesAround(session: Session): readonly string[] {
+/** The values of all folders of functions; none where there is no project, undefined where it cannot be read. */
+function valuesAround(starts: readonly string[], { cwd, env }: Session): readonly string[] | undefined {
   try {
-    const { cwd, env } = session;
-    const configFile = findProject(cwd);
-    if (configFile === undefined) return [];
-    const choice = { functionsDirectory: undefined, guessPlatform: true, workingDirectory: cwd };
-    const reading = readProject(configFile, choice);
-    const folders = reading.kind === 'project' ? [reading.project.functionsDirectory] : reading.candidates;
-    return folders.flatMap((folder) => {
-      const { values } = readLocalSecrets(path.join(path.dirname(configFile), folder), env.NODE_ENV);
-      return Object.values(secretValues(values));
+    const configFiles = new Set(starts.flatMap((start) => findProject(start) ?? []));
+    return [...configFiles].flatMap((configFile) => {
+      const choice = { functionsDirectory: undefined, guessPlatform: true, workingDirectory: cwd };
+      const reading = readProject(configFile, choice);
+      const folders = reading.kind === 'project' ? [reading.project.functionsDirectory] : reading.candidates;
+      return folders.flatMap((folder) => {
+        const { values } = readLocalSecrets(path.join(path.dirname(configFile), folder), env.NODE_ENV);
+        return Object.values(secretValues(values));
+      });
     });
   } catch {
-    return [];
+    return undefined;
   }
 }

@@ -21,6 +21,9 @@ export const largestInputBytes = 16 * 1024 * 1024;
 /** The same in words. */
 export const largestInput = `${largestInputBytes / 1024 / 1024} MB`;
 
+/** Bytes of a `.env`; AWS Lambda, for one, takes no more than 4 KB of variables. */
+export const largestDotenvBytes = 1024 * 1024;
+
 /** What a secret's line in a new `.env` says until somebody puts the real value there. */
 export const secretPlaceholder = 'replace-me';
 

@@ -1,7 +1,7 @@
 import { logLimitBytes } from '../data/limits.ts';
 import { printableText, type Style } from '../terminal/text.ts';
 import type { InvocationError, InvocationResult, Json, LogLine } from '../types.ts';
-import type { Redactor } from './secrets.ts';
+import type { Redactor } from './redact.ts';
 
 /** Where a piece of output comes from: `process.stdout` in order with `console`, or the stream below it. */
 type OutputSource = 'in-order' | 'raw';
@@ -19,8 +19,15 @@ export interface LogCollector {
   readonly wasCut: () => boolean;
 }
 
+/** A line that has not ended yet, in pieces: joining them each time one comes would take time that grows squared. */
+interface Unfinished {
+  readonly level: LogLine['level'];
+  readonly parts: string[];
+  length: number;
+}
+
 /** A frame of this program's own in a stack trace that a function logs. */
-const ownFrame = /\n\s+at [^\n]*invoke-child\.cjs[^\n]*/g;
+const ownFrame = /\n[ \t]+at [^\n]*invoke-child\.cjs[^\n]*/g;
 
 /**
  * @param now gives the time of a message
@@ -32,16 +39,15 @@ export function logCollector(
   onLine?: (line: LogLine) => void,
 ): LogCollector {
   const lines: LogLine[] = [];
-  const unfinished = new Map<string, { readonly level: LogLine['level']; readonly text: string }>();
+  const unfinished = new Map<string, Unfinished>();
   let left = logLimitBytes;
   let dropped = false;
 
   const add = (level: LogLine['level'], given: string, cut = false): void => {
     dropped ||= cut || left <= 0;
     if (left <= 0) return;
-    const redacted = redactor.whole(given.replace(ownFrame, ''));
-    // The end of a cut text may be the beginning of a secret.
-    const whole = cut ? redacted.slice(0, Math.max(0, redacted.length - redactor.longest)) : redacted;
+    const text = given.replace(ownFrame, '');
+    const whole = cut ? redactor.whole(`${text}…`).replace(/…$/, '') : redactor.whole(text);
     const message = cutToBytes(whole, left);
     const fits = message.length === whole.length;
     dropped ||= !fits;
@@ -51,22 +57,37 @@ export function logCollector(
     onLine?.(line);
   };
   const flush = (source: string): void => {
-    for (const [key, { level, text }] of unfinished) {
-      if (key.startsWith(source) && text !== '') add(level, text);
+    for (const [key, { level, parts }] of unfinished) {
+      if (key.startsWith(source) && parts.length > 0) add(level, parts.join(''));
       if (key.startsWith(source)) unfinished.delete(key);
     }
   };
   const piece = (source: OutputSource, level: LogLine['level'], given: string): void => {
     const key = `${source} ${level}`;
-    const parts = ((unfinished.get(key)?.text ?? '') + given).split('\n');
-    const text = parts.pop() ?? '';
-    for (const part of parts) add(level, part.endsWith('\r') ? part.slice(0, -1) : part);
-    if (text.length > logLimitBytes + redactor.longest) {
-      add(level, text, true);
+    const [first = '', ...others] = given.split('\n');
+    const line = unfinished.get(key) ?? { level, parts: [], length: 0 };
+    unfinished.set(key, line);
+    const keep = (text: string): void => {
+      if (text !== '') line.parts.push(text);
+      line.length += text.length;
+    };
+    const take = (cut = false): void => {
+      const text = line.parts.join('');
+      Object.assign(line, { parts: [], length: 0 });
+      add(level, text.endsWith('\r') ? text.slice(0, -1) : text, cut);
+    };
+    keep(first);
+    for (const text of others) {
+      take();
+      keep(text);
+    }
+    if (line.length > logLimitBytes) {
+      take(true);
       left = 0;
     }
-    dropped ||= left <= 0 && text !== '';
-    unfinished.set(key, { level, text: left <= 0 ? '' : text });
+    if (left > 0) return;
+    dropped ||= line.length > 0;
+    Object.assign(line, { parts: [], length: 0 });
   };
   return {
     message: (level, text, cut) => {

@@ -2,8 +2,8 @@ import { memoryLimitMb } from '../data/limits.ts';
 import type { Invocation, InvocationError, InvocationResult, LogLine, Warning } from '../types.ts';
 import { errorOf, thrownText } from './errors.ts';
 import type { Outcome, Thrown } from './protocol.ts';
+import type { Redactor } from './redact.ts';
 import { httpResponse } from './response.ts';
-import type { Redactor } from './secrets.ts';
 import type { FunctionFacts } from './source.ts';
 
 /** What was seen of a run from outside. */

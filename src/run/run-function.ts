@@ -10,12 +10,12 @@ import { type RunningChild, takeProcess } from './child-process.ts';
 import { errorOf, isUnplacedSyntaxError } from './errors.ts';
 import { logCollector } from './logs.ts';
 import type { LoadRequest } from './protocol.ts';
+import { redactor } from './redact.ts';
 import { invocationResult, type Observation } from './result.ts';
 import {
   type LocalSecrets,
   providedSecrets,
   readLocalSecrets,
-  redactor,
   secretValues,
   secretWarnings,
 } from './secrets.ts';

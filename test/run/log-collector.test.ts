@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { logLimitBytes } from '../../src/data/limits.ts';
 import { type LogCollector, logCollector } from '../../src/run/logs.ts';
-import { redactor } from '../../src/run/secrets.ts';
+import { redactor } from '../../src/run/redact.ts';
 
 const now = () => new Date(0);
 const messages = (logs: LogCollector) => logs.lines.map(({ message }) => message);
@@ -21,7 +21,7 @@ describe('logCollector', () => {
         }
         logs.piece('raw', 'INFO', rest);
         logs.end();
-        const lines = stream.replaceAll('secret-value', '***').split('\n');
+        const lines = stream.replace(/(secret-value)+/g, '***').split('\n');
         expect(messages(logs)).toEqual(lines.at(-1) === '' ? lines.slice(0, -1) : lines);
       }),
     );

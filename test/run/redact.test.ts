@@ -1,8 +1,10 @@
+import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { shortestHiddenInText } from '../../src/data/limits.ts';
-import { redactor } from '../../src/run/secrets.ts';
+import { redactor } from '../../src/run/redact.ts';
 import type { Json } from '../../src/types.ts';
+import { countSteps } from '../steps.ts';
 
 /** Values as a UTF-8 file can hold them, long enough to be hidden; none of the marks that stand in their place. */
 const secret = fc
@@ -37,7 +39,7 @@ describe('redactor', () => {
   it('hides values in members, keys, and numbers that are one as a whole', () => {
     const { json, found } = redactor({ KEY: 'a-key', PIN: '123456', UNUSED: 'unused-value' });
     expect(json({ 'x-a-key': ['a-keya-key', 123456, 1234567, true, null] })).toEqual({
-      'x-***': ['******', '***', 1234567, true, null],
+      'x-***': ['***', '***', 1234567, true, null],
     });
     expect([...found]).toEqual(['KEY', 'PIN']);
   });
@@ -81,5 +83,56 @@ describe('redactor', () => {
     const { text } = redactor({ KEY: 'test' });
     // "Rlc3" stands in the base64 of every text with "test" in the second place.
     expect(text('Rlc3 HRlc3')).toBe('Rlc3 HRlc3');
+  });
+
+  const anySize = fc
+    .string({
+      unit: fc.constantFrom('a', 'B', '7', '"', "'", '`', '\\', '\n', ' ', '+', '/', '%', 'ä', '☃', '\u001b'),
+    })
+    .chain((unit) => fc.integer({ min: 1, max: 600 }).map((times) => unit.repeat(times)))
+    .filter((value) => value.trim().length >= shortestHiddenInText && value.trim() === value);
+
+  it('leaves no value of any size in an object that is logged, in JSON or in a form', () => {
+    fc.assert(
+      fc.property(anySize, (value) => {
+        const { text } = redactor({ KEY: value });
+        const shown = [
+          inspect({ value }, { breakLength: Number.POSITIVE_INFINITY, maxStringLength: null }),
+          JSON.stringify({ value }),
+          new URLSearchParams({ value }).toString(),
+        ];
+        for (const one of shown) expect(text(one)).toMatch(/^[{ ]*"?value"?[:=] ?["'`]?\*\*\*["'`]?[ }]*$/);
+      }),
+    );
+  });
+
+  it('shows no beginning of a value wherever it was cut', () => {
+    fc.assert(
+      fc.property(secret, fc.integer({ min: shortestHiddenInText, max: 30 }), (value, length) => {
+        fc.pre(!value.includes('…'));
+        expect(redactor({ KEY: value }).text(`x ${value.slice(0, length)}…`)).toBe('x ***…');
+      }),
+    );
+    const long = Array.from({ length: 500 }, (_, index) => index.toString(36)).join('-');
+    for (let length = shortestHiddenInText; length < long.length; length += 1) {
+      const shown = redactor({ KEY: long }).text(`${long.slice(0, length)}…`);
+      expect(shown.replace('***', '').length).toBeLessThanOrEqual(shortestHiddenInText);
+    }
+  });
+
+  it('takes a value of a megabyte, and a thousand values', () => {
+    const bundle = Array.from({ length: 2000 }, (_, index) => `${index}`.padStart(64, 'MIIB')).join('\n');
+    expect(redactor({ BUNDLE: bundle }).text(`it is\n${bundle}\n`)).toMatch(/^it is\s*\*{3}\s*$/);
+    const many = Object.fromEntries(
+      Array.from({ length: 1000 }, (_, index) => [`K${index}`, `value-${index}-`]),
+    );
+    expect(redactor(many).text('value-7-, value-999-, value-1000-')).toBe('***, ***, value-1000-');
+  });
+
+  it('takes steps in proportion to the text, whatever the values share with it', () => {
+    const values = Array.from({ length: 40 }, (_, index) => [`K${index}`, `${'a'.repeat(4 + index)}b`]);
+    const { text } = redactor(Object.fromEntries(values));
+    const [few = 0, many = 0] = [2000, 8000].map((length) => countSteps('a'.repeat(length), text));
+    expect(many / few).toBeLessThan(4.2);
   });
 });

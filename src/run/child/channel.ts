@@ -80,15 +80,22 @@ function describeError(error: Error, depth: number): Thrown {
   const cause = error.cause ?? (Array.isArray(errors) ? errors[0] : undefined);
   return {
     isError: true,
-    name: String(error.name).slice(0, 200),
-    message: String(error.message).slice(0, 20_000),
-    ...(typeof code === 'string' ? { code } : {}),
-    ...(typeof error.stack === 'string' ? { stack: error.stack.slice(0, 50_000) } : {}),
-    ...(Array.isArray(requireStack) ? { requireStack: requireStack.map(String) } : {}),
+    name: cut(String(error.name), 200),
+    message: cut(String(error.message), 20_000),
+    ...(typeof code === 'string' ? { code: cut(code, 200) } : {}),
+    ...(typeof error.stack === 'string' ? { stack: cut(error.stack, 50_000) } : {}),
+    ...(Array.isArray(requireStack)
+      ? { requireStack: requireStack.slice(0, 20).map((file) => cut(String(file), 4096)) }
+      : {}),
     ...(cause === undefined || depth > 3 ? {} : { cause: describe(cause, depth + 1) }),
   };
 }
 
 function shown(value: unknown): string {
-  return inspect(value, { depth: 2, breakLength: Number.POSITIVE_INFINITY }).slice(0, 2000);
+  return cut(inspect(value, { depth: 2, breakLength: Number.POSITIVE_INFINITY }), 2000);
+}
+
+/** The beginning of a long text. Its end is marked, so that the parent does not show the beginning of a secret there. */
+export function cut(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most)}…` : text;
 }

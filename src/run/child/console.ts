@@ -4,7 +4,7 @@ import type { Writable } from 'node:stream';
 import { redaction } from '../../data/limits.ts';
 import type { LogLine } from '../../types.ts';
 import { outputLimit } from '../protocol.ts';
-import { isShort } from '../secrets.ts';
+import { isShort } from '../redact.ts';
 import { send } from './channel.ts';
 
 let written = 0;

@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { payloadLimitBytes } from '../../data/limits.ts';
 import type { LoadRequest, Outcome } from '../protocol.ts';
 import { type Emptied, unserialisable } from '../serialise.ts';
-import { describe, receiveCall, receiveLoad, send } from './channel.ts';
+import { cut, describe, receiveCall, receiveLoad, send } from './channel.ts';
 import { captureConsole, captureStream, capturingConsole } from './console.ts';
 import { end, phase, report, settle, settledOutcome, showLife, start, watchProcess } from './outcome.ts';
 import { holdToPackages } from './packages.ts';
@@ -97,7 +97,12 @@ async function call(request: LoadRequest, exported: unknown): Promise<Outcome> {
 
 function withoutHandler(exported: unknown, main: unknown): Outcome {
   const names = exported !== null && typeof exported === 'object' ? Object.keys(exported) : [];
-  return { kind: 'no-handler', main: typeof main, exported: typeof exported, names: names.slice(0, 20) };
+  return {
+    kind: 'no-handler',
+    main: typeof main,
+    exported: typeof exported,
+    names: names.slice(0, 20).map((name) => cut(name, 200)),
+  };
 }
 
 function outcomeOf(response: unknown): Outcome {

@@ -1,0 +1,207 @@
+import { inspect } from 'node:util';
+import { redaction, shortestHiddenInText } from '../data/limits.ts';
+import { printableText } from '../terminal/text.ts';
+import type { Json } from '../types.ts';
+
+/** Characters of base64 below which a match would be chance: five of them hold as much as four letters. */
+const shortestInBase64 = 5;
+
+/** Characters of a piece. Longer values are looked for piece by piece, so a part of one is found as well. */
+const pieceLength = 32;
+
+/** What stands where a text was cut; what is before it may be the beginning of a secret. */
+const cutMark = '…';
+
+/** Replaces secret values in what is about to be shown. */
+export interface Redactor {
+  readonly text: (text: string) => string;
+  /** The same for a text that stands alone, such as a line: it may be a value that is too short to be hidden within text. */
+  readonly whole: (text: string) => string;
+  /** The same for every text, key and number of a JSON value. */
+  readonly json: (value: Json) => Json;
+  /** Names of the secrets whose values were found so far. */
+  readonly found: ReadonlySet<string>;
+}
+
+/**
+ * Makes a redactor of these secrets, by name: values of a UTF-8 file. Each value is also found as it stands within JSON,
+ * in a quoted string of JavaScript, in a URL, in base64, and, where it has several lines, line by line. Of a value that
+ * was cut with `…`, four characters or more are hidden. No pattern is built from a secret: a text is looked up piece by
+ * piece, in time that grows with its length only.
+ */
+export function redactor(secrets: Readonly<Record<string, string>>): Redactor {
+  const names = new Map<string, string>();
+  const short = new Map<string, string>();
+  for (const [name, value] of Object.entries(secrets)) {
+    if (isShort(value)) short.set(value, name);
+    for (const form of formsOf(value)) {
+      for (const piece of piecesOf(form)) if (!names.has(piece)) names.set(piece, name);
+    }
+  }
+  const found = new Set<string>();
+  const find = pieceFinder([...names.keys()]);
+  const text = (given: string): string =>
+    names.size === 0 ? given : hide(given, find(given), (piece) => found.add(names.get(piece) ?? ''));
+  const whole = (given: string): string => {
+    const name = short.size === 0 ? undefined : short.get(given.trim());
+    if (name === undefined) return text(given);
+    found.add(name);
+    return redaction;
+  };
+  return {
+    text,
+    whole,
+    json: (value) => (names.size + short.size === 0 ? value : redactJson(value, whole)),
+    found,
+  };
+}
+
+/** Is a value too short to be hidden within text? An empty one is none. */
+export function isShort(value: string): boolean {
+  return value !== '' && value.length < shortestHiddenInText;
+}
+
+function formsOf(value: string): string[] {
+  const lines = value.includes('\n') ? value.split(/\r?\n/).map((line) => line.trim()) : [];
+  return [value, ...lines].filter((form) => form.length >= shortestHiddenInText).flatMap(spellings);
+}
+
+/** How a value may be written. */
+function spellings(value: string): readonly string[] {
+  const quoted = inspect(value, { breakLength: Number.POSITIVE_INFINITY, maxStringLength: null });
+  return [
+    value,
+    JSON.stringify(value).slice(1, -1),
+    quoted.slice(1, -1),
+    printableText(value),
+    encodeURIComponent(value.toWellFormed()),
+    new URLSearchParams({ value }).toString().slice('value='.length),
+    ...base64(value),
+  ];
+}
+
+/**
+ * A value in base64 and base64url: alone or last, and with more behind it, for each of the three places that it can
+ * have behind other bytes. What it shares a character with is left out.
+ */
+function base64(value: string): string[] {
+  const bytes = Buffer.from(value);
+  return [0, 1, 2].flatMap((before) => {
+    const length = before + bytes.length;
+    const code = Buffer.concat([Buffer.alloc(before), bytes])
+      .toString('base64')
+      .replace(/=+$/, '');
+    const last = code.slice(Math.ceil((before * 8) / 6));
+    const within = code.slice(Math.ceil((before * 8) / 6), Math.floor((length * 8) / 6));
+    return [last, within]
+      .filter((form) => form.length >= shortestInBase64)
+      .flatMap((form) => [form, form.replaceAll('+', '-').replaceAll('/', '_')]);
+  });
+}
+
+/** A form itself where it is short, else pieces of one length that cover it. */
+function piecesOf(form: string): readonly string[] {
+  if (form.length <= pieceLength) return [form];
+  const starts = Array.from(
+    { length: Math.floor(form.length / pieceLength) },
+    (_, index) => index * pieceLength,
+  );
+  return [...starts, form.length - pieceLength].map((start) => form.slice(start, start + pieceLength));
+}
+
+/** Where a piece stands in a text; at its cut, the beginning of one. */
+interface Hit {
+  readonly start: number;
+  readonly end: number;
+  readonly piece: string;
+}
+
+type Find = (text: string) => Iterable<Hit>;
+
+/** Finds the longest piece at each place of a text, from left to right. */
+function pieceFinder(pieces: readonly string[]): Find {
+  const known = new Set(pieces);
+  const lengths = new Map<string, number[]>();
+  /** Which two characters may begin a piece: most places of a text are passed over by that alone. */
+  const beginnings = new Uint8Array(1 << 16);
+  for (const piece of pieces) {
+    beginnings[pairAt(piece, 0)] = 1;
+    const head = piece.slice(0, shortestHiddenInText);
+    const list = lengths.get(head) ?? [];
+    if (!list.includes(piece.length)) list.push(piece.length);
+    lengths.set(head, list);
+  }
+  for (const list of lengths.values()) list.sort((one, other) => other - one);
+  const beginning = beginningFinder(pieces);
+  return function* (text) {
+    for (let start = 0; start + shortestHiddenInText <= text.length; start += 1) {
+      if (beginnings[pairAt(text, start)] === 0) continue;
+      const fitting = lengths.get(text.slice(start, start + shortestHiddenInText)) ?? [];
+      const length = fitting.find((each) => known.has(text.slice(start, start + each)));
+      const piece = beginning(text, start);
+      if (piece !== undefined) yield { start, end: text.indexOf(cutMark, start), piece };
+      if (length === undefined) continue;
+      yield { start, end: start + length, piece: text.slice(start, start + length) };
+    }
+  };
+}
+
+function pairAt(text: string, at: number): number {
+  return (text.charCodeAt(at) * 31 + text.charCodeAt(at + 1)) & 0xffff;
+}
+
+/** Finds a piece that begins at a place of a text and is cut before it ends. */
+function beginningFinder(pieces: readonly string[]): (text: string, start: number) => string | undefined {
+  let sorted: readonly string[] | undefined;
+  return (text, start) => {
+    const length = text.slice(start, start + pieceLength).indexOf(cutMark);
+    if (length < shortestHiddenInText) return undefined;
+    sorted ??= [...pieces].sort(byCodeUnits);
+    const part = text.slice(start, start + length);
+    const next = sorted[placeIn(sorted, part)];
+    return next?.startsWith(part) ? next : undefined;
+  };
+}
+
+function byCodeUnits(one: string, other: string): number {
+  return one < other ? -1 : Number(one > other);
+}
+
+/** The index of the first text that does not come before this one. */
+function placeIn(sorted: readonly string[], text: string): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] as string) < text) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Puts one mark in the place of each stretch of a text that hits cover. */
+function hide(text: string, hits: Iterable<Hit>, onFound: (piece: string) => void): string {
+  const parts: string[] = [];
+  let shownFrom = 0;
+  let end = -1;
+  for (const hit of hits) {
+    if (hit.end <= end) continue;
+    onFound(hit.piece);
+    if (hit.start > end) {
+      parts.push(text.slice(shownFrom, hit.start), redaction);
+    }
+    end = hit.end;
+    shownFrom = end;
+  }
+  return parts.length === 0 ? text : parts.join('') + text.slice(shownFrom);
+}
+
+function redactJson(value: Json, whole: (text: string) => string): Json {
+  if (typeof value === 'string') return whole(value);
+  if (typeof value === 'number') return whole(String(value)) === redaction ? redaction : value;
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((item) => redactJson(item, whole));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [whole(key), redactJson(item, whole)]),
+  );
+}
