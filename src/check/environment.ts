@@ -1,0 +1,203 @@
+import type { AnyNode, CallExpression, Identifier, MemberExpression, Pattern } from 'acorn';
+import { ancestor, simple } from 'acorn-walk';
+import type { Code, EnvironmentRead } from './facts.ts';
+import type { Parsed } from './parse.ts';
+import { type Ancestors, declaringScope, isInsideFunction } from './scope.ts';
+
+type EnvironmentFacts = Pick<Code, 'reads' | 'readsUnknown' | 'typos' | 'logged'>;
+
+/**
+ * Where code reads environment variables: `process.env.NAME`, `process.env['NAME']`, `const { NAME } = process.env`,
+ * also through another name for `process.env`.
+ */
+export function environmentOf(parsed: Parsed): EnvironmentFacts {
+  if (!/\bprocess\b/.test(parsed.text)) return { reads: [], readsUnknown: false, typos: [], logged: [] };
+  const names = namesFor(parsed);
+  const reads: EnvironmentRead[] = [];
+  const typos: EnvironmentFacts['typos'][number][] = [];
+  const logged: EnvironmentFacts['logged'][number][] = [];
+  let readsUnknown = false;
+  const add = (node: AnyNode, name: string, ancestors: Ancestors, hasDefault: boolean) => {
+    reads.push({ ...parsed.place(node), name, topLevel: !isInsideFunction(ancestors), hasDefault });
+  };
+  const addPattern = (pattern: AnyNode, ancestors: Ancestors) => {
+    if (pattern.type === 'Identifier') return;
+    if (pattern.type !== 'ObjectPattern') readsUnknown = true;
+    else
+      for (const property of pattern.properties) {
+        const name = property.type === 'Property' ? keyOf(property.key, property.computed) : undefined;
+        if (name === undefined) readsUnknown = true;
+        else add(property, name, ancestors, property.type === 'Property' && property.value.type === 'AssignmentPattern');
+      }
+  };
+  const visitWhole = (node: AnyNode, ancestors: Ancestors) => {
+    if (!names.isEnvironment(node, ancestors)) return;
+    const parent = ancestors.at(-2);
+    if (parent?.type === 'MemberExpression' && parent.object === node) return;
+    if (parent?.type === 'VariableDeclarator') addPattern(parent.id, ancestors);
+    else if (parent?.type === 'AssignmentExpression' && parent.right === node) addPattern(parent.left, ancestors);
+    else readsUnknown = true;
+  };
+  ancestor(parsed.program, {
+    Identifier: (node, _, ancestors) => visitWhole(node, ancestors),
+    MemberExpression(node, _, ancestors) {
+      visitWhole(node, ancestors);
+      if (isTypo(node)) {
+        const { name } = node.property as Identifier;
+        typos.push({ ...parsed.place(node), name, offset: node.property.start });
+      }
+      if (!names.isEnvironment(node.object, ancestors) || isTarget(node, ancestors.at(-2))) return;
+      const name = keyOf(node.property, node.computed);
+      if (name === undefined) readsUnknown = true;
+      else add(node, name, ancestors, hasDefault(ancestors, names));
+    },
+    CallExpression(node, _, ancestors) {
+      if (!isConsole(node)) return;
+      for (const name of node.arguments.flatMap((argument) => names.valuesIn(argument, ancestors)))
+        logged.push({ ...parsed.place(node), name });
+    },
+  });
+  return { reads, readsUnknown, typos, logged };
+}
+
+/** What the names of a file stand for: `process.env` itself, or the value of a variable in it. */
+function namesFor({ program }: Parsed) {
+  const environments = new Map<string, AnyNode | undefined>();
+  const values = new Map<string, { readonly variable: string; readonly scope: AnyNode | undefined }>();
+
+  const isEnvironment = (node: AnyNode, ancestors: Ancestors): boolean => {
+    if (node.type === 'ChainExpression') return isEnvironment(node.expression, ancestors);
+    if (node.type === 'MemberExpression')
+      return keyOf(node.property, node.computed) === 'env' && isProcess(node.object, ancestors);
+    if (node.type !== 'Identifier' || !environments.has(node.name)) return false;
+    return declaringScope(node.name, ancestors) === environments.get(node.name);
+  };
+  /** Names of the variables whose values become part of what an expression gives. */
+  const valuesIn = (node: AnyNode, ancestors: Ancestors): string[] => {
+    const inner = (next: AnyNode | null) => (next === null ? [] : valuesIn(next, ancestors));
+    switch (node.type) {
+      case 'MemberExpression': {
+        const name = keyOf(node.property, node.computed);
+        return name !== undefined && isEnvironment(node.object, ancestors) ? [name] : [];
+      }
+      case 'Identifier': {
+        const value = values.get(node.name);
+        if (value === undefined || declaringScope(node.name, ancestors) !== value.scope) return [];
+        return [value.variable];
+      }
+      case 'TemplateLiteral':
+        return node.expressions.flatMap(inner);
+      case 'BinaryExpression':
+        return node.operator === '+' ? [...inner(node.left), ...inner(node.right)] : [];
+      case 'LogicalExpression':
+        return node.operator === '&&' ? inner(node.right) : [...inner(node.left), ...inner(node.right)];
+      case 'ConditionalExpression':
+        return [...inner(node.consequent), ...inner(node.alternate)];
+      case 'ObjectExpression':
+        return node.properties.flatMap((property) => (property.type === 'Property' ? inner(property.value) : []));
+      case 'ArrayExpression':
+        return node.elements.flatMap(inner);
+      default:
+        return [];
+    }
+  };
+  const declare = (target: Pattern, source: AnyNode, ancestors: Ancestors) => {
+    const scopeOf = (name: string) => declaringScope(name, ancestors);
+    if (target.type === 'Identifier') {
+      if (isEnvironment(source, ancestors)) environments.set(target.name, scopeOf(target.name));
+      const [variable] = valuesIn(source, ancestors);
+      if (variable !== undefined) values.set(target.name, { variable, scope: scopeOf(target.name) });
+      return;
+    }
+    if (target.type !== 'ObjectPattern') return;
+    for (const property of target.properties) {
+      if (property.type !== 'Property') continue;
+      const key = keyOf(property.key, property.computed);
+      const local = property.value.type === 'AssignmentPattern' ? property.value.left : property.value;
+      if (key === undefined || local.type !== 'Identifier') continue;
+      if (key === 'env' && isProcess(source, ancestors)) environments.set(local.name, scopeOf(local.name));
+      if (isEnvironment(source, ancestors)) values.set(local.name, { variable: key, scope: scopeOf(local.name) });
+    }
+  };
+  simple(program, {
+    ImportDeclaration({ source, specifiers }) {
+      if (!/^(?:node:)?process$/.test(String(source.value))) return;
+      for (const specifier of specifiers) {
+        const isEnv =
+          specifier.type === 'ImportSpecifier' &&
+          specifier.imported.type === 'Identifier' &&
+          specifier.imported.name === 'env';
+        if (isEnv) environments.set(specifier.local.name, program);
+      }
+    },
+  });
+  ancestor(program, {
+    VariableDeclarator(node, _, ancestors) {
+      if (node.init) declare(node.id, node.init, ancestors);
+    },
+  });
+  return { isEnvironment, valuesIn };
+}
+
+/** `process`, `globalThis.process`, `require('process')`; a variable of that name counts too, as it is that module. */
+function isProcess(node: AnyNode, ancestors: Ancestors): boolean {
+  if (node.type === 'Identifier') return node.name === 'process';
+  if (node.type === 'CallExpression') {
+    const [argument] = node.arguments;
+    const isRequire = node.callee.type === 'Identifier' && node.callee.name === 'require';
+    return isRequire && argument?.type === 'Literal' && /^(?:node:)?process$/.test(String(argument.value));
+  }
+  if (node.type !== 'MemberExpression' || node.object.type !== 'Identifier') return false;
+  const isGlobal = /^(?:globalThis|global)$/.test(node.object.name);
+  return isGlobal && keyOf(node.property, node.computed) === 'process' && declaringScope(node.object.name, ancestors) === undefined;
+}
+
+/** The name of a property that stands in the code; undefined where it is computed. */
+export function keyOf(key: AnyNode, computed: boolean): string | undefined {
+  if (!computed && key.type === 'Identifier') return key.name;
+  return key.type === 'Literal' && typeof key.value === 'string' ? key.value : undefined;
+}
+
+function isTypo({ object, property, computed }: MemberExpression): boolean {
+  const isOfProcess = object.type === 'Identifier' && object.name === 'process';
+  return isOfProcess && !computed && property.type === 'Identifier' && /^env[A-Z]/.test(property.name);
+}
+
+/** Is it written to or removed? */
+function isTarget(node: AnyNode, parent: AnyNode | undefined): boolean {
+  if (parent?.type === 'AssignmentExpression') return parent.left === node && parent.operator === '=';
+  return parent?.type === 'UnaryExpression' && parent.operator === 'delete';
+}
+
+/**
+ * Is another value taken where the variable has none? `Number(process.env.SIZE ?? 5)`, `process.env.LIST?.trim() || ''`,
+ * and the second of `process.env.A || process.env.B`.
+ */
+function hasDefault(ancestors: Ancestors, { isEnvironment }: Pick<ReturnType<typeof namesFor>, 'isEnvironment'>): boolean {
+  for (let index = ancestors.length - 1; index > 0; index--) {
+    const node = ancestors[index] as AnyNode;
+    const parent = ancestors[index - 1] as AnyNode;
+    if (parent.type === 'LogicalExpression') {
+      if (parent.left === node) return true;
+      return parent.left.type === 'MemberExpression' && isEnvironment(parent.left.object, ancestors);
+    }
+    if (parent.type === 'ConditionalExpression') return parent.test === node;
+    if (parent.type === 'AssignmentExpression') return /^(?:\|\|=|\?\?=)$/.test(parent.operator) && parent.left === node;
+    const goesOn =
+      parent.type === 'ChainExpression' ||
+      (parent.type === 'MemberExpression' && parent.object === node) ||
+      parent.type === 'CallExpression' ||
+      parent.type === 'UnaryExpression';
+    if (!goesOn) return false;
+  }
+  return false;
+}
+
+function isConsole({ callee }: CallExpression): boolean {
+  return (
+    callee.type === 'MemberExpression' &&
+    callee.object.type === 'Identifier' &&
+    callee.object.name === 'console' &&
+    /^(?:log|info|warn|error|debug|dir|table|trace)$/.test(keyOf(callee.property, callee.computed) ?? '')
+  );
+}

@@ -1,0 +1,166 @@
+import type { JsonObject } from '../core/project/json-values.ts';
+import type { SiblingEndpoint } from '../core/project/sibling-endpoints.ts';
+import type { Platform } from '../data/platforms.ts';
+import type { KeyPath, Position } from '../rules/rule.ts';
+import type { Endpoint, Json } from '../types.ts';
+
+/**
+ * What rules look at: a project as it stands on disk, read once. Paths are relative to the project, with `/`. No secret
+ * value is part of it.
+ */
+export interface Facts {
+  readonly layout: 'serverless-json' | 'hsmeta';
+  readonly platformVersion: string;
+  /** Undefined where the version is not known here. */
+  readonly platform: Platform | undefined;
+  readonly sourceDirectory: string;
+  /** `hsproject.json`. */
+  readonly projectFile: ConfigFile;
+  /** `app.json` or `app-hsmeta.json`. */
+  readonly app: ConfigFile | undefined;
+  /** Every configuration file that was read. */
+  readonly configs: readonly ConfigFile[];
+  readonly folders: readonly FunctionsFolder[];
+  /** The JavaScript files of all functions, each once. */
+  readonly codes: readonly Code[];
+  readonly functions: readonly FunctionFacts[];
+  /** `*-hsmeta.json` files that HubSpot's parser reads, the functions' too. */
+  readonly components: readonly ConfigFile[];
+  /** `*-hsmeta.json` files of functions that it passes over, as they do not lie directly in the functions folder. */
+  readonly misplaced: readonly ConfigFile[];
+  /** Configuration of the other layout, which this platform version ignores. */
+  readonly ignored: readonly string[];
+  /** Functions that cards and other extensions call by a name that stands in their code. */
+  readonly calls: readonly FunctionCall[];
+  /** Endpoints of the other projects in the repository. */
+  readonly siblings: readonly SiblingEndpoint[];
+  /** `.env` files above the functions folder, and the names in them. */
+  readonly outerEnv: readonly EnvFile[];
+  /** A path as it is spelled on disk, compared without case; undefined where there is none. */
+  spelling(path: string): string | undefined;
+}
+
+/** A JSON file of the project. */
+export interface ConfigFile {
+  readonly path: string;
+  readonly text: string;
+  /** Null where the text is no JSON. */
+  readonly value: Json;
+  /** Why it is no JSON, not even with comments and trailing commas. */
+  readonly broken?: Position & { readonly reason: string };
+  /** It has comments, trailing commas or a byte order mark. */
+  readonly loose: boolean;
+  /** Keys that an object has twice, at the second one. */
+  readonly duplicates: readonly (Position & { readonly key: string })[];
+}
+
+/** A folder of functions, and what lies beside them. */
+export interface FunctionsFolder {
+  readonly path: string;
+  /** `serverless.json`. */
+  readonly registry: ConfigFile | undefined;
+  /** `package.json`. */
+  readonly manifest: ConfigFile | undefined;
+  /** Whether Node takes a `.js` file here for an ES module, and the file that says so. */
+  readonly moduleManifest: string | undefined;
+  /** The version of an installed package; undefined where it is not installed. */
+  installed(name: string): string | undefined;
+  /** `.env`, where it is there. */
+  readonly env: EnvFile | undefined;
+  /** Does git leave `.env` out? */
+  readonly envIgnored: boolean;
+  readonly envTracked: boolean;
+}
+
+/** Names in a `.env` file, and what stands for their values. */
+export interface EnvFile {
+  readonly path: string;
+  readonly names: ReadonlyMap<string, 'empty' | 'placeholder' | 'set'>;
+  readonly places: ReadonlyMap<string, Position>;
+}
+
+/** A function that the configuration names. */
+export interface FunctionFacts {
+  /** The key in `serverless.json`, or the `uid`; empty where there is none. */
+  readonly name: string;
+  readonly folder: FunctionsFolder;
+  readonly configFile: ConfigFile;
+  /** The object with its settings: `appFunctions.<name>`, or `config`. */
+  readonly config: JsonObject;
+  readonly at: KeyPath;
+  /** Its source file, as the configuration writes it. */
+  readonly written: string | undefined;
+  /** The same relative to the project; empty where the configuration names none. */
+  readonly file: string;
+  readonly isThere: boolean;
+  readonly secrets: readonly string[];
+  readonly secretsKey: 'secrets' | 'secretKeys';
+  readonly endpoint: Endpoint | undefined;
+  /** Its source file, where it is JavaScript that can be read. */
+  readonly code: Code | undefined;
+  /** The same and the files of the project that it loads. */
+  readonly codes: readonly Code[];
+}
+
+/** What a JavaScript file says, as far as rules ask for it. */
+export interface Code {
+  readonly path: string;
+  readonly text: string;
+  /** A tool wrote it into one file or made it small: rules about code say nothing of it. */
+  readonly bundled: boolean;
+  readonly syntaxError: (Position & { readonly reason: string }) | undefined;
+  readonly reads: readonly EnvironmentRead[];
+  /** `process.env` is also used as a whole, or by a name that is computed. */
+  readonly readsUnknown: boolean;
+  readonly imports: readonly Import[];
+  /** `process.envNAME`, with the dot missing. */
+  readonly typos: readonly (Position & { readonly name: string; readonly offset: number })[];
+  /** Does it export `main`? Undefined where that is not certain. */
+  readonly exportsMain: boolean | undefined;
+  /** It assigns to `exports` or `module.exports`. */
+  readonly commonjs: Position | undefined;
+  /** Members of the context that `main` reads. */
+  readonly context: readonly ContextRead[];
+  /** Calls of `main`'s second parameter. */
+  readonly sendCalls: readonly (Position & { readonly name: string })[];
+  /** Environment variables whose value goes to the console. */
+  readonly logged: readonly (Position & { readonly name: string })[];
+  /** Objects that `main` returns as they stand there, without `statusCode`. */
+  readonly bareReturns: readonly Position[];
+  /** Text methods called on a value of `context.params`. */
+  readonly textParams: readonly (Position & { readonly name: string; readonly method: string })[];
+}
+
+export interface EnvironmentRead extends Position {
+  readonly name: string;
+  /** It stands outside of any function. */
+  readonly topLevel: boolean;
+  /** Another value is taken where there is none. */
+  readonly hasDefault: boolean;
+}
+
+export interface Import extends Position {
+  /** As it is written. */
+  readonly specifier: string;
+  /** It is tried, and its absence is caught. */
+  readonly optional: boolean;
+  /** The project's file that it means, relative to the project; undefined for packages, and where there is none. */
+  readonly target?: string | undefined;
+  /** The file is spelled in the same letter case on disk. */
+  readonly isSpelled?: boolean;
+}
+
+export interface ContextRead extends Position {
+  /** `query` of `context.query`. */
+  readonly member: string;
+  /** `id` of `context.query.id`. */
+  readonly key: string | undefined;
+  /** What to replace to read another member instead; undefined where that is not plain. */
+  readonly rename: { readonly offset: number; readonly length: number; readonly shorthand: boolean } | undefined;
+}
+
+/** A function that an extension calls. */
+export interface FunctionCall extends Position {
+  readonly path: string;
+  readonly name: string;
+}

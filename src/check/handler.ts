@@ -1,0 +1,159 @@
+import type { AnyNode, Identifier, Pattern } from 'acorn';
+import { ancestor } from 'acorn-walk';
+import { keyOf } from './environment.ts';
+import type { Code, ContextRead } from './facts.ts';
+import type { FunctionNode } from './main-export.ts';
+import type { Parsed } from './parse.ts';
+import { type Ancestors, declaringScope, isFunction } from './scope.ts';
+
+type HandlerFacts = Pick<Code, 'context' | 'sendCalls' | 'bareReturns' | 'textParams'>;
+
+/** Methods that texts have and lists do not. */
+const textMethods = new Set(
+  'trim trimStart trimEnd toLowerCase toUpperCase split replace replaceAll startsWith endsWith match matchAll charAt charCodeAt codePointAt substring substr padStart padEnd localeCompare normalize repeat search'.split(
+    ' ',
+  ),
+);
+
+/** What `main` does with its parameters, and what it returns. */
+export function handlerOf(parsed: Parsed, main: FunctionNode | undefined): HandlerFacts {
+  if (main === undefined) return { context: [], sendCalls: [], bareReturns: [], textParams: [] };
+  return { ...contextOf(parsed, main), sendCalls: sendCallsOf(parsed, main), bareReturns: bareReturnsOf(parsed, main) };
+}
+
+function contextOf(parsed: Parsed, main: FunctionNode): Pick<HandlerFacts, 'context' | 'textParams'> {
+  const context: ContextRead[] = [];
+  const textParams: HandlerFacts['textParams'][number][] = [];
+  const [first] = main.params;
+  const parameter = first?.type === 'AssignmentPattern' ? first.left : first;
+  const name = parameter?.type === 'Identifier' ? parameter.name : undefined;
+  /** Names that stand for a value of `context.params`, and the scope that declares each. */
+  const params = new Map<string, { readonly scope: AnyNode | undefined; readonly key: string | undefined }>();
+
+  const isContext = (node: AnyNode, ancestors: Ancestors) =>
+    node.type === 'Identifier' && node.name === name && declaringScope(node.name, [main, ...ancestors]) === main;
+  const addPattern = (pattern: Pattern) => {
+    if (pattern.type !== 'ObjectPattern') return;
+    for (const property of pattern.properties) {
+      const member = property.type === 'Property' ? keyOf(property.key, property.computed) : undefined;
+      if (property.type !== 'Property' || member === undefined) continue;
+      const { start, end } = property.key;
+      const rename = { offset: start, length: end - start, shorthand: property.shorthand };
+      context.push({ ...parsed.place(property), member, key: undefined, rename });
+    }
+  };
+  const isParams = (node: AnyNode, ancestors: Ancestors): boolean =>
+    (node.type === 'MemberExpression' &&
+      keyOf(node.property, node.computed) === 'params' &&
+      isContext(node.object, ancestors)) ||
+    (node.type === 'Identifier' &&
+      params.get(node.name)?.key === undefined &&
+      params.has(node.name) &&
+      params.get(node.name)?.scope === declaringScope(node.name, [main, ...ancestors]));
+  const paramOf = (node: AnyNode, ancestors: Ancestors): string | undefined => {
+    if (node.type === 'MemberExpression' && isParams(node.object, ancestors)) return keyOf(node.property, node.computed);
+    if (node.type === 'ChainExpression') return paramOf(node.expression, ancestors);
+    if (node.type !== 'Identifier') return undefined;
+    const value = params.get(node.name);
+    return value?.scope === declaringScope(node.name, [main, ...ancestors]) ? value?.key : undefined;
+  };
+
+  if (parameter) addPattern(parameter);
+  ancestor(main.body, {
+    VariableDeclarator({ id, init }, _, ancestors) {
+      if (init == null) return;
+      if (isContext(init, ancestors)) addPattern(id);
+      const scopeOf = (local: string) => declaringScope(local, [main, ...ancestors]);
+      const key = paramOf(init, ancestors);
+      if (id.type === 'Identifier' && key !== undefined) params.set(id.name, { scope: scopeOf(id.name), key });
+      if (id.type === 'Identifier' && isParams(init, ancestors))
+        params.set(id.name, { scope: scopeOf(id.name), key: undefined });
+      if (id.type !== 'ObjectPattern' || !isParams(init, ancestors)) return;
+      for (const property of id.properties) {
+        if (property.type !== 'Property' || property.value.type !== 'Identifier') continue;
+        const local = property.value.name;
+        params.set(local, { scope: scopeOf(local), key: keyOf(property.key, property.computed) ?? local });
+      }
+    },
+    MemberExpression(node, _, ancestors) {
+      if (!isContext(node.object, ancestors)) return;
+      const member = keyOf(node.property, node.computed);
+      if (member === undefined) return;
+      const outer = ancestors.at(-2);
+      const key =
+        outer?.type === 'MemberExpression' && outer.object === node ? keyOf(outer.property, outer.computed) : undefined;
+      const { start, end } = node.property;
+      const rename = node.computed ? undefined : { offset: start, length: end - start, shorthand: false };
+      context.push({ ...parsed.place(node), member, key, rename });
+    },
+    CallExpression({ callee, start }, _, ancestors) {
+      if (callee.type !== 'MemberExpression') return;
+      const method = keyOf(callee.property, callee.computed);
+      if (method === undefined || !textMethods.has(method)) return;
+      const param = paramOf(callee.object, ancestors);
+      if (param !== undefined) textParams.push({ ...parsed.place({ start }), name: param, method });
+    },
+  });
+  return { context, textParams };
+}
+
+/** Calls of the second parameter; none where the code first looks at what it is. */
+function sendCallsOf(parsed: Parsed, main: FunctionNode): HandlerFacts['sendCalls'] {
+  const [, second] = main.params;
+  if (second?.type !== 'Identifier') return [];
+  const { name } = second;
+  const calls: HandlerFacts['sendCalls'][number][] = [];
+  let isGuarded = false;
+  ancestor(main.body, {
+    CallExpression(node, _, ancestors) {
+      if (isSecond(node.callee, ancestors) && !node.optional) calls.push({ ...parsed.place(node), name });
+    },
+    Identifier(node, _, ancestors) {
+      if (isSecond(node, ancestors)) isGuarded ||= isTested(node, ancestors.at(-2));
+    },
+  });
+  return isGuarded ? [] : calls;
+
+  function isSecond(node: AnyNode, ancestors: Ancestors): boolean {
+    return node.type === 'Identifier' && node.name === name && declaringScope(name, [main, ...ancestors]) === main;
+  }
+}
+
+/** `typeof send`, `send &&`, `if (send)`, `send ?`, `send === undefined`, `!send`. */
+function isTested(node: Identifier, parent: AnyNode | undefined): boolean {
+  switch (parent?.type) {
+    case 'UnaryExpression':
+    case 'BinaryExpression':
+    case 'LogicalExpression':
+      return true;
+    case 'IfStatement':
+    case 'ConditionalExpression':
+      return parent.test === node;
+    default:
+      return false;
+  }
+}
+
+/** Objects that `main` returns as they are written, and that have no `statusCode`. */
+function bareReturnsOf(parsed: Parsed, main: FunctionNode): HandlerFacts['bareReturns'] {
+  if (main.body.type !== 'BlockStatement') return isBare(main.body) ? [parsed.place(main.body)] : [];
+  const found: HandlerFacts['bareReturns'][number][] = [];
+  ancestor(main.body, {
+    ReturnStatement(node, _, ancestors) {
+      if (ancestors.some(isFunction)) return;
+      if (node.argument && isBare(node.argument)) found.push(parsed.place(node.argument));
+    },
+  });
+  return found;
+}
+
+function isBare(node: AnyNode): boolean {
+  return (
+    node.type === 'ObjectExpression' &&
+    node.properties.every((property) => {
+      if (property.type !== 'Property') return false;
+      const key = keyOf(property.key, property.computed);
+      return key !== undefined && key !== 'statusCode';
+    })
+  );
+}

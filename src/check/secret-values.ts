@@ -1,0 +1,50 @@
+/** What values of secrets look like, by what they are; formats as their issuers document them. */
+const kinds: readonly { readonly kind: string; readonly pattern: RegExp }[] = [
+  { kind: 'a HubSpot access token', pattern: /\bpat-(?:na|eu|ap|ca)\d-[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}\b/gi },
+  { kind: 'a Stripe key', pattern: /\b(?:sk|rk)_live_[\dA-Za-z]{16,}\b/g },
+  { kind: 'a GitHub token', pattern: /\b(?:gh[pousr]_[\dA-Za-z]{36}|github_pat_\w{60,})\b/g },
+  { kind: 'a Google API key', pattern: /\bAIza[\w-]{35}(?![\w-])/g },
+  { kind: 'a Slack token', pattern: /\bxox[abprs]-\d[\w-]{20,}/g },
+  { kind: 'an AWS access key', pattern: /\b(?:AKIA|ASIA)[\dA-Z]{16}\b/g },
+  { kind: 'a SendGrid key', pattern: /\bSG\.[\w-]{22}\.[\w-]{43}\b/g },
+  { kind: 'a Mapbox token', pattern: /\bsk\.eyJ[\w-]{20,}\.[\w-]{10,}/g },
+  { kind: 'an OpenAI or Anthropic key', pattern: /\bsk-(?:proj|ant|live)-[\w-]{20,}/g },
+  { kind: 'a private key', pattern: /-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----/g },
+];
+
+/** What stands in place of a secret value. */
+const mask = '***';
+
+/** Tokens and keys in a text, each with its offset; examples that repeat one character are left out. */
+export function secretValuesIn(text: string): { readonly offset: number; readonly kind: string }[] {
+  return kinds
+    .flatMap(({ kind, pattern }) => Array.from(text.matchAll(pattern), (match) => ({ match, kind })))
+    .filter(({ match: [value] }) => !isExample(value))
+    .map(({ match: { index }, kind }) => ({ offset: index, kind }))
+    .sort((one, other) => one.offset - other.offset);
+}
+
+/** A text with everything masked that looks like a token or key, so that it can be shown. */
+export function withoutSecretValues(text: string): string {
+  return kinds.reduce((shown, { pattern }) => shown.replace(pattern, mask), text);
+}
+
+/** Can it be the name of a secret, and so of an environment variable? */
+export function isSecretName(text: string): boolean {
+  return /^[A-Za-z_]\w*$/.test(text) && text.length <= 100 && secretValuesIn(text).length === 0;
+}
+
+/** Does a text hold a variable of a configuration profile, such as `${KEY}`? */
+export function hasVariable(text: string): boolean {
+  return text.includes('${');
+}
+
+/** Does a text that is no name look like a value: a token, or long, with a digit and without spaces? */
+export function looksLikeValue(text: string): boolean {
+  return secretValuesIn(text).length > 0 || (/^\S{20,}$/.test(text) && /\d/.test(text) && !hasVariable(text));
+}
+
+function isExample(value: string): boolean {
+  const body = value.replace(/^[A-Za-z]+[-_.]/, '').replace(/[-_.]/g, '');
+  return /^-----/.test(value) ? false : /(.)\1{9}/.test(body) || /EXAMPLE/i.test(value);
+}

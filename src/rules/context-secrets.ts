@@ -1,0 +1,25 @@
+import type { Found, Rule } from './rule.ts';
+
+export const contextSecrets: Rule = {
+  id: 'context-secrets',
+  severity: 'warning',
+  finds: '`context.secrets`',
+  why: "Deployed, the context has no secrets: they are in `process.env`. HubSpot's local runtime has both, so the code works until it is deployed.",
+  source: "HubSpot's documentation; missing on 2026.09, seen",
+  warnsIn: ['invoke'],
+  find: ({ codes }) =>
+    codes.flatMap(({ path, context, reads }) =>
+      context.flatMap(({ member, key, line, column }): Found[] => {
+        const hasOther = key === undefined ? reads.length > 0 : reads.some(({ name }) => name === key);
+        if (member !== 'secrets' || hasOther) return [];
+        return [
+          {
+            path,
+            at: { line, column },
+            message: 'context.secrets does not exist in production.',
+            hint: `Read process.env.${key ?? 'NAME'} instead.`,
+          },
+        ];
+      }),
+    ),
+};

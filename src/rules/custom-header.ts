@@ -1,0 +1,30 @@
+import type { Found, Rule } from './rule.ts';
+
+/** Headers that HubSpot's documentation says arrive, and those that describe the body. */
+const arriving = new Set(
+  'accept accept-encoding accept-language cache-control connection cookie host true-client-ip upgrade-insecure-requests user-agent x-forwarded-for content-type content-length'.split(
+    ' ',
+  ),
+);
+
+export const customHeader: Rule = {
+  id: 'custom-header',
+  severity: 'suggestion',
+  finds: 'a request header that HubSpot may not pass on',
+  why: 'A fixed list of headers reaches an endpoint function; others, such as signatures, were dropped where it was tried.',
+  source: "HubSpot's CMS reference (list of headers); two projects that lost their own headers",
+  find: ({ codes }) =>
+    codes.flatMap(({ path, context }) =>
+      context.flatMap(({ member, key, line, column }): Found[] => {
+        if (member !== 'headers' || key === undefined || arriving.has(key.toLowerCase()) || /^(?:get|has)$/.test(key)) return [];
+        return [
+          {
+            path,
+            at: { line, column },
+            message: `The header "${key}" is not among those that HubSpot documents as passed on.`,
+            hint: 'Send the value in the body or the query instead.',
+          },
+        ];
+      }),
+    ),
+};

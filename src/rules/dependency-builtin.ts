@@ -1,0 +1,24 @@
+import { isBuiltin } from 'node:module';
+import { objectOf } from '../core/project/json-values.ts';
+import type { Rule } from './rule.ts';
+
+export const dependencyBuiltin: Rule = {
+  id: 'dependency-builtin',
+  severity: 'suggestion',
+  finds: 'a dependency that Node has built in',
+  why: 'Node loads its own module of that name, never the package; some of these packages are empty or abandoned.',
+  source: 'how Node resolves modules',
+  fixable: true,
+  find: ({ folders, codes }) =>
+    folders.flatMap(({ manifest }) =>
+      Object.keys(objectOf(objectOf(manifest?.value)?.dependencies) ?? {})
+        .filter((name) => isBuiltin(name) && !codes.some(({ imports }) => imports.some(({ specifier }) => specifier.startsWith(`${name}/`))))
+        .map((name) => ({
+          path: manifest?.path ?? '',
+          at: ['dependencies', name],
+          message: `${name} is built into Node, which never loads the package of that name.`,
+          hint: 'Remove it from "dependencies".',
+          fix: { kind: 'remove', at: ['dependencies', name] },
+        })),
+    ),
+};

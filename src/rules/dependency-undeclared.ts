@@ -1,0 +1,55 @@
+import { isBuiltin } from 'node:module';
+import type { FunctionFacts } from '../check/facts.ts';
+import { packageOf } from '../core/invocation/package-of.ts';
+import { objectOf, stringOf } from '../core/project/json-values.ts';
+import type { Found, Rule } from './rule.ts';
+
+/** Packages that HubSpot's CMS runtime has by itself; whether that of projects has them is not documented. */
+const preloaded = new Set(['@hubspot/api-client', 'axios', 'request']);
+const lists = ['dependencies', 'optionalDependencies', 'peerDependencies'];
+
+export const dependencyUndeclared: Rule = {
+  id: 'dependency-undeclared',
+  severity: 'error',
+  finds: "a package that the functions folder's `package.json` does not list",
+  why: 'HubSpot installs what that file lists and nothing else. Locally the package may be found in a folder above. It is a warning for packages that the CMS runtime brings along.',
+  source: "HubSpot's documentation of dependencies; found in public projects",
+  fixable: true,
+  find: ({ functions }) => functions.flatMap(undeclaredIn),
+};
+
+function undeclaredIn({ folder, codes }: FunctionFacts): Found[] {
+  const { manifest } = folder;
+  const fields = objectOf(manifest?.value) ?? {};
+  if (manifest?.broken !== undefined) return [];
+  const listed = new Set(lists.flatMap((list) => Object.keys(objectOf(fields[list]) ?? {})));
+  const forDevelopment = objectOf(fields.devDependencies) ?? {};
+  return codes.flatMap(({ path, imports }) =>
+    imports.flatMap(({ specifier, optional, line, column }): Found[] => {
+      const name = packageOf.exec(specifier)?.[0];
+      if (name === undefined || optional || isBuiltin(specifier) || listed.has(name)) return [];
+      listed.add(name);
+      const range = stringOf(forDevelopment[name]);
+      const version = folder.installed(name);
+      return [
+        {
+          path,
+          at: { line, column },
+          severity: preloaded.has(name) ? 'warning' : 'error',
+          message:
+            range === undefined
+              ? `The package ${name} is not listed in ${folder.path}/package.json, so HubSpot does not install it.`
+              : `The package ${name} is listed under "devDependencies" only, which HubSpot does not install.`,
+          hint: `Run in ${folder.path}: npm install ${name}`,
+          fix: {
+            kind: 'add-member',
+            path: `${folder.path}/package.json`,
+            at: ['dependencies'],
+            key: name,
+            value: range ?? (version === undefined ? '*' : `^${version}`),
+          },
+        },
+      ];
+    }),
+  );
+}

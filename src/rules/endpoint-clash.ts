@@ -1,0 +1,41 @@
+import type { FunctionFacts } from '../check/facts.ts';
+import type { Found, Rule } from './rule.ts';
+
+export const endpointClash: Rule = {
+  id: 'endpoint-clash',
+  severity: 'error',
+  finds: 'an endpoint path that two functions have',
+  why: 'A path is shared across the whole account, and the latest deploy wins: the other function is never called. In another project of the repository it is a warning, as the two may go to different accounts.',
+  source: "HubSpot's documentation of endpoints",
+  warnsIn: ['add'],
+  warningCode: 'endpoint-in-sibling',
+  find({ functions, siblings }) {
+    const owners = new Map<string, FunctionFacts>();
+    return functions.flatMap((one): Found[] => {
+      const path = one.endpoint?.path;
+      if (path === undefined) return [];
+      const place = { path: one.configFile.path, at: [...one.at, 'endpoint', 'path'] };
+      const owner = owners.get(path);
+      owners.set(path, owner ?? one);
+      const clash: Found[] =
+        owner === undefined
+          ? []
+          : [
+              {
+                ...place,
+                message: `${one.name} and ${owner.name} have the same endpoint path, ${path}: only one of them is called.`,
+                hint: 'Give one of them another path.',
+              },
+            ];
+      const elsewhere = siblings
+        .filter((sibling) => sibling.path === path)
+        .map((sibling): Found => ({
+          ...place,
+          severity: 'warning',
+          message: `The endpoint path ${path} of ${one.name} is also that of ${sibling.function} in ${sibling.project}: in one account the latest deploy wins.`,
+          hint: 'Give one of them another path, or deploy them to different accounts.',
+        }));
+      return [...clash, ...elsewhere];
+    });
+  },
+};

@@ -1,0 +1,28 @@
+import { objectOf } from '../core/project/json-values.ts';
+import type { Found, Rule } from './rule.ts';
+
+export const endpointSlash: Rule = {
+  id: 'endpoint-slash',
+  severity: 'suggestion',
+  layout: 'serverless-json',
+  finds: 'an endpoint path with a leading slash',
+  why: "The documented form has none. HubSpot's own template for *-hsmeta.json has one, so it is only said of serverless.json.",
+  source: "HubSpot's documentation of serverless.json",
+  fixable: true,
+  find: ({ functions }) =>
+    functions.flatMap(({ name, config, configFile, at }): Found[] => {
+      const path = objectOf(config.endpoint)?.path;
+      if (typeof path !== 'string' || !/^\/+[^/]/.test(path)) return [];
+      const place = [...at, 'endpoint', 'path'];
+      const value = path.replace(/^\/+/, '');
+      return [
+        {
+          path: configFile.path,
+          at: place,
+          message: `The endpoint path of ${name} starts with a slash.`,
+          hint: `Write "${value}".`,
+          fix: { kind: 'replace', at: place, value },
+        },
+      ];
+    }),
+};

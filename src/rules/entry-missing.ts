@@ -1,0 +1,44 @@
+import { posix } from 'node:path';
+import type { FunctionFacts } from '../check/facts.ts';
+import type { Facts } from '../check/facts.ts';
+import type { Found, Rule } from './rule.ts';
+
+export const entryMissing: Rule = {
+  id: 'entry-missing',
+  severity: 'error',
+  finds: 'a function whose source file is not named or not there',
+  why: 'No tool of HubSpot checks that the file exists, so the upload succeeds and every call fails.',
+  source: "tried with @hubspot/project-parsing-lib 0.23.0",
+  warnsIn: ['invoke'],
+  find: (facts) => facts.functions.flatMap((one) => missingIn(one, facts)),
+};
+
+function missingIn(one: FunctionFacts, { layout, sourceDirectory, spelling }: Facts): Found[] {
+  const { name, written, file, isThere, configFile, at, folder } = one;
+  const key = layout === 'hsmeta' ? 'entrypoint' : 'file';
+  if (written === undefined) {
+    const inSource = posix.relative(sourceDirectory, `${folder.path}/${name}.js`);
+    const example = layout === 'hsmeta' ? `/${inSource}` : `${name}.js`;
+    return [
+      {
+        path: configFile.path,
+        at,
+        message: `${name} names no source file: "${key}" is missing.`,
+        hint: `Add it${layout === 'hsmeta' ? ' to "config"' : ''}: "${key}": "${example}"`,
+      },
+    ];
+  }
+  if (isThere || spelling(file) !== undefined) return [];
+  const typescript = file.replace(/\.[cm]?js$/, '.ts');
+  const isUnbuilt = typescript !== file && spelling(typescript) !== undefined;
+  return [
+    {
+      path: configFile.path,
+      at: [...at, key],
+      message: isUnbuilt
+        ? `${file} is not there; ${typescript} is, and HubSpot does not compile TypeScript.`
+        : `${file} is not there.`,
+      hint: isUnbuilt ? `Compile ${typescript} before the upload.` : `Correct "${key}", or bring the file back.`,
+    },
+  ];
+}

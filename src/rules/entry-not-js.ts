@@ -1,0 +1,25 @@
+import type { Rule } from './rule.ts';
+
+export const entryNotJs: Rule = {
+  id: 'entry-not-js',
+  severity: 'error',
+  finds: 'a function whose source file is not JavaScript',
+  why: 'HubSpot runs the file as it is and does not compile TypeScript, so it fails with a syntax error.',
+  source: "found in a public project; hubspot-cli#1596",
+  warnsIn: ['invoke'],
+  find: ({ functions, layout }) =>
+    functions.flatMap(({ name, written, configFile, at }) =>
+      written === undefined || /\.[cm]?js$/i.test(written)
+        ? []
+        : [
+            {
+              path: configFile.path,
+              at: [...at, layout === 'hsmeta' ? 'entrypoint' : 'file'],
+              message: /\.[cm]?tsx?$/.test(written)
+                ? `${name} names ${written}, which is TypeScript: HubSpot does not compile it.`
+                : `${name} names ${written}, which is not a JavaScript file.`,
+              hint: 'Name the compiled .js file.',
+            },
+          ],
+    ),
+};

@@ -1,0 +1,29 @@
+import { tokenName } from '../data/secrets.ts';
+import type { Rule } from './rule.ts';
+
+export const envNotIgnored: Rule = {
+  id: 'env-not-ignored',
+  severity: 'warning',
+  finds: 'a functions folder whose `.env` git would take',
+  why: 'Local secrets live in that file, and the next git add takes it along.',
+  source: 'found in nine public projects',
+  fixable: true,
+  warnsIn: ['add'],
+  find: ({ folders, functions }) =>
+    folders.flatMap((folder) => {
+      const hasSecrets = functions.some(
+        (one) =>
+          one.folder === folder &&
+          (one.secrets.length > 0 || one.codes.some(({ reads }) => reads.some(({ name }) => name === tokenName))),
+      );
+      if (folder.envIgnored || folder.envTracked || (folder.env === undefined && !hasSecrets)) return [];
+      return [
+        {
+          path: `${folder.path}/.env`,
+          message: `git does not ignore ${folder.path}/.env, where the secrets for local runs are kept.`,
+          hint: 'Add .env* to .gitignore.',
+          fix: { kind: 'ignore-env' },
+        },
+      ];
+    }),
+};

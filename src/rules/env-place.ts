@@ -1,0 +1,29 @@
+import { tokenName } from '../data/secrets.ts';
+import type { Rule } from './rule.ts';
+
+export const envPlace: Rule = {
+  id: 'env-place',
+  severity: 'warning',
+  finds: 'secrets in a `.env` file that nothing reads',
+  why: 'Local runs read `.env` in the functions folder only, so values in one above it are never seen.',
+  source: "HubSpot's local runtime (@hubspot/app-functions-dev-server 0.11.1)",
+  warnsIn: ['invoke'],
+  find: ({ outerEnv, functions }) =>
+    outerEnv.flatMap(({ path, names }) =>
+      [...new Set([tokenName, ...functions.flatMap(({ secrets }) => secrets)])].flatMap((name) => {
+        const users = functions.filter(
+          ({ secrets, codes }) =>
+            secrets.includes(name) || codes.some(({ reads }) => reads.some((read) => read.name === name)),
+        );
+        const [user] = users.filter(({ folder }) => (folder.env?.names.get(name) ?? 'empty') === 'empty');
+        if (user === undefined || names.get(name) !== 'set') return [];
+        return [
+          {
+            path,
+            message: `${name} is set in ${path}, where no function looks for it.`,
+            hint: `Move it to ${user.folder.path}/.env.`,
+          },
+        ];
+      }),
+    ),
+};

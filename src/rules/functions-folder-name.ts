@@ -1,0 +1,20 @@
+import { posix } from 'node:path';
+import type { Rule } from './rule.ts';
+
+export const functionsFolderName: Rule = {
+  id: 'functions-folder-name',
+  severity: 'warning',
+  layout: 'serverless-json',
+  finds: 'a functions folder that is not named `app.functions`',
+  why: "HubSpot builds any folder whose name ends in .functions, but its local tools find only app.functions.",
+  source: "HubSpot's documentation; read in @hubspot/app-functions-dev-server 0.11.1",
+  warnsIn: ['invoke', 'add'],
+  find: ({ folders }) =>
+    folders
+      .filter(({ path, registry }) => registry !== undefined && posix.basename(path) !== 'app.functions')
+      .map(({ path, registry }) => ({
+        path: registry?.path ?? path,
+        message: `HubSpot builds ${path}, but its local tools (hs project dev) only find a folder named app.functions.`,
+        hint: 'Rename it to app.functions, unless you never use them.',
+      })),
+};

@@ -1,0 +1,31 @@
+import { objectOf } from '../core/project/json-values.ts';
+import type { Found, Rule } from './rule.ts';
+
+export const functionsMissingKey: Rule = {
+  id: 'functions-missing-key',
+  severity: 'error',
+  layout: 'serverless-json',
+  finds: 'a `serverless.json` without `appFunctions`',
+  why: 'Functions of an app are listed under `appFunctions`. `endpoints` is the form of the design manager and does nothing here.',
+  source: "HubSpot's documentation of serverless.json; hubspot-cli#796",
+  fixable: true,
+  warnsIn: ['invoke', 'add'],
+  find: ({ folders }) =>
+    folders.flatMap(({ registry }): Found[] => {
+      const fields = objectOf(registry?.value);
+      if (registry === undefined || registry.broken !== undefined || fields?.appFunctions !== undefined) return [];
+      const isDesignManager = fields?.endpoints !== undefined;
+      return [
+        {
+          path: registry.path,
+          message: isDesignManager
+            ? `${registry.path} lists "endpoints", the form of design manager functions: in a project HubSpot builds "appFunctions" only.`
+            : `${registry.path} has no "appFunctions".`,
+          hint: 'List the functions under "appFunctions": {"my-function": {"file": "my-function.js"}}',
+          ...(isDesignManager || fields === undefined
+            ? {}
+            : { fix: { kind: 'add-member', at: [], key: 'appFunctions', value: {} } }),
+        },
+      ];
+    }),
+};

@@ -1,0 +1,22 @@
+import { positions } from '../check/parse.ts';
+import { secretValuesIn } from '../check/secret-values.ts';
+import type { Rule } from './rule.ts';
+
+export const hardCodedSecret: Rule = {
+  id: 'hard-coded-secret',
+  severity: 'error',
+  finds: 'an access token or key in the code',
+  why: 'Everyone who can read the repository, now or later, has it. Removing it from the file leaves it in the history, so it has to be changed where it was made.',
+  source: 'found in a public project; token formats as their issuers document them',
+  find: ({ codes }) =>
+    codes.flatMap(({ path, text, bundled }) => {
+      if (bundled) return [];
+      const place = positions(text);
+      return secretValuesIn(text).map(({ offset, kind }) => ({
+        path,
+        at: place(offset),
+        message: `This looks like ${kind}, written into the code.`,
+        hint: 'Revoke it where it was made, store a new one with hs secret add NAME, and read process.env.NAME.',
+      }));
+    }),
+};

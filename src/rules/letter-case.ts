@@ -1,0 +1,44 @@
+import { posix } from 'node:path';
+import type { Found, Rule } from './rule.ts';
+
+export const letterCase: Rule = {
+  id: 'letter-case',
+  severity: 'error',
+  finds: 'a file named in another letter case than on disk',
+  why: 'It is found on macOS and Windows, and not on the Linux machines where HubSpot runs functions.',
+  source: 'how file systems compare names',
+  fixable: true,
+  warnsIn: ['invoke'],
+  find: ({ functions, codes, layout, spelling }) => [
+    ...functions.flatMap(({ written, file, configFile, at }): Found[] => {
+      const real = file === '' || written === undefined ? undefined : spelling(file);
+      if (real === undefined || real === file || written === undefined) return [];
+      const place = [...at, layout === 'hsmeta' ? 'entrypoint' : 'file'];
+      const tail = real.slice(-written.replace(/^(?:\.?\/)+/, '').length);
+      const value = written.slice(0, written.length - tail.length) + tail;
+      return [
+        {
+          path: configFile.path,
+          at: place,
+          message: `"${written}" is called ${posix.basename(real)} on disk, and upper and lower case count at HubSpot.`,
+          hint: `Write "${value}".`,
+          ...(value.toLowerCase() === written.toLowerCase() ? { fix: { kind: 'replace', at: place, value } } : {}),
+        },
+      ];
+    }),
+    ...codes.flatMap(({ path, imports }) =>
+      imports.flatMap(({ specifier, target, isSpelled, line, column }): Found[] =>
+        target === undefined || isSpelled
+          ? []
+          : [
+              {
+                path,
+                at: { line, column },
+                message: `"${specifier}" is called ${posix.basename(target)} on disk, and upper and lower case count at HubSpot.`,
+                hint: 'Spell it as it is on disk.',
+              },
+            ],
+      ),
+    ),
+  ],
+};

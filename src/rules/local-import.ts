@@ -1,0 +1,28 @@
+import { posix } from 'node:path';
+import type { Found, Rule } from './rule.ts';
+
+export const localImport: Rule = {
+  id: 'local-import',
+  severity: 'warning',
+  finds: 'code that loads another file of the project',
+  why: 'HubSpot ships the function\'s file and its packages. A file beside it is found locally, and the deployed function fails with "Cannot find module".',
+  source: "HubSpot's documentation of 2023.2 and 2025.1 (all code in the function's file); four projects that failed once deployed, two of them on 2026.03",
+  warnsIn: ['invoke'],
+  find: ({ functions }) =>
+    functions.flatMap(({ code, folder }) =>
+      (code?.imports ?? []).flatMap(({ specifier, target, line, column }): Found[] => {
+        if (target === undefined) return [];
+        const isOutside = posix.relative(folder.path, target).startsWith('../');
+        return [
+          {
+            path: code?.path ?? '',
+            at: { line, column },
+            message: isOutside
+              ? `"${specifier}" is outside the functions folder, which is all that HubSpot builds.`
+              : `"${specifier}" is another file of the project: HubSpot ships only the function's own file and its packages.`,
+            hint: 'Bundle the function into one file, move the code into it, or make it a package (npm workspaces on 2026.03 and later).',
+          },
+        ];
+      }),
+    ),
+};

@@ -1,0 +1,21 @@
+import type { Rule } from './rule.ts';
+
+export const noMain: Rule = {
+  id: 'no-main',
+  severity: 'error',
+  finds: 'a function file that does not export `main`',
+  why: 'HubSpot calls the export named main. No tool of HubSpot checks it before the upload, and every call fails.',
+  source: "HubSpot's documentation; its local runtime answers INVALID_FUNCTION",
+  find: ({ functions }) =>
+    functions.flatMap(({ name, code }) =>
+      code?.exportsMain === false
+        ? [
+            {
+              path: code.path,
+              message: `${name} has no main: the file does not export it.`,
+              hint: 'Export it: exports.main = async (context) => { … }',
+            },
+          ]
+        : [],
+    ),
+};

@@ -1,0 +1,20 @@
+import type { Rule } from './rule.ts';
+
+export const notStrictJson: Rule = {
+  id: 'not-strict-json',
+  severity: 'error',
+  finds: 'comments, trailing commas or a byte order mark in configuration',
+  why: "HubSpot's tools read strict JSON: its local runtime answers 500 to such a file. The documentation's own samples have trailing commas.",
+  source: 'tried with @hubspot/app-functions-dev-server 0.11.1',
+  fixable: true,
+  warnsIn: ['invoke', 'add'],
+  find: ({ configs }) =>
+    configs
+      .filter(({ loose, broken }) => loose && broken === undefined)
+      .map(({ path }) => ({
+        path,
+        message: `${path} has comments, trailing commas or a byte order mark, which HubSpot's tools refuse.`,
+        hint: 'Remove them; --fix does it.',
+        fix: { kind: 'strict-json' },
+      })),
+};

@@ -1,0 +1,26 @@
+import type { Rule } from './rule.ts';
+
+export const packageJsonMissing: Rule = {
+  id: 'package-json-missing',
+  severity: 'error',
+  finds: 'a functions folder without `package.json`',
+  why: "On 2026.03 and later every tool of HubSpot refuses the project. Before that it is only where dependencies would be listed.",
+  source: 'tried with @hubspot/project-parsing-lib 0.23.0; hubspot-cli#1550',
+  fixable: true,
+  find: ({ folders, functions, layout }) =>
+    folders
+      .filter((folder) => folder.manifest === undefined && functions.some((one) => one.folder === folder))
+      .map(({ path }) => ({
+        path: `${path}/package.json`,
+        severity: layout === 'hsmeta' ? 'error' : 'suggestion',
+        message:
+          layout === 'hsmeta'
+            ? `${path} has no package.json, and HubSpot refuses the project without it.`
+            : `${path} has no package.json, where packages for the functions would be listed.`,
+        hint: 'Create it; --fix does it.',
+        fix: {
+          kind: 'create',
+          value: { name: 'functions', version: '1.0.0', private: true, dependencies: {} },
+        },
+      })),
+};

@@ -1,0 +1,37 @@
+import { currentPlatform } from '../data/platforms.ts';
+import type { Found, Rule } from './rule.ts';
+
+export const platform: Rule = {
+  id: 'platform',
+  severity: 'warning',
+  finds: 'a platform version that HubSpot no longer builds, or that has no serverless functions',
+  why: 'An upload of a version past its support fails; functions that are deployed already keep running. 2025.2 builds, but without the functions, so there it is an error.',
+  source: "HubSpot's platform versioning pages and changelog",
+  find({ platform: row, platformVersion, projectFile, functions }): Found[] {
+    const at = ['platformVersion'];
+    const { path } = projectFile;
+    if (row !== undefined && row.layout === undefined && functions.length > 0) {
+      return [
+        {
+          path,
+          at,
+          severity: 'error',
+          message: `Platform version ${platformVersion} has no serverless functions: HubSpot does not build them.`,
+          hint: `Set "platformVersion" to "${currentPlatform}".`,
+        },
+      ];
+    }
+    const isOlder = row === undefined && /^20(?:1\d|2[0-3])\./.test(platformVersion);
+    if (isOlder || row?.built === false) {
+      return [
+        {
+          path,
+          at,
+          message: `HubSpot no longer builds platform version ${platformVersion}: uploads fail, deployed functions keep running.`,
+          hint: `Move to ${currentPlatform}: npx create-hs-function migrate`,
+        },
+      ];
+    }
+    return [];
+  },
+};

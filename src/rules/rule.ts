@@ -1,0 +1,77 @@
+import type { Facts } from '../check/facts.ts';
+import type { TextEdit } from '../core/edit/json-insert.ts';
+import type { Json } from '../types.ts';
+
+/** How sure a finding is, and what it costs: fails or leaks in production, probably wrong, or worth a thought. */
+export type Severity = 'error' | 'warning' | 'suggestion';
+
+/** Keys and indexes from the root of a JSON file to a value in it. */
+export type KeyPath = readonly (string | number)[];
+
+/** Line and column, counted from 1; columns in UTF-16 code units, as editors count them. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** How a finding can be fixed without changing anything else. No kind removes a file. */
+export type Fix =
+  | { readonly kind: 'text'; readonly edits: readonly TextEdit[] }
+  | { readonly kind: 'add-item'; readonly at: readonly string[]; readonly item: string }
+  | { readonly kind: 'add-member'; readonly at: readonly string[]; readonly key: string; readonly value: Json }
+  | { readonly kind: 'remove'; readonly at: KeyPath }
+  | { readonly kind: 'rename-key'; readonly at: KeyPath; readonly to: string }
+  | { readonly kind: 'replace'; readonly at: KeyPath; readonly value: Json }
+  | { readonly kind: 'strict-json' }
+  | { readonly kind: 'ignore-env' }
+  | { readonly kind: 'create'; readonly value: Json };
+
+/** What a rule found, and where. */
+export interface Found {
+  /** Relative to the project, with `/`. */
+  readonly path: string;
+  /** The place in the file; its first line where it is left out. */
+  readonly at?: Position | KeyPath | undefined;
+  /** What is wrong there, and what that does. Never holds a secret value. */
+  readonly message: string;
+  /** What to do about it. */
+  readonly hint: string;
+  /** Where it differs from the rule's own. */
+  readonly severity?: Severity;
+  /** A fix of the file at `path`, unless it names another one. */
+  readonly fix?: Fix & { readonly path?: string };
+}
+
+/** The commands that warn of what a rule finds while they do their work. */
+export type WarningCommand = 'add' | 'invoke';
+
+/** One kind of problem: what it is, how it is found, and how it is known to be one. */
+export interface Rule {
+  /** A stable word. */
+  readonly id: string;
+  readonly severity: Severity;
+  /** The layout that has this problem; both where it is left out. */
+  readonly layout?: Facts['layout'];
+  /** What it finds, as a phrase for tables. */
+  readonly finds: string;
+  /** What it does in production, in a sentence or two. */
+  readonly why: string;
+  /** Where that is known from. */
+  readonly source: string;
+  readonly fixable?: boolean;
+  /** Commands that warn of it, and the code that they use where it is not the rule's id. */
+  readonly warnsIn?: readonly WarningCommand[];
+  readonly warningCode?: string;
+  find(facts: Facts): readonly Found[];
+}
+
+/** A finding as it is reported. */
+export interface Finding extends Position {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly path: string;
+  readonly message: string;
+  readonly hint: string;
+  readonly fixable: boolean;
+  readonly fix?: Found['fix'];
+}

@@ -1,0 +1,28 @@
+import { objectOf, stringsOf } from '../core/project/json-values.ts';
+import type { Found, Rule } from './rule.ts';
+
+export const scopesEmpty: Rule = {
+  id: 'scopes-empty',
+  severity: 'warning',
+  finds: 'an app without any scope',
+  why: "An app needs at least one scope before 2026.03. Whether later versions refuse an empty list is not documented; HubSpot's templates all have one.",
+  source: "HubSpot's documentation of app.json; none of about 100 public apps has an empty list",
+  find({ app, layout, functions }): Found[] {
+    const fields = objectOf(app?.value);
+    if (app === undefined || fields === undefined || functions.length === 0) return [];
+    const auth = objectOf(objectOf(fields.config)?.auth) ?? {};
+    const scopes =
+      layout === 'serverless-json'
+        ? stringsOf(fields.scopes)
+        : [auth.requiredScopes, auth.optionalScopes, auth.conditionallyRequiredScopes].flatMap((list) => stringsOf(list));
+    if (scopes.length > 0) return [];
+    return [
+      {
+        path: app.path,
+        at: layout === 'serverless-json' ? ['scopes'] : ['config', 'auth', 'requiredScopes'],
+        message: 'The app has no scopes.',
+        hint: 'List what it needs, such as "crm.objects.contacts.read"; with nothing else, "oauth".',
+      },
+    ];
+  },
+};

@@ -1,0 +1,29 @@
+import type { Found, Rule } from './rule.ts';
+
+export const secretCase: Rule = {
+  id: 'secret-case',
+  severity: 'warning',
+  finds: 'two secrets whose names differ only in case',
+  why: 'Names of secrets are case-sensitive, so these are two secrets, and usually only one of them has a value.',
+  source: 'names of environment variables are case-sensitive on Linux, where HubSpot runs functions',
+  warnsIn: ['add'],
+  find({ functions }) {
+    const first = new Map<string, string>();
+    return functions.flatMap(({ name, secrets, secretsKey, configFile, at }) =>
+      secrets.flatMap((secret, index): Found[] => {
+        const lower = secret.toLowerCase();
+        const known = first.get(lower);
+        if (known === undefined) first.set(lower, secret);
+        if (known === undefined || known === secret) return [];
+        return [
+          {
+            path: configFile.path,
+            at: [...at, secretsKey, index],
+            message: `The secret ${secret} of ${name} differs from ${known} only in case: they are two secrets.`,
+            hint: 'Use one spelling everywhere.',
+          },
+        ];
+      }),
+    );
+  },
+};

@@ -1,0 +1,43 @@
+import type { FunctionFacts } from '../check/facts.ts';
+import type { Found, Rule } from './rule.ts';
+
+export const secretList: Rule = {
+  id: 'secret-list',
+  severity: 'warning',
+  finds: 'secrets that are no list of names',
+  why: "HubSpot expects a list of names. With anything else its local runtime stops, and what is no name can be no secret.",
+  source: "seen in public projects; HubSpot's local runtime (@hubspot/app-functions-dev-server 0.11.1) fails on an object",
+  fixable: true,
+  warnsIn: ['invoke', 'add'],
+  find: ({ functions }) => functions.flatMap(misfitsIn),
+};
+
+function misfitsIn({ name, config, configFile, at, secretsKey }: FunctionFacts): Found[] {
+  const value = config[secretsKey];
+  const place = [...at, secretsKey];
+  if (value === undefined) return [];
+  if (!Array.isArray(value)) {
+    const isEmpty = typeof value === 'object' && value !== null && Object.keys(value).length === 0;
+    return [
+      {
+        path: configFile.path,
+        at: place,
+        message: `"${secretsKey}" of ${name} has to be a list of names.`,
+        hint: `Write "${secretsKey}": [], with the names in it.`,
+        ...(isEmpty || value === null ? { fix: { kind: 'replace', at: place, value: [] } } : {}),
+      },
+    ];
+  }
+  return value.flatMap((item, index): Found[] => {
+    if (typeof item === 'string' && /^\S+$/.test(item)) return [];
+    return [
+      {
+        path: configFile.path,
+        at: [...place, index],
+        message: `Entry ${index + 1} of "${secretsKey}" of ${name} is not a name.`,
+        hint: 'A name has letters, digits and _, and does not start with a digit, such as API_KEY.',
+        ...(item === '' || item === null ? { fix: { kind: 'remove', at: [...place, index] } } : {}),
+      },
+    ];
+  });
+}

@@ -1,0 +1,27 @@
+import { tokenName } from '../data/secrets.ts';
+import type { Found, Rule } from './rule.ts';
+
+export const secretLogged: Rule = {
+  id: 'secret-logged',
+  severity: 'warning',
+  finds: 'a secret whose value goes to `console`',
+  why: 'Logs of a deployed function are kept in the account, and everyone who may read them reads the secret.',
+  source: "HubSpot's documentation: never log a secret",
+  find: ({ functions }) =>
+    functions.flatMap(({ codes, secrets }) =>
+      codes.flatMap(({ path, logged }) =>
+        logged.flatMap(({ name, line, column }): Found[] => {
+          const isSecret = name === tokenName || secrets.includes(name) || /KEY|TOKEN|SECRET|PASSWORD/i.test(name);
+          if (!isSecret) return [];
+          return [
+            {
+              path,
+              at: { line, column },
+              message: `The value of ${name} is logged: it can be read in the logs of the account.`,
+              hint: `Log whether it is set instead: Boolean(process.env.${name})`,
+            },
+          ];
+        }),
+      ),
+    ),
+};

@@ -1,0 +1,26 @@
+import { isSecretName, looksLikeValue } from '../check/secret-values.ts';
+import type { Rule } from './rule.ts';
+
+export const secretValueInConfig: Rule = {
+  id: 'secret-value-in-config',
+  severity: 'error',
+  finds: 'a value where the name of a secret belongs',
+  why: 'The list holds names; HubSpot looks for a secret of that name and finds none. The value itself is in the repository for everyone to read.',
+  source: 'found in a public project',
+  warnsIn: ['invoke', 'add'],
+  find: ({ functions }) =>
+    functions.flatMap(({ name, secrets, secretsKey, configFile, at }) =>
+      secrets.flatMap((secret, index) =>
+        isSecretName(secret) || !looksLikeValue(secret)
+          ? []
+          : [
+              {
+                path: configFile.path,
+                at: [...at, secretsKey, index],
+                message: `Entry ${index + 1} of "${secretsKey}" of ${name} looks like a secret's value, not its name.`,
+                hint: 'Revoke that value where it was made, list a name such as API_KEY, and store the new value: hs secret add API_KEY',
+              },
+            ],
+      ),
+    ),
+};

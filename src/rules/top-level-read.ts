@@ -1,0 +1,27 @@
+import { tokenName } from '../data/secrets.ts';
+import type { Found, Rule } from './rule.ts';
+
+export const topLevelRead: Rule = {
+  id: 'top-level-read',
+  severity: 'warning',
+  finds: 'a secret that is read once, while the file is loaded',
+  why: 'HubSpot keeps a loaded file for later calls and sets the environment for each call, so a value that was read at the top level is stale or undefined.',
+  source: "HubSpot's documentation; seen in its local runtime",
+  find: ({ functions }) =>
+    functions.flatMap(({ codes, secrets }) => {
+      const left = new Set([...secrets, tokenName]);
+      return codes.flatMap(({ path, reads }) =>
+        reads.flatMap(({ name, line, column, topLevel }): Found[] => {
+          if (!topLevel || !left.delete(name)) return [];
+          return [
+            {
+              path,
+              at: { line, column },
+              message: `process.env.${name} is read at the top level, once when the file is loaded: in production it can be stale or undefined.`,
+              hint: 'Read it inside main.',
+            },
+          ];
+        }),
+      );
+    }),
+};

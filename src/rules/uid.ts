@@ -1,0 +1,35 @@
+import { hasVariable } from '../check/secret-values.ts';
+import { objectOf } from '../core/project/json-values.ts';
+import type { Found, Rule } from './rule.ts';
+
+export const uid: Rule = {
+  id: 'uid',
+  severity: 'error',
+  layout: 'hsmeta',
+  finds: 'a `uid` that is missing, malformed or used twice',
+  why: 'HubSpot refuses the project: every component needs a uid of at most 64 letters, digits, _, - and ., and no two may share one.',
+  source: 'tried with @hubspot/project-parsing-lib 0.23.0',
+  warnsIn: ['invoke'],
+  find({ components }) {
+    const owners = new Map<string, string>();
+    return components.flatMap(({ path, value, broken }): Found[] => {
+      const fields = objectOf(value);
+      if (broken !== undefined || fields === undefined) return [];
+      const text = fields.uid;
+      if (typeof text !== 'string' || text === '') {
+        return [{ path, message: `${path} has no uid.`, hint: 'Add one: "uid": "my_function"' }];
+      }
+      if (hasVariable(text)) return [];
+      const owner = owners.get(text);
+      owners.set(text, owner ?? path);
+      if (owner !== undefined) {
+        return [
+          { path, at: ['uid'], message: `The uid "${text}" is also that of ${owner}.`, hint: 'Give one of them another uid.' },
+        ];
+      }
+      if (/^[\w.-]{1,64}$/.test(text)) return [];
+      const reason = text.length > 64 ? `has ${text.length} characters, and may have 64` : 'has characters other than a-z, A-Z, 0-9, _, - and .';
+      return [{ path, at: ['uid'], message: `The uid "${text.slice(0, 80)}" ${reason}.`, hint: 'Choose another uid.' }];
+    });
+  },
+};

@@ -1,0 +1,59 @@
+import { objectOf } from '../core/project/json-values.ts';
+import { tokenName } from '../data/secrets.ts';
+import { isOrdinaryVariable } from '../check/ordinary.ts';
+import type { Facts, FunctionFacts } from '../check/facts.ts';
+import { hasVariable } from '../check/secret-values.ts';
+import type { Found, Rule } from './rule.ts';
+
+export const undeclaredSecret: Rule = {
+  id: 'undeclared-secret',
+  severity: 'error',
+  finds: 'an environment variable that the code reads and the configuration does not declare',
+  why: 'HubSpot gives a function only the secrets that its configuration names. Locally `.env` hides that; in production the variable is undefined. Where the code has a default, it is only a suggestion.',
+  source: "HubSpot's documentation of serverless functions (secrets)",
+  fixable: true,
+  warnsIn: ['invoke'],
+  find: ({ functions }: Facts) => functions.flatMap(undeclaredIn),
+};
+
+function undeclaredIn(one: FunctionFacts): Found[] {
+  const { name, codes, configFile, at, secretsKey } = one;
+  if (one.secrets.some(hasVariable)) return [];
+  const provided = new Set([...one.secrets, tokenName, ...environmentNames(one)]);
+  const withoutDefault = new Set(
+    codes.flatMap(({ reads }) => reads.filter(({ hasDefault }) => !hasDefault).map((read) => read.name)),
+  );
+  return codes.flatMap((code) =>
+    code.reads.flatMap((read): Found[] => {
+      const variable = read.name;
+      if (provided.has(variable) || isOrdinaryVariable(variable)) return [];
+      if (read.hasDefault && withoutDefault.has(variable)) return [];
+      provided.add(variable);
+      const place = { path: code.path, at: read };
+      if (read.hasDefault) {
+        return [
+          {
+            ...place,
+            severity: 'suggestion',
+            message: `${name} reads process.env.${variable}, which ${configFile.path} does not declare, so it always takes the default in production.`,
+            hint: 'If it should be settable there, create the secret in HubSpot and declare it; otherwise leave it.',
+          },
+        ];
+      }
+      return [
+        {
+          ...place,
+          message: `${name} reads process.env.${variable}, which ${configFile.path} does not declare: it is undefined in production.`,
+          hint: `Add "${variable}" to "${secretsKey}" of ${name}, and store its value: hs secret add ${variable}`,
+          fix: { kind: 'add-item', path: configFile.path, at: [...at.map(String), secretsKey], item: variable },
+        },
+      ];
+    }),
+  );
+}
+
+/** Up to 2025.1 a function's `environment` gives it variables that are no secrets (a maintainer's reply, hubspot-cli#1595). */
+function environmentNames({ config, folder }: FunctionFacts): string[] {
+  const maps = [config.environment, objectOf(folder.registry?.value)?.environment];
+  return folder.registry === undefined ? [] : maps.flatMap((map) => Object.keys(objectOf(map) ?? {}));
+}

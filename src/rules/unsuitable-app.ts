@@ -1,0 +1,29 @@
+import { objectOf, stringOf } from '../core/project/json-values.ts';
+import type { Found, Rule } from './rule.ts';
+
+export const unsuitableApp: Rule = {
+  id: 'unsuitable-app',
+  severity: 'error',
+  finds: 'functions in an app that is not a private one with static auth',
+  why: 'HubSpot gives serverless functions to private apps with static auth only, not to OAuth or marketplace apps.',
+  source: "HubSpot's documentation; its runtime compares the distribution without case",
+  find({ app, functions, layout }): Found[] {
+    const fields = objectOf(app?.value);
+    if (app === undefined || fields === undefined || functions.length === 0) return [];
+    const hint = 'Make it a private app with static auth, or move the functions into one.';
+    if (layout === 'serverless-json') {
+      if (fields.public !== true) return [];
+      return [{ path: app.path, at: ['public'], message: 'A public app cannot have serverless functions.', hint }];
+    }
+    const config = objectOf(fields.config);
+    const auth = stringOf(objectOf(config?.auth)?.type);
+    const distribution = stringOf(config?.distribution);
+    if (auth?.toLowerCase() !== 'static') {
+      const message = `An app with ${auth === undefined ? 'no auth' : `${auth} auth`} cannot have serverless functions.`;
+      return [{ path: app.path, at: ['config', 'auth', 'type'], message, hint }];
+    }
+    if (distribution?.toLowerCase() === 'private') return [];
+    const message = `An app with ${distribution === undefined ? 'no distribution' : `${distribution} distribution`} cannot have serverless functions.`;
+    return [{ path: app.path, at: ['config', 'distribution'], message, hint }];
+  },
+};

@@ -1,0 +1,11 @@
+import type { Rule } from './rule.ts';
+
+export const unusedIgnore: Rule = {
+  id: 'unused-ignore',
+  severity: 'warning',
+  finds: 'an ignore without a reason, or one that hides nothing',
+  why: 'An ignore that has outlived its finding hides the next one. A reason tells the next reader why it is there.',
+  source: 'what ESLint does for its own comments',
+  // Which ignores hide something is known only after all other rules have run: `findingsIn` says it.
+  find: () => [],
+};

@@ -1,0 +1,39 @@
+import type { FunctionFacts } from '../check/facts.ts';
+import { isOrdinaryVariable } from '../check/ordinary.ts';
+import { isSecretName } from '../check/secret-values.ts';
+import { tokenName } from '../data/secrets.ts';
+import type { Found, Rule } from './rule.ts';
+
+export const unusedSecret: Rule = {
+  id: 'unused-secret',
+  severity: 'suggestion',
+  finds: 'a declared secret that the code never reads',
+  why: 'A function should get no secret that it does not need, and a name that is never read is often a misspelled one.',
+  source: 'found in public projects, once with a misspelled name in the code',
+  fixable: true,
+  find: ({ functions }) => functions.flatMap(unusedIn),
+};
+
+function unusedIn({ name, code, codes, secrets, secretsKey, configFile, at }: FunctionFacts): Found[] {
+  const isCertain = code !== undefined && codes.every(({ readsUnknown }) => !readsUnknown);
+  if (!isCertain) return [];
+  const read = new Set([
+    ...codes.flatMap(({ reads }) => reads.map((one) => one.name)),
+    ...codes.flatMap(({ typos }) => typos.map((one) => one.name.slice(3))),
+    ...codes.flatMap(({ context }) => context.filter(({ member }) => member === 'secrets').map(({ key }) => key)),
+  ]);
+  return secrets.flatMap((secret, index): Found[] => {
+    const isOther = secret === tokenName || !isSecretName(secret) || isOrdinaryVariable(secret);
+    if (isOther || read.has(secret) || secrets.indexOf(secret) !== index) return [];
+    const place = [...at, secretsKey, index];
+    return [
+      {
+        path: configFile.path,
+        at: place,
+        message: `${name} declares the secret ${secret}, and its code never reads it.`,
+        hint: `Remove it from "${secretsKey}", or check how the code spells it.`,
+        fix: { kind: 'remove', at: place },
+      },
+    ];
+  });
+}
