@@ -27,7 +27,13 @@ export function environmentOf(parsed: Parsed): EnvironmentFacts {
       for (const property of pattern.properties) {
         const name = property.type === 'Property' ? keyOf(property.key, property.computed) : undefined;
         if (name === undefined) readsUnknown = true;
-        else add(property, name, ancestors, property.type === 'Property' && property.value.type === 'AssignmentPattern');
+        else
+          add(
+            property,
+            name,
+            ancestors,
+            property.type === 'Property' && property.value.type === 'AssignmentPattern',
+          );
       }
   };
   const visitWhole = (node: AnyNode, ancestors: Ancestors) => {
@@ -35,7 +41,8 @@ export function environmentOf(parsed: Parsed): EnvironmentFacts {
     const parent = ancestors.at(-2);
     if (parent?.type === 'MemberExpression' && parent.object === node) return;
     if (parent?.type === 'VariableDeclarator') addPattern(parent.id, ancestors);
-    else if (parent?.type === 'AssignmentExpression' && parent.right === node) addPattern(parent.left, ancestors);
+    else if (parent?.type === 'AssignmentExpression' && parent.right === node)
+      addPattern(parent.left, ancestors);
     else readsUnknown = true;
   };
   ancestor(parsed.program, {
@@ -94,7 +101,9 @@ function namesFor({ program }: Parsed) {
       case 'ConditionalExpression':
         return [...inner(node.consequent), ...inner(node.alternate)];
       case 'ObjectExpression':
-        return node.properties.flatMap((property) => (property.type === 'Property' ? inner(property.value) : []));
+        return node.properties.flatMap((property) =>
+          property.type === 'Property' ? inner(property.value) : [],
+        );
       case 'ArrayExpression':
         return node.elements.flatMap(inner);
       default:
@@ -116,7 +125,8 @@ function namesFor({ program }: Parsed) {
       const local = property.value.type === 'AssignmentPattern' ? property.value.left : property.value;
       if (key === undefined || local.type !== 'Identifier') continue;
       if (key === 'env' && isProcess(source, ancestors)) environments.set(local.name, scopeOf(local.name));
-      if (isEnvironment(source, ancestors)) values.set(local.name, { variable: key, scope: scopeOf(local.name) });
+      if (isEnvironment(source, ancestors))
+        values.set(local.name, { variable: key, scope: scopeOf(local.name) });
     }
   };
   simple(program, {
@@ -149,7 +159,11 @@ function isProcess(node: AnyNode, ancestors: Ancestors): boolean {
   }
   if (node.type !== 'MemberExpression' || node.object.type !== 'Identifier') return false;
   const isGlobal = /^(?:globalThis|global)$/.test(node.object.name);
-  return isGlobal && keyOf(node.property, node.computed) === 'process' && declaringScope(node.object.name, ancestors) === undefined;
+  return (
+    isGlobal &&
+    keyOf(node.property, node.computed) === 'process' &&
+    declaringScope(node.object.name, ancestors) === undefined
+  );
 }
 
 /** The name of a property that stands in the code; undefined where it is computed. */
@@ -173,7 +187,10 @@ function isTarget(node: AnyNode, parent: AnyNode | undefined): boolean {
  * Is another value taken where the variable has none? `Number(process.env.SIZE ?? 5)`, `process.env.LIST?.trim() || ''`,
  * and the second of `process.env.A || process.env.B`.
  */
-function hasDefault(ancestors: Ancestors, { isEnvironment }: Pick<ReturnType<typeof namesFor>, 'isEnvironment'>): boolean {
+function hasDefault(
+  ancestors: Ancestors,
+  { isEnvironment }: Pick<ReturnType<typeof namesFor>, 'isEnvironment'>,
+): boolean {
   for (let index = ancestors.length - 1; index > 0; index--) {
     const node = ancestors[index] as AnyNode;
     const parent = ancestors[index - 1] as AnyNode;
@@ -182,7 +199,8 @@ function hasDefault(ancestors: Ancestors, { isEnvironment }: Pick<ReturnType<typ
       return parent.left.type === 'MemberExpression' && isEnvironment(parent.left.object, ancestors);
     }
     if (parent.type === 'ConditionalExpression') return parent.test === node;
-    if (parent.type === 'AssignmentExpression') return /^(?:\|\|=|\?\?=)$/.test(parent.operator) && parent.left === node;
+    if (parent.type === 'AssignmentExpression')
+      return /^(?:\|\|=|\?\?=)$/.test(parent.operator) && parent.left === node;
     const goesOn =
       parent.type === 'ChainExpression' ||
       (parent.type === 'MemberExpression' && parent.object === node) ||

@@ -1,6 +1,6 @@
-import type { JsonObject } from '../core/project/json-values.ts';
-import type { SiblingEndpoint } from '../core/project/sibling-endpoints.ts';
 import type { Platform } from '../data/platforms.ts';
+import type { JsonObject } from '../project/files.ts';
+import type { SiblingEndpoint } from '../project/siblings.ts';
 import type { KeyPath, Position } from '../rules/rule.ts';
 import type { Endpoint, Json } from '../types.ts';
 
@@ -30,8 +30,8 @@ export interface Facts {
   readonly misplaced: readonly ConfigFile[];
   /** Configuration of the other layout, which this platform version ignores. */
   readonly ignored: readonly string[];
-  /** Functions that cards and other extensions call by a name that stands in their code. */
-  readonly calls: readonly FunctionCall[];
+  /** Files of cards and other extensions that call functions. */
+  readonly extensions: readonly Extension[];
   /** Endpoints of the other projects in the repository. */
   readonly siblings: readonly SiblingEndpoint[];
   /** `.env` files above the functions folder, and the names in them. */
@@ -67,8 +67,8 @@ export interface FunctionsFolder {
   installed(name: string): string | undefined;
   /** `.env`, where it is there. */
   readonly env: EnvFile | undefined;
-  /** Does git leave `.env` out? */
-  readonly envIgnored: boolean;
+  /** The `.gitignore` that should keep `.env` out of git; undefined where git leaves it out already. */
+  readonly ignoreFile: string | undefined;
   readonly envTracked: boolean;
 }
 
@@ -93,6 +93,7 @@ export interface FunctionFacts {
   /** The same relative to the project; empty where the configuration names none. */
   readonly file: string;
   readonly isThere: boolean;
+  /** Declared names, at their indexes; empty where something else is in the list. */
   readonly secrets: readonly string[];
   readonly secretsKey: 'secrets' | 'secretKeys';
   readonly endpoint: Endpoint | undefined;
@@ -156,11 +157,14 @@ export interface ContextRead extends Position {
   /** `id` of `context.query.id`. */
   readonly key: string | undefined;
   /** What to replace to read another member instead; undefined where that is not plain. */
-  readonly rename: { readonly offset: number; readonly length: number; readonly shorthand: boolean } | undefined;
+  readonly rename:
+    | { readonly offset: number; readonly length: number; readonly shorthand: boolean }
+    | undefined;
 }
 
-/** A function that an extension calls. */
-export interface FunctionCall extends Position {
+/** A file of a card or another extension, and the functions that it calls by a name that stands in it. */
+export interface Extension {
   readonly path: string;
-  readonly name: string;
+  readonly text: string;
+  readonly calls: readonly (Position & { readonly name: string })[];
 }

@@ -18,7 +18,11 @@ const textMethods = new Set(
 /** What `main` does with its parameters, and what it returns. */
 export function handlerOf(parsed: Parsed, main: FunctionNode | undefined): HandlerFacts {
   if (main === undefined) return { context: [], sendCalls: [], bareReturns: [], textParams: [] };
-  return { ...contextOf(parsed, main), sendCalls: sendCallsOf(parsed, main), bareReturns: bareReturnsOf(parsed, main) };
+  return {
+    ...contextOf(parsed, main),
+    sendCalls: sendCallsOf(parsed, main),
+    bareReturns: bareReturnsOf(parsed, main),
+  };
 }
 
 function contextOf(parsed: Parsed, main: FunctionNode): Pick<HandlerFacts, 'context' | 'textParams'> {
@@ -31,7 +35,9 @@ function contextOf(parsed: Parsed, main: FunctionNode): Pick<HandlerFacts, 'cont
   const params = new Map<string, { readonly scope: AnyNode | undefined; readonly key: string | undefined }>();
 
   const isContext = (node: AnyNode, ancestors: Ancestors) =>
-    node.type === 'Identifier' && node.name === name && declaringScope(node.name, [main, ...ancestors]) === main;
+    node.type === 'Identifier' &&
+    node.name === name &&
+    declaringScope(node.name, [main, ...ancestors]) === main;
   const addPattern = (pattern: Pattern) => {
     if (pattern.type !== 'ObjectPattern') return;
     for (const property of pattern.properties) {
@@ -51,7 +57,8 @@ function contextOf(parsed: Parsed, main: FunctionNode): Pick<HandlerFacts, 'cont
       params.has(node.name) &&
       params.get(node.name)?.scope === declaringScope(node.name, [main, ...ancestors]));
   const paramOf = (node: AnyNode, ancestors: Ancestors): string | undefined => {
-    if (node.type === 'MemberExpression' && isParams(node.object, ancestors)) return keyOf(node.property, node.computed);
+    if (node.type === 'MemberExpression' && isParams(node.object, ancestors))
+      return keyOf(node.property, node.computed);
     if (node.type === 'ChainExpression') return paramOf(node.expression, ancestors);
     if (node.type !== 'Identifier') return undefined;
     const value = params.get(node.name);
@@ -65,7 +72,8 @@ function contextOf(parsed: Parsed, main: FunctionNode): Pick<HandlerFacts, 'cont
       if (isContext(init, ancestors)) addPattern(id);
       const scopeOf = (local: string) => declaringScope(local, [main, ...ancestors]);
       const key = paramOf(init, ancestors);
-      if (id.type === 'Identifier' && key !== undefined) params.set(id.name, { scope: scopeOf(id.name), key });
+      if (id.type === 'Identifier' && key !== undefined)
+        params.set(id.name, { scope: scopeOf(id.name), key });
       if (id.type === 'Identifier' && isParams(init, ancestors))
         params.set(id.name, { scope: scopeOf(id.name), key: undefined });
       if (id.type !== 'ObjectPattern' || !isParams(init, ancestors)) return;
@@ -81,7 +89,9 @@ function contextOf(parsed: Parsed, main: FunctionNode): Pick<HandlerFacts, 'cont
       if (member === undefined) return;
       const outer = ancestors.at(-2);
       const key =
-        outer?.type === 'MemberExpression' && outer.object === node ? keyOf(outer.property, outer.computed) : undefined;
+        outer?.type === 'MemberExpression' && outer.object === node
+          ? keyOf(outer.property, outer.computed)
+          : undefined;
       const { start, end } = node.property;
       const rename = node.computed ? undefined : { offset: start, length: end - start, shorthand: false };
       context.push({ ...parsed.place(node), member, key, rename });
@@ -115,7 +125,9 @@ function sendCallsOf(parsed: Parsed, main: FunctionNode): HandlerFacts['sendCall
   return isGuarded ? [] : calls;
 
   function isSecond(node: AnyNode, ancestors: Ancestors): boolean {
-    return node.type === 'Identifier' && node.name === name && declaringScope(name, [main, ...ancestors]) === main;
+    return (
+      node.type === 'Identifier' && node.name === name && declaringScope(name, [main, ...ancestors]) === main
+    );
   }
 }
 

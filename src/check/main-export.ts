@@ -44,7 +44,8 @@ export function exportsOf(program: Program): Exports {
       isUnsure ||= node.arguments.some((argument) => isExportsObject(argument)) && !isModuleMark(node);
     },
     ExportNamedDeclaration({ declaration, specifiers }) {
-      if (declaration?.type === 'FunctionDeclaration' && declaration.id?.name === 'main') mains.push(declaration);
+      if (declaration?.type === 'FunctionDeclaration' && declaration.id?.name === 'main')
+        mains.push(declaration);
       if (declaration?.type === 'VariableDeclaration') {
         for (const { id, init } of declaration.declarations) {
           if (id.type === 'Identifier' && id.name === 'main') mains.push(init);
@@ -69,12 +70,17 @@ export function exportsOf(program: Program): Exports {
 }
 
 /** `exports.name`, `module.exports.name`, or the whole of `module.exports`. */
-function exportTarget(node: AnyNode): { readonly root: string; readonly name: string | undefined } | undefined {
+function exportTarget(
+  node: AnyNode,
+): { readonly root: string; readonly name: string | undefined } | undefined {
   if (node.type !== 'MemberExpression') return undefined;
   const root = node.object.type === 'Identifier' ? node.object.name : '';
   if (isExportsObject(node)) return { root: 'module', name: undefined };
   if (!isExportsObject(node.object)) return undefined;
-  return { root: root === 'exports' ? 'exports' : 'module', name: keyOf(node.property, node.computed) ?? 'main' };
+  return {
+    root: root === 'exports' ? 'exports' : 'module',
+    name: keyOf(node.property, node.computed) ?? 'main',
+  };
 }
 
 function isExportsObject(node: AnyNode): boolean {
@@ -90,7 +96,9 @@ function isModuleMark({ arguments: given }: Extract<AnyNode, { readonly type: 'C
 }
 
 /** `main` of an object that is exported as a whole; undefined where something else is. */
-function objectOfExports(node: AnyNode): { readonly main: AnyNode | undefined; readonly isOpen: boolean } | undefined {
+function objectOfExports(
+  node: AnyNode,
+): { readonly main: AnyNode | undefined; readonly isOpen: boolean } | undefined {
   if (node.type !== 'ObjectExpression') return undefined;
   let isOpen = false;
   let main: AnyNode | undefined;
@@ -120,7 +128,9 @@ function functionOf(node: AnyNode, program: Program): FunctionNode | undefined {
       return declaration as FunctionNode;
     }
     if (declaration?.type !== 'VariableDeclaration') continue;
-    const found = declaration.declarations.find(({ id }) => id.type === 'Identifier' && id.name === node.name);
+    const found = declaration.declarations.find(
+      ({ id }) => id.type === 'Identifier' && id.name === node.name,
+    );
     if (found?.init && isFunction(found.init)) return found.init as FunctionNode;
   }
   return undefined;

@@ -1,5 +1,6 @@
 /** Variables that are no secrets: set by systems and tools, or read by many libraries. */
-const ordinary = /^(?:NODE_.*|PATH|HOME|PWD|USER|SHELL|LANG|LC_.*|TZ|TMPDIR|TEMP|TMP|CI|DEBUG|AWS_.*|npm_.*)$/;
+const ordinary =
+  /^(?:NODE_.*|PATH|HOME|PWD|USER|SHELL|LANG|LC_.*|TZ|TMPDIR|TEMP|TMP|CI|DEBUG|AWS_.*|npm_.*)$/;
 
 /** Is this an environment variable that systems and tools set, so that no configuration has to declare it? */
 export function isOrdinaryVariable(name: string): boolean {

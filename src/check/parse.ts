@@ -12,7 +12,8 @@ export interface Parsed {
 /** A line this long was written by a tool, not by a person. */
 const longestWrittenLine = 2000;
 /** What webpack, esbuild, ncc, Parcel and Rollup's CommonJS plugin leave in the files that they write. */
-const bundlerMarks = /__webpack_require__|__nccwpck_require__|\bparcelRequire|\b__commonJS\b|\b__toESM\b|\b__toCommonJS\b|\bgetDefaultExportFromCjs\b/;
+const bundlerMarks =
+  /__webpack_require__|__nccwpck_require__|\bparcelRequire|\b__commonJS\b|\b__toESM\b|\b__toCommonJS\b|\bgetDefaultExportFromCjs\b/;
 
 /** Was a file written by a bundler or made small? Names and lines in it help nobody. */
 export function isBundled(text: string): boolean {
@@ -34,7 +35,10 @@ function hasLongLine(text: string): boolean {
  *
  * @param module whether Node takes it for an ES module; undefined where Node decides by its content
  */
-export function parseCode(text: string, module: boolean | undefined): Parsed | (Position & { readonly reason: string }) {
+export function parseCode(
+  text: string,
+  module: boolean | undefined,
+): Parsed | (Position & { readonly reason: string }) {
   const place = positions(text);
   const kinds: readonly (typeof module)[] = module === undefined ? [false, true] : [module];
   const failures: { readonly at: number; readonly reason: string }[] = [];
@@ -72,6 +76,7 @@ export function positions(text: string): (offset: number) => Position {
 
 function lineStarts(text: string): number[] {
   const starts = [0];
-  for (const { index, 0: lineBreak } of text.matchAll(/\r\n|[\n\r\u2028\u2029]/g)) starts.push(index + lineBreak.length);
+  for (const { index, 0: lineBreak } of text.matchAll(/\r\n|[\n\r\u2028\u2029]/g))
+    starts.push(index + lineBreak.length);
   return starts;
 }

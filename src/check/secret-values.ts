@@ -1,6 +1,9 @@
 /** What values of secrets look like, by what they are; formats as their issuers document them. */
 const kinds: readonly { readonly kind: string; readonly pattern: RegExp }[] = [
-  { kind: 'a HubSpot access token', pattern: /\bpat-(?:na|eu|ap|ca)\d-[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}\b/gi },
+  {
+    kind: 'a HubSpot access token',
+    pattern: /\bpat-(?:na|eu|ap|ca)\d-[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}\b/gi,
+  },
   { kind: 'a Stripe key', pattern: /\b(?:sk|rk)_live_[\dA-Za-z]{16,}\b/g },
   { kind: 'a GitHub token', pattern: /\b(?:gh[pousr]_[\dA-Za-z]{36}|github_pat_\w{60,})\b/g },
   { kind: 'a Google API key', pattern: /\bAIza[\w-]{35}(?![\w-])/g },

@@ -42,17 +42,24 @@ export function ignoreFileFor({
   });
 }
 
-/** A warning where git tracks the `.env` of the project's functions. git runs in a process of its own: wait for it late. */
-export async function trackedEnvWarnings({
+/** Does git track the `.env` of a project's functions? git runs in a process of its own: wait for it late. */
+export async function isEnvTracked({
   root,
   functionsDirectory,
-}: Pick<Project, 'root' | 'functionsDirectory'>): Promise<readonly Warning[]> {
+}: Pick<Project, 'root' | 'functionsDirectory'>): Promise<boolean> {
   const file = join(root, functionsDirectory, '.env');
   const repository = repositoryRoot(root);
   if (repository === undefined || !existsSync(file) || !mayBeTracked(repository, below(repository, file)))
-    return [];
+    return false;
   const { isTracked } = await import('./git.ts');
-  return (await isTracked(dirname(file), '.env')) ? [trackedEnv(`${functionsDirectory}/.env`)] : [];
+  return isTracked(dirname(file), '.env');
+}
+
+/** A warning where git tracks the `.env` of the project's functions. */
+export async function trackedEnvWarnings(
+  project: Pick<Project, 'root' | 'functionsDirectory'>,
+): Promise<readonly Warning[]> {
+  return (await isEnvTracked(project)) ? [trackedEnv(`${project.functionsDirectory}/.env`)] : [];
 }
 
 /** The `.gitignore` files from `base` down to a folder; each is read once. */

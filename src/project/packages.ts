@@ -58,6 +58,13 @@ export function isInstalled(name: string, folder: string): boolean {
   return folder !== path.dirname(folder) && isInstalled(name, path.dirname(folder));
 }
 
+/** The version of a package that is installed in a folder, or in one above it; undefined where it is not. */
+export function installedVersion(name: string, folder: string): string | undefined {
+  const version = readManifest(path.join(folder, 'node_modules', name))?.version;
+  if (typeof version === 'string') return version;
+  return folder === path.dirname(folder) ? undefined : installedVersion(name, path.dirname(folder));
+}
+
 /** Which of the named packages are not installed in the functions folder itself. */
 export function needsInstall(directory: string, packages: readonly string[]): readonly string[] {
   return packages.filter((name) => !existsSync(path.join(directory, 'node_modules', name, 'package.json')));

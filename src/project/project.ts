@@ -99,7 +99,7 @@ function guessPlatform(files: ProjectFiles, config: ProjectConfig) {
   return { platform, warnings: [{ code: 'unknown-platform', message }] };
 }
 
-function likelyPlatform(files: ProjectFiles, { sourceDirectory }: ProjectConfig): FunctionsPlatform {
+export function likelyPlatform(files: ProjectFiles, { sourceDirectory }: ProjectConfig): FunctionsPlatform {
   const app = files.names(inFolder(sourceDirectory, 'app'));
   const isNewer = app.some((name) => name.endsWith(hsmetaEnding));
   return newestPlatform(isNewer ? 'hsmeta' : 'serverless-json');
@@ -128,7 +128,7 @@ export function severalFunctionsDirectories(candidates: readonly string[]): Prob
   );
 }
 
-function chosenFolder(root: string, { functionsDirectory, workingDirectory }: ProjectChoice) {
+export function chosenFolder(root: string, { functionsDirectory, workingDirectory }: ProjectChoice) {
   if (functionsDirectory === undefined) return undefined;
   const meanings = [workingDirectory, root].map((from) =>
     relative(root, resolve(from, functionsDirectory)).split(sep).join('/'),
@@ -136,7 +136,11 @@ function chosenFolder(root: string, { functionsDirectory, workingDirectory }: Pr
   return { typed: functionsDirectory, meanings };
 }
 
-function requireSourceDirectory(files: ProjectFiles, sourceDirectory: string, configFile: string): void {
+export function requireSourceDirectory(
+  files: ProjectFiles,
+  sourceDirectory: string,
+  configFile: string,
+): void {
   refuseLinksOutside(files, [sourceDirectory]);
   if (files.isDirectory(sourceDirectory)) return;
   const where = printable(sourceDirectory);

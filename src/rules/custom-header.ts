@@ -16,7 +16,13 @@ export const customHeader: Rule = {
   find: ({ codes }) =>
     codes.flatMap(({ path, context }) =>
       context.flatMap(({ member, key, line, column }): Found[] => {
-        if (member !== 'headers' || key === undefined || arriving.has(key.toLowerCase()) || /^(?:get|has)$/.test(key)) return [];
+        if (
+          member !== 'headers' ||
+          key === undefined ||
+          arriving.has(key.toLowerCase()) ||
+          /^(?:get|has)$/.test(key)
+        )
+          return [];
         return [
           {
             path,

@@ -1,5 +1,5 @@
 import { isBuiltin } from 'node:module';
-import { objectOf } from '../core/project/json-values.ts';
+import { objectOf } from '../project/files.ts';
 import type { Rule } from './rule.ts';
 
 export const dependencyBuiltin: Rule = {
@@ -12,7 +12,11 @@ export const dependencyBuiltin: Rule = {
   find: ({ folders, codes }) =>
     folders.flatMap(({ manifest }) =>
       Object.keys(objectOf(objectOf(manifest?.value)?.dependencies) ?? {})
-        .filter((name) => isBuiltin(name) && !codes.some(({ imports }) => imports.some(({ specifier }) => specifier.startsWith(`${name}/`))))
+        .filter(
+          (name) =>
+            isBuiltin(name) &&
+            !codes.some(({ imports }) => imports.some(({ specifier }) => specifier.startsWith(`${name}/`))),
+        )
         .map((name) => ({
           path: manifest?.path ?? '',
           at: ['dependencies', name],

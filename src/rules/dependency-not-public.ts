@@ -1,32 +1,37 @@
 import { posix } from 'node:path';
-import { objectOf } from '../core/project/json-values.ts';
+import { objectOf } from '../project/files.ts';
 import type { Found, Rule } from './rule.ts';
 
 export const dependencyNotPublic: Rule = {
   id: 'dependency-not-public',
   severity: 'error',
   finds: 'a dependency from git, a URL or a folder outside the project',
-  why: "HubSpot installs public packages of the npm registry, and takes along workspaces and folders inside the project. Anything else is missing there.",
+  why: 'HubSpot installs public packages of the npm registry, and takes along workspaces and folders inside the project. Anything else is missing there.',
   source: "HubSpot's documentation (public npm packages); read in @hubspot/project-parsing-lib 0.23.0",
   find: ({ folders }) =>
     folders.flatMap(({ path: folder, manifest }) =>
-      Object.entries(objectOf(objectOf(manifest?.value)?.dependencies) ?? {}).flatMap(([name, range]): Found[] => {
-        const origin = typeof range === 'string' ? originOf(range, folder) : undefined;
-        if (origin === undefined || manifest === undefined) return [];
-        return [
-          {
-            path: manifest.path,
-            at: ['dependencies', name],
-            message: `${name} comes from ${origin}, where HubSpot cannot get it.`,
-            hint: 'Use a version from the npm registry, or bundle its code into the function.',
-          },
-        ];
-      }),
+      Object.entries(objectOf(objectOf(manifest?.value)?.dependencies) ?? {}).flatMap(
+        ([name, range]): Found[] => {
+          const origin = typeof range === 'string' ? originOf(range, folder) : undefined;
+          if (origin === undefined || manifest === undefined) return [];
+          return [
+            {
+              path: manifest.path,
+              at: ['dependencies', name],
+              message: `${name} comes from ${origin}, where HubSpot cannot get it.`,
+              hint: 'Use a version from the npm registry, or bundle its code into the function.',
+            },
+          ];
+        },
+      ),
     ),
 };
 
 function originOf(range: string, folder: string): string | undefined {
-  if (/^(?:git\b|git\+|github:|gitlab:|bitbucket:|gist:|[\w.-]+\/[\w.-]+(?:#|$))/.test(range) || /\.git(?:#|$)/.test(range)) {
+  if (
+    /^(?:git\b|git\+|github:|gitlab:|bitbucket:|gist:|[\w.-]+\/[\w.-]+(?:#|$))/.test(range) ||
+    /\.git(?:#|$)/.test(range)
+  ) {
     return 'git';
   }
   if (/^https?:/.test(range)) return 'a URL';

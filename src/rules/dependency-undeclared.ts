@@ -1,7 +1,7 @@
 import { isBuiltin } from 'node:module';
 import type { FunctionFacts } from '../check/facts.ts';
-import { packageOf } from '../core/invocation/package-of.ts';
-import { objectOf, stringOf } from '../core/project/json-values.ts';
+import { objectOf, stringOf } from '../project/files.ts';
+import { packageOf } from '../run/source.ts';
 import type { Found, Rule } from './rule.ts';
 
 /** Packages that HubSpot's CMS runtime has by itself; whether that of projects has them is not documented. */

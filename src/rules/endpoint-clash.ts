@@ -29,12 +29,14 @@ export const endpointClash: Rule = {
             ];
       const elsewhere = siblings
         .filter((sibling) => sibling.path === path)
-        .map((sibling): Found => ({
-          ...place,
-          severity: 'warning',
-          message: `The endpoint path ${path} of ${one.name} is also that of ${sibling.function} in ${sibling.project}: in one account the latest deploy wins.`,
-          hint: 'Give one of them another path, or deploy them to different accounts.',
-        }));
+        .map(
+          (sibling): Found => ({
+            ...place,
+            severity: 'warning',
+            message: `The endpoint path ${path} of ${one.name} is also that of ${sibling.function} in ${sibling.project}: in one account the latest deploy wins.`,
+            hint: 'Give one of them another path, or deploy them to different accounts.',
+          }),
+        );
       return [...clash, ...elsewhere];
     });
   },

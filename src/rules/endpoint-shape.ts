@@ -1,5 +1,5 @@
 import type { Facts, FunctionFacts } from '../check/facts.ts';
-import { objectOf } from '../core/project/json-values.ts';
+import { objectOf } from '../project/files.ts';
 import type { Found, Rule } from './rule.ts';
 
 export const endpointShape: Rule = {
@@ -27,9 +27,14 @@ function misshapen({ name, config, configFile, at }: FunctionFacts, layout: Fact
   const methods = fields[key];
   const misnamed = fields[key === 'methods' ? 'method' : 'methods'] !== undefined;
   const found: Found[] = [];
-  if (pathless) found.push({ ...place, message: `The endpoint of ${name} has no path.`, hint: `Write ${example}.` });
+  if (pathless)
+    found.push({ ...place, message: `The endpoint of ${name} has no path.`, hint: `Write ${example}.` });
   if (methods === undefined ? !misnamed : Array.isArray(methods) && methods.length === 0) {
-    found.push({ ...place, message: `The endpoint of ${name} has no methods.`, hint: `Write "${key}": ["GET"].` });
+    found.push({
+      ...place,
+      message: `The endpoint of ${name} has no methods.`,
+      hint: `Write "${key}": ["GET"].`,
+    });
   } else if (methods !== undefined && !Array.isArray(methods)) {
     const list = [...place.at, key];
     found.push({

@@ -1,4 +1,4 @@
-import { objectOf } from '../core/project/json-values.ts';
+import { objectOf } from '../project/files.ts';
 import type { Found, Rule } from './rule.ts';
 
 export const endpointSlash: Rule = {

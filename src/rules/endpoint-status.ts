@@ -9,7 +9,8 @@ export const endpointStatus: Rule = {
   find: ({ functions }) =>
     functions.flatMap(({ name, endpoint, code }) => {
       if (endpoint === undefined || code === undefined) return [];
-      if (code.context.some(({ member }) => member === 'parameters' || member === 'propertiesToSend')) return [];
+      if (code.context.some(({ member }) => member === 'parameters' || member === 'propertiesToSend'))
+        return [];
       return code.bareReturns.map((at) => ({
         path: code.path,
         at,

@@ -1,6 +1,5 @@
 import { posix } from 'node:path';
-import type { FunctionFacts } from '../check/facts.ts';
-import type { Facts } from '../check/facts.ts';
+import type { Facts, FunctionFacts } from '../check/facts.ts';
 import type { Found, Rule } from './rule.ts';
 
 export const entryMissing: Rule = {
@@ -8,7 +7,7 @@ export const entryMissing: Rule = {
   severity: 'error',
   finds: 'a function whose source file is not named or not there',
   why: 'No tool of HubSpot checks that the file exists, so the upload succeeds and every call fails.',
-  source: "tried with @hubspot/project-parsing-lib 0.23.0",
+  source: 'tried with @hubspot/project-parsing-lib 0.23.0',
   warnsIn: ['invoke'],
   find: (facts) => facts.functions.flatMap((one) => missingIn(one, facts)),
 };
@@ -38,7 +37,9 @@ function missingIn(one: FunctionFacts, { layout, sourceDirectory, spelling }: Fa
       message: isUnbuilt
         ? `${file} is not there; ${typescript} is, and HubSpot does not compile TypeScript.`
         : `${file} is not there.`,
-      hint: isUnbuilt ? `Compile ${typescript} before the upload.` : `Correct "${key}", or bring the file back.`,
+      hint: isUnbuilt
+        ? `Compile ${typescript} before the upload.`
+        : `Correct "${key}", or bring the file back.`,
     },
   ];
 }

@@ -5,7 +5,7 @@ export const entryNotJs: Rule = {
   severity: 'error',
   finds: 'a function whose source file is not JavaScript',
   why: 'HubSpot runs the file as it is and does not compile TypeScript, so it fails with a syntax error.',
-  source: "found in a public project; hubspot-cli#1596",
+  source: 'found in a public project; hubspot-cli#1596',
   warnsIn: ['invoke'],
   find: ({ functions, layout }) =>
     functions.flatMap(({ name, written, configFile, at }) =>

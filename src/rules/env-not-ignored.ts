@@ -1,4 +1,4 @@
-import { tokenName } from '../data/secrets.ts';
+import { tokenName } from '../data/limits.ts';
 import type { Rule } from './rule.ts';
 
 export const envNotIgnored: Rule = {
@@ -14,15 +14,17 @@ export const envNotIgnored: Rule = {
       const hasSecrets = functions.some(
         (one) =>
           one.folder === folder &&
-          (one.secrets.length > 0 || one.codes.some(({ reads }) => reads.some(({ name }) => name === tokenName))),
+          (one.secrets.length > 0 ||
+            one.codes.some(({ reads }) => reads.some(({ name }) => name === tokenName))),
       );
-      if (folder.envIgnored || folder.envTracked || (folder.env === undefined && !hasSecrets)) return [];
+      if (folder.ignoreFile === undefined || folder.envTracked || (folder.env === undefined && !hasSecrets))
+        return [];
       return [
         {
           path: `${folder.path}/.env`,
           message: `git does not ignore ${folder.path}/.env, where the secrets for local runs are kept.`,
           hint: 'Add .env* to .gitignore.',
-          fix: { kind: 'ignore-env' },
+          fix: { kind: 'ignore-env', path: folder.ignoreFile },
         },
       ];
     }),

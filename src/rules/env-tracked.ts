@@ -1,4 +1,4 @@
-import { formatCommand } from '../core/call/command-line.ts';
+import { formatCommand } from '../args/command-line.ts';
 import type { Rule } from './rule.ts';
 
 export const envTracked: Rule = {

@@ -6,7 +6,7 @@ export const functionsFolderName: Rule = {
   severity: 'warning',
   layout: 'serverless-json',
   finds: 'a functions folder that is not named `app.functions`',
-  why: "HubSpot builds any folder whose name ends in .functions, but its local tools find only app.functions.",
+  why: 'HubSpot builds any folder whose name ends in .functions, but its local tools find only app.functions.',
   source: "HubSpot's documentation; read in @hubspot/app-functions-dev-server 0.11.1",
   warnsIn: ['invoke', 'add'],
   find: ({ folders }) =>

@@ -1,4 +1,4 @@
-import { objectOf } from '../core/project/json-values.ts';
+import { objectOf } from '../project/files.ts';
 import type { Found, Rule } from './rule.ts';
 
 export const functionsMissingKey: Rule = {
@@ -13,7 +13,8 @@ export const functionsMissingKey: Rule = {
   find: ({ folders }) =>
     folders.flatMap(({ registry }): Found[] => {
       const fields = objectOf(registry?.value);
-      if (registry === undefined || registry.broken !== undefined || fields?.appFunctions !== undefined) return [];
+      if (registry === undefined || registry.broken !== undefined || fields?.appFunctions !== undefined)
+        return [];
       const isDesignManager = fields?.endpoints !== undefined;
       return [
         {

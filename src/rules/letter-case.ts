@@ -22,7 +22,9 @@ export const letterCase: Rule = {
           at: place,
           message: `"${written}" is called ${posix.basename(real)} on disk, and upper and lower case count at HubSpot.`,
           hint: `Write "${value}".`,
-          ...(value.toLowerCase() === written.toLowerCase() ? { fix: { kind: 'replace', at: place, value } } : {}),
+          ...(value.toLowerCase() === written.toLowerCase()
+            ? { fix: { kind: 'replace', at: place, value } }
+            : {}),
         },
       ];
     }),

@@ -6,7 +6,8 @@ export const localImport: Rule = {
   severity: 'warning',
   finds: 'code that loads another file of the project',
   why: 'HubSpot ships the function\'s file and its packages. A file beside it is found locally, and the deployed function fails with "Cannot find module".',
-  source: "HubSpot's documentation of 2023.2 and 2025.1 (all code in the function's file); four projects that failed once deployed, two of them on 2026.03",
+  source:
+    "HubSpot's documentation of 2023.2 and 2025.1 (all code in the function's file); four projects that failed once deployed, two of them on 2026.03",
   warnsIn: ['invoke'],
   find: ({ functions }) =>
     functions.flatMap(({ code, folder }) =>

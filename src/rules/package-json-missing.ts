@@ -4,7 +4,7 @@ export const packageJsonMissing: Rule = {
   id: 'package-json-missing',
   severity: 'error',
   finds: 'a functions folder without `package.json`',
-  why: "On 2026.03 and later every tool of HubSpot refuses the project. Before that it is only where dependencies would be listed.",
+  why: 'On 2026.03 and later every tool of HubSpot refuses the project. Before that it is only where dependencies would be listed.',
   source: 'tried with @hubspot/project-parsing-lib 0.23.0; hubspot-cli#1550',
   fixable: true,
   find: ({ folders, functions, layout }) =>

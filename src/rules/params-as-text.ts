@@ -4,8 +4,9 @@ export const paramsAsText: Rule = {
   id: 'params-as-text',
   severity: 'warning',
   finds: 'a text method called on a value of `context.params`',
-  why: "Each query parameter arrives as a list of texts, also a single one, and lists do not have that method.",
-  source: "HubSpot's CMS reference; its runtime @hubspot/serverless-dev-runtime 7.0.7; a public project's test",
+  why: 'Each query parameter arrives as a list of texts, also a single one, and lists do not have that method.',
+  source:
+    "HubSpot's CMS reference; its runtime @hubspot/serverless-dev-runtime 7.0.7; a public project's test",
   find: ({ codes }) =>
     codes.flatMap(({ path, textParams }) =>
       textParams.map(({ name, method, line, column }) => ({

@@ -1,4 +1,4 @@
-import { secretPlaceholder, tokenName } from '../data/secrets.ts';
+import { secretPlaceholder, tokenName } from '../data/limits.ts';
 import type { Rule } from './rule.ts';
 
 export const placeholderLeft: Rule = {

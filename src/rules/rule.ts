@@ -1,5 +1,5 @@
 import type { Facts } from '../check/facts.ts';
-import type { TextEdit } from '../core/edit/json-insert.ts';
+import type { TextEdit } from '../edit/json-insert.ts';
 import type { Json } from '../types.ts';
 
 /** How sure a finding is, and what it costs: fails or leaks in production, probably wrong, or worth a thought. */
@@ -18,7 +18,12 @@ export interface Position {
 export type Fix =
   | { readonly kind: 'text'; readonly edits: readonly TextEdit[] }
   | { readonly kind: 'add-item'; readonly at: readonly string[]; readonly item: string }
-  | { readonly kind: 'add-member'; readonly at: readonly string[]; readonly key: string; readonly value: Json }
+  | {
+      readonly kind: 'add-member';
+      readonly at: readonly string[];
+      readonly key: string;
+      readonly value: Json;
+    }
   | { readonly kind: 'remove'; readonly at: KeyPath }
   | { readonly kind: 'rename-key'; readonly at: KeyPath; readonly to: string }
   | { readonly kind: 'replace'; readonly at: KeyPath; readonly value: Json }

@@ -1,4 +1,4 @@
-import { objectOf, stringsOf } from '../core/project/json-values.ts';
+import { objectOf, stringsOf } from '../project/files.ts';
 import type { Found, Rule } from './rule.ts';
 
 export const scopesEmpty: Rule = {
@@ -14,7 +14,9 @@ export const scopesEmpty: Rule = {
     const scopes =
       layout === 'serverless-json'
         ? stringsOf(fields.scopes)
-        : [auth.requiredScopes, auth.optionalScopes, auth.conditionallyRequiredScopes].flatMap((list) => stringsOf(list));
+        : [auth.requiredScopes, auth.optionalScopes, auth.conditionallyRequiredScopes].flatMap((list) =>
+            stringsOf(list),
+          );
     if (scopes.length > 0) return [];
     return [
       {

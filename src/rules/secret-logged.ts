@@ -1,4 +1,4 @@
-import { tokenName } from '../data/secrets.ts';
+import { tokenName } from '../data/limits.ts';
 import type { Found, Rule } from './rule.ts';
 
 export const secretLogged: Rule = {
@@ -11,7 +11,8 @@ export const secretLogged: Rule = {
     functions.flatMap(({ codes, secrets }) =>
       codes.flatMap(({ path, logged }) =>
         logged.flatMap(({ name, line, column }): Found[] => {
-          const isSecret = name === tokenName || secrets.includes(name) || /KEY|TOKEN|SECRET|PASSWORD/i.test(name);
+          const isSecret =
+            name === tokenName || secrets.includes(name) || /KEY|TOKEN|SECRET|PASSWORD/i.test(name);
           if (!isSecret) return [];
           return [
             {

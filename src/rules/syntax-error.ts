@@ -10,12 +10,26 @@ export const syntaxError: Rule = {
     ...codes.flatMap(({ path, syntaxError: error }) =>
       error === undefined
         ? []
-        : [{ path, at: error, message: `This is not valid JavaScript: ${error.reason}.`, hint: 'Fix the syntax here.' }],
+        : [
+            {
+              path,
+              at: error,
+              message: `This is not valid JavaScript: ${error.reason}.`,
+              hint: 'Fix the syntax here.',
+            },
+          ],
     ),
     ...configs.flatMap(({ path, broken }) =>
       broken === undefined
         ? []
-        : [{ path, at: broken, message: `This is not valid JSON: ${broken.reason}.`, hint: 'Fix the syntax here.' }],
+        : [
+            {
+              path,
+              at: broken,
+              message: `This is not valid JSON: ${broken.reason}.`,
+              hint: 'Fix the syntax here.',
+            },
+          ],
     ),
   ],
 };

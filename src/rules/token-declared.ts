@@ -1,4 +1,4 @@
-import { tokenName } from '../data/secrets.ts';
+import { tokenName } from '../data/limits.ts';
 import type { Rule } from './rule.ts';
 
 export const tokenDeclared: Rule = {

@@ -1,5 +1,5 @@
 import { hasVariable } from '../check/secret-values.ts';
-import { objectOf } from '../core/project/json-values.ts';
+import { objectOf } from '../project/files.ts';
 import type { Found, Rule } from './rule.ts';
 
 export const uid: Rule = {
@@ -24,12 +24,27 @@ export const uid: Rule = {
       owners.set(text, owner ?? path);
       if (owner !== undefined) {
         return [
-          { path, at: ['uid'], message: `The uid "${text}" is also that of ${owner}.`, hint: 'Give one of them another uid.' },
+          {
+            path,
+            at: ['uid'],
+            message: `The uid "${text}" is also that of ${owner}.`,
+            hint: 'Give one of them another uid.',
+          },
         ];
       }
       if (/^[\w.-]{1,64}$/.test(text)) return [];
-      const reason = text.length > 64 ? `has ${text.length} characters, and may have 64` : 'has characters other than a-z, A-Z, 0-9, _, - and .';
-      return [{ path, at: ['uid'], message: `The uid "${text.slice(0, 80)}" ${reason}.`, hint: 'Choose another uid.' }];
+      const reason =
+        text.length > 64
+          ? `has ${text.length} characters, and may have 64`
+          : 'has characters other than a-z, A-Z, 0-9, _, - and .';
+      return [
+        {
+          path,
+          at: ['uid'],
+          message: `The uid "${text.slice(0, 80)}" ${reason}.`,
+          hint: 'Choose another uid.',
+        },
+      ];
     });
   },
 };

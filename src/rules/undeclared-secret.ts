@@ -1,8 +1,8 @@
-import { objectOf } from '../core/project/json-values.ts';
-import { tokenName } from '../data/secrets.ts';
-import { isOrdinaryVariable } from '../check/ordinary.ts';
 import type { Facts, FunctionFacts } from '../check/facts.ts';
+import { isOrdinaryVariable } from '../check/ordinary.ts';
 import { hasVariable } from '../check/secret-values.ts';
+import { tokenName } from '../data/limits.ts';
+import { objectOf } from '../project/files.ts';
 import type { Found, Rule } from './rule.ts';
 
 export const undeclaredSecret: Rule = {
@@ -45,7 +45,12 @@ function undeclaredIn(one: FunctionFacts): Found[] {
           ...place,
           message: `${name} reads process.env.${variable}, which ${configFile.path} does not declare: it is undefined in production.`,
           hint: `Add "${variable}" to "${secretsKey}" of ${name}, and store its value: hs secret add ${variable}`,
-          fix: { kind: 'add-item', path: configFile.path, at: [...at.map(String), secretsKey], item: variable },
+          fix: {
+            kind: 'add-item',
+            path: configFile.path,
+            at: [...at.map(String), secretsKey],
+            item: variable,
+          },
         },
       ];
     }),

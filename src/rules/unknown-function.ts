@@ -7,20 +7,22 @@ export const unknownFunction: Rule = {
   finds: 'a card that calls a function that is not there',
   why: 'Every call from the card fails. Only names that stand in the code are looked at.',
   source: 'found in a public project',
-  find({ calls, functions, folders, components }) {
+  find({ extensions, functions, folders, components }) {
     const names = new Set(functions.map(({ name }) => name));
     const isUnsure =
       functions.some(({ name }) => hasVariable(name)) ||
       folders.some(({ registry }) => registry?.broken !== undefined) ||
       components.some(({ broken }) => broken !== undefined);
     if (isUnsure) return [];
-    return calls
+    return extensions
+      .flatMap(({ path, calls }) => calls.map((call) => ({ ...call, path })))
       .filter(({ name }) => !names.has(name))
       .map(({ path, name, line, column }) => ({
         path,
         at: { line, column },
         message: `There is no function "${name}" in this project.`,
-        hint: names.size === 0 ? 'Register it first.' : `Registered are: ${[...names].slice(0, 10).join(', ')}.`,
+        hint:
+          names.size === 0 ? 'Register it first.' : `Registered are: ${[...names].slice(0, 10).join(', ')}.`,
       }));
   },
 };

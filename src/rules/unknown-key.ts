@@ -1,5 +1,5 @@
 import type { Facts, FunctionFacts } from '../check/facts.ts';
-import { type JsonObject, objectOf } from '../core/project/json-values.ts';
+import { type JsonObject, objectOf } from '../project/files.ts';
 import type { Found, KeyPath, Rule } from './rule.ts';
 
 /** Keys that a component's file may have (`@hubspot/project-parsing-lib` 0.23.0). */
@@ -10,12 +10,25 @@ const removed = ['runtime', 'version'];
 /** What people write, and what is meant, by layout. */
 const functionKeys = {
   'serverless-json': {
-    secretKeys: 'secrets', secretsKey: 'secrets', secretKey: 'secrets', secret: 'secrets',
-    entrypoint: 'file', entryPoint: 'file', main: 'file', endpoints: 'endpoint',
+    secretKeys: 'secrets',
+    secretsKey: 'secrets',
+    secretKey: 'secrets',
+    secret: 'secrets',
+    entrypoint: 'file',
+    entryPoint: 'file',
+    main: 'file',
+    endpoints: 'endpoint',
   },
   hsmeta: {
-    secrets: 'secretKeys', secretsKey: 'secretKeys', secretKey: 'secretKeys', secretkeys: 'secretKeys', secret: 'secretKeys',
-    file: 'entrypoint', entryPoint: 'entrypoint', main: 'entrypoint', endpoints: 'endpoint',
+    secrets: 'secretKeys',
+    secretsKey: 'secretKeys',
+    secretKey: 'secretKeys',
+    secretkeys: 'secretKeys',
+    secret: 'secretKeys',
+    file: 'entrypoint',
+    entryPoint: 'entrypoint',
+    main: 'entrypoint',
+    endpoints: 'endpoint',
   },
 } as const satisfies Record<Facts['layout'], Readonly<Record<string, string>>>;
 
@@ -33,15 +46,19 @@ export const unknownKey: Rule = {
       ...(facts.layout === 'hsmeta' ? facts.components : []).flatMap(({ path, value }) =>
         Object.keys(objectOf(value) ?? {})
           .filter((key) => !componentKeys.has(key))
-          .map((key): Found => ({
-            path,
-            at: [key],
-            severity: 'error',
-            message: `HubSpot refuses the key "${key}" here: only uid, type, config, dependencies and permissions may stand at the top.`,
-            hint: 'Move it into "config", or remove it.',
-          })),
+          .map(
+            (key): Found => ({
+              path,
+              at: [key],
+              severity: 'error',
+              message: `HubSpot refuses the key "${key}" here: only uid, type, config, dependencies and permissions may stand at the top.`,
+              hint: 'Move it into "config", or remove it.',
+            }),
+          ),
       ),
-      ...facts.folders.flatMap(({ registry }) => (registry === undefined ? [] : keysOfRegistry(registry.path, registry.value))),
+      ...facts.folders.flatMap(({ registry }) =>
+        registry === undefined ? [] : keysOfRegistry(registry.path, registry.value),
+      ),
     ];
   },
 };
@@ -60,7 +77,8 @@ function keysOfFunction({ name, config, configFile, at }: FunctionFacts, layout:
   );
   const endpoint = objectOf(config.endpoint);
   const [wrong, right] = layout === 'hsmeta' ? ['method', 'methods'] : ['methods', 'method'];
-  const swapped = endpoint === undefined ? [] : renamed(path, [...at, 'endpoint'], endpoint, wrong, right, name);
+  const swapped =
+    endpoint === undefined ? [] : renamed(path, [...at, 'endpoint'], endpoint, wrong, right, name);
   const above = ['path', 'method', 'methods'].flatMap((key): Found[] => {
     if (config[key] === undefined) return [];
     const isMissing = endpoint?.[key] === undefined;
@@ -78,7 +96,14 @@ function keysOfFunction({ name, config, configFile, at }: FunctionFacts, layout:
 }
 
 /** A key that is called otherwise: to be renamed where the right one is not there too. */
-function renamed(path: string, at: KeyPath, fields: JsonObject, key: string, meant: string, name: string): Found[] {
+function renamed(
+  path: string,
+  at: KeyPath,
+  fields: JsonObject,
+  key: string,
+  meant: string,
+  name: string,
+): Found[] {
   if (fields[key] === undefined) return [];
   const place = [...at, key];
   const isMissing = fields[meant] === undefined;

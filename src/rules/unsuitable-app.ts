@@ -1,4 +1,4 @@
-import { objectOf, stringOf } from '../core/project/json-values.ts';
+import { objectOf, stringOf } from '../project/files.ts';
 import type { Found, Rule } from './rule.ts';
 
 export const unsuitableApp: Rule = {
@@ -13,7 +13,9 @@ export const unsuitableApp: Rule = {
     const hint = 'Make it a private app with static auth, or move the functions into one.';
     if (layout === 'serverless-json') {
       if (fields.public !== true) return [];
-      return [{ path: app.path, at: ['public'], message: 'A public app cannot have serverless functions.', hint }];
+      return [
+        { path: app.path, at: ['public'], message: 'A public app cannot have serverless functions.', hint },
+      ];
     }
     const config = objectOf(fields.config);
     const auth = stringOf(objectOf(config?.auth)?.type);

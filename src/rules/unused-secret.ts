@@ -1,7 +1,7 @@
 import type { FunctionFacts } from '../check/facts.ts';
 import { isOrdinaryVariable } from '../check/ordinary.ts';
 import { isSecretName } from '../check/secret-values.ts';
-import { tokenName } from '../data/secrets.ts';
+import { tokenName } from '../data/limits.ts';
 import type { Found, Rule } from './rule.ts';
 
 export const unusedSecret: Rule = {
@@ -15,12 +15,17 @@ export const unusedSecret: Rule = {
 };
 
 function unusedIn({ name, code, codes, secrets, secretsKey, configFile, at }: FunctionFacts): Found[] {
-  const isCertain = code !== undefined && codes.every(({ readsUnknown }) => !readsUnknown);
+  const isCertain =
+    code !== undefined &&
+    codes.every(({ readsUnknown }) => !readsUnknown) &&
+    !code.context.some(({ member, key }) => member === 'secrets' && key === undefined);
   if (!isCertain) return [];
   const read = new Set([
     ...codes.flatMap(({ reads }) => reads.map((one) => one.name)),
     ...codes.flatMap(({ typos }) => typos.map((one) => one.name.slice(3))),
-    ...codes.flatMap(({ context }) => context.filter(({ member }) => member === 'secrets').map(({ key }) => key)),
+    ...codes.flatMap(({ context }) =>
+      context.filter(({ member }) => member === 'secrets').map(({ key }) => key),
+    ),
   ]);
   return secrets.flatMap((secret, index): Found[] => {
     const isOther = secret === tokenName || !isSecretName(secret) || isOrdinaryVariable(secret);

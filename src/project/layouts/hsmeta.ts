@@ -35,7 +35,7 @@ const appHsmetaJson = 'app-hsmeta.json';
  * Components lie in a folder of `srcDir` (`app`), or in one of those (`app/functions`, `app/cards`); HubSpot skips what
  * lies deeper (`@hubspot/project-parsing-lib` 0.23.0, `locateHsMetaFiles`).
  */
-const componentReach = { depth: 2, followLinks: true, otherProjects: false };
+export const componentReach = { depth: 2, followLinks: true, otherProjects: false };
 
 /**
  * Reads the app and the functions of a project of 2026.03 or later: `app/app-hsmeta.json` under `srcDir`, and one

@@ -1,0 +1,49 @@
+import { inFolder, levels, type ProjectFiles } from '../project/files.ts';
+import type { Extension } from './facts.ts';
+import { isBundled, positions } from './parse.ts';
+
+/** How far below an app its cards and other extensions are looked for. */
+const reach = { depth: 5, followLinks: false, otherProjects: false };
+const written = new Set(['dist', 'build', 'out', 'coverage']);
+
+/**
+ * What calls a function by name: `hubspot.serverless('name', …)`, and the deprecated
+ * `runServerlessFunction({ name: 'name', … })` (HubSpot's documentation). Comments are skipped.
+ */
+const call =
+  /\/\/[^\n]*|\/\*[\s\S]*?\*\/|\bhubspot\s*\.\s*serverless\s*(?:<[^()]*?>)?\(\s*(['"`])((?:(?!\1)[^\\\n$])+)\1|\brunServerlessFunction\s*(?:<[^()]*?>)?\(\s*\{\s*(?:parameters\s*:\s*\{[^{}]*\}\s*,\s*|propertiesToSend\s*:\s*\[[^[\]]*\]\s*,\s*)*name\s*:\s*(['"`])((?:(?!\3)[^\\\n$])+)\3/g;
+
+/** Files of cards and other extensions of these apps that call functions by a name that stands in them. */
+export function readExtensions(
+  files: ProjectFiles,
+  apps: readonly string[],
+  folders: readonly string[],
+): readonly Extension[] {
+  return apps.flatMap((app) =>
+    [...levels(files, app, reach)]
+      .flat()
+      .filter((folder) => !folders.some((one) => folder === one || folder.startsWith(`${one}/`)))
+      .filter((folder) => !folder.split('/').some((part) => written.has(part)))
+      .flatMap((folder) => sourcesIn(files, folder))
+      .map((path) => extensionOf(path, files.readSmall(path) ?? ''))
+      .filter(({ calls }) => calls.length > 0),
+  );
+}
+
+function sourcesIn(files: ProjectFiles, folder: string): string[] {
+  return files
+    .names(folder)
+    .filter((name) => /\.[cm]?[jt]sx?$/.test(name) && !/\.(?:d|test|spec)\.\w+$/.test(name))
+    .map((name) => inFolder(folder, name))
+    .filter((path) => !files.isDirectory(path));
+}
+
+function extensionOf(path: string, text: string): Extension {
+  if (!/serverless/i.test(text) || isBundled(text)) return { path, text, calls: [] };
+  const place = positions(text);
+  const calls = Array.from(text.matchAll(call)).flatMap(({ index, 2: name, 4: older }) => {
+    const called = name ?? older;
+    return called === undefined ? [] : [{ name: called, ...place(index) }];
+  });
+  return { path, text, calls };
+}

@@ -1,0 +1,83 @@
+import type { Finding, Found, Position, Rule } from '../rules/rule.ts';
+import { unusedIgnore } from '../rules/unused-ignore.ts';
+import type { Facts } from './facts.ts';
+import { type Ignore, ignoresIn } from './ignores.ts';
+import { placeInJson } from './read-config.ts';
+
+/** What rules found in a project. */
+export interface Findings {
+  /** By path, line and column. */
+  readonly findings: readonly Finding[];
+  /** How many findings the project says to pass over. */
+  readonly ignored: number;
+}
+
+/** Applies rules to a project. What it says to ignore is left out, and an ignore that hides nothing is a finding itself. */
+export function findingsIn(facts: Facts, rules: readonly Rule[]): Findings {
+  const place = placer(facts);
+  const all = rules
+    .filter(({ layout }) => layout === undefined || layout === facts.layout)
+    .flatMap((rule) => rule.find(facts).map((found) => findingOf(rule, found, place(found))));
+  const ignores = ignoresIn(facts);
+  const used = new Set<Ignore>();
+  const kept = distinct(all).filter((finding) => {
+    const hiding = ignores.filter((ignore) => ignore.hides(finding));
+    for (const ignore of hiding) used.add(ignore);
+    return hiding.length === 0;
+  });
+  const unused = rules.includes(unusedIgnore)
+    ? ignores.filter((ignore) => !used.has(ignore)).flatMap((ignore) => complaint(ignore, rules))
+    : [];
+  return {
+    findings: [...kept, ...unused.map((found) => findingOf(unusedIgnore, found, place(found)))].sort(inOrder),
+    ignored: distinct(all).length - kept.length,
+  };
+}
+
+function findingOf(rule: Rule, found: Found, place: Position): Finding {
+  const { path, message, hint, severity, fix } = found;
+  return {
+    rule: rule.id,
+    severity: severity ?? rule.severity,
+    path,
+    line: place.line,
+    column: place.column,
+    message,
+    hint,
+    fixable: fix !== undefined,
+    ...(fix === undefined ? {} : { fix }),
+  };
+}
+
+/** Line and column of what was found. */
+function placer({ configs }: Facts): (found: Found) => Position {
+  const texts = new Map(configs.map(({ path, text }) => [path, text]));
+  return ({ path, at }) => {
+    if (at === undefined) return { line: 1, column: 1 };
+    if ('line' in at) return at;
+    const text = texts.get(path);
+    return text === undefined ? { line: 1, column: 1 } : placeInJson(text, at);
+  };
+}
+
+/** A file that several functions share is found once. */
+function distinct(findings: readonly Finding[]): readonly Finding[] {
+  const keyOf = ({ rule, path, line, column, message }: Finding) =>
+    JSON.stringify([rule, path, line, column, message]);
+  return [...new Map(findings.map((finding) => [keyOf(finding), finding])).values()];
+}
+
+function inOrder(one: Finding, other: Finding): number {
+  if (one.path !== other.path) return one.path < other.path ? -1 : 1;
+  return one.line - other.line || one.column - other.column;
+}
+
+/** What is wrong with an ignore that hides nothing; nothing where its rule was not asked. */
+function complaint({ rule, path, at, reason }: Ignore, rules: readonly Rule[]): Found[] {
+  if (reason === '') {
+    const message = `This ignore of ${rule} gives no reason, so it does not count.`;
+    return [{ path, at, message, hint: `Add one after a colon: hs-ignore ${rule}: why it is fine here` }];
+  }
+  if (!rules.some(({ id }) => id === rule)) return [];
+  return [{ path, at, message: `This ignore of ${rule} hides nothing.`, hint: 'Remove it.' }];
+}

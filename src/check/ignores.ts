@@ -1,0 +1,71 @@
+import { inFolder, objectOf } from '../project/files.ts';
+import type { Finding, Found } from '../rules/rule.ts';
+import type { Facts, FunctionsFolder } from './facts.ts';
+
+/** A place in which the project says to pass over what a rule finds. */
+export interface Ignore {
+  readonly rule: string;
+  /** Empty where none is given: then it hides nothing. */
+  readonly reason: string;
+  readonly path: string;
+  readonly at: Found['at'];
+  hides(finding: Finding): boolean;
+}
+
+const comment = /(?:\/\/|\/\*)[ \t]*hs-ignore[ \t]+([\w-]+)[ \t]*(?::[ \t]*(.*?))?[ \t]*(?:\*\/.*)?$/;
+
+/**
+ * The ignores of a project: `// hs-ignore rule: reason` in code, on the line or above it, and `"hsIgnore": {"rule":
+ * "reason"}` in the `package.json` of a functions folder for files that have no such comments.
+ */
+export function ignoresIn({ codes, extensions, folders }: Facts): readonly Ignore[] {
+  const sources = [...codes.filter(({ bundled }) => !bundled), ...extensions];
+  return [
+    ...sources.flatMap(({ path, text }) => (text.includes('hs-ignore') ? commentsIn(path, text) : [])),
+    ...folders.flatMap((folder) => entriesOf(folder, folders, new Set(sources.map(({ path }) => path)))),
+  ];
+}
+
+function commentsIn(path: string, text: string): Ignore[] {
+  return text.split(/\r?\n/).flatMap((content, index): Ignore[] => {
+    const found = comment.exec(content);
+    if (found === null) return [];
+    const [, rule = '', reason = ''] = found;
+    const line = index + 1;
+    const isAlone = content.slice(0, found.index).replace(/[{\s]/g, '') === '';
+    return [
+      {
+        rule,
+        reason,
+        path,
+        at: { line, column: found.index + 1 },
+        hides: (finding) =>
+          reason !== '' &&
+          finding.rule === rule &&
+          finding.path === path &&
+          finding.line === (isAlone ? line + 1 : line),
+      },
+    ];
+  });
+}
+
+function entriesOf(
+  { path: folder, manifest }: FunctionsFolder,
+  folders: readonly FunctionsFolder[],
+  sources: ReadonlySet<string>,
+): Ignore[] {
+  const entries = Object.entries(objectOf(objectOf(manifest?.value)?.hsIgnore) ?? {});
+  const isElsewhere = (path: string) =>
+    folders.some((other) => other.path !== folder && path.startsWith(inFolder(other.path, '')));
+  return entries.map(([rule, value]) => {
+    const reason = typeof value === 'string' ? value.trim() : '';
+    return {
+      rule,
+      reason,
+      path: manifest?.path ?? '',
+      at: ['hsIgnore', rule],
+      hides: (finding) =>
+        reason !== '' && finding.rule === rule && !sources.has(finding.path) && !isElsewhere(finding.path),
+    };
+  });
+}

@@ -1,0 +1,108 @@
+import {
+  findNodeAtLocation,
+  getNodeValue,
+  type Node,
+  type ParseError,
+  parseTree,
+  printParseErrorCode,
+  visit,
+} from 'jsonc-parser';
+import type { KeyPath, Position } from '../rules/rule.ts';
+import type { Json } from '../types.ts';
+import type { ConfigFile } from './facts.ts';
+import { positions } from './parse.ts';
+
+/** What is wrong with a text that is no JSON, in words. */
+const reasons: Readonly<Record<string, string>> = {
+  InvalidSymbol: 'an unexpected word',
+  InvalidNumberFormat: 'a malformed number',
+  PropertyNameExpected: 'a key in double quotes is expected',
+  ValueExpected: 'a value is expected',
+  ColonExpected: 'a colon is expected',
+  CommaExpected: 'a comma is expected',
+  CloseBraceExpected: 'a closing brace } is expected',
+  CloseBracketExpected: 'a closing bracket ] is expected',
+  EndOfFileExpected: 'the end of the file is expected',
+  UnexpectedEndOfComment: 'a comment without an end',
+  UnexpectedEndOfString: 'a text without a closing quote',
+  InvalidEscapeCharacter: 'an escape sequence that JSON does not have',
+  InvalidCharacter: 'an unexpected character',
+};
+
+const byteOrderMark = /^\ufeff/;
+
+/**
+ * Reads a JSON file of the project. Comments, trailing commas and a byte order mark are read all the same; what is no
+ * JSON at all is told, and its value is null.
+ */
+export function configOf(path: string, text: string): ConfigFile {
+  try {
+    return { path, text, value: JSON.parse(text) as Json, loose: false, duplicates: duplicateKeys(text) };
+  } catch {
+    return looseConfig(path, text);
+  }
+}
+
+function looseConfig(path: string, text: string): ConfigFile {
+  const bare = text.replace(byteOrderMark, '');
+  const errors: ParseError[] = [];
+  const tree = parseTree(bare, errors, { allowTrailingComma: true });
+  const [error] = errors;
+  if (error === undefined && tree !== undefined) {
+    return { path, text, value: getNodeValue(tree) as Json, loose: true, duplicates: duplicateKeys(bare) };
+  }
+  const named = error === undefined ? undefined : reasons[printParseErrorCode(error.error)];
+  const reason = bare.trim() === '' ? 'it is empty' : (named ?? 'it is malformed');
+  const broken = { ...positions(bare)(error?.offset ?? 0), reason };
+  return { path, text, value: null, loose: false, duplicates: [], broken };
+}
+
+/** Keys that an object has twice, at the second one. Most files are known not to have any without reading them again. */
+function duplicateKeys(text: string): ConfigFile['duplicates'] {
+  if (!mayRepeat(text)) return [];
+  const place = positions(text);
+  const found: ConfigFile['duplicates'][number][] = [];
+  const objects: Set<string>[] = [];
+  visit(text, {
+    onObjectBegin: () => {
+      objects.push(new Set());
+    },
+    onObjectEnd: () => {
+      objects.pop();
+    },
+    onObjectProperty(key, offset) {
+      if (objects.at(-1)?.has(key)) found.push({ ...place(offset), key });
+      objects.at(-1)?.add(key);
+    },
+  });
+  return found;
+}
+
+/** Does a key appear twice, in whatever objects? */
+function mayRepeat(text: string): boolean {
+  const keys = text.match(/"(?:[^"\\\n]|\\.)*"(?=\s*:)/g) ?? [];
+  return text.includes('\\') || new Set(keys).size < keys.length;
+}
+
+/**
+ * Line and column of a value in a JSON text, at its key where it has one; of the nearest object or list around it where
+ * it is not there.
+ */
+export function placeInJson(text: string, at: KeyPath): Position {
+  const bare = text.replace(byteOrderMark, '');
+  const node = nodeAt(parseTree(bare, [], { allowTrailingComma: true }), at);
+  return positions(bare)(keyOf(node)?.offset ?? 0);
+}
+
+function nodeAt(root: Node | undefined, at: KeyPath): Node | undefined {
+  if (root === undefined) return undefined;
+  for (let length = at.length; length > 0; length--) {
+    const node = findNodeAtLocation(root, at.slice(0, length));
+    if (node !== undefined) return node;
+  }
+  return root;
+}
+
+function keyOf(node: Node | undefined): Node | undefined {
+  return node?.parent?.type === 'property' ? node.parent.children?.[0] : node;
+}

@@ -1,0 +1,147 @@
+import { join, posix, relative, sep } from 'node:path';
+import { parseEnv } from 'node:util';
+import { secretPlaceholder } from '../data/limits.ts';
+import { dotenvLines } from '../edit/edit-dotenv.ts';
+import { inFolder, type ProjectFiles, projectFiles, refuseLinksOutside } from '../project/files.ts';
+import { ignoreFileFor, isEnvTracked } from '../project/ignored.ts';
+import { installedVersion, moduleManifest } from '../project/packages.ts';
+import { findPlatform, newestPlatform } from '../project/platform.ts';
+import {
+  chosenFolder,
+  likelyPlatform,
+  type ProjectChoice,
+  readProjectConfig,
+  requireSourceDirectory,
+} from '../project/project.ts';
+import { siblingEndpoints } from '../project/siblings.ts';
+import { readExtensions } from './extensions.ts';
+import type { ConfigFile, EnvFile, Facts, FunctionsFolder } from './facts.ts';
+import { positions } from './parse.ts';
+import { configOf } from './read-config.ts';
+import { findHsmeta, findServerlessJson, functionsOf } from './read-functions.ts';
+import { type CodeReader, sourceReader } from './read-sources.ts';
+
+/**
+ * Reads all that rules ask for. Nothing of the project is run.
+ *
+ * @param root absolute path of the project
+ * @param configFile the name of `hsproject.json` as it is written there
+ * @param codeOf how a JavaScript file is read
+ * @throws Problem: code 3 for a project that cannot be read or has no app, code 2 for options that do not fit it
+ */
+export async function readFacts(
+  root: string,
+  configFile: string,
+  choice: Pick<ProjectChoice, 'functionsDirectory' | 'workingDirectory'>,
+  codeOf: CodeReader,
+): Promise<Facts> {
+  const siblings = siblingEndpoints(root);
+  const files = projectFiles(root);
+  refuseLinksOutside(files, [configFile]);
+  const config = readProjectConfig(configFile, files.read(configFile) ?? '');
+  const { sourceDirectory, platformVersion } = config;
+  requireSourceDirectory(files, sourceDirectory, configFile);
+  const platform = findPlatform(platformVersion);
+  const layout =
+    platform === undefined ? likelyPlatform(files, config).layout : (platform.layout ?? 'hsmeta');
+  const version = (platform?.layout === undefined ? newestPlatform(layout) : platform).version;
+  const question = { files, sourceDirectory, version, chosen: chosenFolder(root, choice) };
+
+  const read = configReader(files);
+  const sources = sourceReader(root, files, codeOf);
+  const found = layout === 'hsmeta' ? findHsmeta(question, read) : findServerlessJson(question, read);
+  const folders = await Promise.all(found.folders.map((path) => folderOf(root, path, files, read)));
+  const functions = functionsOf(layout, sourceDirectory, folders, found.components, sources);
+  return {
+    layout,
+    platformVersion,
+    platform,
+    sourceDirectory,
+    projectFile: read(configFile) ?? configOf(configFile, ''),
+    app: found.app,
+    configs: read.all(),
+    folders,
+    functions,
+    codes: [...new Set(functions.flatMap(({ codes }) => codes))],
+    components: found.components,
+    misplaced: found.misplaced,
+    ignored: found.ignored,
+    extensions: readExtensions(files, found.appDirectories, found.folders),
+    siblings: await siblings,
+    outerEnv: outerEnvOf(files, [...new Set(['.', sourceDirectory, ...found.appDirectories])], found.folders),
+    spelling: sources.spelling,
+  };
+}
+
+/** Reads JSON files, each once; undefined where there is none. */
+export interface ConfigReader {
+  (path: string): ConfigFile | undefined;
+  /** Everything that was read so far. */
+  all(): readonly ConfigFile[];
+}
+
+function configReader(files: ProjectFiles): ConfigReader {
+  const known = new Map<string, ConfigFile | undefined>();
+  const read = (path: string): ConfigFile | undefined => {
+    if (known.has(path)) return known.get(path);
+    const text = files.readSmall(path);
+    const config = text === undefined ? undefined : configOf(path, text);
+    known.set(path, config);
+    return config;
+  };
+  return Object.assign(read, { all: () => [...known.values()].filter((config) => config !== undefined) });
+}
+
+async function folderOf(
+  root: string,
+  path: string,
+  files: ProjectFiles,
+  read: ConfigReader,
+): Promise<FunctionsFolder> {
+  const folder = join(root, path);
+  const module = moduleManifest(folder);
+  return {
+    path,
+    registry: read(inFolder(path, 'serverless.json')),
+    manifest: read(inFolder(path, 'package.json')),
+    moduleManifest: module === undefined ? undefined : relative(root, module).split(sep).join('/'),
+    installed: (name) => installedVersion(name, folder),
+    env: ['.env.local', '.env']
+      .map((name) => envOf(files, inFolder(path, name)))
+      .find((env) => env !== undefined),
+    ignoreFile: ignoreFileFor({ root, functionsDirectory: path }).ignoreFile,
+    envTracked: await isEnvTracked({ root, functionsDirectory: path }),
+  };
+}
+
+/** The names of a `.env` file, and whether each has a value; undefined where there is no such file. */
+function envOf(files: ProjectFiles, path: string): EnvFile | undefined {
+  const text = files.readSmall(path)?.replace(/^\ufeff/, '');
+  if (text === undefined) return undefined;
+  const state = (value: string) =>
+    value === '' ? 'empty' : value === secretPlaceholder ? 'placeholder' : 'set';
+  const names = new Map(
+    Object.entries(parseEnv(text)).map(([name, value]) => [name, state(value ?? '')] as const),
+  );
+  const place = positions(text);
+  let offset = 0;
+  const places = new Map(
+    dotenvLines(text).map((line) => {
+      const start = offset;
+      offset += line.text.length + line.lineBreak.length;
+      return [line.name, place(start)] as const;
+    }),
+  );
+  return { path, names, places };
+}
+
+/** `.env` files that lie where no function looks for them. */
+function outerEnvOf(
+  files: ProjectFiles,
+  directories: readonly string[],
+  folders: readonly string[],
+): EnvFile[] {
+  return directories
+    .filter((directory) => !folders.includes(posix.normalize(directory)))
+    .flatMap((directory) => envOf(files, inFolder(directory, '.env')) ?? []);
+}

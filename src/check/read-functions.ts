@@ -1,0 +1,200 @@
+import { posix } from 'node:path';
+import { hsmetaEnding } from '../data/limits.ts';
+import {
+  inFolder,
+  levels,
+  objectOf,
+  type ProjectFiles,
+  refuseLinksOutside,
+  resolveIn,
+  stringOf,
+} from '../project/files.ts';
+import { endpointOf, type LayoutQuestion } from '../project/layout.ts';
+import { componentReach, readHsmetaApp } from '../project/layouts/hsmeta.ts';
+import {
+  appFolders,
+  appJson,
+  chosenFunctionsFolder,
+  onlyFunctionsFolder,
+  serverlessJsonName,
+} from '../project/layouts/serverless-json.ts';
+import type { Json } from '../types.ts';
+import type { ConfigFile, Facts, FunctionFacts, FunctionsFolder } from './facts.ts';
+import type { ConfigReader } from './read-facts.ts';
+import type { SourceReader } from './read-sources.ts';
+
+/** Where the app and its functions lie. */
+export interface Found extends Pick<Facts, 'app' | 'components' | 'misplaced' | 'ignored'> {
+  readonly appDirectories: readonly string[];
+  /** Paths of the functions folders. */
+  readonly folders: readonly string[];
+}
+
+/** How far below the app a misplaced configuration of a function is looked for. */
+const misplacedReach = { depth: 5, followLinks: false, otherProjects: false };
+
+/**
+ * A project of 2023.2 or 2025.1: its apps, and the folders in them whose names end in `.functions`.
+ *
+ * @throws Problem `no-app`, `symlink-outside` (code 3), `functions-directory` (code 2)
+ */
+export function findServerlessJson(question: LayoutQuestion, read: ConfigReader): Found {
+  const { files, sourceDirectory } = question;
+  const apps = appFolders(files, sourceDirectory);
+  if (apps.length === 0) onlyFunctionsFolder(question);
+  const folders =
+    question.chosen === undefined
+      ? apps
+          .flatMap((app) => endingIn(files, app, '.functions'))
+          .filter((folder) => hasRegistry(files, folder))
+      : [chosenFunctionsFolder(question)];
+  refuseLinksOutside(files, [...apps, ...folders]);
+  const appFiles = apps.flatMap((app) => read(inFolder(app, appJson)) ?? []);
+  const newer = inFolder(sourceDirectory, 'app');
+  return {
+    app: appFiles[0],
+    appDirectories: apps,
+    folders,
+    components: [],
+    misplaced: [],
+    ignored: hsmetaFiles(files, newer),
+  };
+}
+
+function endingIn(files: ProjectFiles, app: string, ending: string): string[] {
+  return files
+    .folders(app)
+    .filter(({ name }) => name.endsWith(ending))
+    .map(({ name }) => inFolder(app, name));
+}
+
+function hasRegistry(files: ProjectFiles, folder: string): boolean {
+  return files.names(folder).includes(serverlessJsonName);
+}
+
+/**
+ * A project of 2026.03 or later: its app in `app`, its functions in `app/functions`, and the configurations of all
+ * components.
+ *
+ * @throws Problem `no-app`, `symlink-outside` (code 3), `functions-directory` (code 2)
+ */
+export function findHsmeta(question: LayoutQuestion, read: ConfigReader): Found {
+  const { files, sourceDirectory } = question;
+  const appDirectory = inFolder(sourceDirectory, 'app');
+  const folder = inFolder(appDirectory, 'functions');
+  refuseLinksOutside(files, [appDirectory, folder]);
+  const reached = new Set([
+    appDirectory,
+    folder,
+    ...[...levels(files, sourceDirectory, componentReach)].flat(),
+  ]);
+  const components = [...reached]
+    .flatMap((directory) => hsmetaFiles(files, directory))
+    .flatMap((path) => read(path) ?? []);
+  const app = components.find(
+    ({ path, value }) => posix.dirname(path) === appDirectory && objectOf(value)?.type === 'app',
+  );
+  // It says what is there instead, and refuses a folder that was named and is another one.
+  if (app === undefined || question.chosen?.meanings.includes(folder) === false) readHsmetaApp(question);
+  const deeper = [...levels(files, appDirectory, misplacedReach)]
+    .flat()
+    .filter((directory) => !reached.has(directory));
+  const others = deeper
+    .flatMap((directory) => hsmetaFiles(files, directory))
+    .flatMap((path) => read(path) ?? []);
+  const isFunction = ({ value }: ConfigFile) => objectOf(value)?.type === 'app-function';
+  return {
+    app,
+    appDirectories: [appDirectory],
+    folders: files.isDirectory(folder) ? [folder] : [],
+    components,
+    misplaced: [...components, ...others].filter(
+      (one) => isFunction(one) && posix.dirname(one.path) !== folder,
+    ),
+    ignored: [
+      ...(files.names(appDirectory).includes(appJson) ? [inFolder(appDirectory, appJson)] : []),
+      ...endingIn(files, appDirectory, '.functions')
+        .filter((legacy) => hasRegistry(files, legacy))
+        .map((legacy) => inFolder(legacy, serverlessJsonName)),
+    ],
+  };
+}
+
+function hsmetaFiles(files: ProjectFiles, folder: string): string[] {
+  return files
+    .names(folder)
+    .filter((name) => name.endsWith(hsmetaEnding))
+    .map((name) => inFolder(folder, name));
+}
+
+/** The functions that these folders register. */
+export function functionsOf(
+  layout: Facts['layout'],
+  sourceDirectory: string,
+  folders: readonly FunctionsFolder[],
+  components: readonly ConfigFile[],
+  sources: SourceReader,
+): FunctionFacts[] {
+  if (layout === 'serverless-json') return folders.flatMap((folder) => registered(folder, sources));
+  return folders.flatMap((folder) =>
+    components
+      .filter(
+        ({ path, value }) => posix.dirname(path) === folder.path && objectOf(value)?.type === 'app-function',
+      )
+      .map((configFile) => componentFunction(configFile, folder, sourceDirectory, sources)),
+  );
+}
+
+function registered(folder: FunctionsFolder, sources: SourceReader): FunctionFacts[] {
+  const { registry } = folder;
+  const entries = objectOf(objectOf(registry?.value)?.appFunctions) ?? {};
+  return Object.entries(entries).flatMap(([name, entry]) => {
+    if (registry === undefined) return [];
+    const config = objectOf(entry) ?? {};
+    const written = stringOf(config.file);
+    const file = written === undefined ? '' : resolveIn(folder.path, written);
+    return {
+      name,
+      folder,
+      configFile: registry,
+      config,
+      at: ['appFunctions', name],
+      written,
+      file,
+      secrets: namesIn(config.secrets),
+      secretsKey: 'secrets' as const,
+      endpoint: endpointOf(config.endpoint),
+      ...sources.of(file, folder),
+    };
+  });
+}
+
+/** The names of a list, each at its index; empty where something else stands there. */
+function namesIn(value: Json | undefined): readonly string[] {
+  return Array.isArray(value) ? value.map((item) => (typeof item === 'string' ? item : '')) : [];
+}
+
+function componentFunction(
+  configFile: ConfigFile,
+  folder: FunctionsFolder,
+  sourceDirectory: string,
+  sources: SourceReader,
+): FunctionFacts {
+  const fields = objectOf(configFile.value);
+  const config = objectOf(fields?.config) ?? {};
+  const written = stringOf(config.entrypoint);
+  const file = written === undefined ? '' : resolveIn(sourceDirectory, written.replace(/^\//, ''));
+  return {
+    name: stringOf(fields?.uid) ?? posix.basename(configFile.path, hsmetaEnding),
+    folder,
+    configFile,
+    config,
+    at: ['config'],
+    written,
+    file,
+    secrets: namesIn(config.secretKeys),
+    secretsKey: 'secretKeys',
+    endpoint: endpointOf(config.endpoint),
+    ...sources.of(file, folder),
+  };
+}

@@ -1,0 +1,93 @@
+import { posix } from 'node:path';
+import { inFolder, type ProjectFiles } from '../project/files.ts';
+import { isModule } from '../project/packages.ts';
+import type { Code, FunctionFacts, FunctionsFolder, Import } from './facts.ts';
+
+/** How a JavaScript file is read: with a parser, or from its tokens alone. */
+export type CodeReader = (path: string, text: string, module: boolean | undefined) => Code;
+
+/** Reads the code of functions; each file once, however many functions share it. */
+export interface SourceReader {
+  of(file: string, folder: FunctionsFolder): Pick<FunctionFacts, 'isThere' | 'code' | 'codes'>;
+  /** A path as it is spelled on disk, compared without case; undefined where there is none. */
+  spelling(path: string): string | undefined;
+}
+
+const endings = ['', '.js', '.json', '.cjs', '.mjs', '/index.js', '/index.json'];
+/** Characters; a larger file is bundled code. */
+const largestSource = 2 * 1024 * 1024;
+
+export function sourceReader(root: string, files: ProjectFiles, codeOf: CodeReader): SourceReader {
+  const known = new Map<string, Code | undefined>();
+  const spelling = spellingOn(files);
+
+  const read = (path: string): Code | undefined => {
+    if (known.has(path)) return known.get(path);
+    const code = readCode(path);
+    known.set(path, code);
+    return code;
+  };
+  const readCode = (path: string): Code | undefined => {
+    if (!/\.[cm]?js$/.test(path) || files.isDirectory(path) || files.leadsOutside(path)) return undefined;
+    const text = files.readSmall(path);
+    if (text === undefined || text.length > largestSource) return undefined;
+    const code = codeOf(path, text.replace(/^\ufeff/, ''), moduleKind(`${root}/${path}`));
+    return { ...code, imports: code.imports.map((one) => ({ ...one, ...targetOf(one, path) })) };
+  };
+  const targetOf = ({ specifier }: Import, importer: string): Pick<Import, 'target' | 'isSpelled'> => {
+    if (!/^\.{1,2}(?:\/|$)/.test(specifier)) return {};
+    const path = posix.join(posix.dirname(importer), specifier);
+    const wanted = endings.map((ending) => path + ending);
+    const spelled = wanted
+      .map((one) => ({ wanted: one, real: spelling(one) }))
+      .filter(({ real }) => real !== undefined && !files.isDirectory(real));
+    const [found] = spelled.filter(({ wanted: one, real }) => one === real).concat(spelled);
+    return found === undefined ? {} : { target: found.real, isSpelled: found.real === found.wanted };
+  };
+  return {
+    spelling,
+    of(file) {
+      const real = file === '' || file.startsWith('../') ? undefined : spelling(file);
+      const code = real === undefined ? undefined : read(real);
+      const codes = new Set<Code>(code === undefined ? [] : [code]);
+      for (const one of codes) {
+        for (const { target } of one.imports) {
+          const next = target === undefined ? undefined : read(target);
+          if (next !== undefined) codes.add(next);
+        }
+      }
+      return { isThere: real === file && !files.isDirectory(file), code, codes: [...codes] };
+    },
+  };
+}
+
+/** Whether Node takes a file for an ES module; undefined where it decides by the content. */
+function moduleKind(file: string): boolean | undefined {
+  if (isModule(file)) return true;
+  return file.endsWith('.cjs') ? false : undefined;
+}
+
+/** Finds how paths are spelled on disk. Each folder is listed once. */
+function spellingOn(files: ProjectFiles): (path: string) => string | undefined {
+  const folders = new Map<string, ReadonlyMap<string, string>>();
+  const exact = new Map<string, ReadonlySet<string>>();
+  const nameIn = (folder: string, name: string): string | undefined => {
+    const names = exact.get(folder) ?? new Set(files.names(folder));
+    exact.set(folder, names);
+    if (names.has(name)) return name;
+    const lower = folders.get(folder) ?? new Map([...names].map((one) => [one.toLowerCase(), one]));
+    folders.set(folder, lower);
+    return lower.get(name.toLowerCase());
+  };
+  return (path) => {
+    let folder = '.';
+    for (const part of path.split('/')) {
+      if (part === '..') return undefined;
+      const name = part === '.' || part === '' ? undefined : nameIn(folder, part);
+      if (part === '.' || part === '') continue;
+      if (name === undefined) return undefined;
+      folder = inFolder(folder, name);
+    }
+    return folder;
+  };
+}

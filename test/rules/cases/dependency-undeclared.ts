@@ -1,0 +1,16 @@
+import type { RulePair } from '../case.ts';
+
+export const pair: RulePair = {
+  fires: {
+    code: "const ky = require('ky/umd');\nconst axios = require('axios');\nexports.main = async () => [ky, axios];\n",
+  },
+  finds: ['dependency-undeclared @/fn.js:1:12', 'dependency-undeclared @/fn.js:2:15'],
+  silent: [
+    {
+      code: "const fs = require('fs/promises');\nconst ky = require('ky');\nexports.main = async () => [ky, fs];\n",
+      edit: {
+        '@/package.json': (text) => text.replace('"dependencies": {}', '"dependencies": {"ky": "^1.0.0"}'),
+      },
+    },
+  ],
+};

@@ -1,0 +1,19 @@
+import type { RulePair } from '../case.ts';
+
+export const pair: RulePair = {
+  fires: {
+    files: {
+      'src/app/cards/Card.jsx':
+        "const a = async () => hubspot.serverless('nobody', { parameters: {} });\n// hubspot.serverless('comment')\n",
+    },
+  },
+  finds: ['unknown-function src/app/cards/Card.jsx:1:23'],
+  silent: [
+    {
+      files: {
+        'src/app/cards/Card.tsx':
+          "hubspot.serverless<Answer>('fn', {});\nrunServerlessFunction({ name: name });\nrunServerlessFunction({ parameters: { a: 1 }, name: 'fn' });\n",
+      },
+    },
+  ],
+};

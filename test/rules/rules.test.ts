@@ -1,0 +1,64 @@
+import { readdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { codeOf } from '../../src/check/code.ts';
+import { findingsIn } from '../../src/check/findings.ts';
+import { readFacts } from '../../src/check/read-facts.ts';
+import { rules } from '../../src/rules/table.ts';
+import { folderOf, type LayoutName, type RuleCase, type RulePair, writeCase } from './case.ts';
+
+const roots: string[] = [];
+const layouts = ['serverless-json', 'hsmeta'] as const;
+const cases = readdirSync(path.join(import.meta.dirname, 'cases')).map((name) => name.replace(/\.ts$/, ''));
+const pairs = new Map<string, RulePair>(
+  await Promise.all(
+    cases.map(async (id) => [id, (await import(`./cases/${id}.ts`)).pair as RulePair] as const),
+  ),
+);
+
+afterAll(() => {
+  for (const root of roots) rmSync(root, { recursive: true, force: true });
+});
+
+async function found(layout: LayoutName, one: RuleCase): Promise<string[]> {
+  const root = writeCase(layout, one);
+  roots.push(root);
+  const facts = await readFacts(root, 'hsproject.json', { workingDirectory: root }, codeOf);
+  return findingsIn(facts, rules).findings.map(
+    ({ rule, path, line, column }) =>
+      `${rule} ${path.replace(`${folderOf[layout]}/`, '@/')}:${line}:${column}`,
+  );
+}
+
+function casesOf(pair: RulePair, layout: LayoutName) {
+  const { fires, finds } = pair;
+  const isByLayout = layouts.some((name) => name in fires);
+  return {
+    fires: (isByLayout ? (fires as Record<string, RuleCase>)[layout] : fires) as RuleCase,
+    finds: Array.isArray(finds) ? finds : ((finds as Record<string, string[]>)[layout] ?? []),
+  };
+}
+
+test('every rule has a pair of fixtures, and every file of a rule is in the table', () => {
+  const ids = rules.map(({ id }) => id).sort();
+  const files = readdirSync('src/rules').map((name) => name.replace(/\.ts$/, ''));
+  expect(files.filter((name) => name !== 'rule' && name !== 'table').sort()).toEqual(ids);
+  expect([...cases].sort()).toEqual(ids);
+});
+
+for (const { id, layout: only } of rules) {
+  const pair = pairs.get(id);
+  for (const layout of pair?.layouts ?? (only === undefined ? layouts : [only])) {
+    if (pair === undefined) continue;
+    const { fires, finds } = casesOf(pair, layout);
+    test(`${id} fires in ${layout}, where it should`, async () => {
+      expect(finds.some((one) => one.startsWith(`${id} `))).toBe(true);
+      expect(await found(layout, fires)).toEqual(finds);
+    });
+    for (const [index, one] of pair.silent.entries()) {
+      test(`${id} is silent in ${layout} where all is right (${index + 1})`, async () => {
+        expect(await found(layout, one)).toEqual([]);
+      });
+    }
+  }
+}
