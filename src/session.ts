@@ -1,8 +1,6 @@
 import { mayAsk, type Terminal } from './terminal/terminal.ts';
 import type { Stop } from './types.ts';
 
-export type Environment = Readonly<Record<string, string | undefined>>;
-
 /** What a command may know of the process that runs it; `cli.ts` makes it. */
 export interface Session {
   /** Absolute path of the working directory. */

@@ -10,6 +10,9 @@ import type { Platform } from './data/platforms.ts';
 /** Anything that JSON can say. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
+/** Environment variables by name. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
 // ── 1. What was said: arguments, npm's environment, the answers file, and later the prompts ──────────────
 
 /** What was said so far about a new or extended project. */

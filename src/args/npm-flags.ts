@@ -6,7 +6,7 @@ import type { Problem } from '../errors.ts';
 import { packageManagerRow } from '../install/choose-package-manager.ts';
 import type { NpmCall } from '../messages/arguments.ts';
 import { refusal } from '../messages/messages.ts';
-import type { Environment } from '../session.ts';
+import type { Environment } from '../types.ts';
 import { callWords, formatCommand, splitList } from './command-line.ts';
 
 /**

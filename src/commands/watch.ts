@@ -7,7 +7,7 @@ import { readFunctionSources } from '../run/source.ts';
 import type { Session } from '../session.ts';
 import type { Report } from '../types.ts';
 import { type CallInputs, type Invocations, locateProject, prepareInvocations } from './invocations.ts';
-import { announceDebugger, reportOf, runAll } from './invoke.ts';
+import { announceDebugger, reportOf, runAll } from './run-invocations.ts';
 
 /**
  * Runs functions, and again whenever a file that they are made of changes, until the signal is aborted. Everything is

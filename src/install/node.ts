@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { arch, execPath, platform, versions } from 'node:process';
 import { exitCodes, Problem } from '../errors.ts';
-import type { Environment } from '../session.ts';
+import type { Environment } from '../types.ts';
 import type { InstallOptions } from './install.ts';
 
 const packageName = `node-${platform === 'win32' ? 'win' : platform}-${arch}`;

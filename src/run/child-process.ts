@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import path from 'node:path';
 import { platform } from 'node:process';
 import { memoryLimitMb } from '../data/limits.ts';
-import type { Environment } from '../session.ts';
+import type { Environment } from '../types.ts';
 import { killProcessTree } from './process-tree.ts';
 
 /** The process of an invocation: it is starting, or waits for its request. */

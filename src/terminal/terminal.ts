@@ -1,7 +1,7 @@
 import type { ReadStream, WriteStream } from 'node:tty';
 import { largestInput, largestInputBytes } from '../data/limits.ts';
 import { inputProblem, interruption } from '../errors.ts';
-import type { Environment } from '../session.ts';
+import type { Environment } from '../types.ts';
 import { plainStyle, type Style } from './text.ts';
 
 /** An output stream, and what may be written to it. */
