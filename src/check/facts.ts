@@ -1,8 +1,16 @@
 import type { Platform } from '../data/platforms.ts';
 import type { JsonObject } from '../project/files.ts';
 import type { SiblingEndpoint } from '../project/siblings.ts';
-import type { KeyPath, Position } from '../rules/rule.ts';
 import type { Endpoint, Json } from '../types.ts';
+
+/** Keys and indexes from the root of a JSON file to a value in it. */
+export type KeyPath = readonly (string | number)[];
+
+/** Line and column, counted from 1; columns in UTF-16 code units, as editors count them. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
 
 /**
  * What rules look at: a project as it stands on disk, read once. Paths are relative to the project, with `/`. No secret

@@ -1,6 +1,6 @@
-import type { Finding, Found, Position, Rule } from '../rules/rule.ts';
+import type { Finding, Found, Rule } from '../rules/rule.ts';
 import { unusedIgnore } from '../rules/unused-ignore.ts';
-import type { Facts } from './facts.ts';
+import type { Facts, Position } from './facts.ts';
 import { type Ignore, ignoresIn } from './ignores.ts';
 import { placeInJson } from './read-config.ts';
 

@@ -1,5 +1,5 @@
 import { type Node, type Options, type Program, parse } from 'acorn';
-import type { Position } from '../rules/rule.ts';
+import type { Position } from './facts.ts';
 
 /** A JavaScript file as a tree. */
 export interface Parsed {

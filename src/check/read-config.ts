@@ -7,9 +7,8 @@ import {
   printParseErrorCode,
   visit,
 } from 'jsonc-parser';
-import type { KeyPath, Position } from '../rules/rule.ts';
 import type { Json } from '../types.ts';
-import type { ConfigFile } from './facts.ts';
+import type { ConfigFile, KeyPath, Position } from './facts.ts';
 import { positions } from './parse.ts';
 
 /** What is wrong with a text that is no JSON, in words. */
@@ -105,4 +104,11 @@ function nodeAt(root: Node | undefined, at: KeyPath): Node | undefined {
 
 function keyOf(node: Node | undefined): Node | undefined {
   return node?.parent?.type === 'property' ? node.parent.children?.[0] : node;
+}
+
+/** Reads JSON files, each once; undefined where there is none. */
+export interface ConfigReader {
+  (path: string): ConfigFile | undefined;
+  /** Everything that was read so far. */
+  all(): readonly ConfigFile[];
 }

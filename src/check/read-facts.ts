@@ -17,7 +17,7 @@ import { siblingEndpoints } from '../project/siblings.ts';
 import { readExtensions } from './extensions.ts';
 import type { ConfigFile, EnvFile, Facts, FunctionsFolder } from './facts.ts';
 import { positions } from './parse.ts';
-import { configOf } from './read-config.ts';
+import { type ConfigReader, configOf } from './read-config.ts';
 import { findHsmeta, findServerlessJson, functionsOf } from './read-functions.ts';
 import { type CodeReader, sourceReader } from './read-sources.ts';
 
@@ -71,13 +71,6 @@ export async function readFacts(
     outerEnv: outerEnvOf(files, [...new Set(['.', sourceDirectory, ...found.appDirectories])], found.folders),
     spelling: sources.spelling,
   };
-}
-
-/** Reads JSON files, each once; undefined where there is none. */
-export interface ConfigReader {
-  (path: string): ConfigFile | undefined;
-  /** Everything that was read so far. */
-  all(): readonly ConfigFile[];
 }
 
 function configReader(files: ProjectFiles): ConfigReader {

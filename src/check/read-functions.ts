@@ -20,7 +20,7 @@ import {
 } from '../project/layouts/serverless-json.ts';
 import type { Json } from '../types.ts';
 import type { ConfigFile, Facts, FunctionFacts, FunctionsFolder } from './facts.ts';
-import type { ConfigReader } from './read-facts.ts';
+import type { ConfigReader } from './read-config.ts';
 import type { SourceReader } from './read-sources.ts';
 
 /** Where the app and its functions lie. */

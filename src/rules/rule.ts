@@ -1,18 +1,9 @@
-import type { Facts } from '../check/facts.ts';
+import type { Facts, KeyPath, Position } from '../check/facts.ts';
 import type { TextEdit } from '../edit/json-insert.ts';
 import type { Json } from '../types.ts';
 
 /** How sure a finding is, and what it costs: fails or leaks in production, probably wrong, or worth a thought. */
 export type Severity = 'error' | 'warning' | 'suggestion';
-
-/** Keys and indexes from the root of a JSON file to a value in it. */
-export type KeyPath = readonly (string | number)[];
-
-/** Line and column, counted from 1; columns in UTF-16 code units, as editors count them. */
-export interface Position {
-  readonly line: number;
-  readonly column: number;
-}
 
 /** How a finding can be fixed without changing anything else. No kind removes a file. */
 export type Fix =

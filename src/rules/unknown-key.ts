@@ -1,6 +1,6 @@
-import type { Facts, FunctionFacts } from '../check/facts.ts';
+import type { Facts, FunctionFacts, KeyPath } from '../check/facts.ts';
 import { type JsonObject, objectOf } from '../project/files.ts';
-import type { Found, KeyPath, Rule } from './rule.ts';
+import type { Found, Rule } from './rule.ts';
 
 /** Keys that a component's file may have (`@hubspot/project-parsing-lib` 0.23.0). */
 const componentKeys = new Set(['uid', 'type', 'config', 'dependencies', 'permissions']);
