@@ -1,5 +1,5 @@
-import { realpathSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, realpathSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect } from 'vitest';
 import { Problem } from '../src/errors.ts';
 import type { ProjectChoice } from '../src/project/project.ts';
@@ -78,4 +78,11 @@ export function problemOf(root: string, choice: Partial<ProjectChoice> = {}): Pr
     return error as Problem;
   }
   throw new Error('It was read without a problem.');
+}
+
+/** Makes a shell script that can be run, with the folders above it; returns its path. */
+export function executable(file: string, script: string): string {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  return file;
 }

@@ -30,8 +30,8 @@ export async function create(call: CreateCall, session: Session): Promise<Report
     target = await findTarget(given, session);
     const plan = await decide(given, target, session);
     const setting = settingOf(plan, given, target, session);
-    if (given.project['dry-run']) return plannedReport(plan, setting);
     if (session.stop.aborted) throw interruption(session.stop);
+    if (given.project['dry-run']) return plannedReport(plan, setting);
     applyChanges(plan.answers.root, plan.changes);
     // A signal that came while the files were written is heard in the next turn of the event loop.
     await new Promise(setImmediate);
@@ -92,7 +92,7 @@ async function decide(given: GivenAnswers, target: Target, session: Session): Pr
   const planFor = async (said: GivenAnswers): Promise<Plan> => {
     const answers = completeAnswers(said, situation);
     const notice = target.project === undefined ? unbuiltNotice(answers.platform) : undefined;
-    const plan = await makePlan(answers, target.project);
+    const plan = await makePlan(answers, target.project, session.signal);
     const warnings = [...(notice ? [notice] : []), ...target.warnings, ...plan.warnings];
     return { ...plan, warnings: distinct(warnings) };
   };

@@ -6,7 +6,7 @@ import { changesFor, mergePlanned } from '../plan/changes.ts';
 import { projectWarnings, refuseClashes } from '../plan/clashes.ts';
 import { fixtureFile, planFiles, sourceFile } from '../plan/plan.ts';
 import { objectOf } from '../project/files.ts';
-import { type EnvProtection, ignoreFileFor, trackedEnvWarnings } from '../project/ignored.ts';
+import { type EnvProtection, envProtection, trackedEnvWarnings } from '../project/ignored.ts';
 import type { ProjectPaths } from '../project/layout.ts';
 import { layoutOf } from '../project/layouts.ts';
 import { moduleManifest, needsInstall } from '../project/packages.ts';
@@ -29,13 +29,18 @@ import { presentReader } from '../write/files.ts';
 /**
  * What has to change for these answers, from the present bytes of just the files that they concern.
  *
+ * @param signal ends what git is asked meanwhile
  * @throws Problem (code 3) that lists everything in the way
  */
-export async function makePlan(answers: Answers, project: Project | undefined): Promise<Plan> {
-  const repositoryWarnings = warnOfRepository(answers, project);
+export async function makePlan(
+  answers: Answers,
+  project: Project | undefined,
+  signal?: AbortSignal,
+): Promise<Plan> {
+  const repositoryWarnings = warnOfRepository(answers, project, signal);
   refuseClashes(answers, project);
   const place = project ?? layoutOf(answers.platform).place;
-  const ignored = await ignoreFileOf(project);
+  const ignored = await ignoreFileOf(project, signal);
   const planned = mergePlanned(planFiles(answers, project, ignored.ignoreFile));
   const { changes, warnings } = changesFor(planned, presentReader(answers.root));
   refuseModules(answers.root, place, changes);
@@ -76,24 +81,23 @@ function refuseModules(root: string, { functionsDirectory }: ProjectPaths, chang
 }
 
 /** What git and the projects beside this one say; both take a process, so it is started early and awaited late. */
-async function warnOfRepository(answers: Answers, project: Project | undefined): Promise<readonly Warning[]> {
+async function warnOfRepository(
+  answers: Answers,
+  project: Project | undefined,
+  signal: AbortSignal | undefined,
+): Promise<readonly Warning[]> {
   const hasEndpoint = answers.functions.some(({ endpoint }) => endpoint !== undefined);
-  const siblings = hasEndpoint ? warnOfSiblings(answers) : [];
-  const tracked = project === undefined ? [] : warnOfTracked(project);
-  return [...(await siblings), ...(await tracked)];
+  const siblings = hasEndpoint ? siblingEndpoints(answers.root, signal) : [];
+  const tracked = project === undefined ? [] : trackedEnvWarnings(project, signal);
+  return [...siblingWarnings(answers.functions, await siblings), ...(await tracked)];
 }
 
-async function warnOfSiblings({ root, functions }: Answers): Promise<readonly Warning[]> {
-  return siblingWarnings(functions, await siblingEndpoints(root));
-}
-
-async function warnOfTracked(project: Project): Promise<readonly Warning[]> {
-  return trackedEnvWarnings(project);
-}
-
-async function ignoreFileOf(project: Project | undefined): Promise<EnvProtection> {
+async function ignoreFileOf(
+  project: Project | undefined,
+  signal: AbortSignal | undefined,
+): Promise<EnvProtection> {
   if (project === undefined) return { ignoreFile: '.gitignore', warnings: [] };
-  return ignoreFileFor(project);
+  return envProtection(project, signal);
 }
 
 function smokeInvocation(

@@ -1,43 +1,106 @@
 import { execFile } from 'node:child_process';
-import { dirname } from 'node:path';
-import { execPath } from 'node:process';
+import { lstatSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { env, execPath } from 'node:process';
+import { findProgram } from '../run/find-program.ts';
 
-/** A monitor that the repository's own configuration names would be run by git otherwise. */
-const noMonitor = ['-c', 'core.fsmonitor=false'];
+/**
+ * Whatever a repository's own configuration would have git run is off: a repository may come from strangers, in an
+ * archive with its `.git`. Nothing is fetched either: `none` is the name of no protocol, which older releases heed too.
+ */
+const settings = [
+  'core.fsmonitor=false',
+  'core.hooksPath=/dev/null',
+  'core.sshCommand=false',
+  'core.pager=cat',
+  'core.askPass=false',
+  'credential.helper=',
+  'diff.external=',
+  'protocol.allow=never',
+  'safe.bareRepository=explicit',
+  'submodule.recurse=false',
+].flatMap((setting) => ['-c', setting]);
+
+const variables = {
+  GIT_ALLOW_PROTOCOL: 'none',
+  GIT_NO_LAZY_FETCH: '1',
+  GIT_OPTIONAL_LOCKS: '0',
+  GIT_TERMINAL_PROMPT: '0',
+  LC_ALL: 'C',
+};
+
+/** What git needs of the user's environment: to find itself, and the user's own settings. */
+const passedOn = ['PATH', 'Path', 'HOME', 'XDG_CONFIG_HOME', 'USERPROFILE', 'SystemRoot', 'TEMP', 'TMP'];
+
+/** Milliseconds; git reads `.gitignore` files and configuration that may be pipes, and would wait for ever. */
+const timeLimitMs = 5000;
 /** Bytes of output; paths of some hundred thousand files. */
 const maxBuffer = 64 * 1024 * 1024;
 
 /** Does git track a file of this folder? No where git is missing or cannot tell. */
-export async function isTracked(directory: string, name: string): Promise<boolean> {
-  const output = await git(directory, ['ls-files', '-z', '--cached', '--', `:(literal)${name}`]);
+export async function isTracked(directory: string, name: string, signal?: AbortSignal): Promise<boolean> {
+  const output = await git(directory, ['ls-files', '-z', '--cached', '--', `:(literal)${name}`], signal);
   return output !== undefined && output !== '';
+}
+
+/**
+ * Does git leave a file out, be it by `.git/info/exclude` or by the user's own excludes? No where git is missing or cannot
+ * tell.
+ *
+ * @param root absolute path of the repository
+ * @param path relative to it, with `/`
+ */
+export async function isExcluded(root: string, path: string, signal?: AbortSignal): Promise<boolean> {
+  return (await git(root, ['check-ignore', '--no-index', '--', path], signal)) !== undefined;
 }
 
 /**
  * Files of a repository that match a pathspec, tracked or not; ignored ones are left out.
  *
  * @param root absolute path of the repository
- * @returns paths relative to it, with `/`, or undefined where git is missing or refuses
+ * @returns paths relative to it, with `/`, or undefined where git is missing, refuses or takes too long
  */
 export async function repositoryFiles(
   root: string,
   pathspec: string,
+  signal?: AbortSignal,
 ): Promise<readonly string[] | undefined> {
   const list = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
-  const output = await git(root, [...list, '--', pathspec]);
+  const output = await git(root, [...list, '--', pathspec], signal);
   return output?.split('\0').filter((path) => path !== '');
 }
 
 /**
- * What git prints, or undefined where it fails. It is started in a folder that no project fills: Windows would take a
- * `git.exe` there before the user's own.
+ * What git prints, or undefined where it fails. It is started in a folder that no project fills, with nothing of the
+ * environment that it does not need: the shell's tokens would be handed on to what it runs.
  */
-function git(directory: string, args: readonly string[]): Promise<string | undefined> {
+function git(directory: string, args: readonly string[], signal?: AbortSignal): Promise<string | undefined> {
+  const program = findProgram('git', { env, project: directory });
+  if (program === undefined || signal?.aborted || hasOddFiles(directory)) return Promise.resolve(undefined);
+  const given = passedOn.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]]));
+  const options = {
+    cwd: dirname(execPath),
+    env: { ...Object.fromEntries(given), ...variables },
+    encoding: 'utf8',
+    maxBuffer,
+    timeout: timeLimitMs,
+    killSignal: 'SIGKILL',
+    windowsHide: true,
+    ...(signal === undefined ? {} : { signal }),
+  } as const;
   return new Promise((settle) => {
-    const cwd = dirname(execPath);
-    const options = { cwd, encoding: 'utf8', maxBuffer, windowsHide: true } as const;
-    execFile('git', ['-C', directory, ...noMonitor, ...args], options, (error, output) => {
+    execFile(program, ['-C', directory, ...settings, ...args], options, (error, output) => {
       settle(error === null ? output : undefined);
     });
+  });
+}
+
+/** Are files that git reads first something else, such as pipes? Then there is no need to wait until its time is over. */
+function hasOddFiles(directory: string): boolean {
+  const folder = join(directory, '.git');
+  if (lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return false;
+  return ['config', 'HEAD', 'index'].some((name) => {
+    const stats = lstatSync(join(folder, name), { throwIfNoEntry: false });
+    return stats !== undefined && !stats.isFile();
   });
 }

@@ -1,10 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { formatCommand } from '../args/command-line.ts';
 import { type Gitignore, isIgnored } from '../edit/gitignore.ts';
 import { printable } from '../terminal/text.ts';
 import type { Project, Warning } from '../types.ts';
-import { readText } from '../write/read-file.ts';
+import { readBytes, readText } from '../write/read-file.ts';
 
 /**
  * Whether git leaves a folder of a project out (`directory` is relative to the project, with `/`). Below a folder that
@@ -42,24 +42,41 @@ export function ignoreFileFor({
   });
 }
 
+/**
+ * The same, where git itself does not leave `.env` out by rules that stand in no `.gitignore`: those of the repository
+ * (`.git/info/exclude`) and of the user.
+ */
+export async function envProtection(
+  project: Pick<Project, 'root' | 'functionsDirectory'>,
+  signal?: AbortSignal,
+): Promise<EnvProtection> {
+  const needed = ignoreFileFor(project);
+  const repository = repositoryRoot(project.root);
+  if (needed.ignoreFile === undefined || repository === undefined) return needed;
+  const { isExcluded } = await import('./git.ts');
+  const file = below(repository, join(project.root, project.functionsDirectory, '.env'));
+  return (await isExcluded(repository, file, signal)) ? { ignoreFile: undefined, warnings: [] } : needed;
+}
+
 /** Does git track the `.env` of a project's functions? git runs in a process of its own: wait for it late. */
-export async function isEnvTracked({
-  root,
-  functionsDirectory,
-}: Pick<Project, 'root' | 'functionsDirectory'>): Promise<boolean> {
+export async function isEnvTracked(
+  { root, functionsDirectory }: Pick<Project, 'root' | 'functionsDirectory'>,
+  signal?: AbortSignal,
+): Promise<boolean> {
   const file = join(root, functionsDirectory, '.env');
   const repository = repositoryRoot(root);
   if (repository === undefined || !existsSync(file) || !mayBeTracked(repository, below(repository, file)))
     return false;
   const { isTracked } = await import('./git.ts');
-  return isTracked(dirname(file), '.env');
+  return isTracked(dirname(file), '.env', signal);
 }
 
 /** A warning where git tracks the `.env` of the project's functions. */
 export async function trackedEnvWarnings(
   project: Pick<Project, 'root' | 'functionsDirectory'>,
+  signal?: AbortSignal,
 ): Promise<readonly Warning[]> {
-  return (await isEnvTracked(project)) ? [trackedEnv(`${project.functionsDirectory}/.env`)] : [];
+  return (await isEnvTracked(project, signal)) ? [trackedEnv(`${project.functionsDirectory}/.env`)] : [];
 }
 
 /** The `.gitignore` files from `base` down to a folder; each is read once. */
@@ -115,7 +132,7 @@ export function mayBeTracked(root: string, path: string): boolean {
 /** The bytes of the index, none in a repository without one; undefined where it lies elsewhere or cannot be read. */
 function indexOf(root: string): Buffer | undefined {
   try {
-    return readFileSync(join(root, '.git', 'index'));
+    return readBytes(join(root, '.git', 'index'));
   } catch (error) {
     const isNew = (error as NodeJS.ErrnoException).code === 'ENOENT';
     return isNew ? Buffer.from('DIRC\0\0\0\x02\0\0\0\0') : undefined;

@@ -93,11 +93,15 @@ const reach = { depth: 6, followLinks: false, otherProjects: true };
  *
  * @param root absolute path of the project
  */
-export async function siblingEndpoints(root: string): Promise<readonly SiblingEndpoint[]> {
+export async function siblingEndpoints(
+  root: string,
+  signal?: AbortSignal,
+): Promise<readonly SiblingEndpoint[]> {
   const repository = repositoryRoot(root);
   if (repository === undefined) return [];
   const { repositoryFiles } = await import('./git.ts');
-  const listed = (await repositoryFiles(repository, ':(icase,glob)**/hsproject.json')) ?? walk(repository);
+  const listed =
+    (await repositoryFiles(repository, ':(icase,glob)**/hsproject.json', signal)) ?? walk(repository);
   const others = [...new Set(listed)].filter((file) => join(repository, dirname(file)) !== root);
   return others.flatMap((file) => {
     const folder = join(repository, dirname(file));

@@ -1,0 +1,70 @@
+import { accessSync, constants, statSync } from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
+import type { Environment } from '../session.ts';
+
+/** Where programs are looked for. */
+export interface ProgramSearch {
+  readonly env: Environment;
+  /** Absolute path of the project, or of a folder in it. What it brings is not run. */
+  readonly project: string;
+  /** `process.platform`; the present one where it is left out. */
+  readonly system?: string;
+}
+
+/**
+ * Looks for a program on the PATH, as a shell does, but never in the working directory or in a project: a stranger's
+ * project would otherwise bring a `git` or an `npm` of its own. Left out are relative folders, the working directory,
+ * folders in the project, and the `node_modules/.bin` of the folders above it, which npm puts on the PATH.
+ *
+ * @returns its absolute path, or undefined where there is none
+ */
+export function findProgram(
+  name: string,
+  { env, project, system = process.platform }: ProgramSearch,
+): string | undefined {
+  const { join, delimiter, isAbsolute, resolve, relative, basename, dirname } =
+    system === 'win32' ? path.win32 : path.posix;
+  const isInside = (folder: string, other: string): boolean => {
+    const way = relative(folder, other);
+    return (
+      way === '' ||
+      !(way === '..' || way.startsWith(`..${system === 'win32' ? '\\' : '/'}`) || isAbsolute(way))
+    );
+  };
+  const isTrusted = (folder: string): boolean => {
+    if (!isAbsolute(folder) || resolve(folder) === workingDirectory()) return false;
+    if (resolve(folder) === dirname(process.execPath)) return true;
+    const owner = basename(folder) === '.bin' ? dirname(dirname(resolve(folder))) : undefined;
+    return !isInside(project, folder) && !(owner !== undefined && isInside(owner, project));
+  };
+  const endings = system === 'win32' ? ['.exe', '.cmd'] : [''];
+  return pathOf(env, system)
+    .split(delimiter)
+    .filter(isTrusted)
+    .flatMap((folder) => endings.map((ending) => join(folder, name + ending)))
+    .find((file) => isProgram(file, system));
+}
+
+/** The names of Windows' variables have no case. */
+function pathOf(env: Environment, system: string): string {
+  if (system !== 'win32') return env.PATH ?? '';
+  return Object.entries(env).find(([name]) => name.toUpperCase() === 'PATH')?.[1] ?? '';
+}
+
+function workingDirectory(): string | undefined {
+  try {
+    return process.cwd();
+  } catch {
+    return undefined;
+  }
+}
+
+function isProgram(file: string, system: string): boolean {
+  try {
+    if (system !== 'win32') accessSync(file, constants.X_OK);
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
+}

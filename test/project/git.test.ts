@@ -1,0 +1,104 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { isExcluded, isTracked, repositoryFiles } from '../../src/project/git.ts';
+import { envProtection } from '../../src/project/ignored.ts';
+import { executable, folderWith } from '../project-shapes.ts';
+
+const identity = ['-c', 'user.name=a', '-c', 'user.email=a@example.com', '-c', 'commit.gpgsign=false'];
+
+function git(root: string, ...args: string[]): void {
+  execFileSync('git', [...identity, ...args], { cwd: root, stdio: 'ignore' });
+}
+
+function repository(): string {
+  const root = folderWith({ 'a/hsproject.json': '{}', 'a/.env': 'A=1\n', 'b/c/hsproject.json': '{}' });
+  git(root, 'init', '-q');
+  git(root, 'add', '-A', '-f');
+  git(root, 'commit', '-qm', 'all');
+  return root;
+}
+
+/** Everything that is asked of git. */
+async function ask(root: string, signal?: AbortSignal): Promise<void> {
+  await isTracked(path.join(root, 'a'), '.env', signal);
+  await isExcluded(root, 'a/.env', signal);
+  await repositoryFiles(root, ':(icase,glob)**/hsproject.json', signal);
+}
+
+afterEach(() => vi.unstubAllEnvs());
+
+describe('a repository from strangers', () => {
+  test.each([
+    'core.fsmonitor',
+    'core.sshCommand',
+    'core.pager',
+    'core.askPass',
+    'core.editor',
+    'diff.external',
+    'credential.helper',
+    'remote.origin.uploadpack',
+    'filter.all.clean',
+    'filter.all.process',
+    'uploadpack.packObjectsHook',
+  ])('has nothing run by %s', async (setting) => {
+    const root = repository();
+    const program = executable(path.join(root, 'program'), `touch ${JSON.stringify(path.join(root, 'RAN'))}`);
+    git(root, 'config', setting, program);
+    git(root, 'config', 'remote.origin.url', './nowhere');
+    git(root, 'config', 'remote.origin.promisor', 'true');
+    git(root, 'config', 'filter.all.required', 'true');
+    await ask(root);
+    expect(existsSync(path.join(root, 'RAN'))).toBe(false);
+  });
+
+  test('has no hook run', async () => {
+    const root = repository();
+    for (const hook of [
+      'post-index-change',
+      'reference-transaction',
+      'fsmonitor-watchman',
+      'query-watchman',
+    ]) {
+      executable(path.join(root, '.git/hooks', hook), `touch ${JSON.stringify(path.join(root, 'RAN'))}`);
+    }
+    await ask(root);
+    expect(existsSync(path.join(root, 'RAN'))).toBe(false);
+  });
+
+  test.each(['.git/index', '.git/HEAD', '.git/config', '.git/info/exclude', '.gitignore', 'b/.gitignore'])(
+    'does not keep a run waiting by a pipe as %s',
+    async (file) => {
+      const root = repository();
+      rmSync(path.join(root, file), { force: true });
+      mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
+      execFileSync('mkfifo', [path.join(root, file)]);
+      const stop = new AbortController();
+      const asking = ask(root, stop.signal);
+      stop.abort();
+      await asking;
+    },
+  );
+
+  test('cannot bring a git of its own, and git gets nothing of the shell but what it needs', async () => {
+    const root = repository();
+    const bin = path.join(root, 'node_modules/.bin');
+    executable(path.join(bin, 'git'), `touch ${JSON.stringify(path.join(root, 'RAN'))}`);
+    const own = folderWith({});
+    executable(path.join(own, 'git'), `env > ${JSON.stringify(path.join(own, 'seen'))}`);
+    vi.stubEnv('PATH', `${bin}:.:${own}:${process.env.PATH}`);
+    vi.stubEnv('SHOP_TOKEN', 'canary');
+    await isTracked(path.join(root, 'a'), '.env');
+    expect(existsSync(path.join(root, 'RAN'))).toBe(false);
+    expect(execFileSync('cat', [path.join(own, 'seen')], { encoding: 'utf8' })).not.toContain('canary');
+  });
+});
+
+test('git is asked before it is said that .env is not ignored', async () => {
+  const root = repository();
+  const project = { root, functionsDirectory: 'a' };
+  expect(await envProtection(project)).toMatchObject({ warnings: [{ code: 'env-not-ignored' }] });
+  execFileSync('sh', ['-c', 'mkdir -p .git/info; echo .env >> .git/info/exclude'], { cwd: root });
+  expect(await envProtection(project)).toEqual({ ignoreFile: undefined, warnings: [] });
+});

@@ -1,0 +1,44 @@
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { findProgram } from '../../src/run/find-program.ts';
+import { executable, folderWith } from '../project-shapes.ts';
+
+function setUp() {
+  const good = folderWith({});
+  const repository = folderWith({});
+  const program = executable(path.join(good, 'tool'), 'true');
+  return { good, program, repository, project: path.join(repository, 'shop') };
+}
+
+describe('a program', () => {
+  test.each([
+    ['a relative folder', () => '.'],
+    ['an empty entry', () => ''],
+    ['the working directory', () => process.cwd()],
+    ['the project', (repository: string) => path.join(repository, 'shop/bin')],
+    ['the packages of the project', (repository: string) => path.join(repository, 'shop/node_modules/.bin')],
+    ['the packages of a folder above', (repository: string) => path.join(repository, 'node_modules/.bin')],
+  ])('is not taken from %s', (_, folderIn) => {
+    const { good, program, repository, project } = setUp();
+    const folder = folderIn(repository);
+    if (folder.startsWith(repository)) executable(path.join(folder, 'tool'), 'false');
+    expect(findProgram('tool', { env: { PATH: `${folder}:${good}` }, project })).toBe(program);
+    expect(findProgram('tool', { env: { PATH: folder }, project })).toBeUndefined();
+  });
+
+  test('is a file that may be run, and the first on the PATH', () => {
+    const { good, program, project } = setUp();
+    const odd = folderWith({ 'one/tool': 'no program', 'two/tool/folder': '' });
+    const PATH = [path.join(odd, 'one'), path.join(odd, 'two'), good].join(':');
+    expect(findProgram('tool', { env: { PATH }, project })).toBe(program);
+    expect(findProgram('other', { env: { PATH }, project })).toBeUndefined();
+    expect(findProgram('tool', { env: {}, project })).toBeUndefined();
+  });
+
+  test('of npx stays known where npm put it for another folder', () => {
+    const { project } = setUp();
+    const npx = folderWith({});
+    const tool = executable(path.join(npx, 'node_modules/.bin/tool'), 'true');
+    expect(findProgram('tool', { env: { PATH: path.dirname(tool) }, project })).toBe(tool);
+  });
+});
