@@ -1,7 +1,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
-import type { Environment } from '../session.ts';
+import type { Environment } from '../types.ts';
 
 /** Where programs are looked for. */
 export interface ProgramSearch {
