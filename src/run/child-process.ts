@@ -41,6 +41,7 @@ let spare: RunningChild | undefined;
  * @param env of this program
  */
 export function startAhead(env: Environment): void {
+  if (spare !== undefined && isAlive(spare)) return;
   spare = startProcess(process.execPath, env);
   setReferenced(spare, false);
 }
@@ -48,15 +49,22 @@ export function startAhead(env: Environment): void {
 /**
  * A process for an invocation.
  *
- * @param nodePath the Node program
+ * @param nodePath the Node program; the present one where it is left out
  * @param env of this program
  */
-export function takeProcess(nodePath: string, env: Environment): RunningChild {
+export function takeProcess(nodePath: string | undefined, env: Environment): RunningChild {
   const ready = spare;
-  if (ready === undefined || nodePath !== process.execPath) return startProcess(nodePath, env);
+  if (nodePath !== undefined && nodePath !== process.execPath) return startProcess(nodePath, env);
+  if (ready === undefined) return startProcess(process.execPath, env);
   spare = undefined;
+  if (!isAlive(ready)) return startProcess(process.execPath, env);
   setReferenced(ready, true);
   return ready;
+}
+
+/** Is a process still there, as far as this program has heard? */
+export function isAlive({ child }: RunningChild): boolean {
+  return child.pid !== undefined && child.exitCode === null && child.signalCode === null;
 }
 
 /** Kills a process with everything that it started. */

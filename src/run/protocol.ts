@@ -23,6 +23,8 @@ export interface LoadRequest {
   readonly packages: readonly string[];
   /** Have imports of ES modules to be held to these packages as well? It costs a thread on Node 20. */
   readonly guardImports: boolean;
+  /** Is it wanted to say which files it has loaded? */
+  readonly tellsFiles?: boolean;
   /** Port of the debugger to wait for. */
   readonly inspectPort?: number;
 }
@@ -71,6 +73,8 @@ export type Phase = 'load' | 'run';
 export type Message =
   /** The child is up and goes on to load the function. */
   | { readonly kind: 'ready' }
+  /** The function is loaded, from these files and those that it has imported. */
+  | { readonly kind: 'loaded'; readonly files: readonly string[] }
   /** The event loop turns: the function waits for something. */
   | { readonly kind: 'alive'; readonly memoryBytes: number }
   /** One call of `console`. */

@@ -50,7 +50,7 @@ export interface RunWorld {
 export async function runFunction(invocation: Invocation, session: RunWorld): Promise<InvocationResult> {
   const notRun = answerWithoutRun(invocation, new Date());
   if (notRun !== undefined) return notRun;
-  const running = takeProcess(invocation.nodePath ?? execPath, session.env);
+  const running = takeProcess(invocation.nodePath, session.env);
   // It is starting: there is time to read the function.
   const reading = readFunction(invocation, session.env.NODE_ENV);
   return callFunction(loadFunction(running, invocation, reading), invocation, reading, session);
@@ -65,13 +65,18 @@ export function answerWithoutRun(invocation: Invocation, now: Date): InvocationR
   return missingFile(invocation, isThere, now);
 }
 
-/** Lets a process load the function of an invocation, with the environment of production. */
+/**
+ * Lets a process load the function of an invocation, with the environment of production.
+ *
+ * @param tellsFiles is it to say which files it has loaded?
+ */
 export function loadFunction(
   running: RunningChild,
   invocation: Invocation,
   reading: FunctionReading,
+  tellsFiles = false,
 ): LoadedProcess {
-  return loadInto(running, requestFor(invocation, reading));
+  return loadInto(running, { ...requestFor(invocation, reading), tellsFiles });
 }
 
 /** Calls a loaded function with the context of its invocation. */

@@ -33,15 +33,35 @@ const debuggerLines =
 /** A process that loads a function, or has loaded it, and waits to be told what to call it with. */
 export interface LoadedProcess {
   readonly running: RunningChild;
-  /** Stands before all that the process says. */
-  readonly key: string;
+  /** Hands over what it has said so far, and then whatever it says. */
+  readonly listen: (take: (message: Message) => void) => void;
+  /** Gives the files of which the function is made, once it is loaded; only where they were asked for. */
+  readonly whenLoaded: Promise<readonly string[]>;
 }
 
-/** Lets a process load a function. What it says is read once the function is called. */
+/** Lets a process load a function. */
 export function loadInto(running: RunningChild, request: Omit<LoadRequest, 'key'>): LoadedProcess {
   const key = `${Math.random().toString(36).slice(2)}${Math.random().toString(36).slice(2)}`;
+  const said: Message[] = [];
+  let take = (message: Message): void => void said.push(message);
+  const read = messageReader(key);
+  const whenLoaded = new Promise<readonly string[]>((resolve) => {
+    listen(running.channel, (text) => {
+      for (const message of read(text)) {
+        if (message.kind === 'loaded') resolve(message.files);
+        else take(message);
+      }
+    });
+  });
   write(running, { ...request, key });
-  return { running, key };
+  return {
+    running,
+    listen(listener) {
+      for (const message of said) listener(message);
+      take = listener;
+    },
+    whenLoaded,
+  };
 }
 
 function write({ channel }: RunningChild, request: LoadRequest | CallRequest): void {
@@ -53,10 +73,11 @@ function write({ channel }: RunningChild, request: LoadRequest | CallRequest): v
  * that it started has been killed.
  */
 export async function supervise(
-  { running, key }: LoadedProcess,
+  loaded: LoadedProcess,
   context: Json,
   { timeoutMs, logs, signal, onOutcome }: Supervision,
 ): Promise<Observation> {
+  const { running } = loaded;
   const progress = followProgress(logs, milliseconds);
   const crash = crashReport();
   const stop = (reason: NonNullable<Observation['stopped']>): void => {
@@ -70,14 +91,12 @@ export async function supervise(
   listen(stdout, (text) => logs.piece('raw', 'INFO', text));
   listen(stderr, (text) => logs.piece('raw', 'ERROR', crash.piece(text.replace(debuggerLines, ''))));
   const lastWord = new Promise<undefined>((resolve) => {
-    const read = messageReader(key);
-    const take = (message: Message): void => {
+    loaded.listen((message) => {
       if (message.kind === 'ready') limit.restart();
       if (message.kind === 'end') resolve(undefined);
       progress.take(message);
       if (message.kind === 'outcome') onOutcome?.(message.outcome);
-    };
-    listen(running.channel, (text) => read(text).forEach(take));
+    });
   });
   write(running, { context });
   if (signal?.aborted) onAbort();

@@ -1,4 +1,4 @@
-import Module from 'node:module';
+import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { payloadLimitBytes } from '../../data/limits.ts';
 import type { LoadRequest, Outcome } from '../protocol.ts';
@@ -80,12 +80,13 @@ async function load(request: LoadRequest): Promise<unknown> {
     beat();
     return import(pathToFileURL(request.file).href);
   }
-  return Module.createRequire(request.file)(request.file);
+  return createRequire(request.file)(request.file);
 }
 
 async function call(request: LoadRequest, exported: unknown): Promise<Outcome> {
   const main = (exported as { main?: unknown } | null | undefined)?.main;
   if (typeof main !== 'function') return withoutHandler(exported, main);
+  if (request.tellsFiles) send({ kind: 'loaded', files: Object.keys(createRequire(request.file).cache) });
   const { context } = receiveCall();
   start();
   // biome-ignore lint/suspicious/noDebugger: where a debugger was waited for, this is where it stops

@@ -1,0 +1,248 @@
+import { availableParallelism } from 'node:os';
+import path from 'node:path';
+import { takeProcess } from '../run/child-process.ts';
+import { httpResponse } from '../run/response.ts';
+import {
+  answerWithoutRun,
+  callFunction,
+  type FunctionReading,
+  loadFunction,
+  readFunction,
+} from '../run/run-function.ts';
+import type { Environment } from '../session.ts';
+import type { Endpoint, ExistingFunction, Invocation, InvocationResult, Json, Warning } from '../types.ts';
+import type { CallEvent, Journal, ShownRequest } from './events.ts';
+import { functionsFolder, type Served, stampOfFiles } from './project.ts';
+import { openQueue } from './queue.ts';
+import { openSpares } from './spares.ts';
+
+/** A call of a function, whoever makes it. */
+export interface FunctionCall {
+  readonly called: ExistingFunction;
+  /** Where it is called as an endpoint; a function that has one can be called by its name as well. */
+  readonly endpoint: Endpoint | undefined;
+  readonly context: Json;
+  readonly caller: CallEvent['caller'];
+  /** As it came, with the values of secrets in it. */
+  readonly request: ShownRequest;
+  readonly warnings: readonly Warning[];
+  /** Is somebody still waiting for the answer? */
+  readonly isWanted: () => boolean;
+}
+
+/** What a caller gets: what the function returned, or why it returned nothing. */
+export type Answer =
+  | { readonly kind: 'response'; readonly id: string; readonly response: Json }
+  | { readonly kind: 'failure'; readonly id: string; readonly result: InvocationResult };
+
+export interface Calls {
+  /**
+   * Calls a function when it is its turn.
+   *
+   * @param onAnswer is told the answer once, as soon as it is known; not where nobody waits for it any more
+   * @returns its id, once everything about the call is known
+   */
+  readonly run: (call: FunctionCall, onAnswer: (answer: Answer) => void) => Promise<string>;
+  /** The request of a call that is still known, as it came. */
+  readonly requestOf: (id: string) => ShownRequest | undefined;
+  /** Ends what runs, with all that it started. */
+  readonly close: () => void;
+}
+
+export interface CallSettings {
+  readonly env: Environment;
+  readonly project: () => Served;
+  readonly journal: Journal;
+  readonly timeoutMs: number;
+  /** The Node program that runs functions; the present one where it is left out. */
+  readonly nodePath: string | undefined;
+  /** Debugger port; each call then waits for a debugger. */
+  readonly inspectPort: number | undefined;
+}
+
+/** Characters of a body that the page and programs are shown. */
+const shownBody = 200_000;
+/** Requests that are kept to be sent again. */
+const keptRequests = 100;
+/** Seconds that HubSpot lets the functions of an account run in a minute, by its documentation; it then answers 429. */
+const secondsAMinute = 600;
+
+export function openCalls(settings: CallSettings): Calls {
+  const { env, project, journal, timeoutMs, nodePath, inspectPort } = settings;
+  const queue = openQueue(availableParallelism());
+  const spares = openSpares(nodePath, env);
+  const readings = openReadings(env.NODE_ENV);
+  const requests = new Map<string, ShownRequest>();
+  const usage = openUsage(journal);
+  const stop = new AbortController();
+  let count = 0;
+
+  const begin = ({ called, caller, request }: FunctionCall): string => {
+    const id = String(++count);
+    requests.set(id, request);
+    if (requests.size > keptRequests) requests.delete(requests.keys().next().value ?? '');
+    const shown = project().redact.json(request as unknown as Json) as unknown as ShownRequest;
+    journal.tell({
+      event: 'call',
+      id,
+      at: new Date().toISOString(),
+      caller,
+      function: called.name,
+      request: shown,
+    });
+    return id;
+  };
+
+  const execute = async (call: FunctionCall, id: string, onAnswer: (answer: Answer) => void) => {
+    const served = project();
+    const invocation = invocationOf(call, served, { timeoutMs, nodePath, inspectPort });
+    const notRun = answerWithoutRun(invocation, new Date());
+    if (notRun !== undefined) {
+      onAnswer(answerOf(id, notRun));
+      return notRun;
+    }
+    const { reading, stamp } = readings(invocation, served);
+    const loaded =
+      spares.take(invocation.function, stamp) ??
+      loadFunction(takeProcess(nodePath, env), invocation, reading);
+    let answered = false;
+    const result = await callFunction(loaded, invocation, reading, {
+      env,
+      signal: stop.signal,
+      onLog: (line) => journal.tell({ event: 'log', id, ...line }),
+      onResponse: (response) => {
+        answered = true;
+        onAnswer({ kind: 'response', id, response });
+      },
+    });
+    if (!answered) onAnswer(answerOf(id, result));
+    usage(result.durationMs);
+    if (inspectPort === undefined && hasRun(result)) spares.prepare(invocation, reading, stamp);
+    return result;
+  };
+
+  return {
+    async run(call, onAnswer) {
+      const id = begin(call);
+      const askedAt = Date.now();
+      let startedAt = askedAt;
+      const result = await queue.run(() => {
+        startedAt = Date.now();
+        return execute(call, id, onAnswer);
+      }, call.isWanted);
+      tellAnswer(journal, id, call, result, startedAt - askedAt);
+      return id;
+    },
+    requestOf: (id) => requests.get(id),
+    close() {
+      stop.abort();
+      spares.close();
+    },
+  };
+}
+
+/** What a result means for the caller where the function's own answer is not at hand. */
+function answerOf(id: string, result: InvocationResult): Answer {
+  if (result.status === 'SUCCESS') return { kind: 'response', id, response: result.response };
+  return { kind: 'failure', id, result };
+}
+
+/** Did the handler run, so that it is worth having it ready for the next call? */
+function hasRun({ status, durationMs }: InvocationResult): boolean {
+  return status === 'SUCCESS' || (status === 'ERROR' && durationMs > 0);
+}
+
+function invocationOf(
+  { called, endpoint, context }: FunctionCall,
+  { project }: Served,
+  { timeoutMs, nodePath, inspectPort }: Pick<CallSettings, 'timeoutMs' | 'nodePath' | 'inspectPort'>,
+): Invocation {
+  return {
+    function: called.name,
+    file: called.file === '' ? '' : path.join(project.root, called.file),
+    functionsDirectory: functionsFolder(project),
+    configFile: called.configFile,
+    secrets: called.secrets,
+    ...(endpoint === undefined ? {} : { endpoint }),
+    context,
+    timeoutMs: inspectPort === undefined ? timeoutMs : 0,
+    ...(nodePath === undefined ? {} : { nodePath }),
+    ...(inspectPort === undefined ? {} : { inspectPort }),
+  };
+}
+
+/** What functions are made of, read again only where a file has changed. */
+function openReadings(nodeEnv: string | undefined) {
+  const known = new Map<string, { stamp: string; outside: readonly string[]; reading: FunctionReading }>();
+  return (invocation: Invocation, served: Served): { reading: FunctionReading; stamp: string } => {
+    const { function: name, file, endpoint } = invocation;
+    const before = known.get(name);
+    const stampWith = (outside: readonly string[]) => `${served.stamp}\n${file}\n${stampOfFiles(outside)}`;
+    if (before !== undefined && before.stamp === stampWith(before.outside)) {
+      const { reading, stamp } = before;
+      return { reading: { ...reading, facts: { ...reading.facts, endpoint } }, stamp };
+    }
+    const reading = readFunction(invocation, nodeEnv);
+    const { folder, sources } = reading.facts;
+    const outside = sources.flatMap((source) =>
+      source.file.startsWith('../') ? [path.join(folder, source.file)] : [],
+    );
+    const stamp = stampWith(outside);
+    known.set(name, { stamp, outside, reading });
+    return { reading, stamp };
+  };
+}
+
+function tellAnswer(
+  journal: Journal,
+  id: string,
+  { request, warnings }: FunctionCall,
+  result: InvocationResult | undefined,
+  waitedMs: number,
+): void {
+  if (result === undefined) {
+    const answer = { status: 499, durationMs: 0, waitedMs, headers: [], body: '', warnings: [] };
+    const error = {
+      code: 'client-gone',
+      message: 'The caller went away before it was its turn; the function did not run.',
+    };
+    journal.tell({ event: 'answer', id, ...answer, error });
+    return;
+  }
+  const { error, status, durationMs, response } = result;
+  const sent =
+    request.kind === 'endpoint' && status === 'SUCCESS'
+      ? httpResponse(response).answer
+      : {
+          statusCode: status === 'SUCCESS' ? 200 : request.kind === 'app' ? 400 : 500,
+          headers: [],
+          body: status === 'SUCCESS' ? JSON.stringify(response) : '',
+        };
+  journal.tell({
+    event: 'answer',
+    id,
+    status: sent.statusCode,
+    durationMs,
+    waitedMs,
+    headers: sent.headers,
+    body: sent.body.slice(0, shownBody),
+    ...(error === undefined ? {} : { error }),
+    warnings: [...warnings, ...result.warnings],
+  });
+}
+
+/** Counts the time that functions ran in the last minute, and warns once where HubSpot would begin to refuse calls. */
+function openUsage(journal: Journal): (durationMs: number) => void {
+  const runs: { readonly at: number; readonly ms: number }[] = [];
+  let warned = false;
+  return (ms) => {
+    const now = Date.now();
+    runs.push({ at: now, ms });
+    while (runs[0] !== undefined && runs[0].at < now - 60_000) runs.shift();
+    const seconds = runs.reduce((sum, run) => sum + run.ms, 0) / 1000;
+    if (warned || seconds <= secondsAMinute) return;
+    warned = true;
+    const message = `Functions ran for ${Math.round(seconds)} seconds in the last minute. HubSpot allows ${secondsAMinute} an account and then answers with status 429.`;
+    journal.tell({ event: 'warning', code: 'execution-time', message });
+  };
+}

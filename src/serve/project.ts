@@ -1,0 +1,125 @@
+import { readdirSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { Problem } from '../errors.ts';
+import { type ProjectChoice, readProject, severalFunctionsDirectories } from '../project/project.ts';
+import { type Redactor, readLocalSecrets, redactor, secretValues } from '../run/secrets.ts';
+import type { ExistingFunction, Project, Warning } from '../types.ts';
+
+/** A project as it stands on disk, read whole. */
+export interface Served {
+  /** Another one as soon as a file of the project has changed. */
+  readonly stamp: string;
+  readonly project: Project;
+  readonly functions: readonly ExistingFunction[];
+  readonly warnings: readonly Warning[];
+  /** Why it cannot be read as it stands now: all else is then as it was before. */
+  readonly problem: Problem | undefined;
+  /** Local values of secrets, by name. */
+  readonly secrets: Readonly<Record<string, string>>;
+  /** Takes the values of secrets out of what is shown. */
+  readonly redact: Redactor;
+}
+
+/** Files and folders that are looked at for changes; with more, functions are read anew for each call. */
+const mostFiles = 10_000;
+
+/**
+ * Serves a project from its files: whoever asks gets it as it stands on disk, and it is read only where a file has
+ * changed.
+ *
+ * @param configFile absolute path of `hsproject.json`
+ * @param nodeEnv `NODE_ENV`, which decides the file of local secrets
+ * @returns gives the project
+ * @throws Problem where it cannot be read to begin with
+ */
+export function openProject(
+  configFile: string,
+  choice: ProjectChoice,
+  nodeEnv: string | undefined,
+): () => Served {
+  const read = (stamp: string): Served => {
+    const reading = readProject(configFile, choice);
+    if (reading.kind === 'several') throw severalFunctionsDirectories(reading.candidates);
+    const { project, warnings } = reading;
+    const { values } = readLocalSecrets(functionsFolder(project), nodeEnv);
+    return {
+      stamp,
+      project,
+      // Read now, so that a broken registry is a problem of this reading.
+      functions: project.functions,
+      warnings,
+      problem: undefined,
+      secrets: values,
+      redact: redactor(secretValues(values)),
+    };
+  };
+  const first = read('');
+  let latest: Served = { ...first, stamp: stampOf(configFile, first.project) };
+  return () => {
+    const stamp = stampOf(configFile, latest.project);
+    if (stamp === latest.stamp) return latest;
+    try {
+      latest = read(stamp);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      latest = { ...latest, stamp, problem: error };
+    }
+    return latest;
+  };
+}
+
+/** Absolute path of the folder of functions. */
+export function functionsFolder({ root, functionsDirectory }: Project): string {
+  return path.join(root, functionsDirectory);
+}
+
+/** Says how these files stand: another text where one of them was written, replaced or removed. */
+export function stampOfFiles(files: readonly string[]): string {
+  return files.map(stampOfFile).join('\n');
+}
+
+/** All that decides what functions there are and what they do, apart from packages and files outside of the folders. */
+function stampOf(configFile: string, project: Project): string {
+  const folder = functionsFolder(project);
+  const shallow = [project.sourceDirectory, project.appDirectory].map((one) => path.join(project.root, one));
+  const files = [
+    configFile,
+    ...shallow.flatMap((one) => [one, ...filesIn(one)]),
+    path.join(folder, 'node_modules'),
+    path.join(folder, 'node_modules', '.package-lock.json'),
+    ...filesBelow(folder),
+  ];
+  if (files.length > mostFiles) return `${Math.random()}`;
+  return stampOfFiles(files);
+}
+
+function stampOfFile(file: string): string {
+  const stats = statSync(file, { throwIfNoEntry: false });
+  return stats === undefined
+    ? `${file} -`
+    : `${file} ${stats.size} ${stats.mtimeMs} ${stats.ctimeMs} ${stats.ino}`;
+}
+
+function filesIn(folder: string): string[] {
+  return entriesOf(folder).flatMap((entry) => (entry.isDirectory() ? [] : [path.join(folder, entry.name)]));
+}
+
+/** The files below a folder, without packages and git's own. */
+function filesBelow(folder: string, found: string[] = []): string[] {
+  found.push(folder);
+  for (const entry of entriesOf(folder)) {
+    if (found.length > mostFiles) return found;
+    const inner = path.join(folder, entry.name);
+    if (!entry.isDirectory()) found.push(inner);
+    else if (entry.name !== 'node_modules' && entry.name !== '.git') filesBelow(inner, found);
+  }
+  return found;
+}
+
+function entriesOf(folder: string) {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,76 @@
+import { isAlive, killProcess, startAhead, takeProcess } from '../run/child-process.ts';
+import { type FunctionReading, loadFunction } from '../run/run-function.ts';
+import type { LoadedProcess } from '../run/supervise.ts';
+import type { Environment } from '../session.ts';
+import type { Invocation } from '../types.ts';
+import { stampOfFiles } from './project.ts';
+
+/** Functions for which a process is kept that has loaded them. */
+const keptFunctions = 3;
+
+/** Milliseconds that a function may take to load ahead of its call. */
+const loadMs = 10_000;
+
+/** Processes that have loaded a function ahead of its next call. Each serves one call, and no other function. */
+export interface Spares {
+  /**
+   * The process that has loaded a function.
+   *
+   * @param stamp how the function stands on disk; a process that has loaded it as it was before is ended
+   * @returns undefined where there is none
+   */
+  readonly take: (name: string, stamp: string) => LoadedProcess | undefined;
+  /** Has a process load a function that was called, for the next call, and starts another for any function. */
+  readonly prepare: (invocation: Invocation, reading: FunctionReading, stamp: string) => void;
+  readonly close: () => void;
+}
+
+interface Spare {
+  readonly loaded: LoadedProcess;
+  readonly stamp: string;
+  /** What it has loaded, packages too, and how that stood then; empty until it has. */
+  files: readonly string[];
+  filesStamp: string;
+}
+
+/** @param nodePath the Node program that runs functions; the present one where it is left out */
+export function openSpares(nodePath: string | undefined, env: Environment): Spares {
+  const spares = new Map<string, Spare>();
+  let closed = false;
+  const drop = (name: string): void => {
+    const spare = spares.get(name);
+    spares.delete(name);
+    if (spare !== undefined) killProcess(spare.loaded.running);
+  };
+  return {
+    take(name, stamp) {
+      const spare = spares.get(name);
+      if (spare === undefined) return undefined;
+      const { loaded, files, filesStamp } = spare;
+      const fits = spare.stamp === stamp && isAlive(loaded.running) && stampOfFiles(files) === filesStamp;
+      if (fits) spares.delete(name);
+      else drop(name);
+      return fits ? loaded : undefined;
+    },
+    prepare(invocation, reading, stamp) {
+      const name = invocation.function;
+      if (closed || spares.has(name)) return;
+      const loaded = loadFunction(takeProcess(nodePath, env), invocation, reading, true);
+      const spare: Spare = { loaded, stamp, files: [], filesStamp: '' };
+      spares.set(name, spare);
+      const stuck = setTimeout(() => spares.get(name) === spare && drop(name), loadMs);
+      void loaded.whenLoaded.then((files) => {
+        clearTimeout(stuck);
+        Object.assign(spare, { files, filesStamp: stampOfFiles(files) });
+      });
+      void loaded.running.ended.then(() => clearTimeout(stuck));
+      const [oldest] = spares.keys();
+      if (spares.size > keptFunctions && oldest !== undefined) drop(oldest);
+      if (nodePath === undefined) startAhead(env);
+    },
+    close() {
+      closed = true;
+      for (const name of [...spares.keys()]) drop(name);
+    },
+  };
+}
