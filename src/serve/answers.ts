@@ -1,0 +1,67 @@
+import type { HttpResponse } from '../run/response.ts';
+import type { InvocationError, Json } from '../types.ts';
+
+/** What a caller is told of an error; HubSpot's own words for it are not known. */
+export type ToldError = Pick<InvocationError, 'code' | 'message' | 'hint' | 'at'>;
+
+/** An answer of JSON. */
+export function jsonAnswer(statusCode: number, value: Json): HttpResponse {
+  const headers = [['Content-Type', 'application/json; charset=utf-8']] as const;
+  return { statusCode, headers, body: `${JSON.stringify(value)}\n` };
+}
+
+/**
+ * An answer that says what went wrong: as JSON, or as a page where a browser shows it.
+ *
+ * @param accept the request's `Accept`
+ * @param more members of the JSON beside `error`
+ */
+export function errorAnswer(
+  statusCode: number,
+  { code, message, hint, at }: ToldError,
+  accept: string | undefined,
+  more: { readonly [key: string]: Json } = {},
+): HttpResponse {
+  if (accept?.includes('text/html')) return htmlAnswer(statusCode, message, hint, at);
+  const error = {
+    code,
+    message,
+    ...(hint === undefined ? {} : { hint }),
+    ...(at === undefined ? {} : { at }),
+  };
+  return jsonAnswer(statusCode, { error: error as unknown as Json, ...more });
+}
+
+function htmlAnswer(
+  statusCode: number,
+  message: string,
+  hint: string | undefined,
+  at: ToldError['at'],
+): HttpResponse {
+  const place = at === undefined ? '' : `<p><code>${escaped(`${at.file}:${at.line}`)}</code></p>`;
+  const body = `<!doctype html>
+<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>${statusCode}</title>
+<style>:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:42em;margin:12vh auto;padding:0 1.2em}pre{white-space:pre-wrap;font:inherit}small{opacity:.75}</style>
+<h1>${statusCode}</h1><pre>${escaped(message)}</pre>${place}<p>${escaped(hint ?? '')}</p><p><small>create-hs-function dev</small></p>
+</html>
+`;
+  return {
+    statusCode,
+    headers: [
+      ['Content-Type', 'text/html; charset=utf-8'],
+      ['Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"],
+    ],
+    body,
+  };
+}
+
+function escaped(text: string): string {
+  const entities: Readonly<Record<string, string>> = {
+    '&': '&amp;',
+    '<': '&lt;',
+    '>': '&gt;',
+    '"': '&quot;',
+  };
+  return text.replace(/[&<>"]/g, (sign) => entities[sign] ?? sign);
+}

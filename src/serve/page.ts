@@ -1,0 +1,31 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { HttpResponse } from '../run/response.ts';
+
+/**
+ * The page on which functions are called and watched. It runs only its own script and reaches only this server; what comes
+ * from functions is put in as text.
+ *
+ * @param token what the page has to show for what it asks of this server
+ */
+export function pageAnswer(token: string): HttpResponse {
+  const nonce = randomBytes(16).toString('base64url');
+  const page = readFileSync(path.join(__dirname, 'page.html'), 'utf8');
+  return {
+    statusCode: 200,
+    headers: [
+      ['Content-Type', 'text/html; charset=utf-8'],
+      [
+        'Content-Security-Policy',
+        `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+      ],
+      ['Cross-Origin-Opener-Policy', 'same-origin'],
+      ['Cross-Origin-Resource-Policy', 'same-origin'],
+      ['Referrer-Policy', 'no-referrer'],
+      ['X-Content-Type-Options', 'nosniff'],
+      ['Cache-Control', 'no-store'],
+    ],
+    body: page.replaceAll('__NONCE__', nonce).replaceAll('__TOKEN__', token),
+  };
+}
