@@ -1,6 +1,6 @@
 // Builds dist/: the bundle, the prepared help, and the licences of what is bundled.
 import { execFile } from 'node:child_process';
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -42,6 +42,7 @@ async function build() {
   const child = await bundle({ 'invoke-child': 'src/run/child/main.ts' }, version, fresh);
   await writeFile(path.join(fresh, 'LICENSES.txt'), await licencesOf(root, [...program, ...child]));
   await writePrepared(version, fresh);
+  await copyFile(path.join(root, 'src/serve/page.html'), path.join(fresh, 'page.html'));
   await refuseBroken(fresh);
   await rm(dist, { recursive: true, force: true });
   await rename(fresh, dist);

@@ -75,6 +75,10 @@ async function run(argv: readonly string[], session: Session): Promise<Report | 
       const { invoke } = await import('./commands/invoke.ts');
       return invoke(call.operand, call.options, session);
     }
+    case 'dev': {
+      const { dev } = await import('./commands/dev.ts');
+      return dev(call.options, session);
+    }
     case 'completion': {
       const { completionScript } = await import('./args/completion.ts');
       const script = completionScript(call.operand);
@@ -100,7 +104,8 @@ function workingDirectory(): string {
 
 async function reportOf(error: unknown): Promise<Report> {
   const { failedRun } = await import('./commands/failure.ts');
-  const mode = process.argv[2] === 'invoke' ? 'invoke' : 'create';
+  const named = process.argv[2];
+  const mode = named === 'invoke' || named === 'dev' ? named : 'create';
   return failedRun(error, { mode, project: null });
 }
 

@@ -295,7 +295,7 @@ export interface NextStep {
 export interface Report {
   readonly ok: boolean;
   readonly code: number;
-  readonly mode: 'create' | 'add' | 'invoke';
+  readonly mode: 'create' | 'add' | 'invoke' | 'dev';
   /** Were the changes only planned? */
   readonly dryRun?: boolean;
   /** Null where the run stopped before it knew; one that stopped while the project was read knows a part of it. */

@@ -124,6 +124,7 @@ describe('what is downloaded', () => {
       'dist/LICENSES.txt',
       'dist/answers.schema.json',
       'dist/help.txt',
+      'dist/page.html',
       'dist/report.schema.json',
       'dist/version.txt',
       'package.json',

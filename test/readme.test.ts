@@ -4,7 +4,7 @@ import path from 'node:path';
 import { templates } from 'virtual:template-table';
 import { expect, test } from 'vitest';
 import { fillReadme, readmeTables } from '../src/args/help.ts';
-import { codeMeanings } from '../src/data/commands.ts';
+import { codeMeanings, commands } from '../src/data/commands.ts';
 import { createOptions, invokeOptions } from '../src/data/options.ts';
 import { platforms } from '../src/data/platforms.ts';
 import { emptyFolder, program, run } from './program.ts';
@@ -19,7 +19,7 @@ test('the README lists every option and code as the program has them', () => {
 
 test('the README names no option that there is not', () => {
   const known = new Set(
-    Object.entries({ ...invokeOptions, ...createOptions }).flatMap(([name]) => [`--${name}`, `--no-${name}`]),
+    commands.flatMap(({ options }) => Object.keys(options)).flatMap((name) => [`--${name}`, `--no-${name}`]),
   );
   const named = readme.match(/(?<![\w-])--[a-z][\w-]*/g) ?? [];
   expect(named.filter((flag) => !known.has(flag))).toEqual([]);

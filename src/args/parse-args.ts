@@ -35,7 +35,7 @@ export function parseArguments(
   const command = commandRow(named ?? 'create');
   const options: Record<string, unknown> = {};
   for (const token of tokens) if (token.kind === 'option') takeOption(options, command, token);
-  const operand = onlyOne(named === undefined ? positionals : positionals.slice(1), command.operand, env);
+  const operand = onlyOne(named === undefined ? positionals : positionals.slice(1), command, env);
   return { command: command.name, ...(operand === undefined ? {} : { operand }), options } as Call;
 }
 
@@ -100,9 +100,13 @@ function wholeNumber(value: string, { most = Number.MAX_SAFE_INTEGER }: OptionRo
 
 function onlyOne(
   operands: readonly string[],
-  what: string,
+  { operand: what, title }: CommandRow,
   env: Readonly<Record<string, string | undefined>>,
 ): string | undefined {
+  if (what === undefined) {
+    if (operands[0] === undefined) return undefined;
+    throw refusal('unexpected-argument', { command: title, given: operands[0] });
+  }
   if (operands.length > 1) {
     const underNpm = isCalledByNpm(env) ? lostOption(env) : undefined;
     throw refusal('too-many-arguments', { what, given: operands, underNpm });

@@ -18,7 +18,8 @@ import { printable } from '../terminal/text.ts';
 import type { ExistingFunction, Invocation, Json, Project, Warning } from '../types.ts';
 import { type ChosenProject, readChosenProject } from './target.ts';
 
-const debuggerPort = 9229;
+/** Port on which Node waits for a debugger unless it is told another. */
+export const debuggerPort = 9229;
 
 /** What a call of `invoke` says, with what it reads read. */
 export interface CallInputs {
@@ -113,7 +114,10 @@ export async function prepareInvocations(
  *
  * @throws Problem where there is none, or it cannot be read
  */
-export async function locateProject(options: InvokeOptions, session: Session): Promise<ChosenProject> {
+export async function locateProject(
+  options: Pick<InvokeOptions, 'functions-directory' | 'json'>,
+  session: Session,
+): Promise<ChosenProject> {
   const configFile = findProject(session.cwd);
   if (configFile === undefined) {
     throw inputProblem('no-project', 'Neither here nor in a folder above is an hsproject.json.', {
@@ -161,7 +165,7 @@ async function askFunction(project: Project, options: InvokeOptions, session: Se
 }
 
 /** The Node program of a major version, installed first where it is not at hand. */
-async function nodeOf(major: number, { env, signal, terminal }: Session): Promise<string> {
+export async function nodeOf(major: number, { env, signal, terminal }: Session): Promise<string> {
   const found = findNode(major, env);
   if (found !== undefined) return found;
   const progress = startProgress(`Installing Node ${major}`, terminal.stderr);
@@ -197,7 +201,7 @@ function invocationOf(
 }
 
 /** The function's fixture, where it has one. */
-function readFixture(root: string, name: string): Json | undefined {
+export function readFixture(root: string, name: string): Json | undefined {
   const fixture = fixtureFile(name);
   if (/[\\/]/.test(name) || !existsSync(path.join(root, fixture))) return undefined;
   return inputJson(readInputFile(root, fixture, 'The fixture'), fixture);

@@ -1,12 +1,19 @@
-import { completionOptions, createOptions, type Given, invokeOptions, type OptionTable } from './options.ts';
+import {
+  completionOptions,
+  createOptions,
+  devOptions,
+  type Given,
+  invokeOptions,
+  type OptionTable,
+} from './options.ts';
 
 export interface CommandRow {
   readonly name: CommandName;
   readonly usage: string;
   /** One line for help, lower case, without a full stop. */
   readonly summary: string;
-  /** What its one operand is. */
-  readonly operand: string;
+  /** What its one operand is; undefined where it takes none. */
+  readonly operand: string | undefined;
   /** How help and messages call it. */
   readonly title: string;
   readonly options: OptionTable;
@@ -29,6 +36,14 @@ export const commands = [
     operand: 'function',
     title: 'invoke',
     options: invokeOptions,
+  },
+  {
+    name: 'dev',
+    usage: 'npx create-hs-function dev [options]',
+    summary: "serve this project's functions on this machine",
+    operand: undefined,
+    title: 'dev',
+    options: devOptions,
   },
   {
     name: 'completion',

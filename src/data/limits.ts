@@ -41,3 +41,6 @@ export const redaction = '***';
 
 /** How the name of every component's configuration ends (platform version 2025.2 and later). */
 export const hsmetaEnding = '-hsmeta.json';
+
+/** Port on which `dev` serves functions where none is asked for. */
+export const defaultPort = 3210;

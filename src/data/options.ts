@@ -309,6 +309,59 @@ export const invokeOptions = {
   color: common.color,
 } as const satisfies Record<string, OptionRow>;
 
+/** Options of `dev`. */
+export const devOptions = {
+  port: {
+    kind: 'number',
+    scope: 'run',
+    most: 65_535,
+    value: '<n>',
+    summary: 'port to listen on',
+    default: '3210, or the next one that is free',
+  },
+  host: {
+    kind: 'text',
+    scope: 'run',
+    value: '<address>',
+    summary: 'address to listen on; 0.0.0.0 lets other machines in',
+    default: 'this machine only',
+  },
+  'allow-host': {
+    kind: 'list',
+    scope: 'run',
+    value: '<name>',
+    summary: 'another name by which it may be called, such as that of a tunnel; repeatable',
+  },
+  account: {
+    kind: 'number',
+    scope: 'run',
+    value: '<id>',
+    summary: 'account that functions are told they run for',
+    default: 'a sample',
+  },
+  timeout: invokeOptions.timeout,
+  node: invokeOptions.node,
+  inspect: {
+    ...invokeOptions.inspect,
+    summary: 'have each call wait for a debugger, without a time limit',
+  },
+  'as-production': {
+    kind: 'switch',
+    scope: 'run',
+    summary: 'answer errors with an empty body, as HubSpot does',
+  },
+  open: {
+    kind: 'switch',
+    scope: 'run',
+    summary: 'open the page in a browser',
+  },
+  'functions-directory': common['functions-directory'],
+  json: { ...common.json, summary: 'one JSON document a line for each event on standard output' },
+  help: common.help,
+  version: common.version,
+  color: common.color,
+} as const satisfies OptionTable;
+
 type ValueOfKind<Kind extends OptionKind> = Kind extends 'text'
   ? string
   : Kind extends 'list' | 'pairs'
@@ -330,6 +383,7 @@ type NamesOfScope<Table extends Record<string, OptionRow>, Scope extends OptionR
 
 export type CreateOptions = Given<typeof createOptions>;
 export type InvokeOptions = Given<typeof invokeOptions>;
+export type DevOptions = Given<typeof devOptions>;
 /** The part of the options that speaks of one function. */
 export type FunctionOptions = Pick<CreateOptions, NamesOfScope<typeof createOptions, 'function'>>;
 /** The part of the options that speaks of the project and the run. */

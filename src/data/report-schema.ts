@@ -43,7 +43,7 @@ export const reportSchema = {
     {
       ok: { type: 'boolean' },
       code: { enum: [0, 1, 2, 3, 4, 5, 130, 143] },
-      mode: { enum: ['create', 'add', 'invoke'] },
+      mode: { enum: ['create', 'add', 'invoke', 'dev'] },
       project: {
         oneOf: [
           record({ directory: text, platformVersion: text, functionsDirectory: text }),

@@ -60,6 +60,14 @@ export const argumentRefusals = {
       message: `${printable(option)} must be a whole number from 1 to ${most}, not ${quoted(value)}.`,
     }),
   },
+  'unexpected-argument': {
+    exit: 'input',
+    means: 'A command that takes no argument was given one.',
+    words: ({ command, given }: { readonly command: string; readonly given: string }) => ({
+      message: `${command} takes no argument, but was given ${quoted(given)}.`,
+      hint: 'See --help for its options.',
+    }),
+  },
   'too-many-arguments': {
     exit: 'input',
     means: 'More than one directory, function or shell was given.',

@@ -21,7 +21,10 @@ export function reportDocument(report: Report): string {
     command,
     ...(error === undefined ? {} : { error }),
   };
-  return `${printableJson(JSON.stringify(document, null, 2))}\n`;
+  // The last of the lines that `dev` prints is a line like the others.
+  const text =
+    mode === 'dev' ? JSON.stringify({ event: 'end', ...document }) : JSON.stringify(document, null, 2);
+  return `${printableJson(text)}\n`;
 }
 
 function documentOfInvocation(result: InvocationResult) {

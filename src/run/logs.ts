@@ -123,7 +123,7 @@ export function invocationText(result: InvocationResult, style: Style): string {
 }
 
 /** One line of the log: `2021-04-28T19:15:13.200Z    INFO   Log some debug info`. */
-function logText({ timestamp, level, message }: LogLine, style: Style): string {
+export function logText({ timestamp, level, message }: LogLine, style: Style): string {
   const shown = level === 'ERROR' ? style.bad(level) : level === 'WARN' ? style.notice(level) : level;
   return `${style.dim(timestamp)}    ${shown}${' '.repeat(level.length === 5 ? 4 : 3)}${printableText(message)}`;
 }
@@ -134,7 +134,10 @@ function statusText({ endedAt, status, durationMs }: InvocationResult, style: St
   return `${style.dim(endedAt)} - ${shown} - Execution Time: ${durationMs}ms`;
 }
 
-function invocationErrorText({ message, hint, at, excerpt, stack }: InvocationError, style: Style): string {
+export function invocationErrorText(
+  { message, hint, at, excerpt, stack }: InvocationError,
+  style: Style,
+): string {
   const place =
     at === undefined ? '' : `${at.file}:${at.line}${at.column === undefined ? '' : `:${at.column}`}`;
   const shownBefore = message.includes(place) || stack?.includes(place);

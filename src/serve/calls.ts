@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { takeProcess } from '../run/child-process.ts';
 import { httpResponse } from '../run/response.ts';
@@ -58,6 +57,8 @@ export interface CallSettings {
   readonly nodePath: string | undefined;
   /** Debugger port; each call then waits for a debugger. */
   readonly inspectPort: number | undefined;
+  /** Calls that run at once. */
+  readonly width: number;
 }
 
 /** Characters of a body that the page and programs are shown. */
@@ -69,7 +70,7 @@ const secondsAMinute = 600;
 
 export function openCalls(settings: CallSettings): Calls {
   const { env, project, journal, timeoutMs, nodePath, inspectPort } = settings;
-  const queue = openQueue(availableParallelism());
+  const queue = openQueue(settings.width);
   const spares = openSpares(nodePath, env);
   const readings = openReadings(env.NODE_ENV);
   const requests = new Map<string, ShownRequest>();

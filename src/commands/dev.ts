@@ -1,0 +1,193 @@
+import { randomBytes } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import path from 'node:path';
+import { defaultPort, responseLimitMs } from '../data/limits.ts';
+import type { DevOptions } from '../data/options.ts';
+import { interruptionCode, Problem } from '../errors.ts';
+import { localMajor } from '../install/node.ts';
+import { openInBrowser } from '../install/open-browser.ts';
+import { findProject } from '../project/project.ts';
+import { skippedInstall } from '../report/report.ts';
+import { startAhead } from '../run/child-process.ts';
+import { sampleAccount } from '../run/request.ts';
+import { openCalls } from '../serve/calls.ts';
+import { openJournal, type ProjectState } from '../serve/events.ts';
+import { openHandler } from '../serve/handler.ts';
+import { type Listening, listen } from '../serve/listen.ts';
+import { functionsFolder, openProject } from '../serve/project.ts';
+import { stateOf } from '../serve/state.ts';
+import { printCalls, printEvents, readyText } from '../serve/terminal-log.ts';
+import type { Session } from '../session.ts';
+import type { Json, Project, Report, Warning } from '../types.ts';
+import { failedRun, knownProject } from './failure.ts';
+import { debuggerPort, locateProject, nodeMajorWarning, nodeOf, readFixture } from './invocations.ts';
+import type { ChosenProject } from './target.ts';
+import { nextChange } from './watch.ts';
+
+/** Serves the functions of the project around the working directory on this machine, until it is stopped. */
+export async function dev(options: DevOptions, session: Session): Promise<Report> {
+  let place: ChosenProject | undefined;
+  try {
+    place = await locateProject(options, session);
+    return await serve(place, options, session);
+  } catch (error) {
+    const project = knownProject(place?.project, () => findProject(session.cwd));
+    return failedRun(error, { mode: 'dev', project });
+  }
+}
+
+async function serve(place: ChosenProject, options: DevOptions, session: Session): Promise<Report> {
+  const { env, signal, terminal } = session;
+  const { root, configFile } = place.project;
+  const nodePath = options.node === undefined ? undefined : await nodeOf(options.node, session);
+  if (nodePath === undefined) startAhead(env);
+  const choice = {
+    functionsDirectory: path.join(root, place.project.functionsDirectory),
+    guessPlatform: true,
+    workingDirectory: session.cwd,
+  };
+  const journal = openJournal();
+  const fixtureOf = (name: string): Json => fixtureOrNull(root, name);
+  const read = openProject(path.join(root, configFile), choice, env.NODE_ENV);
+  const state = (): ProjectState => stateOf(project(), fixtureOf);
+  let told = read().stamp;
+  /** Whoever looks at the project first sees its change, and tells it. */
+  const project = () => {
+    const served = read();
+    if (served.stamp === told) return served;
+    told = served.stamp;
+    journal.tell({ event: 'project', ...stateOf(served, fixtureOf) });
+    return served;
+  };
+  const inspectPort = options.inspect === true ? debuggerPort : options.inspect;
+  const calls = openCalls({
+    env,
+    project,
+    journal,
+    timeoutMs: options.timeout ?? responseLimitMs,
+    nodePath,
+    inspectPort,
+    // A debugger's port serves one function at a time.
+    width: inspectPort === undefined ? availableParallelism() : 1,
+  });
+  const token = randomBytes(18).toString('base64url');
+  const isOpen = options.host !== undefined && !/^(?:127(?:\.\d{1,3}){3}|::1|localhost)$/.test(options.host);
+  const handler = openHandler({
+    project,
+    state,
+    calls,
+    journal,
+    guard: { allowedHosts: options['allow-host'] ?? [], anyAddress: isOpen },
+    token,
+    accountId: options.account ?? sampleAccount,
+    asProduction: options['as-production'] === true,
+    fixtureOf,
+  });
+  const listening = await listen(handler, { host: options.host, port: options.port, defaultPort });
+  try {
+    const url = addressOf(listening, options.host, isOpen ? token : undefined);
+    if (options.json) printEvents(journal, terminal.stdout);
+    else printCalls(journal, terminal);
+    const warnings = startWarnings(place, options, listening, isOpen, inspectPort);
+    for (const warning of warnings) journal.tell({ event: 'warning', ...warning });
+    journal.tell({ event: 'ready', url, functions: project().functions.map(({ name }) => name) });
+    if (!options.json)
+      terminal.stdout.write(
+        `${readyText(url, state(), terminal.stdout.style)}\n${closing(place.project, url)}\n`,
+      );
+    if (options.open) openInBrowser(url, env);
+    await watchUntilStopped(place.project, project, signal);
+  } finally {
+    listening.close();
+    calls.close();
+  }
+  return stoppedReport(place.project, signal);
+}
+
+function addressOf({ port }: Listening, host: string | undefined, token: string | undefined): string {
+  const name = host === undefined || host === '0.0.0.0' || host === '::' ? 'localhost' : host;
+  const shown = name.includes(':') ? `[${name}]` : name;
+  return `http://${shown}:${port}/${token === undefined ? '' : `?token=${token}`}`;
+}
+
+function startWarnings(
+  { project, warnings }: ChosenProject,
+  { port, node }: DevOptions,
+  listening: Listening,
+  isOpen: boolean,
+  inspectPort: number | undefined,
+): readonly Warning[] {
+  const nodeWarning = nodeMajorWarning(project, node ?? localMajor);
+  return [
+    ...warnings,
+    ...(nodeWarning === undefined ? [] : [nodeWarning]),
+    ...(port === undefined && listening.port !== defaultPort
+      ? [
+          {
+            code: 'port-taken',
+            message: `Port ${defaultPort} is already in use: serving on ${listening.port}.`,
+          },
+        ]
+      : []),
+    ...(isOpen
+      ? [
+          {
+            code: 'reachable',
+            message:
+              'Other machines can reach this server and run your endpoint functions, with your secrets. The page and calls by name need the token in the address.',
+          },
+        ]
+      : []),
+    ...(inspectPort === undefined
+      ? []
+      : [
+          {
+            code: 'debugger',
+            message: `Each call waits for a debugger on 127.0.0.1:${inspectPort}: attach your editor, or open chrome://inspect.`,
+          },
+        ]),
+  ];
+}
+
+/** What is said below the list of functions. */
+function closing({ platform, appDirectory, functions }: Project, url: string): string {
+  const hasEndpoint = functions.some(({ endpoint }) => endpoint !== undefined);
+  const proxy = `{"proxy": {"https://<your domain>": "${new URL(url).origin.replace('localhost', '127.0.0.1')}"}}`;
+  const local =
+    hasEndpoint && platform.layout === 'hsmeta'
+      ? `\n  hs project dev sends hubspot.fetch here with this in ${appDirectory}/local.json:\n    ${proxy}\n`
+      : '';
+  return `${local}\n  Ctrl-C: stop\n`;
+}
+
+/** Looks at the project whenever one of its files changes, so that the page shows it as it is. */
+async function watchUntilStopped(project: Project, look: () => unknown, signal: AbortSignal): Promise<void> {
+  const folders = [project.root, path.join(project.root, project.appDirectory), functionsFolder(project)];
+  while (await nextChange([...new Set(folders)], signal)) look();
+}
+
+function fixtureOrNull(root: string, name: string): Json {
+  try {
+    return readFixture(root, name) ?? null;
+  } catch (error) {
+    if (error instanceof Problem) return null;
+    throw error;
+  }
+}
+
+function stoppedReport(project: Project, { reason }: AbortSignal): Report {
+  const { root: directory, platformVersion, functionsDirectory } = project;
+  return {
+    ok: false,
+    code: interruptionCode(reason),
+    mode: 'dev',
+    project: { directory, platformVersion, functionsDirectory },
+    changes: [],
+    install: skippedInstall('npm'),
+    invocations: [],
+    warnings: [],
+    next: [],
+    command: '',
+    error: { code: 'interrupted', message: 'Stopped.' },
+  };
+}

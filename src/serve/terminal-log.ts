@@ -1,0 +1,106 @@
+import { formatCommand } from '../args/command-line.ts';
+import { invocationErrorText, logText } from '../run/logs.ts';
+import { requestOfContext } from '../run/request.ts';
+import type { Screen, Terminal } from '../terminal/terminal.ts';
+import { printable, printableJson, printableText, type Style } from '../terminal/text.ts';
+import type { Json } from '../types.ts';
+import type { CallRecord, DevEvent, FunctionState, Journal, ProjectState } from './events.ts';
+import { endpointPrefix } from './route.ts';
+
+/** Functions that are listed when the server starts; the page has them all. */
+const listedFunctions = 20;
+
+/** Prints what happens as it does: one JSON document a line. */
+export function printEvents(journal: Journal, stdout: Screen): void {
+  journal.listen((event) => stdout.writeAsIs(`${printableJson(JSON.stringify(event))}\n`));
+}
+
+/** Prints each call with its log once it is answered; a warning only the first time. */
+export function printCalls(journal: Journal, { stdout, stderr }: Terminal): void {
+  const said = new Set<string>();
+  const warn = (message: string): void => {
+    if (said.has(message)) return;
+    said.add(message);
+    stderr.write(`${stderr.style.notice('Note:')} ${printableText(message)}\n`);
+  };
+  let problem: string | undefined;
+  journal.listen((event: DevEvent) => {
+    if (event.event === 'answer') {
+      const call = journal.calls().find(({ id }) => id === event.id);
+      if (call !== undefined) stdout.write(`${callText(call, stdout.style)}\n`);
+      for (const { message } of event.warnings) warn(message);
+    } else if (event.event === 'warning') {
+      warn(event.message);
+    } else if (event.event === 'project') {
+      const found = event.problem?.message;
+      if (found !== problem) stderr.write(`${problemText(event, stderr.style)}\n`);
+      problem = found;
+    }
+  });
+}
+
+function problemText({ problem }: ProjectState, style: Style): string {
+  if (problem === null) return style.good('The project can be read again.');
+  const hint = problem.hint === undefined ? '' : `\n${printableText(problem.hint)}`;
+  return `${style.bad('Error:')} ${printableText(problem.message)}${hint}\nCalls are answered again once this is fixed.`;
+}
+
+/** A call for a person: `12:04:31 GET /hs/serverless/orders/status 200 12ms order-status`, and its log below. */
+export function callText({ at, function: name, request, logs, answer }: CallRecord, style: Style): string {
+  const time = new Date(at).toTimeString().slice(0, 8);
+  const what = request.kind === 'app' ? 'call by name' : `${request.method} ${endpointPrefix}${request.path}`;
+  const status = answer?.status ?? 0;
+  const shown = status < 400 ? style.good(String(status)) : style.bad(String(status));
+  const waited = (answer?.waitedMs ?? 0) > 50 ? style.dim(` (waited ${answer?.waitedMs}ms)`) : '';
+  const line = `${style.dim(time)} ${printableText(what)} ${shown} ${answer?.durationMs ?? 0}ms ${style.bold(printableText(name))}${waited}`;
+  const error = answer?.error === undefined ? [] : [invocationErrorText(answer.error, style)];
+  const below = [...logs.map((one) => logText(one, style)), ...error].flatMap((text) => text.split('\n'));
+  return [line, ...below.map((text) => `  ${text}`)].join('\n');
+}
+
+/** What is served, and how to call it; ends without a newline. */
+export function readyText(
+  url: string,
+  { project, platformVersion, functions }: ProjectState,
+  style: Style,
+): string {
+  const count = functions.length === 1 ? '1 function' : `${functions.length} functions`;
+  const listed = functions.slice(0, listedFunctions);
+  const more = functions.length - listed.length;
+  return [
+    `${style.bold(printable(project))} · platform version ${printableText(platformVersion)} · ${count}`,
+    '',
+    `  ${style.bold(url)}  ${style.dim('call and watch your functions here')}`,
+    '',
+    ...listed.map((one) => `  ${functionText(one, url, style)}`),
+    ...(more > 0 ? [style.dim(`  and ${more} more: see the page`)] : []),
+    ...(functions.length === 0 ? ['  No functions yet. Add one: npm create hs-function@latest'] : []),
+  ].join('\n');
+}
+
+function functionText(
+  { name, path, methods = [], fixture }: FunctionState,
+  url: string,
+  style: Style,
+): string {
+  if (path === undefined)
+    return `${style.bold(printableText(name))}  ${style.dim('app function, called by name')}`;
+  const command = curlCommand(url, path, methods[0] ?? 'GET', fixture);
+  return `${style.bold(printableText(name))}  ${style.dim(methods.join(' '))}\n    ${printableText(command)}`;
+}
+
+/** A command that calls an endpoint with what its fixture holds. */
+export function curlCommand(url: string, path: string, method: string, fixture: Json): string {
+  const sent = requestOfContext(Object(fixture) as Record<string, Json>, method);
+  const query = new URLSearchParams(
+    sent.query.map(([name, value]): [string, string] => [name, value]),
+  ).toString();
+  const type = sent.headers.find(([name]) => name.toLowerCase() === 'content-type');
+  const words = [
+    'curl',
+    ...(sent.method === 'GET' ? [] : ['-X', sent.method]),
+    `${new URL(url).origin}${endpointPrefix}${encodeURI(path)}${query === '' ? '' : `?${query}`}`,
+    ...(sent.body === undefined || type === undefined ? [] : ['-H', type.join(': '), '-d', sent.body]),
+  ];
+  return formatCommand(words, 'posix');
+}
