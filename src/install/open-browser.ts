@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { platform } from 'node:process';
-import type { Environment } from '../session.ts';
+import type { Environment } from '../types.ts';
 
 /** The program that opens an address in the browser of a person; they take it as their only argument. */
 const openers: Readonly<Record<string, string>> = { darwin: 'open', win32: 'explorer.exe' };

@@ -8,8 +8,16 @@ import {
   loadFunction,
   readFunction,
 } from '../run/run-function.ts';
-import type { Environment } from '../session.ts';
-import type { Endpoint, ExistingFunction, Invocation, InvocationResult, Json, Warning } from '../types.ts';
+
+import type {
+  Endpoint,
+  Environment,
+  ExistingFunction,
+  Invocation,
+  InvocationResult,
+  Json,
+  Warning,
+} from '../types.ts';
 import type { CallEvent, Journal, ShownRequest } from './events.ts';
 import { functionsFolder, type Served, stampOfFiles } from './project.ts';
 import { openQueue } from './queue.ts';

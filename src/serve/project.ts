@@ -2,7 +2,8 @@ import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { Problem } from '../errors.ts';
 import { type ProjectChoice, readProject, severalFunctionsDirectories } from '../project/project.ts';
-import { type Redactor, readLocalSecrets, redactor, secretValues } from '../run/secrets.ts';
+import { type Redactor, redactor } from '../run/redact.ts';
+import { readLocalSecrets, secretValues } from '../run/secrets.ts';
 import type { ExistingFunction, Project, Warning } from '../types.ts';
 
 /** A project as it stands on disk, read whole. */

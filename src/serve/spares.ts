@@ -1,8 +1,8 @@
 import { isAlive, killProcess, startAhead, takeProcess } from '../run/child-process.ts';
 import { type FunctionReading, loadFunction } from '../run/run-function.ts';
 import type { LoadedProcess } from '../run/supervise.ts';
-import type { Environment } from '../session.ts';
-import type { Invocation } from '../types.ts';
+
+import type { Environment, Invocation } from '../types.ts';
 import { stampOfFiles } from './project.ts';
 
 /** Functions for which a process is kept that has loaded them. */
