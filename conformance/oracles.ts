@@ -6,6 +6,8 @@ import path from 'node:path';
 /** HubSpot's packages that judge: each is one script in `oracles/`. */
 export type Oracle =
   | 'app-functions-dev-server'
+  | 'card'
+  | 'eslint'
   | 'local-dev-lib'
   | 'platform-versions'
   | 'project-parsing-lib'

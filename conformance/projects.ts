@@ -34,11 +34,11 @@ export interface Invoked {
 }
 
 /** Platform versions that have functions. */
-const versions = (platforms as readonly Platform[])
+export const platformVersions = (platforms as readonly Platform[])
   .filter(({ layout }) => layout !== undefined)
   .map(({ version }) => version);
 
-const everyCreated: readonly Case[] = versions.flatMap((version) =>
+const everyCreated: readonly Case[] = platformVersions.flatMap((version) =>
   templates.flatMap(({ name }) =>
     [[], ['--endpoint', 'shop/orders', '--method', 'POST,GET']].flatMap((endpoint) =>
       [[], ['--secret', 'API_KEY,OTHER_KEY', '--token']].map((secrets) => ({
@@ -69,7 +69,7 @@ const everyCreated: readonly Case[] = versions.flatMap((version) =>
 export const created = everyCreated.filter((_, index) => whole || index % 4 === Math.floor(index / 4) % 4);
 
 /** Projects with several functions: made at once, and one after the other. */
-export const extended: readonly Case[] = versions.flatMap((version) => [
+export const extended: readonly Case[] = platformVersions.flatMap((version) => [
   {
     name: 'create, then add each template',
     platformVersion: version,

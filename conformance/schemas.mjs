@@ -1,6 +1,6 @@
 /**
  * Stand-ins for the component schemas that HubSpot's tools fetch from HubSpot: what HubSpot's documentation says of the
- * `config` of each type ("App configuration" and "Serverless functions reference"), and nothing else is let through.
+ * `config` of each type ("App configuration", "Serverless functions reference" and "App cards reference"), and nothing else is let through.
  */
 const text = { type: 'string', minLength: 1 };
 const texts = { type: 'array', items: text, uniqueItems: true };
@@ -51,5 +51,13 @@ export const schemas = {
       }),
     },
   ),
-  CARD: object({ name: text, location: text, entrypoint: text, objectTypes: texts }),
+  CARD: object(
+    {
+      name: text,
+      location: { enum: ['crm.record.tab', 'crm.record.sidebar', 'crm.preview', 'helpdesk.sidebar'] },
+      entrypoint: { type: 'string', pattern: '^/app/cards/[^/].*\\.[jt]sx$' },
+      objectTypes: texts,
+    },
+    { description: text, previewImage: object({ file: text, altText: text }) },
+  ),
 };

@@ -46,6 +46,14 @@ export interface ExistingFunction {
   readonly endpoint?: Endpoint;
 }
 
+/** A card that the project's configuration names. */
+export interface ExistingCard {
+  /** Relative to the project, with `/`. */
+  readonly configFile: string;
+  readonly uid?: string;
+  readonly title?: string;
+}
+
 /** What a project's configuration names. */
 export interface Registered {
   /** Functions of the folder that this run works on. */
@@ -75,6 +83,11 @@ export interface Project extends Registered {
   readonly functionsDirectory: string;
   /** Names of the files and folders that are directly in the functions folder. */
   readonly functionFiles: readonly string[];
+  /** The folder of cards; it may not exist yet. */
+  readonly cardsDirectory: string;
+  /** Names of the files and folders that are directly in the folder of cards. */
+  readonly cardFiles: readonly string[];
+  readonly cards: readonly ExistingCard[];
   /**
    * All that may have to do with one of these words, compared without case; what is left out surely does not have them.
    * Cheap, as it looks for the words before it reads. Missing where everything is at hand anyway.
@@ -94,6 +107,15 @@ export interface FunctionAnswers {
   readonly endpoint?: Endpoint;
   /** npm package names and the ranges wanted of them. */
   readonly dependencies: Readonly<Record<string, string>>;
+  /** Does a card call it? */
+  readonly card: boolean;
+}
+
+/** A card for a function that the project has already; nothing of the function is changed. */
+export interface CardAnswers {
+  readonly function: ExistingFunction;
+  /** The template whose responses the card shows; undefined for one that shows any response. */
+  readonly template?: string;
 }
 
 /** What the person wants; everything is decided, nothing is looked up after this. */
@@ -103,7 +125,9 @@ export interface Answers {
   readonly root: string;
   readonly app: string;
   readonly platform: Platform;
+  /** New functions. */
   readonly functions: readonly FunctionAnswers[];
+  readonly cards: readonly CardAnswers[];
   readonly packageManager: PackageManager;
   readonly install: boolean;
   readonly invoke: boolean;
@@ -121,11 +145,11 @@ export interface JsonMember {
   readonly ifDifferent: 'conflict' | 'keep';
 }
 
-/** A string that a list in a JSON file should hold. */
+/** A value that a list in a JSON file should hold. */
 export interface JsonItem {
   /** Keys from the root to the list; a missing list is made. */
   readonly at: readonly string[];
-  readonly item: string;
+  readonly item: Json;
 }
 
 /** A line of a `.env` file. */
@@ -260,6 +284,15 @@ export interface InvocationResult {
 /** Was a run ended early, and by which signal? */
 export type Stop = Pick<AbortSignal, 'aborted' | 'reason'>;
 
+/** Packages that a folder needs and that are not installed in it. */
+export interface FolderInstall {
+  /** Relative to the project, with `/`. */
+  readonly directory: string;
+  /** Whose packages they are. */
+  readonly of: 'functions' | 'cards';
+  readonly packages: readonly string[];
+}
+
 /** Everything that a run does, decided before its first byte is written. */
 export interface Plan {
   readonly answers: Answers;
@@ -268,8 +301,8 @@ export interface Plan {
   /** Relative to the project, with `/`. */
   readonly functionsDirectory: string;
   readonly changes: readonly Change[];
-  /** Packages that the functions need and that are not installed. */
-  readonly missingPackages: readonly string[];
+  /** Packages that are not installed, for each folder that lacks some. */
+  readonly installs: readonly FolderInstall[];
   /** One for each function, with its fixture as the context. */
   readonly invocations: readonly Invocation[];
   readonly warnings: readonly Warning[];

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { templates } from 'virtual:template-table';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type CardCase, cardCases, type JudgedCard, judgeCards, typeProblems } from '../conformance/cards.ts';
 import { type Judged, judge, type Parsed, type Runtime, runs, runtimes } from '../conformance/judge.ts';
 import { ask, installOracles, oraclePackage, type Verdict } from '../conformance/oracles.ts';
 import { type Case, created, extended, readJson } from '../conformance/projects.ts';
@@ -12,7 +13,7 @@ import { type Platform, platforms } from '../src/data/platforms.ts';
 import { findPlatform } from '../src/project/platform.ts';
 
 const minutes = 60_000;
-const cases = [...created, ...extended, ...shapes].map((one) => ({
+const cases = [...created, ...extended, ...cardCases, ...shapes].map((one) => ({
   one,
   title: `${one.platformVersion}: ${one.name}`,
 }));
@@ -85,6 +86,46 @@ describe.each(runtimeNames)('HubSpot’s %s', (runtime) => {
     const urls = [...readme.matchAll(/https:\/\/YOUR-DOMAIN\/hs\/serverless\//g)];
     expect(called.length + urls.length).toBe(1);
     for (const name of called) expect(Object.keys(ran[runtime])).toContain(name);
+  });
+});
+
+describe('a card', () => {
+  const cards = cardCases.map((one) => ({ one, title: `${one.platformVersion}: ${one.name}` }));
+  let judgedCards: ReadonlyMap<CardCase, JudgedCard>;
+
+  beforeAll(async () => {
+    const verdicts = await judgeCards(cardCases.map((one) => ({ ...one, ...judgedOf(one) })));
+    judgedCards = new Map(cardCases.map((one, index) => [one, verdicts[index] as JudgedCard]));
+  }, 2 * minutes);
+
+  const cardOf = (one: CardCase) => judgedCards.get(one) as JudgedCard;
+
+  test.each(cards)('is built by HubSpot’s bundler without a warning, and rendered: $title', ({ one }) => {
+    const { value, problem } = cardOf(one).rendered;
+    expect(problem).toBeUndefined();
+    expect(value?.warnings).toEqual([]);
+    // The function as HubSpot's local runtime runs it, a response of its, and a call that fails.
+    expect(value?.own.after).toContain(one.shows.own);
+    expect(value?.response.before).not.toContain(one.shows.response);
+    expect(value?.response.after).toContain(one.shows.response);
+    expect(value?.response.after).not.toContain('<Alert title="my_');
+    expect(value?.failed.after).toContain(`<Alert title="${one.function} failed" variant="error">`);
+    expect(value?.failed.after).toContain('The function timed out.');
+  });
+
+  test.each(cards)('calls the function by its name in HubSpot: $title', ({ one }) => {
+    const called = cardOf(one).rendered.value?.calls ?? [];
+    expect(called.map(({ name }) => name)).toEqual(Array(3).fill(one.function));
+    expect(judgedOf(one).invocations.map((invocation) => invocation.function)).toEqual([one.function]);
+  });
+
+  test.each(cards)('passes the ESLint that HubSpot ships for UI extensions: $title', ({ one }) => {
+    expect(cardOf(one).lint).toEqual({ value: [] });
+  });
+
+  test('has types that agree with HubSpot’s SDK, on every version', () => {
+    const files = cardCases.map((one) => cardOf(one).file);
+    expect(typeProblems(files, root)).toBe('');
   });
 });
 

@@ -1,23 +1,19 @@
 import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-
-/** Outside of the checkout: a clean one needs the same programs again. */
-const cache = path.join(process.env.XDG_CACHE_HOME ?? path.join(homedir(), '.cache'), 'create-hs-function');
 
 /** Milliseconds after which a lock counts as left by a killed run. */
 const staleMs = 300_000;
 
 /**
- * A folder that is made once for all test processes and checkouts, and kept between runs.
+ * A folder that is made once for all test processes, and kept between runs.
  *
  * @param name below the cache; another content needs another name
  * @param make fills the empty folder
  * @returns its absolute path
  */
 export async function kept(name: string, make: (folder: string) => Promise<void>): Promise<string> {
-  const folder = path.join(cache, name);
+  const folder = path.resolve('node_modules/.cache', name);
   const ready = path.join(folder, 'ready');
   const lock = `${folder}.lock`;
   while (!existsSync(ready)) {

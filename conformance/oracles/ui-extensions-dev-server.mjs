@@ -1,40 +1,10 @@
 import { register } from 'node:module';
-import path from 'node:path';
-import { translateForLocalDev } from '@hubspot/project-parsing-lib/translate';
 import { answer } from './answer.mjs';
-import { recorder } from './recorder.mjs';
 
-// The runtime is no export of the package. It serves no endpoint and builds no context for one: that is given to it.
+// The runtime serves no endpoint and builds no context for one: that is given to it.
 register('./given-context-hook.mjs', import.meta.url);
-const library = new URL('./lib/', import.meta.resolve('@hubspot/ui-extensions-dev-server'));
-const { executeFunction } = await import(new URL('serverless/executor.js', library));
-const { default: devMode } = await import(new URL('DevModeUnifiedInterface.js', library));
+const { runFunction } = await import('./run-function.mjs');
 
-/** Finds and runs one function as HubSpot's local runtime for 2025.1 and later does. */
-answer(async ({ sourceDirectory, platformVersion, name, parameters, context }) => {
-  const { logger, warnings } = recorder();
-  const config = {
-    accountId: 1,
-    app: { path: path.join(sourceDirectory, 'app') },
-    appFunctions: await appFunctions(sourceDirectory, platformVersion),
-    functionTimeoutMs: 15_000,
-    logger,
-    platformVersion,
-    context,
-  };
-  let response;
-  await executeFunction(config, name, { parameters }, (value) => {
-    response = value;
-  });
-  return { response, warnings };
-});
-
-/** The functions of a project of 2026.03 or later, by uid, as `hs project dev` finds them. */
-async function appFunctions(projectSourceDir, platformVersion) {
-  if (platformVersion === '2025.1') return undefined;
-  const { intermediateRepresentation } = await translateForLocalDev(
-    { projectSourceDir, platformVersion },
-    { skipValidation: true },
-  );
-  return devMode._resolveAppFunctions(intermediateRepresentation.intermediateNodesIndexedByUid);
-}
+answer(({ sourceDirectory, platformVersion, name, parameters, context }) =>
+  runFunction({ sourceDirectory, platformVersion, name, parameters, context }),
+);

@@ -4,7 +4,14 @@ import { defaultPlatform, type Platform, platforms } from '../data/platforms.ts'
 import { type Examples, inputProblem, type Problem } from '../errors.ts';
 import { findTemplate, type Template } from '../plan/render.ts';
 import { printable } from '../terminal/text.ts';
-import type { Answers, FunctionAnswers, GivenAnswers, Project } from '../types.ts';
+import type {
+  Answers,
+  CardAnswers,
+  ExistingFunction,
+  FunctionAnswers,
+  GivenAnswers,
+  Project,
+} from '../types.ts';
 import { type Parsed, parseChoice, parseMethods, parsePlatform, refusalText } from './choices.ts';
 import { parseDependencies } from './dependencies.ts';
 import { parseEndpointPath } from './endpoint-path.ts';
@@ -53,7 +60,13 @@ export function completeAnswers(given: GivenAnswers, situation: Situation): Answ
     const problem = 'A new project has one functions folder, made where its platform version wants it.';
     take('functions-directory', { problem }, undefined);
   }
-  const functions = given.functions.map((options) => completeFunction(options, situation, take));
+  const functions: FunctionAnswers[] = [];
+  const cards: CardAnswers[] = [];
+  for (const options of given.functions) {
+    const there = functionForCard(options, project);
+    if (there === undefined) functions.push(completeFunction(options, situation, take));
+    else cards.push(completeCard(there, options, situation, take));
+  }
   const lack = missing.length > 0 ? missingProblem(missing, given, project) : undefined;
   if (faults.length > 0) {
     const said = lack === undefined ? faults : [...faults, lack.message];
@@ -66,6 +79,7 @@ export function completeAnswers(given: GivenAnswers, situation: Situation): Answ
     app: checkedApp,
     platform,
     functions,
+    cards,
     packageManager: situation.packageManager,
     install: given.project.install ?? true,
     invoke: given.project.invoke ?? true,
@@ -87,6 +101,32 @@ function missingOptions(given: GivenAnswers, situation: Situation): readonly str
   const name =
     situation.defaultFunction === undefined && given.functions.some((one) => one.function === undefined);
   return [...(app ? ['app'] : []), ...(name ? ['function'] : [])];
+}
+
+/** The options that describe a card; with any other one a whole function is meant. */
+const cardOptions: readonly string[] = ['function', 'template', 'card'];
+
+/** The function that the project has already, where nothing is wanted but a card for it. */
+export function functionForCard(
+  options: FunctionOptions,
+  project: Project | undefined,
+): ExistingFunction | undefined {
+  const { function: name, card } = options;
+  if (project === undefined || name === undefined || card !== true) return undefined;
+  if (Object.keys(options).some((option) => !cardOptions.includes(option))) return undefined;
+  const { functions } = project.registeredWith?.([name]) ?? project;
+  return functions.find((one) => one.name === name);
+}
+
+function completeCard(
+  there: ExistingFunction,
+  { template }: FunctionOptions,
+  { templates }: Situation,
+  take: Take,
+): CardAnswers {
+  if (template === undefined) return { function: there };
+  const names = templates.map(({ name }) => name);
+  return { function: there, template: take('template', parseChoice(template, 'template', names), template) };
 }
 
 function completeFunction(options: FunctionOptions, situation: Situation, take: Take): FunctionAnswers {
@@ -119,6 +159,7 @@ function completeFunction(options: FunctionOptions, situation: Situation, take: 
       ...template.dependencies,
       ...take('dependency', parseDependencies(options.dependency ?? []), {}),
     },
+    card: options.card ?? false,
   };
 }
 

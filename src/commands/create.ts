@@ -47,9 +47,10 @@ export async function create(call: CreateCall, session: Session): Promise<Report
 }
 
 async function installAndRun(plan: Plan, session: Session): Promise<Outcome> {
-  const { install, invoke, packageManager } = plan.answers;
-  if (!install && !invoke) {
-    return { install: skippedInstall(packageManager), warnings: [], invocations: [], notInvoked: undefined };
+  const { answers, installs } = plan;
+  if (!answers.install && !answers.invoke) {
+    const skipped = skippedInstall(answers.packageManager);
+    return { install: skipped, pending: installs, warnings: [], invocations: [], notInvoked: undefined };
   }
   const running = await import('./install-and-run.ts');
   return running.installAndRun(plan, session);
@@ -113,7 +114,7 @@ function settingOf(plan: Plan, given: GivenAnswers, target: Target, { cwd, versi
   return {
     directory,
     enter: /^(\.\.(\/|$))*$/.test(enter) ? undefined : enter,
-    installFolder: fromHere(path.join(plan.answers.root, plan.functionsDirectory)),
+    pathTo: (directory) => fromHere(path.join(plan.answers.root, directory)),
     version,
     diff: project.diff === true,
     functionsDirectory: target.functionsDirectory,

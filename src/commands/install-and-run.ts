@@ -1,48 +1,61 @@
 import path from 'node:path';
 import type { InstallOutcome } from '../install/install.ts';
-import { isInstallPending } from '../report/create-report.ts';
 import { skippedInstall } from '../report/report.ts';
 import { runFunction } from '../run/run-function.ts';
 import type { Session } from '../session.ts';
 import { followRun, startProgress } from '../terminal/progress.ts';
-import type { InstallResult, InvocationResult, Plan, Warning } from '../types.ts';
+import type { FolderInstall, InstallResult, InvocationResult, Plan, Warning } from '../types.ts';
 
 /** What came of a plan whose files are in place. */
 export interface Outcome extends Invoked {
   readonly install: InstallResult;
+  /** Folders whose packages are still to be installed. */
+  readonly pending: readonly FolderInstall[];
   readonly warnings: readonly Warning[];
 }
 
-/** Installs what the plan's functions need, then runs each of them once. */
+/** Installs what the plan's functions and cards need, then runs each function once. */
 export async function installAndRun(plan: Plan, session: Session): Promise<Outcome> {
-  const { result: install, warnings } = await installPackages(plan, session);
-  return { install, warnings, ...(await invokeFunctions(plan, install, session)) };
+  const { result: install, warnings, pending } = await installPackages(plan, session);
+  return { install, pending, warnings, ...(await invokeFunctions(plan, install, pending, session)) };
 }
 
-/** Installs the packages that the plan's functions need; skipped where all are there, or where nobody wants it. */
-async function installPackages(plan: Plan, session: Session): Promise<InstallOutcome> {
-  const { answers, missingPackages } = plan;
+/**
+ * Installs the packages of each folder that lacks some, one after the other and with one progress; skipped where all
+ * are there, or where nobody wants it. After a failure, what is left stays pending.
+ */
+async function installPackages(plan: Plan, session: Session) {
+  const { answers, installs } = plan;
   const { packageManager } = answers;
   const skipped = skippedInstall(packageManager);
-  if (!answers.install || missingPackages.length === 0 || session.stop.aborted) {
-    return { result: skipped, warnings: [] };
+  if (!answers.install || installs.length === 0 || session.stop.aborted) {
+    return { result: skipped, warnings: [], pending: installs };
   }
   const { install } = await import('../install/install.ts');
-  const progress = startProgress(
-    `${skipped.command} (${missingPackages.join(', ')})`,
-    session.terminal.stderr,
-  );
-  const outcome = await install({
-    directory: path.join(answers.root, plan.functionsDirectory),
-    packageManager,
-    packages: missingPackages,
-    secrets: answers.functions.flatMap(({ secrets }) => secrets),
-    env: session.env,
-    onProgress: progress.show,
-    signal: session.signal,
-  });
-  progress.end(outcome.result.status === 'done');
-  return outcome;
+  const packages = installs.flatMap((folder) => folder.packages).join(', ');
+  const progress = startProgress(`${skipped.command} (${packages})`, session.terminal.stderr);
+  const outcomes: InstallOutcome[] = [];
+  for (const folder of installs) {
+    if (outcomes.some(({ result }) => result.status === 'failed')) break;
+    const outcome = await install({
+      directory: path.join(answers.root, folder.directory),
+      packageManager,
+      packages: folder.packages,
+      secrets: answers.functions.flatMap(({ secrets }) => secrets),
+      env: session.env,
+      onProgress: progress.show,
+      signal: session.signal,
+    });
+    outcomes.push(outcome);
+  }
+  const done = outcomes.filter(({ result }) => result.status === 'done');
+  const durationMs = outcomes.reduce((sum, { result }) => sum + result.durationMs, 0);
+  progress.end(done.length === installs.length);
+  return {
+    result: { ...skipped, ...outcomes.at(-1)?.result, durationMs },
+    warnings: outcomes.flatMap(({ warnings }) => warnings),
+    pending: installs.slice(done.length),
+  };
 }
 
 /** What was run, and why not everything was. */
@@ -52,12 +65,18 @@ interface Invoked {
 }
 
 /** Runs each new function once with its fixture, one after the other. */
-async function invokeFunctions(plan: Plan, install: InstallResult, session: Session): Promise<Invoked> {
+async function invokeFunctions(
+  plan: Plan,
+  install: InstallResult,
+  pending: readonly FolderInstall[],
+  session: Session,
+): Promise<Invoked> {
   if (!plan.answers.invoke || session.stop.aborted || install.status === 'failed') {
     return { invocations: [], notInvoked: undefined };
   }
-  if (isInstallPending(plan, install)) {
-    const packages = plan.missingPackages.join(', ');
+  const ofFunctions = pending.find((folder) => folder.of === 'functions');
+  if (ofFunctions !== undefined) {
+    const packages = ofFunctions.packages.join(', ');
     return { invocations: [], notInvoked: `Nothing was run: ${packages} is not installed yet.` };
   }
   const names = plan.invocations.map((invocation) => invocation.function);

@@ -5,6 +5,8 @@ import { conflictProblem } from '../errors.ts';
 import { changesFor, mergePlanned } from '../plan/changes.ts';
 import { projectWarnings, refuseClashes } from '../plan/clashes.ts';
 import { fixtureFile, planFiles, sourceFile } from '../plan/plan.ts';
+import { wantedCards } from '../plan/plan-cards.ts';
+import { cardDependencies } from '../project/card.ts';
 import { objectOf } from '../project/files.ts';
 import { type EnvProtection, envProtection, trackedEnvWarnings } from '../project/ignored.ts';
 import type { ProjectPaths } from '../project/layout.ts';
@@ -17,6 +19,7 @@ import type {
   Answers,
   Change,
   Endpoint,
+  FolderInstall,
   FunctionAnswers,
   Invocation,
   Json,
@@ -43,13 +46,13 @@ export async function makePlan(
   const ignored = await ignoreFileOf(project, signal);
   const planned = mergePlanned(planFiles(answers, project, ignored.ignoreFile));
   const { changes, warnings } = changesFor(planned, presentReader(answers.root));
-  refuseModules(answers.root, place, changes);
+  if (answers.functions.length > 0) refuseModules(answers.root, place, changes);
   return {
     answers,
     project,
     functionsDirectory: place.functionsDirectory,
     changes,
-    missingPackages: needsInstall(path.join(answers.root, place.functionsDirectory), packagesOf(answers)),
+    installs: installsOf(answers, place),
     invocations: answers.functions.map((one) => smokeInvocation(one, answers, place, changes)),
     warnings: [
       ...projectWarnings(answers, project),
@@ -119,8 +122,18 @@ function smokeInvocation(
   };
 }
 
-function packagesOf({ functions }: Answers): readonly string[] {
-  return [...new Set(functions.flatMap(({ dependencies }) => Object.keys(dependencies)))];
+/** What is not installed yet of what the functions and the cards need. */
+function installsOf(answers: Answers, place: ProjectPaths): readonly FolderInstall[] {
+  const { root, functions } = answers;
+  const ofFunctions = new Set(functions.flatMap(({ dependencies }) => Object.keys(dependencies)));
+  const ofCards = wantedCards(answers).length > 0 ? Object.keys(cardDependencies) : [];
+  const folders = [
+    { of: 'functions', directory: place.functionsDirectory, packages: [...ofFunctions] },
+    { of: 'cards', directory: place.cardsDirectory, packages: ofCards },
+  ] as const;
+  return folders
+    .map((one) => ({ ...one, packages: needsInstall(path.join(root, one.directory), one.packages) }))
+    .filter(({ packages }) => packages.length > 0);
 }
 
 /** What a function is called with: its fixture, or, for an endpoint, what HubSpot makes of a request such as it. */

@@ -161,6 +161,13 @@ export const createOptions = {
     default: 'GET',
     question: { message: 'Which methods does the endpoint answer?', why: 'Others are refused.' },
   },
+  card: {
+    kind: 'switch',
+    scope: 'function',
+    negatable: true,
+    summary: 'add a CRM card (UI extension) that calls the function',
+    default: 'no',
+  },
   dependency: {
     kind: 'list',
     scope: 'function',

@@ -32,7 +32,7 @@ export interface JsonEdit {
 }
 
 /**
- * Puts members into objects and strings into lists of a JSON text, and touches no other byte: new entries stand after
+ * Puts members into objects and values into lists of a JSON text, and touches no other byte: new entries stand after
  * the last one and are laid out like their neighbours. An equal member or an item that is there changes nothing. Of a
  * key that is there twice the last one is taken, as `JSON.parse` does. A byte order mark, comments and trailing commas
  * stay.
@@ -98,7 +98,7 @@ function add(
   wanted: JsonMember | JsonItem,
 ): Placement<'present' | 'different'> {
   const { container } = spot;
-  const draft = additions.get(container)?.draft ?? (container.kind === 'object' ? new Map() : new Set());
+  const draft = additions.get(container)?.draft ?? (container.kind === 'object' ? new Map() : []);
   additions.set(container, { spot, draft });
   const inTheWay = addToDraft(
     draft,
@@ -200,9 +200,11 @@ function memberPlacement(
 function itemPlacement(document: JsonDocument, spot: JsonSpot, { at, item }: JsonItem): JsonPlacement {
   const { kind, start, entries } = spot.container;
   if (kind !== 'array') return misfit(document, start, at, 'list');
-  const { text } = document.source;
-  const isPresent = entries.some(
-    ({ valueStart, end }) => text[valueStart] === '"' && stringAt(text, valueStart, end) === item,
+  const { path, text } = document.source;
+  const isPresent = entries.some(({ valueStart, end }) =>
+    typeof item === 'string'
+      ? text[valueStart] === '"' && stringAt(text, valueStart, end) === item
+      : isDeepStrictEqual(parseJson(path, text.slice(valueStart, end)).value, item),
   );
   return isPresent ? { kind: 'present' } : { kind: 'missing', spot, keys: [] };
 }
@@ -231,7 +233,7 @@ export function memberName(path: readonly string[]): string {
 /** What is to be added: members of an object, items of a list, or a whole value. */
 export type JsonDraft = JsonDraftObject | JsonDraftList | JsonLeaf;
 export type JsonDraftObject = Map<string, JsonDraft>;
-export type JsonDraftList = Set<string>;
+export type JsonDraftList = Json[];
 
 export interface JsonLeaf {
   readonly value: Json;
@@ -245,7 +247,7 @@ export interface JsonLeaf {
 export function addToDraft(
   draft: JsonDraft,
   path: readonly string[],
-  added: JsonLeaf | { readonly item: string },
+  added: JsonLeaf | { readonly item: Json },
 ): JsonLeaf | undefined {
   const [key, ...rest] = path;
   if (key !== undefined && draft instanceof Map) {
@@ -254,8 +256,8 @@ export function addToDraft(
     draft.set(key, newDraft(rest, added));
     return undefined;
   }
-  if (key === undefined && 'item' in added && draft instanceof Set) {
-    draft.add(added.item);
+  if (key === undefined && 'item' in added && Array.isArray(draft)) {
+    if (!draft.some((item) => isDeepStrictEqual(item, added.item))) draft.push(added.item);
     return undefined;
   }
   const value = draftValue(draft);
@@ -263,21 +265,21 @@ export function addToDraft(
   return isSame ? undefined : { value };
 }
 
-function newDraft([key, ...rest]: readonly string[], added: JsonLeaf | { readonly item: string }): JsonDraft {
+function newDraft([key, ...rest]: readonly string[], added: JsonLeaf | { readonly item: Json }): JsonDraft {
   if (key !== undefined) return new Map([[key, newDraft(rest, added)]]);
-  return 'item' in added ? new Set([added.item]) : added;
+  return 'item' in added ? [added.item] : added;
 }
 
 /** Keys and values of a draft; the items of a list have no keys. */
 export function draftEntries(draft: JsonDraftObject | JsonDraftList): readonly (readonly [string, Json])[] {
-  if (draft instanceof Set) return Array.from(draft, (item) => ['', item]);
+  if (Array.isArray(draft)) return draft.map((item) => ['', item]);
   return Array.from(draft, ([key, inner]) => [key, draftValue(inner)]);
 }
 
 /** `Object.fromEntries` and no assignment: a key may be `__proto__`. */
 function draftValue(draft: JsonDraft): Json {
   if (draft instanceof Map) return Object.fromEntries(draftEntries(draft));
-  return draft instanceof Set ? [...draft] : draft.value;
+  return Array.isArray(draft) ? draft : draft.value;
 }
 
 /**
@@ -290,7 +292,7 @@ export function holdsAll(text: string, members: readonly JsonMember[], items: re
     members.every(({ at, key, value }) => isSame(valueAt(root, [...at, key]), value)) &&
     items.every(({ at, item }) => {
       const list = valueAt(root, at);
-      return Array.isArray(list) && list.includes(item);
+      return Array.isArray(list) && list.some((present) => isSame(present, item));
     })
   );
 }

@@ -64,7 +64,7 @@ function fillEmpty(
   const base = indentationAt(source.text, start);
   const siblings = parent === undefined ? [] : lastContainers(style, parent, kind);
   const outer = parent && styleOf(source, parent, habits);
-  const usual = modelLayout(style, siblings, base) ?? styleWithin(outer, kind, base, habits);
+  const usual = modelLayout(style, siblings, base) ?? styleWithin(outer, kind, isPlain(added), base, habits);
   const layout = hasLineBreak(rest) && !hasLineBreak(usual.open) ? multiLineStyle(kind, base, habits) : usual;
   const entries = layout.open + entriesText(style, added, siblings, layout);
   return hasLineBreak(rest)
@@ -102,7 +102,7 @@ export interface JsonFileStyle {
 }
 
 /** Values with their keys; in an array the keys do not count. */
-export type JsonEntries = Iterable<readonly [string, Json]>;
+export type JsonEntries = readonly (readonly [string, Json])[];
 
 /** How many entries of a container are looked at for its habits, from the last one back. */
 const modelCount = 8;
@@ -118,7 +118,7 @@ export function entriesText(
   models: readonly JsonContainer[],
   layout: EntryStyle,
 ): string {
-  const texts = Array.from(entries, ([key, value]) => {
+  const texts = entries.map(([key, value]) => {
     const text = valueText(style, value, modelsFor(style, models, key, kindOf(value)), layout);
     return layout.kind === 'object' ? JSON.stringify(key) + layout.colon + text : text;
   });
@@ -182,8 +182,13 @@ function valueText(
   const [opening, closing] = kind === 'object' ? '{}' : '[]';
   if (entries.length === 0) return `${opening}${closing}`;
   const base = entryBase(outer);
-  const layout = modelLayout(style, models, base) ?? styleWithin(outer, kind, base, style.habits);
+  const layout =
+    modelLayout(style, models, base) ?? styleWithin(outer, kind, isPlain(entries), base, style.habits);
   return opening + layout.open + entriesText(style, entries, models, layout) + layout.close + closing;
+}
+
+function isPlain(entries: JsonEntries): boolean {
+  return entries.every(([, value]) => kindOf(value) === undefined);
 }
 
 function isFilled(container: JsonContainer): boolean {

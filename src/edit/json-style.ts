@@ -78,15 +78,20 @@ export function movedStyle(layout: EntryStyle, base: string): EntryStyle {
   };
 }
 
-/** A layout for a container that has no model: as its parent's, but a list of plain values goes on one line. */
+/**
+ * A layout for a container that has no model: as its parent's, but a list of plain values goes on one line.
+ *
+ * @param plain does it hold neither objects nor lists?
+ */
 export function styleWithin(
   parent: EntryStyle | undefined,
   kind: JsonContainer['kind'],
+  plain: boolean,
   base: string,
   habits: JsonHabits,
 ): EntryStyle {
   const colon = parent?.colon ?? habits.colon;
-  if (kind === 'object' && (parent === undefined || isMultiLine(parent))) {
+  if ((kind === 'object' || !plain) && (parent === undefined || isMultiLine(parent))) {
     const unit = (parent && unitOf(parent)) ?? habits.unit;
     return multiLineStyle(kind, base, { ...habits, colon, unit });
   }

@@ -1,10 +1,13 @@
+import { posix } from 'node:path';
 import { tokenName } from '../data/limits.ts';
 import { conflictProblem } from '../errors.ts';
-import type { Layout, ProjectPaths } from '../project/layout.ts';
+import { inFolder } from '../project/files.ts';
+import { cardFile, type Layout, type ProjectPaths } from '../project/layout.ts';
 import { layoutOf } from '../project/layouts.ts';
 import { printable } from '../terminal/text.ts';
 import type { Answers, ExistingFunction, FunctionAnswers, Project, Registered, Warning } from '../types.ts';
 import { appUid, sourceFile } from './plan.ts';
+import { wantedCards } from './plan-cards.ts';
 
 /** Something that is taken. */
 interface Clash {
@@ -12,6 +15,9 @@ interface Clash {
   /** The path or name, for programs. */
   readonly conflict: string;
 }
+
+/** A function or a card, with its files. */
+type Named = Pick<ExistingFunction, 'name' | 'file' | 'configFile'>;
 
 /** A function that is wanted, as an existing one would be described. */
 type Wanted = ExistingFunction;
@@ -26,19 +32,23 @@ type Wanted = ExistingFunction;
 export function refuseClashes(answers: Answers, project: Project | undefined): void {
   const layout = layoutOf(answers.platform);
   const place = project ?? layout.place;
-  const words = answers.functions.flatMap(({ name, endpoint }) => [name, endpoint?.path ?? '']);
+  const words = [
+    ...answers.functions.flatMap(({ name, endpoint }) => [name, endpoint?.path ?? '']),
+    ...wantedCards(answers).map(({ uid }) => uid),
+  ];
   const there = project === undefined ? undefined : registeredWith(project, words);
   const uids = there?.uids ?? new Map([[appUid(answers), place.appFile]]);
   const wanted = answers.functions.map((one) => asExisting(one, layout, place));
-  const clashes = wanted.flatMap((one, index) => {
+  const ofFunctions = wanted.flatMap((one, index) => {
     const found = [
       ...(there?.functions ?? []).flatMap((other) => clashWith(one, other)),
       ...wanted.slice(0, index).flatMap((other) => clashBetween(one, other)),
     ];
     if (found.length > 0) return found;
     const uidClashes = layout.uniqueInProject ? uidClash(one, uids) : [];
-    return [...uidClashes, ...fileClashes(one, place, project?.functionFiles ?? [])];
+    return [...uidClashes, ...fileClashes(one, place.functionsDirectory, project?.functionFiles ?? [])];
   });
+  const clashes = [...ofFunctions, ...cardClashes(answers, project, uidsWith(wanted, uids, layout))];
   if (clashes.length === 0) return;
   throw conflictProblem('clash', clashes.map(({ message }) => message).join('\n'), {
     hint: 'Choose another name or path.',
@@ -102,19 +112,67 @@ function clashBetween(one: Wanted, other: Wanted): Clash[] {
   return [];
 }
 
-function uidClash(one: Wanted, uids: ReadonlyMap<string, string>): Clash[] {
+function uidClash(one: Named, uids: ReadonlyMap<string, string>): Clash[] {
   const file = uids.get(one.name);
   if (file === undefined || file === one.configFile) return [];
   return [{ message: `The uid ${one.name} is used by ${printable(file)}.`, conflict: one.name }];
 }
 
+/** The uids that are taken, by those who have them; new functions have one where the layout names them so. */
+function uidsWith(
+  functions: readonly Wanted[],
+  uids: ReadonlyMap<string, string>,
+  { uniqueInProject }: Layout,
+): ReadonlyMap<string, string> {
+  if (!uniqueInProject) return new Map();
+  return new Map([...uids, ...functions.map(({ name, configFile }) => [name, configFile] as const)]);
+}
+
+/** A card's uid has to be new, and so has its title: a person chooses the card by it. */
+function cardClashes(
+  answers: Answers,
+  project: Project | undefined,
+  uids: ReadonlyMap<string, string>,
+): readonly Clash[] {
+  const layout = layoutOf(answers.platform);
+  const place = project ?? layout.place;
+  const cards = wantedCards(answers).map((card) => {
+    const configFile = layout.registerCard(place, card).path;
+    return { ...card, name: card.uid, configFile, file: cardFile(place, card) };
+  });
+  const there = cards.length === 0 ? [] : (project?.cards ?? []);
+  return cards.flatMap((card, index) => {
+    const earlier = cards.slice(0, index);
+    const sameFile = earlier.find(({ file }) => sameLetters(file, card.file));
+    if (sameFile !== undefined) {
+      const message = `The cards of ${printable(sameFile.function)} and ${printable(card.function)} would have the same file, ${card.file}.`;
+      return [{ message, conflict: card.file }];
+    }
+    const others = [...there, ...earlier].filter(({ configFile }) => configFile !== card.configFile);
+    const sameUid = others.find(({ uid }) => uid === card.uid)?.configFile;
+    const sameTitle = others.find(({ title }) => title !== undefined && sameLetters(title, card.title));
+    return [
+      ...uidClash(card, sameUid === undefined ? uids : new Map([[card.uid, sameUid]])),
+      ...(sameTitle === undefined
+        ? []
+        : [
+            {
+              message: `The card in ${printable(sameTitle.configFile)} has the title "${card.title}" already.`,
+              conflict: sameTitle.configFile,
+            },
+          ]),
+      ...fileClashes(card, place.cardsDirectory, project?.cardFiles ?? []),
+    ];
+  });
+}
+
 /** Systems that do not tell case apart would write into the file that is there. */
-function fileClashes(one: Wanted, { functionsDirectory }: ProjectPaths, files: readonly string[]): Clash[] {
-  const own = [one.file, one.configFile].map((path) => path.slice(functionsDirectory.length + 1));
+function fileClashes(one: Named, folder: string, files: readonly string[]): Clash[] {
+  const own = [one.file, one.configFile].map((path) => posix.basename(path));
   if (!own.some(hasOtherCase(files))) return [];
   return files
     .filter((file) => own.some((name) => file !== name && sameLetters(file, name)))
-    .map((file) => `${functionsDirectory}/${file}`)
+    .map((file) => inFolder(folder, file))
     .map((path) => ({
       message: `${printable(path)} is there, and a file of ${one.name} would differ from it only in case.`,
       conflict: path,

@@ -4,17 +4,12 @@ import { secretPlaceholder, tokenName } from '../data/limits.ts';
 import { currentPlatform } from '../data/platforms.ts';
 import { inputProblem } from '../errors.ts';
 import { packageManagerRow } from '../install/choose-package-manager.ts';
-import type { Layout, ProjectPaths, Registration } from '../project/layout.ts';
+import { cardScopes } from '../project/card.ts';
+import { cardFile, type Layout, type ProjectPaths } from '../project/layout.ts';
 import { layoutOf } from '../project/layouts.ts';
-import type {
-  Answers,
-  DotenvEntry,
-  FunctionAnswers,
-  Json,
-  JsonMember,
-  PlannedFile,
-  Project,
-} from '../types.ts';
+import type { Answers, DotenvEntry, FunctionAnswers, PlannedFile, Project } from '../types.ts';
+import { installFiles, jsonText, packageFile, registrationFile } from './json-file.ts';
+import { cardFiles, cardItems, wantedCards } from './plan-cards.ts';
 import {
   findTemplate,
   type ReadmeFunction,
@@ -30,7 +25,8 @@ interface Task {
   readonly answers: Answers;
   readonly layout: Layout;
   readonly place: ProjectPaths;
-  readonly creates: boolean;
+  /** Undefined where a project is made. */
+  readonly project: Project | undefined;
   /** Each with its template. */
   readonly functions: readonly { readonly answers: FunctionAnswers; readonly template: Template }[];
 }
@@ -51,16 +47,14 @@ export function planFiles(
 ): readonly PlannedFile[] {
   const layout = layoutOf(answers.platform);
   const functions = answers.functions.map((one) => ({ answers: one, template: templateOf(one) }));
-  const task = { answers, layout, place: project ?? layout.place, creates: project === undefined, functions };
+  const task = { answers, layout, place: project ?? layout.place, project, functions };
   return [
     ...projectFiles(task),
     ...gitignore(ignoreFile),
     ...appFile(task),
-    ...layout.register(task.place, answers.functions).map(registration),
-    ...packageFile(task),
-    ...installFiles(task),
-    ...dotenvFiles(task.place.functionsDirectory, answers.functions, task.creates),
+    ...functionsFolder(task),
     ...functions.flatMap((one) => functionFiles(task.place, one)),
+    ...cardFiles(answers, layout, task.place, project),
   ];
 }
 
@@ -69,13 +63,15 @@ export function sourceFile(place: ProjectPaths, name: string): string {
   return `${place.functionsDirectory}/${name}.js`;
 }
 
-/** The `uid` of a new app, of at most 64 characters: its name, except where a function has that. */
-export function appUid({ app, functions }: Answers): string {
-  return functions.some(({ name }) => name === app) ? `${app.slice(0, 60)}_app` : app;
+/** The `uid` of a new app, of at most 64 characters: its name, except where a function or a card has that. */
+export function appUid(answers: Answers): string {
+  const { app, functions } = answers;
+  const taken = [...functions.map(({ name }) => name), ...wantedCards(answers).map(({ uid }) => uid)];
+  return taken.includes(app) ? `${app.slice(0, 60)}_app` : app;
 }
 
-function projectFiles({ answers, layout, place, creates, functions }: Task): PlannedFile[] {
-  if (!creates) return [];
+function projectFiles({ answers, layout, place, project, functions }: Task): PlannedFile[] {
+  if (project !== undefined) return [];
   const config = {
     name: answers.app,
     srcDir: place.sourceDirectory,
@@ -86,7 +82,7 @@ function projectFiles({ answers, layout, place, creates, functions }: Task): Pla
     file: sourceFile(place, one.name),
     sample: template.sample,
   }));
-  const readme = projectReadme(answers, described, place.functionsDirectory, layout.secretsAt);
+  const readme = projectReadme(answers, described, place, layout.secretsAt);
   return [
     { path: 'hsproject.json', kind: 'source', text: jsonText(config) },
     { path: 'README.md', kind: 'starter', text: readme },
@@ -99,46 +95,32 @@ function gitignore(ignoreFile: string | undefined): PlannedFile[] {
   return [{ path: ignoreFile, kind: 'gitignore', text: renderGitignore(), rules }];
 }
 
-function appFile({ answers, layout, place, creates, functions }: Task): PlannedFile[] {
-  const scopes = [...new Set(functions.flatMap(({ template }) => template.scopes))];
-  const text = jsonText(layout.app(answers.app, appUid(answers), scopes));
-  if (creates) return [{ path: place.appFile, kind: 'source', text }];
-  if (scopes.length === 0) return [];
-  const items = scopes.map((item) => ({ at: layout.scopesAt, item }));
-  return [{ path: place.appFile, kind: 'json', text, members: [], items }];
+function appFile({ answers, layout, place, project, functions }: Task): PlannedFile[] {
+  const ofCards = wantedCards(answers).length > 0 ? cardScopes : [];
+  const scopes = [...new Set([...functions.flatMap(({ template }) => template.scopes), ...ofCards])];
+  const cards = cardItems(answers, layout, place, project);
+  const listed = cards.map(({ item }) => item);
+  const text = jsonText(layout.app(answers.app, appUid(answers), scopes, listed));
+  if (project === undefined) return [{ path: place.appFile, kind: 'source', text }];
+  const items = [...scopes.map((item) => ({ at: layout.scopesAt, item })), ...cards];
+  return items.length === 0 ? [] : [{ path: place.appFile, kind: 'json', text, members: [], items }];
 }
 
-function registration({ path, at, entries }: Registration): PlannedFile {
-  const content = at.reduceRight<Json>((inner, key) => ({ [key]: inner }), entries);
-  const members = membersOf(at, entries, 'conflict');
-  return { path, kind: 'json', text: jsonText(content), members, items: [] };
-}
-
-/** What the package manager needs there, so that it installs into this folder, now or when the person does it. */
-function installFiles({ answers, place }: Task): PlannedFile[] {
-  const installs = answers.functions.some((one) => Object.keys(one.dependencies).length > 0);
-  if (!installs) return [];
-  const files = Object.entries(packageManagerRow(answers.packageManager).installFiles);
-  return files.map(([name, text]) => ({
-    path: `${place.functionsDirectory}/${name}`,
-    kind: 'starter',
-    text,
-  }));
-}
-
-function packageFile({ answers, layout, place, creates }: Task): PlannedFile[] {
-  const wanted = answers.functions.flatMap((one) => Object.entries(one.dependencies));
-  if (!creates && !layout.needsPackageFile && wanted.length === 0) return [];
-  const dependencies = Object.fromEntries(wanted.sort(([one], [other]) => (one < other ? -1 : 1)));
+/** What the functions share: their registry, their packages, and their secrets. */
+function functionsFolder({ answers, layout, place, project }: Task): PlannedFile[] {
+  const { functions, packageManager } = answers;
+  if (functions.length === 0) return [];
+  const { functionsDirectory } = place;
+  const creates = project === undefined;
+  const wanted = Object.fromEntries(functions.flatMap((one) => Object.entries(one.dependencies)));
+  const hasPackages = Object.keys(wanted).length > 0;
   const name = `${slug(answers.app).toLowerCase() || 'app'}-functions`;
+  const manifest = packageFile(functionsDirectory, { name, version: '1.0.0', private: true }, wanted);
   return [
-    {
-      path: `${place.functionsDirectory}/package.json`,
-      kind: 'json',
-      text: jsonText({ name, version: '1.0.0', private: true, dependencies }),
-      members: membersOf(['dependencies'], dependencies, 'keep'),
-      items: [],
-    },
+    ...layout.register(place, functions).map(registrationFile),
+    ...(creates || layout.needsPackageFile || hasPackages ? [manifest] : []),
+    ...(hasPackages ? installFiles(functionsDirectory, packageManager) : []),
+    ...dotenvFiles(functionsDirectory, functions, creates),
   ];
 }
 
@@ -155,14 +137,6 @@ function templateOf({ template }: FunctionAnswers): Template {
   throw inputProblem('unknown-template', `There is no template ${template}.`, {
     hint: 'Choose one with --template; --help lists them.',
   });
-}
-
-function membersOf(
-  at: readonly string[],
-  entries: Readonly<Record<string, Json>>,
-  ifDifferent: JsonMember['ifDifferent'],
-): readonly JsonMember[] {
-  return Object.entries(entries).map(([key, value]) => ({ at, key, value, ifDifferent }));
 }
 
 /**
@@ -215,31 +189,15 @@ export function fixtureFile(name: string): string {
   return `fixtures/${name}.json`;
 }
 
-const width = 80;
-
-/**
- * A JSON file as people write it and Prettier leaves it: two spaces, one member a line, a list of plain values in one
- * line where it fits into 80 columns, and a final newline.
- */
-export function jsonText(value: Json): string {
-  const text = JSON.stringify(value, null, 2);
-  const joined = text.replace(/^(.*)\[\n([^[\]{}]*)\n *\](,?)$/gm, (whole, head, items, comma) => {
-    const line = `${head}[${items.trim().replace(/\n */g, ' ')}]${comma}`;
-    return line.length > width ? whole : line;
-  });
-  return `${joined}\n`;
-}
-
 /**
  * The README of a new project.
  *
- * @param functionsDirectory relative to the project, with `/`
  * @param secretsAt where a function's secrets are listed, as Markdown
  */
 export function projectReadme(
   answers: Answers,
   functions: readonly ReadmeFunction[],
-  functionsDirectory: string,
+  place: ProjectPaths,
   secretsAt: string,
 ): string {
   const { app, platform, packageManager } = answers;
@@ -248,8 +206,10 @@ export function projectReadme(
     app,
     platform,
     functions,
-    functionsDirectory,
+    functionsDirectory: place.functionsDirectory,
     secretsAt,
+    cards: wantedCards(answers).map((card) => ({ ...card, file: cardFile(place, card) })),
+    cardsDirectory: place.cardsDirectory,
     commands: {
       add: create(answers, '--function', 'my-function'),
       current: create(answers, '--platform', currentPlatform),

@@ -2,6 +2,7 @@ import { templates } from 'virtual:template-table';
 import { templates as compiledTemplates } from 'virtual:templates';
 import { tokenName } from '../data/limits.ts';
 import type { Platform } from '../data/platforms.ts';
+import type { Card } from '../project/card.ts';
 import type { FunctionAnswers } from '../types.ts';
 
 /** A function as the README tells of it. */
@@ -10,6 +11,20 @@ export interface ReadmeFunction extends FunctionAnswers {
   readonly file: string;
   /** Its template's `sample`. */
   readonly sample: string;
+}
+
+/** A card, and what it is made for. */
+export interface WantedCard extends Card {
+  /** The template whose responses it shows; undefined for one that shows any response. */
+  readonly template: string | undefined;
+  /** Does it call the function of an endpoint? */
+  readonly endpoint: boolean;
+}
+
+/** A card as the README tells of it. */
+export interface ReadmeCard extends Card {
+  /** Its source, relative to the project, with `/`. */
+  readonly file: string;
 }
 
 /** What the README of a new project tells of. */
@@ -21,6 +36,9 @@ export interface ReadmeData {
   readonly functionsDirectory: string;
   /** Where a function's secrets are listed, as Markdown. */
   readonly secretsAt: string;
+  readonly cards: readonly ReadmeCard[];
+  /** Relative to the project, with `/`. */
+  readonly cardsDirectory: string;
   /** As a person types them. */
   readonly commands: {
     readonly add: string;
@@ -41,6 +59,16 @@ export function renderFunction(template: Template, answers: FunctionAnswers): st
 /** The context that the first invocation of a function uses: strict JSON with a final newline. */
 export function renderFixture(template: Template, answers: FunctionAnswers): string {
   return render(`functions/${template.name}/fixture.json`, functionData(template, answers));
+}
+
+/** The source of a card: an ES module in JSX with a final newline. */
+export function renderCard({ function: called, component, template, endpoint }: WantedCard): string {
+  const own = `cards/${template}/card.jsx`;
+  return render(own in compiledTemplates ? own : 'cards/any/card.jsx', {
+    function: called,
+    component,
+    endpoint,
+  });
 }
 
 /** The README of a new project: Markdown with a final newline. */
@@ -68,13 +96,14 @@ export function renderGitignore(): string {
  * Every key is there, because strict templates stop at one that is not. `key` is the secret that the template's code
  * uses by name; `others` are the variables that it was told of and has no use for yet; `variables` are all.
  */
-function functionData(template: Template, { secrets, token, endpoint }: FunctionAnswers) {
+function functionData(template: Template, { secrets, token, endpoint, card }: FunctionAnswers) {
   const key = template.secrets.length > 0 ? (secrets[0] ?? template.secrets[0]) : undefined;
   const variables = [...secrets, ...(token ? [tokenName] : [])];
   const used = [key, template.token ? tokenName : undefined];
   const method = endpoint?.methods[0] ?? 'GET';
   return {
     endpoint,
+    card,
     method,
     sendsBody: ['POST', 'PUT', 'PATCH'].includes(method),
     key,

@@ -239,6 +239,15 @@ export function readJson(path: string, text: string): JsonFile {
   return { value, warnings: comments || text.startsWith('\ufeff') ? [notStrict(path)] : [] };
 }
 
+/** The value of a file that only others need to be right; null where it cannot be read. */
+export function readableJson(path: string, text: string): Json {
+  try {
+    return readJson(path, text).value;
+  } catch {
+    return null;
+  }
+}
+
 /** The warning about a file that HubSpot's tools refuse. */
 export function notStrict(path: string): Warning {
   return {

@@ -1,7 +1,8 @@
 import { conflictProblem, type Problem } from '../errors.ts';
 import { printable } from '../terminal/text.ts';
-import type { Endpoint, FunctionAnswers, Json, Registered, Warning } from '../types.ts';
-import { objectOf, type ProjectFiles, stringOf, stringsOf } from './files.ts';
+import type { Endpoint, ExistingCard, FunctionAnswers, Json, Registered, Warning } from '../types.ts';
+import type { Card } from './card.ts';
+import { inFolder, objectOf, type ProjectFiles, stringOf, stringsOf } from './files.ts';
 
 /** Where things of a project lie, relative to it, with `/`. A `Project` is one; a layout says it for a new project. */
 export interface ProjectPaths {
@@ -9,6 +10,7 @@ export interface ProjectPaths {
   readonly sourceDirectory: string;
   readonly appFile: string;
   readonly functionsDirectory: string;
+  readonly cardsDirectory: string;
 }
 
 /** A JSON file that registers functions, and what it has to hold for them. */
@@ -19,7 +21,12 @@ export interface Registration {
   readonly entries: Readonly<Record<string, Json>>;
 }
 
-/** One generation of HubSpot's configuration: how a project of it is laid out, and how functions are registered. */
+/** The source of a card, relative to the project, with `/`. */
+export function cardFile(place: ProjectPaths, { component }: Card): string {
+  return inFolder(place.cardsDirectory, `${component}.jsx`);
+}
+
+/** One generation of HubSpot's configuration: how a project of it is laid out, and how its parts are registered. */
 export interface Layout {
   /** Where things lie in a new project. */
   readonly place: ProjectPaths;
@@ -31,10 +38,16 @@ export interface Layout {
   readonly secretsAt: string;
   /** Keys from the root of the app's file to the list of its scopes. */
   readonly scopesAt: readonly string[];
-  /** The content of a new app's file. */
-  app(name: string, uid: string, scopes: readonly string[]): Json;
+  /** The content of a new app's file; its cards are listed by `cardsOfApp`. */
+  app(name: string, uid: string, scopes: readonly string[], cards: readonly Json[]): Json;
   /** What registers these functions. */
   register(place: ProjectPaths, functions: readonly FunctionAnswers[]): readonly Registration[];
+  /** A card's own configuration file. */
+  registerCard(place: ProjectPaths, card: Card): Registration;
+  /** Where the app's file lists cards, and what it lists for one; undefined where HubSpot finds them by their folder. */
+  readonly cardsOfApp:
+    | { readonly at: readonly string[]; readonly entry: (appFile: string, configFile: string) => Json }
+    | undefined;
 }
 
 /** What a layout's reader has to know. */
@@ -59,7 +72,10 @@ export type AppReading =
       readonly appDirectory: string;
       readonly appFile: string;
       readonly functionsDirectory: string;
+      readonly cardsDirectory: string;
       readonly registry: Registry;
+      /** Read when it is asked for. */
+      readonly cards: () => readonly ExistingCard[];
       readonly warnings: readonly Warning[];
     };
 

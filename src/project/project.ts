@@ -63,7 +63,7 @@ export function readProjectFiles(
     chosen: chosenFolder(root, choice),
   });
   if (reading.kind === 'several') return reading;
-  const { appDirectory, appFile, functionsDirectory, registry } = reading;
+  const { appDirectory, appFile, functionsDirectory, cardsDirectory, registry } = reading;
   return {
     kind: 'project',
     project: {
@@ -78,6 +78,13 @@ export function readProjectFiles(
       functionsDirectory,
       get functionFiles() {
         return files.names(functionsDirectory);
+      },
+      cardsDirectory,
+      get cardFiles() {
+        return files.names(cardsDirectory);
+      },
+      get cards() {
+        return reading.cards();
       },
       get functions() {
         return registry.all().functions;

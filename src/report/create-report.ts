@@ -1,13 +1,15 @@
 import { equivalentCommand, formatCommand, quote } from '../args/command-line.ts';
 import type { FunctionOptions } from '../data/options.ts';
-import type { PackageManager } from '../data/package-managers.ts';
 import { currentPlatform } from '../data/platforms.ts';
 import { diffsOf } from '../edit/diff.ts';
 import { exitCodes, interruptionCode } from '../errors.ts';
 import { packageManagerRow } from '../install/choose-package-manager.ts';
+import { wantedCards } from '../plan/plan-cards.ts';
 import { findTemplate } from '../plan/render.ts';
 import type {
   Answers,
+  CardAnswers,
+  FolderInstall,
   FunctionAnswers,
   GivenAnswers,
   InstallResult,
@@ -26,8 +28,8 @@ export interface Setting {
   readonly directory: string | undefined;
   /** The path to the project from where the person is, with `/`; undefined where they are in it. */
   readonly enter: string | undefined;
-  /** The path to the functions folder from where the person is, with `/`; empty where they are in it. */
-  readonly installFolder: string;
+  /** The path to a folder of the project from where the person is, with `/`; empty where they are in it. */
+  readonly pathTo: (directory: string) => string;
   /** This program's version. */
   readonly version: string;
   /** Are diffs wanted? */
@@ -41,6 +43,8 @@ export interface Setting {
 /** What came of a plan after it was applied. */
 export interface Outcome {
   readonly install: InstallResult;
+  /** Folders whose packages are still to be installed. */
+  readonly pending: readonly FolderInstall[];
   readonly invocations: readonly InvocationResult[];
   /** Why functions were not run though they should have been; undefined where they were. */
   readonly notInvoked: string | undefined;
@@ -65,17 +69,17 @@ export function plannedReport(plan: Plan, setting: Setting): Report {
 
 /** The report of a plan that was applied. */
 export function finishedReport(plan: Plan, setting: Setting, outcome: Outcome): Report {
-  const { install, invocations, notInvoked } = outcome;
-  const next = nextSteps(plan.answers, {
+  const { install, pending, invocations, notInvoked } = outcome;
+  const steps = {
     enter: setting.enter,
-    functionsDirectory: setting.installFolder,
-    pendingInstall: isInstallPending(plan, install) ? install.packageManager : undefined,
+    pending: pending.map(({ of, directory }) => ({ of, folder: setting.pathTo(directory) })),
+    hasCards: hasCards(plan),
     version: setting.version,
-  });
+  };
   const skipped: Warning[] = notInvoked === undefined ? [] : [{ code: 'not-invoked', message: notInvoked }];
   return {
     ...reportOf(plan, setting),
-    ...verdict(outcome, next[0]?.command),
+    ...verdict(outcome, resumeCommand(plan.answers, steps)),
     install,
     invocations,
     warnings: [
@@ -84,14 +88,14 @@ export function finishedReport(plan: Plan, setting: Setting, outcome: Outcome): 
       ...invocations.flatMap(({ warnings }) => warnings),
       ...skipped,
     ],
-    next,
+    next: nextSteps(plan.answers, steps),
     snippets: callSnippets(plan.answers.functions),
   };
 }
 
-/** Are packages that the functions need still to be installed? */
-export function isInstallPending({ missingPackages }: Plan, { status }: InstallResult): boolean {
-  return missingPackages.length > 0 && status !== 'done';
+/** Has the project a card, now or before? */
+function hasCards({ answers, project }: Plan): boolean {
+  return wantedCards(answers).length > 0 || (project !== undefined && project.cards.length > 0);
 }
 
 function reportOf({ answers, project, functionsDirectory, changes, warnings }: Plan, setting: Setting) {
@@ -109,8 +113,8 @@ function reportOf({ answers, project, functionsDirectory, changes, warnings }: P
   };
 }
 
-/** @param resume the command that comes next: where packages are missing, the one that installs them */
-function verdict({ install, invocations, stop }: Outcome, resume: string | undefined) {
+/** @param resume the command that installs what is not installed */
+function verdict({ install, invocations, stop }: Outcome, resume: string) {
   if (stop.aborted) {
     const code = interruptionCode(stop.reason);
     const message = 'Interrupted: the files are in place, the rest was left out.';
@@ -142,10 +146,10 @@ function commandOf({ answers, project }: Pick<Plan, 'answers' | 'project'>, sett
       ...(answers.install ? {} : { install: false }),
       ...(answers.invoke ? {} : { invoke: false }),
     },
-    functions: answers.functions.map(functionOptions),
+    functions: [...answers.functions.map(functionOptions), ...answers.cards.map(cardOptions)],
   };
   // Flags can say one function only; the file that listed several says them all.
-  const fromFile = setting.answersFile !== undefined && answers.functions.length > 1;
+  const fromFile = setting.answersFile !== undefined && said.functions.length > 1;
   return equivalentCommand(
     fromFile
       ? { ...said, project: { ...said.project, answers: setting.answersFile }, functions: [{}] }
@@ -158,7 +162,7 @@ function commandOf({ answers, project }: Pick<Plan, 'answers' | 'project'>, sett
 
 /** What has to be said of a function; what its template brings along needs no saying. */
 function functionOptions(wanted: FunctionAnswers): FunctionOptions {
-  const { name, secrets, token, endpoint, dependencies } = wanted;
+  const { name, secrets, token, endpoint, dependencies, card } = wanted;
   const template = findTemplate(wanted.template);
   const further = Object.entries(dependencies).filter(
     ([one, range]) => template?.dependencies[one] !== range,
@@ -169,8 +173,13 @@ function functionOptions(wanted: FunctionAnswers): FunctionOptions {
     ...(String(secrets) === String(template?.secrets ?? []) ? {} : { secret: secrets }),
     ...(token === template?.token ? {} : { token }),
     ...(endpoint === undefined ? {} : { endpoint: endpoint.path, method: endpoint.methods }),
+    ...(card ? { card } : {}),
     ...(further.length === 0 ? {} : { dependency: further.map(([one, range]) => `${one}@${range}`) }),
   };
+}
+
+function cardOptions({ function: { name }, template }: CardAnswers): FunctionOptions {
+  return { function: name, ...(template === undefined ? {} : { template }), card: true };
 }
 
 /** The notice for a platform version that HubSpot no longer builds; undefined for one that it builds. */
@@ -184,10 +193,10 @@ export function unbuiltNotice({ version, built, today }: Plan['answers']['platfo
 export interface StepsOutcome {
   /** The path to the project from where the person is, with `/`; undefined where they are in it. */
   readonly enter: string | undefined;
-  /** The path to the functions folder from where the person is, with `/`; empty where they are in it. */
-  readonly functionsDirectory: string;
-  /** Who is to install what has not been installed; undefined where nothing is left to install. */
-  readonly pendingInstall: PackageManager | undefined;
+  /** Folders to install: whose packages, and the path from where the person is, with `/`; empty where they are in it. */
+  readonly pending: readonly { readonly of: FolderInstall['of']; readonly folder: string }[];
+  /** Has the project a card? */
+  readonly hasCards: boolean;
   /** The version of this program. */
   readonly version: string;
 }
@@ -195,22 +204,30 @@ export interface StepsOutcome {
 /** The commands that come next, in the order to run them; each runs as printed in sh, bash, zsh and fish. */
 export function nextSteps(answers: Answers, outcome: StepsOutcome): readonly NextStep[] {
   return [
-    ...installSteps(outcome),
+    ...installSteps(answers, outcome),
     ...enterSteps(outcome),
     ...invokeSteps(answers, outcome),
     ...secretSteps(answers.functions),
-    ...uploadSteps(answers),
+    ...uploadSteps(answers, outcome),
     ...answers.functions.flatMap(callSteps),
     ...logSteps(answers),
   ];
 }
 
-function installSteps({ pendingInstall, functionsDirectory }: StepsOutcome): NextStep[] {
-  if (pendingInstall === undefined) return [];
-  const { install, installFrom } = packageManagerRow(pendingInstall);
-  const folder = folderWord(functionsDirectory);
-  const words = folder === '' ? install : installFrom.map((word) => (word === '<folder>' ? folder : word));
-  return [{ command: formatCommand(words, 'posix'), why: 'installs the packages of the functions' }];
+/** What installs the folders that are not installed yet, in one line. */
+function resumeCommand(answers: Answers, outcome: StepsOutcome): string {
+  return installSteps(answers, outcome)
+    .map(({ command }) => command)
+    .join(' && ');
+}
+
+function installSteps({ packageManager }: Answers, { pending }: StepsOutcome): NextStep[] {
+  const { install, installFrom } = packageManagerRow(packageManager);
+  return pending.map(({ of, folder: written }) => {
+    const folder = folderWord(written);
+    const words = folder === '' ? install : installFrom.map((word) => (word === '<folder>' ? folder : word));
+    return { command: formatCommand(words, 'posix'), why: `installs the packages of the ${of}` };
+  });
 }
 
 function enterSteps({ enter }: StepsOutcome): NextStep[] {
@@ -238,14 +255,22 @@ function secretSteps(functions: readonly FunctionAnswers[]): NextStep[] {
   }));
 }
 
-function uploadSteps({ platform }: Answers): NextStep[] {
+function uploadSteps(answers: Answers, { hasCards }: StepsOutcome): NextStep[] {
+  const { platform } = answers;
+  const [card] = wantedCards(answers);
+  const place =
+    card === undefined
+      ? ''
+      : `; then open a contact, choose Customize and a tab, and add the card "${card.title}" from the card library`;
   if (!platform.built) {
     const why = `uploads it; HubSpot no longer builds platform version ${platform.version}, but ${currentPlatform}`;
     return [{ command: 'hs project upload', why }];
   }
   return [
-    { command: 'hs project upload', why: 'uploads and builds it' },
-    { command: 'hs project dev', why: 'serves the app to your account from this machine' },
+    { command: 'hs project upload', why: `uploads and builds it${place}` },
+    ...(hasCards
+      ? [{ command: 'hs project dev', why: 'shows the card in your account as it is on this machine' }]
+      : []),
   ];
 }
 
@@ -272,6 +297,6 @@ function callSteps({ name, endpoint }: FunctionAnswers): NextStep[] {
 /** How a deployed app function is called from a UI extension: by its name, which is its `uid` in a `*-hsmeta.json`. */
 export function callSnippets(functions: readonly FunctionAnswers[]): readonly string[] {
   return functions
-    .filter(({ endpoint }) => endpoint === undefined)
+    .filter(({ endpoint, card }) => endpoint === undefined && !card)
     .map(({ name }) => `await hubspot.serverless('${name}', { parameters: {} });`);
 }

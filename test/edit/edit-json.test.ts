@@ -605,6 +605,46 @@ describe('Adding scopes to an app', () => {
   });
 });
 
+describe('Listing a card in an app', () => {
+  const card = { file: 'extensions/new.json' };
+  const items: JsonItem[] = [{ at: ['extensions', 'crm', 'cards'], item: card }];
+
+  test.each([
+    [
+      'no card yet',
+      '{\n  "extensions": {\n    "crm": {\n      "cards": []\n    }\n  }\n}\n',
+      '{\n  "extensions": {\n    "crm": {\n      "cards": [\n        {\n          "file": "extensions/new.json"\n        }\n      ]\n    }\n  }\n}\n',
+    ],
+    [
+      'a card over several lines',
+      '{\n  "extensions": {\n    "crm": {\n      "cards": [\n        {\n          "file": "a.json"\n        }\n      ]\n    }\n  }\n}',
+      '{\n  "extensions": {\n    "crm": {\n      "cards": [\n        {\n          "file": "a.json"\n        },\n        {\n          "file": "extensions/new.json"\n        }\n      ]\n    }\n  }\n}',
+    ],
+    [
+      'cards in a line each',
+      '{\n\t"extensions": { "crm": { "cards": [\n\t\t{ "file": "a.json" }\n\t] } }\n}',
+      '{\n\t"extensions": { "crm": { "cards": [\n\t\t{ "file": "a.json" },\n\t\t{ "file": "extensions/new.json" }\n\t] } }\n}',
+    ],
+    [
+      'a card in the line of the list',
+      '{"extensions":{"crm":{"cards":[{"file":"a.json"}]}}}',
+      '{"extensions":{"crm":{"cards":[{"file":"a.json"},{"file":"extensions/new.json"}]}}}',
+    ],
+    [
+      'no extensions',
+      '{\n    "name": "x"\n}',
+      '{\n    "name": "x",\n    "extensions": {\n        "crm": {\n            "cards": [\n                {\n                    "file": "extensions/new.json"\n                }\n            ]\n        }\n    }\n}',
+    ],
+    [
+      'the card itself',
+      '{"extensions":{"crm":{"cards":[{ "file" : "extensions\\/new.json" }]}}}',
+      '{"extensions":{"crm":{"cards":[{ "file" : "extensions\\/new.json" }]}}}',
+    ],
+  ])('%s', (_, before, after) => {
+    expect(editJson('app.json', before, [], items).text).toBe(after);
+  });
+});
+
 /** The value of a text with comments, by another parser. */
 function parseWith(text: string): Json {
   const node = parseTree(text, [], { allowTrailingComma: true });

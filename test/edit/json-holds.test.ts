@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { editJson, holdsAll } from '../../src/edit/edit-json.ts';
-import { jsonText } from '../../src/plan/plan.ts';
+import { jsonText } from '../../src/plan/json-file.ts';
 import type { Json, JsonItem, JsonMember } from '../../src/types.ts';
 
 const key = fc.constantFrom('a', 'b', '__proto__', 'constructor');

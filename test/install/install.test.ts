@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PackageManager } from '../../src/data/package-managers.ts';
 import { packageManagerRow } from '../../src/install/choose-package-manager.ts';
 import { type InstallOptions, install } from '../../src/install/install.ts';
@@ -256,18 +256,9 @@ describe('a package manager that', () => {
   test('waits for a registry that never answers is stopped in the end', async () => {
     const directory = functionsFolder('npm', { silent: '1.0.0' }, false);
     const options = await optionsFor('npm11', directory, ['silent']);
-    // Only the clock that the limit goes by stands still, and moves once the registry was asked.
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    try {
-      const installing = install({ ...options, timeoutMs: 1500 });
-      while (!registry.requests.includes('silent')) await wait(50);
-      await vi.advanceTimersByTimeAsync(1500);
-      vi.useRealTimers();
-      const { result } = await installing;
-      expect(result).toMatchObject({ status: 'failed', problem: 'It was stopped after 1.5 seconds.' });
-    } finally {
-      vi.useRealTimers();
-    }
+    const { result } = await install({ ...options, timeoutMs: 1500 });
+    expect(registry.requests).toContain('silent');
+    expect(result).toMatchObject({ status: 'failed', problem: 'It was stopped after 1.5 seconds.' });
   });
 
   test('leaves something running does not hold up the rest', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { jsonText } from '../../src/plan/plan.ts';
+import { jsonText } from '../../src/plan/json-file.ts';
 import type { Json } from '../../src/types.ts';
 
 test('a list of plain values stands in one line', () => {

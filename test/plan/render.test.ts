@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { projectReadme } from '../../src/plan/plan.ts';
 import { findTemplate, renderFixture, renderFunction, type Template } from '../../src/plan/render.ts';
+import { layoutOf } from '../../src/project/layouts.ts';
 import type { FunctionAnswers } from '../../src/types.ts';
 import { answersFor, functionAnswers } from '../templates/generated.ts';
 
@@ -112,7 +113,7 @@ describe('the README of a new project', () => {
 
   function readme(functions: readonly FunctionAnswers[], answers = answersFor()): string {
     const described = functions.map((one) => ({ ...one, file: `src/${one.name}.js`, sample: 'name=Grace' }));
-    return projectReadme(answers, described, 'src/app/app.functions', 'the list `secrets`');
+    return projectReadme(answers, described, layoutOf(answers.platform).place, 'the list `secrets`');
   }
 
   test('has the commands of the package manager that is used', () => {

@@ -65,14 +65,19 @@ test.each([
   ['src', 'src/app/functions', '/app/functions/hello.js'],
   ['code/hubspot', 'code/hubspot/app/functions', '/app/functions/hello.js'],
 ])('with srcDir %s the entrypoint counts from there', (sourceDirectory, functionsDirectory, entrypoint) => {
-  const place: ProjectPaths = { sourceDirectory, functionsDirectory, appFile: 'app-hsmeta.json' };
+  const place: ProjectPaths = {
+    sourceDirectory,
+    functionsDirectory,
+    cardsDirectory: 'app/cards',
+    appFile: 'app-hsmeta.json',
+  };
   const [registration] = layoutOf(platform('2026.09')).register(place, [functionAnswers()]);
   expect(registration?.entries.config).toMatchObject({ entrypoint });
 });
 
 test.each(functionPlatforms)('an app of $version is private and has the scopes', (row) => {
   const layout = layoutOf(row);
-  const app = JSON.stringify(layout.app('my-app', 'my-app', ['crm.objects.contacts.read']));
+  const app = JSON.stringify(layout.app('my-app', 'my-app', ['crm.objects.contacts.read'], []));
   expect(app).toMatch(/"public":false|"distribution":"private","auth":\{"type":"static"/);
   const scopes = layout.scopesAt.reduce((value, key) => value[key], JSON.parse(app));
   expect(scopes).toEqual(['crm.objects.contacts.read']);

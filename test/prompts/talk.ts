@@ -32,6 +32,9 @@ export function inProject(functions: Project['functions'], more: Partial<Project
     functionsDirectory: 'src/app/app.functions',
     functions,
     uids: new Map(),
+    cardsDirectory: 'src/app/extensions',
+    cardFiles: [],
+    cards: [],
     functionFiles: functions.map(({ file }) => file.split('/').at(-1) ?? ''),
     ...more,
   };

@@ -36,7 +36,15 @@ export const variants: readonly FunctionAnswers[] = templates.flatMap((template)
 
 /** A function as it is answered with nothing but what is said here. */
 export function functionAnswers(said: Partial<FunctionAnswers> = {}): FunctionAnswers {
-  return { name: 'hello', template: 'hello', secrets: [], token: false, dependencies: {}, ...said };
+  return {
+    name: 'hello',
+    template: 'hello',
+    secrets: [],
+    token: false,
+    dependencies: {},
+    card: false,
+    ...said,
+  };
 }
 
 /** Answers for a new project with one function `hello`, except for what is said here. */
@@ -47,6 +55,7 @@ export function answersFor(said: Partial<Answers> = {}): Answers {
     app: 'my-app',
     platform: functionPlatforms[0] as Platform,
     functions: [functionAnswers()],
+    cards: [],
     packageManager: packageManagers[0].name,
     install: true,
     invoke: true,
@@ -63,6 +72,7 @@ export function existingProject(platform: Platform, said: Partial<Project> = {})
     sourceDirectory,
     appFile: move(layout.place.appFile),
     functionsDirectory: move(layout.place.functionsDirectory),
+    cardsDirectory: move(layout.place.cardsDirectory),
   };
   const first = functionAnswers({
     name: 'first',
@@ -92,6 +102,8 @@ export function existingProject(platform: Platform, said: Partial<Project> = {})
       ['first', configFile],
       ['card', `${sourceDirectory}/app/cards/card-hsmeta.json`],
     ]),
+    cards: [],
+    cardFiles: [],
     functionFiles: ['first.js', posix.basename(configFile), 'package.json', 'lib/Shared.js'],
     ...said,
   };

@@ -2,13 +2,22 @@ import { posix } from 'node:path';
 import { hsmetaEnding } from '../../data/limits.ts';
 import { conflictProblem, inputProblem } from '../../errors.ts';
 import { printable } from '../../terminal/text.ts';
-import type { ExistingFunction, FunctionAnswers, Json, Registered, Warning } from '../../types.ts';
+import type {
+  ExistingCard,
+  ExistingFunction,
+  FunctionAnswers,
+  Json,
+  Registered,
+  Warning,
+} from '../../types.ts';
+import { cardLocation, cardObjectType } from '../card.ts';
 import {
   inFolder,
   levels,
   notStrict,
   objectOf,
   type ProjectFiles,
+  readableJson,
   readJson,
   refuseLinksOutside,
   resolveIn,
@@ -17,6 +26,7 @@ import {
 } from '../files.ts';
 import {
   type AppReading,
+  cardFile,
   endpointOf,
   ignoredLayout,
   type Layout,
@@ -67,6 +77,8 @@ export function readHsmetaApp(question: LayoutQuestion): AppReading {
     appDirectory,
     appFile: app.path,
     functionsDirectory,
+    cardsDirectory: inFolder(appDirectory, 'cards'),
+    cards: once(() => cardsOf(sources())),
     registry: registryOf(sources, sourceDirectory, functionsDirectory),
     warnings: [
       ...warnings,
@@ -128,6 +140,19 @@ function registryOf(
       return register(sources().filter(({ text }) => hasWord(text)));
     },
   };
+}
+
+/** Most files are not parsed: they are no cards. */
+function cardsOf(sources: readonly Source[]): readonly ExistingCard[] {
+  return sources
+    .filter(({ text }) => text.includes('card'))
+    .map(({ path, text }) => ({ path, value: readableJson(path, text) }))
+    .filter((component) => typeOf(component) === 'card')
+    .map((component) => {
+      const uid = uidOf(component);
+      const title = stringOf(objectOf(objectOf(component.value)?.config)?.name);
+      return { configFile: component.path, ...(uid && { uid }), ...(title && { title }) };
+    });
 }
 
 /** HubSpot allows one app a project in this layout (`singularComponent` in `@hubspot/project-parsing-lib` 0.23.0). */
@@ -245,6 +270,7 @@ export const hsmeta: Layout = {
     sourceDirectory: 'src',
     appFile: 'src/app/app-hsmeta.json',
     functionsDirectory: 'src/app/functions',
+    cardsDirectory: 'src/app/cards',
   },
   uniqueInProject: true,
   needsPackageFile: true,
@@ -274,6 +300,23 @@ export const hsmeta: Layout = {
       at: [],
       entries: component(place, answers),
     })),
+
+  registerCard: (place, card) => ({
+    path: inFolder(place.cardsDirectory, `${card.uid}${hsmetaEnding}`),
+    at: [],
+    entries: {
+      uid: card.uid,
+      type: 'card',
+      config: {
+        name: card.title,
+        description: card.description,
+        location: cardLocation,
+        entrypoint: `/${posix.relative(place.sourceDirectory, cardFile(place, card))}`,
+        objectTypes: [cardObjectType],
+      },
+    },
+  }),
+  cardsOfApp: undefined,
 };
 
 function component(place: ProjectPaths, { name, secrets, endpoint }: FunctionAnswers): Record<string, Json> {

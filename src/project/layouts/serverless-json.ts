@@ -2,13 +2,15 @@ import { posix } from 'node:path';
 import { hsmetaEnding } from '../../data/limits.ts';
 import { inputProblem, type Problem } from '../../errors.ts';
 import { printable } from '../../terminal/text.ts';
-import type { ExistingFunction, FunctionAnswers, Json, Warning } from '../../types.ts';
+import type { ExistingCard, ExistingFunction, FunctionAnswers, Json, Warning } from '../../types.ts';
+import { cardLocation, cardObjectType } from '../card.ts';
 import {
   inFolder,
   type JsonObject,
   levels,
   objectOf,
   type ProjectFiles,
+  readableJson,
   readJson,
   refuseLinksOutside,
   resolveIn,
@@ -17,6 +19,7 @@ import {
 } from '../files.ts';
 import {
   type AppReading,
+  cardFile,
   endpointOf,
   ignoredLayout,
   type Layout,
@@ -50,12 +53,15 @@ export function readServerlessJsonApp(question: LayoutQuestion): AppReading {
   refuseLinksOutside(files, [appDirectory, appFile, functionsDirectory, registryFile]);
 
   const app = readJson(appFile, files.read(appFile) ?? '');
+  const listed = listedCards(appDirectory, app.value);
   if (objectOf(app.value)?.public === true) throw unsuitableApp(appFile, '"public" is true.');
   return {
     kind: 'app',
     appDirectory,
     appFile,
     functionsDirectory,
+    cardsDirectory: cardsFolder(appDirectory, listed),
+    cards: once(() => listed.flatMap((file) => existingCard(files, file))),
     registry: registryOf(files, functionsDirectory),
     warnings: [
       ...app.warnings,
@@ -65,6 +71,30 @@ export function readServerlessJsonApp(question: LayoutQuestion): AppReading {
       ),
     ],
   };
+}
+
+/** The configuration files of cards that `app.json` lists (`extensions.crm.cards`), relative to the project. */
+function listedCards(appDirectory: string, app: Json): readonly string[] {
+  const cards = objectOf(objectOf(objectOf(app)?.extensions)?.crm)?.cards;
+  const files = Array.isArray(cards) ? cards.flatMap((card) => stringOf(objectOf(card)?.file) ?? []) : [];
+  return files.map((file) => resolveIn(appDirectory, file)).filter((file) => !file.startsWith('../'));
+}
+
+/** Where the first card lies; HubSpot's name for the folder where there is none. */
+function cardsFolder(appDirectory: string, listed: readonly string[]): string {
+  const [first] = listed;
+  return first === undefined ? inFolder(appDirectory, 'extensions') : posix.dirname(first);
+}
+
+/** A card's `uid` stands in `data` or beside it. */
+function existingCard(files: ProjectFiles, configFile: string): ExistingCard[] {
+  const text = files.read(configFile);
+  if (text === undefined) return [];
+  const fields = objectOf(readableJson(configFile, text));
+  const data = objectOf(fields?.data);
+  const uid = stringOf(data?.uid) ?? stringOf(fields?.uid);
+  const title = stringOf(data?.title);
+  return [{ configFile, ...(uid && { uid }), ...(title && { title }) }];
 }
 
 function registryOf(files: ProjectFiles, functionsDirectory: string): Registry {
@@ -139,19 +169,20 @@ export const serverlessJson: Layout = {
     sourceDirectory: 'src',
     appFile: 'src/app/app.json',
     functionsDirectory: 'src/app/app.functions',
+    cardsDirectory: 'src/app/extensions',
   },
   uniqueInProject: false,
   needsPackageFile: false,
   secretsAt: "the function's list `secrets` in `serverless.json`",
   scopesAt: ['scopes'],
 
-  app: (name, uid, scopes) => ({
+  app: (name, uid, scopes, cards) => ({
     name,
     description: `Serverless functions of ${name}`,
     uid,
     scopes,
     public: false,
-    extensions: { crm: { cards: [] } },
+    extensions: { crm: { cards } },
   }),
 
   register: (place, functions) => [
@@ -161,6 +192,26 @@ export const serverlessJson: Layout = {
       entries: Object.fromEntries(functions.map((answers) => [answers.name, entry(answers)])),
     },
   ],
+
+  registerCard: (place, card) => ({
+    path: inFolder(place.cardsDirectory, `${card.uid}.json`),
+    at: [],
+    entries: {
+      type: 'crm-card',
+      data: {
+        title: card.title,
+        description: card.description,
+        uid: card.uid,
+        location: cardLocation,
+        module: { file: posix.basename(cardFile(place, card)) },
+        objectTypes: [{ name: cardObjectType }],
+      },
+    },
+  }),
+  cardsOfApp: {
+    at: ['extensions', 'crm', 'cards'],
+    entry: (appFile, configFile) => ({ file: posix.relative(posix.dirname(appFile), configFile) }),
+  },
 };
 
 function entry({ name, secrets, endpoint }: FunctionAnswers): Json {

@@ -1,0 +1,58 @@
+import { slug } from '../answers/names.ts';
+import { cardDependencies, cardOf } from '../project/card.ts';
+import { cardFile, type Layout, type ProjectPaths } from '../project/layout.ts';
+import type { Answers, JsonItem, PlannedFile, Project } from '../types.ts';
+import { installFiles, packageFile, registrationFile } from './json-file.ts';
+import { renderCard, type WantedCard } from './render.ts';
+
+/** All cards that are wanted: those of new functions, and those for functions that the project has. */
+export function wantedCards({
+  functions,
+  cards,
+}: Pick<Answers, 'functions' | 'cards'>): readonly WantedCard[] {
+  const called = functions.filter(({ card }) => card);
+  return [
+    ...called.map((one) => ({ name: one.name, template: one.template, endpoint: one.endpoint })),
+    ...cards.map(({ function: one, template }) => ({ name: one.name, template, endpoint: one.endpoint })),
+  ].map(({ name, template, endpoint }) => ({ ...cardOf(name), template, endpoint: endpoint !== undefined }));
+}
+
+/** The files of all cards: their configuration and source, and the `package.json` that they share. */
+export function cardFiles(
+  answers: Answers,
+  layout: Layout,
+  place: ProjectPaths,
+  project: Project | undefined,
+): readonly PlannedFile[] {
+  const cards = wantedCards(answers);
+  if (cards.length === 0) return [];
+  const { cardsDirectory } = place;
+  const present = new Set(project?.cards.map(({ configFile }) => configFile));
+  const name = `${slug(answers.app).toLowerCase() || 'app'}-cards`;
+  return [
+    ...cards.flatMap((card): readonly PlannedFile[] => {
+      const registration = layout.registerCard(place, card);
+      // Where any card for the function is wanted, the one that it has is as good.
+      const kind = card.template === undefined && present.has(registration.path) ? 'starter' : 'source';
+      return [registrationFile(registration), { path: cardFile(place, card), kind, text: renderCard(card) }];
+    }),
+    packageFile(cardsDirectory, { name, version: '1.0.0', private: true, type: 'module' }, cardDependencies),
+    ...installFiles(cardsDirectory, answers.packageManager),
+  ];
+}
+
+/** What the app's file has to list for these cards; nothing for those that it lists already, in whatever words. */
+export function cardItems(
+  answers: Answers,
+  layout: Layout,
+  place: ProjectPaths,
+  project: Project | undefined,
+): readonly JsonItem[] {
+  const { cardsOfApp } = layout;
+  if (cardsOfApp === undefined) return [];
+  const listed = new Set(project?.cards.map(({ configFile }) => configFile));
+  return wantedCards(answers)
+    .map((card) => layout.registerCard(place, card).path)
+    .filter((configFile) => !listed.has(configFile))
+    .map((configFile) => ({ at: cardsOfApp.at, item: cardsOfApp.entry(place.appFile, configFile) }));
+}

@@ -1,0 +1,126 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { documentOf, emptyFolder, filesOf, run, writeFiles } from './program.ts';
+
+/** Puts in the place of an install what it would have installed. */
+function install(folder: string): void {
+  for (const name of ['@hubspot/ui-extensions', 'react']) {
+    const place = path.join(folder, 'node_modules', name);
+    mkdirSync(place, { recursive: true });
+    writeFileSync(path.join(place, 'package.json'), '{}');
+  }
+}
+
+/** A project of 2025.1 as people have them: with a card, odd spacing and packages of its own. */
+const handWritten = {
+  'hsproject.json': '{"name":"shop","srcDir":"src","platformVersion":"2025.1"}',
+  'src/app/app.json':
+    '{\n    "name": "shop",\n    "uid": "shop",\n    "scopes": [ "crm.objects.deals.read" ],\n    "public": false,\n    "extensions": { "crm": { "cards": [\n        { "file": "./ui/orders.json" }\n    ] } }\n}',
+  'src/app/app.functions/serverless.json':
+    '{"appFunctions":{"getOrders":{"file":"getOrders.js","secrets":["SHOP_KEY"]}}}',
+  'src/app/app.functions/getOrders.js': 'exports.main = async () => [1, 2];\n',
+  'src/app/ui/orders.json': '{"type":"crm-card","uid":"orders","data":{"title":"Orders"}}',
+  'src/app/ui/Orders.jsx': '// mine\n',
+  'src/app/ui/package.json':
+    '{\r\n\t"name": "ui",\r\n\t"dependencies": {\r\n\t\t"@hubspot/ui-extensions": "latest"\r\n\t}\r\n}\r\n',
+};
+
+describe('--card', () => {
+  test('in a new project adds a card beside its function, and the next steps serve and place it', async () => {
+    const folder = emptyFolder();
+    const result = await run(folder, ['my-app', '--platform', '2026.09', '--card', '--no-install', '--json']);
+    const { code, changes, invocations, next, command } = documentOf(result);
+    expect(code).toBe(0);
+    expect(changes).toContainEqual({ action: 'create', path: 'src/app/cards/hello-card-hsmeta.json' });
+    expect(invocations).toMatchObject([{ function: 'hello', status: 'SUCCESS' }]);
+    const commands = next.map((step: { command: string }) => step.command);
+    expect(commands).toContain('npm install --prefix my-app/src/app/cards');
+    expect(commands).toContain('hs project dev');
+    expect(JSON.stringify(next)).toContain('card library');
+    expect(command).toContain(' --card ');
+  });
+
+  test('without a card nothing is said of hs project dev, which would find nothing to show', async () => {
+    const result = await run(emptyFolder(), ['my-app', '--platform', '2026.09', '--no-install', '--json']);
+    expect(JSON.stringify(documentOf(result).next)).not.toContain('hs project dev');
+  });
+
+  test('for a function that is there adds the card to the folder of cards, and keeps every other byte', async () => {
+    const folder = emptyFolder();
+    writeFiles(folder, handWritten);
+    const before = filesOf(folder);
+    const args = ['--function', 'getOrders', '--card', '--no-install', '--json'];
+    const planned = documentOf(await run(folder, [...args, '--dry-run']));
+    expect(filesOf(folder)).toEqual(before);
+
+    const { code, changes, invocations, command } = documentOf(await run(folder, args));
+    expect({ code, invocations }).toEqual({ code: 0, invocations: [] });
+    expect(changes).toEqual(planned.changes);
+    expect(command).toContain('--function getOrders --card');
+    const after = filesOf(folder);
+    expect(after['src/app/app.json']).toBe(
+      before['src/app/app.json']
+        ?.replace('"crm.objects.deals.read"', '"crm.objects.deals.read", "crm.objects.contacts.read"')
+        .replace('orders.json" }', 'orders.json" },\n        { "file": "ui/getOrders-card.json" }'),
+    );
+    expect(after['src/app/ui/package.json']).toBe(
+      before['src/app/ui/package.json']?.replace('"latest"', '"latest",\r\n\t\t"react": "^18.3.1"'),
+    );
+    const added = Object.keys(after).filter((file) => !(file in before));
+    expect(added.filter((file) => file.startsWith('src/'))).toEqual([
+      'src/app/ui/GetOrdersCard.jsx',
+      'src/app/ui/getOrders-card.json',
+    ]);
+
+    const again = documentOf(await run(folder, args));
+    expect(again.changes.filter(({ action }: { action: string }) => action !== 'unchanged')).toEqual([]);
+    expect(filesOf(folder)).toEqual(after);
+  });
+
+  test('with another option is about the whole function, which must not differ', async () => {
+    const folder = emptyFolder();
+    writeFiles(folder, handWritten);
+    const before = filesOf(folder);
+    const result = await run(folder, ['--function', 'getOrders', '--secret', 'OTHER', '--card', '--json']);
+    expect(documentOf(result)).toMatchObject({ code: 3, error: { code: 'clash', conflicts: ['getOrders'] } });
+    expect(filesOf(folder)).toEqual(before);
+  });
+
+  test('with the title of a card that is there is a conflict, and nothing is written', async () => {
+    const folder = emptyFolder();
+    writeFiles(folder, handWritten);
+    const before = filesOf(folder);
+    const result = await run(folder, ['--function', 'orders', '--card', '--json']);
+    const { code, error } = documentOf(result);
+    expect({ code, conflicts: error.conflicts }).toEqual({ code: 3, conflicts: ['src/app/ui/orders.json'] });
+    expect(filesOf(folder)).toEqual(before);
+  });
+
+  test('several cards come from an answers file', async () => {
+    const folder = emptyFolder();
+    const functions = [
+      { function: 'one', card: true },
+      { function: 'two' },
+      { function: 'three', card: true },
+    ];
+    writeFiles(folder, { 'answers.json': JSON.stringify({ app: 'many', platform: '2026.09', functions }) });
+    const result = await run(folder, ['--answers', 'answers.json', '--no-install', '--json']);
+    const { code, changes } = documentOf(result);
+    expect(code).toBe(0);
+    const cards = changes
+      .map(({ path }: { path: string }) => path)
+      .filter((one: string) => one.endsWith('.jsx'));
+    expect(cards).toEqual(['src/app/cards/OneCard.jsx', 'src/app/cards/ThreeCard.jsx']);
+  });
+
+  test('asks for no install where its packages are there', async () => {
+    const folder = emptyFolder();
+    await run(folder, ['.', '--platform', '2026.09', '--card', '--no-install', '--yes']);
+    install(path.join(folder, 'src/app/cards'));
+    const result = await run(folder, ['--function', 'hello', '--card', '--json']);
+    const { install: installed, next } = documentOf(result);
+    expect(installed.status).toBe('skipped');
+    expect(JSON.stringify(next)).not.toContain('npm install');
+  });
+});

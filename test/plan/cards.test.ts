@@ -1,0 +1,162 @@
+import { describe, expect, test } from 'vitest';
+import { Problem } from '../../src/errors.ts';
+import { changeFor } from '../../src/plan/changes.ts';
+import { refuseClashes } from '../../src/plan/clashes.ts';
+import { planFiles } from '../../src/plan/plan.ts';
+import type { Answers, CardAnswers, ExistingCard, PlannedFile, Project } from '../../src/types.ts';
+import {
+  answersFor,
+  existingProject,
+  functionAnswers,
+  functionPlatforms,
+  variants,
+} from '../templates/generated.ts';
+
+const withCard = functionAnswers({ card: true });
+
+function filesOf(answers: Answers, project?: Project): ReadonlyMap<string, PlannedFile> {
+  return new Map(planFiles(answers, project, undefined).map((file) => [file.path, file]));
+}
+
+function textOf(files: ReadonlyMap<string, PlannedFile>, path: string): string {
+  const file = files.get(path);
+  return file !== undefined && 'text' in file ? file.text : '';
+}
+
+/** A card that the first function of a project gets. */
+function cardFor(project: Project, template?: string): Answers {
+  const [first] = project.functions;
+  const card: CardAnswers = { function: first as CardAnswers['function'], ...(template && { template }) };
+  return answersFor({ mode: 'add', platform: project.platform, functions: [], cards: [card] });
+}
+
+function clashesOf(answers: Answers, project: Project): readonly string[] {
+  try {
+    refuseClashes(answers, project);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    expect(error.exit).toBe(3);
+    return error.message.split('\n');
+  }
+  return [];
+}
+
+describe.each(functionPlatforms)('a card on $version', (platform) => {
+  const isLegacy = platform.layout === 'serverless-json';
+  const folder = isLegacy ? 'src/app/extensions' : 'src/app/cards';
+  const configFile = `${folder}/hello-card${isLegacy ? '' : '-hsmeta'}.json`;
+  const appFile = isLegacy ? 'src/app/app.json' : 'src/app/app-hsmeta.json';
+
+  test('comes with its configuration, its source and its packages, and the scope that it needs', () => {
+    const files = filesOf(answersFor({ platform, functions: [withCard] }));
+    const before = new Set(filesOf(answersFor({ platform })).keys());
+    expect([...files.keys()].filter((path) => !before.has(path))).toEqual([
+      configFile,
+      `${folder}/HelloCard.jsx`,
+      `${folder}/package.json`,
+    ]);
+    expect(JSON.parse(textOf(files, configFile))).toEqual(
+      isLegacy
+        ? {
+            type: 'crm-card',
+            data: {
+              title: 'Hello',
+              description: 'Shows what the function hello returns.',
+              uid: 'hello-card',
+              location: 'crm.record.tab',
+              module: { file: 'HelloCard.jsx' },
+              objectTypes: [{ name: 'contacts' }],
+            },
+          }
+        : {
+            uid: 'hello-card',
+            type: 'card',
+            config: {
+              name: 'Hello',
+              description: 'Shows what the function hello returns.',
+              location: 'crm.record.tab',
+              entrypoint: '/app/cards/HelloCard.jsx',
+              objectTypes: ['contacts'],
+            },
+          },
+    );
+    const app = JSON.parse(textOf(files, appFile));
+    expect(isLegacy ? app.scopes : app.config.auth.requiredScopes).toEqual(['crm.objects.contacts.read']);
+    if (isLegacy) expect(app.extensions.crm.cards).toEqual([{ file: 'extensions/hello-card.json' }]);
+    expect(Object.keys(JSON.parse(textOf(files, `${folder}/package.json`)).dependencies)).toEqual([
+      '@hubspot/ui-extensions',
+      'react',
+    ]);
+  });
+
+  test('calls its function by name, and shows a response and an error of it', () => {
+    for (const one of variants.map((variant) => ({ ...variant, card: true }))) {
+      const files = filesOf(answersFor({ platform, functions: [one] }));
+      const source = [...files].find(([path]) => path.endsWith('Card.jsx'));
+      const text = source === undefined ? '' : textOf(files, source[0]);
+      expect(text, one.name).toContain(`const FUNCTION = '${one.name}';`);
+      expect(text, one.name).toContain('hubspot.serverless(FUNCTION');
+      expect(text, one.name).toContain('variant="error"');
+      expect(text, one.name).not.toMatch(/[ \t]$|\t|\r|\n\n\n/m);
+      if (one.template === 'contact') expect(text).toContain("propertiesToSend: ['hs_object_id']");
+    }
+  });
+
+  test('for a function that is there changes nothing of the function', () => {
+    const project = existingProject(platform);
+    const paths = [...filesOf(cardFor(project), project).keys()];
+    expect(paths.filter((path) => !path.startsWith(`${folder}/`))).toEqual([appFile]);
+    expect(clashesOf(cardFor(project), project)).toEqual([]);
+  });
+
+  test('for a function whose name is code stays data', () => {
+    const name = "x'); process.exit(); ('";
+    const [first] = existingProject(platform).functions;
+    const project = existingProject(platform, { functions: [{ ...first, name } as never] });
+    const files = filesOf(cardFor(project), project);
+    const source = [...files.keys()].find((path) => path.endsWith('.jsx')) ?? '';
+    expect(source).toBe(`${folder}/XProcessExitCard.jsx`);
+    expect(textOf(files, source)).toContain(`const FUNCTION = 'x\\'); process.exit(); (\\'';`);
+  });
+
+  test('that is there already is left as it is', () => {
+    const config = `${folder}/first-card${isLegacy ? '' : '-hsmeta'}.json`;
+    const project = existingProject(platform, { cards: [{ configFile: config, uid: 'first-card' }] });
+    const file = filesOf(cardFor(project), project).get(`${folder}/FirstCard.jsx`) as PlannedFile;
+    const own = new TextEncoder().encode('// my own card\n');
+    expect(changeFor(file, own).change).toMatchObject({ action: 'unchanged', after: own });
+  });
+
+  test.each([
+    ['uid', { uid: 'first-card', title: 'Other' }, 'The uid first-card is used by'],
+    ['title', { uid: 'other', title: 'FIRST' }, 'has the title "First" already.'],
+  ])('with the %s of another card is refused', (_, card, message) => {
+    const other: ExistingCard = { configFile: `${folder}/other-hsmeta.json`, ...card };
+    const project = existingProject(platform, { cards: [other] });
+    expect(clashesOf(cardFor(project), project)).toEqual([expect.stringContaining(message)]);
+  });
+
+  test('is refused where its file would differ from another one only in case', () => {
+    const project = existingProject(platform, { cardFiles: ['firstcard.jsx'] });
+    expect(clashesOf(cardFor(project), project)).toEqual([expect.stringContaining('firstcard.jsx')]);
+  });
+
+  test('of two functions with the same words in their names is refused', () => {
+    const functions = ['get-deals', 'getDeals'].map((name) => functionAnswers({ name, card: true }));
+    const answers = answersFor({ platform, functions });
+    expect(clashesOf(answers, undefined as never)).toEqual([expect.stringContaining('GetDealsCard.jsx')]);
+  });
+
+  test.runIf(!isLegacy)('is refused where a function has its uid', () => {
+    const functions = [withCard, functionAnswers({ name: 'hello-card' })];
+    expect(clashesOf(answersFor({ platform, functions }), undefined as never)).toEqual([
+      expect.stringContaining('The uid hello-card is used by'),
+    ]);
+  });
+});
+
+test('an app with the name of a card gets another uid', () => {
+  const platform = functionPlatforms.find(({ layout }) => layout === 'hsmeta') ?? functionPlatforms[0];
+  const answers = answersFor({ app: 'hello-card', functions: [withCard], ...(platform && { platform }) });
+  expect(JSON.parse(textOf(filesOf(answers), 'src/app/app-hsmeta.json')).uid).toBe('hello-card_app');
+});
