@@ -1,14 +1,15 @@
 import { templates } from 'virtual:template-table';
-import { asksForJson, recoverNpmFlags } from './args/npm-flags.ts';
+import { asksForJson, isCalledByNpm, recoverNpmFlags } from './args/npm-flags.ts';
 import { parseArguments } from './args/parse-args.ts';
 import { readPrepared } from './args/prepared.ts';
 import { exitCodes, interruptionCode } from './errors.ts';
+import { withoutNpmrc } from './install/npmrc.ts';
 import { refusal } from './messages/messages.ts';
 import { errorText, reportDocument, reportText, warningText } from './report/report.ts';
 import type { Session } from './session.ts';
 import { type Output, openTerminal, type Screen, type Terminal } from './terminal/terminal.ts';
 import { printableJson, wrapWords } from './terminal/text.ts';
-import type { Report } from './types.ts';
+import type { Environment, Report } from './types.ts';
 
 /** This program's version; put in by the build. */
 declare const VERSION: string;
@@ -16,7 +17,8 @@ declare const VERSION: string;
 /** This file is the only one that sees `process`, and everything that is thrown ends here, once. */
 export async function main(output: Output): Promise<void> {
   const argv = process.argv.slice(2);
-  const json = asksForJson(argv, process.env);
+  const caller = callerEnvironment();
+  const json = asksForJson(argv, caller);
   const terminal = await openTerminal({
     get stdin() {
       return process.stdin;
@@ -50,15 +52,15 @@ export async function main(output: Output): Promise<void> {
       .catch(async () => print(await reportOf(undefined), json, terminal))
       .finally(() => process.exit(exitCodes.fault));
   });
-  const result = await run(argv, session).catch(reportOf);
+  const result = await run(argv, caller, session).catch(reportOf);
   if (typeof result === 'string') terminal.stdout.write(result);
   else await tell(result);
 }
 
 /** Gives the report, or a text that was asked for. */
-async function run(argv: readonly string[], session: Session): Promise<Report | string> {
+async function run(argv: readonly string[], caller: Environment, session: Session): Promise<Report | string> {
   const names = templates.map(({ name }) => name);
-  const call = parseArguments(recoverNpmFlags(argv, session.env, names), session.env);
+  const call = parseArguments(recoverNpmFlags(argv, caller, names), caller);
   if (call.options.help) return readPrepared(call.options.json ? 'help.json' : 'help.txt');
   const { json = false } = call.options;
   if (call.options.version) {
@@ -85,6 +87,18 @@ async function run(argv: readonly string[], session: Session): Promise<Report | 
       return json ? documentText({ shell: call.operand, script }) : script;
     }
   }
+}
+
+/** The environment as far as it tells what was typed: npm also hands on what stands in files. */
+function callerEnvironment(): Environment {
+  if (!isCalledByNpm(process.env)) return process.env;
+  let directory: string | undefined;
+  try {
+    directory = process.cwd();
+  } catch {
+    // It is said when the working directory is needed.
+  }
+  return withoutNpmrc(process.env, directory);
 }
 
 /** What was asked for with `--json`, where it is no report. */

@@ -42,9 +42,16 @@ export function recoverNpmFlags(
   const { values, operands: others } = reading ?? likelyReading(call.words, pending);
   const flags = withValues(options, values);
   const words = [...call.command, ...operands, ...others];
-  if (reading !== undefined && readings.length === 1) return [...flags, ...words, ...call.rest];
   const command = { operands: words, flags: [...flags, ...call.rest] };
+  const typedOnly = options.map(({ name }) => name).filter((name) => isTypedOnly(table[name]));
+  if (typedOnly.length > 0) throw npmFlagsProblem(typedOnly, [], command, env);
+  if (reading !== undefined && readings.length === 1) return [...flags, ...words, ...call.rest];
   throw npmFlagsProblem(pending, [...operands, ...call.words], command, env);
+}
+
+/** Does an option count only where this program gets it itself? */
+function isTypedOnly(row: OptionRow | undefined): boolean {
+  return row?.path !== undefined || row?.typedOnly === true;
 }
 
 /** Is the result wanted as JSON? This has to be known before the arguments can be read. */

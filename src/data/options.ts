@@ -33,6 +33,11 @@ export interface OptionRow {
   readonly value?: string;
   /** What its value is the path of, for completion in a shell. */
   readonly path?: 'file' | 'folder';
+  /**
+   * It counts only where this program gets it itself, and never where npm took it: it names a file that is read, or opens
+   * a port. So does every option with a `path`.
+   */
+  readonly typedOnly?: true;
   readonly short?: string;
   /** The option is a switch that `--no-<name>` turns off. */
   readonly negatable?: true;
@@ -265,6 +270,7 @@ export const invokeOptions = {
   },
   body: {
     kind: 'text',
+    typedOnly: true,
     scope: 'run',
     value: '<json, @file or ->',
     summary: "body of an endpoint's call",
@@ -298,6 +304,7 @@ export const invokeOptions = {
   },
   inspect: {
     kind: 'optional-number',
+    typedOnly: true,
     scope: 'run',
     most: 65_535,
     value: '[=port]',

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { asksForJson, recoverNpmFlags } from '../../src/args/npm-flags.ts';
 import { parseArguments } from '../../src/args/parse-args.ts';
+import { createOptions, invokeOptions, type OptionTable } from '../../src/data/options.ts';
 import { Problem } from '../../src/errors.ts';
 import { swallow } from '../swallowing.ts';
 
@@ -83,8 +84,8 @@ describe('flags that npm consumed come back', () => {
     [
       'options of invoke',
       ['invoke', 'x'],
-      { npm_config_timeout: 'true', npm_config_inspect: '9230' },
-      ['--timeout=x', '--inspect=9230', 'invoke'],
+      { npm_config_timeout: 'true', npm_config_watch: 'true' },
+      ['--timeout=x', '--watch', 'invoke'],
     ],
     [
       '--node, which npm 9 completes',
@@ -175,6 +176,22 @@ describe('where it is not certain what was meant, nothing is guessed', () => {
     expect(problemOf(['a b', 'c'], left).details.hint).toContain(
       "npx create-hs-function@latest 'a b' --function=c",
     );
+  });
+});
+
+describe('what names a file or opens a port is never recovered', () => {
+  const typedOnly = (options: OptionTable) =>
+    Object.entries(options).filter(([, row]) => row.path !== undefined || row.typedOnly === true);
+
+  test.each([
+    ...typedOnly(createOptions).map(([name]) => [name, [] as string[]] as const),
+    ...typedOnly(invokeOptions).map(([name]) => [name, ['invoke']] as const),
+  ])('--%s', (name, argv) => {
+    for (const value of ['true', '/etc/passwd']) {
+      const problem = problemOf(argv, { [`npm_config_${name.replaceAll('-', '_')}`]: value });
+      expect(problem).toMatchObject({ exit: 2, code: 'swallowed-flags' });
+      expect(problem.message).toContain(`--${name}`);
+    }
   });
 });
 

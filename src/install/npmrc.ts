@@ -1,0 +1,74 @@
+import path from 'node:path';
+import type { Environment } from '../types.ts';
+import { readText } from '../write/read-file.ts';
+
+/** A setting of an `.npmrc`. */
+export interface NpmSetting {
+  /** As npm names its variable, without `npm_config_`: lower case, `_` for `-`. */
+  readonly name: string;
+  readonly value: string;
+}
+
+/**
+ * The settings of an `.npmrc`; none where it is missing or cannot be read.
+ *
+ * @returns undefined where a key is written in a way that only npm can read: with quotes or variables
+ */
+export function readNpmrc(file: string): readonly NpmSetting[] | undefined {
+  const settings: NpmSetting[] = [];
+  for (const line of textOf(file).split(/[\r\n]+/)) {
+    const text = line.trim();
+    if (text === '' || /^[;#]/.test(text)) continue;
+    const equals = text.indexOf('=');
+    const key = (equals < 0 ? text : text.slice(0, equals)).trim().replace(/\[\]$/, '');
+    if (/^\[.*\]$/.test(text)) continue;
+    if (!/^[\w.:/@+%~-]+$/.test(key)) return undefined;
+    const value = equals < 0 ? 'true' : text.slice(equals + 1).trim();
+    settings.push({ name: key.toLowerCase().replaceAll('-', '_'), value });
+  }
+  return settings;
+}
+
+function textOf(file: string): string {
+  try {
+    return readText(file).replace(/^\uFEFF/, '');
+  } catch {
+    return '';
+  }
+}
+
+/**
+ * The environment without what npm took from an `.npmrc`: npm hands on what stands there as if it had been typed, and a
+ * project from strangers would answer for the person. Where a file cannot be read with certainty, no setting of npm is left.
+ *
+ * @param directory absolute path of the working directory; undefined where it is gone
+ */
+export function withoutNpmrc(env: Environment, directory: string | undefined): Environment {
+  const files = npmrcFiles(env, directory).map(readNpmrc);
+  const names = new Set(files.flatMap((settings) => settings?.map(({ name }) => name) ?? []));
+  const isCertain = files.every((settings) => settings !== undefined);
+  return Object.fromEntries(
+    Object.entries(env).filter(([key]) => {
+      const name = /^npm_config_(.*)$/i.exec(key)?.[1]?.toLowerCase();
+      return name === undefined || (isCertain ? !names.has(name) : name === 'user_agent');
+    }),
+  );
+}
+
+/** Every `.npmrc` that npm may have read: the project's, whichever folder npm took for it, the user's and the system's. */
+function npmrcFiles(env: Environment, directory: string | undefined): readonly string[] {
+  const {
+    npm_config_local_prefix: prefix,
+    npm_config_userconfig: user,
+    npm_config_globalconfig: system,
+  } = env;
+  const starts = [directory, env.INIT_CWD, prefix].filter((folder) => folder && path.isAbsolute(folder));
+  const folders = new Set((starts as string[]).flatMap(foldersAbove));
+  const named = [user, system].filter((file) => file) as string[];
+  return [...named, ...[...folders].map((folder) => path.join(folder, '.npmrc'))];
+}
+
+function foldersAbove(folder: string): readonly string[] {
+  const parent = path.dirname(folder);
+  return parent === folder ? [folder] : [folder, ...foldersAbove(parent)];
+}

@@ -1,0 +1,70 @@
+import path from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { recoverNpmFlags } from '../../src/args/npm-flags.ts';
+import { createOptions } from '../../src/data/options.ts';
+import { withoutNpmrc } from '../../src/install/npmrc.ts';
+import { folderWith } from '../project-shapes.ts';
+
+const caller = {
+  npm_config_user_agent: 'npm/11.21.2 node/v20.20.2 linux x64 workspaces/false',
+  npm_command: 'exec',
+  npm_lifecycle_event: 'npx',
+};
+const recoverable = Object.entries(createOptions).flatMap(([name, row]) =>
+  'path' in row || ['help', 'version', 'yes', 'app', 'color', 'diff', 'token'].includes(name) ? [] : [name],
+);
+const variable = (name: string) => `npm_config_${name.replaceAll('-', '_')}`;
+
+/** What is recovered of options that npm hands on, where an `.npmrc` holds a text. */
+function recovered(text: string, env: Readonly<Record<string, string>>, file = '.npmrc'): readonly string[] {
+  const folder = folderWith({ [file]: text, 'project/x.txt': '' });
+  const all = { ...caller, ...env, npm_config_userconfig: path.join(folder, 'user/.npmrc') };
+  return recoverNpmFlags([], withoutNpmrc(all, path.join(folder, 'project')), []);
+}
+
+describe('what stands in an .npmrc is not what was typed', () => {
+  test.each(['project/.npmrc', '.npmrc', 'user/.npmrc'])('in %s', (file) => {
+    for (const name of recoverable) {
+      expect(recovered(`${name}=evil\n`, { [variable(name)]: 'evil' }, file)).toEqual([]);
+    }
+  });
+
+  test('however it is written', () => {
+    const spelling = fc.constantFrom<(name: string) => string>(
+      (name) => `${name}=evil`,
+      (name) => `  ${name.toUpperCase()} =  evil`,
+      (name) => `${name.replaceAll('-', '_')}[]=evil`,
+      (name) => `"${name}"=evil`,
+      (name) => `'${name}'=evil`,
+      (name) => `${name.slice(0, 2)}\${NONE?}${name.slice(2)}=evil`,
+      (name) => `"${name.replace(/^./, (first) => `\\u00${first.charCodeAt(0).toString(16)}`)}"=evil`,
+      (name) => `${name};comment=evil`,
+      (name) => `${name}#comment=evil`,
+      (name) => name,
+      (name) => `\uFEFF${name}=evil`,
+    );
+    const around = fc.constantFrom(
+      '',
+      '\n',
+      '\r',
+      'registry=https://packages.example/\n',
+      '; note\n',
+      '[section]\n',
+    );
+    fc.assert(
+      fc.property(fc.constantFrom(...recoverable), spelling, around, around, (name, spell, before, after) => {
+        const text = `${before}${spell(name)}\n${after}`;
+        expect(recovered(text, { [variable(name)]: 'evil' })).toEqual([]);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('and what does not stand there still is', () => {
+    const usual =
+      'registry=https://packages.example/\n//packages.example/:_authToken=token\n@a:registry=https://x/\n';
+    expect(recovered(usual, { npm_config_endpoint: 'a/b' })).toEqual(['--endpoint=a/b']);
+    expect(recovered('', { npm_config_endpoint: 'a/b' })).toEqual(['--endpoint=a/b']);
+  });
+});
