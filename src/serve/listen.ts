@@ -103,26 +103,26 @@ function listening(servers: readonly Server[], port: number): Listening {
   };
 }
 
+/** Bytes of a body that is too large which are still taken in, so that its sender hears the answer. */
+const patience = 64 * 1024 * 1024;
+
 /**
  * Reads the body of a request.
  *
  * @param limit bytes
- * @returns undefined where it is larger; what is left of it is then dropped as it comes
+ * @returns undefined where it is larger
  * @throws where the client goes away before its end
  */
 export function readBody(request: IncomingMessage, limit: number): Promise<Buffer | undefined> {
   return new Promise((resolve, reject) => {
     const pieces: Buffer[] = [];
     let length = 0;
-    if (Number(request.headers['content-length'] ?? 0) > limit) length = Number.POSITIVE_INFINITY;
-    const take = (piece: Buffer): void => {
+    request.on('data', (piece: Buffer) => {
       length += piece.length;
       if (length <= limit) pieces.push(piece);
-      else resolve(undefined);
-    };
-    if (length > limit) resolve(undefined);
-    request.on('data', take);
-    request.on('end', () => resolve(Buffer.concat(pieces)));
+      else if (length > patience) resolve(undefined);
+    });
+    request.on('end', () => resolve(length > limit ? undefined : Buffer.concat(pieces)));
     request.on('close', () => reject(new Error('The client went away.')));
     request.on('error', reject);
   });

@@ -1,0 +1,607 @@
+import { readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import {
+  type Answer,
+  type DevServer,
+  type Functions,
+  projectFiles,
+  type Sent,
+  send,
+  startDev,
+} from './dev-server.ts';
+import { expectNoProcessIn, processesIn } from './processes.ts';
+import { documentOf, emptyFolder, run, writeFiles } from './program.ts';
+
+const secret = 'canary-value-1234567';
+const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+const all = (p: string) => ({ path: p, method: methods });
+const appPath = '/api/crm-extensibility/execution/internal/v3/action/function/1';
+
+const functions: Functions = {
+  echo: { code: 'return { statusCode: 200, body: context };', endpoint: all('echo') },
+  gets: { code: 'return { statusCode: 200, body: "got" };', endpoint: { path: 'a/b/gets', method: ['GET'] } },
+  returns: { code: 'return context.body;', endpoint: all('returns') },
+  throws: { code: "throw new TypeError('no <b>luck</b>');", endpoint: all('throws') },
+  hangs: { code: 'for (;;) {}', endpoint: all('hangs') },
+  exits: { code: 'process.exit(3);', endpoint: all('exits') },
+  counts: {
+    code: 'globalThis.calls = (globalThis.calls ?? 0) + 1; return { statusCode: 200, body: globalThis.calls };',
+    endpoint: all('counts'),
+  },
+  big: { code: "return { statusCode: 200, body: 'x'.repeat(7 * 1024 * 1024) };", endpoint: all('big') },
+  leaks: {
+    code: 'console.log(process.env.API_KEY); return { statusCode: 200, body: { key: process.env.API_KEY } };',
+    endpoint: all('leaks'),
+    secrets: ['API_KEY'],
+  },
+  environment: {
+    code: 'return { statusCode: 200, body: Object.keys(process.env).sort() };',
+    endpoint: all('environment'),
+  },
+  app: 'return { context };',
+  nothing: '',
+};
+
+function call(server: DevServer, name: string, sent: Sent = {}): Promise<Answer> {
+  return send(server, `/hs/serverless/${name}`, sent);
+}
+
+function callByName(server: DevServer, body: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+  return send(server, appPath, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  });
+}
+
+/** What the page needs to show for what it asks. */
+async function tokenOf(server: DevServer): Promise<string> {
+  return /name="dev-token" content="([^"]+)"/.exec((await send(server, '/')).text)?.[1] ?? '';
+}
+
+describe('a project that is served', () => {
+  let server: DevServer;
+  beforeAll(async () => {
+    const files = {
+      ...projectFiles(functions),
+      'src/app/app.functions/.env': `API_KEY=${secret}\nOTHER=x\n`,
+      'fixtures/app.json': JSON.stringify({ user: { userId: 7 }, propertiesToSend: { email: 'a@b.c' } }),
+    };
+    server = await startDev(files, ['--timeout', '1500', '--account', '77'], { SHELL_ONLY: 'x' });
+  });
+  afterAll(() => server.remove());
+
+  test('gives a function the request as HubSpot does', async () => {
+    const answer = await call(server, 'echo?id=7&tag=a&tag=b', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'User-Agent': 'me', 'X-Api-Key': 'k', Cookie: 'a=1' },
+      body: '{"a":[1]}',
+    });
+    expect(answer.status).toBe(200);
+    const { headers, ...context } = answer.json;
+    expect(context).toEqual({
+      method: 'POST',
+      params: { id: ['7'], tag: ['a', 'b'] },
+      body: { a: [1] },
+      accountId: 77,
+    });
+    expect(headers).toEqual({
+      host: new URL(server.url).host.replace('localhost', '127.0.0.1'),
+      'user-agent': 'me',
+      cookie: 'a=1',
+      connection: 'close',
+      'true-client-ip': '127.0.0.1',
+      'x-forwarded-for': '127.0.0.1',
+    });
+    const told = await server.event((one) => one.event === 'answer' && one.warnings.length > 0);
+    expect(told.warnings[0].message).toContain('x-api-key');
+  });
+
+  test.each<[string, unknown, number, string, Record<string, string>]>([
+    [
+      'an object',
+      { statusCode: 201, body: { a: 1 } },
+      201,
+      '{"a":1}',
+      { 'content-type': 'application/json; charset=utf-8' },
+    ],
+    ['a text', { statusCode: 200, body: 'hi' }, 200, 'hi', { 'content-type': 'text/plain; charset=utf-8' }],
+    [
+      'HTML',
+      { statusCode: 200, headers: { 'Content-Type': 'text/html' }, body: '<p>' },
+      200,
+      '<p>',
+      { 'content-type': 'text/html' },
+    ],
+    ['a redirect', { statusCode: 301, headers: { Location: '/x' } }, 301, '', { location: '/x' }],
+    ['no content', { statusCode: 204, body: 'x' }, 204, '', {}],
+    [
+      'several cookies',
+      { statusCode: 200, multiValueHeaders: { 'Set-Cookie': ['a=1', 'b=2'] } },
+      200,
+      '',
+      {},
+    ],
+    [
+      'a split header',
+      { statusCode: 200, headers: { 'X-A': 'a\r\nX-B: b', 'Access-Control-Allow-Origin': '*' } },
+      200,
+      '',
+      {},
+    ],
+  ])('sends %s', async (_title, response, status, text, headers) => {
+    const answer = await call(server, 'returns', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(response),
+    });
+    expect(answer).toMatchObject({ status, text, headers });
+    expect(answer.headers['x-b'] ?? answer.headers['access-control-allow-origin']).toBeUndefined();
+  });
+
+  test.each<[string, string, Sent, string]>([
+    ['that throws', 'throws', {}, 'threw'],
+    ['that exits', 'exits', {}, 'exited'],
+    ['that never ends', 'hangs', {}, 'timeout'],
+    ['that returns too much', 'big', {}, 'response-too-large'],
+    [
+      'that returns no status code',
+      'returns',
+      { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"a":1}' },
+      'no-status-code',
+    ],
+    [
+      'that returns a status code that ends nothing',
+      'returns',
+      { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"statusCode":101}' },
+      'no-status-code',
+    ],
+  ])('says what is wrong with a function %s, and goes on', async (_title, name, sent, code) => {
+    const answer = await call(server, name, sent);
+    expect(answer).toMatchObject({ status: 500, json: { error: { code } } });
+    expect((await call(server, 'a/b/gets')).text).toBe('got');
+  });
+
+  test('says it in HTML to a browser, with what the function says as text', async () => {
+    const answer = await call(server, 'throws', { headers: { Accept: 'text/html,*/*' } });
+    expect(answer.headers['content-type']).toBe('text/html; charset=utf-8');
+    expect(answer.text).toContain('no &lt;b&gt;luck&lt;/b&gt;');
+  });
+
+  test.each(['DELETE', 'HEAD', 'OPTIONS', 'PURGE'])(
+    'answers %s with 405 where it is not listed',
+    async (method) => {
+      const answer = await call(server, 'a/b/gets', { method });
+      expect(answer.status).toBe(405);
+      expect(answer.headers.allow).toBe('GET');
+    },
+  );
+
+  test.each([
+    'nope',
+    '',
+    '/a/b/gets',
+    'a//b/gets',
+    'a/./b/gets',
+    'a/x/../b/gets',
+    'a/b/gets/',
+    'a%2Fb%2Fgets',
+    'a/b/gets%00',
+    'a/b/gets%',
+    '..%2f..%2fetc%2fpasswd',
+    '__proto__',
+  ])('finds no function at %j, and says which there are', async (target) => {
+    const answer = await call(server, target);
+    expect(answer.status).toBe(404);
+    expect(answer.json.paths).toContain('/hs/serverless/a/b/gets');
+  });
+
+  test('finds a function whose path is written with escapes', async () => {
+    expect((await call(server, 'a/b/g%65ts')).text).toBe('got');
+  });
+
+  test('tells callers of design manager functions the new address', async () => {
+    const answer = await send(server, '/_hcms/api/gets');
+    expect(answer.status).toBe(404);
+    expect(answer.text).toContain('/hs/serverless/gets');
+    expect(answer.text).toContain('2027-02-01');
+  });
+
+  test.each<[string, Sent]>([
+    ['with a length', { body: new Uint8Array(7 * 1024 * 1024) }],
+    ['in chunks', { headers: { 'transfer-encoding': 'chunked' }, body: new Uint8Array(7 * 1024 * 1024) }],
+  ])('refuses a body of 7 MB %s', async (_title, sent) => {
+    expect((await call(server, 'echo', { method: 'POST', ...sent })).status).toBe(413);
+  });
+
+  test.each<[string, Sent, unknown]>([
+    ['no JSON', { headers: { 'content-type': 'application/json' }, body: '{"a":' }, '{"a":'],
+    [
+      'not UTF-8',
+      { headers: { 'content-type': 'text/plain' }, body: new Uint8Array([0x61, 0xff]) },
+      'a\ufffd',
+    ],
+    ['of another type', { headers: { 'content-type': 'text/xml' }, body: '<a/>' }, '<a/>'],
+    [
+      'a deep one',
+      { headers: { 'content-type': 'application/json' }, body: '['.repeat(20) + ']'.repeat(20) },
+      JSON.parse('['.repeat(20) + ']'.repeat(20)),
+    ],
+  ])('takes a body that is %s', async (_title, sent, body) => {
+    expect((await call(server, 'echo', { method: 'POST', ...sent })).json.body).toEqual(body);
+  });
+
+  test('has names such as __proto__ in params, and nowhere else', async () => {
+    const { json } = await call(server, 'echo?__proto__=x&constructor=y');
+    expect(Object.keys(json.params)).toEqual(['__proto__', 'constructor']);
+  });
+
+  test('refuses an address of 1 MB, and a client that says nonsense or goes away harms nobody', async () => {
+    expect(
+      (await call(server, `echo?${'x'.repeat(1024 * 1024)}`).catch(({ code }) => ({ status: code }))).status,
+    ).toSatisfy((status) => [431, 'EPIPE', 'ECONNRESET'].includes(status as string));
+    for (const said of [
+      'GARBAGE\r\n\r\n',
+      'POST /hs/serverless/echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\nabc',
+    ]) {
+      await new Promise<void>((resolve) => {
+        const socket = connect(Number(new URL(server.url).port), '127.0.0.1', () => {
+          socket.write(said, () => setImmediate(() => socket.destroy()));
+        });
+        socket.on('error', () => {}).on('close', () => resolve());
+      });
+    }
+    expect((await call(server, 'a/b/gets')).text).toBe('got');
+  });
+
+  test('starts each call afresh, however many there are at once', async () => {
+    const answers = await Promise.all(Array.from({ length: 12 }, () => call(server, 'counts')));
+    expect(answers.map(({ status, text }) => `${status} ${text}`)).toEqual(Array(12).fill('200 1'));
+    for (let again = 0; again < 3; again += 1) expect((await call(server, 'counts')).text).toBe('1');
+  });
+
+  test('gives a function the environment of production: nothing of the shell, only its own secrets', async () => {
+    expect(
+      (await call(server, 'environment')).json.filter((name: string) => !/^(PATH|__CF.*)$/.test(name)),
+    ).toEqual([]);
+  });
+
+  test('shows a secret to the caller, as HubSpot would, and nowhere else', async () => {
+    expect((await call(server, `leaks?key=${secret}`)).json).toEqual({ key: secret });
+    const { id } = await server.event((one) => one.event === 'call' && one.function === 'leaks');
+    const told = await server.event((one) => one.event === 'answer' && one.id === id);
+    expect(told.warnings.map(({ code }: { code: string }) => code)).toContain('secret-exposed');
+    const headers = { 'x-dev-token': await tokenOf(server) };
+    const shown = [
+      JSON.stringify(server.events),
+      server.stderr(),
+      (await send(server, '/_dev/functions', { headers })).text,
+    ];
+    for (const text of shown) expect(text).not.toContain(secret);
+    expect(shown[2]).toContain('"***"');
+  });
+
+  describe('called by name, as a card does', () => {
+    test('gives the context of production, and properties from the fixture', async () => {
+      const body = {
+        serverlessFunction: 'app',
+        parameters: { a: 1 },
+        objectQuery: { objectId: '1', objectTypeId: '0-1', objectPropertyNames: ['email', 'phone'] },
+      };
+      const { status, json } = await callByName(server, body);
+      expect(status).toBe(200);
+      expect(json.response.context).toEqual({
+        user: { userId: 7 },
+        portalId: 77,
+        propertiesToSend: { email: 'a@b.c' },
+        parameters: { a: 1 },
+      });
+      const told = await server.event((one) => one.event === 'answer' && one.id === json.logId);
+      expect(told.warnings).toMatchObject([
+        { code: 'property-not-in-fixture', message: expect.stringContaining('phone') },
+      ]);
+    });
+
+    test('calls an endpoint function too, and needs no status code of it', async () => {
+      const { json } = await callByName(server, { serverlessFunction: 'counts', parameters: {} });
+      expect(json.response).toEqual({ statusCode: 200, body: 1 });
+    });
+
+    test('gives null for nothing', async () => {
+      expect((await callByName(server, { serverlessFunction: 'nothing' })).json.response).toBeNull();
+    });
+
+    test.each<[string, unknown, string]>([
+      ['there is no such function', { serverlessFunction: 'nope' }, 'There is no function \\"nope\\"'],
+      ['it throws', { serverlessFunction: 'throws' }, 'It threw TypeError'],
+      ['it names none', {}, 'serverlessFunction'],
+      ['it is a list', [], 'serverlessFunction'],
+      ['it is no JSON', '{"a":', 'not JSON'],
+    ])('answers 400 with what is wrong where %s', async (_title, body, words) => {
+      const answer = await callByName(server, body);
+      expect(answer.status).toBe(400);
+      expect(answer.json.status).toBe('error');
+      expect(answer.text).toContain(words);
+    });
+
+    test('lets HubSpot’s pages in, with the consent that their browser asks for', async () => {
+      const Origin = 'https://app.hubspot.com';
+      const asked = await send(server, appPath, {
+        method: 'OPTIONS',
+        headers: {
+          Origin,
+          'Access-Control-Request-Method': 'POST',
+          'Access-Control-Request-Headers': 'content-type',
+        },
+      });
+      expect(asked.status).toBe(204);
+      expect(asked.headers['access-control-allow-origin']).toBe(Origin);
+      const answer = await callByName(server, { serverlessFunction: 'counts' }, { Origin });
+      expect(answer.headers['access-control-allow-origin']).toBe(Origin);
+    });
+  });
+
+  describe('refuses before anything runs', () => {
+    test.each<[string, string, Record<string, string>]>([
+      ['another host, as a rebound name sends it', '/hs/serverless/echo', { Host: 'evil.example' }],
+      ['another host for a call by name', appPath, { Host: 'evil.example' }],
+      ['another host for the page', '/', { Host: 'evil.example' }],
+      ['a page of another site', '/hs/serverless/echo', { Origin: 'https://evil.example' }],
+      [
+        'a page of HubSpot that calls an endpoint',
+        '/hs/serverless/echo',
+        { Origin: 'https://app.hubspot.com' },
+      ],
+      ['a page without an origin', '/hs/serverless/echo', { Origin: 'null' }],
+      ['a link from another site', '/hs/serverless/echo', { 'Sec-Fetch-Site': 'cross-site' }],
+      ['a call by name from another site', appPath, { Origin: 'https://evil.example' }],
+      ['what the page asks for, without its token', '/_dev/functions', {}],
+      [
+        'what the page asks for, from another page of this machine',
+        '/_dev/events',
+        { Origin: 'http://localhost:5173' },
+      ],
+      ['the page within another one', '/', { 'Sec-Fetch-Dest': 'iframe' }],
+    ])('%s', async (_title, target, headers) => {
+      const before = server.events.filter(({ event }) => event === 'call').length;
+      const sent = {
+        method: target === appPath ? 'POST' : 'GET',
+        headers: { 'content-type': 'text/plain', ...headers },
+      };
+      const answer = await send(
+        server,
+        target,
+        target === appPath ? { ...sent, body: '{"serverlessFunction":"app"}' } : sent,
+      );
+      expect(answer.status).toBe(403);
+      expect(answer.headers['access-control-allow-origin']).toBeUndefined();
+      expect(server.events.filter(({ event }) => event === 'call')).toHaveLength(before);
+    });
+  });
+
+  test('its page runs only its own script, and is in no frame', async () => {
+    const { headers } = await send(server, '/');
+    expect(headers['content-security-policy']).toMatch(/^default-src 'none'; script-src 'nonce-[\w-]+';/);
+    expect(headers['content-security-policy']).toContain("frame-ancestors 'none'");
+    expect(headers['cross-origin-opener-policy']).toBe('same-origin');
+  });
+});
+
+describe('a change on disk counts for the very next call', () => {
+  const folder = 'src/app/app.functions';
+  const files = {
+    ...projectFiles({
+      hello: {
+        code: "return { statusCode: 200, body: [require('./helper').word, require('pack'), require('fs').readFileSync(__dirname + '/data.txt', 'utf8'), process.env.WORD] };",
+        endpoint: all('hello'),
+        secrets: ['WORD'],
+      },
+    }),
+    [`${folder}/helper.js`]: "exports.word = 'old';",
+    [`${folder}/data.txt`]: 'old',
+    [`${folder}/.env`]: 'WORD=old-word',
+    [`${folder}/package.json`]: '{"dependencies":{"pack":"1"}}',
+    [`${folder}/node_modules/pack/index.js`]: "module.exports = 'old';",
+    [`${folder}/node_modules/pack/package.json`]: '{"name":"pack"}',
+  };
+
+  test('in a helper, a package, a data file, the secrets and the configuration, of the same size and time too', async () => {
+    const server = await startDev(files);
+    onTestFinished(server.remove);
+    const body = async () => (await call(server, 'hello')).json;
+    const write = (name: string, text: string) =>
+      writeFileSync(path.join(server.project, folder, name), text);
+    expect(await body()).toEqual(['old', 'old', 'old', 'old-word']);
+    expect(await body()).toEqual(['old', 'old', 'old', 'old-word']);
+    write('helper.js', "exports.word = 'new';");
+    utimesSync(path.join(server.project, folder, 'helper.js'), 1, 1);
+    expect((await body())[0]).toBe('new');
+    write('node_modules/pack/index.js', "module.exports = 'new';");
+    expect((await body())[1]).toBe('new');
+    write('data.txt', 'new');
+    expect((await body())[2]).toBe('new');
+    write('.env', 'WORD=new-word');
+    expect((await body())[3]).toBe('new-word');
+    write('hello.js', "exports.main = async () => ({ statusCode: 200, body: 'rewritten' });");
+    expect((await call(server, 'hello')).text).toBe('rewritten');
+    const registry = JSON.parse(readFileSync(path.join(server.project, folder, 'serverless.json'), 'utf8'));
+    registry.appFunctions.more = { file: 'hello.js', endpoint: all('more') };
+    write('serverless.json', JSON.stringify(registry));
+    expect((await call(server, 'more')).text).toBe('rewritten');
+  });
+
+  test('a project that breaks is told of, and works again once it is fixed', async () => {
+    const server = await startDev(files);
+    onTestFinished(server.remove);
+    const file = path.join(server.project, folder, 'serverless.json');
+    const good = readFileSync(file, 'utf8');
+    writeFileSync(file, '{"appFunctions": {');
+    const broken = await call(server, 'hello');
+    expect(broken).toMatchObject({ status: 500, json: { error: { code: 'invalid-json' } } });
+    expect(broken.text).toContain('serverless.json');
+    await server.event((one) => one.event === 'project' && one.problem?.code === 'invalid-json');
+    writeFileSync(file, good);
+    expect((await call(server, 'hello')).status).toBe(200);
+    rmSync(path.join(server.project, folder, 'hello.js'));
+    expect(await call(server, 'hello')).toMatchObject({
+      status: 500,
+      json: { error: { code: 'no-such-file' } },
+    });
+  });
+});
+
+describe('the end', () => {
+  const slow = projectFiles({
+    slow: {
+      code: "require('child_process').spawn('sleep', ['60'], { detached: true }); await new Promise((done) => setTimeout(done, 60000));",
+      endpoint: all('slow'),
+    },
+    quick: { code: 'return { statusCode: 200 };', endpoint: all('quick') },
+  });
+
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('by %s has code %i, and leaves no process', async (signal, code) => {
+    const server = await startDev(slow);
+    onTestFinished(server.remove);
+    await call(server, 'quick');
+    const cut = call(server, 'slow').catch((error: Error) => error);
+    await server.event((one) => one.event === 'call' && one.function === 'slow');
+    server.process.kill(signal);
+    expect(await server.ended).toBe(code);
+    expect(await cut).toBeInstanceOf(Error);
+    expect(server.events.at(-1)).toMatchObject({
+      event: 'end',
+      mode: 'dev',
+      code,
+      error: { code: 'interrupted' },
+    });
+    await expectNoProcessIn(server.project);
+  });
+
+  test('by kill -9 leaves no process either', async () => {
+    const server = await startDev(slow);
+    onTestFinished(server.remove);
+    await call(server, 'quick');
+    void call(server, 'slow').catch(() => {});
+    await server.event((one) => one.event === 'call' && one.function === 'slow');
+    server.process.kill('SIGKILL');
+    await server.ended;
+    await expectNoProcessIn(server.project);
+  });
+});
+
+describe('options', () => {
+  const hello = projectFiles({
+    hello: { code: "return { statusCode: 200, body: 'hello' };", endpoint: all('hello') },
+    throws: { code: "throw new Error('x');", endpoint: all('throws') },
+  });
+
+  test('a second server takes the next port and says so; a port that was asked for and is taken is a conflict', async () => {
+    const first = await startDev(hello);
+    onTestFinished(first.remove);
+    const second = await startDev(hello);
+    onTestFinished(second.remove);
+    expect(second.url).not.toBe(first.url);
+    expect(second.events).toContainEqual(expect.objectContaining({ event: 'warning', code: 'port-taken' }));
+    const { port } = new URL(first.url);
+    const third = await run(first.project, ['dev', '--port', port, '--json']);
+    expect(third.code).toBe(3);
+    expect(documentOf(third)).toMatchObject({
+      event: 'end',
+      code: 3,
+      mode: 'dev',
+      error: { code: 'port-taken', conflicts: [port] },
+    });
+    expect(third.stdout.trim()).not.toContain('\n');
+  });
+
+  test('--as-production answers an error with an empty 500', async () => {
+    const server = await startDev(hello, ['--as-production']);
+    onTestFinished(server.remove);
+    expect(await call(server, 'throws')).toMatchObject({ status: 500, text: '' });
+  });
+
+  test('--host lets others in with a warning, and calls by name and the page only with a token', async () => {
+    const server = await startDev(hello, ['--host', '0.0.0.0', '--allow-host', 'shop.example']);
+    onTestFinished(server.remove);
+    expect(server.events).toContainEqual(expect.objectContaining({ event: 'warning', code: 'reachable' }));
+    const Host = '192.168.7.7:3210';
+    expect((await call(server, 'hello', { headers: { Host } })).text).toBe('hello');
+    expect((await call(server, 'hello', { headers: { Host: 'shop.example' } })).text).toBe('hello');
+    expect((await call(server, 'hello', { headers: { Host: 'evil.example' } })).status).toBe(403);
+    expect((await send(server, '/', { headers: { Host } })).status).toBe(403);
+    expect((await callByName(server, { serverlessFunction: 'hello' })).status).toBe(403);
+    const { search } = new URL(server.url);
+    expect((await send(server, `/${search}`, { headers: { Host } })).status).toBe(200);
+    expect(
+      (await send(server, `${appPath}${search}`, { method: 'POST', body: '{"serverlessFunction":"hello"}' }))
+        .status,
+    ).toBe(200);
+  });
+
+  test('an argument, an address that is not one, and no project are refused', async () => {
+    const folder = emptyFolder();
+    expect(documentOf(await run(folder, ['dev', '--json']))).toMatchObject({
+      code: 2,
+      mode: 'dev',
+      error: { code: 'no-project' },
+    });
+    writeFiles(folder, hello);
+    expect(documentOf(await run(folder, ['dev', 'hello', '--json']))).toMatchObject({ code: 2 });
+    expect(documentOf(await run(folder, ['dev', '--host', 'no.such.host.invalid', '--json']))).toMatchObject({
+      code: 2,
+      error: { code: 'host-not-usable' },
+    });
+    expect(processesIn(folder)).toEqual([]);
+  });
+});
+
+test('a project of 1,000 functions is served', async () => {
+  const many = Object.fromEntries(
+    Array.from({ length: 1000 }, (_, index) => [
+      `fn${index}`,
+      { code: `return { statusCode: 200, body: ${index} };`, endpoint: all(`f/${index}`) },
+    ]),
+  );
+  const server = await startDev(projectFiles(many));
+  onTestFinished(server.remove);
+  expect((await call(server, 'f/0')).text).toBe('0');
+  expect((await call(server, 'f/999')).text).toBe('999');
+  expect((await call(server, 'f/999')).text).toBe('999');
+});
+
+test('a person reads one line a call, and its log below', async () => {
+  const { spawn } = await import('node:child_process');
+  const { program, cleanEnvironment } = await import('./program.ts');
+  const folder = emptyFolder();
+  writeFiles(
+    folder,
+    projectFiles({
+      hello: {
+        code: "console.log('hi'); return { statusCode: 200 };",
+        endpoint: { path: 'hello', method: ['GET'] },
+      },
+    }),
+  );
+  const child = spawn(process.execPath, [program(), 'dev'], { cwd: folder, env: cleanEnvironment() });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  let stdout = '';
+  const said = (pattern: RegExp) =>
+    new Promise<RegExpExecArray>((resolve) => {
+      const look = () => {
+        const found = pattern.exec(stdout);
+        if (found !== null) resolve(found);
+      };
+      child.stdout.on('data', look);
+      look();
+    });
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  const [, url = ''] = await said(/curl (http:\/\/localhost:\d+\/hs\/serverless\/hello)\n/);
+  await said(/Ctrl-C/);
+  expect((await fetch(url)).status).toBe(200);
+  await said(/\d\d:\d\d:\d\d GET \/hs\/serverless\/hello 200 \d+ms hello\n {2}\S+ {4}INFO {3}hi\n/);
+});
