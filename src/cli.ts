@@ -81,6 +81,10 @@ async function run(argv: readonly string[], caller: Environment, session: Sessio
       const { dev } = await import('./commands/dev.ts');
       return dev(call.options, session);
     }
+    case 'migrate': {
+      const { migrate } = await import('./commands/migrate.ts');
+      return migrate(call, session);
+    }
     case 'completion': {
       const { completionScript } = await import('./args/completion.ts');
       const script = completionScript(call.operand);

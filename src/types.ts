@@ -202,8 +202,8 @@ export interface Change {
   /** Present bytes; undefined where nothing is. */
   readonly before: Uint8Array | undefined;
   readonly after: Uint8Array;
-  /** A file that is there before, whose mode and owner a created one gets; relative to the project, with `/`. */
-  readonly like?: string;
+  /** The file that a created one is made of: it gets its mode and owner. */
+  readonly like?: { readonly path: string; readonly bytes: Uint8Array };
 }
 
 /** A file or folder that gets another place, as it is; `archive` where something else replaces it. */
@@ -279,6 +279,8 @@ export interface InvocationResult {
   readonly logs: readonly LogLine[];
   readonly error?: InvocationError;
   readonly warnings: readonly Warning[];
+  /** What the same call gave before a migration; undefined where it could not be made then. */
+  readonly before?: InvocationResult;
 }
 
 /** Was a run ended early, and by which signal? */
@@ -325,10 +327,19 @@ export interface NextStep {
   readonly why: string;
 }
 
+/** A change as a report lists it. */
+export interface ListedChange {
+  readonly action: Change['action'] | Move['action'];
+  /** Relative to the project, with `/`. */
+  readonly path: string;
+  /** Of a move, and of what is archived: the place before. */
+  readonly from?: string;
+}
+
 export interface Report {
   readonly ok: boolean;
   readonly code: number;
-  readonly mode: 'create' | 'add' | 'invoke' | 'dev';
+  readonly mode: 'create' | 'add' | 'invoke' | 'dev' | 'migrate';
   /** Were the changes only planned? */
   readonly dryRun?: boolean;
   /** Null where the run stopped before it knew; one that stopped while the project was read knows a part of it. */
@@ -337,7 +348,11 @@ export interface Report {
     readonly platformVersion?: string;
     readonly functionsDirectory?: string;
   } | null;
-  readonly changes: readonly { readonly action: Change['action']; readonly path: string }[];
+  readonly changes: readonly ListedChange[];
+  /** What was done, where the mode does not say it; for people only. */
+  readonly title?: string;
+  /** Lines said in place of the invocations; for people only. */
+  readonly lines?: readonly string[];
   /** Each changed file's diff, where it was asked for; for people only. */
   readonly diffs?: readonly string[];
   readonly install: InstallResult;

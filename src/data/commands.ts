@@ -4,6 +4,7 @@ import {
   devOptions,
   type Given,
   invokeOptions,
+  migrateOptions,
   type OptionTable,
 } from './options.ts';
 
@@ -36,6 +37,14 @@ export const commands = [
     operand: 'function',
     title: 'invoke',
     options: invokeOptions,
+  },
+  {
+    name: 'migrate',
+    usage: 'npx create-hs-function migrate [options]',
+    summary: 'move this project to a platform version that HubSpot builds',
+    operand: undefined,
+    title: 'migrate',
+    options: migrateOptions,
   },
   {
     name: 'dev',

@@ -376,6 +376,58 @@ export const devOptions = {
   color: common.color,
 } as const satisfies OptionTable;
 
+/** Options of `migrate`. */
+export const migrateOptions = {
+  platform: {
+    kind: 'text',
+    scope: 'run',
+    value: '<version>',
+    summary: 'platform version to move to',
+    default: 'latest: the newest that HubSpot builds',
+  },
+  from: {
+    kind: 'text',
+    scope: 'run',
+    value: '<folder>',
+    path: 'folder',
+    summary: 'move design-manager functions: a *.functions folder outside a project',
+  },
+  app: {
+    kind: 'text',
+    scope: 'run',
+    value: '<name>',
+    summary: 'with --from, where there is no project yet: name of the new app',
+    default: "made of the folder's name",
+    question: { message: 'What is the new app called?', why: 'HubSpot shows it.' },
+  },
+  'fix-callers': {
+    kind: 'switch',
+    scope: 'run',
+    summary: 'with --from: change the old addresses in the files that call them',
+  },
+  restore: {
+    kind: 'text',
+    scope: 'run',
+    value: '<folder>',
+    path: 'folder',
+    summary: 'undo a migration: the folder in archive/ that it left',
+  },
+  invoke: {
+    kind: 'switch',
+    scope: 'run',
+    negatable: true,
+    shownNegated: true,
+    summary: 'do not run the functions before and after to compare',
+  },
+  yes: createOptions.yes,
+  'dry-run': createOptions['dry-run'],
+  diff: createOptions.diff,
+  json: common.json,
+  help: common.help,
+  version: common.version,
+  color: common.color,
+} as const satisfies Record<string, OptionRow>;
+
 type ValueOfKind<Kind extends OptionKind> = Kind extends 'text'
   ? string
   : Kind extends 'list' | 'pairs'
@@ -398,6 +450,7 @@ type NamesOfScope<Table extends Record<string, OptionRow>, Scope extends OptionR
 export type CreateOptions = Given<typeof createOptions>;
 export type InvokeOptions = Given<typeof invokeOptions>;
 export type DevOptions = Given<typeof devOptions>;
+export type MigrateOptions = Given<typeof migrateOptions>;
 /** The part of the options that speaks of one function. */
 export type FunctionOptions = Pick<CreateOptions, NamesOfScope<typeof createOptions, 'function'>>;
 /** The part of the options that speaks of the project and the run. */

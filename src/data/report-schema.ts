@@ -11,10 +11,22 @@ function record(required: Readonly<Record<string, object>>, optional: Readonly<R
   } as const;
 }
 
+const status = { enum: ['SUCCESS', 'ERROR', 'TIMEOUT'] } as const;
+
+const error = record(
+  { code: text, message: text },
+  {
+    hint: text,
+    at: record({ file: text, line: { type: 'integer' } }, { column: { type: 'integer' } }),
+    excerpt: text,
+    stack: text,
+  },
+);
+
 const invocation = record(
   {
     function: text,
-    status: { enum: ['SUCCESS', 'ERROR', 'TIMEOUT'] },
+    status,
     durationMs: milliseconds,
     response: {},
     logs: {
@@ -23,15 +35,9 @@ const invocation = record(
     },
   },
   {
-    error: record(
-      { code: text, message: text },
-      {
-        hint: text,
-        at: record({ file: text, line: { type: 'integer' } }, { column: { type: 'integer' } }),
-        excerpt: text,
-        stack: text,
-      },
-    ),
+    error,
+    // What the same call gave before a migration.
+    before: record({ status, durationMs: milliseconds, response: {} }, { error }),
   },
 );
 
@@ -43,7 +49,7 @@ export const reportSchema = {
     {
       ok: { type: 'boolean' },
       code: { enum: [0, 1, 2, 3, 4, 5, 130, 143] },
-      mode: { enum: ['create', 'add', 'invoke', 'dev'] },
+      mode: { enum: ['create', 'add', 'invoke', 'dev', 'migrate'] },
       project: {
         oneOf: [
           record({ directory: text, platformVersion: text, functionsDirectory: text }),
@@ -63,7 +69,10 @@ export const reportSchema = {
       ),
       changes: {
         type: 'array',
-        items: record({ action: { enum: ['create', 'update', 'unchanged'] }, path: text }),
+        items: record(
+          { action: { enum: ['create', 'update', 'unchanged', 'move', 'archive'] }, path: text },
+          { from: text },
+        ),
       },
       invocations: { type: 'array', items: invocation },
       warnings: { type: 'array', items: record({ code: text, message: text }) },

@@ -197,8 +197,8 @@ export interface ViewedChange {
 /** Every file that is made or changed: a new one as its text, others as a diff; values of `.env` files are masked. */
 export function lookIntoChanges(changes: readonly Change[]): readonly ViewedChange[] {
   return changed(changes).map((change) => {
-    const { path, before, after } = change;
-    if (before !== undefined) return { path, text: diffOf(change) };
+    const { path, before, like, after } = change;
+    if (before !== undefined || like !== undefined) return { path, text: diffOf(change) };
     return { path, text: isDotenvFile(path) ? maskDotenv(decode(after)) : decode(after) };
   });
 }
@@ -209,11 +209,13 @@ export function diffsOf(changes: readonly Change[]): readonly string[] {
 }
 
 function changed(changes: readonly Change[]): readonly Change[] {
-  return changes.filter(({ action }) => action !== 'unchanged');
+  return changes.filter(({ action, like, after }) => action !== 'unchanged' && like?.bytes !== after);
 }
 
-function diffOf({ path, before, after }: Change): string {
-  return diffText(path, before === undefined ? undefined : decode(before), decode(after));
+/** Of a file that is made of another one, what differs from that. */
+function diffOf({ path, before, like, after }: Change): string {
+  const old = before ?? like?.bytes;
+  return diffText(path, old === undefined ? undefined : decode(old), decode(after));
 }
 
 function decode(bytes: Uint8Array): string {

@@ -1,6 +1,11 @@
+import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
+import { conflictProblem, inputProblem, type Problem } from '../errors.ts';
 import { inFolder, objectOf, type ProjectFiles, stringOf } from '../project/files.ts';
-import type { Json, Move } from '../types.ts';
+import { printable } from '../terminal/text.ts';
+import type { Json, Move, Warning } from '../types.ts';
+import { isInside } from '../write/files.ts';
+import { note } from './words.ts';
 
 /** The record of a migration, in its archive: what is needed to undo it. */
 export const recordName = 'migration.json';
@@ -13,7 +18,7 @@ export interface MigrationRecord {
   /** What was replaced, and where it is kept. */
   readonly archived: readonly Place[];
   /** Files that the migration wrote, in the place of an archived one or new. */
-  readonly written: readonly string[];
+  readonly written: readonly { readonly path: string; readonly sha256: string }[];
 }
 
 export interface Place {
@@ -40,42 +45,122 @@ export function archiveFolder(
   }
 }
 
-export function recordOf(value: Json): MigrationRecord | undefined {
-  const fields = objectOf(value);
-  const from = stringOf(fields?.from);
-  const to = stringOf(fields?.to);
-  const moved = places(fields?.moved);
-  const archived = places(fields?.archived);
-  const written = Array.isArray(fields?.written) ? fields.written.map(stringOf) : undefined;
-  if (!from || !to || !moved || !archived || !written) return undefined;
-  return { from, to, moved, archived, written: written.filter((path) => path !== undefined) };
-}
-
-function places(value: Json | undefined): readonly Place[] | undefined {
-  if (!Array.isArray(value)) return undefined;
-  const found = value.map((one: Json) => {
-    const [from, path] = [stringOf(objectOf(one)?.from), stringOf(objectOf(one)?.path)];
-    return from && path ? [{ from, path }] : [];
-  });
-  return found.flat();
+export function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }
 
 /**
- * The moves that undo a migration. What it wrote is kept, too, as it is by now: in the archive of the version that it
- * led to.
+ * Reads the record of a migration. It may come from strangers, as the whole project may: every path has to lie in the
+ * project.
+ *
+ * @throws Problem `invalid-archive` (code 2)
+ */
+export function recordOf(path: string, value: Json): MigrationRecord {
+  const fields = objectOf(value);
+  const [from, to] = [stringOf(fields?.from), stringOf(fields?.to)];
+  const moved = placesOf(fields?.moved);
+  const archived = placesOf(fields?.archived);
+  const written = listOf(fields?.written, (one) => {
+    const [file, sha] = [stringOf(objectOf(one)?.path), stringOf(objectOf(one)?.sha256)];
+    return file !== undefined && sha !== undefined && isInside(file)
+      ? { path: file, sha256: sha }
+      : undefined;
+  });
+  const isPlain = (version: string | undefined) => version !== undefined && /^[\w.-]+$/.test(version);
+  if (from && to && isPlain(from) && isPlain(to) && moved && archived && written) {
+    return { from, to, moved, archived, written };
+  }
+  throw inputProblem('invalid-archive', `${printable(path)} is not the record of a migration.`, {
+    hint: 'Name the folder in archive/ that the migration left, for example --restore archive/2023.2.',
+  });
+}
+
+function placesOf(value: Json | undefined): readonly Place[] | undefined {
+  return listOf(value, (one) => {
+    const [from, path] = [stringOf(objectOf(one)?.from), stringOf(objectOf(one)?.path)];
+    return from && path && isInside(from) && isInside(path) ? { from, path } : undefined;
+  });
+}
+
+/** Undefined where it is no list, or something in it cannot be read. */
+function listOf<Item>(value: Json | undefined, read: (one: Json) => Item | undefined): Item[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const items = value.map(read).filter((item) => item !== undefined);
+  return items.length === value.length ? items : undefined;
+}
+
+/** What undoes a migration. */
+export interface Restoration {
+  readonly moves: readonly Move[];
+  readonly warnings: readonly Warning[];
+  readonly refusals: readonly Problem[];
+}
+
+/**
+ * Puts everything back where it was. What the migration wrote is not deleted but kept, as it is by now, in the archive of
+ * the version that it led to.
  *
  * @param archive the archive of the migration, relative to the project
  * @param kept the folder that keeps what the migration wrote
  */
-export function restoringMoves(record: MigrationRecord, archive: string, kept: string): readonly Move[] {
-  return [
-    ...record.written.map((path) => ({ action: 'archive' as const, from: path, path: inFolder(kept, path) })),
-    ...record.moved.map(({ from, path }) => ({ action: 'move' as const, from: path, path: from })),
+export function planRestoration(
+  record: MigrationRecord,
+  archive: string,
+  kept: string,
+  files: Pick<ProjectFiles, 'names'> & { readonly bytes: (path: string) => Uint8Array | undefined },
+): Restoration {
+  const isThere = (path: string) => files.names(posix.dirname(path)).includes(posix.basename(path));
+  const present = record.written.filter(({ path }) => isThere(path));
+  const moves: readonly Move[] = [
+    ...present.map(({ path }) => ({ action: 'archive' as const, from: path, path: inFolder(kept, path) })),
+    ...record.moved
+      .filter(({ path }) => isThere(path))
+      .map(({ from, path }) => ({ action: 'move' as const, from: path, path: from })),
     ...record.archived.map(({ from, path }) => ({ action: 'move' as const, from: path, path: from })),
     {
-      action: 'archive' as const,
+      action: 'archive',
       from: inFolder(archive, recordName),
       path: inFolder(kept, `restored-${posix.basename(archive)}.json`),
     },
   ];
+  const freed = new Set(moves.map(({ from }) => from));
+  const taken = moves.filter(({ path }) => isThere(path) && !freed.has(path)).map(({ path }) => path);
+  const gone = record.archived.filter(({ path }) => !isThere(path)).map(({ path }) => path);
+  const edited = present.filter(
+    ({ path, sha256: known }) => sha256(files.bytes(path) ?? new Uint8Array()) !== known,
+  );
+  const missing = record.moved.filter(({ path }) => !isThere(path));
+  return {
+    moves,
+    warnings: [
+      ...edited.map(({ path }) => note.editedSince(path, inFolder(kept, path))),
+      ...missing.map(({ path, from }) => note.goneSince(path, from)),
+      ...note.addedSince(addedSince(record, files)),
+    ],
+    refusals: [
+      ...(taken.length > 0 ? [notRestorable(taken, 'are in the way', 'Move them away')] : []),
+      ...(gone.length > 0 ? [notRestorable(gone, 'are missing from the archive', 'Put them back')] : []),
+    ],
+  };
+}
+
+function notRestorable(paths: readonly string[], what: string, hint: string): Problem {
+  return conflictProblem('cannot-restore', `These ${what}: ${paths.map(printable).join(', ')}.`, {
+    hint: `${hint}, then run the same command again. Nothing was changed.`,
+    conflicts: paths,
+  });
+}
+
+/** What came into the new folders after the migration. */
+function addedSince(record: MigrationRecord, files: Pick<ProjectFiles, 'names'>): readonly string[] {
+  const known = [...record.written, ...record.moved].map(({ path }) => path);
+  const folders = new Set(
+    known.map((path) => posix.dirname(path)).filter((folder) => folder.endsWith('/functions')),
+  );
+  return [...folders].flatMap((folder) =>
+    files
+      .names(folder)
+      .map((name) => inFolder(folder, name))
+      .filter((path) => !known.some((one) => one === path || one.startsWith(`${path}/`))),
+  );
 }

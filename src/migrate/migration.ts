@@ -42,4 +42,6 @@ export interface Left {
   /** Scopes are missing altogether. */
   readonly scopesEmpty: boolean;
   readonly isPublic: boolean;
+  /** There is an old project in the account; design-manager functions have none. */
+  readonly fromProject: boolean;
 }

@@ -37,6 +37,8 @@ export interface DesignManagerTask {
   readonly version: string;
   readonly takesCallback: (file: string) => boolean;
   readonly fixCallers: boolean;
+  /** As of a legacy project. */
+  readonly ignoreFile: string | undefined;
 }
 
 export interface PresentProject {
@@ -134,6 +136,7 @@ export function draftDesignManager(task: DesignManagerTask): Drafted {
       endpoints: endpoints.map(({ path }) => path),
       scopesEmpty: false,
       isPublic: false,
+      fromProject: false,
     },
   };
 }

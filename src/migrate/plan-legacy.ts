@@ -31,6 +31,8 @@ export interface LegacyTask {
   readonly projectName: string;
   /** Does the handler in this file answer through a callback? Said by the rules that `check` has. */
   readonly takesCallback: (file: string) => boolean;
+  /** The `.gitignore` that should keep `.env` out of git; undefined where git leaves it out already. */
+  readonly ignoreFile: string | undefined;
 }
 
 /** A project's files, also byte for byte. */
@@ -383,5 +385,6 @@ function leftOf(app: LegacyApp, { projectName }: LegacyTask, uids: NewUids): Lef
     endpoints: app.functions.flatMap(({ endpoint }) => endpoint?.path ?? []),
     scopesEmpty: app.kind === 'private' && stringsOf(app.config.scopes).length === 0,
     isPublic: app.kind === 'public',
+    fromProject: true,
   };
 }

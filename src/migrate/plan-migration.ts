@@ -1,6 +1,8 @@
+import { posix } from 'node:path';
 import { jsonSource, scanJson } from '../edit/json-scanner.ts';
 import { conflictProblem, type Problem } from '../errors.ts';
-import { editedBytes, textOf } from '../plan/changes.ts';
+import { changeFor, editedBytes, textOf } from '../plan/changes.ts';
+import { gitignoreFile } from '../plan/plan.ts';
 import { archiveFolder } from './archive.ts';
 import type { Migration } from './migration.ts';
 import { readmeNotes } from './old-paths.ts';
@@ -31,7 +33,7 @@ export function planLegacy(project: LegacyProject, to: string): Migration {
       ...(draft && { draft: { ...draft.draft, updated: [...draft.draft.updated, ...updated] } }),
     },
     { from: platformVersion, to },
-    files,
+    project,
     sourceDirectory,
   );
 }
@@ -42,20 +44,21 @@ export function planLegacy(project: LegacyProject, to: string): Migration {
  * @throws Problem (code 3) that lists everything in the way
  */
 export function planDesignManager(task: DesignManagerTask): Migration {
-  const { project, files, version } = task;
+  const { project, version } = task;
   const sourceDirectory = project.kind === 'new' ? 'src' : project.sourceDirectory;
-  return finish(draftDesignManager(task), { from: 'design-manager', to: version }, files, sourceDirectory);
+  return finish(draftDesignManager(task), { from: 'design-manager', to: version }, task, sourceDirectory);
 }
 
 function finish(
   drafted: Drafted | { readonly refusals: readonly Problem[] },
   versions: { readonly from: string; readonly to: string },
-  files: MigrationFiles,
+  { files, ignoreFile }: { readonly files: MigrationFiles; readonly ignoreFile: string | undefined },
   sourceDirectory: string,
 ): Migration {
   if (!('draft' in drafted)) throw everythingInTheWay(drafted.refusals);
   const archive = archiveFolder(files, sourceDirectory, versions.from);
-  const { moves, changes, refusals } = settleDraft(drafted.draft, versions, archive, files);
+  const draft = withProtection(drafted.draft, ignoreFile, files);
+  const { moves, changes, refusals } = settleDraft(draft, versions, archive, files);
   const all = [...drafted.refusals, ...refusals];
   if (all.length > 0) throw everythingInTheWay(all);
   return {
@@ -68,6 +71,19 @@ function finish(
     functionsDirectory: drafted.functionsDirectory,
     left: drafted.left,
   };
+}
+
+/** Keeps `.env` out of git in its new place, where it gets one. */
+function withProtection(draft: Draft, ignoreFile: string | undefined, files: MigrationFiles): Draft {
+  const hasEnv = [...draft.moves, ...draft.written].some(({ path }) => posix.basename(path) === '.env');
+  if (!hasEnv || ignoreFile === undefined) return draft;
+  const before = files.bytes(ignoreFile);
+  const { change } = changeFor(gitignoreFile(ignoreFile), before);
+  if (change.action === 'unchanged') return draft;
+  const file = { path: ignoreFile, bytes: change.after };
+  return before === undefined
+    ? { ...draft, written: [...draft.written, { ...file, from: undefined }] }
+    : { ...draft, updated: [...draft.updated, file] };
 }
 
 /** `hsproject.json` with another platform version, all other bytes as they are. */

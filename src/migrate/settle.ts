@@ -3,7 +3,8 @@ import type { Problem } from '../errors.ts';
 import { textBytes } from '../plan/changes.ts';
 import { inFolder, type ProjectFiles } from '../project/files.ts';
 import type { Change, Move } from '../types.ts';
-import { type MigrationRecord, recordName } from './archive.ts';
+import { isInside } from '../write/files.ts';
+import { type MigrationRecord, recordName, sha256 } from './archive.ts';
 import { refusal } from './words.ts';
 
 /** What should become of a project's files. Paths are relative to the project, with `/`. */
@@ -44,28 +45,38 @@ export function settleDraft(
     from,
     path: inFolder(archive, from),
   }));
+  // The .gitignore of a folder above only gets rules, which may stay.
+  const kept = draft.updated.filter(({ path }) => isInside(path));
   const record: MigrationRecord = {
     ...versions,
     moved: draft.moves.map(({ from, path }) => ({ from, path })),
     archived: [
       ...archived.map(({ from, path }) => ({ from, path })),
-      ...draft.updated.map(({ path }) => ({ from: path, path: inFolder(archive, path) })),
+      ...kept.map(({ path }) => ({ from: path, path: inFolder(archive, path) })),
     ],
-    written: [...draft.written, ...draft.updated].map(({ path }) => path),
+    written: [...draft.written, ...kept].map(({ path, bytes }) => ({ path, sha256: sha256(bytes) })),
   };
   const written = draft.written.map(({ path, bytes, from }) => ({
     action: 'create' as const,
     path,
     before: undefined,
     after: bytes,
-    ...(from === undefined ? {} : { like: from }),
+    ...(from === undefined ? {} : { like: { path: from, bytes: files.bytes(from) ?? new Uint8Array() } }),
   }));
   const updates = draft.updated.flatMap(({ path, bytes }): Change[] => {
     const before = files.bytes(path);
     if (before === undefined) return [];
+    const update: Change = { action: 'update', path, before, after: bytes };
+    if (!isInside(path)) return [update];
     return [
-      { action: 'create', path: inFolder(archive, path), before: undefined, after: before, like: path },
-      { action: 'update', path, before, after: bytes },
+      {
+        action: 'create',
+        path: inFolder(archive, path),
+        before: undefined,
+        after: before,
+        like: { path, bytes: before },
+      },
+      update,
     ];
   });
   const recorded: Change = {

@@ -147,9 +147,9 @@ function conflict(code: string, message: string, hint: string, conflicts: readon
 
 /** What is worth knowing, and stops nothing. */
 export const note = {
-  hubspotMigrate: (newest: string, reaches: string): Warning => ({
+  hubspotMigrate: (to: string): Warning => ({
     code: 'hubspot-migrate',
-    message: `With a HubSpot account at hand, "hs project migrate" keeps the app's identity, credentials and installs. It changes the app in HubSpot, cannot be undone, and reaches ${reaches}. This command converts the files on your machine to ${newest}, and can be undone; uploaded as a new project they are a new app.`,
+    message: `With a HubSpot account at hand, "hs project migrate" keeps the app's identity, credentials and installs. It changes the app in HubSpot, cannot be undone, and reached 2026.03 in @hubspot/cli 8.14.0. This command converts the files on your machine to ${to} and can be undone, but uploaded as a new project they are a new app.`,
   }),
   appUid: (uid: string): Warning => ({
     code: 'app-uid',
@@ -242,6 +242,31 @@ export const note = {
   undocumentedContext: (file: string, line: number, key: string): Warning => ({
     code: 'context-undocumented',
     message: `${printable(file)}:${line} reads context.${key}, which is not documented for functions of a project: it may be missing there.`,
+  }),
+  editedSince: (path: string, kept: string): Warning => ({
+    code: 'edited-since',
+    message: `${printable(path)} was edited after the migration. Your version is kept as ${printable(kept)}.`,
+  }),
+  goneSince: (path: string, from: string): Warning => ({
+    code: 'gone-since',
+    message: `${printable(path)} is gone, so ${printable(from)} cannot be put back.`,
+  }),
+  addedSince: (paths: readonly string[]): readonly Warning[] =>
+    paths.length === 0
+      ? []
+      : [
+          {
+            code: 'added-since',
+            message: `Added after the migration, and left where they are: ${list(paths)}.`,
+          },
+        ],
+  keptAfterRestoring: (folder: string): Warning => ({
+    code: 'kept',
+    message: `${printable(folder)} keeps what the migration had written. Delete it when you no longer need it.`,
+  }),
+  uncommitted: (count: number): Warning => ({
+    code: 'uncommitted-changes',
+    message: `The git repository has uncommitted changes here (${count === 1 ? '1 file' : `${count} files`}). Nothing is lost, but commit them first to see the migration alone in git diff.`,
   }),
   link: (path: string): Warning => ({
     code: 'symbolic-link',

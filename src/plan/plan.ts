@@ -90,9 +90,13 @@ function projectFiles({ answers, layout, place, project, functions }: Task): Pla
 }
 
 function gitignore(ignoreFile: string | undefined): PlannedFile[] {
-  if (ignoreFile === undefined) return [];
+  return ignoreFile === undefined ? [] : [gitignoreFile(ignoreFile)];
+}
+
+/** The `.gitignore` at a path that keeps `.env` files and packages out of git. */
+export function gitignoreFile(path: string): PlannedFile {
   const rules = ['.env*', '!.env.example', 'node_modules/'];
-  return [{ path: ignoreFile, kind: 'gitignore', text: renderGitignore(), rules }];
+  return { path, kind: 'gitignore', text: renderGitignore(), rules };
 }
 
 function appFile({ answers, layout, place, project, functions }: Task): PlannedFile[] {

@@ -71,6 +71,33 @@ export async function repositoryFiles(
 }
 
 /**
+ * How many files below a folder differ from the last commit, or are not tracked. Contents are not read: git would run
+ * the filters that the repository names. A file counts as changed where its size or time is another than git noted.
+ *
+ * @param root absolute path
+ * @returns 0 also outside of a repository, and where git is missing
+ */
+export async function uncommittedFiles(root: string): Promise<number> {
+  const [noted, untracked, staged] = await Promise.all([
+    git(root, ['ls-files', '-z', '--debug', '--', '.']),
+    git(root, ['ls-files', '-z', '--others', '--exclude-standard', '--', '.']),
+    git(root, ['diff-index', '-z', '--cached', '--name-only', '--relative', 'HEAD', '--', '.']),
+  ]);
+  const paths = (list = '') => list.split('\0').filter((path) => path !== '');
+  return new Set([...changedFiles(root, noted ?? ''), ...paths(untracked), ...paths(staged)]).size;
+}
+
+/** @param noted what `git ls-files -z --debug` prints: a path, and below it what git noted of the file */
+function changedFiles(root: string, noted: string): readonly string[] {
+  const entry = /([^\0]+)\0 {2}ctime: \S+\n {2}mtime: (\d+):\d+\n.*\n.*\n {2}size: (\d+)\t.*\n/g;
+  return Array.from(noted.matchAll(entry), ([, path = '', seconds, size]) => {
+    const stats = lstatSync(join(root, path), { throwIfNoEntry: false });
+    const isSame = stats?.size === Number(size) && Math.floor(stats.mtimeMs / 1000) === Number(seconds);
+    return isSame ? '' : path;
+  }).filter((path) => path !== '');
+}
+
+/**
  * What git prints, or undefined where it fails. It is started in a folder that no project fills, with nothing of the
  * environment that it does not need: the shell's tokens would be handed on to what it runs.
  */

@@ -3,7 +3,7 @@ import { exitCodes } from '../errors.ts';
 import { packageManagerRow } from '../install/choose-package-manager.ts';
 import { invocationText } from '../run/logs.ts';
 import { printable, printableJson, printableText, type Style, wrapWords } from '../terminal/text.ts';
-import type { Change, InstallResult, InvocationResult, Report } from '../types.ts';
+import type { InstallResult, InvocationResult, ListedChange, Report } from '../types.ts';
 
 /** The report as the JSON document that programs read, with a final newline. */
 export function reportDocument(report: Report): string {
@@ -13,7 +13,11 @@ export function reportDocument(report: Report): string {
     code,
     mode,
     project,
-    changes: changes.map(({ action, path }) => ({ action, path })),
+    changes: changes.map(({ action, path, from }) => ({
+      action,
+      path,
+      ...(from === undefined ? {} : { from }),
+    })),
     install,
     invocations: invocations.map(documentOfInvocation),
     warnings,
@@ -35,7 +39,12 @@ function documentOfInvocation(result: InvocationResult) {
     response: result.response,
     logs: result.logs.map(({ level, message }) => ({ level, message })),
     ...(result.error === undefined ? {} : { error: result.error }),
+    ...(result.before === undefined ? {} : { before: outcomeOf(result.before) }),
   };
+}
+
+function outcomeOf({ status, durationMs, response, error }: InvocationResult) {
+  return { status, durationMs, response, ...(error === undefined ? {} : { error }) };
 }
 
 /**
@@ -47,23 +56,30 @@ export function reportText(report: Report, style: Style, columns: number): strin
   const parts = [
     changesText(report, style),
     ...(report.diffs ?? []).map(printableText),
-    ...report.invocations.map((result) => invocationText(result, style)),
+    ...(report.lines ?? report.invocations.map((result) => invocationText(result, style))),
     nextText(report, style, columns),
   ].filter((part) => part !== '');
   return parts.length === 0 ? '' : `${parts.join('\n\n')}\n`;
 }
 
-function changesText({ project, changes, mode, dryRun }: Report, style: Style): string {
+const titles: Readonly<Partial<Record<Report['mode'], readonly [done: string, planned: string]>>> = {
+  create: ['Created', 'Would create'],
+  add: ['Added to', 'Would add to'],
+  migrate: ['Migrated', 'Would migrate'],
+};
+
+function changesText({ project, changes, mode, dryRun, title: given }: Report, style: Style): string {
   if (project === null || changes.length === 0) return '';
   const changed = changes.filter(({ action }) => action !== 'unchanged');
   if (changed.length === 0 && !dryRun)
     return `${style.good('Nothing to do:')} every file is as it should be.`;
-  const verb = mode === 'create' ? 'create' : 'add to';
-  const title = dryRun ? `Would ${verb}` : mode === 'create' ? 'Created' : 'Added to';
+  const title = given ?? titles[mode]?.[dryRun ? 1 : 0] ?? '';
   const name = project.directory.split(/[\\/]/).at(-1) ?? '';
-  const version = style.dim(`platform version ${printable(project.platformVersion ?? '')}`);
+  const { platformVersion } = project;
+  const version =
+    platformVersion === undefined ? '' : `, ${style.dim(`platform version ${printable(platformVersion)}`)}`;
   const tree = planTree(dryRun ? changes : changed, name, style);
-  return `${style.bold(`${title} ${printable(name)}`)}, ${version}\n${tree}`;
+  return `${style.bold(`${title} ${printable(name)}`)}${version}\n${tree}`;
 }
 
 function nextText({ next, snippets = [], command, mode, ok }: Report, style: Style, columns: number): string {
@@ -71,7 +87,7 @@ function nextText({ next, snippets = [], command, mode, ok }: Report, style: Sty
     const why = wrapWords(`    ${printableText(step.why)}`, columns);
     return `  ${style.bold(printableText(step.command))}\n${style.dim(why)}`;
   });
-  const again = command !== '' && mode !== 'invoke' && ok;
+  const again = command !== '' && mode !== 'invoke' && mode !== 'migrate' && ok;
   return [
     ...(steps.length === 0 ? [] : [`${style.bold('Next')}\n${steps.join('\n')}`]),
     ...(snippets.length === 0
@@ -106,21 +122,25 @@ export function warningText(message: string, style: Style): string {
   return `${style.notice('Note:')} ${printableText(message)}`;
 }
 
-type Listed = Pick<Change, 'action' | 'path'>;
-
 interface Branch {
   readonly folders: Map<string, Branch>;
-  readonly files: Listed[];
+  readonly files: ListedChange[];
 }
 
-const signs: Readonly<Record<Change['action'], string>> = { create: '+', update: '~', unchanged: '=' };
+const signs: Readonly<Record<ListedChange['action'], string>> = {
+  create: '+',
+  update: '~',
+  unchanged: '=',
+  move: '>',
+  archive: '>',
+};
 
 /**
- * The changes as a tree of folders: `+` is made, `~` is changed, `=` stays as it is.
+ * The changes as a tree of folders: `+` is made, `~` is changed, `=` stays as it is, `>` is moved from another place.
  *
  * @param name what to call the root, such as the folder's name
  */
-export function planTree(changes: readonly Listed[], name: string, style: Style): string {
+export function planTree(changes: readonly ListedChange[], name: string, style: Style): string {
   const root: Branch = { folders: new Map(), files: [] };
   for (const change of changes) {
     const parts = change.path.split('/');
@@ -148,13 +168,14 @@ function branchLines(branch: Branch, indent: string, style: Style): string[] {
   return entries.flatMap(({ name, folder, file }, index) => {
     const last = index === entries.length - 1;
     const head = style.dim(indent + (last ? corner : tee));
-    if (folder === undefined) return [`${head}${fileLabel(name, file.action, style)}`];
+    if (folder === undefined) return [`${head}${fileLabel(name, file, style)}`];
     return [`${head}${printable(name)}/`, ...branchLines(folder, indent + (last ? '   ' : bar), style)];
   });
 }
 
-function fileLabel(name: string, action: Change['action'], style: Style): string {
-  const label = `${signs[action]} ${printable(name)}`;
+function fileLabel(name: string, { action, from }: ListedChange, style: Style): string {
+  const arrow = style.unicode ? '→' : '->';
+  const label = `${signs[action]} ${from === undefined ? '' : `${printable(from)} ${arrow} `}${printable(name)}`;
   if (action === 'create') return style.good(label);
   return action === 'update' ? style.notice(label) : style.dim(label);
 }

@@ -136,7 +136,7 @@ export function stage(root: string, { placement, places, changes }: Step): void 
       keep(places, change, like);
     } else {
       const below = path.posix.relative(placement.path, change.path);
-      const like = change.like === undefined ? {} : { like: statSync(resolveTarget(root, change.like)) };
+      const like = change.like === undefined ? {} : { like: statSync(resolveTarget(root, change.like.path)) };
       stageNew(path.join(places.staged, below), change, { durable: true, ...like });
     }
   }

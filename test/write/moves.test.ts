@@ -14,7 +14,7 @@ const files = {
   'settings.json': 'before',
 };
 
-function create(file: string, text: string, like?: string): Change {
+function create(file: string, text: string, like?: Change['like']): Change {
   const made = { action: 'create', path: file, before: undefined, after: Buffer.from(text) } as const;
   return like === undefined ? made : { ...made, like };
 }
@@ -68,7 +68,12 @@ test('a file that is made of another one gets its mode', () => {
   fs.chmodSync(path.join(root, 'app/old.functions/one.js'), 0o750);
   applyChanges(
     root,
-    [create('app/functions/one.js', 'one, adapted', 'app/old.functions/one.js')],
+    [
+      create('app/functions/one.js', 'one, adapted', {
+        path: 'app/old.functions/one.js',
+        bytes: Buffer.from('one'),
+      }),
+    ],
     [move('app/old.functions/one.js', 'archive/one.js', 'archive')],
   );
   expect(fs.statSync(path.join(root, 'app/functions/one.js')).mode & 0o777).toBe(0o750);

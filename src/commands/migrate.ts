@@ -1,0 +1,307 @@
+import path from 'node:path';
+import { formatCommand } from '../args/command-line.ts';
+import type { Call } from '../data/commands.ts';
+import { type MigrateOptions, migrateOptions } from '../data/options.ts';
+import { parseJson } from '../edit/json-scanner.ts';
+import { inputProblem, interruption } from '../errors.ts';
+import { archiveFolder, planRestoration, recordName, recordOf } from '../migrate/archive.ts';
+import type { Migration } from '../migrate/migration.ts';
+import { appNameOf, type DesignManagerTask } from '../migrate/plan-design-manager.ts';
+import type { MigrationFiles } from '../migrate/plan-legacy.ts';
+import { everythingInTheWay, planDesignManager, planLegacy } from '../migrate/plan-migration.ts';
+import { readMigratable } from '../migrate/project-config.ts';
+import { standingOf, targetVersion } from '../migrate/target-version.ts';
+import { note } from '../migrate/words.ts';
+import { objectOf, projectFiles, readJson } from '../project/files.ts';
+import { ignoreFileFor } from '../project/ignored.ts';
+import { findProject, readProject } from '../project/project.ts';
+import {
+  callOf,
+  finishedMigration,
+  nothingToMigrate,
+  plannedMigration,
+  restoredReport,
+} from '../report/migrate-report.ts';
+import { canAsk, type Session } from '../session.ts';
+import { printable } from '../terminal/text.ts';
+import type { Report, Warning } from '../types.ts';
+import { presentReader } from '../write/files.ts';
+import { applyChanges, recover } from '../write/transaction.ts';
+
+export type MigrateCall = Extract<Call, { command: 'migrate' }>;
+
+/** Moves a project, or design-manager functions, to a platform version that HubSpot builds; or undoes that. */
+export async function migrate(call: MigrateCall, session: Session): Promise<Report> {
+  try {
+    refuseMisfits(call);
+    const { options } = call;
+    const configFile = findRecovered(options, session);
+    if (options.restore !== undefined) return await restore(options.restore, configFile, options, session);
+    const to = targetVersion(options.platform);
+    const planned =
+      options.from === undefined
+        ? await planProject(configFile, to, options, session)
+        : await planFolder(options.from, configFile, to, options, session);
+    if ('report' in planned) return planned.report;
+    return await carryOut(planned.root, planned.migration, options, session);
+  } catch (error) {
+    const failure = await import('./failure.ts');
+    const project = failure.knownProject(undefined, () => findProject(session.cwd));
+    return failure.failedRun(error, { mode: 'migrate', project });
+  }
+}
+
+function refuseMisfits({ operand, options }: MigrateCall): void {
+  if (operand !== undefined) {
+    throw inputProblem(
+      'too-many-arguments',
+      `migrate takes no argument, but ${printable(operand)} was given.`,
+      {
+        hint: `It migrates the project around the working directory. For design-manager functions: --from ${printable(operand)}`,
+      },
+    );
+  }
+  const onlyWithFrom = (['app', 'fix-callers'] as const).find((name) => options[name] !== undefined);
+  if (options.from === undefined && onlyWithFrom !== undefined) {
+    throw inputProblem('options-clash', `--${onlyWithFrom} is for design-manager functions.`, {
+      hint: 'Name their folder with --from, or leave the option out.',
+    });
+  }
+  const other = (['from', 'platform'] as const).find((name) => options[name] !== undefined);
+  if (options.restore !== undefined && other !== undefined) {
+    throw inputProblem('options-clash', `--restore undoes a migration, and --${other} is for a new one.`, {
+      hint: 'Leave one of them out.',
+    });
+  }
+}
+
+/** Ends what an interrupted run left; then the project around the working directory, if there is one. */
+function findRecovered(options: MigrateOptions, { cwd }: Session): string | undefined {
+  if (!options['dry-run']) recover(cwd);
+  const configFile = findProject(cwd);
+  const root = configFile === undefined ? cwd : path.dirname(configFile);
+  if (!options['dry-run'] && root !== cwd) recover(root);
+  return configFile;
+}
+
+type Planned = { readonly root: string; readonly migration: Migration } | { readonly report: Report };
+
+async function planProject(
+  configFile: string | undefined,
+  to: string,
+  options: MigrateOptions,
+  session: Session,
+): Promise<Planned> {
+  if (configFile === undefined) {
+    throw inputProblem('no-project', 'There is no hsproject.json here or in a folder above.', {
+      hint: 'Run it in a project. For design-manager functions, name their folder: --from <name>.functions',
+    });
+  }
+  const root = path.dirname(configFile);
+  const files = migrationFiles(root);
+  const config = readMigratable(files, path.basename(configFile));
+  if (standingOf(config.platformVersion) === 'current') {
+    return { report: upToDate(root, config.platformVersion, to, options, session) };
+  }
+  const { callbackReader } = await import('../migrate/callbacks.ts');
+  const { ignoreFile } = protection(root, `${config.sourceDirectory}/app/functions`);
+  const migration = planLegacy({ files, ...config, takesCallback: callbackReader(files), ignoreFile }, to);
+  return { root, migration: { ...migration, warnings: [note.hubspotMigrate(to), ...migration.warnings] } };
+}
+
+function upToDate(
+  root: string,
+  version: string,
+  to: string,
+  options: MigrateOptions,
+  session: Session,
+): Report {
+  const newer = version.replace(/-beta$/, '') < to;
+  const edit = newer
+    ? ` For ${to}, change "platformVersion" in hsproject.json to "${to}": the layout is the same.`
+    : '';
+  const message = `the project is on ${printable(version)}, which needs no migration.${edit}`;
+  const project = { directory: root, platformVersion: version };
+  return nothingToMigrate(project, message, callOf({ ...options, yes: true }, session.version));
+}
+
+/** Plans the way of a folder of design-manager functions into the project around, or into a new one. */
+async function planFolder(
+  from: string,
+  configFile: string | undefined,
+  to: string,
+  options: MigrateOptions,
+  session: Session,
+): Promise<Planned> {
+  const root = configFile === undefined ? session.cwd : path.dirname(configFile);
+  const absolute = path.resolve(session.cwd, from);
+  const relative = path.relative(root, absolute).split(path.sep).join('/');
+  const isInside =
+    relative !== '' && relative !== '..' && !relative.startsWith('../') && !path.isAbsolute(relative);
+  const files = migrationFiles(root);
+  const outside = isInside ? undefined : migrationFiles(path.dirname(absolute));
+  const folder = isInside ? relative : path.basename(absolute);
+  const source = outside ?? files;
+  if (source.read(`${folder}/serverless.json`) === undefined) {
+    throw inputProblem(
+      'no-functions-folder',
+      `--from ${printable(from)}: there is no serverless.json in it.`,
+      {
+        hint: 'Name the folder of the functions itself, such as theme/weather.functions.',
+      },
+    );
+  }
+  const { callbackReader } = await import('../migrate/callbacks.ts');
+  const project =
+    configFile === undefined
+      ? await newProject(folder, options, session)
+      : presentProject(configFile, session);
+  const functionsDirectory = project.kind === 'new' ? 'src/app/functions' : project.functionsDirectory;
+  const migration = planDesignManager({
+    files,
+    folder,
+    outside,
+    project,
+    version: project.kind === 'new' ? to : project.version,
+    takesCallback: callbackReader(source),
+    fixCallers: options['fix-callers'] === true,
+    ignoreFile: protection(root, functionsDirectory).ignoreFile,
+  });
+  return { root, migration };
+}
+
+async function newProject(
+  folder: string,
+  options: MigrateOptions,
+  session: Session,
+): Promise<Extract<DesignManagerTask['project'], { kind: 'new' }>> {
+  const scopes = ['content'];
+  if (options.app !== undefined) return { kind: 'new', app: options.app, scopes };
+  const proposal = appNameOf(folder);
+  if (!canAsk(options, session)) return { kind: 'new', app: proposal, scopes };
+  const { askText } = await import('../prompts/confirm-migration.ts');
+  const question = { id: 'app', ...migrateOptions.app.question };
+  return { kind: 'new', app: await askText(question, proposal, session), scopes };
+}
+
+function presentProject(
+  configFile: string,
+  { cwd }: Session,
+): Extract<DesignManagerTask['project'], { kind: 'present' }> & { readonly version: string } {
+  const reading = readProject(configFile, { workingDirectory: cwd });
+  if (reading.kind === 'several' || reading.project.platform.layout !== 'hsmeta') {
+    throw inputProblem('legacy-project', 'The project around this folder has the old layout itself.', {
+      hint: 'Migrate the project first (without --from), then the design-manager functions.',
+    });
+  }
+  const { project } = reading;
+  return {
+    kind: 'present',
+    name: project.name,
+    sourceDirectory: project.sourceDirectory,
+    functionsDirectory: project.functionsDirectory,
+    uids: new Set(project.uids.keys()),
+    paths: new Set(project.functions.flatMap(({ endpoint }) => endpoint?.path ?? [])),
+    version: project.platformVersion,
+  };
+}
+
+/** Shows the plan where somebody can agree to it; moves the files, and runs the functions before and after. */
+async function carryOut(
+  root: string,
+  planned: Migration,
+  options: MigrateOptions,
+  session: Session,
+): Promise<Report> {
+  const migration = { ...planned, warnings: [...planned.warnings, ...(await uncommitted(root))] };
+  const { version, terminal } = session;
+  const setting = { root, options, version, install: installCommand(root, migration, session) };
+  if (options['dry-run']) return plannedMigration(migration, setting);
+  const asks = canAsk(options, session);
+  if (asks) {
+    const { confirmMigration } = await import('../prompts/confirm-migration.ts');
+    await confirmMigration({ ...migration, name: path.basename(root), diff: options.diff === true }, session);
+  }
+  const runs = options.invoke !== false && migration.functions.length > 0;
+  const proof = runs ? await import('./proof.ts') : undefined;
+  const before = (await proof?.runBefore(root, migration.functions, session)) ?? [];
+  if (session.stop.aborted) throw interruption(session.stop);
+  applyChanges(root, migration.changes, migration.moves);
+  // A signal that came while the files were moved is heard in the next turn of the event loop.
+  await new Promise(setImmediate);
+  const proofs = (await proof?.compareAfter(root, migration.functions, before, session)) ?? [];
+  // What was seen at the review need not be said again.
+  const told = asks ? { ...migration, warnings: [] } : migration;
+  return finishedMigration(told, setting, proofs, session.stop, terminal.stdout.style);
+}
+
+/** The command that installs packages which the functions need and which are not there. */
+function installCommand(root: string, { functionsDirectory, changes }: Migration, { cwd }: Session) {
+  const manifest = changes.find(
+    ({ path: file, action }) => action !== 'unchanged' && file === `${functionsDirectory}/package.json`,
+  );
+  const folder = path.relative(cwd, path.join(root, functionsDirectory)).split(path.sep).join('/');
+  const isEmpty = manifest === undefined || dependenciesIn(manifest.after).length === 0;
+  return isEmpty ? undefined : formatCommand(['npm', 'install', '--prefix', folder], 'posix');
+}
+
+function dependenciesIn(manifest: Uint8Array): readonly string[] {
+  const { value } = parseJson('package.json', new TextDecoder().decode(manifest));
+  return Object.keys(objectOf(objectOf(value)?.dependencies) ?? {});
+}
+
+async function uncommitted(root: string): Promise<readonly Warning[]> {
+  const { uncommittedFiles } = await import('../project/git.ts');
+  const count = await uncommittedFiles(root);
+  return count === 0 ? [] : [note.uncommitted(count)];
+}
+
+/** Undoes a migration by the record in its archive. */
+async function restore(
+  given: string,
+  configFile: string | undefined,
+  options: MigrateOptions,
+  session: Session,
+): Promise<Report> {
+  const root = configFile === undefined ? session.cwd : path.dirname(configFile);
+  const archives = [path.resolve(session.cwd, given), path.resolve(root, given)].map((folder) =>
+    path.relative(root, folder).split(path.sep).join('/'),
+  );
+  const files = migrationFiles(root);
+  const archive = archives.find(
+    (folder) => !folder.startsWith('..') && files.read(`${folder}/${recordName}`) !== undefined,
+  );
+  if (archive === undefined) {
+    throw inputProblem('no-archive', `--restore ${printable(given)}: there is no ${recordName} in it.`, {
+      hint: 'Name the folder in archive/ that the migration left, for example --restore archive/2023.2.',
+    });
+  }
+  const recordFile = `${archive}/${recordName}`;
+  const record = recordOf(recordFile, readJson(recordFile, files.read(recordFile) ?? '').value);
+  const kept = archiveFolder(files, archive.startsWith('.') ? '.' : 'src', record.to);
+  const { moves, warnings, refusals } = planRestoration(record, archive, kept, files);
+  if (refusals.length > 0) throw everythingInTheWay(refusals);
+  const all = [...warnings, note.keptAfterRestoring(kept), ...(await uncommitted(root))];
+  if (!options['dry-run']) {
+    if (canAsk(options, session)) {
+      const { confirmMigration } = await import('../prompts/confirm-migration.ts');
+      const review = { name: path.basename(root), moves, changes: [], warnings: all, diff: false };
+      await confirmMigration(review, session);
+    }
+    if (session.stop.aborted) throw interruption(session.stop);
+    applyChanges(root, [], moves);
+  }
+  const project = {
+    directory: root,
+    ...(record.from === 'design-manager' ? {} : { platformVersion: record.from }),
+  };
+  return restoredReport(moves, project, all, options, session.version);
+}
+
+function protection(root: string, functionsDirectory: string) {
+  return ignoreFileFor({ root, functionsDirectory });
+}
+
+function migrationFiles(root: string): MigrationFiles {
+  return { ...projectFiles(root), bytes: presentReader(root) };
+}

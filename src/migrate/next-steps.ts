@@ -1,0 +1,63 @@
+import { quote } from '../args/command-line.ts';
+import type { NextStep } from '../types.ts';
+import type { Left } from './migration.ts';
+
+/**
+ * What is left to do by hand after a migration, in order. A step without a command of its own is told with the command
+ * that it comes before or after.
+ *
+ * @param install the command that installs the functions' packages, where they are not installed
+ * @param restore the command that undoes the migration
+ */
+export function stepsAfter(left: Left, install: string | undefined, restore: string): readonly NextStep[] {
+  return [
+    ...(install === undefined ? [] : [{ command: install, why: "installs the functions' packages" }]),
+    ...left.newSecrets.map((name) => ({
+      command: `hs secret add ${quote(name, 'posix')}`,
+      why: 'stores the value in HubSpot (it will ask for it); it was in "environment" before',
+    })),
+    { command: 'hs account use', why: accountWords(left) },
+    { command: 'hs project upload', why: uploadWords(left) },
+    ...(left.isPublic ? [] : [{ command: 'hs project install-app', why: installWords(left) }]),
+    { command: restore, why: 'undoes the migration of the files' },
+  ];
+}
+
+function accountWords({ secrets }: Left): string {
+  const known =
+    secrets.length === 0
+      ? ''
+      : ` Your account has the secrets already (${secrets.join(', ')}); a test account needs them too: hs secret add.`;
+  return `choose a developer test account to try it in first.${known}`;
+}
+
+function uploadWords({ projectName, scopesEmpty, fromProject, webhooks }: Left): string {
+  return [
+    'builds and deploys it.',
+    ...(scopesEmpty ? ['Add the scopes to app-hsmeta.json first.'] : []),
+    ...(fromProject
+      ? [
+          `Change "name" in hsproject.json to upload it as a new project: it is a new app then, and the old one keeps running. Under the name "${projectName}" it replaces the old project, and whether HubSpot then keeps the app's identity is not known.`,
+          'If the old project is linked to GitHub, unlink it first.',
+        ]
+      : []),
+    ...(webhooks ? ['The webhooks of a new app are new as well: turn the old ones off.'] : []),
+  ].join(' ');
+}
+
+function installWords({ cards, endpoints, fromProject }: Left): string {
+  return [
+    'installs the app in the account; until then, and after each change of its scopes, its functions have no access token.',
+    ...(cards.length > 0 ? [`Then add the cards to the record views again: ${cards.join(', ')}.`] : []),
+    ...(endpoints.length > 0
+      ? [
+          `Its endpoints take over on deploy, at /hs/serverless/<path>: ${endpoints.join(', ')}. Paths are shared across the account: the latest deploy wins.`,
+        ]
+      : []),
+    ...(fromProject
+      ? ['When everything works, delete the old project in HubSpot.']
+      : [
+          'When everything works, change what still calls the old addresses, and delete the old functions before 2027-02-01.',
+        ]),
+  ].join(' ');
+}

@@ -1,0 +1,186 @@
+import { formatCommand, optionWords } from '../args/command-line.ts';
+import type { Proof } from '../commands/proof.ts';
+import { type MigrateOptions, migrateOptions } from '../data/options.ts';
+import { diffsOf } from '../edit/diff.ts';
+import { exitCodes, interruptionCode } from '../errors.ts';
+import type { Migration } from '../migrate/migration.ts';
+import { stepsAfter } from '../migrate/next-steps.ts';
+import { printable, type Style } from '../terminal/text.ts';
+import type { Change, ListedChange, Move, Report, Stop, Warning } from '../types.ts';
+import { skippedInstall } from './report.ts';
+
+/** Where a migration takes place, as its report speaks of it. */
+export interface MigrationSetting {
+  /** Absolute path of the project. */
+  readonly root: string;
+  readonly options: MigrateOptions;
+  /** This program's version. */
+  readonly version: string;
+  /** The functions folder from where the person is, for the command that installs; undefined where nothing is missing. */
+  readonly install: string | undefined;
+}
+
+/** The report of a dry run: what would change. */
+export function plannedMigration(migration: Migration, setting: MigrationSetting): Report {
+  return { ...reportOf(migration, setting), ok: true, code: exitCodes.done, dryRun: true };
+}
+
+/** The report of a migration that was made. */
+export function finishedMigration(
+  migration: Migration,
+  setting: MigrationSetting,
+  proofs: readonly Proof[],
+  stop: Stop,
+  style: Style,
+): Report {
+  const restore = callOf({ restore: migration.archive }, setting.version);
+  const unproven = proofs.filter(({ verdict }) => verdict === 'not-comparable' || verdict === 'unstable');
+  const report = reportOf(migration, setting);
+  return {
+    ...report,
+    ...verdictOf(proofs, stop, restore),
+    invocations: proofs.map(({ after, before }) => (before === undefined ? after : { ...after, before })),
+    lines: proofs.length === 0 ? [] : [proofs.map((proof) => proofLine(proof, style)).join('\n')],
+    warnings: [...report.warnings, ...unproven.map(unprovenWarning)],
+    next: stepsAfter(migration.left, setting.install, restore),
+  };
+}
+
+/** The report of a migration that was undone. */
+export function restoredReport(
+  moves: readonly Move[],
+  project: NonNullable<Report['project']>,
+  warnings: readonly Warning[],
+  options: MigrateOptions,
+  version: string,
+): Report {
+  const dryRun = options['dry-run'] === true;
+  return {
+    ok: true,
+    code: exitCodes.done,
+    mode: 'migrate',
+    title: dryRun ? 'Would restore' : 'Restored',
+    ...(dryRun ? { dryRun } : {}),
+    project,
+    changes: moves,
+    install: skippedInstall('npm'),
+    invocations: [],
+    warnings,
+    next: [],
+    command: callOf({ ...options, yes: true }, version),
+  };
+}
+
+/** The report of a run that had nothing to do. */
+export function nothingToMigrate(
+  project: NonNullable<Report['project']>,
+  message: string,
+  command: string,
+): Report {
+  return {
+    ok: true,
+    code: exitCodes.done,
+    mode: 'migrate',
+    project,
+    changes: [],
+    lines: [`Nothing to do: ${message}`],
+    install: skippedInstall('npm'),
+    invocations: [],
+    warnings: [{ code: 'nothing-to-migrate', message }],
+    next: [],
+    command,
+  };
+}
+
+function reportOf(migration: Migration, { root, options, version }: MigrationSetting): Report {
+  const { to, functionsDirectory, moves, changes, warnings } = migration;
+  return {
+    ok: true,
+    code: exitCodes.done,
+    mode: 'migrate',
+    project: { directory: root, platformVersion: to, functionsDirectory },
+    changes: listedChanges(changes, moves),
+    ...(options.diff ? { diffs: diffsOf(changes) } : {}),
+    install: skippedInstall('npm'),
+    invocations: [],
+    warnings,
+    next: [],
+    command: callOf({ ...options, yes: true }, version),
+  };
+}
+
+/** Moves and changes in one list; a copy that is kept of an updated file counts as archived. */
+export function listedChanges(changes: readonly Change[], moves: readonly Move[]): readonly ListedChange[] {
+  const copies = changes.filter(({ like, after }) => like?.bytes === after);
+  return [
+    ...moves,
+    ...copies.map(({ path, like }) => ({ action: 'archive' as const, path, from: like?.path ?? '' })),
+    ...changes.filter((change) => !copies.includes(change)).map(({ action, path }) => ({ action, path })),
+  ];
+}
+
+/** @param restore the command that undoes the migration */
+function verdictOf(
+  proofs: readonly Proof[],
+  stop: Stop,
+  restore: string,
+): Pick<Report, 'ok' | 'code' | 'error'> {
+  if (stop.aborted) {
+    const message = 'Interrupted: the files are in place, the functions were not all run.';
+    return { ok: false, code: interruptionCode(stop.reason), error: { code: 'interrupted', message } };
+  }
+  const different = proofs.filter(({ verdict }) => verdict === 'different');
+  if (different.length === 0) return { ok: true, code: exitCodes.done };
+  const told = different.map(({ before, after }) => {
+    const was = printable(JSON.stringify(before?.response));
+    const is = after.status === 'SUCCESS' ? printable(JSON.stringify(after.response)) : after.error?.message;
+    return `${printable(after.function)} answered ${was} before the move and ${is ?? after.status} after it.`;
+  });
+  return {
+    ok: false,
+    code: exitCodes.invocation,
+    error: {
+      code: 'answers-differ',
+      message: `The files are in place, but not every function answers as before.\n${told.join('\n')}`,
+      hint: `Look into these functions, or undo the migration: ${restore}`,
+    },
+  };
+}
+
+function proofLine({ after, before, verdict }: Proof, style: Style): string {
+  const name = printable(after.function);
+  const answer = printable(JSON.stringify(after.response ?? null));
+  switch (verdict) {
+    case 'same':
+      return `${style.good('same')}       ${name}: ${answer}, before and after`;
+    case 'different':
+      return `${style.bad('different')}  ${name}: ${printable(JSON.stringify(before?.response))} before, ${after.status === 'SUCCESS' ? answer : (after.error?.message ?? after.status)} after`;
+    case 'unstable':
+      return `${style.notice('varies')}     ${name}: another answer each time, after the move too`;
+    case 'not-comparable':
+      return `${style.notice(after.status === 'SUCCESS' ? 'after only' : 'not run')} ${name}: ${after.status === 'SUCCESS' ? answer : (after.error?.message ?? after.status)}`;
+  }
+}
+
+function unprovenWarning({ after, before, verdict }: Proof): Warning {
+  const name = printable(after.function);
+  if (verdict === 'unstable') {
+    return {
+      code: 'not-comparable',
+      message: `${name} gives another answer each time, so the answers before and after say nothing.`,
+    };
+  }
+  const why =
+    before === undefined ? 'was not run' : `did not answer (${before.error?.message ?? before.status})`;
+  return {
+    code: 'not-comparable',
+    message: `${name} ${why} before the move, so there is nothing to compare.`,
+  };
+}
+
+/** A call of migrate as a person types it. */
+export function callOf(options: MigrateOptions, version: string): string {
+  const { diff: _diff, json: _json, color: _color, ...said } = options;
+  const words = optionWords(migrateOptions, said);
+  return formatCommand(['npx', `create-hs-function@${version}`, 'migrate', ...words], 'posix');
+}
