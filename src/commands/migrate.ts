@@ -103,10 +103,12 @@ async function planProject(
   if (standingOf(config.platformVersion) === 'current') {
     return { report: upToDate(root, config.platformVersion, to, options, session) };
   }
-  const { callbackReader } = await import('../migrate/callbacks.ts');
+  const { codeReader, findingsAfter } = await import('../migrate/findings.ts');
   const { ignoreFile } = protection(root, `${config.sourceDirectory}/app/functions`);
-  const migration = planLegacy({ files, ...config, takesCallback: callbackReader(files), ignoreFile }, to);
-  return { root, migration: { ...migration, warnings: [note.hubspotMigrate(to), ...migration.warnings] } };
+  const migration = planLegacy({ files, ...config, code: codeReader(root, files), ignoreFile }, to);
+  const findings = findingsAfter({ root, files, version: to, ...migration });
+  const warnings = [note.hubspotMigrate(to), ...migration.warnings, ...findings];
+  return { root, migration: { ...migration, warnings } };
 }
 
 function upToDate(
@@ -151,7 +153,8 @@ async function planFolder(
       },
     );
   }
-  const { callbackReader } = await import('../migrate/callbacks.ts');
+  const { codeReader, findingsAfter } = await import('../migrate/findings.ts');
+  const sourceRoot = isInside ? root : path.dirname(absolute);
   const project =
     configFile === undefined
       ? await newProject(folder, options, session)
@@ -163,11 +166,12 @@ async function planFolder(
     outside,
     project,
     version: project.kind === 'new' ? to : project.version,
-    takesCallback: callbackReader(source),
+    code: codeReader(sourceRoot, source),
     fixCallers: options['fix-callers'] === true,
     ignoreFile: protection(root, functionsDirectory).ignoreFile,
   });
-  return { root, migration };
+  const findings = findingsAfter({ root: sourceRoot, files: source, version: to, ...migration });
+  return { root, migration: { ...migration, warnings: [...migration.warnings, ...findings] } };
 }
 
 async function newProject(

@@ -11,10 +11,9 @@ const comments = {
  * What is appended to a CommonJS source so that a handler which answers through a callback returns its answer, in the
  * file's own kind of line break. It stands in the handler's own file, because a function's code has to be in one file.
  *
- * @returns undefined where the exports have a form that nothing can be appended to: an ES module
+ * @param source CommonJS
  */
-export function adapterFor(source: string, origin: AdapterOrigin): string | undefined {
-  if (/^\s*export\s/m.test(source)) return undefined;
+export function adapterFor(source: string, origin: AdapterOrigin): string {
   const exported = /\bmodule\.exports\s*=[^=]/.test(source) ? 'module.exports' : 'exports';
   const name = freeName(source, 'withCallback');
   const lineBreak = /\r?\n/.exec(source)?.[0] ?? '\n';

@@ -27,6 +27,9 @@ export interface Migration {
   readonly functionsDirectory: string;
   /** What is left to do by hand. */
   readonly left: Left;
+  /** Folders with the app's code, and where an old file is to be: for findings in it. */
+  readonly appDirectories: readonly string[];
+  readonly placeOf: (file: string) => string;
 }
 
 /** What the next steps are made of. */

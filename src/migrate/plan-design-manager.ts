@@ -18,8 +18,9 @@ import {
   splitSources,
   valuesOf,
 } from './design-manager.ts';
-import { entriesBelow } from './destinations.ts';
+import { type Destination, entriesBelow } from './destinations.ts';
 import { withNames, withValues } from './dotenv-values.ts';
+import type { FunctionCode } from './findings.ts';
 import { componentText, type Drafted, type MigrationFiles, packageOf } from './plan-legacy.ts';
 import { renamedReads } from './renamed-reads.ts';
 import type { Draft } from './settle.ts';
@@ -35,7 +36,8 @@ export interface DesignManagerTask {
   readonly outside: MigrationFiles | undefined;
   readonly project: PresentProject | NewProject;
   readonly version: string;
-  readonly takesCallback: (file: string) => boolean;
+  /** As of a legacy project. */
+  readonly code: FunctionCode;
   readonly fixCallers: boolean;
   /** As of a legacy project. */
   readonly ignoreFile: string | undefined;
@@ -64,8 +66,8 @@ const ranges: Readonly<Record<string, string>> = {
   request: '^2.88.2',
   requests: '^0.3.0',
 };
-/** What a function reads of its context there, and HubSpot's documentation does not have for projects. */
-const undocumented = /\b(?:context|ctx|event)\s*\.\s*(contact|limits|secrets|endpoint)\b/g;
+/** What a function gets in its context there, and HubSpot's documentation does not have for projects. */
+const undocumented = ['contact', 'limits', 'secrets', 'endpoint'];
 
 /** Plans the way of design-manager functions into a project of 2026.03 or later. */
 export function draftDesignManager(task: DesignManagerTask): Drafted {
@@ -124,9 +126,11 @@ export function draftDesignManager(task: DesignManagerTask): Drafted {
   return {
     draft,
     refusals: [...refusals, ...taken.map(({ path }) => refusal.pathTaken(path))],
-    notes: [...callers.notes, ...notesOf(task, endpoints, codes, packages.old)],
+    notes: [...callers.notes, ...notesOf(task, endpoints, codes, place, packages.old)],
     functions: endpoints.map((one) => functionOf(one, task, sources, functionsDirectory)),
     functionsDirectory,
+    appDirectories: [],
+    placeOf: place,
     left: {
       projectName: name,
       newSecrets: Object.keys(valuesOf(endpoints)),
@@ -208,8 +212,10 @@ function codeOf(
   const old = inFolder(task.folder, from);
   const before = source.bytes(old) ?? new Uint8Array();
   const text = textOf(old, before);
-  const takesCallback = task.takesCallback(old);
-  const adapter = takesCallback ? adapterFor(text, 'design-manager') : undefined;
+  const code = task.code(old);
+  const takesCallback = code !== undefined && code.sendCalls.length > 0;
+  const adapter =
+    takesCallback && code.commonjs !== undefined ? adapterFor(text, 'design-manager') : undefined;
   const edits: TextEdit[] = [
     ...renamedReads(text, renamed),
     ...(adapter === undefined ? [] : [{ offset: text.length, length: 0, content: adapter }]),
@@ -374,18 +380,18 @@ function notesOf(
   task: DesignManagerTask,
   endpoints: readonly OldEndpoint[],
   codes: readonly Code[],
+  placeOf: Destination,
   oldPackages: readonly string[],
 ): readonly Warning[] {
-  const source = task.outside ?? task.files;
   const environment = Object.keys(valuesOf(endpoints));
   const renamed = endpoints.flatMap(({ uid, renamed: names }) =>
     [...names].map(([name, other]) => note.environmentRenamed(uid, name, other)),
   );
   const files = [...new Set(endpoints.map(({ file }) => file))];
   const reads = files.flatMap((file) =>
-    [...(source.read(file) ?? '').matchAll(undocumented)].map(({ 1: key = '', index, input }) =>
-      note.undocumentedContext(file, input.slice(0, index).split('\n').length, key),
-    ),
+    (task.code(file)?.context ?? [])
+      .filter(({ member }) => undocumented.includes(member))
+      .map(({ member, line }) => note.undocumentedContext(placeOf(file), line, member)),
   );
   return [
     ...(environment.length > 0 ? [note.environment(environment)] : []),

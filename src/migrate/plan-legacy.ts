@@ -6,6 +6,7 @@ import { editedBytes, textBytes, textOf } from '../plan/changes.ts';
 import { inFolder, type ProjectFiles, stringOf, stringsOf } from '../project/files.ts';
 import type { Json, Warning } from '../types.ts';
 import { adapterFor } from './adapter.ts';
+import { deprecatedCalls, fetchCalls, importsHubspot, relativeImports } from './card-code.ts';
 import {
   cardComponent,
   functionComponent,
@@ -16,7 +17,7 @@ import {
 } from './components.ts';
 import { type Destination, destinations, entriesBelow, movesTo } from './destinations.ts';
 import { withNames, withValues } from './dotenv-values.ts';
-import { fetchCalls } from './fetch-origins.ts';
+import type { FunctionCode } from './findings.ts';
 import { type LegacyApp, type LegacyFunction, readLegacyApp } from './legacy-app.ts';
 import type { Left, MigratedFunction } from './migration.ts';
 import type { Draft } from './settle.ts';
@@ -29,8 +30,8 @@ export interface LegacyTask {
   readonly sourceDirectory: string;
   /** `name` of hsproject.json. */
   readonly projectName: string;
-  /** Does the handler in this file answer through a callback? Said by the rules that `check` has. */
-  readonly takesCallback: (file: string) => boolean;
+  /** What the parser of `check` reads in a function's code. */
+  readonly code: FunctionCode;
   /** The `.gitignore` that should keep `.env` out of git; undefined where git leaves it out already. */
   readonly ignoreFile: string | undefined;
 }
@@ -49,6 +50,9 @@ export interface Drafted {
   readonly functions: readonly MigratedFunction[];
   readonly functionsDirectory: string;
   readonly left: Left;
+  /** Folders with the app's code, and where an old file is to be: for findings in it. */
+  readonly appDirectories: readonly string[];
+  readonly placeOf: Destination;
 }
 
 /** Plans the way of a project of 2023.2 or 2025.1 to the layout of 2026.03 and later. */
@@ -119,6 +123,7 @@ export function draftLegacy(task: LegacyTask): Drafted | { readonly refusals: re
         app,
         task,
         uids,
+        place,
         edited.map(({ path }) => path),
         packages.length > 0,
       ),
@@ -145,6 +150,8 @@ export function draftLegacy(task: LegacyTask): Drafted | { readonly refusals: re
     })),
     functionsDirectory,
     left: leftOf(app, task, uids),
+    appDirectories: [app.directory],
+    placeOf: place,
   };
 }
 
@@ -219,25 +226,23 @@ function entriesToMove(app: LegacyApp, sourceDirectory: string, files: ProjectFi
   ].filter((entry, index, all) => all.indexOf(entry) === index);
 }
 
-function editedFiles(
-  app: LegacyApp,
-  { files, takesCallback }: LegacyTask,
-  place: Destination,
-): Draft['written'] {
-  const sources = [...new Set(app.functions.map(({ file }) => file))].filter(takesCallback);
-  return sources.flatMap((from) => {
-    const before = files.bytes(from);
-    if (before === undefined) return [];
+function editedFiles(app: LegacyApp, task: LegacyTask, place: Destination): Draft['written'] {
+  return handlersWithCallback(app, task).flatMap(({ file: from, code }) => {
+    const before = task.files.bytes(from);
+    if (before === undefined || code.commonjs === undefined) return [];
     const text = textOf(from, before);
     const content = adapterFor(text, 'callback');
-    if (content === undefined) return [];
-    return [
-      {
-        path: place(from),
-        bytes: editedBytes(before, text, [{ offset: text.length, length: 0, content }]),
-        from,
-      },
-    ];
+    const bytes = editedBytes(before, text, [{ offset: text.length, length: 0, content }]);
+    return [{ path: place(from), bytes, from }];
+  });
+}
+
+/** Sources of functions whose handler calls its second parameter. */
+function handlersWithCallback({ functions }: LegacyApp, { code: read }: Pick<LegacyTask, 'code'>) {
+  const files = [...new Set(functions.map(({ file }) => file))];
+  return files.flatMap((file) => {
+    const code = read(file);
+    return code === undefined || code.sendCalls.length === 0 ? [] : [{ file, code }];
   });
 }
 
@@ -303,6 +308,7 @@ function appNotes(
   app: LegacyApp,
   task: LegacyTask,
   uids: NewUids,
+  place: Destination,
   adapted: readonly string[],
   packageMade: boolean,
 ): readonly Warning[] {
@@ -315,9 +321,7 @@ function appNotes(
       origin === undefined ? [note.fetchUnclear(file, line)] : [],
     ),
   );
-  const byHand = [...new Set(app.functions.map(({ file }) => file))].filter(
-    (file) => task.takesCallback(file) && adapterFor(files.read(file) ?? '', 'callback') === undefined,
-  );
+  const byHand = handlersWithCallback(app, task).filter(({ code }) => code.commonjs === undefined);
   const beside = app.directory === sourceDirectory ? [] : besideApp(app, task);
   const links = app.functionsFolders.flatMap((folder) => linksBelow(files, folder));
   return [
@@ -332,11 +336,30 @@ function appNotes(
     }),
     ...(packageMade ? [note.packageMade(inFolder(sourceDirectory, 'app/functions/package.json'))] : []),
     ...adapted.map(note.adapted),
-    ...byHand.map(note.callbackByHand),
+    ...byHand.map(({ file }) => note.callbackByHand(file)),
     ...unclear,
+    ...cardNotes(app, files, place),
     ...(beside.length > 0 ? [note.leftBehind(beside)] : []),
     ...links.map(note.link),
   ];
+}
+
+/** What HubSpot's dev server says of a card's code, and what is deprecated in it. */
+function cardNotes(app: LegacyApp, files: ProjectFiles, place: Destination): readonly Warning[] {
+  const entries = new Set(app.cards.map(({ entry }) => entry));
+  return cardSources(app, files).flatMap(({ file, text }) => {
+    const at = place(file);
+    const calls = deprecatedCalls(text);
+    const outside = relativeImports(text).filter(({ specifier }) => {
+      const target = posix.join(posix.dirname(file), specifier);
+      return !place(target).includes('/cards/') && !place(target).startsWith('cards/');
+    });
+    return [
+      ...(calls.length > 0 ? [note.deprecatedCall(at, calls)] : []),
+      ...(entries.has(file) && !importsHubspot(text) ? [note.cardImport(at)] : []),
+      ...outside.map(({ specifier, line }) => note.importOutside(at, line, specifier)),
+    ];
+  });
 }
 
 /** Is it surely a custom object? Its name starts with `p_`, or it is an id such as `2-123`. */

@@ -70,6 +70,8 @@ function finish(
     functions: drafted.functions,
     functionsDirectory: drafted.functionsDirectory,
     left: drafted.left,
+    appDirectories: drafted.appDirectories,
+    placeOf: drafted.placeOf,
   };
 }
 

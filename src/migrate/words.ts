@@ -209,6 +209,18 @@ export const note = {
     code: 'fetch-origin',
     message: `${printable(file)}:${line} calls hubspot.fetch with an address that is put together when it runs. Add its origin to permittedUrls.fetch in app-hsmeta.json.`,
   }),
+  deprecatedCall: (file: string, lines: readonly number[]): Warning => ({
+    code: 'deprecated-call',
+    message: `${printable(file)}:${lines.join(',')} uses runServerlessFunction, which still works but is deprecated. hubspot.serverless(name, { parameters }) gives the bare response, and throws where the older one gives the status ERROR.`,
+  }),
+  cardImport: (file: string): Warning => ({
+    code: 'card-import',
+    message: `${printable(file)} does not import hubspot from "@hubspot/ui-extensions", and HubSpot does not render a card without it.`,
+  }),
+  importOutside: (file: string, line: number, specifier: string): Warning => ({
+    code: 'card-import-outside',
+    message: `${printable(file)}:${line} imports ${printable(specifier)}, which is outside the cards folder: HubSpot does not support that.`,
+  }),
   callbackByHand: (file: string): Warning => ({
     code: 'send-response',
     message: `${printable(file)} answers through a callback, and its exports have a form that no adapter can be added to. Return the response instead.`,

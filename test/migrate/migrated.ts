@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { callbackReader } from '../../src/migrate/callbacks.ts';
+import { codeReader } from '../../src/migrate/findings.ts';
 import type { Migration } from '../../src/migrate/migration.ts';
 import type { DesignManagerTask } from '../../src/migrate/plan-design-manager.ts';
 import type { MigrationFiles } from '../../src/migrate/plan-legacy.ts';
@@ -43,7 +43,7 @@ export function filesFor(root: string): MigrationFiles {
 export function planOf(root: string, to = '2026.09'): Migration {
   const files = filesFor(root);
   const config = readMigratable(files, 'hsproject.json');
-  return planLegacy({ files, ...config, takesCallback: callbackReader(files), ignoreFile: undefined }, to);
+  return planLegacy({ files, ...config, code: codeReader(root, files), ignoreFile: undefined }, to);
 }
 
 /** The plan of design-manager functions that become a new project. */
@@ -59,7 +59,7 @@ export function planOfFolder(
     outside: undefined,
     project: { kind: 'new', app: 'Geo functions', scopes: ['content'] },
     version: '2026.09',
-    takesCallback: callbackReader(given.outside ?? files),
+    code: codeReader(root, given.outside ?? files),
     fixCallers: true,
     ignoreFile: undefined,
     ...given,

@@ -35,3 +35,28 @@ function constant(source: string, name: string): string | undefined {
   );
   return declared.exec(source)?.[2];
 }
+
+/** Lines that use `runServerlessFunction`, which still works and is deprecated (types of `@hubspot/ui-extensions` 0.17.0). */
+export function deprecatedCalls(source: string): readonly number[] {
+  return linesWith(source, /\brunServerlessFunction\b/);
+}
+
+/** Does a card's entry import `hubspot`? Without, HubSpot's dev server warns that it will not render (2.1.2). */
+export function importsHubspot(source: string): boolean {
+  return /\bhubspot\b[^;]*?\bfrom\s*['"]@hubspot\/ui-extensions['"]/.test(source);
+}
+
+/** Files that a card's code loads by a relative path, with the line of each. */
+export function relativeImports(
+  source: string,
+): readonly { readonly specifier: string; readonly line: number }[] {
+  const loading = /(?:\bfrom|\bimport|\brequire\s*\(|\bimport\s*\()\s*['"](\.{1,2}\/[^'"\n]*)['"]/g;
+  return Array.from(source.matchAll(loading), ({ index, 1: specifier = '' }) => ({
+    specifier,
+    line: source.slice(0, index).split('\n').length,
+  }));
+}
+
+function linesWith(source: string, pattern: RegExp): readonly number[] {
+  return source.split('\n').flatMap((line, index) => (pattern.test(line) ? [index + 1] : []));
+}

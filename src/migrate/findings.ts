@@ -1,0 +1,141 @@
+import { join } from 'node:path';
+import { codeOf } from '../check/code.ts';
+import { readExtensions } from '../check/extensions.ts';
+import type { Code, Facts, FunctionsFolder } from '../check/facts.ts';
+import { findingsIn } from '../check/findings.ts';
+import { configOf } from '../check/read-config.ts';
+import { sourceReader } from '../check/read-sources.ts';
+import { inFolder, type ProjectFiles } from '../project/files.ts';
+import { isModule } from '../project/packages.ts';
+import { findPlatform } from '../project/platform.ts';
+import { rules } from '../rules/table.ts';
+import { printable } from '../terminal/text.ts';
+import type { Warning } from '../types.ts';
+import type { MigratedFunction } from './migration.ts';
+
+/** Rules on code that is moved as it is; what the migration itself takes care of is left out. */
+const idsOfRules = new Set([
+  'undeclared-secret',
+  'env-typo',
+  'top-level-read',
+  'secret-logged',
+  'hard-coded-secret',
+  'context-kind',
+  'context-secrets',
+  'context-query',
+  'params-as-text',
+  'custom-header',
+  'local-import',
+  'missing-file',
+  'no-main',
+  'entry-not-js',
+  'commonjs-in-module',
+  'syntax-error',
+  'endpoint-status',
+  'endpoint-clash',
+  'letter-case',
+  'dependency-undeclared',
+  'dependency-not-public',
+  'unknown-function',
+]);
+
+/** Reads the code of a function with a parser; undefined where it is no JavaScript. */
+export type FunctionCode = (file: string) => Code | undefined;
+
+/** @param root absolute path of the folder that the files are relative to */
+export function codeReader(root: string, files: Pick<ProjectFiles, 'read'>): FunctionCode {
+  return (file) => {
+    const text = /\.[cm]?js$/.test(file) ? files.read(file) : undefined;
+    if (text === undefined) return undefined;
+    const module = isModule(join(root, file)) ? true : file.endsWith('.cjs') ? false : undefined;
+    return codeOf(file, text.replace(/^\ufeff/, ''), module);
+  };
+}
+
+/** What findings are made of. */
+export interface FindingTask {
+  /** Absolute path of the folder that the old files are relative to. */
+  readonly root: string;
+  readonly files: ProjectFiles;
+  readonly functions: readonly MigratedFunction[];
+  /** The platform version that the functions will run on. */
+  readonly version: string;
+  /** Folders with the app's other code, which calls functions. */
+  readonly appDirectories: readonly string[];
+  /** Where an old file is to be. */
+  readonly placeOf: (file: string) => string;
+}
+
+/**
+ * What the rules of `check` find in the functions' code and will still hold after the move, at the files' new places.
+ * The code is read where it is now; nothing of it runs.
+ */
+export function findingsAfter(task: FindingTask): readonly Warning[] {
+  const { findings } = findingsIn(
+    factsOf(task),
+    rules.filter(({ id }) => idsOfRules.has(id)),
+  );
+  return findings
+    .filter(({ severity }) => severity !== 'suggestion')
+    .map(({ rule, path, line, column, message, hint }) => ({
+      code: rule,
+      message: `${printable(task.placeOf(path))}:${line}:${column} ${message} ${hint}`,
+    }));
+}
+
+function factsOf({ root, files, functions, version, appDirectories }: FindingTask): Facts {
+  const sources = sourceReader(root, files, codeOf);
+  const paths = [...new Set(functions.map(({ before }) => before.functionsDirectory))];
+  const folders = new Map(paths.map((path) => [path, folderOf(files, path)]));
+  const ofFunctions = functions.map(({ before, after }) => {
+    const folder = folders.get(before.functionsDirectory) as FunctionsFolder;
+    return {
+      ...sources.of(before.file, folder),
+      name: before.name,
+      folder,
+      // What it declares is what it will declare; the file for that is not there yet.
+      configFile: configOf(after.configFile, '{}'),
+      config: after.endpoint === undefined ? {} : { endpoint: { ...after.endpoint } },
+      at: ['config'],
+      written: before.file,
+      file: before.file,
+      secrets: after.secrets,
+      secretsKey: 'secretKeys' as const,
+      endpoint: after.endpoint,
+    };
+  });
+  return {
+    layout: 'hsmeta',
+    platformVersion: version,
+    platform: findPlatform(version),
+    sourceDirectory: '.',
+    projectFile: configOf('hsproject.json', '{}'),
+    app: undefined,
+    configs: [],
+    folders: [...folders.values()],
+    codes: [...new Set(ofFunctions.flatMap(({ codes }) => codes))],
+    functions: ofFunctions,
+    components: [],
+    misplaced: [],
+    ignored: [],
+    extensions: readExtensions(files, appDirectories, paths),
+    siblings: [],
+    outerEnv: [],
+    spelling: sources.spelling,
+  };
+}
+
+function folderOf(files: ProjectFiles, path: string): FunctionsFolder {
+  const manifest = inFolder(path, 'package.json');
+  const text = files.read(manifest);
+  return {
+    path,
+    registry: undefined,
+    manifest: text === undefined ? undefined : configOf(manifest, text),
+    moduleManifest: undefined,
+    installed: () => undefined,
+    env: undefined,
+    ignoreFile: undefined,
+    envTracked: false,
+  };
+}
