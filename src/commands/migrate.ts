@@ -51,16 +51,7 @@ export async function migrate(call: MigrateCall, session: Session): Promise<Repo
   }
 }
 
-function refuseMisfits({ operand, options }: MigrateCall): void {
-  if (operand !== undefined) {
-    throw inputProblem(
-      'too-many-arguments',
-      `migrate takes no argument, but ${printable(operand)} was given.`,
-      {
-        hint: `It migrates the project around the working directory. For design-manager functions: --from ${printable(operand)}`,
-      },
-    );
-  }
+function refuseMisfits({ options }: MigrateCall): void {
   const onlyWithFrom = (['app', 'fix-callers'] as const).find((name) => options[name] !== undefined);
   if (options.from === undefined && onlyWithFrom !== undefined) {
     throw inputProblem('options-clash', `--${onlyWithFrom} is for design-manager functions.`, {
