@@ -46,12 +46,20 @@ export function buildContext(
   if (context === undefined) {
     throw inputProblem('context-not-object', 'A context is a JSON object, such as {"parameters": {}}.');
   }
-  if (isTooDeep(context) || isTooDeep(call.body ?? null)) {
-    throw inputProblem('nested-too-deep', `The context is nested more than ${deepestNesting} levels deep.`);
-  }
-  return endpoint === undefined
-    ? { context: appContext(context, call), warnings: [] }
-    : contextOfRequest(endpoint, context, call);
+  // A request is made of text: what is nested too deep cannot even be written.
+  refuseTooDeep(context);
+  refuseTooDeep(call.body ?? null);
+  const built =
+    endpoint === undefined
+      ? { context: appContext(context, call), warnings: [] }
+      : contextOfRequest(endpoint, context, call);
+  refuseTooDeep(built.context);
+  return built;
+}
+
+function refuseTooDeep(value: Json): void {
+  if (!isTooDeep(value)) return;
+  throw inputProblem('nested-too-deep', `The context is nested more than ${deepestNesting} levels deep.`);
 }
 
 function appContext(context: JsonObject, { parameter }: CallOptions): Json {
