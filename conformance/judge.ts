@@ -28,7 +28,7 @@ export interface Ran {
 
 /** HubSpot's local runtimes, and the platform versions that each runs functions of. */
 export const runtimes = {
-  'app-functions-dev-server': ['2023.2', '2025.1'],
+  'app-functions-dev-server': ['2023.1', '2023.2', '2025.1'],
   'ui-extensions-dev-server': ['2025.1', '2026.03', '2026.09'],
 } as const;
 

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { templates } from 'virtual:template-table';
-import { type Platform, platforms } from '../src/data/platforms.ts';
+import { isOffered, type Platform, platforms } from '../src/data/platforms.ts';
 import { whole } from '../test/extent.ts';
 import { documentOf, run, writeFiles } from '../test/program.ts';
 import { oraclePackage } from './oracles.ts';
@@ -35,7 +35,7 @@ export interface Invoked {
 
 /** Platform versions that have functions. */
 export const platformVersions = (platforms as readonly Platform[])
-  .filter(({ layout }) => layout !== undefined)
+  .filter(isOffered)
   .map(({ version }) => version);
 
 const everyCreated: readonly Case[] = platformVersions.flatMap((version) =>

@@ -1,4 +1,4 @@
-import { platforms } from '../src/data/platforms.ts';
+import { isOffered, platforms } from '../src/data/platforms.ts';
 import type { Case } from './projects.ts';
 
 type Files = Readonly<Record<string, string>>;
@@ -15,6 +15,10 @@ exports.main = async ({ parameters }) => ({
 /** Needs another file of its folder. */
 const helped = "const { shout } = require('./lib/shout');\nexports.main = async () => shout('hello');\n";
 const shout = 'exports.shout = (text) => text.toUpperCase();\n';
+
+/** Answers with members that JSON has no words for. */
+const methods =
+  "exports.main = async () => ({ ok: true, refresh() {}, [Symbol('a')]: 1, list: [() => {}, Symbol('b')], at: new Date(0) });\n";
 
 /** Values in the ways in which \`.env\` may have them. */
 const dotenv = `# what the functions read
@@ -56,16 +60,20 @@ function serverlessJson(version: string): Case[] {
          "file": "nested/helped.js",
          "secrets": []
          },
-       "noSecrets": { "file": "./nested/helped.js" }
+       "noSecrets": { "file": "./nested/helped.js" },
+       "methods": { "file": "methods.js" },
+       "calledByCard": { "file": "get-values.js", "secrets": ["PLAIN"], "endpoint": { "path": "values", "method": ["GET"] } }
        }
 }`;
   const functions = (folder: string): Files => ({
     [`${folder}/serverless.json`]: registry,
     [`${folder}/get-values.js`]: digests,
     [`${folder}/nested/helped.js`]: helped,
+    [`${folder}/methods.js`]: methods,
     [`${folder}/nested/lib/shout.js`]: shout,
     [`${folder}/.env`]: `${dotenv}PRIVATE_APP_ACCESS_TOKEN=pat\n`,
     'fixtures/getValues.json': fixture,
+    'fixtures/calledByCard.json': JSON.stringify({ parameters: { names: ['PLAIN'] } }),
     'fixtures/get-values-again.json': JSON.stringify({ parameters: { names: ['PLAIN'] } }),
   });
   return [
@@ -140,6 +148,8 @@ function hsmeta(version: string): Case[] {
       names,
       4,
     ),
+    [`${source}app/functions/methods-hsmeta.json`]: functionOf('methods', 'Methods.js'),
+    [`${source}app/functions/Methods.js`]: methods,
     [`${source}app/functions/second-hsmeta.json`]: functionOf('helped_one', 'dist/Helped.js'),
     [`${source}app/functions/GetValues.js`]: digests,
     [`${source}app/functions/dist/Helped.js`]: helped,
@@ -190,19 +200,51 @@ function hsmeta(version: string): Case[] {
 
 const shapesOf = { 'serverless-json': serverlessJson, hsmeta };
 
-/** A version that HubSpot's packages know before this program does: `--platform` says which layout it has. */
+/** A version that HubSpot's packages know before this program does. */
 function newer(): Case {
   const [{ files }] = hsmeta('2026.09') as [Case, ...Case[]];
   return {
-    name: 'a version not known here, extended with --platform',
+    name: 'a version not known here, extended',
     platformVersion: '2027.03',
     files: { ...files, ...config('2027.03', 'src') },
-    runs: additions.map((args) => [...args, '--platform', '2026.09']),
+    runs: additions,
+  };
+}
+
+/** Functions of 2023.1 answer by the callback that they get. */
+function callbacks(): Case {
+  const respond = (response: string) =>
+    `exports.main = (context, sendResponse) => sendResponse(${response});\n`;
+  return {
+    name: 'functions that answer by a callback',
+    platformVersion: '2023.1',
+    files: {
+      ...config('2023.1', 'src'),
+      'src/app/app.json': '{"name":"Shop","uid":"shop","scopes":[],"public":false}',
+      'src/app/app.functions/serverless.json': JSON.stringify({
+        appFunctions: {
+          now: { file: 'now.js' },
+          later: { file: 'later.js' },
+          twice: { file: 'twice.js' },
+          nothing: { file: 'nothing.js' },
+        },
+      }),
+      'src/app/app.functions/now.js': respond('{ ok: true, drop() {} }'),
+      'src/app/app.functions/later.js':
+        'exports.main = async (context, done) => {\n  setTimeout(() => done(context.parameters), 5);\n};\n',
+      'src/app/app.functions/twice.js':
+        "exports.main = async (context, done) => {\n  done('first');\n  done('second');\n  return 'third';\n};\n",
+      'src/app/app.functions/nothing.js': respond(''),
+      'src/app/app.functions/.env': '',
+      'fixtures/later.json': '{"parameters":{"size":4}}',
+    },
+    runs: [],
   };
 }
 
 /** Projects that this program did not make, after the shapes seen in public ones, and what is added to them. */
 export const shapes: readonly Case[] = [
-  ...platforms.flatMap(({ version, layout }) => (layout === undefined ? [] : shapesOf[layout](version))),
+  ...platforms.filter(isOffered).flatMap(({ version, layout }) => shapesOf[layout](version)),
   newer(),
+  callbacks(),
 ];

@@ -43,6 +43,8 @@ export interface ExistingFunction {
   /** The configuration file that names it, relative to the project, with `/`. */
   readonly configFile: string;
   readonly secrets: readonly string[];
+  /** Variables that its configuration gives it beside the secrets; only `serverless.json` can. */
+  readonly environment?: Readonly<Record<string, string>>;
   readonly endpoint?: Endpoint;
 }
 
@@ -74,6 +76,7 @@ export interface Project extends Registered {
   readonly name: string;
   /** `srcDir`; `.` where the project's own folder is the source. */
   readonly sourceDirectory: string;
+  /** As `hsproject.json` has it; empty where it is missing. */
   readonly platformVersion: string;
   readonly platform: Platform;
   /** The folder that holds `app.json` or `app-hsmeta.json`. */
@@ -234,7 +237,12 @@ export interface Invocation {
   readonly configFile: string;
   /** Declared secrets; the token is given besides. */
   readonly secrets: readonly string[];
+  /** Variables that the configuration gives the function beside its secrets. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Set where the call is an HTTP request to it, and not one by name from a UI extension. */
   readonly endpoint?: Endpoint;
+  /** How the function answers; by what it returns where it is left out. */
+  readonly answers?: Platform['answers'];
   /** What the handler is called with. */
   readonly context: Json;
   /** Milliseconds until the function and all its children are killed; 0 for no limit. */

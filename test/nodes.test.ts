@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
-import { platforms } from '../src/data/platforms.ts';
+import { isOffered, platforms } from '../src/data/platforms.ts';
 import { validDocumentOf } from './documents.ts';
 import { part } from './extent.ts';
 import { nodeProgram, refusedNodes, supportedNodes } from './nodes.ts';
@@ -9,7 +9,7 @@ import { emptyFolder, filesOf, program, type RunOptions, run, writeFiles } from 
 import { keys, startSession } from './pty.ts';
 import { installs, standIn } from './stand-in.ts';
 
-const versions = platforms.filter(({ layout }) => layout !== undefined).map(({ version }) => version);
+const versions = platforms.filter(isOffered).map(({ version }) => version);
 const prepared = (name: string) => readFileSync(path.join(inject('packed'), 'dist', name), 'utf8');
 const functions = 'src/app/app.functions';
 

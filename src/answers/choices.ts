@@ -1,6 +1,6 @@
 import { nearest } from '../args/parse-args.ts';
 import { type Method, methods } from '../data/options.ts';
-import { type Platform, platforms } from '../data/platforms.ts';
+import { isOffered, type Platform, platforms } from '../data/platforms.ts';
 import { printable } from '../terminal/text.ts';
 
 /**
@@ -16,9 +16,9 @@ export function parseChoice(raw: string, what: string, words: readonly string[])
   return proposal === undefined ? { problem } : { problem, proposal };
 }
 
-/** The platform versions that have serverless functions, and so a project can be made for. */
+/** The platform versions that a project can be made for. */
 export function offeredPlatforms(): readonly Platform[] {
-  return platforms.filter((row) => row.layout !== undefined);
+  return platforms.filter(isOffered);
 }
 
 /** The row of a platform version that a project can be made for. */
@@ -27,7 +27,7 @@ export function parsePlatform(raw: string): Parsed<Platform> {
   const offered = offeredPlatforms();
   const words = offered.map((row) => row.version);
   const row = platforms.find(({ version }) => version === word);
-  if (row !== undefined && row.layout === undefined) {
+  if (row?.functions === false) {
     return { problem: `Platform version ${word} has no serverless functions: choose ${orList(words)}.` };
   }
   const parsed = parseChoice(word, 'platform version', words);

@@ -1,5 +1,7 @@
 import path from 'node:path';
-import { inputProblem } from '../errors.ts';
+import { inputProblem, type Problem } from '../errors.ts';
+import type { Session } from '../session.ts';
+import { isPipe, readInputStream, readPipe } from '../terminal/input.ts';
 import { printable } from '../terminal/text.ts';
 import { readBytes, unreadableReasons } from '../write/read-file.ts';
 
@@ -10,7 +12,25 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 /**
- * The text of a file that an option names.
+ * The text that an option names: standard input for `-`, what a pipe says (a process substitution such as
+ * `<(command)` is one), or a file.
+ *
+ * @param named as the person wrote it, relative to the working directory
+ * @param option for messages, such as `--answers`
+ * @throws Problem (code 2) where it is missing, no file, too large, not UTF-8, or says nothing for half a minute
+ */
+export async function readInput(named: string, option: string, session: Session): Promise<string> {
+  const { cwd, terminal, signal } = session;
+  if (named === '-')
+    return decoded(await readInputStream(terminal.stdin, `${option} -`, signal), named, option);
+  const file = path.resolve(cwd, named);
+  return isPipe(file)
+    ? decoded(await readPipe(file, `${option} ${printable(named)}`, signal), named, option)
+    : readInputFile(cwd, named, option);
+}
+
+/**
+ * The text of a file that an option names, or that lies in the project.
  *
  * @param named as the person wrote it, relative to `cwd`
  * @param option for messages, such as `--answers`
@@ -18,10 +38,26 @@ const reasons: Readonly<Record<string, string>> = {
  */
 export function readInputFile(cwd: string, named: string, option: string): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(readBytes(path.resolve(cwd, named)));
+    return utf8(readBytes(path.resolve(cwd, named)));
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? '';
-    const reason = reasons[code] ?? code;
-    throw inputProblem('unreadable-file', `${option} ${printable(named)} cannot be read: ${reason}.`);
+    throw unreadable(error, named, option);
   }
+}
+
+function decoded(bytes: Buffer, named: string, option: string): string {
+  try {
+    return utf8(bytes);
+  } catch (error) {
+    throw unreadable(error, named, option);
+  }
+}
+
+function utf8(bytes: Buffer): string {
+  return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+}
+
+function unreadable(error: unknown, named: string, option: string): Problem {
+  const code = (error as NodeJS.ErrnoException).code ?? '';
+  const reason = reasons[code] ?? code;
+  return inputProblem('unreadable-file', `${option} ${printable(named)} cannot be read: ${reason}.`);
 }

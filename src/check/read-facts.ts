@@ -42,9 +42,8 @@ export async function readFacts(
   const { sourceDirectory, platformVersion } = config;
   requireSourceDirectory(files, sourceDirectory, configFile);
   const platform = findPlatform(platformVersion);
-  const layout =
-    platform === undefined ? likelyPlatform(files, config).layout : (platform.layout ?? 'hsmeta');
-  const version = (platform?.layout === undefined ? newestPlatform(layout) : platform).version;
+  const { layout } = platform ?? likelyPlatform(files, config);
+  const { version } = platform?.functions ? platform : newestPlatform(layout);
   const question = { files, sourceDirectory, version, chosen: chosenFolder(root, choice) };
 
   const read = configReader(files);

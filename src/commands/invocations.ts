@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { parseChoice, refusalText } from '../answers/choices.ts';
-import { readInputFile } from '../answers/input-file.ts';
+import { readInput, readInputFile } from '../answers/input-file.ts';
 import { responseLimitMs } from '../data/limits.ts';
 import type { InvokeOptions } from '../data/options.ts';
 import { parseJson } from '../edit/json-scanner.ts';
@@ -13,7 +13,6 @@ import { buildContext, refuseMisfits } from '../run/context.ts';
 import { isJson } from '../run/request.ts';
 import { canAsk, type Session } from '../session.ts';
 import { startProgress } from '../terminal/progress.ts';
-import { readStandardInput } from '../terminal/terminal.ts';
 import { printable } from '../terminal/text.ts';
 import type { ExistingFunction, Invocation, Json, Project, Warning } from '../types.ts';
 import { type ChosenProject, readChosenProject } from './target.ts';
@@ -59,11 +58,6 @@ export async function readCallInputs(
         ? bodyText
         : inputJson(bodyText, '--body'),
   };
-}
-
-async function readInput(named: string, option: string, session: Session): Promise<string> {
-  if (named !== '-') return readInputFile(session.cwd, named, option);
-  return readStandardInput(session.terminal.stdin, option, session.signal);
 }
 
 async function readBody(given: string, session: Session): Promise<string> {
@@ -182,16 +176,22 @@ function invocationOf(
   project: Project,
   { options, context: given, body }: CallInputs,
 ): { readonly invocation: Invocation; readonly warnings: readonly Warning[] } {
-  const { name, endpoint } = one;
+  const { name, environment } = one;
   const call = { ...options, ...(body === undefined ? {} : { body }) };
   const inspectPort = options.inspect === true ? debuggerPort : options.inspect;
-  const { context, warnings } = buildContext(endpoint, given ?? readFixture(project.root, name), call);
+  const { context, endpoint, warnings } = buildContext(
+    one.endpoint,
+    given ?? readFixture(project.root, name),
+    call,
+  );
   const invocation = {
     function: name,
     file: one.file === '' ? '' : path.join(project.root, one.file),
-    functionsDirectory: path.join(project.root, project.functionsDirectory),
+    functionsDirectory: path.join(project.root, path.posix.dirname(one.configFile)),
     configFile: one.configFile,
     secrets: one.secrets,
+    answers: project.platform.answers,
+    ...(environment === undefined ? {} : { environment }),
     ...(endpoint === undefined ? {} : { endpoint }),
     context,
     timeoutMs: inspectPort === undefined ? (options.timeout ?? responseLimitMs) : 0,

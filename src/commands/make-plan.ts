@@ -13,7 +13,7 @@ import type { ProjectPaths } from '../project/layout.ts';
 import { layoutOf } from '../project/layouts.ts';
 import { moduleManifest, needsInstall } from '../project/packages.ts';
 import { siblingEndpoints, siblingWarnings } from '../project/siblings.ts';
-import { buildContext } from '../run/context.ts';
+import { buildContext, type FunctionCall } from '../run/context.ts';
 import { isTooDeep } from '../run/serialise.ts';
 import type {
   Answers,
@@ -110,14 +110,15 @@ function smokeInvocation(
   changes: readonly Change[],
 ): Invocation {
   const [registration] = layoutOf(platform).register(place, [wanted]);
+  const { context, endpoint } = callOf(wanted.endpoint, fixtureOf(wanted.name, changes));
   return {
     function: wanted.name,
     file: path.join(root, sourceFile(place, wanted.name)),
     functionsDirectory: path.join(root, place.functionsDirectory),
     configFile: registration?.path ?? '',
     secrets: wanted.secrets,
-    ...(wanted.endpoint === undefined ? {} : { endpoint: wanted.endpoint }),
-    context: contextOf(wanted.endpoint, fixtureOf(wanted.name, changes)),
+    ...(endpoint === undefined ? {} : { endpoint }),
+    context,
     timeoutMs: responseLimitMs,
   };
 }
@@ -136,10 +137,10 @@ function installsOf(answers: Answers, place: ProjectPaths): readonly FolderInsta
     .filter(({ packages }) => packages.length > 0);
 }
 
-/** What a function is called with: its fixture, or, for an endpoint, what HubSpot makes of a request such as it. */
-function contextOf(endpoint: Endpoint | undefined, fixture: Json): Json {
-  if (endpoint === undefined || objectOf(fixture) === undefined) return fixture;
-  return buildContext(endpoint, fixture, {}).context;
+/** How a function is called: with its fixture, or, at its endpoint, with what HubSpot makes of a request such as it. */
+function callOf(endpoint: Endpoint | undefined, fixture: Json): Pick<FunctionCall, 'context' | 'endpoint'> {
+  if (endpoint === undefined || objectOf(fixture) === undefined) return { context: fixture, endpoint };
+  return buildContext(endpoint, fixture, {});
 }
 
 /** The context of a function's fixture, as it will stand on disk. */

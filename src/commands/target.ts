@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { templates } from 'virtual:template-table';
 import { parseChoice, refusalText } from '../answers/choices.ts';
-import { readInputFile } from '../answers/input-file.ts';
+import { readInput } from '../answers/input-file.ts';
 import { appNameFrom, parseAppName } from '../answers/names.ts';
 import { firstFunction, type Situation } from '../answers/resolve-answers.ts';
 import type { Call } from '../data/commands.ts';
@@ -37,7 +37,7 @@ export async function gatherAnswers(call: CreateCall, session: Session): Promise
   const target = directory === undefined ? {} : { directory };
   if (options.answers === undefined) return { ...target, ...divide(options) };
   const { readAnswersFile } = await import('../answers/answers-file.ts');
-  const file = readAnswersFile(readInputFile(session.cwd, options.answers, '--answers'), options.answers);
+  const file = readAnswersFile(await readInput(options.answers, '--answers', session), options.answers);
   const { project, functions } = divide({ ...file.options, ...options });
   if (file.functions === undefined) return { ...target, project, functions };
   const clash = Object.keys(functions[0] ?? {})[0];

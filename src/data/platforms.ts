@@ -1,12 +1,20 @@
 /**
  * The platform versions of HubSpot's developer projects, one row each. Rows stand in order of release.
  * Sources: HubSpot's platform versioning pages and changelog (support dates, Node majors), and HubSpot's own
- * packages (`@hubspot/project-parsing-lib` 0.23.0, `@hubspot/cli` 8.14.0: file names and folders).
+ * packages (`@hubspot/project-parsing-lib` 0.23.0, `@hubspot/cli` 8.14.0: file names and folders;
+ * `@hubspot/app-functions-dev-server` 0.11.1: how a function of 2023.1 answers).
  */
 export interface Platform {
   readonly version: string;
-  /** How functions are laid out and registered; undefined where the version has no serverless functions. */
-  readonly layout: 'serverless-json' | 'hsmeta' | undefined;
+  /** How an app and its functions are laid out and registered. */
+  readonly layout: 'serverless-json' | 'hsmeta';
+  /** Does HubSpot give this version serverless functions? */
+  readonly functions: boolean;
+  /**
+   * How a function answers: by what it returns, by the callback that it gets as its second argument, or, where the
+   * version is not known, by either.
+   */
+  readonly answers: 'return' | 'callback' | 'either';
   /** Major version of Node.js that HubSpot runs functions on; undefined where HubSpot does not say. */
   readonly nodeMajor: number | undefined;
   /** Does HubSpot build and deploy uploads of this version today? */
@@ -17,8 +25,19 @@ export interface Platform {
 
 export const platforms = [
   {
+    version: '2023.1',
+    layout: 'serverless-json',
+    functions: true,
+    answers: 'callback',
+    nodeMajor: undefined,
+    built: false,
+    today: 'no longer built by HubSpot; its functions answer through a callback',
+  },
+  {
     version: '2023.2',
     layout: 'serverless-json',
+    functions: true,
+    answers: 'return',
     nodeMajor: 18,
     built: false,
     today: 'no longer built by HubSpot: support ended on 2025-09-30; deployed functions go on running',
@@ -26,13 +45,17 @@ export const platforms = [
   {
     version: '2025.1',
     layout: 'serverless-json',
+    functions: true,
+    answers: 'return',
     nodeMajor: 20,
     built: false,
     today: 'no longer built by HubSpot since 2026-08-01; deployed functions go on running',
   },
   {
     version: '2025.2',
-    layout: undefined,
+    layout: 'hsmeta',
+    functions: false,
+    answers: 'return',
     nodeMajor: undefined,
     built: true,
     today: 'built by HubSpot, but has no serverless functions',
@@ -40,6 +63,8 @@ export const platforms = [
   {
     version: '2026.03',
     layout: 'hsmeta',
+    functions: true,
+    answers: 'return',
     nodeMajor: undefined,
     built: true,
     today: 'built by HubSpot until about September 2027',
@@ -47,11 +72,18 @@ export const platforms = [
   {
     version: '2026.09',
     layout: 'hsmeta',
+    functions: true,
+    answers: 'return',
     nodeMajor: undefined,
     built: true,
     today: 'the current version; built by HubSpot until about March 2028',
   },
 ] as const satisfies readonly Platform[];
+
+/** Can this program write functions for a version? Its templates return their response. */
+export function isOffered({ functions, answers }: Platform): boolean {
+  return functions && answers === 'return';
+}
 
 /** Used where `--platform` is not given. */
 export const defaultPlatform = '2023.2';

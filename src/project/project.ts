@@ -1,6 +1,7 @@
 import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, posix, relative, resolve, sep } from 'node:path';
 import { hsmetaEnding } from '../data/limits.ts';
+import type { Platform } from '../data/platforms.ts';
 import { conflictProblem, inputProblem, type Problem } from '../errors.ts';
 import { printable } from '../terminal/text.ts';
 import type { Json, Project, Warning } from '../types.ts';
@@ -16,7 +17,13 @@ import {
 import type { AppReading, LayoutQuestion } from './layout.ts';
 import { readHsmetaApp } from './layouts/hsmeta.ts';
 import { readServerlessJsonApp } from './layouts/serverless-json.ts';
-import { type FunctionsPlatform, findPlatform, newestPlatform, projectPlatform } from './platform.ts';
+import {
+  findPlatform,
+  newestPlatform,
+  platformToExtend,
+  platformToRun,
+  platformWarnings,
+} from './platform.ts';
 
 /** What the options say about an existing project. */
 export interface ProjectChoice {
@@ -24,7 +31,7 @@ export interface ProjectChoice {
   readonly functionsDirectory?: string | undefined;
   /** `--platform`; decides the layout where the project's own version is unknown. */
   readonly platform?: string | undefined;
-  /** Where neither is known, the layout that the files have counts, with a warning: for runs that write nothing. */
+  /** For runs that write nothing: every version is read, with a warning where HubSpot would not build its functions. */
   readonly guessPlatform?: boolean;
   /** Absolute path of the working directory. */
   readonly workingDirectory: string;
@@ -52,10 +59,10 @@ export function readProjectFiles(
   refuseLinksOutside(files, [configFile]);
   const config = readProjectConfig(configFile, files.read(configFile) ?? '');
   requireSourceDirectory(files, config.sourceDirectory, configFile);
-  const guessed = choice.guessPlatform ? guessPlatform(files, config) : undefined;
-  const platform =
-    guessed?.platform ??
-    projectPlatform(config.platformVersion, choice.platform, () => likelyPlatform(files, config).version);
+  const likely = likelyPlatform(files, config);
+  const platform = choice.guessPlatform
+    ? platformToRun(config.platformVersion, likely)
+    : platformToExtend(config.platformVersion, choice.platform, likely);
   const reading = readLayout(platform.layout, {
     files,
     sourceDirectory: config.sourceDirectory,
@@ -94,25 +101,27 @@ export function readProjectFiles(
       },
       registeredWith: (words) => registry.withWords(words),
     },
-    warnings: [...config.warnings, ...(guessed?.warnings ?? []), ...reading.warnings],
+    warnings: [
+      ...config.warnings,
+      ...platformWarnings(config.platformVersion, platform),
+      ...reading.warnings,
+    ],
   };
 }
 
-/** The newest version whose layout the files have, where the project's own version is unknown. */
-function guessPlatform(files: ProjectFiles, config: ProjectConfig) {
-  if (findPlatform(config.platformVersion) !== undefined) return undefined;
-  const platform = likelyPlatform(files, config);
-  const message = `Platform version ${printable(config.platformVersion)} is not known here; the project is read as one of ${platform.version}.`;
-  return { platform, warnings: [{ code: 'unknown-platform', message }] };
-}
-
-export function likelyPlatform(files: ProjectFiles, { sourceDirectory }: ProjectConfig): FunctionsPlatform {
+/** The newest version whose layout the files have; they are looked at only where the version is not known. */
+export function likelyPlatform(
+  files: ProjectFiles,
+  { sourceDirectory, platformVersion }: ProjectConfig,
+): Platform {
+  const known = findPlatform(platformVersion);
+  if (known !== undefined) return known;
   const app = files.names(inFolder(sourceDirectory, 'app'));
   const isNewer = app.some((name) => name.endsWith(hsmetaEnding));
   return newestPlatform(isNewer ? 'hsmeta' : 'serverless-json');
 }
 
-function readLayout(layout: FunctionsPlatform['layout'], question: LayoutQuestion): AppReading {
+function readLayout(layout: Platform['layout'], question: LayoutQuestion): AppReading {
   switch (layout) {
     case 'serverless-json':
       return readServerlessJsonApp(question);
@@ -174,15 +183,16 @@ export interface ProjectConfig {
   readonly name: string;
   /** `srcDir`, relative to the project, with `/`; `.` where the project's own folder is the source. */
   readonly sourceDirectory: string;
+  /** Empty where it is missing. */
   readonly platformVersion: string;
   readonly warnings: readonly Warning[];
 }
 
-const required = ['name', 'srcDir', 'platformVersion'] as const;
+const required = ['name', 'srcDir'] as const;
 
 /**
- * Reads `hsproject.json`. HubSpot's tools demand its three keys, and a `srcDir` inside the project
- * (`@hubspot/project-parsing-lib` 0.23.0, `validateProjectConfig`).
+ * Reads `hsproject.json`. HubSpot's tools demand `name`, `srcDir` inside the project, and `platformVersion`
+ * (`@hubspot/project-parsing-lib` 0.23.0, `validateProjectConfig`); projects that predate platform versions lack the last.
  *
  * @param path the file's name, for messages
  * @throws Problem `invalid-json` or `invalid-project` (code 3) with the line
@@ -196,11 +206,11 @@ export function readProjectConfig(path: string, text: string): ProjectConfig {
     const names = missing.map((key) => `"${key}"`).join(' and ');
     throw invalid(path, `lacks ${names}, which HubSpot's tools demand.`);
   }
-  const read = (key: (typeof required)[number]) => requiredText(path, text, key, fields[key]);
+  const read = (key: string) => requiredText(path, text, key, fields[key]);
   return {
     name: read('name'),
     sourceDirectory: insideProject(path, text, read('srcDir')),
-    platformVersion: read('platformVersion'),
+    platformVersion: fields.platformVersion == null ? '' : read('platformVersion'),
     warnings,
   };
 }
@@ -236,7 +246,7 @@ function place(path: string, text: string, key: string): string {
 
 function invalid(where: string, what: string): Problem {
   return conflictProblem('invalid-project', `${where} ${what}`, {
-    hint: 'It should read like {"name": "my-app", "srcDir": "src", "platformVersion": "2026.09"}.',
+    hint: 'It should read like {"name": "my-app", "srcDir": "src", "platformVersion": "…"}.',
   });
 }
 

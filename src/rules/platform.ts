@@ -4,13 +4,25 @@ import type { Found, Rule } from './rule.ts';
 export const platform: Rule = {
   id: 'platform',
   severity: 'warning',
-  finds: 'a platform version that HubSpot no longer builds, or that has no serverless functions',
+  finds:
+    'a platform version that HubSpot no longer builds, that has no serverless functions, or that is missing',
   why: 'An upload of a version past its support fails; functions that are deployed already keep running. 2025.2 builds, but without the functions, so there it is an error.',
   source: "HubSpot's platform versioning pages and changelog",
   find({ platform: row, platformVersion, projectFile, functions }): Found[] {
     const at = ['platformVersion'];
     const { path } = projectFile;
-    if (row !== undefined && row.layout === undefined && functions.length > 0) {
+    if (platformVersion === '') {
+      return [
+        {
+          path,
+          at: [],
+          severity: 'error',
+          message: `${path} has no "platformVersion": HubSpot's tools refuse the project.`,
+          hint: 'Add the version that it was made for; migrate moves it to one that HubSpot builds.',
+        },
+      ];
+    }
+    if (row?.functions === false && functions.length > 0) {
       return [
         {
           path,

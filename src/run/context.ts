@@ -30,9 +30,17 @@ export const sampleContext = {
   parameters: {},
 } as const;
 
+/** One call of a function. */
+export interface FunctionCall {
+  readonly context: Json;
+  /** The endpoint that is requested; undefined where the function is called by name, as a UI extension does. */
+  readonly endpoint: Endpoint | undefined;
+  readonly warnings: readonly Warning[];
+}
+
 /**
  * The context of one call: a sample, the given context over it, and the options over both. An endpoint gets what HubSpot
- * would make of the request that they describe.
+ * would make of the request that they describe; a function with an endpoint can be called by name as well.
  *
  * @param given the content of a fixture or of `--context`
  * @throws Problem (code 2) for a context that is no object or nested too deep, or an option that cannot be read
@@ -41,7 +49,7 @@ export function buildContext(
   endpoint: Endpoint | undefined,
   given: Json | undefined,
   call: CallOptions,
-): { readonly context: Json; readonly warnings: readonly Warning[] } {
+): FunctionCall {
   const context = given === undefined ? {} : objectOf(given);
   if (context === undefined) {
     throw inputProblem('context-not-object', 'A context is a JSON object, such as {"parameters": {}}.');
@@ -49,12 +57,13 @@ export function buildContext(
   // A request is made of text: what is nested too deep cannot even be written.
   refuseTooDeep(context);
   refuseTooDeep(call.body ?? null);
+  const requested = requestedEndpoint(endpoint, context, call);
   const built =
-    endpoint === undefined
-      ? { context: appContext(context, call), warnings: [] }
-      : contextOfRequest(endpoint, context, call);
+    requested === undefined
+      ? { context: appContext(endpoint === undefined ? context : byName(context), call), warnings: [] }
+      : contextOfRequest(requested, context, call);
   refuseTooDeep(built.context);
-  return built;
+  return { ...built, endpoint: requested };
 }
 
 function refuseTooDeep(value: Json): void {
@@ -131,8 +140,35 @@ function parameterValue(text: string): Json {
   }
 }
 
+/** Options that describe an HTTP request. */
+const requestOptions = ['method', 'query', 'body', 'header'] as const;
+/** Members that only the context of an HTTP request has. */
+const requestMembers = ['method', 'params', 'body', 'headers'];
+
 /**
- * Refuses options of a kind of call that none of the functions has.
+ * The endpoint that a call requests; undefined where it calls the function by name, as a UI extension does: every
+ * function can be called so, also one with an endpoint.
+ *
+ * @param given the content of a fixture or of `--context`
+ */
+function requestedEndpoint(
+  endpoint: Endpoint | undefined,
+  given: JsonObject,
+  call: CallOptions,
+): Endpoint | undefined {
+  if (requestOptions.some((name) => call[name] !== undefined)) return endpoint;
+  if (call.parameter !== undefined) return undefined;
+  const isByName = 'parameters' in given || 'propertiesToSend' in given;
+  return isByName && requestMembers.every((name) => !(name in given)) ? undefined : endpoint;
+}
+
+/** The fixture of an endpoint describes a request, of which a call by name has nothing. */
+function byName(given: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(given).filter(([name]) => !requestMembers.includes(name)));
+}
+
+/**
+ * Refuses options of a kind of call that none of the functions has, and options of both kinds where only one can be meant.
  *
  * @throws Problem `option-does-not-fit` (code 2)
  */
@@ -140,9 +176,7 @@ export function refuseMisfits(
   functions: readonly { readonly endpoint?: Endpoint }[],
   options: InvokeOptions,
 ): void {
-  const ofEndpoints = (['method', 'query', 'body', 'header'] as const).find(
-    (name) => options[name] !== undefined,
-  );
+  const ofEndpoints = requestOptions.find((name) => options[name] !== undefined);
   if (ofEndpoints !== undefined && functions.every(({ endpoint }) => endpoint === undefined)) {
     throw inputProblem(
       'option-does-not-fit',
@@ -152,13 +186,12 @@ export function refuseMisfits(
       },
     );
   }
-  if (options.parameter !== undefined && functions.every(({ endpoint }) => endpoint !== undefined)) {
+  const areEndpoints = functions.every(({ endpoint }) => endpoint !== undefined);
+  if (options.parameter !== undefined && ofEndpoints !== undefined && areEndpoints) {
     throw inputProblem(
       'option-does-not-fit',
-      '--parameter is for app functions; this is an endpoint function.',
-      {
-        hint: 'Give it --query name=value, --body, or --context.',
-      },
+      `--parameter calls the function by name, as a UI extension does, and --${ofEndpoints} sends a request to its endpoint.`,
+      { hint: 'Give one of the two.' },
     );
   }
 }

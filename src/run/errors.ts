@@ -37,13 +37,13 @@ export function errorOf(outcome: Outcome, facts: FunctionFacts): InvocationError
 }
 
 function thrownError(thrown: Thrown, phase: Phase, facts: FunctionFacts): InvocationError {
-  const known = missingModule(thrown, facts) ?? syntaxError(thrown, facts);
+  const known = missingModule(thrown, facts) ?? syntaxError(thrown, facts) ?? commonJsError(thrown, facts);
   if (known !== undefined) return known;
   const when = phase === 'load' ? 'While it was loaded, it' : 'It';
   return {
     code: 'threw',
     message: `${when} threw ${thrownText(thrown, facts)}`,
-    ...advice(thrown),
+    ...advice(thrown, facts),
     ...trace(thrown.stack, facts),
   };
 }
@@ -77,10 +77,55 @@ export function thrownText(thrown: Thrown, facts: Pick<FunctionFacts, 'folder'>)
   return cause === undefined ? short : `${short}\n  caused by ${thrownText(cause, facts)}`;
 }
 
-function advice({ isError, message }: Thrown): { hint?: string } {
+/** CommonJS in a file that is an ES module, because of its name or the nearest `package.json`. */
+function commonJsError(thrown: Thrown, facts: FunctionFacts): InvocationError | undefined {
+  const [, name] = /^(\w+) is not defined in ES module scope/.exec(thrown.message) ?? [];
+  if (name === undefined) return undefined;
+  const isNamed = facts.file.endsWith('.mjs');
+  const why = isNamed ? 'its name ends in .mjs' : 'package.json has "type": "module"';
+  const other = isNamed ? 'name it .cjs' : 'take "type" out of package.json, or name it .cjs';
+  return {
+    code: 'commonjs-in-module',
+    message: `${facts.file} is an ES module, as ${why}, but uses ${name}, which only CommonJS has.`,
+    hint: `Write it as a module (import …, export const main = async (context) => …), ${isNamed ? 'or ' : ''}${other}.`,
+    ...trace(thrown.stack, facts),
+  };
+}
+
+function advice({ isError, message, stack = '' }: Thrown, facts: FunctionFacts): { hint?: string } {
   if (!isError) return { hint: 'Throw new Error(…): only an error says where it comes from.' };
-  return /sendResponse is not a function/.test(message)
-    ? { hint: 'In developer projects a function returns its response; there is no sendResponse.' }
+  if (/sendResponse is not a function/.test(message)) {
+    return { hint: 'In developer projects a function returns its response; there is no sendResponse.' };
+  }
+  const [, called] = /^([\w$]+) is not a function/.exec(message) ?? [];
+  if (called !== undefined && facts.sources.some(({ text }) => isLaterParameter(called, text))) {
+    const hint = `HubSpot calls main with the context and nothing else: return the response instead of calling ${called}.`;
+    return { hint };
+  }
+  return absentMember(message, lineOf(userFrames(stack, facts.folder)[0], facts));
+}
+
+/** Is a name that of a second or later parameter of some function? */
+function isLaterParameter(name: string, text: string): boolean {
+  const escaped = name.replaceAll('$', '\\$');
+  return new RegExp(`\\([^()]*,\\s*${escaped}\\s*(?:,[^()]*)?\\)\\s*(?:=>|\\{)`).test(text);
+}
+
+function lineOf(at: Frame | undefined, { sources }: FunctionFacts): string {
+  const text = sources.find(({ file }) => file === at?.file)?.text ?? '';
+  return text.split('\n')[(at?.line ?? 0) - 1] ?? '';
+}
+
+/** What to read instead of a member that HubSpot's context does not have, by the line that failed to read it. */
+function absentMember(message: string, line: string): { hint?: string } {
+  const [, key] =
+    /\(reading '([^']+)'\)/.exec(message) ?? /Cannot destructure property '([^']+)'/.exec(message) ?? [];
+  if (key === undefined) return {};
+  if (/\.secrets\b/.test(line)) {
+    return { hint: `HubSpot's context has no secrets: read process.env.${key}.` };
+  }
+  return /\.query\b/.test(line)
+    ? { hint: `HubSpot's context has no query: read context.params.${key}, which is a list of texts.` }
     : {};
 }
 
@@ -157,7 +202,14 @@ function exitError(exitCode: number, stack: string, facts: FunctionFacts): Invoc
   };
 }
 
-function neverSettledError(phase: Phase, { file }: FunctionFacts): InvocationError {
+function neverSettledError(phase: Phase, { file, answers }: FunctionFacts): InvocationError {
+  if (phase === 'run' && answers === 'callback') {
+    return {
+      code: 'never-settled',
+      message: 'It ended without an answer: nothing is left running that could give one.',
+      hint: 'On platform version 2023.1 a function answers by calling sendResponse(response), its second argument.',
+    };
+  }
   const what = phase === 'load' ? `Loading ${file} never ends` : 'Its promise never settles';
   return {
     code: 'never-settled',

@@ -1,4 +1,5 @@
 import { logLimitBytes } from '../data/limits.ts';
+import type { Platform } from '../data/platforms.ts';
 import type { Json, LogLine } from '../types.ts';
 import type { Emptied, Unserialisable } from './serialise.ts';
 
@@ -15,7 +16,7 @@ export interface LoadRequest {
   readonly file: string;
   /** Absolute path of the functions folder, without symbolic links: the working directory. */
   readonly functionsDirectory: string;
-  /** Secrets, by name: they become environment variables. */
+  /** Secrets, and what else its configuration gives the function, by name: they become environment variables. */
   readonly env: Readonly<Record<string, string>>;
   /** Is the file an ES module? */
   readonly module: boolean;
@@ -25,6 +26,7 @@ export interface LoadRequest {
   readonly guardImports: boolean;
   /** Is it wanted to say which files it has loaded? */
   readonly tellsFiles?: boolean;
+  readonly answers: Platform['answers'];
   /** Port of the debugger to wait for. */
   readonly inspectPort?: number;
 }
@@ -75,6 +77,8 @@ export type Message =
   | { readonly kind: 'ready' }
   /** The function is loaded, from these files and those that it has imported. */
   | { readonly kind: 'loaded'; readonly files: readonly string[] }
+  /** The function is loaded, and its handler is called. */
+  | { readonly kind: 'called' }
   /** The event loop turns: the function waits for something. */
   | { readonly kind: 'alive'; readonly memoryBytes: number }
   /** One call of `console`. */

@@ -9,8 +9,10 @@ import type { FunctionFacts } from './source.ts';
 /** What was seen of a run from outside. */
 export interface Observation {
   readonly outcome: Outcome | undefined;
-  /** Milliseconds since the handler was called, or where it never was, since the child was up. */
+  /** Milliseconds since the handler was called; 0 where it never was. */
   readonly durationMs: number;
+  /** Was the handler called? Before that, the file is loaded. */
+  readonly called: boolean;
   readonly endedAt: Date;
   readonly stopped: 'timeout' | 'interrupted' | undefined;
   /** Did the event loop stand still at the end? */
@@ -69,8 +71,17 @@ function redactError(error: InvocationError, { text }: Redactor): InvocationErro
   return { ...error, ...Object.fromEntries(said) };
 }
 
-function stopError({ stopped, busy }: Observation, { timeoutMs }: Invocation): InvocationError {
+function stopError({ stopped, busy, called }: Observation, { timeoutMs }: Invocation): InvocationError {
   if (stopped === 'interrupted') return { code: 'interrupted', message: 'It was interrupted.' };
+  if (!called) {
+    return {
+      code: 'timeout',
+      message: `It was still being loaded after ${timeoutMs} ms and was stopped: its handler was never called.`,
+      hint: busy
+        ? 'Loading runs the top level of the file and its packages: look for a loop there, and for packages that are slow to load.'
+        : 'Loading waits for the top level of the file: look for an await there that takes too long.',
+    };
+  }
   const doing = busy
     ? 'It was busy without a pause: look for a loop that does not end.'
     : 'It was waiting: look for a promise that takes too long, and give calls to other services a shorter timeout.';
@@ -109,7 +120,11 @@ function runWarnings(observation: Observation, facts: FunctionFacts, redactor: R
   return [
     ...emptied.map(({ path, what, written }) => ({
       code: 'emptied-by-json',
-      message: redactor.text(`JSON has no ${what}: ${path} reaches the caller as ${written}.`),
+      message: redactor.text(
+        written === undefined
+          ? `JSON has no ${what}: ${path} is left out of the response.`
+          : `JSON has no ${what}: ${path} reaches the caller as ${written}.`,
+      ),
     })),
     ...late.slice(0, 3).map((thrown) => ({
       code: 'late-error',

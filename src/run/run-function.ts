@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
-import { existsSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import { execPath } from 'node:process';
+import { hsmetaEnding } from '../data/limits.ts';
 import { objectOf } from '../project/files.ts';
 import { isInstalled, isModule, readPackages } from '../project/packages.ts';
-import type { Invocation, InvocationResult, Json, LogLine, Warning } from '../types.ts';
+import type { Invocation, InvocationError, InvocationResult, Json, LogLine, Warning } from '../types.ts';
 import { type RunningChild, takeProcess } from './child-process.ts';
 import { errorOf, isUnplacedSyntaxError } from './errors.ts';
 import { logCollector } from './logs.ts';
@@ -56,13 +57,9 @@ export async function runFunction(invocation: Invocation, session: RunWorld): Pr
   return callFunction(loadFunction(running, invocation, reading), invocation, reading, session);
 }
 
-/** The result of a call for which the function does not run: its method is not listed, or its file is not there. */
+/** The result of a call for which the function does not run: its method is not listed, or its file cannot be run. */
 export function answerWithoutRun(invocation: Invocation, now: Date): InvocationResult | undefined {
-  const refused = methodNotAllowed(invocation, now);
-  if (refused !== undefined) return refused;
-  const isThere = existsSync(invocation.file);
-  if (isThere && statSync(invocation.file).isFile()) return undefined;
-  return missingFile(invocation, isThere, now);
+  return methodNotAllowed(invocation, now) ?? notRunnable(invocation, now);
 }
 
 /**
@@ -113,7 +110,7 @@ export interface FunctionReading {
 
 /** Reads a function's files, the packages that it has, and the local values of its secrets. */
 export function readFunction(
-  { functionsDirectory, file, endpoint }: Invocation,
+  { functionsDirectory, file, endpoint, answers = 'return' }: Invocation,
   nodeEnv: string | undefined,
 ): FunctionReading {
   const folder = realpathSync.native(functionsDirectory);
@@ -124,6 +121,7 @@ export function readFunction(
       folder,
       file: path.relative(folder, realFile).replaceAll(path.sep, '/'),
       endpoint,
+      answers,
       sources: readFunctionSources(realFile, folder),
       listedPackages: listed,
       isInstalled: (name) => isInstalled(name, folder),
@@ -141,20 +139,22 @@ function requestFor(
   return {
     file,
     functionsDirectory: facts.folder,
-    env: providedSecrets(invocation.secrets, secrets.values),
+    env: { ...invocation.environment, ...providedSecrets(invocation.secrets, secrets.values) },
     module: isModule(file),
     packages,
     guardImports: importsNeedGuard(facts.sources, (name) => packages.includes(name) || isBuiltin(name)),
+    answers: invocation.answers ?? 'return',
     ...(invocation.inspectPort === undefined ? {} : { inspectPort: invocation.inspectPort }),
   };
 }
 
 function warningsOf(
-  { secrets: declared, configFile }: Invocation,
+  { secrets: declared, environment = {}, configFile }: Invocation,
   { facts, secrets }: FunctionReading,
 ): Warning[] {
   return [
-    ...undeclaredSecrets(facts.sources, declared, configFile),
+    ...environmentWarnings(environment, configFile),
+    ...undeclaredSecrets(facts.sources, [...declared, ...Object.keys(environment)], configFile),
     ...topLevelReads(facts.sources, declared),
     ...secretWarnings({
       declared,
@@ -164,6 +164,20 @@ function warningsOf(
       file: path.posix.join(path.posix.dirname(configFile), secrets.file ?? '.env'),
     }),
   ];
+}
+
+/**
+ * Says which variables come from the `environment` of a configuration: a function that is moved to a later platform
+ * version no longer has them (a HubSpot maintainer's word in HubSpot/hubspot-cli#1595: supported up to 2025.1).
+ */
+function environmentWarnings(
+  environment: Readonly<Record<string, string>>,
+  configFile: string,
+): readonly Warning[] {
+  const names = Object.keys(environment);
+  if (names.length === 0) return [];
+  const message = `${configFile} sets ${names.join(', ')} in "environment". HubSpot supports that up to platform version 2025.1; 2026.03 and later have no such map, so make it a secret or a constant before you move there.`;
+  return [{ code: 'environment-map', message }];
 }
 
 /**
@@ -190,25 +204,73 @@ export function methodNotAllowed(invocation: Invocation, now: Date): InvocationR
 }
 
 /**
- * The result where no file is where the configuration says.
- *
- * @param inPlace is something else there, such as a folder?
+ * The result where what the configuration names cannot be run: no file, or one that HubSpot does not compile.
+ * Undefined where it is a file to run.
  */
-export function missingFile(invocation: Invocation, inPlace: boolean, now: Date): InvocationResult {
-  const { file, configFile } = invocation;
-  const fault = inPlace ? 'is no file' : 'does not exist';
+function notRunnable(invocation: Invocation, now: Date): InvocationResult | undefined {
+  const { file } = invocation;
+  const isThere = existsSync(file);
+  if (!isThere || !statSync(file).isFile()) {
+    return { ...notRun(invocation, now), status: 'ERROR', error: missingFile(invocation, isThere) };
+  }
+  if (!/\.(?:[cm]?tsx?|jsx)$/i.test(file)) return undefined;
+  const name = path.basename(file);
+  const kind = /x$/i.test(name) ? 'JSX' : 'TypeScript';
   return {
     ...notRun(invocation, now),
     status: 'ERROR',
     error: {
-      code: 'no-such-file',
-      message:
-        file === ''
-          ? `${configFile} names no file for ${invocation.function}.`
-          : `${configFile} names the file ${file}, which ${fault}.`,
-      hint: 'Check its path, or bring the file back.',
+      code: 'not-javascript',
+      message: `${name} is ${kind}, which HubSpot does not compile.`,
+      hint: `Compile it, and name the compiled .js file in ${invocation.configFile}.`,
     },
   };
+}
+
+/** @param inPlace is something else there, such as a folder? */
+function missingFile(invocation: Invocation, inPlace: boolean): InvocationError {
+  const { file, configFile } = invocation;
+  const code = 'no-such-file';
+  if (file === '') {
+    const message = `${configFile} names no file for ${invocation.function}.`;
+    return { code, message, hint: `Add it: ${fileMember(invocation)}` };
+  }
+  const fault = inPlace ? 'is not a file' : 'does not exist';
+  const message = `${configFile} names the file ${file}, which ${fault}.`;
+  return { code, message, hint: inPlace ? 'Check its path.' : nearMiss(file) };
+}
+
+/** What lies in the place of a file that is missing, and explains why it is. */
+function nearMiss(file: string): string {
+  const { base, name, dir } = path.parse(file);
+  const names = namesIn(dir);
+  const spelled = names.find((one) => one.toLowerCase() === base.toLowerCase());
+  if (spelled !== undefined) {
+    return `There is ${spelled}: upper and lower case count at HubSpot, so name it as it is written.`;
+  }
+  const source = names.find(
+    (one) => /^\.[cm]?tsx?$/.test(path.extname(one)) && path.parse(one).name === name,
+  );
+  return source === undefined
+    ? 'Check its path, or bring the file back.'
+    : `There is ${source}: compile it first, as HubSpot compiles no TypeScript.`;
+}
+
+/** The member of a configuration that names a function's file, for the file that is most likely meant. */
+function fileMember({ function: name, configFile, functionsDirectory }: Invocation): string {
+  const isHsmeta = configFile.endsWith(hsmetaEnding);
+  const base = isHsmeta ? path.posix.basename(configFile, hsmetaEnding) : name;
+  const meant = `${base}.js`;
+  const file = namesIn(functionsDirectory).find((one) => one.toLowerCase() === meant.toLowerCase()) ?? meant;
+  return isHsmeta ? `"entrypoint": "/app/functions/${file}" in "config"` : `"file": "${file}"`;
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }
 
 function notRun(invocation: Invocation, now: Date) {

@@ -1,10 +1,11 @@
 import { deepestNesting } from '../data/limits.ts';
 import type { Json } from '../types.ts';
 
-/** A value that JSON cannot say. */
+/** A value that cannot be written as JSON, so that there is no response. */
 export interface Unserialisable {
   /** Where it stands, such as `response.items[2].owner`. */
   readonly path: string;
+  /** A function or a symbol only where the response itself is one: a member of either kind is left out. */
   readonly reason: 'circular' | 'bigint' | 'function' | 'symbol' | 'nested-too-deep';
   /** For a circular reference: the path that it leads back to. */
   readonly target?: string;
@@ -14,9 +15,10 @@ export interface Unserialisable {
 export interface Emptied {
   /** Where it stands, such as `response.items`. */
   readonly path: string;
-  /** What it is, such as `Map` or `NaN`. */
+  /** What it is, such as `Map`, `NaN` or `function`. */
   readonly what: string;
-  readonly written: '{}' | 'null';
+  /** What stands there in its place; undefined where it is left out with its key. */
+  readonly written: '{}' | 'null' | undefined;
 }
 
 /** Does a JSON value nest deeper than common JSON parsers follow? */
@@ -36,8 +38,9 @@ function isContainer(value: Json): value is Exclude<Json, null | boolean | numbe
 type Holder = { readonly value: object; readonly path: string };
 
 /**
- * Finds the first value that would be lost or would throw when `value` is written as JSON, in the order in which
- * JSON is written. `toJSON` is respected; `undefined` is no fault.
+ * Finds the first value because of which `value` cannot be written as JSON, in the order in which JSON is written.
+ * `toJSON` is respected; `undefined` is no fault. Members that are functions or symbols are left out, and `null` in a
+ * list, as HubSpot's runtimes do (`JSON.parse(JSON.stringify(response))`).
  *
  * @param onEmptied is told of values that come out empty, up to the first that is found
  * @throws whatever a getter, a proxy or a `toJSON` of the value throws
@@ -63,9 +66,15 @@ function search(
 ): Unserialisable | undefined {
   const value = jsonValue(given, key);
   const reason = typeof value;
+  if (reason === 'function' || reason === 'symbol') {
+    const holder = holders.at(-1);
+    if (holder === undefined) return { path, reason };
+    onEmptied({ path, what: reason, written: Array.isArray(holder.value) ? 'null' : undefined });
+    return undefined;
+  }
   const emptied = emptiedBy(value);
   if (emptied !== undefined) onEmptied({ path, ...emptied });
-  if (reason === 'bigint' || reason === 'function' || reason === 'symbol') return { path, reason };
+  if (reason === 'bigint') return { path, reason };
   if (typeof value !== 'object' || value === null) return undefined;
   const target = holders.find((holder) => holder.value === value);
   if (target !== undefined) return { path, reason: 'circular', target: target.path };

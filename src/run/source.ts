@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { tokenName } from '../data/limits.ts';
+import type { Platform } from '../data/platforms.ts';
 import type { Endpoint, Warning } from '../types.ts';
 import { readText } from '../write/read-file.ts';
 
@@ -405,7 +406,9 @@ export interface FunctionFacts {
   readonly folder: string;
   /** The function's file, relative to that folder, with `/`. */
   readonly file: string;
+  /** Set where its endpoint was requested. */
   readonly endpoint: Endpoint | undefined;
+  readonly answers: Platform['answers'];
   readonly sources: readonly FunctionSource[];
   /** Packages that the functions folder's `package.json` lists. */
   readonly listedPackages: readonly string[];

@@ -183,7 +183,7 @@ export function followProgress(logs: LogCollector, clock: () => number): Progres
   let outcome: Outcome | undefined;
   let durationMs: number | undefined;
   let memoryBytes = 0;
-  let readyAt = clock();
+  let calledAt: number | undefined;
   let aliveAt = Number.NEGATIVE_INFINITY;
   let stopped: Observation['stopped'];
   let busy = false;
@@ -191,8 +191,8 @@ export function followProgress(logs: LogCollector, clock: () => number): Progres
   const take = (message: Message): void => {
     if ('memoryBytes' in message) memoryBytes = Math.max(memoryBytes, message.memoryBytes);
     switch (message.kind) {
-      case 'ready':
-        readyAt = clock();
+      case 'called':
+        calledAt = clock();
         break;
       case 'alive':
         aliveAt = clock();
@@ -222,7 +222,8 @@ export function followProgress(logs: LogCollector, clock: () => number): Progres
     observation: (ending) => ({
       ...ending,
       outcome,
-      durationMs: durationMs ?? clock() - readyAt,
+      durationMs: durationMs ?? (calledAt === undefined ? 0 : clock() - calledAt),
+      called: calledAt !== undefined,
       endedAt: new Date(),
       stopped,
       busy,

@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { secretPlaceholder } from '../../src/data/limits.ts';
+import type { Platform } from '../../src/data/platforms.ts';
 import type { Endpoint, InvocationError, Json, LogLine } from '../../src/types.ts';
 import { bundleRuntime, type Runtime } from './runtime.ts';
 
@@ -19,7 +20,9 @@ import { bundleRuntime, type Runtime } from './runtime.ts';
 interface Case {
   readonly file: string;
   readonly secrets?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
   readonly endpoint?: Endpoint;
+  readonly answers?: Platform['answers'];
   readonly context?: Json;
   readonly timeoutMs?: number;
   /** The environment of this program. */
@@ -69,7 +72,9 @@ describe('A function', () => {
         functionsDirectory: folder,
         configFile: 'functions/serverless.json',
         secrets: given.secrets ?? [],
+        ...(given.environment === undefined ? {} : { environment: given.environment }),
         ...(given.endpoint === undefined ? {} : { endpoint: given.endpoint }),
+        ...(given.answers === undefined ? {} : { answers: given.answers }),
         context: given.context ?? null,
         timeoutMs: given.timeoutMs ?? 15_000,
       },

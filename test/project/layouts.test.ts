@@ -82,7 +82,3 @@ test.each(functionPlatforms)('an app of $version is private and has the scopes',
   const scopes = layout.scopesAt.reduce((value, key) => value[key], JSON.parse(app));
   expect(scopes).toEqual(['crm.objects.contacts.read']);
 });
-
-test('a version without serverless functions is refused by name', () => {
-  expect(() => layoutOf(platform('2025.2'))).toThrow('Platform version 2025.2 has no serverless functions.');
-});

@@ -34,7 +34,7 @@ test.each(['..', '../src', 'src/../..', 'src\0', '/etc', '//server/share', 'C:\\
 );
 
 test.each([
-  ['{"name": "x"}', 'lacks "srcDir" and "platformVersion"'],
+  ['{"name": "x"}', 'lacks "srcDir"'],
   ['{"name": "", "srcDir": "src", "platformVersion": "2023.2"}', 'lacks "name"'],
   [
     '{\n"name": "x",\n"srcDir": "src",\n"platformVersion": 2025.1}',

@@ -1,7 +1,7 @@
 import { renameSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type Platform, platforms } from '../../src/data/platforms.ts';
+import { isOffered, type Platform, platforms } from '../../src/data/platforms.ts';
 import { emptyFolder } from '../program.ts';
 import {
   appHsmeta,
@@ -16,6 +16,9 @@ import {
   warningsOf,
 } from '../project-shapes.ts';
 
+/** How a project is read to be run. */
+const run = { guessPlatform: true };
+
 const bothLayouts = {
   ...legacyApp,
   'src/app/app.functions/serverless.json': registry({ old: { file: 'old.js' } }),
@@ -24,7 +27,7 @@ const bothLayouts = {
 };
 
 describe('the platform version', () => {
-  test.each((platforms as readonly Platform[]).filter(({ layout }) => layout !== undefined))(
+  test.each((platforms as readonly Platform[]).filter(isOffered))(
     '$version decides the layout, as does its beta',
     (row) => {
       for (const version of [row.version, `${row.version}-beta`]) {
@@ -48,20 +51,70 @@ describe('the platform version', () => {
     ]);
   });
 
-  test('2025.2 has no functions', () => {
-    const root = folderWith({ ...hsmetaApp, ...projectFile('2025.2') });
+  test('2025.2 has no functions: none are added, and those that are there are run with a warning', () => {
+    const root = folderWith({ ...bothLayouts, ...projectFile('2025.2') });
     expect(problemOf(root)).toMatchObject({ exit: 3, code: 'no-serverless-functions' });
     expect(problemOf(root, { platform: '2026.09' }).code).toBe('no-serverless-functions');
+    expect(projectOf(root, run).functions).toMatchObject([{ name: 'new' }]);
+    const [warning] = warningsOf(root, run);
+    expect(warning?.code).toBe('no-serverless-functions');
+    for (const said of [problemOf(root).details.hint, warning?.message]) {
+      expect(said).toContain('2026.03 and 2026.09');
+      expect(said).not.toMatch(/2023|2025\.1/);
+    }
   });
 
+  test('2023.1 answers by a callback: none are added, and those that are there are run', () => {
+    const root = folderWith({ ...bothLayouts, ...projectFile('2023.1') });
+    expect(problemOf(root)).toMatchObject({ exit: 3, code: 'callback-functions' });
+    expect(projectOf(root, run)).toMatchObject({
+      platform: { answers: 'callback' },
+      functions: [{ name: 'old' }],
+    });
+    expect(warningsOf(root, run).map(({ code }) => code)).toContain('callback-functions');
+  });
+
+  test.each([
+    ['app.json', legacyApp, '2023.2 and 2025.1', /2026/],
+    ['app-hsmeta.json', hsmetaApp, '2026.03 and 2026.09', /2023|2025/],
+  ])('that is missing is read by the files: %s', (_, files, versions, others) => {
+    const config = JSON.stringify({ name: 'shop', srcDir: 'src' });
+    const root = folderWith({ ...files, 'hsproject.json': config });
+    const { exit, code, message, details } = problemOf(root);
+    expect({ exit, code }).toEqual({ exit: 3, code: 'invalid-project' });
+    expect(details.hint).toContain(versions);
+    expect(`${message}${details.hint}`).not.toMatch(others);
+    expect(projectOf(root, run).platform.answers).toBe('either');
+    const [warning] = warningsOf(root, run);
+    expect(warning?.code).toBe('no-platform-version');
+    expect(warning?.message).not.toMatch(others);
+  });
+
+  test.each(['2027.03', '2027.03-beta', '2031.9', 'unstable'])(
+    'that is later than all known ones, as %s, is taken for the newest layout',
+    (version) => {
+      const root = folderWith({ ...bothLayouts, ...projectFile(version) });
+      for (const choice of [{}, run]) {
+        expect(projectOf(root, choice)).toMatchObject({
+          platformVersion: version,
+          functions: [{ name: 'new' }],
+        });
+        expect(warningsOf(root, choice)).toContainEqual({
+          code: 'unknown-platform',
+          message: expect.stringContaining('2026.09'),
+        });
+      }
+    },
+  );
+
   test('that is not known is decided by --platform', () => {
-    const root = folderWith({ ...bothLayouts, ...projectFile('2027.03') });
+    const root = folderWith({ ...bothLayouts, ...projectFile('2024.1') });
     const problem = problemOf(root);
     expect(problem).toMatchObject({ exit: 2, code: 'unknown-platform', details: { missing: ['platform'] } });
-    expect(problem.message).toContain('2027.03');
+    expect(problem.message).toContain('2024.1');
     expect(problem.details.hint).toContain('--platform');
     expect(projectOf(root, { platform: '2026.09' })).toMatchObject({
-      platformVersion: '2027.03',
+      platformVersion: '2024.1',
       platform: { version: '2026.09' },
       functions: [{ name: 'new' }],
     });
@@ -74,9 +127,9 @@ describe('the platform version', () => {
   });
 
   test('that is not known is guessed from the files where nothing is to be written', () => {
-    const guess = { guessPlatform: true };
+    const guess = run;
     const old = folderWith({ ...legacyApp, ...projectFile('2021.1') });
-    const unknown = folderWith({ ...bothLayouts, ...projectFile('2027.03') });
+    const unknown = folderWith({ ...bothLayouts, ...projectFile('2024.1') });
     expect(projectOf(old, guess).platform.version).toBe('2025.1');
     expect(projectOf(unknown, guess)).toMatchObject({
       platform: { version: '2026.09' },
@@ -84,8 +137,6 @@ describe('the platform version', () => {
     });
     expect(warningsOf(old, guess)).toMatchObject([{ code: 'unknown-platform' }]);
     expect(warningsOf(folderWith(legacyApp), guess)).toEqual([]);
-    const without = folderWith({ ...hsmetaApp, ...projectFile('2025.2') });
-    expect(problemOf(without, guess).code).toBe('no-serverless-functions');
   });
 
   test('cannot be contradicted by --platform, and may be repeated', () => {
@@ -194,6 +245,14 @@ describe('a project of 2026.09', () => {
       });
     },
   );
+});
+
+describe('the spelling of the distribution', () => {
+  test.each(['private', 'PRIVATE', 'Private'])('%s is read', (distribution) => {
+    const root = folderWith({ ...hsmetaApp, 'src/app/app-hsmeta.json': appHsmeta('static', distribution) });
+    const codes = warningsOf(root).map(({ code }) => code);
+    expect(codes).toEqual(distribution === 'private' ? [] : ['distribution-case']);
+  });
 });
 
 describe('an app that cannot have functions is refused, and the reason said', () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parsePlatform } from '../../src/answers/choices.ts';
 import type { FunctionOptions, ProjectOptions } from '../../src/data/options.ts';
-import { platforms } from '../../src/data/platforms.ts';
+import { isOffered, platforms } from '../../src/data/platforms.ts';
 import { type Surroundings, startConversation, withoutLast } from '../../src/prompts/conversation.ts';
 import { nextQuestion, type TextField, textFault } from '../../src/prompts/questions.ts';
 import { answer, asked, existing, inProject, nowhere, takeProposals } from './talk.ts';
@@ -80,11 +80,11 @@ describe('what is proposed', () => {
     );
   });
 
-  test('every platform version that has functions is offered with what it means today, and no other', () => {
+  test('every platform version that a project can be made for is offered with what it means today, and no other', () => {
     const { field } = questionOn('platform', {});
     if (field.kind !== 'select') throw new Error('no select');
     expect(field.choices.map(({ value }) => value)).toEqual(
-      platforms.filter(({ layout }) => layout !== undefined).map(({ version }) => version),
+      platforms.filter(isOffered).map(({ version }) => version),
     );
     for (const { value, hint } of field.choices) {
       expect(parsePlatform(value)).toMatchObject({ value: { today: hint } });

@@ -119,6 +119,33 @@ describe('The context of an endpoint function', () => {
   });
 });
 
+describe('A function with an endpoint', () => {
+  const request = { method: 'GET', params: {}, headers: {}, body: null };
+
+  it.each([
+    ['a parameter', undefined, { parameter: ['size=4'] }],
+    ['a parameter, whatever request the fixture describes', request, { parameter: ['size=4'] }],
+    ['a context with parameters', { parameters: { size: 4 } }, {}],
+    ['properties to send', { propertiesToSend: {}, parameters: { size: 4 } }, {}],
+  ])('is called by name with %s', (_name, given, call) => {
+    const called = contexts.buildContext(endpoint, given, call);
+    expect(called.endpoint).toBeUndefined();
+    expect(called.context).toEqual({
+      ...contexts.sampleContext,
+      parameters: { size: 4 },
+    });
+  });
+
+  it.each([
+    ['nothing', undefined, {}],
+    ['a query, though parameters stand in the fixture', { parameters: {} }, { query: ['a=1'] }],
+    ['a body', undefined, { body: null }],
+    ['a request that has parameters besides', { ...request, parameters: {} }, {}],
+  ])('is requested with %s', (_name, given, call) => {
+    expect(contexts.buildContext(endpoint, given, call).endpoint).toEqual(endpoint);
+  });
+});
+
 describe('A context that is nested too deep', () => {
   const nested = (levels: number): string => `${'['.repeat(levels)}${']'.repeat(levels)}`;
 
@@ -139,9 +166,8 @@ describe('A context that is nested too deep', () => {
 describe('Options that no function has use for', () => {
   it('are refused', () => {
     expect(() => refuseMisfits([{}], { query: ['a=1'] })).toThrow('--query is for endpoint functions');
-    expect(() => refuseMisfits([{ endpoint }], { parameter: ['a=1'] })).toThrow(
-      '--parameter is for app functions',
-    );
+    const both = { parameter: ['a=1'], query: ['a=1'] };
+    expect(() => refuseMisfits([{ endpoint }], both)).toThrow('--parameter calls the function by name');
   });
 
   it('are taken where one of several functions has use for them', () => {

@@ -53,19 +53,42 @@ describe('unserialisable', () => {
     fc.assert(fc.property(fc.jsonValue(), (value) => emptiedIn(value).length === 0));
   });
 
-  it('finds one where JSON.stringify throws, and where it would drop a function or a symbol, wherever that stands', () => {
-    const lost = fc.constantFrom(1n, () => {}, Symbol('a'));
-    const member = fc.oneof(fc.integer(), fc.string());
+  const path = fc.array(fc.oneof(fc.integer(), fc.string()), { maxLength: 6 });
+  const nestedIn = (keys: readonly (string | number)[], value: unknown) =>
+    keys.reduceRight<unknown>(
+      (inner, key) => (typeof key === 'number' ? [0, inner] : { before: 'a', [`k${key}`]: inner }),
+      value,
+    );
+
+  it('finds one where JSON.stringify throws, wherever that stands', () => {
     fc.assert(
-      fc.property(lost, fc.array(member, { maxLength: 6 }), (value, path) => {
-        const nested = path.reduceRight<unknown>(
-          (inner, key) => (typeof key === 'number' ? [0, inner] : { before: 'a', [`k${key}`]: inner }),
-          value,
-        );
-        const found = unserialisable(nested);
-        expect(found?.reason).toBe(typeof value);
+      fc.property(path, (keys) => {
+        const found = unserialisable(nestedIn(keys, 1n));
+        expect(found?.reason).toBe('bigint');
         expect(found?.path.startsWith('response')).toBe(true);
       }),
+    );
+  });
+
+  it('tells of functions and symbols that JSON leaves out, and refuses only a response that is one', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(() => {}, Symbol('a')),
+        path,
+        (value, keys) => {
+          const told: (string | undefined)[] = [];
+          const found = unserialisable(nestedIn(keys, value), ({ what, written }) =>
+            told.push(what, written),
+          );
+          if (keys.length === 0) expect(found).toEqual({ path: 'response', reason: typeof value });
+          else
+            expect([found, ...told]).toEqual([
+              undefined,
+              typeof value,
+              typeof keys.at(-1) === 'number' ? 'null' : undefined,
+            ]);
+        },
+      ),
     );
   });
 

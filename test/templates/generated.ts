@@ -1,15 +1,13 @@
 import { posix } from 'node:path';
 import { templates } from 'virtual:template-table';
 import { packageManagers } from '../../src/data/package-managers.ts';
-import { type Platform, platforms } from '../../src/data/platforms.ts';
+import { isOffered, type Platform, platforms } from '../../src/data/platforms.ts';
 import type { ProjectPaths } from '../../src/project/layout.ts';
 import { layoutOf } from '../../src/project/layouts.ts';
 import type { Answers, FunctionAnswers, Project } from '../../src/types.ts';
 
-/** The platform versions that have functions. */
-export const functionPlatforms: readonly Platform[] = (platforms as readonly Platform[]).filter(
-  (row) => row.layout !== undefined,
-);
+/** The platform versions that a project can be made for. */
+export const functionPlatforms: readonly Platform[] = (platforms as readonly Platform[]).filter(isOffered);
 
 /** Every template as an app function and as an endpoint, without secrets, with two, and with the token. */
 export const variants: readonly FunctionAnswers[] = templates.flatMap((template) =>

@@ -82,6 +82,7 @@ export function readHsmetaApp(question: LayoutQuestion): AppReading {
     registry: registryOf(sources, sourceDirectory, functionsDirectory),
     warnings: [
       ...warnings,
+      ...unusualSpelling(app),
       ...sources().flatMap((source) => (source.path === app.path ? [] : warnOfLoose(source))),
       ...otherLayout(files, appDirectory).map((path) => ignoredLayout(path, app.path, version)),
     ],
@@ -251,14 +252,25 @@ export function functionOfComponent(
  */
 export function whyUnsuitable(app: Json): string | undefined {
   const config = objectOf(objectOf(app)?.config) ?? {};
-  const fields = [
-    { field: 'config.auth.type', value: objectOf(config.auth)?.type, should: 'static' },
-    { field: 'config.distribution', value: config.distribution, should: 'private' },
-  ];
-  const wrong = fields.find(({ value, should }) => value !== should);
+  const type = objectOf(config.auth)?.type;
+  const { distribution } = config;
+  // HubSpot's runtime lower-cases the distribution (`@hubspot/ui-extensions-dev-server` 2.1.2): projects have capitals.
+  const isPrivate = stringOf(distribution)?.toLowerCase() === 'private';
+  const wrong = [
+    { field: 'config.auth.type', value: type, should: 'static', is: type === 'static' },
+    { field: 'config.distribution', value: distribution, should: 'private', is: isPrivate },
+  ].find(({ is }) => !is);
   if (wrong === undefined) return undefined;
-  const is = wrong.value === undefined ? 'missing' : printable(JSON.stringify(wrong.value));
-  return `${wrong.field} is ${is} and has to be "${wrong.should}".`;
+  const value = wrong.value === undefined ? 'missing' : printable(JSON.stringify(wrong.value));
+  return `${wrong.field} is ${value} and has to be "${wrong.should}".`;
+}
+
+/** HubSpot's documentation writes the distribution in lower case; that its servers take another spelling is not certain. */
+function unusualSpelling({ path, value }: Component): Warning[] {
+  const distribution = stringOf(objectOf(objectOf(value)?.config)?.distribution) ?? '';
+  if (distribution === distribution.toLowerCase()) return [];
+  const message = `${path} has "distribution": "${printable(distribution)}"; HubSpot documents it as "private", in lower case.`;
+  return [{ code: 'distribution-case', message }];
 }
 
 /**

@@ -129,26 +129,36 @@ function otherLayout(files: ProjectFiles, folder: string): readonly string[] {
 export const serverlessJsonName = 'serverless.json';
 
 /**
- * The functions that a `serverless.json` names: `appFunctions.<name>` = `{file, secrets, endpoint: {path, method}}`.
+ * The functions that a `serverless.json` names: `appFunctions.<name>` = `{file, secrets, endpoint: {path, method},
+ * environment}`; `environment` can also stand at the top, for all.
  * Entries of a wrong shape still take their names; what they lack is left empty.
  *
  * @param functionsDirectory the folder of the file, relative to the project, with `/`
  */
 export function functionsOfServerlessJson(functionsDirectory: string, registry: Json): ExistingFunction[] {
-  const entries = objectOf(objectOf(registry)?.appFunctions) ?? {};
+  const file = objectOf(registry);
+  const entries = objectOf(file?.appFunctions) ?? {};
   const configFile = inFolder(functionsDirectory, serverlessJsonName);
   return Object.entries(entries).map(([name, entry]) => {
     const fields = objectOf(entry) ?? {};
-    const file = stringOf(fields.file);
+    const source = stringOf(fields.file);
     const endpoint = endpointOf(fields.endpoint);
+    const environment = { ...textsOf(file?.environment), ...textsOf(fields.environment) };
     return {
       name,
-      file: file === undefined ? '' : resolveIn(functionsDirectory, file),
+      file: source === undefined ? '' : resolveIn(functionsDirectory, source),
       configFile,
       secrets: stringsOf(fields.secrets),
+      ...(Object.keys(environment).length === 0 ? {} : { environment }),
       ...(endpoint === undefined ? {} : { endpoint }),
     };
   });
+}
+
+/** The members of a map of variables: texts, and what is plainly meant as one. */
+function textsOf(value: Json | undefined): Record<string, string> {
+  const plain = Object.entries(objectOf(value) ?? {}).filter(([, member]) => Object(member) !== member);
+  return Object.fromEntries(plain.flatMap(([name, text]) => (text === null ? [] : [[name, String(text)]])));
 }
 
 /**

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { payloadLimitBytes } from '../../data/limits.ts';
+import type { Json } from '../../types.ts';
 import type { LoadRequest, Outcome } from '../protocol.ts';
 import { type Emptied, unserialisable } from '../serialise.ts';
 import { cut, describe, receiveCall, receiveLoad, send } from './channel.ts';
@@ -91,9 +92,22 @@ async function call(request: LoadRequest, exported: unknown): Promise<Outcome> {
   start();
   // biome-ignore lint/suspicious/noDebugger: where a debugger was waited for, this is where it stops
   if (request.inspectPort !== undefined) debugger;
-  const response = main.call(exported, context);
+  const response = answer(main as Handler, exported, context, request.answers);
   if (!request.module) beat();
   return outcomeOf(await response);
+}
+
+type Handler = (this: unknown, context: unknown, sendResponse?: (response: unknown) => void) => unknown;
+
+/** Calls the handler; its response is what it returns, or what it hands to its callback. */
+function answer(main: Handler, exported: unknown, context: Json, answers: LoadRequest['answers']): unknown {
+  if (answers === 'return') return main.call(exported, context);
+  return new Promise((resolve, reject) => {
+    const returned = Promise.resolve(main.call(exported, context, resolve));
+    const takes = (value: unknown): boolean =>
+      answers === 'either' && (value !== undefined || main.length < 2);
+    returned.then((value) => takes(value) && resolve(value), reject);
+  });
 }
 
 function withoutHandler(exported: unknown, main: unknown): Outcome {

@@ -19,6 +19,7 @@ let ended = false;
 
 /** Says that the handler is called now. */
 export function start(): void {
+  send({ kind: 'called' });
   startedAt = now();
 }
 

@@ -1,0 +1,67 @@
+import { closeSync, constants, createReadStream, openSync, statSync } from 'node:fs';
+import { largestInput, largestInputBytes } from '../data/limits.ts';
+import { inputProblem, interruption } from '../errors.ts';
+
+/** Milliseconds that a pipe may take to say all. */
+const pipeMs = 30_000;
+
+/**
+ * All that standard input or a pipe says.
+ *
+ * @param what for messages, such as `--answers -`
+ * @throws Problem `input-too-large` (code 2), and the interruption's where the run is stopped
+ */
+export async function readInputStream(
+  stream: NodeJS.ReadableStream & { destroy(error?: Error): unknown },
+  what: string,
+  signal: AbortSignal,
+): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  let length = 0;
+  const onAbort = (): void => void stream.destroy(interruption(signal));
+  if (signal.aborted) onAbort();
+  signal.addEventListener('abort', onAbort);
+  for await (const piece of stream) {
+    pieces.push(piece as Buffer);
+    length += (piece as Buffer).length;
+    if (length > largestInputBytes)
+      throw inputProblem('input-too-large', `${what} is longer than ${largestInput}.`);
+  }
+  signal.removeEventListener('abort', onAbort);
+  return Buffer.concat(pieces);
+}
+
+/** Is it a pipe or the like: something to be read once, from its beginning to its end? */
+export function isPipe(file: string): boolean {
+  const stats = statSync(file, { throwIfNoEntry: false });
+  return stats !== undefined && (stats.isFIFO() || stats.isSocket() || stats.isCharacterDevice());
+}
+
+/**
+ * All that a pipe says.
+ *
+ * @param file absolute path
+ * @param what for messages, such as `--answers /dev/fd/63`
+ * @throws Problem `input-too-large` or `input-too-slow` (code 2), the interruption's, and the system's error
+ */
+export async function readPipe(file: string, what: string, signal: AbortSignal): Promise<Buffer> {
+  const stream = createReadStream(file);
+  const late = setTimeout(() => {
+    stream.destroy(inputProblem('input-too-slow', `${what} did not end within ${pipeMs / 1000} seconds.`));
+    wake(file);
+  }, pipeMs);
+  try {
+    return await readInputStream(stream, what, signal);
+  } finally {
+    clearTimeout(late);
+  }
+}
+
+/** A pipe to which nobody writes holds its reader up while it is opened; a writer that leaves at once frees it. */
+function wake(file: string): void {
+  try {
+    closeSync(openSync(file, constants.O_WRONLY | (constants.O_NONBLOCK ?? 0)));
+  } catch {
+    // Nobody waits there.
+  }
+}
