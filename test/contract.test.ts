@@ -246,7 +246,7 @@ test.each(repeated)('the printed command makes the same again: %s', async (_name
 
 test('the printed command finds nothing to do in a project whose version is not known', async () => {
   const folder = emptyFolder();
-  const unknown = '{"name":"shop","srcDir":"src","platformVersion":"2027.03"}';
+  const unknown = '{"name":"shop","srcDir":"src","platformVersion":"2024.1"}';
   writeFiles(folder, { ...project, 'hsproject.json': unknown });
   const args = ['--function', 'two', '--platform', '2025.1', '--no-invoke', '--json'];
   const { command } = documentOf(await run(folder, args));

@@ -35,10 +35,10 @@ describe('a run that fails in a project says so, and as much of the project as i
     ],
     [
       'an unknown version',
-      { ...legacyApp, ...projectFile('2027.03') },
+      { ...legacyApp, ...projectFile('2024.1') },
       name,
       'unknown-platform',
-      { platformVersion: '2027.03' },
+      { platformVersion: '2024.1' },
     ],
     [
       'a version without functions',

@@ -93,7 +93,7 @@ STAMP - SUCCESS - Execution Time: 279ms
   });
 
   test('says why a function did not answer, and what to do', async () => {
-    const folder = projectWith({ gone: "return require('./gone');", broken: "throw new Error('no');" });
+    const folder = projectWith({ gone: "return require('./missing');", broken: "throw new Error('no');" });
     for (const which of ['gone', '--all']) {
       const { invocations, error } = documentOf(await run(folder, ['invoke', which, '--json']));
       const [first] = invocations;

@@ -54,7 +54,7 @@ describe('what is missing is all named at once, with a command that works and re
     ],
     [
       'a version, a functions folder and a name',
-      inFolder('shop', { ...severalFolders, ...projectFile('2027.03') }),
+      inFolder('shop', { ...severalFolders, ...projectFile('2024.1') }),
       ['./shop', ...rest],
       ['platform', 'functions-directory', 'function'],
       './shop -- --function my-function --platform 2025.1 --functions-directory src/app/one.functions --no-install --yes --json',
@@ -63,7 +63,7 @@ describe('what is missing is all named at once, with a command that works and re
       'a version of the newer layout, where the usual name is taken',
       inFolder('shop', {
         ...hsmetaApp,
-        ...projectFile('2027.03'),
+        ...projectFile('2024.1'),
         'src/app/functions/my-function.js': '',
       }),
       ['shop', ...rest],
