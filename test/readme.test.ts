@@ -30,8 +30,8 @@ test('the README tells of every template and platform version', () => {
   for (const { name } of templates) expect(readme).toContain(`| \`${name}\` |`);
   for (const row of platforms) {
     const { version, today } = row;
-    if (isOffered(row)) expect(readme).toContain(`| \`${version}\` | ${today}`);
-    else expect(readme).toContain(version);
+    expect(readme).toContain(isOffered(row) ? `| \`${version}\` |` : version);
+    if (isOffered(row)) expect(readme).toContain(today);
   }
 });
 
