@@ -85,6 +85,10 @@ async function run(argv: readonly string[], caller: Environment, session: Sessio
       const { migrate } = await import('./commands/migrate.ts');
       return migrate(call, session);
     }
+    case 'check': {
+      const { check } = await import('./commands/check.ts');
+      return check(call.options, session);
+    }
     case 'completion': {
       const { completionScript } = await import('./args/completion.ts');
       const script = completionScript(call.operand);
@@ -122,8 +126,8 @@ function workingDirectory(): string {
 
 async function reportOf(error: unknown): Promise<Report> {
   const { failedRun } = await import('./commands/failure.ts');
-  const named = process.argv[2];
-  const mode = named === 'invoke' || named === 'dev' ? named : 'create';
+  const mode =
+    (['invoke', 'check', 'migrate', 'dev'] as const).find((name) => name === process.argv[2]) ?? 'create';
   return failedRun(error, { mode, project: null });
 }
 
@@ -143,6 +147,10 @@ function print(report: Report, json: boolean, terminal: Terminal): void {
   }
   for (const { message } of report.warnings)
     say(terminal.stderr, warningText(message, terminal.stderr.style));
+  if (report.text !== undefined) {
+    stdout.write(report.text);
+    return;
+  }
   stdout.write(reportText(report, stdout.style, lineWidth(stdout)));
   if (report.error !== undefined) say(terminal.stderr, errorText(report.error, terminal.stderr.style));
 }

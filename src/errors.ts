@@ -6,6 +6,7 @@ export const exitCodes = {
   conflict: 3,
   install: 4,
   invocation: 5,
+  findings: 6,
   interrupted: 130,
   terminated: 143,
 } as const;

@@ -344,10 +344,29 @@ export interface ListedChange {
   readonly from?: string;
 }
 
+/** How sure a finding is, and what it costs: fails or leaks in production, probably wrong, or worth a thought. */
+export type Severity = 'error' | 'warning' | 'suggestion';
+
+/** Something that a rule found in a project. */
+export interface Finding {
+  /** The rule's id. */
+  readonly rule: string;
+  readonly severity: Severity;
+  /** Relative to the project, with `/`. */
+  readonly path: string;
+  /** Counted from 1, as is the column. */
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+  /** What to do about it. */
+  readonly hint: string;
+  readonly fixable: boolean;
+}
+
 export interface Report {
   readonly ok: boolean;
   readonly code: number;
-  readonly mode: 'create' | 'add' | 'invoke' | 'dev' | 'migrate';
+  readonly mode: 'create' | 'add' | 'invoke' | 'check' | 'dev' | 'migrate';
   /** Were the changes only planned? */
   readonly dryRun?: boolean;
   /** Null where the run stopped before it knew; one that stopped while the project was read knows a part of it. */
@@ -365,6 +384,10 @@ export interface Report {
   readonly diffs?: readonly string[];
   readonly install: InstallResult;
   readonly invocations: readonly InvocationResult[];
+  /** What `check` found; left out by other commands. */
+  readonly findings?: readonly Finding[];
+  /** The whole report for a person, where its command words it. */
+  readonly text?: string;
   readonly warnings: readonly Warning[];
   readonly next: readonly NextStep[];
   /** JavaScript that calls the new app functions from a UI extension; for people only. */

@@ -7,6 +7,7 @@ import { fillReadme, readmeTables } from '../src/args/help.ts';
 import { codeMeanings, commands } from '../src/data/commands.ts';
 import { createOptions, invokeOptions } from '../src/data/options.ts';
 import { isOffered, platforms } from '../src/data/platforms.ts';
+import { rulesTable } from '../src/report/rules-table.ts';
 import { emptyFolder, program, run } from './program.ts';
 
 const root = path.join(import.meta.dirname, '..');
@@ -14,7 +15,7 @@ const readme = readFileSync(path.join(root, 'README.md'), 'utf8');
 const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
 
 test('the README lists every option and code as the program has them', () => {
-  expect(readme).toBe(fillReadme(readme, readmeTables(templates)));
+  expect(readme).toBe(fillReadme(readme, { ...readmeTables(templates), ...rulesTable() }));
 });
 
 test('the README names no option that there is not', () => {
@@ -51,7 +52,7 @@ test('every file that the README links to is there', () => {
 
 test('help lists every option, template and platform version', () => {
   const help = execFileSync(process.execPath, [program(), '--help'], { encoding: 'utf8' });
-  for (const [name, row] of Object.entries({ ...invokeOptions, ...createOptions })) {
+  for (const [name, row] of commands.flatMap(({ options }) => Object.entries(options))) {
     expect(help).toContain('shownNegated' in row ? `--no-${name}` : `--${name}`);
     expect(help.replace(/\s+/g, ' ')).toContain(row.summary);
   }

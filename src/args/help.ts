@@ -1,7 +1,7 @@
 import { templates } from 'virtual:template-table';
 import { offeredPlatforms } from '../answers/choices.ts';
 import { codeMeanings, commands } from '../data/commands.ts';
-import { type Choices, methods, type OptionRow, type OptionTable } from '../data/options.ts';
+import { type Choices, formats, methods, type OptionRow, type OptionTable } from '../data/options.ts';
 import { packageManagers } from '../data/package-managers.ts';
 import { wrapWords } from '../terminal/text.ts';
 
@@ -28,6 +28,8 @@ export function choicesOf(choices: Choices, templates: readonly TemplateSummary[
       return methods.map((value) => ({ value }));
     case 'packageManagers':
       return packageManagers.map(({ name }) => ({ value: name }));
+    case 'formats':
+      return formats.map((value) => ({ value }));
   }
 }
 

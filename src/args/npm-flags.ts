@@ -1,5 +1,5 @@
 import { commandNames, commandRow } from '../data/commands.ts';
-import { type Choices, methods, type OptionRow, type OptionTable } from '../data/options.ts';
+import { type Choices, formats, methods, type OptionRow, type OptionTable } from '../data/options.ts';
 import { packageManagers } from '../data/package-managers.ts';
 import { platforms } from '../data/platforms.ts';
 import type { Problem } from '../errors.ts';
@@ -56,7 +56,8 @@ function isTypedOnly(row: OptionRow | undefined): boolean {
 
 /** Is the result wanted as JSON? This has to be known before the arguments can be read. */
 export function asksForJson(argv: readonly string[], env: Environment): boolean {
-  return argv.includes('--json') || (isCalledByNpm(env) && env.npm_config_json === 'true');
+  const asJson = argv.includes('--format=json') || argv[argv.indexOf('--format') + 1] === 'json';
+  return argv.includes('--json') || asJson || (isCalledByNpm(env) && env.npm_config_json === 'true');
 }
 
 function withValues(options: readonly NpmFlag[], values: Reading['values']): readonly string[] {
@@ -95,6 +96,7 @@ function choicesOf(
     platforms: platforms.map(({ version }) => version),
     methods: methods.flatMap((method) => [method, method.toLowerCase()]),
     packageManagers: packageManagers.map(({ name }) => name),
+    formats,
   };
   return row?.choices && words[row.choices];
 }

@@ -1,4 +1,4 @@
-import type { Finding, Found, Rule } from '../rules/rule.ts';
+import type { FixableFinding, Found, Rule } from '../rules/rule.ts';
 import { unusedIgnore } from '../rules/unused-ignore.ts';
 import type { Facts, Position } from './facts.ts';
 import { type Ignore, ignoresIn } from './ignores.ts';
@@ -7,7 +7,7 @@ import { placeInJson } from './read-config.ts';
 /** What rules found in a project. */
 export interface Findings {
   /** By path, line and column. */
-  readonly findings: readonly Finding[];
+  readonly findings: readonly FixableFinding[];
   /** How many findings the project says to pass over. */
   readonly ignored: number;
 }
@@ -34,7 +34,7 @@ export function findingsIn(facts: Facts, rules: readonly Rule[]): Findings {
   };
 }
 
-function findingOf(rule: Rule, found: Found, place: Position): Finding {
+function findingOf(rule: Rule, found: Found, place: Position): FixableFinding {
   const { path, message, hint, severity, fix } = found;
   return {
     rule: rule.id,
@@ -61,13 +61,13 @@ function placer({ configs }: Facts): (found: Found) => Position {
 }
 
 /** A file that several functions share is found once. */
-function distinct(findings: readonly Finding[]): readonly Finding[] {
-  const keyOf = ({ rule, path, line, column, message }: Finding) =>
+function distinct(findings: readonly FixableFinding[]): readonly FixableFinding[] {
+  const keyOf = ({ rule, path, line, column, message }: FixableFinding) =>
     JSON.stringify([rule, path, line, column, message]);
   return [...new Map(findings.map((finding) => [keyOf(finding), finding])).values()];
 }
 
-function inOrder(one: Finding, other: Finding): number {
+function inOrder(one: FixableFinding, other: FixableFinding): number {
   if (one.path !== other.path) return one.path < other.path ? -1 : 1;
   return one.line - other.line || one.column - other.column;
 }

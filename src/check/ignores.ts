@@ -1,5 +1,6 @@
 import { inFolder, objectOf } from '../project/files.ts';
-import type { Finding, Found } from '../rules/rule.ts';
+import type { Found } from '../rules/rule.ts';
+import type { Finding } from '../types.ts';
 import type { Facts, FunctionsFolder } from './facts.ts';
 
 /** A place in which the project says to pass over what a rule finds. */

@@ -2,7 +2,7 @@ import { join, posix, relative, sep } from 'node:path';
 import { parseEnv } from 'node:util';
 import { secretPlaceholder } from '../data/limits.ts';
 import { dotenvLines } from '../edit/edit-dotenv.ts';
-import { inFolder, type ProjectFiles, projectFiles, refuseLinksOutside } from '../project/files.ts';
+import { inFolder, type ProjectFiles, refuseLinksOutside } from '../project/files.ts';
 import { ignoreFileFor, isEnvTracked } from '../project/ignored.ts';
 import { installedVersion, moduleManifest } from '../project/packages.ts';
 import { findPlatform, newestPlatform } from '../project/platform.ts';
@@ -24,19 +24,20 @@ import { type CodeReader, sourceReader } from './read-sources.ts';
 /**
  * Reads all that rules ask for. Nothing of the project is run.
  *
- * @param root absolute path of the project
+ * @param files the files of the project
+ * @param root its absolute path
  * @param configFile the name of `hsproject.json` as it is written there
  * @param codeOf how a JavaScript file is read
  * @throws Problem: code 3 for a project that cannot be read or has no app, code 2 for options that do not fit it
  */
 export async function readFacts(
+  files: ProjectFiles,
   root: string,
   configFile: string,
   choice: Pick<ProjectChoice, 'functionsDirectory' | 'workingDirectory'>,
   codeOf: CodeReader,
 ): Promise<Facts> {
   const siblings = siblingEndpoints(root);
-  const files = projectFiles(root);
   refuseLinksOutside(files, [configFile]);
   const config = readProjectConfig(configFile, files.read(configFile) ?? '');
   const { sourceDirectory, platformVersion } = config;

@@ -1,4 +1,5 @@
 import {
+  checkOptions,
   completionOptions,
   createOptions,
   devOptions,
@@ -55,6 +56,14 @@ export const commands = [
     options: devOptions,
   },
   {
+    name: 'check',
+    usage: 'npx create-hs-function check [options]',
+    summary: 'what would fail, leak or surprise in production, by file and line',
+    operand: undefined,
+    title: 'check',
+    options: checkOptions,
+  },
+  {
     name: 'completion',
     usage: 'npx create-hs-function completion <bash|zsh|fish|powershell>',
     summary: 'print a script that completes options in your shell',
@@ -92,5 +101,6 @@ export const codeMeanings = [
   { code: 3, meaning: 'conflict: something in the way would be lost or clash; nothing changed' },
   { code: 4, meaning: 'the files are in place, the install failed' },
   { code: 5, meaning: 'the files are in place, the invocation failed' },
+  { code: 6, meaning: 'check found an error, or with --strict a warning' },
   { code: 130, meaning: 'interrupted (143: terminated); what was made so far is complete' },
 ] as const;

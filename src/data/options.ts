@@ -19,7 +19,7 @@ export type OptionKind =
 
 export type OptionTable = Readonly<Record<string, OptionRow>>;
 
-export type Choices = 'templates' | 'platforms' | 'methods' | 'packageManagers';
+export type Choices = 'templates' | 'platforms' | 'methods' | 'packageManagers' | 'formats';
 
 export interface OptionRow {
   readonly kind: OptionKind;
@@ -426,7 +426,38 @@ export const migrateOptions = {
   help: common.help,
   version: common.version,
   color: common.color,
+} as const satisfies OptionTable;
+
+/** Options of `check`. */
+export const checkOptions = {
+  fix: { kind: 'switch', scope: 'run', summary: 'fix what can be fixed safely' },
+  'dry-run': { kind: 'switch', scope: 'run', summary: 'with --fix: show what would change, write nothing' },
+  diff: { kind: 'switch', scope: 'run', summary: "with --fix: show each changed file's diff" },
+  strict: { kind: 'switch', scope: 'run', summary: 'fail on warnings too' },
+  format: {
+    kind: 'text',
+    scope: 'run',
+    value: '<format>',
+    choices: 'formats',
+    summary: 'how findings are printed',
+    default: 'text; github in GitHub Actions',
+  },
+  rule: { kind: 'list', scope: 'run', value: '<id>', summary: 'check only this rule; repeatable' },
+  explain: {
+    kind: 'text',
+    scope: 'run',
+    value: '<id>',
+    summary: 'explain a rule: what it finds, why that hurts, and how that is known',
+  },
+  'functions-directory': { ...common['functions-directory'], default: 'all of them' },
+  json: common.json,
+  help: common.help,
+  version: common.version,
+  color: common.color,
 } as const satisfies Record<string, OptionRow>;
+
+/** How `check` can print what it found. */
+export const formats = ['text', 'json', 'github', 'sarif'] as const;
 
 type ValueOfKind<Kind extends OptionKind> = Kind extends 'text'
   ? string
@@ -451,6 +482,8 @@ export type CreateOptions = Given<typeof createOptions>;
 export type InvokeOptions = Given<typeof invokeOptions>;
 export type DevOptions = Given<typeof devOptions>;
 export type MigrateOptions = Given<typeof migrateOptions>;
+
+export type CheckOptions = Given<typeof checkOptions>;
 /** The part of the options that speaks of one function. */
 export type FunctionOptions = Pick<CreateOptions, NamesOfScope<typeof createOptions, 'function'>>;
 /** The part of the options that speaks of the project and the run. */

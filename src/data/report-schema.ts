@@ -48,8 +48,8 @@ export const reportSchema = {
   ...record(
     {
       ok: { type: 'boolean' },
-      code: { enum: [0, 1, 2, 3, 4, 5, 130, 143] },
-      mode: { enum: ['create', 'add', 'invoke', 'dev', 'migrate'] },
+      code: { enum: [0, 1, 2, 3, 4, 5, 6, 130, 143] },
+      mode: { enum: ['create', 'add', 'invoke', 'check', 'dev', 'migrate'] },
       project: {
         oneOf: [
           record({ directory: text, platformVersion: text, functionsDirectory: text }),
@@ -80,6 +80,20 @@ export const reportSchema = {
       command: text,
     },
     {
+      // Of check.
+      findings: {
+        type: 'array',
+        items: record({
+          rule: text,
+          severity: { enum: ['error', 'warning', 'suggestion'] },
+          path: text,
+          line: { type: 'integer', minimum: 1 },
+          column: { type: 'integer', minimum: 1 },
+          message: text,
+          hint: text,
+          fixable: { type: 'boolean' },
+        }),
+      },
       error: record({ code: text, message: text }, { hint: text, missing: texts, conflicts: texts }),
     },
   ),

@@ -174,8 +174,13 @@ export function requireSourceDirectory(
  * @param configFile absolute path of `hsproject.json`, as `findProject` gives it
  */
 export function readProject(configFile: string, choice: ProjectChoice): ProjectReading {
-  const root = realpathSync.native(dirname(configFile));
+  const root = realRoot(configFile);
   return readProjectFiles(projectFiles(root), root, basename(configFile), choice);
+}
+
+/** The real path of a project's folder. */
+export function realRoot(configFile: string): string {
+  return realpathSync.native(dirname(configFile));
 }
 
 /** What `hsproject.json` says. */

@@ -3,11 +3,12 @@ import { exitCodes } from '../errors.ts';
 import { packageManagerRow } from '../install/choose-package-manager.ts';
 import { invocationText } from '../run/logs.ts';
 import { printable, printableJson, printableText, type Style, wrapWords } from '../terminal/text.ts';
-import type { InstallResult, InvocationResult, ListedChange, Report } from '../types.ts';
+import type { Finding, InstallResult, InvocationResult, ListedChange, Report } from '../types.ts';
 
 /** The report as the JSON document that programs read, with a final newline. */
 export function reportDocument(report: Report): string {
-  const { ok, code, mode, project, changes, install, invocations, warnings, next, command, error } = report;
+  const { ok, code, mode, project, changes, install, invocations, findings, warnings, next, command, error } =
+    report;
   const document = {
     ok,
     code,
@@ -20,6 +21,7 @@ export function reportDocument(report: Report): string {
     })),
     install,
     invocations: invocations.map(documentOfInvocation),
+    ...(findings === undefined ? {} : { findings: findings.map(documentOfFinding) }),
     warnings,
     next,
     command,
@@ -29,6 +31,10 @@ export function reportDocument(report: Report): string {
   const text =
     mode === 'dev' ? JSON.stringify({ event: 'end', ...document }) : JSON.stringify(document, null, 2);
   return `${printableJson(text)}\n`;
+}
+
+function documentOfFinding({ rule, severity, path, line, column, message, hint, fixable }: Finding) {
+  return { rule, severity, path, line, column, message, hint, fixable };
 }
 
 function documentOfInvocation(result: InvocationResult) {

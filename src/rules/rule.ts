@@ -1,9 +1,6 @@
 import type { Facts, KeyPath, Position } from '../check/facts.ts';
 import type { TextEdit } from '../edit/json-insert.ts';
-import type { Json } from '../types.ts';
-
-/** How sure a finding is, and what it costs: fails or leaks in production, probably wrong, or worth a thought. */
-export type Severity = 'error' | 'warning' | 'suggestion';
+import type { Finding, Json, Severity } from '../types.ts';
 
 /** How a finding can be fixed without changing anything else. No kind removes a file. */
 export type Fix =
@@ -61,13 +58,7 @@ export interface Rule {
   find(facts: Facts): readonly Found[];
 }
 
-/** A finding as it is reported. */
-export interface Finding extends Position {
-  readonly rule: string;
-  readonly severity: Severity;
-  readonly path: string;
-  readonly message: string;
-  readonly hint: string;
-  readonly fixable: boolean;
+/** A finding with its fix, where there is one. */
+export interface FixableFinding extends Finding {
   readonly fix?: Found['fix'];
 }

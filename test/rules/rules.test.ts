@@ -4,6 +4,7 @@ import { afterAll, expect, test } from 'vitest';
 import { codeOf } from '../../src/check/code.ts';
 import { findingsIn } from '../../src/check/findings.ts';
 import { readFacts } from '../../src/check/read-facts.ts';
+import { projectFiles } from '../../src/project/files.ts';
 import { rules } from '../../src/rules/table.ts';
 import { folderOf, type LayoutName, type RuleCase, type RulePair, writeCase } from './case.ts';
 
@@ -23,7 +24,13 @@ afterAll(() => {
 async function found(layout: LayoutName, one: RuleCase): Promise<string[]> {
   const root = writeCase(layout, one);
   roots.push(root);
-  const facts = await readFacts(root, 'hsproject.json', { workingDirectory: root }, codeOf);
+  const facts = await readFacts(
+    projectFiles(root),
+    root,
+    'hsproject.json',
+    { workingDirectory: root },
+    codeOf,
+  );
   return findingsIn(facts, rules).findings.map(
     ({ rule, path, line, column }) =>
       `${rule} ${path.replace(`${folderOf[layout]}/`, '@/')}:${line}:${column}`,

@@ -1,0 +1,148 @@
+import path from 'node:path';
+import { parseChoice, refusalText } from '../answers/choices.ts';
+import { formatCommand, optionWords } from '../args/command-line.ts';
+import { codeOf } from '../check/code.ts';
+import { explain } from '../check/explain.ts';
+import type { Facts } from '../check/facts.ts';
+import { type Findings, findingsIn } from '../check/findings.ts';
+import { fixChanges } from '../check/fix.ts';
+import { changedFiles } from '../check/fixed-files.ts';
+import { readFacts } from '../check/read-facts.ts';
+import { type CheckOptions, checkOptions, formats } from '../data/options.ts';
+import { inputProblem } from '../errors.ts';
+import { projectFiles } from '../project/files.ts';
+import { repositoryRoot } from '../project/ignored.ts';
+import { findProject, realRoot } from '../project/project.ts';
+import { type CheckedProject, checkReport } from '../report/check-report.ts';
+import type { Rule } from '../rules/rule.ts';
+import { rules } from '../rules/table.ts';
+import type { Session } from '../session.ts';
+import type { Change, Report } from '../types.ts';
+import { presentReader } from '../write/files.ts';
+import { applyChanges, recover } from '../write/transaction.ts';
+
+/** Fixes that make other fixes possible are followed so often. */
+const mostRounds = 10;
+
+/**
+ * Checks the project around the working directory by the rules, fixes what can be fixed where that is wanted, and
+ * tells what is left. Nothing of the project is run.
+ */
+export async function check(options: CheckOptions, session: Session): Promise<Report | string> {
+  let configFile: string | undefined;
+  try {
+    refuseUnusable(options);
+    if (options.explain !== undefined)
+      return explain(ruleOf(options.explain), options, session.terminal.stdout);
+    configFile = findProject(session.cwd);
+    if (configFile === undefined) {
+      throw inputProblem('no-project', 'There is no hsproject.json here or in a folder above.', {
+        hint: 'Run it within a project, or create one: npm create hs-function@latest',
+      });
+    }
+    return await checkProject(configFile, options, session);
+  } catch (error) {
+    const { failedRun, knownProject } = await import('./failure.ts');
+    return failedRun(error, { mode: 'check', project: knownProject(undefined, () => configFile) });
+  }
+}
+
+async function checkProject(configFile: string, options: CheckOptions, session: Session): Promise<Report> {
+  const root = realRoot(configFile);
+  const asked = options.rule === undefined ? rules : options.rule.map(ruleOf);
+  const look = async (changes: readonly Change[]): Promise<{ facts: Facts } & Findings> => {
+    const choice = { functionsDirectory: options['functions-directory'], workingDirectory: session.cwd };
+    const files = changedFiles(projectFiles(root), changes);
+    const facts = await readFacts(files, root, path.basename(configFile), choice, codeOf);
+    return { facts, ...findingsIn(facts, asked) };
+  };
+  if (options.fix && !options['dry-run']) recover(root);
+  const before = await look([]);
+  const changes = options.fix ? await fixesOf(root, before, look) : [];
+  if (options.fix && !options['dry-run']) applyChanges(root, changes);
+  const isFixed = changes.length > 0 && !options['dry-run'];
+  const { facts, findings, ignored } = isFixed ? await look([]) : before;
+  const project: CheckedProject = {
+    root,
+    prefix: prefixOf(root),
+    facts,
+    findings,
+    ignored,
+    rules: asked,
+    changes,
+  };
+  return checkReport(project, options, session, commandOf(options, session.version));
+}
+
+/** Everything that fixing changes: a fix may make another one possible, so the fixed files are looked at again. */
+async function fixesOf(
+  root: string,
+  { findings }: Findings,
+  look: (changes: readonly Change[]) => Promise<Findings>,
+): Promise<readonly Change[]> {
+  const present = presentReader(root);
+  let changes: readonly Change[] = [];
+  let left = findings;
+  for (let round = 0; round < mostRounds; round++) {
+    const known = new Map(changes.map((change) => [change.path, change]));
+    const more = fixChanges(left, (file) => known.get(file)?.after ?? present(file));
+    if (more.length === 0) break;
+    for (const change of more) known.set(change.path, sinceStart(known.get(change.path), change));
+    changes = [...known.values()];
+    left = (await look(changes)).findings;
+  }
+  return changes;
+}
+
+/** Two changes of a file, one after the other, as one. */
+function sinceStart(earlier: Change | undefined, change: Change): Change {
+  return earlier === undefined ? change : { ...change, action: earlier.action, before: earlier.before };
+}
+
+/** From the root of the repository to the project, with `/` at the end; empty where they are the same. */
+function prefixOf(root: string): string {
+  const below = path
+    .relative(repositoryRoot(root) ?? root, root)
+    .split(path.sep)
+    .join('/');
+  return below === '' ? '' : `${below}/`;
+}
+
+/** @throws Problem `unknown-rule` (code 2) with the nearest one */
+function ruleOf(id: string): Rule {
+  const parsed = parseChoice(
+    id,
+    'rule',
+    rules.map((rule) => rule.id),
+  );
+  const found = rules.find((rule) => rule.id === id.trim());
+  if (found !== undefined) return found;
+  const proposal =
+    'proposal' in parsed && parsed.proposal !== undefined ? ` Did you mean ${parsed.proposal}?` : '';
+  throw inputProblem('unknown-rule', `There is no rule ${JSON.stringify(id)}.${proposal}`, {
+    hint: `Rules: ${rules.map((rule) => rule.id).join(', ')}`,
+  });
+}
+
+function refuseUnusable(options: CheckOptions): void {
+  const { fix, format = 'text' } = options;
+  const lonely = (['dry-run', 'diff'] as const).find((name) => options[name] && !fix);
+  if (lonely !== undefined) {
+    throw inputProblem('options-clash', `--${lonely} shows what --fix changes.`, { hint: 'Add --fix.' });
+  }
+  const parsed = parseChoice(format, 'format', formats);
+  if ('problem' in parsed) throw inputProblem('invalid-value', refusalText(parsed));
+  if (options.json && options.format !== undefined && options.format !== 'json') {
+    throw inputProblem('options-clash', `--json and --format ${options.format} are two formats.`, {
+      hint: 'Leave one of them out.',
+    });
+  }
+}
+
+function commandOf(options: CheckOptions, version: string): string {
+  const { help, version: _, color, json, diff, ...repeated } = options;
+  return formatCommand(
+    ['npx', `create-hs-function@${version}`, 'check', ...optionWords(checkOptions, repeated)],
+    'posix',
+  );
+}

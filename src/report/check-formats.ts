@@ -1,0 +1,87 @@
+import type { Rule } from '../rules/rule.ts';
+import { printableJson, printableText } from '../terminal/text.ts';
+import type { Finding, Severity } from '../types.ts';
+
+/**
+ * Findings as the workflow commands by which GitHub Actions marks lines (GitHub's documentation of workflow commands).
+ *
+ * @param prefix from the root of the repository to the project, with `/`; empty where they are the same
+ */
+export function githubText(findings: readonly Finding[], prefix: string): string {
+  const kinds: Readonly<Record<Severity, string>> = {
+    error: 'error',
+    warning: 'warning',
+    suggestion: 'notice',
+  };
+  return findings
+    .map(({ rule, severity, path, line, column, message, hint }) => {
+      const properties = [
+        `file=${inProperty(prefix + path)}`,
+        `line=${line}`,
+        `col=${column}`,
+        `title=${inProperty(rule)}`,
+      ];
+      return `::${kinds[severity]} ${properties.join(',')}::${inData(`${message} ${hint}`)}\n`;
+    })
+    .join('');
+}
+
+/** The characters that end a command's message are written as percent codes. */
+function inData(text: string): string {
+  return printableText(text).replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+function inProperty(text: string): string {
+  return inData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}
+
+const levels: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', suggestion: 'note' };
+
+/**
+ * Findings as a SARIF 2.1.0 log (OASIS), which GitHub's code scanning and editors read.
+ *
+ * @param rules those that were asked
+ * @param prefix as for {@link githubText}
+ */
+export function sarifText(
+  findings: readonly Finding[],
+  rules: readonly Rule[],
+  prefix: string,
+  version: string,
+): string {
+  const log = {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: { driver: { name: 'create-hs-function', version, rules: rules.map(sarifRule) } },
+        columnKind: 'utf16CodeUnits',
+        results: findings.map((finding) => ({
+          ruleId: finding.rule,
+          ruleIndex: rules.findIndex(({ id }) => id === finding.rule),
+          level: levels[finding.severity],
+          message: { text: `${finding.message} ${finding.hint}` },
+          locations: [
+            {
+              physicalLocation: {
+                artifactLocation: { uri: encodeURI(prefix + finding.path) },
+                region: { startLine: finding.line, startColumn: finding.column },
+              },
+            },
+          ],
+        })),
+      },
+    ],
+  };
+  return `${printableJson(JSON.stringify(log, null, 2))}\n`;
+}
+
+function sarifRule({ id, severity, finds, why, source }: Rule) {
+  return {
+    id,
+    shortDescription: { text: finds },
+    fullDescription: { text: why },
+    help: { text: `${why}\n\nKnown from: ${source}.` },
+    defaultConfiguration: { level: levels[severity] },
+  };
+}

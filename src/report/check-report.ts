@@ -1,0 +1,210 @@
+import path from 'node:path';
+import type { Facts } from '../check/facts.ts';
+import { withoutSecretValues } from '../check/secret-values.ts';
+import type { CheckOptions } from '../data/options.ts';
+import { diffsOf } from '../edit/diff.ts';
+import { exitCodes } from '../errors.ts';
+import type { Rule } from '../rules/rule.ts';
+import { redactor } from '../run/redact.ts';
+import { readLocalSecrets, secretValues } from '../run/secrets.ts';
+import type { Session } from '../session.ts';
+import { plainStyle, printable, printableText, type Style, wrapWords } from '../terminal/text.ts';
+import type { Change, Finding, Report, Severity } from '../types.ts';
+import { githubText, sarifText } from './check-formats.ts';
+import { planTree, skippedInstall } from './report.ts';
+
+/** A project that was checked. */
+export interface CheckedProject {
+  /** Absolute path. */
+  readonly root: string;
+  /** From the root of the repository to the project, with `/` at the end; empty where they are the same. */
+  readonly prefix: string;
+  readonly facts: Facts;
+  /** What is left where fixes were made. */
+  readonly findings: readonly Finding[];
+  /** How many findings the project says to pass over. */
+  readonly ignored: number;
+  readonly rules: readonly Rule[];
+  /** What fixing changed, or with `--dry-run` would change. */
+  readonly changes: readonly Change[];
+}
+
+/**
+ * The report of a check, with its text in the format that was asked for.
+ *
+ * @param command does the same again
+ */
+export function checkReport(
+  project: CheckedProject,
+  options: CheckOptions,
+  session: Session,
+  command: string,
+): Report {
+  const { root, facts, findings, changes } = project;
+  const failing = findings.filter(
+    ({ severity }) => severity === 'error' || (options.strict && severity === 'warning'),
+  );
+  const isFixable = findings.some(({ fixable }) => fixable);
+  const [folder] = facts.folders;
+  return {
+    ok: failing.length === 0,
+    code: failing.length === 0 ? exitCodes.done : exitCodes.findings,
+    mode: 'check',
+    project: {
+      directory: root,
+      platformVersion: facts.platformVersion,
+      ...(folder === undefined ? {} : { functionsDirectory: folder.path }),
+    },
+    changes: changes.map(({ action, path: file }) => ({ action, path: file })),
+    install: skippedInstall('npm'),
+    invocations: [],
+    findings,
+    text: textOf(project, options, session),
+    warnings: [],
+    next: isFixable && !options.fix ? [{ command: fixCommand, why: 'fixes what can be fixed safely' }] : [],
+    command,
+    ...(failing.length === 0
+      ? {}
+      : { error: { code: 'findings', message: `The check found ${countsOf(failing).join(' and ')}.` } }),
+  };
+}
+
+const fixCommand = 'npx create-hs-function check --fix';
+
+function textOf(project: CheckedProject, options: CheckOptions, { env, terminal, version }: Session): string {
+  const { facts, findings, prefix } = project;
+  const format = options.format ?? (env.GITHUB_ACTIONS ? 'github' : 'text');
+  if (format === 'sarif') return sarifText(findings, project.rules, prefix, version);
+  const isForCi = format === 'github' || !['', '0', 'false'].includes(env.CI ?? '');
+  const shown = isForCi ? findings.filter(({ severity }) => severity !== 'suggestion') : findings;
+  const checked: Checked = {
+    findings: shown,
+    functions: facts.functions.length,
+    files: facts.codes.length,
+    bundled: facts.codes.filter(({ bundled }) => bundled).length,
+    ignored: project.ignored,
+    hidden: findings.length - shown.length,
+  };
+  if (format === 'github') return `${githubText(shown, prefix)}${summary(checked, plainStyle)}\n`;
+  const { style, isTerminal, columns } = terminal.stdout;
+  const width = isTerminal ? columns() : Number.POSITIVE_INFINITY;
+  const fixed = fixedText(project, options, style);
+  return `${fixed}${checkText(checked, lineReader(project, env.NODE_ENV), style, width)}`;
+}
+
+/** What fixing changed; nothing where it was not asked for. */
+function fixedText({ root, changes }: CheckedProject, options: CheckOptions, style: Style): string {
+  if (!options.fix) return '';
+  if (changes.length === 0) return 'Nothing that --fix can fix.\n\n';
+  const title = options['dry-run'] ? 'Would fix' : 'Fixed';
+  const tree = planTree(changes, path.basename(root), style);
+  const diffs = options.diff ? diffsOf(changes).map(printableText) : [];
+  return `${[`${style.bold(title)}\n${tree}`, ...diffs].join('\n\n')}\n\n`;
+}
+
+/** Reads lines of code. Whatever looks like a secret in them, or is one in `.env`, is masked. */
+function lineReader({ root, facts }: CheckedProject, nodeEnv: string | undefined): LineOf {
+  const texts = new Map([...facts.codes, ...facts.extensions].map((code) => [code.path, code.text]));
+  const values = facts.folders.flatMap((folder) =>
+    Object.values(secretValues(readLocalSecrets(path.join(root, folder.path), nodeEnv).values)),
+  );
+  const redact = redactor(Object.fromEntries(values.entries()));
+  return ({ path: file, line }) => {
+    const text = texts.get(file)?.split(/\r\n|\n|\r/)[line - 1];
+    return text === undefined ? undefined : redact.whole(withoutSecretValues(text));
+  };
+}
+
+/** What was looked at, beside what was found. */
+export interface Checked {
+  readonly findings: readonly Finding[];
+  readonly functions: number;
+  /** JavaScript files of the functions. */
+  readonly files: number;
+  /** Of these, bundled or minified ones whose code was passed over. */
+  readonly bundled: number;
+  /** Findings that the project says to pass over. */
+  readonly ignored: number;
+  /** Suggestions that are not shown, as nobody reads them in CI. */
+  readonly hidden: number;
+}
+
+/** The line of code that a finding means, without secret values; undefined where it helps nobody. */
+export type LineOf = (finding: Finding) => string | undefined;
+
+/** Longest line of code that is shown, in characters. */
+const longestLine = 100;
+
+/**
+ * What was found, for a person: by file, each with its place, what to do, and its rule; then one line that counts.
+ *
+ * @param columns characters in a line
+ */
+export function checkText(checked: Checked, lineOf: LineOf, style: Style, columns: number): string {
+  const byPath = new Map<string, Finding[]>();
+  for (const finding of checked.findings)
+    byPath.set(finding.path, [...(byPath.get(finding.path) ?? []), finding]);
+  const groups = Array.from(byPath, ([path, findings]) =>
+    [
+      style.bold(printable(path)),
+      ...findings.map((finding) => findingText(finding, lineOf(finding), style, columns)),
+    ].join('\n'),
+  );
+  return `${[...groups, summary(checked, style)].join('\n\n')}\n`;
+}
+
+function findingText(finding: Finding, code: string | undefined, style: Style, columns: number): string {
+  const { line, column, severity, message, hint, rule, fixable } = finding;
+  const head = `  ${line}:${column}  ${marked(severity, style)}  ${printableText(message)}  ${style.dim(rule)}`;
+  const arrow = style.unicode ? '→' : '->';
+  const fix = fixable ? ' (--fix does it)' : '';
+  return [
+    wrapWords(head, columns),
+    ...(code === undefined ? [] : [style.dim(excerptOf(code, column))]),
+    wrapWords(`      ${arrow} ${printableText(hint)}${fix}`, columns),
+  ].join('\n');
+}
+
+/** The line of code, and a mark under the column. */
+function excerptOf(code: string, column: number): string {
+  const start = Math.max(0, column - longestLine + 20);
+  const shown = printable(code.slice(start, start + longestLine).replaceAll('\t', ' '));
+  return `      ${shown.trimEnd()}\n      ${' '.repeat(Math.max(0, column - 1 - start))}^`;
+}
+
+function marked(severity: Severity, style: Style): string {
+  if (severity === 'error') return style.bad('error');
+  return severity === 'warning' ? style.notice('warning') : style.dim('suggestion');
+}
+
+/** One line on what was found and looked at. */
+export function summary(
+  { findings, functions, files, bundled, ignored, hidden }: Checked,
+  style: Style,
+): string {
+  const looked = `${counted(functions, 'function')} in ${counted(files, 'file')}`;
+  const besides = [
+    ...(bundled === 0 ? [] : [`${counted(bundled, 'bundled file')} passed over`]),
+    ...(ignored === 0 ? [] : [`${ignored} ignored`]),
+    ...(hidden === 0 ? [] : [`${counted(hidden, 'suggestion')} not shown in CI`]),
+  ];
+  const more = besides.length === 0 ? '' : ` (${besides.join(', ')})`;
+  if (findings.length === 0) return `${style.good(looked)}, no problems${more}`;
+  const fixable = findings.filter((finding) => finding.fixable).length;
+  const found = countsOf(findings).join(', ');
+  const offer = fixable === 0 ? '' : `\n${fixable} can be fixed: ${fixCommand}`;
+  return `${style.bold(found)} in ${looked}${more}${offer}`;
+}
+
+/** `2 errors`, `1 warning`: only those that there are. */
+export function countsOf(findings: readonly Finding[]): readonly string[] {
+  const severities: readonly Severity[] = ['error', 'warning', 'suggestion'];
+  return severities.flatMap((severity) => {
+    const count = findings.filter((finding) => finding.severity === severity).length;
+    return count === 0 ? [] : [counted(count, severity)];
+  });
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}

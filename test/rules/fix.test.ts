@@ -1,0 +1,66 @@
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { codeOf } from '../../src/check/code.ts';
+import { findingsIn } from '../../src/check/findings.ts';
+import { fixChanges } from '../../src/check/fix.ts';
+import { readFacts } from '../../src/check/read-facts.ts';
+import { projectFiles } from '../../src/project/files.ts';
+import { rules } from '../../src/rules/table.ts';
+import { presentReader } from '../../src/write/files.ts';
+import { applyChanges } from '../../src/write/transaction.ts';
+import { type LayoutName, type RuleCase, type RulePair, writeCase } from './case.ts';
+
+const roots: string[] = [];
+afterAll(() => {
+  for (const root of roots) rmSync(root, { recursive: true, force: true });
+});
+
+async function findings(root: string) {
+  const facts = await readFacts(
+    projectFiles(root),
+    root,
+    'hsproject.json',
+    { workingDirectory: root },
+    codeOf,
+  );
+  return findingsIn(facts, rules).findings;
+}
+
+function casesOf(
+  { fires, layouts }: RulePair,
+  only: LayoutName | undefined,
+): readonly [LayoutName, RuleCase][] {
+  const wanted = layouts ?? (only === undefined ? (['serverless-json', 'hsmeta'] as const) : [only]);
+  return wanted.map((layout) => {
+    const byLayout = fires as Readonly<Record<string, RuleCase>>;
+    return [layout, byLayout[layout] ?? (fires as RuleCase)];
+  });
+}
+
+for (const name of readdirSync(path.join(import.meta.dirname, 'cases'))) {
+  const id = name.replace(/\.ts$/, '');
+  const { pair } = (await import(`./cases/${id}.ts`)) as { pair: RulePair };
+  const rule = rules.find((one) => one.id === id);
+  for (const [layout, one] of casesOf(pair, rule?.layout)) {
+    test(`what can be fixed of ${id} in ${layout} is fixed, and fixing again changes nothing`, async () => {
+      const root = writeCase(layout, one);
+      roots.push(root);
+      const before = await findings(root);
+      if (before.some((finding) => finding.rule === id && finding.fixable)) expect(rule?.fixable).toBe(true);
+      for (let round = 0; round < 5; round++) {
+        const changes = fixChanges(await findings(root), presentReader(root));
+        applyChanges(root, changes);
+        if (changes.length === 0) break;
+      }
+      const after = await findings(root);
+      expect(after.filter(({ fixable }) => fixable)).toEqual([]);
+      expect(fixChanges(after, presentReader(root))).toEqual([]);
+      expect(after.length).toBeLessThanOrEqual(before.length);
+      for (const { path: file } of before) {
+        if (/\.json$/.test(file) && before.every(({ rule: found }) => found !== 'syntax-error'))
+          expect(() => JSON.parse(readFileSync(path.join(root, file), 'utf8'))).not.toThrow();
+      }
+    });
+  }
+}
