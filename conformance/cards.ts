@@ -61,7 +61,7 @@ const shown = {
   },
   proxy: {
     response: { result: { found: 2 } },
-    shows: { own: 'my_proxy failed', response: 'found' },
+    shows: { own: 'The function failed', response: 'found' },
   },
 } as const;
 

@@ -50,7 +50,7 @@ export function planFiles(
   const task = { answers, layout, place: project ?? layout.place, project, functions };
   return [
     ...projectFiles(task),
-    ...gitignore(ignoreFile),
+    ...gitignore(ignoreFile, task),
     ...appFile(task),
     ...functionsFolder(task),
     ...functions.flatMap((one) => functionFiles(task.place, one)),
@@ -89,14 +89,18 @@ function projectFiles({ answers, layout, place, project, functions }: Task): Pla
   ];
 }
 
-function gitignore(ignoreFile: string | undefined): PlannedFile[] {
-  return ignoreFile === undefined ? [] : [gitignoreFile(ignoreFile)];
+function gitignore(ignoreFile: string | undefined, { answers }: Task): PlannedFile[] {
+  return ignoreFile === undefined ? [] : [gitignoreFile(ignoreFile, wantedCards(answers).length > 0)];
 }
 
-/** The `.gitignore` at a path that keeps `.env` files and packages out of git. */
-export function gitignoreFile(path: string): PlannedFile {
+/**
+ * The `.gitignore` at a path that keeps `.env` files and packages out of git.
+ *
+ * @param cards has the project any?
+ */
+export function gitignoreFile(path: string, cards: boolean): PlannedFile {
   const rules = ['.env*', '!.env.example', 'node_modules/'];
-  return { path, kind: 'gitignore', text: renderGitignore(), rules };
+  return { path, kind: 'gitignore', text: renderGitignore(cards), rules };
 }
 
 function appFile({ answers, layout, place, project, functions }: Task): PlannedFile[] {

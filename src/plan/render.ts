@@ -87,9 +87,13 @@ export function renderReadme(data: ReadmeData): string {
   });
 }
 
-/** The `.gitignore` of a new project. */
-export function renderGitignore(): string {
-  return render('project/gitignore', {});
+/**
+ * The `.gitignore` of a new project.
+ *
+ * @param cards has it any?
+ */
+export function renderGitignore(cards: boolean): string {
+  return render('project/gitignore', { cards });
 }
 
 /**

@@ -257,21 +257,27 @@ function secretSteps(functions: readonly FunctionAnswers[]): NextStep[] {
 
 function uploadSteps(answers: Answers, { hasCards }: StepsOutcome): NextStep[] {
   const { platform } = answers;
-  const [card] = wantedCards(answers);
-  const place =
-    card === undefined
-      ? ''
-      : `; then open a contact, choose Customize and a tab, and add the card "${card.title}" from the card library`;
   if (!platform.built) {
     const why = `uploads it; HubSpot no longer builds platform version ${platform.version}, but ${currentPlatform}`;
     return [{ command: 'hs project upload', why }];
   }
   return [
-    { command: 'hs project upload', why: `uploads and builds it${place}` },
+    { command: 'hs project upload', why: 'uploads and builds it' },
+    {
+      command: 'hs project install-app',
+      why: `installs the app in your account; needed once, and again after its scopes changed${placeWords(answers)}`,
+    },
     ...(hasCards
-      ? [{ command: 'hs project dev', why: 'shows the card in your account as it is on this machine' }]
+      ? [{ command: 'hs project dev', why: 'shows the card from this machine while you edit it' }]
       : []),
   ];
+}
+
+/** How the first new card gets onto records, to follow another sentence; empty where there is no new card. */
+function placeWords(answers: Answers): string {
+  const [card] = wantedCards(answers);
+  if (card === undefined) return '';
+  return `. Then open a contact, choose Customize and a tab, and add "${card.title}" from the card library`;
 }
 
 function logSteps({ platform, functions }: Answers): NextStep[] {

@@ -94,8 +94,7 @@ describe.each(functionPlatforms)('a card on $version', (platform) => {
       const files = filesOf(answersFor({ platform, functions: [one] }));
       const source = [...files].find(([path]) => path.endsWith('Card.jsx'));
       const text = source === undefined ? '' : textOf(files, source[0]);
-      expect(text, one.name).toContain(`const FUNCTION = '${one.name}';`);
-      expect(text, one.name).toContain('hubspot.serverless(FUNCTION');
+      expect(text, one.name).toContain(`hubspot.serverless('${one.name}', {`);
       expect(text, one.name).toContain('variant="error"');
       expect(text, one.name).not.toMatch(/[ \t]$|\t|\r|\n\n\n/m);
       if (one.template === 'contact') expect(text).toContain("propertiesToSend: ['hs_object_id']");
@@ -116,7 +115,7 @@ describe.each(functionPlatforms)('a card on $version', (platform) => {
     const files = filesOf(cardFor(project), project);
     const source = [...files.keys()].find((path) => path.endsWith('.jsx')) ?? '';
     expect(source).toBe(`${folder}/XProcessExitCard.jsx`);
-    expect(textOf(files, source)).toContain(`const FUNCTION = 'x\\'); process.exit(); (\\'';`);
+    expect(textOf(files, source)).toContain(`hubspot.serverless('x\\'); process.exit(); (\\'', {`);
   });
 
   test('that is there already is left as it is', () => {

@@ -8,9 +8,6 @@ import {
   hubspot,
 } from '@hubspot/ui-extensions';
 
-/** The function that this card calls. */
-const FUNCTION = 'hello';
-
 hubspot.extend(({ context }) => <HelloCard user={context.user} />);
 
 /**
@@ -36,7 +33,7 @@ function HelloCard({ user }) {
   return (
     <Flex direction="column" align="start" gap="small">
       {result.error && (
-        <Alert title={`${FUNCTION} failed`} variant="error">
+        <Alert title="The function failed" variant="error">
           {result.error}
         </Alert>
       )}
@@ -60,7 +57,7 @@ function HelloCard({ user }) {
  */
 async function callFunction(name) {
   try {
-    const answer = await hubspot.serverless(FUNCTION, {
+    const answer = await hubspot.serverless('hello', {
       parameters: { name },
     });
     return answer.error ? { error: answer.error } : { answer };
