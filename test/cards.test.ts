@@ -1,7 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { documentOf, emptyFolder, filesOf, run, writeFiles } from './program.ts';
+import { makePackage, type PublishedPackage, startRegistry } from './registry.ts';
 
 /** Puts in the place of an install what it would have installed. */
 function install(folder: string): void {
@@ -122,5 +123,63 @@ describe('--card', () => {
     const { install: installed, next } = documentOf(result);
     expect(installed.status).toBe('skipped');
     expect(JSON.stringify(next)).not.toContain('npm install');
+  });
+});
+
+describe('The install', () => {
+  const published = {
+    client: makePackage({ name: '@hubspot/api-client', version: '13.5.0' }, { 'index.js': '' }),
+    sdk: makePackage({ name: '@hubspot/ui-extensions', version: '0.17.0' }),
+    react: makePackage({ name: 'react', version: '18.3.1' }),
+  };
+
+  /** The environment of an npm that knows these packages and no others. */
+  async function npmWith(packages: readonly PublishedPackage[]) {
+    const registry = await startRegistry(packages);
+    onTestFinished(() => registry.close());
+    return {
+      npm_config_registry: registry.url,
+      npm_config_cache: emptyFolder(),
+      npm_config_fetch_retries: '0',
+    };
+  }
+
+  test('covers the functions and the cards with one progress', async () => {
+    const folder = emptyFolder();
+    const env = await npmWith(Object.values(published));
+    const args = ['.', '--platform', '2026.09', '--template', 'contact', '--card', '--no-invoke', '--json'];
+    const result = await run(folder, args, { env });
+    expect(documentOf(result)).toMatchObject({
+      code: 0,
+      install: { status: 'done', command: 'npm install' },
+    });
+    expect(
+      result.stderr.match(/npm install \(@hubspot\/api-client, @hubspot\/ui-extensions, react\)/g),
+    ).toHaveLength(2);
+    for (const installed of ['functions/node_modules/@hubspot/api-client', 'cards/node_modules/react']) {
+      expect(existsSync(path.join(folder, 'src/app', installed))).toBe(true);
+    }
+  });
+
+  test('of the cards that fails keeps no function from its run, and is what is left to do', async () => {
+    const folder = emptyFolder();
+    const env = await npmWith([published.client, published.sdk]);
+    const args = ['.', '--platform', '2026.09', '--card', '--json'];
+    const { code, install, invocations, error, next } = documentOf(await run(folder, args, { env }));
+    expect({ code, status: install.status }).toEqual({ code: 4, status: 'failed' });
+    expect(invocations).toMatchObject([{ function: 'hello', status: 'SUCCESS' }]);
+    expect(error.hint).toContain('npm install --prefix src/app/cards');
+    expect(next[0].command).toBe('npm install --prefix src/app/cards');
+  });
+
+  test('of the functions that fails leaves both folders to install', async () => {
+    const folder = emptyFolder();
+    const env = await npmWith([published.sdk, published.react]);
+    const args = ['.', '--platform', '2026.09', '--template', 'contact', '--card', '--json'];
+    const { code, invocations, error } = documentOf(await run(folder, args, { env }));
+    expect({ code, invocations }).toEqual({ code: 4, invocations: [] });
+    expect(error.hint).toContain(
+      'npm install --prefix src/app/functions && npm install --prefix src/app/cards',
+    );
   });
 });

@@ -71,10 +71,11 @@ async function invokeFunctions(
   pending: readonly FolderInstall[],
   session: Session,
 ): Promise<Invoked> {
-  if (!plan.answers.invoke || session.stop.aborted || install.status === 'failed') {
+  const ofFunctions = pending.find((folder) => folder.of === 'functions');
+  const failed = ofFunctions !== undefined && install.status === 'failed';
+  if (!plan.answers.invoke || plan.invocations.length === 0 || session.stop.aborted || failed) {
     return { invocations: [], notInvoked: undefined };
   }
-  const ofFunctions = pending.find((folder) => folder.of === 'functions');
   if (ofFunctions !== undefined) {
     const packages = ofFunctions.packages.join(', ');
     return { invocations: [], notInvoked: `Nothing was run: ${packages} is not installed yet.` };
