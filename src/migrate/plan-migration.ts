@@ -80,7 +80,7 @@ function withProtection(draft: Draft, ignoreFile: string | undefined, files: Mig
   const hasEnv = [...draft.moves, ...draft.written].some(({ path }) => posix.basename(path) === '.env');
   if (!hasEnv || ignoreFile === undefined) return draft;
   const before = files.bytes(ignoreFile);
-  const { change } = changeFor(gitignoreFile(ignoreFile, draft.left.cards.length > 0), before);
+  const { change } = changeFor(gitignoreFile(ignoreFile, false), before);
   if (change.action === 'unchanged') return draft;
   const file = { path: ignoreFile, bytes: change.after };
   return before === undefined
