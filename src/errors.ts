@@ -37,13 +37,22 @@ export class Problem extends Error {
   /** A stable word for programs, such as `unknown-option`. */
   readonly code: string;
   readonly details: ProblemDetails;
+  /** What the message was worded from. */
+  readonly values: unknown;
 
-  constructor(exit: ExitCode, code: string, message: string, details: ProblemDetails = {}) {
+  constructor(
+    exit: ExitCode,
+    code: string,
+    message: string,
+    details: ProblemDetails = {},
+    values: unknown = {},
+  ) {
     super(message);
     this.name = 'Problem';
     this.exit = exit;
     this.code = code;
     this.details = details;
+    this.values = values;
   }
 }
 

@@ -1,15 +1,10 @@
 import path from 'node:path';
-import { inputProblem, type Problem } from '../errors.ts';
+import type { Problem } from '../errors.ts';
+import { refusal } from '../messages/messages.ts';
 import type { Session } from '../session.ts';
 import { isPipe, readInputStream, readPipe } from '../terminal/input.ts';
 import { printable } from '../terminal/text.ts';
-import { readBytes, unreadableReasons } from '../write/read-file.ts';
-
-const reasons: Readonly<Record<string, string>> = {
-  ...unreadableReasons,
-  ENOENT: 'there is no such file',
-  ERR_ENCODING_INVALID_ENCODED_DATA: 'it is not UTF-8 text',
-};
+import { readBytes } from '../write/read-file.ts';
 
 /**
  * The text that an option names: standard input for `-`, what a pipe says (a process substitution such as
@@ -17,7 +12,7 @@ const reasons: Readonly<Record<string, string>> = {
  *
  * @param named as the person wrote it, relative to the working directory
  * @param option for messages, such as `--answers`
- * @throws Problem (code 2) where it is missing, no file, too large, not UTF-8, or says nothing for half a minute
+ * @throws Problem (code 2) where it is missing, not a regular file, too large, not UTF-8, or says nothing for half a minute
  */
 export async function readInput(named: string, option: string, session: Session): Promise<string> {
   const { cwd, terminal, signal } = session;
@@ -34,7 +29,7 @@ export async function readInput(named: string, option: string, session: Session)
  *
  * @param named as the person wrote it, relative to `cwd`
  * @param option for messages, such as `--answers`
- * @throws Problem (code 2) where it is missing, no file, too large, or not UTF-8
+ * @throws Problem (code 2) where it is missing, not a regular file, too large, or not UTF-8
  */
 export function readInputFile(cwd: string, named: string, option: string): string {
   try {
@@ -58,6 +53,5 @@ function utf8(bytes: Buffer): string {
 
 function unreadable(error: unknown, named: string, option: string): Problem {
   const code = (error as NodeJS.ErrnoException).code ?? '';
-  const reason = reasons[code] ?? code;
-  return inputProblem('unreadable-file', `${option} ${printable(named)} cannot be read: ${reason}.`);
+  return refusal('unreadable-file', { option, path: named, code });
 }

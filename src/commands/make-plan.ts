@@ -1,7 +1,7 @@
 import path from 'node:path';
-import { deepestNesting, responseLimitMs } from '../data/limits.ts';
+import { responseLimitMs } from '../data/limits.ts';
 import { parseJson } from '../edit/json-scanner.ts';
-import { conflictProblem } from '../errors.ts';
+import { refusal } from '../messages/messages.ts';
 import { changesFor, mergePlanned } from '../plan/changes.ts';
 import { projectWarnings, refuseClashes } from '../plan/clashes.ts';
 import { fixtureFile, planFiles, sourceFile } from '../plan/plan.ts';
@@ -75,12 +75,8 @@ function refuseModules(root: string, { functionsDirectory }: ProjectPaths, chang
   const found = moduleManifest(path.join(root, functionsDirectory));
   if (found === undefined) return;
   const manifest = path.relative(root, found).replaceAll(path.sep, '/');
-  const message = `${manifest} has "type": "module": Node would take the new function for an ES module, and it is written as CommonJS.`;
-  const hint =
-    manifest === own
-      ? 'Take "type" out of it, and let functions that are ES modules end in .mjs.'
-      : `Put a package.json of {"type": "commonjs"} into ${functionsDirectory}.`;
-  throw conflictProblem('module-package', message, { hint, conflicts: [manifest] });
+  const values = { manifest, functionsDirectory, isOwn: manifest === own };
+  throw refusal('module-package', values, { conflicts: [manifest] });
 }
 
 /** What git and the projects beside this one say; both take a process, so it is started early and awaited late. */
@@ -150,8 +146,5 @@ function fixtureOf(name: string, changes: readonly Change[]): Json {
   if (change === undefined) throw new Error(`The plan has no ${file}`);
   const { value } = parseJson(file, Buffer.from(change.after).toString());
   if (!isTooDeep(value)) return value;
-  throw conflictProblem('invalid-json', `${file} is nested more than ${deepestNesting} levels deep.`, {
-    hint: 'Write a context that a function can be called with, and run the same command again.',
-    conflicts: [file],
-  });
+  throw refusal('fixture-too-deep', { file }, { conflicts: [file] });
 }

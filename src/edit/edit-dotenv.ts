@@ -1,7 +1,7 @@
 import { parseEnv } from 'node:util';
 import { redaction } from '../data/limits.ts';
-import { conflictProblem, type Problem } from '../errors.ts';
-import { printable } from '../terminal/text.ts';
+import type { Problem } from '../errors.ts';
+import { refusal } from '../messages/messages.ts';
 import type { DotenvEntry } from '../types.ts';
 
 /**
@@ -72,11 +72,7 @@ function unread(path: string, text: string): Problem {
   );
   const before = lines.slice(0, Math.max(odd, 0)).map((line) => line.text + line.lineBreak);
   const line = before.join('').split(/\r\n|\n|\r/).length;
-  return conflictProblem(
-    'dotenv-conflict',
-    `${printable(path)} (line ${line}) is no NAME=value, or has a quote that is not closed. What is added below would not be read.`,
-    { hint: `Mend line ${line} of ${printable(path)}, then run the same command again.`, conflicts: [path] },
-  );
+  return refusal('dotenv-conflict', { path, line }, { conflicts: [path] });
 }
 
 /** A line of a `.env` file, or several where a quoted value goes over several. */

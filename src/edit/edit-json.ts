@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { conflictProblem, type Problem } from '../errors.ts';
-import { printable } from '../terminal/text.ts';
+import { refusal } from '../messages/messages.ts';
+import type { JsonConflict } from '../messages/plan.ts';
 import type { Json, JsonItem, JsonMember } from '../types.ts';
 import { insertEntries, type JsonSpot, type TextEdit } from './json-insert.ts';
 import {
@@ -10,7 +10,7 @@ import {
   type JsonWants,
   jsonSource,
   parseJson,
-  placed,
+  placeOf,
   scanJson,
   stringAt,
 } from './json-scanner.ts';
@@ -52,9 +52,12 @@ export function editJson(
   const root = scanJson(source, wantsOf(wanted));
   const comments = source.extras.length > 0;
   if (wanted.length === 0) return { text, edits: [], kept: [], comments };
-  if (root === undefined) throw inTheWay(path, [`${printable(path)} has to hold an object, such as {}.`]);
+  if (root === undefined) {
+    const conflict = { kind: 'wrong-type', path, keys: [], line: 1, column: 1, needed: 'object' } as const;
+    throw refusal('json-conflict', { path, conflicts: [conflict] }, { conflicts: [path] });
+  }
   const { additions, kept, conflicts } = compare({ source, root }, wanted);
-  if (conflicts.length > 0) throw inTheWay(path, conflicts);
+  if (conflicts.length > 0) throw refusal('json-conflict', { path, conflicts }, { conflicts: [path] });
   if (additions.size === 0) return { text, edits: [], kept, comments };
   const style = { source, habits: habitsOf(source, root) };
   const edits = Array.from(additions.values(), ({ spot, draft }) =>
@@ -73,13 +76,13 @@ interface Addition {
 interface Comparison {
   readonly additions: ReadonlyMap<JsonContainer, Addition>;
   readonly kept: readonly KeptMember[];
-  readonly conflicts: readonly string[];
+  readonly conflicts: readonly JsonConflict[];
 }
 
 function compare(document: JsonDocument, wanted: readonly (JsonMember | JsonItem)[]): Comparison {
   const additions = new Map<JsonContainer, Addition>();
   const kept: KeptMember[] = [];
-  const conflicts: string[] = [];
+  const conflicts: JsonConflict[] = [];
   for (const one of wanted) {
     const placement = placementOf(document, one);
     const outcome = placement.kind === 'missing' ? add(document, additions, placement, one) : placement;
@@ -94,7 +97,7 @@ function compare(document: JsonDocument, wanted: readonly (JsonMember | JsonItem
 function add(
   { source }: JsonDocument,
   additions: Map<JsonContainer, Addition>,
-  { spot, keys }: Placement<'missing'>,
+  { spot, keys: missing }: Placement<'missing'>,
   wanted: JsonMember | JsonItem,
 ): Placement<'present' | 'different'> {
   const { container } = spot;
@@ -102,23 +105,16 @@ function add(
   additions.set(container, { spot, draft });
   const inTheWay = addToDraft(
     draft,
-    keys,
+    missing,
     'item' in wanted ? { item: wanted.item } : { value: wanted.value },
   );
   if (inTheWay === undefined) return { kind: 'present' };
-  const name = memberName('key' in wanted ? [...wanted.at, wanted.key] : wanted.at);
-  const conflict = `${printable(source.path)} would get ${name} twice, with different values.`;
+  const keys = 'key' in wanted ? [...wanted.at, wanted.key] : wanted.at;
+  const conflict = { kind: 'added-twice', path: source.path, keys } as const;
   return { kind: 'different', present: JSON.stringify(inTheWay.value), conflict };
 }
 
 type Placement<Kind> = Extract<JsonPlacement, { readonly kind: Kind }>;
-
-function inTheWay(path: string, conflicts: readonly string[]): Problem {
-  return conflictProblem('json-conflict', [...new Set(conflicts)].join('\n'), {
-    hint: `Choose other names or change ${printable(path)} by hand, then run the same command again.`,
-    conflicts: [path],
-  });
-}
 
 function applyEdits(text: string, edits: readonly TextEdit[]): string {
   let edited = '';
@@ -152,10 +148,10 @@ export type JsonPlacement =
   | { readonly kind: 'present' }
   /** It belongs into this object or list; of an object these keys are missing, the wanted member's own included. */
   | { readonly kind: 'missing'; readonly spot: JsonSpot; readonly keys: readonly string[] }
-  /** The member has another value: how that is written, and the conflict in a sentence. */
-  | { readonly kind: 'different'; readonly present: string; readonly conflict: string }
-  /** A value on the way is no object or list, though one is needed: the conflict in a sentence. */
-  | { readonly kind: 'misfit'; readonly conflict: string };
+  /** The member has another value: how that is written. */
+  | { readonly kind: 'different'; readonly present: string; readonly conflict: JsonConflict }
+  /** A value on the way is not the object or list that it must be. */
+  | { readonly kind: 'misfit'; readonly conflict: JsonConflict };
 
 /** A file whose wanted objects and lists have been read. */
 export interface JsonDocument {
@@ -193,8 +189,8 @@ function memberPlacement(
   const { source } = document;
   const present = source.text.slice(entry.valueStart, entry.end);
   if (isDeepStrictEqual(parseJson(source.path, present).value, value)) return { kind: 'present' };
-  const conflict = `${placed(source, entry.start)} has ${memberName([...at, key])} already, with another value.`;
-  return { kind: 'different', present, conflict };
+  const place = { path: source.path, keys: [...at, key], ...placeOf(source.text, entry.start) };
+  return { kind: 'different', present, conflict: { kind: 'other-value', ...place } };
 }
 
 function itemPlacement(document: JsonDocument, spot: JsonSpot, { at, item }: JsonItem): JsonPlacement {
@@ -212,22 +208,16 @@ function itemPlacement(document: JsonDocument, spot: JsonSpot, { at, item }: Jso
 function misfit(
   { source }: JsonDocument,
   offset: number,
-  path: readonly string[],
+  keys: readonly string[],
   needed: 'object' | 'list',
 ): JsonPlacement {
-  const what = path.length === 0 ? 'the file' : memberName(path);
-  const example = needed === 'object' ? 'an object, such as {}' : 'a list, such as []';
-  return { kind: 'misfit', conflict: `${placed(source, offset)}: ${what} has to be ${example}.` };
+  const place = { path: source.path, keys, ...placeOf(source.text, offset) };
+  return { kind: 'misfit', conflict: { kind: 'wrong-type', needed, ...place } };
 }
 
 /** Of a key that is there twice the last one counts, as for `JSON.parse`. */
 function memberOf({ entries }: JsonContainer, key: string): JsonEntry | undefined {
   return entries.findLast((entry) => entry.key === key);
-}
-
-/** A member's path as it is shown: `"appFunctions.hello"`. */
-export function memberName(path: readonly string[]): string {
-  return `"${printable(path.join('.'))}"`;
 }
 
 /** What is to be added: members of an object, items of a list, or a whole value. */

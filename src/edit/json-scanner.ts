@@ -1,5 +1,6 @@
-import { conflictProblem, type Problem } from '../errors.ts';
-import { printable, printableText } from '../terminal/text.ts';
+import type { Problem } from '../errors.ts';
+import { refusal } from '../messages/messages.ts';
+import type { JsonFault } from '../messages/plan.ts';
 import type { Json } from '../types.ts';
 
 /** One member of an object or one element of an array. */
@@ -154,18 +155,14 @@ export function skipString(source: JsonSource, start: number): number {
 function brokenString(source: JsonSource, start: number, at: number): Error {
   const unclosed = at >= source.text.length || /[\r\n]/.test(source.text.charAt(at));
   return unclosed
-    ? invalidJson(source, start, 'the text that starts here has no closing quote on its line')
-    : invalidJson(
-        source,
-        at,
-        'a control character stands in a text, where it is written as \\u and four digits',
-      );
+    ? invalidJson(source, start, { fault: 'unclosed-string' })
+    : invalidJson(source, at, { fault: 'control-character' });
 }
 
 function skipEscape(source: JsonSource, start: number): number {
   escapeSequence.lastIndex = start;
   if (escapeSequence.test(source.text)) return escapeSequence.lastIndex;
-  throw invalidJson(source, start, 'JSON has no such escape sequence; a backslash itself is written \\\\');
+  throw invalidJson(source, start, { fault: 'escape' });
 }
 
 /** What a string token says. */
@@ -189,8 +186,7 @@ export function skipSpace(source: JsonSource, start: number): number {
 /** The offset after a comment; a line comment ends before its line break. */
 export function skipComment(source: JsonSource, start: number): number {
   const end = endOfComment(source.text, start);
-  if (end < 0)
-    throw invalidJson(source, start, 'here is a slash that starts no comment, or a comment without an end');
+  if (end < 0) throw invalidJson(source, start, { fault: 'comment' });
   source.extras.push([start, end]);
   return end;
 }
@@ -272,7 +268,7 @@ function needed(need: number, opening: number | undefined): string {
 }
 
 function tooDeep(source: JsonSource, at: number): Error {
-  return invalidJson(source, at, `it is nested deeper than ${maximumDepth} levels`);
+  return invalidJson(source, at, { fault: 'nested-too-deep', limit: maximumDepth });
 }
 
 const byteOrderMark = /^\ufeff/;
@@ -290,36 +286,25 @@ interface Text {
 }
 
 /**
- * A text that is no JSON, with line, column and an excerpt.
+ * A text that is not valid JSON, with line, column and an excerpt.
  *
- * @param what what is wrong there, as half a sentence
+ * @param problem what is wrong at the offset
  */
-export function invalidJson(source: Text, offset: number, what: string): Problem {
-  const { line, column } = placeOf(source.text, offset);
-  const shown = printableText(excerpt(source.text.replace(byteOrderMark, ''), line, column));
-  return conflictProblem('invalid-json', `${placed(source, offset)} is not valid JSON: ${what}.\n${shown}`, {
-    hint: `Mend line ${line} of ${printable(source.path)}, then run the same command again.`,
-    conflicts: [source.path],
-  });
-}
-
-/** The same where one thing is needed and something else stands there. */
-export function foundInstead({ path, text }: Text, offset: number, needed: string): Problem {
-  const found = text.codePointAt(offset);
-  const shown =
-    found === undefined
-      ? 'the file ends'
-      : `there is ${printable(JSON.stringify(String.fromCodePoint(found)))}`;
-  return invalidJson({ path, text }, offset, `${needed} is needed, and ${shown}`);
-}
-
-/** A file with line and column, for messages: `src/app/app.json (line 3, column 5)`. */
-export function placed({ path, text }: Text, offset: number): string {
+export function invalidJson({ path, text }: Text, offset: number, problem: JsonFault): Problem {
   const { line, column } = placeOf(text, offset);
-  return `${printable(path)} (line ${line}, column ${column})`;
+  const shown = excerpt(text.replace(byteOrderMark, ''), line, column);
+  return refusal('invalid-json', { path, line, column, problem, excerpt: shown }, { conflicts: [path] });
 }
 
-function placeOf(text: string, offset: number): Place {
+/** The same where something else was expected. */
+export function foundInstead(source: Text, offset: number, expected: string): Problem {
+  const code = source.text.codePointAt(offset);
+  const found = code === undefined ? undefined : String.fromCodePoint(code);
+  return invalidJson(source, offset, { fault: 'expected', expected, found });
+}
+
+/** The line and the column of an offset. */
+export function placeOf(text: string, offset: number): Place {
   const lines = text.slice(0, offset).replace(byteOrderMark, '').split(/\r?\n/);
   return { line: lines.length, column: (lines.at(-1) ?? '').length + 1 };
 }

@@ -1,13 +1,21 @@
 import { exitCodes, Problem, type ProblemDetails } from '../errors.ts';
 import type { Warning } from '../types.ts';
 import { argumentRefusals } from './arguments.ts';
+import { fileRefusals } from './files.ts';
+import { planRefusals, planWarnings } from './plan.ts';
+import { projectRefusals, projectWarnings } from './project.ts';
 import type { RefusalRow, Refusals, WarningRow, Warnings } from './row.ts';
 
 /** Everything that can stop a run, by its code: what it ends with and how it is worded. */
-export const refusals = { ...argumentRefusals } as const satisfies Refusals;
+export const refusals = {
+  ...argumentRefusals,
+  ...projectRefusals,
+  ...planRefusals,
+  ...fileRefusals,
+} as const satisfies Refusals;
 
 /** Everything that a run can warn of, by its code. */
-export const warnings = {} as const satisfies Warnings;
+export const warnings = { ...projectWarnings, ...planWarnings } as const satisfies Warnings;
 
 export type RefusalCode = keyof typeof refusals;
 export type WarningCode = keyof typeof warnings;
@@ -29,7 +37,7 @@ export function refusal<Code extends RefusalCode>(
 ): Problem {
   const row: RefusalRow = refusals[code];
   const { message, hint } = row.words(values);
-  return new Problem(exitCodes[row.exit], code, message, { hint, ...details });
+  return new Problem(exitCodes[row.exit], code, message, { hint, ...details }, values);
 }
 
 /** A warning for the report. */

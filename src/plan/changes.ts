@@ -2,9 +2,8 @@ import { editDotenv } from '../edit/edit-dotenv.ts';
 import { editJson, holdsAll, type JsonEdit, type KeptMember } from '../edit/edit-json.ts';
 import { editGitignore } from '../edit/gitignore.ts';
 import type { TextEdit } from '../edit/json-insert.ts';
-import { conflictProblem, exitCodes, Problem } from '../errors.ts';
-import { notStrict } from '../project/files.ts';
-import { printable } from '../terminal/text.ts';
+import { exitCodes, Problem } from '../errors.ts';
+import { refusal, warning } from '../messages/messages.ts';
 import type { Change, PlannedFile, Warning } from '../types.ts';
 
 /** A file's change, and what is worth saying about it. */
@@ -25,7 +24,9 @@ export function changeFor(planned: PlannedFile, before: Uint8Array | undefined):
   const { path } = planned;
   switch (planned.kind) {
     case 'source':
-      if (before !== undefined && !sameButLineBreaks(before, planned.text)) throw differs(path);
+      if (before !== undefined && !sameButLineBreaks(before, planned.text)) {
+        throw refusal('file-differs', { path }, { conflicts: [path] });
+      }
       return {
         change: before === undefined ? created(path, planned.text) : unchanged(path, before),
         warnings: [],
@@ -88,7 +89,10 @@ function jsonChange(
   const isStrict = !edit.comments && !(before !== undefined && hasByteOrderMark(before));
   return {
     change: before === undefined ? created(path, edit.text) : edited(path, before, text, edit),
-    warnings: [...(isStrict ? [] : [notStrict(path)]), ...edit.kept.map((member) => kept(path, member))],
+    warnings: [
+      ...(isStrict ? [] : [warning('not-strict-json', { path })]),
+      ...edit.kept.map((member) => kept(path, member)),
+    ],
   };
 }
 
@@ -115,28 +119,15 @@ function unchanged(path: string, before: Uint8Array): Change {
 }
 
 function kept(path: string, { key, value, present }: KeptMember): Warning {
-  return {
-    code: 'dependency-kept',
-    message: `${printable(path)} keeps ${printable(key)} at ${printable(present)}; ${printable(JSON.stringify(value))} was wanted.`,
-  };
-}
-
-function differs(path: string): Problem {
-  return conflictProblem('file-differs', `${printable(path)} is there already, with other content.`, {
-    hint: 'Choose another name, or move the file away; nothing is overwritten.',
-    conflicts: [path],
-  });
+  return warning('dependency-kept', { path, name: key, present, wanted: JSON.stringify(value) });
 }
 
 function allOf(problems: readonly Problem[]): Problem {
   const [first] = problems;
   if (first !== undefined && problems.length === 1) return first;
-  const lines = problems.map(({ message, details }) => [message, details.hint ?? ''].join('\n').trim());
-  const listed = lines.map((text) => `- ${text.replaceAll('\n', '\n  ')}`);
-  return conflictProblem('conflict', `${problems.length} files are in the way:\n${listed.join('\n')}`, {
-    hint: 'Nothing was written. Clear these, then run the same command again.',
-    conflicts: [...new Set(problems.flatMap(({ details }) => details.conflicts ?? []))],
-  });
+  const reasons = problems.map(({ message, details }) => [message, details.hint ?? ''].join('\n').trim());
+  const conflicts = [...new Set(problems.flatMap(({ details }) => details.conflicts ?? []))];
+  return refusal('conflict', { reasons }, { conflicts });
 }
 
 /**
@@ -167,18 +158,7 @@ function merge(one: PlannedFile, other: PlannedFile): PlannedFile {
   }
   if (one.kind === 'starter' && other.kind === 'starter') return one;
   if (one.kind === 'source' && other.kind === 'source' && one.text === other.text) return one;
-  throw plannedTwice(one.path);
-}
-
-function plannedTwice(path: string): Problem {
-  return conflictProblem(
-    'planned-twice',
-    `${printable(path)} would be written twice, with different content.`,
-    {
-      hint: 'Give the functions different names.',
-      conflicts: [path],
-    },
-  );
+  throw refusal('planned-twice', { path: one.path }, { conflicts: [one.path] });
 }
 
 /**
@@ -190,14 +170,7 @@ export function textOf(path: string, bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw conflictProblem(
-      'not-utf8',
-      `${printable(path)} is not UTF-8 text, so it cannot be edited without loss.`,
-      {
-        hint: 'Save it as UTF-8, then run the same command again.',
-        conflicts: [path],
-      },
-    );
+    throw refusal('not-utf8', { path }, { conflicts: [path] });
   }
 }
 

@@ -1,20 +1,13 @@
 import { posix } from 'node:path';
 import { tokenName } from '../data/limits.ts';
-import { conflictProblem } from '../errors.ts';
+import { refusal, warning } from '../messages/messages.ts';
+import type { Clash, Difference } from '../messages/plan.ts';
 import { inFolder } from '../project/files.ts';
 import { cardFile, type Layout, type ProjectPaths } from '../project/layout.ts';
 import { layoutOf } from '../project/layouts.ts';
-import { printable } from '../terminal/text.ts';
 import type { Answers, ExistingFunction, FunctionAnswers, Project, Registered, Warning } from '../types.ts';
 import { appUid, sourceFile } from './plan.ts';
 import { wantedCards } from './plan-cards.ts';
-
-/** Something that is taken. */
-interface Clash {
-  readonly message: string;
-  /** The path or name, for programs. */
-  readonly conflict: string;
-}
 
 /** A function or a card, with its files. */
 type Named = Pick<ExistingFunction, 'name' | 'file' | 'configFile'>;
@@ -50,10 +43,7 @@ export function refuseClashes(answers: Answers, project: Project | undefined): v
   });
   const clashes = [...ofFunctions, ...cardClashes(answers, project, uidsWith(wanted, uids, layout))];
   if (clashes.length === 0) return;
-  throw conflictProblem('clash', clashes.map(({ message }) => message).join('\n'), {
-    hint: 'Choose another name or path.',
-    conflicts: clashes.map(({ conflict }) => conflict),
-  });
+  throw refusal('clash', { clashes }, { conflicts: clashes.map(takenBy) });
 }
 
 /** Things worth knowing about what is there; nothing of it is touched. */
@@ -75,47 +65,47 @@ function asExisting(answers: FunctionAnswers, layout: Layout, place: ProjectPath
   return { name, file: sourceFile(place, name), configFile, secrets, ...(endpoint && { endpoint }) };
 }
 
+/** What of a clash is taken: the file, path or name, for programs. */
+function takenBy(clash: Clash): string {
+  switch (clash.kind) {
+    case 'endpoint':
+      return clash.path;
+    case 'file':
+    case 'file-case':
+    case 'card-file':
+    case 'card-title':
+      return clash.file;
+    default:
+      return clash.name;
+  }
+}
+
 function clashWith(one: Wanted, other: ExistingFunction): Clash[] {
   if (one.name !== other.name) return clashBetween(one, other);
-  const differences = [
-    ...(one.configFile === other.configFile ? [] : ['the file of its configuration']),
-    ...(one.file === other.file ? [] : ['its source file']),
-    ...(sameList(one.secrets, other.secrets) ? [] : ['its secrets']),
-    ...(sameEndpoint(one, other) ? [] : ['its endpoint']),
+  const differences: Difference[] = [
+    ...(one.configFile === other.configFile ? [] : ['configuration file' as const]),
+    ...(one.file === other.file ? [] : ['source file' as const]),
+    ...(sameList(one.secrets, other.secrets) ? [] : ['list of secrets' as const]),
+    ...(sameEndpoint(one, other) ? [] : ['endpoint' as const]),
   ];
   if (differences.length === 0) return [];
-  const where = printable(other.configFile);
-  return [
-    {
-      message: `The function ${one.name} is in ${where} already, and differs: ${differences.join(', ')}.`,
-      conflict: one.name,
-    },
-  ];
+  return [{ kind: 'differs', name: one.name, file: other.configFile, differences }];
 }
 
 /** At most one clash: with the same name, file and path follow from it. */
 function clashBetween(one: Wanted, other: Wanted): Clash[] {
-  const owner = `the function ${printable(other.name)}`;
-  if (one.name === other.name) {
-    return [{ message: `The name ${one.name} is given to two functions.`, conflict: one.name }];
-  }
-  if (sameLetters(one.name, other.name)) {
-    return [{ message: `${one.name} differs from ${owner} only in case.`, conflict: one.name }];
-  }
-  if (sameLetters(one.file, other.file)) {
-    return [{ message: `${printable(other.file)} belongs to ${owner}.`, conflict: other.file }];
-  }
-  if (one.endpoint !== undefined && one.endpoint.path === other.endpoint?.path) {
-    const { path } = one.endpoint;
-    return [{ message: `The endpoint path ${path} of ${one.name} belongs to ${owner}.`, conflict: path }];
-  }
-  return [];
+  const { name, endpoint } = one;
+  const owner = other.name;
+  if (name === owner) return [{ kind: 'name-twice', name }];
+  if (sameLetters(name, owner)) return [{ kind: 'name-case', name, owner }];
+  if (sameLetters(one.file, other.file)) return [{ kind: 'file', file: other.file, owner }];
+  if (endpoint === undefined || endpoint.path !== other.endpoint?.path) return [];
+  return [{ kind: 'endpoint', path: endpoint.path, name, owner }];
 }
 
-function uidClash(one: Named, uids: ReadonlyMap<string, string>): Clash[] {
-  const file = uids.get(one.name);
-  if (file === undefined || file === one.configFile) return [];
-  return [{ message: `The uid ${one.name} is used by ${printable(file)}.`, conflict: one.name }];
+function uidClash({ name, configFile }: Named, uids: ReadonlyMap<string, string>): Clash[] {
+  const file = uids.get(name);
+  return file === undefined || file === configFile ? [] : [{ kind: 'uid', name, file }];
 }
 
 /** The uids that are taken, by those who have them; new functions have one where the layout names them so. */
@@ -141,12 +131,11 @@ function cardClashes(
     return { ...card, name: card.uid, configFile, file: cardFile(place, card) };
   });
   const there = cards.length === 0 ? [] : (project?.cards ?? []);
-  return cards.flatMap((card, index) => {
+  return cards.flatMap((card, index): Clash[] => {
     const earlier = cards.slice(0, index);
     const sameFile = earlier.find(({ file }) => sameLetters(file, card.file));
     if (sameFile !== undefined) {
-      const message = `The cards of ${printable(sameFile.function)} and ${printable(card.function)} would have the same file, ${card.file}.`;
-      return [{ message, conflict: card.file }];
+      return [{ kind: 'card-file', file: card.file, functions: [sameFile.function, card.function] }];
     }
     const others = [...there, ...earlier].filter(({ configFile }) => configFile !== card.configFile);
     const sameUid = others.find(({ uid }) => uid === card.uid)?.configFile;
@@ -155,12 +144,7 @@ function cardClashes(
       ...uidClash(card, sameUid === undefined ? uids : new Map([[card.uid, sameUid]])),
       ...(sameTitle === undefined
         ? []
-        : [
-            {
-              message: `The card in ${printable(sameTitle.configFile)} has the title "${card.title}" already.`,
-              conflict: sameTitle.configFile,
-            },
-          ]),
+        : [{ kind: 'card-title' as const, title: card.title, file: sameTitle.configFile }]),
       ...fileClashes(card, place.cardsDirectory, project?.cardFiles ?? []),
     ];
   });
@@ -172,11 +156,7 @@ function fileClashes(one: Named, folder: string, files: readonly string[]): Clas
   if (!own.some(hasOtherCase(files))) return [];
   return files
     .filter((file) => own.some((name) => file !== name && sameLetters(file, name)))
-    .map((file) => inFolder(folder, file))
-    .map((path) => ({
-      message: `${printable(path)} is there, and a file of ${one.name} would differ from it only in case.`,
-      conflict: path,
-    }));
+    .map((file) => ({ kind: 'file-case', file: inFolder(folder, file), name: one.name }));
 }
 
 /** Is a name there in another case? Thousands are searched as one text, which is quicker than comparing each. */
@@ -188,22 +168,15 @@ function hasOtherCase(names: readonly string[]): (name: string) => boolean {
 }
 
 function declaredTokens(existing: readonly ExistingFunction[]): Warning[] {
-  const names = existing
-    .filter(({ secrets }) => secrets.includes(tokenName))
-    .map(({ name }) => printable(name));
-  if (names.length === 0) return [];
-  const message = `${tokenName} is listed among the secrets of ${names.join(', ')}: HubSpot provides it, so take it off the list.`;
-  return [{ code: 'token-declared', message }];
+  const names = existing.filter(({ secrets }) => secrets.includes(tokenName)).map(({ name }) => name);
+  return names.length === 0 ? [] : [warning('token-declared', { names })];
 }
 
 function otherSpelling(secret: string, existing: readonly ExistingFunction[]): Warning[] {
   const declared = new Set(existing.flatMap(({ secrets }) => secrets));
   return [...declared]
     .filter((other) => other !== secret && sameLetters(other, secret))
-    .map((other) => ({
-      code: 'secret-case',
-      message: `The secret ${secret} differs from ${printable(other)}, which other functions read, only in case: they are two secrets.`,
-    }));
+    .map((other) => warning('secret-case', { secret, other }));
 }
 
 function sameEndpoint({ endpoint: one }: Wanted, { endpoint: other }: ExistingFunction): boolean {

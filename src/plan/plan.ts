@@ -2,8 +2,8 @@ import { slug } from '../answers/names.ts';
 import { callWords, formatCommand } from '../args/command-line.ts';
 import { secretPlaceholder, tokenName } from '../data/limits.ts';
 import { currentPlatform } from '../data/platforms.ts';
-import { inputProblem } from '../errors.ts';
 import { packageManagerRow } from '../install/choose-package-manager.ts';
+import { refusal } from '../messages/messages.ts';
 import { cardScopes } from '../project/card.ts';
 import { cardFile, type Layout, type ProjectPaths } from '../project/layout.ts';
 import { layoutOf } from '../project/layouts.ts';
@@ -142,9 +142,7 @@ function functionFiles(place: ProjectPaths, { answers, template }: Task['functio
 function templateOf({ template }: FunctionAnswers): Template {
   const found = findTemplate(template);
   if (found !== undefined) return found;
-  throw inputProblem('unknown-template', `There is no template ${template}.`, {
-    hint: 'Choose one with --template; --help lists them.',
-  });
+  throw refusal('unknown-template', { template });
 }
 
 /**

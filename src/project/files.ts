@@ -2,11 +2,11 @@ import { isAscii } from 'node:buffer';
 import { readdirSync, statSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { parseJson } from '../edit/json-scanner.ts';
-import { conflictProblem, Problem } from '../errors.ts';
-import { printable } from '../terminal/text.ts';
+import { Problem } from '../errors.ts';
+import { refusal, warning } from '../messages/messages.ts';
 import type { Json, Warning } from '../types.ts';
 import { resolveTarget } from '../write/files.ts';
-import { readBytes, readText, unreadableReasons } from '../write/read-file.ts';
+import { readBytes, readText } from '../write/read-file.ts';
 import { ignoredFolders } from './ignored.ts';
 
 /** A folder in a folder. */
@@ -97,14 +97,7 @@ export function refuseLinksOutside(
 ): void {
   const outside = paths.find((path) => files.leadsOutside(path));
   if (outside === undefined) return;
-  throw conflictProblem(
-    'symlink-outside',
-    `${printable(outside)} is a symbolic link that leads out of the project.`,
-    {
-      hint: 'Put a real file or folder in its place, or run this in the project that the link leads to.',
-      conflicts: [outside],
-    },
-  );
+  throw refusal('symlink-outside', { path: outside }, { conflicts: [outside] });
 }
 
 /** Errors that mean: nothing is there, or nothing that may be seen. */
@@ -168,14 +161,7 @@ function textOf(path: string, read: () => string): string | undefined {
   } catch (error) {
     const code = codeOf(error);
     if (absent.has(code)) return undefined;
-    throw conflictProblem(
-      'unreadable',
-      `${printable(path)} cannot be read: ${unreadableReasons[code] ?? code}.`,
-      {
-        hint: 'Make it a file that you may read, and run the same command again.',
-        conflicts: [path],
-      },
-    );
+    throw refusal('unreadable', { path, code }, { conflicts: [path] });
   }
 }
 
@@ -236,7 +222,10 @@ export interface JsonFile {
  */
 export function readJson(path: string, text: string): JsonFile {
   const { value, comments } = parseJson(path, text);
-  return { value, warnings: comments || text.startsWith('\ufeff') ? [notStrict(path)] : [] };
+  return {
+    value,
+    warnings: comments || text.startsWith('\ufeff') ? [warning('not-strict-json', { path })] : [],
+  };
 }
 
 /** The value of a file that only others need to be right; null where it cannot be read. */
@@ -246,14 +235,6 @@ export function readableJson(path: string, text: string): Json {
   } catch {
     return null;
   }
-}
-
-/** The warning about a file that HubSpot's tools refuse. */
-export function notStrict(path: string): Warning {
-  return {
-    code: 'not-strict-json',
-    message: `${path} has comments, trailing commas or a byte order mark. HubSpot's tools refuse them; they are left as they are.`,
-  };
 }
 
 /** Is it `hsproject.json`? HubSpot's tools compare the name without case. */

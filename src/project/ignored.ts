@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { formatCommand } from '../args/command-line.ts';
 import { type Gitignore, isIgnored } from '../edit/gitignore.ts';
-import { printable } from '../terminal/text.ts';
+import { warning } from '../messages/messages.ts';
 import type { Project, Warning } from '../types.ts';
 import { readBytes, readText } from '../write/read-file.ts';
 
@@ -163,15 +163,11 @@ export function protectEnv(situation: EnvSituation): EnvProtection {
   const { envFile, ignored, ownIgnoreFile, repositoryIgnoreFile } = situation;
   if (ignored) return { ignoreFile: undefined, warnings: [] };
   const ignoreFile = ownIgnoreFile ?? repositoryIgnoreFile ?? '.gitignore';
-  const message = `${printable(envFile)} was not ignored by git: ${printable(ignoreFile)} gets the rules.`;
-  return { ignoreFile, warnings: [{ code: 'env-not-ignored', message }] };
+  return { ignoreFile, warnings: [warning('env-not-ignored', { envFile, ignoreFile })] };
 }
 
 /** What to do about a `.env` that git has. */
 export function trackedEnv(envFile: string): Warning {
   const command = formatCommand(['git', 'rm', '--cached', '--', envFile], 'posix');
-  return {
-    code: 'env-tracked',
-    message: `${printable(envFile)} is tracked by git, so whoever has the repository has its values. Take it out, in the project's folder: ${command} (older commits keep the values, so change them at their source).`,
-  };
+  return warning('env-tracked', { envFile, command });
 }

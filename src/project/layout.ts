@@ -1,5 +1,6 @@
-import { conflictProblem, type Problem } from '../errors.ts';
-import { printable } from '../terminal/text.ts';
+import type { Problem } from '../errors.ts';
+import { refusal } from '../messages/messages.ts';
+import type { OtherApp } from '../messages/project.ts';
 import type { Endpoint, ExistingCard, FunctionAnswers, Json, Registered, Warning } from '../types.ts';
 import type { Card } from './card.ts';
 import { inFolder, objectOf, type ProjectFiles, stringOf, stringsOf } from './files.ts';
@@ -82,33 +83,14 @@ export type AppReading =
 /**
  * Serverless functions belong to an app, and the project has none that its platform version builds.
  *
- * @param reason what is there instead, as a sentence
+ * @param other what is there instead
  */
-export function noApp(question: LayoutQuestion, appFile: string, reason: string | undefined): Problem {
-  const { sourceDirectory, version } = question;
-  const folder = sourceDirectory === '.' ? 'the project' : printable(sourceDirectory);
-  const found = reason === undefined ? '' : ` ${reason}`;
-  return conflictProblem(
-    'no-app',
-    `Serverless functions belong to an app, and there is no ${appFile} in ${folder} (platform version ${printable(version)}).${found}`,
-    { hint: 'Add a private app to the project first, or run this in an empty folder to make a new project.' },
-  );
-}
-
-/** The app is of a kind that HubSpot gives no serverless functions. */
-export function unsuitableApp(appFile: string, reason: string): Problem {
-  return conflictProblem('unsuitable-app', `${printable(appFile)}: ${reason}`, {
-    hint: 'HubSpot gives serverless functions to private apps with static auth only, not to OAuth or marketplace apps.',
-    conflicts: [appFile],
-  });
-}
-
-/** `app.json` or `app-hsmeta.json` stands there, but this platform version builds the other layout. */
-export function ignoredLayout(ignored: string, appFile: string, version: string): Warning {
-  return {
-    code: 'ignored-layout',
-    message: `${ignored} belongs to another layout and is ignored: platform version ${version} builds ${appFile}.`,
-  };
+export function noApp(
+  { sourceDirectory, version }: LayoutQuestion,
+  appFile: string,
+  other: OtherApp | undefined,
+): Problem {
+  return refusal('no-app', { appFile, sourceDirectory, version, other });
 }
 
 /** What the configuration of a project registers: all of it, or what may have to do with some words. */

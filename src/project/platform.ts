@@ -1,6 +1,5 @@
 import { isOffered, type Platform, platforms } from '../data/platforms.ts';
-import { conflictProblem, inputProblem } from '../errors.ts';
-import { printable } from '../terminal/text.ts';
+import { refusal, warning } from '../messages/messages.ts';
 import type { Warning } from '../types.ts';
 
 const rows: readonly Platform[] = platforms;
@@ -42,16 +41,33 @@ export function newestPlatform(layout: Platform['layout']): Platform {
  *   `callback-functions` (code 3)
  */
 export function platformToExtend(version: string, chosen: string | undefined, likely: Platform): Platform {
-  if (version === '') throw missingVersion(likely);
+  if (version === '') {
+    const values = {
+      fault: 'no-version',
+      where: 'hsproject.json',
+      layout: likely.layout,
+      versions: versionsLike(likely),
+    } as const;
+    throw refusal('invalid-project', values, { conflicts: ['hsproject.json'] });
+  }
   const own = findPlatform(version);
   const wanted = chosen === undefined ? undefined : findPlatform(chosen);
-  if (chosen !== undefined && wanted === undefined) throw unknownChoice(chosen);
+  const known = rows.filter(isOffered).map((row) => row.version);
+  if (chosen !== undefined && wanted === undefined)
+    throw refusal('unknown-platform', { option: chosen, known });
   const platform = own ?? wanted;
-  if (platform === undefined) throw unknownVersion(version, likely.version);
-  if (!platform.functions) throw noFunctions(platform);
-  if (!isOffered(platform)) throw callbackFunctions(platform);
+  if (platform === undefined) {
+    const example = { platform: [likely.version] };
+    throw refusal('unknown-platform', { version, known }, { missing: ['platform'], examples: example });
+  }
+  if (!platform.functions) {
+    throw refusal('no-serverless-functions', { version: platform.version, similar: versionsLike(platform) });
+  }
+  if (!isOffered(platform)) {
+    throw refusal('callback-functions', { version: platform.version }, { conflicts: ['hsproject.json'] });
+  }
   if (wanted !== undefined && wanted.version !== platform.version) {
-    throw differs(version, chosen ?? wanted.version);
+    throw refusal('platform-differs', { version, chosen: chosen ?? wanted.version });
   }
   return platform;
 }
@@ -74,97 +90,17 @@ export function platformToRun(version: string, likely: Platform): Platform {
  * @param platform the row that the project is read by
  */
 export function platformWarnings(version: string, platform: Platform): readonly Warning[] {
-  if (version === '') {
-    const message = `hsproject.json has no "platformVersion", which HubSpot's tools ask for. Here the project is read like one of ${platform.version}; set the version that it has.`;
-    return [{ code: 'no-platform-version', message }];
-  }
-  const shown = printable(version);
+  if (version === '') return [warning('no-platform-version', { readAs: platform.version })];
   if (!platform.functions) {
-    const message = `HubSpot does not build functions of platform version ${shown}. ${versionsLike(platform)} have the same layout, and functions: set "platformVersion" in hsproject.json to one of them.`;
-    return [{ code: 'no-serverless-functions', message }];
+    return [warning('no-serverless-functions', { version, similar: versionsLike(platform) })];
   }
-  if (platform.answers === 'callback') {
-    const message = `Functions of platform version ${shown} answer by calling sendResponse(response). From 2023.2 on they return the response, and there is no sendResponse.`;
-    return [{ code: 'callback-functions', message }];
-  }
+  if (platform.answers === 'callback') return [warning('callback-functions', { version })];
   if (rows.some((row) => row.version === version.replace(/-beta$/, ''))) return [];
   const like = findPlatform(version) === undefined ? platform : newest;
-  const message = `Platform version ${shown} is not known here; the project is read like one of ${like.version}. Check HubSpot's changelog for what it changes.`;
-  return [{ code: 'unknown-platform', message }];
+  return [warning('unknown-platform', { version, readAs: like.version })];
 }
 
 /** The versions with functions that have the layout of this one. */
-function versionsLike({ layout }: Platform): string {
-  const versions = rows.filter((row) => row.layout === layout && isOffered(row)).map((row) => row.version);
-  return versions.join(' and ');
-}
-
-function versionsWithFunctions(): string {
-  return rows
-    .filter(isOffered)
-    .map((row) => row.version)
-    .join(', ');
-}
-
-function missingVersion(likely: Platform) {
-  const like = likely.layout === 'hsmeta' ? 'app-hsmeta.json' : 'app.json';
-  return conflictProblem(
-    'invalid-project',
-    'hsproject.json has no "platformVersion", which HubSpot\'s tools ask for.',
-    {
-      hint: `Add it first. Versions of a project with ${like}: ${versionsLike(likely)}.`,
-      conflicts: ['hsproject.json'],
-    },
-  );
-}
-
-function callbackFunctions({ version }: Platform) {
-  return conflictProblem(
-    'callback-functions',
-    `Functions of platform version ${version} answer by calling sendResponse(response), and those written here return it.`,
-    {
-      hint: 'Return the response in each function and set "platformVersion" in hsproject.json to 2023.2 or 2025.1 first. invoke runs the functions as they are.',
-      conflicts: ['hsproject.json'],
-    },
-  );
-}
-
-function unknownChoice(chosen: string) {
-  return inputProblem(
-    'unknown-platform',
-    `--platform ${printable(chosen)} is not a platform version known here.`,
-    {
-      hint: `Versions with serverless functions: ${versionsWithFunctions()}.`,
-    },
-  );
-}
-
-function unknownVersion(version: string, likely: string) {
-  return inputProblem(
-    'unknown-platform',
-    `The project's platform version "${printable(version)}" is not known here, so its layout is not certain.`,
-    {
-      hint: `Say with --platform which version's layout it has: ${versionsWithFunctions()}.`,
-      missing: ['platform'],
-      examples: { platform: [likely] },
-    },
-  );
-}
-
-function noFunctions(platform: Platform) {
-  return conflictProblem(
-    'no-serverless-functions',
-    `Platform version ${platform.version} has no serverless functions.`,
-    {
-      hint: `${versionsLike(platform)} have the same layout, and functions: change "platformVersion" in hsproject.json first.`,
-    },
-  );
-}
-
-function differs(version: string, chosen: string) {
-  return inputProblem(
-    'platform-differs',
-    `--platform ${printable(chosen)} was given, but the project has platform version ${printable(version)}.`,
-    { hint: 'Leave --platform out: in an existing project its own version counts.' },
-  );
+function versionsLike({ layout }: Platform): readonly string[] {
+  return rows.filter((row) => row.layout === layout && isOffered(row)).map((row) => row.version);
 }

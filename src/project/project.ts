@@ -2,8 +2,8 @@ import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, posix, relative, resolve, sep } from 'node:path';
 import { hsmetaEnding } from '../data/limits.ts';
 import type { Platform } from '../data/platforms.ts';
-import { conflictProblem, inputProblem, type Problem } from '../errors.ts';
-import { printable } from '../terminal/text.ts';
+import type { Problem } from '../errors.ts';
+import { refusal } from '../messages/messages.ts';
 import type { Json, Project, Warning } from '../types.ts';
 import {
   inFolder,
@@ -130,13 +130,12 @@ function readLayout(layout: Platform['layout'], question: LayoutQuestion): AppRe
   }
 }
 
-/** The problem of a run that may not ask which folder of functions is meant. */
+/** The Problem of a run that is not interactive and would have to ask which functions folder is meant. */
 export function severalFunctionsDirectories(candidates: readonly string[]): Problem {
-  return inputProblem(
+  return refusal(
     'several-functions-directories',
-    `The project has several folders of functions: ${candidates.map(printable).join(', ')}.`,
+    { candidates },
     {
-      hint: 'Choose one with --functions-directory.',
       missing: ['functions-directory'],
       examples: { 'functions-directory': candidates.slice(0, 1) },
       conflicts: candidates,
@@ -159,12 +158,8 @@ export function requireSourceDirectory(
 ): void {
   refuseLinksOutside(files, [sourceDirectory]);
   if (files.isDirectory(sourceDirectory)) return;
-  const where = printable(sourceDirectory);
-  throw conflictProblem(
-    'invalid-project',
-    `${configFile} names "${where}" as its "srcDir", but there is no such folder.`,
-    { hint: `Make the folder ${where}, or correct "srcDir".`, conflicts: [sourceDirectory] },
-  );
+  const values = { fault: 'no-source', where: configFile, sourceDirectory } as const;
+  throw refusal('invalid-project', values, { conflicts: [sourceDirectory] });
 }
 
 /**
@@ -205,11 +200,10 @@ const required = ['name', 'srcDir'] as const;
 export function readProjectConfig(path: string, text: string): ProjectConfig {
   const { value, warnings } = readJson(path, text);
   const fields = objectOf(value);
-  if (fields === undefined) throw invalid(path, 'holds no JSON object.');
+  if (fields === undefined) throw refusal('invalid-project', { fault: 'not-an-object', where: path });
   const missing = required.filter((key) => fields[key] === undefined || fields[key] === '');
   if (missing.length > 0) {
-    const names = missing.map((key) => `"${key}"`).join(' and ');
-    throw invalid(path, `lacks ${names}, which HubSpot's tools demand.`);
+    throw refusal('invalid-project', { fault: 'missing-keys', where: path, keys: missing });
   }
   const read = (key: string) => requiredText(path, text, key, fields[key]);
   return {
@@ -222,8 +216,8 @@ export function readProjectConfig(path: string, text: string): ProjectConfig {
 
 function requiredText(path: string, text: string, key: string, value: Json | undefined): string {
   if (typeof value === 'string') return value;
-  const kind = value === null ? 'null' : Array.isArray(value) ? 'a list' : `a ${typeof value}`;
-  throw invalid(place(path, text, key), `"${key}" is ${kind}, not a text in quotes.`);
+  const type = value === null ? 'null' : Array.isArray(value) ? 'a list' : `a ${typeof value}`;
+  throw refusal('invalid-project', { fault: 'not-a-string', where: place(path, text, key), key, type });
 }
 
 /** `srcDir` with `/`, as Windows' tools take both separators. */
@@ -237,22 +231,14 @@ function insideProject(path: string, text: string, sourceDirectory: string): str
     normal === '..' ||
     normal.startsWith('../');
   if (!outside) return normal;
-  throw invalid(
-    place(path, text, 'srcDir'),
-    `"srcDir" is "${printable(sourceDirectory)}", which is not a folder inside the project.`,
-  );
+  const where = place(path, text, 'srcDir');
+  throw refusal('invalid-project', { fault: 'source-outside', where, sourceDirectory });
 }
 
 /** The file and the line of a key; the file alone where the key is written with escapes. */
 function place(path: string, text: string, key: string): string {
   const offset = text.search(new RegExp(`"${key}"\\s*:`));
   return offset < 0 ? path : `${path}:${text.slice(0, offset).split('\n').length}`;
-}
-
-function invalid(where: string, what: string): Problem {
-  return conflictProblem('invalid-project', `${where} ${what}`, {
-    hint: 'It should read like {"name": "my-app", "srcDir": "src", "platformVersion": "…"}.',
-  });
 }
 
 /**

@@ -1,6 +1,6 @@
 import { dirname, join, posix, relative, sep } from 'node:path';
 import { hsmetaEnding } from '../data/limits.ts';
-import { printable } from '../terminal/text.ts';
+import { warning } from '../messages/messages.ts';
 import type { ExistingFunction, FunctionAnswers, Json, Warning } from '../types.ts';
 import { inFolder, isProjectFileName, levels, type ProjectFiles, projectFiles, readJson } from './files.ts';
 import { repositoryRoot } from './ignored.ts';
@@ -54,10 +54,9 @@ export function siblingWarnings(
   return functions.flatMap(({ name, endpoint }) =>
     siblings
       .filter(({ path }) => path === endpoint?.path)
-      .map((sibling) => ({
-        code: 'endpoint-in-sibling',
-        message: `The endpoint path ${sibling.path} of ${name} is also that of ${printable(sibling.function)} in ${printable(sibling.project)}. A path is global in an account: where both are deployed to one, the last one deployed wins.`,
-      })),
+      .map(({ path, function: otherName, project: otherProject }) =>
+        warning('endpoint-in-sibling', { name, path, otherName, otherProject }),
+      ),
   );
 }
 

@@ -1,6 +1,7 @@
 import { closeSync, constants, createReadStream, openSync, statSync } from 'node:fs';
-import { largestInput, largestInputBytes } from '../data/limits.ts';
-import { inputProblem, interruption } from '../errors.ts';
+import { largestInputBytes } from '../data/limits.ts';
+import { interruption } from '../errors.ts';
+import { refusal } from '../messages/messages.ts';
 
 /** Milliseconds that a pipe may take to say all. */
 const pipeMs = 30_000;
@@ -24,8 +25,7 @@ export async function readInputStream(
   for await (const piece of stream) {
     pieces.push(piece as Buffer);
     length += (piece as Buffer).length;
-    if (length > largestInputBytes)
-      throw inputProblem('input-too-large', `${what} is longer than ${largestInput}.`);
+    if (length > largestInputBytes) throw refusal('input-too-large', { what });
   }
   signal.removeEventListener('abort', onAbort);
   return Buffer.concat(pieces);
@@ -47,7 +47,7 @@ export function isPipe(file: string): boolean {
 export async function readPipe(file: string, what: string, signal: AbortSignal): Promise<Buffer> {
   const stream = createReadStream(file);
   const late = setTimeout(() => {
-    stream.destroy(inputProblem('input-too-slow', `${what} did not end within ${pipeMs / 1000} seconds.`));
+    stream.destroy(refusal('input-too-slow', { what, seconds: pipeMs / 1000 }));
     wake(file);
   }, pipeMs);
   try {

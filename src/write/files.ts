@@ -1,7 +1,6 @@
 import { lstatSync, realpathSync, rmSync, unlinkSync } from 'node:fs';
 import path from 'node:path';
-import { conflictProblem } from '../errors.ts';
-import { printable } from '../terminal/text.ts';
+import { refusal } from '../messages/messages.ts';
 import { holdsBytes, readBytes } from './read-file.ts';
 import { explained } from './system-error.ts';
 
@@ -21,14 +20,7 @@ export function resolveTarget(root: string, file: string): string {
   const area = realPath(isInside(file) ? root : path.dirname(full));
   const target = realPath(full);
   if (area === undefined || target === undefined || !isWithin(area, target)) {
-    throw conflictProblem(
-      'symlink-outside',
-      `${printable(file)} lies behind a symbolic link that leads out of the project or nowhere.`,
-      {
-        hint: 'Replace the link by a real file or folder, and run the same command again.',
-        conflicts: [file],
-      },
-    );
+    throw refusal('symlink-outside', { path: file }, { conflicts: [file] });
   }
   return target;
 }

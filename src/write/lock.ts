@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, readlinkSync, unlinkSync, writeFileSync } fr
 import { hostname } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
-import { conflictProblem } from '../errors.ts';
+import { refusal } from '../messages/messages.ts';
 import { removeFile } from './files.ts';
 
 const attempts = 50;
@@ -48,10 +48,7 @@ export function othersOf(entry: string): readonly Entry[] {
 }
 
 function busy({ name, processId }: Entry): Error {
-  return conflictProblem('busy', `Another run (process ${processId}) is changing this project.`, {
-    hint: 'Wait until it has ended, and run the same command again.',
-    conflicts: [name],
-  });
+  return refusal('busy', { processId }, { conflicts: [name] });
 }
 
 /** Stops the whole process; independent of the clock. */

@@ -1,11 +1,5 @@
 import { closeSync, constants, openSync, readFileSync, readSync, statSync } from 'node:fs';
-import { largestInput, largestInputBytes } from '../data/limits.ts';
-
-/** What the codes of files that are there and cannot be read mean, ending the sentence "<file> cannot be read: …". */
-export const unreadableReasons: Readonly<Record<string, string>> = {
-  EISDIR: 'it is no file',
-  EFBIG: `it is larger than ${largestInput}`,
-};
+import { largestInputBytes } from '../data/limits.ts';
 
 /**
  * Without waiting, should the file become a pipe in between. Windows has no such flag. Node documents that a flag may
@@ -19,7 +13,7 @@ const asText = { encoding: 'utf8', flag } as const;
 /**
  * The bytes of a file that somebody else may have put there; symbolic links are followed.
  *
- * @throws the system's error, such as `ENOENT`; `EISDIR` for all that is no regular file (a pipe or a device would
+ * @throws the system's error, such as `ENOENT`; `EISDIR` for anything but a regular file (a pipe or a device would
  *   never end), `EFBIG` for more than 16 MB
  */
 export function readBytes(file: string): Buffer {
@@ -56,7 +50,7 @@ export function holdsBytes(file: string, bytes: Uint8Array): boolean {
 
 function refuseEndless(file: string): void {
   const stats = statSync(file);
-  if (!stats.isFile()) throw Object.assign(new Error(`${file} is no file`), { code: 'EISDIR' });
+  if (!stats.isFile()) throw Object.assign(new Error(`${file} is not a regular file`), { code: 'EISDIR' });
   if (stats.size > largestInputBytes)
     throw Object.assign(new Error(`${file} is too large`), { code: 'EFBIG' });
 }

@@ -12,8 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import { conflictProblem } from '../errors.ts';
-import { printable } from '../terminal/text.ts';
+import { refusal } from '../messages/messages.ts';
 import type { Change, Move } from '../types.ts';
 import { isPresent, isThere, resolveTarget } from './files.ts';
 import { movedPath, type Placement, type Places, placesOf } from './journal.ts';
@@ -218,13 +217,6 @@ function giveTo(file: string, { uid, gid }: Stats): void {
 
 /** Says that the plan is out of date for these files. */
 export function changedOnDisk(changes: readonly { readonly path: string }[]): Error {
-  const conflicts = changes.map((change) => change.path);
-  return conflictProblem(
-    'changed-on-disk',
-    `Changed on disk since the plan was made: ${conflicts.map(printable).join(', ')}.`,
-    {
-      hint: 'Nothing was written. Run the same command again to plan with what is there now.',
-      conflicts,
-    },
-  );
+  const paths = changes.map((change) => change.path);
+  return refusal('changed-on-disk', { paths }, { conflicts: paths });
 }

@@ -1,6 +1,6 @@
 import { mkdirSync, renameSync, unlinkSync } from 'node:fs';
 import path from 'node:path';
-import { exitCodes, Problem } from '../errors.ts';
+import { refusal } from '../messages/messages.ts';
 import type { Change, Move } from '../types.ts';
 import { isInside, isThere, removeAll, removeFile } from './files.ts';
 import { finish, settle, undo, writeJournal } from './journal.ts';
@@ -98,17 +98,10 @@ function takeBack(root: string, entry: string, steps: readonly Step[], cause: un
       unlinkSync(entry);
     });
   } catch (error) {
-    const [first, second] = [cause, error].map((each) =>
+    const [why = '', failure = ''] = [cause, error].map((each) =>
       each instanceof Error ? each.message : String(each),
     );
-    throw new Problem(
-      exitCodes.fault,
-      'not-undone',
-      `${first} Putting things back failed as well: ${second}`,
-      {
-        hint: 'Run the same command again: it first puts back what this run has changed.',
-      },
-    );
+    throw refusal('not-undone', { cause: why, failure });
   }
 }
 

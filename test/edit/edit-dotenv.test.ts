@@ -60,10 +60,10 @@ TOKEN=replace-me
     expect(editDotenv(path, text, 'Header', [token])).toBe(text);
   });
 
-  test('a quote that is not closed, and would take in the new lines, is a conflict with its line', () => {
+  test('an unclosed quote, which would take in the new lines, is a conflict with its line', () => {
     const text = 'A=1\nB="x\ny"\nPASSWORD=\'open\n';
     expect(() => editDotenv(path, text, 'Header', [token])).toThrow(
-      `${path} (line 4) is no NAME=value, or has a quote that is not closed`,
+      `${path}:4 is not NAME=value, or has an unclosed quote`,
     );
     expect(editDotenv(path, text, 'Header', [key])).toContain('API_KEY=replace-me');
   });

@@ -486,7 +486,7 @@ describe('Adding a function to a serverless.json', () => {
     const problem = problemOf(() => editJson(path, text, [hello], []));
     expect(problem).toMatchObject({ exit: 3, code: 'json-conflict', details: { conflicts: [path] } });
     expect(problem.message).toBe(
-      `${path} (line 3, column 5) has "appFunctions.hello" already, with another value.`,
+      `${path} (line 3, column 5) already has "appFunctions.hello", with another value.`,
     );
   });
 
@@ -504,12 +504,12 @@ describe('Adding a function to a serverless.json', () => {
     const problem = problemOf(() => editJson(path, text, [hello], []));
     expect(problem.code).toBe('json-conflict');
     expect(problem.message).toBe(
-      `${path} (line 2, column 19): "appFunctions" has to be an object, such as {}.`,
+      `${path} (line 2, column 19): "appFunctions" must be an object, such as {}.`,
     );
   });
 
   test.each(['[]', '"text"', '1', 'null'])('a file that holds %s is a conflict', (text) => {
-    expect(problemOf(() => editJson(path, text, [hello], [])).message).toMatch(/has to (hold|be) an object/);
+    expect(problemOf(() => editJson(path, text, [hello], [])).message).toMatch(/must be an object/);
   });
 
   test('everything in the way is named at once', () => {
@@ -590,7 +590,7 @@ describe('Adding scopes to an app', () => {
 
   test('an object in place of the list is a conflict with its place', () => {
     const problem = problemOf(() => editJson('app.json', '{\n  "scopes": {}\n}', [], scopes(['b', 'c'])));
-    expect(problem.message).toBe('app.json (line 2, column 13): "scopes" has to be a list, such as [].');
+    expect(problem.message).toBe('app.json (line 2, column 13): "scopes" must be a list, such as [].');
   });
 
   test('members and items in several places of a file are put in at once', () => {

@@ -125,51 +125,45 @@ describe('Reading JSON', () => {
   });
 
   test.each([
-    ['a missing colon', '{\n  "a" 1\n}', 2, 7, '":" is needed, and there is "1".'],
-    ['a missing comma', '{\r\n  "a": 1\r\n  "b": 2\r\n}', 3, 3, '"," or "}" is needed, and there is "\\"".'],
-    ['a wrong bracket', '{"a": [1}', 1, 9, '"," or "]" is needed, and there is "}".'],
-    ['a wrong bracket further in', '{"a": {"b": [[1}]}}', 1, 16, '"," or "]" is needed, and there is "}".'],
+    ['a missing colon', '{\n  "a" 1\n}', 2, 7, 'expected ":", found "1".'],
+    ['a missing comma', '{\r\n  "a": 1\r\n  "b": 2\r\n}', 3, 3, 'expected "," or "}", found "\\"".'],
+    ['a wrong bracket', '{"a": [1}', 1, 9, 'expected "," or "]", found "}".'],
+    ['a wrong bracket further in', '{"a": {"b": [[1}]}}', 1, 16, 'expected "," or "]", found "}".'],
     [
-      'a text without an end',
+      'an unclosed string',
       '{\n  "a": "x\n}',
       2,
       8,
-      'the text that starts here has no closing quote on its line.',
+      'the string that starts here has no closing quote on its line.',
     ],
-    ['a key without quotes', '{a: 1}', 1, 2, 'a key in double quotes or "}" is needed, and there is "a".'],
+    ['a key without quotes', '{a: 1}', 1, 2, 'expected a key in double quotes or "}", found "a".'],
     [
       'a key in single quotes',
       '{"x": {\'a\': 1}}',
       1,
       8,
-      'a key in double quotes or "}" is needed, and there is "\'".',
+      'expected a key in double quotes or "}", found "\'".',
     ],
     [
       'an unknown escape',
       '{"a": "\\q"}',
       1,
       8,
-      'JSON has no such escape sequence; a backslash itself is written \\\\.',
+      'there is no such escape sequence in JSON; write \\\\ for a backslash.',
     ],
     [
       'a control character',
       '["\u0001"]',
       1,
       3,
-      'a control character stands in a text, where it is written as \\u and four digits.',
+      'a string has a control character; write it as \\u and four digits.',
     ],
-    ['the end too early', '{"a":', 1, 6, 'a value is needed, and the file ends.'],
-    ['nothing', '', 1, 1, 'a value is needed, and the file ends.'],
-    ['something after the end', '{}\n\n{}', 3, 1, 'the end of the file is needed, and there is "{".'],
-    ['a leading zero', '[01]', 1, 3, '"," or "]" is needed, and there is "1".'],
-    ['a comma too many', '[1,,2]', 1, 4, 'a value is needed, and there is ",".'],
-    [
-      'a comment without an end',
-      '{} /* x',
-      1,
-      4,
-      'here is a slash that starts no comment, or a comment without an end.',
-    ],
+    ['the end too early', '{"a":', 1, 6, 'expected a value, found the end of the file.'],
+    ['nothing', '', 1, 1, 'expected a value, found the end of the file.'],
+    ['something after the end', '{}\n\n{}', 3, 1, 'expected the end of the file, found "{".'],
+    ['a leading zero', '[01]', 1, 3, 'expected "," or "]", found "1".'],
+    ['a comma too many', '[1,,2]', 1, 4, 'expected a value, found ",".'],
+    ['an unclosed comment', '{} /* x', 1, 4, 'this slash starts no comment, or the comment is not closed.'],
   ])('%s is told with its place and an excerpt', (_, text, line, column, what) => {
     const { message, details, exit } = problemOf(text);
     const [first, ...shown] = message.split('\n');
@@ -185,7 +179,7 @@ describe('Reading JSON', () => {
 
   test.each(['{"a":', '['])('100,000 levels of %s are refused, without running out of stack', (opening) => {
     const deep = opening.repeat(100_000);
-    expect(problemOf(deep).message).toMatch(/nested deeper than 500 levels/);
+    expect(problemOf(deep).message).toMatch(/nested more than 500 levels deep/);
     expect(() =>
       editJson(path, `{"deep": ${deep}`, [{ at: [], key: 'x', value: 1, ifDifferent: 'keep' }], []),
     ).toThrow(Problem);
@@ -193,7 +187,7 @@ describe('Reading JSON', () => {
 
   test('100,000 levels that are closed are refused where the file is to be edited', () => {
     const deep = '['.repeat(100_000) + ']'.repeat(100_000);
-    expect(() => editJson(path, `{"deep": ${deep}}`, [], [])).toThrow(/nested deeper/);
+    expect(() => editJson(path, `{"deep": ${deep}}`, [], [])).toThrow(/nested more/);
   });
 
   test.each(['__proto__', 'constructor', 'prototype'])(

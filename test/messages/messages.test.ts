@@ -1,15 +1,23 @@
+import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { argumentRefusals } from '../../src/messages/arguments.ts';
 import { refusals, warnings } from '../../src/messages/messages.ts';
 
-test('no two topics share a code', () => {
-  const topics = [argumentRefusals];
-  const count = topics.reduce((sum, topic) => sum + Object.keys(topic).length, 0);
-  expect(Object.keys({ ...refusals, ...warnings })).toHaveLength(count);
+const folder = new URL('../../src/messages/', import.meta.url);
+
+test('no two topics share a code', async () => {
+  const topics = await Promise.all(
+    readdirSync(folder).map((file): Promise<Record<string, object>> => import(`${folder}${file}`)),
+  );
+  for (const [kind, table] of Object.entries({ Refusals: refusals, Warnings: warnings })) {
+    const codes = topics.flatMap((topic) =>
+      Object.entries(topic).flatMap(([name, rows]) => (name.endsWith(kind) ? Object.keys(rows) : [])),
+    );
+    expect(codes.sort()).toEqual(Object.keys(table).sort());
+  }
 });
 
 test('what a code means is one line for the list of codes', () => {
-  for (const [code, { means }] of Object.entries({ ...refusals, ...warnings })) {
-    expect(means, code).toMatch(/^\S.{10,110}\.$/);
+  for (const table of [refusals, warnings]) {
+    for (const [code, { means }] of Object.entries(table)) expect(means, code).toMatch(/^\S.{10,110}\.$/);
   }
 });

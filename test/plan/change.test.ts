@@ -175,7 +175,12 @@ describe('Warnings', () => {
     );
     expect(change.action).toBe('unchanged');
     expect(warnings).toEqual([
-      { code: 'dependency-kept', message: 'package.json keeps left-pad at "^1.0.0"; "^2.0.0" was wanted.' },
+      {
+        code: 'dependency-kept',
+        message: expect.stringContaining(
+          'package.json already has left-pad "^1.0.0" (the template asks for "^2.0.0")',
+        ),
+      },
     ]);
   });
 });
@@ -219,7 +224,10 @@ describe('Several functions at once', () => {
       () => undefined,
     );
     expect(warnings).toMatchObject([
-      { code: 'dependency-kept', message: 'package.json keeps x at "1"; "2" was wanted.' },
+      {
+        code: 'dependency-kept',
+        message: expect.stringContaining('already has x "1" (the template asks for "2")'),
+      },
     ]);
   });
 
@@ -234,7 +242,7 @@ describe('Several functions at once', () => {
 });
 
 describe('A plan with conflicts', () => {
-  test('names every file in the way, with what to do', () => {
+  test('names every file that conflicts, with what to do', () => {
     const present = new Map([
       ['a.js', 'other'],
       [registry, '{'],
@@ -246,7 +254,7 @@ describe('A plan with conflicts', () => {
     );
     expect(problem).toMatchObject({ exit: 3, code: 'conflict', details: { conflicts: ['a.js', registry] } });
     expect(problem.message).toMatch(
-      /^2 files are in the way:\n- a\.js is there already[\s\S]*\n- src\/app\/app\.functions\/serverless\.json \(line 1, column 2\)/,
+      /^2 files conflict:\n- a\.js already exists[\s\S]*\n- src\/app\/app\.functions\/serverless\.json \(line 1, column 2\)/,
     );
     expect(problem.message).toMatch(/Choose another name/);
   });

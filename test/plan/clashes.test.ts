@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Platform } from '../../src/data/platforms.ts';
 import { Problem } from '../../src/errors.ts';
+import type { Clash } from '../../src/messages/plan.ts';
 import { projectWarnings, refuseClashes } from '../../src/plan/clashes.ts';
 import type { ExistingFunction, FunctionAnswers, Project } from '../../src/types.ts';
 import { answersFor, existingProject, functionAnswers, functionPlatforms } from '../templates/generated.ts';
@@ -11,7 +12,7 @@ const [legacy, current] = ['serverless-json', 'hsmeta'].map(
   (layout) => functionPlatforms.find((row) => row.layout === layout) as Platform,
 ) as [Platform, Platform];
 
-function clashes(project: Project | undefined, ...functions: readonly FunctionAnswers[]): readonly string[] {
+function clashes(project: Project | undefined, ...functions: readonly FunctionAnswers[]): readonly Clash[] {
   const mode = project === undefined ? 'create' : 'add';
   const platform = project?.platform ?? current;
   try {
@@ -20,7 +21,7 @@ function clashes(project: Project | undefined, ...functions: readonly FunctionAn
     if (!(error instanceof Problem)) throw error;
     expect(error.exit).toBe(3);
     expect(error.details.conflicts).toHaveLength(error.message.split('\n').length);
-    return error.message.split('\n');
+    return (error.values as { clashes: readonly Clash[] }).clashes;
   }
   return [];
 }
@@ -46,22 +47,24 @@ describe.each([legacy, current])('in a project of $version', (platform) => {
   test('a function that is there with other secrets and another endpoint is refused', () => {
     const changed = functionAnswers({ name: 'first', endpoint: { path: 'shop/first', methods: ['POST'] } });
     expect(clashes(project, changed)).toEqual([
-      expect.stringMatching(
-        /^The function first is in .* already, and differs: its secrets, its endpoint\.$/,
-      ),
+      expect.objectContaining({
+        kind: 'differs',
+        name: 'first',
+        differences: ['list of secrets', 'endpoint'],
+      }),
     ]);
   });
 
   test('an endpoint path that another function has is refused', () => {
     const taken = functionAnswers({ name: 'second', endpoint: { path: 'shop/first', methods: ['POST'] } });
     expect(clashes(project, taken)).toEqual([
-      'The endpoint path shop/first of second belongs to the function first.',
+      { kind: 'endpoint', path: 'shop/first', name: 'second', owner: 'first' },
     ]);
   });
 
   test('a name that differs only in case is refused', () => {
     expect(clashes(project, functionAnswers({ name: 'First' }))).toEqual([
-      'First differs from the function first only in case.',
+      { kind: 'name-case', name: 'First', owner: 'first' },
     ]);
   });
 
@@ -73,16 +76,20 @@ describe.each([legacy, current])('in a project of $version', (platform) => {
       ],
     });
     const wanted = functionAnswers({ name: 'second' });
-    const message = (file: string) => `${project.functionsDirectory}/${file} belongs to the function first.`;
-    expect(clashes(named('second.js'), wanted)).toEqual([message('second.js')]);
-    expect(clashes(named('Second.js'), wanted)).toEqual([message('Second.js')]);
+    const clash = (file: string) => ({
+      kind: 'file',
+      file: `${project.functionsDirectory}/${file}`,
+      owner: 'first',
+    });
+    expect(clashes(named('second.js'), wanted)).toEqual([clash('second.js')]);
+    expect(clashes(named('Second.js'), wanted)).toEqual([clash('Second.js')]);
     expect(clashes(named('lib/second.js'), wanted)).toEqual([]);
   });
 
   test('a file that nobody names is refused where only its case differs', () => {
     const there: Project = { ...project, functionFiles: ['Second.JS'] };
     expect(clashes(there, second)).toEqual([
-      `${project.functionsDirectory}/Second.JS is there, and a file of second would differ from it only in case.`,
+      { kind: 'file-case', file: `${project.functionsDirectory}/Second.JS`, name: 'second' },
     ]);
   });
 
@@ -109,8 +116,12 @@ describe.each([legacy, current])('in a project of $version', (platform) => {
           (file) => !own.includes(file) && own.includes(file.toLowerCase()),
         );
         const told = clashes({ ...project, functionFiles }, wanted);
-        expect(told.map((line) => line.split(' is there,')[0])).toEqual(
-          others.map((file) => `${project.functionsDirectory}/${file}`),
+        expect(told).toEqual(
+          others.map((file) => ({
+            kind: 'file-case',
+            file: `${project.functionsDirectory}/${file}`,
+            name: 'sink',
+          })),
         );
       }),
     );
@@ -124,9 +135,9 @@ describe.each([legacy, current])('in a project of $version', (platform) => {
 
 test('functions that are wanted together may not take from each other', () => {
   const path = second.endpoint?.path;
-  expect(clashes(undefined, second, second)).toEqual(['The name second is given to two functions.']);
+  expect(clashes(undefined, second, second)).toEqual([{ kind: 'name-twice', name: 'second' }]);
   expect(clashes(undefined, second, functionAnswers({ name: 'SECOND' }))).toEqual([
-    'SECOND differs from the function second only in case.',
+    { kind: 'name-case', name: 'SECOND', owner: 'second' },
   ]);
   expect(
     clashes(
@@ -134,13 +145,13 @@ test('functions that are wanted together may not take from each other', () => {
       second,
       functionAnswers({ name: 'third', ...(second.endpoint && { endpoint: second.endpoint }) }),
     ),
-  ).toEqual([`The endpoint path ${path} of third belongs to the function second.`]);
+  ).toEqual([{ kind: 'endpoint', path, name: 'third', owner: 'second' }]);
 });
 
 test('a uid of another component is refused where functions have uids', () => {
   const card = functionAnswers({ name: 'card' });
   expect(clashes(existingProject(current), card)).toEqual([
-    'The uid card is used by src/app/cards/card-hsmeta.json.',
+    { kind: 'uid', name: 'card', file: 'src/app/cards/card-hsmeta.json' },
   ]);
   expect(clashes(existingProject(legacy), card)).toEqual([]);
 });
@@ -154,7 +165,7 @@ test('a function whose uid stands in a file of another name is not registered tw
     uids: new Map([['first', configFile]]),
   };
   expect(clashes(renamed, first)).toEqual([
-    `The function first is in ${configFile} already, and differs: the file of its configuration.`,
+    { kind: 'differs', name: 'first', file: configFile, differences: ['configuration file'] },
   ]);
 });
 

@@ -163,5 +163,5 @@ describe.each(functionPlatforms)('adding to a project of $version', (platform) =
 
 test('an unknown template is refused by name', () => {
   const functions = [functionAnswers({ template: 'nothing' })];
-  expect(() => plan(answersFor({ functions }))).toThrow('There is no template nothing.');
+  expect(() => plan(answersFor({ functions }))).toThrow('Unknown template "nothing".');
 });

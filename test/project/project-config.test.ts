@@ -34,20 +34,20 @@ test.each(['..', '../src', 'src/../..', 'src\0', '/etc', '//server/share', 'C:\\
 );
 
 test.each([
-  ['{"name": "x"}', 'lacks "srcDir"'],
-  ['{"name": "", "srcDir": "src", "platformVersion": "2023.2"}', 'lacks "name"'],
+  ['{"name": "x"}', 'has no "srcDir"'],
+  ['{"name": "", "srcDir": "src", "platformVersion": "2023.2"}', 'has no "name"'],
   [
     '{\n"name": "x",\n"srcDir": "src",\n"platformVersion": 2025.1}',
-    'hsproject.json:4 "platformVersion" is a number',
+    'hsproject.json:4: "platformVersion" is a number',
   ],
-  ['{"name": null, "srcDir": "src", "platformVersion": "2023.2"}', 'hsproject.json:1 "name" is null'],
+  ['{"name": null, "srcDir": "src", "platformVersion": "2023.2"}', 'hsproject.json:1: "name" is null'],
   ['{"name": "x", "srcDir": ["src"], "platformVersion": "2023.2"}', '"srcDir" is a list'],
   [
     '{"name": "x",\r\n"srcDir": "../src", "platformVersion": "2023.2"}',
-    'hsproject.json:2 "srcDir" is "../src"',
+    'hsproject.json:2: "srcDir" is "../src"',
   ],
-  ['[]', 'holds no JSON object'],
-  ['null', 'holds no JSON object'],
+  ['[]', 'is not a JSON object'],
+  ['null', 'is not a JSON object'],
 ])('a configuration that says %s is refused with what is wrong and what it should be', (text, message) => {
   const problem = problemOf(text);
   expect(problem).toMatchObject({ exit: 3, code: 'invalid-project' });

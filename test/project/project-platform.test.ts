@@ -43,7 +43,7 @@ describe('the platform version', () => {
       { code: 'ignored-layout', message: expect.stringContaining('src/app/app-hsmeta.json') },
     ]);
     const messages = warningsOf(folderWith({ ...bothLayouts, ...projectFile('2026.03') })).map(
-      ({ code, message }) => `${code} ${message.split(' ')[0]}`,
+      ({ code, message }) => `${code} ${message.split(/[ ,]/)[2]}`,
     );
     expect(messages.sort()).toEqual([
       'ignored-layout src/app/app.functions/serverless.json',
@@ -276,9 +276,9 @@ describe('an app that cannot have functions is refused, and the reason said', ()
   test.each([
     ['2023.2', { 'src/theme/theme.json': '{}' }, 'no app.json'],
     ['2023.2', { 'src/app/public-app.json': '{}' }, 'public-app.json is a public app'],
-    ['2025.1', { 'src/app/app-hsmeta.json': '{}' }, 'app-hsmeta.json is of a newer layout'],
+    ['2025.1', { 'src/app/app-hsmeta.json': '{}' }, 'app-hsmeta.json has a newer layout'],
     ['2026.09', { 'src/theme/theme-hsmeta.json': '{}' }, 'no app/app-hsmeta.json'],
-    ['2026.03', { 'src/app/app.json': '{}' }, 'app.json is of an older layout'],
+    ['2026.03', { 'src/app/app.json': '{}' }, 'app.json has an older layout'],
   ])('no app that %s builds', (version, files, reason) => {
     const problem = problemOf(folderWith({ ...projectFile(version), ...files }));
     expect(problem).toMatchObject({ exit: 3, code: 'no-app' });

@@ -107,11 +107,11 @@ describe('a project of 2023.2', () => {
   });
 
   test.each([
-    ['src/app/none.functions', 'is no folder of this project'],
-    ['../elsewhere.functions', 'is no folder of this project'],
+    ['src/app/none.functions', 'is not a folder of this project'],
+    ['../elsewhere.functions', 'is not a folder of this project'],
     ['src/app/cards', 'does not end in .functions'],
     ['src/cms.functions', 'design-manager (CMS)'],
-    ['src/stray.functions', 'lies in no app'],
+    ['src/stray.functions', 'is not in an app'],
   ])('refuses --functions-directory %s with the reason and the folders that it has', (typed, reason) => {
     const root = folderWith({
       ...legacyApp,

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { hsmetaEnding } from '../../data/limits.ts';
-import { conflictProblem, inputProblem } from '../../errors.ts';
-import { printable } from '../../terminal/text.ts';
+import { refusal, warning } from '../../messages/messages.ts';
+import type { UnsuitableApp } from '../../messages/project.ts';
 import type {
   ExistingCard,
   ExistingFunction,
@@ -14,7 +14,6 @@ import { cardLocation, cardObjectType } from '../card.ts';
 import {
   inFolder,
   levels,
-  notStrict,
   objectOf,
   type ProjectFiles,
   readableJson,
@@ -28,14 +27,12 @@ import {
   type AppReading,
   cardFile,
   endpointOf,
-  ignoredLayout,
   type Layout,
   type LayoutQuestion,
   noApp,
   once,
   type ProjectPaths,
   type Registry,
-  unsuitableApp,
   wordSearch,
 } from '../layout.ts';
 import { appJson, functionsFolders, serverlessJsonName } from './serverless-json.ts';
@@ -59,14 +56,16 @@ export function readHsmetaApp(question: LayoutQuestion): AppReading {
   const appDirectory = inFolder(sourceDirectory, 'app');
   const functionsDirectory = inFolder(appDirectory, 'functions');
   if (chosen !== undefined && !chosen.meanings.includes(functionsDirectory)) {
-    throw otherFolder(chosen.typed, functionsDirectory, version);
+    throw refusal('functions-directory', { typed: chosen.typed, only: functionsDirectory, version });
   }
   refuseLinksOutside(files, [appDirectory, functionsDirectory]);
 
   const { app, warnings } = onlyApp(question, appDirectory);
   refuseLinksOutside(files, [app.path]);
-  const reason = whyUnsuitable(app.value);
-  if (reason !== undefined) throw unsuitableApp(app.path, reason);
+  const unsuitable = whyUnsuitable(app.value);
+  if (unsuitable !== undefined) {
+    throw refusal('unsuitable-app', { appFile: app.path, ...unsuitable }, { conflicts: [app.path] });
+  }
   const sources = once(() =>
     componentFolders(question, appDirectory, functionsDirectory)
       .flatMap((folder) => componentFiles(files, folder))
@@ -84,7 +83,9 @@ export function readHsmetaApp(question: LayoutQuestion): AppReading {
       ...warnings,
       ...unusualSpelling(app),
       ...sources().flatMap((source) => (source.path === app.path ? [] : warnOfLoose(source))),
-      ...otherLayout(files, appDirectory).map((path) => ignoredLayout(path, app.path, version)),
+      ...otherLayout(files, appDirectory).map((ignored) =>
+        warning('ignored-layout', { ignored, appFile: app.path, version }),
+      ),
     ],
   };
 }
@@ -116,7 +117,7 @@ function warnOfLoose({ path, text }: Source): Warning[] {
     JSON.parse(text);
     return [];
   } catch {
-    return [notStrict(path)];
+    return [warning('not-strict-json', { path })];
   }
 }
 
@@ -167,18 +168,12 @@ function onlyApp(
   const [app] = apps;
   if (app === undefined) {
     const [other] = otherLayout(question.files, appDirectory);
-    const reason =
-      other === undefined
-        ? undefined
-        : `${printable(other)} is of an older layout, which this version does not build.`;
-    throw noApp(question, `app/${appHsmetaJson}`, reason);
+    const older = other === undefined ? undefined : ({ path: other, kind: 'older-layout' } as const);
+    throw noApp(question, `app/${appHsmetaJson}`, older);
   }
   if (apps.length === 1) return { app, warnings: app.warnings };
   const paths = apps.map(({ path }) => path);
-  throw conflictProblem('several-apps', `The project has several apps: ${paths.map(printable).join(', ')}.`, {
-    hint: 'HubSpot allows one app in a project: keep one of these files.',
-    conflicts: paths,
-  });
+  throw refusal('several-apps', { paths }, { conflicts: paths });
 }
 
 /** Where a `uid` is used twice, the first file stands for it. */
@@ -198,14 +193,6 @@ function otherLayout(files: ProjectFiles, appDirectory: string): readonly string
     .map((folder) => inFolder(folder, serverlessJsonName))
     .filter((path) => files.read(path) !== undefined);
   return [...app, ...registries];
-}
-
-function otherFolder(typed: string, functionsDirectory: string, version: string) {
-  return inputProblem(
-    'functions-directory',
-    `--functions-directory ${printable(typed)} is not the folder of functions of platform version ${printable(version)}.`,
-    { hint: `There it is always ${printable(functionsDirectory)}: leave the option out.` },
-  );
 }
 
 /** A component's configuration: `{uid, type, config}`. */
@@ -247,10 +234,10 @@ export function functionOfComponent(
 }
 
 /**
- * Why an app cannot have serverless functions, as a sentence, or undefined where it can: HubSpot gives them to apps
- * with static auth and private distribution only.
+ * What keeps an app from having serverless functions; undefined where it can have them. HubSpot gives them only to apps
+ * with static auth and private distribution.
  */
-export function whyUnsuitable(app: Json): string | undefined {
+export function whyUnsuitable(app: Json): Omit<UnsuitableApp, 'appFile'> | undefined {
   const config = objectOf(objectOf(app)?.config) ?? {};
   const type = objectOf(config.auth)?.type;
   const { distribution } = config;
@@ -261,16 +248,15 @@ export function whyUnsuitable(app: Json): string | undefined {
     { field: 'config.distribution', value: distribution, should: 'private', is: isPrivate },
   ].find(({ is }) => !is);
   if (wrong === undefined) return undefined;
-  const value = wrong.value === undefined ? 'missing' : printable(JSON.stringify(wrong.value));
-  return `${wrong.field} is ${value} and has to be "${wrong.should}".`;
+  const { field, value, should } = wrong;
+  return { field, value: value === undefined ? undefined : JSON.stringify(value), needed: `"${should}"` };
 }
 
 /** HubSpot's documentation writes the distribution in lower case; that its servers take another spelling is not certain. */
 function unusualSpelling({ path, value }: Component): Warning[] {
   const distribution = stringOf(objectOf(objectOf(value)?.config)?.distribution) ?? '';
   if (distribution === distribution.toLowerCase()) return [];
-  const message = `${path} has "distribution": "${printable(distribution)}"; HubSpot documents it as "private", in lower case.`;
-  return [{ code: 'distribution-case', message }];
+  return [warning('distribution-case', { path, distribution })];
 }
 
 /**

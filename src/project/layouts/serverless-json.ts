@@ -1,7 +1,8 @@
 import { posix } from 'node:path';
 import { hsmetaEnding } from '../../data/limits.ts';
-import { inputProblem, type Problem } from '../../errors.ts';
-import { printable } from '../../terminal/text.ts';
+import type { Problem } from '../../errors.ts';
+import { refusal, warning } from '../../messages/messages.ts';
+import type { FolderFault } from '../../messages/project.ts';
 import type { ExistingCard, ExistingFunction, FunctionAnswers, Json, Warning } from '../../types.ts';
 import { cardLocation, cardObjectType } from '../card.ts';
 import {
@@ -21,14 +22,12 @@ import {
   type AppReading,
   cardFile,
   endpointOf,
-  ignoredLayout,
   type Layout,
   type LayoutQuestion,
   noApp,
   nothing,
   once,
   type Registry,
-  unsuitableApp,
   wordSearch,
 } from '../layout.ts';
 
@@ -54,7 +53,10 @@ export function readServerlessJsonApp(question: LayoutQuestion): AppReading {
 
   const app = readJson(appFile, files.read(appFile) ?? '');
   const listed = listedCards(appDirectory, app.value);
-  if (objectOf(app.value)?.public === true) throw unsuitableApp(appFile, '"public" is true.');
+  if (objectOf(app.value)?.public === true) {
+    const values = { appFile, field: '"public"', value: 'true', needed: 'false' };
+    throw refusal('unsuitable-app', values, { conflicts: [appFile] });
+  }
   return {
     kind: 'app',
     appDirectory,
@@ -66,8 +68,8 @@ export function readServerlessJsonApp(question: LayoutQuestion): AppReading {
     warnings: [
       ...app.warnings,
       ...unusualFolder(functionsDirectory),
-      ...otherLayout(files, inFolder(sourceDirectory, 'app')).map((path) =>
-        ignoredLayout(path, appFile, version),
+      ...otherLayout(files, inFolder(sourceDirectory, 'app')).map((ignored) =>
+        warning('ignored-layout', { ignored, appFile, version }),
       ),
     ],
   };
@@ -111,12 +113,7 @@ function registryOf(files: ProjectFiles, functionsDirectory: string): Registry {
 function unusualFolder(functionsDirectory: string): Warning[] {
   const name = posix.basename(functionsDirectory);
   if (name === usualFolder) return [];
-  return [
-    {
-      code: 'functions-folder-name',
-      message: `HubSpot builds ${functionsDirectory}, but its local tools (hs project dev) only find a folder named ${usualFolder}.`,
-    },
-  ];
+  return [warning('functions-folder-name', { folder: functionsDirectory, usual: usualFolder })];
 }
 
 /** The app of the newer layout, which lies in `app` under `srcDir`. */
@@ -269,14 +266,12 @@ export function chosenFunctionsFolder(question: LayoutQuestion): string {
   const known = meanings.find((meaning) => candidates.includes(meaning));
   if (known !== undefined) return known;
   const inside = meanings.find((meaning) => isFolderInside(files, meaning));
-  if (inside === undefined) throw refuse(typed, 'is no folder of this project', candidates);
-  if (!inside.endsWith(folderEnding)) throw refuse(typed, `does not end in ${folderEnding}`, candidates);
-  if (isDesignManagerFolder(files, inside)) {
-    throw refuse(typed, 'holds design-manager (CMS) functions, which belong to no app', candidates);
-  }
-  if (appAbove(files, sourceDirectory, inside) === undefined) {
-    throw refuse(typed, `lies in no app: no folder above it has an ${appJson}`, candidates);
-  }
+  const refuse = (fault: FolderFault['fault']) =>
+    refusal('functions-directory', { typed, fault, candidates });
+  if (inside === undefined) throw refuse('missing');
+  if (!inside.endsWith(folderEnding)) throw refuse('wrong-ending');
+  if (isDesignManagerFolder(files, inside)) throw refuse('design-manager');
+  if (appAbove(files, sourceDirectory, inside) === undefined) throw refuse('outside-app');
   return inside;
 }
 
@@ -328,19 +323,6 @@ function missingApp(question: LayoutQuestion): Problem {
   refuseLinksOutside(files, [usual]);
   const other = files.names(usual).find((name) => name === 'public-app.json' || name.endsWith(hsmetaEnding));
   if (other === undefined) return noApp(question, appJson, undefined);
-  const found = printable(inFolder(usual, other));
-  const reason = other.endsWith(hsmetaEnding)
-    ? `${found} is of a newer layout, which this version does not build.`
-    : `${found} is a public app, which cannot have functions.`;
-  return noApp(question, appJson, reason);
-}
-
-function refuse(typed: string, reason: string, candidates: readonly string[]): Problem {
-  const hint =
-    candidates.length === 0
-      ? 'Folders of functions lie beside app.json, and their names end in .functions.'
-      : `This project has: ${candidates.map(printable).join(', ')}.`;
-  return inputProblem('functions-directory', `--functions-directory ${printable(typed)} ${reason}.`, {
-    hint,
-  });
+  const kind = other.endsWith(hsmetaEnding) ? 'newer-layout' : 'public';
+  return noApp(question, appJson, { path: inFolder(usual, other), kind });
 }

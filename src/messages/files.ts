@@ -1,0 +1,165 @@
+import { largestInput } from '../data/limits.ts';
+import { printable } from '../terminal/text.ts';
+import { quoted, type Refusals } from './row.ts';
+
+interface FileOnDisk {
+  /** Relative to the project, with `/`; `.` is the project's folder. */
+  readonly path: string;
+  /** The system's code, such as `EACCES`. */
+  readonly code: string;
+}
+
+/** Reasons why a file cannot be read, by the system's code, ending a sentence. */
+const unreadable: Readonly<Record<string, string>> = {
+  EISDIR: 'it is not a regular file',
+  EFBIG: `it is larger than ${largestInput}`,
+  EACCES: 'permission denied',
+  ENOENT: 'no such file',
+  ERR_ENCODING_INVALID_ENCODED_DATA: 'it is not UTF-8 text',
+};
+
+function whyUnreadable(code: string): string {
+  return unreadable[code] ?? code;
+}
+
+/** Refusals by the disk: what cannot be read, and what cannot be written. Nothing is left half written. */
+export const fileRefusals = {
+  'unreadable-file': {
+    exit: 'input',
+    means: 'A file that an option names cannot be read.',
+    words: ({ option, path, code }: FileOnDisk & { readonly option: string }) => ({
+      message: `${option} ${quoted(path)} cannot be read: ${whyUnreadable(code)}.`,
+    }),
+  },
+  'input-too-large': {
+    exit: 'input',
+    means: 'Standard input is larger than any configuration or context needs to be.',
+    words: ({ what }: { readonly what: string }) => ({
+      message: `${printable(what)} is too large: the limit is ${largestInput}.`,
+    }),
+  },
+  'input-too-slow': {
+    exit: 'input',
+    means: 'A pipe that an option names did not end in time.',
+    words: ({ what, seconds }: { readonly what: string; readonly seconds: number }) => ({
+      message: `${printable(what)} did not end within ${seconds} seconds.`,
+    }),
+  },
+  unreadable: {
+    exit: 'conflict',
+    means: 'A file of the project cannot be read.',
+    words: ({ path, code }: FileOnDisk) => ({
+      message: `${printable(path)} cannot be read: ${whyUnreadable(code)}.`,
+      hint: 'Make it a regular file that you can read, then run the same command again.',
+    }),
+  },
+  'symlink-outside': {
+    exit: 'conflict',
+    means: 'A symbolic link leads out of the project, or to nothing.',
+    words: ({ path }: { readonly path: string }) => ({
+      message: `A symbolic link takes ${printable(path)} out of the project, or leads to nothing.`,
+      hint: 'Replace the link with a real file or folder, then run the same command again.',
+    }),
+  },
+  'no-permission': {
+    exit: 'conflict',
+    means: 'The system denies reading or writing a file.',
+    words: (file: FileOnDisk) => ({
+      message: refused(file, 'permission denied'),
+      hint: 'Allow yourself to read and write the file and its folder, then run the same command again.',
+    }),
+  },
+  'read-only': {
+    exit: 'conflict',
+    means: 'The file system is read-only.',
+    words: (file: FileOnDisk) => ({
+      message: refused(file, 'the file system is read-only'),
+      hint: 'Choose another folder, or make the file system writable, then run the same command again.',
+    }),
+  },
+  'in-the-way': {
+    exit: 'conflict',
+    means: 'Something else has the place of a file or folder.',
+    words: (file: FileOnDisk) => ({
+      message: refused(file, 'something else is in its place, or in the place of one of its folders'),
+      hint: 'Move it away, then run the same command again.',
+    }),
+  },
+  'too-large': {
+    exit: 'conflict',
+    means: 'A file is larger than this program reads, or than the system lets it write.',
+    words: (file: FileOnDisk) => ({
+      message: refused(file, `it is larger than ${largestInput}, or than the system allows`),
+      hint: 'Check that it is the right file, or move it away, then run the same command again.',
+    }),
+  },
+  'missing-folder': {
+    exit: 'conflict',
+    means: 'A folder that a file belongs in does not exist.',
+    words: (file: FileOnDisk) => ({
+      message: refused(file, 'one of its folders does not exist, or is a symbolic link to nothing'),
+      hint: 'Create the folder, then run the same command again.',
+    }),
+  },
+  'name-too-long': {
+    exit: 'input',
+    means: 'A name is longer than the file system allows.',
+    words: (file: FileOnDisk) => ({
+      message: refused(file, 'its name is longer than the file system allows'),
+      hint: 'Choose a shorter name, or another folder.',
+    }),
+  },
+  'disk-full': {
+    exit: 'fault',
+    means: 'The disk, or your quota on it, is full.',
+    words: (file: FileOnDisk) => ({
+      message: refused(file, 'the disk, or your quota on it, is full'),
+      hint: 'Free some space, then run the same command again.',
+    }),
+  },
+  'too-many-open-files': {
+    exit: 'fault',
+    means: 'The system allows no more open files.',
+    words: (file: FileOnDisk) => ({
+      message: refused(file, 'too many files are open'),
+      hint: 'Close some programs, or raise the limit (ulimit -n), then run the same command again.',
+    }),
+  },
+  'write-failed': {
+    exit: 'fault',
+    means: 'The system failed to read or write a file for another reason.',
+    words: ({ reason, ...file }: FileOnDisk & { readonly reason: string }) => ({
+      message: refused(file, reason),
+      hint: 'Check the reason above, then run the same command again.',
+    }),
+  },
+  busy: {
+    exit: 'conflict',
+    means: 'Another run is changing the project.',
+    words: ({ processId }: { readonly processId: number }) => ({
+      message: `Another run (process ${processId}) is changing this project.`,
+      hint: 'Wait until it has ended, then run the same command again.',
+    }),
+  },
+  'changed-on-disk': {
+    exit: 'conflict',
+    means: 'A file changed after the plan was made.',
+    words: ({ paths }: { readonly paths: readonly string[] }) => ({
+      message: `${paths.map(printable).join(', ')} changed in the meantime. Nothing was written.`,
+      hint: 'Run the same command again.',
+    }),
+  },
+  'not-undone': {
+    exit: 'fault',
+    means: 'A write failed, and so did restoring what it had changed.',
+    words: ({ cause, failure }: { readonly cause: string; readonly failure: string }) => ({
+      message: `${cause} Restoring the files failed as well: ${failure}`,
+      hint: 'Run the same command again: it restores them first.',
+    }),
+  },
+} as const satisfies Refusals;
+
+function refused({ path, code }: FileOnDisk, reason: string): string {
+  const name = path === '.' ? "The project's folder" : printable(path);
+  return `${name} cannot be read or written: ${reason} (${code}).`;
+}

@@ -1,0 +1,296 @@
+import type { Platform } from '../data/platforms.ts';
+import { printable } from '../terminal/text.ts';
+import { quoted, type Refusals, type Warnings } from './row.ts';
+
+/** What is wrong in an `hsproject.json`. `where` is the file, with the line where that is known. */
+type ProjectFault =
+  | { readonly fault: 'not-an-object'; readonly where: string }
+  | { readonly fault: 'missing-keys'; readonly where: string; readonly keys: readonly string[] }
+  | { readonly fault: 'not-a-string'; readonly where: string; readonly key: string; readonly type: string }
+  | { readonly fault: 'source-outside'; readonly where: string; readonly sourceDirectory: string }
+  | { readonly fault: 'no-source'; readonly where: string; readonly sourceDirectory: string }
+  | NoVersion;
+
+interface NoVersion {
+  readonly fault: 'no-version';
+  readonly where: string;
+  readonly layout: Platform['layout'];
+  /** Those with this layout. */
+  readonly versions: readonly string[];
+}
+
+/** Why a folder that `--functions-directory` names cannot have the functions. */
+export interface FolderFault {
+  readonly typed: string;
+  readonly fault: 'missing' | 'wrong-ending' | 'design-manager' | 'outside-app';
+  /** The folders that could have been named. */
+  readonly candidates: readonly string[];
+}
+
+interface OtherFolder {
+  readonly typed: string;
+  /** The one folder of this platform version. */
+  readonly only: string;
+  readonly version: string;
+}
+
+/** What the app's folder has instead of an app that this platform version builds. */
+export interface OtherApp {
+  readonly path: string;
+  readonly kind: 'newer-layout' | 'older-layout' | 'public';
+}
+
+interface NoApp {
+  readonly appFile: string;
+  readonly sourceDirectory: string;
+  readonly version: string;
+  readonly other?: OtherApp | undefined;
+}
+
+export interface UnsuitableApp {
+  readonly appFile: string;
+  readonly field: string;
+  /** As JSON has it; undefined where the field is missing. */
+  readonly value: string | undefined;
+  readonly needed: string;
+}
+
+type UnknownPlatform =
+  | { readonly option: string; readonly known: readonly string[] }
+  | { readonly version: string; readonly known: readonly string[] };
+
+/** Refusals of a project that is there. */
+export const projectRefusals = {
+  'no-project': {
+    exit: 'input',
+    means: 'The command works in a project, and there is none here or above.',
+    words: () => ({
+      message: 'No hsproject.json here or in a folder above.',
+      hint: 'Run this inside a project, or create one: npm create hs-function@latest',
+    }),
+  },
+  'invalid-project': {
+    exit: 'conflict',
+    means: 'hsproject.json is not what HubSpot expects.',
+    words: (fault: ProjectFault) => ({
+      message: projectFault(fault),
+      hint: projectHint(fault),
+    }),
+  },
+  'unknown-platform': {
+    exit: 'input',
+    means: 'This version of the program does not know the platform version.',
+    words: (platform: UnknownPlatform) => {
+      const known = platform.known.join(', ');
+      return 'option' in platform
+        ? {
+            message: `Unknown platform version ${quoted(platform.option)} (--platform).`,
+            hint: `Versions with serverless functions: ${known}.`,
+          }
+        : {
+            message: `The project has the unknown platform version ${quoted(platform.version)}, so its layout is uncertain.`,
+            hint: `Set --platform to the version whose layout it has: ${known}.`,
+          };
+    },
+  },
+  'platform-differs': {
+    exit: 'input',
+    means: '--platform names another version than the project has.',
+    words: ({ chosen, version }: { readonly chosen: string; readonly version: string }) => ({
+      message: `--platform is ${quoted(chosen)}, but the project has platform version ${quoted(version)}.`,
+      hint: 'Leave --platform out: an existing project keeps its version.',
+    }),
+  },
+  'no-serverless-functions': {
+    exit: 'conflict',
+    means: 'The platform version has no serverless functions.',
+    words: ({ version, similar }: SimilarVersions) => ({
+      message: `Platform version ${version} has no serverless functions.`,
+      hint: `${similar.join(' and ')} have the same layout and functions: change "platformVersion" in hsproject.json first.`,
+    }),
+  },
+  'callback-functions': {
+    exit: 'conflict',
+    means: 'Functions of this platform version answer by a callback, which new functions do not.',
+    words: ({ version }: { readonly version: string }) => ({
+      message: `Functions of platform version ${version} answer by calling sendResponse(response); the new function would return its response.`,
+      hint: 'Return the response in each function and set "platformVersion" in hsproject.json to 2023.2 or 2025.1 first. invoke runs the functions as they are.',
+    }),
+  },
+  'several-functions-directories': {
+    exit: 'input',
+    means: 'The project has several functions folders, and none was chosen.',
+    words: ({ candidates }: { readonly candidates: readonly string[] }) => ({
+      message: `The project has several functions folders: ${candidates.map(printable).join(', ')}.`,
+      hint: 'Choose one with --functions-directory.',
+    }),
+  },
+  'functions-directory': {
+    exit: 'input',
+    means: '--functions-directory names a folder that cannot have the functions.',
+    words: (folder: FolderFault | OtherFolder) =>
+      'only' in folder
+        ? {
+            message: `--functions-directory ${quoted(folder.typed)} is not the functions folder of platform version ${printable(folder.version)}.`,
+            hint: `That is always ${printable(folder.only)}: leave the option out.`,
+          }
+        : {
+            message: `--functions-directory ${quoted(folder.typed)} ${folderFaults[folder.fault]}.`,
+            hint:
+              folder.candidates.length === 0
+                ? 'A functions folder is next to app.json, and its name ends in .functions.'
+                : `This project has: ${folder.candidates.map(printable).join(', ')}.`,
+          },
+  },
+  'no-app': {
+    exit: 'conflict',
+    means: 'The project has no app that could have serverless functions.',
+    words: ({ appFile, sourceDirectory, version, other }: NoApp) => {
+      const folder = sourceDirectory === '.' ? 'the project' : printable(sourceDirectory);
+      const found = other === undefined ? '' : ` ${printable(other.path)} ${otherApps[other.kind]}.`;
+      return {
+        message: `Serverless functions belong to an app, and ${folder} has no ${appFile} (platform version ${printable(version)}).${found}`,
+        hint: 'Add a private app to the project first, or run this in an empty folder to create a new project.',
+      };
+    },
+  },
+  'several-apps': {
+    exit: 'conflict',
+    means: 'The project has several apps, where HubSpot allows one.',
+    words: ({ paths }: { readonly paths: readonly string[] }) => ({
+      message: `The project has several apps: ${paths.map(printable).join(', ')}.`,
+      hint: 'HubSpot allows one app in a project: keep one of these files.',
+    }),
+  },
+  'unsuitable-app': {
+    exit: 'conflict',
+    means: 'HubSpot gives this kind of app no serverless functions.',
+    words: ({ appFile, field, value, needed }: UnsuitableApp) => ({
+      message: `${printable(appFile)}: ${field} is ${value === undefined ? 'missing' : printable(value)}, but must be ${needed}.`,
+      hint: 'Only private apps with static auth can have serverless functions, not OAuth or marketplace apps.',
+    }),
+  },
+} as const satisfies Refusals;
+
+const folderFaults: Readonly<Record<FolderFault['fault'], string>> = {
+  missing: 'is not a folder of this project',
+  'wrong-ending': 'does not end in .functions',
+  'design-manager': 'has design-manager (CMS) functions, which belong to no app',
+  'outside-app': 'is not in an app: no folder above it has an app.json',
+};
+
+const otherApps: Readonly<Record<OtherApp['kind'], string>> = {
+  'newer-layout': 'has a newer layout, which this version does not build',
+  'older-layout': 'has an older layout, which this version does not build',
+  public: 'is a public app, which cannot have functions',
+};
+
+function projectFault(fault: ProjectFault): string {
+  const where = printable(fault.where);
+  switch (fault.fault) {
+    case 'not-an-object':
+      return `${where} is not a JSON object.`;
+    case 'missing-keys':
+      return `${where} has no ${fault.keys.map((key) => `"${key}"`).join(' and no ')}, which HubSpot's tools require.`;
+    case 'not-a-string':
+      return `${where}: "${fault.key}" is ${fault.type}, but must be a string.`;
+    case 'source-outside':
+      return `${where}: "srcDir" is ${quoted(fault.sourceDirectory)}, which is not a folder inside the project.`;
+    case 'no-source':
+      return `${where}: "srcDir" is ${quoted(fault.sourceDirectory)}, but there is no such folder.`;
+    case 'no-version':
+      return `${where} has no "platformVersion", which HubSpot's tools require.`;
+  }
+}
+
+function projectHint(fault: ProjectFault): string {
+  switch (fault.fault) {
+    case 'no-source':
+      return `Create the folder ${quoted(fault.sourceDirectory)}, or correct "srcDir".`;
+    case 'no-version': {
+      const appFile = fault.layout === 'hsmeta' ? 'app-hsmeta.json' : 'app.json';
+      return `Add it first. Versions of a project with ${appFile}: ${fault.versions.join(' and ')}.`;
+    }
+    default:
+      return 'It should look like {"name": "my-app", "srcDir": "src", "platformVersion": "…"}.';
+  }
+}
+
+interface SimilarVersions {
+  readonly version: string;
+  /** Versions with the same layout, and with functions. */
+  readonly similar: readonly string[];
+}
+
+interface Sibling {
+  readonly name: string;
+  /** Of the endpoint. */
+  readonly path: string;
+  readonly otherName: string;
+  readonly otherProject: string;
+}
+
+/** Warnings about what a project has, which is left as it is. */
+export const projectWarnings = {
+  'not-strict-json': {
+    means: "A configuration file has comments or trailing commas, which HubSpot's tools reject.",
+    words: ({ path }: { readonly path: string }) =>
+      `${printable(path)} has comments, trailing commas or a byte order mark, which HubSpot's tools reject. They were left unchanged.`,
+  },
+  'ignored-layout': {
+    means: "A file belongs to another platform version's layout, so HubSpot ignores it.",
+    words: ({ ignored, appFile, version }: IgnoredLayout) =>
+      `HubSpot ignores ${printable(ignored)}, which belongs to another layout: platform version ${printable(version)} builds ${printable(appFile)}.`,
+  },
+  'functions-folder-name': {
+    means: "HubSpot's local tools do not find a functions folder of this name.",
+    words: ({ folder, usual }: { readonly folder: string; readonly usual: string }) =>
+      `HubSpot builds ${printable(folder)}, but its local tools (hs project dev) only find a folder named ${usual}.`,
+  },
+  'distribution-case': {
+    means: 'The distribution of an app is not in lower case, as HubSpot documents it.',
+    words: ({ path, distribution }: { readonly path: string; readonly distribution: string }) =>
+      `${printable(path)} has "distribution": ${quoted(distribution)}; HubSpot documents it as "private", in lower case.`,
+  },
+  'no-platform-version': {
+    means: 'hsproject.json names no platform version; the project was read as a similar one.',
+    words: ({ readAs }: { readonly readAs: string }) =>
+      `hsproject.json has no "platformVersion", which HubSpot's tools require. The project is read as ${readAs}; set the version that it has.`,
+  },
+  'no-serverless-functions': {
+    means: 'HubSpot builds no functions of this platform version.',
+    words: ({ version, similar }: SimilarVersions) =>
+      `HubSpot does not build functions of platform version ${printable(version)}. ${similar.join(' and ')} have the same layout and functions: set "platformVersion" in hsproject.json to one of them.`,
+  },
+  'callback-functions': {
+    means: 'Functions of this platform version answer by a callback.',
+    words: ({ version }: { readonly version: string }) =>
+      `Functions of platform version ${printable(version)} answer by calling sendResponse(response). From 2023.2 on they return the response, and there is no sendResponse.`,
+  },
+  'unknown-platform': {
+    means: 'The platform version is unknown; the project was read as a similar one.',
+    words: ({ version, readAs }: { readonly version: string; readonly readAs: string }) =>
+      `Unknown platform version ${quoted(version)}: the project is read as ${readAs}. Check HubSpot's changelog for what changed.`,
+  },
+  'endpoint-in-sibling': {
+    means: 'A project next to this one has an endpoint with the same path.',
+    words: ({ name, path, otherName, otherProject }: Sibling) =>
+      `The endpoint path ${quoted(path)} of ${printable(name)} is also used by ${printable(otherName)} in ${printable(otherProject)}. Paths are shared across an account: the latest deploy wins.`,
+  },
+  'env-not-ignored': {
+    means: 'git did not ignore .env; rules were added.',
+    words: ({ envFile, ignoreFile }: { readonly envFile: string; readonly ignoreFile: string }) =>
+      `git does not ignore ${printable(envFile)} yet: rules are added to ${printable(ignoreFile)}.`,
+  },
+  'env-tracked': {
+    means: 'git tracks .env, so its values are in the repository.',
+    words: ({ envFile, command }: { readonly envFile: string; readonly command: string }) =>
+      `git tracks ${printable(envFile)}, so everyone with the repository has its values. Remove it from git in the project's folder: ${command} (older commits still have the values, so change them at their source).`,
+  },
+} as const satisfies Warnings;
+
+interface IgnoredLayout {
+  readonly ignored: string;
+  readonly appFile: string;
+  readonly version: string;
+}
