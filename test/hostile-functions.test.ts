@@ -62,7 +62,7 @@ describe('what is read for a call', () => {
       make: inPlaceOf('input.json', make),
       codes: [2],
     });
-    expect(error.message).toContain('--context input.json');
+    expect(error.message).toContain('--context "input.json"');
   });
 
   test.each([
