@@ -127,8 +127,8 @@ describe.each(functionPlatforms)('a card on $version', (platform) => {
   });
 
   test.each([
-    ['uid', { uid: 'first-card', title: 'Other' }, 'The uid first-card is used by'],
-    ['title', { uid: 'other', title: 'FIRST' }, 'has the title "First" already.'],
+    ['uid', { uid: 'first-card', title: 'Other' }, 'already uses the uid first-card.'],
+    ['title', { uid: 'other', title: 'FIRST' }, 'already has the title "First".'],
   ])('with the %s of another card is refused', (_, card, message) => {
     const other: ExistingCard = { configFile: `${folder}/other-hsmeta.json`, ...card };
     const project = existingProject(platform, { cards: [other] });
@@ -149,7 +149,7 @@ describe.each(functionPlatforms)('a card on $version', (platform) => {
   test.runIf(!isLegacy)('is refused where a function has its uid', () => {
     const functions = [withCard, functionAnswers({ name: 'hello-card' })];
     expect(clashesOf(answersFor({ platform, functions }), undefined as never)).toEqual([
-      expect.stringContaining('The uid hello-card is used by'),
+      expect.stringContaining('already uses the uid hello-card.'),
     ]);
   });
 });
