@@ -133,6 +133,8 @@ export interface Answers {
   readonly cards: readonly CardAnswers[];
   readonly packageManager: PackageManager;
   readonly install: boolean;
+  /** Do install scripts of packages run? */
+  readonly allowScripts: boolean;
   readonly invoke: boolean;
 }
 

@@ -82,6 +82,7 @@ export function completeAnswers(given: GivenAnswers, situation: Situation): Answ
     cards,
     packageManager: situation.packageManager,
     install: given.project.install ?? true,
+    allowScripts: given.project['allow-scripts'] ?? false,
     invoke: given.project.invoke ?? true,
   };
 }

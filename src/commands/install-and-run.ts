@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { InstallOutcome } from '../install/install.ts';
 import { skippedInstall } from '../report/report.ts';
 import { runFunction } from '../run/run-function.ts';
+import { readLocalSecrets } from '../run/secrets.ts';
 import type { Session } from '../session.ts';
 import { followRun, startProgress } from '../terminal/progress.ts';
 import type { FolderInstall, InstallResult, InvocationResult, Plan, Warning } from '../types.ts';
@@ -41,7 +42,9 @@ async function installPackages(plan: Plan, session: Session) {
       directory: path.join(answers.root, folder.directory),
       packageManager,
       packages: folder.packages,
-      secrets: answers.functions.flatMap(({ secrets }) => secrets),
+      project: answers.root,
+      secrets: secretNames(plan, session),
+      allowScripts: answers.allowScripts,
       env: session.env,
       onProgress: progress.show,
       signal: session.signal,
@@ -56,6 +59,14 @@ async function installPackages(plan: Plan, session: Session) {
     warnings: outcomes.flatMap(({ warnings }) => warnings),
     pending: installs.slice(done.length),
   };
+}
+
+/** Names of all secrets of the project: those that its functions declare, and those that it has local values for. */
+function secretNames({ answers, project, functionsDirectory }: Plan, { env }: Session): readonly string[] {
+  const folder = path.join(answers.root, functionsDirectory);
+  const functions = [...answers.functions, ...(project?.functions ?? [])];
+  const local = Object.keys(readLocalSecrets(folder, env.NODE_ENV).values);
+  return [...functions.flatMap(({ secrets }) => secrets), ...local];
 }
 
 /** What was run, and why not everything was. */

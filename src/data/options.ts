@@ -196,6 +196,11 @@ export const createOptions = {
     shownNegated: true,
     summary: "do not install the function's packages",
   },
+  'allow-scripts': {
+    kind: 'switch',
+    scope: 'project',
+    summary: 'let packages run their install scripts',
+  },
   invoke: {
     kind: 'switch',
     scope: 'project',

@@ -20,6 +20,11 @@ export interface PackageManagerRow {
   readonly installOptions: readonly string[];
   /** Variables that only this program's install sets. */
   readonly installEnvironment: Readonly<Record<string, string>>;
+  /** What keeps it from running scripts, those of packages and the folder's own. */
+  readonly withoutScripts: {
+    readonly options: readonly string[];
+    readonly environment: Readonly<Record<string, string>>;
+  };
   /** Files (name and text) that the functions folder needs before it is installed, so that packages end up in it. */
   readonly installFiles: Readonly<Record<string, string>>;
 }
@@ -33,8 +38,18 @@ export const packageManagers = [
     execute: ['npx'],
     install: ['npm', 'install'],
     installFrom: ['npm', 'install', '--prefix', '<folder>'],
-    installOptions: ['--no-workspaces', '--no-audit', '--no-fund', '--loglevel=http'],
+    // A project's .npmrc could make a global install of it, which replaces programs elsewhere.
+    installOptions: [
+      '--no-workspaces',
+      '--global=false',
+      '--location=project',
+      '--force=false',
+      '--no-audit',
+      '--no-fund',
+      '--loglevel=http',
+    ],
     installEnvironment: {},
+    withoutScripts: { options: ['--ignore-scripts'], environment: {} },
     installFiles: {},
   },
   {
@@ -48,7 +63,13 @@ export const packageManagers = [
     // In CI pnpm refuses a package.json that is newer than the lockfile.
     installOptions: ['--ignore-workspace', '--no-frozen-lockfile', '--reporter=append-only'],
     // pnpm 11 and later end with code 1 where a package's install script was not run, although all is installed.
-    installEnvironment: { pnpm_config_strict_dep_builds: 'false' },
+    // A version that package.json names would be fetched from the project's registry, and run.
+    installEnvironment: {
+      pnpm_config_strict_dep_builds: 'false',
+      npm_config_manage_package_manager_versions: 'false',
+      pnpm_config_manage_package_manager_versions: 'false',
+    },
+    withoutScripts: { options: ['--ignore-scripts'], environment: {} },
     installFiles: {},
   },
   {
@@ -62,7 +83,16 @@ export const packageManagers = [
     installFrom: ['yarn', '--cwd', '<folder>', 'install'],
     installOptions: [],
     // Yarn 4: functions are resolved from node_modules, and in CI the lockfile would have to be complete already.
-    installEnvironment: { YARN_NODE_LINKER: 'node-modules', YARN_ENABLE_IMMUTABLE_INSTALLS: 'false' },
+    installEnvironment: {
+      YARN_NODE_LINKER: 'node-modules',
+      YARN_ENABLE_IMMUTABLE_INSTALLS: 'false',
+      YARN_IGNORE_PATH: '1',
+    },
+    // Yarn 4 heeds the option and the first variable, Yarn 1 the second.
+    withoutScripts: {
+      options: ['--mode=skip-build'],
+      environment: { YARN_ENABLE_SCRIPTS: 'false', yarn_ignore_scripts: 'true' },
+    },
     // Yarn 4 takes a folder without a lockfile for a part of the topmost project above, and refuses it there.
     installFiles: { 'yarn.lock': '', '.yarnrc.yml': 'nodeLinker: node-modules\n' },
   },
@@ -77,6 +107,7 @@ export const packageManagers = [
     // Bun would hand the secrets in .env to install scripts.
     installOptions: ['--no-env-file'],
     installEnvironment: {},
+    withoutScripts: { options: ['--ignore-scripts'], environment: {} },
     installFiles: {},
   },
 ] as const satisfies readonly PackageManagerRow[];

@@ -2,7 +2,7 @@
  * npm's settings that an install may take over from the process around it: how to reach the registry, and what the
  * user forbids.
  */
-const kept = new RegExp(
+export const keptSettings = new RegExp(
   `^npm_config_(${[
     '.*registry',
     '//.*',
@@ -38,20 +38,43 @@ const callers =
 /** Yarn 4 loads the resolver of the folder that it made for this program into every Node process below. */
 const plugAndPlay = /\s*--(require|experimental-loader)\s+("[^"]*\.pnp\.[a-z.]+"|\S*\.pnp\.[a-z.]+)\s*/g;
 
+/** Names that look like a secret's. */
+const secretName =
+  /TOKEN|SECRET|PASSW|PASSPHRASE|CREDENTIAL|PRIVATE|WEBHOOK|API_?KEY|(^|_)(KEY|KEYS|PAT|AUTH|DSN|CERT)(_|$)/i;
+
+/** An address with a name and a password in it. */
+const addressWithPassword = /^[a-z][a-z+.-]*:\/\/[^/@\s]+:[^/@\s]+@/i;
+
+/** Settings of package managers themselves, such as a registry's token, and ways to the network. */
+const ownSetting =
+  /^(npm_config_|pnpm_config_|YARN_|BUN_CONFIG_|((https?|all|no)_proxy|NODE_EXTRA_CA_CERTS)$)/i;
+
+/** Without these nothing runs, whatever a project calls its secrets. */
+const needed = /^(PATH|PATHEXT|HOME|USERPROFILE|APPDATA|LOCALAPPDATA|SYSTEMROOT|COMSPEC|TEMP|TMP|TMPDIR)$/i;
+
+/** Does a variable of the shell look like a secret, by its name or by what it holds? */
+export function looksSecret(name: string, value: string): boolean {
+  return !ownSetting.test(name) && (secretName.test(name) || addressWithPassword.test(value));
+}
+
 /**
- * The environment of a nested install: the given one, without what the package manager around it left there.
- * `npm_config_dry_run=true` alone would make npm print success and install nothing.
+ * The environment of a nested install: the given one, without what the package manager around it left there, and without
+ * secrets. `npm_config_dry_run=true` alone would make npm print success and install nothing.
  *
  * @param withheld names of secrets; they are left out, wherever they came from
+ * @param passed names that the package manager's own configuration needs, although they look like secrets
  */
 export function installEnvironment(
   env: Readonly<Record<string, string | undefined>>,
   withheld: readonly string[] = [],
+  passed: readonly string[] = [],
 ): Record<string, string> {
   const result: Record<string, string> = {};
   for (const [name, value] of Object.entries(env)) {
-    if (value === undefined || withheld.includes(name)) continue;
-    if (callers.test(name) && !kept.test(name)) continue;
+    if (value === undefined) continue;
+    const isSecret = withheld.includes(name) || looksSecret(name, value);
+    if (isSecret && !needed.test(name) && !passed.includes(name)) continue;
+    if (callers.test(name) && !keptSettings.test(name)) continue;
     result[name] = value;
   }
   const options = result.NODE_OPTIONS?.replace(plugAndPlay, ' ').trim();

@@ -1,14 +1,20 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import process, { platform } from 'node:process';
 import { stripVTControlCharacters } from 'node:util';
 import { execa } from 'execa';
 import { tokenName } from '../data/limits.ts';
 import type { PackageManager } from '../data/package-managers.ts';
+import { repositoryRoot } from '../project/ignored.ts';
 import { needsInstall } from '../project/packages.ts';
+import { findProgram, trustedFolders } from '../run/find-program.ts';
 import { endProcessGroup, killProcessTree } from '../run/process-tree.ts';
 import { printable } from '../terminal/text.ts';
 import type { InstallResult, Warning } from '../types.ts';
 import { packageManagerRow } from './choose-package-manager.ts';
 import { installEnvironment } from './environment.ts';
+import { packagesWithScripts } from './install-scripts.ts';
+import { type ProjectSettings, projectSettings } from './project-settings.ts';
 
 export interface InstallOptions {
   /** Absolute path of the functions folder. */
@@ -22,6 +28,10 @@ export interface InstallOptions {
   readonly secrets: readonly string[];
   /** Gets a line whenever there is something new to say. */
   readonly onProgress?: (line: string) => void;
+  /** Absolute path of the project that the folder belongs to; left out for a folder of this program's own. */
+  readonly project?: string;
+  /** Lets scripts of packages run. */
+  readonly allowScripts?: boolean;
   /** Stops the package manager and everything that it started. */
   readonly signal?: AbortSignal;
   /** Milliseconds after which it is stopped; ten minutes where it is left out. */
@@ -34,14 +44,15 @@ export interface InstallOutcome {
 }
 
 /**
- * Installs the functions folder by itself, whatever workspace is above. It never throws for what a package manager
- * does: a failed, missing, stopped or lying one is a result with a problem.
+ * Installs the functions folder by itself, whatever workspace is above. Scripts do not run unless that is asked for, and
+ * where the project would have the package manager run something else, it is not started. It never throws for what a
+ * package manager does: a failed, missing, stopped or lying one is a result with a problem.
  */
 export async function install(options: InstallOptions): Promise<InstallOutcome> {
   const row = packageManagerRow(options.packageManager);
   const command = row.install.join(' ');
   const startedAt = performance.now();
-  const { lines, problem } = await run(options);
+  const { lines, problem } = await runWith(options, settingsOf(options));
   const durationMs = Math.round(performance.now() - startedAt);
   const missing = problem === undefined ? needsInstall(options.directory, options.packages) : [];
   const lied =
@@ -57,7 +68,23 @@ export async function install(options: InstallOptions): Promise<InstallOutcome> 
       durationMs,
       ...(trouble === undefined ? {} : { problem: trouble }),
     },
-    warnings: trouble === undefined ? installWarnings(lines) : [],
+    warnings: trouble === undefined ? scriptWarnings(options, lines) : [],
+  };
+}
+
+function settingsOf({ packageManager, directory, project, env, secrets }: InstallOptions): ProjectSettings {
+  if (project === undefined) return { dangers: [], passed: [], environment: {} };
+  const top = repositoryRoot(project) ?? project;
+  return projectSettings(packageManager, { directory, top, env, secrets });
+}
+
+async function runWith(options: InstallOptions, settings: ProjectSettings): Promise<Ending> {
+  const { dangers } = settings;
+  if (dangers.length === 0) return run(options, settings);
+  const found = dangers.map(printable).join('; ');
+  return {
+    lines: [],
+    problem: `It was not started, since the project would have it run, write or send more than packages: ${found}. Look at that first; if you trust it, install yourself.`,
   };
 }
 
@@ -75,12 +102,15 @@ const patienceMs = 2000;
 const straggleMs = 500;
 const keptLines = 400;
 
-async function run(options: InstallOptions): Promise<Ending> {
-  const { install, installOptions, installEnvironment: own } = packageManagerRow(options.packageManager);
+async function run(options: InstallOptions, settings: ProjectSettings): Promise<Ending> {
+  const { install, installOptions, withoutScripts } = packageManagerRow(options.packageManager);
   const [program = '', ...args] = [...install, ...installOptions];
-  const child = execa(program, args, {
+  const command = commandFor(program, options);
+  if (command === undefined) return { lines: [], problem: missingProgram(program) };
+  const scripts = options.allowScripts ? [] : withoutScripts.options;
+  const child = execa(command.file, [...command.args, ...args, ...scripts], {
     cwd: options.directory,
-    env: { ...installEnvironment(options.env, [tokenName, ...options.secrets]), ...own },
+    env: environmentFor(options, settings),
     extendEnv: false,
     stdin: 'ignore',
     all: true,
@@ -116,6 +146,32 @@ async function run(options: InstallOptions): Promise<Ending> {
   return { lines, problem: stopped ?? problemOf(ended, program, lines) };
 }
 
+/**
+ * How a program is started: by its absolute path. On Windows npm is a shell script for cmd, so its JavaScript is run
+ * instead, by the Node that runs this.
+ */
+function commandFor(program: string, { env, project, directory }: InstallOptions) {
+  const file = findProgram(program, { env, project: project ?? directory });
+  if (file === undefined) return undefined;
+  if (program !== 'npm' || !file.endsWith('.cmd')) return { file, args: [] };
+  const script = path.join(path.dirname(file), 'node_modules', 'npm', 'bin', 'npm-cli.js');
+  return existsSync(script) ? { file: process.execPath, args: [script] } : { file, args: [] };
+}
+
+function environmentFor(
+  { packageManager, env, secrets, directory, project = directory, allowScripts }: InstallOptions,
+  { passed, environment }: ProjectSettings,
+): Record<string, string> {
+  const row = packageManagerRow(packageManager);
+  return {
+    ...environment,
+    ...installEnvironment(env, [tokenName, ...secrets], passed),
+    PATH: trustedFolders({ env, project }).join(path.delimiter),
+    ...row.installEnvironment,
+    ...(allowScripts ? {} : row.withoutScripts.environment),
+  };
+}
+
 interface Ended {
   readonly exitCode?: number | undefined;
   readonly signal?: string | undefined;
@@ -128,12 +184,14 @@ function problemOf(
   lines: readonly string[],
 ): string | undefined {
   if (exitCode === 0) return undefined;
-  if (code === 'ENOENT') {
-    return `There is no ${program} on the PATH: install it, or choose another with --package-manager.`;
-  }
+  if (code === 'ENOENT') return missingProgram(program);
   const how = exitCode === undefined ? `It was ended by ${signal ?? code}` : `It ended with code ${exitCode}`;
   const last = lastLines(lines);
   return last === '' ? `${how}.` : `${how}:\n${last}`;
+}
+
+function missingProgram(program: string): string {
+  return `There is no ${program} on the PATH: install it, or choose another with --package-manager.`;
 }
 
 function collectLines(
@@ -222,4 +280,15 @@ export function installWarnings(lines: readonly string[]): readonly Warning[] {
   });
   if (found.length === 0) return [];
   return [{ code: 'install-scripts', message: found.join(' ') }];
+}
+
+/** The same of an install that ran no scripts: which packages have some, as the package manager does not always say. */
+function scriptWarnings(
+  { directory, allowScripts }: InstallOptions,
+  lines: readonly string[],
+): readonly Warning[] {
+  const names = allowScripts ? [] : packagesWithScripts(directory);
+  if (names.length === 0) return installWarnings(lines);
+  const message = `Not run: the install script of ${names.map(printable).join(', ')}. If a function needs it, install with --allow-scripts.`;
+  return [{ code: 'install-scripts', message }];
 }

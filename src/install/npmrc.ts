@@ -4,6 +4,8 @@ import { readText } from '../write/read-file.ts';
 
 /** A setting of an `.npmrc`. */
 export interface NpmSetting {
+  /** As it is written, without the `[]` of a list. */
+  readonly key: string;
   /** As npm names its variable, without `npm_config_`: lower case, `_` for `-`. */
   readonly name: string;
   readonly value: string;
@@ -24,7 +26,7 @@ export function readNpmrc(file: string): readonly NpmSetting[] | undefined {
     if (/^\[.*\]$/.test(text)) continue;
     if (!/^[\w.:/@+%~-]+$/.test(key)) return undefined;
     const value = equals < 0 ? 'true' : text.slice(equals + 1).trim();
-    settings.push({ name: key.toLowerCase().replaceAll('-', '_'), value });
+    settings.push({ key, name: key.toLowerCase().replaceAll('-', '_'), value });
   }
   return settings;
 }

@@ -144,6 +144,7 @@ function commandOf({ answers, project }: Pick<Plan, 'answers' | 'project'>, sett
       ...(saysPlatform ? { platform: answers.platform.version } : {}),
       ...(answers.packageManager === 'npm' ? {} : { 'package-manager': answers.packageManager }),
       ...(answers.install ? {} : { install: false }),
+      ...(answers.allowScripts ? { 'allow-scripts': true } : {}),
       ...(answers.invoke ? {} : { invoke: false }),
     },
     functions: [...answers.functions.map(functionOptions), ...answers.cards.map(cardOptions)],

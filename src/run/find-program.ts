@@ -14,36 +14,45 @@ export interface ProgramSearch {
 
 /**
  * Looks for a program on the PATH, as a shell does, but never in the working directory or in a project: a stranger's
- * project would otherwise bring a `git` or an `npm` of its own. Left out are relative folders, the working directory,
- * folders in the project, and the `node_modules/.bin` of the folders above it, which npm puts on the PATH.
+ * project would otherwise bring a `git` or an `npm` of its own.
  *
  * @returns its absolute path, or undefined where there is none
  */
-export function findProgram(
-  name: string,
-  { env, project, system = process.platform }: ProgramSearch,
-): string | undefined {
-  const { join, delimiter, isAbsolute, resolve, relative, basename, dirname } =
-    system === 'win32' ? path.win32 : path.posix;
-  const isInside = (folder: string, other: string): boolean => {
-    const way = relative(folder, other);
-    return (
-      way === '' ||
-      !(way === '..' || way.startsWith(`..${system === 'win32' ? '\\' : '/'}`) || isAbsolute(way))
-    );
-  };
-  const isTrusted = (folder: string): boolean => {
-    if (!isAbsolute(folder) || resolve(folder) === workingDirectory()) return false;
-    if (resolve(folder) === dirname(process.execPath)) return true;
-    const owner = basename(folder) === '.bin' ? dirname(dirname(resolve(folder))) : undefined;
-    return !isInside(project, folder) && !(owner !== undefined && isInside(owner, project));
-  };
+export function findProgram(name: string, search: ProgramSearch): string | undefined {
+  const { system = process.platform } = search;
+  const { join } = pathsOf(system);
   const endings = system === 'win32' ? ['.exe', '.cmd'] : [''];
-  return pathOf(env, system)
-    .split(delimiter)
-    .filter(isTrusted)
+  return trustedFolders(search)
     .flatMap((folder) => endings.map((ending) => join(folder, name + ending)))
     .find((file) => isProgram(file, system));
+}
+
+/**
+ * The folders of the PATH that programs are taken from. Left out are relative folders, the working directory, folders in
+ * the project, and the `node_modules/.bin` of the folders above it, which npm puts on the PATH.
+ */
+export function trustedFolders({
+  env,
+  project,
+  system = process.platform,
+}: ProgramSearch): readonly string[] {
+  const { basename, delimiter, dirname, isAbsolute, relative, resolve, sep } = pathsOf(system);
+  const isInside = (folder: string, other: string): boolean => {
+    const way = relative(folder, other);
+    return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+  };
+  return pathOf(env, system)
+    .split(delimiter)
+    .filter((folder) => {
+      if (!isAbsolute(folder) || resolve(folder) === workingDirectory()) return false;
+      if (resolve(folder) === dirname(process.execPath)) return true;
+      const isPackages = basename(folder) === '.bin' && isInside(dirname(dirname(resolve(folder))), project);
+      return !isInside(project, folder) && !isPackages;
+    });
+}
+
+function pathsOf(system: string): path.PlatformPath {
+  return system === 'win32' ? path.win32 : path.posix;
 }
 
 /** The names of Windows' variables have no case. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { installEnvironment } from '../../src/install/environment.ts';
+import { installEnvironment, looksSecret } from '../../src/install/environment.ts';
 
 test.each([
   'npm_config_dry_run',
@@ -50,7 +50,6 @@ test.each([
   'npm_config_ignore_scripts',
   'npm_config_before',
   'NPM_CONFIG_REGISTRY',
-  'NPM_TOKEN',
   'HTTPS_PROXY',
   'YARN_NPM_REGISTRY_SERVER',
   'HOME',
@@ -80,12 +79,42 @@ test("yarn's resolver of its own folder is taken out of NODE_OPTIONS, and the re
   });
 });
 
+test.each([
+  'NPM_TOKEN',
+  'GITHUB_TOKEN',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_ACCESS_KEY_ID',
+  'STRIPE_API_KEY',
+  'DB_PASSWORD',
+  'SLACK_WEBHOOK',
+  'HUBSPOT_PERSONAL_ACCESS_KEY',
+  'SSH_PRIVATE',
+  'SENTRY_DSN',
+])('%s of the shell looks like a secret and does not reach it, unless its configuration needs it', (name) => {
+  expect(installEnvironment({ [name]: 'x' })).toEqual({});
+  expect(installEnvironment({ [name]: 'x' }, [], [name])).toEqual({ [name]: 'x' });
+});
+
+test('an address with a password does not reach it, and a proxy does', () => {
+  const address = 'postgres://ada:secret@db.example/shop';
+  expect(installEnvironment({ DATABASE_URL: address, HTTPS_PROXY: 'http://a:b@proxy.example' })).toEqual({
+    HTTPS_PROXY: 'http://a:b@proxy.example',
+  });
+});
+
+test('what a project calls a secret does not take away what everything needs', () => {
+  const env = { PATH: '/bin', HOME: '/home/x', Path: 'C:\\x', SystemRoot: 'C:\\Windows' };
+  expect(installEnvironment(env, Object.keys(env))).toEqual(env);
+});
+
 test('every other variable stays as it is', () => {
   const names = fc
     .string()
-    .filter((name) => !/^(npm_|init_cwd|project_cwd|berry|node_options|__proto__$)/i.test(name));
+    .filter((name) => !/^(npm_|init_cwd|project_cwd|berry|node_options|__proto__$)/i.test(name))
+    .filter((name) => !looksSecret(name, ''));
   fc.assert(
-    fc.property(fc.dictionary(names, fc.string()), (env) => {
+    fc.property(fc.dictionary(names, fc.string({ maxLength: 10 })), (env) => {
+      fc.pre(!Object.entries(env).some(([name, value]) => looksSecret(name, value)));
       expect(installEnvironment(env)).toEqual(env);
     }),
   );

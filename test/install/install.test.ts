@@ -22,7 +22,12 @@ import { makePackage, type Registry, startRegistry } from '../registry.ts';
 
 const tiny = makePackage({ name: '@made-up/tiny', version: '1.0.0' }, { 'index.js': 'module.exports = 1;' });
 const scripted = makePackage(
-  { name: 'scripted', version: '1.0.0', hasInstallScript: true, scripts: { postinstall: 'node -e 0' } },
+  {
+    name: 'scripted',
+    version: '1.0.0',
+    hasInstallScript: true,
+    scripts: { postinstall: 'touch "$HOME/RAN-package"' },
+  },
   { 'index.js': '' },
 );
 
@@ -120,6 +125,24 @@ describe.each(part(toolNames, 5))('%s', (tool) => {
     expect(seen.length).toBeGreaterThan(0);
   });
 
+  test('runs no script of the folder or of a package, unless it is asked to', async () => {
+    const directory = functionsFolder(packageManager, { scripted: '1.0.0' }, false);
+    const options = await optionsFor(tool, directory, ['scripted']);
+    const home = options.env.HOME ?? '';
+    const manifest = JSON.parse(readFileSync(path.join(directory, 'package.json'), 'utf8'));
+    const script = 'touch "$HOME/RAN-own"';
+    const scripts = { preinstall: script, install: script, postinstall: script, prepare: script };
+    writeFileSync(path.join(directory, 'package.json'), JSON.stringify({ ...manifest, scripts }));
+    const { result, warnings } = await install(options);
+    expect(result).toMatchObject({ status: 'done' });
+    expect(readdirSync(home).filter((name) => name.startsWith('RAN'))).toEqual([]);
+    expect(warnings).toMatchObject([
+      { code: 'install-scripts', message: expect.stringContaining('scripted') },
+    ]);
+    await install({ ...options, allowScripts: true });
+    expect(existsSync(path.join(home, 'RAN-own'))).toBe(true);
+  });
+
   test('shows why a package cannot be installed, and asks no other registry', async () => {
     const directory = functionsFolder(packageManager, { 'no-such-package': '1.0.0' }, false);
     const { result } = await install(await optionsFor(tool, directory, ['no-such-package']));
@@ -171,6 +194,7 @@ test.each(callsOf)('%s hands no secret to install scripts', async (tool, package
   const options = await optionsFor(tool, directory, []);
   const { result } = await install({
     ...options,
+    allowScripts: true,
     env: { ...options.env, API_KEY: 'canary', PRIVATE_APP_ACCESS_TOKEN: 'canary' },
     secrets: ['API_KEY'],
   });

@@ -56,6 +56,7 @@ export function answersFor(said: Partial<Answers> = {}): Answers {
     cards: [],
     packageManager: packageManagers[0].name,
     install: true,
+    allowScripts: false,
     invoke: true,
     ...said,
   };

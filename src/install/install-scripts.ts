@@ -1,0 +1,59 @@
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { readText } from '../write/read-file.ts';
+
+/** More packages than this are not looked through. */
+const mostPackages = 5000;
+
+/** Where pnpm, Bun and Yarn have packages that they link to. */
+const stores = ['.pnpm', '.bun', '.store'];
+
+/** Names of the packages in a folder that have a script which an install would run; the folder's own last, as `package.json`. */
+export function packagesWithScripts(directory: string): readonly string[] {
+  const names = new Set<string>();
+  let left = mostPackages;
+  const visit = (modules: string): void => {
+    for (const store of stores) {
+      const folder = path.join(modules, store);
+      for (const name of foldersIn(folder)) visit(path.join(folder, name, 'node_modules'));
+    }
+    for (const name of packagesIn(modules)) {
+      left -= 1;
+      if (left < 0) return;
+      const folder = path.join(modules, name);
+      if (hasInstallScript(folder)) names.add(name);
+      visit(path.join(folder, 'node_modules'));
+    }
+  };
+  visit(path.join(directory, 'node_modules'));
+  return [...[...names].sort(), ...(hasInstallScript(directory) ? ['package.json'] : [])];
+}
+
+function packagesIn(modules: string): readonly string[] {
+  return foldersIn(modules).flatMap((name) =>
+    name.startsWith('@') ? foldersIn(path.join(modules, name)).map((one) => `${name}/${one}`) : [name],
+  );
+}
+
+/** Links are left out: they lead to what lies elsewhere, or back. */
+function foldersIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => name);
+  } catch {
+    return [];
+  }
+}
+
+function hasInstallScript(folder: string): boolean {
+  try {
+    const { scripts, gypfile } = Object(JSON.parse(readText(path.join(folder, 'package.json'))));
+    const named = ['preinstall', 'install', 'postinstall'].some(
+      (name) => Object(scripts)[name] !== undefined,
+    );
+    return named || (gypfile !== false && existsSync(path.join(folder, 'binding.gyp')));
+  } catch {
+    return false;
+  }
+}
