@@ -47,3 +47,24 @@ test('adding: whatever fails and whenever it is killed, the project is as before
   expect(counts.KILL).toBeGreaterThan(whole ? 30 : 3);
   expect(counts.EACCES).toBeGreaterThan(whole ? 30 : 3);
 });
+
+const legacy = {
+  'hsproject.json': '{"name":"my-app","srcDir":"src","platformVersion":"2023.2"}',
+  'src/app/app.json': '{"name":"my-app","uid":"my-app","scopes":["oauth"],"public":false}',
+  'src/app/app.functions/serverless.json':
+    '{"appFunctions":{"hello":{"file":"hello.js","environment":{"BASE":"https://x.example"}}}}',
+  'src/app/app.functions/hello.js': 'exports.main = (context, callback) => callback({});\n',
+  'src/app/app.functions/lib/more.js': '// more\n',
+  'src/app/app.functions/package.json': '{}',
+  'src/app/app.functions/.env': 'LIVE_KEY=value\n',
+};
+
+test('migrating: whatever fails and whenever it is killed, the project is as before or moved', async () => {
+  const counts = await everyFault({
+    prepare: (folder) => writeFiles(folder, legacy),
+    command: (folder) => ({ args: [program(), 'migrate', '--no-invoke', '--yes'], cwd: folder }),
+    faults: ['KILL', 'SIGINT', 'ENOSPC', 'EROFS', 'EACCES'],
+  });
+  expect(counts.KILL).toBeGreaterThan(whole ? 30 : 3);
+  expect(counts.EACCES).toBeGreaterThan(whole ? 30 : 3);
+});

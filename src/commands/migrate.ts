@@ -12,7 +12,7 @@ import { everythingInTheWay, planDesignManager, planLegacy } from '../migrate/pl
 import { readMigratable } from '../migrate/project-config.ts';
 import { standingOf, targetVersion } from '../migrate/target-version.ts';
 import { note } from '../migrate/words.ts';
-import { objectOf, projectFiles, readJson } from '../project/files.ts';
+import { objectOf, readJson, wholeProjectFiles } from '../project/files.ts';
 import { ignoreFileFor } from '../project/ignored.ts';
 import { findProject, readProject } from '../project/project.ts';
 import {
@@ -298,5 +298,5 @@ function protection(root: string, functionsDirectory: string) {
 }
 
 function migrationFiles(root: string): MigrationFiles {
-  return { ...projectFiles(root), bytes: presentReader(root) };
+  return { ...wholeProjectFiles(root), bytes: presentReader(root) };
 }

@@ -123,6 +123,24 @@ export function projectFiles(root: string): ProjectFiles {
   };
 }
 
+/**
+ * The same for work on all of a folder: one that may not be read is an error, and not empty.
+ *
+ * @throws Problem `unreadable` (code 3) by `names` and `folders`
+ */
+export function wholeProjectFiles(root: string): ProjectFiles {
+  const listable = <Items>(directory: string, list: () => Items): Items => {
+    textOf(directory, () => String(readdirSync(join(root, directory)).length));
+    return list();
+  };
+  const files = projectFiles(root);
+  return {
+    ...files,
+    names: (directory) => listable(directory, () => files.names(directory)),
+    folders: (directory) => listable(directory, () => files.folders(directory)),
+  };
+}
+
 function remembered<Value>(known: Map<string, Value>, key: string, read: () => Value): Value {
   const found = known.get(key);
   if (found !== undefined || known.has(key)) return found as Value;

@@ -149,7 +149,8 @@ export function undo(root: string, run: string, placements: readonly Placement[]
 function moveBack(root: string, from: string, to: string): void {
   const [source, target] = [movedPath(root, from), movedPath(root, to)];
   if (isThere(source) || !isThere(target)) return;
-  mkdirSync(path.dirname(source), { recursive: true });
+  // Folders are removed only once all is in place, and on a full disk none could be made.
+  if (!isThere(path.dirname(source))) mkdirSync(path.dirname(source), { recursive: true });
   renameSync(target, source);
 }
 
