@@ -4,7 +4,7 @@ import type { Call } from '../data/commands.ts';
 import { type MigrateOptions, migrateOptions } from '../data/options.ts';
 import { parseJson } from '../edit/json-scanner.ts';
 import { inputProblem, interruption } from '../errors.ts';
-import { archiveFolder, planRestoration, recordName, recordOf } from '../migrate/archive.ts';
+import { archiveFolder, planRestoration, recordName, recordOf, restoredName } from '../migrate/archive.ts';
 import type { Migration } from '../migrate/migration.ts';
 import { appNameOf, type DesignManagerTask } from '../migrate/plan-design-manager.ts';
 import type { MigrationFiles } from '../migrate/plan-legacy.ts';
@@ -12,9 +12,11 @@ import { everythingInTheWay, planDesignManager, planLegacy } from '../migrate/pl
 import { readMigratable } from '../migrate/project-config.ts';
 import { standingOf, targetVersion } from '../migrate/target-version.ts';
 import { note } from '../migrate/words.ts';
-import { objectOf, readJson, wholeProjectFiles } from '../project/files.ts';
-import { ignoreFileFor } from '../project/ignored.ts';
+import { inFolder, objectOf, readJson, wholeProjectFiles } from '../project/files.ts';
+import { ignoreFileFor, trackedEnvWarnings } from '../project/ignored.ts';
+import { findPlatform } from '../project/platform.ts';
 import { findProject, readProject } from '../project/project.ts';
+import { siblingEndpoints } from '../project/siblings.ts';
 import {
   callOf,
   finishedMigration,
@@ -95,9 +97,21 @@ async function planProject(
     return { report: upToDate(root, config.platformVersion, to, options, session) };
   }
   const { codeReader, findingsAfter } = await import('../migrate/findings.ts');
-  const { ignoreFile } = protection(root, `${config.sourceDirectory}/app/functions`);
-  const migration = planLegacy({ files, ...config, code: codeReader(root, files), ignoreFile }, to);
-  const findings = findingsAfter({ root, files, version: to, ...migration });
+  const answers = findPlatform(config.platformVersion)?.answers ?? 'either';
+  const { ignoreFile } = protection(root, inFolder(config.sourceDirectory, 'app/functions'));
+  const migration = planLegacy(
+    {
+      files,
+      ...config,
+      code: codeReader(root, files),
+      answers,
+      skippedCards: options['skip-card'] ?? [],
+      ignoreFile,
+    },
+    to,
+  );
+  const siblings = await siblingEndpoints(root);
+  const findings = findingsAfter({ root, files, version: to, siblings, ...migration });
   const warnings = [note.hubspotMigrate(to), ...migration.warnings, ...findings];
   return { root, migration: { ...migration, warnings } };
 }
@@ -161,7 +175,13 @@ async function planFolder(
     fixCallers: options['fix-callers'] === true,
     ignoreFile: protection(root, functionsDirectory).ignoreFile,
   });
-  const findings = findingsAfter({ root: sourceRoot, files: source, version: to, ...migration });
+  const findings = findingsAfter({
+    root: sourceRoot,
+    files: source,
+    version: to,
+    siblings: await siblingEndpoints(root),
+    ...migration,
+  });
   return { root, migration: { ...migration, warnings: [...migration.warnings, ...findings] } };
 }
 
@@ -208,7 +228,8 @@ async function carryOut(
   options: MigrateOptions,
   session: Session,
 ): Promise<Report> {
-  const migration = { ...planned, warnings: [...planned.warnings, ...(await uncommitted(root))] };
+  const warnings = [...planned.warnings, ...(await tracked(root, planned)), ...(await uncommitted(root))];
+  const migration = { ...planned, warnings };
   const { version, terminal } = session;
   const setting = { root, options, version, install: installCommand(root, migration, session) };
   if (options['dry-run']) return plannedMigration(migration, setting);
@@ -245,6 +266,15 @@ function dependenciesIn(manifest: Uint8Array): readonly string[] {
   return Object.keys(objectOf(objectOf(value)?.dependencies) ?? {});
 }
 
+/** Warns of `.env` files that git tracks, and so will in their new place once it is committed. */
+async function tracked(root: string, { functions }: Migration): Promise<readonly Warning[]> {
+  const folders = new Set(functions.map(({ before }) => before.functionsDirectory));
+  const found = await Promise.all(
+    [...folders].map((functionsDirectory) => trackedEnvWarnings({ root, functionsDirectory })),
+  );
+  return found.flat();
+}
+
 async function uncommitted(root: string): Promise<readonly Warning[]> {
   const { uncommittedFiles } = await import('../project/git.ts');
   const count = await uncommittedFiles(root);
@@ -266,6 +296,11 @@ async function restore(
   const archive = archives.find(
     (folder) => !folder.startsWith('..') && files.read(`${folder}/${recordName}`) !== undefined,
   );
+  if (archive === undefined && archives.some((folder) => isRestored(files, folder))) {
+    const project = { directory: root };
+    const call = callOf({ ...options, yes: true }, session.version);
+    return nothingToMigrate(project, `${printable(given)} is restored already.`, call);
+  }
   if (archive === undefined) {
     throw inputProblem('no-archive', `--restore ${printable(given)}: there is no ${recordName} in it.`, {
       hint: 'Name the folder in archive/ that the migration left, for example --restore archive/2023.2.',
@@ -291,6 +326,13 @@ async function restore(
     ...(record.from === 'design-manager' ? {} : { platformVersion: record.from }),
   };
   return restoredReport(moves, project, all, options, session.version);
+}
+
+/** Did an earlier run restore this archive? What is left of it then lies beside it. */
+function isRestored(files: MigrationFiles, archive: string): boolean {
+  const parent = path.posix.dirname(archive);
+  if (!/^\.?archive$/.test(parent)) return false;
+  return files.names(parent).some((name) => files.names(`${parent}/${name}`).includes(restoredName(archive)));
 }
 
 function protection(root: string, functionsDirectory: string) {

@@ -83,14 +83,16 @@ async function runAll(
 }
 
 function invocationOf(root: string, one: PlacedFunction): Invocation {
-  const { name, file, functionsDirectory, configFile, secrets, endpoint } = one;
+  const { name, file, functionsDirectory, configFile, secrets, environment, endpoint, answers } = one;
   return {
     function: name,
     file: path.join(root, file),
     functionsDirectory: path.join(root, functionsDirectory),
     configFile,
     secrets,
+    ...(environment === undefined ? {} : { environment }),
     ...(endpoint === undefined ? {} : { endpoint }),
+    answers,
     context: buildContext(endpoint, readFixture(root, name), {}).context,
     timeoutMs: responseLimitMs,
   };

@@ -410,6 +410,12 @@ export const migrateOptions = {
     scope: 'run',
     summary: 'with --from: change the old addresses in the files that call them',
   },
+  'skip-card': {
+    kind: 'list',
+    scope: 'run',
+    value: '<name>',
+    summary: 'leave out this card, which has no React code; repeatable',
+  },
   restore: {
     kind: 'text',
     scope: 'run',

@@ -120,7 +120,7 @@ export function planRestoration(
     {
       action: 'archive',
       from: inFolder(archive, recordName),
-      path: inFolder(kept, `restored-${posix.basename(archive)}.json`),
+      path: inFolder(kept, restoredName(archive)),
     },
   ];
   const freed = new Set(moves.map(({ from }) => from));
@@ -142,6 +142,11 @@ export function planRestoration(
       ...(gone.length > 0 ? [notRestorable(gone, 'are missing from the archive', 'Put them back')] : []),
     ],
   };
+}
+
+/** What the record of a migration is called once the migration is undone. */
+export function restoredName(archive: string): string {
+  return `restored-${posix.basename(archive)}.json`;
 }
 
 function notRestorable(paths: readonly string[], what: string, hint: string): Problem {

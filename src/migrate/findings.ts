@@ -8,6 +8,7 @@ import { sourceReader } from '../check/read-sources.ts';
 import { inFolder, type ProjectFiles } from '../project/files.ts';
 import { isModule } from '../project/packages.ts';
 import { findPlatform } from '../project/platform.ts';
+import type { SiblingEndpoint } from '../project/siblings.ts';
 import { rules } from '../rules/table.ts';
 import { printable } from '../terminal/text.ts';
 import type { Warning } from '../types.ts';
@@ -64,6 +65,8 @@ export interface FindingTask {
   readonly appDirectories: readonly string[];
   /** Where an old file is to be. */
   readonly placeOf: (file: string) => string;
+  /** Endpoints of the other projects in the repository. */
+  readonly siblings: readonly SiblingEndpoint[];
 }
 
 /**
@@ -83,7 +86,8 @@ export function findingsAfter(task: FindingTask): readonly Warning[] {
     }));
 }
 
-function factsOf({ root, files, functions, version, appDirectories }: FindingTask): Facts {
+function factsOf(task: FindingTask): Facts {
+  const { root, files, functions, version, appDirectories, siblings } = task;
   const sources = sourceReader(root, files, codeOf);
   const paths = [...new Set(functions.map(({ before }) => before.functionsDirectory))];
   const folders = new Map(paths.map((path) => [path, folderOf(files, path)]));
@@ -119,7 +123,7 @@ function factsOf({ root, files, functions, version, appDirectories }: FindingTas
     misplaced: [],
     ignored: [],
     extensions: readExtensions(files, appDirectories, paths),
-    siblings: [],
+    siblings,
     outerEnv: [],
     spelling: sources.spelling,
   };

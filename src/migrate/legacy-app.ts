@@ -48,6 +48,8 @@ export interface LegacyApp {
   readonly functionsFolders: readonly string[];
   readonly functions: readonly LegacyFunction[];
   readonly cards: readonly LegacyCard[];
+  /** Configuration of all cards, also of those that are left out. */
+  readonly cardFiles: readonly string[];
   readonly webhooks: { readonly configFile: string; readonly value: JsonObject } | undefined;
 }
 
@@ -69,8 +71,14 @@ const registryKeys = ['appFunctions', 'runtime', 'version', 'environment', 'endp
 /**
  * Reads the app of a project of 2023.2 or 2025.1 (or an earlier one) for a migration. Unlike the readers that serve
  * running and checking, it takes nothing on trust: JSON has to be strict, and every file that is named has to be there.
+ *
+ * @param skippedCards file names (without `.json`), titles or `uid`s of cards without code that are to be left out
  */
-export function readLegacyApp(files: ProjectFiles, sourceDirectory: string): LegacyReading {
+export function readLegacyApp(
+  files: ProjectFiles,
+  sourceDirectory: string,
+  skippedCards: readonly string[],
+): LegacyReading {
   const refusals: Problem[] = [];
   const notes: Warning[] = [];
   const folders = [...levels(files, sourceDirectory, reach)].flat();
@@ -112,8 +120,9 @@ export function readLegacyApp(files: ProjectFiles, sourceDirectory: string): Leg
       config,
       functionsFolders,
       functions,
+      cardFiles: cardFiles(directory, config),
       cards: cardFiles(directory, config).flatMap(
-        (card) => collect(() => readCard(files, file, card, refusals, notes)) ?? [],
+        (card) => collect(() => readCard(files, file, card, skippedCards, refusals, notes)) ?? [],
       ),
       webhooks: collect(() => readWebhooks(files, directory, config, notes)),
     },
@@ -245,6 +254,7 @@ function readCard(
   files: ProjectFiles,
   appFile: string,
   configFile: string,
+  skipped: readonly string[],
   refusals: Problem[],
   notes: Warning[],
 ): LegacyCard | undefined {
@@ -252,7 +262,13 @@ function readCard(
   const fields = strictObject(files, configFile);
   const data = objectOf(fields.data) ?? {};
   const named = stringOf(objectOf(data.module)?.file);
-  if (named === undefined) throw refusal.cardWithoutCode(configFile);
+  if (named === undefined) {
+    const names = [posix.basename(configFile, '.json'), stringOf(data.title), stringOf(data.uid)];
+    if (!skipped.some((name) => names.includes(name.replace(/\.json$/, ''))))
+      throw refusal.cardWithoutCode(configFile);
+    notes.push(note.cardSkipped(configFile));
+    return undefined;
+  }
   const unknown = unknownKeys(data, cardKeys);
   if (unknown.length > 0)
     notes.push(

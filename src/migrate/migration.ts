@@ -1,16 +1,16 @@
+import type { Platform } from '../data/platforms.ts';
 import type { Change, ExistingFunction, Move, Warning } from '../types.ts';
 
 /** A function before and after, to be invoked both ways. */
 export interface MigratedFunction {
-  /** Undefined where it could not be run before: a design-manager function. */
   readonly before: PlacedFunction;
   readonly after: PlacedFunction;
 }
 
 export interface PlacedFunction extends ExistingFunction {
   readonly functionsDirectory: string;
-  /** Values that its configuration brings along (`environment`). */
-  readonly environment: Readonly<Record<string, string>>;
+  /** How it answers in this place. */
+  readonly answers: Platform['answers'];
 }
 
 /** Everything that a migration does, decided before the first byte is written. Paths are relative to the project. */

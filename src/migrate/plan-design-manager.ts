@@ -86,13 +86,19 @@ export function draftDesignManager(task: DesignManagerTask): Drafted {
   const codes = sources.map((one) => codeOf(one, task, source, functionsDirectory));
   const callers = findCallers(task, endpoints, folder);
   const packages = packageFiles(task, name, functionsDirectory, source, sources);
-  const environment = environmentFiles(endpoints, task.files, functionsDirectory);
+  const environment = environmentFiles(endpoints, task, source, functionsDirectory);
   const codeFiles = new Set(sources.map(({ from }) => inFolder(folder, from)));
   const registry = inFolder(folder, 'serverless.json');
-  const others = entriesBelow(source, folder).filter((entry) => entry !== registry && !codeFiles.has(entry));
+  const edited = new Set(environment.written.map(({ path }) => inFolder(folder, posix.basename(path))));
+  const others = entriesBelow(source, folder).filter(
+    (entry) => entry !== registry && !codeFiles.has(entry) && !edited.has(entry),
+  );
   const place = (entry: string) => functionsDirectory + entry.slice(folder.length);
   const changed = codes.filter(({ isChanged }) => isChanged);
-  const archived = [registry, ...new Set(changed.map(({ from }) => from))];
+  const archived = [
+    registry,
+    ...new Set([...changed, ...environment.written].flatMap(({ from }) => from ?? [])),
+  ];
   const unchanged = codes.filter(({ from, isChanged }) => !isChanged && !archived.includes(from));
   const copies = codes.filter(({ from, isChanged }) => !isChanged && archived.includes(from));
   const draft: Draft = {
@@ -267,33 +273,29 @@ function packageFiles(
   return { written: [], updated, old: updated.length > 0 ? old : [] };
 }
 
+/** `.env` and `.env.example`: those of the project, else those of the old folder, with what is missing in them. */
 function environmentFiles(
   endpoints: readonly OldEndpoint[],
-  files: MigrationFiles,
+  { files, folder, outside }: DesignManagerTask,
+  source: MigrationFiles,
   functionsDirectory: string,
 ): Pick<Draft, 'written' | 'updated'> {
   const values = valuesOf(endpoints);
   const names = [...new Set(endpoints.flatMap(secretKeysOf))].filter((name) => name !== tokenName);
   const edits = [
-    {
-      name: '.env',
-      wanted: Object.keys(values).length > 0,
-      edit: (path: string, text: string) => withValues(path, text, values),
-    },
-    {
-      name: '.env.example',
-      wanted: names.length > 0,
-      edit: (_path: string, text: string) => withNames(text, names),
-    },
-  ];
-  const changes = edits.flatMap(({ name, wanted, edit }) => {
+    { name: '.env', edit: (path: string, text: string) => withValues(path, text, values) },
+    { name: '.env.example', edit: (_path: string, text: string) => withNames(text, names) },
+  ].filter(({ name }) => (name === '.env' ? Object.keys(values) : names).length > 0);
+  const changes = edits.flatMap(({ name, edit }) => {
     const path = `${functionsDirectory}/${name}`;
-    const before = files.bytes(path);
+    const present = files.bytes(path);
+    const old = inFolder(folder, name);
+    const before = present ?? source.bytes(old);
     const text = before === undefined ? '' : textOf(path, before);
-    const edited = wanted ? edit(path, text) : text;
-    return edited === text
-      ? []
-      : [{ path, bytes: textBytes(edited), from: undefined, isNew: before === undefined }];
+    const edited = edit(path, text);
+    if (edited === text) return [];
+    const from = present === undefined && before !== undefined && outside === undefined ? old : undefined;
+    return [{ path, bytes: textBytes(edited), from, isNew: present === undefined }];
   });
   return {
     written: changes.filter(({ isNew }) => isNew),
@@ -424,6 +426,8 @@ function functionOf(
       functionsDirectory: task.folder,
       secrets: one.secrets.filter((name) => name !== tokenName),
       environment: one.environment,
+      // What answers through the callback there may as well return something.
+      answers: 'either' as const,
       endpoint,
     },
     after: {
@@ -432,7 +436,7 @@ function functionOf(
       configFile: `${functionsDirectory}/${one.uid}-hsmeta.json`,
       functionsDirectory,
       secrets: secretKeysOf(one).filter((name) => name !== tokenName),
-      environment: {},
+      answers: 'return' as const,
       endpoint,
     },
   };

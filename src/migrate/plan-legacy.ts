@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { slug } from '../answers/names.ts';
 import { tokenName } from '../data/limits.ts';
+import type { Platform } from '../data/platforms.ts';
 import type { Problem } from '../errors.ts';
 import { editedBytes, textBytes, textOf } from '../plan/changes.ts';
 import { inFolder, type ProjectFiles, stringOf, stringsOf } from '../project/files.ts';
@@ -30,6 +31,10 @@ export interface LegacyTask {
   readonly sourceDirectory: string;
   /** `name` of hsproject.json. */
   readonly projectName: string;
+  /** Cards without code that are to be left out, by file name, title or `uid`. */
+  readonly skippedCards: readonly string[];
+  /** How its functions answer today. */
+  readonly answers: Platform['answers'];
   /** What the parser of `check` reads in a function's code. */
   readonly code: FunctionCode;
   /** The `.gitignore` that should keep `.env` out of git; undefined where git leaves it out already. */
@@ -58,9 +63,10 @@ export interface Drafted {
 /** Plans the way of a project of 2023.2 or 2025.1 to the layout of 2026.03 and later. */
 export function draftLegacy(task: LegacyTask): Drafted | { readonly refusals: readonly Problem[] } {
   const { files, sourceDirectory } = task;
-  const { app, refusals, notes } = readLegacyApp(files, sourceDirectory);
+  const { app, refusals, notes } = readLegacyApp(files, sourceDirectory, task.skippedCards);
   const mixed = newerFiles(files, sourceDirectory);
-  const early = [...refusals, ...(mixed.length > 0 ? [refusal.mixedLayouts(mixed)] : [])];
+  const differing = app === undefined ? [] : differingValues(app);
+  const early = [...differing, ...refusals, ...(mixed.length > 0 ? [refusal.mixedLayouts(mixed)] : [])];
   if (app === undefined) return { refusals: early };
 
   const place = destinations(app, sourceDirectory);
@@ -136,6 +142,7 @@ export function draftLegacy(task: LegacyTask): Drafted | { readonly refusals: re
         functionsDirectory: one.directory,
         secrets: one.secrets.filter((name) => name !== tokenName),
         environment: one.environment,
+        answers: task.answers,
         ...(one.endpoint === undefined ? {} : { endpoint: runnable(one.endpoint) }),
       },
       after: {
@@ -144,7 +151,7 @@ export function draftLegacy(task: LegacyTask): Drafted | { readonly refusals: re
         configFile: configOf('functions', one.uid),
         functionsDirectory,
         secrets: secretsOf(one).filter((name) => name !== tokenName),
-        environment: {},
+        answers: 'return' as const,
         ...(one.endpoint === undefined ? {} : { endpoint: runnable(one.endpoint) }),
       },
     })),
@@ -153,6 +160,23 @@ export function draftLegacy(task: LegacyTask): Drafted | { readonly refusals: re
     appDirectories: [app.directory],
     placeOf: place,
   };
+}
+
+/** Variables for which two functions have different values: an account holds one value for each name. */
+function differingValues({ functions }: LegacyApp): readonly Problem[] {
+  const names = new Set(functions.flatMap(({ environment }) => Object.keys(environment)));
+  return [...names].flatMap((name) => {
+    const having = functions.filter(({ environment }) => Object.hasOwn(environment, name));
+    const values = new Set(having.map(({ environment }) => environment[name]));
+    return values.size > 1
+      ? [
+          refusal.environmentDiffers(
+            name,
+            having.map(({ uid }) => uid),
+          ),
+        ]
+      : [];
+  });
 }
 
 /** What `*-hsmeta.json` holds, as HubSpot's own migration writes it: two spaces, one item a line, a final newline. */
@@ -210,9 +234,13 @@ function replacedFiles(app: LegacyApp, files: ProjectFiles): readonly string[] {
   const registries = app.functionsFolders
     .map((folder) => inFolder(folder, 'serverless.json'))
     .filter((file) => files.read(file) !== undefined);
-  const cards = app.cards.map(({ configFile }) => configFile);
   return [
-    ...new Set([app.file, ...registries, ...cards, ...(app.webhooks ? [app.webhooks.configFile] : [])]),
+    ...new Set([
+      app.file,
+      ...registries,
+      ...app.cardFiles,
+      ...(app.webhooks ? [app.webhooks.configFile] : []),
+    ]),
   ];
 }
 

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { editJson } from '../edit/edit-json.ts';
 import { jsonSource, scanJson } from '../edit/json-scanner.ts';
 import { conflictProblem, type Problem } from '../errors.ts';
 import { changeFor, editedBytes, textOf } from '../plan/changes.ts';
@@ -32,7 +33,7 @@ export function planLegacy(project: LegacyProject, to: string): Migration {
       ...drafted,
       ...(draft && { draft: { ...draft.draft, updated: [...draft.draft.updated, ...updated] } }),
     },
-    { from: platformVersion, to },
+    { from: platformVersion || 'no-version', to },
     project,
     sourceDirectory,
   );
@@ -94,7 +95,10 @@ function versionUpdate(files: MigrationFiles, path: string, version: string): Dr
   const text = textOf(path, before);
   const root = scanJson(jsonSource(path, text));
   const entry = root?.entries.findLast(({ key }) => key === 'platformVersion');
-  if (entry === undefined) return { path, bytes: before };
+  if (entry === undefined) {
+    const member = { at: [], key: 'platformVersion', value: version, ifDifferent: 'conflict' } as const;
+    return { path, bytes: editedBytes(before, text, editJson(path, text, [member], []).edits) };
+  }
   const edit = {
     offset: entry.valueStart,
     length: entry.end - entry.valueStart,

@@ -5,7 +5,9 @@ import { printable } from '../terminal/text.ts';
 
 /** Versions that a project can be moved to: HubSpot builds them, and they have serverless functions; the newest last. */
 export function migrationTargets(): readonly Platform[] {
-  return (platforms as readonly Platform[]).filter(({ built, layout }) => built && layout === 'hsmeta');
+  return (platforms as readonly Platform[]).filter(
+    ({ built, functions, layout }) => built && functions && layout === 'hsmeta',
+  );
 }
 
 /**
@@ -43,8 +45,8 @@ function unusable(given: string, platform: Platform | undefined): Problem {
 export type Standing = 'legacy' | 'current';
 
 /**
- * Everything before 2025.2 has the old layout, also versions without a row of their own (2023.1); everything from 2025.2
- * on has the new one.
+ * Everything before 2025.2 has the old layout, also projects that say no version; everything from 2025.2 on has the new
+ * one.
  */
 export function standingOf(version: string): Standing {
   return version < '2025.2' ? 'legacy' : 'current';

@@ -80,8 +80,15 @@ export const refusal = {
     conflict(
       'card-without-code',
       `${printable(configFile)} has no data.module.file: it is a card without React code, which has no equivalent in 2026.03 or later.`,
-      'Remove it from extensions.crm.cards in app.json, or rewrite it as a React card, then run the same command again.',
+      'Rewrite it as a React card, or leave it out: --skip-card <name of its file>',
       [configFile],
+    ),
+  environmentDiffers: (name: string, uids: readonly string[]) =>
+    conflict(
+      'environment-differs',
+      `${list(uids)} have different values for ${printable(name)} in "environment". It becomes a secret, and an account holds one value for each name.`,
+      'Give the variable another name in one of them, in serverless.json and in its code.',
+      [name],
     ),
   targetExists: (path: string, from: string) =>
     conflict(
@@ -208,6 +215,10 @@ export const note = {
   fetchUnclear: (file: string, line: number): Warning => ({
     code: 'fetch-origin',
     message: `${printable(file)}:${line} calls hubspot.fetch with an address that is put together when it runs. Add its origin to permittedUrls.fetch in app-hsmeta.json.`,
+  }),
+  cardSkipped: (configFile: string): Warning => ({
+    code: 'card-skipped',
+    message: `${printable(configFile)} is left out, as you asked: it stays in the archive, and the app has no such card any more.`,
   }),
   deprecatedCall: (file: string, lines: readonly number[]): Warning => ({
     code: 'deprecated-call',

@@ -40,10 +40,20 @@ export function filesFor(root: string): MigrationFiles {
 }
 
 /** The plan of a legacy project's migration. */
-export function planOf(root: string, to = '2026.09'): Migration {
+export function planOf(root: string, skippedCards: readonly string[] = []): Migration {
   const files = filesFor(root);
   const config = readMigratable(files, 'hsproject.json');
-  return planLegacy({ files, ...config, code: codeReader(root, files), ignoreFile: undefined }, to);
+  return planLegacy(
+    {
+      files,
+      ...config,
+      code: codeReader(root, files),
+      answers: 'return',
+      skippedCards,
+      ignoreFile: undefined,
+    },
+    '2026.09',
+  );
 }
 
 /** The plan of design-manager functions that become a new project. */
