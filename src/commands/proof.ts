@@ -3,19 +3,28 @@ import { isDeepStrictEqual } from 'node:util';
 import { responseLimitMs } from '../data/limits.ts';
 import type { MigratedFunction, PlacedFunction } from '../migrate/migration.ts';
 import { buildContext } from '../run/context.ts';
+import { redactor } from '../run/redact.ts';
 import { runFunction } from '../run/run-function.ts';
 import type { Session } from '../session.ts';
 import { followRun } from '../terminal/progress.ts';
-import type { Invocation, InvocationResult } from '../types.ts';
+import type { Invocation, InvocationResult, Json } from '../types.ts';
 import { readFixture } from './invocations.ts';
 
 /** What a function answered before and after a migration. */
 export interface Proof {
   readonly after: InvocationResult;
-  /** Undefined where it could not be run before. */
+  /** Undefined where it was not run before. */
   readonly before: InvocationResult | undefined;
   /** `unstable`: it answers differently each time, so nothing can be said. */
   readonly verdict: 'same' | 'different' | 'unstable' | 'not-comparable';
+}
+
+/** A run of a function. */
+export interface Run {
+  /** As it may be shown. */
+  readonly result: InvocationResult;
+  /** What the caller gets, with the values of secrets in it; undefined where it did not answer. */
+  readonly answer: Json | undefined;
 }
 
 /** Runs every function as it is now, one after the other, each with its fixture. */
@@ -23,11 +32,23 @@ export async function runBefore(
   root: string,
   functions: readonly MigratedFunction[],
   session: Session,
-): Promise<readonly InvocationResult[]> {
-  return runAll(
+): Promise<readonly Run[]> {
+  const runs = await runAll(
     functions.map(({ before }) => invocationOf(root, before)),
     session,
   );
+  return runs.map((run, index) => ({ ...run, result: withoutValues(run.result, functions[index]?.before) }));
+}
+
+/** What is no secret before is one after the move, and may not be shown either. */
+function withoutValues(result: InvocationResult, place: PlacedFunction | undefined): InvocationResult {
+  const { json, text } = redactor({ ...place?.environment });
+  const { error } = result;
+  return {
+    ...result,
+    response: json(result.response),
+    ...(error === undefined ? {} : { error: { code: error.code, message: text(error.message) } }),
+  };
 }
 
 /**
@@ -38,48 +59,56 @@ export async function runBefore(
 export async function compareAfter(
   root: string,
   functions: readonly MigratedFunction[],
-  before: readonly InvocationResult[],
+  before: readonly Run[],
   session: Session,
 ): Promise<readonly Proof[]> {
   const invocations = functions.map(({ after }) => invocationOf(root, after));
-  const results = await runAll(invocations, session);
+  const runs = await runAll(invocations, session);
   const proofs: Proof[] = [];
-  for (const [index, after] of results.entries()) {
+  for (const [index, after] of runs.entries()) {
     const known = before[index];
     const verdict = verdictOf(known, after);
-    const again =
-      verdict === 'different' && after.status === 'SUCCESS'
-        ? await runFunction(invocations[index] as Invocation, session)
-        : after;
-    // What gives another answer to the same call in the same place cannot be held against its move.
-    const isUnstable = again.status === 'SUCCESS' && !isDeepStrictEqual(again.response, after.response);
-    proofs.push({ after, before: known, verdict: isUnstable ? 'unstable' : verdict });
+    const isUnstable = verdict === 'different' && (await varies(after, invocations[index], session));
+    proofs.push({ after: after.result, before: known?.result, verdict: isUnstable ? 'unstable' : verdict });
   }
   return proofs;
 }
 
-function verdictOf(before: InvocationResult | undefined, after: InvocationResult): Proof['verdict'] {
-  if (before?.status !== 'SUCCESS') return 'not-comparable';
-  const isSame = after.status === 'SUCCESS' && isDeepStrictEqual(before.response, after.response);
-  return isSame ? 'same' : 'different';
+function verdictOf(before: Run | undefined, after: Run): Proof['verdict'] {
+  if (before?.answer === undefined) return 'not-comparable';
+  return isDeepStrictEqual(before.answer, after.answer) ? 'same' : 'different';
 }
 
-async function runAll(
-  invocations: readonly Invocation[],
+/** Does it give another answer to the same call in the same place? That cannot be held against its move. */
+async function varies(
+  { answer }: Run,
+  invocation: Invocation | undefined,
   session: Session,
-): Promise<readonly InvocationResult[]> {
-  const { env, signal, terminal } = session;
-  const progress = followRun(
-    invocations.map((invocation) => invocation.function),
-    terminal.stderr,
-  );
-  const results: InvocationResult[] = [];
+): Promise<boolean> {
+  if (answer === undefined || invocation === undefined) return false;
+  const again = await run(invocation, session);
+  return again.answer !== undefined && !isDeepStrictEqual(again.answer, answer);
+}
+
+async function runAll(invocations: readonly Invocation[], session: Session): Promise<readonly Run[]> {
+  const names = invocations.map((invocation) => invocation.function);
+  const progress = followRun(names, session.terminal.stderr);
+  const runs: Run[] = [];
   for (const invocation of invocations) {
     if (session.stop.aborted) break;
-    results.push(await runFunction(invocation, { env, signal }));
+    runs.push(await run(invocation, session));
   }
   await progress.end(true);
-  return results;
+  return runs;
+}
+
+async function run(invocation: Invocation, { env, signal }: Session): Promise<Run> {
+  let answer: Json | undefined;
+  const onResponse = (response: Json) => {
+    answer = response;
+  };
+  const result = await runFunction(invocation, { env, signal, onResponse });
+  return { result, answer: result.status === 'SUCCESS' ? answer : undefined };
 }
 
 function invocationOf(root: string, one: PlacedFunction): Invocation {

@@ -1,0 +1,325 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { validDocumentOf } from './documents.ts';
+import { emptyFolder, filesOf, run, writeFiles } from './program.ts';
+
+const key = 'canary-3f9a-value';
+
+/** A project of 2023.2 with three functions, one of them with a path, a card and a webhook. */
+const legacy = {
+  'hsproject.json': '{ "name": "shop", "srcDir": "src", "platformVersion": "2023.2" }\n',
+  '.gitignore': '.env*\n!.env.example\n',
+  'README.md': '# Shop\n\nSee src/app/app.functions.\n',
+  'src/app/app.json': JSON.stringify({
+    name: 'Shop',
+    uid: 'shop',
+    description: 'Sells',
+    scopes: ['crm.objects.contacts.read'],
+    public: false,
+    extensions: { crm: { cards: [{ file: 'extensions/card.json' }] } },
+    webhooks: { file: './webhooks/webhooks.json' },
+  }),
+  'src/app/app.functions/serverless.json': JSON.stringify({
+    appFunctions: {
+      hello: { file: 'hello.js', secrets: ['API_KEY'] },
+      stock: { file: 'stock.js', endpoint: { path: 'shop/stock', method: ['GET'] } },
+      old: { file: 'old.js' },
+    },
+  }),
+  'src/app/app.functions/hello.js':
+    'exports.main = async ({ parameters }) => ({ hello: parameters.name, keyed: Boolean(process.env.API_KEY) });\n',
+  'src/app/app.functions/stock.js':
+    'exports.main = async ({ params }) => ({ statusCode: 200, body: { item: params.item } });\n',
+  'src/app/app.functions/old.js': 'exports.main = (context, sendResponse) => sendResponse({ old: true });\n',
+  'src/app/app.functions/package.json': '{ "dependencies": {} }\n',
+  'src/app/app.functions/.env': `API_KEY=${key}\n`,
+  'src/app/extensions/card.json': JSON.stringify({
+    type: 'crm-card',
+    data: {
+      title: 'Stock',
+      uid: 'card',
+      location: 'crm.record.tab',
+      module: { file: 'Card.jsx' },
+      objectTypes: [],
+    },
+  }),
+  'src/app/extensions/Card.jsx':
+    "import { hubspot } from '@hubspot/ui-extensions';\n\nhubspot.extend(() => null);\n",
+  'src/app/webhooks/webhooks.json':
+    '{ "settings": { "targetUrl": "https://example.com" }, "subscriptions": {} }\n',
+  'fixtures/hello.json': '{ "parameters": { "name": "Ada" } }\n',
+};
+
+function projectWith(files: Readonly<Record<string, string>>): string {
+  const folder = emptyFolder();
+  writeFiles(folder, files);
+  return folder;
+}
+
+/** The arguments of a command that the report names. */
+function argumentsOf(command: string): readonly string[] {
+  const words = command.split(' ');
+  return words.slice(words.indexOf('migrate'));
+}
+
+describe('a legacy project', () => {
+  test('goes to the newest version with one command, answers the same, and comes back with one command', async () => {
+    const folder = projectWith(legacy);
+    const document = validDocumentOf(await run(folder, ['migrate', '--json']));
+    expect(document).toMatchObject({ code: 0, mode: 'migrate', project: { platformVersion: '2026.09' } });
+    const answers = document.invocations.map((one: Record<string, unknown>) => [
+      one.function,
+      one.response,
+      one.before,
+    ]);
+    expect(answers).toEqual([
+      [
+        'hello',
+        { hello: 'Ada', keyed: true },
+        expect.objectContaining({ response: { hello: 'Ada', keyed: true } }),
+      ],
+      ['stock', expect.objectContaining({ statusCode: 200 }), expect.objectContaining({ status: 'SUCCESS' })],
+      ['old', { old: true }, expect.objectContaining({ status: 'ERROR' })],
+    ]);
+    const { invocations } = validDocumentOf(await run(folder, ['invoke', '--all', '--json']));
+    expect(invocations.map(({ status }: { status: string }) => status)).toEqual([
+      'SUCCESS',
+      'SUCCESS',
+      'SUCCESS',
+    ]);
+
+    const restore = document.next.at(-1).command;
+    expect(restore).toMatch(/migrate --restore archive\/2023\.2$/);
+    expect((await run(folder, argumentsOf(restore))).code).toBe(0);
+    const restored = Object.entries(filesOf(folder)).filter(([name]) => !name.startsWith('archive/'));
+    expect(Object.fromEntries(restored)).toEqual(legacy);
+    const again = await run(folder, argumentsOf(restore));
+    expect([again.code, again.stdout]).toEqual([0, expect.stringContaining('Nothing to do')]);
+  });
+
+  test('is planned by a dry run as it is then moved, and nothing is written', async () => {
+    const folder = projectWith(legacy);
+    const planned = validDocumentOf(await run(folder, ['migrate', '--dry-run', '--json']));
+    expect(filesOf(folder)).toEqual(legacy);
+    const made = validDocumentOf(await run(folder, ['migrate', '--json', '--no-invoke']));
+    expect(planned.changes).toEqual(made.changes);
+    expect(new Set(made.changes.map(({ action }: { action: string }) => action))).toEqual(
+      new Set(['move', 'archive', 'create', 'update']),
+    );
+    const present = filesOf(folder);
+    for (const { path: file, from } of made.changes) {
+      expect(present, file).toHaveProperty([file]);
+      if (from !== undefined && from !== 'hsproject.json') expect(present).not.toHaveProperty([from]);
+    }
+    expect(made.invocations).toEqual([]);
+  });
+
+  test('says first what HubSpot’s own migration does, and what is left to do in order', async () => {
+    const document = validDocumentOf(await run(projectWith(legacy), ['migrate', '--json', '--no-invoke']));
+    expect(document.warnings[0]).toMatchObject({ code: 'hubspot-migrate' });
+    expect(document.warnings.map(({ code }: { code: string }) => code)).toEqual(
+      expect.arrayContaining(['old-paths', 'adapter-added']),
+    );
+    const commands = document.next.map(({ command }: { command: string }) => command);
+    expect(commands.slice(0, -1)).toEqual(['hs account use', 'hs project upload', 'hs project install-app']);
+    const words = document.next.map(({ why }: { why: string }) => why).join('\n');
+    for (const told of [
+      'test account',
+      'API_KEY',
+      'unlink',
+      'Stock',
+      'shop/stock',
+      'webhooks',
+      'delete the old project',
+    ]) {
+      expect(words).toContain(told);
+    }
+  });
+
+  test('that answers otherwise after the move ends with code 5 and the difference', async () => {
+    const folder = projectWith({
+      ...legacy,
+      'src/app/app.functions/hello.js': 'exports.main = async () => require("path").basename(__dirname);\n',
+    });
+    const document = validDocumentOf(await run(folder, ['migrate', '--json']));
+    expect(document).toMatchObject({ code: 5, error: { code: 'answers-differ' } });
+    expect(document.error.message).toContain('"app.functions" before the move and "functions" after it');
+    expect(document.error.hint).toContain('--restore archive/2023.2');
+    expect(filesOf(folder)).toHaveProperty(['src/app/functions/hello.js']);
+  });
+
+  test('that answers otherwise each time is not held to be broken', async () => {
+    const folder = projectWith({
+      ...legacy,
+      'src/app/app.functions/hello.js': 'exports.main = async () => Math.random();\n',
+    });
+    const document = validDocumentOf(await run(folder, ['migrate', '--json']));
+    expect(document.code).toBe(0);
+    const warning = document.warnings.find(({ code }: { code: string }) => code === 'not-comparable');
+    expect(warning.message).toContain('hello gives another answer each time');
+  });
+
+  test('lets no value of a secret out, in any form of output', async () => {
+    const folder = projectWith({
+      ...legacy,
+      'src/app/app.functions/serverless.json': JSON.stringify({
+        appFunctions: {
+          hello: { file: 'hello.js', secrets: ['API_KEY'], environment: { OTHER: `other-${key}` } },
+        },
+      }),
+    });
+    for (const options of [['--dry-run', '--diff'], ['--dry-run', '--json'], ['--diff']]) {
+      const { stdout, stderr, code } = await run(folder, ['migrate', ...options]);
+      expect(code).toBe(0);
+      expect(stdout + stderr).not.toContain(key);
+    }
+    expect(readFileSync(path.join(folder, 'src/app/functions/.env'), 'utf8')).toContain(`OTHER=other-${key}`);
+  });
+
+  test('in a repository with uncommitted changes goes on, and says so', async () => {
+    const folder = projectWith(legacy);
+    const git = (...args: string[]) => execFileSync('git', ['-C', folder, ...args], { stdio: 'pipe' });
+    git('init', '-q');
+    git('add', '-A');
+    git('-c', 'user.name=a', '-c', 'user.email=a@example.com', 'commit', '-qm', 'first');
+    const codes = async () => {
+      const document = validDocumentOf(await run(folder, ['migrate', '--json', '--dry-run']));
+      return document.warnings.map(({ code }: { code: string }) => code);
+    };
+    expect(await codes()).not.toContain('uncommitted-changes');
+    writeFileSync(path.join(folder, 'README.md'), '# Shop, changed\n');
+    expect(await codes()).toContain('uncommitted-changes');
+  });
+});
+
+describe('migrate', () => {
+  test('has nothing to do on a version that HubSpot builds, and says what to edit for a newer one', async () => {
+    const files = {
+      'hsproject.json': '{"name":"a","srcDir":"src","platformVersion":"2026.03"}',
+      'src/app/app-hsmeta.json': '{}',
+    };
+    const folder = projectWith(files);
+    const { code, stdout } = await run(folder, ['migrate']);
+    expect([code, stdout]).toEqual([
+      0,
+      expect.stringMatching(/Nothing to do: .*2026\.03.*change "platformVersion".*"2026\.09"/),
+    ]);
+    expect(filesOf(folder)).toEqual(files);
+  });
+
+  test('names everything in the way at once, and writes nothing', async () => {
+    const files = {
+      ...legacy,
+      'src/other/app.json': '{}',
+      'src/theme/theme.json': '{}',
+    };
+    const folder = projectWith(files);
+    const document = validDocumentOf(await run(folder, ['migrate', '--json']));
+    expect(document).toMatchObject({ code: 3, error: { code: 'cannot-migrate' }, changes: [] });
+    expect(document.error.conflicts).toEqual(
+      expect.arrayContaining(['src/app/app.json', 'src/other/app.json', 'src/theme/theme.json']),
+    );
+    expect(filesOf(folder)).toEqual(files);
+  });
+
+  test.each([
+    ['outside of a project', {}, [], 'no-project'],
+    ['to a version that is not built', legacy, ['--platform', '2025.1'], 'not-a-target'],
+    ['to a version without functions', legacy, ['--platform', '2025.2'], 'not-a-target'],
+    ['to an unknown version', legacy, ['--platform', '1.0'], 'unknown-platform'],
+    ['with an app but no folder', legacy, ['--app', 'x'], 'options-clash'],
+    ['back to two things at once', legacy, ['--restore', 'archive/x', '--from', 'y'], 'options-clash'],
+    ['back from no archive', legacy, ['--restore', 'archive/2023.2'], 'no-archive'],
+    ['from a folder without functions', legacy, ['--from', 'src'], 'no-functions-folder'],
+  ])('%s ends with code 2', async (_case, files, options, code) => {
+    const folder = projectWith(files);
+    const document = validDocumentOf(await run(folder, ['migrate', ...options, '--json']));
+    expect(document).toMatchObject({ code: 2, error: { code } });
+    expect(filesOf(folder)).toEqual(files);
+  });
+});
+
+describe('design-manager functions', () => {
+  const theme = {
+    'geo.functions/serverless.json': JSON.stringify({
+      runtime: 'nodejs20.x',
+      version: '1.0',
+      environment: { UNIT: 'km' },
+      endpoints: {
+        'geo/near': { file: 'near.js', method: 'GET' },
+        'geo/far': { file: 'near.js', method: ['GET'], environment: { UNIT: 'mile' } },
+      },
+    }),
+    'geo.functions/near.js':
+      'exports.main = (context, sendResponse) => {\n  sendResponse({ statusCode: 200, body: { unit: process.env.UNIT } });\n};\n',
+    'site.module/module.js': "fetch('/_hcms/api/geo/near');\n",
+  };
+
+  test('become a project whose functions answer as before; who calls them is named, and left alone', async () => {
+    const folder = projectWith(theme);
+    const document = validDocumentOf(
+      await run(folder, ['migrate', '--from', 'geo.functions', '--app', 'Geo', '--json']),
+    );
+    expect(document).toMatchObject({ code: 0, project: { directory: folder, platformVersion: '2026.09' } });
+    const units = document.invocations.map(
+      (one: { response: { body: unknown }; before: { response: { body: unknown } } }) => [
+        one.response.body,
+        one.before.response.body,
+      ],
+    );
+    expect(units).toEqual([
+      [{ unit: '***' }, { unit: '***' }],
+      [{ unit: '***' }, { unit: '***' }],
+    ]);
+    const caller = document.warnings.find(({ code }: { code: string }) => code === 'caller');
+    expect(caller.message).toContain('site.module/module.js:1');
+    const files = filesOf(folder);
+    expect(files['site.module/module.js']).toBe(theme['site.module/module.js']);
+    expect(files['hsproject.json']).toContain('"name": "geo"');
+    expect(files['.gitignore']).toContain('.env');
+  });
+
+  test('are added to the project around them, and its own files stay', async () => {
+    const folder = emptyFolder();
+    await run(folder, ['.', '--app', 'here', '--platform', '2026.09', '--yes', '--no-invoke']);
+    const before = filesOf(folder);
+    writeFiles(path.join(folder, 'theme'), theme);
+    const document = validDocumentOf(
+      await run(path.join(folder, 'theme'), [
+        'migrate',
+        '--from',
+        'geo.functions',
+        '--fix-callers',
+        '--json',
+      ]),
+    );
+    expect(document).toMatchObject({ code: 0, project: { directory: folder } });
+    const after = filesOf(folder);
+    expect(after['theme/site.module/module.js']).toContain("'/hs/serverless/geo/near'");
+    for (const name of ['hsproject.json', 'src/app/app-hsmeta.json', 'src/app/functions/hello.js']) {
+      expect(after[name]).toBe(before[name]);
+    }
+    expect(after['src/app/functions/.env']).toContain('UNIT_GEO_FAR=mile');
+  });
+
+  test('of a folder elsewhere are copied, and stay there', async () => {
+    const outer = projectWith({
+      ...Object.fromEntries(Object.entries(theme).map(([name, text]) => [`theme/${name}`, text])),
+      'project/.keep': '',
+    });
+    const result = await run(path.join(outer, 'project'), [
+      'migrate',
+      '--from',
+      '../theme/geo.functions',
+      '--json',
+    ]);
+    expect(validDocumentOf(result).warnings.map(({ code }: { code: string }) => code)).toEqual(
+      expect.arrayContaining(['source-kept', 'caller']),
+    );
+    const files = filesOf(outer);
+    for (const [name, text] of Object.entries(theme)) expect(files[`theme/${name}`]).toBe(text);
+    expect(files['project/src/app/functions/near.js']).toContain('withCallback');
+  });
+});
