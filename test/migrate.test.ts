@@ -4,6 +4,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { validDocumentOf } from './documents.ts';
 import { emptyFolder, filesOf, run, writeFiles } from './program.ts';
+import { keys, startProgram } from './pty.ts';
 
 const key = 'canary-3f9a-value';
 
@@ -321,5 +322,45 @@ describe('design-manager functions', () => {
     const files = filesOf(outer);
     for (const [name, text] of Object.entries(theme)) expect(files[`theme/${name}`]).toBe(text);
     expect(files['project/src/app/functions/near.js']).toContain('withCallback');
+  });
+});
+
+describe('at a terminal', () => {
+  test('the moves are shown and agreed to before anything is written', async () => {
+    const folder = projectWith(legacy);
+    const session = startProgram(['migrate', '--no-invoke'], { cwd: folder, rows: 120 });
+    await session.see('◆');
+    expect(session.screen()).toContain('src/app/app.functions/hello.js → hello.js');
+    expect(session.screen()).toContain('hs project migrate');
+    expect(filesOf(folder)).toEqual(legacy);
+    session.type(keys.enter);
+    expect(await session.code()).toBe(0);
+    expect(filesOf(folder)).toHaveProperty(['src/app/functions/hello.js']);
+  });
+
+  test('leaving changes nothing', async () => {
+    const folder = projectWith(legacy);
+    const session = startProgram(['migrate'], { cwd: folder, rows: 120 });
+    await session.see('◆');
+    session.type(keys.ctrlC);
+    expect(await session.code()).toBe(130);
+    expect(filesOf(folder)).toEqual(legacy);
+  });
+
+  test('the name of a new app is asked for', async () => {
+    const folder = projectWith({
+      'geo.functions/serverless.json': '{"endpoints":{"geo":{"file":"geo.js","method":"GET"}}}',
+      'geo.functions/geo.js': 'exports.main = async () => ({ statusCode: 200 });\n',
+    });
+    const session = startProgram(['migrate', '--from', 'geo.functions', '--no-invoke'], {
+      cwd: folder,
+      rows: 120,
+    });
+    await session.see('◆  What is the new app called?');
+    session.type('Geo of the world', keys.enter);
+    await session.see(/app-hsmeta[\s\S]*◆/);
+    session.type(keys.enter);
+    expect(await session.code()).toBe(0);
+    expect(filesOf(folder)['src/app/app-hsmeta.json']).toContain('"name": "Geo of the world"');
   });
 });

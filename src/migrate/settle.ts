@@ -111,6 +111,8 @@ function inTheWay(
   }
   return [...byPlace.values()].flatMap(({ path, sources }) => {
     const named = sources.map((source) => source || path);
+    // Two functions of one name, which are refused by name.
+    if (sources.length > 1 && sources.every((source) => source === '')) return [];
     if (sources.length > 1) return [refusal.sameTarget(path, named)];
     const present = files
       .names(posix.dirname(path))

@@ -1,0 +1,219 @@
+import { parseEnv } from 'node:util';
+import vm from 'node:vm';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { TextEdit } from '../../src/edit/json-insert.ts';
+import { type AdapterOrigin, adapterFor } from '../../src/migrate/adapter.ts';
+import { addressEdits, callersIn } from '../../src/migrate/callers.ts';
+import { deprecatedCalls, fetchCalls, importsHubspot, relativeImports } from '../../src/migrate/card-code.ts';
+import { objectTypes } from '../../src/migrate/components.ts';
+import { withNames, withValues } from '../../src/migrate/dotenv-values.ts';
+import { renamedReads } from '../../src/migrate/renamed-reads.ts';
+import { coercedUid, isUid, newUids } from '../../src/migrate/uids.ts';
+
+function edited(text: string, edits: readonly TextEdit[]): string {
+  return [...edits]
+    .reverse()
+    .reduce(
+      (now, { offset, length, content }) => now.slice(0, offset) + content + now.slice(offset + length),
+      text,
+    );
+}
+
+describe('uids', () => {
+  const uid = fc.string({ unit: fc.constantFrom(...'abA1_-.'), minLength: 1, maxLength: 64 });
+
+  test('are kept by the app and its functions, and no two components have the same', () => {
+    fc.assert(
+      fc.property(
+        uid,
+        fc.uniqueArray(uid, { maxLength: 4 }),
+        fc.array(fc.option(fc.oneof(uid, fc.string())), { maxLength: 5 }),
+        (app, functions, cards) => {
+          const found = newUids({
+            app,
+            appNames: [],
+            functions: functions.map((one) => ({ uid: one, configFile: 'serverless.json' })),
+            cards: cards.map((one, index) => ({
+              uid: one || undefined,
+              configFile: `cards/card ${index}.json`,
+            })),
+            webhooks: true,
+          });
+          expect(found.app).toBe(app);
+          const all = [app, ...functions.filter((one) => one !== app), ...found.cards, found.webhooks];
+          expect(new Set(all).size).toBe(all.length);
+          for (const one of all) expect(isUid(one), one).toBe(true);
+          expect(found.refusals.length).toBe(functions.includes(app) ? 1 : 0);
+        },
+      ),
+    );
+  });
+
+  test('of a card give way to the app’s and to a function’s, which is said', () => {
+    const found = newUids({
+      app: 'same',
+      appNames: [],
+      functions: [{ uid: 'call', configFile: 'serverless.json' }],
+      cards: [
+        { uid: 'same', configFile: 'a.json' },
+        { uid: 'call', configFile: 'b.json' },
+        { uid: undefined, configFile: 'x/My Card.json' },
+      ],
+      webhooks: false,
+    });
+    expect(found.cards).toEqual(['same-card', 'call-card', 'MyCard']);
+    expect(found.notes.map(({ code }) => code)).toEqual(['uid-renamed', 'uid-renamed']);
+  });
+
+  test('that are missing are made of the name as HubSpot makes them', () => {
+    expect(coercedUid('Orders & more: Käse')).toBe('OrdersmoreKse');
+    const none = { functions: [], cards: [], webhooks: false };
+    expect(newUids({ app: undefined, appNames: ['名前', 'my-project'], ...none }).app).toBe('my-project');
+    expect(newUids({ app: undefined, appNames: ['名前'], ...none }).app).toBe('app');
+  });
+});
+
+describe('an adapter', () => {
+  async function answerOf(source: string, origin: AdapterOrigin, context: object): Promise<unknown> {
+    const module = { exports: {} as Record<string, (context: object) => unknown> };
+    const sandbox = { module, exports: module.exports, setTimeout, Promise, Object };
+    vm.runInNewContext(source + adapterFor(source, origin), sandbox);
+    return JSON.parse(JSON.stringify((await module.exports.main?.(context)) ?? null));
+  }
+
+  test.each([
+    ['that calls back at once', 'exports.main = (context, send) => send({ got: context.a });'],
+    [
+      'that calls back later',
+      'exports.main = (context, send) => { setTimeout(() => send({ got: context.a }), 1); };',
+    ],
+    ['that is async', 'exports.main = async (context, send) => { await null; send({ got: context.a }); };'],
+    ['of module.exports', 'module.exports = { main(context, send) { send({ got: context.a }); } };'],
+    [
+      'that uses its names',
+      'const withCallback = 1;\nexports.main = (context, send) => send({ got: context.a });',
+    ],
+  ])('gives the answer of a handler %s', async (_case, source) => {
+    expect(await answerOf(source, 'callback', { a: 7 })).toEqual({ got: 7 });
+  });
+
+  test.each([
+    ['throws', 'exports.main = (context, send) => { throw new Error("no"); };'],
+    ['rejects', 'exports.main = async (context, send) => { throw new Error("no"); };'],
+  ])('lets an error through where the handler %s', async (_case, source) => {
+    await expect(answerOf(source, 'callback', {})).rejects.toThrow('no');
+  });
+
+  test('of the design manager gives every query value as a list', async () => {
+    const source = 'exports.main = ({ params }, send) => send(params);';
+    const params = { one: 'a', two: ['b', 'c'] };
+    expect(await answerOf(source, 'design-manager', { params })).toEqual({ one: ['a'], two: ['b', 'c'] });
+    expect(await answerOf(source, 'design-manager', {})).toEqual({});
+  });
+
+  test('has the line breaks of the file', () => {
+    expect(adapterFor('a;\r\nb;', 'callback').replaceAll('\r\n', '')).not.toContain('\n');
+  });
+});
+
+describe('callers', () => {
+  const paths = ['weather/today', 'weather/today/raw', 'weather'];
+
+  test('are found by the whole path only', () => {
+    const text = [
+      "fetch('/_hcms/api/weather/today?city=Cork')",
+      'url(https://x.example/_hcms/api/weather/today/raw)',
+      `\`/_hcms/api/\${name}\` /_hcms/api/weather-old /_hcms/api/weather/todayish`,
+    ].join('\n');
+    expect(callersIn('a.js', text, paths).map(({ line, path }) => [line, path])).toEqual([
+      [1, 'weather/today'],
+      [2, 'weather/today/raw'],
+      [3, undefined],
+      [3, undefined],
+      [3, undefined],
+    ]);
+  });
+
+  test('keep everything but the address', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom('/_hcms/api/weather', 'x', '"', '\n', '/_hcms/', '?')),
+        (parts) => {
+          const text = parts.join('');
+          const known = callersIn('a', text, paths).filter(({ path }) => path !== undefined);
+          const after = edited(text, addressEdits(known));
+          expect(after.replaceAll('/hs/serverless/', '/_hcms/api/')).toBe(text);
+        },
+      ),
+    );
+  });
+});
+
+describe('variables', () => {
+  test('are read under their new names, however they are read', () => {
+    const source =
+      "const { UNIT, KEY: key, MODE = 'a' } = process.env;\nprocess.env.UNIT; process.env['UNIT']; process.env.UNITS; other.UNIT;";
+    const names = new Map([
+      ['UNIT', 'UNIT_RAW'],
+      ['MODE', 'MODE_RAW'],
+    ]);
+    expect(edited(source, renamedReads(source, names))).toBe(
+      "const { UNIT_RAW: UNIT, KEY: key, MODE_RAW: MODE = 'a' } = process.env;\nprocess.env.UNIT_RAW; process.env['UNIT_RAW']; process.env.UNITS; other.UNIT;",
+    );
+  });
+
+  test('of an environment are read from .env as they were', () => {
+    const value = fc.string({ unit: fc.constantFrom(...'ab #"\'$\\=\n`ü') });
+    fc.assert(
+      fc.property(value, (given) => {
+        const text = withValues('.env', 'OTHER=1\n', { NAME: given });
+        const read = parseEnv(text);
+        expect(read.OTHER).toBe('1');
+        // What no kind of quotes can hold is left empty rather than wrong.
+        expect([given, '']).toContain(read.NAME);
+      }),
+    );
+  });
+
+  test('that are in .env keep their values, and names are listed once', () => {
+    expect(withValues('.env', 'A=mine\n', { A: 'theirs' })).toBe('A=mine\n');
+    expect(withNames('A=\n', ['A', 'B', 'B'])).toBe('A=\nB=\n');
+  });
+});
+
+describe("a card's code", () => {
+  test('names the origins that it fetches, also through a constant', () => {
+    const source = [
+      "const BASE = 'https://api.example.com';",
+      "hubspot.fetch('https://one.example:8443/a?b');",
+      `hubspot.fetch(\`\${BASE}/x/\${id}\`); hubspot.fetch(BASE);`,
+      `hubspot.fetch(address()); hubspot.fetch(\`https://\${host}/x\`);`,
+    ].join('\n');
+    expect(fetchCalls(source)).toEqual([
+      { origin: 'https://one.example:8443', line: 2 },
+      { origin: 'https://api.example.com', line: 3 },
+      { origin: 'https://api.example.com', line: 3 },
+      { origin: undefined, line: 4 },
+      { origin: undefined, line: 4 },
+    ]);
+  });
+
+  test('is looked through for what HubSpot warns of', () => {
+    expect(deprecatedCalls('a\nrunServerlessFunction({})')).toEqual([2]);
+    expect(importsHubspot("import {\n  Text, hubspot\n} from '@hubspot/ui-extensions';")).toBe(true);
+    expect(importsHubspot("import { Text } from '@hubspot/ui-extensions';")).toBe(false);
+    expect(relativeImports("import a from './a';\nimport '../b.css';\nrequire('react');")).toEqual([
+      { specifier: './a', line: 1 },
+      { specifier: '../b.css', line: 2 },
+    ]);
+  });
+
+  test('object types keep their spelling', () => {
+    expect(objectTypes([{ name: 'contacts' }, { name: 'DEAL' }, 'p_branch', 7])).toEqual([
+      'contacts',
+      'DEAL',
+      'p_branch',
+    ]);
+  });
+});

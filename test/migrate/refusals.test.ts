@@ -1,0 +1,219 @@
+import { expect, test } from 'vitest';
+import { problemOf } from '../thrown.ts';
+import { planOf, planOfFolder, projectWith } from './migrated.ts';
+
+const card = (data: object) => JSON.stringify({ type: 'crm-card', data: { title: 'Card', ...data } });
+
+const files = {
+  'hsproject.json': '{"name":"shop","srcDir":"src","platformVersion":"2023.2"}',
+  'src/app/app.json':
+    '{"name":"Shop","uid":"shop","scopes":["oauth"],"extensions":{"crm":{"cards":[{"file":"extensions/card.json"}]}}}',
+  'src/app/app.functions/serverless.json': '{"appFunctions":{"hello":{"file":"hello.js"}}}',
+  'src/app/app.functions/hello.js': 'exports.main = async () => 1;',
+  'src/app/app.functions/package.json': '{}',
+  'src/app/extensions/card.json': card({ uid: 'card', module: { file: 'Card.jsx' } }),
+  'src/app/extensions/Card.jsx': "import { hubspot } from '@hubspot/ui-extensions';",
+};
+
+const registry = (value: object) => ({ 'src/app/app.functions/serverless.json': JSON.stringify(value) });
+
+test('a project with nothing in its way is planned', () => {
+  expect(planOf(projectWith(files)).to).toBe('2026.09');
+});
+
+test.each<[string, string, Record<string, string>, string]>([
+  ['two apps', 'several-apps', { 'src/other/app.json': '{}' }, 'src/other/app.json'],
+  ['a theme beside the app', 'theme', { 'src/theme/theme.json': '{}' }, 'src/theme/theme.json'],
+  [
+    'CMS assets beside the app',
+    'theme',
+    { 'src/assets/cms-assets.json': '{}' },
+    'src/assets/cms-assets.json',
+  ],
+  [
+    'a public app with functions',
+    'public-app',
+    { 'src/app/app.json': '{"name":"Shop","public":true}' },
+    'src/app/app.json',
+  ],
+  [
+    'a comment in app.json',
+    'not-strict-json',
+    { 'src/app/app.json': '{"name":"Shop"} // mine' },
+    'src/app/app.json',
+  ],
+  [
+    'a trailing comma in serverless.json',
+    'not-strict-json',
+    { 'src/app/app.functions/serverless.json': '{"appFunctions":{},}' },
+    'src/app/app.functions/serverless.json',
+  ],
+  [
+    'broken JSON',
+    'invalid-json',
+    { 'src/app/app.functions/serverless.json': '{"appFunctions":' },
+    'src/app/app.functions/serverless.json',
+  ],
+  [
+    'a card without code',
+    'card-without-code',
+    { 'src/app/extensions/card.json': card({ fetch: {} }) },
+    'src/app/extensions/card.json',
+  ],
+  [
+    'a card that is not there',
+    'card-file',
+    { 'src/app/app.json': files['src/app/app.json'].replace('card.json', 'gone.json') },
+    'src/app/app.json',
+  ],
+  [
+    "a card's code that is not there",
+    'card-file',
+    { 'src/app/extensions/card.json': card({ uid: 'c', module: { file: 'Gone.jsx' } }) },
+    'src/app/extensions/card.json',
+  ],
+  [
+    'something where the functions go',
+    'target-exists',
+    { 'src/app/functions/hello.js': 'mine' },
+    'src/app/functions/hello.js',
+  ],
+  [
+    'something there in another letter case',
+    'target-exists',
+    { 'src/app/functions/Hello.js': 'mine' },
+    'src/app/functions/Hello.js',
+  ],
+  [
+    'configuration of the newer layout',
+    'mixed-layouts',
+    { 'src/app/x-hsmeta.json': '{}' },
+    'src/app/x-hsmeta.json',
+  ],
+  [
+    "a function with the app's uid",
+    'function-uid',
+    registry({ appFunctions: { shop: { file: 'hello.js' } } }),
+    'src/app/app.functions/serverless.json',
+  ],
+  [
+    'a function whose name cannot be a uid',
+    'invalid-uid',
+    registry({ appFunctions: { 'a b': { file: 'hello.js' } } }),
+    'a b',
+  ],
+  [
+    'a file that is missing',
+    'function-file',
+    registry({ appFunctions: { hello: { file: 'gone.js' } } }),
+    'src/app/app.functions/serverless.json',
+  ],
+  [
+    'a file outside of the folder',
+    'function-file',
+    registry({ appFunctions: { hello: { file: '../../x.js' } } }),
+    'src/app/app.functions/serverless.json',
+  ],
+  [
+    'a function without a file',
+    'function-file',
+    registry({ appFunctions: { hello: {} } }),
+    'src/app/app.functions/serverless.json',
+  ],
+  [
+    'an endpoint without a method',
+    'endpoint',
+    registry({ appFunctions: { hello: { file: 'hello.js', endpoint: { path: 'a' } } } }),
+    'src/app/app.functions/serverless.json',
+  ],
+  [
+    'one name in two folders',
+    'function-uid',
+    {
+      'src/app/more.functions/serverless.json': '{"appFunctions":{"hello":{"file":"other.js"}}}',
+      'src/app/more.functions/other.js': '',
+    },
+    'src/app/more.functions/serverless.json',
+  ],
+  [
+    'one file name in two folders',
+    'same-target',
+    {
+      'src/app/more.functions/serverless.json': '{"appFunctions":{"more":{"file":"hello.js"}}}',
+      'src/app/more.functions/hello.js': '',
+    },
+    'src/app/more.functions/hello.js',
+  ],
+  [
+    'two values for one variable',
+    'environment-differs',
+    registry({
+      appFunctions: {
+        a: { file: 'hello.js', environment: { X: '1' } },
+        b: { file: 'hello.js', environment: { X: '2' } },
+      },
+    }),
+    'X',
+  ],
+])('%s is refused, by name', (_case, code, more, conflict) => {
+  const problem = problemOf(() => planOf(projectWith({ ...files, ...more })));
+  expect(problem).toMatchObject({ code, exit: 3 });
+  expect(problem.details.conflicts).toContain(conflict);
+  expect(problem.details.hint).toBeTruthy();
+});
+
+test('everything in the way is told at once', () => {
+  const problem = problemOf(() =>
+    planOf(
+      projectWith({
+        ...files,
+        ...registry({ appFunctions: { shop: { file: 'gone.js' } } }),
+        'src/app/extensions/card.json': card({}),
+      }),
+    ),
+  );
+  expect(problem.code).toBe('cannot-migrate');
+  expect(problem.message).toMatch(/3 things[\s\S]*gone\.js[\s\S]*data\.module\.file[\s\S]*uid of the app/);
+});
+
+test('a card without code is left out where it is named, and stays in the archive', () => {
+  const root = projectWith({ ...files, 'src/app/extensions/card.json': card({ fetch: {} }) });
+  const { moves, changes, warnings } = planOf(root, ['card']);
+  expect(warnings.map(({ code }) => code)).toContain('card-skipped');
+  expect(moves).toContainEqual(
+    expect.objectContaining({ action: 'archive', from: 'src/app/extensions/card.json' }),
+  );
+  expect(changes.filter(({ path }) => path.startsWith('src/app/cards/'))).toEqual([]);
+});
+
+test('several folders of functions become one, where nothing clashes', () => {
+  const root = projectWith({
+    ...files,
+    'src/app/more.functions/serverless.json': '{"appFunctions":{"more":{"file":"lib/more.js"}}}',
+    'src/app/more.functions/lib/more.js': 'exports.main = async () => 2;',
+  });
+  const { moves, warnings } = planOf(root);
+  expect(moves).toContainEqual({
+    action: 'move',
+    from: 'src/app/more.functions/lib/more.js',
+    path: 'src/app/functions/lib/more.js',
+  });
+  expect(warnings.map(({ code }) => code)).toContain('functions-merged');
+});
+
+test.each<[string, string, Record<string, string>]>([
+  ['no endpoints', 'no-endpoints', { 'a.functions/serverless.json': '{"appFunctions":{}}' }],
+  [
+    'a method that is missing',
+    'endpoint',
+    { 'a.functions/serverless.json': '{"endpoints":{"a":{"file":"a.js"}}}' },
+  ],
+  ['a project file in the place', 'target-exists', { 'hsproject.json': '{}' }],
+])('design-manager functions with %s are refused', (_case, code, more) => {
+  const root = projectWith({
+    'a.functions/serverless.json': '{"endpoints":{"a":{"file":"a.js","method":"GET"}}}',
+    'a.functions/a.js': '',
+    ...more,
+  });
+  expect(problemOf(() => planOfFolder(root, 'a.functions'))).toMatchObject({ code, exit: 3 });
+});
