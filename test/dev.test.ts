@@ -11,7 +11,7 @@ import {
   send,
   startDev,
 } from './dev-server.ts';
-import { expectNoProcessIn, processesIn } from './processes.ts';
+import { expectNoProcessIn } from './processes.ts';
 import { documentOf, emptyFolder, run, writeFiles } from './program.ts';
 
 const secret = 'canary-value-1234567';
@@ -556,7 +556,7 @@ describe('options', () => {
       code: 2,
       error: { code: 'host-not-usable' },
     });
-    expect(processesIn(folder)).toEqual([]);
+    await expectNoProcessIn(folder);
   });
 });
 

@@ -6,6 +6,7 @@ import type { DevOptions } from '../data/options.ts';
 import { interruptionCode, Problem } from '../errors.ts';
 import { localMajor } from '../install/node.ts';
 import { openInBrowser } from '../install/open-browser.ts';
+import { warning } from '../messages/messages.ts';
 import { findProject } from '../project/project.ts';
 import { skippedInstall } from '../report/report.ts';
 import { startAhead } from '../run/child-process.ts';
@@ -122,30 +123,10 @@ function startWarnings(
     ...warnings,
     ...(nodeWarning === undefined ? [] : [nodeWarning]),
     ...(port === undefined && listening.port !== defaultPort
-      ? [
-          {
-            code: 'port-taken',
-            message: `Port ${defaultPort} is already in use: serving on ${listening.port}.`,
-          },
-        ]
+      ? [warning('port-taken', { port: defaultPort, used: listening.port })]
       : []),
-    ...(isOpen
-      ? [
-          {
-            code: 'reachable',
-            message:
-              'Other machines can reach this server and run your endpoint functions, with your secrets. The page and calls by name need the token in the address.',
-          },
-        ]
-      : []),
-    ...(inspectPort === undefined
-      ? []
-      : [
-          {
-            code: 'debugger',
-            message: `Each call waits for a debugger on 127.0.0.1:${inspectPort}: attach your editor, or open chrome://inspect.`,
-          },
-        ]),
+    ...(isOpen ? [warning('reachable', {})] : []),
+    ...(inspectPort === undefined ? [] : [warning('debugger', { port: inspectPort })]),
   ];
 }
 

@@ -5,6 +5,7 @@ import { fileRefusals } from './files.ts';
 import { planRefusals, planWarnings } from './plan.ts';
 import { projectRefusals, projectWarnings } from './project.ts';
 import type { RefusalRow, Refusals, WarningRow, Warnings } from './row.ts';
+import { serveRefusals, serveWarnings } from './serve.ts';
 
 /** Everything that can stop a run, by its code: what it ends with and how it is worded. */
 export const refusals = {
@@ -12,10 +13,11 @@ export const refusals = {
   ...projectRefusals,
   ...planRefusals,
   ...fileRefusals,
+  ...serveRefusals,
 } as const satisfies Refusals;
 
 /** Everything that a run can warn of, by its code. */
-export const warnings = { ...projectWarnings, ...planWarnings } as const satisfies Warnings;
+export const warnings = { ...projectWarnings, ...planWarnings, ...serveWarnings } as const satisfies Warnings;
 
 export type RefusalCode = keyof typeof refusals;
 export type WarningCode = keyof typeof warnings;

@@ -2,6 +2,7 @@ import { parseMethods, refusalText } from '../answers/choices.ts';
 import { deepestNesting } from '../data/limits.ts';
 import type { InvokeOptions } from '../data/options.ts';
 import { inputProblem } from '../errors.ts';
+import { warning } from '../messages/messages.ts';
 import { type JsonObject, objectOf } from '../project/files.ts';
 import { printable } from '../terminal/text.ts';
 import type { Endpoint, Json, Warning } from '../types.ts';
@@ -106,11 +107,10 @@ function replaced(pairs: Pairs, others: Pairs): Pairs {
 
 /** What a given context holds and no endpoint function of a developer project gets. */
 function absent(given: JsonObject): Warning[] {
-  const instead = { query: 'the query is in context.params', secrets: 'secrets are in process.env' };
-  return Object.entries(instead).flatMap(([name, where]) => {
-    const message = `The context that was given has ${name}, which HubSpot does not send: ${where}. It is left out here too.`;
-    return given[name] === undefined ? [] : [{ code: 'context-member', message }];
-  });
+  const members = { query: 'use context.params', secrets: 'use process.env' };
+  return Object.entries(members).flatMap(([name, instead]) =>
+    given[name] === undefined ? [] : [warning('context-member', { name, instead })],
+  );
 }
 
 function oneMethod(raw: string): string {

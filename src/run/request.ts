@@ -1,3 +1,4 @@
+import { warning } from '../messages/messages.ts';
 import type { Json, Warning } from '../types.ts';
 
 type Pair = readonly [name: string, value: string];
@@ -155,19 +156,14 @@ function readBody(
     try {
       return { body: JSON.parse(text) as Json, fields: [], warnings: [] };
     } catch {
-      const message =
-        'The body says it is JSON but cannot be parsed, so the function gets it as text. What HubSpot does with it is not documented.';
-      return { body: text, fields: [], warnings: [{ code: 'body-not-json', message }] };
+      return { body: text, fields: [], warnings: [warning('body-not-json', {})] };
     }
   }
   const isForm = type === 'application/x-www-form-urlencoded';
-  const what = type === '' ? 'The request has a body without a Content-Type' : `The body is ${type}`;
-  const gets = isForm ? 'gets its fields in context.params, and the body as text' : 'gets it as text';
-  const message = `${what}: the function ${gets}. HubSpot documents JSON bodies only; send application/json.`;
   return {
     body: text,
     fields: isForm ? [...new URLSearchParams(text)] : [],
-    warnings: [{ code: 'body-type', message }],
+    warnings: [warning('body-type', { type, isForm })],
   };
 }
 
@@ -177,21 +173,7 @@ function headerWarnings(names: readonly string[]): Warning[] {
     (name) => !passedHeaders.has(name) && !signatureHeaders.has(name) && !clientHeader.test(name),
   );
   return [
-    ...(dropped.length === 0
-      ? []
-      : [
-          {
-            code: 'header-dropped',
-            message: `HubSpot does not pass ${dropped.join(', ')} on to a function, so it is left out here too. Send the value in the query or the body.`,
-          },
-        ]),
-    ...(signed.length === 0
-      ? []
-      : [
-          {
-            code: 'signature-header',
-            message: `The function gets ${signed.join(', ')} here. Whether HubSpot passes them on to a function is not documented: do not rely on them.`,
-          },
-        ]),
+    ...(dropped.length === 0 ? [] : [warning('header-dropped', { names: dropped })]),
+    ...(signed.length === 0 ? [] : [warning('signature-header', { names: signed })]),
   ];
 }

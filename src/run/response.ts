@@ -1,3 +1,4 @@
+import { warning } from '../messages/messages.ts';
 import type { Json, Warning } from '../types.ts';
 
 /** An answer over HTTP. */
@@ -40,8 +41,7 @@ export function httpResponse(response: Json): {
   const given = [...headerPairs(headers), ...headerPairs(multiValueHeaders)].filter(([name, value]) => {
     const reason = reasonToLeaveOut(name, value);
     if (reason === undefined) return true;
-    const message = `The response header ${JSON.stringify(name)} is left out: ${reason}.`;
-    warnings.push({ code: 'response-header', message });
+    warnings.push(warning('response-header', { name, reason }));
     return false;
   });
   const hasType = given.some(([name]) => name.toLowerCase() === 'content-type');

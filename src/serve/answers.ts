@@ -1,8 +1,15 @@
+import { payloadLimitBytes } from '../data/limits.ts';
+import type { Problem } from '../errors.ts';
 import type { HttpResponse } from '../run/response.ts';
 import type { InvocationError, Json } from '../types.ts';
 
 /** What a caller is told of an error; HubSpot's own words for it are not known. */
 export type ToldError = Pick<InvocationError, 'code' | 'message' | 'hint' | 'at'>;
+
+/** What a caller is told of a problem of the project. */
+export function problemTold({ code, message, details: { hint } }: Problem): ToldError {
+  return { code, message, ...(hint === undefined ? {} : { hint }) };
+}
 
 /** An answer of JSON. */
 export function jsonAnswer(statusCode: number, value: Json): HttpResponse {
@@ -64,4 +71,15 @@ function escaped(text: string): string {
     '"': '&quot;',
   };
   return text.replace(/[&<>"]/g, (sign) => entities[sign] ?? sign);
+}
+
+/** A body that is larger than HubSpot takes. */
+export function tooLarge(accept: string | undefined): HttpResponse {
+  const megabytes = payloadLimitBytes / 1024 / 1024;
+  const told = {
+    code: 'body-too-large',
+    message: `The body is larger than the ${megabytes} MB that HubSpot documents.`,
+  };
+  const { headers, ...answer } = errorAnswer(413, told, accept);
+  return { ...answer, headers: [...headers, ['Connection', 'close']] };
 }

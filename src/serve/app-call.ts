@@ -1,6 +1,7 @@
+import { warning } from '../messages/messages.ts';
+import { fixtureFile } from '../plan/plan.ts';
+import { type JsonObject, objectOf } from '../project/files.ts';
 import type { InvocationError, Json, Warning } from '../types.ts';
-
-type JsonObject = Readonly<Record<string, Json>>;
 
 /** A call of a function by its name, as a card makes it. */
 export interface AppCall {
@@ -19,12 +20,12 @@ export interface AppCall {
  * @returns undefined where it names no function
  */
 export function readAppCall(body: Json): AppCall | undefined {
-  const { serverlessFunction, parameters, event, objectQuery } = objectOf(body);
+  const { serverlessFunction, parameters, event, objectQuery } = objectOf(body) ?? {};
   if (typeof serverlessFunction !== 'string') return undefined;
-  const names = objectOf(objectQuery).objectPropertyNames;
+  const names = objectOf(objectQuery)?.objectPropertyNames;
   return {
     name: serverlessFunction,
-    parameters: objectOf(parameters),
+    parameters: objectOf(parameters) ?? {},
     properties: Array.isArray(names) ? names.filter((name) => typeof name === 'string' && name !== '') : [],
     event,
   };
@@ -42,18 +43,12 @@ export function appCallContext(
   sample: JsonObject,
   fixture: JsonObject,
 ): { readonly context: JsonObject; readonly warnings: readonly Warning[] } {
-  const known = objectOf(fixture.propertiesToSend);
+  const known = objectOf(fixture.propertiesToSend) ?? {};
   const missing = properties.filter((property) => known[property] === undefined);
   const given = properties.flatMap((property): [string, Json][] => {
     const value = known[property];
     return value === undefined ? [] : [[property, value]];
   });
-  const warnings = [
-    {
-      code: 'property-not-in-fixture',
-      message: `The card asks for the CRM properties ${missing.join(', ')}, which HubSpot would fetch. Give them values under "propertiesToSend" in fixtures/${name}.json.`,
-    },
-  ];
   return {
     context: {
       ...sample,
@@ -62,7 +57,10 @@ export function appCallContext(
       parameters,
       ...(event === undefined ? {} : { event }),
     },
-    warnings: missing.length === 0 ? [] : warnings,
+    warnings:
+      missing.length === 0
+        ? []
+        : [warning('property-not-in-fixture', { names: missing, file: fixtureFile(name) })],
   };
 }
 
@@ -100,9 +98,4 @@ export function appCallFailure(
     category: 'VALIDATION_ERROR',
     subCategory: 'GenXExecutionErrorType.APP_ERROR',
   };
-}
-
-function objectOf(value: Json | undefined): JsonObject {
-  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-  return isObject ? (value as JsonObject) : {};
 }

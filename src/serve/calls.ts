@@ -1,4 +1,6 @@
 import path from 'node:path';
+import { refuseFilesOutside } from '../commands/invocations.ts';
+import { warning } from '../messages/messages.ts';
 import { takeProcess } from '../run/child-process.ts';
 import { httpResponse } from '../run/response.ts';
 import {
@@ -104,6 +106,7 @@ export function openCalls(settings: CallSettings): Calls {
 
   const execute = async (call: FunctionCall, id: string, onAnswer: (answer: Answer) => void) => {
     const served = project();
+    refuseFilesOutside([call.called]);
     const invocation = invocationOf(call, served, { timeoutMs, nodePath, inspectPort });
     const notRun = answerWithoutRun(invocation, new Date());
     if (notRun !== undefined) {
@@ -251,7 +254,14 @@ function openUsage(journal: Journal): (durationMs: number) => void {
     const seconds = runs.reduce((sum, run) => sum + run.ms, 0) / 1000;
     if (warned || seconds <= secondsAMinute) return;
     warned = true;
-    const message = `Functions ran for ${Math.round(seconds)} seconds in the last minute. HubSpot allows ${secondsAMinute} an account and then answers with status 429.`;
-    journal.tell({ event: 'warning', code: 'execution-time', message });
+    const told = warning('execution-time', { seconds: Math.round(seconds), allowed: secondsAMinute });
+    journal.tell({ event: 'warning', ...told });
   };
+}
+
+/** The answer as soon as it is known; undefined where the caller went away before it was its turn. */
+export function firstAnswer(calls: Calls, call: FunctionCall): Promise<Answer | undefined> {
+  return new Promise((resolve, reject) => {
+    calls.run(call, resolve).then(() => resolve(undefined), reject);
+  });
 }

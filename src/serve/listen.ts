@@ -5,8 +5,9 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
-import { conflictProblem, inputProblem } from '../errors.ts';
+import { refusal } from '../messages/messages.ts';
 import type { HttpResponse } from '../run/response.ts';
+import type { Json } from '../types.ts';
 
 /** Where the server may be reached unless the person says otherwise: this machine only, under both of its addresses. */
 const loopback = ['127.0.0.1', '::1'];
@@ -44,12 +45,10 @@ export async function listen(handler: RequestListener, settings: ListenSettings)
     const servers = await listenOn(handler, addresses, candidate);
     if (servers !== 'taken') return listening(servers, candidate);
   }
-  throw conflictProblem('port-taken', `Port ${port ?? `${defaultPort} to ${last}`} is already in use.`, {
-    hint:
-      port === undefined
-        ? 'Choose another one: --port <n>'
-        : `Stop what uses it, or choose another one: --port ${port < 65_535 ? port + 1 : 3210}`,
-    conflicts: [String(port ?? defaultPort)],
+  const taken = port ?? defaultPort;
+  const range = { port: taken, next: taken < 65_535 ? taken + 1 : defaultPort };
+  throw refusal('port-taken', port === undefined ? { ...range, last } : range, {
+    conflicts: [String(taken)],
   });
 }
 
@@ -66,15 +65,11 @@ async function listenOn(
     else if (failure === 'EADDRINUSE' || failure === 'EACCES') {
       for (const one of servers) one.close();
       if (failure === 'EADDRINUSE') return 'taken';
-      throw inputProblem('port-not-allowed', `Port ${port} may not be used here (${failure}).`, {
-        hint: 'Choose one above 1023: --port 3210',
-      });
+      throw refusal('port-not-allowed', { port, reason: failure });
     }
     // A machine without IPv6 has no ::1.
     else if (addresses.length === 1) {
-      throw inputProblem('host-not-usable', `"${address}" is not an address of this machine (${failure}).`, {
-        hint: 'Leave --host out, or name an address of this machine, such as 0.0.0.0 for all.',
-      });
+      throw refusal('host-not-usable', { host: address, reason: failure });
     }
   }
   return servers;
@@ -126,6 +121,15 @@ export function readBody(request: IncomingMessage, limit: number): Promise<Buffe
     request.on('close', () => reject(new Error('The client went away.')));
     request.on('error', reject);
   });
+}
+
+/** The value of a body of JSON; undefined where it is none. */
+export function jsonOf(body: Buffer): Json | undefined {
+  try {
+    return JSON.parse(body.toString('utf8')) as Json;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Sends an answer; a client that is gone is no fault. */

@@ -1,0 +1,107 @@
+import { quoted, type Refusals, type Warnings } from './row.ts';
+
+/** Refusals of `dev`, before anything is served. */
+export const serveRefusals = {
+  'port-taken': {
+    exit: 'conflict',
+    means: 'The port is already in use.',
+    words: ({
+      port,
+      last,
+      next,
+    }: {
+      readonly port: number;
+      readonly last?: number;
+      readonly next: number;
+    }) => ({
+      message: `Port ${port}${last === undefined ? ' is' : ` to ${last} are`} already in use.`,
+      hint:
+        last === undefined
+          ? `Stop what uses it, or choose another one: --port ${next}`
+          : 'Choose another one: --port <n>',
+    }),
+  },
+  'port-not-allowed': {
+    exit: 'input',
+    means: 'The system does not allow the port.',
+    words: ({ port, reason }: { readonly port: number; readonly reason: string }) => ({
+      message: `The system does not allow port ${port} (${reason}).`,
+      hint: 'Choose one above 1023, such as --port 3210.',
+    }),
+  },
+  'host-not-usable': {
+    exit: 'input',
+    means: '--host is not an address of this machine.',
+    words: ({ host, reason }: { readonly host: string; readonly reason: string }) => ({
+      message: `${quoted(host)} is not an address of this machine (${reason}).`,
+      hint: 'Leave out --host, or name an address of this machine; 0.0.0.0 means all of them.',
+    }),
+  },
+} as const satisfies Refusals;
+
+/** What `dev` warns of, and what is lost or uncertain between a request, a function and its response. */
+export const serveWarnings = {
+  'port-taken': {
+    means: 'The default port is in use, so `dev` uses the next free one.',
+    words: ({ port, used }: { readonly port: number; readonly used: number }) =>
+      `Port ${port} is already in use: serving on ${used}.`,
+  },
+  reachable: {
+    means: '`dev` can be reached from other machines.',
+    words: () =>
+      'Other machines can reach this server and run your endpoint functions, with your secrets. The page and calls by name need the token in the address.',
+  },
+  debugger: {
+    means: '`dev` waits for a debugger at each call.',
+    words: ({ port }: { readonly port: number }) =>
+      `Each call waits for a debugger on 127.0.0.1:${port}: attach your editor, or open chrome://inspect.`,
+  },
+  'execution-time': {
+    means: 'Functions ran longer than HubSpot allows in a minute.',
+    words: ({ seconds, allowed }: { readonly seconds: number; readonly allowed: number }) =>
+      `Functions ran for ${seconds} seconds in the last minute. HubSpot allows ${allowed} per account, then answers with status 429.`,
+  },
+  'same-path': {
+    means: 'Several functions have the same endpoint path.',
+    words: ({ path, names }: { readonly path: string; readonly names: readonly string[] }) =>
+      `${names.map(quoted).join(' and ')} have the path ${quoted(path)}: ${quoted(names.at(-1) ?? '')} is called here. In HubSpot the latest deploy wins.`,
+  },
+  'property-not-in-fixture': {
+    means: 'A card asks for CRM properties that the fixture lacks.',
+    words: ({ names, file }: { readonly names: readonly string[]; readonly file: string }) =>
+      `The card asks for the CRM properties ${names.join(', ')}, which HubSpot would fetch. Add them to "propertiesToSend" in ${file}.`,
+  },
+  'header-dropped': {
+    means: 'A request header does not reach the function.',
+    words: ({ names }: { readonly names: readonly string[] }) =>
+      `HubSpot does not pass ${names.join(', ')} to functions, so it is left out here too. Send the value in the query or the body.`,
+  },
+  'signature-header': {
+    means: 'It is not known whether a request header reaches the function.',
+    words: ({ names }: { readonly names: readonly string[] }) =>
+      `The function gets ${names.join(', ')} here. Whether HubSpot passes them to functions is not documented: do not rely on them.`,
+  },
+  'body-not-json': {
+    means: 'The body of a request says that it is JSON, and is not.',
+    words: () =>
+      'The body cannot be parsed as JSON, so the function gets it as text. What HubSpot does with it is not documented.',
+  },
+  'body-type': {
+    means: 'The body of a request is not JSON.',
+    words: ({ type, isForm }: { readonly type: string; readonly isForm: boolean }) => {
+      const what = type === '' ? 'The request has a body but no Content-Type' : `The body is ${type}`;
+      const gets = isForm ? 'gets the fields in context.params and the body as text' : 'gets it as text';
+      return `${what}: the function ${gets}. HubSpot only documents JSON bodies; send application/json.`;
+    },
+  },
+  'context-member': {
+    means: 'A fixture or --context holds a member that HubSpot does not send.',
+    words: ({ name, instead }: { readonly name: string; readonly instead: string }) =>
+      `HubSpot sends no context.${name}, so it is left out here too: ${instead}.`,
+  },
+  'response-header': {
+    means: 'A response header of a function cannot be sent.',
+    words: ({ name, reason }: { readonly name: string; readonly reason: string }) =>
+      `The response header ${quoted(name)} is left out: ${reason}.`,
+  },
+} as const satisfies Warnings;

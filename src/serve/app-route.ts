@@ -1,0 +1,110 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { payloadLimitBytes } from '../data/limits.ts';
+import { objectOf } from '../project/files.ts';
+import { sampleContext } from '../run/context.ts';
+import type { HttpResponse } from '../run/response.ts';
+import type { ExistingFunction, Json } from '../types.ts';
+import { errorAnswer, jsonAnswer, tooLarge } from './answers.ts';
+import { type AppCall, appCallAnswer, appCallContext, appCallFailure, readAppCall } from './app-call.ts';
+import { type Answer, firstAnswer } from './calls.ts';
+import type { CallEvent, ShownRequest } from './events.ts';
+import { jsonOf, readBody } from './listen.ts';
+import type { ServeSettings } from './settings.ts';
+
+/** Answers a call of a function by its name; undefined where the caller went away before it was its turn. */
+export async function appAnswer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  settings: ServeSettings,
+): Promise<HttpResponse | undefined> {
+  const { accept, origin } = request.headers;
+  const allowed = origin === undefined ? [] : corsHeaders(origin, request);
+  if (request.method === 'OPTIONS') return { statusCode: 204, headers: allowed, body: '' };
+  const { headers, ...given } = (await appCallAnswerOf(request, response, settings, accept)) ?? {
+    headers: [],
+  };
+  return 'body' in given ? { ...given, headers: [...headers, ...allowed] } : undefined;
+}
+
+/** A page of HubSpot calls across origins: its browser asks first, and wants to hear that it may. */
+function corsHeaders(origin: string, { headers }: IncomingMessage): [string, string][] {
+  return [
+    ['Access-Control-Allow-Origin', origin],
+    ['Access-Control-Allow-Methods', 'POST'],
+    ['Access-Control-Allow-Headers', headers['access-control-request-headers'] ?? 'content-type'],
+    ['Vary', 'Origin'],
+    ...(headers['access-control-request-private-network'] === 'true'
+      ? ([['Access-Control-Allow-Private-Network', 'true']] as [string, string][])
+      : []),
+  ];
+}
+
+async function appCallAnswerOf(
+  request: IncomingMessage,
+  response: ServerResponse,
+  settings: ServeSettings,
+  accept: string | undefined,
+): Promise<HttpResponse | undefined> {
+  if (request.method !== 'POST') {
+    const { headers, ...given } = errorAnswer(
+      405,
+      { code: 'method-not-allowed', message: 'Functions are called by name with POST.' },
+      accept,
+    );
+    return { ...given, headers: [...headers, ['Allow', 'POST, OPTIONS']] };
+  }
+  const body = await readBody(request, payloadLimitBytes);
+  if (body === undefined) return tooLarge(accept);
+  const parsed = jsonOf(body);
+  const call = parsed === undefined ? undefined : readAppCall(parsed);
+  if (call === undefined) {
+    const message =
+      parsed === undefined
+        ? 'The body is not JSON.'
+        : 'The body names no function: it is a JSON object with "serverlessFunction".';
+    return jsonAnswer(400, { status: 'error', message, correlationId: 'n/a' });
+  }
+  const { problem } = settings.project();
+  if (problem !== undefined) return jsonAnswer(400, appCallFailure(call.name, 'n/a', problem));
+  const called = settings.project().functions.find(({ name }) => name === call.name);
+  if (called === undefined)
+    return jsonAnswer(400, appCallFailure(call.name, 'n/a', { message: noFunction(call.name, settings) }));
+  const given = await runByName(called, call, undefined, 'card', () => !response.destroyed, settings);
+  if (given === undefined) return undefined;
+  return given.kind === 'response'
+    ? jsonAnswer(200, appCallAnswer(given.id, given.response))
+    : jsonAnswer(400, appCallFailure(call.name, given.id, given.result.error ?? { message: 'It failed' }));
+}
+
+function noFunction(name: string, { project }: ServeSettings): string {
+  const names = project()
+    .functions.slice(0, 20)
+    .map((one) => one.name);
+  return `There is no function ${JSON.stringify(name)}; the project has ${names.join(', ') || 'none'}`;
+}
+
+/** Calls a function by its name. */
+export function runByName(
+  called: ExistingFunction,
+  call: AppCall,
+  propertiesToSend: Json | undefined,
+  caller: CallEvent['caller'],
+  isWanted: () => boolean,
+  { calls, accountId, fixtureOf }: ServeSettings,
+): Promise<Answer | undefined> {
+  const fixture = objectOf(fixtureOf(called.name)) ?? {};
+  const known = propertiesToSend === undefined ? fixture : { ...fixture, propertiesToSend };
+  const sample = { ...sampleContext, portalId: accountId };
+  const { context, warnings } = appCallContext(
+    call,
+    sample,
+    called.endpoint === undefined ? known : { propertiesToSend: known.propertiesToSend ?? {} },
+  );
+  const request: ShownRequest = {
+    kind: 'app',
+    function: called.name,
+    parameters: call.parameters,
+    propertiesToSend: context.propertiesToSend ?? {},
+  };
+  return firstAnswer(calls, { called, endpoint: undefined, context, caller, request, warnings, isWanted });
+}

@@ -1,0 +1,131 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { payloadLimitBytes } from '../data/limits.ts';
+import { warning } from '../messages/messages.ts';
+import { type EndpointRequest, endpointContext } from '../run/request.ts';
+import { type HttpResponse, httpResponse } from '../run/response.ts';
+import type { ExistingFunction, Json } from '../types.ts';
+import { errorAnswer, problemTold, type ToldError, tooLarge } from './answers.ts';
+import { type Answer, firstAnswer } from './calls.ts';
+import type { CallEvent, ShownRequest } from './events.ts';
+import { readBody } from './listen.ts';
+import type { Served } from './project.ts';
+import { endpointPrefix, leadsTo, queryPairs, type Route } from './route.ts';
+import type { ServeSettings } from './settings.ts';
+
+/** Answers a request to an endpoint's address; undefined where the caller went away before it was its turn. */
+export async function endpointAnswer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { path, query }: Extract<Route, { kind: 'endpoint' }>,
+  settings: ServeSettings,
+): Promise<HttpResponse | undefined> {
+  const { accept } = request.headers;
+  const { problem } = settings.project();
+  if (problem !== undefined) return errorAnswer(500, problemTold(problem), accept);
+  const called = endpointsAt(path, settings.project());
+  if (called.length === 0) {
+    return unknownPath(`No endpoint function has the path ${JSON.stringify(path)}.`, accept, settings);
+  }
+  const body = await readBody(request, payloadLimitBytes);
+  if (body === undefined) return tooLarge(accept);
+  const sent = {
+    method: request.method ?? 'GET',
+    query: queryPairs(query),
+    headers: [...pairsOf(request.rawHeaders), ...addressHeaders(request)],
+    body: body.length === 0 ? undefined : body.toString('utf8'),
+  };
+  const given = await runEndpoint(called, sent, 'http', () => !response.destroyed, settings);
+  return given === undefined ? undefined : httpAnswer(given, accept, settings);
+}
+
+/**
+ * The functions with a path. Of several HubSpot calls the one that was deployed last; here it is the last that is listed.
+ */
+export function endpointsAt(path: string, { functions }: Served): readonly ExistingFunction[] {
+  return functions.filter(({ endpoint }) => endpoint !== undefined && leadsTo(path, endpoint.path));
+}
+
+/** Calls the last of some functions as an endpoint. */
+export async function runEndpoint(
+  candidates: readonly ExistingFunction[],
+  sent: Omit<EndpointRequest, 'accountId'>,
+  caller: CallEvent['caller'],
+  isWanted: () => boolean,
+  { calls, accountId }: ServeSettings,
+): Promise<Answer | undefined> {
+  const called = candidates.at(-1) as ExistingFunction;
+  const path = called.endpoint?.path ?? '';
+  const names = candidates.map(({ name }) => name);
+  const clash = candidates.length > 1 ? [warning('same-path', { path, names })] : [];
+  const { context, warnings } = endpointContext({ ...sent, accountId });
+  const { method, query, headers, body = '' } = sent;
+  const request: ShownRequest = {
+    kind: 'endpoint',
+    method,
+    path,
+    query,
+    headers,
+    body,
+  };
+  return firstAnswer(calls, {
+    called,
+    endpoint: called.endpoint,
+    context: context as unknown as Json,
+    caller,
+    request,
+    warnings: [...clash, ...warnings],
+    isWanted,
+  });
+}
+
+function httpAnswer(
+  given: Answer,
+  accept: string | undefined,
+  { asProduction }: ServeSettings,
+): HttpResponse {
+  const error = errorOf(given);
+  if (error === undefined && given.kind === 'response') return httpResponse(given.response).answer;
+  if (asProduction || error === undefined) return { statusCode: 500, headers: [], body: '' };
+  return errorAnswer(500, error, accept);
+}
+
+/** Why a call has no answer that can be sent. */
+function errorOf(given: Answer): ToldError | undefined {
+  if (given.kind === 'failure')
+    return given.result.error ?? { code: 'failed', message: 'The function failed.' };
+  const { statusCode } = Object(given.response) as { statusCode?: number };
+  if (statusCode === undefined || statusCode >= 200) return undefined;
+  const message = `The function returned statusCode ${statusCode}, which cannot end an exchange over HTTP.`;
+  return { code: 'no-status-code', message, hint: 'Return a whole number from 200 to 599.' };
+}
+
+/** What HubSpot's network adds; its runtime for CMS functions (`@hubspot/serverless-dev-runtime` 7.0.7) does so too. */
+function addressHeaders({ headers, socket }: IncomingMessage): [string, string][] {
+  const address = socket.remoteAddress ?? '127.0.0.1';
+  return ['true-client-ip', 'x-forwarded-for'].flatMap((name): [string, string][] =>
+    headers[name] === undefined ? [[name, address]] : [],
+  );
+}
+
+function pairsOf(rawHeaders: readonly string[]): [string, string][] {
+  return rawHeaders.flatMap((name, index): [string, string][] =>
+    index % 2 === 0 ? [[name, rawHeaders[index + 1] ?? '']] : [],
+  );
+}
+
+/** There is nothing at an address: says which endpoints there are. */
+export function unknownPath(
+  message: string,
+  accept: string | undefined,
+  { project }: ServeSettings,
+): HttpResponse {
+  const paths = project().functions.flatMap(({ endpoint }) =>
+    endpoint ? [endpointPrefix + endpoint.path] : [],
+  );
+  const shown = paths.slice(0, 20).join('\n  ');
+  const hint =
+    paths.length === 0
+      ? 'The project has no endpoint function.'
+      : `The project's endpoints:\n  ${shown}${paths.length > 20 ? '\n  …' : ''}`;
+  return errorAnswer(404, { code: 'not-found', message, hint }, accept, { paths });
+}

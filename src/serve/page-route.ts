@@ -1,0 +1,76 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { payloadLimitBytes } from '../data/limits.ts';
+import { objectOf } from '../project/files.ts';
+import type { HttpResponse } from '../run/response.ts';
+import type { Json } from '../types.ts';
+import { errorAnswer, jsonAnswer, problemTold } from './answers.ts';
+import { runByName } from './app-route.ts';
+import type { Answer } from './calls.ts';
+import { endpointsAt, runEndpoint } from './endpoint-route.ts';
+import type { ShownRequest } from './events.ts';
+import { jsonOf, readBody } from './listen.ts';
+import type { ServeSettings } from './settings.ts';
+
+/** Everything that the page begins with. */
+export function snapshot({ state, journal }: ServeSettings): Json {
+  return { ...state(), calls: journal.calls() } as unknown as Json;
+}
+
+/** Sends what happens to the page, as it does. */
+export function sendEvents(response: ServerResponse, settings: ServeSettings): undefined {
+  const send = (event: unknown): void => void response.write(`data: ${JSON.stringify(event)}\n\n`);
+  response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
+  send({ event: 'state', ...Object(snapshot(settings)) });
+  response.on('error', () => {});
+  response.on('close', settings.journal.listen(send));
+}
+
+/** A call that the page makes: it is told the call's id; the rest comes with the events, without secret values. */
+export async function pageCallAnswer(
+  request: IncomingMessage,
+  settings: ServeSettings,
+): Promise<HttpResponse> {
+  const body = await readBody(request, 2 * payloadLimitBytes);
+  const wanted = body === undefined ? undefined : objectOf(jsonOf(body));
+  const again = typeof wanted?.again === 'string' ? settings.calls.requestOf(wanted.again) : undefined;
+  const sent = again ?? (wanted as unknown as ShownRequest | undefined);
+  const { problem, functions } = settings.project();
+  if (problem !== undefined) return errorAnswer(500, problemTold(problem), undefined);
+  if (sent?.kind === 'endpoint') {
+    const called = endpointsAt(String(sent.path), settings.project());
+    if (called.length > 0 && Array.isArray(sent.query) && Array.isArray(sent.headers)) {
+      const own = again === undefined ? pageHeaders(request) : [];
+      const call = { ...sent, headers: [...own, ...sent.headers], body: sent.body || undefined };
+      return idAnswer(await runEndpoint(called, call, 'page', () => true, settings));
+    }
+  } else if (sent?.kind === 'app') {
+    const called = functions.find(({ name }) => name === sent.function);
+    const properties = Object.keys(objectOf(sent.propertiesToSend) ?? {});
+    const call = {
+      name: sent.function,
+      parameters: objectOf(sent.parameters) ?? {},
+      properties,
+      event: undefined,
+    };
+    if (called !== undefined) {
+      return idAnswer(await runByName(called, call, sent.propertiesToSend, 'page', () => true, settings));
+    }
+  }
+  return errorAnswer(
+    400,
+    { code: 'unknown-call', message: 'This call cannot be made any more: its function is gone.' },
+    undefined,
+  );
+}
+
+/** What a browser would send to the endpoint itself. */
+function pageHeaders({ headers }: IncomingMessage): [string, string][] {
+  const names = ['host', 'user-agent', 'accept', 'accept-language', 'accept-encoding', 'connection'] as const;
+  return names.flatMap((name): [string, string][] =>
+    headers[name] === undefined ? [] : [[name, String(headers[name])]],
+  );
+}
+
+function idAnswer(given: Answer | undefined): HttpResponse {
+  return jsonAnswer(200, { id: given?.id ?? '' });
+}
