@@ -184,6 +184,18 @@ describe.skipIf(executablePath === undefined)('the page of dev', () => {
     expect(focused).toBe('send');
   });
 
+  test('shows what check finds, at the function and for the project', async () => {
+    const page = await open();
+    await choose(page, 'orders');
+    await page
+      .locator('#call .finding, #call .problem', { hasText: 'replace-me' })
+      .or(page.locator('#notes'))
+      .first()
+      .waitFor();
+    await page.locator('#notes summary').click();
+    expect(await textOf(page, '#notes')).toMatch(/\w+\.\w+:\d+ /);
+  });
+
   test('shows a change on disk, and a project that cannot be read', async () => {
     const page = await open();
     const file = path.join(server.project, folder, 'serverless.json');

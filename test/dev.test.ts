@@ -506,7 +506,7 @@ describe('options', () => {
     const second = await startDev(hello);
     onTestFinished(second.remove);
     expect(second.url).not.toBe(first.url);
-    expect(second.events).toContainEqual(expect.objectContaining({ event: 'warning', code: 'port-taken' }));
+    expect(second.events).toContainEqual(expect.objectContaining({ event: 'warning', code: 'other-port' }));
     const { port } = new URL(first.url);
     const third = await run(first.project, ['dev', '--port', port, '--json']);
     expect(third.code).toBe(3);

@@ -12,11 +12,11 @@ import { skippedInstall } from '../report/report.ts';
 import { startAhead } from '../run/child-process.ts';
 import { sampleAccount } from '../run/request.ts';
 import { openCalls } from '../serve/calls.ts';
-import { openJournal, type ProjectState } from '../serve/events.ts';
+import { openJournal } from '../serve/events.ts';
 import { openHandler } from '../serve/handler.ts';
 import { type Listening, listen } from '../serve/listen.ts';
-import { functionsFolder, openProject } from '../serve/project.ts';
-import { stateOf } from '../serve/state.ts';
+import { openLiveProject } from '../serve/live-project.ts';
+import { functionsFolder, openProject, type Served } from '../serve/project.ts';
 import { printCalls, printEvents, readyText } from '../serve/terminal-log.ts';
 import type { Session } from '../session.ts';
 import type { Json, Project, Report, Warning } from '../types.ts';
@@ -39,31 +39,16 @@ export async function dev(options: DevOptions, session: Session): Promise<Report
 
 async function serve(place: ChosenProject, options: DevOptions, session: Session): Promise<Report> {
   const { env, signal, terminal } = session;
-  const { root, configFile } = place.project;
+  const { root } = place.project;
   const nodePath = options.node === undefined ? undefined : await nodeOf(options.node, session);
   if (nodePath === undefined) startAhead(env);
-  const choice = {
-    functionsDirectory: path.join(root, place.project.functionsDirectory),
-    guessPlatform: true,
-    workingDirectory: session.cwd,
-  };
   const journal = openJournal();
   const fixtureOf = (name: string): Json => fixtureOrNull(root, name);
-  const read = openProject(path.join(root, configFile), choice, env.NODE_ENV);
-  const state = (): ProjectState => stateOf(project(), fixtureOf);
-  let told = read().stamp;
-  /** Whoever looks at the project first sees its change, and tells it. */
-  const project = () => {
-    const served = read();
-    if (served.stamp === told) return served;
-    told = served.stamp;
-    journal.tell({ event: 'project', ...stateOf(served, fixtureOf) });
-    return served;
-  };
+  const live = openLiveProject(readerOf(place.project, session), fixtureOf, journal);
   const inspectPort = options.inspect === true ? debuggerPort : options.inspect;
   const calls = openCalls({
     env,
-    project,
+    project: live.project,
     journal,
     timeoutMs: options.timeout ?? responseLimitMs,
     nodePath,
@@ -72,10 +57,9 @@ async function serve(place: ChosenProject, options: DevOptions, session: Session
     width: inspectPort === undefined ? availableParallelism() : 1,
   });
   const token = randomBytes(18).toString('base64url');
-  const isOpen = options.host !== undefined && !/^(?:127(?:\.\d{1,3}){3}|::1|localhost)$/.test(options.host);
+  const isOpen = options.host !== undefined && !isLoopbackAddress(options.host);
   const handler = openHandler({
-    project,
-    state,
+    ...live,
     calls,
     journal,
     guard: { allowedHosts: options['allow-host'] ?? [], anyAddress: isOpen },
@@ -89,20 +73,35 @@ async function serve(place: ChosenProject, options: DevOptions, session: Session
     const url = addressOf(listening, options.host, isOpen ? token : undefined);
     if (options.json) printEvents(journal, terminal.stdout);
     else printCalls(journal, terminal);
-    const warnings = startWarnings(place, options, listening, isOpen, inspectPort);
-    for (const warning of warnings) journal.tell({ event: 'warning', ...warning });
-    journal.tell({ event: 'ready', url, functions: project().functions.map(({ name }) => name) });
-    if (!options.json)
-      terminal.stdout.write(
-        `${readyText(url, state(), terminal.stdout.style)}\n${closing(place.project, url)}\n`,
-      );
+    for (const told of startWarnings(place, options, listening, isOpen, inspectPort)) {
+      journal.tell({ event: 'warning', ...told });
+    }
+    journal.tell({ event: 'ready', url, functions: live.project().functions.map(({ name }) => name) });
+    if (!options.json) {
+      const text = readyText(url, live.state(), terminal.stdout.style);
+      terminal.stdout.write(`${text}\n${closing(place.project, url)}\n`);
+    }
     if (options.open) openInBrowser(url, env);
-    await watchUntilStopped(place.project, project, signal);
+    await watchUntilStopped(place.project, live.project, signal);
   } finally {
     listening.close();
     calls.close();
   }
   return stoppedReport(place.project, signal);
+}
+
+/** Reads the project that was chosen, whenever it has changed. */
+function readerOf({ root, configFile, functionsDirectory }: Project, { cwd, env }: Session): () => Served {
+  const choice = {
+    functionsDirectory: path.join(root, functionsDirectory),
+    guessPlatform: true,
+    workingDirectory: cwd,
+  };
+  return openProject(path.join(root, configFile), choice, env.NODE_ENV);
+}
+
+function isLoopbackAddress(host: string): boolean {
+  return /^(?:127(?:\.\d{1,3}){3}|::1|localhost)$/.test(host);
 }
 
 function addressOf({ port }: Listening, host: string | undefined, token: string | undefined): string {
@@ -123,7 +122,7 @@ function startWarnings(
     ...warnings,
     ...(nodeWarning === undefined ? [] : [nodeWarning]),
     ...(port === undefined && listening.port !== defaultPort
-      ? [warning('port-taken', { port: defaultPort, used: listening.port })]
+      ? [warning('other-port', { port: defaultPort, used: listening.port })]
       : []),
     ...(isOpen ? [warning('reachable', {})] : []),
     ...(inspectPort === undefined ? [] : [warning('debugger', { port: inspectPort })]),

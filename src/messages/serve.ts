@@ -41,7 +41,7 @@ export const serveRefusals = {
 
 /** What `dev` warns of, and what is lost or uncertain between a request, a function and its response. */
 export const serveWarnings = {
-  'port-taken': {
+  'other-port': {
     means: 'The default port is in use, so `dev` uses the next free one.',
     words: ({ port, used }: { readonly port: number; readonly used: number }) =>
       `Port ${port} is already in use: serving on ${used}.`,

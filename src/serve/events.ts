@@ -11,13 +11,18 @@ export interface FunctionState {
   readonly secrets: readonly { readonly name: string; readonly state: 'set' | 'placeholder' | 'missing' }[];
   /** The context that its fixture holds; null where it has none. */
   readonly fixture: Json;
-  readonly findings: readonly {
-    readonly severity: string;
-    readonly path: string;
-    readonly line?: number;
-    readonly message: string;
-    readonly hint?: string;
-  }[];
+  /** Findings of `check` in its file. */
+  readonly findings: readonly ShownFinding[];
+}
+
+/** A finding of `check`. */
+export interface ShownFinding {
+  readonly rule: string;
+  readonly severity: string;
+  readonly path: string;
+  readonly line: number;
+  readonly message: string;
+  readonly hint?: string;
 }
 
 /** A request as it is shown: without secret values. */
@@ -51,6 +56,8 @@ export interface ProjectState {
   readonly project: string;
   readonly platformVersion: string;
   readonly functions: readonly FunctionState[];
+  /** Findings of `check` in other files. */
+  readonly findings: readonly ShownFinding[];
   /** Why the project cannot be read as it stands; null where it can. */
   readonly problem: { readonly code: string; readonly message: string; readonly hint?: string } | null;
 }

@@ -23,6 +23,7 @@ export function sendEvents(response: ServerResponse, settings: ServeSettings): u
   send({ event: 'state', ...Object(snapshot(settings)) });
   response.on('error', () => {});
   response.on('close', settings.journal.listen(send));
+  settings.onPage();
 }
 
 /** A call that the page makes: it is told the call's id; the rest comes with the events, without secret values. */

@@ -8,6 +8,8 @@ import type { Served } from './project.ts';
 export interface ServeSettings {
   readonly project: () => Served;
   readonly state: () => ProjectState;
+  /** Is told that somebody looks at the page, which then wants to know what `check` finds. */
+  readonly onPage: () => void;
   readonly calls: Calls;
   readonly journal: Journal;
   readonly guard: GuardSettings;

@@ -1,20 +1,28 @@
 import { secretPlaceholder, tokenName } from '../data/limits.ts';
 import type { ExistingFunction, Json } from '../types.ts';
-import type { FunctionState, ProjectState } from './events.ts';
+import type { FunctionState, ProjectState, ShownFinding } from './events.ts';
 import type { Served } from './project.ts';
 
 /**
  * What the page shows of the project and its functions.
  *
  * @param fixtureOf gives a function's fixture; null where it has none
+ * @param findings what `check` found
  */
-export function stateOf(served: Served, fixtureOf: (name: string) => Json): ProjectState {
-  const { project, functions, problem } = served;
+export function stateOf(
+  served: Served,
+  fixtureOf: (name: string) => Json,
+  findings: readonly ShownFinding[],
+): ProjectState {
+  const { project, functions, problem, redact } = served;
+  const shown = redact.json(findings as unknown as Json) as unknown as readonly ShownFinding[];
+  const files = new Set(functions.map(({ file }) => file));
   const hint = problem?.details.hint;
   return {
     project: project.name,
     platformVersion: project.platformVersion,
-    functions: functions.map((one) => stateOfFunction(one, served, fixtureOf(one.name))),
+    functions: functions.map((one) => stateOfFunction(one, served, fixtureOf(one.name), shown)),
+    findings: shown.filter(({ path }) => !files.has(path)),
     problem:
       problem === undefined
         ? null
@@ -26,6 +34,7 @@ function stateOfFunction(
   { name, file, endpoint, secrets }: ExistingFunction,
   { secrets: values, redact }: Served,
   fixture: Json,
+  findings: readonly ShownFinding[],
 ): FunctionState {
   const names = [...new Set([...secrets, ...(values[tokenName] === undefined ? [] : [tokenName])])];
   return {
@@ -34,7 +43,7 @@ function stateOfFunction(
     ...(endpoint === undefined ? {} : { path: endpoint.path, methods: endpoint.methods }),
     secrets: names.map((secret) => ({ name: secret, state: stateOfSecret(values[secret]) })),
     fixture: redact.json(fixture),
-    findings: [],
+    findings: findings.filter(({ path }) => path === file),
   };
 }
 

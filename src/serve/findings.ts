@@ -1,0 +1,29 @@
+import { codeOf } from '../check/code.ts';
+import { findingsIn } from '../check/findings.ts';
+import { readFacts } from '../check/read-facts.ts';
+import { Problem } from '../errors.ts';
+import { projectFiles } from '../project/files.ts';
+import { rules } from '../rules/table.ts';
+import type { Project } from '../types.ts';
+import type { ShownFinding } from './events.ts';
+import { functionsFolder } from './project.ts';
+
+/** What `check` finds in a project; nothing where it cannot be read as it stands. */
+export async function findingsOf(project: Project): Promise<readonly ShownFinding[]> {
+  const choice = { functionsDirectory: functionsFolder(project), workingDirectory: project.root };
+  try {
+    const files = projectFiles(project.root);
+    const facts = await readFacts(files, project.root, project.configFile, choice, codeOf);
+    return findingsIn(facts, rules).findings.map(({ rule, severity, path, line, message, hint }) => ({
+      rule,
+      severity,
+      path,
+      line,
+      message,
+      ...(hint === undefined ? {} : { hint }),
+    }));
+  } catch (error) {
+    if (error instanceof Problem) return [];
+    throw error;
+  }
+}

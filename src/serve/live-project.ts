@@ -1,0 +1,54 @@
+import type { Json } from '../types.ts';
+import type { Journal, ProjectState, ShownFinding } from './events.ts';
+import type { Served } from './project.ts';
+import { stateOf } from './state.ts';
+
+/** The project that is served; whoever looks at it first after a change tells everybody of that. */
+export interface LiveProject {
+  readonly project: () => Served;
+  readonly state: () => ProjectState;
+  /** Is told that somebody looks at the page: what `check` finds is told then, and again after each change. */
+  readonly onPage: () => void;
+}
+
+/**
+ * @param read gives the project as it stands on disk
+ * @param fixtureOf gives a function's fixture; null where it has none
+ */
+export function openLiveProject(
+  read: () => Served,
+  fixtureOf: (name: string) => Json,
+  journal: Journal,
+): LiveProject {
+  let told = read().stamp;
+  let findings: readonly ShownFinding[] = [];
+  let isWatched = false;
+  const tellState = (served: Served): void =>
+    journal.tell({ event: 'project', ...stateOf(served, fixtureOf, findings) });
+  const check = async (): Promise<void> => {
+    const { findingsOf } = await import('./findings.ts');
+    const found = await findingsOf(read().project);
+    if (JSON.stringify(found) === JSON.stringify(findings)) return;
+    findings = found;
+    tellState(read());
+  };
+  const onPage = (): void => {
+    isWatched = true;
+    check().catch(({ message }: Error) => {
+      journal.tell({
+        event: 'warning',
+        code: 'fault',
+        message: `The project could not be checked: ${message}`,
+      });
+    });
+  };
+  const project = (): Served => {
+    const served = read();
+    if (served.stamp === told) return served;
+    told = served.stamp;
+    tellState(served);
+    if (isWatched) onPage();
+    return served;
+  };
+  return { project, state: () => stateOf(project(), fixtureOf, findings), onPage };
+}
