@@ -77,19 +77,25 @@ export const cardCases: readonly CardCase[] = platformVersions.flatMap((version)
     ...endpoints.map((template) =>
       created(version, template as keyof typeof shown, ['--endpoint', 'shop/orders']),
     ),
-    {
-      name: 'create hello, then add a card',
-      platformVersion: version,
-      runs: [
-        ['.', '--platform', version],
-        ['--function', 'hello', '--card'],
-      ],
-      function: 'hello',
-      response: { total: 3, open: ['first', 'second'] },
-      shows: { own: 'Hello, world!', response: 'open' },
-    },
+    extended(version, 'hello', 'Hello, world!'),
+    ...(version === '2026.09' ? [extended(version, 'contact', 'The function failed')] : []),
   ];
 });
+
+/** A card for a function that was there before: it sends what the function reads, and shows whatever that returns. */
+function extended(version: string, template: string, own: string): CardCase {
+  return {
+    name: `create ${template}, then add a card`,
+    platformVersion: version,
+    runs: [
+      ['.', '--platform', version, '--template', template, '--function', 'hello'],
+      ['--function', 'hello', '--card'],
+    ],
+    function: 'hello',
+    response: { total: 3, open: ['first', 'second'] },
+    shows: { own, response: 'open' },
+  };
+}
 
 function created(version: string, template: keyof typeof shown, endpoint: readonly string[]): CardCase {
   const { response, shows } = shown[template];

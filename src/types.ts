@@ -119,6 +119,16 @@ export interface CardAnswers {
   readonly function: ExistingFunction;
   /** The template whose responses the card shows; undefined for one that shows any response. */
   readonly template?: string;
+  /** What such a card sends; nothing where that is not known. */
+  readonly inputs?: FunctionInputs;
+}
+
+/** What a function reads of what a card sends, by name. */
+export interface FunctionInputs {
+  /** CRM properties, in `context.propertiesToSend`. */
+  readonly properties: readonly string[];
+  /** In `context.parameters`. */
+  readonly parameters: readonly string[];
 }
 
 /** What the person wants; everything is decided, nothing is looked up after this. */

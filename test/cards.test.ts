@@ -79,6 +79,18 @@ describe('--card', () => {
     expect(filesOf(folder)).toEqual(after);
   });
 
+  test.each([
+    ['nothing', '() => [1]', "hubspot.serverless('getOrders', {\n      parameters: {},"],
+    ['parameters', '({ parameters }) => parameters.id', "const PARAMETERS = ['id'];"],
+    ['properties', '(context) => context.propertiesToSend.email', "propertiesToSend: ['email'],"],
+  ])('for a function that reads %s sends just that', async (_, source, sent) => {
+    const folder = emptyFolder();
+    const file = 'src/app/app.functions/getOrders.js';
+    writeFiles(folder, { ...handWritten, [file]: `exports.main = async ${source};\n` });
+    await run(folder, ['--function', 'getOrders', '--card', '--no-install', '--json']);
+    expect(filesOf(folder)['src/app/ui/GetOrdersCard.jsx']).toContain(sent);
+  });
+
   test('with another option is about the whole function, which must not differ', async () => {
     const folder = emptyFolder();
     writeFiles(folder, handWritten);

@@ -5,7 +5,7 @@ import { interruption } from '../errors.ts';
 import { finishedReport, plannedReport, type Setting, unbuiltNotice } from '../report/create-report.ts';
 import { skippedInstall } from '../report/report.ts';
 import { canAsk, type Session } from '../session.ts';
-import type { GivenAnswers, Plan, Report, Warning } from '../types.ts';
+import type { Answers, GivenAnswers, Plan, Report, Warning } from '../types.ts';
 import { applyChanges } from '../write/transaction.ts';
 import type { Known, Retry } from './failure.ts';
 import type { Outcome } from './install-and-run.ts';
@@ -91,7 +91,8 @@ function knownOf(
 async function decide(given: GivenAnswers, target: Target, session: Session): Promise<Plan> {
   const situation = situate(given, target, session);
   const planFor = async (said: GivenAnswers): Promise<Plan> => {
-    const answers = completeAnswers(said, situation);
+    const completed = completeAnswers(said, situation);
+    const answers = completed.cards.length === 0 ? completed : await withCardInputs(completed);
     const notice = target.project === undefined ? unbuiltNotice(answers.platform) : undefined;
     const plan = await makePlan(answers, target.project, session.signal);
     const warnings = [...(notice ? [notice] : []), ...target.warnings, ...plan.warnings];
@@ -100,6 +101,11 @@ async function decide(given: GivenAnswers, target: Target, session: Session): Pr
   if (!canAsk(given.project, session)) return planFor(given);
   const { confirmPlan } = await import('../prompts/confirm-plan.ts');
   return confirmPlan(given, situation, planFor, session);
+}
+
+async function withCardInputs(answers: Answers): Promise<Answers> {
+  const { withInputs } = await import('./card-inputs.ts');
+  return withInputs(answers);
 }
 
 /** A file that is read and edited is warned of by both. */

@@ -1,7 +1,7 @@
 import { slug } from '../answers/names.ts';
 import { cardDependencies, cardOf } from '../project/card.ts';
 import { cardFile, type Layout, type ProjectPaths } from '../project/layout.ts';
-import type { Answers, JsonItem, PlannedFile, Project } from '../types.ts';
+import type { Answers, ExistingFunction, FunctionInputs, JsonItem, PlannedFile, Project } from '../types.ts';
 import { installFiles, packageFile, registrationFile } from './json-file.ts';
 import { renderCard, type WantedCard } from './render.ts';
 
@@ -12,9 +12,17 @@ export function wantedCards({
 }: Pick<Answers, 'functions' | 'cards'>): readonly WantedCard[] {
   const called = functions.filter(({ card }) => card);
   return [
-    ...called.map((one) => ({ name: one.name, template: one.template, endpoint: one.endpoint })),
-    ...cards.map(({ function: one, template }) => ({ name: one.name, template, endpoint: one.endpoint })),
-  ].map(({ name, template, endpoint }) => ({ ...cardOf(name), template, endpoint: endpoint !== undefined }));
+    ...called.map((one) => wantedCard(one, one.template, undefined)),
+    ...cards.map(({ function: one, template, inputs }) => wantedCard(one, template, inputs)),
+  ];
+}
+
+function wantedCard(
+  { name, endpoint }: Pick<ExistingFunction, 'name' | 'endpoint'>,
+  template: string | undefined,
+  inputs: FunctionInputs = { properties: [], parameters: [] },
+): WantedCard {
+  return { ...cardOf(name), template, endpoint: endpoint !== undefined, inputs };
 }
 
 /** The files of all cards: their configuration and source, and the `package.json` that they share. */

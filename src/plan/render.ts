@@ -3,7 +3,7 @@ import { templates as compiledTemplates } from 'virtual:templates';
 import { tokenName } from '../data/limits.ts';
 import type { Platform } from '../data/platforms.ts';
 import type { Card } from '../project/card.ts';
-import type { FunctionAnswers } from '../types.ts';
+import type { FunctionAnswers, FunctionInputs } from '../types.ts';
 
 /** A function as the README tells of it. */
 export interface ReadmeFunction extends FunctionAnswers {
@@ -19,6 +19,8 @@ export interface WantedCard extends Card {
   readonly template: string | undefined;
   /** Does it call the function of an endpoint? */
   readonly endpoint: boolean;
+  /** What a card for any response sends. */
+  readonly inputs: FunctionInputs;
 }
 
 /** A card as the README tells of it. */
@@ -62,13 +64,13 @@ export function renderFixture(template: Template, answers: FunctionAnswers): str
 }
 
 /** The source of a card: an ES module in JSX with a final newline. */
-export function renderCard({ function: called, component, template, endpoint }: WantedCard): string {
+export function renderCard(card: WantedCard): string {
+  const { function: called, component, template, endpoint, inputs } = card;
   const own = `cards/${template}/card.jsx`;
-  return render(own in compiledTemplates ? own : 'cards/any/card.jsx', {
-    function: called,
-    component,
-    endpoint,
-  });
+  // A card that knows what to send calls when it opens; one that has to ask waits for a person.
+  const asks = inputs.properties.length === 0 && inputs.parameters.length > 0;
+  const path = own in compiledTemplates ? own : `cards/${asks ? 'parameters' : 'any'}/card.jsx`;
+  return render(path, { function: called, component, endpoint, ...inputs });
 }
 
 /** The README of a new project: Markdown with a final newline. */

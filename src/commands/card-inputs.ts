@@ -1,0 +1,23 @@
+import path from 'node:path';
+import { inputsOf } from '../plan/function-inputs.ts';
+import type { Answers } from '../types.ts';
+import { isInside } from '../write/files.ts';
+import { readText } from '../write/read-file.ts';
+
+/** Cards for functions that are there send what the functions read; their source is looked at, and not run. */
+export function withInputs(answers: Answers): Answers {
+  const cards = answers.cards.map((card) => ({
+    ...card,
+    inputs: inputsOf(sourceText(answers.root, card.function.file)),
+  }));
+  return { ...answers, cards };
+}
+
+/** Empty where it cannot be read: that is for `check` and `invoke` to say. */
+function sourceText(root: string, file: string): string {
+  try {
+    return isInside(file) ? readText(path.join(root, file)) : '';
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,55 @@
+import type { AnyNode, Pattern } from 'acorn';
+import { ancestor } from 'acorn-walk';
+import { keyOf } from '../check/environment.ts';
+import { parseCode } from '../check/parse.ts';
+import type { FunctionInputs } from '../types.ts';
+
+/**
+ * What a function reads of `context.propertiesToSend` and `context.parameters`, by the names that stand in its source:
+ * members, and what is destructured. Nothing where the source cannot be parsed.
+ *
+ * @param text JavaScript; none of it is run
+ */
+export function inputsOf(text: string): FunctionInputs {
+  const parsed = parseCode(text, undefined);
+  const found: Found = { propertiesToSend: new Set(), parameters: new Set() };
+  if ('program' in parsed) {
+    ancestor(parsed.program, {
+      MemberExpression(node, _, ancestors) {
+        const parent = ancestors.at(-2);
+        const isCalled = parent?.type === 'CallExpression' && parent.callee === node;
+        const key = keyOf(node.property, node.computed);
+        if (!isCalled && key !== undefined) namesIn(node.object, found)?.add(key);
+      },
+      VariableDeclarator({ id, init }) {
+        if (init != null) addAll(namesIn(init, found), id);
+      },
+      ObjectPattern({ properties }) {
+        for (const property of properties) {
+          if (property.type === 'Property') addAll(namesIn(property.key, found), property.value);
+        }
+      },
+    });
+  }
+  return { properties: [...found.propertiesToSend], parameters: [...found.parameters] };
+}
+
+type Found = Readonly<Record<'propertiesToSend' | 'parameters', Set<string>>>;
+
+/** The names read of what an expression stands for: `context.parameters`, `parameters`, or either with a default. */
+function namesIn(node: AnyNode, found: Found): Set<string> | undefined {
+  if (node.type === 'ChainExpression') return namesIn(node.expression, found);
+  if (node.type === 'LogicalExpression') return namesIn(node.left, found);
+  const name = node.type === 'MemberExpression' ? keyOf(node.property, node.computed) : keyOf(node, false);
+  return name === 'propertiesToSend' || name === 'parameters' ? found[name] : undefined;
+}
+
+/** Adds the keys that a pattern takes apart. */
+function addAll(names: Set<string> | undefined, pattern: Pattern): void {
+  if (pattern.type === 'AssignmentPattern') addAll(names, pattern.left);
+  if (pattern.type !== 'ObjectPattern') return;
+  for (const property of pattern.properties) {
+    const key = property.type === 'Property' ? keyOf(property.key, property.computed) : undefined;
+    if (key !== undefined) names?.add(key);
+  }
+}
