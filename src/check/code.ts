@@ -1,10 +1,11 @@
 import type { AnyNode, Literal } from 'acorn';
 import { ancestor } from 'acorn-walk';
+import { isBundled } from './bundled.ts';
 import { environmentOf } from './environment.ts';
 import type { Code, Import } from './facts.ts';
 import { handlerOf } from './handler.ts';
 import { exportsOf } from './main-export.ts';
-import { isBundled, type Parsed, parseCode } from './parse.ts';
+import { type Parsed, parseCode } from './parse.ts';
 import { declaringScope } from './scope.ts';
 
 /** A file of which nothing is known but its text. */

@@ -1,6 +1,7 @@
 import { inFolder, levels, type ProjectFiles } from '../project/files.ts';
+import { isBundled } from './bundled.ts';
 import type { Extension } from './facts.ts';
-import { isBundled, positions } from './parse.ts';
+import { positions } from './positions.ts';
 
 /** How far below an app its cards and other extensions are looked for. */
 const reach = { depth: 5, followLinks: false, otherProjects: false };

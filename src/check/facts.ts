@@ -85,6 +85,10 @@ export interface EnvFile {
   readonly path: string;
   readonly names: ReadonlyMap<string, 'empty' | 'placeholder' | 'set'>;
   readonly places: ReadonlyMap<string, Position>;
+  /** Why the file cannot be read, as the system says it, such as `EACCES`. */
+  readonly failure?: string | undefined;
+  /** A run is taking its values, so what they are matters now; the file need not exist. */
+  readonly isInUse?: boolean;
 }
 
 /** A function that the configuration names. */

@@ -1,5 +1,6 @@
 import { type Node, type Options, type Program, parse } from 'acorn';
 import type { Position } from './facts.ts';
+import { positions } from './positions.ts';
 
 /** A JavaScript file as a tree. */
 export interface Parsed {
@@ -7,27 +8,6 @@ export interface Parsed {
   readonly program: Program;
   /** Line and column of a node's first character. */
   place(node: Pick<Node, 'start'>): Position;
-}
-
-/** A line this long was written by a tool, not by a person. */
-const longestWrittenLine = 2000;
-/** What webpack, esbuild, ncc, Parcel and Rollup's CommonJS plugin leave in the files that they write. */
-const bundlerMarks =
-  /__webpack_require__|__nccwpck_require__|\bparcelRequire|\b__commonJS\b|\b__toESM\b|\b__toCommonJS\b|\bgetDefaultExportFromCjs\b/;
-
-/** Was a file written by a bundler or made small? Names and lines in it help nobody. */
-export function isBundled(text: string): boolean {
-  return bundlerMarks.test(text) || hasLongLine(text);
-}
-
-function hasLongLine(text: string): boolean {
-  for (let start = 0; start < text.length; ) {
-    const end = text.indexOf('\n', start);
-    if ((end < 0 ? text.length : end) - start > longestWrittenLine) return true;
-    if (end < 0) return false;
-    start = end + 1;
-  }
-  return false;
 }
 
 /**
@@ -57,26 +37,4 @@ export function parseCode(
 
 function optionsFor(module: boolean): Options {
   return { ecmaVersion: 'latest', sourceType: module ? 'module' : 'commonjs', allowHashBang: true };
-}
-
-/** Line and column of an offset in a text. */
-export function positions(text: string): (offset: number) => Position {
-  let starts: number[] | undefined;
-  return (offset) => {
-    starts ??= lineStarts(text);
-    let line = 0;
-    for (let high = starts.length - 1; line < high; ) {
-      const middle = Math.ceil((line + high) / 2);
-      if ((starts[middle] as number) <= offset) line = middle;
-      else high = middle - 1;
-    }
-    return { line: line + 1, column: offset - (starts[line] as number) + 1 };
-  };
-}
-
-function lineStarts(text: string): number[] {
-  const starts = [0];
-  for (const { index, 0: lineBreak } of text.matchAll(/\r\n|[\n\r\u2028\u2029]/g))
-    starts.push(index + lineBreak.length);
-  return starts;
 }

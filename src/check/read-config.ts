@@ -9,7 +9,7 @@ import {
 } from 'jsonc-parser';
 import type { Json } from '../types.ts';
 import type { ConfigFile, KeyPath, Position } from './facts.ts';
-import { positions } from './parse.ts';
+import { positions } from './positions.ts';
 
 /** What is wrong with a text that is no JSON, in words. */
 const reasons: Readonly<Record<string, string>> = {

@@ -1,6 +1,5 @@
 import { join, posix, relative, sep } from 'node:path';
 import { parseEnv } from 'node:util';
-import { secretPlaceholder } from '../data/limits.ts';
 import { dotenvLines } from '../edit/edit-dotenv.ts';
 import { inFolder, type ProjectFiles, refuseLinksOutside } from '../project/files.ts';
 import { ignoreFileFor, isEnvTracked } from '../project/ignored.ts';
@@ -14,9 +13,10 @@ import {
   requireSourceDirectory,
 } from '../project/project.ts';
 import { siblingEndpoints } from '../project/siblings.ts';
+import { secretState } from '../run/secrets.ts';
 import { readExtensions } from './extensions.ts';
 import type { ConfigFile, EnvFile, Facts, FunctionsFolder } from './facts.ts';
-import { positions } from './parse.ts';
+import { positions } from './positions.ts';
 import { type ConfigReader, configOf } from './read-config.ts';
 import { findHsmeta, findServerlessJson, functionsOf } from './read-functions.ts';
 import { type CodeReader, sourceReader } from './read-sources.ts';
@@ -111,10 +111,8 @@ async function folderOf(
 function envOf(files: ProjectFiles, path: string): EnvFile | undefined {
   const text = files.readSmall(path)?.replace(/^\ufeff/, '');
   if (text === undefined) return undefined;
-  const state = (value: string) =>
-    value === '' ? 'empty' : value === secretPlaceholder ? 'placeholder' : 'set';
   const names = new Map(
-    Object.entries(parseEnv(text)).map(([name, value]) => [name, state(value ?? '')] as const),
+    Object.entries(parseEnv(text)).map(([name, value]) => [name, secretState(value ?? '')] as const),
   );
   const place = positions(text);
   let offset = 0;

@@ -1,4 +1,4 @@
-import { positions } from '../check/parse.ts';
+import { positions } from '../check/positions.ts';
 import { secretValuesIn } from '../check/secret-values.ts';
 import type { Rule } from './rule.ts';
 

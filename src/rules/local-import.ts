@@ -10,9 +10,11 @@ export const localImport: Rule = {
     "HubSpot's documentation of 2023.2 and 2025.1 (all code in the function's file); four projects that failed once deployed, two of them on 2026.03",
   warnsIn: ['invoke'],
   find: ({ functions }) =>
-    functions.flatMap(({ code, folder }) =>
-      (code?.imports ?? []).flatMap(({ specifier, target, line, column }): Found[] => {
-        if (target === undefined) return [];
+    functions.flatMap(({ code, folder }) => {
+      const said = new Set<string>();
+      return (code?.imports ?? []).flatMap(({ specifier, target, line, column }): Found[] => {
+        if (target === undefined || said.has(specifier)) return [];
+        said.add(specifier);
         const isOutside = posix.relative(folder.path, target).startsWith('../');
         return [
           {
@@ -24,6 +26,6 @@ export const localImport: Rule = {
             hint: 'Bundle the function into one file, move the code into it, or make it a package (npm workspaces on 2026.03 and later).',
           },
         ];
-      }),
-    ),
+      });
+    }),
 };

@@ -1,32 +1,36 @@
+import type { EnvFile, FunctionFacts } from '../check/facts.ts';
 import { isSecretName } from '../check/secret-values.ts';
+import { tokenName } from '../data/limits.ts';
 import type { Found, Rule } from './rule.ts';
 
 export const missingSecret: Rule = {
   id: 'missing-secret',
   severity: 'suggestion',
-  finds: 'a declared secret without a value in `.env`',
+  finds: 'a declared secret, or a token that is read, without a value in `.env`',
   why: 'Local runs of the function do not have it. Said only where there is a `.env` file.',
   source: "HubSpot's local runtime reads `.env` in the functions folder",
+  warnsIn: ['invoke'],
   find: ({ folders, functions }) =>
-    folders.flatMap((folder) => {
-      const { env } = folder;
-      if (env === undefined) return [];
-      const said = new Set<string>();
-      return functions
-        .filter((one) => one.folder === folder)
-        .flatMap(({ name, secrets }) =>
-          secrets.flatMap((secret): Found[] => {
-            const value = env.names.get(secret) ?? 'empty';
-            if (value !== 'empty' || said.has(secret) || !isSecretName(secret)) return [];
-            said.add(secret);
-            return [
-              {
-                path: env.path,
-                message: `${env.path} has no value for ${secret}, a secret of ${name}.`,
-                hint: `Add a line ${secret}=… for local runs.`,
-              },
-            ];
-          }),
-        );
+    folders.flatMap(({ path, env }) => {
+      const own = functions.filter(({ folder }) => folder.path === path);
+      return env === undefined
+        ? []
+        : [...new Set(own.flatMap(neededBy))].flatMap((name) => missingIn(env, name));
     }),
 };
+
+function neededBy({ secrets, codes }: FunctionFacts): string[] {
+  const readsToken = codes.some(({ reads }) => reads.some(({ name }) => name === tokenName));
+  return [...secrets.filter(isSecretName), ...(readsToken ? [tokenName] : [])];
+}
+
+function missingIn({ path, names, failure }: EnvFile, name: string): Found[] {
+  if ((names.get(name) ?? 'empty') !== 'empty') return [];
+  if (failure !== undefined) {
+    const message = `${name} has no value for local runs: ${path} cannot be read (${failure}).`;
+    return [{ path, message, hint: 'Make it a file that you may read.' }];
+  }
+  return [
+    { path, message: `${name} has no value in ${path}.`, hint: `Add a line ${name}=… for local runs.` },
+  ];
+}

@@ -1,26 +1,30 @@
 import { secretPlaceholder, tokenName } from '../data/limits.ts';
-import type { Rule } from './rule.ts';
+import type { Found, Rule } from './rule.ts';
 
 export const placeholderLeft: Rule = {
   id: 'placeholder-left',
   severity: 'suggestion',
-  finds: 'a secret in `.env` that still holds the placeholder',
-  why: 'The function runs locally with a value that no service accepts. Said only once other values have been filled in.',
+  finds: 'secrets in `.env` that still hold the placeholder',
+  why: 'The function runs locally with a value that no service accepts. `check` says it only once other values have been filled in.',
   source: 'the placeholder is written by this program',
+  warnsIn: ['invoke'],
+  warningCode: 'placeholder-secrets',
   find: ({ folders, functions }) =>
-    folders.flatMap(({ path, env }) => {
-      if (env === undefined || ![...env.names.values()].includes('set')) return [];
-      const needed = new Set([
-        tokenName,
-        ...functions.filter(({ folder }) => folder.path === path).flatMap(({ secrets }) => secrets),
-      ]);
-      return [...env.names]
-        .filter(([name, value]) => value === 'placeholder' && needed.has(name))
-        .map(([name]) => ({
+    folders.flatMap(({ path, env }): Found[] => {
+      if (env === undefined || !(env.isInUse || [...env.names.values()].includes('set'))) return [];
+      const own = functions.filter(({ folder }) => folder.path === path);
+      const needed = new Set([tokenName, ...own.flatMap(({ secrets }) => secrets)]);
+      const left = [...env.names].filter(([name, value]) => value === 'placeholder' && needed.has(name));
+      const [first] = left;
+      if (first === undefined) return [];
+      const names = left.map(([name]) => name).join(', ');
+      return [
+        {
           path: env.path,
-          at: env.places.get(name),
-          message: `${name} still holds the placeholder "${secretPlaceholder}".`,
-          hint: `Set its real value in ${env.path}.`,
-        }));
+          at: env.places.get(first[0]),
+          message: `${names} still ${left.length === 1 ? 'holds' : 'hold'} the placeholder "${secretPlaceholder}".`,
+          hint: `Set real values in ${env.path}.`,
+        },
+      ];
     }),
 };

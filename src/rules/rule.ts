@@ -1,6 +1,6 @@
 import type { Facts, KeyPath, Position } from '../check/facts.ts';
 import type { TextEdit } from '../edit/json-insert.ts';
-import type { Finding, Json, Severity } from '../types.ts';
+import type { Finding, Json, Severity, Warning } from '../types.ts';
 
 /** How a finding can be fixed without changing anything else. No kind removes a file. */
 export type Fix =
@@ -56,6 +56,13 @@ export interface Rule {
   readonly warnsIn?: readonly WarningCommand[];
   readonly warningCode?: string;
   find(facts: Facts): readonly Found[];
+}
+
+/** What a command says of something that a rule found, where it warns of it. */
+export function warningOf({ id, warningCode }: Rule, { path, at, message, hint }: Found): Warning {
+  const place =
+    at !== undefined && 'line' in at ? `${path}:${at.line}: ` : message.includes(path) ? '' : `${path}: `;
+  return { code: warningCode ?? id, message: `${place}${message} ${hint}` };
 }
 
 /** A finding with its fix, where there is one. */

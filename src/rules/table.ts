@@ -17,6 +17,7 @@ import { envNotIgnored } from './env-not-ignored.ts';
 import { envPlace } from './env-place.ts';
 import { envTracked } from './env-tracked.ts';
 import { envTypo } from './env-typo.ts';
+import { environmentMap } from './environment-map.ts';
 import { functionsFolderName } from './functions-folder-name.ts';
 import { functionsMissingKey } from './functions-missing-key.ts';
 import { hardCodedSecret } from './hard-coded-secret.ts';
@@ -67,6 +68,7 @@ export const rules: readonly Rule[] = [
   placeholderLeft,
   missingSecret,
   envPlace,
+  environmentMap,
   sendResponse,
   contextKind,
   contextSecrets,

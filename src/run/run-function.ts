@@ -3,7 +3,7 @@ import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import { execPath } from 'node:process';
-import { hsmetaEnding } from '../data/limits.ts';
+import { hsmetaEnding, tokenName } from '../data/limits.ts';
 import { objectOf } from '../project/files.ts';
 import { isInstalled, isModule, readPackages } from '../project/packages.ts';
 import type { Invocation, InvocationError, InvocationResult, Json, LogLine, Warning } from '../types.ts';
@@ -18,16 +18,9 @@ import {
   providedSecrets,
   readLocalSecrets,
   secretValues,
-  secretWarnings,
+  shortSecrets,
 } from './secrets.ts';
-import {
-  type FunctionFacts,
-  importsNeedGuard,
-  readFunctionSources,
-  readsToken,
-  topLevelReads,
-  undeclaredSecrets,
-} from './source.ts';
+import { type FunctionFacts, importsNeedGuard, readFunctionSources, readsToken } from './source.ts';
 import { type LoadedProcess, loadInto, supervise } from './supervise.ts';
 
 /** What a run of a function may know of this program. */
@@ -95,7 +88,7 @@ export async function callFunction(
     },
   });
   // The function is running: there is time to look it over.
-  const warnings = warningsOf(invocation, reading);
+  const warnings = await warningsOf(invocation, reading);
   const placed = await placeSyntaxError(await observing, reading.facts, invocation.nodePath ?? execPath);
   return invocationResult(invocation, placed, reading.facts, redact, warnings);
 }
@@ -148,36 +141,14 @@ function requestFor(
   };
 }
 
-function warningsOf(
-  { secrets: declared, environment = {}, configFile }: Invocation,
-  { facts, secrets }: FunctionReading,
-): Warning[] {
-  return [
-    ...environmentWarnings(environment, configFile),
-    ...undeclaredSecrets(facts.sources, [...declared, ...Object.keys(environment)], configFile),
-    ...topLevelReads(facts.sources, declared),
-    ...secretWarnings({
-      declared,
-      readsToken: readsToken(facts.sources),
-      values: secrets.values,
-      failure: secrets.failure,
-      file: path.posix.join(path.posix.dirname(configFile), secrets.file ?? '.env'),
-    }),
-  ];
-}
-
-/**
- * Says which variables come from the `environment` of a configuration: a function that is moved to a later platform
- * version no longer has them (a HubSpot maintainer's word in HubSpot/hubspot-cli#1595: supported up to 2025.1).
- */
-function environmentWarnings(
-  environment: Readonly<Record<string, string>>,
-  configFile: string,
-): readonly Warning[] {
-  const names = Object.keys(environment);
-  if (names.length === 0) return [];
-  const message = `${configFile} sets ${names.join(', ')} in "environment". HubSpot supports that up to platform version 2025.1; 2026.03 and later have no such map, so make it a secret or a constant before you move there.`;
-  return [{ code: 'environment-map', message }];
+/** What is known of a function's code and secrets before it has answered. */
+async function warningsOf(
+  invocation: Invocation,
+  { facts: { sources }, secrets }: FunctionReading,
+): Promise<readonly Warning[]> {
+  const { functionWarnings } = await import('../check/function-warnings.ts');
+  const names = [...new Set([...invocation.secrets, ...(readsToken(sources) ? [tokenName] : [])])];
+  return [...functionWarnings({ invocation, sources, secrets }), ...shortSecrets(names, secrets.values)];
 }
 
 /**

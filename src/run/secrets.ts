@@ -43,26 +43,13 @@ export function readLocalSecrets(functionsDirectory: string, nodeEnv: string | u
   }
 }
 
-/** What is known of a function's secrets before it runs. */
-export interface SecretFacts {
-  /** Declared names. */
-  readonly declared: readonly string[];
-  readonly readsToken: boolean;
-  /** Local values by name. */
-  readonly values: Readonly<Record<string, string>>;
-  /** The file that they come from, or the one to make, for messages. */
-  readonly file: string;
-  /** Why the file cannot be read, such as `EACCES`; undefined where it can. */
-  readonly failure: string | undefined;
-}
-
 /**
  * What the function finds in its environment: the declared secrets and the token, as far as the file has them, an empty
  * value too, and nothing else of the file.
  */
 export function providedSecrets(
   declared: readonly string[],
-  values: SecretFacts['values'],
+  values: LocalSecrets['values'],
 ): Record<string, string> {
   const names = [...new Set([...declared, tokenName])];
   return Object.fromEntries(
@@ -71,41 +58,24 @@ export function providedSecrets(
 }
 
 /** Values that must not be shown: all of the file's but the placeholders. */
-export function secretValues(values: SecretFacts['values']): Record<string, string> {
+export function secretValues(values: LocalSecrets['values']): Record<string, string> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== secretPlaceholder));
 }
 
-/**
- * Warns of secrets without a value, of those that have only the placeholder that the generator wrote, and of those whose
- * value is too short to be hidden everywhere.
- */
-export function secretWarnings({ declared, readsToken, values, file, failure }: SecretFacts): Warning[] {
-  const names = [...new Set([...declared, ...(readsToken ? [tokenName] : [])])];
-  const missing = names.filter((name) => !values[name]);
-  const short = names.filter((name) => isShort(values[name] ?? ''));
-  const placeholders = names.filter((name) => values[name] === secretPlaceholder);
-  return [
-    ...missing.map((name) => ({
-      code: 'missing-secret',
-      message:
-        failure === undefined
-          ? `${name} has no value here: put ${name}=… into ${file}.`
-          : `${name} has no value here: ${file} cannot be read (${failure}).`,
-    })),
-    ...warnOf(
-      'placeholder-secrets',
-      placeholders,
-      `only the placeholder ${secretPlaceholder}, which counts as a value for this run: put the real one into ${file}.`,
-    ),
-    ...warnOf(
-      'short-secret',
-      short,
-      `a value of fewer than ${shortestHiddenInText} characters: it is shown as ${redaction} only where it stands alone, and in clear within text.`,
-    ),
-  ];
+/** What stands for a secret's value in a `.env`. */
+export function secretState(value: string): 'empty' | 'placeholder' | 'set' {
+  if (value === '') return 'empty';
+  return value === secretPlaceholder ? 'placeholder' : 'set';
 }
 
-function warnOf(code: string, names: readonly string[], what: string): Warning[] {
-  if (names.length === 0) return [];
-  return [{ code, message: `${names.join(', ')} ${names.length === 1 ? 'has' : 'have'} ${what}` }];
+/**
+ * Warns of secrets whose value is too short to be hidden everywhere.
+ *
+ * @param names of the secrets that the function gets
+ */
+export function shortSecrets(names: readonly string[], values: LocalSecrets['values']): Warning[] {
+  const short = names.filter((name) => isShort(values[name] ?? ''));
+  if (short.length === 0) return [];
+  const message = `${short.join(', ')} ${short.length === 1 ? 'has' : 'have'} a value of fewer than ${shortestHiddenInText} characters: it is shown as ${redaction} only where it stands alone, and in clear within text.`;
+  return [{ code: 'short-secret', message }];
 }

@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { tokenName } from '../data/limits.ts';
 import type { Platform } from '../data/platforms.ts';
-import type { Endpoint, Warning } from '../types.ts';
+import type { Endpoint } from '../types.ts';
 import { readText } from '../write/read-file.ts';
 
 /** Bytes; a larger file is bundled or minified code, where names and lines help nobody. */
@@ -42,6 +42,7 @@ function readSource(file: string, functionsDirectory: string): FunctionSource | 
       text,
       environment: environmentReads(tokens),
       imports: imports(tokens),
+      context: contextReads(text, tokens),
     };
   } catch {
     return undefined;
@@ -64,49 +65,13 @@ export interface FunctionSource {
   readonly text: string;
   readonly environment: readonly PlacedRead[];
   readonly imports: readonly Import[];
-}
-
-/** Variables that are no secrets: set by systems and tools, or read by many libraries. */
-const ordinary = /^(NODE_.*|PATH|HOME|PWD|USER|SHELL|LANG|LC_.*|TZ|TMPDIR|TEMP|TMP|CI|DEBUG|AWS_.*|npm_.*)$/;
-
-/**
- * Warns of each secret that the code reads and the configuration does not declare: it is undefined in production,
- * even where `.env` has a value for it. Each is named once, where it is read first.
- */
-export function undeclaredSecrets(
-  sources: readonly FunctionSource[],
-  declared: readonly string[],
-  configFile: string,
-): Warning[] {
-  const known = new Set<string>([...declared, tokenName]);
-  return readsOf(sources).flatMap(({ name, file, line }) => {
-    if (known.has(name) || ordinary.test(name)) return [];
-    known.add(name);
-    const message = `${file}:${line} reads process.env.${name}, which ${configFile} does not declare among the function's secrets: HubSpot does not provide it, and neither does this run. List it there.`;
-    return [{ code: 'undeclared-secret', message }];
-  });
-}
-
-/**
- * Warns of each declared secret, and of the token, that the code reads outside of any function. Each is named once,
- * where it is read first.
- */
-export function topLevelReads(sources: readonly FunctionSource[], declared: readonly string[]): Warning[] {
-  const left = new Set<string>([...declared, tokenName]);
-  return readsOf(sources).flatMap(({ name, file, line, topLevel }) => {
-    if (!topLevel || !left.delete(name)) return [];
-    const message = `${file}:${line} reads process.env.${name} at the top level, once when the file is loaded: at HubSpot the value is stale or undefined there. Read it inside the handler.`;
-    return [{ code: 'top-level-read', message }];
-  });
+  /** Members of `context` that it reads and that do not exist in production. */
+  readonly context: readonly ContextRead[];
 }
 
 /** Does the code read the app's access token? */
 export function readsToken(sources: readonly FunctionSource[]): boolean {
-  return readsOf(sources).some(({ name }) => name === tokenName);
-}
-
-function readsOf(sources: readonly FunctionSource[]): (PlacedRead & { readonly file: string })[] {
-  return sources.flatMap(({ file, environment }) => environment.map((read) => ({ ...read, file })));
+  return sources.some(({ environment }) => environment.some(({ name }) => name === tokenName));
 }
 
 /** Where a module is loaded first, by the specifier that the code gives. */
@@ -141,6 +106,8 @@ export interface EnvironmentRead {
   readonly name: string;
   /** Counted from 1. */
   readonly line: number;
+  /** Another value is taken where there is none: `process.env.NAME || 'x'`. */
+  readonly hasDefault?: true;
 }
 
 /** A read in a file. */
@@ -201,8 +168,16 @@ function memberAt(tokens: readonly Token[], start: number): EnvironmentRead | un
   const bracket = first?.text === '[' || (first?.text === '?.' && second?.text === '[');
   const name = bracket ? (first.text === '[' ? second : third) : isMember(first) ? second : undefined;
   if (name === undefined || name.kind !== (bracket ? 'string' : 'word')) return undefined;
-  const after = tokens[start + (bracket ? (first?.text === '[' ? 3 : 4) : 2)];
-  return after?.text === '=' ? undefined : { name: name.text, line: name.line };
+  const end = start + (bracket ? (first?.text === '[' ? 3 : 4) : 2);
+  const after = tokens[end]?.text;
+  if (after === '=') return undefined;
+  const hasDefault = isChoice(after, tokens[end + 1]?.text);
+  return { name: name.text, line: name.line, ...(hasDefault ? { hasDefault } : {}) };
+}
+
+/** Does another value follow: `|| x`, `?? x`, `? x : y`, `||= x`? */
+function isChoice(sign: string | undefined, next: string | undefined): boolean {
+  return sign === '?' || sign === '||=' || sign === '??=' || (sign === '|' && next === '|');
 }
 
 /** What `process.env` is assigned to: a name for it, or a pattern that takes variables out of it. */
@@ -255,7 +230,9 @@ function patternKeys(tokens: readonly Token[], end: number): PatternKey[] {
       (index === start + 1 || before === ',')
     ) {
       const renamed = [':', 'as'].includes(tokens[index + 1]?.text ?? '');
-      keys.push({ key: { name: text, line }, name: renamed ? (tokens[index + 2]?.text ?? '') : text });
+      const hasDefault = tokens[index + (renamed ? 3 : 1)]?.text === '=';
+      const key = { name: text, line, ...(hasDefault ? { hasDefault } : {}) };
+      keys.push({ key, name: renamed ? (tokens[index + 2]?.text ?? '') : text });
     }
   }
   return keys;
@@ -270,6 +247,26 @@ function openingBrace(tokens: readonly Token[], end: number): number {
     if (depth === 0) return index;
   }
   return 0;
+}
+
+/** A place where code reads `context.query` or `context.secrets`. */
+export interface ContextRead {
+  readonly member: string;
+  /** `id` of `context.query.id`. */
+  readonly key: string | undefined;
+  /** Counted from 1. */
+  readonly line: number;
+}
+
+/** Where `main`, whose parameter is called `context`, reads a member of it that only HubSpot's local runtime has. */
+function contextReads(text: string, tokens: readonly Token[]): ContextRead[] {
+  if (!/\bmain\b[^;{]{0,60}\(\s*context\b/.test(text)) return [];
+  return tokens.flatMap(({ kind, text: word, line }, index) => {
+    const [before, dot, member, next, key] = [-1, 1, 2, 3, 4].map((offset) => tokens[index + offset]);
+    if (kind !== 'word' || word !== 'context' || isMember(before) || !isMember(dot)) return [];
+    if (!['query', 'secrets'].includes(member?.text ?? '') || next?.text === '(') return [];
+    return [{ member: member?.text ?? '', key: isMember(next) ? key?.text : undefined, line }];
+  });
 }
 
 /** A place where code loads another module. */

@@ -1,0 +1,20 @@
+/** A line this long was written by a tool, not by a person. */
+const longestWrittenLine = 2000;
+/** What webpack, esbuild, ncc, Parcel and Rollup's CommonJS plugin leave in the files that they write. */
+const bundlerMarks =
+  /__webpack_require__|__nccwpck_require__|\bparcelRequire|\b__commonJS\b|\b__toESM\b|\b__toCommonJS\b|\bgetDefaultExportFromCjs\b/;
+
+/** Was a file written by a bundler or made small? Names and lines in it help nobody. */
+export function isBundled(text: string): boolean {
+  return bundlerMarks.test(text) || hasLongLine(text);
+}
+
+function hasLongLine(text: string): boolean {
+  for (let start = 0; start < text.length; ) {
+    const end = text.indexOf('\n', start);
+    if ((end < 0 ? text.length : end) - start > longestWrittenLine) return true;
+    if (end < 0) return false;
+    start = end + 1;
+  }
+  return false;
+}

@@ -1,0 +1,114 @@
+import { posix } from 'node:path';
+import { secretState } from '../run/secrets.ts';
+import type { FunctionSource } from '../run/source.ts';
+import type { Invocation, Warning } from '../types.ts';
+import { isBundled } from './bundled.ts';
+import type { Code, EnvFile, FunctionFacts, FunctionsFolder } from './facts.ts';
+import { partialFacts, warningsIn } from './warnings.ts';
+
+/** What a run of a function knows of it. */
+export interface RunFacts {
+  readonly invocation: Invocation;
+  /** Its file first, then the files that it loads. */
+  readonly sources: readonly FunctionSource[];
+  readonly secrets: {
+    /** The file that local values come from; undefined where there is none. */
+    readonly file: string | undefined;
+    readonly values: Readonly<Record<string, string>>;
+    readonly failure?: string | undefined;
+  };
+}
+
+/**
+ * What a run warns of: by the rules that need a function's code and its local secrets. Its code is known by its tokens,
+ * so that no parser is loaded; rules that need scopes are left to `check`.
+ */
+export function functionWarnings({ invocation, sources, secrets }: RunFacts): readonly Warning[] {
+  const { configFile, environment = {}, endpoint } = invocation;
+  const path = posix.dirname(configFile);
+  const isRegistry = configFile.endsWith('/serverless.json');
+  const config = { path: configFile, text: '', value: null, loose: false, duplicates: [] };
+  const folder: FunctionsFolder = {
+    path,
+    registry: undefined,
+    manifest: undefined,
+    moduleManifest: undefined,
+    installed: () => undefined,
+    env: envOf(path, secrets),
+    ignoreFile: undefined,
+    envTracked: false,
+  };
+  const files = sources.map(({ file }) => posix.join(path, file));
+  const codes = sources.map((source, index) => codeOf(source, path, index === 0 ? files : undefined));
+  const one: FunctionFacts = {
+    name: invocation.function,
+    folder,
+    configFile: config,
+    config: Object.keys(environment).length === 0 ? {} : { environment },
+    at: [],
+    written: sources[0]?.file ?? 'main.js',
+    file: '',
+    isThere: true,
+    secrets: invocation.secrets,
+    secretsKey: isRegistry ? 'secrets' : 'secretKeys',
+    endpoint,
+    code: codes[0],
+    codes,
+  };
+  const layout = isRegistry ? 'serverless-json' : 'hsmeta';
+  return warningsIn(
+    partialFacts({ layout, platformVersion: '', folders: [folder], functions: [one], codes }),
+    'invoke',
+  );
+}
+
+function envOf(folder: string, { file, values, failure }: RunFacts['secrets']): EnvFile {
+  const names = new Map(Object.entries(values).map(([name, value]) => [name, secretState(value)] as const));
+  return { path: `${folder}/${file ?? '.env'}`, names, places: new Map(), failure, isInUse: true };
+}
+
+/** @param files those that were read; undefined for a file that is not the function's own */
+function codeOf(
+  { file, text, environment, imports, context }: FunctionSource,
+  folder: string,
+  files: readonly string[] | undefined,
+): Code {
+  const path = posix.join(folder, file);
+  const isSpoken = !isBundled(text);
+  return {
+    path,
+    text,
+    bundled: !isSpoken,
+    syntaxError: undefined,
+    reads: isSpoken ? environment.map((read) => ({ hasDefault: false, ...read, column: 1 })) : [],
+    readsUnknown: true,
+    imports: isSpoken && files !== undefined ? imports.flatMap((one) => localImport(one, path, files)) : [],
+    typos: [],
+    exportsMain: undefined,
+    commonjs: undefined,
+    context:
+      isSpoken && files !== undefined
+        ? context.map((read) => ({ ...read, column: 1, rename: undefined }))
+        : [],
+    sendCalls: [],
+    logged: [],
+    bareReturns: [],
+    textParams: [],
+  };
+}
+
+/**
+ * An import of another file; where there is none, the run itself fails.
+ *
+ * @param files those that were read
+ */
+function localImport(
+  { specifier, line }: FunctionSource['imports'][number],
+  importer: string,
+  files: readonly string[],
+): Code['imports'] {
+  if (specifier === undefined || !/^\.{1,2}(?:\/|$)/.test(specifier)) return [];
+  const target = posix.join(posix.dirname(importer), specifier);
+  if (!target.endsWith('.json') && !files.some((file) => file.startsWith(target))) return [];
+  return [{ specifier, line, column: 1, optional: false, target, isSpelled: true }];
+}

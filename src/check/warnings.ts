@@ -1,0 +1,51 @@
+import { type Found, type Rule, type WarningCommand, warningOf } from '../rules/rule.ts';
+import { rules } from '../rules/table.ts';
+import type { Warning } from '../types.ts';
+import type { Facts } from './facts.ts';
+import { ignoresIn } from './ignores.ts';
+
+/** Facts of which a command knows some: rules find nothing in the others. */
+export function partialFacts(known: Partial<Facts> & Pick<Facts, 'layout' | 'platformVersion'>): Facts {
+  const nothing = { path: '', text: '', value: null, loose: false, duplicates: [] };
+  return {
+    platform: undefined,
+    sourceDirectory: '.',
+    projectFile: nothing,
+    app: undefined,
+    configs: [],
+    folders: [],
+    codes: [],
+    functions: [],
+    components: [],
+    misplaced: [],
+    ignored: [],
+    extensions: [],
+    siblings: [],
+    outerEnv: [],
+    spelling: (path) => path,
+    ...known,
+  };
+}
+
+/**
+ * What a command warns of, by the rules that are marked for it. What is only a suggestion of a rule that usually is
+ * more, and what the project says to ignore, is left out.
+ */
+export function warningsIn(facts: Facts, command: WarningCommand): readonly Warning[] {
+  const ignores = ignoresIn(facts);
+  const isIgnored = ({ id, severity }: Rule, { path, at, message, hint }: Found) => {
+    const place = at !== undefined && 'line' in at ? at : { line: 1, column: 1 };
+    const finding = { rule: id, severity, path, message, hint, fixable: false, ...place };
+    return ignores.some((ignore) => ignore.hides(finding));
+  };
+  const warnings = rules
+    .filter(({ warnsIn, layout }) => warnsIn?.includes(command) && (layout ?? facts.layout) === facts.layout)
+    .flatMap((rule) =>
+      rule
+        .find(facts)
+        .filter(({ severity = rule.severity }) => severity !== 'suggestion' || rule.severity === 'suggestion')
+        .filter((found) => !isIgnored(rule, found))
+        .map((found) => warningOf(rule, found)),
+    );
+  return [...new Map(warnings.map((warning) => [warning.message, warning])).values()];
+}

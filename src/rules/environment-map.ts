@@ -1,0 +1,25 @@
+import { objectOf } from '../project/files.ts';
+import type { Found, Rule } from './rule.ts';
+
+export const environmentMap: Rule = {
+  id: 'environment-map',
+  severity: 'suggestion',
+  layout: 'serverless-json',
+  finds: 'variables that the configuration sets in `environment`',
+  why: 'HubSpot supports that map up to platform version 2025.1. A function that is moved to 2026.03 or later no longer has them.',
+  source: "a HubSpot maintainer's reply in hubspot-cli#1595",
+  warnsIn: ['invoke'],
+  find: ({ functions }) =>
+    functions.flatMap(({ name, config, configFile, at }): Found[] => {
+      const names = Object.keys(objectOf(config.environment) ?? {});
+      if (names.length === 0) return [];
+      return [
+        {
+          path: configFile.path,
+          at: [...at, 'environment'],
+          message: `${name} gets ${names.join(', ')} from "environment", which 2026.03 and later do not have.`,
+          hint: 'Make each a secret or a constant before you move there.',
+        },
+      ];
+    }),
+};
