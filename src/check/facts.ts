@@ -1,6 +1,5 @@
 import type { Platform } from '../data/platforms.ts';
-import type { JsonObject } from '../project/files.ts';
-import type { SiblingEndpoint } from '../project/siblings.ts';
+import type { JsonObject } from '../project/json.ts';
 import type { Endpoint, Json } from '../types.ts';
 
 /** Keys and indexes from the root of a JSON file to a value in it. */
@@ -41,7 +40,11 @@ export interface Facts {
   /** Files of cards and other extensions that call functions. */
   readonly extensions: readonly Extension[];
   /** Endpoints of the other projects in the repository. */
-  readonly siblings: readonly SiblingEndpoint[];
+  readonly siblings: readonly {
+    readonly project: string;
+    readonly function: string;
+    readonly path: string;
+  }[];
   /** `.env` files above the functions folder, and the names in them. */
   readonly outerEnv: readonly EnvFile[];
   /** A path as it is spelled on disk, compared without case; undefined where there is none. */

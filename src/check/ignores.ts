@@ -1,4 +1,5 @@
-import { inFolder, objectOf } from '../project/files.ts';
+import { inFolder } from '../project/files.ts';
+import { objectOf } from '../project/json.ts';
 import type { Found } from '../rules/rule.ts';
 import type { Finding } from '../types.ts';
 import type { Facts, FunctionsFolder } from './facts.ts';

@@ -1,14 +1,7 @@
 import { posix } from 'node:path';
 import { hsmetaEnding } from '../data/limits.ts';
-import {
-  inFolder,
-  levels,
-  objectOf,
-  type ProjectFiles,
-  refuseLinksOutside,
-  resolveIn,
-  stringOf,
-} from '../project/files.ts';
+import { inFolder, levels, type ProjectFiles, refuseLinksOutside, resolveIn } from '../project/files.ts';
+import { objectOf, stringOf } from '../project/json.ts';
 import { endpointOf, type LayoutQuestion } from '../project/layout.ts';
 import { componentReach, readHsmetaApp } from '../project/layouts/hsmeta.ts';
 import {

@@ -12,8 +12,9 @@ import { everythingInTheWay, planDesignManager, planLegacy } from '../migrate/pl
 import { readMigratable } from '../migrate/project-config.ts';
 import { standingOf, targetVersion } from '../migrate/target-version.ts';
 import { note } from '../migrate/words.ts';
-import { inFolder, objectOf, readJson, wholeProjectFiles } from '../project/files.ts';
+import { inFolder, readJson, wholeProjectFiles } from '../project/files.ts';
 import { ignoreFileFor, trackedEnvWarnings } from '../project/ignored.ts';
+import { objectOf } from '../project/json.ts';
 import { findPlatform } from '../project/platform.ts';
 import { findProject, readProject } from '../project/project.ts';
 import { siblingEndpoints } from '../project/siblings.ts';

@@ -1,4 +1,7 @@
-import { deepestNesting, tokenName } from '../data/limits.ts';
+import { deepestNesting, hsmetaEnding } from '../data/limits.ts';
+import { meaningOf, warningOf } from '../rules/rule.ts';
+import { otherCase, secretCase } from '../rules/secret-case.ts';
+import { declaredToken, tokenDeclared } from '../rules/token-declared.ts';
 import { printable, printableText } from '../terminal/text.ts';
 import { quoted, type Refusals, type Warnings } from './row.ts';
 
@@ -230,13 +233,24 @@ export const planWarnings = {
       `${printable(path)} already has ${printable(name)} ${printable(present)} (the template asks for ${printable(wanted)}). It was left unchanged.`,
   },
   'token-declared': {
-    means: `${tokenName} is declared as a secret, which it need not be.`,
-    words: ({ names }: { readonly names: readonly string[] }) =>
-      `${names.map(printable).join(', ')} declares ${tokenName} as a secret. HubSpot provides it: remove it from the list.`,
+    means: meaningOf(tokenDeclared),
+    words: ({ names, configFile }: { readonly names: readonly string[]; readonly configFile: string }) => {
+      const layout = configFile.endsWith(hsmetaEnding) ? 'hsmeta' : 'serverless-json';
+      return warningOf(tokenDeclared, declaredToken(names.map(printable), printable(configFile), layout))
+        .message;
+    },
   },
   'secret-case': {
-    means: "A secret's name differs from another one only in case.",
-    words: ({ secret, other }: { readonly secret: string; readonly other: string }) =>
-      `The secret ${printable(secret)} differs from ${printable(other)}, which other functions read, only in case. These are two secrets.`,
+    means: meaningOf(secretCase),
+    words: ({
+      secret,
+      other,
+      configFile,
+    }: {
+      readonly secret: string;
+      readonly other: string;
+      readonly configFile: string;
+    }) =>
+      warningOf(secretCase, otherCase(printable(secret), printable(other), printable(configFile))).message,
   },
 } as const satisfies Warnings;

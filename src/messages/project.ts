@@ -1,4 +1,11 @@
 import type { Platform } from '../data/platforms.ts';
+import { endpointClash, siblingClash } from '../rules/endpoint-clash.ts';
+import { envNotIgnored, unprotectedEnv } from '../rules/env-not-ignored.ts';
+import { envTracked, trackedEnv } from '../rules/env-tracked.ts';
+import { functionsFolderName, unusualFolder } from '../rules/functions-folder-name.ts';
+import { ignoredFile, ignoredLayout } from '../rules/ignored-layout.ts';
+import { looseFile, notStrictJson } from '../rules/not-strict-json.ts';
+import { meaningOf, warningOf } from '../rules/rule.ts';
 import { printable } from '../terminal/text.ts';
 import { quoted, type Refusals, type Warnings } from './row.ts';
 
@@ -233,24 +240,20 @@ interface Sibling {
 /** Warnings about what a project has, which is left as it is. */
 export const projectWarnings = {
   'not-strict-json': {
-    means: "A configuration file has comments or trailing commas, which HubSpot's tools reject.",
+    means: meaningOf(notStrictJson),
     words: ({ path }: { readonly path: string }) =>
-      `${printable(path)} has comments, trailing commas or a byte order mark, which HubSpot's tools reject. They were left unchanged.`,
+      warningOf(notStrictJson, looseFile(printable(path))).message,
   },
   'ignored-layout': {
-    means: "A file belongs to another platform version's layout, so HubSpot ignores it.",
+    means: meaningOf(ignoredLayout),
     words: ({ ignored, appFile, version }: IgnoredLayout) =>
-      `HubSpot ignores ${printable(ignored)}, which belongs to another layout: platform version ${printable(version)} builds ${printable(appFile)}.`,
+      warningOf(ignoredLayout, ignoredFile(printable(ignored), printable(version), printable(appFile)))
+        .message,
   },
   'functions-folder-name': {
-    means: "HubSpot's local tools do not find a functions folder of this name.",
-    words: ({ folder, usual }: { readonly folder: string; readonly usual: string }) =>
-      `HubSpot builds ${printable(folder)}, but its local tools (hs project dev) only find a folder named ${usual}.`,
-  },
-  'distribution-case': {
-    means: 'The distribution of an app is not in lower case, as HubSpot documents it.',
-    words: ({ path, distribution }: { readonly path: string; readonly distribution: string }) =>
-      `${printable(path)} has "distribution": ${quoted(distribution)}; HubSpot documents it as "private", in lower case.`,
+    means: meaningOf(functionsFolderName),
+    words: ({ folder }: { readonly folder: string }) =>
+      warningOf(functionsFolderName, unusualFolder(printable(folder), printable(folder))).message,
   },
   'no-platform-version': {
     means: 'hsproject.json names no platform version; the project was read as a similar one.',
@@ -273,19 +276,26 @@ export const projectWarnings = {
       `Unknown platform version ${quoted(version)}: the project is read as ${readAs}. Check HubSpot's changelog for what changed.`,
   },
   'endpoint-in-sibling': {
-    means: 'A project next to this one has an endpoint with the same path.',
+    means: meaningOf(endpointClash),
     words: ({ name, path, otherName, otherProject }: Sibling) =>
-      `The endpoint path ${quoted(path)} of ${printable(name)} is also used by ${printable(otherName)} in ${printable(otherProject)}. Paths are shared across an account: the latest deploy wins.`,
+      warningOf(
+        endpointClash,
+        siblingClash(
+          printable(name),
+          { path: printable(path), function: printable(otherName), project: printable(otherProject) },
+          printable(path),
+        ),
+      ).message,
   },
   'env-not-ignored': {
-    means: 'git did not ignore .env; rules were added.',
+    means: meaningOf(envNotIgnored),
     words: ({ envFile, ignoreFile }: { readonly envFile: string; readonly ignoreFile: string }) =>
-      `git does not ignore ${printable(envFile)} yet: rules are added to ${printable(ignoreFile)}.`,
+      `${unprotectedEnv(printable(envFile)).message} Rules are added to ${printable(ignoreFile)}.`,
   },
   'env-tracked': {
-    means: 'git tracks .env, so its values are in the repository.',
-    words: ({ envFile, command }: { readonly envFile: string; readonly command: string }) =>
-      `git tracks ${printable(envFile)}, so everyone with the repository has its values. Remove it from git in the project's folder: ${command} (older commits still have the values, so change them at their source).`,
+    means: meaningOf(envTracked),
+    words: ({ envFile }: { readonly envFile: string }) =>
+      warningOf(envTracked, trackedEnv(printable(envFile))).message,
   },
 } as const satisfies Warnings;
 

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 import { conflictProblem, inputProblem, type Problem } from '../errors.ts';
-import { inFolder, objectOf, type ProjectFiles, stringOf } from '../project/files.ts';
+import { inFolder, type ProjectFiles } from '../project/files.ts';
+import { objectOf, stringOf } from '../project/json.ts';
 import { printable } from '../terminal/text.ts';
 import type { Json, Move, Warning } from '../types.ts';
 import { isInside } from '../write/files.ts';

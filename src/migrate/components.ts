@@ -1,5 +1,5 @@
 import { tokenName } from '../data/limits.ts';
-import { type JsonObject, objectOf, stringOf, stringsOf } from '../project/files.ts';
+import { type JsonObject, objectOf, stringOf, stringsOf } from '../project/json.ts';
 import type { Json } from '../types.ts';
 import type { LegacyApp, LegacyCard } from './legacy-app.ts';
 

@@ -1,5 +1,6 @@
 import { Problem } from '../errors.ts';
-import { inFolder, objectOf, resolveIn, stringOf, stringsOf } from '../project/files.ts';
+import { inFolder, resolveIn } from '../project/files.ts';
+import { objectOf, stringOf, stringsOf } from '../project/json.ts';
 import { environmentOf, methodsOf, strictObject } from './legacy-app.ts';
 import type { MigrationFiles } from './plan-legacy.ts';
 import { coercedUid } from './uids.ts';

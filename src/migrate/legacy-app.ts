@@ -1,16 +1,7 @@
 import { posix } from 'node:path';
 import { Problem } from '../errors.ts';
-import {
-  inFolder,
-  type JsonObject,
-  levels,
-  objectOf,
-  type ProjectFiles,
-  readJson,
-  resolveIn,
-  stringOf,
-  stringsOf,
-} from '../project/files.ts';
+import { inFolder, levels, type ProjectFiles, readJson, resolveIn } from '../project/files.ts';
+import { type JsonObject, objectOf, stringOf, stringsOf } from '../project/json.ts';
 import { isDesignManagerRegistry } from '../project/layouts/serverless-json.ts';
 import type { Json, Warning } from '../types.ts';
 import { note, refusal } from './words.ts';

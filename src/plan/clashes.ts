@@ -168,15 +168,21 @@ function hasOtherCase(names: readonly string[]): (name: string) => boolean {
 }
 
 function declaredTokens(existing: readonly ExistingFunction[]): Warning[] {
-  const names = existing.filter(({ secrets }) => secrets.includes(tokenName)).map(({ name }) => name);
-  return names.length === 0 ? [] : [warning('token-declared', { names })];
+  const declaring = existing.filter(({ secrets }) => secrets.includes(tokenName));
+  const [first] = declaring;
+  if (first === undefined) return [];
+  return [
+    warning('token-declared', { names: declaring.map(({ name }) => name), configFile: first.configFile }),
+  ];
 }
 
 function otherSpelling(secret: string, existing: readonly ExistingFunction[]): Warning[] {
-  const declared = new Set(existing.flatMap(({ secrets }) => secrets));
-  return [...declared]
-    .filter((other) => other !== secret && sameLetters(other, secret))
-    .map((other) => warning('secret-case', { secret, other }));
+  const others = new Map(
+    existing.flatMap(({ secrets, configFile }) => secrets.map((other) => [other, configFile] as const)),
+  );
+  return [...others]
+    .filter(([other]) => other !== secret && sameLetters(other, secret))
+    .map(([other, configFile]) => warning('secret-case', { secret, other, configFile }));
 }
 
 function sameEndpoint({ endpoint: one }: Wanted, { endpoint: other }: ExistingFunction): boolean {

@@ -206,25 +206,6 @@ function codeOf(error: unknown): string {
   return (error as NodeJS.ErrnoException).code ?? '';
 }
 
-export type JsonObject = { readonly [key: string]: Json };
-
-/** The value where it is a JSON object (no list, not null), else undefined. */
-export function objectOf(value: Json | undefined): JsonObject | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as JsonObject)
-    : undefined;
-}
-
-/** The value where it is a string, else undefined. */
-export function stringOf(value: Json | undefined): string | undefined {
-  return typeof value === 'string' ? value : undefined;
-}
-
-/** The strings of a list; none where the value is no list. */
-export function stringsOf(value: Json | undefined): readonly string[] {
-  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
-}
-
 /** A JSON file's value, and what is worth saying about how it is written. */
 export interface JsonFile {
   readonly value: Json;

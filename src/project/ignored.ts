@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
-import { formatCommand } from '../args/command-line.ts';
 import { type Gitignore, isIgnored } from '../edit/gitignore.ts';
 import { warning } from '../messages/messages.ts';
 import type { Project, Warning } from '../types.ts';
@@ -76,7 +75,9 @@ export async function trackedEnvWarnings(
   project: Pick<Project, 'root' | 'functionsDirectory'>,
   signal?: AbortSignal,
 ): Promise<readonly Warning[]> {
-  return (await isEnvTracked(project, signal)) ? [trackedEnv(`${project.functionsDirectory}/.env`)] : [];
+  return (await isEnvTracked(project, signal))
+    ? [warning('env-tracked', { envFile: `${project.functionsDirectory}/.env` })]
+    : [];
 }
 
 /** The `.gitignore` files from `base` down to a folder; each is read once. */
@@ -164,10 +165,4 @@ export function protectEnv(situation: EnvSituation): EnvProtection {
   if (ignored) return { ignoreFile: undefined, warnings: [] };
   const ignoreFile = ownIgnoreFile ?? repositoryIgnoreFile ?? '.gitignore';
   return { ignoreFile, warnings: [warning('env-not-ignored', { envFile, ignoreFile })] };
-}
-
-/** What to do about a `.env` that git has. */
-export function trackedEnv(envFile: string): Warning {
-  const command = formatCommand(['git', 'rm', '--cached', '--', envFile], 'posix');
-  return warning('env-tracked', { envFile, command });
 }

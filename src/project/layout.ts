@@ -3,7 +3,8 @@ import { refusal } from '../messages/messages.ts';
 import type { OtherApp } from '../messages/project.ts';
 import type { Endpoint, ExistingCard, FunctionAnswers, Json, Registered, Warning } from '../types.ts';
 import type { Card } from './card.ts';
-import { inFolder, objectOf, type ProjectFiles, stringOf, stringsOf } from './files.ts';
+import { inFolder, type ProjectFiles } from './files.ts';
+import { objectOf, stringOf, stringsOf } from './json.ts';
 
 /** Where things of a project lie, relative to it, with `/`. A `Project` is one; a layout says it for a new project. */
 export interface ProjectPaths {

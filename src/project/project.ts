@@ -8,12 +8,12 @@ import type { Json, Project, Warning } from '../types.ts';
 import {
   inFolder,
   isProjectFileName,
-  objectOf,
   type ProjectFiles,
   projectFiles,
   readJson,
   refuseLinksOutside,
 } from './files.ts';
+import { objectOf } from './json.ts';
 import type { AppReading, LayoutQuestion } from './layout.ts';
 import { readHsmetaApp } from './layouts/hsmeta.ts';
 import { readServerlessJsonApp } from './layouts/serverless-json.ts';

@@ -1,5 +1,5 @@
 import { isBuiltin } from 'node:module';
-import { objectOf } from '../project/files.ts';
+import { objectOf } from '../project/json.ts';
 import type { Rule } from './rule.ts';
 
 export const dependencyBuiltin: Rule = {

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { objectOf } from '../project/files.ts';
+import { objectOf } from '../project/json.ts';
 import type { Found, Rule } from './rule.ts';
 
 export const dependencyNotPublic: Rule = {

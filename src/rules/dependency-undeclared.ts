@@ -1,6 +1,6 @@
 import { isBuiltin } from 'node:module';
 import type { FunctionFacts } from '../check/facts.ts';
-import { objectOf, stringOf } from '../project/files.ts';
+import { objectOf, stringOf } from '../project/json.ts';
 import { packageOf } from '../run/source.ts';
 import type { Found, Rule } from './rule.ts';
 

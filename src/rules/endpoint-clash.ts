@@ -1,4 +1,4 @@
-import type { FunctionFacts } from '../check/facts.ts';
+import type { Facts, FunctionFacts } from '../check/facts.ts';
 import type { Found, Rule } from './rule.ts';
 
 export const endpointClash: Rule = {
@@ -31,13 +31,20 @@ export const endpointClash: Rule = {
         .filter((sibling) => sibling.path === path)
         .map(
           (sibling): Found => ({
+            ...siblingClash(one.name, sibling, one.configFile.path),
             ...place,
             severity: 'warning',
-            message: `The endpoint path ${path} of ${one.name} is also that of ${sibling.function} in ${sibling.project}: in one account the latest deploy wins.`,
-            hint: 'Give one of them another path, or deploy them to different accounts.',
           }),
         );
       return [...clash, ...elsewhere];
     });
   },
 };
+
+export function siblingClash(name: string, sibling: Facts['siblings'][number], path: string): Found {
+  return {
+    path,
+    message: `The endpoint path ${sibling.path} of ${name} is also used by ${sibling.function} in ${sibling.project}: in one account the latest deploy wins.`,
+    hint: 'Give one of them another path, or deploy them to different accounts.',
+  };
+}

@@ -1,5 +1,5 @@
 import type { Facts, FunctionFacts } from '../check/facts.ts';
-import { objectOf } from '../project/files.ts';
+import { objectOf } from '../project/json.ts';
 import type { Found, Rule } from './rule.ts';
 
 export const endpointShape: Rule = {

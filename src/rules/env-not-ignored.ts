@@ -1,5 +1,5 @@
 import { tokenName } from '../data/limits.ts';
-import type { Rule } from './rule.ts';
+import type { Found, Rule } from './rule.ts';
 
 export const envNotIgnored: Rule = {
   id: 'env-not-ignored',
@@ -20,12 +20,15 @@ export const envNotIgnored: Rule = {
       if (folder.ignoreFile === undefined || folder.envTracked || (folder.env === undefined && !hasSecrets))
         return [];
       return [
-        {
-          path: `${folder.path}/.env`,
-          message: `git does not ignore ${folder.path}/.env, where the secrets for local runs are kept.`,
-          hint: 'Add .env* to .gitignore.',
-          fix: { kind: 'ignore-env', path: folder.ignoreFile },
-        },
+        { ...unprotectedEnv(`${folder.path}/.env`), fix: { kind: 'ignore-env', path: folder.ignoreFile } },
       ];
     }),
 };
+
+export function unprotectedEnv(path: string): Found {
+  return {
+    path,
+    message: `git does not ignore ${path}, where the secrets for local runs are kept.`,
+    hint: 'Add .env* to .gitignore.',
+  };
+}

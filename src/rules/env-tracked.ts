@@ -1,5 +1,5 @@
 import { formatCommand } from '../args/command-line.ts';
-import type { Rule } from './rule.ts';
+import type { Found, Rule } from './rule.ts';
 
 export const envTracked: Rule = {
   id: 'env-tracked',
@@ -9,15 +9,14 @@ export const envTracked: Rule = {
   source: 'seen in public projects',
   warnsIn: ['add'],
   find: ({ folders }) =>
-    folders.flatMap(({ path, envTracked: isTracked }) =>
-      isTracked
-        ? [
-            {
-              path: `${path}/.env`,
-              message: `${path}/.env is tracked by git: everyone who has the repository has its values.`,
-              hint: `Untrack it: ${formatCommand(['git', 'rm', '--cached', '--', `${path}/.env`], 'posix')} (older commits keep the values, so change them where they were made).`,
-            },
-          ]
-        : [],
-    ),
+    folders.flatMap(({ path, envTracked: isTracked }) => (isTracked ? [trackedEnv(`${path}/.env`)] : [])),
 };
+
+export function trackedEnv(path: string): Found {
+  const command = formatCommand(['git', 'rm', '--cached', '--', path], 'posix');
+  return {
+    path,
+    message: `git tracks ${path}, so everyone with the repository has its values.`,
+    hint: `Remove it from git in the project's folder: ${command} (older commits still have the values, so change them where they were made).`,
+  };
+}

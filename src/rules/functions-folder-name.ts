@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { Rule } from './rule.ts';
+import type { Found, Rule } from './rule.ts';
 
 export const functionsFolderName: Rule = {
   id: 'functions-folder-name',
@@ -12,9 +12,13 @@ export const functionsFolderName: Rule = {
   find: ({ folders }) =>
     folders
       .filter(({ path, registry }) => registry !== undefined && posix.basename(path) !== 'app.functions')
-      .map(({ path, registry }) => ({
-        path: registry?.path ?? path,
-        message: `HubSpot builds ${path}, but its local tools (hs project dev) only find a folder named app.functions.`,
-        hint: 'Rename it to app.functions, unless you never use them.',
-      })),
+      .map(({ path, registry }) => unusualFolder(path, registry?.path ?? path)),
 };
+
+export function unusualFolder(folder: string, path: string): Found {
+  return {
+    path,
+    message: `HubSpot builds ${folder}, but its local tools (hs project dev) only find a folder named app.functions.`,
+    hint: 'Rename it to app.functions, unless you never use them.',
+  };
+}

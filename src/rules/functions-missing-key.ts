@@ -1,4 +1,4 @@
-import { objectOf } from '../project/files.ts';
+import { objectOf } from '../project/json.ts';
 import type { Found, Rule } from './rule.ts';
 
 export const functionsMissingKey: Rule = {

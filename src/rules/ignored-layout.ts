@@ -1,4 +1,4 @@
-import type { Rule } from './rule.ts';
+import type { Found, Rule } from './rule.ts';
 
 export const ignoredLayout: Rule = {
   id: 'ignored-layout',
@@ -8,9 +8,14 @@ export const ignoredLayout: Rule = {
   source: 'read in @hubspot/cli 8.14.0',
   warnsIn: ['invoke', 'add'],
   find: ({ ignored, platformVersion, app }) =>
-    ignored.map((path) => ({
-      path,
-      message: `${path} belongs to another layout: platform version ${platformVersion} ignores it${app === undefined ? '' : ` and builds ${app.path}`}.`,
-      hint: 'Move what is still needed, then remove it.',
-    })),
+    ignored.map((path) => ignoredFile(path, platformVersion, app?.path)),
 };
+
+export function ignoredFile(path: string, platformVersion: string, appFile: string | undefined): Found {
+  const built = appFile === undefined ? '' : ` and builds ${appFile}`;
+  return {
+    path,
+    message: `${path} belongs to another layout: platform version ${platformVersion} ignores it${built}.`,
+    hint: 'Move what is still needed, then remove it.',
+  };
+}

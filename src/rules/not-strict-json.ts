@@ -1,4 +1,4 @@
-import type { Rule } from './rule.ts';
+import type { Found, Rule } from './rule.ts';
 
 export const notStrictJson: Rule = {
   id: 'not-strict-json',
@@ -11,10 +11,13 @@ export const notStrictJson: Rule = {
   find: ({ configs }) =>
     configs
       .filter(({ loose, broken }) => loose && broken === undefined)
-      .map(({ path }) => ({
-        path,
-        message: `${path} has comments, trailing commas or a byte order mark, which HubSpot's tools refuse.`,
-        hint: 'Remove them; --fix does it.',
-        fix: { kind: 'strict-json' },
-      })),
+      .map(({ path }) => ({ ...looseFile(path), fix: { kind: 'strict-json' } })),
 };
+
+export function looseFile(path: string): Found {
+  return {
+    path,
+    message: `${path} has comments, trailing commas or a byte order mark, which HubSpot's tools reject.`,
+    hint: 'Remove them: check --fix does it.',
+  };
+}

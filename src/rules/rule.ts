@@ -1,10 +1,16 @@
 import type { Facts, KeyPath, Position } from '../check/facts.ts';
-import type { TextEdit } from '../edit/json-insert.ts';
 import type { Finding, Json, Severity, Warning } from '../types.ts';
+
+/** Characters to put in the place of `length` others. */
+export interface CodeEdit {
+  readonly offset: number;
+  readonly length: number;
+  readonly content: string;
+}
 
 /** How a finding can be fixed without changing anything else. No kind removes a file. */
 export type Fix =
-  | { readonly kind: 'text'; readonly edits: readonly TextEdit[] }
+  | { readonly kind: 'text'; readonly edits: readonly CodeEdit[] }
   | { readonly kind: 'add-item'; readonly at: readonly string[]; readonly item: string }
   | {
       readonly kind: 'add-member';
@@ -56,6 +62,11 @@ export interface Rule {
   readonly warnsIn?: readonly WarningCommand[];
   readonly warningCode?: string;
   find(facts: Facts): readonly Found[];
+}
+
+/** What a rule finds, as a sentence. */
+export function meaningOf({ finds }: Rule): string {
+  return `${finds.charAt(0).toUpperCase()}${finds.slice(1)}.`;
 }
 
 /** What a command says of something that a rule found, where it warns of it. */

@@ -1,4 +1,4 @@
-import { objectOf, stringsOf } from '../project/files.ts';
+import { objectOf, stringsOf } from '../project/json.ts';
 import type { Found, Rule } from './rule.ts';
 
 export const scopesEmpty: Rule = {

@@ -9,21 +9,22 @@ export const secretCase: Rule = {
   warnsIn: ['add'],
   find({ functions }) {
     const first = new Map<string, string>();
-    return functions.flatMap(({ name, secrets, secretsKey, configFile, at }) =>
+    return functions.flatMap(({ secrets, secretsKey, configFile, at }) =>
       secrets.flatMap((secret, index): Found[] => {
         const lower = secret.toLowerCase();
         const known = first.get(lower);
         if (known === undefined) first.set(lower, secret);
         if (known === undefined || known === secret) return [];
-        return [
-          {
-            path: configFile.path,
-            at: [...at, secretsKey, index],
-            message: `The secret ${secret} of ${name} differs from ${known} only in case: they are two secrets.`,
-            hint: 'Use one spelling everywhere.',
-          },
-        ];
+        return [{ ...otherCase(secret, known, configFile.path), at: [...at, secretsKey, index] }];
       }),
     );
   },
 };
+
+export function otherCase(secret: string, known: string, path: string): Found {
+  return {
+    path,
+    message: `The secret ${secret} differs from ${known} only in case: they are two secrets.`,
+    hint: 'Use one spelling everywhere.',
+  };
+}

@@ -1,5 +1,6 @@
+import type { Facts } from '../check/facts.ts';
 import { tokenName } from '../data/limits.ts';
-import type { Rule } from './rule.ts';
+import type { Found, Rule } from './rule.ts';
 
 export const tokenDeclared: Rule = {
   id: 'token-declared',
@@ -10,22 +11,30 @@ export const tokenDeclared: Rule = {
   fixable: true,
   warnsIn: ['add'],
   find: ({ functions, layout }) =>
-    functions.flatMap(({ name, secrets, secretsKey, configFile, at }) => {
+    functions.flatMap(({ name, secrets, secretsKey, configFile, at }): Found[] => {
       const index = secrets.indexOf(tokenName);
       if (index < 0) return [];
       const place = [...at, secretsKey, index];
       return [
         {
-          path: configFile.path,
+          ...declaredToken([name], configFile.path, layout),
           at: place,
           severity: layout === 'hsmeta' ? 'error' : 'warning',
-          message:
-            layout === 'hsmeta'
-              ? `${name} lists ${tokenName} among its secrets: the name is reserved, and HubSpot's build refuses it.`
-              : `${name} lists ${tokenName} among its secrets: HubSpot provides it by itself.`,
-          hint: `Remove it from "${secretsKey}"; process.env.${tokenName} is there without it.`,
           fix: { kind: 'remove', at: place },
         },
       ];
     }),
 };
+
+/** @param names of the functions that declare it */
+export function declaredToken(names: readonly string[], path: string, layout: Facts['layout']): Found {
+  const who = `${names.join(', ')} ${names.length === 1 ? 'lists' : 'list'}`;
+  return {
+    path,
+    message:
+      layout === 'hsmeta'
+        ? `${who} ${tokenName} among the secrets: the name is reserved, and HubSpot's build refuses it.`
+        : `${who} ${tokenName} among the secrets: HubSpot provides it by itself.`,
+    hint: `Remove it from the list; process.env.${tokenName} is there without it.`,
+  };
+}

@@ -1,5 +1,5 @@
 import { hasVariable } from '../check/secret-values.ts';
-import { objectOf } from '../project/files.ts';
+import { objectOf } from '../project/json.ts';
 import type { Found, Rule } from './rule.ts';
 
 export const uid: Rule = {

@@ -2,7 +2,7 @@ import type { Facts, FunctionFacts } from '../check/facts.ts';
 import { isOrdinaryVariable } from '../check/ordinary.ts';
 import { hasVariable } from '../check/secret-values.ts';
 import { tokenName } from '../data/limits.ts';
-import { objectOf } from '../project/files.ts';
+import { objectOf } from '../project/json.ts';
 import type { Found, Rule } from './rule.ts';
 
 export const undeclaredSecret: Rule = {

@@ -1,5 +1,5 @@
 import type { Facts, FunctionFacts, KeyPath } from '../check/facts.ts';
-import { type JsonObject, objectOf } from '../project/files.ts';
+import { type JsonObject, objectOf } from '../project/json.ts';
 import type { Found, Rule } from './rule.ts';
 
 /** Keys that a component's file may have (`@hubspot/project-parsing-lib` 0.23.0). */

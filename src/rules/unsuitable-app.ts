@@ -1,4 +1,4 @@
-import { objectOf, stringOf } from '../project/files.ts';
+import { objectOf, stringOf } from '../project/json.ts';
 import type { Found, Rule } from './rule.ts';
 
 export const unsuitableApp: Rule = {

@@ -3,7 +3,7 @@ import { deepestNesting } from '../data/limits.ts';
 import type { InvokeOptions } from '../data/options.ts';
 import { inputProblem } from '../errors.ts';
 import { warning } from '../messages/messages.ts';
-import { type JsonObject, objectOf } from '../project/files.ts';
+import { type JsonObject, objectOf } from '../project/json.ts';
 import { printable } from '../terminal/text.ts';
 import type { Endpoint, Json, Warning } from '../types.ts';
 import {

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { payloadLimitBytes } from '../data/limits.ts';
 import { excerpt } from '../edit/json-scanner.ts';
-import { objectOf } from '../project/files.ts';
+import { objectOf } from '../project/json.ts';
 import type { InvocationError, Json } from '../types.ts';
 import type { Outcome, Phase, Thrown } from './protocol.ts';
 import type { Unserialisable } from './serialise.ts';

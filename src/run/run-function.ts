@@ -4,7 +4,7 @@ import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import { execPath } from 'node:process';
 import { hsmetaEnding, tokenName } from '../data/limits.ts';
-import { objectOf } from '../project/files.ts';
+import { objectOf } from '../project/json.ts';
 import { isInstalled, isModule, readPackages } from '../project/packages.ts';
 import type { Invocation, InvocationError, InvocationResult, Json, LogLine, Warning } from '../types.ts';
 import { type RunningChild, takeProcess } from './child-process.ts';

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { payloadLimitBytes } from '../data/limits.ts';
-import { objectOf } from '../project/files.ts';
+import { objectOf } from '../project/json.ts';
 import { sampleContext } from '../run/context.ts';
 import type { HttpResponse } from '../run/response.ts';
 import type { ExistingFunction, Json } from '../types.ts';

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { payloadLimitBytes } from '../data/limits.ts';
-import { objectOf } from '../project/files.ts';
+import { objectOf } from '../project/json.ts';
 import type { HttpResponse } from '../run/response.ts';
 import type { Json } from '../types.ts';
 import { errorAnswer, jsonAnswer, problemTold } from './answers.ts';

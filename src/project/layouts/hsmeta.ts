@@ -14,15 +14,13 @@ import { cardLocation, cardObjectType } from '../card.ts';
 import {
   inFolder,
   levels,
-  objectOf,
   type ProjectFiles,
   readableJson,
   readJson,
   refuseLinksOutside,
   resolveIn,
-  stringOf,
-  stringsOf,
 } from '../files.ts';
+import { objectOf, stringOf, stringsOf } from '../json.ts';
 import {
   type AppReading,
   cardFile,
@@ -81,7 +79,6 @@ export function readHsmetaApp(question: LayoutQuestion): AppReading {
     registry: registryOf(sources, sourceDirectory, functionsDirectory),
     warnings: [
       ...warnings,
-      ...unusualSpelling(app),
       ...sources().flatMap((source) => (source.path === app.path ? [] : warnOfLoose(source))),
       ...otherLayout(files, appDirectory).map((ignored) =>
         warning('ignored-layout', { ignored, appFile: app.path, version }),
@@ -250,13 +247,6 @@ export function whyUnsuitable(app: Json): Omit<UnsuitableApp, 'appFile'> | undef
   if (wrong === undefined) return undefined;
   const { field, value, should } = wrong;
   return { field, value: value === undefined ? undefined : JSON.stringify(value), needed: `"${should}"` };
-}
-
-/** HubSpot's documentation writes the distribution in lower case; that its servers take another spelling is not certain. */
-function unusualSpelling({ path, value }: Component): Warning[] {
-  const distribution = stringOf(objectOf(objectOf(value)?.config)?.distribution) ?? '';
-  if (distribution === distribution.toLowerCase()) return [];
-  return [warning('distribution-case', { path, distribution })];
 }
 
 /**

@@ -7,17 +7,14 @@ import type { ExistingCard, ExistingFunction, FunctionAnswers, Json, Warning } f
 import { cardLocation, cardObjectType } from '../card.ts';
 import {
   inFolder,
-  type JsonObject,
   levels,
-  objectOf,
   type ProjectFiles,
   readableJson,
   readJson,
   refuseLinksOutside,
   resolveIn,
-  stringOf,
-  stringsOf,
 } from '../files.ts';
+import { type JsonObject, objectOf, stringOf, stringsOf } from '../json.ts';
 import {
   type AppReading,
   cardFile,
@@ -113,7 +110,7 @@ function registryOf(files: ProjectFiles, functionsDirectory: string): Registry {
 function unusualFolder(functionsDirectory: string): Warning[] {
   const name = posix.basename(functionsDirectory);
   if (name === usualFolder) return [];
-  return [warning('functions-folder-name', { folder: functionsDirectory, usual: usualFolder })];
+  return [warning('functions-folder-name', { folder: functionsDirectory })];
 }
 
 /** The app of the newer layout, which lies in `app` under `srcDir`. */
