@@ -20,6 +20,7 @@ import type { Session } from '../session.ts';
 import type { Change, Report } from '../types.ts';
 import { presentReader } from '../write/files.ts';
 import { applyChanges, recover } from '../write/transaction.ts';
+import { halfChanged } from './target.ts';
 
 /** Fixes that make other fixes possible are followed so often. */
 const mostRounds = 10;
@@ -70,6 +71,7 @@ async function checkProject(configFile: string, options: CheckOptions, session: 
     ignored,
     rules: asked,
     changes,
+    warnings: halfChanged(root),
   };
   return checkReport(project, options, session, commandOf(options, session.version));
 }

@@ -15,6 +15,7 @@ import {
 import { type PackageManager, packageManagers } from '../data/package-managers.ts';
 import { inputProblem } from '../errors.ts';
 import { choosePackageManager } from '../install/choose-package-manager.ts';
+import { warning } from '../messages/messages.ts';
 import {
   findProject,
   type ProjectChoice,
@@ -23,7 +24,7 @@ import {
 } from '../project/project.ts';
 import { canAsk, type Session } from '../session.ts';
 import type { GivenAnswers, Project, Warning } from '../types.ts';
-import { recover } from '../write/transaction.ts';
+import { isHalfChanged, recover } from '../write/transaction.ts';
 
 export type CreateCall = Extract<Call, { command: 'create' }>;
 
@@ -189,6 +190,11 @@ export interface ChosenProject {
   readonly chosen: string | undefined;
 }
 
+/** A warning where an interrupted run left a project half changed, for runs that do not put that right. */
+export function halfChanged(root: string): readonly Warning[] {
+  return isHalfChanged(root) ? [warning('half-changed', {})] : [];
+}
+
 /**
  * Reads a project; where it has several functions folders, the person says which.
  *
@@ -201,8 +207,13 @@ export async function readChosenProject(
   mayAsk: boolean,
   session: Session,
 ): Promise<ChosenProject> {
+  const half = halfChanged(path.dirname(configFile));
   const reading = readProject(configFile, choice);
-  if (reading.kind === 'project') return { ...reading, chosen: choice.functionsDirectory };
+  const withHalf = <Reading extends { readonly warnings: readonly Warning[] }>(read: Reading) => ({
+    ...read,
+    warnings: [...half, ...read.warnings],
+  });
+  if (reading.kind === 'project') return { ...withHalf(reading), chosen: choice.functionsDirectory };
   if (!mayAsk) throw severalFunctionsDirectories(reading.candidates);
   const { chooseOne } = await import('../prompts/choose-one.ts');
   const question = {
@@ -213,6 +224,6 @@ export async function readChosenProject(
   const chosen = await chooseOne(question, reading.candidates, session);
   const functionsDirectory = path.join(path.dirname(configFile), chosen);
   const again = readProject(configFile, { ...choice, functionsDirectory });
-  if (again.kind === 'project') return { ...again, chosen };
+  if (again.kind === 'project') return { ...withHalf(again), chosen };
   throw severalFunctionsDirectories(again.candidates);
 }

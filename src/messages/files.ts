@@ -9,6 +9,14 @@ interface FileOnDisk {
   readonly code: string;
 }
 
+interface OtherRun {
+  readonly processId: number;
+  /** The name of its lock in the project's folder. */
+  readonly entry: string;
+  /** Can its process not be seen from here? */
+  readonly unseen: boolean;
+}
+
 /** Reasons why a file cannot be read, by the system's code, ending a sentence. */
 const unreadable: Readonly<Record<string, string>> = {
   EISDIR: 'it is not a regular file',
@@ -136,9 +144,23 @@ export const fileRefusals = {
   busy: {
     exit: 'conflict',
     means: 'Another run is changing the project.',
-    words: ({ processId }: { readonly processId: number }) => ({
-      message: `Another run (process ${processId}) is changing this project.`,
-      hint: 'Wait until it has ended, then run the same command again.',
+    words: ({ processId, entry, unseen }: OtherRun) =>
+      unseen
+        ? {
+            message: `Another run, on another machine or in a container, is changing this project or was interrupted there (${printable(entry)}).`,
+            hint: `Run the same command there, or, if nothing runs there any more, look the project over and delete ${printable(entry)}.`,
+          }
+        : {
+            message: `Another run (process ${processId}) is changing this project.`,
+            hint: 'Wait until it has ended, then run the same command again.',
+          },
+  },
+  'no-record': {
+    exit: 'conflict',
+    means: 'There is no folder for the record with which an interrupted run is undone.',
+    words: ({ folder }: { readonly folder: string }) => ({
+      message: `Nothing can be written to ${printable(folder)}, where a run notes how it would be undone. Nothing was written.`,
+      hint: 'Make the folder writable for yourself only, or name another with XDG_STATE_HOME.',
     }),
   },
   'changed-on-disk': {

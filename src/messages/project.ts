@@ -239,6 +239,11 @@ interface Sibling {
 
 /** Warnings about what a project has, which is left as it is. */
 export const projectWarnings = {
+  'half-changed': {
+    means: 'A run was interrupted while it changed the project, which is half changed.',
+    words: () =>
+      'An earlier run was interrupted while it changed this project, which is half changed. The next run that writes puts that right: run the interrupted command again.',
+  },
   'not-strict-json': {
     means: meaningOf(notStrictJson),
     words: ({ path }: { readonly path: string }) =>

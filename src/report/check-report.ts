@@ -9,7 +9,7 @@ import { redactor } from '../run/redact.ts';
 import { readLocalSecrets, secretValues } from '../run/secrets.ts';
 import type { Session } from '../session.ts';
 import { plainStyle, printable, printableText, type Style, wrapWords } from '../terminal/text.ts';
-import type { Change, Finding, Report, Severity } from '../types.ts';
+import type { Change, Finding, Report, Severity, Warning } from '../types.ts';
 import { githubText, sarifText } from './check-formats.ts';
 import { planTree, skippedInstall } from './report.ts';
 
@@ -27,6 +27,8 @@ export interface CheckedProject {
   readonly rules: readonly Rule[];
   /** What fixing changed, or with `--dry-run` would change. */
   readonly changes: readonly Change[];
+  /** About the run, beside what is found in the project. */
+  readonly warnings: readonly Warning[];
 }
 
 /**
@@ -60,7 +62,7 @@ export function checkReport(
     invocations: [],
     findings,
     text: textOf(project, options, session),
-    warnings: [],
+    warnings: project.warnings,
     next: isFixable && !options.fix ? [{ command: fixCommand, why: 'fixes what can be fixed safely' }] : [],
     command,
     ...(failing.length === 0

@@ -1,16 +1,9 @@
-import {
-  lstatSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmdirSync,
-  unlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { lstatSync, mkdirSync, readFileSync, renameSync, rmdirSync, statSync, unlinkSync } from 'node:fs';
 import path from 'node:path';
+import { refusal } from '../messages/messages.ts';
 import { isOfProject, isThere, removeAll, removeFile, resolveTarget } from './files.ts';
 import { type Entry, fingerprint } from './lock.ts';
-import { readText } from './read-file.ts';
+import { readRecord, removeRecord } from './record.ts';
 
 /**
  * One rename of a transaction: a new file, a new folder with all that is in it, new bytes for a file, or another place
@@ -28,13 +21,15 @@ export interface Placement {
   readonly folders?: readonly string[];
 }
 
-/** Where a placement happens: absolute paths of three names in one folder, so that a rename is all it takes. */
+/** Where a placement happens: absolute paths on one file system, so that a rename is all it takes. */
 export interface Places {
   readonly target: string;
   /** What is to become the target; gone once it is in place. */
   readonly staged: string;
   /** The file as it was before an update. */
   readonly kept: string;
+  /** Of files with secrets: the folder that both are in, which git leaves out with all that is in it. */
+  readonly hidden: string | undefined;
 }
 
 /**
@@ -45,7 +40,20 @@ export interface Places {
 export function placesOf(root: string, run: string, placement: Placement, index: number): Places {
   const target = resolveTarget(root, placement.path);
   const temporary = path.join(path.dirname(target), `${run}-${index}`);
-  return { target, staged: `${temporary}.new`, kept: `${temporary}.old` };
+  if (!hasSecrets(placement)) {
+    return { target, staged: `${temporary}.new`, kept: `${temporary}.old`, hidden: undefined };
+  }
+  return {
+    target,
+    staged: path.join(temporary, 'new'),
+    kept: path.join(temporary, 'old'),
+    hidden: temporary,
+  };
+}
+
+/** `.env` and its like, whose copies must not be committed where a run is killed. */
+function hasSecrets({ files }: Placement): boolean {
+  return files.some(({ path: file }) => path.posix.basename(file).startsWith('.env'));
 }
 
 /**
@@ -57,23 +65,21 @@ export function movedPath(root: string, file: string): string {
   return path.join(resolveTarget(root, path.posix.dirname(file)), path.posix.basename(file));
 }
 
-/** Writes down what is about to happen; on disk before this returns. */
-export function writeJournal(entry: string, placements: readonly Placement[]): void {
-  writeFileSync(entry, JSON.stringify(placements), { flush: true });
+/**
+ * What a run of this user's wrote down; nothing where it died before it had done so, and so before it staged anything.
+ *
+ * @throws Problem `busy` where it had, and what it wrote is not here
+ */
+function placementsOf(root: string, entry: Entry): readonly Placement[] {
+  const record = readRecord(root, entry.run);
+  const steps = (record?.steps ?? []) as readonly (Partial<Placement> | null)[];
+  const isKnown = record !== undefined || statSync(path.join(root, entry.name)).size === 0;
+  if (isKnown && steps.every(isPlacement)) return steps;
+  const { name, processId } = entry;
+  throw refusal('busy', { processId, entry: name, unseen: true }, { conflicts: [name] });
 }
 
-/** What a run wrote down; nothing where it died before it had done so, and so before it staged anything. */
-function readJournal(entry: string): readonly Placement[] {
-  try {
-    const placements = JSON.parse(readText(entry));
-    return Array.isArray(placements) && placements.every(isPlacement) ? placements : [];
-  } catch (error) {
-    if (error instanceof SyntaxError) return [];
-    throw error;
-  }
-}
-
-/** A project may come from strangers, and what looks like a journal with it. */
+/** Only what a plan may write is undone. */
 function isPlacement(value: Partial<Placement> | null): value is Placement {
   const { from, folders = [] } = value ?? {};
   return (
@@ -97,13 +103,14 @@ function hasPath<Value extends { readonly path?: unknown }>(value: Value | null)
  * @returns what was done; `nothing` where the run had not begun
  * @throws Problem `symlink-outside`, or the system's error: the entry then stays
  */
-export function settle(root: string, { name, run, kind }: Entry): 'nothing' | 'undone' | 'finished' {
-  const entry = path.join(root, name);
-  const placements = readJournal(entry);
+export function settle(root: string, entry: Entry): 'nothing' | 'undone' | 'finished' {
+  const { name, run, kind } = entry;
+  const placements = placementsOf(root, entry);
   const done = kind === 'done';
   if (done) finish(root, run, placements);
   else undo(root, run, placements);
-  unlinkSync(entry);
+  unlinkSync(path.join(root, name));
+  removeRecord(run);
   if (placements.length === 0) return 'nothing';
   return done ? 'finished' : 'undone';
 }
@@ -111,7 +118,9 @@ export function settle(root: string, { name, run, kind }: Entry): 'nothing' | 'u
 /** Removes what was kept for the case of a failure. May be interrupted and repeated. */
 export function finish(root: string, run: string, placements: readonly Placement[]): void {
   for (const [index, placement] of placements.entries()) {
-    if (placement.kind === 'update') removeFile(placesOf(root, run, placement, index).kept);
+    const { kept, hidden } = placesOf(root, run, placement, index);
+    if (placement.kind === 'update') removeFile(kept);
+    if (hidden !== undefined) removeAll(hidden);
     if (placement.from !== undefined) removeEmptied(root, path.posix.dirname(placement.from));
   }
 }
@@ -134,14 +143,14 @@ export function undo(root: string, run: string, placements: readonly Placement[]
       moveBack(root, placement.from, placement.path);
       continue;
     }
-    const { target, staged, kept } = placesOf(root, run, placement, index);
+    const { target, staged, kept, hidden } = placesOf(root, run, placement, index);
     if (isThere(kept)) {
       if (isOurs(target, placement.files[0]?.fingerprint, kept)) renameSync(kept, target);
       else unlinkSync(kept);
     } else if (placement.kind !== 'update' && !isThere(staged)) {
       removePlaced(root, placement);
     }
-    removeAll(staged);
+    removeAll(hidden ?? staged);
   }
 }
 

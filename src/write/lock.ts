@@ -1,9 +1,11 @@
+import { type ExecFileSyncOptionsWithStringEncoding, execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { refusal } from '../messages/messages.ts';
 import { removeFile } from './files.ts';
+import { isFromEarlierStart, readRecord, thisBoot } from './record.ts';
 
 const attempts = 50;
 const pauseMs = 20;
@@ -19,20 +21,20 @@ const pauseMs = 20;
 export function takeLock(folder: string): string {
   const entry = path.join(folder, runName());
   for (let attempt = 1; ; attempt++) {
-    const live = enter(entry, attempt < attempts);
+    const live = enter(folder, entry);
     if (live === undefined) return entry;
-    if (attempt === attempts) throw busy(live);
+    if (attempt === attempts) throw busy(folder, live);
     pause(pauseMs * (1 + Math.random()));
   }
 }
 
 /** Makes the entry; where another run is alive, takes it back and returns that run's. */
-function enter(entry: string, patient: boolean): Entry | undefined {
+function enter(folder: string, entry: string): Entry | undefined {
   let live: Entry | undefined;
   try {
     writeFileSync(entry, '', { flag: 'wx', mode: 0o600 });
-    // A transaction takes milliseconds: what outlives our patience and cannot be looked at is dead.
-    live = othersOf(entry).find((other) => isAlive(other) ?? patient);
+    // What cannot be seen from here is not dead by that: it may be on another machine, in the same shared folder.
+    live = othersOf(entry).find((other) => isAlive(folder, other) ?? true);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') removeFile(entry);
     throw error;
@@ -41,14 +43,27 @@ function enter(entry: string, patient: boolean): Entry | undefined {
   return live;
 }
 
+/** Says in the entry that from now on there may be something to undo; before that it is empty. */
+export function markStarted(entry: string): void {
+  writeFileSync(
+    entry,
+    'create-hs-function is changing this project. Its next run puts right what this one could not end.\n',
+    {
+      flush: true,
+    },
+  );
+}
+
 /** The other runs' entries beside this one, without trees. */
 export function othersOf(entry: string): readonly Entry[] {
   const own = path.basename(entry);
   return entriesOf(path.dirname(entry)).filter(({ run, kind }) => run !== own && kind !== 'tree');
 }
 
-function busy({ name, processId }: Entry): Error {
-  return refusal('busy', { processId }, { conflicts: [name] });
+function busy(folder: string, entry: Entry): Error {
+  const { name, processId } = entry;
+  const unseen = isAlive(folder, entry) === undefined;
+  return refusal('busy', { processId, entry: name, unseen }, { conflicts: [name] });
 }
 
 /** Stops the whole process; independent of the clock. */
@@ -65,7 +80,7 @@ export interface Entry {
    */
   readonly run: string;
   readonly processId: number;
-  /** Start of that process in clock ticks since the machine's; 0 where the system does not say. */
+  /** Start of that process: in clock ticks since the machine's, or where there is no `/proc` in seconds since 1970. */
   readonly startedAt: number;
   readonly machine: string;
   /**
@@ -79,7 +94,8 @@ const entryName = /^(\.create-hs-function-(\d+)-(\d+)-([0-9a-f]+))(?:\.(done|tre
 
 /** What this run's entry and temporary files are called; no other process, dead or alive, has the same. */
 export function runName(): string {
-  return `.create-hs-function-${process.pid}-${processStart(process.pid)?.startedAt ?? 0}-${thisMachine()}`;
+  const started = processStart(process.pid)?.startedAt ?? Math.round(Date.now() / 1000 - process.uptime());
+  return `.create-hs-function-${process.pid}-${started}-${thisMachine()}`;
 }
 
 /** The entries of a folder. */
@@ -102,18 +118,28 @@ export function entriesOf(folder: string): readonly Entry[] {
 
 /**
  * Whether the run is still going on; undefined where that cannot be seen from here, because it belongs to another
- * machine, another container, or the time before the machine was started.
+ * machine or another container. What ran before the machine was started is over.
+ *
+ * @param folder the folder that holds the entry
  */
-export function isAlive({ processId, startedAt, machine }: Entry): boolean | undefined {
-  if (machine !== thisMachine()) return undefined;
+export function isAlive(folder: string, { processId, startedAt, machine, run }: Entry): boolean | undefined {
+  if (machine !== thisMachine()) {
+    const record = readRecord(folder, run);
+    return record !== undefined && isFromEarlierStart(record) ? false : undefined;
+  }
   try {
     process.kill(processId, 0);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
   }
   const present = processStart(processId);
-  if (present === undefined) return true;
+  if (present === undefined) return isSameStart(startedOtherwise(processId), startedAt);
   return present.state !== 'Z' && present.state !== 'X' && present.startedAt === startedAt;
+}
+
+/** Without a known start a process that has the id counts as the run's. */
+function isSameStart(present: number | undefined, startedAt: number): boolean {
+  return present === undefined || Math.abs(present - startedAt) < startTolerance;
 }
 
 /** From `/proc/<id>/stat` (man 5 proc); undefined where the system has none. */
@@ -125,10 +151,39 @@ function processStart(processId: number): { readonly state: string; readonly sta
   return state && startedAt ? { state, startedAt: Number(startedAt) } : undefined;
 }
 
+/** Seconds by which the starts of one process differ as two programs tell them. */
+const startTolerance = 3;
+
+/**
+ * The start of a process in seconds since 1970, where there is no `/proc`: process ids are used again, and one that is
+ * used by another program must not block a project for ever. Undefined where the system does not say.
+ */
+function startedOtherwise(processId: number): number | undefined {
+  const { SystemRoot: windows = 'C:\\Windows' } = process.env;
+  const shell = path.join(windows, 'System32', 'WindowsPowerShell', 'v1.0', 'powershell.exe');
+  const question = `[DateTimeOffset]::new((Get-Process -Id ${processId}).StartTime).ToUnixTimeSeconds()`;
+  const [file, args] =
+    process.platform === 'win32'
+      ? [shell, ['-NoProfile', '-NonInteractive', '-Command', question]]
+      : ['/bin/ps', ['-o', 'lstart=', '-p', String(processId)]];
+  try {
+    const options = {
+      encoding: 'utf8',
+      timeout: 10_000,
+      env: { LC_ALL: 'C' },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    };
+    const said = execFileSync(file, args, options as ExecFileSyncOptionsWithStringEncoding).trim();
+    const seconds = process.platform === 'win32' ? Number(said) : Date.parse(said) / 1000;
+    return said !== '' && Number.isFinite(seconds) ? seconds : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** A process id means something only within one start of one machine, or of one container on it. */
 function thisMachine(): string {
-  const start = readText('/proc/sys/kernel/random/boot_id') || hostname();
-  return fingerprint(Buffer.from(start + processSpace())).replace('-', '');
+  return fingerprint(Buffer.from((thisBoot() || hostname()) + processSpace())).replace('-', '');
 }
 
 function processSpace(): string {

@@ -12,11 +12,13 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
+import process from 'node:process';
 import { refusal } from '../messages/messages.ts';
 import type { Change, Move } from '../types.ts';
 import { isPresent, isThere, resolveTarget } from './files.ts';
 import { movedPath, type Placement, type Places, placesOf } from './journal.ts';
 import { fingerprint } from './lock.ts';
+import { holdsBytes } from './read-file.ts';
 import { explained } from './system-error.ts';
 
 /** A placement with the changes that it makes: several for a folder, none for a move, else one. */
@@ -125,6 +127,10 @@ function placementOf(top: string, { changes, folders }: Group): Placement {
 
 /** Brings all that a step needs beside its target, onto the disk: a power cut leaves the old bytes or the new. */
 export function stage(root: string, { placement, places, changes }: Step): void {
+  if (places.hidden !== undefined) {
+    mkdirSync(places.hidden, { mode: 0o700 });
+    writeFileSync(path.join(places.hidden, '.gitignore'), '*\n', { flag: 'wx' });
+  }
   for (const folder of placement.folders ?? []) {
     mkdirSync(path.join(places.staged, path.posix.relative(placement.path, folder)), { recursive: true });
   }
@@ -141,9 +147,14 @@ export function stage(root: string, { placement, places, changes }: Step): void 
   }
 }
 
-/** A hard link keeps everything about the file; where the file system has none, a copy keeps what it can. */
+/**
+ * A hard link keeps everything about the file; where the file system has none, a copy keeps what it can. A link to
+ * somebody else's file could not be removed from a folder like `/tmp`.
+ */
 function keep({ target, kept }: Places, { before = new Uint8Array() }: Change, like: Stats): void {
+  const user = process.getuid?.() ?? like.uid;
   try {
+    if (user !== 0 && user !== like.uid) throw new Error('It is not ours.');
     linkSync(target, kept);
   } catch {
     writeNew(kept, before, { like, durable: true });
@@ -219,4 +230,18 @@ function giveTo(file: string, { uid, gid }: Stats): void {
 export function changedOnDisk(changes: readonly { readonly path: string }[]): Error {
   const paths = changes.map((change) => change.path);
   return refusal('changed-on-disk', { paths }, { conflicts: paths });
+}
+
+/**
+ * Makes sure that everything is in place as it was wanted: another run, which took this one for dead, may have been at it.
+ *
+ * @param placeOf the absolute path at which a change's file has to be
+ * @throws Problem `changed-on-disk` naming every file that is not
+ */
+export function assertComplete(changes: readonly Change[], placeOf: (change: Change) => string): void {
+  const lacking = changes.filter((change) => {
+    const file = placeOf(change);
+    return !isThere(file) || !holdsBytes(file, change.after);
+  });
+  if (lacking.length > 0) throw changedOnDisk(lacking);
 }

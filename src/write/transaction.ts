@@ -2,10 +2,20 @@ import { mkdirSync, renameSync, unlinkSync } from 'node:fs';
 import path from 'node:path';
 import { refusal } from '../messages/messages.ts';
 import type { Change, Move } from '../types.ts';
-import { isInside, isThere, removeAll, removeFile } from './files.ts';
-import { finish, settle, undo, writeJournal } from './journal.ts';
-import { type Entry, entriesOf, isAlive, othersOf, runName, takeLock } from './lock.ts';
-import { arrange, assertUnchanged, changedOnDisk, place, type Step, stage, stageNew } from './staging.ts';
+import { isInside, isThere, removeAll, removeFile, resolveTarget } from './files.ts';
+import { finish, settle, undo } from './journal.ts';
+import { type Entry, entriesOf, isAlive, markStarted, othersOf, runName, takeLock } from './lock.ts';
+import { removeRecord, writeRecord } from './record.ts';
+import {
+  arrange,
+  assertComplete,
+  assertUnchanged,
+  changedOnDisk,
+  place,
+  type Step,
+  stage,
+  stageNew,
+} from './staging.ts';
 import { explained } from './system-error.ts';
 
 /**
@@ -13,7 +23,7 @@ import { explained } from './system-error.ts';
  *
  * A project that is not there yet is built in a folder beside its place, which is then renamed: one step. In a
  * folder that is there, each file is staged beside its target, what it replaces is kept beside it, and renames
- * put everything into place. A journal in the project's folder lets the next run (`recover`) undo what this one
+ * put everything into place. A record outside of the project lets the next run (`recover`) undo what this one
  * could not end. There is no waiting for events in between: a signal is heard before or after.
  *
  * @param root absolute path of the project, which may not exist
@@ -41,13 +51,14 @@ export function createProject(root: string, changes: readonly Change[]): void {
   if (stray !== undefined) throw new Error(`Not a path inside the project: ${JSON.stringify(stray.path)}`);
   const vanished = changes.filter(({ before }) => before !== undefined);
   if (vanished.length > 0) throw changedOnDisk(vanished);
+  const stagedAt = ({ path: file }: Change) => path.join(staged, path.relative(missing, root), file);
   try {
     mkdirSync(staged);
     for (const change of changes) {
       // The disk is not waited for: nothing of the user's is at stake, and it would take longer than all the rest.
-      const file = path.join(staged, path.relative(missing, root), change.path);
-      explained(change.path, () => stageNew(file, change, { durable: false }));
+      explained(change.path, () => stageNew(stagedAt(change), change, { durable: false }));
     }
+    assertComplete(changes, stagedAt);
     renameSync(staged, missing);
   } catch (cause) {
     removeAll(staged);
@@ -69,15 +80,18 @@ export function topmostMissing(root: string): string {
  */
 export function changeProject(root: string, changes: readonly Change[], moves: readonly Move[] = []): void {
   const entry = takeLock(root);
+  const wanted = changes.filter(({ action }) => action !== 'unchanged');
   let steps: readonly Step[] = [];
   try {
     explained('.', () => {
       settleOthers(root, entry);
       assertUnchanged(root, changes, moves);
       steps = arrange(root, path.basename(entry), changes, moves);
-      writeJournal(entry, placementsOf(steps));
+      writeRecord(root, path.basename(entry), placementsOf(steps));
+      markStarted(entry);
       for (const step of steps) explained(step.placement.path, () => stage(root, step));
       for (const step of steps) explained(step.placement.path, () => place(root, step));
+      assertComplete(wanted, ({ path: file }) => resolveTarget(root, file));
       renameSync(entry, `${entry}.done`);
     });
   } catch (cause) {
@@ -96,6 +110,7 @@ function takeBack(root: string, entry: string, steps: readonly Step[], cause: un
     explained('.', () => {
       undo(root, path.basename(entry), placementsOf(steps));
       unlinkSync(entry);
+      removeRecord(path.basename(entry));
     });
   } catch (error) {
     const [why = '', failure = ''] = [cause, error].map((each) =>
@@ -110,6 +125,7 @@ function tidyUp(root: string, entry: string, steps: readonly Step[]): void {
     try {
       finish(root, path.basename(entry), placementsOf(steps));
       removeFile(`${entry}.done`);
+      removeRecord(path.basename(entry));
       return;
     } catch {
       // All is in place. What cannot be removed the second time either, the next run removes.
@@ -156,7 +172,17 @@ export function recover(root: string): 'nothing' | 'undone' | 'finished' {
 
 /** Removes the trees of new projects whose runs died. */
 function removeTrees(folder: string, entries: readonly Entry[]): 'nothing' | 'undone' {
-  const dead = entries.filter((entry) => entry.kind === 'tree' && !isAlive(entry));
+  const dead = entries.filter((entry) => entry.kind === 'tree' && isAlive(folder, entry) === false);
   for (const { name } of dead) removeAll(path.join(folder, name));
   return dead.length === 0 ? 'nothing' : 'undone';
+}
+
+/**
+ * Did a run that is over, or that cannot be seen from here, leave a project half changed? For runs that write nothing,
+ * and so settle nothing.
+ *
+ * @param root absolute path of the project
+ */
+export function isHalfChanged(root: string): boolean {
+  return entriesOf(root).some((entry) => entry.kind !== 'tree' && isAlive(root, entry) !== true);
 }

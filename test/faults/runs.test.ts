@@ -1,16 +1,25 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
-import { expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { runName } from '../../src/write/lock.ts';
+import { isHalfChanged } from '../../src/write/transaction.ts';
 import { emptyFolder, filesOf, writeFiles } from '../program.ts';
 import { start } from './every-fault.ts';
 import { bundledProgram, type Wanted } from './program.ts';
 import { contents, leftovers, snapshot } from './snapshot.ts';
 
 const apply = bundledProgram();
+const stateFolder = fs.mkdtempSync(path.join(tmpdir(), 'state-'));
+
+beforeAll(() => void vi.stubEnv('XDG_STATE_HOME', stateFolder));
+afterAll(() => {
+  vi.unstubAllEnvs();
+  fs.rmSync(stateFolder, { recursive: true });
+});
 
 /** Runs until the n-th rename, and is killed there. Returns the folder that holds the project `my-app`. */
 async function interrupted(files: Wanted, wanted: Wanted, rename: number): Promise<string> {
@@ -88,15 +97,48 @@ test('a run that stays at work is named, and nothing of it is touched', async ()
   expect(snapshot(root)).toEqual(before);
 });
 
-test.each([
-  ['whose number another process has now', runName().replace(/-\d+-(?=\w+$)/, '-1-')],
-  ['on another machine or before a restart', runName().replace(/\w+$/, '90abcdef12')],
-])('a run that died %s is undone', async (_, run) => {
-  const root = path.join(emptyFolder(), 'my-app');
-  const journal = JSON.stringify([{ kind: 'file', path: 'b.txt', files: [] }]);
-  writeFiles(root, { 'a.txt': 'a', [run]: journal, [`${run}-0.new`]: 'b' });
+test('a run that died is undone, also where another process has its number now', async () => {
+  const half = await interrupted({ 'a.txt': 'a' }, { 'b.txt': 'b', 'a.txt': '+1' }, 2);
+  const root = path.join(half, 'my-app');
   expect(await start(apply(root, { 'a.txt': '+b' }), {})).toMatchObject({ code: 0, stdout: 'undone\n' });
   expect(filesOf(root)).toEqual({ 'a.txt': 'ab' });
+});
+
+/** A project that a killed run has half changed, with the state that its user keeps; its entry is called as `rename` wants. */
+async function halfChanged(rename: (entry: string) => string, change: (record: string) => string) {
+  const half = await interrupted({ 'a.txt': 'a' }, { 'b.txt': 'b', 'a.txt': '+1' }, 2);
+  const root = path.join(half, 'my-app');
+  const [entry = ''] = fs
+    .readdirSync(root)
+    .filter((name) => /^\.create-hs-function-[\w-]+$/.test(name) && !/-\d\.|-\d$/.test(name));
+  for (const name of leftovers(root)) {
+    fs.renameSync(path.join(root, name), path.join(root, name.replace(entry, rename(entry))));
+  }
+  const folder = path.join(stateFolder, 'create-hs-function');
+  const file = (name: string) => path.join(folder, `${name.slice(1)}.json`);
+  fs.writeFileSync(file(rename(entry)), change(fs.readFileSync(file(entry), 'utf8')));
+  return root;
+}
+
+const otherMachine = (entry: string) => entry.replace(/\w+$/, '90abcdef12');
+
+test('a run that died before the machine was started anew is undone', async () => {
+  const root = await halfChanged(otherMachine, (record) =>
+    JSON.stringify({ ...JSON.parse(record), boot: 'before' }),
+  );
+  expect(await start(apply(root, { 'a.txt': '+b' }), {})).toMatchObject({ code: 0, stdout: 'undone\n' });
+  expect(filesOf(root)).toEqual({ 'a.txt': 'ab' });
+});
+
+test.each([
+  ['on another machine', (record: string) => JSON.stringify({ ...JSON.parse(record), host: 'other' })],
+  ['of somebody else', () => ''],
+])('a run %s is not taken for dead: it is named, and nothing of it is touched', async (_, change) => {
+  const root = await halfChanged(otherMachine, change);
+  const before = snapshot(root);
+  const run = await start(apply(root, { 'a.txt': '+b' }), {});
+  expect(run).toMatchObject({ code: 3, stderr: expect.stringMatching(/^busy: .*90abcdef12/) });
+  expect(snapshot(root)).toEqual(before);
 });
 
 test.runIf(process.platform === 'linux')('a run that died and is not yet buried is dead', async () => {
@@ -167,7 +209,7 @@ test.each([
     [{ kind: 'folder', path: 'src', files: [{ path: '../other.txt', fingerprint: '1-e40c292c' }] }],
   ],
   ['is no journal', { path: 1 }],
-])('a journal that came with the project and %s does no harm', async (_, journal) => {
+])('a journal that came with the project and %s is not believed, and does no harm', async (_, journal) => {
   const outer = emptyFolder();
   const root = path.join(outer, 'my-app');
   const run = runName().replace(/-\d+-(?=\w+$)/, '-1-');
@@ -177,8 +219,9 @@ test.each([
     'my-app/a.txt': 'a',
     [`my-app/${run}`]: JSON.stringify(journal),
   });
-  expect(await start(apply(root, { 'a.txt': '+b' }), {})).toMatchObject({ code: 0, stdout: 'nothing\n' });
-  expect(filesOf(outer)).toEqual({ 'other.txt': 'a', [`${run}-0.old`]: 'evil', 'my-app/a.txt': 'ab' });
+  const before = snapshot(outer);
+  expect(await start(apply(root, { 'a.txt': '+b' }), {})).toMatchObject({ code: 3 });
+  expect(snapshot(outer)).toEqual(before);
 });
 
 test.runIf(process.getuid?.() === 0)(
@@ -213,3 +256,55 @@ test.runIf(process.getuid?.() === 0)(
     expect(Object.keys(contents(snapshot(outer)))).toEqual(Object.keys(before));
   },
 );
+
+test.each(['.env', '/functions/.env', '.env*', 'functions/*.env', '**/.env'])(
+  'copies of .env that a killed run leaves are not taken by git, with the rule %s',
+  async (rule) => {
+    const files = { '.gitignore': `${rule}\n`, 'functions/.env': 'TOKEN=canary\n', 'a.txt': 'a' };
+    for (const rename of [2, 3, 4]) {
+      const half = await interrupted(
+        files,
+        { 'b.txt': 'b', 'a.txt': '+1', 'functions/.env': '+A=1\n' },
+        rename,
+      );
+      const root = path.join(half, 'my-app');
+      const git = (...args: string[]) => execFileSync('git', args, { cwd: root, encoding: 'utf8' });
+      git('init', '-q');
+      git('add', '-A');
+      expect(git('diff', '--cached')).not.toContain('canary');
+      expect(await start(apply(root, { 'c.txt': 'c' }), {})).toMatchObject({ code: 0 });
+      expect(leftovers(half)).toEqual([]);
+    }
+  },
+);
+
+test.runIf(process.getuid?.() === 0)(
+  "in a shared folder where others' files cannot be replaced, everything stays as it was",
+  async () => {
+    const outer = emptyFolder();
+    const root = path.join(outer, 'my-app');
+    writeFiles(root, { 'a.txt': 'a', 'b.txt': 'b' });
+    execFileSync('chown', ['-R', '65534', outer]);
+    fs.chownSync(path.join(root, 'b.txt'), 1234, 1234);
+    fs.chownSync(root, 1234, 1234);
+    fs.chmodSync(path.join(root, 'b.txt'), 0o666);
+    fs.chmodSync(root, 0o1777);
+    const before = contents(snapshot(outer));
+    const run = await start(
+      { ...apply(root, { 'new.txt': 'n', 'a.txt': '+1', 'b.txt': '+1' }), userId: 65534 },
+      {},
+    );
+    expect(run).toMatchObject({ code: 3, stderr: expect.stringContaining('no-permission: b.txt') });
+    expect(contents(snapshot(outer))).toEqual(before);
+  },
+);
+
+test('a project that is half changed is known as that, and no other', async () => {
+  const half = await interrupted({ 'a.txt': 'a' }, { 'b.txt': 'b', 'a.txt': '+1' }, 2);
+  const root = path.join(half, 'my-app');
+  expect(isHalfChanged(root)).toBe(true);
+  await start(apply(root, { 'a.txt': '+b' }), {});
+  expect(isHalfChanged(root)).toBe(false);
+  fs.writeFileSync(path.join(root, runName()), '');
+  expect(isHalfChanged(root)).toBe(false);
+});

@@ -1,8 +1,8 @@
-import { chmodSync, cpSync, readFileSync, utimesSync } from 'node:fs';
+import { chmodSync, cpSync, readFileSync, realpathSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { whole } from '../extent.ts';
-import { emptyFolder, writeFiles } from '../program.ts';
+import { emptyFolder, filesOf, writeFiles } from '../program.ts';
 import { everyFault, start } from './every-fault.ts';
 import { bundledProgram } from './program.ts';
 import { contents, leftovers, snapshot } from './snapshot.ts';
@@ -73,7 +73,11 @@ test('a run that ends what another left can itself be killed at any moment', asy
   livingProject(half);
   const original = contents(snapshot(half));
   const log = path.join(folder, 'log');
-  const command = apply(path.join(half, 'my-app'), addition);
+  const commandIn = (place: string) => ({
+    ...apply(path.join(place, 'my-app'), addition),
+    env: { XDG_STATE_HOME: `${place}-state` },
+  });
+  const command = commandIn(half);
   const whole = path.join(folder, 'whole');
   livingProject(whole);
   await start(apply(path.join(whole, 'my-app'), addition), { FAULT_FOLDER: whole, FAULT_LOG: log });
@@ -88,8 +92,17 @@ test('a run that ends what another left can itself be killed at any moment', asy
   expect(leftovers(half)).not.toEqual([]);
 
   const counts = await everyFault({
-    prepare: (place) => cpSync(half, place, { recursive: true, preserveTimestamps: true }),
-    command: (place) => apply(path.join(place, 'my-app'), addition),
+    prepare: (place) => {
+      cpSync(half, place, { recursive: true, preserveTimestamps: true });
+      cpSync(`${half}-state`, `${place}-state`, { recursive: true });
+      for (const [name, text] of Object.entries(filesOf(`${place}-state`))) {
+        writeFileSync(
+          path.join(`${place}-state`, name),
+          text.replaceAll(realpathSync(half), realpathSync(place)),
+        );
+      }
+    },
+    command: commandIn,
     faults: ['KILL'],
     original,
   });

@@ -1,0 +1,130 @@
+import { lstatSync, mkdirSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs';
+import { homedir, hostname, tmpdir } from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import { refusal } from '../messages/messages.ts';
+import { isThere, removeFile } from './files.ts';
+
+/**
+ * What a run writes down outside of the project, in the user's own folder: that the run is this user's, and what it is
+ * about to do. Nothing that lies in a project is believed, as a project may come from strangers.
+ */
+export interface RunRecord {
+  /** Real path of the folder that it works in. */
+  readonly root: string;
+  /** What the file system calls that folder, as it may be moved: device and number. */
+  readonly identity: string;
+  /** The machine, as far as it stays the same when it is started anew. */
+  readonly host: string;
+  /** One start of the machine. */
+  readonly boot: string;
+  /** What is to be undone if the run dies. */
+  readonly steps: readonly unknown[];
+}
+
+/**
+ * Writes down what a run is about to do; on disk before this returns.
+ *
+ * @param root absolute path of the folder that it works in
+ * @param run the run's name
+ * @throws Problem `no-record` where no folder of the user's can be written to
+ */
+export function writeRecord(root: string, run: string, steps: readonly unknown[]): void {
+  const record: RunRecord = { ...folderOf(root), host: thisHost(), boot: thisBoot(), steps };
+  for (const folder of recordFolders()) {
+    if (!isOurs(folder, true)) continue;
+    try {
+      writeFileSync(fileIn(folder, run), JSON.stringify(record), { flush: true, mode: 0o600 });
+      return;
+    } catch {
+      // The next folder may do.
+    }
+  }
+  throw refusal('no-record', { folder: recordFolders()[0] ?? '' });
+}
+
+/** What a run of this user's wrote down for a folder; undefined where none did. */
+export function readRecord(root: string, run: string): RunRecord | undefined {
+  const { root: real, identity } = folderOf(root);
+  for (const folder of recordFolders()) {
+    const file = fileIn(folder, run);
+    if (!isOurs(folder, false) || lstatSync(file, { throwIfNoEntry: false })?.isFile() !== true) continue;
+    const record = parse(readFileSync(file, 'utf8'));
+    if (record?.root === real || record?.identity === identity) return record;
+  }
+  return undefined;
+}
+
+export function removeRecord(run: string): void {
+  for (const folder of recordFolders()) {
+    try {
+      removeFile(fileIn(folder, run));
+    } catch {
+      // Where nothing can be removed, nothing was written; and without its lock in the project a record says nothing.
+    }
+  }
+}
+
+function folderOf(root: string): Pick<RunRecord, 'root' | 'identity'> {
+  const { dev, ino } = statSync(root);
+  return { root: realpathSync.native(root), identity: `${dev}-${ino}` };
+}
+
+/** Was a record written on this machine, before it was started anew? Then its run is over. */
+export function isFromEarlierStart({ host, boot }: RunRecord): boolean {
+  return host === thisHost() && boot !== thisBoot();
+}
+
+/** A record that was cut short by a power cut is none: nothing was staged before it was whole. */
+function parse(text: string): RunRecord | undefined {
+  try {
+    const record = JSON.parse(text);
+    return Array.isArray(record?.steps) ? record : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function fileIn(folder: string, run: string): string {
+  return path.join(folder, `${run.replace(/^\./, '')}.json`);
+}
+
+/** Folders of this user's alone: where programs keep their state, else one among the temporary files. */
+function recordFolders(): readonly string[] {
+  const { XDG_STATE_HOME: state, LOCALAPPDATA: local } = process.env;
+  const own = 'create-hs-function';
+  const usual =
+    process.platform === 'win32' && local
+      ? path.join(local, own, 'State')
+      : path.join(state && path.isAbsolute(state) ? state : path.join(homedir(), '.local', 'state'), own);
+  return [usual, path.join(tmpdir(), `${own}-${process.getuid?.() ?? 'user'}`)];
+}
+
+/** Is a folder there, or could it be made, and may nobody else write to it? */
+function isOurs(folder: string, make: boolean): boolean {
+  try {
+    if (make && !isThere(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const stats = lstatSync(folder, { throwIfNoEntry: false });
+    if (stats?.isDirectory() !== true) return false;
+    return process.getuid === undefined || (stats.uid === process.getuid() && (stats.mode & 0o022) === 0);
+  } catch {
+    return false;
+  }
+}
+
+function thisHost(): string {
+  return `${hostname()} ${firstText('/etc/machine-id')}`;
+}
+
+/** What tells one start of the machine from another; nothing where the system does not say. */
+export function thisBoot(): string {
+  return firstText('/proc/sys/kernel/random/boot_id');
+}
+
+function firstText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch {
+    return '';
+  }
+}
