@@ -70,7 +70,7 @@ function failure(message) {
   return {
     ok: false,
     code: 1,
-    mode: argv[0] === 'invoke' ? 'invoke' : 'create',
+    mode: /^(invoke|check|migrate|dev)$/.test(argv[0]) ? argv[0] : 'create',
     project: null,
     changes: [],
     install: { status: 'skipped', packageManager: 'npm', command: 'npm install', durationMs: 0 },
@@ -90,7 +90,8 @@ else run();
 function run() {
   var needsNoFunction = /^(-h|-v|--help|--version|--node)\b/;
   // The process that the function will run in boots while the program is loaded.
-  if (argv[0] === 'invoke' && !argv.some((argument) => needsNoFunction.test(argument))) {
+  var runsFunctions = argv[0] === 'invoke' || argv[0] === 'dev';
+  if (runsFunctions && !argv.some((argument) => needsNoFunction.test(argument))) {
     require('../dist/child-process.cjs').startAhead(process.env);
   }
   require('../dist/cli.cjs').main({ isDevice: isDevice, stream: stream, write: write }).then(leave);
