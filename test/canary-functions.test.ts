@@ -4,7 +4,7 @@ import { canaries, declared, dotenv, handler, projectWith, runWatched, watch } f
 import { documentOf } from './program.ts';
 import { functionHsmeta, hsmetaApp } from './project-shapes.ts';
 
-/** Ways in which a function lets out what it was given. */
+/** Ways in which a function leaks what it was given. */
 const leaks: readonly (readonly [string, string])[] = [
   ['logs it', 'console.log(key, token); console.error("a" + pem + "b"); console.table([{ key }]); return 1;'],
   ['logs all of its environment', 'console.log(process.env); console.dir({ ...process.env }); return 1;'],

@@ -115,7 +115,7 @@ describe('without permission', () => {
       const refused = await run(folder, [...args, '--json'], { user });
       expect(validDocumentOf(refused)).toMatchObject({ code: 3, error: { code: 'no-permission' } });
       const { stderr } = await run(folder, [...args, '--yes'], { user });
-      expect(stderr).toMatch(/^Error: .*you may not do that \(EACCES\)\.\nGive yourself permission/);
+      expect(stderr).toMatch(/^Error: .*permission denied \(EACCES\)\.\nAllow yourself/);
       expect(readdirSync(folder)).toEqual([]);
     }
   });

@@ -146,7 +146,7 @@ function isNew({ details }: Problem, examples: Examples): boolean {
 export function withoutSecrets(report: Report, typed: readonly string[], session: Session): Report {
   if (report.error === undefined) return report;
   const isFault = report.code === exitCodes.fault;
-  const known = valuesAround([session.cwd, report.project?.directory ?? session.cwd], session);
+  const known = valuesAround(report.project?.directory, session);
   const values = isFault ? known : known?.filter((value) => typed.some((word) => word.includes(value)));
   const { text } = redactor(Object.fromEntries((values ?? []).flatMap(spellings).entries()));
   const { message, hint } = report.error;
@@ -170,9 +170,11 @@ function spellings(value: string): readonly string[] {
 }
 
 /** The values of all folders of functions; none where there is no project, undefined where it cannot be read. */
-function valuesAround(starts: readonly string[], { cwd, env }: Session): readonly string[] | undefined {
+function valuesAround(project: string | undefined, session: Session): readonly string[] | undefined {
   try {
-    const configFiles = new Set(starts.flatMap((start) => findProject(start) ?? []));
+    // The working directory may be gone.
+    const { cwd, env } = session;
+    const configFiles = new Set([cwd, project ?? cwd].flatMap((start) => findProject(start) ?? []));
     return [...configFiles].flatMap((configFile) => {
       const choice = { functionsDirectory: undefined, guessPlatform: true, workingDirectory: cwd };
       const reading = readProject(configFile, choice);

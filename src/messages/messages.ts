@@ -1,10 +1,11 @@
 import { exitCodes, Problem, type ProblemDetails } from '../errors.ts';
-import type { Warning } from '../types.ts';
+import type { InvocationError, Warning } from '../types.ts';
 import { argumentRefusals } from './arguments.ts';
 import { fileRefusals } from './files.ts';
 import { planRefusals, planWarnings } from './plan.ts';
 import { projectRefusals, projectWarnings } from './project.ts';
-import type { RefusalRow, Refusals, WarningRow, Warnings } from './row.ts';
+import type { FunctionErrorRow, RefusalRow, Refusals, WarningRow, Warnings } from './row.ts';
+import { functionErrors, runRefusals, runWarnings } from './run.ts';
 import { serveRefusals, serveWarnings } from './serve.ts';
 
 /** Everything that can stop a run, by its code: what it ends with and how it is worded. */
@@ -13,17 +14,23 @@ export const refusals = {
   ...projectRefusals,
   ...planRefusals,
   ...fileRefusals,
+  ...runRefusals,
   ...serveRefusals,
 } as const satisfies Refusals;
 
 /** Everything that a run can warn of, by its code. */
-export const warnings = { ...projectWarnings, ...planWarnings, ...serveWarnings } as const satisfies Warnings;
+export const warnings = {
+  ...projectWarnings,
+  ...planWarnings,
+  ...runWarnings,
+  ...serveWarnings,
+} as const satisfies Warnings;
 
 export type RefusalCode = keyof typeof refusals;
 export type WarningCode = keyof typeof warnings;
 
 /** What a row's words need; nothing where they are always the same. */
-type ValuesOf<Row extends RefusalRow | WarningRow> =
+type ValuesOf<Row extends RefusalRow | WarningRow | FunctionErrorRow> =
   Parameters<Row['words']> extends [] ? Record<string, never> : Parameters<Row['words']>[0];
 
 /**
@@ -49,4 +56,14 @@ export function warning<Code extends WarningCode>(
 ): Warning {
   const row: WarningRow = warnings[code];
   return { code, message: row.words(values) };
+}
+
+/** Why a function gave no answer; where in the code is added by the caller. */
+export function functionError<Code extends keyof typeof functionErrors>(
+  code: Code,
+  values: ValuesOf<(typeof functionErrors)[Code]>,
+): Pick<InvocationError, 'code' | 'message' | 'hint'> {
+  const row: FunctionErrorRow = functionErrors[code];
+  const { message, hint } = row.words(values);
+  return { code, message, ...(hint === undefined ? {} : { hint }) };
 }

@@ -30,6 +30,15 @@ export interface WarningRow {
   readonly words: (values: any) => string;
 }
 
+/** Why a function gave no answer, by its codes. */
+export type FunctionErrors = Readonly<Record<string, FunctionErrorRow>>;
+
+export interface FunctionErrorRow {
+  readonly means: string;
+  // biome-ignore lint/suspicious/noExplicitAny: each row names its own arguments
+  readonly words: (values: any) => Words;
+}
+
 /** A value that a person gave or a file holds, in quotes and safe to show. */
 export function quoted(value: string): string {
   return `"${printable(value)}"`;

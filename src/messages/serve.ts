@@ -96,12 +96,28 @@ export const serveWarnings = {
   },
   'context-member': {
     means: 'A fixture or --context holds a member that HubSpot does not send.',
-    words: ({ name, instead }: { readonly name: string; readonly instead: string }) =>
-      `HubSpot sends no context.${name}, so it is left out here too: ${instead}.`,
+    words: ({ name }: { readonly name: 'query' | 'secrets' }) =>
+      `HubSpot sends no context.${name}, so it is left out here too: use ${name === 'query' ? 'context.params' : 'process.env'}.`,
   },
   'response-header': {
     means: 'A response header of a function cannot be sent.',
-    words: ({ name, reason }: { readonly name: string; readonly reason: string }) =>
-      `The response header ${quoted(name)} is left out: ${reason}.`,
+    words: ({ name, fault }: { readonly name: string; readonly fault: HeaderFault }) =>
+      `The response header ${quoted(name)} is left out: ${headerFaults[fault]}.`,
   },
 } as const satisfies Warnings;
+
+/** Why a response header cannot be sent. */
+export type HeaderFault =
+  | 'set-by-hubspot'
+  | 'of-the-connection'
+  | 'computed'
+  | 'invalid-name'
+  | 'invalid-value';
+
+const headerFaults: Readonly<Record<HeaderFault, string>> = {
+  'set-by-hubspot': 'HubSpot sets it, and a function cannot',
+  'of-the-connection': 'it belongs to the connection',
+  computed: 'it is computed',
+  'invalid-name': 'it is not a valid header name',
+  'invalid-value': 'its value has a character that headers cannot have',
+};

@@ -1,10 +1,7 @@
 import { parseMethods, refusalText } from '../answers/choices.ts';
-import { deepestNesting } from '../data/limits.ts';
 import type { InvokeOptions } from '../data/options.ts';
-import { inputProblem } from '../errors.ts';
-import { warning } from '../messages/messages.ts';
+import { refusal, warning } from '../messages/messages.ts';
 import { type JsonObject, objectOf } from '../project/json.ts';
-import { printable } from '../terminal/text.ts';
 import type { Endpoint, Json, Warning } from '../types.ts';
 import {
   type EndpointRequest,
@@ -53,7 +50,7 @@ export function buildContext(
 ): FunctionCall {
   const context = given === undefined ? {} : objectOf(given);
   if (context === undefined) {
-    throw inputProblem('context-not-object', 'A context is a JSON object, such as {"parameters": {}}.');
+    throw refusal('context-not-object', {});
   }
   // A request is made of text: what is nested too deep cannot even be written.
   refuseTooDeep(context);
@@ -68,8 +65,7 @@ export function buildContext(
 }
 
 function refuseTooDeep(value: Json): void {
-  if (!isTooDeep(value)) return;
-  throw inputProblem('nested-too-deep', `The context is nested more than ${deepestNesting} levels deep.`);
+  if (isTooDeep(value)) throw refusal('nested-too-deep', {});
 }
 
 function appContext(context: JsonObject, { parameter }: CallOptions): Json {
@@ -107,24 +103,21 @@ function replaced(pairs: Pairs, others: Pairs): Pairs {
 
 /** What a given context holds and no endpoint function of a developer project gets. */
 function absent(given: JsonObject): Warning[] {
-  const members = { query: 'use context.params', secrets: 'use process.env' };
-  return Object.entries(members).flatMap(([name, instead]) =>
-    given[name] === undefined ? [] : [warning('context-member', { name, instead })],
-  );
+  return (['query', 'secrets'] as const)
+    .filter((name) => given[name] !== undefined)
+    .map((name) => warning('context-member', { name }));
 }
 
 function oneMethod(raw: string): string {
   const parsed = parseMethods([raw]);
-  if ('problem' in parsed) throw inputProblem('unknown-method', refusalText(parsed));
+  if ('problem' in parsed) throw refusal('unknown-method', { problem: refusalText(parsed) });
   return parsed.value[0] ?? raw;
 }
 
 function pair(text: string, option: string): readonly [string, string] {
   const split = text.indexOf('=');
   if (split > 0) return [text.slice(0, split), text.slice(split + 1)];
-  throw inputProblem('not-a-pair', `${option} ${printable(text)} is no name=value.`, {
-    hint: `Write ${option} name=value, without spaces around the "=".`,
-  });
+  throw refusal('not-a-pair', { option, text });
 }
 
 /**
@@ -178,20 +171,10 @@ export function refuseMisfits(
 ): void {
   const ofEndpoints = requestOptions.find((name) => options[name] !== undefined);
   if (ofEndpoints !== undefined && functions.every(({ endpoint }) => endpoint === undefined)) {
-    throw inputProblem(
-      'option-does-not-fit',
-      `--${ofEndpoints} is for endpoint functions; this is an app function.`,
-      {
-        hint: 'Give it --parameter name=value, or --context.',
-      },
-    );
+    throw refusal('option-does-not-fit', { option: ofEndpoints });
   }
   const areEndpoints = functions.every(({ endpoint }) => endpoint !== undefined);
   if (options.parameter !== undefined && ofEndpoints !== undefined && areEndpoints) {
-    throw inputProblem(
-      'option-does-not-fit',
-      `--parameter calls the function by name, as a UI extension does, and --${ofEndpoints} sends a request to its endpoint.`,
-      { hint: 'Give one of the two.' },
-    );
+    throw refusal('option-does-not-fit', { option: ofEndpoints, also: 'parameter' });
   }
 }

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { payloadLimitBytes } from '../data/limits.ts';
 import { excerpt } from '../edit/json-scanner.ts';
+import { functionError } from '../messages/messages.ts';
+import type { Advice, MissingPackage } from '../messages/run.ts';
 import { objectOf } from '../project/json.ts';
 import type { InvocationError, Json } from '../types.ts';
 import type { Outcome, Phase, Thrown } from './protocol.ts';
@@ -28,41 +29,27 @@ export function errorOf(outcome: Outcome, facts: FunctionFacts): InvocationError
     case 'never-settled':
       return neverSettledError(outcome.phase, facts);
     case 'no-debugger':
-      return {
-        code: 'no-debugger',
-        message: `The debugger's port ${outcome.port} is taken.`,
-        hint: `End what uses it, or take another: --inspect=${outcome.port + 1}`,
-      };
+      return functionError('no-debugger', { port: outcome.port });
   }
 }
 
 function thrownError(thrown: Thrown, phase: Phase, facts: FunctionFacts): InvocationError {
   const known = missingModule(thrown, facts) ?? syntaxError(thrown, facts) ?? commonJsError(thrown, facts);
   if (known !== undefined) return known;
-  const when = phase === 'load' ? 'While it was loaded, it' : 'It';
-  return {
-    code: 'threw',
-    message: `${when} threw ${thrownText(thrown, facts)}`,
-    ...advice(thrown, facts),
-    ...trace(thrown.stack, facts),
+  const values = {
+    thrown: thrownText(thrown, facts),
+    loading: phase === 'load',
+    advice: adviceOn(thrown, facts),
   };
+  return { ...functionError('threw', values), ...trace(thrown.stack, facts) };
 }
 
 function uncaughtError(thrown: Thrown, rejection: boolean, facts: FunctionFacts): InvocationError {
-  const what = thrownText(thrown, facts);
-  return rejection
-    ? {
-        code: 'unhandled-rejection',
-        message: `A promise that nobody awaited was rejected with ${what}`,
-        hint: 'Await the promise, or catch its error: in production this ends the process.',
-        ...trace(thrown.stack, facts),
-      }
-    : {
-        code: 'uncaught-exception',
-        message: `Outside of the handler's promise, in a callback, it threw ${what}`,
-        hint: 'Catch it in the callback, or turn the callback into a promise that the handler awaits.',
-        ...trace(thrown.stack, facts),
-      };
+  const code = rejection ? 'unhandled-rejection' : 'uncaught-exception';
+  return {
+    ...functionError(code, { thrown: thrownText(thrown, facts) }),
+    ...trace(thrown.stack, facts),
+  };
 }
 
 /** A thrown value in words, with its causes, each on a line of its own. Paths are relative to the functions folder. */
@@ -81,26 +68,20 @@ export function thrownText(thrown: Thrown, facts: Pick<FunctionFacts, 'folder'>)
 function commonJsError(thrown: Thrown, facts: FunctionFacts): InvocationError | undefined {
   const [, name] = /^(\w+) is not defined in ES module scope/.exec(thrown.message) ?? [];
   if (name === undefined) return undefined;
-  const isNamed = facts.file.endsWith('.mjs');
-  const why = isNamed ? 'its name ends in .mjs' : 'package.json has "type": "module"';
-  const other = isNamed ? 'name it .cjs' : 'take "type" out of package.json, or name it .cjs';
+  const byName = facts.file.endsWith('.mjs');
   return {
-    code: 'commonjs-in-module',
-    message: `${facts.file} is an ES module, as ${why}, but uses ${name}, which only CommonJS has.`,
-    hint: `Write it as a module (import …, export const main = async (context) => …), ${isNamed ? 'or ' : ''}${other}.`,
+    ...functionError('commonjs-in-module', { file: facts.file, name, byName }),
     ...trace(thrown.stack, facts),
   };
 }
 
-function advice({ isError, message, stack = '' }: Thrown, facts: FunctionFacts): { hint?: string } {
-  if (!isError) return { hint: 'Throw new Error(…): only an error says where it comes from.' };
-  if (/sendResponse is not a function/.test(message)) {
-    return { hint: 'In developer projects a function returns its response; there is no sendResponse.' };
-  }
-  const [, called] = /^([\w$]+) is not a function/.exec(message) ?? [];
-  if (called !== undefined && facts.sources.some(({ text }) => isLaterParameter(called, text))) {
-    const hint = `HubSpot calls main with the context and nothing else: return the response instead of calling ${called}.`;
-    return { hint };
+/** What of the code explains an error that it threw. */
+function adviceOn({ isError, message, stack = '' }: Thrown, facts: FunctionFacts): Advice | undefined {
+  if (!isError) return { kind: 'not-an-error' };
+  if (/sendResponse is not a function/.test(message)) return { kind: 'send-response' };
+  const [, name] = /^([\w$]+) is not a function/.exec(message) ?? [];
+  if (name !== undefined && facts.sources.some(({ text }) => isLaterParameter(name, text))) {
+    return { kind: 'callback', name };
   }
   return absentMember(message, lineOf(userFrames(stack, facts.folder)[0], facts));
 }
@@ -117,16 +98,12 @@ function lineOf(at: Frame | undefined, { sources }: FunctionFacts): string {
 }
 
 /** What to read instead of a member that HubSpot's context does not have, by the line that failed to read it. */
-function absentMember(message: string, line: string): { hint?: string } {
-  const [, key] =
+function absentMember(message: string, line: string): Advice | undefined {
+  const [, name] =
     /\(reading '([^']+)'\)/.exec(message) ?? /Cannot destructure property '([^']+)'/.exec(message) ?? [];
-  if (key === undefined) return {};
-  if (/\.secrets\b/.test(line)) {
-    return { hint: `HubSpot's context has no secrets: read process.env.${key}.` };
-  }
-  return /\.query\b/.test(line)
-    ? { hint: `HubSpot's context has no query: read context.params.${key}, which is a list of texts.` }
-    : {};
+  if (name === undefined) return undefined;
+  if (/\.secrets\b/.test(line)) return { kind: 'no-secrets', name };
+  return /\.query\b/.test(line) ? { kind: 'no-query', name } : undefined;
 }
 
 /** Where a stack trace first meets the user's own code, and its lines of that code. */
@@ -154,68 +131,34 @@ function syntaxError(
   const column = /^\s*\^/.test(carets) ? carets.indexOf('^') + 1 : undefined;
   const at = { file, line: Number(line), ...(column === undefined ? {} : { column }) };
   const text = facts.sources.find((source) => source.file === file)?.text;
+  const values = {
+    place: `${file}:${line}${column === undefined ? '' : `:${column}`}`,
+    problem: message.split('\n')[0] ?? '',
+    needsModule: /outside a module|Unexpected token 'export'/.test(message),
+  };
   return {
-    code: 'syntax-error',
-    message: `${file}:${line}${column === undefined ? '' : `:${column}`} ${message.split('\n')[0]}`,
-    ...moduleHint(message),
+    ...functionError('syntax-error', values),
     at,
     excerpt: text === undefined ? code : excerpt(text, at.line, column),
   };
-}
-
-function moduleHint(message: string): { hint?: string } {
-  return /outside a module|Unexpected token 'export'/.test(message)
-    ? { hint: 'Use require and exports.main, or make it an ES module: name it .mjs.' }
-    : {};
 }
 
 function handlerError(
   { main, exported, names }: Extract<Outcome, { kind: 'no-handler' }>,
   { file }: FunctionFacts,
 ): InvocationError {
-  if (main !== 'undefined') {
-    return {
-      code: 'handler-not-function',
-      message: `What ${file} exports as main is no function but ${main === 'object' ? 'an object' : `a ${main}`}.`,
-      hint: 'Write exports.main = async (context) => { … };',
-    };
-  }
-  const found =
-    exported === 'function'
-      ? ' It exports a function itself.'
-      : names.length > 0
-        ? ` It exports ${names.join(', ')}.`
-        : ' It exports nothing.';
-  return {
-    code: 'no-handler',
-    message: `${file} does not export main, which HubSpot calls.${found}`,
-    hint: 'Write exports.main = async (context) => { … };',
-  };
+  if (main === 'undefined') return functionError('no-handler', { file, exported, names });
+  const type = main === 'object' ? 'an object' : `a ${main}`;
+  return functionError('handler-not-function', { file, type });
 }
 
 function exitError(exitCode: number, stack: string, facts: FunctionFacts): InvocationError {
-  return {
-    code: 'exited',
-    message: `It called process.exit(${exitCode}) before it answered.`,
-    hint: 'Return a response, or throw an error.',
-    ...trace(stack, facts),
-  };
+  return { ...functionError('exited', { exitCode }), ...trace(stack, facts) };
 }
 
 function neverSettledError(phase: Phase, { file, answers }: FunctionFacts): InvocationError {
-  if (phase === 'run' && answers === 'callback') {
-    return {
-      code: 'never-settled',
-      message: 'It ended without an answer: nothing is left running that could give one.',
-      hint: 'On platform version 2023.1 a function answers by calling sendResponse(response), its second argument.',
-    };
-  }
-  const what = phase === 'load' ? `Loading ${file} never ends` : 'Its promise never settles';
-  return {
-    code: 'never-settled',
-    message: `${what}: nothing is left running that could settle it.`,
-    hint: 'Look for a promise whose resolve is never called, or a callback that never comes.',
-  };
+  const loading = phase === 'load' ? file : undefined;
+  return functionError('never-settled', { loading, callback: answers === 'callback' });
 }
 
 /** Why an endpoint's response cannot be sent; undefined where it can. It is `{statusCode, body, headers?}`. */
@@ -223,52 +166,28 @@ export function endpointError(response: Json): InvocationError | undefined {
   const object = objectOf(response);
   const status = object?.statusCode;
   if (Number.isInteger(status) && Number(status) >= 100 && Number(status) <= 599) return undefined;
-  const returned =
-    object === undefined
-      ? `It returned ${response === null ? 'nothing' : kindOf(response)}.`
-      : status === undefined
-        ? `It returned an object without one: its keys are ${Object.keys(object).join(', ') || 'none'}.`
-        : `It returned statusCode ${JSON.stringify(status)}.`;
-  return {
-    code: 'no-status-code',
-    message: `An endpoint's response needs a statusCode, a whole number from 100 to 599. ${returned}`,
-    hint: 'Return { statusCode: 200, body: … }.',
-  };
+  return functionError('no-status-code', { returned: returnedText(response) });
 }
 
-function kindOf(response: Json): string {
+function returnedText(response: Json): string {
+  const object = objectOf(response);
+  if (object !== undefined) {
+    return object.statusCode === undefined
+      ? `an object without one: its keys are ${Object.keys(object).join(', ') || 'none'}`
+      : `statusCode ${JSON.stringify(object.statusCode)}`;
+  }
+  if (response === null) return 'nothing';
   return Array.isArray(response) ? 'a list' : `a ${typeof response}`;
 }
 
 /** Why a response cannot be written as JSON. */
 export function unserialisableError({ path, reason, target }: Unserialisable): InvocationError {
-  const reasons: Record<Unserialisable['reason'], readonly [string, string]> = {
-    circular: [`leads back to ${target}`, 'Return a copy without the reference back.'],
-    bigint: ['is a BigInt', 'Turn it into a text: String(value).'],
-    function: ['is a function', 'Return what it returns, or leave it out.'],
-    symbol: ['is a symbol', 'Turn it into a text, or leave it out.'],
-    'nested-too-deep': ['lies more than 1,000 levels deep', 'Return a flatter value.'],
-  };
-  const [what, hint] = reasons[reason];
-  const shown = path.length > 300 ? `${path.slice(0, 300)}…` : path;
-  return {
-    code: 'response-not-json',
-    message: `The response cannot be written as JSON: ${shown} ${what}.`,
-    hint,
-  };
+  return functionError('response-not-json', { path, reason, target });
 }
 
 /** Why a response of this size, in bytes of JSON, cannot be sent. */
 export function tooLargeError(bytes: number): InvocationError {
-  return {
-    code: 'response-too-large',
-    message: `The response has ${megabytes(bytes)}; HubSpot takes up to ${megabytes(payloadLimitBytes)}.`,
-    hint: 'Return less: only the properties that are needed, or one page at a time.',
-  };
-}
-
-function megabytes(bytes: number): string {
-  return `${(bytes / 1024 / 1024).toFixed(1).replace(/\.0$/, '')} MB`;
+  return functionError('response-too-large', { bytes });
 }
 
 /**
@@ -293,50 +212,28 @@ export function missingModule(thrown: Thrown, facts: FunctionFacts): InvocationE
 function missingFile(specifier: string, from: string, thrown: Thrown, facts: FunctionFacts): InvocationError {
   const file = userFile(specifier, facts.folder) ?? specifier;
   const importer = userFile(from, facts.folder) ?? from;
-  const ending =
-    thrown.code === 'ERR_MODULE_NOT_FOUND' && !/\.\w+$/.test(specifier)
-      ? ' An ES module names files with their ending.'
-      : '';
+  const needsExtension = thrown.code === 'ERR_MODULE_NOT_FOUND' && !/\.\w+$/.test(specifier);
   return {
-    code: 'missing-file',
-    message: `${importer} loads ${file}, which does not exist.`,
-    hint: `Check the path: it is relative to ${importer}, and upper and lower case count.${ending}`,
+    ...functionError('missing-file', { importer, file, needsExtension }),
     ...place(thrown, facts, (given) => specifier.endsWith(given.replace(/^(\.{1,2}\/)+/, ''))),
   };
 }
 
 function missingPackage(name: string, from: string, thrown: Thrown, facts: FunctionFacts): InvocationError {
-  const known = reason(name, from, facts);
   return {
-    code: 'missing-package',
-    ...known,
+    ...functionError('missing-package', whyMissing(name, from, facts)),
     ...place(thrown, facts, (specifier) => packageOf.exec(specifier)?.[0] === name),
   };
 }
 
-function reason(name: string, from: string, facts: FunctionFacts): Pick<InvocationError, 'message' | 'hint'> {
+function whyMissing(name: string, from: string, facts: FunctionFacts): MissingPackage {
   const importer = userFile(from, facts.folder);
-  const add = `Run in the functions folder: npm install ${name}`;
   if (importer === undefined) {
     const needing = /.*node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/.exec(from)?.[1] ?? from;
-    return {
-      message: `The package ${needing} needs the package ${name}, which is not installed.`,
-      hint: add,
-    };
+    return { kind: 'of-a-package', name, importer: needing };
   }
-  if (facts.listedPackages.includes(name)) {
-    return {
-      message: `${importer} needs the package ${name}, which package.json lists but which is not installed.`,
-      hint: 'Run in the functions folder: npm install',
-    };
-  }
-  const here = facts.isInstalled(name)
-    ? ' It is installed on this machine, but HubSpot installs only what is listed.'
-    : '';
-  return {
-    message: `${importer} needs the package ${name}, which the package.json of the functions folder does not list.${here}`,
-    hint: add,
-  };
+  if (facts.listedPackages.includes(name)) return { kind: 'listed', name, importer };
+  return { kind: 'not-listed', name, importer, isInstalled: facts.isInstalled(name) };
 }
 
 /** Where it is loaded: by the stack trace, or where that has no line of the user's, by the code. */

@@ -1,4 +1,5 @@
 import { warning } from '../messages/messages.ts';
+import type { HeaderFault } from '../messages/serve.ts';
 import type { Json, Warning } from '../types.ts';
 
 /** An answer over HTTP. */
@@ -10,13 +11,13 @@ export interface HttpResponse {
 }
 
 /** Headers that belong to the connection or are HubSpot's to set, with the reason why a function's value is left out. */
-const leftOut: Readonly<Record<string, string>> = {
-  'access-control-allow-origin': 'a function cannot set it: HubSpot does',
-  connection: 'it belongs to the connection',
-  'content-length': 'it is counted anew',
-  'keep-alive': 'it belongs to the connection',
-  'transfer-encoding': 'it belongs to the connection',
-  upgrade: 'it belongs to the connection',
+const leftOut: Readonly<Record<string, HeaderFault>> = {
+  'access-control-allow-origin': 'set-by-hubspot',
+  connection: 'of-the-connection',
+  'content-length': 'computed',
+  'keep-alive': 'of-the-connection',
+  'transfer-encoding': 'of-the-connection',
+  upgrade: 'of-the-connection',
 };
 
 const headerName = /^[!#$%&'*+.^_`|~\w-]+$/;
@@ -39,9 +40,9 @@ export function httpResponse(response: Json): {
   const { statusCode, headers, multiValueHeaders, body } = Object(response) as Record<string, Json>;
   const warnings: Warning[] = [];
   const given = [...headerPairs(headers), ...headerPairs(multiValueHeaders)].filter(([name, value]) => {
-    const reason = reasonToLeaveOut(name, value);
-    if (reason === undefined) return true;
-    warnings.push(warning('response-header', { name, reason }));
+    const fault = headerFault(name, value);
+    if (fault === undefined) return true;
+    warnings.push(warning('response-header', { name, fault }));
     return false;
   });
   const hasType = given.some(([name]) => name.toLowerCase() === 'content-type');
@@ -68,9 +69,9 @@ function headerPairs(headers: Json | undefined): [string, string][] {
   });
 }
 
-function reasonToLeaveOut(name: string, value: string): string | undefined {
-  if (!headerName.test(name)) return 'it is not a valid header name';
-  if (!headerValue.test(value)) return 'its value has a character that a header cannot carry';
+function headerFault(name: string, value: string): HeaderFault | undefined {
+  if (!headerName.test(name)) return 'invalid-name';
+  if (!headerValue.test(value)) return 'invalid-value';
   const key = name.toLowerCase();
   return Object.hasOwn(leftOut, key) ? leftOut[key] : undefined;
 }

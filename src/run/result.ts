@@ -1,4 +1,5 @@
 import { memoryLimitMb } from '../data/limits.ts';
+import { functionError, warning } from '../messages/messages.ts';
 import type { Invocation, InvocationError, InvocationResult, LogLine, Warning } from '../types.ts';
 import { errorOf, thrownText } from './errors.ts';
 import type { Outcome, Thrown } from './protocol.ts';
@@ -72,45 +73,19 @@ function redactError(error: InvocationError, { text }: Redactor): InvocationErro
 }
 
 function stopError({ stopped, busy, called }: Observation, { timeoutMs }: Invocation): InvocationError {
-  if (stopped === 'interrupted') return { code: 'interrupted', message: 'It was interrupted.' };
-  if (!called) {
-    return {
-      code: 'timeout',
-      message: `It was still being loaded after ${timeoutMs} ms and was stopped: its handler was never called.`,
-      hint: busy
-        ? 'Loading runs the top level of the file and its packages: look for a loop there, and for packages that are slow to load.'
-        : 'Loading waits for the top level of the file: look for an await there that takes too long.',
-    };
-  }
-  const doing = busy
-    ? 'It was busy without a pause: look for a loop that does not end.'
-    : 'It was waiting: look for a promise that takes too long, and give calls to other services a shorter timeout.';
-  return {
-    code: 'timeout',
-    message: `It did not answer within ${timeoutMs} ms and was stopped.`,
-    hint: doing,
-  };
+  if (stopped === 'interrupted') return functionError('interrupted', {});
+  return functionError('timeout', { timeoutMs, called, busy });
 }
 
 function endError(observation: Observation, facts: FunctionFacts): InvocationError | undefined {
   const { outcome, exitCode, signal, crash } = observation;
   if (outcome !== undefined) return errorOf(outcome, facts);
   if (/heap out of memory|FATAL ERROR: .*(?:Allocation failed|heap limit)/.test(crash)) {
-    return {
-      code: 'out-of-memory',
-      message: `It needed more than ${memoryLimitMb} MB of memory, and its process crashed.`,
-      hint: 'Work on smaller pieces: HubSpot documents the same limit.',
-    };
+    return functionError('out-of-memory', {});
   }
-  if (exitCode === null && signal === null) {
-    return { code: 'no-start', message: `Node could not be started: ${crash}` };
-  }
-  const how = signal === null ? `with code ${exitCode}` : `by ${signal}`;
-  const said = /^FATAL ERROR: .*/m.exec(crash)?.[0] ?? '';
-  return {
-    code: 'crashed',
-    message: `Its process ended ${how} before it answered.${said === '' ? '' : ` ${said}`}`,
-  };
+  if (exitCode === null && signal === null) return functionError('no-start', { reason: crash });
+  const reason = /^FATAL ERROR: .*/m.exec(crash)?.[0] ?? '';
+  return functionError('crashed', { exitCode, signal, reason });
 }
 
 function runWarnings(observation: Observation, facts: FunctionFacts, redactor: Redactor): Warning[] {
@@ -118,44 +93,19 @@ function runWarnings(observation: Observation, facts: FunctionFacts, redactor: R
   const memoryMb = Math.round(memoryBytes / 1024 / 1024);
   const emptied = outcome?.kind === 'returned' ? outcome.emptied : [];
   return [
-    ...emptied.map(({ path, what, written }) => ({
-      code: 'emptied-by-json',
-      message: redactor.text(
-        written === undefined
-          ? `JSON has no ${what}: ${path} is left out of the response.`
-          : `JSON has no ${what}: ${path} reaches the caller as ${written}.`,
-      ),
-    })),
-    ...late.slice(0, 3).map((thrown) => ({
-      code: 'late-error',
-      message: `After it had answered, it threw ${redactor.text(thrownText(thrown, facts))}\nIn production nothing runs reliably after the answer: await everything before.`,
-    })),
-    ...(logsCut
-      ? [
-          {
-            code: 'logs-cut',
-            message: 'It logged more than 256 KB: HubSpot keeps no more, and here they are cut as well.',
-          },
-        ]
-      : []),
+    ...emptied.map(({ path, what, written }) =>
+      warning('emptied-by-json', { path: redactor.text(path), what: redactor.text(what), written }),
+    ),
+    ...late
+      .slice(0, 3)
+      .map((thrown) => warning('late-error', { thrown: redactor.text(thrownText(thrown, facts)) })),
+    ...(logsCut ? [warning('logs-cut', {})] : []),
     ...(outcome !== undefined && memoryMb > memoryLimitMb
-      ? [
-          {
-            code: 'memory',
-            message: `It used ${memoryMb} MB of memory; HubSpot documents a limit of ${memoryLimitMb} MB.`,
-          },
-        ]
+      ? [warning('memory', { megabytes: memoryMb })]
       : []),
   ];
 }
 
 function exposure({ found }: Redactor): Warning[] {
-  if (found.size === 0) return [];
-  const names = [...found].join(', ');
-  return [
-    {
-      code: 'secret-exposed',
-      message: `It lets out the value of ${names}: shown as *** here, but in HubSpot's logs and in its response it would stand in clear.`,
-    },
-  ];
+  return found.size === 0 ? [] : [warning('secret-exposed', { names: [...found] })];
 }

@@ -4,6 +4,7 @@ import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import { execPath } from 'node:process';
 import { hsmetaEnding, tokenName } from '../data/limits.ts';
+import { functionError, warning } from '../messages/messages.ts';
 import { objectOf } from '../project/json.ts';
 import { isInstalled, isModule, readPackages } from '../project/packages.ts';
 import type { Invocation, InvocationError, InvocationResult, Json, LogLine, Warning } from '../types.ts';
@@ -165,12 +166,7 @@ export function methodNotAllowed(invocation: Invocation, now: Date): InvocationR
     ...notRun(invocation, now),
     status: 'SUCCESS',
     response: { statusCode: 405, headers: { Allow: listed }, body: { message: 'Method Not Allowed' } },
-    warnings: [
-      {
-        code: 'method-not-listed',
-        message: `The endpoint lists ${listed}, not ${method}: it was answered with 405, and the function did not run.`,
-      },
-    ],
+    warnings: [warning('method-not-listed', { listed, method })],
   };
 }
 
@@ -190,41 +186,36 @@ function notRunnable(invocation: Invocation, now: Date): InvocationResult | unde
   return {
     ...notRun(invocation, now),
     status: 'ERROR',
-    error: {
-      code: 'not-javascript',
-      message: `${name} is ${kind}, which HubSpot does not compile.`,
-      hint: `Compile it, and name the compiled .js file in ${invocation.configFile}.`,
-    },
+    error: functionError('not-javascript', { name, kind, configFile: invocation.configFile }),
   };
 }
 
 /** @param inPlace is something else there, such as a folder? */
 function missingFile(invocation: Invocation, inPlace: boolean): InvocationError {
   const { file, configFile } = invocation;
-  const code = 'no-such-file';
   if (file === '') {
-    const message = `${configFile} names no file for ${invocation.function}.`;
-    return { code, message, hint: `Add it: ${fileMember(invocation)}` };
+    const member = fileMember(invocation);
+    return functionError('no-such-file', {
+      fault: 'not-named',
+      configFile,
+      name: invocation.function,
+      member,
+    });
   }
-  const fault = inPlace ? 'is not a file' : 'does not exist';
-  const message = `${configFile} names the file ${file}, which ${fault}.`;
-  return { code, message, hint: inPlace ? 'Check its path.' : nearMiss(file) };
+  if (inPlace) return functionError('no-such-file', { fault: 'not-a-file', configFile, file });
+  return functionError('no-such-file', { fault: 'missing', configFile, file, near: nearMiss(file) });
 }
 
 /** What lies in the place of a file that is missing, and explains why it is. */
-function nearMiss(file: string): string {
+function nearMiss(file: string) {
   const { base, name, dir } = path.parse(file);
   const names = namesIn(dir);
   const spelled = names.find((one) => one.toLowerCase() === base.toLowerCase());
-  if (spelled !== undefined) {
-    return `There is ${spelled}: upper and lower case count at HubSpot, so name it as it is written.`;
-  }
+  if (spelled !== undefined) return { kind: 'spelling', name: spelled } as const;
   const source = names.find(
     (one) => /^\.[cm]?tsx?$/.test(path.extname(one)) && path.parse(one).name === name,
   );
-  return source === undefined
-    ? 'Check its path, or bring the file back.'
-    : `There is ${source}: compile it first, as HubSpot compiles no TypeScript.`;
+  return source === undefined ? undefined : ({ kind: 'typescript', name: source } as const);
 }
 
 /** The member of a configuration that names a function's file, for the file that is most likely meant. */

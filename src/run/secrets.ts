@@ -1,13 +1,8 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { parseEnv } from 'node:util';
-import {
-  largestDotenvBytes,
-  redaction,
-  secretPlaceholder,
-  shortestHiddenInText,
-  tokenName,
-} from '../data/limits.ts';
+import { largestDotenvBytes, secretPlaceholder, tokenName } from '../data/limits.ts';
+import { warning } from '../messages/messages.ts';
 import type { Warning } from '../types.ts';
 import { readText } from '../write/read-file.ts';
 import { isShort } from './redact.ts';
@@ -75,7 +70,5 @@ export function secretState(value: string): 'empty' | 'placeholder' | 'set' {
  */
 export function shortSecrets(names: readonly string[], values: LocalSecrets['values']): Warning[] {
   const short = names.filter((name) => isShort(values[name] ?? ''));
-  if (short.length === 0) return [];
-  const message = `${short.join(', ')} ${short.length === 1 ? 'has' : 'have'} a value of fewer than ${shortestHiddenInText} characters: it is shown as ${redaction} only where it stands alone, and in clear within text.`;
-  return [{ code: 'short-secret', message }];
+  return short.length === 0 ? [] : [warning('short-secret', { names: short })];
 }

@@ -49,11 +49,11 @@ describe('The context of an app function', () => {
   });
 
   it.each(['a', '=b', ''])('refuses the parameter %j', (text) => {
-    expect(() => buildContext(undefined, {}, { parameter: [text] })).toThrow('is no name=value');
+    expect(() => buildContext(undefined, {}, { parameter: [text] })).toThrow('is not name=value');
   });
 
   it.each([[[]], ['text'], [null], [3]])('refuses %j as a context', (given) => {
-    expect(() => buildContext(undefined, given, {})).toThrow('A context is a JSON object');
+    expect(() => buildContext(undefined, given, {})).toThrow('The context is not a JSON object');
   });
 
   it('keeps a parameter called __proto__ a parameter', () => {

@@ -1,0 +1,455 @@
+import {
+  deepestNesting,
+  logLimitBytes,
+  memoryLimitMb,
+  payloadLimitBytes,
+  shortestHiddenInText,
+} from '../data/limits.ts';
+import { type FunctionErrors, quoted, type Refusals, type Warnings } from './row.ts';
+
+/** Refusals of a call, before the function runs. */
+export const runRefusals = {
+  'context-not-object': {
+    exit: 'input',
+    means: 'A context is not a JSON object.',
+    words: () => ({
+      message: 'The context is not a JSON object.',
+      hint: 'For example: {"parameters": {}}',
+    }),
+  },
+  'nested-too-deep': {
+    exit: 'input',
+    means: 'A context is nested deeper than common JSON parsers allow.',
+    words: () => ({ message: `The context is nested more than ${deepestNesting} levels deep.` }),
+  },
+  'unknown-method': {
+    exit: 'input',
+    means: 'There is no such HTTP method.',
+    words: ({ problem }: { readonly problem: string }) => ({ message: problem }),
+  },
+  'not-a-pair': {
+    exit: 'input',
+    means: 'An option takes name=value.',
+    words: ({ option, text }: { readonly option: string; readonly text: string }) => ({
+      message: `${option} ${quoted(text)} is not name=value.`,
+      hint: `Write ${option} name=value, without spaces around the "=".`,
+    }),
+  },
+  'option-does-not-fit': {
+    exit: 'input',
+    means: 'An option is for another kind of function, or of call.',
+    words: ({ option, also }: { readonly option: string; readonly also?: string }) =>
+      also === undefined
+        ? {
+            message: `--${option} is for endpoint functions; this is an app function.`,
+            hint: 'Use --parameter name=value, or --context.',
+          }
+        : {
+            message: `--${also} calls the function by name, as a UI extension does, and --${option} sends a request to its endpoint.`,
+            hint: 'Use one of the two.',
+          },
+  },
+} as const satisfies Refusals;
+
+interface Thrown {
+  /** What was thrown, with its causes. */
+  readonly thrown: string;
+}
+
+/** What of the code explains an error that it threw. */
+export type Advice =
+  | { readonly kind: 'not-an-error' }
+  | { readonly kind: 'send-response' }
+  | { readonly kind: 'callback'; readonly name: string }
+  | { readonly kind: 'no-secrets'; readonly name: string }
+  | { readonly kind: 'no-query'; readonly name: string };
+
+/** Why a package cannot be loaded. */
+export type MissingPackage =
+  | { readonly kind: 'of-a-package'; readonly name: string; readonly importer: string }
+  | { readonly kind: 'listed'; readonly name: string; readonly importer: string }
+  | {
+      readonly kind: 'not-listed';
+      readonly name: string;
+      readonly importer: string;
+      readonly isInstalled: boolean;
+    };
+
+interface NotJson {
+  /** Where the value is, such as `response.items[2].owner`. */
+  readonly path: string;
+  readonly reason: 'circular' | 'bigint' | 'function' | 'symbol' | 'nested-too-deep';
+  /** For a circular reference: what it refers to. */
+  readonly target: string | undefined;
+}
+
+interface Unfinished {
+  /** The file that never finishes loading; undefined where its handler was called. */
+  readonly loading: string | undefined;
+  /** Does it answer by a callback? */
+  readonly callback: boolean;
+}
+
+interface Timeout {
+  readonly timeoutMs: number;
+  /** Was the handler called? */
+  readonly called: boolean;
+  /** Was it busy all the time? */
+  readonly busy: boolean;
+}
+
+/** What a configuration says of a function's file. */
+type NoSuchFile =
+  | {
+      readonly fault: 'not-named';
+      readonly configFile: string;
+      readonly name: string;
+      readonly member: string;
+    }
+  | { readonly fault: 'not-a-file'; readonly configFile: string; readonly file: string }
+  | {
+      readonly fault: 'missing';
+      readonly configFile: string;
+      readonly file: string;
+      /** What is there instead: the same name in other letters, or the TypeScript that it is compiled from. */
+      readonly near?: { readonly kind: 'spelling' | 'typescript'; readonly name: string } | undefined;
+    };
+
+/** Why a function gave no answer. "It" is the function, which is named before. */
+export const functionErrors = {
+  'no-debugger': {
+    means: "The debugger's port is in use.",
+    words: ({ port }: { readonly port: number }) => ({
+      message: `The debugger's port ${port} is in use.`,
+      hint: `Stop what uses it, or choose another: --inspect=${port + 1}`,
+    }),
+  },
+  threw: {
+    means: 'The function threw, or rejected.',
+    words: ({
+      thrown,
+      loading,
+      advice,
+    }: Thrown & { readonly loading: boolean; readonly advice: Advice | undefined }) => ({
+      message: `${loading ? 'While loading, it' : 'It'} threw ${thrown}`,
+      hint: advice && adviceText(advice),
+    }),
+  },
+  'unhandled-rejection': {
+    means: 'A promise that nobody awaited was rejected.',
+    words: ({ thrown }: Thrown) => ({
+      message: `A promise that nobody awaited was rejected with ${thrown}`,
+      hint: 'Await the promise, or catch its error: in production this ends the process.',
+    }),
+  },
+  'uncaught-exception': {
+    means: "A callback outside of the handler's promise threw.",
+    words: ({ thrown }: Thrown) => ({
+      message: `A callback outside of the handler's promise threw ${thrown}`,
+      hint: 'Catch it in the callback, or turn the callback into a promise that the handler awaits.',
+    }),
+  },
+  'commonjs-in-module': {
+    means: 'An ES module uses what only CommonJS has.',
+    words: ({
+      file,
+      name,
+      byName,
+    }: {
+      readonly file: string;
+      readonly name: string;
+      readonly byName: boolean;
+    }) => ({
+      message: `${file} is an ES module (${byName ? 'its name ends in .mjs' : 'package.json has "type": "module"'}) but uses ${name}, which only CommonJS has.`,
+      hint: `Write it as a module (import …, export const main = async (context) => …), ${byName ? 'or name it .cjs' : 'remove "type" from package.json, or name it .cjs'}.`,
+    }),
+  },
+  'syntax-error': {
+    means: 'A file of the function cannot be parsed.',
+    words: ({ place, problem, needsModule }: SyntaxProblem) => ({
+      message: `${place} ${problem}`,
+      hint: needsModule ? 'Use require and exports.main, or make it an ES module: name it .mjs.' : undefined,
+    }),
+  },
+  'handler-not-function': {
+    means: 'What the file exports as main is not a function.',
+    words: ({ file, type }: { readonly file: string; readonly type: string }) => ({
+      message: `${file} exports main as ${type}, not as a function.`,
+      hint: 'Write exports.main = async (context) => { … };',
+    }),
+  },
+  'no-handler': {
+    means: 'The file exports no main.',
+    words: ({ file, exported, names }: NoHandler) => ({
+      message: `${file} does not export main, which HubSpot calls. It exports ${exported === 'function' ? 'a function directly' : names.join(', ') || 'nothing'}.`,
+      hint: 'Write exports.main = async (context) => { … };',
+    }),
+  },
+  exited: {
+    means: 'The function called process.exit.',
+    words: ({ exitCode }: { readonly exitCode: number }) => ({
+      message: `It called process.exit(${exitCode}) before it answered.`,
+      hint: 'Return a response, or throw an error.',
+    }),
+  },
+  'never-settled': {
+    means: 'Nothing is left running that could give an answer.',
+    words: ({ loading, callback }: Unfinished) => {
+      if (loading === undefined && callback) {
+        return {
+          message: 'It ended without an answer: nothing is left running that could give one.',
+          hint: 'On platform version 2023.1 a function answers by calling sendResponse(response), its second argument.',
+        };
+      }
+      const what = loading === undefined ? 'Its promise never settles' : `${loading} never finishes loading`;
+      return {
+        message: `${what}: nothing is left running that it could wait for.`,
+        hint: 'Look for a promise whose resolve is never called, or a callback that is never called.',
+      };
+    },
+  },
+  'no-status-code': {
+    means: "An endpoint's response has no valid statusCode.",
+    words: ({ returned }: { readonly returned: string }) => ({
+      message: `An endpoint's response needs a statusCode, a whole number from 100 to 599. It returned ${returned}.`,
+      hint: 'Return { statusCode: 200, body: … }.',
+    }),
+  },
+  'response-not-json': {
+    means: 'The response has something that JSON cannot express.',
+    words: ({ path, reason, target }: NotJson) => {
+      const { what, hint } = notJson[reason];
+      const shown = path.length > 300 ? `${path.slice(0, 300)}…` : path;
+      const fault =
+        reason === 'circular' ? `. Circular reference: ${shown} refers to ${target}` : `: ${shown} ${what}`;
+      return { message: `The response cannot be written as JSON${fault}.`, hint };
+    },
+  },
+  'response-too-large': {
+    means: 'The response is larger than HubSpot accepts.',
+    words: ({ bytes }: { readonly bytes: number }) => ({
+      message: `The response is ${megabytes(bytes)}; HubSpot accepts up to ${megabytes(payloadLimitBytes)}.`,
+      hint: 'Return less: only the properties that are needed, or one page at a time.',
+    }),
+  },
+  'missing-file': {
+    means: 'The function loads a file that does not exist.',
+    words: ({ importer, file, needsExtension }: MissingFile) => ({
+      message: `${importer} loads ${file}, which does not exist.`,
+      hint: `Check the path: it is relative to ${importer}, and case matters.${needsExtension ? ' An ES module has to name files with their extension.' : ''}`,
+    }),
+  },
+  'missing-package': {
+    means: 'The function loads a package that production would not have.',
+    words: (missing: MissingPackage) => ({
+      message: missingPackage(missing),
+      hint: `In the functions folder, run: npm install${missing.kind === 'listed' ? '' : ` ${missing.name}`}`,
+    }),
+  },
+  timeout: {
+    means: 'The function did not answer in time.',
+    words: (timeout: Timeout) => ({
+      message: timeout.called
+        ? `It did not answer within ${timeout.timeoutMs} ms and was stopped.`
+        : `It was still loading after ${timeout.timeoutMs} ms and was stopped: its handler was never called.`,
+      hint: timeoutHint(timeout),
+    }),
+  },
+  'out-of-memory': {
+    means: 'The function used more memory than HubSpot allows.',
+    words: () => ({
+      message: `It used more than ${memoryLimitMb} MB of memory, and its process crashed.`,
+      hint: 'Process less data at a time: HubSpot documents the same limit.',
+    }),
+  },
+  'no-start': {
+    means: 'Node could not be started.',
+    words: ({ reason }: { readonly reason: string }) => ({ message: `Could not start Node: ${reason}` }),
+  },
+  crashed: {
+    means: "The function's process crashed.",
+    words: ({ exitCode, signal, reason }: Crash) => {
+      const how = signal === null ? `with code ${exitCode}` : `by ${signal}`;
+      return { message: `Its process ended ${how} before it answered.${reason === '' ? '' : ` ${reason}`}` };
+    },
+  },
+  interrupted: {
+    means: 'The run was stopped by Ctrl-C or a signal.',
+    words: () => ({ message: 'It was interrupted.' }),
+  },
+  'no-such-file': {
+    means: 'The file that the configuration names for the function does not exist.',
+    words: (fault: NoSuchFile) => noSuchFile(fault),
+  },
+  'not-javascript': {
+    means: "The function's file is TypeScript or JSX, which HubSpot does not compile.",
+    words: ({ name, kind, configFile }: NotJavaScript) => ({
+      message: `${name} is ${kind}, which HubSpot does not compile.`,
+      hint: `Compile it, and name the compiled .js file in ${configFile}.`,
+    }),
+  },
+} as const satisfies FunctionErrors;
+
+interface SyntaxProblem {
+  /** File, line and column. */
+  readonly place: string;
+  /** In Node's words. */
+  readonly problem: string;
+  /** Does it use the syntax of ES modules in CommonJS? */
+  readonly needsModule: boolean;
+}
+
+interface NoHandler {
+  readonly file: string;
+  /** What `module.exports` is. */
+  readonly exported: string;
+  readonly names: readonly string[];
+}
+
+interface MissingFile {
+  readonly importer: string;
+  readonly file: string;
+  readonly needsExtension: boolean;
+}
+
+interface Crash {
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  /** In V8's words; empty where it gave none. */
+  readonly reason: string;
+}
+
+interface NotJavaScript {
+  readonly name: string;
+  readonly kind: 'TypeScript' | 'JSX';
+  readonly configFile: string;
+}
+
+const notJson: Readonly<Record<NotJson['reason'], { readonly what: string; readonly hint: string }>> = {
+  circular: { what: '', hint: 'Return a copy without that reference.' },
+  bigint: { what: 'is a BigInt', hint: 'Convert it to a string: String(value).' },
+  function: { what: 'is a function', hint: 'Return its result, or leave it out.' },
+  symbol: { what: 'is a symbol', hint: 'Convert it to a string, or leave it out.' },
+  'nested-too-deep': { what: 'is nested more than 1,000 levels deep', hint: 'Return a flatter value.' },
+};
+
+function adviceText(advice: Advice): string {
+  switch (advice.kind) {
+    case 'not-an-error':
+      return 'Throw new Error(…) instead: only an error records where it was thrown.';
+    case 'send-response':
+      return 'In developer projects a function returns its response; there is no sendResponse.';
+    case 'callback':
+      return `HubSpot calls main with the context and nothing else: return the response instead of calling ${advice.name}.`;
+    case 'no-secrets':
+      return `HubSpot's context has no secrets: read process.env.${advice.name}.`;
+    case 'no-query':
+      return `HubSpot's context has no query: read context.params.${advice.name}, which is a list of strings.`;
+  }
+}
+
+function missingPackage(missing: MissingPackage): string {
+  const { name, importer } = missing;
+  switch (missing.kind) {
+    case 'of-a-package':
+      return `The package ${importer} needs the package ${name}, which is not installed.`;
+    case 'listed':
+      return `${importer} needs the package ${name}, which package.json lists but which is not installed.`;
+    case 'not-listed': {
+      const here = missing.isInstalled
+        ? ' It is installed on this machine, but HubSpot only installs what is listed.'
+        : '';
+      return `${importer} needs the package ${name}, which the package.json of the functions folder does not list.${here}`;
+    }
+  }
+}
+
+function timeoutHint({ called, busy }: Timeout): string {
+  if (!called) {
+    return busy
+      ? 'Loading runs the top level of the file and its packages: look for a loop there, and for packages that are slow to load.'
+      : 'Loading waits for the top level of the file: look for an await there that takes too long.';
+  }
+  return busy
+    ? 'It was busy all the time: look for an endless loop.'
+    : 'It was waiting: look for a promise that takes too long, and set shorter timeouts for calls to other services.';
+}
+
+function noSuchFile(fault: NoSuchFile) {
+  switch (fault.fault) {
+    case 'not-named':
+      return {
+        message: `${fault.configFile} names no file for ${fault.name}.`,
+        hint: `Add it: ${fault.member}`,
+      };
+    case 'not-a-file':
+      return {
+        message: `${fault.configFile} names the file ${fault.file}, which is not a file.`,
+        hint: 'Check its path.',
+      };
+    case 'missing':
+      return {
+        message: `${fault.configFile} names the file ${fault.file}, which does not exist.`,
+        hint:
+          fault.near === undefined
+            ? 'Check its path, or restore the file.'
+            : fault.near.kind === 'spelling'
+              ? `There is ${fault.near.name}: case matters at HubSpot, so name it exactly like that.`
+              : `There is ${fault.near.name}: compile it first. HubSpot does not compile TypeScript.`,
+      };
+  }
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1024 / 1024).toFixed(1).replace(/\.0$/, '')} MB`;
+}
+
+interface Emptied {
+  /** Where it is, such as `response.items`. */
+  readonly path: string;
+  /** What it is, such as `Map` or `NaN`. */
+  readonly what: string;
+  /** What the caller gets; undefined where it is left out. */
+  readonly written: string | undefined;
+}
+
+/** Warnings about a function that was run, or will be. */
+export const runWarnings = {
+  'short-secret': {
+    means: 'A secret is too short to be masked everywhere.',
+    words: ({ names }: { readonly names: readonly string[] }) =>
+      `${names.join(', ')}: a value of fewer than ${shortestHiddenInText} characters is masked on its own, but not within other text.`,
+  },
+  'secret-exposed': {
+    means: 'The function logs or returns the value of a secret.',
+    words: ({ names }: { readonly names: readonly string[] }) =>
+      `Leaks ${names.join(', ')}: masked here, plain text in HubSpot's logs and in the response.`,
+  },
+  'method-not-listed': {
+    means: 'The endpoint does not list the method of the call.',
+    words: ({ listed, method }: { readonly listed: string; readonly method: string }) =>
+      `The endpoint lists ${listed}, not ${method}: the call was answered with 405, and the function did not run.`,
+  },
+  'emptied-by-json': {
+    means: 'JSON loses a value of the response.',
+    words: ({ path, what, written }: Emptied) =>
+      written === undefined
+        ? `JSON has no ${what}: ${path} is left out of the response.`
+        : `JSON has no ${what}: ${path} reaches the caller as ${written}.`,
+  },
+  'late-error': {
+    means: 'Something was thrown after the function had answered.',
+    words: ({ thrown }: Thrown) =>
+      `After it had answered, it threw ${thrown}\nIn production nothing runs reliably after the answer: await everything before.`,
+  },
+  'logs-cut': {
+    means: 'The function logged more than HubSpot keeps.',
+    words: () =>
+      `It logged more than ${logLimitBytes / 1024} KB: HubSpot keeps no more, and neither does this run.`,
+  },
+  memory: {
+    means: 'The function used more memory than HubSpot documents.',
+    words: ({ megabytes: used }: { readonly megabytes: number }) =>
+      `It used ${used} MB of memory; HubSpot documents a limit of ${memoryLimitMb} MB.`,
+  },
+} as const satisfies Warnings;
