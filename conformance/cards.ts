@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from '
 import path from 'node:path';
 import { whole } from '../test/extent.ts';
 import { ask, oraclePackage, type Verdict } from './oracles.ts';
-import { type Built, type Case, platformVersions } from './projects.ts';
+import { type Built, type Case, platformVersions, readJson } from './projects.ts';
 
 /** A project with a card. */
 export interface CardCase extends Case {
@@ -142,12 +142,17 @@ export function typeProblems(files: readonly string[], folder: string): string {
   return spawnSync(typescript, ['--project', config], { encoding: 'utf8' }).stdout;
 }
 
-/** The only card of a project. */
+/** The source of a project's only card, as HubSpot finds it: by its configuration. */
 function cardOf(sourceDirectory: string): string {
-  const folders = ['extensions', 'cards'].map((name) => path.join(sourceDirectory, 'app', name));
-  const folder = folders.find((one) => existsSync(one)) ?? '';
-  const file = readdirSync(folder).find((name) => name.endsWith('Card.jsx')) ?? '';
-  return path.join(folder, file);
+  const app = path.join(sourceDirectory, 'app');
+  const cards = path.join(app, 'cards');
+  if (existsSync(cards)) {
+    const [config = ''] = readdirSync(cards).filter((name) => name.endsWith('-hsmeta.json'));
+    return path.join(sourceDirectory, readJson(path.join(cards, config)).config.entrypoint);
+  }
+  const [listed] = readJson(path.join(app, 'app.json')).extensions.crm.cards;
+  const config = path.join(app, listed.file);
+  return path.join(path.dirname(config), readJson(config).data.module.file);
 }
 
 /** In place of an install: the packages are those that HubSpot's own packages brought along. */
