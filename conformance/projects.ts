@@ -119,7 +119,7 @@ export async function build({ files, runs }: Case, directory: string): Promise<B
     if (packages.length > 0) complete = false;
     functionsDirectory = await perform([
       ...args,
-      '--no-install',
+      ...(args[0] === 'migrate' ? [] : ['--no-install']),
       ...(packages.length > 0 ? ['--no-invoke'] : []),
     ]);
     for (const name of packages) link(path.join(directory, functionsDirectory), name);

@@ -60,4 +60,21 @@ export const schemas = {
     },
     { description: text, previewImage: object({ file: text, altText: text }) },
   ),
+  WEBHOOKS: object({
+    settings: object({ targetUrl: text, maxConcurrentRequests: { type: 'integer', minimum: 1 } }),
+    subscriptions: object(
+      {},
+      {
+        crmObjects: {
+          type: 'array',
+          items: object(
+            { subscriptionType: text, objectType: text, active: { type: 'boolean' } },
+            { propertyName: text },
+          ),
+        },
+        legacyCrmObjects: { type: 'array' },
+        hubEvents: { type: 'array' },
+      },
+    ),
+  }),
 };

@@ -5,6 +5,7 @@ import { templates } from 'virtual:template-table';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type CardCase, cardCases, type JudgedCard, judgeCards, typeProblems } from '../conformance/cards.ts';
 import { type Judged, judge, type Parsed, type Runtime, runs, runtimes } from '../conformance/judge.ts';
+import { fromDesignManager, migrated } from '../conformance/migrated.ts';
 import { ask, installOracles, oraclePackage, type Verdict } from '../conformance/oracles.ts';
 import { type Case, created, extended, readJson } from '../conformance/projects.ts';
 import { askAboutRefused, refused } from '../conformance/refused.ts';
@@ -13,7 +14,8 @@ import { type Platform, platforms } from '../src/data/platforms.ts';
 import { findPlatform } from '../src/project/platform.ts';
 
 const minutes = 60_000;
-const cases = [...created, ...extended, ...cardCases, ...shapes].map((one) => ({
+const moved = [...migrated.flatMap(({ before, after }) => [before, after]), fromDesignManager];
+const cases = [...created, ...extended, ...cardCases, ...shapes, ...moved].map((one) => ({
   one,
   title: `${one.platformVersion}: ${one.name}`,
 }));
@@ -57,6 +59,21 @@ describe('HubSpot’s uploader', () => {
     expect(files.some((file) => path.posix.basename(file) === '.env')).toBe(true);
     expect(uploaded.value).toEqual(files.filter((file) => !path.posix.basename(file).startsWith('.')));
   });
+});
+
+describe('a migrated project', () => {
+  test.each(migrated)(
+    'answers HubSpot’s runtime as it did before, from $before.platformVersion',
+    ({ before, after }) => {
+      const answersOf = (runtime: Runtime, one: Case) =>
+        Object.entries(judgedOf(one).ran[runtime])
+          .map(([name, { value }]) => [name, value?.response] as const)
+          .sort(([one], [other]) => (one < other ? -1 : 1));
+      const now = answersOf('ui-extensions-dev-server', after);
+      expect(now.length).toBe(3);
+      expect(now).toEqual(answersOf('app-functions-dev-server', before));
+    },
+  );
 });
 
 describe.each(runtimeNames)('HubSpot’s %s', (runtime) => {

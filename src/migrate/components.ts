@@ -26,7 +26,7 @@ export function privateApp(config: JsonObject, { uid, name, fetchOrigins }: AppF
     type: 'app',
     config: {
       name: stringOf(config.name) ?? name,
-      description: stringOf(config.description) ?? '',
+      description: stringOf(config.description) || (stringOf(config.name) ?? name),
       distribution: 'private',
       auth: {
         type: 'static',
@@ -48,7 +48,7 @@ export function publicApp(config: JsonObject, { uid, name, fetchOrigins, logo }:
     type: 'app',
     config: {
       name: stringOf(config.name) ?? name,
-      description: stringOf(config.description) ?? '',
+      description: stringOf(config.description) || (stringOf(config.name) ?? name),
       ...(logo === undefined ? {} : { logo }),
       distribution: 'marketplace',
       isUserLevel: false,
