@@ -1,4 +1,5 @@
 import { templates } from 'virtual:template-table';
+import { callersFolder } from './args/caller.ts';
 import { asksForJson, isCalledByNpm, recoverNpmFlags } from './args/npm-flags.ts';
 import { parseArguments } from './args/parse-args.ts';
 import { readPrepared } from './args/prepared.ts';
@@ -31,7 +32,7 @@ export async function main(output: Output): Promise<void> {
   const signals = hearSignals();
   const session = {
     get cwd() {
-      return workingDirectory();
+      return callersFolder(workingDirectory(), process.env);
     },
     env: process.env,
     version: VERSION,

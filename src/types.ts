@@ -345,6 +345,8 @@ export interface InstallResult {
 export interface NextStep {
   readonly command: string;
   readonly why: string;
+  /** Does the command say it itself? Then a person is not told why. */
+  readonly isObvious?: boolean;
 }
 
 /** A change as a report lists it. */
@@ -381,6 +383,8 @@ export interface Report {
   readonly mode: 'create' | 'add' | 'invoke' | 'check' | 'dev' | 'migrate';
   /** Were the changes only planned? */
   readonly dryRun?: boolean;
+  /** Did a person see the changes, and agree to them? */
+  readonly reviewed?: boolean;
   /** Null where the run stopped before it knew; one that stopped while the project was read knows a part of it. */
   readonly project: {
     readonly directory: string;
@@ -402,8 +406,6 @@ export interface Report {
   readonly text?: string;
   readonly warnings: readonly Warning[];
   readonly next: readonly NextStep[];
-  /** JavaScript that calls the new app functions from a UI extension; for people only. */
-  readonly snippets?: readonly string[];
   readonly command: string;
   readonly error?: {
     readonly code: string;

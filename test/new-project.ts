@@ -11,12 +11,14 @@ export const shape = [
   'README.md',
   'fixtures/hello.json',
   'hsproject.json',
+  'jsconfig.json',
   'src/app/app.functions/.env',
   'src/app/app.functions/.env.example',
   'src/app/app.functions/hello.js',
   'src/app/app.functions/package.json',
   'src/app/app.functions/serverless.json',
   'src/app/app.json',
+  'types/context.d.ts',
 ];
 
 /** Names of folders that are hard on shells, URLs and terminals; what is hard about each, and the name. */

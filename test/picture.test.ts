@@ -9,15 +9,12 @@ const size = { columns: 80, rows: 100 };
 
 /** Questions, and what is typed before Enter. */
 const talk = [
-  ['What is the app called?', 'my-app'],
-  ['What is the function called?', ''],
-  ['What should it do?', ''],
-  ['Which platform version?', keys.up],
-  ['Which secrets does it read?', 'API_KEY'],
-  ['Does it call HubSpot with', ''],
-  ['Public endpoint path?', ''],
-  ['Add another function?', ''],
-  ['Go on?', ''],
+  ['What should the function do?', ''],
+  ['Function name?', ''],
+  ['App name?', ''],
+  ['Which secrets does it read?', ''],
+  ['Who may call it?', ''],
+  ['Create these files?', ''],
 ] as const;
 
 const caption = {
@@ -26,18 +23,11 @@ const caption = {
     'A terminal. Questions with their answers; the files of the new app as a tree; then the new function, run once: its log line, its status and its response.',
 };
 
-/** What is shown a second time, and what follows the response: the first line of it, and the line after it. */
-const leftOut = [
-  [/^│ {2}app {2,}my-app$/, /^│ {2}my-app\/$/],
-  [/^my-app\/$/, /^hello$/],
-  [/^Next$/, undefined],
-] as const;
-
 describe('the picture in the README', () => {
   test('shows a run of the present program (`npm run picture` draws it anew)', async () => {
     const shown = emulatedScreen(size.columns, size.rows);
     shown.write(withFixedTimes(await recordedRun()));
-    const lines = leftOut.reduce(withoutPart, shown.cells().filter(isInEveryRun));
+    const lines = withoutEnd(shown.cells().filter(isInEveryRun));
     const svg = picture(lines, size.columns, caption);
     await expect(svg).toMatchFileSnapshot(path.join(import.meta.dirname, '../docs/run.svg'));
     expect(Buffer.byteLength(svg)).toBeLessThan(30_000);
@@ -79,15 +69,8 @@ function isInEveryRun(line: readonly Cell[]): boolean {
   return !/^✔ Running hello/.test(textOf(line));
 }
 
-/** Lines with a mark in place of some of them, and of the empty line before. */
-function withoutPart(
-  lines: readonly (readonly Cell[])[],
-  [first, after]: readonly [RegExp, RegExp | undefined],
-): readonly (readonly Cell[])[] {
-  const begin = lines.findIndex((line) => first.test(textOf(line)));
-  if (begin < 0) throw new Error(`Nothing on the screen is like ${first}.`);
-  const end = lines.findIndex((line, index) => index > begin && after?.test(textOf(line)));
-  const afterEmpty = /^│?$/.test(textOf(lines[begin - 1] ?? []));
-  const mark = [{ letter: '⋮', marks: [2] }];
-  return [...lines.slice(0, afterEmpty ? begin - 1 : begin), mark, ...(end < 0 ? [] : lines.slice(end))];
+/** Lines without the command that repeats the run. */
+function withoutEnd(lines: readonly (readonly Cell[])[]): readonly (readonly Cell[])[] {
+  const end = lines.findIndex((line) => textOf(line).startsWith('To repeat this'));
+  return lines.slice(0, end - 1);
 }

@@ -1,32 +1,39 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { shape, shapeOf } from './new-project.ts';
 import { emptyFolder, filesOf, program, run } from './program.ts';
 import { keys, type Session, type SessionOptions, startProgram, startSession } from './pty.ts';
 
-const left = '\u001b[D';
-
 /** Every question of a new project with an endpoint: what shows that it is asked, an answer, and how that is shown. */
 const questions = [
-  { title: 'What is the app called?', answer: 'shop', shown: 'shop' },
-  { title: 'What is the function called?', answer: 'orders', shown: 'orders' },
-  { title: 'What should it do?', answer: keys.down + keys.up, shown: '● hello' },
-  { title: 'Which platform version?', answer: keys.down, shown: '● 2025.1' },
-  { title: 'Which secrets does it read?', answer: 'API_KEY, B', shown: 'API_KEY, B' },
-  { title: 'Does it call HubSpot with', answer: left, shown: '● Yes' },
-  { title: 'Public endpoint path?', answer: '/api/orders', shown: '/api/orders' },
-  { title: 'Which methods does', answer: keys.down + keys.space, shown: '◼ POST' },
-  { title: 'Add another function?', answer: '', shown: '● No' },
+  { title: 'What should the function do?', answer: keys.down + keys.up, shown: '● hello' },
+  { title: 'Function name?', answer: 'orders', shown: 'orders' },
+  { title: 'App name?', answer: 'My Shop', shown: 'My Shop' },
+  { title: 'Which secrets does it read?', answer: 'API_KEY B', shown: 'API_KEY B' },
+  { title: 'Who may call it?', answer: keys.down, shown: '● Anyone with the URL' },
+  { title: 'Endpoint path?', answer: '/api/orders', shown: '/api/orders' },
+  { title: 'Which HTTP methods', answer: keys.down + keys.space, shown: '◼ POST' },
 ] as const;
 
+const reviewTitle = 'Create these files?';
+
 /** Answers questions up to one that is left open; all of them, up to the review, where none is named. */
-async function answerUpTo(session: Session, open = 'Go on?'): Promise<void> {
+async function answerUpTo(session: Session, open = reviewTitle): Promise<void> {
   for (const { title, answer } of questions) {
     await session.see(`◆  ${title}`);
     if (title === open) return;
     session.type(answer, keys.enter);
   }
-  await session.see('◆  Go on?');
+  await session.see(`◆  ${reviewTitle}`);
+}
+
+/** Takes the default of each of these questions. */
+async function pressEnterAt(session: Session, titles: readonly string[]): Promise<void> {
+  for (const title of titles) {
+    await session.see(`◆  ${title}`);
+    session.type(keys.enter);
+  }
 }
 
 /** Finds a text also where it is broken at a blank. */
@@ -63,7 +70,7 @@ describe('a talk about a new project', () => {
     expect(filesOf(folder)).toEqual({});
     session.type(keys.enter);
     expect(await session.code(), session.screen()).toBe(0);
-    const files = filesOf(path.join(folder, 'shop'));
+    const files = filesOf(path.join(folder, 'my-shop'));
     expect(JSON.parse(files['src/app/app.functions/serverless.json'] ?? '')).toEqual({
       appFunctions: {
         orders: {
@@ -73,12 +80,29 @@ describe('a talk about a new project', () => {
         },
       },
     });
-    expect(JSON.parse(files['hsproject.json'] ?? '')).toMatchObject({
-      name: 'shop',
-      platformVersion: '2025.1',
-    });
+    expect(JSON.parse(files['src/app/app.json'] ?? '')).toMatchObject({ name: 'My Shop', uid: 'my-shop' });
     expect(session.screen()).toMatch(/SUCCESS - Execution Time/);
     expect(session.cursorVisible()).toBe(true);
+  });
+
+  test('gets from the first question to an answer with six presses of Enter', async () => {
+    const { folder, session } = startTalk();
+    await session.see(/┌ {2}create-hs-function \d+\.\d+\.\d+ · new app\n/);
+    await pressEnterAt(session, [
+      'What should the function do?',
+      'Function name?',
+      'App name?',
+      'Which secrets does it read?',
+      'Who may call it?',
+      reviewTitle,
+    ]);
+    expect(await session.code(), session.screen()).toBe(0);
+    const end = session.screen().split('└  Creating 12 files in my-app\n')[1]?.split('\n[code 0]')[0] ?? '';
+    expect(end).toMatch(
+      /^✔ Created my-app: 12 files .*"message": "Hello, Ada!".*Next steps.*To repeat this/s,
+    );
+    expect(end.trimEnd().split('\n').length).toBeLessThanOrEqual(20);
+    expect(shapeOf(path.join(folder, 'my-app'))).toEqual(shape);
   });
 
   test('goes back to the first question, each with its former answer, and forward again', async () => {
@@ -89,21 +113,18 @@ describe('a talk about a new project', () => {
       await session.see(new RegExp(`◆  ${title.replace('?', '\\?')}`));
       await session.see(shown);
     }
-    await session.see(/│\n◆ {2}What is the app called\?\n│ {2}HubSpot .*\n│ {2}shop█\n└$/);
-    session.type('2', keys.enter);
-    await session.see('◆  What is the function called?');
-    expect(session.screen()).toContain('◇  What is the app called?\n│  shop2');
-    for (const { title } of questions.slice(1)) {
-      await session.see(`◆  ${title}`);
-      session.type(keys.enter);
-    }
-    await session.see('◆  Go on?');
+    expect(session.screen()).toMatch(
+      /cancel\n│\n◆ {2}What should the function do\?\n│ {2}A starting .*\n│ {2}● hello/,
+    );
     session.type(keys.enter);
+    await session.see('◆  Function name?');
+    expect(session.screen()).toContain('◇  What should the function do?\n│  hello');
+    await pressEnterAt(session, [...questions.slice(1).map(({ title }) => title), reviewTitle]);
     expect(await session.code()).toBe(0);
-    expect(readdirSync(folder)).toEqual(['shop2']);
+    expect(readdirSync(folder)).toEqual(['my-shop']);
   });
 
-  const everyPlace = [...questions.map(({ title }) => title), 'Go on?'];
+  const everyPlace = [...questions.map(({ title }) => title), reviewTitle];
 
   test.each(everyPlace)('Ctrl-C at "%s" leaves with 130, and leaves no trace', async (title) => {
     const folder = emptyFolder();
@@ -128,7 +149,7 @@ describe('a talk about a new project', () => {
   ])('%s at a question leaves, and nothing is written', async (_name, leave, code) => {
     for (const env of [{}, { ACCESSIBLE: '1' }]) {
       const { folder, session } = startTalk({ env });
-      await session.see('What is the app called?');
+      await session.see('What should the function do?');
       leave(session);
       expect(await session.code(), session.screen()).toBe(code);
       expect(session.cursorVisible()).toBe(true);
@@ -137,19 +158,18 @@ describe('a talk about a new project', () => {
   });
 
   test.each([
-    ['What is the app called?', '../X', 'it can hold only the letters', 'Try x.'],
-    ['What is the function called?', 'nul', 'Windows keeps it for a device', 'Try nul-function.'],
-    ['Which secrets does it read?', 'a b', 'it becomes an environment variable', 'Try A_B.'],
-    ['Public endpoint path?', 'a?b=c', 'a query or "#" is no part of it', 'Try a.'],
+    ['Function name?', 'nul', 'nul-function'],
+    ['Which secrets does it read?', 'a-b', 'A_B'],
+    ['Endpoint path?', 'a?b=c', 'Try a.'],
   ])(
     'at "%s", %s is refused while it is typed, and Enter does not take it',
-    async (title, wrong, reason, proposal) => {
+    async (title, wrong, proposal) => {
       const { session } = startTalk();
       await answerUpTo(session, title);
       session.type(wrong);
       await session.see(`${wrong}█`);
       session.type(keys.enter);
-      for (const text of [`▲  ${title}`, reason, proposal]) await session.see(brokenAnywhere(text));
+      for (const text of [`▲  ${title}`, proposal]) await session.see(brokenAnywhere(text));
       const position = questions.findIndex((question) => question.title === title);
       session.type(keys.clear, questions[position]?.answer ?? '', keys.enter);
       await session.see(`◆  ${questions[position + 1]?.title}`);
@@ -158,7 +178,7 @@ describe('a talk about a new project', () => {
 
   test('Ctrl-C right after Escape leaves too', async () => {
     const { session } = startTalk();
-    await answerUpTo(session, 'What is the function called?');
+    await answerUpTo(session, 'Function name?');
     session.type(keys.escape + keys.ctrlC);
     expect(await session.code()).toBe(130);
   });
@@ -166,13 +186,13 @@ describe('a talk about a new project', () => {
   test('Ctrl-Z gives the shell its cursor back, and fg the question', async () => {
     const line = 'set -m; "$@"; echo "it stopped"; read _; fg > /dev/null';
     const session = startSession(line, [process.execPath, program()], { cwd: emptyFolder() });
-    await answerUpTo(session, 'What is the function called?');
+    await answerUpTo(session, 'Function name?');
     expect(session.cursorVisible()).toBe(false);
     session.type(keys.ctrlZ);
     await session.see('it stopped');
     expect(session.cursorVisible()).toBe(true);
     session.type(keys.enter);
-    await session.see(/it stopped.*◆ {2}What is the function called\?/s);
+    await session.see(/it stopped.*◆ {2}Function name\?/s);
     expect(session.cursorVisible()).toBe(false);
     session.type(keys.ctrlC);
     expect(await session.code()).toBe(130);
@@ -181,53 +201,68 @@ describe('a talk about a new project', () => {
 
   test('a method has to be chosen', async () => {
     const { session } = startTalk();
-    await answerUpTo(session, 'Which methods does');
+    await answerUpTo(session, 'Which HTTP methods');
     session.type(keys.space, keys.enter);
     await session.see('Please select at least one');
     session.type(keys.space, keys.enter);
-    await session.see('◆  Add another function?');
+    await session.see(`◆  ${reviewTitle}`);
   });
 
   test('asks only what no option says', async () => {
-    const { session } = startTalk({}, ['--app', 'shop', '--platform', '2026.09', '--template', 'contact']);
-    await session.see('◆  What is the function called?');
-    session.type(keys.enter);
-    await session.see('◆  Which secrets');
-    session.type(keys.enter);
-    await session.see('◆  Public endpoint');
-    session.type(keys.enter);
-    await session.see('◆  Add another');
-    for (const never of ['What is the app called?', 'Which platform', 'What should it do?', 'Does it call']) {
+    const { session } = startTalk({}, ['./shop', '--template', 'contact']);
+    await session.see('new app in ./shop');
+    await pressEnterAt(session, ['Function name?', 'Which secrets', 'Who may call it?']);
+    await session.see(`◆  ${reviewTitle}`);
+    for (const never of ['App name?', 'What should the function do?']) {
       expect(session.screen()).not.toContain(never);
     }
+    expect(session.screen()).toMatch(/│ {2}app +shop\n/);
+  });
+
+  test('what cannot be used is said before anything is asked', async () => {
+    const { session } = startTalk({}, ['--template', 'nothing', '--secret', 'a b']);
+    expect(await session.code()).toBe(2);
+    expect(session.screen()).not.toContain('◆');
+    expect(session.screen()).toMatch(/--template.*--secret/s);
   });
 });
 
 describe('the review', () => {
   test('shows every answer, and lets one be changed', async () => {
     const { folder, session } = startTalk({}, ['--app', 'shop', '--platform', '2026.09']);
-    for (const title of [
-      'What is the function',
-      'What should it do?',
-      'Which secrets',
-      'Does it call',
-      'Public endpoint',
-      'Add another',
-    ]) {
-      await session.see(`◆  ${title}`);
-      session.type(keys.enter);
-    }
-    await session.see('◆  Go on?');
-    expect(session.screen()).toMatch(/│ {2}app +shop\n│ {2}function +hello\n│ {2}template +hello\n/);
+    await pressEnterAt(session, ['What should the', 'Function name?', 'Which secrets', 'Who may call it?']);
+    await session.see(`◆  ${reviewTitle}`);
+    expect(session.screen()).toMatch(/│ {2}template +hello\n│ {2}function +hello\n│ {2}app +shop\n/);
     session.type(keys.down, keys.enter);
     await session.see('◆  Which answer?');
-    session.type(keys.enter);
-    await session.see('◆  What is the app called?');
+    session.type(keys.down, keys.down, keys.enter);
+    await session.see('◆  App name?');
     session.type('2', keys.enter);
-    await session.see(/app +shop2[\s\S]*◆ {2}Go on\?/);
+    await session.see(/app +shop2[\s\S]*◆ {2}Create these files\?/);
     session.type(keys.enter);
     expect(await session.code(), session.screen()).toBe(0);
     expect(readdirSync(folder)).toEqual(['shop2']);
+  });
+
+  test('has a version that HubSpot builds one key away', async () => {
+    const { folder, session } = startTalk({}, [
+      'shop',
+      '--template',
+      'hello',
+      '--function',
+      'f',
+      '--secret',
+      '',
+    ]);
+    await pressEnterAt(session, ['Who may call it?']);
+    await session.see(
+      /platform +2023\.2 – no longer supported[\s\S]*○ Use 2026\.09 instead \(HubSpot builds it\)/,
+    );
+    session.type(keys.down, keys.enter);
+    await session.see(/platform +2026\.09[\s\S]*◆ {2}Create these files\?/);
+    session.type(keys.enter);
+    expect(await session.code(), session.screen()).toBe(0);
+    expect(filesOf(folder)['shop/hsproject.json']).toContain('2026.09');
   });
 
   test('shows what a file will hold, goes back from its lists, and leaves with nothing written', async () => {
@@ -242,15 +277,15 @@ describe('the review', () => {
       '--method',
       'GET',
     ]);
-    await session.see('◆  Go on?');
-    session.type(keys.down, keys.down, keys.enter);
+    await session.see(`◆  ${reviewTitle}`);
+    session.type(keys.up, keys.up, keys.enter);
     await session.see('◆  Which file?');
     session.type(keys.escape);
-    await session.see('◆  Go on?');
-    session.type(keys.down, keys.down, keys.enter);
+    await session.see(`◆  ${reviewTitle}`);
+    session.type(keys.up, keys.up, keys.enter);
     await session.see('◆  Which file?');
-    session.type(keys.up, keys.enter);
-    await session.see(/│ {4}"method": "GET"[\s\S]*◆ {2}Go on\?/);
+    session.type(keys.up, keys.up, keys.enter);
+    await session.see(/│ {4}"method": "GET"[\s\S]*◆ {2}Create these files\?/);
     session.type(keys.up, keys.enter);
     expect(await session.code()).toBe(130);
     expect(existsSync(path.join(folder, 'shop'))).toBe(false);
@@ -261,23 +296,23 @@ describe('a talk in a project', () => {
   test('shows what is there, and refuses what is taken', async () => {
     const folder = await projectFolder();
     const session = startProgram([], { cwd: folder });
-    await session.see('Already here: sync');
+    await session.see(/· adding to \S+ · 2023\.2 · 1 function\n/);
+    await pressEnterAt(session, ['What should the function do?']);
+    await session.see('Already in this project: sync');
     session.type('SYNC');
-    await session.see('Take another name');
+    await session.see('That name is taken by');
     session.type(keys.clear, 'list', keys.enter);
-    await session.see('◆  What should it do?');
-    session.type(keys.enter);
-    await session.see('In use here, name one to share it: STRIPE_KEY');
+    await session.see('Already used here (enter one to reuse it): STRIPE_KEY');
     session.type('STRIPE_KEY', keys.enter);
-    await session.see('◆  Does it call');
-    session.type(keys.enter);
-    await session.see('Taken here: api/sync');
+    await session.see('◆  Who may call it?');
+    session.type(keys.down, keys.enter);
+    await session.see('Already taken here: api/sync');
     session.type('/api/sync');
-    await session.see('Take another path');
-    session.type(keys.clear, keys.enter);
-    await session.see('◆  Add another');
-    session.type(keys.enter);
-    await session.see('◆  Go on?');
+    await session.see('That path is taken by sync');
+    session.type(keys.escape);
+    await session.see('◆  Who may call it?');
+    session.type(keys.up, keys.enter);
+    await session.see(/HubSpot no longer builds 2023\.2[\s\S]*◆ {2}Make these changes\?/);
     session.type(keys.enter);
     expect(await session.code(), session.screen()).toBe(0);
     const config = JSON.parse(filesOf(folder)['src/app/app.functions/serverless.json'] ?? '');
@@ -287,21 +322,18 @@ describe('a talk in a project', () => {
   test('takes several functions in one go', async () => {
     const folder = await projectFolder();
     const session = startProgram([], { cwd: folder });
-    for (const [name, more] of [
-      ['one', 'y'],
-      ['two', 'n'],
+    for (const [name, prefix] of [
+      ['one', ''],
+      ['two', 'Function 2: '],
     ] as const) {
-      await session.see(name === 'one' ? '◆  What is the function' : '◆  Function 2: What is the function');
+      await pressEnterAt(session, [`${prefix}What should the function do?`]);
+      await session.see(`◆  ${prefix}Function name?`);
       session.type(name, keys.enter);
-      const prefix = name === 'one' ? '' : 'two: ';
-      for (const title of ['What should it do?', 'Which secrets', 'Does it call', 'Public endpoint']) {
-        await session.see(`◆  ${prefix}${title}`);
-        session.type(keys.enter);
-      }
-      await session.see('◆  Add another');
-      session.type(more);
+      const named = prefix === '' ? '' : 'two: ';
+      await pressEnterAt(session, [`${named}Which secrets`, `${named}Who may call it?`]);
+      await session.see('◆  Make these changes?');
+      if (name === 'one') session.type(keys.down, keys.down, keys.enter);
     }
-    await session.see('◆  Go on?');
     session.type(keys.enter);
     expect(await session.code(), session.screen()).toBe(0);
     const files = filesOf(folder);
@@ -326,30 +358,29 @@ describe('any terminal', () => {
     const folder = emptyFolder();
     const session = startSession('stty cols 0 rows 0; "$@"', [process.execPath, program()], { cwd: folder });
     await answerUpTo(session);
-    expect(session.screen()).toContain('◇  What is the function called?\n│  orders\n');
+    expect(session.screen()).toContain('◇  Function name?\n│  orders\n');
     session.type(keys.ctrlC);
     expect(await session.code()).toBe(130);
   });
 
   test('may be resized at a question', async () => {
     const { session } = startTalk({ columns: 100 });
-    await answerUpTo(session, 'What should it do?');
+    await answerUpTo(session, 'What should the function do?');
     for (const [columns, drawn] of [
-      [40, '│  It is a start; every line is yours to\n│  change.'],
-      [120, '│  ○ contact (reads one contact through @hubspot/api-client)\n│  ○ endpoint'],
-      [60, '│  ○ endpoint (public endpoint that checks its\n│  query or JSON body)'],
+      [40, '│  ● hello – greets by name\n│    and logs a line\n│  ○ contact'],
+      [120, '│  ○ contact – reads a contact with @hubspot/api-client\n│  ○ endpoint'],
+      [60, '│  ○ endpoint – validates the query or JSON body\n│    of a public endpoint'],
     ] as const) {
       session.resize(columns, 50);
       await session.see(drawn);
       for (const line of session.screen().split('\n'))
         expect([...line].length, line).toBeLessThanOrEqual(columns);
     }
-    expect(session.screen().match(/What should it do\?/g)).toHaveLength(1);
+    expect(session.screen().match(/What should the function do\?/g)).toHaveLength(1);
     session.type(keys.enter);
-    await session.see('◆  Which platform version?');
+    await session.see('◆  Function name?');
     session.type(keys.escape);
-    await session.see('◆  What should it do?');
-    expect(session.screen()).toContain('◇  What is the function called?\n│  orders\n');
+    await session.see('◆  What should the function do?');
     session.type(keys.ctrlC);
     expect(await session.code()).toBe(130);
   });
@@ -360,31 +391,28 @@ describe('any terminal', () => {
     ['NO_COLOR', { NO_COLOR: '1' }],
   ])('for %s has numbered choices and plain lines', async (_name, env) => {
     const { folder, session } = startTalk({ env });
-    await session.see('Answer [my-app]:');
-    session.type('My App', keys.enter);
-    await session.see('Try my-app.');
-    session.type('shop', keys.enter);
-    await session.see('Answer [hello]:');
-    session.type('orders', keys.enter);
     await session.see('  1. hello - ');
+    session.type('9', keys.enter);
+    await session.see('Enter a number from 1 to');
+    session.type('hello', keys.enter);
+    await session.see('Answer [hello]:');
+    session.type('or ders', keys.enter);
+    await session.see('Try or-ders.');
+    session.type('orders', keys.enter);
+    await session.see('Answer [my-app]:');
     session.type('<', keys.enter);
     await session.see('Answer [orders]:');
-    session.type(keys.enter, '9', keys.enter);
-    await session.see('Write a number from 1 to');
-    session.type('hello', keys.enter);
-    await session.see('Which platform version?');
-    session.type('4', keys.enter);
+    session.type(keys.enter, 'Shop', keys.enter);
     await session.see('Which secrets');
     session.type(keys.enter);
-    await session.see('Does it call');
-    session.type('no', keys.enter);
-    await session.see('Public endpoint');
+    await session.see('Who may call it?');
+    session.type('2', keys.enter);
+    await session.see('Answer [shop/orders]:');
     session.type('api/orders', keys.enter);
     await session.see('Numbers, comma-separated [1]:');
     session.type('1, post', keys.enter);
-    await session.see('Add another');
-    session.type(keys.enter);
-    await session.see('1. Yes, write the files');
+    await session.see('1. Create these files');
+    expect(session.screen()).toContain('\ncreate src/app/app.json\n');
     session.type(keys.enter);
     expect(await session.code(), session.screen()).toBe(0);
     expect(existsSync(path.join(folder, 'shop', 'hsproject.json'))).toBe(true);
@@ -394,11 +422,11 @@ describe('any terminal', () => {
 
   test('that cannot show Unicode gets ASCII', async () => {
     const { session } = startTalk({ env: { LANG: 'C' } });
-    await session.see('*  What is the app called?');
-    session.type('shop', keys.enter);
-    await session.see('*  What is the function called?');
+    await session.see('*  What should the function do?');
+    session.type(keys.enter);
+    await session.see('*  Function name?');
     session.type('x y');
-    await session.see('x  What is the function called?');
+    await session.see('x  Function name?');
     // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII is what is looked for
     expect(session.raw()).toMatch(/^[\u0000-\u007f]*$/);
     session.type(keys.ctrlC);
@@ -417,7 +445,7 @@ describe('nothing is asked', () => {
 
   test.each(['', '0', 'false'])('but with CI=%j it is', async (CI) => {
     const { session } = startTalk({ env: { CI } });
-    await session.see('What is the app called?');
+    await session.see('What should the function do?');
   });
 
   test.each(['--yes', '--json'])('with %s', async (flag) => {

@@ -1,6 +1,6 @@
 import { nearest } from '../args/parse-args.ts';
 import { type Method, methods } from '../data/options.ts';
-import { isOffered, type Platform, platforms } from '../data/platforms.ts';
+import { currentPlatform, isOffered, type Platform, platforms } from '../data/platforms.ts';
 import { printable } from '../terminal/text.ts';
 
 /**
@@ -21,20 +21,20 @@ export function offeredPlatforms(): readonly Platform[] {
   return platforms.filter(isOffered);
 }
 
-/** The row of a platform version that a project can be made for. */
+/** The row of a platform version that a project can be made for; `latest` is the newest that HubSpot builds. */
 export function parsePlatform(raw: string): Parsed<Platform> {
-  const word = raw.trim();
+  const word = raw.trim() === 'latest' ? currentPlatform : raw.trim();
   const offered = offeredPlatforms();
   const words = offered.map((row) => row.version);
   const row = platforms.find(({ version }) => version === word);
   if (row?.functions === false) {
     return { problem: `Platform version ${word} has no serverless functions: choose ${orList(words)}.` };
   }
-  const parsed = parseChoice(word, 'platform version', words);
+  const parsed = parseChoice(word, 'platform version', [...words, 'latest']);
   return 'problem' in parsed ? parsed : { value: offered.find((one) => one.version === word) as Platform };
 }
 
-/** HTTP methods in capitals, each once; at least one. */
+/** HTTP methods in capitals, each once, in the order of the table; at least one. */
 export function parseMethods(raw: readonly string[]): Parsed<readonly Method[]> {
   const found = new Set<Method>();
   for (const item of raw) {
@@ -44,7 +44,7 @@ export function parseMethods(raw: readonly string[]): Parsed<readonly Method[]> 
   }
   if (found.size === 0)
     return { problem: `An endpoint needs at least one method: choose of ${orList(methods)}.` };
-  return { value: [...found] };
+  return { value: methods.filter((method) => found.has(method)) };
 }
 
 function orList(words: readonly string[]): string {

@@ -10,20 +10,37 @@ const windowsDevice = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
 
 const sourceEnding = /\.[cm]?[jt]s$/i;
 
-/** A name that is a valid npm package name, a `uid` of HubSpot, and the name of a folder on any system. */
+/** Characters of an app's name; a longer one fits no screen. */
+const longestAppName = 100;
+
+/** An app's name as HubSpot shows it: any text in one line. */
 export function parseAppName(raw: string): Parsed<string> {
-  return parseName(raw, 'an app', 'my-app', appNameFault);
+  const name = raw.trim();
+  if (name === '') return { problem: 'An app needs a name.', proposal: defaultApp };
+  if (name !== printable(name) || !name.isWellFormed()) {
+    return { problem: `${JSON.stringify(printable(name))} contains characters that cannot be shown.` };
+  }
+  if (name.length > longestAppName) {
+    return { problem: `An app name has at most ${longestAppName} characters; this one has ${name.length}.` };
+  }
+  return { value: name };
+}
+
+/** The app's name where there is nothing to make one of. */
+export const defaultApp = 'my-app';
+
+/**
+ * What an app's name is in places that do not take any text: the name of its folder, its npm package and its HubSpot
+ * project, and its `uid`.
+ */
+export function appSlug(name: string): string {
+  if (appSlugFault(name) === undefined) return name;
+  return correctedName(name, 'an app', defaultApp, appSlugFault);
 }
 
 /** A name that is a `uid` of HubSpot and with `.js` behind it the name of a file on any system. */
 export function parseFunctionName(raw: string): Parsed<string> {
   return parseName(raw, 'a function', 'hello', functionNameFault);
-}
-
-/** An app name made of any text, such as a directory's name: the text itself where it is one already. */
-export function appNameFrom(text: string): string {
-  const parsed = parseAppName(text);
-  return 'value' in parsed ? parsed.value : (parsed.proposal ?? 'my-app');
 }
 
 type Fault = (name: string) => string | undefined;
@@ -49,7 +66,7 @@ function correctedName(name: string, owner: string, fallback: string, faultOf: F
   return candidates.find((candidate) => candidate !== '' && faultOf(candidate) === undefined) ?? fallback;
 }
 
-function appNameFault(name: string): string | undefined {
+function appSlugFault(name: string): string | undefined {
   const fault = nameFault(name);
   if (fault !== undefined) return fault;
   const { errors = [], warnings = [] }: validatePackageName.Results = validatePackageName(name);

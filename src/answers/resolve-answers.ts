@@ -1,5 +1,5 @@
 import type { FunctionOptions } from '../data/options.ts';
-import type { PackageManager } from '../data/package-managers.ts';
+import { type PackageManager, packageManagers } from '../data/package-managers.ts';
 import { defaultPlatform, type Platform, platforms } from '../data/platforms.ts';
 import { type Examples, inputProblem, type Problem } from '../errors.ts';
 import { findTemplate, type Template } from '../plan/render.ts';
@@ -15,7 +15,7 @@ import type {
 import { type Parsed, parseChoice, parseMethods, parsePlatform, refusalText } from './choices.ts';
 import { parseDependencies } from './dependencies.ts';
 import { parseEndpointPath } from './endpoint-path.ts';
-import { parseAppName, parseFunctionName } from './names.ts';
+import { appSlug, parseAppName, parseFunctionName } from './names.ts';
 import { parseSecrets } from './secret-names.ts';
 
 /** What the answers are completed with: what is there, and who called. */
@@ -24,16 +24,15 @@ export interface Situation {
   readonly project: Project | undefined;
   /** The app's name where none is given; undefined where it has to be said. */
   readonly defaultApp: string | undefined;
-  /** The function's name where none is given; undefined where it has to be said. */
-  readonly defaultFunction: string | undefined;
+  /** A function's name where none is given, by its template; undefined where it has to be said. */
+  readonly functionNameFor: (template: string) => string | undefined;
+  /** Why a new app of this name cannot have the folder that its name gives; undefined where it can. */
+  readonly folderFault: (app: string) => string | undefined;
   /** Absolute path of the new project, once its app's name is known. */
   readonly rootFor: (app: string) => string;
   readonly packageManager: PackageManager;
   readonly templates: readonly Template[];
 }
-
-/** A function's name where a new project's first function is given none. */
-export const firstFunction = 'hello';
 
 /** The template where none is given. */
 export const defaultTemplate = 'hello';
@@ -60,13 +59,15 @@ export function completeAnswers(given: GivenAnswers, situation: Situation): Answ
     const problem = 'A new project has one functions folder, made where its platform version wants it.';
     take('functions-directory', { problem }, undefined);
   }
+  const completed = { ...situation, app: appSlug(checkedApp) };
   const functions: FunctionAnswers[] = [];
   const cards: CardAnswers[] = [];
   for (const options of given.functions) {
     const there = functionForCard(options, project);
-    if (there === undefined) functions.push(completeFunction(options, situation, take));
+    if (there === undefined) functions.push(completeFunction(options, completed, take));
     else cards.push(completeCard(there, options, situation, take));
   }
+  const packageManager = packageManagerOf(given, situation, take);
   const lack = missing.length > 0 ? missingProblem(missing, given, project) : undefined;
   if (faults.length > 0) {
     const said = lack === undefined ? faults : [...faults, lack.message];
@@ -80,7 +81,7 @@ export function completeAnswers(given: GivenAnswers, situation: Situation): Answ
     platform,
     functions,
     cards,
-    packageManager: situation.packageManager,
+    packageManager,
     install: given.project.install ?? true,
     allowScripts: given.project['allow-scripts'] ?? false,
     invoke: given.project.invoke ?? true,
@@ -95,12 +96,24 @@ function newPlatform(given: GivenAnswers, take: Take): Platform {
   return platform === undefined ? fallback : take('platform', parsePlatform(platform), fallback);
 }
 
+function packageManagerOf(given: GivenAnswers, { packageManager }: Situation, take: Take): PackageManager {
+  const name = given.project['package-manager'];
+  if (name === undefined) return packageManager;
+  const names: readonly string[] = packageManagers.map((row) => row.name);
+  return take(
+    'package-manager',
+    parseChoice(name, 'package manager', names),
+    packageManager,
+  ) as PackageManager;
+}
+
 /** Names of the options that have no default here and are not given. */
 function missingOptions(given: GivenAnswers, situation: Situation): readonly string[] {
   const app =
     situation.project === undefined && given.project.app === undefined && situation.defaultApp === undefined;
-  const name =
-    situation.defaultFunction === undefined && given.functions.some((one) => one.function === undefined);
+  const name = given.functions.some(
+    (one) => (one.function ?? situation.functionNameFor(one.template ?? defaultTemplate)) === undefined,
+  );
   return [...(app ? ['app'] : []), ...(name ? ['function'] : [])];
 }
 
@@ -130,7 +143,12 @@ function completeCard(
   return { function: there, template: take('template', parseChoice(template, 'template', names), template) };
 }
 
-function completeFunction(options: FunctionOptions, situation: Situation, take: Take): FunctionAnswers {
+/** The situation, with the app's name as it stands in paths. */
+interface Completed extends Situation {
+  readonly app: string;
+}
+
+function completeFunction(options: FunctionOptions, situation: Completed, take: Take): FunctionAnswers {
   const names = situation.templates.map(({ name }) => name);
   const templateName = take(
     'template',
@@ -138,10 +156,10 @@ function completeFunction(options: FunctionOptions, situation: Situation, take: 
     defaultTemplate,
   );
   const template = findTemplate(templateName) as Template;
-  const written = options.function ?? situation.defaultFunction;
+  const written = options.function ?? situation.functionNameFor(templateName);
   const name =
-    written === undefined ? firstFunction : take('function', parseFunctionName(written), firstFunction);
-  const endpoint = completeEndpoint(options, template, name, take);
+    written === undefined ? templateName : take('function', parseFunctionName(written), templateName);
+  const endpoint = completeEndpoint(options, template, `${situation.app}/${name}`, take);
   const token = options.token ?? template.token;
   if (template.token && !token) {
     take('no-token', { problem: `The template ${templateName} calls HubSpot and needs the token.` }, token);
@@ -164,8 +182,8 @@ function completeFunction(options: FunctionOptions, situation: Situation, take: 
   };
 }
 
-function completeEndpoint(options: FunctionOptions, template: Template, name: string, take: Take) {
-  const path = options.endpoint ?? (template.endpoint ? name : undefined);
+function completeEndpoint(options: FunctionOptions, template: Template, ownPath: string, take: Take) {
+  const path = options.endpoint ?? (template.endpoint ? ownPath : undefined);
   if (path === undefined || path === '') {
     if (options.method !== undefined) {
       take('method', { problem: 'Methods belong to an endpoint; give its path with --endpoint.' }, undefined);

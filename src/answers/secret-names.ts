@@ -58,3 +58,8 @@ function correctedSecret(name: string): string | undefined {
     .toUpperCase();
   return corrected !== '' && secretRefusal(corrected) === undefined ? corrected : undefined;
 }
+
+/** The names in a line that a person typed, with spaces or commas between them. */
+export function secretNamesIn(line: string): readonly string[] {
+  return line.split(/[\s,]+/).filter((name) => name !== '');
+}

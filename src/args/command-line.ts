@@ -4,6 +4,7 @@ import type { PackageManager } from '../data/package-managers.ts';
 import { packageManagerRow } from '../install/choose-package-manager.ts';
 import { spellUnprintable } from '../terminal/text.ts';
 import type { GivenAnswers } from '../types.ts';
+import type { CalledAs } from './caller.ts';
 
 export type Shell = 'posix' | 'powershell' | 'cmd';
 
@@ -71,12 +72,15 @@ export function optionWords(
  *
  * @param said everything that was answered; its directory is the project's, from where the person is
  */
-export function equivalentCommand(said: GivenAnswers, caller: Caller, shell: Shell): string {
+export function equivalentCommand(said: GivenAnswers, { create, separator }: CalledAs, shell: Shell): string {
   const operands = said.directory === undefined ? [] : [directoryOperand(said.directory)];
   const commands = said.functions.map((one) => {
     const values: Record<string, OptionValue | undefined> = { ...said.project, ...one, yes: true };
     for (const name of neverRepeated) delete values[name];
-    return formatCommand(callWords(caller, operands, optionWords(createOptions, values)), shell);
+    return formatCommand(
+      [...create, ...operands, ...separator, ...optionWords(createOptions, values)],
+      shell,
+    );
   });
   return commands.join(' && ');
 }

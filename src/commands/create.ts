@@ -1,9 +1,11 @@
 import path from 'node:path';
 import { completeAnswers, firstOfEach, withExamples } from '../answers/resolve-answers.ts';
+import { calledAs } from '../args/caller.ts';
 import { completedCommand } from '../args/command-line.ts';
 import { interruption } from '../errors.ts';
 import { finishedReport, plannedReport, type Setting, unbuiltNotice } from '../report/create-report.ts';
 import { skippedInstall } from '../report/report.ts';
+import { findProgram } from '../run/find-program.ts';
 import { canAsk, type Session } from '../session.ts';
 import type { Answers, GivenAnswers, Plan, Report, Warning } from '../types.ts';
 import { applyChanges } from '../write/transaction.ts';
@@ -93,7 +95,7 @@ async function decide(given: GivenAnswers, target: Target, session: Session): Pr
   const planFor = async (said: GivenAnswers): Promise<Plan> => {
     const completed = completeAnswers(said, situation);
     const answers = completed.cards.length === 0 ? completed : await withCardInputs(completed);
-    const notice = target.project === undefined ? unbuiltNotice(answers.platform) : undefined;
+    const notice = unbuiltNotice(answers.platform);
     const plan = await makePlan(answers, target.project, session.signal);
     const warnings = [...(notice ? [notice] : []), ...target.warnings, ...plan.warnings];
     return { ...plan, warnings: distinct(warnings) };
@@ -113,7 +115,8 @@ function distinct(warnings: readonly Warning[]): readonly Warning[] {
   return [...new Map(warnings.map((warning) => [warning.message, warning])).values()];
 }
 
-function settingOf(plan: Plan, given: GivenAnswers, target: Target, { cwd, version }: Session): Setting {
+function settingOf(plan: Plan, given: GivenAnswers, target: Target, session: Session): Setting {
+  const { cwd, env, version } = session;
   const { directory, project } = given;
   const fromHere = (folder: string) => path.relative(cwd, folder).replaceAll(path.sep, '/');
   const enter = fromHere(plan.answers.root);
@@ -121,7 +124,9 @@ function settingOf(plan: Plan, given: GivenAnswers, target: Target, { cwd, versi
     directory,
     enter: /^(\.\.(\/|$))*$/.test(enter) ? undefined : enter,
     pathTo: (directory) => fromHere(path.join(plan.answers.root, directory)),
-    version,
+    calledAs: calledAs(env, version),
+    hasHubSpotCli: findProgram('hs', { env, project: plan.answers.root }) !== undefined,
+    reviewed: canAsk(project, session),
     diff: project.diff === true,
     functionsDirectory: target.functionsDirectory,
     answersFile: project.answers,

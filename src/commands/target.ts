@@ -1,10 +1,9 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { templates } from 'virtual:template-table';
-import { parseChoice, refusalText } from '../answers/choices.ts';
 import { readInput } from '../answers/input-file.ts';
-import { appNameFrom, parseAppName } from '../answers/names.ts';
-import { firstFunction, type Situation } from '../answers/resolve-answers.ts';
+import { appSlug } from '../answers/names.ts';
+import type { Situation } from '../answers/resolve-answers.ts';
 import type { Call } from '../data/commands.ts';
 import {
   type CreateOptions,
@@ -12,7 +11,7 @@ import {
   type FunctionOptions,
   type ProjectOptions,
 } from '../data/options.ts';
-import { type PackageManager, packageManagers } from '../data/package-managers.ts';
+import { packageManagers } from '../data/package-managers.ts';
 import { inputProblem } from '../errors.ts';
 import { choosePackageManager } from '../install/choose-package-manager.ts';
 import { warning } from '../messages/messages.ts';
@@ -117,16 +116,10 @@ export function whereaboutsOf({ operand, options }: CreateCall): Whereabouts {
 }
 
 /** Where the search begins, and the folder that was named or that the app's name gives. */
-function foldersOf({ directory, project: { app } }: Whereabouts, session: Session) {
-  const start = path.resolve(session.cwd, directory ?? '.');
-  const appFolder = app === undefined ? undefined : folderOf(app, session);
+function foldersOf({ directory, project: { app } }: Whereabouts, { cwd }: Session) {
+  const start = path.resolve(cwd, directory ?? '.');
+  const appFolder = app === undefined ? undefined : path.resolve(cwd, appSlug(app));
   return { start, named: directory === undefined ? appFolder : start };
-}
-
-/** The folder that an app's name gives; none where it cannot be a name, which is said once all answers are known. */
-function folderOf(app: string, { cwd }: Session): string | undefined {
-  const parsed = parseAppName(app);
-  return 'value' in parsed ? path.resolve(cwd, parsed.value) : undefined;
 }
 
 /**
@@ -137,15 +130,17 @@ function folderOf(app: string, { cwd }: Session): string | undefined {
 export function situate(given: GivenAnswers, { project, named }: Target, session: Session): Situation {
   refuseOtherApp(given.project.app, project);
   const folder = project?.root ?? named ?? session.cwd;
-  const repeats = project !== undefined && named === project.root && hasFunction(project, firstFunction);
+  const repeats = (template: string) =>
+    project !== undefined && named === project.root && hasFunction(project, template);
   return {
     project,
-    defaultApp: named === undefined ? undefined : appNameFrom(path.basename(named)),
-    // The command that made a project says nothing of its first function: said again, it finds nothing to do.
-    defaultFunction: project === undefined || repeats ? firstFunction : undefined,
-    rootFor: (app) => path.resolve(session.cwd, given.directory ?? app),
+    defaultApp: named === undefined ? undefined : appSlug(path.basename(named)),
+    // The command that made a project need not name its first function: repeated, it finds nothing to do.
+    functionNameFor: (template) => (project === undefined || repeats(template) ? template : undefined),
+    folderFault: (app) =>
+      given.directory === undefined ? folderFault(session.cwd, appSlug(app)) : undefined,
+    rootFor: (app) => path.resolve(session.cwd, given.directory ?? appSlug(app)),
     packageManager: choosePackageManager({
-      given: knownPackageManager(given.project['package-manager']),
       env: session.env,
       lockfiles: lockfilesIn([
         folder,
@@ -157,7 +152,8 @@ export function situate(given: GivenAnswers, { project, named }: Target, session
 }
 
 function refuseOtherApp(app: string | undefined, project: Project | undefined): void {
-  if (app === undefined || project === undefined || app === project.name) return;
+  if (app === undefined || project === undefined) return;
+  if (app === project.name || appSlug(app) === project.name) return;
   throw inputProblem(
     'app-differs',
     `--app ${app} names a new project, but this is the project ${project.name}.`,
@@ -165,12 +161,15 @@ function refuseOtherApp(app: string | undefined, project: Project | undefined): 
   );
 }
 
-function knownPackageManager(name: string | undefined): PackageManager | undefined {
-  if (name === undefined) return undefined;
-  const names = packageManagers.map((row) => row.name);
-  const parsed = parseChoice(name, 'package manager', names);
-  if ('problem' in parsed) throw inputProblem('invalid-value', `--package-manager: ${refusalText(parsed)}`);
-  return names.find((one) => one === parsed.value);
+/** Why a new project cannot have a folder: something there would be in its way. */
+function folderFault(cwd: string, name: string): string | undefined {
+  const folder = path.join(cwd, name);
+  const present = statSync(folder, { throwIfNoEntry: false });
+  if (present === undefined) return undefined;
+  if (!present.isDirectory()) return `${name} is a file here. Choose another name.`;
+  return findProject(folder) === undefined
+    ? undefined
+    : `${name} already holds a project. Choose another name.`;
 }
 
 function hasFunction(project: Project, name: string): boolean {

@@ -23,7 +23,7 @@ export type Choices = 'templates' | 'platforms' | 'methods' | 'packageManagers' 
 
 export interface OptionRow {
   readonly kind: OptionKind;
-  /** What it speaks of: the whole project, one function, or just this run. */
+  /** What it applies to: the whole project, one function, or just this run. */
   readonly scope: 'project' | 'function' | 'run';
   /** One line for help, lower case, without a full stop. */
   readonly summary: string;
@@ -46,7 +46,7 @@ export interface OptionRow {
   readonly choices?: Choices;
   /** The default in words, for help. */
   readonly default?: string;
-  /** How it is asked, and one line on why; an option without a question is never asked. */
+  /** How it is asked, and a line that helps to answer; an option without a question is never asked. */
   readonly question?: { readonly message: string; readonly why: string };
 }
 
@@ -56,19 +56,19 @@ const common = {
     scope: 'project',
     value: '<path>',
     path: 'folder',
-    summary: 'which functions folder, where a project has several',
+    summary: 'the .functions folder to use, if a project has several',
     default: 'the only one',
   },
   json: {
     kind: 'switch',
     scope: 'run',
-    summary: 'the result as one JSON document on standard output',
+    summary: 'print the result as one JSON document',
   },
   help: {
     kind: 'switch',
     scope: 'run',
     short: 'h',
-    summary: 'show this help; with --json for programs',
+    summary: 'show this help; with --json as JSON',
   },
   version: {
     kind: 'switch',
@@ -81,7 +81,7 @@ const common = {
     scope: 'run',
     negatable: true,
     shownNegated: true,
-    summary: 'no colour in the output',
+    summary: 'no color',
   },
 } as const satisfies Record<string, OptionRow>;
 
@@ -91,17 +91,17 @@ export const createOptions = {
     kind: 'text',
     scope: 'project',
     value: '<name>',
-    summary: 'app name (new project)',
+    summary: 'app name as HubSpot shows it (new project); folder and uid are made from it',
     default: "the directory's name",
-    question: { message: 'What is the app called?', why: 'HubSpot shows it, and it names the folder.' },
+    question: { message: 'App name?', why: 'As HubSpot shows it. Any text.' },
   },
   function: {
     kind: 'text',
     scope: 'function',
     value: '<name>',
-    summary: 'function name (required in an existing project)',
-    default: 'hello in a new project',
-    question: { message: 'What is the function called?', why: 'It names the file, and callers use it.' },
+    summary: 'function name',
+    default: "the template's name; required in an existing project",
+    question: { message: 'Function name?', why: 'Names the file. UI extensions call the function by it.' },
   },
   template: {
     kind: 'text',
@@ -110,51 +110,51 @@ export const createOptions = {
     choices: 'templates',
     summary: 'what the function does',
     default: 'hello',
-    question: { message: 'What should it do?', why: 'It is a start; every line is yours to change.' },
+    question: { message: 'What should the function do?', why: 'A starting point: edit it freely.' },
   },
   platform: {
     kind: 'text',
     scope: 'project',
     value: '<version>',
     choices: 'platforms',
-    summary: 'platform version (new project)',
-    default: '2023.2; in an existing project its own',
+    summary: 'platform version (new project); latest is the newest that HubSpot builds',
+    default: "2023.2; in an existing project the project's own",
     question: {
       message: 'Which platform version?',
-      why: 'It decides the layout, and whether HubSpot builds what you upload.',
+      why: 'Sets the project layout. HubSpot only builds supported versions.',
     },
   },
   secret: {
     kind: 'list',
     scope: 'function',
     value: '<NAME>',
-    summary: 'secret that the function reads; repeatable',
+    summary: 'name of a secret that the function reads; repeatable',
     default: 'what the template needs',
     question: {
       message: 'Which secrets does it read?',
-      why: 'HubSpot gives a function only the secrets that its configuration names.',
+      why: 'Names only, for example STRIPE_KEY. Separate several with spaces or commas.',
     },
   },
   token: {
     kind: 'switch',
     scope: 'function',
     negatable: true,
-    summary: 'does it call HubSpot with PRIVATE_APP_ACCESS_TOKEN?',
+    summary: 'the function calls HubSpot with PRIVATE_APP_ACCESS_TOKEN',
     default: 'what the template needs',
     question: {
       message: 'Does it call HubSpot with PRIVATE_APP_ACCESS_TOKEN?',
-      why: 'HubSpot provides the token; locally it comes from .env.',
+      why: 'HubSpot provides the token when deployed. For local runs, put it in .env.',
     },
   },
   endpoint: {
     kind: 'text',
     scope: 'function',
     value: '<path>',
-    summary: 'public path; without one it is an app function',
-    default: 'none, or what the template needs',
+    summary: 'public path; without one, only UI extensions can call the function',
+    default: 'none; <app>/<function> for a template that answers requests',
     question: {
-      message: 'Public endpoint path?',
-      why: 'A path makes it public; it is global in the account, and the last one deployed wins.',
+      message: 'Endpoint path?',
+      why: 'Paths are shared across your account: the latest deploy wins.',
     },
   },
   method: {
@@ -163,8 +163,8 @@ export const createOptions = {
     value: '<METHOD>',
     choices: 'methods',
     summary: 'method of the endpoint; repeatable',
-    default: 'GET',
-    question: { message: 'Which methods does the endpoint answer?', why: 'Others are refused.' },
+    default: 'what the template answers, else GET',
+    question: { message: 'Which HTTP methods does it accept?', why: 'HubSpot rejects all others.' },
   },
   card: {
     kind: 'switch',
@@ -172,6 +172,7 @@ export const createOptions = {
     negatable: true,
     summary: 'add a CRM card (UI extension) that calls the function',
     default: 'no',
+    question: { message: 'Add a CRM card that calls it?', why: 'A card shows on contacts in HubSpot.' },
   },
   dependency: {
     kind: 'list',
@@ -179,14 +180,19 @@ export const createOptions = {
     value: '<name[@range]>',
     summary: 'npm package for the function; repeatable',
     default: 'what the template needs',
+    question: {
+      message: 'Which npm packages does it need?',
+      why: 'For example axios or zod@^3. Separate several with commas.',
+    },
   },
   'package-manager': {
     kind: 'text',
     scope: 'project',
     value: '<name>',
     choices: 'packageManagers',
-    summary: 'who installs',
+    summary: 'package manager',
     default: "the one that called, else the lockfile's, else npm",
+    question: { message: 'Which package manager?', why: "Installs the function's packages." },
   },
   'functions-directory': common['functions-directory'],
   install: {
@@ -194,7 +200,7 @@ export const createOptions = {
     scope: 'project',
     negatable: true,
     shownNegated: true,
-    summary: "do not install the function's packages",
+    summary: 'leave packages uninstalled',
   },
   'allow-scripts': {
     kind: 'switch',
@@ -206,30 +212,30 @@ export const createOptions = {
     scope: 'project',
     negatable: true,
     shownNegated: true,
-    summary: 'do not run the function once at the end',
+    summary: 'leave out the test run at the end',
   },
   answers: {
     kind: 'text',
     scope: 'run',
-    value: '<file>',
+    value: '<file or ->',
     path: 'file',
-    summary: 'JSON file with these options as keys',
+    summary: 'JSON file with these options as keys; - reads standard input',
   },
   yes: {
     kind: 'switch',
     scope: 'run',
     short: 'y',
-    summary: 'take the default for all that is not given',
+    summary: 'accept all defaults',
   },
   'dry-run': {
     kind: 'switch',
     scope: 'run',
-    summary: 'show the plan, write nothing',
+    summary: 'show the plan and write nothing',
   },
   diff: {
     kind: 'switch',
     scope: 'run',
-    summary: "show each changed file's diff in the plan",
+    summary: 'show a diff of each changed file',
   },
   json: common.json,
   help: common.help,
@@ -250,62 +256,62 @@ export const invokeOptions = {
     scope: 'run',
     value: '<file or ->',
     path: 'file',
-    summary: 'JSON context to call it with; - reads standard input',
+    summary: 'context as JSON; - reads standard input',
     default: 'fixtures/<function>.json, else a sample',
   },
   parameter: {
     kind: 'pairs',
     scope: 'run',
     value: '<name=value>',
-    summary: 'one of context.parameters; repeatable',
+    summary: 'a parameter of the call; repeatable',
   },
   method: {
     kind: 'text',
     scope: 'run',
     value: '<METHOD>',
     choices: 'methods',
-    summary: "method of an endpoint's call",
-    default: 'the first that the endpoint lists',
+    summary: 'HTTP method (endpoints)',
+    default: 'the first one the endpoint lists',
   },
   query: {
     kind: 'pairs',
     scope: 'run',
     value: '<name=value>',
-    summary: "query parameter of an endpoint's call; repeatable",
+    summary: 'query parameter (endpoints); repeatable',
   },
   body: {
     kind: 'text',
     typedOnly: true,
     scope: 'run',
     value: '<json, @file or ->',
-    summary: "body of an endpoint's call",
+    summary: 'request body (endpoints)',
   },
   header: {
     kind: 'pairs',
     scope: 'run',
     value: '<name=value>',
-    summary: "header of an endpoint's call; repeatable",
+    summary: 'request header (endpoints); repeatable',
   },
   timeout: {
     kind: 'number',
     scope: 'run',
     most: 999_999_999,
     value: '<ms>',
-    summary: 'milliseconds until it is stopped',
-    default: '15000, as HubSpot',
+    summary: 'time limit in milliseconds',
+    default: '15000, as in HubSpot',
   },
   all: {
     kind: 'switch',
     scope: 'run',
-    summary: 'every function of the project, one after the other',
+    summary: 'run every function of the project',
   },
   node: {
     kind: 'number',
     scope: 'run',
     most: 999,
     value: '<major>',
-    summary: 'run it under this Node major',
-    default: 'the Node that runs this program',
+    summary: 'run it on this Node.js major version',
+    default: 'the one that runs this program',
   },
   inspect: {
     kind: 'optional-number',
@@ -313,13 +319,13 @@ export const invokeOptions = {
     scope: 'run',
     most: 65_535,
     value: '[=port]',
-    summary: 'wait for a debugger, without a time limit',
+    summary: 'wait for a debugger; no time limit',
     default: 'port 9229',
   },
   watch: {
     kind: 'switch',
     scope: 'run',
-    summary: 'run it again when a file changes',
+    summary: 'run again whenever a file changes',
   },
   'functions-directory': common['functions-directory'],
   json: common.json,

@@ -40,7 +40,7 @@ export const platforms = [
     answers: 'return',
     nodeMajor: 18,
     built: false,
-    today: 'no longer built by HubSpot: support ended on 2025-09-30; deployed functions go on running',
+    today: 'no longer supported: uploads fail, deployed functions keep running',
   },
   {
     version: '2025.1',
@@ -49,7 +49,7 @@ export const platforms = [
     answers: 'return',
     nodeMajor: 20,
     built: false,
-    today: 'no longer built by HubSpot since 2026-08-01; deployed functions go on running',
+    today: 'no longer supported: uploads fail, deployed functions keep running',
   },
   {
     version: '2025.2',
@@ -58,7 +58,7 @@ export const platforms = [
     answers: 'return',
     nodeMajor: undefined,
     built: true,
-    today: 'built by HubSpot, but has no serverless functions',
+    today: 'supported, but has no serverless functions',
   },
   {
     version: '2026.03',
@@ -67,7 +67,7 @@ export const platforms = [
     answers: 'return',
     nodeMajor: undefined,
     built: true,
-    today: 'built by HubSpot until about September 2027',
+    today: 'supported until about September 2027',
   },
   {
     version: '2026.09',
@@ -76,7 +76,7 @@ export const platforms = [
     answers: 'return',
     nodeMajor: undefined,
     built: true,
-    today: 'the current version; built by HubSpot until about March 2028',
+    today: 'current version, supported until about March 2028',
   },
 ] as const satisfies readonly Platform[];
 

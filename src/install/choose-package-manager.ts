@@ -1,17 +1,15 @@
 import { type PackageManager, type PackageManagerRow, packageManagers } from '../data/package-managers.ts';
 
-/** What says who installs, strongest first. */
+/** What suggests a package manager where none is given, strongest first. */
 export interface PackageManagerHints {
-  /** `--package-manager`, already checked. */
-  readonly given: PackageManager | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Names of lockfiles that are there, the nearest to the functions folder first. */
   readonly lockfiles: readonly string[];
 }
 
-/** Who installs: the one given, else the one that called, else the lockfile's, else npm. */
-export function choosePackageManager({ given, env, lockfiles }: PackageManagerHints): PackageManager {
-  return given ?? callingPackageManager(env) ?? lockfiles.map(ownerOf).find(Boolean) ?? 'npm';
+/** The package manager where none is given: the one that called, else the lockfile's, else npm. */
+export function choosePackageManager({ env, lockfiles }: PackageManagerHints): PackageManager {
+  return callingPackageManager(env) ?? lockfiles.map(ownerOf).find(Boolean) ?? 'npm';
 }
 
 /** The package manager that started this program, such as npm for `npm create`; undefined where none did. */

@@ -1,7 +1,7 @@
-import { slug } from '../answers/names.ts';
+import path from 'node:path';
+import { appSlug } from '../answers/names.ts';
 import { callWords, formatCommand } from '../args/command-line.ts';
 import { secretPlaceholder, tokenName } from '../data/limits.ts';
-import { currentPlatform } from '../data/platforms.ts';
 import { packageManagerRow } from '../install/choose-package-manager.ts';
 import { refusal } from '../messages/messages.ts';
 import { cardScopes } from '../project/card.ts';
@@ -12,7 +12,7 @@ import { installFiles, jsonText, packageFile, registrationFile } from './json-fi
 import { cardFiles, cardItems, wantedCards } from './plan-cards.ts';
 import {
   findTemplate,
-  type ReadmeFunction,
+  renderContextTypes,
   renderFixture,
   renderFunction,
   renderGitignore,
@@ -54,8 +54,16 @@ export function planFiles(
     ...appFile(task),
     ...functionsFolder(task),
     ...functions.flatMap((one) => functionFiles(task.place, one)),
+    ...contextTypesFile(functions.length > 0),
     ...cardFiles(answers, layout, task.place, project),
   ];
+}
+
+/** Types of the context, for editors: outside of the source, so that they are never uploaded. */
+const contextTypes = 'types/context.d.ts';
+
+function contextTypesFile(isNeeded: boolean): PlannedFile[] {
+  return isNeeded ? [{ path: contextTypes, kind: 'starter', text: renderContextTypes() }] : [];
 }
 
 /** Where the source of a function lies, relative to the project, with `/`. */
@@ -63,29 +71,36 @@ export function sourceFile(place: ProjectPaths, name: string): string {
   return `${place.functionsDirectory}/${name}.js`;
 }
 
-/** The `uid` of a new app, of at most 64 characters: its name, except where a function or a card has that. */
+/** The `uid` of a new app, of at most 64 characters: made of its name, and other than those of functions and cards. */
 export function appUid(answers: Answers): string {
-  const { app, functions } = answers;
-  const taken = [...functions.map(({ name }) => name), ...wantedCards(answers).map(({ uid }) => uid)];
-  return taken.includes(app) ? `${app.slice(0, 60)}_app` : app;
+  const uid = appSlug(answers.app);
+  const names = answers.functions.map(({ name }) => name);
+  const taken = [...names, ...wantedCards(answers).map((card) => card.uid)];
+  return taken.includes(uid) ? `${uid.slice(0, 60)}_app` : uid;
 }
 
 function projectFiles({ answers, layout, place, project, functions }: Task): PlannedFile[] {
   if (project !== undefined) return [];
   const config = {
-    name: answers.app,
+    name: appSlug(answers.app),
     srcDir: place.sourceDirectory,
     platformVersion: answers.platform.version,
   };
-  const described = functions.map(({ answers: one, template }) => ({
-    ...one,
-    file: sourceFile(place, one.name),
-    sample: template.sample,
-  }));
-  const readme = projectReadme(answers, described, place, layout.secretsAt);
+  const jsconfig = {
+    // Packages are not checked: their JavaScript was not written for it.
+    compilerOptions: {
+      checkJs: true,
+      strict: true,
+      module: 'node16',
+      target: 'es2022',
+      maxNodeModuleJsDepth: 0,
+    },
+    include: [place.functionsDirectory, path.posix.dirname(contextTypes)],
+  };
   return [
     { path: 'hsproject.json', kind: 'source', text: jsonText(config) },
-    { path: 'README.md', kind: 'starter', text: readme },
+    { path: 'README.md', kind: 'starter', text: projectReadme({ answers, layout, place, functions }) },
+    { path: 'jsconfig.json', kind: 'starter', text: jsonText(jsconfig) },
   ];
 }
 
@@ -116,14 +131,20 @@ function appFile({ answers, layout, place, project, functions }: Task): PlannedF
 
 /** What the functions share: their registry, their packages, and their secrets. */
 function functionsFolder({ answers, layout, place, project }: Task): PlannedFile[] {
-  const { functions, packageManager } = answers;
+  const { functions, packageManager, platform } = answers;
   if (functions.length === 0) return [];
   const { functionsDirectory } = place;
   const creates = project === undefined;
   const wanted = Object.fromEntries(functions.flatMap((one) => Object.entries(one.dependencies)));
   const hasPackages = Object.keys(wanted).length > 0;
-  const name = `${slug(answers.app).toLowerCase() || 'app'}-functions`;
-  const manifest = packageFile(functionsDirectory, { name, version: '1.0.0', private: true }, wanted);
+  // Not an exact version: pnpm and Yarn refuse to install where the project itself asks for another Node.
+  const engines = platform.nodeMajor === undefined ? {} : { engines: { node: `>=${platform.nodeMajor}` } };
+  const name = `${appSlug(answers.app)}-functions`;
+  const manifest = packageFile(
+    functionsDirectory,
+    { name, version: '1.0.0', private: true, ...engines },
+    wanted,
+  );
   return [
     ...layout.register(place, functions).map(registrationFile),
     ...(creates || layout.needsPackageFile || hasPackages ? [manifest] : []),
@@ -133,8 +154,9 @@ function functionsFolder({ answers, layout, place, project }: Task): PlannedFile
 }
 
 function functionFiles(place: ProjectPaths, { answers, template }: Task['functions'][number]): PlannedFile[] {
+  const types = path.posix.relative(place.functionsDirectory, contextTypes.replace(/\.d\.ts$/, ''));
   return [
-    { path: sourceFile(place, answers.name), kind: 'source', text: renderFunction(template, answers) },
+    { path: sourceFile(place, answers.name), kind: 'source', text: renderFunction(template, answers, types) },
     { path: fixtureFile(answers.name), kind: 'starter', text: renderFixture(template, answers) },
   ];
 }
@@ -162,14 +184,13 @@ export function dotenvFiles(
     {
       path: `${functionsDirectory}/.env`,
       kind: 'dotenv',
-      header: 'Values for runs on this machine. Keep this file out of git.',
+      header: 'Values for local runs. Never commit this file.',
       entries,
     },
     {
       path: `${functionsDirectory}/.env.example`,
       kind: 'dotenv',
-      header:
-        'Copy this file to .env and put your values there. It is committed: no real value belongs here.',
+      header: 'Copy this file to .env and set your values there. Never put real values in this file.',
       entries,
     },
   ];
@@ -177,7 +198,7 @@ export function dotenvFiles(
 
 function tokenEntry(functions: readonly FunctionAnswers[]): DotenvEntry[] {
   if (!functions.some(({ token }) => token)) return [];
-  const comment = "The app's access token: upload the project, then open the app's Auth tab in HubSpot";
+  const comment = "The app's access token: open the app in HubSpot after the upload, then its Auth tab";
   return [{ name: tokenName, placeholder: secretPlaceholder, comment }];
 }
 
@@ -186,7 +207,7 @@ function secretEntries(functions: readonly FunctionAnswers[]): DotenvEntry[] {
   return [...names].map((name) => ({
     name,
     placeholder: secretPlaceholder,
-    comment: `The value that you give to: hs secret add ${name}`,
+    comment: `In HubSpot: hs secret add ${name}`,
   }));
 }
 
@@ -195,36 +216,24 @@ export function fixtureFile(name: string): string {
   return `fixtures/${name}.json`;
 }
 
-/**
- * The README of a new project.
- *
- * @param secretsAt where a function's secrets are listed, as Markdown
- */
-export function projectReadme(
-  answers: Answers,
-  functions: readonly ReadmeFunction[],
-  place: ProjectPaths,
-  secretsAt: string,
-): string {
+function projectReadme({ answers, layout, place, functions }: Omit<Task, 'project'>): string {
   const { app, platform, packageManager } = answers;
   const { execute, install } = packageManagerRow(packageManager);
+  const program = [...execute, 'create-hs-function'];
+  const add = callWords({ packageManager, version: 'latest' }, [], ['--function', 'my-function']);
   return renderReadme({
     app,
     platform,
-    functions,
+    functions: functions.map(({ answers: one, template }) => ({ ...one, sample: template.sample })),
     functionsDirectory: place.functionsDirectory,
-    secretsAt,
+    secretsAt: layout.secretsAt,
     cards: wantedCards(answers).map((card) => ({ ...card, file: cardFile(place, card) })),
     cardsDirectory: place.cardsDirectory,
     commands: {
-      add: create(answers, '--function', 'my-function'),
-      current: create(answers, '--platform', currentPlatform),
-      invoke: formatCommand([...execute, 'create-hs-function', 'invoke'], 'posix'),
+      add: formatCommand(add, 'posix'),
+      invoke: formatCommand([...program, 'invoke'], 'posix'),
+      migrate: formatCommand([...program, 'migrate'], 'posix'),
       install: formatCommand(install, 'posix'),
     },
   });
-}
-
-function create({ packageManager }: Answers, ...options: string[]): string {
-  return formatCommand(callWords({ packageManager, version: 'latest' }, [], options), 'posix');
 }

@@ -5,14 +5,6 @@ import type { Platform } from '../data/platforms.ts';
 import type { Card } from '../project/card.ts';
 import type { FunctionAnswers, FunctionInputs } from '../types.ts';
 
-/** A function as the README tells of it. */
-export interface ReadmeFunction extends FunctionAnswers {
-  /** Relative to the project, with `/`. */
-  readonly file: string;
-  /** Its template's `sample`. */
-  readonly sample: string;
-}
-
 /** A card, and what it is made for. */
 export interface WantedCard extends Card {
   /** The template whose responses it shows; undefined for one that shows any response. */
@@ -29,10 +21,11 @@ export interface ReadmeCard extends Card {
   readonly file: string;
 }
 
-/** What the README of a new project tells of. */
+/** What the README of a new project says. */
 export interface ReadmeData {
   readonly app: string;
   readonly platform: Platform;
+  /** Functions that show how calls look. */
   readonly functions: readonly ReadmeFunction[];
   /** Relative to the project, with `/`. */
   readonly functionsDirectory: string;
@@ -44,18 +37,31 @@ export interface ReadmeData {
   /** As a person types them. */
   readonly commands: {
     readonly add: string;
-    /** Makes a project of the current platform version. */
-    readonly current: string;
     /** Runs a function; its name follows. */
     readonly invoke: string;
+    readonly migrate: string;
     /** Installs the packages of the functions folder. */
     readonly install: string;
   };
 }
 
-/** The source of a function: plain CommonJS with a final newline. */
-export function renderFunction(template: Template, answers: FunctionAnswers): string {
-  return render(`functions/${template.name}/function.js`, functionData(template, answers));
+/** A function and its template's `sample`. */
+export interface ReadmeFunction extends FunctionAnswers {
+  readonly sample: string;
+}
+
+/**
+ * The source of a function: plain CommonJS with a final newline.
+ *
+ * @param types the file of the context's types, relative to the function's, without its ending
+ */
+export function renderFunction(template: Template, answers: FunctionAnswers, types: string): string {
+  const name = answers.endpoint === undefined ? 'AppFunctionContext' : 'EndpointContext';
+  const contextType = `{import('${types}').${name}}`;
+  return render(`functions/${template.name}/function.js`, {
+    ...functionData(template, answers),
+    contextType,
+  });
 }
 
 /** The context that the first invocation of a function uses: strict JSON with a final newline. */
@@ -75,18 +81,22 @@ export function renderCard(card: WantedCard): string {
 
 /** The README of a new project: Markdown with a final newline. */
 export function renderReadme(data: ReadmeData): string {
-  const functions = data.functions.map((one) => {
-    const [parameter, value] = one.sample.split('=');
-    return { ...one, endpoint: one.endpoint, parameter, value };
+  const functions = data.functions.map(({ name, endpoint, sample }) => {
+    const [parameter, value] = sample.split('=');
+    const { path = '', methods: [method = 'GET'] = [] } = endpoint ?? {};
+    return { name, sample, parameter, value, isPublic: endpoint !== undefined, path, method };
   });
   return render('project/README.md', {
     ...data,
-    functions,
-    secrets: [...new Set(functions.flatMap(({ secrets }) => secrets))],
-    token: functions.some(({ token }) => token),
-    endpoints: functions.filter(({ endpoint }) => endpoint !== undefined),
-    appFunctions: functions.filter(({ endpoint }) => endpoint === undefined),
+    first: functions[0],
+    publicFunction: functions.find(({ isPublic }) => isPublic),
+    appFunction: functions.find(({ isPublic }) => !isPublic),
   });
+}
+
+/** The types of the context that HubSpot calls functions with, for editors. */
+export function renderContextTypes(): string {
+  return render('project/context.d.ts', {});
 }
 
 /**
@@ -100,21 +110,17 @@ export function renderGitignore(cards: boolean): string {
 
 /**
  * Every key is there, because strict templates stop at one that is not. `key` is the secret that the template's code
- * uses by name; `others` are the variables that it was told of and has no use for yet; `variables` are all.
+ * uses by name; `variables` are all environment variables of the function.
  */
 function functionData(template: Template, { secrets, token, endpoint, card }: FunctionAnswers) {
-  const key = template.secrets.length > 0 ? (secrets[0] ?? template.secrets[0]) : undefined;
-  const variables = [...secrets, ...(token ? [tokenName] : [])];
-  const used = [key, template.token ? tokenName : undefined];
   const method = endpoint?.methods[0] ?? 'GET';
   return {
     endpoint,
     card,
     method,
     sendsBody: ['POST', 'PUT', 'PATCH'].includes(method),
-    key,
-    variables,
-    others: variables.filter((name) => !used.includes(name)),
+    key: secrets[0] ?? template.secrets[0],
+    variables: [...secrets, ...(token ? [tokenName] : [])],
   };
 }
 

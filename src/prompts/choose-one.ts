@@ -12,7 +12,11 @@ export async function chooseOne(
   values: readonly string[],
   session: Session,
 ): Promise<string> {
-  const prompter = await openPrompter(session.terminal, session.signal);
+  const prompter = await openPrompter(
+    session.terminal,
+    `create-hs-function ${session.version}`,
+    session.signal,
+  );
   try {
     const choices = values.map((value) => ({ value, label: value }));
     const reply = await prompter.ask({

@@ -32,7 +32,12 @@ const showCursor = '\u001b[?25h';
  * Questions drawn by @clack/prompts. An answered question shrinks to its answer; one that is taken back is taken off
  * the screen.
  */
-export function clackPrompter(input: ReadStream, screen: Screen, signal: AbortSignal): Prompter {
+export function clackPrompter(
+  input: ReadStream,
+  screen: Screen,
+  title: string,
+  signal: AbortSignal,
+): Prompter {
   const drawing = rewindable(screen);
   const output = drawing.stream;
   const { style } = screen;
@@ -54,13 +59,17 @@ export function clackPrompter(input: ReadStream, screen: Screen, signal: AbortSi
     if (before !== undefined) drawing.rewind(before);
     const top = drawing.startFrame();
     const watch = watchInput(input, signal, () => output.write(showCursor));
-    const value = await drawField(question, { input, output, style }, watch.stop).finally(watch.end);
+    let typed = '';
+    const onTyped = (text: string) => {
+      typed = text;
+    };
+    const value = await drawField(question, { input, output, style, onTyped }, watch.stop).finally(watch.end);
     const departure = isCancel(value) || value === undefined ? watch.departure() : undefined;
     wentBack = departure === 'back';
     if (departure === 'suspended') return ask(question);
     drawing.rewind(top);
     lines.set(question.id, top);
-    if (departure === 'back') return { kind: 'back' };
+    if (departure === 'back') return { kind: 'back', typed };
     output.write(`${bar}\n`);
     write(question.message, symbol(departure === undefined ? 'submit' : 'cancel'));
     if (departure === 'leave') return { kind: 'leave' };
@@ -68,7 +77,8 @@ export function clackPrompter(input: ReadStream, screen: Screen, signal: AbortSi
     return { kind: 'answer', value: value as AnswerValue };
   };
 
-  write('Esc goes one question back, Ctrl-C leaves.', style.dim(S_BAR_START));
+  write(style.bold(title), style.dim(S_BAR_START));
+  write(style.dim('Esc: previous question · Ctrl-C: cancel'));
   return {
     ask,
     show: (text) => {
@@ -76,9 +86,13 @@ export function clackPrompter(input: ReadStream, screen: Screen, signal: AbortSi
       output.write(`${bar}\n`);
       write(text);
     },
-    close: () => {
+    close: (outro) => {
       screen.stream.off('resize', forgetLines);
-      output.write(`${style.dim(S_BAR_END)}\n`);
+      if (outro === undefined) output.write(`${style.dim(S_BAR_END)}\n`);
+      else {
+        output.write(`${bar}\n`);
+        write(outro, style.dim(S_BAR_END));
+      }
     },
   };
 }
@@ -88,10 +102,9 @@ export interface Canvas {
   readonly input: ReadStream;
   readonly output: WriteStream;
   readonly style: Style;
+  /** Told what stands in the field of a text each time it is drawn. */
+  readonly onTyped?: (text: string) => void;
 }
-
-/** From this width on every choice is shown with its hint, below it only the one that the cursor is on. */
-const wideColumns = 60;
 
 /**
  * Draws a question until it is answered or left; a symbol says that it was left.
@@ -100,7 +113,7 @@ const wideColumns = 60;
  */
 export function drawField(
   question: Question,
-  { input, output, style }: Canvas,
+  { input, output, style, onTyped }: Canvas,
   stop: AbortSignal,
 ): Promise<AnswerValue | symbol | undefined> {
   const common = {
@@ -112,15 +125,21 @@ export function drawField(
     output,
     signal: stop,
   };
-  const shownChoice = ({ value, label, hint }: Choice) => {
-    if (hint === undefined) return { value, label };
-    if (output.columns < wideColumns) return { value, label, hint };
-    return { value, label: `${label} ${style.dim(`(${hint})`)}` };
-  };
+  const shownChoice = ({ value, label, hint }: Choice) => ({
+    value,
+    // clack takes the label anew each time, too. Lines after the first one stand below the label.
+    get label() {
+      const text = hint === undefined ? label : `${label} ${style.dim(`– ${hint}`)}`;
+      return wrapWords(text, output.columns - choiceBarColumns - markColumns).replaceAll(
+        '\n',
+        `\n${' '.repeat(markColumns)}`,
+      );
+    },
+  });
   const { field } = question;
   switch (field.kind) {
     case 'text':
-      return textPrompt(field, common, style);
+      return textPrompt(field, common, style, onTyped);
     case 'confirm':
       return confirm(Object.assign(common, { initialValue: field.initial }));
     case 'select': {
@@ -141,8 +160,11 @@ function clackMessage({ message, why, here = '' }: Question, columns: number, { 
   return wrapWords([message, ...remarks.map(dim)].join('\n'), columns);
 }
 
-/** Columns that the bar at the left takes. */
+/** Columns that the bar at the left takes, and the mark before a choice. */
 export const barColumns = 3;
+const markColumns = 2;
+/** clack 1.9 breaks choices as if the color codes of its bar were columns, too. */
+const choiceBarColumns = 13;
 
 interface Common {
   /** Read anew each time it is drawn. */
@@ -153,7 +175,12 @@ interface Common {
 }
 
 /** A line of text that says what is wrong with it while it is typed, which clack's own text prompt does not. */
-export async function textPrompt(field: TextField, common: Common, style: Style): Promise<string | symbol> {
+export async function textPrompt(
+  field: TextField,
+  common: Common,
+  style: Style,
+  onTyped: (text: string) => void = () => {},
+): Promise<string | symbol> {
   const { input, output, signal } = common;
   const answer = await new TextPrompt({
     input,
@@ -163,11 +190,13 @@ export async function textPrompt(field: TextField, common: Common, style: Style)
     validate: (typed) => textFault(field, typed ?? ''),
     render() {
       const typed = this.userInput;
+      onTyped(typed);
       const isTouched = typed !== '' && typed !== field.initial;
       const fault = this.state === 'error' ? this.error : isTouched ? textFault(field, typed) : undefined;
       const state = fault === undefined ? 'active' : 'error';
       const bar = symbolBar(state) ?? S_BAR;
-      const words = wrapWords(fault ?? '', output.columns - barColumns);
+      const derived = field.derived?.(textAnswer(field, typed)) ?? '';
+      const words = wrapWords(fault ?? style.dim(derived), output.columns - barColumns);
       return [
         style.dim(S_BAR),
         wrapTextWithPrefix(output, common.message, `${bar}  `, `${symbol(state)}  `),
@@ -282,6 +311,9 @@ const asciiOf: Readonly<Record<string, string>> = {
   '├': '+',
   '─': '-',
   '—': '-',
+  '–': '-',
+  '·': '-',
+  '…': '.',
   '●': '>',
   '○': ' ',
   '◻': '-',

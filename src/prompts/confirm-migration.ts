@@ -5,8 +5,8 @@ import { planTree, warningText } from '../report/report.ts';
 import type { Session } from '../session.ts';
 import { printableText } from '../terminal/text.ts';
 import type { Change, Move, Warning } from '../types.ts';
-import { review } from './confirm-plan.ts';
 import { openPrompter, promptScreen } from './open-prompter.ts';
+import { review } from './review.ts';
 
 /** What a person sees before files are moved. */
 export interface MigrationReview {
@@ -24,7 +24,8 @@ export interface MigrationReview {
  * @throws Problem `interrupted` (code 130 or 143) where the person leaves
  */
 export async function confirmMigration(plan: MigrationReview, session: Session): Promise<void> {
-  const prompter = await openPrompter(session.terminal, session.signal);
+  const title = `create-hs-function ${session.version} · migrating ${plan.name}`;
+  const prompter = await openPrompter(session.terminal, title, session.signal);
   const { style } = promptScreen(session.terminal);
   try {
     for (const { message } of plan.warnings) prompter.show(warningText(message, style));
@@ -54,7 +55,8 @@ export async function askText(
   proposal: string,
   session: Session,
 ): Promise<string> {
-  const prompter = await openPrompter(session.terminal, session.signal);
+  const title = `create-hs-function ${session.version}`;
+  const prompter = await openPrompter(session.terminal, title, session.signal);
   try {
     const field = {
       kind: 'text',

@@ -2,11 +2,11 @@ import path from 'node:path';
 import type { Situation } from '../answers/resolve-answers.ts';
 import { lookIntoChanges } from '../edit/diff.ts';
 import { interruption, Problem } from '../errors.ts';
-import { errorText, planTree, warningText } from '../report/report.ts';
+import { countOf, errorText, warningText } from '../report/report.ts';
 import type { Session } from '../session.ts';
-import { printable, printableText } from '../terminal/text.ts';
 import type { GivenAnswers, Plan } from '../types.ts';
 import {
+  type Answered,
   answersGiven,
   type Conversation,
   reopened,
@@ -14,12 +14,17 @@ import {
   type Surroundings,
   startConversation,
   stepsOf,
+  withAnother,
   withAnswer,
+  withDraft,
   withoutLast,
 } from './conversation.ts';
 import { openPrompter, promptScreen } from './open-prompter.ts';
-import type { Prompter, Reply } from './prompter.ts';
-import { nextQuestion, type Question } from './questions.ts';
+import type { Prompter } from './prompter.ts';
+import { nextQuestion } from './questions.ts';
+import { type ReviewDecision, review, reviewedAnswers, reviewedPlan } from './review.ts';
+
+type PlanFor = (said: GivenAnswers) => Promise<Plan>;
 
 /**
  * Talks with the person until they agree to a plan; nothing is written meanwhile.
@@ -30,47 +35,139 @@ import { nextQuestion, type Question } from './questions.ts';
 export async function confirmPlan(
   given: GivenAnswers,
   situation: Situation,
-  planFor: (said: GivenAnswers) => Promise<Plan>,
+  planFor: PlanFor,
   session: Session,
 ): Promise<Plan> {
-  const prompter = await openPrompter(session.terminal, session.signal);
-  const { style } = promptScreen(session.terminal);
+  await refuseGiven(given, situation, planFor);
+  const title = `create-hs-function ${session.version} · ${intention(given, situation)}`;
+  const prompter = await openPrompter(session.terminal, title, session.signal);
+  let outro: string | undefined;
   try {
-    let talk = startConversation(given);
-    for (;;) {
-      const answered = await askQuestions(talk, situation, prompter);
-      if (answered === undefined) throw interruption(session.signal);
-      const plan = await planFor(answersGiven(answered, situation)).catch((problem: unknown) => {
-        const earlier = withoutLast(answered, situation);
-        if (!(problem instanceof Problem) || earlier === answered) throw problem;
-        prompter.show(
-          errorText({ code: problem.code, message: problem.message, hint: problem.details.hint }, style),
-        );
-        return earlier;
-      });
-      if (!('changes' in plan)) {
-        talk = plan;
-        continue;
-      }
-      const nothingToWrite = plan.changes.every(({ action }) => action === 'unchanged');
-      if (nothingToWrite || given.project['dry-run']) return plan;
-      for (const { message } of plan.warnings) prompter.show(warningText(message, style));
-      const decision = await review(
-        {
-          planText: planTree(plan.changes, path.basename(plan.answers.root), style),
-          answers: reviewedAnswers(answered, situation),
-          files: lookIntoChanges(plan.changes),
-        },
-        prompter,
-      );
-      // The warnings were seen, and need not be said again at the end.
-      if (decision === 'go') return { ...plan, warnings: [] };
-      if (decision === 'leave') throw interruption(session.signal);
-      talk = decision === 'back' ? withoutLast(answered, situation) : reopened(answered, decision.change);
-    }
+    const plan = await agreedPlan(given, situation, planFor, prompter, session);
+    if (!given.project['dry-run']) outro = outroOf(plan);
+    return plan;
   } finally {
-    prompter.close();
+    prompter.close(outro);
   }
+}
+
+/**
+ * Says what cannot be used before anything is asked: the plan is made with names for what is not given yet.
+ *
+ * @throws Problem for given values that cannot be used, and for what is in the way whatever is answered
+ */
+async function refuseGiven(
+  given: GivenAnswers,
+  { project, defaultApp }: Situation,
+  planFor: PlanFor,
+): Promise<void> {
+  const app = project === undefined && defaultApp === undefined ? { app: 'an-app-to-be-named' } : {};
+  await planFor({
+    ...given,
+    project: { ...app, ...given.project },
+    functions: given.functions.map((one, index) => ({ function: `a-function-to-be-named-${index}`, ...one })),
+  });
+}
+
+/** What the run is about to do, such as `adding to acme-crm · 2026.09 · 9 functions`. */
+function intention({ directory }: GivenAnswers, { project }: Situation): string {
+  if (project === undefined) {
+    return directory === undefined ? 'new app' : `new app in ${directoryText(directory)}`;
+  }
+  const { name, platformVersion, functions } = project;
+  return `adding to ${name} · ${platformVersion} · ${countOf(functions.length, 'function')}`;
+}
+
+function directoryText(directory: string): string {
+  return directory === '.' || /^(\.\.?)?[\\/]/.test(directory) ? directory : `./${directory}`;
+}
+
+function outroOf({ answers, changes }: Plan): string {
+  const made = changes.filter(({ action }) => action === 'create').length;
+  const changed = changes.filter(({ action }) => action === 'update').length;
+  const parts = [
+    ...(made === 0 ? [] : [`creating ${countOf(made, 'file')}`]),
+    ...(changed === 0 ? [] : [`changing ${countOf(changed, 'file')}`]),
+  ];
+  const text = parts.join(' and ');
+  return parts.length === 0
+    ? 'Nothing to do.'
+    : `${text[0]?.toUpperCase()}${text.slice(1)} in ${path.basename(answers.root)}`;
+}
+
+async function agreedPlan(
+  given: GivenAnswers,
+  situation: Situation,
+  planFor: PlanFor,
+  prompter: Prompter,
+  session: Session,
+): Promise<Plan> {
+  const screen = promptScreen(session.terminal);
+  let talk = startConversation(given);
+  for (;;) {
+    const answered = await askQuestions(talk, situation, prompter);
+    if (answered === undefined) throw interruption(session.signal);
+    const plan = await planFor(answersGiven(answered, situation)).catch(asProblem);
+    if (plan instanceof Problem) {
+      const again = withCauseReopened(plan, answered, situation);
+      if (again === answered) throw plan;
+      const { code, message, details } = plan;
+      prompter.show(errorText({ code, message, hint: details.hint }, screen.style));
+      talk = again;
+      continue;
+    }
+    const nothingToWrite = plan.changes.every(({ action }) => action === 'unchanged');
+    if (nothingToWrite || given.project['dry-run']) return plan;
+    const warnings = shownWarnings(plan, situation);
+    for (const { message } of warnings) prompter.show(warningText(message, screen.style));
+    const decision = await review(
+      {
+        planText: reviewedPlan(plan, screen),
+        answers: reviewedAnswers(answered, situation),
+        ...(situation.project === undefined ? { newPlatform: plan.answers.platform } : {}),
+        files: lookIntoChanges(plan.changes),
+      },
+      prompter,
+    );
+    // The warnings were seen, and need not be repeated at the end.
+    if (decision === 'go') return { ...plan, warnings: [] };
+    if (decision === 'leave') throw interruption(session.signal);
+    talk = afterReview(decision, answered, situation);
+  }
+}
+
+function asProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  throw error;
+}
+
+/** The row of the platform version says what it means; in a project there is no such row. */
+function shownWarnings({ warnings }: Plan, { project }: Situation): Plan['warnings'] {
+  return project === undefined ? warnings.filter(({ code }) => code !== 'platform-not-built') : warnings;
+}
+
+/** The conversation in which what caused a problem is asked again: the name or path in it, else the last question. */
+function withCauseReopened(problem: Problem, talk: Conversation, surroundings: Surroundings): Conversation {
+  const { conflicts = [] } = problem.details;
+  const cause = stepsOf(talk, surroundings).find(
+    ({ asked, value }) =>
+      (asked === 'function' || asked === 'endpoint') &&
+      typeof value === 'string' &&
+      conflicts.some((one) => path.posix.basename(one).replace(/\.\w+$/, '') === value || one === value),
+  );
+  return cause === undefined ? withoutLast(talk, surroundings) : reopened(talk, cause.id);
+}
+
+function afterReview(
+  decision: Exclude<ReviewDecision, 'go' | 'leave'>,
+  talk: Conversation,
+  surroundings: Surroundings,
+): Conversation {
+  if (decision === 'back') return withoutLast(talk, surroundings);
+  if (decision === 'another') return withAnother(talk);
+  if ('change' in decision) return reopened(talk, decision.change);
+  const step = stepsOf(talk, surroundings).find(({ asked }) => asked === 'platform') as Step;
+  return withAnswer(talk, step, { value: decision.platform, isDefault: false });
 }
 
 /** Asks what is not said yet; returns the conversation with the answers, or undefined where the person left. */
@@ -83,127 +180,20 @@ export async function askQuestions(
   for (;;) {
     const next = nextQuestion(talk, surroundings);
     if (next === undefined) return talk;
-    const reply = await prompter.ask(next.question);
+    const { step, question } = next;
+    const reply = await prompter.ask(question);
     if (reply.kind === 'leave') return undefined;
-    talk = reply.kind === 'back' ? withoutLast(talk, surroundings) : withAnswer(talk, next.step, reply.value);
-  }
-}
-
-/** What a person sees before anything is written. */
-export interface ReviewContent {
-  /** The changes as a tree. */
-  readonly planText: string;
-  readonly answers: readonly ReviewedAnswer[];
-  /** Each file's whole text or diff, without the values of `.env` files. */
-  readonly files: readonly { readonly path: string; readonly text: string }[];
-}
-
-/** What a person decided at the review; `change` names the step to ask again. */
-export type ReviewDecision = 'go' | 'leave' | 'back' | { readonly change: string };
-
-/** Shows the plan and the answers until the person goes on, goes back, changes an answer or leaves. */
-export async function review(content: ReviewContent, prompter: Prompter): Promise<ReviewDecision> {
-  if (content.answers.length > 0) prompter.show(answerLines(content.answers));
-  prompter.show(content.planText);
-  let looked: string | undefined;
-  for (;;) {
-    const action = await prompter.ask(reviewQuestion(content.answers, content.files.length));
-    if (action.kind !== 'answer') return action.kind;
-    if (action.value === 'go' || action.value === 'leave') return action.value;
-    if (action.value === 'change') {
-      const change = await prompter.ask(changeQuestion(content.answers));
-      if (change.kind === 'leave') return 'leave';
-      if (change.kind === 'answer') return { change: change.value as string };
-      continue;
+    if (reply.kind === 'back') {
+      const draft = reply.typed ? withDraft(talk, step.id, reply.typed) : talk;
+      talk = withoutLast(draft, surroundings);
+    } else if (reply.value === '?' && question.all !== undefined) {
+      prompter.show(question.all);
+    } else {
+      const answer: Answered = {
+        value: reply.value,
+        isDefault: String(reply.value) === String(question.byDefault),
+      };
+      talk = withAnswer(talk, step, answer);
     }
-    const paths = content.files.map(({ path }) => path);
-    const look: Reply = await prompter.ask(lookQuestion(paths, looked));
-    if (look.kind === 'leave') return 'leave';
-    if (look.kind === 'back') continue;
-    looked = look.value as string;
-    const file = content.files.find(({ path }) => path === looked);
-    if (file !== undefined) prompter.show(`${printable(file.path)}\n${printableText(file.text.trimEnd())}`);
   }
-}
-
-/** An answer as the review lists it. */
-export interface ReviewedAnswer {
-  /** The step to ask again for another answer. */
-  readonly id: string;
-  /** What it is on, such as `app` or `secret of hello`. */
-  readonly label: string;
-  readonly value: string;
-}
-
-/** Every answer that was given or asked, in the order of the questions. */
-export function reviewedAnswers(
-  conversation: Conversation,
-  surroundings: Surroundings,
-): readonly ReviewedAnswer[] {
-  const { functions } = answersGiven(conversation, surroundings);
-  const steps = stepsOf(conversation, surroundings).filter(({ value }) => value !== undefined);
-  return steps.map((step) => ({
-    id: step.id,
-    label: labelOf(step, functions.length > 1 ? functions[step.index ?? -1]?.function : undefined),
-    value: valueText(step.value),
-  }));
-}
-
-function labelOf({ asked, index }: Step, functionName: string | undefined): string {
-  if (asked === 'another') return 'another function';
-  if (functionName === undefined) return asked;
-  return asked === 'function' ? `function ${(index ?? 0) + 1}` : `${asked} of ${printable(functionName)}`;
-}
-
-function valueText(value: Step['value']): string {
-  if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  const text = typeof value === 'string' ? value : (value ?? []).join(', ');
-  return text === '' ? 'none' : printable(text);
-}
-
-/** The answers as lines, what they are on in a column of its own. */
-export function answerLines(answers: readonly ReviewedAnswer[]): string {
-  const width = Math.max(...answers.map(({ label }) => label.length));
-  return answers.map(({ label, value }) => `${label.padEnd(width)}  ${value}`).join('\n');
-}
-
-/** What a person can do at the review; the value of each choice is a key of the review's loop. */
-export function reviewQuestion(answers: readonly ReviewedAnswer[], files: number): Question {
-  return {
-    id: 'review',
-    message: 'Go on?',
-    why: 'Nothing is written yet.',
-    field: {
-      kind: 'select',
-      initial: 'go',
-      choices: [
-        { value: 'go', label: 'Yes, write the files' },
-        ...(answers.length === 0 ? [] : [{ value: 'change', label: 'Change an answer' }]),
-        ...(files === 0 ? [] : [{ value: 'look', label: 'Look into a file' }]),
-        { value: 'leave', label: 'Leave, and write nothing' },
-      ],
-    },
-  };
-}
-
-/** Which answer to change. */
-export function changeQuestion(answers: readonly ReviewedAnswer[]): Question {
-  const choices = answers.map(({ id, label, value }) => ({ value: id, label: `${label}: ${value}` }));
-  return {
-    id: 'change',
-    message: 'Which answer?',
-    why: 'It is asked again with what it is now; then this review comes back.',
-    field: { kind: 'select', initial: choices[0]?.value ?? '', choices },
-  };
-}
-
-/** Which file to look into. */
-export function lookQuestion(paths: readonly string[], initial: string | undefined): Question {
-  const choices = paths.map((path) => ({ value: path, label: printable(path) }));
-  return {
-    id: 'look',
-    message: 'Which file?',
-    why: 'Values in .env files are not shown.',
-    field: { kind: 'select', initial: initial ?? choices[0]?.value ?? '', choices },
-  };
 }

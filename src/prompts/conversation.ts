@@ -1,93 +1,122 @@
-import type { Situation } from '../answers/resolve-answers.ts';
+import { functionForCard, type Situation } from '../answers/resolve-answers.ts';
+import { secretNamesIn } from '../answers/secret-names.ts';
 import { splitList } from '../args/command-line.ts';
-import { createOptions, type OptionRow } from '../data/options.ts';
+import { createOptions } from '../data/options.ts';
 import type { Template } from '../plan/render.ts';
 import type { GivenAnswers } from '../types.ts';
 
 /** What a person can answer to a question. */
 export type AnswerValue = string | boolean | readonly string[];
 
-type Table = typeof createOptions;
+/** Asked one after the other. `access` is whether a function is public; `app` comes once, with the first function. */
+const questions = ['template', 'function', 'app', 'secret', 'access', 'endpoint', 'method'] as const;
 
-/** What is asked: an option that has a question, or whether one more function follows. */
-export type Asked =
-  | { [Name in keyof Table]: Table[Name] extends { question: unknown } ? Name : never }[keyof Table]
-  | 'another';
+/** Never asked, but listed in the review, where each can be changed. */
+const furtherRows = ['token', 'dependency', 'card', 'platform', 'package-manager'] as const;
 
-/** One question's place: which option, of which function. */
+/** What a question or a row of the review is about: an option, or `access`. */
+export type Asked = (typeof questions)[number] | (typeof furtherRows)[number];
+
+/** One place in the conversation: which option, of which function. */
 export interface Step {
   /** Unique in a conversation: the option's name, and for a function's option its function's index behind it. */
   readonly id: string;
   readonly asked: Asked;
-  /** Index of the function that it speaks of; undefined for the project. */
+  /** Index of the function that it belongs to; undefined for the project. */
   readonly index: number | undefined;
-  /** What counts now: what was answered, else what was given; undefined where it is to be asked. */
+  /** What counts now: what was answered, else what was given; undefined where nothing was said. */
   readonly value: AnswerValue | undefined;
+  /** Is it asked only when the person picks it in the review? */
+  readonly optional: boolean;
 }
 
-/** What was given before the talk, and what was answered in it. Each step of the talk makes a new one. */
+/** An answer, and whether it is just the default that was proposed. */
+export interface Answered {
+  readonly value: AnswerValue;
+  readonly isDefault: boolean;
+}
+
+/** What was given before the conversation, and what was answered in it. Each answer makes a new one. */
 export interface Conversation {
   readonly given: GivenAnswers;
+  /** How many functions are made; the person can ask for more than were given. */
+  readonly functionCount: number;
   /** Answers by the step's id, the latest last. */
-  readonly answered: ReadonlyMap<string, AnswerValue>;
-  /** Answers that were taken back, to be filled in when their question comes again. */
+  readonly answered: ReadonlyMap<string, Answered>;
+  /** Answers that were taken back, or typed and not sent, to be filled in when their question comes again. */
   readonly former: ReadonlyMap<string, AnswerValue>;
   /** The step that is asked again though it has a value. */
   readonly reopened: string | undefined;
 }
 
 /** The part of the situation that questions follow from. */
-export type Surroundings = Pick<Situation, 'project' | 'defaultApp' | 'defaultFunction' | 'templates'>;
+export type Surroundings = Pick<
+  Situation,
+  'project' | 'defaultApp' | 'functionNameFor' | 'folderFault' | 'packageManager' | 'templates'
+>;
 
 /** A conversation in which nothing was answered yet. */
 export function startConversation(given: GivenAnswers): Conversation {
-  return { given, answered: new Map(), former: new Map(), reopened: undefined };
+  return {
+    given,
+    functionCount: given.functions.length,
+    answered: new Map(),
+    former: new Map(),
+    reopened: undefined,
+  };
 }
 
 /** The steps that make sense after what was said so far, in the order to ask them. */
 export function stepsOf(conversation: Conversation, surroundings: Surroundings): readonly Step[] {
-  const { given } = conversation;
-  const steps: Step[] = [];
-  for (let index = 0; ; index++) {
-    const asked = askedOptions
-      .filter(([, row]) => row.scope === 'function' || (index === 0 && surroundings.project === undefined))
-      .map(([name, row]) => stepOf(conversation, name, row.scope === 'function' ? index : undefined));
-    const values = Object.fromEntries(asked.map((step) => [step.asked, step.value]));
-    const template = surroundings.templates.find(({ name }) => name === values.template);
-    const sensible = asked.filter((step) => isSensible(step.asked, values.endpoint, template));
-    steps.push(...sensible);
-    if (index < given.functions.length - 1) continue;
-    const isTalkedAbout = sensible.some((step) => step.index !== undefined && !isGiven(given, step));
-    if (!isTalkedAbout) return steps;
-    const another = stepOf(conversation, 'another', index);
-    steps.push(another);
-    if (another.value !== true) return steps;
-  }
+  const indexes = Array.from({ length: conversation.functionCount }, (_, index) => index);
+  return indexes.flatMap((index) => stepsOfFunction(conversation, surroundings, index));
 }
 
-const askedOptions = (Object.entries(createOptions) as [Exclude<Asked, 'another'>, OptionRow][]).filter(
-  ([, row]) => row.question !== undefined,
-);
+function stepsOfFunction(talk: Conversation, surroundings: Surroundings, index: number): readonly Step[] {
+  // A card for a function that is there leaves nothing to ask about the function.
+  if (functionForCard(talk.given.functions[index] ?? {}, surroundings.project) !== undefined) return [];
+  const all = [...questions, ...furtherRows];
+  const steps = all
+    .filter((asked) => isOfFunction(asked) || (index === 0 && isOfProject(asked, surroundings)))
+    .map((asked) => stepOf(talk, asked, isOfFunction(asked) ? index : undefined, surroundings));
+  const saidOn = (asked: Asked) => steps.find((step) => step.asked === asked)?.value;
+  const template = surroundings.templates.find(({ name }) => name === saidOn('template'));
+  return steps.filter(({ asked }) => isSensible(asked, saidOn('access'), template));
+}
 
-function stepOf({ given, answered }: Conversation, asked: Asked, index: number | undefined): Step {
+function isOfFunction(asked: Asked): boolean {
+  return asked === 'access' || createOptions[asked].scope === 'function';
+}
+
+function isOfProject(asked: Asked, { project }: Surroundings): boolean {
+  return project === undefined || asked === 'package-manager';
+}
+
+function stepOf(
+  { given, answered }: Conversation,
+  asked: Asked,
+  index: number | undefined,
+  { defaultApp }: Surroundings,
+): Step {
   const options: Readonly<Record<string, AnswerValue | undefined>> =
     (index === undefined ? given.project : given.functions[index]) ?? {};
   const id = index === undefined ? asked : `${asked}.${index}`;
-  return { id, asked, index, value: answered.get(id) ?? options[asked] };
+  const said = asked === 'access' ? accessOf(options.endpoint) : options[asked];
+  const isRow = furtherRows.some((row) => row === asked);
+  const optional = isRow || (asked === 'app' && defaultApp !== undefined);
+  return { id, asked, index, value: answered.get(id)?.value ?? said, optional };
 }
 
-function isGiven({ project, functions }: GivenAnswers, { asked, index }: Step): boolean {
-  const options = index === undefined ? project : functions[index];
-  return options !== undefined && Object.hasOwn(options, asked);
+/** Who may call a function for which a path was given, or the empty path. */
+function accessOf(endpoint: AnswerValue | undefined): AnswerValue | undefined {
+  if (endpoint === undefined) return undefined;
+  return endpoint === '' ? 'private' : 'public';
 }
 
-function isSensible(
-  asked: Asked,
-  endpoint: AnswerValue | undefined,
-  template: Template | undefined,
-): boolean {
+function isSensible(asked: Asked, access: AnswerValue | undefined, template: Template | undefined): boolean {
   if (asked === 'token') return template?.token !== true;
-  if (asked === 'method') return endpoint !== undefined && endpoint !== '';
+  if (asked === 'access') return template?.endpoint !== true;
+  if (asked === 'endpoint' || asked === 'method') return template?.endpoint === true || access === 'public';
   return true;
 }
 
@@ -95,27 +124,26 @@ function isSensible(
 export function nextStep(conversation: Conversation, surroundings: Surroundings): Step | undefined {
   const steps = stepsOf(conversation, surroundings);
   return (
-    steps.find(({ id }) => id === conversation.reopened) ?? steps.find(({ value }) => value === undefined)
+    steps.find(({ id }) => id === conversation.reopened) ??
+    steps.find(({ value, optional }) => value === undefined && !optional)
   );
 }
 
 /**
- * The conversation after a step was answered. Another template than before takes back the answers that were
- * proposed from it, so that they are asked again.
+ * The conversation after a step was answered. Another template has other defaults: answers that only accepted a default
+ * are asked again, and what was typed stays.
  */
-export function withAnswer(conversation: Conversation, step: Step, value: AnswerValue): Conversation {
+export function withAnswer(conversation: Conversation, step: Step, answer: Answered): Conversation {
   const answered = new Map(conversation.answered);
   const former = new Map(conversation.former);
-  const before = step.value ?? former.get(step.id);
   answered.delete(step.id);
-  answered.set(step.id, value);
-  former.delete(step.id);
-  if (step.asked === 'template' && before !== undefined && before !== value) {
-    for (const asked of ['secret', 'token', 'endpoint', 'method']) {
-      answered.delete(`${asked}.${step.index}`);
-      former.delete(`${asked}.${step.index}`);
+  if (step.asked === 'template' && step.value !== answer.value) {
+    for (const [id, { isDefault }] of answered) {
+      if (isDefault && id.endsWith(`.${step.index}`)) answered.delete(id);
     }
   }
+  answered.set(step.id, answer);
+  former.delete(step.id);
   return { ...conversation, answered, former, reopened: undefined };
 }
 
@@ -124,11 +152,23 @@ export function withoutLast(conversation: Conversation, surroundings: Surroundin
   if (conversation.reopened !== undefined) return { ...conversation, reopened: undefined };
   const sensible = new Set(stepsOf(conversation, surroundings).map(({ id }) => id));
   const last = [...conversation.answered.keys()].filter((id) => sensible.has(id)).at(-1);
+  const isNewFunction =
+    conversation.functionCount > conversation.given.functions.length &&
+    !last?.endsWith(`.${conversation.functionCount - 1}`);
+  if (isNewFunction) return { ...conversation, functionCount: conversation.functionCount - 1 };
   if (last === undefined) return conversation;
   const answered = new Map(conversation.answered);
-  const former = new Map(conversation.former).set(last, answered.get(last) as AnswerValue);
+  const { value, isDefault } = answered.get(last) as Answered;
   answered.delete(last);
+  // The default of a question can change with the answers before it; what was chosen in a list is shown again.
+  const keeps = !isDefault || typeof value !== 'string' || last.startsWith('template');
+  const former = keeps ? new Map(conversation.former).set(last, value) : conversation.former;
   return { ...conversation, answered, former };
+}
+
+/** The conversation in which a text that was typed and not sent is filled in when its question comes again. */
+export function withDraft(conversation: Conversation, id: string, typed: string): Conversation {
+  return { ...conversation, former: new Map(conversation.former).set(id, typed) };
 }
 
 /** The conversation in which a step is asked again, its answer filled in, though it has one. */
@@ -136,22 +176,33 @@ export function reopened(conversation: Conversation, id: string): Conversation {
   return { ...conversation, reopened: id };
 }
 
+/** The conversation with one more function, which is asked about next. */
+export function withAnother(conversation: Conversation): Conversation {
+  return { ...conversation, functionCount: conversation.functionCount + 1 };
+}
+
 /** What was given and answered together, for `completeAnswers`. */
 export function answersGiven(conversation: Conversation, surroundings: Surroundings): GivenAnswers {
-  const { given } = conversation;
+  const { given, functionCount } = conversation;
   const project: Record<string, unknown> = { ...given.project };
-  const functions: Record<string, unknown>[] = given.functions.map((options) => ({ ...options }));
+  const functions: Record<string, unknown>[] = Array.from({ length: functionCount }, (_, index) => ({
+    ...given.functions[index],
+  }));
   for (const { id, asked, index } of stepsOf(conversation, surroundings)) {
-    const value = conversation.answered.get(id);
-    if (value === undefined || asked === 'another') continue;
+    const value = conversation.answered.get(id)?.value;
+    if (value === undefined) continue;
     const options = index === undefined ? project : (functions[index] ?? {});
-    if (index !== undefined) functions[index] = options;
-    options[asked] =
-      createOptions[asked].kind === 'list' && typeof value === 'string' ? splitList(value) : value;
-    if (asked === 'endpoint' && value === '') {
+    if (asked !== 'access') {
+      options[asked] = typeof value === 'string' ? fromText(asked, value) : value;
+    } else if (value === 'private') {
       delete options.endpoint;
       delete options.method;
     }
   }
   return { ...given, project, functions };
+}
+
+function fromText(asked: Exclude<Asked, 'access'>, text: string): string | readonly string[] {
+  if (asked === 'secret') return secretNamesIn(text);
+  return createOptions[asked].kind === 'list' ? splitList(text) : text;
 }

@@ -6,7 +6,12 @@ import type { Prompter, Reply } from './prompter.ts';
 import { type Choice, type Field, type Question, textAnswer, textFault } from './questions.ts';
 
 /** Questions in plain lines with numbered choices, for dumb terminals and screen readers; answers end with Enter. */
-export function plainPrompter(input: ReadStream, screen: Screen, signal: AbortSignal): Prompter {
+export function plainPrompter(
+  input: ReadStream,
+  screen: Screen,
+  title: string,
+  signal: AbortSignal,
+): Prompter {
   const reader = createInterface({ input, terminal: false });
   const typed: string[] = [];
   let closed = signal.aborted;
@@ -44,10 +49,11 @@ export function plainPrompter(input: ReadStream, screen: Screen, signal: AbortSi
     }
   };
 
-  screen.write('Enter takes what stands in brackets, < goes one question back, Ctrl-C leaves.\n');
+  screen.write(`${title}\nPress Enter for the default in brackets, < to go back, Ctrl-C to cancel.\n`);
   return {
     ask,
     show: (text) => screen.write(`\n${text}\n`),
+    // The report says it again, and there is no frame to close.
     close: () => reader.close(),
   };
 }
@@ -61,7 +67,7 @@ export type LineReply =
 /** A question as plain lines, the last of them open for the answer. Choices are numbered from 1. */
 export function questionLines({ message, why, here, field }: Question): string {
   const choices = 'choices' in field ? field.choices.map(choiceLine) : [];
-  const lines = [message, why, ...(here === undefined ? [] : [here]), ...choices];
+  const lines = [message, why, here ?? '', ...choices].filter((line) => line !== '');
   return `${lines.join('\n')}\n${invitation(field)}: `;
 }
 
@@ -89,7 +95,7 @@ function numberOf(choices: readonly Choice[], value: string): number {
   return choices.findIndex((choice) => choice.value === value) + 1;
 }
 
-/** Reads a typed line; an empty one takes what stands in brackets, `<` (or Escape) goes back. */
+/** Reads a typed line; an empty one takes the default, `<` (or Escape) goes back. */
 export function readLine(field: Field, typed: string): LineReply {
   const line = typed.trim();
   if (line === '<' || line === '\u001b') return { kind: 'back' };
@@ -104,7 +110,7 @@ export function readLine(field: Field, typed: string): LineReply {
     case 'confirm': {
       if (line === '') return { kind: 'answer', value: field.initial };
       if (/^(y|yes|n|no)$/i.test(line)) return { kind: 'answer', value: /^y/i.test(line) };
-      return { kind: 'fault', fault: 'Write yes or no.' };
+      return { kind: 'fault', fault: 'Enter yes or no.' };
     }
     case 'select':
       return chosen(field.choices, line === '' ? field.initial : line);
@@ -114,7 +120,7 @@ export function readLine(field: Field, typed: string): LineReply {
 }
 
 function severalChosen(choices: readonly Choice[], words: readonly string[]): LineReply {
-  if (words.length === 0) return { kind: 'fault', fault: 'Choose at least one.' };
+  if (words.length === 0) return { kind: 'fault', fault: 'Select at least one.' };
   const values = new Set<string>();
   for (const word of words) {
     const reply = chosen(choices, word);
@@ -129,5 +135,5 @@ function chosen(choices: readonly Choice[], word: string): LineReply {
   const lower = word.toLowerCase();
   const choice = choices.find(({ value }) => value.toLowerCase() === lower) ?? choices[Number(word) - 1];
   if (choice !== undefined) return { kind: 'answer', value: choice.value };
-  return { kind: 'fault', fault: `Write a number from 1 to ${choices.length}.` };
+  return { kind: 'fault', fault: `Enter a number from 1 to ${choices.length}.` };
 }

@@ -4,8 +4,8 @@ import type { Question } from './questions.ts';
 /** What a person did at a question. */
 export type Reply =
   | { readonly kind: 'answer'; readonly value: AnswerValue }
-  /** Asked for the question before. */
-  | { readonly kind: 'back' }
+  /** Asked for the question before; `typed` is what stood in the field of a text. */
+  | { readonly kind: 'back'; readonly typed?: string }
   /** Left the program, or is gone: Ctrl-C, Ctrl-D, a signal, or the end of standard input. */
   | { readonly kind: 'leave' };
 
@@ -15,5 +15,6 @@ export interface Prompter {
   readonly ask: (question: Question) => Promise<Reply>;
   /** Shows lines between questions. */
   readonly show: (text: string) => void;
-  readonly close: () => void;
+  /** Ends the conversation, with a last line where there is something to say. */
+  readonly close: (outro?: string) => void;
 }

@@ -1,11 +1,13 @@
 import { offeredPlatforms, type Parsed, refusalText } from '../answers/choices.ts';
+import { parseDependencies } from '../answers/dependencies.ts';
 import { parseEndpointPath } from '../answers/endpoint-path.ts';
-import { parseAppName, parseFunctionName } from '../answers/names.ts';
+import { appSlug, defaultApp, parseAppName, parseFunctionName } from '../answers/names.ts';
 import { defaultTemplate } from '../answers/resolve-answers.ts';
-import { parseSecrets } from '../answers/secret-names.ts';
+import { parseSecrets, secretNamesIn } from '../answers/secret-names.ts';
 import { splitList } from '../args/command-line.ts';
 import { tokenName } from '../data/limits.ts';
-import { createOptions, type FunctionOptions, methods, type OptionRow } from '../data/options.ts';
+import { createOptions, type FunctionOptions, methods } from '../data/options.ts';
+import { packageManagers } from '../data/package-managers.ts';
 import { defaultPlatform } from '../data/platforms.ts';
 import type { Template } from '../plan/render.ts';
 import { printable } from '../terminal/text.ts';
@@ -20,70 +22,89 @@ import {
   type Surroundings,
 } from './conversation.ts';
 
-/** What to ask next, and the step that its answer belongs to; undefined where everything is said. */
-export function nextQuestion(
-  conversation: Conversation,
-  surroundings: Surroundings,
-): { readonly step: Step; readonly question: Question } | undefined {
+/** A question and the place in the conversation that its answer belongs to. */
+export interface Next {
+  readonly step: Step;
+  readonly question: Question;
+}
+
+/** What to ask next; undefined where everything is said. */
+export function nextQuestion(conversation: Conversation, surroundings: Surroundings): Next | undefined {
   const step = nextStep(conversation, surroundings);
-  if (step === undefined) return undefined;
-  const { functions } = answersGiven(conversation, surroundings);
+  return step && { step, question: questionFor(step, conversation, surroundings) };
+}
+
+/** The question of a step, with what was said so far taken into account. */
+export function questionFor(step: Step, conversation: Conversation, surroundings: Surroundings): Question {
+  const { functions, project } = answersGiven(conversation, surroundings);
   const index = step.index ?? 0;
   const said = functions[index] ?? {};
   const scene: Scene = {
     surroundings,
+    app: appSlug(project.app ?? surroundings.project?.name ?? surroundings.defaultApp ?? defaultApp),
     said,
     others: functions.filter((_, other) => other !== index),
-    index,
     template: surroundings.templates.find(({ name }) => name === said.template),
     former: conversation.former.get(step.id) ?? step.value,
   };
-  const field = fields[step.asked](scene);
-  const here = facts[step.asked]?.(scene);
-  return { step, question: { id: step.id, ...wording(step, scene, field), here, field } };
+  const { message, why } = wordings[step.asked];
+  const prefix = index === 0 ? '' : `${said.function ?? `Function ${index + 1}`}: `;
+  return {
+    id: step.id,
+    message: `${prefix}${message}`,
+    why,
+    ...taken[step.asked]?.(scene),
+    byDefault: defaultOf(fields[step.asked]({ ...scene, former: undefined })),
+    field: fields[step.asked](scene),
+  };
 }
 
-function wording({ asked }: Step, { index, said }: Scene, field: Field) {
-  if (asked === 'another') {
-    return { message: 'Add another function?', why: 'All are made in one go, with one install.' };
-  }
-  const { kind, question }: OptionRow & { question: { message: string; why: string } } = createOptions[asked];
-  const subject = asked === 'function' ? `Function ${index + 1}` : said.function;
-  const prefix = index === 0 ? '' : `${subject}: `;
-  return { message: `${prefix}${question.message}${formatNote(kind, field)}`, why: question.why };
+/** The answer of a person who just presses Enter. */
+function defaultOf(field: Field): AnswerValue {
+  return field.kind === 'text' ? field.initial || (field.proposal ?? '') : field.initial;
 }
 
-function formatNote(kind: OptionRow['kind'], field: Field): string {
-  if (field.kind !== 'text') return '';
-  const notes = [
-    ...(kind === 'list' ? ['comma-separated'] : []),
-    ...(field.optional ? ['empty for none'] : []),
-  ];
-  return notes.length === 0 ? '' : ` (${notes.join(', ')})`;
-}
+const wordings: Readonly<Record<Asked, { readonly message: string; readonly why: string }>> = {
+  ...Object.fromEntries(
+    Object.entries(createOptions).flatMap(([name, row]) => ('question' in row ? [[name, row.question]] : [])),
+  ),
+  access: { message: 'Who may call it?', why: 'HubSpot needs Content Hub Enterprise for public functions.' },
+} as Record<Asked, { message: string; why: string }>;
 
-const facts: Readonly<Partial<Record<Asked, (scene: Scene) => string | undefined>>> = {
+/** What the project has of the kind already. */
+const taken: Readonly<Partial<Record<Asked, (scene: Scene) => Taken>>> = {
   function: ({ surroundings, others }) => {
     const names = surroundings.project?.functions.map(({ name }) => name) ?? [];
-    return listed('Already here:', [...names, ...others.flatMap((other) => other.function ?? [])]);
+    return listed('Already in this project:', [...names, ...others.flatMap((other) => other.function ?? [])]);
   },
   secret: ({ surroundings, others }) => {
     const names = surroundings.project?.functions.flatMap(({ secrets }) => secrets) ?? [];
     const all = [...names, ...others.flatMap((other) => other.secret ?? [])];
-    return listed('In use here, name one to share it:', all);
+    return listed('Already used here (enter one to reuse it):', all);
   },
   endpoint: ({ surroundings, others }) => {
     const paths = surroundings.project?.functions.flatMap(({ endpoint }) => endpoint?.path ?? []) ?? [];
-    return listed('Taken here:', [...paths, ...others.flatMap((other) => other.endpoint ?? [])]);
+    return listed('Already taken here:', [...paths, ...others.flatMap((other) => other.endpoint ?? [])]);
   },
 };
 
-/** Some names behind a title, or undefined where there are none; of many, the last eight. */
-function listed(title: string, names: readonly string[]): string | undefined {
-  const unique = [...new Set(names)].filter((name) => name !== '' && name !== tokenName);
-  if (unique.length === 0) return undefined;
-  const shown = unique.slice(-8).map(printable).join(', ');
-  return unique.length > 8 ? `${title} ${shown}, and ${unique.length - 8} more` : `${title} ${shown}`;
+/** More names than this are a count, which `?` opens. */
+const mostNamesShown = 12;
+
+function listed(title: string, names: readonly string[]): Taken {
+  const unique = [...new Set(names)].filter((name) => name !== '' && name !== tokenName).map(printable);
+  if (unique.length === 0) return {};
+  const all = `${title} ${unique.join(', ')}`;
+  return unique.length <= mostNamesShown
+    ? { here: all }
+    : { here: `${title} ${unique.length} names. Enter ? to list them.`, all };
+}
+
+interface Taken {
+  /** What the project has of the kind already, or how much of it; undefined where there is nothing. */
+  readonly here?: string | undefined;
+  /** The whole list where `here` is a count: shown for the answer `?`. */
+  readonly all?: string | undefined;
 }
 
 export interface Choice {
@@ -104,6 +125,8 @@ export interface TextField {
   readonly optional: boolean;
   /** What is wrong with an answer that is not empty, or undefined. */
   readonly validate: (answer: string) => string | undefined;
+  /** What is made of an answer, shown while it is typed; undefined where there is nothing to say. */
+  readonly derived?: (answer: string) => string | undefined;
 }
 
 /** How a question is answered. */
@@ -114,14 +137,14 @@ export type Field =
   | { readonly kind: 'confirm'; readonly initial: boolean };
 
 /** One question to a person, with everything that it is shown and checked with. */
-export interface Question {
+export interface Question extends Taken {
   /** Names its place in the conversation. */
   readonly id: string;
   readonly message: string;
-  /** One line on why it is asked. */
+  /** A line that helps to answer; empty where there is none. */
   readonly why: string;
-  /** What the project has of the kind already; undefined where there is nothing. */
-  readonly here?: string | undefined;
+  /** The answer of a person who just presses Enter, where nothing was answered before. */
+  readonly byDefault?: AnswerValue;
   readonly field: Field;
 }
 
@@ -133,7 +156,7 @@ export function textAnswer(field: TextField, typed: string): string {
 /** What is wrong with a typed text, or undefined. */
 export function textFault(field: TextField, typed: string): string | undefined {
   const answer = textAnswer(field, typed);
-  if (answer === '') return field.optional ? undefined : 'This needs an answer.';
+  if (answer === '') return field.optional ? undefined : 'Please enter an answer.';
   return field.validate(answer);
 }
 
@@ -142,7 +165,7 @@ export function answerText(field: Field, value: AnswerValue): string {
   if (typeof value === 'boolean') return value ? 'Yes' : 'No';
   const values = typeof value === 'string' ? [value] : value;
   const labels = 'choices' in field ? values.map((one) => labelOf(field.choices, one)) : values;
-  return labels.join(', ').trim() || 'none';
+  return printable(labels.join(', ').trim()) || 'none';
 }
 
 function labelOf(choices: readonly Choice[], value: string): string {
@@ -152,11 +175,11 @@ function labelOf(choices: readonly Choice[], value: string): string {
 /** What a question is made from. */
 export interface Scene {
   readonly surroundings: Surroundings;
+  /** The app's name as it stands in paths. */
+  readonly app: string;
   /** What was said of the function that the question is on. */
   readonly said: FunctionOptions;
   readonly others: readonly FunctionOptions[];
-  /** Place of the function among those of this run, from 0. */
-  readonly index: number;
   readonly template: Template | undefined;
   /** The answer that was taken back or is to be changed. */
   readonly former: AnswerValue | undefined;
@@ -164,82 +187,121 @@ export interface Scene {
 
 /** How each question is answered: what is proposed, offered and refused. */
 export const fields: Readonly<Record<Asked, (scene: Scene) => Field>> = {
-  app: ({ former, surroundings }) => ({
-    kind: 'text',
-    initial: textOf(former) ?? '',
-    proposal: surroundings.defaultApp ?? 'my-app',
-    optional: false,
-    validate: (answer) => faultOf(parseAppName(answer)),
-  }),
-  function: ({ former, surroundings, others, index }) => ({
-    kind: 'text',
-    initial: textOf(former) ?? '',
-    ...(index === 0 && functionFault(surroundings.defaultFunction ?? '', surroundings, others) === undefined
-      ? { proposal: surroundings.defaultFunction ?? '' }
-      : { placeholder: 'such as sync-contacts' }),
-    optional: false,
-    validate: (answer) => functionFault(answer, surroundings, others),
-  }),
+  app: ({ former, surroundings }) => {
+    const fault = (answer: string) => faultOf(parseAppName(answer)) ?? surroundings.folderFault(answer);
+    return {
+      kind: 'text',
+      initial: textOf(former),
+      proposal: surroundings.defaultApp ?? firstFree(defaultApp, (name) => fault(name) === undefined),
+      optional: false,
+      validate: fault,
+      derived: (answer) => {
+        const name = appSlug(answer);
+        return surroundings.defaultApp === undefined
+          ? `Folder, uid and package name: ${name}`
+          : `uid and package name: ${name}`;
+      },
+    };
+  },
+  function: ({ former, surroundings, said, others }) => {
+    const fault = (answer: string) => functionFault(answer, surroundings, others);
+    return {
+      kind: 'text',
+      initial: textOf(former),
+      proposal: firstFree(said.template ?? defaultTemplate, (name) => fault(name) === undefined),
+      optional: false,
+      validate: fault,
+    };
+  },
   template: ({ former, surroundings }) => ({
     kind: 'select',
-    initial: textOf(former) ?? defaultTemplate,
+    initial: textOf(former) || defaultTemplate,
     choices: surroundings.templates.map(({ name, summary }) => ({ value: name, label: name, hint: summary })),
   }),
   platform: ({ former }) => ({
     kind: 'select',
-    initial: textOf(former) ?? defaultPlatform,
+    initial: textOf(former) || defaultPlatform,
     choices: offeredPlatforms().map(({ version, today }) => ({
       value: version,
       label: version,
       hint: today,
     })),
   }),
-  secret: ({ former, template }) => ({
-    kind: 'text',
-    initial: textOf(former) ?? template?.secrets.join(', ') ?? '',
-    ...(template?.secrets.length ? {} : { placeholder: 'none' }),
-    optional: !template?.secrets.length,
-    validate: (answer) => faultOf(parseSecrets(splitList(answer))),
-  }),
+  secret: ({ former, template }) => {
+    const needed = template?.secrets ?? [];
+    return {
+      kind: 'text',
+      initial: textOf(former),
+      ...(needed.length > 0 ? { proposal: needed.join(', ') } : { placeholder: 'none' }),
+      optional: needed.length === 0,
+      validate: (answer) => faultOf(parseSecrets(secretNamesIn(answer))),
+    };
+  },
   token: ({ former }) => ({ kind: 'confirm', initial: former === true }),
-  endpoint: ({ former, template, said, surroundings, others }) => ({
-    kind: 'text',
-    initial: textOf(former) ?? '',
-    ...(template?.endpoint && endpointFault(said.function ?? '', surroundings, others) === undefined
-      ? { proposal: said.function ?? '' }
-      : { placeholder: `${template?.endpoint ? '' : 'none, or '}such as api/${said.function}` }),
-    optional: template?.endpoint !== true,
-    validate: (answer) => endpointFault(answer, surroundings, others),
+  access: ({ former }) => ({
+    kind: 'select',
+    initial: textOf(former) || 'private',
+    choices: [
+      { value: 'private', label: 'Only UI extensions', hint: 'cards and pages of this app' },
+      { value: 'public', label: 'Anyone with the URL', hint: 'a public endpoint' },
+    ],
   }),
+  endpoint: ({ former, app, said, surroundings, others }) => {
+    const fault = (answer: string) => endpointFault(answer, surroundings, others);
+    return {
+      kind: 'text',
+      initial: textOf(former),
+      proposal: firstFree(`${app}/${said.function ?? ''}`, (path) => fault(path) === undefined),
+      optional: false,
+      validate: fault,
+    };
+  },
   method: ({ former, template }) => ({
     kind: 'multiselect',
     initial: listOf(former) ?? (template?.methods.length ? template.methods : ['GET']),
     choices: methods.map((method) => ({ value: method, label: method })),
   }),
-  another: ({ former }) => ({ kind: 'confirm', initial: former === true }),
+  card: ({ former }) => ({ kind: 'confirm', initial: former === true }),
+  dependency: ({ former }) => ({
+    kind: 'text',
+    initial: textOf(former),
+    placeholder: 'none',
+    optional: true,
+    validate: (answer) => faultOf(parseDependencies(splitList(answer))),
+  }),
+  'package-manager': ({ former, surroundings }) => ({
+    kind: 'select',
+    initial: textOf(former) || surroundings.packageManager,
+    choices: packageManagers.map(({ name }) => ({ value: name, label: name })),
+  }),
 };
+
+/** The name, or the name with the first number behind it that is free. */
+function firstFree(name: string, isFree: (name: string) => boolean): string {
+  let found = name;
+  for (let number = 2; !isFree(found) && number < 1000; number++) found = `${name}-${number}`;
+  return found;
+}
 
 function functionFault(answer: string, { project }: Surroundings, others: readonly FunctionOptions[]) {
   const parsed = parseFunctionName(answer);
   if ('problem' in parsed) return refusalText(parsed);
-  const owner = whatHasName(parsed.value, project, others);
-  return owner === undefined ? undefined : `Take another name: ${owner}.`;
+  return whatHasName(parsed.value, project, others);
 }
 
 function endpointFault(answer: string, { project }: Surroundings, others: readonly FunctionOptions[]) {
   const parsed = parseEndpointPath(answer);
   if ('problem' in parsed) return refusalText(parsed);
-  const owner = whatHasPath(parsed.value, project, others);
-  return owner === undefined ? undefined : `Take another path: ${owner}.`;
+  return whatHasPath(parsed.value, project, others);
 }
 
 function faultOf(parsed: Parsed<unknown>): string | undefined {
   return 'problem' in parsed ? refusalText(parsed) : undefined;
 }
 
-function textOf(value: AnswerValue | undefined): string | undefined {
+function textOf(value: AnswerValue | undefined): string {
   if (typeof value === 'string') return value;
-  return Array.isArray(value) ? value.join(', ') : undefined;
+  return Array.isArray(value) ? value.join(', ') : '';
 }
 
 function listOf(value: AnswerValue | undefined): readonly string[] | undefined {
@@ -247,8 +309,8 @@ function listOf(value: AnswerValue | undefined): readonly string[] | undefined {
 }
 
 /**
- * What already has a function's name, in words, or undefined. Case does not count: two names that differ only in
- * it are one file on Windows and macOS.
+ * Why a function cannot have a name that something else has, or undefined. Case does not count: two names that differ
+ * only in it are one file on Windows and macOS.
  *
  * @param others the other functions of this run
  */
@@ -258,19 +320,20 @@ export function whatHasName(
   others: readonly FunctionOptions[],
 ): string | undefined {
   const isSame = (other: string | undefined) => other?.toLowerCase() === name.toLowerCase();
-  if (others.some((other) => isSame(other.function))) return 'another function of this run has that name';
+  const takenBy = (owner: string) => `That name is taken by ${printable(owner)}. Choose another.`;
+  if (others.some((other) => isSame(other.function))) return takenBy('another function you are adding');
   if (project === undefined) return undefined;
   const existing = project.functions.find((one) => isSame(one.name));
-  if (existing !== undefined) return `${printable(existing.file)} has that name`;
+  if (existing !== undefined) return takenBy(existing.file);
   const file = project.functionFiles.find(
     (path) => isSame(path.replace(/\.js$/i, '')) && /\.js$/i.test(path),
   );
-  if (file !== undefined) return `${printable(file)} is already in ${printable(project.functionsDirectory)}`;
+  if (file !== undefined) return takenBy(`${project.functionsDirectory}/${file}`);
   const uidOwner = project.uids.get(name);
-  return uidOwner === undefined ? undefined : `${printable(uidOwner)} has that uid`;
+  return uidOwner === undefined ? undefined : takenBy(`the uid in ${uidOwner}`);
 }
 
-/** What already has an endpoint's path, in words, or undefined. */
+/** Why a function cannot have an endpoint path that another one has, or undefined. */
 export function whatHasPath(
   path: string,
   project: Project | undefined,
@@ -280,7 +343,5 @@ export function whatHasPath(
   const owner =
     others.find((other) => isSame(other.endpoint))?.function ??
     project?.functions.find((one) => isSame(one.endpoint?.path))?.name;
-  return owner === undefined
-    ? undefined
-    : `${printable(owner)} has that path, and the last one deployed wins`;
+  return owner === undefined ? undefined : `That path is taken by ${printable(owner)}. Choose another.`;
 }

@@ -1,11 +1,17 @@
-import { equivalentCommand, formatCommand, quote } from '../args/command-line.ts';
+import path from 'node:path';
+import { appSlug } from '../answers/names.ts';
+import { defaultTemplate } from '../answers/resolve-answers.ts';
+import type { CalledAs } from '../args/caller.ts';
+import { equivalentCommand, formatCommand } from '../args/command-line.ts';
 import type { FunctionOptions } from '../data/options.ts';
-import { currentPlatform } from '../data/platforms.ts';
+import { currentPlatform, defaultPlatform } from '../data/platforms.ts';
 import { diffsOf } from '../edit/diff.ts';
 import { exitCodes, interruptionCode } from '../errors.ts';
 import { packageManagerRow } from '../install/choose-package-manager.ts';
+import { fixtureFile } from '../plan/plan.ts';
 import { wantedCards } from '../plan/plan-cards.ts';
 import { findTemplate } from '../plan/render.ts';
+import { saysError } from '../run/logs.ts';
 import type {
   Answers,
   CardAnswers,
@@ -30,8 +36,12 @@ export interface Setting {
   readonly enter: string | undefined;
   /** The path to a folder of the project from where the person is, with `/`; empty where they are in it. */
   readonly pathTo: (directory: string) => string;
-  /** This program's version. */
-  readonly version: string;
+  /** How a person runs this program, and how that made this project. */
+  readonly calledAs: CalledAs;
+  /** Is HubSpot's CLI on this machine? */
+  readonly hasHubSpotCli: boolean;
+  /** Did a person see the plan, and agree to it? */
+  readonly reviewed: boolean;
   /** Are diffs wanted? */
   readonly diff: boolean;
   /** The functions folder that was named or chosen, for a project that has several. */
@@ -70,31 +80,43 @@ export function plannedReport(plan: Plan, setting: Setting): Report {
 /** The report of a plan that was applied. */
 export function finishedReport(plan: Plan, setting: Setting, outcome: Outcome): Report {
   const { install, pending, invocations, notInvoked } = outcome;
-  const steps = {
-    enter: setting.enter,
-    pending: pending.map(({ of, directory }) => ({ of, folder: setting.pathTo(directory) })),
-    hasCards: hasCards(plan),
-    version: setting.version,
-  };
+  const folders = pending.map(({ of, directory }) => ({ of, folder: setting.pathTo(directory) }));
   const skipped: Warning[] = notInvoked === undefined ? [] : [{ code: 'not-invoked', message: notInvoked }];
   return {
     ...reportOf(plan, setting),
-    ...verdict(outcome, resumeCommand(plan.answers, steps)),
+    ...verdict(outcome, resumeCommand(plan.answers, folders)),
     install,
     invocations,
     warnings: [
       ...plan.warnings,
       ...outcome.warnings,
-      ...invocations.flatMap(({ warnings }) => warnings),
+      ...invocations.flatMap(runWarnings),
+      ...invocations.flatMap(errorResponse),
       ...skipped,
     ],
-    next: nextSteps(plan.answers, steps),
-    snippets: callSnippets(plan.answers.functions),
+    next: nextSteps(plan, setting, folders),
+    reviewed: setting.reviewed,
   };
 }
 
+/** What a run warns of; a function that lacks a credential is said to run all the same. */
+function runWarnings({ function: name, status, warnings }: InvocationResult): readonly Warning[] {
+  if (status !== 'SUCCESS') return warnings;
+  return warnings.map((warning) =>
+    warning.code === 'needs-credential' ? { ...warning, message: `${name} runs; ${warning.message}` } : warning,
+  );
+}
+
+/** A warning where a function answered with an error that no missing credential explains. */
+function errorResponse({ function: name, response, warnings }: InvocationResult): Warning[] {
+  const isExplained = warnings.some(({ code }) => code === 'needs-credential' || code === 'missing-secret');
+  if (isExplained || !saysError(response)) return [];
+  const message = `${name} answered with an error. Change ${fixtureFile(name)} (what it was called with) or the function.`;
+  return [{ code: 'error-response', message }];
+}
+
 /** Has the project a card, now or before? */
-function hasCards({ answers, project }: Plan): boolean {
+function hasCards({ answers, project }: Pick<Plan, 'answers' | 'project'>): boolean {
   return wantedCards(answers).length > 0 || (project !== undefined && project.cards.length > 0);
 }
 
@@ -133,21 +155,27 @@ function verdict({ install, invocations, stop }: Outcome, resume: string) {
 
 function commandOf({ answers, project }: Pick<Plan, 'answers' | 'project'>, setting: Setting): string {
   // Where the project's own version is unknown, --platform said which layout it has.
-  const saysPlatform = project?.platformVersion !== answers.platform.version;
+  const impliedPlatform = project?.platformVersion ?? defaultPlatform;
+  const impliedApp = setting.directory === undefined ? undefined : appSlug(path.basename(answers.root));
   const said: GivenAnswers = {
     ...(setting.directory === undefined ? {} : { directory: setting.directory }),
     project: {
       ...(setting.functionsDirectory === undefined
         ? {}
         : { 'functions-directory': setting.functionsDirectory }),
-      ...(project === undefined ? { app: answers.app } : {}),
-      ...(saysPlatform ? { platform: answers.platform.version } : {}),
+      ...(project === undefined && answers.app !== impliedApp ? { app: answers.app } : {}),
+      ...(answers.platform.version === impliedPlatform ? {} : { platform: answers.platform.version }),
       ...(answers.packageManager === 'npm' ? {} : { 'package-manager': answers.packageManager }),
       ...(answers.install ? {} : { install: false }),
       ...(answers.allowScripts ? { 'allow-scripts': true } : {}),
       ...(answers.invoke ? {} : { invoke: false }),
     },
-    functions: [...answers.functions.map(functionOptions), ...answers.cards.map(cardOptions)],
+    functions: [
+      ...answers.functions.map((one, index) =>
+        functionOptions(one, project === undefined && index === 0 ? one.template : undefined),
+      ),
+      ...answers.cards.map(cardOptions),
+    ],
   };
   // Flags can say one function only; the file that listed several says them all.
   const fromFile = setting.answersFile !== undefined && said.functions.length > 1;
@@ -155,22 +183,25 @@ function commandOf({ answers, project }: Pick<Plan, 'answers' | 'project'>, sett
     fromFile
       ? { ...said, project: { ...said.project, answers: setting.answersFile }, functions: [{}] }
       : said,
-    // Every Node comes with npm, and Yarn 1 hands its arguments to a shell unquoted.
-    { packageManager: 'npm', version: setting.version },
+    setting.calledAs,
     'posix',
   );
 }
 
-/** What has to be said of a function; what its template brings along needs no saying. */
-function functionOptions(wanted: FunctionAnswers): FunctionOptions {
+/**
+ * What has to be said of a function; its template's defaults need no saying.
+ *
+ * @param impliedName its name where none is said
+ */
+function functionOptions(wanted: FunctionAnswers, impliedName: string | undefined): FunctionOptions {
   const { name, secrets, token, endpoint, dependencies, card } = wanted;
   const template = findTemplate(wanted.template);
   const further = Object.entries(dependencies).filter(
     ([one, range]) => template?.dependencies[one] !== range,
   );
   return {
-    function: name,
-    template: wanted.template,
+    ...(name === impliedName ? {} : { function: name }),
+    ...(wanted.template === defaultTemplate ? {} : { template: wanted.template }),
     ...(String(secrets) === String(template?.secrets ?? []) ? {} : { secret: secrets }),
     ...(token === template?.token ? {} : { token }),
     ...(endpoint === undefined ? {} : { endpoint: endpoint.path, method: endpoint.methods }),
@@ -184,56 +215,59 @@ function cardOptions({ function: { name }, template }: CardAnswers): FunctionOpt
 }
 
 /** The notice for a platform version that HubSpot no longer builds; undefined for one that it builds. */
-export function unbuiltNotice({ version, built, today }: Plan['answers']['platform']): Warning | undefined {
+export function unbuiltNotice({ version, built }: Plan['answers']['platform']): Warning | undefined {
   if (built) return undefined;
-  const message = `Platform version ${version} is ${today}. For what HubSpot builds today, give --platform ${currentPlatform}.`;
+  const message = `HubSpot no longer builds ${version}: uploads fail until you run migrate.`;
   return { code: 'platform-not-built', message };
 }
 
-/** Where things stand when the next steps are named. */
-export interface StepsOutcome {
-  /** The path to the project from where the person is, with `/`; undefined where they are in it. */
-  readonly enter: string | undefined;
-  /** Folders to install: whose packages, and the path from where the person is, with `/`; empty where they are in it. */
-  readonly pending: readonly { readonly of: FolderInstall['of']; readonly folder: string }[];
-  /** Has the project a card? */
-  readonly hasCards: boolean;
-  /** The version of this program. */
-  readonly version: string;
+/** A folder that is still to be installed: whose packages, and the path from where the person is, with `/`; empty where they are in it. */
+interface PendingFolder {
+  readonly of: FolderInstall['of'];
+  readonly folder: string;
 }
 
 /** The commands that come next, in the order to run them; each runs as printed in sh, bash, zsh and fish. */
-export function nextSteps(answers: Answers, outcome: StepsOutcome): readonly NextStep[] {
+export function nextSteps(
+  plan: Pick<Plan, 'answers' | 'project'>,
+  setting: Pick<Setting, 'enter' | 'calledAs' | 'hasHubSpotCli'>,
+  pending: readonly PendingFolder[],
+): readonly NextStep[] {
+  const { answers } = plan;
   return [
-    ...installSteps(answers, outcome),
-    ...enterSteps(outcome),
-    ...invokeSteps(answers, outcome),
-    ...secretSteps(answers.functions),
-    ...uploadSteps(answers, outcome),
-    ...answers.functions.flatMap(callSteps),
-    ...logSteps(answers),
+    ...installSteps(answers, pending),
+    ...enterSteps(setting.enter),
+    ...answers.functions.map((one) => invokeStep(one, setting.calledAs)),
+    ...(answers.platform.built
+      ? deploySteps(plan, setting.hasHubSpotCli)
+      : [migrateStep(plan, setting.calledAs)]),
   ];
 }
 
 /** What installs the folders that are not installed yet, in one line. */
-function resumeCommand(answers: Answers, outcome: StepsOutcome): string {
-  return installSteps(answers, outcome)
+function resumeCommand(answers: Answers, pending: readonly PendingFolder[]): string {
+  return installSteps(answers, pending)
     .map(({ command }) => command)
     .join(' && ');
 }
 
-function installSteps({ packageManager }: Answers, { pending }: StepsOutcome): NextStep[] {
+function installSteps({ packageManager }: Answers, pending: readonly PendingFolder[]): NextStep[] {
   const { install, installFrom } = packageManagerRow(packageManager);
   return pending.map(({ of, folder: written }) => {
     const folder = folderWord(written);
     const words = folder === '' ? install : installFrom.map((word) => (word === '<folder>' ? folder : word));
-    return { command: formatCommand(words, 'posix'), why: `installs the packages of the ${of}` };
+    return {
+      command: formatCommand(words, 'posix'),
+      why: `Installs the packages of the ${of}.`,
+      isObvious: true,
+    };
   });
 }
 
-function enterSteps({ enter }: StepsOutcome): NextStep[] {
+function enterSteps(enter: string | undefined): NextStep[] {
   if (enter === undefined) return [];
-  return [{ command: formatCommand(['cd', folderWord(enter)], 'posix'), why: 'goes to the project' }];
+  const command = formatCommand(['cd', folderWord(enter)], 'posix');
+  return [{ command, why: 'Goes to the project.', isObvious: true }];
 }
 
 /** A folder that is not taken for an option, nor by zsh for one of those visited before. */
@@ -241,35 +275,38 @@ function folderWord(folder: string): string {
   return /^[-+]/.test(folder) ? `./${folder}` : folder;
 }
 
-function invokeSteps({ functions }: Answers, { version }: StepsOutcome): NextStep[] {
-  return functions.map(({ name }) => ({
-    command: `npx create-hs-function@${version} invoke ${quote(name, 'posix')}`,
-    why: `runs ${name} locally, as HubSpot would`,
-  }));
+function invokeStep({ name }: FunctionAnswers, { program }: CalledAs): NextStep {
+  const command = formatCommand([...program, 'invoke', name], 'posix');
+  return { command, why: `Runs ${name} on this machine, as HubSpot would.`, isObvious: true };
 }
 
-function secretSteps(functions: readonly FunctionAnswers[]): NextStep[] {
-  const names = new Set(functions.flatMap(({ secrets }) => secrets));
-  return [...names].map((name) => ({
-    command: `hs secret add ${name}`,
-    why: 'gives HubSpot the value, typed at a masked prompt; .env holds the local one',
-  }));
+function migrateStep(
+  { answers, project }: Pick<Plan, 'answers' | 'project'>,
+  { program }: CalledAs,
+): NextStep {
+  const version = project?.platformVersion ?? answers.platform.version;
+  return {
+    command: formatCommand([...program, 'migrate'], 'posix'),
+    why: `Moves the project to ${currentPlatform}: HubSpot no longer builds ${version}.`,
+  };
 }
 
-function uploadSteps(answers: Answers, { hasCards }: StepsOutcome): NextStep[] {
-  const { platform } = answers;
-  if (!platform.built) {
-    const why = `uploads it; HubSpot no longer builds platform version ${platform.version}, but ${currentPlatform}`;
-    return [{ command: 'hs project upload', why }];
-  }
+function deploySteps(plan: Pick<Plan, 'answers' | 'project'>, hasHubSpotCli: boolean): NextStep[] {
+  const { answers } = plan;
+  const secrets = new Set(answers.functions.flatMap((one) => one.secrets));
   return [
-    { command: 'hs project upload', why: 'uploads and builds it' },
+    ...(hasHubSpotCli ? [] : [cliStep]),
+    ...[...secrets].map((name) => ({
+      command: `hs secret add ${name}`,
+      why: 'Stores the value in HubSpot (it asks for it); .env is for local runs.',
+    })),
+    { command: 'hs project upload', why: 'Builds and deploys it.', isObvious: true },
     {
       command: 'hs project install-app',
-      why: `installs the app in your account; needed once, and again after its scopes changed${placeWords(answers)}`,
+      why: `Installs the app in your account: needed once, and again after its scopes changed.${placeWords(answers)}`,
     },
-    ...(hasCards
-      ? [{ command: 'hs project dev', why: 'shows the card from this machine while you edit it' }]
+    ...(hasCards(plan)
+      ? [{ command: 'hs project dev', why: 'Shows the card from this machine while you edit it.' }]
       : []),
   ];
 }
@@ -278,32 +315,10 @@ function uploadSteps(answers: Answers, { hasCards }: StepsOutcome): NextStep[] {
 function placeWords(answers: Answers): string {
   const [card] = wantedCards(answers);
   if (card === undefined) return '';
-  return `. Then open a contact, choose Customize and a tab, and add "${card.title}" from the card library`;
+  return ` Then open a contact, choose Customize and a tab, and add "${card.title}" from the card library.`;
 }
 
-function logSteps({ platform, functions }: Answers): NextStep[] {
-  if (!platform.built) return [{ command: 'hs project logs', why: 'shows the logs of deployed functions' }];
-  const types = functions.map(({ endpoint }) => (endpoint === undefined ? 'execution' : 'gateway-execution'));
-  return [...new Set(types)].map((type) => ({
-    command: `hs app logs --type=serverless-${type}`,
-    why: 'shows the logs of deployed functions, and asks for the app',
-  }));
-}
-
-function callSteps({ name, endpoint }: FunctionAnswers): NextStep[] {
-  if (endpoint === undefined) return [];
-  const method = endpoint.methods[0] === 'GET' ? '' : ` -X ${endpoint.methods[0]}`;
-  return [
-    {
-      command: `curl${method} ${quote(`https://YOUR-DOMAIN/hs/serverless/${endpoint.path}`, 'posix')}`,
-      why: `calls ${name} once it is deployed, on any domain connected to the account`,
-    },
-  ];
-}
-
-/** How a deployed app function is called from a UI extension: by its name, which is its `uid` in a `*-hsmeta.json`. */
-export function callSnippets(functions: readonly FunctionAnswers[]): readonly string[] {
-  return functions
-    .filter(({ endpoint, card }) => endpoint === undefined && !card)
-    .map(({ name }) => `await hubspot.serverless('${name}', { parameters: {} });`);
-}
+const cliStep = {
+  command: 'npm install --global @hubspot/cli && hs account auth',
+  why: "Installs HubSpot's CLI, which is not on this machine, and connects your account.",
+};

@@ -23,7 +23,7 @@ export function reportDocument(report: Report): string {
     invocations: invocations.map(documentOfInvocation),
     ...(findings === undefined ? {} : { findings: findings.map(documentOfFinding) }),
     warnings,
-    next,
+    next: next.map(({ command, why }) => ({ command, why })),
     command,
     ...(error === undefined ? {} : { error }),
   };
@@ -60,10 +60,11 @@ function outcomeOf({ status, durationMs, response, error }: InvocationResult) {
  */
 export function reportText(report: Report, style: Style, columns: number): string {
   const parts = [
-    changesText(report, style),
-    ...(report.diffs ?? []).map(printableText),
-    ...(report.lines ?? report.invocations.map((result) => invocationText(result, style))),
+    changesText(report, style, columns),
+    ...(report.diffs ?? []).map((diff) => diffInColor(diff.trimEnd(), style)),
+    ...(report.lines ?? invocationTexts(report, style)),
     nextText(report, style, columns),
+    repeatText(report, style),
   ].filter((part) => part !== '');
   return parts.length === 0 ? '' : `${parts.join('\n\n')}\n`;
 }
@@ -74,33 +75,92 @@ const titles: Readonly<Partial<Record<Report['mode'], readonly [done: string, pl
   migrate: ['Migrated', 'Would migrate'],
 };
 
-function changesText({ project, changes, mode, dryRun, title: given }: Report, style: Style): string {
+function changesText(report: Report, style: Style, columns: number): string {
+  const { project, changes, mode, dryRun, reviewed, title: given } = report;
   if (project === null || changes.length === 0) return '';
   const changed = changes.filter(({ action }) => action !== 'unchanged');
+  const name = printable(project.directory.split(/[\\/]/).at(-1) ?? '');
   if (changed.length === 0 && !dryRun)
-    return `${style.good('Nothing to do:')} every file is as it should be.`;
-  const title = given ?? titles[mode]?.[dryRun ? 1 : 0] ?? '';
-  const name = project.directory.split(/[\\/]/).at(-1) ?? '';
+    return `${style.good('Nothing to do:')} ${name} already has all of it.`;
   const { platformVersion } = project;
   const version =
-    platformVersion === undefined ? '' : `, ${style.dim(`platform version ${printable(platformVersion)}`)}`;
-  const tree = planTree(dryRun ? changes : changed, name, style);
-  return `${style.bold(`${title} ${printable(name)}`)}${version}\n${tree}`;
+    platformVersion === undefined ? '' : style.dim(` (platform version ${printable(platformVersion)})`);
+  const title = `${given ?? titles[mode]?.[dryRun ? 1 : 0] ?? ''} ${name}`;
+  if (dryRun) return `${style.bold(title)}${version}\n${planTree(changes, name, style)}`;
+  if (mode === 'migrate') return `${style.bold(title)}${version}\n${planTree(changed, name, style)}`;
+  const sign = style.good(style.unicode ? '✔' : '+');
+  const head = `${sign} ${style.bold(`${title}: ${countsOf(changed)}`)}${version}`;
+  return reviewed ? head : `${head}\n${changesByFolder(changed, style, columns)}`;
 }
 
-function nextText({ next, snippets = [], command, mode, ok }: Report, style: Style, columns: number): string {
-  const steps = next.map((step) => {
-    const why = wrapWords(`    ${printableText(step.why)}`, columns);
-    return `  ${style.bold(printableText(step.command))}\n${style.dim(why)}`;
+function countsOf(changes: readonly ListedChange[]): string {
+  const made = changes.filter(({ action }) => action === 'create').length;
+  const updated = changes.length - made;
+  if (updated === 0) return countOf(made, 'file');
+  if (made === 0) return `${countOf(updated, 'file')} changed`;
+  return `${countOf(made, 'new file')}, ${updated} changed`;
+}
+
+/** A number with its noun, such as `1 file` and `2 files`. */
+export function countOf(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** A line a folder with the names of its files, of which those that were there before are marked. */
+function changesByFolder(changes: readonly ListedChange[], style: Style, columns: number): string {
+  const folders = new Map<string, string[]>();
+  for (const { path, action } of changes) {
+    const parts = path.split('/');
+    const file = printable(parts.pop() ?? '');
+    const folder = parts.map((part) => `${printable(part)}/`).join('');
+    const files = folders.get(folder) ?? [];
+    folders.set(folder, files);
+    files.push(action === 'update' ? `${style.notice('~')} ${file}` : `${style.good('+')} ${file}`);
+  }
+  const lines = [...folders].sort(([one], [other]) => (one < other ? -1 : 1));
+  return lines
+    .map(([folder, files]) => hanging(`  ${folder}${folder === '' ? '' : ' '}${files.join('  ')}`, columns))
+    .join('\n');
+}
+
+/** A text in lines of at most so many characters; lines after the first stand four columns in. */
+function hanging(text: string, columns: number): string {
+  return wrapWords(text, columns - 4).replaceAll('\n', '\n  ');
+}
+
+/** In a report of one new function its name was just said. */
+function invocationTexts({ invocations, mode }: Report, style: Style): readonly string[] {
+  const named = mode === 'invoke' || invocations.length > 1;
+  return invocations.map((result) => invocationText(result, style, named));
+}
+
+function nextText({ next }: Report, style: Style, columns: number): string {
+  if (next.length === 0) return '';
+  const steps = next.map(({ command, why, isObvious }, index) => {
+    const number = `${index + 1}.`.padStart(4);
+    const line = `${number} ${style.bold(printableText(command))}`;
+    return isObvious ? line : `${line}\n${style.dim(wrapWords(`     ${printableText(why)}`, columns))}`;
   });
-  const again = command !== '' && mode !== 'invoke' && mode !== 'migrate' && ok;
-  return [
-    ...(steps.length === 0 ? [] : [`${style.bold('Next')}\n${steps.join('\n')}`]),
-    ...(snippets.length === 0
-      ? []
-      : [`${style.bold('Called from a UI extension')}\n${snippets.map((line) => `  ${line}`).join('\n')}`]),
-    ...(again ? [`${style.bold('The same without questions')}\n  ${printableText(command)}`] : []),
-  ].join('\n\n');
+  return `${style.bold('Next steps')}\n${steps.join('\n')}`;
+}
+
+/** Of use to somebody who was asked; who was not has typed the command already. */
+function repeatText({ command, reviewed }: Report, style: Style): string {
+  if (!reviewed || command === '') return '';
+  return `${style.bold('To repeat this without prompts')}\n  ${printableText(command)}`;
+}
+
+/** A unified diff with what is added and taken out in color. */
+function diffInColor(diff: string, style: Style): string {
+  return printableText(diff)
+    .split('\n')
+    .map((line) => {
+      if (/^(---|\+\+\+) /.test(line)) return style.bold(line);
+      if (line.startsWith('+')) return style.good(line);
+      if (line.startsWith('-')) return style.bad(line);
+      return line.startsWith('@@') ? style.dim(line) : line;
+    })
+    .join('\n');
 }
 
 /** An install that there was no need or no wish for. */
@@ -140,6 +200,11 @@ const signs: Readonly<Record<ListedChange['action'], string>> = {
   move: '>',
   archive: '>',
 };
+
+/** The changes as one line each, such as `create src/app/app.json`: for reading aloud. */
+export function changeLines(changes: readonly ListedChange[]): string {
+  return changes.map(({ action, path }) => `${action} ${printable(path)}`).join('\n');
+}
 
 /**
  * The changes as a tree of folders: `+` is made, `~` is changed, `=` stays as it is, `>` is moved from another place.

@@ -5,10 +5,10 @@ export const placeholderLeft: Rule = {
   id: 'placeholder-left',
   severity: 'suggestion',
   finds: 'secrets in `.env` that still hold the placeholder',
-  why: 'The function runs locally with a value that no service accepts. `check` says it only once other values have been filled in.',
+  why: 'Local runs treat the placeholder as not set. `check` reports it only once other values have been filled in.',
   source: 'the placeholder is written by this program',
   warnsIn: ['invoke'],
-  warningCode: 'placeholder-secrets',
+  warningCode: 'needs-credential',
   find: ({ folders, functions }) =>
     folders.flatMap(({ path, env }): Found[] => {
       if (env === undefined || !(env.isInUse || [...env.names.values()].includes('set'))) return [];
@@ -22,8 +22,8 @@ export const placeholderLeft: Rule = {
         {
           path: env.path,
           at: env.places.get(first[0]),
-          message: `${names} still ${left.length === 1 ? 'holds' : 'hold'} the placeholder "${secretPlaceholder}".`,
-          hint: `Set real values in ${env.path}.`,
+          message: `${names} ${left.length === 1 ? 'needs a real value' : 'need real values'}; "${secretPlaceholder}" is only a placeholder.`,
+          hint: `Set ${left.length === 1 ? 'it' : 'them'} in ${env.path}, then run the function again.`,
         },
       ];
     }),

@@ -1,5 +1,5 @@
 import { logLimitBytes } from '../data/limits.ts';
-import { printableText, type Style } from '../terminal/text.ts';
+import { plainStyle, printableText, type Style } from '../terminal/text.ts';
 import type { InvocationError, InvocationResult, Json, LogLine } from '../types.ts';
 import type { Redactor } from './redact.ts';
 
@@ -111,15 +111,29 @@ function cutToBytes(text: string, limit: number): string {
 /**
  * An invocation for a person, in the format of HubSpot's logs (its documentation of serverless function logs): the
  * log lines, the status line, then the response or the error. Its warnings are the report's. No final newline.
+ *
+ * @param named does the function's name stand above?
  */
-export function invocationText(result: InvocationResult, style: Style): string {
+export function invocationText(result: InvocationResult, style: Style, named = true): string {
   const { error, response } = result;
+  const isRefusal = error === undefined && saysError(response);
   return [
-    style.bold(printableText(result.function)),
+    ...(named ? [style.bold(printableText(result.function))] : []),
     ...result.logs.map((line) => logText(line, style)),
-    statusText(result, style),
-    error === undefined ? jsonText(response, style) : invocationErrorText(error, style),
+    statusText(result, isRefusal ? { ...style, good: style.notice } : style),
+    error !== undefined
+      ? invocationErrorText(error, style)
+      : isRefusal
+        ? style.notice(jsonText(response, plainStyle))
+        : jsonText(response, style),
   ].join('\n');
+}
+
+/** Does a response tell its caller of an error: a member `error` or `errors`, or a status of 400 or more? */
+export function saysError(response: Json): boolean {
+  if (response === null || typeof response !== 'object' || Array.isArray(response)) return false;
+  const { error, errors, statusCode } = response as { readonly [key: string]: Json };
+  return Boolean(error) || Boolean(errors) || (typeof statusCode === 'number' && statusCode >= 400);
 }
 
 /** One line of the log: `2021-04-28T19:15:13.200Z    INFO   Log some debug info`. */

@@ -47,9 +47,8 @@ export function providedSecrets(
   values: LocalSecrets['values'],
 ): Record<string, string> {
   const names = [...new Set([...declared, tokenName])];
-  return Object.fromEntries(
-    names.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]])),
-  );
+  const real = secretValues(values);
+  return Object.fromEntries(names.flatMap((name) => (real[name] === undefined ? [] : [[name, real[name]]])));
 }
 
 /** Values that must not be shown: all of the file's but the placeholders. */

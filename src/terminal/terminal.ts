@@ -77,7 +77,7 @@ async function screenOf(descriptor: Descriptor, { output, env, system, color }: 
 
 /** Our own texts hold no other characters beyond ASCII than these, apart from what has an ASCII form of its own. */
 function inAscii(text: string): string {
-  return text.replaceAll('…', '...').replaceAll('–', '-');
+  return text.replaceAll('…', '...').replaceAll(/[–·]/g, '-');
 }
 
 async function styleOf({ colour, unicode }: Capabilities): Promise<Style> {

@@ -12,8 +12,8 @@ describe('choices', () => {
     });
   });
 
-  test('methods are taken in any case, each once, in the order given', () => {
-    expect(parseMethods(['post', 'GET', 'Post '])).toEqual({ value: ['POST', 'GET'] });
+  test('methods are taken in any case, each once, always in the same order', () => {
+    expect(parseMethods(['post', 'GET', 'Post '])).toEqual({ value: ['GET', 'POST'] });
   });
 
   test('an unknown method, and none at all, is refused', () => {
@@ -31,6 +31,10 @@ describe('choices', () => {
 
   test('every offered platform version is taken', () => {
     for (const row of offeredPlatforms()) expect(parsePlatform(row.version)).toEqual({ value: row });
+  });
+
+  test('latest is the newest version that HubSpot builds', () => {
+    expect(parsePlatform('latest')).toEqual({ value: offeredPlatforms().findLast(({ built }) => built) });
   });
 
   test('a platform version that does not exist is refused with the nearest', () => {

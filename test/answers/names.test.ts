@@ -2,7 +2,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import validatePackageName from 'validate-npm-package-name';
 import { describe, expect, test } from 'vitest';
-import { appNameFrom, parseAppName, parseFunctionName } from '../../src/answers/names.ts';
+import { appSlug, parseAppName, parseFunctionName } from '../../src/answers/names.ts';
 
 /** Anything a person or a script may write: any text, texts of hostile parts, and nearly good names. */
 const anyText = fc.oneof(
@@ -125,7 +125,22 @@ describe('a function name', () => {
 });
 
 describe('an app name', () => {
+  test.each(['My App!', 'Größe & Co', '日本', "it's", '../x', 'a'.repeat(100)])(
+    '%j is taken as it is',
+    (name) => {
+      expect(parseAppName(` ${name}\n`)).toEqual({ value: name });
+    },
+  );
+
+  test.each(['', ' ', 'a\nb', 'a\u001b[2Jb', 'a\u202eb', '\ud800', 'a'.repeat(101)])(
+    '%j is refused',
+    (name) => {
+      expect(parseAppName(name)).toEqual(expect.objectContaining({ problem: expect.any(String) }));
+    },
+  );
+
   test.each([
+    ['shop', 'shop'],
     ['My App!', 'my-app'],
     ['MyApp', 'myapp'],
     ['_app', 'app'],
@@ -136,27 +151,18 @@ describe('an app name', () => {
     ['aux', 'aux-app'],
     ['', 'my-app'],
     ['😀', 'my-app'],
-  ])('%j is refused, and %s is proposed', (name, proposal) => {
-    expect(parseAppName(name)).toEqual({ problem: expect.any(String), proposal });
+  ])('of %j the folder, the uid and the package are called %s', (name, slug) => {
+    expect(appSlug(name)).toBe(slug);
   });
 
-  test('every name that is taken is valid for npm, a uid, and a folder on any system', () => {
+  test('of any text gives a name that is valid for npm, a uid, and a folder on any system', () => {
     fc.assert(
       fc.property(anyText, (text) => {
-        const parsed = parseAppName(text);
-        if (!('value' in parsed)) return;
-        expect(validatePackageName(parsed.value).validForNewPackages).toBe(true);
-        expect(parsed.value).toMatch(uid);
-        expect(fitsWindows(parsed.value), parsed.value).toBe(true);
-      }),
-      { numRuns: 2000 },
-    );
-  });
-
-  test("any directory's name gives an app name", () => {
-    fc.assert(
-      fc.property(anyText, (text) => {
-        expect(parseAppName(appNameFrom(text))).toEqual({ value: appNameFrom(text) });
+        const name = appSlug(text);
+        expect(validatePackageName(name).validForNewPackages).toBe(true);
+        expect(name).toMatch(uid);
+        expect(fitsWindows(name), name).toBe(true);
+        expect(appSlug(name)).toBe(name);
       }),
       { numRuns: 2000 },
     );

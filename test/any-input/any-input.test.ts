@@ -23,7 +23,8 @@ const names = templates.map(({ name }) => name);
 const situation = {
   project: undefined,
   defaultApp: 'my-app',
-  defaultFunction: 'hello',
+  functionNameFor: (template: string) => template,
+  folderFault: () => undefined,
   rootFor: (app: string) => `/somewhere/${app}`,
   packageManager: 'npm',
   templates,

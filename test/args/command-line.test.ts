@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { calledAs } from '../../src/args/caller.ts';
 import {
   callWords,
   directoryOperand,
@@ -217,14 +218,14 @@ describe('the command that does the same again', () => {
       project: { app: 'My App', json: true, install: false, color: false } as const,
       functions: [{ function: 'greet', secret: ['KEY'] }],
     };
-    expect(equivalentCommand(said, npm, 'posix')).toBe(
+    expect(equivalentCommand(said, calledAs({}, '1.2.3'), 'posix')).toBe(
       "npm create hs-function@1.2.3 'my app' -- --app 'My App' --function greet --secret KEY --no-install --yes",
     );
   });
 
   test('adds the second function and those that follow by further calls', () => {
     const said = { directory: 'invoke', project: {}, functions: [{ function: 'one' }, { function: 'two' }] };
-    expect(equivalentCommand(said, npm, 'posix')).toBe(
+    expect(equivalentCommand(said, calledAs({}, '1.2.3'), 'posix')).toBe(
       'npm create hs-function@1.2.3 ./invoke -- --function one --yes && npm create hs-function@1.2.3 ./invoke -- --function two --yes',
     );
   });

@@ -16,19 +16,18 @@ test.each([
   expect(callingPackageManager(calledBy(agent))).toBe(name);
 });
 
-test('the one given counts before the one that called, and that before the lockfile', () => {
+test('the one that called counts before the lockfile', () => {
   const env = calledBy('pnpm/10.34.9 npm/? node/v20.20.2 linux x64');
   const lockfiles = ['bun.lock', 'yarn.lock'];
-  expect(choosePackageManager({ given: 'npm', env, lockfiles })).toBe('npm');
-  expect(choosePackageManager({ given: undefined, env, lockfiles })).toBe('pnpm');
-  expect(choosePackageManager({ given: undefined, env: {}, lockfiles })).toBe('bun');
-  expect(choosePackageManager({ given: undefined, env: {}, lockfiles: ['Cargo.lock'] })).toBe('npm');
+  expect(choosePackageManager({ env, lockfiles })).toBe('pnpm');
+  expect(choosePackageManager({ env: {}, lockfiles })).toBe('bun');
+  expect(choosePackageManager({ env: {}, lockfiles: ['Cargo.lock'] })).toBe('npm');
 });
 
 test('every lockfile belongs to one package manager', () => {
   for (const { name, lockfiles } of packageManagers) {
     for (const lockfile of lockfiles) {
-      expect(choosePackageManager({ given: undefined, env: {}, lockfiles: [lockfile] })).toBe(name);
+      expect(choosePackageManager({ env: {}, lockfiles: [lockfile] })).toBe(name);
     }
   }
 });

@@ -37,12 +37,14 @@ describe('a new project', () => {
       'README.md',
       'fixtures/hello.json',
       'hsproject.json',
+      'jsconfig.json',
       'src/app/app-hsmeta.json',
       'src/app/functions/.env',
       'src/app/functions/.env.example',
       'src/app/functions/hello-hsmeta.json',
       'src/app/functions/hello.js',
       'src/app/functions/package.json',
+      'types/context.d.ts',
     ]);
     expect(contentOf(file('hsproject.json'))).toEqual({
       name: 'my-app',
@@ -58,6 +60,7 @@ describe('a new project', () => {
       name: 'my-app-functions',
       version: '1.0.0',
       private: true,
+      engines: { node: '>=18' },
       dependencies: { '@hubspot/api-client': '^13.5.0' },
     });
     expect(contentOf(plan(answersFor()).file('src/app/app.json')).scopes).toEqual([]);
@@ -86,6 +89,13 @@ describe('a new project', () => {
     });
     const example = file('src/app/app.functions/.env.example');
     expect('entries' in example && example.entries).toEqual('entries' in env && env.entries);
+  });
+
+  test('takes any text for the app, and makes a name for folders and files of it', () => {
+    const { file } = plan(answersFor({ app: 'Größe & Co' }));
+    expect(contentOf(file('src/app/app.json'))).toMatchObject({ name: 'Größe & Co', uid: 'gro-e-co' });
+    expect(contentOf(file('hsproject.json')).name).toBe('gro-e-co');
+    expect(contentOf(file('src/app/app.functions/package.json')).name).toBe('gro-e-co-functions');
   });
 
   test('gives app and function a uid each where both have one name', () => {
@@ -122,6 +132,7 @@ describe.each(functionPlatforms)('adding to a project of $version', (platform) =
         ...packageFile,
         `${project.functionsDirectory}/second.js`,
         'fixtures/second.json',
+        'types/context.d.ts',
       ].sort(),
     );
   });

@@ -2,11 +2,12 @@ import vm from 'node:vm';
 import { templates } from 'virtual:template-table';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { projectReadme } from '../../src/plan/plan.ts';
+import { planFiles } from '../../src/plan/plan.ts';
 import { findTemplate, renderFixture, renderFunction, type Template } from '../../src/plan/render.ts';
-import { layoutOf } from '../../src/project/layouts.ts';
-import type { FunctionAnswers } from '../../src/types.ts';
-import { answersFor, functionAnswers } from '../templates/generated.ts';
+import type { Answers, FunctionAnswers } from '../../src/types.ts';
+import { answersFor, functionAnswers, functionPlatforms } from '../templates/generated.ts';
+
+const types = '../../../types/context';
 
 /** Pieces that would break out of a string, a comment, a template or a line, if they were let. */
 const hostile = fc.constantFrom(
@@ -53,7 +54,7 @@ describe.each(templates)('the template $name', (template) => {
   test('gives JavaScript that parses, whatever the answers say', () => {
     fc.assert(
       fc.property(anyAnswers, (said) => {
-        const source = renderFunction(template, answersOf(template, said));
+        const source = renderFunction(template, answersOf(template, said), types);
         expect(() => new vm.Script(`(function (exports, require) {${source}\n})`)).not.toThrow();
       }),
     );
@@ -83,7 +84,7 @@ describe.each(templates)('the template $name', (template) => {
           ran = true;
         };
         const sandbox = { exports: {}, require: () => ({}), pwned };
-        vm.runInNewContext(renderFunction(template, answers), sandbox);
+        vm.runInNewContext(renderFunction(template, answers, types), sandbox);
         expect(ran).toBe(false);
       }),
     );
@@ -99,8 +100,8 @@ test('a secret with an odd name is read by exactly that name', () => {
         const read: string[] = [];
         const env = new Proxy({}, { get: (_, key) => read.push(String(key)) });
         const sandbox = { exports: {} as { main?: (context: object) => unknown }, process: { env }, console };
-        sandbox.console = { log: () => {} } as unknown as Console;
-        vm.runInNewContext(renderFunction(hello, functionAnswers({ secrets: [name] })), sandbox);
+        sandbox.console = { log: () => {}, warn: () => {} } as unknown as Console;
+        vm.runInNewContext(renderFunction(hello, functionAnswers({ secrets: [name] }), types), sandbox);
         sandbox.exports.main?.({});
         expect(read).toEqual([name]);
       },
@@ -111,34 +112,39 @@ test('a secret with an odd name is read by exactly that name', () => {
 describe('the README of a new project', () => {
   const said = functionAnswers({ name: 'hello', secrets: ['API_KEY'], token: true });
 
-  function readme(functions: readonly FunctionAnswers[], answers = answersFor()): string {
-    const described = functions.map((one) => ({ ...one, file: `src/${one.name}.js`, sample: 'name=Grace' }));
-    return projectReadme(answers, described, layoutOf(answers.platform).place, 'the list `secrets`');
+  function readme(functions: readonly FunctionAnswers[], more: Partial<Answers> = {}): string {
+    const files = planFiles(answersFor({ functions, ...more }), undefined, undefined);
+    const file = files.find(({ path }) => path === 'README.md');
+    return file?.kind === 'starter' ? file.text : '';
   }
 
   test('has the commands of the package manager that is used', () => {
-    const text = readme([said], answersFor({ packageManager: 'pnpm' }));
+    const text = readme([said], { packageManager: 'pnpm' });
     expect(text).toContain('pnpm create hs-function@latest --function my-function');
-    expect(text).toContain('pnpm dlx create-hs-function invoke hello --parameter name=Grace');
+    expect(text).toContain('pnpm dlx create-hs-function invoke hello --parameter name=Ada');
     expect(readme([said])).toContain('npm create hs-function@latest -- --function my-function');
   });
 
-  test('names each secret once, and where the token comes from', () => {
-    const text = readme([said, functionAnswers({ name: 'other', secrets: ['API_KEY'] })]);
-    expect(text.match(/hs secret add API_KEY/g)).toHaveLength(1);
-    expect(text).toContain('PRIVATE_APP_ACCESS_TOKEN');
-    expect(readme([functionAnswers()])).not.toContain('PRIVATE_APP_ACCESS_TOKEN');
+  test('stays true when a function is added: it lists none', () => {
+    const other = functionAnswers({ name: 'other', secrets: ['OTHER_KEY'] });
+    expect(readme([said, other])).toBe(readme([said]));
   });
 
-  test('calls an endpoint by its URL and an app function from a UI extension', () => {
+  test.each(functionPlatforms)('proposes an upload only where HubSpot builds it: $version', (platform) => {
+    const text = readme([said], { platform });
+    expect(text.includes('hs project upload')).toBe(platform.built);
+    expect(text.includes('migrate')).toBe(!platform.built);
+  });
+
+  test('calls an endpoint by its URL and an app function from a UI extension, with what its fixture says', () => {
     const endpoint = functionAnswers({
       name: 'orders',
       endpoint: { path: 'shop/orders', methods: ['POST'] },
     });
     const text = readme([endpoint]);
-    expect(text).toContain("curl -X POST 'https://YOUR-DOMAIN/hs/serverless/shop/orders?name=Grace'");
+    expect(text).toContain("curl -X POST 'https://www.example.com/hs/serverless/shop/orders?name=Ada'");
     expect(text).not.toContain('hubspot.serverless');
-    expect(readme([said])).toContain("hubspot.serverless('hello', { parameters: { name: 'Grace' } })");
-    expect(readme([said])).not.toContain('hs/serverless');
+    expect(readme([said])).toContain("hubspot.serverless('hello', { parameters: { name: 'Ada' } })");
+    expect(readme([said])).not.toContain('/hs/serverless');
   });
 });

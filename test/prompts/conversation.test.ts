@@ -6,18 +6,20 @@ import {
   type Conversation,
   reopened,
   startConversation,
+  withAnother,
   withAnswer,
+  withDraft,
   withoutLast,
 } from '../../src/prompts/conversation.ts';
 import type { Field } from '../../src/prompts/questions.ts';
 import { nextQuestion } from '../../src/prompts/questions.ts';
 import type { GivenAnswers } from '../../src/types.ts';
-import { answer, asked, existing, inProject, nowhere, takeProposals } from './talk.ts';
+import { answer, answeredTo, asked, existing, inProject, nowhere, takeProposals } from './talk.ts';
 
 const nothing: GivenAnswers = { project: {}, functions: [{}] };
 const start = () => startConversation(nothing);
 
-/** The conversation after these answers, given by the ids of their questions, and proposals for the others. */
+/** The conversation after these answers, given by the ids of their questions, and defaults for the others. */
 function talkWith(
   answers: Record<string, AnswerValue>,
   given = nothing,
@@ -29,140 +31,124 @@ function talkWith(
     next !== undefined;
     next = nextQuestion(talk, surroundings)
   ) {
-    const { initial, ...field } = next.question.field;
-    const fallback = 'proposal' in field ? field.proposal : initial;
-    talk = withAnswer(talk, next.step, answers[next.question.id] ?? fallback ?? '');
+    const { id, byDefault = '' } = next.question;
+    talk = withAnswer(talk, next.step, answeredTo(next.question, answers[id] ?? byDefault));
   }
   return talk;
 }
 
 describe('what is asked', () => {
-  test('a new project is asked for everything that its table of options asks, and whether another function follows', () => {
+  test('five questions make a new project', () => {
     expect(takeProposals(start(), nowhere).ids).toEqual([
-      'app',
-      'function.0',
       'template.0',
-      'platform',
+      'function.0',
+      'app',
       'secret.0',
-      'token.0',
-      'endpoint.0',
-      'another.0',
+      'access.0',
     ]);
   });
 
-  test('in a project neither the app nor the platform is asked', () => {
-    const { ids } = takeProposals(start(), inProject([]));
-    expect(ids).not.toContain('app');
-    expect(ids).not.toContain('platform');
+  test('in a project the app is not asked, and with a directory neither', () => {
+    expect(takeProposals(start(), inProject([])).ids).not.toContain('app');
+    expect(takeProposals(start(), { ...nowhere, defaultApp: 'shop' }).ids).not.toContain('app');
   });
 
   test('what was given by option is not asked', () => {
-    const given = {
-      project: { app: 'a', platform: '2026.09' },
-      functions: [{ function: 'f', secret: [], token: false }],
-    };
-    expect(takeProposals(startConversation(given), nowhere).ids).toEqual([
-      'template.0',
-      'endpoint.0',
-      'another.0',
-    ]);
+    const given = { project: { app: 'a' }, functions: [{ function: 'f', secret: [], endpoint: '' }] };
+    expect(takeProposals(startConversation(given), nowhere).ids).toEqual(['template.0']);
   });
 
-  test('where everything was given nothing is asked, not even for another function', () => {
-    const one = {
-      function: 'f',
-      template: 'hello',
-      secret: ['A'],
-      token: false,
-      endpoint: 'x',
-      method: ['GET'],
-    };
-    const given = { project: { app: 'a', platform: '2026.09' }, functions: [one] };
-    expect(takeProposals(startConversation(given), nowhere).ids).toEqual([]);
+  test('path and methods are asked only for a function that anyone may call', () => {
+    expect(talkWith({}).answered.has('endpoint.0')).toBe(false);
+    const { answered } = talkWith({ 'access.0': 'public' });
+    expect(answered.get('endpoint.0')?.value).toBe('my-app/hello');
+    expect(answered.get('method.0')?.value).toEqual(['GET']);
   });
 
-  test('methods are asked only for an endpoint', () => {
-    expect(talkWith({ 'endpoint.0': '' }).answered.has('method.0')).toBe(false);
-    expect(talkWith({ 'endpoint.0': 'api/x' }).answered.has('method.0')).toBe(true);
-  });
-
-  test('the token is not asked for a template that needs it', () => {
-    const template = nowhere.templates.find(({ token }) => token);
-    expect(template).toBeDefined();
-    expect(talkWith({ 'template.0': template?.name ?? '' }).answered.has('token.0')).toBe(false);
+  test('who may call is not asked for a template that answers requests', () => {
+    const { ids } = takeProposals(
+      startConversation({ project: {}, functions: [{ template: 'endpoint' }] }),
+      nowhere,
+    );
+    expect(ids).toEqual(['function.0', 'app', 'secret.0', 'endpoint.0', 'method.0']);
   });
 
   test('another function is asked for its own values, and not for the project again', () => {
-    const talk = talkWith({ 'another.0': true, 'function.1': 'second', 'secret.1': 'A, B' });
-    expect([...talk.answered.keys()].slice(8)).toEqual([
-      'function.1',
-      'template.1',
-      'secret.1',
-      'token.1',
-      'endpoint.1',
-      'another.1',
-    ]);
+    const { ids, talk } = takeProposals(withAnother(talkWith({})), nowhere);
+    expect(ids).toEqual(['template.1', 'function.1', 'secret.1', 'access.1']);
     expect(answersGiven(talk, nowhere).functions).toMatchObject([
       { function: 'hello' },
-      { function: 'second', secret: ['A', 'B'] },
+      { function: 'hello-2' },
     ]);
   });
 
   test('functions of an answers file are each asked for what they lack', () => {
-    const given = {
-      project: { app: 'a', platform: '2026.09' },
-      functions: [{ function: 'one' }, { function: 'two' }],
-    };
+    const given = { project: { app: 'a' }, functions: [{ function: 'one' }, { function: 'two' }] };
     const { ids } = takeProposals(startConversation(given), nowhere);
     expect(ids.filter((id) => id.startsWith('template'))).toEqual(['template.0', 'template.1']);
-    expect(ids.filter((id) => id.startsWith('another'))).toEqual(['another.1']);
   });
 });
 
 describe('what was said', () => {
   test('given and answered values stand together, and an answer counts before what was given', () => {
     const given = { directory: './x', project: { app: 'a', install: false }, functions: [{ function: 'f' }] };
-    const talk = talkWith({ app: 'b', 'secret.0': ' A,B , ' }, given);
-    const changed = withAnswer(talk, { id: 'app', asked: 'app', index: undefined, value: 'a' }, 'b');
-    expect(answersGiven(changed, nowhere)).toMatchObject({
+    const talk = answer(reopened(talkWith({ 'secret.0': ' A B, C ' }, given), 'app'), nowhere, 'b');
+    expect(answersGiven(talk, nowhere)).toMatchObject({
       directory: './x',
-      project: { app: 'b', install: false, platform: '2023.2' },
-      functions: [{ function: 'f', template: 'hello', secret: ['A', 'B'], token: false }],
+      project: { app: 'b', install: false },
+      functions: [{ function: 'f', template: 'hello', secret: ['A', 'B', 'C'] }],
     });
   });
 
-  test('an empty path says that there is no endpoint, also where one was given', () => {
+  test('a function that only UI extensions may call has no endpoint, also where one was given', () => {
     const given = { project: {}, functions: [{ endpoint: 'api', method: ['POST'] }] };
-    const talk = reopened(talkWith({}, given), 'endpoint.0');
-    const [said] = answersGiven(answer(talk, nowhere, ''), nowhere).functions;
+    const talk = reopened(talkWith({}, given), 'access.0');
+    const [said] = answersGiven(answer(talk, nowhere, 'private'), nowhere).functions;
     expect(said).not.toHaveProperty('endpoint');
     expect(said).not.toHaveProperty('method');
   });
 
-  test('a method that was answered before the endpoint was taken away is not said', () => {
-    const talk = reopened(talkWith({ 'endpoint.0': 'x', 'method.0': ['PUT'] }), 'endpoint.0');
-    expect(answersGiven(talk, nowhere).functions[0]).toMatchObject({ method: ['PUT'] });
-    expect(answersGiven(answer(talk, nowhere, ''), nowhere).functions[0]).not.toHaveProperty('method');
+  test('path and methods come back with an answer that was changed back', () => {
+    const open = talkWith({ 'access.0': 'public', 'endpoint.0': 'x', 'method.0': ['PUT'] });
+    const closed = answer(reopened(open, 'access.0'), nowhere, 'private');
+    expect(answersGiven(closed, nowhere).functions[0]).not.toHaveProperty('method');
+    const again = answer(reopened(closed, 'access.0'), nowhere, 'public');
+    expect(answersGiven(again, nowhere).functions[0]).toMatchObject({ endpoint: 'x', method: ['PUT'] });
   });
 });
 
 describe('going back', () => {
   test('asks the question before again, with its answer filled in', () => {
-    const talk = withoutLast(answer(answer(start(), nowhere, 'one'), nowhere, 'two'), nowhere);
-    expect(asked(talk, nowhere)).toMatchObject({ id: 'function.0', field: { initial: 'two' } });
+    const talk = withoutLast(answer(answer(start(), nowhere, 'proxy'), nowhere, 'search'), nowhere);
+    expect(asked(talk, nowhere)).toMatchObject({ id: 'function.0', field: { initial: 'search' } });
     expect(asked(withoutLast(talk, nowhere), nowhere)).toMatchObject({
-      id: 'app',
-      field: { initial: 'one' },
+      id: 'template.0',
+      field: { initial: 'proxy' },
     });
+  });
+
+  test('a default that was accepted is proposed anew, since it may have changed', () => {
+    const talk = answer(answer(start(), nowhere, 'hello'), nowhere, 'hello');
+    const back = withoutLast(withoutLast(talk, nowhere), nowhere);
+    expect(asked(answer(back, nowhere, 'proxy'), nowhere).field).toMatchObject({
+      initial: '',
+      proposal: 'proxy',
+    });
+  });
+
+  test('keeps what was typed and not sent', () => {
+    const talk = answer(start(), nowhere, 'hello');
+    const back = withoutLast(withDraft(talk, 'function.0', 'sync-con'), nowhere);
+    expect(asked(answer(back, nowhere, 'proxy'), nowhere).field).toMatchObject({ initial: 'sync-con' });
   });
 
   test('does nothing at the first question', () => {
     expect(withoutLast(start(), nowhere)).toEqual(start());
   });
 
-  test('passes over answers that make no sense any more', () => {
-    const talk = answer(reopened(talkWith({ 'endpoint.0': 'x' }), 'endpoint.0'), nowhere, '');
-    expect(asked(withoutLast(talk, nowhere), nowhere)).toMatchObject({ id: 'endpoint.0' });
+  test('from the first question on another function takes that function back', () => {
+    const talk = talkWith({});
+    expect(withoutLast(withAnother(talk), nowhere)).toEqual(talk);
   });
 });
 
@@ -176,22 +162,33 @@ describe('changing an answer', () => {
     expect(answersGiven(changed, nowhere).project.app).toBe('other');
   });
 
+  test.each([
+    ['token.0', true],
+    ['dependency.0', 'zod'],
+    ['platform', '2026.09'],
+    ['package-manager', 'pnpm'],
+  ])('also what is never asked: %s', (id, value) => {
+    const talk = answer(reopened(talkWith({}), id), nowhere, value);
+    expect(nextQuestion(talk, nowhere)).toBeUndefined();
+    expect(JSON.stringify(answersGiven(talk, nowhere))).toContain(String(value));
+  });
+
   test('and going back from it leaves everything as it was', () => {
     const talk = talkWith({});
     expect(withoutLast(reopened(talk, 'function.0'), nowhere)).toEqual(talk);
   });
 
-  test('asks what follows from the new answer', () => {
-    const talk = answer(reopened(talkWith({}), 'endpoint.0'), nowhere, 'api/x');
-    expect(asked(talk, nowhere).id).toBe('method.0');
-  });
-
-  test('another template asks again what its proposals were for', () => {
-    const talk = answer(reopened(talkWith({}), 'template.0'), nowhere, 'proxy');
-    const { ids, talk: after } = takeProposals(talk, nowhere);
-    expect(ids).toEqual(['secret.0', 'token.0', 'endpoint.0']);
-    const secrets = nowhere.templates.find(({ name }) => name === 'proxy')?.secrets;
-    expect(answersGiven(after, nowhere).functions[0]?.secret).toEqual(secrets);
+  test('another template asks again what only accepted a default, and keeps what was typed', () => {
+    const talk = talkWith({ 'function.0': 'search', 'secret.0': 'MAPS_KEY' });
+    const { ids, talk: after } = takeProposals(
+      answer(reopened(talk, 'template.0'), nowhere, 'proxy'),
+      nowhere,
+    );
+    expect(ids).toEqual(['access.0']);
+    expect(answersGiven(after, nowhere).functions[0]).toMatchObject({
+      function: 'search',
+      secret: ['MAPS_KEY'],
+    });
   });
 
   test('the same template again asks nothing', () => {
@@ -252,13 +249,8 @@ describe('any talk, forwards and backwards', () => {
           const options = (index === undefined ? given.project : given.functions[Number(index)]) ?? {};
           expect(options, id).not.toHaveProperty(option);
           expect(talk.answered.has(id)).toBe(false);
-          const said = answersGiven(talk, place).functions[Number(index ?? 0)] ?? {};
-          if (option === 'method') expect(said.endpoint).toBeTruthy();
-          if (option === 'token')
-            expect(place.templates.find(({ name }) => name === said.template)?.token).toBe(false);
 
-          const value = any(anyAnswer, field);
-          const after = withAnswer(talk, next.step, value);
+          const after = withAnswer(talk, next.step, answeredTo(next.question, any(anyAnswer, field)));
           const back = nextQuestion(withoutLast(after, place), place);
           expect(back?.question.id).toBe(id);
           expect(withoutLast(after, place).answered).toEqual(talk.answered);

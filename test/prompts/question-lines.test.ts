@@ -66,14 +66,14 @@ describe('a typed line', () => {
 
   test.each<[string, Field, string]>([
     ['my app', name, 'No blanks.'],
-    ['', { ...name, proposal: '' }, 'This needs an answer.'],
-    ['3', one, 'Write a number from 1 to 2.'],
-    ['0', one, 'Write a number from 1 to 2.'],
-    ['-1', one, 'Write a number from 1 to 2.'],
-    ['1.5', one, 'Write a number from 1 to 2.'],
-    ['1,9', several, 'Write a number from 1 to 2.'],
-    [',', several, 'Choose at least one.'],
-    ['maybe', yes, 'Write yes or no.'],
+    ['', { ...name, proposal: '' }, 'Please enter an answer.'],
+    ['3', one, 'Enter a number from 1 to 2.'],
+    ['0', one, 'Enter a number from 1 to 2.'],
+    ['-1', one, 'Enter a number from 1 to 2.'],
+    ['1.5', one, 'Enter a number from 1 to 2.'],
+    ['1,9', several, 'Enter a number from 1 to 2.'],
+    [',', several, 'Select at least one.'],
+    ['maybe', yes, 'Enter yes or no.'],
   ])('%j is no answer', (line, field, fault) => {
     expect(readLine(field, line)).toEqual({ kind: 'fault', fault });
   });

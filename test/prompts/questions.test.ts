@@ -3,7 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { parsePlatform } from '../../src/answers/choices.ts';
 import type { FunctionOptions, ProjectOptions } from '../../src/data/options.ts';
 import { isOffered, platforms } from '../../src/data/platforms.ts';
-import { type Surroundings, startConversation, withoutLast } from '../../src/prompts/conversation.ts';
+import {
+  reopened,
+  type Surroundings,
+  startConversation,
+  withAnother,
+} from '../../src/prompts/conversation.ts';
 import { nextQuestion, type TextField, textFault } from '../../src/prompts/questions.ts';
 import { answer, asked, existing, inProject, nowhere, takeProposals } from './talk.ts';
 
@@ -16,7 +21,7 @@ function questionOn(
   const { app = 'my-app', platform = '2023.2', ...ofFunction } = said;
   const everything = {
     function: 'hello',
-    template: 'hello',
+    template: id === 'endpoint.0' ? 'endpoint' : 'hello',
     secret: [],
     token: false,
     endpoint: 'x',
@@ -28,12 +33,16 @@ function questionOn(
   );
   const project = Object.fromEntries(Object.entries({ app, platform }).filter(([name]) => name !== option));
   const talk = startConversation({ project, functions: [Object.fromEntries(functionOptions)] });
-  const question = asked(talk, surroundings);
+  const question = asked(reopened(talk, id), surroundings);
   expect(question.id).toBe(id);
   return question;
 }
 
-function textField(id: string, said: FunctionOptions, surroundings?: Surroundings): TextField {
+function textField(
+  id: string,
+  said: FunctionOptions & ProjectOptions,
+  surroundings?: Surroundings,
+): TextField {
   const { field } = questionOn(id, said, surroundings);
   if (field.kind !== 'text') throw new Error(`${id} is no text`);
   return field;
@@ -41,43 +50,41 @@ function textField(id: string, said: FunctionOptions, surroundings?: Surrounding
 
 describe('what is proposed', () => {
   test('the app is called as its directory, or my-app where there is none', () => {
-    expect(asked(startConversation({ project: {}, functions: [{}] }), nowhere).field).toMatchObject({
-      proposal: 'my-app',
-    });
-    const named = { ...nowhere, defaultApp: 'shop' };
-    expect(asked(startConversation({ project: {}, functions: [{}] }), named).field).toMatchObject({
-      proposal: 'shop',
-    });
+    expect(textField('app', {}).proposal).toBe('my-app');
+    expect(textField('app', {}, { ...nowhere, defaultApp: 'shop' }).proposal).toBe('shop');
   });
 
-  test("a template's secrets are filled in, to be edited but not emptied", () => {
+  test("a template's secrets are the default where it has some, and none elsewhere", () => {
     const proxy = nowhere.templates.find(({ name }) => name === 'proxy');
     const field = textField('secret.0', { template: 'proxy' });
-    expect(field).toMatchObject({ initial: proxy?.secrets.join(', '), optional: false });
+    expect(field).toMatchObject({ proposal: proxy?.secrets.join(', '), optional: false });
     expect(textField('secret.0', { template: 'hello' })).toMatchObject({ initial: '', optional: true });
-    expect(field.initial).not.toBe('');
   });
 
-  test("an endpoint's path follows from the function's name where the template needs one, and is optional elsewhere", () => {
-    expect(textField('endpoint.0', { function: 'orders', template: 'endpoint' })).toMatchObject({
-      proposal: 'orders',
-      optional: false,
-    });
-    expect(textField('endpoint.0', { function: 'orders' })).not.toHaveProperty('proposal');
-    expect(textField('endpoint.0', { function: 'orders' }).optional).toBe(true);
+  test("a function is called as its template, and its path is the app's and its name", () => {
+    expect(textField('function.0', { template: 'proxy' }).proposal).toBe('proxy');
+    expect(textField('endpoint.0', { function: 'orders', app: 'My Shop' }).proposal).toBe('my-shop/orders');
   });
 
-  test('a path or name that is taken is not proposed', () => {
+  test('the name that folder, uid and package get is shown while the app is named', () => {
+    const derived = textField('app', {}).derived?.('Größe & Co');
+    expect(derived).toBe('Folder, uid and package name: gro-e-co');
+  });
+
+  test('a folder that holds a project is not proposed for an app, and refused', () => {
+    const folderFault = (app: string) => (app === 'my-app' ? 'my-app already holds a project.' : undefined);
+    const field = textField('app', {}, { ...nowhere, folderFault });
+    expect(field.proposal).toBe('my-app-2');
+    expect(textFault(field, 'my-app')).toBe('my-app already holds a project.');
+  });
+
+  test('a path or name that is taken is proposed with a number', () => {
     const there = inProject([
-      existing('other', { endpoint: { path: 'orders', methods: ['GET'] } }),
+      existing('other', { endpoint: { path: 'my-app/orders', methods: ['GET'] } }),
       existing('hello'),
     ]);
-    expect(textField('endpoint.0', { function: 'orders', template: 'endpoint' }, there)).not.toHaveProperty(
-      'proposal',
-    );
-    expect(textField('function.0', {}, { ...there, defaultFunction: 'hello' })).not.toHaveProperty(
-      'proposal',
-    );
+    expect(textField('endpoint.0', { function: 'orders' }, there).proposal).toBe('my-app/orders-2');
+    expect(textField('function.0', {}, there).proposal).toBe('hello-2');
   });
 
   test('every platform version that a project can be made for is offered with what it means today, and no other', () => {
@@ -107,7 +114,7 @@ describe('what is proposed', () => {
               existing(one.name, one.path ? { endpoint: { path: one.path, methods: ['GET'] } } : {}),
             ),
           );
-          const place = { ...project, defaultFunction: wanted };
+          const place = { ...project, functionNameFor: () => wanted };
           let talk = startConversation({ project: {}, functions: [{ template }] });
           for (let next = nextQuestion(talk, place); next !== undefined; next = nextQuestion(talk, place)) {
             const { field } = next.question;
@@ -137,11 +144,11 @@ describe('what the project has is shown', () => {
   ]);
 
   test('its functions, secrets to share, and paths that are taken', () => {
-    expect(questionOn('function.0', {}, there).here).toBe('Already here: sync, list');
+    expect(questionOn('function.0', {}, there).here).toBe('Already in this project: sync, list');
     expect(questionOn('secret.0', {}, there).here).toBe(
-      'In use here, name one to share it: STRIPE_KEY, MAPS_KEY',
+      'Already used here (enter one to reuse it): STRIPE_KEY, MAPS_KEY',
     );
-    expect(questionOn('endpoint.0', {}, there).here).toBe('Taken here: api/sync');
+    expect(questionOn('endpoint.0', {}, there).here).toBe('Already taken here: api/sync');
   });
 
   test('nothing is shown where nothing is', () => {
@@ -149,27 +156,31 @@ describe('what the project has is shown', () => {
     expect(questionOn('secret.0', {}).here).toBeUndefined();
   });
 
-  test('of many, eight are named', () => {
+  test('many are a count that can be opened', () => {
     const many = inProject(Array.from({ length: 100 }, (_, index) => existing(`f${index}`)));
-    expect(questionOn('function.0', {}, many).here).toMatch(/^Already here: (f9\d, ){7}f99, and 92 more$/);
+    const { here, all } = questionOn('function.0', {}, many);
+    expect(here).toBe('Already in this project: 100 names. Enter ? to list them.');
+    expect(all).toMatch(/f0, f1, .*, f99$/);
   });
 
   test('names cannot write to the terminal', () => {
     const odd = inProject([existing('a\u001b[2Jb')]);
-    expect(questionOn('function.0', {}, odd).here).toBe('Already here: a\\x1b[2Jb');
+    expect(questionOn('function.0', {}, odd).here).toBe('Already in this project: a\\x1b[2Jb');
   });
 });
 
 describe('what is refused while it is typed', () => {
   test('a name that the project has, in any case', () => {
     const there = inProject([existing('sync')]);
-    expect(textFault(textField('function.0', {}, there), 'Sync')).toMatch(/Take another name: .*sync\.js/);
+    expect(textFault(textField('function.0', {}, there), 'Sync')).toMatch(/taken by .*sync\.js/);
     expect(textFault(textField('function.0', {}, there), 'sync2')).toBeUndefined();
   });
 
   test('a name whose file is there though no configuration names it', () => {
     const there = inProject([], { functionFiles: ['Sync.js', 'lib/other.js', 'notes.md'] });
-    expect(textFault(textField('function.0', {}, there), 'sync')).toMatch(/Sync\.js is already in/);
+    expect(textFault(textField('function.0', {}, there), 'sync')).toMatch(
+      /taken by src\/app\/app\.functions\/Sync\.js/,
+    );
     expect(textFault(textField('function.0', {}, there), 'other')).toBeUndefined();
     expect(textFault(textField('function.0', {}, there), 'notes')).toBeUndefined();
   });
@@ -181,28 +192,24 @@ describe('what is refused while it is typed', () => {
 
   test('a path that the project has, also with a slash in front', () => {
     const there = inProject([existing('sync', { endpoint: { path: 'api/x', methods: ['GET'] } })]);
-    expect(textFault(textField('endpoint.0', {}, there), '/api/x')).toMatch(/Take another path: sync/);
+    expect(textFault(textField('endpoint.0', {}, there), '/api/x')).toMatch(/taken by sync/);
     expect(textFault(textField('endpoint.0', {}, there), 'api/y')).toBeUndefined();
   });
 
   test('a name and a path of another function of this run', () => {
     const given = { project: {}, functions: [{ function: 'one', endpoint: 'api/one' }] };
-    let talk = answer(
-      withoutLast(takeProposals(startConversation(given), nowhere).talk, nowhere),
-      nowhere,
-      true,
-    );
+    let talk = withAnother(takeProposals(startConversation(given), nowhere).talk);
+    talk = answer(talk, nowhere, 'hello');
     const nameField = asked(talk, nowhere).field as TextField;
-    expect(textFault(nameField, 'ONE')).toMatch(/another function of this run/);
-    for (const value of ['two', 'hello', '', false]) talk = answer(talk, nowhere, value);
+    expect(textFault(nameField, 'ONE')).toMatch(/taken by another function/);
+    for (const value of ['two', '', 'public']) talk = answer(talk, nowhere, value);
     const pathField = asked(talk, nowhere).field as TextField;
-    expect(textFault(pathField, 'api/one')).toMatch(/one has that path/);
+    expect(textFault(pathField, 'api/one')).toMatch(/taken by one/);
   });
 
   test('an empty answer, except where it may be empty', () => {
-    expect(textFault(textField('function.0', {}, inProject([])), ' ')).toBe('This needs an answer.');
+    expect(textFault({ ...textField('function.0', {}), proposal: '' }, ' ')).toBe('Please enter an answer.');
     expect(textFault(textField('secret.0', {}), ' ')).toBeUndefined();
-    expect(textFault(textField('endpoint.0', {}), '')).toBeUndefined();
   });
 
   test('secrets that no function can have', () => {
@@ -217,13 +224,8 @@ describe('what is refused while it is typed', () => {
 
 test('the questions on a second function say which one they are on', () => {
   const first = takeProposals(startConversation({ project: {}, functions: [{}] }), nowhere).talk;
-  const second = answer(withoutLast(first, nowhere), nowhere, true);
-  expect(asked(second, nowhere).message).toBe('Function 2: What is the function called?');
-  expect(asked(answer(second, nowhere, 'world'), nowhere).message).toMatch(/^world: /);
-});
-
-test('a message says how to write several values, and where none is an answer', () => {
-  expect(questionOn('secret.0', {}).message).toMatch(/\(comma-separated, empty for none\)$/);
-  expect(questionOn('endpoint.0', {}).message).toMatch(/\(empty for none\)$/);
-  expect(questionOn('endpoint.0', { template: 'endpoint' }).message).not.toContain('none');
+  const second = withAnother(first);
+  expect(asked(second, nowhere).message).toBe('Function 2: What should the function do?');
+  const named = answer(answer(second, nowhere, 'hello'), nowhere, 'world');
+  expect(asked(named, nowhere).message).toMatch(/^world: /);
 });

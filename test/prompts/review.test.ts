@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { answerLines, reviewedAnswers, reviewQuestion } from '../../src/prompts/confirm-plan.ts';
+import { type Platform, platforms } from '../../src/data/platforms.ts';
 import { startConversation } from '../../src/prompts/conversation.ts';
+import { answerLines, reviewedAnswers, reviewQuestion } from '../../src/prompts/review.ts';
 import { existing, inProject, nowhere } from './talk.ts';
 
 const everything = {
@@ -11,21 +12,25 @@ const everything = {
   method: ['GET', 'POST'],
 };
 
-test('every answer is listed in words', () => {
+test('every answer is listed in words, with the defaults of what is not asked', () => {
   const given = {
-    project: { app: 'my-app', platform: '2026.09' },
+    project: { app: 'My App', platform: '2026.09' },
     functions: [{ function: 'one', ...everything }],
   };
   expect(answerLines(reviewedAnswers(startConversation(given), nowhere))).toBe(
     [
-      'app       my-app',
-      'function  one',
-      'template  hello',
-      'platform  2026.09',
-      'secret    A, B',
-      'token     yes',
-      'endpoint  api',
-      'method    GET, POST',
+      'template         hello',
+      'function         one',
+      'app              My App',
+      'secrets          A, B',
+      'callers          Anyone with the URL',
+      'endpoint path    api',
+      'methods          GET, POST',
+      'access token     Yes',
+      'packages         none',
+      'card             No',
+      'platform         2026.09 – current version, supported until about March 2028',
+      'package manager  npm',
     ].join('\n'),
   );
 });
@@ -39,28 +44,54 @@ test('where there are several functions, each answer says which it is on', () =>
       { function: 'two', ...bare },
     ],
   };
-  const labels = reviewedAnswers(startConversation(given), inProject([existing('old')])).map(
+  const lines = reviewedAnswers(startConversation(given), inProject([existing('old')])).map(
     ({ label, value }) => `${label}: ${value}`,
   );
-  expect(labels).toEqual([
-    'function 1: one',
+  expect(lines).toEqual([
     'template of one: hello',
-    'secret of one: none',
-    'token of one: no',
-    'endpoint of one: none',
-    'function 2: two',
+    'function of one: one',
+    'secrets of one: none',
+    'callers of one: Only UI extensions',
+    'access token of one: No',
+    'packages of one: none',
+    'card of one: No',
+    'package manager: npm',
     'template of two: hello',
-    'secret of two: none',
-    'token of two: no',
-    'endpoint of two: none',
+    'function of two: two',
+    'secrets of two: none',
+    'callers of two: Only UI extensions',
+    'access token of two: No',
+    'packages of two: none',
+    'card of two: No',
   ]);
 });
 
-test('the review offers only what there is to change and to look into', () => {
-  const actions = (answers: Parameters<typeof reviewQuestion>[0], files: number) => {
-    const { field } = reviewQuestion(answers, files);
-    return field.kind === 'select' ? field.choices.map(({ value }) => value) : [];
-  };
-  expect(actions([{ id: 'app', label: 'app', value: 'x' }], 1)).toEqual(['go', 'change', 'look', 'leave']);
-  expect(actions([], 0)).toEqual(['go', 'leave']);
+const answers = [{ id: 'app', label: 'app', value: 'x' }];
+
+function actions(content: Parameters<typeof reviewQuestion>[0]): readonly string[] {
+  const { field } = reviewQuestion(content);
+  return field.kind === 'select' ? field.choices.map(({ label }) => label) : [];
+}
+
+test('a version that HubSpot does not build has one that it builds as the second choice, in a new project', () => {
+  const instead = 'Use 2026.09 instead (HubSpot builds it)';
+  for (const platform of platforms) {
+    const choices = actions({ newPlatform: platform, answers, files: [] });
+    expect(choices[1] === instead, platform.version).toBe(!platform.built);
+    expect(actions({ answers, files: [] })).not.toContain(instead);
+  }
+});
+
+test('a file can be previewed where one changes', () => {
+  const newPlatform = (platforms as readonly Platform[]).find(({ built }) => built) as Platform;
+  const files = [{ path: 'a', text: '' }];
+  expect(actions({ newPlatform, answers, files })).toEqual([
+    'Create these files',
+    'Change an answer',
+    'Add another function',
+    'Preview a file',
+    'Cancel',
+  ]);
+  expect(actions({ answers, files: [] })).not.toContain('Preview a file');
+  expect(actions({ answers: [], files })).toEqual(['Make these changes', 'Preview a file', 'Cancel']);
 });

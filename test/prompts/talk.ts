@@ -1,6 +1,7 @@
 import { templates } from 'virtual:template-table';
 import { platforms } from '../../src/data/platforms.ts';
 import {
+  type Answered,
   type AnswerValue,
   type Conversation,
   type Surroundings,
@@ -14,7 +15,9 @@ import type { Project } from '../../src/types.ts';
 export const nowhere: Surroundings = {
   project: undefined,
   defaultApp: undefined,
-  defaultFunction: 'hello',
+  functionNameFor: (template) => template,
+  folderFault: () => undefined,
+  packageManager: 'npm',
   templates,
 };
 
@@ -38,7 +41,14 @@ export function inProject(functions: Project['functions'], more: Partial<Project
     functionFiles: functions.map(({ file }) => file.split('/').at(-1) ?? ''),
     ...more,
   };
-  return { project, defaultApp: undefined, defaultFunction: undefined, templates };
+  return {
+    project,
+    defaultApp: undefined,
+    functionNameFor: () => undefined,
+    folderFault: () => undefined,
+    packageManager: 'npm',
+    templates,
+  };
 }
 
 export function existing(
@@ -70,7 +80,7 @@ export function answer(
 ): Conversation {
   const next = nextQuestion(conversation, surroundings);
   if (next === undefined) throw new Error('nothing is asked');
-  return withAnswer(conversation, next.step, value);
+  return withAnswer(conversation, next.step, answeredTo(next.question, value));
 }
 
 /** Takes what is proposed until nothing is asked, and tells the ids of what was asked. */
@@ -83,9 +93,14 @@ export function takeProposals(conversation: Conversation, surroundings: Surround
     next = nextQuestion(talk, surroundings)
   ) {
     ids.push(next.question.id);
-    talk = withAnswer(talk, next.step, proposed(next.question.field));
+    talk = withAnswer(talk, next.step, answeredTo(next.question, proposed(next.question.field)));
   }
   return { ids, talk };
+}
+
+/** An answer, and whether it is just the default. */
+export function answeredTo(question: Question, value: AnswerValue): Answered {
+  return { value, isDefault: String(value) === String(question.byDefault) };
 }
 
 function proposed(field: Field): AnswerValue {

@@ -1,32 +1,25 @@
-/**
- * What HubSpot hands to an endpoint function.
- *
- * @typedef {object} Context
- * @property {string} method
- * @property {Record<string, string | string[]>} [params] The query.
- * @property {unknown} [body] A JSON body, parsed or as text.
- * @property {Record<string, string>} [headers]
- * @property {number} [accountId] The HubSpot account.
- */
+/** @typedef {import('../../../types/context').EndpointContext} Context */
 
 /**
  * Takes an order, from the query (?item=lamp&quantity=2)
  * or as a JSON body ({"item": "lamp", "quantity": 2}).
- * Anyone who knows the URL can call it: check whatever comes in.
+ * Anyone with the URL can call it: check everything that comes in.
  *
  * @param {Context} context
  */
 exports.main = async (context) => {
-  const needed = ['SHOP_KEY'];
-  const missing = needed.filter((name) => !process.env[name]);
+  const needed = {
+    SHOP_KEY: process.env.SHOP_KEY,
+  };
+  const missing = Object.entries(needed).flatMap(([name, value]) => (value ? [] : [name]));
   if (missing.length > 0) {
     console.error(`Not set: ${missing.join(', ')}`);
-    return { statusCode: 500, body: { error: 'This function is not set up: see its log.' } };
+    return { statusCode: 500, body: { error: 'Not configured: see the log.' } };
   }
 
   const body = parseBody(context.body);
   if (body === undefined) {
-    return { statusCode: 400, body: { errors: ['The body is not JSON.'] } };
+    return { statusCode: 400, body: { errors: ['The body is not valid JSON'] } };
   }
 
   const item = body.item ?? first(context.params?.item);
@@ -34,13 +27,13 @@ exports.main = async (context) => {
 
   const errors = [];
   if (typeof item !== 'string' || item.trim() === '') {
-    errors.push('item: say what you would like.');
+    errors.push('item is required');
   }
   if (!Number.isInteger(quantity) || quantity < 1 || quantity > 100) {
-    errors.push('quantity: a whole number from 1 to 100.');
+    errors.push('quantity must be a whole number from 1 to 100');
   }
   if (errors.length > 0) {
-    console.warn(`Refused: ${errors.join(' ')}`);
+    console.warn(`Rejected: ${errors.join(', ')}`);
     return { statusCode: 400, body: { errors } };
   }
 
@@ -49,7 +42,7 @@ exports.main = async (context) => {
 };
 
 /**
- * The fields of a JSON body, which comes parsed or as text; undefined when the text is not JSON.
+ * The fields of a JSON body, parsed or as text; undefined if the text is not valid JSON.
  *
  * @param {unknown} body
  * @returns {Record<string, unknown> | undefined}
@@ -64,7 +57,7 @@ function parseBody(body) {
 }
 
 /**
- * A query parameter comes as one value or as a list of them.
+ * A query parameter is a list in HubSpot, and a single value in some local runtimes.
  *
  * @param {string | string[] | undefined} value
  */

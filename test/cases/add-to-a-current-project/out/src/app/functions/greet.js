@@ -1,15 +1,7 @@
-/**
- * What HubSpot hands to an app function.
- *
- * @typedef {object} Context
- * @property {{ userId: number, email: string, locale: string }} [user] Who is signed in.
- * @property {number} [portalId] The HubSpot account.
- * @property {Record<string, unknown>} [propertiesToSend] CRM properties that the caller asked for.
- * @property {Record<string, unknown>} [parameters] What the caller sent, if anything.
- */
+/** @typedef {import('../../../types/context').AppFunctionContext} Context */
 
 /**
- * Greets whoever calls.
+ * Greets the caller.
  *
  * @param {Context} context
  */
@@ -17,10 +9,12 @@ exports.main = async (context) => {
   const name = context.parameters?.name ?? 'world';
   console.log(`Saying hello to ${name}`);
 
-  // Whether they are set, never what they are: a value must reach neither a log nor a caller.
-  const environment = {
-    PRIVATE_APP_ACCESS_TOKEN: Boolean(process.env.PRIVATE_APP_ACCESS_TOKEN),
+  // Never log or return the value of a secret.
+  const secrets = {
+    PRIVATE_APP_ACCESS_TOKEN: process.env.PRIVATE_APP_ACCESS_TOKEN,
   };
+  const missing = Object.entries(secrets).flatMap(([name, value]) => (value ? [] : [name]));
+  if (missing.length > 0) console.warn(`Not set: ${missing.join(', ')}`);
 
-  return { message: `Hello, ${name}!`, environment };
+  return { message: `Hello, ${name}!` };
 };

@@ -1,15 +1,7 @@
-/**
- * What HubSpot hands to an app function.
- *
- * @typedef {object} Context
- * @property {{ userId: number, email: string, locale: string }} [user] Who is signed in.
- * @property {number} [portalId] The HubSpot account.
- * @property {Record<string, unknown>} [propertiesToSend] CRM properties that the caller asked for.
- * @property {Record<string, unknown>} [parameters] What the caller sent, if anything.
- */
+/** @typedef {import('../../../types/context').AppFunctionContext} Context */
 
 /**
- * Greets whoever calls.
+ * Greets the caller.
  *
  * @param {Context} context
  */

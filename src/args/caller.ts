@@ -1,0 +1,54 @@
+import path from 'node:path';
+import { callingPackageManager, packageManagerRow } from '../install/choose-package-manager.ts';
+import type { Environment } from '../types.ts';
+
+/** How a person runs this program, as the commands in a report name it. */
+export interface CalledAs {
+  /** The words before a command such as `invoke`: `npx create-hs-function@1.0.0`. */
+  readonly program: readonly string[];
+  /** The words before a directory when creating. */
+  readonly create: readonly string[];
+  /** What stands between the directory and the options; npm takes options for itself without it. */
+  readonly separator: readonly string[];
+}
+
+/**
+ * How this program was called, so that printed commands call it the same way: from a checkout by `npm start`, else
+ * through the package manager. `create` is always npm's: every Node.js comes with it, and Yarn 1 hands arguments to a
+ * shell unquoted.
+ *
+ * @param version of this program
+ */
+export function calledAs(env: Environment, version: string): CalledAs {
+  if (isCheckout(env)) {
+    // Where the separator stands before the directory, options need none of their own.
+    const start = ['npm', 'start', '--'];
+    return { program: start, create: start, separator: [] };
+  }
+  const create = [...packageManagerRow('npm').create, `hs-function@${version}`];
+  return { program: [...runnerOf(env), `create-hs-function@${version}`], create, separator: ['--'] };
+}
+
+/** Was this program started by `npm start` in a checkout of its own? */
+export function isCheckout(env: Environment): boolean {
+  return env.npm_package_name === 'create-hs-function' && env.npm_lifecycle_event === 'start';
+}
+
+function runnerOf(env: Environment): readonly string[] {
+  // Yarn 1 cannot run a package that is not installed.
+  if (/^yarn\/(?![01]\.)/.test(env.npm_config_user_agent ?? '')) return ['yarn', 'dlx'];
+  return packageManagerRow(callingPackageManager(env) ?? 'npm').execute;
+}
+
+/**
+ * The folder that paths start at: under `npm start` and `npm run` the one in which the person called, since npm runs
+ * scripts in the package's folder.
+ *
+ * @param cwd the process's own working directory
+ */
+export function callersFolder(cwd: string, env: Environment): string {
+  const isScript = env.npm_lifecycle_event !== undefined && env.npm_lifecycle_event !== 'npx';
+  const packageFolder = env.npm_package_json === undefined ? undefined : path.dirname(env.npm_package_json);
+  // A script that goes elsewhere itself means it.
+  return isScript && env.INIT_CWD !== undefined && packageFolder === cwd ? env.INIT_CWD : cwd;
+}

@@ -1,0 +1,174 @@
+import path from 'node:path';
+import { currentPlatform, type Platform, platforms } from '../data/platforms.ts';
+import { changeLines, planTree } from '../report/report.ts';
+import type { Screen } from '../terminal/terminal.ts';
+import { printable, printableText } from '../terminal/text.ts';
+import type { Plan } from '../types.ts';
+import { type Asked, answersGiven, type Conversation, type Surroundings, stepsOf } from './conversation.ts';
+import type { Prompter } from './prompter.ts';
+import { answerText, type Field, type Question, questionFor } from './questions.ts';
+
+/** What a person sees before anything is written. */
+export interface ReviewContent {
+  /** The changes as a tree. */
+  readonly planText: string;
+  /** None where nothing was asked. */
+  readonly answers: readonly ReviewedAnswer[];
+  /** The platform version of a new project; undefined where one is changed. */
+  readonly newPlatform?: Platform;
+  /** Each file's whole text or diff, without the values of `.env` files. */
+  readonly files: readonly { readonly path: string; readonly text: string }[];
+}
+
+/** What a person decided at the review; `change` names the step to ask again. */
+export type ReviewDecision =
+  | 'go'
+  | 'leave'
+  | 'back'
+  | 'another'
+  | { readonly change: string }
+  | { readonly platform: string };
+
+/** Shows the answers and the plan until the person goes on, goes back, changes something or leaves. */
+export async function review(content: ReviewContent, prompter: Prompter): Promise<ReviewDecision> {
+  if (content.answers.length > 0) prompter.show(answerLines(content.answers));
+  prompter.show(content.planText);
+  let previewed: string | undefined;
+  for (;;) {
+    const action = await prompter.ask(reviewQuestion(content));
+    if (action.kind !== 'answer') return action.kind;
+    switch (action.value) {
+      case 'platform':
+        return { platform: currentPlatform };
+      case 'change': {
+        const change = await prompter.ask(changeQuestion(content.answers));
+        if (change.kind === 'leave') return 'leave';
+        if (change.kind === 'answer') return { change: change.value as string };
+        break;
+      }
+      case 'preview': {
+        const paths = content.files.map((file) => file.path);
+        const chosen = await prompter.ask(previewQuestion(paths, previewed));
+        if (chosen.kind === 'leave') return 'leave';
+        if (chosen.kind === 'back') break;
+        previewed = chosen.value as string;
+        const file = content.files.find((one) => one.path === previewed);
+        if (file !== undefined)
+          prompter.show(`${printable(file.path)}\n${printableText(file.text.trimEnd())}`);
+        break;
+      }
+      default:
+        return action.value as 'go' | 'leave' | 'another';
+    }
+  }
+}
+
+/** An answer as the review lists it. */
+export interface ReviewedAnswer {
+  /** The step to ask again for another answer. */
+  readonly id: string;
+  /** What it is on, such as `app` or `secrets of hello`. */
+  readonly label: string;
+  readonly value: string;
+}
+
+/** Everything that was answered, given or will take its default, in the order of the questions. */
+export function reviewedAnswers(
+  conversation: Conversation,
+  surroundings: Surroundings,
+): readonly ReviewedAnswer[] {
+  const { functions } = answersGiven(conversation, surroundings);
+  return stepsOf(conversation, surroundings).map((step) => {
+    const { field, byDefault } = questionFor(step, conversation, surroundings);
+    const functionName = functions.length > 1 ? functions[step.index ?? -1]?.function : undefined;
+    return {
+      id: step.id,
+      label:
+        functionName === undefined
+          ? labels[step.asked]
+          : `${labels[step.asked]} of ${printable(functionName)}`,
+      value: explained(field, answerText(field, step.value ?? byDefault ?? '')),
+    };
+  });
+}
+
+/** A platform version says what it means; what the other choices mean was read when they were made. */
+function explained(field: Field, text: string): string {
+  const choice = 'choices' in field ? field.choices.find(({ label }) => label === text) : undefined;
+  const platform = platforms.find(({ version }) => version === choice?.value);
+  return platform === undefined ? text : `${text} – ${platform.today}`;
+}
+
+const labels: Readonly<Record<Asked, string>> = {
+  template: 'template',
+  function: 'function',
+  app: 'app',
+  secret: 'secrets',
+  access: 'callers',
+  endpoint: 'endpoint path',
+  method: 'methods',
+  token: 'access token',
+  dependency: 'packages',
+  card: 'card',
+  platform: 'platform',
+  'package-manager': 'package manager',
+};
+
+/** The answers as lines, what they are on in a column of its own. */
+export function answerLines(answers: readonly ReviewedAnswer[]): string {
+  const width = Math.max(...answers.map(({ label }) => label.length));
+  return answers.map(({ label, value }) => `${label.padEnd(width)}  ${value}`).join('\n');
+}
+
+/** The changes as a tree, or where the screen is read aloud, one change a line. */
+export function reviewedPlan({ changes, answers }: Plan, { redraw, style }: Screen): string {
+  return redraw ? planTree(changes, path.basename(answers.root), style) : changeLines(changes);
+}
+
+/** What a person can do at the review; the value of each choice is a case of the review's loop. */
+export function reviewQuestion({ newPlatform, answers, files }: Omit<ReviewContent, 'planText'>): Question {
+  const instead = `Use ${currentPlatform} instead (HubSpot builds it)`;
+  return {
+    id: 'review',
+    message: newPlatform === undefined ? 'Make these changes?' : 'Create these files?',
+    why: 'Nothing has been written yet.',
+    field: {
+      kind: 'select',
+      initial: 'go',
+      choices: [
+        { value: 'go', label: newPlatform === undefined ? 'Make these changes' : 'Create these files' },
+        ...(newPlatform?.built === false ? [{ value: 'platform', label: instead }] : []),
+        ...(answers.length === 0
+          ? []
+          : [
+              { value: 'change', label: 'Change an answer' },
+              { value: 'another', label: 'Add another function' },
+            ]),
+        ...(files.length === 0 ? [] : [{ value: 'preview', label: 'Preview a file' }]),
+        { value: 'leave', label: 'Cancel' },
+      ],
+    },
+  };
+}
+
+/** Which answer to change. */
+export function changeQuestion(answers: readonly ReviewedAnswer[]): Question {
+  const choices = answers.map(({ id, label, value }) => ({ value: id, label: `${label}: ${value}` }));
+  return {
+    id: 'change',
+    message: 'Which answer?',
+    why: 'Edit it, then return here.',
+    field: { kind: 'select', initial: choices[0]?.value ?? '', choices },
+  };
+}
+
+/** Which file to preview. */
+export function previewQuestion(paths: readonly string[], initial: string | undefined): Question {
+  const choices = paths.map((one) => ({ value: one, label: printable(one) }));
+  return {
+    id: 'preview',
+    message: 'Which file?',
+    why: 'Values in .env files are hidden.',
+    field: { kind: 'select', initial: initial ?? choices[0]?.value ?? '', choices },
+  };
+}
