@@ -103,7 +103,9 @@ export function finishedReport(plan: Plan, setting: Setting, outcome: Outcome): 
 function runWarnings({ function: name, status, warnings }: InvocationResult): readonly Warning[] {
   if (status !== 'SUCCESS') return warnings;
   return warnings.map((warning) =>
-    warning.code === 'needs-credential' ? { ...warning, message: `${name} runs; ${warning.message}` } : warning,
+    warning.code === 'needs-credential'
+      ? { ...warning, message: `${name} runs; ${warning.message}` }
+      : warning,
   );
 }
 

@@ -50,7 +50,9 @@ test.each([
 
 test('finds what the templates read', () => {
   const inputs = (template: string) =>
-    inputsOf(renderFunction(findTemplate(template) as Template, functionAnswers({ template }), '../types/context'));
+    inputsOf(
+      renderFunction(findTemplate(template) as Template, functionAnswers({ template }), '../types/context'),
+    );
   expect(inputs('hello')).toEqual({ properties: [], parameters: ['name'] });
   expect(inputs('contact')).toEqual({ properties: ['hs_object_id'], parameters: ['contactId'] });
   expect(inputs('proxy')).toEqual({ properties: [], parameters: ['query'] });
