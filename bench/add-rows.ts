@@ -1,8 +1,6 @@
-import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
-import { type Contender, cleanEnvironment, type Row } from './measure.ts';
-import { emptyNode, freshFolder, reference, type Setting } from './setting.ts';
+import { largeProject } from './large-project.ts';
+import type { Contender, Row } from './measure.ts';
+import { emptyNode, reference, type Setting } from './setting.ts';
 
 /** One more function in a project of 100, 1,000 and 10,000. */
 export function addRows(setting: Setting): readonly Row[] {
@@ -35,47 +33,4 @@ function addRow(setting: Setting, count: number): Row {
       edits('an edit with jsonc-parser alone', 'jsonc-edit.cjs'),
     ],
   };
-}
-
-interface LargeProject {
-  readonly root: string;
-  /** Its serverless.json. */
-  readonly registry: string;
-  /** Puts everything back as it was. */
-  readonly restore: () => void;
-}
-
-/** A generated project, with that many functions, each with a file of its own and a secret. */
-function largeProject(setting: Setting, count: number): LargeProject {
-  const root = freshFolder(setting);
-  execFileSync(process.execPath, [setting.subject.program, '.', '--yes', '--no-install', '--no-invoke'], {
-    cwd: root,
-    env: cleanEnvironment(),
-    stdio: 'ignore',
-  });
-  const folder = path.join(root, 'src', 'app', 'app.functions');
-  const registry = path.join(folder, 'serverless.json');
-  const names = Array.from({ length: count }, (_, index) => `function-${index + 1}`);
-  const entries = names.map((name) => [name, { file: `${name}.js`, secrets: ['API_KEY'] }]);
-  writeFileSync(registry, `${JSON.stringify({ appFunctions: Object.fromEntries(entries) }, undefined, 2)}\n`);
-  const code = readFileSync(path.join(folder, 'hello.js'));
-  for (const name of names) writeFileSync(path.join(folder, `${name}.js`), code);
-  return { root, registry, restore: snapshot(root) };
-}
-
-function snapshot(root: string): () => void {
-  const before = new Map(filesOf(root).map((file) => [file, readFileSync(file)]));
-  return () => {
-    for (const file of filesOf(root)) {
-      const bytes = before.get(file);
-      if (bytes === undefined) rmSync(file);
-      else if (!bytes.equals(readFileSync(file))) writeFileSync(file, bytes);
-    }
-  };
-}
-
-function filesOf(root: string): readonly string[] {
-  return readdirSync(root, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => path.join(entry.parentPath, entry.name));
 }

@@ -5,8 +5,10 @@ import { parseArgs } from 'node:util';
 import { fillReadme } from '../src/args/help.ts';
 import { addRows } from './add-rows.ts';
 import { chart } from './chart.ts';
+import { checkRows } from './check-rows.ts';
 import { invokeRows } from './invoke-rows.ts';
 import { type MeasuredRow, measureRow } from './measure.ts';
+import { migrateRows } from './migrate-rows.ts';
 import { npmRows, startBenchRegistry } from './npm-rows.ts';
 import { installPeers } from './peers.ts';
 import { gatherResults } from './results.ts';
@@ -49,6 +51,8 @@ export async function benchmark(root: string, argv: readonly string[]): Promise<
       ...startupRows(setting),
       ...addRows(setting),
       ...invokeRows(setting),
+      ...checkRows(setting),
+      ...migrateRows(setting),
       ...npmRows(setting, registry),
     ];
     const measured: MeasuredRow[] = [];

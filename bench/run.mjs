@@ -1,13 +1,6 @@
-// Starts the benchmark, which is TypeScript: bundled first, because the oldest Node here cannot read it.
-import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { rolldown } from 'rolldown';
+// Runs the benchmark on any Node that the project supports: TypeScript is bundled first, as for the program.
+import { fileURLToPath } from 'node:url';
+import { load } from '../scripts/build.mjs';
 
-const folder = fileURLToPath(new URL('.', import.meta.url));
-const bundled = path.join(folder, 'node_modules', '.cache', 'bench.mjs');
-
-const build = await rolldown({ input: path.join(folder, 'bench.ts'), platform: 'node' });
-await build.write({ file: bundled, format: 'esm' });
-await build.close();
-const { benchmark } = await import(pathToFileURL(bundled).href);
-await benchmark(path.dirname(path.resolve(folder)), process.argv.slice(2));
+const { benchmark } = await load('bench/bench.ts');
+await benchmark(fileURLToPath(new URL('..', import.meta.url)), process.argv.slice(2));
