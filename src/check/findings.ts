@@ -1,8 +1,8 @@
 import type { FixableFinding, Found, Rule } from '../rules/rule.ts';
 import { unusedIgnore } from '../rules/unused-ignore.ts';
-import type { Facts, Position } from './facts.ts';
+import type { Facts, KeyPath, Position } from './facts.ts';
 import { type Ignore, ignoresIn } from './ignores.ts';
-import { placeInJson } from './read-config.ts';
+import { placesInJson } from './read-config.ts';
 
 /** What rules found in a project. */
 export interface Findings {
@@ -52,11 +52,16 @@ function findingOf(rule: Rule, found: Found, place: Position): FixableFinding {
 /** Line and column of what was found. */
 function placer({ configs }: Facts): (found: Found) => Position {
   const texts = new Map(configs.map(({ path, text }) => [path, text]));
+  const known = new Map<string, (at: KeyPath) => Position>();
+  const placesOf = (path: string) => {
+    const places = known.get(path) ?? placesInJson(texts.get(path) ?? '');
+    known.set(path, places);
+    return places;
+  };
   return ({ path, at }) => {
     if (at === undefined) return { line: 1, column: 1 };
     if ('line' in at) return at;
-    const text = texts.get(path);
-    return text === undefined ? { line: 1, column: 1 } : placeInJson(text, at);
+    return texts.has(path) ? placesOf(path)(at) : { line: 1, column: 1 };
   };
 }
 

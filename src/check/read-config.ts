@@ -84,13 +84,14 @@ function mayRepeat(text: string): boolean {
 }
 
 /**
- * Line and column of a value in a JSON text, at its key where it has one; of the nearest object or list around it where
- * it is not there.
+ * Line and column of values in a JSON text, which is read once: at the key of a value that has one, and at the nearest
+ * object or list around a value that is not there.
  */
-export function placeInJson(text: string, at: KeyPath): Position {
+export function placesInJson(text: string): (at: KeyPath) => Position {
   const bare = text.replace(byteOrderMark, '');
-  const node = nodeAt(parseTree(bare, [], { allowTrailingComma: true }), at);
-  return positions(bare)(keyOf(node)?.offset ?? 0);
+  const tree = parseTree(bare, [], { allowTrailingComma: true });
+  const place = positions(bare);
+  return (at) => place(keyOf(nodeAt(tree, at))?.offset ?? 0);
 }
 
 function nodeAt(root: Node | undefined, at: KeyPath): Node | undefined {
