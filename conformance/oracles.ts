@@ -1,7 +1,8 @@
 import { type ChildProcess, fork, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 
 /** HubSpot's packages that judge: each is one script in `oracles/`. */
 export type Oracle =
@@ -11,6 +12,7 @@ export type Oracle =
   | 'local-dev-lib'
   | 'platform-versions'
   | 'project-parsing-lib'
+  | 'serve'
   | 'ui-extensions-dev-server';
 
 /** What became of one task: what the oracle says of it, or why it refused it. */
@@ -21,12 +23,43 @@ export interface Verdict<Value> {
 
 const home = import.meta.dirname;
 const lockfile = path.join(home, 'package-lock.json');
+const lock = path.join(home, '.installing');
 const installedLockfile = path.join(home, 'node_modules', '.installed-package-lock.json');
 
-/** Installs HubSpot's packages into this folder, unless they are there as the lockfile has them. */
-export function installOracles(): void {
+/**
+ * Installs HubSpot's packages into this folder, unless they are there as the lockfile has them. Of several test files
+ * that want them at once, one installs and the others wait.
+ */
+export async function installOracles(): Promise<void> {
   const wanted = readFileSync(lockfile, 'utf8');
-  if (existsSync(installedLockfile) && readFileSync(installedLockfile, 'utf8') === wanted) return;
+  const isThere = () => existsSync(installedLockfile) && readFileSync(installedLockfile, 'utf8') === wanted;
+  while (!isThere()) {
+    if (!takeLock()) {
+      await wait(200);
+      continue;
+    }
+    try {
+      install(wanted);
+    } finally {
+      rmSync(lock, { recursive: true, force: true });
+    }
+  }
+}
+
+/** A lock that is older than any install was left by a run that was killed. */
+function takeLock(): boolean {
+  const { mtimeMs } = statSync(lock, { throwIfNoEntry: false }) ?? {};
+  if (mtimeMs !== undefined && mtimeMs < Date.now() - 5 * 60_000)
+    rmSync(lock, { recursive: true, force: true });
+  try {
+    mkdirSync(lock);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function install(wanted: string): void {
   const options = ['--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
   const { status, error } = spawnSync('npm', ['ci', ...options], {
     cwd: home,
