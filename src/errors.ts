@@ -56,6 +56,18 @@ export class Problem extends Error {
   }
 }
 
+/** The same Problem with another end: what is a conflict in a project is unusable input where it was handed over. */
+export function withExit(exit: ExitCode, { code, message, details, values }: Problem): Problem {
+  return new Problem(exit, code, message, details, values);
+}
+
+/** Several Problems as one, with the code and the end of the first. */
+export function together(problems: readonly [Problem, ...Problem[]], details: ProblemDetails): Problem {
+  const [{ exit, code }] = problems;
+  const message = problems.map((problem) => problem.message).join('\n');
+  return new Problem(exit, code, message, details, { problems: problems.map(({ values }) => values) });
+}
+
 /** Input that cannot be used or is missing: ends with code 2. */
 export function inputProblem(code: string, message: string, details?: ProblemDetails): Problem {
   return new Problem(exitCodes.input, code, message, details);

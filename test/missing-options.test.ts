@@ -22,7 +22,7 @@ const twoNameless = { functions: [{ template: 'endpoint' }, { function: 'b' }, {
 
 /** Runs a command that a hint proposes, with the packed program in the place of the published one. */
 function runProposed(hint: string, cwd: string): string {
-  const command = /(?:would work|example): (.+)$/m.exec(hint)?.[1] ?? 'false';
+  const command = /(?:This works|For example): (.+)$/m.exec(hint)?.[1] ?? 'false';
   const call = command.replace(/^(npm create hs-function@\S+|npx create-hs-function)/, () => '"$0" "$1"');
   execFileSync('sh', ['-c', call.replace(' -- ', ' '), process.execPath, program()], { cwd, stdio: 'pipe' });
   return command;
@@ -84,7 +84,7 @@ describe('what is missing is all named at once, with a command that works and re
     expect(error.missing).toEqual(missing);
     for (const name of missing.filter((one) => one !== 'platform'))
       expect(error.message + error.hint).toContain(`--${name}`);
-    expect(error.hint).toContain(`This would work: npm create hs-function@latest ${words}`);
+    expect(error.hint).toContain(`This works: npm create hs-function@latest ${words}`);
     const before = filesOf(folder);
     runProposed(error.hint, folder);
     expect(Object.keys(filesOf(folder)).length).toBeGreaterThan(Object.keys(before).length);
@@ -113,7 +113,7 @@ describe('what is missing is all named at once, with a command that works and re
     writeFiles(folder, inFolder('shop', severalFolders));
     const { error } = validDocumentOf(await run(folder, ['shop', '--secret', '1x', '--json']));
     expect(error.hint).toContain('For example: npm create');
-    expect(error.hint).not.toContain('would work');
+    expect(error.hint).not.toContain('This works');
   });
 
   test('what a call of invoke leaves open', async () => {

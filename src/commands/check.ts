@@ -9,7 +9,7 @@ import { fixChanges } from '../check/fix.ts';
 import { changedFiles } from '../check/fixed-files.ts';
 import { readFacts } from '../check/read-facts.ts';
 import { type CheckOptions, checkOptions, formats } from '../data/options.ts';
-import { inputProblem } from '../errors.ts';
+import { refusal } from '../messages/messages.ts';
 import { projectFiles } from '../project/files.ts';
 import { repositoryRoot } from '../project/ignored.ts';
 import { findProject, realRoot } from '../project/project.ts';
@@ -37,9 +37,7 @@ export async function check(options: CheckOptions, session: Session): Promise<Re
       return explain(ruleOf(options.explain), options, session.terminal.stdout);
     configFile = findProject(session.cwd);
     if (configFile === undefined) {
-      throw inputProblem('no-project', 'There is no hsproject.json here or in a folder above.', {
-        hint: 'Run it within a project, or create one: npm create hs-function@latest',
-      });
+      throw refusal('no-project', {});
     }
     return await checkProject(configFile, options, session);
   } catch (error) {
@@ -119,25 +117,20 @@ function ruleOf(id: string): Rule {
   );
   const found = rules.find((rule) => rule.id === id.trim());
   if (found !== undefined) return found;
-  const proposal =
-    'proposal' in parsed && parsed.proposal !== undefined ? ` Did you mean ${parsed.proposal}?` : '';
-  throw inputProblem('unknown-rule', `There is no rule ${JSON.stringify(id)}.${proposal}`, {
-    hint: `Rules: ${rules.map((rule) => rule.id).join(', ')}`,
-  });
+  const near = 'proposal' in parsed ? parsed.proposal : undefined;
+  throw refusal('unknown-rule', { id, near, known: rules.map((rule) => rule.id) });
 }
 
 function refuseUnusable(options: CheckOptions): void {
   const { fix, format = 'text' } = options;
   const lonely = (['dry-run', 'diff'] as const).find((name) => options[name] && !fix);
   if (lonely !== undefined) {
-    throw inputProblem('options-clash', `--${lonely} shows what --fix changes.`, { hint: 'Add --fix.' });
+    throw refusal('options-clash', { clash: 'without-fix', option: lonely });
   }
   const parsed = parseChoice(format, 'format', formats);
-  if ('problem' in parsed) throw inputProblem('invalid-value', refusalText(parsed));
+  if ('problem' in parsed) throw refusal('invalid-value', { faults: [refusalText(parsed)] });
   if (options.json && options.format !== undefined && options.format !== 'json') {
-    throw inputProblem('options-clash', `--json and --format ${options.format} are two formats.`, {
-      hint: 'Leave one of them out.',
-    });
+    throw refusal('options-clash', { clash: 'two-formats', format: options.format });
   }
 }
 

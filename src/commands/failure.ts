@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
-import { type Examples, exitCodes, Problem } from '../errors.ts';
+import { type Examples, exitCodes, Problem, together } from '../errors.ts';
 import { projectFiles, refuseLinksOutside } from '../project/files.ts';
 import { findProject, readProject, readProjectConfig } from '../project/project.ts';
 import { skippedInstall } from '../report/report.ts';
@@ -119,12 +119,12 @@ export async function allMissing(error: unknown, retry: Retry): Promise<unknown>
       (failure: unknown) => failure,
     );
   }
-  const [first] = lacks;
+  const [first, ...others] = lacks;
   if (first === undefined) return error;
   const hints = lacks.flatMap(({ details }) => details.hint ?? []);
   const command = retry.command(examples);
-  const proposal = next === undefined ? `This would work: ${command}` : `For example: ${command}`;
-  return new Problem(first.exit, first.code, lacks.map(({ message }) => message).join('\n'), {
+  const proposal = next === undefined ? `This works: ${command}` : `For example: ${command}`;
+  return together([first, ...others], {
     ...first.details,
     missing: lacks.flatMap(({ details }) => details.missing ?? []),
     hint: [...hints, proposal].join('\n'),

@@ -5,15 +5,15 @@ import { readInput, readInputFile } from '../answers/input-file.ts';
 import { responseLimitMs } from '../data/limits.ts';
 import type { InvokeOptions } from '../data/options.ts';
 import { parseJson } from '../edit/json-scanner.ts';
-import { conflictProblem, inputProblem, Problem } from '../errors.ts';
+import { exitCodes, Problem, withExit } from '../errors.ts';
 import { findNode, installNode, localMajor } from '../install/node.ts';
+import { refusal, warning } from '../messages/messages.ts';
 import { fixtureFile } from '../plan/plan.ts';
 import { findProject } from '../project/project.ts';
 import { buildContext, refuseMisfits } from '../run/context.ts';
 import { isJson } from '../run/request.ts';
 import { canAsk, type Session } from '../session.ts';
 import { startProgress } from '../terminal/progress.ts';
-import { printable } from '../terminal/text.ts';
 import type { ExistingFunction, Invocation, Json, Project, Warning } from '../types.ts';
 import { type ChosenProject, readChosenProject } from './target.ts';
 
@@ -70,7 +70,7 @@ function inputJson(text: string, source: string): Json {
   try {
     return parseJson(source, text).value;
   } catch (error) {
-    if (error instanceof Problem) throw inputProblem(error.code, error.message, error.details);
+    if (error instanceof Problem) throw withExit(exitCodes.input, error);
     throw error;
   }
 }
@@ -114,9 +114,7 @@ export async function locateProject(
 ): Promise<ChosenProject> {
   const configFile = findProject(session.cwd);
   if (configFile === undefined) {
-    throw inputProblem('no-project', 'Neither here nor in a folder above is an hsproject.json.', {
-      hint: 'Run it within a project, or make one: npm create hs-function@latest',
-    });
+    throw refusal('no-project', {});
   }
   const choice = {
     functionsDirectory: options['functions-directory'],
@@ -219,9 +217,7 @@ export function chooseFunctions(
   all: boolean,
 ): readonly ExistingFunction[] | undefined {
   if (functions.length === 0) {
-    throw inputProblem('no-functions', `${printable(functionsDirectory)} has no functions yet.`, {
-      hint: 'Add one: npm create hs-function@latest',
-    });
+    throw refusal('no-functions', { functionsDirectory });
   }
   if (all) return functions;
   if (name === undefined) return functions.length === 1 ? functions : undefined;
@@ -230,7 +226,7 @@ export function chooseFunctions(
     'function',
     functions.map((one) => one.name),
   );
-  if ('problem' in parsed) throw inputProblem('unknown-function', refusalText(parsed));
+  if ('problem' in parsed) throw refusal('unknown-function', { problem: refusalText(parsed) });
   return functions.filter((one) => one.name === parsed.value);
 }
 
@@ -243,28 +239,19 @@ export function chooseFunctions(
 export function refuseFilesOutside(functions: readonly ExistingFunction[]): void {
   const outside = functions.find(({ file }) => /^\.\.(\/|$)/.test(file));
   if (outside === undefined) return;
-  const [name, file, configFile] = [outside.name, outside.file, outside.configFile].map(printable);
-  throw conflictProblem(
-    'file-outside',
-    `${configFile} names ${file} as the file of ${name}, which lies outside of the project.`,
-    { hint: 'Put the file into the functions folder, and correct its path.', conflicts: [outside.file] },
-  );
+  throw refusal('file-outside', outside, { conflicts: [outside.file] });
 }
 
-/** The problem of a run that may not ask which function is meant. */
-export function severalFunctions({ functions }: Project) {
-  const names = functions.map(({ name }) => printable(name)).join(', ');
-  return inputProblem('missing-function', `Which function? The project has ${names}.`, {
-    hint: 'Name one, or give --all.',
-    missing: ['function'],
-    examples: { function: functions.slice(0, 1).map(({ name }) => name) },
-  });
+/** The Problem of a run that is not interactive and would have to ask which function is meant. */
+export function severalFunctions({ functions }: Project): Problem {
+  const names = functions.map(({ name }) => name);
+  const example = { function: names.slice(0, 1) };
+  return refusal('missing-function', { names }, { missing: ['function'], examples: example });
 }
 
 /** Warns where a function runs on another Node than HubSpot's, as far as HubSpot says which one that is. */
 export function nodeMajorWarning({ platform, platformVersion }: Project, major: number): Warning | undefined {
   const { nodeMajor } = platform;
   if (nodeMajor === undefined || nodeMajor === major) return undefined;
-  const message = `It runs on Node ${major} here, and on Node ${nodeMajor} at HubSpot (platform version ${platformVersion}): --node ${nodeMajor} runs it on that.`;
-  return { code: 'node-version', message };
+  return warning('node-version', { here: major, there: nodeMajor, platformVersion });
 }

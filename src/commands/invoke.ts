@@ -1,7 +1,9 @@
 import { firstOfEach } from '../answers/resolve-answers.ts';
 import { invokeCommand } from '../args/command-line.ts';
 import type { InvokeOptions } from '../data/options.ts';
-import { type Examples, inputProblem } from '../errors.ts';
+import type { Examples } from '../errors.ts';
+import type { OptionsClash } from '../messages/commands.ts';
+import { refusal } from '../messages/messages.ts';
 import { findProject } from '../project/project.ts';
 import { canAsk, type Session } from '../session.ts';
 import type { Report } from '../types.ts';
@@ -63,16 +65,17 @@ function retryOf(functionName: string | undefined, options: InvokeOptions, sessi
   };
 }
 
-function refuseClashes(functionName: string | undefined, options: InvokeOptions): void {
-  const clashes = [
-    [functionName !== undefined && options.all, `--all runs every function, and ${functionName} is one.`],
-    [
-      options.inspect !== undefined && options.all,
-      '--inspect waits for one debugger, and --all runs several functions.',
-    ],
-    [options.watch && options.json, '--watch goes on and on, and --json is one document.'],
-    [options.context === '-' && options.body === '-', '--context and --body cannot both be standard input.'],
-  ] as const;
-  const clash = clashes.find(([holds]) => holds);
-  if (clash !== undefined) throw inputProblem('options-clash', clash[1], { hint: 'Leave one of them out.' });
+function refuseClashes(name: string | undefined, options: InvokeOptions): void {
+  const clash = clashOf(name, options);
+  if (clash !== undefined) throw refusal('options-clash', clash);
+}
+
+function clashOf(
+  name: string | undefined,
+  { all, inspect, watch, json, context, body }: InvokeOptions,
+): OptionsClash | undefined {
+  if (name !== undefined && all) return { clash: 'all-and-name', name };
+  if (inspect !== undefined && all) return { clash: 'inspect-and-all' };
+  if (watch && json) return { clash: 'watch-and-json' };
+  return context === '-' && body === '-' ? { clash: 'two-of-standard-input' } : undefined;
 }

@@ -3,7 +3,8 @@ import { formatCommand } from '../args/command-line.ts';
 import type { Call } from '../data/commands.ts';
 import { type MigrateOptions, migrateOptions } from '../data/options.ts';
 import { parseJson } from '../edit/json-scanner.ts';
-import { inputProblem, interruption } from '../errors.ts';
+import { interruption } from '../errors.ts';
+import { refusal } from '../messages/messages.ts';
 import { archiveFolder, planRestoration, recordName, recordOf, restoredName } from '../migrate/archive.ts';
 import type { Migration } from '../migrate/migration.ts';
 import { appNameOf, type DesignManagerTask } from '../migrate/plan-design-manager.ts';
@@ -57,15 +58,11 @@ export async function migrate(call: MigrateCall, session: Session): Promise<Repo
 function refuseMisfits({ options }: MigrateCall): void {
   const onlyWithFrom = (['app', 'fix-callers'] as const).find((name) => options[name] !== undefined);
   if (options.from === undefined && onlyWithFrom !== undefined) {
-    throw inputProblem('options-clash', `--${onlyWithFrom} is for design-manager functions.`, {
-      hint: 'Name their folder with --from, or leave the option out.',
-    });
+    throw refusal('options-clash', { clash: 'without-from', option: onlyWithFrom });
   }
   const other = (['from', 'platform'] as const).find((name) => options[name] !== undefined);
   if (options.restore !== undefined && other !== undefined) {
-    throw inputProblem('options-clash', `--restore undoes a migration, and --${other} is for a new one.`, {
-      hint: 'Leave one of them out.',
-    });
+    throw refusal('options-clash', { clash: 'restore', option: other });
   }
 }
 
@@ -87,9 +84,7 @@ async function planProject(
   session: Session,
 ): Promise<Planned> {
   if (configFile === undefined) {
-    throw inputProblem('no-project', 'There is no hsproject.json here or in a folder above.', {
-      hint: 'Run it in a project. For design-manager functions, name their folder: --from <name>.functions',
-    });
+    throw refusal('no-project', { from: true });
   }
   const root = path.dirname(configFile);
   const files = migrationFiles(root);
@@ -151,13 +146,7 @@ async function planFolder(
   const folder = isInside ? relative : path.basename(absolute);
   const source = outside ?? files;
   if (source.read(`${folder}/serverless.json`) === undefined) {
-    throw inputProblem(
-      'no-functions-folder',
-      `--from ${printable(from)}: there is no serverless.json in it.`,
-      {
-        hint: 'Name the folder of the functions itself, such as theme/weather.functions.',
-      },
-    );
+    throw refusal('no-functions-folder', { from });
   }
   const { codeReader, findingsAfter } = await import('../migrate/findings.ts');
   const sourceRoot = isInside ? root : path.dirname(absolute);
@@ -206,9 +195,7 @@ function presentProject(
 ): Extract<DesignManagerTask['project'], { kind: 'present' }> & { readonly version: string } {
   const reading = readProject(configFile, { workingDirectory: cwd });
   if (reading.kind === 'several' || reading.project.platform.layout !== 'hsmeta') {
-    throw inputProblem('legacy-project', 'The project around this folder has the old layout itself.', {
-      hint: 'Migrate the project first (without --from), then the design-manager functions.',
-    });
+    throw refusal('legacy-project', {});
   }
   const { project } = reading;
   return {
@@ -303,9 +290,7 @@ async function restore(
     return nothingToMigrate(project, `${printable(given)} is restored already.`, call);
   }
   if (archive === undefined) {
-    throw inputProblem('no-archive', `--restore ${printable(given)}: there is no ${recordName} in it.`, {
-      hint: 'Name the folder in archive/ that the migration left, for example --restore archive/2023.2.',
-    });
+    throw refusal('no-archive', { given, recordName });
   }
   const recordFile = `${archive}/${recordName}`;
   const record = recordOf(recordFile, readJson(recordFile, files.read(recordFile) ?? '').value);

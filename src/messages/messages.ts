@@ -1,6 +1,7 @@
 import { exitCodes, Problem, type ProblemDetails } from '../errors.ts';
 import type { InvocationError, Warning } from '../types.ts';
 import { argumentRefusals } from './arguments.ts';
+import { commandRefusals, commandWarnings } from './commands.ts';
 import { fileRefusals } from './files.ts';
 import { planRefusals, planWarnings } from './plan.ts';
 import { projectRefusals, projectWarnings } from './project.ts';
@@ -11,6 +12,7 @@ import { serveRefusals, serveWarnings } from './serve.ts';
 /** Everything that can stop a run, by its code: what it ends with and how it is worded. */
 export const refusals = {
   ...argumentRefusals,
+  ...commandRefusals,
   ...projectRefusals,
   ...planRefusals,
   ...fileRefusals,
@@ -22,6 +24,7 @@ export const refusals = {
 export const warnings = {
   ...projectWarnings,
   ...planWarnings,
+  ...commandWarnings,
   ...runWarnings,
   ...serveWarnings,
 } as const satisfies Warnings;

@@ -71,9 +71,11 @@ export const projectRefusals = {
   'no-project': {
     exit: 'input',
     means: 'The command works in a project, and there is none here or above.',
-    words: () => ({
+    words: ({ from = false }: { /** Can --from name a folder instead? */ readonly from?: boolean }) => ({
       message: 'No hsproject.json here or in a folder above.',
-      hint: 'Run this inside a project, or create one: npm create hs-function@latest',
+      hint: from
+        ? 'Run this inside a project. For design-manager functions, name their folder: --from <name>.functions'
+        : 'Run this inside a project, or create one: npm create hs-function@latest',
     }),
   },
   'invalid-project': {

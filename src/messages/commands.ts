@@ -1,0 +1,177 @@
+import { printable } from '../terminal/text.ts';
+import { quoted, type Refusals, type Warnings } from './row.ts';
+
+/** Options that cannot be used together, and why. */
+export type OptionsClash =
+  | { readonly clash: 'all-and-name'; readonly name: string }
+  | { readonly clash: 'inspect-and-all' | 'watch-and-json' | 'two-of-standard-input' }
+  | { readonly clash: 'without-fix'; readonly option: string }
+  | { readonly clash: 'two-formats'; readonly format: string }
+  | { readonly clash: 'without-from'; readonly option: string }
+  | { readonly clash: 'restore'; readonly option: string };
+
+interface OutsideFile {
+  readonly name: string;
+  readonly file: string;
+  readonly configFile: string;
+}
+
+const restoreHint =
+  'Name the folder in archive/ that the migration left, for example --restore archive/2023.2.';
+
+/** Refusals of commands in a project, and of what they are called with. */
+export const commandRefusals = {
+  'options-clash': {
+    exit: 'input',
+    means: 'Options were given that cannot be used together.',
+    words: (clash: OptionsClash) => ({ message: clashMessage(clash), hint: clashHint(clash) }),
+  },
+  'no-functions': {
+    exit: 'input',
+    means: 'The functions folder has no functions yet.',
+    words: ({ functionsDirectory }: { readonly functionsDirectory: string }) => ({
+      message: `${printable(functionsDirectory)} has no functions yet.`,
+      hint: 'Add one: npm create hs-function@latest',
+    }),
+  },
+  'unknown-function': {
+    exit: 'input',
+    means: 'The project has no function of that name.',
+    words: ({ problem }: { readonly problem: string }) => ({ message: problem }),
+  },
+  'missing-function': {
+    exit: 'input',
+    means: 'The project has several functions, and none was named.',
+    words: ({ names }: { readonly names: readonly string[] }) => ({
+      message: `Which function? The project has ${names.map(printable).join(', ')}.`,
+      hint: 'Name one, or use --all.',
+    }),
+  },
+  'file-outside': {
+    exit: 'conflict',
+    means: "A function's file is outside of the project.",
+    words: ({ name, file, configFile }: OutsideFile) => ({
+      message: `${printable(configFile)} names ${printable(file)} as the file of ${printable(name)}, which is outside of the project.`,
+      hint: 'Move the file into the functions folder, and correct its path.',
+    }),
+  },
+  'answers-clash': {
+    exit: 'input',
+    means: 'An option for a single function is given with an answers file that lists several.',
+    words: ({ option }: { readonly option: string }) => ({
+      message: `--${option} applies to a single function, but the answers file lists several.`,
+      hint: `Leave --${option} out, or set it in the file.`,
+    }),
+  },
+  'app-differs': {
+    exit: 'input',
+    means: '--app names another app than that of the project here.',
+    words: ({ app, project }: { readonly app: string; readonly project: string }) => ({
+      message: `--app ${quoted(app)} is for a new project, but this is the project ${quoted(project)}.`,
+      hint: 'Leave --app out to add a function here, or run this outside of the project.',
+    }),
+  },
+  'unknown-rule': {
+    exit: 'input',
+    means: 'There is no rule of that name.',
+    words: ({ id, near, known }: UnknownRule) => ({
+      message: `Unknown rule ${quoted(id)}.${near === undefined ? '' : ` Did you mean ${near}?`}`,
+      hint: `Rules: ${known.join(', ')}`,
+    }),
+  },
+  'no-functions-folder': {
+    exit: 'input',
+    means: '--from names a folder without serverless.json.',
+    words: ({ from }: { readonly from: string }) => ({
+      message: `--from ${quoted(from)} has no serverless.json.`,
+      hint: 'Name the folder of the functions itself, such as theme/weather.functions.',
+    }),
+  },
+  'legacy-project': {
+    exit: 'input',
+    means: 'Design-manager functions are to be moved into a project of the old layout.',
+    words: () => ({
+      message: 'The project around this folder has the old layout itself.',
+      hint: 'Migrate the project first (without --from), then the design-manager functions.',
+    }),
+  },
+  'no-archive': {
+    exit: 'input',
+    means: '--restore names a folder that no migration has left.',
+    words: ({ given, recordName }: { readonly given: string; readonly recordName: string }) => ({
+      message: `--restore ${quoted(given)} has no ${recordName}.`,
+      hint: restoreHint,
+    }),
+  },
+  'invalid-archive': {
+    exit: 'input',
+    means: 'The record of a migration cannot be used.',
+    words: ({ path }: { readonly path: string }) => ({
+      message: `${printable(path)} is not the record of a migration.`,
+      hint: restoreHint,
+    }),
+  },
+  'node-not-installed': {
+    exit: 'install',
+    means: 'The Node version that --node names could not be installed.',
+    words: ({ major, reason }: { readonly major: number; readonly reason: string }) => ({
+      message: `Node ${major} could not be installed. ${reason}`.trim(),
+      hint: `Install Node ${major} yourself and run this program with it, or leave --node out.`,
+    }),
+  },
+} as const satisfies Refusals;
+
+interface UnknownRule {
+  readonly id: string;
+  readonly near: string | undefined;
+  readonly known: readonly string[];
+}
+
+function clashMessage(clash: OptionsClash): string {
+  switch (clash.clash) {
+    case 'all-and-name':
+      return `--all runs every function, so ${quoted(clash.name)} cannot be named as well.`;
+    case 'inspect-and-all':
+      return '--inspect waits for one debugger, but --all runs several functions.';
+    case 'watch-and-json':
+      return '--watch runs until it is stopped, but --json prints a single document.';
+    case 'two-of-standard-input':
+      return '--context and --body cannot both be standard input.';
+    case 'without-fix':
+      return `--${clash.option} shows what --fix changes.`;
+    case 'two-formats':
+      return `--json and --format ${printable(clash.format)} ask for two formats.`;
+    case 'without-from':
+      return `--${clash.option} is for design-manager functions.`;
+    case 'restore':
+      return `--restore undoes a migration, but --${clash.option} is for a new one.`;
+  }
+}
+
+function clashHint({ clash }: OptionsClash): string {
+  if (clash === 'without-fix') return 'Add --fix.';
+  if (clash === 'without-from') return 'Name their folder with --from, or leave the option out.';
+  return 'Leave one of them out.';
+}
+
+interface NodeVersions {
+  readonly here: number;
+  readonly there: number;
+  readonly platformVersion: string;
+}
+
+/** Warnings about how functions are run and installed here. */
+export const commandWarnings = {
+  'node-version': {
+    means: 'Functions run on another Node version here than at HubSpot.',
+    words: ({ here, there, platformVersion }: NodeVersions) =>
+      `Runs on Node ${here} here; HubSpot uses Node ${there} for platform version ${printable(platformVersion)} (try --node ${there}).`,
+  },
+  'install-scripts': {
+    means: 'Packages have install scripts, which were not run.',
+    words: (scripts: { readonly names: readonly string[] } | { readonly said: readonly string[] }) =>
+      'names' in scripts
+        ? `Not run: the install scripts of ${scripts.names.map(printable).join(', ')}. If a function needs them, install with --allow-scripts.`
+        : scripts.said.join(' '),
+  },
+} as const satisfies Warnings;
