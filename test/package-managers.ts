@@ -25,6 +25,7 @@ export const tools = {
   npm12: { spec: 'npm@12.2.0', programs: npm, node: 'newer' },
   pnpm9: { spec: 'pnpm@9.15.9', programs: { pnpm: 'bin/pnpm.cjs' } },
   pnpm10: { spec: 'pnpm@10.34.9', programs: { pnpm: 'bin/pnpm.cjs' } },
+  pnpm12: { spec: 'pnpm@12.21.0', programs: { pnpm: 'bin/pnpm.mjs' } },
   pnpm11: { spec: 'pnpm@11.28.11', programs: { pnpm: 'bin/pnpm.mjs' }, node: 'newer' },
   yarn1: { spec: 'yarn@1.22.22', programs: { yarn: 'bin/yarn.js' } },
   yarn4: { spec: '@yarnpkg/cli-dist@4.18.1', programs: { yarn: 'bin/yarn.js' } },

@@ -1,9 +1,11 @@
 import path from 'node:path';
 import { responseLimitMs } from '../data/limits.ts';
 import { parseJson } from '../edit/json-scanner.ts';
-import { refusal } from '../messages/messages.ts';
+import { workspaceOf } from '../install/workspace.ts';
+import { refusal, warning } from '../messages/messages.ts';
 import { changesFor, mergePlanned } from '../plan/changes.ts';
 import { projectWarnings, refuseClashes } from '../plan/clashes.ts';
+import type { Surroundings } from '../plan/json-file.ts';
 import { fixtureFile, planFiles, sourceFile } from '../plan/plan.ts';
 import { wantedCards } from '../plan/plan-cards.ts';
 import { cardDependencies } from '../project/card.ts';
@@ -44,7 +46,8 @@ export async function makePlan(
   refuseClashes(answers, project);
   const place = project ?? layoutOf(answers.platform).place;
   const ignored = await ignoreFileOf(project, signal);
-  const planned = mergePlanned(planFiles(answers, project, ignored.ignoreFile));
+  const surroundings = surroundingsOf(answers, place);
+  const planned = mergePlanned(planFiles(answers, project, ignored.ignoreFile, surroundings));
   const { changes, warnings } = changesFor(planned, presentReader(answers.root));
   if (answers.functions.length > 0) refuseModules(answers.root, place, changes);
   return {
@@ -58,8 +61,23 @@ export async function makePlan(
       ...projectWarnings(answers, project),
       ...ignored.warnings,
       ...warnings,
+      ...(project !== undefined && surroundings.modulesAbove
+        ? [warning('module-above', { functionsDirectory: place.functionsDirectory })]
+        : []),
       ...(await repositoryWarnings),
     ],
+  };
+}
+
+function surroundingsOf({ root, functions, packageManager }: Answers, place: ProjectPaths): Surroundings {
+  const { functionsDirectory, cardsDirectory } = place;
+  const folder = path.join(root, functionsDirectory);
+  const module = functions.length === 0 ? undefined : moduleManifest(folder);
+  return {
+    workspaceMembers: [functionsDirectory, cardsDirectory].filter(
+      (directory) => workspaceOf(path.join(root, directory), packageManager).kind === 'member',
+    ),
+    modulesAbove: module !== undefined && path.dirname(module) !== folder,
   };
 }
 
@@ -72,11 +90,8 @@ function refuseModules(root: string, { functionsDirectory }: ProjectPaths, chang
   const own = `${functionsDirectory}/package.json`;
   // A new one says nothing of modules, whatever is said above it.
   if (changes.some(({ action, path: changed }) => action === 'create' && changed === own)) return;
-  const found = moduleManifest(path.join(root, functionsDirectory));
-  if (found === undefined) return;
-  const manifest = path.relative(root, found).replaceAll(path.sep, '/');
-  const values = { manifest, functionsDirectory, isOwn: manifest === own };
-  throw refusal('module-package', values, { conflicts: [manifest] });
+  if (moduleManifest(path.join(root, functionsDirectory)) === undefined) return;
+  throw refusal('module-package', { manifest: own }, { conflicts: [own] });
 }
 
 /** What git and the projects beside this one say; both take a process, so it is started early and awaited late. */
@@ -129,8 +144,19 @@ function installsOf(answers: Answers, place: ProjectPaths): readonly FolderInsta
     { of: 'cards', directory: place.cardsDirectory, packages: ofCards },
   ] as const;
   return folders
-    .map((one) => ({ ...one, packages: needsInstall(path.join(root, one.directory), one.packages) }))
+    .map((one) => ({
+      ...one,
+      packages: missingPackages(path.join(root, one.directory), one.packages, answers),
+    }))
     .filter(({ packages }) => packages.length > 0);
+}
+
+function missingPackages(
+  directory: string,
+  packages: readonly string[],
+  { packageManager }: Answers,
+): readonly string[] {
+  return needsInstall(directory, packages, workspaceOf(directory, packageManager).root);
 }
 
 /** How a function is called: with its fixture, or, at its endpoint, with what HubSpot makes of a request such as it. */

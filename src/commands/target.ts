@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import { templates } from 'virtual:template-table';
 import { readInput } from '../answers/input-file.ts';
@@ -11,10 +11,11 @@ import {
   type FunctionOptions,
   type ProjectOptions,
 } from '../data/options.ts';
-import { packageManagers } from '../data/package-managers.ts';
 import { inputProblem } from '../errors.ts';
 import { choosePackageManager } from '../install/choose-package-manager.ts';
+import { repositoryHints } from '../install/workspace.ts';
 import { warning } from '../messages/messages.ts';
+import { repositoryRoot } from '../project/ignored.ts';
 import {
   findProject,
   type ProjectChoice,
@@ -142,10 +143,10 @@ export function situate(given: GivenAnswers, { project, named }: Target, session
     rootFor: (app) => path.resolve(session.cwd, given.directory ?? appSlug(app)),
     packageManager: choosePackageManager({
       env: session.env,
-      lockfiles: lockfilesIn([
-        folder,
-        ...(project === undefined ? [] : [path.join(folder, project.functionsDirectory)]),
-      ]),
+      ...repositoryHints(
+        path.join(folder, project?.functionsDirectory ?? ''),
+        repositoryRoot(folder) ?? folder,
+      ),
     }),
     templates,
   };
@@ -174,11 +175,6 @@ function folderFault(cwd: string, name: string): string | undefined {
 
 function hasFunction(project: Project, name: string): boolean {
   return project.functions.some((one) => one.name === name);
-}
-
-function lockfilesIn(folders: readonly string[]): readonly string[] {
-  const names = packageManagers.flatMap(({ lockfiles }) => lockfiles);
-  return names.filter((name) => folders.some((folder) => existsSync(path.join(folder, name))));
 }
 
 /** A project with the functions folder that was meant. */

@@ -13,19 +13,21 @@ export interface PackageManagerRow {
   readonly install: readonly string[];
   /** The same from elsewhere, in any shell; `<folder>` stands for the functions folder. */
   readonly installFrom: readonly string[];
-  /**
-   * What this program adds to it: the folder is installed by itself, although it may belong to a workspace above,
-   * and nothing is fetched or printed that nobody reads.
-   */
+  /** What this program adds to it: nothing is fetched or printed that nobody reads. */
   readonly installOptions: readonly string[];
   /** Variables that only this program's install sets. */
   readonly installEnvironment: Readonly<Record<string, string>>;
+  /** The same for a folder that belongs to no workspace, though one may lie above it. */
+  readonly alone: {
+    readonly options: readonly string[];
+    readonly environment: Readonly<Record<string, string>>;
+  };
   /** What keeps it from running scripts, those of packages and the folder's own. */
   readonly withoutScripts: {
     readonly options: readonly string[];
     readonly environment: Readonly<Record<string, string>>;
   };
-  /** Files (name and text) that the functions folder needs before it is installed, so that packages end up in it. */
+  /** Files (name and text) that a folder which belongs to no workspace needs, so that its packages end up in it. */
   readonly installFiles: Readonly<Record<string, string>>;
 }
 
@@ -40,7 +42,6 @@ export const packageManagers = [
     installFrom: ['npm', 'install', '--prefix', '<folder>'],
     // A project's .npmrc could make a global install of it, which replaces programs elsewhere.
     installOptions: [
-      '--no-workspaces',
       '--global=false',
       '--location=project',
       '--force=false',
@@ -50,6 +51,7 @@ export const packageManagers = [
     ],
     installEnvironment: {},
     withoutScripts: { options: ['--ignore-scripts'], environment: {} },
+    alone: { options: [], environment: {} },
     installFiles: {},
   },
   {
@@ -59,9 +61,10 @@ export const packageManagers = [
     separator: false,
     execute: ['pnpm', 'dlx'],
     install: ['pnpm', 'install'],
-    installFrom: ['pnpm', 'install', '--dir', '<folder>'],
+    // pnpm 12 ends with code 1 where a package's install script was not run, although all is installed.
+    installFrom: ['pnpm', 'install', '--ignore-scripts', '--dir', '<folder>'],
     // In CI pnpm refuses a package.json that is newer than the lockfile.
-    installOptions: ['--ignore-workspace', '--no-frozen-lockfile', '--reporter=append-only'],
+    installOptions: ['--no-frozen-lockfile', '--reporter=append-only'],
     // pnpm 11 and later end with code 1 where a package's install script was not run, although all is installed.
     // A version that package.json names would be fetched from the project's registry, and run.
     installEnvironment: {
@@ -70,6 +73,7 @@ export const packageManagers = [
       pnpm_config_manage_package_manager_versions: 'false',
     },
     withoutScripts: { options: ['--ignore-scripts'], environment: {} },
+    alone: { options: ['--ignore-workspace'], environment: {} },
     installFiles: {},
   },
   {
@@ -82,9 +86,8 @@ export const packageManagers = [
     install: ['yarn', 'install'],
     installFrom: ['yarn', '--cwd', '<folder>', 'install'],
     installOptions: [],
-    // Yarn 4: functions are resolved from node_modules, and in CI the lockfile would have to be complete already.
+    // In CI the lockfile would have to be complete already.
     installEnvironment: {
-      YARN_NODE_LINKER: 'node-modules',
       YARN_ENABLE_IMMUTABLE_INSTALLS: 'false',
       YARN_IGNORE_PATH: '1',
     },
@@ -93,6 +96,7 @@ export const packageManagers = [
       options: ['--mode=skip-build'],
       environment: { YARN_ENABLE_SCRIPTS: 'false', yarn_ignore_scripts: 'true' },
     },
+    alone: { options: [], environment: { YARN_NODE_LINKER: 'node-modules' } },
     // Yarn 4 takes a folder without a lockfile for a part of the topmost project above, and refuses it there.
     installFiles: { 'yarn.lock': '', '.yarnrc.yml': 'nodeLinker: node-modules\n' },
   },
@@ -108,6 +112,7 @@ export const packageManagers = [
     installOptions: ['--no-env-file'],
     installEnvironment: {},
     withoutScripts: { options: ['--ignore-scripts'], environment: {} },
+    alone: { options: [], environment: {} },
     installFiles: {},
   },
 ] as const satisfies readonly PackageManagerRow[];

@@ -2,14 +2,16 @@ import { type PackageManager, type PackageManagerRow, packageManagers } from '..
 
 /** What suggests a package manager where none is given, strongest first. */
 export interface PackageManagerHints {
+  /** What the repository declares, or what the workspace is installed by that the folder belongs to. */
+  readonly declared?: PackageManager | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Names of lockfiles that are there, the nearest to the functions folder first. */
   readonly lockfiles: readonly string[];
 }
 
-/** The package manager where none is given: the one that called, else the lockfile's, else npm. */
-export function choosePackageManager({ env, lockfiles }: PackageManagerHints): PackageManager {
-  return callingPackageManager(env) ?? lockfiles.map(ownerOf).find(Boolean) ?? 'npm';
+/** The package manager where none is given: the one declared, else the one that called, else the lockfile's, else npm. */
+export function choosePackageManager({ declared, env, lockfiles }: PackageManagerHints): PackageManager {
+  return declared ?? callingPackageManager(env) ?? lockfiles.map(ownerOf).find(Boolean) ?? 'npm';
 }
 
 /** The package manager that started this program, such as npm for `npm create`; undefined where none did. */

@@ -16,6 +16,7 @@ import { packageManagerRow } from './choose-package-manager.ts';
 import { installEnvironment } from './environment.ts';
 import { packagesWithScripts } from './install-scripts.ts';
 import { type ProjectSettings, projectSettings } from './project-settings.ts';
+import { plugAndPlayFile, workspaceOf } from './workspace.ts';
 
 export interface InstallOptions {
   /** Absolute path of the functions folder. */
@@ -45,7 +46,7 @@ export interface InstallOutcome {
 }
 
 /**
- * Installs the functions folder by itself, whatever workspace is above. Scripts do not run unless that is asked for, and
+ * Installs a folder as a plain install in it would: with the workspace that it belongs to, or by itself. Scripts do not run unless that is asked for, and
  * where the project would have the package manager run something else, it is not started. It never throws for what a
  * package manager does: a failed, missing, stopped or lying one is a result with a problem.
  */
@@ -55,7 +56,9 @@ export async function install(options: InstallOptions): Promise<InstallOutcome> 
   const startedAt = performance.now();
   const { lines, problem } = await runWith(options, settingsOf(options));
   const durationMs = Math.round(performance.now() - startedAt);
-  const missing = problem === undefined ? needsInstall(options.directory, options.packages) : [];
+  const { root } = workspaceOf(options.directory, options.packageManager);
+  const isKnown = problem !== undefined || plugAndPlayFile(options.directory) !== undefined;
+  const missing = isKnown ? [] : needsInstall(options.directory, options.packages, root);
   const lied =
     missing.length > 0
       ? `${command} ended well, but did not install ${missing.join(', ')} there.`
@@ -76,7 +79,8 @@ export async function install(options: InstallOptions): Promise<InstallOutcome> 
 function settingsOf({ packageManager, directory, project, env, secrets }: InstallOptions): ProjectSettings {
   if (project === undefined) return { dangers: [], passed: [], environment: {} };
   const top = repositoryRoot(project) ?? project;
-  return projectSettings(packageManager, { directory, top, env, secrets });
+  const { root } = workspaceOf(directory, packageManager);
+  return projectSettings(packageManager, { directory, root, top, env, secrets });
 }
 
 async function runWith(options: InstallOptions, settings: ProjectSettings): Promise<Ending> {
@@ -105,7 +109,7 @@ const keptLines = 400;
 
 async function run(options: InstallOptions, settings: ProjectSettings): Promise<Ending> {
   const { install, installOptions, withoutScripts } = packageManagerRow(options.packageManager);
-  const [program = '', ...args] = [...install, ...installOptions];
+  const [program = '', ...args] = [...install, ...installOptions, ...aloneOf(options).options];
   const command = commandFor(program, options);
   if (command === undefined) return { lines: [], problem: missingProgram(program) };
   const scripts = options.allowScripts ? [] : withoutScripts.options;
@@ -147,6 +151,12 @@ async function run(options: InstallOptions, settings: ProjectSettings): Promise<
   return { lines, problem: stopped ?? problemOf(ended, program, lines) };
 }
 
+/** What an install of a folder needs that belongs to no workspace. */
+function aloneOf({ directory, packageManager }: Pick<InstallOptions, 'directory' | 'packageManager'>) {
+  const { kind } = workspaceOf(directory, packageManager);
+  return kind === 'alone' ? packageManagerRow(packageManager).alone : { options: [], environment: {} };
+}
+
 /**
  * How a program is started: by its absolute path. On Windows npm is a shell script for cmd, so its JavaScript is run
  * instead, by the Node that runs this.
@@ -169,6 +179,7 @@ function environmentFor(
     ...installEnvironment(env, [tokenName, ...secrets], passed),
     PATH: trustedFolders({ env, project }).join(path.delimiter),
     ...row.installEnvironment,
+    ...aloneOf({ directory, packageManager }).environment,
     ...(allowScripts ? {} : row.withoutScripts.environment),
   };
 }

@@ -11,6 +11,8 @@ import { type NpmSetting, readNpmrc } from './npmrc.ts';
 export interface InstallPlace {
   /** Absolute path of the functions folder. */
   readonly directory: string;
+  /** Absolute path of the root of the workspace that it belongs to; itself where it belongs to none. */
+  readonly root: string;
   /** Absolute path of the topmost folder that came with the project: its repository's, or the project's own. */
   readonly top: string;
   readonly env: Environment;
@@ -61,16 +63,21 @@ export function projectSettings(packageManager: PackageManager, place: InstallPl
     dangers: [
       ...own.dangers,
       ...workspace.dangers,
-      ...(packageManager === 'pnpm' ? pnpmDangers(place) : []),
+      ...(packageManager === 'pnpm' ? installed(place).flatMap((folder) => pnpmDangers(folder, place)) : []),
       ...(packageManager === 'yarn'
         ? foldersUpTo(place).flatMap((folder) => yarnDangers(folder, place))
         : []),
-      ...(packageManager === 'bun' ? bunDangers(place) : []),
-      ...gitDependencies(place),
+      ...(packageManager === 'bun' ? installed(place).flatMap((folder) => bunDangers(folder, place)) : []),
+      ...installed(place).flatMap(gitDependencies),
     ],
     passed: [...own.passed, ...workspace.passed, ...userVariables(place.env)],
     environment: workspace.environment,
   };
+}
+
+/** The folders whose configuration counts: the one to be installed, and the root of its workspace. */
+function installed({ directory, root }: InstallPlace): readonly string[] {
+  return [...new Set([directory, root])];
 }
 
 function npmrcSettings(file: string, place: InstallPlace): Pick<ProjectSettings, 'dangers' | 'passed'> {
@@ -106,11 +113,14 @@ function variablesIn(text: string): readonly string[] {
 }
 
 /**
- * The settings of the `.npmrc` beside the workspace's `package.json` above: a plain install in the folder reads them, and
- * names of private packages must not go to the public registry instead.
+ * The settings of the `.npmrc` beside a workspace's `package.json` above: names of private packages must not go to the
+ * public registry instead, also where the folder is not listed there.
  */
 function workspaceSettings(packageManager: PackageManager, place: InstallPlace): ProjectSettings {
   const nothing = { dangers: [], passed: [], environment: {} };
+  // A workspace that is installed whole reads its root's settings by itself.
+  if (place.root !== place.directory)
+    return { ...nothing, ...npmrcSettings(path.join(place.root, '.npmrc'), place) };
   const root = workspaceRoot(path.dirname(place.directory));
   // Yarn looks for its configuration in all folders above by itself.
   if (root === undefined || packageManager === 'yarn') return nothing;
@@ -135,14 +145,12 @@ function workspaceRoot(folder: string): string | undefined {
   return parent === folder ? undefined : workspaceRoot(parent);
 }
 
-function pnpmDangers(place: InstallPlace): readonly string[] {
-  const files = ['.pnpmfile.cjs', '.pnpmfile.mjs', 'pnpmfile.js'].map((name) =>
-    path.join(place.directory, name),
-  );
-  const named = Object.keys(Object(Object(manifestOf(place.directory)).pnpm));
+function pnpmDangers(folder: string, place: InstallPlace): readonly string[] {
+  const files = ['.pnpmfile.cjs', '.pnpmfile.mjs', 'pnpmfile.js'].map((name) => path.join(folder, name));
+  const named = Object.keys(Object(Object(manifestOf(folder)).pnpm));
   return [
     ...files.filter(existsSync).map((file) => `it would run ${shown(file, place)}`),
-    ...yamlDangers(path.join(place.directory, 'pnpm-workspace.yaml'), place),
+    ...yamlDangers(path.join(folder, 'pnpm-workspace.yaml'), place),
     ...named
       .filter((key) => dangerousYaml.test(snakeCase(key)))
       .map((key) => `package.json sets pnpm.${key}`),
@@ -162,8 +170,8 @@ function yarnDangers(folder: string, place: InstallPlace): readonly string[] {
   ];
 }
 
-function bunDangers(place: InstallPlace): readonly string[] {
-  const file = path.join(place.directory, 'bunfig.toml');
+function bunDangers(folder: string, place: InstallPlace): readonly string[] {
+  const file = path.join(folder, 'bunfig.toml');
   return dangerousBunfig.test(textOf(file)) ? [`${shown(file, place)} names a program or a folder`] : [];
 }
 
@@ -188,7 +196,7 @@ function snakeCase(key: string): string {
     .toLowerCase();
 }
 
-function gitDependencies({ directory }: InstallPlace): readonly string[] {
+function gitDependencies(directory: string): readonly string[] {
   const manifest = Object(manifestOf(directory));
   const lists = ['dependencies', 'devDependencies', 'optionalDependencies'].map((key) =>
     Object(manifest[key]),

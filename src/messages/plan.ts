@@ -138,21 +138,12 @@ export const planRefusals = {
   'module-package': {
     exit: 'conflict',
     means: 'A package.json would make Node load the new function as an ES module.',
-    words: ({ manifest, functionsDirectory, isOwn }: ModulePackage) => ({
+    words: ({ manifest }: { readonly manifest: string }) => ({
       message: `${printable(manifest)} has "type": "module", so Node would load the new function as an ES module, but it is written as CommonJS.`,
-      hint: isOwn
-        ? 'Remove "type" from it, and name functions that are ES modules *.mjs.'
-        : `Add a package.json with {"type": "commonjs"} to ${printable(functionsDirectory)}.`,
+      hint: 'Remove "type" from it, and name functions that are ES modules *.mjs.',
     }),
   },
 } as const satisfies Refusals;
-
-interface ModulePackage {
-  readonly manifest: string;
-  readonly functionsDirectory: string;
-  /** Is it the functions folder's own? */
-  readonly isOwn: boolean;
-}
 
 /** A place as messages show it: `src/app/app.json (line 3, column 5)`. */
 function placed({ path, line, column }: Place): string {
@@ -227,6 +218,11 @@ interface KeptDependency {
 
 /** Warnings about what a plan leaves as it is. */
 export const planWarnings = {
+  'module-above': {
+    means: 'A package.json above the functions folder has "type": "module", which HubSpot does not see.',
+    words: ({ functionsDirectory }: { readonly functionsDirectory: string }) =>
+      `A package.json above ${printable(functionsDirectory)} has "type": "module", which HubSpot does not see. The folder gets its own package.json, so that its .js files are CommonJS here too.`,
+  },
   'dependency-kept': {
     means: 'package.json already has a dependency, with another range.',
     words: ({ path, name, present, wanted }: KeptDependency) =>

@@ -48,6 +48,14 @@ export function packageFile(
   };
 }
 
+/** What lies around the project's folders and decides which files they need. */
+export interface Surroundings {
+  /** Folders that belong to a workspace above: its root has the lockfile. */
+  readonly workspaceMembers?: readonly string[];
+  /** Would Node take the functions for ES modules, by a `package.json` above their folder? */
+  readonly modulesAbove?: boolean;
+}
+
 /** What the package manager needs there, so that it installs into this folder, now or when the person does it. */
 export function installFiles(folder: string, packageManager: PackageManager): readonly PlannedFile[] {
   const files = Object.entries(packageManagerRow(packageManager).installFiles);

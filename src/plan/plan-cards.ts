@@ -2,7 +2,7 @@ import { slug } from '../answers/names.ts';
 import { cardDependencies, cardOf } from '../project/card.ts';
 import { cardFile, type Layout, type ProjectPaths } from '../project/layout.ts';
 import type { Answers, ExistingFunction, FunctionInputs, JsonItem, PlannedFile, Project } from '../types.ts';
-import { installFiles, packageFile, registrationFile } from './json-file.ts';
+import { installFiles, packageFile, registrationFile, type Surroundings } from './json-file.ts';
 import { renderCard, type WantedCard } from './render.ts';
 
 /** All cards that are wanted: those of new functions, and those for functions that the project has. */
@@ -31,6 +31,7 @@ export function cardFiles(
   layout: Layout,
   place: ProjectPaths,
   project: Project | undefined,
+  { workspaceMembers = [] }: Surroundings = {},
 ): readonly PlannedFile[] {
   const cards = wantedCards(answers);
   if (cards.length === 0) return [];
@@ -45,7 +46,9 @@ export function cardFiles(
       return [registrationFile(registration), { path: cardFile(place, card), kind, text: renderCard(card) }];
     }),
     packageFile(cardsDirectory, { name, version: '1.0.0', private: true, type: 'module' }, cardDependencies),
-    ...installFiles(cardsDirectory, answers.packageManager),
+    ...(workspaceMembers.includes(cardsDirectory)
+      ? []
+      : installFiles(cardsDirectory, answers.packageManager)),
   ];
 }
 

@@ -8,7 +8,7 @@ import { cardScopes } from '../project/card.ts';
 import { cardFile, type Layout, type ProjectPaths } from '../project/layout.ts';
 import { layoutOf } from '../project/layouts.ts';
 import type { Answers, DotenvEntry, FunctionAnswers, PlannedFile, Project } from '../types.ts';
-import { installFiles, jsonText, packageFile, registrationFile } from './json-file.ts';
+import { installFiles, jsonText, packageFile, registrationFile, type Surroundings } from './json-file.ts';
 import { cardFiles, cardItems, wantedCards } from './plan-cards.ts';
 import {
   findTemplate,
@@ -22,6 +22,7 @@ import {
 
 /** Everything that the files are made of. */
 interface Task {
+  readonly surroundings: Surroundings;
   readonly answers: Answers;
   readonly layout: Layout;
   readonly place: ProjectPaths;
@@ -44,10 +45,11 @@ export function planFiles(
   answers: Answers,
   project: Project | undefined,
   ignoreFile: string | undefined,
+  surroundings: Surroundings = {},
 ): readonly PlannedFile[] {
   const layout = layoutOf(answers.platform);
   const functions = answers.functions.map((one) => ({ answers: one, template: templateOf(one) }));
-  const task = { answers, layout, place: project ?? layout.place, project, functions };
+  const task = { answers, layout, place: project ?? layout.place, project, functions, surroundings };
   return [
     ...projectFiles(task),
     ...gitignore(ignoreFile, task),
@@ -55,7 +57,7 @@ export function planFiles(
     ...functionsFolder(task),
     ...functions.flatMap((one) => functionFiles(task.place, one)),
     ...contextTypesFile(functions.length > 0),
-    ...cardFiles(answers, layout, task.place, project),
+    ...cardFiles(answers, layout, task.place, project, surroundings),
   ];
 }
 
@@ -130,7 +132,7 @@ function appFile({ answers, layout, place, project, functions }: Task): PlannedF
 }
 
 /** What the functions share: their registry, their packages, and their secrets. */
-function functionsFolder({ answers, layout, place, project }: Task): PlannedFile[] {
+function functionsFolder({ answers, layout, place, project, surroundings }: Task): PlannedFile[] {
   const { functions, packageManager, platform } = answers;
   if (functions.length === 0) return [];
   const { functionsDirectory } = place;
@@ -145,10 +147,13 @@ function functionsFolder({ answers, layout, place, project }: Task): PlannedFile
     { name, version: '1.0.0', private: true, ...engines },
     wanted,
   );
+  const { modulesAbove = false, workspaceMembers = [] } = surroundings;
+  const needsManifest = creates || layout.needsPackageFile || hasPackages || modulesAbove;
+  const isMember = workspaceMembers.includes(functionsDirectory);
   return [
     ...layout.register(place, functions).map(registrationFile),
-    ...(creates || layout.needsPackageFile || hasPackages ? [manifest] : []),
-    ...(hasPackages ? installFiles(functionsDirectory, packageManager) : []),
+    ...(needsManifest ? [manifest] : []),
+    ...(hasPackages && !isMember ? installFiles(functionsDirectory, packageManager) : []),
     ...dotenvFiles(functionsDirectory, functions, creates),
   ];
 }
@@ -216,7 +221,12 @@ export function fixtureFile(name: string): string {
   return `fixtures/${name}.json`;
 }
 
-function projectReadme({ answers, layout, place, functions }: Omit<Task, 'project'>): string {
+function projectReadme({
+  answers,
+  layout,
+  place,
+  functions,
+}: Omit<Task, 'project' | 'surroundings'>): string {
   const { app, platform, packageManager } = answers;
   const { execute, install } = packageManagerRow(packageManager);
   const program = [...execute, 'create-hs-function'];

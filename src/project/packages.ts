@@ -23,7 +23,7 @@ export function moduleManifest(start: string): string | undefined {
 }
 
 /** The `package.json` of a folder; undefined where there is none, empty where it is no JSON object. */
-function readManifest(folder: string): Readonly<Record<string, unknown>> | undefined {
+export function readManifest(folder: string): Readonly<Record<string, unknown>> | undefined {
   let text: string;
   try {
     text = readText(path.join(folder, 'package.json'));
@@ -39,7 +39,7 @@ function readManifest(folder: string): Readonly<Record<string, unknown>> | undef
 
 /**
  * Packages that production would have: those that the functions folder's `package.json` lists and that are
- * installed in its `node_modules`.
+ * installed, be it in its own `node_modules` or in that of a workspace above.
  */
 export function readPackages(functionsDirectory: string): { listed: string[]; installed: string[] } {
   const manifest = readManifest(functionsDirectory) ?? {};
@@ -48,8 +48,7 @@ export function readPackages(functionsDirectory: string): { listed: string[]; in
   );
   const own = typeof manifest.name === 'string' ? [manifest.name] : [];
   const listed = lists.flatMap((list) => Object.keys(list));
-  const folder = path.join(functionsDirectory, 'node_modules');
-  return { listed, installed: [...own, ...listed.filter((name) => existsSync(path.join(folder, name)))] };
+  return { listed, installed: [...own, ...listed.filter((name) => isInstalled(name, functionsDirectory))] };
 }
 
 /** Is a package installed in a folder, or in one above it? */
@@ -65,7 +64,20 @@ export function installedVersion(name: string, folder: string): string | undefin
   return folder === path.dirname(folder) ? undefined : installedVersion(name, path.dirname(folder));
 }
 
-/** Which of the named packages are not installed in the functions folder itself. */
-export function needsInstall(directory: string, packages: readonly string[]): readonly string[] {
-  return packages.filter((name) => !existsSync(path.join(directory, 'node_modules', name, 'package.json')));
+/**
+ * Which of the named packages are not installed in a folder.
+ *
+ * @param top the folder up to which they count as installed for it: itself, or the root of its workspace
+ */
+export function needsInstall(
+  directory: string,
+  packages: readonly string[],
+  top = directory,
+): readonly string[] {
+  const missing = packages.filter(
+    (name) => !existsSync(path.join(directory, 'node_modules', name, 'package.json')),
+  );
+  return directory === top || missing.length === 0
+    ? missing
+    : needsInstall(path.dirname(directory), missing, top);
 }

@@ -22,6 +22,8 @@ export interface LoadRequest {
   readonly module: boolean;
   /** Packages that production would have: listed in the functions folder's `package.json`, and installed there. */
   readonly packages: readonly string[];
+  /** Absolute path of the file by which Yarn's Plug'n'Play finds them. */
+  readonly plugAndPlay?: string;
   /** Have imports of ES modules to be held to these packages as well? It costs a thread on Node 20. */
   readonly guardImports: boolean;
   /** Is it wanted to say which files it has loaded? */

@@ -4,6 +4,7 @@ import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import { execPath } from 'node:process';
 import { hsmetaEnding, tokenName } from '../data/limits.ts';
+import { plugAndPlayFile } from '../install/workspace.ts';
 import { functionError, warning } from '../messages/messages.ts';
 import { objectOf } from '../project/json.ts';
 import { isInstalled, isModule, readPackages } from '../project/packages.ts';
@@ -100,6 +101,8 @@ export interface FunctionReading {
   readonly secrets: LocalSecrets;
   /** Names of the packages that production would have. */
   readonly packages: readonly string[];
+  /** The file by which Yarn's Plug'n'Play finds them. */
+  readonly plugAndPlay?: string;
 }
 
 /** Reads a function's files, the packages that it has, and the local values of its secrets. */
@@ -110,6 +113,7 @@ export function readFunction(
   const folder = realpathSync.native(functionsDirectory);
   const realFile = realpathSync.native(file);
   const { listed, installed } = readPackages(folder);
+  const plugAndPlay = plugAndPlayFile(folder);
   return {
     facts: {
       folder,
@@ -121,13 +125,14 @@ export function readFunction(
       isInstalled: (name) => isInstalled(name, folder),
     },
     secrets: readLocalSecrets(folder, nodeEnv),
-    packages: installed,
+    packages: plugAndPlay === undefined ? installed : [...installed, ...listed],
+    ...(plugAndPlay === undefined ? {} : { plugAndPlay }),
   };
 }
 
 function requestFor(
   invocation: Invocation,
-  { facts, secrets, packages }: FunctionReading,
+  { facts, secrets, packages, plugAndPlay }: FunctionReading,
 ): Omit<LoadRequest, 'key'> {
   const file = path.join(facts.folder, facts.file);
   return {
@@ -136,6 +141,7 @@ function requestFor(
     env: { ...invocation.environment, ...providedSecrets(invocation.secrets, secrets.values) },
     module: isModule(file),
     packages,
+    ...(plugAndPlay === undefined ? {} : { plugAndPlay }),
     guardImports: importsNeedGuard(facts.sources, (name) => packages.includes(name) || isBuiltin(name)),
     answers: invocation.answers ?? 'return',
     ...(invocation.inspectPort === undefined ? {} : { inspectPort: invocation.inspectPort }),

@@ -15,9 +15,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PackageManager } from '../../src/data/package-managers.ts';
 import { packageManagerRow } from '../../src/install/choose-package-manager.ts';
 import { type InstallOptions, install } from '../../src/install/install.ts';
+import { workspaceOf } from '../../src/install/workspace.ts';
 import { needsInstall } from '../../src/project/packages.ts';
 import { part } from '../extent.ts';
-import { machine, programsOf, type ToolName, toolNames } from '../package-managers.ts';
+import { call, machine, programsOf, type ToolName, toolNames } from '../package-managers.ts';
 import { makePackage, type Registry, startRegistry } from '../registry.ts';
 
 const tiny = makePackage({ name: '@made-up/tiny', version: '1.0.0' }, { 'index.js': 'module.exports = 1;' });
@@ -45,26 +46,34 @@ afterAll(async () => {
   rmSync(top, { recursive: true, force: true });
 });
 
-/** A functions folder below a folder that claims it for its workspace, with what the plan would have put into it. */
+/**
+ * A functions folder with what the plan would have put into it.
+ *
+ * @param members the folders of a workspace in the folder above; none where it is no workspace
+ */
 function functionsFolder(
   packageManager: PackageManager,
   dependencies: Record<string, string>,
-  above = true,
+  members?: string,
 ): string {
   const root = mkdtempSync(path.join(top, 'project-'));
   const folder = path.join(root, 'src', 'app', 'app.functions');
   mkdirSync(folder, { recursive: true });
-  if (above) {
-    const manifest = { name: 'above', version: '1.0.0', private: true, workspaces: ['src/app/*'] };
+  if (members !== undefined) {
+    const manifest = { name: 'above', version: '1.0.0', private: true, workspaces: [members] };
     writeFileSync(path.join(root, 'package.json'), JSON.stringify(manifest));
-    writeFileSync(path.join(root, 'pnpm-workspace.yaml'), 'packages:\n  - src/app/*\n');
+    writeFileSync(path.join(root, 'pnpm-workspace.yaml'), `packages:\n  - ${members}\n`);
   }
   const manifest = { name: 'functions', version: '1.0.0', private: true, dependencies };
   writeFileSync(path.join(folder, 'package.json'), JSON.stringify(manifest));
+  if (workspaceOf(folder, packageManager).kind !== 'member') writeInstallFiles(folder, packageManager);
+  return folder;
+}
+
+function writeInstallFiles(folder: string, packageManager: PackageManager): void {
   for (const [name, text] of Object.entries(packageManagerRow(packageManager).installFiles)) {
     writeFileSync(path.join(folder, name), text);
   }
-  return folder;
 }
 
 async function optionsFor(
@@ -104,9 +113,8 @@ function scriptOptions(script: string, more: Partial<InstallOptions> = {}): Inst
 describe.each(part(toolNames, 5))('%s', (tool) => {
   const packageManager = nameOf(tool);
 
-  test("puts a function's package into the functions folder, even one that a workspace above claims", async () => {
-    // Yarn 1 has no way to install a part of a workspace by itself.
-    const directory = functionsFolder(packageManager, { '@made-up/tiny': '^1.0.0' }, tool !== 'yarn1');
+  test("puts a function's package into the functions folder, also below a workspace that does not list it", async () => {
+    const directory = functionsFolder(packageManager, { '@made-up/tiny': '^1.0.0' }, 'packages/*');
     const root = path.resolve(directory, '../../..');
     const before = readdirSync(root);
     const seen: string[] = [];
@@ -120,13 +128,12 @@ describe.each(part(toolNames, 5))('%s', (tool) => {
     });
     expect(warnings).toEqual([]);
     expect(needsInstall(directory, ['@made-up/tiny'])).toEqual([]);
-    // Bun keeps its store and lockfile at the top, and links from there.
-    if (tool !== 'bun') expect(readdirSync(root)).toEqual(before);
+    expect(readdirSync(root)).toEqual(before);
     expect(seen.length).toBeGreaterThan(0);
   });
 
   test('runs no script of the folder or of a package, unless it is asked to', async () => {
-    const directory = functionsFolder(packageManager, { scripted: '1.0.0' }, false);
+    const directory = functionsFolder(packageManager, { scripted: '1.0.0' });
     const options = await optionsFor(tool, directory, ['scripted']);
     const home = options.env.HOME ?? '';
     const manifest = JSON.parse(readFileSync(path.join(directory, 'package.json'), 'utf8'));
@@ -143,8 +150,42 @@ describe.each(part(toolNames, 5))('%s', (tool) => {
     expect(existsSync(path.join(home, 'RAN-own'))).toBe(true);
   });
 
+  test('installs the workspace that the folder belongs to, whose root has the only lockfile', async () => {
+    const directory = functionsFolder(packageManager, { '@made-up/tiny': '^1.0.0' }, 'src/app/*');
+    const root = path.resolve(directory, '../../..');
+    const { result } = await install(await optionsFor(tool, directory, ['@made-up/tiny']));
+    expect(result.status, result.problem).toBe('done');
+    const { lockfiles } = packageManagerRow(packageManager);
+    const locked = [root, directory].map((folder) =>
+      lockfiles.filter((name) => existsSync(path.join(folder, name))),
+    );
+    expect(locked).toEqual([[lockfiles[0]], []]);
+  });
+
+  test('installs the workspaces that lie in the folder itself', async () => {
+    const directory = functionsFolder(packageManager, { '@made-up/tiny': '^1.0.0', '@shop/price': '1.0.0' });
+    const range = ['npm', 'yarn1'].some((one) => tool.startsWith(one)) ? '1.0.0' : 'workspace:*';
+    const dependencies = { '@made-up/tiny': '^1.0.0', '@shop/price': range };
+    const manifest = {
+      name: 'functions',
+      version: '1.0.0',
+      private: true,
+      workspaces: ['packages/*'],
+      dependencies,
+    };
+    writeFileSync(path.join(directory, 'package.json'), JSON.stringify(manifest));
+    writeFileSync(path.join(directory, 'pnpm-workspace.yaml'), 'packages: ["packages/*"]\n');
+    mkdirSync(path.join(directory, 'packages', 'price'), { recursive: true });
+    const price = JSON.stringify({ name: '@shop/price', version: '1.0.0' });
+    writeFileSync(path.join(directory, 'packages', 'price', 'package.json'), price);
+    const names = ['@made-up/tiny', '@shop/price'];
+    const { result } = await install(await optionsFor(tool, directory, names));
+    expect(result.status, result.problem).toBe('done');
+    expect(needsInstall(directory, names)).toEqual([]);
+  });
+
   test('shows why a package cannot be installed, and asks no other registry', async () => {
-    const directory = functionsFolder(packageManager, { 'no-such-package': '1.0.0' }, false);
+    const directory = functionsFolder(packageManager, { 'no-such-package': '1.0.0' });
     const { result } = await install(await optionsFor(tool, directory, ['no-such-package']));
     expect(result.status).toBe('failed');
     expect(result.problem).toMatch(/^It ended with code \d+:\n/);
@@ -164,7 +205,7 @@ const callsOf: ReadonlyArray<[ToolName, PackageManager]> = [
 test.each(callsOf)(
   'what a call by npm left behind does not stop %s from installing',
   async (tool, packageManager) => {
-    const directory = functionsFolder(packageManager, { '@made-up/tiny': '^1.0.0' }, false);
+    const directory = functionsFolder(packageManager, { '@made-up/tiny': '^1.0.0' });
     const options = await optionsFor(tool, directory, ['@made-up/tiny']);
     const left = {
       npm_config_dry_run: 'true',
@@ -184,7 +225,7 @@ test.each(callsOf)(
 );
 
 test.each(callsOf)('%s hands no secret to install scripts', async (tool, packageManager) => {
-  const directory = functionsFolder(packageManager, {}, false);
+  const directory = functionsFolder(packageManager, {});
   const scripts = { postinstall: 'env > seen.txt' };
   writeFileSync(
     path.join(directory, 'package.json'),
@@ -205,7 +246,7 @@ test.each(callsOf)('%s hands no secret to install scripts', async (tool, package
 });
 
 test("yarn 4 puts packages where functions find them, also where a person's own settings say otherwise", async () => {
-  const directory = functionsFolder('yarn', { '@made-up/tiny': '^1.0.0' }, false);
+  const directory = functionsFolder('yarn', { '@made-up/tiny': '^1.0.0' });
   writeFileSync(path.join(directory, '.yarnrc.yml'), 'nodeLinker: pnp\n');
   const { result } = await install(await optionsFor('yarn4', directory, ['@made-up/tiny']));
   expect(result).toMatchObject({ status: 'done' });
@@ -214,7 +255,7 @@ test("yarn 4 puts packages where functions find them, also where a person's own 
 test.each<[ToolName]>([['npm11'], ['npm12'], ['pnpm10'], ['pnpm11'], ['bun']])(
   '%s leaves an install script out: a warning names it, and the install counts',
   async (tool) => {
-    const directory = functionsFolder(nameOf(tool), { scripted: '1.0.0' }, false);
+    const directory = functionsFolder(nameOf(tool), { scripted: '1.0.0' });
     const { result, warnings } = await install(await optionsFor(tool, directory, ['scripted']));
     expect(result.status).toBe('done');
     expect(warnings).toEqual([
@@ -223,8 +264,24 @@ test.each<[ToolName]>([['npm11'], ['npm12'], ['pnpm10'], ['pnpm11'], ['bun']])(
   },
 );
 
+test.each<[ToolName]>([['npm11'], ['pnpm10'], ['pnpm12'], ['yarn4'], ['bun']])(
+  'the command that resumes an install by %s ends well, also where a package has an install script',
+  async (tool) => {
+    const directory = functionsFolder(nameOf(tool), { scripted: '1.0.0' });
+    const { env } = await optionsFor(tool, directory, []);
+    const from = path.resolve(directory, '../..');
+    const folder = path.relative(from, directory);
+    const words = packageManagerRow(nameOf(tool)).installFrom.map((word) =>
+      word === '<folder>' ? folder : word,
+    );
+    const { code, stderr } = await call(words, from, env as Record<string, string>);
+    expect(code, stderr).toBe(0);
+    expect(needsInstall(directory, ['scripted'])).toEqual([]);
+  },
+);
+
 test('in CI, pnpm installs what was added after the lockfile was written', async () => {
-  const directory = functionsFolder('pnpm', { '@made-up/tiny': '1.0.0' }, false);
+  const directory = functionsFolder('pnpm', { '@made-up/tiny': '1.0.0' });
   const options = await optionsFor('pnpm10', directory, []);
   const inCi = { ...options, env: { ...options.env, CI: 'true' } };
   expect((await install(inCi)).result.status).toBe('done');
@@ -278,7 +335,7 @@ describe('a package manager that', () => {
   });
 
   test('waits for a registry that never answers is stopped in the end', async () => {
-    const directory = functionsFolder('npm', { silent: '1.0.0' }, false);
+    const directory = functionsFolder('npm', { silent: '1.0.0' });
     const options = await optionsFor('npm11', directory, ['silent']);
     const { result } = await install({ ...options, timeoutMs: 1500 });
     expect(registry.requests).toContain('silent');

@@ -24,6 +24,11 @@ test('the one that called counts before the lockfile', () => {
   expect(choosePackageManager({ env: {}, lockfiles: ['Cargo.lock'] })).toBe('npm');
 });
 
+test('what the repository declares counts before the one that called', () => {
+  const env = calledBy('npm/11.21.2 node/v20.20.2 linux x64');
+  expect(choosePackageManager({ declared: 'pnpm', env, lockfiles: [] })).toBe('pnpm');
+});
+
 test('every lockfile belongs to one package manager', () => {
   for (const { name, lockfiles } of packageManagers) {
     for (const lockfile of lockfiles) {

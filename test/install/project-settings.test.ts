@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { PackageManager } from '../../src/data/package-managers.ts';
 import { projectSettings } from '../../src/install/project-settings.ts';
+import { workspaceOf } from '../../src/install/workspace.ts';
 import { folderWith } from '../project-shapes.ts';
 
 const home = '/home/nobody';
@@ -16,12 +17,42 @@ function settingsFor(
   const top = folderWith({ [`${functions}/x.js`]: '', ...files });
   const place = {
     directory: path.join(top, functions),
+    root: workspaceOf(path.join(top, functions), packageManager).root,
     top,
     env: { HOME: home, ...env },
     secrets: ['SHOP_KEY'],
   };
   return projectSettings(packageManager, place);
 }
+
+describe('a workspace that is installed whole', () => {
+  const above = {
+    'package.json': JSON.stringify({ workspaces: [functions] }),
+    'pnpm-workspace.yaml': `packages:\n  - ${functions}\n`,
+  };
+
+  test.each<[PackageManager, string, string]>([
+    ['npm', '.npmrc', 'git=./evil'],
+    ['npm', '.npmrc', '//evil.example/:_authToken=${SHOP_KEY}'],
+    ['pnpm', '.npmrc', 'script-shell=./evil'],
+    ['pnpm', '.pnpmfile.cjs', ''],
+    ['pnpm', 'pnpm-workspace.yaml', `packages:\n  - ${functions}\npnpmfile: ./evil\n`],
+    ['bun', 'bunfig.toml', 'preload = ["./evil.ts"]'],
+    ['yarn', '.yarnrc.yml', 'plugins: []'],
+  ])('of %s is looked through at its root: %s', (packageManager, name, text) => {
+    const { dangers } = settingsFor(packageManager, { ...above, [name]: text }, { SHOP_KEY: 'canary' });
+    expect(dangers).toHaveLength(1);
+    expect(dangers[0]).toContain(name);
+    expect(dangers[0]).not.toContain('canary');
+  });
+
+  test('may name its registry there', () => {
+    for (const packageManager of ['npm', 'pnpm', 'bun'] as const) {
+      const found = settingsFor(packageManager, { ...above, '.npmrc': 'registry=https://npm.example/' });
+      expect(found).toMatchObject({ dangers: [], environment: {} });
+    }
+  });
+});
 
 describe('what a project would have a package manager run, write outside or send away is found', () => {
   const rc = `${functions}/.npmrc`;
@@ -121,13 +152,13 @@ describe('a token of the shell', () => {
   });
 });
 
-describe('the .npmrc of a workspace above', () => {
+describe('the .npmrc of a workspace above that does not list the folder', () => {
   const files = {
-    'package.json': '{"workspaces": ["shop/src/app/*"]}',
+    'package.json': '{"workspaces": ["packages/*"]}',
     '.npmrc': '@a:registry=https://npm.example/\n//npm.example/:_password=x\nglobal=true\n',
   };
 
-  test('counts for npm as it does in a plain install', () => {
+  test('counts for npm all the same', () => {
     expect(settingsFor('npm', files).environment).toEqual({
       'npm_config_@a:registry': 'https://npm.example/',
       'npm_config_//npm.example/:_password': 'x',

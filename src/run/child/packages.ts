@@ -12,6 +12,8 @@ interface ModuleInternals {
  * in a folder above. Packages load what they like: that is between them and their installer.
  */
 export function holdToPackages(request: LoadRequest): void {
+  const { plugAndPlay } = request;
+  if (plugAndPlay !== undefined) Module.createRequire(plugAndPlay)(plugAndPlay).setup();
   const internals = Module as unknown as ModuleInternals;
   const resolve = internals._resolveFilename;
   const folder = `${request.functionsDirectory}${process.platform === 'win32' ? '\\' : '/'}`;

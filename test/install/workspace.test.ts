@@ -1,0 +1,120 @@
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { repositoryHints, workspaceOf } from '../../src/install/workspace.ts';
+import { folderWith } from '../project-shapes.ts';
+
+const manifest = (content: object) => JSON.stringify({ name: 'x', ...content });
+
+/** The kind of workspace that `hub/functions` has for a package manager. */
+function kindOf(files: Readonly<Record<string, string>>, packageManager: 'npm' | 'pnpm' = 'npm') {
+  const root = folderWith({ 'hub/functions/package.json': manifest({}), ...files });
+  const workspace = workspaceOf(path.join(root, 'hub/functions'), packageManager);
+  return { kind: workspace.kind, root: path.relative(root, workspace.root).replaceAll(path.sep, '/') };
+}
+
+describe('the workspace of a folder', () => {
+  test.each([
+    ['hub/functions', true],
+    ['./hub/functions/', true],
+    ['hub/*', true],
+    ['hub/**', true],
+    ['**', true],
+    ['**/functions', true],
+    ['{hub,other}/*', true],
+    ['hub/func?ions', true],
+    ['*', false],
+    ['hub', false],
+    ['hub/functions/*', false],
+    ['hub.functions', false],
+    ['hub/func', false],
+  ])('that lists %s', (glob, listed) => {
+    const expected = listed ? { kind: 'member', root: '' } : { kind: 'alone', root: 'hub/functions' };
+    expect(kindOf({ 'package.json': manifest({ workspaces: [glob] }) })).toEqual(expected);
+    expect(kindOf({ 'package.json': manifest({ workspaces: { packages: [glob] } }) })).toEqual(expected);
+    for (const yaml of [
+      `packages:\n  - '${glob}' # ours\n  - other\n`,
+      `# a comment\npackages:\n- "${glob}"\ncatalog:\n  - none\n`,
+      `packages: [other, "${glob}"]\n`.replace(/"(\{[^"]*)"/, '"hub/*"'),
+    ]) {
+      expect(kindOf({ 'pnpm-workspace.yaml': yaml }, 'pnpm').kind, yaml).toBe(expected.kind);
+    }
+  });
+
+  test('leaves out what an exclusion after it takes out', () => {
+    expect(kindOf({ 'package.json': manifest({ workspaces: ['hub/*', '!hub/functions'] }) }).kind).toBe(
+      'alone',
+    );
+    expect(kindOf({ 'package.json': manifest({ workspaces: ['!hub/functions', 'hub/*'] }) }).kind).toBe(
+      'member',
+    );
+  });
+
+  test('is its own where it has workspaces, and each package manager has its own file', () => {
+    const own = { 'hub/functions/package.json': manifest({ workspaces: ['packages/*'] }) };
+    const above = { 'package.json': manifest({ workspaces: ['hub/*'] }) };
+    expect(kindOf({ ...above, ...own })).toEqual({ kind: 'root', root: 'hub/functions' });
+    expect(kindOf(above, 'pnpm').kind).toBe('alone');
+    expect(kindOf({ 'pnpm-workspace.yaml': 'packages:\n  - hub/*\n' }).kind).toBe('alone');
+    expect(kindOf({ 'hub/functions/pnpm-workspace.yaml': 'packages: []\n' }, 'pnpm').kind).toBe('root');
+  });
+
+  test.each(['{broken', '[]', '{"workspaces": 3}', '{"workspaces": [3, null]}'])(
+    'is none by a package.json of %s',
+    (text) => {
+      expect(kindOf({ 'package.json': text }).kind).toBe('alone');
+    },
+  );
+});
+
+describe('who installs in a repository', () => {
+  const hints = (files: Readonly<Record<string, string>>) => {
+    const root = folderWith({ 'hub/functions/package.json': manifest({}), ...files });
+    return repositoryHints(path.join(root, 'hub/functions'), root);
+  };
+
+  test.each([
+    ['packageManager', { packageManager: 'pnpm@10.0.0+sha256.abc' }, 'pnpm'],
+    ['packageManager without a version', { packageManager: 'yarn' }, 'yarn'],
+    ['devEngines', { devEngines: { packageManager: { name: 'bun' } } }, 'bun'],
+    [
+      'a list in devEngines',
+      { devEngines: { packageManager: [{ name: 'deno' }, { name: 'yarn' }] } },
+      'yarn',
+    ],
+    ['one that is not known', { packageManager: 'deno@2.0.0' }, undefined],
+    ['nothing of the kind', { packageManager: 3, devEngines: null }, undefined],
+  ])('is declared by %s', (_name, content, declared) => {
+    expect(hints({ 'package.json': manifest(content) }).declared).toBe(declared);
+  });
+
+  test('is declared by the nearest package.json', () => {
+    const nearer = { 'hub/package.json': manifest({ packageManager: 'yarn@4.0.0' }) };
+    expect(hints({ 'package.json': manifest({ packageManager: 'pnpm@10.0.0' }), ...nearer }).declared).toBe(
+      'yarn',
+    );
+  });
+
+  test('is said by lockfiles, the nearest first', () => {
+    expect(hints({ 'pnpm-lock.yaml': '', 'hub/yarn.lock': '' }).lockfiles).toEqual([
+      'yarn.lock',
+      'pnpm-lock.yaml',
+    ]);
+  });
+
+  test('is who has the lockfile of the workspace that the folder belongs to', () => {
+    const lock = { 'yarn.lock': '' };
+    expect(hints({ ...lock, 'package.json': manifest({ workspaces: ['hub/*'] }) }).declared).toBe('yarn');
+    expect(
+      hints({ ...lock, 'package.json': manifest({ workspaces: ['packages/*'] }) }).declared,
+    ).toBeUndefined();
+  });
+
+  test('is not asked above the repository', () => {
+    const root = folderWith({
+      'package.json': manifest({ packageManager: 'pnpm@10.0.0' }),
+      'hub/functions/a': '',
+    });
+    const folder = path.join(root, 'hub/functions');
+    expect(repositoryHints(folder, path.join(root, 'hub')).declared).toBeUndefined();
+  });
+});
