@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { kept } from './kept.ts';
@@ -74,6 +74,8 @@ function linkPrograms(
   const folder = path.join(top, 'programs', name);
   mkdirSync(folder, { recursive: true });
   for (const [program, file] of Object.entries(programs)) {
+    // npm makes only those executable that a package lists as its programs.
+    chmodSync(path.join(modules, name, file), 0o755);
     symlinkSync(path.join(modules, name, file), path.join(folder, program));
   }
   const bun = path.join(modules, '@oven', `bun-${process.platform}-${process.arch}`, 'bin', 'bun');
