@@ -134,7 +134,7 @@ describe('--card', () => {
     const result = await run(folder, ['--function', 'hello', '--card', '--json']);
     const { install: installed, next } = documentOf(result);
     expect(installed.status).toBe('skipped');
-    expect(JSON.stringify(next)).not.toContain('npm install');
+    expect(JSON.stringify(next)).not.toContain('--prefix');
   });
 });
 

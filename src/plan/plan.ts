@@ -88,6 +88,7 @@ function projectFiles({ answers, layout, place, project, functions }: Task): Pla
     srcDir: place.sourceDirectory,
     platformVersion: answers.platform.version,
   };
+  const hasCards = wantedCards(answers).length > 0;
   const jsconfig = {
     // Packages are not checked: their JavaScript was not written for it.
     compilerOptions: {
@@ -96,8 +97,13 @@ function projectFiles({ answers, layout, place, project, functions }: Task): Pla
       module: 'node16',
       target: 'es2022',
       maxNodeModuleJsDepth: 0,
+      ...(hasCards ? { jsx: 'react-jsx' } : {}),
     },
-    include: [place.functionsDirectory, path.posix.dirname(contextTypes)],
+    include: [
+      place.functionsDirectory,
+      ...(hasCards ? [place.cardsDirectory] : []),
+      path.posix.dirname(contextTypes),
+    ],
   };
   return [
     { path: 'hsproject.json', kind: 'source', text: jsonText(config) },

@@ -125,6 +125,7 @@ async function agreedPlan(
         planText: reviewedPlan(plan, screen),
         answers: reviewedAnswers(answered, situation),
         ...(situation.project === undefined ? { newPlatform: plan.answers.platform } : {}),
+        lacksCard: plan.answers.functions.length === 1 && !plan.answers.functions[0]?.card,
         files: lookIntoChanges(plan.changes),
       },
       prompter,
@@ -166,8 +167,8 @@ function afterReview(
   if (decision === 'back') return withoutLast(talk, surroundings);
   if (decision === 'another') return withAnother(talk);
   if ('change' in decision) return reopened(talk, decision.change);
-  const step = stepsOf(talk, surroundings).find(({ asked }) => asked === 'platform') as Step;
-  return withAnswer(talk, step, { value: decision.platform, isDefault: false });
+  const step = stepsOf(talk, surroundings).find(({ asked }) => asked === decision.asked) as Step;
+  return withAnswer(talk, step, { value: decision.value, isDefault: false });
 }
 
 /** Asks what is not said yet; returns the conversation with the answers, or undefined where the person left. */

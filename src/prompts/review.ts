@@ -4,7 +4,14 @@ import { changeLines, planTree } from '../report/report.ts';
 import type { Screen } from '../terminal/terminal.ts';
 import { printable, printableText } from '../terminal/text.ts';
 import type { Plan } from '../types.ts';
-import { type Asked, answersGiven, type Conversation, type Surroundings, stepsOf } from './conversation.ts';
+import {
+  type AnswerValue,
+  type Asked,
+  answersGiven,
+  type Conversation,
+  type Surroundings,
+  stepsOf,
+} from './conversation.ts';
 import type { Prompter } from './prompter.ts';
 import { answerText, type Field, type Question, questionFor } from './questions.ts';
 
@@ -16,18 +23,20 @@ export interface ReviewContent {
   readonly answers: readonly ReviewedAnswer[];
   /** The platform version of a new project; undefined where one is changed. */
   readonly newPlatform?: Platform;
+  /** Is there one function, and no card that calls it? */
+  readonly lacksCard?: boolean;
   /** Each file's whole text or diff, without the values of `.env` files. */
   readonly files: readonly { readonly path: string; readonly text: string }[];
 }
 
-/** What a person decided at the review; `change` names the step to ask again. */
+/** What a person decided at the review: `change` names the step to ask again, `asked` one that has its answer. */
 export type ReviewDecision =
   | 'go'
   | 'leave'
   | 'back'
   | 'another'
   | { readonly change: string }
-  | { readonly platform: string };
+  | { readonly asked: Asked; readonly value: AnswerValue };
 
 /** Shows the answers and the plan until the person goes on, goes back, changes something or leaves. */
 export async function review(content: ReviewContent, prompter: Prompter): Promise<ReviewDecision> {
@@ -39,7 +48,9 @@ export async function review(content: ReviewContent, prompter: Prompter): Promis
     if (action.kind !== 'answer') return action.kind;
     switch (action.value) {
       case 'platform':
-        return { platform: currentPlatform };
+        return { asked: 'platform', value: currentPlatform };
+      case 'card':
+        return { asked: 'card', value: true };
       case 'change': {
         const change = await prompter.ask(changeQuestion(content.answers));
         if (change.kind === 'leave') return 'leave';
@@ -126,7 +137,8 @@ export function reviewedPlan({ changes, answers }: Plan, { redraw, style }: Scre
 }
 
 /** What a person can do at the review; the value of each choice is a case of the review's loop. */
-export function reviewQuestion({ newPlatform, answers, files }: Omit<ReviewContent, 'planText'>): Question {
+export function reviewQuestion(content: Omit<ReviewContent, 'planText'>): Question {
+  const { newPlatform, answers, lacksCard, files } = content;
   const instead = `Use ${currentPlatform} instead (HubSpot builds it)`;
   return {
     id: 'review',
@@ -143,6 +155,7 @@ export function reviewQuestion({ newPlatform, answers, files }: Omit<ReviewConte
           : [
               { value: 'change', label: 'Change an answer' },
               { value: 'another', label: 'Add another function' },
+              ...(lacksCard ? [{ value: 'card', label: 'Add a card that calls it' }] : []),
             ]),
         ...(files.length === 0 ? [] : [{ value: 'preview', label: 'Preview a file' }]),
         { value: 'leave', label: 'Cancel' },

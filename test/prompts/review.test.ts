@@ -95,3 +95,10 @@ test('a file can be previewed where one changes', () => {
   expect(actions({ answers, files: [] })).not.toContain('Preview a file');
   expect(actions({ answers: [], files })).toEqual(['Make these changes', 'Preview a file', 'Cancel']);
 });
+
+test('a card is offered where the only function has none', () => {
+  const offer = 'Add a card that calls it';
+  expect(actions({ answers, files: [], lacksCard: true })).toContain(offer);
+  expect(actions({ answers, files: [], lacksCard: false })).not.toContain(offer);
+  expect(actions({ answers: [], files: [], lacksCard: true })).not.toContain(offer);
+});
