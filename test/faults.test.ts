@@ -1,8 +1,9 @@
+import { cpSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { whole } from './extent.ts';
 import { everyFault } from './faults/every-fault.ts';
-import { program, writeFiles } from './program.ts';
+import { emptyFolder, program, run, writeFiles } from './program.ts';
 
 vi.setConfig({ testTimeout: 240_000 });
 
@@ -67,4 +68,19 @@ test('migrating: whatever fails and whenever it is killed, the project is as bef
   });
   expect(counts.KILL).toBeGreaterThan(whole ? 30 : 3);
   expect(counts.EACCES).toBeGreaterThan(whole ? 30 : 3);
+});
+
+test('undoing a migration: whatever fails and whenever it is killed, the project is moved or as it was before', async () => {
+  const moved = path.join(emptyFolder(), 'moved');
+  writeFiles(moved, legacy);
+  await run(moved, ['migrate', '--no-invoke', '--yes']);
+  const counts = await everyFault({
+    prepare: (folder) => cpSync(moved, folder, { recursive: true, preserveTimestamps: true }),
+    command: (folder) => ({
+      args: [program(), 'migrate', '--restore', 'archive/2023.2', '--yes'],
+      cwd: folder,
+    }),
+    faults: ['KILL', 'EROFS', 'EACCES'],
+  });
+  expect(counts.KILL).toBeGreaterThan(whole ? 20 : 3);
 });

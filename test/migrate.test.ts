@@ -364,3 +364,17 @@ describe('at a terminal', () => {
     expect(filesOf(folder)['src/app/app-hsmeta.json']).toContain('"name": "Geo of the world"');
   });
 });
+
+test('a run that is ended while the functions run before the move changes nothing', async () => {
+  const folder = projectWith({
+    ...legacy,
+    'src/app/app.functions/hello.js':
+      "exports.main = () => { console.log('running'); return new Promise((resolve) => setTimeout(resolve, 12_000)); };\n",
+  });
+  const session = startProgram(['migrate', '--yes'], { cwd: folder });
+  await session.see(/hello/);
+  session.signal('SIGTERM');
+  expect(await session.code()).toBe(143);
+  expect(filesOf(folder)['src/app/app.functions/stock.js']).toBe(legacy['src/app/app.functions/stock.js']);
+  expect(Object.keys(filesOf(folder)).filter((name) => name.startsWith('archive'))).toEqual([]);
+});

@@ -22,6 +22,7 @@ import { siblingEndpoints } from '../project/siblings.ts';
 import {
   callOf,
   finishedMigration,
+  listedChanges,
   nothingToMigrate,
   plannedMigration,
   restoredReport,
@@ -295,23 +296,29 @@ async function restore(
   const recordFile = `${archive}/${recordName}`;
   const record = recordOf(recordFile, readJson(recordFile, files.read(recordFile) ?? '').value);
   const kept = archiveFolder(files, archive.startsWith('.') ? '.' : 'src', record.to);
-  const { moves, warnings, refusals } = planRestoration(record, archive, kept, files);
+  const { moves, changes, warnings, refusals } = planRestoration(record, archive, kept, files);
   if (refusals.length > 0) throw everythingInTheWay(refusals);
   const all = [...warnings, note.keptAfterRestoring(kept), ...(await uncommitted(root))];
   if (!options['dry-run']) {
     if (canAsk(options, session)) {
       const { confirmMigration } = await import('../prompts/confirm-migration.ts');
-      const review = { name: path.basename(root), moves, changes: [], warnings: all, diff: false };
+      const review = {
+        name: path.basename(root),
+        moves,
+        changes,
+        warnings: all,
+        diff: options.diff === true,
+      };
       await confirmMigration(review, session);
     }
     if (session.stop.aborted) throw interruption(session.stop);
-    applyChanges(root, [], moves);
+    applyChanges(root, changes, moves);
   }
   const project = {
     directory: root,
     ...(record.from === 'design-manager' ? {} : { platformVersion: record.from }),
   };
-  return restoredReport(moves, project, all, options, session.version);
+  return restoredReport(listedChanges(changes, moves), project, all, options, session.version);
 }
 
 /** Did an earlier run restore this archive? What is left of it then lies beside it. */

@@ -4,7 +4,7 @@ import { conflictProblem, inputProblem, type Problem } from '../errors.ts';
 import { inFolder, type ProjectFiles } from '../project/files.ts';
 import { objectOf, stringOf } from '../project/json.ts';
 import { printable } from '../terminal/text.ts';
-import type { Json, Move, Warning } from '../types.ts';
+import type { Change, Json, Move, Warning } from '../types.ts';
 import { isInside } from '../write/files.ts';
 import { note } from './words.ts';
 
@@ -93,6 +93,8 @@ function listOf<Item>(value: Json | undefined, read: (one: Json) => Item | undef
 /** What undoes a migration. */
 export interface Restoration {
   readonly moves: readonly Move[];
+  /** Files that the migration changed where they were get their old bytes. */
+  readonly changes: readonly Change[];
   readonly warnings: readonly Warning[];
   readonly refusals: readonly Problem[];
 }
@@ -111,28 +113,47 @@ export function planRestoration(
   files: Pick<ProjectFiles, 'names'> & { readonly bytes: (path: string) => Uint8Array | undefined },
 ): Restoration {
   const isThere = (path: string) => files.names(posix.dirname(path)).includes(posix.basename(path));
+  const bytesOf = (path: string) => files.bytes(path) ?? new Uint8Array();
   const present = record.written.filter(({ path }) => isThere(path));
+  const inPlace = record.archived.filter(({ from }) => present.some(({ path }) => path === from));
+  const ended = inFolder(kept, restoredName(archive));
   const moves: readonly Move[] = [
-    ...present.map(({ path }) => ({ action: 'archive' as const, from: path, path: inFolder(kept, path) })),
+    ...present
+      .filter(({ path }) => !inPlace.some(({ from }) => from === path))
+      .map(({ path }) => ({ action: 'archive' as const, from: path, path: inFolder(kept, path) })),
     ...record.moved
       .filter(({ path }) => isThere(path))
       .map(({ from, path }) => ({ action: 'move' as const, from: path, path: from })),
-    ...record.archived.map(({ from, path }) => ({ action: 'move' as const, from: path, path: from })),
-    {
-      action: 'archive',
-      from: inFolder(archive, recordName),
-      path: inFolder(kept, restoredName(archive)),
-    },
+    ...record.archived
+      .filter((one) => !inPlace.includes(one))
+      .map(({ from, path }) => ({ action: 'move' as const, from: path, path: from })),
+    ...[...inPlace.map(({ path }) => path), inFolder(archive, recordName)].map((from) => ({
+      action: 'archive' as const,
+      from,
+      path: inFolder(ended, posix.relative(archive, from)),
+    })),
   ];
+  const changes = inPlace.flatMap(({ from, path }): Change[] => {
+    const before = bytesOf(from);
+    const copy = {
+      path: inFolder(kept, from),
+      before: undefined,
+      after: before,
+      like: { path: from, bytes: before },
+    };
+    return [
+      { action: 'create', ...copy },
+      { action: 'update', path: from, before, after: bytesOf(path) },
+    ];
+  });
   const freed = new Set(moves.map(({ from }) => from));
   const taken = moves.filter(({ path }) => isThere(path) && !freed.has(path)).map(({ path }) => path);
   const gone = record.archived.filter(({ path }) => !isThere(path)).map(({ path }) => path);
-  const edited = present.filter(
-    ({ path, sha256: known }) => sha256(files.bytes(path) ?? new Uint8Array()) !== known,
-  );
+  const edited = present.filter(({ path, sha256: known }) => sha256(bytesOf(path)) !== known);
   const missing = record.moved.filter(({ path }) => !isThere(path));
   return {
     moves,
+    changes,
     warnings: [
       ...edited.map(({ path }) => note.editedSince(path, inFolder(kept, path))),
       ...missing.map(({ path, from }) => note.goneSince(path, from)),
@@ -145,9 +166,9 @@ export function planRestoration(
   };
 }
 
-/** What the record of a migration is called once the migration is undone. */
+/** The folder that keeps the record of a migration that was undone. */
 export function restoredName(archive: string): string {
-  return `restored-${posix.basename(archive)}.json`;
+  return `restored-${posix.basename(archive)}`;
 }
 
 function notRestorable(paths: readonly string[], what: string, hint: string): Problem {

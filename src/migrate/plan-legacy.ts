@@ -368,9 +368,22 @@ function appNotes(
     ...byHand.map(({ file }) => note.callbackByHand(file)),
     ...unclear,
     ...cardNotes(app, files, place),
+    ...unlistedCards(app, files, place).map(note.cardNotListed),
     ...(beside.length > 0 ? [note.leftBehind(beside)] : []),
     ...links.map(note.link),
   ];
+}
+
+/** Configuration of cards that the app does not name, at its new place. */
+function unlistedCards(app: LegacyApp, files: ProjectFiles, place: Destination): readonly string[] {
+  return entriesBelow(files, app.directory)
+    .filter((file) => file.endsWith('.json') && !app.cardFiles.includes(file))
+    .filter((file) => isInCards(place(file)) && /"type"\s*:\s*"crm-card"/.test(files.read(file) ?? ''))
+    .map(place);
+}
+
+function isInCards(place: string): boolean {
+  return /(^|\/)app\/cards\//.test(place);
 }
 
 /** What HubSpot's dev server says of a card's code, and what is deprecated in it. */
@@ -381,7 +394,7 @@ function cardNotes(app: LegacyApp, files: ProjectFiles, place: Destination): rea
     const calls = deprecatedCalls(text);
     const outside = relativeImports(text).filter(({ specifier }) => {
       const target = posix.join(posix.dirname(file), specifier);
-      return !place(target).includes('/cards/') && !place(target).startsWith('cards/');
+      return !isInCards(place(target));
     });
     return [
       ...(calls.length > 0 ? [note.deprecatedCall(at, calls)] : []),

@@ -216,6 +216,10 @@ export const note = {
     code: 'fetch-origin',
     message: `${printable(file)}:${line} calls hubspot.fetch with an address that is put together when it runs. Add its origin to permittedUrls.fetch in app-hsmeta.json.`,
   }),
+  cardNotListed: (file: string): Warning => ({
+    code: 'card-not-listed',
+    message: `${printable(file)} describes a card that app.json does not list, so HubSpot did not build it. It is moved as it is, and still not built.`,
+  }),
   cardSkipped: (configFile: string): Warning => ({
     code: 'card-skipped',
     message: `${printable(configFile)} is left out, as you asked: it stays in the archive, and the app has no such card any more.`,

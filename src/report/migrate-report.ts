@@ -48,7 +48,7 @@ export function finishedMigration(
 
 /** The report of a migration that was undone. */
 export function restoredReport(
-  moves: readonly Move[],
+  changes: readonly ListedChange[],
   project: NonNullable<Report['project']>,
   warnings: readonly Warning[],
   options: MigrateOptions,
@@ -62,7 +62,7 @@ export function restoredReport(
     title: dryRun ? 'Would restore' : 'Restored',
     ...(dryRun ? { dryRun } : {}),
     project,
-    changes: moves,
+    changes,
     install: skippedInstall('npm'),
     invocations: [],
     warnings,

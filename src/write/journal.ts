@@ -1,7 +1,7 @@
 import { lstatSync, mkdirSync, readFileSync, renameSync, rmdirSync, statSync, unlinkSync } from 'node:fs';
 import path from 'node:path';
 import { refusal } from '../messages/messages.ts';
-import { isOfProject, isThere, removeAll, removeFile, resolveTarget } from './files.ts';
+import { isInside, isOfProject, isThere, removeAll, removeFile, resolveTarget } from './files.ts';
 import { type Entry, fingerprint } from './lock.ts';
 import { readRecord, removeRecord } from './record.ts';
 
@@ -86,7 +86,7 @@ function isPlacement(value: Partial<Placement> | null): value is Placement {
     hasPath(value) &&
     Array.isArray(value.files) &&
     value.files.every(hasPath) &&
-    (value.kind === 'move') === hasPath({ path: from }) &&
+    (value.kind === 'move') === (typeof from === 'string' && isInside(from) && isInside(value.path)) &&
     Array.isArray(folders) &&
     folders.every((folder) => hasPath({ path: folder }))
   );
@@ -127,8 +127,8 @@ export function finish(root: string, run: string, placements: readonly Placement
 
 /** Removes a folder that everything was moved out of, and the folders above that it leaves empty. */
 function removeEmptied(root: string, folder: string): void {
-  if (folder === '.' || !isThere(path.join(root, folder))) return;
-  removeEmpty(resolveTarget(root, folder));
+  if (folder === '.') return;
+  if (isThere(path.join(root, folder))) removeEmpty(resolveTarget(root, folder));
   removeEmptied(root, path.posix.dirname(folder));
 }
 

@@ -36,11 +36,12 @@ describe.each(samples)('%s', (name) => {
     const record = recordOf('record', JSON.parse(files.read(`${archive}/migration.json`) ?? ''));
     const {
       moves: back,
+      changes: written,
       refusals,
       warnings,
     } = planRestoration(record, archive, `${path.posix.dirname(archive)}/2026.09`, files);
     expect([refusals, warnings]).toEqual([[], []]);
-    applyChanges(root, [], back);
+    applyChanges(root, written, back);
     const isKept = ([file]: [string, string]) => /^\.?archive(\/|$)/.test(file);
     const after = Object.entries(contents(snapshot(root))).filter((entry) => !isKept(entry));
     expect(Object.fromEntries(after)).toEqual(before);
