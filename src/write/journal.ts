@@ -86,7 +86,7 @@ function isPlacement(value: Partial<Placement> | null): value is Placement {
     hasPath(value) &&
     Array.isArray(value.files) &&
     value.files.every(hasPath) &&
-    (value.kind === 'move') === (typeof from === 'string' && isInside(from) && isInside(value.path)) &&
+    (value.kind === 'move') === (typeof from === 'string' && isInside(from) && isInside(value?.path ?? '')) &&
     Array.isArray(folders) &&
     folders.every((folder) => hasPath({ path: folder }))
   );
