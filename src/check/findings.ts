@@ -84,5 +84,8 @@ function complaint({ rule, path, at, reason }: Ignore, rules: readonly Rule[]): 
     return [{ path, at, message, hint: `Add one after a colon: hs-ignore ${rule}: why it is fine here` }];
   }
   if (!rules.some(({ id }) => id === rule)) return [];
-  return [{ path, at, message: `This ignore of ${rule} hides nothing.`, hint: 'Remove it.' }];
+  const found = { path, at, message: `This ignore of ${rule} hides nothing.`, hint: 'Remove it.' };
+  if (at === undefined || 'line' in at) return [found];
+  // What it hid may come back, so it is no warning; and unlike a comment it can be removed without reading it.
+  return [{ ...found, severity: 'suggestion', fix: { kind: 'remove', at } }];
 }

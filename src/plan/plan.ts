@@ -2,12 +2,13 @@ import path from 'node:path';
 import { appSlug } from '../answers/names.ts';
 import { callWords, formatCommand } from '../args/command-line.ts';
 import { secretPlaceholder, tokenName } from '../data/limits.ts';
+import type { Platform } from '../data/platforms.ts';
 import { packageManagerRow } from '../install/choose-package-manager.ts';
 import { refusal } from '../messages/messages.ts';
 import { cardScopes } from '../project/card.ts';
 import { cardFile, type Layout, type ProjectPaths } from '../project/layout.ts';
 import { layoutOf } from '../project/layouts.ts';
-import type { Answers, DotenvEntry, FunctionAnswers, PlannedFile, Project } from '../types.ts';
+import type { Answers, DotenvEntry, FunctionAnswers, Json, PlannedFile, Project } from '../types.ts';
 import { installFiles, jsonText, packageFile, registrationFile, type Surroundings } from './json-file.ts';
 import { cardFiles, cardItems, wantedCards } from './plan-cards.ts';
 import {
@@ -131,7 +132,9 @@ function appFile({ answers, layout, place, project, functions }: Task): PlannedF
   const scopes = [...new Set([...functions.flatMap(({ template }) => template.scopes), ...ofCards])];
   const cards = cardItems(answers, layout, place, project);
   const listed = cards.map(({ item }) => item);
-  const text = jsonText(layout.app(answers.app, appUid(answers), scopes, listed));
+  // An app needs a scope, and all of HubSpot's templates have this one.
+  const own = scopes.length === 0 ? ['oauth'] : scopes;
+  const text = jsonText(layout.app(answers.app, appUid(answers), own, listed));
   if (project === undefined) return [{ path: place.appFile, kind: 'source', text }];
   const items = [...scopes.map((item) => ({ at: layout.scopesAt, item })), ...cards];
   return items.length === 0 ? [] : [{ path: place.appFile, kind: 'json', text, members: [], items }];
@@ -150,7 +153,7 @@ function functionsFolder({ answers, layout, place, project, surroundings }: Task
   const name = `${appSlug(answers.app)}-functions`;
   const manifest = packageFile(
     functionsDirectory,
-    { name, version: '1.0.0', private: true, ...engines },
+    { name, version: '1.0.0', private: true, ...engines, ...(creates ? knownPlatform(platform) : {}) },
     wanted,
   );
   const { modulesAbove = false, workspaceMembers = [] } = surroundings;
@@ -162,6 +165,11 @@ function functionsFolder({ answers, layout, place, project, surroundings }: Task
     ...(hasPackages && !isMember ? installFiles(functionsDirectory, packageManager) : []),
     ...dotenvFiles(functionsDirectory, functions, creates),
   ];
+}
+
+/** A version that HubSpot no longer builds was chosen knowingly, so `check` need not say it every time. */
+function knownPlatform({ version, built }: Platform): { readonly hsIgnore?: Json } {
+  return built ? {} : { hsIgnore: { platform: `created for ${version}, which HubSpot no longer builds` } };
 }
 
 function functionFiles(place: ProjectPaths, { answers, template }: Task['functions'][number]): PlannedFile[] {

@@ -5,6 +5,7 @@ export const unusedIgnore: Rule = {
   severity: 'warning',
   finds: 'an ignore without a reason, or one that hides nothing',
   why: 'An ignore that has outlived its finding hides the next one. A reason tells the next reader why it is there.',
+  fixable: true,
   source: 'what ESLint does for its own comments',
   // Which ignores hide something is known only after all other rules have run: `findingsIn` says it.
   find: () => [],

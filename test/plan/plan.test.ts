@@ -61,9 +61,10 @@ describe('a new project', () => {
       version: '1.0.0',
       private: true,
       engines: { node: '>=18' },
+      hsIgnore: { platform: 'created for 2023.2, which HubSpot no longer builds' },
       dependencies: { '@hubspot/api-client': '^13.5.0' },
     });
-    expect(contentOf(plan(answersFor()).file('src/app/app.json')).scopes).toEqual([]);
+    expect(contentOf(plan(answersFor()).file('src/app/app.json')).scopes).toEqual(['oauth']);
   });
 
   test('says in .env where each value comes from, each name once', () => {
