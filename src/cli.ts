@@ -2,7 +2,7 @@ import { templates } from 'virtual:template-table';
 import { callersFolder } from './args/caller.ts';
 import { asksForJson, isCalledByNpm, recoverNpmFlags } from './args/npm-flags.ts';
 import { parseArguments } from './args/parse-args.ts';
-import { readPrepared } from './args/prepared.ts';
+import { helpAsJson, helpFor } from './args/prepared.ts';
 import { exitCodes, interruptionCode } from './errors.ts';
 import { withoutNpmrc } from './install/npmrc.ts';
 import { refusal } from './messages/messages.ts';
@@ -62,8 +62,8 @@ export async function main(output: Output): Promise<void> {
 async function run(argv: readonly string[], caller: Environment, session: Session): Promise<Report | string> {
   const names = templates.map(({ name }) => name);
   const call = parseArguments(recoverNpmFlags(argv, caller, names), caller);
-  if (call.options.help) return readPrepared(call.options.json ? 'help.json' : 'help.txt');
   const { json = false } = call.options;
+  if (call.options.help) return json ? helpAsJson() : withBoldTitles(helpFor(call.command), session);
   if (call.options.version) {
     return json
       ? documentText({ name: 'create-hs-function', version: session.version })
@@ -108,6 +108,11 @@ function callerEnvironment(): Environment {
     // It is said when the working directory is needed.
   }
   return withoutNpmrc(process.env, directory);
+}
+
+/** Help with its titles set off, where the terminal can: they are the lines that neither are indented nor end in a full stop. */
+function withBoldTitles(help: string, { terminal }: Session): string {
+  return help.replace(/^\S.*[^.\n]$/gm, terminal.stdout.style.bold);
 }
 
 /** What was asked for with `--json`, where it is no report. */

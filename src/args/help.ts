@@ -1,6 +1,6 @@
 import { templates } from 'virtual:template-table';
 import { offeredPlatforms } from '../answers/choices.ts';
-import { codeMeanings, commands } from '../data/commands.ts';
+import { type CommandRow, codeMeanings, commands } from '../data/commands.ts';
 import { type Choices, formats, methods, type OptionRow, type OptionTable } from '../data/options.ts';
 import { packageManagers } from '../data/package-managers.ts';
 import { wrapWords } from '../terminal/text.ts';
@@ -36,7 +36,7 @@ export function choicesOf(choices: Choices, templates: readonly TemplateSummary[
 /** The text of `--help`, 100 columns wide at the most, with a final newline. */
 export function helpText(templates: readonly TemplateSummary[]): string {
   return [
-    'Creates HubSpot serverless functions, and runs each once, locally, as HubSpot would.',
+    'Creates HubSpot serverless functions and runs each once on your machine, as HubSpot would.',
     '',
     'Usage',
     ...rows(commands.map(({ usage, summary }) => [usage, summary])),
@@ -52,15 +52,34 @@ export function helpText(templates: readonly TemplateSummary[]): string {
     'Platform versions',
     ...rows(choicesOf('platforms', []).map(({ value, summary }) => [value, summary ?? ''])),
     '',
-    'From scripts and agents',
-    '  It asks only in a terminal. Without one, in CI, or with --yes or --json it never waits: it takes',
-    '  defaults, and ends with code 2 and the names of what is missing where there is none.',
+    'Scripts and agents',
+    '  Prompts appear only in a terminal. Without one, in CI, or with --yes or --json, defaults are used;',
+    '  where there is no default, the run ends with code 2 and names every missing option.',
     '    npm create hs-function@latest my-app -- --yes --json',
     '    npm create hs-function@latest -- --function contact --template contact --yes',
-    "  The -- before options is npm's; pnpm, yarn and bun do without.",
+    '  npm needs the -- before options; pnpm, yarn and bun do not.',
     '',
     'Exit codes',
     ...rows(codeMeanings.map(({ code, meaning }) => [String(code), meaning])),
+    '',
+  ].join('\n');
+}
+
+/** The text of `--help` for one command, with a final newline. */
+export function commandHelp(
+  { usage, summary, options }: CommandRow,
+  templates: readonly TemplateSummary[],
+): string {
+  return [
+    `${summary[0]?.toUpperCase()}${summary.slice(1)}.`,
+    '',
+    'Usage',
+    `  ${usage}`,
+    '',
+    'Options',
+    ...optionRows(options, templates),
+    '',
+    'See create-hs-function --help for the other commands and the exit codes.',
     '',
   ].join('\n');
 }

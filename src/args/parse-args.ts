@@ -1,5 +1,12 @@
 import { parseArgs } from 'node:util';
-import { type Call, type CommandRow, commandNames, commandRow, commands } from '../data/commands.ts';
+import {
+  type Call,
+  type CommandRow,
+  commandNames,
+  commandRow,
+  commands,
+  likelyCommands,
+} from '../data/commands.ts';
 import type { OptionRow, OptionTable } from '../data/options.ts';
 import type { Problem } from '../errors.ts';
 import { refusal } from '../messages/messages.ts';
@@ -14,8 +21,8 @@ const everyOption: OptionTable = Object.assign({}, ...commands.map(({ options })
  *
  * @param argv what follows the program's name
  * @param env tells whether npm called, which may have taken an option away
- * @throws Problem (code 2) for an unknown option (naming the nearest one), a value that is missing or too much,
- *   or a second directory
+ * @throws Problem (code 2) for an unknown option (naming the nearest one), a value that is missing or too much, a second
+ *   directory, or a word that looks like a command of this or a similar program
  */
 export function parseArguments(
   argv: readonly string[],
@@ -32,11 +39,38 @@ export function parseArguments(
   const positionals: string[] = [];
   for (const token of tokens) if (token.kind === 'positional') positionals.push(token.value);
   const named = commandNames.find((name) => name === positionals[0]);
+  if (named === undefined && positionals[0] !== undefined) refuseUnknownCommand(positionals[0]);
   const command = commandRow(named ?? 'create');
   const options: Record<string, unknown> = {};
-  for (const token of tokens) if (token.kind === 'option') takeOption(options, command, token);
+  for (const [index, token] of tokens.entries()) {
+    if (token.kind !== 'option') continue;
+    const next = tokens[index + 1];
+    refuseMissingEquals(command, token, next?.kind === 'positional' ? next.value : undefined);
+    takeOption(options, command, token);
+  }
   const operand = onlyOne(named === undefined ? positionals : positionals.slice(1), command, env);
   return { command: command.name, ...(operand === undefined ? {} : { operand }), options } as Call;
+}
+
+/** A mistyped command must not become a directory; `./word` still does. */
+function refuseUnknownCommand(word: string): void {
+  const mistyped = commandNames.find((name) => wholeDistance(word, name) === 1);
+  if (mistyped !== undefined)
+    throw refusal('unknown-command', { word, meant: `create-hs-function ${mistyped}` });
+  const likely = Object.entries(likelyCommands).find(([name]) => name === word.toLowerCase());
+  if (likely !== undefined) throw refusal('unknown-command', { word, meant: likely[1] });
+}
+
+/** `--inspect 9230` would take the port for a function. */
+function refuseMissingEquals(
+  { options }: CommandRow,
+  { name, rawName, value }: OptionToken,
+  next: string | undefined,
+): void {
+  const isOptional = Object.hasOwn(options, name) && options[name]?.kind === 'optional-number';
+  if (isOptional && value === undefined && next !== undefined && /^\d+$/.test(next)) {
+    throw refusal('missing-equals', { option: rawName, value: next });
+  }
 }
 
 interface OptionToken {

@@ -1,9 +1,14 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { CommandName } from '../data/commands.ts';
 
-/** What `--help` shows: a text that the build prepared beside the bundle, or a document made from the option tables. */
-export async function readPrepared(name: 'help.txt' | 'help.json'): Promise<string> {
-  if (name === 'help.txt') return read(name);
+/** What `--help` shows of a command, and of all of them for `create`: the build prepared it beside the bundle. */
+export function helpFor(command: CommandName): string {
+  return read(command === 'create' ? 'help.txt' : `help-${command}.txt`);
+}
+
+/** What `--help --json` shows: a document made from the option tables. */
+export async function helpAsJson(): Promise<string> {
   const { helpDocument } = await import('./help.ts');
   const answersSchema: unknown = JSON.parse(read('answers.schema.json'));
   return `${JSON.stringify({ ...helpDocument(read('version.txt').trim()), answersSchema }, null, 1)}\n`;

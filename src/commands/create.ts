@@ -21,6 +21,7 @@ import {
   type Target,
   type Whereabouts,
   whereaboutsOf,
+  withPositionalName,
 } from './target.ts';
 
 /** Creates a project, or adds functions to one: from what was said to the report, one step after the other. */
@@ -28,8 +29,10 @@ export async function create(call: CreateCall, session: Session): Promise<Report
   let given: GivenAnswers | undefined;
   let target: Target | undefined;
   try {
-    given = await gatherAnswers(call, session);
-    target = await findTarget(given, session);
+    const said = withPositionalName(await gatherAnswers(call, session), session);
+    given = said.given;
+    const found = await findTarget(given, session);
+    target = { ...found, warnings: [...said.warnings, ...found.warnings] };
     const plan = await decide(given, target, session);
     const setting = settingOf(plan, given, target, session);
     if (session.stop.aborted) throw interruption(session.stop);
@@ -59,7 +62,7 @@ async function installAndRun(plan: Plan, session: Session): Promise<Outcome> {
 }
 
 /** A run that may not ask is tried again up to its plan; one that asks would ask for the rest. */
-function retryOf({ operand: directory, options }: CreateCall, given: GivenAnswers, session: Session): Retry {
+function retryOf({ options }: CreateCall, given: GivenAnswers, session: Session): Retry {
   const silent = !canAsk(given.project, session);
   return {
     async withExamples(examples) {
@@ -69,7 +72,7 @@ function retryOf({ operand: directory, options }: CreateCall, given: GivenAnswer
     },
     command({ function: names = [], ...examples }) {
       const name = given.listedIn === undefined ? { function: names } : {};
-      return completedCommand(directory, options, {
+      return completedCommand(given.directory, options, {
         ...firstOfEach({ ...examples, ...name }),
         ...(silent ? { yes: true } : {}),
       });

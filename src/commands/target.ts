@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import { templates } from 'virtual:template-table';
 import { readInput } from '../answers/input-file.ts';
-import { appSlug } from '../answers/names.ts';
+import { appSlug, parseFunctionName } from '../answers/names.ts';
 import type { Situation } from '../answers/resolve-answers.ts';
 import type { Call } from '../data/commands.ts';
 import {
@@ -63,6 +63,33 @@ function divide(options: CreateOptions): {
   return {
     project: Object.fromEntries(entries.filter(([name]) => !ofFunction(name))),
     functions: [Object.fromEntries(entries.filter(([name]) => ofFunction(name)))],
+  };
+}
+
+/** What was said, and whether the directory argument was taken for a function's name. */
+export interface ReadAnswers {
+  readonly given: GivenAnswers;
+  readonly warnings: readonly Warning[];
+}
+
+/**
+ * Inside a project a name that is no folder's is taken for a function's: a new project would end up within that one.
+ */
+export function withPositionalName(given: GivenAnswers, { cwd }: Session): ReadAnswers {
+  const { directory, functions, listedIn, ...rest } = given;
+  const [first, ...others] = functions;
+  const isName =
+    directory !== undefined &&
+    listedIn === undefined &&
+    others.length === 0 &&
+    first?.function === undefined &&
+    'value' in parseFunctionName(directory) &&
+    !existsSync(path.resolve(cwd, directory)) &&
+    findProject(cwd) !== undefined;
+  if (!isName) return { given, warnings: [] };
+  return {
+    given: { ...rest, functions: [{ ...first, function: directory }] },
+    warnings: [warning('name-as-function', { name: directory })],
   };
 }
 

@@ -88,6 +88,22 @@ export type Call = {
 /** Words that name a command; a directory of that name is written `./invoke`. */
 export const commandNames: readonly CommandName[] = commands.map(({ name }) => name).slice(1);
 
+/** Words that people try as commands, and what they probably want. */
+export const likelyCommands: Readonly<Record<string, string>> = {
+  help: 'create-hs-function --help',
+  create: 'npm create hs-function@latest my-app',
+  init: 'npm create hs-function@latest my-app',
+  new: 'npm create hs-function@latest my-app',
+  add: 'npm create hs-function@latest -- --function my-function',
+  list: 'create-hs-function --help',
+  test: 'npx create-hs-function check',
+  run: 'npx create-hs-function invoke',
+  start: 'npx create-hs-function dev',
+  build: 'hs project upload',
+  deploy: 'hs project upload',
+  upload: 'hs project upload',
+};
+
 /** @param name of a command */
 export function commandRow(name: CommandName): CommandRow {
   return commands.find((row) => row.name === name) as CommandRow;

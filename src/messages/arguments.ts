@@ -68,6 +68,22 @@ export const argumentRefusals = {
       hint: 'See --help for its options.',
     }),
   },
+  'unknown-command': {
+    exit: 'input',
+    means: 'The first argument looks like a command that this program does not have.',
+    words: ({ word, meant }: { readonly word: string; readonly meant: string }) => ({
+      message: `There is no command ${quoted(word)}.`,
+      hint: `Did you mean: ${meant}\nFor a directory of that name, use ./${printable(word)}.`,
+    }),
+  },
+  'missing-equals': {
+    exit: 'input',
+    means: 'An option takes its value only after "=".',
+    words: ({ option, value }: { readonly option: string; readonly value: string }) => ({
+      message: `${printable(option)} takes its value after "=".`,
+      hint: `Use ${printable(option)}=${printable(value)}.`,
+    }),
+  },
   'too-many-arguments': {
     exit: 'input',
     means: 'More than one directory, function or shell was given.',

@@ -241,6 +241,11 @@ interface Sibling {
 
 /** Warnings about what a project has, which is left as it is. */
 export const projectWarnings = {
+  'name-as-function': {
+    means: 'The directory argument was taken as the name of a function, since the run is inside a project.',
+    words: ({ name }: { readonly name: string }) =>
+      `Inside a project, ${quoted(name)} is the name of the new function. For a directory, use ./${printable(name)}.`,
+  },
   'half-changed': {
     means: 'A run was interrupted while it changed the project, which is half changed.',
     words: () =>
