@@ -70,13 +70,12 @@ describe('what is printed', () => {
   test('for people is what the document says', async () => {
     for (const [, name] of awkwardNames.filter(([what]) => what !== 'an escape sequence')) {
       const args = [`./${name}`, ...dependency, '--no-install'];
-      const { next, command } = validDocumentOf(await run(emptyFolder(), args));
+      const { next } = validDocumentOf(await run(emptyFolder(), args));
       const { stdout } = await run(
         emptyFolder(),
         args.filter((word) => word !== '--json'),
       );
-      for (const step of next) expect(stdout).toContain(`\n  ${step.command}\n`);
-      expect(stdout).toContain(`\n  ${command}\n`);
+      for (const step of next) expect(stdout).toContain(`. ${step.command}\n`);
     }
   });
 

@@ -1,4 +1,5 @@
 import validatePackageName from 'validate-npm-package-name';
+import { anyRange } from '../data/limits.ts';
 import { printable } from '../terminal/text.ts';
 import type { Parsed } from './choices.ts';
 
@@ -12,8 +13,8 @@ const distTag = /^[A-Za-z][\w.-]*$/;
 const archive = /\.(tgz|tar|tar\.gz)$/i;
 
 /**
- * npm packages from `name` and `name@range`, as name and range; `latest` where no range is given. The range is a
- * semantic-version range or a tag such as `next`.
+ * npm packages from `name` and `name@range`, as name and range; any range where none is given. The range is a
+ * semantic-version range or a tag such as `next`; `latest` says no more than no range.
  */
 export function parseDependencies(raw: readonly string[]): Parsed<Readonly<Record<string, string>>> {
   const ranges = new Map<string, string>();
@@ -21,7 +22,8 @@ export function parseDependencies(raw: readonly string[]): Parsed<Readonly<Recor
     const written = item.trim();
     const split = written.indexOf('@', 1);
     const name = split === -1 ? written : written.slice(0, split);
-    const range = split === -1 ? 'latest' : written.slice(split + 1).trim();
+    const given = split === -1 ? anyRange : written.slice(split + 1).trim();
+    const range = given === 'latest' ? anyRange : given;
     const fault = nameFault(name) ?? rangeFault(range);
     if (fault !== undefined) {
       return { problem: `${JSON.stringify(printable(written))} cannot be a dependency: ${fault}.` };

@@ -1,11 +1,13 @@
 import path from 'node:path';
 import type { InstallOutcome } from '../install/install.ts';
+import { packagesOfAnyRange, pinnedRanges } from '../install/pinned-ranges.ts';
 import { skippedInstall } from '../report/report.ts';
 import { runFunction } from '../run/run-function.ts';
 import { readLocalSecrets } from '../run/secrets.ts';
 import type { Session } from '../session.ts';
 import { followRun, startProgress } from '../terminal/progress.ts';
 import type { FolderInstall, InstallResult, InvocationResult, Plan, Warning } from '../types.ts';
+import { applyChanges } from '../write/transaction.ts';
 
 /** What came of a plan whose files are in place. */
 export interface Outcome extends Invoked {
@@ -29,6 +31,7 @@ async function installPackages(plan: Plan, session: Session) {
   const { answers, installs } = plan;
   const { packageManager } = answers;
   const skipped = skippedInstall(packageManager);
+  if (installs.length === 0) pinRanges(plan, { of: 'functions', directory: plan.functionsDirectory });
   if (!answers.install || installs.length === 0 || session.stop.aborted) {
     return { result: skipped, warnings: [], pending: installs };
   }
@@ -38,7 +41,7 @@ async function installPackages(plan: Plan, session: Session) {
   const outcomes: InstallOutcome[] = [];
   for (const folder of installs) {
     if (outcomes.some(({ result }) => result.status === 'failed')) break;
-    const outcome = await install({
+    const options = {
       directory: path.join(answers.root, folder.directory),
       packageManager,
       packages: folder.packages,
@@ -48,8 +51,10 @@ async function installPackages(plan: Plan, session: Session) {
       env: session.env,
       onProgress: progress.show,
       signal: session.signal,
-    });
+    };
+    const outcome = await install(options);
     outcomes.push(outcome);
+    if (outcome.result.status === 'done' && pinRanges(plan, folder)) await install(options);
   }
   const done = outcomes.filter(({ result }) => result.status === 'done');
   const durationMs = outcomes.reduce((sum, { result }) => sum + result.durationMs, 0);
@@ -59,6 +64,19 @@ async function installPackages(plan: Plan, session: Session) {
     warnings: outcomes.flatMap(({ warnings }) => warnings),
     pending: installs.slice(done.length),
   };
+}
+
+/**
+ * Gives packages that were wanted in any version the range of the one that is installed now.
+ *
+ * @returns whether `package.json` changed, and with it what the lockfile has to say
+ */
+function pinRanges({ answers }: Plan, { of, directory }: Omit<FolderInstall, 'packages'>): boolean {
+  if (of !== 'functions') return false;
+  const change = pinnedRanges(answers.root, directory, packagesOfAnyRange(answers));
+  if (change === undefined) return false;
+  applyChanges(answers.root, [change]);
+  return true;
 }
 
 /** Names of all secrets of the project: those that its functions declare, and those that it has local values for. */

@@ -228,6 +228,11 @@ export const planWarnings = {
     words: ({ path, name, present, wanted }: KeptDependency) =>
       `${printable(path)} already has ${printable(name)} ${printable(present)} (the template asks for ${printable(wanted)}). It was left unchanged.`,
   },
+  'any-range': {
+    means: 'package.json has "*" for a package, since it is not installed and no range was given.',
+    words: ({ names, path }: { readonly names: readonly string[]; readonly path: string }) =>
+      `${printable(path)} has "*" for ${names.map(printable).join(', ')}, which ${names.length === 1 ? 'is' : 'are'} not installed yet. Set a range, such as the installed version.`,
+  },
   'token-declared': {
     means: meaningOf(tokenDeclared),
     words: ({ names, configFile }: { readonly names: readonly string[]; readonly configFile: string }) => {

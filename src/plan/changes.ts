@@ -1,3 +1,4 @@
+import { anyRange } from '../data/limits.ts';
 import { editDotenv } from '../edit/edit-dotenv.ts';
 import { editJson, holdsAll, type JsonEdit, type KeptMember } from '../edit/edit-json.ts';
 import { editGitignore } from '../edit/gitignore.ts';
@@ -91,7 +92,7 @@ function jsonChange(
     change: before === undefined ? created(path, edit.text) : edited(path, before, text, edit),
     warnings: [
       ...(isStrict ? [] : [warning('not-strict-json', { path })]),
-      ...edit.kept.map((member) => kept(path, member)),
+      ...edit.kept.filter(({ value }) => value !== anyRange).map((member) => kept(path, member)),
     ],
   };
 }

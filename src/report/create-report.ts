@@ -3,11 +3,14 @@ import { appSlug } from '../answers/names.ts';
 import { defaultTemplate } from '../answers/resolve-answers.ts';
 import type { CalledAs } from '../args/caller.ts';
 import { equivalentCommand, formatCommand } from '../args/command-line.ts';
+import { anyRange } from '../data/limits.ts';
 import type { FunctionOptions } from '../data/options.ts';
 import { currentPlatform, defaultPlatform } from '../data/platforms.ts';
 import { diffsOf } from '../edit/diff.ts';
 import { exitCodes, interruptionCode } from '../errors.ts';
 import { packageManagerRow } from '../install/choose-package-manager.ts';
+import { packagesOfAnyRange } from '../install/pinned-ranges.ts';
+import { warning } from '../messages/messages.ts';
 import { fixtureFile } from '../plan/plan.ts';
 import { wantedCards } from '../plan/plan-cards.ts';
 import { findTemplate } from '../plan/render.ts';
@@ -90,6 +93,7 @@ export function finishedReport(plan: Plan, setting: Setting, outcome: Outcome): 
     warnings: [
       ...plan.warnings,
       ...outcome.warnings,
+      ...(pending.some(({ of }) => of === 'functions') ? anyRangeWarning(plan) : []),
       ...invocations.flatMap(runWarnings),
       ...invocations.flatMap(errorResponse),
       ...skipped,
@@ -97,6 +101,13 @@ export function finishedReport(plan: Plan, setting: Setting, outcome: Outcome): 
     next: nextSteps(plan, setting, folders),
     reviewed: setting.reviewed,
   };
+}
+
+/** Says which packages have any range, since they are not installed. */
+function anyRangeWarning({ answers, functionsDirectory }: Plan): readonly Warning[] {
+  const names = packagesOfAnyRange(answers);
+  const file = `${functionsDirectory}/package.json`;
+  return names.length === 0 ? [] : [warning('any-range', { names, path: file })];
 }
 
 /** What a run warns of; a function that lacks a credential is said to run all the same. */
@@ -208,7 +219,9 @@ function functionOptions(wanted: FunctionAnswers, impliedName: string | undefine
     ...(token === template?.token ? {} : { token }),
     ...(endpoint === undefined ? {} : { endpoint: endpoint.path, method: endpoint.methods }),
     ...(card ? { card } : {}),
-    ...(further.length === 0 ? {} : { dependency: further.map(([one, range]) => `${one}@${range}`) }),
+    ...(further.length === 0
+      ? {}
+      : { dependency: further.map(([one, range]) => (range === anyRange ? one : `${one}@${range}`)) }),
   };
 }
 

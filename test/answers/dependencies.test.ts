@@ -3,8 +3,8 @@ import { parseDependencies } from '../../src/answers/dependencies.ts';
 
 describe('dependencies', () => {
   test.each([
-    ['axios', { axios: 'latest' }],
-    ['@hubspot/api-client', { '@hubspot/api-client': 'latest' }],
+    ['axios', { axios: '*' }],
+    ['@hubspot/api-client', { '@hubspot/api-client': '*' }],
     ['@hubspot/api-client@^12.0.0', { '@hubspot/api-client': '^12.0.0' }],
     ['axios@1', { axios: '1' }],
     ['axios@next', { axios: 'next' }],
@@ -13,8 +13,8 @@ describe('dependencies', () => {
     ['axios@>= 1.2', { axios: '>= 1.2' }],
     ['axios@1.2 - 1.4', { axios: '1.2 - 1.4' }],
     ['axios@*', { axios: '*' }],
-    ['JSONStream', { JSONStream: 'latest' }],
-    ['constructor', { constructor: 'latest' }],
+    ['JSONStream', { JSONStream: '*' }],
+    ['constructor', { constructor: '*' }],
   ])('%s is taken', (written, value) => {
     expect(parseDependencies([written])).toEqual({ value });
   });
