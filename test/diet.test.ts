@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, inject, test } from 'vitest';
+import { commandNames } from '../src/data/commands.ts';
 import { cleanEnvironment, emptyFolder, program, run } from './program.ts';
 import { makePackage, startRegistry } from './registry.ts';
 
@@ -123,6 +124,7 @@ describe('what is downloaded', () => {
       'bin/create-hs-function.cjs',
       'dist/LICENSES.txt',
       'dist/answers.schema.json',
+      ...commandNames.map((name) => `dist/help-${name}.txt`),
       'dist/help.txt',
       'dist/page.html',
       'dist/report.schema.json',
