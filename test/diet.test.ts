@@ -124,7 +124,7 @@ describe('what is downloaded', () => {
       'bin/create-hs-function.cjs',
       'dist/LICENSES.txt',
       'dist/answers.schema.json',
-      ...commandNames.map((name) => `dist/help-${name}.txt`),
+      ...commandNames.map((name) => `dist/help-${name}.txt`).sort(),
       'dist/help.txt',
       'dist/page.html',
       'dist/report.schema.json',
