@@ -15,6 +15,7 @@ import { isJson } from '../run/request.ts';
 import { canAsk, type Session } from '../session.ts';
 import { startProgress } from '../terminal/progress.ts';
 import type { ExistingFunction, Invocation, Json, Project, Warning } from '../types.ts';
+import { resolveTarget } from '../write/files.ts';
 import { type ChosenProject, readChosenProject } from './target.ts';
 
 /** Port on which Node waits for a debugger unless it is told another. */
@@ -202,6 +203,8 @@ function invocationOf(
 export function readFixture(root: string, name: string): Json | undefined {
   const fixture = fixtureFile(name);
   if (/[\\/]/.test(name) || !existsSync(path.join(root, fixture))) return undefined;
+  // A link that leads out of the project would print what lies there.
+  resolveTarget(root, fixture);
   return inputJson(readInputFile(root, fixture, 'The fixture'), fixture);
 }
 
@@ -234,12 +237,24 @@ export function chooseFunctions(
  * Refuses functions whose file lies outside of the project: HubSpot has nothing of it, and a project from strangers
  * would name any file of this machine.
  *
- * @throws Problem `file-outside` (code 3)
+ * @throws Problem `file-outside` or `backslash` (code 3)
  */
 export function refuseFilesOutside(functions: readonly ExistingFunction[]): void {
+  refuseBackslashes(functions);
   const outside = functions.find(({ file }) => /^\.\.(\/|$)/.test(file));
   if (outside === undefined) return;
   throw refusal('file-outside', outside, { conflicts: [outside.file] });
+}
+
+/**
+ * Refuses functions whose file is named with a backslash: HubSpot's Linux has no such file, and on Windows it could lead
+ * out of the project.
+ *
+ * @throws Problem `backslash` (code 3)
+ */
+function refuseBackslashes(functions: readonly ExistingFunction[]): void {
+  const odd = functions.find(({ file }) => file.includes('\\'));
+  if (odd !== undefined) throw refusal('backslash', odd, { conflicts: [odd.file] });
 }
 
 /** The Problem of a run that is not interactive and would have to ask which function is meant. */

@@ -8,7 +8,7 @@ import { runFunction } from '../run/run-function.ts';
 import type { Session } from '../session.ts';
 import { followRun } from '../terminal/progress.ts';
 import type { Invocation, InvocationResult, Json } from '../types.ts';
-import { readFixture } from './invocations.ts';
+import { readFixture, refuseFilesOutside } from './invocations.ts';
 
 /** What a function answered before and after a migration. */
 export interface Proof {
@@ -27,12 +27,17 @@ export interface Run {
   readonly answer: Json | undefined;
 }
 
-/** Runs every function as it is now, one after the other, each with its fixture. */
+/**
+ * Runs every function as it is now, one after the other, each with its fixture.
+ *
+ * @throws Problem `file-outside` or `backslash` (code 3) before anything is run
+ */
 export async function runBefore(
   root: string,
   functions: readonly MigratedFunction[],
   session: Session,
 ): Promise<readonly Run[]> {
+  refuseFilesOutside(functions.map(({ before }) => before));
   const runs = await runAll(
     functions.map(({ before }) => invocationOf(root, before)),
     session,

@@ -55,6 +55,14 @@ export const commandRefusals = {
       hint: 'Move the file into the functions folder, and correct its path.',
     }),
   },
+  backslash: {
+    exit: 'conflict',
+    means: "The path of a function's file has a backslash.",
+    words: ({ name, file, configFile }: OutsideFile) => ({
+      message: `${printable(configFile)} names ${printable(file)} as the file of ${printable(name)}. HubSpot runs on Linux, where a backslash is part of a name.`,
+      hint: 'Write the path with / instead.',
+    }),
+  },
   'answers-clash': {
     exit: 'input',
     means: 'An option for a single function is given with an answers file that lists several.',

@@ -220,12 +220,11 @@ function requiredText(path: string, text: string, key: string, value: Json | und
   throw refusal('invalid-project', { fault: 'not-a-string', where: place(path, text, key), key, type });
 }
 
-/** `srcDir` with `/`, as Windows' tools take both separators. */
+/** `srcDir` in its shortest form. A backslash is part of a name at HubSpot, whose builds run on Linux. */
 function insideProject(path: string, text: string, sourceDirectory: string): string {
-  const slashed = sourceDirectory.replaceAll('\\', '/');
-  const normal = posix.normalize(slashed).replace(/(.)\/$/, '$1');
+  const normal = posix.normalize(sourceDirectory).replace(/(.)\/$/, '$1');
   const outside =
-    normal.includes('\0') ||
+    /[\0\\]/.test(normal) ||
     normal.startsWith('/') ||
     /^[a-z]:/i.test(normal) ||
     normal === '..' ||

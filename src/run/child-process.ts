@@ -4,7 +4,7 @@ import path from 'node:path';
 import { platform } from 'node:process';
 import { memoryLimitMb } from '../data/limits.ts';
 import type { Environment } from '../types.ts';
-import { killProcessTree } from './process-tree.ts';
+import { killMarked, killProcessTree, startedNothing } from './process-tree.ts';
 
 /** The process of an invocation: it is starting, or waits for its request. */
 export interface RunningChild {
@@ -13,6 +13,8 @@ export interface RunningChild {
   readonly channel: Socket | undefined;
   /** Settles when it is gone and its output is read. */
   readonly ended: Promise<Ended>;
+  /** Kills it, with everything that it started. */
+  readonly kill: () => void;
 }
 
 export interface Ended {
@@ -26,10 +28,10 @@ export interface Ended {
 /** Milliseconds that output is awaited from what outlived the process. */
 const straggleMs = 500;
 
-/** Processes that end with this program, however it ends. */
-const running = new Set<number>();
+/** What kills the processes that end with this program, however it ends. */
+const running = new Set<() => void>();
 process.on('exit', () => {
-  for (const pid of running) killProcessTree(pid);
+  for (const kill of running) kill();
 });
 
 let spare: RunningChild | undefined;
@@ -68,24 +70,39 @@ export function isAlive({ child }: RunningChild): boolean {
 }
 
 /** Kills a process with everything that it started. */
-export function killProcess({ child }: RunningChild): void {
-  if (child.pid !== undefined) killProcessTree(child.pid);
+export function killProcess({ kill }: RunningChild): void {
+  kill();
 }
 
 function startProcess(nodePath: string, env: Environment): RunningChild {
   const program = path.join(__dirname, 'invoke-child.cjs');
+  const mark = `hs-function-${process.pid}-${Math.random().toString(36).slice(2)}`;
   const args = [`--max-old-space-size=${memoryLimitMb}`, '--no-warnings', program];
   const child = spawn(nodePath, args, {
-    env: childEnvironment(env, process.platform),
+    env: childEnvironment(env, process.platform, mark),
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     // The leader of a process group, so that what it starts can be killed with it.
     detached: process.platform !== 'win32',
     windowsHide: true,
   });
-  if (child.pid !== undefined) running.add(child.pid);
+  const kill = killerOf(child, mark);
+  if (child.pid !== undefined) running.add(kill);
   // A child that is killed tears its pipes.
   for (const stream of child.stdio) stream?.on('error', () => {});
-  return { child, channel: (child.stdio[3] as Socket | null | undefined) ?? undefined, ended: endOf(child) };
+  const channel = (child.stdio[3] as Socket | null | undefined) ?? undefined;
+  return { child, channel, ended: endOf(child, kill), kill };
+}
+
+/** Kills a process with all that it started, once: what has left its group and its descendants is known by the mark. */
+function killerOf({ pid }: ChildProcess, mark: string): () => void {
+  let killed = false;
+  return () => {
+    if (pid === undefined || killed) return;
+    killed = true;
+    const alone = startedNothing(pid);
+    killProcessTree(pid);
+    if (!alone) killMarked(mark);
+  };
 }
 
 function setReferenced({ child }: RunningChild, referenced: boolean): void {
@@ -95,15 +112,15 @@ function setReferenced({ child }: RunningChild, referenced: boolean): void {
 }
 
 /** Waits until a process is gone, and kills what it left behind. */
-function endOf(child: ChildProcess): Promise<Ended> {
+function endOf(child: ChildProcess, kill: () => void): Promise<Ended> {
   return new Promise((resolve) => {
     child.on('error', (error) => {
       if (child.pid === undefined) resolve({ exitCode: null, signal: null, failure: error.message });
     });
     child.on('exit', () => {
       if (child.pid === undefined) return;
-      killProcessTree(child.pid);
-      running.delete(child.pid);
+      kill();
+      running.delete(kill);
       const timer = setTimeout(() => {
         for (const stream of child.stdio) stream?.destroy();
       }, straggleMs);
@@ -147,12 +164,16 @@ const windowsNames = ['SystemRoot', 'TEMP', 'TMP'];
  *
  * @param env of this program
  * @param system `process.platform`
+ * @param mark a name by which every process that gets this environment is found again: a folder at the end of the PATH
+ *   that does not exist
  */
 export function childEnvironment(
   env: Readonly<Record<string, string | undefined>>,
   system: string,
+  mark: string,
 ): Record<string, string> {
   const names = [...(system === 'win32' ? windowsNames : []), 'NODE_EXTRA_CA_CERTS'];
   const given = names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]]));
-  return { ...(system === 'win32' ? {} : posix), ...Object.fromEntries(given) };
+  const search = system === 'linux' ? `${posix.PATH}:/nonexistent/${mark}` : posix.PATH;
+  return { ...(system === 'win32' ? {} : { PATH: search }), ...Object.fromEntries(given) };
 }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { kill, platform } from 'node:process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { win32 } from 'node:path';
+import { env, kill, platform } from 'node:process';
 
 /**
  * Kills a process at once, with its process group and all its children, also those that lead a group of their own.
@@ -10,10 +11,12 @@ import { kill, platform } from 'node:process';
  */
 export function killProcessTree(pid: number): void {
   if (platform === 'win32') {
-    spawn('taskkill', ['/pid', String(pid), '/t', '/f'], { stdio: 'ignore', windowsHide: true }).on(
-      'error',
-      () => {},
-    );
+    const { SystemRoot: windows = 'C:\\Windows' } = env;
+    // By its own path: Windows would take one from the working directory first.
+    spawn(win32.join(windows, 'System32', 'taskkill.exe'), ['/pid', String(pid), '/t', '/f'], {
+      stdio: 'ignore',
+      windowsHide: true,
+    }).on('error', () => {});
     return;
   }
   const descendants = descendantsOf(pid);
@@ -34,6 +37,47 @@ function descendantsOf(pid: number): number[] {
     return [];
   }
   return children.flatMap((child) => [child, ...descendantsOf(child)]);
+}
+
+/**
+ * Has a process surely started no other one, so far? Linux counts the memory faults of the children that a process has
+ * waited for, and lists those that it has now; elsewhere it is not known.
+ */
+export function startedNothing(pid: number): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    const faultsOfChildren = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[8];
+    return faultsOfChildren === '0' && descendantsOf(pid).length === 0;
+  } catch {
+    return false;
+  }
+}
+
+/** How often all processes are looked through: one may start another meanwhile. */
+const mostSweeps = 20;
+
+/**
+ * Kills every process whose environment holds a mark, wherever it has gone: one that started a session of its own and
+ * whose parents are gone is no descendant of anybody. On Linux only.
+ */
+export function killMarked(mark: string): void {
+  if (platform !== 'linux') return;
+  for (let sweep = 0; sweep < mostSweeps; sweep += 1) {
+    const found = readdirSync('/proc').filter(
+      (name) => /^\d+$/.test(name) && environmentOf(name).includes(mark),
+    );
+    for (const pid of found) send(Number(pid), 'SIGKILL');
+    if (found.length === 0) return;
+  }
+}
+
+/** Nothing where it is another user's, or is gone; what is dead and not cleared away has none. */
+function environmentOf(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'latin1');
+  } catch {
+    return '';
+  }
 }
 
 /**

@@ -1,14 +1,8 @@
 import type { Json } from '../types.ts';
 import { type Ended, guardAgainstOrphans, killProcess, type RunningChild } from './child-process.ts';
 import type { LogCollector } from './logs.ts';
-import {
-  type CallRequest,
-  type LoadRequest,
-  type Message,
-  messageReader,
-  type Outcome,
-  type Thrown,
-} from './protocol.ts';
+import type { CallRequest, LoadRequest, Message, Outcome, Thrown } from './protocol.ts';
+import { messageReader } from './read-messages.ts';
 import type { Observation } from './result.ts';
 
 export interface Supervision {
@@ -23,8 +17,8 @@ export interface Supervision {
 
 /** Milliseconds that a Node process may take until it is up, on a busy machine. */
 const bootMs = 10_000;
-/** Milliseconds after which a run is long enough to be guarded; most are over before. */
-const guardMs = 1000;
+/** Milliseconds that a process may go on after it has closed its channel, over which alone it can be heard. */
+const silentMs = 1000;
 
 /** Node's own lines about a debugger, which are no logs. */
 const debuggerLines =
@@ -33,6 +27,8 @@ const debuggerLines =
 /** A process that loads a function, or has loaded it, and waits to be told what to call it with. */
 export interface LoadedProcess {
   readonly running: RunningChild;
+  /** Ends the watch over it, once it has been killed. */
+  readonly endGuard: () => void;
   /** Hands over what it has said so far, and then whatever it says. */
   readonly listen: (take: (message: Message) => void) => void;
   /** Gives the files of which the function is made, once it is loaded; only where they were asked for. */
@@ -53,9 +49,15 @@ export function loadInto(running: RunningChild, request: Omit<LoadRequest, 'key'
       }
     });
   });
+  const { pid } = running.child;
+  // It is guarded before it gets anything to run: it may never give its own process the time to look.
+  const endGuard = pid === undefined ? () => {} : guardAgainstOrphans(pid);
+  void running.ended.then(endGuard);
+  running.channel?.once('end', () => setTimeout(() => killProcess(running), silentMs).unref());
   write(running, { ...request, key });
   return {
     running,
+    endGuard,
     listen(listener) {
       for (const message of said) listener(message);
       take = listener;
@@ -85,7 +87,6 @@ export async function supervise(
     killProcess(running);
   };
   const limit = timeLimit(timeoutMs, () => stop('timeout'));
-  const guard = startGuard(running);
   const onAbort = (): void => stop('interrupted');
   const { stdout, stderr } = running.child;
   listen(stdout, (text) => logs.piece('raw', 'INFO', text));
@@ -103,7 +104,7 @@ export async function supervise(
   signal?.addEventListener('abort', onAbort);
   const ended = (await Promise.race([lastWord, running.ended])) ?? (await release(running));
   limit.end();
-  guard.end();
+  loaded.endGuard();
   signal?.removeEventListener('abort', onAbort);
   logs.end();
   return progress.observation({ ...ended, crash: ended.failure ?? crash.text() });
@@ -124,19 +125,6 @@ async function release(running: RunningChild): Promise<Ended> {
 /** Milliseconds of a clock that never goes back; Node's `performance` would take two to load. */
 function milliseconds(): number {
   return Number(process.hrtime.bigint()) / 1e6;
-}
-
-function startGuard({ child: { pid } }: RunningChild): { end: () => void } {
-  let end: (() => void) | undefined;
-  const timer = setTimeout(() => {
-    if (pid !== undefined) end = guardAgainstOrphans(pid);
-  }, guardMs);
-  return {
-    end: () => {
-      clearTimeout(timer);
-      end?.();
-    },
-  };
 }
 
 /** A time limit that counts from the request, with time to get up, and again from when the child is up. */

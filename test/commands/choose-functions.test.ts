@@ -17,6 +17,10 @@ describe('A function whose file lies outside of the project', () => {
     expect(refuse).toThrow(`serverless.json names ${file} as the file of b`);
   });
 
+  it.each(['..\\..\\x.js', 'src/app/..\\..\\x.js', 'src\\x.js'])('is refused on every system: %s', (file) => {
+    expect(() => refuseFilesOutside([named('a', file)])).toThrow('HubSpot runs on Linux');
+  });
+
   it.each(['', 'x.js', 'src/app/app.functions/..x.js'])('is none where it is %j', (file) => {
     expect(() => refuseFilesOutside([named('a', file)])).not.toThrow();
   });

@@ -63,7 +63,6 @@ describe('a project of 2023.2', () => {
     ['.', 'app.json', 'app.functions'],
     ['src/app', 'src/app/app.json', 'src/app/app.functions'],
     ['./code/', 'code/apps/main/app.json', 'code/apps/main/app.functions'],
-    ['code\\hubspot', 'code/hubspot/my-app/app.json', 'code/hubspot/my-app/app.functions'],
   ])('with srcDir %s finds the app at %s', (srcDir, appFile, functionsDirectory) => {
     const root = folderWith({ ...projectFile('2025.1', srcDir), [appFile]: '{"name": "shop"}' });
     expect(projectOf(root)).toMatchObject({ appFile, functionsDirectory, functions: [] });

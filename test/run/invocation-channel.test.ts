@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Message, messageReader } from '../../src/run/protocol.ts';
+import type { Message } from '../../src/run/protocol.ts';
+import { messageReader } from '../../src/run/read-messages.ts';
 
 const key = 'k3y';
 const message = fc.record({

@@ -1,21 +1,36 @@
 import { readSync, writeSync } from 'node:fs';
 import { inspect, types } from 'node:util';
 import type { CallRequest, LoadRequest, Message, Thrown } from '../protocol.ts';
+import { encode, isArray, isError, parse, sliceText, toText } from './captured.ts';
 
 /** The file descriptor that the parent has opened. */
 const channel = 3;
 
-// Kept from the function, which may replace what it finds on these objects.
-const { parse, stringify } = JSON;
-const { alloc, concat, from } = Buffer;
 const read = readSync;
 const write = writeSync;
+const inspectValue = inspect;
+const { isNativeError } = types;
 const kill = process.kill.bind(process);
+const group = process.platform === 'win32' ? process.pid : -process.pid;
+const { alloc } = Buffer;
+const bytesOf = Buffer.from.bind(Buffer) as (text: string) => Buffer;
+const call = Function.prototype.call;
+const indexOf = call.bind(Buffer.prototype.indexOf) as (bytes: Buffer, byte: number) => number;
+const copy = call.bind(Buffer.prototype.copy) as (
+  ...given: [Buffer, Buffer, number, number, number]
+) => number;
+const { utf8Slice } = Buffer.prototype as unknown as { utf8Slice: (from: number, to: number) => string };
+const decode = call.bind(utf8Slice) as (bytes: Buffer, from: number, to: number) => string;
+const lengthOf = call.bind(
+  Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), 'length')?.get as () => number,
+) as (bytes: Buffer) => number;
 
 let key = '';
 
-/** What was read of the channel and belongs to the next line. */
-let rest: Buffer = Buffer.alloc(0);
+/** What was read of the channel and not yet handed on, up to `filled`. */
+let held: Buffer = Buffer.alloc(65_536);
+let size = 65_536;
+let filled = 0;
 
 /** Waits for what the parent wants loaded. */
 export function receiveLoad(): LoadRequest {
@@ -31,28 +46,35 @@ export function receiveCall(): CallRequest {
 
 /** Waits for a line. Without a parent that could still write one, this process ends. */
 function readLine(): string {
-  const pieces: Buffer[] = [rest];
-  const piece = alloc(65536);
-  for (let end = rest.indexOf(0x0a); ; ) {
-    if (end !== -1) {
-      const last = pieces.pop() as Buffer;
-      rest = last.subarray(end + 1);
-      return concat([...pieces, last.subarray(0, end)]).toString('utf8');
+  for (;;) {
+    const end = indexOf(held, 0x0a);
+    if (end !== -1 && end < filled) {
+      const line = decode(held, 0, end);
+      copy(held, held, 0, end + 1, filled);
+      filled -= end + 1;
+      return line;
     }
-    const length = read(channel, piece, 0, piece.length, null);
+    if (filled === size) grow();
+    const length = read(channel, held, filled, size - filled, null);
     if (length === 0) endGroup();
-    const next = from.call(Buffer, piece.subarray(0, length)) as Buffer;
-    pieces.push(next);
-    end = next.indexOf(0x0a);
+    filled += length;
   }
+}
+
+function grow(): void {
+  size *= 2;
+  const larger = alloc(size);
+  copy(held, larger, 0, 0, filled);
+  held = larger;
 }
 
 /** Tells the parent something; returns when it is written. */
 export function send(message: Message): void {
   // A line break in front ends what the function may have written to the channel itself.
-  const bytes = from.call(Buffer, `\n${key}${stringify(message)}\n`) as Buffer;
+  const bytes = bytesOf(`\n${key}${encode(message)}\n`);
+  const length = lengthOf(bytes);
   try {
-    for (let sent = 0; sent < bytes.length; ) sent += write(channel, bytes, sent);
+    for (let sent = 0; sent < length; ) sent += write(channel, bytes, sent);
   } catch {
     // The parent is gone, or the function has closed the channel: nobody would stop it any more.
     endGroup();
@@ -61,41 +83,66 @@ export function send(message: Message): void {
 
 /** Kills this process and those that it started. */
 export function endGroup(): void {
-  kill(process.platform === 'win32' ? process.pid : -process.pid, 'SIGKILL');
+  kill(group, 'SIGKILL');
 }
 
 /** What can be said of a thrown value, whatever it is; its causes are followed four deep. */
 export function describe(value: unknown, depth = 0): Thrown {
   try {
-    return types.isNativeError(value) || value instanceof Error
-      ? describeError(value, depth)
+    return isNativeError(value) || isError(value)
+      ? describeError(value as object, depth)
       : { isError: false, name: value === null ? 'null' : typeof value, message: shown(value) };
   } catch {
     return { isError: false, name: typeof value, message: 'a value that cannot be shown' };
   }
 }
 
-function describeError(error: Error, depth: number): Thrown {
-  const { code, requireStack, errors } = error as Error & Record<'code' | 'requireStack' | 'errors', unknown>;
-  const cause = error.cause ?? (Array.isArray(errors) ? errors[0] : undefined);
+function describeError(error: object, depth: number): Thrown {
+  const code = get(error, 'code');
+  const stack = get(error, 'stack');
+  const requireStack = get(error, 'requireStack');
+  const errors = get(error, 'errors');
+  const cause = get(error, 'cause') ?? (isArray(errors) ? errors[0] : undefined);
   return {
     isError: true,
-    name: cut(String(error.name), 200),
-    message: cut(String(error.message), 20_000),
+    name: cut(textOf(get(error, 'name')), 200),
+    message: cut(textOf(get(error, 'message')), 20_000),
     ...(typeof code === 'string' ? { code: cut(code, 200) } : {}),
-    ...(typeof error.stack === 'string' ? { stack: cut(error.stack, 50_000) } : {}),
-    ...(Array.isArray(requireStack)
-      ? { requireStack: requireStack.slice(0, 20).map((file) => cut(String(file), 4096)) }
-      : {}),
+    ...(typeof stack === 'string' ? { stack: cut(stack, 50_000) } : {}),
+    ...(isArray(requireStack) ? { requireStack: firstTexts(requireStack) } : {}),
     ...(cause === undefined || depth > 3 ? {} : { cause: describe(cause, depth + 1) }),
   };
 }
 
+/** What a property holds; nothing where reading it throws. */
+function get(object: object, name: string): unknown {
+  try {
+    return (object as Readonly<Record<string, unknown>>)[name];
+  } catch {
+    return undefined;
+  }
+}
+
+function textOf(value: unknown): string {
+  try {
+    return toText(value);
+  } catch {
+    return 'a value that cannot be shown';
+  }
+}
+
+function firstTexts(list: readonly unknown[]): string[] {
+  const texts: string[] = [];
+  for (let index = 0; index < list.length && index < 20; index += 1)
+    texts[index] = cut(textOf(list[index]), 4096);
+  return texts;
+}
+
 function shown(value: unknown): string {
-  return cut(inspect(value, { depth: 2, breakLength: Number.POSITIVE_INFINITY }), 2000);
+  return cut(inspectValue(value, { depth: 2, breakLength: 1e9 }), 2000);
 }
 
 /** The beginning of a long text. Its end is marked, so that the parent does not show the beginning of a secret there. */
 export function cut(text: string, most: number): string {
-  return text.length > most ? `${text.slice(0, most)}…` : text;
+  return text.length > most ? `${sliceText(text, 0, most)}…` : text;
 }

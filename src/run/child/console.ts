@@ -5,13 +5,15 @@ import { redaction } from '../../data/limits.ts';
 import type { LogLine } from '../../types.ts';
 import { outputLimit } from '../protocol.ts';
 import { isShort } from '../redact.ts';
+import { apply, hasMember, sliceText } from './captured.ts';
 import { send } from './channel.ts';
 
 let written = 0;
 
 /** How much of a text may still be sent; an output without end is cut here. */
 function within(text: string): string {
-  const kept = text.slice(0, Math.max(0, outputLimit - written));
+  const left = outputLimit - written;
+  const kept = left > 0 ? sliceText(text, 0, left) : '';
   written += text.length;
   return kept;
 }
@@ -27,7 +29,8 @@ export function log(level: LogLine['level'], text: string): void {
 export function capturingConsole(): Console {
   let level: LogLine['level'] | undefined;
   const sink = (usual: LogLine['level']) => ({
-    write: (text: string) => log(level ?? usual, text.endsWith('\n') ? text.slice(0, -1) : text),
+    write: (text: string) =>
+      log(level ?? usual, text[text.length - 1] === '\n' ? sliceText(text, 0, -1) : text),
   });
   const captured = new Console({
     stdout: sink('INFO') as never,
@@ -41,7 +44,7 @@ export function capturingConsole(): Console {
     captured[name] = (...data: unknown[]) => {
       level = own;
       try {
-        original(...data);
+        apply(original, undefined, data);
       } finally {
         level = undefined;
       }
@@ -64,13 +67,14 @@ export function captureConsole(
 ): void {
   const short = new Set(Object.values(secrets).filter(isShort));
   const shown = (one: unknown): unknown =>
-    (typeof one === 'string' || typeof one === 'number') && short.has(`${one}`) ? redaction : one;
+    (typeof one === 'string' || typeof one === 'number') && hasMember(short, `${one}`) ? redaction : one;
   for (const name of Object.keys(captured) as (keyof Console)[]) {
     const debugging = debuggerConsole?.[name] as Method | undefined;
     const own = captured[name] as Method;
     const method: Method = (...data) => {
-      debugging?.(...data);
-      return own(...data.map(shown));
+      if (debugging !== undefined) apply(debugging, undefined, data);
+      for (let index = 0; index < data.length; index += 1) data[index] = shown(data[index]);
+      return apply(own, undefined, data);
     };
     Object.assign(console, { [name]: debugging === undefined && short.size === 0 ? own : method });
   }

@@ -3,10 +3,21 @@ import { pathToFileURL } from 'node:url';
 import { payloadLimitBytes } from '../../data/limits.ts';
 import type { Json } from '../../types.ts';
 import type { LoadRequest, Outcome } from '../protocol.ts';
-import { type Emptied, unserialisable } from '../serialise.ts';
+import { type Emptied, type Unserialisable, unserialisable } from '../serialise.ts';
+import { afterwards, apply, keys, NativePromise, stringify } from './captured.ts';
 import { cut, describe, receiveCall, receiveLoad, send } from './channel.ts';
 import { captureConsole, captureStream, capturingConsole } from './console.ts';
-import { end, phase, report, settle, settledOutcome, showLife, start, watchProcess } from './outcome.ts';
+import {
+  end,
+  phase,
+  report,
+  settle,
+  settledOutcome,
+  showLife,
+  start,
+  unreferenced,
+  watchProcess,
+} from './outcome.ts';
 import { holdToPackages } from './packages.ts';
 
 /**
@@ -21,9 +32,12 @@ const heartbeat = 100;
 /** Values that come out empty: of more, nobody is told. */
 const mostEmptied = 3;
 
+/** Characters of where a value stands in the response. */
+const longestPath = 2000;
+
 // Kept from the function, which may replace what it finds there.
-const { stringify } = JSON;
 const { byteLength } = Buffer;
+const requireFrom = createRequire;
 const later = setImmediate;
 const every = setInterval;
 
@@ -61,7 +75,7 @@ function beat(): void {
   later(() => {
     if (settledOutcome() !== undefined) return;
     showLife();
-    every(showLife, heartbeat).unref();
+    unreferenced(every(showLife, heartbeat));
   });
 }
 
@@ -87,7 +101,7 @@ async function load(request: LoadRequest): Promise<unknown> {
 async function call(request: LoadRequest, exported: unknown): Promise<Outcome> {
   const main = (exported as { main?: unknown } | null | undefined)?.main;
   if (typeof main !== 'function') return withoutHandler(exported, main);
-  if (request.tellsFiles) send({ kind: 'loaded', files: Object.keys(createRequire(request.file).cache) });
+  if (request.tellsFiles) send({ kind: 'loaded', files: keys(requireFrom(request.file).cache) });
   const { context } = receiveCall();
   start();
   // biome-ignore lint/suspicious/noDebugger: where a debugger was waited for, this is where it stops
@@ -101,33 +115,59 @@ type Handler = (this: unknown, context: unknown, sendResponse?: (response: unkno
 
 /** Calls the handler; its response is what it returns, or what it hands to its callback. */
 function answer(main: Handler, exported: unknown, context: Json, answers: LoadRequest['answers']): unknown {
-  if (answers === 'return') return main.call(exported, context);
-  return new Promise((resolve, reject) => {
-    const returned = Promise.resolve(main.call(exported, context, resolve));
+  if (answers === 'return') return apply(main, exported, [context]);
+  return new NativePromise((resolve, reject) => {
+    const returned = NativePromise.resolve(apply(main, exported, [context, resolve]));
     const takes = (value: unknown): boolean =>
       answers === 'either' && (value !== undefined || main.length < 2);
-    returned.then((value) => takes(value) && resolve(value), reject);
+    afterwards(returned, (value) => takes(value) && resolve(value), reject);
   });
 }
 
 function withoutHandler(exported: unknown, main: unknown): Outcome {
-  const names = exported !== null && typeof exported === 'object' ? Object.keys(exported) : [];
-  return {
-    kind: 'no-handler',
-    main: typeof main,
-    exported: typeof exported,
-    names: names.slice(0, 20).map((name) => cut(name, 200)),
-  };
+  const names: string[] = [];
+  const all = exported !== null && typeof exported === 'object' ? keys(exported) : [];
+  for (let index = 0; index < all.length && index < 20; index += 1) names[index] = cut(all[index] ?? '', 200);
+  return { kind: 'no-handler', main: typeof main, exported: typeof exported, names };
 }
 
+/**
+ * What becomes of a response. What JSON makes of it decides: the search for what it loses runs over objects of the
+ * function, which may have broken what the search is made of.
+ */
 function outcomeOf(response: unknown): Outcome {
-  const emptied: Emptied[] = [];
-  const found = unserialisable(response, (one) => {
-    if (emptied.length < mostEmptied) emptied.push(one);
-  });
-  if (found !== undefined) return { kind: 'unserialisable', found };
-  // HubSpot gives null for undefined (its own local runtimes do).
-  const text = stringify(response) ?? 'null';
+  const { found, emptied } = lossesOf(response);
+  let text: string;
+  try {
+    // HubSpot gives null for undefined (its own local runtimes do).
+    text = stringify(response) ?? 'null';
+  } catch (error) {
+    if (found === undefined) throw error;
+    return { kind: 'unserialisable', found };
+  }
+  if (found !== undefined && found.reason !== 'circular' && found.reason !== 'bigint') {
+    return { kind: 'unserialisable', found };
+  }
   const bytes = byteLength(text);
   return bytes > payloadLimitBytes ? { kind: 'too-large', bytes } : { kind: 'returned', text, emptied };
+}
+
+function lossesOf(response: unknown): { found: Unserialisable | undefined; emptied: readonly Emptied[] } {
+  const emptied: Emptied[] = [];
+  let found: Unserialisable | undefined;
+  try {
+    found = unserialisable(response, ({ path, what, written }) => {
+      if (emptied.length === mostEmptied) return;
+      emptied[emptied.length] = { path: cut(path, longestPath), what: cut(what, 200), written };
+    });
+  } catch {
+    // What a getter throws, writing it throws as well.
+  }
+  if (found === undefined) return { found, emptied };
+  const { path, reason, target } = found;
+  const shorter = { path: cut(path, longestPath), reason };
+  return {
+    found: target === undefined ? shorter : { ...shorter, target: cut(target, longestPath) },
+    emptied,
+  };
 }

@@ -1,21 +1,31 @@
 import type { Outcome, Phase } from '../protocol.ts';
+import { apply, isFiniteNumber, toNumber } from './captured.ts';
 import { describe, endGroup, send } from './channel.ts';
 import { log } from './console.ts';
 
 /** Milliseconds that a function may go on after it has returned, to let late errors show. */
 const grace = 100;
+/** Errors after the outcome: of more, nobody is told. */
+const mostLate = 3;
 
 // Kept from the function, which may replace what it finds there.
 const now = process.hrtime.bigint;
 const later = setImmediate;
 const after = setTimeout;
 const wait = Atomics.wait;
+const AnyError = Error;
 const memory = process.memoryUsage.rss;
+const nothing = new Int32Array(new SharedArrayBuffer(4));
+/** A timer that does not keep the process alive; its method is not looked up later. */
+export const unreferenced = Function.prototype.call.bind(
+  Object.getPrototypeOf(setTimeout(() => {}, 0).unref()).unref,
+) as (timer: NodeJS.Timeout) => void;
 
 let startedAt: bigint | undefined;
 let settled: Outcome | undefined;
 let reported = false;
 let ended = false;
+let late = 0;
 
 /** Says that the handler is called now. */
 export function start(): void {
@@ -44,7 +54,7 @@ export function settle(outcome: Outcome): void {
   const durationMs = duration();
   later(() => {
     report(outcome, durationMs);
-    if (outcome.kind === 'returned') after(end, grace).unref();
+    if (outcome.kind === 'returned') unreferenced(after(end, grace));
     else end();
   });
 }
@@ -58,7 +68,7 @@ export function report(outcome: Outcome, durationMs = duration()): void {
 
 /** Milliseconds; Node's `performance` would take two to load. */
 function duration(): number {
-  return startedAt === undefined ? 0 : Number(now() - startedAt) / 1e6;
+  return startedAt === undefined ? 0 : toNumber(now() - startedAt) / 1e6;
 }
 
 /** A sign of life: the event loop turns. */
@@ -71,7 +81,7 @@ export function end(): void {
   if (ended) return;
   ended = true;
   send({ kind: 'end' });
-  wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10_000);
+  wait(nothing, 0, 0, 10_000);
   endGroup();
 }
 
@@ -86,17 +96,28 @@ export function watchProcess(): void {
   });
   const exit = process.exit;
   process.exit = (code) => {
-    const stack = new Error().stack ?? '';
-    report({ kind: 'exited', exitCode: Number(code ?? process.exitCode ?? 0), stack });
+    report({ kind: 'exited', exitCode: exitCodeOf(code ?? process.exitCode), stack: stackHere() });
     process.on('exit', end);
-    return exit.call(process, code);
+    return apply(exit, process, [code]) as never;
   };
+}
+
+function exitCodeOf(code: unknown): number {
+  const number = typeof code === 'number' || typeof code === 'string' ? toNumber(code) : 0;
+  return isFiniteNumber(number) ? number : 0;
+}
+
+/** The stack trace of the call; nothing where the function makes something else of traces, or throws over it. */
+function stackHere(): string {
+  const { stack } = describe(new AnyError());
+  return stack ?? '';
 }
 
 function onError(rejection: boolean): (thrown: unknown) => void {
   return (thrown) => {
     if (isReported()) {
-      send({ kind: 'late', thrown: describe(thrown) });
+      late += 1;
+      if (late <= mostLate) send({ kind: 'late', thrown: describe(thrown) });
       return;
     }
     const settled = settledOutcome();

@@ -1,0 +1,73 @@
+/**
+ * What this process goes on using once the function is loaded. Its code may replace anything on the objects that
+ * everybody shares, so all of it is taken here, before that, and nothing is looked up on them later: no method of a list
+ * or a text, no spreading of a list.
+ */
+
+export const { apply } = Reflect;
+export const { stringify, parse } = JSON;
+export const { isArray } = Array;
+export const { keys } = Object;
+export const { isFinite: isFiniteNumber } = Number;
+export const toNumber = Number;
+export const toText = String;
+export const NativePromise = Promise;
+
+/** A method as a function whose first argument is what it is called on. */
+function uncurried<This, Given extends readonly unknown[], Result>(
+  method: (this: This, ...given: Given) => Result,
+): (on: This, ...given: Given) => Result {
+  return Function.prototype.call.bind(method) as (on: This, ...given: Given) => Result;
+}
+
+export const sliceText = uncurried(String.prototype.slice) as (
+  text: string,
+  from: number,
+  to: number,
+) => string;
+export const hasMember = uncurried(Set.prototype.has) as (set: ReadonlySet<unknown>, one: unknown) => boolean;
+export const afterwards = uncurried(Promise.prototype.then) as (
+  promise: Promise<unknown>,
+  onValue: (value: unknown) => void,
+  onError: (error: unknown) => void,
+) => void;
+const isInstance = uncurried(Function.prototype[Symbol.hasInstance]) as (
+  of: unknown,
+  value: unknown,
+) => boolean;
+const AnyError = Error;
+
+/** Is a value an error of this or, by its prototype, of any other realm's class? */
+export function isError(value: unknown): boolean {
+  return isInstance(AnyError, value);
+}
+
+/**
+ * A value made by this program as JSON. Unlike `JSON.stringify` it does not ask for a `toJSON`, which the function may have
+ * put on the prototype of all objects.
+ */
+export function encode(value: unknown): string {
+  if (typeof value === 'string') return stringify(value);
+  if (typeof value === 'boolean') return value ? 'true' : 'false';
+  if (typeof value === 'number') return isFiniteNumber(value) ? `${value}` : 'null';
+  if (typeof value !== 'object' || value === null) return 'null';
+  return isArray(value) ? `[${encodeItems(value)}]` : `{${encodeMembers(value)}}`;
+}
+
+function encodeItems(list: readonly unknown[]): string {
+  let text = '';
+  for (let index = 0; index < list.length; index += 1) text += (index === 0 ? '' : ',') + encode(list[index]);
+  return text;
+}
+
+function encodeMembers(object: object): string {
+  const names = keys(object);
+  let text = '';
+  for (let index = 0; index < names.length; index += 1) {
+    const name = names[index] as string;
+    const member = (object as Readonly<Record<string, unknown>>)[name];
+    if (member === undefined) continue;
+    text += `${text === '' ? '' : ','}${stringify(name)}:${encode(member)}`;
+  }
+  return text;
+}

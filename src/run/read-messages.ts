@@ -1,0 +1,155 @@
+import type { Json } from '../types.ts';
+import type { Message, Outcome, Thrown } from './protocol.ts';
+import { isTooDeep } from './serialise.ts';
+
+/**
+ * Splits what arrives on the channel into messages. What does not begin with the key was written by the function:
+ * it is dropped, and not kept while it arrives.
+ *
+ * @returns a function that takes the next piece of text and returns the messages that it completes
+ */
+export function messageReader(key: string): (piece: string) => Message[] {
+  let pieces: string[] = [];
+  let dropping = false;
+  const keep = (piece: string): void => {
+    if (dropping || piece === '') return;
+    pieces.push(piece);
+    if (pieces.length > 1 && (pieces[0] ?? '').length >= key.length) return;
+    const head = pieces.join('');
+    pieces = [head];
+    dropping = !(head.startsWith(key) || key.startsWith(head));
+  };
+  const complete = (): Message[] => {
+    const message = dropping ? undefined : parseMessage(pieces.join(''), key);
+    pieces = [];
+    dropping = false;
+    return message === undefined ? [] : [message];
+  };
+  return (piece) => {
+    const [first = '', ...others] = piece.split('\n');
+    keep(first);
+    return others.flatMap((line) => {
+      const messages = complete();
+      keep(line);
+      return messages;
+    });
+  };
+}
+
+/** A line that the function's own writing has torn, or has made up, is no message. */
+function parseMessage(line: string, key: string): Message | undefined {
+  if (!line.startsWith(key)) return undefined;
+  try {
+    return checkMessage(JSON.parse(line.slice(key.length)));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The fields of an object, by name, of which nothing is known yet. */
+type Fields = Readonly<Record<string, unknown>>;
+type Check = (value: unknown) => boolean;
+
+/**
+ * What a process said, if it is a message of ours. The function's code runs in that process: whatever it does there, what
+ * it says is taken for no more than it is.
+ */
+function checkMessage(value: unknown): Message | undefined {
+  const fields = fieldsOf(value);
+  const check = messages[fields.kind as Message['kind']];
+  return check?.(fields) ? (value as Message) : undefined;
+}
+
+const isText: Check = (value) => typeof value === 'string';
+const isBoolean: Check = (value) => typeof value === 'boolean';
+const isAmount: Check = (value) => typeof value === 'number' && Number.isFinite(value) && value >= 0;
+const isTexts: Check = (value) => Array.isArray(value) && value.every(isText);
+const isLevel: Check = (value) => ['DEBUG', 'INFO', 'WARN', 'ERROR'].includes(value as string);
+const isPhase: Check = (value) => value === 'load' || value === 'run';
+const optional =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined || check(value);
+
+/** Makes a check of an object out of those of its members. */
+function all(checks: Readonly<Record<string, Check>>): (fields: Fields) => boolean {
+  return (fields) => Object.entries(checks).every(([name, check]) => check(fields[name]));
+}
+
+function of(checks: Readonly<Record<string, Check>>): Check {
+  const check = all(checks);
+  return (value) => check(fieldsOf(value));
+}
+
+function fieldsOf(value: unknown): Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
+}
+
+const mostCauses = 5;
+
+function isThrown(value: unknown, causes = 0): value is Thrown {
+  const fields = fieldsOf(value);
+  const own = {
+    isError: isBoolean,
+    name: isText,
+    message: isText,
+    code: optional(isText),
+    stack: optional(isText),
+    requireStack: optional(isTexts),
+  };
+  return (
+    all(own)(fields) && causes <= mostCauses && optional((one) => isThrown(one, causes + 1))(fields.cause)
+  );
+}
+
+/** A response as JSON that other parsers can read, too. */
+function isResponse(value: unknown): boolean {
+  if (typeof value !== 'string') return false;
+  try {
+    return !isTooDeep(JSON.parse(value) as Json);
+  } catch {
+    return false;
+  }
+}
+
+const reasons = ['circular', 'bigint', 'function', 'symbol', 'nested-too-deep'];
+const isWritten: Check = (value) => value === undefined || value === '{}' || value === 'null';
+const isEmptied = of({ path: isText, what: isText, written: isWritten });
+
+const outcomes: Readonly<Record<Outcome['kind'], (fields: Fields) => boolean>> = {
+  returned: all({
+    text: isResponse,
+    emptied: (value) => Array.isArray(value) && value.length <= 10 && value.every(isEmptied),
+  }),
+  unserialisable: all({
+    found: of({
+      path: isText,
+      reason: (value) => reasons.includes(value as string),
+      target: optional(isText),
+    }),
+  }),
+  'too-large': all({ bytes: isAmount }),
+  threw: all({ phase: isPhase, thrown: (value) => isThrown(value) }),
+  uncaught: all({ rejection: isBoolean, thrown: (value) => isThrown(value) }),
+  'no-handler': all({ main: isText, exported: isText, names: isTexts }),
+  exited: all({ exitCode: (value) => typeof value === 'number', stack: isText }),
+  'never-settled': all({ phase: isPhase }),
+  'no-debugger': all({ port: isAmount }),
+};
+
+function isOutcome(value: unknown): boolean {
+  const fields = fieldsOf(value);
+  return outcomes[fields.kind as Outcome['kind']]?.(fields) === true;
+}
+
+const messages: Readonly<Record<Message['kind'], (fields: Fields) => boolean>> = {
+  ready: () => true,
+  loaded: all({ files: isTexts }),
+  called: () => true,
+  alive: all({ memoryBytes: isAmount }),
+  log: all({ level: isLevel, text: isText, cut: isBoolean }),
+  output: all({ level: isLevel, text: isText }),
+  outcome: all({ durationMs: isAmount, memoryBytes: isAmount, outcome: isOutcome }),
+  late: all({ thrown: (value) => isThrown(value) }),
+  end: () => true,
+};

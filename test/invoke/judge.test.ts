@@ -1,0 +1,146 @@
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { InvocationResult } from '../../src/types.ts';
+import { folderWith } from '../project-shapes.ts';
+import { bundleRuntime, type Runtime } from './runtime.ts';
+
+let runtime: Runtime;
+
+beforeAll(async () => {
+  runtime = await bundleRuntime();
+});
+afterAll(() => runtime.remove());
+
+/** Runs a function whose file holds this code. */
+function run(code: string, timeoutMs = 5000): Promise<InvocationResult> {
+  const folder = folderWith({ 'fn.js': code });
+  writeFileSync(path.join(folder, '.env'), 'API_KEY=canary-value\n');
+  return runtime.runFunction(
+    {
+      function: 'fn',
+      file: path.join(folder, 'fn.js'),
+      functionsDirectory: folder,
+      configFile: 'serverless.json',
+      secrets: ['API_KEY'],
+      answers: 'return',
+      context: { text: 'x'.repeat(100_000) },
+      timeoutMs,
+    },
+    { env: {} },
+  );
+}
+
+const sabotages = {
+  'a toJSON of all objects':
+    "Object.prototype.toJSON = function () { return this.kind ? { kind: 'end' } : this; }",
+  'setters of all objects':
+    "for (const k of ['kind', 'text', 'outcome', 'path']) Object.defineProperty(Object.prototype, k, { set() { throw 1 }, get() { throw 2 } })",
+  // Without the others Node itself does not go on.
+  'no methods of lists':
+    "for (const k of 'map filter find forEach join slice includes indexOf concat keys values every some flat flatMap reduce sort'.split(' ')) breaks(Array.prototype, k)",
+  'no iteration of lists': 'breaks(Array.prototype, Symbol.iterator)',
+  'no methods of texts':
+    'for (const k of Object.getOwnPropertyNames(String.prototype)) breaks(String.prototype, k)',
+  'no JSON': "breaks(JSON, 'stringify'); breaks(JSON, 'parse')",
+  'no Buffer': "for (const k of ['from', 'alloc', 'concat', 'byteLength']) breaks(Buffer, k)",
+  'no methods of buffers':
+    "for (const k of ['copy', 'indexOf', 'toString', 'subarray', 'slice', 'utf8Slice']) breaks(Buffer.prototype, k)",
+  'no timers': "for (const k of ['setImmediate', 'setTimeout', 'setInterval']) breaks(globalThis, k)",
+  'timers that cannot be unreferenced': "breaks(Object.getPrototypeOf(setTimeout(() => {})), 'unref')",
+  'no objects':
+    "for (const k of ['keys', 'entries', 'assign', 'getPrototypeOf', 'defineProperty']) breaks(Object, k)",
+  'no Reflect and no Promise':
+    "breaks(Reflect, 'apply'); breaks(Promise.prototype, 'then'); breaks(Promise, 'resolve')",
+  'no files': "for (const k of ['writeSync', 'readSync']) breaks(require('fs'), k)",
+  'no util': "for (const k of ['inspect', 'format', 'types']) breaks(require('util'), k)",
+  'no numbers and no texts': 'globalThis.Number = globalThis.String = globalThis.Error = undefined',
+  'a process without functions':
+    "for (const k of ['kill', 'memoryUsage', 'hrtime', 'emit']) breaks(process, k)",
+  'no listeners': 'process.removeAllListeners()',
+  'stack traces of another kind': 'Error.prepareStackTrace = () => { throw new Error("no trace") }',
+};
+const breaks =
+  'const breaks = (on, name) => { try { on[name] = () => { throw new Error("broken"); }; } catch {} };\n';
+
+describe('a function that breaks what it shares with its judge', () => {
+  test.each(Object.entries(sabotages))('by %s answers all the same', async (_, sabotage) => {
+    const result = await run(`${breaks}${sabotage};\nexports.main = async () => ({ a: 1 });`);
+    expect(result).toMatchObject({ status: 'SUCCESS', response: { a: 1 } });
+  });
+
+  test.each(Object.entries(sabotages))('by %s is stopped in time', async (_, sabotage) => {
+    const wait = 'const every = setInterval;';
+    const code = `${wait}\n${breaks}${sabotage};\nexports.main = () => new Promise(() => { every(() => {}, 1000); });`;
+    expect(await run(code, 600)).toMatchObject({ status: 'TIMEOUT', error: { code: 'timeout' } });
+  });
+
+  test.each(Object.entries(sabotages))('by %s and throws has failed', async (_, sabotage) => {
+    const code = `const E = Error;\n${breaks}${sabotage};\nexports.main = async () => { throw new E('canary-value'); };`;
+    const result = await run(code);
+    expect(result.status).toBe('ERROR');
+    expect(JSON.stringify(result)).not.toContain('canary-value');
+  });
+});
+
+describe('what a function throws', () => {
+  test.each([
+    [
+      'with getters that throw',
+      "Object.defineProperties(new Error('x'), { message: { get() { throw 1; } }, stack: { get() { throw 2; } } })",
+    ],
+    ['behind a proxy that throws', "new Proxy(new Error('x'), { get() { throw new Error('trap'); } })"],
+    ['with a message of 50 MB', "new Error('canary-value '.repeat(4e6))"],
+    ['with a name that is an object', "Object.assign(new Error('x'), { name: { toString() { throw 1; } } })"],
+    ['with causes in a circle', '(() => { const e = new Error("a"); e.cause = e; return e; })()'],
+    ['as a symbol', "Symbol('canary-value')"],
+    ['as an object without a prototype', 'Object.create(null)'],
+    [
+      'as a revoked proxy',
+      '(() => { const { proxy, revoke } = Proxy.revocable({}, {}); revoke(); return proxy; })()',
+    ],
+  ])('%s is an error of its own', async (_, thrown) => {
+    const result = await run(`exports.main = async () => { throw ${thrown}; };`);
+    expect(result).toMatchObject({ status: 'ERROR', error: { code: 'threw' } });
+    expect(JSON.stringify(result)).not.toContain('canary');
+    expect(JSON.stringify(result).length).toBeLessThan(100_000);
+  });
+});
+
+test.each([
+  ['nested 100,000 deep', 'let v = 1; for (let i = 0; i < 1e5; i += 1) v = [v]; return v;'],
+  ['of 20 MB', "return 'x'.repeat(20e6);"],
+  ['that cannot be read', "return new Proxy({}, { ownKeys() { throw new Error('no'); } });"],
+  ['that closes the channel', "require('fs').closeSync(3); return 1;"],
+  [
+    'that closes the channel and goes on',
+    "require('fs').closeSync(3); return new Promise(() => setInterval(() => {}, 100));",
+  ],
+  [
+    'that writes what looks like a message',
+    'require(\'fs\').writeSync(3, \'{"kind":"outcome"}\\n\'); throw 1;',
+  ],
+])('a response %s is no answer, and the run ends', async (_, code) => {
+  expect((await run(`exports.main = async () => { ${code} };`, 3000)).status).toMatch(/ERROR|TIMEOUT/);
+});
+
+test('a function cannot make its own success of a failure', async () => {
+  const forged = "{ kind: 'returned', text: '1', emptied: [] }";
+  const code = `Object.prototype.toJSON = function () { return this.kind === 'threw' ? ${forged} : this; };
+exports.main = async () => { throw new Error('x'); };`;
+  expect(await run(code)).toMatchObject({ status: 'ERROR', error: { code: 'threw' } });
+});
+
+test.runIf(process.platform === 'linux').each([
+  ['that it waits for', 'await new Promise((r) => setTimeout(r, 200)); return 1;', 'SUCCESS'],
+  ['and goes on for ever', 'return new Promise(() => setInterval(() => {}, 100));', 'TIMEOUT'],
+  ['and exits', 'await new Promise((r) => setTimeout(r, 200)); process.exit(0);', 'ERROR'],
+])('a daemon with a session of its own is killed with the function %s', async (_, then, status) => {
+  const seconds = 10_000 + Math.floor(Math.random() * 80_000);
+  const daemon = `require('child_process').spawn('setsid', ['sh', '-c', 'setsid sleep ${seconds} & exit'], { stdio: 'ignore' })`;
+  const result = await run(`exports.main = async () => { ${daemon}; ${then} };`, 1000);
+  expect(result.status).toBe(status);
+  const left = execFileSync('sh', ['-c', `pgrep -f '^sleep ${seconds}' || true`], { encoding: 'utf8' });
+  expect(left).toBe('');
+});
