@@ -7,6 +7,7 @@ import {
   printParseErrorCode,
   visit,
 } from 'jsonc-parser';
+import type { ProjectFiles } from '../project/files.ts';
 import type { Json } from '../types.ts';
 import type { ConfigFile, KeyPath, Position } from './facts.ts';
 import { positions } from './positions.ts';
@@ -112,4 +113,17 @@ export interface ConfigReader {
   (path: string): ConfigFile | undefined;
   /** Everything that was read so far. */
   all(): readonly ConfigFile[];
+}
+
+/** Reads the configuration of a project; each file once. */
+export function configReader(files: ProjectFiles): ConfigReader {
+  const known = new Map<string, ConfigFile | undefined>();
+  const read = (path: string): ConfigFile | undefined => {
+    if (known.has(path)) return known.get(path);
+    const text = files.readSmall(path);
+    const config = text === undefined ? undefined : configOf(path, text);
+    known.set(path, config);
+    return config;
+  };
+  return Object.assign(read, { all: () => [...known.values()].filter((config) => config !== undefined) });
 }

@@ -15,9 +15,9 @@ import {
 import { siblingEndpoints } from '../project/siblings.ts';
 import { secretState } from '../run/secrets.ts';
 import { readExtensions } from './extensions.ts';
-import type { ConfigFile, EnvFile, Facts, FunctionsFolder } from './facts.ts';
+import type { EnvFile, Facts, FunctionsFolder } from './facts.ts';
 import { positions } from './positions.ts';
-import { type ConfigReader, configOf } from './read-config.ts';
+import { type ConfigReader, configOf, configReader } from './read-config.ts';
 import { findHsmeta, findServerlessJson, functionsOf } from './read-functions.ts';
 import { type CodeReader, sourceReader } from './read-sources.ts';
 
@@ -71,18 +71,6 @@ export async function readFacts(
     outerEnv: outerEnvOf(files, [...new Set(['.', sourceDirectory, ...found.appDirectories])], found.folders),
     spelling: sources.spelling,
   };
-}
-
-function configReader(files: ProjectFiles): ConfigReader {
-  const known = new Map<string, ConfigFile | undefined>();
-  const read = (path: string): ConfigFile | undefined => {
-    if (known.has(path)) return known.get(path);
-    const text = files.readSmall(path);
-    const config = text === undefined ? undefined : configOf(path, text);
-    known.set(path, config);
-    return config;
-  };
-  return Object.assign(read, { all: () => [...known.values()].filter((config) => config !== undefined) });
 }
 
 async function folderOf(

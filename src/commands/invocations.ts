@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { parseChoice, refusalText } from '../answers/choices.ts';
 import { readInput, readInputFile } from '../answers/input-file.ts';
+import { configurationWarnings } from '../check/configuration-warnings.ts';
 import { responseLimitMs } from '../data/limits.ts';
 import type { InvokeOptions } from '../data/options.ts';
 import { parseJson } from '../edit/json-scanner.ts';
@@ -87,7 +88,9 @@ export async function prepareInvocations(
   session: Session,
 ): Promise<Invocations> {
   const { options } = inputs;
-  const functions = await findFunctions(project, inputs, session);
+  const functions = await findFunctions(project, inputs, session).catch((error: unknown) => {
+    throw explained(error, project);
+  });
   refuseFilesOutside(functions);
   refuseMisfits(functions, options);
   const major = options.node ?? localMajor;
@@ -100,8 +103,29 @@ export async function prepareInvocations(
   return {
     project,
     invocations: prepared.map(({ invocation }) => ({ ...invocation, nodePath })),
-    warnings: [...warnings, ...(nodeWarning === undefined ? [] : [nodeWarning]), ...ofContexts.values()],
+    warnings: distinct([
+      ...warnings,
+      ...configurationWarnings(project, functions),
+      ...(nodeWarning === undefined ? [] : [nodeWarning]),
+      ...ofContexts.values(),
+    ]),
   };
+}
+
+/** Where a function is not found, its configuration may be there and HubSpot passes over it. */
+function explained(error: unknown, project: Project): unknown {
+  if (!(error instanceof Problem) || !['no-functions', 'unknown-function'].includes(error.code)) return error;
+  const reasons = configurationWarnings(project).map(({ message }) => message);
+  if (reasons.length === 0) return error;
+  const hint = [...reasons, ...(error.code === 'no-functions' ? [] : [error.details.hint ?? ''])].filter(
+    Boolean,
+  );
+  return new Problem(error.exit, error.code, error.message, { ...error.details, hint: hint.join('\n') });
+}
+
+/** What reading the project and the rules both say is said once. */
+function distinct(warnings: readonly Warning[]): readonly Warning[] {
+  return [...new Map(warnings.map((one) => [one.message, one])).values()];
 }
 
 /**

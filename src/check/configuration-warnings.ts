@@ -1,0 +1,85 @@
+import { inFolder, projectFiles } from '../project/files.ts';
+import type { ExistingFunction, Project, Warning } from '../types.ts';
+import type { Facts, FunctionsFolder } from './facts.ts';
+import { configReader } from './read-config.ts';
+import { findHsmeta, findServerlessJson, functionsOf } from './read-functions.ts';
+import type { SourceReader } from './read-sources.ts';
+import { partialFacts, warningsIn } from './warnings.ts';
+
+/** For rules about configuration, every file that it names is there, and nothing is known of its code. */
+const noCode: SourceReader = {
+  of: () => ({ isThere: true, code: undefined, codes: [] }),
+  spelling: (path) => path,
+};
+
+/**
+ * What `invoke` warns of in the configuration: what HubSpot refuses or passes over there. Neither code is read nor git
+ * asked.
+ *
+ * @param chosen the functions that are run; where it is left out, all count
+ */
+export function configurationWarnings(
+  project: Project,
+  chosen?: readonly ExistingFunction[],
+): readonly Warning[] {
+  const facts = factsOf(project);
+  return warningsIn(chosen === undefined ? facts : factsAbout(chosen, facts), 'invoke').filter(
+    ({ code }) => !(chosen !== undefined && toldByRun.has(code)),
+  );
+}
+
+/** What a run says itself, and better: it has looked at the files. */
+const toldByRun = new Set(['entry-missing', 'entry-not-js', 'environment-map']);
+
+function factsOf({ root, sourceDirectory, platform, platformVersion }: Project): Facts {
+  const files = projectFiles(root);
+  const read = configReader(files);
+  const { layout, version } = platform;
+  const question = { files, sourceDirectory, version, chosen: undefined };
+  const found = layout === 'hsmeta' ? findHsmeta(question, read) : findServerlessJson(question, read);
+  const folders = found.folders.map(
+    (path): FunctionsFolder => ({
+      path,
+      registry: read(inFolder(path, 'serverless.json')),
+      manifest: read(inFolder(path, 'package.json')),
+      moduleManifest: undefined,
+      installed: () => undefined,
+      env: undefined,
+      ignoreFile: undefined,
+      envTracked: false,
+    }),
+  );
+  return partialFacts({
+    layout,
+    platformVersion,
+    platform,
+    sourceDirectory,
+    app: found.app,
+    configs: read.all(),
+    folders,
+    functions: functionsOf(layout, sourceDirectory, folders, found.components, noCode),
+    components: found.components,
+    misplaced: found.misplaced,
+    ignored: found.ignored,
+  });
+}
+
+/** Of a project's facts those about some functions, and about the app that they belong to. */
+function factsAbout(chosen: readonly ExistingFunction[], facts: Facts): Facts {
+  const paths = new Set(chosen.map(({ configFile }) => configFile));
+  const names = new Set(chosen.map(({ name }) => name));
+  const isMeant = (path: string) => paths.has(path) || path === facts.app?.path;
+  return {
+    ...facts,
+    configs: facts.configs.filter(({ path }) => isMeant(path)),
+    folders: facts.folders.filter(({ registry }) => registry !== undefined && paths.has(registry.path)),
+    functions: facts.functions.filter(
+      ({ name, configFile }) => names.has(name) && paths.has(configFile.path),
+    ),
+    // Another component counts where it has the same uid.
+    components: facts.components.filter(
+      ({ path, value }) => isMeant(path) || names.has(String(Object(value).uid)),
+    ),
+    misplaced: [],
+  };
+}
