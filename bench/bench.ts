@@ -6,6 +6,7 @@ import { fillReadme } from '../src/args/help.ts';
 import { addRows } from './add-rows.ts';
 import { chart } from './chart.ts';
 import { checkRows } from './check-rows.ts';
+import { devRows } from './dev-rows.ts';
 import { invokeRows } from './invoke-rows.ts';
 import { type MeasuredRow, measureRow } from './measure.ts';
 import { migrateRows } from './migrate-rows.ts';
@@ -53,6 +54,7 @@ export async function benchmark(root: string, argv: readonly string[]): Promise<
       ...invokeRows(setting),
       ...checkRows(setting),
       ...migrateRows(setting),
+      ...devRows(setting),
       ...npmRows(setting, registry),
     ];
     const measured: MeasuredRow[] = [];

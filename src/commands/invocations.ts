@@ -12,6 +12,7 @@ import { refusal, warning } from '../messages/messages.ts';
 import { fixtureFile } from '../plan/plan.ts';
 import { findProject } from '../project/project.ts';
 import { buildContext, refuseMisfits } from '../run/context.ts';
+import { invocationOf } from '../run/invocation.ts';
 import { isJson } from '../run/request.ts';
 import { canAsk, type Session } from '../session.ts';
 import { startProgress } from '../terminal/progress.ts';
@@ -96,7 +97,7 @@ export async function prepareInvocations(
   const major = options.node ?? localMajor;
   const nodePath = await nodeOf(major, session);
   const nodeWarning = nodeMajorWarning(project, major);
-  const prepared = functions.map((one) => invocationOf(one, project, inputs));
+  const prepared = functions.map((one) => callOf(one, project, inputs));
   const ofContexts = new Map(
     prepared.flatMap((one) => one.warnings.map((warning) => [warning.message, warning])),
   );
@@ -194,33 +195,17 @@ export async function nodeOf(major: number, { env, signal, terminal }: Session):
   return installed;
 }
 
-function invocationOf(
+function callOf(
   one: ExistingFunction,
   project: Project,
   { options, context: given, body }: CallInputs,
 ): { readonly invocation: Invocation; readonly warnings: readonly Warning[] } {
-  const { name, environment } = one;
   const call = { ...options, ...(body === undefined ? {} : { body }) };
+  const fixture = given ?? readFixture(project.root, one.name);
+  const { context, endpoint, warnings } = buildContext(one.endpoint, fixture, call);
   const inspectPort = options.inspect === true ? debuggerPort : options.inspect;
-  const { context, endpoint, warnings } = buildContext(
-    one.endpoint,
-    given ?? readFixture(project.root, name),
-    call,
-  );
-  const invocation = {
-    function: name,
-    file: one.file === '' ? '' : path.join(project.root, one.file),
-    functionsDirectory: path.join(project.root, path.posix.dirname(one.configFile)),
-    configFile: one.configFile,
-    secrets: one.secrets,
-    answers: project.platform.answers,
-    ...(environment === undefined ? {} : { environment }),
-    ...(endpoint === undefined ? {} : { endpoint }),
-    context,
-    timeoutMs: inspectPort === undefined ? (options.timeout ?? responseLimitMs) : 0,
-    ...(inspectPort === undefined ? {} : { inspectPort }),
-  };
-  return { invocation, warnings };
+  const timeoutMs = options.timeout ?? responseLimitMs;
+  return { invocation: invocationOf(one, project, { context, endpoint, timeoutMs, inspectPort }), warnings };
 }
 
 /** The function's fixture, where it has one. */

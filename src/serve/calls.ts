@@ -2,6 +2,7 @@ import path from 'node:path';
 import { refuseFilesOutside } from '../commands/invocations.ts';
 import { warning } from '../messages/messages.ts';
 import { takeProcess } from '../run/child-process.ts';
+import { invocationOf } from '../run/invocation.ts';
 import { httpResponse } from '../run/response.ts';
 import {
   answerWithoutRun,
@@ -21,7 +22,7 @@ import type {
   Warning,
 } from '../types.ts';
 import type { CallEvent, Journal, ShownRequest } from './events.ts';
-import { functionsFolder, type Served, stampOfFiles } from './project.ts';
+import { type Served, stampOfFiles } from './project.ts';
 import { openQueue } from './queue.ts';
 import { openSpares } from './spares.ts';
 
@@ -107,7 +108,14 @@ export function openCalls(settings: CallSettings): Calls {
   const execute = async (call: FunctionCall, id: string, onAnswer: (answer: Answer) => void) => {
     const served = project();
     refuseFilesOutside([call.called]);
-    const invocation = invocationOf(call, served, { timeoutMs, nodePath, inspectPort });
+    const { called, endpoint, context } = call;
+    const invocation = invocationOf(called, served.project, {
+      context,
+      endpoint,
+      timeoutMs,
+      nodePath,
+      inspectPort,
+    });
     const notRun = answerWithoutRun(invocation, new Date());
     if (notRun !== undefined) {
       onAnswer(answerOf(id, notRun));
@@ -162,25 +170,6 @@ function answerOf(id: string, result: InvocationResult): Answer {
 /** Did the handler run, so that it is worth having it ready for the next call? */
 function hasRun({ status, durationMs }: InvocationResult): boolean {
   return status === 'SUCCESS' || (status === 'ERROR' && durationMs > 0);
-}
-
-function invocationOf(
-  { called, endpoint, context }: FunctionCall,
-  { project }: Served,
-  { timeoutMs, nodePath, inspectPort }: Pick<CallSettings, 'timeoutMs' | 'nodePath' | 'inspectPort'>,
-): Invocation {
-  return {
-    function: called.name,
-    file: called.file === '' ? '' : path.join(project.root, called.file),
-    functionsDirectory: functionsFolder(project),
-    configFile: called.configFile,
-    secrets: called.secrets,
-    ...(endpoint === undefined ? {} : { endpoint }),
-    context,
-    timeoutMs: inspectPort === undefined ? timeoutMs : 0,
-    ...(nodePath === undefined ? {} : { nodePath }),
-    ...(inspectPort === undefined ? {} : { inspectPort }),
-  };
 }
 
 /** What functions are made of, read again only where a file has changed. */

@@ -27,12 +27,11 @@ const callersOf: Readonly<Record<Route['kind'], Callers>> = {
 export function openHandler(settings: ServeSettings) {
   return (request: IncomingMessage, response: ServerResponse): void => {
     const accept = request.headers.accept;
-    answer(request, response, settings).then(
-      (given) => given && sendAnswer(response, given),
-      (fault: unknown) => {
+    answer(request, response, settings)
+      .then((given) => given && sendAnswer(response, given))
+      .catch((fault: unknown) => {
         if (!response.headersSent) sendAnswer(response, errorAnswer(500, toldOf(fault), accept));
-      },
-    );
+      });
   };
 }
 

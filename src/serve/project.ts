@@ -56,7 +56,14 @@ export function openProject(
   };
   const first = read('');
   let latest: Served = { ...first, stamp: stampOf(configFile, first.project) };
+  let isFresh = false;
   return () => {
+    // Within one turn of the event loop everybody gets the same.
+    if (isFresh) return latest;
+    isFresh = true;
+    setImmediate(() => {
+      isFresh = false;
+    });
     const stamp = stampOf(configFile, latest.project);
     if (stamp === latest.stamp) return latest;
     try {

@@ -1,0 +1,9 @@
+'use strict';
+// The floor of every server: answers JSON, and does nothing else.
+const http = require('node:http');
+
+const answer = (_request, response) => {
+  response.setHeader('Content-Type', 'application/json');
+  response.end('{"message":"Hello!"}');
+};
+http.createServer(answer).listen(Number(process.argv[2]), '127.0.0.1');
