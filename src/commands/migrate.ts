@@ -6,9 +6,8 @@ import { parseJson } from '../edit/json-scanner.ts';
 import { interruption } from '../errors.ts';
 import { refusal } from '../messages/messages.ts';
 import { archiveFolder, planRestoration, recordName, recordOf, restoredName } from '../migrate/archive.ts';
-import type { Migration } from '../migrate/migration.ts';
+import type { Migration, MigrationFiles } from '../migrate/migration.ts';
 import { appNameOf, type DesignManagerTask } from '../migrate/plan-design-manager.ts';
-import type { MigrationFiles } from '../migrate/plan-legacy.ts';
 import { everythingInTheWay, planDesignManager, planLegacy } from '../migrate/plan-migration.ts';
 import { readMigratable } from '../migrate/project-config.ts';
 import { standingOf, targetVersion } from '../migrate/target-version.ts';
@@ -20,7 +19,6 @@ import { findPlatform } from '../project/platform.ts';
 import { findProject, readProject } from '../project/project.ts';
 import { siblingEndpoints } from '../project/siblings.ts';
 import {
-  callOf,
   finishedMigration,
   listedChanges,
   nothingToMigrate,
@@ -126,7 +124,7 @@ function upToDate(
     : '';
   const message = `the project is on ${printable(version)}, which needs no migration.${edit}`;
   const project = { directory: root, platformVersion: version };
-  return nothingToMigrate(project, message, callOf({ ...options, yes: true }, session.version));
+  return nothingToMigrate(project, message, options, session.version);
 }
 
 /** Plans the way of a folder of design-manager functions into the project around, or into a new one. */
@@ -287,8 +285,7 @@ async function restore(
   );
   if (archive === undefined && archives.some((folder) => isRestored(files, folder))) {
     const project = { directory: root };
-    const call = callOf({ ...options, yes: true }, session.version);
-    return nothingToMigrate(project, `${printable(given)} is restored already.`, call);
+    return nothingToMigrate(project, `${printable(given)} is restored already.`, options, session.version);
   }
   if (archive === undefined) {
     throw refusal('no-archive', { given, recordName });

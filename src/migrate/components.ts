@@ -1,3 +1,4 @@
+import { slug } from '../answers/names.ts';
 import { tokenName } from '../data/limits.ts';
 import { type JsonObject, objectOf, stringOf, stringsOf } from '../project/json.ts';
 import type { Json } from '../types.ts';
@@ -139,4 +140,20 @@ function withObjectType(subscription: Json): Json {
   return Object.fromEntries(
     Object.entries(fields).map(([key, one]) => [key === 'objectName' && !named ? 'objectType' : key, one]),
   );
+}
+
+/** What `*-hsmeta.json` holds, as HubSpot's own migration writes it: two spaces, one item a line, a final newline. */
+export function componentText(content: Json): string {
+  return `${JSON.stringify(content, null, 2)}\n`;
+}
+
+/** The manifest of a functions folder that had none. */
+export function packageOf(project: string, dependencies: Readonly<Record<string, string>>): Json {
+  const name = slug(project).toLowerCase() || 'app';
+  return {
+    name: name.endsWith('functions') ? name : `${name}-functions`,
+    version: '1.0.0',
+    private: true,
+    dependencies,
+  };
 }

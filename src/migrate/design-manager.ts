@@ -2,7 +2,7 @@ import { Problem } from '../errors.ts';
 import { inFolder, resolveIn } from '../project/files.ts';
 import { objectOf, stringOf, stringsOf } from '../project/json.ts';
 import { environmentOf, methodsOf, strictObject } from './legacy-app.ts';
-import type { MigrationFiles } from './plan-legacy.ts';
+import type { MigrationFiles } from './migration.ts';
 import { coercedUid } from './uids.ts';
 import { refusal } from './words.ts';
 

@@ -295,3 +295,8 @@ function readWebhooks(
   if (unknown.length > 0) notes.push(note.notCarriedOver(configFile, unknown));
   return { configFile, value };
 }
+
+/** The scopes of a private or a public app. */
+export function scopesOf({ config }: LegacyApp): readonly string[] {
+  return [...stringsOf(config.scopes), ...stringsOf(objectOf(config.auth)?.requiredScopes)];
+}

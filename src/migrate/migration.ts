@@ -1,5 +1,14 @@
 import type { Platform } from '../data/platforms.ts';
+import type { Problem } from '../errors.ts';
+import type { ProjectFiles } from '../project/files.ts';
 import type { Change, ExistingFunction, Move, Warning } from '../types.ts';
+import type { Draft } from './settle.ts';
+
+/** A project's files, also byte for byte. */
+export interface MigrationFiles extends ProjectFiles {
+  /** Undefined where nothing is. */
+  readonly bytes: (path: string) => Uint8Array | undefined;
+}
 
 /** A function before and after, to be invoked both ways. */
 export interface MigratedFunction {
@@ -47,4 +56,12 @@ export interface Left {
   readonly isPublic: boolean;
   /** There is an old project in the account; design-manager functions have none. */
   readonly fromProject: boolean;
+}
+
+/** What should become of the files, and everything in the way of it. */
+export interface Drafted
+  extends Pick<Migration, 'functions' | 'functionsDirectory' | 'left' | 'appDirectories' | 'placeOf'> {
+  readonly draft: Draft;
+  readonly refusals: readonly Problem[];
+  readonly notes: readonly Warning[];
 }

@@ -9,7 +9,7 @@ import { imports, javascriptTokens, packageOf as packageNameOf } from '../run/so
 import type { Warning } from '../types.ts';
 import { adapterFor } from './adapter.ts';
 import { addressEdits, type Caller, callersIn, mayCall } from './callers.ts';
-import { functionComponent, privateApp } from './components.ts';
+import { componentText, functionComponent, packageOf, privateApp } from './components.ts';
 import {
   type OldEndpoint,
   readEndpoints,
@@ -21,7 +21,7 @@ import {
 import { type Destination, entriesBelow } from './destinations.ts';
 import { withNames, withValues } from './dotenv-values.ts';
 import type { FunctionCode } from './findings.ts';
-import { componentText, type Drafted, type MigrationFiles, packageOf } from './plan-legacy.ts';
+import type { Drafted, MigrationFiles } from './migration.ts';
 import { renamedReads } from './renamed-reads.ts';
 import type { Draft } from './settle.ts';
 import { note, refusal } from './words.ts';

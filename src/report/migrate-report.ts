@@ -71,11 +71,16 @@ export function restoredReport(
   };
 }
 
-/** The report of a run that had nothing to do. */
+/**
+ * The report of a run that had nothing to do.
+ *
+ * @param message why; ends the sentence that begins with "Nothing to do: "
+ */
 export function nothingToMigrate(
   project: NonNullable<Report['project']>,
   message: string,
-  command: string,
+  options: MigrateOptions,
+  version: string,
 ): Report {
   return {
     ok: true,
@@ -86,9 +91,10 @@ export function nothingToMigrate(
     lines: [`Nothing to do: ${message}`],
     install: skippedInstall('npm'),
     invocations: [],
-    warnings: [{ code: 'nothing-to-migrate', message }],
+    // A person reads it in the line above.
+    warnings: options.json ? [{ code: 'nothing-to-migrate', message }] : [],
     next: [],
-    command,
+    command: callOf({ ...options, yes: true }, version),
   };
 }
 

@@ -1,0 +1,188 @@
+import { posix } from 'node:path';
+import { tokenName } from '../data/limits.ts';
+import { editedBytes, textBytes, textOf } from '../plan/changes.ts';
+import { inFolder, type ProjectFiles } from '../project/files.ts';
+import { stringOf } from '../project/json.ts';
+import type { Json } from '../types.ts';
+import { adapterFor } from './adapter.ts';
+import { fetchCalls } from './card-code.ts';
+import {
+  cardComponent,
+  componentText,
+  functionComponent,
+  packageOf,
+  privateApp,
+  publicApp,
+  webhooksComponent,
+} from './components.ts';
+import { destinations, entriesBelow, movesTo } from './destinations.ts';
+import { withNames, withValues } from './dotenv-values.ts';
+import type { LegacyApp, LegacyFunction } from './legacy-app.ts';
+import type { LegacyScene } from './legacy-scene.ts';
+import type { Draft } from './settle.ts';
+
+type Written = Draft['written'];
+
+/** What should become of the files of a legacy app. */
+export function draftFiles(scene: LegacyScene): Draft {
+  const { app, task, place } = scene;
+  const remade = [...adaptedFiles(scene), ...environmentFiles(scene)];
+  const archived = [...replacedFiles(app, task.files), ...remade.flatMap(({ from }) => from ?? [])];
+  const entries = entriesToMove(app, task.sourceDirectory, task.files);
+  return {
+    moves: movesTo(
+      entries.filter((entry) => !archived.includes(entry)),
+      place,
+    ),
+    archived,
+    written: [...componentFiles(scene), ...packageFile(scene), ...remade],
+    updated: [],
+  };
+}
+
+/** The `*-hsmeta.json` of everything that the app has. */
+function componentFiles(scene: LegacyScene): Written {
+  const { app, uids, task } = scene;
+  const fileOf = (path: string, content: Json) => ({
+    path: inFolder(task.sourceDirectory, path),
+    bytes: textBytes(componentText(content)),
+    from: undefined,
+  });
+  const pathOf = (file: string) => pathFromSource(scene, file);
+  return [
+    fileOf('app/app-hsmeta.json', appContent(scene)),
+    ...app.functions.map((one) => {
+      const facts = { ...one, entrypoint: pathOf(one.file), secretKeys: secretKeysOf(one) };
+      return fileOf(`app/functions/${one.uid}-hsmeta.json`, functionComponent(facts));
+    }),
+    ...app.cards.map((card, index) => {
+      const uid = uids.cards[index] ?? '';
+      return fileOf(`app/cards/${uid}-hsmeta.json`, cardComponent(card, uid, pathOf));
+    }),
+    ...(app.webhooks === undefined
+      ? []
+      : [fileOf('app/webhooks/webhooks-hsmeta.json', webhooksComponent(app.webhooks, uids.webhooks))]),
+  ];
+}
+
+/** The path from `srcDir` of an old file's new place, with a leading slash. */
+function pathFromSource({ task, place }: LegacyScene, file: string): string {
+  return `/${posix.relative(task.sourceDirectory, place(file))}`;
+}
+
+/** What a function will declare: its secrets, and what was its environment. */
+export function secretKeysOf({ secrets, environment }: LegacyFunction): readonly string[] {
+  return [...new Set([...secrets, ...Object.keys(environment)])];
+}
+
+function appContent(scene: LegacyScene): Json {
+  const { app, uids, task } = scene;
+  const origins = cardSources(app, task.files).flatMap(({ text }) =>
+    fetchCalls(text).flatMap(({ origin }) => origin ?? []),
+  );
+  const facts = { uid: uids.app, name: task.projectName, fetchOrigins: [...new Set(origins)].sort() };
+  if (app.kind === 'private') return privateApp(app.config, facts);
+  const logo = stringOf(app.config.logo);
+  return publicApp(app.config, {
+    ...facts,
+    logo: logo === undefined ? undefined : pathFromSource(scene, posix.join(app.directory, logo)),
+  });
+}
+
+/** Code of the cards: every script in the folders that become `app/cards`. */
+export function cardSources(
+  app: LegacyApp,
+  files: ProjectFiles,
+): readonly { readonly file: string; readonly text: string }[] {
+  const place = destinations(app, '.');
+  return entriesBelow(files, app.directory)
+    .filter((file) => /\.[cm]?[jt]sx?$/.test(file) && place(file).startsWith('app/cards/'))
+    .map((file) => ({ file, text: files.read(file) ?? '' }));
+}
+
+/** Configuration of the old layout, which the new one replaces. */
+function replacedFiles(app: LegacyApp, files: ProjectFiles): readonly string[] {
+  const registries = app.functionsFolders
+    .map((folder) => inFolder(folder, 'serverless.json'))
+    .filter((file) => files.read(file) !== undefined);
+  return [
+    ...new Set([
+      app.file,
+      ...registries,
+      ...app.cardFiles,
+      ...(app.webhooks ? [app.webhooks.configFile] : []),
+    ]),
+  ];
+}
+
+function entriesToMove(app: LegacyApp, sourceDirectory: string, files: ProjectFiles): readonly string[] {
+  if (app.directory !== sourceDirectory) return entriesBelow(files, app.directory);
+  // Directly in srcDir lie things that have nothing to do with the app.
+  const folders = files.folders(app.directory).map(({ name }) => inFolder(app.directory, name));
+  return [
+    ...folders.flatMap((folder) => (folder.includes('node_modules') ? [] : entriesBelow(files, folder))),
+    ...app.cards.flatMap(({ entry, image }) => [entry, ...(image ? [image] : [])]),
+  ].filter((entry, index, all) => all.indexOf(entry) === index);
+}
+
+/** Sources of functions with the adapter at their end, where they answer through a callback. */
+export function adaptedFiles(scene: LegacyScene): Written {
+  const { task, place } = scene;
+  return handlersWithCallback(scene).flatMap(({ file: from, code }) => {
+    const before = task.files.bytes(from);
+    if (before === undefined || code.commonjs === undefined) return [];
+    const text = textOf(from, before);
+    const content = adapterFor(text, 'callback');
+    const bytes = editedBytes(before, text, [{ offset: text.length, length: 0, content }]);
+    return [{ path: place(from), bytes, from }];
+  });
+}
+
+/** Sources of functions whose handler calls its second parameter. */
+export function handlersWithCallback({ app, task }: LegacyScene) {
+  const files = [...new Set(app.functions.map(({ file }) => file))];
+  return files.flatMap((file) => {
+    const code = task.code(file);
+    return code === undefined || code.sendCalls.length === 0 ? [] : [{ file, code }];
+  });
+}
+
+/** The manifest that the functions folder has to have, where there is none to move. */
+export function packageFile({ app, task, place, functionsDirectory }: LegacyScene): Written {
+  const { files, projectName } = task;
+  const path = `${functionsDirectory}/package.json`;
+  const moved = app.functionsFolders.some((folder) => files.names(folder).includes('package.json'));
+  if (app.functionsFolders.length === 0 || moved || place(path) !== path) return [];
+  return [{ path, bytes: textBytes(componentText(packageOf(projectName, {}))), from: undefined }];
+}
+
+/** `.env` and `.env.example` with what `environment` held. */
+function environmentFiles({ app, task, place, functionsDirectory }: LegacyScene): Written {
+  const { files } = task;
+  const values = Object.assign({}, ...app.functions.map(({ environment }) => environment)) as Record<
+    string,
+    string
+  >;
+  if (Object.keys(values).length === 0) return [];
+  const fileIn = (name: string) =>
+    app.functionsFolders
+      .map((folder) => inFolder(folder, name))
+      .find((file) => files.bytes(file) !== undefined);
+  const edit = (name: string, change: (path: string, text: string) => string) => {
+    const from = fileIn(name);
+    const path = from === undefined ? `${functionsDirectory}/${name}` : place(from);
+    const before = from === undefined ? undefined : files.bytes(from);
+    const text = before === undefined ? '' : textOf(path, before);
+    return { path, bytes: textBytes(change(path, text)), from };
+  };
+  const names = app.functions.flatMap(({ secrets, environment }) => [
+    ...secrets,
+    ...Object.keys(environment),
+  ]);
+  return [
+    edit('.env', (path, text) => withValues(path, text, values)),
+    edit('.env.example', (_path, text) =>
+      withNames(text, text === '' ? names.filter((name) => name !== tokenName) : Object.keys(values)),
+    ),
+  ];
+}

@@ -1,0 +1,32 @@
+import type { Platform } from '../data/platforms.ts';
+import type { Destination } from './destinations.ts';
+import type { FunctionCode } from './findings.ts';
+import type { LegacyApp } from './legacy-app.ts';
+import type { MigrationFiles } from './migration.ts';
+import type { NewUids } from './uids.ts';
+
+/** What the plan of a legacy project is made of. */
+export interface LegacyTask {
+  readonly files: MigrationFiles;
+  readonly sourceDirectory: string;
+  /** `name` of hsproject.json. */
+  readonly projectName: string;
+  /** Cards without code that are to be left out, by file name, title or `uid`. */
+  readonly skippedCards: readonly string[];
+  /** How its functions answer today. */
+  readonly answers: Platform['answers'];
+  /** What the parser of `check` reads in a function's code. */
+  readonly code: FunctionCode;
+  /** The `.gitignore` that should keep `.env` out of git; undefined where git leaves it out already. */
+  readonly ignoreFile: string | undefined;
+}
+
+/** A legacy app with what its parts will be called and where they will lie. */
+export interface LegacyScene {
+  readonly task: LegacyTask;
+  readonly app: LegacyApp;
+  readonly uids: NewUids;
+  readonly place: Destination;
+  /** The new one, relative to the project. */
+  readonly functionsDirectory: string;
+}
