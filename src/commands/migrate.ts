@@ -6,13 +6,14 @@ import { parseJson } from '../edit/json-scanner.ts';
 import { interruption } from '../errors.ts';
 import { refusal } from '../messages/messages.ts';
 import { archiveFolder, planRestoration, recordName, recordOf, restoredName } from '../migrate/archive.ts';
+import type { DesignManagerTask } from '../migrate/design-manager-scene.ts';
 import type { Migration, MigrationFiles } from '../migrate/migration.ts';
-import { appNameOf, type DesignManagerTask } from '../migrate/plan-design-manager.ts';
+import { appNameOf } from '../migrate/plan-design-manager.ts';
 import { everythingInTheWay, planDesignManager, planLegacy } from '../migrate/plan-migration.ts';
 import { readMigratable } from '../migrate/project-config.ts';
 import { standingOf, targetVersion } from '../migrate/target-version.ts';
 import { note } from '../migrate/words.ts';
-import { inFolder, readJson, wholeProjectFiles } from '../project/files.ts';
+import { inFolder, projectFiles, readJson, wholeProjectFiles } from '../project/files.ts';
 import { ignoreFileFor, trackedEnvWarnings } from '../project/ignored.ts';
 import { objectOf } from '../project/json.ts';
 import { findPlatform } from '../project/platform.ts';
@@ -141,7 +142,9 @@ async function planFolder(
   const isInside =
     relative !== '' && relative !== '..' && !relative.startsWith('../') && !path.isAbsolute(relative);
   const files = migrationFiles(root);
-  const outside = isInside ? undefined : migrationFiles(path.dirname(absolute));
+  const elsewhere = path.dirname(absolute);
+  // Folders beside it that may not be read are passed over: they are only searched for callers.
+  const outside = isInside ? undefined : { ...projectFiles(elsewhere), bytes: presentReader(elsewhere) };
   const folder = isInside ? relative : path.basename(absolute);
   const source = outside ?? files;
   if (source.read(`${folder}/serverless.json`) === undefined) {

@@ -5,10 +5,11 @@ import { conflictProblem, type Problem } from '../errors.ts';
 import { changeFor, editedBytes, textOf } from '../plan/changes.ts';
 import { gitignoreFile } from '../plan/plan.ts';
 import { archiveFolder } from './archive.ts';
+import type { DesignManagerTask } from './design-manager-scene.ts';
 import type { LegacyTask } from './legacy-scene.ts';
 import type { Drafted, Migration, MigrationFiles } from './migration.ts';
 import { readmeNotes } from './old-paths.ts';
-import { type DesignManagerTask, draftDesignManager } from './plan-design-manager.ts';
+import { draftDesignManager } from './plan-design-manager.ts';
 import { draftLegacy } from './plan-legacy.ts';
 import { type Draft, settleDraft } from './settle.ts';
 

@@ -1,9 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { DesignManagerTask } from '../../src/migrate/design-manager-scene.ts';
 import { codeReader } from '../../src/migrate/findings.ts';
 import type { Migration, MigrationFiles } from '../../src/migrate/migration.ts';
-import type { DesignManagerTask } from '../../src/migrate/plan-design-manager.ts';
 import { planDesignManager, planLegacy } from '../../src/migrate/plan-migration.ts';
 import { readMigratable } from '../../src/migrate/project-config.ts';
 import { projectFiles } from '../../src/project/files.ts';

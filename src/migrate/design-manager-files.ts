@@ -1,0 +1,198 @@
+import { isBuiltin } from 'node:module';
+import { posix } from 'node:path';
+import { tokenName } from '../data/limits.ts';
+import { changeFor, textBytes, textOf } from '../plan/changes.ts';
+import { inFolder } from '../project/files.ts';
+import { packageOf as packageNameOf } from '../run/source.ts';
+import type { Move } from '../types.ts';
+import { componentText, functionComponent, packageOf, privateApp } from './components.ts';
+import { secretKeysOf, valuesOf } from './design-manager.ts';
+import type { DesignManagerScene } from './design-manager-scene.ts';
+import { entriesBelow } from './destinations.ts';
+import { withNames, withValues } from './dotenv-values.ts';
+import type { Draft } from './settle.ts';
+
+type Written = Draft['written'];
+type Files = Pick<Draft, 'written' | 'updated'>;
+
+/** Ranges for what the design manager brought along; anything else that is imported gets `*`. */
+const ranges: Readonly<Record<string, string>> = {
+  '@hubspot/api-client': '^13.5.0',
+  axios: '^1.7.0',
+  request: '^2.88.2',
+  requests: '^0.3.0',
+};
+
+/** What should become of the files, apart from those that call the functions. */
+export function draftFiles(scene: DesignManagerScene): Draft {
+  const { task, codes } = scene;
+  const environment = environmentFiles(scene);
+  const packages = packageFiles(scene);
+  const common = [
+    ...projectFiles(scene),
+    ...componentFiles(scene),
+    ...packages.written,
+    ...environment.written,
+  ];
+  const updated = [...packages.updated, ...environment.updated];
+  if (task.outside !== undefined) {
+    return {
+      moves: [],
+      archived: [],
+      written: [...common, ...copiedFolder(scene, environment.written)],
+      updated,
+    };
+  }
+  const archived = archivedFiles(scene, environment.written);
+  const rewritten = codes
+    .filter(({ from }) => archived.includes(from))
+    .map(({ path, bytes, from }) => ({ path, bytes, from }));
+  return {
+    moves: movesOf(scene, archived, environment.written),
+    archived,
+    written: [...common, ...rewritten],
+    updated,
+  };
+}
+
+/** The old configuration, and what is written anew in its place. */
+function archivedFiles({ task, codes }: DesignManagerScene, remade: Written): readonly string[] {
+  const registry = inFolder(task.folder, 'serverless.json');
+  const changed = codes.filter(({ isChanged }) => isChanged).map(({ from }) => from);
+  return [...new Set([registry, ...changed, ...remade.flatMap(({ from }) => from ?? [])])];
+}
+
+function movesOf(scene: DesignManagerScene, archived: readonly string[], remade: Written): readonly Move[] {
+  const sources = scene.codes.filter(({ from }) => !archived.includes(from));
+  return [
+    ...sources.map(({ from, path }) => ({ from, path })),
+    ...otherEntries(scene, remade).map((from) => ({ from, path: placeOf(scene, from) })),
+  ].map((move) => ({ action: 'move', ...move }));
+}
+
+/** A folder elsewhere stays as it is: everything in it is copied. */
+function copiedFolder(scene: DesignManagerScene, remade: Written): Written {
+  const { source, codes } = scene;
+  return [
+    ...codes.map(({ path, bytes }) => ({ path, bytes, from: undefined })),
+    ...otherEntries(scene, remade).flatMap((from) => {
+      const bytes = source.bytes(from);
+      return bytes === undefined ? [] : [{ path: placeOf(scene, from), bytes, from: undefined }];
+    }),
+  ];
+}
+
+/** What lies in the folder beside the functions' sources and its configuration. */
+function otherEntries({ task, source, codes }: DesignManagerScene, remade: Written): readonly string[] {
+  const known = new Set([
+    inFolder(task.folder, 'serverless.json'),
+    ...codes.map(({ from }) => from),
+    ...remade.map(({ path }) => inFolder(task.folder, posix.basename(path))),
+  ]);
+  return entriesBelow(source, task.folder).filter((entry) => !known.has(entry));
+}
+
+/** Where a file of the old folder goes. */
+export function placeOf(
+  { task, functionsDirectory }: Pick<DesignManagerScene, 'task' | 'functionsDirectory'>,
+  file: string,
+): string {
+  return functionsDirectory + file.slice(task.folder.length);
+}
+
+/** The project and its app, where there is none yet. */
+function projectFiles({ task, name }: DesignManagerScene): Written {
+  const { project, version } = task;
+  if (project.kind === 'present') return [];
+  const description = 'Serverless functions moved from the design manager';
+  const app = privateApp(
+    { name: project.app, description, scopes: project.scopes },
+    { uid: name, name, fetchOrigins: [] },
+  );
+  const config = { name, srcDir: 'src', platformVersion: version };
+  return [
+    { path: 'hsproject.json', bytes: textBytes(componentText(config)), from: undefined },
+    { path: 'src/app/app-hsmeta.json', bytes: textBytes(componentText(app)), from: undefined },
+  ];
+}
+
+function componentFiles({
+  codes,
+  sourceDirectory,
+  functionsDirectory,
+  endpoints,
+}: DesignManagerScene): Written {
+  return endpoints.map((one) => {
+    const file = codes.find((code) => code.endpoints.includes(one))?.path ?? '';
+    const content = functionComponent({
+      uid: one.uid,
+      entrypoint: `/${posix.relative(sourceDirectory, file)}`,
+      secretKeys: secretKeysOf(one),
+      endpoint: { path: one.path, methods: one.methods },
+    });
+    const path = `${functionsDirectory}/${one.uid}-hsmeta.json`;
+    return { path, bytes: textBytes(componentText(content)), from: undefined };
+  });
+}
+
+/** The packages that the functions load, as the design manager brought them along; none where a manifest says it. */
+function dependenciesOf({ task, source, endpoints }: DesignManagerScene): Readonly<Record<string, string>> {
+  if (source.bytes(inFolder(task.folder, 'package.json')) !== undefined) return {};
+  const files = [...new Set(endpoints.map(({ file }) => file))];
+  const specifiers = files
+    .flatMap((file) => task.code(file)?.imports ?? [])
+    .map(({ specifier }) => specifier);
+  const names = specifiers.flatMap((one) => (isBuiltin(one) ? [] : (packageNameOf.exec(one)?.[0] ?? [])));
+  return Object.fromEntries([...new Set(names)].sort().map((one) => [one, ranges[one] ?? '*']));
+}
+
+/** Packages that the design manager provides in old versions, and the functions load. */
+export function packagesOfRuntime(scene: DesignManagerScene): readonly string[] {
+  return Object.keys(dependenciesOf(scene)).filter((one) => Object.hasOwn(ranges, one));
+}
+
+function packageFiles(scene: DesignManagerScene): Files {
+  const { task, source, name, functionsDirectory } = scene;
+  const path = `${functionsDirectory}/package.json`;
+  const nothing = { written: [], updated: [] };
+  if (source.bytes(inFolder(task.folder, 'package.json')) !== undefined) return nothing;
+  const dependencies = dependenciesOf(scene);
+  const text = componentText(packageOf(name, dependencies));
+  const before = task.files.bytes(path);
+  if (before === undefined)
+    return { ...nothing, written: [{ path, bytes: textBytes(text), from: undefined }] };
+  const members = Object.entries(dependencies).map(([key, value]) => ({
+    at: ['dependencies'],
+    key,
+    value,
+    ifDifferent: 'keep' as const,
+  }));
+  const { change } = changeFor({ path, kind: 'json', text, members, items: [] }, before);
+  return change.action === 'update' ? { ...nothing, updated: [{ path, bytes: change.after }] } : nothing;
+}
+
+/** `.env` and `.env.example`: those of the project, else those of the old folder, with what is missing in them. */
+function environmentFiles({ task, source, functionsDirectory, endpoints }: DesignManagerScene): Files {
+  const { files, folder, outside } = task;
+  const values = valuesOf(endpoints);
+  const names = [...new Set(endpoints.flatMap(secretKeysOf))].filter((name) => name !== tokenName);
+  const edits = [
+    { name: '.env', edit: (path: string, text: string) => withValues(path, text, values) },
+    { name: '.env.example', edit: (_path: string, text: string) => withNames(text, names) },
+  ].filter(({ name }) => (name === '.env' ? Object.keys(values) : names).length > 0);
+  const changes = edits.flatMap(({ name, edit }) => {
+    const path = `${functionsDirectory}/${name}`;
+    const present = files.bytes(path);
+    const old = inFolder(folder, name);
+    const before = present ?? source.bytes(old);
+    const text = before === undefined ? '' : textOf(path, before);
+    const edited = edit(path, text);
+    if (edited === text) return [];
+    const from = present === undefined && before !== undefined && outside === undefined ? old : undefined;
+    return [{ path, bytes: textBytes(edited), from, isNew: present === undefined }];
+  });
+  return {
+    written: changes.filter(({ isNew }) => isNew),
+    updated: changes.filter(({ isNew }) => !isNew),
+  };
+}

@@ -1,0 +1,50 @@
+import type { OldEndpoint } from './design-manager.ts';
+import type { FunctionCode } from './findings.ts';
+import type { MigrationFiles } from './migration.ts';
+import type { Code } from './moved-code.ts';
+
+/** Where the functions go. */
+export interface DesignManagerTask {
+  /** The project's files, or of the folder that becomes a project. */
+  readonly files: MigrationFiles;
+  /** The folder of functions; relative to the project where it lies in it, else to the files that it is read from. */
+  readonly folder: string;
+  /** Undefined where the folder lies in the project. */
+  readonly outside: MigrationFiles | undefined;
+  readonly project: PresentProject | NewProject;
+  readonly version: string;
+  /** As of a legacy project. */
+  readonly code: FunctionCode;
+  readonly fixCallers: boolean;
+  /** As of a legacy project. */
+  readonly ignoreFile: string | undefined;
+}
+
+export interface PresentProject {
+  readonly kind: 'present';
+  readonly name: string;
+  readonly sourceDirectory: string;
+  readonly functionsDirectory: string;
+  readonly uids: ReadonlySet<string>;
+  readonly paths: ReadonlySet<string>;
+}
+
+export interface NewProject {
+  readonly kind: 'new';
+  /** As HubSpot shows it. */
+  readonly app: string;
+  readonly scopes: readonly string[];
+}
+
+/** Design-manager functions with what they will be called and where they will lie. */
+export interface DesignManagerScene {
+  readonly task: DesignManagerTask;
+  /** The files that the folder of functions is read from. */
+  readonly source: MigrationFiles;
+  /** The project's name. */
+  readonly name: string;
+  readonly sourceDirectory: string;
+  readonly functionsDirectory: string;
+  readonly endpoints: readonly OldEndpoint[];
+  readonly codes: readonly Code[];
+}

@@ -1,0 +1,84 @@
+import { Problem } from '../errors.ts';
+import { editedBytes, textOf } from '../plan/changes.ts';
+import { inFolder, type ProjectFiles } from '../project/files.ts';
+import type { Warning } from '../types.ts';
+import { addressEdits, type Caller, callersIn, mayCall } from './callers.ts';
+import type { DesignManagerScene } from './design-manager-scene.ts';
+import type { Draft } from './settle.ts';
+import { note } from './words.ts';
+
+/** How many levels of folders are searched for callers: a folder of functions may lie in a home folder. */
+const depth = 8;
+
+/** Who calls the old addresses, in the project and beside the folder of functions, and the files that change for it. */
+export function findCallers({ task, endpoints }: DesignManagerScene): {
+  readonly updated: Draft['updated'];
+  readonly notes: readonly Warning[];
+} {
+  const { files, outside, folder, fixCallers } = task;
+  const paths = endpoints.map(({ path }) => path);
+  const search = (where: ProjectFiles) =>
+    callingFiles(where, folder).map((file) => ({
+      file,
+      callers: callersIn(file, readable(where, file), paths),
+    }));
+  const found = search(files);
+  const elsewhere = outside === undefined ? [] : search(outside);
+  const changed = fixCallers ? found : [];
+  const updated = changed.flatMap(({ file, callers }) => {
+    const known = callers.filter(({ path }) => path !== undefined);
+    const before = known.length === 0 ? undefined : files.bytes(file);
+    if (before === undefined) return [];
+    return [{ path: file, bytes: editedBytes(before, textOf(file, before), addressEdits(known)) }];
+  });
+  const all = (places: typeof found) => places.flatMap(({ callers }) => callers);
+  return { updated, notes: callerNotes(paths, all(found), all(elsewhere), fixCallers) };
+}
+
+function callerNotes(
+  paths: readonly string[],
+  found: readonly Caller[],
+  elsewhere: readonly Caller[],
+  fixed: boolean,
+): readonly Warning[] {
+  const places = (callers: readonly Caller[]) => callers.map(({ file, line }) => `${file}:${line}`);
+  const known = paths.flatMap((path) => {
+    const callers = found.filter((caller) => caller.path === path);
+    return callers.length === 0 ? [] : [note.callers(`/hs/serverless/${path}`, places(callers), fixed)];
+  });
+  const unclear = found.filter(({ path }) => path === undefined);
+  const outside = elsewhere.filter(({ path }) => path !== undefined);
+  return [
+    ...known,
+    ...(outside.length > 0 ? [note.callersElsewhere(places(outside))] : []),
+    ...(unclear.length > 0 ? [note.callersUnclear(places(unclear))] : []),
+  ];
+}
+
+/** Files that may call a function, but not the functions themselves. */
+function callingFiles(files: ProjectFiles, folder: string): readonly string[] {
+  const below = (directory: string, left: number): readonly string[] => {
+    const folders = files.folders(directory);
+    const names = new Set(folders.map(({ name }) => name));
+    const own = files.names(directory).filter((name) => !names.has(name) && mayCall(name));
+    const deeper = folders
+      .filter(({ name, link }) => !link && name !== 'node_modules' && !name.startsWith('.'))
+      .map(({ name }) => inFolder(directory, name))
+      .filter((path) => left > 0 && path !== folder && path !== 'archive' && !files.isIgnored(path));
+    return [
+      ...own.map((name) => inFolder(directory, name)),
+      ...deeper.flatMap((path) => below(path, left - 1)),
+    ];
+  };
+  return below('.', depth);
+}
+
+/** A file that cannot be read calls nobody. */
+function readable(files: ProjectFiles, file: string): string {
+  try {
+    return files.readSmall(file) ?? '';
+  } catch (error) {
+    if (error instanceof Problem) return '';
+    throw error;
+  }
+}

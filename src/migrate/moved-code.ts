@@ -1,0 +1,54 @@
+import type { TextEdit } from '../edit/json-insert.ts';
+import { editedBytes, textOf } from '../plan/changes.ts';
+import { inFolder } from '../project/files.ts';
+import { adapterFor } from './adapter.ts';
+import type { OldEndpoint, SplitSource } from './design-manager.ts';
+import type { FunctionCode } from './findings.ts';
+import type { MigrationFiles } from './migration.ts';
+import { renamedReads } from './renamed-reads.ts';
+
+/** A source of design-manager functions as it will be in the project. */
+export interface Code {
+  /** Where it is now, and where it will be. */
+  readonly from: string;
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  /** It differs from what it was, or is one of several copies. */
+  readonly isChanged: boolean;
+  /** What became of a handler that answers through a callback; undefined where it does not. */
+  readonly adapter: 'added' | 'impossible' | undefined;
+  readonly endpoints: readonly OldEndpoint[];
+}
+
+/**
+ * A source with the new names of its variables, and with the adapter where its handler takes a callback.
+ *
+ * @param folder of the design-manager functions
+ */
+export function movedCode(
+  { from, file, renamed, endpoints }: SplitSource,
+  source: MigrationFiles,
+  folder: string,
+  functionsDirectory: string,
+  codeIn: FunctionCode,
+): Code {
+  const old = inFolder(folder, from);
+  const before = source.bytes(old) ?? new Uint8Array();
+  const text = textOf(old, before);
+  const code = codeIn(old);
+  const takesCallback = code !== undefined && code.sendCalls.length > 0;
+  const adapter =
+    takesCallback && code.commonjs !== undefined ? adapterFor(text, 'design-manager') : undefined;
+  const edits: TextEdit[] = [
+    ...renamedReads(text, renamed),
+    ...(adapter === undefined ? [] : [{ offset: text.length, length: 0, content: adapter }]),
+  ];
+  return {
+    from: old,
+    path: `${functionsDirectory}/${file}`,
+    bytes: editedBytes(before, text, edits),
+    isChanged: edits.length > 0 || file !== from,
+    adapter: takesCallback ? (adapter === undefined ? 'impossible' : 'added') : undefined,
+    endpoints,
+  };
+}
