@@ -75,6 +75,8 @@ function serverlessJson(version: string): Case[] {
     'fixtures/getValues.json': fixture,
     'fixtures/calledByCard.json': JSON.stringify({ parameters: { names: ['PLAIN'] } }),
     'fixtures/get-values-again.json': JSON.stringify({ parameters: { names: ['PLAIN'] } }),
+    // With a contact's id and a token it would call HubSpot.
+    'fixtures/added_contact.json': JSON.stringify({ parameters: {} }),
   });
   return [
     {

@@ -6,7 +6,7 @@ import type { Platform } from '../data/platforms.ts';
 import { packageManagerRow } from '../install/choose-package-manager.ts';
 import { refusal } from '../messages/messages.ts';
 import { cardScopes } from '../project/card.ts';
-import { cardFile, type Layout, type ProjectPaths } from '../project/layout.ts';
+import type { Layout, ProjectPaths } from '../project/layout.ts';
 import { layoutOf } from '../project/layouts.ts';
 import type { Answers, DotenvEntry, FunctionAnswers, Json, PlannedFile, Project } from '../types.ts';
 import { installFiles, jsonText, packageFile, registrationFile, type Surroundings } from './json-file.ts';
@@ -251,7 +251,7 @@ function projectReadme({
     functions: functions.map(({ answers: one, template }) => ({ ...one, sample: template.sample })),
     functionsDirectory: place.functionsDirectory,
     secretsAt: layout.secretsAt,
-    cards: wantedCards(answers).map((card) => ({ ...card, file: cardFile(place, card) })),
+    cards: wantedCards(answers).length > 0,
     cardsDirectory: place.cardsDirectory,
     commands: {
       add: formatCommand(add, 'posix'),

@@ -15,12 +15,6 @@ export interface WantedCard extends Card {
   readonly inputs: FunctionInputs;
 }
 
-/** A card as the README tells of it. */
-export interface ReadmeCard extends Card {
-  /** Its source, relative to the project, with `/`. */
-  readonly file: string;
-}
-
 /** What the README of a new project says. */
 export interface ReadmeData {
   readonly app: string;
@@ -31,7 +25,8 @@ export interface ReadmeData {
   readonly functionsDirectory: string;
   /** Where a function's secrets are listed, as Markdown. */
   readonly secretsAt: string;
-  readonly cards: readonly ReadmeCard[];
+  /** Has it any? */
+  readonly cards: boolean;
   /** Relative to the project, with `/`. */
   readonly cardsDirectory: string;
   /** As a person types them. */
