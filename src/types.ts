@@ -84,6 +84,8 @@ export interface Project extends Registered {
   readonly appFile: string;
   /** The folder of functions that this run works on; it may not exist yet. */
   readonly functionsDirectory: string;
+  /** Functions of the project's other functions folders; only `.functions` folders can be several. */
+  readonly otherFunctions?: readonly ExistingFunction[];
   /** Names of the files and folders that are directly in the functions folder. */
   readonly functionFiles: readonly string[];
   /** The folder of cards; it may not exist yet. */

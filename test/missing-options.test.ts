@@ -120,7 +120,7 @@ describe('what is missing is all named at once, with a command that works and re
     const folder = emptyFolder();
     writeFiles(folder, severalFolders);
     const { error } = validDocumentOf(await run(folder, ['invoke', '--timeout', '9000', '--json']));
-    expect(error.missing).toEqual(['functions-directory', 'function']);
+    expect(error.missing).toEqual(['function']);
     expect(runProposed(error.hint, folder)).toBe(
       'npx create-hs-function invoke a --timeout 9000 --functions-directory src/app/one.functions --json',
     );

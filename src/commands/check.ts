@@ -12,7 +12,7 @@ import { type CheckOptions, checkOptions, formats } from '../data/options.ts';
 import { refusal } from '../messages/messages.ts';
 import { projectFiles } from '../project/files.ts';
 import { repositoryRoot } from '../project/ignored.ts';
-import { findProject, realRoot } from '../project/project.ts';
+import { findProjectAround, realRoot } from '../project/project.ts';
 import { type CheckedProject, checkReport } from '../report/check-report.ts';
 import type { Rule } from '../rules/rule.ts';
 import { rules } from '../rules/table.ts';
@@ -35,7 +35,7 @@ export async function check(options: CheckOptions, session: Session): Promise<Re
     refuseUnusable(options);
     if (options.explain !== undefined)
       return explain(ruleOf(options.explain), options, session.terminal.stdout);
-    configFile = findProject(session.cwd);
+    configFile = findProjectAround(session.cwd);
     if (configFile === undefined) {
       throw refusal('no-project', {});
     }

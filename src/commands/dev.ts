@@ -7,7 +7,7 @@ import { interruptionCode, Problem } from '../errors.ts';
 import { localMajor } from '../install/node.ts';
 import { openInBrowser } from '../install/open-browser.ts';
 import { warning } from '../messages/messages.ts';
-import { findProject } from '../project/project.ts';
+import { findProjectAround } from '../project/project.ts';
 import { skippedInstall } from '../report/report.ts';
 import { startAhead } from '../run/child-process.ts';
 import { sampleAccount } from '../run/request.ts';
@@ -32,7 +32,7 @@ export async function dev(options: DevOptions, session: Session): Promise<Report
     place = await locateProject(options, session);
     return await serve(place, options, session);
   } catch (error) {
-    const project = knownProject(place?.project, () => findProject(session.cwd));
+    const project = knownProject(place?.project, () => findProjectAround(session.cwd));
     return failedRun(error, { mode: 'dev', project });
   }
 }

@@ -2,7 +2,7 @@ import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import { type Examples, exitCodes, Problem, together } from '../errors.ts';
 import { projectFiles, refuseLinksOutside } from '../project/files.ts';
-import { findProject, readProject, readProjectConfig } from '../project/project.ts';
+import { findProjectAround, readProject, readProjectConfig } from '../project/project.ts';
 import { skippedInstall } from '../report/report.ts';
 import { redactor } from '../run/redact.ts';
 import { readLocalSecrets, secretValues } from '../run/secrets.ts';
@@ -174,7 +174,7 @@ function valuesAround(project: string | undefined, session: Session): readonly s
   try {
     // The working directory may be gone.
     const { cwd, env } = session;
-    const configFiles = new Set([cwd, project ?? cwd].flatMap((start) => findProject(start) ?? []));
+    const configFiles = new Set([cwd, project ?? cwd].flatMap((start) => findProjectAround(start) ?? []));
     return [...configFiles].flatMap((configFile) => {
       const choice = { functionsDirectory: undefined, guessPlatform: true, workingDirectory: cwd };
       const reading = readProject(configFile, choice);

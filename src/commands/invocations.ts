@@ -10,7 +10,13 @@ import { exitCodes, Problem, withExit } from '../errors.ts';
 import { findNode, installNode, localMajor } from '../install/node.ts';
 import { refusal, warning } from '../messages/messages.ts';
 import { fixtureFile } from '../plan/plan.ts';
-import { findProject } from '../project/project.ts';
+import {
+  findProject,
+  type ProjectChoice,
+  projectsBelow,
+  readProject,
+  severalFunctionsDirectories,
+} from '../project/project.ts';
 import { buildContext, refuseMisfits } from '../run/context.ts';
 import { invocationOf } from '../run/invocation.ts';
 import { isJson } from '../run/request.ts';
@@ -18,7 +24,7 @@ import { canAsk, type Session } from '../session.ts';
 import { startProgress } from '../terminal/progress.ts';
 import type { ExistingFunction, Invocation, Json, Project, Warning } from '../types.ts';
 import { resolveTarget } from '../write/files.ts';
-import { type ChosenProject, readChosenProject } from './target.ts';
+import { type ChosenProject, chooseProject, readChosenProject } from './target.ts';
 
 /** Port on which Node waits for a debugger unless it is told another. */
 export const debuggerPort = 9229;
@@ -101,8 +107,10 @@ export async function prepareInvocations(
   const ofContexts = new Map(
     prepared.flatMap((one) => one.warnings.map((warning) => [warning.message, warning])),
   );
+  const functionsDirectory = path.posix.dirname(functions[0]?.configFile ?? '');
   return {
-    project,
+    // Of several folders, the one that the functions are in.
+    project: functionsDirectory === project.functionsDirectory ? project : { ...project, functionsDirectory },
     invocations: prepared.map(({ invocation }) => ({ ...invocation, nodePath })),
     warnings: distinct([
       ...warnings,
@@ -130,24 +138,50 @@ function distinct(warnings: readonly Warning[]): readonly Warning[] {
 }
 
 /**
- * Finds and reads the project around the working directory.
+ * Finds and reads the project around the working directory, or the only one in a folder directly below.
  *
+ * @param everyFolder reads the functions of all functions folders, where the project has several
  * @throws Problem where there is none, or it cannot be read
  */
 export async function locateProject(
   options: Pick<InvokeOptions, 'functions-directory' | 'json'>,
   session: Session,
+  everyFolder = false,
 ): Promise<ChosenProject> {
-  const configFile = findProject(session.cwd);
-  if (configFile === undefined) {
-    throw refusal('no-project', {});
-  }
+  const mayAsk = canAsk(options, session);
+  const configFile = findProject(session.cwd) ?? (await projectBelow(mayAsk, session));
   const choice = {
     functionsDirectory: options['functions-directory'],
     guessPlatform: true,
     workingDirectory: session.cwd,
   };
-  return readChosenProject(configFile, choice, canAsk(options, session), session);
+  const all = everyFolder ? readEveryFolder(configFile, choice) : undefined;
+  return all ?? readChosenProject(configFile, choice, mayAsk, session);
+}
+
+/** The only project in the folders directly below, or the one that a person chooses of them. */
+async function projectBelow(mayAsk: boolean, session: Session): Promise<string> {
+  const found = projectsBelow(session.cwd);
+  const chosen =
+    found.length === 0 ? undefined : await chooseProject(found, mayAsk ? [] : undefined, session);
+  if (chosen === undefined) throw refusal('no-project', {});
+  return chosen;
+}
+
+/** A project with the functions of all its functions folders; undefined where there is one folder only. */
+function readEveryFolder(configFile: string, choice: ProjectChoice): ChosenProject | undefined {
+  const reading = readProject(configFile, choice);
+  if (reading.kind !== 'several') return undefined;
+  const root = path.dirname(configFile);
+  const each = reading.candidates.flatMap((folder) => {
+    const one = readProject(configFile, { ...choice, functionsDirectory: path.join(root, folder) });
+    return one.kind === 'project' ? [one] : [];
+  });
+  const [first] = each;
+  if (first === undefined) return undefined;
+  const functions = each.flatMap(({ project }) => project.functions);
+  const warnings = distinct(each.flatMap((one) => one.warnings));
+  return { project: { ...first.project, functions }, warnings, chosen: undefined };
 }
 
 /**
@@ -160,10 +194,25 @@ export async function findFunctions(
   { functionName, options }: Pick<CallInputs, 'functionName' | 'options'>,
   session: Session,
 ): Promise<readonly ExistingFunction[]> {
-  return (
+  const meant =
     chooseFunctions(project, functionName, options.all === true) ??
-    (await askFunction(project, options, session))
-  );
+    (await askFunction(project, options, session));
+  const folders = [...new Set(meant.map(({ configFile }) => path.posix.dirname(configFile)))];
+  if (options.all || folders.length < 2 || new Set(meant.map(({ name }) => name)).size > 1) return meant;
+  const folder = await chooseFolder(folders, canAsk(options, session), session);
+  return meant.filter(({ configFile }) => path.posix.dirname(configFile) === folder);
+}
+
+/** Functions of one name in several folders: a person says which folder is meant. */
+async function chooseFolder(folders: readonly string[], mayAsk: boolean, session: Session): Promise<string> {
+  if (!mayAsk) throw severalFunctionsDirectories(folders);
+  const { chooseOne } = await import('../prompts/choose-one.ts');
+  const question = {
+    id: 'functions-directory',
+    message: 'Which functions folder?',
+    why: 'Several have a function of that name; --functions-directory names one.',
+  };
+  return chooseOne(question, folders, session);
 }
 
 async function askFunction(project: Project, options: InvokeOptions, session: Session) {
@@ -174,11 +223,8 @@ async function askFunction(project: Project, options: InvokeOptions, session: Se
     message: 'Which function?',
     why: 'The project has several; --all runs every one.',
   };
-  const name = await chooseOne(
-    question,
-    project.functions.map((one) => one.name),
-    session,
-  );
+  const names = [...new Set(project.functions.map((one) => one.name))];
+  const name = await chooseOne(question, names, session);
   return project.functions.filter((one) => one.name === name);
 }
 

@@ -4,7 +4,7 @@ import type { InvokeOptions } from '../data/options.ts';
 import type { Examples } from '../errors.ts';
 import type { OptionsClash } from '../messages/commands.ts';
 import { refusal } from '../messages/messages.ts';
-import { findProject } from '../project/project.ts';
+import { findProjectAround } from '../project/project.ts';
 import { canAsk, type Session } from '../session.ts';
 import type { Report } from '../types.ts';
 import type { Retry } from './failure.ts';
@@ -27,7 +27,7 @@ export async function invoke(
   refuseClashes(functionName, options);
   let place: ChosenProject | undefined;
   try {
-    place = await locateProject(options, session);
+    place = await locateProject(options, session, true);
     const inputs: CallInputs = { functionName, options, ...(await readCallInputs(options, session)) };
     const prepared = await prepareInvocations(place, inputs, session);
     if (options.watch) {
@@ -38,7 +38,7 @@ export async function invoke(
     return reportOf(prepared, await runAll(prepared, session, session.signal), inputs, session);
   } catch (error) {
     const { allMissing, failedRun, knownProject } = await import('./failure.ts');
-    const project = knownProject(place?.project, () => findProject(session.cwd));
+    const project = knownProject(place?.project, () => findProjectAround(session.cwd));
     const complete = await allMissing(error, retryOf(functionName, options, session));
     return failedRun(complete, { mode: 'invoke', project });
   }
@@ -54,7 +54,7 @@ function retryOf(functionName: string | undefined, options: InvokeOptions, sessi
     async withExamples(examples) {
       if (canAsk(options, session)) return;
       const call = completed(examples);
-      const { project } = await locateProject(call.options, session);
+      const { project } = await locateProject(call.options, session, true);
       await findFunctions(project, call, session);
     },
     command(examples) {

@@ -17,7 +17,7 @@ import { inFolder, projectFiles, readJson, wholeProjectFiles } from '../project/
 import { ignoreFileFor, trackedEnvWarnings } from '../project/ignored.ts';
 import { objectOf } from '../project/json.ts';
 import { findPlatform } from '../project/platform.ts';
-import { findProject, readProject } from '../project/project.ts';
+import { findProjectAround, readProject } from '../project/project.ts';
 import { siblingEndpoints } from '../project/siblings.ts';
 import {
   finishedMigration,
@@ -50,7 +50,7 @@ export async function migrate(call: MigrateCall, session: Session): Promise<Repo
     return await carryOut(planned.root, planned.migration, options, session);
   } catch (error) {
     const failure = await import('./failure.ts');
-    const project = failure.knownProject(undefined, () => findProject(session.cwd));
+    const project = failure.knownProject(undefined, () => findProjectAround(session.cwd));
     return failure.failedRun(error, { mode: 'migrate', project });
   }
 }
@@ -69,7 +69,7 @@ function refuseMisfits({ options }: MigrateCall): void {
 /** Ends what an interrupted run left; then the project around the working directory, if there is one. */
 function findRecovered(options: MigrateOptions, { cwd }: Session): string | undefined {
   if (!options['dry-run']) recover(cwd);
-  const configFile = findProject(cwd);
+  const configFile = findProjectAround(cwd);
   const root = configFile === undefined ? cwd : path.dirname(configFile);
   if (!options['dry-run'] && root !== cwd) recover(root);
   return configFile;

@@ -1,5 +1,4 @@
 import { availableParallelism } from 'node:os';
-import path from 'node:path';
 import type { InvokeOptions } from '../data/options.ts';
 import { invokeReport } from '../report/invoke-report.ts';
 import { redactor } from '../run/redact.ts';
@@ -7,7 +6,7 @@ import { runFunction } from '../run/run-function.ts';
 import { readLocalSecrets, secretValues } from '../run/secrets.ts';
 import type { Session } from '../session.ts';
 import { followRun } from '../terminal/progress.ts';
-import type { InvocationResult, Project, Report } from '../types.ts';
+import type { InvocationResult, Report } from '../types.ts';
 import type { CallInputs, Invocations } from './invocations.ts';
 
 /** Runs functions, as many at once as there are processors; the results keep the order. */
@@ -41,21 +40,23 @@ export function reportOf(
   { version, signal, env }: Session,
 ): Report {
   const functions = invocations.map((invocation) => invocation.function);
-  const options = withoutSecrets(inputs.options, project, env.NODE_ENV);
+  const folders = new Set(invocations.map(({ functionsDirectory }) => functionsDirectory));
+  const options = withoutSecrets(inputs.options, [...folders], env.NODE_ENV);
   return invokeReport({ project, functions, options, results, warnings, version, signal });
 }
 
 /** The report repeats what was typed, which may be the value of a secret. */
 function withoutSecrets(
   options: InvokeOptions,
-  project: Project,
+  folders: readonly string[],
   nodeEnv: string | undefined,
 ): InvokeOptions {
   const isTyped = Object.values(options).some((value) => typeof value === 'string' || Array.isArray(value));
   if (!isTyped) return options;
-  const folder = path.join(project.root, project.functionsDirectory);
-  const { json } = redactor(secretValues(readLocalSecrets(folder, nodeEnv).values));
-  return Object.fromEntries(Object.entries(options).map(([name, value]) => [name, json(value)]));
+  return folders.reduce((shown, folder) => {
+    const { json } = redactor(secretValues(readLocalSecrets(folder, nodeEnv).values));
+    return Object.fromEntries(Object.entries(shown).map(([name, value]) => [name, json(value)]));
+  }, options);
 }
 
 /** Says where a debugger finds the function: it waits without a word of its own. */

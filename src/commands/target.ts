@@ -14,11 +14,12 @@ import {
 import { inputProblem } from '../errors.ts';
 import { choosePackageManager } from '../install/choose-package-manager.ts';
 import { repositoryHints } from '../install/workspace.ts';
-import { warning } from '../messages/messages.ts';
+import { refusal, warning } from '../messages/messages.ts';
 import { repositoryRoot } from '../project/ignored.ts';
 import {
   findProject,
   type ProjectChoice,
+  projectsBelow,
   readProject,
   severalFunctionsDirectories,
 } from '../project/project.ts';
@@ -115,7 +116,7 @@ export async function findTarget(given: GivenAnswers, session: Session): Promise
   const { start, named } = foldersOf(given, session);
   const places = new Set([start, named ?? start]);
   if (!dryRun) for (const target of places) recover(target);
-  const found = findMeant(given, session);
+  const found = findMeant(given, session) ?? (await findBelow(given, session));
   if (found === undefined) return { project: undefined, named, warnings: [] };
   const root = path.dirname(found);
   if (!dryRun && !places.has(root)) recover(root);
@@ -123,6 +124,48 @@ export async function findTarget(given: GivenAnswers, session: Session): Promise
   const mayAsk = canAsk(given.project, session);
   const { project, warnings, chosen } = await readChosenProject(found, choice, mayAsk, session);
   return { project, named, functionsDirectory: chosen, warnings };
+}
+
+/**
+ * The project in a folder directly below that is meant; undefined where a new one is made. Whoever names a directory or an
+ * app says so.
+ *
+ * @throws Problem `several-projects` (code 2) where nobody may be asked which
+ */
+async function findBelow(
+  { directory, project: { app, ...project } }: Whereabouts,
+  session: Session,
+): Promise<string | undefined> {
+  if (directory !== undefined || app !== undefined) return undefined;
+  const found = projectsBelow(session.cwd);
+  if (found.length === 0) return undefined;
+  const newProject = 'A new project here';
+  return chooseProject(found, canAsk(project, session) ? [newProject] : undefined, session);
+}
+
+/**
+ * One of several projects that lie in the working directory.
+ *
+ * @param others what else may be chosen; undefined where nobody may be asked
+ * @returns the absolute path of its configuration file; undefined where something else was chosen
+ * @throws Problem `several-projects` (code 2) where nobody may be asked which
+ */
+export async function chooseProject(
+  found: readonly string[],
+  others: readonly string[] | undefined,
+  session: Session,
+): Promise<string | undefined> {
+  const folders = found.map((file) => path.basename(path.dirname(file)));
+  if (found.length === 1 && (others ?? []).length === 0) return found[0];
+  if (others === undefined) throw refusal('several-projects', { folders }, { conflicts: folders });
+  const { chooseOne } = await import('../prompts/choose-one.ts');
+  const question = {
+    id: 'project',
+    message: 'Which project?',
+    why: 'No hsproject.json here or in a folder above; these folders have one.',
+  };
+  const labels = [...folders.map((folder) => `${folder}/`), ...others];
+  return found[labels.indexOf(await chooseOne(question, labels, session))];
 }
 
 /**

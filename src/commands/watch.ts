@@ -39,7 +39,10 @@ function settle(inputs: CallInputs, { project, invocations }: Invocations): Call
     functionName: inputs.options.all ? undefined : invocations[0]?.function,
     options: {
       ...inputs.options,
-      'functions-directory': path.join(project.root, project.functionsDirectory),
+      // All functions may lie in several folders.
+      ...(inputs.options.all
+        ? {}
+        : { 'functions-directory': path.join(project.root, project.functionsDirectory) }),
     },
   };
 }
@@ -64,7 +67,7 @@ async function showRound(prepared: Invocations, session: Session, change: Promis
 async function prepareAgain(inputs: CallInputs, session: Session): Promise<Invocations | undefined> {
   const { stderr } = session.terminal;
   try {
-    return await prepareInvocations(await locateProject(inputs.options, session), inputs, session);
+    return await prepareInvocations(await locateProject(inputs.options, session, true), inputs, session);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     stderr.write(`${errorText(error, stderr.style)}\n`);

@@ -46,6 +46,13 @@ export type Clash =
   | { readonly kind: 'name-case'; readonly name: string; readonly owner: string }
   | { readonly kind: 'file'; readonly file: string; readonly owner: string }
   | { readonly kind: 'endpoint'; readonly path: string; readonly name: string; readonly owner: string }
+  | {
+      readonly kind: 'elsewhere';
+      readonly what: 'name' | 'endpoint path';
+      readonly name: string;
+      readonly owner: string;
+      readonly file: string;
+    }
   | { readonly kind: 'uid'; readonly name: string; readonly file: string }
   | { readonly kind: 'file-case'; readonly file: string; readonly name: string }
   | { readonly kind: 'card-file'; readonly file: string; readonly functions: readonly string[] }
@@ -197,6 +204,8 @@ function clashText(clash: Clash): string {
       return `${printable(clash.file)} belongs to the function ${printable(clash.owner)}.`;
     case 'endpoint':
       return `The endpoint path ${quoted(clash.path)} of ${printable(clash.name)} belongs to the function ${printable(clash.owner)}.`;
+    case 'elsewhere':
+      return `The ${clash.what} ${quoted(clash.name)} belongs to the function ${printable(clash.owner)} in ${printable(clash.file)}.`;
     case 'uid':
       return `${printable(clash.file)} already uses the uid ${printable(clash.name)}.`;
     case 'file-case':

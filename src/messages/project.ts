@@ -78,6 +78,14 @@ export const projectRefusals = {
         : 'Run this inside a project, or create one: npm create hs-function@latest',
     }),
   },
+  'several-projects': {
+    exit: 'input',
+    means: 'Several projects lie in this folder, and none was named.',
+    words: ({ folders }: { readonly folders: readonly string[] }) => ({
+      message: `Several projects are in this folder: ${folders.map(printable).join(', ')}.`,
+      hint: 'Run this in one of them. To create another project here, name it with --app.',
+    }),
+  },
   'invalid-project': {
     exit: 'conflict',
     means: 'hsproject.json is not what HubSpot expects.',

@@ -35,6 +35,7 @@ export function refuseClashes(answers: Answers, project: Project | undefined): v
   const ofFunctions = wanted.flatMap((one, index) => {
     const found = [
       ...(there?.functions ?? []).flatMap((other) => clashWith(one, other)),
+      ...(project?.otherFunctions ?? []).flatMap((other) => clashElsewhere(one, other)),
       ...wanted.slice(0, index).flatMap((other) => clashBetween(one, other)),
     ];
     if (found.length > 0) return found;
@@ -101,6 +102,14 @@ function clashBetween(one: Wanted, other: Wanted): Clash[] {
   if (sameLetters(one.file, other.file)) return [{ kind: 'file', file: other.file, owner }];
   if (endpoint === undefined || endpoint.path !== other.endpoint?.path) return [];
   return [{ kind: 'endpoint', path: endpoint.path, name, owner }];
+}
+
+/** With a function of another folder: HubSpot knows a function by its name, and an endpoint by its path. */
+function clashElsewhere({ name, endpoint }: Wanted, other: ExistingFunction): Clash[] {
+  const { name: owner, configFile: file } = other;
+  if (sameLetters(name, owner)) return [{ kind: 'elsewhere', what: 'name', name, owner, file }];
+  if (endpoint === undefined || endpoint.path !== other.endpoint?.path) return [];
+  return [{ kind: 'elsewhere', what: 'endpoint path', name: endpoint.path, owner, file }];
 }
 
 function uidClash({ name, configFile }: Named, uids: ReadonlyMap<string, string>): Clash[] {

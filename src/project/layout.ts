@@ -1,7 +1,15 @@
 import type { Problem } from '../errors.ts';
 import { refusal } from '../messages/messages.ts';
 import type { OtherApp } from '../messages/project.ts';
-import type { Endpoint, ExistingCard, FunctionAnswers, Json, Registered, Warning } from '../types.ts';
+import type {
+  Endpoint,
+  ExistingCard,
+  ExistingFunction,
+  FunctionAnswers,
+  Json,
+  Registered,
+  Warning,
+} from '../types.ts';
 import type { Card } from './card.ts';
 import { inFolder, type ProjectFiles } from './files.ts';
 import { objectOf, stringOf, stringsOf } from './json.ts';
@@ -76,6 +84,8 @@ export type AppReading =
       readonly functionsDirectory: string;
       readonly cardsDirectory: string;
       readonly registry: Registry;
+      /** Functions of the folders that this run does not work on; left out where there is one folder only. */
+      readonly otherFunctions?: () => readonly ExistingFunction[];
       /** Read when it is asked for. */
       readonly cards: () => readonly ExistingCard[];
       readonly warnings: readonly Warning[];

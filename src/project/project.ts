@@ -70,7 +70,7 @@ export function readProjectFiles(
     chosen: chosenFolder(root, choice),
   });
   if (reading.kind === 'several') return reading;
-  const { appDirectory, appFile, functionsDirectory, cardsDirectory, registry } = reading;
+  const { appDirectory, appFile, functionsDirectory, cardsDirectory, registry, otherFunctions } = reading;
   return {
     kind: 'project',
     project: {
@@ -95,6 +95,9 @@ export function readProjectFiles(
       },
       get functions() {
         return registry.all().functions;
+      },
+      get otherFunctions() {
+        return otherFunctions?.() ?? [];
       },
       get uids() {
         return registry.all().uids;
@@ -252,6 +255,37 @@ export function findProject(start: string): string | undefined {
     const file = projectFileIn(folder);
     if (file !== undefined) return file;
     if (dirname(folder) === folder) return undefined;
+  }
+}
+
+/**
+ * The projects that lie directly in a folder, by their configuration files, in the order of their names: repositories keep
+ * theirs in `hubspot/` and the like.
+ *
+ * @param folder absolute path
+ */
+export function projectsBelow(folder: string): readonly string[] {
+  return foldersIn(folder)
+    .filter((name) => name !== 'node_modules' && !name.startsWith('.'))
+    .sort()
+    .flatMap((name) => projectFileIn(join(folder, name)) ?? []);
+}
+
+/** The project around a folder, or the only one that lies directly in it; absolute path of its configuration file. */
+export function findProjectAround(start: string): string | undefined {
+  const found = findProject(start);
+  if (found !== undefined) return found;
+  const below = projectsBelow(start);
+  return below.length === 1 ? below[0] : undefined;
+}
+
+function foldersIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => name);
+  } catch {
+    return [];
   }
 }
 

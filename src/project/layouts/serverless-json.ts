@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { hsmetaEnding } from '../../data/limits.ts';
-import type { Problem } from '../../errors.ts';
+import { Problem } from '../../errors.ts';
 import { refusal, warning } from '../../messages/messages.ts';
 import type { FolderFault } from '../../messages/project.ts';
 import type { ExistingCard, ExistingFunction, FunctionAnswers, Json, Warning } from '../../types.ts';
@@ -62,6 +62,7 @@ export function readServerlessJsonApp(question: LayoutQuestion): AppReading {
     cardsDirectory: cardsFolder(appDirectory, listed),
     cards: once(() => listed.flatMap((file) => existingCard(files, file))),
     registry: registryOf(files, functionsDirectory),
+    otherFunctions: once(() => otherFunctions(question, functionsDirectory)),
     warnings: [
       ...app.warnings,
       ...unusualFolder(functionsDirectory),
@@ -70,6 +71,21 @@ export function readServerlessJsonApp(question: LayoutQuestion): AppReading {
       ),
     ],
   };
+}
+
+/** What cannot be read in another folder is told when that folder is worked on. */
+function otherFunctions({ files, sourceDirectory }: LayoutQuestion, own: string): ExistingFunction[] {
+  const folders = appFolders(files, sourceDirectory).flatMap((app) => functionsFolders(files, app));
+  return folders
+    .filter((folder) => folder !== own)
+    .flatMap((folder) => {
+      try {
+        return registryOf(files, folder).all().functions;
+      } catch (error) {
+        if (error instanceof Problem) return [];
+        throw error;
+      }
+    });
 }
 
 /** The configuration files of cards that `app.json` lists (`extensions.crm.cards`), relative to the project. */
