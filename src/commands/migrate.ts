@@ -5,32 +5,28 @@ import { type MigrateOptions, migrateOptions } from '../data/options.ts';
 import { parseJson } from '../edit/json-scanner.ts';
 import { interruption } from '../errors.ts';
 import { refusal } from '../messages/messages.ts';
-import { archiveFolder, planRestoration, recordName, recordOf, restoredName } from '../migrate/archive.ts';
 import type { DesignManagerTask } from '../migrate/design-manager-scene.ts';
-import type { Migration, MigrationFiles } from '../migrate/migration.ts';
+import type { Migration } from '../migrate/migration.ts';
 import { appNameOf } from '../migrate/plan-design-manager.ts';
-import { everythingInTheWay, planDesignManager, planLegacy } from '../migrate/plan-migration.ts';
+import { planDesignManager, planLegacy } from '../migrate/plan-migration.ts';
 import { readMigratable } from '../migrate/project-config.ts';
 import { standingOf, targetVersion } from '../migrate/target-version.ts';
 import { note } from '../migrate/words.ts';
-import { inFolder, projectFiles, readJson, wholeProjectFiles } from '../project/files.ts';
+import { inFolder, projectFiles } from '../project/files.ts';
 import { ignoreFileFor, trackedEnvWarnings } from '../project/ignored.ts';
 import { objectOf } from '../project/json.ts';
 import { findPlatform } from '../project/platform.ts';
 import { findProjectAround, readProject } from '../project/project.ts';
 import { siblingEndpoints } from '../project/siblings.ts';
-import {
-  finishedMigration,
-  listedChanges,
-  nothingToMigrate,
-  plannedMigration,
-  restoredReport,
-} from '../report/migrate-report.ts';
+import { finishedMigration, nothingToMigrate, plannedMigration } from '../report/migrate-report.ts';
 import { canAsk, type Session } from '../session.ts';
 import { printable } from '../terminal/text.ts';
 import type { Report, Warning } from '../types.ts';
 import { presentReader } from '../write/files.ts';
 import { applyChanges, recover } from '../write/transaction.ts';
+
+import { migrationFiles, programOf, uncommitted } from './migration-surroundings.ts';
+import { restore } from './restore-migration.ts';
 
 export type MigrateCall = Extract<Call, { command: 'migrate' }>;
 
@@ -125,7 +121,7 @@ function upToDate(
     : '';
   const message = `the project is on ${printable(version)}, which needs no migration.${edit}`;
   const project = { directory: root, platformVersion: version };
-  return nothingToMigrate(project, message, options, session.version);
+  return nothingToMigrate(project, message, options, programOf(session));
 }
 
 /** Plans the way of a folder of design-manager functions into the project around, or into a new one. */
@@ -220,8 +216,12 @@ async function carryOut(
 ): Promise<Report> {
   const warnings = [...planned.warnings, ...(await tracked(root, planned)), ...(await uncommitted(root))];
   const migration = { ...planned, warnings };
-  const { version, terminal } = session;
-  const setting = { root, options, version, install: installCommand(root, migration, session) };
+  const setting = {
+    root,
+    options,
+    program: programOf(session),
+    install: installCommand(root, migration, session),
+  };
   if (options['dry-run']) return plannedMigration(migration, setting);
   const asks = canAsk(options, session);
   if (asks) {
@@ -238,7 +238,7 @@ async function carryOut(
   const proofs = (await proof?.compareAfter(root, migration.functions, before, session)) ?? [];
   // What was seen at the review need not be said again.
   const told = asks ? { ...migration, warnings: [] } : migration;
-  return finishedMigration(told, setting, proofs, session.stop, terminal.stdout.style);
+  return finishedMigration(told, setting, proofs, session.stop, session.terminal.stdout.style);
 }
 
 /** The command that installs packages which the functions need and which are not there. */
@@ -265,73 +265,6 @@ async function tracked(root: string, { functions }: Migration): Promise<readonly
   return found.flat();
 }
 
-async function uncommitted(root: string): Promise<readonly Warning[]> {
-  const { uncommittedFiles } = await import('../project/git.ts');
-  const count = await uncommittedFiles(root);
-  return count === 0 ? [] : [note.uncommitted(count)];
-}
-
-/** Undoes a migration by the record in its archive. */
-async function restore(
-  given: string,
-  configFile: string | undefined,
-  options: MigrateOptions,
-  session: Session,
-): Promise<Report> {
-  const root = configFile === undefined ? session.cwd : path.dirname(configFile);
-  const archives = [path.resolve(session.cwd, given), path.resolve(root, given)].map((folder) =>
-    path.relative(root, folder).split(path.sep).join('/'),
-  );
-  const files = migrationFiles(root);
-  const archive = archives.find(
-    (folder) => !folder.startsWith('..') && files.read(`${folder}/${recordName}`) !== undefined,
-  );
-  if (archive === undefined && archives.some((folder) => isRestored(files, folder))) {
-    const project = { directory: root };
-    return nothingToMigrate(project, `${printable(given)} is restored already.`, options, session.version);
-  }
-  if (archive === undefined) {
-    throw refusal('no-archive', { given, recordName });
-  }
-  const recordFile = `${archive}/${recordName}`;
-  const record = recordOf(recordFile, readJson(recordFile, files.read(recordFile) ?? '').value);
-  const kept = archiveFolder(files, archive.startsWith('.') ? '.' : 'src', record.to);
-  const { moves, changes, warnings, refusals } = planRestoration(record, archive, kept, files);
-  if (refusals.length > 0) throw everythingInTheWay(refusals);
-  const all = [...warnings, note.keptAfterRestoring(kept), ...(await uncommitted(root))];
-  if (!options['dry-run']) {
-    if (canAsk(options, session)) {
-      const { confirmMigration } = await import('../prompts/confirm-migration.ts');
-      const review = {
-        name: path.basename(root),
-        moves,
-        changes,
-        warnings: all,
-        diff: options.diff === true,
-      };
-      await confirmMigration(review, session);
-    }
-    if (session.stop.aborted) throw interruption(session.stop);
-    applyChanges(root, changes, moves);
-  }
-  const project = {
-    directory: root,
-    ...(record.from === 'design-manager' ? {} : { platformVersion: record.from }),
-  };
-  return restoredReport(listedChanges(changes, moves), project, all, options, session.version);
-}
-
-/** Did an earlier run restore this archive? What is left of it then lies beside it. */
-function isRestored(files: MigrationFiles, archive: string): boolean {
-  const parent = path.posix.dirname(archive);
-  if (!/^\.?archive$/.test(parent)) return false;
-  return files.names(parent).some((name) => files.names(`${parent}/${name}`).includes(restoredName(archive)));
-}
-
 function protection(root: string, functionsDirectory: string) {
   return ignoreFileFor({ root, functionsDirectory });
-}
-
-function migrationFiles(root: string): MigrationFiles {
-  return { ...wholeProjectFiles(root), bytes: presentReader(root) };
 }

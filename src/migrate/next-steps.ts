@@ -11,15 +11,17 @@ import type { Left } from './migration.ts';
  */
 export function stepsAfter(left: Left, install: string | undefined, restore: string): readonly NextStep[] {
   return [
-    ...(install === undefined ? [] : [{ command: install, why: "installs the functions' packages" }]),
+    ...(install === undefined
+      ? []
+      : [{ command: install, why: "Installs the functions' packages.", isObvious: true }]),
     ...left.newSecrets.map((name) => ({
       command: `hs secret add ${quote(name, 'posix')}`,
-      why: 'stores the value in HubSpot (it will ask for it); it was in "environment" before',
+      why: 'Stores the value in HubSpot, which asks for it. Until now it was in "environment".',
     })),
     { command: 'hs account use', why: accountWords(left) },
     { command: 'hs project upload', why: uploadWords(left) },
     ...(left.isPublic ? [] : [{ command: 'hs project install-app', why: installWords(left) }]),
-    { command: restore, why: 'undoes the migration of the files' },
+    { command: restore, why: 'Undoes the migration: every file is as it was before.' },
   ];
 }
 
@@ -28,12 +30,12 @@ function accountWords({ secrets }: Left): string {
     secrets.length === 0
       ? ''
       : ` Your account has the secrets already (${secrets.join(', ')}); a test account needs them too: hs secret add.`;
-  return `choose a developer test account to try it in first.${known}`;
+  return `Choose a developer test account to try it in first.${known}`;
 }
 
 function uploadWords({ projectName, scopesEmpty, fromProject, webhooks }: Left): string {
   return [
-    'builds and deploys it.',
+    'Builds and deploys it.',
     ...(scopesEmpty ? ['Add the scopes to app-hsmeta.json first.'] : []),
     ...(fromProject
       ? [
@@ -47,7 +49,7 @@ function uploadWords({ projectName, scopesEmpty, fromProject, webhooks }: Left):
 
 function installWords({ cards, endpoints, fromProject }: Left): string {
   return [
-    'installs the app in the account; until then, and after each change of its scopes, its functions have no access token.',
+    'Installs the app in the account. Until then, and after its scopes change, its functions have no access token.',
     ...(cards.length > 0 ? [`Then add the cards to the record views again: ${cards.join(', ')}.`] : []),
     ...(endpoints.length > 0
       ? [

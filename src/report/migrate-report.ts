@@ -14,8 +14,8 @@ export interface MigrationSetting {
   /** Absolute path of the project. */
   readonly root: string;
   readonly options: MigrateOptions;
-  /** This program's version. */
-  readonly version: string;
+  /** How the person runs this program. */
+  readonly program: readonly string[];
   /** The functions folder from where the person is, for the command that installs; undefined where nothing is missing. */
   readonly install: string | undefined;
 }
@@ -33,7 +33,7 @@ export function finishedMigration(
   stop: Stop,
   style: Style,
 ): Report {
-  const restore = callOf({ restore: migration.archive }, setting.version);
+  const restore = callOf({ restore: migration.archive }, setting.program);
   const unproven = proofs.filter(({ verdict }) => verdict === 'not-comparable' || verdict === 'unstable');
   const report = reportOf(migration, setting);
   return {
@@ -52,7 +52,7 @@ export function restoredReport(
   project: NonNullable<Report['project']>,
   warnings: readonly Warning[],
   options: MigrateOptions,
-  version: string,
+  program: readonly string[],
 ): Report {
   const dryRun = options['dry-run'] === true;
   return {
@@ -67,7 +67,7 @@ export function restoredReport(
     invocations: [],
     warnings,
     next: [],
-    command: callOf({ ...options, yes: true }, version),
+    command: callOf({ ...options, yes: true }, program),
   };
 }
 
@@ -80,7 +80,7 @@ export function nothingToMigrate(
   project: NonNullable<Report['project']>,
   message: string,
   options: MigrateOptions,
-  version: string,
+  program: readonly string[],
 ): Report {
   return {
     ok: true,
@@ -94,11 +94,11 @@ export function nothingToMigrate(
     // A person reads it in the line above.
     warnings: options.json ? [{ code: 'nothing-to-migrate', message }] : [],
     next: [],
-    command: callOf({ ...options, yes: true }, version),
+    command: callOf({ ...options, yes: true }, program),
   };
 }
 
-function reportOf(migration: Migration, { root, options, version }: MigrationSetting): Report {
+function reportOf(migration: Migration, { root, options, program }: MigrationSetting): Report {
   const { to, functionsDirectory, moves, changes, warnings } = migration;
   return {
     ok: true,
@@ -111,7 +111,7 @@ function reportOf(migration: Migration, { root, options, version }: MigrationSet
     invocations: [],
     warnings,
     next: [],
-    command: callOf({ ...options, yes: true }, version),
+    command: callOf({ ...options, yes: true }, program),
   };
 }
 
@@ -185,8 +185,8 @@ function unprovenWarning({ after, before, verdict }: Proof): Warning {
 }
 
 /** A call of migrate as a person types it. */
-export function callOf(options: MigrateOptions, version: string): string {
+function callOf(options: MigrateOptions, program: readonly string[]): string {
   const { diff: _diff, json: _json, color: _color, ...said } = options;
   const words = optionWords(migrateOptions, said);
-  return formatCommand(['npx', `create-hs-function@${version}`, 'migrate', ...words], 'posix');
+  return formatCommand([...program, 'migrate', ...words], 'posix');
 }

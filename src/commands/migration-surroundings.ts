@@ -1,0 +1,26 @@
+import { calledAs } from '../args/caller.ts';
+import type { MigrationFiles } from '../migrate/migration.ts';
+import { note } from '../migrate/words.ts';
+import { wholeProjectFiles } from '../project/files.ts';
+import type { Session } from '../session.ts';
+import type { Warning } from '../types.ts';
+import { presentReader } from '../write/files.ts';
+
+/** What a migration and its undoing see of the folder that they work on. */
+
+/** The files of a project; a folder that may not be read stops a migration. */
+export function migrationFiles(root: string): MigrationFiles {
+  return { ...wholeProjectFiles(root), bytes: presentReader(root) };
+}
+
+/** A warning where git has changes that are not committed. */
+export async function uncommitted(root: string): Promise<readonly Warning[]> {
+  const { uncommittedFiles } = await import('../project/git.ts');
+  const count = await uncommittedFiles(root);
+  return count === 0 ? [] : [note.uncommitted(count)];
+}
+
+/** How the person runs this program. */
+export function programOf({ env, version }: Session): readonly string[] {
+  return calledAs(env, version).program;
+}

@@ -1,0 +1,72 @@
+import path from 'node:path';
+import type { MigrateOptions } from '../data/options.ts';
+import { interruption } from '../errors.ts';
+import { refusal } from '../messages/messages.ts';
+import { archiveFolder, planRestoration, recordName, recordOf, restoredName } from '../migrate/archive.ts';
+import type { MigrationFiles } from '../migrate/migration.ts';
+import { everythingInTheWay } from '../migrate/plan-migration.ts';
+import { note } from '../migrate/words.ts';
+import { readJson } from '../project/files.ts';
+import { listedChanges, nothingToMigrate, restoredReport } from '../report/migrate-report.ts';
+import { canAsk, type Session } from '../session.ts';
+import { printable } from '../terminal/text.ts';
+import type { Report } from '../types.ts';
+import { applyChanges } from '../write/transaction.ts';
+import { migrationFiles, programOf, uncommitted } from './migration-surroundings.ts';
+
+/** Undoes a migration by the record in its archive. */
+export async function restore(
+  given: string,
+  configFile: string | undefined,
+  options: MigrateOptions,
+  session: Session,
+): Promise<Report> {
+  const root = configFile === undefined ? session.cwd : path.dirname(configFile);
+  const archives = [path.resolve(session.cwd, given), path.resolve(root, given)].map((folder) =>
+    path.relative(root, folder).split(path.sep).join('/'),
+  );
+  const files = migrationFiles(root);
+  const archive = archives.find(
+    (folder) => !folder.startsWith('..') && files.read(`${folder}/${recordName}`) !== undefined,
+  );
+  if (archive === undefined && archives.some((folder) => isRestored(files, folder))) {
+    const project = { directory: root };
+    return nothingToMigrate(project, `${printable(given)} is restored already.`, options, programOf(session));
+  }
+  if (archive === undefined) {
+    throw refusal('no-archive', { given, recordName });
+  }
+  const recordFile = `${archive}/${recordName}`;
+  const record = recordOf(recordFile, readJson(recordFile, files.read(recordFile) ?? '').value);
+  const kept = archiveFolder(files, archive.startsWith('.') ? '.' : 'src', record.to);
+  const { moves, changes, warnings, refusals } = planRestoration(record, archive, kept, files);
+  if (refusals.length > 0) throw everythingInTheWay(refusals);
+  const all = [...warnings, note.keptAfterRestoring(kept), ...(await uncommitted(root))];
+  if (!options['dry-run']) {
+    if (canAsk(options, session)) {
+      const { confirmMigration } = await import('../prompts/confirm-migration.ts');
+      const review = {
+        name: path.basename(root),
+        moves,
+        changes,
+        warnings: all,
+        diff: options.diff === true,
+      };
+      await confirmMigration(review, session);
+    }
+    if (session.stop.aborted) throw interruption(session.stop);
+    applyChanges(root, changes, moves);
+  }
+  const project = {
+    directory: root,
+    ...(record.from === 'design-manager' ? {} : { platformVersion: record.from }),
+  };
+  return restoredReport(listedChanges(changes, moves), project, all, options, programOf(session));
+}
+
+/** Did an earlier run restore this archive? What is left of it then lies beside it. */
+function isRestored(files: MigrationFiles, archive: string): boolean {
+  const parent = path.posix.dirname(archive);
+  if (!/^\.?archive$/.test(parent)) return false;
+  return files.names(parent).some((name) => files.names(`${parent}/${name}`).includes(restoredName(archive)));
+}
