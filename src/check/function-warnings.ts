@@ -58,7 +58,7 @@ export function functionWarnings({ invocation, sources, secrets }: RunFacts): re
   const layout = isRegistry ? 'serverless-json' : 'hsmeta';
   return warningsIn(
     partialFacts({ layout, platformVersion: '', folders: [folder], functions: [one], codes }),
-    'invoke',
+    'run',
   );
 }
 

@@ -27,7 +27,8 @@ import { type CodeReader, sourceReader } from './read-sources.ts';
  * @param files the files of the project
  * @param root its absolute path
  * @param configFile the name of `hsproject.json` as it is written there
- * @param codeOf how a JavaScript file is read
+ * @param codeOf how a JavaScript file is read; where it is left out, only configuration is: no code, and nothing of the
+ *   repository
  * @throws Problem: code 3 for a project that cannot be read or has no app, code 2 for options that do not fit it
  */
 export async function readFacts(
@@ -35,9 +36,9 @@ export async function readFacts(
   root: string,
   configFile: string,
   choice: Pick<ProjectChoice, 'functionsDirectory' | 'workingDirectory'>,
-  codeOf: CodeReader,
+  codeOf?: CodeReader,
 ): Promise<Facts> {
-  const siblings = siblingEndpoints(root);
+  const siblings = codeOf === undefined ? [] : siblingEndpoints(root);
   refuseLinksOutside(files, [configFile]);
   const config = readProjectConfig(configFile, files.read(configFile) ?? '');
   const { sourceDirectory, platformVersion } = config;
@@ -50,7 +51,9 @@ export async function readFacts(
   const read = configReader(files);
   const sources = sourceReader(root, files, codeOf);
   const found = layout === 'hsmeta' ? findHsmeta(question, read) : findServerlessJson(question, read);
-  const folders = await Promise.all(found.folders.map((path) => folderOf(root, path, files, read)));
+  const folders = await Promise.all(
+    found.folders.map((path) => folderOf(root, path, files, read, codeOf !== undefined)),
+  );
   const functions = functionsOf(layout, sourceDirectory, folders, found.components, sources);
   return {
     layout,
@@ -66,7 +69,7 @@ export async function readFacts(
     components: found.components,
     misplaced: found.misplaced,
     ignored: found.ignored,
-    extensions: readExtensions(files, found.appDirectories, found.folders),
+    extensions: codeOf === undefined ? [] : readExtensions(files, found.appDirectories, found.folders),
     siblings: await siblings,
     outerEnv: outerEnvOf(files, [...new Set(['.', sourceDirectory, ...found.appDirectories])], found.folders),
     spelling: sources.spelling,
@@ -78,6 +81,7 @@ async function folderOf(
   path: string,
   files: ProjectFiles,
   read: ConfigReader,
+  asksGit: boolean,
 ): Promise<FunctionsFolder> {
   const folder = join(root, path);
   const module = moduleManifest(folder);
@@ -90,8 +94,8 @@ async function folderOf(
     env: ['.env.local', '.env']
       .map((name) => envOf(files, inFolder(path, name)))
       .find((env) => env !== undefined),
-    ignoreFile: ignoreFileFor({ root, functionsDirectory: path }).ignoreFile,
-    envTracked: await isEnvTracked({ root, functionsDirectory: path }),
+    ignoreFile: asksGit ? ignoreFileFor({ root, functionsDirectory: path }).ignoreFile : undefined,
+    envTracked: asksGit && (await isEnvTracked({ root, functionsDirectory: path })),
   };
 }
 

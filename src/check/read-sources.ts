@@ -17,7 +17,11 @@ const endings = ['', '.js', '.json', '.cjs', '.mjs', '/index.js', '/index.json']
 /** Characters; a larger file is bundled code. */
 const largestSource = 2 * 1024 * 1024;
 
-export function sourceReader(root: string, files: ProjectFiles, codeOf: CodeReader): SourceReader {
+export function sourceReader(
+  root: string,
+  files: ProjectFiles,
+  codeOf: CodeReader | undefined,
+): SourceReader {
   const known = new Map<string, Code | undefined>();
   const spelling = spellingOn(files);
 
@@ -28,7 +32,13 @@ export function sourceReader(root: string, files: ProjectFiles, codeOf: CodeRead
     return code;
   };
   const readCode = (path: string): Code | undefined => {
-    if (!/\.[cm]?js$/.test(path) || files.isDirectory(path) || files.leadsOutside(path)) return undefined;
+    if (
+      codeOf === undefined ||
+      !/\.[cm]?js$/.test(path) ||
+      files.isDirectory(path) ||
+      files.leadsOutside(path)
+    )
+      return undefined;
     const text = files.readSmall(path);
     if (text === undefined || text.length > largestSource) return undefined;
     const code = codeOf(path, text.replace(/^\ufeff/, ''), moduleKind(`${root}/${path}`));

@@ -1,4 +1,4 @@
-import { type Found, type Rule, type WarningCommand, warningOf } from '../rules/rule.ts';
+import { type Found, type Rule, type WarningTime, warningOf } from '../rules/rule.ts';
 import { rules } from '../rules/table.ts';
 import type { Warning } from '../types.ts';
 import type { Facts } from './facts.ts';
@@ -28,10 +28,10 @@ export function partialFacts(known: Partial<Facts> & Pick<Facts, 'layout' | 'pla
 }
 
 /**
- * What a command warns of, by the rules that are marked for it. What is only a suggestion of a rule that usually is
+ * What a command warns of at some time, by the rules that are marked for it. What is only a suggestion of a rule that usually is
  * more, and what the project says to ignore, is left out.
  */
-export function warningsIn(facts: Facts, command: WarningCommand): readonly Warning[] {
+export function warningsIn(facts: Facts, time: WarningTime): readonly Warning[] {
   const ignores = ignoresIn(facts);
   const isIgnored = ({ id, severity }: Rule, { path, at, message, hint }: Found) => {
     const place = at !== undefined && 'line' in at ? at : { line: 1, column: 1 };
@@ -39,7 +39,7 @@ export function warningsIn(facts: Facts, command: WarningCommand): readonly Warn
     return ignores.some((ignore) => ignore.hides(finding));
   };
   const warnings = rules
-    .filter(({ warnsIn, layout }) => warnsIn?.includes(command) && (layout ?? facts.layout) === facts.layout)
+    .filter(({ warnsIn, layout }) => warnsIn?.includes(time) && (layout ?? facts.layout) === facts.layout)
     .flatMap((rule) =>
       rule
         .find(facts)

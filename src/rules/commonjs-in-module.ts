@@ -6,7 +6,6 @@ export const commonjsInModule: Rule = {
   finds: 'CommonJS code in a folder of ES modules',
   why: 'With "type": "module" Node loads a .js file as an ES module, which has no exports, so loading it throws.',
   source: 'how Node decides between CommonJS and ES modules',
-  warnsIn: ['invoke', 'add'],
   find: ({ functions }) =>
     functions.flatMap(({ code, folder: { moduleManifest } }) =>
       code?.commonjs === undefined || moduleManifest === undefined || !code.path.endsWith('.js')

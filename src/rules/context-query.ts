@@ -7,7 +7,7 @@ export const contextQuery: Rule = {
   why: 'Query parameters are in `context.params`, each as a list of texts. `context.query` is undefined.',
   source: "HubSpot's documentation (context.params); two public functions read context.query",
   fixable: true,
-  warnsIn: ['invoke'],
+  warnsIn: ['run'],
   find: ({ functions }) =>
     functions.flatMap(({ code, endpoint }) => {
       if (code === undefined || code.context.some(({ member }) => member === 'params')) return [];

@@ -6,7 +6,7 @@ export const contextSecrets: Rule = {
   finds: '`context.secrets`',
   why: "Deployed, the context has no secrets: they are in `process.env`. HubSpot's local runtime has both, so the code works until it is deployed.",
   source: "HubSpot's documentation; missing on 2026.09, seen",
-  warnsIn: ['invoke'],
+  warnsIn: ['run'],
   find: ({ codes }) =>
     codes.flatMap(({ path, context, reads }) =>
       context.flatMap(({ member, key, line, column }): Found[] => {

@@ -8,7 +8,6 @@ export const entryMissing: Rule = {
   finds: 'a function whose source file is not named or not there',
   why: 'No tool of HubSpot checks that the file exists, so the upload succeeds and every call fails.',
   source: 'tried with @hubspot/project-parsing-lib 0.23.0',
-  warnsIn: ['invoke'],
   find: (facts) => facts.functions.flatMap((one) => missingIn(one, facts)),
 };
 

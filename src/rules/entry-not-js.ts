@@ -6,7 +6,6 @@ export const entryNotJs: Rule = {
   finds: 'a function whose source file is not JavaScript',
   why: 'HubSpot runs the file as it is and does not compile TypeScript, so it fails with a syntax error.',
   source: 'found in a public project; hubspot-cli#1596',
-  warnsIn: ['invoke'],
   find: ({ functions, layout }) =>
     functions.flatMap(({ name, written, configFile, at }) =>
       written === undefined || /\.[cm]?js$/i.test(written)

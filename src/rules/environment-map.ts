@@ -8,7 +8,7 @@ export const environmentMap: Rule = {
   finds: 'variables that the configuration sets in `environment`',
   why: 'HubSpot supports that map up to platform version 2025.1. A function that is moved to 2026.03 or later no longer has them.',
   source: "a HubSpot maintainer's reply in hubspot-cli#1595",
-  warnsIn: ['invoke'],
+  warnsIn: ['run'],
   find: ({ functions }) =>
     functions.flatMap(({ name, config, configFile, at }): Found[] => {
       const names = Object.keys(objectOf(config.environment) ?? {});

@@ -8,7 +8,7 @@ export const localImport: Rule = {
   why: 'HubSpot ships the function\'s file and its packages. A file beside it is found locally, and the deployed function fails with "Cannot find module".',
   source:
     "HubSpot's documentation of 2023.2 and 2025.1 (all code in the function's file); four projects that failed once deployed, two of them on 2026.03",
-  warnsIn: ['invoke'],
+  warnsIn: ['run'],
   find: ({ functions }) =>
     functions.flatMap(({ code, folder }) => {
       const said = new Set<string>();

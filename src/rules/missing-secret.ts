@@ -9,7 +9,7 @@ export const missingSecret: Rule = {
   finds: 'a declared secret, or a token that is read, without a value in `.env`',
   why: 'Local runs of the function do not have it. Said only where there is a `.env` file.',
   source: "HubSpot's local runtime reads `.env` in the functions folder",
-  warnsIn: ['invoke'],
+  warnsIn: ['run'],
   find: ({ folders, functions }) =>
     folders.flatMap(({ path, env }) => {
       const own = functions.filter(({ folder }) => folder.path === path);

@@ -7,7 +7,7 @@ export const placeholderLeft: Rule = {
   finds: 'secrets in `.env` that still hold the placeholder',
   why: 'Local runs treat the placeholder as not set. `check` reports it only once other values have been filled in.',
   source: 'the placeholder is written by this program',
-  warnsIn: ['invoke'],
+  warnsIn: ['run'],
   warningCode: 'needs-credential',
   find: ({ folders, functions }) =>
     folders.flatMap(({ path, env }): Found[] => {

@@ -41,8 +41,8 @@ export interface Found {
   readonly fix?: Fix & { readonly path?: string };
 }
 
-/** The commands that warn of what a rule finds while they do their work. */
-export type WarningCommand = 'add' | 'invoke';
+/** When a command warns of what a rule finds: adding a function, invoking one, and each run of a function. */
+export type WarningTime = 'add' | 'invoke' | 'run';
 
 /** One kind of problem: what it is, how it is found, and how it is known to be one. */
 export interface Rule {
@@ -58,8 +58,8 @@ export interface Rule {
   /** Where that is known from. */
   readonly source: string;
   readonly fixable?: boolean;
-  /** Commands that warn of it, and the code that they use where it is not the rule's id. */
-  readonly warnsIn?: readonly WarningCommand[];
+  /** When commands warn of it, and the code that they use where it is not the rule's id. */
+  readonly warnsIn?: readonly WarningTime[];
   readonly warningCode?: string;
   find(facts: Facts): readonly Found[];
 }

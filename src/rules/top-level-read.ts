@@ -7,7 +7,7 @@ export const topLevelRead: Rule = {
   finds: 'a secret that is read once, while the file is loaded',
   why: 'HubSpot keeps a loaded file for later calls and sets the environment for each call, so a value that was read at the top level is stale or undefined.',
   source: "HubSpot's documentation; seen in its local runtime",
-  warnsIn: ['invoke'],
+  warnsIn: ['run'],
   find: ({ functions }) =>
     functions.flatMap(({ codes, secrets }) => {
       const left = new Set([...secrets, tokenName]);

@@ -12,7 +12,7 @@ export const undeclaredSecret: Rule = {
   why: 'HubSpot gives a function only the secrets that its configuration names. Locally `.env` hides that; in production the variable is undefined. Where the code has a default, it is only a suggestion.',
   source: "HubSpot's documentation of serverless functions (secrets)",
   fixable: true,
-  warnsIn: ['invoke'],
+  warnsIn: ['run'],
   find: ({ functions }: Facts) => functions.flatMap(undeclaredIn),
 };
 
@@ -20,13 +20,16 @@ function undeclaredIn(one: FunctionFacts): Found[] {
   const { name, codes, configFile, at, secretsKey } = one;
   if (one.secrets.some(hasVariable)) return [];
   const provided = new Set([...one.secrets, tokenName, ...environmentNames(one)]);
+  // `unknown-key` names a list that is called otherwise.
+  const isUnderOtherKey = (variable: string) =>
+    Object.values(one.config).some((value) => Array.isArray(value) && value.includes(variable));
   const withoutDefault = new Set(
     codes.flatMap(({ reads }) => reads.filter(({ hasDefault }) => !hasDefault).map((read) => read.name)),
   );
   return codes.flatMap((code) =>
     code.reads.flatMap((read): Found[] => {
       const variable = read.name;
-      if (provided.has(variable) || isOrdinaryVariable(variable)) return [];
+      if (provided.has(variable) || isOrdinaryVariable(variable) || isUnderOtherKey(variable)) return [];
       if (read.hasDefault && withoutDefault.has(variable)) return [];
       provided.add(variable);
       const place = { path: code.path, at: read };
