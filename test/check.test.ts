@@ -1,0 +1,203 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { Ajv } from 'ajv';
+import { expect, test } from 'vitest';
+import { documentOf, emptyFolder, filesOf, run, writeFiles } from './program.ts';
+
+const token = `${'pat-'}na1-1a2b3c4d-1a2b-3c4d-5e6f-1a2b3c4d5e6f`;
+
+const registry = {
+  appFunctions: {
+    send: { file: 'send.js', secrets: ['MAIL_KEY', 'OLD_KEY'], endpoint: { path: '/send', method: 'POST' } },
+    card: { file: 'card.js', secrets: {}, runtime: 'nodejs18.x' },
+    gone: { file: 'gone.js' },
+  },
+};
+
+/** A project of 2025.1 with a fault in each of its files. */
+const faulty = {
+  'hsproject.json': '{"name": "shop", "srcDir": "src", "platformVersion": "2025.1",}',
+  'src/app/app.json': '{"name": "Shop", "uid": "shop", "scopes": [], "public": false}',
+  'src/app/app.functions/serverless.json': `${JSON.stringify(registry, null, 2)}\n`,
+  'src/app/app.functions/package.json': '{"name": "shop", "dependencies": {"crypto": "^1.0.1"}}\n',
+  'src/app/app.functions/.env': 'MAIL_KEY=the-value-of-mail\n',
+  'src/app/app.functions/send.js': [
+    "const ky = require('ky');",
+    'exports.main = async (context, respond) => {',
+    "  const url = 'https://mail.example'; // the-value-of-mail",
+    '  console.log(process.env.MAIL_KEY);',
+    '  await ky(url, { token: process.env.MAIL_TOKEN, key: process.envMAIL_KEY, id: context.query.id });',
+    '  respond({ statusCode: 200 });',
+    '};',
+    '',
+  ].join('\n'),
+  'src/app/app.functions/card.js': `exports.main = async () => '${token}';\n`,
+  'src/app/extensions/Card.jsx': "hubspot.serverless('nobody', { parameters: {} });\n",
+};
+
+const found = [
+  'not-strict-json hsproject.json:1',
+  'platform hsproject.json:1',
+  'scopes-empty src/app/app.json:1',
+  'env-not-ignored src/app/app.functions/.env:1',
+  'missing-secret src/app/app.functions/.env:1',
+  'hard-coded-secret src/app/app.functions/card.js:1',
+  'dependency-builtin src/app/app.functions/package.json:1',
+  'dependency-undeclared src/app/app.functions/send.js:1',
+  'secret-logged src/app/app.functions/send.js:4',
+  'undeclared-secret src/app/app.functions/send.js:5',
+  'env-typo src/app/app.functions/send.js:5',
+  'context-query src/app/app.functions/send.js:5',
+  'send-response src/app/app.functions/send.js:6',
+  'unused-secret src/app/app.functions/serverless.json:7',
+  'endpoint-slash src/app/app.functions/serverless.json:10',
+  'endpoint-shape src/app/app.functions/serverless.json:11',
+  'secret-list src/app/app.functions/serverless.json:16',
+  'unknown-key src/app/app.functions/serverless.json:17',
+  'entry-missing src/app/app.functions/serverless.json:20',
+  'unknown-function src/app/extensions/Card.jsx:1',
+];
+
+function faultyProject(): string {
+  const folder = emptyFolder();
+  writeFiles(folder, faulty);
+  return folder;
+}
+
+test('a project with faults gets just these findings, from any folder of it, and code 6', async () => {
+  const folder = faultyProject();
+  for (const cwd of [folder, path.join(folder, 'src/app/app.functions')]) {
+    const result = await run(cwd, ['check', '--json']);
+    const document = documentOf(result);
+    const lines = document.findings.map(
+      ({ rule, path: file, line }: { rule: string; path: string; line: number }) => `${rule} ${file}:${line}`,
+    );
+    expect([...lines].sort()).toEqual([...found].sort());
+    expect(document).toMatchObject({ ok: false, code: 6, mode: 'check', error: { code: 'findings' } });
+    expect(result.code).toBe(6);
+  }
+});
+
+test('no format shows the value of a secret', async () => {
+  const folder = faultyProject();
+  for (const format of ['text', 'json', 'github', 'sarif']) {
+    const { stdout, stderr } = await run(folder, ['check', '--format', format]);
+    for (const value of [token, 'the-value-of-mail']) expect(stdout + stderr, format).not.toContain(value);
+  }
+});
+
+test('nothing is changed by looking, and what is planned with --fix is what is done', async () => {
+  const folder = faultyProject();
+  const before = filesOf(folder);
+  await run(folder, ['check']);
+  const planned = documentOf(await run(folder, ['check', '--fix', '--dry-run', '--diff', '--json']));
+  expect(filesOf(folder)).toEqual(before);
+  const fixed = documentOf(await run(folder, ['check', '--fix', '--json']));
+  expect(fixed.changes).toEqual(planned.changes);
+  expect(fixed.changes.length).toBeGreaterThan(4);
+  expect(fixed.findings.filter(({ fixable }: { fixable: boolean }) => fixable)).toEqual([]);
+  const after = filesOf(folder);
+  expect(Object.keys(after)).toEqual(expect.arrayContaining(Object.keys(before)));
+  expect(documentOf(await run(folder, ['check', '--fix', '--json'])).changes).toEqual([]);
+  expect(filesOf(folder)).toEqual(after);
+  expect(after['src/app/app.functions/send.js']).toContain('process.env.MAIL_KEY, id: context.params.id');
+});
+
+test('a finding is shown with its place, its line, what to do, and its rule', async () => {
+  const { stdout } = await run(faultyProject(), ['check', '--rule', 'undeclared-secret']);
+  expect(stdout).toBe(
+    [
+      'src/app/app.functions/send.js',
+      '  5:26  error  send reads process.env.MAIL_TOKEN, which src/app/app.functions/serverless.json does not declare: it is undefined in production.  undeclared-secret',
+      '        await ky(url, { token: process.env.MAIL_TOKEN, key: process.envMAIL_KEY, id: context.query.id });',
+      '                               ^',
+      '      → Add "MAIL_TOKEN" to "secrets" of send, and store its value: hs secret add MAIL_TOKEN (--fix does it)',
+      '',
+      '1 error in 3 functions in 2 files',
+      '1 can be fixed: npx create-hs-function check --fix',
+      '',
+    ].join('\n'),
+  );
+});
+
+test('a new project has no problems, in one line', async () => {
+  const folder = emptyFolder();
+  await run(folder, ['.', '--app', 'shop', '--platform', '2026.09', '--yes', '--no-install', '--no-invoke']);
+  const { code, stdout, stderr } = await run(folder, ['check']);
+  expect({ code, stdout, stderr }).toEqual({
+    code: 0,
+    stdout: '1 function in 1 file, no problems\n',
+    stderr: '',
+  });
+});
+
+test('warnings fail with --strict only', async () => {
+  const folder = faultyProject();
+  const args = ['check', '--rule', 'scopes-empty'];
+  expect((await run(folder, args)).code).toBe(0);
+  expect((await run(folder, [...args, '--strict'])).code).toBe(6);
+});
+
+test('in GitHub Actions lines are marked, from the root of the repository, without suggestions', async () => {
+  const folder = emptyFolder();
+  writeFiles(folder, Object.fromEntries(Object.entries(faulty).map(([name, text]) => [`hub/${name}`, text])));
+  writeFiles(folder, { '.git/HEAD': 'ref: refs/heads/main\n' });
+  const { code, stdout } = await run(path.join(folder, 'hub'), ['check'], {
+    env: { GITHUB_ACTIONS: 'true' },
+  });
+  expect(code).toBe(6);
+  expect(stdout).toContain('::error file=hub/src/app/app.functions/card.js,line=1,col=');
+  expect(stdout).not.toContain('unused-secret');
+  for (const line of stdout.trimEnd().split('\n').slice(0, -2)) {
+    expect(line).toMatch(/^::(?:error|warning) file=[^,]+,line=\d+,col=\d+,title=[\w-]+::/);
+  }
+});
+
+test('SARIF is valid by its schema, and has every rule and finding', async () => {
+  const file = 'node_modules/@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json';
+  // It is a schema of draft 4, and uses nothing that means something else today.
+  const { $schema: _, id: __, ...schema } = JSON.parse(readFileSync(file, 'utf8'));
+  const validate = new Ajv({
+    strict: false,
+    validateFormats: false,
+    unicodeRegExp: false,
+    logger: false,
+  }).compile(schema);
+  const { stdout } = await run(faultyProject(), ['check', '--format', 'sarif']);
+  const log = JSON.parse(stdout);
+  expect(validate(log), JSON.stringify(validate.errors)).toBe(true);
+  const [{ results, tool }] = log.runs;
+  expect(results).toHaveLength(found.length);
+  expect(tool.driver.rules.length).toBeGreaterThan(45);
+  for (const { ruleId, ruleIndex } of results) expect(tool.driver.rules[ruleIndex].id).toBe(ruleId);
+});
+
+test('a rule is explained without a project', async () => {
+  const { code, stdout } = await run(emptyFolder(), ['check', '--explain', 'local-import']);
+  expect(code).toBe(0);
+  expect(stdout).toContain('Cannot find module');
+  expect(stdout).toContain('Known from:');
+});
+
+test.each([
+  [['--rule', 'undeclared-secrt'], 'unknown-rule', 'undeclared-secret'],
+  [['--explain', 'nonsense'], 'unknown-rule', 'nonsense'],
+  [['--format', 'xml'], 'invalid-value', 'xml'],
+  [['--dry-run'], 'options-clash', '--fix'],
+  [['hello'], 'unexpected-argument', 'hello'],
+])('%j is refused with code 2', async (args, code, word) => {
+  const result = await run(faultyProject(), [
+    'check',
+    ...args,
+    ...(args.includes('--format') ? [] : ['--json']),
+  ]);
+  expect(result.code).toBe(2);
+  expect(result.stdout + result.stderr).toContain(word);
+  if (result.stdout !== '')
+    expect(documentOf(result)).toMatchObject({ code: 2, mode: 'check', error: { code } });
+});
+
+test('outside of a project it says so', async () => {
+  const result = await run(emptyFolder(), ['check', '--json']);
+  expect(documentOf(result)).toMatchObject({ code: 2, mode: 'check', error: { code: 'no-project' } });
+});
