@@ -59,7 +59,7 @@ describe.skipIf(executablePath === undefined)('the page of dev', () => {
     await server?.remove();
   });
 
-  async function open(options: Parameters<Browser['newContext']>[0] = {}): Promise<Page> {
+  async function open(options: Parameters<Browser['newContext']>[0] = {}, url = server.url): Promise<Page> {
     const context: BrowserContext = await browser.newContext({
       viewport: { width: 1400, height: 900 },
       ...options,
@@ -67,7 +67,7 @@ describe.skipIf(executablePath === undefined)('the page of dev', () => {
     onTestFinished(() => context.close());
     const page = await context.newPage();
     page.setDefaultTimeout(15_000);
-    await page.goto(server.url);
+    await page.goto(url);
     await page.locator('#functions button').first().waitFor();
     return page;
   }
@@ -207,6 +207,18 @@ describe.skipIf(executablePath === undefined)('the page of dev', () => {
     await page.locator('#functions button', { hasText: 'fresh' }).waitFor();
     writeFileSync(file, '{');
     await page.getByRole('alert').filter({ hasText: 'serverless.json' }).waitFor();
+  });
+
+  test('says that the server is gone, and comes back with it', async () => {
+    const first = await startDev(files);
+    onTestFinished(first.remove);
+    const { port } = new URL(first.url);
+    const page = await open({}, first.url);
+    await first.remove();
+    await page.locator('#state', { hasText: 'Not running' }).waitFor();
+    const second = await startDev(projectFiles({ afresh: "return 'x';" }), ['--port', port]);
+    onTestFinished(second.remove);
+    await page.locator('#functions button', { hasText: 'afresh' }).waitFor();
   });
 
   test.each([

@@ -12,7 +12,7 @@ import { skippedInstall } from '../report/report.ts';
 import { startAhead } from '../run/child-process.ts';
 import { sampleAccount } from '../run/request.ts';
 import { openCalls } from '../serve/calls.ts';
-import { openJournal } from '../serve/events.ts';
+import { type Journal, openJournal } from '../serve/events.ts';
 import { openHandler } from '../serve/handler.ts';
 import { type Listening, listen } from '../serve/listen.ts';
 import { openLiveProject } from '../serve/live-project.ts';
@@ -38,14 +38,52 @@ export async function dev(options: DevOptions, session: Session): Promise<Report
 }
 
 async function serve(place: ChosenProject, options: DevOptions, session: Session): Promise<Report> {
-  const { env, signal, terminal } = session;
-  const { root } = place.project;
+  const { signal, terminal } = session;
+  const { project } = place;
+  const journal = openJournal();
+  const isOpen = options.host !== undefined && !isLoopbackAddress(options.host);
+  const token = randomBytes(18).toString('base64url');
+  const { live, calls } = await openServed(project, options, journal, session);
+  const handler = openHandler({
+    ...live,
+    calls,
+    journal,
+    guard: { allowedHosts: options['allow-host'] ?? [], anyAddress: isOpen },
+    token,
+    accountId: options.account ?? sampleAccount,
+    asProduction: options['as-production'] === true,
+  });
+  const listening = await listen(handler, { host: options.host, port: options.port, defaultPort });
+  const stopPrinting = options.json ? printEvents(journal, terminal.stdout) : printCalls(journal, terminal);
+  try {
+    const url = addressOf(listening, options.host, isOpen ? token : undefined);
+    for (const told of startWarnings(place, options, listening, isOpen)) {
+      journal.tell({ event: 'warning', ...told });
+    }
+    journal.tell({ event: 'ready', url, functions: live.project().functions.map(({ name }) => name) });
+    if (!options.json) {
+      const text = readyText(url, live.state(), terminal.stdout.style);
+      terminal.stdout.write(`${text}\n${closing(project, url)}\n`);
+    }
+    if (options.open) openInBrowser(url, session.env);
+    await watchUntilStopped(project, live.project, signal);
+  } finally {
+    // What ends now is ended by the person, and nothing to be told.
+    stopPrinting();
+    listening.close();
+    calls.close();
+  }
+  return stoppedReport(project, signal);
+}
+
+/** The project as it stands on disk, and the calls of its functions. */
+async function openServed(project: Project, options: DevOptions, journal: Journal, session: Session) {
+  const { env } = session;
   const nodePath = options.node === undefined ? undefined : await nodeOf(options.node, session);
   if (nodePath === undefined) startAhead(env);
-  const journal = openJournal();
-  const fixtureOf = (name: string): Json => fixtureOrNull(root, name);
-  const live = openLiveProject(readerOf(place.project, session), fixtureOf, journal);
-  const inspectPort = options.inspect === true ? debuggerPort : options.inspect;
+  const fixtureOf = (name: string): Json => fixtureOrNull(project.root, name);
+  const live = openLiveProject(readerOf(project, session), fixtureOf, journal);
+  const inspectPort = inspectPortOf(options);
   const calls = openCalls({
     env,
     project: live.project,
@@ -56,38 +94,11 @@ async function serve(place: ChosenProject, options: DevOptions, session: Session
     // A debugger's port serves one function at a time.
     width: inspectPort === undefined ? availableParallelism() : 1,
   });
-  const token = randomBytes(18).toString('base64url');
-  const isOpen = options.host !== undefined && !isLoopbackAddress(options.host);
-  const handler = openHandler({
-    ...live,
-    calls,
-    journal,
-    guard: { allowedHosts: options['allow-host'] ?? [], anyAddress: isOpen },
-    token,
-    accountId: options.account ?? sampleAccount,
-    asProduction: options['as-production'] === true,
-    fixtureOf,
-  });
-  const listening = await listen(handler, { host: options.host, port: options.port, defaultPort });
-  try {
-    const url = addressOf(listening, options.host, isOpen ? token : undefined);
-    if (options.json) printEvents(journal, terminal.stdout);
-    else printCalls(journal, terminal);
-    for (const told of startWarnings(place, options, listening, isOpen, inspectPort)) {
-      journal.tell({ event: 'warning', ...told });
-    }
-    journal.tell({ event: 'ready', url, functions: live.project().functions.map(({ name }) => name) });
-    if (!options.json) {
-      const text = readyText(url, live.state(), terminal.stdout.style);
-      terminal.stdout.write(`${text}\n${closing(place.project, url)}\n`);
-    }
-    if (options.open) openInBrowser(url, env);
-    await watchUntilStopped(place.project, live.project, signal);
-  } finally {
-    listening.close();
-    calls.close();
-  }
-  return stoppedReport(place.project, signal);
+  return { live, calls };
+}
+
+function inspectPortOf({ inspect }: DevOptions): number | undefined {
+  return inspect === true ? debuggerPort : inspect;
 }
 
 /** Reads the project that was chosen, whenever it has changed. */
@@ -112,11 +123,12 @@ function addressOf({ port }: Listening, host: string | undefined, token: string 
 
 function startWarnings(
   { project, warnings }: ChosenProject,
-  { port, node }: DevOptions,
+  options: DevOptions,
   listening: Listening,
   isOpen: boolean,
-  inspectPort: number | undefined,
 ): readonly Warning[] {
+  const { port, node } = options;
+  const inspectPort = inspectPortOf(options);
   const nodeWarning = nodeMajorWarning(project, node ?? localMajor);
   return [
     ...warnings,
@@ -142,7 +154,13 @@ function closing({ platform, appDirectory, functions }: Project, url: string): s
 
 /** Looks at the project whenever one of its files changes, so that the page shows it as it is. */
 async function watchUntilStopped(project: Project, look: () => unknown, signal: AbortSignal): Promise<void> {
-  const folders = [project.root, path.join(project.root, project.appDirectory), functionsFolder(project)];
+  const { root, appDirectory } = project;
+  const folders = [
+    root,
+    path.join(root, appDirectory),
+    path.join(root, 'fixtures'),
+    functionsFolder(project),
+  ];
   while (await nextChange([...new Set(folders)], signal)) look();
 }
 

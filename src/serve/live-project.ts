@@ -7,6 +7,8 @@ import { stateOf } from './state.ts';
 export interface LiveProject {
   readonly project: () => Served;
   readonly state: () => ProjectState;
+  /** A function's fixture; null where it has none. */
+  readonly fixtureOf: (name: string) => Json;
   /** Is told that somebody looks at the page: what `check` finds is told then, and again after each change. */
   readonly onPage: () => void;
 }
@@ -50,5 +52,5 @@ export function openLiveProject(
     if (isWatched) onPage();
     return served;
   };
-  return { project, state: () => stateOf(project(), fixtureOf, findings), onPage };
+  return { project, fixtureOf, state: () => stateOf(project(), fixtureOf, findings), onPage };
 }

@@ -86,10 +86,12 @@ export function stampOfFiles(files: readonly string[]): string {
   return files.map(stampOfFile).join('\n');
 }
 
-/** All that decides what functions there are and what they do, apart from packages and files outside of the folders. */
+/** All that decides what functions there are, what they do and what the page says of them, apart from packages and files outside of the folders. */
 function stampOf(configFile: string, project: Project): string {
   const folder = functionsFolder(project);
-  const shallow = [project.sourceDirectory, project.appDirectory].map((one) => path.join(project.root, one));
+  const shallow = [project.sourceDirectory, project.appDirectory, 'fixtures'].map((one) =>
+    path.join(project.root, one),
+  );
   const files = [
     configFile,
     ...shallow.flatMap((one) => [one, ...filesIn(one)]),

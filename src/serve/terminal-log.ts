@@ -10,13 +10,21 @@ import { endpointPrefix } from './route.ts';
 /** Functions that are listed when the server starts; the page has them all. */
 const listedFunctions = 20;
 
-/** Prints what happens as it does: one JSON document a line. */
-export function printEvents(journal: Journal, stdout: Screen): void {
-  journal.listen((event) => stdout.writeAsIs(`${printableJson(JSON.stringify(event))}\n`));
+/**
+ * Prints what happens as it does: one JSON document a line.
+ *
+ * @returns ends it
+ */
+export function printEvents(journal: Journal, stdout: Screen): () => void {
+  return journal.listen((event) => stdout.writeAsIs(`${printableJson(JSON.stringify(event))}\n`));
 }
 
-/** Prints each call with its log once it is answered; a warning only the first time. */
-export function printCalls(journal: Journal, { stdout, stderr }: Terminal): void {
+/**
+ * Prints each call with its log once it is answered; a warning only the first time.
+ *
+ * @returns ends it
+ */
+export function printCalls(journal: Journal, { stdout, stderr }: Terminal): () => void {
   const said = new Set<string>();
   const warn = (message: string): void => {
     if (said.has(message)) return;
@@ -24,7 +32,7 @@ export function printCalls(journal: Journal, { stdout, stderr }: Terminal): void
     stderr.write(`${stderr.style.notice('Note:')} ${printableText(message)}\n`);
   };
   let problem: string | undefined;
-  journal.listen((event: DevEvent) => {
+  return journal.listen((event: DevEvent) => {
     if (event.event === 'answer') {
       const call = journal.calls().find(({ id }) => id === event.id);
       if (call !== undefined) stdout.write(`${callText(call, stdout.style)}\n`);
