@@ -11,6 +11,7 @@ export type Oracle =
   | 'eslint'
   | 'local-dev-lib'
   | 'platform-versions'
+  | 'profile-variables'
   | 'project-parsing-lib'
   | 'serve'
   | 'ui-extensions-dev-server';

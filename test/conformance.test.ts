@@ -11,6 +11,7 @@ import { type Case, created, extended, readJson } from '../conformance/projects.
 import { askAboutRefused, refused } from '../conformance/refused.ts';
 import { shapes } from '../conformance/shapes.ts';
 import { type Platform, platforms } from '../src/data/platforms.ts';
+import { withProfile } from '../src/project/layouts/profiles.ts';
 import { findPlatform } from '../src/project/platform.ts';
 
 const minutes = 60_000;
@@ -158,6 +159,43 @@ describe.each(Object.keys(refused) as (keyof typeof refused)[])('HubSpot’s %s 
     'refuses $platformVersion with $name',
     ({ index, says }) => expect(JSON.stringify(verdicts[index])).toContain(says),
   );
+});
+
+describe('variables of a profile', () => {
+  const variables = { KEY: 'SHOP_KEY', PORT: 8080, ON: false, 'a b': 'spaced', EMPTY: '' };
+  const values = [
+    '${KEY}',
+    '${PORT}',
+    '${ON}',
+    '${EMPTY}',
+    'before ${KEY} and ${PORT}',
+    '${KEY}${KEY}',
+    '${a b}',
+    '$KEY {KEY} $ {KEY}',
+    '\\${KEY}',
+    ['${KEY}', { deep: ['x-${ON}'] }, null, 3],
+  ];
+  const tasks = values.map((value) => ({
+    component: { uid: 'fn-${PORT}-${KEY}', type: 'app-function', name: '${KEY}', config: { value } },
+    variables,
+  }));
+
+  test('become what HubSpot’s parser makes of them', async () => {
+    const verdicts = await ask<unknown>('profile-variables', tasks);
+    expect(verdicts.map(({ value }) => value)).toEqual(
+      tasks.map(({ component }) => withProfile(component, [{ path: 'hsprofile.dev.json', variables }])),
+    );
+  });
+
+  test('without a value stop HubSpot’s parser, and are told of', async () => {
+    const component = { uid: 'fn', type: 'app-function', config: { secretKeys: ['${OTHER}'] } };
+    const [verdict] = await ask('profile-variables', [{ component, variables }]);
+    expect(verdict?.problem).toContain('OTHER');
+    const told: string[] = [];
+    const profiles = [{ path: 'hsprofile.dev.json', variables }];
+    expect(withProfile(component, profiles, ({ name }) => told.push(name))).toEqual(component);
+    expect(told).toEqual(['OTHER']);
+  });
 });
 
 describe('the table of platform versions', () => {

@@ -121,9 +121,7 @@ describe('what is missing is all named at once, with a command that works and re
     writeFiles(folder, severalFolders);
     const { error } = validDocumentOf(await run(folder, ['invoke', '--timeout', '9000', '--json']));
     expect(error.missing).toEqual(['function']);
-    expect(runProposed(error.hint, folder)).toBe(
-      'npx create-hs-function invoke a --timeout 9000 --functions-directory src/app/one.functions --json',
-    );
+    expect(runProposed(error.hint, folder)).toBe('npx create-hs-function invoke a --timeout 9000 --json');
   });
 
   test('a function whose name a shell would act on is quoted', async () => {

@@ -73,8 +73,9 @@ function factsAbout(chosen: readonly ExistingFunction[], facts: Facts): Facts {
     ...facts,
     configs: facts.configs.filter(({ path }) => isMeant(path)),
     folders: facts.folders.filter(({ registry }) => registry !== undefined && paths.has(registry.path)),
+    // Where a name has a variable, its file says which function it is.
     functions: facts.functions.filter(
-      ({ name, configFile }) => names.has(name) && paths.has(configFile.path),
+      ({ name, configFile }) => (names.has(name) || facts.layout === 'hsmeta') && paths.has(configFile.path),
     ),
     // Another component counts where it has the same uid.
     components: facts.components.filter(

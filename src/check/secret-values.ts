@@ -1,3 +1,5 @@
+import { hasVariable } from '../project/layouts/profiles.ts';
+
 /** What values of secrets look like, by what they are; formats as their issuers document them. */
 const kinds: readonly { readonly kind: string; readonly pattern: RegExp }[] = [
   {
@@ -35,11 +37,6 @@ export function withoutSecretValues(text: string): string {
 /** Can it be the name of a secret, and so of an environment variable? */
 export function isSecretName(text: string): boolean {
   return /^[A-Za-z_]\w*$/.test(text) && text.length <= 100 && secretValuesIn(text).length === 0;
-}
-
-/** Does a text hold a variable of a configuration profile, such as `${KEY}`? */
-export function hasVariable(text: string): boolean {
-  return text.includes('${');
 }
 
 /** Does a text that is no name look like a value: a token, or long, with a digit and without spaces? */

@@ -66,6 +66,13 @@ type UnknownPlatform =
   | { readonly option: string; readonly known: readonly string[] }
   | { readonly version: string; readonly known: readonly string[] };
 
+interface ProfileVariable {
+  readonly path: string;
+  readonly name: string;
+  readonly differs: boolean;
+  readonly files: readonly string[];
+}
+
 /** Refusals of a project that is there. */
 export const projectRefusals = {
   'no-project': {
@@ -258,6 +265,21 @@ export const projectWarnings = {
     means: 'A run was interrupted while it changed the project, which is half changed.',
     words: () =>
       'An earlier run was interrupted while it changed this project, which is half changed. The next run that writes puts that right: run the interrupted command again.',
+  },
+  'profile-values': {
+    means: 'Variables in a configuration have their values from a profile.',
+    words: ({ path, files }: { readonly path: string; readonly files: readonly string[] }) =>
+      `The variables in ${printable(path)} have their values from ${files.map(printable).join(' and ')} here.`,
+  },
+  'profile-variable': {
+    means: 'A variable in a configuration has no value that is certain.',
+    words: ({ path, name, differs, files }: ProfileVariable) => {
+      const variable = `\${${printable(name)}}`;
+      const why = differs
+        ? `${files.map(printable).join(' and ')} give it different values or none`
+        : 'no hsprofile.*.json defines it';
+      return `${printable(path)} uses ${variable}, but ${why}: names, paths and secrets with it are not checked here.`;
+    },
   },
   'not-strict-json': {
     means: meaningOf(notStrictJson),

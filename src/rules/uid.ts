@@ -1,5 +1,5 @@
-import { hasVariable } from '../check/secret-values.ts';
 import { objectOf } from '../project/json.ts';
+import { hasVariable } from '../project/layouts/profiles.ts';
 import type { Found, Rule } from './rule.ts';
 
 export const uid: Rule = {

@@ -1,8 +1,8 @@
 import type { Facts, FunctionFacts } from '../check/facts.ts';
 import { isOrdinaryVariable } from '../check/ordinary.ts';
-import { hasVariable } from '../check/secret-values.ts';
 import { tokenName } from '../data/limits.ts';
 import { objectOf } from '../project/json.ts';
+import { hasVariable } from '../project/layouts/profiles.ts';
 import type { Found, Rule } from './rule.ts';
 
 export const undeclaredSecret: Rule = {

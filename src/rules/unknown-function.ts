@@ -1,4 +1,4 @@
-import { hasVariable } from '../check/secret-values.ts';
+import { hasVariable } from '../project/layouts/profiles.ts';
 import type { Rule } from './rule.ts';
 
 export const unknownFunction: Rule = {

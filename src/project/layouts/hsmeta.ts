@@ -33,6 +33,7 @@ import {
   type Registry,
   wordSearch,
 } from '../layout.ts';
+import { hasVariable, type Profile, readProfiles, withProfile } from './profiles.ts';
 import { appJson, functionsFolders, serverlessJsonName } from './serverless-json.ts';
 
 const appHsmetaJson = 'app-hsmeta.json';
@@ -58,9 +59,10 @@ export function readHsmetaApp(question: LayoutQuestion): AppReading {
   }
   refuseLinksOutside(files, [appDirectory, functionsDirectory]);
 
+  const profiles = once(() => readProfiles(files, sourceDirectory));
   const { app, warnings } = onlyApp(question, appDirectory);
   refuseLinksOutside(files, [app.path]);
-  const unsuitable = whyUnsuitable(app.value);
+  const unsuitable = whyUnsuitable(withProfile(app.value, profiles()));
   if (unsuitable !== undefined) {
     throw refusal('unsuitable-app', { appFile: app.path, ...unsuitable }, { conflicts: [app.path] });
   }
@@ -76,9 +78,10 @@ export function readHsmetaApp(question: LayoutQuestion): AppReading {
     functionsDirectory,
     cardsDirectory: inFolder(appDirectory, 'cards'),
     cards: once(() => cardsOf(sources())),
-    registry: registryOf(sources, sourceDirectory, functionsDirectory),
+    registry: registryOf(sources, profiles, sourceDirectory, functionsDirectory),
     warnings: [
       ...warnings,
+      ...sources().flatMap((source) => profileWarnings(source, profiles)),
       ...sources().flatMap((source) => (source.path === app.path ? [] : warnOfLoose(source))),
       ...otherLayout(files, appDirectory).map((ignored) =>
         warning('ignored-layout', { ignored, appFile: app.path, version }),
@@ -118,13 +121,31 @@ function warnOfLoose({ path, text }: Source): Warning[] {
   }
 }
 
+/** What a component's variables become, and which of them stay. */
+function profileWarnings({ path, text }: Source, profiles: () => readonly Profile[]): Warning[] {
+  if (!hasVariable(text)) return [];
+  const unresolved = new Map<string, boolean>();
+  withProfile(readableJson(path, text) ?? null, profiles(), ({ name, differs }) =>
+    unresolved.set(name, differs),
+  );
+  const files = profiles().map((profile) => profile.path);
+  if (unresolved.size === 0) return [warning('profile-values', { path, files })];
+  return [...unresolved].map(([name, differs]) =>
+    warning('profile-variable', { path, name, differs, files }),
+  );
+}
+
 function registryOf(
   sources: () => readonly Source[],
+  profiles: () => readonly Profile[],
   sourceDirectory: string,
   functionsDirectory: string,
 ): Registry {
   const register = (chosen: readonly Source[]): Registered => {
-    const components = chosen.map(({ path, text }) => ({ path, value: readJson(path, text).value }));
+    const components = chosen.map(({ path, text }) => {
+      const { value } = readJson(path, text);
+      return { path, value: hasVariable(text) ? withProfile(value, profiles()) : value };
+    });
     return {
       functions: components
         .filter(({ path }) => posix.dirname(path) === functionsDirectory)
@@ -136,7 +157,7 @@ function registryOf(
     all: once(() => register(sources())),
     withWords(words) {
       const hasWord = wordSearch(words);
-      return register(sources().filter(({ text }) => hasWord(text)));
+      return register(sources().filter(({ text }) => hasWord(text) || hasVariable(text)));
     },
   };
 }
