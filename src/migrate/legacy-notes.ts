@@ -37,7 +37,7 @@ export function legacyNotes(scene: LegacyScene): readonly Warning[] {
     }),
     ...packageFile(scene).map(({ path }) => note.packageMade(path)),
     ...adaptedFiles(scene).map(({ path }) => note.adapted(path)),
-    ...byHand.map(({ file }) => note.callbackByHand(file)),
+    ...byHand.map(({ file, code }) => note.callbackByHand(place(file), code.sendCalls[0]?.line ?? 1)),
     ...unclear,
     ...cardNotes(app, files, place),
     ...unlistedCards(app, files, place).map(note.cardNotListed),

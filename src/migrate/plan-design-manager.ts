@@ -81,13 +81,13 @@ function notesOf(scene: DesignManagerScene): readonly Warning[] {
       .map(({ member, line }) => note.undocumentedContext(placeOf(scene, file), line, member)),
   );
   const adapted = codes.filter(({ adapter }) => adapter === 'added').map(({ path }) => path);
-  const byHand = codes.filter(({ adapter }) => adapter === 'impossible').map(({ from }) => from);
+  const byHand = codes.filter(({ adapter }) => adapter === 'impossible');
   const packages = packagesOfRuntime(scene);
   return [
     ...(environment.length > 0 ? [note.environment(environment)] : []),
     ...renamed,
     ...adapted.map(note.adapted),
-    ...byHand.map(note.callbackByHand),
+    ...byHand.map(({ from, path }) => note.callbackByHand(path, task.code(from)?.sendCalls[0]?.line ?? 1)),
     ...reads,
     ...(packages.length > 0 ? [note.runtimePackages(packages)] : []),
     ...(task.outside === undefined ? [] : [note.sourceKept(task.folder)]),

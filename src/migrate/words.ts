@@ -236,9 +236,9 @@ export const note = {
     code: 'card-import-outside',
     message: `${printable(file)}:${line} imports ${printable(specifier)}, which is outside the cards folder: HubSpot does not support that.`,
   }),
-  callbackByHand: (file: string): Warning => ({
+  callbackByHand: (file: string, line: number): Warning => ({
     code: 'send-response',
-    message: `${printable(file)} answers through a callback, and its exports have a form that no adapter can be added to. Return the response instead.`,
+    message: `${printable(file)}:${line} answers through a callback, and its exports have a form that no adapter can be added to. Return the response instead.`,
   }),
   adapted: (file: string): Warning => ({
     code: 'adapter-added',

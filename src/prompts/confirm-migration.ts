@@ -1,6 +1,6 @@
 import { diffsOf, lookIntoChanges } from '../edit/diff.ts';
 import { interruption } from '../errors.ts';
-import { listedChanges } from '../report/migrate-report.ts';
+import { listedChanges, readChanges } from '../report/migrate-report.ts';
 import { planTree, warningText } from '../report/report.ts';
 import type { Session } from '../session.ts';
 import { printableText } from '../terminal/text.ts';
@@ -29,12 +29,13 @@ export async function confirmMigration(plan: MigrationReview, session: Session):
   const { style } = promptScreen(session.terminal);
   try {
     for (const { message } of plan.warnings) prompter.show(warningText(message, style));
-    if (plan.diff) for (const diff of diffsOf(plan.changes)) prompter.show(printableText(diff.trimEnd()));
+    if (plan.diff)
+      for (const diff of diffsOf(readChanges(plan.changes))) prompter.show(printableText(diff.trimEnd()));
     const decision = await review(
       {
         planText: planTree(listedChanges(plan.changes, plan.moves), plan.name, style),
         answers: [],
-        files: lookIntoChanges(plan.changes),
+        files: lookIntoChanges(readChanges(plan.changes)),
       },
       prompter,
     );

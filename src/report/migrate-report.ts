@@ -3,10 +3,11 @@ import type { Proof } from '../commands/proof.ts';
 import { type MigrateOptions, migrateOptions } from '../data/options.ts';
 import { diffsOf } from '../edit/diff.ts';
 import { exitCodes, interruptionCode } from '../errors.ts';
+import { recordName } from '../migrate/archive.ts';
 import type { Migration } from '../migrate/migration.ts';
 import { stepsAfter } from '../migrate/next-steps.ts';
 import { printable, type Style } from '../terminal/text.ts';
-import type { Change, ListedChange, Move, Report, Stop, Warning } from '../types.ts';
+import type { Change, Json, ListedChange, Move, Report, Stop, Warning } from '../types.ts';
 import { skippedInstall } from './report.ts';
 
 /** Where a migration takes place, as its report speaks of it. */
@@ -106,13 +107,18 @@ function reportOf(migration: Migration, { root, options, program }: MigrationSet
     mode: 'migrate',
     project: { directory: root, platformVersion: to, functionsDirectory },
     changes: listedChanges(changes, moves),
-    ...(options.diff ? { diffs: diffsOf(changes) } : {}),
+    ...(options.diff ? { diffs: diffsOf(readChanges(changes)) } : {}),
     install: skippedInstall('npm'),
     invocations: [],
     warnings,
     next: [],
     command: callOf({ ...options, yes: true }, program),
   };
+}
+
+/** What a person wants to look into: not the record of the migration. */
+export function readChanges(changes: readonly Change[]): readonly Change[] {
+  return changes.filter(({ path }) => !path.endsWith(`/${recordName}`));
 }
 
 /** Moves and changes in one list; a copy that is kept of an updated file counts as archived. */
@@ -138,9 +144,10 @@ function verdictOf(
   const different = proofs.filter(({ verdict }) => verdict === 'different');
   if (different.length === 0) return { ok: true, code: exitCodes.done };
   const told = different.map(({ before, after }) => {
-    const was = printable(JSON.stringify(before?.response));
-    const is = after.status === 'SUCCESS' ? printable(JSON.stringify(after.response)) : after.error?.message;
-    return `${printable(after.function)} answered ${was} before the move and ${is ?? after.status} after it.`;
+    const [name, was, is] = [after.function, textOf(before?.response), textOf(after.response)].map(printable);
+    return after.status === 'SUCCESS'
+      ? `${name} answered ${was} before the move and ${is} after it.`
+      : `${name} answered ${was} before the move and fails after it: ${after.error?.message ?? after.status}`;
   });
   return {
     ok: false,
@@ -151,6 +158,10 @@ function verdictOf(
       hint: `Look into these functions, or undo the migration: ${restore}`,
     },
   };
+}
+
+function textOf(response: Json | undefined): string {
+  return JSON.stringify(response ?? null);
 }
 
 function proofLine({ after, before, verdict }: Proof, style: Style): string {
