@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { fillReadme } from '../src/args/help.ts';
+import { fillMarked } from '../src/args/help.ts';
 import { addRows } from './add-rows.ts';
 import { chart } from './chart.ts';
 import { checkRows } from './check-rows.ts';
@@ -17,11 +17,11 @@ import type { Setting } from './setting.ts';
 import { measureSizes } from './sizes.ts';
 import { startupRows } from './startup-rows.ts';
 import { packSubject } from './subject.ts';
-import { markdown, summary, terminalTable } from './tables.ts';
+import { markdown, sentence, terminalTable } from './tables.ts';
 
 /**
  * Measures the packed program, its floors and its peers, prints the table, and writes RESULTS.md, chart.svg and the
- * README's table.
+ * README's sentence.
  *
  * @param root absolute path of the repository
  * @param argv `--json` prints the results as JSON instead; `--runs <n>` sets the runs of each program (at least 11
@@ -68,7 +68,7 @@ export async function benchmark(root: string, argv: readonly string[]): Promise<
       writeFileSync(path.join(bench, 'RESULTS.md'), markdown(results, name));
       writeFileSync(path.join(bench, 'chart.svg'), chart(results, name));
       const readme = path.join(root, 'README.md');
-      const filled = fillReadme(readFileSync(readme, 'utf8'), { benchmark: summary(results, name) });
+      const filled = fillMarked(readFileSync(readme, 'utf8'), { benchmark: sentence(results, name) });
       writeFileSync(readme, filled);
     }
     process.stdout.write(

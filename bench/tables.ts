@@ -41,6 +41,8 @@ To repeat it: \`npm run bench\`
 
 ![Chart](chart.svg)
 
+${summary(results, subject)}
+
 | operation | program | median | min | max | × floor | × this |
 |---|---|---:|---:|---:|---:|---:|
 ${table.join('\n')}
@@ -55,8 +57,8 @@ Versions: ${Object.entries(versions)
 `;
 }
 
-/** What the README says: each operation against an empty Node process and against the nearest other program. */
-export function summary({ date, runs, machine, versions, rows, sizes }: Results, subject: string): string {
+/** Each operation against an empty Node process and against the nearest other program, as a Markdown table. */
+function summary({ rows, sizes }: Results, subject: string): string {
   const lines = rows.flatMap(({ title, results }) => {
     const own = results.find(({ name }) => name.startsWith(subject));
     const [peer] = results
@@ -75,13 +77,19 @@ export function summary({ date, runs, machine, versions, rows, sizes }: Results,
 | --- | ---: | ---: | --- | ---: |
 ${lines.join('\n')}
 
-The floor is an empty Node process, or the same step with an empty program; [all figures](bench/RESULTS.md). Tarballs:
-${tarballs}.
+The floor is an empty Node process, or the same step with an empty program. Tarballs: ${tarballs}.`;
+}
 
-![The same as bars](bench/chart.svg)
-
-Measured on ${date}, ${runs} runs each in turn, with Node ${versions.node} and npm ${versions.npm} on ${machine.processor} (${machine.cores} cores,
-${machine.system}). \`npm run bench\` does it again.`;
+/** What the README says: the two operations that a person waits for. */
+export function sentence({ date, rows }: Results, subject: string): string {
+  const medianOf = (title: string, name: string) => {
+    const results = rows.find((row) => row.title.startsWith(title))?.results ?? [];
+    return milliseconds(results.find((result) => result.name.startsWith(name))?.median ?? Number.NaN);
+  };
+  const create = medianOf('New project', subject);
+  const floor = medianOf('New project', 'empty Node process');
+  return `Creating a project takes ${create} and running a function once ${medianOf('Run a function once', subject)}, of which an empty Node.js process takes ${floor}
+([all figures](bench/RESULTS.md), measured on ${date}).`;
 }
 
 function cells(result: Result, { results }: MeasuredRow, subject: string): readonly string[] {

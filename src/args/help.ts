@@ -150,8 +150,8 @@ function describeOptions(table: OptionTable) {
   }));
 }
 
-/** The parts of README.md that are made from tables, as Markdown, by the name of their markers. */
-export function readmeTables(templates: readonly TemplateSummary[]): Readonly<Record<string, string>> {
+/** The parts of docs/reference.md that are made from tables, as Markdown, by the name of their markers. */
+export function referenceTables(templates: readonly TemplateSummary[]): Readonly<Record<string, string>> {
   return {
     options: commands
       .map(({ title, options }) => [`Of ${title}:`, '', ...optionTable(options, templates)].join('\n'))
@@ -165,12 +165,12 @@ export function readmeTables(templates: readonly TemplateSummary[]): Readonly<Re
 }
 
 /** A text with the parts between `<!-- name -->` and `<!-- /name -->` replaced. */
-export function fillReadme(text: string, parts: Readonly<Record<string, string>>): string {
+export function fillMarked(text: string, parts: Readonly<Record<string, string>>): string {
   return Object.entries(parts).reduce((filled, [name, part]) => {
     const [begin, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
     const from = filled.indexOf(begin) + begin.length;
     const to = filled.indexOf(end);
-    if (from < begin.length || to < from) throw new Error(`README.md has no ${begin} … ${end}`);
+    if (from < begin.length || to < from) throw new Error(`There is no ${begin} … ${end}`);
     return `${filled.slice(0, from)}\n${part}\n${filled.slice(to)}`;
   }, text);
 }

@@ -1,7 +1,7 @@
 import type { Rule } from '../rules/rule.ts';
 import { rules } from '../rules/table.ts';
 
-/** The table of rules in README.md, by the name of its marker. */
+/** The table of rules in docs/reference.md, by the name of its marker. */
 export function rulesTable(): Readonly<Record<string, string>> {
   const rows = rules.map(
     ({ id, finds, severity, layout, fixable }: Rule) =>
