@@ -6,7 +6,7 @@ import { helpAsJson, helpFor } from './args/prepared.ts';
 import { exitCodes, interruptionCode } from './errors.ts';
 import { withoutNpmrc } from './install/npmrc.ts';
 import { refusal } from './messages/messages.ts';
-import { errorText, reportDocument, reportText, warningText } from './report/report.ts';
+import { errorText, reportDocument, reportText, shownError, warningText } from './report/report.ts';
 import type { Session } from './session.ts';
 import { type Output, openTerminal, type Screen, type Terminal } from './terminal/terminal.ts';
 import { printableJson, wrapWords } from './terminal/text.ts';
@@ -158,7 +158,8 @@ function print(report: Report, json: boolean, terminal: Terminal): void {
     return;
   }
   stdout.write(reportText(report, stdout.style, lineWidth(stdout)));
-  if (report.error !== undefined) say(terminal.stderr, errorText(report.error, terminal.stderr.style));
+  const error = shownError(report);
+  if (error !== undefined) say(terminal.stderr, errorText(error, terminal.stderr.style));
 }
 
 function say(screen: Screen, text: string): void {

@@ -357,10 +357,10 @@ describe('--watch', () => {
     const change = async (files: Record<string, string>, shown: RegExp, waits: number) => {
       writeFiles(folder, files);
       await waitFor(shown);
-      await waitFor(/Waiting for a change/, waits);
+      await waitFor(/Waiting for changes/, waits);
     };
     await waitFor(/"helper": "first"/);
-    await waitFor(/Waiting for a change/);
+    await waitFor(/Waiting for changes/);
     await change({ [`${functions}/lib/helper.js`]: "module.exports = 'second';" }, /"helper": "second"/, 2);
     await change({ [`${functions}/.env`]: 'API_KEY=12345' }, /"key": 5/, 3);
     await change({ 'fixtures/hello.json': '{"portalId":77}' }, /"portalId": 77/, 4);

@@ -20,18 +20,27 @@ export interface CalledAs {
  * @param version of this program
  */
 export function calledAs(env: Environment, version: string): CalledAs {
-  if (isCheckout(env)) {
+  const checkout = checkoutOf(env);
+  if (checkout !== undefined) {
+    const isThere = env.INIT_CWD !== undefined && isWithin(checkout, env.INIT_CWD);
     // Where the separator stands before the directory, options need none of their own.
-    const start = ['npm', 'start', '--'];
+    const start = isThere ? ['npm', 'start', '--'] : ['npm', '--prefix', checkout, 'start', '--'];
     return { program: start, create: start, separator: [] };
   }
   const create = [...packageManagerRow('npm').create, `hs-function@${version}`];
   return { program: [...runnerOf(env), `create-hs-function@${version}`], create, separator: ['--'] };
 }
 
-/** Was this program started by `npm start` in a checkout of its own? */
-export function isCheckout(env: Environment): boolean {
-  return env.npm_package_name === 'create-hs-function' && env.npm_lifecycle_event === 'start';
+/** The checkout of this program in which `npm start` started it; undefined where something else did. */
+export function checkoutOf(env: Environment): string | undefined {
+  const isStarted = env.npm_package_name === 'create-hs-function' && env.npm_lifecycle_event === 'start';
+  return isStarted && env.npm_package_json !== undefined ? path.dirname(env.npm_package_json) : undefined;
+}
+
+/** Is a folder another one, or within it? */
+export function isWithin(folder: string, other: string): boolean {
+  const way = path.relative(folder, other);
+  return way !== '..' && !way.startsWith(`..${path.sep}`) && !path.isAbsolute(way);
 }
 
 function runnerOf(env: Environment): readonly string[] {

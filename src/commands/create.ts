@@ -1,8 +1,9 @@
 import path from 'node:path';
 import { completeAnswers, firstOfEach, withExamples } from '../answers/resolve-answers.ts';
-import { calledAs } from '../args/caller.ts';
-import { completedCommand } from '../args/command-line.ts';
+import { calledAs, checkoutOf, isWithin } from '../args/caller.ts';
+import { completedCommand, formatCommand } from '../args/command-line.ts';
 import { interruption } from '../errors.ts';
+import { warning } from '../messages/messages.ts';
 import { finishedReport, plannedReport, type Setting, unbuiltNotice } from '../report/create-report.ts';
 import { skippedInstall } from '../report/report.ts';
 import { findProgram } from '../run/find-program.ts';
@@ -100,7 +101,12 @@ async function decide(given: GivenAnswers, target: Target, session: Session): Pr
     const answers = completed.cards.length === 0 ? completed : await withCardInputs(completed);
     const notice = unbuiltNotice(answers.platform);
     const plan = await makePlan(answers, target.project, session.signal);
-    const warnings = [...(notice ? [notice] : []), ...target.warnings, ...plan.warnings];
+    const warnings = [
+      ...(notice ? [notice] : []),
+      ...target.warnings,
+      ...checkoutWarning(plan, session),
+      ...plan.warnings,
+    ];
     return { ...plan, warnings: distinct(warnings) };
   };
   if (!canAsk(given.project, session)) return planFor(given);
@@ -111,6 +117,14 @@ async function decide(given: GivenAnswers, target: Target, session: Session): Pr
 async function withCardInputs(answers: Answers): Promise<Answers> {
   const { withInputs } = await import('./card-inputs.ts');
   return withInputs(answers);
+}
+
+/** Says where a project ends up that `npm start` makes in a checkout of this program. */
+function checkoutWarning({ answers, project }: Plan, { env }: Session): readonly Warning[] {
+  const checkout = checkoutOf(env);
+  if (checkout === undefined || project !== undefined || !isWithin(checkout, answers.root)) return [];
+  const command = formatCommand(['npm', '--prefix', checkout, 'start'], 'posix');
+  return [warning('in-checkout', { folder: path.basename(answers.root), command })];
 }
 
 /** A file that is read and edited is warned of by both. */

@@ -5,6 +5,7 @@ import { errorText, warningText } from '../report/report.ts';
 import { invocationText } from '../run/logs.ts';
 import { readFunctionSources } from '../run/source.ts';
 import type { Session } from '../session.ts';
+import { printable } from '../terminal/text.ts';
 import type { Report } from '../types.ts';
 import { type CallInputs, type Invocations, locateProject, prepareInvocations } from './invocations.ts';
 import { announceDebugger, reportOf, runAll } from './run-invocations.ts';
@@ -22,11 +23,14 @@ export async function watchFunctions(
   const { stderr } = session.terminal;
   let latest = first;
   let prepared: Invocations | undefined = first;
+  let told: readonly string[] = [];
   for (;;) {
     const change = nextChange(foldersOf(latest), session.signal);
-    if (prepared !== undefined) await showRound(prepared, session, change);
-    stderr.write(`${stderr.style.dim('Waiting for a change; Ctrl-C ends it.')}\n`);
-    if (!(await change)) return { ...reportOf(latest, [], settled, session), warnings: [] };
+    if (prepared !== undefined) told = (await showRound(prepared, session, change, told)) ?? told;
+    stderr.write(`${stderr.style.dim('Waiting for changes. Ctrl-C: stop')}\n`);
+    const changed = await change;
+    if (changed === undefined) return { ...reportOf(latest, [], settled, session), warnings: [] };
+    stderr.write(`${separator(path.relative(latest.project.root, changed), stderr)}\n`);
     prepared = await prepareAgain(settled, session);
     latest = prepared ?? latest;
   }
@@ -47,8 +51,25 @@ function settle(inputs: CallInputs, { project, invocations }: Invocations): Call
   };
 }
 
-/** Runs one round and shows it; a change overtakes it and stops what runs. */
-async function showRound(prepared: Invocations, session: Session, change: Promise<boolean>): Promise<void> {
+/** A line between two rounds, with the file that changed. */
+function separator(file: string, { style, columns }: Session['terminal']['stderr']): string {
+  const text = `${style.unicode ? '──' : '--'} ${printable(file.replaceAll(path.sep, '/'))} changed `;
+  const rest = Math.max(0, Math.min(columns(), 80) - text.length);
+  return style.dim(`\n${text}${(style.unicode ? '─' : '-').repeat(rest)}`);
+}
+
+/**
+ * Runs one round and shows it; a change overtakes it and stops what runs.
+ *
+ * @param told the warnings of the round before, which are not repeated
+ * @returns the warnings of this round; undefined where it was overtaken
+ */
+async function showRound(
+  prepared: Invocations,
+  session: Session,
+  change: Promise<string | undefined>,
+  told: readonly string[],
+): Promise<readonly string[] | undefined> {
   const { stdout, stderr } = session.terminal;
   if (prepared.invocations[0]?.inspectPort !== undefined) announceDebugger(prepared, session);
   const overtaken = new AbortController();
@@ -57,11 +78,14 @@ async function showRound(prepared: Invocations, session: Session, change: Promis
   if (results === undefined) {
     overtaken.abort();
     await running;
-    return;
+    return undefined;
   }
   const warnings = [...prepared.warnings, ...results.flatMap((result) => result.warnings)];
-  for (const { message } of warnings) stderr.write(`${warningText(message, stderr.style)}\n`);
+  const messages = warnings.map(({ message }) => message);
+  for (const message of messages.filter((one) => !told.includes(one)))
+    stderr.write(`${warningText(message, stderr.style)}\n`);
   stdout.write(`${results.map((result) => invocationText(result, stdout.style)).join('\n\n')}\n`);
+  return messages;
 }
 
 async function prepareAgain(inputs: CallInputs, session: Session): Promise<Invocations | undefined> {
@@ -93,36 +117,36 @@ const gatherMs = 100;
 const relevant = /(^\.env.*|\.(?:[cm]?js|json))$/;
 
 /**
- * Resolves when a file of these folders has changed, and with `false` when the signal is aborted. Folders within
- * them are not watched.
+ * Resolves with the file that has changed in these folders, and with undefined when the signal is aborted. Folders
+ * within them are not watched.
  *
  * @param folders absolute paths; those that do not exist are left out
  */
-export function nextChange(folders: readonly string[], signal: AbortSignal): Promise<boolean> {
+export function nextChange(folders: readonly string[], signal: AbortSignal): Promise<string | undefined> {
   return new Promise((resolve) => {
     let timer: NodeJS.Timeout | undefined;
     const watchers = folders.flatMap((folder) =>
-      watchFolder(folder, () => (timer ??= setTimeout(end, gatherMs, true))),
+      watchFolder(folder, (file) => (timer ??= setTimeout(end, gatherMs, file))),
     );
-    const end = (changed: boolean): void => {
+    const end = (changed: string | undefined): void => {
       clearTimeout(timer);
       signal.removeEventListener('abort', onAbort);
       for (const watcher of watchers) watcher.close();
       resolve(changed);
     };
-    const onAbort = (): void => end(false);
+    const onAbort = (): void => end(undefined);
     if (signal.aborted) onAbort();
     else signal.addEventListener('abort', onAbort);
   });
 }
 
-function watchFolder(folder: string, onChange: () => void) {
+function watchFolder(folder: string, onChange: (file: string) => void) {
   try {
     const watcher = watch(folder, (_event, name) => {
-      if (name === null || relevant.test(name)) onChange();
+      if (name === null || relevant.test(name)) onChange(path.join(folder, name ?? ''));
     });
     // A folder that is removed ends its watcher.
-    watcher.on('error', onChange);
+    watcher.on('error', () => onChange(folder));
     return [watcher];
   } catch {
     return [];

@@ -7,6 +7,7 @@ import {
   indentationAt,
   isMultiLine,
   type JsonHabits,
+  keyWithColon,
   movedStyle,
   multiLineStyle,
   styleOf,
@@ -120,7 +121,7 @@ export function entriesText(
 ): string {
   const texts = entries.map(([key, value]) => {
     const text = valueText(style, value, modelsFor(style, models, key, kindOf(value)), layout);
-    return layout.kind === 'object' ? JSON.stringify(key) + layout.colon + text : text;
+    return layout.kind === 'object' ? keyWithColon(key, layout) + text : text;
   });
   return texts.join(`${layout.beforeComma},${layout.afterComma}`);
 }

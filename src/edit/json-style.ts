@@ -13,6 +13,8 @@ export interface EntryStyle {
   readonly close: string;
   /** From a key to its value. */
   readonly colon: string;
+  /** From a key's start to its value's, where values stand in a column; undefined where they do not. */
+  readonly valueOffset?: number | undefined;
   /** Indentation of the line on which it starts. */
   readonly base: string;
 }
@@ -50,14 +52,46 @@ export function styleOf(
   const last = entries.at(-1);
   if (first === undefined || last === undefined) return undefined;
   const open = spaceIn(text.slice(start + 1, first.start));
-  const colon = kind === 'object' ? colonIn(text.slice(last.keyEnd, last.valueStart)) : habits.colon;
+  const valueOffset = kind === 'object' ? valueColumn(text, entries) : undefined;
+  const colon = kind === 'object' ? colonOf(text, entries, valueOffset) : habits.colon;
   const previous = entries.at(-2);
   const [beforeComma, afterComma] =
     previous === undefined
       ? ['', hasLineBreak(open) ? open : inlineGap(colon)]
       : aroundComma(text.slice(previous.end, last.start));
   const close = spaceIn(text.slice(trailingComma < 0 ? last.end : trailingComma + 1, end - 1));
-  return { kind, open, beforeComma, afterComma, close, colon, base: indentationAt(text, start) };
+  return { kind, open, beforeComma, afterComma, close, colon, valueOffset, base: indentationAt(text, start) };
+}
+
+/** A key with what follows it up to its value; values that stand in a column keep it where the key leaves room. */
+export function keyWithColon(key: string, { colon, valueOffset = 0 }: EntryStyle): string {
+  const written = JSON.stringify(key);
+  const room = valueOffset - written.length - 1;
+  if (room < 1) return written + colon;
+  return /^\s/.test(colon) ? `${written}${' '.repeat(room - 1)}: ` : `${written}:${' '.repeat(room)}`;
+}
+
+/** How many entries, from the last one back, show whether values stand in a column. */
+const columnCount = 50;
+
+/** The way from a key's start to its value's that keys of several lengths have in common. */
+function valueColumn(text: string, entries: JsonContainer['entries']): number | undefined {
+  const latest = entries.slice(-columnCount);
+  const gaps = new Set(latest.map(({ keyEnd, valueStart }) => text.slice(keyEnd, valueStart)));
+  const offsets = new Set(latest.map(({ start, valueStart }) => valueStart - start));
+  return gaps.size > 1 && offsets.size === 1 ? [...offsets][0] : undefined;
+}
+
+/** What stands between a key and its value. More than one blank is copied only where every entry has as many. */
+function colonOf(text: string, entries: JsonContainer['entries'], valueOffset: number | undefined): string {
+  const gaps = entries
+    .slice(-columnCount)
+    .map(({ keyEnd, valueStart }) => colonIn(text.slice(keyEnd, valueStart)));
+  const last = gaps.at(-1) ?? ': ';
+  const isHabit = gaps.every((gap) => gap === last);
+  if (valueOffset !== undefined)
+    return /^\s/.test(last) || gaps.some((gap) => /^\s/.test(gap)) ? ' : ' : ': ';
+  return isHabit || last.trimEnd().length + 1 >= last.length ? last : ': ';
 }
 
 /** A container's layout for another place in the file, where lines are indented by `base`. */

@@ -256,6 +256,11 @@ interface Sibling {
 
 /** Warnings about what a project has, which is left as it is. */
 export const projectWarnings = {
+  'in-checkout': {
+    means: 'The new project lies in the checkout of this program that was called.',
+    words: ({ folder, command }: { readonly folder: string; readonly command: string }) =>
+      `${printable(folder)} is inside the checkout of create-hs-function, where git ignores it. To create it elsewhere, go there and run: ${command}`,
+  },
   'name-as-function': {
     means: 'The directory argument was taken as the name of a function, since the run is inside a project.',
     words: ({ name }: { readonly name: string }) =>

@@ -163,8 +163,14 @@ function functionsFolder({ answers, layout, place, project, surroundings }: Task
     ...layout.register(place, functions).map(registrationFile),
     ...(needsManifest ? [manifest] : []),
     ...(hasPackages && !isMember ? installFiles(functionsDirectory, packageManager) : []),
-    ...dotenvFiles(functionsDirectory, functions, creates),
+    ...dotenvFiles(functionsDirectory, functions, creates, () => secretsOf(project)),
   ];
+}
+
+/** The secrets that a new `.env.example` names besides: none where there is one already. */
+function secretsOf(project: Project | undefined): readonly string[] {
+  if (project === undefined || project.functionFiles.includes('.env.example')) return [];
+  return project.functions.flatMap(({ secrets }) => secrets).filter((name) => name !== tokenName);
 }
 
 /** A version that HubSpot no longer builds was chosen knowingly, so `check` need not say it every time. */
@@ -191,13 +197,16 @@ function templateOf({ template }: FunctionAnswers): Template {
  * documentation says it ("Manage apps in HubSpot").
  *
  * @param always plan the files even where they would say nothing yet
+ * @param others gives the secrets of other functions, which `.env.example` names too
  */
 export function dotenvFiles(
   functionsDirectory: string,
   functions: readonly FunctionAnswers[],
   always: boolean,
+  others: () => readonly string[] = () => [],
 ): readonly PlannedFile[] {
-  const entries = [...tokenEntry(functions), ...secretEntries(functions)];
+  const secrets = functions.flatMap((one) => one.secrets);
+  const entries = [...tokenEntry(functions), ...secretEntries(secrets)];
   if (!always && entries.length === 0) return [];
   return [
     {
@@ -210,7 +219,7 @@ export function dotenvFiles(
       path: `${functionsDirectory}/.env.example`,
       kind: 'dotenv',
       header: 'Copy this file to .env and set your values there. Never put real values in this file.',
-      entries,
+      entries: [...tokenEntry(functions), ...secretEntries([...secrets, ...others()])],
     },
   ];
 }
@@ -221,9 +230,8 @@ function tokenEntry(functions: readonly FunctionAnswers[]): DotenvEntry[] {
   return [{ name: tokenName, placeholder: secretPlaceholder, comment }];
 }
 
-function secretEntries(functions: readonly FunctionAnswers[]): DotenvEntry[] {
-  const names = new Set(functions.flatMap(({ secrets }) => secrets));
-  return [...names].map((name) => ({
+function secretEntries(names: readonly string[]): DotenvEntry[] {
+  return [...new Set(names)].map((name) => ({
     name,
     placeholder: secretPlaceholder,
     comment: `In HubSpot: hs secret add ${name}`,

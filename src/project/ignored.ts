@@ -36,6 +36,10 @@ export function ignoreFileFor({
   return protectEnv({
     envFile: `${functionsDirectory}/.env`,
     ignored: isIgnored(below(base, join(folder, '.env')), rulesOf(base)(folder)),
+    // Where the folder itself is left out, no rule brings a file in it back.
+    exampleIgnored:
+      isIgnored(below(base, join(folder, '.env.example')), rulesOf(base)(folder)) &&
+      !isIgnored(below(base, join(folder, 'package.json')), rulesOf(base)(folder)),
     ownIgnoreFile: existsSync(join(root, '.gitignore')) ? '.gitignore' : undefined,
     repositoryIgnoreFile: existsSync(above) ? below(root, above) : undefined,
   });
@@ -51,7 +55,7 @@ export async function envProtection(
 ): Promise<EnvProtection> {
   const needed = ignoreFileFor(project);
   const repository = repositoryRoot(project.root);
-  if (needed.ignoreFile === undefined || repository === undefined) return needed;
+  if (needed.warnings.length === 0 || repository === undefined) return needed;
   const { isExcluded } = await import('./git.ts');
   const file = below(repository, join(project.root, project.functionsDirectory, '.env'));
   return (await isExcluded(repository, file, signal)) ? { ignoreFile: undefined, warnings: [] } : needed;
@@ -144,6 +148,8 @@ function indexOf(root: string): Buffer | undefined {
 export interface EnvSituation {
   readonly envFile: string;
   readonly ignored: boolean;
+  /** Is `.env.example` left out too, which is for everybody? */
+  readonly exampleIgnored: boolean;
   /** The project's `.gitignore` and its repository's, where they exist. */
   readonly ownIgnoreFile: string | undefined;
   readonly repositoryIgnoreFile: string | undefined;
@@ -151,7 +157,7 @@ export interface EnvSituation {
 
 /** How `.env` is kept out of git. */
 export interface EnvProtection {
-  /** The `.gitignore` to complete or make, relative to the project with `/`; undefined where `.env` is ignored already. */
+  /** The `.gitignore` to complete or make, relative to the project with `/`; undefined where nothing is to be done. */
   readonly ignoreFile: string | undefined;
   readonly warnings: readonly Warning[];
 }
@@ -161,8 +167,9 @@ export interface EnvProtection {
  * HubSpot's uploader skips dotfiles by itself, so git is all that `.env` needs protection from.
  */
 export function protectEnv(situation: EnvSituation): EnvProtection {
-  const { envFile, ignored, ownIgnoreFile, repositoryIgnoreFile } = situation;
-  if (ignored) return { ignoreFile: undefined, warnings: [] };
+  const { envFile, ignored, exampleIgnored, ownIgnoreFile, repositoryIgnoreFile } = situation;
+  if (ignored && !exampleIgnored) return { ignoreFile: undefined, warnings: [] };
   const ignoreFile = ownIgnoreFile ?? repositoryIgnoreFile ?? '.gitignore';
+  if (ignored) return { ignoreFile, warnings: [] };
   return { ignoreFile, warnings: [warning('env-not-ignored', { envFile, ignoreFile })] };
 }

@@ -63,6 +63,7 @@ export function reportText(report: Report, style: Style, columns: number): strin
     changesText(report, style, columns),
     ...(report.diffs ?? []).map((diff) => diffInColor(diff.trimEnd(), style)),
     ...(report.lines ?? invocationTexts(report, style)),
+    summaryText(report, style),
     nextText(report, style, columns),
     repeatText(report, style),
   ].filter((part) => part !== '');
@@ -132,6 +133,25 @@ function hanging(text: string, columns: number): string {
 function invocationTexts({ invocations, mode }: Report, style: Style): readonly string[] {
   const named = mode === 'invoke' || invocations.length > 1;
   return invocations.map((result) => invocationText(result, style, named));
+}
+
+/** One line on several functions that were run. */
+function summaryText({ invocations, mode }: Report, style: Style): string {
+  if (mode !== 'invoke' || invocations.length < 2) return '';
+  const failed = invocations.filter(({ status }) => status !== 'SUCCESS').length;
+  const parts = [
+    `${invocations.length - failed} succeeded`,
+    ...(failed === 0 ? [] : [style.bad(`${failed} failed`)]),
+  ];
+  return style.bold(`${countOf(invocations.length, 'function')}: ${parts.join(', ')}`);
+}
+
+/** The error of a report as a person is told it: what failed of several functions was shown with each of them. */
+export function shownError({ error, mode, invocations }: Report): Report['error'] {
+  if (error?.code !== 'invocation-failed' || mode !== 'invoke' || invocations.length < 2) return error;
+  const failed = invocations.filter(({ status }) => status !== 'SUCCESS').map((result) => result.function);
+  const message = `${failed.length} of ${invocations.length} functions failed: ${failed.join(', ')}`;
+  return { code: error.code, message };
 }
 
 function nextText({ next }: Report, style: Style, columns: number): string {

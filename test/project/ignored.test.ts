@@ -27,6 +27,13 @@ describe('the .gitignore that is to keep .env out', () => {
     expect(found.warnings[0]?.message).toContain(envFile);
   });
 
+  test('is completed where a rule leaves .env.example out too, without a word on .env', () => {
+    const root = folderWith({ '.gitignore': '.env*\n', 'shop/hsproject.json': '{}' });
+    git(root, 'init');
+    const found = ignoreFileFor({ root: join(root, 'shop'), functionsDirectory });
+    expect(found).toEqual({ ignoreFile: '../.gitignore', warnings: [] });
+  });
+
   test('outside a repository is the project’s', () => {
     const root = folderWith({ '.gitignore': 'x\n', 'shop/hsproject.json': '{}' });
     expect(ignoreFileFor({ root: join(root, 'shop'), functionsDirectory }).ignoreFile).toBe('.gitignore');
