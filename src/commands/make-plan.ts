@@ -47,7 +47,9 @@ export async function makePlan(
   const place = project ?? layoutOf(answers.platform).place;
   const ignored = await ignoreFileOf(project, signal);
   const surroundings = surroundingsOf(answers, place);
-  const planned = mergePlanned(planFiles(answers, project, ignored.ignoreFile, surroundings));
+  const hasVariables = answers.functions.some(({ secrets, token }) => secrets.length > 0 || token);
+  const ignoreFile = ignored.ignoreFile ?? (hasVariables ? ignored.exampleIgnoreFile : undefined);
+  const planned = mergePlanned(planFiles(answers, project, ignoreFile, surroundings));
   const { changes, warnings } = changesFor(planned, presentReader(answers.root));
   if (answers.functions.length > 0) refuseModules(answers.root, place, changes);
   return {

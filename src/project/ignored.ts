@@ -55,7 +55,7 @@ export async function envProtection(
 ): Promise<EnvProtection> {
   const needed = ignoreFileFor(project);
   const repository = repositoryRoot(project.root);
-  if (needed.warnings.length === 0 || repository === undefined) return needed;
+  if (needed.ignoreFile === undefined || repository === undefined) return needed;
   const { isExcluded } = await import('./git.ts');
   const file = below(repository, join(project.root, project.functionsDirectory, '.env'));
   return (await isExcluded(repository, file, signal)) ? { ignoreFile: undefined, warnings: [] } : needed;
@@ -157,8 +157,10 @@ export interface EnvSituation {
 
 /** How `.env` is kept out of git. */
 export interface EnvProtection {
-  /** The `.gitignore` to complete or make, relative to the project with `/`; undefined where nothing is to be done. */
+  /** The `.gitignore` to complete or make, relative to the project with `/`; undefined where `.env` is ignored already. */
   readonly ignoreFile: string | undefined;
+  /** The `.gitignore` that should let `.env.example` through again, where a rule leaves it out with `.env`. */
+  readonly exampleIgnoreFile?: string;
   readonly warnings: readonly Warning[];
 }
 
@@ -170,6 +172,6 @@ export function protectEnv(situation: EnvSituation): EnvProtection {
   const { envFile, ignored, exampleIgnored, ownIgnoreFile, repositoryIgnoreFile } = situation;
   if (ignored && !exampleIgnored) return { ignoreFile: undefined, warnings: [] };
   const ignoreFile = ownIgnoreFile ?? repositoryIgnoreFile ?? '.gitignore';
-  if (ignored) return { ignoreFile, warnings: [] };
+  if (ignored) return { ignoreFile: undefined, exampleIgnoreFile: ignoreFile, warnings: [] };
   return { ignoreFile, warnings: [warning('env-not-ignored', { envFile, ignoreFile })] };
 }

@@ -31,7 +31,7 @@ describe('the .gitignore that is to keep .env out', () => {
     const root = folderWith({ '.gitignore': '.env*\n', 'shop/hsproject.json': '{}' });
     git(root, 'init');
     const found = ignoreFileFor({ root: join(root, 'shop'), functionsDirectory });
-    expect(found).toEqual({ ignoreFile: '../.gitignore', warnings: [] });
+    expect(found).toEqual({ ignoreFile: undefined, exampleIgnoreFile: '../.gitignore', warnings: [] });
   });
 
   test('outside a repository is the project’s', () => {
