@@ -3,6 +3,7 @@ import { refuseFilesOutside } from '../commands/invocations.ts';
 import { warning } from '../messages/messages.ts';
 import { takeProcess } from '../run/child-process.ts';
 import { invocationOf } from '../run/invocation.ts';
+import type { Redactor } from '../run/redact.ts';
 import { httpResponse } from '../run/response.ts';
 import {
   answerWithoutRun,
@@ -74,8 +75,9 @@ export interface CallSettings {
 
 /** Characters of a body that the page and programs are shown. */
 const shownBody = 200_000;
-/** Requests that are kept to be sent again. */
+/** Requests that are kept to be sent again, and characters of the body beyond which one is not. */
 const keptRequests = 100;
+const largestKept = 500_000;
 /** Seconds that HubSpot lets the functions of an account run in a minute, by its documentation; it then answers 429. */
 const secondsAMinute = 600;
 
@@ -91,9 +93,9 @@ export function openCalls(settings: CallSettings): Calls {
 
   const begin = ({ called, caller, request }: FunctionCall): string => {
     const id = String(++count);
-    requests.set(id, request);
+    if (sizeOf(request) <= largestKept) requests.set(id, request);
     if (requests.size > keptRequests) requests.delete(requests.keys().next().value ?? '');
-    const shown = project().redact.json(request as unknown as Json) as unknown as ShownRequest;
+    const shown = shownRequest(request, project().redact);
     journal.tell({
       event: 'call',
       id,
@@ -159,6 +161,16 @@ export function openCalls(settings: CallSettings): Calls {
       spares.close();
     },
   };
+}
+
+function sizeOf(request: ShownRequest): number {
+  return request.kind === 'endpoint' ? request.body.length : JSON.stringify(request.parameters).length;
+}
+
+/** A request as the page and programs are shown it: without the values of secrets, and with as much of its body as helps. */
+function shownRequest(request: ShownRequest, redact: Redactor): ShownRequest {
+  const shown = redact.json(request as unknown as Json) as unknown as ShownRequest;
+  return shown.kind === 'endpoint' ? { ...shown, body: shown.body.slice(0, shownBody) } : shown;
 }
 
 /** What a result means for the caller where the function's own answer is not at hand. */

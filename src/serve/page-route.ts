@@ -59,7 +59,10 @@ export async function pageCallAnswer(
   }
   return errorAnswer(
     400,
-    { code: 'unknown-call', message: 'This call cannot be made any more: its function is gone.' },
+    {
+      code: 'unknown-call',
+      message: 'This call cannot be sent again: its function is gone, or its body was too large to be kept.',
+    },
     undefined,
   );
 }
