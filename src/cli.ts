@@ -35,6 +35,7 @@ export async function main(output: Output): Promise<void> {
       return callersFolder(workingDirectory(), process.env);
     },
     env: process.env,
+    system: process.platform,
     version: VERSION,
     terminal,
     stop: signals.stop,

@@ -6,6 +6,8 @@ export interface Session {
   /** Absolute path of the working directory. */
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** `process.platform`. */
+  readonly system: string;
   /** This program's version. */
   readonly version: string;
   readonly terminal: Terminal;

@@ -6,6 +6,12 @@ import { slug } from './names.ts';
 const urlPrefix = /^(https?:\/\/[^/]*\/)?\/?hs\/serverless\//i;
 
 /**
+ * Git Bash and MSYS2 make a path of Windows out of an argument with a leading slash: `C:/Program Files/Git/orders` of
+ * `/orders`. The folder that they are installed in is left out of what is meant.
+ */
+const onDisk = /^[A-Za-z]:[\\/](?:(?:.*?[\\/])?(?:(?:portable)?git|msys(?:32|64)?|cygwin(?:32|64)?)[\\/])?/i;
+
+/**
  * The path of a public endpoint as the configuration takes it: segments of URL-safe characters with `/` between,
  * without the leading slash that people type by habit.
  */
@@ -22,6 +28,8 @@ function pathFault(path: string): string | undefined {
   if (path === '') return 'it is empty';
   if (urlPrefix.test(path)) return 'HubSpot adds what stands up to and with "hs/serverless/"';
   if (/^https?:/i.test(path)) return 'it is a whole address';
+  if (onDisk.test(path))
+    return 'it is a path on a disk, which Git Bash makes of a leading "/": leave that out';
   if (/[?#]/.test(path)) return 'a query or "#" is no part of it';
   if (path.includes('\\')) return 'the parts are divided by "/", not by "\\"';
   if (!/^[A-Za-z0-9._~/-]+$/.test(path)) {
@@ -36,6 +44,7 @@ function pathFault(path: string): string | undefined {
 function correctedPath(raw: string): string {
   return raw
     .trim()
+    .replace(onDisk, '')
     .replace(/^https?:\/\/[^/]*/i, '')
     .replace(/[?#].*$/s, '')
     .split(/[/\\]/)

@@ -6,7 +6,33 @@ import type { Parsed } from './choices.ts';
 const longest = 64;
 
 /** Device names that Windows refuses as a file's name, with any ending. */
-const windowsDevice = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
+const windowsDevice = /^(con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³]|conin\$|conout\$)(\.|$)/i;
+
+/** Characters of a folder's path that Windows and most of its programs take. */
+const longestWindowsPath = 247;
+
+/**
+ * Why Windows cannot have a directory; undefined where it can.
+ *
+ * @param directory as it was typed: its parts may lie on another drive, and `.` and `..` are none
+ * @param whole the absolute path
+ */
+export function windowsDirectoryFault(directory: string, whole: string): string | undefined {
+  const parts = directory.replace(/^[A-Za-z]:(?=[\\/]|$)/, '').split(/[\\/]/);
+  const fault = parts.filter((part) => !/^\.{0,2}$/.test(part)).map(windowsNameFault);
+  const length = `its path is longer than the ${longestWindowsPath} characters that Windows takes`;
+  return fault.find((one) => one !== undefined) ?? (whole.length > longestWindowsPath ? length : undefined);
+}
+
+function windowsNameFault(name: string): string | undefined {
+  const [character] = /[<>:"|?*]|\p{Cc}/u.exec(name) ?? [];
+  if (character !== undefined) return `Windows has no ${JSON.stringify(character)} in a name`;
+  if (/[. ]$/.test(name))
+    return `Windows has no name that ends in ${name.endsWith('.') ? 'a full stop' : 'a space'}`;
+  return windowsDevice.test(name.replace(/ +(?=\.|$)/, ''))
+    ? 'Windows keeps this name for a device'
+    : undefined;
+}
 
 const sourceEnding = /\.[cm]?[jt]s$/i;
 

@@ -5,8 +5,7 @@ import { packageManagerRow } from '../install/choose-package-manager.ts';
 import { spellUnprintable } from '../terminal/text.ts';
 import type { GivenAnswers } from '../types.ts';
 import type { CalledAs } from './caller.ts';
-
-export type Shell = 'posix' | 'powershell' | 'cmd';
+import { callersShell, type Shell } from './shell.ts';
 
 /** A value that an option of the table can have. */
 export type OptionValue = string | number | boolean | readonly string[];
@@ -18,23 +17,23 @@ export interface Caller {
   readonly version: string;
 }
 
-const quoters: Readonly<Record<Shell, (argument: string) => string>> = {
-  posix: quoteForPosix,
-  powershell: quoteForPowerShell,
-  cmd: quoteForCmd,
-};
-
 /**
  * An argument as it has to be typed so that the program gets exactly it. `posix` holds for sh, bash, dash, zsh and
- * fish, and is safe to show in a terminal. A line break cannot be typed in `cmd`.
+ * fish, and is safe to show in a terminal. `windows` holds for cmd and PowerShell, and for PowerShell alone where they
+ * have no form in common: with `$`, `%`, a backtick or a double quote in it, or a backslash at the end of quoted text.
  */
-export function quote(argument: string, shell: Shell): string {
-  return quoters[shell](argument);
+export function quote(argument: string, shell: Shell = callersShell()): string {
+  return shell === 'posix' ? quoteForPosix(argument) : quoteForWindows(argument);
 }
 
-/** A line of words for a shell. */
-export function formatCommand(words: readonly string[], shell: Shell): string {
+/** A line of words for a shell; without one, for the shell that this program was called from. */
+export function formatCommand(words: readonly string[], shell: Shell = callersShell()): string {
   return words.map((word) => quote(word, shell)).join(' ');
+}
+
+/** Commands of which each needs the one before. Windows PowerShell 5 has no `&&`, and cmd no `;`: a line for each. */
+export function joinCommands(commands: readonly string[], shell: Shell = callersShell()): string {
+  return commands.join(shell === 'posix' ? ' && ' : '\n');
 }
 
 /**
@@ -67,12 +66,16 @@ export function optionWords(
 }
 
 /**
- * The command that makes the same again without a question. Several functions become as many commands joined by
- * `&&`: the first makes the project, the others add to it.
+ * The command that makes the same again without a question. Several functions become as many commands, as `joinCommands`
+ * has them: the first makes the project, the others add to it.
  *
  * @param said everything that was answered; its directory is the project's, from where the person is
  */
-export function equivalentCommand(said: GivenAnswers, { create, separator }: CalledAs, shell: Shell): string {
+export function equivalentCommand(
+  said: GivenAnswers,
+  { create, separator }: CalledAs,
+  shell?: Shell,
+): string {
   const operands = said.directory === undefined ? [] : [directoryOperand(said.directory)];
   const commands = said.functions.map((one) => {
     const values: Record<string, OptionValue | undefined> = { ...said.project, ...one, yes: true };
@@ -82,7 +85,7 @@ export function equivalentCommand(said: GivenAnswers, { create, separator }: Cal
       shell,
     );
   });
-  return commands.join(' && ');
+  return joinCommands(commands, shell);
 }
 
 /**
@@ -97,7 +100,7 @@ export function completedCommand(
 ): string {
   const operands = directory === undefined ? [] : [directoryOperand(directory)];
   const options = optionWords(createOptions, { ...given, ...more });
-  return formatCommand(callWords({ packageManager: 'npm', version: 'latest' }, operands, options), 'posix');
+  return formatCommand(callWords({ packageManager: 'npm', version: 'latest' }, operands, options));
 }
 
 /**
@@ -112,7 +115,7 @@ export function invokeCommand(
   options: Readonly<Record<string, OptionValue | undefined>>,
 ): string {
   const words = ['npx', program, 'invoke', ...functions, ...optionWords(invokeOptions, options)];
-  return formatCommand(words, 'posix');
+  return formatCommand(words);
 }
 
 /** They say how a run is shown, not what it makes. */
@@ -143,17 +146,12 @@ function octal(character: string): string {
   return bytes.map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('');
 }
 
-function quoteForPowerShell(argument: string): string {
-  // A bare `--` is eaten, a number reformatted, a comma makes a list, and `--a.b` is split at the full stop.
-  if (/^(--)?[A-Za-z][\w/-]*$/.test(argument)) return argument;
+function quoteForWindows(argument: string): string {
+  // PowerShell eats a bare `--`, reformats a number, makes a list at a comma, and splits `--a.b` at the full stop.
+  if (/^(?:--[A-Za-z][\w-]*|(?:\.{0,2}[\\/])?[A-Za-z][\w@.:\\/-]*)$/.test(argument)) return argument;
+  // PowerShell takes curly quotes for straight ones.
+  if (!/["$%`\u201c-\u201e]|\p{Cc}|\\$/u.test(argument)) return `"${argument}"`;
   return `'${argument.replace(/['\u2018-\u201b]/g, '$&$&')}'`;
-}
-
-function quoteForCmd(argument: string): string {
-  if (/^[\w@+:./\\-]+$/.test(argument)) return argument;
-  const escaped = argument.replace(/(\\*)("|$)/g, (_, slashes, end) => slashes + slashes + (end && '""'));
-  // Within quotes `%NAME%` would still be replaced by the variable.
-  return `"${escaped.replaceAll('%', '"^%"')}"`;
 }
 
 /** The parts of a comma-separated value; blanks around them are dropped, and empty parts too. */

@@ -209,7 +209,7 @@ export function npmFlagsProblem(
     options: [...new Set(pending)],
     words,
     npm: npmCall(env),
-    command: formatCommand(calledAs(env, command.operands, command.flags), 'posix'),
+    command: formatCommand(calledAs(env, command.operands, command.flags)),
   });
 }
 

@@ -46,7 +46,7 @@ export async function readFacts(
   const platform = findPlatform(platformVersion);
   const { layout } = platform ?? likelyPlatform(files, config);
   const { version } = platform?.functions ? platform : newestPlatform(layout);
-  const question = { files, sourceDirectory, version, chosen: chosenFolder(root, choice) };
+  const question = { files, sourceDirectory, version, chosen: chosenFolder(files, root, choice) };
 
   const read = configReader(files);
   const sources = sourceReader(root, files, codeOf);

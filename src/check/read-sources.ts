@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
-import { inFolder, type ProjectFiles } from '../project/files.ts';
+import type { ProjectFiles } from '../project/files.ts';
 import { isModule } from '../project/packages.ts';
+import { spellingOn } from '../project/spelling.ts';
 import type { Code, FunctionFacts, FunctionsFolder, Import } from './facts.ts';
 
 /** How a JavaScript file is read: with a parser, or from its tokens alone. */
@@ -75,29 +76,4 @@ export function sourceReader(
 function moduleKind(file: string): boolean | undefined {
   if (isModule(file)) return true;
   return file.endsWith('.cjs') ? false : undefined;
-}
-
-/** Finds how paths are spelled on disk. Each folder is listed once. */
-function spellingOn(files: ProjectFiles): (path: string) => string | undefined {
-  const folders = new Map<string, ReadonlyMap<string, string>>();
-  const exact = new Map<string, ReadonlySet<string>>();
-  const nameIn = (folder: string, name: string): string | undefined => {
-    const names = exact.get(folder) ?? new Set(files.names(folder));
-    exact.set(folder, names);
-    if (names.has(name)) return name;
-    const lower = folders.get(folder) ?? new Map([...names].map((one) => [one.toLowerCase(), one]));
-    folders.set(folder, lower);
-    return lower.get(name.toLowerCase());
-  };
-  return (path) => {
-    let folder = '.';
-    for (const part of path.split('/')) {
-      if (part === '..') return undefined;
-      const name = part === '.' || part === '' ? undefined : nameIn(folder, part);
-      if (part === '.' || part === '') continue;
-      if (name === undefined) return undefined;
-      folder = inFolder(folder, name);
-    }
-    return folder;
-  };
 }

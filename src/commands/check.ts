@@ -136,8 +136,10 @@ function refuseUnusable(options: CheckOptions): void {
 
 function commandOf(options: CheckOptions, version: string): string {
   const { help, version: _, color, json, diff, ...repeated } = options;
-  return formatCommand(
-    ['npx', `create-hs-function@${version}`, 'check', ...optionWords(checkOptions, repeated)],
-    'posix',
-  );
+  return formatCommand([
+    'npx',
+    `create-hs-function@${version}`,
+    'check',
+    ...optionWords(checkOptions, repeated),
+  ]);
 }

@@ -248,7 +248,7 @@ function installCommand(root: string, { functionsDirectory, changes }: Migration
   );
   const folder = path.relative(cwd, path.join(root, functionsDirectory)).split(path.sep).join('/');
   const isEmpty = manifest === undefined || dependenciesIn(manifest.after).length === 0;
-  return isEmpty ? undefined : formatCommand(['npm', 'install', '--prefix', folder], 'posix');
+  return isEmpty ? undefined : formatCommand(['npm', 'install', '--prefix', folder]);
 }
 
 function dependenciesIn(manifest: Uint8Array): readonly string[] {

@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { templates } from 'virtual:template-table';
 import { readInput } from '../answers/input-file.ts';
-import { appSlug, parseFunctionName } from '../answers/names.ts';
+import { appSlug, parseFunctionName, windowsDirectoryFault } from '../answers/names.ts';
 import type { Situation } from '../answers/resolve-answers.ts';
 import type { Call } from '../data/commands.ts';
 import {
@@ -25,7 +25,7 @@ import {
 } from '../project/project.ts';
 import { canAsk, type Session } from '../session.ts';
 import type { GivenAnswers, Project, Warning } from '../types.ts';
-import { isHalfChanged, recover } from '../write/transaction.ts';
+import { isHalfChanged, recover, topmostMissing } from '../write/transaction.ts';
 
 export type CreateCall = Extract<Call, { command: 'create' }>;
 
@@ -114,6 +114,7 @@ export interface Target {
 export async function findTarget(given: GivenAnswers, session: Session): Promise<Target> {
   const { 'dry-run': dryRun, 'functions-directory': functionsDirectory, platform } = given.project;
   const { start, named } = foldersOf(given, session);
+  if (session.system === 'win32') refuseImpossible(given.directory, named ?? start);
   const places = new Set([start, named ?? start]);
   if (!dryRun) for (const target of places) recover(target);
   const found = findMeant(given, session) ?? (await findBelow(given, session));
@@ -124,6 +125,18 @@ export async function findTarget(given: GivenAnswers, session: Session): Promise
   const mayAsk = canAsk(given.project, session);
   const { project, warnings, chosen } = await readChosenProject(found, choice, mayAsk, session);
   return { project, named, functionsDirectory: chosen, warnings };
+}
+
+/**
+ * Refuses what Windows has no directory for; without that, it would make another one, or write to a device.
+ *
+ * @param whole the absolute path
+ * @throws Problem `impossible-directory` or `no-drive` (code 2)
+ */
+function refuseImpossible(directory: string | undefined, whole: string): void {
+  const fault = windowsDirectoryFault(directory ?? '', existsSync(whole) ? '' : whole);
+  if (fault !== undefined) throw refusal('impossible-directory', { directory: directory ?? whole, fault });
+  topmostMissing(whole);
 }
 
 /**
@@ -208,8 +221,7 @@ export function situate(given: GivenAnswers, { project, named }: Target, session
     defaultApp: named === undefined ? undefined : appSlug(path.basename(named)),
     // The command that made a project need not name its first function: repeated, it finds nothing to do.
     functionNameFor: (template) => (project === undefined || repeats(template) ? template : undefined),
-    folderFault: (app) =>
-      given.directory === undefined ? folderFault(session.cwd, appSlug(app)) : undefined,
+    folderFault: (app) => (given.directory === undefined ? folderFault(session, appSlug(app)) : undefined),
     rootFor: (app) => path.resolve(session.cwd, given.directory ?? appSlug(app)),
     packageManager: choosePackageManager({
       env: session.env,
@@ -233,10 +245,13 @@ function refuseOtherApp(app: string | undefined, project: Project | undefined): 
 }
 
 /** Why a new project cannot have a folder: something there would be in its way. */
-function folderFault(cwd: string, name: string): string | undefined {
+function folderFault({ cwd, system }: Session, name: string): string | undefined {
   const folder = path.join(cwd, name);
   const present = statSync(folder, { throwIfNoEntry: false });
-  if (present === undefined) return undefined;
+  if (present === undefined) {
+    const fault = system === 'win32' ? windowsDirectoryFault(name, folder) : undefined;
+    return fault && `${name} cannot be a folder here: ${fault}. Choose another name.`;
+  }
   if (!present.isDirectory()) return `${name} is a file here. Choose another name.`;
   return findProject(folder) === undefined
     ? undefined

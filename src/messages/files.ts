@@ -32,6 +32,22 @@ function whyUnreadable(code: string): string {
 
 /** Refusals by the disk: what cannot be read, and what cannot be written. Nothing is left half written. */
 export const fileRefusals = {
+  'no-drive': {
+    exit: 'input',
+    means: 'The drive or network share of a path is not there.',
+    words: ({ drive }: { readonly drive: string }) => ({
+      message: `There is no drive or network share ${printable(drive)}.`,
+      hint: 'Connect it, or choose a directory on another one.',
+    }),
+  },
+  'impossible-directory': {
+    exit: 'input',
+    means: 'Windows cannot have a directory of this name.',
+    words: ({ directory, fault }: { readonly directory: string; readonly fault: string }) => ({
+      message: `${quoted(directory)} cannot be a directory: ${fault}.`,
+      hint: 'Choose another name.',
+    }),
+  },
   'unreadable-file': {
     exit: 'input',
     means: 'A file that an option names cannot be read.',

@@ -15,7 +15,7 @@ export function stepsAfter(left: Left, install: string | undefined, restore: str
       ? []
       : [{ command: install, why: "Installs the functions' packages.", isObvious: true }]),
     ...left.newSecrets.map((name) => ({
-      command: `hs secret add ${quote(name, 'posix')}`,
+      command: `hs secret add ${quote(name)}`,
       why: 'Stores the value in HubSpot, which asks for it. Until now it was in "environment".',
     })),
     { command: 'hs account use', why: accountWords(left) },

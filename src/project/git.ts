@@ -37,10 +37,18 @@ const timeLimitMs = 5000;
 /** Bytes of output; paths of some hundred thousand files. */
 const maxBuffer = 64 * 1024 * 1024;
 
-/** Does git track a file of this folder? No where git is missing or cannot tell. */
-export async function isTracked(directory: string, name: string, signal?: AbortSignal): Promise<boolean> {
-  const output = await git(directory, ['ls-files', '-z', '--cached', '--', `:(literal)${name}`], signal);
-  return output !== undefined && output !== '';
+/**
+ * The files of a repository that git tracks and that match a pathspec.
+ *
+ * @param root absolute path of the repository
+ * @returns paths relative to it, with `/`, as they were committed; none where git is missing or cannot tell
+ */
+export async function trackedFiles(
+  root: string,
+  pathspec: string,
+  signal?: AbortSignal,
+): Promise<readonly string[]> {
+  return pathsIn(await git(root, ['ls-files', '-z', '--cached', '--', pathspec], signal));
 }
 
 /**
@@ -67,7 +75,12 @@ export async function repositoryFiles(
 ): Promise<readonly string[] | undefined> {
   const list = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
   const output = await git(root, [...list, '--', pathspec], signal);
-  return output?.split('\0').filter((path) => path !== '');
+  return output === undefined ? undefined : pathsIn(output);
+}
+
+/** What git prints with `-z`. */
+function pathsIn(output = ''): readonly string[] {
+  return output.split('\0').filter((path) => path !== '');
 }
 
 /**
@@ -83,8 +96,7 @@ export async function uncommittedFiles(root: string): Promise<number> {
     git(root, ['ls-files', '-z', '--others', '--exclude-standard', '--', '.']),
     git(root, ['diff-index', '-z', '--cached', '--name-only', '--relative', 'HEAD', '--', '.']),
   ]);
-  const paths = (list = '') => list.split('\0').filter((path) => path !== '');
-  return new Set([...changedFiles(root, noted ?? ''), ...paths(untracked), ...paths(staged)]).size;
+  return new Set([...changedFiles(root, noted ?? ''), ...pathsIn(untracked), ...pathsIn(staged)]).size;
 }
 
 /** @param noted what `git ls-files -z --debug` prints: a path, and below it what git noted of the file */

@@ -4,6 +4,7 @@ import { type Gitignore, isIgnored } from '../edit/gitignore.ts';
 import { warning } from '../messages/messages.ts';
 import type { Project, Warning } from '../types.ts';
 import { readBytes, readText } from '../write/read-file.ts';
+import { isSame } from './same-file.ts';
 
 /**
  * Whether git leaves a folder of a project out (`directory` is relative to the project, with `/`). Below a folder that
@@ -68,10 +69,10 @@ export async function isEnvTracked(
 ): Promise<boolean> {
   const file = join(root, functionsDirectory, '.env');
   const repository = repositoryRoot(root);
-  if (repository === undefined || !existsSync(file) || !mayBeTracked(repository, below(repository, file)))
-    return false;
-  const { isTracked } = await import('./git.ts');
-  return isTracked(dirname(file), '.env', signal);
+  if (repository === undefined || !existsSync(file) || !mayHoldEnv(repository)) return false;
+  const { trackedFiles } = await import('./git.ts');
+  const tracked = await trackedFiles(repository, ':(icase,glob)**/.env', signal);
+  return tracked.some((name) => isSame(join(repository, name), file));
 }
 
 /** A warning where git tracks the `.env` of the project's functions. */
@@ -121,17 +122,17 @@ export function repositoryRoot(directory: string): string | undefined {
 }
 
 /**
- * Could git track a file? No is certain, and takes no process: its path is not in the index. Yes where the index does
+ * Could git track a `.env`? No is certain, and takes no process: no such name is in the index. Yes where the index does
  * not say it outright: in a worktree or submodule, with compressed paths (version 4), or split in two (gitformat-index(5)).
+ * The folders' names are not looked at: on macOS and Windows, git may know them in another letter case or Unicode form.
  *
  * @param root absolute path of the repository
- * @param path relative to it, with `/`
  */
-export function mayBeTracked(root: string, path: string): boolean {
+function mayHoldEnv(root: string): boolean {
   const index = indexOf(root);
   if (index === undefined) return true;
   const isPlain = index.length >= 12 && index.readUInt32BE(4) <= 3 && !index.includes('link\0\0');
-  return !isPlain || index.includes(`${path}\0`);
+  return !isPlain || /\.env\0/i.test(index.toString('latin1'));
 }
 
 /** The bytes of the index, none in a repository without one; undefined where it lies elsewhere or cannot be read. */

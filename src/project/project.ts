@@ -24,6 +24,7 @@ import {
   platformToRun,
   platformWarnings,
 } from './platform.ts';
+import { spellingOn } from './spelling.ts';
 
 /** What the options say about an existing project. */
 export interface ProjectChoice {
@@ -67,7 +68,7 @@ export function readProjectFiles(
     files,
     sourceDirectory: config.sourceDirectory,
     version: platform.version,
-    chosen: chosenFolder(root, choice),
+    chosen: chosenFolder(files, root, choice),
   });
   if (reading.kind === 'several') return reading;
   const { appDirectory, appFile, functionsDirectory, cardsDirectory, registry, otherFunctions } = reading;
@@ -146,11 +147,17 @@ export function severalFunctionsDirectories(candidates: readonly string[]): Prob
   );
 }
 
-export function chosenFolder(root: string, { functionsDirectory, workingDirectory }: ProjectChoice) {
+/** What `--functions-directory` can mean; a folder that the disk finds has the name that it has there. */
+export function chosenFolder(
+  files: ProjectFiles,
+  root: string,
+  { functionsDirectory, workingDirectory }: ProjectChoice,
+): LayoutQuestion['chosen'] {
   if (functionsDirectory === undefined) return undefined;
-  const meanings = [workingDirectory, root].map((from) =>
-    relative(root, resolve(from, functionsDirectory)).split(sep).join('/'),
-  );
+  const spelled = spellingOn(files);
+  const meanings = [workingDirectory, root]
+    .map((from) => relative(root, resolve(from, functionsDirectory)).split(sep).join('/'))
+    .map((meaning) => (files.isDirectory(meaning) && spelled(meaning)) || meaning);
   return { typed: functionsDirectory, meanings };
 }
 

@@ -12,6 +12,7 @@ import {
   serverlessJsonName,
 } from './layouts/serverless-json.ts';
 import { readProjectConfig } from './project.ts';
+import { identityOf } from './same-file.ts';
 
 /** An endpoint of another project in the same repository. */
 export interface SiblingEndpoint {
@@ -101,9 +102,16 @@ export async function siblingEndpoints(
   const { repositoryFiles } = await import('./git.ts');
   const listed =
     (await repositoryFiles(repository, ':(icase,glob)**/hsproject.json', signal)) ?? walk(repository);
-  const others = [...new Set(listed)].filter((file) => join(repository, dirname(file)) !== root);
-  return others.flatMap((file) => {
-    const folder = join(repository, dirname(file));
+  const own = identityOf(root);
+  // git names a folder as it was committed: renamed by letter case only, it would be another one.
+  const folders = new Map(
+    listed.map((file) => {
+      const folder = join(repository, dirname(file));
+      return [identityOf(folder), { file, folder }];
+    }),
+  );
+  folders.delete(own);
+  return [...folders.values()].flatMap(({ file, folder }) => {
     const project = relative(root, folder).split(sep).join('/');
     return endpointsOfProject(projectFiles(folder), posix.basename(file)).map((one) => ({
       project,

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { appSlug } from '../answers/names.ts';
 import { defaultTemplate } from '../answers/resolve-answers.ts';
 import type { CalledAs } from '../args/caller.ts';
-import { equivalentCommand, formatCommand } from '../args/command-line.ts';
+import { equivalentCommand, formatCommand, joinCommands } from '../args/command-line.ts';
 import { anyRange } from '../data/limits.ts';
 import type { FunctionOptions } from '../data/options.ts';
 import { currentPlatform, defaultPlatform } from '../data/platforms.ts';
@@ -197,7 +197,6 @@ function commandOf({ answers, project }: Pick<Plan, 'answers' | 'project'>, sett
       ? { ...said, project: { ...said.project, answers: setting.answersFile }, functions: [{}] }
       : said,
     setting.calledAs,
-    'posix',
   );
 }
 
@@ -261,9 +260,7 @@ export function nextSteps(
 
 /** What installs the folders that are not installed yet, in one line. */
 function resumeCommand(answers: Answers, pending: readonly PendingFolder[]): string {
-  return installSteps(answers, pending)
-    .map(({ command }) => command)
-    .join(' && ');
+  return joinCommands(installSteps(answers, pending).map(({ command }) => command));
 }
 
 function installSteps({ packageManager }: Answers, pending: readonly PendingFolder[]): NextStep[] {
@@ -272,7 +269,7 @@ function installSteps({ packageManager }: Answers, pending: readonly PendingFold
     const folder = folderWord(written);
     const words = folder === '' ? install : installFrom.map((word) => (word === '<folder>' ? folder : word));
     return {
-      command: formatCommand(words, 'posix'),
+      command: formatCommand(words),
       why: `Installs the packages of the ${of}.`,
       isObvious: true,
     };
@@ -281,7 +278,7 @@ function installSteps({ packageManager }: Answers, pending: readonly PendingFold
 
 function enterSteps(enter: string | undefined): NextStep[] {
   if (enter === undefined) return [];
-  const command = formatCommand(['cd', folderWord(enter)], 'posix');
+  const command = formatCommand(['cd', folderWord(enter)]);
   return [{ command, why: 'Goes to the project.', isObvious: true }];
 }
 
@@ -291,7 +288,7 @@ function folderWord(folder: string): string {
 }
 
 function invokeStep({ name }: FunctionAnswers, { program }: CalledAs): NextStep {
-  const command = formatCommand([...program, 'invoke', name], 'posix');
+  const command = formatCommand([...program, 'invoke', name]);
   return { command, why: `Runs ${name} on this machine, as HubSpot would.`, isObvious: true };
 }
 
@@ -301,7 +298,7 @@ function migrateStep(
 ): NextStep {
   const version = project?.platformVersion ?? answers.platform.version;
   return {
-    command: formatCommand([...program, 'migrate'], 'posix'),
+    command: formatCommand([...program, 'migrate']),
     why: `Moves the project to ${currentPlatform}: HubSpot no longer builds ${version}.`,
   };
 }

@@ -199,5 +199,5 @@ function unprovenWarning({ after, before, verdict }: Proof): Warning {
 function callOf(options: MigrateOptions, program: readonly string[]): string {
   const { diff: _diff, json: _json, color: _color, ...said } = options;
   const words = optionWords(migrateOptions, said);
-  return formatCommand([...program, 'migrate', ...words], 'posix');
+  return formatCommand([...program, 'migrate', ...words]);
 }

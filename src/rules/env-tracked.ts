@@ -13,7 +13,7 @@ export const envTracked: Rule = {
 };
 
 export function trackedEnv(path: string): Found {
-  const command = formatCommand(['git', 'rm', '--cached', '--', path], 'posix');
+  const command = formatCommand(['git', 'rm', '--cached', '--', path]);
   return {
     path,
     message: `git tracks ${path}, so everyone with the repository has its values.`,

@@ -110,5 +110,5 @@ export function curlCommand(url: string, path: string, method: string, fixture: 
     `${new URL(url).origin}${endpointPrefix}${encodeURI(path)}${query === '' ? '' : `?${query}`}`,
     ...(sent.body === undefined || type === undefined ? [] : ['-H', type.join(': '), '-d', sent.body]),
   ];
-  return formatCommand(words, 'posix');
+  return formatCommand(words);
 }

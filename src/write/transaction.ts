@@ -66,10 +66,16 @@ export function createProject(root: string, changes: readonly Change[]): void {
   }
 }
 
-/** The file or folder, or the topmost folder above it that is not there. */
-export function topmostMissing(root: string): string {
-  const parent = path.dirname(root);
-  return isThere(parent) ? root : topmostMissing(parent);
+/**
+ * The file or folder, or the topmost folder above it that is not there.
+ *
+ * @param paths the system's rules
+ * @throws Problem `no-drive` (code 2) where not even the drive or share of the path is there
+ */
+export function topmostMissing(root: string, paths: path.PlatformPath = path): string {
+  const parent = paths.dirname(root);
+  if (parent === root) throw refusal('no-drive', { drive: root });
+  return isThere(parent) ? root : topmostMissing(parent, paths);
 }
 
 /**

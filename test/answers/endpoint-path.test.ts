@@ -69,3 +69,15 @@ describe('an endpoint path', () => {
     );
   });
 });
+
+test.each([
+  ['C:/Program Files/Git/orders/status', 'orders/status'],
+  ['D:/PortableGit/orders', 'orders'],
+  ['C:/msys64/orders/status', 'orders/status'],
+  ['C:/orders', 'orders'],
+])('what Git Bash makes of a leading slash (%s) is refused with the way to write it', (raw, proposal) => {
+  expect(parseEndpointPath(raw)).toEqual({
+    problem: `${JSON.stringify(raw)} cannot be an endpoint's path: it is a path on a disk, which Git Bash makes of a leading "/": leave that out.`,
+    proposal,
+  });
+});

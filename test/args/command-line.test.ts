@@ -12,6 +12,7 @@ import {
   quote,
 } from '../../src/args/command-line.ts';
 import { parseArguments } from '../../src/args/parse-args.ts';
+import { shellOf } from '../../src/args/shell.ts';
 import { createOptions, invokeOptions } from '../../src/data/options.ts';
 import { printableText } from '../../src/terminal/text.ts';
 
@@ -91,31 +92,59 @@ test.each([
 test.each([
   ['my-app', 'my-app'],
   ['--yes', '--yes'],
-  ['--', "'--'"],
-  ['a,b', "'a,b'"],
-  ['2026.03', "'2026.03'"],
-  ['--platform=2026.03', "'--platform=2026.03'"],
-  ['hs-function@1.2.3', "'hs-function@1.2.3'"],
-  ["it's", "'it''s'"],
-  ['it’s', "'it’’s'"],
-  ['$HOME `n', "'$HOME `n'"],
-  ['', "''"],
-])('for PowerShell, %j is typed as %s', (given, typed) => {
-  expect(quote(given, 'powershell')).toBe(typed);
+  ['hs-function@1.2.3', 'hs-function@1.2.3'],
+  ['C:\\apps\\x', 'C:\\apps\\x'],
+  ['.\\x', '.\\x'],
+  ['../x', '../x'],
+  ['--', '"--"'],
+  ['a,b', '"a,b"'],
+  ['2026.03', '"2026.03"'],
+  ['--platform=2026.03', '"--platform=2026.03"'],
+  ['C:\\my apps\\x', '"C:\\my apps\\x"'],
+  ["it's", '"it\'s"'],
+  ['a&b|c>d^e', '"a&b|c>d^e"'],
+  ['@files', '"@files"'],
+  ['', '""'],
+])('for cmd and PowerShell, %j is typed as %s', (given, typed) => {
+  expect(quote(given, 'windows')).toBe(typed);
 });
 
 test.each([
-  ['my-app', 'my-app'],
-  ['C:\\apps\\x', 'C:\\apps\\x'],
-  ['my app', '"my app"'],
-  ['a&b|c>d', '"a&b|c>d"'],
-  ['say "hi"', '"say ""hi"""'],
-  ['C:\\my apps\\', '"C:\\my apps\\\\"'],
-  ['a\\"b', '"a\\\\""b"'],
-  ['%PATH%', '""^%"PATH"^%""'],
-  ['', '""'],
-])('for cmd, %j is typed as %s', (given, typed) => {
-  expect(quote(given, 'cmd')).toBe(typed);
+  ['$HOME `n', "'$HOME `n'"],
+  ['100 %', "'100 %'"],
+  ['say "hi"', '\'say "hi"\''],
+  ['it’s “so”', "'it’’s “so”'"],
+  ['C:\\my apps\\', "'C:\\my apps\\'"],
+])('for PowerShell alone, %j is typed as %s: cmd has no form that PowerShell reads too', (given, typed) => {
+  expect(quote(given, 'windows')).toBe(typed);
+});
+
+test.each([
+  ['linux', {}, 'posix'],
+  ['darwin', {}, 'posix'],
+  ['win32', {}, 'windows'],
+  ['win32', { MSYSTEM: 'MINGW64' }, 'posix'],
+] as const)('on %s with %j, commands are printed for %s', (system, variables, shell) => {
+  expect(shellOf(system, variables)).toBe(shell);
+});
+
+/** What Microsoft's C runtime, and so Node, makes of a line in which every word is bare or in double quotes. */
+function windowsArguments(line: string): string[] {
+  return Array.from(line.matchAll(/"([^"]*)"|(\S+)/g), ([, quoted, bare]) => quoted ?? bare ?? '');
+}
+
+test('what is in double quotes for Windows holds nothing that cmd or PowerShell replaces', () => {
+  fc.assert(
+    fc.property(argument, (text) => {
+      const typed = quote(text, 'windows');
+      if (typed.startsWith("'")) {
+        expect(typed.slice(1, -1).replace(/(['\u2018-\u201b])\1/g, '$1')).toBe(text);
+      } else {
+        expect(windowsArguments(typed)).toEqual([text]);
+        expect(typed).not.toMatch(/[$%`]/);
+      }
+    }),
+  );
 });
 
 describe('a call of this program', () => {
@@ -227,6 +256,9 @@ describe('the command that does the same again', () => {
     const said = { directory: 'invoke', project: {}, functions: [{ function: 'one' }, { function: 'two' }] };
     expect(equivalentCommand(said, calledAs({}, '1.2.3'), 'posix')).toBe(
       'npm create hs-function@1.2.3 ./invoke -- --function one --yes && npm create hs-function@1.2.3 ./invoke -- --function two --yes',
+    );
+    expect(equivalentCommand(said, calledAs({}, '1.2.3'), 'windows')).toBe(
+      'npm create hs-function@1.2.3 ./invoke "--" --function one --yes\nnpm create hs-function@1.2.3 ./invoke "--" --function two --yes',
     );
   });
 });

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { isExcluded, isTracked, repositoryFiles } from '../../src/project/git.ts';
+import { isExcluded, repositoryFiles, trackedFiles } from '../../src/project/git.ts';
 import { envProtection } from '../../src/project/ignored.ts';
 import { executable, folderWith } from '../project-shapes.ts';
 
@@ -22,7 +22,7 @@ function repository(): string {
 
 /** Everything that is asked of git. */
 async function ask(root: string, signal?: AbortSignal): Promise<void> {
-  await isTracked(path.join(root, 'a'), '.env', signal);
+  await trackedFiles(root, ':(icase,glob)**/.env', signal);
   await isExcluded(root, 'a/.env', signal);
   await repositoryFiles(root, ':(icase,glob)**/hsproject.json', signal);
 }
@@ -89,7 +89,7 @@ describe('a repository from strangers', () => {
     executable(path.join(own, 'git'), `env > ${JSON.stringify(path.join(own, 'seen'))}`);
     vi.stubEnv('PATH', `${bin}:.:${own}:${process.env.PATH}`);
     vi.stubEnv('SHOP_TOKEN', 'canary');
-    await isTracked(path.join(root, 'a'), '.env');
+    await trackedFiles(root, ':(icase,glob)**/.env');
     expect(existsSync(path.join(root, 'RAN'))).toBe(false);
     expect(execFileSync('cat', [path.join(own, 'seen')], { encoding: 'utf8' })).not.toContain('canary');
   });

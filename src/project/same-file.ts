@@ -1,0 +1,19 @@
+import { statSync } from 'node:fs';
+
+/** Do two paths lead to the same file or folder, however they are spelled? No where one of them leads nowhere. */
+export function isSame(one: string, other: string): boolean {
+  if (one === other) return true;
+  const [first, second] = [one, other].map((path) => identityOf(path));
+  return first !== undefined && first === second;
+}
+
+/** The device and the number of a file on it; undefined where there is none, or none that may be seen. */
+export function identityOf(path: string): string | undefined {
+  try {
+    // As numbers, the identities of Windows would lose their last digits.
+    const { dev, ino } = statSync(path, { bigint: true });
+    return `${dev}:${ino}`;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,37 @@
+import { inFolder, type ProjectFiles } from './files.ts';
+
+/**
+ * Finds how paths are spelled on disk: macOS and Windows find a file by any letter case of its name, macOS also by any
+ * Unicode form. Each folder is listed once.
+ *
+ * @returns takes a path relative to the project, with `/`; undefined where no spelling of it is there
+ */
+export function spellingOn(files: Pick<ProjectFiles, 'names'>): (path: string) => string | undefined {
+  const known = new Map<string, { exact: ReadonlySet<string>; folded: ReadonlyMap<string, string> }>();
+  const namesOf = (folder: string) => {
+    const names = files.names(folder);
+    const listed = known.get(folder) ?? {
+      exact: new Set(names),
+      folded: new Map(names.map((name) => [folded(name), name])),
+    };
+    known.set(folder, listed);
+    return listed;
+  };
+  return (path) => {
+    let folder = '.';
+    for (const part of path.split('/')) {
+      if (part === '..') return undefined;
+      if (part === '.' || part === '') continue;
+      const { exact, folded: others } = namesOf(folder);
+      const name = exact.has(part) ? part : others.get(folded(part));
+      if (name === undefined) return undefined;
+      folder = inFolder(folder, name);
+    }
+    return folder;
+  };
+}
+
+/** What disks that forgive both compare of a name. */
+function folded(name: string): string {
+  return name.normalize().toLowerCase();
+}
