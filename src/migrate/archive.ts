@@ -180,6 +180,9 @@ function notRestorable(paths: readonly string[], what: string, hint: string): Pr
 
 /** What came into the new folders after the migration. */
 function addedSince(record: MigrationRecord, files: Pick<ProjectFiles, 'names'>): readonly string[] {
+  // Functions that came to a project which was there have its own beside them.
+  const isNew = record.written.some(({ path }) => /(^|\/)app\/app-hsmeta\.json$/.test(path));
+  if (!isNew) return [];
   const known = [...record.written, ...record.moved].map(({ path }) => path);
   const folders = new Set(
     known.map((path) => posix.dirname(path)).filter((folder) => folder.endsWith('/functions')),

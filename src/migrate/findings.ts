@@ -11,7 +11,7 @@ import { findPlatform } from '../project/platform.ts';
 import type { SiblingEndpoint } from '../project/siblings.ts';
 import { rules } from '../rules/table.ts';
 import { printable } from '../terminal/text.ts';
-import type { Warning } from '../types.ts';
+import type { Change, Warning } from '../types.ts';
 import type { MigratedFunction } from './migration.ts';
 
 /** Rules on code that is moved as it is; what the migration itself takes care of is left out. */
@@ -59,6 +59,9 @@ export interface FindingTask {
   readonly root: string;
   readonly files: ProjectFiles;
   readonly functions: readonly MigratedFunction[];
+  /** The new folder of functions, and what changes: its `package.json` may be among it. */
+  readonly functionsDirectory: string;
+  readonly changes: readonly Change[];
   /** The platform version that the functions will run on. */
   readonly version: string;
   /** Folders with the app's other code, which calls functions. */
@@ -90,7 +93,8 @@ function factsOf(task: FindingTask): Facts {
   const { root, files, functions, version, appDirectories, siblings } = task;
   const sources = sourceReader(root, files, codeOf);
   const paths = [...new Set(functions.map(({ before }) => before.functionsDirectory))];
-  const folders = new Map(paths.map((path) => [path, folderOf(files, path)]));
+  const manifest = task.changes.find(({ path }) => path === `${task.functionsDirectory}/package.json`);
+  const folders = new Map(paths.map((path) => [path, folderOf(files, path, manifest?.after)]));
   const ofFunctions = functions.map(({ before, after }) => {
     const folder = folders.get(before.functionsDirectory) as FunctionsFolder;
     return {
@@ -103,7 +107,8 @@ function factsOf(task: FindingTask): Facts {
       at: ['config'],
       written: before.file,
       file: before.file,
-      secrets: after.secrets,
+      // The code is read as it is, where a variable of its environment still has its old name.
+      secrets: [...after.secrets, ...Object.keys(before.environment ?? {})],
       secretsKey: 'secretKeys' as const,
       endpoint: after.endpoint,
     };
@@ -129,13 +134,14 @@ function factsOf(task: FindingTask): Facts {
   };
 }
 
-function folderOf(files: ProjectFiles, path: string): FunctionsFolder {
-  const manifest = inFolder(path, 'package.json');
-  const text = files.read(manifest);
+/** @param manifest the bytes of its `package.json`, where the migration writes it */
+function folderOf(files: ProjectFiles, path: string, manifest: Uint8Array | undefined): FunctionsFolder {
+  const file = inFolder(path, 'package.json');
+  const text = manifest === undefined ? files.read(file) : Buffer.from(manifest).toString();
   return {
     path,
     registry: undefined,
-    manifest: text === undefined ? undefined : configOf(manifest, text),
+    manifest: text === undefined ? undefined : configOf(file, text),
     moduleManifest: undefined,
     installed: () => undefined,
     env: undefined,

@@ -1,7 +1,7 @@
 import { diffsOf, lookIntoChanges } from '../edit/diff.ts';
 import { interruption } from '../errors.ts';
 import { listedChanges, readChanges } from '../report/migrate-report.ts';
-import { planTree, warningText } from '../report/report.ts';
+import { changeLines, planTree, warningText } from '../report/report.ts';
 import type { Session } from '../session.ts';
 import { printableText } from '../terminal/text.ts';
 import type { Change, Move, Warning } from '../types.ts';
@@ -26,14 +26,15 @@ export interface MigrationReview {
 export async function confirmMigration(plan: MigrationReview, session: Session): Promise<void> {
   const title = `create-hs-function ${session.version} · migrating ${plan.name}`;
   const prompter = await openPrompter(session.terminal, title, session.signal);
-  const { style } = promptScreen(session.terminal);
+  const { style, redraw } = promptScreen(session.terminal);
+  const listed = listedChanges(plan.changes, plan.moves);
   try {
     for (const { message } of plan.warnings) prompter.show(warningText(message, style));
     if (plan.diff)
       for (const diff of diffsOf(readChanges(plan.changes))) prompter.show(printableText(diff.trimEnd()));
     const decision = await review(
       {
-        planText: planTree(listedChanges(plan.changes, plan.moves), plan.name, style),
+        planText: redraw ? planTree(listed, plan.name, style) : changeLines(listed),
         answers: [],
         files: lookIntoChanges(readChanges(plan.changes)),
       },

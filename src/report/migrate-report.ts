@@ -188,11 +188,10 @@ function unprovenWarning({ after, before, verdict }: Proof): Warning {
     };
   }
   const why =
-    before === undefined ? 'was not run' : `did not answer (${before.error?.message ?? before.status})`;
-  return {
-    code: 'not-comparable',
-    message: `${name} ${why} before the move, so there is nothing to compare.`,
-  };
+    before === undefined
+      ? 'It was not run before the move.'
+      : `Before the move it failed: ${before.error?.message ?? before.status}`;
+  return { code: 'not-comparable', message: `The answers of ${name} could not be compared. ${why}` };
 }
 
 /** A call of migrate as a person types it. */

@@ -223,7 +223,11 @@ const signs: Readonly<Record<ListedChange['action'], string>> = {
 
 /** The changes as one line each, such as `create src/app/app.json`: for reading aloud. */
 export function changeLines(changes: readonly ListedChange[]): string {
-  return changes.map(({ action, path }) => `${action} ${printable(path)}`).join('\n');
+  const line = ({ action, path, from }: ListedChange) =>
+    from === undefined
+      ? `${action} ${printable(path)}`
+      : `${action} ${printable(from)} to ${printable(path)}`;
+  return changes.map(line).join('\n');
 }
 
 /**

@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import { findingsAfter } from '../../src/migrate/findings.ts';
+import type { Migration } from '../../src/migrate/migration.ts';
+import { copied, filesFor, planOf, planOfFolder, projectWith } from './migrated.ts';
+
+function findings(root: string, migration: Migration) {
+  const found = findingsAfter({
+    root,
+    files: filesFor(root),
+    version: '2026.09',
+    siblings: [],
+    ...migration,
+  });
+  return found.map(({ code, message }) => [code, message.split(' ', 1)[0]]);
+}
+
+test('what will not work after the move is named at its new place, by the rules of check', () => {
+  const root = projectWith({
+    'hsproject.json': '{"name":"a","srcDir":"src","platformVersion":"2023.2"}',
+    'src/my-app/app.json':
+      '{"name":"A","uid":"a","scopes":["oauth"],"extensions":{"crm":{"cards":[{"file":"extensions/card.json"}]}}}',
+    'src/my-app/app.functions/serverless.json':
+      '{"appFunctions":{"hello":{"file":"lib/hello.js","secrets":["KEY","PRIVATE_APP_ACCESS_TOKEN"],"endpoint":{"path":"x","method":"GET"}}}}',
+    'src/my-app/app.functions/package.json': '{}',
+    'src/my-app/app.functions/lib/hello.js': [
+      "const other = require('./other');",
+      'const key = process.env.KEY;',
+      'exports.main = async (context) => ({ statusCode: 200, body: [other, key, context.query] });',
+    ].join('\n'),
+    'src/my-app/app.functions/lib/other.js': 'module.exports = 1;\n',
+    'src/my-app/extensions/card.json':
+      '{"type":"crm-card","data":{"uid":"card","module":{"file":"Card.jsx"}}}',
+    'src/my-app/extensions/Card.jsx':
+      "import { hubspot } from '@hubspot/ui-extensions';\nhubspot.serverless('helo', {});\n",
+  });
+  const migration = planOf(root);
+  expect(findings(root, migration)).toEqual([
+    ['local-import', 'src/app/functions/lib/hello.js:1:15'],
+    ['top-level-read', 'src/app/functions/lib/hello.js:2:13'],
+    ['context-query', expect.stringMatching(/^src\/app\/functions\/lib\/hello\.js:3:/)],
+    ['unknown-function', expect.stringMatching(/^src\/app\/cards\/Card\.jsx:2:/)],
+  ]);
+  expect(migration.warnings.map(({ code }) => code)).toContain('token-declared');
+});
+
+test('packages that the new package.json lists are not missing', () => {
+  const root = copied('design-manager');
+  const codes = findings(root, planOfFolder(root, 'theme/geo.functions')).map(([code]) => code);
+  expect(codes).toEqual(['top-level-read', 'top-level-read']);
+});
