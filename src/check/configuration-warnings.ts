@@ -2,6 +2,7 @@ import { inFolder, projectFiles } from '../project/files.ts';
 import type { ExistingFunction, Project, Warning } from '../types.ts';
 import type { Facts, FunctionsFolder } from './facts.ts';
 import { configReader } from './read-config.ts';
+import { envOfFolder, outerEnvOf } from './read-env.ts';
 import { findHsmeta, findServerlessJson, functionsOf } from './read-functions.ts';
 import type { SourceReader } from './read-sources.ts';
 import { partialFacts, warningsIn } from './warnings.ts';
@@ -44,7 +45,7 @@ function factsOf({ root, sourceDirectory, platform, platformVersion }: Project):
       manifest: read(inFolder(path, 'package.json')),
       moduleManifest: undefined,
       installed: () => undefined,
-      env: undefined,
+      env: envOfFolder(files, path),
       ignoreFile: undefined,
       envTracked: false,
     }),
@@ -61,6 +62,7 @@ function factsOf({ root, sourceDirectory, platform, platformVersion }: Project):
     components: found.components,
     misplaced: found.misplaced,
     ignored: found.ignored,
+    outerEnv: outerEnvOf(files, [...new Set(['.', sourceDirectory, ...found.appDirectories])], found.folders),
   });
 }
 

@@ -1,6 +1,4 @@
-import { join, posix, relative, sep } from 'node:path';
-import { parseEnv } from 'node:util';
-import { dotenvLines } from '../edit/edit-dotenv.ts';
+import { join, relative, sep } from 'node:path';
 import { inFolder, type ProjectFiles, refuseLinksOutside } from '../project/files.ts';
 import { ignoreFileFor, isEnvTracked } from '../project/ignored.ts';
 import { installedVersion, moduleManifest } from '../project/packages.ts';
@@ -13,11 +11,10 @@ import {
   requireSourceDirectory,
 } from '../project/project.ts';
 import { siblingEndpoints } from '../project/siblings.ts';
-import { secretState } from '../run/secrets.ts';
 import { readExtensions } from './extensions.ts';
-import type { EnvFile, Facts, FunctionsFolder } from './facts.ts';
-import { positions } from './positions.ts';
+import type { Facts, FunctionsFolder } from './facts.ts';
 import { type ConfigReader, configOf, configReader } from './read-config.ts';
+import { envOfFolder, outerEnvOf } from './read-env.ts';
 import { findHsmeta, findServerlessJson, functionsOf } from './read-functions.ts';
 import { type CodeReader, sourceReader } from './read-sources.ts';
 
@@ -27,8 +24,7 @@ import { type CodeReader, sourceReader } from './read-sources.ts';
  * @param files the files of the project
  * @param root its absolute path
  * @param configFile the name of `hsproject.json` as it is written there
- * @param codeOf how a JavaScript file is read; where it is left out, only configuration is: no code, and nothing of the
- *   repository
+ * @param codeOf how a JavaScript file is read
  * @throws Problem: code 3 for a project that cannot be read or has no app, code 2 for options that do not fit it
  */
 export async function readFacts(
@@ -36,9 +32,9 @@ export async function readFacts(
   root: string,
   configFile: string,
   choice: Pick<ProjectChoice, 'functionsDirectory' | 'workingDirectory'>,
-  codeOf?: CodeReader,
+  codeOf: CodeReader,
 ): Promise<Facts> {
-  const siblings = codeOf === undefined ? [] : siblingEndpoints(root);
+  const siblings = siblingEndpoints(root);
   refuseLinksOutside(files, [configFile]);
   const config = readProjectConfig(configFile, files.read(configFile) ?? '');
   const { sourceDirectory, platformVersion } = config;
@@ -51,9 +47,7 @@ export async function readFacts(
   const read = configReader(files);
   const sources = sourceReader(root, files, codeOf);
   const found = layout === 'hsmeta' ? findHsmeta(question, read) : findServerlessJson(question, read);
-  const folders = await Promise.all(
-    found.folders.map((path) => folderOf(root, path, files, read, codeOf !== undefined)),
-  );
+  const folders = await Promise.all(found.folders.map((path) => folderOf(root, path, files, read)));
   const functions = functionsOf(layout, sourceDirectory, folders, found.components, sources);
   return {
     layout,
@@ -69,7 +63,7 @@ export async function readFacts(
     components: found.components,
     misplaced: found.misplaced,
     ignored: found.ignored,
-    extensions: codeOf === undefined ? [] : readExtensions(files, found.appDirectories, found.folders),
+    extensions: readExtensions(files, found.appDirectories, found.folders),
     siblings: await siblings,
     outerEnv: outerEnvOf(files, [...new Set(['.', sourceDirectory, ...found.appDirectories])], found.folders),
     spelling: sources.spelling,
@@ -81,7 +75,6 @@ async function folderOf(
   path: string,
   files: ProjectFiles,
   read: ConfigReader,
-  asksGit: boolean,
 ): Promise<FunctionsFolder> {
   const folder = join(root, path);
   const module = moduleManifest(folder);
@@ -91,40 +84,8 @@ async function folderOf(
     manifest: read(inFolder(path, 'package.json')),
     moduleManifest: module === undefined ? undefined : relative(root, module).split(sep).join('/'),
     installed: (name) => installedVersion(name, folder),
-    env: ['.env.local', '.env']
-      .map((name) => envOf(files, inFolder(path, name)))
-      .find((env) => env !== undefined),
-    ignoreFile: asksGit ? ignoreFileFor({ root, functionsDirectory: path }).ignoreFile : undefined,
-    envTracked: asksGit && (await isEnvTracked({ root, functionsDirectory: path })),
+    env: envOfFolder(files, path),
+    ignoreFile: ignoreFileFor({ root, functionsDirectory: path }).ignoreFile,
+    envTracked: await isEnvTracked({ root, functionsDirectory: path }),
   };
-}
-
-/** The names of a `.env` file, and whether each has a value; undefined where there is no such file. */
-function envOf(files: ProjectFiles, path: string): EnvFile | undefined {
-  const text = files.readSmall(path)?.replace(/^\ufeff/, '');
-  if (text === undefined) return undefined;
-  const names = new Map(
-    Object.entries(parseEnv(text)).map(([name, value]) => [name, secretState(value ?? '')] as const),
-  );
-  const place = positions(text);
-  let offset = 0;
-  const places = new Map(
-    dotenvLines(text).map((line) => {
-      const start = offset;
-      offset += line.text.length + line.lineBreak.length;
-      return [line.name, place(start)] as const;
-    }),
-  );
-  return { path, names, places };
-}
-
-/** `.env` files that lie where no function looks for them. */
-function outerEnvOf(
-  files: ProjectFiles,
-  directories: readonly string[],
-  folders: readonly string[],
-): EnvFile[] {
-  return directories
-    .filter((directory) => !folders.includes(posix.normalize(directory)))
-    .flatMap((directory) => envOf(files, inFolder(directory, '.env')) ?? []);
 }

@@ -18,11 +18,7 @@ const endings = ['', '.js', '.json', '.cjs', '.mjs', '/index.js', '/index.json']
 /** Characters; a larger file is bundled code. */
 const largestSource = 2 * 1024 * 1024;
 
-export function sourceReader(
-  root: string,
-  files: ProjectFiles,
-  codeOf: CodeReader | undefined,
-): SourceReader {
+export function sourceReader(root: string, files: ProjectFiles, codeOf: CodeReader): SourceReader {
   const known = new Map<string, Code | undefined>();
   const spelling = spellingOn(files);
 

@@ -6,12 +6,11 @@ import type { OptionsClash } from '../messages/commands.ts';
 import { refusal } from '../messages/messages.ts';
 import { findProjectAround } from '../project/project.ts';
 import { canAsk, type Session } from '../session.ts';
-import type { Report, Warning } from '../types.ts';
+import type { Report } from '../types.ts';
 import type { Retry } from './failure.ts';
 import {
   type CallInputs,
   findFunctions,
-  type Invocations,
   locateProject,
   prepareInvocations,
   readCallInputs,
@@ -36,26 +35,13 @@ export async function invoke(
       return await watchFunctions(prepared, inputs, session);
     }
     if (options.inspect !== undefined) announceDebugger(prepared, session);
-    // While the functions run, there is time to look at the project.
-    const [results, warnings] = await Promise.all([
-      runAll(prepared, session, session.signal),
-      warningsOf(prepared).catch(() => prepared.warnings),
-    ]);
-    return reportOf({ ...prepared, warnings }, results, inputs, session);
+    return reportOf(prepared, await runAll(prepared, session, session.signal), inputs, session);
   } catch (error) {
     const { allMissing, failedRun, knownProject } = await import('./failure.ts');
     const project = knownProject(place?.project, () => findProjectAround(session.cwd));
     const complete = await allMissing(error, retryOf(functionName, options, session));
     return failedRun(complete, { mode: 'invoke', project });
   }
-}
-
-/** What was known before, and what the configuration of the project is warned of; each once. */
-async function warningsOf({ project, invocations, warnings }: Invocations): Promise<readonly Warning[]> {
-  const { projectWarnings } = await import('../check/project-warnings.ts');
-  const names = invocations.map((invocation) => invocation.function);
-  const all = [...warnings, ...(await projectWarnings(project, names))];
-  return [...new Map(all.map((warning) => [warning.message, warning])).values()];
 }
 
 /** A run that may not ask is tried again up to the functions that it means; one that asks would ask for the rest. */

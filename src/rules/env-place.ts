@@ -13,7 +13,9 @@ export const envPlace: Rule = {
       [...new Set([tokenName, ...functions.flatMap(({ secrets }) => secrets)])].flatMap((name) => {
         const users = functions.filter(
           ({ secrets, codes }) =>
-            secrets.includes(name) || codes.some(({ reads }) => reads.some((read) => read.name === name)),
+            name === tokenName ||
+            secrets.includes(name) ||
+            codes.some(({ reads }) => reads.some((read) => read.name === name)),
         );
         const [user] = users.filter(({ folder }) => (folder.env?.names.get(name) ?? 'empty') === 'empty');
         if (user === undefined || names.get(name) !== 'set') return [];

@@ -1,0 +1,44 @@
+import { posix } from 'node:path';
+import { parseEnv } from 'node:util';
+import { dotenvLines } from '../edit/edit-dotenv.ts';
+import { inFolder, type ProjectFiles } from '../project/files.ts';
+import { secretState } from '../run/secrets.ts';
+import type { EnvFile } from './facts.ts';
+import { positions } from './positions.ts';
+
+/** The `.env` that local runs of a folder's functions take their values from; undefined where there is none. */
+export function envOfFolder(files: ProjectFiles, folder: string): EnvFile | undefined {
+  return ['.env.local', '.env']
+    .map((name) => envOf(files, inFolder(folder, name)))
+    .find((env) => env !== undefined);
+}
+
+/** The names of a `.env` file, and whether each has a value; undefined where there is no such file. */
+function envOf(files: ProjectFiles, path: string): EnvFile | undefined {
+  const text = files.readSmall(path)?.replace(/^\ufeff/, '');
+  if (text === undefined) return undefined;
+  const names = new Map(
+    Object.entries(parseEnv(text)).map(([name, value]) => [name, secretState(value ?? '')] as const),
+  );
+  const place = positions(text);
+  let offset = 0;
+  const places = new Map(
+    dotenvLines(text).map((line) => {
+      const start = offset;
+      offset += line.text.length + line.lineBreak.length;
+      return [line.name, place(start)] as const;
+    }),
+  );
+  return { path, names, places };
+}
+
+/** `.env` files that lie where no function looks for them. */
+export function outerEnvOf(
+  files: ProjectFiles,
+  directories: readonly string[],
+  folders: readonly string[],
+): EnvFile[] {
+  return directories
+    .filter((directory) => !folders.includes(posix.normalize(directory)))
+    .flatMap((directory) => envOf(files, inFolder(directory, '.env')) ?? []);
+}
