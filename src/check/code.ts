@@ -1,12 +1,12 @@
 import type { AnyNode, Literal } from 'acorn';
-import { ancestor } from 'acorn-walk';
 import { isBundled } from './bundled.ts';
-import { environmentOf } from './environment.ts';
+import { environmentVisitors, type Visiting } from './environment.ts';
 import type { Code, Import } from './facts.ts';
-import { handlerOf } from './handler.ts';
+import { handlerVisitors } from './handler.ts';
 import { exportsOf } from './main-export.ts';
 import { type Parsed, parseCode } from './parse.ts';
 import { declaringScope } from './scope.ts';
+import { type Visitors, walkFor } from './walk.ts';
 
 /** A file of which nothing is known but its text. */
 const unread = {
@@ -34,22 +34,29 @@ export function codeOf(path: string, text: string, module: boolean | undefined):
   if (isBundled(text)) return { ...unread, path, text, bundled: true };
   const parsed = parseCode(text, module);
   if (!('program' in parsed)) return { ...unread, path, text, bundled: false, syntaxError: parsed };
-  const { main, exportsMain, commonjs } = exportsOf(parsed.program);
+  const { main, exportsMain, commonjs } = exportsOf(parsed);
+  const environment = environmentVisitors(parsed);
+  const handler = handlerVisitors(parsed, main);
+  const imports = importVisitors(parsed);
+  walkFor(
+    parsed.program,
+    [environment, imports, ...handler].map(({ visitors }) => visitors),
+  );
   return {
+    ...unread,
     path,
     text,
     bundled: false,
-    syntaxError: undefined,
-    ...environmentOf(parsed),
-    ...handlerOf(parsed, main),
-    imports: importsOf(parsed),
+    ...environment.result(),
+    ...Object.assign({}, ...handler.map(({ result }) => result())),
+    imports: imports.result(),
     exportsMain,
     commonjs: commonjs === undefined ? undefined : parsed.place(commonjs),
   };
 }
 
 /** Modules that a file loads by a name that stands in it. */
-function importsOf(parsed: Parsed): readonly Import[] {
+function importVisitors(parsed: Parsed): Visiting<readonly Import[]> {
   const found: Import[] = [];
   const add = (node: AnyNode, source: AnyNode | null | undefined, optional = false) => {
     const specifier = (source as Literal | undefined)?.value;
@@ -58,7 +65,7 @@ function importsOf(parsed: Parsed): readonly Import[] {
   };
   const isTried = (ancestors: readonly AnyNode[]) =>
     ancestors.some((node, index) => node.type === 'TryStatement' && node.block === ancestors[index + 1]);
-  ancestor(parsed.program, {
+  const visitors: Visitors = {
     ImportDeclaration: (node) => add(node, node.source),
     ExportAllDeclaration: (node) => add(node, node.source),
     ExportNamedDeclaration: (node) => add(node, node.source),
@@ -69,6 +76,6 @@ function importsOf(parsed: Parsed): readonly Import[] {
         add(node, node.arguments[0], isTried(ancestors));
       }
     },
-  });
-  return found;
+  };
+  return { visitors, result: () => found };
 }

@@ -3,6 +3,13 @@ import { ancestor, simple } from 'acorn-walk';
 import type { Code, EnvironmentRead } from './facts.ts';
 import type { Parsed } from './parse.ts';
 import { type Ancestors, declaringScope, isInsideFunction } from './scope.ts';
+import type { Visitors } from './walk.ts';
+
+/** What looks at a tree, and what it has seen once the walk is over. */
+export interface Visiting<Facts> {
+  readonly visitors: Visitors;
+  result(): Facts;
+}
 
 type EnvironmentFacts = Pick<Code, 'reads' | 'readsUnknown' | 'typos' | 'logged'>;
 
@@ -10,8 +17,10 @@ type EnvironmentFacts = Pick<Code, 'reads' | 'readsUnknown' | 'typos' | 'logged'
  * Where code reads environment variables: `process.env.NAME`, `process.env['NAME']`, `const { NAME } = process.env`,
  * also through another name for `process.env`.
  */
-export function environmentOf(parsed: Parsed): EnvironmentFacts {
-  if (!/\bprocess\b/.test(parsed.text)) return { reads: [], readsUnknown: false, typos: [], logged: [] };
+export function environmentVisitors(parsed: Parsed): Visiting<EnvironmentFacts> {
+  if (!/\bprocess\b/.test(parsed.text)) {
+    return { visitors: {}, result: () => ({ reads: [], readsUnknown: false, typos: [], logged: [] }) };
+  }
   const names = namesFor(parsed);
   const reads: EnvironmentRead[] = [];
   const typos: EnvironmentFacts['typos'][number][] = [];
@@ -45,7 +54,7 @@ export function environmentOf(parsed: Parsed): EnvironmentFacts {
       addPattern(parent.left, ancestors);
     else readsUnknown = true;
   };
-  ancestor(parsed.program, {
+  const visitors: Visitors = {
     Identifier: (node, _, ancestors) => visitWhole(node, ancestors),
     MemberExpression(node, _, ancestors) {
       visitWhole(node, ancestors);
@@ -63,12 +72,15 @@ export function environmentOf(parsed: Parsed): EnvironmentFacts {
       for (const name of node.arguments.flatMap((argument) => names.valuesIn(argument, ancestors)))
         logged.push({ ...parsed.place(node), name });
     },
-  });
-  return { reads, readsUnknown, typos, logged };
+  };
+  return { visitors, result: () => ({ reads, readsUnknown, typos, logged }) };
 }
 
+/** Is `process`, or `process.env`, taken as a whole, or does the console get anything? Only then other names matter. */
+const mayRename = /\bconsole\b|\benv\s*(?![\w$\s.?[])|\bprocess\s*(?![\w$\s.?[])/;
+
 /** What the names of a file stand for: `process.env` itself, or the value of a variable in it. */
-function namesFor({ program }: Parsed) {
+function namesFor({ program, text }: Parsed) {
   const environments = new Map<string, AnyNode | undefined>();
   const values = new Map<string, { readonly variable: string; readonly scope: AnyNode | undefined }>();
 
@@ -129,23 +141,25 @@ function namesFor({ program }: Parsed) {
         values.set(local.name, { variable: key, scope: scopeOf(local.name) });
     }
   };
-  simple(program, {
-    ImportDeclaration({ source, specifiers }) {
-      if (!/^(?:node:)?process$/.test(String(source.value))) return;
-      for (const specifier of specifiers) {
-        const isEnv =
-          specifier.type === 'ImportSpecifier' &&
-          specifier.imported.type === 'Identifier' &&
-          specifier.imported.name === 'env';
-        if (isEnv) environments.set(specifier.local.name, program);
-      }
-    },
-  });
-  ancestor(program, {
-    VariableDeclarator(node, _, ancestors) {
-      if (node.init) declare(node.id, node.init, ancestors);
-    },
-  });
+  if (/\bfrom\s*['"](?:node:)?process['"]/.test(text))
+    simple(program, {
+      ImportDeclaration({ source, specifiers }) {
+        if (!/^(?:node:)?process$/.test(String(source.value))) return;
+        for (const specifier of specifiers) {
+          const isEnv =
+            specifier.type === 'ImportSpecifier' &&
+            specifier.imported.type === 'Identifier' &&
+            specifier.imported.name === 'env';
+          if (isEnv) environments.set(specifier.local.name, program);
+        }
+      },
+    });
+  if (mayRename.test(text))
+    ancestor(program, {
+      VariableDeclarator(node, _, ancestors) {
+        if (node.init) declare(node.id, node.init, ancestors);
+      },
+    });
   return { isEnvironment, valuesIn };
 }
 

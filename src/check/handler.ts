@@ -1,10 +1,10 @@
 import type { AnyNode, Identifier, Pattern } from 'acorn';
-import { ancestor } from 'acorn-walk';
-import { keyOf } from './environment.ts';
+import { keyOf, type Visiting } from './environment.ts';
 import type { Code, ContextRead } from './facts.ts';
 import type { FunctionNode } from './main-export.ts';
 import type { Parsed } from './parse.ts';
 import { type Ancestors, declaringScope, isFunction } from './scope.ts';
+import type { Visitors } from './walk.ts';
 
 type HandlerFacts = Pick<Code, 'context' | 'sendCalls' | 'bareReturns' | 'textParams'>;
 
@@ -16,16 +16,19 @@ const textMethods = new Set(
 );
 
 /** What `main` does with its parameters, and what it returns. */
-export function handlerOf(parsed: Parsed, main: FunctionNode | undefined): HandlerFacts {
-  if (main === undefined) return { context: [], sendCalls: [], bareReturns: [], textParams: [] };
-  return {
-    ...contextOf(parsed, main),
-    sendCalls: sendCallsOf(parsed, main),
-    bareReturns: bareReturnsOf(parsed, main),
-  };
+export function handlerVisitors(
+  parsed: Parsed,
+  main: FunctionNode | undefined,
+): readonly Visiting<Partial<HandlerFacts>>[] {
+  return main === undefined
+    ? []
+    : [contextVisitors(parsed, main), sendVisitors(parsed, main), returnVisitors(parsed, main)];
 }
 
-function contextOf(parsed: Parsed, main: FunctionNode): Pick<HandlerFacts, 'context' | 'textParams'> {
+function contextVisitors(
+  parsed: Parsed,
+  main: FunctionNode,
+): Visiting<Pick<HandlerFacts, 'context' | 'textParams'>> {
   const context: ContextRead[] = [];
   const textParams: HandlerFacts['textParams'][number][] = [];
   const [first] = main.params;
@@ -35,9 +38,7 @@ function contextOf(parsed: Parsed, main: FunctionNode): Pick<HandlerFacts, 'cont
   const params = new Map<string, { readonly scope: AnyNode | undefined; readonly key: string | undefined }>();
 
   const isContext = (node: AnyNode, ancestors: Ancestors) =>
-    node.type === 'Identifier' &&
-    node.name === name &&
-    declaringScope(node.name, [main, ...ancestors]) === main;
+    node.type === 'Identifier' && node.name === name && declaringScope(node.name, ancestors) === main;
   const addPattern = (pattern: Pattern) => {
     if (pattern.type !== 'ObjectPattern') return;
     for (const property of pattern.properties) {
@@ -55,22 +56,22 @@ function contextOf(parsed: Parsed, main: FunctionNode): Pick<HandlerFacts, 'cont
     (node.type === 'Identifier' &&
       params.get(node.name)?.key === undefined &&
       params.has(node.name) &&
-      params.get(node.name)?.scope === declaringScope(node.name, [main, ...ancestors]));
+      params.get(node.name)?.scope === declaringScope(node.name, ancestors));
   const paramOf = (node: AnyNode, ancestors: Ancestors): string | undefined => {
     if (node.type === 'MemberExpression' && isParams(node.object, ancestors))
       return keyOf(node.property, node.computed);
     if (node.type === 'ChainExpression') return paramOf(node.expression, ancestors);
     if (node.type !== 'Identifier') return undefined;
     const value = params.get(node.name);
-    return value?.scope === declaringScope(node.name, [main, ...ancestors]) ? value?.key : undefined;
+    return value?.scope === declaringScope(node.name, ancestors) ? value?.key : undefined;
   };
 
   if (parameter) addPattern(parameter);
-  ancestor(main.body, {
+  const visitors: Visitors = {
     VariableDeclarator({ id, init }, _, ancestors) {
-      if (init == null) return;
+      if (init == null || !ancestors.includes(main)) return;
       if (isContext(init, ancestors)) addPattern(id);
-      const scopeOf = (local: string) => declaringScope(local, [main, ...ancestors]);
+      const scopeOf = (local: string) => declaringScope(local, ancestors);
       const key = paramOf(init, ancestors);
       if (id.type === 'Identifier' && key !== undefined)
         params.set(id.name, { scope: scopeOf(id.name), key });
@@ -103,31 +104,29 @@ function contextOf(parsed: Parsed, main: FunctionNode): Pick<HandlerFacts, 'cont
       const param = paramOf(callee.object, ancestors);
       if (param !== undefined) textParams.push({ ...parsed.place({ start }), name: param, method });
     },
-  });
-  return { context, textParams };
+  };
+  return { visitors, result: () => ({ context, textParams }) };
 }
 
 /** Calls of the second parameter; none where the code first looks at what it is. */
-function sendCallsOf(parsed: Parsed, main: FunctionNode): HandlerFacts['sendCalls'] {
+function sendVisitors(parsed: Parsed, main: FunctionNode): Visiting<Pick<HandlerFacts, 'sendCalls'>> {
   const [, second] = main.params;
-  if (second?.type !== 'Identifier') return [];
+  if (second?.type !== 'Identifier') return { visitors: {}, result: () => ({ sendCalls: [] }) };
   const { name } = second;
   const calls: HandlerFacts['sendCalls'][number][] = [];
   let isGuarded = false;
-  ancestor(main.body, {
+  const visitors: Visitors = {
     CallExpression(node, _, ancestors) {
       if (isSecond(node.callee, ancestors) && !node.optional) calls.push({ ...parsed.place(node), name });
     },
     Identifier(node, _, ancestors) {
       if (isSecond(node, ancestors)) isGuarded ||= isTested(node, ancestors.at(-2));
     },
-  });
-  return isGuarded ? [] : calls;
+  };
+  return { visitors, result: () => ({ sendCalls: isGuarded ? [] : calls }) };
 
   function isSecond(node: AnyNode, ancestors: Ancestors): boolean {
-    return (
-      node.type === 'Identifier' && node.name === name && declaringScope(name, [main, ...ancestors]) === main
-    );
+    return node.type === 'Identifier' && node.name === name && declaringScope(name, ancestors) === main;
   }
 }
 
@@ -147,16 +146,21 @@ function isTested(node: Identifier, parent: AnyNode | undefined): boolean {
 }
 
 /** Objects that `main` returns as they are written, and that have no `statusCode`. */
-function bareReturnsOf(parsed: Parsed, main: FunctionNode): HandlerFacts['bareReturns'] {
-  if (main.body.type !== 'BlockStatement') return isBare(main.body) ? [parsed.place(main.body)] : [];
-  const found: HandlerFacts['bareReturns'][number][] = [];
-  ancestor(main.body, {
-    ReturnStatement(node, _, ancestors) {
-      if (ancestors.some(isFunction)) return;
-      if (node.argument && isBare(node.argument)) found.push(parsed.place(node.argument));
+function returnVisitors(parsed: Parsed, main: FunctionNode): Visiting<Pick<HandlerFacts, 'bareReturns'>> {
+  const { body } = main;
+  if (body.type !== 'BlockStatement') {
+    const bareReturns = isBare(body) ? [parsed.place(body)] : [];
+    return { visitors: {}, result: () => ({ bareReturns }) };
+  }
+  const bareReturns: HandlerFacts['bareReturns'][number][] = [];
+  const visitors: Visitors = {
+    ReturnStatement({ argument }, _, ancestors) {
+      if (argument && isBare(argument) && ancestors.findLast(isFunction) === main) {
+        bareReturns.push(parsed.place(argument));
+      }
     },
-  });
-  return found;
+  };
+  return { visitors, result: () => ({ bareReturns }) };
 }
 
 function isBare(node: AnyNode): boolean {

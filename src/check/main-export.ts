@@ -1,7 +1,7 @@
 import type { AnyNode, Program } from 'acorn';
-import { ancestor } from 'acorn-walk';
 import { keyOf } from './environment.ts';
-import { declaringScope, isFunction } from './scope.ts';
+import type { Parsed } from './parse.ts';
+import { isFunction } from './scope.ts';
 
 /** A function in a syntax tree. */
 export type FunctionNode = Extract<
@@ -19,68 +19,104 @@ export interface Exports {
   readonly commonjs: AnyNode | undefined;
 }
 
-/** Finds `exports.main = …`, `module.exports = { main }`, `export const main = …` and their like. */
-export function exportsOf(program: Program): Exports {
-  const mains: (AnyNode | null | undefined)[] = [];
-  let commonjs: AnyNode | undefined;
-  let isUnsure = false;
-  ancestor(program, {
-    AssignmentExpression(node, _, ancestors) {
-      const target = exportTarget(node.left);
-      if (target === undefined || declaringScope(target.root, ancestors) !== undefined) return;
-      commonjs ??= node;
-      if (target.name === 'main') mains.push(node.right);
-      else if (target.name === undefined) {
-        const inner = objectOfExports(node.right);
-        if (inner === undefined) isUnsure ||= !isPlainExport(node.right);
-        else {
-          isUnsure ||= inner.isOpen;
-          if (inner.main !== undefined) mains.push(inner.main);
-        }
-      }
-    },
-    CallExpression(node) {
-      // Object.defineProperty(exports, 'main', …), __exportStar(require('…'), exports), Object.assign(exports, …)
-      isUnsure ||= node.arguments.some((argument) => isExportsObject(argument)) && !isModuleMark(node);
-    },
-    ExportNamedDeclaration({ declaration, specifiers }) {
-      if (declaration?.type === 'FunctionDeclaration' && declaration.id?.name === 'main')
-        mains.push(declaration);
-      if (declaration?.type === 'VariableDeclaration') {
-        for (const { id, init } of declaration.declarations) {
-          if (id.type === 'Identifier' && id.name === 'main') mains.push(init);
-          else if (id.type !== 'Identifier') isUnsure = true;
-        }
-      }
-      for (const { local, exported } of specifiers) {
-        const name = exported.type === 'Identifier' ? exported.name : exported.value;
-        if (name === 'main') mains.push(local);
-      }
-    },
-    ExportAllDeclaration() {
-      isUnsure = true;
-    },
-  });
+/**
+ * Finds `exports.main = …`, `module.exports = { main }`, `export const main = …` and their like among the statements of
+ * a file. Where it names its exports elsewhere too, it is not certain that `main` is missing.
+ */
+export function exportsOf({ program, text }: Parsed): Exports {
+  const found = program.body.map(exportsIn);
+  const mains = found.flatMap(({ main }) => main ?? []);
   const [first] = mains;
+  const named = text.match(/\bexports\b/g)?.length ?? 0;
+  const seen = found.reduce((sum, { uses }) => sum + uses, 0);
+  const isUnsure = named > seen || found.some((one) => one.isUnsure);
   return {
     exportsMain: mains.length > 0 ? true : isUnsure ? undefined : false,
     main: first ? functionOf(first, program) : undefined,
-    commonjs,
+    commonjs: found.find(({ uses }) => uses > 0)?.node,
   };
 }
 
-/** `exports.name`, `module.exports.name`, or the whole of `module.exports`. */
-function exportTarget(
-  node: AnyNode,
-): { readonly root: string; readonly name: string | undefined } | undefined {
-  if (node.type !== 'MemberExpression') return undefined;
-  const root = node.object.type === 'Identifier' ? node.object.name : '';
-  if (isExportsObject(node)) return { root: 'module', name: undefined };
-  if (!isExportsObject(node.object)) return undefined;
+interface StatementExports {
+  readonly node: AnyNode;
+  /** What it exports as `main`. */
+  readonly main?: AnyNode | undefined;
+  readonly isUnsure: boolean;
+  /** How often it names `exports`. */
+  readonly uses: number;
+}
+
+function exportsIn(node: AnyNode): StatementExports {
+  const nothing = { node, isUnsure: false, uses: 0 };
+  switch (node.type) {
+    case 'ExpressionStatement':
+      return { ...nothing, ...assignedIn(node.expression) };
+    case 'ExportAllDeclaration':
+      return { ...nothing, isUnsure: true };
+    case 'ExportNamedDeclaration':
+      return { ...nothing, ...declaredIn(node) };
+    default:
+      return nothing;
+  }
+}
+
+/** `exports.main = …`, `exports = module.exports = { main }`, `Object.defineProperty(exports, '__esModule', …)`. */
+function assignedIn(node: AnyNode): Omit<StatementExports, 'node'> {
+  if (node.type === 'CallExpression') {
+    const uses = node.arguments.filter(isExportsObject).length;
+    // Object.defineProperty(exports, 'main', …), __exportStar(require('…'), exports), Object.assign(exports, …)
+    return { isUnsure: uses > 0 && !isModuleMark(node), uses };
+  }
+  if (node.type !== 'AssignmentExpression') return { isUnsure: false, uses: 0 };
+  const inner = node.right.type === 'AssignmentExpression' ? assignedIn(node.right) : undefined;
+  const value = inner === undefined ? node.right : lastValue(node.right);
+  const target = exportTarget(node.left);
+  const own = target === undefined ? { isUnsure: false, uses: 0 } : { ...exportedAs(target, value), uses: 1 };
   return {
-    root: root === 'exports' ? 'exports' : 'module',
-    name: keyOf(node.property, node.computed) ?? 'main',
+    main: inner?.main ?? own.main,
+    isUnsure: own.isUnsure || (inner?.isUnsure ?? false),
+    uses: own.uses + (inner?.uses ?? 0),
   };
+}
+
+function exportedAs(
+  name: string | true,
+  value: AnyNode,
+): { readonly main?: AnyNode; readonly isUnsure: boolean } {
+  if (name === 'main') return { main: value, isUnsure: false };
+  if (name !== true) return { isUnsure: false };
+  const object = objectOfExports(value);
+  if (object === undefined) return { isUnsure: !isPlainExport(value) };
+  return { isUnsure: object.isOpen, ...(object.main === undefined ? {} : { main: object.main }) };
+}
+
+function lastValue(node: AnyNode): AnyNode {
+  return node.type === 'AssignmentExpression' ? lastValue(node.right) : node;
+}
+
+function declaredIn({
+  declaration,
+  specifiers,
+}: Extract<AnyNode, { readonly type: 'ExportNamedDeclaration' }>): Partial<StatementExports> {
+  if (declaration?.type === 'FunctionDeclaration') {
+    return declaration.id?.name === 'main' ? { main: declaration } : {};
+  }
+  if (declaration?.type === 'VariableDeclaration') {
+    const found = declaration.declarations.find(({ id }) => id.type === 'Identifier' && id.name === 'main');
+    const isUnsure = declaration.declarations.some(({ id }) => id.type !== 'Identifier');
+    return { main: found === undefined ? undefined : (found.init ?? found), isUnsure };
+  }
+  const exported = specifiers.find(
+    ({ exported: name }) => (name.type === 'Identifier' ? name.name : name.value) === 'main',
+  );
+  return { main: exported?.local };
+}
+
+/** The name in `exports.name` or `module.exports.name`; true for `module.exports` and `exports` as a whole. */
+function exportTarget(node: AnyNode): string | true | undefined {
+  if (isExportsObject(node)) return true;
+  if (node.type !== 'MemberExpression' || !isExportsObject(node.object)) return undefined;
+  return keyOf(node.property, node.computed) ?? 'main';
 }
 
 function isExportsObject(node: AnyNode): boolean {

@@ -1,0 +1,24 @@
+import type { Program } from 'acorn';
+import { type AncestorVisitors, ancestor } from 'acorn-walk';
+
+/** What looks at the nodes of a syntax tree, by their types; ancestors reach from the root down to the node. */
+export type Visitors = AncestorVisitors<unknown>;
+
+/** Walks a tree once for all that look at it: walking takes longer than looking. */
+export function walkFor(program: Program, all: readonly Visitors[]): void {
+  // biome-ignore lint/suspicious/noExplicitAny: each visitor takes the nodes of its own type
+  const byType = new Map<string, ((node: any, state: unknown, ancestors: any) => void)[]>();
+  for (const visitors of all) {
+    for (const [type, visit] of Object.entries(visitors))
+      byType.set(type, [...(byType.get(type) ?? []), visit]);
+  }
+  const merged = Array.from(byType, ([type, visits]) => [
+    type,
+    visits.length === 1
+      ? visits[0]
+      : (...given: Parameters<(typeof visits)[number]>) => {
+          for (const visit of visits) visit(...given);
+        },
+  ]);
+  ancestor(program, Object.fromEntries(merged) as Visitors);
+}
