@@ -78,11 +78,6 @@ export function conflictProblem(code: string, message: string, details?: Problem
   return new Problem(exitCodes.conflict, code, message, details);
 }
 
-/** The end of a run that was left by Ctrl-C or a signal before anything was written: code 130, or 143 for SIGTERM and SIGHUP. */
-export function interruption({ reason }: { readonly reason: unknown }): Problem {
-  return new Problem(interruptionCode(reason), 'interrupted', 'Left; nothing was written.');
-}
-
 /**
  * The code of a run that was ended early.
  *

@@ -26,6 +26,14 @@ export interface GivenAnswers {
   readonly listedIn?: string;
 }
 
+/** A value that a person wrote and that cannot be used. */
+export interface Rejected {
+  /** What is wrong and why, in one sentence that is safe to show in a terminal. */
+  readonly problem: string;
+  /** A correction that would be accepted, where one suggests itself. */
+  readonly proposal?: string;
+}
+
 // ── 2. What is there: the project on disk ────────────────────────────────────────────────────────────────
 
 /** An HTTP endpoint: its path has no leading slash. */

@@ -315,13 +315,13 @@ test('with --json, the version and a completion script are a document too', asyn
 });
 
 test.each(['json', 'color', 'no-color', 'help', 'version', 'answers'])(
-  'an answers file that holds "%s" is told that it belongs on the command line only',
+  'an answers file that holds "%s" is told that it only works on the command line',
   async (key) => {
     const folder = emptyFolder();
     writeFiles(folder, { 'a.json': JSON.stringify({ [key]: true }) });
     const { code, stderr } = await run(folder, ['x', '--answers', 'a.json']);
     expect(code).toBe(2);
-    expect(stderr).toContain(`has "${key}", which belongs on the command line only.`);
+    expect(stderr).toContain(`has "${key}", which only works on the command line.`);
   },
 );
 
@@ -341,7 +341,7 @@ test('what is missing is named beside what cannot be used', async () => {
   writeFiles(folder, project);
   const { error } = documentOf(await run(folder, ['--secret', '1x', '--json']));
   expect(error).toMatchObject({ code: 'invalid-value', missing: ['function'] });
-  expect(error.message).toMatch(/--secret: "1x".*\n.*--function has no default here/);
+  expect(error.message).toMatch(/--secret: "1x".*\n.*Missing --function/);
 });
 
 test('several missing options are named at once', async () => {

@@ -62,7 +62,7 @@ describe('a value that cannot be a name, a path or a package', () => {
   ])('%s is no package of the registry', async (dependency) => {
     const args = ['x', `--dependency=${dependency}`, ...quick];
     const { error } = await attempt({ args, codes: [2] });
-    expect(error.message).toMatch(/^--dependency: ".*" cannot be a dependency/);
+    expect(error.message).toMatch(/^--dependency: ".*" is not a valid dependency/);
   });
 });
 

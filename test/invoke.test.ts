@@ -88,16 +88,16 @@ STAMP - SUCCESS - Execution Time: 279ms
     ]);
     expect(document).toMatchObject({
       code: 5,
-      error: { code: 'invocation-failed', message: expect.stringMatching(/^broken did not answer. .*no/) },
+      error: { code: 'invocation-failed', message: expect.stringMatching(/^broken failed. .*no/) },
     });
   });
 
-  test('says why a function did not answer, and what to do', async () => {
+  test('says why a function failed, and what to do', async () => {
     const folder = projectWith({ gone: "return require('./missing');", broken: "throw new Error('no');" });
     for (const which of ['gone', '--all']) {
       const { invocations, error } = documentOf(await run(folder, ['invoke', which, '--json']));
       const [first] = invocations;
-      expect(error.message).toContain('did not answer.');
+      expect(error.message).toContain('failed.');
       for (const invocation of invocations) expect(error.message).toContain(invocation.error.message);
       expect(first.error.hint).toBeTypeOf('string');
       expect(error.hint).toContain(first.error.hint);

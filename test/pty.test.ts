@@ -435,7 +435,7 @@ describe('any terminal', () => {
 });
 
 describe('nothing is asked', () => {
-  const missing = '--app has no default here.';
+  const missing = 'Missing --app (not running interactively).';
 
   test.each(['1', 'true', 'anything'])('in CI=%s', async (CI) => {
     const { session } = startTalk({ env: { CI } });

@@ -8,8 +8,8 @@ import {
   type OptionTable,
 } from '../data/options.ts';
 import { parseJson } from '../edit/json-scanner.ts';
-import { inputProblem, Problem } from '../errors.ts';
-import { printable } from '../terminal/text.ts';
+import { Problem } from '../errors.ts';
+import { refusal } from '../messages/messages.ts';
 import type { Json } from '../types.ts';
 
 /** Options that only an argument can say. */
@@ -33,39 +33,33 @@ export interface FileAnswers {
 
 /**
  * Reads the text of an answers file: a JSON object with the options' names as keys, and optionally
- * `functions`, a list of objects with the options that speak of one function.
+ * `functions`, a list of objects with the options that apply to a single function.
  *
  * @param file its name, for messages
- * @throws Problem (code 2) for text that is no JSON, unknown keys (naming the nearest) and values of a wrong kind
+ * @throws Problem (code 2) for text that is not JSON, unknown keys (naming the nearest) and values of a wrong kind
  */
 export function readAnswersFile(text: string, file: string): FileAnswers {
   const value = parsed(text, file);
   if (!isObject(value)) {
-    throw wrong(file, 'holds no JSON object', 'Write {"app": "my-app", "function": "hello"}, for example.');
+    throw refusal('invalid-answers', { file, fault: 'not-an-object' });
   }
   const { functions, ...rest } = value;
   const options = readOptions(rest, answersFileOptions, ['functions'], file, '');
   if (functions === undefined) return { options, functions: undefined };
   if (!Array.isArray(functions) || functions.length === 0) {
-    throw wrong(
-      file,
-      '"functions" is no list with at least one entry',
-      'Write "functions": [{"function": "hello"}].',
-    );
+    throw refusal('invalid-answers', { file, fault: 'functions-not-a-list' });
   }
   const clash = Object.keys(answersFileFunctionOptions).find((name) => Object.hasOwn(options, name));
   if (clash !== undefined) {
-    throw wrong(
-      file,
-      `has "${clash}" beside "functions"`,
-      `Move "${clash}" into the entries of "functions".`,
-    );
+    throw refusal('invalid-answers', { file, fault: 'beside-functions', key: clash });
   }
   return {
     options,
     functions: functions.map((entry: Json, index) => {
       const where = `functions[${index}]`;
-      if (!isObject(entry)) throw wrong(file, `${where} is no object`);
+      if (!isObject(entry)) {
+        throw refusal('invalid-answers', { file, fault: 'entry-not-an-object', entry: where });
+      }
       return readOptions(entry, answersFileFunctionOptions, [], file, `${where}.`);
     }),
   };
@@ -80,7 +74,8 @@ function parsed(text: string, file: string): Json {
       return parseJson(file, text).value;
     } catch (problem) {
       if (!(problem instanceof Problem)) throw error;
-      throw inputProblem('invalid-answers', problem.message, { hint: problem.details.hint });
+      const words = { message: problem.message, hint: problem.details.hint };
+      throw refusal('invalid-answers', { file, fault: 'not-json', words });
     }
   }
 }
@@ -101,23 +96,16 @@ function readOptions(
     const known = keyOf(table, key);
     if (known === undefined) {
       if (argumentsOnly.includes(key.replace(/^no-/, ''))) {
-        throw wrong(
-          file,
-          `has "${prefix}${key}", which belongs on the command line only`,
-          `Give --${key} there.`,
-        );
+        const values = { fault: 'command-line-only', key: `${prefix}${key}`, option: key } as const;
+        throw refusal('invalid-answers', { file, ...values });
       }
       const near = nearest(key, [...Object.keys(table), ...furtherKeys]);
-      const hint = near === undefined ? 'See --help --json for all keys.' : `Did you mean "${near}"?`;
-      throw wrong(file, `has an unknown key "${prefix}${printable(key)}"`, hint);
+      throw refusal('invalid-answers', { file, fault: 'unknown-key', key: `${prefix}${key}`, near });
     }
     const read = readValue(value, known.row, known.negated);
     if (read === undefined) {
-      throw wrong(
-        file,
-        `"${prefix}${key}" has a wrong kind of value`,
-        `It takes ${valueInWords[known.row.kind]}.`,
-      );
+      const values = { fault: 'wrong-type', key: `${prefix}${key}`, needed: known.row.kind } as const;
+      throw refusal('invalid-answers', { file, ...values });
     }
     values[known.name] = read;
   }
@@ -132,19 +120,10 @@ function keyOf(table: OptionTable, key: string) {
   return row === undefined || (negated && !row.negatable) ? undefined : { name, row, negated };
 }
 
-/** NUL cannot stand in an argument or a path, so it cannot stand in a file's answer. */
+/** An argument or a path cannot contain NUL, and neither can an answer in a file. */
 function isText(value: Json): value is string {
   return typeof value === 'string' && !value.includes('\0');
 }
-
-const valueInWords: Readonly<Record<OptionRow['kind'], string>> = {
-  text: 'a text without NUL',
-  list: 'a list of texts without NUL',
-  pairs: 'a list of texts without NUL',
-  switch: 'true or false',
-  number: 'a whole number',
-  'optional-number': 'a whole number, or true',
-};
 
 function readValue(value: Json, row: OptionRow, negated: boolean): unknown {
   switch (row.kind) {
@@ -162,8 +141,4 @@ function readValue(value: Json, row: OptionRow, negated: boolean): unknown {
     case 'optional-number':
       return Number.isInteger(value) && Number(value) > 0 ? value : undefined;
   }
-}
-
-function wrong(file: string, what: string, hint?: string): Problem {
-  return inputProblem('invalid-answers', `The answers file ${printable(file)} ${what}.`, { hint });
 }

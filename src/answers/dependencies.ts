@@ -1,9 +1,8 @@
 import validatePackageName from 'validate-npm-package-name';
 import { anyRange } from '../data/limits.ts';
-import { printable } from '../terminal/text.ts';
+import type { DependencyFault } from '../messages/answers.ts';
+import { rejected } from '../messages/messages.ts';
 import type { Parsed } from './choices.ts';
-
-const publicOnly = 'HubSpot bundles public npm packages only, so write a name as on npm, or name@range';
 
 const version = String.raw`v?(\d+|[xX*])(\.(\d+|[xX*])){0,2}(-[\w.-]+)?(\+[\w.-]+)?`;
 const comparator = new RegExp(String.raw`^([~^=]|[<>]=?)?\s*${version}$`);
@@ -26,39 +25,38 @@ export function parseDependencies(raw: readonly string[]): Parsed<Readonly<Recor
     const range = given === 'latest' ? anyRange : given;
     const fault = nameFault(name) ?? rangeFault(range);
     if (fault !== undefined) {
-      return { problem: `${JSON.stringify(printable(written))} cannot be a dependency: ${fault}.` };
+      return rejected('dependency', { written, ...fault });
     }
     const other = ranges.get(name);
     if (other !== undefined && other !== range) {
-      return {
-        problem: `The dependency ${name} is asked for as ${other} and as ${range}: one range can stand.`,
-      };
+      return rejected('dependency-twice', { name, ranges: [other, range] });
     }
     ranges.set(name, range);
   }
   return { value: Object.fromEntries(ranges) };
 }
 
-function nameFault(name: string): string | undefined {
-  if (name === '') return 'it has no name';
-  if (name.startsWith('-')) return 'it is an option, not a package';
-  if (/[:\\]|^[./~]/.test(name) || (name.includes('/') && !name.startsWith('@'))) return publicOnly;
+function nameFault(name: string): DependencyFault | undefined {
+  if (name === '') return { fault: 'no-name' };
+  if (name.startsWith('-')) return { fault: 'option' };
+  if (/[:\\]|^[./~]/.test(name) || (name.includes('/') && !name.startsWith('@')))
+    return { fault: 'not-public' };
   // The validator itself throws on half a surrogate pair.
-  if (!name.isWellFormed()) return 'its name can only contain URL-friendly characters';
+  if (!name.isWellFormed()) return { fault: 'characters' };
   const result: validatePackageName.Results = validatePackageName(name);
   const { validForOldPackages, errors = [], warnings = [] } = result;
-  if (!validForOldPackages) return errors[0]?.replace(/^name /, 'its name ');
-  if (warnings.some((warning) => warning.endsWith('is a core module name'))) {
-    return 'it is a part of Node.js: require it without installing it';
+  if (!validForOldPackages) {
+    return { fault: 'npm', reason: (errors[0] ?? '').replace(/^name /, 'its name ') };
   }
-  return undefined;
+  return warnings.some((warning) => warning.endsWith('is a core module name'))
+    ? { fault: 'builtin' }
+    : undefined;
 }
 
-function rangeFault(range: string): string | undefined {
-  if (/[:/\\#]/.test(range) || archive.test(range)) return publicOnly;
+function rangeFault(range: string): DependencyFault | undefined {
+  if (/[:/\\#]/.test(range) || archive.test(range)) return { fault: 'not-public' };
   const isRange = range.split('||').every((part) => isComparatorSet(part.trim()));
-  if (isRange || distTag.test(range)) return undefined;
-  return `${JSON.stringify(printable(range))} is neither a range such as ^1.2.0 nor a tag such as latest`;
+  return isRange || distTag.test(range) ? undefined : { fault: 'range', range };
 }
 
 function isComparatorSet(part: string): boolean {

@@ -1,4 +1,5 @@
-import { printable } from '../terminal/text.ts';
+import type { PathFault } from '../messages/answers.ts';
+import { rejected } from '../messages/messages.ts';
 import type { Parsed } from './choices.ts';
 import { slug } from './names.ts';
 
@@ -19,26 +20,20 @@ export function parseEndpointPath(raw: string): Parsed<string> {
   const path = raw.trim().replace(/^\//, '');
   const fault = pathFault(path);
   if (fault === undefined) return { value: path };
-  const problem = `${JSON.stringify(printable(raw))} cannot be an endpoint's path: ${fault}.`;
-  const proposal = correctedPath(raw);
-  return proposal === '' ? { problem } : { problem, proposal };
+  return rejected('endpoint-path', { path: raw, fault }, correctedPath(raw) || undefined);
 }
 
-function pathFault(path: string): string | undefined {
-  if (path === '') return 'it is empty';
-  if (urlPrefix.test(path)) return 'HubSpot adds what stands up to and with "hs/serverless/"';
-  if (/^https?:/i.test(path)) return 'it is a whole address';
-  if (onDisk.test(path))
-    return 'it is a path on a disk, which Git Bash makes of a leading "/": leave that out';
-  if (/[?#]/.test(path)) return 'a query or "#" is no part of it';
-  if (path.includes('\\')) return 'the parts are divided by "/", not by "\\"';
-  if (!/^[A-Za-z0-9._~/-]+$/.test(path)) {
-    return 'it can hold only the letters A-Z and a-z, digits, "-", "_", "." and "~" between slashes';
-  }
+function pathFault(path: string): PathFault | undefined {
+  if (path === '') return 'empty';
+  if (urlPrefix.test(path)) return 'prefix';
+  if (/^https?:/i.test(path)) return 'full-url';
+  if (onDisk.test(path)) return 'on-disk';
+  if (/[?#]/.test(path)) return 'query';
+  if (path.includes('\\')) return 'backslash';
+  if (!/^[A-Za-z0-9._~/-]+$/.test(path)) return 'characters';
   const segments = path.split('/');
-  if (segments.includes('')) return 'a part between two slashes, or after the last one, is empty';
-  if (segments.includes('.') || segments.includes('..')) return '"." and ".." are no parts of it';
-  return undefined;
+  if (segments.includes('')) return 'empty-segment';
+  return segments.includes('.') || segments.includes('..') ? 'dots' : undefined;
 }
 
 function correctedPath(raw: string): string {

@@ -1,4 +1,6 @@
 import validatePackageName from 'validate-npm-package-name';
+import type { NameFault } from '../messages/answers.ts';
+import { rejected } from '../messages/messages.ts';
 import { printable } from '../terminal/text.ts';
 import type { Parsed } from './choices.ts';
 
@@ -42,12 +44,12 @@ const longestAppName = 100;
 /** An app's name as HubSpot shows it: any text in one line. */
 export function parseAppName(raw: string): Parsed<string> {
   const name = raw.trim();
-  if (name === '') return { problem: 'An app needs a name.', proposal: defaultApp };
+  if (name === '') return rejected('no-name', { what: 'app' }, defaultApp);
   if (name !== printable(name) || !name.isWellFormed()) {
-    return { problem: `${JSON.stringify(printable(name))} contains characters that cannot be shown.` };
+    return rejected('app-name-invisible', { name });
   }
   if (name.length > longestAppName) {
-    return { problem: `An app name has at most ${longestAppName} characters; this one has ${name.length}.` };
+    return rejected('app-name-too-long', { length: name.length, most: longestAppName });
   }
   return { value: name };
 }
@@ -61,33 +63,33 @@ export const defaultApp = 'my-app';
  */
 export function appSlug(name: string): string {
   if (appSlugFault(name) === undefined) return name;
-  return correctedName(name, 'an app', defaultApp, appSlugFault);
+  return correctedName(name, 'app', defaultApp, appSlugFault);
 }
 
 /** A name that is a `uid` of HubSpot and with `.js` behind it the name of a file on any system. */
 export function parseFunctionName(raw: string): Parsed<string> {
-  return parseName(raw, 'a function', 'hello', functionNameFault);
-}
-
-type Fault = (name: string) => string | undefined;
-
-function parseName(raw: string, owner: string, fallback: string, faultOf: Fault): Parsed<string> {
   const name = raw.trim();
-  if (name === '') return { problem: `${capital(owner)} needs a name.`, proposal: fallback };
-  const fault = faultOf(name);
+  if (name === '') return rejected('no-name', { what: 'function' }, defaultFunction);
+  const fault = functionNameFault(name);
   if (fault === undefined) return { value: name };
-  return {
-    problem: `${JSON.stringify(printable(name))} cannot be ${owner}'s name: ${fault}.`,
-    proposal: correctedName(name, owner, fallback, faultOf),
-  };
+  const proposal = correctedName(name, 'function', defaultFunction, functionNameFault);
+  return rejected('function-name', { name, fault, longest }, proposal);
 }
 
-function correctedName(name: string, owner: string, fallback: string, faultOf: Fault): string {
+const defaultFunction = 'hello';
+
+/** @param ending what is put behind a name that cannot be used otherwise */
+function correctedName(
+  name: string,
+  ending: 'app' | 'function',
+  fallback: string,
+  faultOf: (name: string) => string | undefined,
+): string {
   const bare = slug(name.replace(sourceEnding, ''))
     .slice(0, longest)
     .replace(/[-._]+$/, '');
   const dotless = bare.replaceAll('.', '-');
-  const marked = `${dotless}-${owner.split(' ').at(-1)}`;
+  const marked = `${dotless}-${ending}`;
   const candidates = [bare, bare.toLowerCase(), dotless.toLowerCase(), marked.toLowerCase()];
   return candidates.find((candidate) => candidate !== '' && faultOf(candidate) === undefined) ?? fallback;
 }
@@ -96,29 +98,21 @@ function appSlugFault(name: string): string | undefined {
   const fault = nameFault(name);
   if (fault !== undefined) return fault;
   const { errors = [], warnings = [] }: validatePackageName.Results = validatePackageName(name);
-  return [...errors, ...warnings][0]?.replace(/^name /, 'it ');
+  return [...errors, ...warnings][0];
 }
 
-function functionNameFault(name: string): string | undefined {
-  if (sourceEnding.test(name)) return 'the ending of its file is added by itself';
-  return nameFault(name);
+function functionNameFault(name: string): NameFault | undefined {
+  return sourceEnding.test(name) ? 'extension' : nameFault(name);
 }
 
-function nameFault(name: string): string | undefined {
-  if (!/^[A-Za-z0-9_.-]+$/.test(name)) {
-    return 'it can hold only the letters A-Z and a-z, digits, "_", "-" and "."';
-  }
-  if (name.length > longest) return `it is longer than ${longest} characters`;
-  if (/^[-.]/.test(name)) return `it starts with "${name[0]}"`;
-  if (name.endsWith('.')) return 'it ends with "."';
-  if (windowsDevice.test(name)) return 'Windows keeps it for a device';
-  if (name in {} || name === 'prototype') return 'JavaScript gives it a meaning of its own';
-  if (/^(node_modules|favicon\.ico)$/i.test(name)) return 'npm keeps it for itself';
-  return undefined;
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+function nameFault(name: string): NameFault | undefined {
+  if (!/^[A-Za-z0-9_.-]+$/.test(name)) return 'characters';
+  if (name.length > longest) return 'too-long';
+  if (/^[-.]/.test(name)) return 'start';
+  if (name.endsWith('.')) return 'end';
+  if (windowsDevice.test(name)) return 'windows-device';
+  if (name in {} || name === 'prototype') return 'javascript';
+  return /^(node_modules|favicon\.ico)$/i.test(name) ? 'npm' : undefined;
 }
 
 /**

@@ -1,7 +1,9 @@
 import type { FunctionOptions } from '../data/options.ts';
 import { type PackageManager, packageManagers } from '../data/package-managers.ts';
 import { defaultPlatform, type Platform, platforms } from '../data/platforms.ts';
-import { type Examples, inputProblem, type Problem } from '../errors.ts';
+import type { Examples, Problem } from '../errors.ts';
+import type { Additions } from '../messages/arguments.ts';
+import { refusal, rejected } from '../messages/messages.ts';
 import { findTemplate, type Template } from '../plan/render.ts';
 import { printable } from '../terminal/text.ts';
 import type {
@@ -56,8 +58,7 @@ export function completeAnswers(given: GivenAnswers, situation: Situation): Answ
   const checkedApp = known ? app : take('app', parseAppName(app), app);
   const platform = project?.platform ?? newPlatform(given, take);
   if (project === undefined && given.project['functions-directory'] !== undefined) {
-    const problem = 'A new project has one functions folder, made where its platform version wants it.';
-    take('functions-directory', { problem }, undefined);
+    take('functions-directory', rejected('one-functions-folder', {}), undefined);
   }
   const completed = { ...situation, app: appSlug(checkedApp) };
   const functions: FunctionAnswers[] = [];
@@ -71,7 +72,7 @@ export function completeAnswers(given: GivenAnswers, situation: Situation): Answ
   const lack = missing.length > 0 ? missingProblem(missing, given, project) : undefined;
   if (faults.length > 0) {
     const said = lack === undefined ? faults : [...faults, lack.message];
-    throw inputProblem('invalid-value', said.join('\n'), lack && { missing });
+    throw refusal('invalid-value', { faults: said }, lack && { missing });
   }
   if (lack !== undefined) throw lack;
   return {
@@ -162,11 +163,11 @@ function completeFunction(options: FunctionOptions, situation: Completed, take: 
   const endpoint = completeEndpoint(options, template, `${situation.app}/${name}`, take);
   const token = options.token ?? template.token;
   if (template.token && !token) {
-    take('no-token', { problem: `The template ${templateName} calls HubSpot and needs the token.` }, token);
+    take('no-token', rejected('needs-token', { template: templateName }), token);
   }
   const secrets = take('secret', parseSecrets(options.secret ?? template.secrets), []);
   if (template.secrets.length > 0 && options.secret?.length === 0) {
-    take('secret', { problem: `The template ${templateName} reads a secret: name at least one.` }, []);
+    take('secret', rejected('needs-secret', { template: templateName }), []);
   }
   return {
     name,
@@ -186,10 +187,10 @@ function completeEndpoint(options: FunctionOptions, template: Template, ownPath:
   const path = options.endpoint ?? (template.endpoint ? ownPath : undefined);
   if (path === undefined || path === '') {
     if (options.method !== undefined) {
-      take('method', { problem: 'Methods belong to an endpoint; give its path with --endpoint.' }, undefined);
+      take('method', rejected('methods-without-endpoint', {}), undefined);
     }
     if (template.endpoint) {
-      take('endpoint', { problem: `The template ${template.name} needs a path.` }, undefined);
+      take('endpoint', rejected('needs-path', { template: template.name }), undefined);
     }
     return undefined;
   }
@@ -203,7 +204,7 @@ const exampleApp = 'my-app';
 const exampleFunction = 'my-function';
 
 /**
- * The problem of a run that may not ask.
+ * The Problem of a run that is not interactive and lacks options.
  *
  * @param missing names of options without a default; `function` where any function has no name
  */
@@ -216,14 +217,11 @@ export function missingProblem(
   const names = freeNames(entries.length, given, project);
   const told = missing.map((name) => (name === 'function' ? toldName(entries, given) : `--${name}`));
   const examples: Record<string, readonly string[]> = { app: [exampleApp], function: names };
-  return inputProblem(
+  const add = missing.includes('function') ? additions(entries, names, given) : undefined;
+  return refusal(
     'missing-options',
-    `This run may not ask, and ${told.join(' and ')} ${told.length > 1 ? 'have' : 'has'} no default here.`,
-    {
-      missing,
-      examples: Object.fromEntries(missing.map((name) => [name, examples[name] ?? []])),
-      hint: missing.includes('function') ? entriesHint(entries, names, given) : undefined,
-    },
+    { options: told, add },
+    { missing, examples: Object.fromEntries(missing.map((name) => [name, examples[name] ?? []])) },
   );
 }
 
@@ -257,14 +255,14 @@ function toldName(entries: readonly number[], { listedIn }: GivenAnswers): strin
   return `"function" of ${names.join(' and ')} in ${printable(listedIn)}`;
 }
 
-function entriesHint(
+/** What to add to which entry of an answers file. */
+function additions(
   entries: readonly number[],
   names: readonly string[],
-  { listedIn }: GivenAnswers,
-): string | undefined {
-  if (listedIn === undefined) return undefined;
-  const additions = entries.map((entry, index) => `"function": "${names[index]}" to functions[${entry}]`);
-  return `In ${printable(listedIn)}, add ${additions.join(' and ')}.`;
+  { listedIn: file }: GivenAnswers,
+): Additions | undefined {
+  if (file === undefined) return undefined;
+  return { file, entries: entries.map((index, position) => ({ index, name: names[position] ?? '' })) };
 }
 
 /** Names for functions that nothing else has. */

@@ -3,10 +3,10 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { defaultPort, responseLimitMs } from '../data/limits.ts';
 import type { DevOptions } from '../data/options.ts';
-import { interruptionCode, Problem } from '../errors.ts';
+import { Problem } from '../errors.ts';
 import { localMajor } from '../install/node.ts';
 import { openInBrowser } from '../install/open-browser.ts';
-import { warning } from '../messages/messages.ts';
+import { interrupted, warning } from '../messages/messages.ts';
 import { findProjectAround } from '../project/project.ts';
 import { skippedInstall } from '../report/report.ts';
 import { startAhead } from '../run/child-process.ts';
@@ -176,8 +176,7 @@ function fixtureOrNull(root: string, name: string): Json {
 function stoppedReport(project: Project, { reason }: AbortSignal): Report {
   const { root: directory, platformVersion, functionsDirectory } = project;
   return {
-    ok: false,
-    code: interruptionCode(reason),
+    ...interrupted({ at: 'server' }, reason),
     mode: 'dev',
     project: { directory, platformVersion, functionsDirectory },
     changes: [],
@@ -186,6 +185,5 @@ function stoppedReport(project: Project, { reason }: AbortSignal): Report {
     warnings: [],
     next: [],
     command: '',
-    error: { code: 'interrupted', message: 'Stopped.' },
   };
 }

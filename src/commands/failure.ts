@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import { type Examples, exitCodes, Problem, together } from '../errors.ts';
+import { ended } from '../messages/messages.ts';
 import { projectFiles, refuseLinksOutside } from '../project/files.ts';
 import { findProjectAround, readProject, readProjectConfig } from '../project/project.ts';
 import { skippedInstall } from '../report/report.ts';
@@ -10,7 +11,7 @@ import type { Session } from '../session.ts';
 import type { Project, Report } from '../types.ts';
 import { problemOf } from '../write/system-error.ts';
 
-/** The report of a run that ended in an error: a Problem, what the system refused, or a fault of this program. */
+/** The report of a run that ended in an error: a Problem, what the system refused, or an internal error. */
 export function failedRun(error: unknown, known: Known): Report {
   const found = problemOf('.', error);
   return found instanceof Problem ? failedReport(found, known) : faultReport(found, known);
@@ -70,12 +71,10 @@ export function failedReport(problem: Problem, known: Known): Report {
   };
 }
 
-/** The report of a fault of this program: what was thrown, with its stack, since only its authors can mend it. */
+/** The report of an internal error: what was thrown, with its stack, since only its authors can fix it. */
 export function faultReport(fault: unknown, known: Known): Report {
   const cause = fault instanceof Error ? (fault.stack ?? fault.message) : String(fault);
-  const hint = 'Please report it with the lines above.';
-  const message = `This is a fault of create-hs-function, not yours.\n${cause}`;
-  return { ...emptyReport(exitCodes.fault, known), error: { code: 'fault', message, hint } };
+  return { ...emptyReport(exitCodes.fault, known), ...ended('fault', { cause }) };
 }
 
 function emptyReport(code: number, { mode, project }: Known): Report {

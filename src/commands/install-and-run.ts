@@ -90,7 +90,7 @@ function secretNames({ answers, project, functionsDirectory }: Plan, { env }: Se
 /** What was run, and why not everything was. */
 interface Invoked {
   readonly invocations: readonly InvocationResult[];
-  readonly notInvoked: string | undefined;
+  readonly notInvoked: readonly string[] | undefined;
 }
 
 /** Runs each new function once with its fixture, one after the other. */
@@ -106,8 +106,7 @@ async function invokeFunctions(
     return { invocations: [], notInvoked: undefined };
   }
   if (ofFunctions !== undefined) {
-    const packages = ofFunctions.packages.join(', ');
-    return { invocations: [], notInvoked: `Nothing was run: ${packages} is not installed yet.` };
+    return { invocations: [], notInvoked: ofFunctions.packages };
   }
   const names = plan.invocations.map((invocation) => invocation.function);
   const progress = followRun(names, session.terminal.stderr);

@@ -1,7 +1,6 @@
 import path from 'node:path';
 import type { MigrateOptions } from '../data/options.ts';
-import { interruption } from '../errors.ts';
-import { refusal } from '../messages/messages.ts';
+import { interruption, refusal } from '../messages/messages.ts';
 import { archiveFolder, planRestoration, recordName, recordOf, restoredName } from '../migrate/archive.ts';
 import type { MigrationFiles } from '../migrate/migration.ts';
 import { everythingInTheWay } from '../migrate/plan-migration.ts';

@@ -11,10 +11,9 @@ import {
   type FunctionOptions,
   type ProjectOptions,
 } from '../data/options.ts';
-import { inputProblem } from '../errors.ts';
 import { choosePackageManager } from '../install/choose-package-manager.ts';
 import { repositoryHints } from '../install/workspace.ts';
-import { refusal, warning } from '../messages/messages.ts';
+import { refusal, rejected, warning } from '../messages/messages.ts';
 import { repositoryRoot } from '../project/ignored.ts';
 import {
   findProject,
@@ -44,13 +43,7 @@ export async function gatherAnswers(call: CreateCall, session: Session): Promise
   if (file.functions === undefined) return { ...target, project, functions };
   const clash = Object.keys(functions[0] ?? {})[0];
   if (clash !== undefined) {
-    throw inputProblem(
-      'answers-clash',
-      `--${clash} speaks of one function, but the answers file lists several.`,
-      {
-        hint: `Leave --${clash} out, or say it in the file.`,
-      },
-    );
+    throw refusal('answers-clash', { option: clash });
   }
   return { ...target, project, functions: file.functions, listedIn: options.answers };
 }
@@ -237,11 +230,7 @@ export function situate(given: GivenAnswers, { project, named }: Target, session
 function refuseOtherApp(app: string | undefined, project: Project | undefined): void {
   if (app === undefined || project === undefined) return;
   if (app === project.name || appSlug(app) === project.name) return;
-  throw inputProblem(
-    'app-differs',
-    `--app ${app} names a new project, but this is the project ${project.name}.`,
-    { hint: 'Leave --app out to add a function here, or run it outside of the project.' },
-  );
+  throw refusal('app-differs', { app, project: project.name });
 }
 
 /** Why a new project cannot have a folder: something there would be in its way. */
@@ -249,13 +238,11 @@ function folderFault({ cwd, system }: Session, name: string): string | undefined
   const folder = path.join(cwd, name);
   const present = statSync(folder, { throwIfNoEntry: false });
   if (present === undefined) {
-    const fault = system === 'win32' ? windowsDirectoryFault(name, folder) : undefined;
-    return fault && `${name} cannot be a folder here: ${fault}. Choose another name.`;
+    const reason = system === 'win32' ? windowsDirectoryFault(name, folder) : undefined;
+    return reason && rejected('folder-unusable', { name, reason }).problem;
   }
-  if (!present.isDirectory()) return `${name} is a file here. Choose another name.`;
-  return findProject(folder) === undefined
-    ? undefined
-    : `${name} already holds a project. Choose another name.`;
+  if (!present.isDirectory()) return rejected('folder-is-a-file', { name }).problem;
+  return findProject(folder) === undefined ? undefined : rejected('folder-has-a-project', { name }).problem;
 }
 
 function hasFunction(project: Project, name: string): boolean {

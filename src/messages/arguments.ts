@@ -13,8 +13,14 @@ const fixes: Readonly<Record<NpmCall, string>> = {
 /** What a command needs and did not get. */
 type Missing =
   | { readonly shells: readonly string[] }
-  /** Options as they are written, or entries of an answers file; `add` says what to add to that. */
-  | { readonly options: readonly string[]; readonly add?: string | undefined };
+  /** Options as they are written, or entries of an answers file. */
+  | { readonly options: readonly string[]; readonly add?: Additions | undefined };
+
+/** Names that entries of an answers file lack. */
+export interface Additions {
+  readonly file: string;
+  readonly entries: readonly { /** In `functions`. */ readonly index: number; readonly name: string }[];
+}
 
 /** Refusals of the arguments, before anything is looked at. */
 export const argumentRefusals = {
@@ -118,7 +124,7 @@ export const argumentRefusals = {
           }
         : {
             message: `Missing ${missing.options.join(' and ')} (not running interactively).`,
-            hint: missing.add,
+            hint: missing.add && additions(missing.add),
           },
   },
   'invalid-value': {
@@ -135,6 +141,11 @@ export const argumentRefusals = {
     }),
   },
 } as const satisfies Refusals;
+
+function additions({ file, entries }: Additions): string {
+  const parts = entries.map(({ index, name }) => `"function": "${name}" to functions[${index}]`);
+  return `In ${printable(file)}, add ${parts.join(' and ')}.`;
+}
 
 interface UnknownOption {
   /** As it was typed, with its dashes. */

@@ -39,6 +39,10 @@ export interface FunctionErrorRow {
   readonly words: (values: any) => Words;
 }
 
+/** Why a value that a person gave cannot be used, in one sentence. */
+// biome-ignore lint/suspicious/noExplicitAny: each names its own arguments
+export type Rejections = Readonly<Record<string, (values: any) => string>>;
+
 /** A value that a person gave or a file holds, in quotes and safe to show. */
 export function quoted(value: string): string {
   return `"${printable(value)}"`;

@@ -1,4 +1,4 @@
-import { interruption } from '../errors.ts';
+import { interruption } from '../messages/messages.ts';
 import type { Session } from '../session.ts';
 import { openPrompter } from './open-prompter.ts';
 

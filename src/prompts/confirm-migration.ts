@@ -1,5 +1,5 @@
 import { diffsOf, lookIntoChanges } from '../edit/diff.ts';
-import { interruption } from '../errors.ts';
+import { interruption } from '../messages/messages.ts';
 import { listedChanges, readChanges } from '../report/migrate-report.ts';
 import { changeLines, planTree, warningText } from '../report/report.ts';
 import type { Session } from '../session.ts';

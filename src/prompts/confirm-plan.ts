@@ -1,7 +1,8 @@
 import path from 'node:path';
 import type { Situation } from '../answers/resolve-answers.ts';
 import { lookIntoChanges } from '../edit/diff.ts';
-import { interruption, Problem } from '../errors.ts';
+import { Problem } from '../errors.ts';
+import { interruption } from '../messages/messages.ts';
 import { countOf, errorText, warningText } from '../report/report.ts';
 import type { Session } from '../session.ts';
 import type { GivenAnswers, Plan } from '../types.ts';

@@ -9,6 +9,8 @@ import { tokenName } from '../data/limits.ts';
 import { createOptions, type FunctionOptions, methods } from '../data/options.ts';
 import { packageManagers } from '../data/package-managers.ts';
 import { defaultPlatform } from '../data/platforms.ts';
+import type { NameOwner } from '../messages/answers.ts';
+import { rejected } from '../messages/messages.ts';
 import type { Template } from '../plan/render.ts';
 import { printable } from '../terminal/text.ts';
 import type { Project } from '../types.ts';
@@ -320,17 +322,17 @@ export function whatHasName(
   others: readonly FunctionOptions[],
 ): string | undefined {
   const isSame = (other: string | undefined) => other?.toLowerCase() === name.toLowerCase();
-  const takenBy = (owner: string) => `That name is taken by ${printable(owner)}. Choose another.`;
-  if (others.some((other) => isSame(other.function))) return takenBy('another function you are adding');
+  const takenBy = (owner: NameOwner) => rejected('name-taken', { owner }).problem;
+  if (others.some((other) => isSame(other.function))) return takenBy('this-run');
   if (project === undefined) return undefined;
   const existing = project.functions.find((one) => isSame(one.name));
-  if (existing !== undefined) return takenBy(existing.file);
+  if (existing !== undefined) return takenBy({ file: existing.file });
   const file = project.functionFiles.find(
     (path) => isSame(path.replace(/\.js$/i, '')) && /\.js$/i.test(path),
   );
-  if (file !== undefined) return takenBy(`${project.functionsDirectory}/${file}`);
+  if (file !== undefined) return takenBy({ file: `${project.functionsDirectory}/${file}` });
   const uidOwner = project.uids.get(name);
-  return uidOwner === undefined ? undefined : takenBy(`the uid in ${uidOwner}`);
+  return uidOwner === undefined ? undefined : takenBy({ uidIn: uidOwner });
 }
 
 /** Why a function cannot have an endpoint path that another one has, or undefined. */
@@ -343,5 +345,5 @@ export function whatHasPath(
   const owner =
     others.find((other) => isSame(other.endpoint))?.function ??
     project?.functions.find((one) => isSame(one.endpoint?.path))?.name;
-  return owner === undefined ? undefined : `That path is taken by ${printable(owner)}. Choose another.`;
+  return owner === undefined ? undefined : rejected('path-taken', { owner }).problem;
 }

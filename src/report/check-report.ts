@@ -4,6 +4,7 @@ import { withoutSecretValues } from '../check/secret-values.ts';
 import type { CheckOptions } from '../data/options.ts';
 import { diffsOf } from '../edit/diff.ts';
 import { exitCodes } from '../errors.ts';
+import { ended } from '../messages/messages.ts';
 import type { Rule } from '../rules/rule.ts';
 import { redactor } from '../run/redact.ts';
 import { readLocalSecrets, secretValues } from '../run/secrets.ts';
@@ -65,9 +66,7 @@ export function checkReport(
     warnings: project.warnings,
     next: isFixable && !options.fix ? [{ command: fixCommand, why: 'fixes what can be fixed safely' }] : [],
     command,
-    ...(failing.length === 0
-      ? {}
-      : { error: { code: 'findings', message: `The check found ${countsOf(failing).join(' and ')}.` } }),
+    ...(failing.length === 0 ? {} : { error: ended('findings', { counts: countsOf(failing) }).error }),
   };
 }
 

@@ -7,10 +7,10 @@ import { anyRange } from '../data/limits.ts';
 import type { FunctionOptions } from '../data/options.ts';
 import { currentPlatform, defaultPlatform } from '../data/platforms.ts';
 import { diffsOf } from '../edit/diff.ts';
-import { exitCodes, interruptionCode } from '../errors.ts';
+import { exitCodes } from '../errors.ts';
 import { packageManagerRow } from '../install/choose-package-manager.ts';
 import { packagesOfAnyRange } from '../install/pinned-ranges.ts';
-import { warning } from '../messages/messages.ts';
+import { ended, interrupted, warning } from '../messages/messages.ts';
 import { fixtureFile } from '../plan/plan.ts';
 import { wantedCards } from '../plan/plan-cards.ts';
 import { findTemplate } from '../plan/render.ts';
@@ -59,8 +59,8 @@ export interface Outcome {
   /** Folders whose packages are still to be installed. */
   readonly pending: readonly FolderInstall[];
   readonly invocations: readonly InvocationResult[];
-  /** Why functions were not run though they should have been; undefined where they were. */
-  readonly notInvoked: string | undefined;
+  /** Packages that are not installed, so that functions were not run; undefined where they were. */
+  readonly notInvoked: readonly string[] | undefined;
   /** Was the run ended early? */
   readonly stop: Stop;
   /** What came up while packages were installed. */
@@ -84,7 +84,7 @@ export function plannedReport(plan: Plan, setting: Setting): Report {
 export function finishedReport(plan: Plan, setting: Setting, outcome: Outcome): Report {
   const { install, pending, invocations, notInvoked } = outcome;
   const folders = pending.map(({ of, directory }) => ({ of, folder: setting.pathTo(directory) }));
-  const skipped: Warning[] = notInvoked === undefined ? [] : [{ code: 'not-invoked', message: notInvoked }];
+  const skipped = notInvoked === undefined ? [] : [warning('not-invoked', { packages: notInvoked })];
   return {
     ...reportOf(plan, setting),
     ...verdict(outcome, resumeCommand(plan.answers, folders)),
@@ -113,10 +113,8 @@ function anyRangeWarning({ answers, functionsDirectory }: Plan): readonly Warnin
 /** What a run warns of; a function that lacks a credential is said to run all the same. */
 function runWarnings({ function: name, status, warnings }: InvocationResult): readonly Warning[] {
   if (status !== 'SUCCESS') return warnings;
-  return warnings.map((warning) =>
-    warning.code === 'needs-credential'
-      ? { ...warning, message: `${name} runs; ${warning.message}` }
-      : warning,
+  return warnings.map((one) =>
+    one.code === 'needs-credential' ? { ...one, message: `${name} runs; ${one.message}` } : one,
   );
 }
 
@@ -124,8 +122,7 @@ function runWarnings({ function: name, status, warnings }: InvocationResult): re
 function errorResponse({ function: name, response, warnings }: InvocationResult): Warning[] {
   const isExplained = warnings.some(({ code }) => code === 'needs-credential' || code === 'missing-secret');
   if (isExplained || !saysError(response)) return [];
-  const message = `${name} answered with an error. Change ${fixtureFile(name)} (what it was called with) or the function.`;
-  return [{ code: 'error-response', message }];
+  return [warning('error-response', { name, fixture: fixtureFile(name) })];
 }
 
 /** Has the project a card, now or before? */
@@ -150,20 +147,13 @@ function reportOf({ answers, project, functionsDirectory, changes, warnings }: P
 
 /** @param resume the command that installs what is not installed */
 function verdict({ install, invocations, stop }: Outcome, resume: string) {
-  if (stop.aborted) {
-    const code = interruptionCode(stop.reason);
-    const message = 'Interrupted: the files are in place, the rest was left out.';
-    return { ok: false, code, error: { code: 'interrupted', message } };
-  }
+  if (stop.aborted) return interrupted({ at: 'before-the-rest' }, stop.reason);
   if (install.status === 'failed') {
-    const message = `The files are in place, but ${install.command} failed. ${install.problem ?? ''}`.trim();
-    const hint = `Once that is mended, install again: ${resume}`;
-    return { ok: false, code: exitCodes.install, error: { code: 'install-failed', message, hint } };
+    const { command, problem: reason = '' } = install;
+    return ended('install-failed', { command, reason, resume });
   }
   const answered = invocations.every(({ status }) => status === 'SUCCESS');
-  return answered
-    ? { ok: true, code: exitCodes.done }
-    : unanswered(invocations, 'The files are in place, but ');
+  return answered ? { ok: true, code: exitCodes.done } : unanswered(invocations, true);
 }
 
 function commandOf({ answers, project }: Pick<Plan, 'answers' | 'project'>, setting: Setting): string {
@@ -231,8 +221,7 @@ function cardOptions({ function: { name }, template }: CardAnswers): FunctionOpt
 /** The notice for a platform version that HubSpot no longer builds; undefined for one that it builds. */
 export function unbuiltNotice({ version, built }: Plan['answers']['platform']): Warning | undefined {
   if (built) return undefined;
-  const message = `HubSpot no longer builds ${version}: uploads fail until you run migrate.`;
-  return { code: 'platform-not-built', message };
+  return warning('platform-not-built', { version });
 }
 
 /** A folder that is still to be installed: whose packages, and the path from where the person is, with `/`; empty where they are in it. */

@@ -1,6 +1,7 @@
 import { invokeCommand } from '../args/command-line.ts';
 import type { InvokeOptions } from '../data/options.ts';
-import { exitCodes, interruptionCode } from '../errors.ts';
+import { exitCodes } from '../errors.ts';
+import { interrupted } from '../messages/messages.ts';
 import type { InvocationResult, Project, Report, Warning } from '../types.ts';
 import { skippedInstall, unanswered } from './report.ts';
 
@@ -46,10 +47,7 @@ function verdict(
   results: readonly InvocationResult[],
   signal: AbortSignal,
 ): Pick<Report, 'ok' | 'code' | 'error'> {
-  if (signal.aborted) {
-    const code = interruptionCode(signal.reason);
-    return { ok: false, code, error: { code: 'interrupted', message: 'Interrupted.' } };
-  }
+  if (signal.aborted) return interrupted({ at: 'run' }, signal.reason);
   const answered = results.every(({ status }) => status === 'SUCCESS');
   return answered ? { ok: true, code: exitCodes.done } : unanswered(results);
 }

@@ -2,7 +2,8 @@ import { formatCommand, optionWords } from '../args/command-line.ts';
 import type { Proof } from '../commands/proof.ts';
 import { type MigrateOptions, migrateOptions } from '../data/options.ts';
 import { diffsOf } from '../edit/diff.ts';
-import { exitCodes, interruptionCode } from '../errors.ts';
+import { exitCodes } from '../errors.ts';
+import { ended, interrupted, warning } from '../messages/messages.ts';
 import { recordName } from '../migrate/archive.ts';
 import type { Migration } from '../migrate/migration.ts';
 import { stepsAfter } from '../migrate/next-steps.ts';
@@ -93,7 +94,7 @@ export function nothingToMigrate(
     install: skippedInstall('npm'),
     invocations: [],
     // A person reads it in the line above.
-    warnings: options.json ? [{ code: 'nothing-to-migrate', message }] : [],
+    warnings: options.json ? [warning('nothing-to-migrate', { reason: message })] : [],
     next: [],
     command: callOf({ ...options, yes: true }, program),
   };
@@ -137,10 +138,7 @@ function verdictOf(
   stop: Stop,
   restore: string,
 ): Pick<Report, 'ok' | 'code' | 'error'> {
-  if (stop.aborted) {
-    const message = 'Interrupted: the files are in place, the functions were not all run.';
-    return { ok: false, code: interruptionCode(stop.reason), error: { code: 'interrupted', message } };
-  }
+  if (stop.aborted) return interrupted({ at: 'before-all-ran' }, stop.reason);
   const different = proofs.filter(({ verdict }) => verdict === 'different');
   if (different.length === 0) return { ok: true, code: exitCodes.done };
   const told = different.map(({ before, after }) => {
@@ -149,15 +147,7 @@ function verdictOf(
       ? `${name} answered ${was} before the move and ${is} after it.`
       : `${name} answered ${was} before the move and fails after it: ${after.error?.message ?? after.status}`;
   });
-  return {
-    ok: false,
-    code: exitCodes.invocation,
-    error: {
-      code: 'answers-differ',
-      message: `The files are in place, but not every function answers as before.\n${told.join('\n')}`,
-      hint: `Look into these functions, or undo the migration: ${restore}`,
-    },
-  };
+  return ended('answers-differ', { answers: told, restore });
 }
 
 function textOf(response: Json | undefined): string {
@@ -180,18 +170,13 @@ function proofLine({ after, before, verdict }: Proof, style: Style): string {
 }
 
 function unprovenWarning({ after, before, verdict }: Proof): Warning {
-  const name = printable(after.function);
-  if (verdict === 'unstable') {
-    return {
-      code: 'not-comparable',
-      message: `${name} gives another answer each time, so the answers before and after say nothing.`,
-    };
-  }
+  const name = after.function;
+  if (verdict === 'unstable') return warning('not-comparable', { name, why: undefined });
   const why =
     before === undefined
       ? 'It was not run before the move.'
       : `Before the move it failed: ${before.error?.message ?? before.status}`;
-  return { code: 'not-comparable', message: `The answers of ${name} could not be compared. ${why}` };
+  return warning('not-comparable', { name, why });
 }
 
 /** A call of migrate as a person types it. */

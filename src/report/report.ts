@@ -1,6 +1,6 @@
 import type { PackageManager } from '../data/package-managers.ts';
-import { exitCodes } from '../errors.ts';
 import { packageManagerRow } from '../install/choose-package-manager.ts';
+import { ended } from '../messages/messages.ts';
 import { invocationText } from '../run/logs.ts';
 import { printable, printableJson, printableText, type Style, wrapWords } from '../terminal/text.ts';
 import type { Finding, InstallResult, InvocationResult, ListedChange, Report } from '../types.ts';
@@ -276,29 +276,18 @@ function fileLabel(name: string, { action, from }: ListedChange, style: Style): 
 }
 
 /**
- * The end of a run in which functions gave no answer: which, why, and what to do about it.
+ * The end of a run in which functions failed: which, why, and what to do about it.
  *
- * @param before the beginning of the sentence
+ * @param inPlace were files written before?
  */
 export function unanswered(
   results: readonly InvocationResult[],
-  before = '',
+  inPlace = false,
 ): Pick<Report, 'ok' | 'code' | 'error'> {
   const failed = results.filter(({ status }) => status !== 'SUCCESS');
-  const reasons = failed.map(({ error }) => error?.message ?? '');
-  const names = failed.map((result) => result.function);
-  const told =
-    failed.length === 1
-      ? `${names} did not answer. ${reasons}`
-      : [
-          `${failed.length} functions did not answer.`,
-          ...names.map((name, index) => `${name}: ${reasons[index]}`),
-        ].join('\n');
-  const hints = [...new Set(failed.flatMap(({ error }) => error?.hint ?? []))].join('\n');
-  const message = `${before}${told}`.trim();
-  return {
-    ok: false,
-    code: exitCodes.invocation,
-    error: { code: 'invocation-failed', message, ...(hints === '' ? {} : { hint: hints }) },
-  };
+  return ended('invocation-failed', {
+    failed: failed.map(({ function: name, error }) => ({ name, reason: error?.message ?? '' })),
+    hints: [...new Set(failed.flatMap(({ error }) => error?.hint ?? []))],
+    inPlace,
+  });
 }

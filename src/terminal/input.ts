@@ -1,7 +1,6 @@
 import { closeSync, constants, createReadStream, openSync, statSync } from 'node:fs';
 import { largestInputBytes } from '../data/limits.ts';
-import { interruption } from '../errors.ts';
-import { refusal } from '../messages/messages.ts';
+import { interruption, refusal } from '../messages/messages.ts';
 
 /** Milliseconds that a pipe may take to say all. */
 const pipeMs = 30_000;

@@ -4,11 +4,11 @@ import { offeredPlatforms, parseChoice, parseMethods, parsePlatform } from '../.
 describe('choices', () => {
   test('a mistyped word is refused with all that there are, and the nearest is proposed', () => {
     expect(parseChoice('helo', 'template', ['hello', 'contact', 'proxy'])).toEqual({
-      problem: 'There is no template "helo": choose hello, contact or proxy.',
+      problem: 'Unknown template "helo". Choose hello, contact or proxy.',
       proposal: 'hello',
     });
     expect(parseChoice('zzz', 'template', ['hello'])).toEqual({
-      problem: 'There is no template "zzz": choose hello.',
+      problem: 'Unknown template "zzz". Choose hello.',
     });
   });
 

@@ -22,7 +22,7 @@ describe('dependencies', () => {
   test('a package that is named twice alike counts once, with two ranges it is refused', () => {
     expect(parseDependencies(['axios@1', 'axios@1'])).toEqual({ value: { axios: '1' } });
     expect(parseDependencies(['axios@1', 'axios@2'])).toMatchObject({
-      problem: expect.stringContaining('one range'),
+      problem: expect.stringContaining('Use one range'),
     });
   });
 
@@ -46,7 +46,7 @@ describe('dependencies', () => {
     'axios@1.0.0-x.TAR.GZ',
   ])('%s is not on npm and is refused with the reason', (written) => {
     expect(parseDependencies([written])).toMatchObject({
-      problem: expect.stringContaining('public npm packages only'),
+      problem: expect.stringContaining('only installs public npm packages'),
     });
   });
 

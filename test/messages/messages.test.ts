@@ -8,9 +8,12 @@ test('no two topics share a code', async () => {
   const topics = await Promise.all(
     readdirSync(folder).map((file): Promise<Record<string, object>> => import(`${folder}${file}`)),
   );
-  for (const [kind, table] of Object.entries({ Refusals: refusals, Warnings: warnings })) {
+  for (const [kind, table] of [
+    [/Refusals$|^ends$/, refusals],
+    [/Warnings$/, warnings],
+  ] as const) {
     const codes = topics.flatMap((topic) =>
-      Object.entries(topic).flatMap(([name, rows]) => (name.endsWith(kind) ? Object.keys(rows) : [])),
+      Object.entries(topic).flatMap(([name, rows]) => (kind.test(name) ? Object.keys(rows) : [])),
     );
     expect(codes.sort()).toEqual(Object.keys(table).sort());
   }

@@ -113,9 +113,7 @@ describe('The context of an endpoint function', () => {
   });
 
   it('refuses a method that no endpoint can list', () => {
-    expect(() => buildContext(endpoint, undefined, { method: 'FETCH' })).toThrow(
-      'There is no method "FETCH"',
-    );
+    expect(() => buildContext(endpoint, undefined, { method: 'FETCH' })).toThrow('Unknown method "FETCH"');
   });
 });
 

@@ -1,0 +1,239 @@
+import { tokenName } from '../data/limits.ts';
+import { printable } from '../terminal/text.ts';
+import { quoted, type Refusals, type Rejections, type Words } from './row.ts';
+
+/** What is wrong in an answers file. A `key` has the path of its entry in front, such as `functions[0].template`. */
+type AnswersFault =
+  | { readonly fault: 'not-json'; readonly words: Words }
+  | { readonly fault: 'not-an-object' | 'functions-not-a-list' }
+  | { readonly fault: 'beside-functions'; readonly key: string }
+  | { readonly fault: 'entry-not-an-object'; readonly entry: string }
+  | { readonly fault: 'command-line-only'; readonly key: string; readonly option: string }
+  | { readonly fault: 'unknown-key'; readonly key: string; readonly near: string | undefined }
+  | { readonly fault: 'wrong-type'; readonly key: string; readonly needed: ValueType };
+
+type ValueType = 'text' | 'list' | 'pairs' | 'switch' | 'number' | 'optional-number';
+
+/** Refusals of an answers file. */
+export const answerRefusals = {
+  'invalid-answers': {
+    exit: 'input',
+    means: 'The answers file cannot be used.',
+    words: ({ file, ...fault }: { readonly file: string } & AnswersFault) =>
+      answersFault(printable(file), fault),
+  },
+} as const satisfies Refusals;
+
+function answersFault(file: string, fault: AnswersFault): Words {
+  switch (fault.fault) {
+    case 'not-json':
+      return fault.words;
+    case 'not-an-object':
+      return {
+        message: `The answers file ${file} is not a JSON object.`,
+        hint: 'For example: {"app": "my-app", "function": "hello"}',
+      };
+    case 'functions-not-a-list':
+      return {
+        message: `"functions" in the answers file ${file} is not a list with at least one entry.`,
+        hint: 'For example: "functions": [{"function": "hello"}]',
+      };
+    case 'beside-functions':
+      return {
+        message: `The answers file ${file} has both "functions" and ${quoted(fault.key)}.`,
+        hint: `Move ${quoted(fault.key)} into the entries of "functions".`,
+      };
+    case 'entry-not-an-object':
+      return { message: `${fault.entry} in the answers file ${file} is not an object.` };
+    case 'command-line-only':
+      return {
+        message: `The answers file ${file} has ${quoted(fault.key)}, which only works on the command line.`,
+        hint: `Use --${fault.option} there.`,
+      };
+    case 'unknown-key':
+      return {
+        message: `The answers file ${file} has the unknown key ${quoted(fault.key)}.`,
+        hint: fault.near === undefined ? 'See --help --json for all keys.' : `Did you mean "${fault.near}"?`,
+      };
+    case 'wrong-type':
+      return {
+        message: `${quoted(fault.key)} in the answers file ${file} has the wrong type.`,
+        hint: `It must be ${types[fault.needed]}.`,
+      };
+  }
+}
+
+const types: Readonly<Record<ValueType, string>> = {
+  text: 'a string (without NUL)',
+  list: 'a list of strings (without NUL)',
+  pairs: 'a list of strings (without NUL)',
+  switch: 'true or false',
+  number: 'a whole number',
+  'optional-number': 'a whole number, or true',
+};
+
+export type NameFault =
+  | 'characters'
+  | 'too-long'
+  | 'start'
+  | 'end'
+  | 'windows-device'
+  | 'javascript'
+  | 'npm'
+  | 'extension';
+
+export type PathFault =
+  | 'empty'
+  | 'prefix'
+  | 'full-url'
+  | 'on-disk'
+  | 'query'
+  | 'backslash'
+  | 'characters'
+  | 'empty-segment'
+  | 'dots';
+
+export type DependencyFault =
+  | { readonly fault: 'no-name' | 'option' | 'not-public' | 'characters' | 'builtin' }
+  /** In the words of npm's own check. */
+  | { readonly fault: 'npm'; readonly reason: string }
+  | { readonly fault: 'range'; readonly range: string };
+
+type SecretFault = 'characters' | 'acted-on' | 'javascript';
+
+/** Why a value that a person gave cannot be used: shown under a question, or behind the option's name. */
+export const rejections = {
+  'unknown-choice': ({ what, word, known }: UnknownChoice) =>
+    `Unknown ${what} ${quoted(word)}. Choose ${orList(known)}.`,
+  'platform-without-functions': ({ version, known }: PlatformWithoutFunctions) =>
+    `Platform version ${version} has no serverless functions. Choose ${orList(known)}.`,
+  'no-methods': ({ known }: { readonly known: readonly string[] }) =>
+    `An endpoint needs at least one method: ${orList(known)}.`,
+  'no-name': ({ what }: { readonly what: 'app' | 'function' | 'secret' }) =>
+    `${what === 'app' ? 'An app' : `A ${what}`} needs a name.`,
+  'app-name-invisible': ({ name }: { readonly name: string }) =>
+    `${quoted(name)} contains characters that cannot be shown.`,
+  'app-name-too-long': ({ length, most }: { readonly length: number; readonly most: number }) =>
+    `An app name can have up to ${most} characters; this one has ${length}.`,
+  'function-name': ({ name, fault, longest }: FunctionName) =>
+    `${quoted(name)} is not a valid function name: ${nameFault(name, fault, longest)}.`,
+  'endpoint-path': ({ path, fault }: { readonly path: string; readonly fault: PathFault }) =>
+    `${quoted(path)} is not a valid endpoint path: ${pathFaults[fault]}.`,
+  dependency: ({ written, ...fault }: { readonly written: string } & DependencyFault) =>
+    `${quoted(written)} is not a valid dependency: ${dependencyFault(fault)}.`,
+  'dependency-twice': ({ name, ranges }: { readonly name: string; readonly ranges: readonly string[] }) =>
+    `${printable(name)} is given twice, as ${ranges.map(printable).join(' and ')}. Use one range.`,
+  'secret-is-token': () =>
+    `${tokenName} is provided by HubSpot and is not listed as a secret. Use --token instead.`,
+  'secret-name': ({ name, fault }: { readonly name: string; readonly fault: SecretFault }) =>
+    `${quoted(name)} is not a valid secret name: ${secretFaults[fault]}.`,
+  'secret-case': ({ names }: { readonly names: readonly string[] }) =>
+    `The secrets ${names.join(' and ')} differ only in case, which Windows ignores.`,
+  'one-functions-folder': () =>
+    'A new project has one functions folder, in the place that its platform version requires. Leave this out.',
+  'needs-token': ({ template }: { readonly template: string }) =>
+    `The template ${template} calls HubSpot and needs the token.`,
+  'needs-secret': ({ template }: { readonly template: string }) =>
+    `The template ${template} reads a secret. Name at least one.`,
+  'methods-without-endpoint': () => 'Methods only apply to an endpoint. Set its path with --endpoint.',
+  'needs-path': ({ template }: { readonly template: string }) => `The template ${template} needs a path.`,
+  'name-taken': ({ owner }: { readonly owner: NameOwner }) =>
+    `That name is taken by ${nameOwner(owner)}. Choose another.`,
+  'path-taken': ({ owner }: { readonly owner: string }) =>
+    `That path is taken by ${printable(owner)}. Choose another.`,
+  'folder-is-a-file': ({ name }: { readonly name: string }) =>
+    `${printable(name)} is a file here. Choose another name.`,
+  'folder-unusable': ({ name, reason }: { readonly name: string; readonly reason: string }) =>
+    `${printable(name)} cannot be a folder here: ${reason}. Choose another name.`,
+  'folder-has-a-project': ({ name }: { readonly name: string }) =>
+    `${printable(name)} already has a project. Choose another name.`,
+} as const satisfies Rejections;
+
+interface UnknownChoice {
+  /** What the words are, such as `template`. */
+  readonly what: string;
+  readonly word: string;
+  readonly known: readonly string[];
+}
+
+interface PlatformWithoutFunctions {
+  readonly version: string;
+  readonly known: readonly string[];
+}
+
+interface FunctionName {
+  readonly name: string;
+  readonly fault: NameFault;
+  /** Characters that a name can have. */
+  readonly longest: number;
+}
+
+/** What has a function's name: a function of this run, a file, or a uid in a file. */
+export type NameOwner = 'this-run' | { readonly file: string } | { readonly uidIn: string };
+
+function nameOwner(owner: NameOwner): string {
+  if (owner === 'this-run') return 'another function you are adding';
+  return 'file' in owner ? printable(owner.file) : `the uid in ${printable(owner.uidIn)}`;
+}
+
+function orList(words: readonly string[]): string {
+  return words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+}
+
+function nameFault(name: string, fault: NameFault, longest: number): string {
+  switch (fault) {
+    case 'characters':
+      return 'it can only contain A-Z, a-z, 0-9, "_", "-" and "."';
+    case 'too-long':
+      return `it is longer than ${longest} characters`;
+    case 'start':
+      return `it starts with "${name[0]}"`;
+    case 'end':
+      return 'it ends with "."';
+    case 'windows-device':
+      return 'it is a reserved device name on Windows';
+    case 'javascript':
+      return 'it has a special meaning in JavaScript';
+    case 'npm':
+      return 'npm reserves it';
+    case 'extension':
+      return 'leave out the file extension, which is added';
+  }
+}
+
+const pathFaults: Readonly<Record<PathFault, string>> = {
+  empty: 'it is empty',
+  prefix: 'leave out everything up to "hs/serverless/", which HubSpot adds',
+  'full-url': 'it is a full URL',
+  'on-disk': 'it is a path on a disk, which Git Bash makes of a leading "/": leave that out',
+  query: 'it cannot contain a query or "#"',
+  backslash: 'use "/" instead of "\\"',
+  characters: 'it can only contain A-Z, a-z, 0-9, "-", "_", ".", "~" and "/"',
+  'empty-segment': 'a part between two slashes, or after the last one, is empty',
+  dots: 'it cannot have "." or ".." as a part',
+};
+
+function dependencyFault(fault: DependencyFault): string {
+  switch (fault.fault) {
+    case 'no-name':
+      return 'it has no name';
+    case 'option':
+      return 'it is an option, not a package';
+    case 'not-public':
+      return 'HubSpot only installs public npm packages; use name or name@range';
+    case 'characters':
+      return 'its name can only contain URL-friendly characters';
+    case 'builtin':
+      return 'it is part of Node.js; require it without installing it';
+    case 'npm':
+      return fault.reason;
+    case 'range':
+      return `${quoted(fault.range)} is neither a range such as ^1.2.0 nor a tag such as latest`;
+  }
+}
+
+const secretFaults: Readonly<Record<SecretFault, string>> = {
+  characters: 'it becomes an environment variable, so use letters, digits and "_", and no digit first',
+  'acted-on': 'Node.js or the operating system acts on it',
+  javascript: 'it has a special meaning in JavaScript',
+};

@@ -1,0 +1,122 @@
+import { quoted, type Refusals, type Warnings } from './row.ts';
+
+interface Unanswered {
+  /** Those that failed, with what their error says. */
+  readonly failed: readonly { readonly name: string; readonly reason: string }[];
+  readonly hints: readonly string[];
+  /** Were files written before? */
+  readonly inPlace: boolean;
+}
+
+/** When a run was stopped. */
+type Stop = 'before-writing' | 'before-all-ran' | 'before-the-rest' | 'run' | 'server';
+
+const stops: Readonly<Record<Stop, string>> = {
+  'before-writing': 'Cancelled. Nothing was written.',
+  'before-all-ran': 'Interrupted: the files are in place, but not all functions were run.',
+  'before-the-rest': 'Interrupted: the files are in place, but the rest was left out.',
+  run: 'Interrupted.',
+  server: 'Stopped.',
+};
+
+/** How a run ends that was stopped, or did only a part of its work. */
+export const ends = {
+  interrupted: {
+    exit: 'interrupted',
+    means: 'The run was stopped by Ctrl-C or a signal.',
+    words: ({ at }: { readonly at: Stop }) => ({ message: stops[at] }),
+  },
+  'install-failed': {
+    exit: 'install',
+    means: 'The files are in place, but packages could not be installed.',
+    words: ({
+      command,
+      reason,
+      resume,
+    }: {
+      readonly command: string;
+      readonly reason: string;
+      readonly resume: string;
+    }) => ({
+      message: `The files are in place, but ${command} failed. ${reason}`.trim(),
+      hint: `Once that is fixed, install again: ${resume}`,
+    }),
+  },
+  'invocation-failed': {
+    exit: 'invocation',
+    means: 'A function failed.',
+    words: ({ failed, hints, inPlace }: Unanswered) => {
+      const [first] = failed;
+      const told =
+        failed.length === 1
+          ? `${first?.name} failed. ${first?.reason}`
+          : [
+              `${failed.length} functions failed.`,
+              ...failed.map(({ name, reason }) => `${name}: ${reason}`),
+            ].join('\n');
+      return {
+        message: `${inPlace ? 'The files are in place, but ' : ''}${told}`.trim(),
+        hint: hints.length === 0 ? undefined : hints.join('\n'),
+      };
+    },
+  },
+  'answers-differ': {
+    exit: 'invocation',
+    means: 'The files are in place, but a migrated function does not answer as before.',
+    words: ({ answers, restore }: { readonly answers: readonly string[]; readonly restore: string }) => ({
+      message: `The files are in place, but not every function answers as before.\n${answers.join('\n')}`,
+      hint: `Check these functions, or undo the migration: ${restore}`,
+    }),
+  },
+  findings: {
+    exit: 'findings',
+    means: 'The check found errors (with --strict: or warnings).',
+    words: ({ counts }: { readonly counts: readonly string[] }) => ({
+      message: `The check found ${counts.join(' and ')}.`,
+    }),
+  },
+  fault: {
+    exit: 'fault',
+    means: 'An internal error; nothing changed.',
+    words: ({ cause }: { readonly cause: string }) => ({
+      message: `Internal error of create-hs-function.\n${cause}`,
+      hint: 'Please report it with the lines above.',
+    }),
+  },
+} as const satisfies Refusals;
+
+/** Warnings about the end of a run. */
+export const endWarnings = {
+  'not-invoked': {
+    means: 'Functions were not run, because packages are not installed yet.',
+    words: ({ packages }: { readonly packages: readonly string[] }) =>
+      `Nothing was run: ${packages.join(', ')} ${packages.length === 1 ? 'is' : 'are'} not installed yet.`,
+  },
+  'error-response': {
+    means: 'A function answered with an error.',
+    words: ({ name, fixture }: { readonly name: string; readonly fixture: string }) =>
+      `${name} answered with an error. Change ${fixture} (what it was called with) or the function.`,
+  },
+  'platform-not-built': {
+    means: 'HubSpot no longer builds the platform version.',
+    words: ({ version }: { readonly version: string }) =>
+      `HubSpot no longer builds ${version}: uploads fail until you run migrate.`,
+  },
+  'nothing-to-migrate': {
+    means: 'The project needs no migration.',
+    words: ({ reason }: { readonly reason: string }) => reason,
+  },
+  'not-comparable': {
+    means: 'The answers of a function before and after a migration cannot be compared.',
+    words: ({
+      name,
+      why,
+    }: {
+      readonly name: string /** Undefined where it answers differently each time. */;
+      readonly why: string | undefined;
+    }) =>
+      why === undefined
+        ? `${quoted(name)} gives another answer each time, so the answers before and after cannot be compared.`
+        : `The answers of ${quoted(name)} could not be compared. ${why}`,
+  },
+} as const satisfies Warnings;
