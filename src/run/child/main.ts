@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
+import { format } from 'node:util';
 import { payloadLimitBytes } from '../../data/limits.ts';
 import type { Json } from '../../types.ts';
 import type { LoadRequest, Outcome } from '../protocol.ts';
@@ -9,6 +10,7 @@ import { cut, describe, receiveCall, receiveLoad, send } from './channel.ts';
 import { captureConsole, captureStream, capturingConsole } from './console.ts';
 import {
   end,
+  memory,
   phase,
   report,
   settle,
@@ -101,7 +103,10 @@ async function load(request: LoadRequest): Promise<unknown> {
 async function call(request: LoadRequest, exported: unknown): Promise<Outcome> {
   const main = (exported as { main?: unknown } | null | undefined)?.main;
   if (typeof main !== 'function') return withoutHandler(exported, main);
-  if (request.tellsFiles) send({ kind: 'loaded', files: keys(requireFrom(request.file).cache) });
+  if (request.tellsFiles) {
+    warmUp();
+    send({ kind: 'loaded', files: keys(requireFrom(request.file).cache) });
+  }
   const { context } = receiveCall();
   start();
   // biome-ignore lint/suspicious/noDebugger: where a debugger was waited for, this is where it stops
@@ -122,6 +127,12 @@ function answer(main: Handler, exported: unknown, context: Json, answers: LoadRe
       answers === 'either' && (value !== undefined || main.length < 2);
     afterwards(returned, (value) => takes(value) && resolve(value), reject);
   });
+}
+
+/** Runs once what the call will run: compiled now, it does not take its time then. */
+function warmUp(): void {
+  outcomeOf({ statusCode: 200, body: { warm: [format('%s', 'up', 1)] } });
+  memory();
 }
 
 function withoutHandler(exported: unknown, main: unknown): Outcome {

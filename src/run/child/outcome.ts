@@ -14,7 +14,8 @@ const later = setImmediate;
 const after = setTimeout;
 const wait = Atomics.wait;
 const AnyError = Error;
-const memory = process.memoryUsage.rss;
+/** Bytes of resident memory. */
+export const memory = process.memoryUsage.rss;
 const nothing = new Int32Array(new SharedArrayBuffer(4));
 /** A timer that does not keep the process alive; its method is not looked up later. */
 export const unreferenced = Function.prototype.call.bind(
