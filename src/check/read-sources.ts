@@ -29,14 +29,8 @@ export function sourceReader(root: string, files: ProjectFiles, codeOf: CodeRead
     return code;
   };
   const readCode = (path: string): Code | undefined => {
-    if (
-      codeOf === undefined ||
-      !/\.[cm]?js$/.test(path) ||
-      files.isDirectory(path) ||
-      files.leadsOutside(path)
-    )
-      return undefined;
-    const text = files.readSmall(path);
+    if (!/\.[cm]?js$/.test(path) || files.leadsOutside(path)) return undefined;
+    const text = textOf(files, path);
     if (text === undefined || text.length > largestSource) return undefined;
     const code = codeOf(path, text.replace(/^\ufeff/, ''), moduleKind(`${root}/${path}`));
     return { ...code, imports: code.imports.map((one) => ({ ...one, ...targetOf(one, path) })) };
@@ -63,9 +57,23 @@ export function sourceReader(root: string, files: ProjectFiles, codeOf: CodeRead
           if (next !== undefined) codes.add(next);
         }
       }
-      return { isThere: real === file && !files.isDirectory(file), code, codes: [...codes] };
+      return {
+        isThere: real === file && (code !== undefined || !files.isDirectory(file)),
+        code,
+        codes: [...codes],
+      };
     },
   };
+}
+
+/** Undefined for a folder, and for what may not be read. */
+function textOf(files: ProjectFiles, path: string): string | undefined {
+  try {
+    return files.readSmall(path);
+  } catch (error) {
+    if (error instanceof Problem) return undefined;
+    throw error;
+  }
 }
 
 /** Whether Node takes a file for an ES module; undefined where it decides by the content. */
