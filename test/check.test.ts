@@ -58,6 +58,78 @@ const found = [
   'unknown-function src/app/extensions/Card.jsx:1',
 ];
 
+const entrypoint = '/app/functions/Send.js';
+const auth = { type: 'static', requiredScopes: ['oauth'] };
+
+/** A project of 2026.09 with the faults that its layout can have. */
+const faultyNow = {
+  'hsproject.json': '{"name": "shop", "srcDir": "src", "platformVersion": "2026.09", "name": "shop2"}',
+  '.gitignore': '.env*\n',
+  '.env': 'API_KEY=the-value-of-mail\n',
+  'src/app/app-hsmeta.json': JSON.stringify({
+    uid: 'shop',
+    type: 'app',
+    config: { name: 'Shop', description: '', distribution: 'PRIVATE', auth },
+    version: 1,
+  }),
+  'src/app/app.json': '{}',
+  'src/app/functions/Send.js': [
+    "const { price } = require('./lib/price');",
+    'const key = process.env.API_KEY;',
+    "exports.main = async ({ body, secrets }) => ({ price, key, body, a: secrets.OTHER, b: require('axios') });",
+    '',
+  ].join('\n'),
+  'src/app/functions/lib/price.js': "exports.price = require('./Rate.json');\n",
+  'src/app/functions/lib/rate.json': '1',
+  'src/app/functions/empty.js': '// nothing yet\n',
+  'src/app/functions/send-hsmeta.json': JSON.stringify(
+    {
+      uid: 'send',
+      type: 'app-function',
+      config: { entrypoint, secretKeys: ['API_KEY', 'PRIVATE_APP_ACCESS_TOKEN'] },
+    },
+    null,
+    1,
+  ),
+  'src/app/functions/again-hsmeta.json': `{"uid": "send", "type": "app-function", "config": {"entrypoint": "${entrypoint.toLowerCase()}"}}`,
+  'src/app/functions/empty-hsmeta.json':
+    '{"uid": "empty", "type": "app-function", "config": {"entrypoint": "/app/functions/empty.js"}}',
+  'src/app/functions/more/more-hsmeta.json': '{"uid": "more", "type": "app-function", "config": {}}',
+  'src/app/functions/broken-hsmeta.json': '{"uid": "broken"',
+};
+
+const foundNow = [
+  'env-place .env:1',
+  'duplicate-key hsproject.json:1',
+  'unknown-key src/app/app-hsmeta.json:1',
+  'ignored-layout src/app/app.json:1',
+  'local-import src/app/functions/Send.js:1',
+  'top-level-read src/app/functions/Send.js:2',
+  'context-kind src/app/functions/Send.js:3',
+  'dependency-undeclared src/app/functions/Send.js:3',
+  'undeclared-secret src/app/functions/Send.js:2',
+  'letter-case src/app/functions/again-hsmeta.json:1',
+  'syntax-error src/app/functions/broken-hsmeta.json:1',
+  'no-main src/app/functions/empty.js:1',
+  'letter-case src/app/functions/lib/price.js:1',
+  'hsmeta-place src/app/functions/more/more-hsmeta.json:1',
+  'package-json-missing src/app/functions/package.json:1',
+  'uid src/app/functions/send-hsmeta.json:2',
+  'token-declared src/app/functions/send-hsmeta.json:8',
+];
+
+test('a project of the newer layout with faults gets just these findings', async () => {
+  const folder = emptyFolder();
+  writeFiles(folder, faultyNow);
+  const result = await run(folder, ['check', '--json']);
+  const lines = documentOf(result).findings.map(
+    ({ rule, path: file, line }: { rule: string; path: string; line: number }) => `${rule} ${file}:${line}`,
+  );
+  expect([...lines].sort()).toEqual([...foundNow].sort());
+  expect(result.code).toBe(6);
+  expect(result.stdout).not.toContain('the-value-of-mail');
+});
+
 function faultyProject(): string {
   const folder = emptyFolder();
   writeFiles(folder, faulty);

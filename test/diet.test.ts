@@ -11,7 +11,11 @@ import { makePackage, startRegistry } from './registry.ts';
 const tarballLimit = 200_000;
 
 /** A string that only the code of a package holds, minified or not. */
-const signs = { '@clack/prompts': 'clack:cancel', execa: 'forceKillAfterDelay' };
+const signs = {
+  '@clack/prompts': 'clack:cancel',
+  execa: 'forceKillAfterDelay',
+  acorn: 'Unterminated regular expression',
+};
 
 type Package = keyof typeof signs;
 

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { Problem } from '../errors.ts';
 import type { ProjectFiles } from '../project/files.ts';
 import { isModule } from '../project/packages.ts';
 import { spellingOn } from '../project/spelling.ts';

@@ -15,6 +15,7 @@ const pieces = [
   'module.exports = { main, ...others };',
   'const { A, B = 1, ...rest } = process.env;',
   'process.env[name] ?? process.envA;',
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is code
   'console.log(`${process.env.KEY}`, context.secrets.X, context.params.id.trim());',
   "const x = require('./x'), y = await import('y');",
   'send?.({ statusCode: 200 }); return { ok: true };',
