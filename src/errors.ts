@@ -61,21 +61,16 @@ export function withExit(exit: ExitCode, { code, message, details, values }: Pro
   return new Problem(exit, code, message, details, values);
 }
 
+/** The same Problem with another hint. */
+export function withHint(hint: string, { exit, code, message, details, values }: Problem): Problem {
+  return new Problem(exit, code, message, { ...details, hint }, values);
+}
+
 /** Several Problems as one, with the code and the end of the first. */
 export function together(problems: readonly [Problem, ...Problem[]], details: ProblemDetails): Problem {
   const [{ exit, code }] = problems;
   const message = problems.map((problem) => problem.message).join('\n');
   return new Problem(exit, code, message, details, { problems: problems.map(({ values }) => values) });
-}
-
-/** Input that cannot be used or is missing: ends with code 2. */
-export function inputProblem(code: string, message: string, details?: ProblemDetails): Problem {
-  return new Problem(exitCodes.input, code, message, details);
-}
-
-/** Something in the way that would be lost or clash: ends with code 3. */
-export function conflictProblem(code: string, message: string, details?: ProblemDetails): Problem {
-  return new Problem(exitCodes.conflict, code, message, details);
 }
 
 /**

@@ -7,6 +7,7 @@ import { fillMarked, referenceTables } from '../src/args/help.ts';
 import { codeMeanings, commands } from '../src/data/commands.ts';
 import { createOptions, invokeOptions } from '../src/data/options.ts';
 import { isOffered, platforms } from '../src/data/platforms.ts';
+import { refusals, warnings } from '../src/messages/messages.ts';
 import { rulesTable } from '../src/report/rules-table.ts';
 import { emptyFolder, program, run } from './program.ts';
 
@@ -74,6 +75,9 @@ test('help as JSON has every option with its choices, the codes, and the schema 
   const { choices } = generate.options.find(({ name }: { name: string }) => name === 'template');
   expect(choices).toEqual(templates.map(({ name, summary }) => ({ value: name, summary })));
   expect(help).toMatchObject({ name: 'create-hs-function', version, codes: codeMeanings });
+  const codesOf = (rows: readonly { code: string }[]) => rows.map(({ code }) => code);
+  expect(codesOf(help.errors)).toEqual(Object.keys(refusals));
+  expect(codesOf(help.warnings)).toEqual(Object.keys(warnings));
   const schema = readFileSync(path.join(program(), '../../dist/answers.schema.json'), 'utf8');
   expect(help.answersSchema).toEqual(JSON.parse(schema));
 });

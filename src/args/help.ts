@@ -3,6 +3,9 @@ import { offeredPlatforms } from '../answers/choices.ts';
 import { type CommandRow, codeMeanings, commands } from '../data/commands.ts';
 import { type Choices, formats, methods, type OptionRow, type OptionTable } from '../data/options.ts';
 import { packageManagers } from '../data/package-managers.ts';
+import { exitCodes } from '../errors.ts';
+import { refusals, warnings } from '../messages/messages.ts';
+import { functionErrors } from '../messages/run.ts';
 import { wrapWords } from '../terminal/text.ts';
 
 /** A value that an option accepts, with a line on what it means. */
@@ -123,7 +126,7 @@ function rows(cells: readonly (readonly [string, string])[]): string[] {
   });
 }
 
-/** The value of `--help --json`: commands, options with choices and defaults, and exit codes. */
+/** The value of `--help --json`: commands, options with choices and defaults, exit codes, and the codes of errors and warnings. */
 export function helpDocument(version: string) {
   return {
     name: 'create-hs-function',
@@ -135,6 +138,13 @@ export function helpDocument(version: string) {
       options: describeOptions(options),
     })),
     codes: codeMeanings,
+    errors: Object.entries(refusals).map(([code, { exit, means }]) => ({
+      code,
+      exit: exitCodes[exit],
+      meaning: means,
+    })),
+    warnings: Object.entries(warnings).map(([code, { means }]) => ({ code, meaning: means })),
+    functionErrors: Object.entries(functionErrors).map(([code, { means }]) => ({ code, meaning: means })),
   };
 }
 

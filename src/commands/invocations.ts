@@ -6,7 +6,7 @@ import { configurationWarnings } from '../check/configuration-warnings.ts';
 import { responseLimitMs } from '../data/limits.ts';
 import type { InvokeOptions } from '../data/options.ts';
 import { parseJson } from '../edit/json-scanner.ts';
-import { exitCodes, Problem, withExit } from '../errors.ts';
+import { exitCodes, Problem, withExit, withHint } from '../errors.ts';
 import { findNode, installNode, localMajor } from '../install/node.ts';
 import { refusal, warning } from '../messages/messages.ts';
 import { fixtureFile } from '../plan/plan.ts';
@@ -129,7 +129,7 @@ function explained(error: unknown, project: Project): unknown {
   const hint = [...reasons, ...(error.code === 'no-functions' ? [] : [error.details.hint ?? ''])].filter(
     Boolean,
   );
-  return new Problem(error.exit, error.code, error.message, { ...error.details, hint: hint.join('\n') });
+  return withHint(hint.join('\n'), error);
 }
 
 /** What reading the project and the rules both say is said once. */

@@ -1,6 +1,6 @@
 import { calledAs } from '../args/caller.ts';
+import { note } from '../messages/migration.ts';
 import type { MigrationFiles } from '../migrate/migration.ts';
-import { note } from '../migrate/words.ts';
 import { wholeProjectFiles } from '../project/files.ts';
 import type { Session } from '../session.ts';
 import type { Warning } from '../types.ts';

@@ -1,10 +1,10 @@
 import path from 'node:path';
 import type { MigrateOptions } from '../data/options.ts';
 import { interruption, refusal } from '../messages/messages.ts';
+import { note } from '../messages/migration.ts';
 import { archiveFolder, planRestoration, recordName, recordOf, restoredName } from '../migrate/archive.ts';
 import type { MigrationFiles } from '../migrate/migration.ts';
 import { everythingInTheWay } from '../migrate/plan-migration.ts';
-import { note } from '../migrate/words.ts';
 import { readJson } from '../project/files.ts';
 import { listedChanges, nothingToMigrate, restoredReport } from '../report/migrate-report.ts';
 import { canAsk, type Session } from '../session.ts';

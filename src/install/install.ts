@@ -5,6 +5,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { execa } from 'execa';
 import { tokenName } from '../data/limits.ts';
 import type { PackageManager } from '../data/package-managers.ts';
+import { installFaults } from '../messages/commands.ts';
 import { warning } from '../messages/messages.ts';
 import { repositoryRoot } from '../project/ignored.ts';
 import { needsInstall } from '../project/packages.ts';
@@ -59,10 +60,7 @@ export async function install(options: InstallOptions): Promise<InstallOutcome> 
   const { root } = workspaceOf(options.directory, options.packageManager);
   const isKnown = problem !== undefined || plugAndPlayFile(options.directory) !== undefined;
   const missing = isKnown ? [] : needsInstall(options.directory, options.packages, root);
-  const lied =
-    missing.length > 0
-      ? `${command} ended well, but did not install ${missing.join(', ')} there.`
-      : undefined;
+  const lied = missing.length > 0 ? installFaults.lied(command, missing) : undefined;
   const trouble = problem ?? lied;
   return {
     result: {
@@ -86,11 +84,7 @@ function settingsOf({ packageManager, directory, project, env, secrets }: Instal
 async function runWith(options: InstallOptions, settings: ProjectSettings): Promise<Ending> {
   const { dangers } = settings;
   if (dangers.length === 0) return run(options, settings);
-  const found = dangers.map(printable).join('; ');
-  return {
-    lines: [],
-    problem: `It was not started, since the project would have it run, write or send more than packages: ${found}. Look at that first; if you trust it, install yourself.`,
-  };
+  return { lines: [], problem: installFaults.notStarted(dangers) };
 }
 
 interface Ending {
@@ -111,7 +105,7 @@ async function run(options: InstallOptions, settings: ProjectSettings): Promise<
   const { install, installOptions, withoutScripts } = packageManagerRow(options.packageManager);
   const [program = '', ...args] = [...install, ...installOptions, ...aloneOf(options).options];
   const command = commandFor(program, options);
-  if (command === undefined) return { lines: [], problem: missingProgram(program) };
+  if (command === undefined) return { lines: [], problem: installFaults.noProgram(program) };
   const scripts = options.allowScripts ? [] : withoutScripts.options;
   const child = execa(command.file, [...command.args, ...args, ...scripts], {
     cwd: options.directory,
@@ -132,8 +126,8 @@ async function run(options: InstallOptions, settings: ProjectSettings): Promise<
     timers.push(setTimeout(killProcessTree, patienceMs, child.pid));
   };
   const timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
-  const timers = [setTimeout(() => stop(`It was stopped after ${timeoutMs / 1000} seconds.`), timeoutMs)];
-  const onAbort = (): void => stop('It was interrupted.');
+  const timers = [setTimeout(() => stop(installFaults.timedOut(timeoutMs / 1000)), timeoutMs)];
+  const onAbort = (): void => stop(installFaults.interrupted());
   if (options.signal?.aborted) onAbort();
   options.signal?.addEventListener('abort', onAbort);
   const killAll = (): void => {
@@ -196,14 +190,8 @@ function problemOf(
   lines: readonly string[],
 ): string | undefined {
   if (exitCode === 0) return undefined;
-  if (code === 'ENOENT') return missingProgram(program);
-  const how = exitCode === undefined ? `It was ended by ${signal ?? code}` : `It ended with code ${exitCode}`;
-  const last = lastLines(lines);
-  return last === '' ? `${how}.` : `${how}:\n${last}`;
-}
-
-function missingProgram(program: string): string {
-  return `There is no ${program} on the PATH: install it, or choose another with --package-manager.`;
+  if (code === 'ENOENT') return installFaults.noProgram(program);
+  return installFaults.ended(exitCode, signal ?? code ?? '', lastLines(lines));
 }
 
 function collectLines(

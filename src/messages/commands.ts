@@ -119,6 +119,30 @@ export const commandRefusals = {
       hint: restoreHint,
     }),
   },
+  'not-a-target': {
+    exit: 'input',
+    means: 'A project cannot be moved to that platform version.',
+    words: ({ given, built, known }: NotATarget) => ({
+      message: `--platform ${quoted(given)}: HubSpot ${built ? 'runs no serverless functions on that version' : 'no longer builds that version'}.`,
+      hint: `Choose one of: ${known.join(', ')}, or leave --platform out for the newest.`,
+    }),
+  },
+  'cannot-migrate': {
+    exit: 'conflict',
+    means: 'Several things keep a project from being migrated; each is listed with its reason.',
+    words: ({ reasons }: { readonly reasons: readonly string[] }) => ({
+      message: `${reasons.length} things are in the way:\n${reasons.map((text) => `- ${text.replaceAll('\n', '\n  ')}`).join('\n')}`,
+      hint: 'Nothing was changed. Resolve these, then run the same command again.',
+    }),
+  },
+  'cannot-restore': {
+    exit: 'conflict',
+    means: 'A migration cannot be undone as things are.',
+    words: ({ paths, fault }: CannotRestore) => ({
+      message: `These ${fault === 'taken' ? 'are in the way' : 'are missing from the archive'}: ${paths.map(printable).join(', ')}.`,
+      hint: `${fault === 'taken' ? 'Move them away' : 'Put them back'}, then run the same command again. Nothing was changed.`,
+    }),
+  },
   'node-not-installed': {
     exit: 'install',
     means: 'The Node version that --node names could not be installed.',
@@ -128,6 +152,19 @@ export const commandRefusals = {
     }),
   },
 } as const satisfies Refusals;
+
+interface NotATarget {
+  readonly given: string;
+  /** Does HubSpot build it? */
+  readonly built: boolean;
+  readonly known: readonly string[];
+}
+
+interface CannotRestore {
+  readonly paths: readonly string[];
+  /** Something is in their places, or they are missing from the archive. */
+  readonly fault: 'taken' | 'missing';
+}
 
 interface UnknownRule {
   readonly id: string;
@@ -183,3 +220,19 @@ export const commandWarnings = {
         : scripts.said.join(' '),
   },
 } as const satisfies Warnings;
+
+/** Why packages were not installed. "It" is the package manager's command, which is named before. */
+export const installFaults = {
+  notStarted: (dangers: readonly string[]) =>
+    `It was not started, since the project would have it run, write or send more than packages: ${dangers.map(printable).join('; ')}. Check that first; if you trust it, install yourself.`,
+  noProgram: (program: string) =>
+    `There is no ${program} on the PATH: install it, or choose another with --package-manager.`,
+  timedOut: (seconds: number) => `It was stopped after ${seconds} seconds.`,
+  interrupted: () => 'It was interrupted.',
+  lied: (command: string, missing: readonly string[]) =>
+    `${command} succeeded, but did not install ${missing.join(', ')} there.`,
+  ended: (exitCode: number | undefined, signal: string, output: string) => {
+    const how = exitCode === undefined ? `It was ended by ${signal}` : `It ended with code ${exitCode}`;
+    return output === '' ? `${how}.` : `${how}:\n${output}`;
+  },
+} as const;

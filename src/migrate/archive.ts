@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
-import { conflictProblem, inputProblem, type Problem } from '../errors.ts';
+import type { Problem } from '../errors.ts';
+import { refusal as refuse } from '../messages/messages.ts';
+import { note } from '../messages/migration.ts';
 import { inFolder, type ProjectFiles } from '../project/files.ts';
 import { objectOf, stringOf } from '../project/json.ts';
-import { printable } from '../terminal/text.ts';
 import type { Change, Json, Move, Warning } from '../types.ts';
 import { isInside } from '../write/files.ts';
-import { note } from './words.ts';
 
 /** The record of a migration, in its archive: what is needed to undo it. */
 export const recordName = 'migration.json';
@@ -71,9 +71,7 @@ export function recordOf(path: string, value: Json): MigrationRecord {
   if (from && to && isPlain(from) && isPlain(to) && moved && archived && written) {
     return { from, to, moved, archived, written };
   }
-  throw inputProblem('invalid-archive', `${printable(path)} is not the record of a migration.`, {
-    hint: 'Name the folder in archive/ that the migration left, for example --restore archive/2023.2.',
-  });
+  throw refuse('invalid-archive', { path });
 }
 
 function placesOf(value: Json | undefined): readonly Place[] | undefined {
@@ -160,8 +158,12 @@ export function planRestoration(
       ...note.addedSince(addedSince(record, files)),
     ],
     refusals: [
-      ...(taken.length > 0 ? [notRestorable(taken, 'are in the way', 'Move them away')] : []),
-      ...(gone.length > 0 ? [notRestorable(gone, 'are missing from the archive', 'Put them back')] : []),
+      ...(taken.length > 0
+        ? [refuse('cannot-restore', { paths: taken, fault: 'taken' }, { conflicts: taken })]
+        : []),
+      ...(gone.length > 0
+        ? [refuse('cannot-restore', { paths: gone, fault: 'missing' }, { conflicts: gone })]
+        : []),
     ],
   };
 }
@@ -169,13 +171,6 @@ export function planRestoration(
 /** The folder that keeps the record of a migration that was undone. */
 export function restoredName(archive: string): string {
   return `restored-${posix.basename(archive)}`;
-}
-
-function notRestorable(paths: readonly string[], what: string, hint: string): Problem {
-  return conflictProblem('cannot-restore', `These ${what}: ${paths.map(printable).join(', ')}.`, {
-    hint: `${hint}, then run the same command again. Nothing was changed.`,
-    conflicts: paths,
-  });
 }
 
 /** What came into the new folders after the migration. */

@@ -1,10 +1,10 @@
 import { Problem } from '../errors.ts';
+import { refusal } from '../messages/migration.ts';
 import { inFolder, resolveIn } from '../project/files.ts';
 import { objectOf, stringOf, stringsOf } from '../project/json.ts';
 import { environmentOf, methodsOf, strictObject } from './legacy-app.ts';
 import type { MigrationFiles } from './migration.ts';
 import { coercedUid } from './uids.ts';
-import { refusal } from './words.ts';
 
 /** A design-manager function, as it becomes a function of a project. */
 export interface OldEndpoint {

@@ -1,11 +1,11 @@
 import { Problem } from '../errors.ts';
+import { note } from '../messages/migration.ts';
 import { editedBytes, textOf } from '../plan/changes.ts';
 import { inFolder, type ProjectFiles } from '../project/files.ts';
 import type { Warning } from '../types.ts';
 import { addressEdits, type Caller, callersIn, mayCall } from './callers.ts';
 import type { DesignManagerScene } from './design-manager-scene.ts';
 import type { Draft } from './settle.ts';
-import { note } from './words.ts';
 
 /** How many levels of folders are searched for callers: a folder of functions may lie in a home folder. */
 const depth = 8;

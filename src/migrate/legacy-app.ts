@@ -1,10 +1,10 @@
 import { posix } from 'node:path';
 import { Problem } from '../errors.ts';
+import { note, refusal } from '../messages/migration.ts';
 import { inFolder, levels, type ProjectFiles, readJson, resolveIn } from '../project/files.ts';
 import { type JsonObject, objectOf, stringOf, stringsOf } from '../project/json.ts';
 import { isDesignManagerRegistry } from '../project/layouts/serverless-json.ts';
 import type { Json, Warning } from '../types.ts';
-import { note, refusal } from './words.ts';
 
 /** A function as `serverless.json` registers it. */
 export interface LegacyFunction {

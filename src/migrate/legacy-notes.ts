@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { tokenName } from '../data/limits.ts';
+import { note } from '../messages/migration.ts';
 import { inFolder, type ProjectFiles } from '../project/files.ts';
 import type { Warning } from '../types.ts';
 import { deprecatedCalls, fetchCalls, importsHubspot, relativeImports } from './card-code.ts';
@@ -8,7 +9,6 @@ import { type Destination, entriesBelow } from './destinations.ts';
 import { type LegacyApp, scopesOf } from './legacy-app.ts';
 import { adaptedFiles, cardSources, handlersWithCallback, packageFile } from './legacy-files.ts';
 import type { LegacyScene, LegacyTask } from './legacy-scene.ts';
-import { note } from './words.ts';
 
 /** What is worth knowing about the migration of a legacy app, and stops nothing. */
 export function legacyNotes(scene: LegacyScene): readonly Warning[] {

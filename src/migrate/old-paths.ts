@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
+import { note } from '../messages/migration.ts';
 import type { ProjectFiles } from '../project/files.ts';
 import type { Move, Warning } from '../types.ts';
-import { note } from './words.ts';
 
 /** Notes on the lines of the project's README that name files or folders of the old layout; the README stays as it is. */
 export function readmeNotes(

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { slug } from '../answers/names.ts';
 import { tokenName } from '../data/limits.ts';
+import { note, refusal } from '../messages/migration.ts';
 import { inFolder } from '../project/files.ts';
 import type { Warning } from '../types.ts';
 import { type OldEndpoint, readEndpoints, secretKeysOf, splitSources, valuesOf } from './design-manager.ts';
@@ -9,7 +10,6 @@ import type { DesignManagerScene, DesignManagerTask } from './design-manager-sce
 import { findCallers } from './find-callers.ts';
 import type { Drafted, Left, MigratedFunction } from './migration.ts';
 import { movedCode } from './moved-code.ts';
-import { note, refusal } from './words.ts';
 
 /** What a function gets in its context there, and HubSpot's documentation does not have for projects. */
 const undocumented = ['contact', 'limits', 'secrets', 'endpoint'];

@@ -1,5 +1,6 @@
 import { tokenName } from '../data/limits.ts';
 import type { Problem } from '../errors.ts';
+import { refusal } from '../messages/migration.ts';
 import { inFolder, type ProjectFiles } from '../project/files.ts';
 import { stringOf } from '../project/json.ts';
 import { destinations } from './destinations.ts';
@@ -9,7 +10,6 @@ import { legacyNotes } from './legacy-notes.ts';
 import type { LegacyScene, LegacyTask } from './legacy-scene.ts';
 import type { Drafted, Left, MigratedFunction } from './migration.ts';
 import { newUids } from './uids.ts';
-import { refusal } from './words.ts';
 
 /** Plans the way of a project of 2023.2 or 2025.1 to the layout of 2026.03 and later. */
 export function draftLegacy(task: LegacyTask): Drafted | { readonly refusals: readonly Problem[] } {

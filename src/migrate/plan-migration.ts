@@ -1,7 +1,8 @@
 import { posix } from 'node:path';
 import { editJson } from '../edit/edit-json.ts';
 import { jsonSource, scanJson } from '../edit/json-scanner.ts';
-import { conflictProblem, type Problem } from '../errors.ts';
+import type { Problem } from '../errors.ts';
+import { refusal as refuse } from '../messages/messages.ts';
 import { changeFor, editedBytes, textOf } from '../plan/changes.ts';
 import { gitignoreFile } from '../plan/plan.ts';
 import { archiveFolder } from './archive.ts';
@@ -114,9 +115,7 @@ export function everythingInTheWay(problems: readonly Problem[]): Problem {
   const distinct = [...new Map(problems.map((problem) => [problem.message, problem])).values()];
   const [first] = distinct;
   if (first !== undefined && distinct.length === 1) return first;
-  const lines = distinct.map(({ message, details }) => `- ${message}\n  ${details.hint ?? ''}`.trimEnd());
-  return conflictProblem('cannot-migrate', `${distinct.length} things are in the way:\n${lines.join('\n')}`, {
-    hint: 'Nothing was changed. Resolve these, then run the same command again.',
-    conflicts: [...new Set(distinct.flatMap(({ details }) => details.conflicts ?? []))],
-  });
+  const reasons = distinct.map(({ message, details }) => `${message}\n${details.hint ?? ''}`.trimEnd());
+  const conflicts = [...new Set(distinct.flatMap(({ details }) => details.conflicts ?? []))];
+  return refuse('cannot-migrate', { reasons }, { conflicts });
 }

@@ -1,11 +1,11 @@
 import { posix } from 'node:path';
 import type { Problem } from '../errors.ts';
+import { refusal } from '../messages/migration.ts';
 import { textBytes } from '../plan/changes.ts';
 import { inFolder, type ProjectFiles } from '../project/files.ts';
 import type { Change, Move } from '../types.ts';
 import { isInside } from '../write/files.ts';
 import { type MigrationRecord, recordName, sha256 } from './archive.ts';
-import { refusal } from './words.ts';
 
 /** What should become of a project's files. Paths are relative to the project, with `/`. */
 export interface Draft {

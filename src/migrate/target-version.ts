@@ -1,7 +1,7 @@
 import { type Platform, platforms } from '../data/platforms.ts';
-import { inputProblem, type Problem } from '../errors.ts';
+import type { Problem } from '../errors.ts';
+import { refusal } from '../messages/messages.ts';
 import { findPlatform } from '../project/platform.ts';
-import { printable } from '../terminal/text.ts';
 
 /** Versions that a project can be moved to: HubSpot builds them, and they have serverless functions; the newest last. */
 export function migrationTargets(): readonly Platform[] {
@@ -24,21 +24,9 @@ export function targetVersion(given: string | undefined): string {
 }
 
 function unusable(given: string, platform: Platform | undefined): Problem {
-  const targets = migrationTargets()
-    .map(({ version }) => version)
-    .join(', ');
-  const hint = `Choose one of: ${targets}, or leave --platform out for the newest.`;
-  if (platform === undefined) {
-    return inputProblem(
-      'unknown-platform',
-      `--platform ${printable(given)} is not a known platform version.`,
-      {
-        hint,
-      },
-    );
-  }
-  const why = platform.built ? 'has no serverless functions' : 'is no longer built by HubSpot';
-  return inputProblem('not-a-target', `--platform ${printable(given)}: that version ${why}.`, { hint });
+  const known = migrationTargets().map(({ version }) => version);
+  if (platform === undefined) return refusal('unknown-platform', { option: given, known });
+  return refusal('not-a-target', { given, built: platform.built, known });
 }
 
 /** Where a project stands that is to be migrated. */

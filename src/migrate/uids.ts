@@ -1,6 +1,6 @@
 import type { Problem } from '../errors.ts';
+import { note, refusal } from '../messages/migration.ts';
 import type { Warning } from '../types.ts';
-import { note, refusal } from './words.ts';
 
 /** Longest `uid` that HubSpot's `@hubspot/project-parsing-lib` 0.23.0 accepts. */
 const longest = 64;

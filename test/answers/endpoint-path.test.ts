@@ -77,7 +77,7 @@ test.each([
   ['C:/orders', 'orders'],
 ])('what Git Bash makes of a leading slash (%s) is refused with the way to write it', (raw, proposal) => {
   expect(parseEndpointPath(raw)).toEqual({
-    problem: `${JSON.stringify(raw)} cannot be an endpoint's path: it is a path on a disk, which Git Bash makes of a leading "/": leave that out.`,
+    problem: `"${raw}" is not a valid endpoint path: it is a path on a disk, which Git Bash makes of a leading "/": leave that out.`,
     proposal,
   });
 });

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { refusals, warnings } from '../../src/messages/messages.ts';
 
@@ -23,4 +23,15 @@ test('what a code means is one line for the list of codes', () => {
   for (const table of [refusals, warnings]) {
     for (const [code, { means }] of Object.entries(table)) expect(means, code).toMatch(/^\S.{10,110}\.$/);
   }
+});
+
+test('no refusal and no warning is worded elsewhere', () => {
+  const source = new URL('../../src/', import.meta.url);
+  const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
+    .map((file) => file.replaceAll('\\', '/'))
+    // Rules word their findings themselves; what `dev` answers over HTTP is worded where it is answered.
+    .filter((file) => file.endsWith('.ts') && !/^(messages|rules|check|serve)\/|^errors\.ts$/.test(file));
+  expect(files.length).toBeGreaterThan(50);
+  const worded = /new Problem\(|\bcode: '[a-z-]+',\s*message\b|\bproblem: [`']/;
+  expect(files.filter((file) => worded.test(readFileSync(new URL(file, source), 'utf8')))).toEqual([]);
 });

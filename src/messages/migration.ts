@@ -1,4 +1,4 @@
-import { conflictProblem, type Problem } from '../errors.ts';
+import { exitCodes, Problem } from '../errors.ts';
 import { printable } from '../terminal/text.ts';
 import type { Warning } from '../types.ts';
 
@@ -149,7 +149,7 @@ export const refusal = {
 } as const;
 
 function conflict(code: string, message: string, hint: string, conflicts: readonly string[]): Problem {
-  return conflictProblem(code, message, { hint, conflicts });
+  return new Problem(exitCodes.conflict, code, message, { hint, conflicts });
 }
 
 /** What is worth knowing, and stops nothing. */
