@@ -103,7 +103,7 @@ export interface Project extends Registered {
   readonly cards: readonly ExistingCard[];
   /**
    * All that may have to do with one of these words, compared without case; what is left out surely does not have them.
-   * Cheap, as it looks for the words before it reads. Missing where everything is at hand anyway.
+   * Cheap, as it looks for the words before it reads. Missing where everything is known anyway.
    */
   readonly registeredWith?: (words: readonly string[]) => Registered;
 }

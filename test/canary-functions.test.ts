@@ -44,7 +44,7 @@ const leaks: readonly (readonly [string, string])[] = [
   ['requires a file of that name', 'require("./" + key);'],
   ['requires a package of that name', 'require(key);'],
   [
-    'returns what is no JSON under it',
+    'returns what is not JSON under it',
     'const circle = {}; circle[key] = { [token]: circle }; return circle;',
   ],
   ['logs it and waits for ever', 'console.log(key); await new Promise(() => setInterval(() => {}, 1000));'],

@@ -104,7 +104,7 @@ const rows: readonly Row[] = [
   })),
   { what: 'a call of no function', files: quiet, args: ['invoke', 'other'], code: 2 },
   {
-    what: 'a context that is no JSON',
+    what: 'a context that is not JSON',
     files: { ...quiet, 'c.json': '{"a' },
     args: ['invoke', '--context', 'c.json'],
     code: 2,

@@ -318,7 +318,7 @@ describe('a project that is served', () => {
       ['it throws', { serverlessFunction: 'throws' }, 'It threw TypeError'],
       ['it names none', {}, 'serverlessFunction'],
       ['it is a list', [], 'serverlessFunction'],
-      ['it is no JSON', '{"a":', 'not JSON'],
+      ['it is not JSON', '{"a":', 'not JSON'],
     ])('answers 400 with what is wrong where %s', async (_title, body, words) => {
       const answer = await callByName(server, body);
       expect(answer.status).toBe(400);

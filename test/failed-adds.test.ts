@@ -23,7 +23,7 @@ function shopWith(files: Readonly<Record<string, string>>): { readonly base: str
 describe('a run that fails in a project says so, and as much of the project as it knows', () => {
   const name = ['--function', 'two'];
   test.each([
-    ['hsproject.json is no JSON', { 'hsproject.json': '{' }, name, 'invalid-json', {}],
+    ['hsproject.json is not JSON', { 'hsproject.json': '{' }, name, 'invalid-json', {}],
     ['hsproject.json lacks a key', { 'hsproject.json': '{"name":"shop"}' }, name, 'invalid-project', {}],
     ['no app', { ...projectFile('2023.2'), 'src/x.js': '' }, name, 'no-app', { platformVersion: '2023.2' }],
     [

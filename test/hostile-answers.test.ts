@@ -33,14 +33,14 @@ describe('a value that cannot be a name, a path or a package', () => {
     expect(printed.length).toBeLessThan(5000);
   });
 
-  test.each(nasty.slice(0, 6))('%j is no folder of functions', async (value) => {
+  test.each(nasty.slice(0, 6))('%j is not a functions folder', async (value) => {
     const args = [`--functions-directory=${value}`, '--function', 'two', ...quick];
     const { error } = await attempt({ args, files: project, codes: [2] });
     expect(error.message).toContain('--functions-directory');
   });
 
   test.each(['__proto__', 'constructor', 'toString', 'CON', 'com1.txt', 'node_modules', '--global', '-g'])(
-    '%s is no name of an app or a function',
+    '%s is not a name for an app or a function',
     async (name) => {
       const args = [`--app=${name}`, `--function=${name}`, ...quick];
       const { error } = await attempt({ args, codes: [2] });

@@ -13,7 +13,7 @@ export function answersSchema(templates: readonly TemplateSummary[]) {
     properties: {
       ...propertiesOf(answersFileOptions, templates),
       functions: {
-        description: 'Several functions at once; what speaks of one function then stands here.',
+        description: 'Several functions at once; the options of each function then go here.',
         type: 'array',
         minItems: 1,
         items: {

@@ -242,7 +242,7 @@ export interface Form {
 /** Every way an option may be written in full: one that can be turned off has a `no-` form too. */
 export function formsOf(name: string, { negatable, shownNegated, summary }: OptionRow): readonly Form[] {
   if (!negatable) return [{ name, summary }];
-  // The summary speaks of the form that help shows.
+  // The summary describes the form that help shows.
   return [
     { name, summary: shownNegated ? `the opposite of no-${name}` : summary },
     { name: `no-${name}`, summary: shownNegated ? summary : `the opposite of ${name}` },

@@ -55,9 +55,9 @@ export interface Facts {
 export interface ConfigFile {
   readonly path: string;
   readonly text: string;
-  /** Null where the text is no JSON. */
+  /** Null where the text is not JSON. */
   readonly value: Json;
-  /** Why it is no JSON, not even with comments and trailing commas. */
+  /** Why it is not JSON, not even with comments and trailing commas. */
   readonly broken?: Position & { readonly reason: string };
   /** It has comments, trailing commas or a byte order mark. */
   readonly loose: boolean;

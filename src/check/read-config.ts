@@ -12,7 +12,7 @@ import type { Json } from '../types.ts';
 import type { ConfigFile, KeyPath, Position } from './facts.ts';
 import { positions } from './positions.ts';
 
-/** What is wrong with a text that is no JSON, in words. */
+/** What is wrong with a text that is not JSON, in words. */
 const reasons: Readonly<Record<string, string>> = {
   InvalidSymbol: 'an unexpected word',
   InvalidNumberFormat: 'a malformed number',

@@ -39,7 +39,7 @@ export function isSecretName(text: string): boolean {
   return /^[A-Za-z_]\w*$/.test(text) && text.length <= 100 && secretValuesIn(text).length === 0;
 }
 
-/** Does a text that is no name look like a value: a token, or long, with a digit and without spaces? */
+/** Does a text that is not a name look like a value: a token, or long, with a digit and without spaces? */
 export function looksLikeValue(text: string): boolean {
   return secretValuesIn(text).length > 0 || (/^\S{20,}$/.test(text) && /\d/.test(text) && !hasVariable(text));
 }

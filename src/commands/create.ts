@@ -61,7 +61,7 @@ async function installAndRun(plan: Plan, session: Session): Promise<Outcome> {
   return running.installAndRun(plan, session);
 }
 
-/** A run that may not ask is tried again up to its plan; one that asks would ask for the rest. */
+/** A run that is not interactive is tried again up to its plan; an interactive one would ask for the rest. */
 function retryOf({ options }: CreateCall, given: GivenAnswers, session: Session): Retry {
   const silent = !canAsk(given.project, session);
   return {

@@ -49,7 +49,7 @@ export interface Invocations {
 /**
  * Reads what `--context` and `--body` name; standard input only once, however often the functions are run.
  *
- * @throws Problem (code 2) for what cannot be read or is no JSON
+ * @throws Problem (code 2) for what cannot be read or is not JSON
  */
 export async function readCallInputs(
   { context, body, header = [] }: InvokeOptions,
@@ -228,7 +228,7 @@ async function askFunction(project: Project, options: InvokeOptions, session: Se
   return project.functions.filter((one) => one.name === name);
 }
 
-/** The Node program of a major version, installed first where it is not at hand. */
+/** The Node program of a major version, installed first where it is missing. */
 export async function nodeOf(major: number, { env, signal, terminal }: Session): Promise<string> {
   const found = findNode(major, env);
   if (found !== undefined) return found;
@@ -264,7 +264,7 @@ export function readFixture(root: string, name: string): Json | undefined {
 }
 
 /**
- * The functions that a call of `invoke` speaks of; undefined where it leaves open which one.
+ * The functions that a call of `invoke` means; undefined where it leaves open which one.
  *
  * @param name as it was given, if it was
  * @throws Problem (code 2) where the project has none, or none of that name

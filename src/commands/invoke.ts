@@ -44,7 +44,7 @@ export async function invoke(
   }
 }
 
-/** A run that may not ask is tried again up to the functions that it means; one that asks would ask for the rest. */
+/** A run that is not interactive is tried again up to the choice of functions; an interactive one would ask for the rest. */
 function retryOf(functionName: string | undefined, options: InvokeOptions, session: Session): Retry {
   const completed = (examples: Examples) => {
     const { function: name = functionName, ...more } = firstOfEach(examples);

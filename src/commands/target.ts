@@ -67,7 +67,7 @@ export interface ReadAnswers {
 }
 
 /**
- * Inside a project a name that is no folder's is taken for a function's: a new project would end up within that one.
+ * Inside a project, a name that is not a folder's is taken as a function's: a new project would end up inside this one.
  */
 export function withPositionalName(given: GivenAnswers, { cwd }: Session): ReadAnswers {
   const { directory, functions, listedIn, ...rest } = given;
@@ -87,7 +87,7 @@ export function withPositionalName(given: GivenAnswers, { cwd }: Session): ReadA
   };
 }
 
-/** Where the run takes target: the project that was found, or the folder that a new one goes to. */
+/** Where the run takes place: the project that was found, or the folder that a new one goes to. */
 export interface Target {
   /** The project that is added to; undefined where a new one is made. */
   readonly project: Project | undefined;
@@ -184,7 +184,7 @@ export function findMeant(said: Whereabouts, session: Session): string | undefin
   return findProject(start) ?? (named === undefined || named === start ? undefined : findProject(named));
 }
 
-/** What decides where a run takes target. */
+/** What decides where a run takes place. */
 export type Whereabouts = Pick<GivenAnswers, 'directory' | 'project'>;
 
 /** The same as the arguments alone have it. */

@@ -501,9 +501,9 @@ export type DevOptions = Given<typeof devOptions>;
 export type MigrateOptions = Given<typeof migrateOptions>;
 
 export type CheckOptions = Given<typeof checkOptions>;
-/** The part of the options that speaks of one function. */
+/** The options that apply to a single function. */
 export type FunctionOptions = Pick<CreateOptions, NamesOfScope<typeof createOptions, 'function'>>;
-/** The part of the options that speaks of the project and the run. */
+/** The options that apply to the project and the run. */
 export type ProjectOptions = Omit<CreateOptions, keyof FunctionOptions>;
 
 /** HTTP methods that an endpoint can list. */

@@ -13,7 +13,7 @@ const programPath = path.join('node_modules', packageName, 'bin', platform === '
 export const localMajor = Number.parseInt(versions.node, 10);
 
 /**
- * The Node program of a major version, if it is at hand: the present one, or one that {@link installNode} has brought.
+ * The Node program of a major version, if there is one: the present one, or one that {@link installNode} has installed.
  *
  * @returns its absolute path
  */

@@ -156,7 +156,7 @@ function conflict(code: string, message: string, hint: string, conflicts: readon
 export const note = {
   hubspotMigrate: (to: string): Warning => ({
     code: 'hubspot-migrate',
-    message: `With a HubSpot account at hand, "hs project migrate" keeps the app's identity, credentials and installs. It changes the app in HubSpot, cannot be undone, and reached 2026.03 in @hubspot/cli 8.14.0. This command converts the files on your machine to ${to} and can be undone, but uploaded as a new project they are a new app.`,
+    message: `If you have access to the HubSpot account, "hs project migrate" keeps the app's identity, credentials and installs. It changes the app in HubSpot, cannot be undone, and reached 2026.03 in @hubspot/cli 8.14.0. This command converts the files on your machine to ${to} and can be undone, but uploaded as a new project they are a new app.`,
   }),
   appUid: (uid: string): Warning => ({
     code: 'app-uid',

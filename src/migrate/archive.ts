@@ -81,7 +81,7 @@ function placesOf(value: Json | undefined): readonly Place[] | undefined {
   });
 }
 
-/** Undefined where it is no list, or something in it cannot be read. */
+/** Undefined where it is not a list, or something in it cannot be read. */
 function listOf<Item>(value: Json | undefined, read: (one: Json) => Item | undefined): Item[] | undefined {
   if (!Array.isArray(value)) return undefined;
   const items = value.map(read).filter((item) => item !== undefined);

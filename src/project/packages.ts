@@ -22,7 +22,7 @@ export function moduleManifest(start: string): string | undefined {
   }
 }
 
-/** The `package.json` of a folder; undefined where there is none, empty where it is no JSON object. */
+/** The `package.json` of a folder; undefined where there is none, empty where it is not a JSON object. */
 export function readManifest(folder: string): Readonly<Record<string, unknown>> | undefined {
   let text: string;
   try {

@@ -31,7 +31,7 @@ import type {
 } from '../types.ts';
 import { skippedInstall, unanswered } from './report.ts';
 
-/** Where the run takes place, as the report speaks of it. */
+/** Where the run takes place, as the report shows it. */
 export interface Setting {
   /** The directory as the equivalent command names it; undefined where it names none. */
   readonly directory: string | undefined;

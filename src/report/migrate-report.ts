@@ -11,7 +11,7 @@ import { printable, type Style } from '../terminal/text.ts';
 import type { Change, Json, ListedChange, Move, Report, Stop, Warning } from '../types.ts';
 import { skippedInstall } from './report.ts';
 
-/** Where a migration takes place, as its report speaks of it. */
+/** Where a migration takes place, as its report shows it. */
 export interface MigrationSetting {
   /** Absolute path of the project. */
   readonly root: string;

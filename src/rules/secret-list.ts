@@ -5,7 +5,7 @@ export const secretList: Rule = {
   id: 'secret-list',
   severity: 'warning',
   finds: 'secrets that are no list of names',
-  why: 'HubSpot expects a list of names. With anything else its local runtime stops, and what is no name can be no secret.',
+  why: 'HubSpot expects a list of names. With anything else its local runtime stops, and something that is not a name cannot be a secret.',
   source:
     "seen in public projects; HubSpot's local runtime (@hubspot/app-functions-dev-server 0.11.1) fails on an object",
   fixable: true,

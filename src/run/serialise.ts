@@ -7,7 +7,7 @@ export interface Unserialisable {
   readonly path: string;
   /** A function or a symbol only where the response itself is one: a member of either kind is left out. */
   readonly reason: 'circular' | 'bigint' | 'function' | 'symbol' | 'nested-too-deep';
-  /** For a circular reference: the path that it leads back to. */
+  /** For a circular reference: the path that it refers to. */
   readonly target?: string;
 }
 

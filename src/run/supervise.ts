@@ -160,7 +160,7 @@ interface Ending {
 /** What is known so far of a run, message by message. */
 export interface Progress {
   readonly take: (message: Message) => void;
-  /** Says that it is stopped from outside; of no account where the outcome is known. */
+  /** Says that it is stopped from outside; ignored where the outcome is known. */
   readonly stop: (reason: NonNullable<Observation['stopped']>) => void;
   readonly observation: (ending: Ending) => Observation;
 }

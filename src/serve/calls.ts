@@ -173,7 +173,7 @@ function shownRequest(request: ShownRequest, redact: Redactor): ShownRequest {
   return shown.kind === 'endpoint' ? { ...shown, body: shown.body.slice(0, shownBody) } : shown;
 }
 
-/** What a result means for the caller where the function's own answer is not at hand. */
+/** What a result means for the caller where the function's own answer is not known. */
 function answerOf(id: string, result: InvocationResult): Answer {
   if (result.status === 'SUCCESS') return { kind: 'response', id, response: result.response };
   return { kind: 'failure', id, result };

@@ -27,7 +27,7 @@ describe('secrets', () => {
     ['', undefined],
     ['日本', undefined],
     ['node-options', undefined],
-  ])('%j is no name, and %s is proposed', (name, proposal) => {
+  ])('%j is not a name, and %s is proposed', (name, proposal) => {
     const parsed = parseSecrets([name]);
     expect(parsed).toEqual({ problem: expect.any(String), ...(proposal === undefined ? {} : { proposal }) });
   });

@@ -62,7 +62,7 @@ describe('the .gitignore that is to keep .env out', () => {
 });
 
 describe('a .env that git tracks', () => {
-  test('is warned about with the command that mends it, until it ran', async () => {
+  test('is warned about with the command that fixes it, until that was run', async () => {
     const root = folderWith({ [`my shop/${envFile}`]: 'A=secret-value\n' });
     const project = { root: join(root, 'my shop'), functionsDirectory };
     git(root, 'init');

@@ -107,7 +107,7 @@ describe('The context of an endpoint function', () => {
     expect(warnings.map(({ code }) => code)).toEqual(['context-member', 'context-member']);
   });
 
-  it('takes a body for text where the call says that it is no JSON', () => {
+  it('takes a body as text where the call says that it is not JSON', () => {
     const call = { header: ['content-type=text/plain'], body: 'text' };
     expect(buildContext(endpoint, undefined, call)).toMatchObject({ body: 'text', headers: {} });
   });

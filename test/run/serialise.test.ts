@@ -99,7 +99,7 @@ describe('unserialisable', () => {
     expect(new Function('response', `return ${path}`)(response)).toBe(1n);
   });
 
-  it('says what a circle leads back to, and lets a value stand twice side by side', () => {
+  it('says what a circular reference refers to, and accepts a value that occurs twice', () => {
     const parent: Record<string, unknown> = { child: { list: [] } };
     (parent.child as { list: unknown[] }).list.push(parent.child);
     expect(unserialisable(parent)).toEqual({
