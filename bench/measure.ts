@@ -71,7 +71,7 @@ export async function measureRow(
   };
 }
 
-/** Milliseconds from the start of a process to its exit; a run that fails is no measurement. */
+/** Milliseconds from the start of a process to its exit; a run that fails is not a measurement. */
 async function time({ name, prepare, read }: Contender, scratch: string): Promise<number> {
   const { program = process.execPath, args, cwd, env = {} } = prepare();
   const outputs = ['stdout.txt', 'stderr.txt'].map((file) => path.join(scratch, file));

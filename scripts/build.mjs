@@ -20,7 +20,7 @@ const parts = {
   run: 'src/commands/invoke.ts',
 };
 
-/** How modules are found, here and in what the build itself loads: `main` of jsonc-parser, for one, is no ES module. */
+/** How modules are found, here and in what the build itself loads: `main` of jsonc-parser, for one, is not an ES module. */
 const resolve = { mainFields: ['module', 'main'], symlinks: false };
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -46,7 +46,7 @@ export async function main(output: Output): Promise<void> {
   const tell = async (report: Report): Promise<void> => {
     print(await withoutSecrets(report, argv, session), json, terminal);
   };
-  // What nobody caught would be printed by Node as it is, with whatever stands in its message.
+  // What nobody caught would be printed by Node as it is, with whatever its message contains.
   process.once('uncaughtException', (error) => {
     process.on('uncaughtException', () => process.exit(exitCodes.fault));
     void reportOf(error)
@@ -99,7 +99,7 @@ async function run(argv: readonly string[], caller: Environment, session: Sessio
   }
 }
 
-/** The environment as far as it tells what was typed: npm also hands on what stands in files. */
+/** The environment as far as it tells what was typed: npm also passes on what is in files. */
 function callerEnvironment(): Environment {
   if (!isCalledByNpm(process.env)) return process.env;
   let directory: string | undefined;
@@ -116,7 +116,7 @@ function withBoldTitles(help: string, { terminal }: Session): string {
   return help.replace(/^\S.*[^.\n]$/gm, terminal.stdout.style.bold);
 }
 
-/** What was asked for with `--json`, where it is no report. */
+/** What was asked for with `--json`, where it is not a report. */
 function documentText(document: object): string {
   return `${printableJson(JSON.stringify(document, null, 2))}\n`;
 }

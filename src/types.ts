@@ -73,7 +73,7 @@ export interface Registered {
 }
 
 /**
- * A HubSpot project as it stands on disk. All paths but `root` are relative to `root`, with `/`. What is registered is
+ * A HubSpot project as it is on disk. All paths but `root` are relative to `root`, with `/`. What is registered is
  * read when it is first asked for: with thousands of functions that takes longer than all the rest.
  */
 export interface Project extends Registered {

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { translateForLocalDev } from '@hubspot/project-parsing-lib/translate';
 import { recorder } from './recorder.mjs';
 
-// The runtime is no export of the package.
+// The runtime is not an export of the package.
 const library = new URL('./lib/', import.meta.resolve('@hubspot/ui-extensions-dev-server'));
 const { executeFunction } = await import(new URL('serverless/executor.js', library));
 const { default: devMode } = await import(new URL('DevModeUnifiedInterface.js', library));

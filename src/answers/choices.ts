@@ -48,7 +48,7 @@ export function parseMethods(raw: readonly string[]): Parsed<readonly Method[]> 
 /** What came of reading a value that a person wrote: the value as it is kept, or why it cannot be used. */
 export type Parsed<Value> = { readonly value: Value } | Rejected;
 
-/** Characters of a correction: a longer one helps nobody. */
+/** Characters of a correction: a longer one does not help. */
 const longestProposal = 200;
 
 /** What a person reads of a rejected value: the problem, and the correction where there is one. */

@@ -25,7 +25,7 @@ export async function readInput(named: string, option: string, session: Session)
 }
 
 /**
- * The text of a file that an option names, or that lies in the project.
+ * The text of a file that an option names, or that is in the project.
  *
  * @param named as the person wrote it, relative to `cwd`
  * @param option for messages, such as `--answers`

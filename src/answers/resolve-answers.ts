@@ -144,7 +144,7 @@ function completeCard(
   return { function: there, template: take('template', parseChoice(template, 'template', names), template) };
 }
 
-/** The situation, with the app's name as it stands in paths. */
+/** The situation, with the app's name as paths use it. */
 interface Completed extends Situation {
   readonly app: string;
 }

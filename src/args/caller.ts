@@ -8,7 +8,7 @@ export interface CalledAs {
   readonly program: readonly string[];
   /** The words before a directory when creating. */
   readonly create: readonly string[];
-  /** What stands between the directory and the options; npm takes options for itself without it. */
+  /** What is between the directory and the options; npm takes options for itself without it. */
   readonly separator: readonly string[];
 }
 
@@ -23,7 +23,7 @@ export function calledAs(env: Environment, version: string): CalledAs {
   const checkout = checkoutOf(env);
   if (checkout !== undefined) {
     const isThere = env.INIT_CWD !== undefined && isWithin(checkout, env.INIT_CWD);
-    // Where the separator stands before the directory, options need none of their own.
+    // Where the separator is before the directory, options need none of their own.
     const start = isThere ? ['npm', 'start', '--'] : ['npm', '--prefix', checkout, 'start', '--'];
     return { program: start, create: start, separator: [] };
   }

@@ -39,7 +39,7 @@ export function joinCommands(commands: readonly string[], shell: Shell = callers
 /**
  * The words of a call of this program.
  *
- * @param operands what stands before the options: a directory, or a command and its operand
+ * @param operands what comes before the options: a directory, or a command and its operand
  * @param options option words, as `optionWords` gives them
  */
 export function callWords(caller: Caller, operands: readonly string[], options: readonly string[]): string[] {

@@ -113,7 +113,7 @@ function optionRows(table: OptionTable, templates: readonly TemplateSummary[]): 
 const summaryColumn = 32;
 const width = 100;
 
-/** Two columns; a long summary is wrapped, and stands below where the first column is too wide. */
+/** Two columns; a long summary is wrapped, and goes below where the first column is too wide. */
 function rows(cells: readonly (readonly [string, string])[]): string[] {
   const widest = Math.max(...cells.map(([first]) => first.length)) + 4;
   const column = Math.min(widest, summaryColumn);

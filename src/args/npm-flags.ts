@@ -10,8 +10,8 @@ import type { Environment } from '../types.ts';
 import { callWords, formatCommand, splitList } from './command-line.ts';
 
 /**
- * The arguments as they were meant. The first literal `--` is dropped: package managers other than npm hand it on.
- * npm takes options that stand before it for its own; they come back, in front. npm 12 refuses options that it does
+ * The arguments as they were meant. The first literal `--` is dropped: package managers other than npm pass it on.
+ * npm takes options before it for its own; they come back, in front. npm 12 refuses options that it does
  * not know before this program starts, and npm 11 drops `--no-token` without a trace.
  *
  * @param templateNames what `--template` can be; it tells a template from a directory
@@ -101,7 +101,7 @@ function choicesOf(
   return row?.choices && words[row.choices];
 }
 
-/** Was this program called in a way in which npm takes options for its own that do not stand behind a `--`? */
+/** Was this program called in a way in which npm takes options for its own that are not behind a `--`? */
 export function isCalledByNpm(env: Readonly<Record<string, string | undefined>>): boolean {
   const byNpm = env.npm_config_user_agent?.startsWith('npm/') ?? false;
   return byNpm && (env.npm_command === 'init' || env.npm_lifecycle_event === 'npx');
@@ -174,7 +174,7 @@ function isOff(value: string): boolean {
   return value === '' || value === 'false';
 }
 
-/** Does the option stand alone, or with its value behind `=` only? */
+/** Is the option on its own, or with its value behind `=` only? */
 function takesNoWord(row: OptionRow | undefined): boolean {
   return row === undefined || row.kind === 'switch' || row.kind === 'optional-number';
 }

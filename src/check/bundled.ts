@@ -4,7 +4,7 @@ const longestWrittenLine = 2000;
 const bundlerMarks =
   /__webpack_require__|__nccwpck_require__|\bparcelRequire|\b__commonJS\b|\b__toESM\b|\b__toCommonJS\b|\bgetDefaultExportFromCjs\b/;
 
-/** Was a file written by a bundler or made small? Names and lines in it help nobody. */
+/** Was a file written by a bundler or minified? Names and lines in it do not help. */
 export function isBundled(text: string): boolean {
   return bundlerMarks.test(text) || hasLongLine(text);
 }

@@ -55,7 +55,7 @@ export function codeOf(path: string, text: string, module: boolean | undefined):
   };
 }
 
-/** Modules that a file loads by a name that stands in it. */
+/** Modules that a file loads by a name that is written in it. */
 function importVisitors(parsed: Parsed): Visiting<readonly Import[]> {
   const found: Import[] = [];
   const add = (node: AnyNode, source: AnyNode | null | undefined, optional = false) => {

@@ -12,7 +12,7 @@ export interface Position {
 }
 
 /**
- * What rules look at: a project as it stands on disk, read once. Paths are relative to the project, with `/`. No secret
+ * What rules look at: a project as it is on disk, read once. Paths are relative to the project, with `/`. No secret
  * value is part of it.
  */
 export interface Facts {
@@ -65,7 +65,7 @@ export interface ConfigFile {
   readonly duplicates: readonly (Position & { readonly key: string })[];
 }
 
-/** A folder of functions, and what lies beside them. */
+/** A folder of functions, and what is beside them. */
 export interface FunctionsFolder {
   readonly path: string;
   /** `serverless.json`. */
@@ -141,7 +141,7 @@ export interface Code {
   readonly sendCalls: readonly (Position & { readonly name: string })[];
   /** Environment variables whose value goes to the console. */
   readonly logged: readonly (Position & { readonly name: string })[];
-  /** Objects that `main` returns as they stand there, without `statusCode`. */
+  /** Objects that `main` returns as they are written there, without `statusCode`. */
   readonly bareReturns: readonly Position[];
   /** Text methods called on a value of `context.params`. */
   readonly textParams: readonly (Position & { readonly name: string; readonly method: string })[];
@@ -149,7 +149,7 @@ export interface Code {
 
 export interface EnvironmentRead extends Position {
   readonly name: string;
-  /** It stands outside of any function. */
+  /** It is outside of any function. */
   readonly topLevel: boolean;
   /** Another value is taken where there is none. */
   readonly hasDefault: boolean;
@@ -177,7 +177,7 @@ export interface ContextRead extends Position {
     | undefined;
 }
 
-/** A file of a card or another extension, and the functions that it calls by a name that stands in it. */
+/** A file of a card or another extension, and the functions that it calls by a name that is written in it. */
 export interface Extension {
   readonly path: string;
   readonly text: string;

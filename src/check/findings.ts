@@ -86,6 +86,6 @@ function complaint({ rule, path, at, reason }: Ignore, rules: readonly Rule[]): 
   if (!rules.some(({ id }) => id === rule)) return [];
   const found = { path, at, message: `This ignore of ${rule} hides nothing.`, hint: 'Remove it.' };
   if (at === undefined || 'line' in at) return [found];
-  // What it hid may come back, so it is no warning; and unlike a comment it can be removed without reading it.
+  // What it hid may come back, so it is not a warning; and unlike a comment it can be removed without reading it.
   return [{ ...found, severity: 'suggestion', fix: { kind: 'remove', at } }];
 }

@@ -13,7 +13,7 @@ export type FunctionNode = Extract<
 export interface Exports {
   /** Does it export `main`? Undefined where that is not certain. */
   readonly exportsMain: boolean | undefined;
-  /** The function itself, where it stands in the file. */
+  /** The function itself, where it is in the file. */
   readonly main: FunctionNode | undefined;
   /** Where it first assigns to `exports` or `module.exports`. */
   readonly commonjs: AnyNode | undefined;
@@ -154,7 +154,7 @@ function isPlainExport(node: AnyNode): boolean {
   return isFunction(node) || node.type === 'Literal' || node.type === 'ClassExpression';
 }
 
-/** The function that a value is, by its name or as it stands there. */
+/** The function that a value is, by its name or as it is written there. */
 function functionOf(node: AnyNode, program: Program): FunctionNode | undefined {
   if (isFunction(node)) return node as FunctionNode;
   if (node.type !== 'Identifier') return undefined;

@@ -1,4 +1,4 @@
-/** Variables that are no secrets: set by systems and tools, or read by many libraries. */
+/** Variables that are not secrets: set by systems and tools, or read by many libraries. */
 const ordinary =
   /^(?:NODE_.*|PATH|HOME|PWD|USER|SHELL|LANG|LC_.*|TZ|TMPDIR|TEMP|TMP|CI|DEBUG|AWS_.*|npm_.*)$/;
 

@@ -162,7 +162,7 @@ function registered(folder: FunctionsFolder, sources: SourceReader): FunctionFac
   });
 }
 
-/** The names of a list, each at its index; empty where something else stands there. */
+/** The names of a list, each at its index; empty where something else is there. */
 function namesIn(value: Json | undefined): readonly string[] {
   return Array.isArray(value) ? value.map((item) => (typeof item === 'string' ? item : '')) : [];
 }

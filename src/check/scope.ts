@@ -48,7 +48,7 @@ function namesOf(node: AnyNode): ReadonlySet<string> {
   return names;
 }
 
-/** Names that a node declares as a scope of its own; none for nodes that are no scope. */
+/** Names that a node declares as a scope of its own; none for nodes that are not a scope. */
 function declared(node: AnyNode): string[] {
   switch (node.type) {
     case 'Program':
@@ -96,7 +96,7 @@ function blockNames(nodes: readonly (AnyNode | null | undefined)[]): string[] {
   });
 }
 
-/** `var` is declared in the function around it, however deep it stands. */
+/** `var` is declared in the function around it, however deep it is. */
 function hoistedNames(body: AnyNode): string[] {
   const names: string[] = [];
   const skip = () => {};

@@ -17,7 +17,7 @@ const kinds: readonly { readonly kind: string; readonly pattern: RegExp }[] = [
   { kind: 'a private key', pattern: /-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----/g },
 ];
 
-/** What stands in place of a secret value. */
+/** What is shown instead of a secret value. */
 const mask = '***';
 
 /** Tokens and keys in a text, each with its offset; examples that repeat one character are left out. */

@@ -76,7 +76,7 @@ async function serve(place: ChosenProject, options: DevOptions, session: Session
   return stoppedReport(project, signal);
 }
 
-/** The project as it stands on disk, and the calls of its functions. */
+/** The project as it is on disk, and the calls of its functions. */
 async function openServed(project: Project, options: DevOptions, journal: Journal, session: Session) {
   const { env } = session;
   const nodePath = options.node === undefined ? undefined : await nodeOf(options.node, session);

@@ -140,7 +140,7 @@ function isNew({ details }: Problem, examples: Examples): boolean {
  * them, and of a fault of this program, which may say anything, all. Where they cannot be read, nothing but the places in
  * the code is told of a fault.
  *
- * @param typed the program's arguments; a value that stands in none of them would be in the report by chance
+ * @param typed the program's arguments; a value that is in none of them would be in the report by chance
  */
 export function withoutSecrets(report: Report, typed: readonly string[], session: Session): Report {
   if (report.error === undefined) return report;

@@ -187,7 +187,7 @@ function readEveryFolder(configFile: string, choice: ProjectChoice): ChosenProje
 /**
  * The functions that a call means; the person says which, where it leaves that open.
  *
- * @throws Problem (code 2) where there is no such function, or nobody may be asked
+ * @throws Problem (code 2) where there is no such function, or several are possible and the run is not interactive
  */
 export async function findFunctions(
   project: Project,
@@ -258,7 +258,7 @@ function callOf(
 export function readFixture(root: string, name: string): Json | undefined {
   const fixture = fixtureFile(name);
   if (/[\\/]/.test(name) || !existsSync(path.join(root, fixture))) return undefined;
-  // A link that leads out of the project would print what lies there.
+  // A link that leads out of the project would print what is there.
   resolveTarget(root, fixture);
   return inputJson(readInputFile(root, fixture, 'The fixture'), fixture);
 }
@@ -289,8 +289,8 @@ export function chooseFunctions(
 }
 
 /**
- * Refuses functions whose file lies outside of the project: HubSpot has nothing of it, and a project from strangers
- * would name any file of this machine.
+ * Refuses functions whose file is outside of the project: HubSpot would not have that file, and a project from a stranger
+ * could name any file of this machine.
  *
  * @throws Problem `file-outside` or `backslash` (code 3)
  */

@@ -167,7 +167,7 @@ function callOf(endpoint: Endpoint | undefined, fixture: Json): Pick<FunctionCal
   return buildContext(endpoint, fixture, {});
 }
 
-/** The context of a function's fixture, as it will stand on disk. */
+/** The context of a function's fixture, as it will be on disk. */
 function fixtureOf(name: string, changes: readonly Change[]): Json {
   const file = fixtureFile(name);
   const change = changes.find(({ path }) => path === file);

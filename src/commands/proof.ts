@@ -45,7 +45,7 @@ export async function runBefore(
   return runs.map((run, index) => ({ ...run, result: withoutValues(run.result, functions[index]?.before) }));
 }
 
-/** What is no secret before is one after the move, and may not be shown either. */
+/** What is not a secret before is one after the move, and may not be shown either. */
 function withoutValues(result: InvocationResult, place: PlacedFunction | undefined): InvocationResult {
   const { json, text } = redactor({ ...place?.environment });
   const { error } = result;

@@ -136,7 +136,7 @@ function refuseImpossible(directory: string | undefined, whole: string): void {
  * The project in a folder directly below that is meant; undefined where a new one is made. Whoever names a directory or an
  * app says so.
  *
- * @throws Problem `several-projects` (code 2) where nobody may be asked which
+ * @throws Problem `several-projects` (code 2) where several are possible and the run is not interactive
  */
 async function findBelow(
   { directory, project: { app, ...project } }: Whereabouts,
@@ -152,9 +152,9 @@ async function findBelow(
 /**
  * One of several projects that lie in the working directory.
  *
- * @param others what else may be chosen; undefined where nobody may be asked
+ * @param others what else may be chosen; undefined where the run is not interactive
  * @returns the absolute path of its configuration file; undefined where something else was chosen
- * @throws Problem `several-projects` (code 2) where nobody may be asked which
+ * @throws Problem `several-projects` (code 2) where several are possible and the run is not interactive
  */
 export async function chooseProject(
   found: readonly string[],
@@ -266,7 +266,7 @@ export function halfChanged(root: string): readonly Warning[] {
  * Reads a project; where it has several functions folders, the person says which.
  *
  * @param mayAsk may the person be asked?
- * @throws Problem `several-functions-directories` (code 2) where nobody may be asked, and what `readProject` throws
+ * @throws Problem `several-functions-directories` (code 2) where the run is not interactive, and what `readProject` throws
  */
 export async function readChosenProject(
   configFile: string,

@@ -34,12 +34,12 @@ export const anyRange = '*';
 export const tokenName = 'PRIVATE_APP_ACCESS_TOKEN';
 
 /**
- * A shorter value is hidden only where it stands alone: replacing every `1` or `dev` within text would make the output
+ * A shorter value is hidden only where it is on its own: replacing every `1` or `dev` within text would make the output
  * unreadable.
  */
 export const shortestHiddenInText = 4;
 
-/** What stands in place of a secret value. */
+/** What is shown instead of a secret value. */
 export const redaction = '***';
 
 /** How the name of every component's configuration ends (platform version 2025.2 and later). */

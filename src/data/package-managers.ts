@@ -13,7 +13,7 @@ export interface PackageManagerRow {
   readonly install: readonly string[];
   /** The same from elsewhere, in any shell; `<folder>` stands for the functions folder. */
   readonly installFrom: readonly string[];
-  /** What this program adds to it: nothing is fetched or printed that nobody reads. */
+  /** What this program adds to it: nothing is fetched or printed that is not needed. */
   readonly installOptions: readonly string[];
   /** Variables that only this program's install sets. */
   readonly installEnvironment: Readonly<Record<string, string>>;

@@ -1,5 +1,5 @@
 /**
- * The platform versions of HubSpot's developer projects, one row each. Rows stand in order of release.
+ * The platform versions of HubSpot's developer projects, one row each. Rows are in order of release.
  * Sources: HubSpot's platform versioning pages and changelog (support dates, Node majors), and HubSpot's own
  * packages (`@hubspot/project-parsing-lib` 0.23.0, `@hubspot/cli` 8.14.0: file names and folders;
  * `@hubspot/app-functions-dev-server` 0.11.1: how a function of 2023.1 answers).

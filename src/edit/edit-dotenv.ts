@@ -42,7 +42,7 @@ function isSound(text: string, edited: string, added: readonly DotenvEntry[]): b
 
 /**
  * A `.env` text for other eyes: `***` stands for every value, for comments (people comment old values out), and for
- * lines that are no assignment. The number of lines stays. After a line that is unclear, or ends with a
+ * lines that are not an assignment. The number of lines stays. After a line that is unclear, or ends with a
  * lone carriage return, all is masked up to the next blank line: it may belong to a value.
  */
 export function maskDotenv(text: string): string {
@@ -119,7 +119,7 @@ function lineAt(text: string, start: number): DotenvLine {
   return { ...lineTo(text, start, isUnclosed ? start : closing), kind: 'assignment', head, name, isUnclosed };
 }
 
-/** From a start to the end of the line on which `last` lies. */
+/** From a start to the end of the line of `last`. */
 function lineTo(text: string, start: number, last: number): Pick<DotenvLine, 'text' | 'lineBreak'> {
   const end = endOfLine(text, last);
   return {

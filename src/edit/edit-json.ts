@@ -32,14 +32,14 @@ export interface JsonEdit {
 }
 
 /**
- * Puts members into objects and values into lists of a JSON text, and touches no other byte: new entries stand after
+ * Puts members into objects and values into lists of a JSON text, and touches no other byte: new entries go after
  * the last one and are laid out like their neighbours. An equal member or an item that is there changes nothing. Of a
  * key that is there twice the last one is taken, as `JSON.parse` does. A byte order mark, comments and trailing commas
  * stay.
  *
  * @param path for messages
  * @throws Problem `invalid-json`, or `json-conflict` naming everything in the way: a member with another value (unless
- * it is to be kept), and a value that is no object or list where one is needed (both code 3)
+ * it is to be kept), and a value that is not an object or a list where one is needed (both code 3)
  */
 export function editJson(
   path: string,
@@ -143,7 +143,7 @@ function wantsOf(wanted: readonly (JsonMember | JsonItem)[]): JsonWants {
 /** `JsonWants` while it is made. */
 type Wants = Map<string, Wants | undefined>;
 
-/** Where a wanted member or item stands in the file, or belongs. */
+/** Where a wanted member or item is in the file, or belongs. */
 export type JsonPlacement =
   | { readonly kind: 'present' }
   /** It belongs into this object or list; of an object these keys are missing, the wanted member's own included. */
@@ -159,7 +159,7 @@ export interface JsonDocument {
   readonly root: JsonContainer;
 }
 
-/** Finds where a member or item stands or belongs. */
+/** Finds where a member or item is or belongs. */
 export function placementOf(document: JsonDocument, wanted: JsonMember | JsonItem): JsonPlacement {
   const { at } = wanted;
   const ownKey = 'key' in wanted ? [wanted.key] : [];
@@ -232,7 +232,7 @@ export interface JsonLeaf {
 /**
  * Adds a value or an item of a list to a draft, below a path of keys; the item's list has no key of its own.
  *
- * @returns what stands there already and is something else, or undefined where nothing is in the way
+ * @returns what is there already and differs, or undefined where nothing is in the way
  */
 export function addToDraft(
   draft: JsonDraft,

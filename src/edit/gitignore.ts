@@ -1,6 +1,6 @@
 import { appendLines } from './edit-dotenv.ts';
 
-/** A `.gitignore` and where it lies. */
+/** A `.gitignore` and where it is. */
 export interface Gitignore {
   /** Relative to the repository, with `/`; empty for its root. */
   readonly directory: string;
@@ -118,7 +118,7 @@ export interface IgnoreRule {
   readonly parts: readonly (typeof many | PartPattern)[];
 }
 
-/** The classes that stand in brackets as `[:alpha:]`; ASCII only, as git has them. */
+/** The classes in brackets as `[:alpha:]`; ASCII only, as git has them. */
 const characterClasses: Readonly<Record<string, RegExp>> = {
   alnum: /[a-z\d]/i,
   alpha: /[a-z]/i,

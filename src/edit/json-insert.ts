@@ -21,7 +21,7 @@ export interface TextEdit {
   readonly content: string;
 }
 
-/** A container that something is put into, and the one it stands in. */
+/** A container that something is put into, and the one it is in. */
 export interface JsonSpot {
   readonly container: JsonContainer;
   readonly parent: JsonContainer | undefined;

@@ -140,7 +140,7 @@ export function skipScalar(source: JsonSource, start: number): number {
   throw foundInstead(source, start, 'a value');
 }
 
-/** The offset after a string whose quote stands at `start`. */
+/** The offset after a string whose quote is at `start`. */
 export function skipString(source: JsonSource, start: number): number {
   const { text } = source;
   let at = start + 1;

@@ -1,6 +1,6 @@
 import type { JsonContainer, JsonSource } from './json-scanner.ts';
 
-/** How the entries of an object or array are set apart. A line break stands with the indentation that follows it. */
+/** How the entries of an object or array are set apart. A line break goes with the indentation that follows it. */
 export interface EntryStyle {
   readonly kind: JsonContainer['kind'];
   /** From the opening bracket to the first entry. */
@@ -13,7 +13,7 @@ export interface EntryStyle {
   readonly close: string;
   /** From a key to its value. */
   readonly colon: string;
-  /** From a key's start to its value's, where values stand in a column; undefined where they do not. */
+  /** From a key's start to its value's, where values are aligned in a column; undefined where they are not. */
   readonly valueOffset?: number | undefined;
   /** Indentation of the line on which it starts. */
   readonly base: string;
@@ -63,7 +63,7 @@ export function styleOf(
   return { kind, open, beforeComma, afterComma, close, colon, valueOffset, base: indentationAt(text, start) };
 }
 
-/** A key with what follows it up to its value; values that stand in a column keep it where the key leaves room. */
+/** A key with what follows it up to its value; values aligned in a column keep it where the key leaves room. */
 export function keyWithColon(key: string, { colon, valueOffset = 0 }: EntryStyle): string {
   const written = JSON.stringify(key);
   const room = valueOffset - written.length - 1;
@@ -71,7 +71,7 @@ export function keyWithColon(key: string, { colon, valueOffset = 0 }: EntryStyle
   return /^\s/.test(colon) ? `${written}${' '.repeat(room - 1)}: ` : `${written}:${' '.repeat(room)}`;
 }
 
-/** How many entries, from the last one back, show whether values stand in a column. */
+/** How many entries, from the last one back, show whether values are aligned in a column. */
 const columnCount = 50;
 
 /** The way from a key's start to its value's that keys of several lengths have in common. */
@@ -82,7 +82,7 @@ function valueColumn(text: string, entries: JsonContainer['entries']): number | 
   return gaps.size > 1 && offsets.size === 1 ? [...offsets][0] : undefined;
 }
 
-/** What stands between a key and its value. More than one blank is copied only where every entry has as many. */
+/** What is between a key and its value. More than one blank is copied only where every entry has as many. */
 function colonOf(text: string, entries: JsonContainer['entries'], valueOffset: number | undefined): string {
   const gaps = entries
     .slice(-columnCount)
@@ -154,7 +154,7 @@ export function entryBase(layout: EntryStyle): string {
   return line === undefined ? layout.base : (lastLine.exec(line)?.[2] ?? layout.base);
 }
 
-/** Indentation of the line on which an offset lies; none where that line is so long that it has no layout. */
+/** Indentation of the line of an offset; none where that line is so long that it has no layout. */
 export function indentationAt(text: string, offset: number): string {
   const start = Math.max(0, offset - longestLine);
   const before = text.slice(start, offset);

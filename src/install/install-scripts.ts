@@ -35,7 +35,7 @@ function packagesIn(modules: string): readonly string[] {
   );
 }
 
-/** Links are left out: they lead to what lies elsewhere, or back. */
+/** Links are left out: they lead to what is elsewhere, or back. */
 function foldersIn(folder: string): readonly string[] {
   try {
     return readdirSync(folder, { withFileTypes: true })

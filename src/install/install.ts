@@ -90,7 +90,7 @@ async function runWith(options: InstallOptions, settings: ProjectSettings): Prom
 interface Ending {
   /** The last lines of output, plain. */
   readonly lines: readonly string[];
-  /** Why it is no success; a sentence or more. */
+  /** Why it is not a success; a sentence or more. */
   readonly problem: string | undefined;
 }
 

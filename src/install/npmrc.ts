@@ -40,7 +40,7 @@ function textOf(file: string): string {
 }
 
 /**
- * The environment without what npm took from an `.npmrc`: npm hands on what stands there as if it had been typed, and a
+ * The environment without what npm took from an `.npmrc`: npm passes on what is there as if it had been typed, and a
  * project from strangers would answer for the person. Where a file cannot be read with certainty, no setting of npm is left.
  *
  * @param directory absolute path of the working directory; undefined where it is gone

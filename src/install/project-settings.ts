@@ -237,7 +237,7 @@ function foldersUpTo({ directory, top }: InstallPlace): readonly string[] {
   return folders;
 }
 
-/** Relative to what came with the project, where it lies there. */
+/** Relative to what came with the project, where it is in there. */
 function shown(file: string, { top }: InstallPlace): string {
   const relative = path.relative(top, file).replaceAll(path.sep, '/');
   return relative.startsWith('../') ? file : relative;

@@ -82,7 +82,7 @@ function copiedFolder(scene: DesignManagerScene, remade: Written): Written {
   ];
 }
 
-/** What lies in the folder beside the functions' sources and its configuration. */
+/** What is in the folder beside the functions' sources and its configuration. */
 function otherEntries({ task, source, codes }: DesignManagerScene, remade: Written): readonly string[] {
   const known = new Set([
     inFolder(task.folder, 'serverless.json'),

@@ -7,9 +7,9 @@ import type { Code } from './moved-code.ts';
 export interface DesignManagerTask {
   /** The project's files, or of the folder that becomes a project. */
   readonly files: MigrationFiles;
-  /** The folder of functions; relative to the project where it lies in it, else to the files that it is read from. */
+  /** The folder of functions; relative to the project where it is inside, else to the files that it is read from. */
   readonly folder: string;
-  /** Undefined where the folder lies in the project. */
+  /** Undefined where the folder is in the project. */
   readonly outside: MigrationFiles | undefined;
   readonly project: PresentProject | NewProject;
   readonly version: string;

@@ -30,7 +30,7 @@ export function destinations(app: LegacyApp, sourceDirectory: string): Destinati
     if (app.cards.some(({ entry, image }) => file === entry || file === image)) {
       return `${below(cardsFolder)}/${posix.basename(file)}`;
     }
-    // An app that lies directly in srcDir shares its folder with whatever else is there.
+    // An app that is directly in srcDir shares its folder with whatever else is there.
     if (app.directory === sourceDirectory) return file;
     return below(appFolder) + file.slice(app.directory.length);
   };
@@ -48,7 +48,7 @@ function cardFolders({ directory, cards, functionsFolders }: LegacyApp): readonl
   return [...new Set([...folders, usual])].filter((folder) => !functionsFolders.includes(folder));
 }
 
-/** The folder directly in the app that a file lies in; undefined where it lies in the app itself, or outside of it. */
+/** The folder directly in the app that a file is in; undefined where it is in the app itself, or outside of it. */
 function topFolder(app: string, file: string): string | undefined {
   const relative = app === '.' ? file : file.startsWith(`${app}/`) ? file.slice(app.length + 1) : '';
   const [first, ...rest] = relative.split('/');

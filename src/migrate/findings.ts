@@ -40,7 +40,7 @@ const idsOfRules = new Set([
   'unknown-function',
 ]);
 
-/** Reads the code of a function with a parser; undefined where it is no JavaScript. */
+/** Reads the code of a function with a parser; undefined where it is not JavaScript. */
 export type FunctionCode = (file: string) => Code | undefined;
 
 /** @param root absolute path of the folder that the files are relative to */

@@ -81,7 +81,7 @@ function isCustom(type: string): boolean {
   return /^(p_|p\d+_|2-\d)/i.test(type);
 }
 
-/** What lies in `srcDir` and does not belong to the app. */
+/** What is in `srcDir` and does not belong to the app. */
 function besideApp(app: LegacyApp, { files, sourceDirectory }: LegacyTask): readonly string[] {
   if (sourceDirectory === '.') return [];
   return files

@@ -165,7 +165,7 @@ function merge(one: PlannedFile, other: PlannedFile): PlannedFile {
 /**
  * A file's text, without a byte order mark.
  *
- * @throws Problem `not-utf8` (code 3): editing would lose the bytes that are no UTF-8
+ * @throws Problem `not-utf8` (code 3): editing would lose the bytes that are not UTF-8
  */
 export function textOf(path: string, bytes: Uint8Array): string {
   try {

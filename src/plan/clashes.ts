@@ -17,7 +17,7 @@ type Wanted = ExistingFunction;
 
 /**
  * Refuses functions that would take a name, a file, an endpoint's path or a `uid` from another one. What is there
- * already and is the same is no clash: the plan then finds nothing to do.
+ * already and is the same is not a clash: the plan then finds nothing to do.
  *
  * @param project undefined where a project is made
  * @throws Problem `clash` (code 3) that lists all

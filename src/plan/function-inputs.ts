@@ -5,7 +5,7 @@ import { parseCode } from '../check/parse.ts';
 import type { FunctionInputs } from '../types.ts';
 
 /**
- * What a function reads of `context.propertiesToSend` and `context.parameters`, by the names that stand in its source:
+ * What a function reads of `context.propertiesToSend` and `context.parameters`, by the names in its source:
  * members, and what is destructured. Nothing where the source cannot be parsed.
  *
  * @param text JavaScript; none of it is run

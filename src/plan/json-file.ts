@@ -48,7 +48,7 @@ export function packageFile(
   };
 }
 
-/** What lies around the project's folders and decides which files they need. */
+/** What is around the project's folders and decides which files they need. */
 export interface Surroundings {
   /** Folders that belong to a workspace above: its root has the lockfile. */
   readonly workspaceMembers?: readonly string[];

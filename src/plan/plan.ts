@@ -69,7 +69,7 @@ function contextTypesFile(isNeeded: boolean): PlannedFile[] {
   return isNeeded ? [{ path: contextTypes, kind: 'starter', text: renderContextTypes() }] : [];
 }
 
-/** Where the source of a function lies, relative to the project, with `/`. */
+/** Where the source of a function is, relative to the project, with `/`. */
 export function sourceFile(place: ProjectPaths, name: string): string {
   return `${place.functionsDirectory}/${name}.js`;
 }
@@ -238,7 +238,7 @@ function secretEntries(names: readonly string[]): DotenvEntry[] {
   }));
 }
 
-/** Where the context of a function's smoke invocation lies: outside of the source, so that it is never uploaded. */
+/** Where the context of a function's smoke invocation is: outside of the source, so that it is never uploaded. */
 export function fixtureFile(name: string): string {
   return `fixtures/${name}.json`;
 }

@@ -135,7 +135,7 @@ function mayHoldEnv(root: string): boolean {
   return !isPlain || /\.env\0/i.test(index.toString('latin1'));
 }
 
-/** The bytes of the index, none in a repository without one; undefined where it lies elsewhere or cannot be read. */
+/** The bytes of the index, none in a repository without one; undefined where it is elsewhere or cannot be read. */
 function indexOf(root: string): Buffer | undefined {
   try {
     return readBytes(join(root, '.git', 'index'));

@@ -20,7 +20,7 @@ function laterPlatform(version: string): Platform | undefined {
   return { ...newest, version, today: `not known here, and read like ${newest.version}` };
 }
 
-/** A number that grows from version to version; NaN for what is no date. */
+/** A number that grows from version to version; NaN for what is not a date. */
 function orderOf(version: string): number {
   const [, year, month] = /^(\d{4})\.(\d{1,2})$/.exec(version) ?? [];
   return Number(year) * 100 + Number(month);

@@ -174,7 +174,7 @@ export function requireSourceDirectory(
 
 /**
  * Reads the project of a configuration file, as {@link readProjectFiles} says. Its `root` is the folder's real path,
- * so that what lies above it is the same for every reader.
+ * so that what is above it is the same for every reader.
  *
  * @param configFile absolute path of `hsproject.json`, as `findProject` gives it
  */
@@ -278,7 +278,7 @@ export function projectsBelow(folder: string): readonly string[] {
     .flatMap((name) => projectFileIn(join(folder, name)) ?? []);
 }
 
-/** The project around a folder, or the only one that lies directly in it; absolute path of its configuration file. */
+/** The project around a folder, or the only one that is directly in it; absolute path of its configuration file. */
 export function findProjectAround(start: string): string | undefined {
   const found = findProject(start);
   if (found !== undefined) return found;

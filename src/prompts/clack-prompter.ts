@@ -127,7 +127,7 @@ export function drawField(
   };
   const shownChoice = ({ value, label, hint }: Choice) => ({
     value,
-    // clack takes the label anew each time, too. Lines after the first one stand below the label.
+    // clack takes the label anew each time, too. Lines after the first go below the label.
     get label() {
       const text = hint === undefined ? label : `${label} ${style.dim(`– ${hint}`)}`;
       return wrapWords(text, output.columns - choiceBarColumns - markColumns).replaceAll(

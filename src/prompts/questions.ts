@@ -121,7 +121,7 @@ export interface TextField {
   readonly initial: string;
   /** Taken where the answer is left empty. */
   readonly proposal?: string;
-  /** Shown in an empty field that has no proposal; it is no answer. */
+  /** Shown in an empty field that has no proposal; it is not an answer. */
   readonly placeholder?: string;
   /** May the answer be empty? */
   readonly optional: boolean;
@@ -177,7 +177,7 @@ function labelOf(choices: readonly Choice[], value: string): string {
 /** What a question is made from. */
 export interface Scene {
   readonly surroundings: Surroundings;
-  /** The app's name as it stands in paths. */
+  /** The app's name as paths use it. */
   readonly app: string;
   /** What was said of the function that the question is on. */
   readonly said: FunctionOptions;

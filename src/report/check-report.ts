@@ -130,7 +130,7 @@ export interface Checked {
   readonly hidden: number;
 }
 
-/** The line of code that a finding means, without secret values; undefined where it helps nobody. */
+/** The line of code that a finding means, without secret values; undefined where it does not help. */
 export type LineOf = (finding: Finding) => string | undefined;
 
 /** Longest line of code that is shown, in characters. */

@@ -60,7 +60,7 @@ function undeclaredIn(one: FunctionFacts): Found[] {
   );
 }
 
-/** Up to 2025.1 a function's `environment` gives it variables that are no secrets (a maintainer's reply, hubspot-cli#1595). */
+/** Up to 2025.1 a function's `environment` gives it variables that are not secrets (a maintainer's reply, hubspot-cli#1595). */
 function environmentNames({ config, folder, secretsKey }: FunctionFacts): string[] {
   const maps = [config.environment, objectOf(folder.registry?.value)?.environment];
   return secretsKey === 'secrets' ? maps.flatMap((map) => Object.keys(objectOf(map) ?? {})) : [];

@@ -41,7 +41,7 @@ export interface FunctionCall {
  * would make of the request that they describe; a function with an endpoint can be called by name as well.
  *
  * @param given the content of a fixture or of `--context`
- * @throws Problem (code 2) for a context that is no object or nested too deep, or an option that cannot be read
+ * @throws Problem (code 2) for a context that is not an object or nested too deep, or an option that cannot be read
  */
 export function buildContext(
   endpoint: Endpoint | undefined,

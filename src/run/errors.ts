@@ -9,7 +9,7 @@ import type { Outcome, Phase, Thrown } from './protocol.ts';
 import type { Unserialisable } from './serialise.ts';
 import { type FunctionFacts, packageOf, placeOfImport } from './source.ts';
 
-/** Why an outcome is no answer; undefined where it is one. */
+/** Why an outcome is not an answer; undefined where it is one. */
 export function errorOf(outcome: Outcome, facts: FunctionFacts): InvocationError | undefined {
   switch (outcome.kind) {
     case 'returned':

@@ -12,7 +12,7 @@ export interface LogCollector {
   readonly message: (level: LogLine['level'], text: string, cut: boolean) => void;
   /** Takes a piece of a stream; each line of it becomes a message when it is complete. */
   readonly piece: (source: OutputSource, level: LogLine['level'], text: string) => void;
-  /** Takes what stands in unfinished lines. */
+  /** Takes what is in unfinished lines. */
   readonly end: () => void;
   readonly lines: readonly LogLine[];
   /** Was anything dropped? */

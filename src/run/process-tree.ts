@@ -5,7 +5,7 @@ import { env, kill, platform } from 'node:process';
 
 /**
  * Kills a process at once, with its process group and all its children, also those that lead a group of their own.
- * What is gone already is no error.
+ * What is gone already is not an error.
  *
  * @param pid of the leader of a process group
  */

@@ -95,7 +95,7 @@ export async function callFunction(
   return invocationResult(invocation, placed, reading.facts, redact, warnings);
 }
 
-/** A function as it stands on disk. */
+/** A function as it is on disk. */
 export interface FunctionReading {
   readonly facts: FunctionFacts;
   readonly secrets: LocalSecrets;
@@ -212,7 +212,7 @@ function missingFile(invocation: Invocation, inPlace: boolean): InvocationError 
   return functionError('no-such-file', { fault: 'missing', configFile, file, near: nearMiss(file) });
 }
 
-/** What lies in the place of a file that is missing, and explains why it is. */
+/** What is in the place of a file that is missing, and explains why it is. */
 function nearMiss(file: string) {
   const { base, name, dir } = path.parse(file);
   const names = namesIn(dir);

@@ -5,7 +5,7 @@ import type { Platform } from '../data/platforms.ts';
 import type { Endpoint } from '../types.ts';
 import { readText } from '../write/read-file.ts';
 
-/** Bytes; a larger file is bundled or minified code, where names and lines help nobody. */
+/** Bytes; a larger file is bundled or minified code, where names and lines do not help. */
 const largestSource = 2 * 1024 * 1024;
 const endings = ['', '.js', '.json', '.cjs', '.mjs', '/index.js'];
 
@@ -117,7 +117,7 @@ export interface PlacedRead extends EnvironmentRead {
 }
 
 /**
- * Environment variables that code reads by a name that stands in it: `process.env.NAME`, `process.env['NAME']`,
+ * Environment variables that code reads by a name that is written in it: `process.env.NAME`, `process.env['NAME']`,
  * `const { NAME } = process.env`, also through a constant that `process.env` was given to. Names that are only
  * computed at run time are not seen.
  */
@@ -324,7 +324,7 @@ const beforeExpression = new Set(
 );
 
 /**
- * Splits JavaScript into tokens, well enough to find names and texts in it. It never fails: what is no JavaScript
+ * Splits JavaScript into tokens, well enough to find names and texts in it. It never fails: what is not JavaScript
  * comes out as tokens of some kind.
  */
 export function javascriptTokens(source: string): Token[] {

@@ -14,7 +14,7 @@ export interface LiveProject {
 }
 
 /**
- * @param read gives the project as it stands on disk
+ * @param read gives the project as it is on disk
  * @param fixtureOf gives a function's fixture; null where it has none
  */
 export function openLiveProject(

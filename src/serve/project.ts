@@ -6,7 +6,7 @@ import { type Redactor, redactor } from '../run/redact.ts';
 import { readLocalSecrets, secretValues } from '../run/secrets.ts';
 import type { ExistingFunction, Project, Warning } from '../types.ts';
 
-/** A project as it stands on disk, read whole. */
+/** A project as it is on disk, read whole. */
 export interface Served {
   /** Another one as soon as a file of the project has changed. */
   readonly stamp: string;
@@ -25,7 +25,7 @@ export interface Served {
 const mostFiles = 10_000;
 
 /**
- * Serves a project from its files: whoever asks gets it as it stands on disk, and it is read only where a file has
+ * Serves a project from its files: whoever asks gets it as it is on disk, and it is read only where a file has
  * changed.
  *
  * @param configFile absolute path of `hsproject.json`

@@ -162,7 +162,7 @@ function registryOf(
   };
 }
 
-/** Most files are not parsed: they are no cards. */
+/** Most files are not parsed: they are not cards. */
 function cardsOf(sources: readonly Source[]): readonly ExistingCard[] {
   return sources
     .filter(({ text }) => text.includes('card'))

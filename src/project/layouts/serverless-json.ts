@@ -95,7 +95,7 @@ function listedCards(appDirectory: string, app: Json): readonly string[] {
   return files.map((file) => resolveIn(appDirectory, file)).filter((file) => !file.startsWith('../'));
 }
 
-/** Where the first card lies; HubSpot's name for the folder where there is none. */
+/** Where the first card is; HubSpot's name for the folder where there is none. */
 function cardsFolder(appDirectory: string, listed: readonly string[]): string {
   const [first] = listed;
   return first === undefined ? inFolder(appDirectory, 'extensions') : posix.dirname(first);
@@ -129,7 +129,7 @@ function unusualFolder(functionsDirectory: string): Warning[] {
   return [warning('functions-folder-name', { folder: functionsDirectory })];
 }
 
-/** The app of the newer layout, which lies in `app` under `srcDir`. */
+/** The app of the newer layout, which is in `app` under `srcDir`. */
 function otherLayout(files: ProjectFiles, folder: string): readonly string[] {
   const app = files.names(folder).find((name) => name.endsWith(hsmetaEnding));
   return app === undefined ? [] : [inFolder(folder, app)];

@@ -34,7 +34,7 @@ const heartbeat = 100;
 /** Values that come out empty: of more, nobody is told. */
 const mostEmptied = 3;
 
-/** Characters of where a value stands in the response. */
+/** Characters of where a value is in the response. */
 const longestPath = 2000;
 
 // Kept from the function, which may replace what it finds there.
