@@ -134,7 +134,7 @@ const rows: readonly Row[] = [
   },
 ];
 
-describe('no value of .env is told by', () => {
+describe('no value of .env is revealed by', () => {
   test.each(rows)('$what', async ({ files, args, code }) => {
     for (const mode of [[], ['--json']]) {
       const watched = watch(files);

@@ -187,7 +187,7 @@ describe('variables of a profile', () => {
     );
   });
 
-  test('without a value stop HubSpot’s parser, and are told of', async () => {
+  test('without a value stop HubSpot’s parser, and are reported', async () => {
     const component = { uid: 'fn', type: 'app-function', config: { secretKeys: ['${OTHER}'] } };
     const [verdict] = await ask('profile-variables', [{ component, variables }]);
     expect(verdict?.problem).toContain('OTHER');

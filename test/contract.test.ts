@@ -184,7 +184,7 @@ describe.each(rows)('$name', ({ args, files, code, error, options }) => {
     if (code === 2 || code === 3) expect(filesOf(folder)).toEqual(before);
   });
 
-  test('speaks plain text in a pipe', async () => {
+  test('prints plain text in a pipe', async () => {
     const folder = emptyFolder();
     writeFiles(folder, files ?? {});
     const result = await run(folder, args, options);

@@ -238,7 +238,7 @@ describe('a project that is served', () => {
     expect(Object.keys(json.params)).toEqual(['__proto__', 'constructor']);
   });
 
-  test('refuses an address of 1 MB, and a client that says nonsense or goes away harms nobody', async () => {
+  test('refuses an address of 1 MB, and a client that says nonsense or goes away does no harm', async () => {
     expect(
       (await call(server, `echo?${'x'.repeat(1024 * 1024)}`).catch(({ code }) => ({ status: code }))).status,
     ).toSatisfy((status) => [431, 'EPIPE', 'ECONNRESET'].includes(status as string));
@@ -432,7 +432,7 @@ describe('a change on disk counts for the very next call', () => {
     expect((await call(server, 'more')).text).toBe('rewritten');
   });
 
-  test('a project that breaks is told of, and works again once it is fixed', async () => {
+  test('a project that breaks is reported, and works again once it is fixed', async () => {
     const server = await startDev(files);
     onTestFinished(server.remove);
     const file = path.join(server.project, folder, 'serverless.json');

@@ -118,7 +118,7 @@ describe.each(part(supportedNodes, 3))('on Node %s', (version) => {
     });
   });
 
-  test('functions of either module system run, and each failure is told with its place', async () => {
+  test('functions of either module system run, and each failure is reported with its place', async () => {
     const files = Object.assign({ 'part.js': 'exports.b = 2;' }, ...Object.values(endings));
     const folder = projectOf(files);
     writeFiles(folder, { 'fixtures/common.json': '{"a":1}', 'fixtures/module.json': '{"a":1}' });

@@ -10,7 +10,7 @@ const named = (name: string, file: string): ExistingFunction => ({
   secrets: [],
 });
 
-describe('A function whose file lies outside of the project', () => {
+describe('A function whose file is outside of the project', () => {
   it.each(['../x.js', '../../etc/passwd', '..'])('is refused: %s', (file) => {
     const refuse = () => refuseFilesOutside([named('a', 'src/a.js'), named('b', file)]);
     expect(refuse).toThrow(Problem);

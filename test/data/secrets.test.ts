@@ -48,7 +48,7 @@ describe('secrets', () => {
     expect(parseSecrets(['A', 'B', 'A', ' B'])).toEqual({ value: ['A', 'B'] });
   });
 
-  test('a name that stands there in other case too is refused', () => {
+  test('a name that is listed in another case too is refused', () => {
     expect(parseSecrets(['api_key', 'API_KEY'])).toMatchObject({
       problem: expect.stringContaining('Windows'),
     });

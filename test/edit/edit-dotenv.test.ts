@@ -186,7 +186,7 @@ F=***\r\n***`);
     expect(maskDotenv(text)).not.toContain('CANARY');
   });
 
-  test('whatever stands beside a value, no part of it is shown, and the lines stay in their places', () => {
+  test('whatever is beside a value, no part of it is shown, and the lines stay in their places', () => {
     const secret = fc.constantFrom(
       'A=CANARY',
       "B='CANARY'",

@@ -539,13 +539,13 @@ describe('Adding to a package.json', () => {
     );
   });
 
-  test('a version that is there stays, and both are told', () => {
+  test('a version that is there stays, and both are reported', () => {
     const text = '{"dependencies": {"@hubspot/api-client": "^11.0.0"}}';
     const edit = editJson('package.json', text, [wanted], []);
     expect(edit).toEqual({ text, edits: [], kept: [{ ...wanted, present: '"^11.0.0"' }], comments: false });
   });
 
-  test('of two versions that are wanted at once the first is taken, and both are told', () => {
+  test('of two versions that are wanted at once the first is taken, and both are reported', () => {
     const edit = editJson('package.json', '{}', [wanted, { ...wanted, value: '^9' }], []);
     expect(JSON.parse(edit.text)).toEqual({ dependencies: { '@hubspot/api-client': '^13.1.0' } });
     expect(edit.kept).toEqual([{ ...wanted, value: '^9', present: '"^13.1.0"' }]);

@@ -369,7 +369,7 @@ async function isGone(pid: number): Promise<boolean> {
   return false;
 }
 
-test('a package counts as installed only where it lies in the functions folder itself', () => {
+test('a package counts as installed only where it is in the functions folder itself', () => {
   const directory = functionsFolder('npm', {});
   const above = path.resolve(directory, '../node_modules/@made-up/tiny');
   const here = path.join(directory, 'node_modules/@made-up/tiny');

@@ -61,7 +61,7 @@ describe('what stands in an .npmrc is not what was typed', () => {
     );
   });
 
-  test('and what does not stand there still is', () => {
+  test('and what is not there still is', () => {
     const usual =
       'registry=https://packages.example/\n//packages.example/:_authToken=token\n@a:registry=https://x/\n';
     expect(recovered(usual, { npm_config_endpoint: 'a/b' })).toEqual(['--endpoint=a/b']);

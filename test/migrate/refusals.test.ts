@@ -162,7 +162,7 @@ test.each<[string, string, Record<string, string>, string]>([
   expect(problem.details.hint).toBeTruthy();
 });
 
-test('everything in the way is told at once', () => {
+test('everything in the way is reported at once', () => {
   const problem = problemOf(() =>
     planOf(
       projectWith({

@@ -168,7 +168,7 @@ describe('Warnings', () => {
     expect(second.warnings).toHaveLength(1);
   });
 
-  test('a dependency that stays at another range is told with both', () => {
+  test('a dependency that stays at another range is reported with both', () => {
     const { change, warnings } = changeFor(
       dependency('left-pad', '^2.0.0'),
       bytes('{"dependencies": {"left-pad": "^1.0.0"}}'),

@@ -36,11 +36,11 @@ const second = functionAnswers({ name: 'second', endpoint: { path: 'shop/second'
 describe.each([legacy, current])('in a project of $version', (platform) => {
   const project = existingProject(platform);
 
-  test('a function that differs in everything is let in', () => {
+  test('a function that differs in everything is accepted', () => {
     expect(clashes(project, second)).toEqual([]);
   });
 
-  test('a function that is there already, just so, is no clash', () => {
+  test('a function that is already there as it is wanted is not a clash', () => {
     expect(clashes(project, first)).toEqual([]);
   });
 
@@ -127,7 +127,7 @@ describe.each([legacy, current])('in a project of $version', (platform) => {
     );
   });
 
-  test('every clash of every function is told at once', () => {
+  test('every clash of every function is reported at once', () => {
     const taken = functionAnswers({ name: 'third', endpoint: { path: 'shop/first', methods: ['GET'] } });
     expect(clashes(project, functionAnswers({ name: 'FIRST' }), second, taken)).toHaveLength(2);
   });
@@ -169,7 +169,7 @@ test('a function whose uid stands in a file of another name is not registered tw
   ]);
 });
 
-test('secrets that differ only in case, and a listed token, are told and no more', () => {
+test('secrets that differ only in case, and a listed token, are only warned about', () => {
   const project = existingProject(legacy);
   const [function_] = project.functions as [ExistingFunction];
   const listed: Project = {

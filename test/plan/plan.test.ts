@@ -164,7 +164,7 @@ describe.each(functionPlatforms)('adding to a project of $version', (platform) =
     expect(file('fixtures/contact.json').kind).toBe('starter');
   });
 
-  test('completes the ignore file that it is told of, wherever that lies', () => {
+  test('completes the ignore file that it is given, wherever that is', () => {
     const { file } = plan(add([contact]), project, '../../.gitignore');
     expect(file('../../.gitignore')).toMatchObject({
       kind: 'gitignore',

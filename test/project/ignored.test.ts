@@ -98,7 +98,7 @@ describe('a .env that git tracks', () => {
     expect(await trackedEnvWarnings(project)).toMatchObject([{ code: 'env-tracked' }]);
   });
 
-  test('of another project is no matter', async () => {
+  test('of another project does not matter', async () => {
     const root = folderWith({ [`a/${envFile}`]: 'A=1\n', [`b/${envFile}`]: 'A=1\n' });
     git(root, 'init');
     git(root, 'add', 'a');
@@ -106,14 +106,14 @@ describe('a .env that git tracks', () => {
     expect(await trackedEnvWarnings({ root: join(root, 'b'), functionsDirectory })).toEqual([]);
   });
 
-  test('is no matter outside a repository, or where it is not there', async () => {
+  test('does not matter outside a repository, or where it does not exist', async () => {
     const root = folderWith({ [envFile]: 'A=1\n' });
     expect(await trackedEnvWarnings({ root, functionsDirectory })).toEqual([]);
     git(root, 'init');
     expect(await trackedEnvWarnings({ root, functionsDirectory: 'src/app/none.functions' })).toEqual([]);
   });
 
-  test('is no matter where the repository is broken', async () => {
+  test('does not matter where the repository is broken', async () => {
     const root = folderWith({ [envFile]: 'A=1\n', '.git': 'gitdir: nowhere\n' });
     expect(await trackedEnvWarnings({ root, functionsDirectory })).toEqual([]);
   });

@@ -46,7 +46,7 @@ describe('symbolic links', () => {
     expect(project).toMatchObject({ appDirectory: 'src/app', functions: [{ name: 'a' }] });
   });
 
-  test('a project that is reached through a link is read where it really lies', () => {
+  test('a project that is reached through a link is read where it really is', () => {
     const root = folderWith(legacyApp);
     const link = join(emptyFolder(), 'link');
     symlinkSync(root, link);

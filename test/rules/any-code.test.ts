@@ -60,7 +60,7 @@ test('whatever a file holds, every finding in it has a place in it, and none of 
   );
 });
 
-test('whatever stands in a configuration, it is looked at without a failure', async () => {
+test('whatever is in a configuration, it is looked at without a failure', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.jsonValue({ maxDepth: 3 }),

@@ -21,7 +21,7 @@ describe('userFrames', () => {
     at top.js:1:2`);
   });
 
-  it('finds none in what is no stack trace', () => {
+  it('finds none in what is not a stack trace', () => {
     expect(userFrames('', folder)).toEqual([]);
     expect(userFrames('just a text\nat night', folder)).toEqual([]);
   });

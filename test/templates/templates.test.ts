@@ -86,7 +86,7 @@ describe('endpoint', () => {
     );
   });
 
-  test('names a secret that it was told of and does not have', async () => {
+  test('names a secret that is configured but has no value', async () => {
     const handler = handlerOf({ template: 'endpoint', endpoint, secrets: ['API_KEY', 'OTHER'] });
     vi.stubEnv('OTHER', 'set');
     expect(await handler({ params: { item: 'lamp' } })).toMatchObject({ statusCode: 500 });
