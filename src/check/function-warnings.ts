@@ -1,6 +1,6 @@
-import { posix } from 'node:path';
+import { posix, relative, sep } from 'node:path';
 import { secretState } from '../run/secrets.ts';
-import type { FunctionSource } from '../run/source.ts';
+import { type FunctionSource, isSameName } from '../run/source.ts';
 import type { Invocation, Warning } from '../types.ts';
 import { isBundled } from './bundled.ts';
 import type { Code, EnvFile, FunctionFacts, FunctionsFolder } from './facts.ts';
@@ -38,16 +38,18 @@ export function functionWarnings({ invocation, sources, secrets }: RunFacts): re
     ignoreFile: undefined,
     envTracked: false,
   };
-  const files = sources.map(({ file }) => posix.join(path, file));
-  const codes = sources.map((source, index) => codeOf(source, path, index === 0 ? files : undefined));
+  const codes = sources.map((source, index) => codeOf(source, path, index === 0 ? sources : undefined));
+  const written = writtenName(invocation, sources[0]);
+  const onDisk = new Map(sources.map((one) => [posix.join(path, one.file), posix.join(path, one.onDisk)]));
+  if (sources[0] !== undefined) onDisk.set(posix.join(path, written), posix.join(path, sources[0].onDisk));
   const one: FunctionFacts = {
     name: invocation.function,
     folder,
     configFile: config,
     config: Object.keys(environment).length === 0 ? {} : { environment },
     at: [],
-    written: sources[0]?.file ?? 'main.js',
-    file: '',
+    written,
+    file: sources[0] === undefined ? '' : posix.join(path, written),
     isThere: true,
     secrets: invocation.secrets,
     secretsKey: isRegistry ? 'secrets' : 'secretKeys',
@@ -57,9 +59,22 @@ export function functionWarnings({ invocation, sources, secrets }: RunFacts): re
   };
   const layout = isRegistry ? 'serverless-json' : 'hsmeta';
   return warningsIn(
-    partialFacts({ layout, platformVersion: '', folders: [folder], functions: [one], codes }),
+    partialFacts({
+      layout,
+      platformVersion: '',
+      folders: [folder],
+      functions: [one],
+      codes,
+      spelling: (file) => onDisk.get(file) ?? file,
+    }),
     'run',
   );
+}
+
+/** A function's file as its configuration names it: what was read may have been found by another spelling. */
+function writtenName({ file, functionsDirectory }: Invocation, source: FunctionSource | undefined): string {
+  const named = relative(functionsDirectory, file).replaceAll(sep, '/');
+  return source === undefined || isSameName(named, source.onDisk) ? named : source.file;
 }
 
 function envOf(folder: string, { file, values, failure }: RunFacts['secrets']): EnvFile {
@@ -67,11 +82,11 @@ function envOf(folder: string, { file, values, failure }: RunFacts['secrets']): 
   return { path: `${folder}/${file ?? '.env'}`, names, places: new Map(), failure, isInUse: true };
 }
 
-/** @param files those that were read; undefined for a file that is not the function's own */
+/** @param sources those that were read; undefined for a file that is not the function's own */
 function codeOf(
   { file, text, environment, imports, context }: FunctionSource,
   folder: string,
-  files: readonly string[] | undefined,
+  sources: readonly FunctionSource[] | undefined,
 ): Code {
   const path = posix.join(folder, file);
   const isSpoken = !isBundled(text);
@@ -82,12 +97,15 @@ function codeOf(
     syntaxError: undefined,
     reads: isSpoken ? environment.map((read) => ({ hasDefault: false, ...read, column: 1 })) : [],
     readsUnknown: true,
-    imports: isSpoken && files !== undefined ? imports.flatMap((one) => localImport(one, path, files)) : [],
+    imports:
+      isSpoken && sources !== undefined
+        ? imports.flatMap((one) => localImport(one, file, folder, sources))
+        : [],
     typos: [],
     exportsMain: undefined,
     commonjs: undefined,
     context:
-      isSpoken && files !== undefined
+      isSpoken && sources !== undefined
         ? context.map((read) => ({ ...read, column: 1, rename: undefined }))
         : [],
     sendCalls: [],
@@ -100,15 +118,20 @@ function codeOf(
 /**
  * An import of another file; where there is none, the run itself fails.
  *
- * @param files those that were read
+ * @param importer and the sources' files: relative to the functions folder
+ * @param sources those that were read
  */
 function localImport(
   { specifier, line }: FunctionSource['imports'][number],
   importer: string,
-  files: readonly string[],
+  folder: string,
+  sources: readonly FunctionSource[],
 ): Code['imports'] {
   if (specifier === undefined || !/^\.{1,2}(?:\/|$)/.test(specifier)) return [];
-  const target = posix.join(posix.dirname(importer), specifier);
-  if (!target.endsWith('.json') && !files.some((file) => file.startsWith(target))) return [];
-  return [{ specifier, line, column: 1, optional: false, target, isSpelled: true }];
+  const named = posix.join(posix.dirname(importer), specifier);
+  const source = sources.find(({ file }) => file.startsWith(named));
+  if (source === undefined && !named.endsWith('.json')) return [];
+  const isSpelled = source === undefined || source.onDisk.startsWith(named);
+  const target = posix.join(folder, isSpelled ? named : source.onDisk);
+  return [{ specifier, line, column: 1, optional: false, target, isSpelled }];
 }

@@ -93,6 +93,14 @@ export const fileRefusals = {
       hint: 'Allow yourself to read and write the file and its folder, then run the same command again.',
     }),
   },
+  'in-use': {
+    exit: 'conflict',
+    means: 'Another program has a file open, and Windows does not let it be replaced.',
+    words: (file: FileOnDisk) => ({
+      message: refused(file, 'another program has it open, or you may not change it'),
+      hint: 'Close what uses it – an editor, a terminal in that folder – then run the same command again.',
+    }),
+  },
   'read-only': {
     exit: 'conflict',
     means: 'The file system is read-only.',

@@ -8,7 +8,7 @@ export const letterCase: Rule = {
   why: 'It is found on macOS and Windows, and not on the Linux machines where HubSpot runs functions.',
   source: 'how file systems compare names',
   fixable: true,
-  warnsIn: ['invoke'],
+  warnsIn: ['run'],
   find: ({ functions, codes, layout, spelling }) => [
     ...functions.flatMap(({ written, file, configFile, at }): Found[] => {
       const real = file === '' || written === undefined ? undefined : spelling(file);

@@ -5,6 +5,7 @@ import { platform } from 'node:process';
 import { memoryLimitMb } from '../data/limits.ts';
 import type { Environment } from '../types.ts';
 import { killMarked, killProcessTree, startedNothing } from './process-tree.ts';
+import { neededByWindows } from './protocol.ts';
 
 /** The process of an invocation: it is starting, or waits for its request. */
 export interface RunningChild {
@@ -154,8 +155,6 @@ export function guardAgainstOrphans(pid: number): () => void {
 
 /** Node needs no more on POSIX; what HubSpot sets beside the secrets is not documented. */
 const posix = { PATH: '/usr/local/bin:/usr/bin:/bin' };
-/** Without these Windows opens no sockets and has no temporary folder. */
-const windowsNames = ['SystemRoot', 'TEMP', 'TMP'];
 
 /**
  * What the process of a function is started with: what Node needs, and the certificates of a network that has its
@@ -172,7 +171,7 @@ export function childEnvironment(
   system: string,
   mark: string,
 ): Record<string, string> {
-  const names = [...(system === 'win32' ? windowsNames : []), 'NODE_EXTRA_CA_CERTS'];
+  const names = [...(system === 'win32' ? neededByWindows : []), 'NODE_EXTRA_CA_CERTS'];
   const given = names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]]));
   const search = system === 'linux' ? `${posix.PATH}:/nonexistent/${mark}` : posix.PATH;
   return { ...(system === 'win32' ? {} : { PATH: search }), ...Object.fromEntries(given) };

@@ -9,6 +9,9 @@ import type { Emptied, Unserialisable } from './serialise.ts';
  * function's code cannot guess.
  */
 
+/** Variables without which Windows opens no sockets and has no temporary folder. */
+export const neededByWindows = ['SystemRoot', 'TEMP', 'TMP'];
+
 /** Everything that the child needs to load a function; it travels over the channel, never over a command line. */
 export interface LoadRequest {
   readonly key: string;

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { tokenName } from '../data/limits.ts';
 import type { Platform } from '../data/platforms.ts';
@@ -31,14 +31,30 @@ export function readFunctionSources(file: string, functionsDirectory: string): F
   return sources;
 }
 
+/** @param name relative to the folder, with `/` */
+function spelledOnDisk(name: string, folder: string): string {
+  const parts = name.split('/').map((part, index, all) => {
+    const names = readdirSync(path.join(folder, ...all.slice(0, index)));
+    return names.includes(part) ? part : (names.find((one) => isSameName(one, part)) ?? part);
+  });
+  return parts.join('/');
+}
+
+/** Does a disk that forgives letter case and Unicode form take these for one name? */
+export function isSameName(one: string, other: string): boolean {
+  return one.normalize().toLowerCase() === other.normalize().toLowerCase();
+}
+
 function readSource(file: string, functionsDirectory: string): FunctionSource | undefined {
   if (!/\.[cm]?js$/.test(file)) return undefined;
   try {
     if (statSync(file).size > largestSource) return undefined;
     const text = readText(file);
     const tokens = javascriptTokens(text);
+    const name = path.relative(functionsDirectory, file).replaceAll(path.sep, '/');
     return {
-      file: path.relative(functionsDirectory, file).replaceAll(path.sep, '/'),
+      file: name,
+      onDisk: name.startsWith('../') ? name : spelledOnDisk(name, functionsDirectory),
       text,
       environment: environmentReads(tokens),
       imports: imports(tokens),
@@ -62,6 +78,8 @@ function isFile(file: string): boolean {
 export interface FunctionSource {
   /** Relative to the functions folder, with `/`. */
   readonly file: string;
+  /** The same as the disk spells it: macOS and Windows find a file by any letter case and Unicode form of its name. */
+  readonly onDisk: string;
   readonly text: string;
   readonly environment: readonly PlacedRead[];
   readonly imports: readonly Import[];

@@ -1,6 +1,7 @@
 import { lstatSync, realpathSync, rmSync, unlinkSync } from 'node:fs';
 import path from 'node:path';
 import { refusal } from '../messages/messages.ts';
+import { patiently } from './patience.ts';
 import { holdsBytes, readBytes } from './read-file.ts';
 import { explained } from './system-error.ts';
 
@@ -115,7 +116,7 @@ function isMissing(root: string): boolean {
 
 /** Removes a file; nothing happens where nothing is. */
 export function removeFile(file: string): void {
-  if (isThere(file)) unlinkSync(file);
+  if (isThere(file)) patiently(() => unlinkSync(file));
 }
 
 /** Removes a file or a folder with all that is in it; nothing happens where nothing is. */

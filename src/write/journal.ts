@@ -3,6 +3,7 @@ import path from 'node:path';
 import { refusal } from '../messages/messages.ts';
 import { isInside, isOfProject, isThere, removeAll, removeFile, resolveTarget } from './files.ts';
 import { type Entry, fingerprint } from './lock.ts';
+import { patiently } from './patience.ts';
 import { readRecord, removeRecord } from './record.ts';
 
 /**
@@ -109,7 +110,7 @@ export function settle(root: string, entry: Entry): 'nothing' | 'undone' | 'fini
   const done = kind === 'done';
   if (done) finish(root, run, placements);
   else undo(root, run, placements);
-  unlinkSync(path.join(root, name));
+  patiently(() => unlinkSync(path.join(root, name)));
   removeRecord(run);
   if (placements.length === 0) return 'nothing';
   return done ? 'finished' : 'undone';
@@ -145,8 +146,8 @@ export function undo(root: string, run: string, placements: readonly Placement[]
     }
     const { target, staged, kept, hidden } = placesOf(root, run, placement, index);
     if (isThere(kept)) {
-      if (isOurs(target, placement.files[0]?.fingerprint, kept)) renameSync(kept, target);
-      else unlinkSync(kept);
+      if (isOurs(target, placement.files[0]?.fingerprint, kept)) patiently(() => renameSync(kept, target));
+      else patiently(() => unlinkSync(kept));
     } else if (placement.kind !== 'update' && !isThere(staged)) {
       removePlaced(root, placement);
     }
@@ -160,13 +161,13 @@ function moveBack(root: string, from: string, to: string): void {
   if (isThere(source) || !isThere(target)) return;
   // Folders are removed only once all is in place, and on a full disk none could be made.
   if (!isThere(path.dirname(source))) mkdirSync(path.dirname(source), { recursive: true });
-  renameSync(target, source);
+  patiently(() => renameSync(target, source));
 }
 
 function removePlaced(root: string, placement: Placement): void {
   for (const { path: file, fingerprint } of placement.files) {
     const placed = resolveTarget(root, file);
-    if (isOurs(placed, fingerprint)) unlinkSync(placed);
+    if (isOurs(placed, fingerprint)) patiently(() => unlinkSync(placed));
   }
   if (placement.kind === 'folder') {
     for (const folder of foldersOf(placement)) removeEmpty(resolveTarget(root, folder));
@@ -202,7 +203,7 @@ function foldersOf({ path: top, files, folders: further = [] }: Placement): read
 
 function removeEmpty(folder: string): void {
   try {
-    rmdirSync(folder);
+    patiently(() => rmdirSync(folder));
   } catch (error) {
     if (!['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
   }

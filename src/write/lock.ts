@@ -5,6 +5,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { refusal } from '../messages/messages.ts';
 import { removeFile } from './files.ts';
+import { patiently } from './patience.ts';
 import { isFromEarlierStart, readRecord, thisBoot } from './record.ts';
 
 const attempts = 50;
@@ -39,7 +40,7 @@ function enter(folder: string, entry: string): Entry | undefined {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') removeFile(entry);
     throw error;
   }
-  if (live !== undefined) unlinkSync(entry);
+  if (live !== undefined) patiently(() => unlinkSync(entry));
   return live;
 }
 

@@ -18,6 +18,7 @@ import type { Change, Move } from '../types.ts';
 import { isPresent, isThere, resolveTarget } from './files.ts';
 import { movedPath, type Placement, type Places, placesOf } from './journal.ts';
 import { fingerprint } from './lock.ts';
+import { patiently } from './patience.ts';
 import { holdsBytes } from './read-file.ts';
 import { explained } from './system-error.ts';
 
@@ -155,6 +156,7 @@ function keep({ target, kept }: Places, { before = new Uint8Array() }: Change, l
   const user = process.getuid?.() ?? like.uid;
   try {
     if (user !== 0 && user !== like.uid) throw new Error('It is not ours.');
+    if (process.platform === 'win32') throw new Error('A link to a file that is open cannot be removed.');
     linkSync(target, kept);
   } catch {
     writeNew(kept, before, { like, durable: true });
@@ -178,7 +180,7 @@ export function place(root: string, { placement, places, changes }: Step): void 
       ? !isThere(target)
       : isAsBefore(root, places.target, first);
   if (!isFree) throw changedOnDisk(first === undefined ? [placement] : changes);
-  renameSync(source, target);
+  patiently(() => renameSync(source, target));
 }
 
 /**

@@ -1,3 +1,4 @@
+import process from 'node:process';
 import { Problem } from '../errors.ts';
 import { refusal, refusals } from '../messages/messages.ts';
 
@@ -19,20 +20,26 @@ const meanings = {
   ENFILE: 'too-many-open-files',
 } as const;
 
-type Meaning = (typeof meanings)[keyof typeof meanings];
+/** What the same codes mean on Windows, where an open file cannot be replaced. */
+const windowsMeanings = { EACCES: 'in-use', EPERM: 'in-use', EBUSY: 'in-use', UNKNOWN: 'in-use' } as const;
+
+type Meaning = (typeof meanings)[keyof typeof meanings] | 'in-use';
 
 /**
  * The system's error as a Problem; any other error as it is.
  *
  * @param file as for `explained`
+ * @param system `process.platform`
  */
-export function problemOf(file: string, error: unknown): unknown {
+export function problemOf(file: string, error: unknown, system: string = process.platform): unknown {
   if (error instanceof Problem || !isSystemError(error)) return error;
   const { code, message } = error;
   const values = { path: file, code };
-  const problem = isKnown(code)
-    ? refusal(meanings[code], values, inTheWay(meanings[code], file))
-    : refusal('write-failed', { ...values, reason: message });
+  const meaning = meaningOf(code, system);
+  const problem =
+    meaning === undefined
+      ? refusal('write-failed', { ...values, reason: message })
+      : refusal(meaning, values, inTheWay(meaning, file));
   problem.cause = error;
   return problem;
 }
@@ -41,13 +48,17 @@ function inTheWay(code: Meaning, file: string): { readonly conflicts?: readonly 
   return refusals[code].exit === 'conflict' ? { conflicts: [file] } : {};
 }
 
-function isKnown(code: string): code is keyof typeof meanings {
-  return Object.hasOwn(meanings, code);
+function meaningOf(code: string, system: string): Meaning | undefined {
+  const all: Readonly<Record<string, Meaning>> =
+    system === 'win32' ? { ...meanings, ...windowsMeanings } : { ...meanings, EBUSY: 'in-use' };
+  return Object.hasOwn(all, code) ? all[code] : undefined;
 }
 
 /** Node's own complaints about arguments, which are our mistakes, have codes that begin with `ERR_`. */
 function isSystemError(error: unknown): error is NodeJS.ErrnoException & { readonly code: string } {
-  return error instanceof Error && /^E[A-Z0-9]+$/.test((error as NodeJS.ErrnoException).code ?? '');
+  return (
+    error instanceof Error && /^(?:E[A-Z0-9]+|UNKNOWN)$/.test((error as NodeJS.ErrnoException).code ?? '')
+  );
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Change, Move } from '../types.ts';
 import { isInside, isThere, removeAll, removeFile, resolveTarget } from './files.ts';
 import { finish, settle, undo } from './journal.ts';
 import { type Entry, entriesOf, isAlive, markStarted, othersOf, runName, takeLock } from './lock.ts';
+import { patiently } from './patience.ts';
 import { removeRecord, writeRecord } from './record.ts';
 import {
   arrange,
@@ -59,7 +60,7 @@ export function createProject(root: string, changes: readonly Change[]): void {
       explained(change.path, () => stageNew(stagedAt(change), change, { durable: false }));
     }
     assertComplete(changes, stagedAt);
-    renameSync(staged, missing);
+    patiently(() => renameSync(staged, missing));
   } catch (cause) {
     removeAll(staged);
     throw cause;
@@ -98,7 +99,7 @@ export function changeProject(root: string, changes: readonly Change[], moves: r
       for (const step of steps) explained(step.placement.path, () => stage(root, step));
       for (const step of steps) explained(step.placement.path, () => place(root, step));
       assertComplete(wanted, ({ path: file }) => resolveTarget(root, file));
-      renameSync(entry, `${entry}.done`);
+      patiently(() => renameSync(entry, `${entry}.done`));
     });
   } catch (cause) {
     takeBack(root, entry, steps, cause);
@@ -115,7 +116,7 @@ function takeBack(root: string, entry: string, steps: readonly Step[], cause: un
   try {
     explained('.', () => {
       undo(root, path.basename(entry), placementsOf(steps));
-      unlinkSync(entry);
+      patiently(() => unlinkSync(entry));
       removeRecord(path.basename(entry));
     });
   } catch (error) {
@@ -145,7 +146,7 @@ export function settleProject(root: string): 'nothing' | 'undone' | 'finished' {
   try {
     return settleOthers(root, entry);
   } finally {
-    unlinkSync(entry);
+    patiently(() => unlinkSync(entry));
   }
 }
 

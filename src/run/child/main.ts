@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { format } from 'node:util';
 import { payloadLimitBytes } from '../../data/limits.ts';
 import type { Json } from '../../types.ts';
-import type { LoadRequest, Outcome } from '../protocol.ts';
+import { type LoadRequest, neededByWindows, type Outcome } from '../protocol.ts';
 import { type Emptied, type Unserialisable, unserialisable } from '../serialise.ts';
 import { afterwards, apply, keys, NativePromise, stringify } from './captured.ts';
 import { cut, describe, receiveCall, receiveLoad, send } from './channel.ts';
@@ -49,6 +49,7 @@ void main();
 async function main(): Promise<void> {
   // Node has read it at its start, and it is the shell's, not the function's.
   delete process.env.NODE_EXTRA_CA_CERTS;
+  if (process.platform === 'win32') forgetUser();
   // Deep in a package, the user's own lines would be cut off.
   Error.stackTraceLimit = 50;
   captureStream('stdout', 'INFO');
@@ -69,6 +70,14 @@ async function main(): Promise<void> {
     settle(await call(request, await load(request)));
   } catch (thrown) {
     settle({ kind: 'threw', phase: phase(), thrown: describe(thrown) });
+  }
+}
+
+/** Windows gives every process the names and folders of its user, whatever it is started with. */
+function forgetUser(): void {
+  const needed = neededByWindows.map((name) => name.toUpperCase());
+  for (const name of Object.keys(process.env)) {
+    if (!needed.includes(name.toUpperCase())) delete process.env[name];
   }
 }
 

@@ -1,0 +1,27 @@
+import process from 'node:process';
+
+/** What Windows answers while another program – an editor, an indexer, a virus scanner – has a file open. */
+const mayPass = new Set(['EPERM', 'EBUSY', 'EACCES', 'UNKNOWN']);
+
+/** Milliseconds before each further try; about one and a half seconds in all. */
+const waitsMs = [10, 20, 50, 100, 200, 400, 700];
+
+/**
+ * Does something to a file again where Windows refuses it, since scanners let go of a file after a moment. On other
+ * systems an open file is no obstacle, so nothing is tried twice.
+ *
+ * @param system `process.platform`
+ * @throws the system's error of the last try
+ */
+export function patiently<Result>(work: () => Result, system: string = process.platform): Result {
+  if (system !== 'win32') return work();
+  for (const waitMs of waitsMs) {
+    try {
+      return work();
+    } catch (error) {
+      if (!mayPass.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    }
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, waitMs);
+  }
+  return work();
+}
