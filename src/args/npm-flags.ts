@@ -45,6 +45,8 @@ export function recoverNpmFlags(
   const command = { operands: words, flags: [...flags, ...call.rest] };
   const typedOnly = options.map(({ name }) => name).filter((name) => isTypedOnly(table[name]));
   if (typedOnly.length > 0) throw npmFlagsProblem(typedOnly, [], command, env);
+  if (isNegationLost(table, env))
+    throw npmFlagsProblem(['token'], [...operands, ...call.words], command, env);
   if (reading !== undefined && readings.length === 1) return [...flags, ...words, ...call.rest];
   throw npmFlagsProblem(pending, [...operands, ...call.words], command, env);
 }
@@ -156,6 +158,14 @@ function abbreviated(name: string, env: Environment): string | undefined {
   if (name === 'token') return env.npm_config_token_description; // npm 11
   const isNumber = /^\d+$/.test(env.npm_config_node_options ?? '');
   return name === 'node' && isNumber ? env.npm_config_node_options : undefined; // npm 9 and 10
+}
+
+/**
+ * npm 11 and later complete both `--token` and `--no-token` to `--token-description`, and take the next word for its
+ * value: which of the two it was is lost.
+ */
+function isNegationLost(table: OptionTable, { npm_config_token_description: value }: Environment): boolean {
+  return Object.hasOwn(table, 'token') && value !== undefined && value !== 'true';
 }
 
 /** A switch that was turned off where off is what it is anyway, or npm's own setting `color=always`. */
