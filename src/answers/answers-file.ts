@@ -43,7 +43,8 @@ export function readAnswersFile(text: string, file: string): FileAnswers {
   if (!isObject(value)) {
     throw refusal('invalid-answers', { file, fault: 'not-an-object' });
   }
-  const { functions, ...rest } = value;
+  // Editors find the schema by it.
+  const { functions, $schema: _, ...rest } = value;
   const options = readOptions(rest, answersFileOptions, ['functions'], file, '');
   if (functions === undefined) return { options, functions: undefined };
   if (!Array.isArray(functions) || functions.length === 0) {

@@ -49,7 +49,7 @@ export function completeAnswers(given: GivenAnswers, situation: Situation): Answ
   const missing = missingOptions(given, situation);
   const take = <Value>(option: string, parsed: Parsed<Value>, instead: Value): Value => {
     if ('value' in parsed) return parsed.value;
-    faults.push(`--${option}: ${refusalText(parsed)}`);
+    faults.push(`${option.startsWith('functions[') ? option : `--${option}`}: ${refusalText(parsed)}`);
     return instead;
   };
   const { project } = situation;
@@ -63,10 +63,14 @@ export function completeAnswers(given: GivenAnswers, situation: Situation): Answ
   const completed = { ...situation, app: appSlug(checkedApp) };
   const functions: FunctionAnswers[] = [];
   const cards: CardAnswers[] = [];
-  for (const options of given.functions) {
+  for (const [index, options] of given.functions.entries()) {
+    const takeIn: Take =
+      given.listedIn === undefined
+        ? take
+        : (option, parsed, instead) => take(`functions[${index}].${option}`, parsed, instead);
     const there = functionForCard(options, project);
-    if (there === undefined) functions.push(completeFunction(options, completed, take));
-    else cards.push(completeCard(there, options, situation, take));
+    if (there === undefined) functions.push(completeFunction(options, completed, takeIn));
+    else cards.push(completeCard(there, options, situation, takeIn));
   }
   const packageManager = packageManagerOf(given, situation, take);
   const lack = missing.length > 0 ? missingProblem(missing, given, project) : undefined;

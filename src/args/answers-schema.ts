@@ -11,6 +11,7 @@ export function answersSchema(templates: readonly TemplateSummary[]) {
     type: 'object',
     additionalProperties: false,
     properties: {
+      $schema: { type: 'string' },
       ...propertiesOf(answersFileOptions, templates),
       functions: {
         description: 'Several functions at once; the options of each function then go here.',

@@ -114,8 +114,15 @@ function anyRangeWarning({ answers, functionsDirectory }: Plan): readonly Warnin
 function runWarnings({ function: name, status, warnings }: InvocationResult): readonly Warning[] {
   if (status !== 'SUCCESS') return warnings;
   return warnings.map((one) =>
-    one.code === 'needs-credential' ? { ...one, message: `${name} runs; ${one.message}` } : one,
+    one.code === 'needs-credential'
+      ? { ...one, message: `${name} runs; ${withoutPlace(one.message)}` }
+      : one,
   );
+}
+
+/** A rule's warning without the file before it, which it names again in what to do. */
+function withoutPlace(message: string): string {
+  return message.replace(/^\S*\.env\S*: /, '');
 }
 
 /** A warning where a function answered with an error that no missing credential explains. */
@@ -181,7 +188,8 @@ function commandOf({ answers, project }: Pick<Plan, 'answers' | 'project'>, sett
     ],
   };
   // Flags can say one function only; the file that listed several says them all.
-  const fromFile = setting.answersFile !== undefined && said.functions.length > 1;
+  const isFile = setting.answersFile !== undefined && setting.answersFile !== '-';
+  const fromFile = isFile && said.functions.length > 1;
   return equivalentCommand(
     fromFile
       ? { ...said, project: { ...said.project, answers: setting.answersFile }, functions: [{}] }
