@@ -114,9 +114,7 @@ function anyRangeWarning({ answers, functionsDirectory }: Plan): readonly Warnin
 function runWarnings({ function: name, status, warnings }: InvocationResult): readonly Warning[] {
   if (status !== 'SUCCESS') return warnings;
   return warnings.map((one) =>
-    one.code === 'needs-credential'
-      ? { ...one, message: `${name} runs; ${withoutPlace(one.message)}` }
-      : one,
+    one.code === 'needs-credential' ? { ...one, message: `${name} runs; ${withoutPlace(one.message)}` } : one,
   );
 }
 
