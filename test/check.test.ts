@@ -4,6 +4,7 @@ import { Ajv } from 'ajv';
 import { expect, test } from 'vitest';
 import { documentOf, emptyFolder, filesOf, run, writeFiles } from './program.ts';
 
+const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 const token = `${'pat-'}na1-1a2b3c4d-1a2b-3c4d-5e6f-1a2b3c4d5e6f`;
 
 const registry = {
@@ -186,7 +187,7 @@ test('a finding is shown with its place, its line, what to do, and its rule', as
       '      → Add "MAIL_TOKEN" to "secrets" of send, and store its value: hs secret add MAIL_TOKEN (--fix does it)',
       '',
       '1 error in 3 functions in 2 files',
-      '1 can be fixed: npx create-hs-function check --fix',
+      `1 can be fixed: npx create-hs-function@${version} check --fix`,
       '',
     ].join('\n'),
   );

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { parseChoice, refusalText } from '../answers/choices.ts';
+import { calledAs } from '../args/caller.ts';
 import { formatCommand, optionWords } from '../args/command-line.ts';
 import { codeOf } from '../check/code.ts';
 import { explain } from '../check/explain.ts';
@@ -71,7 +72,12 @@ async function checkProject(configFile: string, options: CheckOptions, session: 
     changes,
     warnings: halfChanged(root),
   };
-  return checkReport(project, options, session, commandOf(options, session.version));
+  return checkReport(
+    project,
+    options,
+    session,
+    commandOf(options, calledAs(session.env, session.version).program),
+  );
 }
 
 /** Everything that fixing changes: a fix may make another one possible, so the fixed files are looked at again. */
@@ -134,12 +140,7 @@ function refuseUnusable(options: CheckOptions): void {
   }
 }
 
-function commandOf(options: CheckOptions, version: string): string {
-  const { help, version: _, color, json, diff, ...repeated } = options;
-  return formatCommand([
-    'npx',
-    `create-hs-function@${version}`,
-    'check',
-    ...optionWords(checkOptions, repeated),
-  ]);
+function commandOf(options: CheckOptions, program: readonly string[]): string {
+  const { help, version, color, json, diff, ...repeated } = options;
+  return formatCommand([...program, 'check', ...optionWords(checkOptions, repeated)]);
 }

@@ -1,4 +1,6 @@
 import path from 'node:path';
+import { calledAs } from '../args/caller.ts';
+import { formatCommand } from '../args/command-line.ts';
 import type { Facts } from '../check/facts.ts';
 import { withoutSecretValues } from '../check/secret-values.ts';
 import type { CheckOptions } from '../data/options.ts';
@@ -64,15 +66,22 @@ export function checkReport(
     findings,
     text: textOf(project, options, session),
     warnings: project.warnings,
-    next: isFixable && !options.fix ? [{ command: fixCommand, why: 'fixes what can be fixed safely' }] : [],
+    next:
+      isFixable && !options.fix
+        ? [{ command: fixCommand(session), why: 'fixes what can be fixed safely' }]
+        : [],
     command,
     ...(failing.length === 0 ? {} : { error: ended('findings', { counts: countsOf(failing) }).error }),
   };
 }
 
-const fixCommand = 'npx create-hs-function check --fix';
+/** Fixes what can be fixed, called as this run was. */
+function fixCommand({ env, version }: Session): string {
+  return formatCommand([...calledAs(env, version).program, 'check', '--fix']);
+}
 
-function textOf(project: CheckedProject, options: CheckOptions, { env, terminal, version }: Session): string {
+function textOf(project: CheckedProject, options: CheckOptions, session: Session): string {
+  const { env, terminal, version } = session;
   const { facts, findings, prefix } = project;
   const format = options.format ?? (env.GITHUB_ACTIONS ? 'github' : 'text');
   if (format === 'sarif') return sarifText(findings, project.rules, prefix, version);
@@ -80,6 +89,7 @@ function textOf(project: CheckedProject, options: CheckOptions, { env, terminal,
   const shown = isForCi ? findings.filter(({ severity }) => severity !== 'suggestion') : findings;
   const checked: Checked = {
     findings: shown,
+    fixes: fixCommand(session),
     functions: facts.functions.length,
     files: facts.codes.length,
     bundled: facts.codes.filter(({ bundled }) => bundled).length,
@@ -119,6 +129,8 @@ function lineReader({ root, facts }: CheckedProject, nodeEnv: string | undefined
 /** What was looked at, beside what was found. */
 export interface Checked {
   readonly findings: readonly Finding[];
+  /** The command that fixes what can be fixed. */
+  readonly fixes: string;
   readonly functions: number;
   /** JavaScript files of the functions. */
   readonly files: number;
@@ -180,7 +192,7 @@ function marked(severity: Severity, style: Style): string {
 
 /** One line on what was found and looked at. */
 export function summary(
-  { findings, functions, files, bundled, ignored, hidden }: Checked,
+  { findings, fixes, functions, files, bundled, ignored, hidden }: Checked,
   style: Style,
 ): string {
   const looked = `${counted(functions, 'function')} in ${counted(files, 'file')}`;
@@ -193,7 +205,7 @@ export function summary(
   if (findings.length === 0) return `${style.good(looked)}, no problems${more}`;
   const fixable = findings.filter((finding) => finding.fixable).length;
   const found = countsOf(findings).join(', ');
-  const offer = fixable === 0 ? '' : `\n${fixable} can be fixed: ${fixCommand}`;
+  const offer = fixable === 0 ? '' : `\n${fixable} can be fixed: ${fixes}`;
   return `${style.bold(found)} in ${looked}${more}${offer}`;
 }
 
