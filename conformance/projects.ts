@@ -155,11 +155,18 @@ function packagesOf(args: readonly string[]): readonly string[] {
   return Object.keys(templates.find(({ name }) => name === wanted)?.dependencies ?? {});
 }
 
-/** Stands in for an install: the package is one of those that HubSpot's own packages brought along. */
+/** Stands in for an install: the package is one of those that lie beside HubSpot's own packages. */
 function link(functionsDirectory: string, name: string): void {
   const place = path.join(functionsDirectory, 'node_modules', name);
+  const { dependencies } = readJson(path.join(functionsDirectory, 'package.json'));
   mkdirSync(path.dirname(place), { recursive: true });
-  if (!existsSync(place)) symlinkSync(oraclePackage(name), place, 'junction');
+  if (!existsSync(place)) symlinkSync(standIn(name, dependencies[name]) ?? '', place, 'junction');
+}
+
+/** The folder of a package in the version that a range begins with; undefined where it is not here. */
+export function standIn(name: string, range: string): string | undefined {
+  const folders = [name, `${path.posix.basename(name)}-14`].map(oraclePackage);
+  return folders.find((folder) => `^${readJson(path.join(folder, 'package.json')).version}` === range);
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: files of several kinds

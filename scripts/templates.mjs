@@ -27,6 +27,7 @@ const descriptionDefaults = {
   secrets: [],
   scopes: [],
   dependencies: {},
+  dependenciesByLayout: {},
   methods: ['GET'],
 };
 

@@ -4,7 +4,7 @@ import { defaultPlatform, type Platform, platforms } from '../data/platforms.ts'
 import type { Examples, Problem } from '../errors.ts';
 import type { Additions } from '../messages/arguments.ts';
 import { refusal, rejected } from '../messages/messages.ts';
-import { findTemplate, type Template } from '../plan/render.ts';
+import { dependenciesOf, findTemplate, type Template } from '../plan/render.ts';
 import { printable } from '../terminal/text.ts';
 import type {
   Answers,
@@ -60,7 +60,7 @@ export function completeAnswers(given: GivenAnswers, situation: Situation): Answ
   if (project === undefined && given.project['functions-directory'] !== undefined) {
     take('functions-directory', rejected('one-functions-folder', {}), undefined);
   }
-  const completed = { ...situation, app: appSlug(checkedApp) };
+  const completed = { ...situation, app: appSlug(checkedApp), platform };
   const functions: FunctionAnswers[] = [];
   const cards: CardAnswers[] = [];
   for (const [index, options] of given.functions.entries()) {
@@ -151,6 +151,8 @@ function completeCard(
 /** The situation, with the app's name as paths use it. */
 interface Completed extends Situation {
   readonly app: string;
+  /** Decided already. */
+  readonly platform: Platform;
 }
 
 function completeFunction(options: FunctionOptions, situation: Completed, take: Take): FunctionAnswers {
@@ -180,7 +182,7 @@ function completeFunction(options: FunctionOptions, situation: Completed, take: 
     token,
     ...(endpoint === undefined ? {} : { endpoint }),
     dependencies: {
-      ...template.dependencies,
+      ...dependenciesOf(template, situation.platform),
       ...take('dependency', parseDependencies(options.dependency ?? []), {}),
     },
     card: options.card ?? false,

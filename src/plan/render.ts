@@ -179,8 +179,20 @@ export interface Template {
   readonly scopes: readonly string[];
   /** npm package names and the ranges that it needs of them. */
   readonly dependencies: Readonly<Record<string, string>>;
+  /** Ranges of them that fit the Node of a layout's platform versions: HubSpot runs those of `hsmeta` on 22 or later. */
+  readonly dependenciesByLayout: Readonly<
+    Partial<Record<Platform['layout'], Readonly<Record<string, string>>>>
+  >;
   /** Methods of its endpoint. */
   readonly methods: readonly string[];
+}
+
+/** The packages that a template needs on a platform version, and their ranges. */
+export function dependenciesOf(
+  { dependencies, dependenciesByLayout }: Pick<Template, 'dependencies' | 'dependenciesByLayout'>,
+  { layout }: Platform,
+): Readonly<Record<string, string>> {
+  return { ...dependencies, ...dependenciesByLayout[layout] };
 }
 
 /** The template of that name, or undefined. */

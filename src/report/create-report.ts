@@ -5,7 +5,7 @@ import type { CalledAs } from '../args/caller.ts';
 import { equivalentCommand, formatCommand, joinCommands } from '../args/command-line.ts';
 import { anyRange } from '../data/limits.ts';
 import type { FunctionOptions } from '../data/options.ts';
-import { currentPlatform, defaultPlatform } from '../data/platforms.ts';
+import { currentPlatform, defaultPlatform, type Platform } from '../data/platforms.ts';
 import { diffsOf } from '../edit/diff.ts';
 import { exitCodes } from '../errors.ts';
 import { packageManagerRow } from '../install/choose-package-manager.ts';
@@ -13,7 +13,7 @@ import { packagesOfAnyRange } from '../install/pinned-ranges.ts';
 import { ended, interrupted, warning } from '../messages/messages.ts';
 import { fixtureFile } from '../plan/plan.ts';
 import { wantedCards } from '../plan/plan-cards.ts';
-import { findTemplate } from '../plan/render.ts';
+import { dependenciesOf, findTemplate } from '../plan/render.ts';
 import { saysError } from '../run/logs.ts';
 import type {
   Answers,
@@ -180,7 +180,11 @@ function commandOf({ answers, project }: Pick<Plan, 'answers' | 'project'>, sett
     },
     functions: [
       ...answers.functions.map((one, index) =>
-        functionOptions(one, project === undefined && index === 0 ? one.template : undefined),
+        functionOptions(
+          one,
+          project === undefined && index === 0 ? one.template : undefined,
+          answers.platform,
+        ),
       ),
       ...answers.cards.map(cardOptions),
     ],
@@ -201,12 +205,15 @@ function commandOf({ answers, project }: Pick<Plan, 'answers' | 'project'>, sett
  *
  * @param impliedName its name where none is said
  */
-function functionOptions(wanted: FunctionAnswers, impliedName: string | undefined): FunctionOptions {
+function functionOptions(
+  wanted: FunctionAnswers,
+  impliedName: string | undefined,
+  platform: Platform,
+): FunctionOptions {
   const { name, secrets, token, endpoint, dependencies, card } = wanted;
   const template = findTemplate(wanted.template);
-  const further = Object.entries(dependencies).filter(
-    ([one, range]) => template?.dependencies[one] !== range,
-  );
+  const implied = template === undefined ? {} : dependenciesOf(template, platform);
+  const further = Object.entries(dependencies).filter(([one, range]) => implied[one] !== range);
   return {
     ...(name === impliedName ? {} : { function: name }),
     ...(wanted.template === defaultTemplate ? {} : { template: wanted.template }),

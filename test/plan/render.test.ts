@@ -3,7 +3,13 @@ import { templates } from 'virtual:template-table';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { planFiles } from '../../src/plan/plan.ts';
-import { findTemplate, renderFixture, renderFunction, type Template } from '../../src/plan/render.ts';
+import {
+  dependenciesOf,
+  findTemplate,
+  renderFixture,
+  renderFunction,
+  type Template,
+} from '../../src/plan/render.ts';
 import type { Answers, FunctionAnswers } from '../../src/types.ts';
 import { answersFor, functionAnswers, functionPlatforms } from '../templates/generated.ts';
 
@@ -147,4 +153,12 @@ describe('the README of a new project', () => {
     expect(readme([said])).toContain("hubspot.serverless('hello', { parameters: { name: 'Ada' } })");
     expect(readme([said])).not.toContain('/hs/serverless');
   });
+});
+
+test('packages of a template fit the Node of the platform version', () => {
+  const contact = findTemplate('contact') as Template;
+  for (const platform of functionPlatforms) {
+    const range = platform.layout === 'hsmeta' ? /^\^14\./ : /^\^13\./;
+    expect(dependenciesOf(contact, platform)['@hubspot/api-client']).toMatch(range);
+  }
 });
