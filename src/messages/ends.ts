@@ -1,4 +1,5 @@
-import { quoted, type Refusals, type Warnings } from './row.ts';
+import { printable } from '../terminal/text.ts';
+import type { Refusals, Warnings } from './row.ts';
 
 interface Unanswered {
   /** Those that failed, with what their error says. */
@@ -116,7 +117,7 @@ export const endWarnings = {
       readonly why: string | undefined;
     }) =>
       why === undefined
-        ? `${quoted(name)} gives another answer each time, so the answers before and after cannot be compared.`
-        : `The answers of ${quoted(name)} could not be compared. ${why}`,
+        ? `${printable(name)} gives another answer each time, so the answers before and after cannot be compared.`
+        : `The answers of ${printable(name)} could not be compared. ${why}`,
   },
 } as const satisfies Warnings;
