@@ -101,7 +101,8 @@ function projectFiles({ answers, layout, place, project, functions }: Task): Pla
       ...(hasCards ? { jsx: 'react-jsx' } : {}),
     },
     include: [
-      place.functionsDirectory,
+      // The functions, also where a later platform version has them in another folder of the app.
+      `${path.posix.dirname(place.functionsDirectory)}/**/*.js`,
       ...(hasCards ? [place.cardsDirectory] : []),
       path.posix.dirname(contextTypes),
     ],
