@@ -1,5 +1,5 @@
 import { parseEnv } from 'node:util';
-import { redaction } from '../data/limits.ts';
+import { redaction, secretPlaceholder } from '../data/limits.ts';
 import type { Problem } from '../errors.ts';
 import { refusal } from '../messages/messages.ts';
 import type { DotenvEntry } from '../types.ts';
@@ -41,7 +41,7 @@ function isSound(text: string, edited: string, added: readonly DotenvEntry[]): b
 }
 
 /**
- * A `.env` text for other eyes: `***` stands for every value, for comments (people comment old values out), and for
+ * A `.env` text for other eyes: `***` stands for every value but the placeholder, for comments (people comment old values out), and for
  * lines that are not an assignment. The number of lines stays. After a line that is unclear, or ends with a
  * lone carriage return, all is masked up to the next blank line: it may belong to a value.
  */
@@ -52,6 +52,7 @@ export function maskDotenv(text: string): string {
       isUnclear = false;
       return line + lineBreak;
     }
+    if (!isUnclear && kind === 'assignment' && line === head + secretPlaceholder) return line + lineBreak;
     const rest = line.replace(/^[^\r\n]*/, '').replace(/[^\r\n]+/g, redaction);
     const hidesName = isUnclear || kind === 'unclear';
     isUnclear ||= kind === 'unclear' || isUnclosed || lineBreak === '\r';

@@ -79,12 +79,12 @@ describe('The diff of a change', () => {
   });
 
   test.each(['.env', 'src/app/app.functions/.env', '.env.local', '.env.example'])(
-    'of %s shows names and new comments, never a value',
+    'of %s shows names, new comments and placeholders, never another value',
     (file) => {
       const before = '# own note CANARY\nTOKEN=CANARY\nKEY="CANARY\nCANARY"\n';
       const after = `${before}\n# The value of: hs secret add NEW\nNEW=replace-me\n`;
       expect(diffText(file, before, after)).toBe(
-        `--- a/${file}\n+++ b/${file}\n@@ -2,3 +2,6 @@\n TOKEN=***\n KEY=***\n ***\n+\n+# The value of: hs secret add NEW\n+NEW=***\n`,
+        `--- a/${file}\n+++ b/${file}\n@@ -2,3 +2,6 @@\n TOKEN=***\n KEY=***\n ***\n+\n+# The value of: hs secret add NEW\n+NEW=replace-me\n`,
       );
     },
   );
