@@ -54,6 +54,9 @@ export function parseAppName(raw: string): Parsed<string> {
   return { value: name };
 }
 
+/** Characters of a text that a name is made of; whoever pastes more means something else. */
+const mostLookedAt = 1000;
+
 /** The app's name where there is nothing to make one of. */
 export const defaultApp = 'my-app';
 
@@ -121,6 +124,7 @@ function nameFault(name: string): NameFault | undefined {
  */
 export function slug(text: string): string {
   return text
+    .slice(0, mostLookedAt)
     .replace(/[^ -~]+/g, (part) => part.normalize('NFKD').replace(/\p{Mark}/gu, ''))
     .replace(/[^A-Za-z0-9_.-]+/g, '-')
     .replace(/[.-]{2,}/g, '-')

@@ -166,11 +166,15 @@ export function unknownOption(rawName: string, command: CommandRow): Problem {
   });
 }
 
+/** Characters of a word that is compared with others: comparing takes time that grows squared. */
+const longestCompared = 100;
+
 /**
  * The candidate that a mistyped word most probably means, or undefined where none is near: up to a third of the
  * word may be wrong, counted in letters that are missing, too many, different or swapped. Case does not count.
  */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
+  if (word.length > longestCompared) return undefined;
   const best = leastOf(candidates, (candidate) => wholeDistance(word, candidate));
   if (best === undefined) return undefined;
   const tolerated = Math.max(1, Math.floor(Math.min(word.length, best.length) / 3));
@@ -181,7 +185,8 @@ export function nearest(word: string, candidates: readonly string[]): string | u
  * The option that a mistyped one is nearest to, however far: what was typed may be the beginning of it, and `--no-` may
  * stand before one that has no such form.
  */
-export function nearestOption(word: string, flags: readonly string[]): string | undefined {
+export function nearestOption(typed: string, flags: readonly string[]): string | undefined {
+  const word = typed.slice(0, longestCompared);
   const positive = word.replace(/^--no-/, '--');
   return leastOf(flags, (flag) => Math.min(farness(word, flag), farness(positive, flag) + 0.5));
 }

@@ -213,7 +213,8 @@ interface Element {
   readonly end: number;
 }
 
-const bracketItem = /\[:([^\]]*):\]|(?:\\([\s\S])|([^\\]))(?:-(?!\])(?:\\([\s\S])|([^\\])))?/y;
+/** The longest name of a class of characters is `xdigit`. */
+const bracketItem = /\[:([a-z]{0,8}):\]|(?:\\([\s\S])|([^\\]))(?:-(?!\])(?:\\([\s\S])|([^\\])))?/y;
 
 /** Undefined where nothing closes the bracket. A `]` that comes first is a member. */
 function bracketsAt(text: string, start: number): Element | undefined {

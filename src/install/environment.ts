@@ -36,7 +36,8 @@ const callers =
   /^(npm_(config|package|lifecycle)_.*|npm_command|npm_(node_)?execpath|INIT_CWD|PROJECT_CWD|BERRY_BIN_FOLDER)$/i;
 
 /** Yarn 4 loads the resolver of the folder that it made for this program into every Node process below. */
-const plugAndPlay = /\s*--(require|experimental-loader)\s+("[^"]*\.pnp\.[a-z.]+"|\S*\.pnp\.[a-z.]+)\s*/g;
+const loaderOption = /--(?:require|experimental-loader)\s+(?:"([^"]*)"|(\S+))/g;
+const plugAndPlay = /\.pnp\.[a-z.]{1,20}$/;
 
 /** Names that look like a secret's. */
 const secretName =
@@ -77,7 +78,9 @@ export function installEnvironment(
     if (callers.test(name) && !keptSettings.test(name)) continue;
     result[name] = value;
   }
-  const options = result.NODE_OPTIONS?.replace(plugAndPlay, ' ').trim();
+  const options = result.NODE_OPTIONS?.replace(loaderOption, (option, quoted = '', plain = '') =>
+    plugAndPlay.test(quoted || plain) ? '' : option,
+  ).trim();
   if (options) result.NODE_OPTIONS = options;
   else delete result.NODE_OPTIONS;
   return result;

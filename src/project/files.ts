@@ -1,5 +1,5 @@
 import { isAscii } from 'node:buffer';
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { parseJson } from '../edit/json-scanner.ts';
 import { Problem } from '../errors.ts';
@@ -26,6 +26,8 @@ export interface ProjectFiles {
   /** What of it are folders. */
   folders(directory: string): readonly SubFolder[];
   isDirectory(path: string): boolean;
+  /** What a folder is called without links on the way; its path where that cannot be found out. */
+  realPath(directory: string): string;
   /** A file's text, or undefined where nothing is; remembered. Throws Problem `unreadable` (code 3). */
   readonly read: (path: string) => string | undefined;
   /** The same without remembering: quicker for thousands of files of a few lines, slower for one of thousands of lines. */
@@ -64,10 +66,19 @@ export interface Reach {
  */
 export function* levels(files: ProjectFiles, start: string, reach: Reach): Generator<readonly string[]> {
   let level: readonly string[] = [start];
+  const visited = new Set([files.realPath(start)]);
+  // A folder is visited once, by what it really is: links can lead back, and then there is no end of ways to it.
+  const isNew = (folder: string): boolean => {
+    const real = files.realPath(folder);
+    const known = visited.has(real);
+    visited.add(real);
+    return !known;
+  };
   for (let left = reach.depth; level.length > 0; left--) {
     yield level;
     if (left === 0) return;
-    level = level.flatMap((folder) => foldersIn(files, folder, reach));
+    const next = level.flatMap((folder) => foldersIn(files, folder, reach));
+    level = reach.followLinks ? next.filter(isNew) : next;
   }
 }
 
@@ -75,6 +86,7 @@ function foldersIn(files: ProjectFiles, folder: string, { followLinks, otherProj
   return files
     .folders(folder)
     .filter(({ name, link }) => (followLinks || !link) && isWalked(name))
+    .sort((one, other) => Number(one.link) - Number(other.link))
     .map(({ name, link }) => ({ path: inFolder(folder, name), link }))
     .filter(({ path, link }) => !files.isIgnored(path) && !(link && files.leadsOutside(path)))
     .map(({ path }) => path)
@@ -100,6 +112,14 @@ export function refuseLinksOutside(
   throw refusal('symlink-outside', { path: outside }, { conflicts: [outside] });
 }
 
+function realPathOf(folder: string): string {
+  try {
+    return realpathSync.native(folder);
+  } catch {
+    return folder;
+  }
+}
+
 /** Errors that mean: nothing is there, or nothing that may be seen. */
 const absent = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG']);
 const hidden = new Set([...absent, 'EACCES', 'EPERM']);
@@ -116,6 +136,7 @@ export function projectFiles(root: string): ProjectFiles {
     names: (directory) => remembered(names, directory, () => namesIn(join(root, directory))),
     folders: (directory) => subFoldersIn(join(root, directory)),
     isDirectory: (path) => isDirectory(join(root, path)),
+    realPath: (directory) => realPathOf(join(root, directory)),
     read: (path) => remembered(texts, path, () => textOf(path, () => decoded(readBytes(`${root}/${path}`)))),
     readSmall: (path) => textOf(path, () => readText(`${root}/${path}`)),
     isIgnored: ignoredFolders(root),

@@ -261,6 +261,9 @@ export interface Frame {
   readonly name: string | undefined;
 }
 
+/** Characters of a line of a stack trace; a path has some hundred, and what is longer was made to take long. */
+const longestFrame = 2000;
+
 const frame = /^\s+at (?:(.*?) \()?((?:file:\/\/)?[^()]*?(?:\([^()]*\)[^()]*?)*):(\d+):(\d+)\)?$/;
 
 /**
@@ -270,6 +273,7 @@ const frame = /^\s+at (?:(.*?) \()?((?:file:\/\/)?[^()]*?(?:\([^()]*\)[^()]*?)*)
  */
 export function userFrames(stack: string, folder: string): Frame[] {
   return stack.split('\n').flatMap((text) => {
+    if (text.length > longestFrame) return [];
     const [, name, location = '', line, column] = frame.exec(text) ?? [];
     const file = userFile(location, folder);
     return file === undefined ? [] : [{ file, line: Number(line), column: Number(column), name }];

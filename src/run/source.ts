@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
+import jsTokens, { type Token as JsToken } from 'js-tokens';
 import { tokenName } from '../data/limits.ts';
 import type { Platform } from '../data/platforms.ts';
 import type { Endpoint } from '../types.ts';
@@ -141,22 +142,23 @@ export interface PlacedRead extends EnvironmentRead {
  */
 export function environmentReads(tokens: readonly Token[]): PlacedRead[] {
   const aliases = new Set<string>();
+  const partners = pairBrackets(tokens);
   const found: { readonly read: EnvironmentRead; readonly index: number }[] = [];
   tokens.forEach((token, index) => {
     if (token.kind !== 'word' || isMember(tokens[index - 1])) return;
     const end = endOfEnvironment(tokens, index, aliases);
     if (end === undefined) {
-      if (isProcess(tokens, index)) for (const name of aliasesIn(tokens, index)) aliases.add(name);
+      if (isProcess(tokens, index)) for (const name of aliasesIn(tokens, index, partners)) aliases.add(name);
       return;
     }
     const member = memberAt(tokens, end + 1);
     if (member !== undefined) found.push({ read: member, index });
     else if (tokens[index - 1]?.text === '=') {
-      for (const read of takeTarget(tokens, index - 2, aliases)) found.push({ read, index });
+      for (const read of takeTarget(tokens, index - 2, aliases, partners)) found.push({ read, index });
     }
   });
   if (found.length === 0) return [];
-  const isInside = insideFunctions(tokens);
+  const isInside = insideFunctions(tokens, partners);
   return found.map(({ read, index }) => ({ ...read, topLevel: !isInside(index) }));
 }
 
@@ -199,10 +201,15 @@ function isChoice(sign: string | undefined, next: string | undefined): boolean {
 }
 
 /** What `process.env` is assigned to: a name for it, or a pattern that takes variables out of it. */
-function takeTarget(tokens: readonly Token[], end: number, aliases: Set<string>): EnvironmentRead[] {
+function takeTarget(
+  tokens: readonly Token[],
+  end: number,
+  aliases: Set<string>,
+  partners: Partners,
+): EnvironmentRead[] {
   const target = tokens[end];
   if (target?.kind === 'word' && !isMember(tokens[end - 1])) aliases.add(target.text);
-  return target?.text === '}' ? patternKeys(tokens, end).map(({ key }) => key) : [];
+  return target?.text === '}' ? patternKeys(tokens, end, partners).map(({ key }) => key) : [];
 }
 
 /** Is this `process`, taken as a whole: the word itself, or its module? */
@@ -218,10 +225,10 @@ function isProcessModule(token: Token | undefined): boolean {
 }
 
 /** Names that `{ env } = process` or `import { env } from 'node:process'` gives to the environment. */
-function aliasesIn(tokens: readonly Token[], index: number): string[] {
+function aliasesIn(tokens: readonly Token[], index: number, partners: Partners): string[] {
   const end = tokens[index]?.text === 'from' ? index - 1 : index - 2;
   if (tokens[end]?.text !== '}' || (end === index - 2 && tokens[index - 1]?.text !== '=')) return [];
-  return patternKeys(tokens, end)
+  return patternKeys(tokens, end, partners)
     .filter(({ key }) => key.name === 'env')
     .map(({ name }) => name);
 }
@@ -233,38 +240,20 @@ interface PatternKey {
 }
 
 /** The keys of the destructuring pattern that ends with this closing brace. */
-function patternKeys(tokens: readonly Token[], end: number): PatternKey[] {
-  const start = openingBrace(tokens, end);
+function patternKeys(tokens: readonly Token[], end: number, partners: Partners): PatternKey[] {
+  const start = partners.get(end) ?? end;
   const keys: PatternKey[] = [];
-  let depth = 0;
   for (let index = start + 1; index < end; index += 1) {
     const { kind, text, line } = tokens[index] as Token;
-    const before = tokens[index - 1]?.text;
-    if ('([{'.includes(text) && kind === 'punctuator') depth += 1;
-    else if (')]}'.includes(text) && kind === 'punctuator') depth -= 1;
-    else if (
-      depth === 0 &&
-      (kind === 'word' || kind === 'string') &&
-      (index === start + 1 || before === ',')
-    ) {
+    const isKey = kind === 'word' || kind === 'string';
+    if (isKey && (index === start + 1 || tokens[index - 1]?.text === ',')) {
       const renamed = [':', 'as'].includes(tokens[index + 1]?.text ?? '');
-      const hasDefault = tokens[index + (renamed ? 3 : 1)]?.text === '=';
-      const key = { name: text, line, ...(hasDefault ? { hasDefault } : {}) };
-      keys.push({ key, name: renamed ? (tokens[index + 2]?.text ?? '') : text });
+      keys.push({ key: { name: text, line }, name: renamed ? (tokens[index + 2]?.text ?? '') : text });
     }
+    // What is nested is passed over: looking at it again for every brace around it would take time that grows squared.
+    index = Math.max(index, partners.get(index) ?? index);
   }
   return keys;
-}
-
-function openingBrace(tokens: readonly Token[], end: number): number {
-  let depth = 0;
-  for (let index = end; index >= 0; index -= 1) {
-    if (tokens[index]?.kind !== 'punctuator') continue;
-    if (tokens[index]?.text === '}') depth += 1;
-    if (tokens[index]?.text === '{') depth -= 1;
-    if (depth === 0) return index;
-  }
-  return 0;
 }
 
 /** A place where code reads `context.query` or `context.secrets`. */
@@ -328,79 +317,46 @@ export interface Token {
   readonly line: number;
 }
 
-const space = /\s+/y;
-const comment = /\/\/.*|\/\*[\s\S]*?(?:\*\/|$)|^#!.*/y;
-const word = /[\w$\u0080-\uffff\\#]+/y;
-const string = /"(?:[^"\\\n]+|\\[\s\S])*"?|'(?:[^'\\\n]+|\\[\s\S])*'?/y;
-const templatePiece = /(?:[^`\\$]+|\\[\s\S]|\$(?!\{))*(`|\$\{|$)/y;
-const regex = /\/(?:[^/\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\/\w*/y;
-const punctuator = /\?\.(?!\d)|\.{3}|=>|[=!]==?|(?:[-+*/%&|^]|\*\*|&&|\|\||\?\?|<<|>>>?|[<>])=|[\s\S]/y;
-
-/** Words after which a slash starts a regular expression, not a division. */
-const beforeExpression = new Set(
-  'return typeof instanceof in of new delete void throw case do else yield await'.split(' '),
-);
+const kinds: Readonly<Record<JsToken['type'], Token['kind'] | undefined>> = {
+  IdentifierName: 'word',
+  PrivateIdentifier: 'word',
+  NumericLiteral: 'number',
+  StringLiteral: 'string',
+  NoSubstitutionTemplate: 'template',
+  TemplateHead: 'template',
+  TemplateMiddle: 'template',
+  TemplateTail: 'template',
+  RegularExpressionLiteral: 'regex',
+  Punctuator: 'punctuator',
+  Invalid: 'punctuator',
+  WhiteSpace: undefined,
+  LineTerminatorSequence: undefined,
+  SingleLineComment: undefined,
+  MultiLineComment: undefined,
+  HashbangComment: undefined,
+};
 
 /**
- * Splits JavaScript into tokens, well enough to find names and texts in it. It never fails: what is not JavaScript
- * comes out as tokens of some kind.
+ * Splits JavaScript into tokens, well enough to find names and texts in it, in time that grows with its length. It never
+ * fails: what is not JavaScript comes out as tokens of some kind.
  */
 export function javascriptTokens(source: string): Token[] {
   const tokens: Token[] = [];
-  /** For each open brace: does it belong to a template, which goes on behind it? */
-  const braces: boolean[] = [];
-  let at = 0;
   let line = 1;
-  const take = (pattern: RegExp): string | undefined => {
-    pattern.lastIndex = at;
-    const text = pattern.exec(source)?.[0];
-    if (text === undefined) return undefined;
-    at += text.length;
-    return text;
-  };
-  const add = (kind: Token['kind'], text: string, length = text): void => {
-    tokens.push({ kind, text, line });
-    line += lineBreaks(length);
-  };
-  const template = (): void => {
-    const piece = take(templatePiece) ?? '';
-    if (piece.endsWith('${')) braces.push(true);
-    add('template', piece.replace(/(?:`|\$\{)$/, ''), piece);
-  };
-  while (at < source.length) {
-    const skipped = take(space) ?? take(comment);
-    if (skipped !== undefined) {
-      line += lineBreaks(skipped);
-      continue;
-    }
-    const text = take(string);
-    if (text !== undefined) {
-      add('string', text.slice(1, -1), text);
-      continue;
-    }
-    const name = take(word);
-    if (name !== undefined) {
-      add(/^\d/.test(name) ? 'number' : 'word', name);
-      continue;
-    }
-    const expression = source[at] === '/' && !endsValue(tokens.at(-1)) ? take(regex) : undefined;
-    if (expression !== undefined) {
-      add('regex', expression);
-      continue;
-    }
-    const sign = take(punctuator) ?? '';
-    if (sign === '`') template();
-    else if (sign === '}' && braces.pop() === true) template();
-    else add('punctuator', sign);
-    if (sign === '{') braces.push(false);
+  for (const { type, value } of jsTokens(source)) {
+    const kind = kinds[type];
+    if (kind !== undefined) tokens.push({ kind, text: textIn(kind, value), line });
+    line += lineBreaks(value);
   }
   return tokens;
 }
 
-function endsValue(token: Token | undefined): boolean {
-  if (token === undefined) return false;
-  if (token.kind === 'punctuator') return token.text === ')' || token.text === ']' || token.text === '}';
-  return token.kind !== 'word' || !beforeExpression.has(token.text);
+/** What a string or a piece of a template holds, without what encloses it, which may be missing at its end. */
+function textIn(kind: Token['kind'], value: string): string {
+  if (kind === 'template') return value.slice(1).replace(/(?:`|\$\{)$/, '');
+  if (kind !== 'string') return value;
+  const isClosed = value.length > 1 && value.endsWith(value[0] as string);
+  return isClosed ? value.slice(1, -1) : value.slice(1);
 }
 
 function lineBreaks(text: string): number {
@@ -442,37 +398,59 @@ type Partners = ReadonlyMap<number, number>;
 
 /**
  * Tells which tokens run only when something is called: those of functions, arrow functions, methods and classes, with
- * their parameters. What is not certain counts as such.
+ * their parameters. What is not certain counts as such. Every token is looked at a few times at most.
  *
  * @returns a function that says so of the token with this index
  */
-export function insideFunctions(tokens: readonly Token[]): (index: number) => boolean {
-  const partners = pairBrackets(tokens);
-  const ranges = tokens.flatMap((token, index): Range[] => {
-    const range = rangeAt(tokens, index, token, partners);
-    return range === undefined ? [] : [range];
-  });
-  return (index) => ranges.some(({ start, end }) => start <= index && index <= end);
+export function insideFunctions(
+  tokens: readonly Token[],
+  partners: Partners = pairBrackets(tokens),
+): (index: number) => boolean {
+  const ends = valueEnds(tokens, partners);
+  const bodies = nextBraces(tokens, partners);
+  /** By how many ranges more than the one before a token is covered. */
+  const steps = new Int32Array(tokens.length + 2);
+  for (let index = 0; index < tokens.length; index += 1) {
+    const range = rangeAt(tokens, index, { partners, ends, bodies });
+    if (range === undefined) continue;
+    steps[Math.max(0, range.start)] = (steps[Math.max(0, range.start)] ?? 0) + 1;
+    const end = Math.min(range.end, tokens.length);
+    steps[end + 1] = (steps[end + 1] ?? 0) - 1;
+  }
+  for (let index = 1; index < steps.length; index += 1)
+    steps[index] = (steps[index] ?? 0) + (steps[index - 1] ?? 0);
+  return (index) => (steps[index] ?? 0) > 0;
+}
+
+interface Extents {
+  readonly partners: Partners;
+  /** Where a value ends that goes on at a token. */
+  readonly ends: Int32Array;
+  /** The next opening brace from a token on that is in no other brackets. */
+  readonly bodies: Int32Array;
 }
 
 function rangeAt(
   tokens: readonly Token[],
   index: number,
-  { kind, text }: Token,
-  partners: Partners,
+  { partners, ends, bodies }: Extents,
 ): Range | undefined {
+  const { kind, text } = tokens[index] as Token;
   const endOf = (bracket: number): number => partners.get(bracket) ?? tokens.length;
   const isAfterParameters = tokens[index - 1]?.text === ')';
   const parameters = isAfterParameters ? (partners.get(index - 1) ?? 0) : index - 1;
   if (kind === 'punctuator' && text === '=>') {
     const hasBlock = tokens[index + 1]?.text === '{';
-    return { start: parameters, end: hasBlock ? endOf(index + 1) : endOfValue(tokens, index + 1, partners) };
+    return {
+      start: parameters,
+      end: hasBlock ? endOf(index + 1) : endOfValue(tokens, index + 1, partners, ends),
+    };
   }
   if (kind === 'punctuator' && text === '{' && isAfterParameters && !isControl(tokens, parameters)) {
     return { start: parameters, end: endOf(index) };
   }
   if (kind === 'word' && text === 'class' && isNameOrBrace(tokens[index + 1])) {
-    const body = classBody(tokens, index + 1, partners);
+    const body = bodies[index + 1] ?? tokens.length;
     return { start: body, end: endOf(body) };
   }
   return undefined;
@@ -491,10 +469,18 @@ function isControl(tokens: readonly Token[], bracket: number): boolean {
   return !isName && /^(if|for|while|switch|catch|with)$/.test(word ?? before ?? '');
 }
 
-function classBody(tokens: readonly Token[], start: number, partners: Partners): number {
-  let index = start;
-  while (index < tokens.length && tokens[index]?.text !== '{') index = (partners.get(index) ?? index) + 1;
-  return index;
+/** For each token, from the last to the first, the next opening brace that stands in no brackets behind it. */
+function nextBraces(tokens: readonly Token[], partners: Partners): Int32Array {
+  const next = new Int32Array(tokens.length + 1).fill(tokens.length);
+  for (let index = tokens.length - 1; index >= 0; index -= 1) {
+    next[index] = tokens[index]?.text === '{' ? index : (next[behind(index, partners)] ?? tokens.length);
+  }
+  return next;
+}
+
+/** The index behind a token, or behind the bracket that belongs to it. */
+function behind(index: number, partners: Partners): number {
+  return Math.max(index, partners.get(index) ?? index) + 1;
 }
 
 /** Words that begin a statement, so that the one before has ended though no semicolon says so. */
@@ -505,17 +491,30 @@ const statementWords = new Set(
 );
 
 /** The last token of the value that starts here: what an arrow function returns. */
-function endOfValue(tokens: readonly Token[], start: number, partners: Partners): number {
-  for (let index = start; index < tokens.length; index += 1) {
-    const { kind, text, line } = tokens[index] as Token;
-    const before = tokens[index - 1];
-    if (kind === 'punctuator' && ')]},;'.includes(text)) return index - 1;
-    const isOpen = before?.kind === 'punctuator' && !')]}'.includes(before.text);
-    const begins = kind === 'word' && statementWords.has(text) && line > (before?.line ?? line);
-    if (index > start && begins && !isOpen) return index - 1;
-    index = Math.max(index, partners.get(index) ?? index);
+function endOfValue(tokens: readonly Token[], start: number, partners: Partners, ends: Int32Array): number {
+  if (endsBefore(tokens[start])) return start - 1;
+  return ends[behind(start, partners)] ?? tokens.length;
+}
+
+/** For each token, from the last to the first: the last token of a value that goes on with it. */
+function valueEnds(tokens: readonly Token[], partners: Partners): Int32Array {
+  const ends = new Int32Array(tokens.length + 1).fill(tokens.length);
+  for (let index = tokens.length - 1; index >= 0; index -= 1) {
+    const isOver = endsBefore(tokens[index]) || beginsStatement(tokens, index);
+    ends[index] = isOver ? index - 1 : (ends[behind(index, partners)] ?? tokens.length);
   }
-  return tokens.length;
+  return ends;
+}
+
+function endsBefore(token: Token | undefined): boolean {
+  return token?.kind === 'punctuator' && ')]},;'.includes(token.text);
+}
+
+function beginsStatement(tokens: readonly Token[], index: number): boolean {
+  const { kind, text, line } = tokens[index] as Token;
+  const before = tokens[index - 1];
+  const isOpen = before?.kind === 'punctuator' && !')]}'.includes(before.text);
+  return kind === 'word' && statementWords.has(text) && line > (before?.line ?? line) && !isOpen;
 }
 
 function pairBrackets(tokens: readonly Token[]): Partners {

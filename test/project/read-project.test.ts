@@ -21,6 +21,7 @@ function inMemory(texts: Readonly<Record<string, string>>): ProjectFiles {
     isDirectory: (path) => path === '.' || folders(posix.dirname(path)).includes(posix.basename(path)),
     read: (path) => texts[path],
     readSmall: (path) => texts[path],
+    realPath: (directory) => directory,
     isIgnored: () => false,
     leadsOutside: () => false,
   };
