@@ -6,6 +6,7 @@ import { helpAsJson, helpFor } from './args/prepared.ts';
 import { exitCodes, interruptionCode } from './errors.ts';
 import { withoutNpmrc } from './install/npmrc.ts';
 import { refusal } from './messages/messages.ts';
+import { maskTokens } from './report/mask-tokens.ts';
 import { errorText, reportDocument, reportText, shownError, warningText } from './report/report.ts';
 import type { Session } from './session.ts';
 import { type Output, openTerminal, type Screen, type Terminal } from './terminal/terminal.ts';
@@ -44,7 +45,7 @@ export async function main(output: Output): Promise<void> {
     },
   };
   const tell = async (report: Report): Promise<void> => {
-    print(await withoutSecrets(report, argv, session), json, terminal);
+    print(maskTokens(await withoutSecrets(report, argv, session)), json, terminal);
   };
   // What nobody caught would be printed by Node as it is, with whatever its message contains.
   process.once('uncaughtException', (error) => {

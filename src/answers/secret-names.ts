@@ -1,3 +1,4 @@
+import { isSecretName, looksLikeValue } from '../check/secret-values.ts';
 import { tokenName } from '../data/limits.ts';
 import { rejected } from '../messages/messages.ts';
 import type { Rejected } from '../types.ts';
@@ -22,12 +23,18 @@ export function parseSecrets(raw: readonly string[]): Parsed<readonly string[]> 
 
 function secretFault(name: string): Rejected | undefined {
   if (name === '') return rejected('no-name', { what: 'secret' });
+  if (isValue(name)) return rejected('secret-is-value', {});
   if (name.toUpperCase() === tokenName) return rejected('secret-is-token', {});
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
     return rejected('secret-name', { name, fault: 'characters' }, correctedSecret(name));
   }
   if (actedOn.test(name)) return rejected('secret-name', { name, fault: 'acted-on' }, `MY_${name}`);
   return name in {} ? rejected('secret-name', { name, fault: 'javascript' }) : undefined;
+}
+
+/** Is it a secret itself, or does it hold one behind its name? Then it is neither shown nor proposed. */
+function isValue(text: string): boolean {
+  return !isSecretName(text) && (looksLikeValue(text) || /=./.test(text));
 }
 
 function otherCase(name: string, names: readonly string[]): Rejected | undefined {

@@ -25,7 +25,7 @@ export async function watchFunctions(
   let prepared: Invocations | undefined = first;
   let told: readonly string[] = [];
   for (;;) {
-    const change = nextChange(foldersOf(latest), session.signal);
+    const change = nextChange(foldersOf(latest), session.signal, loadedJson(latest));
     if (prepared !== undefined) told = (await showRound(prepared, session, change, told)) ?? told;
     stderr.write(`${stderr.style.dim('Waiting for changes. Ctrl-C: stop')}\n`);
     const changed = await change;
@@ -111,22 +111,45 @@ function foldersOf({ project, invocations }: Invocations): readonly string[] {
   return [...new Set([...folders, path.join(project.root, 'fixtures')])];
 }
 
+/** Names of the JSON files that a function's code loads. */
+function loadedJson({ invocations }: Invocations): ReadonlySet<string> {
+  const names = invocations.flatMap(({ file, functionsDirectory }) =>
+    readFunctionSources(file, functionsDirectory)
+      .flatMap(({ imports }) => imports.map(({ specifier = '' }) => path.posix.basename(specifier)))
+      .filter((name) => name.endsWith('.json')),
+  );
+  return new Set(names);
+}
+
 /** Milliseconds that changes are gathered: editors write a file in several steps. */
 const gatherMs = 100;
-/** Files that a function is made of; what it writes itself, such as a log, is none. */
-const relevant = /(^\.env.*|\.(?:[cm]?js|json))$/;
+/**
+ * Files that a function is made of. Data that it writes beside itself is none of them: it would run for ever.
+ *
+ * @param loaded names of JSON files that its code loads
+ */
+function isRelevant(folder: string, name: string, loaded: ReadonlySet<string>): boolean {
+  if (/^\.env|\.[cm]?js$|^(?:package|serverless|app|hsproject)\.json$|-hsmeta\.json$/i.test(name))
+    return true;
+  return name.endsWith('.json') && (path.basename(folder) === 'fixtures' || loaded.has(name));
+}
 
 /**
  * Resolves with the file that has changed in these folders, and with undefined when the signal is aborted. Folders
  * within them are not watched.
  *
  * @param folders absolute paths; those that do not exist are left out
+ * @param loaded names of JSON files that the function's code loads
  */
-export function nextChange(folders: readonly string[], signal: AbortSignal): Promise<string | undefined> {
+export function nextChange(
+  folders: readonly string[],
+  signal: AbortSignal,
+  loaded: ReadonlySet<string> = new Set(),
+): Promise<string | undefined> {
   return new Promise((resolve) => {
     let timer: NodeJS.Timeout | undefined;
     const watchers = folders.flatMap((folder) =>
-      watchFolder(folder, (file) => (timer ??= setTimeout(end, gatherMs, file))),
+      watchFolder(folder, loaded, (file) => (timer ??= setTimeout(end, gatherMs, file))),
     );
     const end = (changed: string | undefined): void => {
       clearTimeout(timer);
@@ -140,10 +163,10 @@ export function nextChange(folders: readonly string[], signal: AbortSignal): Pro
   });
 }
 
-function watchFolder(folder: string, onChange: (file: string) => void) {
+function watchFolder(folder: string, loaded: ReadonlySet<string>, onChange: (file: string) => void) {
   try {
     const watcher = watch(folder, (_event, name) => {
-      if (name === null || relevant.test(name)) onChange(path.join(folder, name ?? ''));
+      if (name === null || isRelevant(folder, name, loaded)) onChange(path.join(folder, name ?? ''));
     });
     // A folder that is removed ends its watcher.
     watcher.on('error', () => onChange(folder));

@@ -338,6 +338,7 @@ export const invokeOptions = {
 export const devOptions = {
   port: {
     kind: 'number',
+    typedOnly: true,
     scope: 'run',
     most: 65_535,
     value: '<n>',
@@ -346,6 +347,7 @@ export const devOptions = {
   },
   host: {
     kind: 'text',
+    typedOnly: true,
     scope: 'run',
     value: '<address>',
     summary: 'address to listen on; 0.0.0.0 lets other machines in',
@@ -353,6 +355,7 @@ export const devOptions = {
   },
   'allow-host': {
     kind: 'list',
+    typedOnly: true,
     scope: 'run',
     value: '<name>',
     summary: 'another name by which it may be called, such as that of a tunnel; repeatable',
@@ -377,6 +380,7 @@ export const devOptions = {
   },
   open: {
     kind: 'switch',
+    typedOnly: true,
     scope: 'run',
     summary: 'open the page in a browser',
   },

@@ -125,6 +125,8 @@ export const rejections = {
     `${printable(name)} is given twice, as ${ranges.map(printable).join(' and ')}. Use one range.`,
   'secret-is-token': () =>
     `${tokenName} is provided by HubSpot and is not listed as a secret. Use --token instead.`,
+  'secret-is-value': () =>
+    'This looks like the value of a secret, not its name. Give a name such as API_KEY, and put the value in .env. If the value is real, replace it: your shell history may have it.',
   'secret-name': ({ name, fault }: { readonly name: string; readonly fault: SecretFault }) =>
     `${quoted(name)} is not a valid secret name: ${secretFaults[fault]}.`,
   'secret-case': ({ names }: { readonly names: readonly string[] }) =>

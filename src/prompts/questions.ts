@@ -5,6 +5,7 @@ import { appSlug, defaultApp, parseAppName, parseFunctionName } from '../answers
 import { defaultTemplate } from '../answers/resolve-answers.ts';
 import { parseSecrets, secretNamesIn } from '../answers/secret-names.ts';
 import { splitList } from '../args/command-line.ts';
+import { isSecretName } from '../check/secret-values.ts';
 import { tokenName } from '../data/limits.ts';
 import { createOptions, type FunctionOptions, methods } from '../data/options.ts';
 import { packageManagers } from '../data/package-managers.ts';
@@ -80,7 +81,9 @@ const taken: Readonly<Partial<Record<Asked, (scene: Scene) => Taken>>> = {
     return listed('Already in this project:', [...names, ...others.flatMap((other) => other.function ?? [])]);
   },
   secret: ({ surroundings, others }) => {
-    const names = surroundings.project?.functions.flatMap(({ secrets }) => secrets) ?? [];
+    const names = (surroundings.project?.functions.flatMap(({ secrets }) => secrets) ?? []).filter(
+      isSecretName,
+    );
     const all = [...names, ...others.flatMap((other) => other.secret ?? [])];
     return listed('Already used here (enter one to reuse it):', all);
   },

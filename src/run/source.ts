@@ -191,13 +191,13 @@ function memberAt(tokens: readonly Token[], start: number): EnvironmentRead | un
   const end = start + (bracket ? (first?.text === '[' ? 3 : 4) : 2);
   const after = tokens[end]?.text;
   if (after === '=') return undefined;
-  const hasDefault = isChoice(after, tokens[end + 1]?.text);
+  const hasDefault = isChoice(after);
   return { name: name.text, line: name.line, ...(hasDefault ? { hasDefault } : {}) };
 }
 
 /** Does another value follow: `|| x`, `?? x`, `? x : y`, `||= x`? */
-function isChoice(sign: string | undefined, next: string | undefined): boolean {
-  return sign === '?' || sign === '||=' || sign === '??=' || (sign === '|' && next === '|');
+function isChoice(sign: string | undefined): boolean {
+  return ['?', '||', '??', '||=', '??='].includes(sign ?? '');
 }
 
 /** What `process.env` is assigned to: a name for it, or a pattern that takes variables out of it. */

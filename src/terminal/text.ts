@@ -1,8 +1,9 @@
 import { stripVTControlCharacters } from 'node:util';
 
 /** Control characters, and the invisible ones that reorder or hide text, but not the line feed and the tab. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const unprintable = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+const unprintable =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
 
 /** A text with every character that is not safe to show spelled out in another way. */
 export function spellUnprintable(text: string, spell: (character: string) => string): string {
@@ -25,8 +26,12 @@ export function printableJson(json: string): string {
   return spellUnprintable(json, escaped);
 }
 
+/** As JSON and JavaScript write a character: one beyond the first 65,536 as two. */
 function escaped(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return character
+    .split('')
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('');
 }
 
 /** The same as `printableText` for a name or value that stands in a line: line feeds and tabs are spelled out too, and it is cut at 200 characters. */

@@ -22,7 +22,6 @@ describe('secrets', () => {
     ['stripe key', 'STRIPE_KEY'],
     ['stripe-key', 'STRIPE_KEY'],
     ['2FA_KEY', 'FA_KEY'],
-    ['KEY=value', 'KEY_VALUE'],
     ['$KEY', 'KEY'],
     ['', undefined],
     ['日本', undefined],
@@ -30,6 +29,20 @@ describe('secrets', () => {
   ])('%j is not a name, and %s is proposed', (name, proposal) => {
     const parsed = parseSecrets([name]);
     expect(parsed).toEqual({ problem: expect.any(String), ...(proposal === undefined ? {} : { proposal }) });
+  });
+
+  test.each([
+    'KEY=value',
+    'pat-na1-0a1b2c3d-1234-5678-9abc-def012345678',
+    `sk_live_${'a1b2c3d4'.repeat(3)}`,
+    `ghp_${'a1B2c3D4'.repeat(5).slice(0, 36)}`,
+    'AKIA1234567890ABCDEF',
+    'dGhpcyBpcyBhIHNlY3JldCB2YWx1ZSAxMjM0NTY=',
+    '3f2504e0-4f89-11d3-9a0c-0305e82c3301',
+  ])('%j is a value: it is refused, and neither shown nor made a name of', (value) => {
+    const parsed = parseSecrets([value]);
+    expect(parsed).toEqual({ problem: expect.stringContaining('value') });
+    expect(JSON.stringify(parsed)).not.toContain(value.slice(-6));
   });
 
   test.each([
