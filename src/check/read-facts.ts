@@ -1,6 +1,6 @@
 import { join, relative, sep } from 'node:path';
 import { inFolder, type ProjectFiles, refuseLinksOutside } from '../project/files.ts';
-import { ignoreFileFor, isEnvTracked } from '../project/ignored.ts';
+import { envProtection, isEnvTracked } from '../project/ignored.ts';
 import { installedVersion, moduleManifest } from '../project/packages.ts';
 import { findPlatform, newestPlatform } from '../project/platform.ts';
 import {
@@ -85,7 +85,7 @@ async function folderOf(
     moduleManifest: module === undefined ? undefined : relative(root, module).split(sep).join('/'),
     installed: (name) => installedVersion(name, folder),
     env: envOfFolder(files, path),
-    ignoreFile: ignoreFileFor({ root, functionsDirectory: path }).ignoreFile,
+    ignoreFile: (await envProtection({ root, functionsDirectory: path })).ignoreFile,
     envTracked: await isEnvTracked({ root, functionsDirectory: path }),
   };
 }

@@ -3,5 +3,9 @@ import type { RulePair } from '../case.ts';
 export const pair: RulePair = {
   fires: { files: { '@/.env': 'A=1\n', '.gitignore': 'node_modules/\n' } },
   finds: ['env-not-ignored @/.env:1:1'],
-  silent: [{ files: { '.gitignore': null } }, { files: { '@/.env': 'A=1\n', '.gitignore': '**/.env\n' } }],
+  silent: [
+    { files: { '.gitignore': null } },
+    { git: true, files: { '@/.env': 'A=1\n', '.gitignore': null, '.git/info/exclude': '.env\n' } },
+    { files: { '@/.env': 'A=1\n', '.gitignore': '**/.env\n' } },
+  ],
 };
