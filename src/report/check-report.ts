@@ -168,21 +168,29 @@ export function checkText(checked: Checked, lineOf: LineOf, style: Style, column
 
 function findingText(finding: Finding, code: string | undefined, style: Style, columns: number): string {
   const { line, column, severity, message, hint, rule, fixable } = finding;
-  const head = `  ${line}:${column}  ${marked(severity, style)}  ${printableText(message)}  ${style.dim(rule)}`;
+  const place = `  ${line}:${column}  ${severity}  `;
+  const said = `${indent}${printableText(message)}  ${style.dim(rule)}`;
   const arrow = style.unicode ? '→' : '->';
   const fix = fixable ? ' (--fix does it)' : '';
   return [
-    wrapWords(head, columns),
-    ...(code === undefined ? [] : [style.dim(excerptOf(code, column))]),
-    wrapWords(`      ${arrow} ${printableText(hint)}${fix}`, columns),
+    wrapWords(said, columns - place.length + indent.length).replace(
+      indent,
+      `  ${line}:${column}  ${marked(severity, style)}  `,
+    ),
+    ...(code === undefined ? [] : [style.dim(excerptOf(code, column, columns - indent.length))]),
+    wrapWords(`${indent}${arrow} ${printableText(hint)}${fix}`, columns),
   ].join('\n');
 }
 
-/** The line of code, and a mark under the column. */
-function excerptOf(code: string, column: number): string {
-  const start = Math.max(0, column - longestLine + 20);
-  const shown = printable(code.slice(start, start + longestLine).replaceAll('\t', ' '));
-  return `      ${shown.trimEnd()}\n      ${' '.repeat(Math.max(0, column - 1 - start))}^`;
+/** What stands before the lines that belong to a finding. */
+const indent = ' '.repeat(6);
+
+/** The line of code, and a mark under the column; of a longer one the part around it. */
+function excerptOf(code: string, column: number, columns: number): string {
+  const width = Math.max(20, Math.min(longestLine, columns));
+  const start = column > width ? column - Math.ceil(width / 2) : 0;
+  const shown = printable(code.slice(start, start + width).replaceAll('\t', ' '));
+  return `${indent}${shown.trimEnd()}\n${indent}${' '.repeat(Math.max(0, column - 1 - start))}^`;
 }
 
 function marked(severity: Severity, style: Style): string {
