@@ -1,0 +1,147 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { documentOf, emptyFolder, filesOf, run, writeFiles } from '../program.ts';
+import { functionHsmeta, hsmetaApp, legacyApp, registry } from '../project-shapes.ts';
+
+const quiet = ['--yes', '--no-install', '--json'];
+const answer = (text: string) => `exports.main = async () => ({ statusCode: 200, body: '${text}' });\n`;
+
+function folderWith(files: Readonly<Record<string, string>>): string {
+  const root = emptyFolder();
+  writeFiles(root, files);
+  return root;
+}
+
+function git(root: string, ...args: string[]): void {
+  const identity = ['-c', 'user.name=a', '-c', 'user.email=a@example.com', '-c', 'commit.gpgsign=false'];
+  execFileSync('git', [...identity, '-c', 'core.ignorecase=true', ...args], { cwd: root, stdio: 'ignore' });
+}
+
+test('the disk forgives letter case and Unicode form', () => {
+  const root = folderWith({ 'Gr\u00f6\u00dfe.txt': 'x' });
+  expect(existsSync(path.join(root, 'GRO\u0308\u00dfE.TXT'))).toBe(true);
+});
+
+test('a project is created, run, added to and checked, and nothing is left beside it', async () => {
+  const root = emptyFolder();
+  const created = documentOf(await run(root, ['Shop', '--app', 'Gr\u00f6\u00dfe', ...quiet]));
+  expect(created).toMatchObject({ code: 0, invocations: [{ status: 'SUCCESS' }] });
+  const project = path.join(root, 'shop');
+  const added = documentOf(await run(project, ['--function', 'two', ...quiet]));
+  expect(added).toMatchObject({ code: 0, invocations: [{ status: 'SUCCESS' }] });
+  expect(documentOf(await run(project, ['invoke', '--all', '--json']))).toMatchObject({ code: 0 });
+  expect(documentOf(await run(project, ['check', '--json']))).toMatchObject({ code: 0, findings: [] });
+  expect(readdirSync(root)).toEqual(['Shop']);
+  expect(Object.keys(filesOf(project)).filter((file) => /tmp|\.hs-function/.test(file))).toEqual([]);
+});
+
+test('the same again in another letter case changes nothing', async () => {
+  const root = emptyFolder();
+  await run(root, ['shop', '--function', 'hello', ...quiet, '--no-invoke']);
+  const before = filesOf(root);
+  const again = await run(root, ['SHOP', '--function', 'hello', ...quiet, '--no-invoke']);
+  expect(documentOf(again)).toMatchObject({ code: 0 });
+  expect(filesOf(root)).toEqual(before);
+});
+
+test('a function named like one that is there but for its letter case is refused', async () => {
+  const root = emptyFolder();
+  await run(root, ['shop', '--function', 'hello', ...quiet, '--no-invoke']);
+  const before = filesOf(root);
+  const result = documentOf(await run(path.join(root, 'shop'), ['--function', 'Hello', ...quiet]));
+  expect([2, 3]).toContain(result.code);
+  expect(filesOf(root)).toEqual(before);
+});
+
+test('a functions folder given in another letter case is taken under its real name', async () => {
+  const root = folderWith({
+    ...legacyApp,
+    'src/app/one.functions/serverless.json': registry({}),
+    'src/app/Gr\u00f6\u00dfe.functions/serverless.json': registry({}),
+  });
+  const given = ['--functions-directory', 'SRC/App/GRO\u0308\u00dfE.Functions'];
+  const result = documentOf(await run(root, ['--function', 'pay', ...given, ...quiet]));
+  expect(result).toMatchObject({ code: 0 });
+  const folders = new Set(Object.keys(filesOf(root)).map((file) => path.posix.dirname(file).normalize()));
+  expect(folders).toContain('src/app/Gr\u00f6\u00dfe.functions');
+  expect(folders).not.toContain('SRC/App/GR\u00d6\u00dfE.Functions');
+});
+
+test('a project whose folder was renamed by letter case only is no sibling of its own', async () => {
+  const root = folderWith({
+    ...hsmetaApp,
+    'src/app/functions/orders-hsmeta.json': functionHsmeta('orders', {
+      endpoint: { path: 'shop/orders', methods: ['GET'] },
+    }),
+    'src/app/functions/orders.js': answer('orders'),
+    'src/app/functions/package.json': '{"name":"shop"}',
+  });
+  const repository = emptyFolder();
+  renameSync(root, path.join(repository, 'Shop'));
+  git(repository, 'init', '-q');
+  git(repository, 'add', '-A', '-f');
+  git(repository, 'commit', '-qm', 'all');
+  renameSync(path.join(repository, 'Shop'), path.join(repository, 'shop'));
+  const result = documentOf(await run(path.join(repository, 'shop'), ['check', '--json']));
+  expect(result.findings.map(({ rule }: { rule: string }) => rule)).not.toContain('endpoint-clash');
+});
+
+test.each(['src', 'SRC'])(
+  'a .env that git tracks is seen where the folder is called %s now',
+  async (name) => {
+    const root = folderWith({
+      ...hsmetaApp,
+      'src/app/functions/orders-hsmeta.json': functionHsmeta('orders', { secretKeys: ['KEY'] }),
+      'src/app/functions/orders.js': answer('orders'),
+      'src/app/functions/package.json': '{"name":"shop"}',
+      'src/app/functions/.env': 'KEY=canary\n',
+    });
+    git(root, 'init', '-q');
+    git(root, 'add', '-A', '-f');
+    git(root, 'commit', '-qm', 'all');
+    renameSync(path.join(root, 'src'), path.join(root, name));
+    const result = documentOf(await run(root, ['check', '--json']));
+    expect(result.findings.map(({ rule }: { rule: string }) => rule)).toContain('env-tracked');
+  },
+);
+
+test('names in another letter case than on disk are told with both names', async () => {
+  const root = folderWith({
+    ...legacyApp,
+    'src/app/app.functions/serverless.json': registry({ one: { file: 'one.js' }, two: { file: 'Two.js' } }),
+    'src/app/app.functions/one.js': `const text = require('./Helper');\nexports.main = async () => ({ statusCode: 200, body: text });\n`,
+    'src/app/app.functions/helper.js': `module.exports = 'helped';\n`,
+    'src/app/app.functions/two.js': answer('two'),
+  });
+  const { findings } = documentOf(await run(root, ['check', '--json']));
+  const told = findings.filter(({ rule }: { rule: string }) => rule === 'letter-case');
+  const messages = told.map(({ message }: { message: string }) => message).join('\n');
+  expect(messages).toContain('"./Helper" is called helper.js on disk');
+  expect(messages).toContain('"Two.js" is called two.js on disk');
+  for (const [name, said] of [
+    ['one', '"./Helper" is called helper.js'],
+    ['two', '"Two.js" is called two.js'],
+  ] as const) {
+    const invoked = documentOf(await run(root, ['invoke', name, '--json']));
+    expect(JSON.stringify(invoked)).toContain(JSON.stringify(said).slice(1, -1));
+  }
+});
+
+test('a file that changes in letter case between two runs is still replaced whole', async () => {
+  const root = emptyFolder();
+  await run(root, ['shop', '--function', 'hello', ...quiet, '--no-invoke']);
+  const project = path.join(root, 'shop');
+  const [manifest = ''] = Object.keys(filesOf(project)).filter((file) =>
+    /functions\/package\.json$/.test(file),
+  );
+  const text = readFileSync(path.join(project, manifest), 'utf8');
+  renameSync(path.join(project, manifest), path.join(project, path.dirname(manifest), 'Package.json'));
+  writeFileSync(path.join(project, path.dirname(manifest), 'Package.json'), text);
+  const added = documentOf(
+    await run(project, ['--function', 'two', '--dependency', 'is-odd', ...quiet, '--no-invoke']),
+  );
+  expect(added.code).toBe(0);
+  expect(readFileSync(path.join(project, manifest), 'utf8')).toContain('is-odd');
+});
