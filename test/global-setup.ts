@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { npmCli, unpack } from './npm.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -15,12 +16,12 @@ declare module 'vitest' {
 /** Packs the program as npm would publish it, and unpacks the tarball: what is shipped is what is tested. */
 export default function setup(project: TestProject): () => void {
   const folder = mkdtempSync(path.join(tmpdir(), 'packed-'));
-  execFileSync('npm', ['pack', '--silent', '--pack-destination', folder], {
+  execFileSync(process.execPath, [npmCli, 'pack', '--silent', '--pack-destination', folder], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz'));
   if (tarball === undefined) throw new Error('npm pack made no tarball');
-  execFileSync('tar', ['-xzf', tarball], { cwd: folder });
+  unpack(path.join(folder, tarball), folder);
   project.provide('tarball', path.join(folder, tarball));
   project.provide('packed', path.join(folder, 'package'));
   return () => rmSync(folder, { recursive: true, force: true });

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
+import { hasPipes } from './left-out.ts';
 import { legacyApp, registry } from './project-shapes.ts';
 
 /** What a terminal acts on, or what turns text around. */
@@ -49,7 +50,9 @@ export const places: readonly (readonly [string, (file: string) => void])[] = [
   ['a link to nowhere', (file) => symlinkSync('nowhere', file)],
   ['a link to itself', (file) => symlinkSync(path.basename(file), file)],
   ['a link to a device without end', (file) => symlinkSync('/dev/zero', file)],
-  ['a pipe that nobody fills', (file) => execFileSync('mkfifo', [file])],
+  ...(hasPipes
+    ? [['a pipe that nobody fills', (file: string) => void execFileSync('mkfifo', [file])] as const]
+    : []),
 ];
 
 /** Puts something in the place of a file of a folder. */

@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { kept } from './kept.ts';
+import { npmCli, unpack } from './npm.ts';
 
 const execute = promisify(execFile);
 
@@ -19,14 +20,20 @@ export const refusedNodes = ['12.22.12', '18.20.8', '21.7.3', '22.8.0'] as const
  * @returns its absolute path
  */
 export async function nodeProgram(version: string): Promise<string> {
-  const name = `node-${process.platform}-${process.arch}`;
+  const isWindows = process.platform === 'win32';
+  const name = `node-${isWindows ? 'win' : process.platform}-${process.arch}`;
+  const program = isWindows ? 'node.exe' : 'node';
   const folder = await kept(`nodes/${name}-${version}`, async (empty) => {
     const options = { cwd: empty, encoding: 'utf8' } as const;
-    const { stdout } = await execute('npm', ['pack', '--silent', `${name}@${version}`], options);
+    const { stdout } = await execute(
+      process.execPath,
+      [npmCli, 'pack', '--silent', `${name}@${version}`],
+      options,
+    );
     const tarball = stdout.trim();
     // The rest of the package is some thousand header files.
-    await execute('tar', ['-xzf', tarball, 'package/bin/node'], options);
+    unpack(path.join(empty, tarball), empty, [`package/bin/${program}`]);
     rmSync(path.join(empty, tarball));
   });
-  return path.join(folder, 'package', 'bin', 'node');
+  return path.join(folder, 'package', 'bin', program);
 }

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { kept } from './kept.ts';
 import { nodeProgram } from './nodes.ts';
+import { npmCli } from './npm.ts';
 
 interface Tool {
   /** What the registry calls it, with the version. */
@@ -59,7 +60,7 @@ async function installTools(folder: string): Promise<void> {
     '--no-package-lock',
     '--no-workspaces',
   ];
-  await promisify(execFile)('npm', ['install', ...options, ...aliases], { cwd: folder });
+  await promisify(execFile)(process.execPath, [npmCli, 'install', ...options, ...aliases], { cwd: folder });
   const nodes = { present: process.execPath, newer: await nodeProgram('22.23.3') };
   for (const name of toolNames) linkPrograms(folder, name, tools[name], nodes);
 }

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { isExcluded, repositoryFiles, trackedFiles } from '../../src/project/git.ts';
 import { envProtection } from '../../src/project/ignored.ts';
+import { hasPipes, hasScripts } from '../left-out.ts';
 import { executable, folderWith } from '../project-shapes.ts';
 
 const identity = ['-c', 'user.name=a', '-c', 'user.email=a@example.com', '-c', 'commit.gpgsign=false'];
@@ -29,7 +30,7 @@ async function ask(root: string, signal?: AbortSignal): Promise<void> {
 
 afterEach(() => vi.unstubAllEnvs());
 
-describe('a repository from strangers', () => {
+describe.runIf(hasScripts && hasPipes)('a repository from strangers', () => {
   test.each([
     'core.fsmonitor',
     'core.sshCommand',

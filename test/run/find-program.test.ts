@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { findProgram } from '../../src/run/find-program.ts';
+import { hasScripts } from '../left-out.ts';
 import { executable, folderWith } from '../project-shapes.ts';
 
 function setUp() {
@@ -10,7 +11,7 @@ function setUp() {
   return { good, program, repository, project: path.join(repository, 'shop') };
 }
 
-describe('a program', () => {
+describe.runIf(hasScripts)('a program', () => {
   test.each([
     ['a relative folder', () => '.'],
     ['an empty entry', () => ''],

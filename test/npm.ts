@@ -1,0 +1,19 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+
+/** npm's own JavaScript, to be run by the present Node: on Windows, `npm` is a script for cmd. */
+export const npmCli = [
+  process.env.npm_execpath ?? '',
+  path.join(path.dirname(process.execPath), 'node_modules/npm/bin/npm-cli.js'),
+  path.join(path.dirname(process.execPath), '../lib/node_modules/npm/bin/npm-cli.js'),
+  ...(process.env.PATH ?? '')
+    .split(path.delimiter)
+    .map((folder) => path.join(folder, '../lib/node_modules/npm/bin/npm-cli.js')),
+].find((file) => path.basename(file) === 'npm-cli.js' && existsSync(file)) as string;
+
+/** Unpacks a tarball of npm's, by the library that npm brings. */
+export function unpack(tarball: string, folder: string, only: readonly string[] = []): void {
+  const tar = createRequire(npmCli)('tar');
+  tar.x({ file: tarball, cwd: folder, sync: true }, [...only]);
+}
