@@ -65,8 +65,9 @@ test('migrating: whatever fails and whenever it is killed, the project is as bef
     prepare: (folder) => writeFiles(folder, legacy),
     command: (folder) => ({ args: [program(), 'migrate', '--no-invoke', '--yes'], cwd: folder }),
     faults: ['KILL', 'SIGINT', 'ENOSPC', 'EROFS', 'EACCES'],
+    most: 40,
   });
-  expect(counts.KILL).toBeGreaterThan(whole ? 30 : 3);
+  expect(counts.KILL).toBeGreaterThan(whole ? 30 : 0);
   expect(counts.EACCES).toBeGreaterThan(whole ? 30 : 3);
 });
 
@@ -81,6 +82,7 @@ test('undoing a migration: whatever fails and whenever it is killed, the project
       cwd: folder,
     }),
     faults: ['KILL', 'EROFS', 'EACCES'],
+    most: 30,
   });
-  expect(counts.KILL).toBeGreaterThan(whole ? 20 : 3);
+  expect(counts.KILL).toBeGreaterThan(whole ? 20 : 0);
 });

@@ -130,18 +130,7 @@ const hidden = new Set([...absent, 'EACCES', 'EPERM']);
  * @param root absolute path of the project
  */
 export function projectFiles(root: string): ProjectFiles {
-  const names = new Map<string, readonly string[]>();
-  const texts = new Map<string, string | undefined>();
-  return {
-    names: (directory) => remembered(names, directory, () => namesIn(join(root, directory))),
-    folders: (directory) => subFoldersIn(join(root, directory)),
-    isDirectory: (path) => isDirectory(join(root, path)),
-    realPath: (directory) => realPathOf(join(root, directory)),
-    read: (path) => remembered(texts, path, () => textOf(path, () => decoded(readBytes(`${root}/${path}`)))),
-    readSmall: (path) => textOf(path, () => readText(`${root}/${path}`)),
-    isIgnored: ignoredFolders(root),
-    leadsOutside: (path) => leadsOutside(root, path),
-  };
+  return filesOn(root, (_, list) => unlessHidden(list));
 }
 
 /**
@@ -150,15 +139,27 @@ export function projectFiles(root: string): ProjectFiles {
  * @throws Problem `unreadable` (code 3) by `names` and `folders`
  */
 export function wholeProjectFiles(root: string): ProjectFiles {
-  const listable = <Items>(directory: string, list: () => Items): Items => {
-    textOf(directory, () => String(readdirSync(join(root, directory)).length));
-    return list();
-  };
-  const files = projectFiles(root);
+  return filesOn(root, (directory, list) => unlessAbsent(directory, list) ?? []);
+}
+
+/** @param listed what is in a folder, where reading it may fail */
+function filesOn(
+  root: string,
+  listed: <Item>(directory: string, list: () => readonly Item[]) => readonly Item[],
+): ProjectFiles {
+  const names = new Map<string, readonly string[]>();
+  const texts = new Map<string, string | undefined>();
   return {
-    ...files,
-    names: (directory) => listable(directory, () => files.names(directory)),
-    folders: (directory) => listable(directory, () => files.folders(directory)),
+    names: (directory) =>
+      remembered(names, directory, () => listed(directory, () => readdirSync(join(root, directory)))),
+    folders: (directory) => listed(directory, () => subFoldersIn(join(root, directory))),
+    isDirectory: (path) => isDirectory(join(root, path)),
+    realPath: (directory) => realPathOf(join(root, directory)),
+    read: (path) =>
+      remembered(texts, path, () => unlessAbsent(path, () => decoded(readBytes(`${root}/${path}`)))),
+    readSmall: (path) => unlessAbsent(path, () => readText(`${root}/${path}`)),
+    isIgnored: ignoredFolders(root),
+    leadsOutside: (path) => leadsOutside(root, path),
   };
 }
 
@@ -170,12 +171,8 @@ function remembered<Value>(known: Map<string, Value>, key: string, read: () => V
   return value;
 }
 
-function namesIn(folder: string): readonly string[] {
-  return unlessHidden(() => readdirSync(folder));
-}
-
 function subFoldersIn(folder: string): readonly SubFolder[] {
-  return unlessHidden(() => readdirSync(folder, { withFileTypes: true }))
+  return readdirSync(folder, { withFileTypes: true })
     .map((dirent) => ({ name: dirent.name, link: dirent.isSymbolicLink(), dirent }))
     .filter(({ name, link, dirent }) => dirent.isDirectory() || (link && isDirectory(join(folder, name))));
 }
@@ -194,7 +191,7 @@ function decoded(bytes: Buffer): string {
   return bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8');
 }
 
-function textOf(path: string, read: () => string): string | undefined {
+function unlessAbsent<Value>(path: string, read: () => Value): Value | undefined {
   try {
     return read();
   } catch (error) {

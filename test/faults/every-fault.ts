@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
-import { whole } from '../extent.ts';
+import { part, whole } from '../extent.ts';
 import { cleanEnvironment, type Run } from '../program.ts';
 import { contents, isOurs, leftovers, type Snapshot, snapshot } from './snapshot.ts';
 
@@ -40,6 +40,8 @@ export interface Scene {
   /** Looks at each outcome, besides what is always checked. */
   readonly check?: (outcome: Outcome) => void;
   readonly faults?: readonly Fault[];
+  /** How many cases `npm test` tries at the most, evenly spread. */
+  readonly most?: number;
   /** Where an earlier run was interrupted: the contents before that, to which files may return. */
   readonly original?: Snapshot;
 }
@@ -68,12 +70,13 @@ interface Case {
 export async function everyFault(scene: Scene): Promise<Readonly<Partial<Record<Fault, number>>>> {
   const { calls, complete } = await rehearse(scene);
   const faults = scene.faults ?? ['KILL', 'ENOSPC', 'EACCES'];
-  const cases = calls.flatMap(([sort, call], index): Case[] => {
+  const every = calls.flatMap(([sort, call], index): Case[] => {
     if (isRepetition(calls, index)) return [];
     const all = faults.filter((fault) => concerns(fault, sort));
     const tried = whole ? all : all.filter((_, turn) => turn === index % all.length);
     return tried.map((fault) => ({ fault, at: index + 1, call: `${index + 1} ${call}` }));
   });
+  const cases = [...part(every, scene.most ?? every.length)];
   const counts: Partial<Record<Fault, number>> = {};
   const worker = async () => {
     for (let one = cases.shift(); one !== undefined; one = cases.shift()) {
