@@ -40,7 +40,7 @@ test('what will not work after the move is named at its new place, by the rules 
     ['context-query', expect.stringMatching(/^src\/app\/functions\/lib\/hello\.js:3:/)],
     ['unknown-function', expect.stringMatching(/^src\/app\/cards\/Card\.jsx:2:/)],
   ]);
-  expect(migration.warnings.map(({ code }) => code)).toContain('token-declared');
+  expect(migration.warnings.map(({ code }) => code)).toContain('token-removed');
 });
 
 test('packages that the new package.json lists are not missing', () => {
