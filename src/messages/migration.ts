@@ -177,7 +177,7 @@ export const note = {
     message: `${printable(folder)} has design-manager functions ("endpoints" without "appFunctions"). They are not part of the app and stay as they are; migrate them with --from ${printable(folder)}.`,
   }),
   scopesEmpty: (file: string): Warning => ({
-    code: 'scopes-empty',
+    code: 'no-scopes',
     message: `${printable(file)} lists no scopes. Whether HubSpot builds an app without any is not known: add the ones your functions need.`,
   }),
   environment: (names: readonly string[]): Warning => ({
@@ -189,7 +189,7 @@ export const note = {
     message: `"${printable(uid)}" has a value of its own for ${printable(name)}, and an account holds one value for each name: it reads ${renamed} now.`,
   }),
   tokenListed: (uids: readonly string[]): Warning => ({
-    code: 'token-declared',
+    code: 'token-removed',
     message: `${list(uids)}: PRIVATE_APP_ACCESS_TOKEN is no longer listed among the secrets. HubSpot provides it, and refuses to build a function that lists it.`,
   }),
   customObjects: (uid: string, types: readonly string[]): Warning => ({
@@ -237,7 +237,7 @@ export const note = {
     message: `${printable(file)}:${line} imports ${printable(specifier)}, which is outside the cards folder: HubSpot does not support that.`,
   }),
   callbackByHand: (file: string, line: number): Warning => ({
-    code: 'send-response',
+    code: 'callback-by-hand',
     message: `${printable(file)}:${line} answers through a callback, and its exports have a form that no adapter can be added to. Return the response instead.`,
   }),
   adapted: (file: string): Warning => ({
