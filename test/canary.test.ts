@@ -134,13 +134,23 @@ const rows: readonly Row[] = [
   },
 ];
 
+/** All that was started but the guard that ends a function's processes when this program dies: it is the same line each time. */
+function withoutGuard(started: string): string {
+  const guard =
+    /^\{"file":"\/bin\/sh","args":\["\/bin\/sh","-c","read -r _; kill -KILL \\"-\$1\\"","sh","\d+"\],"envPairs":\[\]\}$/;
+  return started
+    .split('\n')
+    .filter((line) => !guard.test(line))
+    .join('\n');
+}
+
 describe('no value of .env is revealed by', () => {
   test.each(rows)('$what', async ({ files, args, code }) => {
     for (const mode of [[], ['--json']]) {
       const watched = watch(files);
       const result = await runWatched(watched, [...args, ...mode]);
       expect(result.code, result.stderr + result.stdout).toBe(code);
-      expect(watched.started()).not.toMatch(/"file":"[^"]*(\bsh|cmd\.exe)"/);
+      expect(withoutGuard(watched.started())).not.toMatch(/"file":"[^"]*(\bsh|cmd\.exe)"/);
       if (args.includes('left-pad')) expect(watched.started()).toMatch(/programs\/\w+ install/);
       if (args[0] === 'invoke' && code !== 2) expect(watched.started()).toContain('invoke-child.cjs');
     }

@@ -83,7 +83,7 @@ describe('LICENSES.txt', () => {
       .filter((name) => name.endsWith('.ts'))
       .map((name) => readFileSync(path.join(root, 'src', name), 'utf8'));
     const specifiers = sources.flatMap((code) => [
-      ...code.matchAll(/(?:from |import\()'((?:@[^/']+\/)?[^./'][^/']*)/g),
+      ...code.matchAll(/(?:from |import\()'((?:@[^/']+\/)?[^./'$][^/']*)/g),
     ]);
     const imported = specifiers.map(([, name = '']) => name).filter((name) => !/^(node|virtual):/.test(name));
     // The compiled templates import Handlebars' runtime.

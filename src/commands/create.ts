@@ -99,7 +99,7 @@ async function decide(given: GivenAnswers, target: Target, session: Session): Pr
     const completed = completeAnswers(said, situation);
     const answers = completed.cards.length === 0 ? completed : await withCardInputs(completed);
     const notice = unbuiltNotice(answers.platform);
-    const plan = await makePlan(answers, target.project, session.signal);
+    const plan = await makePlan(answers, target.project, session);
     const warnings = [
       ...(notice ? [notice] : []),
       ...target.warnings,

@@ -17,6 +17,7 @@ import { moduleManifest, needsInstall } from '../project/packages.ts';
 import { siblingEndpoints, siblingWarnings } from '../project/siblings.ts';
 import { buildContext, type FunctionCall } from '../run/context.ts';
 import { isTooDeep } from '../run/serialise.ts';
+import type { Session } from '../session.ts';
 import type {
   Answers,
   Change,
@@ -34,18 +35,18 @@ import { presentReader } from '../write/files.ts';
 /**
  * What has to change for these answers, from the present bytes of just the files that they concern.
  *
- * @param signal ends what git is asked meanwhile
+ * @param session its signal ends what git is asked meanwhile
  * @throws Problem (code 3) that lists everything in the way
  */
 export async function makePlan(
   answers: Answers,
   project: Project | undefined,
-  signal?: AbortSignal,
+  session?: Pick<Session, 'signal'>,
 ): Promise<Plan> {
-  const repositoryWarnings = warnOfRepository(answers, project, signal);
+  const repositoryWarnings = warnOfRepository(answers, project, session);
   refuseClashes(answers, project);
   const place = project ?? layoutOf(answers.platform).place;
-  const ignored = await ignoreFileOf(project, signal);
+  const ignored = await ignoreFileOf(project, session);
   const surroundings = surroundingsOf(answers, place);
   const hasVariables = answers.functions.some(({ secrets, token }) => secrets.length > 0 || token);
   const ignoreFile = ignored.ignoreFile ?? (hasVariables ? ignored.exampleIgnoreFile : undefined);
@@ -100,20 +101,20 @@ function refuseModules(root: string, { functionsDirectory }: ProjectPaths, chang
 async function warnOfRepository(
   answers: Answers,
   project: Project | undefined,
-  signal: AbortSignal | undefined,
+  session: Pick<Session, 'signal'> | undefined,
 ): Promise<readonly Warning[]> {
   const hasEndpoint = answers.functions.some(({ endpoint }) => endpoint !== undefined);
-  const siblings = hasEndpoint ? siblingEndpoints(answers.root, signal) : [];
-  const tracked = project === undefined ? [] : trackedEnvWarnings(project, signal);
+  const siblings = hasEndpoint ? siblingEndpoints(answers.root, session?.signal) : [];
+  const tracked = project === undefined ? [] : trackedEnvWarnings(project, session?.signal);
   return [...siblingWarnings(answers.functions, await siblings), ...(await tracked)];
 }
 
 async function ignoreFileOf(
   project: Project | undefined,
-  signal: AbortSignal | undefined,
+  session: Pick<Session, 'signal'> | undefined,
 ): Promise<EnvProtection> {
   if (project === undefined) return { ignoreFile: '.gitignore', warnings: [] };
-  return envProtection(project, signal);
+  return envProtection(project, session?.signal);
 }
 
 function smokeInvocation(

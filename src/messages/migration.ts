@@ -230,7 +230,7 @@ export const note = {
   }),
   cardImport: (file: string): Warning => ({
     code: 'card-import',
-    message: `${printable(file)} does not import { hubspot } of @hubspot/ui-extensions, and HubSpot does not render a card without it.`,
+    message: `${printable(file)} does not import hubspot from @hubspot/ui-extensions; HubSpot does not render a card without it.`,
   }),
   importOutside: (file: string, line: number, specifier: string): Warning => ({
     code: 'card-import-outside',

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { appSlug } from '../answers/names.ts';
+import { parseSecrets } from '../answers/secret-names.ts';
 import { callWords, formatCommand } from '../args/command-line.ts';
 import { secretPlaceholder, tokenName } from '../data/limits.ts';
 import type { Platform } from '../data/platforms.ts';
@@ -168,10 +169,15 @@ function functionsFolder({ answers, layout, place, project, surroundings }: Task
   ];
 }
 
-/** The secrets that a new `.env.example` names besides: none where there is one already. */
+/**
+ * The secrets that a new `.env.example` names besides: none where there is one already. A list may hold what is no name,
+ * such as a value that was put there by mistake.
+ */
 function secretsOf(project: Project | undefined): readonly string[] {
   if (project === undefined || project.functionFiles.includes('.env.example')) return [];
-  return project.functions.flatMap(({ secrets }) => secrets).filter((name) => name !== tokenName);
+  return project.functions
+    .flatMap(({ secrets }) => secrets)
+    .filter((name) => 'value' in parseSecrets([name]));
 }
 
 /** A version that HubSpot no longer builds was chosen knowingly, so `check` need not say it every time. */
