@@ -230,7 +230,7 @@ export const note = {
   }),
   cardImport: (file: string): Warning => ({
     code: 'card-import',
-    message: `${printable(file)} does not import hubspot from @hubspot/ui-extensions; HubSpot does not render a card without it.`,
+    message: `${printable(file)} uses no hubspot of @hubspot/ui-extensions; HubSpot does not render a card without that import.`,
   }),
   importOutside: (file: string, line: number, specifier: string): Warning => ({
     code: 'card-import-outside',
