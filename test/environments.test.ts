@@ -3,8 +3,17 @@ import path from 'node:path';
 import { describe, expect, inject, onTestFinished, test } from 'vitest';
 import { validDocumentOf } from './documents.ts';
 import { shape, shapeOf } from './new-project.ts';
-import { cleanEnvironment, documentOf, emptyFolder, filesOf, type Run, run, runInShell } from './program.ts';
-import { startProgram } from './pty.ts';
+import {
+  cleanEnvironment,
+  documentOf,
+  emptyFolder,
+  filesOf,
+  program,
+  type Run,
+  run,
+  runInShell,
+} from './program.ts';
+import { startSession } from './pty.ts';
 
 const functions = 'src/app/app.functions';
 const utf8 = { LANG: 'C.UTF-8', LC_ALL: undefined, LC_CTYPE: undefined };
@@ -32,21 +41,44 @@ describe('a working directory that', () => {
 });
 
 describe('the environment', () => {
-  const nowhere = { HOME: '/nonexistent', TMPDIR: '/nonexistent', TMP: '/nonexistent', TEMP: '/nonexistent' };
+  const everyHome = (place: string) => ({ HOME: place, TMPDIR: place, TMP: place, TEMP: place });
   const none = Object.fromEntries(Object.keys(cleanEnvironment()).map((name) => [name, undefined]));
 
-  test.each<[string, Record<string, string | undefined>]>([
-    ['names a home and a folder for temporary files that are not there', nowhere],
-    ['names files for both', { HOME: '/dev/null', TMPDIR: '/dev/null' }],
-    ['is empty', none],
-    ['has settings that are empty', { HOME: '', PATH: '', TERM: '', LANG: '', TMPDIR: '', SHELL: '' }],
+  test.each<[string, () => Record<string, string | undefined>]>([
+    [
+      'names a home and a folder for temporary files that are not there',
+      () => everyHome(path.join(emptyFolder(), 'not-there')),
+    ],
+    ['is empty', () => none],
+    [
+      'has settings that are empty',
+      () => ({ HOME: '', PATH: '', TERM: '', LANG: '', TMPDIR: '', SHELL: '' }),
+    ],
   ])('%s: everything works', async (_name, env) => {
     const folder = emptyFolder();
-    const options = { env };
+    const options = { env: env() };
     const made = validDocumentOf(await run(folder, ['my-app', '--secret', 'A_KEY', '--json'], options));
     expect(made).toMatchObject({ code: 0, invocations: [{ status: 'SUCCESS' }] });
     const project = path.join(folder, 'my-app');
     expect(validDocumentOf(await run(project, ['--function', 'two', '--json'], options)).code).toBe(0);
+    expect(validDocumentOf(await run(project, ['invoke', 'two', '--json'], options)).code).toBe(0);
+    expect(readdirSync(folder)).toEqual(['my-app']);
+  });
+
+  test('names files for the home and for temporary files: only a project that is there needs a place for its record', async () => {
+    const folder = emptyFolder();
+    const options = { env: everyHome('/dev/null') };
+    const made = validDocumentOf(await run(folder, ['my-app', '--secret', 'A_KEY', '--json'], options));
+    expect(made).toMatchObject({ code: 0, invocations: [{ status: 'SUCCESS' }] });
+    const project = path.join(folder, 'my-app');
+    const before = filesOf(project);
+    const add = ['--function', 'two', '--json'];
+    const refused = validDocumentOf(await run(project, add, options));
+    expect(refused).toMatchObject({ code: 3, error: { code: 'no-record' } });
+    expect(refused.error.hint).toContain('XDG_STATE_HOME');
+    expect(filesOf(project)).toEqual(before);
+    const named = { env: { ...options.env, XDG_STATE_HOME: emptyFolder() } };
+    expect(validDocumentOf(await run(project, add, named)).code).toBe(0);
     expect(validDocumentOf(await run(project, ['invoke', 'two', '--json'], options)).code).toBe(0);
     expect(readdirSync(folder)).toEqual(['my-app']);
   });
@@ -60,10 +92,11 @@ describe('the environment', () => {
     'has the locale %s: trees are drawn with what it can show, and values stay as they are',
     async (_name, env, branch) => {
       const folder = realpathSync(emptyFolder());
-      const { stdout } = await run(folder, ['my-app', '--yes'], { env });
-      expect(stdout).toContain(`\n${branch} + README.md`);
+      const planned = await run(folder, ['my-app', '--dry-run', '--yes'], { env });
+      expect(planned.stdout).toContain(`\n${branch} + README.md`);
+      const made = await run(folder, ['my-app', '--yes'], { env });
       // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII is what is looked for
-      if (branch === '|-') expect(stdout).toMatch(/^[\u0000-\u007f]*$/);
+      if (branch === '|-') expect(planned.stdout + made.stdout).toMatch(/^[\u0000-\u007f]*$/);
       const document = documentOf(await run(folder, ['a…b–c', '--json'], { env }));
       expect(document.project.directory).toBe(path.join(folder, 'a…b–c'));
       expect(document.command).toContain("'a…b–c'");
@@ -80,7 +113,9 @@ describe('the environment', () => {
     ['dumb', {}, false, '├─'],
     ['no-such-terminal', {}, false, '├─'],
   ])('has the terminal %s and %j: colours %s', async (TERM, env, colours, branch) => {
-    const session = startProgram(['my-app', '--yes'], { cwd: emptyFolder(), env: { TERM, ...env } });
+    const words = [process.execPath, program(), 'my-app', '--yes'];
+    const options = { cwd: emptyFolder(), env: { TERM, ...env } };
+    const session = startSession('"$@" --dry-run && "$@"', words, options);
     expect(await session.code()).toBe(0);
     expect(session.screen()).toContain(`${branch} + README.md`);
     expect(session.raw().includes('\u001b[')).toBe(colours);
@@ -145,7 +180,8 @@ describe('without permission', () => {
       warnings: expect.arrayContaining([
         {
           code: 'missing-secret',
-          message: 'A_KEY has no value here: src/app/app.functions/.env cannot be read (EACCES).',
+          message:
+            'A_KEY has no value for local runs: src/app/app.functions/.env cannot be read (EACCES). Make it a file that you may read.',
         },
       ]),
     });

@@ -150,7 +150,7 @@ describe.each(signals)('%s', (signal, code) => {
       error: { code: 'interrupted' },
       next: expect.arrayContaining([
         expect.objectContaining({
-          command: expect.stringMatching(/^npx create-hs-function@\S+ invoke hello$/),
+          command: expect.stringMatching(/^npx create-hs-function@\S+ invoke contact$/),
         }),
       ]),
     });
@@ -167,7 +167,7 @@ test('Ctrl-C while packages are installed leaves a terminal as it was, and no pr
   session.type(keys.ctrlC);
   await session.code();
   expect(session.screen()).toContain('it ended with 130');
-  expect(session.screen()).toContain(`  ${resume}\n`);
+  expect(session.screen()).toContain(`  1. ${resume}\n`);
   expect(session.screen()).toMatch(/ icanon .* echo /s);
   expect(session.cursorVisible()).toBe(true);
   for (let left = 100; left > 0 && processesIn(folder).some((one) => one.includes('sleep')); left--)

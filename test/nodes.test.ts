@@ -143,11 +143,11 @@ describe.each(part(supportedNodes, 3))('on Node %s', (version) => {
   test('it talks with a person, who goes back and leaves', async () => {
     const folder = emptyFolder();
     const session = startSession('"$@"', [options.node ?? '', program()], { cwd: folder });
-    await session.see('◆  What is the app called?');
-    session.type('shop', keys.enter);
-    await session.see('◆  What is the function called?');
+    await session.see('◆  What should the function do?');
+    session.type(keys.enter);
+    await session.see('◆  Function name?');
     session.type(keys.escape);
-    await session.see('◆  What is the app called?');
+    await session.see('◆  What should the function do?');
     session.type(keys.ctrlC);
     expect(await session.code()).toBe(130);
     expect(session.cursorVisible()).toBe(true);

@@ -1,4 +1,4 @@
-import { inFolder, projectFiles } from '../project/files.ts';
+import { inFolder, projectFiles, readableText } from '../project/files.ts';
 import type { ExistingFunction, Project, Warning } from '../types.ts';
 import type { Facts, FunctionsFolder } from './facts.ts';
 import { configReader } from './read-config.ts';
@@ -33,7 +33,9 @@ export function configurationWarnings(
 const toldByRun = new Set(['entry-missing', 'entry-not-js', 'environment-map']);
 
 function factsOf({ root, sourceDirectory, platform, platformVersion }: Project): Facts {
-  const files = projectFiles(root);
+  const all = projectFiles(root);
+  // A run has read what it needs: what else may not be read is no reason to stop it.
+  const files = { ...all, readSmall: (path: string) => readableText(all, path) };
   const read = configReader(files);
   const { layout, version } = platform;
   const question = { files, sourceDirectory, version, chosen: undefined };

@@ -1,6 +1,5 @@
 import { posix } from 'node:path';
-import { Problem } from '../errors.ts';
-import type { ProjectFiles } from '../project/files.ts';
+import { type ProjectFiles, readableText } from '../project/files.ts';
 import { isModule } from '../project/packages.ts';
 import { spellingOn } from '../project/spelling.ts';
 import type { Code, FunctionFacts, FunctionsFolder, Import } from './facts.ts';
@@ -31,7 +30,7 @@ export function sourceReader(root: string, files: ProjectFiles, codeOf: CodeRead
   };
   const readCode = (path: string): Code | undefined => {
     if (!/\.[cm]?js$/.test(path) || files.leadsOutside(path)) return undefined;
-    const text = textOf(files, path);
+    const text = readableText(files, path);
     if (text === undefined || text.length > largestSource) return undefined;
     const code = codeOf(path, text.replace(/^\ufeff/, ''), moduleKind(`${root}/${path}`));
     return { ...code, imports: code.imports.map((one) => ({ ...one, ...targetOf(one, path) })) };
@@ -65,16 +64,6 @@ export function sourceReader(root: string, files: ProjectFiles, codeOf: CodeRead
       };
     },
   };
-}
-
-/** Undefined for a folder, and for what may not be read. */
-function textOf(files: ProjectFiles, path: string): string | undefined {
-  try {
-    return files.readSmall(path);
-  } catch (error) {
-    if (error instanceof Problem) return undefined;
-    throw error;
-  }
 }
 
 /** Whether Node takes a file for an ES module; undefined where it decides by the content. */

@@ -245,6 +245,16 @@ export function readJson(path: string, text: string): JsonFile {
   };
 }
 
+/** A file's text; undefined for a folder too, and for what may not be read. */
+export function readableText(files: ProjectFiles, path: string): string | undefined {
+  try {
+    return files.readSmall(path);
+  } catch (error) {
+    if (error instanceof Problem) return undefined;
+    throw error;
+  }
+}
+
 /** The value of a file that only others need to be right; null where it cannot be read. */
 export function readableJson(path: string, text: string): Json {
   try {
