@@ -4,7 +4,7 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { refusal } from '../messages/messages.ts';
-import { removeFile } from './files.ts';
+import { isThere, removeFile } from './files.ts';
 import { patiently } from './patience.ts';
 import { isFromEarlierStart, readRecord, thisBoot } from './record.ts';
 
@@ -56,9 +56,22 @@ export function markStarted(entry: string): void {
 }
 
 /** The other runs' entries beside this one, without trees. */
-export function othersOf(entry: string): readonly Entry[] {
+function othersOf(entry: string): readonly Entry[] {
   const own = path.basename(entry);
   return entriesOf(path.dirname(entry)).filter(({ run, kind }) => run !== own && kind !== 'tree');
+}
+
+/**
+ * What dead runs left beside this run's entry. Runs that are alive make entries there at any time, while they wait,
+ * and take them back themselves.
+ */
+export function leftBeside(entry: string): readonly Entry[] {
+  return othersOf(entry).filter((other) => isLeft(path.dirname(entry), other));
+}
+
+/** Is the run dead? One that ended well since its entry was listed has left nothing. */
+function isLeft(folder: string, entry: Entry): boolean {
+  return isAlive(folder, entry) === false && isThere(path.join(folder, entry.name));
 }
 
 function busy(folder: string, entry: Entry): Error {

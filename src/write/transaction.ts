@@ -4,7 +4,7 @@ import { refusal } from '../messages/messages.ts';
 import type { Change, Move } from '../types.ts';
 import { isInside, isThere, removeAll, removeFile, resolveTarget } from './files.ts';
 import { finish, settle, undo } from './journal.ts';
-import { type Entry, entriesOf, isAlive, markStarted, othersOf, runName, takeLock } from './lock.ts';
+import { type Entry, entriesOf, isAlive, leftBeside, markStarted, runName, takeLock } from './lock.ts';
 import { patiently } from './patience.ts';
 import { removeRecord, writeRecord } from './record.ts';
 import {
@@ -152,7 +152,7 @@ export function settleProject(root: string): 'nothing' | 'undone' | 'finished' {
 
 /** Settles what dead runs left; to be called with the lock held. */
 function settleOthers(root: string, entry: string): 'nothing' | 'undone' | 'finished' {
-  const results = othersOf(entry).map((other) => settle(root, other));
+  const results = leftBeside(entry).map((other) => settle(root, other));
   return (
     results.find((result) => result === 'undone') ??
     results.find((result) => result === 'finished') ??
@@ -191,5 +191,8 @@ function removeTrees(folder: string, entries: readonly Entry[]): 'nothing' | 'un
  * @param root absolute path of the project
  */
 export function isHalfChanged(root: string): boolean {
-  return entriesOf(root).some((entry) => entry.kind !== 'tree' && isAlive(root, entry) !== true);
+  return entriesOf(root).some(
+    // One that ended well since its entry was listed has taken that away.
+    (entry) => entry.kind !== 'tree' && isAlive(root, entry) !== true && isThere(path.join(root, entry.name)),
+  );
 }

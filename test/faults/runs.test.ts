@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
-import { runName } from '../../src/write/lock.ts';
+import { leftBeside, runName, takeLock } from '../../src/write/lock.ts';
 import { isHalfChanged } from '../../src/write/transaction.ts';
 import { emptyFolder, filesOf, writeFiles } from '../program.ts';
 import { start } from './every-fault.ts';
@@ -84,6 +84,19 @@ test('a run that is at work is waited for', async () => {
   expect(await second).toMatchObject({ code: 0 });
   expect(filesOf(root)).toEqual({ 'a.txt': 'ab' });
 });
+
+test.runIf(process.platform === 'linux')(
+  'the entry of a run that only waits for this one is left to it; that of a dead one is not',
+  () => {
+    const root = emptyFolder();
+    const entry = takeLock(root);
+    const parent = fs.readFileSync(`/proc/${process.ppid}/stat`, 'utf8').split(') ')[1]?.split(' ')[19];
+    const called = (run: string) => runName().replace(/\d+-\d+-(?=\w+$)/, `${run}-`);
+    const [waiting, dead] = [called(`${process.ppid}-${parent}`), called(`${process.ppid}-1`)];
+    writeFiles(root, { [waiting]: '', [dead]: '', [otherMachine(waiting)]: '' });
+    expect(leftBeside(entry).map(({ name }) => name)).toEqual([dead]);
+  },
+);
 
 test('a run that stays at work is named, and nothing of it is touched', async () => {
   const root = path.join(emptyFolder(), 'my-app');
