@@ -1,6 +1,10 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { attempt, attemptBoth } from './attempt.ts';
+import { validDocumentOf } from './documents.ts';
 import { contents, functions, inPlaceOf, places, project, quick, sequences } from './hostile.ts';
+import { emptyFolder, filesOf, run } from './program.ts';
 
 /** Values that are no name, path, word or package anywhere. */
 const nasty = [
@@ -20,12 +24,12 @@ const nasty = [
 ];
 
 describe('a value that cannot be a name, a path or a package', () => {
-  const options = ['app', 'function', 'template', 'platform', 'secret', 'endpoint', 'method', 'dependency'];
+  const options = ['function', 'template', 'platform', 'secret', 'endpoint', 'method', 'dependency'];
 
   test.each(nasty)('%j is refused for every option, all at once', async (value) => {
     const answers = Object.fromEntries(options.map((name) => [name, value]));
     const { document, printed } = await attemptBoth({
-      args: ['--answers', 'answers.json', ...quick],
+      args: ['x', '--answers', 'answers.json', ...quick],
       files: { 'answers.json': JSON.stringify({ ...answers, secret: [value], dependency: [value] }) },
       codes: [2],
     });
@@ -40,11 +44,10 @@ describe('a value that cannot be a name, a path or a package', () => {
   });
 
   test.each(['__proto__', 'constructor', 'toString', 'CON', 'com1.txt', 'node_modules', '--global', '-g'])(
-    '%s is not a name for an app or a function',
+    '%s is not a name for a function',
     async (name) => {
-      const args = [`--app=${name}`, `--function=${name}`, ...quick];
-      const { error } = await attempt({ args, codes: [2] });
-      expect(error.message).toMatch(/^--app: .*\n--function: .*$/);
+      const { error } = await attempt({ args: ['x', `--function=${name}`, ...quick], codes: [2] });
+      expect(error.message).toMatch(/^--function: .*$/);
     },
   );
 
@@ -64,6 +67,49 @@ describe('a value that cannot be a name, a path or a package', () => {
     const { error } = await attempt({ args, codes: [2] });
     expect(error.message).toMatch(/^--dependency: ".*" is not a valid dependency/);
   });
+});
+
+describe('an app whose name', () => {
+  const visible = nasty.slice(0, 6);
+  const special = [
+    '__proto__',
+    'constructor',
+    'toString',
+    'CON',
+    'com1.txt',
+    'node_modules',
+    '--global',
+    '-g',
+  ];
+
+  test.each([...visible, ...nasty.slice(8, 10), ...special])(
+    'is %j is shown so by HubSpot; its folder and uid have a name that any system can have',
+    async (name) => {
+      const folder = emptyFolder();
+      const document = validDocumentOf(await run(folder, [`--app=${name}`, ...quick, '--json']));
+      expect(document.code).toBe(0);
+      const [slug = '', ...others] = readdirSync(folder);
+      expect(others).toEqual([]);
+      expect(slug).toMatch(/^[A-Za-z0-9_][\w.-]*$/);
+      expect(slug).not.toMatch(/^(con|com1|node_modules)(\.|$)/i);
+      expect(slug in {}).toBe(false);
+      const files = filesOf(path.join(folder, slug));
+      expect(JSON.parse(files['src/app/app.json'] ?? '')).toMatchObject({ name, uid: slug });
+    },
+  );
+
+  test.each(nasty.filter((name) => !visible.includes(name) && !/touch|__proto__/.test(name)))(
+    'is %j is refused: no line shows it whole',
+    async (name) => {
+      const files = { 'answers.json': JSON.stringify({ app: name }) };
+      const { document } = await attemptBoth({
+        args: ['--answers', 'answers.json', ...quick],
+        files,
+        codes: [2],
+      });
+      expect(document.error.message).toContain('--app:');
+    },
+  );
 });
 
 test.each([

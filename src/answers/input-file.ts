@@ -3,7 +3,6 @@ import type { Problem } from '../errors.ts';
 import { refusal } from '../messages/messages.ts';
 import type { Session } from '../session.ts';
 import { isPipe, readInputStream, readPipe } from '../terminal/input.ts';
-import { printable } from '../terminal/text.ts';
 import { readBytes } from '../write/read-file.ts';
 
 /**
@@ -12,7 +11,8 @@ import { readBytes } from '../write/read-file.ts';
  *
  * @param named as the person wrote it, relative to the working directory
  * @param option for messages, such as `--answers`
- * @throws Problem (code 2) where it is missing, not a regular file, too large, not UTF-8, or says nothing for half a minute
+ * @throws Problem (code 2) where it is missing, not a regular file, too large, not UTF-8, or a pipe that does not
+ *   say all in time
  */
 export async function readInput(named: string, option: string, session: Session): Promise<string> {
   const { cwd, terminal, signal } = session;
@@ -20,7 +20,7 @@ export async function readInput(named: string, option: string, session: Session)
     return decoded(await readInputStream(terminal.stdin, `${option} -`, signal), named, option);
   const file = path.resolve(cwd, named);
   return isPipe(file)
-    ? decoded(await readPipe(file, `${option} ${printable(named)}`, signal), named, option)
+    ? decoded(await readPipe(file, `${option} "${named}"`, signal), named, option)
     : readInputFile(cwd, named, option);
 }
 

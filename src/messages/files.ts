@@ -23,6 +23,9 @@ const unreadable: Readonly<Record<string, string>> = {
   EFBIG: `it is larger than ${largestInput}`,
   EACCES: 'permission denied',
   ENOENT: 'no such file',
+  ENOTDIR: 'a part of its path is not a folder',
+  ELOOP: 'its links lead in a circle',
+  ENAMETOOLONG: 'its path is too long',
   ERR_ENCODING_INVALID_ENCODED_DATA: 'it is not UTF-8 text',
 };
 

@@ -2,7 +2,8 @@ import { closeSync, constants, createReadStream, openSync, statSync } from 'node
 import { largestInputBytes } from '../data/limits.ts';
 import { interruption, refusal } from '../messages/messages.ts';
 
-/** Milliseconds that a pipe may take to say all. */
+/** Milliseconds that a pipe may take until somebody writes to it, and from then on to say all. */
+const writerMs = 5000;
 const pipeMs = 30_000;
 
 /**
@@ -32,23 +33,34 @@ export async function readInputStream(
 
 /** Is it a pipe or the like: something to be read once, from its beginning to its end? */
 export function isPipe(file: string): boolean {
-  const stats = statSync(file, { throwIfNoEntry: false });
-  return stats !== undefined && (stats.isFIFO() || stats.isSocket() || stats.isCharacterDevice());
+  try {
+    const stats = statSync(file);
+    return stats.isFIFO() || stats.isSocket() || stats.isCharacterDevice();
+  } catch {
+    // Whoever reads it is told why it cannot be read.
+    return false;
+  }
 }
 
 /**
  * All that a pipe says.
  *
  * @param file absolute path
- * @param what for messages, such as `--answers /dev/fd/63`
+ * @param what for messages, such as `--answers "/dev/fd/63"`
  * @throws Problem `input-too-large` or `input-too-slow` (code 2), the interruption's, and the system's error
  */
 export async function readPipe(file: string, what: string, signal: AbortSignal): Promise<Buffer> {
   const stream = createReadStream(file);
-  const late = setTimeout(() => {
-    stream.destroy(refusal('input-too-slow', { what, seconds: pipeMs / 1000 }));
-    wake(file);
-  }, pipeMs);
+  const endAfter = (milliseconds: number) =>
+    setTimeout(() => {
+      stream.destroy(refusal('input-too-slow', { what, seconds: milliseconds / 1000 }));
+      wake(file);
+    }, milliseconds);
+  let late = endAfter(writerMs);
+  stream.once('open', () => {
+    clearTimeout(late);
+    if (!stream.destroyed) late = endAfter(pipeMs);
+  });
   try {
     return await readInputStream(stream, what, signal);
   } finally {
