@@ -79,8 +79,14 @@ test('a run that is at work is waited for', async () => {
   writeFiles(root, { 'a.txt': 'a' });
   const entry = path.join(root, runName());
   fs.writeFileSync(entry, '');
-  const second = start(apply(root, { 'a.txt': '+b' }), {});
-  setTimeout(() => fs.rmSync(entry), 300);
+  const log = path.join(emptyFolder(), 'log');
+  fs.writeFileSync(log, '');
+  const second = start(apply(root, { 'a.txt': '+b' }), { FAULT_FOLDER: root, FAULT_LOG: log });
+  await vi.waitUntil(() => fs.readFileSync(log, 'utf8').includes(' unlinkSync '), {
+    timeout: 50_000,
+    interval: 10,
+  });
+  fs.rmSync(entry);
   expect(await second).toMatchObject({ code: 0 });
   expect(filesOf(root)).toEqual({ 'a.txt': 'ab' });
 });
