@@ -140,7 +140,7 @@ describe('--card', () => {
 
 describe('The install', () => {
   const published = {
-    client: makePackage({ name: '@hubspot/api-client', version: '13.5.0' }, { 'index.js': '' }),
+    client: makePackage({ name: '@hubspot/api-client', version: '14.0.1' }, { 'index.js': '' }),
     sdk: makePackage({ name: '@hubspot/ui-extensions', version: '0.17.0' }),
     react: makePackage({ name: 'react', version: '18.3.1' }),
   };

@@ -100,9 +100,9 @@ test.each(['zsh', 'fish'])(
   async (shell) => {
     const lines = (await script(shell)).split('\n');
     const describing = (text: string) => lines.filter((line) => line.includes(text)).join('\n');
-    expect(describing('do not install')).toMatch(/no-install/);
+    expect(describing('leave packages uninstalled')).toMatch(/no-install/);
     expect(describing('the opposite of no-install')).not.toMatch(/(--| -l )no-install/);
-    expect(describing('no colour')).toMatch(/no-color/);
+    expect(describing('no color')).toMatch(/no-color/);
   },
 );
 
