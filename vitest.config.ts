@@ -15,6 +15,8 @@ const extentOf = (mode: string) => ({ TEST_EXTENT: mode === 'all' ? 'all' : 'par
 
 export default defineConfig(({ mode }) => ({
   test: {
+    // One worker less than cores, the default, leaves half of a small machine idle.
+    maxWorkers: '100%',
     projects: [
       {
         plugins,
