@@ -11,7 +11,7 @@ export const exitCodes = {
   terminated: 143,
 } as const;
 
-export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
 /** Values by an option's name; several for an option that several functions lack, one for each. */
 export type Examples = Readonly<Record<string, readonly string[]>>;

@@ -26,7 +26,7 @@ function withoutArgumentsOnly(table: OptionTable): OptionTable {
 }
 
 /** What an answers file says: options as from the command line, and the functions where it lists several. */
-export interface FileAnswers {
+interface FileAnswers {
   readonly options: CreateOptions;
   readonly functions: readonly FunctionOptions[] | undefined;
 }

@@ -214,7 +214,7 @@ const exampleFunction = 'my-function';
  *
  * @param missing names of options without a default; `function` where any function has no name
  */
-export function missingProblem(
+function missingProblem(
   missing: readonly string[],
   given: GivenAnswers,
   project: Project | undefined,

@@ -8,7 +8,7 @@ import type { CalledAs } from './caller.ts';
 import { callersShell, type Shell } from './shell.ts';
 
 /** A value that an option of the table can have. */
-export type OptionValue = string | number | boolean | readonly string[];
+type OptionValue = string | number | boolean | readonly string[];
 
 /** Who a command calls this program through. */
 export interface Caller {

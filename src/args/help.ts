@@ -88,7 +88,7 @@ export function commandHelp(
 }
 
 /** How an option is written, such as `--yes, -y` or `--token / --no-token`. */
-export function writtenForms(name: string, row: OptionRow): string {
+function writtenForms(name: string, row: OptionRow): string {
   if (row.shownNegated) return `--no-${name}`;
   const long = row.negatable ? `--${name} / --no-${name}` : `--${name}`;
   const value = row.value === undefined ? '' : row.value.startsWith('[') ? row.value : ` ${row.value}`;

@@ -110,7 +110,7 @@ export function isCalledByNpm(env: Readonly<Record<string, string | undefined>>)
 }
 
 /** What npm left of the options that it took for its own. */
-export interface NpmFlags {
+interface NpmFlags {
   /** In the order of the table; several values of one option in the order they were given. */
   readonly options: readonly NpmFlag[];
   /** Words that npm took for the value of a switch: they are operands, and no option's value. */
@@ -118,7 +118,7 @@ export interface NpmFlags {
 }
 
 /** One use of an option; `argument` is what it was, such as `--json`, or undefined where its value is among the words. */
-export interface NpmFlag {
+interface NpmFlag {
   readonly name: string;
   readonly argument: string | undefined;
 }
@@ -127,7 +127,7 @@ export interface NpmFlag {
  * Reads a table's options from npm's variables: `true` for an option without `=`, an empty string for a negated one,
  * and several values with an empty line between them. Tried with npm 8.19, 9.9, 10.9 and 11.21.
  */
-export function readNpmFlags(table: OptionTable, env: Environment): NpmFlags {
+function readNpmFlags(table: OptionTable, env: Environment): NpmFlags {
   const options: NpmFlag[] = [];
   const operands: string[] = [];
   for (const [name, row] of Object.entries(table)) {
@@ -209,7 +209,7 @@ function nextOption(word: string, table: OptionTable): NpmFlag | undefined {
  * @param words what was left of the arguments
  * @param command operands and options of the most probable reading
  */
-export function npmFlagsProblem(
+function npmFlagsProblem(
   pending: readonly string[],
   words: readonly string[],
   command: { readonly operands: readonly string[]; readonly flags: readonly string[] },
@@ -261,7 +261,7 @@ const mostWords = 8;
  * @param names options that need a value, one entry a value
  * @param allows can the option have this value?
  */
-export function readWords(
+function readWords(
   words: readonly string[],
   names: readonly string[],
   operandLimit: number,
@@ -291,7 +291,7 @@ export function readWords(
 }
 
 /** The usual order, for a proposal: operands that are too many first, then the values; `VALUE` where one is missing. */
-export function likelyReading(words: readonly string[], names: readonly string[]): Reading {
+function likelyReading(words: readonly string[], names: readonly string[]): Reading {
   const spare = Math.max(0, words.length - names.length);
   const values: Record<string, string[]> = {};
   for (const [index, name] of names.entries()) {

@@ -153,7 +153,7 @@ function onlyOne(
  *
  * @param rawName as it was typed, with its dashes
  */
-export function unknownOption(rawName: string, command: CommandRow): Problem {
+function unknownOption(rawName: string, command: CommandRow): Problem {
   const owner = commands.find(
     ({ name, options }) => name !== command.name && flagsOf(options).includes(rawName),
   );
@@ -239,7 +239,7 @@ function editDistances(word: string, candidate: string): readonly number[] {
 }
 
 /** A way to write an option, without its dashes, and what that says. */
-export interface Form {
+interface Form {
   readonly name: string;
   readonly summary: string;
 }
@@ -255,11 +255,11 @@ export function formsOf(name: string, { negatable, shownNegated, summary }: Opti
 }
 
 /** Every way an option of a table may be written in full, such as `--token` and `--no-token`. */
-export function flagsOf(table: OptionTable): string[] {
+function flagsOf(table: OptionTable): string[] {
   return Object.entries(table).flatMap(([name, row]) => formsOf(name, row).map((form) => `--${form.name}`));
 }
 
 /** Options that may be written with one letter, such as `-y`. */
-export function shortFlagsOf(table: OptionTable): string[] {
+function shortFlagsOf(table: OptionTable): string[] {
   return Object.values(table).flatMap(({ short }) => (short === undefined ? [] : [`-${short}`]));
 }

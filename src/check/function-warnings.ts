@@ -7,7 +7,7 @@ import type { Code, EnvFile, FunctionFacts, FunctionsFolder } from './facts.ts';
 import { partialFacts, warningsIn } from './warnings.ts';
 
 /** What a run of a function knows of it. */
-export interface RunFacts {
+interface RunFacts {
   readonly invocation: Invocation;
   /** Its file first, then the files that it loads. */
   readonly sources: readonly FunctionSource[];

@@ -10,7 +10,7 @@ export type FunctionNode = Extract<
 >;
 
 /** What a file gives to those who load it. */
-export interface Exports {
+interface Exports {
   /** Does it export `main`? Undefined where that is not certain. */
   readonly exportsMain: boolean | undefined;
   /** The function itself, where it is in the file. */

@@ -21,7 +21,7 @@ export function isInsideFunction(ancestors: Ancestors): boolean {
 }
 
 /** Names that a pattern declares: `a`, `{ a, b: c }`, `[a, ...b]`, `a = 1`. */
-export function patternNames(pattern: Pattern | null): string[] {
+function patternNames(pattern: Pattern | null): string[] {
   switch (pattern?.type) {
     case 'Identifier':
       return [pattern.name];

@@ -57,7 +57,7 @@ function unlessRefused<Value>(look: () => Value): Value | undefined {
 export type Known = Pick<Report, 'mode' | 'project'>;
 
 /** The report of a run that stopped before anything was written. */
-export function failedReport(problem: Problem, known: Known): Report {
+function failedReport(problem: Problem, known: Known): Report {
   const { hint, missing, conflicts } = problem.details;
   return {
     ...emptyReport(problem.exit, known),
@@ -72,7 +72,7 @@ export function failedReport(problem: Problem, known: Known): Report {
 }
 
 /** The report of an internal error: what was thrown, with its stack, since only its authors can fix it. */
-export function faultReport(fault: unknown, known: Known): Report {
+function faultReport(fault: unknown, known: Known): Report {
   const cause = fault instanceof Error ? (fault.stack ?? fault.message) : String(fault);
   return { ...emptyReport(exitCodes.fault, known), ...ended('fault', { cause }) };
 }

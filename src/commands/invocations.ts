@@ -269,7 +269,7 @@ export function readFixture(root: string, name: string): Json | undefined {
  * @param name as it was given, if it was
  * @throws Problem (code 2) where the project has none, or none of that name
  */
-export function chooseFunctions(
+function chooseFunctions(
   { functions, functionsDirectory }: Project,
   name: string | undefined,
   all: boolean,

@@ -27,7 +27,7 @@ import { applyChanges, recover } from '../write/transaction.ts';
 import { migrationFiles, programOf, uncommitted } from './migration-surroundings.ts';
 import { restore } from './restore-migration.ts';
 
-export type MigrateCall = Extract<Call, { command: 'migrate' }>;
+type MigrateCall = Extract<Call, { command: 'migrate' }>;
 
 /** Moves a project, or design-manager functions, to a platform version that HubSpot builds; or undoes that. */
 export async function migrate(call: MigrateCall, session: Session): Promise<Report> {

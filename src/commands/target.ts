@@ -61,7 +61,7 @@ function divide(options: CreateOptions): {
 }
 
 /** What was said, and whether the directory argument was taken for a function's name. */
-export interface ReadAnswers {
+interface ReadAnswers {
   readonly given: GivenAnswers;
   readonly warnings: readonly Warning[];
 }

@@ -3,7 +3,7 @@
  * the printed equivalent command are read from this table.
  */
 
-export type OptionKind =
+type OptionKind =
   /** One value; the last one given counts. */
   | 'text'
   /** Several values: the option may be repeated, or its value comma-separated. */

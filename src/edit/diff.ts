@@ -35,7 +35,7 @@ export function diffText(path: string, before: string | undefined, after: string
 }
 
 /** Is it a `.env` file of any kind, whose values are not shown? */
-export function isDotenvFile(path: string): boolean {
+function isDotenvFile(path: string): boolean {
   return /^\.env/.test(path.split('/').at(-1) ?? '');
 }
 
@@ -95,7 +95,7 @@ function firstDifference(one: string, other: string): number {
 }
 
 /** A line of a comparison; numbers count from 0. A removed line has the number that the next line after has, and so on. */
-export interface DiffLine {
+interface DiffLine {
   readonly sign: ' ' | '-' | '+';
   readonly before: number;
   readonly after: number;
@@ -189,7 +189,7 @@ function walkBack(reaches: readonly ReadonlyMap<number, number>[], x: number, y:
 }
 
 /** A file as a person looks into it before it is written: its whole text, or what changes in it. */
-export interface ViewedChange {
+interface ViewedChange {
   readonly path: string;
   readonly text: string;
 }

@@ -77,7 +77,7 @@ function unread(path: string, text: string): Problem {
 }
 
 /** A line of a `.env` file, or several where a quoted value goes over several. */
-export interface DotenvLine {
+interface DotenvLine {
   readonly kind: 'blank' | 'comment' | 'assignment' | 'unclear';
   /** Without the line break that ends it. */
   readonly text: string;

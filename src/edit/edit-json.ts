@@ -144,7 +144,7 @@ function wantsOf(wanted: readonly (JsonMember | JsonItem)[]): JsonWants {
 type Wants = Map<string, Wants | undefined>;
 
 /** Where a wanted member or item is in the file, or belongs. */
-export type JsonPlacement =
+type JsonPlacement =
   | { readonly kind: 'present' }
   /** It belongs into this object or list; of an object these keys are missing, the wanted member's own included. */
   | { readonly kind: 'missing'; readonly spot: JsonSpot; readonly keys: readonly string[] }
@@ -154,7 +154,7 @@ export type JsonPlacement =
   | { readonly kind: 'misfit'; readonly conflict: JsonConflict };
 
 /** A file whose wanted objects and lists have been read. */
-export interface JsonDocument {
+interface JsonDocument {
   readonly source: JsonSource;
   readonly root: JsonContainer;
 }
@@ -221,11 +221,11 @@ function memberOf({ entries }: JsonContainer, key: string): JsonEntry | undefine
 }
 
 /** What is to be added: members of an object, items of a list, or a whole value. */
-export type JsonDraft = JsonDraftObject | JsonDraftList | JsonLeaf;
-export type JsonDraftObject = Map<string, JsonDraft>;
-export type JsonDraftList = Json[];
+type JsonDraft = JsonDraftObject | JsonDraftList | JsonLeaf;
+type JsonDraftObject = Map<string, JsonDraft>;
+type JsonDraftList = Json[];
 
-export interface JsonLeaf {
+interface JsonLeaf {
   readonly value: Json;
 }
 
@@ -234,7 +234,7 @@ export interface JsonLeaf {
  *
  * @returns what is there already and differs, or undefined where nothing is in the way
  */
-export function addToDraft(
+function addToDraft(
   draft: JsonDraft,
   path: readonly string[],
   added: JsonLeaf | { readonly item: Json },
@@ -261,7 +261,7 @@ function newDraft([key, ...rest]: readonly string[], added: JsonLeaf | { readonl
 }
 
 /** Keys and values of a draft; the items of a list have no keys. */
-export function draftEntries(draft: JsonDraftObject | JsonDraftList): readonly (readonly [string, Json])[] {
+function draftEntries(draft: JsonDraftObject | JsonDraftList): readonly (readonly [string, Json])[] {
   if (Array.isArray(draft)) return draft.map((item) => ['', item]);
   return Array.from(draft, ([key, inner]) => [key, draftValue(inner)]);
 }

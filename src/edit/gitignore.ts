@@ -104,13 +104,13 @@ function bytes(text: string): string {
 export const many = Symbol('many');
 
 /** A character, what one character may be, or any number of them. */
-export type PartElement = string | typeof many | ((char: string) => boolean);
+type PartElement = string | typeof many | ((char: string) => boolean);
 
 /** A part as it is, or with elements that are not plain characters. */
-export type PartPattern = string | readonly PartElement[];
+type PartPattern = string | readonly PartElement[];
 
 /** A rule of a `.gitignore`. */
-export interface IgnoreRule {
+interface IgnoreRule {
   /** It takes back in what an earlier rule ignores. */
   readonly isNegated: boolean;
   readonly isForFolders: boolean;

@@ -97,13 +97,13 @@ function onNewLines(layout: EntryStyle, habits: JsonHabits): EntryStyle {
 }
 
 /** The file that is written to. */
-export interface JsonFileStyle {
+interface JsonFileStyle {
   readonly source: JsonSource;
   readonly habits: JsonHabits;
 }
 
 /** Values with their keys; in an array the keys do not count. */
-export type JsonEntries = readonly (readonly [string, Json])[];
+type JsonEntries = readonly (readonly [string, Json])[];
 
 /** How many entries of a container are looked at for its habits, from the last one back. */
 const modelCount = 8;
@@ -113,7 +113,7 @@ const modelCount = 8;
  *
  * @param models containers whose entries show how such entries are written, the best model first
  */
-export function entriesText(
+function entriesText(
   style: JsonFileStyle,
   entries: JsonEntries,
   models: readonly JsonContainer[],
@@ -127,7 +127,7 @@ export function entriesText(
 }
 
 /** The layout of most of the models, for a place where lines are indented by `base`; undefined if all are empty. */
-export function modelLayout(
+function modelLayout(
   { source, habits }: JsonFileStyle,
   models: readonly JsonContainer[],
   base: string,
@@ -140,7 +140,7 @@ export function modelLayout(
 }
 
 /** Objects or arrays among the last entries of a container, the last one first. */
-export function lastContainers(
+function lastContainers(
   { source }: JsonFileStyle,
   { entries }: JsonContainer,
   kind: JsonContainer['kind'],

@@ -108,7 +108,7 @@ function skipColon(source: JsonSource, keyEnd: number): number {
 }
 
 /** Deeper nesting is refused: no configuration needs it, and other readers of the file may run out of stack. */
-export const maximumDepth = 500;
+const maximumDepth = 500;
 
 /** A JSON text while it is read. All offsets count UTF-16 code units from 0. */
 export interface JsonSource {
@@ -134,14 +134,14 @@ const escapeSequence = /\\(?:["\\/bfnrt]|u[\da-fA-F]{4})/y;
 const restOfLine = /[^\r\n]*/y;
 
 /** The offset after a number, `true`, `false` or `null`. */
-export function skipScalar(source: JsonSource, start: number): number {
+function skipScalar(source: JsonSource, start: number): number {
   scalar.lastIndex = start;
   if (scalar.test(source.text)) return scalar.lastIndex;
   throw foundInstead(source, start, 'a value');
 }
 
 /** The offset after a string whose quote is at `start`. */
-export function skipString(source: JsonSource, start: number): number {
+function skipString(source: JsonSource, start: number): number {
   const { text } = source;
   let at = start + 1;
   for (let char = text.charCodeAt(at); char !== quote; char = text.charCodeAt(at)) {
@@ -172,7 +172,7 @@ export function stringAt(text: string, start: number, end: number): string {
 }
 
 /** The offset after white space and comments. */
-export function skipSpace(source: JsonSource, start: number): number {
+function skipSpace(source: JsonSource, start: number): number {
   const { text } = source;
   let at = start;
   for (;;) {
@@ -216,7 +216,7 @@ const commaOrEnd = 4;
  *
  * @throws Problem `invalid-json` (code 3)
  */
-export function skipValue(source: JsonSource, start: number): number {
+function skipValue(source: JsonSource, start: number): number {
   const { text, nesting } = source;
   let depth = 0;
   let need = value;
@@ -290,14 +290,14 @@ interface Text {
  *
  * @param problem what is wrong at the offset
  */
-export function invalidJson({ path, text }: Text, offset: number, problem: JsonFault): Problem {
+function invalidJson({ path, text }: Text, offset: number, problem: JsonFault): Problem {
   const { line, column } = placeOf(text, offset);
   const shown = excerpt(text.replace(byteOrderMark, ''), line, column);
   return refusal('invalid-json', { path, line, column, problem, excerpt: shown }, { conflicts: [path] });
 }
 
 /** The same where something else was expected. */
-export function foundInstead(source: Text, offset: number, expected: string): Problem {
+function foundInstead(source: Text, offset: number, expected: string): Problem {
   const code = source.text.codePointAt(offset);
   const found = code === undefined ? undefined : String.fromCodePoint(code);
   return invalidJson(source, offset, { fault: 'expected', expected, found });

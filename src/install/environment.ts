@@ -2,7 +2,7 @@
  * npm's settings that an install may take over from the process around it: how to reach the registry, and what the
  * user forbids.
  */
-export const keptSettings = new RegExp(
+const keptSettings = new RegExp(
   `^npm_config_(${[
     '.*registry',
     '//.*',

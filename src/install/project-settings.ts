@@ -8,7 +8,7 @@ import { looksSecret } from './environment.ts';
 import { type NpmSetting, readNpmrc } from './npmrc.ts';
 
 /** A folder that is to be installed. */
-export interface InstallPlace {
+interface InstallPlace {
   /** Absolute path of the functions folder. */
   readonly directory: string;
   /** Absolute path of the root of the workspace that it belongs to; itself where it belongs to none. */

@@ -6,7 +6,7 @@ import { readText } from '../write/read-file.ts';
 import type { PackageManagerHints } from './choose-package-manager.ts';
 
 /** How a folder that is installed stands to the workspaces around it. */
-export interface Workspace {
+interface Workspace {
   /**
    * `root`: it has workspaces of its own; `member`: it belongs to one above, whose root is installed with it and has
    * the lockfile; `alone`: neither.

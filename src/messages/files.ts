@@ -184,7 +184,7 @@ export const fileRefusals = {
   },
   'no-record': {
     exit: 'conflict',
-    means: 'There is no folder for the record with which an interrupted run is undone.',
+    means: 'No folder can hold the record that undoes an interrupted run.',
     words: ({ folder }: { readonly folder: string }) => ({
       message: `Nothing can be written to ${printable(folder)}, where a run notes how it would be undone. Nothing was written.`,
       hint: 'Make the folder writable for yourself only, or name another with XDG_STATE_HOME.',

@@ -34,8 +34,8 @@ export const warnings = {
   ...endWarnings,
 } as const satisfies Warnings;
 
-export type RefusalCode = keyof typeof refusals;
-export type WarningCode = keyof typeof warnings;
+type RefusalCode = keyof typeof refusals;
+type WarningCode = keyof typeof warnings;
 
 /** What a row's words need; nothing where they are always the same. */
 type ValuesOf<Row extends RefusalRow | WarningRow | FunctionErrorRow> =

@@ -19,7 +19,7 @@ export interface RefusalRow {
   readonly words: (values: any) => Words;
 }
 
-export type ExitName = keyof typeof exitCodes;
+type ExitName = keyof typeof exitCodes;
 
 /** Warnings, which stop nothing, by their codes. */
 export type Warnings = Readonly<Record<string, WarningRow>>;

@@ -89,7 +89,7 @@ function listOf<Item>(value: Json | undefined, read: (one: Json) => Item | undef
 }
 
 /** What undoes a migration. */
-export interface Restoration {
+interface Restoration {
   readonly moves: readonly Move[];
   /** Files that the migration changed where they were get their old bytes. */
   readonly changes: readonly Change[];

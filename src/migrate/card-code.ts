@@ -1,5 +1,5 @@
 /** A call of `hubspot.fetch`; its origin is undefined where the address is put together at run time. */
-export interface FetchCall {
+interface FetchCall {
   readonly origin: string | undefined;
   /** Counted from 1. */
   readonly line: number;

@@ -10,7 +10,7 @@ import type { LegacyApp, LegacyCard } from './legacy-app.ts';
  */
 
 /** What the new app's file says, apart from what the old one says. */
-export interface AppFacts {
+interface AppFacts {
   readonly uid: string;
   /** Used where the old file has none. */
   readonly name: string;

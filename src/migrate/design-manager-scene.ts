@@ -20,7 +20,7 @@ export interface DesignManagerTask {
   readonly ignoreFile: string | undefined;
 }
 
-export interface PresentProject {
+interface PresentProject {
   readonly kind: 'present';
   readonly name: string;
   readonly sourceDirectory: string;
@@ -29,7 +29,7 @@ export interface PresentProject {
   readonly paths: ReadonlySet<string>;
 }
 
-export interface NewProject {
+interface NewProject {
   readonly kind: 'new';
   /** As HubSpot shows it. */
   readonly app: string;

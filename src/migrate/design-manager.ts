@@ -21,7 +21,7 @@ export interface OldEndpoint {
   readonly renamed: ReadonlyMap<string, string>;
 }
 
-export interface EndpointReading {
+interface EndpointReading {
   readonly endpoints: readonly OldEndpoint[];
   readonly refusals: readonly Problem[];
 }

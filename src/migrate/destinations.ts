@@ -7,7 +7,7 @@ import type { LegacyApp } from './legacy-app.ts';
 export const appFolder = 'app';
 export const functionsFolder = 'app/functions';
 export const cardsFolder = 'app/cards';
-export const webhooksFolder = 'app/webhooks';
+const webhooksFolder = 'app/webhooks';
 
 /** Says where a file of the old layout goes; both relative to the project, with `/`. */
 export type Destination = (file: string) => string;

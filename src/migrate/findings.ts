@@ -54,7 +54,7 @@ export function codeReader(root: string, files: Pick<ProjectFiles, 'read'>): Fun
 }
 
 /** What findings are made of. */
-export interface FindingTask {
+interface FindingTask {
   /** Absolute path of the folder that the old files are relative to. */
   readonly root: string;
   readonly files: ProjectFiles;

@@ -45,7 +45,7 @@ export interface LegacyApp {
 }
 
 /** What was found: refusals are everything that has to be cleared before anything can be moved. */
-export interface LegacyReading {
+interface LegacyReading {
   /** Undefined where there is a refusal that leaves nothing to plan for. */
   readonly app: LegacyApp | undefined;
   readonly refusals: readonly Problem[];

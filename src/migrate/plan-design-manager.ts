@@ -53,7 +53,7 @@ export function draftDesignManager(task: DesignManagerTask): Drafted {
 }
 
 /** The name of a new project, and its app's `uid`. */
-export function projectNameOf(app: string): string {
+function projectNameOf(app: string): string {
   return slug(app).toLowerCase().slice(0, 64) || 'functions';
 }
 

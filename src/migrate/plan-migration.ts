@@ -15,7 +15,7 @@ import { draftLegacy } from './plan-legacy.ts';
 import { type Draft, settleDraft } from './settle.ts';
 
 /** A project of the old layout. */
-export interface LegacyProject extends LegacyTask {
+interface LegacyProject extends LegacyTask {
   /** The real name of `hsproject.json`. */
   readonly configFile: string;
   readonly platformVersion: string;

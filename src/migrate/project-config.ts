@@ -3,7 +3,7 @@ import { readProjectConfig } from '../project/project.ts';
 import { strictObject } from './legacy-app.ts';
 
 /** What `hsproject.json` says of a project that is to be migrated. */
-export interface MigratableConfig {
+interface MigratableConfig {
   readonly configFile: string;
   readonly projectName: string;
   readonly sourceDirectory: string;

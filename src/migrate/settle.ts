@@ -23,7 +23,7 @@ export interface Draft {
   readonly updated: readonly { readonly path: string; readonly bytes: Uint8Array }[];
 }
 
-export interface Settled {
+interface Settled {
   readonly moves: readonly Move[];
   readonly changes: readonly Change[];
   readonly refusals: readonly Problem[];

@@ -4,7 +4,7 @@ import { refusal } from '../messages/messages.ts';
 import { findPlatform } from '../project/platform.ts';
 
 /** Versions that a project can be moved to: HubSpot builds them, and they have serverless functions; the newest last. */
-export function migrationTargets(): readonly Platform[] {
+function migrationTargets(): readonly Platform[] {
   return (platforms as readonly Platform[]).filter(
     ({ built, functions, layout }) => built && functions && layout === 'hsmeta',
   );
@@ -30,7 +30,7 @@ function unusable(given: string, platform: Platform | undefined): Problem {
 }
 
 /** Where a project stands that is to be migrated. */
-export type Standing = 'legacy' | 'current';
+type Standing = 'legacy' | 'current';
 
 /**
  * Everything before 2025.2 has the old layout, also projects that say no version; everything from 2025.2 on has the new

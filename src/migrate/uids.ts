@@ -6,7 +6,7 @@ import type { Warning } from '../types.ts';
 const longest = 64;
 
 /** What the components of an app are called in the old layout; undefined where they have no name of their own. */
-export interface OldUids {
+interface OldUids {
   /** `uid` of the app, where it has one. */
   readonly app: string | undefined;
   /** Names that do for an app without a `uid`, the best first. */

@@ -8,7 +8,7 @@ import { refusal, warning } from '../messages/messages.ts';
 import type { Change, PlannedFile, Warning } from '../types.ts';
 
 /** A file's change, and what is worth saying about it. */
-export interface PlannedChange {
+interface PlannedChange {
   readonly change: Change;
   readonly warnings: readonly Warning[];
 }
@@ -204,7 +204,7 @@ export function hasByteOrderMark(bytes: Uint8Array): boolean {
 }
 
 /** Is this text what the bytes say, CRLF and LF taken as the same? */
-export function sameButLineBreaks(bytes: Uint8Array, text: string): boolean {
+function sameButLineBreaks(bytes: Uint8Array, text: string): boolean {
   const characters = (content: Uint8Array | string) =>
     Buffer.from(content as string)
       .toString('latin1')

@@ -170,8 +170,8 @@ function functionsFolder({ answers, layout, place, project, surroundings }: Task
 }
 
 /**
- * The secrets that a new `.env.example` names besides: none where there is one already. A list may hold what is no name,
- * such as a value that was put there by mistake.
+ * The other secrets that a new `.env.example` names; none if the file exists already. Lists can also contain values that
+ * were put there by mistake: those are left out.
  */
 function secretsOf(project: Project | undefined): readonly string[] {
   if (project === undefined || project.functionFiles.includes('.env.example')) return [];
@@ -206,7 +206,7 @@ function templateOf({ template }: FunctionAnswers): Template {
  * @param always plan the files even where they would say nothing yet
  * @param others gives the secrets of other functions, which `.env.example` names too
  */
-export function dotenvFiles(
+function dotenvFiles(
   functionsDirectory: string,
   functions: readonly FunctionAnswers[],
   always: boolean,

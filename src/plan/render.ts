@@ -16,7 +16,7 @@ export interface WantedCard extends Card {
 }
 
 /** What the README of a new project says. */
-export interface ReadmeData {
+interface ReadmeData {
   readonly app: string;
   readonly platform: Platform;
   /** Functions that show how calls look. */
@@ -41,7 +41,7 @@ export interface ReadmeData {
 }
 
 /** A function and its template's `sample`. */
-export interface ReadmeFunction extends FunctionAnswers {
+interface ReadmeFunction extends FunctionAnswers {
   readonly sample: string;
 }
 

@@ -10,7 +10,7 @@ import { readBytes, readText } from '../write/read-file.ts';
 import { ignoredFolders } from './ignored.ts';
 
 /** A folder in a folder. */
-export interface SubFolder {
+interface SubFolder {
   readonly name: string;
   /** It is a symbolic link to a folder. */
   readonly link: boolean;
@@ -51,7 +51,7 @@ export function resolveIn(directory: string, path: string): string {
 }
 
 /** How far a walk goes. */
-export interface Reach {
+interface Reach {
   /** How many levels below the start. */
   readonly depth: number;
   /** Links to folders inside the project count as folders; to be combined with a small depth, as links can go round. */
@@ -225,7 +225,7 @@ function codeOf(error: unknown): string {
 }
 
 /** A JSON file's value, and what is worth saying about how it is written. */
-export interface JsonFile {
+interface JsonFile {
   readonly value: Json;
   readonly warnings: readonly Warning[];
 }

@@ -146,7 +146,7 @@ function indexOf(root: string): Buffer | undefined {
 }
 
 /** Whether git leaves a folder's `.env` out, and what could see to it. Paths are relative to the project, with `/`. */
-export interface EnvSituation {
+interface EnvSituation {
   readonly envFile: string;
   readonly ignored: boolean;
   /** Is `.env.example` left out too, which is for everybody? */
@@ -169,7 +169,7 @@ export interface EnvProtection {
  * Decides which `.gitignore` gets the rules: the project's, else the repository's, else a new one of the project.
  * HubSpot's uploader skips dotfiles by itself, so git is all that `.env` needs protection from.
  */
-export function protectEnv(situation: EnvSituation): EnvProtection {
+function protectEnv(situation: EnvSituation): EnvProtection {
   const { envFile, ignored, exampleIgnored, ownIgnoreFile, repositoryIgnoreFile } = situation;
   if (ignored && !exampleIgnored) return { ignoreFile: undefined, warnings: [] };
   const ignoreFile = ownIgnoreFile ?? repositoryIgnoreFile ?? '.gitignore';

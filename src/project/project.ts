@@ -39,7 +39,7 @@ export interface ProjectChoice {
 }
 
 /** The project, or the folders of functions of which one has to be chosen (relative to the project, with `/`). */
-export type ProjectReading =
+type ProjectReading =
   | { readonly kind: 'project'; readonly project: Project; readonly warnings: readonly Warning[] }
   | { readonly kind: 'several'; readonly candidates: readonly string[] };
 
@@ -189,7 +189,7 @@ export function realRoot(configFile: string): string {
 }
 
 /** What `hsproject.json` says. */
-export interface ProjectConfig {
+interface ProjectConfig {
   readonly name: string;
   /** `srcDir`, relative to the project, with `/`; `.` where the project's own folder is the source. */
   readonly sourceDirectory: string;

@@ -27,7 +27,7 @@ export interface SiblingEndpoint {
  * Functions with an endpoint that a project registers in any layout, also one that its platform version ignores.
  * What cannot be read is left out: it is not this run's project.
  */
-export function endpointsOfProject(files: ProjectFiles, configFile: string): readonly ExistingFunction[] {
+function endpointsOfProject(files: ProjectFiles, configFile: string): readonly ExistingFunction[] {
   return (
     orNothing(() => functionsOfProject(files, configFile))?.filter(
       ({ endpoint }) => endpoint !== undefined,

@@ -98,7 +98,7 @@ export function clackPrompter(
 }
 
 /** Where a question is drawn. */
-export interface Canvas {
+interface Canvas {
   readonly input: ReadStream;
   readonly output: WriteStream;
   readonly style: Style;
@@ -111,7 +111,7 @@ export interface Canvas {
  *
  * @param stop leaves it
  */
-export function drawField(
+function drawField(
   question: Question,
   { input, output, style, onTyped }: Canvas,
   stop: AbortSignal,
@@ -161,7 +161,7 @@ function clackMessage({ message, why, here = '' }: Question, columns: number, { 
 }
 
 /** Columns that the bar at the left takes, and the mark before a choice. */
-export const barColumns = 3;
+const barColumns = 3;
 const markColumns = 2;
 /** clack 1.9 breaks choices as if the color codes of its bar were columns, too. */
 const choiceBarColumns = 13;
@@ -175,7 +175,7 @@ interface Common {
 }
 
 /** A line of text that says what is wrong with it while it is typed, which clack's own text prompt does not. */
-export async function textPrompt(
+async function textPrompt(
   field: TextField,
   common: Common,
   style: Style,
@@ -229,7 +229,7 @@ type Departure =
   | 'suspended';
 
 /** Sees what clack does not tell about its input while a question is open. */
-export interface InputWatch {
+interface InputWatch {
   /** Aborted where no answer can come any more. */
   readonly stop: AbortSignal;
   readonly departure: () => Departure;
@@ -255,7 +255,7 @@ function isSuspension({ ctrl, name }: Key): boolean {
  *
  * @param onSuspend called at Ctrl-Z, while the screen is still this program's
  */
-export function watchInput(input: ReadStream, signal: AbortSignal, onSuspend: () => void): InputWatch {
+function watchInput(input: ReadStream, signal: AbortSignal, onSuspend: () => void): InputWatch {
   const gone = new AbortController();
   let last: Key = {};
   let ended = false;
@@ -286,7 +286,7 @@ export function watchInput(input: ReadStream, signal: AbortSignal, onSuspend: ()
 }
 
 /** A screen that knows how far down its cursor is, so that what was drawn can be taken off again. */
-export interface Rewindable {
+interface Rewindable {
   /** The stream for what draws on it: with a size also where the terminal tells none, and in ASCII where needed. */
   readonly stream: WriteStream;
   /** Says that a frame is drawn from this line on; returns the line. */

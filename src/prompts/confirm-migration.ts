@@ -9,7 +9,7 @@ import { openPrompter, promptScreen } from './open-prompter.ts';
 import { review } from './review.ts';
 
 /** What a person sees before files are moved. */
-export interface MigrationReview {
+interface MigrationReview {
   readonly name: string;
   readonly moves: readonly Move[];
   readonly changes: readonly Change[];

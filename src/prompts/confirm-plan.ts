@@ -173,7 +173,7 @@ function afterReview(
 }
 
 /** Asks what is not said yet; returns the conversation with the answers, or undefined where the person left. */
-export async function askQuestions(
+async function askQuestions(
   conversation: Conversation,
   surroundings: Surroundings,
   prompter: Prompter,

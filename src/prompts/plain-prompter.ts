@@ -59,7 +59,7 @@ export function plainPrompter(
 }
 
 /** What a typed line means: an answer, the way back, or something that cannot be used. */
-export type LineReply =
+type LineReply =
   | { readonly kind: 'answer'; readonly value: AnswerValue }
   | { readonly kind: 'back' }
   | { readonly kind: 'fault'; readonly fault: string };

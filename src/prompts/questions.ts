@@ -319,7 +319,7 @@ function listOf(value: AnswerValue | undefined): readonly string[] | undefined {
  *
  * @param others the other functions of this run
  */
-export function whatHasName(
+function whatHasName(
   name: string,
   project: Project | undefined,
   others: readonly FunctionOptions[],
@@ -339,7 +339,7 @@ export function whatHasName(
 }
 
 /** Why a function cannot have an endpoint path that another one has, or undefined. */
-export function whatHasPath(
+function whatHasPath(
   path: string,
   project: Project | undefined,
   others: readonly FunctionOptions[],

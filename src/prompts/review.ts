@@ -16,7 +16,7 @@ import type { Prompter } from './prompter.ts';
 import { answerText, type Field, type Question, questionFor } from './questions.ts';
 
 /** What a person sees before anything is written. */
-export interface ReviewContent {
+interface ReviewContent {
   /** The changes as a tree. */
   readonly planText: string;
   /** None where nothing was asked. */
@@ -75,7 +75,7 @@ export async function review(content: ReviewContent, prompter: Prompter): Promis
 }
 
 /** An answer as the review lists it. */
-export interface ReviewedAnswer {
+interface ReviewedAnswer {
   /** The step to ask again for another answer. */
   readonly id: string;
   /** What it is on, such as `app` or `secrets of hello`. */
@@ -165,7 +165,7 @@ export function reviewQuestion(content: Omit<ReviewContent, 'planText'>): Questi
 }
 
 /** Which answer to change. */
-export function changeQuestion(answers: readonly ReviewedAnswer[]): Question {
+function changeQuestion(answers: readonly ReviewedAnswer[]): Question {
   const choices = answers.map(({ id, label, value }) => ({ value: id, label: `${label}: ${value}` }));
   return {
     id: 'change',
@@ -176,7 +176,7 @@ export function changeQuestion(answers: readonly ReviewedAnswer[]): Question {
 }
 
 /** Which file to preview. */
-export function previewQuestion(paths: readonly string[], initial: string | undefined): Question {
+function previewQuestion(paths: readonly string[], initial: string | undefined): Question {
   const choices = paths.map((one) => ({ value: one, label: printable(one) }));
   return {
     id: 'preview',

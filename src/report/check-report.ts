@@ -127,7 +127,7 @@ function lineReader({ root, facts }: CheckedProject, nodeEnv: string | undefined
 }
 
 /** What was looked at, beside what was found. */
-export interface Checked {
+interface Checked {
   readonly findings: readonly Finding[];
   /** The command that fixes what can be fixed. */
   readonly fixes: string;
@@ -143,7 +143,7 @@ export interface Checked {
 }
 
 /** The line of code that a finding means, without secret values; undefined where it does not help. */
-export type LineOf = (finding: Finding) => string | undefined;
+type LineOf = (finding: Finding) => string | undefined;
 
 /** Longest line of code that is shown, in characters. */
 const longestLine = 100;
@@ -153,7 +153,7 @@ const longestLine = 100;
  *
  * @param columns characters in a line
  */
-export function checkText(checked: Checked, lineOf: LineOf, style: Style, columns: number): string {
+function checkText(checked: Checked, lineOf: LineOf, style: Style, columns: number): string {
   const byPath = new Map<string, Finding[]>();
   for (const finding of checked.findings)
     byPath.set(finding.path, [...(byPath.get(finding.path) ?? []), finding]);

@@ -244,7 +244,7 @@ interface PendingFolder {
 }
 
 /** The commands that come next, in the order to run them; each runs as printed in sh, bash, zsh and fish. */
-export function nextSteps(
+function nextSteps(
   plan: Pick<Plan, 'answers' | 'project'>,
   setting: Pick<Setting, 'enter' | 'calledAs' | 'hasHubSpotCli'>,
   pending: readonly PendingFolder[],

@@ -12,7 +12,7 @@ import type { Change, Json, ListedChange, Move, Report, Stop, Warning } from '..
 import { skippedInstall } from './report.ts';
 
 /** Where a migration takes place, as its report shows it. */
-export interface MigrationSetting {
+interface MigrationSetting {
   /** Absolute path of the project. */
   readonly root: string;
   readonly options: MigrateOptions;

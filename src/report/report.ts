@@ -190,7 +190,7 @@ export function skippedInstall(packageManager: PackageManager): InstallResult {
 }
 
 /** What a person is told of an error. */
-export interface ErrorWords {
+interface ErrorWords {
   readonly code: string;
   readonly message: string;
   readonly hint?: string | undefined;

@@ -166,7 +166,7 @@ const posix = { PATH: '/usr/local/bin:/usr/bin:/bin' };
  * @param mark a name by which every process that gets this environment is found again: a folder at the end of the PATH
  *   that does not exist
  */
-export function childEnvironment(
+function childEnvironment(
   env: Readonly<Record<string, string | undefined>>,
   system: string,
   mark: string,

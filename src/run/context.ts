@@ -13,7 +13,7 @@ import {
 import { isTooDeep } from './serialise.ts';
 
 /** What the options say of a call. */
-export type CallOptions = Pick<InvokeOptions, 'parameter' | 'method' | 'query' | 'header'> & {
+type CallOptions = Pick<InvokeOptions, 'parameter' | 'method' | 'query' | 'header'> & {
   /** The body, read already. */
   readonly body?: Json;
 };

@@ -162,7 +162,7 @@ function neverSettledError(phase: Phase, { file, answers }: FunctionFacts): Invo
 }
 
 /** Why an endpoint's response cannot be sent; undefined where it can. It is `{statusCode, body, headers?}`. */
-export function endpointError(response: Json): InvocationError | undefined {
+function endpointError(response: Json): InvocationError | undefined {
   const object = objectOf(response);
   const status = object?.statusCode;
   if (Number.isInteger(status) && Number(status) >= 100 && Number(status) <= 599) return undefined;
@@ -181,12 +181,12 @@ function returnedText(response: Json): string {
 }
 
 /** Why a response cannot be written as JSON. */
-export function unserialisableError({ path, reason, target }: Unserialisable): InvocationError {
+function unserialisableError({ path, reason, target }: Unserialisable): InvocationError {
   return functionError('response-not-json', { path, reason, target });
 }
 
 /** Why a response of this size, in bytes of JSON, cannot be sent. */
-export function tooLargeError(bytes: number): InvocationError {
+function tooLargeError(bytes: number): InvocationError {
   return functionError('response-too-large', { bytes });
 }
 
@@ -195,7 +195,7 @@ export function tooLargeError(bytes: number): InvocationError {
  *
  * @param facts what is listed and installed in the functions folder
  */
-export function missingModule(thrown: Thrown, facts: FunctionFacts): InvocationError | undefined {
+function missingModule(thrown: Thrown, facts: FunctionFacts): InvocationError | undefined {
   if (thrown.code !== 'MODULE_NOT_FOUND' && thrown.code !== 'ERR_MODULE_NOT_FOUND') return undefined;
   const found = /^Cannot find (?:module|package) '([^']+)'(?: (?:imported from|needed by) ([^\n]+))?/.exec(
     thrown.message,
@@ -251,7 +251,7 @@ function place(
 }
 
 /** A line of the user's own code in a stack trace. */
-export interface Frame {
+interface Frame {
   /** Relative to the functions folder, with `/`. */
   readonly file: string;
   /** Counted from 1, as is the column. */
@@ -285,7 +285,7 @@ export function userFrames(stack: string, folder: string): Frame[] {
  *
  * @param location an absolute path or a `file:` URL
  */
-export function userFile(location: string, folder: string): string | undefined {
+function userFile(location: string, folder: string): string | undefined {
   const file = location.startsWith('file://') ? pathOfUrl(location) : location;
   if (file === undefined || !path.isAbsolute(file)) return undefined;
   const relative = path.relative(folder, file).replaceAll(path.sep, '/');

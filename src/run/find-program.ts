@@ -4,7 +4,7 @@ import process from 'node:process';
 import type { Environment } from '../types.ts';
 
 /** Where programs are looked for. */
-export interface ProgramSearch {
+interface ProgramSearch {
   readonly env: Environment;
   /** Absolute path of the project, or of a folder in it. What it brings is not run. */
   readonly project: string;

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { ExistingFunction, Invocation, Project } from '../types.ts';
 
 /** What a call adds to what the project says of a function. */
-export type CallOfFunction = Pick<Invocation, 'context' | 'timeoutMs'> & {
+type CallOfFunction = Pick<Invocation, 'context' | 'timeoutMs'> & {
   readonly [Key in 'endpoint' | 'nodePath' | 'inspectPort']?: Invocation[Key] | undefined;
 };
 

@@ -26,7 +26,7 @@ import { type FunctionFacts, importsNeedGuard, readFunctionSources, readsToken }
 import { type LoadedProcess, loadInto, supervise } from './supervise.ts';
 
 /** What a run of a function may know of this program. */
-export interface RunWorld {
+interface RunWorld {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Is told each line of the log as it comes, without secret values. */
   readonly onLog?: (line: LogLine) => void;
@@ -162,7 +162,7 @@ async function warningsOf(
  * The answer to a call with a method that the endpoint does not list: HubSpot refuses it, and the function does not
  * run. Undefined for any other call.
  */
-export function methodNotAllowed(invocation: Invocation, now: Date): InvocationResult | undefined {
+function methodNotAllowed(invocation: Invocation, now: Date): InvocationResult | undefined {
   const { endpoint, context } = invocation;
   const method = objectOf(context)?.method;
   if (endpoint === undefined || typeof method !== 'string' || endpoint.methods.includes(method))
@@ -256,7 +256,7 @@ function notRun(invocation: Invocation, now: Date) {
  * Gives the place to a syntax error that lacks it: of an ES module Node 20 tells it only when it checks the file by
  * itself. Anything else comes back as it is.
  */
-export async function placeSyntaxError(
+async function placeSyntaxError(
   observation: Observation,
   facts: FunctionFacts,
   nodePath: string,

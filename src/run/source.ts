@@ -130,7 +130,7 @@ export interface EnvironmentRead {
 }
 
 /** A read in a file. */
-export interface PlacedRead extends EnvironmentRead {
+interface PlacedRead extends EnvironmentRead {
   /** Does it stand outside of any function, and run once when the file is loaded? */
   readonly topLevel: boolean;
 }

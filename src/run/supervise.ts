@@ -5,7 +5,7 @@ import type { CallRequest, LoadRequest, Message, Outcome, Thrown } from './proto
 import { messageReader } from './read-messages.ts';
 import type { Observation } from './result.ts';
 
-export interface Supervision {
+interface Supervision {
   /** Milliseconds from the moment that the child is up; 0 for no limit. */
   readonly timeoutMs: number;
   readonly logs: LogCollector;
@@ -166,7 +166,7 @@ export interface Progress {
 }
 
 /** @param clock gives milliseconds that only grow, such as `performance.now` */
-export function followProgress(logs: LogCollector, clock: () => number): Progress {
+function followProgress(logs: LogCollector, clock: () => number): Progress {
   const late: Thrown[] = [];
   let outcome: Outcome | undefined;
   let durationMs: number | undefined;
@@ -231,13 +231,13 @@ const beginning =
   /^(?:<--- Last few GCs --->|FATAL ERROR:|#\s*\n# Fatal error|----- Native stack trace -----| ?\d+: 0x[\da-f]+ )/m;
 
 /** Tells a crash's report apart from what a function writes on standard error. */
-export interface CrashReport {
+interface CrashReport {
   /** Takes a piece of standard error, and gives back what the function wrote. */
   readonly piece: (text: string) => string;
   readonly text: () => string;
 }
 
-export function crashReport(): CrashReport {
+function crashReport(): CrashReport {
   let report = '';
   const piece = (text: string): string => {
     if (report !== '') {

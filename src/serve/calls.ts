@@ -60,7 +60,7 @@ export interface Calls {
   readonly close: () => void;
 }
 
-export interface CallSettings {
+interface CallSettings {
   readonly env: Environment;
   readonly project: () => Served;
   readonly journal: Journal;

@@ -74,7 +74,7 @@ export interface CallEvent {
 }
 
 /** It was answered. */
-export interface AnswerEvent {
+interface AnswerEvent {
   readonly event: 'answer';
   readonly id: string;
   /** The status code that the caller got. */

@@ -19,7 +19,7 @@ export interface GuardSettings {
 export type Callers = 'this machine' | 'HubSpot too' | 'same origin only';
 
 /** Why a request is refused. */
-export interface Refusal {
+interface Refusal {
   readonly code: string;
   readonly message: string;
   readonly hint: string;

@@ -24,7 +24,7 @@ export interface Listening {
   readonly close: () => void;
 }
 
-export interface ListenSettings {
+interface ListenSettings {
   /** The address to listen on; this machine only where it is left out. */
   readonly host?: string | undefined;
   /** The port that was asked for; else the default one, or the next that is free. */

@@ -4,7 +4,7 @@ import type { Served } from './project.ts';
 import { stateOf } from './state.ts';
 
 /** The project that is served; whoever looks at it first after a change tells everybody of that. */
-export interface LiveProject {
+interface LiveProject {
   readonly project: () => Served;
   readonly state: () => ProjectState;
   /** A function's fixture; null where it has none. */

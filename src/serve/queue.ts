@@ -1,5 +1,5 @@
 /** Lets only so many tasks run at once; the others wait, the first come first. */
-export interface Queue {
+interface Queue {
   /**
    * Runs a task when it is its turn.
    *

@@ -54,7 +54,7 @@ function problemText({ problem }: ProjectState, style: Style): string {
 }
 
 /** A call for a person: `12:04:31 GET /hs/serverless/orders/status 200 12ms order-status`, and its log below. */
-export function callText({ at, function: name, request, logs, answer }: CallRecord, style: Style): string {
+function callText({ at, function: name, request, logs, answer }: CallRecord, style: Style): string {
   const time = new Date(at).toTimeString().slice(0, 8);
   const what = request.kind === 'app' ? 'call by name' : `${request.method} ${endpointPrefix}${request.path}`;
   const status = answer?.status ?? 0;
@@ -98,7 +98,7 @@ function functionText(
 }
 
 /** A command that calls an endpoint with what its fixture holds. */
-export function curlCommand(url: string, path: string, method: string, fixture: Json): string {
+function curlCommand(url: string, path: string, method: string, fixture: Json): string {
   const sent = requestOfContext(Object(fixture) as Record<string, Json>, method);
   const query = new URLSearchParams(
     sent.query.map(([name, value]): [string, string] => [name, value]),

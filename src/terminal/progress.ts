@@ -71,7 +71,7 @@ export function startProgress(title: string, screen: Screen, now = () => perform
 }
 
 /** What long work is doing, and for how many milliseconds. */
-export interface WorkState {
+interface WorkState {
   readonly title: string;
   /** What it is at now, in one line; empty where it does not say. */
   readonly detail: string;
@@ -112,7 +112,7 @@ function cut(text: string, columns: number): string {
 const momentMs = 400;
 
 /** Follows functions while they run. */
-export interface RunProgress {
+interface RunProgress {
   readonly onLog: (line: LogLine) => void;
   readonly end: (ok: boolean) => Promise<void>;
 }

@@ -23,7 +23,7 @@ export interface Terminal {
 }
 
 /** Standard output is 1, standard error 2. */
-export type Descriptor = 1 | 2;
+type Descriptor = 1 | 2;
 
 /** Standard output and standard error, as the starter gives them. */
 export interface Output {
@@ -35,7 +35,7 @@ export interface Output {
   readonly write: (descriptor: Descriptor, text: string) => void;
 }
 
-export interface Streams {
+interface Streams {
   readonly stdin: ReadStream;
   readonly output: Output;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -99,7 +99,7 @@ export interface StreamFacts {
 }
 
 /** What may be written to a stream. */
-export interface Capabilities {
+interface Capabilities {
   readonly colour: boolean;
   /** Can it show more than ASCII? */
   readonly unicode: boolean;

@@ -9,7 +9,7 @@ import { isThere, removeFile } from './files.ts';
  * What a run writes down outside of the project, in the user's own folder: that the run is this user's, and what it is
  * about to do. Nothing that lies in a project is believed, as a project may come from strangers.
  */
-export interface RunRecord {
+interface RunRecord {
   /** Real path of the folder that it works in. */
   readonly root: string;
   /** What the file system calls that folder, as it may be moved: device and number. */

@@ -206,7 +206,7 @@ export function stageNew(
  * @param options.secret readable by nobody but its owner
  * @param options.durable waits until the bytes are on the disk
  */
-export function writeNew(
+function writeNew(
   file: string,
   bytes: Uint8Array,
   options: { readonly like?: Stats; readonly durable: boolean; readonly secret?: boolean },

@@ -45,7 +45,7 @@ export function applyChanges(root: string, changes: readonly Change[], moves: re
  * @param root absolute path; nothing is there
  * @throws Problem and leaves everything as it was
  */
-export function createProject(root: string, changes: readonly Change[]): void {
+function createProject(root: string, changes: readonly Change[]): void {
   const missing = topmostMissing(root);
   const staged = path.join(path.dirname(missing), `${runName()}.tree`);
   const stray = changes.find((change) => !isInside(change.path));
@@ -85,7 +85,7 @@ export function topmostMissing(root: string, paths: path.PlatformPath = path): s
  * @param root absolute path
  * @throws Problem and leaves everything as it was; `not-undone` where even putting things back failed
  */
-export function changeProject(root: string, changes: readonly Change[], moves: readonly Move[] = []): void {
+function changeProject(root: string, changes: readonly Change[], moves: readonly Move[] = []): void {
   const entry = takeLock(root);
   const wanted = changes.filter(({ action }) => action !== 'unchanged');
   let steps: readonly Step[] = [];
@@ -141,7 +141,7 @@ function tidyUp(root: string, entry: string, steps: readonly Step[]): void {
 }
 
 /** Undoes or ends what dead runs left in a project. */
-export function settleProject(root: string): 'nothing' | 'undone' | 'finished' {
+function settleProject(root: string): 'nothing' | 'undone' | 'finished' {
   const entry = takeLock(root);
   try {
     return settleOthers(root, entry);

@@ -220,11 +220,11 @@ export interface Component {
   readonly value: Json;
 }
 
-export function uidOf(component: Component): string | undefined {
+function uidOf(component: Component): string | undefined {
   return stringOf(objectOf(component.value)?.uid);
 }
 
-export function typeOf(component: Component): string | undefined {
+function typeOf(component: Component): string | undefined {
   return stringOf(objectOf(component.value)?.type);
 }
 
@@ -255,7 +255,7 @@ export function functionOfComponent(
  * What keeps an app from having serverless functions; undefined where it can have them. HubSpot gives them only to apps
  * with static auth and private distribution.
  */
-export function whyUnsuitable(app: Json): Omit<UnsuitableApp, 'appFile'> | undefined {
+function whyUnsuitable(app: Json): Omit<UnsuitableApp, 'appFile'> | undefined {
   const config = objectOf(objectOf(app)?.config) ?? {};
   const type = objectOf(config.auth)?.type;
   const { distribution } = config;

@@ -11,7 +11,7 @@ export interface Profile {
 }
 
 /** A variable in a component's file that has no one value. */
-export interface UnresolvedVariable {
+interface UnresolvedVariable {
   readonly name: string;
   /** Is it defined at all, with another value in each profile? */
   readonly differs: boolean;

@@ -245,7 +245,7 @@ function entry({ name, secrets, endpoint }: FunctionAnswers): Json {
 /** The app's configuration in 2023.2 and 2025.1. */
 export const appJson = 'app.json';
 /** The one name of the folder that HubSpot's local tools know (`@hubspot/app-functions-dev-server` 0.11.1). */
-export const usualFolder = 'app.functions';
+const usualFolder = 'app.functions';
 
 const folderEnding = '.functions';
 /** How far below `srcDir` an app is looked for. */
@@ -289,7 +289,7 @@ export function chosenFunctionsFolder(question: LayoutQuestion): string {
 }
 
 /** The nearest folder above with an `app.json`, up to `srcDir`; undefined where there is none. */
-export function appAbove(files: ProjectFiles, sourceDirectory: string, folder: string): string | undefined {
+function appAbove(files: ProjectFiles, sourceDirectory: string, folder: string): string | undefined {
   const parent = posix.dirname(folder);
   if (files.names(parent).includes(appJson)) return parent;
   return parent === sourceDirectory || parent === '.' ? undefined : appAbove(files, sourceDirectory, parent);

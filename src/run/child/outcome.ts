@@ -45,7 +45,7 @@ export function settledOutcome(): Outcome | undefined {
 }
 
 /** Does the parent know an outcome? */
-export function isReported(): boolean {
+function isReported(): boolean {
   return reported;
 }
 
