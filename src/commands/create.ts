@@ -34,7 +34,7 @@ export async function create(call: CreateCall, session: Session): Promise<Report
     const found = await findTarget(given, session);
     target = { ...found, warnings: [...said.warnings, ...found.warnings] };
     const plan = await decide(given, target, session);
-    const setting = settingOf(plan, given, target, session);
+    const setting = await settingOf(plan, given, target, session);
     if (session.stop.aborted) throw interruption(session.stop);
     if (given.project['dry-run']) return plannedReport(plan, setting);
     applyChanges(plan.answers.root, plan.changes);
@@ -131,7 +131,12 @@ function distinct(warnings: readonly Warning[]): readonly Warning[] {
   return [...new Map(warnings.map((warning) => [warning.message, warning])).values()];
 }
 
-function settingOf(plan: Plan, given: GivenAnswers, target: Target, session: Session): Setting {
+async function settingOf(
+  plan: Plan,
+  given: GivenAnswers,
+  target: Target,
+  session: Session,
+): Promise<Setting> {
   const { cwd, env, version } = session;
   const { directory, project } = given;
   const fromHere = (folder: string) => path.relative(cwd, folder).replaceAll(path.sep, '/');
@@ -143,7 +148,7 @@ function settingOf(plan: Plan, given: GivenAnswers, target: Target, session: Ses
     calledAs: calledAs(env, version),
     hasHubSpotCli: findProgram('hs', { env, project: plan.answers.root }) !== undefined,
     reviewed: canAsk(project, session),
-    diff: project.diff === true,
+    diffsOf: project.diff ? (await import('../edit/diff.ts')).diffsOf : undefined,
     functionsDirectory: target.functionsDirectory,
     answersFile: project.answers,
   };

@@ -6,7 +6,6 @@ import { equivalentCommand, formatCommand, joinCommands } from '../args/command-
 import { anyRange } from '../data/limits.ts';
 import type { FunctionOptions } from '../data/options.ts';
 import { currentPlatform, defaultPlatform, type Platform } from '../data/platforms.ts';
-import { diffsOf } from '../edit/diff.ts';
 import { exitCodes } from '../errors.ts';
 import { packageManagerRow } from '../install/choose-package-manager.ts';
 import { packagesOfAnyRange } from '../install/pinned-ranges.ts';
@@ -18,6 +17,7 @@ import { saysError } from '../run/logs.ts';
 import type {
   Answers,
   CardAnswers,
+  Change,
   FolderInstall,
   FunctionAnswers,
   GivenAnswers,
@@ -45,8 +45,8 @@ export interface Setting {
   readonly hasHubSpotCli: boolean;
   /** Did a person see the plan, and agree to it? */
   readonly reviewed: boolean;
-  /** Are diffs wanted? */
-  readonly diff: boolean;
+  /** Gives the diffs; undefined where none are wanted. */
+  readonly diffsOf: ((changes: readonly Change[]) => readonly string[]) | undefined;
   /** The functions folder that was named or chosen, for a project that has several. */
   readonly functionsDirectory: string | undefined;
   /** The answers file, as it was named. */
@@ -144,7 +144,7 @@ function reportOf({ answers, project, functionsDirectory, changes, warnings }: P
       functionsDirectory,
     },
     changes: changes.map(({ action, path }) => ({ action, path })),
-    ...(setting.diff ? { diffs: diffsOf(changes) } : {}),
+    ...(setting.diffsOf ? { diffs: setting.diffsOf(changes) } : {}),
     warnings,
     command: commandOf({ answers, project }, setting),
   };
