@@ -12,13 +12,11 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = path.join(root, 'dist');
 const sources = ['src', 'templates', 'scripts', 'bin', 'package.json'];
 
-/** What is loaded as one file each, by the module that it begins with. */
-const parts = {
-  start: 'src/cli.ts',
-  'child-process': 'src/run/child-process.ts',
-  project: 'src/commands/create.ts',
-  run: 'src/commands/invoke.ts',
-};
+/** What is loaded at every start, by the module that it begins with; whatever it needs is one file. */
+const starts = { start: 'src/cli.ts', 'child-process': 'src/run/child-process.ts' };
+
+/** The same for what most calls do. What both need is a file of its own. */
+const deeds = { create: 'src/commands/create.ts', invoke: 'src/commands/invoke.ts' };
 
 /** How modules are found, here and in what the build itself loads: `main` of jsonc-parser, for one, is not an ES module. */
 const resolve = { mainFields: ['module', 'main'], symlinks: false };
@@ -81,17 +79,19 @@ async function bundle(input, version, dir) {
 }
 
 /**
- * Names the part that a module belongs to: the first that needs it at once. Everything else is a file of its own, loaded
- * when it is first used.
+ * Names the part that a module belongs to, by what needs it at once. Everything else is a file of its own, loaded when it
+ * is first used.
  */
 function partOf() {
   const needed = {};
+  const needs = (entry, id, graph) => {
+    needed[entry] ??= withImports(path.join(root, entry), graph);
+    return needed[entry].has(id);
+  };
   return (id, graph) => {
-    const name = Object.keys(parts).find((part) => {
-      needed[part] ??= withImports(path.join(root, parts[part]), graph);
-      return needed[part].has(id);
-    });
-    return name ?? null;
+    const start = Object.keys(starts).find((part) => needs(starts[part], id, graph));
+    const parts = Object.keys(deeds).filter((part) => needs(deeds[part], id, graph));
+    return start ?? (parts.join('-and-') || null);
   };
 }
 

@@ -1,3 +1,4 @@
+import { distinct } from '../messages/messages.ts';
 import { type Found, type Rule, type WarningTime, warningOf } from '../rules/rule.ts';
 import { rules } from '../rules/table.ts';
 import type { Warning } from '../types.ts';
@@ -47,5 +48,5 @@ export function warningsIn(facts: Facts, time: WarningTime): readonly Warning[] 
         .filter((found) => !isIgnored(rule, found))
         .map((found) => warningOf(rule, found)),
     );
-  return [...new Map(warnings.map((warning) => [warning.message, warning])).values()];
+  return distinct(warnings);
 }

@@ -4,9 +4,7 @@ import { calledAs } from '../args/caller.ts';
 import { formatCommand, optionWords } from '../args/command-line.ts';
 import { codeOf } from '../check/code.ts';
 import { explain } from '../check/explain.ts';
-import type { Facts } from '../check/facts.ts';
-import { type Findings, findingsIn } from '../check/findings.ts';
-import { fixChanges } from '../check/fix.ts';
+import { findingsIn } from '../check/findings.ts';
 import { changedFiles } from '../check/fixed-files.ts';
 import { readFacts } from '../check/read-facts.ts';
 import { type CheckOptions, checkOptions, formats } from '../data/options.ts';
@@ -18,13 +16,9 @@ import { type CheckedProject, checkReport } from '../report/check-report.ts';
 import type { Rule } from '../rules/rule.ts';
 import { rules } from '../rules/table.ts';
 import type { Session } from '../session.ts';
-import type { Change, Report } from '../types.ts';
-import { presentReader } from '../write/files.ts';
-import { applyChanges, recover } from '../write/transaction.ts';
-import { halfChanged } from './target.ts';
-
-/** Fixes that make other fixes possible are followed so often. */
-const mostRounds = 10;
+import type { Report } from '../types.ts';
+import { halfChanged } from './choose-project.ts';
+import type { Look } from './fix-findings.ts';
 
 /**
  * Checks the project around the working directory by the rules, fixes what can be fixed where that is wanted, and
@@ -50,26 +44,22 @@ export async function check(options: CheckOptions, session: Session): Promise<Re
 async function checkProject(configFile: string, options: CheckOptions, session: Session): Promise<Report> {
   const root = realRoot(configFile);
   const asked = options.rule === undefined ? rules : options.rule.map(ruleOf);
-  const look = async (changes: readonly Change[]): Promise<{ facts: Facts } & Findings> => {
+  const look: Look = async (changes) => {
     const choice = { functionsDirectory: options['functions-directory'], workingDirectory: session.cwd };
     const files = changedFiles(projectFiles(root), changes);
     const facts = await readFacts(files, root, path.basename(configFile), choice, codeOf);
     return { facts, ...findingsIn(facts, asked) };
   };
-  if (options.fix && !options['dry-run']) recover(root);
-  const before = await look([]);
-  const changes = options.fix ? await fixesOf(root, before, look) : [];
-  if (options.fix && !options['dry-run']) applyChanges(root, changes);
-  const isFixed = changes.length > 0 && !options['dry-run'];
-  const { facts, findings, ignored } = isFixed ? await look([]) : before;
+  const { seen, changes, diffs } = options.fix
+    ? await (await import('./fix-findings.ts')).fixFindings(root, look, options)
+    : { seen: await look([]), changes: [], diffs: [] };
   const project: CheckedProject = {
     root,
     prefix: prefixOf(root),
-    facts,
-    findings,
-    ignored,
+    ...seen,
     rules: asked,
     changes,
+    diffs,
     warnings: halfChanged(root),
   };
   return checkReport(
@@ -78,31 +68,6 @@ async function checkProject(configFile: string, options: CheckOptions, session: 
     session,
     commandOf(options, calledAs(session.env, session.version).program),
   );
-}
-
-/** Everything that fixing changes: a fix may make another one possible, so the fixed files are looked at again. */
-async function fixesOf(
-  root: string,
-  { findings }: Findings,
-  look: (changes: readonly Change[]) => Promise<Findings>,
-): Promise<readonly Change[]> {
-  const present = presentReader(root);
-  let changes: readonly Change[] = [];
-  let left = findings;
-  for (let round = 0; round < mostRounds; round++) {
-    const known = new Map(changes.map((change) => [change.path, change]));
-    const more = fixChanges(left, (file) => known.get(file)?.after ?? present(file));
-    if (more.length === 0) break;
-    for (const change of more) known.set(change.path, sinceStart(known.get(change.path), change));
-    changes = [...known.values()];
-    left = (await look(changes)).findings;
-  }
-  return changes;
-}
-
-/** Two changes of a file, one after the other, as one. */
-function sinceStart(earlier: Change | undefined, change: Change): Change {
-  return earlier === undefined ? change : { ...change, action: earlier.action, before: earlier.before };
 }
 
 /** From the root of the repository to the project, with `/` at the end; empty where they are the same. */

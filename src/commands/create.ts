@@ -2,7 +2,7 @@ import path from 'node:path';
 import { completeAnswers, firstOfEach, withExamples } from '../answers/resolve-answers.ts';
 import { calledAs, checkoutOf, isWithin } from '../args/caller.ts';
 import { completedCommand, formatCommand } from '../args/command-line.ts';
-import { interruption, warning } from '../messages/messages.ts';
+import { distinct, interruption, warning } from '../messages/messages.ts';
 import { finishedReport, plannedReport, type Setting, unbuiltNotice } from '../report/create-report.ts';
 import { skippedInstall } from '../report/report.ts';
 import { findProgram } from '../run/find-program.ts';
@@ -124,11 +124,6 @@ function checkoutWarning({ answers, project }: Plan, { env }: Session): readonly
   if (checkout === undefined || project !== undefined || !isWithin(checkout, answers.root)) return [];
   const command = formatCommand(['npm', '--prefix', checkout, 'start'], 'posix');
   return [warning('in-checkout', { folder: path.basename(answers.root), command })];
-}
-
-/** A file that is read and edited is warned of by both. */
-function distinct(warnings: readonly Warning[]): readonly Warning[] {
-  return [...new Map(warnings.map((warning) => [warning.message, warning])).values()];
 }
 
 async function settingOf(

@@ -20,9 +20,9 @@ import { functionsFolder, openProject, type Served } from '../serve/project.ts';
 import { printCalls, printEvents, readyText } from '../serve/terminal-log.ts';
 import type { Session } from '../session.ts';
 import type { Json, Project, Report, Warning } from '../types.ts';
+import { type ChosenProject, locateProject } from './choose-project.ts';
 import { failedRun, knownProject } from './failure.ts';
-import { debuggerPort, locateProject, nodeMajorWarning, nodeOf, readFixture } from './invocations.ts';
-import type { ChosenProject } from './target.ts';
+import { debuggerPort, nodeMajorWarning, nodeOf, readFixture } from './invocations.ts';
 import { nextChange } from './watch.ts';
 
 /** Serves the functions of the project around the working directory on this machine, until it is stopped. */

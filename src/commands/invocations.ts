@@ -8,15 +8,9 @@ import type { InvokeOptions } from '../data/options.ts';
 import { parseJson } from '../edit/json-scanner.ts';
 import { exitCodes, Problem, withExit, withHint } from '../errors.ts';
 import { findNode, installNode, localMajor } from '../install/node.ts';
-import { refusal, warning } from '../messages/messages.ts';
-import { fixtureFile } from '../plan/plan.ts';
-import {
-  findProject,
-  type ProjectChoice,
-  projectsBelow,
-  readProject,
-  severalFunctionsDirectories,
-} from '../project/project.ts';
+import { distinct, refusal, warning } from '../messages/messages.ts';
+import { fixtureFile } from '../project/layout.ts';
+import { severalFunctionsDirectories } from '../project/project.ts';
 import { buildContext, refuseMisfits } from '../run/context.ts';
 import { invocationOf } from '../run/invocation.ts';
 import { isJson } from '../run/request.ts';
@@ -24,7 +18,7 @@ import { canAsk, type Session } from '../session.ts';
 import { startProgress } from '../terminal/progress.ts';
 import type { ExistingFunction, Invocation, Json, Project, Warning } from '../types.ts';
 import { resolveTarget } from '../write/files.ts';
-import { type ChosenProject, chooseProject, readChosenProject } from './target.ts';
+import type { ChosenProject } from './choose-project.ts';
 
 /** Port on which Node waits for a debugger unless it is told another. */
 export const debuggerPort = 9229;
@@ -104,9 +98,6 @@ export async function prepareInvocations(
   const nodePath = await nodeOf(major, session);
   const nodeWarning = nodeMajorWarning(project, major);
   const prepared = functions.map((one) => callOf(one, project, inputs));
-  const ofContexts = new Map(
-    prepared.flatMap((one) => one.warnings.map((warning) => [warning.message, warning])),
-  );
   const functionsDirectory = path.posix.dirname(functions[0]?.configFile ?? '');
   return {
     // Of several folders, the one that the functions are in.
@@ -116,7 +107,7 @@ export async function prepareInvocations(
       ...warnings,
       ...configurationWarnings(project, functions),
       ...(nodeWarning === undefined ? [] : [nodeWarning]),
-      ...ofContexts.values(),
+      ...prepared.flatMap((one) => one.warnings),
     ]),
   };
 }
@@ -130,58 +121,6 @@ function explained(error: unknown, project: Project): unknown {
     Boolean,
   );
   return withHint(hint.join('\n'), error);
-}
-
-/** What reading the project and the rules both say is said once. */
-function distinct(warnings: readonly Warning[]): readonly Warning[] {
-  return [...new Map(warnings.map((one) => [one.message, one])).values()];
-}
-
-/**
- * Finds and reads the project around the working directory, or the only one in a folder directly below.
- *
- * @param everyFolder reads the functions of all functions folders, where the project has several
- * @throws Problem where there is none, or it cannot be read
- */
-export async function locateProject(
-  options: Pick<InvokeOptions, 'functions-directory' | 'json'>,
-  session: Session,
-  everyFolder = false,
-): Promise<ChosenProject> {
-  const mayAsk = canAsk(options, session);
-  const configFile = findProject(session.cwd) ?? (await projectBelow(mayAsk, session));
-  const choice = {
-    functionsDirectory: options['functions-directory'],
-    guessPlatform: true,
-    workingDirectory: session.cwd,
-  };
-  const all = everyFolder ? readEveryFolder(configFile, choice) : undefined;
-  return all ?? readChosenProject(configFile, choice, mayAsk, session);
-}
-
-/** The only project in the folders directly below, or the one that a person chooses of them. */
-async function projectBelow(mayAsk: boolean, session: Session): Promise<string> {
-  const found = projectsBelow(session.cwd);
-  const chosen =
-    found.length === 0 ? undefined : await chooseProject(found, mayAsk ? [] : undefined, session);
-  if (chosen === undefined) throw refusal('no-project', {});
-  return chosen;
-}
-
-/** A project with the functions of all its functions folders; undefined where there is one folder only. */
-function readEveryFolder(configFile: string, choice: ProjectChoice): ChosenProject | undefined {
-  const reading = readProject(configFile, choice);
-  if (reading.kind !== 'several') return undefined;
-  const root = path.dirname(configFile);
-  const each = reading.candidates.flatMap((folder) => {
-    const one = readProject(configFile, { ...choice, functionsDirectory: path.join(root, folder) });
-    return one.kind === 'project' ? [one] : [];
-  });
-  const [first] = each;
-  if (first === undefined) return undefined;
-  const functions = each.flatMap(({ project }) => project.functions);
-  const warnings = distinct(each.flatMap((one) => one.warnings));
-  return { project: { ...first.project, functions }, warnings, chosen: undefined };
 }
 
 /**

@@ -7,16 +7,10 @@ import { refusal } from '../messages/messages.ts';
 import { findProjectAround } from '../project/project.ts';
 import { canAsk, type Session } from '../session.ts';
 import type { Report } from '../types.ts';
+import { type ChosenProject, locateProject } from './choose-project.ts';
 import type { Retry } from './failure.ts';
-import {
-  type CallInputs,
-  findFunctions,
-  locateProject,
-  prepareInvocations,
-  readCallInputs,
-} from './invocations.ts';
+import { type CallInputs, findFunctions, prepareInvocations, readCallInputs } from './invocations.ts';
 import { announceDebugger, reportOf, runAll } from './run-invocations.ts';
-import type { ChosenProject } from './target.ts';
 
 /** Runs functions of the project around the working directory, once or on every change, and tells what they did. */
 export async function invoke(

@@ -6,15 +6,14 @@ import { refusal, warning } from '../messages/messages.ts';
 import { changesFor, mergePlanned } from '../plan/changes.ts';
 import { projectWarnings, refuseClashes } from '../plan/clashes.ts';
 import type { Surroundings } from '../plan/json-file.ts';
-import { fixtureFile, planFiles, sourceFile } from '../plan/plan.ts';
+import { planFiles, sourceFile } from '../plan/plan.ts';
 import { wantedCards } from '../plan/plan-cards.ts';
 import { cardDependencies } from '../project/card.ts';
 import { type EnvProtection, envProtection, trackedEnvWarnings } from '../project/ignored.ts';
 import { objectOf } from '../project/json.ts';
-import type { ProjectPaths } from '../project/layout.ts';
+import { fixtureFile, type ProjectPaths } from '../project/layout.ts';
 import { layoutOf } from '../project/layouts.ts';
 import { moduleManifest, needsInstall } from '../project/packages.ts';
-import { siblingEndpoints, siblingWarnings } from '../project/siblings.ts';
 import { buildContext, type FunctionCall } from '../run/context.ts';
 import { isTooDeep } from '../run/serialise.ts';
 import type { Session } from '../session.ts';
@@ -104,9 +103,17 @@ async function warnOfRepository(
   session: Pick<Session, 'signal'> | undefined,
 ): Promise<readonly Warning[]> {
   const hasEndpoint = answers.functions.some(({ endpoint }) => endpoint !== undefined);
-  const siblings = hasEndpoint ? siblingEndpoints(answers.root, session?.signal) : [];
+  const siblings = hasEndpoint ? warnOfSiblings(answers, session?.signal) : [];
   const tracked = project === undefined ? [] : trackedEnvWarnings(project, session?.signal);
-  return [...siblingWarnings(answers.functions, await siblings), ...(await tracked)];
+  return [...(await siblings), ...(await tracked)];
+}
+
+async function warnOfSiblings(
+  { root, functions }: Answers,
+  signal: AbortSignal | undefined,
+): Promise<readonly Warning[]> {
+  const { siblingEndpoints, siblingWarnings } = await import('../project/siblings.ts');
+  return siblingWarnings(functions, await siblingEndpoints(root, signal));
 }
 
 async function ignoreFileOf(

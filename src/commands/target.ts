@@ -15,16 +15,11 @@ import { choosePackageManager } from '../install/choose-package-manager.ts';
 import { repositoryHints } from '../install/workspace.ts';
 import { refusal, rejected, warning } from '../messages/messages.ts';
 import { repositoryRoot } from '../project/ignored.ts';
-import {
-  findProject,
-  type ProjectChoice,
-  projectsBelow,
-  readProject,
-  severalFunctionsDirectories,
-} from '../project/project.ts';
+import { findProject, projectsBelow } from '../project/project.ts';
 import { canAsk, type Session } from '../session.ts';
 import type { GivenAnswers, Project, Warning } from '../types.ts';
-import { isHalfChanged, recover, topmostMissing } from '../write/transaction.ts';
+import { recover, topmostMissing } from '../write/transaction.ts';
+import { chooseProject, readChosenProject } from './choose-project.ts';
 
 export type CreateCall = Extract<Call, { command: 'create' }>;
 
@@ -150,31 +145,6 @@ async function findBelow(
 }
 
 /**
- * One of several projects that lie in the working directory.
- *
- * @param others what else may be chosen; undefined where the run is not interactive
- * @returns the absolute path of its configuration file; undefined where something else was chosen
- * @throws Problem `several-projects` (code 2) where several are possible and the run is not interactive
- */
-export async function chooseProject(
-  found: readonly string[],
-  others: readonly string[] | undefined,
-  session: Session,
-): Promise<string | undefined> {
-  const folders = found.map((file) => path.basename(path.dirname(file)));
-  if (found.length === 1 && (others ?? []).length === 0) return found[0];
-  if (others === undefined) throw refusal('several-projects', { folders }, { conflicts: folders });
-  const { chooseOne } = await import('../prompts/choose-one.ts');
-  const question = {
-    id: 'project',
-    message: 'Which project?',
-    why: 'No hsproject.json here or in a folder above; these folders have one.',
-  };
-  const labels = [...folders.map((folder) => `${folder}/`), ...others];
-  return found[labels.indexOf(await chooseOne(question, labels, session))];
-}
-
-/**
  * The configuration file of the project that is added to; undefined where a new one is made.
  *
  * @returns absolute path
@@ -247,50 +217,4 @@ function folderFault({ cwd, system }: Session, name: string): string | undefined
 
 function hasFunction(project: Project, name: string): boolean {
   return project.functions.some((one) => one.name === name);
-}
-
-/** A project with the functions folder that was meant. */
-export interface ChosenProject {
-  readonly project: Project;
-  readonly warnings: readonly Warning[];
-  /** The functions folder that was named or chosen; undefined where there is no choice. */
-  readonly chosen: string | undefined;
-}
-
-/** A warning where an interrupted run left a project half changed, for runs that do not put that right. */
-export function halfChanged(root: string): readonly Warning[] {
-  return isHalfChanged(root) ? [warning('half-changed', {})] : [];
-}
-
-/**
- * Reads a project; where it has several functions folders, the person says which.
- *
- * @param mayAsk may the person be asked?
- * @throws Problem `several-functions-directories` (code 2) where the run is not interactive, and what `readProject` throws
- */
-export async function readChosenProject(
-  configFile: string,
-  choice: ProjectChoice,
-  mayAsk: boolean,
-  session: Session,
-): Promise<ChosenProject> {
-  const half = halfChanged(path.dirname(configFile));
-  const reading = readProject(configFile, choice);
-  const withHalf = <Reading extends { readonly warnings: readonly Warning[] }>(read: Reading) => ({
-    ...read,
-    warnings: [...half, ...read.warnings],
-  });
-  if (reading.kind === 'project') return { ...withHalf(reading), chosen: choice.functionsDirectory };
-  if (!mayAsk) throw severalFunctionsDirectories(reading.candidates);
-  const { chooseOne } = await import('../prompts/choose-one.ts');
-  const question = {
-    id: 'functions-directory',
-    message: 'Which functions folder?',
-    why: 'The project has several; --functions-directory names one.',
-  };
-  const chosen = await chooseOne(question, reading.candidates, session);
-  const functionsDirectory = path.join(path.dirname(configFile), chosen);
-  const again = readProject(configFile, { ...choice, functionsDirectory });
-  if (again.kind === 'project') return { ...withHalf(again), chosen };
-  throw severalFunctionsDirectories(again.candidates);
 }

@@ -7,7 +7,8 @@ import { readFunctionSources } from '../run/source.ts';
 import type { Session } from '../session.ts';
 import { printable } from '../terminal/text.ts';
 import type { Report } from '../types.ts';
-import { type CallInputs, type Invocations, locateProject, prepareInvocations } from './invocations.ts';
+import { locateProject } from './choose-project.ts';
+import { type CallInputs, type Invocations, prepareInvocations } from './invocations.ts';
 import { announceDebugger, reportOf, runAll } from './run-invocations.ts';
 
 /**

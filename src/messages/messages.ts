@@ -118,3 +118,8 @@ export function interrupted(
 export function interruption({ reason }: { readonly reason: unknown }): Problem {
   return withExit(interruptionCode(reason), refusal('interrupted', { at: 'before-writing' }));
 }
+
+/** What is warned of in the same words is said once. */
+export function distinct(warnings: readonly Warning[]): readonly Warning[] {
+  return [...new Map(warnings.map((one) => [one.message, one])).values()];
+}

@@ -7,7 +7,7 @@ import type { Platform } from '../data/platforms.ts';
 import { packageManagerRow } from '../install/choose-package-manager.ts';
 import { refusal } from '../messages/messages.ts';
 import { cardScopes } from '../project/card.ts';
-import type { Layout, ProjectPaths } from '../project/layout.ts';
+import { fixtureFile, type Layout, type ProjectPaths } from '../project/layout.ts';
 import { layoutOf } from '../project/layouts.ts';
 import type { Answers, DotenvEntry, FunctionAnswers, Json, PlannedFile, Project } from '../types.ts';
 import { installFiles, jsonText, packageFile, registrationFile, type Surroundings } from './json-file.ts';
@@ -243,11 +243,6 @@ function secretEntries(names: readonly string[]): DotenvEntry[] {
     placeholder: secretPlaceholder,
     comment: `In HubSpot: hs secret add ${name}`,
   }));
-}
-
-/** Where the context of a function's smoke invocation is: outside of the source, so that it is never uploaded. */
-export function fixtureFile(name: string): string {
-  return `fixtures/${name}.json`;
 }
 
 function projectReadme({

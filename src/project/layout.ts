@@ -152,3 +152,8 @@ export function endpointOf(value: Json | undefined): Endpoint | undefined {
   const methods = fields.methods ?? fields.method;
   return { path, methods: typeof methods === 'string' ? [methods] : stringsOf(methods) };
 }
+
+/** Where the context of a function's smoke invocation is: outside of the source, so that it is never uploaded. */
+export function fixtureFile(name: string): string {
+  return `fixtures/${name}.json`;
+}

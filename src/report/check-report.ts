@@ -4,7 +4,6 @@ import { formatCommand } from '../args/command-line.ts';
 import type { Facts } from '../check/facts.ts';
 import { withoutSecretValues } from '../check/secret-values.ts';
 import type { CheckOptions } from '../data/options.ts';
-import { diffsOf } from '../edit/diff.ts';
 import { exitCodes } from '../errors.ts';
 import { ended } from '../messages/messages.ts';
 import type { Rule } from '../rules/rule.ts';
@@ -30,6 +29,8 @@ export interface CheckedProject {
   readonly rules: readonly Rule[];
   /** What fixing changed, or with `--dry-run` would change. */
   readonly changes: readonly Change[];
+  /** Of the changes, where they are wanted. */
+  readonly diffs: readonly string[];
   /** About the run, beside what is found in the project. */
   readonly warnings: readonly Warning[];
 }
@@ -104,13 +105,12 @@ function textOf(project: CheckedProject, options: CheckOptions, session: Session
 }
 
 /** What fixing changed; nothing where it was not asked for. */
-function fixedText({ root, changes }: CheckedProject, options: CheckOptions, style: Style): string {
+function fixedText({ root, changes, diffs }: CheckedProject, options: CheckOptions, style: Style): string {
   if (!options.fix) return '';
   if (changes.length === 0) return 'Nothing that --fix can fix.\n\n';
   const title = options['dry-run'] ? 'Would fix' : 'Fixed';
   const tree = planTree(changes, path.basename(root), style);
-  const diffs = options.diff ? diffsOf(changes).map(printableText) : [];
-  return `${[`${style.bold(title)}\n${tree}`, ...diffs].join('\n\n')}\n\n`;
+  return `${[`${style.bold(title)}\n${tree}`, ...diffs.map(printableText)].join('\n\n')}\n\n`;
 }
 
 /** Reads lines of code. Whatever looks like a secret in them, or is one in `.env`, is masked. */

@@ -10,9 +10,9 @@ import { exitCodes } from '../errors.ts';
 import { packageManagerRow } from '../install/choose-package-manager.ts';
 import { packagesOfAnyRange } from '../install/pinned-ranges.ts';
 import { ended, interrupted, warning } from '../messages/messages.ts';
-import { fixtureFile } from '../plan/plan.ts';
 import { wantedCards } from '../plan/plan-cards.ts';
 import { dependenciesOf, findTemplate } from '../plan/render.ts';
+import { fixtureFile } from '../project/layout.ts';
 import { saysError } from '../run/logs.ts';
 import type {
   Answers,

@@ -1,6 +1,6 @@
 import { warning } from '../messages/messages.ts';
-import { fixtureFile } from '../plan/plan.ts';
 import { type JsonObject, objectOf } from '../project/json.ts';
+import { fixtureFile } from '../project/layout.ts';
 import type { InvocationError, Json, Warning } from '../types.ts';
 
 /** A call of a function by its name, as a card makes it. */

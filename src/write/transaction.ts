@@ -183,16 +183,3 @@ function removeTrees(folder: string, entries: readonly Entry[]): 'nothing' | 'un
   for (const { name } of dead) removeAll(path.join(folder, name));
   return dead.length === 0 ? 'nothing' : 'undone';
 }
-
-/**
- * Did a run that is over, or that cannot be seen from here, leave a project half changed? For runs that write nothing,
- * and so settle nothing.
- *
- * @param root absolute path of the project
- */
-export function isHalfChanged(root: string): boolean {
-  return entriesOf(root).some(
-    // One that ended well since its entry was listed has taken that away.
-    (entry) => entry.kind !== 'tree' && isAlive(root, entry) !== true && isThere(path.join(root, entry.name)),
-  );
-}

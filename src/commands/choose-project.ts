@@ -1,0 +1,131 @@
+import path from 'node:path';
+import type { InvokeOptions } from '../data/options.ts';
+import { distinct, refusal, warning } from '../messages/messages.ts';
+import {
+  findProject,
+  type ProjectChoice,
+  projectsBelow,
+  readProject,
+  severalFunctionsDirectories,
+} from '../project/project.ts';
+import { canAsk, type Session } from '../session.ts';
+import type { Project, Warning } from '../types.ts';
+import { isHalfChanged } from '../write/lock.ts';
+
+/** A project with the functions folder that was meant. */
+export interface ChosenProject {
+  readonly project: Project;
+  readonly warnings: readonly Warning[];
+  /** The functions folder that was named or chosen; undefined where there is no choice. */
+  readonly chosen: string | undefined;
+}
+
+/**
+ * Finds and reads the project around the working directory, or the only one in a folder directly below.
+ *
+ * @param everyFolder reads the functions of all functions folders, where the project has several
+ * @throws Problem where there is none, or it cannot be read
+ */
+export async function locateProject(
+  options: Pick<InvokeOptions, 'functions-directory' | 'json'>,
+  session: Session,
+  everyFolder = false,
+): Promise<ChosenProject> {
+  const mayAsk = canAsk(options, session);
+  const configFile = findProject(session.cwd) ?? (await projectBelow(mayAsk, session));
+  const choice = {
+    functionsDirectory: options['functions-directory'],
+    guessPlatform: true,
+    workingDirectory: session.cwd,
+  };
+  const all = everyFolder ? readEveryFolder(configFile, choice) : undefined;
+  return all ?? readChosenProject(configFile, choice, mayAsk, session);
+}
+
+/** The only project in the folders directly below, or the one that a person chooses of them. */
+async function projectBelow(mayAsk: boolean, session: Session): Promise<string> {
+  const found = projectsBelow(session.cwd);
+  const chosen =
+    found.length === 0 ? undefined : await chooseProject(found, mayAsk ? [] : undefined, session);
+  if (chosen === undefined) throw refusal('no-project', {});
+  return chosen;
+}
+
+/** A project with the functions of all its functions folders; undefined where there is one folder only. */
+function readEveryFolder(configFile: string, choice: ProjectChoice): ChosenProject | undefined {
+  const reading = readProject(configFile, choice);
+  if (reading.kind !== 'several') return undefined;
+  const root = path.dirname(configFile);
+  const each = reading.candidates.flatMap((folder) => {
+    const one = readProject(configFile, { ...choice, functionsDirectory: path.join(root, folder) });
+    return one.kind === 'project' ? [one] : [];
+  });
+  const [first] = each;
+  if (first === undefined) return undefined;
+  const functions = each.flatMap(({ project }) => project.functions);
+  const warnings = distinct(each.flatMap((one) => one.warnings));
+  return { project: { ...first.project, functions }, warnings, chosen: undefined };
+}
+
+/**
+ * One of several projects that lie in the working directory.
+ *
+ * @param others what else may be chosen; undefined where the run is not interactive
+ * @returns the absolute path of its configuration file; undefined where something else was chosen
+ * @throws Problem `several-projects` (code 2) where several are possible and the run is not interactive
+ */
+export async function chooseProject(
+  found: readonly string[],
+  others: readonly string[] | undefined,
+  session: Session,
+): Promise<string | undefined> {
+  const folders = found.map((file) => path.basename(path.dirname(file)));
+  if (found.length === 1 && (others ?? []).length === 0) return found[0];
+  if (others === undefined) throw refusal('several-projects', { folders }, { conflicts: folders });
+  const { chooseOne } = await import('../prompts/choose-one.ts');
+  const question = {
+    id: 'project',
+    message: 'Which project?',
+    why: 'No hsproject.json here or in a folder above; these folders have one.',
+  };
+  const labels = [...folders.map((folder) => `${folder}/`), ...others];
+  return found[labels.indexOf(await chooseOne(question, labels, session))];
+}
+
+/** A warning where an interrupted run left a project half changed, for runs that do not put that right. */
+export function halfChanged(root: string): readonly Warning[] {
+  return isHalfChanged(root) ? [warning('half-changed', {})] : [];
+}
+
+/**
+ * Reads a project; where it has several functions folders, the person says which.
+ *
+ * @param mayAsk may the person be asked?
+ * @throws Problem `several-functions-directories` (code 2) where the run is not interactive, and what `readProject` throws
+ */
+export async function readChosenProject(
+  configFile: string,
+  choice: ProjectChoice,
+  mayAsk: boolean,
+  session: Session,
+): Promise<ChosenProject> {
+  const half = halfChanged(path.dirname(configFile));
+  const reading = readProject(configFile, choice);
+  const withHalf = <Reading extends { readonly warnings: readonly Warning[] }>(read: Reading) => ({
+    ...read,
+    warnings: [...half, ...read.warnings],
+  });
+  if (reading.kind === 'project') return { ...withHalf(reading), chosen: choice.functionsDirectory };
+  if (!mayAsk) throw severalFunctionsDirectories(reading.candidates);
+  const { chooseOne } = await import('../prompts/choose-one.ts');
+  const question = {
+    id: 'functions-directory',
+    message: 'Which functions folder?',
+    why: 'The project has several; --functions-directory names one.',
+  };
+  const chosen = await chooseOne(question, reading.candidates, session);
+  const functionsDirectory = path.join(path.dirname(configFile), chosen);
+  const again = readProject(configFile, { ...choice, functionsDirectory });
+  if (again.kind === 'project') return { ...withHalf(again), chosen };
+  throw severalFunctionsDirectories(again.candidates);
+}

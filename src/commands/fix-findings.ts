@@ -1,0 +1,65 @@
+import type { Facts } from '../check/facts.ts';
+import type { Findings } from '../check/findings.ts';
+import { fixChanges } from '../check/fix.ts';
+import type { CheckOptions } from '../data/options.ts';
+import { diffsOf } from '../edit/diff.ts';
+import type { Change } from '../types.ts';
+import { presentReader } from '../write/files.ts';
+import { applyChanges, recover } from '../write/transaction.ts';
+
+/** What a project is found to be, and what the rules find in it. */
+export type Seen = Findings & { readonly facts: Facts };
+
+/** Looks at a project as it will be after changes that are not written yet. */
+export type Look = (changes: readonly Change[]) => Promise<Seen>;
+
+/** What fixing changed, and what is left. */
+interface Fixed {
+  readonly changes: readonly Change[];
+  /** Of the changes, where they are wanted. */
+  readonly diffs: readonly string[];
+  /** The project afterwards; in a dry run, as it is. */
+  readonly seen: Seen;
+}
+
+/** Fixes that make other fixes possible are followed so often. */
+const mostRounds = 10;
+
+/** Fixes in a project what can be fixed safely; a dry run only says what that would change. */
+export async function fixFindings(root: string, look: Look, options: CheckOptions): Promise<Fixed> {
+  const writes = !options['dry-run'];
+  if (writes) recover(root);
+  const before = await look([]);
+  const changes = await fixesOf(root, before, look);
+  if (writes) applyChanges(root, changes);
+  return {
+    changes,
+    diffs: options.diff ? diffsOf(changes) : [],
+    seen: writes && changes.length > 0 ? await look([]) : before,
+  };
+}
+
+/** Everything that fixing changes: a fix may make another one possible, so the fixed files are looked at again. */
+async function fixesOf(
+  root: string,
+  { findings }: Findings,
+  look: (changes: readonly Change[]) => Promise<Findings>,
+): Promise<readonly Change[]> {
+  const present = presentReader(root);
+  let changes: readonly Change[] = [];
+  let left = findings;
+  for (let round = 0; round < mostRounds; round++) {
+    const known = new Map(changes.map((change) => [change.path, change]));
+    const more = fixChanges(left, (file) => known.get(file)?.after ?? present(file));
+    if (more.length === 0) break;
+    for (const change of more) known.set(change.path, sinceStart(known.get(change.path), change));
+    changes = [...known.values()];
+    left = (await look(changes)).findings;
+  }
+  return changes;
+}
+
+/** Two changes of a file, one after the other, as one. */
+function sinceStart(earlier: Change | undefined, change: Change): Change {
+  return earlier === undefined ? change : { ...change, action: earlier.action, before: earlier.before };
+}
