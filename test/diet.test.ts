@@ -84,7 +84,7 @@ describe('what a run loads', () => {
       '--no-install',
       '--no-invoke',
     ]);
-    const parts = ['bin/create-hs-function', 'dist/cli', 'dist/project'];
+    const parts = ['bin/create-hs-function', 'dist/cli', 'dist/create', 'dist/create-and-invoke'];
     expect(files).toEqual(parts.map((part) => `${part}.cjs`));
     expect(builtins.filter((name) => dear.includes(name))).toEqual([]);
   });
@@ -94,9 +94,11 @@ describe('what a run loads', () => {
     expect(packages).toEqual([]);
   });
 
-  test('an invocation loads none of the packages', async () => {
-    const { packages } = await loadedBy(await newProject(), ['invoke', 'hello']);
+  test('an invocation loads none of the packages, and nothing that only a new project needs', async () => {
+    const { packages, files } = await loadedBy(await newProject(), ['invoke', 'hello']);
     expect(packages).toEqual([]);
+    expect(files).toContain('dist/create-and-invoke.cjs');
+    expect(files).not.toContain('dist/create.cjs');
   });
 
   test('an install loads the installer, and still no prompts', async () => {
