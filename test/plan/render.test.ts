@@ -43,7 +43,7 @@ const text = fc
 
 const anyAnswers = fc.record({
   name: text,
-  secrets: fc.array(text, { maxLength: 3 }),
+  secrets: fc.uniqueArray(text, { maxLength: 3 }),
   token: fc.boolean(),
   endpoint: fc.option(fc.record({ path: text, methods: fc.array(text, { maxLength: 3 }) }), {
     nil: undefined,
