@@ -102,7 +102,7 @@ describe.each(runtimeNames)('HubSpot’s %s', (runtime) => {
     const { directory, ran } = judgedOf(one);
     const readme = readFileSync(path.join(directory, 'README.md'), 'utf8');
     const called = [...readme.matchAll(/hubspot\.serverless\('([^']+)'/g)].map(([, name]) => name as string);
-    const urls = [...readme.matchAll(/https:\/\/www\.example\.com\/hs\/serverless\//g)];
+    const urls = [...readme.matchAll(/http:\/\/localhost:3210\/hs\/serverless\//g)];
     expect(called.length + urls.length).toBe(1);
     for (const name of called) expect(Object.keys(ran[runtime])).toContain(name);
   });

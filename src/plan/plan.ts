@@ -83,7 +83,7 @@ export function appUid(answers: Answers): string {
   return taken.includes(uid) ? `${uid.slice(0, 60)}_app` : uid;
 }
 
-function projectFiles({ answers, layout, place, project, functions }: Task): PlannedFile[] {
+function projectFiles({ answers, place, project }: Task): PlannedFile[] {
   if (project !== undefined) return [];
   const config = {
     name: appSlug(answers.app),
@@ -110,7 +110,7 @@ function projectFiles({ answers, layout, place, project, functions }: Task): Pla
   };
   return [
     { path: 'hsproject.json', kind: 'source', text: jsonText(config) },
-    { path: 'README.md', kind: 'starter', text: projectReadme({ answers, layout, place, functions }) },
+    { path: 'README.md', kind: 'starter', text: projectReadme({ ...answers, cards: hasCards }) },
     { path: 'jsconfig.json', kind: 'starter', text: jsonText(jsconfig) },
   ];
 }
@@ -245,28 +245,34 @@ function secretEntries(names: readonly string[]): DotenvEntry[] {
   }));
 }
 
-function projectReadme({
-  answers,
-  layout,
-  place,
-  functions,
-}: Omit<Task, 'project' | 'surroundings'>): string {
-  const { app, platform, packageManager } = answers;
+/** What the README of a new project depends on. */
+export interface ReadmeAnswers extends Pick<Answers, 'app' | 'platform' | 'packageManager' | 'functions'> {
+  /** Has it any? */
+  readonly cards: boolean;
+}
+
+/** The README of a project that is made of these answers. */
+export function projectReadme({ app, platform, packageManager, functions, cards }: ReadmeAnswers): string {
+  const layout = layoutOf(platform);
+  const { appFile, functionsDirectory, cardsDirectory } = layout.place;
   const { execute, install } = packageManagerRow(packageManager);
-  const program = [...execute, 'create-hs-function'];
+  const command = (name: string) => formatCommand([...execute, 'create-hs-function', name], 'posix');
   const add = callWords({ packageManager, version: 'latest' }, [], ['--function', 'my-function']);
   return renderReadme({
     app,
     platform,
-    functions: functions.map(({ answers: one, template }) => ({ ...one, sample: template.sample })),
-    functionsDirectory: place.functionsDirectory,
+    functions: functions.map((answers) => ({ answers, template: templateOf(answers) })),
+    functionsDirectory,
     secretsAt: layout.secretsAt,
-    cards: wantedCards(answers).length > 0,
-    cardsDirectory: place.cardsDirectory,
+    appFile,
+    scopesKey: layout.scopesAt.at(-1) ?? '',
+    cards,
+    cardsDirectory,
     commands: {
       add: formatCommand(add, 'posix'),
-      invoke: formatCommand([...program, 'invoke'], 'posix'),
-      migrate: formatCommand([...program, 'migrate'], 'posix'),
+      invoke: command('invoke'),
+      dev: command('dev'),
+      migrate: command('migrate'),
       install: formatCommand(install, 'posix'),
     },
   });

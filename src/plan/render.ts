@@ -1,8 +1,9 @@
 import { templates } from 'virtual:template-table';
 import { templates as compiledTemplates } from 'virtual:templates';
-import { tokenName } from '../data/limits.ts';
+import { defaultPort, tokenName } from '../data/limits.ts';
 import type { Platform } from '../data/platforms.ts';
 import type { Card } from '../project/card.ts';
+import { curlCommand } from '../serve/curl.ts';
 import type { FunctionAnswers, FunctionInputs } from '../types.ts';
 
 /** A card, and what it is made for. */
@@ -19,12 +20,15 @@ export interface WantedCard extends Card {
 interface ReadmeData {
   readonly app: string;
   readonly platform: Platform;
-  /** Functions that show how calls look. */
-  readonly functions: readonly ReadmeFunction[];
+  /** Functions that show how calls look, each with its template. */
+  readonly functions: readonly { readonly answers: FunctionAnswers; readonly template: Template }[];
   /** Relative to the project, with `/`. */
   readonly functionsDirectory: string;
   /** Where a function's secrets are listed, as Markdown. */
   readonly secretsAt: string;
+  /** Relative to the project, with `/`, and the key of the scopes in it. */
+  readonly appFile: string;
+  readonly scopesKey: string;
   /** Has it any? */
   readonly cards: boolean;
   /** Relative to the project, with `/`. */
@@ -34,15 +38,11 @@ interface ReadmeData {
     readonly add: string;
     /** Runs a function; its name follows. */
     readonly invoke: string;
+    readonly dev: string;
     readonly migrate: string;
     /** Installs the packages of the functions folder. */
     readonly install: string;
   };
-}
-
-/** A function and its template's `sample`. */
-interface ReadmeFunction extends FunctionAnswers {
-  readonly sample: string;
 }
 
 /**
@@ -74,12 +74,16 @@ export function renderCard(card: WantedCard): string {
   return render(path, { function: called, component, endpoint, ...inputs });
 }
 
-/** The README of a new project: Markdown with a final newline. */
+/** The README of a new project: Markdown with a final newline. Its calls send what the functions' fixtures say. */
 export function renderReadme(data: ReadmeData): string {
-  const functions = data.functions.map(({ name, endpoint, sample }) => {
-    const [parameter, value] = sample.split('=');
-    const { path = '', methods: [method = 'GET'] = [] } = endpoint ?? {};
-    return { name, sample, parameter, value, isPublic: endpoint !== undefined, path, method };
+  const functions = data.functions.map(({ answers, template }) => {
+    const { name, endpoint } = answers;
+    const fixture = JSON.parse(renderFixture(template, answers));
+    const call =
+      endpoint === undefined
+        ? { parameters: fieldsOf(fixture.parameters) }
+        : { curl: localCall(endpoint.path, fixture) };
+    return { name, sample: template.sample, isPublic: endpoint !== undefined, ...call };
   });
   return render('project/README.md', {
     ...data,
@@ -87,6 +91,28 @@ export function renderReadme(data: ReadmeData): string {
     publicFunction: functions.find(({ isPublic }) => isPublic),
     appFunction: functions.find(({ isPublic }) => !isPublic),
   });
+}
+
+/** The fields of a JavaScript object, as they stand between its braces. */
+function fieldsOf(values: Readonly<Record<string, unknown>>): string {
+  return Object.entries(values)
+    .map(([name, value]) => `${helpers.property(name)}: ${javascript(value)}`)
+    .join(', ');
+}
+
+/** A call of an endpoint that `dev` serves on its usual port. */
+function localCall(path: string, { method, params, body }: EndpointFixture): string {
+  const sent = { method, query: Object.entries(params) };
+  const json = { headers: [['Content-Type', 'application/json']], body: JSON.stringify(body) } as const;
+  const request = { ...sent, ...(body === null ? { headers: [], body: undefined } : json) };
+  return curlCommand(`http://localhost:${defaultPort}`, path, request, 'posix');
+}
+
+/** What a template's fixture says of a request. */
+interface EndpointFixture {
+  readonly method: string;
+  readonly params: Record<string, string>;
+  readonly body: unknown;
 }
 
 /** The types of the context that HubSpot calls functions with, for editors. */

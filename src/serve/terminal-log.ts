@@ -1,9 +1,9 @@
-import { formatCommand } from '../args/command-line.ts';
 import { invocationErrorText, logText } from '../run/logs.ts';
 import { requestOfContext } from '../run/request.ts';
 import type { Screen, Terminal } from '../terminal/terminal.ts';
 import { printable, printableJson, printableText, type Style } from '../terminal/text.ts';
 import type { Json } from '../types.ts';
+import { curlCommand } from './curl.ts';
 import type { CallRecord, DevEvent, FunctionState, Journal, ProjectState } from './events.ts';
 import { endpointPrefix } from './route.ts';
 
@@ -93,22 +93,7 @@ function functionText(
 ): string {
   if (path === undefined)
     return `${style.bold(printableText(name))}  ${style.dim('app function, called by name')}`;
-  const command = curlCommand(url, path, methods[0] ?? 'GET', fixture);
+  const request = requestOfContext(Object(fixture) as Record<string, Json>, methods[0] ?? 'GET');
+  const command = curlCommand(new URL(url).origin, path, request);
   return `${style.bold(printableText(name))}  ${style.dim(methods.join(' '))}\n    ${printableText(command)}`;
-}
-
-/** A command that calls an endpoint with what its fixture holds. */
-function curlCommand(url: string, path: string, method: string, fixture: Json): string {
-  const sent = requestOfContext(Object(fixture) as Record<string, Json>, method);
-  const query = new URLSearchParams(
-    sent.query.map(([name, value]): [string, string] => [name, value]),
-  ).toString();
-  const type = sent.headers.find(([name]) => name.toLowerCase() === 'content-type');
-  const words = [
-    'curl',
-    ...(sent.method === 'GET' ? [] : ['-X', sent.method]),
-    `${new URL(url).origin}${endpointPrefix}${encodeURI(path)}${query === '' ? '' : `?${query}`}`,
-    ...(sent.body === undefined || type === undefined ? [] : ['-H', type.join(': '), '-d', sent.body]),
-  ];
-  return formatCommand(words);
 }

@@ -128,6 +128,7 @@ describe('the README of a new project', () => {
     const text = readme([said], { packageManager: 'pnpm' });
     expect(text).toContain('pnpm create hs-function@latest --function my-function');
     expect(text).toContain('pnpm dlx create-hs-function invoke hello --parameter name=Ada');
+    expect(text).toContain('`pnpm dlx create-hs-function dev`');
     expect(readme([said])).toContain('npm create hs-function@latest -- --function my-function');
   });
 
@@ -142,16 +143,31 @@ describe('the README of a new project', () => {
     expect(text.includes('migrate')).toBe(!platform.built);
   });
 
-  test('calls an endpoint by its URL and an app function from a UI extension, with what its fixture says', () => {
-    const endpoint = functionAnswers({
-      name: 'orders',
-      endpoint: { path: 'shop/orders', methods: ['POST'] },
-    });
-    const text = readme([endpoint]);
-    expect(text).toContain("curl -X POST 'https://www.example.com/hs/serverless/shop/orders?name=Ada'");
-    expect(text).not.toContain('hubspot.serverless');
+  const asEndpoint = (template: string, method: string) =>
+    functionAnswers({ name: 'orders', template, endpoint: { path: 'shop/orders', methods: [method] } });
+
+  test('calls an endpoint where dev serves it, with what its fixture says', () => {
+    const address = 'http://localhost:3210/hs/serverless/shop/orders';
+    const get = readme([asEndpoint('endpoint', 'GET')]);
+    expect(get).toContain(`\ncurl '${address}?item=lamp&quantity=2'\n`);
+    expect(get).not.toContain('hubspot.serverless');
+    const post = readme([asEndpoint('endpoint', 'POST')]);
+    expect(post).toContain(
+      `\ncurl -X POST ${address} -H 'Content-Type: application/json' -d '{"item":"lamp","quantity":2}'\n`,
+    );
+    expect(readme([asEndpoint('hello', 'POST')])).toContain(`\ncurl -X POST '${address}?name=Ada'\n`);
+  });
+
+  test('calls an app function from a UI extension, with what its fixture says', () => {
     expect(readme([said])).toContain("hubspot.serverless('hello', { parameters: { name: 'Ada' } })");
     expect(readme([said])).not.toContain('/hs/serverless');
+  });
+
+  test('says where the scopes are', () => {
+    for (const platform of functionPlatforms.filter(({ built }) => built)) {
+      const text = readme([said], { platform });
+      expect(text).toContain('the list `requiredScopes` in\n`src/app/app-hsmeta.json`');
+    }
   });
 });
 
