@@ -1,4 +1,4 @@
-import { deepestNesting, hsmetaEnding } from '../data/limits.ts';
+import { deepestNesting, hsmetaEnding, tokenName } from '../data/limits.ts';
 import { meaningOf, warningOf } from '../rules/rule.ts';
 import { otherCase, secretCase } from '../rules/secret-case.ts';
 import { declaredToken, tokenDeclared } from '../rules/token-declared.ts';
@@ -241,6 +241,11 @@ export const planWarnings = {
     means: 'package.json has "*" for a package, since it is not installed and no range was given.',
     words: ({ names, path }: { readonly names: readonly string[]; readonly path: string }) =>
       `${printable(path)} has "*" for ${names.map(printable).join(', ')}, which ${names.length === 1 ? 'is' : 'are'} not installed yet. Set a range, such as the installed version.`,
+  },
+  'endpoint-token': {
+    means: 'An endpoint function uses the access token, which HubSpot may not give it.',
+    words: ({ name }: { readonly name: string }) =>
+      `HubSpot does not document whether endpoint functions get ${tokenName}. Call ${printable(name)} once after the first upload, before you rely on it.`,
   },
   'token-declared': {
     means: meaningOf(tokenDeclared),

@@ -47,12 +47,15 @@ export function refuseClashes(answers: Answers, project: Project | undefined): v
   throw refusal('clash', { clashes }, { conflicts: clashes.map(takenBy) });
 }
 
-/** Things worth knowing about what is there; nothing of it is touched. */
+/** Things worth knowing about the new functions, and about what is there: nothing of that is touched. */
 export function projectWarnings(answers: Answers, project: Project | undefined): readonly Warning[] {
-  if (project === undefined) return [];
+  const unsure = answers.functions.filter(({ endpoint, token }) => endpoint !== undefined && token);
+  const tokens = unsure.map(({ name }) => warning('endpoint-token', { name }));
+  if (project === undefined) return tokens;
   const secrets = new Set(answers.functions.flatMap((one) => one.secrets));
   const existing = registeredWith(project, [...secrets, tokenName]).functions;
-  return [...declaredTokens(existing), ...[...secrets].flatMap((secret) => otherSpelling(secret, existing))];
+  const spellings = [...secrets].flatMap((secret) => otherSpelling(secret, existing));
+  return [...tokens, ...declaredTokens(existing), ...spellings];
 }
 
 /** Of what is registered all that may have to do with these words. */
