@@ -59,11 +59,51 @@ function projectWith(files: Readonly<Record<string, string>>): string {
   return folder;
 }
 
+/** Its files, byte for byte, but for what a migration keeps. */
+function withoutArchive(project: string): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(filesOf(project)).filter(([name]) => !name.startsWith('archive/')),
+  );
+}
+
 /** The arguments of a command that the report names. */
 function argumentsOf(command: string): readonly string[] {
   const words = command.split(' ');
   return words.slice(words.indexOf('migrate'));
 }
+
+describe('a project that this program made', () => {
+  const create = ['my-app', '--template', 'endpoint', '--package-manager', 'pnpm', '--yes'];
+
+  test('has the README of the new version afterwards, and nothing that check would report', async () => {
+    const folder = emptyFolder();
+    await run(folder, create);
+    const project = path.join(folder, 'my-app');
+    const before = filesOf(project);
+    const migrated = validDocumentOf(await run(project, ['migrate', '--json']));
+    expect(migrated.warnings.map(({ code }: { code: string }) => code)).not.toContain('old-paths');
+    const other = emptyFolder();
+    await run(other, [...create, '--platform', '2026.09']);
+    expect(filesOf(project)['README.md']).toBe(filesOf(path.join(other, 'my-app'))['README.md']);
+    expect(validDocumentOf(await run(project, ['check', '--json'])).findings).toEqual([]);
+    await run(project, argumentsOf(migrated.next.at(-1).command));
+    expect(withoutArchive(project)).toEqual(before);
+  });
+
+  test('keeps a README that somebody changed, with a note on the lines that are out of date', async () => {
+    const folder = emptyFolder();
+    await run(folder, create);
+    const readme = path.join(folder, 'my-app', 'README.md');
+    const text = `${readFileSync(readme, 'utf8')}\nOurs.\n`;
+    writeFileSync(readme, text);
+    const { warnings } = validDocumentOf(await run(path.dirname(readme), ['migrate', '--json']));
+    expect(readFileSync(readme, 'utf8')).toBe(text);
+    const [, , line] = text.split('\n');
+    expect(line).toContain('app.functions');
+    const note = warnings.find(({ code }: { code: string }) => code === 'old-paths');
+    expect(note.message).toContain('lines 3, 5,');
+  });
+});
 
 describe('a legacy project', () => {
   test('goes to the newest version with one command, answers the same, and comes back with one command', async () => {
@@ -94,8 +134,7 @@ describe('a legacy project', () => {
     const restore = document.next.at(-1).command;
     expect(restore).toMatch(/migrate --restore archive\/2023\.2$/);
     expect((await run(folder, argumentsOf(restore))).code).toBe(0);
-    const restored = Object.entries(filesOf(folder)).filter(([name]) => !name.startsWith('archive/'));
-    expect(Object.fromEntries(restored)).toEqual(legacy);
+    expect(withoutArchive(folder)).toEqual(legacy);
     const again = await run(folder, argumentsOf(restore));
     expect([again.code, again.stdout]).toEqual([0, expect.stringContaining('Nothing to do')]);
   });

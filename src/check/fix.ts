@@ -30,7 +30,7 @@ const order: readonly Fix['kind'][] = [
  * @throws Problem (code 3) for a file that cannot be read
  */
 export function fixChanges(
-  findings: readonly FixableFinding[],
+  findings: readonly Pick<FixableFinding, 'path' | 'fix'>[],
   read: (path: string) => Uint8Array | undefined,
 ): readonly Change[] {
   const byPath = new Map<string, Fix[]>();

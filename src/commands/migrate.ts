@@ -246,7 +246,9 @@ function installCommand(root: string, { functionsDirectory, changes }: Migration
     ({ path: file, action }) => action !== 'unchanged' && file === `${functionsDirectory}/package.json`,
   );
   const folder = path.relative(cwd, path.join(root, functionsDirectory)).split(path.sep).join('/');
-  const isEmpty = manifest === undefined || dependenciesIn(manifest.after).length === 0;
+  // Where it is made of the old one, the packages moved along.
+  const isNew = manifest !== undefined && !('like' in manifest);
+  const isEmpty = !isNew || dependenciesIn(manifest.after).length === 0;
   return isEmpty ? undefined : formatCommand(['npm', 'install', '--prefix', folder]);
 }
 

@@ -210,7 +210,7 @@ export const note = {
   }),
   readmeLines: (file: string, lines: readonly number[]): Warning => ({
     code: 'old-paths',
-    message: `${printable(file)} is left as it is; ${lines.length === 1 ? `line ${lines[0]} names` : `lines ${lines.join(', ')} name`} paths of the old layout.`,
+    message: `${printable(file)} is left as it is: update ${lines.length === 1 ? `line ${lines[0]}, which still describes` : `lines ${lines.join(', ')}, which still describe`} the old version.`,
   }),
   fetchUnclear: (file: string, line: number): Warning => ({
     code: 'fetch-origin',

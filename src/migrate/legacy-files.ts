@@ -1,8 +1,9 @@
 import { posix } from 'node:path';
+import { fixChanges } from '../check/fix.ts';
 import { tokenName } from '../data/limits.ts';
 import { editedBytes, textBytes, textOf } from '../plan/changes.ts';
-import { inFolder, type ProjectFiles } from '../project/files.ts';
-import { stringOf } from '../project/json.ts';
+import { inFolder, type ProjectFiles, readableJson } from '../project/files.ts';
+import { objectOf, stringOf } from '../project/json.ts';
 import type { Json } from '../types.ts';
 import { adapterFor } from './adapter.ts';
 import { fetchCalls } from './card-code.ts';
@@ -26,7 +27,7 @@ type Written = Draft['written'];
 /** What should become of the files of a legacy app. */
 export function draftFiles(scene: LegacyScene): Draft {
   const { app, task, place } = scene;
-  const remade = [...adaptedFiles(scene), ...environmentFiles(scene)];
+  const remade = [...adaptedFiles(scene), ...manifests(scene), ...environmentFiles(scene)];
   const archived = [...replacedFiles(app, task.files), ...remade.flatMap(({ from }) => from ?? [])];
   const entries = entriesToMove(app, task.sourceDirectory, task.files);
   return {
@@ -154,6 +155,18 @@ export function packageFile({ app, task, place, functionsDirectory }: LegacyScen
   const moved = app.functionsFolders.some((folder) => files.names(folder).includes('package.json'));
   if (app.functionsFolders.length === 0 || moved || place(path) !== path) return [];
   return [{ path, bytes: textBytes(componentText(packageOf(projectName, {}))), from: undefined }];
+}
+
+/** Manifests that tell `check` to ignore the old platform version: there is nothing left to ignore. */
+function manifests({ app, task, place }: LegacyScene): Written {
+  return app.functionsFolders.flatMap((folder) => {
+    const from = inFolder(folder, 'package.json');
+    const ignores = objectOf(objectOf(readableJson(from, task.files.read(from) ?? ''))?.hsIgnore);
+    if (ignores?.platform === undefined) return [];
+    const at = Object.keys(ignores).length === 1 ? ['hsIgnore'] : ['hsIgnore', 'platform'];
+    const changes = fixChanges([{ path: from, fix: { kind: 'remove', at } }], task.files.bytes);
+    return changes.map(({ after }) => ({ path: place(from), bytes: after, from }));
+  });
 }
 
 /** `.env` and `.env.example` with what `environment` held. */

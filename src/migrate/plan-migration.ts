@@ -9,9 +9,9 @@ import { archiveFolder } from './archive.ts';
 import type { DesignManagerTask } from './design-manager-scene.ts';
 import type { LegacyTask } from './legacy-scene.ts';
 import type { Drafted, Migration, MigrationFiles } from './migration.ts';
-import { readmeNotes } from './old-paths.ts';
 import { draftDesignManager } from './plan-design-manager.ts';
 import { draftLegacy } from './plan-legacy.ts';
+import { readmeNotes, updatedReadme } from './readme.ts';
 import { type Draft, settleDraft } from './settle.ts';
 
 /** A project of the old layout. */
@@ -30,7 +30,10 @@ export function planLegacy(project: LegacyProject, to: string): Migration {
   const { files, configFile, platformVersion, sourceDirectory } = project;
   const drafted = draftLegacy(project);
   const draft = 'draft' in drafted ? drafted : undefined;
-  const updated = [versionUpdate(files, configFile, to)];
+  const updated = [
+    versionUpdate(files, configFile, to),
+    ...(draft ? updatedReadme(files, draft, { from: platformVersion, to }) : []),
+  ];
   return finish(
     {
       ...drafted,
@@ -70,7 +73,7 @@ function finish(
     archive,
     moves,
     changes,
-    warnings: [...drafted.notes, ...readmeNotes(files, moves)],
+    warnings: [...drafted.notes, ...readmeNotes(files, moves, changes, versions.from)],
     functions: drafted.functions,
     functionsDirectory: drafted.functionsDirectory,
     left: drafted.left,

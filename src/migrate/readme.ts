@@ -1,0 +1,71 @@
+import { posix } from 'node:path';
+import { templates } from 'virtual:template-table';
+import { packageManagers } from '../data/package-managers.ts';
+import { note } from '../messages/migration.ts';
+import { textBytes } from '../plan/changes.ts';
+import { projectReadme } from '../plan/plan.ts';
+import type { ProjectFiles } from '../project/files.ts';
+import { findPlatform } from '../project/platform.ts';
+import type { Change, Move, Warning } from '../types.ts';
+import type { Drafted } from './migration.ts';
+import type { Draft } from './settle.ts';
+
+const readmeFile = 'README.md';
+
+/** The README that this program wrote, as it is for the new version; nothing where somebody has changed it since. */
+export function updatedReadme(
+  files: Pick<ProjectFiles, 'read'>,
+  { functions: [first], left }: Pick<Drafted, 'functions' | 'left'>,
+  versions: { readonly from: string; readonly to: string },
+): Draft['updated'] {
+  const present = files.read(readmeFile);
+  const [from, to] = [findPlatform(versions.from), findPlatform(versions.to)];
+  if (present === undefined || first === undefined || from === undefined || to === undefined) return [];
+  const app = /^# (.*)/.exec(present)?.[1] ?? '';
+  const { name, endpoint } = first.before;
+  const possible = templates.filter((template) => endpoint !== undefined || !template.endpoint);
+  const written = possible.flatMap(({ name: template }) => {
+    const settings = { secrets: [], token: false, dependencies: {}, card: false };
+    const one = { name, template, ...settings, ...(endpoint && { endpoint }) };
+    return packageManagers.flatMap(({ name: packageManager }) =>
+      [false, true].map((cards) => ({ app, packageManager, functions: [one], cards })),
+    );
+  });
+  const answers = written.find((one) => projectReadme({ ...one, platform: from }) === present);
+  if (answers === undefined) return [];
+  const text = projectReadme({ ...answers, cards: left.cards.length > 0, platform: to });
+  return [{ path: readmeFile, bytes: textBytes(text) }];
+}
+
+/** Notes on the lines of the project's READMEs that name the old version, or paths of its layout. */
+export function readmeNotes(
+  files: Pick<ProjectFiles, 'names' | 'read'>,
+  moves: readonly Move[],
+  changes: readonly Change[],
+  version: string,
+): readonly Warning[] {
+  const settled = new Set([...moves.map(({ from }) => from), ...changes.map(({ path }) => path)]);
+  const readmes = files
+    .names('.')
+    .filter((name) => /^readme(\.(md|txt))?$/i.test(name) && !settled.has(name));
+  const words = wordsOf(moves, version);
+  return readmes.flatMap((readme) => {
+    const lines = (files.read(readme) ?? '').split('\n');
+    const found = lines.flatMap((line, index) => (words.some((word) => word.test(line)) ? [index + 1] : []));
+    return found.length === 0 ? [] : [note.readmeLines(readme, found)];
+  });
+}
+
+/** The old version, the old paths, the names of their folders, and of configuration that is gone. */
+function wordsOf(moves: readonly Move[], version: string): readonly RegExp[] {
+  const folders = moves.flatMap(({ from, path, action }) => {
+    const folder = posix.dirname(from);
+    return action === 'move' && posix.dirname(path) !== folder ? [folder, posix.basename(folder)] : [];
+  });
+  const configuration = moves.flatMap(({ from, action }) =>
+    action === 'archive' ? [posix.basename(from)] : [],
+  );
+  return [...new Set([version, ...folders, ...configuration])]
+    .filter((word) => word.length > 3)
+    .map((word) => new RegExp(`(?<![\\w-])${word.replace(/[^\w/-]/g, '\\$&')}(?![\\w-])`));
+}
