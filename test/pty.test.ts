@@ -141,6 +141,22 @@ describe('a talk about a new project', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
+  test.each(everyPlace)('16,000 characters pasted at "%s" leave it open and Ctrl-C heard', async (title) => {
+    const { folder, session } = startTalk();
+    await answerUpTo(session, title);
+    session.type('a'.repeat(16_000), keys.ctrlC);
+    expect(await session.code(), session.screen()).toBe(130);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test('lines that are pasted answer one question, not all that follow', async () => {
+    const { session } = startTalk();
+    await answerUpTo(session, 'Function name?');
+    session.type('first\rsecond\rthird\r');
+    await session.see('▲  Function name?');
+    await session.see('first second third');
+  });
+
   test.each([
     ['the end of input', (session: Session) => session.type(keys.ctrlD), 130],
     ['SIGINT', (session: Session) => session.signal('SIGINT'), 130],

@@ -13,7 +13,7 @@ import {
   symbolBar,
 } from '@clack/prompts';
 import type { Screen } from '../terminal/terminal.ts';
-import { type Style, wrapWords } from '../terminal/text.ts';
+import { printableText, type Style, wrapWords } from '../terminal/text.ts';
 import type { AnswerValue } from './conversation.ts';
 import type { Prompter, Reply } from './prompter.ts';
 import {
@@ -33,11 +33,12 @@ const showCursor = '\u001b[?25h';
  * the screen.
  */
 export function clackPrompter(
-  input: ReadStream,
+  terminal: ReadStream,
   screen: Screen,
   title: string,
   signal: AbortSignal,
 ): Prompter {
+  const input = pasteable(terminal);
   const drawing = rewindable(screen);
   const output = drawing.stream;
   const { style } = screen;
@@ -202,7 +203,7 @@ async function textPrompt(
         wrapTextWithPrefix(output, common.message, `${bar}  `, `${symbol(state)}  `),
         wrapTextWithPrefix(
           output,
-          typed === '' ? emptyField(field, style) : this.userInputWithCursor,
+          typed === '' ? emptyField(field, style) : shownPart(typed, this.cursor, output.columns),
           `${bar}  `,
         ),
         wrapTextWithPrefix(output, words, '   ', `${bar.replace(S_BAR, S_BAR_END)}  `),
@@ -217,6 +218,21 @@ async function textPrompt(
 function emptyField({ proposal, placeholder }: TextField, { dim }: Style): string {
   const shown = proposal ?? placeholder ?? ' ';
   return styleText('inverse', shown.slice(0, 1)) + dim(shown.slice(1));
+}
+
+/** Lines of a long answer that are shown: where it is taller than the terminal, clack draws it wrongly. */
+const shownLines = 3;
+
+/** What is typed, with its cursor: of a long text the part around it. Invisible characters are spelled out. */
+function shownPart(typed: string, cursor: number, columns: number): string {
+  const most = shownLines * Math.max(columns - barColumns, 1) - 1;
+  const from = Math.max(0, cursor - most);
+  const until = Math.max(from + most, cursor + 1);
+  const part = (start: number, end: number) => printableText(typed.slice(start, end).toWellFormed());
+  const before = `${from > 0 ? '…' : ''}${part(from, cursor)}`;
+  const after = `${part(cursor + 1, until)}${until < typed.length ? '…' : ''}`;
+  if (cursor >= typed.length) return `${before}█`;
+  return `${before}${styleText('inverse', part(cursor, cursor + 1))}${after}`;
 }
 
 /** How a question was left without an answer. */
@@ -240,7 +256,60 @@ interface InputWatch {
 interface Key {
   readonly name?: string;
   readonly ctrl?: boolean;
+  readonly meta?: boolean;
   readonly sequence?: string;
+}
+
+/** Letters that may come together without being a paste. */
+const fewLetters = 8;
+
+/**
+ * An input that hands on a paste as one key. readline and clack take time for each key that grows with the text: a long
+ * paste would hold them up for minutes, deaf to Ctrl-C. Line ends within a paste become blanks, so that its lines do not
+ * answer one question after the other; one at its end is Enter.
+ */
+export function pasteable(input: ReadStream): ReadStream {
+  let waiting: [string, Key][] = [];
+  const flush = () => {
+    const keys = waiting;
+    waiting = [];
+    const lastLetter = keys.findLastIndex(([letter]) => !isLineEnd(letter));
+    if (lastLetter < fewLetters) {
+      for (const [letter, key] of keys) input.emit('keypress', letter, key);
+      return;
+    }
+    const letters = keys.slice(0, lastLetter + 1).map(([letter]) => (isLineEnd(letter) ? ' ' : letter));
+    const text = letters.join('');
+    input.emit('keypress', text, { sequence: text });
+    const [enter] = keys.slice(lastLetter + 1);
+    if (enter !== undefined) input.emit('keypress', ...enter);
+  };
+  const emit = (event: string, ...values: unknown[]): boolean => {
+    const [letter, key] = values as [string | undefined, Key];
+    if (event === 'keypress' && isText(letter, key)) {
+      // A microtask runs when all keys of one read have come.
+      if (waiting.push([letter, key]) === 1) queueMicrotask(flush);
+      return true;
+    }
+    flush();
+    return input.emit(event, ...values);
+  };
+  return new Proxy(input, {
+    get(target, key) {
+      if (key === 'emit') return emit;
+      const value: unknown = Reflect.get(target, key, target);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}
+
+function isText(letter: string | undefined, { ctrl, meta }: Key): letter is string {
+  if (letter === undefined || meta === true) return false;
+  return letter === '\t' || isLineEnd(letter) || (ctrl !== true && letter >= ' ' && letter !== '\x7f');
+}
+
+function isLineEnd(letter: string): boolean {
+  return letter === '\r' || letter === '\n';
 }
 
 /** Ctrl-Z, which readline answers by stopping the process. */

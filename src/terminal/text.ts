@@ -1,9 +1,11 @@
 import { stripVTControlCharacters } from 'node:util';
 
-/** Control characters, and the invisible ones that reorder or hide text, but not the line feed and the tab. */
+/**
+ * Control characters and all that Unicode shows as nothing or lets reorder text, but not the line feed, the tab, and
+ * the selector that makes the sign before it an emoji.
+ */
 const unprintable =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
+  /(?![\n\t])(?!(?<=\p{Extended_Pictographic})\ufe0f)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 
 /** A text with every character that is not safe to show spelled out in another way. */
 export function spellUnprintable(text: string, spell: (character: string) => string): string {
