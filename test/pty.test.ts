@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { shape, shapeOf } from './new-project.ts';
@@ -14,6 +14,7 @@ const questions = [
   { title: 'Who may call it?', answer: keys.down, shown: '● Anyone with the URL' },
   { title: 'Endpoint path?', answer: '/api/orders', shown: '/api/orders' },
   { title: 'Which HTTP methods', answer: keys.down + keys.space, shown: '◼ POST' },
+  { title: 'Which platform version?', answer: '', shown: '● 2023.2' },
 ] as const;
 
 const reviewTitle = 'Create these files?';
@@ -103,6 +104,46 @@ describe('a talk about a new project', () => {
     );
     expect(end.trimEnd().split('\n').length).toBeLessThanOrEqual(20);
     expect(shapeOf(path.join(folder, 'my-app'))).toEqual(shape);
+  });
+
+  test('keeps what was chosen or typed and not sent', async () => {
+    const { session } = startTalk();
+    await session.see('◆  What should the function do?');
+    await pressEnterAt(session, ['What should', 'Function name?', 'App name?', 'Which secrets']);
+    await session.see('◆  Who may call it?');
+    session.type(keys.down);
+    await session.see('● Anyone with the URL');
+    session.type(keys.escape);
+    await session.see('◆  Which secrets');
+    session.type('API_KEY', keys.enter);
+    await session.see(/◆ {2}Who may call it\?\n.*\n.*\n.*● Anyone with the URL/);
+    session.type(keys.enter);
+    await session.see('◆  Endpoint path?');
+    session.type('a/b', keys.escape);
+    await session.see('◆  Who may call it?');
+    session.type(keys.enter);
+    await session.see(/◆ {2}Endpoint path\?\n.*\n.*a\/b/);
+    session.type(keys.enter);
+    await session.see('◆  Which HTTP methods');
+    session.type(keys.space + keys.down + keys.space, keys.escape);
+    await session.see('◆  Endpoint path?');
+    session.type(keys.enter);
+    await session.see(/◻ GET\n.*◼ POST/);
+    session.type(keys.ctrlC);
+    expect(await session.code()).toBe(130);
+  });
+
+  test('says what is in the way at the question that causes it', async () => {
+    const { folder, session } = startTalk();
+    mkdirSync(path.join(folder, 'shop/src/app'), { recursive: true });
+    writeFileSync(path.join(folder, 'shop/src/app/app.json'), '{"name":"Another"}');
+    await answerUpTo(session, 'App name?');
+    session.type('Shop', keys.enter);
+    await session.see(/Error: .*src\/app\/app\.json[\s\S]*◆ {2}App name\?\n.*\n.*Shop/);
+    session.type('2', keys.enter);
+    await session.see('◆  Which secrets');
+    session.type(keys.ctrlC);
+    expect(await session.code()).toBe(130);
   });
 
   test('goes back to the first question, each with its former answer, and forward again', async () => {
@@ -204,11 +245,13 @@ describe('a talk about a new project', () => {
     const session = startSession(line, [process.execPath, program()], { cwd: emptyFolder() });
     await answerUpTo(session, 'Function name?');
     expect(session.cursorVisible()).toBe(false);
+    session.type('half');
+    await session.see('half█');
     session.type(keys.ctrlZ);
     await session.see('it stopped');
     expect(session.cursorVisible()).toBe(true);
     session.type(keys.enter);
-    await session.see(/it stopped.*◆ {2}Function name\?/s);
+    await session.see(/it stopped.*◆ {2}Function name\?.*half/s);
     expect(session.cursorVisible()).toBe(false);
     session.type(keys.ctrlC);
     expect(await session.code()).toBe(130);
@@ -219,15 +262,20 @@ describe('a talk about a new project', () => {
     const { session } = startTalk();
     await answerUpTo(session, 'Which HTTP methods');
     session.type(keys.space, keys.enter);
-    await session.see('Please select at least one');
+    await session.see('Select at least one.');
     session.type(keys.space, keys.enter);
-    await session.see(`◆  ${reviewTitle}`);
+    await session.see('◆  Which platform version?');
   });
 
   test('asks only what no option says', async () => {
     const { session } = startTalk({}, ['./shop', '--template', 'contact']);
     await session.see('new app in ./shop');
-    await pressEnterAt(session, ['Function name?', 'Which secrets', 'Who may call it?']);
+    await pressEnterAt(session, [
+      'Function name?',
+      'Which secrets',
+      'Who may call it?',
+      'Which platform version?',
+    ]);
     await session.see(`◆  ${reviewTitle}`);
     for (const never of ['App name?', 'What should the function do?']) {
       expect(session.screen()).not.toContain(never);
@@ -270,7 +318,7 @@ describe('the review', () => {
       '--secret',
       '',
     ]);
-    await pressEnterAt(session, ['Who may call it?']);
+    await pressEnterAt(session, ['Who may call it?', 'Which platform version?']);
     await session.see(
       /platform +2023\.2 – no longer supported[\s\S]*○ Use 2026\.09 instead \(HubSpot builds it\)/,
     );
@@ -335,6 +383,27 @@ describe('a talk in a project', () => {
     expect(config.appFunctions.list).toEqual({ file: 'list.js', secrets: ['STRIPE_KEY'] });
   });
 
+  test('opens a list of names that is only counted, and shows the diff that was asked for in color', async () => {
+    const folder = emptyFolder();
+    const names = Array.from({ length: 13 }, (_, index) => `job-${index}`);
+    const answers = path.join(emptyFolder(), 'answers.json');
+    writeFileSync(answers, JSON.stringify({ functions: names.map((name) => ({ function: name })) }));
+    const made = await run(folder, ['.', '--answers', answers, '--no-invoke', '--no-install', '--yes']);
+    expect(made.code, made.stderr).toBe(0);
+    const session = startProgram(['--diff'], { cwd: folder, rows: 200 });
+    await pressEnterAt(session, ['What should the function do?']);
+    await session.see('Already in this project: 13 names. Enter ? to list them.');
+    session.type('?', keys.enter);
+    await session.see(/job-0, [\s\S]*job-12\n[\s\S]*◆ {2}Function name\?/);
+    session.type('zeta', keys.enter);
+    await pressEnterAt(session, ['Which secrets', 'Who may call it?']);
+    await session.see(/@@ \S+ \S+ @@ appFunctions\n[\s\S]*◆ {2}Make these changes\?/);
+    expect(session.raw()).toContain('\u001b[32m+    "zeta": {');
+    session.type(keys.enter);
+    expect(await session.code(), session.screen()).toBe(0);
+    expect(session.screen().match(/@@ appFunctions/g)).toHaveLength(1);
+  });
+
   test('takes several functions in one go', async () => {
     const folder = await projectFolder();
     const session = startProgram([], { cwd: folder });
@@ -359,6 +428,22 @@ describe('a talk in a project', () => {
 });
 
 describe('any terminal', () => {
+  test.each([
+    [80, '│  ● 2023.2 – no longer supported: uploads fail, deployed functions keep running\n│  ○ 2025.1'],
+    [
+      40,
+      '│  ● 2023.2 – no longer supported:\n│    uploads fail, deployed functions\n│    keep running\n│  ○ 2025.1',
+    ],
+  ])('of %i columns has a short line for each platform version', async (columns, shown) => {
+    const given = ['--app', 'a', '--template', 'hello', '--function', 'f', '--secret', '', '--endpoint', ''];
+    const { session } = startTalk({ columns }, given);
+    await session.see(shown);
+    session.type(keys.enter);
+    await session.see(/│ {2}platform {9}2023\.2 – no longer.*\n│ {19}\S/);
+    session.type(keys.ctrlC);
+    expect(await session.code()).toBe(130);
+  });
+
   test.each([40, 80, 200])('of %i columns shows every line whole', async (columns) => {
     const { session } = startTalk({ columns, rows: 70 });
     await answerUpTo(session);
@@ -383,9 +468,9 @@ describe('any terminal', () => {
     const { session } = startTalk({ columns: 100 });
     await answerUpTo(session, 'What should the function do?');
     for (const [columns, drawn] of [
-      [40, '│  ● hello – greets by name\n│    and logs a line\n│  ○ contact'],
+      [40, '│  ● hello – greets by name and logs a\n│    line\n│  ○ contact'],
       [120, '│  ○ contact – reads a contact with @hubspot/api-client\n│  ○ endpoint'],
-      [60, '│  ○ endpoint – validates the query or JSON body\n│    of a public endpoint'],
+      [60, '│  ○ endpoint – validates the query or JSON body of a public\n│    endpoint'],
     ] as const) {
       session.resize(columns, 50);
       await session.see(drawn);
@@ -427,13 +512,17 @@ describe('any terminal', () => {
     session.type('api/orders', keys.enter);
     await session.see('Numbers, comma-separated [1]:');
     session.type('1, post', keys.enter);
+    await session.see('2023.2 - no longer supported');
+    session.type(keys.enter);
     await session.see('1. Create these files');
-    expect(session.screen()).toContain('\ncreate src/app/app.json\n');
+    const isAloud = 'ACCESSIBLE' in env;
+    expect(session.screen()).toContain(isAloud ? '\ncreate src/app/app.json\n' : '+ app.json');
+    if (isAloud) expect(session.screen()).not.toMatch(/[├└│]/);
     session.type(keys.enter);
     expect(await session.code(), session.screen()).toBe(0);
     expect(existsSync(path.join(folder, 'shop', 'hsproject.json'))).toBe(true);
     expect(withoutColour(session.raw())).not.toContain('\u001b');
-    if (!('ACCESSIBLE' in env)) expect(session.raw()).not.toContain('\u001b');
+    if (!isAloud) expect(session.raw()).not.toContain('\u001b');
   });
 
   test('that cannot show Unicode gets ASCII', async () => {

@@ -82,7 +82,7 @@ export async function chooseProject(
   const folders = found.map((file) => path.basename(path.dirname(file)));
   if (found.length === 1 && (others ?? []).length === 0) return found[0];
   if (others === undefined) throw refusal('several-projects', { folders }, { conflicts: folders });
-  const { chooseOne } = await import('../prompts/choose-one.ts');
+  const { chooseOne } = await import('../prompts/ask-once.ts');
   const question = {
     id: 'project',
     message: 'Which project?',
@@ -117,7 +117,7 @@ export async function readChosenProject(
   });
   if (reading.kind === 'project') return { ...withHalf(reading), chosen: choice.functionsDirectory };
   if (!mayAsk) throw severalFunctionsDirectories(reading.candidates);
-  const { chooseOne } = await import('../prompts/choose-one.ts');
+  const { chooseOne } = await import('../prompts/ask-once.ts');
   const question = {
     id: 'functions-directory',
     message: 'Which functions folder?',

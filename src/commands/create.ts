@@ -136,14 +136,16 @@ async function settingOf(
   const { directory, project } = given;
   const fromHere = (folder: string) => path.relative(cwd, folder).replaceAll(path.sep, '/');
   const enter = fromHere(plan.answers.root);
+  const reviewed = canAsk(project, session);
+  const needsDiffs = project.diff && (project['dry-run'] || !reviewed);
   return {
     directory,
     enter: /^(\.\.(\/|$))*$/.test(enter) ? undefined : enter,
     pathTo: (directory) => fromHere(path.join(plan.answers.root, directory)),
     calledAs: calledAs(env, version),
     hasHubSpotCli: findProgram('hs', { env, project: plan.answers.root }) !== undefined,
-    reviewed: canAsk(project, session),
-    diffsOf: project.diff ? (await import('../edit/diff.ts')).diffsOf : undefined,
+    reviewed,
+    diffsOf: needsDiffs ? (await import('../edit/diff.ts')).diffsOf : undefined,
     functionsDirectory: target.functionsDirectory,
     answersFile: project.answers,
   };

@@ -145,7 +145,7 @@ export async function findFunctions(
 /** Functions of one name in several folders: a person says which folder is meant. */
 async function chooseFolder(folders: readonly string[], mayAsk: boolean, session: Session): Promise<string> {
   if (!mayAsk) throw severalFunctionsDirectories(folders);
-  const { chooseOne } = await import('../prompts/choose-one.ts');
+  const { chooseOne } = await import('../prompts/ask-once.ts');
   const question = {
     id: 'functions-directory',
     message: 'Which functions folder?',
@@ -156,7 +156,7 @@ async function chooseFolder(folders: readonly string[], mayAsk: boolean, session
 
 async function askFunction(project: Project, options: InvokeOptions, session: Session) {
   if (!canAsk(options, session)) throw severalFunctions(project);
-  const { chooseOne } = await import('../prompts/choose-one.ts');
+  const { chooseOne } = await import('../prompts/ask-once.ts');
   const question = {
     id: 'function',
     message: 'Which function?',

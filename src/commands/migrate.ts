@@ -181,9 +181,9 @@ async function newProject(
   if (options.app !== undefined) return { kind: 'new', app: options.app, scopes };
   const proposal = appNameOf(folder);
   if (!canAsk(options, session)) return { kind: 'new', app: proposal, scopes };
-  const { askText } = await import('../prompts/confirm-migration.ts');
+  const { askAppName } = await import('../prompts/ask-once.ts');
   const question = { id: 'app', ...migrateOptions.app.question };
-  return { kind: 'new', app: await askText(question, proposal, session), scopes };
+  return { kind: 'new', app: await askAppName(question, proposal, session), scopes };
 }
 
 function presentProject(

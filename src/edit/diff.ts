@@ -18,8 +18,8 @@ interface Shown {
 
 /**
  * What changes, as a unified diff without colour, for reading: control characters are spelled out, CRLF looks like LF,
- * very long lines are cut around what changes, and of `.env` files the values and the user's comments are masked.
- * Empty where nothing changes.
+ * very long lines are cut around what changes, and of `.env` files the values and the user's comments are masked. In
+ * JSON each hunk is titled with the keys that lead to what changes. Empty where nothing changes.
  *
  * @param path relative to the project, with `/`
  * @param before undefined where the file is made
@@ -32,7 +32,8 @@ export function diffText(path: string, before: string | undefined, after: string
   const shown = isDotenvFile(path) ? masked(texts) : texts;
   const name = printableText(path);
   const head = `--- ${before === undefined ? '/dev/null' : `a/${name}`}\n+++ b/${name}\n`;
-  return head + hunks.map((hunk) => hunkText(hunk, shown)).join('');
+  const titleOf = path.endsWith('.json') && before !== undefined ? keysOf : () => '';
+  return head + hunks.map((hunk) => hunkText(hunk, titleOf(hunk, texts), shown)).join('');
 }
 
 /** Is it a `.env` file of any kind, whose values are not shown? */
@@ -68,12 +69,12 @@ function hunksOf(lines: readonly DiffLine[]): readonly (readonly DiffLine[])[] {
   return hunks.map(({ start, end }) => lines.slice(start, end));
 }
 
-function hunkText(hunk: readonly DiffLine[], shown: Shown): string {
+function hunkText(hunk: readonly DiffLine[], title: string, shown: Shown): string {
   const range = (sign: '-' | '+', start: number) => {
     const count = hunk.filter((line) => line.sign === ' ' || line.sign === sign).length;
     return `${sign}${count === 0 ? start : start + 1},${count}`;
   };
-  const head = `@@ ${range('-', hunk[0]?.before ?? 0)} ${range('+', hunk[0]?.after ?? 0)} @@\n`;
+  const head = `@@ ${range('-', hunk[0]?.before ?? 0)} ${range('+', hunk[0]?.after ?? 0)} @@${title}\n`;
   return head + hunk.map((line) => lineText(line, shown)).join('');
 }
 
@@ -87,6 +88,43 @@ function lineText({ sign, before, after }: DiffLine, shown: Shown): string {
   const cut = `${from > 0 ? '...' : ''}${content.slice(from, from + width)}${from + width < content.length ? '...' : ''}`;
   const ending = line.endsWith('\n') ? '' : '\n\\ No newline at end of file';
   return `${sign}${printableText(cut)}${ending}\n`;
+}
+
+/** The keys that lead to all that changes in a hunk of JSON, such as ` appFunctions.sync`; empty at the root. */
+function keysOf(hunk: readonly DiffLine[], { before, after }: Shown): string {
+  const text = (sign: '-' | '+', lines: readonly string[], number: 'before' | 'after') =>
+    hunk.flatMap((line) => (line.sign === ' ' || line.sign === sign ? (lines[line[number]] ?? '') : []));
+  const old = text('-', before, 'before').join('');
+  const now = text('+', after, 'after').join('');
+  const start = firstDifference(old, now);
+  const rest = Math.min(old.length, now.length) - start;
+  let same = 0;
+  while (same < rest && old.at(-1 - same) === now.at(-1 - same)) same += 1;
+  const above = after.slice(0, hunk[0]?.after).join('');
+  const keys = keysAt(above + now.slice(0, start));
+  const last = keysAt(above + now.slice(0, now.length - same));
+  const apart = keys.findIndex((key, index) => key !== last[index]);
+  const shared = apart < 0 ? keys : keys.slice(0, apart);
+  return shared.length === 0 ? '' : ` ${printableText(shared.join('.'))}`;
+}
+
+const jsonToken = /"(?:[^"\\]|\\.)*(?:"|$)|[{}[\]:,]|\/\/.*|\/\*[\s\S]*?\*\//g;
+
+/** The keys that lead to the end of the beginning of a JSON text. */
+function keysAt(beginning: string): readonly string[] {
+  const open: (string | undefined)[] = [];
+  let text: string | undefined;
+  let key: string | undefined;
+  for (const [token] of beginning.matchAll(jsonToken)) {
+    if (token.startsWith('"')) text = token.slice(1, -1);
+    else if (token === ':') key = text;
+    else if (!token.startsWith('/')) {
+      if (token === '{' || token === '[') open.push(key);
+      else if (token !== ',') open.pop();
+      key = undefined;
+    }
+  }
+  return [...open, key].filter((one) => one !== undefined);
 }
 
 function firstDifference(one: string, other: string): number {
@@ -127,17 +165,18 @@ export function diffLines(before: readonly string[], after: readonly string[]): 
 }
 
 /** A file as a person looks into it before it is written: its whole text, or what changes in it. */
-interface ViewedChange {
+export interface ViewedChange {
   readonly path: string;
   readonly text: string;
+  readonly isDiff: boolean;
 }
 
 /** Every file that is made or changed: a new one as its text, others as a diff; values of `.env` files are masked. */
 export function lookIntoChanges(changes: readonly Change[]): readonly ViewedChange[] {
   return changed(changes).map((change) => {
     const { path, before, like, after } = change;
-    if (before !== undefined || like !== undefined) return { path, text: diffOf(change) };
-    return { path, text: isDotenvFile(path) ? maskDotenv(decode(after)) : decode(after) };
+    if (before !== undefined || like !== undefined) return { path, text: diffOf(change), isDiff: true };
+    return { path, text: isDotenvFile(path) ? maskDotenv(decode(after)) : decode(after), isDiff: false };
   });
 }
 

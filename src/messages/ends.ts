@@ -3,8 +3,11 @@ import type { Refusals, Warnings } from './row.ts';
 
 interface Unanswered {
   /** Those that failed, with what their error says. */
-  readonly failed: readonly { readonly name: string; readonly reason: string }[];
-  readonly hints: readonly string[];
+  readonly failed: readonly {
+    readonly name: string;
+    readonly reason: string;
+    readonly hint?: string | undefined;
+  }[];
   /** Were files written before? */
   readonly inPlace: boolean;
 }
@@ -19,6 +22,16 @@ const stops: Readonly<Record<Stop, string>> = {
   run: 'Interrupted.',
   server: 'Stopped.',
 };
+
+/** What to do, once each, and where several failed, for which of them. */
+function hintsFor(failed: Unanswered['failed']): string | undefined {
+  const hints = [...new Set(failed.flatMap(({ hint }) => hint ?? []))];
+  const lines = hints.map((hint) => {
+    const names = failed.filter((one) => one.hint === hint).map(({ name }) => name);
+    return failed.length === 1 ? hint : `${names.join(', ')}: ${hint}`;
+  });
+  return lines.length === 0 ? undefined : lines.join('\n');
+}
 
 /** How a run ends that was stopped, or did only a part of its work. */
 export const ends = {
@@ -46,7 +59,7 @@ export const ends = {
   'invocation-failed': {
     exit: 'invocation',
     means: 'A function failed.',
-    words: ({ failed, hints, inPlace }: Unanswered) => {
+    words: ({ failed, inPlace }: Unanswered) => {
       const [first] = failed;
       const told =
         failed.length === 1
@@ -57,7 +70,7 @@ export const ends = {
             ].join('\n');
       return {
         message: `${inPlace ? 'The files are in place, but ' : ''}${told}`.trim(),
-        hint: hints.length === 0 ? undefined : hints.join('\n'),
+        hint: hintsFor(failed),
       };
     },
   },

@@ -1,14 +1,15 @@
 import type { ReadStream, WriteStream } from 'node:tty';
 import { styleText } from 'node:util';
-import { TextPrompt, wrapTextWithPrefix } from '@clack/core';
+import { isCancel, MultiSelectPrompt, SelectPrompt, TextPrompt, wrapTextWithPrefix } from '@clack/core';
 import {
-  confirm,
-  isCancel,
-  multiselect,
+  limitOptions,
   S_BAR,
   S_BAR_END,
   S_BAR_START,
-  select,
+  S_CHECKBOX_INACTIVE,
+  S_CHECKBOX_SELECTED,
+  S_RADIO_ACTIVE,
+  S_RADIO_INACTIVE,
   symbol,
   symbolBar,
 } from '@clack/prompts';
@@ -19,6 +20,7 @@ import type { Prompter, Reply } from './prompter.ts';
 import {
   answerText,
   type Choice,
+  type Field,
   type Question,
   type TextField,
   textAnswer,
@@ -50,8 +52,8 @@ export function clackPrompter(
   const forgetLines = () => lines.clear();
   screen.stream.on('resize', forgetLines);
 
-  const write = (text: string, first = bar) => {
-    const words = wrapWords(text, output.columns - barColumns);
+  const write = (text: string, first = bar, hang = 0) => {
+    const words = wrapWords(text, output.columns - barColumns, hang);
     output.write(`${wrapTextWithPrefix(output, words, `${bar}  `, `${first}  `)}\n`);
   };
 
@@ -60,32 +62,31 @@ export function clackPrompter(
     if (before !== undefined) drawing.rewind(before);
     const top = drawing.startFrame();
     const watch = watchInput(input, signal, () => output.write(showCursor));
-    let typed = '';
-    const onTyped = (text: string) => {
-      typed = text;
-    };
-    const value = await drawField(question, { input, output, style, onTyped }, watch.stop).finally(watch.end);
-    const departure = isCancel(value) || value === undefined ? watch.departure() : undefined;
+    const { value, draft } = await drawField(question, { input, output, style }, watch.stop).finally(
+      watch.end,
+    );
+    const departure = value === undefined ? watch.departure() : undefined;
     wentBack = departure === 'back';
-    if (departure === 'suspended') return ask(question);
+    if (departure === 'suspended')
+      return ask({ ...question, field: { ...question.field, initial: draft } as Field });
     drawing.rewind(top);
     lines.set(question.id, top);
-    if (departure === 'back') return { kind: 'back', typed };
+    if (departure === 'back') return { kind: 'back', draft };
     output.write(`${bar}\n`);
     write(question.message, symbol(departure === undefined ? 'submit' : 'cancel'));
-    if (departure === 'leave') return { kind: 'leave' };
-    write(style.dim(answerText(question.field, value as AnswerValue)));
-    return { kind: 'answer', value: value as AnswerValue };
+    if (value === undefined) return { kind: 'leave' };
+    write(style.dim(answerText(question.field, value)));
+    return { kind: 'answer', value };
   };
 
   write(style.bold(title), style.dim(S_BAR_START));
   write(style.dim('Esc: previous question · Ctrl-C: cancel'));
   return {
     ask,
-    show: (text) => {
+    show: (text, hang) => {
       wentBack = false;
       output.write(`${bar}\n`);
-      write(text);
+      write(text, bar, hang);
     },
     close: (outro) => {
       screen.stream.off('resize', forgetLines);
@@ -103,87 +104,125 @@ interface Canvas {
   readonly input: ReadStream;
   readonly output: WriteStream;
   readonly style: Style;
-  /** Told what stands in the field of a text each time it is drawn. */
-  readonly onTyped?: (text: string) => void;
+}
+
+/** What came of a question. */
+interface Drawn {
+  /** The answer; undefined where it was left. */
+  readonly value: AnswerValue | undefined;
+  /** What was typed or chosen when it ended. */
+  readonly draft: AnswerValue;
 }
 
 /**
- * Draws a question until it is answered or left; a symbol says that it was left.
+ * Draws a question until it is answered or left. The frame is our own: clack's would not say what is wrong with a text
+ * while it is typed, nor what was chosen in a list that is left, and would break choices as if color codes took columns.
  *
  * @param stop leaves it
  */
-function drawField(
-  question: Question,
-  { input, output, style, onTyped }: Canvas,
-  stop: AbortSignal,
-): Promise<AnswerValue | symbol | undefined> {
-  const common = {
-    // clack takes the message anew each time it draws, so this follows a resize.
-    get message() {
-      return clackMessage(question, output.columns - barColumns, style);
-    },
-    input,
-    output,
-    signal: stop,
-  };
-  const shownChoice = ({ value, label, hint }: Choice) => ({
-    value,
-    // clack takes the label anew each time, too. Lines after the first go below the label.
-    get label() {
-      const text = hint === undefined ? label : `${label} ${style.dim(`– ${hint}`)}`;
-      return wrapWords(text, output.columns - choiceBarColumns - markColumns).replaceAll(
-        '\n',
-        `\n${' '.repeat(markColumns)}`,
-      );
-    },
-  });
+function drawField(question: Question, canvas: Canvas, stop: AbortSignal): Promise<Drawn> {
   const { field } = question;
   switch (field.kind) {
     case 'text':
-      return textPrompt(field, common, style, onTyped);
-    case 'confirm':
-      return confirm(Object.assign(common, { initialValue: field.initial }));
-    case 'select': {
-      const options = field.choices.map(shownChoice);
-      return select(Object.assign(common, { initialValue: field.initial, options, showInstructions: false }));
+      return drawText(field, question, canvas, stop);
+    case 'confirm': {
+      const choices = ['Yes', 'No'].map((value) => ({ value, label: value }));
+      const list = { kind: 'select', initial: field.initial ? 'Yes' : 'No', choices } as const;
+      return drawList(list, question, canvas, stop).then(({ value, draft }) => ({
+        value: value === undefined ? undefined : value === 'Yes',
+        draft: draft === 'Yes',
+      }));
     }
-    case 'multiselect': {
-      const options = field.choices.map(shownChoice);
-      return multiselect(
-        Object.assign(common, { initialValues: [...field.initial], options, required: true }),
-      );
-    }
+    default:
+      return drawList(field, question, canvas, stop);
   }
-}
-
-function clackMessage({ message, why, here = '' }: Question, columns: number, { dim }: Style): string {
-  const remarks = [why, here].filter((text) => text !== '');
-  return wrapWords([message, ...remarks.map(dim)].join('\n'), columns);
 }
 
 /** Columns that the bar at the left takes, and the mark before a choice. */
 const barColumns = 3;
 const markColumns = 2;
-/** clack 1.9 breaks choices as if the color codes of its bar were columns, too. */
-const choiceBarColumns = 13;
 
-interface Common {
-  /** Read anew each time it is drawn. */
-  readonly message: string;
-  readonly input: ReadStream;
-  readonly output: WriteStream;
-  readonly signal: AbortSignal;
+/** The lines of an open question: what is asked, what it is answered with, and a last line that closes the frame. */
+function frame(
+  { message, why, here = '' }: Question,
+  { output, style }: Canvas,
+  state: 'active' | 'error',
+  body: readonly string[],
+  foot: string,
+): string {
+  const bar = symbolBar(state) ?? S_BAR;
+  const remarks = [why, here].filter((text) => text !== '').map(style.dim);
+  const lines = (text: string, rest = bar, first = bar) =>
+    wrapTextWithPrefix(output, wrapWords(text, output.columns - barColumns), `${rest}  `, `${first}  `);
+  return [
+    style.dim(S_BAR),
+    lines([message, ...remarks].join('\n'), bar, symbol(state)),
+    ...body.map((text) => wrapTextWithPrefix(output, text, `${bar}  `)),
+    lines(foot, ' ', bar.replace(S_BAR, S_BAR_END)),
+    '',
+  ].join('\n');
 }
 
-/** A line of text that says what is wrong with it while it is typed, which clack's own text prompt does not. */
-async function textPrompt(
+/** A list of which one, or several with a mark, are chosen. */
+async function drawList(
+  field: Extract<Field, { readonly choices: unknown }>,
+  question: Question,
+  canvas: Canvas,
+  signal: AbortSignal,
+): Promise<Drawn> {
+  const { input, output, style } = canvas;
+  const isSeveral = field.kind === 'multiselect';
+  const marks = isSeveral ? [S_CHECKBOX_SELECTED, S_CHECKBOX_INACTIVE] : [S_RADIO_ACTIVE, S_RADIO_INACTIVE];
+  const lineOf = ({ label, hint }: Choice, isActive: boolean, isChosen: boolean) => {
+    const mark = isChosen ? style.good(marks[0] ?? '') : isActive ? marks[1] : style.dim(marks[1] ?? '');
+    const text = `${isActive ? label : style.dim(label)}${hint === undefined ? '' : style.dim(` – ${hint}`)}`;
+    const words = wrapWords(text, output.columns - barColumns - markColumns);
+    return `${mark} ${words.replaceAll('\n', `\n${' '.repeat(markColumns)}`)}`;
+  };
+  const common = {
+    input,
+    output,
+    signal,
+    options: [...field.choices],
+    render(
+      this: Pick<SelectPrompt<Choice> | MultiSelectPrompt<Choice>, 'value' | 'cursor' | 'state' | 'error'>,
+    ) {
+      const chosen = [this.value ?? []].flat();
+      const fault = this.state === 'error' ? this.error : undefined;
+      const foot = fault ?? (isSeveral ? style.dim('Space: select or clear · Enter: confirm') : '');
+      const around = (body: readonly string[]) =>
+        frame(question, canvas, fault === undefined ? 'active' : 'error', body, foot);
+      const choices = limitOptions({
+        output,
+        options: [...field.choices],
+        cursor: this.cursor,
+        columnPadding: barColumns,
+        rowPadding: around([]).split('\n').length,
+        style: (choice, isActive) => lineOf(choice, isActive, chosen.includes(choice.value)),
+      });
+      return around(choices);
+    },
+  };
+  const prompt = isSeveral
+    ? new MultiSelectPrompt<Choice>({
+        ...common,
+        initialValues: field.initial,
+        validate: (chosen) => (chosen?.length ? undefined : 'Select at least one.'),
+      })
+    : new SelectPrompt<Choice>({ ...common, initialValue: field.initial });
+  const answer: AnswerValue | symbol | undefined = await prompt.prompt();
+  return { value: typeof answer === 'symbol' ? undefined : answer, draft: prompt.value ?? field.initial };
+}
+
+/** A line of text that says what is wrong with it while it is typed. */
+async function drawText(
   field: TextField,
-  common: Common,
-  style: Style,
-  onTyped: (text: string) => void = () => {},
-): Promise<string | symbol> {
-  const { input, output, signal } = common;
-  const answer = await new TextPrompt({
+  question: Question,
+  canvas: Canvas,
+  signal: AbortSignal,
+): Promise<Drawn> {
+  const { input, output, style } = canvas;
+  const prompt = new TextPrompt({
     input,
     output,
     signal,
@@ -191,27 +230,15 @@ async function textPrompt(
     validate: (typed) => textFault(field, typed ?? ''),
     render() {
       const typed = this.userInput;
-      onTyped(typed);
       const isTouched = typed !== '' && typed !== field.initial;
       const fault = this.state === 'error' ? this.error : isTouched ? textFault(field, typed) : undefined;
-      const state = fault === undefined ? 'active' : 'error';
-      const bar = symbolBar(state) ?? S_BAR;
-      const derived = field.derived?.(textAnswer(field, typed)) ?? '';
-      const words = wrapWords(fault ?? style.dim(derived), output.columns - barColumns);
-      return [
-        style.dim(S_BAR),
-        wrapTextWithPrefix(output, common.message, `${bar}  `, `${symbol(state)}  `),
-        wrapTextWithPrefix(
-          output,
-          typed === '' ? emptyField(field, style) : shownPart(typed, this.cursor, output.columns),
-          `${bar}  `,
-        ),
-        wrapTextWithPrefix(output, words, '   ', `${bar.replace(S_BAR, S_BAR_END)}  `),
-        '',
-      ].join('\n');
+      const body = typed === '' ? emptyField(field, style) : shownPart(typed, this.cursor, output.columns);
+      const foot = fault ?? style.dim(field.derived?.(textAnswer(field, typed)) ?? '');
+      return frame(question, canvas, fault === undefined ? 'active' : 'error', [body], foot);
     },
-  }).prompt();
-  return typeof answer === 'symbol' ? answer : textAnswer(field, answer ?? '');
+  });
+  const answer = await prompt.prompt();
+  return { value: isCancel(answer) ? undefined : textAnswer(field, answer ?? ''), draft: prompt.userInput };
 }
 
 /** What an empty field shows, with the cursor on its first letter. */

@@ -1,9 +1,9 @@
 import path from 'node:path';
 import type { Situation } from '../answers/resolve-answers.ts';
-import { lookIntoChanges } from '../edit/diff.ts';
+import { diffsOf, lookIntoChanges } from '../edit/diff.ts';
 import { Problem } from '../errors.ts';
 import { interruption } from '../messages/messages.ts';
-import { countOf, errorText, warningText } from '../report/report.ts';
+import { countOf, errorText, planTree, warningText } from '../report/report.ts';
 import type { Session } from '../session.ts';
 import type { GivenAnswers, Plan } from '../types.ts';
 import {
@@ -12,7 +12,6 @@ import {
   type Conversation,
   reopened,
   type Step,
-  type Surroundings,
   startConversation,
   stepsOf,
   withAnother,
@@ -22,8 +21,8 @@ import {
 } from './conversation.ts';
 import { openPrompter, promptScreen } from './open-prompter.ts';
 import type { Prompter } from './prompter.ts';
-import { nextQuestion } from './questions.ts';
-import { type ReviewDecision, review, reviewedAnswers, reviewedPlan } from './review.ts';
+import { nextQuestion, opensList } from './questions.ts';
+import { type ReviewDecision, review, reviewedAnswers } from './review.ts';
 
 type PlanFor = (said: GivenAnswers) => Promise<Plan>;
 
@@ -39,12 +38,14 @@ export async function confirmPlan(
   planFor: PlanFor,
   session: Session,
 ): Promise<Plan> {
-  await refuseGiven(given, situation, planFor);
+  const planSoFar: PlanFor = (said) => planFor(withStandIns(said, situation));
+  // What was given and cannot be used is said before anything is asked.
+  await planSoFar(given);
   const title = `create-hs-function ${session.version} · ${intention(given, situation)}`;
   const prompter = await openPrompter(session.terminal, title, session.signal);
   let outro: string | undefined;
   try {
-    const plan = await agreedPlan(given, situation, planFor, prompter, session);
+    const plan = await agreedPlan(given, { situation, planFor, planSoFar, prompter, session });
     if (!given.project['dry-run']) outro = outroOf(plan);
     return plan;
   } finally {
@@ -52,22 +53,17 @@ export async function confirmPlan(
   }
 }
 
-/**
- * Says what cannot be used before anything is asked: the plan is made with names for what is not given yet.
- *
- * @throws Problem for given values that cannot be used, and for what is in the way whatever is answered
- */
-async function refuseGiven(
-  given: GivenAnswers,
-  { project, defaultApp }: Situation,
-  planFor: PlanFor,
-): Promise<void> {
+/** What was said, with names that nothing has for what is not said yet. */
+function withStandIns(said: GivenAnswers, { project, defaultApp }: Situation): GivenAnswers {
   const app = project === undefined && defaultApp === undefined ? { app: 'an-app-to-be-named' } : {};
-  await planFor({
-    ...given,
-    project: { ...app, ...given.project },
-    functions: given.functions.map((one, index) => ({ function: `a-function-to-be-named-${index}`, ...one })),
-  });
+  return {
+    ...said,
+    project: { ...app, ...said.project },
+    functions: said.functions.map((one, index) => {
+      const name = `a-function-to-be-named-${index}`;
+      return { function: name, ...(one.method === undefined ? {} : { endpoint: name }), ...one };
+    }),
+  };
 }
 
 /** What the run is about to do, such as `adding to acme-crm · 2026.09 · 9 functions`. */
@@ -96,51 +92,44 @@ function outroOf({ answers, changes }: Plan): string {
     : `${text[0]?.toUpperCase()}${text.slice(1)} in ${path.basename(answers.root)}`;
 }
 
-async function agreedPlan(
-  given: GivenAnswers,
-  situation: Situation,
-  planFor: PlanFor,
-  prompter: Prompter,
-  session: Session,
-): Promise<Plan> {
+/** Everything that a talk takes place in. */
+interface Scene {
+  readonly situation: Situation;
+  readonly planFor: PlanFor;
+  /** The same before everything is said. */
+  readonly planSoFar: PlanFor;
+  readonly prompter: Prompter;
+  readonly session: Session;
+}
+
+async function agreedPlan(given: GivenAnswers, scene: Scene): Promise<Plan> {
+  const { situation, planFor, prompter, session } = scene;
   const screen = promptScreen(session.terminal);
   let talk = startConversation(given);
   for (;;) {
-    const answered = await askQuestions(talk, situation, prompter);
-    if (answered === undefined) throw interruption(session.signal);
-    const plan = await planFor(answersGiven(answered, situation)).catch(asProblem);
-    if (plan instanceof Problem) {
-      const again = withCauseReopened(plan, answered, situation);
-      if (again === answered) throw plan;
-      const { code, message, details } = plan;
-      prompter.show(errorText({ code, message, hint: details.hint }, screen.style));
-      talk = again;
-      continue;
-    }
+    const answered = await askQuestions(talk, scene);
+    const plan = await planFor(answersGiven(answered, situation));
     const nothingToWrite = plan.changes.every(({ action }) => action === 'unchanged');
     if (nothingToWrite || given.project['dry-run']) return plan;
     const warnings = shownWarnings(plan, situation);
     for (const { message } of warnings) prompter.show(warningText(message, screen.style));
     const decision = await review(
       {
-        planText: reviewedPlan(plan, screen),
+        planText: planTree(plan.changes, path.basename(plan.answers.root), screen.style),
+        diffs: given.project.diff ? diffsOf(plan.changes) : [],
         answers: reviewedAnswers(answered, situation),
         ...(situation.project === undefined ? { newPlatform: plan.answers.platform } : {}),
         lacksCard: plan.answers.functions.length === 1 && !plan.answers.functions[0]?.card,
         files: lookIntoChanges(plan.changes),
       },
       prompter,
+      screen.style,
     );
     // The warnings were seen, and need not be repeated at the end.
     if (decision === 'go') return { ...plan, warnings: [] };
     if (decision === 'leave') throw interruption(session.signal);
-    talk = afterReview(decision, answered, situation);
+    talk = await afterReview(decision, answered, scene);
   }
-}
-
-function asProblem(error: unknown): Problem {
-  if (error instanceof Problem) return error;
-  throw error;
 }
 
 /** The row of the platform version says what it means; in a project there is no such row. */
@@ -148,54 +137,60 @@ function shownWarnings({ warnings }: Plan, { project }: Situation): Plan['warnin
   return project === undefined ? warnings.filter(({ code }) => code !== 'platform-not-built') : warnings;
 }
 
-/** The conversation in which what caused a problem is asked again: the name or path in it, else the last question. */
-function withCauseReopened(problem: Problem, talk: Conversation, surroundings: Surroundings): Conversation {
-  const { conflicts = [] } = problem.details;
-  const cause = stepsOf(talk, surroundings).find(
-    ({ asked, value }) =>
-      (asked === 'function' || asked === 'endpoint') &&
-      typeof value === 'string' &&
-      conflicts.some((one) => path.posix.basename(one).replace(/\.\w+$/, '') === value || one === value),
-  );
-  return cause === undefined ? withoutLast(talk, surroundings) : reopened(talk, cause.id);
-}
-
-function afterReview(
+async function afterReview(
   decision: Exclude<ReviewDecision, 'go' | 'leave'>,
   talk: Conversation,
-  surroundings: Surroundings,
-): Conversation {
-  if (decision === 'back') return withoutLast(talk, surroundings);
+  scene: Scene,
+): Promise<Conversation> {
+  if (decision === 'back') return withoutLast(talk, scene.situation);
   if (decision === 'another') return withAnother(talk);
   if ('change' in decision) return reopened(talk, decision.change);
-  const step = stepsOf(talk, surroundings).find(({ asked }) => asked === decision.asked) as Step;
-  return withAnswer(talk, step, { value: decision.value, isDefault: false });
+  const step = stepsOf(talk, scene.situation).find(({ asked }) => asked === decision.asked) as Step;
+  return afterAnswer(talk, step, { value: decision.value, isDefault: false }, scene);
 }
 
-/** Asks what is not said yet; returns the conversation with the answers, or undefined where the person left. */
-async function askQuestions(
-  conversation: Conversation,
-  surroundings: Surroundings,
-  prompter: Prompter,
-): Promise<Conversation | undefined> {
+/**
+ * Asks what is not said yet; returns the conversation with the answers.
+ *
+ * @throws Problem `interrupted` where the person left
+ */
+async function askQuestions(conversation: Conversation, scene: Scene): Promise<Conversation> {
+  const { situation, prompter, session } = scene;
   let talk = conversation;
   for (;;) {
-    const next = nextQuestion(talk, surroundings);
+    const next = nextQuestion(talk, situation);
     if (next === undefined) return talk;
     const { step, question } = next;
     const reply = await prompter.ask(question);
-    if (reply.kind === 'leave') return undefined;
+    if (reply.kind === 'leave') throw interruption(session.signal);
     if (reply.kind === 'back') {
-      const draft = reply.typed ? withDraft(talk, step.id, reply.typed) : talk;
-      talk = withoutLast(draft, surroundings);
-    } else if (reply.value === '?' && question.all !== undefined) {
+      const { draft } = reply;
+      const isNew = draft !== undefined && String(draft) !== String(question.field.initial);
+      talk = withoutLast(isNew ? withDraft(talk, step.id, draft) : talk, situation);
+    } else if (question.all !== undefined && opensList(reply.value)) {
       prompter.show(question.all);
     } else {
-      const answer: Answered = {
-        value: reply.value,
-        isDefault: String(reply.value) === String(question.byDefault),
-      };
-      talk = withAnswer(talk, step, answer);
+      const isDefault = String(reply.value) === String(question.byDefault);
+      talk = await afterAnswer(talk, step, { value: reply.value, isDefault }, scene);
     }
+  }
+}
+
+/** The conversation after an answer; where a plan with it has a problem, that is said, and the step is still open. */
+async function afterAnswer(
+  talk: Conversation,
+  step: Step,
+  answer: Answered,
+  { situation, planSoFar, prompter, session }: Scene,
+): Promise<Conversation> {
+  const answered = withAnswer(talk, step, answer);
+  try {
+    await planSoFar(answersGiven(answered, situation));
+    return answered;
+  } catch (error) {
+    if (!(error instanceof Problem) || session.signal.aborted) throw error;
+    const { code, message, details } = error;
+    prompter.show(errorText({ code, message, hint: details.hint }, promptScreen(session.terminal).style));
+    return withDraft(talk, step.id, answer.value);
   }
 }

@@ -8,14 +8,23 @@ import type { GivenAnswers } from '../types.ts';
 /** What a person can answer to a question. */
 export type AnswerValue = string | boolean | readonly string[];
 
-/** Asked one after the other. `access` is whether a function is public; `app` comes once, with the first function. */
-const questions = ['template', 'function', 'app', 'secret', 'access', 'endpoint', 'method'] as const;
+/** Asked of a function, in this order. `access` is whether it is public. */
+const ofFunction = ['template', 'function', 'secret', 'access', 'endpoint', 'method'] as const;
 
-/** Never asked, but listed in the review, where each can be changed. */
-const furtherRows = ['token', 'dependency', 'card', 'platform', 'package-manager'] as const;
+/** Of a function, never asked, but rows of the review, where each can be changed. */
+const furtherRows = ['token', 'dependency', 'card'] as const;
 
 /** What a question or a row of the review is about: an option, or `access`. */
-export type Asked = (typeof questions)[number] | (typeof furtherRows)[number];
+export type Asked =
+  | (typeof ofFunction)[number]
+  | (typeof furtherRows)[number]
+  /** Of the project: `app` follows the name of the first function, `platform` is last, the package manager is a row. */
+  | 'app'
+  | 'platform'
+  | 'package-manager';
+
+/** Questions before the review for a person who only presses Enter: with a sixth press they have an answer. */
+const mostQuestions = 5;
 
 /** One place in the conversation: which option, of which function. */
 export interface Step {
@@ -47,6 +56,8 @@ export interface Conversation {
   readonly former: ReadonlyMap<string, AnswerValue>;
   /** The step that is asked again though it has a value. */
   readonly reopened: string | undefined;
+  /** Was something chosen at the review? It has a row for the platform version, which is not asked any more. */
+  readonly reviewed: boolean;
 }
 
 /** The part of the situation that questions follow from. */
@@ -63,48 +74,61 @@ export function startConversation(given: GivenAnswers): Conversation {
     answered: new Map(),
     former: new Map(),
     reopened: undefined,
+    reviewed: false,
   };
 }
 
 /** The steps that make sense after what was said so far, in the order to ask them. */
-export function stepsOf(conversation: Conversation, surroundings: Surroundings): readonly Step[] {
-  const indexes = Array.from({ length: conversation.functionCount }, (_, index) => index);
-  return indexes.flatMap((index) => stepsOfFunction(conversation, surroundings, index));
+export function stepsOf(talk: Conversation, surroundings: Surroundings): readonly Step[] {
+  const indexes = Array.from({ length: talk.functionCount }, (_, index) => index);
+  const steps = indexes.flatMap((index) => stepsOfFunction(talk, surroundings, index));
+  if (steps.length === 0) return [];
+  const isNew = surroundings.project === undefined;
+  const ofProject = (asked: Asked) => stepOf(talk, asked, undefined, surroundings);
+  const named = steps.findIndex(({ asked }) => asked === 'function') + 1;
+  return [
+    ...steps.slice(0, named),
+    ...(isNew ? [ofProject('app')] : []),
+    ...steps.slice(named),
+    ...(isNew ? [ofProject('platform')] : []),
+    ofProject('package-manager'),
+  ];
 }
 
 function stepsOfFunction(talk: Conversation, surroundings: Surroundings, index: number): readonly Step[] {
   // A card for a function that is there leaves nothing to ask about the function.
   if (functionForCard(talk.given.functions[index] ?? {}, surroundings.project) !== undefined) return [];
-  const all = [...questions, ...furtherRows];
-  const steps = all
-    .filter((asked) => isOfFunction(asked) || (index === 0 && isOfProject(asked, surroundings)))
-    .map((asked) => stepOf(talk, asked, isOfFunction(asked) ? index : undefined, surroundings));
+  const steps = [...ofFunction, ...furtherRows].map((asked) => stepOf(talk, asked, index, surroundings));
   const saidOn = (asked: Asked) => steps.find((step) => step.asked === asked)?.value;
   const template = surroundings.templates.find(({ name }) => name === saidOn('template'));
   return steps.filter(({ asked }) => isSensible(asked, saidOn('access'), template));
 }
 
-function isOfFunction(asked: Asked): boolean {
-  return asked === 'access' || createOptions[asked].scope === 'function';
-}
-
-function isOfProject(asked: Asked, { project }: Surroundings): boolean {
-  return project === undefined || asked === 'package-manager';
-}
-
 function stepOf(
-  { given, answered }: Conversation,
+  talk: Conversation,
   asked: Asked,
   index: number | undefined,
-  { defaultApp }: Surroundings,
+  surroundings: Surroundings,
 ): Step {
+  const { given, answered } = talk;
   const options: Readonly<Record<string, AnswerValue | undefined>> =
     (index === undefined ? given.project : given.functions[index]) ?? {};
   const id = index === undefined ? asked : `${asked}.${index}`;
   const said = asked === 'access' ? accessOf(options.endpoint) : options[asked];
-  const isRow = furtherRows.some((row) => row === asked);
-  const optional = isRow || (asked === 'app' && defaultApp !== undefined);
-  return { id, asked, index, value: answered.get(id)?.value ?? said, optional };
+  const value = answered.get(id)?.value ?? said;
+  return { id, asked, index, value, optional: isOptional(asked, talk, surroundings) };
+}
+
+function isOptional(
+  asked: Asked,
+  { answered, reviewed }: Conversation,
+  { defaultApp }: Surroundings,
+): boolean {
+  if (asked === 'app') return defaultApp !== undefined;
+  if (asked !== 'platform') return asked === 'package-manager' || furtherRows.some((row) => row === asked);
+  // Whoever only presses Enter gets to an answer with six presses; the review has the version, and a choice to change it.
+  const onlyEnter = [...answered.values()].every(({ isDefault }) => isDefault);
+  return reviewed || (onlyEnter && answered.size >= mostQuestions);
 }
 
 /** Who may call a function for which a path was given, or the empty path. */
@@ -130,21 +154,27 @@ export function nextStep(conversation: Conversation, surroundings: Surroundings)
 }
 
 /**
- * The conversation after a step was answered. Another template has other defaults: answers that only accepted a default
- * are asked again, and what was typed stays.
+ * The conversation after a step was answered. Answers that only accepted a default which follows from this step are
+ * asked again where it changed; what was typed stays.
  */
 export function withAnswer(conversation: Conversation, step: Step, answer: Answered): Conversation {
   const answered = new Map(conversation.answered);
   const former = new Map(conversation.former);
   answered.delete(step.id);
-  if (step.asked === 'template' && step.value !== answer.value) {
-    for (const [id, { isDefault }] of answered) {
-      if (isDefault && id.endsWith(`.${step.index}`)) answered.delete(id);
-    }
+  for (const [id, { isDefault }] of answered) {
+    if (isDefault && step.value !== answer.value && isDefaultFrom(step, id)) answered.delete(id);
   }
   answered.set(step.id, answer);
   former.delete(step.id);
   return { ...conversation, answered, former, reopened: undefined };
+}
+
+/** Does the default of another step follow from this one? Paths have the names of the app and the function in them. */
+function isDefaultFrom({ asked, index }: Step, other: string): boolean {
+  if (asked === 'template') return other.endsWith(`.${index}`);
+  return asked === 'app'
+    ? other.startsWith('endpoint.')
+    : asked === 'function' && other === `endpoint.${index}`;
 }
 
 /** The conversation one question earlier, with the answer to it kept to be filled in; the same where there is none. */
@@ -160,25 +190,24 @@ export function withoutLast(conversation: Conversation, surroundings: Surroundin
   const answered = new Map(conversation.answered);
   const { value, isDefault } = answered.get(last) as Answered;
   answered.delete(last);
-  // The default of a question can change with the answers before it; what was chosen in a list is shown again.
-  const keeps = !isDefault || typeof value !== 'string' || last.startsWith('template');
-  const former = keeps ? new Map(conversation.former).set(last, value) : conversation.former;
+  // The default of a question can change with the answers before it.
+  const former = isDefault ? conversation.former : new Map(conversation.former).set(last, value);
   return { ...conversation, answered, former };
 }
 
-/** The conversation in which a text that was typed and not sent is filled in when its question comes again. */
-export function withDraft(conversation: Conversation, id: string, typed: string): Conversation {
-  return { ...conversation, former: new Map(conversation.former).set(id, typed) };
+/** The conversation in which what was typed or chosen, and not taken, is filled in when its question comes again. */
+export function withDraft(conversation: Conversation, id: string, draft: AnswerValue): Conversation {
+  return { ...conversation, former: new Map(conversation.former).set(id, draft) };
 }
 
-/** The conversation in which a step is asked again, its answer filled in, though it has one. */
+/** The conversation in which a step of the review is asked again, its answer filled in, though it has one. */
 export function reopened(conversation: Conversation, id: string): Conversation {
-  return { ...conversation, reopened: id };
+  return { ...conversation, reopened: id, reviewed: true };
 }
 
-/** The conversation with one more function, which is asked about next. */
+/** The conversation after the review with one more function, which is asked about next. */
 export function withAnother(conversation: Conversation): Conversation {
-  return { ...conversation, functionCount: conversation.functionCount + 1 };
+  return { ...conversation, functionCount: conversation.functionCount + 1, reviewed: true };
 }
 
 /** What was given and answered together, for `completeAnswers`. */

@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline';
 import type { ReadStream } from 'node:tty';
 import type { Screen } from '../terminal/terminal.ts';
+import { wrapWords } from '../terminal/text.ts';
 import type { AnswerValue } from './conversation.ts';
 import type { Prompter, Reply } from './prompter.ts';
 import { type Choice, type Field, type Question, textAnswer, textFault } from './questions.ts';
@@ -26,6 +27,8 @@ export function plainPrompter(
   });
   signal.addEventListener('abort', () => reader.close(), { once: true });
 
+  const write = (text: string, hang = 0) => screen.write(wrapWords(text, screen.columns(), hang));
+
   const nextLine = async (): Promise<string | undefined> => {
     while (typed.length === 0 && !closed) {
       await new Promise<void>((resolve) => {
@@ -37,7 +40,7 @@ export function plainPrompter(
 
   const ask = async (question: Question): Promise<Reply> => {
     for (;;) {
-      screen.write(`\n${questionLines(question)}`);
+      write(`\n${questionLines(question)}`, choiceColumn);
       const line = await nextLine();
       if (line === undefined) {
         screen.write('\n');
@@ -45,18 +48,21 @@ export function plainPrompter(
       }
       const reply = readLine(question.field, line);
       if (reply.kind !== 'fault') return reply;
-      screen.write(`${reply.fault}\n`);
+      write(`${reply.fault}\n`);
     }
   };
 
-  screen.write(`${title}\nPress Enter for the default in brackets, < to go back, Ctrl-C to cancel.\n`);
+  write(`${title}\nPress Enter for the default in brackets, < to go back, Ctrl-C to cancel.\n`);
   return {
     ask,
-    show: (text) => screen.write(`\n${text}\n`),
+    show: (text, hang) => write(`\n${text}\n`, hang),
     // The report says it again, and there is no frame to close.
     close: () => reader.close(),
   };
 }
+
+/** Columns that the number of a choice takes. */
+const choiceColumn = 3;
 
 /** What a typed line means: an answer, the way back, or something that cannot be used. */
 type LineReply =

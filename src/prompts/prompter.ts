@@ -4,8 +4,8 @@ import type { Question } from './questions.ts';
 /** What a person did at a question. */
 export type Reply =
   | { readonly kind: 'answer'; readonly value: AnswerValue }
-  /** Asked for the question before; `typed` is what stood in the field of a text. */
-  | { readonly kind: 'back'; readonly typed?: string }
+  /** Asked for the question before; `draft` is what was typed or chosen until then. */
+  | { readonly kind: 'back'; readonly draft?: AnswerValue }
   /** Left the program, or is gone: Ctrl-C, Ctrl-D, a signal, or the end of standard input. */
   | { readonly kind: 'leave' };
 
@@ -13,8 +13,8 @@ export type Reply =
 export interface Prompter {
   /** Asks until the answer can be used. */
   readonly ask: (question: Question) => Promise<Reply>;
-  /** Shows lines between questions. */
-  readonly show: (text: string) => void;
+  /** Shows lines between questions; of one that is broken, the rest is indented by `hang` columns. */
+  readonly show: (text: string, hang?: number) => void;
   /** Ends the conversation, with a last line where there is something to say. */
   readonly close: (outro?: string) => void;
 }

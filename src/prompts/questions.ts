@@ -14,7 +14,7 @@ import type { NameOwner } from '../messages/answers.ts';
 import { rejected } from '../messages/messages.ts';
 import type { Template } from '../plan/render.ts';
 import { printable } from '../terminal/text.ts';
-import type { Project } from '../types.ts';
+import type { ExistingFunction } from '../types.ts';
 import {
   type AnswerValue,
   type Asked,
@@ -52,14 +52,27 @@ export function questionFor(step: Step, conversation: Conversation, surroundings
   };
   const { message, why } = wordings[step.asked];
   const prefix = index === 0 ? '' : `${said.function ?? `Function ${index + 1}`}: `;
+  const { here, all } = taken[step.asked]?.(scene) ?? {};
+  const field = fields[step.asked](scene);
   return {
     id: step.id,
     message: `${prefix}${message}`,
     why,
-    ...taken[step.asked]?.(scene),
+    here,
+    all,
     byDefault: defaultOf(fields[step.asked]({ ...scene, former: undefined })),
-    field: fields[step.asked](scene),
+    field: all === undefined || field.kind !== 'text' ? field : openable(field),
   };
+}
+
+/** The field that takes `?`, too. */
+function openable(field: TextField): TextField {
+  return { ...field, validate: (answer) => (opensList(answer) ? undefined : field.validate(answer)) };
+}
+
+/** Does an answer ask for the whole list of what the question has only a count of? */
+export function opensList(answer: AnswerValue): boolean {
+  return String(answer).trim() === '?';
 }
 
 /** The answer of a person who just presses Enter. */
@@ -77,21 +90,26 @@ const wordings: Readonly<Record<Asked, { readonly message: string; readonly why:
 /** What the project has of the kind already. */
 const taken: Readonly<Partial<Record<Asked, (scene: Scene) => Taken>>> = {
   function: ({ surroundings, others }) => {
-    const names = surroundings.project?.functions.map(({ name }) => name) ?? [];
+    const names = everyFunction(surroundings).map(({ name }) => name);
     return listed('Already in this project:', [...names, ...others.flatMap((other) => other.function ?? [])]);
   },
   secret: ({ surroundings, others }) => {
-    const names = (surroundings.project?.functions.flatMap(({ secrets }) => secrets) ?? []).filter(
-      isSecretName,
-    );
+    const names = everyFunction(surroundings)
+      .flatMap(({ secrets }) => secrets)
+      .filter(isSecretName);
     const all = [...names, ...others.flatMap((other) => other.secret ?? [])];
     return listed('Already used here (enter one to reuse it):', all);
   },
   endpoint: ({ surroundings, others }) => {
-    const paths = surroundings.project?.functions.flatMap(({ endpoint }) => endpoint?.path ?? []) ?? [];
+    const paths = everyFunction(surroundings).flatMap(({ endpoint }) => endpoint?.path ?? []);
     return listed('Already taken here:', [...paths, ...others.flatMap((other) => other.endpoint ?? [])]);
   },
 };
+
+/** HubSpot knows functions by their names and paths, whichever folder they are in. */
+function everyFunction({ project }: Surroundings): readonly ExistingFunction[] {
+  return [...(project?.functions ?? []), ...(project?.otherFunctions ?? [])];
+}
 
 /** More names than this are a count, which `?` opens. */
 const mostNamesShown = 12;
@@ -288,19 +306,20 @@ function firstFree(name: string, isFree: (name: string) => boolean): string {
   return found;
 }
 
-function functionFault(answer: string, { project }: Surroundings, others: readonly FunctionOptions[]) {
+function functionFault(answer: string, surroundings: Surroundings, others: readonly FunctionOptions[]) {
   const parsed = parseFunctionName(answer);
   if ('problem' in parsed) return refusalText(parsed);
-  return whatHasName(parsed.value, project, others);
+  return whatHasName(parsed.value, surroundings, others);
 }
 
-function endpointFault(answer: string, { project }: Surroundings, others: readonly FunctionOptions[]) {
+function endpointFault(answer: string, surroundings: Surroundings, others: readonly FunctionOptions[]) {
   const parsed = parseEndpointPath(answer);
   if ('problem' in parsed) return refusalText(parsed);
-  return whatHasPath(parsed.value, project, others);
+  return whatHasPath(parsed.value, surroundings, others);
 }
 
-function faultOf(parsed: Parsed<unknown>): string | undefined {
+/** What is wrong with an answer, or undefined. */
+export function faultOf(parsed: Parsed<unknown>): string | undefined {
   return 'problem' in parsed ? refusalText(parsed) : undefined;
 }
 
@@ -321,14 +340,15 @@ function listOf(value: AnswerValue | undefined): readonly string[] | undefined {
  */
 function whatHasName(
   name: string,
-  project: Project | undefined,
+  surroundings: Surroundings,
   others: readonly FunctionOptions[],
 ): string | undefined {
   const isSame = (other: string | undefined) => other?.toLowerCase() === name.toLowerCase();
   const takenBy = (owner: NameOwner) => rejected('name-taken', { owner }).problem;
   if (others.some((other) => isSame(other.function))) return takenBy('this-run');
+  const { project } = surroundings;
   if (project === undefined) return undefined;
-  const existing = project.functions.find((one) => isSame(one.name));
+  const existing = everyFunction(surroundings).find((one) => isSame(one.name));
   if (existing !== undefined) return takenBy({ file: existing.file });
   const file = project.functionFiles.find(
     (path) => isSame(path.replace(/\.js$/i, '')) && /\.js$/i.test(path),
@@ -341,12 +361,12 @@ function whatHasName(
 /** Why a function cannot have an endpoint path that another one has, or undefined. */
 function whatHasPath(
   path: string,
-  project: Project | undefined,
+  surroundings: Surroundings,
   others: readonly FunctionOptions[],
 ): string | undefined {
   const isSame = (other: string | undefined) => other?.replace(/^\//, '') === path;
   const owner =
     others.find((other) => isSame(other.endpoint))?.function ??
-    project?.functions.find((one) => isSame(one.endpoint?.path))?.name;
+    everyFunction(surroundings).find((one) => isSame(one.endpoint?.path))?.name;
   return owner === undefined ? undefined : rejected('path-taken', { owner }).problem;
 }

@@ -1,9 +1,7 @@
-import path from 'node:path';
 import { currentPlatform, type Platform, platforms } from '../data/platforms.ts';
-import { changeLines, planTree } from '../report/report.ts';
-import type { Screen } from '../terminal/terminal.ts';
-import { printable, printableText } from '../terminal/text.ts';
-import type { Plan } from '../types.ts';
+import type { ViewedChange } from '../edit/diff.ts';
+import { diffInColor } from '../report/report.ts';
+import { printable, printableText, type Style } from '../terminal/text.ts';
 import {
   type AnswerValue,
   type Asked,
@@ -19,6 +17,8 @@ import { answerText, type Field, type Question, questionFor } from './questions.
 interface ReviewContent {
   /** The changes as a tree. */
   readonly planText: string;
+  /** Of each changed file, where they were asked for. */
+  readonly diffs: readonly string[];
   /** None where nothing was asked. */
   readonly answers: readonly ReviewedAnswer[];
   /** The platform version of a new project; undefined where one is changed. */
@@ -26,7 +26,7 @@ interface ReviewContent {
   /** Is there one function, and no card that calls it? */
   readonly lacksCard?: boolean;
   /** Each file's whole text or diff, without the values of `.env` files. */
-  readonly files: readonly { readonly path: string; readonly text: string }[];
+  readonly files: readonly ViewedChange[];
 }
 
 /** What a person decided at the review: `change` names the step to ask again, `asked` one that has its answer. */
@@ -39,9 +39,14 @@ export type ReviewDecision =
   | { readonly asked: Asked; readonly value: AnswerValue };
 
 /** Shows the answers and the plan until the person goes on, goes back, changes something or leaves. */
-export async function review(content: ReviewContent, prompter: Prompter): Promise<ReviewDecision> {
-  if (content.answers.length > 0) prompter.show(answerLines(content.answers));
+export async function review(
+  content: ReviewContent,
+  prompter: Prompter,
+  style: Style,
+): Promise<ReviewDecision> {
+  if (content.answers.length > 0) prompter.show(answerLines(content.answers), columnOf(content.answers));
   prompter.show(content.planText);
+  for (const diff of content.diffs) prompter.show(diffInColor(diff, style));
   let previewed: string | undefined;
   for (;;) {
     const action = await prompter.ask(reviewQuestion(content));
@@ -64,14 +69,19 @@ export async function review(content: ReviewContent, prompter: Prompter): Promis
         if (chosen.kind === 'back') break;
         previewed = chosen.value as string;
         const file = content.files.find((one) => one.path === previewed);
-        if (file !== undefined)
-          prompter.show(`${printable(file.path)}\n${printableText(file.text.trimEnd())}`);
+        if (file !== undefined) prompter.show(viewed(file, style));
         break;
       }
       default:
         return action.value as 'go' | 'leave' | 'another';
     }
   }
+}
+
+function viewed({ path: file, text, isDiff }: ViewedChange, style: Style): string {
+  return isDiff
+    ? diffInColor(text, style)
+    : `${style.bold(printable(file))}\n${printableText(text.trimEnd())}`;
 }
 
 /** An answer as the review lists it. */
@@ -127,17 +137,17 @@ const labels: Readonly<Record<Asked, string>> = {
 
 /** The answers as lines, what they are on in a column of its own. */
 export function answerLines(answers: readonly ReviewedAnswer[]): string {
-  const width = Math.max(...answers.map(({ label }) => label.length));
-  return answers.map(({ label, value }) => `${label.padEnd(width)}  ${value}`).join('\n');
+  const column = columnOf(answers);
+  return answers.map(({ label, value }) => `${label.padEnd(column)}${value}`).join('\n');
 }
 
-/** The changes as a tree, or where the screen is read aloud, one change a line. */
-export function reviewedPlan({ changes, answers }: Plan, { redraw, style }: Screen): string {
-  return redraw ? planTree(changes, path.basename(answers.root), style) : changeLines(changes);
+/** Where the answers stand, counted from 0. */
+function columnOf(answers: readonly ReviewedAnswer[]): number {
+  return Math.max(...answers.map(({ label }) => label.length)) + 2;
 }
 
 /** What a person can do at the review; the value of each choice is a case of the review's loop. */
-export function reviewQuestion(content: Omit<ReviewContent, 'planText'>): Question {
+export function reviewQuestion(content: Omit<ReviewContent, 'planText' | 'diffs'>): Question {
   const { newPlatform, answers, lacksCard, files } = content;
   const instead = `Use ${currentPlatform} instead (HubSpot builds it)`;
   return {
@@ -170,7 +180,7 @@ function changeQuestion(answers: readonly ReviewedAnswer[]): Question {
   return {
     id: 'change',
     message: 'Which answer?',
-    why: 'Edit it, then return here.',
+    why: 'Edit it, then return here. Defaults that depend on it are asked again.',
     field: { kind: 'select', initial: choices[0]?.value ?? '', choices },
   };
 }

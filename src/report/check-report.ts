@@ -13,7 +13,7 @@ import type { Session } from '../session.ts';
 import { plainStyle, printable, printableText, type Style, wrapWords } from '../terminal/text.ts';
 import type { Change, Finding, Report, Severity, Warning } from '../types.ts';
 import { githubText, sarifText } from './check-formats.ts';
-import { planTree, skippedInstall } from './report.ts';
+import { diffInColor, planTree, skippedInstall } from './report.ts';
 
 /** A project that was checked. */
 export interface CheckedProject {
@@ -110,7 +110,8 @@ function fixedText({ root, changes, diffs }: CheckedProject, options: CheckOptio
   if (changes.length === 0) return 'Nothing that --fix can fix.\n\n';
   const title = options['dry-run'] ? 'Would fix' : 'Fixed';
   const tree = planTree(changes, path.basename(root), style);
-  return `${[`${style.bold(title)}\n${tree}`, ...diffs.map(printableText)].join('\n\n')}\n\n`;
+  const inColor = diffs.map((diff) => diffInColor(diff, style));
+  return `${[`${style.bold(title)}\n${tree}`, ...inColor].join('\n\n')}\n\n`;
 }
 
 /** Reads lines of code. Whatever looks like a secret in them, or is one in `.env`, is masked. */

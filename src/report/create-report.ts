@@ -45,7 +45,7 @@ export interface Setting {
   readonly hasHubSpotCli: boolean;
   /** Did a person see the plan, and agree to it? */
   readonly reviewed: boolean;
-  /** Gives the diffs; undefined where none are wanted. */
+  /** Gives the diffs; undefined where none are wanted, or a review has shown them. */
   readonly diffsOf: ((changes: readonly Change[]) => readonly string[]) | undefined;
   /** The functions folder that was named or chosen, for a project that has several. */
   readonly functionsDirectory: string | undefined;

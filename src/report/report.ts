@@ -61,7 +61,7 @@ function outcomeOf({ status, durationMs, response, error }: InvocationResult) {
 export function reportText(report: Report, style: Style, columns: number): string {
   const parts = [
     changesText(report, style, columns),
-    ...(report.diffs ?? []).map((diff) => diffInColor(diff.trimEnd(), style)),
+    ...(report.diffs ?? []).map((diff) => diffInColor(diff, style)),
     ...(report.lines ?? invocationTexts(report, style)),
     summaryText(report, style),
     nextText(report, style, columns),
@@ -91,7 +91,8 @@ function changesText(report: Report, style: Style, columns: number): string {
   if (mode === 'migrate') return `${style.bold(title)}${version}\n${planTree(changed, name, style)}`;
   const sign = style.good(style.unicode ? '✔' : '+');
   const head = `${sign} ${style.bold(`${title}: ${countsOf(changed)}`)}${version}`;
-  return reviewed ? head : `${head}\n${changesByFolder(changed, style, columns)}`;
+  if (reviewed) return head;
+  return `${head}\n${style.flat ? changeLines(changed) : changesByFolder(changed, style, columns)}`;
 }
 
 function countsOf(changes: readonly ListedChange[]): string {
@@ -120,13 +121,10 @@ function changesByFolder(changes: readonly ListedChange[], style: Style, columns
   }
   const lines = [...folders].sort(([one], [other]) => (one < other ? -1 : 1));
   return lines
-    .map(([folder, files]) => hanging(`  ${folder}${folder === '' ? '' : ' '}${files.join('  ')}`, columns))
+    .map(([folder, files]) =>
+      wrapWords(`  ${folder}${folder === '' ? '' : ' '}${files.join('  ')}`, columns, 2),
+    )
     .join('\n');
-}
-
-/** A text in lines of at most so many characters; lines after the first stand four columns in. */
-function hanging(text: string, columns: number): string {
-  return wrapWords(text, columns - 4).replaceAll('\n', '\n  ');
 }
 
 /** In a report of one new function its name was just said. */
@@ -146,12 +144,15 @@ function summaryText({ invocations, mode }: Report, style: Style): string {
   return style.bold(`${countOf(invocations.length, 'function')}: ${parts.join(', ')}`);
 }
 
-/** The error of a report as a person is told it: what failed of several functions was shown with each of them. */
-export function shownError({ error, mode, invocations }: Report): Report['error'] {
-  if (error?.code !== 'invocation-failed' || mode !== 'invoke' || invocations.length < 2) return error;
+/** The error of a report as a person is told it: why functions failed was shown with each of them. */
+export function shownError({ error, lines, mode, invocations }: Report): Report['error'] {
+  if (error?.code !== 'invocation-failed' || lines !== undefined) return error;
   const failed = invocations.filter(({ status }) => status !== 'SUCCESS').map((result) => result.function);
-  const message = `${failed.length} of ${invocations.length} functions failed: ${failed.join(', ')}`;
-  return { code: error.code, message };
+  const told =
+    invocations.length === 1
+      ? `${failed[0]} failed.`
+      : `${failed.length} of ${countOf(invocations.length, 'function')} failed: ${failed.join(', ')}.`;
+  return { code: error.code, message: mode === 'invoke' ? told : `The files are in place, but ${told}` };
 }
 
 function nextText({ next }: Report, style: Style, columns: number): string {
@@ -170,15 +171,15 @@ function repeatText({ command, reviewed }: Report, style: Style): string {
   return `${style.bold('To repeat this without prompts')}\n  ${printableText(command)}`;
 }
 
-/** A unified diff with what is added and taken out in color. */
-function diffInColor(diff: string, style: Style): string {
-  return printableText(diff)
+/** A unified diff with what is added and taken out in color. No final newline. */
+export function diffInColor(diff: string, style: Style): string {
+  return printableText(diff.trimEnd())
     .split('\n')
     .map((line) => {
       if (/^(---|\+\+\+) /.test(line)) return style.bold(line);
       if (line.startsWith('+')) return style.good(line);
       if (line.startsWith('-')) return style.bad(line);
-      return line.startsWith('@@') ? style.dim(line) : line;
+      return line.replace(/^(@@ .*? @@)(.*)/, (_, range, keys) => style.dim(range) + style.bold(keys));
     })
     .join('\n');
 }
@@ -222,7 +223,7 @@ const signs: Readonly<Record<ListedChange['action'], string>> = {
 };
 
 /** The changes as one line each, such as `create src/app/app.json`: for reading aloud. */
-export function changeLines(changes: readonly ListedChange[]): string {
+function changeLines(changes: readonly ListedChange[]): string {
   const line = ({ action, path, from }: ListedChange) =>
     from === undefined
       ? `${action} ${printable(path)}`
@@ -231,11 +232,13 @@ export function changeLines(changes: readonly ListedChange[]): string {
 }
 
 /**
- * The changes as a tree of folders: `+` is made, `~` is changed, `=` stays as it is, `>` is moved from another place.
+ * The changes as a tree of folders: `+` is made, `~` is changed, `=` stays as it is, `>` is moved from another place. For
+ * reading aloud, one change a line.
  *
  * @param name what to call the root, such as the folder's name
  */
 export function planTree(changes: readonly ListedChange[], name: string, style: Style): string {
+  if (style.flat) return changeLines(changes);
   const root: Branch = { folders: new Map(), files: [] };
   for (const change of changes) {
     const parts = change.path.split('/');
@@ -286,8 +289,11 @@ export function unanswered(
 ): Pick<Report, 'ok' | 'code' | 'error'> {
   const failed = results.filter(({ status }) => status !== 'SUCCESS');
   return ended('invocation-failed', {
-    failed: failed.map(({ function: name, error }) => ({ name, reason: error?.message ?? '' })),
-    hints: [...new Set(failed.flatMap(({ error }) => error?.hint ?? []))],
+    failed: failed.map(({ function: name, error }) => ({
+      name,
+      reason: error?.message ?? '',
+      hint: error?.hint,
+    })),
     inPlace,
   });
 }

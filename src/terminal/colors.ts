@@ -5,4 +5,4 @@ import type { Style } from './text.ts';
 kleur.enabled = true;
 
 /** A style for screens that show colours. */
-export const colours: Omit<Style, 'unicode'> = { bold, dim, good: green, bad: red, notice: yellow };
+export const colours: Omit<Style, 'unicode' | 'flat'> = { bold, dim, good: green, bad: red, notice: yellow };

@@ -68,7 +68,7 @@ async function screenOf(descriptor: Descriptor, { output, env, system, color }: 
       return output.stream(descriptor);
     },
     isTerminal,
-    style: await styleOf(capabilities),
+    style: await styleOf(capabilities, isTerminal && isOn(env.ACCESSIBLE)),
     columns: () => terminal?.columns || 80,
     write: capabilities.unicode ? writeAsIs : (text) => writeAsIs(inAscii(text)),
     writeAsIs,
@@ -80,10 +80,10 @@ function inAscii(text: string): string {
   return text.replaceAll('…', '...').replaceAll(/[–·]/g, '-');
 }
 
-async function styleOf({ colour, unicode }: Capabilities): Promise<Style> {
-  if (!colour) return { ...plainStyle, unicode };
+async function styleOf({ colour, unicode }: Capabilities, flat: boolean): Promise<Style> {
+  if (!colour) return { ...plainStyle, unicode, flat };
   const { colours } = await import('./colors.ts');
-  return { ...colours, unicode };
+  return { ...colours, unicode, flat };
 }
 
 /** What is known of an output stream and the surroundings it is shown in. */

@@ -45,18 +45,21 @@ export function printable(value: string): string {
 /**
  * A text as lines of at most so many characters, broken at blanks; colour codes do not count, and a longer word stays
  * whole. A line that is broken keeps its indent.
+ *
+ * @param hang columns by which the rest of a broken line is indented further
  */
-export function wrapWords(text: string, columns: number): string {
+export function wrapWords(text: string, columns: number, hang = 0): string {
   return text
     .split('\n')
-    .map((line) => wrapLine(line, columns))
+    .map((line) => wrapLine(line, columns, hang))
     .join('\n');
 }
 
-function wrapLine(text: string, columns: number): string {
+function wrapLine(text: string, columns: number, hang: number): string {
   if (width(text) <= columns) return text;
-  const [indent = ''] = text.match(/^ */) ?? [];
+  const [own = ''] = text.match(/^ */) ?? [];
   const lines: string[] = [];
+  let indent = own;
   let line = indent;
   for (const word of text.slice(indent.length).split(' ')) {
     const longer = line === indent ? `${indent}${word}` : `${line} ${word}`;
@@ -64,6 +67,7 @@ function wrapLine(text: string, columns: number): string {
       line = longer;
     } else {
       lines.push(line);
+      indent = own + ' '.repeat(hang);
       line = `${indent}${word}`;
     }
   }
@@ -83,6 +87,8 @@ export interface Style {
   readonly notice: (text: string) => string;
   /** Can the stream show more than ASCII? */
   readonly unicode: boolean;
+  /** Is it read aloud, so that nothing may be drawn of lines and columns? */
+  readonly flat: boolean;
 }
 
 const same = (text: string): string => text;
@@ -95,4 +101,5 @@ export const plainStyle: Style = {
   bad: same,
   notice: same,
   unicode: true,
+  flat: false,
 };

@@ -6,6 +6,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { diffLines, diffText } from '../../src/edit/diff.ts';
 
+interface Config {
+  readonly list: string[];
+  readonly deep: object;
+}
+
 describe('The diff of a change', () => {
   test('shows three lines on either side', () => {
     const lines = Array.from({ length: 10 }, (_, index) => `line ${index}\n`);
@@ -34,6 +39,28 @@ describe('The diff of a change', () => {
     expect(hunks(3, 30)).toEqual(['@@ -1,7 +1,7 @@', '@@ -28,7 +28,7 @@']);
     expect(hunks(10, 17)).toEqual(['@@ -8,14 +8,14 @@']);
     expect(hunks(10, 18)).toEqual(['@@ -8,7 +8,7 @@', '@@ -16,7 +16,7 @@']);
+  });
+
+  test.each<[string, (config: Config) => unknown, RegExp]>([
+    [
+      'of a list that begins above what is shown',
+      ({ list }) => list.push('NEW'),
+      /^@@ \S+ \S+ @@ one\.list$/m,
+    ],
+    ['of a value', (config) => Object.assign(config.deep, { value: 2 }), /^@@ \S+ \S+ @@ one\.deep\.value$/m],
+    [
+      'above a key that is added',
+      (config) => Object.assign(config, { added: { more: [1] } }),
+      /^@@ \S+ \S+ @@ one$/m,
+    ],
+  ])('in JSON names the key %s, however the file is laid out', (_title, change, title) => {
+    for (const indent of [undefined, 2]) {
+      const list = Array.from({ length: 60 }, (_, index) => `NAME_${index}`);
+      const config = { one: { list, deep: { '{': '\\"}', value: 1 } } };
+      const before = `${JSON.stringify(config, null, indent)}\n`;
+      change(config.one);
+      expect(diffText('a.json', before, `${JSON.stringify(config, null, indent)}\n`)).toMatch(title);
+    }
   });
 
   test('of a new file is all of it', () => {

@@ -38,7 +38,7 @@ function talkWith(
 }
 
 describe('what is asked', () => {
-  test('five questions make a new project', () => {
+  test('five questions make a new project for whoever only presses Enter', () => {
     expect(takeProposals(start(), nowhere).ids).toEqual([
       'template.0',
       'function.0',
@@ -48,6 +48,30 @@ describe('what is asked', () => {
     ]);
   });
 
+  test.each([
+    ['template.0', 'contact'],
+    ['function.0', 'orders'],
+    ['app', 'shop'],
+    ['secret.0', 'API_KEY'],
+    ['access.0', 'public'],
+  ])('whoever gives an answer at %s is asked for the platform version last', (id, value) => {
+    const { answered } = talkWith({ [id]: value });
+    expect([...answered.keys()].at(-1)).toBe('platform');
+  });
+
+  test('so is whoever was asked fewer questions, as long as it takes six presses of Enter to the end', () => {
+    const { ids } = takeProposals(start(), { ...nowhere, defaultApp: 'shop' });
+    expect(ids).toEqual(['template.0', 'function.0', 'secret.0', 'access.0', 'platform']);
+  });
+
+  test('a version that is known is not asked: the project has one, it was given, or the review was there', () => {
+    expect(takeProposals(start(), inProject([])).ids).not.toContain('platform');
+    const given = { project: { platform: '2026.09' }, functions: [{}] };
+    expect(talkWith({ app: 'shop' }, given).answered.has('platform')).toBe(false);
+    const changed = answer(reopened(talkWith({}), 'app'), nowhere, 'shop');
+    expect(nextQuestion(changed, nowhere)).toBeUndefined();
+  });
+
   test('in a project the app is not asked, and with a directory neither', () => {
     expect(takeProposals(start(), inProject([])).ids).not.toContain('app');
     expect(takeProposals(start(), { ...nowhere, defaultApp: 'shop' }).ids).not.toContain('app');
@@ -55,7 +79,7 @@ describe('what is asked', () => {
 
   test('what was given by option is not asked', () => {
     const given = { project: { app: 'a' }, functions: [{ function: 'f', secret: [], endpoint: '' }] };
-    expect(takeProposals(startConversation(given), nowhere).ids).toEqual(['template.0']);
+    expect(takeProposals(startConversation(given), nowhere).ids).toEqual(['template.0', 'platform']);
   });
 
   test('path and methods are asked only for a function that anyone may call', () => {
@@ -142,13 +166,22 @@ describe('going back', () => {
     expect(asked(answer(back, nowhere, 'proxy'), nowhere).field).toMatchObject({ initial: 'sync-con' });
   });
 
+  test('keeps a choice that was made and not sent', () => {
+    const talk = answer(answer(answer(start(), nowhere, 'hello'), nowhere, 'hello'), nowhere, 'shop');
+    const back = withoutLast(withDraft(answer(talk, nowhere, ''), 'access.0', 'public'), nowhere);
+    expect(asked(answer(back, nowhere, 'A'), nowhere)).toMatchObject({
+      id: 'access.0',
+      field: { initial: 'public' },
+    });
+  });
+
   test('does nothing at the first question', () => {
     expect(withoutLast(start(), nowhere)).toEqual(start());
   });
 
   test('from the first question on another function takes that function back', () => {
     const talk = talkWith({});
-    expect(withoutLast(withAnother(talk), nowhere)).toEqual(talk);
+    expect(withoutLast(withAnother(talk), nowhere)).toEqual({ ...talk, reviewed: true });
   });
 });
 
@@ -175,7 +208,7 @@ describe('changing an answer', () => {
 
   test('and going back from it leaves everything as it was', () => {
     const talk = talkWith({});
-    expect(withoutLast(reopened(talk, 'function.0'), nowhere)).toEqual(talk);
+    expect(withoutLast(reopened(talk, 'function.0'), nowhere)).toEqual({ ...talk, reviewed: true });
   });
 
   test('another template asks again what only accepted a default, and keeps what was typed', () => {
@@ -189,6 +222,19 @@ describe('changing an answer', () => {
       function: 'search',
       secret: ['MAPS_KEY'],
     });
+  });
+
+  test('paths that were only accepted follow the name of the app and the function, and typed ones stay', () => {
+    const accepted = talkWith({ 'access.0': 'public' });
+    for (const [id, path] of [
+      ['app', 'shop/hello'],
+      ['function.0', 'my-app/shop'],
+    ] as const) {
+      const changed = answer(reopened(accepted, id), nowhere, 'shop');
+      expect(asked(changed, nowhere)).toMatchObject({ id: 'endpoint.0', field: { proposal: path } });
+    }
+    const typed = talkWith({ 'access.0': 'public', 'endpoint.0': 'api' });
+    expect(nextQuestion(answer(reopened(typed, 'app'), nowhere, 'shop'), nowhere)).toBeUndefined();
   });
 
   test('the same template again asks nothing', () => {

@@ -55,7 +55,6 @@ test('where there are several functions, each answer says which it is on', () =>
     'access token of one: No',
     'packages of one: none',
     'card of one: No',
-    'package manager: npm',
     'template of two: hello',
     'function of two: two',
     'secrets of two: none',
@@ -63,6 +62,7 @@ test('where there are several functions, each answer says which it is on', () =>
     'access token of two: No',
     'packages of two: none',
     'card of two: No',
+    'package manager: npm',
   ]);
 });
 
@@ -84,7 +84,7 @@ test('a version that HubSpot does not build has one that it builds as the second
 
 test('a file can be previewed where one changes', () => {
   const newPlatform = (platforms as readonly Platform[]).find(({ built }) => built) as Platform;
-  const files = [{ path: 'a', text: '' }];
+  const files = [{ path: 'a', text: '', isDiff: false }];
   expect(actions({ newPlatform, answers, files })).toEqual([
     'Create these files',
     'Change an answer',

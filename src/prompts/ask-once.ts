@@ -1,0 +1,40 @@
+import { parseAppName } from '../answers/names.ts';
+import { interruption } from '../messages/messages.ts';
+import type { Session } from '../session.ts';
+import { openPrompter } from './open-prompter.ts';
+import { type Field, faultOf, type Question } from './questions.ts';
+
+type Asking = Pick<Question, 'id' | 'message' | 'why'>;
+
+/**
+ * Asks which one of several values is meant.
+ *
+ * @throws Problem `interrupted` (code 130 or 143) where the person leaves
+ */
+export function chooseOne(question: Asking, values: readonly string[], session: Session): Promise<string> {
+  const choices = values.map((value) => ({ value, label: value }));
+  return askOnce(question, { kind: 'select', initial: values[0] ?? '', choices }, session);
+}
+
+/**
+ * Asks for the name of an app.
+ *
+ * @param proposal taken where the answer is left empty
+ * @throws Problem `interrupted` (code 130 or 143) where the person leaves
+ */
+export function askAppName(question: Asking, proposal: string, session: Session): Promise<string> {
+  const validate = (answer: string) => faultOf(parseAppName(answer));
+  return askOnce(question, { kind: 'text', initial: '', proposal, optional: false, validate }, session);
+}
+
+async function askOnce(question: Asking, field: Field, session: Session): Promise<string> {
+  const title = `create-hs-function ${session.version}`;
+  const prompter = await openPrompter(session.terminal, title, session.signal);
+  try {
+    const reply = await prompter.ask({ ...question, field });
+    if (reply.kind === 'answer') return String(reply.value);
+    throw interruption(session.signal);
+  } finally {
+    prompter.close();
+  }
+}
