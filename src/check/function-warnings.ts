@@ -11,6 +11,8 @@ interface RunFacts {
   readonly invocation: Invocation;
   /** Its file first, then the files that it loads. */
   readonly sources: readonly FunctionSource[];
+  /** Secrets that were read while the file was being loaded; the files are named as those of the sources. */
+  readonly earlyReads: readonly { readonly name: string; readonly file: string; readonly line: number }[];
   readonly secrets: {
     /** The file that local values come from; undefined where there is none. */
     readonly file: string | undefined;
@@ -23,7 +25,7 @@ interface RunFacts {
  * What a run warns of: by the rules that need a function's code and its local secrets. Its code is known by its tokens,
  * so that no parser is loaded; rules that need scopes are left to `check`.
  */
-export function functionWarnings({ invocation, sources, secrets }: RunFacts): readonly Warning[] {
+export function functionWarnings({ invocation, sources, secrets, earlyReads }: RunFacts): readonly Warning[] {
   const { configFile, environment = {}, endpoint } = invocation;
   const path = posix.dirname(configFile);
   const isRegistry = configFile.endsWith('/serverless.json');
@@ -38,7 +40,10 @@ export function functionWarnings({ invocation, sources, secrets }: RunFacts): re
     ignoreFile: undefined,
     envTracked: false,
   };
-  const codes = sources.map((source, index) => codeOf(source, path, index === 0 ? sources : undefined));
+  const codes = sources.map((source, index) => {
+    const early = earlyReads.filter(({ file }) => file === source.file);
+    return codeOf(source, path, index === 0 ? sources : undefined, early);
+  });
   const written = writtenName(invocation, sources[0]);
   const onDisk = new Map(sources.map((one) => [posix.join(path, one.file), posix.join(path, one.onDisk)]));
   if (sources[0] !== undefined) onDisk.set(posix.join(path, written), posix.join(path, sources[0].onDisk));
@@ -87,6 +92,7 @@ function codeOf(
   { file, text, environment, imports, context }: FunctionSource,
   folder: string,
   sources: readonly FunctionSource[] | undefined,
+  earlyReads: RunFacts['earlyReads'],
 ): Code {
   const path = posix.join(folder, file);
   const isSpoken = !isBundled(text);
@@ -95,7 +101,7 @@ function codeOf(
     text,
     bundled: !isSpoken,
     syntaxError: undefined,
-    reads: isSpoken ? environment.map((read) => ({ hasDefault: false, ...read, column: 1 })) : [],
+    reads: isSpoken ? readsOf(environment, earlyReads) : [],
     readsUnknown: true,
     imports:
       isSpoken && sources !== undefined
@@ -113,6 +119,17 @@ function codeOf(
     bareReturns: [],
     textParams: [],
   };
+}
+
+/** Reads that stand in the code, and those that happened while it was loaded: of those no more is known than that. */
+function readsOf(
+  environment: FunctionSource['environment'],
+  earlyReads: RunFacts['earlyReads'],
+): Code['reads'] {
+  return [
+    ...environment.map((read) => ({ hasDefault: false, ...read, column: 1, topLevel: false })),
+    ...earlyReads.map(({ name, line }) => ({ name, line, column: 1, hasDefault: true, topLevel: true })),
+  ];
 }
 
 /**

@@ -280,6 +280,12 @@ export function userFrames(stack: string, folder: string): Frame[] {
   });
 }
 
+/** The place in the user's own code that a trace begins with; undefined where a package comes first. */
+export function firstFrame(stack: string, folder: string): Frame | undefined {
+  const first = stack.split('\n').find((text) => frame.test(text) && !/[( ]node:/.test(text));
+  return first === undefined ? undefined : userFrames(first, folder)[0];
+}
+
 /**
  * A file of the user's, named relative to the functions folder with `/`; undefined for any other.
  *

@@ -21,6 +21,8 @@ export interface LoadRequest {
   readonly functionsDirectory: string;
   /** Secrets, and what else its configuration gives the function, by name: they become environment variables. */
   readonly env: Readonly<Record<string, string>>;
+  /** Names of its secrets, set or not, whose reading while the file is loaded is told. */
+  readonly secretNames: readonly string[];
   /** Is the file an ES module? */
   readonly module: boolean;
   /** Packages that production would have: listed in the functions folder's `package.json`, and installed there. */
@@ -55,6 +57,12 @@ export interface Thrown {
   readonly cause?: Thrown;
 }
 
+/** A secret that the function's code read while its file was being loaded, and the stack trace. */
+export interface EarlyRead {
+  readonly name: string;
+  readonly stack: string;
+}
+
 /** How an invocation ended, seen from inside. */
 export type Outcome =
   /** `text` is the response as JSON; `emptied` the first of the values of which it holds nothing. */
@@ -80,6 +88,8 @@ export type Phase = 'load' | 'run';
 export type Message =
   /** The child is up and goes on to load the function. */
   | { readonly kind: 'ready' }
+  /** A secret was read while the file was being loaded; the first line of the trace is the place. */
+  | ({ readonly kind: 'early-read' } & EarlyRead)
   /** The function is loaded, from these files and those that it has imported. */
   | { readonly kind: 'loaded'; readonly files: readonly string[] }
   /** The function is loaded, and its handler is called. */

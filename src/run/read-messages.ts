@@ -144,6 +144,7 @@ function isOutcome(value: unknown): boolean {
 
 const messages: Readonly<Record<Message['kind'], (fields: Fields) => boolean>> = {
   ready: () => true,
+  'early-read': all({ name: isText, stack: isText }),
   loaded: all({ files: isTexts }),
   called: () => true,
   alive: all({ memoryBytes: isAmount }),

@@ -2,7 +2,7 @@ import { memoryLimitMb } from '../data/limits.ts';
 import { functionError, warning } from '../messages/messages.ts';
 import type { Invocation, InvocationError, InvocationResult, LogLine, Warning } from '../types.ts';
 import { errorOf, thrownText } from './errors.ts';
-import type { Outcome, Thrown } from './protocol.ts';
+import type { EarlyRead, Outcome, Thrown } from './protocol.ts';
 import type { Redactor } from './redact.ts';
 import { httpResponse } from './response.ts';
 import type { FunctionFacts } from './source.ts';
@@ -28,6 +28,7 @@ export interface Observation {
   /** Redacted already. */
   readonly logs: readonly LogLine[];
   readonly logsCut: boolean;
+  readonly earlyReads: readonly EarlyRead[];
   /** What was thrown after the outcome. */
   readonly late: readonly Thrown[];
 }

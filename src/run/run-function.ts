@@ -10,9 +10,9 @@ import { objectOf } from '../project/json.ts';
 import { isInstalled, isModule, readPackages } from '../project/packages.ts';
 import type { Invocation, InvocationError, InvocationResult, Json, LogLine, Warning } from '../types.ts';
 import { type RunningChild, takeProcess } from './child-process.ts';
-import { errorOf, isUnplacedSyntaxError } from './errors.ts';
+import { errorOf, firstFrame, isUnplacedSyntaxError } from './errors.ts';
 import { logCollector } from './logs.ts';
-import type { LoadRequest } from './protocol.ts';
+import type { EarlyRead, LoadRequest } from './protocol.ts';
 import { redactor } from './redact.ts';
 import { invocationResult, type Observation } from './result.ts';
 import {
@@ -89,9 +89,11 @@ export async function callFunction(
       if (isAnswer) onResponse?.(JSON.parse(outcome.text) as Json);
     },
   });
-  // The function is running: there is time to look it over.
-  const warnings = await warningsOf(invocation, reading);
-  const placed = await placeSyntaxError(await observing, reading.facts, invocation.nodePath ?? execPath);
+  // The function is running: there is time to load the rules.
+  const rules = import('../check/function-warnings.ts');
+  const observation = await observing;
+  const warnings = warningsOf(invocation, reading, observation.earlyReads, await rules);
+  const placed = await placeSyntaxError(observation, reading.facts, invocation.nodePath ?? execPath);
   return invocationResult(invocation, placed, reading.facts, redact, warnings);
 }
 
@@ -139,6 +141,7 @@ function requestFor(
     file,
     functionsDirectory: facts.folder,
     env: { ...invocation.environment, ...providedSecrets(invocation.secrets, secrets.values) },
+    secretNames: [...invocation.secrets, tokenName],
     module: isModule(file),
     packages,
     ...(plugAndPlay === undefined ? {} : { plugAndPlay }),
@@ -148,14 +151,22 @@ function requestFor(
   };
 }
 
-/** What is known of a function's code and secrets before it has answered. */
-async function warningsOf(
+/** What is worth saying of a function's code and secrets. */
+function warningsOf(
   invocation: Invocation,
-  { facts: { sources }, secrets }: FunctionReading,
-): Promise<readonly Warning[]> {
-  const { functionWarnings } = await import('../check/function-warnings.ts');
+  { facts: { folder, sources }, secrets }: FunctionReading,
+  reads: readonly EarlyRead[],
+  { functionWarnings }: typeof import('../check/function-warnings.ts'),
+): readonly Warning[] {
   const names = [...new Set([...invocation.secrets, ...(readsToken(sources) ? [tokenName] : [])])];
-  return [...functionWarnings({ invocation, sources, secrets }), ...shortSecrets(names, secrets.values)];
+  const earlyReads = reads.flatMap(({ name, stack }) => {
+    const place = firstFrame(stack, folder);
+    return place === undefined ? [] : [{ name, file: place.file, line: place.line }];
+  });
+  return [
+    ...functionWarnings({ invocation, sources, secrets, earlyReads }),
+    ...shortSecrets(names, secrets.values),
+  ];
 }
 
 /**

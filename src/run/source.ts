@@ -82,7 +82,7 @@ export interface FunctionSource {
   /** The same as the disk spells it: macOS and Windows find a file by any letter case and Unicode form of its name. */
   readonly onDisk: string;
   readonly text: string;
-  readonly environment: readonly PlacedRead[];
+  readonly environment: readonly EnvironmentRead[];
   readonly imports: readonly Import[];
   /** Members of `context` that it reads and that do not exist in production. */
   readonly context: readonly ContextRead[];
@@ -129,21 +129,15 @@ export interface EnvironmentRead {
   readonly hasDefault?: true;
 }
 
-/** A read in a file. */
-interface PlacedRead extends EnvironmentRead {
-  /** Does it stand outside of any function, and run once when the file is loaded? */
-  readonly topLevel: boolean;
-}
-
 /**
  * Environment variables that code reads by a name that is written in it: `process.env.NAME`, `process.env['NAME']`,
  * `const { NAME } = process.env`, also through a constant that `process.env` was given to. Names that are only
  * computed at run time are not seen.
  */
-export function environmentReads(tokens: readonly Token[]): PlacedRead[] {
+export function environmentReads(tokens: readonly Token[]): EnvironmentRead[] {
   const aliases = new Set<string>();
   const partners = pairBrackets(tokens);
-  const found: { readonly read: EnvironmentRead; readonly index: number }[] = [];
+  const found: EnvironmentRead[] = [];
   tokens.forEach((token, index) => {
     if (token.kind !== 'word' || isMember(tokens[index - 1])) return;
     const end = endOfEnvironment(tokens, index, aliases);
@@ -152,14 +146,12 @@ export function environmentReads(tokens: readonly Token[]): PlacedRead[] {
       return;
     }
     const member = memberAt(tokens, end + 1);
-    if (member !== undefined) found.push({ read: member, index });
+    if (member !== undefined) found.push(member);
     else if (tokens[index - 1]?.text === '=') {
-      for (const read of takeTarget(tokens, index - 2, aliases, partners)) found.push({ read, index });
+      found.push(...takeTarget(tokens, index - 2, aliases, partners));
     }
   });
-  if (found.length === 0) return [];
-  const isInside = insideFunctions(tokens, partners);
-  return found.map(({ read, index }) => ({ ...read, topLevel: !isInside(index) }));
+  return found;
 }
 
 /** Is this what stands in front of a member's name? `globalThis.process` is `process` all the same. */
@@ -387,135 +379,8 @@ export interface FunctionFacts {
   readonly isInstalled: (name: string) => boolean;
 }
 
-/** From the index of its first token to that of its last. */
-interface Range {
-  readonly start: number;
-  readonly end: number;
-}
-
 /** For each bracket the index of the one that belongs to it. */
 type Partners = ReadonlyMap<number, number>;
-
-/**
- * Tells which tokens run only when something is called: those of functions, arrow functions, methods and classes, with
- * their parameters. What is not certain counts as such. Every token is looked at a few times at most.
- *
- * @returns a function that says so of the token with this index
- */
-export function insideFunctions(
-  tokens: readonly Token[],
-  partners: Partners = pairBrackets(tokens),
-): (index: number) => boolean {
-  const ends = valueEnds(tokens, partners);
-  const bodies = nextBraces(tokens, partners);
-  /** By how many ranges more than the one before a token is covered. */
-  const steps = new Int32Array(tokens.length + 2);
-  for (let index = 0; index < tokens.length; index += 1) {
-    const range = rangeAt(tokens, index, { partners, ends, bodies });
-    if (range === undefined) continue;
-    steps[Math.max(0, range.start)] = (steps[Math.max(0, range.start)] ?? 0) + 1;
-    const end = Math.min(range.end, tokens.length);
-    steps[end + 1] = (steps[end + 1] ?? 0) - 1;
-  }
-  for (let index = 1; index < steps.length; index += 1)
-    steps[index] = (steps[index] ?? 0) + (steps[index - 1] ?? 0);
-  return (index) => (steps[index] ?? 0) > 0;
-}
-
-interface Extents {
-  readonly partners: Partners;
-  /** Where a value ends that goes on at a token. */
-  readonly ends: Int32Array;
-  /** The next opening brace from a token on that is in no other brackets. */
-  readonly bodies: Int32Array;
-}
-
-function rangeAt(
-  tokens: readonly Token[],
-  index: number,
-  { partners, ends, bodies }: Extents,
-): Range | undefined {
-  const { kind, text } = tokens[index] as Token;
-  const endOf = (bracket: number): number => partners.get(bracket) ?? tokens.length;
-  const isAfterParameters = tokens[index - 1]?.text === ')';
-  const parameters = isAfterParameters ? (partners.get(index - 1) ?? 0) : index - 1;
-  if (kind === 'punctuator' && text === '=>') {
-    const hasBlock = tokens[index + 1]?.text === '{';
-    return {
-      start: parameters,
-      end: hasBlock ? endOf(index + 1) : endOfValue(tokens, index + 1, partners, ends),
-    };
-  }
-  if (kind === 'punctuator' && text === '{' && isAfterParameters && !isControl(tokens, parameters)) {
-    return { start: parameters, end: endOf(index) };
-  }
-  if (kind === 'word' && text === 'class' && isNameOrBrace(tokens[index + 1])) {
-    const body = bodies[index + 1] ?? tokens.length;
-    return { start: body, end: endOf(body) };
-  }
-  return undefined;
-}
-
-function isNameOrBrace(token: Token | undefined): boolean {
-  return token?.kind === 'word' || token?.text === '{';
-}
-
-/** Does this bracket belong to an `if` or the like, and not to a function? */
-function isControl(tokens: readonly Token[], bracket: number): boolean {
-  const [before, word] = tokens.slice(Math.max(0, bracket - 2), bracket).map(({ text }) => text);
-  if (word === 'await') return before === 'for';
-  // A method may have such a name: it follows a comma, and `.catch()` a full stop.
-  const isName = word !== undefined && [',', '.', '?.'].includes(before ?? '');
-  return !isName && /^(if|for|while|switch|catch|with)$/.test(word ?? before ?? '');
-}
-
-/** For each token, from the last to the first, the next opening brace that stands in no brackets behind it. */
-function nextBraces(tokens: readonly Token[], partners: Partners): Int32Array {
-  const next = new Int32Array(tokens.length + 1).fill(tokens.length);
-  for (let index = tokens.length - 1; index >= 0; index -= 1) {
-    next[index] = tokens[index]?.text === '{' ? index : (next[behind(index, partners)] ?? tokens.length);
-  }
-  return next;
-}
-
-/** The index behind a token, or behind the bracket that belongs to it. */
-function behind(index: number, partners: Partners): number {
-  return Math.max(index, partners.get(index) ?? index) + 1;
-}
-
-/** Words that begin a statement, so that the one before has ended though no semicolon says so. */
-const statementWords = new Set(
-  'const let var function async class if for while do switch try throw return import export exports module'.split(
-    ' ',
-  ),
-);
-
-/** The last token of the value that starts here: what an arrow function returns. */
-function endOfValue(tokens: readonly Token[], start: number, partners: Partners, ends: Int32Array): number {
-  if (endsBefore(tokens[start])) return start - 1;
-  return ends[behind(start, partners)] ?? tokens.length;
-}
-
-/** For each token, from the last to the first: the last token of a value that goes on with it. */
-function valueEnds(tokens: readonly Token[], partners: Partners): Int32Array {
-  const ends = new Int32Array(tokens.length + 1).fill(tokens.length);
-  for (let index = tokens.length - 1; index >= 0; index -= 1) {
-    const isOver = endsBefore(tokens[index]) || beginsStatement(tokens, index);
-    ends[index] = isOver ? index - 1 : (ends[behind(index, partners)] ?? tokens.length);
-  }
-  return ends;
-}
-
-function endsBefore(token: Token | undefined): boolean {
-  return token?.kind === 'punctuator' && ')]},;'.includes(token.text);
-}
-
-function beginsStatement(tokens: readonly Token[], index: number): boolean {
-  const { kind, text, line } = tokens[index] as Token;
-  const before = tokens[index - 1];
-  const isOpen = before?.kind === 'punctuator' && !')]}'.includes(before.text);
-  return kind === 'word' && statementWords.has(text) && line > (before?.line ?? line) && !isOpen;
-}
 
 function pairBrackets(tokens: readonly Token[]): Partners {
   const partners = new Map<number, number>();

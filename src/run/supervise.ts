@@ -1,7 +1,7 @@
 import type { Json } from '../types.ts';
 import { type Ended, guardAgainstOrphans, killProcess, type RunningChild } from './child-process.ts';
 import type { LogCollector } from './logs.ts';
-import type { CallRequest, LoadRequest, Message, Outcome, Thrown } from './protocol.ts';
+import type { CallRequest, EarlyRead, LoadRequest, Message, Outcome, Thrown } from './protocol.ts';
 import { messageReader } from './read-messages.ts';
 import type { Observation } from './result.ts';
 
@@ -168,6 +168,7 @@ export interface Progress {
 /** @param clock gives milliseconds that only grow, such as `performance.now` */
 function followProgress(logs: LogCollector, clock: () => number): Progress {
   const late: Thrown[] = [];
+  const earlyReads: EarlyRead[] = [];
   let outcome: Outcome | undefined;
   let durationMs: number | undefined;
   let memoryBytes = 0;
@@ -179,6 +180,9 @@ function followProgress(logs: LogCollector, clock: () => number): Progress {
   const take = (message: Message): void => {
     if ('memoryBytes' in message) memoryBytes = Math.max(memoryBytes, message.memoryBytes);
     switch (message.kind) {
+      case 'early-read':
+        earlyReads.push(message);
+        break;
       case 'called':
         calledAt = clock();
         break;
@@ -218,6 +222,7 @@ function followProgress(logs: LogCollector, clock: () => number): Progress {
       memoryBytes,
       logs: logs.lines,
       logsCut: logs.wasCut(),
+      earlyReads,
       late,
     }),
   };

@@ -22,7 +22,7 @@ function warningsOf(...sources: readonly FunctionSource[]): readonly string[] {
     timeoutMs: 1000,
   };
   const secrets = { file: undefined, values: {} };
-  return functionWarnings({ invocation, sources, secrets }).map(({ code }) => code);
+  return functionWarnings({ invocation, sources, secrets, earlyReads: [] }).map(({ code }) => code);
 }
 
 test('a function whose file the disk spells otherwise is told, since it is not found at HubSpot', () => {

@@ -3,13 +3,7 @@ import { isIgnored } from '../../src/edit/gitignore.ts';
 import { userFrames } from '../../src/run/errors.ts';
 import { logCollector } from '../../src/run/logs.ts';
 import { redactor } from '../../src/run/redact.ts';
-import {
-  environmentReads,
-  imports,
-  insideFunctions,
-  javascriptTokens,
-  type Token,
-} from '../../src/run/source.ts';
+import { environmentReads, imports, javascriptTokens, type Token } from '../../src/run/source.ts';
 
 /** How often the tokens of a list are looked at. */
 function looksAt(tokens: readonly Token[], scan: (tokens: readonly Token[]) => unknown): number {
@@ -41,8 +35,6 @@ describe('twice the code takes twice the steps', () => {
       const tokens = javascriptTokens(`${part.repeat(count)}} = process.env`);
       return looksAt(tokens, (counted) => {
         environmentReads(counted);
-        const isInside = insideFunctions(counted);
-        for (let index = 0; index < counted.length; index += 1) isInside(index);
         imports(counted);
       });
     });

@@ -8,6 +8,7 @@ import { type Emptied, type Unserialisable, unserialisable } from '../serialise.
 import { afterwards, apply, keys, NativePromise, stringify } from './captured.ts';
 import { cut, describe, receiveCall, receiveLoad, send } from './channel.ts';
 import { captureConsole, captureStream, capturingConsole } from './console.ts';
+import { watchReads } from './early-reads.ts';
 import {
   end,
   memory,
@@ -66,8 +67,11 @@ async function main(): Promise<void> {
   );
   send({ kind: 'ready' });
   holdToPackages(request);
+  const endWatch = watchReads(request.secretNames);
   try {
-    settle(await call(request, await load(request)));
+    const exported = await load(request);
+    endWatch();
+    settle(await call(request, exported));
   } catch (thrown) {
     settle({ kind: 'threw', phase: phase(), thrown: describe(thrown) });
   }

@@ -14,6 +14,7 @@ const later = setImmediate;
 const after = setTimeout;
 const wait = Atomics.wait;
 const AnyError = Error;
+const { captureStackTrace } = Error;
 /** Bytes of resident memory. */
 export const memory = process.memoryUsage.rss;
 const nothing = new Int32Array(new SharedArrayBuffer(4));
@@ -108,10 +109,15 @@ function exitCodeOf(code: unknown): number {
   return isFiniteNumber(number) ? number : 0;
 }
 
-/** The stack trace of the call; nothing where the function makes something else of traces, or throws over it. */
-function stackHere(): string {
-  const { stack } = describe(new AnyError());
-  return stack ?? '';
+/**
+ * The stack trace of the call; nothing where the function makes something else of traces, or throws over it.
+ *
+ * @param below leaves out this function, and what it has called
+ */
+export function stackHere(below: () => void = stackHere): string {
+  const error = new AnyError();
+  captureStackTrace(error, below);
+  return describe(error).stack ?? '';
 }
 
 function onError(rejection: boolean): (thrown: unknown) => void {

@@ -1,0 +1,40 @@
+import { hasMember } from './captured.ts';
+import { send } from './channel.ts';
+import { stackHere } from './outcome.ts';
+
+/** Reads of which the parent is told. */
+const mostReads = 50;
+
+/**
+ * Tells which environment variables the function's code reads from now on, and where: a value that it reads before its
+ * file is loaded is the one of the first call for ever.
+ *
+ * @param names those that matter
+ * @returns ends the watch
+ */
+export function watchReads(names: readonly string[]): () => void {
+  const environment = process.env;
+  const watched = new Set<PropertyKey>(names);
+  let left = mostReads;
+  // Nothing that the function puts on the prototype of all objects becomes a trap.
+  const traps = Object.assign(Object.create(null), {
+    get(variables: NodeJS.ProcessEnv, name: string) {
+      if (left > 0 && hasMember(watched, name)) {
+        left -= 1;
+        send({ kind: 'early-read', name, stack: stackHere(traps.get) });
+      }
+      return variables[name];
+    },
+    // Without this, Node would refuse to change a variable that is there.
+    set(variables: NodeJS.ProcessEnv, name: string, value: string) {
+      variables[name] = value;
+      return true;
+    },
+  });
+  const proxy = new Proxy(environment, traps);
+  process.env = proxy;
+  return () => {
+    left = 0;
+    if (process.env === proxy) process.env = environment;
+  };
+}
