@@ -19,11 +19,12 @@ export interface Caller {
 
 /**
  * An argument as it has to be typed so that the program gets exactly it. `posix` holds for sh, bash, dash, zsh and
- * fish, and is safe to show in a terminal. `windows` holds for cmd and PowerShell, and for PowerShell alone where they
- * have no form in common: with `$`, `%`, a backtick or a double quote in it, or a backslash at the end of quoted text.
+ * fish, and is safe to show in a terminal. What is quoted for cmd or PowerShell holds for both, as far as they have a form
+ * in common: there is none for `$`, a backtick, a double quote, `%name%` and a backslash at the end of quoted text.
+ * Double quotes reach programs from PowerShell 7.3 on; earlier ones drop them, however they are quoted.
  */
 export function quote(argument: string, shell: Shell = callersShell()): string {
-  return shell === 'posix' ? quoteForPosix(argument) : quoteForWindows(argument);
+  return shell === 'posix' ? quoteForPosix(argument) : quoteForWindows(argument, shell);
 }
 
 /** A line of words for a shell; without one, for the shell that this program was called from. */
@@ -146,12 +147,25 @@ function octal(character: string): string {
   return bytes.map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('');
 }
 
-function quoteForWindows(argument: string): string {
+function quoteForWindows(argument: string, shell: 'powershell' | 'cmd'): string {
   // PowerShell eats a bare `--`, reformats a number, makes a list at a comma, and splits `--a.b` at the full stop.
   if (/^(?:--[A-Za-z][\w-]*|(?:\.{0,2}[\\/])?[A-Za-z][\w@.:\\/-]*)$/.test(argument)) return argument;
   // PowerShell takes curly quotes for straight ones.
-  if (!/["$%`\u201c-\u201e]|\p{Cc}|\\$/u.test(argument)) return `"${argument}"`;
+  if (!/["$`\u201c-\u201e]|%[\w=].*%|\p{Cc}|\\$/u.test(argument)) return `"${argument}"`;
+  return shell === 'powershell' ? quoteForPowerShell(argument) : quoteForCmd(argument);
+}
+
+function quoteForPowerShell(argument: string): string {
   return `'${argument.replace(/['\u2018-\u201b]/g, '$&$&')}'`;
+}
+
+/**
+ * Programs halve backslashes before a quote, and take two quotes for one; of these, cmd sees an even number, so that none of
+ * its own characters ever stands outside of quotes. No variable has a name with quotes in it, so none is put in.
+ */
+function quoteForCmd(argument: string): string {
+  const inner = argument.replace(/(\\*)("|$)/g, '$1$1$2$2').replace(/%(?=[\w=].*%)([\w=])/g, '%"$1"');
+  return `"${inner}"`;
 }
 
 /** The parts of a comma-separated value; blanks around them are dropped, and empty parts too. */

@@ -1,20 +1,27 @@
-import { env, platform } from 'node:process';
-import type { Environment } from '../types.ts';
+import type { Session } from '../session.ts';
 
-/** What a command is typed in: a POSIX shell or fish, or either of cmd and PowerShell. */
-export type Shell = 'posix' | 'windows';
+/** What a command is typed in; `posix` stands for fish too. */
+export type Shell = 'posix' | 'powershell' | 'cmd';
 
-/** The shell that this program was most likely called from. */
+let present: Shell = 'posix';
+
+/** The shell that commands are printed for. */
 export function callersShell(): Shell {
-  return shellOf(platform, env);
+  return present;
+}
+
+/** From here on, commands are printed for the shell that a run was most likely started from. */
+export function printCommandsFor(session: Pick<Session, 'system' | 'env'>): void {
+  present = shellOf(session);
 }
 
 /**
- * The shell that commands are printed for. Git Bash and MSYS2 are POSIX shells on Windows; nothing tells PowerShell
- * from cmd.
- *
- * @param system `process.platform`
+ * The shell that a run was most likely started from. Git Bash and MSYS2 are POSIX shells on Windows. PowerShell puts the
+ * user's own modules on a path that cmd leaves as the machine has it; npm's script for cmd in between changes nothing in it.
  */
-export function shellOf(system: string, { MSYSTEM }: Environment): Shell {
-  return system === 'win32' && !MSYSTEM ? 'windows' : 'posix';
+export function shellOf({ system, env }: Pick<Session, 'system' | 'env'>): Shell {
+  if (system !== 'win32' || env.MSYSTEM) return 'posix';
+  const { PSModulePath: modules = '', USERPROFILE: home } = env;
+  const hasOwn = home !== undefined && modules.toLowerCase().includes(`${home.toLowerCase()}\\`);
+  return hasOwn ? 'powershell' : 'cmd';
 }

@@ -122,7 +122,7 @@ async function withCardInputs(answers: Answers): Promise<Answers> {
 function checkoutWarning({ answers, project }: Plan, { env }: Session): readonly Warning[] {
   const checkout = checkoutOf(env);
   if (checkout === undefined || project !== undefined || !isWithin(checkout, answers.root)) return [];
-  const command = formatCommand(['npm', '--prefix', checkout, 'start'], 'posix');
+  const command = formatCommand(['npm', '--prefix', checkout, 'start']);
   return [warning('in-checkout', { folder: path.basename(answers.root), command })];
 }
 

@@ -106,42 +106,63 @@ test.each([
   ['@files', '"@files"'],
   ['', '""'],
 ])('for cmd and PowerShell, %j is typed as %s', (given, typed) => {
-  expect(quote(given, 'windows')).toBe(typed);
+  expect([quote(given, 'cmd'), quote(given, 'powershell')]).toEqual([typed, typed]);
 });
 
 test.each([
-  ['$HOME `n', "'$HOME `n'"],
-  ['100 %', "'100 %'"],
-  ['say "hi"', '\'say "hi"\''],
-  ['it’s “so”', "'it’’s “so”'"],
-  ['C:\\my apps\\', "'C:\\my apps\\'"],
-])('for PowerShell alone, %j is typed as %s: cmd has no form that PowerShell reads too', (given, typed) => {
-  expect(quote(given, 'windows')).toBe(typed);
+  ['$HOME `n', "'$HOME `n'", '"$HOME `n"'],
+  ['%PATH% %x', "'%PATH% %x'", '"%"P"ATH% %x"'],
+  ['say "hi" & go', '\'say "hi" & go\'', '"say ""hi"" & go"'],
+  ['it’s “so”', "'it’’s “so”'", '"it’s “so”"'],
+  ['C:\\my apps\\', "'C:\\my apps\\'", '"C:\\my apps\\\\"'],
+])('%j is typed in PowerShell as %s and in cmd as %s', (given, powershell, cmd) => {
+  expect([quote(given, 'powershell'), quote(given, 'cmd')]).toEqual([powershell, cmd]);
 });
+
+const userModules = 'C:\\Users\\me\\Documents\\WindowsPowerShell\\Modules;C:\\Windows\\PowerShell\\Modules';
 
 test.each([
   ['linux', {}, 'posix'],
   ['darwin', {}, 'posix'],
-  ['win32', {}, 'windows'],
-  ['win32', { MSYSTEM: 'MINGW64' }, 'posix'],
-] as const)('on %s with %j, commands are printed for %s', (system, variables, shell) => {
-  expect(shellOf(system, variables)).toBe(shell);
+  ['win32', {}, 'cmd'],
+  ['win32', { USERPROFILE: 'C:\\Users\\me', PSModulePath: 'C:\\Windows\\PowerShell\\Modules' }, 'cmd'],
+  ['win32', { USERPROFILE: 'C:\\USERS\\me', PSModulePath: userModules }, 'powershell'],
+  ['win32', { MSYSTEM: 'MINGW64', USERPROFILE: 'C:\\Users\\me', PSModulePath: userModules }, 'posix'],
+] as const)('on %s with %j, commands are printed for %s', (system, env, shell) => {
+  expect(shellOf({ system, env })).toBe(shell);
 });
 
-/** What Microsoft's C runtime, and so Node, makes of a line in which every word is bare or in double quotes. */
-function windowsArguments(line: string): string[] {
-  return Array.from(line.matchAll(/"([^"]*)"|(\S+)/g), ([, quoted, bare]) => quoted ?? bare ?? '');
+/** What cmd makes of a typed line where every name is a variable's, and Microsoft's C runtime, and so Node, of that. */
+function argumentsFromCmd(line: string): string[] {
+  const replaced = line.replace(/%[\w=][^%"]*%/g, 'replaced');
+  const unquoted = replaced.replace(/"[^"]*"/g, '');
+  expect(unquoted).not.toMatch(/[&|<>^()]/);
+  return Array.from(replaced.matchAll(/(?:"(?:[^"]|"")*"|[^\s"])+/g), ([word]) =>
+    word.replace(/"((?:[^"]|"")*)"/g, (_, text: string) =>
+      text
+        .replace(
+          /(\\+)(""|$)/g,
+          (_all, slashes: string, end: string) => slashes.slice(slashes.length / 2) + end,
+        )
+        .replaceAll('""', '"'),
+    ),
+  );
 }
 
-test('what is in double quotes for Windows holds nothing that cmd or PowerShell replaces', () => {
+const nastyOnWindows = fc
+  .array(fc.constantFrom(...'"\\%$`&|^( a'.split(''), '%PATH%'))
+  .map((parts) => parts.join(''));
+
+test('what is quoted for Windows comes through cmd and PowerShell as it was', () => {
   fc.assert(
-    fc.property(argument, (text) => {
-      const typed = quote(text, 'windows');
+    fc.property(fc.oneof(argument, nastyOnWindows), (text) => {
+      expect(argumentsFromCmd(quote(text, 'cmd'))).toEqual([text]);
+      const typed = quote(text, 'powershell');
       if (typed.startsWith("'")) {
         expect(typed.slice(1, -1).replace(/(['\u2018-\u201b])\1/g, '$1')).toBe(text);
       } else {
-        expect(windowsArguments(typed)).toEqual([text]);
-        expect(typed).not.toMatch(/[$%`]/);
+        expect(typed).not.toMatch(/[$`]/);
+        expect(quote(text, 'cmd')).toBe(typed);
       }
     }),
   );
@@ -257,7 +278,7 @@ describe('the command that does the same again', () => {
     expect(equivalentCommand(said, calledAs({}, '1.2.3'), 'posix')).toBe(
       'npm create hs-function@1.2.3 ./invoke -- --function one --yes && npm create hs-function@1.2.3 ./invoke -- --function two --yes',
     );
-    expect(equivalentCommand(said, calledAs({}, '1.2.3'), 'windows')).toBe(
+    expect(equivalentCommand(said, calledAs({}, '1.2.3'), 'cmd')).toBe(
       'npm create hs-function@1.2.3 ./invoke "--" --function one --yes\nnpm create hs-function@1.2.3 ./invoke "--" --function two --yes',
     );
   });
