@@ -1,8 +1,10 @@
 import { templates } from 'virtual:template-table';
 import { callersFolder } from './args/caller.ts';
+import { refuseRewritten } from './args/git-bash.ts';
 import { asksForJson, isCalledByNpm, recoverNpmFlags } from './args/npm-flags.ts';
 import { parseArguments } from './args/parse-args.ts';
 import { helpAsJson, helpFor } from './args/prepared.ts';
+import { printCommandsFor } from './args/shell.ts';
 import { exitCodes, interruptionCode } from './errors.ts';
 import { withoutNpmrc } from './install/npmrc.ts';
 import { refusal } from './messages/messages.ts';
@@ -44,6 +46,7 @@ export async function main(output: Output): Promise<void> {
       return signals.signal;
     },
   };
+  printCommandsFor(session);
   const tell = async (report: Report): Promise<void> => {
     print(maskTokens(await withoutSecrets(report, argv, session)), json, terminal);
   };
@@ -71,6 +74,7 @@ async function run(argv: readonly string[], caller: Environment, session: Sessio
       ? documentText({ name: 'create-hs-function', version: session.version })
       : `${session.version}\n`;
   }
+  refuseRewritten(call, session);
   switch (call.command) {
     case 'create': {
       const { create } = await import('./commands/create.ts');

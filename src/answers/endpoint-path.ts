@@ -1,3 +1,4 @@
+import { addedByGitBash } from '../args/git-bash.ts';
 import type { PathFault } from '../messages/answers.ts';
 import { rejected } from '../messages/messages.ts';
 import type { Parsed } from './choices.ts';
@@ -5,12 +6,6 @@ import { slug } from './names.ts';
 
 /** What HubSpot puts before the path of every endpoint: `https://<domain>/hs/serverless/<path>`. */
 const urlPrefix = /^(https?:\/\/[^/]*\/)?\/?hs\/serverless\//i;
-
-/**
- * Git Bash and MSYS2 make a path of Windows out of an argument with a leading slash: `C:/Program Files/Git/orders` of
- * `/orders`. The folder that they are installed in is left out of what is meant.
- */
-const onDisk = /^[A-Za-z]:[\\/](?:(?:.*?[\\/])?(?:(?:portable)?git|msys(?:32|64)?|cygwin(?:32|64)?)[\\/])?/i;
 
 /**
  * The path of a public endpoint as the configuration takes it: segments of URL-safe characters with `/` between,
@@ -27,7 +22,7 @@ function pathFault(path: string): PathFault | undefined {
   if (path === '') return 'empty';
   if (urlPrefix.test(path)) return 'prefix';
   if (/^https?:/i.test(path)) return 'full-url';
-  if (onDisk.test(path)) return 'on-disk';
+  if (addedByGitBash.test(path)) return 'on-disk';
   if (/[?#]/.test(path)) return 'query';
   if (path.includes('\\')) return 'backslash';
   if (!/^[A-Za-z0-9._~/-]+$/.test(path)) return 'characters';
@@ -39,7 +34,7 @@ function pathFault(path: string): PathFault | undefined {
 function correctedPath(raw: string): string {
   return raw
     .trim()
-    .replace(onDisk, '')
+    .replace(addedByGitBash, '')
     .replace(/^https?:\/\/[^/]*/i, '')
     .replace(/[?#].*$/s, '')
     .split(/[/\\]/)

@@ -48,6 +48,14 @@ export const argumentRefusals = {
       hint: `Use ${printable(option)} on its own.`,
     }),
   },
+  'rewritten-path': {
+    exit: 'input',
+    means: 'Git Bash made a Windows path of a value that starts with a slash.',
+    words: ({ option, value, typed }: Rewritten) => ({
+      message: `Git Bash turned ${quoted(typed)} into ${quoted(value)} (${option}).`,
+      hint: "Put MSYS_NO_PATHCONV=1 in front of the command (in MSYS2: MSYS2_ARG_CONV_EXCL='*').",
+    }),
+  },
   'missing-value': {
     exit: 'input',
     means: 'An option that takes a value was given none.',
@@ -145,6 +153,14 @@ export const argumentRefusals = {
 function additions({ file, entries }: Additions): string {
   const parts = entries.map(({ index, name }) => `"function": "${name}" to functions[${index}]`);
   return `In ${printable(file)}, add ${parts.join(' and ')}.`;
+}
+
+interface Rewritten {
+  /** With its dashes. */
+  readonly option: string;
+  /** As it arrived, and as it was most likely typed. */
+  readonly value: string;
+  readonly typed: string;
 }
 
 interface UnknownOption {
