@@ -134,7 +134,7 @@ function endOf(child: ChildProcess, kill: () => void): Promise<Ended> {
 /**
  * Kills a process group as soon as this program is gone, however it went. A function in an endless loop notices
  * nothing, and would run for ever; so another process waits for the end of a pipe that only this program holds.
- * Windows has no such groups.
+ * Windows needs no guard: there Node has the system end every process that it started with it.
  *
  * @param pid of the leader of the group
  * @returns ends the guard, once the group is gone

@@ -13,10 +13,17 @@ export function killProcessTree(pid: number): void {
   if (platform === 'win32') {
     const { SystemRoot: windows = 'C:\\Windows' } = env;
     // By its own path: Windows would take one from the working directory first.
-    spawn(win32.join(windows, 'System32', 'taskkill.exe'), ['/pid', String(pid), '/t', '/f'], {
-      stdio: 'ignore',
-      windowsHide: true,
-    }).on('error', () => {});
+    const taskkill = spawn(
+      win32.join(windows, 'System32', 'taskkill.exe'),
+      ['/pid', String(pid), '/t', '/f'],
+      {
+        stdio: 'ignore',
+        windowsHide: true,
+      },
+    );
+    // Where it is missing or fails, the process itself goes, and with it the Node processes that it started.
+    const killAlone = () => send(pid, 'SIGKILL');
+    taskkill.on('error', killAlone).on('exit', (code) => code !== 0 && killAlone());
     return;
   }
   const descendants = descendantsOf(pid);

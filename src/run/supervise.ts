@@ -112,10 +112,11 @@ export async function supervise(
 
 /**
  * Kills a process that has said its last word, and does not wait until the system has cleared it away: only until what
- * it wrote before is read, which takes a turn of the event loop.
+ * it wrote before is read, which takes a turn of the event loop. On Windows, another program kills it: that is waited for.
  */
 async function release(running: RunningChild): Promise<Ended> {
   killProcess(running);
+  if (process.platform === 'win32') await running.ended;
   for (let turn = 0; turn < 2; turn += 1) await new Promise((resolve) => setImmediate(resolve));
   running.child.unref();
   for (const stream of running.child.stdio) stream?.destroy();
