@@ -1,4 +1,3 @@
-import type { ExecFileSyncOptionsWithStringEncoding } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import path from 'node:path';
@@ -6,7 +5,7 @@ import process from 'node:process';
 import { refusal } from '../messages/messages.ts';
 import { isThere, removeFile } from './files.ts';
 import { patiently } from './patience.ts';
-import { isFromEarlierStart, readRecord, thisBoot } from './record.ts';
+import { isFromEarlierStart, isRecordHeld, readRecord, thisBoot } from './record.ts';
 
 const attempts = 50;
 const pauseMs = 20;
@@ -94,7 +93,10 @@ export interface Entry {
    */
   readonly run: string;
   readonly processId: number;
-  /** Start of that process: in clock ticks since the machine's, or where there is no `/proc` in seconds since 1970. */
+  /**
+   * Start of that process, in clock ticks since the machine's; where there is no `/proc`, when the run was named, in
+   * seconds since 1970.
+   */
   readonly startedAt: number;
   readonly machine: string;
   /**
@@ -108,7 +110,7 @@ const entryName = /^(\.create-hs-function-(\d+)-(\d+)-([0-9a-f]+))(?:\.(done|tre
 
 /** What this run's entry and temporary files are called; no other process, dead or alive, has the same. */
 export function runName(): string {
-  const started = processStart(process.pid)?.startedAt ?? Math.round(Date.now() / 1000 - process.uptime());
+  const started = processStart(process.pid)?.startedAt ?? Math.ceil(Date.now() / 1000);
   return `.create-hs-function-${process.pid}-${started}-${thisMachine()}`;
 }
 
@@ -147,13 +149,11 @@ export function isAlive(folder: string, { processId, startedAt, machine, run }: 
     if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
   }
   const present = processStart(processId);
-  if (present === undefined) return isSameStart(startedOtherwise(processId), startedAt);
-  return present.state !== 'Z' && present.state !== 'X' && present.startedAt === startedAt;
-}
-
-/** Without a known start a process that has the id counts as the run's. */
-function isSameStart(present: number | undefined, startedAt: number): boolean {
-  return present === undefined || Math.abs(present - startedAt) < startTolerance;
+  if (present !== undefined) {
+    return present.state !== 'Z' && present.state !== 'X' && present.startedAt === startedAt;
+  }
+  // A process id is used again, and must not block a project for as long as another program has it.
+  return process.platform === 'win32' ? isRecordHeld(run) : !startedAfter(processId, startedAt);
 }
 
 /** From `/proc/<id>/stat` (man 5 proc); undefined where the system has none. */
@@ -165,36 +165,25 @@ function processStart(processId: number): { readonly state: string; readonly sta
   return state && startedAt ? { state, startedAt: Number(startedAt) } : undefined;
 }
 
-/** Seconds by which the starts of one process differ as two programs tell them. */
-const startTolerance = 3;
+/** Seconds by which the clock may have been put back between the start of a process and the naming of its run. */
+const clockTolerance = 60;
 
 /**
- * The start of a process in seconds since 1970, where there is no `/proc`: process ids are used again, and one that is
- * used by another program must not block a project for ever. Undefined where the system does not say.
+ * Did a process start only after a run was named? Then it is not the run's. Asked where there is no `/proc`, and only while a
+ * process has the id.
+ *
+ * @param named seconds since 1970
  */
-function startedOtherwise(processId: number): number | undefined {
-  const { SystemRoot: windows = 'C:\\Windows' } = process.env;
-  const shell = path.join(windows, 'System32', 'WindowsPowerShell', 'v1.0', 'powershell.exe');
-  const question = `[DateTimeOffset]::new((Get-Process -Id ${processId}).StartTime).ToUnixTimeSeconds()`;
-  const [file, args] =
-    process.platform === 'win32'
-      ? [shell, ['-NoProfile', '-NonInteractive', '-Command', question]]
-      : ['/bin/ps', ['-o', 'lstart=', '-p', String(processId)]];
-  try {
-    const options = {
-      encoding: 'utf8',
-      timeout: 10_000,
-      env: { LC_ALL: 'C' },
-      stdio: ['ignore', 'pipe', 'ignore'],
-    };
-    // Loaded only here: it takes a twentieth of the time in which a new project is made.
-    const { execFileSync } = process.getBuiltinModule('node:child_process');
-    const said = execFileSync(file, args, options as ExecFileSyncOptionsWithStringEncoding).trim();
-    const seconds = process.platform === 'win32' ? Number(said) : Date.parse(said) / 1000;
-    return said !== '' && Number.isFinite(seconds) ? seconds : undefined;
-  } catch {
-    return undefined;
-  }
+function startedAfter(processId: number, named: number): boolean {
+  // Loaded only here: it takes a twentieth of the time in which a new project is made.
+  const { spawnSync } = process.getBuiltinModule('node:child_process');
+  const { stdout } = spawnSync('/bin/ps', ['-o', 'lstart=', '-p', String(processId)], {
+    encoding: 'utf8',
+    timeout: 10_000,
+    // The same time zone for both: the user's is a variable, too.
+    env: { LC_ALL: 'C', TZ: 'UTC' },
+  });
+  return Date.parse(`${stdout ?? ''} UTC`) / 1000 > named + clockTolerance;
 }
 
 /** A process id means something only within one start of one machine, or of one container on it. */

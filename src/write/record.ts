@@ -1,4 +1,14 @@
-import { lstatSync, mkdirSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { homedir, hostname, tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
@@ -22,6 +32,15 @@ interface RunRecord {
   readonly steps: readonly unknown[];
 }
 
+/** The open records of this process's runs, by their names. */
+const held = new Map<string, number>();
+
+/**
+ * On Windows, libuv's `UV_FS_O_EXLOCK`, for which Node has no name: nobody else can open the file before it is closed, or its
+ * process is gone.
+ */
+const alone = process.platform === 'win32' ? 0x10000000 : 0;
+
 /**
  * Writes down what a run is about to do; on disk before this returns.
  *
@@ -34,10 +53,14 @@ export function writeRecord(root: string, run: string, steps: readonly unknown[]
   for (const folder of recordFolders()) {
     if (!isOurs(folder, true)) continue;
     try {
-      writeFileSync(fileIn(folder, run), JSON.stringify(record), { flush: true, mode: 0o600 });
+      const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | alone;
+      const file = openSync(fileIn(folder, run), flags, 0o600);
+      held.set(run, file);
+      writeFileSync(file, JSON.stringify(record), { flush: true });
       return;
     } catch {
       // The next folder may do.
+      letGo(run);
     }
   }
   throw refusal('no-record', { folder: recordFolders()[0] ?? '' });
@@ -55,7 +78,25 @@ export function readRecord(root: string, run: string): RunRecord | undefined {
   return undefined;
 }
 
+/**
+ * Does a run on Windows still hold its record? It does while it lives, whatever process has its id. Yes also where no record
+ * is found, as then it cannot be told: the run may be another user's, or at its very beginning.
+ */
+export function isRecordHeld(run: string): boolean {
+  const file = recordFolders()
+    .map((folder) => fileIn(folder, run))
+    .find(isThere);
+  if (file === undefined) return true;
+  try {
+    closeSync(openSync(file, 'r'));
+    return false;
+  } catch {
+    return true;
+  }
+}
+
 export function removeRecord(run: string): void {
+  letGo(run);
   for (const folder of recordFolders()) {
     try {
       removeFile(fileIn(folder, run));
@@ -63,6 +104,12 @@ export function removeRecord(run: string): void {
       // Where nothing can be removed, nothing was written; and without its lock in the project a record says nothing.
     }
   }
+}
+
+function letGo(run: string): void {
+  const file = held.get(run);
+  if (file !== undefined) closeSync(file);
+  held.delete(run);
 }
 
 function folderOf(root: string): Pick<RunRecord, 'root' | 'identity'> {

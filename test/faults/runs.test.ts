@@ -1,18 +1,18 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
-import { tmpdir } from 'node:os';
+import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
-import { isHalfChanged, leftBeside, runName, takeLock } from '../../src/write/lock.ts';
+import { fingerprint, isHalfChanged, leftBeside, runName, takeLock } from '../../src/write/lock.ts';
 import { emptyFolder, filesOf, writeFiles } from '../program.ts';
 import { start } from './every-fault.ts';
 import { bundledProgram, type Wanted } from './program.ts';
 import { contents, leftovers, snapshot } from './snapshot.ts';
 
 const apply = bundledProgram();
-const stateFolder = fs.mkdtempSync(path.join(tmpdir(), 'state-'));
+const stateFolder = fs.mkdtempSync(path.join(os.tmpdir(), 'state-'));
 
 beforeAll(() => void vi.stubEnv('XDG_STATE_HOME', stateFolder));
 afterAll(() => {
@@ -173,6 +173,27 @@ test.runIf(process.platform === 'linux')('a run that died and is not yet buried 
   expect(await start(apply(root, { 'a.txt': '+b' }), {})).toMatchObject({ code: 0 });
   expect(filesOf(root)).toEqual({ 'a.txt': 'ab' });
 });
+
+test.runIf(fs.existsSync('/bin/ps'))(
+  'where there is no /proc, a process that has the number of a dead run now blocks nothing',
+  async () => {
+    const root = path.join(emptyFolder(), 'my-app');
+    const preload = path.join(import.meta.dirname, 'no-proc.cjs');
+    const machine = fingerprint(Buffer.from(os.hostname())).replace('-', '');
+    const add = (named: number) => {
+      const run = `.create-hs-function-${process.pid}-${named}-${machine}`;
+      writeFiles(root, { 'a.txt': 'a', [run]: '' });
+      const command = apply(root, { 'a.txt': '+b' });
+      return start({ ...command, env: { ...command.env, NODE_OPTIONS: `--require ${preload}` } }, {});
+    };
+    const beforeThisProcess = Math.floor(Date.now() / 1000 - process.uptime()) - 120;
+    expect(await add(beforeThisProcess)).toMatchObject({ code: 0 });
+    expect(filesOf(root)).toEqual({ 'a.txt': 'ab' });
+    // Another zone than the system's must not make a live run seem dead.
+    vi.stubEnv('TZ', 'Pacific/Auckland');
+    expect(await add(Math.ceil(Date.now() / 1000))).toMatchObject({ code: 3 });
+  },
+);
 
 test('a new project that was never finished is cleared away, and one that is being made is not', async () => {
   const outer = emptyFolder();
