@@ -49,7 +49,7 @@ function factsOf({ root, sourceDirectory, platform, platformVersion }: Project):
       installed: () => undefined,
       env: envOfFolder(files, path),
       ignoreFile: undefined,
-      envTracked: false,
+      envTracked: undefined,
     }),
   );
   return partialFacts({

@@ -80,7 +80,8 @@ export interface FunctionsFolder {
   readonly env: EnvFile | undefined;
   /** The `.gitignore` that should keep `.env` out of git; undefined where git leaves it out already. */
   readonly ignoreFile: string | undefined;
-  readonly envTracked: boolean;
+  /** What git calls its `.env`, as a pathspec in the project's folder; undefined where git does not track it. */
+  readonly envTracked: string | undefined;
 }
 
 /** Names in a `.env` file, and what stands for their values. */

@@ -38,7 +38,7 @@ export function functionWarnings({ invocation, sources, secrets, earlyReads }: R
     installed: () => undefined,
     env: envOf(path, secrets),
     ignoreFile: undefined,
-    envTracked: false,
+    envTracked: undefined,
   };
   const codes = sources.map((source, index) => {
     const early = earlyReads.filter(({ file }) => file === source.file);

@@ -1,6 +1,6 @@
 import { join, relative, sep } from 'node:path';
 import { inFolder, type ProjectFiles, refuseLinksOutside } from '../project/files.ts';
-import { envProtection, isEnvTracked } from '../project/ignored.ts';
+import { envProtection, trackedEnv } from '../project/ignored.ts';
 import { installedVersion, moduleManifest } from '../project/packages.ts';
 import { findPlatform, newestPlatform } from '../project/platform.ts';
 import {
@@ -86,6 +86,6 @@ async function folderOf(
     installed: (name) => installedVersion(name, folder),
     env: envOfFolder(files, path),
     ignoreFile: (await envProtection({ root, functionsDirectory: path })).ignoreFile,
-    envTracked: await isEnvTracked({ root, functionsDirectory: path }),
+    envTracked: await trackedEnv({ root, functionsDirectory: path }),
   };
 }

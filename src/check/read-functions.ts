@@ -9,6 +9,7 @@ import {
   appJson,
   chosenFunctionsFolder,
   onlyFunctionsFolder,
+  refuseOtherCase,
   serverlessJsonName,
 } from '../project/layouts/serverless-json.ts';
 import type { Json } from '../types.ts';
@@ -61,7 +62,9 @@ function endingIn(files: ProjectFiles, app: string, ending: string): string[] {
     .map(({ name }) => inFolder(app, name));
 }
 
+/** @throws Problem `file-name-case` (code 3) */
 function hasRegistry(files: ProjectFiles, folder: string): boolean {
+  refuseOtherCase(files, folder);
   return files.names(folder).includes(serverlessJsonName);
 }
 

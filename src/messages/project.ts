@@ -1,7 +1,7 @@
 import type { Platform } from '../data/platforms.ts';
 import { endpointClash, siblingClash } from '../rules/endpoint-clash.ts';
 import { envNotIgnored, unprotectedEnv } from '../rules/env-not-ignored.ts';
-import { envTracked, trackedEnv } from '../rules/env-tracked.ts';
+import { envTracked, trackedEnvFound } from '../rules/env-tracked.ts';
 import { functionsFolderName, unusualFolder } from '../rules/functions-folder-name.ts';
 import { ignoredFile, ignoredLayout } from '../rules/ignored-layout.ts';
 import { looseFile, notStrictJson } from '../rules/not-strict-json.ts';
@@ -15,8 +15,16 @@ type ProjectFault =
   | { readonly fault: 'missing-keys'; readonly where: string; readonly keys: readonly string[] }
   | { readonly fault: 'not-a-string'; readonly where: string; readonly key: string; readonly type: string }
   | { readonly fault: 'source-outside'; readonly where: string; readonly sourceDirectory: string }
-  | { readonly fault: 'no-source'; readonly where: string; readonly sourceDirectory: string }
+  | NoSource
   | NoVersion;
+
+interface NoSource {
+  readonly fault: 'no-source';
+  readonly where: string;
+  readonly sourceDirectory: string;
+  /** What the folder is called on a disk that forgives letter case. */
+  readonly spelled: string | undefined;
+}
 
 interface NoVersion {
   readonly fault: 'no-version';
@@ -75,6 +83,14 @@ interface ProfileVariable {
 
 /** Refusals of a project that is there. */
 export const projectRefusals = {
+  'file-name-case': {
+    exit: 'conflict',
+    means: 'A configuration file is named in another letter case than HubSpot reads.',
+    words: ({ path, name }: { readonly path: string; readonly name: string }) => ({
+      message: `HubSpot does not read ${printable(path)}: upper and lower case count there.`,
+      hint: `Rename it to ${name}.`,
+    }),
+  },
   'no-project': {
     exit: 'input',
     means: 'The command works in a project, and there is none here or above.',
@@ -230,7 +246,9 @@ function projectFault(fault: ProjectFault): string {
 function projectHint(fault: ProjectFault): string {
   switch (fault.fault) {
     case 'no-source':
-      return `Create the folder ${quoted(fault.sourceDirectory)}, or correct "srcDir".`;
+      return fault.spelled === undefined
+        ? `Create the folder ${quoted(fault.sourceDirectory)}, or correct "srcDir".`
+        : `There is ${quoted(fault.spelled)}: upper and lower case count at HubSpot, so write it exactly like that.`;
     case 'no-version': {
       const appFile = fault.layout === 'hsmeta' ? 'app-hsmeta.json' : 'app.json';
       return `Add it first. Versions of a project with ${appFile}: ${fault.versions.join(' and ')}.`;
@@ -341,8 +359,8 @@ export const projectWarnings = {
   },
   'env-tracked': {
     means: meaningOf(envTracked),
-    words: ({ envFile }: { readonly envFile: string }) =>
-      warningOf(envTracked, trackedEnv(printable(envFile))).message,
+    words: ({ envFile, pathspec }: { readonly envFile: string; readonly pathspec: string }) =>
+      warningOf(envTracked, trackedEnvFound(printable(envFile), pathspec)).message,
   },
 } as const satisfies Warnings;
 

@@ -146,6 +146,6 @@ function folderOf(files: ProjectFiles, path: string, manifest: Uint8Array | unde
     installed: () => undefined,
     env: undefined,
     ignoreFile: undefined,
-    envTracked: false,
+    envTracked: undefined,
   };
 }

@@ -62,17 +62,24 @@ export async function envProtection(
   return (await isExcluded(repository, file, signal)) ? { ignoreFile: undefined, warnings: [] } : needed;
 }
 
-/** Does git track the `.env` of a project's functions? git runs in a process of its own: wait for it late. */
-export async function isEnvTracked(
+/**
+ * What git calls the `.env` of a project's functions, as a pathspec in the project's folder; undefined where it does not track
+ * it. git runs in a process of its own: wait for it late.
+ */
+export async function trackedEnv(
   { root, functionsDirectory }: Pick<Project, 'root' | 'functionsDirectory'>,
   signal?: AbortSignal,
-): Promise<boolean> {
+): Promise<string | undefined> {
   const file = join(root, functionsDirectory, '.env');
   const repository = repositoryRoot(root);
-  if (repository === undefined || !existsSync(file) || !mayHoldEnv(repository)) return false;
+  if (repository === undefined || !existsSync(file) || !mayHoldEnv(repository)) return undefined;
   const { trackedFiles } = await import('./git.ts');
   const tracked = await trackedFiles(repository, ':(icase,glob)**/.env', signal);
-  return tracked.some((name) => isSame(join(repository, name), file));
+  const name = tracked.find((one) => isSame(join(repository, one), file));
+  // A folder may have another letter case by now, and git wants the one that it knows, from the top of the repository.
+  return name === undefined || name === below(repository, file)
+    ? name && `${functionsDirectory}/.env`
+    : `:/${name}`;
 }
 
 /** A warning where git tracks the `.env` of the project's functions. */
@@ -80,9 +87,9 @@ export async function trackedEnvWarnings(
   project: Pick<Project, 'root' | 'functionsDirectory'>,
   signal?: AbortSignal,
 ): Promise<readonly Warning[]> {
-  return (await isEnvTracked(project, signal))
-    ? [warning('env-tracked', { envFile: `${project.functionsDirectory}/.env` })]
-    : [];
+  const pathspec = await trackedEnv(project, signal);
+  if (pathspec === undefined) return [];
+  return [warning('env-tracked', { envFile: `${project.functionsDirectory}/.env`, pathspec })];
 }
 
 /** The `.gitignore` files from `base` down to a folder; each is read once. */

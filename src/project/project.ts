@@ -167,8 +167,9 @@ export function requireSourceDirectory(
   configFile: string,
 ): void {
   refuseLinksOutside(files, [sourceDirectory]);
-  if (files.isDirectory(sourceDirectory)) return;
-  const values = { fault: 'no-source', where: configFile, sourceDirectory } as const;
+  const spelled = files.isDirectory(sourceDirectory) ? spellingOn(files)(sourceDirectory) : undefined;
+  if (spelled === sourceDirectory) return;
+  const values = { fault: 'no-source', where: configFile, sourceDirectory, spelled } as const;
   throw refusal('invalid-project', values, { conflicts: [sourceDirectory] });
 }
 

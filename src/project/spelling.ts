@@ -32,6 +32,6 @@ export function spellingOn(files: Pick<ProjectFiles, 'names'>): (path: string) =
 }
 
 /** What disks that forgive both compare of a name. */
-function folded(name: string): string {
+export function folded(name: string): string {
   return name.normalize().toLowerCase();
 }

@@ -17,7 +17,11 @@ export const envNotIgnored: Rule = {
           (one.secrets.length > 0 ||
             one.codes.some(({ reads }) => reads.some(({ name }) => name === tokenName))),
       );
-      if (folder.ignoreFile === undefined || folder.envTracked || (folder.env === undefined && !hasSecrets))
+      if (
+        folder.ignoreFile === undefined ||
+        folder.envTracked !== undefined ||
+        (folder.env === undefined && !hasSecrets)
+      )
         return [];
       return [
         { ...unprotectedEnv(`${folder.path}/.env`), fix: { kind: 'ignore-env', path: folder.ignoreFile } },

@@ -9,11 +9,14 @@ export const envTracked: Rule = {
   source: 'seen in public projects',
   warnsIn: ['add'],
   find: ({ folders }) =>
-    folders.flatMap(({ path, envTracked: isTracked }) => (isTracked ? [trackedEnv(`${path}/.env`)] : [])),
+    folders.flatMap(({ path, envTracked }) =>
+      envTracked === undefined ? [] : [trackedEnvFound(`${path}/.env`, envTracked)],
+    ),
 };
 
-export function trackedEnv(path: string): Found {
-  const command = formatCommand(['git', 'rm', '--cached', '--', path]);
+/** @param pathspec what git calls it, in the project's folder */
+export function trackedEnvFound(path: string, pathspec: string): Found {
+  const command = formatCommand(['git', 'rm', '--cached', '--', pathspec]);
   return {
     path,
     message: `git tracks ${path}, so everyone with the repository has its values.`,

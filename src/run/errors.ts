@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { excerpt } from '../edit/json-scanner.ts';
 import { functionError } from '../messages/messages.ts';
 import type { Advice, MissingPackage } from '../messages/run.ts';
@@ -57,10 +57,12 @@ export function thrownText(thrown: Thrown, facts: Pick<FunctionFacts, 'folder'>)
   const { isError, name, message, cause } = thrown;
   const empty = name === 'undefined' || name === 'null';
   const own = isError ? `${name}: ${message}` : empty ? message : `a ${name} instead of an Error: ${message}`;
-  const short = [`file://${facts.folder}/`, `${facts.folder}/`, `${facts.folder}\\`].reduce(
-    (text, prefix) => text.replaceAll(prefix, ''),
-    own,
-  );
+  const short = [
+    `${pathToFileURL(facts.folder).href}/`,
+    `file://${facts.folder}/`,
+    `${facts.folder}/`,
+    `${facts.folder}\\`,
+  ].reduce((text, prefix) => text.replaceAll(prefix, ''), own);
   return cause === undefined ? short : `${short}\n  caused by ${thrownText(cause, facts)}`;
 }
 

@@ -2,12 +2,13 @@ import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import path from 'node:path';
-import { execPath } from 'node:process';
+import { execPath, platform } from 'node:process';
 import { hsmetaEnding, tokenName } from '../data/limits.ts';
 import { plugAndPlayFile } from '../install/workspace.ts';
 import { functionError, warning } from '../messages/messages.ts';
 import { objectOf } from '../project/json.ts';
 import { isInstalled, isModule, readPackages } from '../project/packages.ts';
+import { folded } from '../project/spelling.ts';
 import type { Invocation, InvocationError, InvocationResult, Json, LogLine, Warning } from '../types.ts';
 import { type RunningChild, takeProcess } from './child-process.ts';
 import { errorOf, firstFrame, isUnplacedSyntaxError } from './errors.ts';
@@ -193,7 +194,7 @@ function methodNotAllowed(invocation: Invocation, now: Date): InvocationResult |
  */
 function notRunnable(invocation: Invocation, now: Date): InvocationResult | undefined {
   const { file } = invocation;
-  const isThere = existsSync(file);
+  const isThere = existsSync(file) && isListed(invocation);
   if (!isThere || !statSync(file).isFile()) {
     return { ...notRun(invocation, now), status: 'ERROR', error: missingFile(invocation, isThere) };
   }
@@ -205,6 +206,22 @@ function notRunnable(invocation: Invocation, now: Date): InvocationResult | unde
     status: 'ERROR',
     error: functionError('not-javascript', { name, kind, configFile: invocation.configFile }),
   };
+}
+
+/**
+ * Does each folder on the way list what is named? Windows also finds files by names that they do not have (`hello.js.`,
+ * `HELLO~1.JS`, `hello.js:part`), macOS a part of a file by `hello.js/..namedfork/rsrc`; HubSpot's Linux finds nothing there.
+ * Letter case and Unicode form are warned of elsewhere.
+ */
+function isListed({ file, functionsDirectory }: Invocation): boolean {
+  if (platform === 'linux') return true;
+  let folder = functionsDirectory;
+  for (const part of path.relative(functionsDirectory, file).split(path.sep)) {
+    const isUp = part === '..';
+    if (!isUp && !namesIn(folder).some((name) => folded(name) === folded(part))) return false;
+    folder = path.join(folder, part);
+  }
+  return true;
 }
 
 /** @param inPlace is something else there, such as a folder? */

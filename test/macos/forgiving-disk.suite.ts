@@ -102,10 +102,30 @@ test.each(['src', 'SRC'])(
     git(root, 'add', '-A', '-f');
     git(root, 'commit', '-qm', 'all');
     renameSync(path.join(root, 'src'), path.join(root, name));
-    const result = documentOf(await run(root, ['check', '--json']));
-    expect(result.findings.map(({ rule }: { rule: string }) => rule)).toContain('env-tracked');
+    const config = readFileSync(path.join(root, 'hsproject.json'), 'utf8');
+    writeFileSync(path.join(root, 'hsproject.json'), config.replace('"src"', `"${name}"`));
+    const tracked = async () => {
+      const { findings } = documentOf(await run(root, ['check', '--json']));
+      return findings.find(({ rule }: { rule: string }) => rule === 'env-tracked');
+    };
+    const command = /: (git rm [^(]+) \(/.exec((await tracked()).hint)?.[1] ?? '';
+    execFileSync('sh', ['-c', command], { cwd: root, stdio: 'ignore' });
+    expect(await tracked()).toBeUndefined();
   },
 );
+
+test('folders and files that HubSpot would not find by their letter case are refused, with both names', async () => {
+  const code = { 'src/app/app.functions/one.js': answer('one') };
+  const root = folderWith({ ...legacyApp, 'src/app/app.functions/Serverless.json': registry({}), ...code });
+  const misnamed = await run(root, ['check']);
+  expect(misnamed.code).toBe(3);
+  expect(misnamed.stderr).toMatch(/Serverless\.json.*\n?.*Rename it to serverless\.json/);
+  const config = readFileSync(path.join(root, 'hsproject.json'), 'utf8');
+  writeFileSync(path.join(root, 'hsproject.json'), config.replace('"src"', '"SRC"'));
+  const elsewhere = await run(root, ['invoke', 'one']);
+  expect(elsewhere.code).toBe(3);
+  expect(elsewhere.stderr).toMatch(/"SRC".*\n?.*There is "src"/);
+});
 
 test('names in another letter case than on disk are told with both names', async () => {
   const root = folderWith({

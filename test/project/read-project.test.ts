@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { Problem } from '../../src/errors.ts';
 import type { ProjectFiles } from '../../src/project/files.ts';
 import { readProjectFiles } from '../../src/project/project.ts';
+import { problemOf } from '../thrown.ts';
 
 /** Files by path, as a project without links and ignore rules. */
 function inMemory(texts: Readonly<Record<string, string>>): ProjectFiles {
@@ -106,3 +107,31 @@ test('what is found for a word is part of the whole, and has all that bear the w
     }),
   );
 });
+
+/** A disk that finds a file and a folder by any letter case of its name. */
+function forgiving(texts: Readonly<Record<string, string>>): ProjectFiles {
+  const files = inMemory(texts);
+  const found = (path: string) => Object.keys(texts).find((one) => one.toLowerCase() === path.toLowerCase());
+  const isDirectory = (path: string) =>
+    Object.keys(texts).some((one) => one.toLowerCase().startsWith(`${path.toLowerCase()}/`));
+  return { ...files, isDirectory, read: (path) => texts[found(path) ?? ''] };
+}
+
+test.each([
+  ['srcDir', 'SRC', 'serverless.json', 'invalid-project', 'There is "src"'],
+  ['serverless.json', 'src', 'Serverless.json', 'file-name-case', 'Rename it to serverless.json'],
+])(
+  '%s in a letter case that only the disk forgives is refused, with the right one',
+  (_, srcDir, registry, code, hint) => {
+    const files = forgiving({
+      'hsproject.json': JSON.stringify({ name: 'x', srcDir, platformVersion: '2023.2' }),
+      'src/app/app.json': '{}',
+      [`src/app/app.functions/${registry}`]: '{}',
+    });
+    const problem = problemOf(() => {
+      const reading = readProjectFiles(files, '/project', 'hsproject.json', { workingDirectory: '/project' });
+      if (reading.kind === 'project') reading.project.functions;
+    });
+    expect(problem).toMatchObject({ code, details: { hint: expect.stringContaining(hint) } });
+  },
+);

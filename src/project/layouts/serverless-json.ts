@@ -114,6 +114,7 @@ function existingCard(files: ProjectFiles, configFile: string): ExistingCard[] {
 
 function registryOf(files: ProjectFiles, functionsDirectory: string): Registry {
   const file = inFolder(functionsDirectory, serverlessJsonName);
+  refuseOtherCase(files, functionsDirectory);
   const text = files.read(file);
   if (text === undefined) return { all: () => nothing, withWords: () => nothing };
   const all = once(() => ({
@@ -121,6 +122,20 @@ function registryOf(files: ProjectFiles, functionsDirectory: string): Registry {
     uids: new Map(),
   }));
   return { all, withWords: (words) => (wordSearch(words)(text) ? all() : nothing) };
+}
+
+/**
+ * Refuses a registry that macOS and Windows find although its name has another letter case.
+ *
+ * @throws Problem `file-name-case` (code 3)
+ */
+export function refuseOtherCase(files: ProjectFiles, functionsDirectory: string): void {
+  const names = files.names(functionsDirectory);
+  if (names.includes(serverlessJsonName)) return;
+  const other = names.find((name) => name.toLowerCase() === serverlessJsonName);
+  if (other === undefined) return;
+  const path = inFolder(functionsDirectory, other);
+  throw refusal('file-name-case', { path, name: serverlessJsonName }, { conflicts: [path] });
 }
 
 function unusualFolder(functionsDirectory: string): Warning[] {
