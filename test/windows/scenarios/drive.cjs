@@ -1,0 +1,38 @@
+'use strict';
+// Runs the scenarios on Windows, or under Wine, and writes what came of them to a file: see ../run.mjs.
+const { spawnSync } = require('node:child_process');
+const fs = require('node:fs');
+const path = require('node:path');
+
+const [setting, out, only = ''] = process.argv.slice(2);
+
+// Under Wine the first process has no streams that Node can use: everything happens in one that has pipes.
+if (process.env.SCENARIOS === undefined) {
+  const env = { ...process.env, SCENARIOS: fs.readFileSync(setting, 'utf8') };
+  const { status } = spawnSync(process.execPath, process.argv.slice(1), { env, stdio: 'pipe' });
+  process.exit(status ?? 1);
+}
+
+const suites = ['everyday', 'paths', 'commands', 'processes', 'locks', 'kills', 'installs'];
+const tests = suites.flatMap((suite) =>
+  Object.entries(require(path.join(__dirname, `${suite}.cjs`))).map(([name, work]) => ({ name, work })),
+);
+
+async function main() {
+  const results = [];
+  const save = (done) => fs.writeFileSync(out, JSON.stringify({ node: process.version, done, results }));
+  for (const { name, work } of tests.filter((one) => one.name.includes(only))) {
+    const startedAt = Date.now();
+    const failure = await Promise.resolve()
+      .then(work)
+      .then(
+        () => undefined,
+        (error) => String(error.stack ?? error).slice(0, 2000),
+      );
+    results.push({ name, failure, seconds: Math.round((Date.now() - startedAt) / 1000) });
+    save(false);
+  }
+  save(true);
+}
+
+main();

@@ -1,0 +1,33 @@
+'use strict';
+// Kills the program at one of its calls of node:fs, by the injection of the suite of faults.
+const { spawnSync } = require('node:child_process');
+const fs = require('node:fs');
+const os = require('node:os');
+const path = require('node:path');
+const { environment, program } = require('./attempt.cjs');
+
+const inject = path.join(__dirname, 'inject.cjs');
+
+/**
+ * @param at number of the call, from 1; none is killed where it is left out
+ * @returns the exit code, and the calls as the injection writes them: sort, name, file
+ */
+function runWithFault(folder, args, at) {
+  const log = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'log-')), 'log');
+  fs.writeFileSync(log, '');
+  const env = environment({
+    FAULT_FOLDER: folder,
+    FAULT_LOG: log,
+    ...(at === undefined ? {} : { FAULT_AT: String(at), FAULT_KIND: 'KILL' }),
+    NODE_OPTIONS: `--require ${JSON.stringify(inject)}`,
+  });
+  const { status, signal } = spawnSync(process.execPath, [program, ...args], {
+    cwd: folder,
+    env,
+    stdio: 'ignore',
+  });
+  const calls = fs.readFileSync(log, 'utf8').trimEnd().split('\n');
+  return { ended: status === 0, signal, calls };
+}
+
+module.exports = { runWithFault };

@@ -1,0 +1,101 @@
+'use strict';
+const assert = require('node:assert/strict');
+const { spawn } = require('node:child_process');
+const fs = require('node:fs');
+const path = require('node:path');
+const {
+  answers,
+  contents,
+  documentOf,
+  environment,
+  functions,
+  isOurs,
+  program,
+  project,
+  whileHeld,
+} = require('./attempt.cjs');
+const { runWithFault } = require('./killing.cjs');
+
+const add = ['--function', 'two', '--secret', 'A_KEY', '--yes', '--no-install', '--no-invoke'];
+
+/** A project in which an add changes every file that it can change. */
+const full = () =>
+  project(
+    { 'one.js': answers('1') },
+    { '.gitignore': 'logs/\n', [`${functions}/.env`]: 'OLD=1\n', [`${functions}/.env.example`]: 'OLD=\n' },
+  );
+
+/** The files that an add changes in such a project. */
+function changed() {
+  const { changes } = documentOf(full(), [...add, '--dry-run']);
+  return changes.filter(({ action }) => action === 'update').map(({ path: file }) => file);
+}
+
+async function addWhileHeld(file, sharing) {
+  const folder = full();
+  const before = contents(folder);
+  const held = path.join(folder, file);
+  const blocked = await whileHeld(held, sharing, () => documentOf(folder, add));
+  assert.equal(blocked.code, 3, `${file}, ${sharing}: ${JSON.stringify(blocked.error)}`);
+  assert.match(`${blocked.error.message} ${blocked.error.hint}`, /another program|cannot be read/, file);
+  assert.deepEqual(contents(folder), before, file);
+  const added = documentOf(folder, add);
+  assert.equal(added.code, 0, `${file}, ${sharing}: ${JSON.stringify(added.error)}`);
+}
+
+module.exports = {
+  async 'each file that another program holds open stops an add with code 3, and nothing changes'() {
+    const files = changed();
+    assert.ok(files.length >= 3, files.join());
+    for (const file of files) await addWhileHeld(file, 'r');
+  },
+
+  async 'a file that cannot even be read stops an add with code 3, and nothing changes'() {
+    await addWhileHeld(`${functions}/serverless.json`, 'none');
+  },
+
+  async 'a file that is let go after a moment is waited for'() {
+    const folder = full();
+    const held = path.join(folder, functions, 'serverless.json');
+    const child = await whileHeld(held, 'rw', () => {
+      const started = spawn(process.execPath, [program, ...add], {
+        cwd: folder,
+        env: environment(),
+        stdio: 'ignore',
+      });
+      while (!fs.readdirSync(path.join(folder, functions)).some(isOurs));
+      return started;
+    });
+    const code = await new Promise((resolve) =>
+      child.exitCode === null ? child.once('exit', resolve) : resolve(child.exitCode),
+    );
+    assert.equal(code, 0);
+    assert.ok(fs.existsSync(path.join(folder, functions, 'two.js')));
+  },
+
+  async 'a run that is at work is waited for, and another process with the number of a dead run is no obstacle'() {
+    const folder = full();
+    const { calls } = runWithFault(full(), add);
+    const lastRename = calls.findLastIndex((call) => / renameSync .*\.new/.test(call));
+    assert.ok(!runWithFault(folder, add, lastRename + 1).ended);
+    const [dead] = fs
+      .readdirSync(folder)
+      .filter((name) => /^\.create-hs-function-\d+-\d+-[0-9a-f]+$/.test(name));
+    const run = dead.replace(/-\d+-/, `-${process.pid}-`);
+    for (const file of fs
+      .readdirSync(folder, { recursive: true })
+      .filter((name) => name.includes(dead))
+      .reverse())
+      fs.renameSync(path.join(folder, file), path.join(folder, file.replaceAll(dead, run)));
+    const state = path.join(process.env.LOCALAPPDATA, 'create-hs-function', 'State');
+    const recordOf = (name) => path.join(state, `${name.slice(1)}.json`);
+    fs.renameSync(recordOf(dead), recordOf(run));
+    // As a run holds its record that is at work.
+    const busy = await whileHeld(recordOf(run), 'none', () => documentOf(folder, add));
+    assert.deepEqual([busy.code, busy.error?.code], [3, 'busy']);
+    const added = documentOf(folder, add);
+    assert.equal(added.code, 0, JSON.stringify(added.error));
+    assert.deepEqual(Object.keys(contents(folder)).filter(isOurs), []);
+    assert.ok(!fs.existsSync(recordOf(run)));
+  },
+};

@@ -1,0 +1,193 @@
+'use strict';
+const assert = require('node:assert/strict');
+const fs = require('node:fs');
+const path = require('node:path');
+const {
+  all,
+  answers,
+  contents,
+  documentOf,
+  emptyFolder,
+  functions,
+  project,
+  registryOf,
+  write,
+} = require('./attempt.cjs');
+
+/** Names that Windows has not, or takes for something else. */
+const impossible = [
+  'CON',
+  'nul.txt',
+  'COM1',
+  'a?b',
+  'a:b',
+  'a|b',
+  'a*b',
+  'C:shop',
+  'dot.',
+  'blank ',
+  '\\\\?\\C:\\shop',
+  'x/aux/y',
+];
+const nowhere = ['Q:\\nowhere\\shop', '\\\\no-such-server\\share\\shop'];
+
+/** Ways in which Windows finds `hello.js` by a name that it has not; HubSpot's Linux finds nothing. */
+const otherNames = [
+  'hello.js.',
+  'hello.js ',
+  'hello.js::$DATA',
+  'hello.js:more.js',
+  'HELLO~1.JS',
+  'C:hello.js',
+  'NUL',
+  'lib.\\..\\hello.js',
+];
+
+module.exports = {
+  'a directory that Windows cannot have is refused, and nothing is made'() {
+    for (const name of [...impossible, ...nowhere]) {
+      const folder = emptyFolder();
+      const { code, error } = documentOf(folder, [name, '--yes', '--no-install', '--no-invoke']);
+      assert.ok(code === 2 || code === 3, `${name}: ${code} ${error?.message}`);
+      assert.deepEqual(fs.readdirSync(folder), [], name);
+    }
+  },
+
+  'a path that is too long for Windows is refused, and nothing is made'() {
+    const folder = emptyFolder();
+    const { code, error } = documentOf(folder, [
+      `${'x'.repeat(200)}\\${'y'.repeat(90)}`,
+      '--yes',
+      '--no-install',
+    ]);
+    assert.equal(code, 2, error?.message);
+    assert.deepEqual(fs.readdirSync(folder), []);
+  },
+
+  'an app of any name gets a folder that Windows has'() {
+    for (const app of ['CON', 'nul', 'a:b?', 'dots...', 'aux.txt', 'COM1']) {
+      const folder = emptyFolder();
+      const { code, error } = documentOf(folder, ['--app', app, '--yes', '--no-install', '--no-invoke']);
+      assert.equal(code, 0, `${app}: ${error?.message}`);
+      const [made, ...others] = fs.readdirSync(folder);
+      assert.deepEqual([others, fs.existsSync(path.join(folder, made, 'hsproject.json'))], [[], true], app);
+    }
+  },
+
+  'a function of a name that Windows cannot have is refused, and nothing changes'() {
+    const folder = project({ 'one.js': answers('1') });
+    const before = contents(folder);
+    for (const name of [...impossible, ...nowhere].map((one) => one.trim())) {
+      const words = name === 'blank' ? ['--function', 'a b'] : ['--function', name];
+      const { code, error } = documentOf(folder, [...words, '--yes', '--no-install', '--no-invoke']);
+      assert.equal(code, 2, `${name}: ${error?.message}`);
+      assert.deepEqual(contents(folder), before, name);
+    }
+  },
+
+  'every option that takes a path refuses what is no file or folder, in one sentence'() {
+    const folder = project({ 'one.js': answers('1') });
+    const before = contents(folder);
+    const refused = (words) => {
+      const { code, error } = documentOf(folder, words);
+      assert.ok(code === 2 || code === 3, `${words.join(' ')}: ${code} ${JSON.stringify(error)}`);
+      assert.doesNotMatch(error.message, /\bat .*:\d+:\d+|internal/i, words.join(' '));
+      assert.deepEqual(contents(folder), before, words.join(' '));
+    };
+    const options = [
+      (name) => ['--function', 'two', '--functions-directory', name, '--yes', '--no-install', '--no-invoke'],
+      (name) => ['invoke', 'one', '--functions-directory', name],
+      (name) => ['invoke', 'one', '--context', name],
+      (name) => ['invoke', 'one', '--body', `@${name}`],
+      (name) => ['--answers', name, '--yes', '--no-install'],
+      (name) => ['check', '--functions-directory', name],
+      (name) => ['migrate', '--restore', name, '--yes'],
+      (name) => ['migrate', '--from', name, '--yes'],
+    ];
+    const names = [...impossible, ...nowhere, 'NUL', 'CON', '\\\\.\\PIPE\\none', 'package.json:more'];
+    // Every option, and every name; every pair where all is to be tried.
+    for (const [at, name] of names.entries())
+      for (const [option, words] of options.entries())
+        if (all || at % options.length === option) refused(words(name));
+  },
+
+  'a backslash in the path of a function is refused'() {
+    for (const file of ['..\\..\\..\\outside.js', 'lib\\one.js', '/app\\..\\x.js']) {
+      const folder = project({}, { 'outside.js': answers('"outside"') });
+      write(folder, {
+        [`${functions}/serverless.json`]: registryOf({ one: { file } }),
+        [`${functions}/lib/one.js`]: answers('"inside"'),
+      });
+      const { code, invocations } = documentOf(folder, ['invoke', 'one']);
+      assert.ok([2, 3, 5].includes(code), `${file}: ${code}`);
+      assert.ok(!invocations.some(({ status }) => status === 'SUCCESS'), file);
+    }
+  },
+
+  'a file that only Windows finds by its configured name is not run'() {
+    for (const file of otherNames) {
+      const folder = project({ 'hello.js': answers('"found"') });
+      fs.writeFileSync(path.join(folder, functions, 'hello.js:more.js'), answers('"stream"'));
+      write(folder, {
+        [`${functions}/serverless.json`]: registryOf({ one: { file } }),
+        [`${functions}/lib/x.js`]: '',
+      });
+      const { code, invocations } = documentOf(folder, ['invoke', 'one']);
+      assert.ok([2, 3, 5].includes(code), `${file}: ${code} ${JSON.stringify(invocations)}`);
+      const checked = documentOf(folder, ['check']);
+      assert.ok(checked.code === 6 || checked.code === 3, `check, ${file}: ${checked.code}`);
+    }
+  },
+
+  'letter case that only this disk forgives is told'() {
+    const folder = project({ 'Two.js': answers('2') });
+    write(folder, { [`${functions}/serverless.json`]: registryOf({ two: { file: 'two.js' } }) });
+    const result = documentOf(folder, ['invoke', 'two']);
+    assert.match(JSON.stringify([result.warnings, result.error, result.invocations]), /Two\.js/);
+  },
+
+  'a folder of sources that only this disk finds is refused'() {
+    for (const srcDir of [
+      'SRC',
+      'src.',
+      'src ',
+      'C:src',
+      '\\src',
+      '//server/share',
+      'src::$INDEX_ALLOCATION',
+    ]) {
+      const folder = project({ 'one.js': answers('1') });
+      write(folder, {
+        'hsproject.json': JSON.stringify({ name: 'shop', srcDir, platformVersion: '2023.2' }),
+      });
+      const { code } = documentOf(folder, ['invoke', 'one']);
+      assert.equal(code, 3, srcDir);
+    }
+  },
+
+  'a configuration whose name has another letter case than HubSpot reads is told'() {
+    const folder = project({ 'one.js': answers('1') });
+    const [from, to] = ['serverless.json', 'Serverless.json'].map((name) =>
+      path.join(folder, functions, name),
+    );
+    fs.renameSync(from, to);
+    const { code, findings, error } = documentOf(folder, ['check']);
+    assert.match(JSON.stringify([findings, error]), /Serverless\.json/, `${code}`);
+  },
+
+  'a junction that leads out of the project is refused'() {
+    const outside = emptyFolder();
+    write(outside, { 'x.js': answers('"outside"') });
+    const folder = project(
+      {},
+      { [`${functions}/serverless.json`]: registryOf({ one: { file: 'lib/x.js' } }) },
+    );
+    try {
+      fs.symlinkSync(outside, path.join(folder, functions, 'lib'), 'junction');
+    } catch {
+      return;
+    }
+    const { code, invocations } = documentOf(folder, ['invoke', 'one']);
+    assert.ok(!invocations.some(({ status }) => status === 'SUCCESS'), `${code}`);
+  },
+};

@@ -1,0 +1,108 @@
+'use strict';
+const assert = require('node:assert/strict');
+const { spawn } = require('node:child_process');
+const fs = require('node:fs');
+const path = require('node:path');
+const { setTimeout: pass } = require('node:timers/promises');
+const {
+  answers,
+  documentOf,
+  environment,
+  functions,
+  program,
+  project,
+  underWine,
+  write,
+} = require('./attempt.cjs');
+
+/** A function that writes its id and that of a process which it starts, and never gives anybody time again. */
+const loops = `const { spawn } = require('node:child_process');
+const { writeFileSync } = require('node:fs');
+exports.main = () => {
+  const { pid } = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
+  writeFileSync(__dirname + '/ids.json', JSON.stringify([process.pid, pid]));
+  for (;;);
+};
+`;
+
+/** The ids that the function wrote, once it has. */
+async function idsIn(folder) {
+  const file = path.join(folder, functions, 'ids.json');
+  for (let tries = 0; tries < 600; tries += 1) {
+    const text = fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '';
+    if (text.endsWith(']')) return JSON.parse(text);
+    await pass(50);
+  }
+  throw new Error('The function was not called.');
+}
+
+function isGone(id) {
+  try {
+    process.kill(id, 0);
+    return false;
+  } catch (error) {
+    return error.code === 'ESRCH';
+  }
+}
+
+/** What is not gone after a while. */
+async function left(ids) {
+  for (let tries = 0; tries < 100 && !ids.every(isGone); tries += 1) await pass(50);
+  return ids.filter((id) => !isGone(id));
+}
+
+async function timesOut(env) {
+  const folder = project({ 'loops.js': loops });
+  const { code, invocations } = documentOf(folder, ['invoke', 'loops', '--timeout', '4000'], { env });
+  const ids = await idsIn(folder);
+  assert.deepEqual([code, invocations[0].status], [5, 'TIMEOUT']);
+  assert.ok(isGone(ids[0]), 'the function is gone when the report comes');
+  assert.deepEqual(await left(ids), []);
+}
+
+module.exports = {
+  'a function that never ends is stopped with all that it started'() {
+    return timesOut({});
+  },
+
+  async 'the time limit holds where there is no taskkill'() {
+    if (!underWine) return;
+    const taskkill = path.join(process.env.SystemRoot, 'System32', 'taskkill.exe');
+    fs.renameSync(taskkill, `${taskkill}.away`);
+    try {
+      await timesOut({});
+    } finally {
+      fs.renameSync(`${taskkill}.away`, taskkill);
+    }
+  },
+
+  async 'a function that answered and left something running is gone when the report comes'() {
+    const source = loops.replace('for (;;);', "return 'answered';");
+    const folder = project({ 'stays.js': source });
+    const { code, invocations } = documentOf(folder, ['invoke', 'stays']);
+    assert.deepEqual([code, invocations[0].response], [0, 'answered']);
+    const ids = await idsIn(folder);
+    assert.ok(isGone(ids[0]));
+    assert.deepEqual(await left(ids), []);
+  },
+
+  async 'a function does not outlive this program, however that ends'() {
+    const folder = project({ 'loops.js': loops });
+    const words = [program, 'invoke', 'loops', '--timeout', '60000'];
+    const child = spawn(process.execPath, words, { cwd: folder, stdio: 'ignore', env: environment() });
+    const ids = await idsIn(folder);
+    child.kill('SIGKILL');
+    assert.deepEqual(await left(ids), []);
+  },
+
+  'programs that lie in the project are not run'() {
+    const folder = project({ 'one.js': answers('1') });
+    const planted = path.join(folder, functions);
+    for (const name of ['npm.cmd', 'taskkill.cmd', 'git.cmd', 'node.cmd']) {
+      write(planted, { [name]: `@echo off\r\necho planted> "${path.join(folder, 'planted.txt')}"\r\n` });
+    }
+    documentOf(planted, ['--function', 'two', '--dependency', '@made-up/none', '--yes']);
+    documentOf(planted, ['invoke', 'one']);
+    assert.ok(!fs.existsSync(path.join(folder, 'planted.txt')));
+  },
+};
