@@ -49,6 +49,12 @@ async function callIn(tool: ToolName, words: readonly string[], { url }: Registr
   return { cwd, ...(await call(words, cwd, machine(await programsOf(tool), home, url))) };
 }
 
+/** Types lines into a shell, which stops at the first that fails. */
+async function pasted(tool: ToolName, lines: readonly string[], cwd: string): Promise<Called> {
+  const home = path.join(top, `home-${tool}-${new URL(registry.url).port}`);
+  return call(['sh', '-ec', lines.join('\n')], cwd, machine(await programsOf(tool), home, registry.url));
+}
+
 /** How the program is called through a package manager. */
 function createOf(tool: ToolName): readonly string[] {
   const row = packageManagers.find(({ name }) => name === nameOf(tool));
@@ -104,14 +110,36 @@ describe.each(part(toolNames, 5))('called through %s', (tool) => {
   });
 });
 
-test.each<ToolName>(['npm11', 'pnpm10'])('what %s made, the printed command makes again', async (tool) => {
-  const options = ['--dependency', '@made-up/tiny', '--no-install', '--json'];
-  const first = await callIn(tool, [...createOf(tool), "it's my app", '--', ...options]);
-  const { command } = documentOf(first);
-  const again = await callIn(tool, ['sh', '-c', command]);
-  expect({ command, ...again }).toMatchObject({ code: 0 });
-  expect(filesOf(again.cwd)).toEqual(filesOf(first.cwd));
-});
+test.each<ToolName>(
+  part(['npm11', 'npm9', 'npm12', 'pnpm9', 'pnpm10', 'pnpm11', 'yarn4', 'bun', 'yarn1'], 3),
+)(
+  'what is printed for who calls through %s works as printed, and what the README of the project says',
+  async (tool) => {
+    const options = ['--dependency', '@made-up/tiny', '--no-install', '--json'];
+    const first = await callIn(tool, [...createOf(tool), "it's my app", '--', ...options]);
+    const { command, next } = documentOf(first);
+    const again = await callIn(tool, ['sh', '-c', command]);
+    expect({ command, ...again }).toMatchObject({ code: 0 });
+    expect(filesOf(again.cwd)).toEqual(filesOf(first.cwd));
+
+    const steps = next.map((step: { command: string }) => step.command);
+    expect(steps.at(-1)).toMatch(/ migrate$/);
+    const printed = await pasted(tool, steps, first.cwd);
+    expect({ steps, ...printed }).toMatchObject({ code: 0 });
+    expect(printed.stdout).toContain('Hello, Ada!');
+
+    const project = path.join(first.cwd, "it's my app");
+    const readme = readFileSync(path.join(project, 'README.md'), 'utf8');
+    const blocks = [...readme.matchAll(/^```sh\n(.*?)^```/gms)].flatMap(([, block = '']) =>
+      block.trim().split('\n'),
+    );
+    const own = blocks.filter((line) => line.includes('hs-function'));
+    expect(own).toHaveLength(4);
+    const followed = await pasted(tool, own, project);
+    expect({ own, ...followed }).toMatchObject({ code: 0 });
+    expect(existsSync(path.join(project, 'src/app/functions/my-function.js'))).toBe(true);
+  },
+);
 
 describe.each<ToolName>([...part<ToolName>(['npm9', 'npm10', 'npm11'], 2)])('%s', (tool) => {
   test('takes options without a -- as the program expects it to', async () => {

@@ -46,7 +46,9 @@ export function joinCommands(commands: readonly string[], shell: Shell = callers
 export function callWords(caller: Caller, operands: readonly string[], options: readonly string[]): string[] {
   const { create, separator } = packageManagerRow(caller.packageManager);
   const before = separator && options.length > 0 ? ['--'] : [];
-  return [...create, `hs-function@${caller.version}`, ...operands, ...before, ...options];
+  // Yarn 1 takes the version for a part of the program's name. Yarn asks for the latest version anyway.
+  const version = caller.packageManager === 'yarn' ? '' : `@${caller.version}`;
+  return [...create, `hs-function${version}`, ...operands, ...before, ...options];
 }
 
 /** A directory operand that is neither taken for a command nor for an option. */

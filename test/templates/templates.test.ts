@@ -4,10 +4,13 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { templates } from 'virtual:template-table';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { findTemplate, renderFunction, type Template } from '../../src/plan/render.ts';
+import type { Platform } from '../../src/data/platforms.ts';
+import { projectReadme } from '../../src/plan/plan.ts';
+import { findTemplate, renderFixture, renderFunction, type Template } from '../../src/plan/render.ts';
 import type { FunctionAnswers } from '../../src/types.ts';
-import { functionAnswers } from './generated.ts';
+import { functionAnswers, functionPlatforms } from './generated.ts';
 
 type Handler = (context: object) => Promise<unknown>;
 
@@ -168,3 +171,29 @@ describe('proxy', () => {
     expect(logged.join()).not.toContain('canary');
   });
 });
+
+test.each(templates.filter((template) => !template.endpoint))(
+  'the call of $name that the README shows gets an answer as it is',
+  async ({ name, secrets, token }) => {
+    const answers = functionAnswers({ name, template: name, secrets, token });
+    const platform = functionPlatforms[0] as Platform;
+    const project = {
+      app: 'my-app',
+      platform,
+      packageManager: 'npm',
+      functions: [answers],
+      cards: false,
+    } as const;
+    const [, snippet = ''] = /```js\n(.*?)\n```/s.exec(projectReadme(project)) ?? [];
+    const fixture = JSON.parse(renderFixture(findTemplate(name) as Template, answers));
+    const calls: unknown[] = [];
+    const hubspot = {
+      serverless: async (called: string, { parameters }: { readonly parameters: object }) => {
+        expect(called).toBe(name);
+        calls.push(parameters);
+      },
+    };
+    await new Function('hubspot', `return (async () => { ${snippet} })()`)(hubspot);
+    expect(calls).toEqual([fixture.parameters]);
+  },
+);
