@@ -18,14 +18,17 @@ export interface CalledAs {
  * shell unquoted.
  *
  * @param version of this program
+ * @param project the folder in which the commands that follow a creation are typed; where it is left out, the person's own
  */
-export function calledAs(env: Environment, version: string): CalledAs {
+export function calledAs(env: Environment, version: string, project = env.INIT_CWD): CalledAs {
   const checkout = checkoutOf(env);
   if (checkout !== undefined) {
-    const isThere = env.INIT_CWD !== undefined && isWithin(checkout, env.INIT_CWD);
+    const startIn = (folder: string | undefined) => {
+      const isThere = folder !== undefined && isWithin(checkout, folder);
+      return isThere ? ['npm', 'start', '--'] : ['npm', '--prefix', checkout, 'start', '--'];
+    };
     // Where the separator is before the directory, options need none of their own.
-    const start = isThere ? ['npm', 'start', '--'] : ['npm', '--prefix', checkout, 'start', '--'];
-    return { program: start, create: start, separator: [] };
+    return { program: startIn(project), create: startIn(env.INIT_CWD), separator: [] };
   }
   const create = [...packageManagerRow('npm').create, `hs-function@${version}`];
   return { program: [...runnerOf(env), `create-hs-function@${version}`], create, separator: ['--'] };

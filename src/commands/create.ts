@@ -142,7 +142,7 @@ async function settingOf(
     directory,
     enter: /^(\.\.(\/|$))*$/.test(enter) ? undefined : enter,
     pathTo: (directory) => fromHere(path.join(plan.answers.root, directory)),
-    calledAs: calledAs(env, version),
+    calledAs: calledAs(env, version, plan.answers.root),
     hasHubSpotCli: findProgram('hs', { env, project: plan.answers.root }) !== undefined,
     reviewed,
     diffsOf: needsDiffs ? (await import('../edit/diff.ts')).diffsOf : undefined,

@@ -309,7 +309,7 @@ function deploySteps(plan: Pick<Plan, 'answers' | 'project'>, hasHubSpotCli: boo
   const { answers } = plan;
   const secrets = new Set(answers.functions.flatMap((one) => one.secrets));
   return [
-    ...(hasHubSpotCli ? [] : [cliStep]),
+    ...(hasHubSpotCli ? [] : cliSteps),
     ...[...secrets].map((name) => ({
       command: `hs secret add ${name}`,
       why: 'Stores the value in HubSpot (it asks for it); .env is for local runs.',
@@ -332,7 +332,11 @@ function placeWords(answers: Answers): string {
   return ` Then open a contact, choose Customize and a tab, and add "${card.title}" from the card library.`;
 }
 
-const cliStep = {
-  command: 'npm install --global @hubspot/cli && hs account auth',
-  why: "Installs HubSpot's CLI, which is not on this machine, and connects your account.",
-};
+/** One command each: Windows PowerShell 5 has no `&&`. */
+const cliSteps = [
+  {
+    command: 'npm install --global @hubspot/cli',
+    why: "Installs HubSpot's CLI, which is not on this machine.",
+  },
+  { command: 'hs account auth', why: 'Connects your account.', isObvious: true },
+];

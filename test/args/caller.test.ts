@@ -28,6 +28,13 @@ describe('printed commands call this program', () => {
     const outside = calledAs({ ...start, INIT_CWD: '/code/shop' }, '1.2.3');
     expect(outside.program.join(' ')).toBe('npm --prefix /code/create-hs-function start --');
   });
+
+  test('from the project that was made, where that is outside of the checkout', () => {
+    const env = { ...start, INIT_CWD: '/code/create-hs-function' };
+    const { program, create } = calledAs(env, '1.2.3', '/code/shop');
+    expect(program.join(' ')).toBe('npm --prefix /code/create-hs-function start --');
+    expect(create.join(' ')).toBe('npm start --');
+  });
 });
 
 describe('paths start', () => {
