@@ -96,11 +96,14 @@ function projectFiles({ answers, place, project }: Task): PlannedFile[] {
     compilerOptions: {
       checkJs: true,
       strict: true,
-      module: 'node16',
+      // As node16, but a package.json above that says "type": "module" does not matter to the types.
+      module: 'preserve',
       target: 'es2022',
       maxNodeModuleJsDepth: 0,
       ...(hasCards ? { jsx: 'react-jsx' } : {}),
     },
+    // Editors fetch the types of `process` themselves.
+    typeAcquisition: { include: ['node'] },
     include: [
       // The functions, also where a later platform version has them in another folder of the app.
       `${path.posix.dirname(place.functionsDirectory)}/**/*.js`,
