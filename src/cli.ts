@@ -11,8 +11,8 @@ import { refusal } from './messages/messages.ts';
 import { maskTokens } from './report/mask-tokens.ts';
 import { errorText, reportDocument, reportText, shownError, warningText } from './report/report.ts';
 import type { Session } from './session.ts';
-import { type Output, openTerminal, type Screen, type Terminal } from './terminal/terminal.ts';
-import { printableJson, wrapWords } from './terminal/text.ts';
+import { lineWidth, type Output, openTerminal, say, type Terminal } from './terminal/terminal.ts';
+import { printableJson } from './terminal/text.ts';
 import type { Environment, Report } from './types.ts';
 
 /** This program's version; put in by the build. */
@@ -166,15 +166,6 @@ function print(report: Report, json: boolean, terminal: Terminal): void {
   stdout.write(reportText(report, stdout.style, lineWidth(stdout)));
   const error = shownError(report);
   if (error !== undefined) say(terminal.stderr, errorText(error, terminal.stderr.style));
-}
-
-function say(screen: Screen, text: string): void {
-  screen.write(`${wrapWords(text, lineWidth(screen))}\n`);
-}
-
-/** Characters that a line may have; a file and a pipe have lines of any length. */
-function lineWidth(screen: Screen): number {
-  return screen.isTerminal ? screen.columns() : Number.POSITIVE_INFINITY;
 }
 
 /**

@@ -5,6 +5,7 @@ import { errorText, warningText } from '../report/report.ts';
 import { invocationText } from '../run/logs.ts';
 import { readFunctionSources } from '../run/source.ts';
 import type { Session } from '../session.ts';
+import { say } from '../terminal/terminal.ts';
 import { printable } from '../terminal/text.ts';
 import type { Report } from '../types.ts';
 import { locateProject } from './choose-project.ts';
@@ -24,10 +25,10 @@ export async function watchFunctions(
   const { stderr } = session.terminal;
   let latest = first;
   let prepared: Invocations | undefined = first;
-  let told: readonly string[] = [];
+  const told = new Set<string>();
   for (;;) {
     const change = nextChange(foldersOf(latest), session.signal, loadedJson(latest));
-    if (prepared !== undefined) told = (await showRound(prepared, session, change, told)) ?? told;
+    if (prepared !== undefined) await showRound(prepared, session, change, told);
     stderr.write(`${stderr.style.dim('Waiting for changes. Ctrl-C: stop')}\n`);
     const changed = await change;
     if (changed === undefined) return { ...reportOf(latest, [], settled, session), warnings: [] };
@@ -62,15 +63,14 @@ function separator(file: string, { style, columns }: Session['terminal']['stderr
 /**
  * Runs one round and shows it; a change overtakes it and stops what runs.
  *
- * @param told the warnings of the round before, which are not repeated
- * @returns the warnings of this round; undefined where it was overtaken
+ * @param told the warnings of the rounds before, which are not repeated; those of this one are added
  */
 async function showRound(
   prepared: Invocations,
   session: Session,
   change: Promise<string | undefined>,
-  told: readonly string[],
-): Promise<readonly string[] | undefined> {
+  told: Set<string>,
+): Promise<void> {
   const { stdout, stderr } = session.terminal;
   if (prepared.invocations[0]?.inspectPort !== undefined) announceDebugger(prepared, session);
   const overtaken = new AbortController();
@@ -79,14 +79,14 @@ async function showRound(
   if (results === undefined) {
     overtaken.abort();
     await running;
-    return undefined;
+    return;
   }
   const warnings = [...prepared.warnings, ...results.flatMap((result) => result.warnings)];
-  const messages = warnings.map(({ message }) => message);
-  for (const message of messages.filter((one) => !told.includes(one)))
-    stderr.write(`${warningText(message, stderr.style)}\n`);
+  for (const { message } of warnings.filter((one) => !told.has(one.message))) {
+    told.add(message);
+    say(stderr, warningText(message, stderr.style));
+  }
   stdout.write(`${results.map((result) => invocationText(result, stdout.style)).join('\n\n')}\n`);
-  return messages;
 }
 
 async function prepareAgain(inputs: CallInputs, session: Session): Promise<Invocations | undefined> {
@@ -95,7 +95,7 @@ async function prepareAgain(inputs: CallInputs, session: Session): Promise<Invoc
     return await prepareInvocations(await locateProject(inputs.options, session, true), inputs, session);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    stderr.write(`${errorText(error, stderr.style)}\n`);
+    say(stderr, errorText(error, stderr.style));
     return undefined;
   }
 }

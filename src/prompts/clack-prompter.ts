@@ -122,20 +122,9 @@ interface Drawn {
  */
 function drawField(question: Question, canvas: Canvas, stop: AbortSignal): Promise<Drawn> {
   const { field } = question;
-  switch (field.kind) {
-    case 'text':
-      return drawText(field, question, canvas, stop);
-    case 'confirm': {
-      const choices = ['Yes', 'No'].map((value) => ({ value, label: value }));
-      const list = { kind: 'select', initial: field.initial ? 'Yes' : 'No', choices } as const;
-      return drawList(list, question, canvas, stop).then(({ value, draft }) => ({
-        value: value === undefined ? undefined : value === 'Yes',
-        draft: draft === 'Yes',
-      }));
-    }
-    default:
-      return drawList(field, question, canvas, stop);
-  }
+  return field.kind === 'text'
+    ? drawText(field, question, canvas, stop)
+    : drawList(field, question, canvas, stop);
 }
 
 /** Columns that the bar at the left takes, and the mark before a choice. */

@@ -1,12 +1,12 @@
 import { functionForCard, type Situation } from '../answers/resolve-answers.ts';
 import { secretNamesIn } from '../answers/secret-names.ts';
 import { splitList } from '../args/command-line.ts';
-import { createOptions } from '../data/options.ts';
+import { createOptions, type FunctionOptions } from '../data/options.ts';
 import type { Template } from '../plan/render.ts';
 import type { GivenAnswers } from '../types.ts';
 
-/** What a person can answer to a question. */
-export type AnswerValue = string | boolean | readonly string[];
+/** What a person can answer to a question; a switch is answered with `yes` or `no`. */
+export type AnswerValue = string | readonly string[];
 
 /** Asked of a function, in this order. `access` is whether it is public. */
 const ofFunction = ['template', 'function', 'secret', 'access', 'endpoint', 'method'] as const;
@@ -111,11 +111,11 @@ function stepOf(
   surroundings: Surroundings,
 ): Step {
   const { given, answered } = talk;
-  const options: Readonly<Record<string, AnswerValue | undefined>> =
+  const options: GivenAnswers['project'] & FunctionOptions =
     (index === undefined ? given.project : given.functions[index]) ?? {};
   const id = index === undefined ? asked : `${asked}.${index}`;
   const said = asked === 'access' ? accessOf(options.endpoint) : options[asked];
-  const value = answered.get(id)?.value ?? said;
+  const value = answered.get(id)?.value ?? (typeof said === 'boolean' ? yesOrNo(said) : said);
   return { id, asked, index, value, optional: isOptional(asked, talk, surroundings) };
 }
 
@@ -131,8 +131,13 @@ function isOptional(
   return reviewed || (onlyEnter && answered.size >= mostQuestions);
 }
 
+/** The answer to a switch. */
+function yesOrNo(on: boolean): 'yes' | 'no' {
+  return on ? 'yes' : 'no';
+}
+
 /** Who may call a function for which a path was given, or the empty path. */
-function accessOf(endpoint: AnswerValue | undefined): AnswerValue | undefined {
+function accessOf(endpoint: string | undefined): AnswerValue | undefined {
   if (endpoint === undefined) return undefined;
   return endpoint === '' ? 'private' : 'public';
 }
@@ -231,7 +236,8 @@ export function answersGiven(conversation: Conversation, surroundings: Surroundi
   return { ...given, project, functions };
 }
 
-function fromText(asked: Exclude<Asked, 'access'>, text: string): string | readonly string[] {
+function fromText(asked: Exclude<Asked, 'access'>, text: string): string | boolean | readonly string[] {
+  if (createOptions[asked].kind === 'switch') return text === yesOrNo(true);
   if (asked === 'secret') return secretNamesIn(text);
   return createOptions[asked].kind === 'list' ? splitList(text) : text;
 }

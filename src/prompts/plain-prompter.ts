@@ -40,7 +40,7 @@ export function plainPrompter(
 
   const ask = async (question: Question): Promise<Reply> => {
     for (;;) {
-      write(`\n${questionLines(question)}`, choiceColumn);
+      write(`\n${questionLines(question)}`);
       const line = await nextLine();
       if (line === undefined) {
         screen.write('\n');
@@ -60,9 +60,6 @@ export function plainPrompter(
     close: () => reader.close(),
   };
 }
-
-/** Columns that the number of a choice takes. */
-const choiceColumn = 3;
 
 /** What a typed line means: an answer, the way back, or something that cannot be used. */
 type LineReply =
@@ -92,8 +89,6 @@ function invitation(field: Field): string {
       return `Number [${numberOf(field.choices, field.initial)}]`;
     case 'multiselect':
       return `Numbers, comma-separated [${field.initial.map((one) => numberOf(field.choices, one)).join(', ')}]`;
-    case 'confirm':
-      return `yes or no [${field.initial ? 'yes' : 'no'}]`;
   }
 }
 
@@ -112,11 +107,6 @@ export function readLine(field: Field, typed: string): LineReply {
       return fault === undefined
         ? { kind: 'answer', value: textAnswer(field, text) }
         : { kind: 'fault', fault };
-    }
-    case 'confirm': {
-      if (line === '') return { kind: 'answer', value: field.initial };
-      if (/^(y|yes|n|no)$/i.test(line)) return { kind: 'answer', value: /^y/i.test(line) };
-      return { kind: 'fault', fault: 'Enter yes or no.' };
     }
     case 'select':
       return chosen(field.choices, line === '' ? field.initial : line);

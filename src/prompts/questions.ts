@@ -156,8 +156,11 @@ export interface TextField {
 export type Field =
   | TextField
   | { readonly kind: 'select'; readonly initial: string; readonly choices: readonly Choice[] }
-  | { readonly kind: 'multiselect'; readonly initial: readonly string[]; readonly choices: readonly Choice[] }
-  | { readonly kind: 'confirm'; readonly initial: boolean };
+  | {
+      readonly kind: 'multiselect';
+      readonly initial: readonly string[];
+      readonly choices: readonly Choice[];
+    };
 
 /** One question to a person, with everything that it is shown and checked with. */
 export interface Question extends Taken {
@@ -185,7 +188,6 @@ export function textFault(field: TextField, typed: string): string | undefined {
 
 /** An answer as it is shown once it is given. */
 export function answerText(field: Field, value: AnswerValue): string {
-  if (typeof value === 'boolean') return value ? 'Yes' : 'No';
   const values = typeof value === 'string' ? [value] : value;
   const labels = 'choices' in field ? values.map((one) => labelOf(field.choices, one)) : values;
   return printable(labels.join(', ').trim()) || 'none';
@@ -260,7 +262,7 @@ export const fields: Readonly<Record<Asked, (scene: Scene) => Field>> = {
       validate: (answer) => faultOf(parseSecrets(secretNamesIn(answer))),
     };
   },
-  token: ({ former }) => ({ kind: 'confirm', initial: former === true }),
+  token: ({ former }) => yesNoField(former),
   access: ({ former }) => ({
     kind: 'select',
     initial: textOf(former) || 'private',
@@ -284,7 +286,7 @@ export const fields: Readonly<Record<Asked, (scene: Scene) => Field>> = {
     initial: listOf(former) ?? (template?.methods.length ? template.methods : ['GET']),
     choices: methods.map((method) => ({ value: method, label: method })),
   }),
-  card: ({ former }) => ({ kind: 'confirm', initial: former === true }),
+  card: ({ former }) => yesNoField(former),
   dependency: ({ former }) => ({
     kind: 'text',
     initial: textOf(former),
@@ -298,6 +300,11 @@ export const fields: Readonly<Record<Asked, (scene: Scene) => Field>> = {
     choices: packageManagers.map(({ name }) => ({ value: name, label: name })),
   }),
 };
+
+function yesNoField(former: AnswerValue | undefined): Field {
+  const choices = ['yes', 'no'].map((value) => ({ value, label: value }));
+  return { kind: 'select', initial: textOf(former) || 'no', choices };
+}
 
 /** The name, or the name with the first number behind it that is free. */
 function firstFree(name: string, isFree: (name: string) => boolean): string {

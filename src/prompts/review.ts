@@ -55,7 +55,7 @@ export async function review(
       case 'platform':
         return { asked: 'platform', value: currentPlatform };
       case 'card':
-        return { asked: 'card', value: true };
+        return { asked: 'card', value: 'yes' };
       case 'change': {
         const change = await prompter.ask(changeQuestion(content.answers));
         if (change.kind === 'leave') return 'leave';

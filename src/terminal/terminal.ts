@@ -1,6 +1,6 @@
 import type { ReadStream, WriteStream } from 'node:tty';
 import type { Environment } from '../types.ts';
-import { plainStyle, type Style } from './text.ts';
+import { plainStyle, type Style, wrapWords } from './text.ts';
 
 /** An output stream, and what may be written to it. */
 export interface Screen extends Capabilities {
@@ -13,6 +13,16 @@ export interface Screen extends Capabilities {
   readonly write: (text: string) => void;
   /** The same for values, which are never put into ASCII. */
   readonly writeAsIs: (text: string) => void;
+}
+
+/** Writes a text for a person, with a newline behind it. */
+export function say(screen: Screen, text: string): void {
+  screen.write(`${wrapWords(text, lineWidth(screen))}\n`);
+}
+
+/** Characters that a line may have; a file and a pipe have lines of any length. */
+export function lineWidth(screen: Screen): number {
+  return screen.isTerminal ? screen.columns() : Number.POSITIVE_INFINITY;
 }
 
 /** The three streams of the program; standard input is opened when it is first looked at. */

@@ -44,7 +44,7 @@ export function printable(value: string): string {
 
 /**
  * A text as lines of at most so many characters, broken at blanks; colour codes do not count, and a longer word stays
- * whole. A line that is broken keeps its indent.
+ * whole. The rest of a broken line is indented as the line is, and in a list as the text behind its mark.
  *
  * @param hang columns by which the rest of a broken line is indented further
  */
@@ -57,9 +57,9 @@ export function wrapWords(text: string, columns: number, hang = 0): string {
 
 function wrapLine(text: string, columns: number, hang: number): string {
   if (width(text) <= columns) return text;
-  const [own = ''] = text.match(/^ */) ?? [];
+  const [start = ''] = text.match(/^ *(?:- |\d+\. )?/) ?? [];
   const lines: string[] = [];
-  let indent = own;
+  let indent = start;
   let line = indent;
   for (const word of text.slice(indent.length).split(' ')) {
     const longer = line === indent ? `${indent}${word}` : `${line} ${word}`;
@@ -67,7 +67,7 @@ function wrapLine(text: string, columns: number, hang: number): string {
       line = longer;
     } else {
       lines.push(line);
-      indent = own + ' '.repeat(hang);
+      indent = ' '.repeat(start.length + hang);
       line = `${indent}${word}`;
     }
   }

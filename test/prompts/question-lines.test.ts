@@ -16,7 +16,6 @@ const name: Field = {
 const secrets: Field = { ...name, initial: 'API_KEY', optional: true };
 const one: Field = { kind: 'select', initial: 'proxy', choices };
 const several: Field = { kind: 'multiselect', initial: ['hello'], choices };
-const yes: Field = { kind: 'confirm', initial: true };
 
 const asked = (field: Field): Question => ({
   id: 'x',
@@ -32,7 +31,6 @@ describe('a question in plain lines', () => {
       'What?\nBecause.\nHere: a\n  1. hello - greets\n  2. proxy\nNumber [2]: ',
     );
     expect(questionLines(asked(several))).toMatch(/Numbers, comma-separated \[1\]: $/);
-    expect(questionLines(asked(yes))).toMatch(/yes or no \[yes\]: $/);
     expect(questionLines(asked(name))).toMatch(/Answer \[my-app\]: $/);
     expect(questionLines(asked(secrets))).toMatch(/Answer \[API_KEY\], - for none: $/);
     expect(questionLines(asked({ ...secrets, initial: '', proposal: '' }))).toMatch(/Answer \[none\]: $/);
@@ -49,9 +47,6 @@ describe('a typed line', () => {
     ['Enter takes the chosen one', one, '', 'proxy'],
     ['several choices are named in any way', several, '2, hello 2', ['proxy', 'hello']],
     ['Enter takes the chosen ones', several, '', ['hello']],
-    ['y is yes', yes, 'y', true],
-    ['NO is no', yes, 'NO', false],
-    ['Enter takes the chosen answer', yes, '', true],
   ])('%s', (_title, field, line, value) => {
     expect(readLine(field, line)).toEqual({ kind: 'answer', value });
   });
@@ -61,7 +56,7 @@ describe('a typed line', () => {
   });
 
   test.each(['<', ' < ', '\u001b'])('%j goes back', (line) => {
-    for (const field of [name, one, several, yes]) expect(readLine(field, line)).toEqual({ kind: 'back' });
+    for (const field of [name, one, several]) expect(readLine(field, line)).toEqual({ kind: 'back' });
   });
 
   test.each<[string, Field, string]>([
@@ -73,7 +68,6 @@ describe('a typed line', () => {
     ['1.5', one, 'Enter a number from 1 to 2.'],
     ['1,9', several, 'Enter a number from 1 to 2.'],
     [',', several, 'Select at least one.'],
-    ['maybe', yes, 'Enter yes or no.'],
   ])('%j is no answer', (line, field, fault) => {
     expect(readLine(field, line)).toEqual({ kind: 'fault', fault });
   });

@@ -14,6 +14,11 @@ test('lines stay lines, and a broken one keeps its indent', () => {
   expect(wrapWords('a  b\n  one two three\n', 9)).toBe('a  b\n  one two\n  three\n');
 });
 
+test('the rest of a broken line stands under its text, behind the mark of a list or so many columns in', () => {
+  expect(wrapWords('- one two three\n  10. one two', 9)).toBe('- one two\n  three\n  10. one\n      two');
+  expect(wrapWords('  one two three', 10, 4)).toBe('  one two\n      three');
+});
+
 test('colour takes no room', () => {
   expect(wrapWords('\u001b[31mone\u001b[39m two three', 8)).toBe('\u001b[31mone\u001b[39m two\nthree');
 });
