@@ -74,11 +74,11 @@ export async function install(options: InstallOptions): Promise<InstallOutcome> 
   };
 }
 
-function settingsOf({ packageManager, directory, project, env, secrets }: InstallOptions): ProjectSettings {
-  if (project === undefined) return { dangers: [], passed: [], environment: {} };
+function settingsOf({ packageManager, directory, project, env }: InstallOptions): ProjectSettings {
+  if (project === undefined) return { dangers: [], passed: [] };
   const top = repositoryRoot(project) ?? project;
   const { root } = workspaceOf(directory, packageManager);
-  return projectSettings(packageManager, { directory, root, top, env, secrets });
+  return projectSettings(packageManager, { directory, root, top, env });
 }
 
 async function runWith(options: InstallOptions, settings: ProjectSettings): Promise<Ending> {
@@ -106,7 +106,7 @@ async function run(options: InstallOptions, settings: ProjectSettings): Promise<
   const [program = '', ...args] = [...install, ...installOptions, ...aloneOf(options).options];
   const command = commandFor(program, options);
   if (command === undefined) return { lines: [], problem: installFaults.noProgram(program) };
-  const scripts = options.allowScripts ? [] : withoutScripts.options;
+  const scripts = options.allowScripts ? [] : [...withoutScripts.options, ...noShell(program, options)];
   const child = execa(command.file, [...command.args, ...args, ...scripts], {
     cwd: options.directory,
     env: environmentFor(options, settings),
@@ -163,15 +163,31 @@ function commandFor(program: string, { env, project, directory }: InstallOptions
   return existsSync(script) ? { file: process.execPath, args: [script] } : { file, args: [] };
 }
 
+/** npm 9 and 10 run the script `prepare` of linked packages in spite of `--ignore-scripts`: in a shell that does nothing. */
+function noShell(program: string, { env, project, directory }: InstallOptions): readonly string[] {
+  const nothing = program === 'npm' ? findProgram('true', { env, project: project ?? directory }) : undefined;
+  return nothing === undefined ? [] : [`--script-shell=${nothing}`];
+}
+
+/**
+ * Corepack may stand for a package manager: a project's `.corepack.env` would have it run a program from any address. It
+ * asks nothing, and writes nothing into `package.json`.
+ */
+const withoutCorepackFile = {
+  COREPACK_ENV_FILE: '0',
+  COREPACK_ENABLE_DOWNLOAD_PROMPT: '0',
+  COREPACK_ENABLE_AUTO_PIN: '0',
+};
+
 function environmentFor(
   { packageManager, env, secrets, directory, project = directory, allowScripts }: InstallOptions,
-  { passed, environment }: ProjectSettings,
+  { passed }: ProjectSettings,
 ): Record<string, string> {
   const row = packageManagerRow(packageManager);
   return {
-    ...environment,
     ...installEnvironment(env, [tokenName, ...secrets], passed),
     PATH: trustedFolders({ env, project }).join(path.delimiter),
+    ...withoutCorepackFile,
     ...row.installEnvironment,
     ...aloneOf({ directory, packageManager }).environment,
     ...(allowScripts ? {} : row.withoutScripts.environment),

@@ -12,30 +12,40 @@ export interface NpmSetting {
 }
 
 /**
- * The settings of an `.npmrc`; none where it is missing or cannot be read.
+ * The settings of an `.npmrc`.
  *
  * @returns undefined where a key is written in a way that only npm can read: with quotes or variables
  */
-export function readNpmrc(file: string): readonly NpmSetting[] | undefined {
+export function parseNpmrc(text: string): readonly NpmSetting[] | undefined {
   const settings: NpmSetting[] = [];
-  for (const line of textOf(file).split(/[\r\n]+/)) {
-    const text = line.trim();
-    if (text === '' || /^[;#]/.test(text)) continue;
-    const equals = text.indexOf('=');
-    const key = (equals < 0 ? text : text.slice(0, equals)).trim().replace(/\[\]$/, '');
-    if (/^\[.*\]$/.test(text)) continue;
+  for (const line of text.replace(/^\uFEFF/, '').split(/[\r\n]+/)) {
+    const setting = line.trim();
+    if (setting === '' || /^[;#]|^\[[^\]]*\]$/.test(setting)) continue;
+    const equals = setting.indexOf('=');
+    const key = (equals < 0 ? setting : setting.slice(0, equals)).trim().replace(/\[\]$/, '');
     if (!/^[\w.:/@+%~-]+$/.test(key)) return undefined;
-    const value = equals < 0 ? 'true' : text.slice(equals + 1).trim();
+    const value = equals < 0 ? 'true' : setting.slice(equals + 1).trim();
     settings.push({ key, name: key.toLowerCase().replaceAll('-', '_'), value });
   }
   return settings;
 }
 
-function textOf(file: string): string {
+/** The same of a file: none where there is no such file, undefined also where it cannot be read. */
+export function readNpmrc(file: string): readonly NpmSetting[] | undefined {
+  const text = readConfiguration(file);
+  return text === undefined ? undefined : parseNpmrc(text);
+}
+
+/**
+ * The text of a file that a package manager would read: empty where there is no such file.
+ *
+ * @returns undefined where it cannot be read, or is no file (a pipe would keep the package manager waiting)
+ */
+export function readConfiguration(file: string): string | undefined {
   try {
-    return readText(file).replace(/^\uFEFF/, '');
-  } catch {
-    return '';
+    return readText(file);
+  } catch (error) {
+    return /^(ENOENT|ENOTDIR)$/.test(Object(error).code) ? '' : undefined;
   }
 }
 

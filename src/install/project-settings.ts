@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
+import { platform } from 'node:process';
+import { allowedSettings, settingEffects } from '../data/install-settings.ts';
 import type { PackageManager } from '../data/package-managers.ts';
 import type { Environment } from '../types.ts';
-import { readText } from '../write/read-file.ts';
-import { looksSecret } from './environment.ts';
-import { type NpmSetting, readNpmrc } from './npmrc.ts';
+import { endlessFiles, foldersOfWorkspace, foldersOutside, linksOutside } from './install-paths.ts';
+import { readConfiguration, readNpmrc } from './npmrc.ts';
+import { type Setting, settingName, settingsReaders } from './read-settings.ts';
 
 /** A folder that is to be installed. */
 interface InstallPlace {
@@ -16,8 +18,6 @@ interface InstallPlace {
   /** Absolute path of the topmost folder that came with the project: its repository's, or the project's own. */
   readonly top: string;
   readonly env: Environment;
-  /** Names of the project's secrets. */
-  readonly secrets: readonly string[];
 }
 
 /** What a project says to a package manager. */
@@ -26,54 +26,176 @@ export interface ProjectSettings {
   readonly dangers: readonly string[];
   /** Names of variables that look like secrets, and that a configuration which may have them needs. */
   readonly passed: readonly string[];
-  /** Variables with the settings of the workspace above, which the install of one folder would not read. */
-  readonly environment: Readonly<Record<string, string>>;
 }
 
-/** Settings of npm and pnpm that name a program or a folder; those that an option of ours outweighs are not among them. */
-const dangerousNpm = new Set(
-  [
-    'git node_options script_shell shell onload_script node_gyp python nodedir init_module npm_path',
-    'cache logs_dir tmp userconfig globalconfig dir modules_dir virtual_store_dir store_dir cache_dir state_dir',
-    'lockfile_dir global_dir global_bin_dir pnpmfile global_pnpmfile use_node_version config_dependencies',
-  ].flatMap((names) => names.split(' ')),
-);
-const dangerousYaml =
-  /^(plugins|(.*_)?(folder|path|dir)|(.*_)?pnpmfile|config_dependencies|script_shell|node_options|use_node_version|inject_environment_files)$/;
-const dangerousYarnrc = /path|folder|cwd|prefix|shell|mirror/i;
-const dangerousBunfig =
-  /^\s*["']?(scanner|preload|globalDir|globalBinDir|dir|cache)\b|^\s*\[\s*install\s*\.\s*(security|cache)/m;
-/** A dependency that git fetches, and that its own scripts prepare. */
-const fromGit = /^(git|github|gitlab|bitbucket|gist)[:+@]|\.git(#|$)|^[\w.-]+\/[\w.-]+(#|$)/;
+type ConfigurationName = keyof typeof settingsReaders;
 
-/** How a registry is reached. */
-const registrySetting =
-  /^(registry|@.+:registry|\/\/.*|(https?_)?proxy|no_?proxy|ca|cafile|strict_ssl|fetch_.*|before|min_release_age)$/;
+/** A file that configures a package manager, as a project brings it. */
+interface Configuration {
+  readonly kind: ConfigurationName;
+  /** As it is shown. */
+  readonly name: string;
+  readonly text: string;
+  readonly settings: readonly Setting[];
+}
+
+/** What each package manager reads in a folder, and whether it does so in all folders above. */
+const read: Readonly<
+  Record<PackageManager, { readonly names: readonly ConfigurationName[]; readonly above: boolean }>
+> = {
+  npm: { names: ['.npmrc'], above: false },
+  pnpm: { names: ['.npmrc', 'pnpm-workspace.yaml'], above: false },
+  yarn: { names: ['.npmrc', '.yarnrc', '.yarnrc.yml'], above: true },
+  bun: { names: ['.npmrc', 'bunfig.toml'], above: false },
+};
 
 /** Hosts of the public registries, which a token of the shell is meant for. */
 const publicRegistry = /(?:^|\.)(?:npmjs\.org|yarnpkg\.com|npm\.pkg\.github\.com)$/;
 
+/** A dependency that git fetches, and that its own scripts prepare. */
+const fromGit =
+  /^\s*(?:(?:git|github|gitlab|bitbucket|gist|sourcehut)[:+@]|(?:ssh|ext|exec):|[\w.-]+\/[\w.-]+(?:#|$)|\S*\.git(?:#|$)|https?:\/\/(?:[^/@]*@)?(?:github\.com|gitlab\.com|bitbucket\.org|git\.sr\.ht)\/[^/]+\/[^/]+$)/;
+
+/** The same in a lockfile. */
+const lockedFromGit = /\bgit\+|\bgit:\/\/|\bssh:\/\/|\bgit@|\btype: git\b|#commit=|@github:|\bext::|\bexec:/;
+
 /**
- * Looks through what a project says to a package manager: one from strangers would run its own code, or send a token away,
- * before anybody has looked at it. What an option of the install forbids is not looked for.
+ * Looks through what a project says to a package manager: one from strangers would run its own code, write elsewhere or
+ * send something away before anybody has looked at it. Only settings that are known to be harmless may be there; what
+ * cannot be read with certainty is not. What an option of the install forbids is not looked for.
  */
 export function projectSettings(packageManager: PackageManager, place: InstallPlace): ProjectSettings {
-  const own = npmrcSettings(path.join(place.directory, '.npmrc'), place);
-  const workspace = workspaceSettings(packageManager, place);
+  const { names, above } = read[packageManager];
+  const folders = above ? foldersAbove(place.directory) : installed(place);
+  const files = folders.flatMap((folder) => names.map((kind) => ({ kind, file: path.join(folder, kind) })));
+  const found = files
+    .filter(({ file }) => !userFiles(place.env).includes(file))
+    .map(({ kind, file }) => readFile(kind, file, shown(file, place)));
+  const configurations = found.filter((one) => typeof one !== 'string');
+  const uses = variableUses(configurations, place);
+  const sent = uses.filter(({ trusted }) => !trusted);
   return {
     dangers: [
-      ...own.dangers,
-      ...workspace.dangers,
-      ...(packageManager === 'pnpm' ? installed(place).flatMap((folder) => pnpmDangers(folder, place)) : []),
-      ...(packageManager === 'yarn'
-        ? foldersUpTo(place).flatMap((folder) => yarnDangers(folder, place))
-        : []),
-      ...(packageManager === 'bun' ? installed(place).flatMap((folder) => bunDangers(folder, place)) : []),
-      ...installed(place).flatMap(gitDependencies),
+      ...found.filter((one) => typeof one === 'string'),
+      ...configurations.flatMap((one) => forbidden(packageManager, one)),
+      ...configurations.flatMap((one) => redirections(one, place)),
+      ...configurations.flatMap(yamlDangers),
+      ...sent.map(({ variable, name, to }) => `${name} hands ${variable} to ${to}`),
+      ...(packageManager === 'pnpm' ? pnpmDangers(place) : []),
+      ...folderDangers(packageManager, place),
     ],
-    passed: [...own.passed, ...workspace.passed, ...userVariables(place.env)],
-    environment: workspace.environment,
+    passed: [
+      ...uses.map(({ variable }) => variable).filter((one) => !sent.some(({ variable }) => variable === one)),
+      ...userVariables(place.env),
+    ],
   };
+}
+
+/** @returns a danger where it cannot be read with certainty */
+function readFile(kind: ConfigurationName, file: string, name: string): Configuration | string {
+  const text = readConfiguration(file);
+  const settings = text === undefined ? undefined : settingsReaders[kind](text);
+  return text === undefined || settings === undefined ? unreadable(name) : { kind, name, text, settings };
+}
+
+function forbidden(
+  packageManager: PackageManager,
+  { kind, name, settings }: Configuration,
+): readonly string[] {
+  const allowed = allowedSettings[kind === '.npmrc' && packageManager === 'npm' ? '.npmrc of npm' : kind];
+  const isRc = kind === '.npmrc' || kind === '.yarnrc';
+  return settings
+    .filter((setting) => !allowed.has(setting.name))
+    .filter(({ key }) => !isRc || !registryKey.test(key))
+    .filter(
+      ({ name: one, value }) => !/^(enable)?strictssl$/.test(one) || !/^\s*["']?true["']?\s*$/.test(value),
+    )
+    .map((setting) => `${name} sets ${setting.key}, which ${effectOf(setting.name)}`);
+}
+
+/** Folders outside and packages that git fetches, as a YAML file names them. */
+function yamlDangers({ kind, name, settings }: Configuration): readonly string[] {
+  if (!kind.startsWith('pnpm') && kind !== '.yarnrc.yml') return [];
+  return settings.flatMap((setting) => {
+    const lines = setting.value.split('\n').map((line) => line.replace(/(^|\s)#.*$/, ''));
+    const isOutside =
+      setting.name === 'packages' && lines.some((line) => /\.\.|\\|(^|[\s"'[,!-])\/|\w:\//.test(line));
+    const isGit =
+      /^(overrides|catalogs?|packageextensions)$/.test(setting.name) &&
+      lines.some((line) =>
+        line.split(/:\s|[{},]/).some((part) => fromGit.test(part.replace(/["']/g, '').trim())),
+      );
+    return [
+      ...(isOutside ? [`${name} takes folders outside of it into its workspace`] : []),
+      ...(isGit ? [`${name} has packages that git fetches or a program makes`] : []),
+    ];
+  });
+}
+
+/** Which registry has a scope, and who one is for it. */
+const registryKey = /^(@[^:]+:registry|\/\/.+:(_authToken|_auth|username|_password|email|always-auth))$/i;
+
+function effectOf(name: string): string {
+  const effect = settingEffects.find(([pattern]) => pattern.test(name))?.[1];
+  return effect ?? 'this program does not know to be harmless';
+}
+
+/** Where a project would have sent elsewhere, or in the open, what is the user's. */
+function redirections({ name, text, settings }: Configuration, { env }: InstallPlace): readonly string[] {
+  const users = userFiles(env).flatMap((file) => readNpmrc(file) ?? []);
+  const scopes = settings
+    .filter(({ key, value }) =>
+      users.some((one) => /^@.+:registry$/.test(key) && one.key === key && one.value !== value),
+    )
+    .map(({ key }) => `${name} takes ${key} to another registry than your own configuration`);
+  const open = [...text.matchAll(/\bhttp:\/\/([^/:\s"']+)/g)]
+    .map(([, host = '']) => host)
+    .filter((host) => userHosts(env).includes(host))
+    .map((host) => `${name} sends what is yours for ${host} unencrypted`);
+  return [...scopes, ...open];
+}
+
+/** Variables of the shell that the settings use, and where they would go. */
+function variableUses(configurations: readonly Configuration[], { env }: InstallPlace) {
+  const isTrusted = (host: string): boolean => publicRegistry.test(host) || userHosts(env).includes(host);
+  const hosts = configurations.flatMap(({ text }) =>
+    [...text.matchAll(/\/\/(?:[^/@\s"']*@)?([^/:\s"']+)/g)].map(([, host = '']) => host),
+  );
+  return configurations.flatMap(({ kind, name, settings }) =>
+    settings.flatMap(({ key, value }) => {
+      const host = /^\/\/([^/:]+)/.exec(key)?.[1];
+      const isOwn =
+        host === undefined ? hosts.every(isTrusted) && isCredential(kind, value, key) : isTrusted(host);
+      return variablesIn(`${key}=${value}`, env).map((variable) => ({
+        variable,
+        name,
+        to: host ?? key,
+        trusted: isOwn,
+      }));
+    }),
+  );
+}
+
+/** Is all that a setting has of variables a token or a password for its registry? */
+function isCredential(kind: ConfigurationName, value: string, key: string): boolean {
+  const credential = kind === '.yarnrc.yml' ? /^\s*npmAuth(?:Token|Ident)\s*:/ : /\btoken\s*=\s*"\$/;
+  const lines = `${key}:${value}`.split('\n').filter((line) => line.includes('$'));
+  return (
+    /yml|toml/.test(kind) && lines.every((line) => credential.test(line) && line.split('$').length === 2)
+  );
+}
+
+/** Names of variables that are set and that a text refers to, as any of the package managers does: `$A`, `${A}`, `${A?}`, `${A:-b}`. */
+function variablesIn(text: string, env: Environment): readonly string[] {
+  const written = [...text.matchAll(/\$(?:\{([^${}]+)|(\w+))/g)].map(
+    ([, braces, plain]) => braces ?? plain ?? '',
+  );
+  return Object.keys(env).filter((name) => {
+    const isNamed = (one: string): boolean =>
+      one.slice(0, name.length).toUpperCase() === name.toUpperCase() &&
+      /^($|[?:-])/.test(one.slice(name.length));
+    return env[name] !== undefined && name !== '' && written.some(isNamed);
+  });
 }
 
 /** The folders whose configuration counts: the one to be installed, and the root of its workspace. */
@@ -81,165 +203,178 @@ function installed({ directory, root }: InstallPlace): readonly string[] {
   return [...new Set([directory, root])];
 }
 
-function npmrcSettings(file: string, place: InstallPlace): Pick<ProjectSettings, 'dangers' | 'passed'> {
-  if (userFiles(place.env).includes(file)) return { dangers: [], passed: [] };
-  const settings = readNpmrc(file);
-  const name = shown(file, place);
-  if (settings === undefined) return { dangers: [unreadable(name)], passed: [] };
-  const programs = settings
-    .filter((one) => dangerousNpm.has(one.name))
-    .map(({ key }) => `${name} sets ${key}`);
-  const uses = settings.flatMap((setting) => secretUses(setting, place));
-  const sent = uses.filter(({ trusted }) => !trusted);
-  return {
-    dangers: [...programs, ...sent.map(({ variable, to }) => `${name} hands ${variable} to ${to}`)],
-    passed: uses
-      .map(({ variable }) => variable)
-      .filter((one) => !sent.some(({ variable }) => variable === one)),
-  };
-}
-
-/** Secrets of the shell that a setting uses, and where they go. */
-function secretUses({ key, value }: NpmSetting, { env, secrets }: InstallPlace) {
-  const host = /^\/\/([^/:]+)/.exec(key)?.[1];
-  const trusted = host !== undefined && (publicRegistry.test(host) || userHosts(env).includes(host));
-  return variablesIn(`${key}=${value}`)
-    .filter((name) => env[name] !== undefined)
-    .filter((name) => secrets.includes(name) || looksSecret(name, env[name] ?? ''))
-    .map((variable) => ({ variable, trusted, to: host ?? key }));
-}
-
-function variablesIn(text: string): readonly string[] {
-  return [...text.matchAll(/\$\{([^${}?:-]+)/g)].map(([, name = '']) => name);
+function pnpmDangers(place: InstallPlace): readonly string[] {
+  const names = ['.pnpmfile.cjs', '.pnpmfile.mjs', 'pnpmfile.js', 'package.yaml', 'package.json5'];
+  const files = installed(place).flatMap((folder) => names.map((name) => path.join(folder, name)));
+  return [
+    ...files
+      .filter(existsSync)
+      .map((file) => `${/pnpmfile/.test(file) ? 'it would run' : 'it would read'} ${shown(file, place)}`),
+    ...unlistedBelow(place),
+  ];
 }
 
 /**
- * The settings of the `.npmrc` beside a workspace's `package.json` above: names of private packages must not go to the
- * public registry instead, also where the folder is not listed there.
+ * pnpm 9 and 10 take the settings of a workspace above also for a folder that it does not list. An install of that folder
+ * alone does not read them, and names of private packages would go to the public registry.
  */
-function workspaceSettings(packageManager: PackageManager, place: InstallPlace): ProjectSettings {
-  const nothing = { dangers: [], passed: [], environment: {} };
-  // A workspace that is installed whole reads its root's settings by itself.
-  if (place.root !== place.directory)
-    return { ...nothing, ...npmrcSettings(path.join(place.root, '.npmrc'), place) };
-  const root = workspaceRoot(path.dirname(place.directory));
-  // Yarn looks for its configuration in all folders above by itself.
-  if (root === undefined || packageManager === 'yarn') return nothing;
-  const file = path.join(root, '.npmrc');
-  const settings = (readNpmrc(file) ?? []).filter(({ name }) => registrySetting.test(name));
-  const found = npmrcSettings(file, place);
-  if (settings.length === 0) return nothing;
-  if (packageManager !== 'npm') {
-    const danger = `${shown(file, place)}, which ${packageManager} does not read here, names another registry`;
-    return { ...nothing, dangers: [danger] };
-  }
-  return {
-    dangers: found.dangers,
-    passed: found.passed,
-    environment: Object.fromEntries(settings.map(({ key, value }) => [`npm_config_${key}`, value])),
-  };
-}
-
-function workspaceRoot(folder: string): string | undefined {
-  if (Object(manifestOf(folder)).workspaces !== undefined) return folder;
-  const parent = path.dirname(folder);
-  return parent === folder ? undefined : workspaceRoot(parent);
-}
-
-function pnpmDangers(folder: string, place: InstallPlace): readonly string[] {
-  const files = ['.pnpmfile.cjs', '.pnpmfile.mjs', 'pnpmfile.js'].map((name) => path.join(folder, name));
-  const named = Object.keys(Object(Object(manifestOf(folder)).pnpm));
-  return [
-    ...files.filter(existsSync).map((file) => `it would run ${shown(file, place)}`),
-    ...yamlDangers(path.join(folder, 'pnpm-workspace.yaml'), place),
-    ...named
-      .filter((key) => dangerousYaml.test(snakeCase(key)))
-      .map((key) => `package.json sets pnpm.${key}`),
-  ];
-}
-
-function yarnDangers(folder: string, place: InstallPlace): readonly string[] {
-  const yarnrc = path.join(folder, '.yarnrc');
-  const isUsers = userFiles(place.env).includes(yarnrc);
-  const lines = isUsers ? [] : textOf(yarnrc).split(/[\r\n]+/);
-  const keys = lines
-    .map((line) => line.trim().split(/\s/)[0] ?? '')
-    .filter((key) => dangerousYarnrc.test(key));
-  return [
-    ...keys.map((key) => `${shown(yarnrc, place)} sets ${key}`),
-    ...yamlDangers(path.join(folder, '.yarnrc.yml'), place),
-  ];
-}
-
-function bunDangers(folder: string, place: InstallPlace): readonly string[] {
-  const file = path.join(folder, 'bunfig.toml');
-  return dangerousBunfig.test(textOf(file)) ? [`${shown(file, place)} names a program or a folder`] : [];
-}
-
-/** Names of a YAML file's settings that are dangerous. What is not written plainly is not guessed at. */
-function yamlDangers(file: string, place: InstallPlace): readonly string[] {
-  if (userFiles(place.env).includes(file)) return [];
-  const name = shown(file, place);
-  const lines = textOf(file)
-    .split(/[\r\n]+/)
-    .filter((line) => !/^\s*(#.*)?$|^---\s*$/.test(line));
-  const keys = lines
-    .filter((line, index) => index === 0 || !/^[\s-]/.test(line))
-    .map((line) => /^(["']?)([A-Za-z][\w-]*)\1\s*:/.exec(line)?.[2]);
-  if (keys.some((key) => key === undefined)) return [unreadable(name)];
-  return keys.filter((key) => dangerousYaml.test(snakeCase(key ?? ''))).map((key) => `${name} sets ${key}`);
-}
-
-function snakeCase(key: string): string {
-  return key
-    .replace(/([a-z])([A-Z])/g, '$1_$2')
-    .replaceAll('-', '_')
-    .toLowerCase();
-}
-
-function gitDependencies(directory: string): readonly string[] {
-  const manifest = Object(manifestOf(directory));
-  const lists = ['dependencies', 'devDependencies', 'optionalDependencies'].map((key) =>
-    Object(manifest[key]),
+function unlistedBelow({ directory, root, ...place }: InstallPlace): readonly string[] {
+  const workspace = foldersAbove(path.dirname(directory)).find((folder) =>
+    existsSync(path.join(folder, 'pnpm-workspace.yaml')),
   );
+  if (
+    root !== directory ||
+    workspace === undefined ||
+    existsSync(path.join(directory, 'pnpm-workspace.yaml'))
+  )
+    return [];
+  return (['.npmrc', 'pnpm-workspace.yaml'] as const)
+    .map((kind) => ({ kind, file: path.join(workspace, kind) }))
+    .filter(({ file }) => !userFiles(place.env).includes(file))
+    .filter(({ kind, file }) => namesRegistry(kind, file))
+    .map(
+      ({ file }) =>
+        `${shown(file, place)}, which an install of this folder alone does not read, names a registry`,
+    );
+}
+
+function namesRegistry(kind: ConfigurationName, file: string): boolean {
+  const settings = settingsReaders[kind](readConfiguration(file) ?? '');
+  return settings?.some(({ key, name }) => /^registr(y|ies)$/.test(name) || registryKey.test(key)) ?? true;
+}
+
+/** What is in the folders that are installed together: packages that git fetches, scripts, links and pipes. */
+function folderDangers(packageManager: PackageManager, place: InstallPlace): readonly string[] {
+  const { directory, root } = place;
+  const top = [place.top, root].sort((one, other) => one.length - other.length)[0] ?? root;
+  const found = isWorkspace(root) ? foldersOfWorkspace(root) : { withManifest: [directory], links: [] };
+  if (found === undefined) return [`${shown(root, place)} has too many folders to be looked through`];
+  const folders = [...new Set([...installed(place), ...found.withManifest])];
+  const endless = folders.flatMap(endlessFiles);
+  const out = [
+    ...folders.flatMap((folder) => linksOutside(folder, top)),
+    ...foldersOutside(found.links, top),
+  ];
+  return [
+    ...new Set([
+      ...folders.flatMap((folder) => manifestDangers(packageManager, folder, place)),
+      ...installed(place).flatMap((folder) => lockfileDangers(folder, [...out, ...endless], place)),
+      ...out.map((link) => `${shown(link, place)} is a link that leads out of the project`),
+      ...endless.map((file) => `${shown(file, place)} is not a file`),
+    ]),
+  ];
+}
+
+function isWorkspace(folder: string): boolean {
+  return (
+    Object(manifestOf(folder)).workspaces !== undefined ||
+    existsSync(path.join(folder, 'pnpm-workspace.yaml'))
+  );
+}
+
+function manifestDangers(
+  packageManager: PackageManager,
+  folder: string,
+  place: InstallPlace,
+): readonly string[] {
+  const name = shown(path.join(folder, 'package.json'), place);
+  const found = manifestOf(folder);
+  // Elsewhere in a workspace, a file that is broken may be there for a test.
+  if (found === undefined && installed(place).includes(folder)) return [unreadable(name)];
+  const manifest = Object(found);
+  const { runtime } = Object(manifest.devEngines);
+  const downloads = [runtime].flat().some((one) => Object(one).onFail === 'download');
+  return [
+    ...gitDependencies(manifest).map((one) => `${name} has ${one} fetched by git or made by a program`),
+    ...(patternsOf(manifest).some((pattern) => /^!?(\/|\w:)|\.\./.test(pattern))
+      ? [`${name} takes folders outside of it into its workspace`]
+      : []),
+    ...(packageManager === 'pnpm'
+      ? Object.keys(Object(manifest.pnpm))
+          .filter((key) => !allowedSettings['pnpm-workspace.yaml'].has(settingName(key)))
+          .map((key) => `${name} sets pnpm.${key}, which ${effectOf(settingName(key))}`)
+      : []),
+    ...(packageManager === 'pnpm' && downloads ? [`${name} has Node downloaded and run`] : []),
+    // npm 9 and 10 run it in spite of --ignore-scripts; elsewhere they are given a shell that does nothing.
+    ...(packageManager === 'npm' && platform === 'win32' && Object(manifest.scripts).prepare !== undefined
+      ? [`${name} has a script "prepare"`]
+      : []),
+  ];
+}
+
+function patternsOf({ workspaces }: Readonly<Record<string, unknown>>): readonly string[] {
+  return stringsIn(Array.isArray(workspaces) ? workspaces : Object(workspaces).packages).map(
+    ([, text]) => text,
+  );
+}
+
+/** Names of the dependencies that git fetches, wherever a `package.json` may have them. */
+function gitDependencies(manifest: Readonly<Record<string, unknown>>): readonly string[] {
+  const { pnpm, workspaces } = manifest;
+  const lists = [
+    ...['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies'].map(
+      (key) => manifest[key],
+    ),
+    ...[manifest, Object(pnpm), Object(workspaces)].flatMap((one) =>
+      ['overrides', 'resolutions', 'packageExtensions', 'catalog', 'catalogs'].map((key) => one[key]),
+    ),
+  ];
   return lists
-    .flatMap((list) => Object.entries(list))
-    .filter(([, range]) => typeof range === 'string' && fromGit.test(range))
-    .map(([name]) => `package.json has ${name} fetched by git`);
+    .flatMap((list) => stringsIn(list))
+    .filter(([, range]) => fromGit.test(range))
+    .map(([name]) => name);
+}
+
+/** All texts in a value of JSON, with the names that they have. */
+function stringsIn(value: unknown, name = ''): readonly (readonly [name: string, text: string])[] {
+  if (typeof value === 'string') return [[name, value]];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, one]) => stringsIn(one, key));
+}
+
+function lockfileDangers(folder: string, known: readonly string[], place: InstallPlace): readonly string[] {
+  const names = [
+    'package-lock.json',
+    'npm-shrinkwrap.json',
+    'yarn.lock',
+    'pnpm-lock.yaml',
+    'bun.lock',
+    'bun.lockb',
+  ];
+  return names.flatMap((name) => {
+    const file = path.join(folder, name);
+    if (known.includes(file)) return [];
+    const text = readConfiguration(file);
+    if (text === undefined) return [unreadable(shown(file, place))];
+    return lockedFromGit.test(text)
+      ? [`${shown(file, place)} has packages that git fetches or a program makes`]
+      : [];
+  });
 }
 
 function unreadable(name: string): string {
   return `${name} is written in a way that only the package manager can read`;
 }
 
+/** @returns empty where there is none, undefined where it cannot be read with certainty */
 function manifestOf(folder: string): unknown {
+  const text = readConfiguration(path.join(folder, 'package.json'));
+  if (text === '') return {};
   try {
-    return JSON.parse(textOf(path.join(folder, 'package.json')));
+    return JSON.parse(text?.replace(/^\uFEFF/, '') ?? '');
   } catch {
     return undefined;
   }
 }
 
-function textOf(file: string): string {
-  try {
-    return readText(file);
-  } catch {
-    return '';
-  }
-}
-
-/** The folder and those above it, as far as they came with the project. */
-function foldersUpTo({ directory, top }: InstallPlace): readonly string[] {
-  const folders = [directory];
-  for (let folder = directory; folder !== top && folder !== path.dirname(folder); ) {
-    folder = path.dirname(folder);
-    folders.push(folder);
-  }
-  return folders;
+/** The folder and all those above it. */
+function foldersAbove(folder: string): readonly string[] {
+  const parent = path.dirname(folder);
+  return parent === folder ? [folder] : [folder, ...foldersAbove(parent)];
 }
 
 /** Relative to what came with the project, where it is in there. */
-function shown(file: string, { top }: InstallPlace): string {
+function shown(file: string, { top }: Pick<InstallPlace, 'top'>): string {
   const relative = path.relative(top, file).replaceAll(path.sep, '/');
   return relative.startsWith('../') ? file : relative;
 }
@@ -255,11 +390,11 @@ function userFiles(env: Environment): readonly string[] {
 }
 
 function userVariables(env: Environment): readonly string[] {
-  return userFiles(env).flatMap((file) => variablesIn(textOf(file)));
+  return userFiles(env).flatMap((file) => variablesIn(readConfiguration(file) ?? '', env));
 }
 
 function userHosts(env: Environment): readonly string[] {
   return userFiles(env).flatMap((file) =>
-    [...textOf(file).matchAll(/\/\/([^/:\s]+)/g)].map(([, host = '']) => host),
+    [...(readConfiguration(file) ?? '').matchAll(/\/\/([^/:\s]+)/g)].map(([, host = '']) => host),
   );
 }

