@@ -6,6 +6,7 @@ import {
   readFileSync,
   realpathSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -247,6 +248,44 @@ test.each(callsOf)('%s hands no secret to install scripts', async (tool, package
   expect(seen).toContain('PATH=');
   expect(seen).not.toContain('canary');
 });
+
+test.each<[ToolName]>([['pnpm9'], ['pnpm10'], ['pnpm11'], ['pnpm12'], ['yarn4']])(
+  '%s itself installs, also where the project names another release of it',
+  async (tool) => {
+    const directory = functionsFolder(nameOf(tool), { '@made-up/tiny': '^1.0.0' });
+    const file = path.join(directory, 'package.json');
+    const other = `${nameOf(tool)}@9.0.0`;
+    const manifest = { ...JSON.parse(readFileSync(file, 'utf8')), packageManager: other };
+    writeFileSync(file, JSON.stringify(manifest));
+    const asked = registry.requests.length;
+    const { result } = await install(await optionsFor(tool, directory, ['@made-up/tiny']));
+    expect(result.status, result.problem).toBe('done');
+    expect(registry.requests.slice(asked).filter((one) => /^@?(pnpm|yarnpkg)\b.*\.tgz$/.test(one))).toEqual(
+      [],
+    );
+  },
+);
+
+const corepack = path.resolve(process.execPath, '../../lib/node_modules/corepack/dist/yarn.js');
+
+test.skipIf(!existsSync(corepack))(
+  'Corepack runs no program from an address that the project names',
+  async () => {
+    const directory = functionsFolder('yarn', {});
+    const packageManager = `yarn@${registry.url}evil.tgz`;
+    writeFileSync(
+      path.join(directory, 'package.json'),
+      JSON.stringify({ name: 'functions', packageManager }),
+    );
+    writeFileSync(path.join(directory, '.corepack.env'), 'COREPACK_ENABLE_UNSAFE_CUSTOM_URLS=1\n');
+    const programs = mkdtempSync(path.join(top, 'programs-'));
+    symlinkSync(corepack, path.join(programs, 'yarn'));
+    const env = { PATH: `${programs}:${path.dirname(process.execPath)}:/usr/bin:/bin`, HOME: programs };
+    const { result } = await install({ directory, packageManager: 'yarn', packages: [], env, secrets: [] });
+    expect(result.status).toBe('failed');
+    expect(registry.requests).not.toContain('evil.tgz');
+  },
+);
 
 test("yarn 4 puts packages where functions find them, also where a person's own settings say otherwise", async () => {
   const directory = functionsFolder('yarn', { '@made-up/tiny': '^1.0.0' });
