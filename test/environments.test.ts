@@ -104,21 +104,22 @@ describe('the environment', () => {
   );
 
   test.each([
-    ['xterm-256color', {}, true, '├─'],
-    ['screen', {}, true, '├─'],
-    ['vt100', {}, true, '├─'],
-    ['linux', {}, true, '|-'],
-    ['xterm', { LANG: 'C' }, true, '|-'],
-    ['xterm', { NO_COLOR: '1' }, false, '├─'],
-    ['dumb', {}, false, '├─'],
-    ['no-such-terminal', {}, false, '├─'],
-  ])('has the terminal %s and %j: colours %s', async (TERM, env, colours, branch) => {
+    ['xterm-256color', {}, true, '├─ + README.md'],
+    ['screen', {}, true, '├─ + README.md'],
+    ['vt100', {}, true, '├─ + README.md'],
+    ['linux', {}, true, '|- + README.md'],
+    ['xterm', { LANG: 'C' }, true, '|- + README.md'],
+    ['xterm', { NO_COLOR: '1' }, false, '├─ + README.md'],
+    ['xterm', { ACCESSIBLE: '1' }, true, '\ncreate README.md\n'],
+    ['dumb', {}, false, '├─ + README.md'],
+    ['no-such-terminal', {}, false, '├─ + README.md'],
+  ])('has the terminal %s and %j: colours %s', async (TERM, env, colours, shown) => {
     // A run that takes long, as on a busy machine, draws its progress.
     const words = [process.execPath, program(), 'my-app', '--yes', '--no-invoke'];
     const options = { cwd: emptyFolder(), env: { TERM, ...env } };
     const session = startSession('"$@" --dry-run && "$@"', words, options);
     expect(await session.code()).toBe(0);
-    expect(session.screen()).toContain(`${branch} + README.md`);
+    expect(session.screen()).toContain(shown);
     expect(session.raw().includes('\u001b[')).toBe(colours);
     // Colours only: nothing moves the cursor where nothing is drawn anew.
     // biome-ignore lint/suspicious/noControlCharactersInRegex: escape codes are what is looked for

@@ -104,6 +104,19 @@ STAMP - SUCCESS - Execution Time: 279ms
     }
   });
 
+  test('says it once, with the function, and counts several', async () => {
+    const folder = projectWith({ gone: "return require('./missing');", broken: "throw new Error('no');" });
+    const one = await run(folder, ['invoke', 'gone']);
+    expect(one.stdout).toContain('missing');
+    expect(one.stderr).toMatch(/^Error: gone failed\.\n$/m);
+    expect(one.stderr).not.toContain('missing');
+    const all = await run(folder, ['invoke', '--all']);
+    expect(all.stderr).toMatch(/^Error: 2 of 2 functions failed: (broken, gone|gone, broken)\.\n$/m);
+    expect(all.stdout).toMatch(/\n2 functions: 0 succeeded, 2 failed\n$/);
+    const { error } = documentOf(await run(folder, ['invoke', '--all', '--json']));
+    expect(error.hint).toMatch(/^gone: \S/m);
+  });
+
   test('prints a command that does the same again', async () => {
     const folder = projectWith({ hello: 'return context.parameters;' });
     const said = [
@@ -353,7 +366,7 @@ describe('--watch', () => {
       },
       { hello: { secrets: ['API_KEY'] } },
     );
-    const { child, ended, waitFor } = start(folder, ['invoke', '--watch']);
+    const { child, ended, waitFor, said } = start(folder, ['invoke', '--watch']);
     const change = async (files: Record<string, string>, shown: RegExp, waits: number) => {
       writeFiles(folder, files);
       await waitFor(shown);
@@ -362,6 +375,8 @@ describe('--watch', () => {
     await waitFor(/"helper": "first"/);
     await waitFor(/Waiting for changes/);
     await change({ [`${functions}/lib/helper.js`]: "module.exports = 'second';" }, /"helper": "second"/, 2);
+    expect(said()).toMatch(/lib\/helper\.js changed/);
+    expect(said().match(/^Note: .*API_KEY/gm)).toHaveLength(1);
     await change({ [`${functions}/.env`]: 'API_KEY=12345' }, /"key": 5/, 3);
     await change({ 'fixtures/hello.json': '{"portalId":77}' }, /"portalId": 77/, 4);
     await change({ [`${functions}/lib/helper.js`]: 'syntax error' }, /lib\/helper\.js:1:8/, 5);

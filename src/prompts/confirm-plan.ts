@@ -190,7 +190,9 @@ async function afterAnswer(
   } catch (error) {
     if (!(error instanceof Problem) || session.signal.aborted) throw error;
     const { code, message, details } = error;
-    prompter.show(errorText({ code, message, hint: details.hint }, promptScreen(session.terminal).style));
+    const { style } = promptScreen(session.terminal);
+    const text = errorText({ code, message, hint: details.hint }, style);
+    prompter.show(`${text}\nChange the answer, or fix this elsewhere and press Enter again.`);
     return withDraft(talk, step.id, answer.value);
   }
 }

@@ -3,7 +3,7 @@ import { PassThrough } from 'node:stream';
 import type { ReadStream } from 'node:tty';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { pasteable } from '../../src/prompts/clack-prompter.ts';
+import { pasteable } from '../../src/prompts/prompt-input.ts';
 
 /** The keys that are made of what a terminal sends in these reads. */
 async function keysOf(...reads: readonly string[]): Promise<readonly (string | undefined)[]> {

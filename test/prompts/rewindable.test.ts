@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { rewindable } from '../../src/prompts/clack-prompter.ts';
+import { rewindable } from '../../src/prompts/rewindable.ts';
 import { recordingScreen } from '../terminal/streams.ts';
 
 describe('a screen that can be rewound', () => {

@@ -1,0 +1,176 @@
+import type { ReadStream, WriteStream } from 'node:tty';
+import { styleText } from 'node:util';
+import { isCancel, MultiSelectPrompt, SelectPrompt, TextPrompt, wrapTextWithPrefix } from '@clack/core';
+import {
+  limitOptions,
+  S_BAR,
+  S_BAR_END,
+  S_CHECKBOX_INACTIVE,
+  S_CHECKBOX_SELECTED,
+  S_RADIO_ACTIVE,
+  S_RADIO_INACTIVE,
+  symbol,
+  symbolBar,
+} from '@clack/prompts';
+import { printableText, type Style, wrapWords } from '../terminal/text.ts';
+import type { AnswerValue } from './conversation.ts';
+import {
+  type Choice,
+  type Field,
+  type Question,
+  type TextField,
+  textAnswer,
+  textFault,
+} from './questions.ts';
+
+/** Where a question is drawn. */
+interface Canvas {
+  readonly input: ReadStream;
+  readonly output: WriteStream;
+  readonly style: Style;
+}
+
+/** What came of a question. */
+interface Drawn {
+  /** The answer; undefined where it was left. */
+  readonly value: AnswerValue | undefined;
+  /** What was typed or chosen when it ended. */
+  readonly draft: AnswerValue;
+}
+
+/**
+ * Draws a question until it is answered or left. The frame is our own: clack's would not say what is wrong with a text
+ * while it is typed, nor what was chosen in a list that is left, and would break choices as if color codes took columns.
+ *
+ * @param stop leaves it
+ */
+export function drawField(question: Question, canvas: Canvas, stop: AbortSignal): Promise<Drawn> {
+  const { field } = question;
+  return field.kind === 'text'
+    ? drawText(field, question, canvas, stop)
+    : drawList(field, question, canvas, stop);
+}
+
+/** Columns that the bar at the left takes, and the mark before a choice. */
+export const barColumns = 3;
+const markColumns = 2;
+
+/** The lines of an open question: what is asked, what it is answered with, and a last line that closes the frame. */
+function frame(
+  { message, why, here = '' }: Question,
+  { output, style }: Canvas,
+  state: 'active' | 'error',
+  body: readonly string[],
+  foot: string,
+): string {
+  const bar = symbolBar(state) ?? S_BAR;
+  const remarks = [why, here].filter((text) => text !== '').map(style.dim);
+  const lines = (text: string, rest = bar, first = bar) =>
+    wrapTextWithPrefix(output, wrapWords(text, output.columns - barColumns), `${rest}  `, `${first}  `);
+  return [
+    style.dim(S_BAR),
+    lines([message, ...remarks].join('\n'), bar, symbol(state)),
+    ...body.map((text) => wrapTextWithPrefix(output, text, `${bar}  `)),
+    lines(foot, ' ', bar.replace(S_BAR, S_BAR_END)),
+    '',
+  ].join('\n');
+}
+
+/** A list of which one, or several with a mark, are chosen. */
+async function drawList(
+  field: Extract<Field, { readonly choices: unknown }>,
+  question: Question,
+  canvas: Canvas,
+  signal: AbortSignal,
+): Promise<Drawn> {
+  const { input, output, style } = canvas;
+  const isSeveral = field.kind === 'multiselect';
+  const marks = isSeveral ? [S_CHECKBOX_SELECTED, S_CHECKBOX_INACTIVE] : [S_RADIO_ACTIVE, S_RADIO_INACTIVE];
+  const lineOf = ({ label, hint }: Choice, isActive: boolean, isChosen: boolean) => {
+    const mark = isChosen ? style.good(marks[0] ?? '') : isActive ? marks[1] : style.dim(marks[1] ?? '');
+    const text = `${isActive ? label : style.dim(label)}${hint === undefined ? '' : style.dim(` – ${hint}`)}`;
+    const words = wrapWords(text, output.columns - barColumns - markColumns);
+    return `${mark} ${words.replaceAll('\n', `\n${' '.repeat(markColumns)}`)}`;
+  };
+  const common = {
+    input,
+    output,
+    signal,
+    options: [...field.choices],
+    render(
+      this: Pick<SelectPrompt<Choice> | MultiSelectPrompt<Choice>, 'value' | 'cursor' | 'state' | 'error'>,
+    ) {
+      const chosen = [this.value ?? []].flat();
+      const fault = this.state === 'error' ? this.error : undefined;
+      const foot = fault ?? (isSeveral ? style.dim('Space: select or clear · Enter: confirm') : '');
+      const around = (body: readonly string[]) =>
+        frame(question, canvas, fault === undefined ? 'active' : 'error', body, foot);
+      const choices = limitOptions({
+        output,
+        options: [...field.choices],
+        cursor: this.cursor,
+        columnPadding: barColumns,
+        rowPadding: around([]).split('\n').length,
+        style: (choice, isActive) => lineOf(choice, isActive, chosen.includes(choice.value)),
+      });
+      return around(choices);
+    },
+  };
+  const prompt = isSeveral
+    ? new MultiSelectPrompt<Choice>({
+        ...common,
+        initialValues: field.initial,
+        validate: (chosen) => (chosen?.length ? undefined : 'Select at least one.'),
+      })
+    : new SelectPrompt<Choice>({ ...common, initialValue: field.initial });
+  const answer: AnswerValue | symbol | undefined = await prompt.prompt();
+  return { value: typeof answer === 'symbol' ? undefined : answer, draft: prompt.value ?? field.initial };
+}
+
+/** A line of text that says what is wrong with it while it is typed. */
+async function drawText(
+  field: TextField,
+  question: Question,
+  canvas: Canvas,
+  signal: AbortSignal,
+): Promise<Drawn> {
+  const { input, output, style } = canvas;
+  const prompt = new TextPrompt({
+    input,
+    output,
+    signal,
+    ...(field.initial === '' ? {} : { initialValue: field.initial }),
+    validate: (typed) => textFault(field, typed ?? ''),
+    render() {
+      const typed = this.userInput;
+      const isTouched = typed !== '' && typed !== field.initial;
+      const fault = this.state === 'error' ? this.error : isTouched ? textFault(field, typed) : undefined;
+      const body = typed === '' ? emptyField(field, style) : shownPart(typed, this.cursor, output.columns);
+      const foot = fault ?? style.dim(field.derived?.(textAnswer(field, typed)) ?? '');
+      return frame(question, canvas, fault === undefined ? 'active' : 'error', [body], foot);
+    },
+  });
+  const answer = await prompt.prompt();
+  return { value: isCancel(answer) ? undefined : textAnswer(field, answer ?? ''), draft: prompt.userInput };
+}
+
+/** What an empty field shows, with the cursor on its first letter. */
+function emptyField({ proposal, placeholder }: TextField, { dim }: Style): string {
+  const shown = proposal ?? placeholder ?? ' ';
+  return styleText('inverse', shown.slice(0, 1)) + dim(shown.slice(1));
+}
+
+/** Lines of a long answer that are shown: where it is taller than the terminal, clack draws it wrongly. */
+const shownLines = 3;
+
+/** What is typed, with its cursor: of a long text the part around it. Invisible characters are spelled out. */
+function shownPart(typed: string, cursor: number, columns: number): string {
+  const most = shownLines * Math.max(columns - barColumns, 1) - 1;
+  const from = Math.max(0, cursor - most);
+  const until = Math.max(from + most, cursor + 1);
+  const part = (start: number, end: number) => printableText(typed.slice(start, end).toWellFormed());
+  const before = `${from > 0 ? '…' : ''}${part(from, cursor)}`;
+  const after = `${part(cursor + 1, until)}${until < typed.length ? '…' : ''}`;
+  if (cursor >= typed.length) return `${before}█`;
+  return `${before}${styleText('inverse', part(cursor, cursor + 1))}${after}`;
+}

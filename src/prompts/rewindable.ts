@@ -1,0 +1,77 @@
+import type { WriteStream } from 'node:tty';
+import type { Screen } from '../terminal/terminal.ts';
+
+/** A screen that knows how far down its cursor is, so that what was drawn can be taken off again. */
+interface Rewindable {
+  /** The stream for what draws on it: with a size also where the terminal tells none, and in ASCII where needed. */
+  readonly stream: WriteStream;
+  /** Says that a frame is drawn from this line on; returns the line. */
+  readonly startFrame: () => number;
+  /** Takes off everything from a line on. */
+  readonly rewind: (line: number) => void;
+}
+
+/** What of a text moves the cursor to another line: clack's way back to the top of its frame, up, down, line feed. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: cursor codes are what is looked for
+const movement = /\u001b\[999D(?:\u001b\[\d+A)?|\u001b\[(\d*)([AB])|\n/g;
+
+/** ASCII letters of the same width for what @clack/prompts 1.9 draws with. */
+const asciiOf: Readonly<Record<string, string>> = {
+  '◆': '*',
+  '◇': 'o',
+  '■': 'x',
+  '▲': 'x',
+  '┌': '+',
+  '│': '|',
+  '└': '+',
+  '├': '+',
+  '─': '-',
+  '—': '-',
+  '–': '-',
+  '·': '-',
+  '…': '.',
+  '●': '>',
+  '○': ' ',
+  '◻': '-',
+  '◼': '+',
+  '•': '*',
+  '█': '_',
+  '↑': '^',
+  '↓': 'v',
+};
+
+/** A screen whose drawing can be taken back. */
+export function rewindable(screen: Screen): Rewindable {
+  let line = 0;
+  let frameTop = 0;
+  const write = (text: string, ...rest: never[]) => {
+    for (const [found, count, direction] of text.matchAll(movement)) {
+      if (direction === 'A') line -= Number(count || 1);
+      else if (direction === 'B') line += Number(count || 1);
+      else if (found === '\n') line += 1;
+      else line = frameTop;
+    }
+    const shown = screen.unicode ? text : text.replace(/[^\0-\x7f]/gu, (letter) => asciiOf[letter] ?? '?');
+    return screen.stream.write(shown, ...rest);
+  };
+  const stream = new Proxy(screen.stream, {
+    get(target, key) {
+      if (key === 'write') return write;
+      if (key === 'columns') return screen.columns();
+      if (key === 'rows') return target.rows || 24;
+      const value: unknown = Reflect.get(target, key, target);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+  return {
+    stream,
+    startFrame: () => {
+      frameTop = line;
+      return line;
+    },
+    rewind: (to) => {
+      screen.write(`\r${line > to ? `\u001b[${line - to}A` : ''}\u001b[J`);
+      line = to;
+    },
+  };
+}
