@@ -310,9 +310,10 @@ function deploySteps(plan: Pick<Plan, 'answers' | 'project'>, hasHubSpotCli: boo
   const secrets = new Set(answers.functions.flatMap((one) => one.secrets));
   return [
     ...(hasHubSpotCli ? [] : cliSteps),
-    ...[...secrets].map((name) => ({
+    ...[...secrets].map((name, index) => ({
       command: `hs secret add ${name}`,
       why: 'Stores the value in HubSpot (it asks for it); .env is for local runs.',
+      isObvious: index > 0,
     })),
     { command: 'hs project upload', why: 'Builds and deploys it.', isObvious: true },
     {
