@@ -4,7 +4,7 @@ export const contextQuery: Rule = {
   id: 'context-query',
   severity: 'warning',
   finds: '`context.query`',
-  why: 'Query parameters are in `context.params`, each as a list of texts. `context.query` is undefined.',
+  why: 'Query parameters are in `context.params`, each as a list of strings. `context.query` is undefined.',
   source: "HubSpot's documentation (context.params); two public functions read context.query",
   fixable: true,
   warnsIn: ['run'],

@@ -4,8 +4,8 @@ export const contextSecrets: Rule = {
   id: 'context-secrets',
   severity: 'warning',
   finds: '`context.secrets`',
-  why: "Deployed, the context has no secrets: they are in `process.env`. HubSpot's local runtime has both, so the code works until it is deployed.",
-  source: "HubSpot's documentation; missing on 2026.09, seen",
+  why: "In production the context has no secrets: they are in `process.env`. HubSpot's local runtime has both, so the code works until it is deployed.",
+  source: "HubSpot's documentation; seen missing on 2026.09",
   warnsIn: ['run'],
   find: ({ codes }) =>
     codes.flatMap(({ path, context, reads }) =>

@@ -5,7 +5,7 @@ import type { Rule } from './rule.ts';
 export const dependencyBuiltin: Rule = {
   id: 'dependency-builtin',
   severity: 'suggestion',
-  finds: 'a dependency that Node has built in',
+  finds: 'a dependency that is built into Node',
   why: 'Node loads its own module of that name, never the package; some of these packages are empty or abandoned.',
   source: 'how Node resolves modules',
   fixable: true,

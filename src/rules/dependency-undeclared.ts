@@ -4,7 +4,7 @@ import { objectOf, stringOf } from '../project/json.ts';
 import { packageOf } from '../run/source.ts';
 import type { Found, Rule } from './rule.ts';
 
-/** Packages that HubSpot's CMS runtime has by itself; whether that of projects has them is not documented. */
+/** Packages that HubSpot's CMS runtime includes; whether the runtime of projects has them is not documented. */
 const preloaded = new Set(['@hubspot/api-client', 'axios', 'request']);
 const lists = ['dependencies', 'optionalDependencies', 'peerDependencies'];
 
@@ -12,7 +12,7 @@ export const dependencyUndeclared: Rule = {
   id: 'dependency-undeclared',
   severity: 'error',
   finds: "a package that the functions folder's `package.json` does not list",
-  why: 'HubSpot installs what that file lists and nothing else. Locally the package may be found in a folder above. It is a warning for packages that the CMS runtime brings along.',
+  why: 'HubSpot installs what that file lists and nothing else. Locally the package may be found in a folder above. For packages that the CMS runtime includes, it is a warning.',
   source: "HubSpot's documentation of dependencies; found in public projects",
   fixable: true,
   find: ({ functions }) => functions.flatMap(undeclaredIn),

@@ -4,8 +4,8 @@ import type { Found, Rule } from './rule.ts';
 export const endpointClash: Rule = {
   id: 'endpoint-clash',
   severity: 'error',
-  finds: 'an endpoint path that two functions have',
-  why: 'A path is shared across the whole account, and the latest deploy wins: the other function is never called. In another project of the repository it is a warning, as the two may go to different accounts.',
+  finds: 'an endpoint path that two functions share',
+  why: 'A path is shared across the whole account, and the latest deploy wins: the other function is never called. Across projects of one repository it is a warning: they may go to different accounts.',
   source: "HubSpot's documentation of endpoints",
   warnsIn: ['add'],
   warningCode: 'endpoint-in-sibling',

@@ -5,8 +5,8 @@ import type { Found, Rule } from './rule.ts';
 export const endpointShape: Rule = {
   id: 'endpoint-shape',
   severity: 'error',
-  finds: 'an endpoint without a path or without methods, or methods that are no list',
-  why: 'Both are required, and methods are a list. HubSpot refuses the configuration, or the endpoint does not exist.',
+  finds: 'an endpoint without a path or methods, or with methods that are not a list',
+  why: 'Both are required, and methods must be a list. HubSpot refuses the configuration, or the endpoint does not exist.',
   source: "HubSpot's documentation; its validator (@hubspot/project-parsing-lib 0.23.0)",
   fixable: true,
   warnsIn: ['invoke'],
@@ -40,7 +40,7 @@ function misshapen({ name, config, configFile, at }: FunctionFacts, layout: Fact
     found.push({
       ...place,
       at: list,
-      message: `"${key}" of ${name} has to be a list.`,
+      message: `"${key}" of ${name} must be a list.`,
       hint: `Write "${key}": ["GET"].`,
       ...(typeof methods === 'string' ? { fix: { kind: 'replace', at: list, value: [methods] } } : {}),
     });

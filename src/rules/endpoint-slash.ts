@@ -6,7 +6,7 @@ export const endpointSlash: Rule = {
   severity: 'suggestion',
   layout: 'serverless-json',
   finds: 'an endpoint path with a leading slash',
-  why: "The documented form has none. HubSpot's own template for *-hsmeta.json has one, so it is only said of serverless.json.",
+  why: "The documented form has none. HubSpot's own template for *-hsmeta.json has one, so only serverless.json is checked.",
   source: "HubSpot's documentation of serverless.json",
   fixable: true,
   find: ({ functions }) =>

@@ -4,7 +4,7 @@ export const endpointStatus: Rule = {
   id: 'endpoint-status',
   severity: 'error',
   finds: 'an endpoint function that returns an object without `statusCode`',
-  why: 'HubSpot makes the HTTP response of `statusCode`, `body` and `headers`. Without a status code the caller gets an error. Functions that cards call as well, and that read `context.parameters`, are passed over.',
+  why: 'HubSpot builds the HTTP response from `statusCode`, `body` and `headers`. Without a status code the caller gets an error. Functions that cards call as well (they read `context.parameters`) are not checked.',
   source: "HubSpot's documentation of endpoint functions",
   find: ({ functions }) =>
     functions.flatMap(({ name, endpoint, code }) => {

@@ -5,8 +5,8 @@ import type { Found, Rule } from './rule.ts';
 export const entryMissing: Rule = {
   id: 'entry-missing',
   severity: 'error',
-  finds: 'a function whose source file is not named or not there',
-  why: 'No tool of HubSpot checks that the file exists, so the upload succeeds and every call fails.',
+  finds: 'a function whose source file is not named or does not exist',
+  why: 'No HubSpot tool checks that the file exists, so the upload succeeds and every call fails.',
   source: 'tried with @hubspot/project-parsing-lib 0.23.0',
   find: (facts) => facts.functions.flatMap((one) => missingIn(one, facts)),
 };
@@ -34,11 +34,9 @@ function missingIn(one: FunctionFacts, { layout, sourceDirectory, spelling }: Fa
       path: configFile.path,
       at: [...at, key],
       message: isUnbuilt
-        ? `${file} is not there; ${typescript} is, and HubSpot does not compile TypeScript.`
-        : `${file} is not there.`,
-      hint: isUnbuilt
-        ? `Compile ${typescript} before the upload.`
-        : `Correct "${key}", or bring the file back.`,
+        ? `${file} does not exist. ${typescript} does, but HubSpot does not compile TypeScript.`
+        : `${file} does not exist.`,
+      hint: isUnbuilt ? `Compile ${typescript} before the upload.` : `Correct "${key}", or restore the file.`,
     },
   ];
 }

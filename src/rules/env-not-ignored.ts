@@ -4,8 +4,8 @@ import type { Found, Rule } from './rule.ts';
 export const envNotIgnored: Rule = {
   id: 'env-not-ignored',
   severity: 'warning',
-  finds: 'a functions folder whose `.env` git would take',
-  why: 'Local secrets live in that file, and the next git add takes it along.',
+  finds: 'a `.env` file in the functions folder that git does not ignore',
+  why: 'Local secrets are in that file, and the next git add includes it.',
   source: 'found in nine public projects',
   fixable: true,
   warnsIn: ['add'],

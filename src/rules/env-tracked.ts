@@ -5,7 +5,7 @@ export const envTracked: Rule = {
   id: 'env-tracked',
   severity: 'error',
   finds: 'a `.env` file that git tracks',
-  why: "Everyone who has the repository has its values. HubSpot's uploader skips the file, so git is the only way it gets out.",
+  why: "Everyone with the repository has its values. HubSpot's uploader skips the file, so git is the only way it leaks.",
   source: 'seen in public projects',
   warnsIn: ['add'],
   find: ({ folders }) =>
@@ -20,6 +20,6 @@ export function trackedEnvFound(path: string, pathspec: string): Found {
   return {
     path,
     message: `git tracks ${path}, so everyone with the repository has its values.`,
-    hint: `Remove it from git in the project's folder: ${command} (older commits still have the values, so change them where they were made).`,
+    hint: `Remove it from git in the project's folder: ${command} (older commits still have the values, so revoke those too).`,
   };
 }

@@ -18,7 +18,7 @@ export const environmentMap: Rule = {
           path: configFile.path,
           at: [...at, 'environment'],
           message: `${name} gets ${names.join(', ')} from "environment", which 2026.03 and later do not have.`,
-          hint: 'Make each a secret or a constant before you move there.',
+          hint: 'Make each one a secret or a constant before you upgrade.',
         },
       ];
     }),

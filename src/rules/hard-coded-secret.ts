@@ -6,7 +6,7 @@ export const hardCodedSecret: Rule = {
   id: 'hard-coded-secret',
   severity: 'error',
   finds: 'an access token or key in the code',
-  why: 'Everyone who can read the repository, now or later, has it. Removing it from the file leaves it in the history, so it has to be changed where it was made.',
+  why: 'Everyone who can read the repository has it. Removing it from the file leaves it in the history, so it must be revoked.',
   source: 'found in a public project; token formats as their issuers document them',
   find: ({ codes }) =>
     codes.flatMap(({ path, text, bundled }) => {
@@ -16,7 +16,7 @@ export const hardCodedSecret: Rule = {
         path,
         at: place(offset),
         message: `This looks like ${kind}, written into the code.`,
-        hint: 'Revoke it where it was made, store a new one with hs secret add NAME, and read process.env.NAME.',
+        hint: 'Revoke it, store a new one with hs secret add NAME, and read process.env.NAME.',
       }));
     }),
 };

@@ -4,7 +4,7 @@ export const ignoredLayout: Rule = {
   id: 'ignored-layout',
   severity: 'warning',
   finds: 'configuration of a layout that the platform version ignores',
-  why: 'Functions that only stand in it are not built. The upload says "not supported … will be ignored".',
+  why: 'Functions that are only in it are not built. The upload says "not supported … will be ignored".',
   source: 'read in @hubspot/cli 8.14.0',
   warnsIn: ['invoke', 'add'],
   find: ({ ignored, platformVersion, app }) =>

@@ -4,8 +4,8 @@ import type { Found, Rule } from './rule.ts';
 export const letterCase: Rule = {
   id: 'letter-case',
   severity: 'error',
-  finds: 'a file named in another letter case than on disk',
-  why: 'It is found on macOS and Windows, and not on the Linux machines where HubSpot runs functions.',
+  finds: 'a file whose name differs from the one on disk in case',
+  why: 'It is found on macOS and Windows, but not on Linux, where HubSpot runs functions.',
   source: 'how file systems compare names',
   fixable: true,
   warnsIn: ['run'],
@@ -20,7 +20,7 @@ export const letterCase: Rule = {
         {
           path: configFile.path,
           at: place,
-          message: `"${written}" is called ${posix.basename(real)} on disk, and upper and lower case count at HubSpot.`,
+          message: `"${written}" is ${posix.basename(real)} on disk, and case matters at HubSpot.`,
           hint: `Write "${value}".`,
           ...(value.toLowerCase() === written.toLowerCase()
             ? { fix: { kind: 'replace', at: place, value } }
@@ -36,7 +36,7 @@ export const letterCase: Rule = {
               {
                 path,
                 at: { line, column },
-                message: `"${specifier}" is called ${posix.basename(target)} on disk, and upper and lower case count at HubSpot.`,
+                message: `"${specifier}" is ${posix.basename(target)} on disk, and case matters at HubSpot.`,
                 hint: 'Spell it as it is on disk.',
               },
             ],

@@ -4,7 +4,7 @@ export const noMain: Rule = {
   id: 'no-main',
   severity: 'error',
   finds: 'a function file that does not export `main`',
-  why: 'HubSpot calls the export named main. No tool of HubSpot checks it before the upload, and every call fails.',
+  why: 'HubSpot calls the export named main. No HubSpot tool checks it before the upload, so every call fails.',
   source: "HubSpot's documentation; its local runtime answers INVALID_FUNCTION",
   find: ({ functions }) =>
     functions.flatMap(({ name, code }) =>
@@ -12,7 +12,7 @@ export const noMain: Rule = {
         ? [
             {
               path: code.path,
-              message: `${name} has no main: the file does not export it.`,
+              message: `${name} does not export main.`,
               hint: 'Export it: exports.main = async (context) => { … }',
             },
           ]

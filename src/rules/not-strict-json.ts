@@ -18,6 +18,6 @@ export function looseFile(path: string): Found {
   return {
     path,
     message: `${path} has comments, trailing commas or a byte order mark, which HubSpot's tools reject.`,
-    hint: 'Remove them: check --fix does it.',
+    hint: 'Remove them, or run check --fix.',
   };
 }

@@ -4,7 +4,7 @@ export const packageJsonMissing: Rule = {
   id: 'package-json-missing',
   severity: 'error',
   finds: 'a functions folder without `package.json`',
-  why: 'On 2026.03 and later every tool of HubSpot refuses the project. Before that it is only where dependencies would be listed.',
+  why: 'On 2026.03 and later every HubSpot tool refuses the project. In older versions it only lists dependencies.',
   source: 'tried with @hubspot/project-parsing-lib 0.23.0; hubspot-cli#1550',
   fixable: true,
   find: ({ folders, functions, layout }) =>
@@ -16,8 +16,8 @@ export const packageJsonMissing: Rule = {
         message:
           layout === 'hsmeta'
             ? `${path} has no package.json, and HubSpot refuses the project without it.`
-            : `${path} has no package.json, where packages for the functions would be listed.`,
-        hint: 'Create it; --fix does it.',
+            : `${path} has no package.json to list packages in.`,
+        hint: 'Create it, or run check --fix.',
         fix: {
           kind: 'create',
           value: { name: 'functions', version: '1.0.0', private: true, dependencies: {} },

@@ -3,8 +3,8 @@ import type { Rule } from './rule.ts';
 export const paramsAsText: Rule = {
   id: 'params-as-text',
   severity: 'warning',
-  finds: 'a text method called on a value of `context.params`',
-  why: 'Each query parameter arrives as a list of texts, also a single one, and lists do not have that method.',
+  finds: 'a string method called on a value of `context.params`',
+  why: 'Each query parameter arrives as a list of strings, even a single one, and lists do not have that method.',
   source:
     "HubSpot's CMS reference; its runtime @hubspot/serverless-dev-runtime 7.0.7; a public project's test",
   find: ({ codes }) =>
@@ -12,7 +12,7 @@ export const paramsAsText: Rule = {
       textParams.map(({ name, method, line, column }) => ({
         path,
         at: { line, column },
-        message: `context.params.${name} is a list of texts, and lists have no ${method}().`,
+        message: `context.params.${name} is a list of strings, and lists have no ${method}().`,
         hint: `Take its first item: [context.params.${name}].flat()[0]`,
       })),
     ),

@@ -6,7 +6,7 @@ export const platform: Rule = {
   severity: 'warning',
   finds:
     'a platform version that HubSpot no longer builds, that has no serverless functions, or that is missing',
-  why: 'An upload of a version past its support fails; functions that are deployed already keep running. 2025.2 builds, but without the functions, so there it is an error.',
+  why: 'Uploads for a version that is no longer supported fail; deployed functions keep running. 2025.2 builds, but without functions, so there it is an error.',
   source: "HubSpot's platform versioning pages and changelog",
   find({ platform: row, platformVersion, projectFile, functions }): Found[] {
     const at = ['platformVersion'];

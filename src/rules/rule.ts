@@ -1,7 +1,7 @@
 import type { Facts, KeyPath, Position } from '../check/facts.ts';
 import type { Finding, Json, Severity, Warning } from '../types.ts';
 
-/** Characters to put in the place of `length` others. */
+/** Characters that replace `length` others. */
 export interface CodeEdit {
   readonly offset: number;
   readonly length: number;
@@ -29,7 +29,7 @@ export type Fix =
 export interface Found {
   /** Relative to the project, with `/`. */
   readonly path: string;
-  /** The place in the file; its first line where it is left out. */
+  /** The place in the file; its first line if left out. */
   readonly at?: Position | KeyPath | undefined;
   /** What is wrong there, and what that does. Never holds a secret value. */
   readonly message: string;
@@ -49,16 +49,16 @@ export interface Rule {
   /** A stable word. */
   readonly id: string;
   readonly severity: Severity;
-  /** The layout that has this problem; both where it is left out. */
+  /** The layout that has this problem; both if left out. */
   readonly layout?: Facts['layout'];
   /** What it finds, as a phrase for tables. */
   readonly finds: string;
-  /** What it does in production, in a sentence or two. */
+  /** What happens in production, in a sentence or two. */
   readonly why: string;
   /** Where that is known from. */
   readonly source: string;
   readonly fixable?: boolean;
-  /** When commands warn of it, and the code that they use where it is not the rule's id. */
+  /** When commands warn of it, and the code that they use if it is not the rule's id. */
   readonly warnsIn?: readonly WarningTime[];
   readonly warningCode?: string;
   find(facts: Facts): readonly Found[];
@@ -69,14 +69,14 @@ export function meaningOf({ finds }: Rule): string {
   return `${finds.charAt(0).toUpperCase()}${finds.slice(1)}.`;
 }
 
-/** What a command says of something that a rule found, where it warns of it. */
+/** The warning that a command gives of something that a rule found. */
 export function warningOf({ id, warningCode }: Rule, { path, at, message, hint }: Found): Warning {
   const place =
     at !== undefined && 'line' in at ? `${path}:${at.line}: ` : message.includes(path) ? '' : `${path}: `;
   return { code: warningCode ?? id, message: `${place}${message} ${hint}` };
 }
 
-/** A finding with its fix, where there is one. */
+/** A finding with its fix, if there is one. */
 export interface FixableFinding extends Finding {
   readonly fix?: Found['fix'];
 }

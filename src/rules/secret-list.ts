@@ -4,8 +4,8 @@ import type { Found, Rule } from './rule.ts';
 export const secretList: Rule = {
   id: 'secret-list',
   severity: 'warning',
-  finds: 'secrets that are no list of names',
-  why: 'HubSpot expects a list of names. With anything else its local runtime stops, and something that is not a name cannot be a secret.',
+  finds: 'secrets that are not a list of names',
+  why: 'HubSpot expects a list of names. Anything else stops its local runtime, and a value that is not a name cannot be a secret.',
   source:
     "seen in public projects; HubSpot's local runtime (@hubspot/app-functions-dev-server 0.11.1) fails on an object",
   fixable: true,
@@ -23,7 +23,7 @@ function misfitsIn({ name, config, configFile, at, secretsKey }: FunctionFacts):
       {
         path: configFile.path,
         at: place,
-        message: `"${secretsKey}" of ${name} has to be a list of names.`,
+        message: `"${secretsKey}" of ${name} must be a list of names.`,
         hint: `Write "${secretsKey}": [], with the names in it.`,
         ...(isEmpty || value === null ? { fix: { kind: 'replace', at: place, value: [] } } : {}),
       },

@@ -4,8 +4,8 @@ import type { Found, Rule } from './rule.ts';
 export const secretLogged: Rule = {
   id: 'secret-logged',
   severity: 'warning',
-  finds: 'a secret whose value goes to `console`',
-  why: 'Logs of a deployed function are kept in the account, and everyone who may read them reads the secret.',
+  finds: 'a secret whose value is logged',
+  why: 'Logs of a deployed function are kept in the account: everyone who can read them sees the secret.',
   source: "HubSpot's documentation: never log a secret",
   find: ({ functions }) =>
     functions.flatMap(({ codes, secrets }) =>
@@ -18,7 +18,7 @@ export const secretLogged: Rule = {
             {
               path,
               at: { line, column },
-              message: `The value of ${name} is logged: it can be read in the logs of the account.`,
+              message: `The value of ${name} is logged: everyone who can read the account's logs sees it.`,
               hint: `Log whether it is set instead: Boolean(process.env.${name})`,
             },
           ];

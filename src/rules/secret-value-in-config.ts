@@ -18,7 +18,7 @@ export const secretValueInConfig: Rule = {
                 path: configFile.path,
                 at: [...at, secretsKey, index],
                 message: `Entry ${index + 1} of "${secretsKey}" of ${name} looks like a secret's value, not its name.`,
-                hint: 'Revoke that value where it was made, list a name such as API_KEY, and store the new value: hs secret add API_KEY',
+                hint: 'Revoke that value, list a name such as API_KEY, and store the new value: hs secret add API_KEY',
               },
             ],
       ),

@@ -34,7 +34,7 @@ export function declaredToken(names: readonly string[], path: string, layout: Fa
     message:
       layout === 'hsmeta'
         ? `${who} ${tokenName} among the secrets: the name is reserved, and HubSpot's build refuses it.`
-        : `${who} ${tokenName} among the secrets: HubSpot provides it by itself.`,
-    hint: `Remove it from the list; process.env.${tokenName} is there without it.`,
+        : `${who} ${tokenName} among the secrets: HubSpot provides it anyway.`,
+    hint: `Remove it from the list; process.env.${tokenName} is set without it.`,
   };
 }

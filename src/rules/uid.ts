@@ -27,7 +27,7 @@ export const uid: Rule = {
           {
             path,
             at: ['uid'],
-            message: `The uid "${text}" is also that of ${owner}.`,
+            message: `The uid "${text}" is already used by ${owner}.`,
             hint: 'Give one of them another uid.',
           },
         ];
@@ -35,7 +35,7 @@ export const uid: Rule = {
       if (/^[\w.-]{1,64}$/.test(text)) return [];
       const reason =
         text.length > 64
-          ? `has ${text.length} characters, and may have 64`
+          ? `has ${text.length} characters; the limit is 64`
           : 'has characters other than a-z, A-Z, 0-9, _, - and .';
       return [
         {

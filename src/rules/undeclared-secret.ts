@@ -9,7 +9,7 @@ export const undeclaredSecret: Rule = {
   id: 'undeclared-secret',
   severity: 'error',
   finds: 'an environment variable that the code reads and the configuration does not declare',
-  why: 'HubSpot gives a function only the secrets that its configuration names. Locally `.env` hides that; in production the variable is undefined. Where the code has a default, it is only a suggestion.',
+  why: 'HubSpot gives a function only the secrets that its configuration names. Locally `.env` hides that; in production the variable is undefined. If the code has a default, it is only a suggestion.',
   source: "HubSpot's documentation of serverless functions (secrets)",
   fixable: true,
   warnsIn: ['run'],
@@ -20,7 +20,7 @@ function undeclaredIn(one: FunctionFacts): Found[] {
   const { name, codes, configFile, at, secretsKey } = one;
   if (one.secrets.some(hasVariable)) return [];
   const provided = new Set([...one.secrets, tokenName, ...environmentNames(one)]);
-  // `unknown-key` names a list that is called otherwise.
+  // `unknown-key` reports a list under another name.
   const isUnderOtherKey = (variable: string) =>
     Object.values(one.config).some((value) => Array.isArray(value) && value.includes(variable));
   const withoutDefault = new Set(

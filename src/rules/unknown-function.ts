@@ -4,8 +4,8 @@ import type { Rule } from './rule.ts';
 export const unknownFunction: Rule = {
   id: 'unknown-function',
   severity: 'error',
-  finds: 'a card that calls a function that is not there',
-  why: 'Every call from the card fails. Only names that stand in the code are looked at.',
+  finds: 'a card that calls a function that does not exist',
+  why: 'Every call from the card fails. Only names that are written out in the code are checked.',
   source: 'found in a public project',
   find({ extensions, functions, folders, components }) {
     const names = new Set(functions.map(({ name }) => name));
@@ -22,7 +22,7 @@ export const unknownFunction: Rule = {
         at: { line, column },
         message: `There is no function "${name}" in this project.`,
         hint:
-          names.size === 0 ? 'Register it first.' : `Registered are: ${[...names].slice(0, 10).join(', ')}.`,
+          names.size === 0 ? 'Register it first.' : `The project has: ${[...names].slice(0, 10).join(', ')}.`,
       }));
   },
 };

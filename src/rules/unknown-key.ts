@@ -35,8 +35,8 @@ const functionKeys = {
 export const unknownKey: Rule = {
   id: 'unknown-key',
   severity: 'warning',
-  finds: 'a key that HubSpot does not know there',
-  why: 'HubSpot ignores it or refuses the file. It is an error where the key that was meant is missing because of it.',
+  finds: 'a key that HubSpot does not know',
+  why: 'HubSpot ignores it or refuses the file. It is an error if the intended key is missing because of it.',
   source: "HubSpot's documentation; its parser (@hubspot/project-parsing-lib 0.23.0); public projects",
   fixable: true,
   warnsIn: ['invoke', 'add'],
@@ -51,7 +51,7 @@ export const unknownKey: Rule = {
               path,
               at: [key],
               severity: 'error',
-              message: `HubSpot refuses the key "${key}" here: only uid, type, config, dependencies and permissions may stand at the top.`,
+              message: `HubSpot refuses the key "${key}" here: only uid, type, config, dependencies and permissions are allowed at the top level.`,
               hint: 'Move it into "config", or remove it.',
             }),
           ),
@@ -87,15 +87,15 @@ function keysOfFunction({ name, config, configFile, at }: FunctionFacts, layout:
         path,
         at: [...at, key],
         severity: isMissing ? 'error' : 'warning',
-        message: `"${key}" of ${name} belongs into "endpoint"; here HubSpot does not see it.`,
-        hint: `Move it into "endpoint": {"path": …, "${right}": […]}.`,
+        message: `"${key}" of ${name} belongs in "endpoint"; HubSpot ignores it here.`,
+        hint: `Move it there: "endpoint": {"path": …, "${right}": […]}.`,
       },
     ];
   });
   return [...misnamed, ...swapped, ...above, ...removedKeys(path, at, config, removed)];
 }
 
-/** A key that is called otherwise: to be renamed where the right one is not there too. */
+/** A key under another name: renamed, unless the right one is there as well. */
 function renamed(
   path: string,
   at: KeyPath,
@@ -113,7 +113,7 @@ function renamed(
       at: place,
       severity: isMissing ? 'error' : 'warning',
       message: `HubSpot does not know the key "${key}" of ${name}; it is called "${meant}".`,
-      hint: isMissing ? `Rename it to "${meant}".` : `Remove it: "${meant}" is there too.`,
+      hint: isMissing ? `Rename it to "${meant}".` : `Remove it: "${meant}" is set as well.`,
       ...(isMissing ? { fix: { kind: 'rename-key', at: place, to: meant } } : {}),
     },
   ];

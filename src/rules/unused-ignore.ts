@@ -7,6 +7,6 @@ export const unusedIgnore: Rule = {
   why: 'An ignore that has outlived its finding hides the next one. A reason tells the next reader why it is there.',
   fixable: true,
   source: 'what ESLint does for its own comments',
-  // Which ignores hide something is known only after all other rules have run: `findingsIn` says it.
+  // `findingsIn` reports these: which ignores hide something is known only after all other rules have run.
   find: () => [],
 };

@@ -8,7 +8,7 @@ export const unusedSecret: Rule = {
   id: 'unused-secret',
   severity: 'suggestion',
   finds: 'a declared secret that the code never reads',
-  why: 'A function should get no secret that it does not need, and a name that is never read is often a misspelled one.',
+  why: 'A function should get no secret that it does not need, and a name that is never read is often misspelled.',
   source: 'found in public projects, once with a misspelled name in the code',
   fixable: true,
   find: ({ functions }) => functions.flatMap(unusedIn),
@@ -35,7 +35,7 @@ function unusedIn({ name, code, codes, secrets, secretsKey, configFile, at }: Fu
       {
         path: configFile.path,
         at: place,
-        message: `${name} declares the secret ${secret}, and its code never reads it.`,
+        message: `${name} declares the secret ${secret}, but its code never reads it.`,
         hint: `Remove it from "${secretsKey}", or check how the code spells it.`,
         fix: { kind: 'remove', at: place },
       },
