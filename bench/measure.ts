@@ -4,7 +4,7 @@ import path from 'node:path';
 
 /** A process to be timed. */
 export interface Command {
-  /** The present Node program where it is left out. */
+  /** The present Node program if left out. */
   readonly program?: string;
   readonly args: readonly string[];
   readonly cwd: string;

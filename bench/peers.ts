@@ -20,7 +20,7 @@ export interface Peers {
   readonly tarball: (name: string) => string;
 }
 
-/** Installs the peers, unless just these are there already. */
+/** Installs the peers, unless exactly these are installed. */
 export function installPeers(folder: string): Peers {
   const lockfile = readFileSync(path.join(folder, 'package-lock.json'), 'utf8');
   const cache = path.join(folder, 'node_modules', '.cache');

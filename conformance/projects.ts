@@ -163,7 +163,7 @@ function link(functionsDirectory: string, name: string): void {
   if (!existsSync(place)) symlinkSync(standIn(name, dependencies[name]) ?? '', place, 'junction');
 }
 
-/** The folder of a package in the version that a range begins with; undefined where it is not here. */
+/** The folder of a package in the version that a range begins with; undefined if it is not here. */
 export function standIn(name: string, range: string): string | undefined {
   const folders = [name, `${path.posix.basename(name)}-14`].map(oraclePackage);
   return folders.find((folder) => `^${readJson(path.join(folder, 'package.json')).version}` === range);

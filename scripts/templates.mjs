@@ -9,7 +9,7 @@ const templatesDirectory = fileURLToPath(new URL('../templates', import.meta.url
 /** The helpers that src/plan/render.ts gives to the templates. */
 export const helperNames = ['environment', 'js', 'json', 'property', 'text'];
 
-/** A value that is not there is an error, and so is a helper that is not known; code and JSON are not escaped as HTML is. */
+/** A value that does not exist is an error, and so is a helper that is not known; code and JSON are not escaped as HTML is. */
 const compileOptions = {
   strict: true,
   noEscape: true,

@@ -84,7 +84,7 @@ export interface Project extends Registered {
   readonly name: string;
   /** `srcDir`; `.` where the project's own folder is the source. */
   readonly sourceDirectory: string;
-  /** As `hsproject.json` has it; empty where it is missing. */
+  /** As `hsproject.json` has it; empty if it is missing. */
   readonly platformVersion: string;
   readonly platform: Platform;
   /** The folder that holds `app.json` or `app-hsmeta.json`. */
@@ -102,7 +102,7 @@ export interface Project extends Registered {
   readonly cardFiles: readonly string[];
   readonly cards: readonly ExistingCard[];
   /**
-   * All that may have to do with one of these words, compared without case; what is left out surely does not have them.
+   * All that may have to do with one of these words, compared without case; what is left out certainly does not have them.
    * Cheap, as it looks for the words before it reads. Missing where everything is known anyway.
    */
   readonly registeredWith?: (words: readonly string[]) => Registered;
@@ -129,7 +129,7 @@ export interface CardAnswers {
   readonly function: ExistingFunction;
   /** The template whose responses the card shows; undefined for one that shows any response. */
   readonly template?: string;
-  /** What such a card sends; nothing where that is not known. */
+  /** What such a card sends; nothing if that is not known. */
   readonly inputs?: FunctionInputs;
 }
 
@@ -224,7 +224,7 @@ export interface Change {
   readonly action: 'create' | 'update' | 'unchanged';
   /** Relative to the project, with `/`. */
   readonly path: string;
-  /** Present bytes; undefined where nothing is. */
+  /** Present bytes; undefined if nothing is. */
   readonly before: Uint8Array | undefined;
   readonly after: Uint8Array;
   /** The file that a created one is made of: it gets its mode and owner. */
@@ -251,7 +251,7 @@ export interface Warning {
 /** One call of one function; everything that the local runtime needs to know. */
 export interface Invocation {
   readonly function: string;
-  /** Absolute path of the source file; empty where the configuration names none. */
+  /** Absolute path of the source file; empty if the configuration names none. */
   readonly file: string;
   /** Absolute path of the functions folder: dependencies are looked up here and nowhere above. */
   readonly functionsDirectory: string;
@@ -263,13 +263,13 @@ export interface Invocation {
   readonly environment?: Readonly<Record<string, string>>;
   /** Set where the call is an HTTP request to it, and not one by name from a UI extension. */
   readonly endpoint?: Endpoint;
-  /** How the function answers; by what it returns where it is left out. */
+  /** How the function answers; by what it returns if left out. */
   readonly answers?: Platform['answers'];
   /** What the handler is called with. */
   readonly context: Json;
   /** Milliseconds until the function and all its children are killed; 0 for no limit. */
   readonly timeoutMs: number;
-  /** The Node program that runs it; the present one where it is left out. */
+  /** The Node program that runs it; the present one if left out. */
   readonly nodePath?: string;
   /** Debugger port. */
   readonly inspectPort?: number;
@@ -304,12 +304,12 @@ export interface InvocationResult {
   readonly durationMs: number;
   /** ISO 8601, UTC: when it ended. */
   readonly endedAt: string;
-  /** What the caller gets; null where there is an error. */
+  /** What the caller gets; null if there is an error. */
   readonly response: Json;
   readonly logs: readonly LogLine[];
   readonly error?: InvocationError;
   readonly warnings: readonly Warning[];
-  /** What the same call gave before a migration; undefined where it could not be made then. */
+  /** What the same call gave before a migration; undefined if it could not be made then. */
   readonly before?: InvocationResult;
 }
 
@@ -328,7 +328,7 @@ export interface FolderInstall {
 /** Everything that a run does, decided before its first byte is written. */
 export interface Plan {
   readonly answers: Answers;
-  /** Undefined where a project is made. */
+  /** Undefined if a project is made. */
   readonly project: Project | undefined;
   /** Relative to the project, with `/`. */
   readonly functionsDirectory: string;
@@ -378,7 +378,7 @@ export interface Finding {
   readonly severity: Severity;
   /** Relative to the project, with `/`. */
   readonly path: string;
-  /** Counted from 1, as is the column. */
+  /** Counts from 1, as is the column. */
   readonly line: number;
   readonly column: number;
   readonly message: string;
@@ -395,7 +395,7 @@ export interface Report {
   readonly dryRun?: boolean;
   /** Did a person see the changes, and agree to them? */
   readonly reviewed?: boolean;
-  /** Null where the run stopped before it knew; one that stopped while the project was read knows a part of it. */
+  /** Null if the run stopped before it knew; one that stopped while the project was read knows a part of it. */
   readonly project: {
     readonly directory: string;
     readonly platformVersion?: string;

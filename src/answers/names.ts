@@ -14,7 +14,7 @@ const windowsDevice = /^(con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³]|conin\$|con
 const longestWindowsPath = 247;
 
 /**
- * Why Windows cannot have a directory; undefined where it can.
+ * Why Windows cannot have a directory; undefined if it can.
  *
  * @param directory as it was typed: its parts may lie on another drive, and `.` and `..` are none
  * @param whole the absolute path
@@ -54,7 +54,7 @@ export function parseAppName(raw: string): Parsed<string> {
   return { value: name };
 }
 
-/** Characters of a text that a name is made of; whoever pastes more means something else. */
+/** Characters of a text that a name is made of; anyone who pastes more means something else. */
 const mostLookedAt = 1000;
 
 /** The app's name where there is nothing to make one of. */
@@ -120,7 +120,7 @@ function nameFault(name: string): NameFault | undefined {
 
 /**
  * The letters A-Z and a-z, digits, `_`, `-` and `.` of a text, with accents taken off and one hyphen for all
- * between; it neither starts nor ends with a mark, and is empty where nothing is left.
+ * between; it neither starts nor ends with a mark, and is empty if nothing is left.
  */
 export function slug(text: string): string {
   return text

@@ -22,13 +22,13 @@ import { parseSecrets } from './secret-names.ts';
 
 /** What the answers are completed with: what is there, and who called. */
 export interface Situation {
-  /** The project that is added to; undefined where a new one is made. */
+  /** The project that is added to; undefined if a new one is made. */
   readonly project: Project | undefined;
-  /** The app's name where none is given; undefined where it has to be said. */
+  /** The app's name where none is given; undefined if it has to be said. */
   readonly defaultApp: string | undefined;
-  /** A function's name where none is given, by its template; undefined where it has to be said. */
+  /** A function's name where none is given, by its template; undefined if it has to be said. */
   readonly functionNameFor: (template: string) => string | undefined;
-  /** Why a new app of this name cannot have the folder that its name gives; undefined where it can. */
+  /** Why a new app of this name cannot have the folder that its name gives; undefined if it can. */
   readonly folderFault: (app: string) => string | undefined;
   /** Absolute path of the new project, once its app's name is known. */
   readonly rootFor: (app: string) => string;

@@ -18,7 +18,7 @@ export interface CalledAs {
  * shell unquoted.
  *
  * @param version of this program
- * @param project the folder in which the commands that follow a creation are typed; where it is left out, the person's own
+ * @param project the folder in which the commands that follow a creation are typed; if left out, the person's own
  */
 export function calledAs(env: Environment, version: string, project = env.INIT_CWD): CalledAs {
   const checkout = checkoutOf(env);
@@ -34,7 +34,7 @@ export function calledAs(env: Environment, version: string, project = env.INIT_C
   return { program: [...runnerOf(env), `create-hs-function@${version}`], create, separator: ['--'] };
 }
 
-/** The checkout of this program in which `npm start` started it; undefined where something else did. */
+/** The checkout of this program in which `npm start` started it; undefined if something else did. */
 export function checkoutOf(env: Environment): string | undefined {
   const isStarted = env.npm_package_name === 'create-hs-function' && env.npm_lifecycle_event === 'start';
   return isStarted && env.npm_package_json !== undefined ? path.dirname(env.npm_package_json) : undefined;

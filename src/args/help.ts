@@ -174,7 +174,7 @@ export function referenceTables(templates: readonly TemplateSummary[]): Readonly
   };
 }
 
-/** A text with the parts between `<!-- name -->` and `<!-- /name -->` replaced. */
+/** A string with the parts between `<!-- name -->` and `<!-- /name -->` replaced. */
 export function fillMarked(text: string, parts: Readonly<Record<string, string>>): string {
   return Object.entries(parts).reduce((filled, [name, part]) => {
     const [begin, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];

@@ -117,7 +117,7 @@ interface NpmFlags {
   readonly operands: readonly string[];
 }
 
-/** One use of an option; `argument` is what it was, such as `--json`, or undefined where its value is among the words. */
+/** One use of an option; `argument` is what it was, such as `--json`, or undefined if its value is among the words. */
 interface NpmFlag {
   readonly name: string;
   readonly argument: string | undefined;

@@ -170,7 +170,7 @@ function unknownOption(rawName: string, command: CommandRow): Problem {
 const longestCompared = 100;
 
 /**
- * The candidate that a mistyped word most probably means, or undefined where none is near: up to a third of the
+ * The candidate that a mistyped word most probably means, or undefined if none is near: up to a third of the
  * word may be wrong, counted in letters that are missing, too many, different or swapped. Case does not count.
  */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {

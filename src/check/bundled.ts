@@ -1,10 +1,10 @@
 /** A line this long was written by a tool, not by a person. */
 const longestWrittenLine = 2000;
-/** What webpack, esbuild, ncc, Parcel and Rollup's CommonJS plugin leave in the files that they write. */
+/** Traces of webpack, esbuild, ncc, Parcel and Rollup's CommonJS plugin in the files that they write. */
 const bundlerMarks =
   /__webpack_require__|__nccwpck_require__|\bparcelRequire|\b__commonJS\b|\b__toESM\b|\b__toCommonJS\b|\bgetDefaultExportFromCjs\b/;
 
-/** Was a file written by a bundler or minified? Names and lines in it do not help. */
+/** Was a file bundled or minified? Names and lines in it would not help. */
 export function isBundled(text: string): boolean {
   return bundlerMarks.test(text) || hasLongLine(text);
 }

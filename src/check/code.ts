@@ -8,7 +8,7 @@ import { type Parsed, parseCode } from './parse.ts';
 import { declaringScope } from './scope.ts';
 import { type Visitors, walkFor } from './walk.ts';
 
-/** A file of which nothing is known but its text. */
+/** A file of which only the text is known. */
 const unread = {
   syntaxError: undefined,
   reads: [],
@@ -28,7 +28,7 @@ const unread = {
  * Reads a JavaScript file with a parser, without running any of it.
  *
  * @param path relative to the project, with `/`
- * @param module whether Node takes it for an ES module; undefined where Node decides by its content
+ * @param module whether Node treats it as an ES module; undefined if Node decides by its content
  */
 export function codeOf(path: string, text: string, module: boolean | undefined): Code {
   if (isBundled(text)) return { ...unread, path, text, bundled: true };
@@ -55,7 +55,7 @@ export function codeOf(path: string, text: string, module: boolean | undefined):
   };
 }
 
-/** Modules that a file loads by a name that is written in it. */
+/** Modules that a file loads by a literal name. */
 function importVisitors(parsed: Parsed): Visiting<readonly Import[]> {
   const found: Import[] = [];
   const add = (node: AnyNode, source: AnyNode | null | undefined, optional = false) => {

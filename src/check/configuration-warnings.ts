@@ -7,17 +7,17 @@ import { findHsmeta, findServerlessJson, functionsOf } from './read-functions.ts
 import type { SourceReader } from './read-sources.ts';
 import { partialFacts, warningsIn } from './warnings.ts';
 
-/** For rules about configuration, every file that it names is there, and nothing is known of its code. */
+/** Rules about configuration take every file that it names as present, and know nothing of its code. */
 const noCode: SourceReader = {
   of: () => ({ isThere: true, code: undefined, codes: [] }),
   spelling: (path) => path,
 };
 
 /**
- * What `invoke` warns of in the configuration: what HubSpot refuses or passes over there. Neither code is read nor git
+ * What `invoke` warns of in the configuration: what HubSpot refuses or ignores. No code is read, and git is not
  * asked.
  *
- * @param chosen the functions that are run; where it is left out, all count
+ * @param chosen the functions that are run; if left out, all count
  */
 export function configurationWarnings(
   project: Project,
@@ -29,12 +29,12 @@ export function configurationWarnings(
   );
 }
 
-/** What a run says itself, and better: it has looked at the files. */
+/** Left to the run, which reports these better because it reads the files. */
 const toldByRun = new Set(['entry-missing', 'entry-not-js', 'environment-map']);
 
 function factsOf({ root, sourceDirectory, platform, platformVersion }: Project): Facts {
   const all = projectFiles(root);
-  // A run has read what it needs: what else may not be read is no reason to stop it.
+  // The run has read what it needs; anything else that cannot be read must not stop it.
   const files = { ...all, readSmall: (path: string) => readableText(all, path) };
   const read = configReader(files);
   const { layout, version } = platform;
@@ -68,7 +68,7 @@ function factsOf({ root, sourceDirectory, platform, platformVersion }: Project):
   });
 }
 
-/** Of a project's facts those about some functions, and about the app that they belong to. */
+/** The facts about some functions of a project, and about their app. */
 function factsAbout(chosen: readonly ExistingFunction[], facts: Facts): Facts {
   const paths = new Set(chosen.map(({ configFile }) => configFile));
   const names = new Set(chosen.map(({ name }) => name));
@@ -77,11 +77,11 @@ function factsAbout(chosen: readonly ExistingFunction[], facts: Facts): Facts {
     ...facts,
     configs: facts.configs.filter(({ path }) => isMeant(path)),
     folders: facts.folders.filter(({ registry }) => registry !== undefined && paths.has(registry.path)),
-    // Where a name has a variable, its file says which function it is.
+    // If a name contains a variable, the file identifies the function.
     functions: facts.functions.filter(
       ({ name, configFile }) => (names.has(name) || facts.layout === 'hsmeta') && paths.has(configFile.path),
     ),
-    // Another component counts where it has the same uid.
+    // Other components count if they have the same uid.
     components: facts.components.filter(
       ({ path, value }) => isMeant(path) || names.has(String(Object(value).uid)),
     ),

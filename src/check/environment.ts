@@ -5,7 +5,7 @@ import type { Parsed } from './parse.ts';
 import { type Ancestors, declaringScope, isInsideFunction } from './scope.ts';
 import type { Visitors } from './walk.ts';
 
-/** What looks at a tree, and what it has seen once the walk is over. */
+/** Visitors of a tree, and what they have found once the walk is over. */
 export interface Visiting<Facts> {
   readonly visitors: Visitors;
   result(): Facts;
@@ -76,10 +76,10 @@ export function environmentVisitors(parsed: Parsed): Visiting<EnvironmentFacts> 
   return { visitors, result: () => ({ reads, readsUnknown, typos, logged }) };
 }
 
-/** Is `process`, or `process.env`, taken as a whole, or does the console get anything? Only then other names matter. */
+/** Is `process` or `process.env` used as a whole, or is anything logged? Only then do other names matter. */
 const mayRename = /\bconsole\b|\benv\s*(?![\w$\s.?[])|\bprocess\s*(?![\w$\s.?[])/;
 
-/** What the names of a file stand for: `process.env` itself, or the value of a variable in it. */
+/** What names in a file refer to: `process.env` itself, or the value of a variable in it. */
 function namesFor({ program, text }: Parsed) {
   const environments = new Map<string, AnyNode | undefined>();
   const values = new Map<string, { readonly variable: string; readonly scope: AnyNode | undefined }>();
@@ -91,7 +91,7 @@ function namesFor({ program, text }: Parsed) {
     if (node.type !== 'Identifier' || !environments.has(node.name)) return false;
     return declaringScope(node.name, ancestors) === environments.get(node.name);
   };
-  /** Names of the variables whose values become part of what an expression gives. */
+  /** Names of the variables whose values become part of an expression's value. */
   const valuesIn = (node: AnyNode, ancestors: Ancestors): string[] => {
     const inner = (next: AnyNode | null) => (next === null ? [] : valuesIn(next, ancestors));
     switch (node.type) {
@@ -163,7 +163,7 @@ function namesFor({ program, text }: Parsed) {
   return { isEnvironment, valuesIn };
 }
 
-/** `process`, `globalThis.process`, `require('process')`; a variable of that name counts too, as it is that module. */
+/** `process`, `globalThis.process`, `require('process')`; a variable named `process` counts too. */
 function isProcess(node: AnyNode, ancestors: Ancestors): boolean {
   if (node.type === 'Identifier') return node.name === 'process';
   if (node.type === 'CallExpression') {
@@ -180,7 +180,7 @@ function isProcess(node: AnyNode, ancestors: Ancestors): boolean {
   );
 }
 
-/** The name of a property that stands in the code; undefined where it is computed. */
+/** The name of a property; undefined if it is computed. */
 export function keyOf(key: AnyNode, computed: boolean): string | undefined {
   if (!computed && key.type === 'Identifier') return key.name;
   return key.type === 'Literal' && typeof key.value === 'string' ? key.value : undefined;
@@ -198,7 +198,7 @@ function isTarget(node: AnyNode, parent: AnyNode | undefined): boolean {
 }
 
 /**
- * Is another value taken where the variable has none? `Number(process.env.SIZE ?? 5)`, `process.env.LIST?.trim() || ''`,
+ * Is there a default for the variable? `Number(process.env.SIZE ?? 5)`, `process.env.LIST?.trim() || ''`,
  * and the second of `process.env.A || process.env.B`.
  */
 function hasDefault(

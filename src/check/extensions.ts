@@ -14,7 +14,7 @@ const written = new Set(['dist', 'build', 'out', 'coverage']);
 const call =
   /\/\/[^\n]*|\/\*[\s\S]*?\*\/|\bhubspot\s*\.\s*serverless\s*(?:<[^()]*?>)?\(\s*(['"`])((?:(?!\1)[^\\\n$])+)\1|\brunServerlessFunction\s*(?:<[^()]*?>)?\(\s*\{\s*(?:parameters\s*:\s*\{[^{}]*\}\s*,\s*|propertiesToSend\s*:\s*\[[^[\]]*\]\s*,\s*)*name\s*:\s*(['"`])((?:(?!\3)[^\\\n$])+)\3/g;
 
-/** Files of cards and other extensions of these apps that call functions by a name that is written in them. */
+/** Files of cards and other extensions of these apps that call functions by a literal name. */
 export function readExtensions(
   files: ProjectFiles,
   apps: readonly string[],

@@ -18,7 +18,7 @@ export interface Position {
 export interface Facts {
   readonly layout: 'serverless-json' | 'hsmeta';
   readonly platformVersion: string;
-  /** Undefined where the version is not known here. */
+  /** Undefined if the version is not known here. */
   readonly platform: Platform | undefined;
   readonly sourceDirectory: string;
   /** `hsproject.json`. */
@@ -33,7 +33,7 @@ export interface Facts {
   readonly functions: readonly FunctionFacts[];
   /** `*-hsmeta.json` files that HubSpot's parser reads, the functions' too. */
   readonly components: readonly ConfigFile[];
-  /** `*-hsmeta.json` files of functions that it passes over, as they do not lie directly in the functions folder. */
+  /** `*-hsmeta.json` files of functions that it skips, as they do not lie directly in the functions folder. */
   readonly misplaced: readonly ConfigFile[];
   /** Configuration of the other layout, which this platform version ignores. */
   readonly ignored: readonly string[];
@@ -47,7 +47,7 @@ export interface Facts {
   }[];
   /** `.env` files above the functions folder, and the names in them. */
   readonly outerEnv: readonly EnvFile[];
-  /** A path as it is spelled on disk, compared without case; undefined where there is none. */
+  /** A path as it is spelled on disk, compared without case; undefined if there is none. */
   spelling(path: string): string | undefined;
 }
 
@@ -55,13 +55,13 @@ export interface Facts {
 export interface ConfigFile {
   readonly path: string;
   readonly text: string;
-  /** Null where the text is not JSON. */
+  /** Null if the text is not JSON. */
   readonly value: Json;
   /** Why it is not JSON, not even with comments and trailing commas. */
   readonly broken?: Position & { readonly reason: string };
   /** It has comments, trailing commas or a byte order mark. */
   readonly loose: boolean;
-  /** Keys that an object has twice, at the second one. */
+  /** Keys that appear twice in an object, at the second one. */
   readonly duplicates: readonly (Position & { readonly key: string })[];
 }
 
@@ -72,32 +72,32 @@ export interface FunctionsFolder {
   readonly registry: ConfigFile | undefined;
   /** `package.json`. */
   readonly manifest: ConfigFile | undefined;
-  /** Whether Node takes a `.js` file here for an ES module, and the file that says so. */
+  /** Whether Node treats a `.js` file here as an ES module, and the file that says so. */
   readonly moduleManifest: string | undefined;
-  /** The version of an installed package; undefined where it is not installed. */
+  /** The version of an installed package; undefined if it is not installed. */
   installed(name: string): string | undefined;
   /** `.env`, where it is there. */
   readonly env: EnvFile | undefined;
-  /** The `.gitignore` that should keep `.env` out of git; undefined where git leaves it out already. */
+  /** The `.gitignore` that should keep `.env` out of git; undefined if git already ignores it. */
   readonly ignoreFile: string | undefined;
-  /** What git calls its `.env`, as a pathspec in the project's folder; undefined where git does not track it. */
+  /** What git calls its `.env`, as a pathspec in the project's folder; undefined if git does not track it. */
   readonly envTracked: string | undefined;
 }
 
-/** Names in a `.env` file, and what stands for their values. */
+/** Names in a `.env` file, and what is known of their values. */
 export interface EnvFile {
   readonly path: string;
   readonly names: ReadonlyMap<string, 'empty' | 'placeholder' | 'set'>;
   readonly places: ReadonlyMap<string, Position>;
   /** Why the file cannot be read, as the system says it, such as `EACCES`. */
   readonly failure?: string | undefined;
-  /** A run is taking its values, so what they are matters now; the file need not exist. */
+  /** A run uses its values, so they matter now; the file need not exist. */
   readonly isInUse?: boolean;
 }
 
 /** A function that the configuration names. */
 export interface FunctionFacts {
-  /** The key in `serverless.json`, or the `uid`; empty where there is none. */
+  /** The key in `serverless.json`, or the `uid`; empty if there is none. */
   readonly name: string;
   readonly folder: FunctionsFolder;
   readonly configFile: ConfigFile;
@@ -106,10 +106,10 @@ export interface FunctionFacts {
   readonly at: KeyPath;
   /** Its source file, as the configuration writes it. */
   readonly written: string | undefined;
-  /** The same relative to the project; empty where the configuration names none. */
+  /** The same relative to the project; empty if the configuration names none. */
   readonly file: string;
   readonly isThere: boolean;
-  /** Declared names, at their indexes; empty where something else is in the list. */
+  /** Declared names, at their indexes; empty if something else is in the list. */
   readonly secrets: readonly string[];
   readonly secretsKey: 'secrets' | 'secretKeys';
   readonly endpoint: Endpoint | undefined;
@@ -123,7 +123,7 @@ export interface FunctionFacts {
 export interface Code {
   readonly path: string;
   readonly text: string;
-  /** A tool wrote it into one file or made it small: rules about code say nothing of it. */
+  /** It is bundled or minified: rules about code skip it. */
   readonly bundled: boolean;
   readonly syntaxError: (Position & { readonly reason: string }) | undefined;
   readonly reads: readonly EnvironmentRead[];
@@ -132,7 +132,7 @@ export interface Code {
   readonly imports: readonly Import[];
   /** `process.envNAME`, with the dot missing. */
   readonly typos: readonly (Position & { readonly name: string; readonly offset: number })[];
-  /** Does it export `main`? Undefined where that is not certain. */
+  /** Does it export `main`? Undefined if that is not certain. */
   readonly exportsMain: boolean | undefined;
   /** It assigns to `exports` or `module.exports`. */
   readonly commonjs: Position | undefined;
@@ -140,11 +140,11 @@ export interface Code {
   readonly context: readonly ContextRead[];
   /** Calls of `main`'s second parameter. */
   readonly sendCalls: readonly (Position & { readonly name: string })[];
-  /** Environment variables whose value goes to the console. */
+  /** Environment variables whose value is logged. */
   readonly logged: readonly (Position & { readonly name: string })[];
-  /** Objects that `main` returns as they are written there, without `statusCode`. */
+  /** Object literals without `statusCode` that `main` returns. */
   readonly bareReturns: readonly Position[];
-  /** Text methods called on a value of `context.params`. */
+  /** String methods called on a value of `context.params`. */
   readonly textParams: readonly (Position & { readonly name: string; readonly method: string })[];
 }
 
@@ -152,18 +152,18 @@ export interface EnvironmentRead extends Position {
   readonly name: string;
   /** It is outside of any function. */
   readonly topLevel: boolean;
-  /** Another value is taken where there is none. */
+  /** There is a default. */
   readonly hasDefault: boolean;
 }
 
 export interface Import extends Position {
   /** As it is written. */
   readonly specifier: string;
-  /** It is tried, and its absence is caught. */
+  /** It is loaded in a `try`, and its absence is caught. */
   readonly optional: boolean;
   /** The project's file that it means, relative to the project; undefined for packages, and where there is none. */
   readonly target?: string | undefined;
-  /** The file is spelled in the same letter case on disk. */
+  /** The file has the same case on disk. */
   readonly isSpelled?: boolean;
 }
 
@@ -172,7 +172,7 @@ export interface ContextRead extends Position {
   readonly member: string;
   /** `id` of `context.query.id`. */
   readonly key: string | undefined;
-  /** What to replace to read another member instead; undefined where that is not plain. */
+  /** What to replace to read another member instead; undefined if that is unclear. */
   readonly rename:
     | { readonly offset: number; readonly length: number; readonly shorthand: boolean }
     | undefined;

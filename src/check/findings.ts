@@ -8,11 +8,11 @@ import { placesInJson } from './read-config.ts';
 export interface Findings {
   /** By path, line and column. */
   readonly findings: readonly FixableFinding[];
-  /** How many findings the project says to pass over. */
+  /** How many findings the project ignores. */
   readonly ignored: number;
 }
 
-/** Applies rules to a project. What it says to ignore is left out, and an ignore that hides nothing is a finding itself. */
+/** Applies rules to a project. Ignored findings are left out, and an ignore that hides nothing is a finding itself. */
 export function findingsIn(facts: Facts, rules: readonly Rule[]): Findings {
   const place = placer(facts);
   const all = rules
@@ -65,7 +65,7 @@ function placer({ configs }: Facts): (found: Found) => Position {
   };
 }
 
-/** A file that several functions share is found once. */
+/** A finding in a file that several functions share counts once. */
 function distinct(findings: readonly FixableFinding[]): readonly FixableFinding[] {
   const keyOf = ({ rule, path, line, column, message }: FixableFinding) =>
     JSON.stringify([rule, path, line, column, message]);
@@ -77,7 +77,7 @@ function inOrder(one: FixableFinding, other: FixableFinding): number {
   return one.line - other.line || one.column - other.column;
 }
 
-/** What is wrong with an ignore that hides nothing; nothing where its rule was not asked. */
+/** What is wrong with an ignore that hides nothing; nothing if its rule was not asked. */
 function complaint({ rule, path, at, reason }: Ignore, rules: readonly Rule[]): Found[] {
   if (reason === '') {
     const message = `This ignore of ${rule} gives no reason, so it does not count.`;
@@ -86,6 +86,6 @@ function complaint({ rule, path, at, reason }: Ignore, rules: readonly Rule[]): 
   if (!rules.some(({ id }) => id === rule)) return [];
   const found = { path, at, message: `This ignore of ${rule} hides nothing.`, hint: 'Remove it.' };
   if (at === undefined || 'line' in at) return [found];
-  // What it hid may come back, so it is not a warning; and unlike a comment it can be removed without reading it.
+  // Not a warning, since what it hid may come back. Unlike a comment, it can be removed automatically.
   return [{ ...found, severity: 'suggestion', fix: { kind: 'remove', at } }];
 }

@@ -26,7 +26,7 @@ const order: readonly Fix['kind'][] = [
  * What fixing these findings changes in the project's files. A fix that does not fit the file is left out: its finding
  * is found again. No file is removed.
  *
- * @param read present bytes by path; undefined where nothing is
+ * @param read present bytes by path; undefined if nothing is
  * @throws Problem (code 3) for a file that cannot be read
  */
 export function fixChanges(
@@ -71,7 +71,7 @@ function inOrder(fixes: readonly Fix[]): readonly Fix[] {
   );
 }
 
-/** Undefined where the file is not as the fix expects it. */
+/** Undefined if the file is not as the fix expects it. */
 function unlessUnfit<Value>(step: () => Value): Value | undefined {
   try {
     return step();

@@ -14,7 +14,7 @@ interface RunFacts {
   /** Secrets that were read while the file was being loaded; the files are named as those of the sources. */
   readonly earlyReads: readonly { readonly name: string; readonly file: string; readonly line: number }[];
   readonly secrets: {
-    /** The file that local values come from; undefined where there is none. */
+    /** The file that local values come from; undefined if there is none. */
     readonly file: string | undefined;
     readonly values: Readonly<Record<string, string>>;
     readonly failure?: string | undefined;
@@ -76,7 +76,7 @@ export function functionWarnings({ invocation, sources, secrets, earlyReads }: R
   );
 }
 
-/** A function's file as its configuration names it: what was read may have been found by another spelling. */
+/** A function's file as its configuration spells it, which may differ from the spelling on disk. */
 function writtenName({ file, functionsDirectory }: Invocation, source: FunctionSource | undefined): string {
   const named = relative(functionsDirectory, file).replaceAll(sep, '/');
   return source === undefined || isSameName(named, source.onDisk) ? named : source.file;
@@ -121,7 +121,7 @@ function codeOf(
   };
 }
 
-/** Reads that stand in the code, and those that happened while it was loaded: of those no more is known than that. */
+/** Reads in the code, and those that happened while it was loaded, of which only the name is known. */
 function readsOf(
   environment: FunctionSource['environment'],
   earlyReads: RunFacts['earlyReads'],

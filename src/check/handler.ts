@@ -8,7 +8,7 @@ import type { Visitors } from './walk.ts';
 
 type HandlerFacts = Pick<Code, 'context' | 'sendCalls' | 'bareReturns' | 'textParams'>;
 
-/** Methods that texts have and lists do not. */
+/** Methods that strings have and lists do not. */
 const textMethods = new Set(
   'trim trimStart trimEnd toLowerCase toUpperCase split replace replaceAll startsWith endsWith match matchAll charAt charCodeAt codePointAt substring substr padStart padEnd localeCompare normalize repeat search'.split(
     ' ',
@@ -34,7 +34,7 @@ function contextVisitors(
   const [first] = main.params;
   const parameter = first?.type === 'AssignmentPattern' ? first.left : first;
   const name = parameter?.type === 'Identifier' ? parameter.name : undefined;
-  /** Names that stand for a value of `context.params`, and the scope that declares each. */
+  /** Names of values of `context.params`, and the scope that declares each. */
   const params = new Map<string, { readonly scope: AnyNode | undefined; readonly key: string | undefined }>();
 
   const isContext = (node: AnyNode, ancestors: Ancestors) =>
@@ -108,7 +108,7 @@ function contextVisitors(
   return { visitors, result: () => ({ context, textParams }) };
 }
 
-/** Calls of the second parameter; none where the code first looks at what it is. */
+/** Calls of the second parameter; none if the code first looks at what it is. */
 function sendVisitors(parsed: Parsed, main: FunctionNode): Visiting<Pick<HandlerFacts, 'sendCalls'>> {
   const [, second] = main.params;
   if (second?.type !== 'Identifier') return { visitors: {}, result: () => ({ sendCalls: [] }) };
@@ -145,7 +145,7 @@ function isTested(node: Identifier, parent: AnyNode | undefined): boolean {
   }
 }
 
-/** Objects that `main` returns as they are written, and that have no `statusCode`. */
+/** Object literals without `statusCode` that `main` returns. */
 function returnVisitors(parsed: Parsed, main: FunctionNode): Visiting<Pick<HandlerFacts, 'bareReturns'>> {
   const { body } = main;
   if (body.type !== 'BlockStatement') {

@@ -4,10 +4,10 @@ import type { Found } from '../rules/rule.ts';
 import type { Finding } from '../types.ts';
 import type { Facts, FunctionsFolder } from './facts.ts';
 
-/** A place in which the project says to pass over what a rule finds. */
+/** A place where the project ignores findings of a rule. */
 export interface Ignore {
   readonly rule: string;
-  /** Empty where none is given: then it hides nothing. */
+  /** Empty if none is given: then it hides nothing. */
   readonly reason: string;
   readonly path: string;
   readonly at: Found['at'];

@@ -9,9 +9,9 @@ export type FunctionNode = Extract<
   { readonly type: 'FunctionDeclaration' | 'FunctionExpression' | 'ArrowFunctionExpression' }
 >;
 
-/** What a file gives to those who load it. */
+/** What a file exports. */
 interface Exports {
-  /** Does it export `main`? Undefined where that is not certain. */
+  /** Does it export `main`? Undefined if that is not certain. */
   readonly exportsMain: boolean | undefined;
   /** The function itself, where it is in the file. */
   readonly main: FunctionNode | undefined;
@@ -131,7 +131,7 @@ function isModuleMark({ arguments: given }: Extract<AnyNode, { readonly type: 'C
   return name?.type === 'Literal' && name.value === '__esModule';
 }
 
-/** `main` of an object that is exported as a whole; undefined where something else is. */
+/** `main` of an object that is exported as a whole; undefined if something else is. */
 function objectOfExports(
   node: AnyNode,
 ): { readonly main: AnyNode | undefined; readonly isOpen: boolean } | undefined {
@@ -149,12 +149,12 @@ function objectOfExports(
   return { main, isOpen };
 }
 
-/** A function or a plain value is exported as it is, and has no `main`. */
+/** An exported function or plain value has no `main`. */
 function isPlainExport(node: AnyNode): boolean {
   return isFunction(node) || node.type === 'Literal' || node.type === 'ClassExpression';
 }
 
-/** The function that a value is, by its name or as it is written there. */
+/** The function that a value is, by its name or written in place. */
 function functionOf(node: AnyNode, program: Program): FunctionNode | undefined {
   if (isFunction(node)) return node as FunctionNode;
   if (node.type !== 'Identifier') return undefined;

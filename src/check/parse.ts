@@ -13,7 +13,7 @@ export interface Parsed {
 /**
  * Parses a file as Node would load it.
  *
- * @param module whether Node takes it for an ES module; undefined where Node decides by its content
+ * @param module whether Node treats it as an ES module; undefined if Node decides by its content
  */
 export function parseCode(
   text: string,
@@ -30,7 +30,7 @@ export function parseCode(
       failures.push({ at: pos, reason: message.replace(/ \(\d+:\d+\)$/, '') });
     }
   }
-  // The reading that came further is the one that was meant.
+  // The attempt that got further is the one that was meant.
   const failure = failures.reduce((one, other) => (other.at > one.at ? other : one));
   return { ...place(failure.at), reason: failure.reason };
 }

@@ -12,7 +12,7 @@ import type { Json } from '../types.ts';
 import type { ConfigFile, KeyPath, Position } from './facts.ts';
 import { positions } from './positions.ts';
 
-/** What is wrong with a text that is not JSON, in words. */
+/** Says what is wrong with a text that is not JSON. */
 const reasons: Readonly<Record<string, string>> = {
   InvalidSymbol: 'an unexpected word',
   InvalidNumberFormat: 'a malformed number',
@@ -57,7 +57,7 @@ function looseConfig(path: string, text: string): ConfigFile {
   return { path, text, value: null, loose: false, duplicates: [], broken };
 }
 
-/** Keys that an object has twice, at the second one. Most files are known not to have any without reading them again. */
+/** Keys that appear twice in an object, at the second one. Most files need no second reading to rule them out. */
 function duplicateKeys(text: string): ConfigFile['duplicates'] {
   if (!mayRepeat(text)) return [];
   const place = positions(text);
@@ -78,7 +78,7 @@ function duplicateKeys(text: string): ConfigFile['duplicates'] {
   return found;
 }
 
-/** Does a key appear twice, in whatever objects? */
+/** Does a key appear twice, in any objects? */
 function mayRepeat(text: string): boolean {
   const keys = text.match(/"(?:[^"\\\n]|\\.)*"(?=\s*:)/g) ?? [];
   return text.includes('\\') || new Set(keys).size < keys.length;
@@ -86,7 +86,7 @@ function mayRepeat(text: string): boolean {
 
 /**
  * Line and column of values in a JSON text, which is read once: at the key of a value that has one, and at the nearest
- * object or list around a value that is not there.
+ * object or list around a value that does not exist.
  */
 export function placesInJson(text: string): (at: KeyPath) => Position {
   const bare = text.replace(byteOrderMark, '');
@@ -108,7 +108,7 @@ function keyOf(node: Node | undefined): Node | undefined {
   return node?.parent?.type === 'property' ? node.parent.children?.[0] : node;
 }
 
-/** Reads JSON files, each once; undefined where there is none. */
+/** Reads JSON files, each once; undefined if there is none. */
 export interface ConfigReader {
   (path: string): ConfigFile | undefined;
   /** Everything that was read so far. */

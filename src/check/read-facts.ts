@@ -19,7 +19,7 @@ import { findHsmeta, findServerlessJson, functionsOf } from './read-functions.ts
 import { type CodeReader, sourceReader } from './read-sources.ts';
 
 /**
- * Reads all that rules ask for. Nothing of the project is run.
+ * Reads everything that rules ask for. Nothing of the project is run.
  *
  * @param files the files of the project
  * @param root its absolute path

@@ -90,7 +90,7 @@ export function findHsmeta(question: LayoutQuestion, read: ConfigReader): Found 
   const app = components.find(
     ({ path, value }) => posix.dirname(path) === appDirectory && objectOf(value)?.type === 'app',
   );
-  // It says what is there instead, and refuses a folder that was named and is another one.
+  // It reports what is there instead, and refuses a different folder that was named.
   if (app === undefined || question.chosen?.meanings.includes(folder) === false) readHsmetaApp(question);
   const deeper = [...levels(files, appDirectory, misplacedReach)]
     .flat()
@@ -165,7 +165,7 @@ function registered(folder: FunctionsFolder, sources: SourceReader): FunctionFac
   });
 }
 
-/** The names of a list, each at its index; empty where something else is there. */
+/** The names of a list, each at its index; empty if something else is there. */
 function namesIn(value: Json | undefined): readonly string[] {
   return Array.isArray(value) ? value.map((item) => (typeof item === 'string' ? item : '')) : [];
 }

@@ -10,12 +10,12 @@ export type CodeReader = (path: string, text: string, module: boolean | undefine
 /** Reads the code of functions; each file once, however many functions share it. */
 export interface SourceReader {
   of(file: string, folder: FunctionsFolder): Pick<FunctionFacts, 'isThere' | 'code' | 'codes'>;
-  /** A path as it is spelled on disk, compared without case; undefined where there is none. */
+  /** A path as it is spelled on disk, compared without case; undefined if there is none. */
   spelling(path: string): string | undefined;
 }
 
 const endings = ['', '.js', '.json', '.cjs', '.mjs', '/index.js', '/index.json'];
-/** Characters; a larger file is bundled code. */
+/** In characters; a larger file is bundled code. */
 const largestSource = 2 * 1024 * 1024;
 
 export function sourceReader(root: string, files: ProjectFiles, codeOf: CodeReader): SourceReader {
@@ -66,7 +66,7 @@ export function sourceReader(root: string, files: ProjectFiles, codeOf: CodeRead
   };
 }
 
-/** Whether Node takes a file for an ES module; undefined where it decides by the content. */
+/** Whether Node treats a file as an ES module; undefined if it decides by the content. */
 function moduleKind(file: string): boolean | undefined {
   if (isModule(file)) return true;
   return file.endsWith('.cjs') ? false : undefined;

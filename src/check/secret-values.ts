@@ -1,6 +1,6 @@
 import { hasVariable } from '../project/layouts/profiles.ts';
 
-/** What values of secrets look like, by what they are; formats as their issuers document them. */
+/** Formats of secret values, by kind, as their issuers document them. */
 const kinds: readonly { readonly kind: string; readonly pattern: RegExp }[] = [
   {
     kind: 'a HubSpot access token',
@@ -29,17 +29,17 @@ export function secretValuesIn(text: string): { readonly offset: number; readonl
     .sort((one, other) => one.offset - other.offset);
 }
 
-/** A text with everything masked that looks like a token or key, so that it can be shown. */
+/** A text that can be shown: everything that looks like a token or key is masked. */
 export function withoutSecretValues(text: string): string {
   return kinds.reduce((shown, { pattern }) => shown.replace(pattern, mask), text);
 }
 
-/** Can it be the name of a secret, and so of an environment variable? */
+/** Is it a possible name of a secret, and so of an environment variable? */
 export function isSecretName(text: string): boolean {
   return /^[A-Za-z_]\w*$/.test(text) && text.length <= 100 && secretValuesIn(text).length === 0;
 }
 
-/** Does a text that is not a name look like a value: a token, or long, with a digit and without spaces? */
+/** Does a text that is not a name look like a value: a token, or long, with a digit and no spaces? */
 export function looksLikeValue(text: string): boolean {
   return secretValuesIn(text).length > 0 || (/^\S{20,}$/.test(text) && /\d/.test(text) && !hasVariable(text));
 }

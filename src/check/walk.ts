@@ -1,10 +1,10 @@
 import type { Program } from 'acorn';
 import { type AncestorVisitors, ancestor } from 'acorn-walk';
 
-/** What looks at the nodes of a syntax tree, by their types; ancestors reach from the root down to the node. */
+/** Visitors of a syntax tree, by node type; ancestors are ordered from the root to the node. */
 export type Visitors = AncestorVisitors<unknown>;
 
-/** Walks a tree once for all that look at it: walking takes longer than looking. */
+/** Walks a tree once for all visitors: walking takes longer than visiting. */
 export function walkFor(program: Program, all: readonly Visitors[]): void {
   // biome-ignore lint/suspicious/noExplicitAny: each visitor takes the nodes of its own type
   const byType = new Map<string, ((node: any, state: unknown, ancestors: any) => void)[]>();

@@ -5,7 +5,7 @@ import type { Warning } from '../types.ts';
 import type { Facts } from './facts.ts';
 import { ignoresIn } from './ignores.ts';
 
-/** Facts of which a command knows some: rules find nothing in the others. */
+/** The facts that a command knows; rules find nothing in the rest. */
 export function partialFacts(known: Partial<Facts> & Pick<Facts, 'layout' | 'platformVersion'>): Facts {
   const nothing = { path: '', text: '', value: null, loose: false, duplicates: [] };
   return {
@@ -29,8 +29,8 @@ export function partialFacts(known: Partial<Facts> & Pick<Facts, 'layout' | 'pla
 }
 
 /**
- * What a command warns of at some time, by the rules that are marked for it. What is only a suggestion of a rule that usually is
- * more, and what the project says to ignore, is left out.
+ * What a command warns of at some time, by the rules that are marked for it. A suggestion of a rule whose findings usually are
+ * more, and what the project ignores, is left out.
  */
 export function warningsIn(facts: Facts, time: WarningTime): readonly Warning[] {
   const ignores = ignoresIn(facts);

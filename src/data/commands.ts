@@ -14,7 +14,7 @@ export interface CommandRow {
   readonly usage: string;
   /** One line for help, lower case, without a full stop. */
   readonly summary: string;
-  /** What its one operand is; undefined where it takes none. */
+  /** What its one operand is; undefined if it takes none. */
   readonly operand: string | undefined;
   /** How help and messages call it. */
   readonly title: string;

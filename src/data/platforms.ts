@@ -15,7 +15,7 @@ export interface Platform {
    * version is not known, by either.
    */
   readonly answers: 'return' | 'callback' | 'either';
-  /** Major version of Node.js that HubSpot runs functions on; undefined where HubSpot does not say. */
+  /** Major version of Node.js that HubSpot runs functions on; undefined if HubSpot does not say. */
   readonly nodeMajor: number | undefined;
   /** Does HubSpot build and deploy uploads of this version today? */
   readonly built: boolean;

@@ -19,10 +19,10 @@ interface Shown {
 /**
  * What changes, as a unified diff without colour, for reading: control characters are spelled out, CRLF looks like LF,
  * very long lines are cut around what changes, and of `.env` files the values and the user's comments are masked. In
- * JSON each hunk is titled with the keys that lead to what changes. Empty where nothing changes.
+ * JSON each hunk is titled with the keys that lead to what changes. Empty if nothing changes.
  *
  * @param path relative to the project, with `/`
- * @param before undefined where the file is made
+ * @param before undefined if the file is made
  */
 export function diffText(path: string, before: string | undefined, after: string): string {
   const texts = { before: linesOf(before ?? ''), after: linesOf(after) };

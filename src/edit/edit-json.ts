@@ -232,7 +232,7 @@ interface JsonLeaf {
 /**
  * Adds a value or an item of a list to a draft, below a path of keys; the item's list has no key of its own.
  *
- * @returns what is there already and differs, or undefined where nothing is in the way
+ * @returns what already exists and differs, or undefined if nothing is in the way
  */
 function addToDraft(
   draft: JsonDraft,

@@ -167,7 +167,7 @@ function withoutTrailingSpaces(line: string): string {
   return line.slice(0, end);
 }
 
-/** Undefined where the pattern cannot match anything. */
+/** Undefined if the pattern cannot match anything. */
 function partsOf(pattern: string): IgnoreRule['parts'] | undefined {
   const parts: (typeof many | PartPattern)[] = [];
   let part: PartElement[] = [];
@@ -216,7 +216,7 @@ interface Element {
 /** The longest name of a class of characters is `xdigit`. */
 const bracketItem = /\[:([a-z]{0,8}):\]|(?:\\([\s\S])|([^\\]))(?:-(?!\])(?:\\([\s\S])|([^\\])))?/y;
 
-/** Undefined where nothing closes the bracket. A `]` that comes first is a member. */
+/** Undefined if nothing closes the bracket. A `]` that comes first is a member. */
 function bracketsAt(text: string, start: number): Element | undefined {
   const isNegated = /[!^]/.test(text.charAt(start + 1));
   const members: ((char: string) => boolean)[] = [];

@@ -13,7 +13,7 @@ export interface EntryStyle {
   readonly close: string;
   /** From a key to its value. */
   readonly colon: string;
-  /** From a key's start to its value's, where values are aligned in a column; undefined where they are not. */
+  /** From a key's start to its value's, where values are aligned in a column; undefined if they are not. */
   readonly valueOffset?: number | undefined;
   /** Indentation of the line on which it starts. */
   readonly base: string;
@@ -41,7 +41,7 @@ export function habitsOf(source: JsonSource, root: JsonContainer): JsonHabits {
     : { lineBreak, colon: layout.colon, unit: unitOf(layout) ?? usual.unit };
 }
 
-/** How a container is laid out; the last entries count, as new ones follow them. Undefined where it is empty. */
+/** How a container is laid out; the last entries count, as new ones follow them. Undefined if it is empty. */
 export function styleOf(
   { text }: JsonSource,
   container: JsonContainer,
@@ -154,7 +154,7 @@ export function entryBase(layout: EntryStyle): string {
   return line === undefined ? layout.base : (lastLine.exec(line)?.[2] ?? layout.base);
 }
 
-/** Indentation of the line of an offset; none where that line is so long that it has no layout. */
+/** Indentation of the line of an offset; none if that line is so long that it has no layout. */
 export function indentationAt(text: string, offset: number): string {
   const start = Math.max(0, offset - longestLine);
   const before = text.slice(start, offset);
@@ -163,7 +163,7 @@ export function indentationAt(text: string, offset: number): string {
   return /^[ \t]*/.exec(before.slice(lineBreak + 1))?.[0] ?? '';
 }
 
-/** By how much entries are indented against their container; undefined where they are not. */
+/** By how much entries are indented against their container; undefined if they are not. */
 function unitOf(layout: EntryStyle): string | undefined {
   const indentation = entryBase(layout);
   const deeper = indentation.length > layout.base.length && indentation.startsWith(layout.base);

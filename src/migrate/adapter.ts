@@ -1,4 +1,4 @@
-/** Which habit of the past a handler has. */
+/** The old way in which a handler answers. */
 export type AdapterOrigin = 'design-manager' | 'callback';
 
 const comments = {
@@ -9,7 +9,7 @@ const comments = {
 
 /**
  * What is appended to a CommonJS source so that a handler which answers through a callback returns its answer, in the
- * file's own kind of line break. It stands in the handler's own file, because a function's code has to be in one file.
+ * file's own line breaks. It goes into the handler's own file, because a function's code has to be in one file.
  *
  * @param source CommonJS
  */

@@ -8,7 +8,7 @@ import { objectOf, stringOf } from '../project/json.ts';
 import type { Change, Json, Move, Warning } from '../types.ts';
 import { isInside } from '../write/files.ts';
 
-/** The record of a migration, in its archive: what is needed to undo it. */
+/** The record of a migration, kept in its archive to undo it. */
 export const recordName = 'migration.json';
 
 /** What a migration did, by paths relative to the project, with `/`. */
@@ -18,7 +18,7 @@ export interface MigrationRecord {
   readonly moved: readonly Place[];
   /** What was replaced, and where it is kept. */
   readonly archived: readonly Place[];
-  /** Files that the migration wrote, in the place of an archived one or new. */
+  /** Files that the migration wrote: new ones, or replacements of archived ones. */
   readonly written: readonly { readonly path: string; readonly sha256: string }[];
 }
 
@@ -51,7 +51,7 @@ export function sha256(bytes: Uint8Array): string {
 }
 
 /**
- * Reads the record of a migration. It may come from strangers, as the whole project may: every path has to lie in the
+ * Reads the record of a migration. Like the whole project it is untrusted: every path has to be inside the
  * project.
  *
  * @throws Problem `invalid-archive` (code 2)
@@ -81,7 +81,7 @@ function placesOf(value: Json | undefined): readonly Place[] | undefined {
   });
 }
 
-/** Undefined where it is not a list, or something in it cannot be read. */
+/** Undefined if it is not a list, or something in it cannot be read. */
 function listOf<Item>(value: Json | undefined, read: (one: Json) => Item | undefined): Item[] | undefined {
   if (!Array.isArray(value)) return undefined;
   const items = value.map(read).filter((item) => item !== undefined);
@@ -91,7 +91,7 @@ function listOf<Item>(value: Json | undefined, read: (one: Json) => Item | undef
 /** What undoes a migration. */
 interface Restoration {
   readonly moves: readonly Move[];
-  /** Files that the migration changed where they were get their old bytes. */
+  /** Files that the migration edited in place get their old bytes back. */
   readonly changes: readonly Change[];
   readonly warnings: readonly Warning[];
   readonly refusals: readonly Problem[];
@@ -173,9 +173,9 @@ export function restoredName(archive: string): string {
   return `restored-${posix.basename(archive)}`;
 }
 
-/** What came into the new folders after the migration. */
+/** What was added to the new folders after the migration. */
 function addedSince(record: MigrationRecord, files: Pick<ProjectFiles, 'names'>): readonly string[] {
-  // Functions that came to a project which was there have its own beside them.
+  // Functions that moved into an existing project have its own functions beside them.
   const isNew = record.written.some(({ path }) => /(^|\/)app\/app-hsmeta\.json$/.test(path));
   if (!isNew) return [];
   const known = [...record.written, ...record.moved].map(({ path }) => path);

@@ -4,18 +4,18 @@ import type { TextEdit } from '../edit/json-insert.ts';
 export interface Caller {
   /** Relative to the folder that was searched, with `/`. */
   readonly file: string;
-  /** Counted from 1. */
+  /** Counts from 1. */
   readonly line: number;
   /** Where the address starts in the text, and how long it is. */
   readonly offset: number;
   readonly length: number;
-  /** The path of the function that is called; undefined where that is put together at run time, or is another's. */
+  /** The path of the called function; undefined if it is built at run time, or is not one of ours. */
   readonly path: string | undefined;
 }
 
 const oldAddress = '/_hcms/api/';
 const newAddress = '/hs/serverless/';
-/** Kinds of files that call functions: pages, modules, scripts, and what they are configured with. */
+/** Files that may call functions: pages, modules, scripts, and their configuration. */
 const searched = /\.(html?|css|json|[cm]?jsx?|[cm]?tsx?|vue|hubl)$/i;
 
 export function mayCall(file: string): boolean {
@@ -44,7 +44,7 @@ export function callersIn(file: string, text: string, paths: readonly string[]):
   return callers;
 }
 
-/** Is a path over here? `weather/today` is not the path of `weather/today-2`, nor of `weather/today/raw`. */
+/** Does a path end here? `weather/today` is not the path of `weather/today-2`, nor of `weather/today/raw`. */
 function endsPath(rest: string): boolean {
   return !/^([\w\-~%$]|[./]+[\w\-~%$])/.test(rest);
 }

@@ -1,7 +1,7 @@
-/** A call of `hubspot.fetch`; its origin is undefined where the address is put together at run time. */
+/** A call of `hubspot.fetch`; its origin is undefined if the address is built at run time. */
 interface FetchCall {
   readonly origin: string | undefined;
-  /** Counted from 1. */
+  /** Counts from 1. */
   readonly line: number;
 }
 
@@ -28,7 +28,7 @@ function originOf(source: string, address: string): string | undefined {
   return literal?.toLowerCase();
 }
 
-/** The text that a constant of the file is given. */
+/** The string that a constant of the file is set to. */
 function constant(source: string, name: string): string | undefined {
   const declared = new RegExp(
     `\\b(?:const|let|var)\\s+${name.replaceAll('$', '\\$')}\\s*=\\s*(['"\`])([^'"\`\\n]*)\\1`,
@@ -41,7 +41,7 @@ export function deprecatedCalls(source: string): readonly number[] {
   return linesWith(source, /\brunServerlessFunction\b/);
 }
 
-/** Does a card's entry import `hubspot`? Without, HubSpot's dev server warns that it will not render (2.1.2). */
+/** Does a card's entry import `hubspot`? If not, HubSpot's dev server warns that it will not render (2.1.2). */
 export function importsHubspot(source: string): boolean {
   return /\bhubspot\b[^;]*?\bfrom\s*['"]@hubspot\/ui-extensions['"]/.test(source);
 }

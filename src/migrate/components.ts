@@ -9,7 +9,7 @@ import type { LegacyApp, LegacyCard } from './legacy-app.ts';
  * and of the projects that `hs project migrate` and people have converted; see also `layouts/hsmeta.ts`.
  */
 
-/** What the new app's file says, apart from what the old one says. */
+/** What the new app's file says in addition to the old one. */
 interface AppFacts {
   readonly uid: string;
   /** Used where the old file has none. */
@@ -142,7 +142,7 @@ function withObjectType(subscription: Json): Json {
   );
 }
 
-/** What `*-hsmeta.json` holds, as HubSpot's own migration writes it: two spaces, one item a line, a final newline. */
+/** What `*-hsmeta.json` holds, as HubSpot's own migration writes it: two spaces, one item per line, a final newline. */
 export function componentText(content: Json): string {
   return `${JSON.stringify(content, null, 2)}\n`;
 }

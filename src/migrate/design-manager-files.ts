@@ -15,7 +15,7 @@ import type { Draft } from './settle.ts';
 type Written = Draft['written'];
 type Files = Pick<Draft, 'written' | 'updated'>;
 
-/** Ranges for what the design manager brought along; anything else that is imported gets `*`. */
+/** Ranges for packages that the design manager includes; other imported packages get `*`. */
 const ranges: Readonly<Record<string, string>> = {
   '@hubspot/api-client': '^13.5.0',
   axios: '^1.7.0',
@@ -55,7 +55,7 @@ export function draftFiles(scene: DesignManagerScene): Draft {
   };
 }
 
-/** The old configuration, and what is written anew in its place. */
+/** The old configuration, and the files that replace it. */
 function archivedFiles({ task, codes }: DesignManagerScene, remade: Written): readonly string[] {
   const registry = inFolder(task.folder, 'serverless.json');
   const changed = codes.filter(({ isChanged }) => isChanged).map(({ from }) => from);
@@ -70,7 +70,7 @@ function movesOf(scene: DesignManagerScene, archived: readonly string[], remade:
   ].map((move) => ({ action: 'move', ...move }));
 }
 
-/** A folder elsewhere stays as it is: everything in it is copied. */
+/** A folder outside the project stays as it is: everything in it is copied. */
 function copiedFolder(scene: DesignManagerScene, remade: Written): Written {
   const { source, codes } = scene;
   return [
@@ -135,7 +135,7 @@ function componentFiles({
   });
 }
 
-/** The packages that the functions load, as the design manager brought them along; none where a manifest says it. */
+/** The packages that the functions load, as the design manager brought them along; none if a manifest says it. */
 function dependenciesOf({ task, source, endpoints }: DesignManagerScene): Readonly<Record<string, string>> {
   if (source.bytes(inFolder(task.folder, 'package.json')) !== undefined) return {};
   const files = [...new Set(endpoints.map(({ file }) => file))];
@@ -146,7 +146,7 @@ function dependenciesOf({ task, source, endpoints }: DesignManagerScene): Readon
   return Object.fromEntries([...new Set(names)].sort().map((one) => [one, ranges[one] ?? '*']));
 }
 
-/** Packages that the design manager provides in old versions, and the functions load. */
+/** Packages that the functions load and that the design manager provides in old versions. */
 export function packagesOfRuntime(scene: DesignManagerScene): readonly string[] {
   return Object.keys(dependenciesOf(scene)).filter((one) => Object.hasOwn(ranges, one));
 }
@@ -171,7 +171,7 @@ function packageFiles(scene: DesignManagerScene): Files {
   return change.action === 'update' ? { ...nothing, updated: [{ path, bytes: change.after }] } : nothing;
 }
 
-/** `.env` and `.env.example`: those of the project, else those of the old folder, with what is missing in them. */
+/** `.env` and `.env.example` of the project, else of the old folder, with missing names added. */
 function environmentFiles({ task, source, functionsDirectory, endpoints }: DesignManagerScene): Files {
   const { files, folder, outside } = task;
   const values = valuesOf(endpoints);

@@ -9,14 +9,14 @@ export interface DesignManagerTask {
   readonly files: MigrationFiles;
   /** The folder of functions; relative to the project where it is inside, else to the files that it is read from. */
   readonly folder: string;
-  /** Undefined where the folder is in the project. */
+  /** Undefined if the folder is in the project. */
   readonly outside: MigrationFiles | undefined;
   readonly project: PresentProject | NewProject;
   readonly version: string;
-  /** As of a legacy project. */
+  /** As in a legacy project. */
   readonly code: FunctionCode;
   readonly fixCallers: boolean;
-  /** As of a legacy project. */
+  /** As in a legacy project. */
   readonly ignoreFile: string | undefined;
 }
 
@@ -36,7 +36,7 @@ interface NewProject {
   readonly scopes: readonly string[];
 }
 
-/** Design-manager functions with what they will be called and where they will lie. */
+/** Design-manager functions with the names and places that they will have. */
 export interface DesignManagerScene {
   readonly task: DesignManagerTask;
   /** The files that the folder of functions is read from. */

@@ -15,9 +15,9 @@ export interface OldEndpoint {
   /** The source, as the files that it was read from have it. */
   readonly file: string;
   readonly secrets: readonly string[];
-  /** Values by the name that the code reads. */
+  /** Values, by the name that the code reads. */
   readonly environment: Readonly<Record<string, string>>;
-  /** The variables that have another name in the project, because another function has another value for them. */
+  /** Variables that are renamed in the project, because another function has a different value for them. */
   readonly renamed: ReadonlyMap<string, string>;
 }
 
@@ -80,10 +80,10 @@ export function readEndpoints(
 }
 
 /**
- * The new names of variables whose value differs from the one that an earlier function, or all, have for them: a HubSpot
+ * The new names of variables whose value differs from that of an earlier function, or of all functions: a HubSpot
  * account holds one value for each name.
  *
- * @param values what has been given so far; gets the new ones
+ * @param values the values so far; the new ones are added
  */
 function renamedIn(
   uid: string,
@@ -119,14 +119,14 @@ export function valuesOf(endpoints: readonly OldEndpoint[]): Readonly<Record<str
   );
 }
 
-/** The names that a function reads in the project: its secrets, then what was its environment. */
+/** The names that a function reads in the project: its secrets, then its former environment. */
 export function secretKeysOf({ secrets, environment, renamed }: OldEndpoint): readonly string[] {
   return [...new Set([...secrets, ...Object.keys(environment).map((name) => renamed.get(name) ?? name)])];
 }
 
 /** A source of the project: several functions may share it, as long as they read the same variables. */
 export interface SplitSource {
-  /** Where it was, and where it is to be, relative to the functions folder. */
+  /** Its old and its new place, relative to the functions folder. */
   readonly from: string;
   readonly file: string;
   readonly renamed: ReadonlyMap<string, string>;

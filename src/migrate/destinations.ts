@@ -9,7 +9,7 @@ export const functionsFolder = 'app/functions';
 export const cardsFolder = 'app/cards';
 const webhooksFolder = 'app/webhooks';
 
-/** Says where a file of the old layout goes; both relative to the project, with `/`. */
+/** Returns where a file of the old layout goes; both relative to the project, with `/`. */
 export type Destination = (file: string) => string;
 
 /**
@@ -30,7 +30,7 @@ export function destinations(app: LegacyApp, sourceDirectory: string): Destinati
     if (app.cards.some(({ entry, image }) => file === entry || file === image)) {
       return `${below(cardsFolder)}/${posix.basename(file)}`;
     }
-    // An app that is directly in srcDir shares its folder with whatever else is there.
+    // An app directly in srcDir shares its folder with other things.
     if (app.directory === sourceDirectory) return file;
     return below(appFolder) + file.slice(app.directory.length);
   };
@@ -48,7 +48,7 @@ function cardFolders({ directory, cards, functionsFolders }: LegacyApp): readonl
   return [...new Set([...folders, usual])].filter((folder) => !functionsFolders.includes(folder));
 }
 
-/** The folder directly in the app that a file is in; undefined where it is in the app itself, or outside of it. */
+/** The folder directly in the app that a file is in; undefined if it is in the app itself, or outside of it. */
 function topFolder(app: string, file: string): string | undefined {
   const relative = app === '.' ? file : file.startsWith(`${app}/`) ? file.slice(app.length + 1) : '';
   const [first, ...rest] = relative.split('/');
@@ -58,7 +58,7 @@ function topFolder(app: string, file: string): string | undefined {
 }
 
 /**
- * What has to be moved of a folder: every file, and as a whole what is not looked into (packages, folders whose name
+ * What has to be moved from a folder: every file, and as a whole what is not searched (packages, folders whose name
  * starts with a dot, links, and empty folders).
  */
 export function entriesBelow(

@@ -1,6 +1,6 @@
 import { appendLines, editDotenv } from '../edit/edit-dotenv.ts';
 
-/** The `.env` with values that `environment` had; names that are there already keep theirs. */
+/** The `.env` with values from `environment`; names that already exist keep theirs. */
 export function withValues(path: string, text: string, values: Readonly<Record<string, string>>): string {
   const entries = Object.entries(values).map(([name, value]) => ({
     name,
@@ -10,7 +10,7 @@ export function withValues(path: string, text: string, values: Readonly<Record<s
   return editDotenv(path, text, 'Values for runs on this machine. Keep this file out of git.', entries);
 }
 
-/** The `.env.example` with these names, one `NAME=` a line. */
+/** The `.env.example` with these names, one `NAME=` per line. */
 export function withNames(text: string, names: readonly string[]): string {
   const present = new Set([...text.matchAll(/^\s*(?:export\s+)?([\w.-]+)\s*=/gm)].map(([, name]) => name));
   const missing = [...new Set(names)].filter((name) => !present.has(name));

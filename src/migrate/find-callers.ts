@@ -7,7 +7,7 @@ import { addressEdits, type Caller, callersIn, mayCall } from './callers.ts';
 import type { DesignManagerScene } from './design-manager-scene.ts';
 import type { Draft } from './settle.ts';
 
-/** How many levels of folders are searched for callers: a folder of functions may lie in a home folder. */
+/** How many levels of folders are searched for callers: the functions may be in a home folder. */
 const depth = 8;
 
 /** Who calls the old addresses, in the project and beside the folder of functions, and the files that change for it. */

@@ -14,7 +14,7 @@ import { printable } from '../terminal/text.ts';
 import type { Change, Warning } from '../types.ts';
 import type { MigratedFunction } from './migration.ts';
 
-/** Rules on code that is moved as it is; what the migration itself takes care of is left out. */
+/** Rules about code that is moved as it is, without those that the migration itself takes care of. */
 const idsOfRules = new Set([
   'undeclared-secret',
   'env-typo',
@@ -40,7 +40,7 @@ const idsOfRules = new Set([
   'unknown-function',
 ]);
 
-/** Reads the code of a function with a parser; undefined where it is not JavaScript. */
+/** Reads the code of a function with a parser; undefined if it is not JavaScript. */
 export type FunctionCode = (file: string) => Code | undefined;
 
 /** @param root absolute path of the folder that the files are relative to */
@@ -66,7 +66,7 @@ interface FindingTask {
   readonly version: string;
   /** Folders with the app's other code, which calls functions. */
   readonly appDirectories: readonly string[];
-  /** Where an old file is to be. */
+  /** Where an old file goes. */
   readonly placeOf: (file: string) => string;
   /** Endpoints of the other projects in the repository. */
   readonly siblings: readonly SiblingEndpoint[];
@@ -101,13 +101,13 @@ function factsOf(task: FindingTask): Facts {
       ...sources.of(before.file, folder),
       name: before.name,
       folder,
-      // What it declares is what it will declare; the file for that is not there yet.
+      // It declares what it will declare after the move; that file does not exist yet.
       configFile: configOf(after.configFile, '{}'),
       config: after.endpoint === undefined ? {} : { endpoint: { ...after.endpoint } },
       at: ['config'],
       written: before.file,
       file: before.file,
-      // The code is read as it is, where a variable of its environment still has its old name.
+      // The code is read as it is now, with the old names of its environment.
       secrets: [...after.secrets, ...Object.keys(before.environment ?? {})],
       secretsKey: 'secretKeys' as const,
       endpoint: after.endpoint,

@@ -44,9 +44,9 @@ export interface LegacyApp {
   readonly webhooks: { readonly configFile: string; readonly value: JsonObject } | undefined;
 }
 
-/** What was found: refusals are everything that has to be cleared before anything can be moved. */
+/** What was found; refusals are everything to resolve before anything can be moved. */
 interface LegacyReading {
-  /** Undefined where there is a refusal that leaves nothing to plan for. */
+  /** Undefined if a refusal leaves nothing to plan. */
   readonly app: LegacyApp | undefined;
   readonly refusals: readonly Problem[];
   readonly notes: readonly Warning[];
@@ -60,8 +60,8 @@ const functionKeys = ['file', 'secrets', 'environment', 'endpoint'];
 const registryKeys = ['appFunctions', 'runtime', 'version', 'environment', 'endpoints'];
 
 /**
- * Reads the app of a project of 2023.2 or 2025.1 (or an earlier one) for a migration. Unlike the readers that serve
- * running and checking, it takes nothing on trust: JSON has to be strict, and every file that is named has to be there.
+ * Reads the app of a project of 2023.2, 2025.1 or earlier for a migration. Unlike the readers for
+ * running and checking, it is strict: no comments in JSON, and every named file has to exist.
  *
  * @param skippedCards file names (without `.json`), titles or `uid`s of cards without code that are to be left out
  */
@@ -124,7 +124,7 @@ export function readLegacyApp(
 
 /**
  * @throws Problem `invalid-json` or `not-strict-json` (code 3): HubSpot's tools read strict JSON only, and what a
- *   person meant by anything else is not for us to say
+ *   person meant by anything else cannot be guessed
  */
 export function strictObject(files: Pick<ProjectFiles, 'read'>, path: string): JsonObject {
   const text = files.read(path);
@@ -211,12 +211,12 @@ function isEndpoint(endpoint: JsonObject): boolean {
   return stringOf(endpoint.path) !== undefined && methodsOf(endpoint.method ?? endpoint.methods).length > 0;
 }
 
-/** Old files write one method as a text. */
+/** Old files write a single method as a string. */
 export function methodsOf(value: Json | undefined): readonly string[] {
   return typeof value === 'string' ? [value] : stringsOf(value);
 }
 
-/** The variables of an `environment` map; numbers and booleans become the text that a process would see. */
+/** The variables of an `environment` map; numbers and booleans become the strings that a process would see. */
 export function environmentOf(value: Json | undefined): Readonly<Record<string, string>> {
   const entries = Object.entries(objectOf(value) ?? {});
   return Object.fromEntries(

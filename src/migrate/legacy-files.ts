@@ -24,7 +24,7 @@ import type { Draft } from './settle.ts';
 
 type Written = Draft['written'];
 
-/** What should become of the files of a legacy app. */
+/** What happens to the files of a legacy app. */
 export function draftFiles(scene: LegacyScene): Draft {
   const { app, task, place } = scene;
   const remade = [...adaptedFiles(scene), ...manifests(scene), ...environmentFiles(scene)];
@@ -71,7 +71,7 @@ function pathFromSource({ task, place }: LegacyScene, file: string): string {
   return `/${posix.relative(task.sourceDirectory, place(file))}`;
 }
 
-/** What a function will declare: its secrets, and what was its environment. */
+/** What a function will declare: its secrets and its former environment. */
 export function secretKeysOf({ secrets, environment }: LegacyFunction): readonly string[] {
   return [...new Set([...secrets, ...Object.keys(environment)])];
 }
@@ -118,7 +118,7 @@ function replacedFiles(app: LegacyApp, files: ProjectFiles): readonly string[] {
 
 function entriesToMove(app: LegacyApp, sourceDirectory: string, files: ProjectFiles): readonly string[] {
   if (app.directory !== sourceDirectory) return entriesBelow(files, app.directory);
-  // Directly in srcDir lie things that have nothing to do with the app.
+  // srcDir itself also contains things that do not belong to the app.
   const folders = files.folders(app.directory).map(({ name }) => inFolder(app.directory, name));
   return [
     ...folders.flatMap((folder) => (folder.includes('node_modules') ? [] : entriesBelow(files, folder))),
@@ -126,7 +126,7 @@ function entriesToMove(app: LegacyApp, sourceDirectory: string, files: ProjectFi
   ].filter((entry, index, all) => all.indexOf(entry) === index);
 }
 
-/** Sources of functions with the adapter at their end, where they answer through a callback. */
+/** Sources of functions that answer through a callback, with the adapter appended. */
 export function adaptedFiles(scene: LegacyScene): Written {
   const { task, place } = scene;
   return handlersWithCallback(scene).flatMap(({ file: from, code }) => {
@@ -148,7 +148,7 @@ export function handlersWithCallback({ app, task }: LegacyScene) {
   });
 }
 
-/** The manifest that the functions folder has to have, where there is none to move. */
+/** The manifest that the functions folder needs, if there is none to move. */
 export function packageFile({ app, task, place, functionsDirectory }: LegacyScene): Written {
   const { files, projectName } = task;
   const path = `${functionsDirectory}/package.json`;

@@ -10,7 +10,7 @@ import { type LegacyApp, scopesOf } from './legacy-app.ts';
 import { adaptedFiles, cardSources, handlersWithCallback, packageFile } from './legacy-files.ts';
 import type { LegacyScene, LegacyTask } from './legacy-scene.ts';
 
-/** What is worth knowing about the migration of a legacy app, and stops nothing. */
+/** Notes on the migration of a legacy app, which do not stop it. */
 export function legacyNotes(scene: LegacyScene): readonly Warning[] {
   const { app, task, uids, place } = scene;
   const { files, sourceDirectory } = task;
@@ -46,7 +46,7 @@ export function legacyNotes(scene: LegacyScene): readonly Warning[] {
   ];
 }
 
-/** Configuration of cards that the app does not name, at its new place. */
+/** Configuration of cards that the app does not list, at its new place. */
 function unlistedCards(app: LegacyApp, files: ProjectFiles, place: Destination): readonly string[] {
   return entriesBelow(files, app.directory)
     .filter((file) => file.endsWith('.json') && !app.cardFiles.includes(file))
@@ -58,7 +58,7 @@ function isInCards(place: string): boolean {
   return /(^|\/)app\/cards\//.test(place);
 }
 
-/** What HubSpot's dev server says of a card's code, and what is deprecated in it. */
+/** What HubSpot's dev server reports about a card's code, and what is deprecated in it. */
 function cardNotes(app: LegacyApp, files: ProjectFiles, place: Destination): readonly Warning[] {
   const entries = new Set(app.cards.map(({ entry }) => entry));
   return cardSources(app, files).flatMap(({ file, text }) => {
@@ -76,7 +76,7 @@ function cardNotes(app: LegacyApp, files: ProjectFiles, place: Destination): rea
   });
 }
 
-/** Is it surely a custom object? Its name starts with `p_`, or it is an id such as `2-123`. */
+/** Is it certainly a custom object? Its name starts with `p_`, or it is an id such as `2-123`. */
 function isCustom(type: string): boolean {
   return /^(p_|p\d+_|2-\d)/i.test(type);
 }

@@ -17,11 +17,11 @@ export interface LegacyTask {
   readonly answers: Platform['answers'];
   /** What the parser of `check` reads in a function's code. */
   readonly code: FunctionCode;
-  /** The `.gitignore` that should keep `.env` out of git; undefined where git leaves it out already. */
+  /** The `.gitignore` that should keep `.env` out of git; undefined if git already ignores it. */
   readonly ignoreFile: string | undefined;
 }
 
-/** A legacy app with what its parts will be called and where they will lie. */
+/** A legacy app with the names and places that its parts will have. */
 export interface LegacyScene {
   readonly task: LegacyTask;
   readonly app: LegacyApp;

@@ -4,13 +4,13 @@ import type { ProjectFiles } from '../project/files.ts';
 import type { Change, ExistingFunction, Move, Warning } from '../types.ts';
 import type { Draft } from './settle.ts';
 
-/** A project's files, also byte for byte. */
+/** A project's files, also as bytes. */
 export interface MigrationFiles extends ProjectFiles {
-  /** Undefined where nothing is. */
+  /** Undefined if nothing is. */
   readonly bytes: (path: string) => Uint8Array | undefined;
 }
 
-/** A function before and after, to be invoked both ways. */
+/** A function before and after the move, to be invoked in both places. */
 export interface MigratedFunction {
   readonly before: PlacedFunction;
   readonly after: PlacedFunction;
@@ -22,7 +22,7 @@ export interface PlacedFunction extends ExistingFunction {
   readonly answers: Platform['answers'];
 }
 
-/** Everything that a migration does, decided before the first byte is written. Paths are relative to the project. */
+/** Everything that a migration will do, decided before the first byte is written. Paths are relative to the project. */
 export interface Migration {
   /** The platform version that the files are for now, or `design-manager`. */
   readonly from: string;

@@ -15,7 +15,7 @@ export interface Code {
   readonly bytes: Uint8Array;
   /** It differs from what it was, or is one of several copies. */
   readonly isChanged: boolean;
-  /** What became of a handler that answers through a callback; undefined where it does not. */
+  /** What became of a handler that answers through a callback; undefined if it does not. */
   readonly adapter: 'added' | 'impossible' | undefined;
   readonly endpoints: readonly OldEndpoint[];
 }

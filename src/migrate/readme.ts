@@ -12,7 +12,7 @@ import type { Draft } from './settle.ts';
 
 const readmeFile = 'README.md';
 
-/** The README that this program wrote, as it is for the new version; nothing where somebody has changed it since. */
+/** The README that this program wrote, as it is for the new version; nothing if somebody has changed it since. */
 export function updatedReadme(
   files: Pick<ProjectFiles, 'read'>,
   { functions: [first], left }: Pick<Drafted, 'functions' | 'left'>,

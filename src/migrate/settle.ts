@@ -13,7 +13,7 @@ export interface Draft {
   readonly moves: readonly Move[];
   /** What is replaced: it goes to the archive. */
   readonly archived: readonly string[];
-  /** Files that are not there yet; with `from`, made of an archived file, whose mode it keeps. */
+  /** Files that do not exist yet; with `from`, made of an archived file, whose mode it keeps. */
   readonly written: readonly {
     readonly path: string;
     readonly bytes: Uint8Array;
@@ -93,7 +93,7 @@ export function settleDraft(
   };
 }
 
-/** Two things that would have one place, and things that are in a place already; without regard to letter case. */
+/** Files that would get the same place, and places that are taken; compared without case. */
 function inTheWay(
   moves: readonly Move[],
   written: Draft['written'],
@@ -118,7 +118,7 @@ function inTheWay(
       .names(posix.dirname(path))
       .find((name) => name.toLowerCase() === posix.basename(path).toLowerCase());
     const there = present === undefined ? undefined : inFolder(posix.dirname(path), present);
-    // What goes away, or only changes its letter case, is in nobody's way.
+    // A file that moves away, or only changes its case, is not in the way.
     if (there === undefined || moves.some(({ from }) => from === there)) return [];
     return [refusal.targetExists(there, named[0] ?? path)];
   });

@@ -11,7 +11,7 @@ function migrationTargets(): readonly Platform[] {
 }
 
 /**
- * The version that `--platform` names; the newest for `latest` and where it is left out.
+ * The version that `--platform` names; the newest for `latest` and if left out.
  *
  * @throws Problem `unknown-platform` or `not-a-target` (code 2)
  */

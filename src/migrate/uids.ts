@@ -5,7 +5,7 @@ import type { Warning } from '../types.ts';
 /** Longest `uid` that HubSpot's `@hubspot/project-parsing-lib` 0.23.0 accepts. */
 const longest = 64;
 
-/** What the components of an app are called in the old layout; undefined where they have no name of their own. */
+/** What the components of an app are called in the old layout; undefined if they have no name of their own. */
 interface OldUids {
   /** `uid` of the app, where it has one. */
   readonly app: string | undefined;

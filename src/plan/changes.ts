@@ -17,7 +17,7 @@ interface PlannedChange {
  * What has to change for one planned file. Where nothing has to, the bytes after are the very array from before. A
  * source file that differs only in its line breaks counts as equal: git may have checked it out with others.
  *
- * @param before present bytes; undefined where nothing is
+ * @param before present bytes; undefined if nothing is
  * @throws Problem (code 3) where what is there would be lost or cannot be edited: `file-differs`, `not-utf8`,
  * `invalid-json`, `json-conflict`, `dotenv-conflict`
  */

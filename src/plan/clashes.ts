@@ -19,7 +19,7 @@ type Wanted = ExistingFunction;
  * Refuses functions that would take a name, a file, an endpoint's path or a `uid` from another one. What is there
  * already and is the same is not a clash: the plan then finds nothing to do.
  *
- * @param project undefined where a project is made
+ * @param project undefined if a project is made
  * @throws Problem `clash` (code 3) that lists all
  */
 export function refuseClashes(answers: Answers, project: Project | undefined): void {

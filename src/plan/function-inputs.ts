@@ -6,7 +6,7 @@ import type { FunctionInputs } from '../types.ts';
 
 /**
  * What a function reads of `context.propertiesToSend` and `context.parameters`, by the names in its source:
- * members, and what is destructured. Nothing where the source cannot be parsed.
+ * members, and what is destructured. Nothing if the source cannot be parsed.
  *
  * @param text JavaScript; none of it is run
  */

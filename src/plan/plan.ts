@@ -28,7 +28,7 @@ interface Task {
   readonly answers: Answers;
   readonly layout: Layout;
   readonly place: ProjectPaths;
-  /** Undefined where a project is made. */
+  /** Undefined if a project is made. */
   readonly project: Project | undefined;
   /** Each with its template. */
   readonly functions: readonly { readonly answers: FunctionAnswers; readonly template: Template }[];
@@ -38,9 +38,9 @@ interface Task {
  * What should exist for these answers: the whole of a new project, or in an existing one only what its new functions
  * need. Paths are relative to the project, with `/`.
  *
- * @param project undefined where a project is made
+ * @param project undefined if a project is made
  * @param ignoreFile the `.gitignore` that should keep `.env` out of git, relative to the project (`../.gitignore` where
- *   the repository has one above); undefined where `.env` is ignored already
+ *   the repository has one above); undefined if `.env` is ignored already
  * @throws Problem `unknown-template` or `no-serverless-functions` (code 2)
  */
 export function planFiles(

@@ -19,7 +19,7 @@ interface SubFolder {
 /** A project's files as the readers see them. Paths are relative to the project, with `/`; `.` is the project. */
 export interface ProjectFiles {
   /**
-   * Names of all that is in a folder; none where there is no such folder, or none that may be read. Asked once, then
+   * Names of all that is in a folder; none if there is no such folder, or none that may be read. Asked once, then
    * remembered.
    */
   names(directory: string): readonly string[];
@@ -28,7 +28,7 @@ export interface ProjectFiles {
   isDirectory(path: string): boolean;
   /** What a folder is called without links on the way; its path where that cannot be found out. */
   realPath(directory: string): string;
-  /** A file's text, or undefined where nothing is; remembered. Throws Problem `unreadable` (code 3). */
+  /** A file's text, or undefined if nothing is; remembered. Throws Problem `unreadable` (code 3). */
   readonly read: (path: string) => string | undefined;
   /** The same without remembering: quicker for thousands of files of a few lines, slower for one of thousands of lines. */
   readonly readSmall: (path: string) => string | undefined;
@@ -255,7 +255,7 @@ export function readableText(files: ProjectFiles, path: string): string | undefi
   }
 }
 
-/** The value of a file that only others need to be right; null where it cannot be read. */
+/** The value of a file that only others need to be right; null if it cannot be read. */
 export function readableJson(path: string, text: string): Json {
   try {
     return readJson(path, text).value;

@@ -41,7 +41,7 @@ const maxBuffer = 64 * 1024 * 1024;
  * The files of a repository that git tracks and that match a pathspec.
  *
  * @param root absolute path of the repository
- * @returns paths relative to it, with `/`, as they were committed; none where git is missing or cannot tell
+ * @returns paths relative to it, with `/`, as they were committed; none if git is missing or cannot tell
  */
 export async function trackedFiles(
   root: string,
@@ -66,7 +66,7 @@ export async function isExcluded(root: string, path: string, signal?: AbortSigna
  * Files of a repository that match a pathspec, tracked or not; ignored ones are left out.
  *
  * @param root absolute path of the repository
- * @returns paths relative to it, with `/`, or undefined where git is missing, refuses or takes too long
+ * @returns paths relative to it, with `/`, or undefined if git is missing, refuses or takes too long
  */
 export async function repositoryFiles(
   root: string,
@@ -110,7 +110,7 @@ function changedFiles(root: string, noted: string): readonly string[] {
 }
 
 /**
- * What git prints, or undefined where it fails. It is started in a folder that no project fills, with nothing of the
+ * What git prints, or undefined if it fails. It is started in a folder that no project fills, with nothing of the
  * environment that it does not need: the shell's tokens would be handed on to what it runs.
  */
 function git(directory: string, args: readonly string[], signal?: AbortSignal): Promise<string | undefined> {

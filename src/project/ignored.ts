@@ -63,7 +63,7 @@ export async function envProtection(
 }
 
 /**
- * What git calls the `.env` of a project's functions, as a pathspec in the project's folder; undefined where it does not track
+ * What git calls the `.env` of a project's functions, as a pathspec in the project's folder; undefined if it does not track
  * it. git runs in a process of its own: wait for it late.
  */
 export async function trackedEnv(
@@ -76,7 +76,7 @@ export async function trackedEnv(
   const { trackedFiles } = await import('./git.ts');
   const tracked = await trackedFiles(repository, ':(icase,glob)**/.env', signal);
   const name = tracked.find((one) => isSame(join(repository, one), file));
-  // A folder may have another letter case by now, and git wants the one that it knows, from the top of the repository.
+  // A folder may have another case by now, and git wants the one that it knows, from the top of the repository.
   return name === undefined || name === below(repository, file)
     ? name && `${functionsDirectory}/.env`
     : `:/${name}`;
@@ -107,7 +107,7 @@ function rulesOf(base: string): (folder: string) => readonly Gitignore[] {
   return rules;
 }
 
-/** Undefined where it is missing or cannot be read: git does without it then, too. */
+/** Undefined if it is missing or cannot be read: git does without it then, too. */
 function textOf(file: string): string | undefined {
   try {
     return readText(file);
@@ -131,7 +131,7 @@ export function repositoryRoot(directory: string): string | undefined {
 /**
  * Could git track a `.env`? No is certain, and takes no process: no such name is in the index. Yes where the index does
  * not say it outright: in a worktree or submodule, with compressed paths (version 4), or split in two (gitformat-index(5)).
- * The folders' names are not looked at: on macOS and Windows, git may know them in another letter case or Unicode form.
+ * The folders' names are not looked at: on macOS and Windows, git may know them with different case or Unicode form.
  *
  * @param root absolute path of the repository
  */
@@ -142,7 +142,7 @@ function mayHoldEnv(root: string): boolean {
   return !isPlain || /\.env\0/i.test(index.toString('latin1'));
 }
 
-/** The bytes of the index, none in a repository without one; undefined where it is elsewhere or cannot be read. */
+/** The bytes of the index, none in a repository without one; undefined if it is elsewhere or cannot be read. */
 function indexOf(root: string): Buffer | undefined {
   try {
     return readBytes(join(root, '.git', 'index'));
@@ -165,7 +165,7 @@ interface EnvSituation {
 
 /** How `.env` is kept out of git. */
 export interface EnvProtection {
-  /** The `.gitignore` to complete or make, relative to the project with `/`; undefined where `.env` is ignored already. */
+  /** The `.gitignore` to complete or make, relative to the project with `/`; undefined if `.env` is ignored already. */
   readonly ignoreFile: string | undefined;
   /** The `.gitignore` that should let `.env.example` through again, where a rule leaves it out with `.env`. */
   readonly exampleIgnoreFile?: string;

@@ -14,7 +14,7 @@ export function stringOf(value: Json | undefined): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-/** The strings of a list; none where the value is not a list. */
+/** The strings of a list; none if the value is not a list. */
 export function stringsOf(value: Json | undefined): readonly string[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 }

@@ -54,7 +54,7 @@ export interface Layout {
   register(place: ProjectPaths, functions: readonly FunctionAnswers[]): readonly Registration[];
   /** A card's own configuration file. */
   registerCard(place: ProjectPaths, card: Card): Registration;
-  /** Where the app's file lists cards, and what it lists for one; undefined where HubSpot finds them by their folder. */
+  /** Where the app's file lists cards, and what it lists for one; undefined if HubSpot finds them by their folder. */
   readonly cardsOfApp:
     | { readonly at: readonly string[]; readonly entry: (appFile: string, configFile: string) => Json }
     | undefined;
@@ -107,7 +107,7 @@ export function noApp(
 /** What the configuration of a project registers: all of it, or what may have to do with some words. */
 export interface Registry {
   all(): Registered;
-  /** What is left out surely has none of these words, in whatever letter case. */
+  /** What is left out certainly has none of these words, in any case. */
   withWords(words: readonly string[]): Registered;
 }
 
@@ -117,7 +117,7 @@ export const nothing: Registered = { functions: [], uids: new Map() };
 const longestWord = 100;
 const mostWords = 200;
 
-/** May a JSON text hold one of these words, in whatever letter case? With an escape in it, it may. */
+/** May a JSON text hold one of these words, in any case? With an escape in it, it may. */
 export function wordSearch(words: readonly string[]): (text: string) => boolean {
   if (words.length > mostWords) return () => true;
   const beginnings = words.filter((word) => word !== '').map((word) => word.slice(0, longestWord));

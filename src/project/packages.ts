@@ -11,7 +11,7 @@ export function isModule(file: string): boolean {
   return moduleManifest(path.dirname(file)) !== undefined;
 }
 
-/** The `package.json` that makes ES modules of the `.js` files in a folder; undefined where they are CommonJS. */
+/** The `package.json` that makes ES modules of the `.js` files in a folder; undefined if they are CommonJS. */
 export function moduleManifest(start: string): string | undefined {
   for (let folder = start; ; folder = path.dirname(folder)) {
     const manifest = readManifest(folder);
@@ -22,7 +22,7 @@ export function moduleManifest(start: string): string | undefined {
   }
 }
 
-/** The `package.json` of a folder; undefined where there is none, empty where it is not a JSON object. */
+/** The `package.json` of a folder; undefined if there is none, empty if it is not a JSON object. */
 export function readManifest(folder: string): Readonly<Record<string, unknown>> | undefined {
   let text: string;
   try {
@@ -57,7 +57,7 @@ export function isInstalled(name: string, folder: string): boolean {
   return folder !== path.dirname(folder) && isInstalled(name, path.dirname(folder));
 }
 
-/** The version of a package that is installed in a folder, or in one above it; undefined where it is not. */
+/** The version of a package that is installed in a folder, or in one above it; undefined if it is not. */
 export function installedVersion(name: string, folder: string): string | undefined {
   const version = readManifest(path.join(folder, 'node_modules', name))?.version;
   if (typeof version === 'string') return version;

@@ -34,7 +34,7 @@ export function newestPlatform(layout: Platform['layout']): Platform {
 /**
  * The row that decides how functions are added to an existing project.
  *
- * @param version `platformVersion` of the project; empty where it has none
+ * @param version `platformVersion` of the project; empty if it has none
  * @param chosen `--platform`, which decides where the project's own version is not known
  * @param likely a version whose layout the files have
  * @throws Problem `unknown-platform` or `platform-differs` (code 2), `invalid-project`, `no-serverless-functions` or
@@ -76,7 +76,7 @@ export function platformToExtend(version: string, chosen: string | undefined, li
  * The row that decides how the functions of a project are run. They are run on every version, also where HubSpot would
  * not build them.
  *
- * @param version `platformVersion` of the project; empty where it has none
+ * @param version `platformVersion` of the project; empty if it has none
  * @param likely a version whose layout the files have, for a version that is not known
  */
 export function platformToRun(version: string, likely: Platform): Platform {
@@ -86,7 +86,7 @@ export function platformToRun(version: string, likely: Platform): Platform {
 /**
  * What HubSpot does with functions of a version, where that is not what one would expect.
  *
- * @param version `platformVersion` of the project; empty where it has none
+ * @param version `platformVersion` of the project; empty if it has none
  * @param platform the row that the project is read by
  */
 export function platformWarnings(version: string, platform: Platform): readonly Warning[] {

@@ -194,7 +194,7 @@ interface ProjectConfig {
   readonly name: string;
   /** `srcDir`, relative to the project, with `/`; `.` where the project's own folder is the source. */
   readonly sourceDirectory: string;
-  /** Empty where it is missing. */
+  /** Empty if it is missing. */
   readonly platformVersion: string;
   readonly warnings: readonly Warning[];
 }
@@ -306,7 +306,7 @@ function projectFileIn(folder: string): string | undefined {
     .find(isFile);
 }
 
-/** None where the folder is missing or may not be read: the search goes on above it. */
+/** None if the folder is missing or may not be read: the search goes on above it. */
 function namesIn(folder: string): readonly string[] {
   try {
     return readdirSync(folder);

@@ -7,7 +7,7 @@ export function isSame(one: string, other: string): boolean {
   return first !== undefined && first === second;
 }
 
-/** The device and the number of a file on it; undefined where there is none, or none that may be seen. */
+/** The device and the number of a file on it; undefined if there is none, or none that may be seen. */
 export function identityOf(path: string): string | undefined {
   try {
     // As numbers, the identities of Windows would lose their last digits.

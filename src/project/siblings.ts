@@ -103,7 +103,7 @@ export async function siblingEndpoints(
   const listed =
     (await repositoryFiles(repository, ':(icase,glob)**/hsproject.json', signal)) ?? walk(repository);
   const own = identityOf(root);
-  // git names a folder as it was committed: renamed by letter case only, it would be another one.
+  // git names a folder as it was committed: renamed by case only, it would be another one.
   const folders = new Map(
     listed.map((file) => {
       const folder = join(repository, dirname(file));

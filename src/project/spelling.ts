@@ -1,10 +1,10 @@
 import { inFolder, type ProjectFiles } from './files.ts';
 
 /**
- * Finds how paths are spelled on disk: macOS and Windows find a file by any letter case of its name, macOS also by any
+ * Finds how paths are spelled on disk: macOS and Windows find a file by any case of its name, macOS also by any
  * Unicode form. Each folder is listed once.
  *
- * @returns takes a path relative to the project, with `/`; undefined where no spelling of it is there
+ * @returns takes a path relative to the project, with `/`; undefined if no spelling of it is there
  */
 export function spellingOn(files: Pick<ProjectFiles, 'names'>): (path: string) => string | undefined {
   const known = new Map<string, { exact: ReadonlySet<string>; folded: ReadonlyMap<string, string> }>();

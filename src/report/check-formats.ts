@@ -5,7 +5,7 @@ import type { Finding, Severity } from '../types.ts';
 /**
  * Findings as the workflow commands by which GitHub Actions marks lines (GitHub's documentation of workflow commands).
  *
- * @param prefix from the root of the repository to the project, with `/`; empty where they are the same
+ * @param prefix from the root of the repository to the project, with `/`; empty if they are the same
  */
 export function githubText(findings: readonly Finding[], prefix: string): string {
   const kinds: Readonly<Record<Severity, string>> = {

@@ -19,12 +19,12 @@ import { diffInColor, planTree, skippedInstall } from './report.ts';
 export interface CheckedProject {
   /** Absolute path. */
   readonly root: string;
-  /** From the root of the repository to the project, with `/` at the end; empty where they are the same. */
+  /** From the root of the repository to the project, with `/` at the end; empty if they are the same. */
   readonly prefix: string;
   readonly facts: Facts;
   /** What is left where fixes were made. */
   readonly findings: readonly Finding[];
-  /** How many findings the project says to pass over. */
+  /** How many findings the project ignores. */
   readonly ignored: number;
   readonly rules: readonly Rule[];
   /** What fixing changed, or with `--dry-run` would change. */
@@ -104,7 +104,7 @@ function textOf(project: CheckedProject, options: CheckOptions, session: Session
   return `${fixed}${checkText(checked, lineReader(project, env.NODE_ENV), style, width)}`;
 }
 
-/** What fixing changed; nothing where it was not asked for. */
+/** What fixing changed; nothing if it was not asked for. */
 function fixedText({ root, changes, diffs }: CheckedProject, options: CheckOptions, style: Style): string {
   if (!options.fix) return '';
   if (changes.length === 0) return 'Nothing that --fix can fix.\n\n';
@@ -135,15 +135,15 @@ interface Checked {
   readonly functions: number;
   /** JavaScript files of the functions. */
   readonly files: number;
-  /** Of these, bundled or minified ones whose code was passed over. */
+  /** Of these, bundled or minified ones whose code was skipped. */
   readonly bundled: number;
-  /** Findings that the project says to pass over. */
+  /** Findings that the project says to ignore. */
   readonly ignored: number;
   /** Suggestions that are not shown, as nobody reads them in CI. */
   readonly hidden: number;
 }
 
-/** The line of code that a finding means, without secret values; undefined where it does not help. */
+/** The line of code that a finding means, without secret values; undefined if it does not help. */
 type LineOf = (finding: Finding) => string | undefined;
 
 /** Longest line of code that is shown, in characters. */

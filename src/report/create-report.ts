@@ -33,11 +33,11 @@ import { skippedInstall, unanswered } from './report.ts';
 
 /** Where the run takes place, as the report shows it. */
 export interface Setting {
-  /** The directory as the equivalent command names it; undefined where it names none. */
+  /** The directory as the equivalent command names it; undefined if it names none. */
   readonly directory: string | undefined;
-  /** The path to the project from where the person is, with `/`; undefined where they are in it. */
+  /** The path to the project from where the person is, with `/`; undefined if they are in it. */
   readonly enter: string | undefined;
-  /** The path to a folder of the project from where the person is, with `/`; empty where they are in it. */
+  /** The path to a folder of the project from where the person is, with `/`; empty if they are in it. */
   readonly pathTo: (directory: string) => string;
   /** How a person runs this program, and how that made this project. */
   readonly calledAs: CalledAs;
@@ -45,7 +45,7 @@ export interface Setting {
   readonly hasHubSpotCli: boolean;
   /** Did a person see the plan, and agree to it? */
   readonly reviewed: boolean;
-  /** Gives the diffs; undefined where none are wanted, or a review has shown them. */
+  /** Gives the diffs; undefined if none are wanted, or a review has shown them. */
   readonly diffsOf: ((changes: readonly Change[]) => readonly string[]) | undefined;
   /** The functions folder that was named or chosen, for a project that has several. */
   readonly functionsDirectory: string | undefined;
@@ -59,7 +59,7 @@ export interface Outcome {
   /** Folders whose packages are still to be installed. */
   readonly pending: readonly FolderInstall[];
   readonly invocations: readonly InvocationResult[];
-  /** Packages that are not installed, so that functions were not run; undefined where they were. */
+  /** Packages that are not installed, so that functions were not run; undefined if they were. */
   readonly notInvoked: readonly string[] | undefined;
   /** Was the run ended early? */
   readonly stop: Stop;
@@ -237,7 +237,7 @@ export function unbuiltNotice({ version, built }: Plan['answers']['platform']): 
   return warning('platform-not-built', { version });
 }
 
-/** A folder that is still to be installed: whose packages, and the path from where the person is, with `/`; empty where they are in it. */
+/** A folder that is still to be installed: whose packages, and the path from where the person is, with `/`; empty if they are in it. */
 interface PendingFolder {
   readonly of: FolderInstall['of'];
   readonly folder: string;
@@ -326,7 +326,7 @@ function deploySteps(plan: Pick<Plan, 'answers' | 'project'>, hasHubSpotCli: boo
   ];
 }
 
-/** How the first new card gets onto records, to follow another sentence; empty where there is no new card. */
+/** How the first new card gets onto records, to follow another sentence; empty if there is no new card. */
 function placeWords(answers: Answers): string {
   const [card] = wantedCards(answers);
   if (card === undefined) return '';

@@ -2,7 +2,7 @@ import { withoutSecretValues } from '../check/secret-values.ts';
 import type { Report } from '../types.ts';
 
 /**
- * A report without tokens and keys in what it repeats of options, answers and configuration: whoever types or lists a
+ * A report without tokens and keys in what it repeats of options, answers and configuration: anyone who types or lists a
  * value where a name belongs would find it in a terminal's history and in logs. What a function said stays as it is.
  */
 export function maskTokens(report: Report): Report {

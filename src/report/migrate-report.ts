@@ -18,7 +18,7 @@ interface MigrationSetting {
   readonly options: MigrateOptions;
   /** How the person runs this program. */
   readonly program: readonly string[];
-  /** The functions folder from where the person is, for the command that installs; undefined where nothing is missing. */
+  /** The functions folder from where the person is, for the command that installs; undefined if nothing is missing. */
   readonly install: string | undefined;
 }
 

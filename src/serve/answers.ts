@@ -3,10 +3,10 @@ import type { Problem } from '../errors.ts';
 import type { HttpResponse } from '../run/response.ts';
 import type { InvocationError, Json } from '../types.ts';
 
-/** What a caller is told of an error; HubSpot's own words for it are not known. */
+/** What a caller is told about an error; HubSpot's own wording is not known. */
 export type ToldError = Pick<InvocationError, 'code' | 'message' | 'hint' | 'at'>;
 
-/** What a caller is told of a problem of the project. */
+/** What a caller is told about a problem of the project. */
 export function problemTold({ code, message, details: { hint } }: Problem): ToldError {
   return { code, message, ...(hint === undefined ? {} : { hint }) };
 }
@@ -73,7 +73,7 @@ function escaped(text: string): string {
   return text.replace(/[&<>"]/g, (sign) => entities[sign] ?? sign);
 }
 
-/** A body that is larger than HubSpot takes. */
+/** A body that is larger than HubSpot accepts. */
 export function tooLarge(accept: string | undefined): HttpResponse {
   const megabytes = payloadLimitBytes / 1024 / 1024;
   const told = {

@@ -9,7 +9,7 @@ export interface AppCall {
   readonly parameters: JsonObject;
   /** Names of the CRM properties that the card sends along. */
   readonly properties: readonly string[];
-  /** Passed on as it is, where there is one: HubSpot's local runtime does so. */
+  /** Passed on unchanged if there is one, as HubSpot's local runtime does. */
   readonly event: Json | undefined;
 }
 
@@ -17,7 +17,7 @@ export interface AppCall {
  * Reads the body that HubSpot's extension code sends to call a function: `serverlessFunction`, `parameters`, `event` and
  * `objectQuery.objectPropertyNames` are what `@hubspot/ui-extensions-dev-server` 2.1.2 reads of it.
  *
- * @returns undefined where it names no function
+ * @returns undefined if it names no function
  */
 export function readAppCall(body: Json): AppCall | undefined {
   const { serverlessFunction, parameters, event, objectQuery } = objectOf(body) ?? {};

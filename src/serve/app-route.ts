@@ -11,7 +11,7 @@ import type { CallEvent, ShownRequest } from './events.ts';
 import { jsonOf, readBody } from './listen.ts';
 import type { ServeSettings } from './settings.ts';
 
-/** Answers a call of a function by its name; undefined where the caller went away before it was its turn. */
+/** Answers a call of a function by its name; undefined if the caller went away before it was its turn. */
 export async function appAnswer(
   request: IncomingMessage,
   response: ServerResponse,
@@ -26,7 +26,7 @@ export async function appAnswer(
   return 'body' in given ? { ...given, headers: [...headers, ...allowed] } : undefined;
 }
 
-/** A page of HubSpot calls across origins: its browser asks first, and wants to hear that it may. */
+/** HubSpot's pages call across origins: the browser first asks for permission. */
 function corsHeaders(origin: string, { headers }: IncomingMessage): [string, string][] {
   return [
     ['Access-Control-Allow-Origin', origin],

@@ -27,10 +27,10 @@ import { type Served, stampOfFiles } from './project.ts';
 import { openQueue } from './queue.ts';
 import { openSpares } from './spares.ts';
 
-/** A call of a function, whoever makes it. */
+/** A call of a function, no matter who makes it. */
 export interface FunctionCall {
   readonly called: ExistingFunction;
-  /** Where it is called as an endpoint; a function that has one can be called by its name as well. */
+  /** Set if it is called as an endpoint; such a function can be called by its name as well. */
   readonly endpoint: Endpoint | undefined;
   readonly context: Json;
   readonly caller: CallEvent['caller'];
@@ -50,13 +50,13 @@ export interface Calls {
   /**
    * Calls a function when it is its turn.
    *
-   * @param onAnswer is told the answer once, as soon as it is known; not where nobody waits for it any more
+   * @param onAnswer gets the answer once, as soon as it is known; not called if nobody waits for it any longer
    * @returns its id, once everything about the call is known
    */
   readonly run: (call: FunctionCall, onAnswer: (answer: Answer) => void) => Promise<string>;
   /** The request of a call that is still known, as it came. */
   readonly requestOf: (id: string) => ShownRequest | undefined;
-  /** Ends what runs, with all that it started. */
+  /** Stops what is running, and everything that it started. */
   readonly close: () => void;
 }
 
@@ -65,7 +65,7 @@ interface CallSettings {
   readonly project: () => Served;
   readonly journal: Journal;
   readonly timeoutMs: number;
-  /** The Node program that runs functions; the present one where it is left out. */
+  /** The Node program that runs functions; the present one if left out. */
   readonly nodePath: string | undefined;
   /** Debugger port; each call then waits for a debugger. */
   readonly inspectPort: number | undefined;
@@ -75,10 +75,10 @@ interface CallSettings {
 
 /** Characters of a body that the page and programs are shown. */
 const shownBody = 200_000;
-/** Requests that are kept to be sent again, and characters of the body beyond which one is not. */
+/** How many requests are kept to be sent again, and the largest body of one, in characters. */
 const keptRequests = 100;
 const largestKept = 500_000;
-/** Seconds that HubSpot lets the functions of an account run in a minute, by its documentation; it then answers 429. */
+/** Seconds that functions of an account may run in a minute, as HubSpot documents; after that it answers 429. */
 const secondsAMinute = 600;
 
 export function openCalls(settings: CallSettings): Calls {
@@ -167,7 +167,7 @@ function sizeOf(request: ShownRequest): number {
   return request.kind === 'endpoint' ? request.body.length : JSON.stringify(request.parameters).length;
 }
 
-/** A request as the page and programs are shown it: without the values of secrets, and with as much of its body as helps. */
+/** A request as the page and programs see it: without secret values, and with a limited part of its body. */
 function shownRequest(request: ShownRequest, redact: Redactor): ShownRequest {
   const shown = redact.json(request as unknown as Json) as unknown as ShownRequest;
   return shown.kind === 'endpoint' ? { ...shown, body: shown.body.slice(0, shownBody) } : shown;
@@ -179,7 +179,7 @@ function answerOf(id: string, result: InvocationResult): Answer {
   return { kind: 'failure', id, result };
 }
 
-/** Did the handler run, so that it is worth having it ready for the next call? */
+/** Did the handler run, so that it is worth loading it for the next call? */
 function hasRun({ status, durationMs }: InvocationResult): boolean {
   return status === 'SUCCESS' || (status === 'ERROR' && durationMs > 0);
 }
@@ -244,7 +244,7 @@ function tellAnswer(
   });
 }
 
-/** Counts the time that functions ran in the last minute, and warns once where HubSpot would begin to refuse calls. */
+/** Adds up how long functions ran in the last minute, and warns once when HubSpot would start to refuse calls. */
 function openUsage(journal: Journal): (durationMs: number) => void {
   const runs: { readonly at: number; readonly ms: number }[] = [];
   let warned = false;
@@ -260,7 +260,7 @@ function openUsage(journal: Journal): (durationMs: number) => void {
   };
 }
 
-/** The answer as soon as it is known; undefined where the caller went away before it was its turn. */
+/** The answer as soon as it is known; undefined if the caller went away before it was its turn. */
 export function firstAnswer(calls: Calls, call: FunctionCall): Promise<Answer | undefined> {
   return new Promise((resolve, reject) => {
     calls.run(call, resolve).then(() => resolve(undefined), reject);

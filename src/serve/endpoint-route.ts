@@ -12,7 +12,7 @@ import type { Served } from './project.ts';
 import { endpointPrefix, leadsTo, queryPairs, type Route } from './route.ts';
 import type { ServeSettings } from './settings.ts';
 
-/** Answers a request to an endpoint's address; undefined where the caller went away before it was its turn. */
+/** Answers a request to an endpoint's address; undefined if the caller went away before it was its turn. */
 export async function endpointAnswer(
   request: IncomingMessage,
   response: ServerResponse,
@@ -99,7 +99,7 @@ function errorOf(given: Answer): ToldError | undefined {
   return { code: 'no-status-code', message, hint: 'Return a whole number from 200 to 599.' };
 }
 
-/** What HubSpot's network adds; its runtime for CMS functions (`@hubspot/serverless-dev-runtime` 7.0.7) does so too. */
+/** Added by HubSpot's network, and by its runtime for CMS functions (`@hubspot/serverless-dev-runtime` 7.0.7). */
 function addressHeaders({ headers, socket }: IncomingMessage): [string, string][] {
   const address = socket.remoteAddress ?? '127.0.0.1';
   return ['true-client-ip', 'x-forwarded-for'].flatMap((name): [string, string][] =>
@@ -113,7 +113,7 @@ function pairsOf(rawHeaders: readonly string[]): [string, string][] {
   );
 }
 
-/** There is nothing at an address: says which endpoints there are. */
+/** The answer for an unknown address, which lists the endpoints. */
 export function unknownPath(
   message: string,
   accept: string | undefined,

@@ -1,6 +1,6 @@
 import type { InvocationError, Json, LogLine, Warning } from '../types.ts';
 
-/** What the page and programs are told of a function. */
+/** What the page and programs are told about a function. */
 export interface FunctionState {
   readonly name: string;
   /** Relative to the project, with `/`. */
@@ -9,7 +9,7 @@ export interface FunctionState {
   readonly path?: string;
   readonly methods?: readonly string[];
   readonly secrets: readonly { readonly name: string; readonly state: 'set' | 'placeholder' | 'missing' }[];
-  /** The context that its fixture holds; null where it has none. */
+  /** The context that its fixture holds; null if it has none. */
   readonly fixture: Json;
   /** Findings of `check` in its file. */
   readonly findings: readonly ShownFinding[];
@@ -43,7 +43,7 @@ export type ShownRequest =
       readonly propertiesToSend: Json;
     };
 
-/** What happens while functions are served, in the order in which it does; nothing in it holds a secret's value. */
+/** What happens while functions are served, in order, without secret values. */
 export type DevEvent =
   | { readonly event: 'ready'; readonly url: string; readonly functions: readonly string[] }
   | ({ readonly event: 'project' } & ProjectState)
@@ -58,7 +58,7 @@ export interface ProjectState {
   readonly functions: readonly FunctionState[];
   /** Findings of `check` in other files. */
   readonly findings: readonly ShownFinding[];
-  /** Why the project cannot be read as it stands; null where it can. */
+  /** Why the project cannot be read as it is; null if it can. */
   readonly problem: { readonly code: string; readonly message: string; readonly hint?: string } | null;
 }
 
@@ -90,18 +90,18 @@ interface AnswerEvent {
   readonly warnings: readonly Warning[];
 }
 
-/** A call with all that is known of it so far. */
+/** A call with everything known about it so far. */
 export type CallRecord = CallEvent & { readonly logs: readonly LogLine[]; readonly answer?: AnswerEvent };
 
 /** Calls that are kept for the page. */
 const keptCalls = 100;
 
-/** What happened, for whoever joins later, and for those who listen. */
+/** What happened, for anyone who joins later, and for those who listen. */
 export interface Journal {
   readonly tell: (event: DevEvent) => void;
   /** @returns ends it */
   readonly listen: (listener: (event: DevEvent) => void) => () => void;
-  /** The latest calls, the oldest first. */
+  /** The latest calls, oldest first. */
   readonly calls: () => readonly CallRecord[];
 }
 

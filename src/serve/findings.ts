@@ -8,7 +8,7 @@ import type { Project } from '../types.ts';
 import type { ShownFinding } from './events.ts';
 import { functionsFolder } from './project.ts';
 
-/** What `check` finds in a project; nothing where it cannot be read as it stands. */
+/** What `check` finds in a project; nothing if it cannot be read as it is. */
 export async function findingsOf(project: Project): Promise<readonly ShownFinding[]> {
   const choice = { functionsDirectory: functionsFolder(project), workingDirectory: project.root };
   try {

@@ -1,6 +1,6 @@
-/** Whether a request may be answered at all, decided before anything runs. */
+/** Decides whether a request may be answered at all, before anything runs. */
 
-/** What a request says of who sends it. */
+/** What a request says about its sender. */
 export interface Sender {
   readonly host: string | undefined;
   readonly origin: string | undefined;
@@ -15,7 +15,7 @@ export interface GuardSettings {
   readonly anyAddress: boolean;
 }
 
-/** Who besides pages of this machine may call: HubSpot's own pages call app functions, other pages nothing. */
+/** Who may call besides pages of this machine: HubSpot's own pages may call app functions, other pages nothing. */
 export type Callers = 'this machine' | 'HubSpot too' | 'same origin only';
 
 /** Why a request is refused. */
@@ -55,7 +55,7 @@ function hostName(host: string): string {
 
 function isAllowedHost(name: string, { allowedHosts, anyAddress }: GuardSettings): boolean {
   if (isLoopback(name) || allowedHosts.some((allowed) => allowed.toLowerCase() === name)) return true;
-  // An address cannot be made to point elsewhere, as a name can.
+  // Unlike a name, an address cannot be made to point elsewhere.
   return anyAddress && /^(?:\d{1,3}(?:\.\d{1,3}){3}|\[[\da-f:.]+\])$/.test(name);
 }
 

@@ -41,7 +41,7 @@ function toldOf(fault: unknown): ToldError {
   return { code: 'fault', message: `Internal error of create-hs-function: ${message}` };
 }
 
-/** @returns undefined where nobody waits for an answer any more, or it is sent piece by piece */
+/** @returns undefined if nobody waits for an answer any longer, or it is sent piece by piece */
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
@@ -95,7 +95,7 @@ function refusal(
     const hint = 'Open the address that dev printed when it started.';
     return { code: 'no-token', message: 'This address needs the token of this run of dev.', hint };
   }
-  // Another page must not read this one, whichever way it gets hold of it.
+  // Other pages must not be able to read this one.
   const destination = headers['sec-fetch-dest'] ?? 'document';
   if (kind === 'page' && destination !== 'document') {
     return { code: 'not-a-page', message: 'The page is opened by itself, not within another.' };

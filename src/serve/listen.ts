@@ -9,7 +9,7 @@ import { refusal } from '../messages/messages.ts';
 import type { HttpResponse } from '../run/response.ts';
 import type { Json } from '../types.ts';
 
-/** Where the server may be reached unless the person says otherwise: this machine only, under both of its addresses. */
+/** Where the server listens by default: on both addresses of this machine only. */
 const loopback = ['127.0.0.1', '::1'];
 
 /** Ports that are tried after the default one. */
@@ -25,7 +25,7 @@ export interface Listening {
 }
 
 interface ListenSettings {
-  /** The address to listen on; this machine only where it is left out. */
+  /** The address to listen on; this machine only if left out. */
   readonly host?: string | undefined;
   /** The port that was asked for; else the default one, or the next that is free. */
   readonly port?: number | undefined;
@@ -98,14 +98,14 @@ function listening(servers: readonly Server[], port: number): Listening {
   };
 }
 
-/** Bytes of a body that is too large which are still taken in, so that its sender hears the answer. */
+/** How much of an oversized body is still read, in bytes, so that the sender gets the answer. */
 const patience = 64 * 1024 * 1024;
 
 /**
  * Reads the body of a request.
  *
  * @param limit bytes
- * @returns undefined where it is larger
+ * @returns undefined if it is larger
  * @throws where the client goes away before its end
  */
 export function readBody(request: IncomingMessage, limit: number): Promise<Buffer | undefined> {
@@ -123,7 +123,7 @@ export function readBody(request: IncomingMessage, limit: number): Promise<Buffe
   });
 }
 
-/** The value of a body of JSON; undefined where it is none. */
+/** The value of a JSON body; undefined if it is not JSON. */
 export function jsonOf(body: Buffer): Json | undefined {
   try {
     return JSON.parse(body.toString('utf8')) as Json;
@@ -132,7 +132,7 @@ export function jsonOf(body: Buffer): Json | undefined {
   }
 }
 
-/** Sends an answer; a client that is gone is no fault. */
+/** Sends an answer; a client that has gone away is not an error. */
 export function sendAnswer(response: ServerResponse, { statusCode, headers, body }: HttpResponse): void {
   response.on('error', () => {});
   response.statusCode = statusCode;

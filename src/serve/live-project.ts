@@ -3,19 +3,19 @@ import type { Journal, ProjectState, ShownFinding } from './events.ts';
 import type { Served } from './project.ts';
 import { stateOf } from './state.ts';
 
-/** The project that is served; whoever looks at it first after a change tells everybody of that. */
+/** The served project; the first to look at it after a change tells the others. */
 interface LiveProject {
   readonly project: () => Served;
   readonly state: () => ProjectState;
-  /** A function's fixture; null where it has none. */
+  /** A function's fixture; null if it has none. */
   readonly fixtureOf: (name: string) => Json;
-  /** Is told that somebody looks at the page: what `check` finds is told then, and again after each change. */
+  /** Called when somebody opens the page: from then on findings of `check` are sent, again after each change. */
   readonly onPage: () => void;
 }
 
 /**
  * @param read gives the project as it is on disk
- * @param fixtureOf gives a function's fixture; null where it has none
+ * @param fixtureOf gives a function's fixture; null if it has none
  */
 export function openLiveProject(
   read: () => Served,

@@ -16,7 +16,7 @@ export function snapshot({ state, journal }: ServeSettings): Json {
   return { ...state(), calls: journal.calls() } as unknown as Json;
 }
 
-/** Sends what happens to the page, as it does. */
+/** Sends events to the page as they happen. */
 export function sendEvents(response: ServerResponse, settings: ServeSettings): undefined {
   const send = (event: unknown): void => void response.write(`data: ${JSON.stringify(event)}\n\n`);
   response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
@@ -26,7 +26,7 @@ export function sendEvents(response: ServerResponse, settings: ServeSettings): u
   settings.onPage();
 }
 
-/** A call that the page makes: it is told the call's id; the rest comes with the events, without secret values. */
+/** A call from the page, which gets the call's id; the rest comes with the events, without secret values. */
 export async function pageCallAnswer(
   request: IncomingMessage,
   settings: ServeSettings,

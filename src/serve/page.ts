@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { HttpResponse } from '../run/response.ts';
 
 /**
- * The page on which functions are called and watched. It runs only its own script and reaches only this server; what comes
+ * The page to call and watch functions. It runs only its own script and reaches only this server; what comes
  * from functions is put in as text.
  *
  * @param token what the page has to show for what it asks of this server

@@ -8,24 +8,24 @@ import type { ExistingFunction, Project, Warning } from '../types.ts';
 
 /** A project as it is on disk, read whole. */
 export interface Served {
-  /** Another one as soon as a file of the project has changed. */
+  /** Changes as soon as a file of the project changes. */
   readonly stamp: string;
   readonly project: Project;
   readonly functions: readonly ExistingFunction[];
   readonly warnings: readonly Warning[];
-  /** Why it cannot be read as it stands now: all else is then as it was before. */
+  /** Why it cannot be read as it is now; everything else is then from the last reading. */
   readonly problem: Problem | undefined;
   /** Local values of secrets, by name. */
   readonly secrets: Readonly<Record<string, string>>;
-  /** Takes the values of secrets out of what is shown. */
+  /** Removes secret values from what is shown. */
   readonly redact: Redactor;
 }
 
-/** Files and folders that are looked at for changes; with more, functions are read anew for each call. */
+/** How many files and folders are watched for changes; with more, functions are read again for each call. */
 const mostFiles = 10_000;
 
 /**
- * Serves a project from its files: whoever asks gets it as it is on disk, and it is read only where a file has
+ * Serves a project from its files: anyone who asks gets it as it is on disk, and it is read only where a file has
  * changed.
  *
  * @param configFile absolute path of `hsproject.json`
@@ -46,7 +46,7 @@ export function openProject(
     return {
       stamp,
       project,
-      // Read now, so that a broken registry is a problem of this reading.
+      // Read now, so that a broken registry is reported with this reading.
       functions: project.functions,
       warnings,
       problem: undefined,
@@ -58,7 +58,7 @@ export function openProject(
   let latest: Served = { ...first, stamp: stampOf(configFile, first.project) };
   let isFresh = false;
   return () => {
-    // Within one turn of the event loop everybody gets the same.
+    // Everyone gets the same within one turn of the event loop.
     if (isFresh) return latest;
     isFresh = true;
     setImmediate(() => {
@@ -81,12 +81,12 @@ export function functionsFolder({ root, functionsDirectory }: Project): string {
   return path.join(root, functionsDirectory);
 }
 
-/** Says how these files stand: another text where one of them was written, replaced or removed. */
+/** A fingerprint of these files, which differs once one of them was written, replaced or removed. */
 export function stampOfFiles(files: readonly string[]): string {
   return files.map(stampOfFile).join('\n');
 }
 
-/** All that decides what functions there are, what they do and what the page says of them, apart from packages and files outside of the folders. */
+/** Everything that determines the functions and what the page shows of them, except packages and files outside of the folders. */
 function stampOf(configFile: string, project: Project): string {
   const folder = functionsFolder(project);
   const shallow = [project.sourceDirectory, project.appDirectory, 'fixtures'].map((one) =>

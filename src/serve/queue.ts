@@ -4,7 +4,7 @@ interface Queue {
    * Runs a task when it is its turn.
    *
    * @param isWanted asked when its turn has come; a task that is no longer wanted is left out
-   * @returns what the task returns; undefined where it was left out
+   * @returns what the task returns; undefined if it was left out
    */
   readonly run: <Value>(task: () => Promise<Value>, isWanted: () => boolean) => Promise<Value | undefined>;
 }

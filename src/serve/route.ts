@@ -9,10 +9,10 @@ export type Route =
   | { readonly kind: 'page call' }
   | { readonly kind: 'unknown' };
 
-/** Under which HubSpot serves the endpoints of projects on every domain of an account, by its documentation. */
+/** Prefix of the endpoints of projects on every domain of an account (HubSpot's documentation). */
 export const endpointPrefix = '/hs/serverless/';
 
-/** To which HubSpot's extension code posts calls of functions by name (`@hubspot/ui-extensions-dev-server` 2.1.2). */
+/** HubSpot's extension code posts calls by name to this path (`@hubspot/ui-extensions-dev-server` 2.1.2). */
 const appCallPath = /^\/api\/crm-extensibility\/execution\/internal\/v3\/action\/function\/([^/]+)$/;
 
 const ownPaths: Readonly<Record<string, Route['kind']>> = {
@@ -22,7 +22,7 @@ const ownPaths: Readonly<Record<string, Route['kind']>> = {
   '/_dev/call': 'page call',
 };
 
-/** @param target as it stands in the request line; what is not a path leads nowhere */
+/** @param target as it is in the request line; what is not a path leads nowhere */
 export function routeOf(target: string): Route {
   const [path = '', query = ''] = splitOnce(target, '?');
   if (path.startsWith(endpointPrefix)) {

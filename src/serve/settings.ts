@@ -8,16 +8,16 @@ import type { Served } from './project.ts';
 export interface ServeSettings {
   readonly project: () => Served;
   readonly state: () => ProjectState;
-  /** Is told that somebody looks at the page, which then wants to know what `check` finds. */
+  /** Called when somebody opens the page, which then shows what `check` finds. */
   readonly onPage: () => void;
   readonly calls: Calls;
   readonly journal: Journal;
   readonly guard: GuardSettings;
-  /** What the page has to show, and on a server that others reach, everyone who calls by name. */
+  /** What the page has to present, as does everyone who calls by name on a server that others can reach. */
   readonly token: string;
   readonly accountId: number;
-  /** Are errors answered without a word, as HubSpot does? */
+  /** Are errors answered without details, as HubSpot does? */
   readonly asProduction: boolean;
-  /** A function's fixture; null where it has none. */
+  /** A function's fixture; null if it has none. */
   readonly fixtureOf: (name: string) => Json;
 }

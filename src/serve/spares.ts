@@ -16,8 +16,8 @@ interface Spares {
   /**
    * The process that has loaded a function.
    *
-   * @param stamp how the function stands on disk; a process that has loaded it as it was before is ended
-   * @returns undefined where there is none
+   * @param stamp fingerprint of the function on disk; a process that loaded an earlier one is stopped
+   * @returns undefined if there is none
    */
   readonly take: (name: string, stamp: string) => LoadedProcess | undefined;
   /** Has a process load a function that was called, for the next call, and starts another for any function. */
@@ -28,12 +28,12 @@ interface Spares {
 interface Spare {
   readonly loaded: LoadedProcess;
   readonly stamp: string;
-  /** What it has loaded, packages too, and how that stood then; empty until it has. */
+  /** What it has loaded, packages too, with the fingerprint at that time; empty until then. */
   files: readonly string[];
   filesStamp: string;
 }
 
-/** @param nodePath the Node program that runs functions; the present one where it is left out */
+/** @param nodePath the Node program that runs functions; the present one if left out */
 export function openSpares(nodePath: string | undefined, env: Environment): Spares {
   const spares = new Map<string, Spare>();
   let closed = false;

@@ -6,7 +6,7 @@ import type { Served } from './project.ts';
 /**
  * What the page shows of the project and its functions.
  *
- * @param fixtureOf gives a function's fixture; null where it has none
+ * @param fixtureOf gives a function's fixture; null if it has none
  * @param findings what `check` found
  */
 export function stateOf(

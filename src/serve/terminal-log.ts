@@ -11,7 +11,7 @@ import { endpointPrefix } from './route.ts';
 const listedFunctions = 20;
 
 /**
- * Prints what happens as it does: one JSON document a line.
+ * Prints events as they happen: one JSON document per line.
  *
  * @returns ends it
  */

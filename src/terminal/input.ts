@@ -37,7 +37,7 @@ export function isPipe(file: string): boolean {
     const stats = statSync(file);
     return stats.isFIFO() || stats.isSocket() || stats.isCharacterDevice();
   } catch {
-    // Whoever reads it is told why it cannot be read.
+    // Anyone who reads it is told why it cannot be read.
     return false;
   }
 }

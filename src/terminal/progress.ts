@@ -16,7 +16,7 @@ const pictureMs = 100;
 const signOfLifeMs = 10_000;
 
 /**
- * Starts to tell of long work: one line that is drawn anew with the seconds that passed, and stays as one line; plain
+ * Starts to tell of long work: one line that is drawn again with the seconds that passed, and stays as one line; plain
  * lines where the screen cannot redraw. clack 1.9 has a spinner too, but it ends the process with 0 on Ctrl-C.
  *
  * @param now milliseconds of a clock that never goes back
@@ -73,7 +73,7 @@ export function startProgress(title: string, screen: Screen, now = () => perform
 /** What long work is doing, and for how many milliseconds. */
 interface WorkState {
   readonly title: string;
-  /** What it is at now, in one line; empty where it does not say. */
+  /** What it is at now, in one line; empty if it does not say. */
   readonly detail: string;
   readonly elapsedMs: number;
 }
@@ -119,7 +119,7 @@ interface RunProgress {
 
 /**
  * Shows that functions are running and the last line that they logged, once they take longer than a moment. The line
- * is drawn anew, so there is none where the screen cannot do that: everything stands in the report.
+ * is drawn again, so there is none if the screen cannot do that: everything stands in the report.
  *
  * @param names the functions' names
  */

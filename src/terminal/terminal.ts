@@ -113,7 +113,7 @@ interface Capabilities {
   readonly colour: boolean;
   /** Can it show more than ASCII? */
   readonly unicode: boolean;
-  /** May the cursor be moved and a line be written anew? Not in files, on dumb terminals, or for a screen reader. */
+  /** May the cursor be moved and a line be written again? Not in files, on dumb terminals, or for a screen reader. */
   readonly redraw: boolean;
 }
 

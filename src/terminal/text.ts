@@ -7,13 +7,13 @@ import { stripVTControlCharacters } from 'node:util';
 const unprintable =
   /(?![\n\t])(?!(?<=\p{Extended_Pictographic})\ufe0f)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 
-/** A text with every character that is not safe to show spelled out in another way. */
+/** A string with every character that is not safe to show spelled out in another way. */
 export function spellUnprintable(text: string, spell: (character: string) => string): string {
   return text.replace(unprintable, spell);
 }
 
 /**
- * A text that is safe to show in a terminal: escape sequences and invisible characters are spelled out as `\x1b`
+ * A string that is safe to show in a terminal: escape sequences and invisible characters are spelled out as `\x1b`
  * or `\u202e`; line feeds and tabs stay.
  */
 export function printableText(text: string): string {

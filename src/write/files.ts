@@ -43,7 +43,7 @@ export function isInside(file: string): boolean {
   return file === '.' || !(hasOddPart || path.isAbsolute(file));
 }
 
-/** Undefined where a link leads nowhere or in a circle. */
+/** Undefined if a link leads nowhere or in a circle. */
 function realPath(file: string): string | undefined {
   if (!isThere(file)) {
     const parent = realPath(path.dirname(file));
@@ -68,7 +68,7 @@ export function isThere(file: string): boolean {
 }
 
 /**
- * The present bytes of a file of the project; undefined where nothing is.
+ * The present bytes of a file of the project; undefined if nothing is.
  *
  * @param root the project's folder, which may not exist
  * @param file as for `resolveTarget`
@@ -97,7 +97,7 @@ export function isPresent(root: string, file: string, bytes: Uint8Array): boolea
 }
 
 /**
- * Reads the files of one project as `readPresent` does. Below a folder that is not there nothing is looked for.
+ * Reads the files of one project as `readPresent` does. Below a folder that does not exist nothing is looked for.
  *
  * @param root the project's folder, which may not exist
  */

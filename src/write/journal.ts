@@ -22,14 +22,14 @@ export interface Placement {
   readonly folders?: readonly string[];
 }
 
-/** Where a placement happens: absolute paths on one file system, so that a rename is all it takes. */
+/** Where a placement happens: absolute paths on one file system, so that one rename is enough. */
 export interface Places {
   readonly target: string;
   /** What is to become the target; gone once it is in place. */
   readonly staged: string;
   /** The file as it was before an update. */
   readonly kept: string;
-  /** Of files with secrets: the folder that both are in, which git leaves out with all that is in it. */
+  /** Of files with secrets: the folder that both are in, which git ignores with everything in it. */
   readonly hidden: string | undefined;
 }
 
@@ -52,7 +52,7 @@ export function placesOf(root: string, run: string, placement: Placement, index:
   };
 }
 
-/** `.env` and its like, whose copies must not be committed where a run is killed. */
+/** `.env` and similar files, whose copies must not be committed if a run is killed. */
 function hasSecrets({ files }: Placement): boolean {
   return files.some(({ path: file }) => path.posix.basename(file).startsWith('.env'));
 }
@@ -67,7 +67,7 @@ export function movedPath(root: string, file: string): string {
 }
 
 /**
- * What a run of this user's wrote down; nothing where it died before it had done so, and so before it staged anything.
+ * What a run of this user's wrote down; nothing if it died before it had done so, and so before it staged anything.
  *
  * @throws Problem `busy` where it had, and what it wrote is not here
  */
@@ -98,7 +98,7 @@ function hasPath<Value extends { readonly path?: unknown }>(value: Value | null)
 }
 
 /**
- * Ends what a dead run began: undone, or, where everything was in place already, tidied up.
+ * Settles what a dead run began: undoes it, or tidies up if everything was already in place.
  *
  * @param root the project's folder, which holds the entry
  * @returns what was done; `nothing` where the run had not begun
@@ -116,7 +116,7 @@ export function settle(root: string, entry: Entry): 'nothing' | 'undone' | 'fini
   return done ? 'finished' : 'undone';
 }
 
-/** Removes what was kept for the case of a failure. May be interrupted and repeated. */
+/** Removes what was kept in case of a failure. Can be interrupted and repeated. */
 export function finish(root: string, run: string, placements: readonly Placement[]): void {
   for (const [index, placement] of placements.entries()) {
     const { kept, hidden } = placesOf(root, run, placement, index);
@@ -126,7 +126,7 @@ export function finish(root: string, run: string, placements: readonly Placement
   }
 }
 
-/** Removes a folder that everything was moved out of, and the folders above that it leaves empty. */
+/** Removes a folder that was emptied by moves, and folders above that are empty then. */
 function removeEmptied(root: string, folder: string): void {
   if (folder === '.') return;
   if (isThere(path.join(root, folder))) removeEmpty(resolveTarget(root, folder));
@@ -135,7 +135,7 @@ function removeEmptied(root: string, folder: string): void {
 
 /**
  * Puts everything back as it was. What somebody changed after us stays as they left it: only bytes that are ours
- * are taken away. May be interrupted and repeated.
+ * are taken away. Can be interrupted and repeated.
  */
 export function undo(root: string, run: string, placements: readonly Placement[]): void {
   for (let index = placements.length - 1; index >= 0; index--) {
@@ -155,7 +155,7 @@ export function undo(root: string, run: string, placements: readonly Placement[]
   }
 }
 
-/** What is not where it was, and is where it was moved to, was moved. */
+/** A file counts as moved if it is gone from its old place and is at its new one. */
 function moveBack(root: string, from: string, to: string): void {
   const [source, target] = [movedPath(root, from), movedPath(root, to)];
   if (isThere(source) || !isThere(target)) return;

@@ -11,8 +11,8 @@ const attempts = 50;
 const pauseMs = 20;
 
 /**
- * Makes this run the only one that changes a folder, by an empty entry in it. Whoever then finds no other live
- * entry beside its own goes on; since every run makes its entry before it looks, no two can. Waits for others
+ * Makes this run the only one that changes a folder, by an empty entry in it. A run that then finds no other live
+ * entry beside its own goes on. Since every run makes its entry before it looks, no two can. Waits for others
  * for up to about two seconds.
  *
  * @returns the entry's path; what is left beside it belongs to dead runs, and has to be settled first
@@ -33,7 +33,7 @@ function enter(folder: string, entry: string): Entry | undefined {
   let live: Entry | undefined;
   try {
     writeFileSync(entry, '', { flag: 'wx', mode: 0o600 });
-    // What cannot be seen from here is not dead by that: it may be on another machine, in the same shared folder.
+    // A run that cannot be seen from here may still be alive: on another machine, in the same shared folder.
     live = othersOf(entry).find((other) => isAlive(folder, other) ?? true);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') removeFile(entry);
@@ -43,7 +43,7 @@ function enter(folder: string, entry: string): Entry | undefined {
   return live;
 }
 
-/** Says in the entry that from now on there may be something to undo; before that it is empty. */
+/** Notes in the entry, which was empty before, that from now on there may be something to undo. */
 export function markStarted(entry: string): void {
   writeFileSync(
     entry,
@@ -61,14 +61,14 @@ function othersOf(entry: string): readonly Entry[] {
 }
 
 /**
- * What dead runs left beside this run's entry. Runs that are alive make entries there at any time, while they wait,
+ * What dead runs left beside this run's entry. Live runs make entries there at any time, while they wait,
  * and take them back themselves.
  */
 export function leftBeside(entry: string): readonly Entry[] {
   return othersOf(entry).filter((other) => isLeft(path.dirname(entry), other));
 }
 
-/** Is the run dead? One that ended well since its entry was listed has left nothing. */
+/** Is the run dead? One that ended normally since its entry was listed has left nothing. */
 function isLeft(folder: string, entry: Entry): boolean {
   return isAlive(folder, entry) === false && isThere(path.join(folder, entry.name));
 }
@@ -79,12 +79,12 @@ function busy(folder: string, entry: Entry): Error {
   return refusal('busy', { processId, entry: name, unseen }, { conflicts: [name] });
 }
 
-/** Stops the whole process; independent of the clock. */
+/** Blocks the whole process; independent of the clock. */
 function pause(milliseconds: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }
 
-/** What a transaction is using in a folder at this moment, or has left there. */
+/** What a transaction uses in a folder, or has left there. */
 export interface Entry {
   readonly name: string;
   /**
@@ -133,7 +133,7 @@ export function entriesOf(folder: string): readonly Entry[] {
 }
 
 /**
- * Whether the run is still going on; undefined where that cannot be seen from here, because it belongs to another
+ * Whether the run is still going on; undefined if that cannot be seen from here, because it belongs to another
  * machine or another container. What ran before the machine was started is over.
  *
  * @param folder the folder that holds the entry
@@ -152,11 +152,11 @@ export function isAlive(folder: string, { processId, startedAt, machine, run }: 
   if (present !== undefined) {
     return present.state !== 'Z' && present.state !== 'X' && present.startedAt === startedAt;
   }
-  // A process id is used again, and must not block a project for as long as another program has it.
+  // Process ids are reused: another program with the same id must not block a project.
   return process.platform === 'win32' ? isRecordHeld(run) : !startedAfter(processId, startedAt);
 }
 
-/** From `/proc/<id>/stat` (man 5 proc); undefined where the system has none. */
+/** From `/proc/<id>/stat` (man 5 proc); undefined if the system has none. */
 function processStart(processId: number): { readonly state: string; readonly startedAt: number } | undefined {
   const text = readText(`/proc/${processId}/stat`);
   // The second field is the program's name in parentheses and may itself hold spaces and parentheses.
@@ -165,7 +165,7 @@ function processStart(processId: number): { readonly state: string; readonly sta
   return state && startedAt ? { state, startedAt: Number(startedAt) } : undefined;
 }
 
-/** Seconds by which the clock may have been put back between the start of a process and the naming of its run. */
+/** Seconds by which the clock may have been set back between the start of a process and the naming of its run. */
 const clockTolerance = 60;
 
 /**
@@ -175,7 +175,7 @@ const clockTolerance = 60;
  * @param named seconds since 1970
  */
 function startedAfter(processId: number, named: number): boolean {
-  // Loaded only here: it takes a twentieth of the time in which a new project is made.
+  // Loaded only here: it takes 5% of the time to create a project.
   const { spawnSync } = process.getBuiltinModule('node:child_process');
   const { stdout } = spawnSync('/bin/ps', ['-o', 'lstart=', '-p', String(processId)], {
     encoding: 'utf8',
@@ -208,8 +208,8 @@ function readText(file: string): string {
 }
 
 /**
- * Tells contents of a file apart: the length and FNV-1a checksum of what is not in the bytes before, and how many of
- * those stand ahead of it and behind it. It guards against accidents, not attackers; loading `node:crypto` would cost
+ * Identifies the content of a file: the length and FNV-1a checksum of what is not in the bytes before, and how many of
+ * those come ahead of it and behind it. It guards against accidents, not attackers; loading `node:crypto` would cost
  * as much time as a whole transaction, and so would the checksum of a large file that hardly changes.
  *
  * @param before what an update starts from
@@ -247,7 +247,7 @@ function sameAtEnd(one: Uint8Array, other: Uint8Array): number {
   );
 }
 
-/** How far things are the same, found by halves: comparing many bytes at once is far quicker than each for itself. */
+/** How far two things agree, by bisection: comparing many bytes at once is much faster than one by one. */
 function largest(most: number, isSame: (from: number, to: number) => boolean): number {
   let known = 0;
   let possible = most;
@@ -267,7 +267,7 @@ function largest(most: number, isSame: (from: number, to: number) => boolean): n
  */
 export function isHalfChanged(root: string): boolean {
   return entriesOf(root).some(
-    // One that ended well since its entry was listed has taken that away.
+    // A run that ended normally since its entry was listed has removed it.
     (entry) => entry.kind !== 'tree' && isAlive(root, entry) !== true && isThere(path.join(root, entry.name)),
   );
 }

@@ -7,7 +7,7 @@ const mayPass = new Set(['EPERM', 'EBUSY', 'EACCES', 'UNKNOWN']);
 const waitsMs = [10, 20, 50, 100, 200, 400, 700];
 
 /**
- * Does something to a file again where Windows refuses it, since scanners let go of a file after a moment. On other
+ * Retries a file operation that Windows refuses, since scanners release a file after a moment. On other
  * systems an open file is no obstacle, so nothing is tried twice.
  *
  * @param system `process.platform`

@@ -2,7 +2,7 @@ import { closeSync, constants, openSync, readFileSync, readSync, statSync } from
 import { largestInputBytes } from '../data/limits.ts';
 
 /**
- * Without waiting, should the file become a pipe in between. Windows has no such flag. Node documents that a flag may
+ * Opens without waiting, in case the file became a pipe in between. Windows has no such flag. Node documents that a flag may
  * be a number; its types leave that out.
  */
 const flag = (constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)) as unknown as string;
@@ -11,7 +11,7 @@ const pieceLength = 1 << 16;
 const asText = { encoding: 'utf8', flag } as const;
 
 /**
- * The bytes of a file that somebody else may have put there; symbolic links are followed.
+ * The bytes of an untrusted file; symbolic links are followed.
  *
  * @throws the system's error, such as `ENOENT`; `EISDIR` for anything but a regular file (a pipe or a device would
  *   never end), `EFBIG` for more than 16 MB
@@ -28,7 +28,7 @@ export function readText(file: string): string {
 }
 
 /**
- * Does a file hold just these bytes? It is read in pieces: room for a large file is dearer than reading it.
+ * Does a file consist of exactly these bytes? It is read in pieces: allocating memory for a large file costs more than reading it.
  *
  * @throws as `readBytes`
  */

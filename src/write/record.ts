@@ -16,17 +16,17 @@ import { refusal } from '../messages/messages.ts';
 import { isThere, removeFile } from './files.ts';
 
 /**
- * What a run writes down outside of the project, in the user's own folder: that the run is this user's, and what it is
- * about to do. Nothing that lies in a project is believed, as a project may come from strangers.
+ * What a run records outside of the project, in the user's own folder: that the run is this user's, and what it is
+ * about to do. Nothing inside a project is trusted, as it may come from strangers.
  */
 interface RunRecord {
   /** Real path of the folder that it works in. */
   readonly root: string;
-  /** What the file system calls that folder, as it may be moved: device and number. */
+  /** Device and inode of that folder, which stay the same if it is moved. */
   readonly identity: string;
-  /** The machine, as far as it stays the same when it is started anew. */
+  /** Identifies the machine across restarts. */
   readonly host: string;
-  /** One start of the machine. */
+  /** Identifies one boot of the machine. */
   readonly boot: string;
   /** What is to be undone if the run dies. */
   readonly steps: readonly unknown[];
@@ -36,13 +36,13 @@ interface RunRecord {
 const held = new Map<string, number>();
 
 /**
- * On Windows, libuv's `UV_FS_O_EXLOCK`, for which Node has no name: nobody else can open the file before it is closed, or its
+ * On Windows, libuv's `UV_FS_O_EXLOCK`, for which Node has no name: nobody else can open the file until it is closed or its
  * process is gone.
  */
 const alone = process.platform === 'win32' ? 0x10000000 : 0;
 
 /**
- * Writes down what a run is about to do; on disk before this returns.
+ * Records what a run is about to do; on disk before this returns.
  *
  * @param root absolute path of the folder that it works in
  * @param run the run's name
@@ -59,14 +59,14 @@ export function writeRecord(root: string, run: string, steps: readonly unknown[]
       writeFileSync(file, JSON.stringify(record), { flush: true });
       return;
     } catch {
-      // The next folder may do.
+      // The next folder may work.
       letGo(run);
     }
   }
   throw refusal('no-record', { folder: recordFolders()[0] ?? '' });
 }
 
-/** What a run of this user's wrote down for a folder; undefined where none did. */
+/** The record of this user's run for a folder; undefined if there is none. */
 export function readRecord(root: string, run: string): RunRecord | undefined {
   const { root: real, identity } = folderOf(root);
   for (const folder of recordFolders()) {
@@ -79,8 +79,8 @@ export function readRecord(root: string, run: string): RunRecord | undefined {
 }
 
 /**
- * Does a run on Windows still hold its record? It does while it lives, whatever process has its id. Yes also where no record
- * is found, as then it cannot be told: the run may be another user's, or at its very beginning.
+ * Does a run on Windows still hold its record? It does while it lives, whatever process has its id. Also true if no record
+ * is found, since the run may be another user's, or just starting.
  */
 export function isRecordHeld(run: string): boolean {
   const file = recordFolders()
@@ -101,7 +101,7 @@ export function removeRecord(run: string): void {
     try {
       removeFile(fileIn(folder, run));
     } catch {
-      // Where nothing can be removed, nothing was written; and without its lock in the project a record says nothing.
+      // If it cannot be removed, it could not be written either; and without its lock in the project a record means nothing.
     }
   }
 }
@@ -117,12 +117,12 @@ function folderOf(root: string): Pick<RunRecord, 'root' | 'identity'> {
   return { root: realpathSync.native(root), identity: `${dev}-${ino}` };
 }
 
-/** Was a record written on this machine, before it was started anew? Then its run is over. */
+/** Was a record written on this machine, before it was started again? Then its run is over. */
 export function isFromEarlierStart({ host, boot }: RunRecord): boolean {
   return host === thisHost() && boot !== thisBoot();
 }
 
-/** A record that was cut short by a power cut is none: nothing was staged before it was whole. */
+/** A record that a power cut truncated does not count: nothing was staged before it was complete. */
 function parse(text: string): RunRecord | undefined {
   try {
     const record = JSON.parse(text);
@@ -136,7 +136,7 @@ function fileIn(folder: string, run: string): string {
   return path.join(folder, `${run.replace(/^\./, '')}.json`);
 }
 
-/** Folders of this user's alone: where programs keep their state, else one among the temporary files. */
+/** Private folders of this user: where programs keep their state, else one among the temporary files. */
 function recordFolders(): readonly string[] {
   const { XDG_STATE_HOME: state, LOCALAPPDATA: local } = process.env;
   const own = 'create-hs-function';
@@ -147,7 +147,7 @@ function recordFolders(): readonly string[] {
   return [usual, path.join(tmpdir(), `${own}-${process.getuid?.() ?? 'user'}`)];
 }
 
-/** Is a folder there, or could it be made, and may nobody else write to it? */
+/** Does a folder exist, or could it be created, and can nobody else write to it? */
 function isOurs(folder: string, make: boolean): boolean {
   try {
     if (make && !isThere(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -163,7 +163,7 @@ function thisHost(): string {
   return `${hostname()} ${firstText('/etc/machine-id')}`;
 }
 
-/** What tells one start of the machine from another; nothing where the system does not say. */
+/** Identifies the current boot of the machine; nothing if the system does not tell. */
 export function thisBoot(): string {
   return firstText('/proc/sys/kernel/random/boot_id');
 }

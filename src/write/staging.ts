@@ -30,7 +30,7 @@ export interface Step {
 }
 
 /**
- * Holds the plan against the disk.
+ * Compares the plan with the disk.
  *
  * @throws Problem `changed-on-disk` naming every file that is no longer as the plan found it; `symlink-outside`;
  *   what `explained` makes of the system's error, also where an update is not permitted
@@ -48,7 +48,7 @@ export function assertUnchanged(root: string, changes: readonly Change[], moves:
   if (changed.length + movable.length > 0) throw changedOnDisk([...changed, ...movable]);
 }
 
-/** Is it where the plan found it, and is its new place free, or will be by an earlier move? */
+/** Is it where the plan found it, and is its new place free, or freed by an earlier move? */
 function canMove(root: string, { from, path: to }: Move, earlier: readonly Move[]): boolean {
   return explained(from, () => {
     const isFree = !isThere(movedPath(root, to)) || earlier.some((move) => move.from === to);
@@ -61,8 +61,8 @@ function isAsBefore(root: string, target: string, { path: file, before }: Change
 }
 
 /**
- * Cuts the changes into as few renames as possible. New files and folders come first, so that there is a place for what
- * is moved; updates come last, so that whoever looks in between finds no configuration that names a missing file.
+ * Splits the changes into as few renames as possible. New files and folders come first, so that there is a place for what
+ * is moved; updates come last, so that anyone who looks in between finds no configuration that names a missing file.
  *
  * @param run the run's name
  */
@@ -107,7 +107,7 @@ interface Group {
   readonly folders: Set<string>;
 }
 
-/** The file, or the topmost folder above it that is not there. */
+/** The file, or the topmost folder above it that does not exist. */
 function topmostNew(root: string, file: string): string {
   const parent = path.posix.dirname(file);
   return isThere(path.join(root, parent)) ? file : topmostNew(root, parent);
@@ -126,7 +126,7 @@ function placementOf(top: string, { changes, folders }: Group): Placement {
   };
 }
 
-/** Brings all that a step needs beside its target, onto the disk: a power cut leaves the old bytes or the new. */
+/** Writes everything that a step needs next to its target, and syncs it: a power cut leaves the old bytes or the new. */
 export function stage(root: string, { placement, places, changes }: Step): void {
   if (places.hidden !== undefined) {
     mkdirSync(places.hidden, { mode: 0o700 });
@@ -167,7 +167,7 @@ function keep({ target, kept }: Places, { before = new Uint8Array() }: Change, l
 /**
  * Puts a step into place: one rename.
  *
- * @throws Problem `changed-on-disk` where somebody was at the target while we staged
+ * @throws Problem `changed-on-disk` if the target was changed while we staged
  */
 export function place(root: string, { placement, places, changes }: Step): void {
   const [first] = changes;
@@ -224,18 +224,18 @@ function giveTo(file: string, { uid, gid }: Stats): void {
   try {
     chownSync(file, uid, gid);
   } catch {
-    // Only root may give files away; the file then belongs to whoever changed it, as with any editor.
+    // Only root may change owners; otherwise the file belongs to the person who changed it, as with any editor.
   }
 }
 
-/** Says that the plan is out of date for these files. */
+/** Reports that the plan is out of date for these files. */
 export function changedOnDisk(changes: readonly { readonly path: string }[]): Error {
   const paths = changes.map((change) => change.path);
   return refusal('changed-on-disk', { paths }, { conflicts: paths });
 }
 
 /**
- * Makes sure that everything is in place as it was wanted: another run, which took this one for dead, may have been at it.
+ * Makes sure that everything is in place as planned: another run may have taken this one for dead and undone it.
  *
  * @param placeOf the absolute path at which a change's file has to be
  * @throws Problem `changed-on-disk` naming every file that is not

@@ -54,7 +54,7 @@ function meaningOf(code: string, system: string): Meaning | undefined {
   return Object.hasOwn(all, code) ? all[code] : undefined;
 }
 
-/** Node's own complaints about arguments, which are our mistakes, have codes that begin with `ERR_`. */
+/** Node's own errors about arguments, which are our mistakes, have codes that begin with `ERR_`. */
 function isSystemError(error: unknown): error is NodeJS.ErrnoException & { readonly code: string } {
   return (
     error instanceof Error && /^(?:E[A-Z0-9]+|UNKNOWN)$/.test((error as NodeJS.ErrnoException).code ?? '')

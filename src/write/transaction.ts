@@ -22,10 +22,10 @@ import { explained } from './system-error.ts';
 /**
  * Makes the changes and moves, all or none.
  *
- * A project that is not there yet is built in a folder beside its place, which is then renamed: one step. In a
- * folder that is there, each file is staged beside its target, what it replaces is kept beside it, and renames
+ * A project that does not exist yet is built in a folder next to its place, which is then renamed: one step. In a
+ * folder that is there, each file is staged next to its target, what it replaces is kept next to it, and renames
  * put everything into place. A record outside of the project lets the next run (`recover`) undo what this one
- * could not end. There is no waiting for events in between: a signal is heard before or after.
+ * could not finish. It is synchronous: a signal is handled before or after.
  *
  * @param root absolute path of the project, which may not exist
  * @param moves in their order; only in a project that is there
@@ -40,7 +40,7 @@ export function applyChanges(root: string, changes: readonly Change[], moves: re
 }
 
 /**
- * Builds a project in a folder beside its place, which is then renamed.
+ * Builds a project in a folder next to its place, which is then renamed.
  *
  * @param root absolute path; nothing is there
  * @throws Problem and leaves everything as it was
@@ -56,7 +56,7 @@ function createProject(root: string, changes: readonly Change[]): void {
   try {
     mkdirSync(staged);
     for (const change of changes) {
-      // The disk is not waited for: nothing of the user's is at stake, and it would take longer than all the rest.
+      // Not synced: no data of the user is at stake, and it would take longer than everything else.
       explained(change.path, () => stageNew(stagedAt(change), change, { durable: false }));
     }
     assertComplete(changes, stagedAt);
@@ -68,7 +68,7 @@ function createProject(root: string, changes: readonly Change[]): void {
 }
 
 /**
- * The file or folder, or the topmost folder above it that is not there.
+ * The file or folder, or the topmost folder above it that does not exist.
  *
  * @param paths the system's rules
  * @throws Problem `no-drive` (code 2) where not even the drive or share of the path is there
@@ -80,7 +80,7 @@ export function topmostMissing(root: string, paths: path.PlatformPath = path): s
 }
 
 /**
- * Changes a project that is there: stages each file beside its target, keeps what it replaces, and renames.
+ * Changes a project that is there: stages each file next to its target, keeps what it replaces, and renames.
  *
  * @param root absolute path
  * @throws Problem and leaves everything as it was; `not-undone` where even putting things back failed
@@ -135,12 +135,12 @@ function tidyUp(root: string, entry: string, steps: readonly Step[]): void {
       removeRecord(path.basename(entry));
       return;
     } catch {
-      // All is in place. What cannot be removed the second time either, the next run removes.
+      // Everything is in place. What cannot be removed on a second try is left to the next run.
     }
   }
 }
 
-/** Undoes or ends what dead runs left in a project. */
+/** Undoes or completes what dead runs left in a project. */
 function settleProject(root: string): 'nothing' | 'undone' | 'finished' {
   const entry = takeLock(root);
   try {
@@ -161,8 +161,8 @@ function settleOthers(root: string, entry: string): 'nothing' | 'undone' | 'fini
 }
 
 /**
- * Ends what an earlier run began and could not end; to be called before the project is read. Writes nothing where
- * there is nothing to end.
+ * Settles what an earlier run began and could not finish; to be called before the project is read. Writes nothing if
+ * there is nothing to settle.
  *
  * @param root absolute path of the project, which may not exist
  * @returns `undone`: as it was before that run; `finished`: as that run wanted it

@@ -229,7 +229,7 @@ function typeOf(component: Component): string | undefined {
 }
 
 /**
- * The function that a component describes, or undefined where it is none or has no `uid`.
+ * The function that a component describes, or undefined if it is none or has no `uid`.
  *
  * @param sourceDirectory `entrypoint` is absolute from there
  */
@@ -252,7 +252,7 @@ export function functionOfComponent(
 }
 
 /**
- * What keeps an app from having serverless functions; undefined where it can have them. HubSpot gives them only to apps
+ * What keeps an app from having serverless functions; undefined if it can have them. HubSpot gives them only to apps
  * with static auth and private distribution.
  */
 function whyUnsuitable(app: Json): Omit<UnsuitableApp, 'appFile'> | undefined {

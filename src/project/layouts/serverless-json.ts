@@ -125,7 +125,7 @@ function registryOf(files: ProjectFiles, functionsDirectory: string): Registry {
 }
 
 /**
- * Refuses a registry that macOS and Windows find although its name has another letter case.
+ * Refuses a registry that macOS and Windows find although its name has another case.
  *
  * @throws Problem `file-name-case` (code 3)
  */
@@ -303,7 +303,7 @@ export function chosenFunctionsFolder(question: LayoutQuestion): string {
   return inside;
 }
 
-/** The nearest folder above with an `app.json`, up to `srcDir`; undefined where there is none. */
+/** The nearest folder above with an `app.json`, up to `srcDir`; undefined if there is none. */
 function appAbove(files: ProjectFiles, sourceDirectory: string, folder: string): string | undefined {
   const parent = posix.dirname(folder);
   if (files.names(parent).includes(appJson)) return parent;
