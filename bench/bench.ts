@@ -20,12 +20,12 @@ import { packSubject } from './subject.ts';
 import { markdown, sentence, terminalTable } from './tables.ts';
 
 /**
- * Measures the packed program, its floors and its peers, prints the table, and writes RESULTS.md, chart.svg and the
+ * Measures the packed program, baselines and other programs, prints the table, and writes RESULTS.md, chart.svg and the
  * README's sentence.
  *
  * @param root absolute path of the repository
- * @param argv `--json` prints the results as JSON instead; `--runs <n>` sets the runs of each program (at least 11
- * where the figures are published); `--only <word>` measures just the operations whose title has the word, and
+ * @param argv `--json` prints the results as JSON instead; `--runs <n>` sets the number of runs per program (at least 11
+ * for published figures); `--only <word>` measures only the operations whose title contains the word, and
  * writes no file
  */
 export async function benchmark(root: string, argv: readonly string[]): Promise<void> {

@@ -6,7 +6,7 @@ import { freshFolder, reference, type Setting } from './setting.ts';
 /** A server, and how its function `hello` is called. */
 interface Server {
   readonly name: string;
-  /** What Node is given; `{port}` is the port to listen on, `{other}` and `{third}` are two more. */
+  /** Node's arguments; `{port}` is the port to listen on, `{other}` and `{third}` are two more. */
   readonly words: readonly string[];
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
@@ -24,7 +24,7 @@ const measures = {
   eight: 'Serve: hello, 8 at once, each',
 } as const;
 
-/** Serving a function over HTTP, beside a server that does nothing else and others that serve functions. */
+/** Serving a function over HTTP, next to a bare server and others that serve functions. */
 export function devRows(setting: Setting): readonly Row[] {
   const servers = [
     ownServer(setting),
@@ -87,7 +87,7 @@ function write(file: string, content: object | string): void {
   writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content));
 }
 
-/** Serves in its own process, and does not look at files again. */
+/** Serves in its own process, and does not notice changed files. */
 function functionsFramework(setting: Setting): Server {
   const cwd = freshFolder(setting);
   const file = path.join(cwd, 'index.js');
@@ -132,7 +132,7 @@ function serverlessOffline(setting: Setting): Server {
   };
 }
 
-/** HubSpot's own local runtime takes part where the conformance checks have installed it. */
+/** HubSpot's own local runtime takes part if the conformance checks have installed it. */
 function hubspotServer(setting: Setting): readonly Server[] {
   const conformance = path.join(setting.bench, '..', 'conformance');
   if (!existsSync(path.join(conformance, 'node_modules', '@hubspot', 'ui-extensions-dev-server'))) return [];

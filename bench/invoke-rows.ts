@@ -37,7 +37,7 @@ export function invokeRows(setting: Setting): readonly Row[] {
   ];
 }
 
-/** HubSpot's own runtime takes part where the conformance checks have installed it. */
+/** HubSpot's own runtime takes part if the conformance checks have installed it. */
 function hubspotRuntime(setting: Setting, app: string): readonly Contender[] {
   const conformance = path.join(setting.bench, '..', 'conformance');
   if (!existsSync(path.join(conformance, 'node_modules', '@hubspot', 'app-functions-dev-server'))) return [];

@@ -12,7 +12,7 @@ export interface LargeProject {
   readonly restore: () => void;
 }
 
-/** A generated project, with that many functions, each with a file of its own and a secret. */
+/** A generated project with so many functions, each with its own file and a secret. */
 export function largeProject(setting: Setting, count: number): LargeProject {
   const root = freshFolder(setting);
   execFileSync(process.execPath, [setting.subject.program, '.', '--yes', '--no-install', '--no-invoke'], {

@@ -13,13 +13,13 @@ export interface Command {
 
 export interface Contender {
   readonly name: string;
-  /** Makes everything ready for one run, untimed. */
+  /** Prepares one run, untimed. */
   readonly prepare: () => Command;
-  /** Milliseconds read from what the program printed, where not the whole process is meant. */
+  /** Milliseconds that the program printed, if not the whole process is measured. */
   readonly read?: (output: string) => number;
 }
 
-/** One operation and who carries it out; the first contender is the floor that the others are divided by. */
+/** One operation and the programs that do it; the first is the floor that the others are divided by. */
 export interface Row {
   readonly title: string;
   readonly contenders: readonly [Contender, ...Contender[]];
@@ -32,7 +32,7 @@ export interface Result {
   readonly minimum: number;
   readonly median: number;
   readonly maximum: number;
-  /** The median over the floor's median. */
+  /** The median divided by the floor's median. */
   readonly ratio: number;
 }
 
@@ -41,7 +41,7 @@ export interface MeasuredRow {
   readonly results: readonly Result[];
 }
 
-/** Runs the contenders of a row in turn, `runs` times around, after one round that does not count. */
+/** Runs the contenders of a row in turn for `runs` rounds, after one round that does not count. */
 export async function measureRow(
   { title, contenders }: Row,
   runs: number,
@@ -96,8 +96,8 @@ async function time({ name, prepare, read }: Contender, scratch: string): Promis
 }
 
 /**
- * The environment without what npm, CI and Node's options put into it: a program is measured as a person starts it.
- * Node 20 reads NODE_EXTRA_CA_CERTS at every start, which alone nearly trebles it.
+ * The environment without variables of npm, CI and Node's options: a program is measured as a person starts it.
+ * Node 20 reads NODE_EXTRA_CA_CERTS at every start, which alone nearly triples the time.
  */
 export function cleanEnvironment(): Record<string, string> {
   const kept = Object.entries(process.env).filter(

@@ -10,7 +10,7 @@ import {
 import type { Contender, Row } from './measure.ts';
 import { freshCopy, freshFolder, type Setting } from './setting.ts';
 
-/** How many small packages the measured install brings. */
+/** How many small packages the measured install fetches. */
 const dependencyCount = 12;
 
 /** A loopback registry with this program, create-vite, an empty program, and some small packages. */
@@ -100,7 +100,7 @@ function smallPackages(): readonly PublishedPackage[] {
   });
 }
 
-/** A home folder, whose npm asks only the loopback registry and has a cache of its own. */
+/** A home folder whose npm uses only the loopback registry and has its own cache. */
 function homeFolder({ scratch }: Setting, { url }: Registry): string {
   const home = mkdtempSync(path.join(scratch, 'home-'));
   mkdirSync(path.join(home, 'cache'));

@@ -14,7 +14,7 @@ export interface Peers {
   readonly versions: Readonly<Record<string, string>>;
   /** Absolute path of a file of an installed package. */
   readonly file: (name: string, file: string) => string;
-  /** Packages that an install of one brings, itself included. */
+  /** Packages that installing one brings, itself included. */
   readonly packageCount: (name: string) => number;
   /** The tarball of one, as the registry has it. */
   readonly tarball: (name: string) => string;
@@ -45,7 +45,7 @@ export function installPeers(folder: string): Peers {
   };
 }
 
-/** Where in the lockfile everything is that a package brings when it is installed from `place`. */
+/** The places in the lockfile of everything that a package brings when it is installed from `place`. */
 function closure(
   packages: Readonly<Record<string, LockedPackage>>,
   place: string,
@@ -55,7 +55,7 @@ function closure(
   const own = `${place === '' ? '' : `${place}/`}node_modules/${name}`;
   const locked = packages[own];
   if (locked === undefined) {
-    // An optional dependency of another system is in no place.
+    // Optional dependencies for other systems are not there.
     return place === ''
       ? found
       : closure(packages, place.slice(0, Math.max(0, place.lastIndexOf('/node_modules/'))), name, found);

@@ -4,7 +4,7 @@ import type { MeasuredRow } from './measure.ts';
 import type { Setting } from './setting.ts';
 import type { Size } from './sizes.ts';
 
-/** Everything that a run of the benchmark found out. */
+/** Everything that a run of the benchmark measured. */
 export interface Results {
   /** ISO 8601, the day. */
   readonly date: string;
@@ -16,7 +16,7 @@ export interface Results {
   readonly sizes: readonly Size[];
 }
 
-/** The measurements with where and when they were taken. */
+/** The measurements, with the machine and date. */
 export function gatherResults(
   { subject, peers }: Setting,
   runs: number,

@@ -10,7 +10,7 @@ export interface Setting {
   readonly bench: string;
   readonly subject: Subject;
   readonly peers: Peers;
-  /** A temporary folder that goes when the benchmark ends. */
+  /** A temporary folder that is removed when the benchmark ends. */
   readonly scratch: string;
 }
 

@@ -21,7 +21,7 @@ function aligned([name = '', ...figures]: readonly string[]): string {
   return `  ${name.padEnd(36)}${figures.map((figure) => figure.padStart(10)).join('')}`;
 }
 
-/** RESULTS.md: what was measured, where and when, and how to do it again. */
+/** RESULTS.md: what was measured, where and when, and how to repeat it. */
 export function markdown(results: Results, subject: string): string {
   const { date, runs, machine, versions, rows, sizes } = results;
   const table = rows.flatMap((row) =>
@@ -80,7 +80,7 @@ ${lines.join('\n')}
 The floor is an empty Node process, or the same step with an empty program. Tarballs: ${tarballs}.`;
 }
 
-/** What the README says: the two operations that a person waits for. */
+/** The README's sentence: the two operations that a person waits for. */
 export function sentence({ date, rows }: Results, subject: string): string {
   const medianOf = (title: string, name: string) => {
     const results = rows.find((row) => row.title.startsWith(title))?.results ?? [];

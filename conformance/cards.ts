@@ -11,16 +11,16 @@ export interface CardCase extends Case {
   readonly function: string;
   /** A response that the function can give. */
   readonly response: unknown;
-  /** What the card shows: of the function's own response, as HubSpot's local runtime gives it, and of `response`. */
+  /** What the card shows for the function's own response in HubSpot's local runtime, and for `response`. */
   readonly shows: { readonly own: string; readonly response: string };
 }
 
-/** A card, and what HubSpot's packages say of it. */
+/** A card, and what HubSpot's packages report about it. */
 export interface JudgedCard {
   /** Absolute path. */
   readonly file: string;
   readonly rendered: Verdict<Rendered>;
-  /** What HubSpot's ESLint configuration for UI extensions says. */
+  /** Problems by HubSpot's ESLint configuration for UI extensions. */
   readonly lint: Verdict<readonly string[]>;
 }
 
@@ -38,7 +38,7 @@ export interface Rendered {
   readonly calls: readonly { readonly name: string; readonly propertiesToSend?: readonly string[] }[];
 }
 
-/** What a card shows, as the text of its component tree. */
+/** What a card shows, as text of its component tree. */
 interface Shown {
   /** Before the function is called, or while it runs. */
   readonly before: string;
@@ -65,10 +65,10 @@ const shown = {
   },
 } as const;
 
-/** The newest version of each layout: what holds for it holds for the others. */
+/** The newest version of each layout, which stands for the others. */
 const newest: readonly string[] = ['2025.1', '2026.09'];
 
-/** Each template with its card, also as an endpoint, and a card for a function that was there before. */
+/** Each template with its card, also as an endpoint, and a card for an existing function. */
 export const cardCases: readonly CardCase[] = platformVersions.flatMap((version) => {
   const templates = whole || newest.includes(version) ? Object.keys(shown) : ['hello'];
   const endpoints = whole || version === '2026.09' ? ['hello', 'contact', 'proxy'] : [];
@@ -82,7 +82,7 @@ export const cardCases: readonly CardCase[] = platformVersions.flatMap((version)
   ];
 });
 
-/** A card for a function that was there before: it sends what the function reads, and shows whatever that returns. */
+/** A card for an existing function: it sends what the function reads, and shows whatever that returns. */
 function extended(version: string, template: string, own: string): CardCase {
   return {
     name: `create ${template}, then add a card`,
@@ -130,7 +130,7 @@ export async function judgeCards(projects: readonly (Built & CardCase)[]): Promi
   }));
 }
 
-/** What TypeScript says of JavaScript files whose types are in their comments, read strictly. */
+/** TypeScript's errors in JavaScript files with types in comments, in strict mode. */
 export function typeProblems(files: readonly string[], folder: string): string {
   const config = path.join(folder, 'tsconfig.json');
   const compilerOptions = {
@@ -155,7 +155,7 @@ function cardOf(sourceDirectory: string): string {
   return path.join(path.dirname(config), readJson(config).data.module.file);
 }
 
-/** In place of an install: the packages are those that HubSpot's own packages brought along. */
+/** Instead of an install: uses packages that HubSpot's own packages depend on. */
 function linkPackages(folder: string): void {
   for (const name of ['@hubspot/ui-extensions', 'react', '@types/react']) {
     const place = path.join(folder, 'node_modules', name);

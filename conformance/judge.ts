@@ -5,9 +5,9 @@ import { type Built, build, type Case, readJson } from './projects.ts';
 
 /** What @hubspot/project-parsing-lib reads in a project. */
 export interface Parsed {
-  /** Is it of the layout before 2025.2, which the package does not look into? */
+  /** Has it the layout before 2025.2, which the package does not read? */
   readonly legacy: boolean;
-  /** Configurations of components that lie where HubSpot does not look; relative to `srcDir`. */
+  /** Configuration of components where HubSpot does not look; relative to `srcDir`. */
   readonly skipped: readonly string[];
   readonly components: readonly Component[];
 }
@@ -20,13 +20,13 @@ export interface Component {
   readonly file: string;
 }
 
-/** What a function answered to one of HubSpot's local runtimes, and what that warned of. */
+/** What a function answered in one of HubSpot's local runtimes, and its warnings. */
 export interface Ran {
   readonly response: unknown;
   readonly warnings: readonly string[];
 }
 
-/** HubSpot's local runtimes, and the platform versions that each runs functions of. */
+/** HubSpot's local runtimes, and the platform versions whose functions each one runs. */
 export const runtimes = {
   'app-functions-dev-server': ['2023.1', '2023.2', '2025.1'],
   'ui-extensions-dev-server': ['2025.1', '2026.03', '2026.09'],
@@ -34,12 +34,12 @@ export const runtimes = {
 
 export type Runtime = keyof typeof runtimes;
 
-/** Does a runtime run functions of a version, or of the version that a beta becomes? */
+/** Does a runtime run functions of a version, or of a beta's final version? */
 export function runs(runtime: Runtime, platformVersion: string): boolean {
   return runtimes[runtime].some((version) => version === platformVersion.replace('-beta', ''));
 }
 
-/** A project, and what HubSpot's packages say of it. */
+/** A project, and what HubSpot's packages report about it. */
 export interface Judged extends Built {
   readonly parsed: Verdict<Parsed>;
   /** The files that HubSpot's uploader takes, relative to `srcDir`, with `/`. */
@@ -77,7 +77,7 @@ export async function judge(cases: readonly Case[], root: string): Promise<Map<C
   );
 }
 
-/** Two at a time: a run of the program is short, and the machine may be small. */
+/** Two at a time: runs are short, and the machine may be small. */
 async function buildAll(cases: readonly Case[], root: string): Promise<Map<Case, Built | Error>> {
   const built = new Map<Case, Built | Error>();
   const waiting = [...cases.entries()];
@@ -110,7 +110,7 @@ async function runAll(runtime: Runtime, projects: readonly Built[]) {
   return byProject;
 }
 
-/** The call that the program's own invocation made: with the fixture, which for an endpoint is the whole context. */
+/** The same call that the program's own invocation made: with the fixture, which for an endpoint is the whole context. */
 function callOf({ directory, sourceDirectory, platformVersion }: Built, name: string) {
   const file = path.join(directory, 'fixtures', `${name}.json`);
   const fixture = existsSync(file) ? readJson(file) : {};

@@ -89,7 +89,7 @@ export const migrated: readonly Migrated[] = [
   }),
 ];
 
-/** Design-manager functions, which HubSpot's local runtimes of projects do not run before. */
+/** Design-manager functions, which HubSpot's local runtimes for projects cannot run before the migration. */
 export const fromDesignManager: Case = {
   name: 'migrated from the design manager',
   platformVersion: '2026.09',

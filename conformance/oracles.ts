@@ -16,7 +16,7 @@ export type Oracle =
   | 'serve'
   | 'ui-extensions-dev-server';
 
-/** What became of one task: what the oracle says of it, or why it refused it. */
+/** The outcome of one task: the oracle's answer, or why it refused. */
 export interface Verdict<Value> {
   readonly value?: Value;
   readonly problem?: string;
@@ -28,8 +28,8 @@ const lock = path.join(home, '.installing');
 const installedLockfile = path.join(home, 'node_modules', '.installed-package-lock.json');
 
 /**
- * Installs HubSpot's packages into this folder, unless they are there as the lockfile has them. Of several test files
- * that want them at once, one installs and the others wait.
+ * Installs HubSpot's packages into this folder, unless they match the lockfile already. If several test files
+ * need them at once, one installs and the others wait.
  */
 export async function installOracles(): Promise<void> {
   const wanted = readFileSync(lockfile, 'utf8');
@@ -47,7 +47,7 @@ export async function installOracles(): Promise<void> {
   }
 }
 
-/** A lock that is older than any install was left by a run that was killed. */
+/** A lock older than any install takes was left by a killed run. */
 function takeLock(): boolean {
   const { mtimeMs } = statSync(lock, { throwIfNoEntry: false }) ?? {};
   if (mtimeMs !== undefined && mtimeMs < Date.now() - 5 * 60_000)
@@ -79,7 +79,7 @@ export function oraclePackage(name: string): string {
  * Asks an oracle about every task, in a process of its own that reaches nothing but this machine, with an empty home
  * folder and an environment that holds no more than `PATH`.
  *
- * @returns one verdict a task, in their order
+ * @returns one verdict per task, in order
  */
 export async function ask<Value>(oracle: Oracle, tasks: readonly object[]): Promise<Verdict<Value>[]> {
   const emptyHome = mkdtempSync(path.join(tmpdir(), 'oracle-home-'));

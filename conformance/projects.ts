@@ -7,11 +7,11 @@ import { whole } from '../test/extent.ts';
 import { documentOf, run, writeFiles } from '../test/program.ts';
 import { oraclePackage } from './oracles.ts';
 
-/** How a project comes to be. */
+/** How a project is made. */
 export interface Case {
   readonly name: string;
   readonly platformVersion: string;
-  /** Files that are there before the program is run, where it does not start from nothing. */
+  /** Files that exist before the program runs, if it does not start from nothing. */
   readonly files?: Readonly<Record<string, string>>;
   /** Arguments of each run of the program. */
   readonly runs: readonly (readonly string[])[];
@@ -143,7 +143,7 @@ async function succeed(directory: string, args: readonly string[]) {
   return documentOf(result);
 }
 
-/** The program takes a placeholder for a secret that is not set; HubSpot's runtimes would hand it to the function. */
+/** The program treats a placeholder as a secret that is not set; HubSpot's runtimes would pass it to the function. */
 function emptyPlaceholders(dotenv: string): void {
   if (!existsSync(dotenv)) return;
   writeFileSync(dotenv, readFileSync(dotenv, 'utf8').replaceAll(`=${secretPlaceholder}`, '='));
@@ -155,7 +155,7 @@ function packagesOf(args: readonly string[]): readonly string[] {
   return Object.keys(templates.find(({ name }) => name === wanted)?.dependencies ?? {});
 }
 
-/** Stands in for an install: the package is one of those that lie beside HubSpot's own packages. */
+/** Instead of an install: the package is one of those next to HubSpot's own packages. */
 function link(functionsDirectory: string, name: string): void {
   const place = path.join(functionsDirectory, 'node_modules', name);
   const { dependencies } = readJson(path.join(functionsDirectory, 'package.json'));

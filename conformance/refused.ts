@@ -3,7 +3,7 @@ import { writeFiles } from '../test/program.ts';
 import { runtimes } from './judge.ts';
 import { ask, type Verdict } from './oracles.ts';
 
-/** A project that HubSpot's packages have to refuse: without these, their silence about others would say nothing. */
+/** A project that HubSpot's packages have to refuse: without these, their silence about others would prove nothing. */
 interface Refused {
   readonly name: string;
   readonly platformVersion: string;

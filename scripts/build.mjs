@@ -12,26 +12,26 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = path.join(root, 'dist');
 const sources = ['src', 'templates', 'scripts', 'bin', 'package.json'];
 
-/** What is loaded at every start, by the module that it begins with; whatever it needs is one file. */
+/** What every start loads, by its entry module; everything that it needs becomes one file. */
 const starts = { start: 'src/cli.ts', 'child-process': 'src/run/child-process.ts' };
 
-/** The same for what most calls do. What both need is a file of its own. */
+/** The same for what most calls need. What both need becomes a file of its own. */
 const deeds = { create: 'src/commands/create.ts', invoke: 'src/commands/invoke.ts' };
 
-/** How modules are found, here and in what the build itself loads: `main` of jsonc-parser, for one, is not an ES module. */
+/** How modules are resolved, also by the build itself: jsonc-parser's `main`, for example, is not an ES module. */
 const resolve = { mainFields: ['module', 'main'], symlinks: false };
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   if (!process.argv.includes('--if-stale') || (await isStale())) await build();
 }
 
-/** A finished build takes the place of the former one in one step: a program that runs meanwhile is not disturbed. */
+/** A finished build replaces the previous one in one step: running programs are not disturbed. */
 async function build() {
   const fresh = `${dist}.${process.pid}`;
   await rm(fresh, { recursive: true, force: true });
   await mkdir(fresh);
   const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
-  // The bin loads both; what they share is loaded once.
+  // The bin loads both; shared code is loaded once.
   const program = await bundle(
     { cli: 'src/cli.ts', 'child-process': 'src/run/child-process.ts' },
     version,
@@ -46,7 +46,7 @@ async function build() {
   await rename(fresh, dist);
 }
 
-/** Bundles to CommonJS, one file for each thing that is loaded when needed, and returns the ids of the modules. */
+/** Bundles to CommonJS, with a file for each part that is loaded on demand, and returns the ids of the modules. */
 async function bundle(input, version, dir) {
   const build = await rolldown({
     cwd: root,
@@ -79,7 +79,7 @@ async function bundle(input, version, dir) {
 }
 
 /**
- * Names the part that a module belongs to, by what needs it at once. Everything else is a file of its own, loaded when it
+ * Names the part that a module belongs to, by what loads it at start. Everything else is a file of its own, loaded when it
  * is first used.
  */
 function partOf() {
@@ -120,7 +120,7 @@ export async function load(file) {
   return import(`data:text/javascript,${encodeURIComponent(output[0].code)}`);
 }
 
-/** Help and version are files, so that showing them loads nothing. */
+/** Help and version are written to files, so that showing them loads nothing. */
 async function writePrepared(version, dir) {
   const { prepare } = await load('src/args/prepare.ts');
   for (const [name, text] of Object.entries(prepare(version))) {
@@ -128,7 +128,7 @@ async function writePrepared(version, dir) {
   }
 }
 
-/** Every file of the build has to parse, and to load with all that it needs. */
+/** Every file of the build has to parse and load, with everything that it needs. */
 async function refuseBroken(dir) {
   const files = (await readdir(dir)).filter((name) => name.endsWith('.cjs') && name !== 'invoke-child.cjs');
   const loadAll = files.map((name) => `require(${JSON.stringify(path.join(dir, name))});`).join('');

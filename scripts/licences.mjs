@@ -27,7 +27,7 @@ export async function licencesOf(root, modules) {
   ].join(`\n${'-'.repeat(80)}\n\n`);
 }
 
-/** Licences with the same terms together: the terms are said once, under the notices of all. */
+/** Groups licences with the same terms, which then appear once, under all copyright notices. */
 function byTerms(licences) {
   const groups = new Map();
   for (const licence of licences) {
@@ -37,7 +37,7 @@ function byTerms(licences) {
   return [...groups.values()];
 }
 
-/** A package's licence text in two: who holds the rights (with the package's name), and the terms. */
+/** Splits a package's licence into the copyright notice (with the package's name) and the terms. */
 async function licenceOf(folder) {
   const { name, version, license } = JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8'));
   const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));

@@ -9,7 +9,7 @@ const templatesDirectory = fileURLToPath(new URL('../templates', import.meta.url
 /** The helpers that src/plan/render.ts gives to the templates. */
 export const helperNames = ['environment', 'js', 'json', 'property', 'text'];
 
-/** A value that does not exist is an error, and so is a helper that is not known; code and JSON are not escaped as HTML is. */
+/** Missing values and unknown helpers are errors; code and JSON are not HTML-escaped. */
 const compileOptions = {
   strict: true,
   noEscape: true,
@@ -17,7 +17,7 @@ const compileOptions = {
   knownHelpers: Object.fromEntries(helperNames.map((name) => [name, true])),
 };
 
-/** What a template.json may say, with what counts where it does not. */
+/** The keys of a template.json, with their defaults. */
 const descriptionDefaults = {
   summary: undefined,
   order: undefined,
@@ -32,7 +32,7 @@ const descriptionDefaults = {
 };
 
 /**
- * The source text of the module `virtual:template-table`: `templates`, one description a template, in their order.
+ * The source text of the module `virtual:template-table`: `templates`, one description per template, in order.
  *
  * @param {string} directory the folder `templates`
  */
@@ -50,7 +50,7 @@ export function templateTable(directory) {
  * `.hbs`, such as `functions/hello/function.js`. Handlebars compiles them here, so that only its runtime is shipped.
  *
  * @param {string} directory the folder `templates`
- * @throws {Error} for a value that goes into a file without a helper
+ * @throws {Error} if a value goes into a file without a helper
  */
 export function precompileTemplates(directory) {
   const entries = templateFiles(directory).map((file) => {
@@ -95,7 +95,7 @@ function templateFiles(directory) {
     .sort();
 }
 
-/** A value without a helper would go into code or JSON as it is: a name could break out of its quotes. */
+/** Without a helper a value would go into code or JSON unescaped: a name could break out of its quotes. */
 function refuseBareValues(tree, file) {
   const visitor = new Handlebars.Visitor();
   visitor.MustacheStatement = (statement) => {

@@ -1,5 +1,5 @@
 'use strict';
-// HubSpot's local runtime behind its own route: `hs project dev` serves functions so to cards, but needs an account.
+// HubSpot's local runtime behind its own route: `hs project dev` serves functions to cards this way, but needs an account.
 const http = require('node:http');
 const path = require('node:path');
 const { pathToFileURL } = require('node:url');

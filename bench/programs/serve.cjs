@@ -1,12 +1,12 @@
 'use strict';
-// Starts a server that is described by the one argument, calls it, and prints milliseconds: until its first answer, or
+// Starts the server that its argument describes, calls it, and prints milliseconds: until its first answer, or
 // for each call after that.
 const { spawn } = require('node:child_process');
 const { appendFileSync } = require('node:fs');
 const http = require('node:http');
 const net = require('node:net');
 
-/** Milliseconds between two calls of one person: time enough to look at an answer. */
+/** Milliseconds between two calls of one person: enough time to look at an answer. */
 const pause = 150;
 const agent = new http.Agent({ keepAlive: true });
 const { measure, words, cwd, env, path, body, edit } = JSON.parse(process.argv[2]);
@@ -38,7 +38,7 @@ function start(_port, ms) {
   return ms;
 }
 
-/** The median of calls that follow each other as a person makes them. */
+/** The median of calls at the pace of a person. */
 async function again(port) {
   const samples = [];
   for (let count = 0; count < 15; count += 1) {
@@ -55,7 +55,7 @@ async function edited(port) {
   return timed(() => call(port));
 }
 
-/** Milliseconds a call, with eight callers at once. */
+/** Milliseconds per call, with eight callers at once. */
 async function eight(port) {
   let left = 64;
   const caller = async () => {
