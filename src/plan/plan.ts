@@ -236,7 +236,7 @@ function dotenvFiles(
 
 function tokenEntry(functions: readonly FunctionAnswers[]): DotenvEntry[] {
   if (!functions.some(({ token }) => token)) return [];
-  const comment = "The app's access token: open the app in HubSpot after the upload, then its Auth tab";
+  const comment = "The app's access token: on its Auth tab in HubSpot, once the app is installed";
   return [{ name: tokenName, placeholder: secretPlaceholder, comment }];
 }
 

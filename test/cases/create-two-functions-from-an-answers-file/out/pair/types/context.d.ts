@@ -1,4 +1,4 @@
-// What HubSpot calls a function with. JSDoc comments import these types; nothing here runs or is uploaded.
+// The context that HubSpot calls a function with. JSDoc comments import these types; nothing here runs or is uploaded.
 
 /** The context of a function that UI extensions call. */
 export interface AppFunctionContext {
@@ -22,7 +22,7 @@ export interface EndpointContext {
   headers?: Record<string, string>;
   /** The HubSpot account. */
   accountId?: number;
-  /** CRM properties that a card of this app asked for, where one calls the function. */
+  /** CRM properties that a card of this app asked for, if one calls the function. */
   propertiesToSend?: Record<string, unknown>;
   /** What such a card sent. */
   parameters?: Record<string, unknown>;

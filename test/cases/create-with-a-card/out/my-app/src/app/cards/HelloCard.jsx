@@ -46,7 +46,7 @@ function HelloCard({ user }) {
 }
 
 /**
- * What came of a call: an answer, or an error to show.
+ * The outcome of a call: an answer, or an error to show.
  *
  * @typedef {{ answer?: { message: string }, error?: string }} Result
  */
