@@ -20,7 +20,7 @@ export interface GivenAnswers {
   /** The directory argument, as it was typed. */
   readonly directory?: string;
   readonly project: ProjectOptions;
-  /** One entry a function; at least one, possibly empty. */
+  /** One entry per function; at least one, possibly empty. */
   readonly functions: readonly FunctionOptions[];
   /** The answers file, as it was named, where it lists the functions. */
   readonly listedIn?: string;
@@ -82,7 +82,7 @@ export interface Project extends Registered {
   /** The configuration's real file name; HubSpot's tools compare it without case. */
   readonly configFile: string;
   readonly name: string;
-  /** `srcDir`; `.` where the project's own folder is the source. */
+  /** `srcDir`; `.` if the project's own folder is the source. */
   readonly sourceDirectory: string;
   /** As `hsproject.json` has it; empty if it is missing. */
   readonly platformVersion: string;

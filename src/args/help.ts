@@ -14,7 +14,7 @@ export interface Choice {
   readonly summary?: string;
 }
 
-/** What help says of a template. */
+/** What help says about a template. */
 export interface TemplateSummary {
   readonly name: string;
   readonly summary: string;

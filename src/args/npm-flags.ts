@@ -15,7 +15,7 @@ import { callWords, formatCommand, splitList } from './command-line.ts';
  * not know before this program starts, and npm 11 drops `--no-token` without a trace.
  *
  * @param templateNames what `--template` can be; it tells a template from a directory
- * @throws Problem `swallowed-flags` (code 2) with the corrected command, where the words can be read in several ways
+ * @throws Problem `swallowed-flags` (code 2) with the corrected command, if the words can be read in several ways
  */
 export function recoverNpmFlags(
   argv: readonly string[],

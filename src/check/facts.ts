@@ -33,7 +33,7 @@ export interface Facts {
   readonly functions: readonly FunctionFacts[];
   /** `*-hsmeta.json` files that HubSpot's parser reads, the functions' too. */
   readonly components: readonly ConfigFile[];
-  /** `*-hsmeta.json` files of functions that it skips, as they do not lie directly in the functions folder. */
+  /** `*-hsmeta.json` files of functions that it skips, as they are not directly in the functions folder. */
   readonly misplaced: readonly ConfigFile[];
   /** Configuration of the other layout, which this platform version ignores. */
   readonly ignored: readonly string[];

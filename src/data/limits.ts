@@ -27,7 +27,7 @@ export const largestDotenvBytes = 1024 * 1024;
 /** What a secret's line in a new `.env` says until somebody puts the real value there. */
 export const secretPlaceholder = 'replace-me';
 
-/** What `package.json` says of a package that no range was given for, until its installed version is known. */
+/** What `package.json` says about a package that no range was given for, until its installed version is known. */
 export const anyRange = '*';
 
 /** The access token of the app: HubSpot provides it, and it is never listed among the secrets. */

@@ -7,7 +7,7 @@ import { maskDotenv } from './edit-dotenv.ts';
 const context = 3;
 /** Characters that are shown of a line. */
 const width = 160;
-/** Of a longer line, how many are shown before the place where it changes. */
+/** How many of a longer line are shown before the place where it changes. */
 const lead = 40;
 
 /** The lines of both texts as they are shown. */
@@ -82,7 +82,7 @@ function lineText({ sign, before, after }: DiffLine, shown: Shown): string {
   const line = (sign === '+' ? shown.after[after] : shown.before[before]) ?? '';
   const other = (sign === '+' ? shown.before[before - 1] : shown.after[after]) ?? '';
   const content = line.replace(/\r?\n$/, '');
-  // A line and the one that it becomes are cut at the same place, so that they can be compared.
+  // A changed line is cut at the same place before and after, so that they can be compared.
   const isLong = sign !== ' ' && [line, other].some((one) => one.trimEnd().length > width);
   const from = isLong ? Math.max(0, firstDifference(line, other) - lead) : 0;
   const cut = `${from > 0 ? '...' : ''}${content.slice(from, from + width)}${from + width < content.length ? '...' : ''}`;
@@ -90,7 +90,7 @@ function lineText({ sign, before, after }: DiffLine, shown: Shown): string {
   return `${sign}${printableText(cut)}${ending}\n`;
 }
 
-/** The keys that lead to all that changes in a hunk of JSON, such as ` appFunctions.sync`; empty at the root. */
+/** The keys that lead to everything that changes in a hunk of JSON, such as ` appFunctions.sync`; empty at the root. */
 function keysOf(hunk: readonly DiffLine[], { before, after }: Shown): string {
   const text = (sign: '-' | '+', lines: readonly string[], number: 'before' | 'after') =>
     hunk.flatMap((line) => (line.sign === ' ' || line.sign === sign ? (lines[line[number]] ?? '') : []));
@@ -110,7 +110,7 @@ function keysOf(hunk: readonly DiffLine[], { before, after }: Shown): string {
 
 const jsonToken = /"(?:[^"\\]|\\.)*(?:"|$)|[{}[\]:,]|\/\/.*|\/\*[\s\S]*?\*\//g;
 
-/** The keys that lead to the end of the beginning of a JSON text. */
+/** The keys that lead to the end of a JSON prefix. */
 function keysAt(beginning: string): readonly string[] {
   const open: (string | undefined)[] = [];
   let text: string | undefined;
@@ -142,7 +142,7 @@ interface DiffLine {
 
 type Sign = DiffLine['sign'];
 
-/** With more differences than this every line counts as replaced: nobody reads more, and time grows squared. */
+/** With more differences than this every line counts as replaced: nobody reads more, and time grows quadratically. */
 const mostDifferences = 500;
 
 /** Compares two texts line by line; the fewest lines are removed and added. */
@@ -164,7 +164,7 @@ export function diffLines(before: readonly string[], after: readonly string[]): 
   });
 }
 
-/** A file as a person looks into it before it is written: its whole text, or what changes in it. */
+/** A file for review before it is written: its whole text, or its changes. */
 export interface ViewedChange {
   readonly path: string;
   readonly text: string;
@@ -189,7 +189,7 @@ function changed(changes: readonly Change[]): readonly Change[] {
   return changes.filter(({ action, like, after }) => action !== 'unchanged' && like?.bytes !== after);
 }
 
-/** Of a file that is made of another one, what differs from that. */
+/** The differences of a file from the one that it is made from. */
 function diffOf({ path, before, like, after }: Change): string {
   const old = before ?? like?.bytes;
   return diffText(path, old === undefined ? undefined : decode(old), decode(after));

@@ -9,7 +9,7 @@ import type { DotenvEntry } from '../types.ts';
  * package `dotenv` or Node reads. What is there stays byte for byte. An empty text gets the header first.
  *
  * @param path for messages
- * @throws Problem `dotenv-conflict` (code 3) where a line above, such as one with a quote that is not closed, would keep
+ * @throws Problem `dotenv-conflict` (code 3) if a line above, such as one with a quote that is not closed, would keep
  * the new ones from being read
  */
 export function editDotenv(
@@ -30,7 +30,7 @@ export function editDotenv(
   return edited;
 }
 
-/** Does Node read the new names, and what it read before? It also takes odd texts for names; those do not count. */
+/** Does Node read the new names, and what it read before? Odd strings that it accepts as names do not count. */
 function isSound(text: string, edited: string, added: readonly DotenvEntry[]): boolean {
   const values = parseEnv(edited);
   const before = Object.entries(parseEnv(text)).filter(([name]) => /^[\w.-]+$/.test(name));
@@ -41,9 +41,9 @@ function isSound(text: string, edited: string, added: readonly DotenvEntry[]): b
 }
 
 /**
- * A `.env` text for other eyes: `***` stands for every value but the placeholder, for comments (people comment old values out), and for
+ * A `.env` text that can be shown: `***` replaces every value except the placeholder, comments (people comment out old values), and
  * lines that are not an assignment. The number of lines stays. After a line that is unclear, or ends with a
- * lone carriage return, all is masked up to the next blank line: it may belong to a value.
+ * lone carriage return, everything is masked up to the next blank line: it may belong to a value.
  */
 export function maskDotenv(text: string): string {
   let isUnclear = false;
@@ -76,7 +76,7 @@ function unread(path: string, text: string): Problem {
   return refusal('dotenv-conflict', { path, line }, { conflicts: [path] });
 }
 
-/** A line of a `.env` file, or several where a quoted value goes over several. */
+/** A line of a `.env` file, or several for a quoted value that spans several. */
 interface DotenvLine {
   readonly kind: 'blank' | 'comment' | 'assignment' | 'unclear';
   /** Without the line break that ends it. */
@@ -134,7 +134,7 @@ function endOfLine(text: string, start: number): number {
   return lineEnd.exec(text)?.index ?? text.length;
 }
 
-/** The first closing quote without a backslash before it, else the last one with, else -1. */
+/** The first closing quote without a backslash before it, else the last one with a backslash, else -1. */
 function closingQuote(text: string, start: number): number {
   const quote = text.charAt(start);
   let escaped = -1;
@@ -152,7 +152,7 @@ function kindOf(line: string): DotenvLine['kind'] {
 }
 
 /**
- * Adds lines at the end of a text, in its kind of line break. As many line breaks end the text as before; an empty text
+ * Appends lines to a text with its own line breaks. The number of line breaks at the end stays the same; an empty text
  * ends with one.
  *
  * @param blank whether an empty line sets them apart from what is there

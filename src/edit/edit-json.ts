@@ -16,7 +16,7 @@ import {
 } from './json-scanner.ts';
 import { habitsOf } from './json-style.ts';
 
-/** A member that stays as it is, though another value was wanted. */
+/** A member that stays as it is, although another value was wanted. */
 export interface KeptMember extends JsonMember {
   /** The value that stays, as JSON. */
   readonly present: string;
@@ -32,7 +32,7 @@ export interface JsonEdit {
 }
 
 /**
- * Puts members into objects and values into lists of a JSON text, and touches no other byte: new entries go after
+ * Adds members to objects and values to lists of a JSON text, and touches no other byte: new entries go after
  * the last one and are laid out like their neighbours. An equal member or an item that is there changes nothing. Of a
  * key that is there twice the last one is taken, as `JSON.parse` does. A byte order mark, comments and trailing commas
  * stay.
@@ -93,7 +93,7 @@ function compare(document: JsonDocument, wanted: readonly (JsonMember | JsonItem
   return { additions, kept, conflicts };
 }
 
-/** Adds what is missing to the draft of its object or list, where an earlier wish may be in the way. */
+/** Adds what is missing to the draft of its object or list, where an earlier addition may conflict. */
 function add(
   { source }: JsonDocument,
   additions: Map<JsonContainer, Addition>,
@@ -140,17 +140,17 @@ function wantsOf(wanted: readonly (JsonMember | JsonItem)[]): JsonWants {
   return root;
 }
 
-/** `JsonWants` while it is made. */
+/** `JsonWants` under construction. */
 type Wants = Map<string, Wants | undefined>;
 
 /** Where a wanted member or item is in the file, or belongs. */
 type JsonPlacement =
   | { readonly kind: 'present' }
-  /** It belongs into this object or list; of an object these keys are missing, the wanted member's own included. */
+  /** It belongs in this object or list; in an object these keys are missing, including the wanted member's own. */
   | { readonly kind: 'missing'; readonly spot: JsonSpot; readonly keys: readonly string[] }
   /** The member has another value: how that is written. */
   | { readonly kind: 'different'; readonly present: string; readonly conflict: JsonConflict }
-  /** A value on the way is not the object or list that it must be. */
+  /** A value on the path is not the object or list that it must be. */
   | { readonly kind: 'misfit'; readonly conflict: JsonConflict };
 
 /** A file whose wanted objects and lists have been read. */
@@ -215,7 +215,7 @@ function misfit(
   return { kind: 'misfit', conflict: { kind: 'wrong-type', needed, ...place } };
 }
 
-/** Of a key that is there twice the last one counts, as for `JSON.parse`. */
+/** If a key appears twice, the last one counts, as for `JSON.parse`. */
 function memberOf({ entries }: JsonContainer, key: string): JsonEntry | undefined {
   return entries.findLast((entry) => entry.key === key);
 }
@@ -266,15 +266,15 @@ function draftEntries(draft: JsonDraftObject | JsonDraftList): readonly (readonl
   return Array.from(draft, ([key, inner]) => [key, draftValue(inner)]);
 }
 
-/** `Object.fromEntries` and no assignment: a key may be `__proto__`. */
+/** Uses `Object.fromEntries` instead of assignment: a key may be `__proto__`. */
 function draftValue(draft: JsonDraft): Json {
   if (draft instanceof Map) return Object.fromEntries(draftEntries(draft));
   return Array.isArray(draft) ? draft : draft.value;
 }
 
 /**
- * Whether a strict JSON text has all these members, with just these values, and all these items. That is known in no
- * time, where finding each place in the text is not.
+ * Whether a strict JSON text has all these members, with exactly these values, and all these items. This takes no
+ * time, unlike finding each place in the text.
  */
 export function holdsAll(text: string, members: readonly JsonMember[], items: readonly JsonItem[]): boolean {
   const root: Json = JSON.parse(text);
@@ -297,7 +297,7 @@ function valueAt(root: Json, keys: readonly string[]): Json | undefined {
   );
 }
 
-/** Values with their keys in another order count as different. */
+/** Objects with their keys in a different order count as different. */
 function isSame(one: Json | undefined, other: Json): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }

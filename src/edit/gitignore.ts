@@ -52,7 +52,7 @@ function isRuledOut(parts: readonly string[], isFolder: boolean, nearestFirst: r
   return false;
 }
 
-/** The last part is compared first: it tells most rules apart. */
+/** The last part is compared first: it rules out most rules. */
 function ruleMatches({ parts }: IgnoreRule, inside: readonly string[]): boolean {
   const last = parts.at(-1);
   if (last !== undefined && last !== many && !partMatches(last, inside.at(-1) ?? '')) return false;
@@ -95,7 +95,7 @@ function matches<Pattern, Item>(
   return pattern.slice(at).every((wanted) => wanted === many);
 }
 
-/** One character a byte: git compares bytes, so that `?` is not a whole `é`. */
+/** One character per byte: git compares bytes, so that `?` is not a whole `é`. */
 function bytes(text: string): string {
   return Buffer.from(text, 'utf8').toString('latin1');
 }
@@ -106,12 +106,12 @@ export const many = Symbol('many');
 /** A character, what one character may be, or any number of them. */
 type PartElement = string | typeof many | ((char: string) => boolean);
 
-/** A part as it is, or with elements that are not plain characters. */
+/** A literal part, or one with elements that are not plain characters. */
 type PartPattern = string | readonly PartElement[];
 
 /** A rule of a `.gitignore`. */
 interface IgnoreRule {
-  /** It takes back in what an earlier rule ignores. */
+  /** It re-includes what an earlier rule ignores. */
   readonly isNegated: boolean;
   readonly isForFolders: boolean;
   /** What the parts of a path have to be, counted from the folder of the `.gitignore`. */
@@ -137,10 +137,10 @@ const characterClasses: Readonly<Record<string, RegExp>> = {
 
 /**
  * The rules of a `.gitignore`, in its order. A rule that git can never match, such as one with a bracket that is not
- * closed, is left out. Read after gitignore(5) and git 2.39's `dir.c` and `wildmatch.c`, but for a quirk of theirs: two
- * stars right behind a name are two plain stars.
+ * closed, is left out. Follows gitignore(5) and git 2.39's `dir.c` and `wildmatch.c`, except for one quirk: two
+ * stars directly after a name are two plain stars.
  *
- * @param text one character a byte, because git compares bytes
+ * @param text one character per byte, because git compares bytes
  */
 export function ignoreRules(text: string): readonly IgnoreRule[] {
   return text.split('\n').flatMap((line) => ruleOf(withoutTrailingSpaces(line.replace(/\r$/, ''))) ?? []);
@@ -236,8 +236,8 @@ function bracketsAt(text: string, start: number): Element | undefined {
 }
 
 /**
- * Appends the rules that a `.gitignore` lacks. As the last rule that matches decides, a rule that takes files back in
- * (`!`) is repeated where one that it has to follow is appended.
+ * Appends the rules that a `.gitignore` lacks. Since the last matching rule decides, a rule that re-includes files
+ * (`!`) is repeated if a rule that it has to follow is appended.
  */
 export function editGitignore(text: string, rules: readonly string[]): string {
   const present = new Set(text.split('\n').map((line) => line.trimEnd()));

@@ -21,7 +21,7 @@ export interface TextEdit {
   readonly content: string;
 }
 
-/** A container that something is put into, and the one it is in. */
+/** A container to add to, and its parent. */
 export interface JsonSpot {
   readonly container: JsonContainer;
   readonly parent: JsonContainer | undefined;
@@ -73,7 +73,7 @@ function fillEmpty(
     : [{ offset, length: rest.length, content: entries + layout.close }];
 }
 
-/** Where the comments that follow on the same line end, and whether the last of them takes the rest of the line. */
+/** Where the comments on the same line end, and whether the last one takes the rest of the line. */
 function afterComments(
   source: JsonSource,
   start: number,
@@ -105,7 +105,7 @@ interface JsonFileStyle {
 /** Values with their keys; in an array the keys do not count. */
 type JsonEntries = readonly (readonly [string, Json])[];
 
-/** How many entries of a container are looked at for its habits, from the last one back. */
+/** How many entries of a container are examined for its style, from the last one back. */
 const modelCount = 8;
 
 /**

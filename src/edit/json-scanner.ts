@@ -311,7 +311,7 @@ export function placeOf(text: string, offset: number): Place {
 
 /**
  * The value of a JSON text. What HubSpot's tools refuse and a person can mean (comments, trailing commas, a byte
- * order mark) is read all the same. Of a key that is there twice the last one counts, as for `JSON.parse`.
+ * order mark) is still read. If a key appears twice, the last one counts, as for `JSON.parse`.
  *
  * @param path for messages
  * @returns `comments` says that there are comments or trailing commas
@@ -344,7 +344,7 @@ const width = 100;
 /**
  * The line of a text, up to two lines before it, and a mark under the column.
  *
- * @param line counted from 1, as is the column
+ * @param line 1-based, as is the column
  */
 export function excerpt(text: string, line: number, column: number | undefined): string {
   const lines = text.split(/\r?\n/);

@@ -1,6 +1,6 @@
 import type { JsonContainer, JsonSource } from './json-scanner.ts';
 
-/** How the entries of an object or array are set apart. A line break goes with the indentation that follows it. */
+/** How the entries of an object or array are separated. A line break includes the indentation after it. */
 export interface EntryStyle {
   readonly kind: JsonContainer['kind'];
   /** From the opening bracket to the first entry. */
@@ -19,7 +19,7 @@ export interface EntryStyle {
   readonly base: string;
 }
 
-/** What a file shows of its habits, for places that show none of their own. */
+/** The style of a file, for places that show none of their own. */
 export interface JsonHabits {
   readonly lineBreak: string;
   readonly colon: string;
@@ -31,7 +31,7 @@ const comments = /\/\/[^\r\n]*|\/\*[\s\S]*?\*\//g;
 const longestLine = 1000;
 const lastLine = /(\r\n|\r|\n)([ \t]*)[^\r\n]*$/;
 
-/** The habits of a file, from its root. */
+/** The style of a file, from its root. */
 export function habitsOf(source: JsonSource, root: JsonContainer): JsonHabits {
   const lineBreak = /\r\n|\n|\r/.exec(source.text)?.[0] ?? '\n';
   const usual = { lineBreak, colon: ': ', unit: '  ' };
@@ -74,7 +74,7 @@ export function keyWithColon(key: string, { colon, valueOffset = 0 }: EntryStyle
 /** How many entries, from the last one back, show whether values are aligned in a column. */
 const columnCount = 50;
 
-/** The way from a key's start to its value's that keys of several lengths have in common. */
+/** The distance from a key's start to its value's that keys of several lengths have in common. */
 function valueColumn(text: string, entries: JsonContainer['entries']): number | undefined {
   const latest = entries.slice(-columnCount);
   const gaps = new Set(latest.map(({ keyEnd, valueStart }) => text.slice(keyEnd, valueStart)));
@@ -133,7 +133,7 @@ export function styleWithin(
   return { kind, open: padding, beforeComma: '', afterComma: inlineGap(colon), close: padding, colon, base };
 }
 
-/** One entry a line. */
+/** One entry per line. */
 export function multiLineStyle(kind: JsonContainer['kind'], base: string, habits: JsonHabits): EntryStyle {
   const { lineBreak, colon, unit } = habits;
   const open = lineBreak + base + unit;
@@ -163,7 +163,7 @@ export function indentationAt(text: string, offset: number): string {
   return /^[ \t]*/.exec(before.slice(lineBreak + 1))?.[0] ?? '';
 }
 
-/** By how much entries are indented against their container; undefined if they are not. */
+/** How much entries are indented relative to their container; undefined if they are not. */
 function unitOf(layout: EntryStyle): string | undefined {
   const indentation = entryBase(layout);
   const deeper = indentation.length > layout.base.length && indentation.startsWith(layout.base);

@@ -2,7 +2,7 @@ import { type ProjectFiles, refuseLinksOutside } from '../project/files.ts';
 import { readProjectConfig } from '../project/project.ts';
 import { strictObject } from './legacy-app.ts';
 
-/** What `hsproject.json` says of a project that is to be migrated. */
+/** What `hsproject.json` says about a project that is to be migrated. */
 interface MigratableConfig {
   readonly configFile: string;
   readonly projectName: string;

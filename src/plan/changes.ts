@@ -7,15 +7,15 @@ import { exitCodes, Problem } from '../errors.ts';
 import { refusal, warning } from '../messages/messages.ts';
 import type { Change, PlannedFile, Warning } from '../types.ts';
 
-/** A file's change, and what is worth saying about it. */
+/** A file's change, and notes on it. */
 interface PlannedChange {
   readonly change: Change;
   readonly warnings: readonly Warning[];
 }
 
 /**
- * What has to change for one planned file. Where nothing has to, the bytes after are the very array from before. A
- * source file that differs only in its line breaks counts as equal: git may have checked it out with others.
+ * What has to change for one planned file. If nothing has to, the bytes after are the same array as before. A
+ * source file that differs only in line breaks counts as equal: git may have converted them.
  *
  * @param before present bytes; undefined if nothing is
  * @throws Problem (code 3) where what is there would be lost or cannot be edited: `file-differs`, `not-utf8`,
@@ -132,10 +132,10 @@ function allOf(problems: readonly Problem[]): Problem {
 }
 
 /**
- * One planned file a path: where several functions plan the same file, it gets what each of them needs. Of texts for
+ * One planned file per path: where several functions plan the same file, it gets what each of them needs. Of the texts for
  * a new file the first counts; settling it adds what it lacks.
  *
- * @throws Problem `planned-twice` (code 3) where two plans for a path cannot both hold
+ * @throws Problem `planned-twice` (code 3) if two plans for a path cannot both hold
  */
 export function mergePlanned(files: readonly PlannedFile[]): PlannedFile[] {
   const merged = new Map<string, PlannedFile>();
@@ -180,7 +180,7 @@ export function textBytes(text: string): Uint8Array {
 }
 
 /**
- * The bytes after edits of the text that they hold; all others stay the very bytes that they were.
+ * The bytes after edits of the text that they encode; all other bytes stay the same.
  *
  * @param text as `textOf` gives it
  * @param edits from the text's start to its end
@@ -203,7 +203,7 @@ export function hasByteOrderMark(bytes: Uint8Array): boolean {
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
 }
 
-/** Is this text what the bytes say, CRLF and LF taken as the same? */
+/** Do the bytes encode this text, with CRLF and LF treated as equal? */
 function sameButLineBreaks(bytes: Uint8Array, text: string): boolean {
   const characters = (content: Uint8Array | string) =>
     Buffer.from(content as string)

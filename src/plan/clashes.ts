@@ -58,7 +58,7 @@ export function projectWarnings(answers: Answers, project: Project | undefined):
   return [...tokens, ...declaredTokens(existing), ...spellings];
 }
 
-/** Of what is registered all that may have to do with these words. */
+/** Everything registered that may involve these words. */
 function registeredWith(project: Project, words: readonly string[]): Registered {
   return project.registeredWith?.(words) ?? project;
 }
@@ -69,7 +69,7 @@ function asExisting(answers: FunctionAnswers, layout: Layout, place: ProjectPath
   return { name, file: sourceFile(place, name), configFile, secrets, ...(endpoint && { endpoint }) };
 }
 
-/** What of a clash is taken: the file, path or name, for programs. */
+/** What is taken in a clash: the file, path or name, for programs. */
 function takenBy(clash: Clash): string {
   switch (clash.kind) {
     case 'endpoint':
@@ -96,7 +96,7 @@ function clashWith(one: Wanted, other: ExistingFunction): Clash[] {
   return [{ kind: 'differs', name: one.name, file: other.configFile, differences }];
 }
 
-/** At most one clash: with the same name, file and path follow from it. */
+/** At most one clash: with the same name, the file and path are the same too. */
 function clashBetween(one: Wanted, other: Wanted): Clash[] {
   const { name, endpoint } = one;
   const owner = other.name;
@@ -120,7 +120,7 @@ function uidClash({ name, configFile }: Named, uids: ReadonlyMap<string, string>
   return file === undefined || file === configFile ? [] : [{ kind: 'uid', name, file }];
 }
 
-/** The uids that are taken, by those who have them; new functions have one where the layout names them so. */
+/** The uids that are taken, with their owners; new functions have one if the layout uses uids. */
 function uidsWith(
   functions: readonly Wanted[],
   uids: ReadonlyMap<string, string>,
@@ -130,7 +130,7 @@ function uidsWith(
   return new Map([...uids, ...functions.map(({ name, configFile }) => [name, configFile] as const)]);
 }
 
-/** A card's uid has to be new, and so has its title: a person chooses the card by it. */
+/** A card's uid and title have to be new: people choose a card by its title. */
 function cardClashes(
   answers: Answers,
   project: Project | undefined,
@@ -162,7 +162,7 @@ function cardClashes(
   });
 }
 
-/** Systems that do not tell case apart would write into the file that is there. */
+/** Systems that ignore case would write into the existing file. */
 function fileClashes(one: Named, folder: string, files: readonly string[]): Clash[] {
   const own = [one.file, one.configFile].map((path) => posix.basename(path));
   if (!own.some(hasOtherCase(files))) return [];
@@ -171,7 +171,7 @@ function fileClashes(one: Named, folder: string, files: readonly string[]): Clas
     .map((file) => ({ kind: 'file-case', file: inFolder(folder, file), name: one.name }));
 }
 
-/** Is a name there in another case? Thousands are searched as one text, which is quicker than comparing each. */
+/** Does a name exist with different case? Thousands are searched as one string, which is faster than comparing each. */
 function hasOtherCase(names: readonly string[]): (name: string) => boolean {
   const all = `/${names.join('//')}/`;
   const inLowerCase = all.toLowerCase();

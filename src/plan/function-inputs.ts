@@ -36,7 +36,7 @@ export function inputsOf(text: string): FunctionInputs {
 
 type Found = Readonly<Record<'propertiesToSend' | 'parameters', Set<string>>>;
 
-/** The names read of what an expression stands for: `context.parameters`, `parameters`, or either with a default. */
+/** The names read from an expression: `context.parameters`, `parameters`, or either with a default. */
 function namesIn(node: AnyNode, found: Found): Set<string> | undefined {
   if (node.type === 'ChainExpression') return namesIn(node.expression, found);
   if (node.type === 'LogicalExpression') return namesIn(node.left, found);
@@ -44,7 +44,7 @@ function namesIn(node: AnyNode, found: Found): Set<string> | undefined {
   return name === 'propertiesToSend' || name === 'parameters' ? found[name] : undefined;
 }
 
-/** Adds the keys that a pattern takes apart. */
+/** Adds the keys that a pattern destructures. */
 function addAll(names: Set<string> | undefined, pattern: Pattern): void {
   if (pattern.type === 'AssignmentPattern') addAll(names, pattern.left);
   if (pattern.type !== 'ObjectPattern') return;

@@ -7,8 +7,8 @@ import type { Json, JsonMember, PlannedFile } from '../types.ts';
 const width = 80;
 
 /**
- * A JSON file as people write it and Prettier leaves it: two spaces, one member a line, a list of plain values in one
- * line where it fits into 80 columns, and a final newline.
+ * A JSON file as people write it and Prettier leaves it: two spaces, one member per line, a list of plain values in one
+ * line if it fits into 80 columns, and a final newline.
  */
 export function jsonText(value: Json): string {
   const text = JSON.stringify(value, null, 2);
@@ -27,9 +27,9 @@ export function registrationFile({ path, at, entries }: Registration): PlannedFi
 }
 
 /**
- * The `package.json` of a folder. Where one is there, it only gets the dependencies that it lacks.
+ * The `package.json` of a folder. An existing one only gets the dependencies that it lacks.
  *
- * @param manifest what a new one says besides
+ * @param manifest what else a new one contains
  */
 export function packageFile(
   folder: string,
@@ -48,15 +48,15 @@ export function packageFile(
   };
 }
 
-/** What is around the project's folders and decides which files they need. */
+/** Surroundings of the project's folders that decide which files they need. */
 export interface Surroundings {
   /** Folders that belong to a workspace above: its root has the lockfile. */
   readonly workspaceMembers?: readonly string[];
-  /** Would Node take the functions for ES modules, by a `package.json` above their folder? */
+  /** Would Node treat the functions as ES modules, by a `package.json` above their folder? */
   readonly modulesAbove?: boolean;
 }
 
-/** What the package manager needs there, so that it installs into this folder, now or when the person does it. */
+/** What the package manager needs there to install into this folder, now or later. */
 export function installFiles(folder: string, packageManager: PackageManager): readonly PlannedFile[] {
   const files = Object.entries(packageManagerRow(packageManager).installFiles);
   return files.map(([name, text]) => ({ path: inFolder(folder, name), kind: 'starter', text }));

@@ -5,7 +5,7 @@ import type { Answers, ExistingFunction, FunctionInputs, JsonItem, PlannedFile, 
 import { installFiles, packageFile, registrationFile, type Surroundings } from './json-file.ts';
 import { renderCard, type WantedCard } from './render.ts';
 
-/** All cards that are wanted: those of new functions, and those for functions that the project has. */
+/** All new cards: those of new functions, and those for existing functions. */
 export function wantedCards({
   functions,
   cards,
@@ -41,7 +41,7 @@ export function cardFiles(
   return [
     ...cards.flatMap((card): readonly PlannedFile[] => {
       const registration = layout.registerCard(place, card);
-      // Where any card for the function is wanted, the one that it has is as good.
+      // If any card for the function will do, an existing one is enough.
       const kind = card.template === undefined && present.has(registration.path) ? 'starter' : 'source';
       return [registrationFile(registration), { path: cardFile(place, card), kind, text: renderCard(card) }];
     }),
@@ -52,7 +52,7 @@ export function cardFiles(
   ];
 }
 
-/** What the app's file has to list for these cards; nothing for those that it lists already, in whatever words. */
+/** What the app's file has to list for these cards; nothing for those that it already lists in some form. */
 export function cardItems(
   answers: Answers,
   layout: Layout,

@@ -75,7 +75,7 @@ export function sourceFile(place: ProjectPaths, name: string): string {
   return `${place.functionsDirectory}/${name}.js`;
 }
 
-/** The `uid` of a new app, of at most 64 characters: made of its name, and other than those of functions and cards. */
+/** The `uid` of a new app, of at most 64 characters: made from its name, and different from those of functions and cards. */
 export function appUid(answers: Answers): string {
   const uid = appSlug(answers.app);
   const names = answers.functions.map(({ name }) => name);
@@ -96,16 +96,16 @@ function projectFiles({ answers, place, project }: Task): PlannedFile[] {
     compilerOptions: {
       checkJs: true,
       strict: true,
-      // As node16, but a package.json above that says "type": "module" does not matter to the types.
+      // With node16, a package.json above with "type": "module" would break the import of the types.
       module: 'preserve',
       target: 'es2022',
       maxNodeModuleJsDepth: 0,
       ...(hasCards ? { jsx: 'react-jsx' } : {}),
     },
-    // Editors fetch the types of `process` themselves.
+    // Lets editors fetch the types of `process`.
     typeAcquisition: { include: ['node'] },
     include: [
-      // The functions, also where a later platform version has them in another folder of the app.
+      // The functions, even if a later platform version has them in another folder of the app.
       `${path.posix.dirname(place.functionsDirectory)}/**/*.js`,
       ...(hasCards ? [place.cardsDirectory] : []),
       path.posix.dirname(contextTypes),
@@ -125,7 +125,7 @@ function gitignore(ignoreFile: string | undefined, { answers }: Task): PlannedFi
 /**
  * The `.gitignore` at a path that keeps `.env` files and packages out of git.
  *
- * @param cards has the project any?
+ * @param cards does the project have any?
  */
 export function gitignoreFile(path: string, cards: boolean): PlannedFile {
   const rules = ['.env*', '!.env.example', 'node_modules/'];
@@ -137,7 +137,7 @@ function appFile({ answers, layout, place, project, functions }: Task): PlannedF
   const scopes = [...new Set([...functions.flatMap(({ template }) => template.scopes), ...ofCards])];
   const cards = cardItems(answers, layout, place, project);
   const listed = cards.map(({ item }) => item);
-  // An app needs a scope, and all of HubSpot's templates have this one.
+  // An app needs at least one scope, and all of HubSpot's templates have this one.
   const own = scopes.length === 0 ? ['oauth'] : scopes;
   const text = jsonText(layout.app(answers.app, appUid(answers), own, listed));
   if (project === undefined) return [{ path: place.appFile, kind: 'source', text }];
@@ -153,7 +153,7 @@ function functionsFolder({ answers, layout, place, project, surroundings }: Task
   const creates = project === undefined;
   const wanted = Object.fromEntries(functions.flatMap((one) => Object.entries(one.dependencies)));
   const hasPackages = Object.keys(wanted).length > 0;
-  // Not an exact version: pnpm and Yarn refuse to install where the project itself asks for another Node.
+  // Not an exact version: pnpm and Yarn refuse to install if the project itself asks for another Node.
   const engines = platform.nodeMajor === undefined ? {} : { engines: { node: `>=${platform.nodeMajor}` } };
   const name = `${appSlug(answers.app)}-functions`;
   const manifest = packageFile(
@@ -173,7 +173,7 @@ function functionsFolder({ answers, layout, place, project, surroundings }: Task
 }
 
 /**
- * The other secrets that a new `.env.example` names; none if the file exists already. Lists can also contain values that
+ * The other secrets in a new `.env.example`; none if the file exists already. Lists can also contain values that
  * were put there by mistake: those are left out.
  */
 function secretsOf(project: Project | undefined): readonly string[] {
@@ -183,7 +183,7 @@ function secretsOf(project: Project | undefined): readonly string[] {
     .filter((name) => 'value' in parseSecrets([name]));
 }
 
-/** A version that HubSpot no longer builds was chosen knowingly, so `check` need not say it every time. */
+/** The person chose a version that HubSpot no longer builds, so `check` need not report it every time. */
 function knownPlatform({ version, built }: Platform): { readonly hsIgnore?: Json } {
   return built ? {} : { hsIgnore: { platform: `created for ${version}, which HubSpot no longer builds` } };
 }
@@ -203,10 +203,10 @@ function templateOf({ template }: FunctionAnswers): Template {
 }
 
 /**
- * `.env` for this machine and `.env.example` for the others. The token's place in HubSpot is as HubSpot's
- * documentation says it ("Manage apps in HubSpot").
+ * `.env` for this machine and `.env.example` for others. Where to find the token is taken from HubSpot's
+ * documentation ("Manage apps in HubSpot").
  *
- * @param always plan the files even where they would say nothing yet
+ * @param always plan the files even if they would be empty
  * @param others gives the secrets of other functions, which `.env.example` names too
  */
 function dotenvFiles(
@@ -250,7 +250,7 @@ function secretEntries(names: readonly string[]): DotenvEntry[] {
 
 /** What the README of a new project depends on. */
 export interface ReadmeAnswers extends Pick<Answers, 'app' | 'platform' | 'packageManager' | 'functions'> {
-  /** Has it any? */
+  /** Does it have any? */
   readonly cards: boolean;
 }
 

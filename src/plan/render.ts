@@ -20,7 +20,7 @@ export interface WantedCard extends Card {
 interface ReadmeData {
   readonly app: string;
   readonly platform: Platform;
-  /** Functions that show how calls look, each with its template. */
+  /** Functions for the examples of calls, each with its template. */
   readonly functions: readonly { readonly answers: FunctionAnswers; readonly template: Template }[];
   /** Relative to the project, with `/`. */
   readonly functionsDirectory: string;
@@ -29,7 +29,7 @@ interface ReadmeData {
   /** Relative to the project, with `/`, and the key of the scopes in it. */
   readonly appFile: string;
   readonly scopesKey: string;
-  /** Has it any? */
+  /** Does it have any? */
   readonly cards: boolean;
   /** Relative to the project, with `/`. */
   readonly cardsDirectory: string;
@@ -68,7 +68,7 @@ export function renderFixture(template: Template, answers: FunctionAnswers): str
 export function renderCard(card: WantedCard): string {
   const { function: called, component, template, endpoint, inputs } = card;
   const own = `cards/${template}/card.jsx`;
-  // A card that knows what to send calls when it opens; one that has to ask waits for a person.
+  // A card that knows what to send calls when it opens; one that has to ask waits for input.
   const asks = inputs.properties.length === 0 && inputs.parameters.length > 0;
   const path = own in compiledTemplates ? own : `cards/${asks ? 'parameters' : 'any'}/card.jsx`;
   return render(path, { function: called, component, endpoint, ...inputs });
@@ -93,7 +93,7 @@ export function renderReadme(data: ReadmeData): string {
   });
 }
 
-/** The fields of a JavaScript object, as they stand between its braces. */
+/** The fields of a JavaScript object literal, without its braces. */
 function fieldsOf(values: Readonly<Record<string, unknown>>): string {
   return Object.entries(values)
     .map(([name, value]) => `${helpers.property(name)}: ${javascript(value)}`)
@@ -108,7 +108,7 @@ function localCall(path: string, { method, params, body }: EndpointFixture): str
   return curlCommand(`http://localhost:${defaultPort}`, path, request, 'posix');
 }
 
-/** What a template's fixture says of a request. */
+/** What a template's fixture says about a request. */
 interface EndpointFixture {
   readonly method: string;
   readonly params: Record<string, string>;
@@ -123,14 +123,14 @@ export function renderContextTypes(): string {
 /**
  * The `.gitignore` of a new project.
  *
- * @param cards has it any?
+ * @param cards does it have any?
  */
 export function renderGitignore(cards: boolean): string {
   return render('project/gitignore', { cards });
 }
 
 /**
- * Every key is there, because strict templates stop at one that is not. `key` is the secret that the template's code
+ * Every key is set, because strict templates fail on a missing one. `key` is the secret that the template's code
  * uses by name; `variables` are all environment variables of the function.
  */
 function functionData(template: Template, { secrets, token, endpoint, card }: FunctionAnswers) {
@@ -145,9 +145,9 @@ function functionData(template: Template, { secrets, token, endpoint, card }: Fu
   };
 }
 
-/** What the templates call; whatever goes into a file goes through one of these. Handlebars adds its options at the end. */
+/** Helpers for templates: every value in a file goes through one of these. Handlebars appends its options. */
 export const helpers = {
-  /** Several values are joined to one. */
+  /** Several values are joined into one string. */
   js: (...given: readonly unknown[]) => {
     const values = given.slice(0, -1);
     return javascript(values.length > 1 ? values.join('') : values[0]);
@@ -184,28 +184,28 @@ function isIdentifier(name: string): boolean {
 }
 
 function oneLine(value: unknown): string {
-  // All but control characters and Unicode's line breaks stays; `\p{Cc}` alone would cost a twentieth of a start.
+  // Keeps everything except control characters and Unicode's line breaks; `\p{Cc}` would add 5% to the start time.
   return String(value).replace(/[^ -~\u00a0-\u2027\u202a-\u{10ffff}]+/gu, ' ');
 }
 
-/** What a template needs; where a person says something else, that counts. Its folder is its name. */
+/** What a template needs, unless the person answers otherwise. Its name is its folder's. */
 export interface Template {
   readonly name: string;
   /** One line for help, lower case, without a full stop. */
   readonly summary: string;
-  /** Input that makes it do its work, as `name=value`: a parameter, or an endpoint's query. */
+  /** Sample input, as `name=value`: a parameter, or an endpoint's query. */
   readonly sample: string;
   /** Does it call HubSpot with `PRIVATE_APP_ACCESS_TOKEN`? */
   readonly token: boolean;
-  /** Does it make sense as an endpoint only? */
+  /** Does it only make sense as an endpoint? */
   readonly endpoint: boolean;
-  /** Names of the secrets that it reads where nobody names others; the first is the one that its code uses. */
+  /** Default names of the secrets that it reads; its code uses the first. */
   readonly secrets: readonly string[];
-  /** Scopes that its calls of HubSpot need. */
+  /** Scopes that its calls to HubSpot need. */
   readonly scopes: readonly string[];
-  /** npm package names and the ranges that it needs of them. */
+  /** npm packages that it needs, with their ranges. */
   readonly dependencies: Readonly<Record<string, string>>;
-  /** Ranges of them that fit the Node of a layout's platform versions: HubSpot runs those of `hsmeta` on 22 or later. */
+  /** Ranges for the Node of a layout's platform versions: HubSpot runs those of `hsmeta` on 22 or later. */
   readonly dependenciesByLayout: Readonly<
     Partial<Record<Platform['layout'], Readonly<Record<string, string>>>>
   >;

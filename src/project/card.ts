@@ -15,7 +15,7 @@ export interface Card {
 export const cardLocation = 'crm.record.tab';
 export const cardObjectType = 'contacts';
 
-/** What an app with a card for contacts has to be allowed (HubSpot's reference of app cards). */
+/** The scopes of an app with a card for contacts (HubSpot's reference of app cards). */
 export const cardScopes: readonly string[] = ['crm.objects.contacts.read'];
 
 /**
@@ -26,10 +26,10 @@ export const cardDependencies: Readonly<Record<string, string>> = {
   react: '^18.3.1',
 };
 
-/** Room for `-card` in a `uid`, which has at most 64 characters (`@hubspot/project-parsing-lib` 0.23.0). */
+/** Leaves room for `-card` in a `uid` of at most 64 characters (`@hubspot/project-parsing-lib` 0.23.0). */
 const longestName = 59;
 
-/** The card of a function. The function's name may be any text: one that is already there is not ours. */
+/** The card of a function. The name of an existing function may be any string. */
 export function cardOf(functionName: string): Card {
   const words = functionName
     .replace(/([a-z\d])([A-Z])/g, '$1 $2')
@@ -46,7 +46,7 @@ export function cardOf(functionName: string): Card {
   };
 }
 
-/** The words as a sentence would have them; those in capitals, such as `API`, stay so. */
+/** The words in sentence case; those in capitals, such as `API`, stay. */
 function titleOf(words: readonly string[]): string {
   const lower = words.map((word) => (/^[A-Z]{2}/.test(word) ? word : word.toLowerCase()));
   const text = lower.join(' ');

@@ -19,20 +19,20 @@ interface SubFolder {
 /** A project's files as the readers see them. Paths are relative to the project, with `/`; `.` is the project. */
 export interface ProjectFiles {
   /**
-   * Names of all that is in a folder; none if there is no such folder, or none that may be read. Asked once, then
+   * Names of everything in a folder; none if there is no such folder, or none that may be read. Asked once, then
    * remembered.
    */
   names(directory: string): readonly string[];
-  /** What of it are folders. */
+  /** The folders among them. */
   folders(directory: string): readonly SubFolder[];
   isDirectory(path: string): boolean;
-  /** What a folder is called without links on the way; its path where that cannot be found out. */
+  /** A folder's path without links; the given path if that cannot be resolved. */
   realPath(directory: string): string;
   /** A file's text, or undefined if nothing is; remembered. Throws Problem `unreadable` (code 3). */
   readonly read: (path: string) => string | undefined;
-  /** The same without remembering: quicker for thousands of files of a few lines, slower for one of thousands of lines. */
+  /** The same without caching: faster for thousands of small files, slower for one large file. */
   readonly readSmall: (path: string) => string | undefined;
-  /** Does git leave this folder out? */
+  /** Does git ignore this folder? */
   isIgnored(directory: string): boolean;
   /** Does a symbolic link on the path lead out of the project? The path need not exist. */
   leadsOutside(path: string): boolean;
@@ -45,7 +45,7 @@ export function inFolder(directory: string, name: string): string {
 
 /** Joins a folder of the project and a path as a configuration writes it: `x.js`, `./lib/x.js`, `/app/x.js`. */
 export function resolveIn(directory: string, path: string): string {
-  // Joining is slow where it is done ten thousand times, and hardly a path needs it.
+  // Joining ten thousand times is slow, and hardly any path needs it.
   const isPlain = directory !== '.' && !/(?:^|\/)\.{0,2}(?:\/|$)/.test(path);
   return isPlain ? `${directory}/${path}` : posix.join(directory, path);
 }
@@ -54,7 +54,7 @@ export function resolveIn(directory: string, path: string): string {
 interface Reach {
   /** How many levels below the start. */
   readonly depth: number;
-  /** Links to folders inside the project count as folders; to be combined with a small depth, as links can go round. */
+  /** Links to folders inside the project count as folders; needs a small depth, as links can be circular. */
   readonly followLinks: boolean;
   /** Other projects on the way are walked too. */
   readonly otherProjects: boolean;
@@ -67,7 +67,7 @@ interface Reach {
 export function* levels(files: ProjectFiles, start: string, reach: Reach): Generator<readonly string[]> {
   let level: readonly string[] = [start];
   const visited = new Set([files.realPath(start)]);
-  // A folder is visited once, by what it really is: links can lead back, and then there is no end of ways to it.
+  // A folder is visited once, by its real path: links can lead back to it without end.
   const isNew = (folder: string): boolean => {
     const real = files.realPath(folder);
     const known = visited.has(real);
@@ -120,7 +120,7 @@ function realPathOf(folder: string): string {
   }
 }
 
-/** Errors that mean: nothing is there, or nothing that may be seen. */
+/** Errors that mean that nothing is there, or nothing that may be seen. */
 const absent = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG']);
 const hidden = new Set([...absent, 'EACCES', 'EPERM']);
 
@@ -186,7 +186,7 @@ function unlessHidden<Item>(read: () => readonly Item[]): readonly Item[] {
   }
 }
 
-/** A check for ASCII and a copy take a third of the time that reading UTF-8 takes. */
+/** Checking for ASCII and copying takes a third of the time of decoding UTF-8. */
 function decoded(bytes: Buffer): string {
   return bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8');
 }
@@ -224,7 +224,7 @@ function codeOf(error: unknown): string {
   return (error as NodeJS.ErrnoException).code ?? '';
 }
 
-/** A JSON file's value, and what is worth saying about how it is written. */
+/** A JSON file's value, and notes on how it is written. */
 interface JsonFile {
   readonly value: Json;
   readonly warnings: readonly Warning[];
@@ -232,7 +232,7 @@ interface JsonFile {
 
 /**
  * Reads a configuration file of the project. What HubSpot's tools refuse and a person can mean (comments, trailing
- * commas, a byte order mark) is read all the same, with a warning.
+ * commas, a byte order mark) is still read, with a warning.
  *
  * @param path relative to the project, for messages
  * @throws Problem `invalid-json` (code 3) with line and column
@@ -255,7 +255,7 @@ export function readableText(files: ProjectFiles, path: string): string | undefi
   }
 }
 
-/** The value of a file that only others need to be right; null if it cannot be read. */
+/** The value of a file that need not be valid for this purpose; null if it cannot be read. */
 export function readableJson(path: string, text: string): Json {
   try {
     return readJson(path, text).value;

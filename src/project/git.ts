@@ -5,8 +5,8 @@ import { env, execPath } from 'node:process';
 import { findProgram } from '../run/find-program.ts';
 
 /**
- * Whatever a repository's own configuration would have git run is off: a repository may come from strangers, in an
- * archive with its `.git`. Nothing is fetched either: `none` is the name of no protocol, which older releases heed too.
+ * Turns off everything that a repository's configuration would make git run: a repository may come from strangers, in an
+ * archive with its `.git`. Nothing is fetched either: no protocol is called `none`, which older releases respect too.
  */
 const settings = [
   'core.fsmonitor=false',
@@ -32,7 +32,7 @@ const variables = {
 /** What git needs of the user's environment: to find itself, and the user's own settings. */
 const passedOn = ['PATH', 'Path', 'HOME', 'XDG_CONFIG_HOME', 'USERPROFILE', 'SystemRoot', 'TEMP', 'TMP'];
 
-/** Milliseconds; git reads `.gitignore` files and configuration that may be pipes, and would wait for ever. */
+/** Milliseconds; git reads `.gitignore` files and configuration that may be pipes, and would wait forever. */
 const timeLimitMs = 5000;
 /** Bytes of output; paths of some hundred thousand files. */
 const maxBuffer = 64 * 1024 * 1024;
@@ -52,7 +52,7 @@ export async function trackedFiles(
 }
 
 /**
- * Does git leave a file out, be it by `.git/info/exclude` or by the user's own excludes? No where git is missing or cannot
+ * Does git ignore a file, whether by `.git/info/exclude` or by the user's own excludes? No if git is missing or cannot
  * tell.
  *
  * @param root absolute path of the repository
@@ -134,7 +134,7 @@ function git(directory: string, args: readonly string[], signal?: AbortSignal): 
   });
 }
 
-/** Are files that git reads first something else, such as pipes? Then there is no need to wait until its time is over. */
+/** Are files that git reads first something else, such as pipes? Then there is no need to wait for the time limit. */
 function hasOddFiles(directory: string): boolean {
   const folder = join(directory, '.git');
   if (lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return false;

@@ -7,8 +7,8 @@ import { readBytes, readText } from '../write/read-file.ts';
 import { isSame } from './same-file.ts';
 
 /**
- * Whether git leaves a folder of a project out (`directory` is relative to the project, with `/`). Below a folder that
- * is left out itself, nothing is: who works there means it.
+ * Whether git ignores a folder of a project (`directory` is relative to the project, with `/`). Below a folder that
+ * is ignored itself, nothing counts as ignored: work there is intended.
  *
  * @param root absolute path of the project
  */
@@ -37,7 +37,7 @@ export function ignoreFileFor({
   return protectEnv({
     envFile: `${functionsDirectory}/.env`,
     ignored: isIgnored(below(base, join(folder, '.env')), rulesOf(base)(folder)),
-    // Where the folder itself is left out, no rule brings a file in it back.
+    // If the folder itself is ignored, no rule can re-include a file in it.
     exampleIgnored:
       isIgnored(below(base, join(folder, '.env.example')), rulesOf(base)(folder)) &&
       !isIgnored(below(base, join(folder, 'package.json')), rulesOf(base)(folder)),
@@ -47,7 +47,7 @@ export function ignoreFileFor({
 }
 
 /**
- * The same, where git itself does not leave `.env` out by rules that stand in no `.gitignore`: those of the repository
+ * The same, unless git ignores `.env` by rules outside of any `.gitignore`: those of the repository
  * (`.git/info/exclude`) and of the user.
  */
 export async function envProtection(
@@ -107,7 +107,7 @@ function rulesOf(base: string): (folder: string) => readonly Gitignore[] {
   return rules;
 }
 
-/** Undefined if it is missing or cannot be read: git does without it then, too. */
+/** Undefined if it is missing or cannot be read: git skips it then, too. */
 function textOf(file: string): string | undefined {
   try {
     return readText(file);
@@ -129,8 +129,8 @@ export function repositoryRoot(directory: string): string | undefined {
 }
 
 /**
- * Could git track a `.env`? No is certain, and takes no process: no such name is in the index. Yes where the index does
- * not say it outright: in a worktree or submodule, with compressed paths (version 4), or split in two (gitformat-index(5)).
+ * Could git track a `.env`? No is certain, and takes no process: no such name is in the index. Yes if the index does
+ * not tell directly: in a worktree or submodule, with compressed paths (version 4), or split in two (gitformat-index(5)).
  * The folders' names are not looked at: on macOS and Windows, git may know them with different case or Unicode form.
  *
  * @param root absolute path of the repository
@@ -152,11 +152,11 @@ function indexOf(root: string): Buffer | undefined {
   }
 }
 
-/** Whether git leaves a folder's `.env` out, and what could see to it. Paths are relative to the project, with `/`. */
+/** Whether git ignores a folder's `.env`, and what could make it. Paths are relative to the project, with `/`. */
 interface EnvSituation {
   readonly envFile: string;
   readonly ignored: boolean;
-  /** Is `.env.example` left out too, which is for everybody? */
+  /** Is `.env.example`, which is for everybody, ignored too? */
   readonly exampleIgnored: boolean;
   /** The project's `.gitignore` and its repository's, where they exist. */
   readonly ownIgnoreFile: string | undefined;
@@ -167,14 +167,14 @@ interface EnvSituation {
 export interface EnvProtection {
   /** The `.gitignore` to complete or make, relative to the project with `/`; undefined if `.env` is ignored already. */
   readonly ignoreFile: string | undefined;
-  /** The `.gitignore` that should let `.env.example` through again, where a rule leaves it out with `.env`. */
+  /** The `.gitignore` that should re-include `.env.example`, if a rule ignores it together with `.env`. */
   readonly exampleIgnoreFile?: string;
   readonly warnings: readonly Warning[];
 }
 
 /**
  * Decides which `.gitignore` gets the rules: the project's, else the repository's, else a new one of the project.
- * HubSpot's uploader skips dotfiles by itself, so git is all that `.env` needs protection from.
+ * HubSpot's uploader skips dotfiles, so `.env` needs protection from git only.
  */
 function protectEnv(situation: EnvSituation): EnvProtection {
   const { envFile, ignored, exampleIgnored, ownIgnoreFile, repositoryIgnoreFile } = situation;

@@ -2,14 +2,14 @@ import type { Json } from '../types.ts';
 
 export type JsonObject = { readonly [key: string]: Json };
 
-/** The value where it is a JSON object (no list, not null), else undefined. */
+/** The value if it is a JSON object (not a list or null), else undefined. */
 export function objectOf(value: Json | undefined): JsonObject | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
     ? (value as JsonObject)
     : undefined;
 }
 
-/** The value where it is a string, else undefined. */
+/** The value if it is a string, else undefined. */
 export function stringOf(value: Json | undefined): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }

@@ -14,9 +14,9 @@ import type { Card } from './card.ts';
 import { inFolder, type ProjectFiles } from './files.ts';
 import { objectOf, stringOf, stringsOf } from './json.ts';
 
-/** Where things of a project lie, relative to it, with `/`. A `Project` is one; a layout says it for a new project. */
+/** Places in a project, relative to it, with `/`. A `Project` has them; a layout has those of a new project. */
 export interface ProjectPaths {
-  /** `srcDir`; `.` where the project's own folder is the source. */
+  /** `srcDir`; `.` if the project's own folder is the source. */
   readonly sourceDirectory: string;
   readonly appFile: string;
   readonly functionsDirectory: string;
@@ -38,7 +38,7 @@ export function cardFile(place: ProjectPaths, { component }: Card): string {
 
 /** One generation of HubSpot's configuration: how a project of it is laid out, and how its parts are registered. */
 export interface Layout {
-  /** Where things lie in a new project. */
+  /** Where things are in a new project. */
   readonly place: ProjectPaths;
   /** Are functions named by a `uid`, which has to be unique in the whole project? */
   readonly uniqueInProject: boolean;
@@ -86,7 +86,7 @@ export type AppReading =
       readonly registry: Registry;
       /** Functions of the folders that this run does not work on; left out where there is one folder only. */
       readonly otherFunctions?: () => readonly ExistingFunction[];
-      /** Read when it is asked for. */
+      /** Read on demand. */
       readonly cards: () => readonly ExistingCard[];
       readonly warnings: readonly Warning[];
     };
@@ -104,7 +104,7 @@ export function noApp(
   return refusal('no-app', { appFile, sourceDirectory, version, other });
 }
 
-/** What the configuration of a project registers: all of it, or what may have to do with some words. */
+/** What the configuration of a project registers: everything, or what may involve some words. */
 export interface Registry {
   all(): Registered;
   /** What is left out certainly has none of these words, in any case. */
@@ -113,7 +113,7 @@ export interface Registry {
 
 export const nothing: Registered = { functions: [], uids: new Map() };
 
-/** Beyond these, a regular expression would be too large: of long words the beginning is looked for. */
+/** Beyond these, a regular expression would be too large: long words are searched by their beginning. */
 const longestWord = 100;
 const mostWords = 200;
 
@@ -132,7 +132,7 @@ function hasEscape(text: string): boolean {
   return text.includes('\\');
 }
 
-/** Reads when it is first asked, and then remembers. */
+/** Reads on first use, and caches the result. */
 export function once<Value>(read: () => Value): () => Value {
   let known: { readonly value: Value } | undefined;
   return () => {
@@ -143,7 +143,7 @@ export function once<Value>(read: () => Value): () => Value {
 
 /**
  * An endpoint of either layout, or undefined without a path. The documented keys are `method` in `serverless.json` and
- * `methods` in `*-hsmeta.json`; people mix them up, and write one method as a plain text.
+ * `methods` in `*-hsmeta.json`; people mix them up, and write one method as a plain string.
  */
 export function endpointOf(value: Json | undefined): Endpoint | undefined {
   const fields = objectOf(value);

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { readText } from '../write/read-file.ts';
 
 /**
- * Does Node take this file for an ES module? Decided by its ending and the nearest `package.json`; what a `.js`
+ * Does Node treat this file as an ES module? Decided by its ending and the nearest `package.json`; what a `.js`
  * file itself looks like is left to Node.
  */
 export function isModule(file: string): boolean {
@@ -39,7 +39,7 @@ export function readManifest(folder: string): Readonly<Record<string, unknown>> 
 
 /**
  * Packages that production would have: those that the functions folder's `package.json` lists and that are
- * installed, be it in its own `node_modules` or in that of a workspace above.
+ * installed, whether in its own `node_modules` or in that of a workspace above.
  */
 export function readPackages(functionsDirectory: string): { listed: string[]; installed: string[] } {
   const manifest = readManifest(functionsDirectory) ?? {};

@@ -7,7 +7,7 @@ const newest = rows.at(-1) as Platform;
 
 /**
  * The row of a platform version. A beta is built as the version that it becomes; HubSpot's tools know `2026.03-beta`
- * and `2026.09-beta`. A later version than all rows is taken for one of the newest layout, as HubSpot's parser takes it
+ * and `2026.09-beta`. A version later than all rows counts as one of the newest layout, as in HubSpot's parser
  * (`@hubspot/project-parsing-lib` 0.23.0, `meetsMinimumPlatformVersion`).
  */
 export function findPlatform(version: string): Platform | undefined {
@@ -20,7 +20,7 @@ function laterPlatform(version: string): Platform | undefined {
   return { ...newest, version, today: `not known here, and read like ${newest.version}` };
 }
 
-/** A number that grows from version to version; NaN for what is not a date. */
+/** A number that increases with each version; NaN for what is not a date. */
 function orderOf(version: string): number {
   const [, year, month] = /^(\d{4})\.(\d{1,2})$/.exec(version) ?? [];
   return Number(year) * 100 + Number(month);
@@ -73,7 +73,7 @@ export function platformToExtend(version: string, chosen: string | undefined, li
 }
 
 /**
- * The row that decides how the functions of a project are run. They are run on every version, also where HubSpot would
+ * The row that decides how the functions of a project are run. They are run on every version, even if HubSpot would
  * not build them.
  *
  * @param version `platformVersion` of the project; empty if it has none

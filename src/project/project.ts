@@ -267,7 +267,7 @@ export function findProject(start: string): string | undefined {
 }
 
 /**
- * The projects that lie directly in a folder, by their configuration files, in the order of their names: repositories keep
+ * The projects that are directly in a folder, by their configuration files, in the order of their names: repositories keep
  * theirs in `hubspot/` and the like.
  *
  * @param folder absolute path

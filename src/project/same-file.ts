@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 
-/** Do two paths lead to the same file or folder, however they are spelled? No where one of them leads nowhere. */
+/** Do two paths lead to the same file or folder, however they are spelled? False if one of them leads nowhere. */
 export function isSame(one: string, other: string): boolean {
   if (one === other) return true;
   const [first, second] = [one, other].map((path) => identityOf(path));

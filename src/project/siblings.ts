@@ -84,7 +84,7 @@ function orNothing<Value>(read: () => Value): Value | undefined {
   }
 }
 
-/** How far the repository is walked where git cannot list its files. */
+/** How far the repository is walked if git cannot list its files. */
 const reach = { depth: 6, followLinks: false, otherProjects: true };
 
 /**

@@ -31,7 +31,7 @@ export function spellingOn(files: Pick<ProjectFiles, 'names'>): (path: string) =
   };
 }
 
-/** What disks that forgive both compare of a name. */
+/** A name as case- and Unicode-insensitive disks compare it. */
 export function folded(name: string): string {
   return name.normalize().toLowerCase();
 }

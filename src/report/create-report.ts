@@ -201,7 +201,7 @@ function commandOf({ answers, project }: Pick<Plan, 'answers' | 'project'>, sett
 }
 
 /**
- * What has to be said of a function; its template's defaults need no saying.
+ * What has to be said about a function; its template's defaults need no saying.
  *
  * @param impliedName its name where none is said
  */

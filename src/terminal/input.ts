@@ -10,7 +10,7 @@ const pipeMs = 30_000;
  * All that standard input or a pipe says.
  *
  * @param what for messages, such as `--answers -`
- * @throws Problem `input-too-large` (code 2), and the interruption's where the run is stopped
+ * @throws Problem `input-too-large` (code 2), and the interruption's if the run is stopped
  */
 export async function readInputStream(
   stream: NodeJS.ReadableStream & { destroy(error?: Error): unknown },

@@ -6,13 +6,13 @@ import { holdsBytes, readBytes } from './read-file.ts';
 import { explained } from './system-error.ts';
 
 /**
- * Where a file of the project really lies: symbolic links are followed, also where the last parts of the path are
+ * Where a file of the project really lies: symbolic links are followed, even if the last parts of the path are
  * not there yet.
  *
  * @param root the project's folder, which may not exist
  * @param file relative to it, with `/`; only the `.gitignore` of a folder above may begin with `../`
  * @returns an absolute path
- * @throws Problem `symlink-outside` where a link leads out of the project (for `../.gitignore`: out of that
+ * @throws Problem `symlink-outside` if a link leads out of the project (for `../.gitignore`: out of that
  *   folder) or nowhere; the system's error where it cannot be found out
  */
 export function resolveTarget(root: string, file: string): string {
@@ -105,7 +105,7 @@ export function presentReader(root: string): (file: string) => Uint8Array | unde
   return isMissing(root) ? () => undefined : (file) => readPresent(root, file);
 }
 
-/** What else may be wrong with a folder is said of the file that is read in it. */
+/** What else may be wrong with a folder is said about the file that is read in it. */
 function isMissing(root: string): boolean {
   try {
     return !isThere(root) && realPath(root) !== undefined;
@@ -119,7 +119,7 @@ export function removeFile(file: string): void {
   if (isThere(file)) patiently(() => unlinkSync(file));
 }
 
-/** Removes a file or a folder with all that is in it; nothing happens where nothing is. */
+/** Removes a file or a folder with everything in it; nothing happens where nothing is. */
 export function removeAll(file: string): void {
   rmSync(file, { recursive: true, force: true });
 }

@@ -7,7 +7,7 @@ import { patiently } from './patience.ts';
 import { readRecord, removeRecord } from './record.ts';
 
 /**
- * One rename of a transaction: a new file, a new folder with all that is in it, new bytes for a file, or another place
+ * One rename of a transaction: a new file, a new folder with everything in it, new bytes for a file, or another place
  * for a file or folder.
  */
 export interface Placement {
@@ -60,7 +60,7 @@ function hasSecrets({ files }: Placement): boolean {
 /**
  * Absolute path of a file or folder that is moved; a symbolic link is moved itself, not what it leads to.
  *
- * @throws Problem `symlink-outside` where its folder lies behind a link that leads out of the project
+ * @throws Problem `symlink-outside` if its folder lies behind a link that leads out of the project
  */
 export function movedPath(root: string, file: string): string {
   return path.join(resolveTarget(root, path.posix.dirname(file)), path.posix.basename(file));
@@ -69,7 +69,7 @@ export function movedPath(root: string, file: string): string {
 /**
  * What a run of this user's wrote down; nothing if it died before it had done so, and so before it staged anything.
  *
- * @throws Problem `busy` where it had, and what it wrote is not here
+ * @throws Problem `busy` if it had, and what it wrote is not here
  */
 function placementsOf(root: string, entry: Entry): readonly Placement[] {
   const record = readRecord(root, entry.run);

@@ -16,7 +16,7 @@ const pauseMs = 20;
  * for up to about two seconds.
  *
  * @returns the entry's path; what is left beside it belongs to dead runs, and has to be settled first
- * @throws Problem `busy` where another run is at work for longer than that
+ * @throws Problem `busy` if another run is at work for longer than that
  */
 export function takeLock(folder: string): string {
   const entry = path.join(folder, runName());

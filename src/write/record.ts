@@ -46,7 +46,7 @@ const alone = process.platform === 'win32' ? 0x10000000 : 0;
  *
  * @param root absolute path of the folder that it works in
  * @param run the run's name
- * @throws Problem `no-record` where no folder of the user's can be written to
+ * @throws Problem `no-record` if no folder of the user's can be written to
  */
 export function writeRecord(root: string, run: string, steps: readonly unknown[]): void {
   const record: RunRecord = { ...folderOf(root), host: thisHost(), boot: thisBoot(), steps };

@@ -33,7 +33,7 @@ export interface Step {
  * Compares the plan with the disk.
  *
  * @throws Problem `changed-on-disk` naming every file that is no longer as the plan found it; `symlink-outside`;
- *   what `explained` makes of the system's error, also where an update is not permitted
+ *   what `explained` makes of the system's error, even if an update is not permitted
  */
 export function assertUnchanged(root: string, changes: readonly Change[], moves: readonly Move[]): void {
   const changed = changes.filter((change) =>

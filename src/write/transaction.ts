@@ -29,7 +29,7 @@ import { explained } from './system-error.ts';
  *
  * @param root absolute path of the project, which may not exist
  * @param moves in their order; only in a project that is there
- * @throws Problem and leaves everything as it was: `changed-on-disk` where a file is no longer what the plan was
+ * @throws Problem and leaves everything as it was: `changed-on-disk` if a file is no longer what the plan was
  *   made from, `symlink-outside`, `busy`, or what `explained` makes of the system's error; `not-undone` where even
  *   putting things back failed
  */
@@ -71,7 +71,7 @@ function createProject(root: string, changes: readonly Change[]): void {
  * The file or folder, or the topmost folder above it that does not exist.
  *
  * @param paths the system's rules
- * @throws Problem `no-drive` (code 2) where not even the drive or share of the path is there
+ * @throws Problem `no-drive` (code 2) if not even the drive or share of the path is there
  */
 export function topmostMissing(root: string, paths: path.PlatformPath = path): string {
   const parent = paths.dirname(root);
@@ -83,7 +83,7 @@ export function topmostMissing(root: string, paths: path.PlatformPath = path): s
  * Changes a project that is there: stages each file next to its target, keeps what it replaces, and renames.
  *
  * @param root absolute path
- * @throws Problem and leaves everything as it was; `not-undone` where even putting things back failed
+ * @throws Problem and leaves everything as it was; `not-undone` if even putting things back failed
  */
 function changeProject(root: string, changes: readonly Change[], moves: readonly Move[] = []): void {
   const entry = takeLock(root);
@@ -166,7 +166,7 @@ function settleOthers(root: string, entry: string): 'nothing' | 'undone' | 'fini
  *
  * @param root absolute path of the project, which may not exist
  * @returns `undone`: as it was before that run; `finished`: as that run wanted it
- * @throws Problem `busy` where another run is at work, or what `explained` makes of the system's error
+ * @throws Problem `busy` if another run is at work, or what `explained` makes of the system's error
  */
 export function recover(root: string): 'nothing' | 'undone' | 'finished' {
   return explained('.', () => {

@@ -39,7 +39,7 @@ import { appJson, functionsFolders, serverlessJsonName } from './serverless-json
 const appHsmetaJson = 'app-hsmeta.json';
 /**
  * Components lie in a folder of `srcDir` (`app`), or in one of those (`app/functions`, `app/cards`); HubSpot skips what
- * lies deeper (`@hubspot/project-parsing-lib` 0.23.0, `locateHsMetaFiles`).
+ * is deeper (`@hubspot/project-parsing-lib` 0.23.0, `locateHsMetaFiles`).
  */
 export const componentReach = { depth: 2, followLinks: true, otherProjects: false };
 
@@ -107,7 +107,7 @@ interface Source {
   readonly text: string;
 }
 
-/** What stands in every JSON text that HubSpot's tools refuse and a person can mean, and in few others. */
+/** Appears in every JSON text with comments or trailing commas, and in few others. */
 const loose = /^\ufeff|\/[/*]|,\s*[}\]]/;
 
 /** Most files are not parsed: they have nothing to do with what is added. */
@@ -175,7 +175,7 @@ function cardsOf(sources: readonly Source[]): readonly ExistingCard[] {
     });
 }
 
-/** HubSpot allows one app a project in this layout (`singularComponent` in `@hubspot/project-parsing-lib` 0.23.0). */
+/** HubSpot allows one app per project in this layout (`singularComponent` in `@hubspot/project-parsing-lib` 0.23.0). */
 function onlyApp(
   question: LayoutQuestion,
   appDirectory: string,
@@ -194,7 +194,7 @@ function onlyApp(
   throw refusal('several-apps', { paths }, { conflicts: paths });
 }
 
-/** Where a `uid` is used twice, the first file stands for it. */
+/** If a `uid` is used twice, the first file counts. */
 function uidsOf(components: readonly Component[]): ReadonlyMap<string, string> {
   const uids = new Map<string, string>();
   for (const component of components) {

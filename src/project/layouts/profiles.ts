@@ -21,7 +21,7 @@ const profileFile = /^hsprofile\.[^.]+\.json$/;
 const variable = /\$\{(.*?)\}/g;
 const onlyVariable = /^\$\{([^}]+)\}$/;
 
-/** Has a text a variable that a profile would give a value? */
+/** Does a text contain a variable that a profile would replace? */
 export function hasVariable(text: string): boolean {
   return text.includes('${');
 }

@@ -73,7 +73,7 @@ export function readServerlessJsonApp(question: LayoutQuestion): AppReading {
   };
 }
 
-/** What cannot be read in another folder is told when that folder is worked on. */
+/** Problems of another folder are reported when that folder is used. */
 function otherFunctions({ files, sourceDirectory }: LayoutQuestion, own: string): ExistingFunction[] {
   const folders = appFolders(files, sourceDirectory).flatMap((app) => functionsFolders(files, app));
   return folders
@@ -101,7 +101,7 @@ function cardsFolder(appDirectory: string, listed: readonly string[]): string {
   return first === undefined ? inFolder(appDirectory, 'extensions') : posix.dirname(first);
 }
 
-/** A card's `uid` stands in `data` or beside it. */
+/** A card's `uid` is in `data` or beside it. */
 function existingCard(files: ProjectFiles, configFile: string): ExistingCard[] {
   const text = files.read(configFile);
   if (text === undefined) return [];
@@ -282,7 +282,7 @@ export function onlyFunctionsFolder(question: LayoutQuestion): readonly string[]
 /**
  * The folder that `--functions-directory` names.
  *
- * @throws Problem `functions-directory` (code 2) where it is none of an app of this project
+ * @throws Problem `functions-directory` (code 2) if it is none of an app of this project
  */
 export function chosenFunctionsFolder(question: LayoutQuestion): string {
   const { files, sourceDirectory, chosen } = question;
@@ -328,7 +328,7 @@ export function functionsFolders(files: ProjectFiles, app: string): readonly str
     .filter((folder) => !isDesignManagerFolder(files, folder));
 }
 
-/** A broken registry counts as an app's: what is wrong with it is told when the folder is taken. */
+/** A broken registry counts as an app's: its problem is reported when the folder is used. */
 function isDesignManagerFolder(files: ProjectFiles, folder: string): boolean {
   const text = files.read(inFolder(folder, serverlessJsonName));
   if (text === undefined || text.includes('"appFunctions"')) return false;
@@ -344,7 +344,7 @@ function isFolderInside(files: ProjectFiles, path: string): boolean {
   return !outside && files.isDirectory(path);
 }
 
-/** An app behind a link that leads out is not found, so that is told first. */
+/** An app behind a link that leads outside is not found, so that is reported first. */
 function missingApp(question: LayoutQuestion): Problem {
   const { files, sourceDirectory } = question;
   const usual = inFolder(sourceDirectory, 'app');
