@@ -1,5 +1,5 @@
 /**
- * Stand-ins for the component schemas that HubSpot's tools fetch from HubSpot: what HubSpot's documentation says of the
+ * Stand-ins for the component schemas that HubSpot's tools fetch from HubSpot: what HubSpot's documentation says about the
  * `config` of each type ("App configuration", "Serverless functions reference" and "App cards reference"), and nothing else is let through.
  */
 const text = { type: 'string', minLength: 1 };

@@ -16,7 +16,7 @@ const rules = [
   reactHooks.configs.flat['recommended-latest'],
 ];
 
-/** What ESLint says of a card. */
+/** What ESLint says about a card. */
 answer(async ({ card }) => {
   const eslint = new ESLint({ cwd: path.dirname(card), overrideConfigFile: true, overrideConfig: rules });
   const results = await eslint.lintFiles([path.basename(card)]);

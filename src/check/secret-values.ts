@@ -29,7 +29,7 @@ export function secretValuesIn(text: string): { readonly offset: number; readonl
     .sort((one, other) => one.offset - other.offset);
 }
 
-/** A text that can be shown: everything that looks like a token or key is masked. */
+/** A string that can be shown: everything that looks like a token or key is masked. */
 export function withoutSecretValues(text: string): string {
   return kinds.reduce((shown, { pattern }) => shown.replace(pattern, mask), text);
 }

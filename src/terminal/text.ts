@@ -43,7 +43,7 @@ export function printable(value: string): string {
 }
 
 /**
- * A text as lines of at most so many characters, broken at blanks; colour codes do not count, and a longer word stays
+ * A string as lines of at most so many characters, broken at blanks; colour codes do not count, and a longer word stays
  * whole. The rest of a broken line is indented as the line is, and in a list as the text behind its mark.
  *
  * @param hang columns by which the rest of a broken line is indented further
