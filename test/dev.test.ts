@@ -12,7 +12,7 @@ import {
   startDev,
 } from './dev-server.ts';
 import { expectNoProcessIn } from './processes.ts';
-import { documentOf, emptyFolder, run, writeFiles } from './program.ts';
+import { documentOf, emptyFolder, filesOf, run, runWords, writeFiles } from './program.ts';
 
 const secret = 'canary-value-1234567';
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
@@ -572,6 +572,21 @@ test('a project of 1,000 functions is served', async () => {
   expect((await call(server, 'f/0')).text).toBe('0');
   expect((await call(server, 'f/999')).text).toBe('999');
   expect((await call(server, 'f/999')).text).toBe('999');
+});
+
+test('the call that the README of a new project shows is answered as it stands there', async () => {
+  const folder = emptyFolder();
+  const made = ['shop', '--template', 'endpoint', '--method', 'POST', '--no-invoke', '--yes'];
+  expect((await run(folder, made)).code).toBe(0);
+  const server = await startDev(filesOf(path.join(folder, 'shop')));
+  onTestFinished(server.remove);
+  const [command = ''] = /^curl .*$/m.exec(readFileSync(path.join(folder, 'shop/README.md'), 'utf8')) ?? [];
+  // Another server may have the usual port.
+  const { stdout } = await runWords(
+    ['sh', '-c', command.replace(':3210/', `:${new URL(server.url).port}/`)],
+    folder,
+  );
+  expect(JSON.parse(stdout)).toEqual({ item: 'lamp', quantity: 2 });
 });
 
 test('a person reads one line a call, and its log below', async () => {
