@@ -7,7 +7,7 @@ import type { Platform } from './data/platforms.ts';
  * takes values of the kinds above and returns a new one of the next kind.
  */
 
-/** Anything that JSON can say. */
+/** Any JSON value. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
 /** Environment variables by name. */
@@ -15,14 +15,14 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 // ── 1. What was said: arguments, npm's environment, the answers file, and later the prompts ──────────────
 
-/** What was said so far about a new or extended project. */
+/** What was given so far for a new or extended project. */
 export interface GivenAnswers {
   /** The directory argument, as it was typed. */
   readonly directory?: string;
   readonly project: ProjectOptions;
   /** One entry per function; at least one, possibly empty. */
   readonly functions: readonly FunctionOptions[];
-  /** The answers file, as it was named, where it lists the functions. */
+  /** The answers file, as it was named, if it lists the functions. */
   readonly listedIn?: string;
 }
 
@@ -30,7 +30,7 @@ export interface GivenAnswers {
 export interface Rejected {
   /** What is wrong and why, in one sentence that is safe to show in a terminal. */
   readonly problem: string;
-  /** A correction that would be accepted, where one suggests itself. */
+  /** A correction that would be accepted, if there is an obvious one. */
   readonly proposal?: string;
 }
 
@@ -51,7 +51,7 @@ export interface ExistingFunction {
   /** The configuration file that names it, relative to the project, with `/`. */
   readonly configFile: string;
   readonly secrets: readonly string[];
-  /** Variables that its configuration gives it beside the secrets; only `serverless.json` can. */
+  /** Variables that its configuration gives it in addition to secrets; only `serverless.json` can. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly endpoint?: Endpoint;
 }
@@ -103,7 +103,7 @@ export interface Project extends Registered {
   readonly cards: readonly ExistingCard[];
   /**
    * All that may have to do with one of these words, compared without case; what is left out certainly does not have them.
-   * Cheap, as it looks for the words before it reads. Missing where everything is known anyway.
+   * Cheap, as it searches for the words before it parses. Missing if everything is known anyway.
    */
   readonly registeredWith?: (words: readonly string[]) => Registered;
 }
@@ -118,7 +118,7 @@ export interface FunctionAnswers {
   readonly secrets: readonly string[];
   readonly token: boolean;
   readonly endpoint?: Endpoint;
-  /** npm package names and the ranges wanted of them. */
+  /** npm packages with the wanted ranges. */
   readonly dependencies: Readonly<Record<string, string>>;
   /** Does a card call it? */
   readonly card: boolean;
@@ -133,7 +133,7 @@ export interface CardAnswers {
   readonly inputs?: FunctionInputs;
 }
 
-/** What a function reads of what a card sends, by name. */
+/** The names that a function reads of a card's input. */
 export interface FunctionInputs {
   /** CRM properties, in `context.propertiesToSend`. */
   readonly properties: readonly string[];
@@ -166,7 +166,7 @@ export interface JsonMember {
   readonly at: readonly string[];
   readonly key: string;
   readonly value: Json;
-  /** What to do where the key is there with another value. */
+  /** What to do if the key has a different value. */
   readonly ifDifferent: 'conflict' | 'keep';
 }
 
@@ -186,20 +186,20 @@ export interface DotenvEntry {
   readonly comment: string;
 }
 
-/** What should exist at one path, said before its present bytes are known. */
+/** What should exist at one path, decided before its present bytes are known. */
 export type PlannedFile = { readonly path: string } & (
   | {
-      /** Has to be absent or equal; anything else there is a conflict. */
+      /** Has to be absent or equal; anything else is a conflict. */
       readonly kind: 'source';
       readonly text: string;
     }
   | {
-      /** Written only where nothing is; whatever is there stays. */
+      /** Written only if nothing is there; an existing file stays. */
       readonly kind: 'starter';
       readonly text: string;
     }
   | {
-      /** Whole text where nothing is; where a file is, only these members and items are put in. */
+      /** The whole text of a new file; an existing one only gets these members and items. */
       readonly kind: 'json';
       readonly text: string;
       readonly members: readonly JsonMember[];
@@ -212,9 +212,9 @@ export type PlannedFile = { readonly path: string } & (
     }
   | {
       readonly kind: 'gitignore';
-      /** Whole text where nothing is. */
+      /** The whole text of a new file. */
       readonly text: string;
-      /** Rules that an existing file has to hold. */
+      /** Rules that an existing file has to contain. */
       readonly rules: readonly string[];
     }
 );

@@ -12,10 +12,10 @@ import { Problem } from '../errors.ts';
 import { refusal } from '../messages/messages.ts';
 import type { Json } from '../types.ts';
 
-/** Options that only an argument can say. */
+/** Options that only count as arguments. */
 const argumentsOnly: readonly string[] = ['answers', 'json', 'help', 'version', 'color'];
 
-/** What an answers file can say at its top level, and what of it in each entry of `functions`. */
+/** The keys at the top level of an answers file, and those of each entry of `functions`. */
 export const answersFileOptions: OptionTable = withoutArgumentsOnly(createOptions);
 export const answersFileFunctionOptions: OptionTable = Object.fromEntries(
   Object.entries(createOptions).filter(([, row]) => row.scope === 'function'),
@@ -25,7 +25,7 @@ function withoutArgumentsOnly(table: OptionTable): OptionTable {
   return Object.fromEntries(Object.entries(table).filter(([name]) => !argumentsOnly.includes(name)));
 }
 
-/** What an answers file says: options as from the command line, and the functions where it lists several. */
+/** The content of an answers file: options as on the command line, and the functions if it lists several. */
 interface FileAnswers {
   readonly options: CreateOptions;
   readonly functions: readonly FunctionOptions[] | undefined;
@@ -43,7 +43,7 @@ export function readAnswersFile(text: string, file: string): FileAnswers {
   if (!isObject(value)) {
     throw refusal('invalid-answers', { file, fault: 'not-an-object' });
   }
-  // Editors find the schema by it.
+  // Editors use it to find the schema.
   const { functions, $schema: _, ...rest } = value;
   const options = readOptions(rest, answersFileOptions, ['functions'], file, '');
   if (functions === undefined) return { options, functions: undefined };

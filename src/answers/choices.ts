@@ -45,13 +45,13 @@ export function parseMethods(raw: readonly string[]): Parsed<readonly Method[]> 
   return { value: methods.filter((method) => found.has(method)) };
 }
 
-/** What came of reading a value that a person wrote: the value as it is kept, or why it cannot be used. */
+/** The outcome of reading a person's value: the parsed value, or why it cannot be used. */
 export type Parsed<Value> = { readonly value: Value } | Rejected;
 
-/** Characters of a correction: a longer one does not help. */
+/** Longest correction, in characters: a longer one does not help. */
 const longestProposal = 200;
 
-/** What a person reads of a rejected value: the problem, and the correction where there is one. */
+/** What a person reads about a rejected value: the problem, and the correction if there is one. */
 export function refusalText({ problem, proposal }: Rejected): string {
   return proposal === undefined || proposal.length > longestProposal
     ? problem

@@ -8,11 +8,11 @@ const version = String.raw`v?(\d+|[xX*])(\.(\d+|[xX*])){0,2}(-[\w.-]+)?(\+[\w.-]
 const comparator = new RegExp(String.raw`^([~^=]|[<>]=?)?\s*${version}$`);
 const hyphenRange = new RegExp(String.raw`^${version}\s+-\s+${version}$`);
 const distTag = /^[A-Za-z][\w.-]*$/;
-/** npm takes such a range for an archive of this machine (`npm-package-arg` 13.0). */
+/** npm treats such a range as a local archive (`npm-package-arg` 13.0). */
 const archive = /\.(tgz|tar|tar\.gz)$/i;
 
 /**
- * npm packages from `name` and `name@range`, as name and range; any range where none is given. The range is a
+ * npm packages from `name` and `name@range`, as name and range; any range if none is given. The range is a
  * semantic-version range or a tag such as `next`; `latest` says no more than no range.
  */
 export function parseDependencies(raw: readonly string[]): Parsed<Readonly<Record<string, string>>> {

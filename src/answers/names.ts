@@ -10,7 +10,7 @@ const longest = 64;
 /** Device names that Windows refuses as a file's name, with any ending. */
 const windowsDevice = /^(con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³]|conin\$|conout\$)(\.|$)/i;
 
-/** Characters of a folder's path that Windows and most of its programs take. */
+/** Longest path of a folder, in characters, for Windows and most of its programs. */
 const longestWindowsPath = 247;
 
 /**
@@ -38,7 +38,7 @@ function windowsNameFault(name: string): string | undefined {
 
 const sourceEnding = /\.[cm]?[jt]s$/i;
 
-/** Characters of an app's name; a longer one fits no screen. */
+/** Longest app name, in characters; a longer one fits no screen. */
 const longestAppName = 100;
 
 /** An app's name as HubSpot shows it: any text in one line. */
@@ -54,10 +54,10 @@ export function parseAppName(raw: string): Parsed<string> {
   return { value: name };
 }
 
-/** Characters of a text that a name is made of; anyone who pastes more means something else. */
+/** How many characters of a text a name is made of; a longer text was not meant as a name. */
 const mostLookedAt = 1000;
 
-/** The app's name where there is nothing to make one of. */
+/** The app's name if there is nothing to make one from. */
 export const defaultApp = 'my-app';
 
 /**
@@ -69,7 +69,7 @@ export function appSlug(name: string): string {
   return correctedName(name, 'app', defaultApp, appSlugFault);
 }
 
-/** A name that is a `uid` of HubSpot and with `.js` behind it the name of a file on any system. */
+/** A name that is valid as a HubSpot `uid` and, with `.js` appended, as a file name on any system. */
 export function parseFunctionName(raw: string): Parsed<string> {
   const name = raw.trim();
   if (name === '') return rejected('no-name', { what: 'function' }, defaultFunction);
@@ -81,7 +81,7 @@ export function parseFunctionName(raw: string): Parsed<string> {
 
 const defaultFunction = 'hello';
 
-/** @param ending what is put behind a name that cannot be used otherwise */
+/** @param ending appended to a name that cannot be used otherwise */
 function correctedName(
   name: string,
   ending: 'app' | 'function',

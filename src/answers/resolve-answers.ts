@@ -20,15 +20,15 @@ import { parseEndpointPath } from './endpoint-path.ts';
 import { appSlug, parseAppName, parseFunctionName } from './names.ts';
 import { parseSecrets } from './secret-names.ts';
 
-/** What the answers are completed with: what is there, and who called. */
+/** What completes the answers: what exists, and who called. */
 export interface Situation {
   /** The project that is added to; undefined if a new one is made. */
   readonly project: Project | undefined;
-  /** The app's name where none is given; undefined if it has to be said. */
+  /** The app's default name; undefined if it has to be given. */
   readonly defaultApp: string | undefined;
-  /** A function's name where none is given, by its template; undefined if it has to be said. */
+  /** A function's default name, by its template; undefined if it has to be given. */
   readonly functionNameFor: (template: string) => string | undefined;
-  /** Why a new app of this name cannot have the folder that its name gives; undefined if it can. */
+  /** Why a new app cannot have the folder that its name gives; undefined if it can. */
   readonly folderFault: (app: string) => string | undefined;
   /** Absolute path of the new project, once its app's name is known. */
   readonly rootFor: (app: string) => string;
@@ -36,11 +36,11 @@ export interface Situation {
   readonly templates: readonly Template[];
 }
 
-/** The template where none is given. */
+/** The default template. */
 export const defaultTemplate = 'hello';
 
 /**
- * What a person wants, from what was said and the defaults for the rest.
+ * What a person wants, from the given answers and defaults for the rest.
  *
  * @throws Problem (code 2) that lists every value that cannot be used, or every option that is missing
  */
@@ -122,10 +122,10 @@ function missingOptions(given: GivenAnswers, situation: Situation): readonly str
   return [...(app ? ['app'] : []), ...(name ? ['function'] : [])];
 }
 
-/** The options that describe a card; with any other one a whole function is meant. */
+/** The options that describe a card; any other one means a whole function. */
 const cardOptions: readonly string[] = ['function', 'template', 'card'];
 
-/** The function that the project has already, where nothing is wanted but a card for it. */
+/** The existing function, if only a card for it is wanted. */
 export function functionForCard(
   options: FunctionOptions,
   project: Project | undefined,
@@ -151,7 +151,7 @@ function completeCard(
 /** The situation, with the app's name as paths use it. */
 interface Completed extends Situation {
   readonly app: string;
-  /** Decided already. */
+  /** Already decided. */
   readonly platform: Platform;
 }
 

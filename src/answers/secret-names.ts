@@ -32,7 +32,7 @@ function secretFault(name: string): Rejected | undefined {
   return name in {} ? rejected('secret-name', { name, fault: 'javascript' }) : undefined;
 }
 
-/** Is it a secret itself, or does it hold one behind its name? Then it is neither shown nor proposed. */
+/** Is it a secret itself, or does it contain one after its name? Then it is neither shown nor suggested. */
 function isValue(text: string): boolean {
   return !isSecretName(text) && (looksLikeValue(text) || /=./.test(text));
 }

@@ -8,7 +8,7 @@ export interface CalledAs {
   readonly program: readonly string[];
   /** The words before a directory when creating. */
   readonly create: readonly string[];
-  /** What is between the directory and the options; npm takes options for itself without it. */
+  /** The separator between the directory and the options; without it npm consumes options itself. */
   readonly separator: readonly string[];
 }
 
@@ -27,7 +27,7 @@ export function calledAs(env: Environment, version: string, project = env.INIT_C
       const isThere = folder !== undefined && isWithin(checkout, folder);
       return isThere ? ['npm', 'start', '--'] : ['npm', '--prefix', checkout, 'start', '--'];
     };
-    // Where the separator is before the directory, options need none of their own.
+    // The separator is already before the directory, so options need none.
     return { program: startIn(project), create: startIn(env.INIT_CWD), separator: [] };
   }
   const create = [...packageManagerRow('npm').create, `hs-function@${version}`];
@@ -40,7 +40,7 @@ export function checkoutOf(env: Environment): string | undefined {
   return isStarted && env.npm_package_json !== undefined ? path.dirname(env.npm_package_json) : undefined;
 }
 
-/** Is a folder another one, or within it? */
+/** Is a folder the same as another, or inside it? */
 export function isWithin(folder: string, other: string): boolean {
   const way = path.relative(folder, other);
   return way !== '..' && !way.startsWith(`..${path.sep}`) && !path.isAbsolute(way);
@@ -61,6 +61,6 @@ function runnerOf(env: Environment): readonly string[] {
 export function callersFolder(cwd: string, env: Environment): string {
   const isScript = env.npm_lifecycle_event !== undefined && env.npm_lifecycle_event !== 'npx';
   const packageFolder = env.npm_package_json === undefined ? undefined : path.dirname(env.npm_package_json);
-  // A script that goes elsewhere itself means it.
+  // A script that changes the folder itself does so on purpose.
   return isScript && env.INIT_CWD !== undefined && packageFolder === cwd ? env.INIT_CWD : cwd;
 }

@@ -10,7 +10,7 @@ import { callersShell, type Shell } from './shell.ts';
 /** A value that an option of the table can have. */
 type OptionValue = string | number | boolean | readonly string[];
 
-/** Who a command calls this program through. */
+/** The package manager through which a command calls this program. */
 export interface Caller {
   readonly packageManager: PackageManager;
   /** The version of this program that it names, or a tag such as `latest`. */
@@ -32,7 +32,7 @@ export function formatCommand(words: readonly string[], shell: Shell = callersSh
   return words.map((word) => quote(word, shell)).join(' ');
 }
 
-/** Commands of which each needs the one before. Windows PowerShell 5 has no `&&`, and cmd no `;`: a line for each. */
+/** Commands that each need the previous one. Windows PowerShell 5 has no `&&`, and cmd no `;`: one line each. */
 export function joinCommands(commands: readonly string[], shell: Shell = callersShell()): string {
   return commands.join(shell === 'posix' ? ' && ' : '\n');
 }
@@ -46,12 +46,12 @@ export function joinCommands(commands: readonly string[], shell: Shell = callers
 export function callWords(caller: Caller, operands: readonly string[], options: readonly string[]): string[] {
   const { create, separator } = packageManagerRow(caller.packageManager);
   const before = separator && options.length > 0 ? ['--'] : [];
-  // Yarn 1 takes the version for a part of the program's name. Yarn asks for the latest version anyway.
+  // Yarn 1 takes the version as part of the program's name. Yarn uses the latest version anyway.
   const version = caller.packageManager === 'yarn' ? '' : `@${caller.version}`;
   return [...create, `hs-function${version}`, ...operands, ...before, ...options];
 }
 
-/** A directory operand that is neither taken for a command nor for an option. */
+/** A directory operand that cannot be mistaken for a command or an option. */
 export function directoryOperand(directory: string): string {
   const isCommand = commandNames.some((name) => name === directory);
   return isCommand || directory.startsWith('-') ? `./${directory}` : directory;
@@ -69,7 +69,7 @@ export function optionWords(
 }
 
 /**
- * The command that makes the same again without a question. Several functions become as many commands, as `joinCommands`
+ * The command that makes the same again without prompts. Several functions become as many commands, as `joinCommands`
  * has them: the first makes the project, the others add to it.
  *
  * @param said everything that was answered; its directory is the project's, from where the person is
@@ -92,7 +92,7 @@ export function equivalentCommand(
 }
 
 /**
- * The command that gives all that was given, and more.
+ * The command with everything that was given, and more.
  *
  * @param more values of options that were not given
  */
@@ -121,7 +121,7 @@ export function invokeCommand(
   return formatCommand(words);
 }
 
-/** They say how a run is shown, not what it makes. */
+/** Options about how a run is shown, not what it makes. */
 const neverRepeated = ['diff', 'json', 'help', 'version', 'color'];
 
 function wordsOf(name: string, row: OptionRow, value: OptionValue): string[] {
@@ -138,12 +138,12 @@ function valueWords(name: string, value: string): string[] {
 
 function quoteForPosix(argument: string): string {
   if (/^[\w@+:,./-][\w@+:,./=-]*$/.test(argument)) return argument;
-  // A backslash stands outside the quotes too: within them, fish would take it for an escape.
+  // Backslashes are outside the quotes too: inside them, fish would treat them as escapes.
   const quoted = `'${argument.replace(/['\\]/g, "'\\$&'")}'`;
   return spellUnprintable(quoted, (character) => `'"$(printf '${octal(character)}')"'`);
 }
 
-/** A character as every shell's `printf` takes it: its bytes in UTF-8. */
+/** A character for every shell's `printf`: its bytes in UTF-8, in octal. */
 function octal(character: string): string {
   const bytes = [...new TextEncoder().encode(character)];
   return bytes.map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('');
@@ -152,7 +152,7 @@ function octal(character: string): string {
 function quoteForWindows(argument: string, shell: 'powershell' | 'cmd'): string {
   // PowerShell eats a bare `--`, reformats a number, makes a list at a comma, and splits `--a.b` at the full stop.
   if (/^(?:--[A-Za-z][\w-]*|(?:\.{0,2}[\\/])?[A-Za-z][\w@.:\\/-]*)$/.test(argument)) return argument;
-  // PowerShell takes curly quotes for straight ones.
+  // PowerShell treats curly quotes like straight ones.
   if (!/["$`\u201c-\u201e]|%[\w=].*%|\p{Cc}|\\$/u.test(argument)) return `"${argument}"`;
   return shell === 'powershell' ? quoteForPowerShell(argument) : quoteForCmd(argument);
 }

@@ -12,7 +12,7 @@ interface Flag {
   readonly summary: string;
   readonly takesValue: boolean;
   readonly values: readonly string[];
-  /** What its value is the path of. */
+  /** What kind of path its value is. */
   readonly path: OptionRow['path'];
 }
 

@@ -11,7 +11,7 @@ import { callWords, formatCommand, splitList } from './command-line.ts';
 
 /**
  * The arguments as they were meant. The first literal `--` is dropped: package managers other than npm pass it on.
- * npm takes options before it for its own; they come back, in front. npm 12 refuses options that it does
+ * npm consumes options before it; they are recovered, in front. npm 12 refuses options that it does
  * not know before this program starts, and npm 11 drops `--no-token` without a trace.
  *
  * @param templateNames what `--template` can be; it tells a template from a directory
@@ -51,7 +51,7 @@ export function recoverNpmFlags(
   throw npmFlagsProblem(pending, [...operands, ...call.words], command, env);
 }
 
-/** Does an option count only where this program gets it itself? */
+/** Does an option only count if it reaches this program directly? */
 function isTypedOnly(row: OptionRow | undefined): boolean {
   return row?.path !== undefined || row?.typedOnly === true;
 }
@@ -103,17 +103,17 @@ function choicesOf(
   return row?.choices && words[row.choices];
 }
 
-/** Was this program called in a way in which npm takes options for its own that are not behind a `--`? */
+/** Was this program called in a way in which npm consumes options without a `--`? */
 export function isCalledByNpm(env: Readonly<Record<string, string | undefined>>): boolean {
   const byNpm = env.npm_config_user_agent?.startsWith('npm/') ?? false;
   return byNpm && (env.npm_command === 'init' || env.npm_lifecycle_event === 'npx');
 }
 
-/** What npm left of the options that it took for its own. */
+/** What npm left of the options that it consumed. */
 interface NpmFlags {
   /** In the order of the table; several values of one option in the order they were given. */
   readonly options: readonly NpmFlag[];
-  /** Words that npm took for the value of a switch: they are operands, and no option's value. */
+  /** Words that npm took as the value of a switch: they are operands, not values. */
   readonly operands: readonly string[];
 }
 
@@ -203,7 +203,7 @@ function nextOption(word: string, table: OptionTable): NpmFlag | undefined {
 }
 
 /**
- * npm took options for its own, and what it left can be read in several ways.
+ * npm consumed options, and what it left can be read in several ways.
  *
  * @param pending names of the options whose values are among the words
  * @param words what was left of the arguments
@@ -223,7 +223,7 @@ function npmFlagsProblem(
   });
 }
 
-/** How npm was called, which may have taken an option and left its value as one operand too many, and a call that works. */
+/** How npm was called (it may have consumed an option and left its value as an extra operand), and a call that works. */
 export function lostOption(env: Environment): { readonly npm: NpmCall; readonly example: string } {
   return { npm: npmCall(env), example: calledAs(env, ['my-app'], ['--template', 'hello']).join(' ') };
 }

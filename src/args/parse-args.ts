@@ -166,7 +166,7 @@ function unknownOption(rawName: string, command: CommandRow): Problem {
   });
 }
 
-/** Characters of a word that is compared with others: comparing takes time that grows squared. */
+/** How many characters of a word are compared with others: comparing takes quadratic time. */
 const longestCompared = 100;
 
 /**
@@ -182,8 +182,8 @@ export function nearest(word: string, candidates: readonly string[]): string | u
 }
 
 /**
- * The option that a mistyped one is nearest to, however far: what was typed may be the beginning of it, and `--no-` may
- * stand before one that has no such form.
+ * The option nearest to a mistyped one, however far: what was typed may be its beginning, and `--no-` may
+ * be in front of one that has no such form.
  */
 export function nearestOption(typed: string, flags: readonly string[]): string | undefined {
   const word = typed.slice(0, longestCompared);
@@ -191,7 +191,7 @@ export function nearestOption(typed: string, flags: readonly string[]): string |
   return leastOf(flags, (flag) => Math.min(farness(word, flag), farness(positive, flag) + 0.5));
 }
 
-/** The distance to the beginning counts, and between equals that to the whole. */
+/** The distance to the beginning counts, then the distance to the whole. */
 function farness(word: string, flag: string): number {
   return Math.min(...editDistances(word, flag)) + wholeDistance(word, flag) / 1000;
 }

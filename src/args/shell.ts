@@ -1,6 +1,6 @@
 import type { Session } from '../session.ts';
 
-/** What a command is typed in; `posix` stands for fish too. */
+/** The kind of shell; `posix` includes fish. */
 export type Shell = 'posix' | 'powershell' | 'cmd';
 
 let present: Shell = 'posix';

@@ -16,7 +16,7 @@ export type Look = (changes: readonly Change[]) => Promise<Seen>;
 /** What fixing changed, and what is left. */
 interface Fixed {
   readonly changes: readonly Change[];
-  /** Of the changes, where they are wanted. */
+  /** Diffs of the changes, if wanted. */
   readonly diffs: readonly string[];
   /** The project afterwards; in a dry run, as it is. */
   readonly seen: Seen;

@@ -9,7 +9,7 @@ import { followRun, startProgress } from '../terminal/progress.ts';
 import type { FolderInstall, InstallResult, InvocationResult, Plan, Warning } from '../types.ts';
 import { applyChanges } from '../write/transaction.ts';
 
-/** What came of a plan whose files are in place. */
+/** The outcome of a plan whose files are in place. */
 export interface Outcome extends Invoked {
   readonly install: InstallResult;
   /** Folders whose packages are still to be installed. */

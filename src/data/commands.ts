@@ -16,12 +16,12 @@ export interface CommandRow {
   readonly summary: string;
   /** What its one operand is; undefined if it takes none. */
   readonly operand: string | undefined;
-  /** How help and messages call it. */
+  /** Its name in help and messages. */
   readonly title: string;
   readonly options: OptionTable;
 }
 
-/** The commands: parsing, help, completion and README are read from this table. The first is meant where none is named. */
+/** The commands: parsing, help, completion and README are made from this table. The first is the default. */
 export const commands = [
   {
     name: 'create',
@@ -88,7 +88,7 @@ export type Call = {
 /** Words that name a command; a directory of that name is written `./invoke`. */
 export const commandNames: readonly CommandName[] = commands.map(({ name }) => name).slice(1);
 
-/** Words that people try as commands, and what they probably want. */
+/** Words that people try as commands, and what they probably mean. */
 export const likelyCommands: Readonly<Record<string, string>> = {
   help: 'create-hs-function --help',
   create: 'npm create hs-function@latest my-app',

@@ -15,26 +15,26 @@ export const logLimitBytes = 256 * 1024;
 /** Levels of nesting beyond which common JSON parsers give up. */
 export const deepestNesting = 1000;
 
-/** Bytes that a file or standard input may have; configurations and sources have some thousand. */
+/** Largest file or standard input, in bytes; configurations and sources have a few thousand. */
 export const largestInputBytes = 16 * 1024 * 1024;
 
 /** The same in words. */
 export const largestInput = `${largestInputBytes / 1024 / 1024} MB`;
 
-/** Bytes of a `.env`; AWS Lambda, for one, takes no more than 4 KB of variables. */
+/** Largest `.env`, in bytes; AWS Lambda, for example, accepts only 4 KB of variables. */
 export const largestDotenvBytes = 1024 * 1024;
 
-/** What a secret's line in a new `.env` says until somebody puts the real value there. */
+/** The value of a secret in a new `.env` until somebody sets the real one. */
 export const secretPlaceholder = 'replace-me';
 
-/** What `package.json` says about a package that no range was given for, until its installed version is known. */
+/** The range in `package.json` for a package without one, until its installed version is known. */
 export const anyRange = '*';
 
 /** The access token of the app: HubSpot provides it, and it is never listed among the secrets. */
 export const tokenName = 'PRIVATE_APP_ACCESS_TOKEN';
 
 /**
- * A shorter value is hidden only where it is on its own: replacing every `1` or `dev` within text would make the output
+ * A shorter value is hidden only if it stands alone: replacing every `1` or `dev` within text would make the output
  * unreadable.
  */
 export const shortestHiddenInText = 4;
@@ -42,8 +42,8 @@ export const shortestHiddenInText = 4;
 /** What is shown instead of a secret value. */
 export const redaction = '***';
 
-/** How the name of every component's configuration ends (platform version 2025.2 and later). */
+/** The ending of the configuration files of components (platform version 2025.2 and later). */
 export const hsmetaEnding = '-hsmeta.json';
 
-/** Port on which `dev` serves functions where none is asked for. */
+/** Default port of `dev`. */
 export const defaultPort = 3210;

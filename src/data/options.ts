@@ -1,6 +1,6 @@
 /**
- * Every option, said once. Parsing, questions, help, validation, the answers file's schema, shell completion and
- * the printed equivalent command are read from this table.
+ * Every option, defined once. Parsing, prompts, help, validation, the answers file's schema, shell completion and
+ * the printed equivalent command are made from this table.
  */
 
 type OptionKind =
@@ -10,7 +10,7 @@ type OptionKind =
   | 'list'
   /** Several values that are kept whole (a comma is part of the value). */
   | 'pairs'
-  /** Present or not; `--no-<name>` says no where `negatable` is set. */
+  /** Present or not; `--no-<name>` means no if `negatable` is set. */
   | 'switch'
   /** A whole number greater than zero. */
   | 'number'
@@ -27,14 +27,14 @@ export interface OptionRow {
   readonly scope: 'project' | 'function' | 'run';
   /** One line for help, lower case, without a full stop. */
   readonly summary: string;
-  /** The largest number that it takes; the smallest is 1. */
+  /** The largest accepted number; the smallest is 1. */
   readonly most?: number;
   /** How the value is written in help, such as `<name>`. */
   readonly value?: string;
-  /** What its value is the path of, for completion in a shell. */
+  /** What kind of path its value is, for completion in a shell. */
   readonly path?: 'file' | 'folder';
   /**
-   * It counts only where this program gets it itself, and never where npm took it: it names a file that is read, or opens
+   * It only counts if it reaches this program directly, never if npm consumed it: it names a file that is read, or opens
    * a port. So does every option with a `path`.
    */
   readonly typedOnly?: true;
@@ -46,7 +46,7 @@ export interface OptionRow {
   readonly choices?: Choices;
   /** The default in words, for help. */
   readonly default?: string;
-  /** How it is asked, and a line that helps to answer; an option without a question is never asked. */
+  /** The prompt, and a line that helps to answer it; an option without a prompt is never asked for. */
   readonly question?: { readonly message: string; readonly why: string };
 }
 
@@ -490,7 +490,7 @@ type ValueOfKind<Kind extends OptionKind> = Kind extends 'text'
         ? number
         : number | true;
 
-/** What was given for the options of a table; what was not given is absent. */
+/** The given options of a table; others are absent. */
 export type Given<Table extends Record<string, OptionRow>> = {
   readonly [Name in keyof Table]?: ValueOfKind<Table[Name]['kind']>;
 };

@@ -1,7 +1,7 @@
 /** The package managers that can install, one row each. */
 export interface PackageManagerRow {
   readonly name: string;
-  /** Lockfiles that say a folder is installed by it. */
+  /** Lockfiles of folders that it installs. */
   readonly lockfiles: readonly string[];
   /** How a generator is called through it; arguments follow. */
   readonly create: readonly string[];
@@ -17,7 +17,7 @@ export interface PackageManagerRow {
   readonly installOptions: readonly string[];
   /** Variables that only this program's install sets. */
   readonly installEnvironment: Readonly<Record<string, string>>;
-  /** The same for a folder that belongs to no workspace, though one may lie above it. */
+  /** The same for a folder outside of any workspace, although one may be above it. */
   readonly alone: {
     readonly options: readonly string[];
     readonly environment: Readonly<Record<string, string>>;
@@ -40,7 +40,7 @@ export const packageManagers = [
     execute: ['npx'],
     install: ['npm', 'install'],
     installFrom: ['npm', 'install', '--prefix', '<folder>'],
-    // A project's .npmrc could make a global install of it, which replaces programs elsewhere.
+    // A project's .npmrc could turn it into a global install, which replaces programs elsewhere.
     installOptions: [
       '--global=false',
       '--location=project',
@@ -61,11 +61,11 @@ export const packageManagers = [
     separator: false,
     execute: ['pnpm', 'dlx'],
     install: ['pnpm', 'install'],
-    // pnpm 12 ends with code 1 where a package's install script was not run, although all is installed.
+    // pnpm 12 ends with code 1 if a package's install script was not run, although everything is installed.
     installFrom: ['pnpm', 'install', '--ignore-scripts', '--dir', '<folder>'],
     // In CI pnpm refuses a package.json that is newer than the lockfile.
     installOptions: ['--no-frozen-lockfile', '--reporter=append-only'],
-    // pnpm 11 and later end with code 1 where a package's install script was not run, although all is installed.
+    // pnpm 11 and later end with code 1 if a package's install script was not run, although everything is installed.
     // A version that package.json names would be fetched from the project's registry, and run.
     installEnvironment: {
       pnpm_config_strict_dep_builds: 'false',
@@ -93,13 +93,13 @@ export const packageManagers = [
       YARN_ENABLE_IMMUTABLE_INSTALLS: 'false',
       YARN_IGNORE_PATH: '1',
     },
-    // Yarn 4 heeds the option and the first variable, Yarn 1 the second.
+    // Yarn 4 respects the option and the first variable, Yarn 1 the second.
     withoutScripts: {
       options: ['--mode=skip-build'],
       environment: { YARN_ENABLE_SCRIPTS: 'false', yarn_ignore_scripts: 'true' },
     },
     alone: { options: [], environment: { YARN_NODE_LINKER: 'node-modules' } },
-    // Yarn 4 takes a folder without a lockfile for a part of the topmost project above, and refuses it there.
+    // Yarn 4 treats a folder without a lockfile as part of the topmost project above, and refuses it there.
     installFiles: { 'yarn.lock': '', '.yarnrc.yml': 'nodeLinker: node-modules\n' },
   },
   {
@@ -110,7 +110,7 @@ export const packageManagers = [
     execute: ['bunx'],
     install: ['bun', 'install'],
     installFrom: ['bun', 'install', '--cwd', '<folder>'],
-    // Bun would hand the secrets in .env to install scripts.
+    // Bun would pass the secrets in .env to install scripts.
     installOptions: ['--no-env-file'],
     installEnvironment: {},
     withoutScripts: { options: ['--ignore-scripts'], environment: {} },

@@ -85,8 +85,8 @@ export function isOffered({ functions, answers }: Platform): boolean {
   return functions && answers === 'return';
 }
 
-/** Used where `--platform` is not given. */
+/** The default of `--platform`. */
 export const defaultPlatform = '2023.2';
 
-/** What a notice about an unbuilt version proposes instead. */
+/** What a notice about an unsupported version suggests instead. */
 export const currentPlatform = '2026.09';

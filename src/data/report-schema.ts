@@ -36,7 +36,7 @@ const invocation = record(
   },
   {
     error,
-    // What the same call gave before a migration.
+    // What the same call returned before a migration.
     before: record({ status, durationMs: milliseconds, response: {} }, { error }),
   },
 );

@@ -22,16 +22,16 @@ export interface CheckedProject {
   /** From the root of the repository to the project, with `/` at the end; empty if they are the same. */
   readonly prefix: string;
   readonly facts: Facts;
-  /** What is left where fixes were made. */
+  /** What is left after fixes. */
   readonly findings: readonly Finding[];
   /** How many findings the project ignores. */
   readonly ignored: number;
   readonly rules: readonly Rule[];
-  /** What fixing changed, or with `--dry-run` would change. */
+  /** What fixes changed, or would change with `--dry-run`. */
   readonly changes: readonly Change[];
-  /** Of the changes, where they are wanted. */
+  /** Diffs of the changes, if wanted. */
   readonly diffs: readonly string[];
-  /** About the run, beside what is found in the project. */
+  /** Warnings about the run itself. */
   readonly warnings: readonly Warning[];
 }
 
@@ -76,7 +76,7 @@ export function checkReport(
   };
 }
 
-/** Fixes what can be fixed, called as this run was. */
+/** The command that fixes what can be fixed, called as this run was. */
 function fixCommand({ env, version }: Session): string {
   return formatCommand([...calledAs(env, version).program, 'check', '--fix']);
 }
@@ -104,7 +104,7 @@ function textOf(project: CheckedProject, options: CheckOptions, session: Session
   return `${fixed}${checkText(checked, lineReader(project, env.NODE_ENV), style, width)}`;
 }
 
-/** What fixing changed; nothing if it was not asked for. */
+/** What fixes changed; empty without `--fix`. */
 function fixedText({ root, changes, diffs }: CheckedProject, options: CheckOptions, style: Style): string {
   if (!options.fix) return '';
   if (changes.length === 0) return 'Nothing that --fix can fix.\n\n';
@@ -114,7 +114,7 @@ function fixedText({ root, changes, diffs }: CheckedProject, options: CheckOptio
   return `${[`${style.bold(title)}\n${tree}`, ...inColor].join('\n\n')}\n\n`;
 }
 
-/** Reads lines of code. Whatever looks like a secret in them, or is one in `.env`, is masked. */
+/** Reads lines of code. What looks like a secret, or is one in `.env`, is masked. */
 function lineReader({ root, facts }: CheckedProject, nodeEnv: string | undefined): LineOf {
   const texts = new Map([...facts.codes, ...facts.extensions].map((code) => [code.path, code.text]));
   const values = facts.folders.flatMap((folder) =>
@@ -127,7 +127,7 @@ function lineReader({ root, facts }: CheckedProject, nodeEnv: string | undefined
   };
 }
 
-/** What was looked at, beside what was found. */
+/** What was checked. */
 interface Checked {
   readonly findings: readonly Finding[];
   /** The command that fixes what can be fixed. */
@@ -137,7 +137,7 @@ interface Checked {
   readonly files: number;
   /** Of these, bundled or minified ones whose code was skipped. */
   readonly bundled: number;
-  /** Findings that the project says to ignore. */
+  /** Findings that the project ignores. */
   readonly ignored: number;
   /** Suggestions that are not shown, as nobody reads them in CI. */
   readonly hidden: number;
@@ -183,7 +183,7 @@ function findingText(finding: Finding, code: string | undefined, style: Style, c
   ].join('\n');
 }
 
-/** What stands before the lines that belong to a finding. */
+/** Precedes the lines of a finding. */
 const indent = ' '.repeat(6);
 
 /** The line of code, and a mark under the column; of a longer one the part around it. */
@@ -199,7 +199,7 @@ function marked(severity: Severity, style: Style): string {
   return severity === 'warning' ? style.notice('warning') : style.dim('suggestion');
 }
 
-/** One line on what was found and looked at. */
+/** One line about what was found and checked. */
 export function summary(
   { findings, fixes, functions, files, bundled, ignored, hidden }: Checked,
   style: Style,
@@ -218,7 +218,7 @@ export function summary(
   return `${style.bold(found)} in ${looked}${more}${offer}`;
 }
 
-/** `2 errors`, `1 warning`: only those that there are. */
+/** `2 errors`, `1 warning`, without zeros. */
 export function countsOf(findings: readonly Finding[]): readonly string[] {
   const severities: readonly Severity[] = ['error', 'warning', 'suggestion'];
   return severities.flatMap((severity) => {

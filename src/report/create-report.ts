@@ -53,7 +53,7 @@ export interface Setting {
   readonly answersFile: string | undefined;
 }
 
-/** What came of a plan after it was applied. */
+/** The outcome of a plan that was applied. */
 export interface Outcome {
   readonly install: InstallResult;
   /** Folders whose packages are still to be installed. */
@@ -61,7 +61,7 @@ export interface Outcome {
   readonly invocations: readonly InvocationResult[];
   /** Packages that are not installed, so that functions were not run; undefined if they were. */
   readonly notInvoked: readonly string[] | undefined;
-  /** Was the run ended early? */
+  /** Was the run stopped early? */
   readonly stop: Stop;
   /** What came up while packages were installed. */
   readonly warnings: readonly Warning[];
@@ -110,7 +110,7 @@ function anyRangeWarning({ answers, functionsDirectory }: Plan): readonly Warnin
   return names.length === 0 ? [] : [warning('any-range', { names, path: file })];
 }
 
-/** What a run warns of; a function that lacks a credential is said to run all the same. */
+/** The warnings of a run; for a missing credential they first say that the function runs. */
 function runWarnings({ function: name, status, warnings }: InvocationResult): readonly Warning[] {
   if (status !== 'SUCCESS') return warnings;
   return warnings.map((one) =>
@@ -118,19 +118,19 @@ function runWarnings({ function: name, status, warnings }: InvocationResult): re
   );
 }
 
-/** A rule's warning without the file before it, which it names again in what to do. */
+/** A rule's warning without the file in front, which its hint names again. */
 function withoutPlace(message: string): string {
   return message.replace(/^\S*\.env\S*: /, '');
 }
 
-/** A warning where a function answered with an error that no missing credential explains. */
+/** A warning if a function answered with an error that no missing credential explains. */
 function errorResponse({ function: name, response, warnings }: InvocationResult): Warning[] {
   const isExplained = warnings.some(({ code }) => code === 'needs-credential' || code === 'missing-secret');
   if (isExplained || !saysError(response)) return [];
   return [warning('error-response', { name, fixture: fixtureFile(name) })];
 }
 
-/** Has the project a card, now or before? */
+/** Does the project have a card, new or existing? */
 function hasCards({ answers, project }: Pick<Plan, 'answers' | 'project'>): boolean {
   return wantedCards(answers).length > 0 || (project !== undefined && project.cards.length > 0);
 }
@@ -162,7 +162,7 @@ function verdict({ install, invocations, stop }: Outcome, resume: string) {
 }
 
 function commandOf({ answers, project }: Pick<Plan, 'answers' | 'project'>, setting: Setting): string {
-  // Where the project's own version is unknown, --platform said which layout it has.
+  // If the project's own version is unknown, --platform decided its layout.
   const impliedPlatform = project?.platformVersion ?? defaultPlatform;
   const impliedApp = setting.directory === undefined ? undefined : appSlug(path.basename(answers.root));
   const said: GivenAnswers = {
@@ -189,7 +189,7 @@ function commandOf({ answers, project }: Pick<Plan, 'answers' | 'project'>, sett
       ...answers.cards.map(cardOptions),
     ],
   };
-  // Flags can say one function only; the file that listed several says them all.
+  // Options can describe one function only; the answers file describes several.
   const isFile = setting.answersFile !== undefined && setting.answersFile !== '-';
   const fromFile = isFile && said.functions.length > 1;
   return equivalentCommand(
@@ -201,9 +201,9 @@ function commandOf({ answers, project }: Pick<Plan, 'answers' | 'project'>, sett
 }
 
 /**
- * What has to be said about a function; its template's defaults need no saying.
+ * The options that describe a function, without its template's defaults.
  *
- * @param impliedName its name where none is said
+ * @param impliedName its name if none is given
  */
 function functionOptions(
   wanted: FunctionAnswers,
@@ -237,7 +237,7 @@ export function unbuiltNotice({ version, built }: Plan['answers']['platform']): 
   return warning('platform-not-built', { version });
 }
 
-/** A folder that is still to be installed: whose packages, and the path from where the person is, with `/`; empty if they are in it. */
+/** A folder to install: whose packages, and the path from where the person is, with `/`; empty if they are in it. */
 interface PendingFolder {
   readonly of: FolderInstall['of'];
   readonly folder: string;
@@ -284,7 +284,7 @@ function enterSteps(enter: string | undefined): NextStep[] {
   return [{ command, why: 'Goes to the project.', isObvious: true }];
 }
 
-/** A folder that is not taken for an option, nor by zsh for one of those visited before. */
+/** A folder that cannot be mistaken for an option, or by zsh for a recently visited one. */
 function folderWord(folder: string): string {
   return /^[-+]/.test(folder) ? `./${folder}` : folder;
 }
@@ -326,7 +326,7 @@ function deploySteps(plan: Pick<Plan, 'answers' | 'project'>, hasHubSpotCli: boo
   ];
 }
 
-/** How the first new card gets onto records, to follow another sentence; empty if there is no new card. */
+/** How to add the first new card to records, as a further sentence; empty if there is no new card. */
 function placeWords(answers: Answers): string {
   const [card] = wantedCards(answers);
   if (card === undefined) return '';

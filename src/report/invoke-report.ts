@@ -5,7 +5,7 @@ import { interrupted } from '../messages/messages.ts';
 import type { InvocationResult, Project, Report, Warning } from '../types.ts';
 import { skippedInstall, unanswered } from './report.ts';
 
-/** What came of a call of `invoke`. */
+/** The outcome of a call of `invoke`. */
 export interface Invoked {
   readonly project: Project;
   /** Names of the functions that were asked for. */

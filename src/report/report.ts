@@ -108,7 +108,7 @@ export function countOf(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** A line a folder with the names of its files, of which those that were there before are marked. */
+/** One line per folder with the names of its files; files that existed before are marked. */
 function changesByFolder(changes: readonly ListedChange[], style: Style, columns: number): string {
   const folders = new Map<string, string[]>();
   for (const { path, action } of changes) {
@@ -127,13 +127,13 @@ function changesByFolder(changes: readonly ListedChange[], style: Style, columns
     .join('\n');
 }
 
-/** In a report of one new function its name was just said. */
+/** In a report of one new function its name is already known. */
 function invocationTexts({ invocations, mode }: Report, style: Style): readonly string[] {
   const named = mode === 'invoke' || invocations.length > 1;
   return invocations.map((result) => invocationText(result, style, named));
 }
 
-/** One line on several functions that were run. */
+/** One line about several functions that were run. */
 function summaryText({ invocations, mode }: Report, style: Style): string {
   if (mode !== 'invoke' || invocations.length < 2) return '';
   const failed = invocations.filter(({ status }) => status !== 'SUCCESS').length;
@@ -144,7 +144,7 @@ function summaryText({ invocations, mode }: Report, style: Style): string {
   return style.bold(`${countOf(invocations.length, 'function')}: ${parts.join(', ')}`);
 }
 
-/** The error of a report as a person is told it: why functions failed was shown with each of them. */
+/** The error of a report for people: why functions failed was already shown with each of them. */
 export function shownError({ error, lines, mode, invocations }: Report): Report['error'] {
   if (error?.code !== 'invocation-failed' || lines !== undefined) return error;
   const failed = invocations.filter(({ status }) => status !== 'SUCCESS').map((result) => result.function);
@@ -165,13 +165,13 @@ function nextText({ next }: Report, style: Style, columns: number): string {
   return `${style.bold('Next steps')}\n${steps.join('\n')}`;
 }
 
-/** Of use to somebody who was asked; who was not has typed the command already. */
+/** Only after prompts; without them, the person has typed the command already. */
 function repeatText({ command, reviewed }: Report, style: Style): string {
   if (!reviewed || command === '') return '';
   return `${style.bold('To repeat this without prompts')}\n  ${printableText(command)}`;
 }
 
-/** A unified diff with what is added and taken out in color. No final newline. */
+/** A unified diff with additions and removals in color. No final newline. */
 export function diffInColor(diff: string, style: Style): string {
   return printableText(diff.trimEnd())
     .split('\n')
@@ -184,13 +184,13 @@ export function diffInColor(diff: string, style: Style): string {
     .join('\n');
 }
 
-/** An install that there was no need or no wish for. */
+/** An install that was not needed or not wanted. */
 export function skippedInstall(packageManager: PackageManager): InstallResult {
   const command = packageManagerRow(packageManager).install.join(' ');
   return { status: 'skipped', packageManager, command, durationMs: 0 };
 }
 
-/** What a person is told of an error. */
+/** What a person is told about an error. */
 interface ErrorWords {
   readonly code: string;
   readonly message: string;
@@ -233,7 +233,7 @@ function changeLines(changes: readonly ListedChange[]): string {
 
 /**
  * The changes as a tree of folders: `+` is made, `~` is changed, `=` stays as it is, `>` is moved from another place. For
- * reading aloud, one change a line.
+ * reading aloud, one change per line.
  *
  * @param name what to call the root, such as the folder's name
  */

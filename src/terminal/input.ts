@@ -2,12 +2,12 @@ import { closeSync, constants, createReadStream, openSync, statSync } from 'node
 import { largestInputBytes } from '../data/limits.ts';
 import { interruption, refusal } from '../messages/messages.ts';
 
-/** Milliseconds that a pipe may take until somebody writes to it, and from then on to say all. */
+/** Milliseconds that a pipe may take until somebody writes to it, and from then on to end. */
 const writerMs = 5000;
 const pipeMs = 30_000;
 
 /**
- * All that standard input or a pipe says.
+ * Everything from standard input or a pipe.
  *
  * @param what for messages, such as `--answers -`
  * @throws Problem `input-too-large` (code 2), and the interruption's if the run is stopped
@@ -31,7 +31,7 @@ export async function readInputStream(
   return Buffer.concat(pieces);
 }
 
-/** Is it a pipe or the like: something to be read once, from its beginning to its end? */
+/** Is it a pipe or similar, which can be read only once, from beginning to end? */
 export function isPipe(file: string): boolean {
   try {
     const stats = statSync(file);
@@ -43,7 +43,7 @@ export function isPipe(file: string): boolean {
 }
 
 /**
- * All that a pipe says.
+ * Everything from a pipe.
  *
  * @param file absolute path
  * @param what for messages, such as `--answers "/dev/fd/63"`
@@ -68,7 +68,7 @@ export async function readPipe(file: string, what: string, signal: AbortSignal):
   }
 }
 
-/** A pipe to which nobody writes holds its reader up while it is opened; a writer that leaves at once frees it. */
+/** Opening a pipe without a writer blocks; a writer that closes it at once releases the reader. */
 function wake(file: string): void {
   try {
     closeSync(openSync(file, constants.O_WRONLY | (constants.O_NONBLOCK ?? 0)));

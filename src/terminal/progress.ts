@@ -2,22 +2,22 @@ import type { LogLine } from '../types.ts';
 import type { Screen } from './terminal.ts';
 import { printable, type Style } from './text.ts';
 
-/** Says what long work is doing, until it ends. */
+/** Shows what long work is doing, until it ends. */
 export interface Progress {
-  /** What it is at now, in one line. */
+  /** What it is doing now, in one line. */
   readonly show: (detail: string) => void;
   /** Writes whole lines that stay. */
   readonly print: (text: string) => void;
   readonly end: (ok: boolean) => void;
 }
 
-/** Milliseconds between two pictures of the spinner, and between two signs of life where nothing is redrawn. */
+/** Milliseconds between two frames of the spinner, and between two lines if nothing can be redrawn. */
 const pictureMs = 100;
 const signOfLifeMs = 10_000;
 
 /**
- * Starts to tell of long work: one line that is drawn again with the seconds that passed, and stays as one line; plain
- * lines where the screen cannot redraw. clack 1.9 has a spinner too, but it ends the process with 0 on Ctrl-C.
+ * Starts to report long work: one line that is redrawn with the elapsed seconds, and stays as one line; plain
+ * lines if the screen cannot redraw. clack 1.9 has a spinner too, but it ends the process with 0 on Ctrl-C.
  *
  * @param now milliseconds of a clock that never goes back
  */
@@ -73,18 +73,18 @@ export function startProgress(title: string, screen: Screen, now = () => perform
 /** What long work is doing, and for how many milliseconds. */
 interface WorkState {
   readonly title: string;
-  /** What it is at now, in one line; empty if it does not say. */
+  /** What it is doing now, in one line; empty if unknown. */
   readonly detail: string;
   readonly elapsedMs: number;
 }
 
-/** One line on work that goes on, cut so that it stays one line. */
+/** One line about work in progress, cut to fit. */
 export function progressLine({ title, detail, elapsedMs }: WorkState, sign: string, columns: number): string {
   const head = `${sign} ${title} (${duration(elapsedMs)})`;
   return cut(detail === '' ? head : `${head}  ${detail}`, columns - 1);
 }
 
-/** One line on work that ended. */
+/** One line about work that ended. */
 export function endLine({ title, elapsedMs }: WorkState, ok: boolean, style: Style): string {
   const sign = ok ? style.good(style.unicode ? '✔' : '+') : style.bad(style.unicode ? '✖' : 'x');
   return `${sign} ${title} ${style.dim(`(${duration(elapsedMs)})`)}`;
@@ -96,7 +96,7 @@ export function duration(milliseconds: number): string {
   return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
-/** The start of a text that fits into so many columns; letters from U+1100 on are taken to fill two. */
+/** The start of a text that fits into so many columns; letters from U+1100 on count as two. */
 function cut(text: string, columns: number): string {
   let width = 0;
   let fitting = '';

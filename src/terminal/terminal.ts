@@ -4,7 +4,7 @@ import { plainStyle, type Style, wrapWords } from './text.ts';
 
 /** An output stream, and what may be written to it. */
 export interface Screen extends Capabilities {
-  /** Opened when it is first looked at, which only a terminal needs. */
+  /** Opened on first use, which only a terminal needs. */
   readonly stream: WriteStream;
   readonly isTerminal: boolean;
   readonly style: Style;
@@ -15,17 +15,17 @@ export interface Screen extends Capabilities {
   readonly writeAsIs: (text: string) => void;
 }
 
-/** Writes a text for a person, with a newline behind it. */
+/** Writes a text for a person, followed by a newline. */
 export function say(screen: Screen, text: string): void {
   screen.write(`${wrapWords(text, lineWidth(screen))}\n`);
 }
 
-/** Characters that a line may have; a file and a pipe have lines of any length. */
+/** Characters in a line; files and pipes have no limit. */
 export function lineWidth(screen: Screen): number {
   return screen.isTerminal ? screen.columns() : Number.POSITIVE_INFINITY;
 }
 
-/** The three streams of the program; standard input is opened when it is first looked at. */
+/** The three streams of the program; standard input is opened on first use. */
 export interface Terminal {
   readonly stdin: ReadStream;
   readonly stdout: Screen;
@@ -39,9 +39,9 @@ type Descriptor = 1 | 2;
 export interface Output {
   /** May it be a terminal? */
   readonly isDevice: (descriptor: Descriptor) => boolean;
-  /** Node's stream; opening one takes a tenth of a start. */
+  /** Node's stream; opening one takes 10% of the start time. */
   readonly stream: (descriptor: Descriptor) => WriteStream;
-  /** Writes all of a text, in order with what is written to the stream. */
+  /** Writes a whole text, in order with what is written to the stream. */
   readonly write: (descriptor: Descriptor, text: string) => void;
 }
 
@@ -154,7 +154,7 @@ function showsUnicode({ env, system }: StreamFacts): boolean {
 }
 
 /**
- * May questions be asked? Only of a person who sees them and can answer: with both ends on a terminal, not in CI,
+ * Are prompts possible? Only for a person who sees them and can answer: with both ends on a terminal, not in CI,
  * and neither `--yes` nor `--json`. An empty `CI` counts as none.
  */
 export function mayAsk(facts: {

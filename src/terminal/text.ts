@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 
 /**
- * Control characters and all that Unicode shows as nothing or lets reorder text, but not the line feed, the tab, and
+ * Control characters and everything invisible or reordering in Unicode, except the line feed, the tab, and
  * the selector that makes the sign before it an emoji.
  */
 const unprintable =
@@ -78,7 +78,7 @@ function width(text: string): number {
   return stripVTControlCharacters(text).length;
 }
 
-/** How words are marked on the stream that a text goes to; each function returns its text as it is where there is no colour. */
+/** How words are marked on a stream; without colour, each function returns its text unchanged. */
 export interface Style {
   readonly bold: (text: string) => string;
   readonly dim: (text: string) => string;
@@ -87,7 +87,7 @@ export interface Style {
   readonly notice: (text: string) => string;
   /** Can the stream show more than ASCII? */
   readonly unicode: boolean;
-  /** Is it read aloud, so that nothing may be drawn of lines and columns? */
+  /** Is it read aloud, so that lines and columns must not be drawn? */
   readonly flat: boolean;
 }
 
