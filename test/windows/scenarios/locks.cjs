@@ -82,11 +82,9 @@ module.exports = {
       .readdirSync(folder)
       .filter((name) => /^\.create-hs-function-\d+-\d+-[0-9a-f]+$/.test(name));
     const run = dead.replace(/-\d+-/, `-${process.pid}-`);
-    for (const file of fs
-      .readdirSync(folder, { recursive: true })
-      .filter((name) => name.includes(dead))
-      .reverse())
-      fs.renameSync(path.join(folder, file), path.join(folder, file.replaceAll(dead, run)));
+    const all = fs.readdirSync(folder, { recursive: true }).map((name) => path.join(folder, name));
+    for (const file of all.filter((one) => path.basename(one).includes(dead)))
+      fs.renameSync(file, path.join(path.dirname(file), path.basename(file).replace(dead, run)));
     const state = path.join(process.env.LOCALAPPDATA, 'create-hs-function', 'State');
     const recordOf = (name) => path.join(state, `${name.slice(1)}.json`);
     fs.renameSync(recordOf(dead), recordOf(run));

@@ -11,6 +11,7 @@ const {
   functions,
   project,
   registryOf,
+  underWine,
   write,
 } = require('./attempt.cjs');
 
@@ -125,7 +126,8 @@ module.exports = {
   },
 
   'a file that only Windows finds by its configured name is not run'() {
-    for (const file of otherNames) {
+    // Wine lists a stream as a file of its own.
+    for (const file of otherNames.filter((name) => !(underWine && name === 'hello.js:more.js'))) {
       const folder = project({ 'hello.js': answers('"found"') });
       fs.writeFileSync(path.join(folder, functions, 'hello.js:more.js'), answers('"stream"'));
       write(folder, {
@@ -172,7 +174,11 @@ module.exports = {
     );
     fs.renameSync(from, to);
     const { code, findings, error } = documentOf(folder, ['check']);
-    assert.match(JSON.stringify([findings, error]), /Serverless\.json/, `${code}`);
+    assert.match(
+      JSON.stringify([findings, error]),
+      /Serverless\.json/,
+      `${code} ${fs.readdirSync(path.join(folder, functions))}`,
+    );
   },
 
   'a junction that leads out of the project is refused'() {
