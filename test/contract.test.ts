@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, inject, test } from 'vitest';
+import { hasScripts } from './left-out.ts';
 import { documentOf, emptyFolder, filesOf, type Run, type RunOptions, run, writeFiles } from './program.ts';
 
 const project = {
@@ -230,7 +231,7 @@ const repeated: readonly (readonly [string, readonly string[]])[] = [
   ['a template with its own secrets taken away', ['--template', 'endpoint', '--secret=', '--no-invoke']],
 ];
 
-test.each(repeated)('the printed command makes the same again: %s', async (_name, args) => {
+test.runIf(hasScripts).each(repeated)('the printed command makes the same again: %s', async (_name, args) => {
   const folder = emptyFolder();
   writeFiles(folder, { "it's here/answers.json": JSON.stringify(severalFunctions) });
   const first = path.join(folder, "it's here");

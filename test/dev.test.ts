@@ -11,6 +11,7 @@ import {
   send,
   startDev,
 } from './dev-server.ts';
+import { hasSignals } from './left-out.ts';
 import { expectNoProcessIn } from './processes.ts';
 import { documentOf, emptyFolder, filesOf, run, runWords, writeFiles } from './program.ts';
 
@@ -461,7 +462,7 @@ describe('the end', () => {
     quick: { code: 'return { statusCode: 200 };', endpoint: all('quick') },
   });
 
-  test.each([
+  test.runIf(hasSignals).each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
   ] as const)('by %s has code %i, and leaves no process', async (signal, code) => {

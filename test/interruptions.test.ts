@@ -105,7 +105,7 @@ describe.each(signals)('%s', (signal, code) => {
     const { folder, programs } = workplace();
     const running = startRun(folder, [...create, '--json'], { env: standIn(programs, script) });
     await lineIn(path.join(folder, functions, 'started'));
-    expect(processesIn(folder).length).toBeGreaterThan(1);
+    if (process.platform === 'linux') expect(processesIn(folder).length).toBeGreaterThan(1);
     running.kill(signal);
     expect(validDocumentOf(await running.ended)).toMatchObject({
       code,

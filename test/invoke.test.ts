@@ -6,6 +6,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { hasSignals } from './left-out.ts';
 import { cleanEnvironment, documentOf, emptyFolder, program, run, writeFiles } from './program.ts';
 
 const functions = 'src/app/app.functions';
@@ -311,7 +312,7 @@ function start(folder: string, args: readonly string[]) {
 }
 
 describe('Ctrl-C', () => {
-  test.each([
+  test.runIf(hasSignals).each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
     ['SIGHUP', 143],
@@ -353,7 +354,7 @@ function isRunning(pid: number): boolean {
   }
 }
 
-describe('--watch', () => {
+describe.runIf(hasSignals)('--watch', () => {
   test('runs the function again when a file that it is made of changes, whatever happened before', async () => {
     const folder = projectWith(
       {

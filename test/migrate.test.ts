@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { validDocumentOf } from './documents.ts';
+import { hasScripts } from './left-out.ts';
 import { emptyFolder, filesOf, run, writeFiles } from './program.ts';
 import { keys, startProgram } from './pty.ts';
 
@@ -364,7 +365,7 @@ describe('design-manager functions', () => {
   });
 });
 
-describe('at a terminal', () => {
+describe.runIf(hasScripts)('at a terminal', () => {
   test('the moves are shown and agreed to before anything is written', async () => {
     const folder = projectWith(legacy);
     const session = startProgram(['migrate', '--no-invoke'], { cwd: folder, rows: 120 });
@@ -404,16 +405,19 @@ describe('at a terminal', () => {
   });
 });
 
-test('a run that is ended while the functions run before the move changes nothing', async () => {
-  const folder = projectWith({
-    ...legacy,
-    'src/app/app.functions/hello.js':
-      "exports.main = () => { console.log('running'); return new Promise((resolve) => setTimeout(resolve, 12_000)); };\n",
-  });
-  const session = startProgram(['migrate', '--yes'], { cwd: folder });
-  await session.see(/hello/);
-  session.signal('SIGTERM');
-  expect(await session.code()).toBe(143);
-  expect(filesOf(folder)['src/app/app.functions/stock.js']).toBe(legacy['src/app/app.functions/stock.js']);
-  expect(Object.keys(filesOf(folder)).filter((name) => name.startsWith('archive'))).toEqual([]);
-});
+test.runIf(hasScripts)(
+  'a run that is ended while the functions run before the move changes nothing',
+  async () => {
+    const folder = projectWith({
+      ...legacy,
+      'src/app/app.functions/hello.js':
+        "exports.main = () => { console.log('running'); return new Promise((resolve) => setTimeout(resolve, 12_000)); };\n",
+    });
+    const session = startProgram(['migrate', '--yes'], { cwd: folder });
+    await session.see(/hello/);
+    session.signal('SIGTERM');
+    expect(await session.code()).toBe(143);
+    expect(filesOf(folder)['src/app/app.functions/stock.js']).toBe(legacy['src/app/app.functions/stock.js']);
+    expect(Object.keys(filesOf(folder)).filter((name) => name.startsWith('archive'))).toEqual([]);
+  },
+);

@@ -5,7 +5,9 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { publint } from 'publint';
 import { describe, expect, inject, test } from 'vitest';
+import { hasScripts } from './left-out.ts';
 import { shape, shapeOf } from './new-project.ts';
+import { npmCli } from './npm.ts';
 import { cleanEnvironment, emptyFolder, filesOf, run, runWords } from './program.ts';
 
 const root = path.join(import.meta.dirname, '..');
@@ -35,13 +37,23 @@ describe('the package', () => {
   test('works where npm installs the tarball into an empty folder, without any other package', async () => {
     const folder = emptyFolder();
     const env = { npm_config_cache: path.join(emptyFolder(), 'cache') };
-    const install = ['npm', 'install', '--offline', '--no-audit', '--no-fund', inject('tarball')];
+    const install = [
+      process.execPath,
+      npmCli,
+      'install',
+      '--offline',
+      '--no-audit',
+      '--no-fund',
+      inject('tarball'),
+    ];
     const installed = await runWords(install, folder, { env });
     expect(installed.code, installed.stderr).toBe(0);
     const names = readdirSync(path.join(folder, 'node_modules'));
     expect(names.filter((name) => !name.startsWith('.'))).toEqual(['create-hs-function']);
-    const program = path.join(folder, 'node_modules/.bin/create-hs-function');
-    const made = await runWords([program, 'my-app', '--yes'], folder);
+    const program = hasScripts
+      ? [path.join(folder, 'node_modules/.bin/create-hs-function')]
+      : [process.execPath, path.join(folder, 'node_modules/create-hs-function/bin/create-hs-function.cjs')];
+    const made = await runWords([...program, 'my-app', '--yes'], folder);
     expect(made.code, made.stderr).toBe(0);
     expect(shapeOf(path.join(folder, 'my-app'))).toEqual(shape);
     expect(filesOf(path.join(folder, 'my-app'))['.gitignore']).toMatch(/^\.env\*$/m);
@@ -53,7 +65,7 @@ test('two builds, in two places, give the bytes that are packed', () => {
     for (const name of ['bin', 'scripts', 'src', 'templates', 'package.json', 'LICENSE']) {
       cpSync(path.join(root, name), path.join(folder, name), { recursive: true });
     }
-    symlinkSync(modules, path.join(folder, 'node_modules'));
+    symlinkSync(modules, path.join(folder, 'node_modules'), 'junction');
     execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: folder, env: cleanEnvironment() });
     return digestsOf(path.join(folder, 'dist'));
   });

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync, readlinkSync, realpathSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync, realpathSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, onTestFinished } from 'vitest';
 import { cleanEnvironment, program, type Run, type RunOptions } from './program.ts';
@@ -48,8 +48,9 @@ export async function expectNoProcessIn(folder: string): Promise<void> {
   if (tries > 0) expect(processesIn(folder)).toEqual([]);
 }
 
-/** The commands of the processes whose working directory is a folder or below it. */
+/** The commands of the processes whose working directory is a folder or below it; none where there is no `/proc`. */
 export function processesIn(folder: string): readonly string[] {
+  if (!existsSync('/proc')) return [];
   const top = realpathSync(folder);
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))

@@ -35,13 +35,18 @@ export function problemOf(file: string, error: unknown, system: string = process
   if (error instanceof Problem || !isSystemError(error)) return error;
   const { code, message } = error;
   const values = { path: file, code };
-  const meaning = meaningOf(code, system);
+  const meaning = isTooLong(file, code, system) ? 'name-too-long' : meaningOf(code, system);
   const problem =
     meaning === undefined
       ? refusal('write-failed', { ...values, reason: message })
       : refusal(meaning, values, inTheWay(meaning, file));
   problem.cause = error;
   return problem;
+}
+
+/** Windows says of a name that is too long that it is not there. */
+function isTooLong(file: string, code: string, system: string): boolean {
+  return system === 'win32' && code === 'ENOENT' && file.split('/').some((name) => name.length > 255);
 }
 
 function inTheWay(code: Meaning, file: string): { readonly conflicts?: readonly string[] } {

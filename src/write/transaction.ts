@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, unlinkSync } from 'node:fs';
+import { mkdirSync, renameSync, statSync, unlinkSync } from 'node:fs';
 import path from 'node:path';
 import { refusal } from '../messages/messages.ts';
 import type { Change, Move } from '../types.ts';
@@ -36,7 +36,13 @@ import { explained } from './system-error.ts';
 export function applyChanges(root: string, changes: readonly Change[], moves: readonly Move[] = []): void {
   const wanted = changes.filter(({ action }) => action !== 'unchanged');
   if (wanted.length + moves.length === 0) return;
-  explained('.', () => (isThere(root) ? changeProject(root, changes, moves) : createProject(root, wanted)));
+  explained('.', () => {
+    if (!isThere(root)) return createProject(root, wanted);
+    // Windows would say of what is below a file that it is not there.
+    if (!statSync(root).isDirectory())
+      throw refusal('in-the-way', { path: '.', code: 'ENOTDIR' }, { conflicts: ['.'] });
+    return changeProject(root, changes, moves);
+  });
 }
 
 /**

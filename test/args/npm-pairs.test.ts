@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -9,17 +8,10 @@ import { parseArguments } from '../../src/args/parse-args.ts';
 import { createOptions, type OptionRow, type OptionTable } from '../../src/data/options.ts';
 import { Problem } from '../../src/errors.ts';
 import type { Environment } from '../../src/types.ts';
+import { npmCli } from '../npm.ts';
 
 /** The npm that is installed, or those in the folders that NPM_FOLDERS names. */
-const folders = process.env.NPM_FOLDERS?.split(path.delimiter) ?? [
-  path.join(
-    execFileSync('npm', ['root', '--global'], {
-      encoding: 'utf8',
-      shell: process.platform === 'win32',
-    }).trim(),
-    'npm',
-  ),
-];
+const folders = process.env.NPM_FOLDERS?.split(path.delimiter) ?? [path.dirname(path.dirname(npmCli))];
 
 const values: Readonly<Record<string, string>> = {
   template: 'proxy',

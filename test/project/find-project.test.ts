@@ -2,6 +2,7 @@ import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { findProject } from '../../src/project/project.ts';
+import { hasLinks } from '../left-out.ts';
 import { emptyFolder, writeFiles } from '../program.ts';
 
 test('a project is found from its own folder, from deep inside, and from a folder that does not exist yet', () => {
@@ -33,7 +34,7 @@ test('outside a project the search ends at the file-system root', () => {
   expect(findProject(join(emptyFolder(), 'a/b'))).toBeUndefined();
 });
 
-test('a project is found through a link to its folder', () => {
+test.runIf(hasLinks)('a project is found through a link to its folder', () => {
   const root = emptyFolder();
   writeFiles(root, { 'real/hsproject.json': '{}' });
   symlinkSync(join(root, 'real'), join(root, 'link'));

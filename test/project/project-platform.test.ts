@@ -2,6 +2,7 @@ import { renameSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { isOffered, type Platform, platforms } from '../../src/data/platforms.ts';
+import { hasLinks } from '../left-out.ts';
 import { emptyFolder } from '../program.ts';
 import {
   appHsmeta,
@@ -231,7 +232,7 @@ describe('a project of 2026.09', () => {
     expect(problem).toMatchObject({ exit: 2, code: 'functions-directory' });
   });
 
-  test.each(['src/app', 'src/app/functions', 'src/app/app-hsmeta.json'])(
+  test.runIf(hasLinks).each(['src/app', 'src/app/functions', 'src/app/app-hsmeta.json'])(
     'refuses a link out at %s',
     (path) => {
       const root = folderWith({ ...hsmetaApp, 'src/app/functions/x.js': '' });

@@ -7,7 +7,7 @@ import type { Change } from '../../src/types.ts';
 import { readPresent } from '../../src/write/files.ts';
 import { applyChanges, recover } from '../../src/write/transaction.ts';
 import { contents, snapshot } from '../faults/snapshot.ts';
-import { hasPipes } from '../left-out.ts';
+import { hasLinks, hasModes, hasPipes } from '../left-out.ts';
 import { emptyFolder, filesOf, writeFiles } from '../program.ts';
 import { problemOf } from '../thrown.ts';
 
@@ -66,7 +66,7 @@ test('what has nothing to change is not touched, its folders neither', () => {
   expect(fs.readdirSync(outer)).toEqual(['my-app']);
 });
 
-test('a new .env is for its owner alone; other new files are as the umask wants them', () => {
+test.runIf(hasModes)('a new .env is for its owner alone; other new files are as the umask wants them', () => {
   const { root } = projectIn({});
   const umask = process.umask(0o027);
   onTestFinished(() => void process.umask(umask));
@@ -77,7 +77,7 @@ test('a new .env is for its owner alone; other new files are as the umask wants 
   ]);
 });
 
-test('an updated file keeps its mode and, for root, its owner', () => {
+test.runIf(hasModes)('an updated file keeps its mode and, for root, its owner', () => {
   const { root } = projectIn({ 'a.sh': 'a', '.env': 'A=1' });
   const modes = { 'a.sh': 0o755, '.env': 0o664 };
   for (const [name, mode] of Object.entries(modes)) fs.chmodSync(path.join(root, name), mode);
@@ -91,7 +91,7 @@ test('an updated file keeps its mode and, for root, its owner', () => {
   expect(fs.statSync(path.join(root, '.env')).mode & 0o7777).toBe(0o664);
 });
 
-test('symbolic links inside the project stay, and what they lead to is updated', () => {
+test.runIf(hasLinks)('symbolic links inside the project stay, and what they lead to is updated', () => {
   const { root } = projectIn({ 'shared/app.json': '{}', 'shared/functions/a.js': '' });
   fs.symlinkSync('shared/app.json', path.join(root, 'app.json'));
   fs.symlinkSync('shared/functions', path.join(root, 'functions'));
@@ -106,7 +106,7 @@ test('symbolic links inside the project stay, and what they lead to is updated',
   });
 });
 
-test('two names of one file cannot both have their way, and it stays as it was', () => {
+test.runIf(hasLinks)('two names of one file cannot both have their way, and it stays as it was', () => {
   const { outer, root } = projectIn({ '.env': 'A=1' });
   fs.symlinkSync('.env', path.join(root, '.env.example'));
   const before = snapshot(outer);
@@ -117,14 +117,14 @@ test('two names of one file cannot both have their way, and it stays as it was',
   expect(snapshot(outer)).toEqual(before);
 });
 
-test('a project that is itself reached through a symbolic link is written to', () => {
+test.runIf(hasLinks)('a project that is itself reached through a symbolic link is written to', () => {
   const { outer, root } = projectIn({ 'a.json': '{}' });
   fs.symlinkSync('my-app', path.join(outer, 'link'));
   write(path.join(outer, 'link'), { 'a.json': '[]', 'b/c.js': 'c' });
   expect(filesOf(root)).toEqual({ 'a.json': '[]', 'b/c.js': 'c' });
 });
 
-test.each([
+test.runIf(hasLinks).each([
   ['a file', { link: 'app.json', to: '../elsewhere/app.json', file: 'app.json' }],
   ['a folder above a file', { link: 'src', to: '../elsewhere', file: 'src/app.json' }],
   ['a folder above new folders', { link: 'src', to: '../elsewhere', file: 'src/new/folder/a.js' }],

@@ -169,16 +169,15 @@ module.exports = {
 
   'a configuration whose name has another letter case than HubSpot reads is told'() {
     const folder = project({ 'one.js': answers('1') });
-    const [from, to] = ['serverless.json', 'Serverless.json'].map((name) =>
+    // Wine keeps the name of a file that is renamed by letter case only.
+    const [from, between, to] = ['serverless.json', 'other.json', 'Serverless.json'].map((name) =>
       path.join(folder, functions, name),
     );
-    fs.renameSync(from, to);
-    const { code, findings, error } = documentOf(folder, ['check']);
-    assert.match(
-      JSON.stringify([findings, error]),
-      /Serverless\.json/,
-      `${code} ${fs.readdirSync(path.join(folder, functions))}`,
-    );
+    fs.renameSync(from, between);
+    fs.renameSync(between, to);
+    const { code, error } = documentOf(folder, ['check']);
+    assert.equal(code, 3);
+    assert.match(error.message, /Serverless\.json/);
   },
 
   'a junction that leads out of the project is refused'() {
