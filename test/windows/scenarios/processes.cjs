@@ -11,6 +11,7 @@ const {
   functions,
   program,
   project,
+  registryOf,
   underWine,
   write,
 } = require('./attempt.cjs');
@@ -91,6 +92,26 @@ module.exports = {
     const words = [program, 'invoke', 'loops', '--timeout', '60000'];
     const child = spawn(process.execPath, words, { cwd: folder, stdio: 'ignore', env: environment() });
     const ids = await idsIn(folder);
+    child.kill('SIGKILL');
+    assert.deepEqual(await left(ids), []);
+  },
+
+  async 'dev answers calls, and leaves no process'() {
+    const source = 'exports.main = async () => ({ statusCode: 200, body: { id: process.pid } });';
+    const entry = { file: 'id.js', secrets: [], endpoint: { path: 'shop/id', method: ['GET'] } };
+    const folder = project(
+      { 'id.js': source },
+      { [`${functions}/serverless.json`]: registryOf({ id: entry }) },
+    );
+    const child = spawn(process.execPath, [program, 'dev', '--json'], { cwd: folder, env: environment() });
+    const ready = await new Promise((resolve, reject) => {
+      child.stdout.once('data', (line) => resolve(JSON.parse(String(line).split('\n')[0])));
+      child.once('exit', reject);
+    });
+    const answer = () =>
+      fetch(new URL('/hs/serverless/shop/id', ready.url)).then((response) => response.json());
+    const ids = [(await answer()).id, (await answer()).id];
+    assert.notEqual(ids[0], ids[1]);
     child.kill('SIGKILL');
     assert.deepEqual(await left(ids), []);
   },
