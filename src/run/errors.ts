@@ -217,7 +217,7 @@ function missingFile(specifier: string, from: string, thrown: Thrown, facts: Fun
   const needsExtension = thrown.code === 'ERR_MODULE_NOT_FOUND' && !/\.\w+$/.test(specifier);
   return {
     ...functionError('missing-file', { importer, file, needsExtension }),
-    ...place(thrown, facts, (given) => specifier.endsWith(given.replace(/^(\.{1,2}\/)+/, ''))),
+    ...place(thrown, facts, (given) => file.endsWith(given.replace(/^(\.{1,2}\/)+/, ''))),
   };
 }
 

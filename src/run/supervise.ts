@@ -253,7 +253,7 @@ function crashReport(): CrashReport {
     const start = beginning.exec(text)?.index;
     if (start === undefined) return text;
     report = text.slice(start, start + longest);
-    return text.slice(0, start).replace(/^\n+$/, '');
+    return text.slice(0, start).replace(/^[\r\n]+$/, '');
   };
   return { piece, text: () => report };
 }
