@@ -15,8 +15,12 @@ const sources = ['src', 'templates', 'scripts', 'bin', 'package.json'];
 /** What every start loads, by its entry module; everything that it needs becomes one file. */
 const starts = { start: 'src/cli.ts', 'child-process': 'src/run/child-process.ts' };
 
-/** The same for what most calls need. What both need becomes a file of its own. */
-const deeds = { create: 'src/commands/create.ts', invoke: 'src/commands/invoke.ts' };
+/** The same for what most calls need. What several need becomes a file of its own. */
+const deeds = {
+  create: 'src/commands/create.ts',
+  invoke: 'src/commands/invoke.ts',
+  words: 'src/messages/words.ts',
+};
 
 /** How modules are resolved, also by the build itself: jsonc-parser's `main`, for example, is not an ES module. */
 const resolve = { mainFields: ['module', 'main'], symlinks: false };

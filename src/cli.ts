@@ -9,11 +9,20 @@ import { exitCodes, interruptionCode } from './errors.ts';
 import { withoutNpmrc } from './install/npmrc.ts';
 import { refusal } from './messages/messages.ts';
 import { maskTokens } from './report/mask-tokens.ts';
-import { errorText, reportDocument, reportText, shownError, warningText } from './report/report.ts';
+import {
+  bareFault,
+  errorText,
+  inWords,
+  type Known,
+  reportDocument,
+  reportText,
+  shownError,
+  warningText,
+} from './report/report.ts';
 import type { Session } from './session.ts';
 import { lineWidth, type Output, openTerminal, say, type Terminal } from './terminal/terminal.ts';
 import { printableJson } from './terminal/text.ts';
-import type { Environment, Report } from './types.ts';
+import type { Environment, Report, ToldReport } from './types.ts';
 
 /** This program's version; put in by the build. */
 declare const VERSION: string;
@@ -48,14 +57,15 @@ export async function main(output: Output): Promise<void> {
   };
   printCommandsFor(session);
   const tell = async (report: Report): Promise<void> => {
-    print(maskTokens(await withoutSecrets(report, argv, session)), json, terminal);
+    const told = await withoutSecrets(await inWords(report), argv, session);
+    print(maskTokens(told), json, terminal);
   };
   // What nobody caught would be printed by Node as it is, with whatever its message contains.
   process.once('uncaughtException', (error) => {
     process.on('uncaughtException', () => process.exit(exitCodes.fault));
     void reportOf(error)
       .then(tell)
-      .catch(async () => print(await reportOf(undefined), json, terminal))
+      .catch(async () => print(await inWords(bareFault(error, nothingKnown())), json, terminal))
       .finally(() => process.exit(exitCodes.fault));
   });
   const result = await run(argv, caller, session).catch(reportOf);
@@ -138,19 +148,27 @@ function workingDirectory(): string {
 
 async function reportOf(error: unknown): Promise<Report> {
   const { failedRun } = await import('./commands/failure.ts');
-  const mode =
-    (['invoke', 'check', 'migrate', 'dev'] as const).find((name) => name === process.argv[2]) ?? 'create';
-  return failedRun(error, { mode, project: null });
+  return failedRun(error, nothingKnown());
 }
 
-async function withoutSecrets(report: Report, argv: readonly string[], session: Session): Promise<Report> {
+function nothingKnown(): Known {
+  const mode =
+    (['invoke', 'check', 'migrate', 'dev'] as const).find((name) => name === process.argv[2]) ?? 'create';
+  return { mode, project: null };
+}
+
+async function withoutSecrets(
+  report: ToldReport,
+  argv: readonly string[],
+  session: Session,
+): Promise<ToldReport> {
   if (report.error === undefined) return report;
   const failure = await import('./commands/failure.ts');
   return failure.withoutSecrets(report, argv, session);
 }
 
 /** Standard output gets the result, standard error everything else. */
-function print(report: Report, json: boolean, terminal: Terminal): void {
+function print(report: ToldReport, json: boolean, terminal: Terminal): void {
   process.exitCode = report.code;
   const { stdout } = terminal;
   if (json) {

@@ -1,6 +1,7 @@
 import type { FunctionOptions, ProjectOptions } from './data/options.ts';
 import type { PackageManager } from './data/package-managers.ts';
 import type { Platform } from './data/platforms.ts';
+import type { Problem } from './errors.ts';
 
 /**
  * The core types, in the order in which a value meets them. A value only moves down this page: each step
@@ -28,8 +29,8 @@ export interface GivenAnswers {
 
 /** A value that a person wrote and that cannot be used. */
 export interface Rejected {
-  /** What is wrong and why, in one sentence that is safe to show in a terminal. */
-  readonly problem: string;
+  /** What is wrong and why: a row of `rejections` in `src/messages`, and its values. */
+  readonly problem: { readonly code: string; readonly values: unknown };
   /** A correction that would be accepted, if there is an obvious one. */
   readonly proposal?: string;
 }
@@ -239,9 +240,17 @@ export interface Move {
   readonly path: string;
 }
 
-/** Something worth knowing that stops nothing. */
-export interface Warning {
-  /** A stable word. */
+/** Something worth knowing that stops nothing: the values of its row in `src/messages`, or the words of a rule. */
+export type Warning = (
+  | { /** A stable word. */ readonly code: string; readonly values: unknown }
+  | ToldWarning
+) & {
+  /** The function that it is about, where that has to be said. */
+  readonly about?: string;
+};
+
+/** A warning in words. */
+export interface ToldWarning {
   readonly code: string;
   readonly message: string;
 }
@@ -283,18 +292,24 @@ export interface LogLine {
 }
 
 /** Why an invocation gave no response. */
-export interface InvocationError {
+export interface InvocationFault {
   /** A stable word, such as `timeout`, `threw`, `no-handler`, `missing-package`. */
   readonly code: string;
-  readonly message: string;
-  /** What to do about it. */
-  readonly hint?: string;
+  /** What its words are made of. */
+  readonly values: unknown;
   /** Path relative to the functions folder with `/`, line and column counted from 1. */
   readonly at?: { readonly file: string; readonly line: number; readonly column?: number };
   /** The line of code, up to two lines before it, and a mark under the column. */
   readonly excerpt?: string;
   /** Stack trace of the user's own lines. */
   readonly stack?: string;
+}
+
+/** The same in words. */
+export interface InvocationError extends Omit<InvocationFault, 'values'> {
+  readonly message: string;
+  /** What to do about it. */
+  readonly hint?: string;
 }
 
 export interface InvocationResult {
@@ -348,9 +363,23 @@ export interface InstallResult {
   /** As a person would type it in the functions folder. */
   readonly command: string;
   readonly durationMs: number;
-  /** Why it failed, safe to show. */
-  readonly problem?: string;
+  readonly problem?: InstallFault;
 }
+
+/** Why packages were not installed. */
+export type InstallFault =
+  | { readonly fault: 'not-started'; readonly dangers: readonly string[] }
+  | { readonly fault: 'no-program'; readonly program: string }
+  | { readonly fault: 'timed-out'; readonly seconds: number }
+  | { readonly fault: 'interrupted' }
+  | { readonly fault: 'not-installed'; readonly command: string; readonly missing: readonly string[] }
+  | {
+      readonly fault: 'ended';
+      readonly exitCode: number | undefined;
+      readonly signal: string;
+      /** Its last lines. */
+      readonly output: string;
+    };
 
 export interface NextStep {
   readonly command: string;
@@ -388,8 +417,6 @@ export interface Finding {
 }
 
 export interface Report {
-  readonly ok: boolean;
-  readonly code: number;
   readonly mode: 'create' | 'add' | 'invoke' | 'check' | 'dev' | 'migrate';
   /** Were the changes only planned? */
   readonly dryRun?: boolean;
@@ -417,6 +444,16 @@ export interface Report {
   readonly warnings: readonly Warning[];
   readonly next: readonly NextStep[];
   readonly command: string;
+  /** What ended the run early, or what it found to be wrong. */
+  readonly error?: Problem | undefined;
+}
+
+/** A report in words, as it is printed. */
+export interface ToldReport extends Omit<Report, 'install' | 'warnings' | 'error'> {
+  readonly ok: boolean;
+  readonly code: number;
+  readonly install: Omit<InstallResult, 'problem'> & { readonly problem?: string };
+  readonly warnings: readonly ToldWarning[];
   readonly error?: {
     readonly code: string;
     readonly message: string;

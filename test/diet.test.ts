@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, inject, test } from 'vitest';
@@ -87,6 +87,23 @@ describe('what a run loads', () => {
     const parts = ['bin/create-hs-function', 'dist/cli', 'dist/create', 'dist/create-and-invoke'];
     expect(files).toEqual(parts.map((part) => `${part}.cjs`));
     expect(builtins.filter((name) => dear.includes(name))).toEqual([]);
+  });
+
+  test('where the words cannot be loaded, a run that needs none works, and any other tells of an internal error without secrets', async () => {
+    const folder = emptyFolder();
+    cpSync(packed(), folder, { recursive: true });
+    const options = { program: path.join(folder, 'bin', 'create-hs-function.cjs') };
+    const secret = `sk_live_${'a1B2c3D4'.repeat(3)}`;
+    // Without the second, there is not even what takes secrets out of a text.
+    for (const lost of ['words.cjs', 'failure.cjs']) {
+      rmSync(path.join(folder, 'dist', lost));
+      const { code, stdout } = await run(emptyFolder(), ['--json', `--${secret}`], options);
+      expect(code).toBe(1);
+      expect(JSON.parse(stdout).error).toMatchObject({ code: 'fault' });
+      expect(stdout).not.toContain(secret);
+    }
+    const args = ['app', '--yes', '--no-install', '--no-invoke'];
+    expect(await run(emptyFolder(), args, options)).toMatchObject({ code: 0 });
   });
 
   test('a function added by flags loads neither the prompts nor the installer', async () => {

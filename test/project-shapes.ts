@@ -1,11 +1,11 @@
 import { mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { expect } from 'vitest';
-import { Problem } from '../src/errors.ts';
+import { toldWarnings } from '../src/messages/words.ts';
 import type { ProjectChoice } from '../src/project/project.ts';
 import { readProject } from '../src/project/project.ts';
-import type { Project, Warning } from '../src/types.ts';
+import type { Project, ToldWarning } from '../src/types.ts';
 import { emptyFolder, writeFiles } from './program.ts';
+import * as thrown from './thrown.ts';
 
 type Files = Readonly<Record<string, string>>;
 
@@ -64,20 +64,14 @@ export function projectOf(root: string, choice: Partial<ProjectChoice> = {}): Pr
   return reading.project;
 }
 
-export function warningsOf(root: string, choice: Partial<ProjectChoice> = {}): readonly Warning[] {
+export function warningsOf(root: string, choice: Partial<ProjectChoice> = {}): readonly ToldWarning[] {
   const reading = read(root, choice);
-  return reading.kind === 'several' ? [] : reading.warnings;
+  return reading.kind === 'several' ? [] : toldWarnings(reading.warnings);
 }
 
 /** The problem that stops the reading of the project or of its functions. */
-export function problemOf(root: string, choice: Partial<ProjectChoice> = {}): Problem {
-  try {
-    projectOf(root, choice).functions;
-  } catch (error) {
-    expect(error).toBeInstanceOf(Problem);
-    return error as Problem;
-  }
-  throw new Error('It was read without a problem.');
+export function problemOf(root: string, choice: Partial<ProjectChoice> = {}) {
+  return thrown.problemOf(() => projectOf(root, choice).functions);
 }
 
 /** Makes a shell script that can be run, with the folders above it; returns its path. */

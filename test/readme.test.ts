@@ -7,7 +7,7 @@ import { fillMarked, referenceTables } from '../src/args/help.ts';
 import { codeMeanings, commands } from '../src/data/commands.ts';
 import { createOptions, invokeOptions } from '../src/data/options.ts';
 import { isOffered, platforms } from '../src/data/platforms.ts';
-import { refusals, warnings } from '../src/messages/messages.ts';
+import { refusals, warnings } from '../src/messages/words.ts';
 import { rulesTable } from '../src/report/rules-table.ts';
 import { emptyFolder, program, run } from './program.ts';
 

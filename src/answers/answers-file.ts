@@ -75,8 +75,7 @@ function parsed(text: string, file: string): Json {
       return parseJson(file, text).value;
     } catch (problem) {
       if (!(problem instanceof Problem)) throw error;
-      const words = { message: problem.message, hint: problem.details.hint };
-      throw refusal('invalid-answers', { file, fault: 'not-json', words });
+      throw refusal('invalid-answers', { file, fault: 'not-json', problem });
     }
   }
 }

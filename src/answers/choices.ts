@@ -47,13 +47,3 @@ export function parseMethods(raw: readonly string[]): Parsed<readonly Method[]> 
 
 /** The outcome of reading a person's value: the parsed value, or why it cannot be used. */
 export type Parsed<Value> = { readonly value: Value } | Rejected;
-
-/** Longest correction, in characters: a longer one does not help. */
-const longestProposal = 200;
-
-/** What a person reads about a rejected value: the problem, and the correction if there is one. */
-export function refusalText({ problem, proposal }: Rejected): string {
-  return proposal === undefined || proposal.length > longestProposal
-    ? problem
-    : `${problem} Try ${proposal}.`;
-}

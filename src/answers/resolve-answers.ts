@@ -13,8 +13,9 @@ import type {
   FunctionAnswers,
   GivenAnswers,
   Project,
+  Rejected,
 } from '../types.ts';
-import { type Parsed, parseChoice, parseMethods, parsePlatform, refusalText } from './choices.ts';
+import { type Parsed, parseChoice, parseMethods, parsePlatform } from './choices.ts';
 import { parseDependencies } from './dependencies.ts';
 import { parseEndpointPath } from './endpoint-path.ts';
 import { appSlug, parseAppName, parseFunctionName } from './names.ts';
@@ -29,7 +30,7 @@ export interface Situation {
   /** A function's default name, by its template; undefined if it has to be given. */
   readonly functionNameFor: (template: string) => string | undefined;
   /** Why a new app cannot have the folder that its name gives; undefined if it can. */
-  readonly folderFault: (app: string) => string | undefined;
+  readonly folderFault: (app: string) => Rejected | undefined;
   /** Absolute path of the new project, once its app's name is known. */
   readonly rootFor: (app: string) => string;
   readonly packageManager: PackageManager;
@@ -45,11 +46,11 @@ export const defaultTemplate = 'hello';
  * @throws Problem (code 2) that lists every value that cannot be used, or every option that is missing
  */
 export function completeAnswers(given: GivenAnswers, situation: Situation): Answers {
-  const faults: string[] = [];
+  const faults: (Rejected & { readonly of: string })[] = [];
   const missing = missingOptions(given, situation);
   const take = <Value>(option: string, parsed: Parsed<Value>, instead: Value): Value => {
     if ('value' in parsed) return parsed.value;
-    faults.push(`${option.startsWith('functions[') ? option : `--${option}`}: ${refusalText(parsed)}`);
+    faults.push({ ...parsed, of: option.startsWith('functions[') ? option : `--${option}` });
     return instead;
   };
   const { project } = situation;
@@ -75,8 +76,7 @@ export function completeAnswers(given: GivenAnswers, situation: Situation): Answ
   const packageManager = packageManagerOf(given, situation, take);
   const lack = missing.length > 0 ? missingProblem(missing, given, project) : undefined;
   if (faults.length > 0) {
-    const said = lack === undefined ? faults : [...faults, lack.message];
-    throw refusal('invalid-value', { faults: said }, lack && { missing });
+    throw refusal('invalid-value', { faults, missing: lack }, lack && { missing });
   }
   if (lack !== undefined) throw lack;
   return {

@@ -1,5 +1,5 @@
 import { templates } from 'virtual:template-table';
-import { parseChoice, refusalText } from '../answers/choices.ts';
+import { parseChoice } from '../answers/choices.ts';
 import { type CommandName, commandNames, commands } from '../data/commands.ts';
 import type { OptionRow, OptionTable } from '../data/options.ts';
 import { refusal } from '../messages/messages.ts';
@@ -31,7 +31,7 @@ export function completionScript(shell: string | undefined): string {
     throw refusal('missing-options', { shells: completionShells }, { missing: ['shell'] });
   }
   const parsed = parseChoice(shell, 'shell', completionShells);
-  if ('problem' in parsed) throw refusal('invalid-value', { faults: [refusalText(parsed)] });
+  if ('problem' in parsed) throw refusal('invalid-value', { faults: [parsed] });
   return writers[parsed.value as keyof typeof writers](commands.map(completed));
 }
 

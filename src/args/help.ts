@@ -4,8 +4,8 @@ import { type CommandRow, codeMeanings, commands } from '../data/commands.ts';
 import { type Choices, formats, methods, type OptionRow, type OptionTable } from '../data/options.ts';
 import { packageManagers } from '../data/package-managers.ts';
 import { exitCodes } from '../errors.ts';
-import { refusals, warnings } from '../messages/messages.ts';
 import { functionErrors } from '../messages/run.ts';
+import { refusals, warnings } from '../messages/words.ts';
 import { wrapWords } from '../terminal/text.ts';
 
 /** A value that an option accepts, with a line on what it means. */

@@ -1,4 +1,3 @@
-import { distinct } from '../messages/messages.ts';
 import { type Found, type Rule, type WarningTime, warningOf } from '../rules/rule.ts';
 import { rules } from '../rules/table.ts';
 import type { Warning } from '../types.ts';
@@ -39,7 +38,7 @@ export function warningsIn(facts: Facts, time: WarningTime): readonly Warning[] 
     const finding = { rule: id, severity, path, message, hint, fixable: false, ...place };
     return ignores.some((ignore) => ignore.hides(finding));
   };
-  const warnings = rules
+  return rules
     .filter(({ warnsIn, layout }) => warnsIn?.includes(time) && (layout ?? facts.layout) === facts.layout)
     .flatMap((rule) =>
       rule
@@ -48,5 +47,4 @@ export function warningsIn(facts: Facts, time: WarningTime): readonly Warning[] 
         .filter((found) => !isIgnored(rule, found))
         .map((found) => warningOf(rule, found)),
     );
-  return distinct(warnings);
 }

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { parseChoice, refusalText } from '../answers/choices.ts';
+import { parseChoice } from '../answers/choices.ts';
 import { calledAs } from '../args/caller.ts';
 import { formatCommand, optionWords } from '../args/command-line.ts';
 import { codeOf } from '../check/code.ts';
@@ -99,7 +99,7 @@ function refuseUnusable(options: CheckOptions): void {
     throw refusal('options-clash', { clash: 'without-fix', option: lonely });
   }
   const parsed = parseChoice(format, 'format', formats);
-  if ('problem' in parsed) throw refusal('invalid-value', { faults: [refusalText(parsed)] });
+  if ('problem' in parsed) throw refusal('invalid-value', { faults: [parsed] });
   if (options.json && options.format !== undefined && options.format !== 'json') {
     throw refusal('options-clash', { clash: 'two-formats', format: options.format });
   }

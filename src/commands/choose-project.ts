@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { InvokeOptions } from '../data/options.ts';
-import { distinct, refusal, warning } from '../messages/messages.ts';
+import { refusal, warning } from '../messages/messages.ts';
 import {
   findProject,
   type ProjectChoice,
@@ -63,7 +63,7 @@ function readEveryFolder(configFile: string, choice: ProjectChoice): ChosenProje
   const [first] = each;
   if (first === undefined) return undefined;
   const functions = each.flatMap(({ project }) => project.functions);
-  const warnings = distinct(each.flatMap((one) => one.warnings));
+  const warnings = each.flatMap((one) => one.warnings);
   return { project: { ...first.project, functions }, warnings, chosen: undefined };
 }
 

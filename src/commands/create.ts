@@ -2,14 +2,14 @@ import path from 'node:path';
 import { completeAnswers, firstOfEach, withExamples } from '../answers/resolve-answers.ts';
 import { calledAs, checkoutOf, isWithin } from '../args/caller.ts';
 import { completedCommand, formatCommand } from '../args/command-line.ts';
-import { distinct, interruption, warning } from '../messages/messages.ts';
+import { interruption, warning } from '../messages/messages.ts';
 import { finishedReport, plannedReport, type Setting, unbuiltNotice } from '../report/create-report.ts';
-import { skippedInstall } from '../report/report.ts';
+import { type Known, skippedInstall } from '../report/report.ts';
 import { findProgram } from '../run/find-program.ts';
 import { canAsk, type Session } from '../session.ts';
 import type { Answers, GivenAnswers, Plan, Report, Warning } from '../types.ts';
 import { applyChanges } from '../write/transaction.ts';
-import type { Known, Retry } from './failure.ts';
+import type { Retry } from './failure.ts';
 import type { Outcome } from './install-and-run.ts';
 import { makePlan } from './make-plan.ts';
 import {
@@ -106,7 +106,7 @@ async function decide(given: GivenAnswers, target: Target, session: Session): Pr
       ...checkoutWarning(plan, session),
       ...plan.warnings,
     ];
-    return { ...plan, warnings: distinct(warnings) };
+    return { ...plan, warnings };
   };
   if (!canAsk(given.project, session)) return planFor(given);
   const { confirmPlan } = await import('../prompts/confirm-plan.ts');

@@ -6,7 +6,8 @@ import type { DevOptions } from '../data/options.ts';
 import { Problem } from '../errors.ts';
 import { localMajor } from '../install/node.ts';
 import { openInBrowser } from '../install/open-browser.ts';
-import { interrupted, warning } from '../messages/messages.ts';
+import { interruption, warning } from '../messages/messages.ts';
+import { toldWarnings } from '../messages/words.ts';
 import { findProjectAround } from '../project/project.ts';
 import { skippedInstall } from '../report/report.ts';
 import { startAhead } from '../run/child-process.ts';
@@ -57,7 +58,7 @@ async function serve(place: ChosenProject, options: DevOptions, session: Session
   const stopPrinting = options.json ? printEvents(journal, terminal.stdout) : printCalls(journal, terminal);
   try {
     const url = addressOf(listening, options.host, isOpen ? token : undefined);
-    for (const told of startWarnings(place, options, listening, isOpen)) {
+    for (const told of toldWarnings(startWarnings(place, options, listening, isOpen))) {
       journal.tell({ event: 'warning', ...told });
     }
     journal.tell({ event: 'ready', url, functions: live.project().functions.map(({ name }) => name) });
@@ -173,10 +174,10 @@ function fixtureOrNull(root: string, name: string): Json {
   }
 }
 
-function stoppedReport(project: Project, { reason }: AbortSignal): Report {
+function stoppedReport(project: Project, signal: AbortSignal): Report {
   const { root: directory, platformVersion, functionsDirectory } = project;
   return {
-    ...interrupted({ at: 'server' }, reason),
+    error: interruption(signal, { at: 'server' }),
     mode: 'dev',
     project: { directory, platformVersion, functionsDirectory },
     changes: [],

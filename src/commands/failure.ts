@@ -1,20 +1,20 @@
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
-import { type Examples, exitCodes, Problem, together } from '../errors.ts';
-import { ended } from '../messages/messages.ts';
+import { type Examples, exitCodes, Problem, withDetails } from '../errors.ts';
+import { refusal } from '../messages/messages.ts';
 import { projectFiles, refuseLinksOutside } from '../project/files.ts';
 import { findProjectAround, readProject, readProjectConfig } from '../project/project.ts';
-import { skippedInstall } from '../report/report.ts';
+import { emptyReport, framesOf, type Known } from '../report/report.ts';
 import { redactor } from '../run/redact.ts';
 import { readLocalSecrets, secretValues } from '../run/secrets.ts';
 import type { Session } from '../session.ts';
-import type { Project, Report } from '../types.ts';
+import type { Project, Report, ToldReport } from '../types.ts';
 import { problemOf } from '../write/system-error.ts';
 
 /** The report of a run that ended in an error: a Problem, what the system refused, or an internal error. */
 export function failedRun(error: unknown, known: Known): Report {
   const found = problemOf('.', error);
-  return found instanceof Problem ? failedReport(found, known) : faultReport(found, known);
+  return { ...emptyReport(known), error: found instanceof Problem ? found : faultOf(found) };
 }
 
 /**
@@ -53,43 +53,10 @@ function unlessRefused<Value>(look: () => Value): Value | undefined {
   }
 }
 
-/** What a run had found out when it stopped. */
-export type Known = Pick<Report, 'mode' | 'project'>;
-
-/** The report of a run that stopped before anything was written. */
-function failedReport(problem: Problem, known: Known): Report {
-  const { hint, missing, conflicts } = problem.details;
-  return {
-    ...emptyReport(problem.exit, known),
-    error: {
-      code: problem.code,
-      message: problem.message,
-      ...(hint === undefined ? {} : { hint }),
-      ...(missing === undefined ? {} : { missing }),
-      ...(conflicts === undefined ? {} : { conflicts }),
-    },
-  };
-}
-
-/** The report of an internal error: what was thrown, with its stack, since only its authors can fix it. */
-function faultReport(fault: unknown, known: Known): Report {
-  const cause = fault instanceof Error ? (fault.stack ?? fault.message) : String(fault);
-  return { ...emptyReport(exitCodes.fault, known), ...ended('fault', { cause }) };
-}
-
-function emptyReport(code: number, { mode, project }: Known): Report {
-  return {
-    ok: false,
-    code,
-    mode,
-    project,
-    changes: [],
-    install: skippedInstall('npm'),
-    invocations: [],
-    warnings: [],
-    next: [],
-    command: '',
-  };
+/** An internal error: what was thrown, with its stack, since only its authors can fix it. */
+function faultOf(thrown: unknown): Problem {
+  const cause = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+  return refusal('fault', { cause });
 }
 
 /** How a run is tried again that lacked something. */
@@ -120,13 +87,10 @@ export async function allMissing(error: unknown, retry: Retry): Promise<unknown>
   }
   const [first, ...others] = lacks;
   if (first === undefined) return error;
-  const hints = lacks.flatMap(({ details }) => details.hint ?? []);
-  const command = retry.command(examples);
-  const proposal = next === undefined ? `This works: ${command}` : `For example: ${command}`;
-  return together([first, ...others], {
-    ...first.details,
+  return withDetails(first, {
     missing: lacks.flatMap(({ details }) => details.missing ?? []),
-    hint: [...hints, proposal].join('\n'),
+    others,
+    proposal: { command: retry.command(examples), works: next === undefined },
   });
 }
 
@@ -142,24 +106,19 @@ function isNew({ details }: Problem, examples: Examples): boolean {
  *
  * @param typed the program's arguments; a value that is in none of them would be in the report by chance
  */
-export function withoutSecrets(report: Report, typed: readonly string[], session: Session): Report {
+export function withoutSecrets(report: ToldReport, typed: readonly string[], session: Session): ToldReport {
   if (report.error === undefined) return report;
   const isFault = report.code === exitCodes.fault;
   const known = valuesAround(report.project?.directory, session);
   const values = isFault ? known : known?.filter((value) => typed.some((word) => word.includes(value)));
   const { text } = redactor(Object.fromEntries((values ?? []).flatMap(spellings).entries()));
   const { message, hint } = report.error;
+  const [first = ''] = message.split('\n');
   const error = {
-    message: text(isFault && values === undefined ? framesOf(message) : message),
+    message: text(isFault && values === undefined ? `${first}\n${framesOf(message)}` : message),
     ...(hint === undefined ? {} : { hint: text(hint) }),
   };
   return { ...report, error: { ...report.error, ...error } };
-}
-
-/** A fault's message without what was thrown: its first line, and the places in the code. */
-function framesOf(message: string): string {
-  const [first = '', ...lines] = message.split('\n');
-  return [first, ...lines.filter((line) => /^\s+at /.test(line))].join('\n');
 }
 
 /** A value as it is, and as a name is made of it that a refusal proposes. */

@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { parseChoice, refusalText } from '../answers/choices.ts';
+import { parseChoice } from '../answers/choices.ts';
 import { readInput, readInputFile } from '../answers/input-file.ts';
 import { configurationWarnings } from '../check/configuration-warnings.ts';
 import { responseLimitMs } from '../data/limits.ts';
 import type { InvokeOptions } from '../data/options.ts';
 import { parseJson } from '../edit/json-scanner.ts';
-import { exitCodes, Problem, withExit, withHint } from '../errors.ts';
+import { exitCodes, Problem, withDetails } from '../errors.ts';
 import { findNode, installNode, localMajor } from '../install/node.ts';
-import { distinct, refusal, warning } from '../messages/messages.ts';
+import { refusal, warning } from '../messages/messages.ts';
 import { fixtureFile } from '../project/layout.ts';
 import { severalFunctionsDirectories } from '../project/project.ts';
 import { buildContext, refuseMisfits } from '../run/context.ts';
@@ -73,7 +73,7 @@ function inputJson(text: string, source: string): Json {
   try {
     return parseJson(source, text).value;
   } catch (error) {
-    if (error instanceof Problem) throw withExit(exitCodes.input, error);
+    if (error instanceof Problem) throw withDetails(error, { exit: exitCodes.input });
     throw error;
   }
 }
@@ -89,9 +89,7 @@ export async function prepareInvocations(
   session: Session,
 ): Promise<Invocations> {
   const { options } = inputs;
-  const functions = await findFunctions(project, inputs, session).catch((error: unknown) => {
-    throw explained(error, project);
-  });
+  const functions = await findFunctions(project, inputs, session);
   refuseFilesOutside(functions);
   refuseMisfits(functions, options);
   const major = options.node ?? localMajor;
@@ -103,24 +101,13 @@ export async function prepareInvocations(
     // Of several folders, the one that the functions are in.
     project: functionsDirectory === project.functionsDirectory ? project : { ...project, functionsDirectory },
     invocations: prepared.map(({ invocation }) => ({ ...invocation, nodePath })),
-    warnings: distinct([
+    warnings: [
       ...warnings,
       ...configurationWarnings(project, functions),
       ...(nodeWarning === undefined ? [] : [nodeWarning]),
       ...prepared.flatMap((one) => one.warnings),
-    ]),
+    ],
   };
-}
-
-/** Where a function is not found, its configuration may be there and HubSpot passes over it. */
-function explained(error: unknown, project: Project): unknown {
-  if (!(error instanceof Problem) || !['no-functions', 'unknown-function'].includes(error.code)) return error;
-  const reasons = configurationWarnings(project).map(({ message }) => message);
-  if (reasons.length === 0) return error;
-  const hint = [...reasons, ...(error.code === 'no-functions' ? [] : [error.details.hint ?? ''])].filter(
-    Boolean,
-  );
-  return withHint(hint.join('\n'), error);
 }
 
 /**
@@ -209,13 +196,14 @@ export function readFixture(root: string, name: string): Json | undefined {
  * @throws Problem (code 2) where the project has none, or none of that name
  */
 function chooseFunctions(
-  { functions, functionsDirectory }: Project,
+  project: Project,
   name: string | undefined,
   all: boolean,
 ): readonly ExistingFunction[] | undefined {
-  if (functions.length === 0) {
-    throw refusal('no-functions', { functionsDirectory });
-  }
+  const { functions, functionsDirectory } = project;
+  // The configuration of a function may be there, and HubSpot passes over it.
+  const reasons = () => configurationWarnings(project);
+  if (functions.length === 0) throw refusal('no-functions', { functionsDirectory, reasons: reasons() });
   if (all) return functions;
   if (name === undefined) return functions.length === 1 ? functions : undefined;
   const parsed = parseChoice(
@@ -223,7 +211,7 @@ function chooseFunctions(
     'function',
     functions.map((one) => one.name),
   );
-  if ('problem' in parsed) throw refusal('unknown-function', { problem: refusalText(parsed) });
+  if ('problem' in parsed) throw refusal('unknown-function', { rejected: parsed, reasons: reasons() });
   return functions.filter((one) => one.name === parsed.value);
 }
 

@@ -3,8 +3,7 @@ import { formatCommand } from '../args/command-line.ts';
 import type { Call } from '../data/commands.ts';
 import { type MigrateOptions, migrateOptions } from '../data/options.ts';
 import { parseJson } from '../edit/json-scanner.ts';
-import { interruption, refusal } from '../messages/messages.ts';
-import { note } from '../messages/migration.ts';
+import { interruption, refusal, warning } from '../messages/messages.ts';
 import type { DesignManagerTask } from '../migrate/design-manager-scene.ts';
 import type { Migration } from '../migrate/migration.ts';
 import { appNameOf } from '../migrate/plan-design-manager.ts';
@@ -103,7 +102,7 @@ async function planProject(
   );
   const siblings = await siblingEndpoints(root);
   const findings = findingsAfter({ root, files, version: to, siblings, ...migration });
-  const warnings = [note.hubspotMigrate(to), ...migration.warnings, ...findings];
+  const warnings = [warning('hubspot-migrate', { to }), ...migration.warnings, ...findings];
   return { root, migration: { ...migration, warnings } };
 }
 

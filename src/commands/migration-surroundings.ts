@@ -1,5 +1,5 @@
 import { calledAs } from '../args/caller.ts';
-import { note } from '../messages/migration.ts';
+import { warning } from '../messages/messages.ts';
 import type { MigrationFiles } from '../migrate/migration.ts';
 import { wholeProjectFiles } from '../project/files.ts';
 import type { Session } from '../session.ts';
@@ -17,7 +17,7 @@ export function migrationFiles(root: string): MigrationFiles {
 export async function uncommitted(root: string): Promise<readonly Warning[]> {
   const { uncommittedFiles } = await import('../project/git.ts');
   const count = await uncommittedFiles(root);
-  return count === 0 ? [] : [note.uncommitted(count)];
+  return count === 0 ? [] : [warning('uncommitted-changes', { count })];
 }
 
 /** How the person runs this program. */

@@ -1,7 +1,6 @@
 import path from 'node:path';
 import type { MigrateOptions } from '../data/options.ts';
-import { interruption, refusal } from '../messages/messages.ts';
-import { note } from '../messages/migration.ts';
+import { interruption, refusal, warning } from '../messages/messages.ts';
 import { archiveFolder, planRestoration, recordName, recordOf, restoredName } from '../migrate/archive.ts';
 import type { MigrationFiles } from '../migrate/migration.ts';
 import { everythingInTheWay } from '../migrate/plan-migration.ts';
@@ -40,7 +39,7 @@ export async function restore(
   const kept = archiveFolder(files, archive.startsWith('.') ? '.' : 'src', record.to);
   const { moves, changes, warnings, refusals } = planRestoration(record, archive, kept, files);
   if (refusals.length > 0) throw everythingInTheWay(refusals);
-  const all = [...warnings, note.keptAfterRestoring(kept), ...(await uncommitted(root))];
+  const all = [...warnings, warning('kept', { folder: kept }), ...(await uncommitted(root))];
   if (!options['dry-run']) {
     if (canAsk(options, session)) {
       const { confirmMigration } = await import('../prompts/confirm-migration.ts');

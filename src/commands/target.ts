@@ -17,7 +17,7 @@ import { refusal, rejected, warning } from '../messages/messages.ts';
 import { repositoryRoot } from '../project/ignored.ts';
 import { findProject, projectsBelow } from '../project/project.ts';
 import { canAsk, type Session } from '../session.ts';
-import type { GivenAnswers, Project, Warning } from '../types.ts';
+import type { GivenAnswers, Project, Rejected, Warning } from '../types.ts';
 import { recover, topmostMissing } from '../write/transaction.ts';
 import { chooseProject, readChosenProject } from './choose-project.ts';
 
@@ -204,15 +204,15 @@ function refuseOtherApp(app: string | undefined, project: Project | undefined): 
 }
 
 /** Why a new project cannot have a folder: something there would be in its way. */
-function folderFault({ cwd, system }: Session, name: string): string | undefined {
+function folderFault({ cwd, system }: Session, name: string): Rejected | undefined {
   const folder = path.join(cwd, name);
   const present = statSync(folder, { throwIfNoEntry: false });
   if (present === undefined) {
     const reason = system === 'win32' ? windowsDirectoryFault(name, folder) : undefined;
-    return reason && rejected('folder-unusable', { name, reason }).problem;
+    return reason === undefined ? undefined : rejected('folder-unusable', { name, reason });
   }
-  if (!present.isDirectory()) return rejected('folder-is-a-file', { name }).problem;
-  return findProject(folder) === undefined ? undefined : rejected('folder-has-a-project', { name }).problem;
+  if (!present.isDirectory()) return rejected('folder-is-a-file', { name });
+  return findProject(folder) === undefined ? undefined : rejected('folder-has-a-project', { name });
 }
 
 function hasFunction(project: Project, name: string): boolean {

@@ -82,7 +82,8 @@ async function showRound(
     return;
   }
   const warnings = [...prepared.warnings, ...results.flatMap((result) => result.warnings)];
-  for (const { message } of warnings.filter((one) => !told.has(one.message))) {
+  const { toldWarnings } = await import('../messages/words.ts');
+  for (const { message } of toldWarnings(warnings).filter((one) => !told.has(one.message))) {
     told.add(message);
     say(stderr, warningText(message, stderr.style));
   }
@@ -95,7 +96,8 @@ async function prepareAgain(inputs: CallInputs, session: Session): Promise<Invoc
     return await prepareInvocations(await locateProject(inputs.options, session, true), inputs, session);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    say(stderr, errorText(error, stderr.style));
+    const { toldProblem } = await import('../messages/words.ts');
+    say(stderr, errorText(toldProblem(error), stderr.style));
     return undefined;
   }
 }

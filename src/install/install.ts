@@ -5,14 +5,13 @@ import { stripVTControlCharacters } from 'node:util';
 import { execa } from 'execa';
 import { tokenName } from '../data/limits.ts';
 import type { PackageManager } from '../data/package-managers.ts';
-import { installFaults } from '../messages/commands.ts';
 import { warning } from '../messages/messages.ts';
 import { repositoryRoot } from '../project/ignored.ts';
 import { needsInstall } from '../project/packages.ts';
 import { findProgram, trustedFolders } from '../run/find-program.ts';
 import { endProcessGroup, killProcessTree } from '../run/process-tree.ts';
 import { printable } from '../terminal/text.ts';
-import type { InstallResult, Warning } from '../types.ts';
+import type { InstallFault, InstallResult, Warning } from '../types.ts';
 import { packageManagerRow } from './choose-package-manager.ts';
 import { installEnvironment } from './environment.ts';
 import { packagesWithScripts } from './install-scripts.ts';
@@ -60,7 +59,7 @@ export async function install(options: InstallOptions): Promise<InstallOutcome> 
   const { root } = workspaceOf(options.directory, options.packageManager);
   const isKnown = problem !== undefined || plugAndPlayFile(options.directory) !== undefined;
   const missing = isKnown ? [] : needsInstall(options.directory, options.packages, root);
-  const lied = missing.length > 0 ? installFaults.lied(command, missing) : undefined;
+  const lied = missing.length > 0 ? ({ fault: 'not-installed', command, missing } as const) : undefined;
   const trouble = problem ?? lied;
   return {
     result: {
@@ -84,14 +83,14 @@ function settingsOf({ packageManager, directory, project, env }: InstallOptions)
 async function runWith(options: InstallOptions, settings: ProjectSettings): Promise<Ending> {
   const { dangers } = settings;
   if (dangers.length === 0) return run(options, settings);
-  return { lines: [], problem: installFaults.notStarted(dangers) };
+  return { lines: [], problem: { fault: 'not-started', dangers } };
 }
 
 interface Ending {
   /** The last lines of output, plain. */
   readonly lines: readonly string[];
-  /** Why it is not a success; a sentence or more. */
-  readonly problem: string | undefined;
+  /** Why it is not a success. */
+  readonly problem: InstallFault | undefined;
 }
 
 const defaultTimeoutMs = 600_000;
@@ -105,7 +104,7 @@ async function run(options: InstallOptions, settings: ProjectSettings): Promise<
   const { install, installOptions, withoutScripts } = packageManagerRow(options.packageManager);
   const [program = '', ...args] = [...install, ...installOptions, ...aloneOf(options).options];
   const command = commandFor(program, options);
-  if (command === undefined) return { lines: [], problem: installFaults.noProgram(program) };
+  if (command === undefined) return { lines: [], problem: { fault: 'no-program', program } };
   const scripts = options.allowScripts ? [] : [...withoutScripts.options, ...noShell(program, options)];
   const child = execa(command.file, [...command.args, ...args, ...scripts], {
     cwd: options.directory,
@@ -118,16 +117,16 @@ async function run(options: InstallOptions, settings: ProjectSettings): Promise<
     // A process group of its own, so that a stop reaches everything below it.
     detached: platform !== 'win32',
   });
-  let stopped: string | undefined;
-  const stop = (reason: string): void => {
+  let stopped: InstallFault | undefined;
+  const stop = (reason: InstallFault): void => {
     stopped ??= reason;
     if (child.pid === undefined) return;
     endProcessGroup(child.pid);
     timers.push(setTimeout(killProcessTree, patienceMs, child.pid));
   };
   const timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
-  const timers = [setTimeout(() => stop(installFaults.timedOut(timeoutMs / 1000)), timeoutMs)];
-  const onAbort = (): void => stop(installFaults.interrupted());
+  const timers = [setTimeout(() => stop({ fault: 'timed-out', seconds: timeoutMs / 1000 }), timeoutMs)];
+  const onAbort = (): void => stop({ fault: 'interrupted' });
   if (options.signal?.aborted) onAbort();
   options.signal?.addEventListener('abort', onAbort);
   const killAll = (): void => {
@@ -204,10 +203,10 @@ function problemOf(
   { exitCode, signal, code }: Ended,
   program: string,
   lines: readonly string[],
-): string | undefined {
+): InstallFault | undefined {
   if (exitCode === 0) return undefined;
-  if (code === 'ENOENT') return installFaults.noProgram(program);
-  return installFaults.ended(exitCode, signal ?? code ?? '', lastLines(lines));
+  if (code === 'ENOENT') return { fault: 'no-program', program };
+  return { fault: 'ended', exitCode, signal: signal ?? code ?? '', output: lastLines(lines) };
 }
 
 function collectLines(

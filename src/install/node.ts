@@ -49,7 +49,7 @@ export async function installNode(
       secrets: [],
     });
     if (result.status !== 'done') {
-      throw refusal('node-not-installed', { major, reason: result.problem ?? '' });
+      throw refusal('node-not-installed', { major, fault: result.problem });
     }
     place(staging, folder);
     return path.join(folder, programPath);

@@ -1,10 +1,12 @@
 import { tokenName } from '../data/limits.ts';
+import type { Problem } from '../errors.ts';
 import { printable } from '../terminal/text.ts';
-import { quoted, type Refusals, type Rejections, type Words } from './row.ts';
+import type { Rejected } from '../types.ts';
+import { quoted, type Refusals, type Rejections, type Words, type WordsOf } from './row.ts';
 
 /** What is wrong in an answers file. A `key` has the path of its entry in front, such as `functions[0].template`. */
 type AnswersFault =
-  | { readonly fault: 'not-json'; readonly words: Words }
+  | { readonly fault: 'not-json'; readonly problem: Problem }
   | { readonly fault: 'not-an-object' | 'functions-not-a-list' }
   | { readonly fault: 'beside-functions'; readonly key: string }
   | { readonly fault: 'entry-not-an-object'; readonly entry: string }
@@ -19,15 +21,15 @@ export const answerRefusals = {
   'invalid-answers': {
     exit: 'input',
     means: 'The answers file cannot be used.',
-    words: ({ file, ...fault }: { readonly file: string } & AnswersFault) =>
-      answersFault(printable(file), fault),
+    words: ({ file, ...fault }: { readonly file: string } & AnswersFault, wordsOf) =>
+      answersFault(printable(file), fault, wordsOf),
   },
 } as const satisfies Refusals;
 
-function answersFault(file: string, fault: AnswersFault): Words {
+function answersFault(file: string, fault: AnswersFault, wordsOf: WordsOf): Words {
   switch (fault.fault) {
     case 'not-json':
-      return fault.words;
+      return wordsOf(fault.problem);
     case 'not-an-object':
       return {
         message: `The answers file ${file} is not a JSON object.`,
@@ -150,6 +152,15 @@ export const rejections = {
   'folder-has-a-project': ({ name }: { readonly name: string }) =>
     `${printable(name)} already has a project. Choose another name.`,
 } as const satisfies Rejections;
+
+/** Characters of a correction: a longer one does not help. */
+const longestProposal = 200;
+
+/** What a person reads of a rejected value: the problem, and the correction where there is one. */
+export function rejectionText({ problem: { code, values }, proposal }: Rejected): string {
+  const text = (rejections as Rejections)[code]?.(values) ?? '';
+  return proposal === undefined || proposal.length > longestProposal ? text : `${text} Try ${proposal}.`;
+}
 
 interface UnknownChoice {
   /** What the words are, such as `template`. */

@@ -1,4 +1,7 @@
+import type { Problem } from '../errors.ts';
 import { printable } from '../terminal/text.ts';
+import type { Rejected } from '../types.ts';
+import { rejectionText } from './answers.ts';
 import { quoted, type Refusals } from './row.ts';
 
 /** How npm was asked to run this program: `npm create`, or `npx` and `npm exec`. */
@@ -138,7 +141,12 @@ export const argumentRefusals = {
   'invalid-value': {
     exit: 'input',
     means: 'An option has a value that cannot be used.',
-    words: ({ faults }: { readonly faults: readonly string[] }) => ({ message: faults.join('\n') }),
+    words: ({ faults, missing }: InvalidValues, wordsOf) => {
+      const texts = faults.map(
+        (fault) => `${fault.of === undefined ? '' : `${fault.of}: `}${rejectionText(fault)}`,
+      );
+      return { message: [...texts, ...(missing === undefined ? [] : [wordsOf(missing).message])].join('\n') };
+    },
   },
   'no-working-directory': {
     exit: 'input',
@@ -161,6 +169,13 @@ interface Rewritten {
   /** As it arrived, and as it was most likely typed. */
   readonly value: string;
   readonly typed: string;
+}
+
+interface InvalidValues {
+  /** `of`: what has the value, such as `--app` or `functions[1].secret`. */
+  readonly faults: readonly (Rejected & { readonly of?: string })[];
+  /** What is missing besides. */
+  readonly missing?: Problem | undefined;
 }
 
 interface UnknownOption {

@@ -1,5 +1,8 @@
+import type { Problem } from '../errors.ts';
 import { printable } from '../terminal/text.ts';
-import { quoted, type Refusals, type Warnings } from './row.ts';
+import type { InstallFault, Rejected, Warning } from '../types.ts';
+import { rejectionText } from './answers.ts';
+import { listed, quoted, type Refusals, type Warnings, type WordsOf } from './row.ts';
 
 /** Options that cannot be used together, and why. */
 export type OptionsClash =
@@ -29,15 +32,18 @@ export const commandRefusals = {
   'no-functions': {
     exit: 'input',
     means: 'The functions folder has no functions yet.',
-    words: ({ functionsDirectory }: { readonly functionsDirectory: string }) => ({
+    words: ({ functionsDirectory, reasons }: Unfound & { readonly functionsDirectory: string }, wordsOf) => ({
       message: `${printable(functionsDirectory)} has no functions yet.`,
-      hint: 'Add one: npm create hs-function@latest',
+      hint: because(reasons, wordsOf) ?? 'Add one: npm create hs-function@latest',
     }),
   },
   'unknown-function': {
     exit: 'input',
     means: 'The project has no function of that name.',
-    words: ({ problem }: { readonly problem: string }) => ({ message: problem }),
+    words: ({ rejected, reasons }: Unfound & { readonly rejected: Rejected }, wordsOf) => ({
+      message: rejectionText(rejected),
+      hint: because(reasons, wordsOf),
+    }),
   },
   'missing-function': {
     exit: 'input',
@@ -130,8 +136,8 @@ export const commandRefusals = {
   'cannot-migrate': {
     exit: 'conflict',
     means: 'Several things keep a project from being migrated; each is listed with its reason.',
-    words: ({ reasons }: { readonly reasons: readonly string[] }) => ({
-      message: `${reasons.length} things are in the way:\n${reasons.map((text) => `- ${text.replaceAll('\n', '\n  ')}`).join('\n')}`,
+    words: ({ problems }: { readonly problems: readonly Problem[] }, wordsOf) => ({
+      message: `${problems.length} things are in the way:\n${listed(problems, wordsOf)}`,
       hint: 'Nothing was changed. Resolve these, then run the same command again.',
     }),
   },
@@ -146,12 +152,21 @@ export const commandRefusals = {
   'node-not-installed': {
     exit: 'install',
     means: 'The Node version that --node names could not be installed.',
-    words: ({ major, reason }: { readonly major: number; readonly reason: string }) => ({
-      message: `Node ${major} could not be installed. ${reason}`.trim(),
+    words: ({ major, fault }: { readonly major: number; readonly fault: InstallFault | undefined }) => ({
+      message: `Node ${major} could not be installed. ${fault ? installFault(fault) : ''}`.trim(),
       hint: `Install Node ${major} yourself and run this program with it, or leave --node out.`,
     }),
   },
 } as const satisfies Refusals;
+
+interface Unfound {
+  /** Warnings that explain why HubSpot passes over a function that is there. */
+  readonly reasons?: readonly Warning[];
+}
+
+function because(reasons: readonly Warning[] = [], wordsOf: WordsOf): string | undefined {
+  return reasons.length === 0 ? undefined : reasons.map((one) => wordsOf(one).message).join('\n');
+}
 
 interface NotATarget {
   readonly given: string;
@@ -222,17 +237,22 @@ export const commandWarnings = {
 } as const satisfies Warnings;
 
 /** Why packages were not installed. "It" is the package manager's command, which is named before. */
-export const installFaults = {
-  notStarted: (dangers: readonly string[]) =>
-    `It was not started, since the project would have it run, write or send more than packages: ${dangers.map(printable).join('; ')}. Check that first; if you trust it, install yourself.`,
-  noProgram: (program: string) =>
-    `There is no ${program} on the PATH: install it, or choose another with --package-manager.`,
-  timedOut: (seconds: number) => `It was stopped after ${seconds} seconds.`,
-  interrupted: () => 'It was interrupted.',
-  lied: (command: string, missing: readonly string[]) =>
-    `${command} succeeded, but did not install ${missing.join(', ')} there.`,
-  ended: (exitCode: number | undefined, signal: string, output: string) => {
-    const how = exitCode === undefined ? `It was ended by ${signal}` : `It ended with code ${exitCode}`;
-    return output === '' ? `${how}.` : `${how}:\n${output}`;
-  },
-} as const;
+export function installFault(fault: InstallFault): string {
+  switch (fault.fault) {
+    case 'not-started':
+      return `It was not started, since the project would have it run, write or send more than packages: ${fault.dangers.map(printable).join('; ')}. Check that first; if you trust it, install yourself.`;
+    case 'no-program':
+      return `There is no ${fault.program} on the PATH: install it, or choose another with --package-manager.`;
+    case 'timed-out':
+      return `It was stopped after ${fault.seconds} seconds.`;
+    case 'interrupted':
+      return 'It was interrupted.';
+    case 'not-installed':
+      return `${fault.command} succeeded, but did not install ${fault.missing.join(', ')} there.`;
+    case 'ended': {
+      const { exitCode, signal, output } = fault;
+      const how = exitCode === undefined ? `It was ended by ${signal}` : `It ended with code ${exitCode}`;
+      return output === '' ? `${how}.` : `${how}:\n${output}`;
+    }
+  }
+}

@@ -1,4 +1,7 @@
 import { printable } from '../terminal/text.ts';
+import type { InstallFault } from '../types.ts';
+import { fault, platformNotBuilt } from './at-hand.ts';
+import { installFault } from './commands.ts';
 import type { Refusals, Warnings } from './row.ts';
 
 interface Unanswered {
@@ -10,6 +13,13 @@ interface Unanswered {
   }[];
   /** Were files written before? */
   readonly inPlace: boolean;
+}
+
+interface FailedInstall {
+  readonly command: string;
+  readonly fault: InstallFault | undefined;
+  /** The command that installs the rest. */
+  readonly resume: string;
 }
 
 /** When a run was stopped. */
@@ -43,16 +53,8 @@ export const ends = {
   'install-failed': {
     exit: 'install',
     means: 'The files are in place, but packages could not be installed.',
-    words: ({
-      command,
-      reason,
-      resume,
-    }: {
-      readonly command: string;
-      readonly reason: string;
-      readonly resume: string;
-    }) => ({
-      message: `The files are in place, but ${command} failed. ${reason}`.trim(),
+    words: ({ command, fault, resume }: FailedInstall) => ({
+      message: `The files are in place, but ${command} failed. ${fault ? installFault(fault) : ''}`.trim(),
       hint: `Once that is fixed, install again: ${resume}`,
     }),
   },
@@ -89,14 +91,7 @@ export const ends = {
       message: `The check found ${counts.join(' and ')}.`,
     }),
   },
-  fault: {
-    exit: 'fault',
-    means: 'An internal error; nothing changed.',
-    words: ({ cause }: { readonly cause: string }) => ({
-      message: `Internal error of create-hs-function.\n${cause}`,
-      hint: 'Please report it with the lines above.',
-    }),
-  },
+  fault,
 } as const satisfies Refusals;
 
 /** Warnings about the end of a run. */
@@ -111,11 +106,7 @@ export const endWarnings = {
     words: ({ name, fixture }: { readonly name: string; readonly fixture: string }) =>
       `${name} answered with an error. Change ${fixture} (what it was called with) or the function.`,
   },
-  'platform-not-built': {
-    means: 'HubSpot no longer builds the platform version.',
-    words: ({ version }: { readonly version: string }) =>
-      `HubSpot no longer builds ${version}: uploads fail until you run migrate.`,
-  },
+  'platform-not-built': platformNotBuilt,
   'nothing-to-migrate': {
     means: 'The project needs no migration.',
     words: ({ reason }: { readonly reason: string }) => reason,

@@ -1,6 +1,7 @@
 import { largestInput } from '../data/limits.ts';
+import { Problem } from '../errors.ts';
 import { printable } from '../terminal/text.ts';
-import { quoted, type Refusals } from './row.ts';
+import { quoted, type Refusals, type WordsOf } from './row.ts';
 
 interface FileOnDisk {
   /** Relative to the project, with `/`; `.` is the project's folder. */
@@ -201,12 +202,17 @@ export const fileRefusals = {
   'not-undone': {
     exit: 'fault',
     means: 'A write failed, and so did restoring what it had changed.',
-    words: ({ cause, failure }: { readonly cause: string; readonly failure: string }) => ({
-      message: `${cause} Restoring the files failed as well: ${failure}`,
+    words: ({ cause, failure }: { readonly cause: unknown; readonly failure: unknown }, wordsOf) => ({
+      message: `${thrown(cause, wordsOf)} Restoring the files failed as well: ${thrown(failure, wordsOf)}`,
       hint: 'Run the same command again: it restores them first.',
     }),
   },
 } as const satisfies Refusals;
+
+function thrown(error: unknown, wordsOf: WordsOf): string {
+  if (error instanceof Problem) return wordsOf(error).message;
+  return error instanceof Error ? error.message : String(error);
+}
 
 function refused({ path, code }: FileOnDisk, reason: string): string {
   const name = path === '.' ? "The project's folder" : printable(path);

@@ -1,302 +1,393 @@
-import { exitCodes, Problem } from '../errors.ts';
 import { printable } from '../terminal/text.ts';
-import type { Warning } from '../types.ts';
+import { quoted, type Refusals, type Warnings } from './row.ts';
 
-/** The words of everything that stands in the way of a migration, and of everything worth knowing about it. */
-
-const list = (items: readonly string[]) => items.map(printable).join(', ');
-const quoted = (text: string | undefined) => (text === undefined ? 'nothing' : `"${printable(text)}"`);
-
-/** What has to be cleared before anything is moved; each ends with code 3. */
-export const refusal = {
-  severalApps: (apps: readonly string[]) =>
-    conflict(
-      'several-apps',
-      `The project has ${apps.length} apps: ${list(apps)}. A project of 2026.03 or later has one.`,
-      'Move the others into projects of their own, then migrate each project.',
-      apps,
-    ),
-  noApp: (sourceDirectory: string) =>
-    conflict(
-      'no-app',
-      `There is no app.json or public-app.json in ${printable(sourceDirectory)}, so there is no app to migrate.`,
-      'Check "srcDir" in hsproject.json. For design-manager functions, name their folder: --from <folder>.',
-      [],
-    ),
-  theme: (files: readonly string[]) =>
-    conflict(
-      'theme',
-      `The project has a theme or CMS assets beside the app: ${list(files)}. One project cannot hold both from 2026.03 on.`,
-      'Move the theme to a project of its own (hs project migrate converts it), then migrate the app.',
-      files,
-    ),
-  publicAppWithFunctions: (file: string) =>
-    conflict(
-      'public-app',
-      `${printable(file)} is a public app and has functions. OAuth and marketplace apps cannot have serverless functions.`,
-      'Move the functions to a private app, or to a server of your own, then migrate the app without them.',
-      [file],
-    ),
-  notStrict: (path: string) =>
-    conflict(
-      'not-strict-json',
-      `${printable(path)} has comments, trailing commas or a byte order mark, which HubSpot does not accept.`,
-      'Remove them, then run the same command again.',
-      [path],
-    ),
-  notAnObject: (path: string) =>
-    conflict('invalid-json', `${printable(path)} is not a JSON object.`, 'Correct the file.', [path]),
-  missingFile: (path: string) =>
-    conflict(
-      'missing-file',
-      `${printable(path)} does not exist.`,
-      'Add the file, or remove its mention from the app.',
-      [path],
-    ),
-  functionFile: (registry: string, uid: string, file: string | undefined, why: 'missing' | 'outside') =>
-    conflict(
-      'function-file',
-      why === 'missing'
-        ? `${printable(registry)}: the file of "${printable(uid)}", ${quoted(file)}, does not exist.`
-        : `${printable(registry)}: "file" of "${printable(uid)}" is ${quoted(file)}, which is not a file in its folder.`,
-      'Correct "file", or remove the function.',
-      [registry],
-    ),
-  endpoint: (registry: string, uid: string) =>
-    conflict(
-      'endpoint',
-      `${printable(registry)}: the endpoint of "${printable(uid)}" needs a "path" and at least one "method".`,
-      'Complete it, then run the same command again.',
-      [registry],
-    ),
-  cardFile: (where: string, file: string) =>
-    conflict(
-      'card-file',
-      `${printable(where)} names ${printable(file)}, which does not exist.`,
-      'Correct the path, or remove the card.',
-      [where],
-    ),
-  cardWithoutCode: (configFile: string) =>
-    conflict(
-      'card-without-code',
-      `${printable(configFile)} has no data.module.file: it is a card without React code, which has no equivalent in 2026.03 or later.`,
-      'Rewrite it as a React card, or leave it out: --skip-card <name of its file>',
-      [configFile],
-    ),
-  environmentDiffers: (name: string, uids: readonly string[]) =>
-    conflict(
-      'environment-differs',
-      `${list(uids)} have different values for ${printable(name)} in "environment". It becomes a secret, and an account holds one value for each name.`,
-      'Give the variable another name in one of them, in serverless.json and in its code.',
-      [name],
-    ),
-  targetExists: (path: string, from: string) =>
-    conflict(
-      'target-exists',
-      `${printable(path)} already exists, and ${printable(from)} would be moved there.`,
-      'Rename or move one of the two.',
-      [path],
-    ),
-  sameTarget: (path: string, sources: readonly string[]) =>
-    conflict(
-      'same-target',
-      `${list(sources)} would all become ${printable(path)}.`,
-      'Rename all but one of them.',
-      sources,
-    ),
-  functionIsApp: (uid: string, configFile: string) =>
-    conflict(
-      'function-uid',
-      `${printable(configFile)}: the function "${printable(uid)}" has the uid of the app. Components share one namespace from 2026.03 on.`,
-      "Rename the function and everything that calls it. Changing the app's uid would make it a new app.",
-      [configFile],
-    ),
-  sameFunction: (uid: string, one: string, other: string) =>
-    conflict(
-      'function-uid',
-      `"${printable(uid)}" is a function in ${printable(one)} and in ${printable(other)}. Both move to one folder, where a name can be used once.`,
-      'Rename one of them and everything that calls it.',
-      [one, other],
-    ),
-  mixedLayouts: (files: readonly string[]) =>
-    conflict(
-      'mixed-layouts',
-      `The project has files of the newer layout already: ${list(files)}.`,
-      'Finish or undo the earlier migration: keep either these or app.json and serverless.json.',
-      files,
-    ),
-  noEndpoints: (registry: string) =>
-    conflict(
-      'no-endpoints',
-      `${printable(registry)} has no "endpoints", so it has no design-manager functions.`,
-      'Name the folder of the functions: --from <name>.functions. For app functions, leave --from out.',
-      [registry],
-    ),
-  pathTaken: (path: string) =>
-    conflict(
-      'path-taken',
-      `The project already has an endpoint at "${printable(path)}".`,
-      'Rename one of them.',
-      [path],
-    ),
-  invalidUid: (uid: string, what: string) =>
-    conflict(
-      'invalid-uid',
-      `${printable(what)} is called "${printable(uid)}", which cannot be a uid: use at most 64 of A-Z a-z 0-9 _ - .`,
-      'Rename it. HubSpot treats it as a new component then.',
-      [uid],
-    ),
-} as const;
-
-function conflict(code: string, message: string, hint: string, conflicts: readonly string[]): Problem {
-  return new Problem(exitCodes.conflict, code, message, { hint, conflicts });
+/** A function of a project that is migrated. */
+interface OldFunction {
+  /** The file that names it. */
+  readonly registry: string;
+  readonly uid: string;
 }
 
-/** What is worth knowing, and stops nothing. */
-export const note = {
-  hubspotMigrate: (to: string): Warning => ({
-    code: 'hubspot-migrate',
-    message: `If you have access to the HubSpot account, "hs project migrate" keeps the app's identity, credentials and installs. It changes the app in HubSpot, cannot be undone, and reached 2026.03 in @hubspot/cli 8.14.0. This command converts the files on your machine to ${to} and can be undone, but uploaded as a new project they are a new app.`,
-  }),
-  appUid: (uid: string): Warning => ({
-    code: 'app-uid',
-    message: `The app had no uid; it gets "${uid}", made of its name.`,
-  }),
-  cardRenamed: (configFile: string, wanted: string, given: string, clashes: boolean): Warning => ({
-    code: 'uid-renamed',
-    message: clashes
-      ? `${printable(configFile)}: the card's uid changes from "${printable(wanted)}" to "${given}", because another component has that uid. You may have to place the card in record views again.`
-      : `${printable(configFile)}: the card's uid changes from "${printable(wanted)}" to "${given}", because HubSpot accepts only A-Z a-z 0-9 _ - . in it. You may have to place the card in record views again.`,
-  }),
-  notCarriedOver: (path: string, keys: readonly string[]): Warning => ({
-    code: 'not-carried-over',
-    message: `${printable(path)}: ${list(keys)} ${keys.length === 1 ? 'has' : 'have'} no place in the new layout and ${keys.length === 1 ? 'is' : 'are'} left out. The old file stays in the archive.`,
-  }),
-  designManagerFolder: (folder: string): Warning => ({
-    code: 'design-manager-folder',
-    message: `${printable(folder)} has design-manager functions ("endpoints" without "appFunctions"). They are not part of the app and stay as they are; migrate them with --from ${printable(folder)}.`,
-  }),
-  scopesEmpty: (file: string): Warning => ({
-    code: 'no-scopes',
-    message: `${printable(file)} lists no scopes. Whether HubSpot builds an app without any is not known: add the ones your functions need.`,
-  }),
-  environment: (names: readonly string[]): Warning => ({
-    code: 'environment',
-    message: `There is no "environment" from 2026.03 on. ${list(names)} ${names.length === 1 ? 'becomes a secret' : 'become secrets'}: the local values are in .env, and HubSpot needs them too (hs secret add).`,
-  }),
-  environmentRenamed: (uid: string, name: string, renamed: string): Warning => ({
-    code: 'environment-renamed',
-    message: `"${printable(uid)}" has a value of its own for ${printable(name)}, and an account holds one value for each name: it reads ${renamed} now.`,
-  }),
-  tokenListed: (uids: readonly string[]): Warning => ({
-    code: 'token-removed',
-    message: `${list(uids)}: PRIVATE_APP_ACCESS_TOKEN is no longer listed among the secrets. HubSpot provides it, and refuses to build a function that lists it.`,
-  }),
-  customObjects: (uid: string, types: readonly string[]): Warning => ({
-    code: 'custom-objects',
-    message: `The card "${printable(uid)}" is for ${list(types)}: custom objects need the scope crm.objects.custom.read from 2026.03 on, which the app does not have.`,
-  }),
-  merged: (folders: readonly string[]): Warning => ({
-    code: 'functions-merged',
-    message: `All functions are in one folder from 2026.03 on: ${list(folders)} are merged.`,
-  }),
-  packageMade: (path: string): Warning => ({
-    code: 'package-json-made',
-    message: `${printable(path)} is new: HubSpot's tools refuse a functions folder without it.`,
-  }),
-  leftBehind: (paths: readonly string[]): Warning => ({
-    code: 'left-behind',
-    message: `Not part of the app, and left where ${paths.length === 1 ? 'it is' : 'they are'}: ${list(paths)}.`,
-  }),
-  readmeLines: (file: string, lines: readonly number[]): Warning => ({
-    code: 'old-paths',
-    message: `${printable(file)} is left as it is: update ${lines.length === 1 ? `line ${lines[0]}, which still describes` : `lines ${lines.join(', ')}, which still describe`} the old version.`,
-  }),
-  fetchUnclear: (file: string, line: number): Warning => ({
-    code: 'fetch-origin',
-    message: `${printable(file)}:${line} calls hubspot.fetch with an address that is put together when it runs. Add its origin to permittedUrls.fetch in app-hsmeta.json.`,
-  }),
-  cardNotListed: (file: string): Warning => ({
-    code: 'card-not-listed',
-    message: `${printable(file)} describes a card that app.json does not list, so HubSpot did not build it. It is moved as it is, and still not built.`,
-  }),
-  cardSkipped: (configFile: string): Warning => ({
-    code: 'card-skipped',
-    message: `${printable(configFile)} is left out, as you asked: it stays in the archive, and the app has no such card any more.`,
-  }),
-  deprecatedCall: (file: string, lines: readonly number[]): Warning => ({
-    code: 'deprecated-call',
-    message: `${printable(file)}:${lines.join(',')} uses runServerlessFunction, which still works but is deprecated. hubspot.serverless(name, { parameters }) gives the bare response, and throws where the older one gives the status ERROR.`,
-  }),
-  cardImport: (file: string): Warning => ({
-    code: 'card-import',
-    message: `${printable(file)} uses no hubspot of @hubspot/ui-extensions; HubSpot does not render a card without that import.`,
-  }),
-  importOutside: (file: string, line: number, specifier: string): Warning => ({
-    code: 'card-import-outside',
-    message: `${printable(file)}:${line} imports ${printable(specifier)}, which is outside the cards folder: HubSpot does not support that.`,
-  }),
-  callbackByHand: (file: string, line: number): Warning => ({
-    code: 'callback-by-hand',
-    message: `${printable(file)}:${line} answers through a callback, and its exports have a form that no adapter can be added to. Return the response instead.`,
-  }),
-  adapted: (file: string): Warning => ({
-    code: 'adapter-added',
-    message: `${printable(file)} answers through a callback, which functions no longer get. An adapter at its end makes it return the answer; nothing else in the file changes.`,
-  }),
-  callers: (path: string, places: readonly string[], changed: boolean): Warning => ({
-    code: changed ? 'caller-changed' : 'caller',
-    message: changed
-      ? `Changed to ${printable(path)}: ${list(places)}.`
-      : `The address is ${printable(path)} now. Still called at the old one: ${list(places)}. Change these when you switch over, or run again with --fix-callers.`,
-  }),
-  callersElsewhere: (places: readonly string[]): Warning => ({
-    code: 'caller',
-    message: `Outside of the project, and so left as they are: ${list(places)} call the old address.`,
-  }),
-  callersUnclear: (places: readonly string[]): Warning => ({
-    code: 'caller-unclear',
-    message: `These put an address under /_hcms/api/ together or call another function: ${list(places)}. Check whether it is one of these functions.`,
-  }),
-  runtimePackages: (names: readonly string[]): Warning => ({
-    code: 'runtime-packages',
-    message: `The design manager provided ${list(names)} in old versions. package.json now asks for current ones: test the calls you make with them.`,
-  }),
-  sourceKept: (folder: string): Warning => ({
-    code: 'source-kept',
-    message: `${printable(folder)} is outside of the project and stays as it is.`,
-  }),
-  undocumentedContext: (file: string, line: number, key: string): Warning => ({
-    code: 'context-undocumented',
-    message: `${printable(file)}:${line} reads context.${key}, which is not documented for functions of a project: it may be missing there.`,
-  }),
-  editedSince: (path: string, kept: string): Warning => ({
-    code: 'edited-since',
-    message: `${printable(path)} was edited after the migration. Your version is kept as ${printable(kept)}.`,
-  }),
-  goneSince: (path: string, from: string): Warning => ({
-    code: 'gone-since',
-    message: `${printable(path)} is gone, so ${printable(from)} cannot be put back.`,
-  }),
-  addedSince: (paths: readonly string[]): readonly Warning[] =>
-    paths.length === 0
-      ? []
-      : [
-          {
-            code: 'added-since',
-            message: `Added after the migration, and left where they are: ${list(paths)}.`,
+interface FunctionFile extends OldFunction {
+  readonly file: string | undefined;
+  readonly fault: 'missing' | 'outside';
+}
+
+/** A uid of a function that something else has. */
+type SameUid =
+  | { readonly uid: string /** The app's. */; readonly appFile: string }
+  | { readonly uid: string; readonly one: string; readonly other: string };
+
+/** What has to be cleared before anything is moved. */
+export const migrationRefusals = {
+  theme: {
+    exit: 'conflict',
+    means: 'The project has a theme or CMS assets beside the app.',
+    words: ({ files }: Files) => ({
+      message: `The project has a theme or CMS assets beside the app: ${list(files)}. One project cannot hold both from 2026.03 on.`,
+      hint: 'Move the theme to a project of its own (hs project migrate converts it), then migrate the app.',
+    }),
+  },
+  'public-app': {
+    exit: 'conflict',
+    means: 'The app is a public one and has functions, which HubSpot no longer allows.',
+    words: ({ file }: File) => ({
+      message: `${printable(file)} is a public app and has functions. OAuth and marketplace apps cannot have serverless functions.`,
+      hint: 'Move the functions to a private app, or to a server of your own, then migrate the app without them.',
+    }),
+  },
+  'not-strict-json': {
+    exit: 'conflict',
+    means: 'A file that is migrated has comments, trailing commas or a byte order mark.',
+    words: ({ file }: File) => ({
+      message: `${printable(file)} has comments, trailing commas or a byte order mark, which HubSpot does not accept.`,
+      hint: 'Remove them, then run the same command again.',
+    }),
+  },
+  'missing-file': {
+    exit: 'conflict',
+    means: 'A file that the app names does not exist.',
+    words: ({ file }: File) => ({
+      message: `${printable(file)} does not exist.`,
+      hint: 'Add the file, or remove its mention from the app.',
+    }),
+  },
+  'function-file': {
+    exit: 'conflict',
+    means: 'The file of a function that is migrated does not exist, or is not in its folder.',
+    words: ({ registry, uid, file, fault }: FunctionFile) => {
+      const named = file === undefined ? 'nothing' : quoted(file);
+      return {
+        message:
+          fault === 'missing'
+            ? `${printable(registry)}: the file of ${quoted(uid)}, ${named}, does not exist.`
+            : `${printable(registry)}: "file" of ${quoted(uid)} is ${named}, which is not a file in its folder.`,
+        hint: 'Correct "file", or remove the function.',
+      };
+    },
+  },
+  endpoint: {
+    exit: 'conflict',
+    means: 'The endpoint of a function that is migrated lacks its path or methods.',
+    words: ({ registry, uid }: OldFunction) => ({
+      message: `${printable(registry)}: the endpoint of ${quoted(uid)} needs a "path" and at least one "method".`,
+      hint: 'Complete it, then run the same command again.',
+    }),
+  },
+  'card-file': {
+    exit: 'conflict',
+    means: 'A file that an app or a card names does not exist.',
+    words: ({ configFile, file }: { readonly configFile: string; readonly file: string }) => ({
+      message: `${printable(configFile)} names ${printable(file)}, which does not exist.`,
+      hint: 'Correct the path, or remove the card.',
+    }),
+  },
+  'card-without-code': {
+    exit: 'conflict',
+    means: 'A card has no React code, which cards need from 2026.03 on.',
+    words: ({ file }: File) => ({
+      message: `${printable(file)} has no data.module.file: it is a card without React code, which has no equivalent in 2026.03 or later.`,
+      hint: 'Rewrite it as a React card, or leave it out: --skip-card <name of its file>',
+    }),
+  },
+  'environment-differs': {
+    exit: 'conflict',
+    means: 'Functions have different values for a variable that becomes one secret.',
+    words: ({ name, uids }: { readonly name: string; readonly uids: readonly string[] }) => ({
+      message: `${list(uids)} have different values for ${printable(name)} in "environment". It becomes a secret, and an account holds one value for each name.`,
+      hint: 'Give the variable another name in one of them, in serverless.json and in its code.',
+    }),
+  },
+  'target-exists': {
+    exit: 'conflict',
+    means: 'There is a file already where one would be moved.',
+    words: ({ path, from }: Moved) => ({
+      message: `${printable(path)} already exists, and ${printable(from)} would be moved there.`,
+      hint: 'Rename or move one of the two.',
+    }),
+  },
+  'same-target': {
+    exit: 'conflict',
+    means: 'Several files would be moved to one place.',
+    words: ({ path, sources }: { readonly path: string; readonly sources: readonly string[] }) => ({
+      message: `${list(sources)} would all become ${printable(path)}.`,
+      hint: 'Rename all but one of them.',
+    }),
+  },
+  'function-uid': {
+    exit: 'conflict',
+    means: 'A function has the uid of the app or of another function.',
+    words: (same: SameUid) =>
+      'appFile' in same
+        ? {
+            message: `${printable(same.appFile)}: the function ${quoted(same.uid)} has the uid of the app. Components share one namespace from 2026.03 on.`,
+            hint: "Rename the function and everything that calls it. Changing the app's uid would make it a new app.",
+          }
+        : {
+            message: `${quoted(same.uid)} is a function in ${printable(same.one)} and in ${printable(same.other)}. Both move to one folder, where a name can be used once.`,
+            hint: 'Rename one of them and everything that calls it.',
           },
-        ],
-  keptAfterRestoring: (folder: string): Warning => ({
-    code: 'kept',
-    message: `${printable(folder)} keeps what the migration had written. Delete it when you no longer need it.`,
-  }),
-  uncommitted: (count: number): Warning => ({
-    code: 'uncommitted-changes',
-    message: `The git repository has uncommitted changes here (${count === 1 ? '1 file' : `${count} files`}). Nothing is lost, but commit them first to see the migration alone in git diff.`,
-  }),
-  link: (path: string): Warning => ({
-    code: 'symbolic-link',
-    message: `${printable(path)} is a symbolic link. It is moved as it is: check that it still leads to the right place.`,
-  }),
-} as const;
+  },
+  'mixed-layouts': {
+    exit: 'conflict',
+    means: 'The project has files of the old and of the newer layout.',
+    words: ({ files }: Files) => ({
+      message: `The project has files of the newer layout already: ${list(files)}.`,
+      hint: 'Finish or undo the earlier migration: keep either these or app.json and serverless.json.',
+    }),
+  },
+  'no-endpoints': {
+    exit: 'conflict',
+    means: '--from names a folder without design-manager functions.',
+    words: ({ file }: File) => ({
+      message: `${printable(file)} has no "endpoints", so it has no design-manager functions.`,
+      hint: 'Name the folder of the functions: --from <name>.functions. For app functions, leave --from out.',
+    }),
+  },
+  'path-taken': {
+    exit: 'conflict',
+    means: 'The project already has an endpoint at the path of a migrated one.',
+    words: ({ path }: { readonly path: string }) => ({
+      message: `The project already has an endpoint at ${quoted(path)}.`,
+      hint: 'Rename one of them.',
+    }),
+  },
+  'invalid-uid': {
+    exit: 'conflict',
+    means: 'A name cannot be a uid.',
+    words: ({ uid, what }: { readonly uid: string; readonly what: string }) => ({
+      message: `${printable(what)} is called ${quoted(uid)}, which cannot be a uid: use at most 64 of A-Z a-z 0-9 _ - .`,
+      hint: 'Rename it. HubSpot treats it as a new component then.',
+    }),
+  },
+} as const satisfies Refusals;
+
+interface Files {
+  readonly files: readonly string[];
+}
+
+interface File {
+  readonly file: string;
+}
+
+/** A line of a file, counted from 1. */
+interface Line extends File {
+  readonly line: number;
+}
+
+interface Lines extends File {
+  readonly lines: readonly number[];
+}
+
+interface Moved {
+  readonly path: string;
+  readonly from: string;
+}
+
+interface RenamedCard {
+  readonly configFile: string;
+  readonly wanted: string;
+  readonly given: string;
+  /** Has another component the uid? Otherwise HubSpot does not accept it. */
+  readonly clashes: boolean;
+}
+
+interface Callers {
+  /** Where the old address is called, with lines. */
+  readonly places: readonly string[];
+  /** The new address; undefined where the callers are outside of the project. */
+  readonly path?: string;
+}
+
+/** What is worth knowing of a migration, and stops nothing. */
+export const migrationWarnings = {
+  'hubspot-migrate': {
+    means: "HubSpot's own command keeps the app's identity; this one makes a new app.",
+    words: ({ to }: { readonly to: string }) =>
+      `If you have access to the HubSpot account, "hs project migrate" keeps the app's identity, credentials and installs. It changes the app in HubSpot, cannot be undone, and reached 2026.03 in @hubspot/cli 8.14.0. This command converts the files on your machine to ${to} and can be undone, but uploaded as a new project they are a new app.`,
+  },
+  'app-uid': {
+    means: 'The app had no uid, and gets one.',
+    words: ({ uid }: { readonly uid: string }) => `The app had no uid; it gets "${uid}", made of its name.`,
+  },
+  'uid-renamed': {
+    means: "A card's uid changes.",
+    words: ({ configFile, wanted, given, clashes }: RenamedCard) => {
+      const why = clashes ? 'another component has that uid' : 'HubSpot accepts only A-Z a-z 0-9 _ - . in it';
+      return `${printable(configFile)}: the card's uid changes from ${quoted(wanted)} to "${given}", because ${why}. You may have to place the card in record views again.`;
+    },
+  },
+  'not-carried-over': {
+    means: 'Keys of an old configuration have no place in the new layout.',
+    words: ({ file, keys }: File & { readonly keys: readonly string[] }) =>
+      `${printable(file)}: ${list(keys)} ${keys.length === 1 ? 'has' : 'have'} no place in the new layout and ${keys.length === 1 ? 'is' : 'are'} left out. The old file stays in the archive.`,
+  },
+  'design-manager-folder': {
+    means: 'A folder has design-manager functions, which are not part of the app.',
+    words: ({ folder }: Folder) =>
+      `${printable(folder)} has design-manager functions ("endpoints" without "appFunctions"). They are not part of the app and stay as they are; migrate them with --from ${printable(folder)}.`,
+  },
+  'no-scopes': {
+    means: 'The app lists no scopes.',
+    words: ({ file }: File) =>
+      `${printable(file)} lists no scopes. Whether HubSpot builds an app without any is not known: add the ones your functions need.`,
+  },
+  environment: {
+    means: 'Variables of "environment" become secrets.',
+    words: ({ names }: Names) =>
+      `There is no "environment" from 2026.03 on. ${list(names)} ${names.length === 1 ? 'becomes a secret' : 'become secrets'}: the local values are in .env, and HubSpot needs them too (hs secret add).`,
+  },
+  'environment-renamed': {
+    means: 'A variable with several values gets a name for each.',
+    words: ({
+      uid,
+      name,
+      renamed,
+    }: {
+      readonly uid: string;
+      readonly name: string;
+      readonly renamed: string;
+    }) =>
+      `${quoted(uid)} has a value of its own for ${printable(name)}, and an account holds one value for each name: it reads ${renamed} now.`,
+  },
+  'token-removed': {
+    means: 'The token is no longer listed among the secrets.',
+    words: ({ uids }: { readonly uids: readonly string[] }) =>
+      `${list(uids)}: PRIVATE_APP_ACCESS_TOKEN is no longer listed among the secrets. HubSpot provides it, and refuses to build a function that lists it.`,
+  },
+  'custom-objects': {
+    means: 'A card for custom objects needs a scope that the app does not have.',
+    words: ({ uid, types }: { readonly uid: string; readonly types: readonly string[] }) =>
+      `The card ${quoted(uid)} is for ${list(types)}: custom objects need the scope crm.objects.custom.read from 2026.03 on, which the app does not have.`,
+  },
+  'functions-merged': {
+    means: 'Functions of several folders are merged into one.',
+    words: ({ folders }: { readonly folders: readonly string[] }) =>
+      `All functions are in one folder from 2026.03 on: ${list(folders)} are merged.`,
+  },
+  'package-json-made': {
+    means: 'The functions folder gets a package.json.',
+    words: ({ file }: File) =>
+      `${printable(file)} is new: HubSpot's tools refuse a functions folder without it.`,
+  },
+  'left-behind': {
+    means: 'Files that are not part of the app stay where they are.',
+    words: ({ files }: Files) =>
+      `Not part of the app, and left where ${files.length === 1 ? 'it is' : 'they are'}: ${list(files)}.`,
+  },
+  'old-paths': {
+    means: 'A README describes the old version.',
+    words: ({ file, lines }: Lines) =>
+      `${printable(file)} is left as it is: update ${lines.length === 1 ? `line ${lines[0]}, which still describes` : `lines ${lines.join(', ')}, which still describe`} the old version.`,
+  },
+  'fetch-origin': {
+    means: 'A card fetches an address that is only known when it runs.',
+    words: ({ file, line }: Line) =>
+      `${printable(file)}:${line} calls hubspot.fetch with an address that is put together when it runs. Add its origin to permittedUrls.fetch in app-hsmeta.json.`,
+  },
+  'card-not-listed': {
+    means: 'A file describes a card that the app does not list.',
+    words: ({ file }: File) =>
+      `${printable(file)} describes a card that app.json does not list, so HubSpot did not build it. It is moved as it is, and still not built.`,
+  },
+  'card-skipped': {
+    means: 'A card is left out, as --skip-card says.',
+    words: ({ file }: File) =>
+      `${printable(file)} is left out, as you asked: it stays in the archive, and the app has no such card any more.`,
+  },
+  'deprecated-call': {
+    means: 'A card calls a function in a way that is deprecated.',
+    words: ({ file, lines }: Lines) =>
+      `${printable(file)}:${lines.join(',')} uses runServerlessFunction, which still works but is deprecated. hubspot.serverless(name, { parameters }) gives the bare response, and throws where the older one gives the status ERROR.`,
+  },
+  'card-import': {
+    means: 'A card lacks the import without which HubSpot does not render it.',
+    words: ({ file }: File) =>
+      `${printable(file)} uses no hubspot of @hubspot/ui-extensions; HubSpot does not render a card without that import.`,
+  },
+  'card-import-outside': {
+    means: 'A card imports a file from outside of the cards folder.',
+    words: ({ file, line, specifier }: Line & { readonly specifier: string }) =>
+      `${printable(file)}:${line} imports ${printable(specifier)}, which is outside the cards folder: HubSpot does not support that.`,
+  },
+  'callback-by-hand': {
+    means: 'A function answers through a callback, and has to be changed by hand.',
+    words: ({ file, line }: Line) =>
+      `${printable(file)}:${line} answers through a callback, and its exports have a form that no adapter can be added to. Return the response instead.`,
+  },
+  'adapter-added': {
+    means: 'A function answers through a callback, and gets an adapter.',
+    words: ({ file }: File) =>
+      `${printable(file)} answers through a callback, which functions no longer get. An adapter at its end makes it return the answer; nothing else in the file changes.`,
+  },
+  'caller-changed': {
+    means: 'Calls of an endpoint were changed to its new address.',
+    words: ({ path, places }: Callers) => `Changed to ${printable(path ?? '')}: ${list(places)}.`,
+  },
+  caller: {
+    means: 'An endpoint is still called at its old address.',
+    words: ({ path, places }: Callers) =>
+      path === undefined
+        ? `Outside of the project, and so left as they are: ${list(places)} call the old address.`
+        : `The address is ${printable(path)} now. Still called at the old one: ${list(places)}. Change these when you switch over, or run again with --fix-callers.`,
+  },
+  'caller-unclear': {
+    means: 'An address that is only known when it runs may be that of a migrated function.',
+    words: ({ places }: Callers) =>
+      `These put an address under /_hcms/api/ together or call another function: ${list(places)}. Check whether it is one of these functions.`,
+  },
+  'runtime-packages': {
+    means: 'Packages that the design manager provided are listed in package.json now.',
+    words: ({ names }: Names) =>
+      `The design manager provided ${list(names)} in old versions. package.json now asks for current ones: test the calls you make with them.`,
+  },
+  'source-kept': {
+    means: 'A folder outside of the project stays as it is.',
+    words: ({ folder }: Folder) => `${printable(folder)} is outside of the project and stays as it is.`,
+  },
+  'context-undocumented': {
+    means: 'A function reads a member of its context that is not documented.',
+    words: ({ file, line, member }: Line & { readonly member: string }) =>
+      `${printable(file)}:${line} reads context.${member}, which is not documented for functions of a project: it may be missing there.`,
+  },
+  'edited-since': {
+    means: 'A file was edited after the migration that is undone.',
+    words: ({ path, kept }: { readonly path: string; readonly kept: string }) =>
+      `${printable(path)} was edited after the migration. Your version is kept as ${printable(kept)}.`,
+  },
+  'gone-since': {
+    means: 'A file is gone that would be put back.',
+    words: ({ path, from }: Moved) => `${printable(path)} is gone, so ${printable(from)} cannot be put back.`,
+  },
+  'added-since': {
+    means: 'Files were added after the migration that is undone.',
+    words: ({ files }: Files) => `Added after the migration, and left where they are: ${list(files)}.`,
+  },
+  kept: {
+    means: 'A folder keeps what the migration had written.',
+    words: ({ folder }: Folder) =>
+      `${printable(folder)} keeps what the migration had written. Delete it when you no longer need it.`,
+  },
+  'uncommitted-changes': {
+    means: 'The git repository has uncommitted changes.',
+    words: ({ count }: { readonly count: number }) =>
+      `The git repository has uncommitted changes here (${count === 1 ? '1 file' : `${count} files`}). Nothing is lost, but commit them first to see the migration alone in git diff.`,
+  },
+  'symbolic-link': {
+    means: 'A symbolic link is moved as it is.',
+    words: ({ path }: { readonly path: string }) =>
+      `${printable(path)} is a symbolic link. It is moved as it is: check that it still leads to the right place.`,
+  },
+} as const satisfies Warnings;
+
+interface Names {
+  readonly names: readonly string[];
+}
+
+interface Folder {
+  readonly folder: string;
+}
+
+function list(items: readonly string[]): string {
+  return items.map(printable).join(', ');
+}

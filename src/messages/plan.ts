@@ -1,9 +1,10 @@
 import { deepestNesting, hsmetaEnding, tokenName } from '../data/limits.ts';
+import type { Problem } from '../errors.ts';
 import { meaningOf, warningOf } from '../rules/rule.ts';
 import { otherCase, secretCase } from '../rules/secret-case.ts';
 import { declaredToken, tokenDeclared } from '../rules/token-declared.ts';
 import { printable, printableText } from '../terminal/text.ts';
-import { quoted, type Refusals, type Warnings } from './row.ts';
+import { listed, quoted, type Refusals, type Warnings } from './row.ts';
 
 /** A place in a file; line and column count from 1. */
 interface Place {
@@ -17,6 +18,11 @@ export type JsonFault =
   | { readonly fault: 'expected'; readonly expected: string; readonly found: string | undefined }
   | { readonly fault: 'unclosed-string' | 'control-character' | 'escape' | 'comment' }
   | { readonly fault: 'nested-too-deep'; readonly limit: number };
+
+interface NotAnObject {
+  readonly path: string;
+  readonly problem: { readonly fault: 'not-an-object' };
+}
 
 interface InvalidJson extends Place {
   readonly problem: JsonFault;
@@ -65,10 +71,13 @@ export const planRefusals = {
   'invalid-json': {
     exit: 'conflict',
     means: 'A file is not valid JSON.',
-    words: ({ problem, excerpt, ...place }: InvalidJson) => ({
-      message: `${placed(place)} is not valid JSON: ${jsonFault(problem)}.\n${printableText(excerpt)}`,
-      hint: `Fix line ${place.line} of ${printable(place.path)}, then run the same command again.`,
-    }),
+    words: (file: InvalidJson | NotAnObject) =>
+      'line' in file
+        ? {
+            message: `${placed(file)} is not valid JSON: ${jsonFault(file.problem)}.\n${printableText(file.excerpt)}`,
+            hint: `Fix line ${file.line} of ${printable(file.path)}, then run the same command again.`,
+          }
+        : { message: `${printable(file.path)} is not a JSON object.`, hint: 'Correct the file.' },
   },
   'fixture-too-deep': {
     exit: 'conflict',
@@ -113,8 +122,8 @@ export const planRefusals = {
   conflict: {
     exit: 'conflict',
     means: 'Several files conflict with the plan; each is listed with its reason.',
-    words: ({ reasons }: { readonly reasons: readonly string[] }) => ({
-      message: `${reasons.length} files conflict:\n${reasons.map((text) => `- ${text.replaceAll('\n', '\n  ')}`).join('\n')}`,
+    words: ({ problems }: { readonly problems: readonly Problem[] }, wordsOf) => ({
+      message: `${problems.length} files conflict:\n${listed(problems, wordsOf)}`,
       hint: 'Nothing was written. Resolve these, then run the same command again.',
     }),
   },

@@ -62,6 +62,12 @@ interface NoApp {
   readonly other?: OtherApp | undefined;
 }
 
+interface SeveralApps {
+  readonly paths: readonly string[];
+  /** Is the project to be migrated? Then each of them can go on in a project of its own. */
+  readonly migrating?: boolean;
+}
+
 export interface UnsuitableApp {
   readonly appFile: string;
   readonly field: string;
@@ -185,7 +191,14 @@ export const projectRefusals = {
   'no-app': {
     exit: 'conflict',
     means: 'The project has no app that could have serverless functions.',
-    words: ({ appFile, sourceDirectory, version, other }: NoApp) => {
+    words: (app: NoApp | { /** Of a project that is migrated. */ readonly sourceDirectory: string }) => {
+      if (!('appFile' in app)) {
+        return {
+          message: `There is no app.json or public-app.json in ${printable(app.sourceDirectory)}, so there is no app to migrate.`,
+          hint: 'Check "srcDir" in hsproject.json. For design-manager functions, name their folder: --from <folder>.',
+        };
+      }
+      const { appFile, sourceDirectory, version, other } = app;
       const folder = sourceDirectory === '.' ? 'the project' : printable(sourceDirectory);
       const found = other === undefined ? '' : ` ${printable(other.path)} ${otherApps[other.kind]}.`;
       return {
@@ -197,10 +210,18 @@ export const projectRefusals = {
   'several-apps': {
     exit: 'conflict',
     means: 'The project has several apps, where HubSpot allows one.',
-    words: ({ paths }: { readonly paths: readonly string[] }) => ({
-      message: `The project has several apps: ${paths.map(printable).join(', ')}.`,
-      hint: 'HubSpot allows one app in a project: keep one of these files.',
-    }),
+    words: ({ paths, migrating = false }: SeveralApps) => {
+      const files = paths.map(printable).join(', ');
+      return migrating
+        ? {
+            message: `The project has ${paths.length} apps: ${files}. A project of 2026.03 or later has one.`,
+            hint: 'Move the others into projects of their own, then migrate each project.',
+          }
+        : {
+            message: `The project has several apps: ${files}.`,
+            hint: 'HubSpot allows one app in a project: keep one of these files.',
+          };
+    },
   },
   'unsuitable-app': {
     exit: 'conflict',

@@ -1,11 +1,15 @@
-import type { exitCodes } from '../errors.ts';
+import type { exitCodes, Problem } from '../errors.ts';
 import { printable } from '../terminal/text.ts';
+import type { Warning } from '../types.ts';
 
 /** What a person reads: what is wrong, and what to do about it. */
 export interface Words {
   readonly message: string;
   readonly hint?: string | undefined;
 }
+
+/** Gives the words of another message, for one that repeats it. */
+export type WordsOf = (told: Problem | Warning) => Words;
 
 /** Refusals, which stop the run, by their codes. */
 export type Refusals = Readonly<Record<string, RefusalRow>>;
@@ -16,7 +20,7 @@ export interface RefusalRow {
   /** What the code means, in one line for the list of codes. */
   readonly means: string;
   // biome-ignore lint/suspicious/noExplicitAny: each row names its own arguments
-  readonly words: (values: any) => Words;
+  readonly words: (values: any, wordsOf: WordsOf) => Words;
 }
 
 type ExitName = keyof typeof exitCodes;
@@ -42,6 +46,12 @@ export interface FunctionErrorRow {
 /** Why a value that a person gave cannot be used, in one sentence. */
 // biome-ignore lint/suspicious/noExplicitAny: each names its own arguments
 export type Rejections = Readonly<Record<string, (values: any) => string>>;
+
+/** Problems that are told as one, with what to do about each. */
+export function listed(problems: readonly Problem[], wordsOf: WordsOf): string {
+  const texts = problems.map(wordsOf).map(({ message, hint = '' }) => `${message}\n${hint}`.trim());
+  return texts.map((text) => `- ${text.replaceAll('\n', '\n  ')}`).join('\n');
+}
 
 /** A value that a person gave or a file holds, in quotes and safe to show. */
 export function quoted(value: string): string {

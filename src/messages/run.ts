@@ -5,6 +5,8 @@ import {
   payloadLimitBytes,
   shortestHiddenInText,
 } from '../data/limits.ts';
+import type { Rejected } from '../types.ts';
+import { rejectionText } from './answers.ts';
 import { type FunctionErrors, quoted, type Refusals, type Warnings } from './row.ts';
 
 /** Refusals of a call, before the function runs. */
@@ -25,7 +27,7 @@ export const runRefusals = {
   'unknown-method': {
     exit: 'input',
     means: 'There is no such HTTP method.',
-    words: ({ problem }: { readonly problem: string }) => ({ message: problem }),
+    words: ({ rejected }: { readonly rejected: Rejected }) => ({ message: rejectionText(rejected) }),
   },
   'not-a-pair': {
     exit: 'input',

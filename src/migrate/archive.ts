@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 import type { Problem } from '../errors.ts';
-import { refusal as refuse } from '../messages/messages.ts';
-import { note } from '../messages/migration.ts';
+import { refusal, warning } from '../messages/messages.ts';
 import { inFolder, type ProjectFiles } from '../project/files.ts';
 import { objectOf, stringOf } from '../project/json.ts';
 import type { Change, Json, Move, Warning } from '../types.ts';
@@ -71,7 +70,7 @@ export function recordOf(path: string, value: Json): MigrationRecord {
   if (from && to && isPlain(from) && isPlain(to) && moved && archived && written) {
     return { from, to, moved, archived, written };
   }
-  throw refuse('invalid-archive', { path });
+  throw refusal('invalid-archive', { path });
 }
 
 function placesOf(value: Json | undefined): readonly Place[] | undefined {
@@ -149,20 +148,21 @@ export function planRestoration(
   const gone = record.archived.filter(({ path }) => !isThere(path)).map(({ path }) => path);
   const edited = present.filter(({ path, sha256: known }) => sha256(bytesOf(path)) !== known);
   const missing = record.moved.filter(({ path }) => !isThere(path));
+  const added = addedSince(record, files);
   return {
     moves,
     changes,
     warnings: [
-      ...edited.map(({ path }) => note.editedSince(path, inFolder(kept, path))),
-      ...missing.map(({ path, from }) => note.goneSince(path, from)),
-      ...note.addedSince(addedSince(record, files)),
+      ...edited.map(({ path }) => warning('edited-since', { path, kept: inFolder(kept, path) })),
+      ...missing.map(({ path, from }) => warning('gone-since', { path, from })),
+      ...(added.length > 0 ? [warning('added-since', { files: added })] : []),
     ],
     refusals: [
       ...(taken.length > 0
-        ? [refuse('cannot-restore', { paths: taken, fault: 'taken' }, { conflicts: taken })]
+        ? [refusal('cannot-restore', { paths: taken, fault: 'taken' }, { conflicts: taken })]
         : []),
       ...(gone.length > 0
-        ? [refuse('cannot-restore', { paths: gone, fault: 'missing' }, { conflicts: gone })]
+        ? [refusal('cannot-restore', { paths: gone, fault: 'missing' }, { conflicts: gone })]
         : []),
     ],
   };

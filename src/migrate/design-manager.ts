@@ -1,5 +1,5 @@
 import { Problem } from '../errors.ts';
-import { refusal } from '../messages/migration.ts';
+import { refusal } from '../messages/messages.ts';
 import { inFolder, resolveIn } from '../project/files.ts';
 import { objectOf, stringOf, stringsOf } from '../project/json.ts';
 import { environmentOf, methodsOf, strictObject } from './legacy-app.ts';
@@ -48,16 +48,22 @@ export function readEndpoints(
       const path = name.replace(/^\/+|\/+$/g, '');
       const uid = freeUid(coercedUid(path.replaceAll('/', '-')) || 'function', uids);
       uids.add(uid);
+      const of = { registry, uid: name };
       const named = stringOf(entry.file);
       const file = named === undefined ? undefined : resolveIn(folder, named);
       if (file === undefined || !file.startsWith(`${folder}/`)) {
-        refusals.push(refusal.functionFile(registry, name, named, 'outside'));
+        refusals.push(
+          refusal('function-file', { ...of, file: named, fault: 'outside' }, { conflicts: [registry] }),
+        );
         return [];
       }
-      if (files.read(file) === undefined)
-        refusals.push(refusal.functionFile(registry, name, named, 'missing'));
+      if (files.read(file) === undefined) {
+        refusals.push(
+          refusal('function-file', { ...of, file: named, fault: 'missing' }, { conflicts: [registry] }),
+        );
+      }
       const methods = methodsOf(entry.method);
-      if (methods.length === 0) refusals.push(refusal.endpoint(registry, name));
+      if (methods.length === 0) refusals.push(refusal('endpoint', of, { conflicts: [registry] }));
       const environment = { ...environmentOf(fields.environment), ...environmentOf(entry.environment) };
       return [
         {
@@ -71,7 +77,9 @@ export function readEndpoints(
         },
       ];
     });
-    if (endpoints.length === 0 && refusals.length === 0) refusals.push(refusal.noEndpoints(registry));
+    if (endpoints.length === 0 && refusals.length === 0) {
+      refusals.push(refusal('no-endpoints', { file: registry }, { conflicts: [registry] }));
+    }
     return { endpoints, refusals };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;

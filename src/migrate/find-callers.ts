@@ -1,5 +1,5 @@
 import { Problem } from '../errors.ts';
-import { note } from '../messages/migration.ts';
+import { warning } from '../messages/messages.ts';
 import { editedBytes, textOf } from '../plan/changes.ts';
 import { inFolder, type ProjectFiles } from '../project/files.ts';
 import type { Warning } from '../types.ts';
@@ -44,14 +44,15 @@ function callerNotes(
   const places = (callers: readonly Caller[]) => callers.map(({ file, line }) => `${file}:${line}`);
   const known = paths.flatMap((path) => {
     const callers = found.filter((caller) => caller.path === path);
-    return callers.length === 0 ? [] : [note.callers(`/hs/serverless/${path}`, places(callers), fixed)];
+    const told = { path: `/hs/serverless/${path}`, places: places(callers) };
+    return callers.length === 0 ? [] : [warning(fixed ? 'caller-changed' : 'caller', told)];
   });
   const unclear = found.filter(({ path }) => path === undefined);
   const outside = elsewhere.filter(({ path }) => path !== undefined);
   return [
     ...known,
-    ...(outside.length > 0 ? [note.callersElsewhere(places(outside))] : []),
-    ...(unclear.length > 0 ? [note.callersUnclear(places(unclear))] : []),
+    ...(outside.length > 0 ? [warning('caller', { places: places(outside) })] : []),
+    ...(unclear.length > 0 ? [warning('caller-unclear', { places: places(unclear) })] : []),
   ];
 }
 

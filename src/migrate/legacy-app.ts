@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { Problem } from '../errors.ts';
-import { note, refusal } from '../messages/migration.ts';
+import { refusal, warning } from '../messages/messages.ts';
 import { inFolder, levels, type ProjectFiles, readJson, resolveIn } from '../project/files.ts';
 import { type JsonObject, objectOf, stringOf, stringsOf } from '../project/json.ts';
 import { isDesignManagerRegistry } from '../project/layouts/serverless-json.ts';
@@ -80,9 +80,10 @@ export function readLegacyApp(
   const apps = found(appFiles);
   const themes = found(themeFiles);
   const [file] = apps;
-  if (themes.length > 0) refusals.push(refusal.theme(themes));
-  if (apps.length > 1) refusals.push(refusal.severalApps(apps));
-  if (file === undefined) refusals.push(refusal.noApp(sourceDirectory));
+  if (themes.length > 0) refusals.push(refusal('theme', { files: themes }, { conflicts: themes }));
+  if (apps.length > 1)
+    refusals.push(refusal('several-apps', { paths: apps, migrating: true }, { conflicts: apps }));
+  if (file === undefined) refusals.push(refusal('no-app', { sourceDirectory }, { conflicts: [] }));
   if (file === undefined || apps.length > 1) return { app: undefined, refusals, notes };
 
   const collect = <Value>(read: () => Value): Value | undefined => {
@@ -101,7 +102,9 @@ export function readLegacyApp(
   const functions = functionsFolders.flatMap(
     (folder) => collect(() => functionsIn(files, folder, refusals, notes)) ?? [],
   );
-  if (isPublic && functions.length > 0) refusals.push(refusal.publicAppWithFunctions(file));
+  if (isPublic && functions.length > 0) {
+    refusals.push(refusal('public-app', { file }, { conflicts: [file] }));
+  }
   if (config === undefined) return { app: undefined, refusals, notes };
   return {
     app: {
@@ -128,11 +131,12 @@ export function readLegacyApp(
  */
 export function strictObject(files: Pick<ProjectFiles, 'read'>, path: string): JsonObject {
   const text = files.read(path);
-  if (text === undefined) throw refusal.missingFile(path);
+  if (text === undefined) throw refusal('missing-file', { file: path }, { conflicts: [path] });
   const { value, warnings } = readJson(path, text);
-  if (warnings.length > 0) throw refusal.notStrict(path);
+  if (warnings.length > 0) throw refusal('not-strict-json', { file: path }, { conflicts: [path] });
   const fields = objectOf(value);
-  if (fields === undefined) throw refusal.notAnObject(path);
+  if (fields === undefined)
+    throw refusal('invalid-json', { path, problem: { fault: 'not-an-object' } }, { conflicts: [path] });
   return fields;
 }
 
@@ -143,7 +147,7 @@ function functionsFoldersOf(files: ProjectFiles, app: string, notes: Warning[]):
     .filter((folder) => {
       const text = files.read(inFolder(folder, 'serverless.json'));
       if (text === undefined || !isOlderRegistry(text)) return true;
-      notes.push(note.designManagerFolder(folder));
+      notes.push(warning('design-manager-folder', { folder }));
       return false;
     });
 }
@@ -167,27 +171,30 @@ function functionsIn(
   const fields = strictObject(files, registry);
   const unknown = unknownKeys(fields, registryKeys);
   if (Object.hasOwn(fields, 'endpoints')) unknown.push('endpoints');
-  if (unknown.length > 0) notes.push(note.notCarriedOver(registry, unknown));
+  if (unknown.length > 0) notes.push(warning('not-carried-over', { file: registry, keys: unknown }));
   const shared = environmentOf(fields.environment);
   return Object.entries(objectOf(fields.appFunctions) ?? {}).flatMap(([uid, value]) => {
     const entry = objectOf(value) ?? {};
     const more = unknownKeys(entry, functionKeys);
     if (more.length > 0)
-      notes.push(
-        note.notCarriedOver(
-          registry,
-          more.map((key) => `${uid}.${key}`),
-        ),
-      );
+      notes.push(warning('not-carried-over', { file: registry, keys: more.map((key) => `${uid}.${key}`) }));
     const named = stringOf(entry.file);
     const file = named === undefined ? undefined : resolveIn(directory, named);
     if (file === undefined || !file.startsWith(`${directory}/`)) {
-      refusals.push(refusal.functionFile(registry, uid, named, 'outside'));
+      refusals.push(
+        refusal('function-file', { registry, uid, file: named, fault: 'outside' }, { conflicts: [registry] }),
+      );
       return [];
     }
-    if (files.read(file) === undefined) refusals.push(refusal.functionFile(registry, uid, named, 'missing'));
+    if (files.read(file) === undefined) {
+      refusals.push(
+        refusal('function-file', { registry, uid, file: named, fault: 'missing' }, { conflicts: [registry] }),
+      );
+    }
     const endpoint = objectOf(entry.endpoint);
-    if (endpoint !== undefined && !isEndpoint(endpoint)) refusals.push(refusal.endpoint(registry, uid));
+    if (endpoint !== undefined && !isEndpoint(endpoint)) {
+      refusals.push(refusal('endpoint', { registry, uid }, { conflicts: [registry] }));
+    }
     return [
       {
         uid,
@@ -249,28 +256,27 @@ function readCard(
   refusals: Problem[],
   notes: Warning[],
 ): LegacyCard | undefined {
-  if (files.read(configFile) === undefined) throw refusal.cardFile(appFile, configFile);
+  if (files.read(configFile) === undefined) {
+    throw refusal('card-file', { configFile: appFile, file: configFile }, { conflicts: [appFile] });
+  }
   const fields = strictObject(files, configFile);
   const data = objectOf(fields.data) ?? {};
   const named = stringOf(objectOf(data.module)?.file);
   if (named === undefined) {
     const names = [posix.basename(configFile, '.json'), stringOf(data.title), stringOf(data.uid)];
     if (!skipped.some((name) => names.includes(name.replace(/\.json$/, ''))))
-      throw refusal.cardWithoutCode(configFile);
-    notes.push(note.cardSkipped(configFile));
+      throw refusal('card-without-code', { file: configFile }, { conflicts: [configFile] });
+    notes.push(warning('card-skipped', { file: configFile }));
     return undefined;
   }
   const unknown = unknownKeys(data, cardKeys);
   if (unknown.length > 0)
-    notes.push(
-      note.notCarriedOver(
-        configFile,
-        unknown.map((key) => `data.${key}`),
-      ),
-    );
+    notes.push(warning('not-carried-over', { file: configFile, keys: unknown.map((key) => `data.${key}`) }));
   const folder = posix.dirname(configFile);
   const entry = resolveIn(folder, named);
-  if (files.read(entry) === undefined) refusals.push(refusal.cardFile(configFile, entry));
+  if (files.read(entry) === undefined) {
+    refusals.push(refusal('card-file', { configFile, file: entry }, { conflicts: [configFile] }));
+  }
   const image = stringOf(objectOf(data.previewImage)?.file);
   return {
     configFile,
@@ -292,7 +298,7 @@ function readWebhooks(
   const configFile = resolveIn(directory, named);
   const value = strictObject(files, configFile);
   const unknown = unknownKeys(value, ['settings', 'subscriptions']);
-  if (unknown.length > 0) notes.push(note.notCarriedOver(configFile, unknown));
+  if (unknown.length > 0) notes.push(warning('not-carried-over', { file: configFile, keys: unknown }));
   return { configFile, value };
 }
 

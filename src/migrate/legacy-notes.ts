@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { tokenName } from '../data/limits.ts';
-import { note } from '../messages/migration.ts';
+import { warning } from '../messages/messages.ts';
 import { inFolder, type ProjectFiles } from '../project/files.ts';
 import type { Warning } from '../types.ts';
 import { deprecatedCalls, fetchCalls, importsHubspot, relativeImports } from './card-code.ts';
@@ -19,30 +19,34 @@ export function legacyNotes(scene: LegacyScene): readonly Warning[] {
   const withToken = app.functions.filter(({ secrets }) => secrets.includes(tokenName)).map(({ uid }) => uid);
   const unclear = cardSources(app, files).flatMap(({ file, text }) =>
     fetchCalls(text).flatMap(({ origin, line }) =>
-      origin === undefined ? [note.fetchUnclear(file, line)] : [],
+      origin === undefined ? [warning('fetch-origin', { file, line })] : [],
     ),
   );
   const byHand = handlersWithCallback(scene).filter(({ code }) => code.commonjs === undefined);
   const beside = app.directory === sourceDirectory ? [] : besideApp(app, task);
   const links = app.functionsFolders.flatMap((folder) => linksBelow(files, folder));
   return [
-    ...(app.functionsFolders.length > 1 ? [note.merged(app.functionsFolders)] : []),
-    ...(app.kind === 'private' && scopes.length === 0 ? [note.scopesEmpty(app.file)] : []),
-    ...(names.length > 0 ? [note.environment(names)] : []),
-    ...(withToken.length > 0 ? [note.tokenListed(withToken)] : []),
+    ...(app.functionsFolders.length > 1
+      ? [warning('functions-merged', { folders: app.functionsFolders })]
+      : []),
+    ...(app.kind === 'private' && scopes.length === 0 ? [warning('no-scopes', { file: app.file })] : []),
+    ...(names.length > 0 ? [warning('environment', { names })] : []),
+    ...(withToken.length > 0 ? [warning('token-removed', { uids: withToken })] : []),
     ...app.cards.flatMap((card, index) => {
       const types = objectTypes(card.data.objectTypes).filter(isCustom);
       const missing = types.length > 0 && !scopes.includes('crm.objects.custom.read');
-      return missing ? [note.customObjects(uids.cards[index] ?? '', types)] : [];
+      return missing ? [warning('custom-objects', { uid: uids.cards[index] ?? '', types })] : [];
     }),
-    ...packageFile(scene).map(({ path }) => note.packageMade(path)),
-    ...adaptedFiles(scene).map(({ path }) => note.adapted(path)),
-    ...byHand.map(({ file, code }) => note.callbackByHand(place(file), code.sendCalls[0]?.line ?? 1)),
+    ...packageFile(scene).map(({ path }) => warning('package-json-made', { file: path })),
+    ...adaptedFiles(scene).map(({ path }) => warning('adapter-added', { file: path })),
+    ...byHand.map(({ file, code }) =>
+      warning('callback-by-hand', { file: place(file), line: code.sendCalls[0]?.line ?? 1 }),
+    ),
     ...unclear,
     ...cardNotes(app, files, place),
-    ...unlistedCards(app, files, place).map(note.cardNotListed),
-    ...(beside.length > 0 ? [note.leftBehind(beside)] : []),
-    ...links.map(note.link),
+    ...unlistedCards(app, files, place).map((file) => warning('card-not-listed', { file })),
+    ...(beside.length > 0 ? [warning('left-behind', { files: beside })] : []),
+    ...links.map((path) => warning('symbolic-link', { path })),
   ];
 }
 
@@ -69,9 +73,9 @@ function cardNotes(app: LegacyApp, files: ProjectFiles, place: Destination): rea
       return !isInCards(place(target));
     });
     return [
-      ...(calls.length > 0 ? [note.deprecatedCall(at, calls)] : []),
-      ...(entries.has(file) && !importsHubspot(text) ? [note.cardImport(at)] : []),
-      ...outside.map(({ specifier, line }) => note.importOutside(at, line, specifier)),
+      ...(calls.length > 0 ? [warning('deprecated-call', { file: at, lines: calls })] : []),
+      ...(entries.has(file) && !importsHubspot(text) ? [warning('card-import', { file: at })] : []),
+      ...outside.map(({ specifier, line }) => warning('card-import-outside', { file: at, line, specifier })),
     ];
   });
 }

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { slug } from '../answers/names.ts';
 import { tokenName } from '../data/limits.ts';
-import { note, refusal } from '../messages/migration.ts';
+import { refusal, warning } from '../messages/messages.ts';
 import { inFolder } from '../project/files.ts';
 import type { Warning } from '../types.ts';
 import { type OldEndpoint, readEndpoints, secretKeysOf, splitSources, valuesOf } from './design-manager.ts';
@@ -42,7 +42,10 @@ export function draftDesignManager(task: DesignManagerTask): Drafted {
   const taken = project.kind === 'new' ? [] : endpoints.filter(({ path }) => project.paths.has(path));
   return {
     draft: { ...draft, updated: [...draft.updated, ...callers.updated] },
-    refusals: [...refusals, ...taken.map(({ path }) => refusal.pathTaken(path))],
+    refusals: [
+      ...refusals,
+      ...taken.map(({ path }) => refusal('path-taken', { path }, { conflicts: [path] })),
+    ],
     notes: [...callers.notes, ...notesOf(scene)],
     functions: endpoints.map((one) => migratedFunction(scene, one)),
     functionsDirectory,
@@ -72,25 +75,29 @@ function notesOf(scene: DesignManagerScene): readonly Warning[] {
   const { task, endpoints, codes } = scene;
   const environment = Object.keys(valuesOf(endpoints));
   const renamed = endpoints.flatMap(({ uid, renamed: names }) =>
-    [...names].map(([name, other]) => note.environmentRenamed(uid, name, other)),
+    [...names].map(([name, other]) => warning('environment-renamed', { uid, name, renamed: other })),
   );
   const files = [...new Set(endpoints.map(({ file }) => file))];
   const reads = files.flatMap((file) =>
     (task.code(file)?.context ?? [])
       .filter(({ member }) => undocumented.includes(member))
-      .map(({ member, line }) => note.undocumentedContext(placeOf(scene, file), line, member)),
+      .map(({ member, line }) =>
+        warning('context-undocumented', { file: placeOf(scene, file), line, member }),
+      ),
   );
   const adapted = codes.filter(({ adapter }) => adapter === 'added').map(({ path }) => path);
   const byHand = codes.filter(({ adapter }) => adapter === 'impossible');
   const packages = packagesOfRuntime(scene);
   return [
-    ...(environment.length > 0 ? [note.environment(environment)] : []),
+    ...(environment.length > 0 ? [warning('environment', { names: environment })] : []),
     ...renamed,
-    ...adapted.map(note.adapted),
-    ...byHand.map(({ from, path }) => note.callbackByHand(path, task.code(from)?.sendCalls[0]?.line ?? 1)),
+    ...adapted.map((file) => warning('adapter-added', { file })),
+    ...byHand.map(({ from, path: file }) =>
+      warning('callback-by-hand', { file, line: task.code(from)?.sendCalls[0]?.line ?? 1 }),
+    ),
     ...reads,
-    ...(packages.length > 0 ? [note.runtimePackages(packages)] : []),
-    ...(task.outside === undefined ? [] : [note.sourceKept(task.folder)]),
+    ...(packages.length > 0 ? [warning('runtime-packages', { names: packages })] : []),
+    ...(task.outside === undefined ? [] : [warning('source-kept', { folder: task.folder })]),
   ];
 }
 

@@ -1,6 +1,6 @@
 import { tokenName } from '../data/limits.ts';
 import type { Problem } from '../errors.ts';
-import { refusal } from '../messages/migration.ts';
+import { refusal } from '../messages/messages.ts';
 import { inFolder, type ProjectFiles } from '../project/files.ts';
 import { stringOf } from '../project/json.ts';
 import { destinations } from './destinations.ts';
@@ -16,7 +16,10 @@ export function draftLegacy(task: LegacyTask): Drafted | { readonly refusals: re
   const { files, sourceDirectory } = task;
   const { app, refusals, notes } = readLegacyApp(files, sourceDirectory, task.skippedCards);
   const mixed = newerFiles(files, sourceDirectory);
-  const early = [...refusals, ...(mixed.length > 0 ? [refusal.mixedLayouts(mixed)] : [])];
+  const early = [
+    ...refusals,
+    ...(mixed.length > 0 ? [refusal('mixed-layouts', { files: mixed }, { conflicts: mixed })] : []),
+  ];
   if (app === undefined) return { refusals: early };
   const uids = newUids(oldUids(app, task.projectName));
   const place = destinations(app, sourceDirectory);
@@ -67,14 +70,8 @@ function differingValues({ functions }: LegacyApp): readonly Problem[] {
   return [...names].flatMap((name) => {
     const having = functions.filter(({ environment }) => Object.hasOwn(environment, name));
     const values = new Set(having.map(({ environment }) => environment[name]));
-    return values.size > 1
-      ? [
-          refusal.environmentDiffers(
-            name,
-            having.map(({ uid }) => uid),
-          ),
-        ]
-      : [];
+    const uids = having.map(({ uid }) => uid);
+    return values.size > 1 ? [refusal('environment-differs', { name, uids }, { conflicts: [name] })] : [];
   });
 }
 

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { editJson } from '../edit/edit-json.ts';
 import { jsonSource, scanJson } from '../edit/json-scanner.ts';
 import type { Problem } from '../errors.ts';
-import { refusal as refuse } from '../messages/messages.ts';
+import { refusal } from '../messages/messages.ts';
 import { changeFor, editedBytes, textOf } from '../plan/changes.ts';
 import { gitignoreFile } from '../plan/plan.ts';
 import { archiveFolder } from './archive.ts';
@@ -115,10 +115,10 @@ function versionUpdate(files: MigrationFiles, path: string, version: string): Dr
 
 /** One problem that says everything in the way at once. */
 export function everythingInTheWay(problems: readonly Problem[]): Problem {
-  const distinct = [...new Map(problems.map((problem) => [problem.message, problem])).values()];
+  const keyOf = ({ code, values }: Problem) => JSON.stringify([code, values]);
+  const distinct = [...new Map(problems.map((problem) => [keyOf(problem), problem])).values()];
   const [first] = distinct;
   if (first !== undefined && distinct.length === 1) return first;
-  const reasons = distinct.map(({ message, details }) => `${message}\n${details.hint ?? ''}`.trimEnd());
   const conflicts = [...new Set(distinct.flatMap(({ details }) => details.conflicts ?? []))];
-  return refuse('cannot-migrate', { reasons }, { conflicts });
+  return refusal('cannot-migrate', { problems: distinct }, { conflicts });
 }

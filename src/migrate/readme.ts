@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { templates } from 'virtual:template-table';
 import { packageManagers } from '../data/package-managers.ts';
-import { note } from '../messages/migration.ts';
+import { warning } from '../messages/messages.ts';
 import { textBytes } from '../plan/changes.ts';
 import { projectReadme } from '../plan/plan.ts';
 import type { ProjectFiles } from '../project/files.ts';
@@ -52,7 +52,7 @@ export function readmeNotes(
   return readmes.flatMap((readme) => {
     const lines = (files.read(readme) ?? '').split('\n');
     const found = lines.flatMap((line, index) => (words.some((word) => word.test(line)) ? [index + 1] : []));
-    return found.length === 0 ? [] : [note.readmeLines(readme, found)];
+    return found.length === 0 ? [] : [warning('old-paths', { file: readme, lines: found })];
   });
 }
 

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { Problem } from '../errors.ts';
-import { refusal } from '../messages/migration.ts';
+import { refusal } from '../messages/messages.ts';
 import { textBytes } from '../plan/changes.ts';
 import { inFolder, type ProjectFiles } from '../project/files.ts';
 import type { Change, Move } from '../types.ts';
@@ -113,13 +113,13 @@ function inTheWay(
     const named = sources.map((source) => source || path);
     // Two functions of one name, which are refused by name.
     if (sources.length > 1 && sources.every((source) => source === '')) return [];
-    if (sources.length > 1) return [refusal.sameTarget(path, named)];
+    if (sources.length > 1) return [refusal('same-target', { path, sources: named }, { conflicts: named })];
     const present = files
       .names(posix.dirname(path))
       .find((name) => name.toLowerCase() === posix.basename(path).toLowerCase());
     const there = present === undefined ? undefined : inFolder(posix.dirname(path), present);
     // A file that moves away, or only changes its case, is not in the way.
     if (there === undefined || moves.some(({ from }) => from === there)) return [];
-    return [refusal.targetExists(there, named[0] ?? path)];
+    return [refusal('target-exists', { path: there, from: named[0] ?? path }, { conflicts: [there] })];
   });
 }

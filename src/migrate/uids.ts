@@ -1,5 +1,5 @@
 import type { Problem } from '../errors.ts';
-import { note, refusal } from '../messages/migration.ts';
+import { refusal, warning } from '../messages/messages.ts';
 import type { Warning } from '../types.ts';
 
 /** Longest `uid` that HubSpot's `@hubspot/project-parsing-lib` 0.23.0 accepts. */
@@ -35,15 +35,19 @@ export function newUids(old: OldUids): NewUids {
   const refusals: Problem[] = [];
   const notes: Warning[] = [];
   const app = old.app ?? (old.appNames.map(coercedUid).find((name) => name !== '') || 'app');
-  if (old.app === undefined) notes.push(note.appUid(app));
-  else if (!isUid(app)) refusals.push(refusal.invalidUid(app, 'The app'));
+  if (old.app === undefined) notes.push(warning('app-uid', { uid: app }));
+  else if (!isUid(app)) refusals.push(invalidUid(app, 'The app'));
 
   const taken = new Map<string, string>([[app, 'app']]);
   for (const { uid, configFile } of old.functions) {
     const other = taken.get(uid);
-    if (other === 'app') refusals.push(refusal.functionIsApp(uid, configFile));
-    else if (other !== undefined) refusals.push(refusal.sameFunction(uid, other, configFile));
-    if (!isUid(uid)) refusals.push(refusal.invalidUid(uid, `${configFile}: the function`));
+    if (other === 'app') {
+      refusals.push(refusal('function-uid', { uid, appFile: configFile }, { conflicts: [configFile] }));
+    } else if (other !== undefined) {
+      const same = { uid, one: other, other: configFile };
+      refusals.push(refusal('function-uid', same, { conflicts: [other, configFile] }));
+    }
+    if (!isUid(uid)) refusals.push(invalidUid(uid, `${configFile}: the function`));
     taken.set(uid, configFile);
   }
   const free = (uid: string) => firstFree(uid, taken);
@@ -52,11 +56,17 @@ export function newUids(old: OldUids): NewUids {
     const coerced = isUid(wanted) ? wanted : coercedUid(wanted) || 'card';
     const given = taken.has(coerced) ? free(coerced) : coerced;
     taken.set(given, configFile);
-    if (given !== wanted) notes.push(note.cardRenamed(configFile, wanted, given, taken.has(wanted)));
+    if (given !== wanted) {
+      notes.push(warning('uid-renamed', { configFile, wanted, given, clashes: taken.has(wanted) }));
+    }
     return given;
   });
   const webhooks = taken.has('webhooks') ? coercedUid(`${app.slice(0, longest - 9)}-webhooks`) : 'webhooks';
   return { app, cards, webhooks, refusals, notes };
+}
+
+function invalidUid(uid: string, what: string): Problem {
+  return refusal('invalid-uid', { uid, what }, { conflicts: [uid] });
 }
 
 function firstFree(uid: string, taken: ReadonlyMap<string, string>): string {

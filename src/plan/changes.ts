@@ -3,7 +3,7 @@ import { editDotenv } from '../edit/edit-dotenv.ts';
 import { editJson, holdsAll, type JsonEdit, type KeptMember } from '../edit/edit-json.ts';
 import { editGitignore } from '../edit/gitignore.ts';
 import type { TextEdit } from '../edit/json-insert.ts';
-import { exitCodes, Problem } from '../errors.ts';
+import { Problem } from '../errors.ts';
 import { refusal, warning } from '../messages/messages.ts';
 import type { Change, PlannedFile, Warning } from '../types.ts';
 
@@ -67,7 +67,7 @@ export function changesFor(
     try {
       found.push(changeFor(file, read(file.path)));
     } catch (error) {
-      if (!(error instanceof Problem) || error.exit !== exitCodes.conflict) throw error;
+      if (!(error instanceof Problem) || error.details.conflicts === undefined) throw error;
       problems.push(error);
     }
   }
@@ -126,9 +126,8 @@ function kept(path: string, { key, value, present }: KeptMember): Warning {
 function allOf(problems: readonly Problem[]): Problem {
   const [first] = problems;
   if (first !== undefined && problems.length === 1) return first;
-  const reasons = problems.map(({ message, details }) => [message, details.hint ?? ''].join('\n').trim());
   const conflicts = [...new Set(problems.flatMap(({ details }) => details.conflicts ?? []))];
-  return refusal('conflict', { reasons }, { conflicts });
+  return refusal('conflict', { problems }, { conflicts });
 }
 
 /**

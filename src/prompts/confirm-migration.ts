@@ -1,5 +1,6 @@
 import { diffsOf, lookIntoChanges } from '../edit/diff.ts';
 import { interruption } from '../messages/messages.ts';
+import { toldWarnings } from '../messages/words.ts';
 import { listedChanges, readChanges } from '../report/migrate-report.ts';
 import { planTree, warningText } from '../report/report.ts';
 import type { Session } from '../session.ts';
@@ -28,7 +29,7 @@ export async function confirmMigration(plan: MigrationReview, session: Session):
   const { style } = promptScreen(session.terminal);
   const listed = listedChanges(plan.changes, plan.moves);
   try {
-    for (const { message } of plan.warnings) prompter.show(warningText(message, style));
+    for (const { message } of toldWarnings(plan.warnings)) prompter.show(warningText(message, style));
     const decision = await review(
       {
         planText: planTree(listed, plan.name, style),

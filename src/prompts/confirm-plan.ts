@@ -112,7 +112,10 @@ async function agreedPlan(given: GivenAnswers, scene: Scene): Promise<Plan> {
     const nothingToWrite = plan.changes.every(({ action }) => action === 'unchanged');
     if (nothingToWrite || given.project['dry-run']) return plan;
     const warnings = shownWarnings(plan, situation);
-    for (const { message } of warnings) prompter.show(warningText(message, screen.style));
+    if (warnings.length > 0) {
+      const { toldWarnings } = await import('../messages/words.ts');
+      for (const { message } of toldWarnings(warnings)) prompter.show(warningText(message, screen.style));
+    }
     const decision = await review(
       {
         planText: planTree(plan.changes, path.basename(plan.answers.root), screen.style),
@@ -189,9 +192,8 @@ async function afterAnswer(
     return answered;
   } catch (error) {
     if (!(error instanceof Problem) || session.signal.aborted) throw error;
-    const { code, message, details } = error;
-    const { style } = promptScreen(session.terminal);
-    const text = errorText({ code, message, hint: details.hint }, style);
+    const { toldProblem } = await import('../messages/words.ts');
+    const text = errorText(toldProblem(error), promptScreen(session.terminal).style);
     prompter.show(`${text}\nChange the answer, or fix this elsewhere and press Enter again.`);
     return withDraft(talk, step.id, answer.value);
   }

@@ -1,4 +1,4 @@
-import { offeredPlatforms, type Parsed, refusalText } from '../answers/choices.ts';
+import { offeredPlatforms, type Parsed } from '../answers/choices.ts';
 import { parseDependencies } from '../answers/dependencies.ts';
 import { parseEndpointPath } from '../answers/endpoint-path.ts';
 import { appSlug, defaultApp, parseAppName, parseFunctionName } from '../answers/names.ts';
@@ -10,11 +10,11 @@ import { tokenName } from '../data/limits.ts';
 import { createOptions, type FunctionOptions, methods } from '../data/options.ts';
 import { packageManagers } from '../data/package-managers.ts';
 import { defaultPlatform } from '../data/platforms.ts';
-import type { NameOwner } from '../messages/answers.ts';
+import { type NameOwner, rejectionText } from '../messages/answers.ts';
 import { rejected } from '../messages/messages.ts';
 import type { Template } from '../plan/render.ts';
 import { printable } from '../terminal/text.ts';
-import type { ExistingFunction } from '../types.ts';
+import type { ExistingFunction, Rejected } from '../types.ts';
 import {
   type AnswerValue,
   type Asked,
@@ -213,7 +213,8 @@ export interface Scene {
 /** How each question is answered: what is proposed, offered and refused. */
 export const fields: Readonly<Record<Asked, (scene: Scene) => Field>> = {
   app: ({ former, surroundings }) => {
-    const fault = (answer: string) => faultOf(parseAppName(answer)) ?? surroundings.folderFault(answer);
+    const fault = (answer: string) =>
+      faultOf(parseAppName(answer)) ?? toldFault(surroundings.folderFault(answer));
     return {
       kind: 'text',
       initial: textOf(former),
@@ -315,19 +316,23 @@ function firstFree(name: string, isFree: (name: string) => boolean): string {
 
 function functionFault(answer: string, surroundings: Surroundings, others: readonly FunctionOptions[]) {
   const parsed = parseFunctionName(answer);
-  if ('problem' in parsed) return refusalText(parsed);
+  if ('problem' in parsed) return rejectionText(parsed);
   return whatHasName(parsed.value, surroundings, others);
 }
 
 function endpointFault(answer: string, surroundings: Surroundings, others: readonly FunctionOptions[]) {
   const parsed = parseEndpointPath(answer);
-  if ('problem' in parsed) return refusalText(parsed);
+  if ('problem' in parsed) return rejectionText(parsed);
   return whatHasPath(parsed.value, surroundings, others);
 }
 
 /** What is wrong with an answer, or undefined. */
 export function faultOf(parsed: Parsed<unknown>): string | undefined {
-  return 'problem' in parsed ? refusalText(parsed) : undefined;
+  return 'problem' in parsed ? rejectionText(parsed) : undefined;
+}
+
+function toldFault(fault: Rejected | undefined): string | undefined {
+  return fault && rejectionText(fault);
 }
 
 function textOf(value: AnswerValue | undefined): string {
@@ -351,7 +356,7 @@ function whatHasName(
   others: readonly FunctionOptions[],
 ): string | undefined {
   const isSame = (other: string | undefined) => other?.toLowerCase() === name.toLowerCase();
-  const takenBy = (owner: NameOwner) => rejected('name-taken', { owner }).problem;
+  const takenBy = (owner: NameOwner) => rejectionText(rejected('name-taken', { owner }));
   if (others.some((other) => isSame(other.function))) return takenBy('this-run');
   const { project } = surroundings;
   if (project === undefined) return undefined;
@@ -375,5 +380,5 @@ function whatHasPath(
   const owner =
     others.find((other) => isSame(other.endpoint))?.function ??
     everyFunction(surroundings).find((one) => isSame(one.endpoint?.path))?.name;
-  return owner === undefined ? undefined : rejected('path-taken', { owner }).problem;
+  return owner === undefined ? undefined : rejectionText(rejected('path-taken', { owner }));
 }

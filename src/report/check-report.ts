@@ -4,8 +4,7 @@ import { formatCommand } from '../args/command-line.ts';
 import type { Facts } from '../check/facts.ts';
 import { withoutSecretValues } from '../check/secret-values.ts';
 import type { CheckOptions } from '../data/options.ts';
-import { exitCodes } from '../errors.ts';
-import { ended } from '../messages/messages.ts';
+import { refusal } from '../messages/messages.ts';
 import type { Rule } from '../rules/rule.ts';
 import { redactor } from '../run/redact.ts';
 import { readLocalSecrets, secretValues } from '../run/secrets.ts';
@@ -53,8 +52,6 @@ export function checkReport(
   const isFixable = findings.some(({ fixable }) => fixable);
   const [folder] = facts.folders;
   return {
-    ok: failing.length === 0,
-    code: failing.length === 0 ? exitCodes.done : exitCodes.findings,
     mode: 'check',
     project: {
       directory: root,
@@ -72,7 +69,7 @@ export function checkReport(
         ? [{ command: fixCommand(session), why: 'fixes what can be fixed safely' }]
         : [],
     command,
-    ...(failing.length === 0 ? {} : { error: ended('findings', { counts: countsOf(failing) }).error }),
+    error: failing.length === 0 ? undefined : refusal('findings', { counts: countsOf(failing) }),
   };
 }
 

@@ -6,10 +6,11 @@ import { equivalentCommand, formatCommand, joinCommands } from '../args/command-
 import { anyRange } from '../data/limits.ts';
 import type { FunctionOptions } from '../data/options.ts';
 import { currentPlatform, defaultPlatform, type Platform } from '../data/platforms.ts';
-import { exitCodes } from '../errors.ts';
+import type { Problem } from '../errors.ts';
 import { packageManagerRow } from '../install/choose-package-manager.ts';
 import { packagesOfAnyRange } from '../install/pinned-ranges.ts';
-import { ended, interrupted, warning } from '../messages/messages.ts';
+import { unbuiltPlatform } from '../messages/at-hand.ts';
+import { interruption, refusal, warning } from '../messages/messages.ts';
 import { wantedCards } from '../plan/plan-cards.ts';
 import { dependenciesOf, findTemplate } from '../plan/render.ts';
 import { fixtureFile } from '../project/layout.ts';
@@ -71,8 +72,6 @@ export interface Outcome {
 export function plannedReport(plan: Plan, setting: Setting): Report {
   return {
     ...reportOf(plan, setting),
-    ok: true,
-    code: exitCodes.done,
     dryRun: true,
     install: skippedInstall(plan.answers.packageManager),
     invocations: [],
@@ -87,7 +86,7 @@ export function finishedReport(plan: Plan, setting: Setting, outcome: Outcome): 
   const skipped = notInvoked === undefined ? [] : [warning('not-invoked', { packages: notInvoked })];
   return {
     ...reportOf(plan, setting),
-    ...verdict(outcome, resumeCommand(plan.answers, folders)),
+    error: verdict(outcome, resumeCommand(plan.answers, folders)),
     install,
     invocations,
     warnings: [
@@ -114,7 +113,9 @@ function anyRangeWarning({ answers, functionsDirectory }: Plan): readonly Warnin
 function runWarnings({ function: name, status, warnings }: InvocationResult): readonly Warning[] {
   if (status !== 'SUCCESS') return warnings;
   return warnings.map((one) =>
-    one.code === 'needs-credential' ? { ...one, message: `${name} runs; ${withoutPlace(one.message)}` } : one,
+    one.code === 'needs-credential' && 'message' in one
+      ? { ...one, message: `${name} runs; ${withoutPlace(one.message)}` }
+      : one,
   );
 }
 
@@ -151,14 +152,12 @@ function reportOf({ answers, project, functionsDirectory, changes, warnings }: P
 }
 
 /** @param resume the command that installs what is not installed */
-function verdict({ install, invocations, stop }: Outcome, resume: string) {
-  if (stop.aborted) return interrupted({ at: 'before-the-rest' }, stop.reason);
+function verdict({ install, invocations, stop }: Outcome, resume: string): Problem | undefined {
+  if (stop.aborted) return interruption(stop, { at: 'before-the-rest' });
   if (install.status === 'failed') {
-    const { command, problem: reason = '' } = install;
-    return ended('install-failed', { command, reason, resume });
+    return refusal('install-failed', { command: install.command, fault: install.problem, resume });
   }
-  const answered = invocations.every(({ status }) => status === 'SUCCESS');
-  return answered ? { ok: true, code: exitCodes.done } : unanswered(invocations, true);
+  return unanswered(invocations, true);
 }
 
 function commandOf({ answers, project }: Pick<Plan, 'answers' | 'project'>, setting: Setting): string {
@@ -234,7 +233,7 @@ function cardOptions({ function: { name }, template }: CardAnswers): FunctionOpt
 /** The notice for a platform version that HubSpot no longer builds; undefined for one that it builds. */
 export function unbuiltNotice({ version, built }: Plan['answers']['platform']): Warning | undefined {
   if (built) return undefined;
-  return warning('platform-not-built', { version });
+  return unbuiltPlatform(version);
 }
 
 /** A folder to install: whose packages, and the path from where the person is, with `/`; empty if they are in it. */

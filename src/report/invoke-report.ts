@@ -1,7 +1,6 @@
 import { invokeCommand } from '../args/command-line.ts';
 import type { InvokeOptions } from '../data/options.ts';
-import { exitCodes } from '../errors.ts';
-import { interrupted } from '../messages/messages.ts';
+import { interruption } from '../messages/messages.ts';
 import type { InvocationResult, Project, Report, Warning } from '../types.ts';
 import { skippedInstall, unanswered } from './report.ts';
 
@@ -31,7 +30,7 @@ export function invokeReport({
 }: Invoked): Report {
   const { root: directory, platformVersion, functionsDirectory } = project;
   return {
-    ...verdict(results, signal),
+    error: signal.aborted ? interruption(signal, { at: 'run' }) : unanswered(results),
     mode: 'invoke',
     project: { directory, platformVersion, functionsDirectory },
     changes: [],
@@ -43,18 +42,9 @@ export function invokeReport({
   };
 }
 
-function verdict(
-  results: readonly InvocationResult[],
-  signal: AbortSignal,
-): Pick<Report, 'ok' | 'code' | 'error'> {
-  if (signal.aborted) return interrupted({ at: 'run' }, signal.reason);
-  const answered = results.every(({ status }) => status === 'SUCCESS');
-  return answered ? { ok: true, code: exitCodes.done } : unanswered(results);
-}
-
 function warningsOf(result: InvocationResult, several: boolean): readonly Warning[] {
   if (!several) return result.warnings;
-  return result.warnings.map(({ code, message }) => ({ code, message: `${result.function}: ${message}` }));
+  return result.warnings.map((warning) => ({ ...warning, about: result.function }));
 }
 
 function commandOf(functions: readonly string[], options: InvokeOptions, version: string): string {

@@ -1,11 +1,11 @@
 import { withoutSecretValues } from '../check/secret-values.ts';
-import type { Report } from '../types.ts';
+import type { ToldReport } from '../types.ts';
 
 /**
  * A report without tokens and keys in what it repeats of options, answers and configuration: anyone who types or lists a
  * value where a name belongs would find it in a terminal's history and in logs. What a function said stays as it is.
  */
-export function maskTokens(report: Report): Report {
+export function maskTokens(report: ToldReport): ToldReport {
   const { warnings, next, command, error, diffs } = report;
   return {
     ...report,

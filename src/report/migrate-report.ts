@@ -2,8 +2,8 @@ import { formatCommand, optionWords } from '../args/command-line.ts';
 import type { Proof } from '../commands/proof.ts';
 import { type MigrateOptions, migrateOptions } from '../data/options.ts';
 import { diffsOf } from '../edit/diff.ts';
-import { exitCodes } from '../errors.ts';
-import { ended, interrupted, warning } from '../messages/messages.ts';
+import type { Problem } from '../errors.ts';
+import { interruption, refusal, warning } from '../messages/messages.ts';
 import { recordName } from '../migrate/archive.ts';
 import type { Migration } from '../migrate/migration.ts';
 import { stepsAfter } from '../migrate/next-steps.ts';
@@ -24,7 +24,7 @@ interface MigrationSetting {
 
 /** The report of a dry run: what would change. */
 export function plannedMigration(migration: Migration, setting: MigrationSetting): Report {
-  return { ...reportOf(migration, setting), ok: true, code: exitCodes.done, dryRun: true };
+  return { ...reportOf(migration, setting), dryRun: true };
 }
 
 /** The report of a migration that was made. */
@@ -40,7 +40,7 @@ export function finishedMigration(
   const report = reportOf(migration, setting);
   return {
     ...report,
-    ...verdictOf(proofs, stop, restore),
+    error: verdictOf(proofs, stop, restore),
     invocations: proofs.map(({ after, before }) => (before === undefined ? after : { ...after, before })),
     lines: proofs.length === 0 ? [] : [proofs.map((proof) => proofLine(proof, style)).join('\n')],
     warnings: [...report.warnings, ...unproven.map(unprovenWarning)],
@@ -58,8 +58,6 @@ export function restoredReport(
 ): Report {
   const dryRun = options['dry-run'] === true;
   return {
-    ok: true,
-    code: exitCodes.done,
     mode: 'migrate',
     title: dryRun ? 'Would restore' : 'Restored',
     ...(dryRun ? { dryRun } : {}),
@@ -85,8 +83,6 @@ export function nothingToMigrate(
   program: readonly string[],
 ): Report {
   return {
-    ok: true,
-    code: exitCodes.done,
     mode: 'migrate',
     project,
     changes: [],
@@ -103,8 +99,6 @@ export function nothingToMigrate(
 function reportOf(migration: Migration, { root, options, program }: MigrationSetting): Report {
   const { to, functionsDirectory, moves, changes, warnings } = migration;
   return {
-    ok: true,
-    code: exitCodes.done,
     mode: 'migrate',
     project: { directory: root, platformVersion: to, functionsDirectory },
     changes: listedChanges(changes, moves),
@@ -133,21 +127,17 @@ export function listedChanges(changes: readonly Change[], moves: readonly Move[]
 }
 
 /** @param restore the command that undoes the migration */
-function verdictOf(
-  proofs: readonly Proof[],
-  stop: Stop,
-  restore: string,
-): Pick<Report, 'ok' | 'code' | 'error'> {
-  if (stop.aborted) return interrupted({ at: 'before-all-ran' }, stop.reason);
+function verdictOf(proofs: readonly Proof[], stop: Stop, restore: string): Problem | undefined {
+  if (stop.aborted) return interruption(stop, { at: 'before-all-ran' });
   const different = proofs.filter(({ verdict }) => verdict === 'different');
-  if (different.length === 0) return { ok: true, code: exitCodes.done };
+  if (different.length === 0) return undefined;
   const told = different.map(({ before, after }) => {
     const [name, was, is] = [after.function, textOf(before?.response), textOf(after.response)].map(printable);
     return after.status === 'SUCCESS'
       ? `${name} answered ${was} before the move and ${is} after it.`
       : `${name} answered ${was} before the move and fails after it: ${after.error?.message ?? after.status}`;
   });
-  return ended('answers-differ', { answers: told, restore });
+  return refusal('answers-differ', { answers: told, restore });
 }
 
 function textOf(response: Json | undefined): string {

@@ -1,12 +1,76 @@
 import type { PackageManager } from '../data/package-managers.ts';
+import { exitCodes, type Problem } from '../errors.ts';
 import { packageManagerRow } from '../install/choose-package-manager.ts';
-import { ended } from '../messages/messages.ts';
+import { distinct, fault } from '../messages/at-hand.ts';
+import { refusal } from '../messages/messages.ts';
 import { invocationText } from '../run/logs.ts';
 import { printable, printableJson, printableText, type Style, wrapWords } from '../terminal/text.ts';
-import type { Finding, InstallResult, InvocationResult, ListedChange, Report } from '../types.ts';
+import type {
+  Finding,
+  InstallResult,
+  InvocationResult,
+  ListedChange,
+  Report,
+  ToldReport,
+  ToldWarning,
+} from '../types.ts';
+
+/** What a run had found out when it stopped. */
+export type Known = Pick<Report, 'mode' | 'project'>;
+
+/** The report of a run that did nothing. */
+export function emptyReport({ mode, project }: Known): Report {
+  return {
+    mode,
+    project,
+    changes: [],
+    install: skippedInstall('npm'),
+    invocations: [],
+    warnings: [],
+    next: [],
+    command: '',
+  };
+}
+
+/**
+ * A report in words: they are loaded where there is something to say. An internal error needs none of them, since it may
+ * be that they cannot be loaded.
+ */
+export async function inWords(report: Report): Promise<ToldReport> {
+  const { error, warnings, install, ...rest } = report;
+  const told = warnings.filter(
+    (one) => 'message' in one && one.about === undefined,
+  ) as readonly ToldWarning[];
+  if (told.length < warnings.length || (error !== undefined && error.code !== 'fault')) {
+    const { toldReport } = await import('../messages/words.ts');
+    return toldReport(report);
+  }
+  const { problem: _, ...installed } = install;
+  const silent = { ...rest, install: installed, warnings: distinct(told) };
+  if (error === undefined) return { ...silent, ok: true, code: exitCodes.done };
+  const words = fault.words(error.values as Parameters<typeof fault.words>[0]);
+  return { ...silent, ok: false, code: exitCodes.fault, error: { code: error.code, ...words } };
+}
+
+/**
+ * The report of an internal error where nothing more of this program can be loaded: what was thrown may hold anything, so
+ * only the places in the code are told.
+ */
+export function bareFault(thrown: unknown, known: Known): Report {
+  const cause = thrown instanceof Error ? framesOf(thrown.stack ?? '') : '';
+  return { ...emptyReport(known), error: refusal('fault', { cause }) };
+}
+
+/** The lines of a text that name places in the code. */
+export function framesOf(text: string): string {
+  return text
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .join('\n');
+}
 
 /** The report as the JSON document that programs read, with a final newline. */
-export function reportDocument(report: Report): string {
+export function reportDocument(report: ToldReport): string {
   const { ok, code, mode, project, changes, install, invocations, findings, warnings, next, command, error } =
     report;
   const document = {
@@ -58,7 +122,7 @@ function outcomeOf({ status, durationMs, response, error }: InvocationResult) {
  *
  * @param columns characters in a line; commands are not broken, so that they can be copied
  */
-export function reportText(report: Report, style: Style, columns: number): string {
+export function reportText(report: ToldReport, style: Style, columns: number): string {
   const parts = [
     changesText(report, style, columns),
     ...(report.diffs ?? []).map((diff) => diffInColor(diff, style)),
@@ -76,7 +140,7 @@ const titles: Readonly<Partial<Record<Report['mode'], readonly [done: string, pl
   migrate: ['Migrated', 'Would migrate'],
 };
 
-function changesText(report: Report, style: Style, columns: number): string {
+function changesText(report: ToldReport, style: Style, columns: number): string {
   const { project, changes, mode, dryRun, reviewed, title: given } = report;
   if (project === null || changes.length === 0) return '';
   const changed = changes.filter(({ action }) => action !== 'unchanged');
@@ -128,13 +192,13 @@ function changesByFolder(changes: readonly ListedChange[], style: Style, columns
 }
 
 /** In a report of one new function its name is already known. */
-function invocationTexts({ invocations, mode }: Report, style: Style): readonly string[] {
+function invocationTexts({ invocations, mode }: ToldReport, style: Style): readonly string[] {
   const named = mode === 'invoke' || invocations.length > 1;
   return invocations.map((result) => invocationText(result, style, named));
 }
 
 /** One line about several functions that were run. */
-function summaryText({ invocations, mode }: Report, style: Style): string {
+function summaryText({ invocations, mode }: ToldReport, style: Style): string {
   if (mode !== 'invoke' || invocations.length < 2) return '';
   const failed = invocations.filter(({ status }) => status !== 'SUCCESS').length;
   const parts = [
@@ -145,7 +209,7 @@ function summaryText({ invocations, mode }: Report, style: Style): string {
 }
 
 /** The error of a report for people: why functions failed was already shown with each of them. */
-export function shownError({ error, lines, mode, invocations }: Report): Report['error'] {
+export function shownError({ error, lines, mode, invocations }: ToldReport): ToldReport['error'] {
   if (error?.code !== 'invocation-failed' || lines !== undefined) return error;
   const failed = invocations.filter(({ status }) => status !== 'SUCCESS').map((result) => result.function);
   const told =
@@ -155,7 +219,7 @@ export function shownError({ error, lines, mode, invocations }: Report): Report[
   return { code: error.code, message: mode === 'invoke' ? told : `The files are in place, but ${told}` };
 }
 
-function nextText({ next }: Report, style: Style, columns: number): string {
+function nextText({ next }: ToldReport, style: Style, columns: number): string {
   if (next.length === 0) return '';
   const steps = next.map(({ command, why, isObvious }, index) => {
     const number = `${index + 1}.`.padStart(4);
@@ -166,7 +230,7 @@ function nextText({ next }: Report, style: Style, columns: number): string {
 }
 
 /** Only after prompts; without them, the person has typed the command already. */
-function repeatText({ command, reviewed }: Report, style: Style): string {
+function repeatText({ command, reviewed }: ToldReport, style: Style): string {
   if (!reviewed || command === '') return '';
   return `${style.bold('To repeat this without prompts')}\n  ${printableText(command)}`;
 }
@@ -279,16 +343,14 @@ function fileLabel(name: string, { action, from }: ListedChange, style: Style): 
 }
 
 /**
- * The end of a run in which functions failed: which, why, and what to do about it.
+ * The end of a run in which functions failed: which, why, and what to do about it; undefined where all answered.
  *
  * @param inPlace were files written before?
  */
-export function unanswered(
-  results: readonly InvocationResult[],
-  inPlace = false,
-): Pick<Report, 'ok' | 'code' | 'error'> {
+export function unanswered(results: readonly InvocationResult[], inPlace = false): Problem | undefined {
   const failed = results.filter(({ status }) => status !== 'SUCCESS');
-  return ended('invocation-failed', {
+  if (failed.length === 0) return undefined;
+  return refusal('invocation-failed', {
     failed: failed.map(({ function: name, error }) => ({
       name,
       reason: error?.message ?? '',

@@ -1,5 +1,5 @@
 import type { Facts, KeyPath, Position } from '../check/facts.ts';
-import type { Finding, Json, Severity, Warning } from '../types.ts';
+import type { Finding, Json, Severity, ToldWarning } from '../types.ts';
 
 /** Characters that replace `length` others. */
 export interface CodeEdit {
@@ -70,7 +70,7 @@ export function meaningOf({ finds }: Rule): string {
 }
 
 /** The warning that a command gives of something that a rule found. */
-export function warningOf({ id, warningCode }: Rule, { path, at, message, hint }: Found): Warning {
+export function warningOf({ id, warningCode }: Rule, { path, at, message, hint }: Found): ToldWarning {
   const place =
     at !== undefined && 'line' in at ? `${path}:${at.line}: ` : message.includes(path) ? '' : `${path}: `;
   return { code: warningCode ?? id, message: `${place}${message} ${hint}` };

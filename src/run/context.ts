@@ -1,4 +1,4 @@
-import { parseMethods, refusalText } from '../answers/choices.ts';
+import { parseMethods } from '../answers/choices.ts';
 import type { InvokeOptions } from '../data/options.ts';
 import { refusal, warning } from '../messages/messages.ts';
 import { type JsonObject, objectOf } from '../project/json.ts';
@@ -110,7 +110,7 @@ function absent(given: JsonObject): Warning[] {
 
 function oneMethod(raw: string): string {
   const parsed = parseMethods([raw]);
-  if ('problem' in parsed) throw refusal('unknown-method', { problem: refusalText(parsed) });
+  if ('problem' in parsed) throw refusal('unknown-method', { rejected: parsed });
   return parsed.value[0] ?? raw;
 }
 

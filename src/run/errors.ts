@@ -4,13 +4,13 @@ import { excerpt } from '../edit/json-scanner.ts';
 import { functionError } from '../messages/messages.ts';
 import type { Advice, MissingPackage } from '../messages/run.ts';
 import { objectOf } from '../project/json.ts';
-import type { InvocationError, Json } from '../types.ts';
+import type { InvocationFault, Json } from '../types.ts';
 import type { Outcome, Phase, Thrown } from './protocol.ts';
 import type { Unserialisable } from './serialise.ts';
 import { type FunctionFacts, packageOf, placeOfImport } from './source.ts';
 
 /** Why an outcome is not an answer; undefined where it is one. */
-export function errorOf(outcome: Outcome, facts: FunctionFacts): InvocationError | undefined {
+export function errorOf(outcome: Outcome, facts: FunctionFacts): InvocationFault | undefined {
   switch (outcome.kind) {
     case 'returned':
       return facts.endpoint === undefined ? undefined : endpointError(JSON.parse(outcome.text));
@@ -33,7 +33,7 @@ export function errorOf(outcome: Outcome, facts: FunctionFacts): InvocationError
   }
 }
 
-function thrownError(thrown: Thrown, phase: Phase, facts: FunctionFacts): InvocationError {
+function thrownError(thrown: Thrown, phase: Phase, facts: FunctionFacts): InvocationFault {
   const known = missingModule(thrown, facts) ?? syntaxError(thrown, facts) ?? commonJsError(thrown, facts);
   if (known !== undefined) return known;
   const values = {
@@ -44,7 +44,7 @@ function thrownError(thrown: Thrown, phase: Phase, facts: FunctionFacts): Invoca
   return { ...functionError('threw', values), ...trace(thrown.stack, facts) };
 }
 
-function uncaughtError(thrown: Thrown, rejection: boolean, facts: FunctionFacts): InvocationError {
+function uncaughtError(thrown: Thrown, rejection: boolean, facts: FunctionFacts): InvocationFault {
   const code = rejection ? 'unhandled-rejection' : 'uncaught-exception';
   return {
     ...functionError(code, { thrown: thrownText(thrown, facts) }),
@@ -67,7 +67,7 @@ export function thrownText(thrown: Thrown, facts: Pick<FunctionFacts, 'folder'>)
 }
 
 /** CommonJS in a file that is an ES module, because of its name or the nearest `package.json`. */
-function commonJsError(thrown: Thrown, facts: FunctionFacts): InvocationError | undefined {
+function commonJsError(thrown: Thrown, facts: FunctionFacts): InvocationFault | undefined {
   const [, name] = /^(\w+) is not defined in ES module scope/.exec(thrown.message) ?? [];
   if (name === undefined) return undefined;
   const byName = facts.file.endsWith('.mjs');
@@ -109,7 +109,7 @@ function absentMember(message: string, line: string): Advice | undefined {
 }
 
 /** Where a stack trace first meets the user's own code, and its lines of that code. */
-function trace(stack: string | undefined, { folder }: FunctionFacts): Pick<InvocationError, 'at' | 'stack'> {
+function trace(stack: string | undefined, { folder }: FunctionFacts): Pick<InvocationFault, 'at' | 'stack'> {
   const frames = userFrames(stack ?? '', folder);
   const [first] = frames;
   if (first === undefined) return {};
@@ -125,7 +125,7 @@ export function isUnplacedSyntaxError({ name, stack = '' }: Thrown, folder: stri
 function syntaxError(
   { name, message, stack = '' }: Thrown,
   facts: FunctionFacts,
-): InvocationError | undefined {
+): InvocationFault | undefined {
   const [, location = '', line, code = '', carets = ''] =
     /^(.*):(\d+)\r?\n([^\n]*)\n([^\n]*)/.exec(stack) ?? [];
   const file = name === 'SyntaxError' ? userFile(location, facts.folder) : undefined;
@@ -148,23 +148,23 @@ function syntaxError(
 function handlerError(
   { main, exported, names }: Extract<Outcome, { kind: 'no-handler' }>,
   { file }: FunctionFacts,
-): InvocationError {
+): InvocationFault {
   if (main === 'undefined') return functionError('no-handler', { file, exported, names });
   const type = main === 'object' ? 'an object' : `a ${main}`;
   return functionError('handler-not-function', { file, type });
 }
 
-function exitError(exitCode: number, stack: string, facts: FunctionFacts): InvocationError {
+function exitError(exitCode: number, stack: string, facts: FunctionFacts): InvocationFault {
   return { ...functionError('exited', { exitCode }), ...trace(stack, facts) };
 }
 
-function neverSettledError(phase: Phase, { file, answers }: FunctionFacts): InvocationError {
+function neverSettledError(phase: Phase, { file, answers }: FunctionFacts): InvocationFault {
   const loading = phase === 'load' ? file : undefined;
   return functionError('never-settled', { loading, callback: answers === 'callback' });
 }
 
 /** Why an endpoint's response cannot be sent; undefined where it can. It is `{statusCode, body, headers?}`. */
-function endpointError(response: Json): InvocationError | undefined {
+function endpointError(response: Json): InvocationFault | undefined {
   const object = objectOf(response);
   const status = object?.statusCode;
   if (Number.isInteger(status) && Number(status) >= 100 && Number(status) <= 599) return undefined;
@@ -183,12 +183,12 @@ function returnedText(response: Json): string {
 }
 
 /** Why a response cannot be written as JSON. */
-function unserialisableError({ path, reason, target }: Unserialisable): InvocationError {
+function unserialisableError({ path, reason, target }: Unserialisable): InvocationFault {
   return functionError('response-not-json', { path, reason, target });
 }
 
 /** Why a response of this size, in bytes of JSON, cannot be sent. */
-function tooLargeError(bytes: number): InvocationError {
+function tooLargeError(bytes: number): InvocationFault {
   return functionError('response-too-large', { bytes });
 }
 
@@ -197,7 +197,7 @@ function tooLargeError(bytes: number): InvocationError {
  *
  * @param facts what is listed and installed in the functions folder
  */
-function missingModule(thrown: Thrown, facts: FunctionFacts): InvocationError | undefined {
+function missingModule(thrown: Thrown, facts: FunctionFacts): InvocationFault | undefined {
   if (thrown.code !== 'MODULE_NOT_FOUND' && thrown.code !== 'ERR_MODULE_NOT_FOUND') return undefined;
   const found = /^Cannot find (?:module|package) '([^']+)'(?: (?:imported from|needed by) ([^\n]+))?/.exec(
     thrown.message,
@@ -211,7 +211,7 @@ function missingModule(thrown: Thrown, facts: FunctionFacts): InvocationError | 
     : missingPackage(name, from, thrown, facts);
 }
 
-function missingFile(specifier: string, from: string, thrown: Thrown, facts: FunctionFacts): InvocationError {
+function missingFile(specifier: string, from: string, thrown: Thrown, facts: FunctionFacts): InvocationFault {
   const file = userFile(specifier, facts.folder) ?? specifier;
   const importer = userFile(from, facts.folder) ?? from;
   const needsExtension = thrown.code === 'ERR_MODULE_NOT_FOUND' && !/\.\w+$/.test(specifier);
@@ -221,7 +221,7 @@ function missingFile(specifier: string, from: string, thrown: Thrown, facts: Fun
   };
 }
 
-function missingPackage(name: string, from: string, thrown: Thrown, facts: FunctionFacts): InvocationError {
+function missingPackage(name: string, from: string, thrown: Thrown, facts: FunctionFacts): InvocationFault {
   return {
     ...functionError('missing-package', whyMissing(name, from, facts)),
     ...place(thrown, facts, (specifier) => packageOf.exec(specifier)?.[0] === name),
@@ -243,7 +243,7 @@ function place(
   { stack = '' }: Thrown,
   { folder, sources }: FunctionFacts,
   matches: (specifier: string) => boolean,
-): Pick<InvocationError, 'at'> {
+): Pick<InvocationFault, 'at'> {
   const [frame] = userFrames(stack, folder);
   const at =
     frame === undefined

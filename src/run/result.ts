@@ -1,6 +1,13 @@
 import { memoryLimitMb } from '../data/limits.ts';
 import { functionError, warning } from '../messages/messages.ts';
-import type { Invocation, InvocationError, InvocationResult, LogLine, Warning } from '../types.ts';
+import type {
+  Invocation,
+  InvocationError,
+  InvocationFault,
+  InvocationResult,
+  LogLine,
+  Warning,
+} from '../types.ts';
 import { errorOf, thrownText } from './errors.ts';
 import type { EarlyRead, Outcome, Thrown } from './protocol.ts';
 import type { Redactor } from './redact.ts';
@@ -38,15 +45,16 @@ export interface Observation {
  *
  * @param warnings what is known of the function and its secrets before it runs
  */
-export function invocationResult(
+export async function invocationResult(
   invocation: Invocation,
   observation: Observation,
   facts: FunctionFacts,
   redactor: Redactor,
   warnings: readonly Warning[],
-): InvocationResult {
+): Promise<InvocationResult> {
   const { outcome, durationMs, endedAt, logs, stopped } = observation;
-  const error = stopped === undefined ? endError(observation, facts) : stopError(observation, invocation);
+  const fault = stopped === undefined ? endError(observation, facts) : stopError(observation, invocation);
+  const error = fault && redactError(await inWords(fault), redactor);
   const answered = error === undefined && outcome?.kind === 'returned';
   const result = {
     function: invocation.function,
@@ -55,13 +63,19 @@ export function invocationResult(
     endedAt: endedAt.toISOString(),
     response: answered ? redactor.json(JSON.parse(outcome.text)) : null,
     logs,
-    ...(error === undefined ? {} : { error: redactError(error, redactor) }),
+    ...(error === undefined ? {} : { error }),
   } as const;
   const sent = answered && facts.endpoint !== undefined ? httpResponse(result.response).warnings : [];
   return {
     ...result,
     warnings: [...warnings, ...runWarnings(observation, facts, redactor), ...sent, ...exposure(redactor)],
   };
+}
+
+/** What a person is told of it: the words are loaded where a function has failed. */
+export async function inWords(fault: InvocationFault): Promise<InvocationError> {
+  const { toldError } = await import('../messages/words.ts');
+  return toldError(fault);
 }
 
 /** Every text of an error can hold what the function's code has said: a hint repeats the package that it asked for. */
@@ -73,12 +87,12 @@ function redactError(error: InvocationError, { text }: Redactor): InvocationErro
   return { ...error, ...Object.fromEntries(said) };
 }
 
-function stopError({ stopped, busy, called }: Observation, { timeoutMs }: Invocation): InvocationError {
+function stopError({ stopped, busy, called }: Observation, { timeoutMs }: Invocation): InvocationFault {
   if (stopped === 'interrupted') return functionError('interrupted', {});
   return functionError('timeout', { timeoutMs, called, busy });
 }
 
-function endError(observation: Observation, facts: FunctionFacts): InvocationError | undefined {
+function endError(observation: Observation, facts: FunctionFacts): InvocationFault | undefined {
   const { outcome, exitCode, signal, crash } = observation;
   if (outcome !== undefined) return errorOf(outcome, facts);
   if (/heap out of memory|FATAL ERROR: .*(?:Allocation failed|heap limit)/.test(crash)) {

@@ -9,13 +9,13 @@ import { functionError, warning } from '../messages/messages.ts';
 import { objectOf } from '../project/json.ts';
 import { isInstalled, isModule, readPackages } from '../project/packages.ts';
 import { folded } from '../project/spelling.ts';
-import type { Invocation, InvocationError, InvocationResult, Json, LogLine, Warning } from '../types.ts';
+import type { Invocation, InvocationFault, InvocationResult, Json, LogLine, Warning } from '../types.ts';
 import { type RunningChild, takeProcess } from './child-process.ts';
 import { errorOf, firstFrame, isUnplacedSyntaxError } from './errors.ts';
 import { logCollector } from './logs.ts';
 import type { EarlyRead, LoadRequest } from './protocol.ts';
 import { redactor } from './redact.ts';
-import { invocationResult, type Observation } from './result.ts';
+import { invocationResult, inWords, type Observation } from './result.ts';
 import {
   type LocalSecrets,
   providedSecrets,
@@ -45,7 +45,7 @@ interface RunWorld {
  * than its time. Whatever the function does is a result; this throws only for faults of this program.
  */
 export async function runFunction(invocation: Invocation, session: RunWorld): Promise<InvocationResult> {
-  const notRun = answerWithoutRun(invocation, new Date());
+  const notRun = await answerWithoutRun(invocation, new Date());
   if (notRun !== undefined) return notRun;
   const running = takeProcess(invocation.nodePath, session.env);
   // It is starting: there is time to read the function.
@@ -54,8 +54,11 @@ export async function runFunction(invocation: Invocation, session: RunWorld): Pr
 }
 
 /** The result of a call for which the function does not run: its method is not listed, or its file cannot be run. */
-export function answerWithoutRun(invocation: Invocation, now: Date): InvocationResult | undefined {
-  return methodNotAllowed(invocation, now) ?? notRunnable(invocation, now);
+export async function answerWithoutRun(
+  invocation: Invocation,
+  now: Date,
+): Promise<InvocationResult | undefined> {
+  return methodNotAllowed(invocation, now) ?? (await notRunnable(invocation, now));
 }
 
 /**
@@ -192,20 +195,19 @@ function methodNotAllowed(invocation: Invocation, now: Date): InvocationResult |
  * The result where what the configuration names cannot be run: no file, or one that HubSpot does not compile.
  * Undefined where it is a file to run.
  */
-function notRunnable(invocation: Invocation, now: Date): InvocationResult | undefined {
-  const { file } = invocation;
+async function notRunnable(invocation: Invocation, now: Date): Promise<InvocationResult | undefined> {
+  const fault = fileFault(invocation);
+  return fault && { ...notRun(invocation, now), status: 'ERROR', error: await inWords(fault) };
+}
+
+function fileFault(invocation: Invocation): InvocationFault | undefined {
+  const { file, configFile } = invocation;
   const isThere = existsSync(file) && isListed(invocation);
-  if (!isThere || !statSync(file).isFile()) {
-    return { ...notRun(invocation, now), status: 'ERROR', error: missingFile(invocation, isThere) };
-  }
+  if (!isThere || !statSync(file).isFile()) return missingFile(invocation, isThere);
   if (!/\.(?:[cm]?tsx?|jsx)$/i.test(file)) return undefined;
   const name = path.basename(file);
   const kind = /x$/i.test(name) ? 'JSX' : 'TypeScript';
-  return {
-    ...notRun(invocation, now),
-    status: 'ERROR',
-    error: functionError('not-javascript', { name, kind, configFile: invocation.configFile }),
-  };
+  return functionError('not-javascript', { name, kind, configFile });
 }
 
 /**
@@ -225,7 +227,7 @@ function isListed({ file, functionsDirectory }: Invocation): boolean {
 }
 
 /** @param inPlace is something else there, such as a folder? */
-function missingFile(invocation: Invocation, inPlace: boolean): InvocationError {
+function missingFile(invocation: Invocation, inPlace: boolean): InvocationFault {
   const { file, configFile } = invocation;
   if (file === '') {
     const member = fileMember(invocation);

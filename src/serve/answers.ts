@@ -1,5 +1,6 @@
 import { payloadLimitBytes } from '../data/limits.ts';
 import type { Problem } from '../errors.ts';
+import { wordsOf } from '../messages/words.ts';
 import type { HttpResponse } from '../run/response.ts';
 import type { InvocationError, Json } from '../types.ts';
 
@@ -7,8 +8,9 @@ import type { InvocationError, Json } from '../types.ts';
 export type ToldError = Pick<InvocationError, 'code' | 'message' | 'hint' | 'at'>;
 
 /** What a caller is told about a problem of the project. */
-export function problemTold({ code, message, details: { hint } }: Problem): ToldError {
-  return { code, message, ...(hint === undefined ? {} : { hint }) };
+export function problemTold(problem: Problem): ToldError {
+  const { message, hint } = wordsOf(problem);
+  return { code: problem.code, message, ...(hint === undefined ? {} : { hint }) };
 }
 
 /** An answer of JSON. */

@@ -4,7 +4,7 @@ import { objectOf } from '../project/json.ts';
 import { sampleContext } from '../run/context.ts';
 import type { HttpResponse } from '../run/response.ts';
 import type { ExistingFunction, Json } from '../types.ts';
-import { errorAnswer, jsonAnswer, tooLarge } from './answers.ts';
+import { errorAnswer, jsonAnswer, problemTold, tooLarge } from './answers.ts';
 import { type AppCall, appCallAnswer, appCallContext, appCallFailure, readAppCall } from './app-call.ts';
 import { type Answer, firstAnswer } from './calls.ts';
 import type { CallEvent, ShownRequest } from './events.ts';
@@ -65,7 +65,7 @@ async function appCallAnswerOf(
     return jsonAnswer(400, { status: 'error', message, correlationId: 'n/a' });
   }
   const { problem } = settings.project();
-  if (problem !== undefined) return jsonAnswer(400, appCallFailure(call.name, 'n/a', problem));
+  if (problem !== undefined) return jsonAnswer(400, appCallFailure(call.name, 'n/a', problemTold(problem)));
   const called = settings.project().functions.find(({ name }) => name === call.name);
   if (called === undefined)
     return jsonAnswer(400, appCallFailure(call.name, 'n/a', { message: noFunction(call.name, settings) }));

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { refuseFilesOutside } from '../commands/invocations.ts';
 import { warning } from '../messages/messages.ts';
+import { toldWarnings } from '../messages/words.ts';
 import { takeProcess } from '../run/child-process.ts';
 import { invocationOf } from '../run/invocation.ts';
 import type { Redactor } from '../run/redact.ts';
@@ -118,7 +119,7 @@ export function openCalls(settings: CallSettings): Calls {
       nodePath,
       inspectPort,
     });
-    const notRun = answerWithoutRun(invocation, new Date());
+    const notRun = await answerWithoutRun(invocation, new Date());
     if (notRun !== undefined) {
       onAnswer(answerOf(id, notRun));
       return notRun;
@@ -240,7 +241,7 @@ function tellAnswer(
     headers: sent.headers,
     body: sent.body.slice(0, shownBody),
     ...(error === undefined ? {} : { error }),
-    warnings: [...warnings, ...result.warnings],
+    warnings: toldWarnings([...warnings, ...result.warnings]),
   });
 }
 
@@ -255,8 +256,10 @@ function openUsage(journal: Journal): (durationMs: number) => void {
     const seconds = runs.reduce((sum, run) => sum + run.ms, 0) / 1000;
     if (warned || seconds <= secondsAMinute) return;
     warned = true;
-    const told = warning('execution-time', { seconds: Math.round(seconds), allowed: secondsAMinute });
-    journal.tell({ event: 'warning', ...told });
+    const values = { seconds: Math.round(seconds), allowed: secondsAMinute };
+    for (const told of toldWarnings([warning('execution-time', values)])) {
+      journal.tell({ event: 'warning', ...told });
+    }
   };
 }
 

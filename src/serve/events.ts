@@ -1,4 +1,4 @@
-import type { InvocationError, Json, LogLine, Warning } from '../types.ts';
+import type { InvocationError, Json, LogLine, ToldWarning } from '../types.ts';
 
 /** What the page and programs are told about a function. */
 export interface FunctionState {
@@ -50,7 +50,7 @@ export type DevEvent =
   | CallEvent
   | ({ readonly event: 'log'; readonly id: string } & LogLine)
   | AnswerEvent
-  | ({ readonly event: 'warning'; readonly function?: string } & Warning);
+  | ({ readonly event: 'warning'; readonly function?: string } & ToldWarning);
 
 export interface ProjectState {
   readonly project: string;
@@ -87,7 +87,7 @@ interface AnswerEvent {
   /** Cut where it is long. */
   readonly body: string;
   readonly error?: InvocationError;
-  readonly warnings: readonly Warning[];
+  readonly warnings: readonly ToldWarning[];
 }
 
 /** A call with everything known about it so far. */

@@ -1,5 +1,6 @@
 import { secretPlaceholder, tokenName } from '../data/limits.ts';
 import type { ExistingFunction, Json } from '../types.ts';
+import { problemTold } from './answers.ts';
 import type { FunctionState, ProjectState, ShownFinding } from './events.ts';
 import type { Served } from './project.ts';
 
@@ -17,16 +18,12 @@ export function stateOf(
   const { project, functions, problem, redact } = served;
   const shown = redact.json(findings as unknown as Json) as unknown as readonly ShownFinding[];
   const files = new Set(functions.map(({ file }) => file));
-  const hint = problem?.details.hint;
   return {
     project: project.name,
     platformVersion: project.platformVersion,
     functions: functions.map((one) => stateOfFunction(one, served, fixtureOf(one.name), shown)),
     findings: shown.filter(({ path }) => !files.has(path)),
-    problem:
-      problem === undefined
-        ? null
-        : { code: problem.code, message: problem.message, ...(hint === undefined ? {} : { hint }) },
+    problem: problem === undefined ? null : problemTold(problem),
   };
 }
 

@@ -1,6 +1,6 @@
 import process from 'node:process';
 import { Problem } from '../errors.ts';
-import { refusal, refusals } from '../messages/messages.ts';
+import { refusal } from '../messages/messages.ts';
 
 /** What the system's errors mean, by their codes. */
 const meanings = {
@@ -22,6 +22,9 @@ const meanings = {
 
 /** What the same codes mean on Windows, where an open file cannot be replaced. */
 const windowsMeanings = { EACCES: 'in-use', EPERM: 'in-use', EBUSY: 'in-use', UNKNOWN: 'in-use' } as const;
+
+/** What moving or changing the file would not help against. */
+const notOfTheFile: readonly Meaning[] = ['name-too-long', 'disk-full', 'too-many-open-files'];
 
 type Meaning = (typeof meanings)[keyof typeof meanings] | 'in-use';
 
@@ -50,7 +53,7 @@ function isTooLong(file: string, code: string, system: string): boolean {
 }
 
 function inTheWay(code: Meaning, file: string): { readonly conflicts?: readonly string[] } {
-  return refusals[code].exit === 'conflict' ? { conflicts: [file] } : {};
+  return notOfTheFile.includes(code) ? {} : { conflicts: [file] };
 }
 
 function meaningOf(code: string, system: string): Meaning | undefined {

@@ -126,10 +126,7 @@ function takeBack(root: string, entry: string, steps: readonly Step[], cause: un
       removeRecord(path.basename(entry));
     });
   } catch (error) {
-    const [why = '', failure = ''] = [cause, error].map((each) =>
-      each instanceof Error ? each.message : String(each),
-    );
-    throw refusal('not-undone', { cause: why, failure });
+    throw refusal('not-undone', { cause, failure: error });
   }
 }
 

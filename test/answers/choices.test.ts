@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { offeredPlatforms, parseChoice, parseMethods, parsePlatform } from '../../src/answers/choices.ts';
+import { toldParse } from '../thrown.ts';
 
 describe('choices', () => {
   test('a mistyped word is refused with all that there are, and the nearest is proposed', () => {
-    expect(parseChoice('helo', 'template', ['hello', 'contact', 'proxy'])).toEqual({
+    expect(toldParse(parseChoice('helo', 'template', ['hello', 'contact', 'proxy']))).toEqual({
       problem: 'Unknown template "helo". Choose hello, contact or proxy.',
       proposal: 'hello',
     });
-    expect(parseChoice('zzz', 'template', ['hello'])).toEqual({
+    expect(toldParse(parseChoice('zzz', 'template', ['hello']))).toEqual({
       problem: 'Unknown template "zzz". Choose hello.',
     });
   });
@@ -23,7 +24,7 @@ describe('choices', () => {
   });
 
   test('a platform version without serverless functions is refused with the reason, and never offered', () => {
-    expect(parsePlatform('2025.2')).toMatchObject({
+    expect(toldParse(parsePlatform('2025.2'))).toMatchObject({
       problem: expect.stringContaining('no serverless functions'),
     });
     expect(offeredPlatforms().map((row) => row.version)).not.toContain('2025.2');

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseEndpointPath } from '../../src/answers/endpoint-path.ts';
+import { toldParse } from '../thrown.ts';
 
 describe('an endpoint path', () => {
   test.each([
@@ -32,7 +33,7 @@ describe('an endpoint path', () => {
     ['/hs/serverless/api/x', 'api/x', 'which HubSpot adds'],
     ['http://example.com/api', 'api', 'full URL'],
   ])('%j is refused, and %s is proposed', (raw, proposal, reason) => {
-    expect(parseEndpointPath(raw)).toEqual({
+    expect(toldParse(parseEndpointPath(raw))).toEqual({
       problem: expect.stringContaining(reason),
       ...(proposal === undefined ? {} : { proposal }),
     });
@@ -76,7 +77,7 @@ test.each([
   ['C:/msys64/orders/status', 'orders/status'],
   ['C:/orders', 'orders'],
 ])('what Git Bash makes of a leading slash (%s) is refused with the way to write it', (raw, proposal) => {
-  expect(parseEndpointPath(raw)).toEqual({
+  expect(toldParse(parseEndpointPath(raw))).toEqual({
     problem: `"${raw}" is not a valid endpoint path: it is a path on a disk, which Git Bash makes of a leading "/": leave that out.`,
     proposal,
   });

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import validatePackageName from 'validate-npm-package-name';
 import { describe, expect, test } from 'vitest';
 import { appSlug, parseAppName, parseFunctionName } from '../../src/answers/names.ts';
+import { toldParse } from '../thrown.ts';
 
 /** Anything a person or a script may write: any text, texts of hostile parts, and nearly good names. */
 const anyText = fc.oneof(
@@ -85,12 +86,14 @@ describe('a function name', () => {
     ['node_modules', 'node_modules-function', 'npm'],
     ['a'.repeat(65), 'a'.repeat(64), 'longer than 64'],
   ])('%j is refused, and %s is proposed', (name, proposal, reason) => {
-    const parsed = parseFunctionName(name);
+    const parsed = toldParse(parseFunctionName(name));
     expect(parsed).toEqual({ problem: expect.stringContaining(reason), proposal });
   });
 
   test('an escape sequence is shown spelled out', () => {
-    expect(parseFunctionName('\u001b[2J')).toMatchObject({ problem: expect.not.stringContaining('\u001b') });
+    expect(toldParse(parseFunctionName('\u001b[2J'))).toMatchObject({
+      problem: expect.not.stringContaining('\u001b'),
+    });
   });
 
   test('every name that is taken is a uid, and a file of its folder on any system', () => {
@@ -135,7 +138,7 @@ describe('an app name', () => {
   test.each(['', ' ', 'a\nb', 'a\u001b[2Jb', 'a\u202eb', '\ud800', 'a'.repeat(101)])(
     '%j is refused',
     (name) => {
-      expect(parseAppName(name)).toEqual(expect.objectContaining({ problem: expect.any(String) }));
+      expect(toldParse(parseAppName(name))).toEqual(expect.objectContaining({ problem: expect.any(String) }));
     },
   );
 

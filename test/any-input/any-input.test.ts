@@ -18,6 +18,7 @@ import { functionsOfServerlessJson } from '../../src/project/layouts/serverless-
 import { readProjectConfig } from '../../src/project/project.ts';
 import type { Answers, Change, GivenAnswers, Json } from '../../src/types.ts';
 import { answers, generateArguments, invokeArguments, textLike, word } from '../arbitraries.ts';
+import { told } from '../thrown.ts';
 
 const names = templates.map(({ name }) => name);
 const situation = {
@@ -36,8 +37,9 @@ function unlessRefused<Result>(codes: readonly number[], work: () => Result): Re
     return work();
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    expect(codes).toContain(error.exit);
-    expect(error.message).not.toBe('');
+    const { exit, message } = told(error);
+    expect(codes).toContain(exit);
+    expect(message).not.toBe('');
     return undefined;
   }
 }

@@ -3,13 +3,14 @@ import { refuseRewritten } from '../../src/args/git-bash.ts';
 import { parseArguments } from '../../src/args/parse-args.ts';
 import { Problem } from '../../src/errors.ts';
 import type { Session } from '../../src/session.ts';
+import { told } from '../thrown.ts';
 
 function refusedIn(env: Session['env'], argv: readonly string[], system = 'win32'): unknown {
   try {
     refuseRewritten(parseArguments(argv), { system, env } as Session);
     return undefined;
   } catch (error) {
-    return error instanceof Problem && [error.code, error.message];
+    return error instanceof Problem && [error.code, told(error).message];
   }
 }
 

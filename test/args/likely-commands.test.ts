@@ -7,9 +7,9 @@ test.each(Object.entries(likelyCommands))(
   '%s makes no project, and what was meant is named',
   (word, meant) => {
     for (const typed of [word, word.toUpperCase()]) {
-      const { exit, code, details } = problemOf(() => parseArguments([typed]));
+      const { exit, code, hint } = problemOf(() => parseArguments([typed]));
       expect({ exit, code }).toEqual({ exit: 2, code: 'unknown-command' });
-      expect(details.hint).toContain(meant);
+      expect(hint).toContain(meant);
     }
   },
 );
@@ -23,9 +23,7 @@ test('nor does a command with one letter too many, too few, wrong or swapped', (
       `${name[1]}${name[0]}${name.slice(2)}`,
     ];
     for (const word of mistyped) {
-      expect(problemOf(() => parseArguments([word, '--yes'])).details.hint, word).toContain(
-        `create-hs-function `,
-      );
+      expect(problemOf(() => parseArguments([word, '--yes'])).hint, word).toContain(`create-hs-function `);
     }
   }
 });
@@ -36,8 +34,8 @@ test('a directory of that name is written with a path', () => {
 });
 
 test('a port that stands apart from --inspect is not taken for a function', () => {
-  const { code, details } = problemOf(() => parseArguments(['invoke', '--inspect', '9777']));
+  const { code, hint } = problemOf(() => parseArguments(['invoke', '--inspect', '9777']));
   expect(code).toBe('missing-equals');
-  expect(details.hint).toContain('--inspect=9777');
+  expect(hint).toContain('--inspect=9777');
   expect(parseArguments(['invoke', '--inspect', 'hello'])).toMatchObject({ operand: 'hello' });
 });

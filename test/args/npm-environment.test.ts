@@ -5,6 +5,7 @@ import { parseArguments } from '../../src/args/parse-args.ts';
 import { createOptions, invokeOptions, type OptionTable } from '../../src/data/options.ts';
 import { Problem } from '../../src/errors.ts';
 import { swallow } from '../swallowing.ts';
+import * as thrown from '../thrown.ts';
 
 const templates = ['hello', 'contact', 'endpoint', 'proxy'];
 const underNpm = {
@@ -17,14 +18,8 @@ function recover(argv: readonly string[], left: Record<string, string> = {}): re
   return recoverNpmFlags(argv, { ...underNpm, ...left }, templates);
 }
 
-function problemOf(argv: readonly string[], left: Record<string, string>): Problem {
-  try {
-    recover(argv, left);
-  } catch (error) {
-    if (error instanceof Problem) return error;
-    throw error;
-  }
-  throw new Error('It was recovered');
+function problemOf(argv: readonly string[], left: Record<string, string>) {
+  return thrown.problemOf(() => recover(argv, left));
 }
 
 describe('flags that npm consumed come back', () => {
@@ -114,16 +109,16 @@ describe('where it is not certain what was meant, nothing is guessed', () => {
     const problem = problemOf(['my-app', 'greet'], { npm_config_function: 'true', npm_config_yes: 'true' });
     expect(problem).toMatchObject({ exit: 2, code: 'swallowed-flags' });
     expect(problem.message).toContain('--function');
-    expect(problem.details.hint).toContain('npm create hs-function@latest my-app -- --function=greet --yes');
+    expect(problem.hint).toContain('npm create hs-function@latest my-app -- --function=greet --yes');
   });
 
   test('npx takes options after the program name, and none after a --', () => {
-    const { message, details } = problemOf(['my-app', 'greet'], {
+    const { message, hint } = problemOf(['my-app', 'greet'], {
       npm_command: 'exec',
       npm_config_function: 'true',
     });
     expect(message).toContain('npm consumed --function.');
-    expect(details.hint).toBe(
+    expect(hint).toBe(
       'Put the options after the program name: npx create-hs-function@latest my-app --function=greet',
     );
   });
@@ -141,15 +136,11 @@ describe('where it is not certain what was meant, nothing is guessed', () => {
     const env = { ...underNpm, npm_command, npm_config_temlate: 'true' };
     const argv = recoverNpmFlags(['my-app', 'hello'], env, templates);
     const parse = () => parseArguments(argv, env);
-    expect(parse).toThrow(
-      expect.objectContaining({
-        code: 'too-many-arguments',
-        details: { hint: expect.stringContaining(hint) },
-      }),
-    );
-    expect(() => parseArguments(argv)).toThrow(
-      expect.objectContaining({ details: { hint: expect.stringContaining('--help') } }),
-    );
+    expect(thrown.problemOf(parse)).toMatchObject({
+      code: 'too-many-arguments',
+      hint: expect.stringContaining(hint),
+    });
+    expect(thrown.problemOf(() => parseArguments(argv)).hint).toContain('--help');
   });
 
   test.each<[string, string[], Record<string, string>]>([
@@ -168,14 +159,12 @@ describe('where it is not certain what was meant, nothing is guessed', () => {
   });
 
   test('a missing value is shown as one', () => {
-    expect(problemOf([], { npm_config_function: 'true' }).details.hint).toMatch(/-- --function=VALUE$/);
+    expect(problemOf([], { npm_config_function: 'true' }).hint).toMatch(/-- --function=VALUE$/);
   });
 
   test('under npm exec the command is one for npx', () => {
     const left = { npm_command: 'exec', npm_config_function: 'true' };
-    expect(problemOf(['a b', 'c'], left).details.hint).toContain(
-      "npx create-hs-function@latest 'a b' --function=c",
-    );
+    expect(problemOf(['a b', 'c'], left).hint).toContain("npx create-hs-function@latest 'a b' --function=c");
   });
 });
 

@@ -7,6 +7,7 @@ import { recoverNpmFlags } from '../../src/args/npm-flags.ts';
 import { parseArguments } from '../../src/args/parse-args.ts';
 import { createOptions, type OptionRow, type OptionTable } from '../../src/data/options.ts';
 import { Problem } from '../../src/errors.ts';
+import { exitOf } from '../../src/messages/words.ts';
 import type { Environment } from '../../src/types.ts';
 import { npmCli } from '../npm.ts';
 
@@ -94,7 +95,7 @@ describe.each(folders)('under %s', (folder) => {
           recovered += 1;
         } catch (error) {
           if (!(error instanceof Problem)) throw error;
-          expect(error.exit, typed.join(' ')).toBe(2);
+          expect(exitOf(error), typed.join(' ')).toBe(2);
         }
       }
     }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { configurationWarnings } from '../../src/check/configuration-warnings.ts';
+import { toldWarnings } from '../../src/messages/words.ts';
 import {
   appHsmeta,
   folderWith,
@@ -79,6 +80,6 @@ test.each<[string, Files, string]>([
   const choice = { ...run, functionsDirectory: 'src/app/app.functions' };
   const root = folderWith(files);
   const project = projectOf(root, legacy in files ? choice : run);
-  const messages = configurationWarnings(project).map(({ message }) => message);
+  const messages = toldWarnings(configurationWarnings(project)).map(({ message }) => message);
   expect(messages.join('\n')).toContain(said);
 });

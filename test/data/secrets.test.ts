@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseSecrets } from '../../src/answers/secret-names.ts';
+import { toldParse } from '../thrown.ts';
 
 describe('secrets', () => {
   test('names of environment variables are taken in their order', () => {
@@ -12,7 +13,7 @@ describe('secrets', () => {
 
   test('the token is refused, and the option that stands for it is named', () => {
     for (const name of ['PRIVATE_APP_ACCESS_TOKEN', 'private_app_access_token']) {
-      expect(parseSecrets(['A', name])).toEqual({
+      expect(toldParse(parseSecrets(['A', name]))).toEqual({
         problem: expect.stringMatching(/provided by HubSpot.*--token/),
       });
     }
@@ -27,7 +28,7 @@ describe('secrets', () => {
     ['日本', undefined],
     ['node-options', undefined],
   ])('%j is not a name, and %s is proposed', (name, proposal) => {
-    const parsed = parseSecrets([name]);
+    const parsed = toldParse(parseSecrets([name]));
     expect(parsed).toEqual({ problem: expect.any(String), ...(proposal === undefined ? {} : { proposal }) });
   });
 
@@ -40,7 +41,7 @@ describe('secrets', () => {
     'dGhpcyBpcyBhIHNlY3JldCB2YWx1ZSAxMjM0NTY=',
     '3f2504e0-4f89-11d3-9a0c-0305e82c3301',
   ])('%j is a value: it is refused, and neither shown nor made a name of', (value) => {
-    const parsed = parseSecrets([value]);
+    const parsed = toldParse(parseSecrets([value]));
     expect(parsed).toEqual({ problem: expect.stringContaining('value') });
     expect(JSON.stringify(parsed)).not.toContain(value.slice(-6));
   });
@@ -54,7 +55,7 @@ describe('secrets', () => {
     'DYLD_INSERT_LIBRARIES',
     'npm_config_registry',
   ])('%s would act on the runtime and is refused', (name) =>
-    expect(parseSecrets([name])).toMatchObject({ problem: expect.stringContaining('acts on it') }),
+    expect(toldParse(parseSecrets([name]))).toMatchObject({ problem: expect.stringContaining('acts on it') }),
   );
 
   test('a name that is said twice is one secret', () => {
@@ -62,7 +63,7 @@ describe('secrets', () => {
   });
 
   test('a name that is listed in another case too is refused', () => {
-    expect(parseSecrets(['api_key', 'API_KEY'])).toMatchObject({
+    expect(toldParse(parseSecrets(['api_key', 'API_KEY']))).toMatchObject({
       problem: expect.stringContaining('Windows'),
     });
   });
@@ -72,7 +73,7 @@ describe('secrets', () => {
       fc.property(
         fc.oneof(fc.string({ unit: 'binary' }), fc.stringMatching(/^[A-Za-z_. -]{1,12}$/)),
         (text) => {
-          const parsed = parseSecrets([text]);
+          const parsed = toldParse(parseSecrets([text]));
           if ('value' in parsed) return;
           // biome-ignore lint/suspicious/noControlCharactersInRegex: they must not be there
           expect(parsed.problem).not.toMatch(/[\u0000-\u001f\u007f]/);

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { editDotenv, maskDotenv } from '../../src/edit/edit-dotenv.ts';
 import type { DotenvEntry } from '../../src/types.ts';
+import { problemOf } from '../thrown.ts';
 
 const path = 'src/app/app.functions/.env';
 const key: DotenvEntry = {
@@ -62,9 +63,8 @@ TOKEN=replace-me
 
   test('an unclosed quote, which would take in the new lines, is a conflict with its line', () => {
     const text = 'A=1\nB="x\ny"\nPASSWORD=\'open\n';
-    expect(() => editDotenv(path, text, 'Header', [token])).toThrow(
-      `${path}:4 is not NAME=value, or has an unclosed quote`,
-    );
+    const { code, values } = problemOf(() => editDotenv(path, text, 'Header', [token]));
+    expect({ code, values }).toEqual({ code: 'dotenv-conflict', values: { path, line: 4 } });
     expect(editDotenv(path, text, 'Header', [key])).toContain('API_KEY=replace-me');
   });
 
@@ -101,7 +101,7 @@ TOKEN=replace-me
         try {
           edited = editDotenv(path, text, 'Header', [key, token]);
         } catch (error) {
-          expect(error).toMatchObject({ exit: 3, code: 'dotenv-conflict' });
+          expect(error).toMatchObject({ code: 'dotenv-conflict' });
           // Node reads on over a line of nothing but a tab, too.
           expect(maskDotenv(text) + text).toMatch(/^\*\*\*|^\w+: |['"`]|^[^\S\n]+$/m);
           return;

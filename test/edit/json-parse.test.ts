@@ -4,18 +4,13 @@ import { describe, expect, test } from 'vitest';
 import { editJson } from '../../src/edit/edit-json.ts';
 import { parseJson } from '../../src/edit/json-scanner.ts';
 import { Problem } from '../../src/errors.ts';
+import * as thrown from '../thrown.ts';
 import { documents } from './json-documents.ts';
 
 const path = 'src/app/app.json';
 
-function problemOf(text: string): Problem {
-  try {
-    parseJson(path, text);
-  } catch (error) {
-    if (error instanceof Problem) return error;
-    throw error;
-  }
-  throw new Error('It was taken for JSON');
+function problemOf(text: string) {
+  return thrown.problemOf(() => parseJson(path, text));
 }
 
 /** JSON, and JSON with a character gone, doubled, changed or put in. */
@@ -88,7 +83,7 @@ describe('Reading JSON', () => {
           expect(parseJson(path, text).comments || text.startsWith('\ufeff')).toBe(true);
           expect(editJson(path, text, [], []).text).toBe(text);
         } catch (error) {
-          expect(error).toMatchObject({ exit: 3, code: 'invalid-json', details: { conflicts: [path] } });
+          expect(error).toMatchObject({ code: 'invalid-json', details: { conflicts: [path] } });
           expect(() => editJson(path, text, [], [])).toThrow(Problem);
         }
       }),
@@ -165,11 +160,11 @@ describe('Reading JSON', () => {
     ['a comma too many', '[1,,2]', 1, 4, 'expected a value, found ",".'],
     ['an unclosed comment', '{} /* x', 1, 4, 'this slash starts no comment, or the comment is not closed.'],
   ])('%s is told with its place and an excerpt', (_, text, line, column, what) => {
-    const { message, details, exit } = problemOf(text);
+    const { message, hint, exit } = problemOf(text);
     const [first, ...shown] = message.split('\n');
     expect(first).toBe(`${path} (line ${line}, column ${column}) is not valid JSON: ${what}`);
     expect(shown.at(-1)).toBe(`${' '.repeat(String(line).length)} | ${' '.repeat(column - 1)}^`);
-    expect(details.hint).toMatch(`line ${line}`);
+    expect(hint).toMatch(`line ${line}`);
     expect(exit).toBe(3);
   });
 
@@ -187,7 +182,9 @@ describe('Reading JSON', () => {
 
   test('100,000 levels that are closed are refused where the file is to be edited', () => {
     const deep = '['.repeat(100_000) + ']'.repeat(100_000);
-    expect(() => editJson(path, `{"deep": ${deep}}`, [], [])).toThrow(/nested more/);
+    expect(thrown.problemOf(() => editJson(path, `{"deep": ${deep}}`, [], [])).message).toMatch(
+      /nested more/,
+    );
   });
 
   test.each(['__proto__', 'constructor', 'prototype'])(

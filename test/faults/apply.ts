@@ -6,6 +6,7 @@
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { Problem } from '../../src/errors.ts';
+import { exitOf, wordsOf } from '../../src/messages/words.ts';
 import type { Change } from '../../src/types.ts';
 import { readPresent } from '../../src/write/files.ts';
 import { applyChanges, recover } from '../../src/write/transaction.ts';
@@ -27,6 +28,7 @@ try {
   applyChanges(root, Object.entries<string>(JSON.parse(readFileSync(wanted, 'utf8'))).map(changeOf));
 } catch (error) {
   if (!(error instanceof Problem)) throw error;
-  process.stderr.write(`${error.code}: ${error.message} ${error.details.hint}\n`);
-  process.exitCode = error.exit;
+  const { message, hint } = wordsOf(error);
+  process.stderr.write(`${error.code}: ${message} ${hint}\n`);
+  process.exitCode = exitOf(error);
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { installWarnings, lastLines, plainLine, progressLine } from '../../src/install/install.ts';
+import { toldWarnings } from '../../src/messages/words.ts';
 
 test.each([
   ['npm http fetch GET 200 https://registry.example.com/axios 45ms (cache miss)', 'fetched axios'],
@@ -80,6 +81,6 @@ test.each([
     'Blocked 1 postinstall. Run `bun pm untrusted` for details.',
   ],
 ])('install scripts that did not run are a warning: %j', (lines, message) => {
-  expect(installWarnings(lines)).toEqual([{ code: 'install-scripts', message }]);
+  expect(toldWarnings(installWarnings(lines))).toEqual([{ code: 'install-scripts', message }]);
   expect(installWarnings(['added 1 package in 300ms'])).toEqual([]);
 });

@@ -15,8 +15,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PackageManager } from '../../src/data/package-managers.ts';
 import { packageManagerRow } from '../../src/install/choose-package-manager.ts';
-import { type InstallOptions, install } from '../../src/install/install.ts';
+import * as installing from '../../src/install/install.ts';
 import { workspaceOf } from '../../src/install/workspace.ts';
+import { installFault } from '../../src/messages/commands.ts';
+import { toldWarnings } from '../../src/messages/words.ts';
 import { needsInstall } from '../../src/project/packages.ts';
 import { part } from '../extent.ts';
 import { call, machine, programsOf, type ToolName, toolNames } from '../package-managers.ts';
@@ -32,6 +34,17 @@ const scripted = makePackage(
   },
   { 'index.js': '' },
 );
+
+/** An install with its words. */
+async function install(options: installing.InstallOptions) {
+  const { result, warnings } = await installing.install(options);
+  const { problem, ...rest } = result;
+  const words = problem === undefined ? {} : { problem: installFault(problem) };
+  return {
+    result: { ...rest, ...words } as typeof rest & { problem?: string },
+    warnings: toldWarnings(warnings),
+  };
+}
 
 let registry: Registry;
 let top: string;
@@ -81,7 +94,7 @@ async function optionsFor(
   tool: ToolName,
   directory: string,
   packages: readonly string[],
-): Promise<InstallOptions> {
+): Promise<installing.InstallOptions> {
   const home = path.join(top, `home-${tool}`);
   mkdirSync(home, { recursive: true });
   const env = machine(await programsOf(tool), home, registry.url);
@@ -99,7 +112,10 @@ function machineWithScript(script: string): Record<string, string> {
   return { PATH: `${programs}:/usr/bin:/bin`, HOME: programs };
 }
 
-function scriptOptions(script: string, more: Partial<InstallOptions> = {}): InstallOptions {
+function scriptOptions(
+  script: string,
+  more: Partial<installing.InstallOptions> = {},
+): installing.InstallOptions {
   const directory = functionsFolder('npm', {});
   return {
     directory,

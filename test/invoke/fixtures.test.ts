@@ -13,6 +13,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { secretPlaceholder } from '../../src/data/limits.ts';
 import type { Platform } from '../../src/data/platforms.ts';
+import { toldWarnings } from '../../src/messages/words.ts';
 import type { Endpoint, InvocationError, Json, LogLine } from '../../src/types.ts';
 import { bundleRuntime, type Runtime } from './runtime.ts';
 
@@ -103,7 +104,7 @@ describe('A function', () => {
     expectLogs(result.logs, given.expect.logs, folder);
     expect(result.warnings.map(({ code }) => code)).toEqual(given.expect.warnings);
     for (const [index, text] of (given.says ?? []).entries()) {
-      expect(result.warnings[index]?.message).toContain(text);
+      expect(toldWarnings(result.warnings)[index]?.message).toContain(text);
     }
     expectNoSecret(JSON.stringify(result), folder);
   });

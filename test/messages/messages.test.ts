@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { refusals, warnings } from '../../src/messages/messages.ts';
+import { refusals, warnings } from '../../src/messages/words.ts';
 
 const folder = new URL('../../src/messages/', import.meta.url);
 

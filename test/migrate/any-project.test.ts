@@ -2,6 +2,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Problem } from '../../src/errors.ts';
+import { exitOf } from '../../src/messages/words.ts';
 import { planRestoration, recordOf } from '../../src/migrate/archive.ts';
 import type { Migration } from '../../src/migrate/migration.ts';
 import { applyChanges } from '../../src/write/transaction.ts';
@@ -107,7 +108,7 @@ function planned(root: string): Migration | undefined {
   try {
     return planOf(root);
   } catch (error) {
-    if (error instanceof Problem && error.exit === 3) return undefined;
+    if (error instanceof Problem && exitOf(error) === 3) return undefined;
     throw error;
   }
 }

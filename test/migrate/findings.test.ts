@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { toldWarnings } from '../../src/messages/words.ts';
 import { findingsAfter } from '../../src/migrate/findings.ts';
 import type { Migration } from '../../src/migrate/migration.ts';
 import { copied, filesFor, planOf, planOfFolder, projectWith } from './migrated.ts';
@@ -11,7 +12,7 @@ function findings(root: string, migration: Migration) {
     siblings: [],
     ...migration,
   });
-  return found.map(({ code, message }) => [code, message.split(' ', 1)[0]]);
+  return toldWarnings(found).map(({ code, message }) => [code, message.split(' ', 1)[0]]);
 }
 
 test('what will not work after the move is named at its new place, by the rules of check', () => {

@@ -159,7 +159,7 @@ test.each<[string, string, Record<string, string>, string]>([
   const problem = problemOf(() => planOf(projectWith({ ...files, ...more })));
   expect(problem).toMatchObject({ code, exit: 3 });
   expect(problem.details.conflicts).toContain(conflict);
-  expect(problem.details.hint).toBeTruthy();
+  expect(problem.hint).toBeTruthy();
 });
 
 test('everything in the way is reported at once', () => {

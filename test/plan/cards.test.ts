@@ -11,6 +11,7 @@ import {
   functionPlatforms,
   variants,
 } from '../templates/generated.ts';
+import { told } from '../thrown.ts';
 
 const withCard = functionAnswers({ card: true });
 
@@ -35,8 +36,9 @@ function clashesOf(answers: Answers, project: Project): readonly string[] {
     refuseClashes(answers, project);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    expect(error.exit).toBe(3);
-    return error.message.split('\n');
+    const { exit, message } = told(error);
+    expect(exit).toBe(3);
+    return message.split('\n');
   }
   return [];
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { editJson } from '../../src/edit/edit-json.ts';
 import { Problem } from '../../src/errors.ts';
+import { toldWarnings } from '../../src/messages/words.ts';
 import { changeFor, changesFor, mergePlanned } from '../../src/plan/changes.ts';
 import type { PlannedFile } from '../../src/types.ts';
 import { documents } from '../edit/json-documents.ts';
@@ -160,7 +161,7 @@ describe('Warnings', () => {
     ['a byte order mark', '\ufeff{"appFunctions": {}}'],
   ])('%s, which HubSpot refuses, are told also where nothing changes', (_, content) => {
     const first = changeFor(registered('hello'), bytes(content));
-    expect(first.warnings).toMatchObject([
+    expect(toldWarnings(first.warnings)).toMatchObject([
       { code: 'not-strict-json', message: expect.stringContaining(registry) },
     ]);
     const second = changeFor(registered('hello'), first.change.after);
@@ -174,7 +175,7 @@ describe('Warnings', () => {
       bytes('{"dependencies": {"left-pad": "^1.0.0"}}'),
     );
     expect(change.action).toBe('unchanged');
-    expect(warnings).toEqual([
+    expect(toldWarnings(warnings)).toEqual([
       {
         code: 'dependency-kept',
         message: expect.stringContaining(
@@ -223,7 +224,7 @@ describe('Several functions at once', () => {
       mergePlanned([dependency('x', '1'), dependency('x', '2')]),
       () => undefined,
     );
-    expect(warnings).toMatchObject([
+    expect(toldWarnings(warnings)).toMatchObject([
       {
         code: 'dependency-kept',
         message: expect.stringContaining('already has x "1" (the template asks for "2")'),

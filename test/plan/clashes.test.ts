@@ -6,6 +6,7 @@ import type { Clash } from '../../src/messages/plan.ts';
 import { projectWarnings, refuseClashes } from '../../src/plan/clashes.ts';
 import type { ExistingFunction, FunctionAnswers, Project } from '../../src/types.ts';
 import { answersFor, existingProject, functionAnswers, functionPlatforms } from '../templates/generated.ts';
+import { told } from '../thrown.ts';
 
 /** One platform version of each layout. */
 const [legacy, current] = ['serverless-json', 'hsmeta'].map(
@@ -19,8 +20,9 @@ function clashes(project: Project | undefined, ...functions: readonly FunctionAn
     refuseClashes(answersFor({ mode, platform, functions }), project);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    expect(error.exit).toBe(3);
-    expect(error.details.conflicts).toHaveLength(error.message.split('\n').length);
+    const { exit, message } = told(error);
+    expect(exit).toBe(3);
+    expect(error.details.conflicts).toHaveLength(message.split('\n').length);
     return (error.values as { clashes: readonly Clash[] }).clashes;
   }
   return [];

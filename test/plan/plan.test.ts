@@ -4,6 +4,7 @@ import { layoutOf } from '../../src/project/layouts.ts';
 import type { Answers, PlannedFile, Project } from '../../src/types.ts';
 import { shape } from '../new-project.ts';
 import { answersFor, existingProject, functionAnswers, functionPlatforms } from '../templates/generated.ts';
+import { problemOf } from '../thrown.ts';
 
 const contact = functionAnswers({
   name: 'contact',
@@ -175,5 +176,5 @@ describe.each(functionPlatforms)('adding to a project of $version', (platform) =
 
 test('an unknown template is refused by name', () => {
   const functions = [functionAnswers({ template: 'nothing' })];
-  expect(() => plan(answersFor({ functions }))).toThrow('Unknown template "nothing".');
+  expect(problemOf(() => plan(answersFor({ functions }))).message).toBe('Unknown template "nothing".');
 });

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { toldWarnings } from '../../src/messages/words.ts';
 import { ignoredFolders, ignoreFileFor, trackedEnvWarnings } from '../../src/project/ignored.ts';
 import { emptyFolder } from '../program.ts';
 import { folderWith } from '../project-shapes.ts';
@@ -24,7 +25,7 @@ describe('the .gitignore that is to keep .env out', () => {
     git(root, 'init');
     const found = ignoreFileFor({ root: join(root, 'shop'), functionsDirectory });
     expect(found).toMatchObject({ ignoreFile, warnings: [{ code: 'env-not-ignored' }] });
-    expect(found.warnings[0]?.message).toContain(envFile);
+    expect(toldWarnings(found.warnings)[0]?.message).toContain(envFile);
   });
 
   test('is completed where a rule leaves .env.example out too, without a word on .env', () => {
@@ -68,7 +69,7 @@ describe('a .env that git tracks', () => {
     git(root, 'init');
     expect(await trackedEnvWarnings(project)).toEqual([]);
     git(root, 'add', '-A');
-    const warnings = await trackedEnvWarnings(project);
+    const warnings = toldWarnings(await trackedEnvWarnings(project));
     expect(warnings).toMatchObject([{ code: 'env-tracked' }]);
     expect(warnings[0]?.message).not.toContain('secret-value');
     const command = /: (git rm [^(]+) \(/.exec(warnings[0]?.message ?? '')?.[1] ?? '';

@@ -1,14 +1,9 @@
 import { expect, test } from 'vitest';
-import { Problem } from '../../src/errors.ts';
 import { readProjectConfig } from '../../src/project/project.ts';
+import * as thrown from '../thrown.ts';
 
-function problemOf(text: string): Problem {
-  try {
-    readProjectConfig('hsproject.json', text);
-  } catch (error) {
-    if (error instanceof Problem) return error;
-  }
-  throw new Error('It was read without a problem.');
+function problemOf(text: string) {
+  return thrown.problemOf(() => readProjectConfig('hsproject.json', text));
 }
 
 test.each([
@@ -59,5 +54,5 @@ test.each([
   const problem = problemOf(text);
   expect(problem).toMatchObject({ exit: 3, code: 'invalid-project' });
   expect(problem.message).toContain(message);
-  expect(problem.details.hint).toContain('"platformVersion"');
+  expect(problem.hint).toContain('"platformVersion"');
 });

@@ -59,7 +59,7 @@ describe('the platform version', () => {
     expect(projectOf(root, run).functions).toMatchObject([{ name: 'new' }]);
     const [warning] = warningsOf(root, run);
     expect(warning?.code).toBe('no-serverless-functions');
-    for (const said of [problemOf(root).details.hint, warning?.message]) {
+    for (const said of [problemOf(root).hint, warning?.message]) {
       expect(said).toContain('2026.03 and 2026.09');
       expect(said).not.toMatch(/2023|2025\.1/);
     }
@@ -81,10 +81,10 @@ describe('the platform version', () => {
   ])('that is missing is read by the files: %s', (_, files, versions, others) => {
     const config = JSON.stringify({ name: 'shop', srcDir: 'src' });
     const root = folderWith({ ...files, 'hsproject.json': config });
-    const { exit, code, message, details } = problemOf(root);
+    const { exit, code, message, hint } = problemOf(root);
     expect({ exit, code }).toEqual({ exit: 3, code: 'invalid-project' });
-    expect(details.hint).toContain(versions);
-    expect(`${message}${details.hint}`).not.toMatch(others);
+    expect(hint).toContain(versions);
+    expect(`${message}${hint}`).not.toMatch(others);
     expect(projectOf(root, run).platform.answers).toBe('either');
     const [warning] = warningsOf(root, run);
     expect(warning?.code).toBe('no-platform-version');
@@ -113,7 +113,7 @@ describe('the platform version', () => {
     const problem = problemOf(root);
     expect(problem).toMatchObject({ exit: 2, code: 'unknown-platform', details: { missing: ['platform'] } });
     expect(problem.message).toContain('2024.1');
-    expect(problem.details.hint).toContain('--platform');
+    expect(problem.hint).toContain('--platform');
     expect(projectOf(root, { platform: '2026.09' })).toMatchObject({
       platformVersion: '2024.1',
       platform: { version: '2026.09' },

@@ -9,6 +9,7 @@ import {
   registry,
   warningsOf,
 } from '../project-shapes.ts';
+import * as thrown from '../thrown.ts';
 
 test.each([
   ['no secrets', { a: { file: 'a.js' } }],
@@ -115,7 +116,7 @@ test('functions that may have to do with a word are found without reading all th
   expect(found('x/y')).toEqual(['b', 'b', 'abc']);
   expect(found('my.card')).toEqual(['My.Card', 'abc']);
   expect(found('nowhere', '')).toEqual(['abc']);
-  expect(() => found('broken')).toThrow(/broken-hsmeta\.json/);
+  expect(thrown.problemOf(() => found('broken')).message).toMatch(/broken-hsmeta\.json/);
 });
 
 test('a serverless.json is not read where it does not have the word', () => {

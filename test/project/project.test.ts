@@ -13,6 +13,7 @@ import {
   registry,
   warningsOf,
 } from '../project-shapes.ts';
+import { told } from '../thrown.ts';
 
 describe('a project of 2023.2', () => {
   test('is read with its functions, their files, secrets and endpoints', () => {
@@ -85,7 +86,7 @@ describe('a project of 2023.2', () => {
     const candidates = ['src/app/app.functions', 'src/app/b.functions', 'src/second/c.functions'];
     const reading = read(root);
     expect(reading.kind === 'several' && [...reading.candidates].sort()).toEqual(candidates);
-    const problem = severalFunctionsDirectories(candidates);
+    const problem = told(severalFunctionsDirectories(candidates));
     expect(problem).toMatchObject({ exit: 2, details: { missing: ['functions-directory'] } });
     for (const candidate of candidates) expect(problem.message).toContain(candidate);
 
@@ -122,7 +123,7 @@ describe('a project of 2023.2', () => {
     const problem = problemOf(root, { functionsDirectory: typed });
     expect(problem).toMatchObject({ exit: 2, code: 'functions-directory' });
     expect(problem.message).toContain(reason);
-    expect(problem.details.hint).toContain('src/app/app.functions');
+    expect(problem.hint).toContain('src/app/app.functions');
   });
 
   test('passes by the functions of the design manager', () => {

@@ -132,6 +132,6 @@ test.each([
       const reading = readProjectFiles(files, '/project', 'hsproject.json', { workingDirectory: '/project' });
       if (reading.kind === 'project') reading.project.functions;
     });
-    expect(problem).toMatchObject({ code, details: { hint: expect.stringContaining(hint) } });
+    expect(problem).toMatchObject({ code, hint: expect.stringContaining(hint) });
   },
 );

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { toldWarnings } from '../../src/messages/words.ts';
 import { siblingEndpoints, siblingWarnings } from '../../src/project/siblings.ts';
 import { writeFiles } from '../program.ts';
 import { folderWith, functionHsmeta, hsmetaApp, legacyApp, registry } from '../project-shapes.ts';
@@ -91,7 +92,7 @@ test('an endpoint path that a sibling has is warned about, and the sibling named
     functionAnswers({ name: 'mine', endpoint: { path: 'api/a', methods: ['GET'] } }),
     functionAnswers({ name: 'private' }),
   ];
-  const warnings = siblingWarnings(functions, expected);
+  const warnings = toldWarnings(siblingWarnings(functions, expected));
   expect(warnings).toMatchObject([{ code: 'endpoint-in-sibling' }]);
   for (const word of ['api/a', 'mine', '../legacy']) expect(warnings[0]?.message).toContain(word);
 });

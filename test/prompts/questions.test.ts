@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { parsePlatform } from '../../src/answers/choices.ts';
 import type { FunctionOptions, ProjectOptions } from '../../src/data/options.ts';
 import { isOffered, platforms } from '../../src/data/platforms.ts';
+import { rejected } from '../../src/messages/messages.ts';
 import {
   reopened,
   type Surroundings,
@@ -72,10 +73,11 @@ describe('what is proposed', () => {
   });
 
   test('a folder that holds a project is not proposed for an app, and refused', () => {
-    const folderFault = (app: string) => (app === 'my-app' ? 'my-app already holds a project.' : undefined);
+    const folderFault = (app: string) =>
+      app === 'my-app' ? rejected('folder-has-a-project', { name: app }) : undefined;
     const field = textField('app', {}, { ...nowhere, folderFault });
     expect(field.proposal).toBe('my-app-2');
-    expect(textFault(field, 'my-app')).toBe('my-app already holds a project.');
+    expect(textFault(field, 'my-app')).toBe('my-app already has a project. Choose another name.');
   });
 
   test('a path or name that is taken is proposed with a number', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { maskTokens } from '../../src/report/mask-tokens.ts';
-import type { Report } from '../../src/types.ts';
+import type { ToldReport } from '../../src/types.ts';
 
 test.each([
   'pat-na1-0a1b2c3d-1234-5678-9abc-def012345678',
@@ -15,7 +15,7 @@ test.each([
     next: [{ command: said, why: said }],
     error: { code: 'x', message: said, hint: said, conflicts: [said] },
     diffs: [`+ "secrets": ["${token}"]`],
-  } as unknown as Report;
+  } as unknown as ToldReport;
   const masked = JSON.stringify(maskTokens(report));
   expect(masked).not.toContain(token);
   expect(masked).toContain('it is ***.');

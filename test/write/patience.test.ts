@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { Problem } from '../../src/errors.ts';
 import { patiently } from '../../src/write/patience.ts';
 import { problemOf } from '../../src/write/system-error.ts';
+import { told } from '../thrown.ts';
 
 function systemError(code: string): Error {
   return Object.assign(new Error(`${code}: refused`), { code });
@@ -53,5 +54,5 @@ test.each([
 ])('%s on %s means %s, which is a conflict', (code, system, meaning) => {
   const problem = problemOf('a.json', systemError(code), system);
   expect(problem).toBeInstanceOf(Problem);
-  expect(problem).toMatchObject({ code: meaning, exit: 3 });
+  expect(told(problem as Problem)).toMatchObject({ code: meaning, exit: 3 });
 });

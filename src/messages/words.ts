@@ -1,0 +1,108 @@
+import { exitCodes, Problem } from '../errors.ts';
+import type { InvocationError, InvocationFault, Report, ToldReport, ToldWarning, Warning } from '../types.ts';
+import { answerRefusals } from './answers.ts';
+import { argumentRefusals } from './arguments.ts';
+import { distinct } from './at-hand.ts';
+import { commandRefusals, commandWarnings, installFault } from './commands.ts';
+import { ends, endWarnings } from './ends.ts';
+import { fileRefusals } from './files.ts';
+import { migrationRefusals, migrationWarnings } from './migration.ts';
+import { planRefusals, planWarnings } from './plan.ts';
+import { projectRefusals, projectWarnings } from './project.ts';
+import type { FunctionErrorRow, RefusalRow, Refusals, WarningRow, Warnings, Words } from './row.ts';
+import { functionErrors, runRefusals, runWarnings } from './run.ts';
+import { serveRefusals, serveWarnings } from './serve.ts';
+
+/** Everything that can stop a run, by its code: what it ends with and how it is worded. */
+export const refusals = {
+  ...argumentRefusals,
+  ...answerRefusals,
+  ...commandRefusals,
+  ...projectRefusals,
+  ...planRefusals,
+  ...fileRefusals,
+  ...runRefusals,
+  ...serveRefusals,
+  ...migrationRefusals,
+  ...ends,
+} as const satisfies Refusals;
+
+/** Everything that a run can warn of, by its code. */
+export const warnings = {
+  ...projectWarnings,
+  ...planWarnings,
+  ...commandWarnings,
+  ...runWarnings,
+  ...serveWarnings,
+  ...migrationWarnings,
+  ...endWarnings,
+} as const satisfies Warnings;
+
+/** The words of a Problem with those that are told with it, or of a warning. */
+export function wordsOf(told: Problem | Warning): Words {
+  if (!(told instanceof Problem)) return { message: warningWords(told) };
+  const { code, values, details } = told;
+  const { others = [], proposal } = details;
+  const all = [(refusals as Refusals)[code] as RefusalRow].map((row) => row.words(values, wordsOf));
+  all.push(...others.map(wordsOf));
+  const hints = [...all.flatMap(({ hint }) => hint ?? []), ...(proposal ? [proposed(proposal)] : [])];
+  return {
+    message: all.map(({ message }) => message).join('\n'),
+    hint: hints.length === 0 ? undefined : hints.join('\n'),
+  };
+}
+
+function proposed({ command, works }: NonNullable<Problem['details']['proposal']>): string {
+  return works ? `This works: ${command}` : `For example: ${command}`;
+}
+
+function warningWords(warning: Warning): string {
+  const about = warning.about === undefined ? '' : `${warning.about}: `;
+  if ('message' in warning) return `${about}${warning.message}`;
+  const row = (warnings as Warnings)[warning.code] as WarningRow;
+  return `${about}${row.words(warning.values)}`;
+}
+
+/** Warnings in words. */
+export function toldWarnings(warnings: readonly Warning[]): readonly ToldWarning[] {
+  return distinct(warnings.map((one) => ({ code: one.code, message: warningWords(one) })));
+}
+
+/** Why an invocation gave no response, in words. */
+export function toldError({ code, values, ...place }: InvocationFault): InvocationError {
+  const row: FunctionErrorRow = functionErrors[code as keyof typeof functionErrors];
+  const { message, hint } = row.words(values);
+  return { code, message, ...(hint === undefined ? {} : { hint }), ...place };
+}
+
+/** What the program ends with. */
+export function exitOf({ code, details }: Problem): number {
+  return details.exit ?? exitCodes[refusals[code as keyof typeof refusals].exit];
+}
+
+/** A Problem in words, as a report has it. */
+export function toldProblem(problem: Problem): NonNullable<ToldReport['error']> {
+  const { code, details } = problem;
+  const { missing, conflicts } = details;
+  const { message, hint } = wordsOf(problem);
+  return {
+    code,
+    message,
+    ...(hint === undefined ? {} : { hint }),
+    ...(missing === undefined ? {} : { missing }),
+    ...(conflicts === undefined ? {} : { conflicts }),
+  };
+}
+
+/** A report in words. */
+export function toldReport({ error, warnings, install, ...report }: Report): ToldReport {
+  const { problem, ...installed } = install;
+  return {
+    ...report,
+    ok: error === undefined,
+    code: error === undefined ? exitCodes.done : exitOf(error),
+    install: problem === undefined ? installed : { ...installed, problem: installFault(problem) },
+    warnings: toldWarnings(warnings),
+    ...(error === undefined ? {} : { error: toldProblem(error) }),
+  };
+}
