@@ -1,8 +1,10 @@
-import { cpSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { cpSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { whole } from './extent.ts';
-import { everyFault } from './faults/every-fault.ts';
+import { everyFault, type Outcome } from './faults/every-fault.ts';
+import { isOurs } from './faults/snapshot.ts';
 import { emptyFolder, program, run, writeFiles } from './program.ts';
 
 vi.setConfig({ testTimeout: 240_000 });
@@ -44,6 +46,7 @@ test('adding: whatever fails and whenever it is killed, the project is as before
     prepare: (folder) => writeFiles(folder, project),
     command: (folder) => ({ args: [program(), ...add], cwd: path.join(folder, 'my-app', 'src') }),
     faults: ['KILL', 'SIGINT', 'ENOSPC', 'EROFS', 'EACCES', 'EIO'],
+    most: 100,
   });
   expect(counts.KILL).toBeGreaterThan(whole ? 30 : 3);
   expect(counts.EACCES).toBeGreaterThan(whole ? 30 : 3);
@@ -65,7 +68,7 @@ test('migrating: whatever fails and whenever it is killed, the project is as bef
     prepare: (folder) => writeFiles(folder, legacy),
     command: (folder) => ({ args: [program(), 'migrate', '--no-invoke', '--yes'], cwd: folder }),
     faults: ['KILL', 'SIGINT', 'ENOSPC', 'EROFS', 'EACCES'],
-    most: 40,
+    most: 30,
   });
   expect(counts.KILL).toBeGreaterThan(whole ? 30 : 0);
   expect(counts.EACCES).toBeGreaterThan(whole ? 30 : 3);
@@ -82,7 +85,52 @@ test('undoing a migration: whatever fails and whenever it is killed, the project
       cwd: folder,
     }),
     faults: ['KILL', 'EROFS', 'EACCES'],
-    most: 30,
+    most: 20,
   });
   expect(counts.KILL).toBeGreaterThan(whole ? 20 : 0);
 });
+
+const rules = [
+  ['a rule for the old place of .env', { '.gitignore': 'src/app/app.functions/.env\n' }],
+  ['rules in the folder of the functions', { 'src/app/app.functions/.gitignore': '.env\n' }],
+] as const;
+
+test.each(rules)(
+  'at no moment of a migration or of its undoing does git take a value of .env: %s',
+  async (_, given) => {
+    const moved = path.join(emptyFolder(), 'moved');
+    writeFiles(moved, { ...legacy, ...given });
+    await run(moved, ['migrate', '--no-invoke', '--yes']);
+    const common = { faults: ['KILL'], only: /^renameSync/, most: 4, check: checkForGit() } as const;
+    await everyFault({
+      ...common,
+      prepare: (folder) => writeFiles(folder, { ...legacy, ...given }),
+      command: (folder) => ({ args: [program(), 'migrate', '--no-invoke', '--yes'], cwd: folder }),
+    });
+    await everyFault({
+      ...common,
+      prepare: (folder) => cpSync(moved, folder, { recursive: true, preserveTimestamps: true }),
+      command: (folder) => ({
+        args: [program(), 'migrate', '--restore', 'archive/2023.2', '--yes'],
+        cwd: folder,
+      }),
+    });
+  },
+);
+
+/** Looks at what `git add -A` would take: no value of `.env`, and nothing that stops the runs of who clones it. */
+function checkForGit(): (outcome: Outcome) => void {
+  const repository = emptyFolder();
+  execFileSync('git', ['init', '-q', '--bare', repository]);
+  return ({ folder, call }) => {
+    const where = ['--git-dir', repository, '-c', 'core.bare=false', '--work-tree', folder];
+    const options = { cwd: folder, encoding: 'utf8' } as const;
+    const list = execFileSync('git', [...where, 'ls-files', '-zo', '--exclude-standard'], options);
+    for (const file of list.split('\0').filter((name) => name !== '')) {
+      expect(readFileSync(path.join(folder, file), 'utf8'), `${file} at ${call}`).not.toContain(
+        'LIVE_KEY=value',
+      );
+      expect(isOurs(file), `${file} at ${call}`).toBe(false);
+    }
+  };
+}

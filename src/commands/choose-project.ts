@@ -10,7 +10,7 @@ import {
 } from '../project/project.ts';
 import { canAsk, type Session } from '../session.ts';
 import type { Project, Warning } from '../types.ts';
-import { isHalfChanged } from '../write/lock.ts';
+import { interruptedRun } from '../write/lock.ts';
 
 /** A project with the functions folder that was meant. */
 export interface ChosenProject {
@@ -94,7 +94,8 @@ export async function chooseProject(
 
 /** A warning where an interrupted run left a project half changed, for runs that do not put that right. */
 export function halfChanged(root: string): readonly Warning[] {
-  return isHalfChanged(root) ? [warning('half-changed', {})] : [];
+  const run = interruptedRun(root);
+  return run === undefined ? [] : [warning('half-changed', run)];
 }
 
 /**

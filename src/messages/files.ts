@@ -175,8 +175,8 @@ export const fileRefusals = {
     words: ({ processId, entry, unseen }: OtherRun) =>
       unseen
         ? {
-            message: `Another run, on another machine or in a container, is changing this project or was interrupted there (${printable(entry)}).`,
-            hint: `Run the same command there, or, if nothing runs there any more, look the project over and delete ${printable(entry)}.`,
+            message: `A run on another machine, in a container or in another copy of this project is changing it, or was interrupted (${printable(entry)}).`,
+            hint: `Run the same command there. If nothing runs there any more, or if that entry came with the project, look the project over and delete ${printable(entry)}.`,
           }
         : {
             message: `Another run (process ${processId}) is changing this project.`,

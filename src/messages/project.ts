@@ -307,8 +307,10 @@ export const projectWarnings = {
   },
   'half-changed': {
     means: 'A run was interrupted while it changed the project, which is half changed.',
-    words: () =>
-      'An earlier run was interrupted while it changed this project, which is half changed. The next run that writes puts that right: run the interrupted command again.',
+    words: ({ entry, settles }: { readonly entry: string; readonly settles: boolean }) =>
+      settles
+        ? 'An earlier run was interrupted while it changed this project, which is half changed. The next run that writes puts that right: run the interrupted command again.'
+        : `${printable(entry)} was left by a run on another machine, in a container or in another copy of this project, which may be half changed. If nothing runs there any more, look the project over and delete it.`,
   },
   'profile-values': {
     means: 'Variables in a configuration have their values from a profile.',

@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
-import { lstatSync } from 'node:fs';
+import { lstatSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { env, execPath } from 'node:process';
 import { findProgram } from '../run/find-program.ts';
+import { isInside } from '../write/files.ts';
 
 /**
  * Turns off everything that a repository's configuration would make git run: a repository may come from strangers, in an
@@ -78,9 +79,9 @@ export async function repositoryFiles(
   return output === undefined ? undefined : pathsIn(output);
 }
 
-/** What git prints with `-z`. */
+/** What git prints with `-z`; an index that was made by hand can name files outside of the repository. */
 function pathsIn(output = ''): readonly string[] {
-  return output.split('\0').filter((path) => path !== '');
+  return output.split('\0').filter((path) => path !== '' && isInside(path));
 }
 
 /**
@@ -134,12 +135,14 @@ function git(directory: string, args: readonly string[], signal?: AbortSignal): 
   });
 }
 
-/** Are files that git reads first something else, such as pipes? Then there is no need to wait for the time limit. */
+/** Are files that git reads first pipes or devices? Then there is no need to wait for the time limit. */
 function hasOddFiles(directory: string): boolean {
-  const folder = join(directory, '.git');
-  if (lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return false;
-  return ['config', 'HEAD', 'index'].some((name) => {
-    const stats = lstatSync(join(folder, name), { throwIfNoEntry: false });
-    return stats !== undefined && !stats.isFile();
+  return ['.git/config', '.git/HEAD', '.git/index', '.git/info/exclude', '.gitignore'].some((name) => {
+    try {
+      const stats = statSync(join(directory, name), { throwIfNoEntry: false });
+      return stats !== undefined && !stats.isFile() && !stats.isDirectory();
+    } catch {
+      return false;
+    }
   });
 }

@@ -1,8 +1,8 @@
-import { lstatSync, mkdirSync, readFileSync, renameSync, rmdirSync, statSync, unlinkSync } from 'node:fs';
+import { lstatSync, mkdirSync, readFileSync, renameSync, rmdirSync, unlinkSync } from 'node:fs';
 import path from 'node:path';
 import { refusal } from '../messages/messages.ts';
-import { isInside, isOfProject, isThere, removeAll, removeFile, resolveTarget } from './files.ts';
-import { type Entry, fingerprint } from './lock.ts';
+import { isInside, isOfProject, isThere, removeAll, resolveTarget } from './files.ts';
+import { type Entry, fingerprint, hasBegun, removeEntry } from './lock.ts';
 import { patiently } from './patience.ts';
 import { readRecord, removeRecord } from './record.ts';
 
@@ -29,8 +29,8 @@ export interface Places {
   readonly staged: string;
   /** The file as it was before an update. */
   readonly kept: string;
-  /** Of files with secrets: the folder that both are in, which git ignores with everything in it. */
-  readonly hidden: string | undefined;
+  /** The folder that both are in, which git ignores with everything in it, such as copies of `.env`. */
+  readonly hidden: string;
 }
 
 /**
@@ -40,21 +40,8 @@ export interface Places {
  */
 export function placesOf(root: string, run: string, placement: Placement, index: number): Places {
   const target = resolveTarget(root, placement.path);
-  const temporary = path.join(path.dirname(target), `${run}-${index}`);
-  if (!hasSecrets(placement)) {
-    return { target, staged: `${temporary}.new`, kept: `${temporary}.old`, hidden: undefined };
-  }
-  return {
-    target,
-    staged: path.join(temporary, 'new'),
-    kept: path.join(temporary, 'old'),
-    hidden: temporary,
-  };
-}
-
-/** `.env` and similar files, whose copies must not be committed if a run is killed. */
-function hasSecrets({ files }: Placement): boolean {
-  return files.some(({ path: file }) => path.posix.basename(file).startsWith('.env'));
+  const hidden = path.join(path.dirname(target), `${run}-${index}`);
+  return { target, hidden, staged: path.join(hidden, 'new'), kept: path.join(hidden, 'old') };
 }
 
 /**
@@ -67,14 +54,15 @@ export function movedPath(root: string, file: string): string {
 }
 
 /**
- * What a run of this user's wrote down; nothing if it died before it had done so, and so before it staged anything.
+ * What a run of this user's wrote down; nothing if it died before it had done so, and so before it staged anything, or
+ * if everything was in place.
  *
  * @throws Problem `busy` if it had, and what it wrote is not here
  */
 function placementsOf(root: string, entry: Entry): readonly Placement[] {
   const record = readRecord(root, entry.run);
   const steps = (record?.steps ?? []) as readonly (Partial<Placement> | null)[];
-  const isKnown = record !== undefined || statSync(path.join(root, entry.name)).size === 0;
+  const isKnown = record !== undefined || entry.kind === 'done' || !hasBegun(path.join(root, entry.name));
   if (isKnown && steps.every(isPlacement)) return steps;
   const { name, processId } = entry;
   throw refusal('busy', { processId, entry: name, unseen: true }, { conflicts: [name] });
@@ -108,9 +96,11 @@ export function settle(root: string, entry: Entry): 'nothing' | 'undone' | 'fini
   const { name, run, kind } = entry;
   const placements = placementsOf(root, entry);
   const done = kind === 'done';
+  // Without a record it is not known to be ours, and does no harm.
+  if (done && placements.length === 0) return 'nothing';
   if (done) finish(root, run, placements);
   else undo(root, run, placements);
-  patiently(() => unlinkSync(path.join(root, name)));
+  removeEntry(path.join(root, name));
   removeRecord(run);
   if (placements.length === 0) return 'nothing';
   return done ? 'finished' : 'undone';
@@ -119,10 +109,8 @@ export function settle(root: string, entry: Entry): 'nothing' | 'undone' | 'fini
 /** Removes what was kept in case of a failure. Can be interrupted and repeated. */
 export function finish(root: string, run: string, placements: readonly Placement[]): void {
   for (const [index, placement] of placements.entries()) {
-    const { kept, hidden } = placesOf(root, run, placement, index);
-    if (placement.kind === 'update') removeFile(kept);
-    if (hidden !== undefined) removeAll(hidden);
-    if (placement.from !== undefined) removeEmptied(root, path.posix.dirname(placement.from));
+    if (placement.from === undefined) removeAll(placesOf(root, run, placement, index).hidden);
+    else removeEmptied(root, path.posix.dirname(placement.from));
   }
 }
 
@@ -151,7 +139,7 @@ export function undo(root: string, run: string, placements: readonly Placement[]
     } else if (placement.kind !== 'update' && !isThere(staged)) {
       removePlaced(root, placement);
     }
-    removeAll(hidden ?? staged);
+    removeAll(hidden);
   }
 }
 

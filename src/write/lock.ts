@@ -1,4 +1,12 @@
-import { readdirSync, readFileSync, readlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmdirSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
@@ -11,9 +19,9 @@ const attempts = 50;
 const pauseMs = 20;
 
 /**
- * Makes this run the only one that changes a folder, by an empty entry in it. A run that then finds no other live
- * entry beside its own goes on. Since every run makes its entry before it looks, no two can. Waits for others
- * for up to about two seconds.
+ * Makes this run the only one that changes a folder, by an entry in it: an empty folder, which git does not see. A run
+ * that then finds no other live entry beside its own goes on. Since every run makes its entry before it looks, no two
+ * can. Waits for others for up to about two seconds.
  *
  * @returns the entry's path; what is left beside it belongs to dead runs, and has to be settled first
  * @throws Problem `busy` if another run is at work for longer than that
@@ -32,26 +40,37 @@ export function takeLock(folder: string): string {
 function enter(folder: string, entry: string): Entry | undefined {
   let live: Entry | undefined;
   try {
-    writeFileSync(entry, '', { flag: 'wx', mode: 0o600 });
+    mkdirSync(entry);
     // A run that cannot be seen from here may still be alive: on another machine, in the same shared folder.
-    live = othersOf(entry).find((other) => isAlive(folder, other) ?? true);
+    live = othersOf(entry).find((other) => isAlive(folder, other) ?? other.kind !== 'done');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') removeFile(entry);
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') removeEntry(entry);
     throw error;
   }
-  if (live !== undefined) patiently(() => unlinkSync(entry));
+  if (live !== undefined) removeEntry(entry);
   return live;
 }
 
-/** Notes in the entry, which was empty before, that from now on there may be something to undo. */
+/**
+ * Notes in the entry, which was empty before, that from now on there may be something to undo. git ignores it: an entry
+ * that was committed would stop the runs of everybody who clones the project.
+ */
 export function markStarted(entry: string): void {
-  writeFileSync(
-    entry,
-    'create-hs-function is changing this project. Its next run puts right what this one could not end.\n',
-    {
-      flush: true,
-    },
-  );
+  const why =
+    'create-hs-function is changing this project. Its next run puts right what this one could not end.';
+  writeFileSync(path.join(entry, '.gitignore'), `# ${why}\n*\n`, { flag: 'wx', flush: true });
+}
+
+/** May there be something to undo? An entry that is not a folder was not made by a run. */
+export function hasBegun(entry: string): boolean {
+  return !lstatSync(entry).isDirectory() || readdirSync(entry).length > 0;
+}
+
+/** Lets other runs change the folder; does nothing if the entry is gone. */
+export function removeEntry(entry: string): void {
+  if (!isThere(entry)) return;
+  removeFile(path.join(entry, '.gitignore'));
+  patiently(() => rmdirSync(entry));
 }
 
 /** The other runs' entries beside this one, without trees. */
@@ -101,7 +120,7 @@ export interface Entry {
   readonly machine: string;
   /**
    * `journal`: the project's lock, and what is to be undone if the run dies; `done`: the same, once everything is
-   * in place; `tree`: a new project that waits for its name. A tree locks nothing.
+   * in place, and only copies are left to remove; `tree`: a new project that waits for its name. A tree locks nothing.
    */
   readonly kind: 'journal' | 'done' | 'tree';
 }
@@ -260,14 +279,23 @@ function largest(most: number, isSame: (from: number, to: number) => boolean): n
 }
 
 /**
- * Did a run that is over, or that cannot be seen from here, leave a project half changed? For runs that write nothing,
- * and so settle nothing.
+ * A run that is over, or that cannot be seen from here, and may have left the project half changed; for runs that write
+ * nothing, and so settle nothing.
  *
  * @param root absolute path of the project
+ * @returns the name of its entry, and whether the next run here puts right what it left
  */
-export function isHalfChanged(root: string): boolean {
-  return entriesOf(root).some(
-    // A run that ended normally since its entry was listed has removed it.
-    (entry) => entry.kind !== 'tree' && isAlive(root, entry) !== true && isThere(path.join(root, entry.name)),
+export function interruptedRun(
+  root: string,
+): { readonly entry: string; readonly settles: boolean } | undefined {
+  const found = entriesOf(root).find(
+    (entry) =>
+      entry.kind === 'journal' &&
+      isAlive(root, entry) !== true &&
+      // One that ended well since its entry was listed has taken that away.
+      isThere(path.join(root, entry.name)) &&
+      hasBegun(path.join(root, entry.name)),
   );
+  if (found === undefined) return undefined;
+  return { entry: found.name, settles: isLeft(root, found) && readRecord(root, found.run) !== undefined };
 }

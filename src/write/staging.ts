@@ -89,16 +89,39 @@ export function arrange(
   }
   const placements = [
     ...[...groups].map(([top, group]) => ({ placement: placementOf(top, group), changes: group.changes })),
-    ...moves.map(({ from, path: to }) => ({
+    ...inOrder(moves).map(({ from, path: to }) => ({
       placement: { kind: 'move' as const, path: to, from, files: [] },
       changes: [],
     })),
   ];
-  const order = ({ placement }: { placement: Placement }) =>
-    ['file', 'move', 'update'].indexOf(placement.kind);
   return placements
-    .sort((one, other) => Math.max(0, order(one)) - Math.max(0, order(other)))
+    .sort((one, other) => rankOf(one) - rankOf(other))
     .map((step, index) => ({ ...step, places: placesOf(root, run, step.placement, index) }));
+}
+
+/**
+ * A file that git is to leave out must at no moment lie where no rule says so: a `.gitignore` that gets more rules is
+ * placed first, one that loses some is placed last.
+ */
+function rankOf({ placement, changes: [first] }: Pick<Step, 'placement' | 'changes'>): number {
+  if (first !== undefined && isRules(placement.path) && first.after.length > (first.before?.length ?? 0))
+    return 0;
+  return { file: 1, folder: 1, move: 2, update: 3 }[placement.kind];
+}
+
+/** Likewise a `.gitignore` is moved to another place before all else, and into the archive after it. */
+function inOrder(moves: readonly Move[]): readonly Move[] {
+  const isFreed = (place: string) => moves.some(({ from }) => from === place);
+  const isTaken = (place: string) => moves.some(({ path: to }) => to === place);
+  const rank = ({ action, from, path: to }: Move) => {
+    if (!isRules(from) || isFreed(to) || isTaken(from)) return 1;
+    return action === 'move' ? 0 : 2;
+  };
+  return [...moves].sort((one, other) => rank(one) - rank(other));
+}
+
+function isRules(file: string): boolean {
+  return path.posix.basename(file) === '.gitignore';
 }
 
 /** What happens at one place: new files below a folder that is new, and folders in it that something is moved to. */
@@ -128,10 +151,9 @@ function placementOf(top: string, { changes, folders }: Group): Placement {
 
 /** Writes everything that a step needs next to its target, and syncs it: a power cut leaves the old bytes or the new. */
 export function stage(root: string, { placement, places, changes }: Step): void {
-  if (places.hidden !== undefined) {
-    mkdirSync(places.hidden, { mode: 0o700 });
-    writeFileSync(path.join(places.hidden, '.gitignore'), '*\n', { flag: 'wx' });
-  }
+  if (placement.kind === 'move') return;
+  mkdirSync(places.hidden, { mode: 0o700 });
+  writeFileSync(path.join(places.hidden, '.gitignore'), '*\n', { flag: 'wx' });
   for (const folder of placement.folders ?? []) {
     mkdirSync(path.join(places.staged, path.posix.relative(placement.path, folder)), { recursive: true });
   }

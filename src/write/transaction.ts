@@ -1,10 +1,19 @@
-import { mkdirSync, renameSync, statSync, unlinkSync } from 'node:fs';
+import { mkdirSync, renameSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { refusal } from '../messages/messages.ts';
 import type { Change, Move } from '../types.ts';
-import { isInside, isThere, removeAll, removeFile, resolveTarget } from './files.ts';
+import { isInside, isThere, removeAll, resolveTarget } from './files.ts';
 import { finish, settle, undo } from './journal.ts';
-import { type Entry, entriesOf, isAlive, leftBeside, markStarted, runName, takeLock } from './lock.ts';
+import {
+  type Entry,
+  entriesOf,
+  isAlive,
+  leftBeside,
+  markStarted,
+  removeEntry,
+  runName,
+  takeLock,
+} from './lock.ts';
 import { patiently } from './patience.ts';
 import { removeRecord, writeRecord } from './record.ts';
 import {
@@ -122,7 +131,7 @@ function takeBack(root: string, entry: string, steps: readonly Step[], cause: un
   try {
     explained('.', () => {
       undo(root, path.basename(entry), placementsOf(steps));
-      patiently(() => unlinkSync(entry));
+      removeEntry(entry);
       removeRecord(path.basename(entry));
     });
   } catch (error) {
@@ -134,7 +143,7 @@ function tidyUp(root: string, entry: string, steps: readonly Step[]): void {
   for (let attempt = 1; attempt <= 2; attempt++) {
     try {
       finish(root, path.basename(entry), placementsOf(steps));
-      removeFile(`${entry}.done`);
+      removeEntry(`${entry}.done`);
       removeRecord(path.basename(entry));
       return;
     } catch {
@@ -149,7 +158,7 @@ function settleProject(root: string): 'nothing' | 'undone' | 'finished' {
   try {
     return settleOthers(root, entry);
   } finally {
-    patiently(() => unlinkSync(entry));
+    removeEntry(entry);
   }
 }
 

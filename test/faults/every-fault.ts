@@ -37,9 +37,11 @@ export interface Scene {
   readonly prepare: (folder: string) => void;
   /** What runs there. It has to end with code 0 where nothing is wrong, and to write nothing the second time. */
   readonly command: (folder: string) => Command;
-  /** Looks at each outcome, besides what is always checked. */
+  /** Looks at each outcome, as it is before anything is run again, besides what is always checked. */
   readonly check?: (outcome: Outcome) => void;
   readonly faults?: readonly Fault[];
+  /** The calls at which faults are tried; all where it is left out. */
+  readonly only?: RegExp;
   /** How many cases `npm test` tries at the most, evenly spread. */
   readonly most?: number;
   /** Where an earlier run was interrupted: the contents before that, to which files may return. */
@@ -71,7 +73,7 @@ export async function everyFault(scene: Scene): Promise<Readonly<Partial<Record<
   const { calls, complete } = await rehearse(scene);
   const faults = scene.faults ?? ['KILL', 'ENOSPC', 'EACCES'];
   const every = calls.flatMap(([sort, call], index): Case[] => {
-    if (isRepetition(calls, index)) return [];
+    if (isRepetition(calls, index) || scene.only?.test(call) === false) return [];
     const all = faults.filter((fault) => concerns(fault, sort));
     const tried = whole ? all : all.filter((_, turn) => turn === index % all.length);
     return tried.map((fault) => ({ fault, at: index + 1, call: `${index + 1} ${call}` }));
@@ -127,6 +129,8 @@ function tryFault({ fault, at, call }: Case, scene: Scene, complete: Snapshot): 
     const environment = { FAULT_FOLDER: folder, FAULT_LOG: log, FAULT_AT: String(at), FAULT_KIND: fault };
     const run = await start(command(folder), environment);
     const what = `${fault} at ${call}; code ${run.code}, ${run.stderr}`;
+    expect(run.stderr, what).not.toMatch(/^ +at /m);
+    check?.({ ...run, fault, call, folder });
     if (fault === 'KILL' || fault === 'EROFS') {
       expect(run.code === null, what).toBe(fault === 'KILL');
       expectNothingLost(folder, [contents(before), complete, original], what);
@@ -139,8 +143,6 @@ function tryFault({ fault, at, call }: Case, scene: Scene, complete: Snapshot): 
     } else {
       expect(snapshot(folder), what).toEqual(before);
     }
-    expect(run.stderr, what).not.toMatch(/^ +at /m);
-    check?.({ ...run, fault, call, folder });
   });
 }
 

@@ -5,11 +5,11 @@ import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
-import { fingerprint, isHalfChanged, leftBeside, runName, takeLock } from '../../src/write/lock.ts';
+import { fingerprint, interruptedRun, leftBeside, runName, takeLock } from '../../src/write/lock.ts';
 import { emptyFolder, filesOf, writeFiles } from '../program.ts';
 import { start } from './every-fault.ts';
 import { bundledProgram, type Wanted } from './program.ts';
-import { contents, leftovers, snapshot } from './snapshot.ts';
+import { contents, isOurs, leftovers, snapshot } from './snapshot.ts';
 
 const apply = bundledProgram();
 const stateFolder = fs.mkdtempSync(path.join(os.tmpdir(), 'state-'));
@@ -77,15 +77,15 @@ test('a run that is at work is waited for', async () => {
   const root = path.join(emptyFolder(), 'my-app');
   writeFiles(root, { 'a.txt': 'a' });
   const entry = path.join(root, runName());
-  fs.writeFileSync(entry, '');
+  fs.mkdirSync(entry);
   const log = path.join(emptyFolder(), 'log');
   fs.writeFileSync(log, '');
   const second = start(apply(root, { 'a.txt': '+b' }), { FAULT_FOLDER: root, FAULT_LOG: log });
-  await vi.waitUntil(() => fs.readFileSync(log, 'utf8').includes(' unlinkSync '), {
+  await vi.waitUntil(() => fs.readFileSync(log, 'utf8').includes(' rmdirSync '), {
     timeout: 50_000,
     interval: 10,
   });
-  fs.rmSync(entry);
+  fs.rmdirSync(entry);
   expect(await second).toMatchObject({ code: 0 });
   expect(filesOf(root)).toEqual({ 'a.txt': 'ab' });
 });
@@ -98,7 +98,7 @@ test.runIf(process.platform === 'linux')(
     const parent = fs.readFileSync(`/proc/${process.ppid}/stat`, 'utf8').split(') ')[1]?.split(' ')[19];
     const called = (run: string) => runName().replace(/\d+-\d+-(?=\w+$)/, `${run}-`);
     const [waiting, dead] = [called(`${process.ppid}-${parent}`), called(`${process.ppid}-1`)];
-    writeFiles(root, { [waiting]: '', [dead]: '', [otherMachine(waiting)]: '' });
+    for (const name of [waiting, dead, otherMachine(waiting)]) fs.mkdirSync(path.join(root, name));
     expect(leftBeside(entry).map(({ name }) => name)).toEqual([dead]);
   },
 );
@@ -126,16 +126,19 @@ test('a run that died is undone, also where another process has its number now',
 async function halfChanged(rename: (entry: string) => string, change: (record: string) => string) {
   const half = await interrupted({ 'a.txt': 'a' }, { 'b.txt': 'b', 'a.txt': '+1' }, 2);
   const root = path.join(half, 'my-app');
-  const [entry = ''] = fs
-    .readdirSync(root)
-    .filter((name) => /^\.create-hs-function-[\w-]+$/.test(name) && !/-\d\.|-\d$/.test(name));
-  for (const name of leftovers(root)) {
+  const [entry = ''] = fs.readdirSync(root).filter(isEntry);
+  for (const name of fs.readdirSync(root).filter(isOurs)) {
     fs.renameSync(path.join(root, name), path.join(root, name.replace(entry, rename(entry))));
   }
   const folder = path.join(stateFolder, 'create-hs-function');
   const file = (name: string) => path.join(folder, `${name.slice(1)}.json`);
   fs.writeFileSync(file(rename(entry)), change(fs.readFileSync(file(entry), 'utf8')));
   return root;
+}
+
+/** A run's entry; the folders in which it keeps copies have a number at their end. */
+function isEntry(name: string): boolean {
+  return /(^|\/)\.create-hs-function-\d+-\d+-[0-9a-f]{9,}$/.test(name);
 }
 
 const otherMachine = (entry: string) => entry.replace(/\w+$/, '90abcdef12');
@@ -169,9 +172,10 @@ test.runIf(process.platform === 'linux')('a run that died and is not yet buried 
     await new Promise((resolve) => setTimeout(resolve, 20));
   const startedAt = fs.readFileSync(zombie, 'utf8').split(') ')[1]?.split(' ')[19];
   const run = runName().replace(/\d+-\d+-(?=\w+$)/, `${String(id).trim()}-${startedAt}-`);
-  writeFiles(root, { 'a.txt': 'a', [run]: '' });
+  writeFiles(root, { 'a.txt': 'a' });
+  fs.mkdirSync(path.join(root, run));
   expect(await start(apply(root, { 'a.txt': '+b' }), {})).toMatchObject({ code: 0 });
-  expect(filesOf(root)).toEqual({ 'a.txt': 'ab' });
+  expect(fs.readdirSync(root)).toEqual(['a.txt']);
 });
 
 test.runIf(fs.existsSync('/bin/ps'))(
@@ -182,7 +186,8 @@ test.runIf(fs.existsSync('/bin/ps'))(
     const machine = fingerprint(Buffer.from(os.hostname())).replace('-', '');
     const add = (named: number) => {
       const run = `.create-hs-function-${process.pid}-${named}-${machine}`;
-      writeFiles(root, { 'a.txt': 'a', [run]: '' });
+      writeFiles(root, { 'a.txt': 'a' });
+      fs.mkdirSync(path.join(root, run), { recursive: true });
       const command = apply(root, { 'a.txt': '+b' });
       return start({ ...command, env: { ...command.env, NODE_OPTIONS: `--require ${preload}` } }, {});
     };
@@ -231,7 +236,7 @@ test('what was edited after a run was interrupted stays as it was edited', async
 
 test('a run that had everything in place is finished', async () => {
   const folder = await interrupted({ 'a.txt': 'a' }, { 'a.txt': '+1', 'b.txt': 'b' }, 3);
-  const [entry = ''] = leftovers(folder).filter((name) => /[0-9a-f]$/.test(name));
+  const [entry = ''] = leftovers(folder).filter(isEntry);
   fs.renameSync(path.join(folder, entry), path.join(folder, `${entry}.done`));
   const root = path.join(folder, 'my-app');
   expect(await start(apply(root, {}), {})).toMatchObject({ code: 0, stdout: 'finished\n' });
@@ -341,9 +346,35 @@ test.runIf(process.getuid?.() === 0)(
 test('a project that is half changed is known as that, and no other', async () => {
   const half = await interrupted({ 'a.txt': 'a' }, { 'b.txt': 'b', 'a.txt': '+1' }, 2);
   const root = path.join(half, 'my-app');
-  expect(isHalfChanged(root)).toBe(true);
+  expect(interruptedRun(root)).toMatchObject({ settles: true });
   await start(apply(root, { 'a.txt': '+b' }), {});
-  expect(isHalfChanged(root)).toBe(false);
-  fs.writeFileSync(path.join(root, runName()), '');
-  expect(isHalfChanged(root)).toBe(false);
+  expect(interruptedRun(root)).toBeUndefined();
+  const begun = (run: string) => writeFiles(root, { [`${run}/.gitignore`]: '*' });
+  begun(runName());
+  begun(`${otherMachine(runName())}.done`);
+  fs.mkdirSync(path.join(root, runName().replace(/-\d+-(?=\w+$)/, '-1-')));
+  expect(interruptedRun(root)).toBeUndefined();
+  begun(otherMachine(runName()));
+  expect(interruptedRun(root)).toEqual({ entry: otherMachine(runName()), settles: false });
+});
+
+test('what says that a run on another machine had everything in place stops nobody, and is left to it', async () => {
+  const root = path.join(emptyFolder(), 'my-app');
+  const done = `${otherMachine(runName())}.done`;
+  writeFiles(root, { 'a.txt': 'a', [`${done}/.gitignore`]: '*' });
+  expect(await start(apply(root, { 'a.txt': '+b' }), {})).toMatchObject({ code: 0 });
+  expect(filesOf(root)).toEqual({ 'a.txt': 'ab', [`${done}/.gitignore`]: '*' });
+});
+
+test('nothing that a killed run leaves is taken by git, so that no clone is stopped by it', async () => {
+  const files = { 'a.txt': 'a', '.env': 'A=1\n' };
+  const wanted = { 'b/b.txt': 'b', 'c.txt': 'c', 'a.txt': '+1', '.env': '+B=2\n' };
+  for (const rename of [1, 2, 3, 4, 5]) {
+    const half = await interrupted(files, wanted, rename);
+    const root = path.join(half, 'my-app');
+    const git = (...args: string[]) => execFileSync('git', args, { cwd: root, encoding: 'utf8' });
+    git('init', '-q');
+    git('add', '-A');
+    expect(git('ls-files').split('\n').filter(isOurs)).toEqual([]);
+  }
 });

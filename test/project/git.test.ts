@@ -1,8 +1,18 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
-import { afterEach, describe, expect, test, vi } from 'vitest';
-import { isExcluded, repositoryFiles, trackedFiles } from '../../src/project/git.ts';
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { isExcluded, repositoryFiles, trackedFiles, uncommittedFiles } from '../../src/project/git.ts';
 import { envProtection } from '../../src/project/ignored.ts';
 import { hasPipes, hasScripts } from '../left-out.ts';
 import { executable, folderWith } from '../project-shapes.ts';
@@ -26,6 +36,7 @@ async function ask(root: string, signal?: AbortSignal): Promise<void> {
   await trackedFiles(root, ':(icase,glob)**/.env', signal);
   await isExcluded(root, 'a/.env', signal);
   await repositoryFiles(root, ':(icase,glob)**/hsproject.json', signal);
+  await uncommittedFiles(root);
 }
 
 afterEach(() => vi.unstubAllEnvs());
@@ -52,6 +63,62 @@ describe.runIf(hasScripts && hasPipes)('a repository from strangers', () => {
     git(root, 'config', 'filter.all.required', 'true');
     await ask(root);
     expect(existsSync(path.join(root, 'RAN'))).toBe(false);
+  });
+
+  const folder = (root: string) => path.join(root, '.git');
+  const elsewhere = (root: string) => path.join(`${realpathSync(root)}-git`);
+
+  test.each<[where: string, place: (root: string) => void]>([
+    ['an included file', (root) => git(root, 'config', '-f', '.git/config', 'include.path', 'further')],
+    [
+      'the configuration of the work tree',
+      (root) => {
+        renameSync(path.join(root, '.git/further'), path.join(root, '.git/config.worktree'));
+        git(root, 'config', '-f', '.git/config', 'core.repositoryformatversion', '1');
+        git(root, 'config', '-f', '.git/config', 'extensions.worktreeConfig', 'true');
+      },
+    ],
+    [
+      'a folder that several work trees share',
+      (root) => {
+        git(root, 'config', '-f', '.git/config', 'include.path', 'further');
+        cpSync(folder(root), elsewhere(root), { recursive: true });
+        for (const name of ['config', 'objects', 'refs'])
+          rmSync(path.join(folder(root), name), { recursive: true });
+        writeFileSync(path.join(folder(root), 'commondir'), elsewhere(root));
+      },
+    ],
+    [
+      'a folder that .git only names',
+      (root) => {
+        git(root, 'config', '-f', '.git/config', 'include.path', 'further');
+        renameSync(folder(root), elsewhere(root));
+        writeFileSync(folder(root), `gitdir: ${elsewhere(root)}\n`);
+      },
+    ],
+  ])('has nothing run by settings in %s', async (_, place) => {
+    const root = repository();
+    const ran = path.join(root, 'RAN');
+    const program = executable(path.join(root, 'program'), `touch ${JSON.stringify(ran)}`);
+    git(root, 'config', '-f', '.git/further', 'core.fsmonitor', program);
+    place(root);
+    onTestFinished(() => rmSync(elsewhere(root), { recursive: true, force: true }));
+    git(root, 'status');
+    expect(existsSync(ran), 'git itself runs it').toBe(true);
+    rmSync(ran);
+    await ask(root);
+    expect(existsSync(ran)).toBe(false);
+  });
+
+  test('cannot have files outside of it taken for its own', async () => {
+    const root = repository();
+    const index = path.join(root, '.git/index');
+    const entries = readFileSync(index).subarray(0, -20).toString('latin1').replace('b/c/hsp', '../../x');
+    const bytes = Buffer.from(entries, 'latin1');
+    writeFileSync(index, Buffer.concat([bytes, createHash('sha1').update(bytes).digest()]));
+    const named = execFileSync('git', ['ls-files'], { cwd: root, encoding: 'utf8' });
+    expect(named).toContain('../../xroject.json');
+    expect(await trackedFiles(root, '.')).toEqual(['a/.env', 'a/hsproject.json']);
   });
 
   test('has no hook run', async () => {

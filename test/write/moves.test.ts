@@ -64,6 +64,20 @@ test.runIf(hasLinks)('a folder is moved whole, with the links in it', () => {
   expect(fs.readdirSync(path.join(root, 'old'))).toEqual(['keep.txt']);
 });
 
+test.runIf(hasLinks)('a link out of the project is moved as it is, and nothing is left behind', () => {
+  const root = projectWith({ 'old/one.js': 'one', 'settings.json': 'before' });
+  fs.symlinkSync('/elsewhere', path.join(root, 'old/link'));
+  const change: Change = {
+    action: 'update',
+    path: 'settings.json',
+    before: Buffer.from('before'),
+    after: Buffer.from('after'),
+  };
+  applyChanges(root, [change], [move('old/link', 'new/link'), move('old/one.js', 'new/one.js')]);
+  expect(fs.readlinkSync(path.join(root, 'new/link'))).toBe('/elsewhere');
+  expect(fs.readdirSync(root).sort()).toEqual(['new', 'settings.json']);
+});
+
 test.runIf(hasModes)('a file that is made of another one gets its mode', () => {
   const root = projectWith(files);
   fs.chmodSync(path.join(root, 'app/old.functions/one.js'), 0o750);
