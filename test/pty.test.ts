@@ -480,6 +480,18 @@ describe('any terminal', () => {
     expect(session.screen().match(/What should the function do\?/g)).toHaveLength(1);
     session.type(keys.enter);
     await session.see('◆  Function name?');
+    session.type('my func name with blanks and more');
+    await session.see('█\n└  "my func');
+    for (const [columns, end] of [
+      [80, 'it can only\n   contain'],
+      [40, '"-"\n   and "."'],
+      [100, 'A-Z, a-z,\n   0-9'],
+    ] as const) {
+      session.resize(columns, 50);
+      await session.see(end);
+      expect(session.screen()).toMatch(/│\n▲ {2}Function name\?\n│ {2}Names the file/);
+      expect(session.screen().match(/Function name\?/g)).toHaveLength(1);
+    }
     session.type(keys.escape);
     await session.see('◆  What should the function do?');
     session.type(keys.ctrlC);

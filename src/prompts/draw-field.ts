@@ -22,6 +22,7 @@ import {
   textAnswer,
   textFault,
 } from './questions.ts';
+import { unbreakable } from './rewindable.ts';
 
 /** Where a question is drawn. */
 interface Canvas {
@@ -73,7 +74,9 @@ function frame(
     ...body.map((text) => wrapTextWithPrefix(output, text, `${bar}  `)),
     lines(foot, ' ', bar.replace(S_BAR, S_BAR_END)),
     '',
-  ].join('\n');
+  ]
+    .join('\n')
+    .replaceAll(' ', unbreakable);
 }
 
 /** A list of which one, or several with a mark, are chosen. */

@@ -15,6 +15,12 @@ interface Rewindable {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: cursor codes are what is looked for
 const movement = /\u001b\[999D(?:\u001b\[\d+A)?|\u001b\[(\d*)([AB])|\n/g;
 
+/**
+ * Stands for a blank in what clack draws, and becomes one here. After a resize clack counts lines as if they were broken
+ * at blanks; a terminal breaks them anywhere, and what is above would be drawn over.
+ */
+export const unbreakable = '\u00a0';
+
 /** ASCII letters of the same width for what @clack/prompts 1.9 draws with. */
 const asciiOf: Readonly<Record<string, string>> = {
   '◆': '*',
@@ -51,7 +57,8 @@ export function rewindable(screen: Screen): Rewindable {
       else if (found === '\n') line += 1;
       else line = frameTop;
     }
-    const shown = screen.unicode ? text : text.replace(/[^\0-\x7f]/gu, (letter) => asciiOf[letter] ?? '?');
+    const drawn = text.replaceAll(unbreakable, ' ');
+    const shown = screen.unicode ? drawn : drawn.replace(/[^\0-\x7f]/gu, (letter) => asciiOf[letter] ?? '?');
     return screen.stream.write(shown, ...rest);
   };
   const stream = new Proxy(screen.stream, {
