@@ -57,6 +57,23 @@ export function withDetails({ code, values, details }: Problem, others: ProblemD
   return new Problem(code, values, { ...details, ...others });
 }
 
+/** Several things that are missing, as one Problem with the code of the first; undefined where nothing is. */
+export function together([first, ...others]: readonly Problem[]): Problem | undefined {
+  if (first === undefined) return undefined;
+  const all = [first, ...others].map(({ details }) => details);
+  return withDetails(first, {
+    missing: all.flatMap(({ missing }) => missing ?? []),
+    examples: Object.assign({}, ...all.map(({ examples }) => examples)),
+    others,
+  });
+}
+
+/** Notes what is missing, where a run collects that; otherwise throws it. */
+export function lack(problem: Problem, lacks: Problem[] | undefined): void {
+  if (lacks === undefined) throw problem;
+  lacks.push(problem);
+}
+
 /**
  * The code of a run that was ended early.
  *

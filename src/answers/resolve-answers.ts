@@ -1,7 +1,7 @@
 import type { FunctionOptions } from '../data/options.ts';
 import { type PackageManager, packageManagers } from '../data/package-managers.ts';
 import { defaultPlatform, type Platform, platforms } from '../data/platforms.ts';
-import type { Examples, Problem } from '../errors.ts';
+import { type Examples, type Problem, together } from '../errors.ts';
 import type { Additions } from '../messages/arguments.ts';
 import { refusal, rejected } from '../messages/messages.ts';
 import { dependenciesOf, findTemplate, type Template } from '../plan/render.ts';
@@ -35,6 +35,8 @@ export interface Situation {
   readonly rootFor: (app: string) => string;
   readonly packageManager: PackageManager;
   readonly templates: readonly Template[];
+  /** What was missing to find the target; for the rest, it is taken for given. */
+  readonly lacks: readonly Problem[];
 }
 
 /** The default template. */
@@ -74,11 +76,12 @@ export function completeAnswers(given: GivenAnswers, situation: Situation): Answ
     else cards.push(completeCard(there, options, situation, takeIn));
   }
   const packageManager = packageManagerOf(given, situation, take);
-  const lack = missing.length > 0 ? missingProblem(missing, given, project) : undefined;
-  if (faults.length > 0) {
-    throw refusal('invalid-value', { faults, missing: lack }, lack && { missing });
+  const own = missing.length > 0 ? [missingProblem(missing, given, project)] : [];
+  const lacking = together([...situation.lacks, ...own]);
+  if (faults.length > 0 && situation.lacks.length === 0) {
+    throw refusal('invalid-value', { faults, missing: own[0] }, lacking && { missing });
   }
-  if (lack !== undefined) throw lack;
+  if (lacking !== undefined) throw lacking;
   return {
     mode: project === undefined ? 'create' : 'add',
     root: project?.root ?? situation.rootFor(checkedApp),

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { InvokeOptions } from '../data/options.ts';
+import { lack, type Problem } from '../errors.ts';
 import { refusal, warning } from '../messages/messages.ts';
 import {
   findProject,
@@ -99,6 +100,29 @@ export function halfChanged(root: string): readonly Warning[] {
 }
 
 /**
+ * Which of several functions folders is meant: the person says it; otherwise it is the first, and that it was not named is
+ * missing.
+ */
+export async function chooseFolder(
+  folders: readonly string[],
+  why: string,
+  mayAsk: boolean,
+  lacks: Problem[] | undefined,
+  session: Session,
+): Promise<string> {
+  if (mayAsk) {
+    const { chooseOne } = await import('../prompts/ask-once.ts');
+    return chooseOne(
+      { id: 'functions-directory', message: 'Which functions folder?', why },
+      folders,
+      session,
+    );
+  }
+  lack(severalFunctionsDirectories(folders), lacks);
+  return folders[0] ?? '';
+}
+
+/**
  * Reads a project; where it has several functions folders, the person says which.
  *
  * @param mayAsk may the person be asked?
@@ -117,16 +141,12 @@ export async function readChosenProject(
     warnings: [...half, ...read.warnings],
   });
   if (reading.kind === 'project') return { ...withHalf(reading), chosen: choice.functionsDirectory };
-  if (!mayAsk) throw severalFunctionsDirectories(reading.candidates);
-  const { chooseOne } = await import('../prompts/ask-once.ts');
-  const question = {
-    id: 'functions-directory',
-    message: 'Which functions folder?',
-    why: 'The project has several; --functions-directory names one.',
-  };
-  const chosen = await chooseOne(question, reading.candidates, session);
+  const why = 'The project has several; --functions-directory names one.';
+  const chosen = await chooseFolder(reading.candidates, why, mayAsk, choice.lacks, session);
   const functionsDirectory = path.join(path.dirname(configFile), chosen);
-  const again = readProject(configFile, { ...choice, functionsDirectory });
+  // What is missing besides was told by the first reading.
+  const known = choice.lacks === undefined ? {} : { lacks: [] };
+  const again = readProject(configFile, { ...choice, functionsDirectory, ...known });
   if (again.kind === 'project') return { ...withHalf(again), chosen };
   throw severalFunctionsDirectories(again.candidates);
 }

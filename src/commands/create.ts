@@ -2,6 +2,7 @@ import path from 'node:path';
 import { completeAnswers, firstOfEach, withExamples } from '../answers/resolve-answers.ts';
 import { calledAs, checkoutOf, isWithin } from '../args/caller.ts';
 import { completedCommand, formatCommand } from '../args/command-line.ts';
+import { Problem, withDetails } from '../errors.ts';
 import { interruption, warning } from '../messages/messages.ts';
 import { finishedReport, plannedReport, type Setting, unbuiltNotice } from '../report/create-report.ts';
 import { type Known, skippedInstall } from '../report/report.ts';
@@ -9,7 +10,6 @@ import { findProgram } from '../run/find-program.ts';
 import { canAsk, type Session } from '../session.ts';
 import type { Answers, GivenAnswers, Plan, Report, Warning } from '../types.ts';
 import { applyChanges } from '../write/transaction.ts';
-import type { Retry } from './failure.ts';
 import type { Outcome } from './install-and-run.ts';
 import { makePlan } from './make-plan.ts';
 import {
@@ -44,10 +44,7 @@ export async function create(call: CreateCall, session: Session): Promise<Report
   } catch (error) {
     const failure = await import('./failure.ts');
     const known = knownOf(given ?? whereaboutsOf(call), target, session, failure.knownProject);
-    return failure.failedRun(
-      given === undefined ? error : await failure.allMissing(error, retryOf(call, given, session)),
-      known,
-    );
+    return failure.failedRun(await withProposal(error, call, given, target, session), known);
   }
 }
 
@@ -61,23 +58,31 @@ async function installAndRun(plan: Plan, session: Session): Promise<Outcome> {
   return running.installAndRun(plan, session);
 }
 
-/** A run that is not interactive is tried again up to its plan; an interactive one would ask for the rest. */
-function retryOf({ options }: CreateCall, given: GivenAnswers, session: Session): Retry {
+/**
+ * A Problem of something missing with a command that gives it; any other error as it is. Whether the command works is seen by
+ * planning with the examples; a run that is interactive would ask for the rest.
+ */
+async function withProposal(
+  error: unknown,
+  call: CreateCall,
+  given: GivenAnswers | undefined,
+  target: Target | undefined,
+  session: Session,
+): Promise<unknown> {
+  if (given === undefined || !(error instanceof Problem) || error.details.examples === undefined)
+    return error;
+  const { function: names = [], ...examples } = error.details.examples;
   const silent = !canAsk(given.project, session);
-  return {
-    async withExamples(examples) {
-      const said = withExamples(given, examples);
-      const dry = { ...said, project: { ...said.project, 'dry-run': true } };
-      if (silent) await decide(dry, await findTarget(dry, session), session);
-    },
-    command({ function: names = [], ...examples }) {
-      const name = given.listedIn === undefined ? { function: names } : {};
-      return completedCommand(given.directory, options, {
-        ...firstOfEach({ ...examples, ...name }),
-        ...(silent ? { yes: true } : {}),
-      });
-    },
-  };
+  const command = completedCommand(given.directory, call.options, {
+    ...firstOfEach({ ...examples, ...(given.listedIn === undefined ? { function: names } : {}) }),
+    ...(silent ? { yes: true } : {}),
+  });
+  if (silent && target !== undefined) {
+    const said = withExamples(given, error.details.examples);
+    const works = await decide(said, { ...target, lacks: [] }, session).then(Boolean, () => false);
+    return withDetails(error, { proposal: { command, works } });
+  }
+  return withDetails(error, { proposal: { command, works: true } });
 }
 
 /** What a run had found out when it stopped: a project that was found is added to, even where it cannot be read. */

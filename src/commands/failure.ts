@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
-import { type Examples, exitCodes, Problem, withDetails } from '../errors.ts';
+import { exitCodes, Problem } from '../errors.ts';
 import { refusal } from '../messages/messages.ts';
 import { projectFiles, refuseLinksOutside } from '../project/files.ts';
 import { findProjectAround, readProject, readProjectConfig } from '../project/project.ts';
@@ -57,46 +57,6 @@ function unlessRefused<Value>(look: () => Value): Value | undefined {
 function faultOf(thrown: unknown): Problem {
   const cause = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
   return refusal('fault', { cause });
-}
-
-/** How a run is tried again that lacked something. */
-export interface Retry {
-  /** Tries it with examples for what is missing, up to the point where it would begin to work. */
-  readonly withExamples: (examples: Examples) => Promise<unknown>;
-  /** The command that gives all that was given, and the examples. */
-  readonly command: (examples: Examples) => string;
-}
-
-/**
- * Names all that a run lacks, and a command that would work: what is missing is filled in with examples, and the run is
- * tried again, until nothing is missing any more.
- *
- * @param error what stopped the run; all but a Problem of missing options comes back as it is
- */
-export async function allMissing(error: unknown, retry: Retry): Promise<unknown> {
-  const lacks: Problem[] = [];
-  let examples: Examples = {};
-  let next = error;
-  while (next instanceof Problem && isNew(next, examples)) {
-    lacks.push(next);
-    examples = { ...examples, ...next.details.examples };
-    next = await retry.withExamples(examples).then(
-      () => undefined,
-      (failure: unknown) => failure,
-    );
-  }
-  const [first, ...others] = lacks;
-  if (first === undefined) return error;
-  return withDetails(first, {
-    missing: lacks.flatMap(({ details }) => details.missing ?? []),
-    others,
-    proposal: { command: retry.command(examples), works: next === undefined },
-  });
-}
-
-/** Does it name something missing for which there is no example yet? */
-function isNew({ details }: Problem, examples: Examples): boolean {
-  return Object.keys(details.examples ?? {}).some((name) => !Object.hasOwn(examples, name));
 }
 
 /**

@@ -6,11 +6,10 @@ import { configurationWarnings } from '../check/configuration-warnings.ts';
 import { responseLimitMs } from '../data/limits.ts';
 import type { InvokeOptions } from '../data/options.ts';
 import { parseJson } from '../edit/json-scanner.ts';
-import { exitCodes, Problem, withDetails } from '../errors.ts';
+import { exitCodes, Problem, together, withDetails } from '../errors.ts';
 import { findNode, installNode, localMajor } from '../install/node.ts';
 import { refusal, warning } from '../messages/messages.ts';
 import { fixtureFile } from '../project/layout.ts';
-import { severalFunctionsDirectories } from '../project/project.ts';
 import { buildContext, refuseMisfits } from '../run/context.ts';
 import { invocationOf } from '../run/invocation.ts';
 import { isJson } from '../run/request.ts';
@@ -18,7 +17,7 @@ import { canAsk, type Session } from '../session.ts';
 import { startProgress } from '../terminal/progress.ts';
 import type { ExistingFunction, Invocation, Json, Project, Warning } from '../types.ts';
 import { resolveTarget } from '../write/files.ts';
-import type { ChosenProject } from './choose-project.ts';
+import { type ChosenProject, chooseFolder } from './choose-project.ts';
 
 /** Port on which Node waits for a debugger unless it is told another. */
 export const debuggerPort = 9229;
@@ -120,38 +119,40 @@ export async function findFunctions(
   { functionName, options }: Pick<CallInputs, 'functionName' | 'options'>,
   session: Session,
 ): Promise<readonly ExistingFunction[]> {
+  const mayAsk = canAsk(options, session);
+  const lacks: Problem[] = [];
   const meant =
     chooseFunctions(project, functionName, options.all === true) ??
-    (await askFunction(project, options, session));
+    namedLike(mayAsk ? await askFunction(project, session) : firstFunction(project, lacks), project);
   const folders = [...new Set(meant.map(({ configFile }) => path.posix.dirname(configFile)))];
-  if (options.all || folders.length < 2 || new Set(meant.map(({ name }) => name)).size > 1) return meant;
-  const folder = await chooseFolder(folders, canAsk(options, session), session);
-  return meant.filter(({ configFile }) => path.posix.dirname(configFile) === folder);
+  const isOne = options.all || folders.length < 2 || new Set(meant.map(({ name }) => name)).size > 1;
+  const why = 'Several have a function of that name; --functions-directory names one.';
+  const folder = isOne ? undefined : await chooseFolder(folders, why, mayAsk, lacks, session);
+  const lacking = together(lacks);
+  if (lacking !== undefined) throw lacking;
+  return meant.filter(({ configFile }) => folder === undefined || path.posix.dirname(configFile) === folder);
 }
 
-/** Functions of one name in several folders: a person says which folder is meant. */
-async function chooseFolder(folders: readonly string[], mayAsk: boolean, session: Session): Promise<string> {
-  if (!mayAsk) throw severalFunctionsDirectories(folders);
-  const { chooseOne } = await import('../prompts/ask-once.ts');
-  const question = {
-    id: 'functions-directory',
-    message: 'Which functions folder?',
-    why: 'Several have a function of that name; --functions-directory names one.',
-  };
-  return chooseOne(question, folders, session);
+function namedLike(name: string, { functions }: Project): readonly ExistingFunction[] {
+  return functions.filter((one) => one.name === name);
 }
 
-async function askFunction(project: Project, options: InvokeOptions, session: Session) {
-  if (!canAsk(options, session)) throw severalFunctions(project);
+async function askFunction(project: Project, session: Session): Promise<string> {
   const { chooseOne } = await import('../prompts/ask-once.ts');
   const question = {
     id: 'function',
     message: 'Which function?',
     why: 'The project has several; --all runs every one.',
   };
-  const names = [...new Set(project.functions.map((one) => one.name))];
-  const name = await chooseOne(question, names, session);
-  return project.functions.filter((one) => one.name === name);
+  return chooseOne(question, [...new Set(project.functions.map((one) => one.name))], session);
+}
+
+/** The first function, in a run that is not interactive and would have to ask. */
+function firstFunction({ functions }: Project, lacks: Problem[]): string {
+  const names = functions.map(({ name }) => name);
+  const example = { function: names.slice(0, 1) };
+  lacks.push(refusal('missing-function', { names }, { missing: ['function'], examples: example }));
+  return names[0] ?? '';
 }
 
 /** The Node program of a major version, installed first where it is missing. */
@@ -212,7 +213,7 @@ function chooseFunctions(
     functions.map((one) => one.name),
   );
   if ('problem' in parsed) throw refusal('unknown-function', { rejected: parsed, reasons: reasons() });
-  return functions.filter((one) => one.name === parsed.value);
+  return namedLike(parsed.value, project);
 }
 
 /**
@@ -237,13 +238,6 @@ export function refuseFilesOutside(functions: readonly ExistingFunction[]): void
 function refuseBackslashes(functions: readonly ExistingFunction[]): void {
   const odd = functions.find(({ file }) => file.includes('\\'));
   if (odd !== undefined) throw refusal('backslash', odd, { conflicts: [odd.file] });
-}
-
-/** The Problem of a run that is not interactive and would have to ask which function is meant. */
-export function severalFunctions({ functions }: Project): Problem {
-  const names = functions.map(({ name }) => name);
-  const example = { function: names.slice(0, 1) };
-  return refusal('missing-function', { names }, { missing: ['function'], examples: example });
 }
 
 /** Warns where a function runs on another Node than HubSpot's, as far as HubSpot says which one that is. */

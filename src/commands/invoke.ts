@@ -1,15 +1,14 @@
 import { firstOfEach } from '../answers/resolve-answers.ts';
 import { invokeCommand } from '../args/command-line.ts';
 import type { InvokeOptions } from '../data/options.ts';
-import type { Examples } from '../errors.ts';
+import { Problem, withDetails } from '../errors.ts';
 import type { OptionsClash } from '../messages/commands.ts';
 import { refusal } from '../messages/messages.ts';
 import { findProjectAround } from '../project/project.ts';
-import { canAsk, type Session } from '../session.ts';
+import type { Session } from '../session.ts';
 import type { Report } from '../types.ts';
 import { type ChosenProject, locateProject } from './choose-project.ts';
-import type { Retry } from './failure.ts';
-import { type CallInputs, findFunctions, prepareInvocations, readCallInputs } from './invocations.ts';
+import { type CallInputs, prepareInvocations, readCallInputs } from './invocations.ts';
 import { announceDebugger, reportOf, runAll } from './run-invocations.ts';
 
 /** Runs functions of the project around the working directory, once or on every change, and tells what they did. */
@@ -31,32 +30,19 @@ export async function invoke(
     if (options.inspect !== undefined) announceDebugger(prepared, session);
     return reportOf(prepared, await runAll(prepared, session, session.signal), inputs, session);
   } catch (error) {
-    const { allMissing, failedRun, knownProject } = await import('./failure.ts');
+    const { failedRun, knownProject } = await import('./failure.ts');
     const project = knownProject(place?.project, () => findProjectAround(session.cwd));
-    const complete = await allMissing(error, retryOf(functionName, options, session));
-    return failedRun(complete, { mode: 'invoke', project });
+    return failedRun(withProposal(error, functionName, options), { mode: 'invoke', project });
   }
 }
 
-/** A run that is not interactive is tried again up to the choice of functions; an interactive one would ask for the rest. */
-function retryOf(functionName: string | undefined, options: InvokeOptions, session: Session): Retry {
-  const completed = (examples: Examples) => {
-    const { function: name = functionName, ...more } = firstOfEach(examples);
-    return { functionName: name, options: { ...options, ...more } };
-  };
-  return {
-    async withExamples(examples) {
-      if (canAsk(options, session)) return;
-      const call = completed(examples);
-      const { project } = await locateProject(call.options, session, true);
-      await findFunctions(project, call, session);
-    },
-    command(examples) {
-      const call = completed(examples);
-      const operands = call.functionName === undefined ? [] : [call.functionName];
-      return invokeCommand('create-hs-function', operands, call.options);
-    },
-  };
+/** A Problem of something missing with a command that gives it; any other error as it is. */
+function withProposal(error: unknown, name: string | undefined, options: InvokeOptions): unknown {
+  if (!(error instanceof Problem) || error.details.examples === undefined) return error;
+  const { function: example = name, ...more } = firstOfEach(error.details.examples);
+  const operands = example === undefined ? [] : [example];
+  const command = invokeCommand('create-hs-function', operands, { ...options, ...more });
+  return withDetails(error, { proposal: { command, works: true } });
 }
 
 function refuseClashes(name: string | undefined, options: InvokeOptions): void {

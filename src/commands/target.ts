@@ -11,6 +11,7 @@ import {
   type FunctionOptions,
   type ProjectOptions,
 } from '../data/options.ts';
+import type { Problem } from '../errors.ts';
 import { choosePackageManager } from '../install/choose-package-manager.ts';
 import { repositoryHints } from '../install/workspace.ts';
 import { refusal, rejected, warning } from '../messages/messages.ts';
@@ -91,6 +92,8 @@ export interface Target {
   /** The functions folder that was named or chosen, for a project that has several. */
   readonly functionsDirectory?: string | undefined;
   readonly warnings: readonly Warning[];
+  /** What was not said and is needed, in a run that is not interactive: the likely, or the first, is taken. */
+  readonly lacks: readonly Problem[];
 }
 
 /**
@@ -106,13 +109,19 @@ export async function findTarget(given: GivenAnswers, session: Session): Promise
   const places = new Set([start, named ?? start]);
   if (!dryRun) for (const target of places) recover(target);
   const found = findMeant(given, session) ?? (await findBelow(given, session));
-  if (found === undefined) return { project: undefined, named, warnings: [] };
+  if (found === undefined) return { project: undefined, named, warnings: [], lacks: [] };
   const root = path.dirname(found);
   if (!dryRun && !places.has(root)) recover(root);
-  const choice = { functionsDirectory, platform, workingDirectory: session.cwd };
   const mayAsk = canAsk(given.project, session);
+  const lacks: Problem[] = [];
+  const choice = {
+    functionsDirectory,
+    platform,
+    workingDirectory: session.cwd,
+    ...(mayAsk ? {} : { lacks }),
+  };
   const { project, warnings, chosen } = await readChosenProject(found, choice, mayAsk, session);
-  return { project, named, functionsDirectory: chosen, warnings };
+  return { project, named, functionsDirectory: chosen, warnings, lacks };
 }
 
 /**
@@ -174,7 +183,7 @@ function foldersOf({ directory, project: { app } }: Whereabouts, { cwd }: Sessio
  *
  * @throws Problem (code 2) where another app is named, or an unknown package manager
  */
-export function situate(given: GivenAnswers, { project, named }: Target, session: Session): Situation {
+export function situate(given: GivenAnswers, { project, named, lacks }: Target, session: Session): Situation {
   refuseOtherApp(given.project.app, project);
   const folder = project?.root ?? named ?? session.cwd;
   const repeats = (template: string) =>
@@ -194,6 +203,7 @@ export function situate(given: GivenAnswers, { project, named }: Target, session
       ),
     }),
     templates,
+    lacks,
   };
 }
 

@@ -1,4 +1,5 @@
 import { isOffered, type Platform, platforms } from '../data/platforms.ts';
+import { lack, type Problem } from '../errors.ts';
 import { refusal, warning } from '../messages/messages.ts';
 import type { Warning } from '../types.ts';
 
@@ -40,7 +41,11 @@ export function newestPlatform(layout: Platform['layout']): Platform {
  * @throws Problem `unknown-platform` or `platform-differs` (code 2), `invalid-project`, `no-serverless-functions` or
  *   `callback-functions` (code 3)
  */
-export function platformToExtend(version: string, chosen: string | undefined, likely: Platform): Platform {
+export function platformToExtend(
+  version: string,
+  { platform: chosen, lacks }: { readonly platform?: string | undefined; readonly lacks?: Problem[] },
+  likely: Platform,
+): Platform {
   if (version === '') {
     const values = {
       fault: 'no-version',
@@ -58,7 +63,9 @@ export function platformToExtend(version: string, chosen: string | undefined, li
   const platform = own ?? wanted;
   if (platform === undefined) {
     const example = { platform: [likely.version] };
-    throw refusal('unknown-platform', { version, known }, { missing: ['platform'], examples: example });
+    const details = { missing: ['platform'], examples: example };
+    lack(refusal('unknown-platform', { version, known }, details), lacks);
+    return likely;
   }
   if (!platform.functions) {
     throw refusal('no-serverless-functions', { version: platform.version, similar: versionsLike(platform) });

@@ -36,6 +36,8 @@ export interface ProjectChoice {
   readonly guessPlatform?: boolean;
   /** Absolute path of the working directory. */
   readonly workingDirectory: string;
+  /** Gets what is missing, where reading goes on with what is likely; where it is left out, that is thrown. */
+  readonly lacks?: Problem[];
 }
 
 /** The project, or the folders of functions of which one has to be chosen (relative to the project, with `/`). */
@@ -63,7 +65,7 @@ export function readProjectFiles(
   const likely = likelyPlatform(files, config);
   const platform = choice.guessPlatform
     ? platformToRun(config.platformVersion, likely)
-    : platformToExtend(config.platformVersion, choice.platform, likely);
+    : platformToExtend(config.platformVersion, choice, likely);
   const reading = readLayout(platform.layout, {
     files,
     sourceDirectory: config.sourceDirectory,

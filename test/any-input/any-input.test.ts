@@ -29,6 +29,7 @@ const situation = {
   rootFor: (app: string) => `/somewhere/${app}`,
   packageManager: 'npm',
   templates,
+  lacks: [],
 } as const;
 
 /** What comes of it, or undefined where it is refused with one of these codes; anything else thrown is a fault. */
