@@ -16,9 +16,9 @@ type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 /** Values by an option's name; several for an option that several functions lack, one for each. */
 export type Examples = Readonly<Record<string, readonly string[]>>;
 
-/** What programs read of a Problem beside its code and words. */
+/** What a Problem tells programs besides its code and its text. */
 export interface ProblemDetails {
-  /** What the program ends with, where that is not what the code's row says. */
+  /** The exit code, if it is not the one in the code's row. */
   readonly exit?: ExitCode | undefined;
   /** Names of options that were needed and not given. */
   readonly missing?: readonly string[] | undefined;
@@ -26,20 +26,20 @@ export interface ProblemDetails {
   readonly examples?: Examples | undefined;
   /** Paths (relative to the project, with `/`) or names that are in the way. */
   readonly conflicts?: readonly string[] | undefined;
-  /** Further Problems that are told with this one. */
+  /** Further Problems, shown together with this one. */
   readonly others?: readonly Problem[] | undefined;
-  /** A command that gives what is missing. */
+  /** A command with everything that is missing filled in, and whether it would work. */
   readonly proposal?: { readonly command: string; readonly works: boolean } | undefined;
 }
 
 /**
  * Something a user can act on. It is thrown where nothing sensible can follow, caught once in `cli.ts`, and shown
- * without a stack trace. Its words come from its code's row in `src/messages`.
+ * without a stack trace. Its text comes from its code's row in `src/messages`.
  */
 export class Problem extends Error {
   /** A stable word for programs, such as `unknown-option`. */
   readonly code: string;
-  /** What the words are made of. */
+  /** The values that its text is made of. */
   readonly values: unknown;
   readonly details: ProblemDetails;
 
@@ -52,12 +52,12 @@ export class Problem extends Error {
   }
 }
 
-/** The same Problem with other details, such as another end: a conflict in a project is unusable input where it was handed over. */
+/** The same Problem with other details. For example, what is a conflict in a project is invalid input in a file that an option names. */
 export function withDetails({ code, values, details }: Problem, others: ProblemDetails): Problem {
   return new Problem(code, values, { ...details, ...others });
 }
 
-/** Several things that are missing, as one Problem with the code of the first; undefined where nothing is. */
+/** One Problem for everything that is missing, with the code of the first; undefined if nothing is missing. */
 export function together([first, ...others]: readonly Problem[]): Problem | undefined {
   if (first === undefined) return undefined;
   const all = [first, ...others].map(({ details }) => details);
@@ -68,7 +68,7 @@ export function together([first, ...others]: readonly Problem[]): Problem | unde
   });
 }
 
-/** Notes what is missing, where a run collects that; otherwise throws it. */
+/** Adds a Problem to those that are collected, or throws it if none are. */
 export function lack(problem: Problem, lacks: Problem[] | undefined): void {
   if (lacks === undefined) throw problem;
   lacks.push(problem);

@@ -240,17 +240,15 @@ export interface Move {
   readonly path: string;
 }
 
-/** Something worth knowing that stops nothing: the values of its row in `src/messages`, or the words of a rule. */
-export type Warning = (
-  | { /** A stable word. */ readonly code: string; readonly values: unknown }
-  | ToldWarning
-) & {
-  /** The function that it is about, where that has to be said. */
+/** Something worth knowing that stops nothing: the values for its row in `src/messages`, or the text of a rule. */
+export type Warning = ({ readonly code: string; readonly values: unknown } | ToldWarning) & {
+  /** The function that it is about, if that has to be said. */
   readonly about?: string;
 };
 
-/** A warning in words. */
+/** A warning as text. */
 export interface ToldWarning {
+  /** A stable word. */
   readonly code: string;
   readonly message: string;
 }
@@ -295,7 +293,7 @@ export interface LogLine {
 export interface InvocationFault {
   /** A stable word, such as `timeout`, `threw`, `no-handler`, `missing-package`. */
   readonly code: string;
-  /** What its words are made of. */
+  /** The values that its text is made of. */
   readonly values: unknown;
   /** Path relative to the functions folder with `/`, line and column counted from 1. */
   readonly at?: { readonly file: string; readonly line: number; readonly column?: number };
@@ -305,7 +303,7 @@ export interface InvocationFault {
   readonly stack?: string;
 }
 
-/** The same in words. */
+/** The same as text. */
 export interface InvocationError extends Omit<InvocationFault, 'values'> {
   readonly message: string;
   /** What to do about it. */
@@ -444,11 +442,11 @@ export interface Report {
   readonly warnings: readonly Warning[];
   readonly next: readonly NextStep[];
   readonly command: string;
-  /** What ended the run early, or what it found to be wrong. */
+  /** What stopped the run, or what it found wrong. */
   readonly error?: Problem | undefined;
 }
 
-/** A report in words, as it is printed. */
+/** A report as text, ready to be printed. */
 export interface ToldReport extends Omit<Report, 'install' | 'warnings' | 'error'> {
   readonly ok: boolean;
   readonly code: number;

@@ -35,7 +35,7 @@ export interface Situation {
   readonly rootFor: (app: string) => string;
   readonly packageManager: PackageManager;
   readonly templates: readonly Template[];
-  /** What was missing to find the target; for the rest, it is taken for given. */
+  /** What was missing to find the target; a likely value was taken instead, to see what else is missing. */
   readonly lacks: readonly Problem[];
 }
 

@@ -100,8 +100,9 @@ export function halfChanged(root: string): readonly Warning[] {
 }
 
 /**
- * Which of several functions folders is meant: the person says it; otherwise it is the first, and that it was not named is
- * missing.
+ * Chooses one of several functions folders: asks the person, or collects that it is missing and takes the first.
+ *
+ * @param lacks collects it; if undefined, it is thrown
  */
 export async function chooseFolder(
   folders: readonly string[],
@@ -144,7 +145,7 @@ export async function readChosenProject(
   const why = 'The project has several; --functions-directory names one.';
   const chosen = await chooseFolder(reading.candidates, why, mayAsk, choice.lacks, session);
   const functionsDirectory = path.join(path.dirname(configFile), chosen);
-  // What is missing besides was told by the first reading.
+  // The first reading has collected what else is missing.
   const known = choice.lacks === undefined ? {} : { lacks: [] };
   const again = readProject(configFile, { ...choice, functionsDirectory, ...known });
   if (again.kind === 'project') return { ...withHalf(again), chosen };

@@ -59,8 +59,8 @@ async function installAndRun(plan: Plan, session: Session): Promise<Outcome> {
 }
 
 /**
- * A Problem of something missing with a command that gives it; any other error as it is. Whether the command works is seen by
- * planning with the examples; a run that is interactive would ask for the rest.
+ * Adds a command that gives what is missing; any other error stays as it is. Planning with the examples shows whether the
+ * command works; an interactive run would ask for the rest.
  */
 async function withProposal(
   error: unknown,
@@ -92,8 +92,10 @@ function knownOf(
   session: Session,
   knownProject: typeof import('./failure.ts').knownProject,
 ): Known {
-  const find = () => (target === undefined ? findMeant(said, session) : undefined);
-  const project = knownProject(target?.project, find);
+  // What was assumed about a project in order to see what else is missing is not known.
+  const certain = target?.lacks.length === 0 ? target : undefined;
+  const find = () => (certain === undefined ? findMeant(said, session) : undefined);
+  const project = knownProject(certain?.project, find);
   return { mode: project === null ? 'create' : 'add', project };
 }
 

@@ -147,7 +147,7 @@ async function askFunction(project: Project, session: Session): Promise<string> 
   return chooseOne(question, [...new Set(project.functions.map((one) => one.name))], session);
 }
 
-/** The first function, in a run that is not interactive and would have to ask. */
+/** Collects that a function was not named, and takes the first. */
 function firstFunction({ functions }: Project, lacks: Problem[]): string {
   const names = functions.map(({ name }) => name);
   const example = { function: names.slice(0, 1) };
@@ -202,7 +202,7 @@ function chooseFunctions(
   all: boolean,
 ): readonly ExistingFunction[] | undefined {
   const { functions, functionsDirectory } = project;
-  // The configuration of a function may be there, and HubSpot passes over it.
+  // The function may be configured in a way that HubSpot ignores.
   const reasons = () => configurationWarnings(project);
   if (functions.length === 0) throw refusal('no-functions', { functionsDirectory, reasons: reasons() });
   if (all) return functions;

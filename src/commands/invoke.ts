@@ -36,7 +36,7 @@ export async function invoke(
   }
 }
 
-/** A Problem of something missing with a command that gives it; any other error as it is. */
+/** Adds a command that gives what is missing; any other error stays as it is. */
 function withProposal(error: unknown, name: string | undefined, options: InvokeOptions): unknown {
   if (!(error instanceof Problem) || error.details.examples === undefined) return error;
   const { function: example = name, ...more } = firstOfEach(error.details.examples);

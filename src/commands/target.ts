@@ -92,7 +92,7 @@ export interface Target {
   /** The functions folder that was named or chosen, for a project that has several. */
   readonly functionsDirectory?: string | undefined;
   readonly warnings: readonly Warning[];
-  /** What was not said and is needed, in a run that is not interactive: the likely, or the first, is taken. */
+  /** What a run that is not interactive was not given; a likely value was taken instead, to see what else is missing. */
   readonly lacks: readonly Problem[];
 }
 

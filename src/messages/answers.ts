@@ -153,10 +153,10 @@ export const rejections = {
     `${printable(name)} already has a project. Choose another name.`,
 } as const satisfies Rejections;
 
-/** Characters of a correction: a longer one does not help. */
+/** Longest correction, in characters: a longer one does not help. */
 const longestProposal = 200;
 
-/** What a person reads of a rejected value: the problem, and the correction where there is one. */
+/** What a person reads about a rejected value: the problem, and the correction if there is one. */
 export function rejectionText({ problem: { code, values }, proposal }: Rejected): string {
   const text = (rejections as Rejections)[code]?.(values) ?? '';
   return proposal === undefined || proposal.length > longestProposal ? text : `${text} Try ${proposal}.`;

@@ -172,9 +172,9 @@ interface Rewritten {
 }
 
 interface InvalidValues {
-  /** `of`: what has the value, such as `--app` or `functions[1].secret`. */
+  /** `of` is where the value was given, such as `--app` or `functions[1].secret`. */
   readonly faults: readonly (Rejected & { readonly of?: string })[];
-  /** What is missing besides. */
+  /** What is missing as well. */
   readonly missing?: Problem | undefined;
 }
 

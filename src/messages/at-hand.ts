@@ -1,9 +1,9 @@
 import type { ToldWarning } from '../types.ts';
 import type { RefusalRow, WarningRow } from './row.ts';
 
-/** Words that are loaded with the program. */
+/** The few texts that are loaded at every start. */
 
-/** An internal error is told even where no other words can be loaded. */
+/** An internal error has to be reported even if no other text can be loaded. */
 export const fault = {
   exit: 'fault',
   means: 'An internal error; nothing changed.',
@@ -13,7 +13,7 @@ export const fault = {
   }),
 } as const satisfies RefusalRow;
 
-/** Most new projects have the default platform version, and this is all that is to be said of it. */
+/** Almost every new project has this warning, because of its default platform version, and no other. */
 export const platformNotBuilt = {
   means: 'HubSpot no longer builds the platform version.',
   words: ({ version }: { readonly version: string }) =>
@@ -24,7 +24,7 @@ export function unbuiltPlatform(version: string): ToldWarning {
   return { code: 'platform-not-built', message: platformNotBuilt.words({ version }) };
 }
 
-/** Warnings in words, each once: reading a project and a rule may say the same. */
+/** Each warning once: reading a project and a rule may give the same one. */
 export function distinct(warnings: readonly ToldWarning[]): readonly ToldWarning[] {
   return [...new Map(warnings.map((one) => [one.message, one])).values()];
 }

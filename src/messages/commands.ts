@@ -160,7 +160,7 @@ export const commandRefusals = {
 } as const satisfies Refusals;
 
 interface Unfound {
-  /** Warnings that explain why HubSpot passes over a function that is there. */
+  /** Warnings that may explain why HubSpot ignores a function that exists. */
   readonly reasons?: readonly Warning[];
 }
 

@@ -5,7 +5,7 @@ import type { FunctionErrorRow, RefusalRow, WarningRow } from './row.ts';
 import type { functionErrors } from './run.ts';
 import type { refusals, warnings } from './words.ts';
 
-/** Everything that is told to a person, as data: a code and values. Its words are loaded only to be shown: `words.ts`. */
+/** Makes refusals, warnings and errors as data: a code and values. `words.ts` turns them into text, and is loaded only then. */
 
 type Code<Table> = keyof Table & string;
 

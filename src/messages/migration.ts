@@ -1,7 +1,7 @@
 import { printable } from '../terminal/text.ts';
 import { quoted, type Refusals, type Warnings } from './row.ts';
 
-/** A function of a project that is migrated. */
+/** A function of the project to be migrated. */
 interface OldFunction {
   /** The file that names it. */
   readonly registry: string;
@@ -13,12 +13,12 @@ interface FunctionFile extends OldFunction {
   readonly fault: 'missing' | 'outside';
 }
 
-/** A uid of a function that something else has. */
+/** The uid of a function that the app (`appFile`) or another function has too. */
 type SameUid =
-  | { readonly uid: string /** The app's. */; readonly appFile: string }
+  | { readonly uid: string; readonly appFile: string }
   | { readonly uid: string; readonly one: string; readonly other: string };
 
-/** What has to be cleared before anything is moved. */
+/** What has to be resolved before anything is moved. */
 export const migrationRefusals = {
   theme: {
     exit: 'conflict',
@@ -188,18 +188,18 @@ interface RenamedCard {
   readonly configFile: string;
   readonly wanted: string;
   readonly given: string;
-  /** Has another component the uid? Otherwise HubSpot does not accept it. */
+  /** Does another component have the uid? If not, HubSpot does not accept it. */
   readonly clashes: boolean;
 }
 
 interface Callers {
-  /** Where the old address is called, with lines. */
+  /** Files with lines that call the old address. */
   readonly places: readonly string[];
-  /** The new address; undefined where the callers are outside of the project. */
+  /** The new address; undefined if the callers are outside of the project. */
   readonly path?: string;
 }
 
-/** What is worth knowing of a migration, and stops nothing. */
+/** What is worth knowing about a migration and does not stop it. */
 export const migrationWarnings = {
   'hubspot-migrate': {
     means: "HubSpot's own command keeps the app's identity; this one makes a new app.",

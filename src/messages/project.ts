@@ -64,7 +64,7 @@ interface NoApp {
 
 interface SeveralApps {
   readonly paths: readonly string[];
-  /** Is the project to be migrated? Then each of them can go on in a project of its own. */
+  /** Is the project to be migrated? Then each app can move to a project of its own. */
   readonly migrating?: boolean;
 }
 
@@ -191,7 +191,8 @@ export const projectRefusals = {
   'no-app': {
     exit: 'conflict',
     means: 'The project has no app that could have serverless functions.',
-    words: (app: NoApp | { /** Of a project that is migrated. */ readonly sourceDirectory: string }) => {
+    // Without `appFile` it is a project to be migrated.
+    words: (app: NoApp | Pick<NoApp, 'sourceDirectory'>) => {
       if (!('appFile' in app)) {
         return {
           message: `There is no app.json or public-app.json in ${printable(app.sourceDirectory)}, so there is no app to migrate.`,

@@ -8,7 +8,7 @@ export interface Words {
   readonly hint?: string | undefined;
 }
 
-/** Gives the words of another message, for one that repeats it. */
+/** Gives the text of another message, for one that repeats it. */
 export type WordsOf = (told: Problem | Warning) => Words;
 
 /** Refusals, which stop the run, by their codes. */
@@ -47,7 +47,7 @@ export interface FunctionErrorRow {
 // biome-ignore lint/suspicious/noExplicitAny: each names its own arguments
 export type Rejections = Readonly<Record<string, (values: any) => string>>;
 
-/** Problems that are told as one, with what to do about each. */
+/** A list of Problems, with what to do about each. */
 export function listed(problems: readonly Problem[], wordsOf: WordsOf): string {
   const texts = problems.map(wordsOf).map(({ message, hint = '' }) => `${message}\n${hint}`.trim());
   return texts.map((text) => `- ${text.replaceAll('\n', '\n  ')}`).join('\n');

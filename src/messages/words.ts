@@ -13,7 +13,7 @@ import type { FunctionErrorRow, RefusalRow, Refusals, WarningRow, Warnings, Word
 import { functionErrors, runRefusals, runWarnings } from './run.ts';
 import { serveRefusals, serveWarnings } from './serve.ts';
 
-/** Everything that can stop a run, by its code: what it ends with and how it is worded. */
+/** Everything that can stop a run, by its code: its exit code and its text. */
 export const refusals = {
   ...argumentRefusals,
   ...answerRefusals,
@@ -38,7 +38,7 @@ export const warnings = {
   ...endWarnings,
 } as const satisfies Warnings;
 
-/** The words of a Problem with those that are told with it, or of a warning. */
+/** The text of a warning, or of a Problem together with those that are shown with it. */
 export function wordsOf(told: Problem | Warning): Words {
   if (!(told instanceof Problem)) return { message: warningWords(told) };
   const { code, values, details } = told;
@@ -63,24 +63,24 @@ function warningWords(warning: Warning): string {
   return `${about}${row.words(warning.values)}`;
 }
 
-/** Warnings in words. */
+/** Warnings as text. */
 export function toldWarnings(warnings: readonly Warning[]): readonly ToldWarning[] {
   return distinct(warnings.map((one) => ({ code: one.code, message: warningWords(one) })));
 }
 
-/** Why an invocation gave no response, in words. */
+/** Why an invocation gave no response, as text. */
 export function toldError({ code, values, ...place }: InvocationFault): InvocationError {
   const row: FunctionErrorRow = functionErrors[code as keyof typeof functionErrors];
   const { message, hint } = row.words(values);
   return { code, message, ...(hint === undefined ? {} : { hint }), ...place };
 }
 
-/** What the program ends with. */
+/** The exit code. */
 export function exitOf({ code, details }: Problem): number {
   return details.exit ?? exitCodes[refusals[code as keyof typeof refusals].exit];
 }
 
-/** A Problem in words, as a report has it. */
+/** A Problem as text, in the shape of a report's error. */
 export function toldProblem(problem: Problem): NonNullable<ToldReport['error']> {
   const { code, details } = problem;
   const { missing, conflicts } = details;
@@ -94,7 +94,7 @@ export function toldProblem(problem: Problem): NonNullable<ToldReport['error']> 
   };
 }
 
-/** A report in words. */
+/** A report as text. */
 export function toldReport({ error, warnings, install, ...report }: Report): ToldReport {
   const { problem, ...installed } = install;
   return {

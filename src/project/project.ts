@@ -36,7 +36,7 @@ export interface ProjectChoice {
   readonly guessPlatform?: boolean;
   /** Absolute path of the working directory. */
   readonly workingDirectory: string;
-  /** Gets what is missing, where reading goes on with what is likely; where it is left out, that is thrown. */
+  /** Collects what is missing, and reading continues with a likely value; if it is left out, what is missing is thrown. */
   readonly lacks?: Problem[];
 }
 

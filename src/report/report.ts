@@ -15,7 +15,7 @@ import type {
   ToldWarning,
 } from '../types.ts';
 
-/** What a run had found out when it stopped. */
+/** What a run knew when it stopped. */
 export type Known = Pick<Report, 'mode' | 'project'>;
 
 /** The report of a run that did nothing. */
@@ -33,8 +33,8 @@ export function emptyReport({ mode, project }: Known): Report {
 }
 
 /**
- * A report in words: they are loaded where there is something to say. An internal error needs none of them, since it may
- * be that they cannot be loaded.
+ * A report as text. The texts are loaded only if the report needs any. An internal error needs none, because they may be
+ * what cannot be loaded.
  */
 export async function inWords(report: Report): Promise<ToldReport> {
   const { error, warnings, install, ...rest } = report;
@@ -53,15 +53,15 @@ export async function inWords(report: Report): Promise<ToldReport> {
 }
 
 /**
- * The report of an internal error where nothing more of this program can be loaded: what was thrown may hold anything, so
- * only the places in the code are told.
+ * The report of an internal error if nothing else of this program can be loaded. What was thrown may contain secrets, so
+ * only the places in the code are reported.
  */
 export function bareFault(thrown: unknown, known: Known): Report {
   const cause = thrown instanceof Error ? framesOf(thrown.stack ?? '') : '';
   return { ...emptyReport(known), error: refusal('fault', { cause }) };
 }
 
-/** The lines of a text that name places in the code. */
+/** The lines of a stack trace that name places in the code. */
 export function framesOf(text: string): string {
   return text
     .split('\n')

@@ -72,7 +72,7 @@ export async function invocationResult(
   };
 }
 
-/** What a person is told of it: the words are loaded where a function has failed. */
+/** The error as text, which is loaded only if a function fails. */
 export async function inWords(fault: InvocationFault): Promise<InvocationError> {
   const { toldError } = await import('../messages/words.ts');
   return toldError(fault);

@@ -23,7 +23,7 @@ const meanings = {
 /** What the same codes mean on Windows, where an open file cannot be replaced. */
 const windowsMeanings = { EACCES: 'in-use', EPERM: 'in-use', EBUSY: 'in-use', UNKNOWN: 'in-use' } as const;
 
-/** What moving or changing the file would not help against. */
+/** Failures that are not about the file, so that changing it would not help. */
 const notOfTheFile: readonly Meaning[] = ['name-too-long', 'disk-full', 'too-many-open-files'];
 
 type Meaning = (typeof meanings)[keyof typeof meanings] | 'in-use';
