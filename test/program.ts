@@ -44,7 +44,8 @@ export function cleanEnvironment(): Record<string, string> {
     ([name, value]) =>
       value !== undefined && !/^(npm_|CI$|NODE_|VITEST|FORCE_COLOR|NO_COLOR|INIT_CWD)/i.test(name),
   );
-  return Object.fromEntries(kept) as Record<string, string>;
+  // What the old console of Windows cannot show is printed in ASCII, unless its new terminal says that it is there.
+  return { ...(Object.fromEntries(kept) as Record<string, string>), WT_SESSION: 'test' };
 }
 
 /** Runs the packed program in a folder, with its streams as pipes. */
@@ -97,7 +98,8 @@ export function documentOf(result: Run): any {
 /** An empty temporary folder that goes when the test ends. */
 export function emptyFolder(): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'hs-function-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  // Windows lets go of files a moment after whoever had them open has ended.
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
   return folder;
 }
 

@@ -130,7 +130,7 @@ async function run(options: InstallOptions, settings: ProjectSettings): Promise<
   if (options.signal?.aborted) onAbort();
   options.signal?.addEventListener('abort', onAbort);
   const killAll = (): void => {
-    if (child.pid !== undefined) killProcessTree(child.pid);
+    if (child.pid !== undefined) killProcessTree(child.pid, true);
   };
   // A second signal ends this program without patience.
   process.on('exit', killAll);

@@ -236,6 +236,9 @@ export const commandWarnings = {
   },
 } as const satisfies Warnings;
 
+/** What cmd ends with where it finds no program of a name. */
+const notFoundByCmd = 9009;
+
 /** Why packages were not installed. "It" is the package manager's command, which is named before. */
 export function installFault(fault: InstallFault): string {
   switch (fault.fault) {
@@ -251,7 +254,12 @@ export function installFault(fault: InstallFault): string {
       return `${fault.command} succeeded, but did not install ${fault.missing.join(', ')} there.`;
     case 'ended': {
       const { exitCode, signal, output } = fault;
-      const how = exitCode === undefined ? `It was ended by ${signal}` : `It ended with code ${exitCode}`;
+      const how =
+        exitCode === undefined
+          ? `It was ended by ${signal}`
+          : exitCode === notFoundByCmd
+            ? 'It needs a program that Windows cannot find on the PATH'
+            : `It ended with code ${exitCode}`;
       return output === '' ? `${how}.` : `${how}:\n${output}`;
     }
   }

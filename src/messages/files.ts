@@ -23,6 +23,8 @@ const unreadable: Readonly<Record<string, string>> = {
   EISDIR: 'it is not a regular file',
   EFBIG: `it is larger than ${largestInput}`,
   EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EBUSY: 'another program has it open',
   ENOENT: 'no such file',
   ENOTDIR: 'a part of its path is not a folder',
   ELOOP: 'its links lead in a circle',

@@ -30,9 +30,9 @@ export interface Ended {
 const straggleMs = 500;
 
 /** What kills the processes that end with this program, however it ends. */
-const running = new Set<() => void>();
+const running = new Set<(atExit: boolean) => void>();
 process.on('exit', () => {
-  for (const kill of running) kill();
+  for (const kill of running) kill(true);
 });
 
 let spare: RunningChild | undefined;
@@ -95,13 +95,13 @@ function startProcess(nodePath: string, env: Environment): RunningChild {
 }
 
 /** Kills a process with all that it started, once: what has left its group and its descendants is known by the mark. */
-function killerOf({ pid }: ChildProcess, mark: string): () => void {
+function killerOf({ pid }: ChildProcess, mark: string): (atExit?: boolean) => void {
   let killed = false;
-  return () => {
+  return (atExit) => {
     if (pid === undefined || killed) return;
     killed = true;
     const alone = startedNothing(pid);
-    killProcessTree(pid);
+    killProcessTree(pid, atExit);
     if (!alone) killMarked(mark);
   };
 }

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { win32 } from 'node:path';
 import { env, kill, platform } from 'node:process';
@@ -8,22 +8,22 @@ import { env, kill, platform } from 'node:process';
  * What is gone already is not an error.
  *
  * @param pid of the leader of a process group
+ * @param atExit this program ends, and hears nothing any more: on Windows, it waits for the program that kills
  */
-export function killProcessTree(pid: number): void {
+export function killProcessTree(pid: number, atExit = false): void {
   if (platform === 'win32') {
     const { SystemRoot: windows = 'C:\\Windows' } = env;
     // By its own path: Windows would take one from the working directory first.
-    const taskkill = spawn(
-      win32.join(windows, 'System32', 'taskkill.exe'),
-      ['/pid', String(pid), '/t', '/f'],
-      {
-        stdio: 'ignore',
-        windowsHide: true,
-      },
-    );
+    const file = win32.join(windows, 'System32', 'taskkill.exe');
+    const words = ['/pid', String(pid), '/t', '/f'];
+    const options = { stdio: 'ignore', windowsHide: true } as const;
     // Where it is missing or fails, the process itself goes, and with it the Node processes that it started.
     const killAlone = () => send(pid, 'SIGKILL');
-    taskkill.on('error', killAlone).on('exit', (code) => code !== 0 && killAlone());
+    if (!atExit)
+      spawn(file, words, options)
+        .on('error', killAlone)
+        .on('exit', (code) => code !== 0 && killAlone());
+    else if (spawnSync(file, words, options).status !== 0) killAlone();
     return;
   }
   const descendants = descendantsOf(pid);

@@ -35,4 +35,5 @@ async function main() {
   save(true);
 }
 
-main();
+// What a scenario left running is not waited for.
+main().finally(() => process.exit());

@@ -104,15 +104,23 @@ module.exports = {
       { [`${functions}/serverless.json`]: registryOf({ id: entry }) },
     );
     const child = spawn(process.execPath, [program, 'dev', '--json'], { cwd: folder, env: environment() });
+    const ids = [];
     const ready = await new Promise((resolve, reject) => {
-      child.stdout.once('data', (line) => resolve(JSON.parse(String(line).split('\n')[0])));
-      child.once('exit', reject);
+      let said = '';
+      child.stdout.on('data', (text) => {
+        said += text;
+        const line = said.split('\n').find((one) => one.includes('"ready"') && one.endsWith('}'));
+        if (line !== undefined) resolve(JSON.parse(line));
+      });
+      child.once('exit', () => reject(new Error(said)));
     });
-    const answer = () =>
-      fetch(new URL('/hs/serverless/shop/id', ready.url)).then((response) => response.json());
-    const ids = [(await answer()).id, (await answer()).id];
-    assert.notEqual(ids[0], ids[1]);
-    child.kill('SIGKILL');
+    try {
+      const answer = async () => (await fetch(new URL('/hs/serverless/shop/id', ready.url))).json();
+      ids.push((await answer()).id, (await answer()).id);
+      assert.notEqual(ids[0], ids[1]);
+    } finally {
+      child.kill('SIGKILL');
+    }
     assert.deepEqual(await left(ids), []);
   },
 
