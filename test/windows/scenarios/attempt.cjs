@@ -10,6 +10,7 @@ const { program, tools, registry, all } = JSON.parse(process.env.SCENARIOS);
 
 const nodeFolder = path.dirname(process.execPath);
 const underWine = tools !== '';
+if (underWine) require('./wine-sockets.cjs');
 
 /** The environment of a person: Node and npm on the PATH, and nothing of npm's around this. */
 function environment(more = {}) {

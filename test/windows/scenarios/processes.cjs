@@ -115,7 +115,8 @@ module.exports = {
       child.once('exit', () => reject(new Error(said)));
     });
     try {
-      const answer = async () => (await fetch(new URL('/hs/serverless/shop/id', ready.url))).json();
+      const answer = async () =>
+        (await fetch(`http://127.0.0.1:${new URL(ready.url).port}/hs/serverless/shop/id`)).json();
       ids.push((await answer()).id, (await answer()).id);
       assert.notEqual(ids[0], ids[1]);
     } finally {
