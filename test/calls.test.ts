@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { packageManagers } from '../src/data/package-managers.ts';
-import { part } from './extent.ts';
+import { part, whole } from './extent.ts';
 import { type Called, call, machine, programsOf, type ToolName, toolNames } from './package-managers.ts';
 import { filesOf } from './program.ts';
 import { makePackage, type Registry, readPackage, startRegistry } from './registry.ts';
@@ -110,6 +110,17 @@ describe.each(part(toolNames, 5))('called through %s', (tool) => {
     expect(JSON.parse(manifest).dependencies).toHaveProperty('@made-up/tiny');
   });
 });
+
+test.each<ToolName>(whole ? ['npm9', 'npm10', 'npm11'] : ['npm11'])(
+  '%s leaves nothing of check --format, and the format counts all the same',
+  async (tool) => {
+    const made = await callIn(tool, [...createOf(tool), 'my-app', '--', '--no-install', '--yes']);
+    const words = ['npm', 'exec', '--yes', 'create-hs-function', 'check', '--format', 'sarif'];
+    const checked = await pasted(tool, [words.join(' ')], path.join(made.cwd, 'my-app'));
+    expect(checked.stderr).toBe('');
+    expect(JSON.parse(checked.stdout)).toMatchObject({ version: '2.1.0' });
+  },
+);
 
 const pasting = [
   'pnpm10',

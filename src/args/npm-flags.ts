@@ -1,4 +1,5 @@
 import { commandNames, commandRow } from '../data/commands.ts';
+import { npmOptions } from '../data/npm-options.ts';
 import { type Choices, formats, methods, type OptionRow, type OptionTable } from '../data/options.ts';
 import { packageManagers } from '../data/package-managers.ts';
 import { platforms } from '../data/platforms.ts';
@@ -26,18 +27,21 @@ export function recoverNpmFlags(
   if (call.command[0] === 'completion' || !isCalledByNpm(env)) {
     return [...call.command, ...call.words, ...call.rest];
   }
-  const table = commandRow(commandNames.find((name) => name === call.command[0]) ?? 'create').options;
-  const { options, operands } = readNpmFlags(table, env);
-  const pending = options.filter(({ argument }) => argument === undefined).map(({ name }) => name);
+  const { options: table, operand } = commandRow(
+    commandNames.find((name) => name === call.command[0]) ?? 'create',
+  );
+  const { options: found, operands } = readNpmFlags(table, env);
   const allows = (name: string, value: string): boolean => {
     const choices = choicesOf(table[name], templateNames);
     const items = table[name]?.kind === 'list' ? splitList(value) : [value];
     return choices === undefined || items.every((item) => choices.includes(item));
   };
+  const options = operand === undefined ? [...found, ...lostOptions(table, call.words, allows)] : found;
+  const pending = options.filter(({ argument }) => argument === undefined).map(({ name }) => name);
   const readings =
     pending.length + operands.length === 0
       ? [{ values: {}, operands: call.words }]
-      : readWords(call.words, pending, 1 - operands.length, allows);
+      : readWords(call.words, pending, (operand === undefined ? 0 : 1) - operands.length, allows);
   const [reading] = readings;
   const { values, operands: others } = reading ?? likelyReading(call.words, pending);
   const flags = withValues(options, values);
@@ -45,8 +49,8 @@ export function recoverNpmFlags(
   const command = { operands: words, flags: [...flags, ...call.rest] };
   const typedOnly = options.map(({ name }) => name).filter((name) => isTypedOnly(table[name]));
   if (typedOnly.length > 0) throw npmFlagsProblem(typedOnly, [], command, env);
-  if (isNegationLost(table, env))
-    throw npmFlagsProblem(['token'], [...operands, ...call.words], command, env);
+  const doubtful = lostNegations(table, env);
+  if (doubtful.length > 0) throw npmFlagsProblem(doubtful, [...operands, ...call.words], command, env);
   if (reading !== undefined && readings.length === 1) return [...flags, ...words, ...call.rest];
   throw npmFlagsProblem(pending, [...operands, ...call.words], command, env);
 }
@@ -125,16 +129,16 @@ interface NpmFlag {
 
 /**
  * Reads a table's options from npm's variables: `true` for an option without `=`, an empty string for a negated one,
- * and several values with an empty line between them. Tried with npm 8.19, 9.9, 10.9 and 11.21.
+ * and several values with an empty line between them.
  */
 function readNpmFlags(table: OptionTable, env: Environment): NpmFlags {
   const options: NpmFlag[] = [];
   const operands: string[] = [];
   for (const [name, row] of Object.entries(table)) {
-    for (const value of valuesOf(name, env)) {
+    for (const value of valuesOf(name, row, env)) {
       if (saysNothing(name, row, value)) continue;
       options.push({ name, argument: argumentOf(name, row, value) });
-      if (!isNextWord(name, value)) continue;
+      if (!isNextWord(name, row, value)) continue;
       const next = nextOption(value, table);
       if (next === undefined) operands.push(value);
       else options.push(next);
@@ -143,29 +147,58 @@ function readNpmFlags(table: OptionTable, env: Environment): NpmFlags {
   return { options, operands };
 }
 
-function valuesOf(name: string, env: Environment): readonly string[] {
+function valuesOf(name: string, row: OptionRow, env: Environment): readonly string[] {
   // npm answers these itself, and `npx --yes` answers npm's own question.
   if (name === 'help' || name === 'version') return [];
   if (name === 'yes' && env.npm_command !== 'init') return [];
-  // npm reads `--app` as its own `-a -p -p`, also with `=` behind it.
-  if (name === 'app' && env.npm_config_all === 'true' && env.npm_config_parseable === 'true') return ['true'];
-  const value = env[`npm_config_${name.replaceAll('-', '_')}`] ?? abbreviated(name, env);
+  const value = variableOf(name, env) ?? completed(name, row, env);
   return value?.split('\n\n') ?? [];
 }
 
-/** npm completes what could be the start of an option of its own. */
-function abbreviated(name: string, env: Environment): string | undefined {
-  if (name === 'token') return env.npm_config_token_description; // npm 11
-  const isNumber = /^\d+$/.test(env.npm_config_node_options ?? '');
-  return name === 'node' && isNumber ? env.npm_config_node_options : undefined; // npm 9 and 10
+function variableOf(name: string, env: Environment): string | undefined {
+  return env[`npm_config_${name.replaceAll('-', '_')}`];
 }
 
 /**
- * npm 11 and later complete both `--token` and `--no-token` to `--token-description`, and take the next word for its
- * value: which of the two it was is lost.
+ * npm completes what could be the start of an option of its own, and reads `--app` as its own `-a -p -p`, also with `=`
+ * behind it.
  */
-function isNegationLost(table: OptionTable, { npm_config_token_description: value }: Environment): boolean {
-  return Object.hasOwn(table, 'token') && value !== undefined && value !== 'true';
+function completed(name: string, row: OptionRow, env: Environment): string | undefined {
+  const { becomes, leavesNothing } = npmOptions[name] ?? { becomes: [], leavesNothing: true };
+  if (leavesNothing) return undefined;
+  const values = becomes.map((one) => variableOf(one, env));
+  if (becomes.length > 1) return values.every((value) => value === 'true') ? 'true' : undefined;
+  const isOther = row.kind === 'number' && !/^\d+$/.test(values[0] ?? '');
+  return isOther ? undefined : values[0];
+}
+
+/**
+ * Options of which npm leaves nothing but a word that can be their value, such as `sarif` of `--format sarif`; for a
+ * command that takes no word of its own.
+ */
+function lostOptions(
+  table: OptionTable,
+  words: readonly string[],
+  allows: (name: string, value: string) => boolean,
+): readonly NpmFlag[] {
+  return Object.entries(table)
+    .filter(([name, row]) => npmOptions[name]?.leavesNothing && row.choices !== undefined)
+    .filter(([name]) => words.some((word) => allows(name, word)))
+    .map(([name]) => ({ name, argument: undefined }));
+}
+
+/**
+ * Switches that npm completes, with and without their `no-`, to an option that takes the next word for its value: which of
+ * the two it was is lost.
+ */
+function lostNegations(table: OptionTable, env: Environment): readonly string[] {
+  return Object.entries(table)
+    .filter(([name, { negatable }]) => {
+      const { becomes = [], takesWord = false } = npmOptions[name] ?? {};
+      const value = variableOf(becomes[0] ?? name, env);
+      return negatable && takesWord && value !== undefined && value !== 'true';
+    })
+    .map(([name]) => name);
 }
 
 /** A switch that was turned off where off is what it is anyway, or npm's own setting `color=always`. */
@@ -177,7 +210,7 @@ function saysNothing(name: string, row: OptionRow, value: string): boolean {
 function argumentOf(name: string, row: OptionRow, value: string): string | undefined {
   if (value === 'true') return takesNoWord(row) ? `--${name}` : undefined;
   if (takesNoWord(row) && isOff(value)) return `--no-${name}`;
-  return isNextWord(name, value) ? `--${name}` : `--${name}=${value}`;
+  return isNextWord(name, row, value) ? `--${name}` : `--${name}=${value}`;
 }
 
 function isOff(value: string): boolean {
@@ -189,9 +222,10 @@ function takesNoWord(row: OptionRow | undefined): boolean {
   return row === undefined || row.kind === 'switch' || row.kind === 'optional-number';
 }
 
-/** Switches of ours that take a value in npm, which is the next word, whatever it is. */
-function isNextWord(name: string, value: string): boolean {
-  return (name === 'diff' || name === 'token') && value !== 'true' && !isOff(value);
+/** Is it a switch of ours that takes a value in npm: the next word, whatever it is? */
+function isNextWord(name: string, row: OptionRow, value: string): boolean {
+  const takesWord = row.kind === 'switch' && npmOptions[name]?.takesWord;
+  return Boolean(takesWord) && value !== 'true' && !isOff(value);
 }
 
 /** The option that a word is; undefined for an operand. */

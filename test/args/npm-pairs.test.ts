@@ -1,18 +1,29 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { realpathSync } from 'node:fs';
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { templates } from 'virtual:template-table';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { consumedOptions, npmParser } from '../../scripts/npm-options.mjs';
 import { recoverNpmFlags } from '../../src/args/npm-flags.ts';
 import { parseArguments } from '../../src/args/parse-args.ts';
-import { createOptions, type OptionRow, type OptionTable } from '../../src/data/options.ts';
+import { commandRow, commands } from '../../src/data/commands.ts';
+import { npmOptions } from '../../src/data/npm-options.ts';
+import type { OptionRow, OptionTable } from '../../src/data/options.ts';
 import { Problem } from '../../src/errors.ts';
 import { exitOf } from '../../src/messages/words.ts';
 import type { Environment } from '../../src/types.ts';
-import { npmCli } from '../npm.ts';
+import { whole } from '../extent.ts';
+import { programsOf } from '../package-managers.ts';
 
-/** The npm that is installed, or those in the folders that NPM_FOLDERS names. */
-const folders = process.env.NPM_FOLDERS?.split(path.delimiter) ?? [path.dirname(path.dirname(npmCli))];
+const releases = ['npm9', 'npm10', 'npm11', 'npm12'] as const;
+const parsers = new Map<string, ReturnType<typeof npmParser>>();
+
+beforeAll(async () => {
+  for (const release of releases) {
+    const cli = realpathSync(path.join(await programsOf(release), 'npm'));
+    parsers.set(release, npmParser(path.resolve(cli, '../..')));
+  }
+}, 300_000);
 
 const values: Readonly<Record<string, string>> = {
   template: 'proxy',
@@ -22,9 +33,11 @@ const values: Readonly<Record<string, string>> = {
 };
 
 /** Every way to write an option, with a value where it takes one; help and version are answered by npm itself. */
-const written = Object.entries(createOptions as OptionTable)
-  .filter(([name]) => name !== 'help' && name !== 'version')
-  .flatMap(([name, row]) => formsOf(name, row));
+function writtenFor(table: OptionTable): readonly (readonly string[])[] {
+  return Object.entries(table)
+    .filter(([name]) => name !== 'help' && name !== 'version')
+    .flatMap(([name, row]) => formsOf(name, row));
+}
 
 function formsOf(name: string, row: OptionRow): readonly (readonly string[])[] {
   if (row.kind !== 'switch')
@@ -32,31 +45,13 @@ function formsOf(name: string, row: OptionRow): readonly (readonly string[])[] {
   return [...(row.shownNegated ? [] : [[`--${name}`]]), ...(row.negatable ? [[`--no-${name}`]] : [])];
 }
 
-/** What an npm hands on of arguments without a `--`, by its own parser and definitions (`@npmcli/config`). */
-function npmOf(folder: string) {
-  const require = createRequire(path.join(folder, 'package.json'));
-  const definitionsFile = path.join(folder, 'node_modules/@npmcli/config/lib/definitions/index.js');
-  const { definitions, shorthands } = require(definitionsFile) as {
-    definitions: Record<string, { type: unknown; default: unknown }>;
-    shorthands: Record<string, string[]>;
-  };
-  const nopt = require('nopt') as (
-    types: object,
-    shorthands: object,
-    args: readonly string[],
-    slice: number,
-  ) => object;
-  const types = Object.fromEntries(Object.entries(definitions).map(([name, { type }]) => [name, type]));
-  return (args: readonly string[]): { argv: readonly string[]; env: Environment } => {
-    const { argv, ...options } = nopt(types, shorthands, args, 0) as {
-      argv: { remain: string[] };
-      [name: string]: unknown;
-    };
-    const env = Object.entries(options)
-      .filter(([name, value]) => String(definitions[name]?.default) !== String(value))
-      .map(([name, value]) => [`npm_config_${name.replaceAll('-', '_')}`, textOf(value)] as const);
-    return { argv: argv.remain, env: Object.fromEntries(env) };
-  };
+/** What an npm hands on of arguments without a `--`, as arguments and variables. */
+function swallow(release: string, args: readonly string[]): { argv: readonly string[]; env: Environment } {
+  const { words = [], handedOn = {} } = parsers.get(release)?.(args) ?? {};
+  const env = Object.entries(handedOn).map(
+    ([name, value]) => [`npm_config_${name.replaceAll('-', '_')}`, textOf(value)] as const,
+  );
+  return { argv: words, env: Object.fromEntries(env) };
 }
 
 function textOf(value: unknown): string {
@@ -64,45 +59,77 @@ function textOf(value: unknown): string {
   return value === null || value === undefined || value === false ? '' : String(value);
 }
 
-describe.each(folders)('under %s', (folder) => {
-  const { version } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
-  const swallow = npmOf(folder);
-  const caller = { npm_config_user_agent: `npm/${version} node/v20`, npm_command: 'init' };
-
-  test('two options without -- are what was typed, or the run stops with the corrected command', () => {
-    let recovered = 0;
-    for (const one of written) {
-      for (const other of written.filter((forms) => forms !== one)) {
-        const typed = ['my-app', ...one, ...other];
-        const { argv, env } = swallow(typed);
-        try {
-          const found = parseArguments(
-            recoverNpmFlags(
-              argv,
-              { ...env, ...caller },
-              templates.map(({ name }) => name),
-            ),
-          );
-          const meant = parseArguments(typed);
-          // npm 11 and later leave no trace of a --no-token that stands last.
-          const isLost =
-            other[0] === '--no-token' && found.options !== undefined && !('token' in found.options);
-          if (!isLost)
-            expect({ ...found, options: sorted(found.options) }, typed.join(' ')).toEqual({
-              ...meant,
-              options: sorted(meant.options),
-            });
-          recovered += 1;
-        } catch (error) {
-          if (!(error instanceof Problem)) throw error;
-          expect(exitOf(error), typed.join(' ')).toBe(2);
-        }
-      }
-    }
-    expect(recovered).toBeGreaterThan(100);
-  });
+test('what is written down of npm is what its releases have in their own definitions', () => {
+  const names = [...new Set(commands.flatMap(({ options }) => Object.keys(options)))];
+  const npms = [...parsers].map(([release, parser]) => [Number(release.slice(3)), parser] as const);
+  expect(npmOptions).toEqual(consumedOptions(npms, names));
 });
 
-function sorted(options: object): object {
-  return Object.fromEntries(Object.entries(options).sort(([one], [other]) => (one < other ? -1 : 1)));
+const calls = releases.flatMap((release) =>
+  commands.filter(({ name }) => name !== 'completion').map(({ name }) => [release, name] as const),
+);
+
+describe.each(whole ? calls : calls.filter(([release]) => release === 'npm11'))(
+  'under %s',
+  (release, name) => {
+    const { options } = commandRow(name);
+    const caller = { npm_config_user_agent: `npm/${release.slice(3)}.0.0 node/v20`, npm_command: 'init' };
+    const before = name === 'create' ? ['my-app'] : name === 'invoke' ? ['invoke', 'hello'] : [name];
+    const written = writtenFor(options);
+
+    test.skipIf(name === 'completion')(
+      `two options of ${name} without -- are what was typed, or the run stops with the corrected command`,
+      () => {
+        let recovered = 0;
+        for (const one of written) {
+          for (const other of written.filter((forms) => forms !== one)) {
+            const typed = [...before, ...one, ...other];
+            const { argv, env } = swallow(release, typed);
+            // Of some, such as --no-token at the end, npm leaves no trace.
+            const meant = [one, other].filter(
+              (form) =>
+                !isDeepStrictEqual(
+                  { argv, env },
+                  swallow(
+                    release,
+                    typed.filter((word) => !form.includes(word)),
+                  ),
+                ),
+            );
+            try {
+              const names = templates.map((template) => template.name);
+              const found = parseArguments(recoverNpmFlags(argv, { ...env, ...caller }, names));
+              expect(sorted(found), typed.join(' ')).toEqual(
+                sorted(parseArguments([...before, ...meant.flat()])),
+              );
+              recovered += 1;
+            } catch (error) {
+              if (!(error instanceof Problem)) throw error;
+              expect(exitOf(error), typed.join(' ')).toBe(2);
+            }
+          }
+        }
+        expect(recovered).toBeGreaterThan(0);
+      },
+    );
+  },
+);
+
+test.each(releases)('%s: check --format sarif without -- is what was typed', (release) => {
+  const { argv, env } = swallow(release, ['check', '--strict', '--format', 'sarif']);
+  const caller = {
+    npm_config_user_agent: `npm/${release.slice(3)}.0.0`,
+    npm_command: 'exec',
+    npm_lifecycle_event: 'npx',
+  };
+  expect(parseArguments(recoverNpmFlags(argv, { ...env, ...caller }, []))).toEqual(
+    parseArguments(['check', '--strict', '--format', 'sarif']),
+  );
+});
+
+function sorted({ options, ...call }: ReturnType<typeof parseArguments>): object {
+  return {
+    ...call,
+    options: Object.fromEntries(Object.entries(options).sort(([one], [other]) => (one < other ? -1 : 1))),
+  };
 }
