@@ -52,9 +52,17 @@ const read: Readonly<
 /** Hosts of the public registries, which a token of the shell is meant for. */
 const publicRegistry = /(?:^|\.)(?:npmjs\.org|yarnpkg\.com|npm\.pkg\.github\.com)$/;
 
-/** A dependency that git fetches, and that its own scripts prepare. */
-const fromGit =
-  /^\s*(?:(?:git|github|gitlab|bitbucket|gist|sourcehut)[:+@]|(?:ssh|ext|exec):|[\w.-]+\/[\w.-]+(?:#|$)|\S*\.git(?:#|$)|https?:\/\/(?:[^/@]*@)?(?:github\.com|gitlab\.com|bitbucket\.org|git\.sr\.ht)\/[^/]+\/[^/]+$)/;
+/** What a dependency may be besides a range and a tag: packages of a registry, of the project, or at an address. */
+const knownProtocol = /^(?:npm|file|link|workspace|catalog|portal|patch|jsr|runtime|https?):/;
+/** Addresses without a protocol that git is given: `ada/x`, `git@example.com:x`; and those of its hosts. */
+const gitAddress =
+  /^[\w.-]+\/[\w.-]+(?:#|$)|^[^\s@/]+@(?!npm:|workspace:)[^\s:/]+:|^\S+\.git(?:#|$)|^https?:\/\/(?:[^/@]*@)?(?:github\.com|gitlab\.com|bitbucket\.org|git\.sr\.ht)\/[^/]+\/[^/]+$/;
+
+/** Would git fetch a dependency, whose own scripts prepare it, or a program make it? Bun gives git every protocol that it does not know. */
+function fromGit(range: string): boolean {
+  const text = range.trim();
+  return gitAddress.test(text) || (/^[a-z][a-z\d+.-]*:/i.test(text) && !knownProtocol.test(text));
+}
 
 /** The same in a lockfile. */
 const lockedFromGit = /\bgit\+|\bgit:\/\/|\bssh:\/\/|\bgit@|\btype: git\b|#commit=|@github:|\bext::|\bexec:/;
@@ -122,9 +130,7 @@ function yamlDangers({ kind, name, settings }: Configuration): readonly string[]
       setting.name === 'packages' && lines.some((line) => /\.\.|\\|(^|[\s"'[,!-])\/|\w:\//.test(line));
     const isGit =
       /^(overrides|catalogs?|packageextensions)$/.test(setting.name) &&
-      lines.some((line) =>
-        line.split(/:\s|[{},]/).some((part) => fromGit.test(part.replace(/["']/g, '').trim())),
-      );
+      lines.some((line) => line.split(/:(?:\s|$)|[{},]/).some((part) => fromGit(part.replace(/["']/g, ''))));
     return [
       ...(isOutside ? [`${name} takes folders outside of it into its workspace`] : []),
       ...(isGit ? [`${name} has packages that git fetches or a program makes`] : []),
@@ -148,11 +154,15 @@ function redirections({ name, text, settings }: Configuration, { env }: InstallP
       users.some((one) => /^@.+:registry$/.test(key) && one.key === key && one.value !== value),
     )
     .map(({ key }) => `${name} takes ${key} to another registry than your own configuration`);
+  const odd = settings
+    .filter(({ name: one, key }) => one === 'registry' || /^@.+:registry$/.test(key))
+    .filter(({ value }) => !/^\s*["']?(https?:\/\/|\$)/.test(value))
+    .map(({ key }) => `${name} sets ${key} to what is not the address of a registry`);
   const open = [...text.matchAll(/\bhttp:\/\/([^/:\s"']+)/g)]
     .map(([, host = '']) => host)
     .filter((host) => userHosts(env).includes(host))
     .map((host) => `${name} sends what is yours for ${host} unencrypted`);
-  return [...scopes, ...open];
+  return [...scopes, ...odd, ...open];
 }
 
 /** Variables of the shell that the settings use, and where they would go. */
@@ -280,8 +290,10 @@ function manifestDangers(
   const name = shown(path.join(folder, 'package.json'), place);
   const found = manifestOf(folder);
   // Elsewhere in a workspace, a file that is broken may be there for a test.
-  if (found === undefined && installed(place).includes(folder)) return [unreadable(name)];
-  const manifest = Object(found);
+  if (found === 'doubtful' || (found === 'broken' && installed(place).includes(folder)))
+    return [unreadable(name)];
+  if (found === 'broken') return [];
+  const manifest = found;
   const { runtime } = Object(manifest.devEngines);
   const downloads = [runtime].flat().some((one) => Object(one).onFail === 'download');
   return [
@@ -302,14 +314,14 @@ function manifestDangers(
   ];
 }
 
-function patternsOf({ workspaces }: Readonly<Record<string, unknown>>): readonly string[] {
+function patternsOf({ workspaces }: Manifest): readonly string[] {
   return stringsIn(Array.isArray(workspaces) ? workspaces : Object(workspaces).packages).map(
     ([, text]) => text,
   );
 }
 
 /** Names of the dependencies that git fetches, wherever a `package.json` may have them. */
-function gitDependencies(manifest: Readonly<Record<string, unknown>>): readonly string[] {
+function gitDependencies(manifest: Manifest): readonly string[] {
   const { pnpm, workspaces } = manifest;
   const lists = [
     ...['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies'].map(
@@ -321,7 +333,7 @@ function gitDependencies(manifest: Readonly<Record<string, unknown>>): readonly 
   ];
   return lists
     .flatMap((list) => stringsIn(list))
-    .filter(([, range]) => fromGit.test(range))
+    .filter(([, range]) => fromGit(range))
     .map(([name]) => name);
 }
 
@@ -356,15 +368,35 @@ function unreadable(name: string): string {
   return `${name} is written in a way that only the package manager can read`;
 }
 
-/** @returns empty where there is none, undefined where it cannot be read with certainty */
-function manifestOf(folder: string): unknown {
-  const text = readConfiguration(path.join(folder, 'package.json'));
+type Manifest = Readonly<Record<string, unknown>>;
+
+/** @returns empty where there is none; `doubtful` where package managers may read it in different ways */
+function manifestOf(folder: string): Manifest | 'broken' | 'doubtful' {
+  const text = readConfiguration(path.join(folder, 'package.json'))?.replace(/^\uFEFF/, '');
   if (text === '') return {};
   try {
-    return JSON.parse(text?.replace(/^\uFEFF/, '') ?? '');
+    const manifest = Object(JSON.parse(text ?? '')) as Manifest;
+    return isDoubtful(text ?? '', manifest) ? 'doubtful' : manifest;
   } catch {
-    return undefined;
+    return 'broken';
   }
+}
+
+/** Deeper than anybody writes, and deep enough for no function that visits all of it. */
+const mostLevels = 500;
+
+/** Has a text of JSON a key twice in one object, of which Bun takes another than npm, or too many levels? */
+function isDoubtful(text: string, value: unknown): boolean {
+  const written = text.match(/"[^"\\]*(?:\\.[^"\\]*)*"\s*:/g)?.length ?? 0;
+  let members = 0;
+  let level: readonly unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > mostLevels) return true;
+    const objects = level.filter((one) => typeof one === 'object' && one !== null) as object[];
+    members += objects.filter((one) => !Array.isArray(one)).flatMap(Object.keys).length;
+    level = objects.flatMap((one) => Object.values(one));
+  }
+  return members !== written;
 }
 
 /** The folder and all those above it. */

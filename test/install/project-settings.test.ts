@@ -114,6 +114,8 @@ describe('only settings that are known to be harmless are let through', () => {
     ['npm', manifest, '{"workspaces": ["../*"]}'],
     ['bun', manifest, '{"workspaces": {"packages": ["/elsewhere"]}}'],
     ['npm', manifest, '{"name": "x", // bun reads this\n}'],
+    ['bun', manifest, '{"dependencies": {"x": "git+ext::sh"}, "dependencies": {}}'],
+    ['npm', rc, 'registry=file:///etc/'],
     ['yarn', '.yarnrc.yml', 'enableConstraintsChecks: true'],
     ['yarn', 'shop/.yarnrc.yml', '"\\u0079arnPath": ./evil.cjs'],
     ['yarn', 'shop/.yarnrc.yml', '# yarn lockfile v1\nyarnPath "./evil.cjs"'],
@@ -138,7 +140,7 @@ describe('only settings that are known to be harmless are let through', () => {
 audit=false\nengine-strict=true\nlegacy-peer-deps=true\npackage-lock=false\nloglevel=error\nprogress=false
 update-notifier=false\nglobal=true\nignore-scripts=true\nstrict-ssl=true\n; a comment\n[section]\n`,
         [manifest]:
-          '{"dependencies": {"a": "^1.0.0", "@b/c": "*", "d": "npm:e@1", "f": "file:./f", "g": "workspace:*"}}',
+          '{"dependencies": {"a": "^1.0.0", "@b/c": "*", "d": "npm:e@1", "f": "file:./f", "g": "workspace:*", "h": ">=1 <2 || 3.x", "i": "next", "j": "https://example.com/j.tgz"}}',
       },
     ],
     ['npm', { [`${functions}/.pnpmfile.cjs`]: '', [`${functions}/.yarnrc.yml`]: 'yarnPath: x' }],
@@ -156,7 +158,7 @@ overrides:\n  'a>b': ^1.0.0\nminimumReleaseAge: 1440\nallowBuilds:\n  esbuild: t
       'yarn',
       {
         [`${functions}/.yarnrc.yml`]: `nodeLinker: node-modules\nenableGlobalCache: false\nnpmScopes:\n  a:
-    npmRegistryServer: "https://npm.example"\npackageExtensions:\n  a@*:\n    dependencies:\n      b: ^1.0.0\n`,
+    npmRegistryServer: "https://npm.example"\npackageExtensions:\n  a@*:\n    dependencies:\n      b: ^1.0.0\n  "c@npm:^1":\n    dependencies:\n      d: "npm:e@1"\n`,
         '.yarnrc':
           '# x\nregistry "https://x/"\n--install.frozen-lockfile true\nsave-prefix ""\nlastUpdateCheck 123\n',
       },
@@ -185,6 +187,11 @@ function isHarmless(name: string): boolean {
   );
 }
 
+test('a package.json that is too deep to be looked through stops it', () => {
+  const text = `{"overrides": ${'{"a":'.repeat(9999)}1${'}'.repeat(9999)}}`;
+  expect(settingsFor('npm', { [manifest]: text }).dangers).toHaveLength(1);
+});
+
 test('a file that is too large to be looked through stops it', () => {
   const top = folderWith({ [`${functions}/x.js`]: '', [rc]: '' });
   truncateSync(path.join(top, rc), 17 * 2 ** 20);
@@ -204,6 +211,8 @@ describe('a package that git would fetch stops the install', () => {
     'https://github.com/ada/x',
     'https://example.com/x.git#main',
     'exec:./evil.js',
+    'evil@example.com:x',
+    'other://example.com/x',
   ];
   const places: readonly (readonly [string, (spec: string) => object])[] = [
     ['dependencies', (x) => ({ dependencies: { x } })],
