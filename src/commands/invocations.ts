@@ -35,6 +35,8 @@ export interface CallInputs {
 /** What is to be run. */
 export interface Invocations {
   readonly project: Project;
+  readonly functions: readonly ExistingFunction[];
+  /** One for each function. */
   readonly invocations: readonly Invocation[];
   readonly warnings: readonly Warning[];
 }
@@ -99,10 +101,10 @@ export async function prepareInvocations(
   return {
     // Of several folders, the one that the functions are in.
     project: functionsDirectory === project.functionsDirectory ? project : { ...project, functionsDirectory },
+    functions,
     invocations: prepared.map(({ invocation }) => ({ ...invocation, nodePath })),
     warnings: [
       ...warnings,
-      ...configurationWarnings(project, functions),
       ...(nodeWarning === undefined ? [] : [nodeWarning]),
       ...prepared.flatMap((one) => one.warnings),
     ],

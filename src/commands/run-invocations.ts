@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { configurationWarnings } from '../check/configuration-warnings.ts';
 import type { InvokeOptions } from '../data/options.ts';
 import { invokeReport } from '../report/invoke-report.ts';
 import { redactor } from '../run/redact.ts';
@@ -6,15 +7,23 @@ import { runFunction } from '../run/run-function.ts';
 import { readLocalSecrets, secretValues } from '../run/secrets.ts';
 import type { Session } from '../session.ts';
 import { followRun } from '../terminal/progress.ts';
-import type { InvocationResult, Report } from '../types.ts';
+import type { InvocationResult, Report, Warning } from '../types.ts';
 import type { CallInputs, Invocations } from './invocations.ts';
 
-/** Runs functions, as many at once as there are processors; the results keep the order. */
+/** What came of running functions once. */
+interface Round {
+  /** In the order of the functions. */
+  readonly results: readonly InvocationResult[];
+  /** What was known before, and what the rules find in their configuration. */
+  readonly warnings: readonly Warning[];
+}
+
+/** Runs functions, as many at once as there are processors; while they run, their configuration is looked over. */
 export async function runAll(
-  { invocations }: Invocations,
+  { project, functions, invocations, warnings }: Invocations,
   { env, terminal }: Session,
   signal: AbortSignal,
-): Promise<readonly InvocationResult[]> {
+): Promise<Round> {
   const names = invocations.map((invocation) => invocation.function);
   const { onLog, end } = followRun(names, terminal.stderr);
   const results: InvocationResult[] = [];
@@ -26,16 +35,18 @@ export async function runAll(
   };
   // Asking for the processors takes longer than there is to gain with one.
   const workers = invocations.length > 1 ? Math.min(availableParallelism(), invocations.length) : 1;
-  await Promise.all(Array.from({ length: workers }, work));
+  const running = Array.from({ length: workers }, work);
+  const lookOver = async () => configurationWarnings(project, functions);
+  const [found] = await Promise.all([lookOver(), ...running]);
   const finished = results.filter((result) => result !== undefined);
   await end(finished.every(({ status }) => status === 'SUCCESS'));
-  return finished;
+  return { results: finished, warnings: [...warnings, ...found] };
 }
 
 /** The report of one round. */
 export function reportOf(
-  { project, invocations, warnings }: Invocations,
-  results: readonly InvocationResult[],
+  { project, invocations }: Invocations,
+  { results, warnings }: Round,
   inputs: CallInputs,
   { version, signal, env }: Session,
 ): Report {

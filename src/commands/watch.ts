@@ -31,7 +31,7 @@ export async function watchFunctions(
     if (prepared !== undefined) await showRound(prepared, session, change, told);
     stderr.write(`${stderr.style.dim('Waiting for changes. Ctrl-C: stop')}\n`);
     const changed = await change;
-    if (changed === undefined) return { ...reportOf(latest, [], settled, session), warnings: [] };
+    if (changed === undefined) return reportOf(latest, { results: [], warnings: [] }, settled, session);
     stderr.write(`${separator(path.relative(latest.project.root, changed), stderr)}\n`);
     prepared = await prepareAgain(settled, session);
     latest = prepared ?? latest;
@@ -75,13 +75,14 @@ async function showRound(
   if (prepared.invocations[0]?.inspectPort !== undefined) announceDebugger(prepared, session);
   const overtaken = new AbortController();
   const running = runAll(prepared, session, AbortSignal.any([session.signal, overtaken.signal]));
-  const results = await Promise.race([running, change.then(() => undefined)]);
-  if (results === undefined) {
+  const round = await Promise.race([running, change.then(() => undefined)]);
+  if (round === undefined) {
     overtaken.abort();
     await running;
     return;
   }
-  const warnings = [...prepared.warnings, ...results.flatMap((result) => result.warnings)];
+  const { results } = round;
+  const warnings = [...round.warnings, ...results.flatMap((result) => result.warnings)];
   const { toldWarnings } = await import('../messages/words.ts');
   for (const { message } of toldWarnings(warnings).filter((one) => !told.has(one.message))) {
     told.add(message);
