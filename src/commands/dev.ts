@@ -9,7 +9,7 @@ import { openInBrowser } from '../install/open-browser.ts';
 import { interruption, warning } from '../messages/messages.ts';
 import { toldWarnings } from '../messages/words.ts';
 import { findProjectAround } from '../project/project.ts';
-import { skippedInstall } from '../report/report.ts';
+import { emptyReport, shownProject } from '../report/report.ts';
 import { startAhead } from '../run/child-process.ts';
 import { sampleAccount } from '../run/request.ts';
 import { openCalls } from '../serve/calls.ts';
@@ -74,7 +74,10 @@ async function serve(place: ChosenProject, options: DevOptions, session: Session
     listening.close();
     calls.close();
   }
-  return stoppedReport(project, signal);
+  return {
+    ...emptyReport({ mode: 'dev', project: shownProject(project) }),
+    error: interruption(signal, { at: 'server' }),
+  };
 }
 
 /** The project as it is on disk, and the calls of its functions. */
@@ -172,19 +175,4 @@ function fixtureOrNull(root: string, name: string): Json {
     if (error instanceof Problem) return null;
     throw error;
   }
-}
-
-function stoppedReport(project: Project, signal: AbortSignal): Report {
-  const { root: directory, platformVersion, functionsDirectory } = project;
-  return {
-    error: interruption(signal, { at: 'server' }),
-    mode: 'dev',
-    project: { directory, platformVersion, functionsDirectory },
-    changes: [],
-    install: skippedInstall('npm'),
-    invocations: [],
-    warnings: [],
-    next: [],
-    command: '',
-  };
 }

@@ -4,7 +4,7 @@ import { exitCodes, Problem } from '../errors.ts';
 import { refusal } from '../messages/messages.ts';
 import { projectFiles, refuseLinksOutside } from '../project/files.ts';
 import { findProjectAround, readProject, readProjectConfig } from '../project/project.ts';
-import { emptyReport, framesOf, type Known } from '../report/report.ts';
+import { emptyReport, framesOf, type Known, shownProject } from '../report/report.ts';
 import { redactor } from '../run/redact.ts';
 import { readLocalSecrets, secretValues } from '../run/secrets.ts';
 import type { Session } from '../session.ts';
@@ -27,10 +27,7 @@ export function knownProject(
   project: Project | undefined,
   find: () => string | undefined,
 ): Report['project'] {
-  if (project !== undefined) {
-    const { root, platformVersion, functionsDirectory } = project;
-    return { directory: root, platformVersion, functionsDirectory };
-  }
+  if (project !== undefined) return shownProject(project);
   const configFile = unlessRefused(find);
   if (configFile === undefined) return null;
   const directory = realpathSync.native(path.dirname(configFile));

@@ -12,7 +12,7 @@ import type { Session } from '../session.ts';
 import { plainStyle, printable, printableText, type Style, wrapWords } from '../terminal/text.ts';
 import type { Change, Finding, Report, Severity, Warning } from '../types.ts';
 import { githubText, sarifText } from './check-formats.ts';
-import { diffInColor, planTree, skippedInstall } from './report.ts';
+import { diffInColor, emptyReport, planTree } from './report.ts';
 
 /** A project that was checked. */
 export interface CheckedProject {
@@ -52,15 +52,15 @@ export function checkReport(
   const isFixable = findings.some(({ fixable }) => fixable);
   const [folder] = facts.folders;
   return {
-    mode: 'check',
-    project: {
-      directory: root,
-      platformVersion: facts.platformVersion,
-      ...(folder === undefined ? {} : { functionsDirectory: folder.path }),
-    },
+    ...emptyReport({
+      mode: 'check',
+      project: {
+        directory: root,
+        platformVersion: facts.platformVersion,
+        ...(folder === undefined ? {} : { functionsDirectory: folder.path }),
+      },
+    }),
     changes: changes.map(({ action, path: file }) => ({ action, path: file })),
-    install: skippedInstall('npm'),
-    invocations: [],
     findings,
     text: textOf(project, options, session),
     warnings: project.warnings,

@@ -2,7 +2,7 @@ import { invokeCommand } from '../args/command-line.ts';
 import type { InvokeOptions } from '../data/options.ts';
 import { interruption } from '../messages/messages.ts';
 import type { InvocationResult, Project, Report, Warning } from '../types.ts';
-import { skippedInstall, unanswered } from './report.ts';
+import { emptyReport, shownProject, unanswered } from './report.ts';
 
 /** The outcome of a call of `invoke`. */
 export interface Invoked {
@@ -28,16 +28,11 @@ export function invokeReport({
   version,
   signal,
 }: Invoked): Report {
-  const { root: directory, platformVersion, functionsDirectory } = project;
   return {
+    ...emptyReport({ mode: 'invoke', project: shownProject(project) }),
     error: signal.aborted ? interruption(signal, { at: 'run' }) : unanswered(results),
-    mode: 'invoke',
-    project: { directory, platformVersion, functionsDirectory },
-    changes: [],
-    install: skippedInstall('npm'),
     invocations: results,
     warnings: [...warnings, ...results.flatMap((result) => warningsOf(result, results.length > 1))],
-    next: [],
     command: commandOf(functions, options, version),
   };
 }

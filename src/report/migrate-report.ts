@@ -9,7 +9,7 @@ import type { Migration } from '../migrate/migration.ts';
 import { stepsAfter } from '../migrate/next-steps.ts';
 import { printable, type Style } from '../terminal/text.ts';
 import type { Change, Json, ListedChange, Move, Report, Stop, Warning } from '../types.ts';
-import { skippedInstall } from './report.ts';
+import { emptyReport } from './report.ts';
 
 /** Where a migration takes place, as its report shows it. */
 interface MigrationSetting {
@@ -58,15 +58,11 @@ export function restoredReport(
 ): Report {
   const dryRun = options['dry-run'] === true;
   return {
-    mode: 'migrate',
+    ...emptyReport({ mode: 'migrate', project }),
     title: dryRun ? 'Would restore' : 'Restored',
     ...(dryRun ? { dryRun } : {}),
-    project,
     changes,
-    install: skippedInstall('npm'),
-    invocations: [],
     warnings,
-    next: [],
     command: callOf({ ...options, yes: true }, program),
   };
 }
@@ -83,30 +79,22 @@ export function nothingToMigrate(
   program: readonly string[],
 ): Report {
   return {
-    mode: 'migrate',
-    project,
-    changes: [],
+    ...emptyReport({ mode: 'migrate', project }),
     lines: [`Nothing to do: ${message}`],
-    install: skippedInstall('npm'),
-    invocations: [],
     // A person reads it in the line above.
     warnings: options.json ? [warning('nothing-to-migrate', { reason: message })] : [],
-    next: [],
     command: callOf({ ...options, yes: true }, program),
   };
 }
 
 function reportOf(migration: Migration, { root, options, program }: MigrationSetting): Report {
   const { to, functionsDirectory, moves, changes, warnings } = migration;
+  const project = { directory: root, platformVersion: to, functionsDirectory };
   return {
-    mode: 'migrate',
-    project: { directory: root, platformVersion: to, functionsDirectory },
+    ...emptyReport({ mode: 'migrate', project }),
     changes: listedChanges(changes, moves),
     ...(options.diff ? { diffs: diffsOf(readChanges(changes)) } : {}),
-    install: skippedInstall('npm'),
-    invocations: [],
     warnings,
-    next: [],
     command: callOf({ ...options, yes: true }, program),
   };
 }

@@ -10,6 +10,7 @@ import type {
   InstallResult,
   InvocationResult,
   ListedChange,
+  Project,
   Report,
   ToldReport,
   ToldWarning,
@@ -18,7 +19,12 @@ import type {
 /** What a run knew when it stopped. */
 export type Known = Pick<Report, 'mode' | 'project'>;
 
-/** The report of a run that did nothing. */
+/** A project as reports name it. */
+export function shownProject({ root, platformVersion, functionsDirectory }: Project) {
+  return { directory: root, platformVersion, functionsDirectory };
+}
+
+/** The report of a run that did nothing: every other one adds what it did. */
 export function emptyReport({ mode, project }: Known): Report {
   return {
     mode,
