@@ -1,6 +1,6 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { readText } from '../write/read-file.ts';
+import { foldersIn, readText } from '../write/read-file.ts';
 
 /** More packages than this are not looked through. */
 const mostPackages = 5000;
@@ -33,17 +33,6 @@ function packagesIn(modules: string): readonly string[] {
   return foldersIn(modules).flatMap((name) =>
     name.startsWith('@') ? foldersIn(path.join(modules, name)).map((one) => `${name}/${one}`) : [name],
   );
-}
-
-/** Links are left out: they lead to what is elsewhere, or back. */
-function foldersIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder, { withFileTypes: true })
-      .filter((entry) => entry.isDirectory())
-      .map(({ name }) => name);
-  } catch {
-    return [];
-  }
 }
 
 function hasInstallScript(folder: string): boolean {

@@ -1,10 +1,11 @@
-import { readdirSync, realpathSync, statSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, posix, relative, resolve, sep } from 'node:path';
 import { hsmetaEnding } from '../data/limits.ts';
 import type { Platform } from '../data/platforms.ts';
 import type { Problem } from '../errors.ts';
 import { refusal } from '../messages/messages.ts';
 import type { Json, Project, Warning } from '../types.ts';
+import { foldersIn, namesIn } from '../write/read-file.ts';
 import {
   inFolder,
   isProjectFileName,
@@ -289,16 +290,6 @@ export function findProjectAround(start: string): string | undefined {
   return below.length === 1 ? below[0] : undefined;
 }
 
-function foldersIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder, { withFileTypes: true })
-      .filter((entry) => entry.isDirectory())
-      .map(({ name }) => name);
-  } catch {
-    return [];
-  }
-}
-
 function projectFileIn(folder: string): string | undefined {
   const usual = join(folder, 'hsproject.json');
   if (isFile(usual)) return usual;
@@ -306,15 +297,6 @@ function projectFileIn(folder: string): string | undefined {
     .filter(isProjectFileName)
     .map((name) => join(folder, name))
     .find(isFile);
-}
-
-/** None if the folder is missing or may not be read: the search goes on above it. */
-function namesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
 }
 
 function isFile(path: string): boolean {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import { execPath, platform } from 'node:process';
@@ -10,6 +10,7 @@ import { objectOf } from '../project/json.ts';
 import { isInstalled, isModule, readPackages } from '../project/packages.ts';
 import { folded } from '../project/spelling.ts';
 import type { Invocation, InvocationFault, InvocationResult, Json, LogLine, Warning } from '../types.ts';
+import { namesIn } from '../write/read-file.ts';
 import { type RunningChild, takeProcess } from './child-process.ts';
 import { errorOf, firstFrame, isUnplacedSyntaxError } from './errors.ts';
 import { logCollector } from './logs.ts';
@@ -261,14 +262,6 @@ function fileMember({ function: name, configFile, functionsDirectory }: Invocati
   const meant = `${base}.js`;
   const file = namesIn(functionsDirectory).find((one) => one.toLowerCase() === meant.toLowerCase()) ?? meant;
   return isHsmeta ? `"entrypoint": "/app/functions/${file}" in "config"` : `"file": "${file}"`;
-}
-
-function namesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
 }
 
 function notRun(invocation: Invocation, now: Date) {

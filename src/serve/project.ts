@@ -1,10 +1,11 @@
-import { readdirSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import { Problem } from '../errors.ts';
 import { type ProjectChoice, readProject, severalFunctionsDirectories } from '../project/project.ts';
 import { type Redactor, redactor } from '../run/redact.ts';
 import { readLocalSecrets, secretValues } from '../run/secrets.ts';
 import type { ExistingFunction, Project, Warning } from '../types.ts';
+import { entriesOf } from '../write/read-file.ts';
 
 /** A project as it is on disk, read whole. */
 export interface Served {
@@ -124,12 +125,4 @@ function filesBelow(folder: string, found: string[] = []): string[] {
     else if (entry.name !== 'node_modules' && entry.name !== '.git') filesBelow(inner, found);
   }
   return found;
-}
-
-function entriesOf(folder: string) {
-  try {
-    return readdirSync(folder, { withFileTypes: true });
-  } catch {
-    return [];
-  }
 }

@@ -1,4 +1,4 @@
-import { closeSync, constants, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { closeSync, constants, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
 import { largestInputBytes } from '../data/limits.ts';
 
 /**
@@ -53,4 +53,23 @@ function refuseEndless(file: string): void {
   if (!stats.isFile()) throw Object.assign(new Error(`${file} is not a regular file`), { code: 'EISDIR' });
   if (stats.size > largestInputBytes)
     throw Object.assign(new Error(`${file} is too large`), { code: 'EFBIG' });
+}
+
+/** Names of the files and folders in a folder; none if it is missing or cannot be read. */
+export function namesIn(folder: string): readonly string[] {
+  return entriesOf(folder).map(({ name }) => name);
+}
+
+/** Names of the folders in a folder, without links to folders; none if it is missing or cannot be read. */
+export function foldersIn(folder: string): readonly string[] {
+  return entriesOf(folder).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
+}
+
+/** What is in a folder; nothing if it is missing or cannot be read. */
+export function entriesOf(folder: string) {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
 }
