@@ -173,6 +173,9 @@ function childEnvironment(
 ): Record<string, string> {
   const names = [...(system === 'win32' ? neededByWindows : []), 'NODE_EXTRA_CA_CERTS'];
   const given = names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]]));
-  const search = system === 'linux' ? `${posix.PATH}:/nonexistent/${mark}` : posix.PATH;
-  return { ...(system === 'win32' ? {} : { PATH: search }), ...Object.fromEntries(given) };
+  const { SystemRoot: windows = 'C:\\Windows' } = env;
+  const marked = system === 'linux' ? `${posix.PATH}:/nonexistent/${mark}` : posix.PATH;
+  // Without a PATH, Node 20 starts no program on Windows, wherever it lies.
+  const search = system === 'win32' ? path.win32.join(windows, 'System32') : marked;
+  return { PATH: search, ...Object.fromEntries(given) };
 }

@@ -79,7 +79,7 @@ async function main(): Promise<void> {
 
 /** Windows gives every process the names and folders of its user, whatever it is started with. */
 function forgetUser(): void {
-  const needed = neededByWindows.map((name) => name.toUpperCase());
+  const needed = ['PATH', ...neededByWindows].map((name) => name.toUpperCase());
   for (const name of Object.keys(process.env)) {
     if (!needed.includes(name.toUpperCase())) delete process.env[name];
   }

@@ -64,15 +64,17 @@ module.exports = {
 
   'the function sees the environment of production, and nothing of the user'() {
     const folder = project(
-      { 'env.js': answers('Object.keys(process.env).sort()') },
+      { 'env.js': answers('[process.env.PATH, ...Object.keys(process.env).sort()]') },
       { [`${functions}/.env`]: 'A=1\n' },
     );
     const { code, invocations } = documentOf(folder, ['invoke', 'env']);
     assert.equal(code, 0);
     const personal =
-      /^(USERNAME|USERPROFILE|APPDATA|LOCALAPPDATA|HOMEPATH|HOMEDRIVE|PATH|USERDOMAIN|COMPUTERNAME)$/i;
+      /^(USERNAME|USERPROFILE|APPDATA|LOCALAPPDATA|HOMEPATH|HOMEDRIVE|USERDOMAIN|COMPUTERNAME)$/i;
+    const [search, ...names] = invocations[0].response;
+    assert.match(search, /^[A-Z]:\\windows\\system32$/i);
     assert.deepEqual(
-      invocations[0].response.filter((name) => personal.test(name)),
+      names.filter((name) => personal.test(name)),
       [],
     );
   },

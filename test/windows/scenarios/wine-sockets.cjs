@@ -1,5 +1,5 @@
 'use strict';
-// Wine does not know an option of sockets that npm and fetch set, and they end there.
+// Wine does not know an option of sockets that npm sets, and npm ends there.
 require('node:net').Socket.prototype.setKeepAlive = function () {
   return this;
 };
