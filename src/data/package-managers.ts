@@ -69,6 +69,8 @@ export const packageManagers = [
     // A version that package.json names would be fetched from the project's registry, and run.
     installEnvironment: {
       pnpm_config_strict_dep_builds: 'false',
+      // It would find an install complete that left scripts out, although they may run now.
+      pnpm_config_optimistic_repeat_install: 'false',
       pnpm_config_pm_on_fail: 'ignore',
       pnpm_config_runtime_on_fail: 'ignore',
       npm_config_manage_package_manager_versions: 'false',
