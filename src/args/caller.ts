@@ -17,10 +17,10 @@ export interface CalledAs {
  * through the package manager. `create` is always npm's: every Node.js comes with it, and Yarn 1 hands arguments to a
  * shell unquoted.
  *
- * @param version of this program
+ * @param version of this program, or a tag such as `latest`; commands name none if undefined
  * @param project the folder in which the commands that follow a creation are typed; if left out, the person's own
  */
-export function calledAs(env: Environment, version: string, project = env.INIT_CWD): CalledAs {
+export function calledAs(env: Environment, version: string | undefined, project = env.INIT_CWD): CalledAs {
   const checkout = checkoutOf(env);
   if (checkout !== undefined) {
     const startIn = (folder: string | undefined) => {
@@ -30,8 +30,9 @@ export function calledAs(env: Environment, version: string, project = env.INIT_C
     // The separator is already before the directory, so options need none.
     return { program: startIn(project), create: startIn(env.INIT_CWD), separator: [] };
   }
-  const create = [...packageManagerRow('npm').create, `hs-function@${version}`];
-  return { program: [...runnerOf(env), `create-hs-function@${version}`], create, separator: ['--'] };
+  const name = version === undefined ? 'hs-function' : `hs-function@${version}`;
+  const create = [...packageManagerRow('npm').create, name];
+  return { program: [...runnerOf(env), `create-${name}`], create, separator: ['--'] };
 }
 
 /** The checkout of this program in which `npm start` started it; undefined if something else did. */

@@ -100,25 +100,25 @@ export function completedCommand(
   directory: string | undefined,
   given: Readonly<Record<string, OptionValue | undefined>>,
   more: Readonly<Record<string, OptionValue>>,
+  { create, separator }: CalledAs,
 ): string {
   const operands = directory === undefined ? [] : [directoryOperand(directory)];
   const options = optionWords(createOptions, { ...given, ...more });
-  return formatCommand(callWords({ packageManager: 'npm', version: 'latest' }, operands, options));
+  return formatCommand([...create, ...operands, ...(options.length > 0 ? separator : []), ...options]);
 }
 
 /**
  * A call of `invoke`.
  *
- * @param program how npx names this program
+ * @param called how a person runs this program
  * @param functions names, where `--all` does not say it
  */
 export function invokeCommand(
-  program: string,
+  { program }: CalledAs,
   functions: readonly string[],
   options: Readonly<Record<string, OptionValue | undefined>>,
 ): string {
-  const words = ['npx', program, 'invoke', ...functions, ...optionWords(invokeOptions, options)];
-  return formatCommand(words);
+  return formatCommand([...program, 'invoke', ...functions, ...optionWords(invokeOptions, options)]);
 }
 
 /** Options about how a run is shown, not what it makes. */

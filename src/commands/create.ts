@@ -73,10 +73,10 @@ async function withProposal(
     return error;
   const { function: names = [], ...examples } = error.details.examples;
   const silent = !canAsk(given.project, session);
-  const command = completedCommand(given.directory, call.options, {
-    ...firstOfEach({ ...examples, ...(given.listedIn === undefined ? { function: names } : {}) }),
-    ...(silent ? { yes: true } : {}),
-  });
+  const more = firstOfEach({ ...examples, ...(given.listedIn === undefined ? { function: names } : {}) });
+  const completed = { ...more, ...(silent ? { yes: true } : {}) };
+  const called = calledAs(session.env, 'latest');
+  const command = completedCommand(given.directory, call.options, completed, called);
   if (silent && target !== undefined) {
     const said = withExamples(given, error.details.examples);
     const works = await decide(said, { ...target, lacks: [] }, session).then(Boolean, () => false);

@@ -1,4 +1,5 @@
 import { firstOfEach } from '../answers/resolve-answers.ts';
+import { calledAs } from '../args/caller.ts';
 import { invokeCommand } from '../args/command-line.ts';
 import type { InvokeOptions } from '../data/options.ts';
 import { Problem, withDetails } from '../errors.ts';
@@ -32,16 +33,21 @@ export async function invoke(
   } catch (error) {
     const { failedRun, knownProject } = await import('./failure.ts');
     const project = knownProject(place?.project, () => findProjectAround(session.cwd));
-    return failedRun(withProposal(error, functionName, options), { mode: 'invoke', project });
+    return failedRun(withProposal(error, functionName, options, session), { mode: 'invoke', project });
   }
 }
 
 /** Adds a command that gives what is missing; any other error stays as it is. */
-function withProposal(error: unknown, name: string | undefined, options: InvokeOptions): unknown {
+function withProposal(
+  error: unknown,
+  name: string | undefined,
+  options: InvokeOptions,
+  { env }: Session,
+): unknown {
   if (!(error instanceof Problem) || error.details.examples === undefined) return error;
   const { function: example = name, ...more } = firstOfEach(error.details.examples);
   const operands = example === undefined ? [] : [example];
-  const command = invokeCommand('create-hs-function', operands, { ...options, ...more });
+  const command = invokeCommand(calledAs(env, undefined), operands, { ...options, ...more });
   return withDetails(error, { proposal: { command, works: true } });
 }
 

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { calledAs } from '../args/caller.ts';
 import { configurationWarnings } from '../check/configuration-warnings.ts';
 import type { InvokeOptions } from '../data/options.ts';
 import { invokeReport } from '../report/invoke-report.ts';
@@ -53,7 +54,15 @@ export function reportOf(
   const functions = invocations.map((invocation) => invocation.function);
   const folders = new Set(invocations.map(({ functionsDirectory }) => functionsDirectory));
   const options = withoutSecrets(inputs.options, [...folders], env.NODE_ENV);
-  return invokeReport({ project, functions, options, results, warnings, version, signal });
+  return invokeReport({
+    project,
+    functions,
+    options,
+    results,
+    warnings,
+    called: calledAs(env, version),
+    signal,
+  });
 }
 
 /** The report repeats what was typed, which may be the value of a secret. */

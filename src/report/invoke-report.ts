@@ -1,3 +1,4 @@
+import type { CalledAs } from '../args/caller.ts';
 import { invokeCommand } from '../args/command-line.ts';
 import type { InvokeOptions } from '../data/options.ts';
 import { interruption } from '../messages/messages.ts';
@@ -13,8 +14,8 @@ export interface Invoked {
   readonly results: readonly InvocationResult[];
   /** What is known before anything runs. */
   readonly warnings: readonly Warning[];
-  /** This program's version. */
-  readonly version: string;
+  /** How a person runs this program. */
+  readonly called: CalledAs;
   readonly signal: AbortSignal;
 }
 
@@ -25,7 +26,7 @@ export function invokeReport({
   options,
   results,
   warnings,
-  version,
+  called,
   signal,
 }: Invoked): Report {
   return {
@@ -33,7 +34,7 @@ export function invokeReport({
     error: signal.aborted ? interruption(signal, { at: 'run' }) : unanswered(results),
     invocations: results,
     warnings: [...warnings, ...results.flatMap((result) => warningsOf(result, results.length > 1))],
-    command: commandOf(functions, options, version),
+    command: commandOf(functions, options, called),
   };
 }
 
@@ -42,7 +43,7 @@ function warningsOf(result: InvocationResult, several: boolean): readonly Warnin
   return result.warnings.map((warning) => ({ ...warning, about: result.function }));
 }
 
-function commandOf(functions: readonly string[], options: InvokeOptions, version: string): string {
-  const { json, color, help, version: _, ...repeated } = options;
-  return invokeCommand(`create-hs-function@${version}`, options.all ? [] : functions, repeated);
+function commandOf(functions: readonly string[], options: InvokeOptions, called: CalledAs): string {
+  const { json, color, help, version, ...repeated } = options;
+  return invokeCommand(called, options.all ? [] : functions, repeated);
 }

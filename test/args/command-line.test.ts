@@ -5,9 +5,11 @@ import { describe, expect, test } from 'vitest';
 import { calledAs } from '../../src/args/caller.ts';
 import {
   callWords,
+  completedCommand,
   directoryOperand,
   equivalentCommand,
   formatCommand,
+  invokeCommand,
   optionWords,
   quote,
 } from '../../src/args/command-line.ts';
@@ -259,6 +261,22 @@ test('whatever the answers are, the program reads them back from the words', () 
       expect(call).toEqual({ command: 'create', ...place, options });
     }),
   );
+});
+
+test('commands that are proposed call the program as it was called', () => {
+  const start = {
+    npm_package_name: 'create-hs-function',
+    npm_lifecycle_event: 'start',
+    npm_package_json: '/code/create-hs-function/package.json',
+    INIT_CWD: '/code/create-hs-function',
+  };
+  const checkout = calledAs(start, 'latest');
+  expect(completedCommand('a', { yes: true }, { function: 'b' }, checkout)).toBe(
+    'npm start -- a --function b --yes',
+  );
+  expect(invokeCommand(checkout, ['b'], { timeout: 9 })).toBe('npm start -- invoke b --timeout 9');
+  const pnpm = calledAs({ npm_config_user_agent: 'pnpm/11.28.11 npm/? node/v22.23.3' }, '1.2.3');
+  expect(invokeCommand(pnpm, ['b'], {})).toBe('pnpm dlx create-hs-function@1.2.3 invoke b');
 });
 
 describe('the command that does the same again', () => {
