@@ -5,7 +5,7 @@ import type { CalledAs } from '../args/caller.ts';
 import { equivalentCommand, formatCommand, joinCommands } from '../args/command-line.ts';
 import { anyRange } from '../data/limits.ts';
 import type { FunctionOptions } from '../data/options.ts';
-import { currentPlatform, defaultPlatform, type Platform } from '../data/platforms.ts';
+import { currentPlatform, defaultPlatform } from '../data/platforms.ts';
 import type { Problem } from '../errors.ts';
 import { packageManagerRow } from '../install/choose-package-manager.ts';
 import { packagesOfAnyRange } from '../install/pinned-ranges.ts';
@@ -179,11 +179,7 @@ function commandOf({ answers, project }: Pick<Plan, 'answers' | 'project'>, sett
     },
     functions: [
       ...answers.functions.map((one, index) =>
-        functionOptions(
-          one,
-          project === undefined && index === 0 ? one.template : undefined,
-          answers.platform,
-        ),
+        functionOptions(one, answers, project === undefined && index === 0),
       ),
       ...answers.cards.map(cardOptions),
     ],
@@ -202,23 +198,27 @@ function commandOf({ answers, project }: Pick<Plan, 'answers' | 'project'>, sett
 /**
  * The options that describe a function, without its template's defaults.
  *
- * @param impliedName its name if none is given
+ * @param first is it the first one of a new project, whose name and endpoint path have defaults?
  */
 function functionOptions(
   wanted: FunctionAnswers,
-  impliedName: string | undefined,
-  platform: Platform,
+  { app, platform }: Pick<Answers, 'app' | 'platform'>,
+  first: boolean,
 ): FunctionOptions {
   const { name, secrets, token, endpoint, dependencies, card } = wanted;
   const template = findTemplate(wanted.template);
   const implied = template === undefined ? {} : dependenciesOf(template, platform);
   const further = Object.entries(dependencies).filter(([one, range]) => implied[one] !== range);
+  const ownPath = first && template?.endpoint ? `${appSlug(app)}/${name}` : undefined;
   return {
-    ...(name === impliedName ? {} : { function: name }),
+    ...(first && name === wanted.template ? {} : { function: name }),
     ...(wanted.template === defaultTemplate ? {} : { template: wanted.template }),
     ...(String(secrets) === String(template?.secrets ?? []) ? {} : { secret: secrets }),
     ...(token === template?.token ? {} : { token }),
-    ...(endpoint === undefined ? {} : { endpoint: endpoint.path, method: endpoint.methods }),
+    ...(endpoint === undefined || endpoint.path === ownPath ? {} : { endpoint: endpoint.path }),
+    ...(endpoint === undefined || String(endpoint.methods) === String(template?.methods)
+      ? {}
+      : { method: endpoint.methods }),
     ...(card ? { card } : {}),
     ...(further.length === 0
       ? {}
