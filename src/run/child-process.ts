@@ -7,10 +7,10 @@ import type { Environment } from '../types.ts';
 import { killMarked, killProcessTree, startedNothing } from './process-tree.ts';
 import { neededByWindows } from './protocol.ts';
 
-/** The process of an invocation: it is starting, or waits for its request. */
+/** The process of an invocation, which is starting or waits for its request. */
 export interface RunningChild {
   readonly child: ChildProcess;
-  /** The stream over which request and messages go. */
+  /** The stream for the request and the messages. */
   readonly channel: Socket | undefined;
   /** Settles when it is gone and its output is read. */
   readonly ended: Promise<Ended>;
@@ -19,17 +19,17 @@ export interface RunningChild {
 }
 
 export interface Ended {
-  /** Both are null where it could not be started. */
+  /** Both are null if it could not be started. */
   readonly exitCode: number | null;
   readonly signal: string | null;
   /** Why it could not be started. */
   readonly failure?: string;
 }
 
-/** Milliseconds that output is awaited from what outlived the process. */
+/** Milliseconds to wait for output of processes that outlived it. */
 const straggleMs = 500;
 
-/** What kills the processes that end with this program, however it ends. */
+/** Kills the processes that must end with this program, however it ends. */
 const running = new Set<(atExit: boolean) => void>();
 process.on('exit', () => {
   for (const kill of running) kill(true);
@@ -39,7 +39,7 @@ let spare: RunningChild | undefined;
 
 /**
  * Starts a process before it is known what to run in it: it boots while this program loads the rest of itself, which
- * halves the time of a short invocation. It keeps nothing alive, and ends with this program where it is not used.
+ * halves the time of a short invocation. It keeps nothing alive, and ends with this program if it is not used.
  *
  * @param env of this program
  */
@@ -65,7 +65,7 @@ export function takeProcess(nodePath: string | undefined, env: Environment): Run
   return ready;
 }
 
-/** Is a process still there, as far as this program has heard? */
+/** Is a process still alive, as far as this program knows? */
 export function isAlive({ child }: RunningChild): boolean {
   return child.pid !== undefined && child.exitCode === null && child.signalCode === null;
 }
@@ -88,13 +88,13 @@ function startProcess(nodePath: string, env: Environment): RunningChild {
   });
   const kill = killerOf(child, mark);
   if (child.pid !== undefined) running.add(kill);
-  // A child that is killed tears its pipes.
+  // Killing a child breaks its pipes.
   for (const stream of child.stdio) stream?.on('error', () => {});
   const channel = (child.stdio[3] as Socket | null | undefined) ?? undefined;
   return { child, channel, ended: endOf(child, kill), kill };
 }
 
-/** Kills a process with all that it started, once: what has left its group and its descendants is known by the mark. */
+/** Kills a process with everything that it started, once; what has left its group and descendants is found by the mark. */
 function killerOf({ pid }: ChildProcess, mark: string): (atExit?: boolean) => void {
   let killed = false;
   return (atExit) => {
@@ -132,8 +132,8 @@ function endOf(child: ChildProcess, kill: () => void): Promise<Ended> {
 }
 
 /**
- * Kills a process group as soon as this program is gone, however it went. A function in an endless loop notices
- * nothing, and would run for ever; so another process waits for the end of a pipe that only this program holds.
+ * Kills a process group as soon as this program is gone, for whatever reason. A function in an endless loop notices
+ * nothing, and would run forever; so another process waits for the end of a pipe that only this program holds.
  * Windows needs no guard: there Node has the system end every process that it started with it.
  *
  * @param pid of the leader of the group
@@ -153,12 +153,12 @@ export function guardAgainstOrphans(pid: number): () => void {
   return () => void guard.kill('SIGKILL');
 }
 
-/** Node needs no more on POSIX; what HubSpot sets beside the secrets is not documented. */
+/** Node needs nothing else on POSIX; what HubSpot sets in addition to secrets is not documented. */
 const posix = { PATH: '/usr/local/bin:/usr/bin:/bin' };
 
 /**
  * What the process of a function is started with: what Node needs, and the certificates of a network that has its
- * own, which the child takes out again once Node has read them. Nothing else comes from the shell; the secrets follow
+ * own, which the child removes again once Node has read them. Nothing else comes from the shell; the secrets follow
  * with the request.
  *
  * @param env of this program

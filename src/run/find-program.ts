@@ -3,12 +3,12 @@ import path from 'node:path';
 import process from 'node:process';
 import type { Environment } from '../types.ts';
 
-/** Where programs are looked for. */
+/** Where to look for programs. */
 interface ProgramSearch {
   readonly env: Environment;
-  /** Absolute path of the project, or of a folder in it. What it brings is not run. */
+  /** Absolute path of the project, or of a folder in it, whose own programs are never run. */
   readonly project: string;
-  /** `process.platform`; the present one where it is left out. */
+  /** `process.platform`; the present one if left out. */
   readonly system?: string;
 }
 
@@ -16,7 +16,7 @@ interface ProgramSearch {
  * Looks for a program on the PATH, as a shell does, but never in the working directory or in a project: a stranger's
  * project would otherwise bring a `git` or an `npm` of its own.
  *
- * @returns its absolute path, or undefined where there is none
+ * @returns its absolute path, or undefined if there is none
  */
 export function findProgram(name: string, search: ProgramSearch): string | undefined {
   const { system = process.platform } = search;

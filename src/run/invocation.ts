@@ -1,12 +1,12 @@
 import path from 'node:path';
 import type { ExistingFunction, Invocation, Project } from '../types.ts';
 
-/** What a call adds to what the project says of a function. */
+/** What a call adds to what the project says about a function. */
 type CallOfFunction = Pick<Invocation, 'context' | 'timeoutMs'> & {
   readonly [Key in 'endpoint' | 'nodePath' | 'inspectPort']?: Invocation[Key] | undefined;
 };
 
-/** The call of a function that a project's configuration names. A debugger has all the time that it needs. */
+/** The call of a function of a project. With a debugger there is no time limit. */
 export function invocationOf(
   { name, file, configFile, secrets, environment }: ExistingFunction,
   { root, platform }: Project,

@@ -6,20 +6,20 @@ import type { Redactor } from './redact.ts';
 /** Where a piece of output comes from: `process.stdout` in order with `console`, or the stream below it. */
 type OutputSource = 'in-order' | 'raw';
 
-/** Gathers what a function logs, up to HubSpot's limit, without secret values. */
+/** Collects what a function logs, up to HubSpot's limit, without secret values. */
 export interface LogCollector {
-  /** Takes one message; `cut` says that its sender has cut it. */
+  /** Adds one message; `cut` if its sender has cut it. */
   readonly message: (level: LogLine['level'], text: string, cut: boolean) => void;
-  /** Takes a piece of a stream; each line of it becomes a message when it is complete. */
+  /** Adds a piece of a stream; each line becomes a message when it is complete. */
   readonly piece: (source: OutputSource, level: LogLine['level'], text: string) => void;
-  /** Takes what is in unfinished lines. */
+  /** Adds unfinished lines. */
   readonly end: () => void;
   readonly lines: readonly LogLine[];
   /** Was anything dropped? */
   readonly wasCut: () => boolean;
 }
 
-/** A line that has not ended yet, in pieces: joining them each time one comes would take time that grows squared. */
+/** An unfinished line, in pieces: joining them each time would take quadratic time. */
 interface Unfinished {
   readonly level: LogLine['level'];
   readonly parts: string[];
@@ -31,7 +31,7 @@ const ownFrame = /\n[ \t]+at [^\n]*invoke-child\.cjs[^\n]*/g;
 
 /**
  * @param now gives the time of a message
- * @param onLine is told each line as it comes
+ * @param onLine gets each line as it comes
  */
 export function logCollector(
   redactor: Redactor,
@@ -101,7 +101,7 @@ export function logCollector(
   };
 }
 
-/** The longest beginning of a text that takes no more than this many bytes in UTF-8. */
+/** The longest prefix of a text that fits into so many bytes of UTF-8. */
 function cutToBytes(text: string, limit: number): string {
   if (text.length * 3 <= limit) return text;
   const bytes = new TextEncoder().encodeInto(text, new Uint8Array(limit));
@@ -112,7 +112,7 @@ function cutToBytes(text: string, limit: number): string {
  * An invocation for a person, in the format of HubSpot's logs (its documentation of serverless function logs): the
  * log lines, the status line, then the response or the error. Its warnings are the report's. No final newline.
  *
- * @param named does the function's name stand above?
+ * @param named is the function's name printed above?
  */
 export function invocationText(result: InvocationResult, style: Style, named = true): string {
   const { error, response } = result;
@@ -129,7 +129,7 @@ export function invocationText(result: InvocationResult, style: Style, named = t
   ].join('\n');
 }
 
-/** Does a response tell its caller of an error: a member `error` or `errors`, or a status of 400 or more? */
+/** Does a response report an error: a member `error` or `errors`, or a status of 400 or more? */
 export function saysError(response: Json): boolean {
   if (response === null || typeof response !== 'object' || Array.isArray(response)) return false;
   const { error, errors, statusCode } = response as { readonly [key: string]: Json };

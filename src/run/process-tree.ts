@@ -5,7 +5,7 @@ import { env, kill, platform } from 'node:process';
 
 /**
  * Kills a process at once, with its process group and all its children, also those that lead a group of their own.
- * What is gone already is not an error.
+ * A process that is already gone is not an error.
  *
  * @param pid of the leader of a process group
  * @param atExit this program ends, and hears nothing any more: on Windows, it waits for the program that kills
@@ -13,11 +13,11 @@ import { env, kill, platform } from 'node:process';
 export function killProcessTree(pid: number, atExit = false): void {
   if (platform === 'win32') {
     const { SystemRoot: windows = 'C:\\Windows' } = env;
-    // By its own path: Windows would take one from the working directory first.
+    // By its full path: Windows would otherwise prefer one in the working directory.
     const file = win32.join(windows, 'System32', 'taskkill.exe');
     const words = ['/pid', String(pid), '/t', '/f'];
     const options = { stdio: 'ignore', windowsHide: true } as const;
-    // Where it is missing or fails, the process itself goes, and with it the Node processes that it started.
+    // If it is missing or fails, the process itself is killed, and with it the Node processes that it started.
     const killAlone = () => send(pid, 'SIGKILL');
     if (!atExit)
       spawn(file, words, options)
@@ -34,7 +34,7 @@ export function killProcessTree(pid: number, atExit = false): void {
   }
 }
 
-/** Linux alone tells a process's children without a search through all processes; elsewhere the group has to do. */
+/** Only Linux lists a process's children without searching all processes; elsewhere the group has to be enough. */
 function descendantsOf(pid: number): number[] {
   let children: number[];
   try {
@@ -47,7 +47,7 @@ function descendantsOf(pid: number): number[] {
 }
 
 /**
- * Has a process surely started no other one, so far? Linux counts the memory faults of the children that a process has
+ * Has a process certainly started no other one, so far? Linux counts the memory faults of the children that a process has
  * waited for, and lists those that it has now; elsewhere it is not known.
  */
 export function startedNothing(pid: number): boolean {
@@ -60,12 +60,12 @@ export function startedNothing(pid: number): boolean {
   }
 }
 
-/** How often all processes are looked through: one may start another meanwhile. */
+/** How often all processes are searched: one may start another meanwhile. */
 const mostSweeps = 20;
 
 /**
- * Kills every process whose environment holds a mark, wherever it has gone: one that started a session of its own and
- * whose parents are gone is no descendant of anybody. On Linux only.
+ * Kills every process whose environment contains a mark, wherever it is: one that started its own session and
+ * whose parents are gone is nobody's descendant. On Linux only.
  */
 export function killMarked(mark: string): void {
   if (platform !== 'linux') return;
@@ -78,7 +78,7 @@ export function killMarked(mark: string): void {
   }
 }
 
-/** Nothing where it is another user's, or is gone; what is dead and not cleared away has none. */
+/** Nothing if it is another user's, or is gone; what is dead and not cleared away has none. */
 function environmentOf(pid: string): string {
   try {
     return readFileSync(`/proc/${pid}/environ`, 'latin1');

@@ -12,7 +12,7 @@ import type { Emptied, Unserialisable } from './serialise.ts';
 /** Variables without which Windows opens no sockets and has no temporary folder. */
 export const neededByWindows = ['SystemRoot', 'TEMP', 'TMP'];
 
-/** Everything that the child needs to load a function; it travels over the channel, never over a command line. */
+/** Everything that the child needs to load a function; sent over the channel, never on a command line. */
 export interface LoadRequest {
   readonly key: string;
   /** Absolute path of the function's file. */
@@ -21,7 +21,7 @@ export interface LoadRequest {
   readonly functionsDirectory: string;
   /** Secrets, and what else its configuration gives the function, by name: they become environment variables. */
   readonly env: Readonly<Record<string, string>>;
-  /** Names of its secrets, set or not, whose reading while the file is loaded is told. */
+  /** Names of its secrets, set or not; reading one while the file is loaded is reported. */
   readonly secretNames: readonly string[];
   /** Is the file an ES module? */
   readonly module: boolean;
@@ -29,9 +29,9 @@ export interface LoadRequest {
   readonly packages: readonly string[];
   /** Absolute path of the file by which Yarn's Plug'n'Play finds them. */
   readonly plugAndPlay?: string;
-  /** Have imports of ES modules to be held to these packages as well? It costs a thread on Node 20. */
+  /** Must imports of ES modules be limited to these packages as well? It costs a thread on Node 20. */
   readonly guardImports: boolean;
-  /** Is it wanted to say which files it has loaded? */
+  /** Should it report which files it has loaded? */
   readonly tellsFiles?: boolean;
   readonly answers: Platform['answers'];
   /** Port of the debugger to wait for. */
@@ -86,7 +86,7 @@ export type Outcome =
 export type Phase = 'load' | 'run';
 
 export type Message =
-  /** The child is up and goes on to load the function. */
+  /** The child is running, and now loads the function. */
   | { readonly kind: 'ready' }
   /** A secret was read while the file was being loaded; the first line of the trace is the place. */
   | ({ readonly kind: 'early-read' } & EarlyRead)
@@ -113,5 +113,5 @@ export type Message =
   /** Nothing follows; the child waits to be killed. */
   | { readonly kind: 'end' };
 
-/** Characters of output after which the child is silent: beyond what the parent can still use. */
+/** Characters of output after which the child sends no more: beyond what the parent can use. */
 export const outputLimit = 2 * logLimitBytes;

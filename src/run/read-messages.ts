@@ -52,7 +52,7 @@ type Check = (value: unknown) => boolean;
 
 /**
  * What a process said, if it is a message of ours. The function's code runs in that process: whatever it does there, what
- * it says is taken for no more than it is.
+ * it says counts as no more than it is.
  */
 function checkMessage(value: unknown): Message | undefined {
   const fields = fieldsOf(value);

@@ -24,7 +24,7 @@ export interface Redactor {
 }
 
 /**
- * Makes a redactor of these secrets, by name: values of a UTF-8 file. Each value is also found as it stands within JSON,
+ * Makes a redactor of these secrets, by name: values of a UTF-8 file. Each value is also found as it is within JSON,
  * in a quoted string of JavaScript, in a URL, in base64, and, where it has several lines, line by line. Of a value that
  * was cut with `…`, four characters or more are hidden. No pattern is built from a secret: a text is looked up piece by
  * piece, in time that grows with its length only.
@@ -122,7 +122,7 @@ type Find = (text: string) => Iterable<Hit>;
 function pieceFinder(pieces: readonly string[]): Find {
   const known = new Set(pieces);
   const lengths = new Map<string, number[]>();
-  /** Which two characters may begin a piece: most places of a text are passed over by that alone. */
+  /** Which two characters may begin a piece: most places of a text are skipped by that alone. */
   const beginnings = new Uint8Array(1 << 16);
   for (const piece of pieces) {
     beginnings[pairAt(piece, 0)] = 1;

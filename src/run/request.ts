@@ -9,9 +9,9 @@ export interface EndpointRequest {
   readonly method: string;
   /** The query's names and values, decoded, in the order sent. */
   readonly query: readonly Pair[];
-  /** Names in any letter case. */
+  /** Names in any case. */
   readonly headers: readonly Pair[];
-  /** Undefined where none was sent. */
+  /** Undefined if none was sent. */
   readonly body: string | undefined;
   /** The HubSpot account that the function is told it runs for. */
   readonly accountId: Json;
@@ -20,7 +20,7 @@ export interface EndpointRequest {
 /** What the handler of an endpoint function is called with. */
 export interface EndpointContext {
   readonly method: string;
-  /** Each name with the list of its values, also where there is one value only. */
+  /** Each name with the list of its values, even if there is one value only. */
   readonly params: Readonly<Record<string, readonly string[]>>;
   readonly body: Json;
   /** Names in lower case. */
@@ -31,7 +31,7 @@ export interface EndpointContext {
 /** The account in contexts for which nobody named one. */
 export const sampleAccount = 12345678;
 
-/** Request headers that reach a function, by HubSpot's documentation of serverless functions for its CMS. */
+/** Request headers that reach a function, according to HubSpot's documentation of serverless functions for its CMS. */
 const passedHeaders = new Set([
   'accept',
   'accept-encoding',

@@ -14,7 +14,7 @@ import type { Redactor } from './redact.ts';
 import { httpResponse } from './response.ts';
 import type { FunctionFacts } from './source.ts';
 
-/** What was seen of a run from outside. */
+/** A run as seen from outside. */
 export interface Observation {
   readonly outcome: Outcome | undefined;
   /** Milliseconds since the handler was called; 0 where it never was. */
@@ -23,14 +23,14 @@ export interface Observation {
   readonly called: boolean;
   readonly endedAt: Date;
   readonly stopped: 'timeout' | 'interrupted' | undefined;
-  /** Did the event loop stand still at the end? */
+  /** Was the event loop blocked at the end? */
   readonly busy: boolean;
-  /** How the process ended; both are null where it could not be started. */
+  /** How the process ended; both are null if it could not be started. */
   readonly exitCode: number | null;
   readonly signal: string | null;
-  /** What Node or the system said of a crash, or of a start that failed. */
+  /** What Node or the system said about a crash, or of a start that failed. */
   readonly crash: string;
-  /** Largest resident memory that was seen, in bytes. */
+  /** Largest resident memory, in bytes. */
   readonly memoryBytes: number;
   /** Redacted already. */
   readonly logs: readonly LogLine[];
@@ -78,7 +78,7 @@ export async function inWords(fault: InvocationFault): Promise<InvocationError> 
   return toldError(fault);
 }
 
-/** Every text of an error can hold what the function's code has said: a hint repeats the package that it asked for. */
+/** Every text of an error can contain strings of the function's code: a hint repeats the package that it asked for. */
 function redactError(error: InvocationError, { text }: Redactor): InvocationError {
   const said = (['message', 'hint', 'excerpt', 'stack'] as const).flatMap((key) => {
     const words = error[key];

@@ -27,13 +27,13 @@ import {
 import { type FunctionFacts, importsNeedGuard, readFunctionSources, readsToken } from './source.ts';
 import { type LoadedProcess, loadInto, supervise } from './supervise.ts';
 
-/** What a run of a function may know of this program. */
+/** What a run of a function needs to know of this program. */
 interface RunWorld {
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Is told each line of the log as it comes, without secret values. */
+  /** Gets each line of the log as it comes, without secret values. */
   readonly onLog?: (line: LogLine) => void;
   /**
-   * Is told what the caller gets, with the values of secrets in it, as soon as that is known: late errors are still
+   * Gets what the caller gets, including secret values, as soon as that is known: late errors are still
    * waited for then.
    */
   readonly onResponse?: (response: Json) => void;
@@ -49,7 +49,7 @@ export async function runFunction(invocation: Invocation, session: RunWorld): Pr
   const notRun = await answerWithoutRun(invocation, new Date());
   if (notRun !== undefined) return notRun;
   const running = takeProcess(invocation.nodePath, session.env);
-  // It is starting: there is time to read the function.
+  // While it starts, there is time to read the function.
   const reading = readFunction(invocation, session.env.NODE_ENV);
   return callFunction(loadFunction(running, invocation, reading), invocation, reading, session);
 }
@@ -94,7 +94,7 @@ export async function callFunction(
       if (isAnswer) onResponse?.(JSON.parse(outcome.text) as Json);
     },
   });
-  // The function is running: there is time to load the rules.
+  // While the function runs, there is time to load the rules.
   const rules = import('../check/function-warnings.ts');
   const observation = await observing;
   const warnings = warningsOf(invocation, reading, observation.earlyReads, await rules);
@@ -156,7 +156,7 @@ function requestFor(
   };
 }
 
-/** What is worth saying of a function's code and secrets. */
+/** Notes on a function's code and secrets. */
 function warningsOf(
   invocation: Invocation,
   { facts: { folder, sources }, secrets }: FunctionReading,
@@ -194,7 +194,7 @@ function methodNotAllowed(invocation: Invocation, now: Date): InvocationResult |
 
 /**
  * The result where what the configuration names cannot be run: no file, or one that HubSpot does not compile.
- * Undefined where it is a file to run.
+ * Undefined if it is a file to run.
  */
 async function notRunnable(invocation: Invocation, now: Date): Promise<InvocationResult | undefined> {
   const fault = fileFault(invocation);
@@ -243,7 +243,7 @@ function missingFile(invocation: Invocation, inPlace: boolean): InvocationFault 
   return functionError('no-such-file', { fault: 'missing', configFile, file, near: nearMiss(file) });
 }
 
-/** What is in the place of a file that is missing, and explains why it is. */
+/** What is in the place of a missing file, which explains why it is missing. */
 function nearMiss(file: string) {
   const { base, name, dir } = path.parse(file);
   const names = namesIn(dir);
@@ -295,7 +295,7 @@ async function placeSyntaxError(
   return observation;
 }
 
-/** What Node says of a file's syntax: nothing where it is right. */
+/** What Node says about a file's syntax: nothing if it is right. */
 function checkSyntax(file: string, nodePath: string): Promise<string> {
   return new Promise((resolve) => {
     execFile(

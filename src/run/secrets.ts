@@ -9,10 +9,10 @@ import { isShort } from './redact.ts';
 
 /** Local values of secrets. */
 export interface LocalSecrets {
-  /** Name of the file that they come from; undefined where none of the four exists. */
+  /** Name of the file that they come from; undefined if none of the four exists. */
   readonly file: string | undefined;
   readonly values: Readonly<Record<string, string>>;
-  /** Why the file cannot be read, as the system says it, such as `EACCES`; undefined where it can. */
+  /** Why the file cannot be read, as the system says it, such as `EACCES`; undefined if it can. */
   readonly failure?: string | undefined;
 }
 
@@ -51,12 +51,12 @@ export function providedSecrets(
   return Object.fromEntries(names.flatMap((name) => (real[name] === undefined ? [] : [[name, real[name]]])));
 }
 
-/** Values that must not be shown: all of the file's but the placeholders. */
+/** Values that must not be shown: all in the file except placeholders. */
 export function secretValues(values: LocalSecrets['values']): Record<string, string> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== secretPlaceholder));
 }
 
-/** What stands for a secret's value in a `.env`. */
+/** The placeholder of a secret's value in a `.env`. */
 export function secretState(value: string): 'empty' | 'placeholder' | 'set' {
   if (value === '') return 'empty';
   return value === secretPlaceholder ? 'placeholder' : 'set';

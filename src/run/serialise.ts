@@ -3,7 +3,7 @@ import type { Json } from '../types.ts';
 
 /** A value that cannot be written as JSON, so that there is no response. */
 export interface Unserialisable {
-  /** Where it stands, such as `response.items[2].owner`. */
+  /** Where it is, such as `response.items[2].owner`. */
   readonly path: string;
   /** A function or a symbol only where the response itself is one: a member of either kind is left out. */
   readonly reason: 'circular' | 'bigint' | 'function' | 'symbol' | 'nested-too-deep';
@@ -11,13 +11,13 @@ export interface Unserialisable {
   readonly target?: string;
 }
 
-/** A value of which JSON writes nothing, without a word. */
+/** A value that JSON silently drops. */
 export interface Emptied {
-  /** Where it stands, such as `response.items`. */
+  /** Where it is, such as `response.items`. */
   readonly path: string;
   /** What it is, such as `Map`, `NaN` or `function`. */
   readonly what: string;
-  /** What stands there in its place; undefined where it is left out with its key. */
+  /** What stands there in its place; undefined if it is left out with its key. */
   readonly written: '{}' | 'null' | undefined;
 }
 
@@ -52,7 +52,7 @@ export function unserialisable(
   return search(value, { path: 'response', key: '', holders: [] }, onEmptied);
 }
 
-/** Where the search has come. */
+/** How far the search has come. */
 interface Place {
   readonly path: string;
   readonly key: string;
@@ -82,7 +82,7 @@ function search(
   return searchMembers(value, path, [...holders, { value, path }], onEmptied);
 }
 
-/** What becomes of a value of which JSON writes nothing; undefined for any other. */
+/** What becomes of a value that JSON drops; undefined for any other. */
 function emptiedBy(value: unknown): Pick<Emptied, 'what' | 'written'> | undefined {
   if (typeof value === 'number') {
     return Number.isFinite(value) ? undefined : { what: String(value), written: 'null' };

@@ -6,12 +6,12 @@ import type { Platform } from '../data/platforms.ts';
 import type { Endpoint } from '../types.ts';
 import { readText } from '../write/read-file.ts';
 
-/** Bytes; a larger file is bundled or minified code, where names and lines do not help. */
+/** In bytes; a larger file is bundled or minified code, where names and lines do not help. */
 const largestSource = 2 * 1024 * 1024;
 const endings = ['', '.js', '.json', '.cjs', '.mjs', '/index.js'];
 
 /**
- * Reads a function's file and the local files that it loads by a name that stands in the code, each once. Files
+ * Reads a function's file and the local files that it loads by a name that is written in the code, each once. Files
  * that are missing, unreadable or not JavaScript are left out; packages are not looked into.
  *
  * @param file absolute path
@@ -41,7 +41,7 @@ function spelledOnDisk(name: string, folder: string): string {
   return parts.join('/');
 }
 
-/** Does a disk that forgives letter case and Unicode form take these for one name? */
+/** Does a disk that forgives case and Unicode form take these for one name? */
 export function isSameName(one: string, other: string): boolean {
   return one.normalize().toLowerCase() === other.normalize().toLowerCase();
 }
@@ -79,7 +79,7 @@ function isFile(file: string): boolean {
 export interface FunctionSource {
   /** Relative to the functions folder, with `/`. */
   readonly file: string;
-  /** The same as the disk spells it: macOS and Windows find a file by any letter case and Unicode form of its name. */
+  /** The same as the disk spells it: macOS and Windows find a file by any case and Unicode form of its name. */
   readonly onDisk: string;
   readonly text: string;
   readonly environment: readonly EnvironmentRead[];
@@ -123,7 +123,7 @@ export function importsNeedGuard(
 /** A place where code reads an environment variable. */
 export interface EnvironmentRead {
   readonly name: string;
-  /** Counted from 1. */
+  /** Counts from 1. */
   readonly line: number;
   /** Another value is taken where there is none: `process.env.NAME || 'x'`. */
   readonly hasDefault?: true;
@@ -154,7 +154,7 @@ export function environmentReads(tokens: readonly Token[]): EnvironmentRead[] {
   return found;
 }
 
-/** Is this what stands in front of a member's name? `globalThis.process` is `process` all the same. */
+/** Is this what precedes a member's name? `globalThis.process` is also `process`. */
 function isMember(before: Token | undefined): boolean {
   return before?.text === '.' || before?.text === '?.';
 }
@@ -242,7 +242,7 @@ function patternKeys(tokens: readonly Token[], end: number, partners: Partners):
       const renamed = [':', 'as'].includes(tokens[index + 1]?.text ?? '');
       keys.push({ key: { name: text, line }, name: renamed ? (tokens[index + 2]?.text ?? '') : text });
     }
-    // What is nested is passed over: looking at it again for every brace around it would take time that grows squared.
+    // What is nested is skipped: looking at it again for every brace around it would take time that grows squared.
     index = Math.max(index, partners.get(index) ?? index);
   }
   return keys;
@@ -253,11 +253,11 @@ export interface ContextRead {
   readonly member: string;
   /** `id` of `context.query.id`. */
   readonly key: string | undefined;
-  /** Counted from 1. */
+  /** Counts from 1. */
   readonly line: number;
 }
 
-/** Where `main`, whose parameter is called `context`, reads a member of it that only HubSpot's local runtime has. */
+/** Where `main`, whose parameter is named `context`, reads a member that only HubSpot's local runtime has. */
 function contextReads(text: string, tokens: readonly Token[]): ContextRead[] {
   if (!/\bmain\b[^;{]{0,60}\(\s*context\b/.test(text)) return [];
   return tokens.flatMap(({ kind, text: word, line }, index) => {
@@ -270,10 +270,10 @@ function contextReads(text: string, tokens: readonly Token[]): ContextRead[] {
 
 /** A place where code loads another module. */
 export interface Import {
-  /** Undefined where it is computed at run time. */
+  /** Undefined if it is computed at run time. */
   readonly specifier: string | undefined;
   readonly kind: 'require' | 'import';
-  /** Counted from 1. */
+  /** Counts from 1. */
   readonly line: number;
 }
 
@@ -305,7 +305,7 @@ export interface Token {
   readonly kind: 'word' | 'number' | 'string' | 'template' | 'regex' | 'punctuator';
   /** A string's content without its quotes; anything else as it is written. A template is given piece by piece. */
   readonly text: string;
-  /** Counted from 1. */
+  /** Counts from 1. */
   readonly line: number;
 }
 
@@ -343,7 +343,7 @@ export function javascriptTokens(source: string): Token[] {
   return tokens;
 }
 
-/** What a string or a piece of a template holds, without what encloses it, which may be missing at its end. */
+/** The content of a string or a piece of a template, without its delimiters, of which the last may be missing. */
 function textIn(kind: Token['kind'], value: string): string {
   if (kind === 'template') return value.slice(1).replace(/(?:`|\$\{)$/, '');
   if (kind !== 'string') return value;
@@ -363,7 +363,7 @@ function lineBreaks(text: string): number {
  */
 export const packageOf = /^(?:@[^/]+\/)?[^./\\#@:][^/:]*(?!.*:)/;
 
-/** What is known of a function beside what it did. */
+/** What is known about a function before it runs. */
 export interface FunctionFacts {
   /** Absolute path of the functions folder, without symbolic links. */
   readonly folder: string;
@@ -379,7 +379,7 @@ export interface FunctionFacts {
   readonly isInstalled: (name: string) => boolean;
 }
 
-/** For each bracket the index of the one that belongs to it. */
+/** For each bracket the index of its partner. */
 type Partners = ReadonlyMap<number, number>;
 
 function pairBrackets(tokens: readonly Token[]): Partners {

@@ -6,7 +6,7 @@ import { messageReader } from './read-messages.ts';
 import type { Observation } from './result.ts';
 
 interface Supervision {
-  /** Milliseconds from the moment that the child is up; 0 for no limit. */
+  /** Milliseconds from the moment that the child is running; 0 for no limit. */
   readonly timeoutMs: number;
   readonly logs: LogCollector;
   /** Stops it. */
@@ -15,9 +15,9 @@ interface Supervision {
   readonly onOutcome?: ((outcome: Outcome) => void) | undefined;
 }
 
-/** Milliseconds that a Node process may take until it is up, on a busy machine. */
+/** Milliseconds that a Node process may take to start, on a busy machine. */
 const bootMs = 10_000;
-/** Milliseconds that a process may go on after it has closed its channel, over which alone it can be heard. */
+/** Milliseconds that a process may continue after it has closed its channel, the only connection to it. */
 const silentMs = 1000;
 
 /** Node's own lines about a debugger, which are no logs. */
@@ -27,9 +27,9 @@ const debuggerLines =
 /** A process that loads a function, or has loaded it, and waits to be told what to call it with. */
 export interface LoadedProcess {
   readonly running: RunningChild;
-  /** Ends the watch over it, once it has been killed. */
+  /** Ends the supervision, once it has been killed. */
   readonly endGuard: () => void;
-  /** Hands over what it has said so far, and then whatever it says. */
+  /** Passes on its messages, those so far first. */
   readonly listen: (take: (message: Message) => void) => void;
   /** Gives the files of which the function is made, once it is loaded; only where they were asked for. */
   readonly whenLoaded: Promise<readonly string[]>;
@@ -71,7 +71,7 @@ function write({ channel }: RunningChild, request: LoadRequest | CallRequest): v
 }
 
 /**
- * Has a process call its function, and watches it until it has said its last word or is gone. Then it and everything
+ * Has a process call its function, and watches it until it has sent its last message or is gone. Then it and everything
  * that it started has been killed.
  */
 export async function supervise(
@@ -111,7 +111,7 @@ export async function supervise(
 }
 
 /**
- * Kills a process that has said its last word, and does not wait until the system has cleared it away: only until what
+ * Kills a process that has sent its last message, and does not wait until the system has cleaned it up: only until what
  * it wrote before is read, which takes a turn of the event loop. On Windows, another program kills it: that is waited for.
  */
 async function release(running: RunningChild): Promise<Ended> {
@@ -123,12 +123,12 @@ async function release(running: RunningChild): Promise<Ended> {
   return { exitCode: null, signal: 'SIGKILL' };
 }
 
-/** Milliseconds of a clock that never goes back; Node's `performance` would take two to load. */
+/** Milliseconds of a monotonic clock; Node's `performance` would take two to load. */
 function milliseconds(): number {
   return Number(process.hrtime.bigint()) / 1e6;
 }
 
-/** A time limit that counts from the request, with time to get up, and again from when the child is up. */
+/** A time limit that counts from the request, with time to start, and again once the child is running. */
 function timeLimit(ms: number, onEnd: () => void): { restart: () => void; end: () => void } {
   // What has arrived by then is read first.
   const begin = (length: number) => (ms === 0 ? undefined : setTimeout(() => setImmediate(onEnd), length));
@@ -147,26 +147,26 @@ function listen(stream: NodeJS.ReadableStream | null | undefined, onText: (text:
   stream?.on('data', onText);
 }
 
-/** Milliseconds without a sign of life after which a function counts as busy. */
+/** Milliseconds without a heartbeat after which a function counts as busy. */
 const busyMs = 1000;
 
 /** How a process ended. */
 interface Ending {
   readonly exitCode: number | null;
   readonly signal: string | null;
-  /** What Node or the system said of a crash. */
+  /** What Node or the system said about a crash. */
   readonly crash: string;
 }
 
 /** What is known so far of a run, message by message. */
 export interface Progress {
   readonly take: (message: Message) => void;
-  /** Says that it is stopped from outside; ignored where the outcome is known. */
+  /** Notes that it is stopped from outside; ignored if the outcome is known. */
   readonly stop: (reason: NonNullable<Observation['stopped']>) => void;
   readonly observation: (ending: Ending) => Observation;
 }
 
-/** @param clock gives milliseconds that only grow, such as `performance.now` */
+/** @param clock returns increasing milliseconds, such as `performance.now` */
 function followProgress(logs: LogCollector, clock: () => number): Progress {
   const late: Thrown[] = [];
   const earlyReads: EarlyRead[] = [];
@@ -232,13 +232,13 @@ function followProgress(logs: LogCollector, clock: () => number): Progress {
 /** Longest report that is kept, in characters. */
 const longest = 20_000;
 
-/** What V8 and Node begin to write on standard error when they give up. */
+/** How V8 and Node begin their crash reports on standard error. */
 const beginning =
   /^(?:<--- Last few GCs --->|FATAL ERROR:|#\s*\n# Fatal error|----- Native stack trace -----| ?\d+: 0x[\da-f]+ )/m;
 
 /** Tells a crash's report apart from what a function writes on standard error. */
 interface CrashReport {
-  /** Takes a piece of standard error, and gives back what the function wrote. */
+  /** Takes a piece of standard error, and returns what the function wrote. */
   readonly piece: (text: string) => string;
   readonly text: () => string;
 }

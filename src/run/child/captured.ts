@@ -1,7 +1,7 @@
 /**
- * What this process goes on using once the function is loaded. Its code may replace anything on the objects that
- * everybody shares, so all of it is taken here, before that, and nothing is looked up on them later: no method of a list
- * or a text, no spreading of a list.
+ * What this process still uses once the function is loaded. The function's code may replace anything on objects that
+ * are shared, so everything is captured here, before that, and nothing is looked up on them later: no method of a list
+ * or a string, no spreading of a list.
  */
 
 export const { apply } = Reflect;
@@ -13,7 +13,7 @@ export const toNumber = Number;
 export const toText = String;
 export const NativePromise = Promise;
 
-/** A method as a function whose first argument is what it is called on. */
+/** A method as a function whose first argument is its `this`. */
 function uncurried<This, Given extends readonly unknown[], Result>(
   method: (this: This, ...given: Given) => Result,
 ): (on: This, ...given: Given) => Result {

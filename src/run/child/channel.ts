@@ -27,19 +27,19 @@ const lengthOf = call.bind(
 
 let key = '';
 
-/** What was read of the channel and not yet handed on, up to `filled`. */
+/** Bytes read from the channel and not yet passed on, up to `filled`. */
 let held: Buffer = Buffer.alloc(65_536);
 let size = 65_536;
 let filled = 0;
 
-/** Waits for what the parent wants loaded. */
+/** Waits for the request to load a function. */
 export function receiveLoad(): LoadRequest {
   const request = parse(readLine()) as LoadRequest;
   key = request.key;
   return request;
 }
 
-/** Waits for what the parent wants the function called with. */
+/** Waits for the input to call the function with. */
 export function receiveCall(): CallRequest {
   return parse(readLine()) as CallRequest;
 }
@@ -68,15 +68,15 @@ function grow(): void {
   held = larger;
 }
 
-/** Tells the parent something; returns when it is written. */
+/** Sends the parent a message; returns when it is written. */
 export function send(message: Message): void {
-  // A line break in front ends what the function may have written to the channel itself.
+  // A line break first, in case the function has written to the channel itself.
   const bytes = bytesOf(`\n${key}${encode(message)}\n`);
   const length = lengthOf(bytes);
   try {
     for (let sent = 0; sent < length; ) sent += write(channel, bytes, sent);
   } catch {
-    // The parent is gone, or the function has closed the channel: nobody would stop it any more.
+    // The parent is gone, or the function has closed the channel: nobody else would stop it.
     endGroup();
   }
 }
@@ -86,7 +86,7 @@ export function endGroup(): void {
   kill(group, 'SIGKILL');
 }
 
-/** What can be said of a thrown value, whatever it is; its causes are followed four deep. */
+/** What can be said about a thrown value, whatever it is; its causes are followed four deep. */
 export function describe(value: unknown, depth = 0): Thrown {
   try {
     return isNativeError(value) || isError(value)
@@ -114,7 +114,7 @@ function describeError(error: object, depth: number): Thrown {
   };
 }
 
-/** What a property holds; nothing where reading it throws. */
+/** What a property holds; nothing if reading it throws. */
 function get(object: object, name: string): unknown {
   try {
     return (object as Readonly<Record<string, unknown>>)[name];

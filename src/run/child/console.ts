@@ -10,7 +10,7 @@ import { send } from './channel.ts';
 
 let written = 0;
 
-/** How much of a text may still be sent; an output without end is cut here. */
+/** How much output may still be sent; endless output is cut here. */
 function within(text: string): string {
   const left = outputLimit - written;
   const kept = left > 0 ? sliceText(text, 0, left) : '';
@@ -18,14 +18,14 @@ function within(text: string): string {
   return kept;
 }
 
-/** Sends one message; what is too much is cut. */
+/** Sends one message, cut if it is too long. */
 export function log(level: LogLine['level'], text: string): void {
   if (written > outputLimit) return;
   const kept = within(text);
   send({ kind: 'log', level, text: kept, cut: kept.length < text.length });
 }
 
-/** A console each of whose calls becomes one message with its level, formatted as Node formats it. */
+/** A console that sends each call as one message with its level, formatted as by Node. */
 export function capturingConsole(): Console {
   let level: LogLine['level'] | undefined;
   const sink = (usual: LogLine['level']) => ({
@@ -56,7 +56,7 @@ export function capturingConsole(): Console {
 }
 
 /**
- * Puts a console in the place of the global one; an attached debugger shows the same.
+ * Replaces the global console; an attached debugger shows the same.
  *
  * @param secrets by name; a value that is too short to be found within text is hidden here, where it is an argument
  */
@@ -96,7 +96,7 @@ export function captureStream(name: 'stdout' | 'stderr', level: LogLine['level']
 }
 
 function openStream(fd: number, level: LogLine['level']): Writable {
-  // Loading it takes longer than all the rest of this program; most functions only call `console`.
+  // Loading it takes longer than everything else here; most functions only call `console`.
   const stream: typeof import('node:stream') = createRequire(__filename)('node:stream');
   const writable = new stream.Writable({
     decodeStrings: false,

@@ -2,21 +2,21 @@ import { hasMember } from './captured.ts';
 import { send } from './channel.ts';
 import { stackHere } from './outcome.ts';
 
-/** Reads of which the parent is told. */
+/** Reads that are reported to the parent. */
 const mostReads = 50;
 
 /**
  * Tells which environment variables the function's code reads from now on, and where: a value that it reads before its
  * file is loaded is the one of the first call for ever.
  *
- * @param names those that matter
+ * @param names the relevant ones
  * @returns ends the watch
  */
 export function watchReads(names: readonly string[]): () => void {
   const environment = process.env;
   const watched = new Set<PropertyKey>(names);
   let left = mostReads;
-  // Nothing that the function puts on the prototype of all objects becomes a trap.
+  // Protects from traps that the function may put on Object.prototype.
   const traps = Object.assign(Object.create(null), {
     get(variables: NodeJS.ProcessEnv, name: string) {
       if (left > 0 && hasMember(watched, name)) {

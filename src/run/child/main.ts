@@ -29,16 +29,16 @@ import { holdToPackages } from './packages.ts';
  * nothing that an empty Node process has not loaded already.
  */
 
-/** Milliseconds between two signs of life; an endless loop gives none. */
+/** Milliseconds between two heartbeats; an endless loop sends none. */
 const heartbeat = 100;
 
-/** Values that come out empty: of more, nobody is told. */
+/** How many values that come out empty are reported. */
 const mostEmptied = 3;
 
 /** Characters of where a value is in the response. */
 const longestPath = 2000;
 
-// Kept from the function, which may replace what it finds there.
+// Captured, as the function may replace it.
 const { byteLength } = Buffer;
 const requireFrom = createRequire;
 const later = setImmediate;
@@ -46,9 +46,9 @@ const every = setInterval;
 
 void main();
 
-/** Whatever does not depend on the request is done before it comes: the parent still reads the project then. */
+/** Everything that does not depend on the request is done before it comes, while the parent still reads the project. */
 async function main(): Promise<void> {
-  // Node has read it at its start, and it is the shell's, not the function's.
+  // Node has read it at its start, and it belongs to the shell, not the function.
   delete process.env.NODE_EXTRA_CA_CERTS;
   if (process.platform === 'win32') forgetUser();
   // Deep in a package, the user's own lines would be cut off.
@@ -85,7 +85,7 @@ function forgetUser(): void {
   }
 }
 
-/** Signs of life from the next turn of the event loop on, for what has not ended by then. */
+/** Heartbeats from the next turn of the event loop on, unless the run has ended by then. */
 function beat(): void {
   later(() => {
     if (settledOutcome() !== undefined) return;
@@ -94,7 +94,7 @@ function beat(): void {
   });
 }
 
-/** Returns the console that an attached debugger shows; ends where the port is taken. */
+/** Returns the console that an attached debugger shows; exits if the port is taken. */
 async function waitForDebugger(port: number): Promise<Console> {
   const inspector = await import('node:inspector');
   inspector.open(port, '127.0.0.1', true);
@@ -131,7 +131,7 @@ async function call(request: LoadRequest, exported: unknown): Promise<Outcome> {
 
 type Handler = (this: unknown, context: unknown, sendResponse?: (response: unknown) => void) => unknown;
 
-/** Calls the handler; its response is what it returns, or what it hands to its callback. */
+/** Calls the handler; its response is what it returns, or passes to its callback. */
 function answer(main: Handler, exported: unknown, context: Json, answers: LoadRequest['answers']): unknown {
   if (answers === 'return') return apply(main, exported, [context]);
   return new NativePromise((resolve, reject) => {
@@ -142,7 +142,7 @@ function answer(main: Handler, exported: unknown, context: Json, answers: LoadRe
   });
 }
 
-/** Runs once what the call will run: compiled now, it does not take its time then. */
+/** Runs the code of a call once in advance, so that it is compiled by then. */
 function warmUp(): void {
   outcomeOf({ statusCode: 200, body: { warm: [format('%s', 'up', 1)] } });
   memory();

@@ -5,10 +5,10 @@ import { log } from './console.ts';
 
 /** Milliseconds that a function may go on after it has returned, to let late errors show. */
 const grace = 100;
-/** Errors after the outcome: of more, nobody is told. */
+/** How many errors after the outcome are reported. */
 const mostLate = 3;
 
-// Kept from the function, which may replace what it finds there.
+// Captured, as the function may replace it.
 const now = process.hrtime.bigint;
 const later = setImmediate;
 const after = setTimeout;
@@ -50,7 +50,7 @@ function isReported(): boolean {
   return reported;
 }
 
-/** Keeps the outcome for one turn of the event loop: what is thrown beside it in the same turn outweighs it. */
+/** Holds the outcome for one turn of the event loop: an error thrown in the same turn takes precedence. */
 export function settle(outcome: Outcome): void {
   settled = outcome;
   const durationMs = duration();
@@ -73,7 +73,7 @@ function duration(): number {
   return startedAt === undefined ? 0 : toNumber(now() - startedAt) / 1e6;
 }
 
-/** A sign of life: the event loop turns. */
+/** A heartbeat: the event loop turns. */
 export function showLife(): void {
   if (!ended) send({ kind: 'alive', memoryBytes: memory() });
 }
@@ -110,7 +110,7 @@ function exitCodeOf(code: unknown): number {
 }
 
 /**
- * The stack trace of the call; nothing where the function makes something else of traces, or throws over it.
+ * The stack trace of the call; nothing if the function makes something else of traces, or throws over it.
  *
  * @param below leaves out this function, and what it has called
  */
@@ -128,7 +128,7 @@ function onError(rejection: boolean): (thrown: unknown) => void {
       return;
     }
     const settled = settledOutcome();
-    // An error of the handler itself says more than what it leaves behind.
+    // An error of the handler itself is more useful than a later one.
     if (settled !== undefined && settled.kind !== 'returned') return;
     report({ kind: 'uncaught', rejection, thrown: describe(thrown) });
     end();

@@ -9,7 +9,7 @@ interface ModuleInternals {
 
 /**
  * Lets the function's own files load only the packages that production has, whatever else is installed here or
- * in a folder above. Packages load what they like: that is between them and their installer.
+ * in a folder above. Packages may load anything: that is up to their installer.
  */
 export function holdToPackages(request: LoadRequest): void {
   const { plugAndPlay } = request;
@@ -51,7 +51,7 @@ function guardImports(request: LoadRequest): void {
   Module.register(`data:text/javascript,${encodeURIComponent(source)}`);
 }
 
-/** Stands alone: its text is evaluated in another thread. */
+/** Self-contained: its source is evaluated in another thread. */
 function importGuard(folder: string, allowed: readonly string[], packageOf: RegExp): Resolve {
   return (specifier, context, next) => {
     const parent = context.parentURL ?? '';
