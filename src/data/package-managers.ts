@@ -13,6 +13,8 @@ export interface PackageManagerRow {
   readonly install: readonly string[];
   /** The same from elsewhere, in any shell; `<folder>` stands for the functions folder. */
   readonly installFrom: readonly string[];
+  /** What adds a package to the folder that a person is in; its name follows. */
+  readonly add: readonly string[];
   /** What this program adds to it: nothing is fetched or printed that is not needed. */
   readonly installOptions: readonly string[];
   /** Variables that only this program's install sets. */
@@ -39,6 +41,7 @@ export const packageManagers = [
     separator: true,
     execute: ['npx'],
     install: ['npm', 'install'],
+    add: ['npm', 'install'],
     installFrom: ['npm', 'install', '--prefix', '<folder>'],
     // A project's .npmrc could turn it into a global install, which replaces programs elsewhere.
     installOptions: [
@@ -61,6 +64,7 @@ export const packageManagers = [
     separator: false,
     execute: ['pnpm', 'dlx'],
     install: ['pnpm', 'install'],
+    add: ['pnpm', 'add'],
     // pnpm 12 ends with code 1 if a package's install script was not run, although everything is installed.
     installFrom: ['pnpm', 'install', '--ignore-scripts', '--dir', '<folder>'],
     // In CI pnpm refuses a package.json that is newer than the lockfile.
@@ -88,6 +92,7 @@ export const packageManagers = [
     // Yarn 1 has no `dlx`.
     execute: ['npx'],
     install: ['yarn', 'install'],
+    add: ['yarn', 'add'],
     installFrom: ['yarn', '--cwd', '<folder>', 'install'],
     installOptions: [],
     // In CI the lockfile would have to be complete already.
@@ -111,6 +116,7 @@ export const packageManagers = [
     separator: false,
     execute: ['bunx'],
     install: ['bun', 'install'],
+    add: ['bun', 'add'],
     installFrom: ['bun', 'install', '--cwd', '<folder>'],
     // Bun would pass the secrets in .env to install scripts.
     installOptions: ['--no-env-file'],

@@ -243,9 +243,9 @@ export const functionErrors = {
   },
   'missing-package': {
     means: 'The function loads a package that production would not have.',
-    words: (missing: MissingPackage) => ({
+    words: (missing: MissingPackage & { /** Brings it. */ readonly command: string }) => ({
       message: missingPackage(missing),
-      hint: `In the functions folder, run: npm install${missing.kind === 'listed' ? '' : ` ${missing.name}`}`,
+      hint: `In the functions folder, run: ${missing.command}`,
     }),
   },
   timeout: {

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { excerpt } from '../edit/json-scanner.ts';
+import { packageManagerRow } from '../install/choose-package-manager.ts';
 import { functionError } from '../messages/messages.ts';
 import type { Advice, MissingPackage } from '../messages/run.ts';
 import { objectOf } from '../project/json.ts';
@@ -222,8 +223,11 @@ function missingFile(specifier: string, from: string, thrown: Thrown, facts: Fun
 }
 
 function missingPackage(name: string, from: string, thrown: Thrown, facts: FunctionFacts): InvocationFault {
+  const missing = whyMissing(name, from, facts);
+  const { install, add } = packageManagerRow(facts.packageManager());
+  const command = (missing.kind === 'listed' ? install : [...add, name]).join(' ');
   return {
-    ...functionError('missing-package', whyMissing(name, from, facts)),
+    ...functionError('missing-package', { ...missing, command }),
     ...place(thrown, facts, (specifier) => packageOf.exec(specifier)?.[0] === name),
   };
 }

@@ -4,7 +4,8 @@ import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import { execPath, platform } from 'node:process';
 import { hsmetaEnding, tokenName } from '../data/limits.ts';
-import { plugAndPlayFile } from '../install/workspace.ts';
+import { choosePackageManager } from '../install/choose-package-manager.ts';
+import { plugAndPlayFile, repositoryHints } from '../install/workspace.ts';
 import { functionError, warning } from '../messages/messages.ts';
 import { objectOf } from '../project/json.ts';
 import { isInstalled, isModule, readPackages } from '../project/packages.ts';
@@ -129,6 +130,7 @@ export function readFunction(
       answers,
       sources: readFunctionSources(realFile, folder),
       listedPackages: listed,
+      packageManager: () => choosePackageManager({ ...repositoryHints(folder, folder), env: {} }),
       isInstalled: (name) => isInstalled(name, folder),
     },
     secrets: readLocalSecrets(folder, nodeEnv),

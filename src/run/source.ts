@@ -2,6 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import jsTokens, { type Token as JsToken } from 'js-tokens';
 import { tokenName } from '../data/limits.ts';
+import type { PackageManager } from '../data/package-managers.ts';
 import type { Platform } from '../data/platforms.ts';
 import type { Endpoint } from '../types.ts';
 import { readText } from '../write/read-file.ts';
@@ -375,6 +376,8 @@ export interface FunctionFacts {
   readonly sources: readonly FunctionSource[];
   /** Packages that the functions folder's `package.json` lists. */
   readonly listedPackages: readonly string[];
+  /** Who installs the functions folder. */
+  readonly packageManager: () => PackageManager;
   /** Is a package installed in the functions folder, or in a folder above it? */
   readonly isInstalled: (name: string) => boolean;
 }
