@@ -21,8 +21,8 @@ import { halfChanged } from './choose-project.ts';
 import type { Look } from './fix-findings.ts';
 
 /**
- * Checks the project around the working directory by the rules, fixes what can be fixed where that is wanted, and
- * tells what is left. Nothing of the project is run.
+ * Checks the project around the working directory with the rules, applies fixes if wanted, and
+ * reports what is left. Nothing of the project is run.
  */
 export async function check(options: CheckOptions, session: Session): Promise<Report | string> {
   let configFile: string | undefined;
@@ -70,7 +70,7 @@ async function checkProject(configFile: string, options: CheckOptions, session: 
   );
 }
 
-/** From the root of the repository to the project, with `/` at the end; empty where they are the same. */
+/** From the root of the repository to the project, with `/` at the end; empty if they are the same. */
 function prefixOf(root: string): string {
   const below = path
     .relative(repositoryRoot(root) ?? root, root)

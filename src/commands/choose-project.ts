@@ -17,7 +17,7 @@ import { interruptedRun } from '../write/lock.ts';
 export interface ChosenProject {
   readonly project: Project;
   readonly warnings: readonly Warning[];
-  /** The functions folder that was named or chosen; undefined where there is no choice. */
+  /** The functions folder that was named or chosen; undefined if there is no choice. */
   readonly chosen: string | undefined;
 }
 
@@ -43,7 +43,7 @@ export async function locateProject(
   return all ?? readChosenProject(configFile, choice, mayAsk, session);
 }
 
-/** The only project in the folders directly below, or the one that a person chooses of them. */
+/** The only project in the folders directly below, or the one that a person chooses. */
 async function projectBelow(mayAsk: boolean, session: Session): Promise<string> {
   const found = projectsBelow(session.cwd);
   const chosen =
@@ -52,7 +52,7 @@ async function projectBelow(mayAsk: boolean, session: Session): Promise<string> 
   return chosen;
 }
 
-/** A project with the functions of all its functions folders; undefined where there is one folder only. */
+/** A project with the functions of all its functions folders; undefined if there is one folder only. */
 function readEveryFolder(configFile: string, choice: ProjectChoice): ChosenProject | undefined {
   const reading = readProject(configFile, choice);
   if (reading.kind !== 'several') return undefined;
@@ -71,9 +71,9 @@ function readEveryFolder(configFile: string, choice: ProjectChoice): ChosenProje
 /**
  * One of several projects that lie in the working directory.
  *
- * @param others what else may be chosen; undefined where the run is not interactive
- * @returns the absolute path of its configuration file; undefined where something else was chosen
- * @throws Problem `several-projects` (code 2) where several are possible and the run is not interactive
+ * @param others what else may be chosen; undefined if the run is not interactive
+ * @returns the absolute path of its configuration file; undefined if something else was chosen
+ * @throws Problem `several-projects` (code 2) if several are possible and the run is not interactive
  */
 export async function chooseProject(
   found: readonly string[],
@@ -93,7 +93,7 @@ export async function chooseProject(
   return found[labels.indexOf(await chooseOne(question, labels, session))];
 }
 
-/** A warning where an interrupted run left a project half changed, for runs that do not put that right. */
+/** A warning if an interrupted run left a project half changed, for runs that do not settle it. */
 export function halfChanged(root: string): readonly Warning[] {
   const run = interruptedRun(root);
   return run === undefined ? [] : [warning('half-changed', run)];
@@ -127,7 +127,7 @@ export async function chooseFolder(
  * Reads a project; where it has several functions folders, the person says which.
  *
  * @param mayAsk may the person be asked?
- * @throws Problem `several-functions-directories` (code 2) where the run is not interactive, and what `readProject` throws
+ * @throws Problem `several-functions-directories` (code 2) if the run is not interactive, and what `readProject` throws
  */
 export async function readChosenProject(
   configFile: string,

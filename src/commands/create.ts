@@ -24,7 +24,7 @@ import {
   withPositionalName,
 } from './target.ts';
 
-/** Creates a project, or adds functions to one: from what was said to the report, one step after the other. */
+/** Creates a project, or adds functions to one: from the given answers to the report, step by step. */
 export async function create(call: CreateCall, session: Session): Promise<Report> {
   let given: GivenAnswers | undefined;
   let target: Target | undefined;
@@ -38,7 +38,7 @@ export async function create(call: CreateCall, session: Session): Promise<Report
     if (session.stop.aborted) throw interruption(session.stop);
     if (given.project['dry-run']) return plannedReport(plan, setting);
     applyChanges(plan.answers.root, plan.changes);
-    // A signal that came while the files were written is heard in the next turn of the event loop.
+    // A signal that came while the files were written is handled in the next turn of the event loop.
     await new Promise(setImmediate);
     return finishedReport(plan, setting, { ...(await installAndRun(plan, session)), stop: session.stop });
   } catch (error) {
@@ -99,7 +99,7 @@ function knownOf(
   return { mode: project === null ? 'create' : 'add', project };
 }
 
-/** From what was given to a plan that a person agreed to, or that follows from flags and defaults. */
+/** From the given answers to a plan that a person agreed to, or that follows from options and defaults. */
 async function decide(given: GivenAnswers, target: Target, session: Session): Promise<Plan> {
   const situation = situate(given, target, session);
   const planFor = async (said: GivenAnswers): Promise<Plan> => {
@@ -125,7 +125,7 @@ async function withCardInputs(answers: Answers): Promise<Answers> {
   return withInputs(answers);
 }
 
-/** Says where a project ends up that `npm start` makes in a checkout of this program. */
+/** A warning about a project that `npm start` makes inside a checkout of this program. */
 function checkoutWarning({ answers, project }: Plan, { env }: Session): readonly Warning[] {
   const checkout = checkoutOf(env);
   if (checkout === undefined || project !== undefined || !isWithin(checkout, answers.root)) return [];

@@ -7,13 +7,13 @@ import type { Change } from '../types.ts';
 import { presentReader } from '../write/files.ts';
 import { applyChanges, recover } from '../write/transaction.ts';
 
-/** What a project is found to be, and what the rules find in it. */
+/** A project, and what the rules find in it. */
 export type Seen = Findings & { readonly facts: Facts };
 
-/** Looks at a project as it will be after changes that are not written yet. */
+/** Reads a project as it will be after changes that are not written yet. */
 export type Look = (changes: readonly Change[]) => Promise<Seen>;
 
-/** What fixing changed, and what is left. */
+/** What fixes changed, and what is left. */
 interface Fixed {
   readonly changes: readonly Change[];
   /** Diffs of the changes, if wanted. */
@@ -22,10 +22,10 @@ interface Fixed {
   readonly seen: Seen;
 }
 
-/** Fixes that make other fixes possible are followed so often. */
+/** How often fixes that make other fixes possible are repeated. */
 const mostRounds = 10;
 
-/** Fixes in a project what can be fixed safely; a dry run only says what that would change. */
+/** Applies the safe fixes in a project; a dry run only shows what they would change. */
 export async function fixFindings(root: string, look: Look, options: CheckOptions): Promise<Fixed> {
   const writes = !options['dry-run'];
   if (writes) recover(root);
@@ -39,7 +39,7 @@ export async function fixFindings(root: string, look: Look, options: CheckOption
   };
 }
 
-/** Everything that fixing changes: a fix may make another one possible, so the fixed files are looked at again. */
+/** Everything that fixes change. A fix may make another one possible, so the fixed files are checked again. */
 async function fixesOf(
   root: string,
   { findings }: Findings,
@@ -59,7 +59,7 @@ async function fixesOf(
   return changes;
 }
 
-/** Two changes of a file, one after the other, as one. */
+/** Two successive changes of a file as one. */
 function sinceStart(earlier: Change | undefined, change: Change): Change {
   return earlier === undefined ? change : { ...change, action: earlier.action, before: earlier.before };
 }

@@ -25,7 +25,7 @@ export async function installAndRun(plan: Plan, session: Session): Promise<Outco
 
 /**
  * Installs the packages of each folder that lacks some, one after the other and with one progress; skipped where all
- * are there, or where nobody wants it. After a failure, what is left stays pending.
+ * are there, or if it is not wanted. After a failure, the rest stays pending.
  */
 async function installPackages(plan: Plan, session: Session) {
   const { answers, installs } = plan;
@@ -67,9 +67,9 @@ async function installPackages(plan: Plan, session: Session) {
 }
 
 /**
- * Gives packages that were wanted in any version the range of the one that is installed now.
+ * Replaces the range of packages without one by that of the installed version.
  *
- * @returns whether `package.json` changed, and with it what the lockfile has to say
+ * @returns whether `package.json` changed, so that the lockfile has to follow
  */
 function pinRanges({ answers }: Plan, { of, directory }: Omit<FolderInstall, 'packages'>): boolean {
   if (of !== 'functions') return false;
@@ -79,7 +79,7 @@ function pinRanges({ answers }: Plan, { of, directory }: Omit<FolderInstall, 'pa
   return true;
 }
 
-/** Names of all secrets of the project: those that its functions declare, and those that it has local values for. */
+/** Names of all secrets of the project: those that its functions declare, and those with local values. */
 function secretNames({ answers, project, functionsDirectory }: Plan, { env }: Session): readonly string[] {
   const folder = path.join(answers.root, functionsDirectory);
   const functions = [...answers.functions, ...(project?.functions ?? [])];
@@ -87,7 +87,7 @@ function secretNames({ answers, project, functionsDirectory }: Plan, { env }: Se
   return [...functions.flatMap(({ secrets }) => secrets), ...local];
 }
 
-/** What was run, and why not everything was. */
+/** What was run, and why some was not. */
 interface Invoked {
   readonly invocations: readonly InvocationResult[];
   readonly notInvoked: readonly string[] | undefined;

@@ -32,9 +32,9 @@ import type {
 import { presentReader } from '../write/files.ts';
 
 /**
- * What has to change for these answers, from the present bytes of just the files that they concern.
+ * What has to change for these answers, from the present bytes of only the files that they concern.
  *
- * @param session its signal ends what git is asked meanwhile
+ * @param session its signal stops git, if it is running
  * @throws Problem (code 3) that lists everything in the way
  */
 export async function makePlan(
@@ -90,13 +90,13 @@ function surroundingsOf({ root, functions, packageManager }: Answers, place: Pro
  */
 function refuseModules(root: string, { functionsDirectory }: ProjectPaths, changes: readonly Change[]): void {
   const own = `${functionsDirectory}/package.json`;
-  // A new one says nothing of modules, whatever is said above it.
+  // A new one does not make modules, whatever is above it.
   if (changes.some(({ action, path: changed }) => action === 'create' && changed === own)) return;
   if (moduleManifest(path.join(root, functionsDirectory)) === undefined) return;
   throw refusal('module-package', { manifest: own }, { conflicts: [own] });
 }
 
-/** What git and the projects beside this one say; both take a process, so it is started early and awaited late. */
+/** Warnings from git and sibling projects; both take a process, so they are started early and awaited late. */
 async function warnOfRepository(
   answers: Answers,
   project: Project | undefined,
@@ -144,7 +144,7 @@ function smokeInvocation(
   };
 }
 
-/** What is not installed yet of what the functions and the cards need. */
+/** Packages of the functions and cards that are not installed yet. */
 function installsOf(answers: Answers, place: ProjectPaths): readonly FolderInstall[] {
   const { root, functions } = answers;
   const ofFunctions = new Set(functions.flatMap(({ dependencies }) => Object.keys(dependencies)));
@@ -169,7 +169,7 @@ function missingPackages(
   return needsInstall(directory, packages, workspaceOf(directory, packageManager).root);
 }
 
-/** How a function is called: with its fixture, or, at its endpoint, with what HubSpot makes of a request such as it. */
+/** How a function is called: with its fixture or, for an endpoint, with what HubSpot makes of such a request. */
 function callOf(endpoint: Endpoint | undefined, fixture: Json): Pick<FunctionCall, 'context' | 'endpoint'> {
   if (endpoint === undefined || objectOf(fixture) === undefined) return { context: fixture, endpoint };
   return buildContext(endpoint, fixture, {});

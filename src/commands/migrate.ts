@@ -60,7 +60,7 @@ function refuseMisfits({ options }: MigrateCall): void {
   }
 }
 
-/** Ends what an interrupted run left; then the project around the working directory, if there is one. */
+/** Settles what an interrupted run left; then finds the project around the working directory. */
 function findRecovered(options: MigrateOptions, { cwd }: Session): string | undefined {
   if (!options['dry-run']) recover(cwd);
   const configFile = findProjectAround(cwd);
@@ -122,7 +122,7 @@ function upToDate(
   return nothingToMigrate(project, message, options, programOf(session));
 }
 
-/** Plans the way of a folder of design-manager functions into the project around, or into a new one. */
+/** Plans how a folder of design-manager functions moves into the surrounding project, or a new one. */
 async function planFolder(
   from: string,
   configFile: string | undefined,
@@ -137,7 +137,7 @@ async function planFolder(
     relative !== '' && relative !== '..' && !relative.startsWith('../') && !path.isAbsolute(relative);
   const files = migrationFiles(root);
   const elsewhere = path.dirname(absolute);
-  // Folders beside it that may not be read are passed over: they are only searched for callers.
+  // Folders beside it that may not be read are skipped: they are only searched for callers.
   const outside = isInside ? undefined : { ...projectFiles(elsewhere), bytes: presentReader(elsewhere) };
   const folder = isInside ? relative : path.basename(absolute);
   const source = outside ?? files;
@@ -205,7 +205,7 @@ function presentProject(
   };
 }
 
-/** Shows the plan where somebody can agree to it; moves the files, and runs the functions before and after. */
+/** Shows the plan if somebody can agree to it; moves the files, and runs the functions before and after. */
 async function carryOut(
   root: string,
   planned: Migration,
@@ -231,21 +231,21 @@ async function carryOut(
   const before = (await proof?.runBefore(root, migration.functions, session)) ?? [];
   if (session.stop.aborted) throw interruption(session.stop);
   applyChanges(root, migration.changes, migration.moves);
-  // A signal that came while the files were moved is heard in the next turn of the event loop.
+  // A signal that came while the files were moved is handled in the next turn of the event loop.
   await new Promise(setImmediate);
   const proofs = (await proof?.compareAfter(root, migration.functions, before, session)) ?? [];
-  // What was seen at the review need not be said again.
+  // What was shown in the review need not be repeated.
   const told = asks ? { ...migration, warnings: [] } : migration;
   return finishedMigration(told, setting, proofs, session.stop, session.terminal.stdout.style);
 }
 
-/** The command that installs packages which the functions need and which are not there. */
+/** The command that installs missing packages of the functions. */
 function installCommand(root: string, { functionsDirectory, changes }: Migration, { cwd }: Session) {
   const manifest = changes.find(
     ({ path: file, action }) => action !== 'unchanged' && file === `${functionsDirectory}/package.json`,
   );
   const folder = path.relative(cwd, path.join(root, functionsDirectory)).split(path.sep).join('/');
-  // Where it is made of the old one, the packages moved along.
+  // If it is made from the old one, the installed packages moved along.
   const isNew = manifest !== undefined && !('like' in manifest);
   const isEmpty = !isNew || dependenciesIn(manifest.after).length === 0;
   return isEmpty ? undefined : formatCommand(['npm', 'install', '--prefix', folder]);
@@ -256,7 +256,7 @@ function dependenciesIn(manifest: Uint8Array): readonly string[] {
   return Object.keys(objectOf(objectOf(value)?.dependencies) ?? {});
 }
 
-/** Warns of `.env` files that git tracks, and so will in their new place once it is committed. */
+/** Warnings about `.env` files that git tracks, and will track in their new place once it is committed. */
 async function tracked(root: string, { functions }: Migration): Promise<readonly Warning[]> {
   const folders = new Set(functions.map(({ before }) => before.functionsDirectory));
   const found = await Promise.all(

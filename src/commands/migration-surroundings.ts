@@ -6,14 +6,14 @@ import type { Session } from '../session.ts';
 import type { Warning } from '../types.ts';
 import { presentReader } from '../write/files.ts';
 
-/** What a migration and its undoing see of the folder that they work on. */
+/** What a migration and its restore see of their folder. */
 
 /** The files of a project; a folder that may not be read stops a migration. */
 export function migrationFiles(root: string): MigrationFiles {
   return { ...wholeProjectFiles(root), bytes: presentReader(root) };
 }
 
-/** A warning where git has changes that are not committed. */
+/** A warning if git has uncommitted changes. */
 export async function uncommitted(root: string): Promise<readonly Warning[]> {
   const { uncommittedFiles } = await import('../project/git.ts');
   const count = await uncommittedFiles(root);

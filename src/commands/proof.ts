@@ -13,7 +13,7 @@ import { readFixture, refuseFilesOutside } from './invocations.ts';
 /** What a function answered before and after a migration. */
 export interface Proof {
   readonly after: InvocationResult;
-  /** Undefined where it was not run before. */
+  /** Undefined if it was not run before. */
   readonly before: InvocationResult | undefined;
   /** `unstable`: it answers differently each time, so nothing can be said. */
   readonly verdict: 'same' | 'different' | 'unstable' | 'not-comparable';
@@ -23,7 +23,7 @@ export interface Proof {
 export interface Run {
   /** As it may be shown. */
   readonly result: InvocationResult;
-  /** What the caller gets, with the values of secrets in it; undefined where it did not answer. */
+  /** What the caller gets, with the values of secrets in it; undefined if it did not answer. */
   readonly answer: Json | undefined;
 }
 
@@ -45,7 +45,7 @@ export async function runBefore(
   return runs.map((run, index) => ({ ...run, result: withoutValues(run.result, functions[index]?.before) }));
 }
 
-/** What is not a secret before is one after the move, and may not be shown either. */
+/** Values that become secrets with the move are not shown before it either. */
 function withoutValues(result: InvocationResult, place: PlacedFunction | undefined): InvocationResult {
   const { json, text } = redactor({ ...place?.environment });
   const { error } = result;
@@ -84,7 +84,7 @@ function verdictOf(before: Run | undefined, after: Run): Proof['verdict'] {
   return isDeepStrictEqual(before.answer, after.answer) ? 'same' : 'different';
 }
 
-/** Does it give another answer to the same call in the same place? That cannot be held against its move. */
+/** Does it answer the same call in the same place differently? Then the move is not the cause. */
 async function varies(
   { answer }: Run,
   invocation: Invocation | undefined,

@@ -62,7 +62,7 @@ export async function restore(
   return restoredReport(listedChanges(changes, moves), project, all, options, programOf(session));
 }
 
-/** Did an earlier run restore this archive? What is left of it is then beside it. */
+/** Did an earlier run restore this archive? Then its remains are beside it. */
 function isRestored(files: MigrationFiles, archive: string): boolean {
   const parent = path.posix.dirname(archive);
   if (!/^\.?archive$/.test(parent)) return false;

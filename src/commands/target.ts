@@ -25,7 +25,7 @@ import { chooseProject, readChosenProject } from './choose-project.ts';
 export type CreateCall = Extract<Call, { command: 'create' }>;
 
 /**
- * What the arguments and the answers file say together; an argument counts before the file.
+ * The arguments and the answers file combined; arguments take precedence.
  *
  * @throws Problem (code 2) for an answers file that cannot be used
  */
@@ -56,7 +56,7 @@ function divide(options: CreateOptions): {
   };
 }
 
-/** What was said, and whether the directory argument was taken for a function's name. */
+/** The given answers, and whether the directory argument was taken as a function's name. */
 interface ReadAnswers {
   readonly given: GivenAnswers;
   readonly warnings: readonly Warning[];
@@ -83,9 +83,9 @@ export function withPositionalName(given: GivenAnswers, { cwd }: Session): ReadA
   };
 }
 
-/** Where the run takes place: the project that was found, or the folder that a new one goes to. */
+/** Where the run takes place: the project that was found, or the folder for a new one. */
 export interface Target {
-  /** The project that is added to; undefined where a new one is made. */
+  /** The project that is added to; undefined if a new one is made. */
   readonly project: Project | undefined;
   /** Absolute path of the directory that was named, or of the folder that the app's name gives. */
   readonly named: string | undefined;
@@ -125,7 +125,7 @@ export async function findTarget(given: GivenAnswers, session: Session): Promise
 }
 
 /**
- * Refuses what Windows has no directory for; without that, it would make another one, or write to a device.
+ * Refuses directories that are impossible on Windows, which would create another one, or write to a device.
  *
  * @param whole the absolute path
  * @throws Problem `impossible-directory` or `no-drive` (code 2)
@@ -137,10 +137,10 @@ function refuseImpossible(directory: string | undefined, whole: string): void {
 }
 
 /**
- * The project in a folder directly below that is meant; undefined where a new one is made. Whoever names a directory or an
+ * The project in a folder directly below that is meant; undefined if a new one is made. Anyone who names a directory or an
  * app says so.
  *
- * @throws Problem `several-projects` (code 2) where several are possible and the run is not interactive
+ * @throws Problem `several-projects` (code 2) if several are possible and the run is not interactive
  */
 async function findBelow(
   { directory, project: { app, ...project } }: Whereabouts,
@@ -154,7 +154,7 @@ async function findBelow(
 }
 
 /**
- * The configuration file of the project that is added to; undefined where a new one is made.
+ * The configuration file of the project that is added to; undefined if a new one is made.
  *
  * @returns absolute path
  */
@@ -163,15 +163,15 @@ export function findMeant(said: Whereabouts, session: Session): string | undefin
   return findProject(start) ?? (named === undefined || named === start ? undefined : findProject(named));
 }
 
-/** What decides where a run takes place. */
+/** What determines where a run takes place. */
 export type Whereabouts = Pick<GivenAnswers, 'directory' | 'project'>;
 
-/** The same as the arguments alone have it. */
+/** The same by the arguments alone. */
 export function whereaboutsOf({ operand, options }: CreateCall): Whereabouts {
   return { ...(operand === undefined ? {} : { directory: operand }), project: options };
 }
 
-/** Where the search begins, and the folder that was named or that the app's name gives. */
+/** Where the search starts, and the folder that was named or that the app's name gives. */
 function foldersOf({ directory, project: { app } }: Whereabouts, { cwd }: Session) {
   const start = path.resolve(cwd, directory ?? '.');
   const appFolder = app === undefined ? undefined : path.resolve(cwd, appSlug(app));
@@ -179,7 +179,7 @@ function foldersOf({ directory, project: { app } }: Whereabouts, { cwd }: Sessio
 }
 
 /**
- * What the answers are completed with at this target.
+ * What completes the answers at this target.
  *
  * @throws Problem (code 2) where another app is named, or an unknown package manager
  */
@@ -191,7 +191,7 @@ export function situate(given: GivenAnswers, { project, named, lacks }: Target, 
   return {
     project,
     defaultApp: named === undefined ? undefined : appSlug(path.basename(named)),
-    // The command that made a project need not name its first function: repeated, it finds nothing to do.
+    // The command that created a project need not name its first function: repeated, it finds nothing to do.
     functionNameFor: (template) => (project === undefined || repeats(template) ? template : undefined),
     folderFault: (app) => (given.directory === undefined ? folderFault(session, appSlug(app)) : undefined),
     rootFor: (app) => path.resolve(session.cwd, given.directory ?? appSlug(app)),
@@ -213,7 +213,7 @@ function refuseOtherApp(app: string | undefined, project: Project | undefined): 
   throw refusal('app-differs', { app, project: project.name });
 }
 
-/** Why a new project cannot have a folder: something there would be in its way. */
+/** Why a new project cannot have a folder: something there is in the way. */
 function folderFault({ cwd, system }: Session, name: string): Rejected | undefined {
   const folder = path.join(cwd, name);
   const present = statSync(folder, { throwIfNoEntry: false });

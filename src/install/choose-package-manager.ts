@@ -1,6 +1,6 @@
 import { type PackageManager, type PackageManagerRow, packageManagers } from '../data/package-managers.ts';
 
-/** What suggests a package manager where none is given, strongest first. */
+/** What suggests a package manager if none is given, strongest first. */
 export interface PackageManagerHints {
   /** What the repository declares, or what the workspace is installed by that the folder belongs to. */
   readonly declared?: PackageManager | undefined;
@@ -9,12 +9,12 @@ export interface PackageManagerHints {
   readonly lockfiles: readonly string[];
 }
 
-/** The package manager where none is given: the one declared, else the one that called, else the lockfile's, else npm. */
+/** The default package manager: the one declared, else the one that called, else the lockfile's, else npm. */
 export function choosePackageManager({ declared, env, lockfiles }: PackageManagerHints): PackageManager {
   return declared ?? callingPackageManager(env) ?? lockfiles.map(ownerOf).find(Boolean) ?? 'npm';
 }
 
-/** The package manager that started this program, such as npm for `npm create`; undefined where none did. */
+/** The package manager that started this program, such as npm for `npm create`; undefined if none did. */
 export function callingPackageManager(
   env: Readonly<Record<string, string | undefined>>,
 ): PackageManager | undefined {

@@ -31,7 +31,7 @@ const keptSettings = new RegExp(
   'i',
 );
 
-/** What package managers tell the programs that they start about themselves. */
+/** Variables by which package managers tell programs about themselves. */
 const callers =
   /^(npm_(config|package|lifecycle)_.*|npm_command|npm_(node_)?execpath|INIT_CWD|PROJECT_CWD|BERRY_BIN_FOLDER)$/i;
 
@@ -50,10 +50,10 @@ const addressWithPassword = /^[a-z][a-z+.-]*:\/\/[^/@\s]+:[^/@\s]+@/i;
 const ownSetting =
   /^(npm_config_|pnpm_config_|YARN_|BUN_CONFIG_|((https?|all|no)_proxy|NODE_EXTRA_CA_CERTS)$)/i;
 
-/** Without these nothing runs, whatever a project calls its secrets. */
+/** Needed to run anything, whatever a project calls its secrets. */
 const needed = /^(PATH|PATHEXT|HOME|USERPROFILE|APPDATA|LOCALAPPDATA|SYSTEMROOT|COMSPEC|TEMP|TMP|TMPDIR)$/i;
 
-/** Does a variable of the shell look like a secret, by its name or by what it holds? */
+/** Does an environment variable look like a secret, by its name or its value? */
 export function looksSecret(name: string, value: string): boolean {
   return !ownSetting.test(name) && (secretName.test(name) || addressWithPassword.test(value));
 }
@@ -62,7 +62,7 @@ export function looksSecret(name: string, value: string): boolean {
  * The environment of a nested install: the given one, without what the package manager around it left there, and without
  * secrets. `npm_config_dry_run=true` alone would make npm print success and install nothing.
  *
- * @param withheld names of secrets; they are left out, wherever they came from
+ * @param withheld names of secrets; left out, wherever they came from
  * @param passed names that the package manager's own configuration needs, although they look like secrets
  */
 export function installEnvironment(

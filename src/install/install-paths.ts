@@ -7,7 +7,7 @@ const written = [
   '.pnp.cjs .pnp.data.json .pnp.loader.mjs .yarn .yarn/cache .yarn/unplugged .yarn/install-state.gz',
 ].flatMap((names) => names.split(' '));
 
-/** More folders than this of a workspace are not looked through. */
+/** How many folders of a workspace are searched at most. */
 const mostFolders = 20_000;
 
 /**
@@ -23,7 +23,7 @@ export function linksOutside(folder: string, top: string): readonly string[] {
   return [...places, ...placesIn(path.join(folder, 'node_modules'))].filter((place) => leadsOut(place, top));
 }
 
-/** Pipes and devices where a package manager expects a file or a folder: it would wait for ever. Absolute paths. */
+/** Pipes and devices where a package manager expects a file or a folder: it would wait forever. Absolute paths. */
 export function endlessFiles(folder: string): readonly string[] {
   const modules = path.join(folder, 'node_modules');
   const places = [
@@ -82,7 +82,7 @@ function leadsOut(place: string, top: string): boolean {
 /**
  * The folders of a workspace that have a `package.json`, its root's included, and the links in it. Links are not followed.
  *
- * @returns undefined where there are more folders than are looked through
+ * @returns undefined if there are more folders than are looked through
  */
 export function foldersOfWorkspace(
   root: string,

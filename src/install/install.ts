@@ -22,13 +22,13 @@ export interface InstallOptions {
   /** Absolute path of the functions folder. */
   readonly directory: string;
   readonly packageManager: PackageManager;
-  /** Packages that have to be there afterwards. */
+  /** Packages that must be installed afterwards. */
   readonly packages: readonly string[];
   /** This program's own environment; what the caller's package manager left in it is taken out. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Names of secrets; they are kept out of the package manager's environment, as the token always is. */
   readonly secrets: readonly string[];
-  /** Gets a line whenever there is something new to say. */
+  /** Gets a line whenever there is news. */
   readonly onProgress?: (line: string) => void;
   /** Absolute path of the project that the folder belongs to; left out for a folder of this program's own. */
   readonly project?: string;
@@ -36,7 +36,7 @@ export interface InstallOptions {
   readonly allowScripts?: boolean;
   /** Stops the package manager and everything that it started. */
   readonly signal?: AbortSignal;
-  /** Milliseconds after which it is stopped; ten minutes where it is left out. */
+  /** Milliseconds after which it is stopped; ten minutes if left out. */
   readonly timeoutMs?: number;
 }
 
@@ -96,7 +96,7 @@ interface Ending {
 const defaultTimeoutMs = 600_000;
 /** Milliseconds that a stopped package manager has to clean up. */
 const patienceMs = 2000;
-/** Milliseconds that output is awaited from what an ended package manager left running. */
+/** Milliseconds to wait for output of processes that a finished package manager left running. */
 const straggleMs = 500;
 const keptLines = 400;
 
@@ -114,7 +114,7 @@ async function run(options: InstallOptions, settings: ProjectSettings): Promise<
     all: true,
     buffer: false,
     reject: false,
-    // A process group of its own, so that a stop reaches everything below it.
+    // Its own process group, so that stopping reaches everything below it.
     detached: platform !== 'win32',
   });
   let stopped: InstallFault | undefined;
@@ -132,7 +132,7 @@ async function run(options: InstallOptions, settings: ProjectSettings): Promise<
   const killAll = (): void => {
     if (child.pid !== undefined) killProcessTree(child.pid, true);
   };
-  // A second signal ends this program without patience.
+  // A second signal ends this program at once.
   process.on('exit', killAll);
   child.once('exit', () => timers.push(setTimeout(() => child.all.destroy(), straggleMs)));
   const lines = collectLines(child.all, options.onProgress);
@@ -144,7 +144,7 @@ async function run(options: InstallOptions, settings: ProjectSettings): Promise<
   return { lines, problem: stopped ?? problemOf(ended, program, lines) };
 }
 
-/** What an install of a folder needs that belongs to no workspace. */
+/** What an install needs in a folder outside of any workspace. */
 function aloneOf({ directory, packageManager }: Pick<InstallOptions, 'directory' | 'packageManager'>) {
   const { kind } = workspaceOf(directory, packageManager);
   return kind === 'alone' ? packageManagerRow(packageManager).alone : { options: [], environment: {} };
@@ -239,7 +239,7 @@ export function plainLine(line: string): string {
   );
 }
 
-/** What a line of output says about how far the install is; undefined where it says nothing. */
+/** What a line of output says about how far the install is; undefined if it says nothing. */
 export function progressLine(line: string): string | undefined {
   const fetched = /^npm http (?:fetch GET [23]\d\d|cache) (\S+)/.exec(line)?.[1];
   if (fetched !== undefined) return `fetched ${packageOf(fetched)}`;
@@ -259,7 +259,7 @@ function packageOf(fetched: string): string {
   return segments.at(-2)?.startsWith('@') ? segments.slice(-2).join('/') : `${segments.at(-1)}`;
 }
 
-/** Enough to see why an install failed, and not more than a screen. */
+/** Enough to see why an install failed, but at most one screen. */
 const shownLines = 12;
 /** npm begins its errors with what failed; what a script of a package said comes last. */
 const firstLines = 4;
@@ -267,10 +267,10 @@ const firstLines = 4;
 /** The frames of a package manager's own stack trace, and the properties of the error that follow the last one. */
 const frames = /^(?:npm \S+ +)?at .*:\d+:\d+\)?(?: \{\n(?:.*\n)*?(?:npm \S+ )?\})?$/gm;
 
-/** What fills the output and explains nothing. */
+/** Output that explains nothing. */
 const filling = /^$|^npm (http|notice|verbose)\b|^npm \S+$|complete log of this run/;
 
-/** Of a failed install's output the end, and where it is long, also what it says first of the error. */
+/** The end of a failed install's output and, if it is long, also its first lines about the error. */
 export function lastLines(lines: readonly string[]): string {
   const telling = lines
     .join('\n')
@@ -287,7 +287,7 @@ export function lastLines(lines: readonly string[]): string {
 const aboutScripts =
   /^npm warn install-scripts +(\S.*)|(Ignored build scripts: .*|Blocked \d+ postinstall.*|.*build scripts have been disabled.*)/;
 
-/** What a finished install said that a person should know. */
+/** What a person should know from the output of a finished install. */
 export function installWarnings(lines: readonly string[]): readonly Warning[] {
   const found = lines.flatMap((line) => {
     const match = aboutScripts.exec(line);

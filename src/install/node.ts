@@ -58,7 +58,7 @@ export async function installNode(
   }
 }
 
-/** Another run may have been faster: then its folder stays. */
+/** If another run was faster, its folder stays. */
 function place(staging: string, folder: string): void {
   try {
     renameSync(staging, folder);

@@ -14,7 +14,7 @@ export interface NpmSetting {
 /**
  * The settings of an `.npmrc`.
  *
- * @returns undefined where a key is written in a way that only npm can read: with quotes or variables
+ * @returns undefined if a key is written in a way that only npm can read: with quotes or variables
  */
 export function parseNpmrc(text: string): readonly NpmSetting[] | undefined {
   const settings: NpmSetting[] = [];
@@ -30,16 +30,16 @@ export function parseNpmrc(text: string): readonly NpmSetting[] | undefined {
   return settings;
 }
 
-/** The same of a file: none where there is no such file, undefined also where it cannot be read. */
+/** The same of a file: none if there is no such file, undefined even if it cannot be read. */
 export function readNpmrc(file: string): readonly NpmSetting[] | undefined {
   const text = readConfiguration(file);
   return text === undefined ? undefined : parseNpmrc(text);
 }
 
 /**
- * The text of a file that a package manager would read: empty where there is no such file.
+ * The text of a file that a package manager would read: empty if there is no such file.
  *
- * @returns undefined where it cannot be read, or is no file (a pipe would keep the package manager waiting)
+ * @returns undefined if it cannot be read, or is no file (a pipe would keep the package manager waiting)
  */
 export function readConfiguration(file: string): string | undefined {
   try {
@@ -53,7 +53,7 @@ export function readConfiguration(file: string): string | undefined {
  * The environment without what npm took from an `.npmrc`: npm passes on what is there as if it had been typed, and a
  * project from strangers would answer for the person. Where a file cannot be read with certainty, no setting of npm is left.
  *
- * @param directory absolute path of the working directory; undefined where it is gone
+ * @param directory absolute path of the working directory; undefined if it is gone
  */
 export function withoutNpmrc(env: Environment, directory: string | undefined): Environment {
   const files = npmrcFiles(env, directory).map(readNpmrc);

@@ -11,7 +11,7 @@ import type { Answers, Change } from '../types.ts';
  *
  * @param root absolute path of the project
  * @param directory of the functions, relative to it, with `/`
- * @returns undefined where nothing is to be changed
+ * @returns undefined if nothing is to be changed
  */
 export function pinnedRanges(root: string, directory: string, names: readonly string[]): Change | undefined {
   if (names.length === 0) return undefined;

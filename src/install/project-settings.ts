@@ -370,7 +370,7 @@ function unreadable(name: string): string {
 
 type Manifest = Readonly<Record<string, unknown>>;
 
-/** @returns empty where there is none; `doubtful` where package managers may read it in different ways */
+/** @returns empty if there is none; `doubtful` where package managers may read it in different ways */
 function manifestOf(folder: string): Manifest | 'broken' | 'doubtful' {
   const text = readConfiguration(path.join(folder, 'package.json'))?.replace(/^\uFEFF/, '');
   if (text === '') return {};

@@ -15,7 +15,7 @@ export function settingName(key: string): string {
   return key.replace(/[-_.]/g, '').toLowerCase();
 }
 
-/** The settings of a text; undefined where it is written in a way that only the package manager can read with certainty. */
+/** The settings of a text; undefined if it is written in a way that only the package manager can read with certainty. */
 type SettingsReader = (text: string) => readonly Setting[] | undefined;
 
 /** Readers of every file that configures a package manager. They are stricter than the package managers themselves. */

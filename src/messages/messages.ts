@@ -9,7 +9,7 @@ import type { refusals, warnings } from './words.ts';
 
 type Code<Table> = keyof Table & string;
 
-/** What a row's words need; nothing where they are always the same. */
+/** What a row's words need; nothing if they are always the same. */
 type ValuesOf<Row extends RefusalRow | WarningRow | FunctionErrorRow> =
   Parameters<Row['words']> extends [] ? Record<string, never> : Parameters<Row['words']>[0];
 

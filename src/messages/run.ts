@@ -58,7 +58,7 @@ interface Thrown {
   readonly thrown: string;
 }
 
-/** What of the code explains an error that it threw. */
+/** What in the code explains an error that it threw. */
 export type Advice =
   | { readonly kind: 'not-an-error' }
   | { readonly kind: 'send-response' }
@@ -86,7 +86,7 @@ interface NotJson {
 }
 
 interface Unfinished {
-  /** The file that never finishes loading; undefined where its handler was called. */
+  /** The file that never finishes loading; undefined if its handler was called. */
   readonly loading: string | undefined;
   /** Does it answer by a callback? */
   readonly callback: boolean;
@@ -100,7 +100,7 @@ interface Timeout {
   readonly busy: boolean;
 }
 
-/** What a configuration says of a function's file. */
+/** What a configuration says about a function's file. */
 type NoSuchFile =
   | {
       readonly fault: 'not-named';
@@ -317,7 +317,7 @@ interface MissingFile {
 interface Crash {
   readonly exitCode: number | null;
   readonly signal: string | null;
-  /** In V8's words; empty where it gave none. */
+  /** In V8's words; empty if it gave none. */
   readonly reason: string;
 }
 
@@ -411,7 +411,7 @@ interface Emptied {
   readonly path: string;
   /** What it is, such as `Map` or `NaN`. */
   readonly what: string;
-  /** What the caller gets; undefined where it is left out. */
+  /** What the caller gets; undefined if left out. */
   readonly written: string | undefined;
 }
 

@@ -9,7 +9,7 @@ type Asking = Pick<Question, 'id' | 'message' | 'why'>;
 /**
  * Asks which one of several values is meant.
  *
- * @throws Problem `interrupted` (code 130 or 143) where the person leaves
+ * @throws Problem `interrupted` (code 130 or 143) if the person leaves
  */
 export function chooseOne(question: Asking, values: readonly string[], session: Session): Promise<string> {
   const choices = values.map((value) => ({ value, label: value }));
@@ -20,7 +20,7 @@ export function chooseOne(question: Asking, values: readonly string[], session: 
  * Asks for the name of an app.
  *
  * @param proposal taken where the answer is left empty
- * @throws Problem `interrupted` (code 130 or 143) where the person leaves
+ * @throws Problem `interrupted` (code 130 or 143) if the person leaves
  */
 export function askAppName(question: Asking, proposal: string, session: Session): Promise<string> {
   const validate = (answer: string) => faultOf(parseAppName(answer));

@@ -9,7 +9,7 @@ import type { Prompter, Reply } from './prompter.ts';
 import { answerText, type Field, type Question } from './questions.ts';
 import { rewindable } from './rewindable.ts';
 
-/** clack hides the cursor while a question is open, and again when it is drawn anew. */
+/** clack hides the cursor while a question is open, and again when it is drawn again. */
 const showCursor = '\u001b[?25h';
 
 /**
@@ -27,10 +27,10 @@ export function clackPrompter(
   const output = drawing.stream;
   const { style } = screen;
   const bar = style.dim(S_BAR);
-  /** The line each answered question starts at, while it is on the screen. */
+  /** The line where each answered question starts, while it is on the screen. */
   const lines = new Map<string, number>();
   let wentBack = false;
-  // A resize breaks the lines above anew: going back then draws below them.
+  // A resize breaks the lines above again: going back then draws below them.
   const forgetLines = () => lines.clear();
   screen.stream.on('resize', forgetLines);
 

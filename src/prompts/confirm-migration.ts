@@ -21,7 +21,7 @@ interface MigrationReview {
 /**
  * Shows what a migration would do, and asks whether to do it; nothing is written meanwhile.
  *
- * @throws Problem `interrupted` (code 130 or 143) where the person leaves
+ * @throws Problem `interrupted` (code 130 or 143) if the person leaves
  */
 export async function confirmMigration(plan: MigrationReview, session: Session): Promise<void> {
   const title = `create-hs-function ${session.version} · migrating ${plan.name}`;

@@ -27,10 +27,10 @@ import { type ReviewDecision, review, reviewedAnswers } from './review.ts';
 type PlanFor = (said: GivenAnswers) => Promise<Plan>;
 
 /**
- * Talks with the person until they agree to a plan; nothing is written meanwhile.
+ * Runs the conversation until the person agrees to a plan; nothing is written meanwhile.
  *
  * @param planFor makes the plan of what was said
- * @throws Problem `interrupted` (code 130 or 143) where the person leaves, and what `planFor` throws
+ * @throws Problem `interrupted` (code 130 or 143) if the person leaves, and what `planFor` throws
  */
 export async function confirmPlan(
   given: GivenAnswers,
@@ -39,7 +39,7 @@ export async function confirmPlan(
   session: Session,
 ): Promise<Plan> {
   const planSoFar: PlanFor = (said) => planFor(withStandIns(said, situation));
-  // What was given and cannot be used is said before anything is asked.
+  // Unusable options are reported before any question.
   await planSoFar(given);
   const title = `create-hs-function ${session.version} · ${intention(given, situation)}`;
   const prompter = await openPrompter(session.terminal, title, session.signal);
@@ -53,7 +53,7 @@ export async function confirmPlan(
   }
 }
 
-/** What was said, with names that nothing has for what is not said yet. */
+/** The given answers, with unused names for missing ones. */
 function withStandIns(said: GivenAnswers, { project, defaultApp }: Situation): GivenAnswers {
   const app = project === undefined && defaultApp === undefined ? { app: 'an-app-to-be-named' } : {};
   return {
@@ -92,11 +92,11 @@ function outroOf({ answers, changes }: Plan): string {
     : `${text[0]?.toUpperCase()}${text.slice(1)} in ${path.basename(answers.root)}`;
 }
 
-/** Everything that a talk takes place in. */
+/** Everything that a conversation needs. */
 interface Scene {
   readonly situation: Situation;
   readonly planFor: PlanFor;
-  /** The same before everything is said. */
+  /** The same before all questions are answered. */
   readonly planSoFar: PlanFor;
   readonly prompter: Prompter;
   readonly session: Session;
@@ -128,7 +128,7 @@ async function agreedPlan(given: GivenAnswers, scene: Scene): Promise<Plan> {
       prompter,
       screen.style,
     );
-    // The warnings were seen, and need not be repeated at the end.
+    // The warnings were shown, and need not be repeated at the end.
     if (decision === 'go') return { ...plan, warnings: [] };
     if (decision === 'leave') throw interruption(session.signal);
     talk = await afterReview(decision, answered, scene);
@@ -153,9 +153,9 @@ async function afterReview(
 }
 
 /**
- * Asks what is not said yet; returns the conversation with the answers.
+ * Asks the open questions; returns the conversation with the answers.
  *
- * @throws Problem `interrupted` where the person left
+ * @throws Problem `interrupted` if the person left
  */
 async function askQuestions(conversation: Conversation, scene: Scene): Promise<Conversation> {
   const { situation, prompter, session } = scene;

@@ -5,7 +5,7 @@ import { createOptions, type FunctionOptions } from '../data/options.ts';
 import type { Template } from '../plan/render.ts';
 import type { GivenAnswers } from '../types.ts';
 
-/** What a person can answer to a question; a switch is answered with `yes` or `no`. */
+/** An answer to a question; a switch is answered with `yes` or `no`. */
 export type AnswerValue = string | readonly string[];
 
 /** Asked of a function, in this order. `access` is whether it is public. */
@@ -23,7 +23,7 @@ export type Asked =
   | 'platform'
   | 'package-manager';
 
-/** Questions before the review for a person who only presses Enter: with a sixth press they have an answer. */
+/** How many questions come before the review for a person who only presses Enter. */
 const mostQuestions = 5;
 
 /** One place in the conversation: which option, of which function. */
@@ -33,9 +33,9 @@ export interface Step {
   readonly asked: Asked;
   /** Index of the function that it belongs to; undefined for the project. */
   readonly index: number | undefined;
-  /** What counts now: what was answered, else what was given; undefined where nothing was said. */
+  /** What counts now: what was answered, else what was given; undefined if nothing was said. */
   readonly value: AnswerValue | undefined;
-  /** Is it asked only when the person picks it in the review? */
+  /** Is it only asked when the person picks it in the review? */
   readonly optional: boolean;
 }
 
@@ -54,7 +54,7 @@ export interface Conversation {
   readonly answered: ReadonlyMap<string, Answered>;
   /** Answers that were taken back, or typed and not sent, to be filled in when their question comes again. */
   readonly former: ReadonlyMap<string, AnswerValue>;
-  /** The step that is asked again though it has a value. */
+  /** The step that is asked again although it has a value. */
   readonly reopened: string | undefined;
   /** Was something chosen at the review? It has a row for the platform version, which is not asked any more. */
   readonly reviewed: boolean;
@@ -66,7 +66,7 @@ export type Surroundings = Pick<
   'project' | 'defaultApp' | 'functionNameFor' | 'folderFault' | 'packageManager' | 'templates'
 >;
 
-/** A conversation in which nothing was answered yet. */
+/** A conversation without answers. */
 export function startConversation(given: GivenAnswers): Conversation {
   return {
     given,
@@ -96,7 +96,7 @@ export function stepsOf(talk: Conversation, surroundings: Surroundings): readonl
 }
 
 function stepsOfFunction(talk: Conversation, surroundings: Surroundings, index: number): readonly Step[] {
-  // A card for a function that is there leaves nothing to ask about the function.
+  // A card for an existing function leaves nothing to ask about the function.
   if (functionForCard(talk.given.functions[index] ?? {}, surroundings.project) !== undefined) return [];
   const steps = [...ofFunction, ...furtherRows].map((asked) => stepOf(talk, asked, index, surroundings));
   const saidOn = (asked: Asked) => steps.find((step) => step.asked === asked)?.value;
@@ -149,7 +149,7 @@ function isSensible(asked: Asked, access: AnswerValue | undefined, template: Tem
   return true;
 }
 
-/** The step to ask next, or undefined where everything is said. */
+/** The step to ask next, or undefined if everything is said. */
 export function nextStep(conversation: Conversation, surroundings: Surroundings): Step | undefined {
   const steps = stepsOf(conversation, surroundings);
   return (

@@ -31,9 +31,9 @@ interface Canvas {
   readonly style: Style;
 }
 
-/** What came of a question. */
+/** The outcome of a question. */
 interface Drawn {
-  /** The answer; undefined where it was left. */
+  /** The answer; undefined if it was left. */
   readonly value: AnswerValue | undefined;
   /** What was typed or chosen when it ended. */
   readonly draft: AnswerValue;

@@ -56,7 +56,7 @@ export function plainPrompter(
   return {
     ask,
     show: (text, hang) => write(`\n${text}\n`, hang),
-    // The report says it again, and there is no frame to close.
+    // The report repeats it, and there is no frame to close.
     close: () => reader.close(),
   };
 }

@@ -6,10 +6,10 @@ type Departure =
   | 'back'
   /** Ctrl-C, a signal, or the end of input. */
   | 'leave'
-  /** Ctrl-Z; the program goes on again, and the shell has written below the question. */
+  /** Ctrl-Z; the program continues later, and the shell has written below the question. */
   | 'suspended';
 
-/** Sees what clack does not tell about its input while a question is open. */
+/** Detects what clack does not report about its input while a question is open. */
 interface InputWatch {
   /** Aborted where no answer can come any more. */
   readonly stop: AbortSignal;
@@ -25,7 +25,7 @@ interface Key {
   readonly sequence?: string;
 }
 
-/** Letters that may come together without being a paste. */
+/** How many letters may come together without being a paste. */
 const fewLetters = 8;
 
 /**

@@ -4,9 +4,9 @@ import type { Question } from './questions.ts';
 /** What a person did at a question. */
 export type Reply =
   | { readonly kind: 'answer'; readonly value: AnswerValue }
-  /** Asked for the question before; `draft` is what was typed or chosen until then. */
+  /** Went back to the previous question; `draft` is what was typed or chosen until then. */
   | { readonly kind: 'back'; readonly draft?: AnswerValue }
-  /** Left the program, or is gone: Ctrl-C, Ctrl-D, a signal, or the end of standard input. */
+  /** Left: Ctrl-C, Ctrl-D, a signal, or the end of standard input. */
   | { readonly kind: 'leave' };
 
 /** Talks with the person at the terminal. Nothing is left changed on the terminal after `close`. */
@@ -15,6 +15,6 @@ export interface Prompter {
   readonly ask: (question: Question) => Promise<Reply>;
   /** Shows lines between questions; of one that is broken, the rest is indented by `hang` columns. */
   readonly show: (text: string, hang?: number) => void;
-  /** Ends the conversation, with a last line where there is something to say. */
+  /** Ends the conversation, with a last line if there is something to say. */
   readonly close: (outro?: string) => void;
 }

@@ -31,7 +31,7 @@ export interface Next {
   readonly question: Question;
 }
 
-/** What to ask next; undefined where everything is said. */
+/** What to ask next; undefined if everything is said. */
 export function nextQuestion(conversation: Conversation, surroundings: Surroundings): Next | undefined {
   const step = nextStep(conversation, surroundings);
   return step && { step, question: questionFor(step, conversation, surroundings) };
@@ -70,7 +70,7 @@ function openable(field: TextField): TextField {
   return { ...field, validate: (answer) => (opensList(answer) ? undefined : field.validate(answer)) };
 }
 
-/** Does an answer ask for the whole list of what the question has only a count of? */
+/** Does an answer ask for the whole list behind a count? */
 export function opensList(answer: AnswerValue): boolean {
   return String(answer).trim() === '?';
 }
@@ -111,7 +111,7 @@ function everyFunction({ project }: Surroundings): readonly ExistingFunction[] {
   return [...(project?.functions ?? []), ...(project?.otherFunctions ?? [])];
 }
 
-/** More names than this are a count, which `?` opens. */
+/** More names than this are shown as a count, which `?` opens. */
 const mostNamesShown = 12;
 
 function listed(title: string, names: readonly string[]): Taken {
@@ -124,7 +124,7 @@ function listed(title: string, names: readonly string[]): Taken {
 }
 
 interface Taken {
-  /** What the project has of the kind already, or how much of it; undefined where there is nothing. */
+  /** What the project has of the kind already, or how much of it; undefined if there is nothing. */
   readonly here?: string | undefined;
   /** The whole list where `here` is a count: shown for the answer `?`. */
   readonly all?: string | undefined;
@@ -148,7 +148,7 @@ export interface TextField {
   readonly optional: boolean;
   /** What is wrong with an answer that is not empty, or undefined. */
   readonly validate: (answer: string) => string | undefined;
-  /** What is made of an answer, shown while it is typed; undefined where there is nothing to say. */
+  /** What is made of an answer, shown while it is typed; undefined if there is nothing to say. */
   readonly derived?: (answer: string) => string | undefined;
 }
 
@@ -167,7 +167,7 @@ export interface Question extends Taken {
   /** Names its place in the conversation. */
   readonly id: string;
   readonly message: string;
-  /** A line that helps to answer; empty where there is none. */
+  /** A line that helps to answer; empty if there is none. */
   readonly why: string;
   /** The answer of a person who just presses Enter, where nothing was answered before. */
   readonly byDefault?: AnswerValue;
@@ -202,7 +202,7 @@ export interface Scene {
   readonly surroundings: Surroundings;
   /** The app's name as paths use it. */
   readonly app: string;
-  /** What was said of the function that the question is on. */
+  /** What was said about the function that the question is on. */
   readonly said: FunctionOptions;
   readonly others: readonly FunctionOptions[];
   readonly template: Template | undefined;
@@ -210,7 +210,7 @@ export interface Scene {
   readonly former: AnswerValue | undefined;
 }
 
-/** How each question is answered: what is proposed, offered and refused. */
+/** How each question is answered: its proposals, choices and rejections. */
 export const fields: Readonly<Record<Asked, (scene: Scene) => Field>> = {
   app: ({ former, surroundings }) => {
     const fault = (answer: string) =>
@@ -307,7 +307,7 @@ function yesNoField(former: AnswerValue | undefined): Field {
   return { kind: 'select', initial: textOf(former) || 'no', choices };
 }
 
-/** The name, or the name with the first number behind it that is free. */
+/** The name, or the name followed by the first free number. */
 function firstFree(name: string, isFree: (name: string) => boolean): string {
   let found = name;
   for (let number = 2; !isFree(found) && number < 1000; number++) found = `${name}-${number}`;

@@ -19,9 +19,9 @@ interface ReviewContent {
   readonly planText: string;
   /** Of each changed file, where they were asked for. */
   readonly diffs: readonly string[];
-  /** None where nothing was asked. */
+  /** None if nothing was asked. */
   readonly answers: readonly ReviewedAnswer[];
-  /** The platform version of a new project; undefined where one is changed. */
+  /** The platform version of a new project; undefined if one is changed. */
   readonly newPlatform?: Platform;
   /** Is there one function, and no card that calls it? */
   readonly lacksCard?: boolean;
@@ -29,7 +29,7 @@ interface ReviewContent {
   readonly files: readonly ViewedChange[];
 }
 
-/** What a person decided at the review: `change` names the step to ask again, `asked` one that has its answer. */
+/** The decision at the review: `change` names the step to ask again, `asked` one that already has its answer. */
 export type ReviewDecision =
   | 'go'
   | 'leave'
@@ -88,7 +88,7 @@ function viewed({ path: file, text, isDiff }: ViewedChange, style: Style): strin
 interface ReviewedAnswer {
   /** The step to ask again for another answer. */
   readonly id: string;
-  /** What it is on, such as `app` or `secrets of hello`. */
+  /** Its subject, such as `app` or `secrets of hello`. */
   readonly label: string;
   readonly value: string;
 }
@@ -141,7 +141,7 @@ export function answerLines(answers: readonly ReviewedAnswer[]): string {
   return answers.map(({ label, value }) => `${label.padEnd(column)}${value}`).join('\n');
 }
 
-/** Where the answers stand, counted from 0. */
+/** The column of the answers, counted from 0. */
 function columnOf(answers: readonly ReviewedAnswer[]): number {
   return Math.max(...answers.map(({ label }) => label.length)) + 2;
 }

@@ -1,13 +1,13 @@
 import type { WriteStream } from 'node:tty';
 import type { Screen } from '../terminal/terminal.ts';
 
-/** A screen that knows how far down its cursor is, so that what was drawn can be taken off again. */
+/** A screen that tracks its cursor's line, so that what was drawn can be removed again. */
 interface Rewindable {
-  /** The stream for what draws on it: with a size also where the terminal tells none, and in ASCII where needed. */
+  /** The stream for what draws on it: with a size even if the terminal tells none, and in ASCII where needed. */
   readonly stream: WriteStream;
-  /** Says that a frame is drawn from this line on; returns the line. */
+  /** Notes that a frame is drawn from this line on; returns the line. */
   readonly startFrame: () => number;
-  /** Takes off everything from a line on. */
+  /** Removes everything from a line on. */
   readonly rewind: (line: number) => void;
 }
 

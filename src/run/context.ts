@@ -12,14 +12,14 @@ import {
 } from './request.ts';
 import { isTooDeep } from './serialise.ts';
 
-/** What the options say of a call. */
+/** What the options say about a call. */
 type CallOptions = Pick<InvokeOptions, 'parameter' | 'method' | 'query' | 'header'> & {
-  /** The body, read already. */
+  /** The body, already read. */
   readonly body?: Json;
 };
 
 /**
- * What an app function is called with in production, by HubSpot's documentation; its values are samples.
+ * What an app function is called with in production, according to HubSpot's documentation; its values are samples.
  */
 export const sampleContext = {
   user: { userId: 1234567, email: 'sample.user@example.com', locale: 'en' },
@@ -31,7 +31,7 @@ export const sampleContext = {
 /** One call of a function. */
 export interface FunctionCall {
   readonly context: Json;
-  /** The endpoint that is requested; undefined where the function is called by name, as a UI extension does. */
+  /** The endpoint that is requested; undefined if the function is called by name, as a UI extension does. */
   readonly endpoint: Endpoint | undefined;
   readonly warnings: readonly Warning[];
 }
@@ -52,7 +52,7 @@ export function buildContext(
   if (context === undefined) {
     throw refusal('context-not-object', {});
   }
-  // A request is made of text: what is nested too deep cannot even be written.
+  // A request is text: what is nested too deep cannot be written.
   refuseTooDeep(context);
   refuseTooDeep(call.body ?? null);
   const requested = requestedEndpoint(endpoint, context, call);
@@ -89,19 +89,19 @@ function contextOfRequest(endpoint: Endpoint, given: JsonObject, call: CallOptio
     headers: replaced(sent.headers, headers),
     ...(call.body === undefined ? {} : withBody(replaced(sent.headers, headers), call.body)),
   });
-  // JSON has no other kinds of value than these.
+  // JSON has no other kinds of values.
   return { context: { ...own, ...context } as unknown as Json, warnings: [...absent(given), ...warnings] };
 }
 
 type Pairs = EndpointRequest['query'];
 
-/** Pairs, those of them left out whose name others have, in any letter case, and then these others. */
+/** Pairs, those of them left out whose name others have, in any case, and then these others. */
 function replaced(pairs: Pairs, others: Pairs): Pairs {
   const names = new Set(others.map(([name]) => name.toLowerCase()));
   return [...pairs.filter(([name]) => !names.has(name.toLowerCase())), ...others];
 }
 
-/** What a given context holds and no endpoint function of a developer project gets. */
+/** Parts of a given context that no endpoint function of a developer project gets. */
 function absent(given: JsonObject): Warning[] {
   return (['query', 'secrets'] as const)
     .filter((name) => given[name] !== undefined)
@@ -139,7 +139,7 @@ const requestOptions = ['method', 'query', 'body', 'header'] as const;
 const requestMembers = ['method', 'params', 'body', 'headers'];
 
 /**
- * The endpoint that a call requests; undefined where it calls the function by name, as a UI extension does: every
+ * The endpoint that a call requests; undefined if it calls the function by name, as a UI extension does: every
  * function can be called so, also one with an endpoint.
  *
  * @param given the content of a fixture or of `--context`
@@ -155,7 +155,7 @@ function requestedEndpoint(
   return isByName && requestMembers.every((name) => !(name in given)) ? undefined : endpoint;
 }
 
-/** The fixture of an endpoint describes a request, of which a call by name has nothing. */
+/** The fixture of an endpoint describes a request, which a call by name does not have. */
 function byName(given: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(given).filter(([name]) => !requestMembers.includes(name)));
 }

@@ -10,7 +10,7 @@ import type { Outcome, Phase, Thrown } from './protocol.ts';
 import type { Unserialisable } from './serialise.ts';
 import { type FunctionFacts, packageOf, placeOfImport } from './source.ts';
 
-/** Why an outcome is not an answer; undefined where it is one. */
+/** Why an outcome is not an answer; undefined if it is one. */
 export function errorOf(outcome: Outcome, facts: FunctionFacts): InvocationFault | undefined {
   switch (outcome.kind) {
     case 'returned':
@@ -78,7 +78,7 @@ function commonJsError(thrown: Thrown, facts: FunctionFacts): InvocationFault | 
   };
 }
 
-/** What of the code explains an error that it threw. */
+/** What in the code explains an error that it threw. */
 function adviceOn({ isError, message, stack = '' }: Thrown, facts: FunctionFacts): Advice | undefined {
   if (!isError) return { kind: 'not-an-error' };
   if (/sendResponse is not a function/.test(message)) return { kind: 'send-response' };
@@ -109,7 +109,7 @@ function absentMember(message: string, line: string): Advice | undefined {
   return /\.query\b/.test(line) ? { kind: 'no-query', name } : undefined;
 }
 
-/** Where a stack trace first meets the user's own code, and its lines of that code. */
+/** Where a stack trace first reaches the user's own code, and its lines of that code. */
 function trace(stack: string | undefined, { folder }: FunctionFacts): Pick<InvocationFault, 'at' | 'stack'> {
   const frames = userFrames(stack ?? '', folder);
   const [first] = frames;
@@ -122,7 +122,7 @@ export function isUnplacedSyntaxError({ name, stack = '' }: Thrown, folder: stri
   return name === 'SyntaxError' && /^SyntaxError:/.test(stack) && userFrames(stack, folder).length === 0;
 }
 
-/** An error that Node put the place in front of: `/path/file.js:3`, the line of code, and carets under the column. */
+/** An error that Node prefixed with its place: `/path/file.js:3`, the line of code, and carets under the column. */
 function syntaxError(
   { name, message, stack = '' }: Thrown,
   facts: FunctionFacts,
@@ -164,7 +164,7 @@ function neverSettledError(phase: Phase, { file, answers }: FunctionFacts): Invo
   return functionError('never-settled', { loading, callback: answers === 'callback' });
 }
 
-/** Why an endpoint's response cannot be sent; undefined where it can. It is `{statusCode, body, headers?}`. */
+/** Why an endpoint's response cannot be sent; undefined if it can. It is `{statusCode, body, headers?}`. */
 function endpointError(response: Json): InvocationFault | undefined {
   const object = objectOf(response);
   const status = object?.statusCode;
@@ -194,7 +194,7 @@ function tooLargeError(bytes: number): InvocationFault {
 }
 
 /**
- * Why a module was not found, and what brings it; undefined for any other error.
+ * Why a module was not found, and how to get it; undefined for any other error.
  *
  * @param facts what is listed and installed in the functions folder
  */
@@ -242,7 +242,7 @@ function whyMissing(name: string, from: string, facts: FunctionFacts): MissingPa
   return { kind: 'not-listed', name, importer, isInstalled: facts.isInstalled(name) };
 }
 
-/** Where it is loaded: by the stack trace, or where that has no line of the user's, by the code. */
+/** Where it is loaded: from the stack trace, or if that has no line of the user's, from the code. */
 function place(
   { stack = '' }: Thrown,
   { folder, sources }: FunctionFacts,
@@ -260,14 +260,14 @@ function place(
 interface Frame {
   /** Relative to the functions folder, with `/`. */
   readonly file: string;
-  /** Counted from 1, as is the column. */
+  /** Counts from 1, as is the column. */
   readonly line: number;
   readonly column: number;
   /** The function that was running, where it has a name. */
   readonly name: string | undefined;
 }
 
-/** Characters of a line of a stack trace; a path has some hundred, and what is longer was made to take long. */
+/** Longest line of a stack trace, in characters; paths have a few hundred, longer ones are meant to take time. */
 const longestFrame = 2000;
 
 const frame = /^\s+at (?:(.*?) \()?((?:file:\/\/)?[^()]*?(?:\([^()]*\)[^()]*?)*):(\d+):(\d+)\)?$/;
@@ -286,7 +286,7 @@ export function userFrames(stack: string, folder: string): Frame[] {
   });
 }
 
-/** The place in the user's own code that a trace begins with; undefined where a package comes first. */
+/** The place in the user's own code that a trace begins with; undefined if a package comes first. */
 export function firstFrame(stack: string, folder: string): Frame | undefined {
   const first = stack.split('\n').find((text) => frame.test(text) && !/[( ]node:/.test(text));
   return first === undefined ? undefined : userFrames(first, folder)[0];
