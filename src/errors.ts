@@ -16,6 +16,13 @@ type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 /** Values by an option's name; several for an option that several functions lack, one for each. */
 export type Examples = Readonly<Record<string, readonly string[]>>;
 
+/** The examples as values of options that take one. */
+export function firstOfEach(examples: Examples): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(examples).flatMap(([name, [value]]) => (value === undefined ? [] : [[name, value]])),
+  );
+}
+
 /** What a Problem tells programs besides its code and its text. */
 export interface ProblemDetails {
   /** The exit code, if it is not the one in the code's row. */

@@ -1,7 +1,7 @@
 import type { FunctionOptions } from '../data/options.ts';
 import { type PackageManager, packageManagers } from '../data/package-managers.ts';
 import { defaultPlatform, type Platform, platforms } from '../data/platforms.ts';
-import { type Examples, type Problem, together } from '../errors.ts';
+import { type Examples, firstOfEach, type Problem, together } from '../errors.ts';
 import type { Additions } from '../messages/arguments.ts';
 import { refusal, rejected } from '../messages/messages.ts';
 import { dependenciesOf, findTemplate, type Template } from '../plan/render.ts';
@@ -249,13 +249,6 @@ export function withExamples(
       return name === undefined ? one : { ...one, function: name };
     }),
   };
-}
-
-/** The examples as values of options that take one. */
-export function firstOfEach(examples: Examples): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    Object.entries(examples).flatMap(([name, [value]]) => (value === undefined ? [] : [[name, value]])),
-  );
 }
 
 function toldName(entries: readonly number[], { listedIn }: GivenAnswers): string {

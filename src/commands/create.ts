@@ -1,8 +1,8 @@
 import path from 'node:path';
-import { completeAnswers, firstOfEach, withExamples } from '../answers/resolve-answers.ts';
+import { completeAnswers, withExamples } from '../answers/resolve-answers.ts';
 import { calledAs, checkoutOf, isWithin } from '../args/caller.ts';
 import { completedCommand, formatCommand } from '../args/command-line.ts';
-import { Problem, withDetails } from '../errors.ts';
+import { firstOfEach, Problem, withDetails } from '../errors.ts';
 import { interruption, warning } from '../messages/messages.ts';
 import { finishedReport, plannedReport, type Setting, unbuiltNotice } from '../report/create-report.ts';
 import { type Known, skippedInstall } from '../report/report.ts';

@@ -1,8 +1,7 @@
-import { firstOfEach } from '../answers/resolve-answers.ts';
 import { calledAs } from '../args/caller.ts';
 import { invokeCommand } from '../args/command-line.ts';
 import type { InvokeOptions } from '../data/options.ts';
-import { Problem, withDetails } from '../errors.ts';
+import { firstOfEach, Problem, withDetails } from '../errors.ts';
 import type { OptionsClash } from '../messages/commands.ts';
 import { refusal } from '../messages/messages.ts';
 import { findProjectAround } from '../project/project.ts';
