@@ -94,11 +94,11 @@ describe('a project', () => {
   });
 
   test.each([
-    ['name', { name: sequences, srcDir: 'src', platformVersion: '2023.2' }],
-    ['platform version', { name: 'x', srcDir: 'src', platformVersion: sequences }],
-  ])('whose %s acts on a terminal is told of without harm', async (_name, config) => {
+    ['name', { name: sequences, srcDir: 'src', platformVersion: '2023.2' }, ['--app', 'other']],
+    ['platform version', { name: 'x', srcDir: 'src', platformVersion: sequences }, []],
+  ])('whose %s acts on a terminal is told of without harm', async (_name, config, args) => {
     const given = { ...project, 'hsproject.json': JSON.stringify(config) };
-    const { printed } = await attemptBoth({ args: ['--app', 'other', ...add], files: given, codes: [2] });
+    const { printed } = await attemptBoth({ args: [...args, ...add], files: given, codes: [2] });
     expect(printed).toContain('\\x1b[31mEVIL');
   });
 });
