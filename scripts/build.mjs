@@ -62,7 +62,7 @@ async function bundle(input, version, dir) {
     transform: { define: { VERSION: JSON.stringify(version) } },
     plugins: [templatesPlugin()],
     onLog(level, log, report) {
-      // A slow machine is no fault of the code.
+      // A slow machine is not the code's fault.
       if (log.code === 'PLUGIN_TIMINGS') return;
       if (level === 'warn') throw new Error(`${log.code}: ${log.message}`);
       report(level, log);

@@ -242,7 +242,7 @@ export interface Move {
 
 /** Something worth knowing that stops nothing: the values for its row in `src/messages`, or the text of a rule. */
 export type Warning = ({ readonly code: string; readonly values: unknown } | ToldWarning) & {
-  /** The function that it is about, if that has to be said. */
+  /** The function that it is about, if that is not clear. */
   readonly about?: string;
 };
 

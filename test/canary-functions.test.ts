@@ -47,13 +47,13 @@ const leaks: readonly (readonly [string, string])[] = [
     'returns what is not JSON under it',
     'const circle = {}; circle[key] = { [token]: circle }; return circle;',
   ],
-  ['logs it and waits for ever', 'console.log(key); await new Promise(() => setInterval(() => {}, 1000));'],
+  ['logs it and waits forever', 'console.log(key); await new Promise(() => setInterval(() => {}, 1000));'],
   ['logs it and leaves', 'console.log(key); process.exit(3);'],
   ['logs it and dies', 'console.log(key); await new Promise(setImmediate); process.abort();'],
 ];
 
 describe('a function that has the value', () => {
-  test('has it as it stands in .env', async () => {
+  test('has it as it is in .env', async () => {
     const body = "return [key, token, pem].map((one) => createHash('sha256').update(one).digest('hex'));";
     const document = documentOf(await runWatched(watch(projectWith(handler(body))), ['invoke', '--json']));
     const { A_KEY, PRIVATE_APP_ACCESS_TOKEN, A_PEM } = canaries;

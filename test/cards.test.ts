@@ -42,7 +42,7 @@ describe('--card', () => {
     expect(command).toContain(' --card ');
   });
 
-  test('without a card nothing is said of hs project dev, which would find nothing to show', async () => {
+  test('without a card hs project dev is not mentioned, since it would find nothing to show', async () => {
     const result = await run(emptyFolder(), ['my-app', '--platform', '2026.09', '--no-install', '--json']);
     expect(JSON.stringify(documentOf(result).next)).not.toContain('hs project dev');
   });

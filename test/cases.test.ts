@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { emptyFolder, filesOf, run } from './program.ts';
 
 /**
- * One folder a case: `args.json` (arguments, and the folder below `in` to stand in), `in` and `out` (the files
+ * One folder per case: `args.json` (arguments, and the working directory below `in`), `in` and `out` (the files
  * before and after; a leading `dot-` stands for a full stop, so that git and npm do not act on them) and
  * `output.txt` (standard output, with times taken out).
  */

@@ -230,7 +230,7 @@ describe('the table of platform versions', () => {
   });
 });
 
-test('the packages that stand in for an install are what the templates want', () => {
+test('the packages used in place of an install are what the templates want', () => {
   for (const platform of platforms) {
     const wanted = templates.flatMap((template) => Object.entries(dependenciesOf(template, platform)));
     for (const [name, range] of wanted) expect(standIn(name, range), `${name} ${range}`).toBeDefined();

@@ -575,7 +575,7 @@ test('a project of 1,000 functions is served', async () => {
   expect((await call(server, 'f/999')).text).toBe('999');
 });
 
-test('the call that the README of a new project shows is answered as it stands there', async () => {
+test('the call in the README of a new project works as it is', async () => {
   const folder = emptyFolder();
   const made = ['shop', '--template', 'endpoint', '--method', 'POST', '--no-invoke', '--yes'];
   expect((await run(folder, made)).code).toBe(0);

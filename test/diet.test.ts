@@ -89,7 +89,7 @@ describe('what a run loads', () => {
     expect(builtins.filter((name) => dear.includes(name))).toEqual([]);
   });
 
-  test('where the words cannot be loaded, a run that needs none works, and any other tells of an internal error without secrets', async () => {
+  test('if the messages cannot be loaded, a run that needs none works, and any other reports an internal error without secrets', async () => {
     const folder = emptyFolder();
     cpSync(packed(), folder, { recursive: true });
     const options = { program: path.join(folder, 'bin', 'create-hs-function.cjs') };

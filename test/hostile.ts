@@ -29,7 +29,7 @@ export const project: Readonly<Record<string, string>> = {
 /** Options that leave everything but the files out. */
 export const quick = ['--yes', '--no-install', '--no-invoke'];
 
-/** What can stand in a file that should be JSON. */
+/** Possible content of a file that should be JSON. */
 export const contents: readonly (readonly [string, string | Uint8Array])[] = [
   ['nothing', ''],
   ['NUL', '{"a\0":"\0"}\0'],

@@ -42,7 +42,7 @@ async function completes(folder: string, env: Readonly<Record<string, string>>):
 }
 
 /**
- * How many changes a run with `--json` tells of that was interrupted at any moment. Node itself ends without a word
+ * How many changes a run with `--json` reports that was interrupted at any moment. Node itself ends without a word
  * before the program begins, and by the signal even after the program has ended.
  */
 function changesIn(result: Run, code: number): number {

@@ -16,7 +16,7 @@ const functions = 'src/app/app.functions';
 /** What Node calls deprecated, now or soon, would end the run. */
 const strict = { NODE_OPTIONS: '--throw-deprecation --pending-deprecation' };
 
-/** A function for each way that one can end, and what is then said of it. */
+/** A function for each way that one can end, and how that is reported. */
 const endings = {
   common: { 'common.js': "exports.main = async ({ a }) => ({ a, b: require('./part').b });" },
   module: {

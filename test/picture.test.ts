@@ -24,7 +24,7 @@ const caption = {
 };
 
 describe('the picture in the README', () => {
-  test('shows a run of the present program (`npm run picture` draws it anew)', async () => {
+  test('shows a run of the present program (`npm run picture` redraws it)', async () => {
     const shown = emulatedScreen(size.columns, size.rows);
     shown.write(withFixedTimes(await recordedRun()));
     const lines = withoutEnd(shown.cells().filter(isInEveryRun));
@@ -64,7 +64,7 @@ function withFixedTimes(written: string): string {
     .replace(/Execution Time: \d+ms/g, 'Execution Time: 2ms');
 }
 
-/** A line tells of the running function only where the machine is so busy that it takes a while. */
+/** A line reports the running function only if the machine is so busy that it takes a while. */
 function isInEveryRun(line: readonly Cell[]): boolean {
   return !/^✔ Running hello/.test(textOf(line));
 }

@@ -41,7 +41,7 @@ export async function lineIn(file: string): Promise<string> {
   }
 }
 
-/** Fails where a process goes on working in a folder or below; only Linux tells of that. */
+/** Fails if a process still works in a folder or below; only Linux can tell. */
 export async function expectNoProcessIn(folder: string): Promise<void> {
   const tries = process.platform === 'linux' ? 100 : 0;
   for (let left = tries; left > 0 && processesIn(folder).length > 0; left--) await wait(50);

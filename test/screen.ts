@@ -6,7 +6,7 @@ export interface EmulatedScreen {
   /** The same lines as cells, with blanks and empty lines at their ends. */
   readonly cells: () => readonly (readonly Cell[])[];
   readonly cursorVisible: () => boolean;
-  /** Breaks the lines anew, as most terminals do. */
+  /** Rewraps the lines, as most terminals do. */
   readonly resize: (columns: number, rows: number) => void;
 }
 

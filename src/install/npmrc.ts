@@ -39,7 +39,7 @@ export function readNpmrc(file: string): readonly NpmSetting[] | undefined {
 /**
  * The text of a file that a package manager would read: empty if there is no such file.
  *
- * @returns undefined if it cannot be read, or is no file (a pipe would keep the package manager waiting)
+ * @returns undefined if it cannot be read, or is not a file (a pipe would keep the package manager waiting)
  */
 export function readConfiguration(file: string): string | undefined {
   try {

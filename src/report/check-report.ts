@@ -203,7 +203,7 @@ export function summary(
 ): string {
   const looked = `${counted(functions, 'function')} in ${counted(files, 'file')}`;
   const besides = [
-    ...(bundled === 0 ? [] : [`${counted(bundled, 'bundled file')} passed over`]),
+    ...(bundled === 0 ? [] : [`${counted(bundled, 'bundled file')} skipped`]),
     ...(ignored === 0 ? [] : [`${ignored} ignored`]),
     ...(hidden === 0 ? [] : [`${counted(hidden, 'suggestion')} not shown in CI`]),
   ];

@@ -109,7 +109,7 @@ function piecesOf(form: string): readonly string[] {
   return [...starts, form.length - pieceLength].map((start) => form.slice(start, start + pieceLength));
 }
 
-/** Where a piece stands in a text; at its cut, the beginning of one. */
+/** Where a piece is in a text; at its cut, the beginning of one. */
 interface Hit {
   readonly start: number;
   readonly end: number;

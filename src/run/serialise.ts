@@ -39,7 +39,7 @@ type Holder = { readonly value: object; readonly path: string };
 
 /**
  * Finds the first value because of which `value` cannot be written as JSON, in the order in which JSON is written.
- * `toJSON` is respected; `undefined` is no fault. Members that are functions or symbols are left out, and `null` in a
+ * `toJSON` is respected; `undefined` is not a problem. Members that are functions or symbols are left out, and `null` in a
  * list, as HubSpot's runtimes do (`JSON.parse(JSON.stringify(response))`).
  *
  * @param onEmptied is told of values that come out empty, up to the first that is found

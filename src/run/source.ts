@@ -278,7 +278,7 @@ export interface Import {
   readonly line: number;
 }
 
-/** Modules that code loads with `require`, `import` and `export … from`, in the order in which they stand in it. */
+/** Modules that code loads with `require`, `import` and `export … from`, in order. */
 export function imports(tokens: readonly Token[]): Import[] {
   return tokens.flatMap((token, index) => {
     const before = tokens[index - 1]?.text;

@@ -119,7 +119,7 @@ interface RunProgress {
 
 /**
  * Shows that functions are running and the last line that they logged, once they take longer than a moment. The line
- * is drawn again, so there is none if the screen cannot do that: everything stands in the report.
+ * is drawn again, so there is none if the screen cannot do that: everything is in the report.
  *
  * @param names the functions' names
  */

@@ -36,7 +36,7 @@ function escaped(character: string): string {
     .join('');
 }
 
-/** The same as `printableText` for a name or value that stands in a line: line feeds and tabs are spelled out too, and it is cut at 200 characters. */
+/** The same as `printableText` for a name or value within a line: line feeds and tabs are spelled out too, and it is cut at 200 characters. */
 export function printable(value: string): string {
   const safe = printableText(value).replaceAll('\n', '\\n').replaceAll('\t', '\\t');
   return safe.length > 200 ? `${safe.slice(0, 200)}…` : safe;

@@ -143,7 +143,7 @@ function isEntry(name: string): boolean {
 
 const otherMachine = (entry: string) => entry.replace(/\w+$/, '90abcdef12');
 
-test('a run that died before the machine was started anew is undone', async () => {
+test('a run that died before the machine was restarted is undone', async () => {
   const root = await halfChanged(otherMachine, (record) =>
     JSON.stringify({ ...JSON.parse(record), boot: 'before' }),
   );

@@ -23,7 +23,7 @@ function recovered(text: string, env: Readonly<Record<string, string>>, file = '
   return recoverNpmFlags([], withoutNpmrc(all, path.join(folder, 'project')), []);
 }
 
-describe('what stands in an .npmrc is not what was typed', () => {
+describe('settings in an .npmrc do not count as typed', () => {
   test.each(['project/.npmrc', '.npmrc', 'user/.npmrc'])('in %s', (file) => {
     for (const name of recoverable) {
       expect(recovered(`${name}=evil\n`, { [variable(name)]: 'evil' }, file)).toEqual([]);

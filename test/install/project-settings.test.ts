@@ -258,65 +258,62 @@ describe('a package that git would fetch stops the install', () => {
   });
 });
 
-describe.skipIf(process.platform === 'win32')(
-  'an install that would write elsewhere or wait for ever',
-  () => {
-    const modules = `${functions}/node_modules`;
+describe.skipIf(process.platform === 'win32')('an install that would write elsewhere or wait forever', () => {
+  const modules = `${functions}/node_modules`;
 
-    function withLink(place: string, target: (top: string) => string) {
-      const top = folderWith({ [`${functions}/x.js`]: '', [manifest]: '{}', 'inside/x': '' });
-      mkdirSync(path.dirname(path.join(top, place)), { recursive: true });
-      symlinkSync(target(top), path.join(top, place));
-      const directory = path.join(top, functions);
-      return projectSettings('npm', { directory, root: directory, top, env: { HOME: home } }).dangers;
+  function withLink(place: string, target: (top: string) => string) {
+    const top = folderWith({ [`${functions}/x.js`]: '', [manifest]: '{}', 'inside/x': '' });
+    mkdirSync(path.dirname(path.join(top, place)), { recursive: true });
+    symlinkSync(target(top), path.join(top, place));
+    const directory = path.join(top, functions);
+    return projectSettings('npm', { directory, root: directory, top, env: { HOME: home } }).dangers;
+  }
+
+  test.each([
+    modules,
+    `${modules}/.bin`,
+    `${modules}/.package-lock.json`,
+    `${modules}/@types`,
+    `${modules}/.pnpm/lock.yaml`,
+    `${modules}/.pnpm/ms@2.1.3/node_modules`,
+    `${modules}/a/node_modules`,
+    `${modules}/@types/a/node_modules/.bin`,
+    `${functions}/package-lock.json`,
+    `${functions}/npm-shrinkwrap.json`,
+    `${functions}/pnpm-lock.yaml`,
+    `${functions}/.yarn/install-state.gz`,
+  ])('is not started: %s is a link out of the project, to what is there or to nothing', (place) => {
+    const elsewhere = folderWith({ x: '' });
+    for (const target of [elsewhere, path.join(elsewhere, 'nothing')]) {
+      expect(withLink(place, () => target)).toEqual([`${place} is a link that leads out of the project`]);
     }
+    const inside = /\.(json|yaml|gz)$/.test(place) ? 'inside/x' : 'inside';
+    expect(withLink(place, (top) => path.join(top, inside))).toEqual([]);
+  });
 
-    test.each([
-      modules,
-      `${modules}/.bin`,
-      `${modules}/.package-lock.json`,
-      `${modules}/@types`,
-      `${modules}/.pnpm/lock.yaml`,
-      `${modules}/.pnpm/ms@2.1.3/node_modules`,
-      `${modules}/a/node_modules`,
-      `${modules}/@types/a/node_modules/.bin`,
-      `${functions}/package-lock.json`,
-      `${functions}/npm-shrinkwrap.json`,
-      `${functions}/pnpm-lock.yaml`,
-      `${functions}/.yarn/install-state.gz`,
-    ])('is not started: %s is a link out of the project, to what is there or to nothing', (place) => {
-      const elsewhere = folderWith({ x: '' });
-      for (const target of [elsewhere, path.join(elsewhere, 'nothing')]) {
-        expect(withLink(place, () => target)).toEqual([`${place} is a link that leads out of the project`]);
-      }
-      const inside = /\.(json|yaml|gz)$/.test(place) ? 'inside/x' : 'inside';
-      expect(withLink(place, (top) => path.join(top, inside))).toEqual([]);
-    });
+  test('a package that is a link, as npm link makes it, does not stop it', () => {
+    expect(withLink(`${modules}/ours`, () => folderWith({ x: '' }))).toEqual([]);
+  });
 
-    test('a package that is a link, as npm link makes it, does not stop it', () => {
-      expect(withLink(`${modules}/ours`, () => folderWith({ x: '' }))).toEqual([]);
-    });
-
-    test.each<[PackageManager, string]>([
-      ['npm', rc],
-      ['npm', `${functions}/package-lock.json`],
-      ['npm', `${modules}/.package-lock.json`],
-      ['pnpm', yaml],
-      ['pnpm', `${functions}/pnpm-lock.yaml`],
-      ['yarn', 'shop/.yarnrc'],
-      ['yarn', '.yarnrc.yml'],
-      ['bun', toml],
-    ])('%s is not started where %s is a pipe', (packageManager, file) => {
-      const top = folderWith({ [`${functions}/x.js`]: '', [`${modules}/x`]: '' });
-      execFileSync('mkfifo', [path.join(top, file)]);
-      const directory = path.join(top, functions);
-      const place = { directory, root: directory, top, env: { HOME: home } };
-      const { dangers } = projectSettings(packageManager, place);
-      expect(dangers.length).toBeGreaterThan(0);
-      expect(dangers.join()).toContain(file);
-    });
-  },
-);
+  test.each<[PackageManager, string]>([
+    ['npm', rc],
+    ['npm', `${functions}/package-lock.json`],
+    ['npm', `${modules}/.package-lock.json`],
+    ['pnpm', yaml],
+    ['pnpm', `${functions}/pnpm-lock.yaml`],
+    ['yarn', 'shop/.yarnrc'],
+    ['yarn', '.yarnrc.yml'],
+    ['bun', toml],
+  ])('%s is not started where %s is a pipe', (packageManager, file) => {
+    const top = folderWith({ [`${functions}/x.js`]: '', [`${modules}/x`]: '' });
+    execFileSync('mkfifo', [path.join(top, file)]);
+    const directory = path.join(top, functions);
+    const place = { directory, root: directory, top, env: { HOME: home } };
+    const { dangers } = projectSettings(packageManager, place);
+    expect(dangers.length).toBeGreaterThan(0);
+    expect(dangers.join()).toContain(file);
+  });
+});
 
 describe('a variable of the shell', () => {
   const env = { SHOP_KEY: 'canary', NPM_TOKEN: 'canary', PLAIN: 'canary', COMPANY_TOKEN: 'canary' };

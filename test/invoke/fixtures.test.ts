@@ -59,7 +59,7 @@ function layOut(name: string, root: string): string {
   return folder;
 }
 
-/** What they are about is another on Windows: variables, letter case, signals, and slashes in what Node says. */
+/** They differ on Windows: variables, case, signals, and slashes in Node's output. */
 const posixOnly = [
   'gives-nothing-of-the-shell',
   'names-a-file-that-differs-in-case',

@@ -65,7 +65,7 @@ const breaks =
   'const breaks = (on, name) => { try { on[name] = () => { throw new Error("broken"); }; } catch {} };\n';
 
 describe('a function that breaks what it shares with its judge', () => {
-  test.each(Object.entries(sabotages))('by %s answers all the same', async (_, sabotage) => {
+  test.each(Object.entries(sabotages))('by %s still answers', async (_, sabotage) => {
     const result = await run(`${breaks}${sabotage};\nexports.main = async () => ({ a: 1 });`);
     expect(result).toMatchObject({ status: 'SUCCESS', response: { a: 1 } });
   });
@@ -134,7 +134,7 @@ exports.main = async () => { throw new Error('x'); };`;
 
 test.runIf(process.platform === 'linux').each([
   ['that it waits for', 'await new Promise((r) => setTimeout(r, 200)); return 1;', 'SUCCESS'],
-  ['and goes on for ever', 'return new Promise(() => setInterval(() => {}, 100));', 'TIMEOUT'],
+  ['and runs forever', 'return new Promise(() => setInterval(() => {}, 100));', 'TIMEOUT'],
   ['and exits', 'await new Promise((r) => setTimeout(r, 200)); process.exit(0);', 'ERROR'],
 ])('a daemon with a session of its own is killed with the function %s', async (_, then, status) => {
   const seconds = 10_000 + Math.floor(Math.random() * 80_000);

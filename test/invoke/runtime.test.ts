@@ -225,7 +225,7 @@ describe('A run', () => {
     expect(result.response).not.toContain('a-key-value');
   });
 
-  it('tells of each line of the log as it comes', async () => {
+  it('reports each line of the log as it comes', async () => {
     const folder = folderWith({
       '.env': 'API_KEY=a-key-value',
       'fn.js': "exports.main = async () => { console.log('first'); console.warn(process.env.API_KEY); };",

@@ -19,7 +19,7 @@ function git(root: string, ...args: string[]): void {
   execFileSync('git', [...identity, '-c', 'core.ignorecase=true', ...args], { cwd: root, stdio: 'ignore' });
 }
 
-test('the disk forgives letter case and Unicode form', () => {
+test('the disk ignores case and Unicode form', () => {
   const root = folderWith({ 'Gr\u00f6\u00dfe.txt': 'x' });
   expect(existsSync(path.join(root, 'GRO\u0308\u00dfE.TXT'))).toBe(true);
 });
@@ -37,7 +37,7 @@ test('a project is created, run, added to and checked, and nothing is left besid
   expect(Object.keys(filesOf(project)).filter((file) => /tmp|\.hs-function/.test(file))).toEqual([]);
 });
 
-test('the same again in another letter case changes nothing', async () => {
+test('the same again with different case changes nothing', async () => {
   const root = emptyFolder();
   await run(root, ['shop', '--function', 'hello', ...quiet, '--no-invoke']);
   const before = filesOf(root);
@@ -46,7 +46,7 @@ test('the same again in another letter case changes nothing', async () => {
   expect(filesOf(root)).toEqual(before);
 });
 
-test('a function named like one that is there but for its letter case is refused', async () => {
+test('a function whose name differs from another only in case is refused', async () => {
   const root = emptyFolder();
   await run(root, ['shop', '--function', 'hello', ...quiet, '--no-invoke']);
   const before = filesOf(root);
@@ -55,7 +55,7 @@ test('a function named like one that is there but for its letter case is refused
   expect(filesOf(root)).toEqual(before);
 });
 
-test('a functions folder given in another letter case is taken under its real name', async () => {
+test('a functions folder given with different case is used under its real name', async () => {
   const root = folderWith({
     ...legacyApp,
     'src/app/one.functions/serverless.json': registry({}),
@@ -69,7 +69,7 @@ test('a functions folder given in another letter case is taken under its real na
   expect(folders).not.toContain('SRC/App/GR\u00d6\u00dfE.Functions');
 });
 
-test('a project whose folder was renamed by letter case only is no sibling of its own', async () => {
+test('a project whose folder was renamed only in case is not its own sibling', async () => {
   const root = folderWith({
     ...hsmetaApp,
     'src/app/functions/orders-hsmeta.json': functionHsmeta('orders', {
@@ -114,7 +114,7 @@ test.each(['src', 'SRC'])(
   },
 );
 
-test('folders and files that HubSpot would not find by their letter case are refused, with both names', async () => {
+test('folders and files that HubSpot would not find because of case are refused, with both names', async () => {
   const code = { 'src/app/app.functions/one.js': answer('one') };
   const root = folderWith({ ...legacyApp, 'src/app/app.functions/Serverless.json': registry({}), ...code });
   const misnamed = await run(root, ['check']);
@@ -127,7 +127,7 @@ test('folders and files that HubSpot would not find by their letter case are ref
   expect(elsewhere.stderr).toMatch(/"SRC".*\n?.*There is "src"/);
 });
 
-test('names in another letter case than on disk are told with both names', async () => {
+test('names that differ from the disk in case are reported with both names', async () => {
   const root = folderWith({
     ...legacyApp,
     'src/app/app.functions/serverless.json': registry({ one: { file: 'one.js' }, two: { file: 'Two.js' } }),
@@ -149,7 +149,7 @@ test('names in another letter case than on disk are told with both names', async
   }
 });
 
-test('a file that changes in letter case between two runs is still replaced whole', async () => {
+test('a file whose name changes in case between two runs is still replaced whole', async () => {
   const root = emptyFolder();
   await run(root, ['shop', '--function', 'hello', ...quiet, '--no-invoke']);
   const project = path.join(root, 'shop');

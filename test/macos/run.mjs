@@ -6,7 +6,7 @@ import { execPath, platform } from 'node:process';
 import { setTimeout } from 'node:timers/promises';
 
 /*
- * `npm run test:macos-fs`: the packed program on disks that forgive letter case and Unicode form. On macOS that is the
+ * `npm run test:macos-fs`: the packed program on disks that ignore case and Unicode form. On macOS that is the
  * disk of the temporary folder, on Linux a folder mounted by FUSE, once as APFS and once as HFS+ behaves. Where there is
  * no such disk, one line says why, and nothing is tried.
  */
@@ -72,7 +72,7 @@ function suite(disk, kind) {
   );
 }
 
-/** A machine without such a disk is no fault of the program. */
+/** A machine without such a disk is not the program's fault. */
 function cannot(why) {
   console.log(`Nothing was tried on a disk of macOS: ${why}.`);
   return 0;

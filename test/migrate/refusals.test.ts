@@ -79,7 +79,7 @@ test.each<[string, string, Record<string, string>, string]>([
     'src/app/functions/hello.js',
   ],
   [
-    'something there in another letter case',
+    'something there with different case',
     'target-exists',
     { 'src/app/functions/Hello.js': 'mine' },
     'src/app/functions/Hello.js',

@@ -158,7 +158,7 @@ test('a uid of another component is refused where functions have uids', () => {
   expect(clashes(existingProject(legacy), card)).toEqual([]);
 });
 
-test('a function whose uid stands in a file of another name is not registered twice', () => {
+test('a function whose uid is in a file of another name is not registered twice', () => {
   const project = existingProject(current);
   const configFile = `${project.functionsDirectory}/my-fn-hsmeta.json`;
   const renamed: Project = {

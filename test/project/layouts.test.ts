@@ -14,7 +14,7 @@ function platform(version: string): Platform {
   return platforms.find((row) => row.version === version) as Platform;
 }
 
-test('until 2025.1 all functions of a folder stand in serverless.json', () => {
+test('until 2025.1 all functions of a folder are in serverless.json', () => {
   const layout = layoutOf(platform('2025.1'));
   expect(layout.register(layout.place, [functionAnswers(), orders])).toEqual([
     {

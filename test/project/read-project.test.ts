@@ -108,7 +108,7 @@ test('what is found for a word is part of the whole, and has all that bear the w
   );
 });
 
-/** A disk that finds a file and a folder by any letter case of its name. */
+/** A disk that ignores case in names. */
 function forgiving(texts: Readonly<Record<string, string>>): ProjectFiles {
   const files = inMemory(texts);
   const found = (path: string) => Object.keys(texts).find((one) => one.toLowerCase() === path.toLowerCase());
@@ -121,7 +121,7 @@ test.each([
   ['srcDir', 'SRC', 'serverless.json', 'invalid-project', 'There is "src"'],
   ['serverless.json', 'src', 'Serverless.json', 'file-name-case', 'Rename it to serverless.json'],
 ])(
-  '%s in a letter case that only the disk forgives is refused, with the right one',
+  '%s with the wrong case, which only the disk accepts, is refused with the right name',
   (_, srcDir, registry, code, hint) => {
     const files = forgiving({
       'hsproject.json': JSON.stringify({ name: 'x', srcDir, platformVersion: '2023.2' }),

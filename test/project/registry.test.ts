@@ -5,7 +5,7 @@ import { wordSearch } from '../../src/project/layout.ts';
 /** Words as functions, secrets and endpoint paths have them. */
 const word = fc.stringMatching(/^[A-Za-z0-9_.$*+?()[\]{}|^/-]{1,12}$/);
 
-test('a word that a JSON text holds anywhere, in any letter case, is found', () => {
+test('a word anywhere in a JSON text is found, in any case', () => {
   fc.assert(
     fc.property(
       word,

@@ -151,7 +151,7 @@ describe('going back', () => {
     });
   });
 
-  test('a default that was accepted is proposed anew, since it may have changed', () => {
+  test('an accepted default is proposed again, since it may have changed', () => {
     const talk = answer(answer(start(), nowhere, 'hello'), nowhere, 'hello');
     const back = withoutLast(withoutLast(talk, nowhere), nowhere);
     expect(asked(answer(back, nowhere, 'proxy'), nowhere).field).toMatchObject({
@@ -179,7 +179,7 @@ describe('going back', () => {
     expect(withoutLast(start(), nowhere)).toEqual(start());
   });
 
-  test('out of another function keeps what was said of it, for when it is wanted after all', () => {
+  test('out of another function keeps its answers, in case it is wanted after all', () => {
     const named = answer(answer(withAnother(talkWith({})), nowhere, 'proxy'), nowhere, 'search');
     const out = withoutLast(withoutLast(withoutLast(named, nowhere), nowhere), nowhere);
     expect(out.functionCount).toBe(1);

@@ -39,7 +39,7 @@ test('a request without a host is refused', () => {
   expect(codeOf({ host: undefined })).toBe('host-not-allowed');
 });
 
-test('a name that was allowed is taken, in any letter case, and no other', () => {
+test('only an allowed name is accepted, in any case', () => {
   const settings = { allowedHosts: ['My-Tunnel.example'] };
   expect(codeOf({ host: 'my-tunnel.example' }, 'this machine', settings)).toBeUndefined();
   expect(codeOf({ host: 'x.my-tunnel.example' }, 'this machine', settings)).toBe('host-not-allowed');

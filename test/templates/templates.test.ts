@@ -56,7 +56,7 @@ describe('hello', () => {
     expect(await hello({ params: { name: ['Ada', 'Bob'] } })).toEqual(answer);
   });
 
-  test('logs which variables are not set at the time of the call, and answers all the same', async () => {
+  test('logs which variables are not set at the time of the call, and still answers', async () => {
     const hello = handlerOf({ secrets: ['API_KEY'], token: true });
     expect(await hello({})).toEqual({ message: 'Hello, world!' });
     expect(logged).toContain('Not set: API_KEY, PRIVATE_APP_ACCESS_TOKEN');
@@ -162,7 +162,7 @@ describe('proxy', () => {
     expect(Number(source.match(/TIMEOUT_MS = (\d+)/)?.[1])).toBeLessThan(10_000);
   });
 
-  test('tells of an error, of no JSON and of no server, and never shows the key', async () => {
+  test('reports errors, responses that are not JSON and a missing server, and never shows the key', async () => {
     vi.stubEnv('API_KEY', 'canary');
     expect(await proxy()({ parameters: { query: 'broken' } })).toEqual({ error: 'The API answered 500' });
     expect(await proxy()({ parameters: { query: 'html' } })).toEqual({ error: 'Could not reach the API' });

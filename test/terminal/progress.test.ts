@@ -10,7 +10,7 @@ describe('progress of long work', () => {
     vi.useRealTimers();
   });
 
-  test('is one line that is drawn anew, and stays as one line when it ends', () => {
+  test('is one line that is redrawn, and stays as one line when it ends', () => {
     const { screen, written } = recordingScreen();
     const progress = startProgress('npm install', screen, () => Date.now());
     progress.show('axios\u001b[2J\n');

@@ -7,7 +7,7 @@ const mostReads = 50;
 
 /**
  * Tells which environment variables the function's code reads from now on, and where: a value that it reads before its
- * file is loaded is the one of the first call for ever.
+ * file is loaded stays that of the first call forever.
  *
  * @param names the relevant ones
  * @returns ends the watch
