@@ -391,6 +391,28 @@ describe.runIf(hasSignals)('--watch', () => {
     child.kill('SIGINT');
     expect(await ended).toBe(130);
   });
+
+  test.each([
+    ['JSON that it loads', "require('./lib/data.json'); write('lib/data.json', '{}');"],
+    ['its own file', 'write(path.basename(__filename), fs.readFileSync(__filename));'],
+    ['a new file each time', "write('lib/' + Date.now() + '.js', '');"],
+    ['its secrets', "write('.env', 'A=1');"],
+  ])('comes to rest where a function writes %s, and still hears of other changes', async (_what, body) => {
+    const hello = `const fs = require('fs'), path = require('path');
+      const write = (file, text) => fs.writeFileSync(path.join(__dirname, file), text);
+      require('./lib/helper'); ${body} return process.hrtime()[0];`;
+    const folder = projectWith(
+      { hello },
+      { [`${functions}/lib/helper.js`]: '', [`${functions}/lib/data.json`]: '{}' },
+    );
+    const { child, ended, said, waitFor } = start(folder, ['invoke', '--watch']);
+    await waitFor(/Changes are ignored until this run ends\.\n(?:.*\n)*Waiting for changes/);
+    writeFiles(folder, { 'fixtures/hello.json': '{"portalId":77}' });
+    await waitFor(/ changed ──/, 3);
+    child.kill('SIGINT');
+    expect(await ended).toBe(130);
+    expect(said().match(/\S+ changed ──/g)?.[2]).toBe('fixtures/hello.json changed ──');
+  });
 });
 
 describe('--inspect', () => {

@@ -1,5 +1,6 @@
-import { watch } from 'node:fs';
+import { lstatSync, watch } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Problem } from '../errors.ts';
 import { errorText, warningText } from '../report/report.ts';
 import { invocationText } from '../run/logs.ts';
@@ -12,9 +13,13 @@ import { locateProject } from './choose-project.ts';
 import { type CallInputs, type Invocations, prepareInvocations } from './invocations.ts';
 import { announceDebugger, reportOf, runAll } from './run-invocations.ts';
 
+/** How many rounds in a row a change may begin that was made while the round before ran. */
+const mostOvertakings = 2;
+
 /**
  * Runs functions, and again whenever a file that they are made of changes, until the signal is aborted. Everything is
- * read anew for each later round; one that cannot begin says why, and waits for the next change.
+ * read anew for each later round; one that cannot begin says why, and waits for the next change. Where changes are made
+ * during one round after the other, as by a function that writes a file that it loads, the next round is not overtaken.
  */
 export async function watchFunctions(
   first: Invocations,
@@ -26,15 +31,37 @@ export async function watchFunctions(
   let latest = first;
   let prepared: Invocations | undefined = first;
   const told = new Set<string>();
+  let overtakings = 0;
   for (;;) {
-    const change = nextChange(foldersOf(latest), session.signal, loadedJson(latest));
+    const next = () => nextChange(foldersOf(latest), session.signal, loadedJson(latest));
+    const isOvertaken = overtakings < mostOvertakings;
+    const change = isOvertaken ? next() : undefined;
+    if (!isOvertaken) stderr.write(`${stderr.style.dim(ownChanges)}\n`);
     if (prepared !== undefined) await showRound(prepared, session, change, told);
+    const end = Date.now();
+    await sleep(clockTickMs);
     stderr.write(`${stderr.style.dim('Waiting for changes. Ctrl-C: stop')}\n`);
-    const changed = await change;
+    let changed = await (change ?? next());
+    while (!isOvertaken && changed !== undefined && changedAt(changed) <= end) changed = await next();
     if (changed === undefined) return reportOf(latest, { results: [], warnings: [] }, settled, session);
+    overtakings = changedAt(changed) <= end ? overtakings + 1 : 0;
     stderr.write(`${separator(path.relative(latest.project.root, changed), stderr)}\n`);
     prepared = await prepareAgain(settled, session);
     latest = prepared ?? latest;
+  }
+}
+
+/** A file's time may be behind the clock by so much: nobody who answers to what is shown is taken for the function. */
+const clockTickMs = 20;
+
+const ownChanges = 'Files changed during the last two runs. Changes are ignored until this run ends.';
+
+/** When a file was last changed, in milliseconds since 1970; of one that is gone or cannot be seen, now. */
+function changedAt(file: string): number {
+  try {
+    return lstatSync(file).ctimeMs;
+  } catch {
+    return Date.now();
   }
 }
 
@@ -61,21 +88,22 @@ function separator(file: string, { style, columns }: Session['terminal']['stderr
 }
 
 /**
- * Runs one round and shows it; a change overtakes it and stops what runs.
+ * Runs one round and shows it; a change, where one is waited for, overtakes it and stops what runs.
  *
  * @param told the warnings of the rounds before, which are not repeated; those of this one are added
  */
 async function showRound(
   prepared: Invocations,
   session: Session,
-  change: Promise<string | undefined>,
+  change: Promise<string | undefined> | undefined,
   told: Set<string>,
 ): Promise<void> {
   const { stdout, stderr } = session.terminal;
   if (prepared.invocations[0]?.inspectPort !== undefined) announceDebugger(prepared, session);
   const overtaken = new AbortController();
   const running = runAll(prepared, session, AbortSignal.any([session.signal, overtaken.signal]));
-  const round = await Promise.race([running, change.then(() => undefined)]);
+  const overtaking = change === undefined ? [] : [change.then(() => undefined)];
+  const round = await Promise.race([running, ...overtaking]);
   if (round === undefined) {
     overtaken.abort();
     await running;
