@@ -403,15 +403,19 @@ describe.runIf(hasSignals)('--watch', () => {
       require('./lib/helper'); ${body} return process.hrtime()[0];`;
     const folder = projectWith(
       { hello },
-      { [`${functions}/lib/helper.js`]: '', [`${functions}/lib/data.json`]: '{}' },
+      {
+        [`${functions}/lib/helper.js`]: '',
+        [`${functions}/lib/data.json`]: '{}',
+        'fixtures/hello.json': '{}',
+      },
     );
     const { child, ended, said, waitFor } = start(folder, ['invoke', '--watch']);
     await waitFor(/Changes are ignored until this run ends\.\n(?:.*\n)*Waiting for changes/);
     writeFiles(folder, { 'fixtures/hello.json': '{"portalId":77}' });
-    await waitFor(/ changed ──/, 3);
+    await waitFor(/ changed [─-]/, 3);
     child.kill('SIGINT');
     expect(await ended).toBe(130);
-    expect(said().match(/\S+ changed ──/g)?.[2]).toBe('fixtures/hello.json changed ──');
+    expect(said().match(/\S+(?= changed [─-])/g)?.[2]).toBe('fixtures/hello.json');
   });
 });
 
