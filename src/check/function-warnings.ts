@@ -1,4 +1,5 @@
 import { posix, relative, sep } from 'node:path';
+import { resolveIn } from '../project/files.ts';
 import { secretState } from '../run/secrets.ts';
 import { type FunctionSource, isSameName } from '../run/source.ts';
 import type { Invocation, Warning } from '../types.ts';
@@ -46,7 +47,7 @@ export function functionWarnings({ invocation, sources, secrets, earlyReads }: R
   });
   const written = writtenName(invocation, sources[0]);
   const onDisk = new Map(sources.map((one) => [posix.join(path, one.file), posix.join(path, one.onDisk)]));
-  if (sources[0] !== undefined) onDisk.set(posix.join(path, written), posix.join(path, sources[0].onDisk));
+  if (sources[0] !== undefined) onDisk.set(resolveIn(path, written), posix.join(path, sources[0].onDisk));
   const one: FunctionFacts = {
     name: invocation.function,
     folder,
@@ -54,7 +55,7 @@ export function functionWarnings({ invocation, sources, secrets, earlyReads }: R
     config: Object.keys(environment).length === 0 ? {} : { environment },
     at: [],
     written,
-    file: sources[0] === undefined ? '' : posix.join(path, written),
+    file: sources[0] === undefined ? '' : resolveIn(path, written),
     isThere: true,
     secrets: invocation.secrets,
     secretsKey: isRegistry ? 'secrets' : 'secretKeys',
@@ -145,7 +146,7 @@ function localImport(
   sources: readonly FunctionSource[],
 ): Code['imports'] {
   if (specifier === undefined || !/^\.{1,2}(?:\/|$)/.test(specifier)) return [];
-  const named = posix.join(posix.dirname(importer), specifier);
+  const named = resolveIn(posix.dirname(importer), specifier);
   const source = sources.find(({ file }) => file.startsWith(named));
   if (source === undefined && !named.endsWith('.json')) return [];
   const isSpelled = source === undefined || source.onDisk.startsWith(named);

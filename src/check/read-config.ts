@@ -1,4 +1,5 @@
 import {
+  createScanner,
   findNodeAtLocation,
   getNodeValue,
   type Node,
@@ -7,6 +8,7 @@ import {
   printParseErrorCode,
   visit,
 } from 'jsonc-parser';
+import { deepestNesting } from '../data/limits.ts';
 import type { ProjectFiles } from '../project/files.ts';
 import type { Json } from '../types.ts';
 import type { ConfigFile, KeyPath, Position } from './facts.ts';
@@ -36,11 +38,30 @@ const byteOrderMark = /^\ufeff/;
  * JSON at all is told, and its value is null.
  */
 export function configOf(path: string, text: string): ConfigFile {
+  if (isTooDeep(text)) {
+    const broken = { line: 1, column: 1, reason: 'it is nested too deep' };
+    return { path, text, value: null, loose: false, duplicates: [], broken };
+  }
   try {
     return { path, text, value: JSON.parse(text) as Json, loose: false, duplicates: duplicateKeys(text) };
   } catch {
     return looseConfig(path, text);
   }
+}
+
+/** The parser calls itself for each level. */
+function isTooDeep(text: string): boolean {
+  if ((text.match(/[[{]/g) ?? []).length <= deepestNesting) return false;
+  const scanner = createScanner(text, true);
+  let depth = 0;
+  // Only the end of the text has no length.
+  for (scanner.scan(); scanner.getTokenLength() > 0; scanner.scan()) {
+    const first = text.charAt(scanner.getTokenOffset());
+    if (first === '{' || first === '[') depth += 1;
+    if (first === '}' || first === ']') depth -= 1;
+    if (depth > deepestNesting) return true;
+  }
+  return false;
 }
 
 function looseConfig(path: string, text: string): ConfigFile {
@@ -80,8 +101,9 @@ function duplicateKeys(text: string): ConfigFile['duplicates'] {
 
 /** Does a key appear twice, in any objects? */
 function mayRepeat(text: string): boolean {
-  const keys = text.match(/"(?:[^"\\\n]|\\.)*"(?=\s*:)/g) ?? [];
-  return text.includes('\\') || new Set(keys).size < keys.length;
+  if (text.includes('\\')) return true;
+  const keys = text.match(/"[^"]*"(?=\s*:)/g) ?? [];
+  return new Set(keys).size < keys.length;
 }
 
 /**
@@ -90,7 +112,7 @@ function mayRepeat(text: string): boolean {
  */
 export function placesInJson(text: string): (at: KeyPath) => Position {
   const bare = text.replace(byteOrderMark, '');
-  const tree = parseTree(bare, [], { allowTrailingComma: true });
+  const tree = isTooDeep(bare) ? undefined : parseTree(bare, [], { allowTrailingComma: true });
   const place = positions(bare);
   return (at) => place(keyOf(nodeAt(tree, at))?.offset ?? 0);
 }

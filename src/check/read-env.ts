@@ -1,6 +1,5 @@
 import { posix } from 'node:path';
-import { parseEnv } from 'node:util';
-import { dotenvLines } from '../edit/edit-dotenv.ts';
+import { dotenvLines, dotenvValues, isTooLargeDotenv } from '../edit/edit-dotenv.ts';
 import { inFolder, type ProjectFiles } from '../project/files.ts';
 import { secretState } from '../run/secrets.ts';
 import type { EnvFile } from './facts.ts';
@@ -17,8 +16,9 @@ export function envOfFolder(files: ProjectFiles, folder: string): EnvFile | unde
 function envOf(files: ProjectFiles, path: string): EnvFile | undefined {
   const text = files.readSmall(path)?.replace(/^\ufeff/, '');
   if (text === undefined) return undefined;
+  if (isTooLargeDotenv(text)) return { path, names: new Map(), places: new Map() };
   const names = new Map(
-    Object.entries(parseEnv(text)).map(([name, value]) => [name, secretState(value ?? '')] as const),
+    Object.entries(dotenvValues(text)).map(([name, value]) => [name, secretState(value)] as const),
   );
   const place = positions(text);
   let offset = 0;

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { type ProjectFiles, readableText } from '../project/files.ts';
+import { type ProjectFiles, readableText, resolveIn } from '../project/files.ts';
 import { isModule } from '../project/packages.ts';
 import { spellingOn } from '../project/spelling.ts';
 import type { Code, FunctionFacts, FunctionsFolder, Import } from './facts.ts';
@@ -37,7 +37,7 @@ export function sourceReader(root: string, files: ProjectFiles, codeOf: CodeRead
   };
   const targetOf = ({ specifier }: Import, importer: string): Pick<Import, 'target' | 'isSpelled'> => {
     if (!/^\.{1,2}(?:\/|$)/.test(specifier)) return {};
-    const path = posix.join(posix.dirname(importer), specifier);
+    const path = resolveIn(posix.dirname(importer), specifier);
     const wanted = endings.map((ending) => path + ending);
     const spelled = wanted
       .map((one) => ({ wanted: one, real: spelling(one) }))

@@ -24,6 +24,9 @@ export const largestInput = `${largestInputBytes / 1024 / 1024} MB`;
 /** Largest `.env`, in bytes; AWS Lambda, for example, accepts only 4 KB of variables. */
 export const largestDotenvBytes = 1024 * 1024;
 
+/** Most lines of a `.env`: a value of a megabyte in base64 has fewer. */
+export const mostDotenvLines = 20_000;
+
 /** The value of a secret in a new `.env` until somebody sets the real one. */
 export const secretPlaceholder = 'replace-me';
 

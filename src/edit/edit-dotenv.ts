@@ -1,5 +1,5 @@
 import { parseEnv } from 'node:util';
-import { redaction, secretPlaceholder } from '../data/limits.ts';
+import { largestDotenvBytes, mostDotenvLines, redaction, secretPlaceholder } from '../data/limits.ts';
 import type { Problem } from '../errors.ts';
 import { refusal } from '../messages/messages.ts';
 import type { DotenvEntry } from '../types.ts';
@@ -10,7 +10,7 @@ import type { DotenvEntry } from '../types.ts';
  *
  * @param path for messages
  * @throws Problem `dotenv-conflict` (code 3) if a line above, such as one with a quote that is not closed, would keep
- * the new ones from being read
+ * the new ones from being read; `dotenv-too-large` (code 3)
  */
 export function editDotenv(
   path: string,
@@ -18,7 +18,8 @@ export function editDotenv(
   header: string,
   entries: readonly DotenvEntry[],
 ): string {
-  const present = new Set([...dotenvLines(text).map(({ name }) => name), ...Object.keys(parseEnv(text))]);
+  if (isTooLargeDotenv(text)) throw refusal('dotenv-too-large', { path }, { conflicts: [path] });
+  const present = new Set([...dotenvLines(text).map(({ name }) => name), ...Object.keys(dotenvValues(text))]);
   const missing = entries.filter(({ name }) => !present.has(name));
   const start = text === '' ? appendLines('', comment(header), false) : text;
   const edited = missing.reduce(
@@ -30,10 +31,20 @@ export function editDotenv(
   return edited;
 }
 
+/** Is a `.env` larger than any real one? Node takes time to read it that grows with the square of its lines. */
+export function isTooLargeDotenv(text: string): boolean {
+  return text.length > largestDotenvBytes || (text.match(/\n/g) ?? []).length > mostDotenvLines;
+}
+
+/** The values of a `.env`, as Node reads it; none if it is too large. */
+export function dotenvValues(text: string): Record<string, string> {
+  return isTooLargeDotenv(text) ? {} : (parseEnv(text) as Record<string, string>);
+}
+
 /** Does Node read the new names, and what it read before? Odd strings that it accepts as names do not count. */
 function isSound(text: string, edited: string, added: readonly DotenvEntry[]): boolean {
-  const values = parseEnv(edited);
-  const before = Object.entries(parseEnv(text)).filter(([name]) => /^[\w.-]+$/.test(name));
+  const values = dotenvValues(edited);
+  const before = Object.entries(dotenvValues(text)).filter(([name]) => /^[\w.-]+$/.test(name));
   return (
     before.every(([name, value]) => values[name] === value) &&
     added.every(({ name }) => Object.hasOwn(values, name))

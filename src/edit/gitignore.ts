@@ -25,6 +25,12 @@ export function isIgnored(path: string, gitignores: readonly Gitignore[]): boole
   });
 }
 
+/** Is a path what a pattern says, as a whole and part by part? The pattern is read as a rule of a `.gitignore`. */
+export function matchesPattern(path: string, pattern: string): boolean {
+  const rule = ruleOf(`/${bytes(pattern)}`);
+  return rule !== undefined && ruleMatches(rule, bytes(path).split('/'));
+}
+
 interface Compiled {
   readonly folder: readonly string[];
   readonly lastFirst: readonly IgnoreRule[];

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { type PackageManager, type PackageManagerRow, packageManagers } from '../data/package-managers.ts';
+import { matchesPattern } from '../edit/gitignore.ts';
 import { readManifest } from '../project/packages.ts';
 import { readText } from '../write/read-file.ts';
 import type { PackageManagerHints } from './choose-package-manager.ts';
@@ -64,43 +65,46 @@ function globsOfPnpm(folder: string): readonly string[] | undefined {
 
 /** The list `packages` of a YAML file, written in one line or an entry a line. */
 function packagesOfYaml(text: string): readonly string[] {
-  const [, rest = ''] = /^packages:(.*(?:\r?\n(?:[ \t].*|- .*|-\t.*|\s*#.*|\s*))*)/m.exec(text) ?? [];
+  const [, rest = ''] = /^packages:(.*(?:\r?\n(?:[ \t].*|-[ \t].*|#.*|(?=[\r\n]|$)))*)/m.exec(text) ?? [];
   const entries =
     /^\s*\[([^\]]*)\]/.exec(rest)?.[1]?.split(',') ??
-    [...rest.matchAll(/^\s*-\s+(.*)$/gm)].map(([, entry = '']) => entry);
-  return entries
-    .map(
-      (entry) => /^\s*(?:"([^"]*)"|'([^']*)'|([^#]*?))\s*(?:#.*)?$/.exec(entry)?.slice(1).find(Boolean) ?? '',
-    )
-    .filter((entry) => entry !== '');
+    [...rest.matchAll(/^[ \t]*-[ \t]+(.*)$/gm)].map(([, entry = '']) => entry);
+  return entries.map(yamlText).filter((entry) => entry !== '');
+}
+
+function yamlText(entry: string): string {
+  const [, double, single] = /^\s*(?:"([^"]*)"|'([^']*)')/.exec(entry) ?? [];
+  return double ?? single ?? entry.replace(/#.*$/, '').trim();
 }
 
 /** Is a folder among these globs? A later one that begins with `!` takes it out. */
 function isListed(folder: string, globs: readonly string[]): boolean {
   return globs.reduce((listed, glob) => {
     const isExclusion = glob.startsWith('!');
-    return patternOf(isExclusion ? glob.slice(1) : glob).test(folder) ? !isExclusion : listed;
+    const patterns = withoutBraces((isExclusion ? glob.slice(1) : glob).replace(/^\.?\/+/, ''));
+    return patterns.some((pattern) => matchesPattern(folder, pattern)) ? !isExclusion : listed;
   }, false);
 }
 
-function patternOf(glob: string): RegExp {
-  const plain = glob.replace(/^\.?\/+/, '').replace(/\/+$/, '');
-  const source = plain.replace(
-    /\*\*\/|\*\*|\*|\?|\{|\}|,|[.+^$()|[\]\\]/g,
-    (sign) => translations[sign] ?? `\\${sign}`,
-  );
-  return new RegExp(`^${source}$`);
-}
+/** Of a glob that is longer, or stands for more, no workspace has any. */
+const longestGlob = 1000;
+const mostAlternatives = 1000;
 
-const translations: Readonly<Record<string, string>> = {
-  '**/': '(?:.*/)?',
-  '**': '.*',
-  '*': '[^/]*',
-  '?': '[^/]',
-  '{': '(?:',
-  '}': ')',
-  ',': '|',
-};
+/** The globs that one with alternatives in braces stands for. */
+function withoutBraces(glob: string): readonly string[] {
+  if (glob.length > longestGlob) return [];
+  let globs = [glob];
+  for (;;) {
+    const next = globs.flatMap((one) => {
+      const [braces, alternatives] = /\{([^{}]*)\}/.exec(one) ?? [];
+      if (braces === undefined) return one;
+      return (alternatives ?? '').split(',').map((alternative) => one.replace(braces, () => alternative));
+    });
+    if (next.length > mostAlternatives) return [];
+    if (next.length === globs.length && next.every((one, index) => one === globs[index])) return globs;
+    globs = next;
+  }
+}
 
 /**
  * What a repository says of its package manager.

@@ -103,6 +103,14 @@ export const planRefusals = {
       hint: `Fix line ${line} of ${printable(path)}, then run the same command again.`,
     }),
   },
+  'dotenv-too-large': {
+    exit: 'conflict',
+    means: 'A .env is larger than any that is read.',
+    words: ({ path }: { readonly path: string }) => ({
+      message: `${printable(path)} is too large: the limits are 1 MB and 20,000 lines.`,
+      hint: `Check that it is the right file, or take out what is not needed, then run the same command again.`,
+    }),
+  },
   'not-utf8': {
     exit: 'conflict',
     means: 'A file that has to be edited is not UTF-8 text.',

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { fixChanges } from '../check/fix.ts';
 import { tokenName } from '../data/limits.ts';
 import { editedBytes, textBytes, textOf } from '../plan/changes.ts';
-import { inFolder, type ProjectFiles, readableJson } from '../project/files.ts';
+import { inFolder, type ProjectFiles, readableJson, resolveIn } from '../project/files.ts';
 import { objectOf, stringOf } from '../project/json.ts';
 import type { Json } from '../types.ts';
 import { adapterFor } from './adapter.ts';
@@ -86,7 +86,7 @@ function appContent(scene: LegacyScene): Json {
   const logo = stringOf(app.config.logo);
   return publicApp(app.config, {
     ...facts,
-    logo: logo === undefined ? undefined : pathFromSource(scene, posix.join(app.directory, logo)),
+    logo: logo === undefined ? undefined : pathFromSource(scene, resolveIn(app.directory, logo)),
   });
 }
 

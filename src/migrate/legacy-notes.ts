@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { tokenName } from '../data/limits.ts';
 import { warning } from '../messages/messages.ts';
-import { inFolder, type ProjectFiles } from '../project/files.ts';
+import { inFolder, type ProjectFiles, resolveIn } from '../project/files.ts';
 import type { Warning } from '../types.ts';
 import { deprecatedCalls, fetchCalls, importsHubspot, relativeImports } from './card-code.ts';
 import { objectTypes } from './components.ts';
@@ -69,7 +69,7 @@ function cardNotes(app: LegacyApp, files: ProjectFiles, place: Destination): rea
     const at = place(file);
     const calls = deprecatedCalls(text);
     const outside = relativeImports(text).filter(({ specifier }) => {
-      const target = posix.join(posix.dirname(file), specifier);
+      const target = resolveIn(posix.dirname(file), specifier);
       return !isInCards(place(target));
     });
     return [

@@ -1,6 +1,6 @@
 import { isAscii } from 'node:buffer';
 import { readdirSync, realpathSync, statSync } from 'node:fs';
-import { join, posix } from 'node:path';
+import { join } from 'node:path';
 import { parseJson } from '../edit/json-scanner.ts';
 import { Problem } from '../errors.ts';
 import { refusal, warning } from '../messages/messages.ts';
@@ -43,11 +43,20 @@ export function inFolder(directory: string, name: string): string {
   return directory === '.' ? name : `${directory}/${name}`;
 }
 
-/** Joins a folder of the project and a path as a configuration writes it: `x.js`, `./lib/x.js`, `/app/x.js`. */
+/**
+ * Joins a folder of the project and a path as a configuration or code writes it: `x.js`, `./lib/x.js`, `/app/x.js`.
+ * Node's own `join` takes minutes for a path of a hundred thousand `../`.
+ */
 export function resolveIn(directory: string, path: string): string {
-  // Joining ten thousand times is slow, and hardly any path needs it.
-  const isPlain = directory !== '.' && !/(?:^|\/)\.{0,2}(?:\/|$)/.test(path);
-  return isPlain ? `${directory}/${path}` : posix.join(directory, path);
+  // Nearly every path needs no more, and there may be ten thousand.
+  if (directory !== '.' && !/(?:^|\/)\.{0,2}(?:\/|$)/.test(path)) return `${directory}/${path}`;
+  const parts: string[] = [];
+  for (const part of `${directory}/${path}`.split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop();
+    else parts.push(part);
+  }
+  return `${parts.join('/') || '.'}${path.endsWith('/') ? '/' : ''}`;
 }
 
 /** How far a walk goes. */

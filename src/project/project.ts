@@ -1,5 +1,5 @@
 import { realpathSync, statSync } from 'node:fs';
-import { basename, dirname, join, posix, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { hsmetaEnding } from '../data/limits.ts';
 import type { Platform } from '../data/platforms.ts';
 import type { Problem } from '../errors.ts';
@@ -13,6 +13,7 @@ import {
   projectFiles,
   readJson,
   refuseLinksOutside,
+  resolveIn,
 } from './files.ts';
 import { objectOf } from './json.ts';
 import type { AppReading, LayoutQuestion } from './layout.ts';
@@ -236,10 +237,10 @@ function requiredText(path: string, text: string, key: string, value: Json | und
 
 /** `srcDir` in its shortest form. A backslash is part of a name at HubSpot, whose builds run on Linux. */
 function insideProject(path: string, text: string, sourceDirectory: string): string {
-  const normal = posix.normalize(sourceDirectory).replace(/(.)\/$/, '$1');
+  const normal = resolveIn('.', sourceDirectory).replace(/(.)\/$/, '$1');
   const outside =
     /[\0\\]/.test(normal) ||
-    normal.startsWith('/') ||
+    sourceDirectory.startsWith('/') ||
     /^[a-z]:/i.test(normal) ||
     normal === '..' ||
     normal.startsWith('../');

@@ -153,8 +153,11 @@ const longestLine = 100;
  */
 function checkText(checked: Checked, lineOf: LineOf, style: Style, columns: number): string {
   const byPath = new Map<string, Finding[]>();
-  for (const finding of checked.findings)
-    byPath.set(finding.path, [...(byPath.get(finding.path) ?? []), finding]);
+  for (const finding of checked.findings) {
+    const ofPath = byPath.get(finding.path) ?? [];
+    byPath.set(finding.path, ofPath);
+    ofPath.push(finding);
+  }
   const groups = Array.from(byPath, ([path, findings]) =>
     [
       style.bold(printable(path)),

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { resolveIn } from '../project/files.ts';
 import { objectOf } from '../project/json.ts';
 import type { Found, Rule } from './rule.ts';
 
@@ -37,6 +38,6 @@ function originOf(range: string, folder: string): string | undefined {
   if (/^https?:/.test(range)) return 'a URL';
   const local = /^(?:file|link|portal):(.*)/.exec(range)?.[1];
   if (local === undefined) return undefined;
-  const target = posix.isAbsolute(local) ? local : posix.join(folder, local);
+  const target = posix.isAbsolute(local) ? local : resolveIn(folder, local);
   return target.startsWith('../') || posix.isAbsolute(target) ? 'a folder outside the project' : undefined;
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { parseEnv } from 'node:util';
-import { largestDotenvBytes, secretPlaceholder, tokenName } from '../data/limits.ts';
+import { secretPlaceholder, tokenName } from '../data/limits.ts';
+import { dotenvValues, isTooLargeDotenv } from '../edit/edit-dotenv.ts';
 import { warning } from '../messages/messages.ts';
 import type { Warning } from '../types.ts';
 import { readText } from '../write/read-file.ts';
@@ -20,7 +20,7 @@ export interface LocalSecrets {
  * Reads local values as HubSpot's own runtimes do (`@hubspot/ui-extensions-dev-server` 2.1.2,
  * `@hubspot/app-functions-dev-server` 0.11.1): from the first of `.env.<NODE_ENV>.local`, `.env.local`,
  * `.env.<NODE_ENV>` and `.env` in the functions folder, without merging. A file that cannot be read has no values,
- * there as here; nor has one of more than a megabyte, whose values nobody could hide. A byte order mark is left out, as
+ * there as here; nor has one that is too large, whose values nobody could hide. A byte order mark is left out, as
  * theirs do.
  */
 export function readLocalSecrets(functionsDirectory: string, nodeEnv: string | undefined): LocalSecrets {
@@ -31,8 +31,8 @@ export function readLocalSecrets(functionsDirectory: string, nodeEnv: string | u
   if (file === undefined) return { file, values: {} };
   try {
     const text = readText(path.join(functionsDirectory, file));
-    if (text.length > largestDotenvBytes) return { file, values: {}, failure: 'EFBIG' };
-    return { file, values: parseEnv(text.replace(/^\uFEFF/, '')) as Record<string, string> };
+    if (isTooLargeDotenv(text)) return { file, values: {}, failure: 'EFBIG' };
+    return { file, values: dotenvValues(text.replace(/^\uFEFF/, '')) };
   } catch (error) {
     return { file, values: {}, failure: (error as NodeJS.ErrnoException).code };
   }

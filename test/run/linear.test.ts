@@ -1,5 +1,10 @@
+import { posix } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isIgnored } from '../../src/edit/gitignore.ts';
+import { configOf } from '../../src/check/read-config.ts';
+import { dotenvValues, editDotenv } from '../../src/edit/edit-dotenv.ts';
+import { isIgnored, matchesPattern } from '../../src/edit/gitignore.ts';
+import { resolveIn } from '../../src/project/files.ts';
 import { userFrames } from '../../src/run/errors.ts';
 import { logCollector } from '../../src/run/logs.ts';
 import { redactor } from '../../src/run/redact.ts';
@@ -81,4 +86,62 @@ describe('a text of a megabyte ends', () => {
   test.each(['(', '(a)', ' (', '    at ', ':1', 'a:1:1 ('])('as a stack trace of %j', (part) => {
     expect(userFrames(`    at ${part.repeat(1e6 / part.length)}`, '/x')).toEqual([]);
   });
+});
+
+describe('a path of a megabyte ends', () => {
+  test.each(['../', './', 'a/../', 'a/', '/', '..'])('of %j', (part) => {
+    expect(resolveIn('src/app', part.repeat(1e6 / part.length))).toBeTypeOf('string');
+  });
+
+  test('and every path is joined as Node joins it', () => {
+    const path = fc.array(fc.constantFrom('..', '.', 'a', 'b.js', '', '...')).map((parts) => parts.join('/'));
+    const folder = fc.constantFrom('.', 'src', 'src/app', 'src/app/app.functions');
+    fc.assert(
+      fc.property(folder, path, (directory, written) => {
+        expect(resolveIn(directory, written)).toBe(posix.join(directory, written));
+      }),
+    );
+  });
+});
+
+describe('a configuration of a megabyte ends', () => {
+  test.each([
+    ['lists in lists', '[', ']'],
+    ['objects in objects', '{"a":', '}'],
+  ])('of %s', (_what, open, close) => {
+    const depth = 1e5;
+    for (const text of [open.repeat(depth), `${open.repeat(depth)}1${close.repeat(depth)}`])
+      expect(configOf('x.json', text).broken).toMatchObject({ reason: 'it is nested too deep' });
+  });
+
+  test('of brackets that are not nested', () => {
+    const text = JSON.stringify({ a: Array.from({ length: 1e5 }, () => []), b: '['.repeat(1e5) });
+    expect(configOf('x.json', text)).toMatchObject({ loose: false, duplicates: [] });
+  });
+
+  test('of quotes in a text', () => {
+    expect(configOf('x.json', JSON.stringify({ a: '"'.repeat(5e5) })).duplicates).toEqual([]);
+  });
+});
+
+describe('a .env of a megabyte ends', () => {
+  test.each([' \n', 'A="\n', 'a\n', '#\n', "A='b'\n", '='])('of lines of %j', (part) => {
+    for (const text of [part.repeat(1e6 / part.length), `A="${part.repeat(1e6 / part.length)}`])
+      expect(dotenvValues(text)).toBeTypeOf('object');
+  });
+
+  test('and is refused, rather than changed, where it is no real one', () => {
+    const entries = [{ name: 'A', comment: '', placeholder: '' }];
+    expect(() => editDotenv('.env', '\n'.repeat(5e6), '', entries)).toThrow(/too large/);
+  });
+
+  test('and one value of nearly a megabyte is read, in lines too', () => {
+    const value = `${'k'.repeat(63)}\n`.repeat(15_000);
+    expect(dotenvValues(`A="${value}"`)).toEqual({ A: value });
+  });
+});
+
+test.each(['**/', '*a', '[a-', '[!a]', '?', '\\', 'a/'])('a pattern of thousands of %j ends', (part) => {
+  const path = 'a/'.repeat(300);
+  expect(matchesPattern(`${path}b`, `${part.repeat(3000)}x`)).toBe(false);
 });
