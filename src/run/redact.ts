@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { redaction, shortestHiddenInText } from '../data/limits.ts';
 import { printableText } from '../terminal/text.ts';
 import type { Json } from '../types.ts';
+import { letterFinder } from './secret-letters.ts';
 
 /** Characters of base64 below which a match would be chance: five of them hold as much as four letters. */
 const shortestInBase64 = 5;
@@ -27,7 +28,8 @@ export interface Redactor {
  * Makes a redactor of these secrets, by name: values of a UTF-8 file. Each value is also found as it is within JSON,
  * in a quoted string of JavaScript, in a URL, in base64, and, where it has several lines, line by line. Of a value that
  * was cut with `…`, four characters or more are hidden. No pattern is built from a secret: a text is looked up piece by
- * piece, in time that grows with its length only.
+ * piece, in time that grows with its length only. What stands between its letters does not matter where a value has
+ * twelve or more.
  */
 export function redactor(secrets: Readonly<Record<string, string>>): Redactor {
   const names = new Map<string, string>();
@@ -39,9 +41,17 @@ export function redactor(secrets: Readonly<Record<string, string>>): Redactor {
     }
   }
   const found = new Set<string>();
-  const find = pieceFinder([...names.keys()]);
-  const text = (given: string): string =>
-    names.size === 0 ? given : hide(given, find(given), (piece) => found.add(names.get(piece) ?? ''));
+  const find = pieceFinder(names);
+  const findLetters = letterFinder(
+    Object.entries(secrets).flatMap(([name, value]) =>
+      [value, ...base64(value)].map((form) => [form, name] as const),
+    ),
+  );
+  const text = (given: string): string => {
+    if (names.size === 0) return given;
+    const hits = [...find(given), ...findLetters(given)].sort((one, other) => one.start - other.start);
+    return hide(given, hits, (name) => found.add(name));
+  };
   const whole = (given: string): string => {
     const name = short.size === 0 ? undefined : short.get(given.trim());
     if (name === undefined) return text(given);
@@ -113,14 +123,16 @@ function piecesOf(form: string): readonly string[] {
 interface Hit {
   readonly start: number;
   readonly end: number;
-  readonly piece: string;
+  /** Of the secret. */
+  readonly name: string;
 }
 
 type Find = (text: string) => Iterable<Hit>;
 
 /** Finds the longest piece at each place of a text, from left to right. */
-function pieceFinder(pieces: readonly string[]): Find {
-  const known = new Set(pieces);
+function pieceFinder(names: ReadonlyMap<string, string>): Find {
+  const pieces = [...names.keys()];
+  const nameOf = (piece: string): string => names.get(piece) ?? '';
   const lengths = new Map<string, number[]>();
   /** Which two characters may begin a piece: most places of a text are skipped by that alone. */
   const beginnings = new Uint8Array(1 << 16);
@@ -137,11 +149,11 @@ function pieceFinder(pieces: readonly string[]): Find {
     for (let start = 0; start + shortestHiddenInText <= text.length; start += 1) {
       if (beginnings[pairAt(text, start)] === 0) continue;
       const fitting = lengths.get(text.slice(start, start + shortestHiddenInText)) ?? [];
-      const length = fitting.find((each) => known.has(text.slice(start, start + each)));
+      const length = fitting.find((each) => names.has(text.slice(start, start + each)));
       const piece = beginning(text, start);
-      if (piece !== undefined) yield { start, end: text.indexOf(cutMark, start), piece };
+      if (piece !== undefined) yield { start, end: text.indexOf(cutMark, start), name: nameOf(piece) };
       if (length === undefined) continue;
-      yield { start, end: start + length, piece: text.slice(start, start + length) };
+      yield { start, end: start + length, name: nameOf(text.slice(start, start + length)) };
     }
   };
 }
@@ -180,13 +192,13 @@ function placeIn(sorted: readonly string[], text: string): number {
 }
 
 /** Puts one mark in the place of each stretch of a text that hits cover. */
-function hide(text: string, hits: Iterable<Hit>, onFound: (piece: string) => void): string {
+function hide(text: string, hits: Iterable<Hit>, onFound: (name: string) => void): string {
   const parts: string[] = [];
   let shownFrom = 0;
   let end = -1;
   for (const hit of hits) {
     if (hit.end <= end) continue;
-    onFound(hit.piece);
+    onFound(hit.name);
     if (hit.start > end) {
       parts.push(text.slice(shownFrom, hit.start), redaction);
     }

@@ -50,7 +50,7 @@ describe('redactor', () => {
 
   it('hides each line of a value of several lines, but no short ones', () => {
     const { text } = redactor({ KEY: '-----BEGIN\nabcdefgh\n\nxy\n' });
-    expect(text('-----BEGIN, abcdefgh, xy')).toBe('***, ***, xy');
+    expect(text('abcdefgh, xy, -----BEGIN')).toBe('***, xy, ***');
   });
 
   it('hides a value that is too short only where it stands alone', () => {
@@ -127,6 +127,82 @@ describe('redactor', () => {
       Array.from({ length: 1000 }, (_, index) => [`K${index}`, `value-${index}-`]),
     );
     expect(redactor(many).text('value-7-, value-999-, value-1000-')).toBe('***, ***, value-1000-');
+  });
+
+  const words = fc.array(fc.stringMatching(/^[a-z]{6,9}$/), { minLength: 2, maxLength: 6 });
+  const betweenWords = fc.constantFrom(
+    '"',
+    "'",
+    '`',
+    '\\',
+    '\n',
+    '%',
+    '&',
+    '<',
+    ' ',
+    'é',
+    '☃',
+    '\u001b',
+    '\\n',
+  );
+  const encodings: readonly ((text: string) => string)[] = [
+    (text) => JSON.stringify({ text }),
+    (text) => inspect({ text }, { breakLength: Number.POSITIVE_INFINITY, maxStringLength: null }),
+    (text) => encodeURIComponent(text),
+    (text) => encodeURI(text),
+  ];
+  const inHtml = (text: string) => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+
+  it('leaves no word of a value that was encoded again and again', () => {
+    const times = fc.array(fc.constantFrom(...encodings), { minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(words, betweenWords, times, (parts, between, encodeAll) => {
+        const shown = encodeAll.reduce((text, encode) => encode(text), parts.join(between));
+        const { text } = redactor({ KEY: parts.join(between) });
+        for (const redacted of [text(shown), text(inHtml(shown))])
+          for (const word of parts) expect(redacted).not.toContain(word);
+      }),
+    );
+  });
+
+  it('hides a value of which a function cut off up to half, and 32 letters of a long one', () => {
+    fc.assert(
+      fc.property(
+        fc.stringMatching(/^[a-zA-Z0-9]{12,200}$/),
+        fc.nat(),
+        fc.boolean(),
+        (value, any, fromEnd) => {
+          const least = Math.min(Math.max(Math.ceil(value.length / 2), 12), 32);
+          const length = least + (any % (value.length - least + 1));
+          const part = fromEnd ? value.slice(-length) : value.slice(0, length);
+          fc.pre(value.length <= 64 || !fromEnd);
+          expect(redactor({ KEY: value }).text(`- ${part} -`)).toBe('- *** -');
+        },
+      ),
+    );
+  });
+
+  it('hides base64 that is broken into lines', () => {
+    fc.assert(
+      fc.property(
+        fc.stringMatching(/^[a-zA-Z0-9 .]{60,300}$/),
+        fc.integer({ min: 16, max: 76 }),
+        (value, width) => {
+          const lines =
+            Buffer.from(`x${value}`)
+              .toString('base64')
+              .match(new RegExp(`.{1,${width}}`, 'g')) ?? [];
+          const shown = redactor({ KEY: value }).text(lines.join('\n'));
+          expect(shown.replace('***', '').length).toBeLessThan(12);
+        },
+      ),
+    );
+  });
+
+  it('ends with a text of a megabyte that is nearly a value again and again', () => {
+    const { text } = redactor({ A: `${'a'.repeat(60)}b`, B: `c${'a'.repeat(30)}`, C: 'ab'.repeat(40) });
+    for (const part of ['a', 'ab', 'a\\', '%25', '&', '\\', 'a%', '\\u0061'])
+      expect(text(part.repeat(1e6 / part.length))).toBeTypeOf('string');
   });
 
   it('takes steps in proportion to the text, whatever the values share with it', () => {

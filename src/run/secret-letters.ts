@@ -1,0 +1,112 @@
+/** Where letters of a secret stand in a text, and its name. */
+export interface LetterHit {
+  readonly start: number;
+  readonly end: number;
+  readonly name: string;
+}
+
+/** Fewer letters in a row may be a word or an address that has nothing to do with the secret. */
+const fewestLetters = 12;
+const mostLettersOfPiece = 32;
+
+/** What escapes in JSON, JavaScript, URLs and HTML look like, however often they were escaped again, or a run of letters. */
+const escapeOrLetters =
+  /(?:\\|%(?:25)*5c)+(?:u\{[\da-f]{1,6}\}|u[\da-f]{4}|x[\da-f]{2}|[bfnrtv0])?|%(?:25)*[\da-f]{2}|&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z]{2,8});|([a-z\d]+)/gi;
+
+/** The ASCII letters and digits of a text, and where they stand in it. */
+interface Letters {
+  readonly letters: string;
+  /** The place in the text of the letter at an index. */
+  readonly placeOf: (index: number) => number;
+}
+
+function lettersOf(text: string): Letters {
+  const runs: string[] = [];
+  const indexes: number[] = [];
+  const places: number[] = [];
+  let length = 0;
+  for (const { 1: run, index } of text.matchAll(escapeOrLetters)) {
+    if (run === undefined) continue;
+    runs.push(run);
+    indexes.push(length);
+    places.push(index);
+    length += run.length;
+  }
+  const placeOf = (index: number): number => {
+    let low = 0;
+    for (let high = indexes.length; high - low > 1; ) {
+      const middle = (low + high) >> 1;
+      if ((indexes[middle] as number) <= index) low = middle;
+      else high = middle;
+    }
+    return (places[low] as number) + index - (indexes[low] as number);
+  };
+  return { letters: runs.join(''), placeOf };
+}
+
+/** A piece of a secret's letters. */
+interface Piece {
+  readonly name: string;
+  readonly letters: string;
+  readonly offset: number;
+}
+
+/**
+ * Finds secrets by their letters and digits alone, so that neither escapes in escapes, nor line breaks within base64,
+ * nor the end that a function cut off hide them: half of the letters are enough, and 32 of a long value, but no fewer
+ * than twelve. It takes time in proportion to the text.
+ *
+ * @param forms the values as they are and in base64, each with the name of its secret
+ */
+export function letterFinder(
+  forms: Iterable<readonly [form: string, name: string]>,
+): (text: string) => readonly LetterHit[] {
+  const pieces = new Map<string, Piece>();
+  const lengths = new Set<number>();
+  for (const [form, name] of forms) {
+    const { letters } = lettersOf(form);
+    if (letters.length < fewestLetters) continue;
+    const length = Math.min(Math.max(Math.ceil(letters.length / 2), fewestLetters), mostLettersOfPiece);
+    lengths.add(length);
+    const last = letters.length - length;
+    for (let offset = 0; offset < last + length; offset += length) {
+      const at = Math.min(offset, last);
+      pieces.set(letters.slice(at, at + length), { name, letters, offset: at });
+    }
+  }
+  const longestFirst = [...lengths].sort((one, other) => other - one);
+  const beginnings = new Set([...pieces.keys()].map((piece) => piece.slice(0, 4)));
+  const pieceAt = (letters: string, at: number): Piece | undefined => {
+    if (!beginnings.has(letters.slice(at, at + 4))) return undefined;
+    for (const length of longestFirst) {
+      const piece = pieces.get(letters.slice(at, at + length));
+      if (piece !== undefined) return piece;
+    }
+    return undefined;
+  };
+  return (text) => {
+    if (pieces.size === 0) return [];
+    const { letters, placeOf } = lettersOf(text);
+    const hits: LetterHit[] = [];
+    let end = 0;
+    for (let at = 0; at + fewestLetters <= letters.length; at = Math.max(at + 1, end)) {
+      const piece = pieceAt(letters, at);
+      if (piece === undefined) continue;
+      const before = shared(at - end, (back) => letters[at - back] === piece.letters[piece.offset - back]);
+      const after = shared(
+        letters.length - at,
+        (on) => letters[at + on - 1] === piece.letters[piece.offset + on - 1],
+      );
+      end = at + after;
+      hits.push({ start: placeOf(at - before), end: placeOf(end - 1) + 1, name: piece.name });
+    }
+    return hits;
+  };
+}
+
+/** How many steps, counted from one, go on from each other before one does not hold. */
+function shared(most: number, holds: (step: number) => boolean): number {
+  let steps = 0;
+  while (steps < most && holds(steps + 1)) steps += 1;
+  return steps;
+}
