@@ -132,7 +132,9 @@ describe('a .env of a megabyte ends', () => {
 
   test('and is refused, rather than changed, where it is no real one', () => {
     const entries = [{ name: 'A', comment: '', placeholder: '' }];
-    expect(() => editDotenv('.env', '\n'.repeat(5e6), '', entries)).toThrow(/too large/);
+    expect(() => editDotenv('.env', '\n'.repeat(5e6), '', entries)).toThrow(
+      expect.objectContaining({ code: 'dotenv-too-large' }),
+    );
   });
 
   test('and one value of nearly a megabyte is read, in lines too', () => {
