@@ -311,6 +311,27 @@ function start(folder: string, args: readonly string[]) {
   return { child, ended, waitFor, said: () => said };
 }
 
+describe('a function that is named like an option', () => {
+  test.each(['--help', '-x', '--json', '--', '--all', '--parameter=a=b'])(
+    'as %s runs by the command that is printed',
+    async (name) => {
+      const folder = emptyFolder();
+      const functionOf = { [name]: { file: 'a.js' }, other: { file: 'a.js' } };
+      writeFiles(folder, {
+        'hsproject.json': '{"name":"shop","srcDir":"src","platformVersion":"2023.2"}',
+        'src/app/app.json': '{"name":"shop"}',
+        [`${functions}/serverless.json`]: JSON.stringify({ appFunctions: functionOf }),
+        [`${functions}/a.js`]: 'exports.main = async () => 1;',
+      });
+      const refused = documentOf(await run(folder, ['invoke', '--json']));
+      expect(refused.error?.hint).toContain(`invoke ./${name} --json`);
+      const document = documentOf(await run(folder, ['invoke', `./${name}`, '--json']));
+      expect(document).toMatchObject({ code: 0, invocations: [{ function: name, response: 1 }] });
+      expect(document.command).toMatch(/ invoke \.\/-/);
+    },
+  );
+});
+
 describe('Ctrl-C', () => {
   test.runIf(hasSignals).each([
     ['SIGINT', 130],

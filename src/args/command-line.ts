@@ -54,7 +54,12 @@ export function callWords(caller: Caller, operands: readonly string[], options: 
 /** A directory operand that cannot be mistaken for a command or an option. */
 export function directoryOperand(directory: string): string {
   const isCommand = commandNames.some((name) => name === directory);
-  return isCommand || directory.startsWith('-') ? `./${directory}` : directory;
+  return isCommand ? `./${directory}` : notAnOption(directory);
+}
+
+/** An operand that begins with `-` would be read as an option; `./` keeps it from that. */
+function notAnOption(operand: string): string {
+  return operand.startsWith('-') ? `./${operand}` : operand;
 }
 
 /** Option values as arguments, in the order of the table; undefined values and unknown names are left out. */
@@ -118,7 +123,12 @@ export function invokeCommand(
   functions: readonly string[],
   options: Readonly<Record<string, OptionValue | undefined>>,
 ): string {
-  return formatCommand([...program, 'invoke', ...functions, ...optionWords(invokeOptions, options)]);
+  return formatCommand([
+    ...program,
+    'invoke',
+    ...functions.map(notAnOption),
+    ...optionWords(invokeOptions, options),
+  ]);
 }
 
 /** Options about how a run is shown, not what it makes. */

@@ -209,11 +209,10 @@ function chooseFunctions(
   if (functions.length === 0) throw refusal('no-functions', { functionsDirectory, reasons: reasons() });
   if (all) return functions;
   if (name === undefined) return functions.length === 1 ? functions : undefined;
-  const parsed = parseChoice(
-    name,
-    'function',
-    functions.map((one) => one.name),
-  );
+  const names = functions.map((one) => one.name);
+  // A name that begins with `-` is written as `./-name`.
+  const isBehindDot = name.startsWith('./-') && !names.includes(name);
+  const parsed = parseChoice(isBehindDot ? name.slice('./'.length) : name, 'function', names);
   if ('problem' in parsed) throw refusal('unknown-function', { rejected: parsed, reasons: reasons() });
   return namedLike(parsed.value, project);
 }
