@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, readFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { whole } from './extent.ts';
-import { everyFault, type Outcome } from './faults/every-fault.ts';
-import { isOurs } from './faults/snapshot.ts';
+import { part, whole } from './extent.ts';
+import { everyFault, type Outcome, start } from './faults/every-fault.ts';
+import { contents, isOurs, type Snapshot, snapshot } from './faults/snapshot.ts';
 import { emptyFolder, program, run, writeFiles } from './program.ts';
 
 vi.setConfig({ testTimeout: 240_000 });
@@ -89,6 +89,53 @@ test('undoing a migration: whatever fails and whenever it is killed, the project
   });
   expect(counts.KILL).toBeGreaterThan(whole ? 20 : 0);
 });
+
+test('however often and whenever a chain of runs is killed, it ends as if none had been', async () => {
+  const given = { ...legacy, '.gitignore': 'logs/\n' };
+  const chain = [
+    ['--function', 'two', '--template', 'contact', '--secret', 'A_KEY', '--no-install', '--no-invoke'],
+    ['--function', 'three', '--endpoint', 'a/b', '--no-install', '--no-invoke'],
+    ['migrate', '--no-invoke', '--yes'],
+    ['migrate', '--restore', 'archive/2023.2', '--yes'],
+  ];
+  const calm = emptyFolder();
+  writeFiles(calm, given);
+  const steps: { args: string[]; calls: number; after: Snapshot }[] = [];
+  for (const args of chain) {
+    const log = path.join(emptyFolder(), 'log');
+    writeFileSync(log, '');
+    const faults = { FAULT_FOLDER: calm, FAULT_LOG: log };
+    expect(await start({ args: [program(), ...args], cwd: calm }, faults)).toMatchObject({ code: 0 });
+    const calls = readFileSync(log, 'utf8').split('\n').length;
+    steps.push({ args, calls, after: contents(snapshot(calm)) });
+  }
+  let kills = 0;
+  const tryChain = async (seed: number): Promise<void> => {
+    const folder = emptyFolder();
+    const log = path.join(emptyFolder(), 'log');
+    writeFiles(folder, given);
+    for (const [index, { args, calls, after }] of steps.entries()) {
+      const command = { args: [program(), ...args], cwd: folder };
+      for (const turn of [1, 2]) {
+        // Spread as if by chance, and the same each time; most calls of a run are reads, and come before the others.
+        const chance = ((seed * 7919 + index * 104_729 + turn * 1299) % 1000) / 1000;
+        const at = String(Math.ceil(calls * Math.sqrt(chance)));
+        writeFileSync(log, '');
+        const faults = { FAULT_FOLDER: folder, FAULT_LOG: log, FAULT_KIND: 'KILL', FAULT_AT: at };
+        if ((await start(command, faults)).code === null) kills++;
+      }
+      const run = await start(command, {});
+      expect(run, `seed ${seed}: ${run.stderr}`).toMatchObject({ code: 0 });
+      expect(contents(snapshot(folder)), `seed ${seed}, ${args}`).toEqual(after);
+    }
+  };
+  const seeds = [...part([...Array(60).keys()], 2)];
+  const worker = async () => {
+    for (let seed = seeds.shift(); seed !== undefined; seed = seeds.shift()) await tryChain(seed);
+  };
+  await Promise.all([worker(), worker()]);
+  expect(kills).toBeGreaterThan(whole ? 300 : 5);
+}, 900_000);
 
 const rules = [
   ['a rule for the old place of .env', { '.gitignore': 'src/app/app.functions/.env\n' }],

@@ -3,6 +3,7 @@ import { symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { attempt, attemptBoth } from './attempt.ts';
+import { whole } from './extent.ts';
 import { contents, functions, inPlaceOf, places, project, quick, sequences } from './hostile.ts';
 import { functionHsmeta, hsmetaApp, projectFile, registry } from './project-shapes.ts';
 
@@ -11,13 +12,13 @@ const needed = ['hsproject.json', 'src/app/app.json', `${functions}/serverless.j
 const edited = [`${functions}/package.json`, `${functions}/.env`, '.gitignore', 'fixtures/two.json'];
 const files = [...needed, ...edited];
 
-/** Each row with two of the files, and each file with some of the rows. */
+/** Each row with each file; in `npm test` each row with two of the files, and each file with some of the rows. */
 function rotated<Row>(
   rows: readonly (readonly [string, Row])[],
 ): readonly (readonly [string, string, Row])[] {
   const fileAt = (index: number): string => files[index % files.length] ?? '';
   return rows.flatMap(([name, row], index) =>
-    [index, index + 3].map((at) => [fileAt(at), name, row] as const),
+    (whole ? [...files.keys()] : [index, index + 3]).map((at) => [fileAt(at), name, row] as const),
   );
 }
 
