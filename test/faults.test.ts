@@ -1,13 +1,13 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { part, whole } from './extent.ts';
 import { everyFault, type Outcome, start } from './faults/every-fault.ts';
-import { contents, isOurs, type Snapshot, snapshot } from './faults/snapshot.ts';
+import { contents, isOurs, leftovers, type Snapshot, snapshot } from './faults/snapshot.ts';
 import { emptyFolder, program, run, writeFiles } from './program.ts';
 
-vi.setConfig({ testTimeout: 240_000 });
+vi.setConfig({ testTimeout: whole ? 3_600_000 : 240_000 });
 
 const project = {
   '.gitignore': 'logs/\n',
@@ -135,7 +135,7 @@ test('however often and whenever a chain of runs is killed, it ends as if none h
   };
   await Promise.all([worker(), worker()]);
   expect(kills).toBeGreaterThan(whole ? 300 : 5);
-}, 900_000);
+});
 
 const rules = [
   ['a rule for the old place of .env', { '.gitignore': 'src/app/app.functions/.env\n' }],
@@ -143,14 +143,19 @@ const rules = [
 ] as const;
 
 test.each(rules)(
-  'at no moment of a migration or of its undoing does git take a value of .env: %s',
+  'at no moment of a migration or of its undoing does git take a value of .env, and what is half changed is known: %s',
   async (_, given) => {
     const moved = path.join(emptyFolder(), 'moved');
     writeFiles(moved, { ...legacy, ...given });
     await run(moved, ['migrate', '--no-invoke', '--yes']);
-    const common = { faults: ['KILL'], only: /^renameSync/, most: 4, check: checkForGit() } as const;
+    const checkGit = checkForGit();
+    const common = { faults: ['KILL'], only: /^renameSync/, most: 4, check: checkGit } as const;
     await everyFault({
       ...common,
+      check: (outcome) => {
+        checkGit(outcome);
+        checkIsSaid(outcome);
+      },
       prepare: (folder) => writeFiles(folder, { ...legacy, ...given }),
       command: (folder) => ({ args: [program(), 'migrate', '--no-invoke', '--yes'], cwd: folder }),
     });
@@ -164,6 +169,15 @@ test.each(rules)(
     });
   },
 );
+
+/** What only reads a half changed project says so, whatever else it finds wrong with it. */
+function checkIsSaid({ folder, call }: Outcome): void {
+  const isHalf = leftovers(folder).some((name) => /^\.create-hs-function-[\w-]+\/.gitignore$/.test(name));
+  const command = [program(), 'check', '--json'];
+  const { stdout } = spawnSync(process.execPath, command, { cwd: folder, encoding: 'utf8' });
+  const codes = JSON.parse(stdout).warnings.map(({ code }: { code: string }) => code);
+  expect(codes.includes('half-changed'), call).toBe(isHalf);
+}
 
 /** Looks at what `git add -A` would take: no value of `.env`, and nothing that stops the runs of who clones it. */
 function checkForGit(): (outcome: Outcome) => void {

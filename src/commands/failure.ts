@@ -10,11 +10,18 @@ import { readLocalSecrets, secretValues } from '../run/secrets.ts';
 import type { Session } from '../session.ts';
 import type { Project, Report, ToldReport } from '../types.ts';
 import { problemOf } from '../write/system-error.ts';
+import { halfChanged } from './choose-project.ts';
 
-/** The report of a run that ended in an error: a Problem, what the system refused, or an internal error. */
+/**
+ * The report of a run that ended in an error: a Problem, what the system refused, or an internal error. What is wrong
+ * with a project that an interrupted run left half changed may be just that, so it is said.
+ */
 export function failedRun(error: unknown, known: Known): Report {
-  const found = problemOf('.', error);
-  return { ...emptyReport(known), error: found instanceof Problem ? found : faultOf(found) };
+  const thrown = problemOf('.', error);
+  const found = thrown instanceof Problem ? thrown : faultOf(thrown);
+  const root = found.code === 'busy' ? undefined : known.project?.directory;
+  const warnings = root === undefined ? [] : (unlessRefused(() => halfChanged(root)) ?? []);
+  return { ...emptyReport(known), warnings, error: found };
 }
 
 /**

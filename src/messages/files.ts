@@ -178,7 +178,7 @@ export const fileRefusals = {
       unseen
         ? {
             message: `A run on another machine, in a container or in another copy of this project is changing it, or was interrupted (${printable(entry)}).`,
-            hint: `Run the same command there. If nothing runs there any more, or if that entry came with the project, look the project over and delete ${printable(entry)}.`,
+            hint: `Run the same command there. If nothing runs there any more, or if that entry came with the project, look the project over and delete everything whose name begins with ${printable(entry)}.`,
           }
         : {
             message: `Another run (process ${processId}) is changing this project.`,

@@ -311,7 +311,7 @@ export const projectWarnings = {
     words: ({ entry, settles }: { readonly entry: string; readonly settles: boolean }) =>
       settles
         ? 'An earlier run was interrupted while it changed this project, which is half changed. The next run that writes puts that right: run the interrupted command again.'
-        : `${printable(entry)} was left by a run on another machine, in a container or in another copy of this project, which may be half changed. If nothing runs there any more, look the project over and delete it.`,
+        : `${printable(entry)} was left by a run on another machine, in a container or in another copy of this project, which may be half changed. If nothing runs there any more, look the project over and delete everything whose name begins like that.`,
   },
   'profile-values': {
     means: 'Variables in a configuration have their values from a profile.',

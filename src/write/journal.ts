@@ -109,9 +109,14 @@ export function settle(root: string, entry: Entry): 'nothing' | 'undone' | 'fini
 /** Removes what was kept in case of a failure. Can be interrupted and repeated. */
 export function finish(root: string, run: string, placements: readonly Placement[]): void {
   for (const [index, placement] of placements.entries()) {
-    if (placement.from === undefined) removeAll(placesOf(root, run, placement, index).hidden);
+    if (placement.from === undefined) removeHidden(placesOf(root, run, placement, index));
     else removeEmptied(root, path.posix.dirname(placement.from));
   }
+}
+
+/** The rule that hides the copies from git goes last. */
+function removeHidden({ staged, kept, hidden }: Places): void {
+  for (const file of [staged, kept, hidden]) removeAll(file);
 }
 
 /** Removes a folder that was emptied by moves, and folders above that are empty then. */
@@ -132,14 +137,15 @@ export function undo(root: string, run: string, placements: readonly Placement[]
       moveBack(root, placement.from, placement.path);
       continue;
     }
-    const { target, staged, kept, hidden } = placesOf(root, run, placement, index);
+    const places = placesOf(root, run, placement, index);
+    const { target, staged, kept } = places;
     if (isThere(kept)) {
       if (isOurs(target, placement.files[0]?.fingerprint, kept)) patiently(() => renameSync(kept, target));
       else patiently(() => unlinkSync(kept));
     } else if (placement.kind !== 'update' && !isThere(staged)) {
       removePlaced(root, placement);
     }
-    removeAll(hidden);
+    removeHidden(places);
   }
 }
 

@@ -322,6 +322,19 @@ test.each(['.env', '/functions/.env', '.env*', 'functions/*.env', '**/.env'])(
   },
 );
 
+test('copies of .env are removed before the rule that hides them from git', async () => {
+  const root = path.join(emptyFolder(), 'my-app');
+  writeFiles(root, { '.env': 'TOKEN=canary\n' });
+  const log = path.join(emptyFolder(), 'log');
+  await start(apply(root, { '.env': '+A=1\n' }), { FAULT_FOLDER: root, FAULT_LOG: log });
+  const removed = fs
+    .readFileSync(log, 'utf8')
+    .split('\n')
+    .filter((line) => line.includes(' rmSync '))
+    .map((line) => path.basename(line));
+  expect(removed).toEqual(['new', 'old', expect.stringMatching(/^\.create-hs-function-.*-0$/)]);
+});
+
 test.runIf(process.getuid?.() === 0)(
   "in a shared folder where others' files cannot be replaced, everything stays as it was",
   async () => {
