@@ -138,14 +138,14 @@ test('names that differ from the disk in case are reported with both names', asy
   const { findings } = documentOf(await run(root, ['check', '--json']));
   const told = findings.filter(({ rule }: { rule: string }) => rule === 'letter-case');
   const messages = told.map(({ message }: { message: string }) => message).join('\n');
-  expect(messages).toContain('"./Helper" is called helper.js on disk');
-  expect(messages).toContain('"Two.js" is called two.js on disk');
-  for (const [name, said] of [
-    ['one', '"./Helper" is called helper.js'],
-    ['two', '"Two.js" is called two.js'],
+  expect(messages).toMatch(/"\.\/Helper".*helper\.js/);
+  expect(messages).toMatch(/"Two\.js".*two\.js/);
+  for (const [name, both] of [
+    ['one', /\.\/Helper.*helper\.js/],
+    ['two', /Two\.js.*two\.js/],
   ] as const) {
     const invoked = documentOf(await run(root, ['invoke', name, '--json']));
-    expect(JSON.stringify(invoked)).toContain(JSON.stringify(said).slice(1, -1));
+    expect(JSON.stringify(invoked.warnings)).toMatch(both);
   }
 });
 
