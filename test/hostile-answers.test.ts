@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { attempt, attemptBoth } from './attempt.ts';
 import { validDocumentOf } from './documents.ts';
 import { contents, functions, inPlaceOf, places, project, quick, sequences } from './hostile.ts';
+import { hasAnyWords } from './left-out.ts';
 import { emptyFolder, filesOf, run } from './program.ts';
 
 /** Values that are no name, path, word or package anywhere. */
@@ -159,13 +160,16 @@ describe('an answers file', () => {
   );
 });
 
-test('a new project in a folder that acts on a terminal is shown, and its commands can be typed', async () => {
-  const { document } = await attemptBoth({ args: [`red${sequences}`, ...quick], codes: [0] });
-  expect(document.command).toContain(`"$(printf '\\033')"`);
-  expect(document.next[0].command).toContain(`"$(printf '\\033')"`);
-});
+test.runIf(hasAnyWords)(
+  'a new project in a folder that acts on a terminal is shown, and its commands can be typed',
+  async () => {
+    const { document } = await attemptBoth({ args: [`red${sequences}`, ...quick], codes: [0] });
+    expect(document.command).toContain(`"$(printf '\\033')"`);
+    expect(document.next[0].command).toContain(`"$(printf '\\033')"`);
+  },
+);
 
-test('words of 100,000 characters are looked for in a project', async () => {
+test.runIf(hasAnyWords)('words of 100,000 characters are looked for in a project', async () => {
   const word = 'X'.repeat(100_000);
   const args = ['--function', 'two', '--secret', word, '--endpoint', word, ...quick];
   const { changes } = await attempt({ args, files: project, codes: [0] });

@@ -9,6 +9,9 @@ export const hasPipes = platform !== 'win32';
 /** Do shell scripts run as programs? */
 export const hasScripts = platform !== 'win32';
 
+/** May names have any character, and a command line be as long as one likes? */
+export const hasAnyWords = platform !== 'win32';
+
 /** Are signals heard? On Windows they end a process without a word. */
 export const hasSignals = platform !== 'win32';
 
@@ -37,8 +40,8 @@ const links = 'it is about links that lead anywhere, pipes and modes';
 const faults = 'its faults are those of POSIX calls; npm run test:windows tries those of Windows';
 
 /**
- * Suites that are left out on Windows in whole, and why. The suites of modules were run by Windows' own Node under Wine; those
- * of the packed program were looked through only.
+ * Suites that are left out on Windows in whole, and why. The suites of modules, and of those of the packed program cases, check,
+ * contract and hostile-answers, were run by Windows' own Node under Wine; the others were looked through only.
  */
 export const leftOutOnWindows: Readonly<Record<string, string>> = {
   'test/calls.test.ts': shell,

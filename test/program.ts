@@ -44,8 +44,8 @@ export function cleanEnvironment(): Record<string, string> {
     ([name, value]) =>
       value !== undefined && !/^(npm_|CI$|NODE_|VITEST|FORCE_COLOR|NO_COLOR|INIT_CWD)/i.test(name),
   );
-  // What the old console of Windows cannot show is printed in ASCII, unless its new terminal says that it is there.
-  return { ...(Object.fromEntries(kept) as Record<string, string>), WT_SESSION: 'test' };
+  // On Windows: signs other than ASCII are for its new terminal, and commands that sh reads are for Git Bash.
+  return { ...(Object.fromEntries(kept) as Record<string, string>), WT_SESSION: 'test', MSYSTEM: 'test' };
 }
 
 /** Runs the packed program in a folder, with its streams as pipes. */
