@@ -72,13 +72,17 @@ interface Case {
 export async function everyFault(scene: Scene): Promise<Readonly<Partial<Record<Fault, number>>>> {
   const { calls, complete } = await rehearse(scene);
   const faults = scene.faults ?? ['KILL', 'ENOSPC', 'EACCES'];
-  const every = calls.flatMap(([sort, call], index): Case[] => {
+  const possible = calls.flatMap(([sort, call], index) => {
     if (isRepetition(calls, index) || scene.only?.test(call) === false) return [];
-    const all = faults.filter((fault) => concerns(fault, sort));
-    const tried = whole ? all : all.filter((_, turn) => turn === index % all.length);
-    return tried.map((fault) => ({ fault, at: index + 1, call: `${index + 1} ${call}` }));
+    const concerned = faults.filter((fault) => concerns(fault, sort));
+    return concerned.length === 0 ? [] : [{ concerned, at: index + 1, call: `${index + 1} ${call}` }];
   });
-  const cases = [...part(every, scene.most ?? every.length)];
+  const chosen: Partial<Record<Fault, number>> = {};
+  const cases = part(possible, scene.most ?? possible.length).flatMap(({ concerned, at, call }) => {
+    const tried = whole ? concerned : [rarest(concerned, chosen)];
+    for (const fault of tried) chosen[fault] = (chosen[fault] ?? 0) + 1;
+    return tried.map((fault): Case => ({ fault, at, call }));
+  });
   const counts: Partial<Record<Fault, number>> = {};
   const worker = async () => {
     for (let one = cases.shift(); one !== undefined; one = cases.shift()) {
@@ -88,6 +92,11 @@ export async function everyFault(scene: Scene): Promise<Readonly<Partial<Record<
   };
   await Promise.all([worker(), worker()]);
   return counts;
+}
+
+/** Of some faults the one that was chosen least often so far. */
+function rarest(faults: readonly Fault[], chosen: Readonly<Partial<Record<Fault, number>>>): Fault {
+  return faults.reduce((one, other) => ((chosen[other] ?? 0) < (chosen[one] ?? 0) ? other : one));
 }
 
 function concerns(fault: Fault, sort: string): boolean {
