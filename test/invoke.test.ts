@@ -156,6 +156,7 @@ STAMP - SUCCESS - Execution Time: 279ms
     ],
     ['a port that no machine has', ['invoke', '--inspect=65536'], 'not-a-number', 'from 1 to 65535'],
     ['a time that is too long', ['invoke', '--timeout', '1000000000'], 'not-a-number', 'to 999999999, not'],
+    ['a Node too old to call functions', ['invoke', '--node', '14'], 'not-a-number', 'from 16 to 999, not'],
     ['no time at all', ['invoke', '--timeout', '0'], 'not-a-number', 'from 1 to'],
     ['a missing context', ['invoke', '--context', 'none.json'], 'unreadable-file', 'none.json'],
     ['a folder outside of a project', ['invoke'], 'no-project', 'hsproject.json'],

@@ -35,7 +35,7 @@ interface FileAnswers {
  * Reads the text of an answers file: a JSON object with the options' names as keys, and optionally
  * `functions`, a list of objects with the options that apply to a single function.
  *
- * @param file its name, for messages
+ * @param file its name, for messages; `-` for standard input
  * @throws Problem (code 2) for text that is not JSON, unknown keys (naming the nearest) and values of a wrong kind
  */
 export function readAnswersFile(text: string, file: string): FileAnswers {
@@ -72,7 +72,7 @@ function parsed(text: string, file: string): Json {
   } catch (error) {
     try {
       // It reads comments and trailing commas too, which do no harm here.
-      return parseJson(file, text).value;
+      return parseJson(file === '-' ? 'standard input' : file, text).value;
     } catch (problem) {
       if (!(problem instanceof Problem)) throw error;
       throw refusal('invalid-answers', { file, fault: 'not-json', problem });

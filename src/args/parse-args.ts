@@ -127,9 +127,14 @@ function neededValue(
   return value;
 }
 
-function wholeNumber(value: string, { most = Number.MAX_SAFE_INTEGER }: OptionRow, option: string): number {
-  if (/^[1-9]\d*$/.test(value) && Number(value) <= most) return Number(value);
-  throw refusal('not-a-number', { option, most, value });
+function wholeNumber(
+  value: string,
+  { least = 1, most = Number.MAX_SAFE_INTEGER }: OptionRow,
+  option: string,
+): number {
+  const number = Number(value);
+  if (/^[1-9]\d*$/.test(value) && number >= least && number <= most) return number;
+  throw refusal('not-a-number', { option, least, most, value });
 }
 
 function onlyOne(

@@ -27,7 +27,9 @@ export function environmentVisitors(parsed: Parsed): Visiting<EnvironmentFacts> 
   const logged: EnvironmentFacts['logged'][number][] = [];
   let readsUnknown = false;
   const add = (node: AnyNode, name: string, ancestors: Ancestors, hasDefault: boolean) => {
-    reads.push({ ...parsed.place(node), name, topLevel: !isInsideFunction(ancestors), hasDefault });
+    // A method of every object, such as hasOwnProperty: the variable that it is about is not known.
+    if (name in Object.prototype) readsUnknown = true;
+    else reads.push({ ...parsed.place(node), name, topLevel: !isInsideFunction(ancestors), hasDefault });
   };
   const addPattern = (pattern: AnyNode, ancestors: Ancestors) => {
     if (pattern.type === 'Identifier') return;

@@ -27,7 +27,9 @@ export interface OptionRow {
   readonly scope: 'project' | 'function' | 'run';
   /** One line for help, lower case, without a full stop. */
   readonly summary: string;
-  /** The largest accepted number; the smallest is 1. */
+  /** The smallest accepted number; 1 where it is left out. */
+  readonly least?: number;
+  /** The largest accepted number. */
   readonly most?: number;
   /** How the value is written in help, such as `<name>`. */
   readonly value?: string;
@@ -308,6 +310,8 @@ export const invokeOptions = {
   node: {
     kind: 'number',
     scope: 'run',
+    // Older ones cannot load the module that calls the function.
+    least: 16,
     most: 999,
     value: '<major>',
     summary: 'run it on this Node.js major version',

@@ -22,7 +22,7 @@ export const answerRefusals = {
     exit: 'input',
     means: 'The answers file cannot be used.',
     words: ({ file, ...fault }: { readonly file: string } & AnswersFault, wordsOf) =>
-      answersFault(printable(file), fault, wordsOf),
+      answersFault(file === '-' ? 'on standard input' : printable(file), fault, wordsOf),
   },
 } as const satisfies Refusals;
 

@@ -73,8 +73,8 @@ export const argumentRefusals = {
   'not-a-number': {
     exit: 'input',
     means: 'An option needs a whole number within its range.',
-    words: ({ option, most, value }: NotANumber) => ({
-      message: `${printable(option)} must be a whole number from 1 to ${most}, not ${quoted(value)}.`,
+    words: ({ option, least, most, value }: NotANumber) => ({
+      message: `${printable(option)} must be a whole number from ${least} to ${most}, not ${quoted(value)}.`,
     }),
   },
   'unexpected-argument': {
@@ -199,6 +199,7 @@ interface MissingValue {
 
 interface NotANumber {
   readonly option: string;
+  readonly least: number;
   readonly most: number;
   readonly value: string;
 }

@@ -109,7 +109,7 @@ export const endWarnings = {
   'platform-not-built': platformNotBuilt,
   'nothing-to-migrate': {
     means: 'The project needs no migration.',
-    words: ({ reason }: { readonly reason: string }) => reason,
+    words: ({ reason }: { readonly reason: string }) => `Nothing to do: ${reason}`,
   },
   'not-comparable': {
     means: 'The answers of a function before and after a migration cannot be compared.',

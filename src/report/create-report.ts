@@ -114,7 +114,7 @@ function runWarnings({ function: name, status, warnings }: InvocationResult): re
   if (status !== 'SUCCESS') return warnings;
   return warnings.map((one) =>
     one.code === 'needs-credential' && 'message' in one
-      ? { ...one, message: `${name} runs; ${withoutPlace(one.message)}` }
+      ? { ...one, message: `${name} runs, but ${withoutPlace(one.message)}` }
       : one,
   );
 }

@@ -181,6 +181,8 @@ function memberAt(tokens: readonly Token[], start: number): EnvironmentRead | un
   const bracket = first?.text === '[' || (first?.text === '?.' && second?.text === '[');
   const name = bracket ? (first.text === '[' ? second : third) : isMember(first) ? second : undefined;
   if (name === undefined || name.kind !== (bracket ? 'string' : 'word')) return undefined;
+  // A method of every object, such as hasOwnProperty.
+  if (name.text in Object.prototype) return undefined;
   const end = start + (bracket ? (first?.text === '[' ? 3 : 4) : 2);
   const after = tokens[end]?.text;
   if (after === '=') return undefined;

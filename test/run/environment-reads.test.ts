@@ -34,6 +34,7 @@ describe('environmentReads', () => {
     'const env = {}; env.A',
     'const key = { env: process.env }; key.A',
     'send(process.env)',
+    "process.env.hasOwnProperty('A')",
     '',
   ])('sees nothing in %s', (source) => {
     expect(names(source)).toEqual([]);

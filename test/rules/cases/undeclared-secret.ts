@@ -14,5 +14,8 @@ export const pair: RulePair = {
       config: { secrets: ['SHOP_URL', 'OTHER'] },
       code: 'exports.main = async () => {\n  const env = process.env;\n  const { OTHER } = env;\n  return [env.SHOP_URL, OTHER, process.env.NODE_ENV, process.env.PRIVATE_APP_ACCESS_TOKEN];\n};\n',
     },
+    {
+      code: "exports.main = async () => process.env.hasOwnProperty('A') && process.env.toString();\n",
+    },
   ],
 };
