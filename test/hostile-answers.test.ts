@@ -150,6 +150,14 @@ describe('an answers file', () => {
     expect(error.message).toContain(named);
   });
 
+  test.each(['{', '[]', '{"apps":"x"}'])(
+    'on standard input that says %s is named in words',
+    async (input) => {
+      const { error } = await attempt({ args: ['x', '--answers=-', ...quick], input, codes: [2] });
+      expect(error.message).toContain('standard input');
+    },
+  );
+
   test.each(['x'.repeat(5000), '/proc/self/mem', '..', 'answers.json/x', ''])(
     'named %j is refused',
     async (name) => {
