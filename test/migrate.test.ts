@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { validDocumentOf } from './documents.ts';
@@ -164,7 +164,7 @@ describe('a legacy project', () => {
       expect.arrayContaining(['old-paths', 'adapter-added']),
     );
     const commands = document.next.map(({ command }: { command: string }) => command);
-    expect(commands.slice(0, -1)).toEqual(['hs account use', 'hs project upload', 'hs project install-app']);
+    expect(commands.slice(-4, -1)).toEqual(['hs account use', 'hs project upload', 'hs project install-app']);
     const words = document.next.map(({ why }: { why: string }) => why).join('\n');
     for (const told of [
       'test account',
@@ -177,6 +177,22 @@ describe('a legacy project', () => {
     ]) {
       expect(words).toContain(told);
     }
+  });
+
+  test('says first how to get HubSpot’s CLI, where it is missing', async () => {
+    const bin = projectWith({ hs: '', 'hs.cmd': '' });
+    chmodSync(path.join(bin, 'hs'), 0o755);
+    const migrateWith = async (PATH: string) => {
+      const args = ['migrate', '--json', '--no-invoke'];
+      const { next } = validDocumentOf(await run(projectWith(legacy), args, { env: { PATH } }));
+      return next.map(({ command }: { command: string }) => command);
+    };
+    expect((await migrateWith(bin))[0]).toBe('hs account use');
+    expect((await migrateWith('')).slice(0, 3)).toEqual([
+      'npm install --global @hubspot/cli',
+      'hs account auth',
+      'hs account use',
+    ]);
   });
 
   test('that answers otherwise after the move ends with code 5 and the difference', async () => {

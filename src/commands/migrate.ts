@@ -17,6 +17,7 @@ import { findPlatform } from '../project/platform.ts';
 import { findProjectAround, readProject } from '../project/project.ts';
 import { siblingEndpoints } from '../project/siblings.ts';
 import { finishedMigration, nothingToMigrate, plannedMigration } from '../report/migrate-report.ts';
+import { findProgram } from '../run/find-program.ts';
 import { canAsk, type Session } from '../session.ts';
 import { printable } from '../terminal/text.ts';
 import type { Report, Warning } from '../types.ts';
@@ -219,6 +220,7 @@ async function carryOut(
     options,
     program: programOf(session),
     install: installCommand(root, migration, session),
+    hasHubSpotCli: findProgram('hs', { env: session.env, project: root }) !== undefined,
   };
   if (options['dry-run']) return plannedMigration(migration, setting);
   const asks = canAsk(options, session);

@@ -30,7 +30,7 @@ import type {
   Stop,
   Warning,
 } from '../types.ts';
-import { skippedInstall, unanswered } from './report.ts';
+import { cliSteps, skippedInstall, unanswered } from './report.ts';
 
 /** Where the run takes place, as the report shows it. */
 export interface Setting {
@@ -331,12 +331,3 @@ function placeWords(answers: Answers): string {
   if (card === undefined) return '';
   return ` Then open a contact, choose Customize and a tab, and add "${card.title}" from the card library.`;
 }
-
-/** One command each: Windows PowerShell 5 has no `&&`. */
-const cliSteps = [
-  {
-    command: 'npm install --global @hubspot/cli',
-    why: "Installs HubSpot's CLI, which is not on this machine.",
-  },
-  { command: 'hs account auth', why: 'Connects your account.', isObvious: true },
-];

@@ -9,7 +9,7 @@ import type { Migration } from '../migrate/migration.ts';
 import { stepsAfter } from '../migrate/next-steps.ts';
 import { printable, type Style } from '../terminal/text.ts';
 import type { Change, Json, ListedChange, Move, Report, Stop, Warning } from '../types.ts';
-import { emptyReport } from './report.ts';
+import { cliSteps, emptyReport } from './report.ts';
 
 /** Where a migration takes place, as its report shows it. */
 interface MigrationSetting {
@@ -20,6 +20,7 @@ interface MigrationSetting {
   readonly program: readonly string[];
   /** The functions folder from where the person is, for the command that installs; undefined if nothing is missing. */
   readonly install: string | undefined;
+  readonly hasHubSpotCli: boolean;
 }
 
 /** The report of a dry run: what would change. */
@@ -44,7 +45,10 @@ export function finishedMigration(
     invocations: proofs.map(({ after, before }) => (before === undefined ? after : { ...after, before })),
     lines: proofs.length === 0 ? [] : [proofs.map((proof) => proofLine(proof, style)).join('\n')],
     warnings: [...report.warnings, ...unproven.map(unprovenWarning)],
-    next: stepsAfter(migration.left, setting.install, restore),
+    next: [
+      ...(setting.hasHubSpotCli ? [] : cliSteps),
+      ...stepsAfter(migration.left, setting.install, restore),
+    ],
   };
 }
 

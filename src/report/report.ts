@@ -10,6 +10,7 @@ import type {
   InstallResult,
   InvocationResult,
   ListedChange,
+  NextStep,
   Project,
   Report,
   ToldReport,
@@ -365,3 +366,12 @@ export function unanswered(results: readonly InvocationResult[], inPlace = false
     inPlace,
   });
 }
+
+/** Gets HubSpot's CLI where it is missing. One command each: Windows PowerShell 5 has no `&&`. */
+export const cliSteps: readonly NextStep[] = [
+  {
+    command: 'npm install --global @hubspot/cli',
+    why: "Installs HubSpot's CLI, which is not on this machine.",
+  },
+  { command: 'hs account auth', why: 'Connects your account.', isObvious: true },
+];
