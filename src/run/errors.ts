@@ -57,7 +57,8 @@ function uncaughtError(thrown: Thrown, rejection: boolean, facts: FunctionFacts)
 export function thrownText(thrown: Thrown, facts: Pick<FunctionFacts, 'folder'>): string {
   const { isError, name, message, cause } = thrown;
   const empty = name === 'undefined' || name === 'null';
-  const own = isError ? `${name}: ${message}` : empty ? message : `a ${name} instead of an Error: ${message}`;
+  const kind = /^[aeiou]/i.test(name) ? `an ${name}` : `a ${name}`;
+  const own = isError ? `${name}: ${message}` : empty ? message : `${kind} instead of an Error: ${message}`;
   const short = [
     `${pathToFileURL(facts.folder).href}/`,
     `file://${facts.folder}/`,

@@ -231,8 +231,8 @@ function isListed({ file, functionsDirectory }: Invocation): boolean {
 
 /** @param inPlace is something else there, such as a folder? */
 function missingFile(invocation: Invocation, inPlace: boolean): InvocationFault {
-  const { file, configFile } = invocation;
-  if (file === '') {
+  const { configFile, functionsDirectory } = invocation;
+  if (invocation.file === '') {
     const member = fileMember(invocation);
     return functionError('no-such-file', {
       fault: 'not-named',
@@ -241,8 +241,14 @@ function missingFile(invocation: Invocation, inPlace: boolean): InvocationFault 
       member,
     });
   }
+  const file = path.relative(functionsDirectory, invocation.file).replaceAll(path.sep, '/');
   if (inPlace) return functionError('no-such-file', { fault: 'not-a-file', configFile, file });
-  return functionError('no-such-file', { fault: 'missing', configFile, file, near: nearMiss(file) });
+  return functionError('no-such-file', {
+    fault: 'missing',
+    configFile,
+    file,
+    near: nearMiss(invocation.file),
+  });
 }
 
 /** What is in the place of a missing file, which explains why it is missing. */
