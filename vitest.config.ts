@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { platform } from 'node:process';
 import { configDefaults, defineConfig } from 'vitest/config';
 import { templatesPlugin } from './scripts/templates.mjs';
@@ -15,8 +16,8 @@ const extentOf = (mode: string) => ({ TEST_EXTENT: mode === 'all' ? 'all' : 'par
 
 export default defineConfig(({ mode }) => ({
   test: {
-    // One worker less than cores, the default, leaves half of a small machine idle.
-    maxWorkers: '100%',
+    // Many tests wait for a process or a time limit: a worker a core leaves a third of a small machine idle.
+    maxWorkers: Math.ceil(availableParallelism() * 1.5),
     projects: [
       {
         plugins,
