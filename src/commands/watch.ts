@@ -40,8 +40,9 @@ export async function watchFunctions(
     if (prepared !== undefined) await showRound(prepared, session, change, told);
     const end = Date.now();
     await sleep(clockTickMs);
+    const waiting = change ?? next();
     stderr.write(`${stderr.style.dim('Waiting for changes. Ctrl-C: stop')}\n`);
-    let changed = await (change ?? next());
+    let changed = await waiting;
     while (!isOvertaken && changed !== undefined && changedAt(changed) <= end) changed = await next();
     if (changed === undefined) return reportOf(latest, { results: [], warnings: [] }, settled, session);
     overtakings = changedAt(changed) <= end ? overtakings + 1 : 0;
