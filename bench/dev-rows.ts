@@ -26,12 +26,7 @@ const measures = {
 
 /** Serving a function over HTTP, next to a bare server and others that serve functions. */
 export function devRows(setting: Setting): readonly Row[] {
-  const servers = [
-    ownServer(setting),
-    functionsFramework(setting),
-    serverlessOffline(setting),
-    ...hubspotServer(setting),
-  ];
+  const servers = [ownServer(setting), functionsFramework(setting), ...hubspotServer(setting)];
   return Object.entries(measures).map(([measure, title]) => ({
     title,
     contenders: [
@@ -99,35 +94,6 @@ function functionsFramework(setting: Setting): Server {
     words: [program, '--target=hello', '--port={port}'],
     cwd,
     path: '/',
-    edit: file,
-  };
-}
-
-/** Serves from worker threads. */
-function serverlessOffline(setting: Setting): Server {
-  const cwd = freshFolder(setting);
-  const file = path.join(cwd, 'hello.js');
-  const plugin = path.dirname(setting.peers.file('serverless-offline', 'package.json'));
-  write(file, `exports.main = async () => ({ statusCode: 200, body: '{"message":"Hello!"}' });\n`);
-  write(
-    path.join(cwd, 'serverless.yml'),
-    [
-      'service: bench',
-      'provider: { name: aws, runtime: nodejs20.x }',
-      `plugins: ['${plugin}']`,
-      "functions: { hello: { handler: hello.main, events: [{ httpApi: 'GET /hello' }] } }",
-    ].join('\n'),
-  );
-  return {
-    name: 'serverless-offline',
-    words: [
-      setting.peers.file('serverless', 'bin/serverless.js'),
-      'offline',
-      ...['--httpPort', '{port}', '--lambdaPort', '{other}', '--albPort', '{third}'],
-    ],
-    cwd,
-    env: { SLS_TELEMETRY_DISABLED: '1', SLS_NOTIFICATIONS_MODE: 'off' },
-    path: '/hello',
     edit: file,
   };
 }

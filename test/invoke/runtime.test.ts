@@ -134,7 +134,15 @@ describe('Everything that a function started is gone', () => {
       if (said.split('\n').length > lines) break;
     }
     parent.kill(signal);
-    const [pid = 0, inGroup = 0] = JSON.parse(said.split('\n')[0] ?? '') as number[];
+    const [pid = 0, inGroup = 0, alone = 0] = JSON.parse(said.split('\n')[0] ?? '') as number[];
+    // After SIGKILL nobody is left to look for what has a group of its own.
+    onTestFinished(() => {
+      try {
+        process.kill(alone, 'SIGKILL');
+      } catch {
+        // It is gone already.
+      }
+    });
     expect(await isGone(pid)).toBe(true);
     expect(await isGone(inGroup)).toBe(true);
   });
