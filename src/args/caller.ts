@@ -41,10 +41,14 @@ export function checkoutOf(env: Environment): string | undefined {
   return isStarted && env.npm_package_json !== undefined ? path.dirname(env.npm_package_json) : undefined;
 }
 
-/** Is a folder the same as another, or inside it? */
-export function isWithin(folder: string, other: string): boolean {
-  const way = path.relative(folder, other);
-  return way !== '..' && !way.startsWith(`..${path.sep}`) && !path.isAbsolute(way);
+/**
+ * Is a folder the same as another, or inside it?
+ *
+ * @param paths the system's rules
+ */
+export function isWithin(folder: string, other: string, paths: path.PlatformPath = path): boolean {
+  const way = paths.relative(folder, other);
+  return way !== '..' && !way.startsWith(`..${paths.sep}`) && !paths.isAbsolute(way);
 }
 
 function runnerOf(env: Environment): readonly string[] {

@@ -1,5 +1,6 @@
 import { type Dirent, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { isWithin } from '../args/caller.ts';
 
 /** What package managers write in a folder, besides what is in its `node_modules`. */
 const written = [
@@ -72,8 +73,7 @@ function foldersAmong(entries: readonly Dirent[], folder: string): readonly stri
 function leadsOut(place: string, top: string): boolean {
   try {
     if (!lstatSync(place, { throwIfNoEntry: false })?.isSymbolicLink()) return false;
-    const way = path.relative(realpathSync(top), realpathSync(place));
-    return way === '..' || way.startsWith(`..${path.sep}`) || path.isAbsolute(way);
+    return !isWithin(realpathSync(top), realpathSync(place));
   } catch (error) {
     return Object(error).code !== 'ENOTDIR';
   }

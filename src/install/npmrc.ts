@@ -80,7 +80,8 @@ function npmrcFiles(env: Environment, directory: string | undefined): readonly s
   return [...named, ...[...folders].map((folder) => path.join(folder, '.npmrc'))];
 }
 
-function foldersAbove(folder: string): readonly string[] {
+/** The folder and all those above it. */
+export function foldersAbove(folder: string): readonly string[] {
   const parent = path.dirname(folder);
   return parent === folder ? [folder] : [folder, ...foldersAbove(parent)];
 }

@@ -6,7 +6,7 @@ import { allowedSettings, settingEffects } from '../data/install-settings.ts';
 import type { PackageManager } from '../data/package-managers.ts';
 import type { Environment } from '../types.ts';
 import { endlessFiles, foldersOfWorkspace, foldersOutside, linksOutside } from './install-paths.ts';
-import { readConfiguration, readNpmrc } from './npmrc.ts';
+import { foldersAbove, readConfiguration, readNpmrc } from './npmrc.ts';
 import { type Setting, settingName, settingsReaders } from './read-settings.ts';
 
 /** A folder that is to be installed. */
@@ -80,13 +80,14 @@ export function projectSettings(packageManager: PackageManager, place: InstallPl
     .filter(({ file }) => !userFiles(place.env).includes(file))
     .map(({ kind, file }) => readFile(kind, file, shown(file, place)));
   const configurations = found.filter((one) => typeof one !== 'string');
-  const uses = variableUses(configurations, place);
+  const hosts = userHosts(place.env);
+  const uses = variableUses(configurations, place.env, hosts);
   const sent = uses.filter(({ trusted }) => !trusted);
   return {
     dangers: [
       ...found.filter((one) => typeof one === 'string'),
       ...configurations.flatMap((one) => forbidden(packageManager, one)),
-      ...configurations.flatMap((one) => redirections(one, place)),
+      ...configurations.flatMap((one) => redirections(one, place.env, hosts)),
       ...configurations.flatMap(yamlDangers),
       ...sent.map(({ variable, name, to }) => `${name} hands ${variable} to ${to}`),
       ...(packageManager === 'pnpm' ? pnpmDangers(place) : []),
@@ -147,7 +148,11 @@ function effectOf(name: string): string {
 }
 
 /** Where a project would have sent elsewhere, or in the open, what is the user's. */
-function redirections({ name, text, settings }: Configuration, { env }: InstallPlace): readonly string[] {
+function redirections(
+  { name, text, settings }: Configuration,
+  env: Environment,
+  hostsOfUser: readonly string[],
+): readonly string[] {
   const users = userFiles(env).flatMap((file) => readNpmrc(file) ?? []);
   const scopes = settings
     .filter(({ key, value }) =>
@@ -160,14 +165,18 @@ function redirections({ name, text, settings }: Configuration, { env }: InstallP
     .map(({ key }) => `${name} sets ${key} to what is not the address of a registry`);
   const open = [...text.matchAll(/\bhttp:\/\/([^/:\s"']+)/g)]
     .map(([, host = '']) => host)
-    .filter((host) => userHosts(env).includes(host))
+    .filter((host) => hostsOfUser.includes(host))
     .map((host) => `${name} sends what is yours for ${host} unencrypted`);
   return [...scopes, ...odd, ...open];
 }
 
 /** Variables of the shell that the settings use, and where they would go. */
-function variableUses(configurations: readonly Configuration[], { env }: InstallPlace) {
-  const isTrusted = (host: string): boolean => publicRegistry.test(host) || userHosts(env).includes(host);
+function variableUses(
+  configurations: readonly Configuration[],
+  env: Environment,
+  hostsOfUser: readonly string[],
+) {
+  const isTrusted = (host: string): boolean => publicRegistry.test(host) || hostsOfUser.includes(host);
   const hosts = configurations.flatMap(({ text }) =>
     [...text.matchAll(/\/\/(?:[^/@\s"']*@)?([^/:\s"']+)/g)].map(([, host = '']) => host),
   );
@@ -397,12 +406,6 @@ function isDoubtful(text: string, value: unknown): boolean {
     level = objects.flatMap((one) => Object.values(one));
   }
   return members !== written;
-}
-
-/** The folder and all those above it. */
-function foldersAbove(folder: string): readonly string[] {
-  const parent = path.dirname(folder);
-  return parent === folder ? [folder] : [folder, ...foldersAbove(parent)];
 }
 
 /** Relative to what came with the project, where it is in there. */

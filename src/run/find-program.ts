@@ -1,6 +1,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
+import { isWithin } from '../args/caller.ts';
 import type { Environment } from '../types.ts';
 
 /** Where to look for programs. */
@@ -36,18 +37,16 @@ export function trustedFolders({
   project,
   system = process.platform,
 }: ProgramSearch): readonly string[] {
-  const { basename, delimiter, dirname, isAbsolute, relative, resolve, sep } = pathsOf(system);
-  const isInside = (folder: string, other: string): boolean => {
-    const way = relative(folder, other);
-    return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
-  };
+  const paths = pathsOf(system);
+  const { basename, delimiter, dirname, isAbsolute, resolve } = paths;
   return pathOf(env, system)
     .split(delimiter)
     .filter((folder) => {
       if (!isAbsolute(folder) || resolve(folder) === workingDirectory()) return false;
       if (resolve(folder) === dirname(process.execPath)) return true;
-      const isPackages = basename(folder) === '.bin' && isInside(dirname(dirname(resolve(folder))), project);
-      return !isInside(project, folder) && !isPackages;
+      const isPackages =
+        basename(folder) === '.bin' && isWithin(dirname(dirname(resolve(folder))), project, paths);
+      return !isWithin(project, folder, paths) && !isPackages;
     });
 }
 

@@ -1,19 +1,11 @@
-import {
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  rmdirSync,
-  writeFileSync,
-} from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, readlinkSync, rmdirSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { refusal } from '../messages/messages.ts';
 import { isThere, removeFile } from './files.ts';
 import { patiently } from './patience.ts';
-import { isFromEarlierStart, isRecordHeld, readRecord, thisBoot } from './record.ts';
+import { firstText, isFromEarlierStart, isRecordHeld, readRecord, thisBoot } from './record.ts';
 
 const attempts = 50;
 const pauseMs = 20;
@@ -177,7 +169,7 @@ export function isAlive(folder: string, { processId, startedAt, machine, run }: 
 
 /** From `/proc/<id>/stat` (man 5 proc); undefined if the system has none. */
 function processStart(processId: number): { readonly state: string; readonly startedAt: number } | undefined {
-  const text = readText(`/proc/${processId}/stat`);
+  const text = firstText(`/proc/${processId}/stat`);
   // The second field is the program's name in parentheses and may itself hold spaces and parentheses.
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
   const [state, startedAt] = [fields[0], fields[19]];
@@ -213,14 +205,6 @@ function thisMachine(): string {
 function processSpace(): string {
   try {
     return readlinkSync('/proc/self/ns/pid');
-  } catch {
-    return '';
-  }
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
   } catch {
     return '';
   }

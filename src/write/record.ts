@@ -168,7 +168,8 @@ export function thisBoot(): string {
   return firstText('/proc/sys/kernel/random/boot_id');
 }
 
-function firstText(file: string): string {
+/** The text of a file of the system, without the line break at its end; nothing if it has none. */
+export function firstText(file: string): string {
   try {
     return readFileSync(file, 'utf8').trim();
   } catch {
