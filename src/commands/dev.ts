@@ -165,7 +165,7 @@ async function watchUntilStopped(project: Project, look: () => unknown, signal: 
     path.join(root, 'fixtures'),
     functionsFolder(project),
   ];
-  while (await nextChange([...new Set(folders)], signal)) look();
+  while (await nextChange({ folders: [...new Set(folders)], loaded: new Set() }, signal)) look();
 }
 
 function fixtureOrNull(root: string, name: string): Json {

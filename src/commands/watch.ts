@@ -33,7 +33,7 @@ export async function watchFunctions(
   const told = new Set<string>();
   let overtakings = 0;
   for (;;) {
-    const next = () => nextChange(foldersOf(latest), session.signal, loadedJson(latest));
+    const next = () => nextChange(watchedOf(latest), session.signal);
     const isOvertaken = overtakings < mostOvertakings;
     const change = isOvertaken ? next() : undefined;
     if (!isOvertaken) stderr.write(`${stderr.style.dim(ownChanges)}\n`);
@@ -132,26 +132,32 @@ async function prepareAgain(inputs: CallInputs, session: Session): Promise<Invoc
   }
 }
 
-/** The folders of everything that a function is made of: its configuration, its fixture, and its local files. */
-function foldersOf({ project, invocations }: Invocations): readonly string[] {
-  const folders = invocations.flatMap(({ file, functionsDirectory, configFile }) => [
-    functionsDirectory,
-    path.dirname(path.join(project.root, configFile)),
-    ...readFunctionSources(file, functionsDirectory).map((source) =>
-      path.dirname(path.join(functionsDirectory, source.file)),
-    ),
-  ]);
-  return [...new Set([...folders, path.join(project.root, 'fixtures')])];
+/** What is watched for changes in everything that functions are made of. */
+interface Watched {
+  /** Absolute paths; those that do not exist are left out. */
+  readonly folders: readonly string[];
+  /** Names of the JSON files that the functions' code loads. */
+  readonly loaded: ReadonlySet<string>;
 }
 
-/** Names of the JSON files that a function's code loads. */
-function loadedJson({ invocations }: Invocations): ReadonlySet<string> {
-  const names = invocations.flatMap(({ file, functionsDirectory }) =>
-    readFunctionSources(file, functionsDirectory)
-      .flatMap(({ imports }) => imports.map(({ specifier = '' }) => path.posix.basename(specifier)))
-      .filter((name) => name.endsWith('.json')),
-  );
-  return new Set(names);
+/** The folders of everything that functions are made of: their configuration, their fixtures, and their local files. */
+function watchedOf({ project, invocations }: Invocations): Watched {
+  const own = invocations.map(({ file, functionsDirectory, configFile }) => {
+    const sources = readFunctionSources(file, functionsDirectory);
+    return {
+      folders: [
+        functionsDirectory,
+        path.dirname(path.join(project.root, configFile)),
+        ...sources.map((source) => path.dirname(path.join(functionsDirectory, source.file))),
+      ],
+      loads: sources.flatMap(({ imports }) =>
+        imports.map(({ specifier = '' }) => path.posix.basename(specifier)),
+      ),
+    };
+  });
+  const folders = [...own.flatMap((one) => one.folders), path.join(project.root, 'fixtures')];
+  const loads = own.flatMap((one) => one.loads);
+  return { folders: [...new Set(folders)], loaded: new Set(loads.filter((name) => name.endsWith('.json'))) };
 }
 
 /** Milliseconds that changes are gathered: editors write a file in several steps. */
@@ -170,15 +176,8 @@ function isRelevant(folder: string, name: string, loaded: ReadonlySet<string>): 
 /**
  * Resolves with the file that has changed in these folders, and with undefined when the signal is aborted. Folders
  * within them are not watched.
- *
- * @param folders absolute paths; those that do not exist are left out
- * @param loaded names of JSON files that the function's code loads
  */
-export function nextChange(
-  folders: readonly string[],
-  signal: AbortSignal,
-  loaded: ReadonlySet<string> = new Set(),
-): Promise<string | undefined> {
+export function nextChange({ folders, loaded }: Watched, signal: AbortSignal): Promise<string | undefined> {
   return new Promise((resolve) => {
     let timer: NodeJS.Timeout | undefined;
     const watchers = folders.flatMap((folder) =>
