@@ -13,7 +13,7 @@ const dist = path.join(root, 'dist');
 const sources = ['src', 'templates', 'scripts', 'bin', 'package.json'];
 
 /** What every start loads, by its entry module; everything that it needs becomes one file. */
-const starts = { start: 'src/cli.ts', 'child-process': 'src/run/child-process.ts' };
+const starts = { cli: 'src/cli.ts', 'child-process': 'src/run/child-process.ts' };
 
 /** The same for what most calls need. What several need becomes a file of its own. */
 const deeds = {
@@ -36,11 +36,7 @@ async function build() {
   await mkdir(fresh);
   const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
   // The bin loads both; shared code is loaded once.
-  const program = await bundle(
-    { cli: 'src/cli.ts', 'child-process': 'src/run/child-process.ts' },
-    version,
-    fresh,
-  );
+  const program = await bundle(starts, version, fresh);
   const child = await bundle({ 'invoke-child': 'src/run/child/main.ts' }, version, fresh);
   await writeFile(path.join(fresh, 'LICENSES.txt'), await licencesOf(root, [...program, ...child]));
   await writePrepared(version, fresh);

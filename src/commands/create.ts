@@ -77,12 +77,12 @@ async function withProposal(
   const completed = { ...more, ...(silent ? { yes: true } : {}) };
   const called = calledAs(session.env, 'latest');
   const command = completedCommand(given.directory, call.options, completed, called);
-  if (silent && target !== undefined) {
-    const said = withExamples(given, error.details.examples);
-    const works = await decide(said, { ...target, lacks: [] }, session).then(Boolean, () => false);
-    return withDetails(error, { proposal: { command, works } });
-  }
-  return withDetails(error, { proposal: { command, works: true } });
+  const said = withExamples(given, error.details.examples);
+  const works =
+    !silent ||
+    target === undefined ||
+    (await decide(said, { ...target, lacks: [] }, session).then(Boolean, () => false));
+  return withDetails(error, { proposal: { command, works } });
 }
 
 /** What a run had found out when it stopped: a project that was found is added to, even where it cannot be read. */

@@ -1,4 +1,5 @@
 import type { ReadStream } from 'node:tty';
+import { overlaid } from './rewindable.ts';
 
 /** How a question was left without an answer. */
 type Departure =
@@ -59,13 +60,7 @@ export function pasteable(input: ReadStream): ReadStream {
     flush();
     return input.emit(event, ...values);
   };
-  return new Proxy(input, {
-    get(target, key) {
-      if (key === 'emit') return emit;
-      const value: unknown = Reflect.get(target, key, target);
-      return typeof value === 'function' ? value.bind(target) : value;
-    },
-  });
+  return overlaid(input, (key) => (key === 'emit' ? emit : undefined));
 }
 
 function isText(letter: string | undefined, { ctrl, meta }: Key): letter is string {

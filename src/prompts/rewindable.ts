@@ -1,4 +1,4 @@
-import type { WriteStream } from 'node:tty';
+import type { ReadStream, WriteStream } from 'node:tty';
 import type { Screen } from '../terminal/terminal.ts';
 
 /** A screen that tracks its cursor's line, so that what was drawn can be removed again. */
@@ -46,6 +46,25 @@ const asciiOf: Readonly<Record<string, string>> = {
   '↓': 'v',
 };
 
+/**
+ * A stream with some members of its own in front of another's, which has all others.
+ *
+ * @param own gives such a member; undefined for the others
+ */
+export function overlaid<Stream extends ReadStream | WriteStream>(
+  stream: Stream,
+  own: (key: string | symbol) => unknown,
+): Stream {
+  return new Proxy(stream, {
+    get(target, key) {
+      const mine = own(key);
+      if (mine !== undefined) return mine;
+      const value: unknown = Reflect.get(target, key, target);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}
+
 /** A screen whose drawing can be taken back. */
 export function rewindable(screen: Screen): Rewindable {
   let line = 0;
@@ -61,14 +80,10 @@ export function rewindable(screen: Screen): Rewindable {
     const shown = screen.unicode ? drawn : drawn.replace(/[^\0-\x7f]/gu, (letter) => asciiOf[letter] ?? '?');
     return screen.stream.write(shown, ...rest);
   };
-  const stream = new Proxy(screen.stream, {
-    get(target, key) {
-      if (key === 'write') return write;
-      if (key === 'columns') return screen.columns();
-      if (key === 'rows') return target.rows || 24;
-      const value: unknown = Reflect.get(target, key, target);
-      return typeof value === 'function' ? value.bind(target) : value;
-    },
+  const stream = overlaid(screen.stream, (key) => {
+    if (key === 'write') return write;
+    if (key === 'columns') return screen.columns();
+    return key === 'rows' ? screen.stream.rows || 24 : undefined;
   });
   return {
     stream,
