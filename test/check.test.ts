@@ -270,6 +270,18 @@ test.each([
     expect(documentOf(result)).toMatchObject({ code: 2, mode: 'check', error: { code } });
 });
 
+test.each([
+  ['package-lock.json', 'npm install ky'],
+  ['pnpm-lock.yaml', 'pnpm add ky'],
+  ['yarn.lock', 'yarn add ky'],
+  ['bun.lock', 'bun add ky'],
+])('beside %s a package that is not listed is added by: %s', async (lockfile, command) => {
+  const folder = faultyProject();
+  writeFiles(folder, { [lockfile]: '' });
+  const { findings } = documentOf(await run(folder, ['check', '--rule', 'dependency-undeclared', '--json']));
+  expect(findings[0].hint).toBe(`Run in src/app/app.functions: ${command}`);
+});
+
 test('outside of a project it says so', async () => {
   const result = await run(emptyFolder(), ['check', '--json']);
   expect(documentOf(result)).toMatchObject({ code: 2, mode: 'check', error: { code: 'no-project' } });

@@ -73,6 +73,8 @@ const rows: readonly Row[] = [
     code: 2,
     error: 'invalid-value',
   },
+  { name: 'an empty directory', args: ['', '--yes'], code: 2, error: 'empty-argument' },
+  { name: 'a blank function', args: ['invoke', ' '], files: project, code: 2, error: 'empty-argument' },
   { name: 'two directories', args: ['x', 'y'], code: 2, error: 'too-many-arguments' },
   {
     name: 'an answers file that is not there',

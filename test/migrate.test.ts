@@ -361,6 +361,20 @@ describe('design-manager functions', () => {
     expect(after['src/app/functions/.env']).toContain('UNIT_GEO_FAR=mile');
   });
 
+  test.each([
+    ['package-lock.json', 'npm install --prefix src/app/functions'],
+    ['pnpm-lock.yaml', 'pnpm install --ignore-scripts --dir src/app/functions'],
+    ['yarn.lock', 'yarn --cwd src/app/functions install'],
+    ['bun.lock', 'bun install --cwd src/app/functions'],
+  ])('that need packages are installed next, beside %s by: %s', async (lockfile, command) => {
+    const code = "const axios = require('axios');\nexports.main = async () => ({ body: axios.VERSION });\n";
+    const folder = projectWith({ ...theme, 'geo.functions/near.js': code, [lockfile]: '' });
+    const document = validDocumentOf(
+      await run(folder, ['migrate', '--from', 'geo.functions', '--no-invoke', '--json']),
+    );
+    expect(document.next.map((step: { command: string }) => step.command)).toContain(command);
+  });
+
   test('of a folder elsewhere are copied, and stay there', async () => {
     const outer = projectWith({
       ...Object.fromEntries(Object.entries(theme).map(([name, text]) => [`theme/${name}`, text])),
@@ -392,6 +406,15 @@ describe.runIf(hasScripts)('at a terminal', () => {
     session.type(keys.enter);
     expect(await session.code()).toBe(0);
     expect(filesOf(folder)).toHaveProperty(['src/app/functions/hello.js']);
+  });
+
+  test('diffs that were shown before the question are not shown again', async () => {
+    const folder = projectWith(legacy);
+    const session = startProgram(['migrate', '--diff', '--no-invoke'], { cwd: folder, rows: 900 });
+    await session.see('◆');
+    session.type(keys.enter);
+    expect(await session.code()).toBe(0);
+    expect(session.screen().match(/^.*\+\+\+ .*hello-hsmeta\.json$/gm)).toHaveLength(1);
   });
 
   test('leaving changes nothing', async () => {

@@ -150,6 +150,7 @@ function onlyOne(
     const underNpm = isCalledByNpm(env) ? lostOption(env) : undefined;
     throw refusal('too-many-arguments', { what, given: operands, underNpm });
   }
+  if (operands[0]?.trim() === '') throw refusal('empty-argument', { what, given: operands[0] });
   return operands[0];
 }
 

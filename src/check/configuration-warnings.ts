@@ -1,11 +1,12 @@
 import { inFolder, projectFiles, readableText } from '../project/files.ts';
 import type { ExistingFunction, Project, Warning } from '../types.ts';
-import type { Facts, FunctionsFolder } from './facts.ts';
+import type { Facts } from './facts.ts';
+import { partialFacts, partialFolder } from './partial-facts.ts';
 import { configReader } from './read-config.ts';
 import { envOfFolder, outerEnvOf } from './read-env.ts';
 import { findHsmeta, findServerlessJson, functionsOf } from './read-functions.ts';
 import type { SourceReader } from './read-sources.ts';
-import { partialFacts, warningsIn } from './warnings.ts';
+import { warningsIn } from './warnings.ts';
 
 /** Rules about configuration take every file that it names as present, and know nothing of its code. */
 const noCode: SourceReader = {
@@ -40,16 +41,12 @@ function factsOf({ root, sourceDirectory, platform, platformVersion }: Project):
   const { layout, version } = platform;
   const question = { files, sourceDirectory, version, chosen: undefined };
   const found = layout === 'hsmeta' ? findHsmeta(question, read) : findServerlessJson(question, read);
-  const folders = found.folders.map(
-    (path): FunctionsFolder => ({
+  const folders = found.folders.map((path) =>
+    partialFolder({
       path,
       registry: read(inFolder(path, 'serverless.json')),
       manifest: read(inFolder(path, 'package.json')),
-      moduleManifest: undefined,
-      installed: () => undefined,
       env: envOfFolder(files, path),
-      ignoreFile: undefined,
-      envTracked: undefined,
     }),
   );
   return partialFacts({

@@ -1,3 +1,4 @@
+import type { PackageManager } from '../data/package-managers.ts';
 import type { Platform } from '../data/platforms.ts';
 import type { JsonObject } from '../project/json.ts';
 import type { Endpoint, Json } from '../types.ts';
@@ -76,6 +77,8 @@ export interface FunctionsFolder {
   readonly moduleManifest: string | undefined;
   /** The version of an installed package; undefined if it is not installed. */
   installed(name: string): string | undefined;
+  /** What would install its packages. */
+  packageManager(): PackageManager;
   /** `.env`, where it is there. */
   readonly env: EnvFile | undefined;
   /** The `.gitignore` that should keep `.env` out of git; undefined if git already ignores it. */

@@ -4,8 +4,9 @@ import { secretState } from '../run/secrets.ts';
 import { type FunctionSource, isSameName } from '../run/source.ts';
 import type { Invocation, Warning } from '../types.ts';
 import { isBundled } from './bundled.ts';
-import type { Code, EnvFile, FunctionFacts, FunctionsFolder } from './facts.ts';
-import { partialFacts, warningsIn } from './warnings.ts';
+import type { Code, EnvFile, FunctionFacts } from './facts.ts';
+import { partialFacts, partialFolder } from './partial-facts.ts';
+import { warningsIn } from './warnings.ts';
 
 /** What a run of a function knows of it. */
 interface RunFacts {
@@ -31,16 +32,7 @@ export function functionWarnings({ invocation, sources, secrets, earlyReads }: R
   const path = posix.dirname(configFile);
   const isRegistry = configFile.endsWith('/serverless.json');
   const config = { path: configFile, text: '', value: null, loose: false, duplicates: [] };
-  const folder: FunctionsFolder = {
-    path,
-    registry: undefined,
-    manifest: undefined,
-    moduleManifest: undefined,
-    installed: () => undefined,
-    env: envOf(path, secrets),
-    ignoreFile: undefined,
-    envTracked: undefined,
-  };
+  const folder = partialFolder({ path, env: envOf(path, secrets) });
   const codes = sources.map((source, index) => {
     const early = earlyReads.filter(({ file }) => file === source.file);
     return codeOf(source, path, index === 0 ? sources : undefined, early);

@@ -1,6 +1,8 @@
 import { join, relative, sep } from 'node:path';
+import { choosePackageManager } from '../install/choose-package-manager.ts';
+import { repositoryHints } from '../install/workspace.ts';
 import { inFolder, type ProjectFiles, refuseLinksOutside } from '../project/files.ts';
-import { envProtection, trackedEnv } from '../project/ignored.ts';
+import { envProtection, repositoryRoot, trackedEnv } from '../project/ignored.ts';
 import { installedVersion, moduleManifest } from '../project/packages.ts';
 import { findPlatform, newestPlatform } from '../project/platform.ts';
 import {
@@ -84,6 +86,8 @@ async function folderOf(
     manifest: read(inFolder(path, 'package.json')),
     moduleManifest: module === undefined ? undefined : relative(root, module).split(sep).join('/'),
     installed: (name) => installedVersion(name, folder),
+    packageManager: () =>
+      choosePackageManager({ ...repositoryHints(folder, repositoryRoot(root) ?? root), env: {} }),
     env: envOfFolder(files, path),
     ignoreFile: (await envProtection({ root, functionsDirectory: path })).ignoreFile,
     envTracked: await trackedEnv({ root, functionsDirectory: path }),

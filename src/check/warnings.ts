@@ -4,29 +4,6 @@ import type { Warning } from '../types.ts';
 import type { Facts } from './facts.ts';
 import { ignoresIn } from './ignores.ts';
 
-/** The facts that a command knows; rules find nothing in the rest. */
-export function partialFacts(known: Partial<Facts> & Pick<Facts, 'layout' | 'platformVersion'>): Facts {
-  const nothing = { path: '', text: '', value: null, loose: false, duplicates: [] };
-  return {
-    platform: undefined,
-    sourceDirectory: '.',
-    projectFile: nothing,
-    app: undefined,
-    configs: [],
-    folders: [],
-    codes: [],
-    functions: [],
-    components: [],
-    misplaced: [],
-    ignored: [],
-    extensions: [],
-    siblings: [],
-    outerEnv: [],
-    spelling: (path) => path,
-    ...known,
-  };
-}
-
 /**
  * What a command warns of at some time, by the rules that are marked for it. A suggestion of a rule whose findings usually are
  * more, and what the project ignores, is left out.

@@ -3,6 +3,8 @@ import { formatCommand } from '../args/command-line.ts';
 import type { Call } from '../data/commands.ts';
 import { type MigrateOptions, migrateOptions } from '../data/options.ts';
 import { parseJson } from '../edit/json-scanner.ts';
+import { choosePackageManager, installWords } from '../install/choose-package-manager.ts';
+import { repositoryHints } from '../install/workspace.ts';
 import { interruption, refusal, warning } from '../messages/messages.ts';
 import type { DesignManagerTask } from '../migrate/design-manager-scene.ts';
 import type { Migration } from '../migrate/migration.ts';
@@ -11,7 +13,7 @@ import { planDesignManager, planLegacy } from '../migrate/plan-migration.ts';
 import { readMigratable } from '../migrate/project-config.ts';
 import { standingOf, targetVersion } from '../migrate/target-version.ts';
 import { inFolder, projectFiles } from '../project/files.ts';
-import { ignoreFileFor, trackedEnvWarnings } from '../project/ignored.ts';
+import { ignoreFileFor, repositoryRoot, trackedEnvWarnings } from '../project/ignored.ts';
 import { objectOf } from '../project/json.ts';
 import { findPlatform } from '../project/platform.ts';
 import { findProjectAround, readProject } from '../project/project.ts';
@@ -238,19 +240,25 @@ async function carryOut(
   const proofs = (await proof?.compareAfter(root, migration.functions, before, session)) ?? [];
   // What was shown in the review need not be repeated.
   const told = asks ? { ...migration, warnings: [] } : migration;
-  return finishedMigration(told, setting, proofs, session.stop, session.terminal.stdout.style);
+  const shown = asks ? { ...setting, options: { ...options, diff: false } } : setting;
+  return finishedMigration(told, shown, proofs, session.stop, session.terminal.stdout.style);
 }
 
 /** The command that installs missing packages of the functions. */
-function installCommand(root: string, { functionsDirectory, changes }: Migration, { cwd }: Session) {
+function installCommand(root: string, { functionsDirectory, changes }: Migration, { cwd, env }: Session) {
   const manifest = changes.find(
     ({ path: file, action }) => action !== 'unchanged' && file === `${functionsDirectory}/package.json`,
   );
-  const folder = path.relative(cwd, path.join(root, functionsDirectory)).split(path.sep).join('/');
+  const folder = path.join(root, functionsDirectory);
   // If it is made from the old one, the installed packages moved along.
   const isNew = manifest !== undefined && !('like' in manifest);
   const isEmpty = !isNew || dependenciesIn(manifest.after).length === 0;
-  return isEmpty ? undefined : formatCommand(['npm', 'install', '--prefix', folder]);
+  if (isEmpty) return undefined;
+  const packageManager = choosePackageManager({
+    env,
+    ...repositoryHints(folder, repositoryRoot(root) ?? root),
+  });
+  return formatCommand(installWords(packageManager, path.relative(cwd, folder).split(path.sep).join('/')));
 }
 
 function dependenciesIn(manifest: Uint8Array): readonly string[] {

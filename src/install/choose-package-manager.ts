@@ -27,6 +27,16 @@ export function packageManagerRow(name: PackageManager): PackageManagerRow {
   return packageManagers.find((row) => row.name === name) as PackageManagerRow;
 }
 
+/**
+ * The words of the command that installs a folder's packages.
+ *
+ * @param folder the path from where the person is, with `/`; empty if they are in it
+ */
+export function installWords(name: PackageManager, folder: string): readonly string[] {
+  const { install, installFrom } = packageManagerRow(name);
+  return folder === '' ? install : installFrom.map((word) => (word === '<folder>' ? folder : word));
+}
+
 function ownerOf(lockfile: string): PackageManager | undefined {
   return packageManagers.find((row: PackageManagerRow) => row.lockfiles.includes(lockfile))?.name;
 }

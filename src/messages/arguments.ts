@@ -85,6 +85,14 @@ export const argumentRefusals = {
       hint: 'See --help for its options.',
     }),
   },
+  'empty-argument': {
+    exit: 'input',
+    means: 'The directory, function or shell was given as an empty text.',
+    words: ({ what, given }: { readonly what: string; readonly given: string }) => ({
+      message: `${quoted(given)} is not the name of a ${what}.`,
+      hint: 'Name one, or leave the argument out.',
+    }),
+  },
   'unknown-command': {
     exit: 'input',
     means: 'The first argument looks like a command that this program does not have.',

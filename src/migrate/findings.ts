@@ -3,6 +3,7 @@ import { codeOf } from '../check/code.ts';
 import { readExtensions } from '../check/extensions.ts';
 import type { Code, Facts, FunctionsFolder } from '../check/facts.ts';
 import { findingsIn } from '../check/findings.ts';
+import { partialFacts, partialFolder } from '../check/partial-facts.ts';
 import { configOf } from '../check/read-config.ts';
 import { sourceReader } from '../check/read-sources.ts';
 import { inFolder, type ProjectFiles } from '../project/files.ts';
@@ -113,39 +114,22 @@ function factsOf(task: FindingTask): Facts {
       endpoint: after.endpoint,
     };
   });
-  return {
+  return partialFacts({
     layout: 'hsmeta',
     platformVersion: version,
     platform: findPlatform(version),
-    sourceDirectory: '.',
-    projectFile: configOf('hsproject.json', '{}'),
-    app: undefined,
-    configs: [],
     folders: [...folders.values()],
     codes: [...new Set(ofFunctions.flatMap(({ codes }) => codes))],
     functions: ofFunctions,
-    components: [],
-    misplaced: [],
-    ignored: [],
     extensions: readExtensions(files, appDirectories, paths),
     siblings,
-    outerEnv: [],
     spelling: sources.spelling,
-  };
+  });
 }
 
 /** @param manifest the bytes of its `package.json`, where the migration writes it */
 function folderOf(files: ProjectFiles, path: string, manifest: Uint8Array | undefined): FunctionsFolder {
   const file = inFolder(path, 'package.json');
   const text = manifest === undefined ? files.read(file) : Buffer.from(manifest).toString();
-  return {
-    path,
-    registry: undefined,
-    manifest: text === undefined ? undefined : configOf(file, text),
-    moduleManifest: undefined,
-    installed: () => undefined,
-    env: undefined,
-    ignoreFile: undefined,
-    envTracked: undefined,
-  };
+  return partialFolder({ path, manifest: text === undefined ? undefined : configOf(file, text) });
 }

@@ -7,7 +7,7 @@ import { anyRange } from '../data/limits.ts';
 import type { FunctionOptions } from '../data/options.ts';
 import { currentPlatform, defaultPlatform } from '../data/platforms.ts';
 import type { Problem } from '../errors.ts';
-import { packageManagerRow } from '../install/choose-package-manager.ts';
+import { installWords } from '../install/choose-package-manager.ts';
 import { packagesOfAnyRange } from '../install/pinned-ranges.ts';
 import { unbuiltPlatform } from '../messages/at-hand.ts';
 import { interruption, refusal, warning } from '../messages/messages.ts';
@@ -265,16 +265,11 @@ function resumeCommand(answers: Answers, pending: readonly PendingFolder[]): str
 }
 
 function installSteps({ packageManager }: Answers, pending: readonly PendingFolder[]): NextStep[] {
-  const { install, installFrom } = packageManagerRow(packageManager);
-  return pending.map(({ of, folder: written }) => {
-    const folder = folderWord(written);
-    const words = folder === '' ? install : installFrom.map((word) => (word === '<folder>' ? folder : word));
-    return {
-      command: formatCommand(words),
-      why: `Installs the packages of the ${of}.`,
-      isObvious: true,
-    };
-  });
+  return pending.map(({ of, folder }) => ({
+    command: formatCommand(installWords(packageManager, folderWord(folder))),
+    why: `Installs the packages of the ${of}.`,
+    isObvious: true,
+  }));
 }
 
 function enterSteps(enter: string | undefined): NextStep[] {

@@ -1,5 +1,6 @@
 import { isBuiltin } from 'node:module';
 import type { FunctionFacts } from '../check/facts.ts';
+import { packageManagerRow } from '../install/choose-package-manager.ts';
 import { objectOf, stringOf } from '../project/json.ts';
 import { packageOf } from '../run/source.ts';
 import type { Found, Rule } from './rule.ts';
@@ -40,7 +41,7 @@ function undeclaredIn({ folder, codes }: FunctionFacts): Found[] {
             range === undefined
               ? `The package ${name} is not listed in ${folder.path}/package.json, so HubSpot does not install it.`
               : `The package ${name} is listed under "devDependencies" only, which HubSpot does not install.`,
-          hint: `Run in ${folder.path}: npm install ${name}`,
+          hint: `Run in ${folder.path}: ${[...packageManagerRow(folder.packageManager()).add, name].join(' ')}`,
           fix: {
             kind: 'add-member',
             path: `${folder.path}/package.json`,
