@@ -69,7 +69,7 @@ async function serve(place: ChosenProject, options: DevOptions, session: Session
     if (options.open) openInBrowser(url, session.env);
     await watchUntilStopped(project, live.project, signal);
   } finally {
-    // What ends now is ended by the person, and nothing to be told.
+    // Calls that end from here on were stopped on purpose, so they are not reported.
     stopPrinting();
     listening.close();
     calls.close();
@@ -80,7 +80,7 @@ async function serve(place: ChosenProject, options: DevOptions, session: Session
   };
 }
 
-/** The project as it is on disk, and the calls of its functions. */
+/** The project, read from disk whenever it changes, and the calls of its functions. */
 async function openServed(project: Project, options: DevOptions, journal: Journal, session: Session) {
   const { env } = session;
   const nodePath = options.node === undefined ? undefined : await nodeOf(options.node, session);
@@ -105,7 +105,7 @@ function inspectPortOf({ inspect }: DevOptions): number | undefined {
   return inspect === true ? debuggerPort : inspect;
 }
 
-/** Reads the project that was chosen, whenever it has changed. */
+/** Returns a function that reads the chosen project, anew if it has changed. */
 function readerOf({ root, configFile, functionsDirectory }: Project, { cwd, env }: Session): () => Served {
   const choice = {
     functionsDirectory: path.join(root, functionsDirectory),
@@ -145,7 +145,7 @@ function startWarnings(
   ];
 }
 
-/** What is said below the list of functions. */
+/** The lines below the list of functions. */
 function closing({ platform, appDirectory, functions }: Project, url: string): string {
   const hasEndpoint = functions.some(({ endpoint }) => endpoint !== undefined);
   const proxy = `{"proxy": {"https://<your domain>": "${new URL(url).origin.replace('localhost', '127.0.0.1')}"}}`;
@@ -156,7 +156,7 @@ function closing({ platform, appDirectory, functions }: Project, url: string): s
   return `${local}\n  Ctrl-C: stop\n`;
 }
 
-/** Looks at the project whenever one of its files changes, so that the page shows it as it is. */
+/** Reads the project again whenever one of its files changes, so that the page stays up to date. */
 async function watchUntilStopped(project: Project, look: () => unknown, signal: AbortSignal): Promise<void> {
   const { root, appDirectory } = project;
   const folders = [

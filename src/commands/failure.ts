@@ -13,8 +13,8 @@ import { problemOf } from '../write/system-error.ts';
 import { halfChanged } from './choose-project.ts';
 
 /**
- * The report of a run that ended in an error: a Problem, what the system refused, or an internal error. What is wrong
- * with a project that an interrupted run left half changed may be just that, so it is said.
+ * The report of a run that ended in an error: a Problem, what the system refused, or an internal error. If an interrupted
+ * run left the project half changed, that may be the cause, so a warning says so.
  */
 export function failedRun(error: unknown, known: Known): Report {
   const thrown = problemOf('.', error);
@@ -25,9 +25,9 @@ export function failedRun(error: unknown, known: Known): Report {
 }
 
 /**
- * What can be said of the project that a run stopped in.
+ * What the report says about the project that the run stopped in.
  *
- * @param project undefined where it could not be read whole: then as much as its configuration says
+ * @param project undefined if it could not be read; the report then has what `hsproject.json` says
  * @param find gives the absolute path of `hsproject.json`; undefined outside a project
  */
 export function knownProject(
@@ -48,7 +48,7 @@ function versionIn(root: string, configFile: string): string {
   return readProjectConfig(configFile, files.read(configFile) ?? '').platformVersion;
 }
 
-/** What stops this has stopped the run before, and is told as the reason of that. */
+/** Undefined for what cannot be read: the run has already stopped for that reason, and reports it. */
 function unlessRefused<Value>(look: () => Value): Value | undefined {
   try {
     return look();
@@ -64,11 +64,11 @@ function faultOf(thrown: unknown): Problem {
 }
 
 /**
- * Takes the values of the project's secrets out of a report on an error: those that were typed, as the message repeats
- * them, and of a fault of this program, which may say anything, all. Where they cannot be read, nothing but the places in
- * the code is told of a fault.
+ * Removes the values of the project's secrets from the report of an error. Messages about a user's mistake repeat what was
+ * typed, so values that were typed are removed. The message of an internal error may contain anything, so all values are
+ * removed; if the secrets cannot be read, only the places in the code are kept.
  *
- * @param typed the program's arguments; a value that is in none of them would be in the report by chance
+ * @param typed the program's arguments; a value in none of them is in the report only by coincidence
  */
 export function withoutSecrets(report: ToldReport, typed: readonly string[], session: Session): ToldReport {
   if (report.error === undefined) return report;
@@ -85,13 +85,13 @@ export function withoutSecrets(report: ToldReport, typed: readonly string[], ses
   return { ...report, error: { ...report.error, ...error } };
 }
 
-/** A value as it is, and as a name is made of it that a refusal proposes. */
+/** A value as it is, and in the forms that a suggested name gives it. */
 function spellings(value: string): readonly string[] {
   const names = ['_', '-'].map((sign) => value.replace(/[^A-Za-z0-9]+/g, sign));
   return [value, ...names.flatMap((name) => [name, name.toUpperCase(), name.toLowerCase()])];
 }
 
-/** The values of all folders of functions; none where there is no project, undefined where it cannot be read. */
+/** The values in all functions folders; none if there is no project, undefined if it cannot be read. */
 function valuesAround(project: string | undefined, session: Session): readonly string[] | undefined {
   try {
     // The working directory may be gone.

@@ -22,7 +22,7 @@ import { type ChosenProject, chooseFolder } from './choose-project.ts';
 /** Port on which Node waits for a debugger unless it is told another. */
 export const debuggerPort = 9229;
 
-/** What a call of `invoke` says, with what it reads read. */
+/** The options of `invoke`, and the content of what they name. */
 export interface CallInputs {
   readonly functionName: string | undefined;
   readonly options: InvokeOptions;
@@ -32,7 +32,7 @@ export interface CallInputs {
   readonly body: Json | undefined;
 }
 
-/** What is to be run. */
+/** What will be run. */
 export interface Invocations {
   readonly project: Project;
   readonly functions: readonly ExistingFunction[];
@@ -42,7 +42,7 @@ export interface Invocations {
 }
 
 /**
- * Reads what `--context` and `--body` name; standard input only once, however often the functions are run.
+ * Reads what `--context` and `--body` name. Standard input is read once, however often the functions are run.
  *
  * @throws Problem (code 2) for what cannot be read or is not JSON
  */
@@ -69,7 +69,7 @@ async function readBody(given: string, session: Session): Promise<string> {
   return given.startsWith('@') ? readInput(given.slice(1), '--body', session) : given;
 }
 
-/** What a person hands over is input, so it is refused with code 2. */
+/** A file that an option names is input, so a fault in it ends the run with code 2. */
 function inputJson(text: string, source: string): Json {
   try {
     return parseJson(source, text).value;
@@ -80,7 +80,7 @@ function inputJson(text: string, source: string): Json {
 }
 
 /**
- * Finds the functions of a project that are meant, and the context of each.
+ * Finds the functions to run, and the context of each.
  *
  * @throws Problem where there is no such function, or the options do not fit
  */
@@ -99,7 +99,7 @@ export async function prepareInvocations(
   const prepared = functions.map((one) => callOf(one, project, inputs));
   const functionsDirectory = path.posix.dirname(functions[0]?.configFile ?? '');
   return {
-    // Of several folders, the one that the functions are in.
+    // If there are several folders, the one with the functions.
     project: functionsDirectory === project.functionsDirectory ? project : { ...project, functionsDirectory },
     functions,
     invocations: prepared.map(({ invocation }) => ({ ...invocation, nodePath })),
@@ -112,7 +112,7 @@ export async function prepareInvocations(
 }
 
 /**
- * The functions that a call means; the person says which, where it leaves that open.
+ * The functions to run; if the options do not say which, the person is asked.
  *
  * @throws Problem (code 2) where there is no such function, or several are possible and the run is not interactive
  */
@@ -149,7 +149,7 @@ async function askFunction(project: Project, session: Session): Promise<string> 
   return chooseOne(question, [...new Set(project.functions.map((one) => one.name))], session);
 }
 
-/** Collects that a function was not named, and takes the first. */
+/** Records that no function was named, and takes the first. */
 function firstFunction({ functions }: Project, lacks: Problem[]): string {
   const names = functions.map(({ name }) => name);
   const example = { function: names.slice(0, 1) };
@@ -157,7 +157,7 @@ function firstFunction({ functions }: Project, lacks: Problem[]): string {
   return names[0] ?? '';
 }
 
-/** The Node program of a major version, installed first where it is missing. */
+/** The Node program of a major version; it is installed first if it is missing. */
 export async function nodeOf(major: number, { env, signal, terminal }: Session): Promise<string> {
   const found = findNode(major, env);
   if (found !== undefined) return found;
@@ -183,20 +183,20 @@ function callOf(
   return { invocation: invocationOf(one, project, { context, endpoint, timeoutMs, inspectPort }), warnings };
 }
 
-/** The function's fixture, where it has one. */
+/** The function's fixture, if it has one. */
 export function readFixture(root: string, name: string): Json | undefined {
   const fixture = fixtureFile(name);
   if (/[\\/]/.test(name) || !existsSync(path.join(root, fixture))) return undefined;
-  // A link that leads out of the project would print what is there.
+  // Through a link that leads out of the project, any file could be printed.
   resolveTarget(root, fixture);
   return inputJson(readInputFile(root, fixture, 'The fixture'), fixture);
 }
 
 /**
- * The functions that a call of `invoke` means; undefined where it leaves open which one.
+ * The functions that the options of `invoke` name; undefined if they leave it open.
  *
- * @param name as it was given, if it was
- * @throws Problem (code 2) where the project has none, or none of that name
+ * @param name as it was typed; undefined if none was
+ * @throws Problem (code 2) if the project has none, or none with that name
  */
 function chooseFunctions(
   project: Project,
@@ -204,7 +204,7 @@ function chooseFunctions(
   all: boolean,
 ): readonly ExistingFunction[] | undefined {
   const { functions, functionsDirectory } = project;
-  // The function may be configured in a way that HubSpot ignores.
+  // The function may be there, in a configuration that HubSpot ignores.
   const reasons = () => configurationWarnings(project);
   if (functions.length === 0) throw refusal('no-functions', { functionsDirectory, reasons: reasons() });
   if (all) return functions;
@@ -218,8 +218,8 @@ function chooseFunctions(
 }
 
 /**
- * Refuses functions whose file is outside of the project: HubSpot would not have that file, and a project from a stranger
- * could name any file of this machine.
+ * Refuses functions whose file is outside the project: HubSpot would not get that file, and an untrusted project could name
+ * any file on this machine.
  *
  * @throws Problem `file-outside` or `backslash` (code 3)
  */
@@ -231,7 +231,7 @@ export function refuseFilesOutside(functions: readonly ExistingFunction[]): void
 }
 
 /**
- * Refuses functions whose file is named with a backslash: HubSpot's Linux has no such file, and on Windows it could lead
+ * Refuses functions whose file path has a backslash: on HubSpot's Linux there is no such file, and on Windows it could lead
  * out of the project.
  *
  * @throws Problem `backslash` (code 3)
@@ -241,7 +241,7 @@ function refuseBackslashes(functions: readonly ExistingFunction[]): void {
   if (odd !== undefined) throw refusal('backslash', odd, { conflicts: [odd.file] });
 }
 
-/** Warns where a function runs on another Node than HubSpot's, as far as HubSpot says which one that is. */
+/** Warns if a function runs on another Node than at HubSpot, where HubSpot documents which one it uses. */
 export function nodeMajorWarning({ platform, platformVersion }: Project, major: number): Warning | undefined {
   const { nodeMajor } = platform;
   if (nodeMajor === undefined || nodeMajor === major) return undefined;

@@ -11,15 +11,15 @@ import { followRun } from '../terminal/progress.ts';
 import type { InvocationResult, Report, Warning } from '../types.ts';
 import type { CallInputs, Invocations } from './invocations.ts';
 
-/** What came of running functions once. */
+/** The outcome of running functions once. */
 interface Round {
   /** In the order of the functions. */
   readonly results: readonly InvocationResult[];
-  /** What was known before, and what the rules find in their configuration. */
+  /** Those of the project, and what the rules find in the functions' configuration. */
   readonly warnings: readonly Warning[];
 }
 
-/** Runs functions, as many at once as there are processors; while they run, their configuration is looked over. */
+/** Runs functions, as many at once as there are processors; meanwhile their configuration is checked. */
 export async function runAll(
   { project, functions, invocations, warnings }: Invocations,
   { env, terminal }: Session,
@@ -34,11 +34,11 @@ export async function runAll(
       if (!signal.aborted) results[index] = await runFunction(invocation, { env, signal, onLog });
     }
   };
-  // Asking for the processors takes longer than there is to gain with one.
+  // Counting the processors takes time, and is of no use for a single function.
   const workers = invocations.length > 1 ? Math.min(availableParallelism(), invocations.length) : 1;
   const running = Array.from({ length: workers }, work);
-  const lookOver = async () => configurationWarnings(project, functions);
-  const [found] = await Promise.all([lookOver(), ...running]);
+  const checking = async () => configurationWarnings(project, functions);
+  const [found] = await Promise.all([checking(), ...running]);
   const finished = results.filter((result) => result !== undefined);
   await end(finished.every(({ status }) => status === 'SUCCESS'));
   return { results: finished, warnings: [...warnings, ...found] };
@@ -65,7 +65,7 @@ export function reportOf(
   });
 }
 
-/** The report repeats what was typed, which may be the value of a secret. */
+/** The report repeats the options as they were typed, which may contain the value of a secret. */
 function withoutSecrets(
   options: InvokeOptions,
   folders: readonly string[],
@@ -79,7 +79,7 @@ function withoutSecrets(
   }, options);
 }
 
-/** Says where a debugger finds the function: it waits without a word of its own. */
+/** Says where a debugger can attach: the function waits without printing anything. */
 export function announceDebugger({ invocations }: Invocations, { terminal }: Session): void {
   const port = invocations[0]?.inspectPort;
   terminal.stderr.write(

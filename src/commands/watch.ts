@@ -13,13 +13,14 @@ import { locateProject } from './choose-project.ts';
 import { type CallInputs, type Invocations, prepareInvocations } from './invocations.ts';
 import { announceDebugger, reportOf, runAll } from './run-invocations.ts';
 
-/** How many rounds in a row a change may begin that was made while the round before ran. */
+/** How many rounds in a row may be started by a change that was made while the round before was running. */
 const mostOvertakings = 2;
 
 /**
- * Runs functions, and again whenever a file that they are made of changes, until the signal is aborted. Everything is
- * read anew for each later round; one that cannot begin says why, and waits for the next change. Where changes are made
- * during one round after the other, as by a function that writes a file that it loads, the next round is not overtaken.
+ * Runs functions, and runs them again whenever one of their files changes, until the signal is aborted. Each round reads
+ * everything again; one that cannot start says why, and the next change starts another. A change during a round stops it
+ * and starts the next. If that happens several times in a row, as with a function that writes a file which it loads, the
+ * next round runs to its end.
  */
 export async function watchFunctions(
   first: Invocations,
@@ -52,12 +53,15 @@ export async function watchFunctions(
   }
 }
 
-/** A file's time may be behind the clock by so much: nobody who answers to what is shown is taken for the function. */
+/**
+ * How far a file's time can be behind the clock, in milliseconds. An edit right after a round must not be taken for a change
+ * by the function itself.
+ */
 const clockTickMs = 20;
 
 const ownChanges = 'Files changed during the last two runs. Changes are ignored until this run ends.';
 
-/** When a file was last changed, in milliseconds since 1970; of one that is gone or cannot be seen, now. */
+/** When a file was last changed, in milliseconds since 1970; now, if it is gone or cannot be read. */
 function changedAt(file: string): number {
   try {
     return lstatSync(file).ctimeMs;
@@ -66,14 +70,14 @@ function changedAt(file: string): number {
   }
 }
 
-/** What was asked for the first round is not asked again. */
+/** Later rounds use what was chosen for the first, without asking again. */
 function settle(inputs: CallInputs, { project, invocations }: Invocations): CallInputs {
   return {
     ...inputs,
     functionName: inputs.options.all ? undefined : invocations[0]?.function,
     options: {
       ...inputs.options,
-      // All functions may lie in several folders.
+      // With --all, functions may be in several folders.
       ...(inputs.options.all
         ? {}
         : { 'functions-directory': path.join(project.root, project.functionsDirectory) }),
@@ -89,9 +93,9 @@ function separator(file: string, { style, columns }: Session['terminal']['stderr
 }
 
 /**
- * Runs one round and shows it; a change, where one is waited for, overtakes it and stops what runs.
+ * Runs one round and shows it; a change, if one is waited for, stops it.
  *
- * @param told the warnings of the rounds before, which are not repeated; those of this one are added
+ * @param told the warnings of earlier rounds, which are not repeated; those of this round are added
  */
 async function showRound(
   prepared: Invocations,
@@ -132,15 +136,15 @@ async function prepareAgain(inputs: CallInputs, session: Session): Promise<Invoc
   }
 }
 
-/** What is watched for changes in everything that functions are made of. */
+/** What is watched to notice changes in the files of functions. */
 interface Watched {
-  /** Absolute paths; those that do not exist are left out. */
+  /** Absolute paths; folders that do not exist are skipped. */
   readonly folders: readonly string[];
   /** Names of the JSON files that the functions' code loads. */
   readonly loaded: ReadonlySet<string>;
 }
 
-/** The folders of everything that functions are made of: their configuration, their fixtures, and their local files. */
+/** The folders of the functions' configuration, fixtures and local files. */
 function watchedOf({ project, invocations }: Invocations): Watched {
   const own = invocations.map(({ file, functionsDirectory, configFile }) => {
     const sources = readFunctionSources(file, functionsDirectory);
@@ -160,12 +164,14 @@ function watchedOf({ project, invocations }: Invocations): Watched {
   return { folders: [...new Set(folders)], loaded: new Set(loads.filter((name) => name.endsWith('.json'))) };
 }
 
-/** Milliseconds that changes are gathered: editors write a file in several steps. */
+/** How long changes are collected before the next round, in milliseconds: editors write a file in several steps. */
 const gatherMs = 100;
+
 /**
- * Files that a function is made of. Data that it writes beside itself is none of them: it would run for ever.
+ * Is it a file that a function is made of? Data that a function writes beside itself does not count, or the function would
+ * run for ever.
  *
- * @param loaded names of JSON files that its code loads
+ * @param loaded names of the JSON files that its code loads
  */
 function isRelevant(folder: string, name: string, loaded: ReadonlySet<string>): boolean {
   if (/^\.env|\.[cm]?js$|^(?:package|serverless|app|hsproject)\.json$|-hsmeta\.json$/i.test(name))
@@ -174,8 +180,8 @@ function isRelevant(folder: string, name: string, loaded: ReadonlySet<string>): 
 }
 
 /**
- * Resolves with the file that has changed in these folders, and with undefined when the signal is aborted. Folders
- * within them are not watched.
+ * Resolves with the absolute path of the file that changed in these folders, or with undefined when the signal is aborted.
+ * Their subfolders are not watched.
  */
 export function nextChange({ folders, loaded }: Watched, signal: AbortSignal): Promise<string | undefined> {
   return new Promise((resolve) => {
@@ -200,7 +206,7 @@ function watchFolder(folder: string, loaded: ReadonlySet<string>, onChange: (fil
     const watcher = watch(folder, (_event, name) => {
       if (name === null || isRelevant(folder, name, loaded)) onChange(path.join(folder, name ?? ''));
     });
-    // A folder that is removed ends its watcher.
+    // Removing a folder makes its watcher fail.
     watcher.on('error', () => onChange(folder));
     return [watcher];
   } catch {

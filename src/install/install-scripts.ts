@@ -2,13 +2,13 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { foldersIn, readText } from '../write/read-file.ts';
 
-/** More packages than this are not looked through. */
+/** Only so many packages are searched. */
 const mostPackages = 5000;
 
-/** Where pnpm, Bun and Yarn have packages that they link to. */
+/** Folders of `node_modules` in which pnpm, Bun and Yarn keep the packages that they link to. */
 const stores = ['.pnpm', '.bun', '.store'];
 
-/** Names of the packages in a folder that have a script which an install would run; the folder's own last, as `package.json`. */
+/** Names of the packages in a folder whose scripts an install would run; last `package.json`, if the folder itself has one. */
 export function packagesWithScripts(directory: string): readonly string[] {
   const names = new Set<string>();
   let left = mostPackages;

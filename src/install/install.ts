@@ -46,9 +46,10 @@ export interface InstallOutcome {
 }
 
 /**
- * Installs a folder as a plain install in it would: with the workspace that it belongs to, or by itself. Scripts do not run unless that is asked for, and
- * where the project would have the package manager run something else, it is not started. It never throws for what a
- * package manager does: a failed, missing, stopped or lying one is a result with a problem.
+ * Installs a folder as a plain install there would: with the workspace that it belongs to, or alone. Scripts run only if
+ * `allowScripts` is set. If the project would make the package manager run something else, it is not started. Nothing that a
+ * package manager does throws: one that fails, is missing, is stopped or reports a false success gives a result with a
+ * problem.
  */
 export async function install(options: InstallOptions): Promise<InstallOutcome> {
   const row = packageManagerRow(options.packageManager);

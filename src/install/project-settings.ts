@@ -58,7 +58,10 @@ const knownProtocol = /^(?:npm|file|link|workspace|catalog|portal|patch|jsr|runt
 const gitAddress =
   /^[\w.-]+\/[\w.-]+(?:#|$)|^[^\s@/]+@(?!npm:|workspace:)[^\s:/]+:|^\S+\.git(?:#|$)|^https?:\/\/(?:[^/@]*@)?(?:github\.com|gitlab\.com|bitbucket\.org|git\.sr\.ht)\/[^/]+\/[^/]+$/;
 
-/** Would git fetch a dependency, whose own scripts prepare it, or a program make it? Bun gives git every protocol that it does not know. */
+/**
+ * Would git fetch a dependency, whose own scripts then prepare it, or would a program make it? Bun passes every protocol that
+ * it does not know to git.
+ */
 function fromGit(range: string): boolean {
   const text = range.trim();
   return gitAddress.test(text) || (/^[a-z][a-z\d+.-]*:/i.test(text) && !knownProtocol.test(text));
@@ -204,7 +207,7 @@ function isCredential(kind: ConfigurationName, value: string, key: string): bool
   );
 }
 
-/** Names of variables that are set and that a text refers to, as any of the package managers does: `$A`, `${A}`, `${A?}`, `${A:-b}`. */
+/** Names of the set variables that a text refers to in the way of any package manager: `$A`, `${A}`, `${A?}`, `${A:-b}`. */
 function variablesIn(text: string, env: Environment): readonly string[] {
   const written = [...text.matchAll(/\$(?:\{([^${}]+)|(\w+))/g)].map(
     ([, braces, plain]) => braces ?? plain ?? '',

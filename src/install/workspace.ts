@@ -6,11 +6,11 @@ import { readManifest } from '../project/packages.ts';
 import { readText } from '../write/read-file.ts';
 import type { PackageManagerHints } from './choose-package-manager.ts';
 
-/** How a folder that is installed stands to the workspaces around it. */
+/** How a folder to install relates to the workspaces around it. */
 interface Workspace {
   /**
-   * `root`: it has workspaces of its own; `member`: it belongs to one above, whose root is installed with it and has
-   * the lockfile; `alone`: neither.
+   * `root`: it has workspaces of its own; `member`: it belongs to a workspace above, whose root has the lockfile and is
+   * installed with it; `alone`: neither.
    */
   readonly kind: 'root' | 'member' | 'alone';
   /** Absolute path of the folder with the lockfile: the folder itself, or the root that it belongs to. */
@@ -18,8 +18,8 @@ interface Workspace {
 }
 
 /**
- * The workspace that a folder belongs to for a package manager. A folder below a workspace that does not list it is
- * alone, as for the package manager itself.
+ * The workspace that a folder belongs to, as its package manager sees it. A folder that is below a workspace but not listed
+ * in it is alone.
  *
  * @param directory absolute path; it need not exist
  */
@@ -36,8 +36,8 @@ export function workspaceOf(directory: string, packageManager: PackageManager): 
 }
 
 /**
- * The file by which Yarn's Plug'n'Play resolves the packages of a folder, in place of a `node_modules`; undefined where
- * there is none.
+ * The file with which Yarn's Plug'n'Play resolves the packages of a folder instead of a `node_modules`; undefined if there
+ * is none.
  */
 export function plugAndPlayFile(directory: string): string | undefined {
   for (let folder = directory; ; folder = path.dirname(folder)) {
@@ -47,14 +47,14 @@ export function plugAndPlayFile(directory: string): string | undefined {
   }
 }
 
-/** The folders of a workspace by `package.json`; undefined where it is none. */
+/** The workspace folders that a `package.json` lists; undefined if it lists none. */
 function globsOfManifest(folder: string): readonly string[] | undefined {
   const workspaces = readManifest(folder)?.workspaces;
   const globs = Array.isArray(workspaces) ? workspaces : Object(workspaces).packages;
   return Array.isArray(globs) ? globs.filter((glob) => typeof glob === 'string') : undefined;
 }
 
-/** The folders of a workspace by `pnpm-workspace.yaml`; undefined where there is no such file. */
+/** The workspace folders that `pnpm-workspace.yaml` lists; undefined if there is no such file. */
 function globsOfPnpm(folder: string): readonly string[] | undefined {
   try {
     return packagesOfYaml(readText(path.join(folder, 'pnpm-workspace.yaml')));
@@ -63,7 +63,7 @@ function globsOfPnpm(folder: string): readonly string[] | undefined {
   }
 }
 
-/** The list `packages` of a YAML file, written in one line or an entry a line. */
+/** The list `packages` of a YAML file, written on one line or with one entry per line. */
 function packagesOfYaml(text: string): readonly string[] {
   const [, rest = ''] = /^packages:(.*(?:\r?\n(?:[ \t].*|-[ \t].*|#.*|(?=[\r\n]|$)))*)/m.exec(text) ?? [];
   const entries =
@@ -77,7 +77,7 @@ function yamlText(entry: string): string {
   return double ?? single ?? entry.replace(/#.*$/, '').trim();
 }
 
-/** Is a folder among these globs? A later one that begins with `!` takes it out. */
+/** Does one of these globs match a folder? A later one that starts with `!` excludes it. */
 function isListed(folder: string, globs: readonly string[]): boolean {
   return globs.reduce((listed, glob) => {
     const isExclusion = glob.startsWith('!');
@@ -86,11 +86,11 @@ function isListed(folder: string, globs: readonly string[]): boolean {
   }, false);
 }
 
-/** Of a glob that is longer, or stands for more, no workspace has any. */
+/** No real workspace has longer globs, or globs with more alternatives. */
 const longestGlob = 1000;
 const mostAlternatives = 1000;
 
-/** The globs that one with alternatives in braces stands for. */
+/** The globs that a glob with alternatives in braces stands for. */
 function withoutBraces(glob: string): readonly string[] {
   if (glob.length > longestGlob) return [];
   let globs = [glob];
@@ -107,12 +107,12 @@ function withoutBraces(glob: string): readonly string[] {
 }
 
 /**
- * What a repository says of its package manager.
+ * What a repository says about its package manager.
  *
  * @param directory absolute path of the folder to be installed; it need not exist
  * @param top absolute path of the topmost folder that counts
- * @returns the one that a `package.json` declares in `packageManager` or `devEngines`, or that has the lockfile of the
- *   workspace that the folder belongs to; and the names of all lockfiles, the nearest first
+ * @returns the package manager that a `package.json` declares in `packageManager` or `devEngines`, or else that of the
+ *   lockfile of the folder's workspace; and the names of all lockfiles, the nearest first
  */
 export function repositoryHints(
   directory: string,

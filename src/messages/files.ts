@@ -18,7 +18,7 @@ interface OtherRun {
   readonly unseen: boolean;
 }
 
-/** Reasons why a file cannot be read, by the system's code, ending a sentence. */
+/** Why a file cannot be read, by the system's code: the end of a sentence. */
 const unreadable: Readonly<Record<string, string>> = {
   EISDIR: 'it is not a regular file',
   EFBIG: `it is larger than ${largestInput}`,
@@ -36,11 +36,11 @@ function whyUnreadable(code: string): string {
   return unreadable[code] ?? code;
 }
 
-/** Refusals by the disk: what cannot be read, and what cannot be written. Nothing is left half written. */
+/** Refusals because of the disk: what cannot be read or written. Nothing is left half written. */
 export const fileRefusals = {
   'no-drive': {
     exit: 'input',
-    means: 'The drive or network share of a path is not there.',
+    means: 'The drive or network share of a path does not exist.',
     words: ({ drive }: { readonly drive: string }) => ({
       message: `There is no drive or network share ${printable(drive)}.`,
       hint: 'Connect it, or choose a directory on another one.',
@@ -93,7 +93,7 @@ export const fileRefusals = {
   },
   'no-permission': {
     exit: 'conflict',
-    means: 'The system denies reading or writing a file.',
+    means: 'Permission to read or write a file is denied.',
     words: (file: FileOnDisk) => ({
       message: refused(file, 'permission denied'),
       hint: 'Allow yourself to read and write the file and its folder, then run the same command again.',
@@ -117,7 +117,7 @@ export const fileRefusals = {
   },
   'in-the-way': {
     exit: 'conflict',
-    means: 'Something else has the place of a file or folder.',
+    means: 'Something else is in the place of a file or folder.',
     words: (file: FileOnDisk) => ({
       message: refused(file, 'something else is in its place, or in the place of one of its folders'),
       hint: 'Move it away, then run the same command again.',
@@ -157,7 +157,7 @@ export const fileRefusals = {
   },
   'too-many-open-files': {
     exit: 'fault',
-    means: 'The system allows no more open files.',
+    means: 'Too many files are open.',
     words: (file: FileOnDisk) => ({
       message: refused(file, 'too many files are open'),
       hint: 'Close some programs, or raise the limit (ulimit -n), then run the same command again.',
@@ -189,7 +189,7 @@ export const fileRefusals = {
     exit: 'conflict',
     means: 'No folder can hold the record that undoes an interrupted run.',
     words: ({ folder }: { readonly folder: string }) => ({
-      message: `Nothing can be written to ${printable(folder)}, where a run notes how it would be undone. Nothing was written.`,
+      message: `${printable(folder)} cannot be written to, and a run keeps a record there of how to undo it. Nothing was written.`,
       hint: 'Make the folder writable for yourself only, or name another with XDG_STATE_HOME.',
     }),
   },

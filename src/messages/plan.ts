@@ -13,7 +13,7 @@ interface Place {
   readonly column: number;
 }
 
-/** What is wrong at a place of a text that is not JSON. */
+/** What is wrong in a text that is not JSON. */
 export type JsonFault =
   | { readonly fault: 'expected'; readonly expected: string; readonly found: string | undefined }
   | { readonly fault: 'unclosed-string' | 'control-character' | 'escape' | 'comment' }
@@ -30,7 +30,7 @@ interface InvalidJson extends Place {
   readonly excerpt: string;
 }
 
-/** Something in a JSON file that keeps a member or an item from being added. */
+/** Something in a JSON file that prevents a member or an item from being added. */
 export type JsonConflict = {
   readonly path: string /** Keys from the root. */;
   readonly keys: readonly string[];
@@ -40,7 +40,7 @@ export type JsonConflict = {
   | (Place & { readonly kind: 'wrong-type'; readonly needed: 'object' | 'list' })
 );
 
-/** A name, file, path or uid that another function has. */
+/** A name, file, path or uid that another function already has. */
 export type Clash =
   | {
       readonly kind: 'differs';
@@ -66,7 +66,7 @@ export type Clash =
 
 export type Difference = 'configuration file' | 'source file' | 'list of secrets' | 'endpoint';
 
-/** Refusals of a plan: what is in the way would be lost, or would clash. Nothing is written. */
+/** Refusals of a plan that would lose or clash with what is there. Nothing is written. */
 export const planRefusals = {
   'invalid-json': {
     exit: 'conflict',
@@ -81,7 +81,7 @@ export const planRefusals = {
   },
   'fixture-too-deep': {
     exit: 'conflict',
-    means: 'A fixture is nested deeper than a context can be.',
+    means: 'A fixture is nested deeper than a context may be.',
     words: ({ file }: { readonly file: string }) => ({
       message: `${printable(file)} is nested more than ${deepestNesting} levels deep.`,
       hint: 'Write a context that the function can be called with, then run the same command again.',
@@ -89,7 +89,7 @@ export const planRefusals = {
   },
   'json-conflict': {
     exit: 'conflict',
-    means: 'A JSON file has another value where something has to be added.',
+    means: 'A JSON file has a different value where something must be added.',
     words: ({ path, conflicts }: { readonly path: string; readonly conflicts: readonly JsonConflict[] }) => ({
       message: [...new Set(conflicts.map(jsonConflict))].join('\n'),
       hint: `Choose other names, or change ${printable(path)} by hand, then run the same command again.`,
@@ -97,7 +97,7 @@ export const planRefusals = {
   },
   'dotenv-conflict': {
     exit: 'conflict',
-    means: 'A line of .env would keep the lines added below it from being read.',
+    means: 'A line of .env would prevent lines added below it from being read.',
     words: ({ path, line }: { readonly path: string; readonly line: number }) => ({
       message: `${printable(path)}:${line} is not NAME=value, or has an unclosed quote, so lines added below it would not be read.`,
       hint: `Fix line ${line} of ${printable(path)}, then run the same command again.`,
@@ -105,7 +105,7 @@ export const planRefusals = {
   },
   'dotenv-too-large': {
     exit: 'conflict',
-    means: 'A .env is larger than any that is read.',
+    means: 'A .env is too large to be read.',
     words: ({ path }: { readonly path: string }) => ({
       message: `${printable(path)} is too large: the limits are 1 MB and 20,000 lines.`,
       hint: `Check that it is the right file, or take out what is not needed, then run the same command again.`,
@@ -113,7 +113,7 @@ export const planRefusals = {
   },
   'not-utf8': {
     exit: 'conflict',
-    means: 'A file that has to be edited is not UTF-8 text.',
+    means: 'A file that must be edited is not UTF-8 text.',
     words: ({ path }: { readonly path: string }) => ({
       message: `${printable(path)} is not UTF-8 text, so editing it would damage it.`,
       hint: 'Save it as UTF-8, then run the same command again.',

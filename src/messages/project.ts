@@ -22,7 +22,7 @@ interface NoSource {
   readonly fault: 'no-source';
   readonly where: string;
   readonly sourceDirectory: string;
-  /** What the folder is called on a disk that forgives letter case. */
+  /** The folder's real name, on a disk that ignores letter case. */
   readonly spelled: string | undefined;
 }
 
@@ -30,7 +30,7 @@ interface NoVersion {
   readonly fault: 'no-version';
   readonly where: string;
   readonly layout: Platform['layout'];
-  /** Those with this layout. */
+  /** The platform versions with this layout. */
   readonly versions: readonly string[];
 }
 
@@ -49,7 +49,7 @@ interface OtherFolder {
   readonly version: string;
 }
 
-/** What the app's folder has instead of an app that this platform version builds. */
+/** What is in the app's folder instead of an app that this platform version builds. */
 export interface OtherApp {
   readonly path: string;
   readonly kind: 'newer-layout' | 'older-layout' | 'public';
@@ -71,7 +71,7 @@ interface SeveralApps {
 export interface UnsuitableApp {
   readonly appFile: string;
   readonly field: string;
-  /** As JSON has it; undefined where the field is missing. */
+  /** As JSON; undefined if the field is missing. */
   readonly value: string | undefined;
   readonly needed: string;
 }
@@ -87,11 +87,11 @@ interface ProfileVariable {
   readonly files: readonly string[];
 }
 
-/** Refusals of a project that is there. */
+/** Refusals because of the project. */
 export const projectRefusals = {
   'file-name-case': {
     exit: 'conflict',
-    means: 'A configuration file is named in another letter case than HubSpot reads.',
+    means: 'The name of a configuration file is not in the letter case that HubSpot reads.',
     words: ({ path, name }: { readonly path: string; readonly name: string }) => ({
       message: `HubSpot does not read ${printable(path)}: upper and lower case count there.`,
       hint: `Rename it to ${name}.`,
