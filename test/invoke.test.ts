@@ -222,6 +222,21 @@ describe('The context', () => {
     expect(document.error.message).toContain(text);
   });
 
+  test('is refused by the name of its file, and so is a body', async () => {
+    const folder = projectWith(
+      { greet: answer.hello },
+      { 'own.json': '[1]', 'bad.json': '{"a":}' },
+      endpoint,
+    );
+    const said = async (...args: readonly string[]) =>
+      documentOf(await run(folder, ['invoke', ...args, '--json'])).error;
+    expect(await said('--context', 'own.json')).toMatchObject({
+      message: '--context "own.json" is not a JSON object.',
+    });
+    expect((await said('--context', 'bad.json')).message).toMatch(/^bad\.json \(line 1, column 6\)/);
+    expect((await said('--body', '@bad.json')).message).toMatch(/^bad\.json \(line 1, column 6\)/);
+  });
+
   test('of an endpoint is made of its method, query, headers and body', async () => {
     const folder = projectWith(
       { greet: 'return { statusCode: 200, body: context };' },

@@ -54,7 +54,7 @@ export function parseArguments(
 
 /** A mistyped command must not become a directory; `./word` still does. */
 function refuseUnknownCommand(word: string): void {
-  const mistyped = commandNames.find((name) => wholeDistance(word, name) === 1);
+  const mistyped = commandNames.find((name) => wholeDistance(word, name) <= 1);
   if (mistyped !== undefined)
     throw refusal('unknown-command', { word, meant: `create-hs-function ${mistyped}` });
   const likely = Object.entries(likelyCommands).find(([name]) => name === word.toLowerCase());

@@ -51,22 +51,22 @@ export async function readCallInputs(
   session: Session,
 ): Promise<Pick<CallInputs, 'context' | 'body'>> {
   const type = header.find((text) => /^content-type=/i.test(text))?.slice('content-type='.length);
-  const bodyText = body === undefined ? undefined : await readBody(body, session);
+  const bodyFile = body?.startsWith('@') ? body.slice(1) : undefined;
+  const named = bodyFile ?? (body === '-' ? body : undefined);
+  const bodyText = named === undefined ? body : await readInput(named, '--body', session);
   return {
     context:
       context === undefined
         ? undefined
-        : inputJson(await readInput(context, '--context', session), '--context'),
+        : inputJson(
+            await readInput(context, '--context', session),
+            context === '-' ? '--context -' : context,
+          ),
     body:
       bodyText === undefined || (type !== undefined && !isJson(type))
         ? bodyText
-        : inputJson(bodyText, '--body'),
+        : inputJson(bodyText, bodyFile ?? '--body'),
   };
-}
-
-async function readBody(given: string, session: Session): Promise<string> {
-  if (given === '-') return readInput(given, '--body', session);
-  return given.startsWith('@') ? readInput(given.slice(1), '--body', session) : given;
 }
 
 /** A file that an option names is input, so a fault in it ends the run with code 2. */

@@ -14,8 +14,8 @@ export const runRefusals = {
   'context-not-object': {
     exit: 'input',
     means: 'A context is not a JSON object.',
-    words: () => ({
-      message: 'The context is not a JSON object.',
+    words: ({ file }: { readonly file: string | undefined }) => ({
+      message: `${file === undefined ? 'The fixture' : `--context ${quoted(file)}`} is not a JSON object.`,
       hint: 'For example: {"parameters": {}}',
     }),
   },

@@ -114,14 +114,9 @@ function runWarnings({ function: name, status, warnings }: InvocationResult): re
   if (status !== 'SUCCESS') return warnings;
   return warnings.map((one) =>
     one.code === 'needs-credential' && 'message' in one
-      ? { ...one, message: `${name} runs, but ${withoutPlace(one.message)}` }
+      ? { ...one, message: `${name} runs, but ${one.message}` }
       : one,
   );
-}
-
-/** A rule's warning without the file in front, which its hint names again. */
-function withoutPlace(message: string): string {
-  return message.replace(/^\S*\.env\S*: /, '');
 }
 
 /** A warning if a function answered with an error that no missing credential explains. */

@@ -19,7 +19,8 @@ export const missingSecret: Rule = {
     }),
 };
 
-function neededBy({ secrets, codes }: FunctionFacts): string[] {
+/** The names that a function needs a value for: its secrets, and the token if it reads it. */
+export function neededBy({ secrets, codes }: FunctionFacts): string[] {
   const readsToken = codes.some(({ reads }) => reads.some(({ name }) => name === tokenName));
   return [...secrets.filter(isSecretName), ...(readsToken ? [tokenName] : [])];
 }

@@ -1,4 +1,5 @@
-import { secretPlaceholder, tokenName } from '../data/limits.ts';
+import { secretPlaceholder } from '../data/limits.ts';
+import { neededBy } from './missing-secret.ts';
 import type { Found, Rule } from './rule.ts';
 
 export const placeholderLeft: Rule = {
@@ -13,7 +14,7 @@ export const placeholderLeft: Rule = {
     folders.flatMap(({ path, env }): Found[] => {
       if (env === undefined || !(env.isInUse || [...env.names.values()].includes('set'))) return [];
       const own = functions.filter(({ folder }) => folder.path === path);
-      const needed = new Set([tokenName, ...own.flatMap(({ secrets }) => secrets)]);
+      const needed = new Set(own.flatMap(neededBy));
       const left = [...env.names].filter(([name, value]) => value === 'placeholder' && needed.has(name));
       const [first] = left;
       if (first === undefined) return [];
@@ -22,8 +23,8 @@ export const placeholderLeft: Rule = {
         {
           path: env.path,
           at: env.places.get(first[0]),
-          message: `${names} ${left.length === 1 ? 'needs a real value' : 'need real values'}; "${secretPlaceholder}" is only a placeholder.`,
-          hint: `Set ${left.length === 1 ? 'it' : 'them'} in ${env.path}, then run the function again.`,
+          message: `${names} in ${env.path} ${left.length === 1 ? 'needs a real value' : 'need real values'}; "${secretPlaceholder}" is only a placeholder.`,
+          hint: `Set ${left.length === 1 ? 'it' : 'them'}, then run the function again.`,
         },
       ];
     }),

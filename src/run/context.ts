@@ -13,7 +13,7 @@ import {
 import { isTooDeep } from './serialise.ts';
 
 /** What the options say about a call. */
-type CallOptions = Pick<InvokeOptions, 'parameter' | 'method' | 'query' | 'header'> & {
+type CallOptions = Pick<InvokeOptions, 'context' | 'parameter' | 'method' | 'query' | 'header'> & {
   /** The body, already read. */
   readonly body?: Json;
 };
@@ -50,7 +50,7 @@ export function buildContext(
 ): FunctionCall {
   const context = given === undefined ? {} : objectOf(given);
   if (context === undefined) {
-    throw refusal('context-not-object', {});
+    throw refusal('context-not-object', { file: call.context });
   }
   // A request is text: what is nested too deep cannot be written.
   refuseTooDeep(context);

@@ -14,9 +14,11 @@ test.each(Object.entries(likelyCommands))(
   },
 );
 
-test('nor does a command with one letter too many, too few, wrong or swapped', () => {
+test('nor does a command in other letters, or with one too many, too few, wrong or swapped', () => {
   for (const name of commandNames) {
     const mistyped = [
+      name.toUpperCase(),
+      `${name[0]?.toUpperCase()}${name.slice(1)}`,
       `${name}x`,
       name.slice(0, -1),
       `${name.slice(0, -1)}q`,

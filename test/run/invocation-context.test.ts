@@ -57,7 +57,7 @@ describe('The context of an app function', () => {
 
   it.each([[[]], ['text'], [null], [3]])('refuses %j as a context', (given) => {
     expect(problemOf(() => buildContext(undefined, given, {})).message).toContain(
-      'The context is not a JSON object',
+      'The fixture is not a JSON object',
     );
   });
 

@@ -9,6 +9,11 @@ export const pair: RulePair = {
   finds: ['placeholder-left @/.env:2:1'],
   silent: [
     {
+      config: { secrets: ['B'] },
+      code: 'exports.main = async () => process.env.B;\n',
+      files: { '@/.env': 'PRIVATE_APP_ACCESS_TOKEN=replace-me\nB=a-real-one\n' },
+    },
+    {
       config: { secrets: ['A', 'B'] },
       code: 'exports.main = async () => [process.env.A, process.env.B];\n',
       files: { '@/.env': 'A=replace-me\nB=replace-me\n' },
