@@ -1,7 +1,8 @@
 import { posix, relative, sep } from 'node:path';
 import { resolveIn } from '../project/files.ts';
+import { folded } from '../project/spelling.ts';
 import { secretState } from '../run/secrets.ts';
-import { type FunctionSource, isSameName } from '../run/source.ts';
+import type { FunctionSource } from '../run/source.ts';
 import type { Invocation, Warning } from '../types.ts';
 import { isBundled } from './bundled.ts';
 import type { Code, EnvFile, FunctionFacts } from './facts.ts';
@@ -72,7 +73,7 @@ export function functionWarnings({ invocation, sources, secrets, earlyReads }: R
 /** A function's file as its configuration spells it, which may differ from the spelling on disk. */
 function writtenName({ file, functionsDirectory }: Invocation, source: FunctionSource | undefined): string {
   const named = relative(functionsDirectory, file).replaceAll(sep, '/');
-  return source === undefined || isSameName(named, source.onDisk) ? named : source.file;
+  return source === undefined || folded(named) === folded(source.onDisk) ? named : source.file;
 }
 
 function envOf(folder: string, { file, values, failure }: RunFacts['secrets']): EnvFile {

@@ -38,7 +38,7 @@ export function diffText(path: string, before: string | undefined, after: string
 
 /** Is it a `.env` file of any kind, whose values are not shown? */
 function isDotenvFile(path: string): boolean {
-  return /^\.env/.test(path.split('/').at(-1) ?? '');
+  return /^\.env/i.test(path.split('/').at(-1) ?? '');
 }
 
 /** Each with its line break. */

@@ -3,6 +3,7 @@ import type { Problem } from '../errors.ts';
 import { refusal } from '../messages/messages.ts';
 import { textBytes } from '../plan/changes.ts';
 import { inFolder, type ProjectFiles } from '../project/files.ts';
+import { folded, spellingOn } from '../project/spelling.ts';
 import type { Change, Move } from '../types.ts';
 import { isInside } from '../write/files.ts';
 import { type MigrationRecord, recordName, sha256 } from './archive.ts';
@@ -29,6 +30,8 @@ interface Settled {
   readonly refusals: readonly Problem[];
 }
 
+type Files = Pick<ProjectFiles, 'names'> & { readonly bytes: (path: string) => Uint8Array | undefined };
+
 /**
  * The moves and changes of a draft, with the record that undoes them, and everything that is in their way.
  *
@@ -38,7 +41,7 @@ export function settleDraft(
   draft: Draft,
   versions: { readonly from: string; readonly to: string },
   archive: string,
-  files: Pick<ProjectFiles, 'names'> & { readonly bytes: (path: string) => Uint8Array | undefined },
+  files: Files,
 ): Settled {
   const archived = draft.archived.map((from) => ({
     action: 'archive' as const,
@@ -93,20 +96,38 @@ export function settleDraft(
   };
 }
 
-/** Files that would get the same place, and places that are taken; compared without case. */
-function inTheWay(
-  moves: readonly Move[],
-  written: Draft['written'],
-  files: Pick<ProjectFiles, 'names'>,
-): readonly Problem[] {
+/**
+ * Files that are only found by another name than they have, as Windows and macOS do: they would be moved twice, or get
+ * that name when they are put back.
+ */
+function otherNames(paths: readonly string[], files: Files): readonly Problem[] {
+  const spelling = spellingOn(files);
+  return [...new Set(paths)].flatMap((path) => {
+    const real = spelling(path);
+    if (real === path) return [];
+    if (real !== undefined)
+      return [refusal('file-name-case', { path: real, name: path }, { conflicts: [real] })];
+    return files.bytes(path) === undefined
+      ? []
+      : [refusal('missing-file', { file: path }, { conflicts: [path] })];
+  });
+}
+
+/** Files that would get the same place, and places that are taken; compared as disks do that forgive case. */
+function inTheWay(moves: readonly Move[], written: Draft['written'], files: Files): readonly Problem[] {
+  const misnamed = otherNames(
+    [...moves, ...written].flatMap(({ from }) => from ?? []),
+    files,
+  );
+  if (misnamed.length > 0) return misnamed;
   const targets = [
     ...moves.map(({ from, path }) => ({ from, path })),
     ...written.map(({ path, from }) => ({ path, from: from ?? '' })),
   ];
   const byPlace = new Map<string, { readonly path: string; readonly sources: string[] }>();
   for (const { from, path } of targets) {
-    const known = byPlace.get(path.toLowerCase());
-    if (known === undefined) byPlace.set(path.toLowerCase(), { path, sources: [from] });
+    const known = byPlace.get(folded(path));
+    if (known === undefined) byPlace.set(folded(path), { path, sources: [from] });
     else known.sources.push(from);
   }
   return [...byPlace.values()].flatMap(({ path, sources }) => {
@@ -116,7 +137,7 @@ function inTheWay(
     if (sources.length > 1) return [refusal('same-target', { path, sources: named }, { conflicts: named })];
     const present = files
       .names(posix.dirname(path))
-      .find((name) => name.toLowerCase() === posix.basename(path).toLowerCase());
+      .find((name) => folded(name) === folded(posix.basename(path)));
     const there = present === undefined ? undefined : inFolder(posix.dirname(path), present);
     // A file that moves away, or only changes its case, is not in the way.
     if (there === undefined || moves.some(({ from }) => from === there)) return [];

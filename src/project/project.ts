@@ -1,5 +1,6 @@
 import { realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { platform as system } from 'node:process';
 import { hsmetaEnding } from '../data/limits.ts';
 import type { Platform } from '../data/platforms.ts';
 import type { Problem } from '../errors.ts';
@@ -293,9 +294,11 @@ export function findProjectAround(start: string): string | undefined {
 
 function projectFileIn(folder: string): string | undefined {
   const usual = join(folder, 'hsproject.json');
-  if (isFile(usual)) return usual;
+  // Elsewhere a file of another case is found by this name, too.
+  if (system === 'linux' && isFile(usual)) return usual;
   return namesIn(folder)
     .filter(isProjectFileName)
+    .sort((one) => (one === 'hsproject.json' ? -1 : 1))
     .map((name) => join(folder, name))
     .find(isFile);
 }

@@ -31,7 +31,12 @@ export function spellingOn(files: Pick<ProjectFiles, 'names'>): (path: string) =
   };
 }
 
-/** A name as case- and Unicode-insensitive disks compare it. */
+/** Characters that HFS+ leaves out of account in names (Apple's TN1150). */
+const ignorable = /[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g;
+
+/** A name as case- and Unicode-insensitive disks compare it: by `ſ` and `ß` too, as APFS does. */
 export function folded(name: string): string {
-  return name.normalize().toLowerCase();
+  // Most names are plain, and there may be ten thousand.
+  if (/^[\0-\x7f]*$/.test(name)) return name.toLowerCase();
+  return name.replace(ignorable, '').normalize('NFD').toUpperCase().toLowerCase().normalize();
 }

@@ -9,7 +9,13 @@ export const letterCase: Rule = {
   source: 'how file systems compare names',
   fixable: true,
   warnsIn: ['run'],
-  find: ({ functions, codes, layout, spelling }) => [
+  find: ({ folders, functions, codes, layout, spelling }) => [
+    ...folders.flatMap((folder): Found[] => {
+      const real = spelling(`${folder.path}/package.json`);
+      if (real === undefined || real.endsWith('/package.json')) return [];
+      const message = `HubSpot does not read ${posix.basename(real)}: upper and lower case count there.`;
+      return [{ path: real, message, hint: 'Rename it to package.json.' }];
+    }),
     ...functions.flatMap(({ written, file, configFile, at }): Found[] => {
       const real = file === '' || written === undefined ? undefined : spelling(file);
       if (real === undefined || real === file || written === undefined) return [];

@@ -255,7 +255,7 @@ function missingFile(invocation: Invocation, inPlace: boolean): InvocationFault 
 function nearMiss(file: string) {
   const { base, name, dir } = path.parse(file);
   const names = namesIn(dir);
-  const spelled = names.find((one) => one.toLowerCase() === base.toLowerCase());
+  const spelled = names.find((one) => folded(one) === folded(base));
   if (spelled !== undefined) return { kind: 'spelling', name: spelled } as const;
   const source = names.find(
     (one) => /^\.[cm]?tsx?$/.test(path.extname(one)) && path.parse(one).name === name,
@@ -268,7 +268,7 @@ function fileMember({ function: name, configFile, functionsDirectory }: Invocati
   const isHsmeta = configFile.endsWith(hsmetaEnding);
   const base = isHsmeta ? path.posix.basename(configFile, hsmetaEnding) : name;
   const meant = `${base}.js`;
-  const file = namesIn(functionsDirectory).find((one) => one.toLowerCase() === meant.toLowerCase()) ?? meant;
+  const file = namesIn(functionsDirectory).find((one) => folded(one) === folded(meant)) ?? meant;
   return isHsmeta ? `"entrypoint": "/app/functions/${file}" in "config"` : `"file": "${file}"`;
 }
 

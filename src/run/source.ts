@@ -4,6 +4,7 @@ import jsTokens, { type Token as JsToken } from 'js-tokens';
 import { tokenName } from '../data/limits.ts';
 import type { PackageManager } from '../data/package-managers.ts';
 import type { Platform } from '../data/platforms.ts';
+import { folded } from '../project/spelling.ts';
 import type { Endpoint } from '../types.ts';
 import { readText } from '../write/read-file.ts';
 
@@ -37,14 +38,9 @@ export function readFunctionSources(file: string, functionsDirectory: string): F
 function spelledOnDisk(name: string, folder: string): string {
   const parts = name.split('/').map((part, index, all) => {
     const names = readdirSync(path.join(folder, ...all.slice(0, index)));
-    return names.includes(part) ? part : (names.find((one) => isSameName(one, part)) ?? part);
+    return names.includes(part) ? part : (names.find((one) => folded(one) === folded(part)) ?? part);
   });
   return parts.join('/');
-}
-
-/** Does a disk that forgives case and Unicode form take these for one name? */
-export function isSameName(one: string, other: string): boolean {
-  return one.normalize().toLowerCase() === other.normalize().toLowerCase();
 }
 
 function readSource(file: string, functionsDirectory: string): FunctionSource | undefined {

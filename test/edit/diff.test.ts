@@ -12,6 +12,10 @@ interface Config {
 }
 
 describe('The diff of a change', () => {
+  test.each(['.env', 'src/.ENV', '.Env.local'])('shows no value of %s', (file) => {
+    expect(diffText(file, undefined, 'KEY=canary\n')).not.toContain('canary');
+  });
+
   test('shows three lines on either side', () => {
     const lines = Array.from({ length: 10 }, (_, index) => `line ${index}\n`);
     const after = [...lines.slice(0, 5), 'new\n', ...lines.slice(5)];

@@ -165,3 +165,66 @@ test('a file whose name changes in case between two runs is still replaced whole
   expect(added.code).toBe(0);
   expect(readFileSync(path.join(project, manifest), 'utf8')).toContain('is-odd');
 });
+
+/** Renamed by way of another name: some disks keep the name of a file whose case only changes. */
+function rename(folder: string, name: string, other: string): void {
+  renameSync(path.join(folder, name), path.join(folder, 'between'));
+  renameSync(path.join(folder, 'between'), path.join(folder, other));
+}
+
+test('files whose names have another case are added to, keep their lines, and are the only ones', async () => {
+  const root = emptyFolder();
+  await run(root, ['shop', '--secret', 'A_KEY', ...quiet, '--no-invoke']);
+  const project = path.join(root, 'shop');
+  const functions = path.join(project, 'src/app/app.functions');
+  writeFileSync(path.join(functions, '.env'), 'A_KEY=canary-of-case\n');
+  for (const name of ['.env', '.env.example', 'package.json']) rename(functions, name, name.toUpperCase());
+  rename(project, '.gitignore', '.GitIgnore');
+  const added = await run(project, [
+    '--function',
+    'two',
+    '--secret',
+    'B_KEY',
+    ...quiet,
+    '--diff',
+    '--no-invoke',
+  ]);
+  expect(documentOf(added).code).toBe(0);
+  expect(added.stdout + added.stderr).not.toContain('canary-of-case');
+  const environment = readFileSync(path.join(functions, '.env'), 'utf8');
+  expect(environment).toMatch(/^A_KEY=canary-of-case\n[\s\S]*^B_KEY=/m);
+  const names = readdirSync(functions).map((name) => name.toLowerCase());
+  expect(new Set(names).size).toBe(names.length);
+  const { findings } = documentOf(await run(project, ['check', '--json']));
+  expect(findings).toContainEqual(
+    expect.objectContaining({ rule: 'letter-case', path: expect.stringMatching(/PACKAGE\.JSON$/) }),
+  );
+});
+
+test.each([
+  ['extensions/card.json', 'Card.json'],
+  ['app.functions/.env', '.Env'],
+  ['app.functions/one.js', 'One.js'],
+])('a migration that would move %s as another file is refused, and nothing changes', async (file, other) => {
+  const app = {
+    name: 'shop',
+    scopes: ['oauth'],
+    extensions: { crm: { cards: [{ file: 'extensions/card.json' }] } },
+  };
+  const card = { type: 'crm-card', data: { title: 'Card', uid: 'card', module: { file: 'Card.jsx' } } };
+  const root = folderWith({
+    ...legacyApp,
+    'src/app/app.json': JSON.stringify(app),
+    'src/app/extensions/card.json': JSON.stringify(card),
+    'src/app/extensions/Card.jsx': 'export default 1;\n',
+    'src/app/app.functions/serverless.json': registry({ one: { file: 'one.js', environment: { A: '1' } } }),
+    'src/app/app.functions/one.js': 'exports.main = (context, send) => send({ statusCode: 200 });\n',
+    'src/app/app.functions/package.json': '{}',
+    'src/app/app.functions/.env': 'B=2\n',
+  });
+  rename(path.join(root, 'src/app', path.dirname(file)), path.basename(file), other);
+  const before = filesOf(root);
+  const result = documentOf(await run(root, ['migrate', '--yes', '--json', '--no-invoke']));
+  expect(result).toMatchObject({ code: 3, error: { code: 'file-name-case' } });
+  expect(filesOf(root)).toEqual(before);
+});
