@@ -9,6 +9,9 @@ export const hasPipes = platform !== 'win32';
 /** Do shell scripts run as programs? */
 export const hasScripts = platform !== 'win32';
 
+/** May files have names with any character but `/`, and names that end in a space? */
+export const hasAnyNames = platform !== 'win32';
+
 /** May names have any character, and a command line be as long as one likes? */
 export const hasAnyWords = platform !== 'win32';
 

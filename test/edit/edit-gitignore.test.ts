@@ -5,6 +5,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { editGitignore, type Gitignore, isIgnored } from '../../src/edit/gitignore.ts';
+import { hasAnyNames } from '../left-out.ts';
 
 const rules = ['.env*', '!.env.example', 'node_modules/'];
 
@@ -64,12 +65,10 @@ describe('Asking what git ignores', () => {
     'A.js',
     '[x]',
     'b c',
-    'c ',
-    'f*',
     '#h',
     '!n',
-    'y\\z',
     'é',
+    ...(hasAnyNames ? ['c ', 'f*', 'y\\z'] : []),
     'ab',
     'abc',
   ];
