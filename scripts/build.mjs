@@ -38,7 +38,7 @@ async function build() {
   // The bin loads both; shared code is loaded once.
   const program = await bundle(starts, version, fresh);
   const child = await bundle({ 'invoke-child': 'src/run/child/main.ts' }, version, fresh);
-  await writeFile(path.join(fresh, 'LICENSES.txt'), await licencesOf(root, [...program, ...child]));
+  await writeFile(path.join(fresh, 'LICENSES.txt'), await licencesOf([...program, ...child]));
   await writePrepared(version, fresh);
   await copyFile(path.join(root, 'src/serve/page.html'), path.join(fresh, 'page.html'));
   await refuseBroken(fresh);

@@ -4,11 +4,10 @@ import path from 'node:path';
 /**
  * The licences of the packages that the modules come from, as one text.
  *
- * @param {string} root the project
  * @param {string[]} modules absolute paths of bundled modules
  * @throws where a bundled package carries no licence text
  */
-export async function licencesOf(root, modules) {
+export async function licencesOf(modules) {
   const marker = `${path.sep}node_modules${path.sep}`;
   const folders = new Set();
   for (const module of modules) {
@@ -17,10 +16,9 @@ export async function licencesOf(root, modules) {
     const [scope, name] = module.slice(at + marker.length).split(path.sep);
     folders.add(module.slice(0, at) + marker + (scope.startsWith('@') ? path.join(scope, name) : scope));
   }
-  const project = await readFile(path.join(root, 'LICENSE'), 'utf8');
   const licences = await Promise.all([...folders].sort().map(licenceOf));
   return [
-    `create-hs-function bundles the packages below, each under its own licence.\n\n${project}`,
+    'create-hs-function bundles the packages below, each under its own licence.\n',
     ...byTerms(licences).map(
       (same) => `${same.map(({ notice }) => notice).join('\n\n')}\n\n${same[0].terms}\n`,
     ),

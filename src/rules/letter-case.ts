@@ -13,7 +13,7 @@ export const letterCase: Rule = {
     ...folders.flatMap((folder): Found[] => {
       const real = spelling(`${folder.path}/package.json`);
       if (real === undefined || real.endsWith('/package.json')) return [];
-      const message = `HubSpot does not read ${posix.basename(real)}: upper and lower case count there.`;
+      const message = `"package.json" is ${posix.basename(real)} on disk, and case matters at HubSpot.`;
       return [{ path: real, message, hint: 'Rename it to package.json.' }];
     }),
     ...functions.flatMap(({ written, file, configFile, at }): Found[] => {
