@@ -48,6 +48,6 @@ async function licenceOf(folder) {
   );
   return {
     notice: [`${name} ${version} (${license})`, ...paragraphs.slice(0, start)].join('\n'),
-    terms: start === 0 ? text : paragraphs.slice(start).join('\n\n'),
+    terms: paragraphs.slice(start).join('\n\n'),
   };
 }

@@ -284,6 +284,7 @@ describe('migrate', () => {
   test.each([
     ['outside of a project', {}, [], 'no-project'],
     ['to a version that is not built', legacy, ['--platform', '2025.1'], 'not-a-target'],
+    ['to a version whose layout is not documented', legacy, ['--platform', '2027.03'], 'not-a-target'],
     ['to a version without functions', legacy, ['--platform', '2025.2'], 'not-a-target'],
     ['to an unknown version', legacy, ['--platform', '1.0'], 'unknown-platform'],
     ['with an app but no folder', legacy, ['--app', 'x'], 'options-clash'],

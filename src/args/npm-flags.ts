@@ -63,7 +63,14 @@ function isTypedOnly(row: OptionRow | undefined): boolean {
 /** Is the result wanted as JSON? This has to be known before the arguments can be read. */
 export function asksForJson(argv: readonly string[], env: Environment): boolean {
   const asJson = argv.includes('--format=json') || argv[argv.indexOf('--format') + 1] === 'json';
-  return argv.includes('--json') || asJson || (isCalledByNpm(env) && env.npm_config_json === 'true');
+  return argv.includes('--json') || asJson || (isCalledByNpm(env) && Object.entries(env).some(leavesJson));
+}
+
+/** `--json` is a switch of npm, and the value of an option in front that takes one in npm. */
+function leavesJson([name, value]: readonly [string, string | undefined]): boolean {
+  if (name === 'npm_config_json') return value === 'true';
+  const words = name.startsWith('npm_config_') ? value?.split('\n\n') : undefined;
+  return words?.includes('--json') ?? false;
 }
 
 function withValues(options: readonly NpmFlag[], values: Reading['values']): readonly string[] {

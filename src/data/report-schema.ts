@@ -80,6 +80,8 @@ export const reportSchema = {
       command: text,
     },
     {
+      // Of dev, whose document is its last line.
+      event: { const: 'end' },
       // Of check.
       findings: {
         type: 'array',

@@ -128,8 +128,8 @@ export const commandRefusals = {
   'not-a-target': {
     exit: 'input',
     means: 'A project cannot be moved to that platform version.',
-    words: ({ given, built, known }: NotATarget) => ({
-      message: `--platform ${quoted(given)}: HubSpot ${built ? 'runs no serverless functions on that version' : 'no longer builds that version'}.`,
+    words: ({ given, fault, known }: NotATarget) => ({
+      message: `--platform ${quoted(given)}: ${notATarget[fault]}.`,
       hint: `Choose one of: ${known.join(', ')}, or leave --platform out for the newest.`,
     }),
   },
@@ -168,10 +168,16 @@ function because(reasons: readonly Warning[] = [], wordsOf: WordsOf): string | u
   return reasons.length === 0 ? undefined : reasons.map((one) => wordsOf(one).message).join('\n');
 }
 
+const notATarget = {
+  'not-built': 'HubSpot no longer builds that version',
+  'no-functions': 'HubSpot runs no serverless functions on that version',
+  'not-known': 'what that version needs is not known here',
+};
+
 interface NotATarget {
   readonly given: string;
-  /** Does HubSpot build it? */
-  readonly built: boolean;
+  /** Why not: HubSpot does not build it, it has no functions, or it is newer than what this program knows. */
+  readonly fault: keyof typeof notATarget;
   readonly known: readonly string[];
 }
 

@@ -26,7 +26,8 @@ export function targetVersion(given: string | undefined): string {
 function unusable(given: string, platform: Platform | undefined): Problem {
   const known = migrationTargets().map(({ version }) => version);
   if (platform === undefined) return refusal('unknown-platform', { option: given, known });
-  return refusal('not-a-target', { given, built: platform.built, known });
+  const fault = !platform.built ? 'not-built' : platform.functions ? 'not-known' : 'no-functions';
+  return refusal('not-a-target', { given, fault, known });
 }
 
 /** Where a project stands that is to be migrated. */

@@ -243,6 +243,8 @@ test('a literal -- that a package manager hands on is dropped, and a second one 
 test('--json counts before the arguments can be read', () => {
   expect(asksForJson(['--json'], {})).toBe(true);
   expect(asksForJson([], { ...underNpm, npm_config_json: 'true' })).toBe(true);
+  expect(asksForJson([], { ...underNpm, npm_config_diff: '--json' })).toBe(true);
+  expect(asksForJson([], { npm_config_diff: '--json' })).toBe(false);
   expect(asksForJson([], underNpm)).toBe(false);
 });
 
