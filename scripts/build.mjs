@@ -1,10 +1,11 @@
 // Builds dist/: the bundle, the prepared help, and the licences of what is bundled.
 import { execFile } from 'node:child_process';
-import { copyFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { rolldown } from 'rolldown';
+import { minify } from 'rolldown/utils';
 import { licencesOf } from './licences.mjs';
 import { templatesPlugin } from './templates.mjs';
 
@@ -40,7 +41,7 @@ async function build() {
   const child = await bundle({ 'invoke-child': 'src/run/child/main.ts' }, version, fresh);
   await writeFile(path.join(fresh, 'LICENSES.txt'), await licencesOf([...program, ...child]));
   await writePrepared(version, fresh);
-  await copyFile(path.join(root, 'src/serve/page.html'), path.join(fresh, 'page.html'));
+  await writeFile(path.join(fresh, 'page.html'), await page());
   await refuseBroken(fresh);
   await rm(dist, { recursive: true, force: true });
   await rename(fresh, dist);
@@ -128,6 +129,15 @@ async function writePrepared(version, dir) {
   for (const [name, text] of Object.entries(prepare(version))) {
     await writeFile(path.join(dir, name), text);
   }
+}
+
+/** The page of `dev`, its script minified like the rest of the program. */
+async function page() {
+  const html = await readFile(path.join(root, 'src/serve/page.html'), 'utf8');
+  const [, script] = /<script[^>]*>([\s\S]*)<\/script>/.exec(html);
+  const { code, errors } = await minify('page.js', script);
+  if (errors.length > 0) throw new Error(`page.html: ${errors[0].message}`);
+  return html.replace(script, () => code);
 }
 
 /** Every file of the build has to parse and load, with everything that it needs. */

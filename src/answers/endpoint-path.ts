@@ -36,7 +36,7 @@ function correctedPath(raw: string): string {
     .trim()
     .replace(addedByGitBash, '')
     .replace(/^https?:\/\/[^/]*/i, '')
-    .replace(/[?#].*$/s, '')
+    .replace(/[?#].*/s, '')
     .split(/[/\\]/)
     .map(slug)
     .filter((segment) => segment !== '')

@@ -31,7 +31,7 @@ function windowsNameFault(name: string): string | undefined {
   if (character !== undefined) return `Windows has no ${JSON.stringify(character)} in a name`;
   if (/[. ]$/.test(name))
     return `Windows has no name that ends in ${name.endsWith('.') ? 'a full stop' : 'a space'}`;
-  return windowsDevice.test(name.replace(/ +(?=\.|$)/, ''))
+  return windowsDevice.test(name.replace(/(?<! ) +(?=\.|$)/, ''))
     ? 'Windows keeps this name for a device'
     : undefined;
 }
@@ -90,7 +90,7 @@ function correctedName(
 ): string {
   const bare = slug(name.replace(sourceEnding, ''))
     .slice(0, longest)
-    .replace(/[-._]+$/, '');
+    .replace(/(?<![-._])[-._]+$/, '');
   const dotless = bare.replaceAll('.', '-');
   const marked = `${dotless}-${ending}`;
   const candidates = [bare, bare.toLowerCase(), dotless.toLowerCase(), marked.toLowerCase()];
@@ -128,5 +128,5 @@ export function slug(text: string): string {
     .replace(/[^ -~]+/g, (part) => part.normalize('NFKD').replace(/\p{Mark}/gu, ''))
     .replace(/[^A-Za-z0-9_.-]+/g, '-')
     .replace(/[.-]{2,}/g, '-')
-    .replace(/^[-._]+|[-._]+$/g, '');
+    .replace(/^[-._]+|(?<![-._])[-._]+$/g, '');
 }

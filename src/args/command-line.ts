@@ -176,7 +176,7 @@ function quoteForPowerShell(argument: string): string {
  * its own characters ever stands outside of quotes. No variable has a name with quotes in it, so none is put in.
  */
 function quoteForCmd(argument: string): string {
-  const inner = argument.replace(/(\\*)("|$)/g, '$1$1$2$2').replace(/%(?=[\w=].*%)([\w=])/g, '%"$1"');
+  const inner = argument.replace(/(?<!\\)(\\*)("|$)/g, '$1$1$2$2').replace(/%(?=[\w=].*%)([\w=])/g, '%"$1"');
   return `"${inner}"`;
 }
 

@@ -20,6 +20,7 @@ const unread = {
   context: [],
   sendCalls: [],
   logged: [],
+  environmentNames: [],
   bareReturns: [],
   textParams: [],
 } as const satisfies Omit<Code, 'path' | 'text' | 'bundled'>;

@@ -1,6 +1,6 @@
 import type { AnyNode, CallExpression, Identifier, MemberExpression, Pattern } from 'acorn';
 import { ancestor, simple } from 'acorn-walk';
-import type { Code, EnvironmentRead } from './facts.ts';
+import type { Code, EnvironmentName, EnvironmentRead } from './facts.ts';
 import type { Parsed } from './parse.ts';
 import { type Ancestors, declaringScope, isInsideFunction } from './scope.ts';
 import type { Visitors } from './walk.ts';
@@ -11,7 +11,15 @@ export interface Visiting<Facts> {
   result(): Facts;
 }
 
-type EnvironmentFacts = Pick<Code, 'reads' | 'readsUnknown' | 'typos' | 'logged'>;
+type EnvironmentFacts = Pick<Code, 'reads' | 'readsUnknown' | 'typos' | 'logged' | 'environmentNames'>;
+
+const nothing: EnvironmentFacts = {
+  reads: [],
+  readsUnknown: false,
+  typos: [],
+  logged: [],
+  environmentNames: [],
+};
 
 /**
  * Where code reads environment variables: `process.env.NAME`, `process.env['NAME']`, `const { NAME } = process.env`,
@@ -19,12 +27,13 @@ type EnvironmentFacts = Pick<Code, 'reads' | 'readsUnknown' | 'typos' | 'logged'
  */
 export function environmentVisitors(parsed: Parsed): Visiting<EnvironmentFacts> {
   if (!/\bprocess\b/.test(parsed.text)) {
-    return { visitors: {}, result: () => ({ reads: [], readsUnknown: false, typos: [], logged: [] }) };
+    return { visitors: {}, result: () => nothing };
   }
   const names = namesFor(parsed);
   const reads: EnvironmentRead[] = [];
   const typos: EnvironmentFacts['typos'][number][] = [];
   const logged: EnvironmentFacts['logged'][number][] = [];
+  const environmentNames: EnvironmentName[] = [];
   let readsUnknown = false;
   const add = (node: AnyNode, name: string, ancestors: Ancestors, hasDefault: boolean) => {
     // A method of every object, such as hasOwnProperty: the variable that it is about is not known.
@@ -37,14 +46,11 @@ export function environmentVisitors(parsed: Parsed): Visiting<EnvironmentFacts> 
     else
       for (const property of pattern.properties) {
         const name = property.type === 'Property' ? keyOf(property.key, property.computed) : undefined;
-        if (name === undefined) readsUnknown = true;
-        else
-          add(
-            property,
-            name,
-            ancestors,
-            property.type === 'Property' && property.value.type === 'AssignmentPattern',
-          );
+        if (property.type !== 'Property' || name === undefined) readsUnknown = true;
+        else {
+          environmentNames.push(namedBy(property.key, name, property.shorthand));
+          add(property, name, ancestors, property.value.type === 'AssignmentPattern');
+        }
       }
   };
   const visitWhole = (node: AnyNode, ancestors: Ancestors) => {
@@ -64,8 +70,10 @@ export function environmentVisitors(parsed: Parsed): Visiting<EnvironmentFacts> 
         const { name } = node.property as Identifier;
         typos.push({ ...parsed.place(node), name, offset: node.property.start });
       }
-      if (!names.isEnvironment(node.object, ancestors) || isTarget(node, ancestors.at(-2))) return;
+      if (!names.isEnvironment(node.object, ancestors)) return;
       const name = keyOf(node.property, node.computed);
+      if (name !== undefined) environmentNames.push(namedBy(node.property, name, false));
+      if (isTarget(node, ancestors.at(-2))) return;
       if (name === undefined) readsUnknown = true;
       else add(node, name, ancestors, hasDefault(ancestors, names));
     },
@@ -75,7 +83,11 @@ export function environmentVisitors(parsed: Parsed): Visiting<EnvironmentFacts> 
         logged.push({ ...parsed.place(node), name });
     },
   };
-  return { visitors, result: () => ({ reads, readsUnknown, typos, logged }) };
+  return { visitors, result: () => ({ reads, readsUnknown, typos, logged, environmentNames }) };
+}
+
+function namedBy({ start, end }: AnyNode, name: string, isShorthand: boolean): EnvironmentName {
+  return { name, start, end, isShorthand };
 }
 
 /** Is `process` or `process.env` used as a whole, or is anything logged? Only then do other names matter. */

@@ -143,12 +143,23 @@ export interface Code {
   readonly context: readonly ContextRead[];
   /** Calls of `main`'s second parameter. */
   readonly sendCalls: readonly (Position & { readonly name: string })[];
+  readonly environmentNames: readonly EnvironmentName[];
   /** Environment variables whose value is logged. */
   readonly logged: readonly (Position & { readonly name: string })[];
   /** Object literals without `statusCode` that `main` returns. */
   readonly bareReturns: readonly Position[];
   /** String methods called on a value of `context.params`. */
   readonly textParams: readonly (Position & { readonly name: string; readonly method: string })[];
+}
+
+/** A place where code names an environment variable, to read or to set it. */
+export interface EnvironmentName {
+  readonly name: string;
+  /** Offsets of what is written there: the name, or a string with its quotes. */
+  readonly start: number;
+  readonly end: number;
+  /** Is it also the name of the local variable, as in `const { NAME } = process.env`? */
+  readonly isShorthand: boolean;
 }
 
 export interface EnvironmentRead extends Position {

@@ -154,10 +154,10 @@ function strictEdits(path: string, text: string): TextEdit[] {
   const ranges = new Map(source.extras.map(([start, end]) => [start, end]));
   return Array.from(ranges, ([start, end]) => {
     if (text.startsWith(',', start)) return { offset: start, length: end - start, content: '' };
-    const before = /[ \t]*$/.exec(text.slice(0, start))?.[0].length ?? 0;
+    let offset = start;
+    while (/[ \t]/.test(text.charAt(offset - 1))) offset -= 1;
     const after = /^[ \t]*(?:\r\n|\n|\r)/.exec(text.slice(end))?.[0].length;
-    const startsLine = start === before || /[\r\n]/.test(text.charAt(start - before - 1));
-    const offset = start - before;
+    const startsLine = offset === 0 || /[\r\n]/.test(text.charAt(offset - 1));
     if (startsLine && after !== undefined) return { offset, length: end + after - offset, content: '' };
     return after === undefined
       ? { offset: start, length: end - start, content: '' }

@@ -110,6 +110,7 @@ function codeOf(
         : [],
     sendCalls: [],
     logged: [],
+    environmentNames: [],
     bareReturns: [],
     textParams: [],
   };

@@ -14,7 +14,7 @@ export interface Ignore {
   hides(finding: Finding): boolean;
 }
 
-const comment = /(?:\/\/|\/\*)[ \t]*hs-ignore[ \t]+([\w-]+)[ \t]*(?::[ \t]*(.*?))?[ \t]*(?:\*\/.*)?$/;
+const comment = /(?:\/\/|\/\*)[ \t]*hs-ignore[ \t]+([\w-]+)(.*)/;
 
 /**
  * The ignores of a project: `// hs-ignore rule: reason` in code, on the line or above it, and `"hsIgnore": {"rule":
@@ -32,7 +32,10 @@ function commentsIn(path: string, text: string): Ignore[] {
   return text.split(/\r?\n/).flatMap((content, index): Ignore[] => {
     const found = comment.exec(content);
     if (found === null) return [];
-    const [, rule = '', reason = ''] = found;
+    const [, rule = '', rest = ''] = found;
+    const [beforeEnd = ''] = rest.split('*/', 1);
+    const reason = beforeEnd.trim().replace(/^:/, '').trim();
+    if (!/^[ \t]*(?::|$)/.test(beforeEnd)) return [];
     const line = index + 1;
     const isAlone = content.slice(0, found.index).replace(/[{\s]/g, '') === '';
     return [

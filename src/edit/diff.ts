@@ -43,7 +43,7 @@ function isDotenvFile(path: string): boolean {
 
 /** Each with its line break. */
 function linesOf(text: string): readonly string[] {
-  return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+  return text.match(/[^\n]*\n|[^\n]+/g) ?? [];
 }
 
 /** Comments that are added are ours, and stay readable. */
@@ -108,7 +108,7 @@ function keysOf(hunk: readonly DiffLine[], { before, after }: Shown): string {
   return shared.length === 0 ? '' : ` ${printableText(shared.join('.'))}`;
 }
 
-const jsonToken = /"(?:[^"\\]|\\.)*(?:"|$)|[{}[\]:,]|\/\/.*|\/\*[\s\S]*?\*\//g;
+const jsonToken = /"(?:[^"\\]|\\[\s\S])*(?:"|\\?$)|[{}[\]:,]|\/\/.*|\/\*[\s\S]*?(?:\*\/|$)/g;
 
 /** The keys that lead to the end of a JSON prefix. */
 function keysAt(beginning: string): readonly string[] {

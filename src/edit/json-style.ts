@@ -27,9 +27,9 @@ export interface JsonHabits {
   readonly unit: string;
 }
 
-const comments = /\/\/[^\r\n]*|\/\*[\s\S]*?\*\//g;
+const comments = /\/\/[^\r\n]*|\/\*[\s\S]*?(?:\*\/|$)/g;
 const longestLine = 1000;
-const lastLine = /(\r\n|\r|\n)([ \t]*)[^\r\n]*$/;
+const lastLine = /(\r\n|\r|\n)([ \t]*)(?:[^\r\n \t][^\r\n]*)?$/;
 
 /** The style of a file, from its root. */
 export function habitsOf(source: JsonSource, root: JsonContainer): JsonHabits {
@@ -97,7 +97,7 @@ function colonOf(text: string, entries: JsonContainer['entries'], valueOffset: n
 /** A container's layout for another place in the file, where lines are indented by `base`. */
 export function movedStyle(layout: EntryStyle, base: string): EntryStyle {
   const move = (space: string) =>
-    space.replace(/[ \t]*$/, (indentation) =>
+    space.replace(/(?<![ \t])[ \t]*$/, (indentation) =>
       hasLineBreak(space) && indentation.startsWith(layout.base)
         ? base + indentation.slice(layout.base.length)
         : indentation,

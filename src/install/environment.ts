@@ -44,7 +44,7 @@ const secretName =
   /TOKEN|SECRET|PASSW|PASSPHRASE|CREDENTIAL|PRIVATE|WEBHOOK|API_?KEY|(^|_)(KEY|KEYS|PAT|AUTH|DSN|CERT)(_|$)/i;
 
 /** An address with a name and a password in it. */
-const addressWithPassword = /^[a-z][a-z+.-]*:\/\/[^/@\s]+:[^/@\s]+@/i;
+const addressWithPassword = /^[a-z][a-z+.-]*:\/\/[^/@\s:]+:[^/@\s]+@/i;
 
 /** Settings of package managers themselves, such as a registry's token, and ways to the network. */
 const ownSetting =

@@ -251,10 +251,10 @@ export function progressLine(line: string): string | undefined {
 
 /** `@scope/name` from a registry's address of it or of its tarball, or from `@scope/name@<address>`. */
 function packageOf(fetched: string): string {
-  if (!/^https?:/.test(fetched)) return fetched.replace(/(.)@.*$/, '$1');
+  if (!/^https?:/.test(fetched)) return fetched.replace(/(?<=.)@.*/s, '');
   const segments = fetched
     .replace(/^https?:\/\/[^/]*\//, '')
-    .replace(/\/-\/.*$/, '')
+    .replace(/\/-\/.*/s, '')
     .replace(/%2f/i, '/')
     .split('/');
   return segments.at(-2)?.startsWith('@') ? segments.slice(-2).join('/') : `${segments.at(-1)}`;
@@ -265,28 +265,39 @@ const shownLines = 12;
 /** npm begins its errors with what failed; what a script of a package said comes last. */
 const firstLines = 4;
 
-/** The frames of a package manager's own stack trace, and the properties of the error that follow the last one. */
-const frames = /^(?:npm \S+ +)?at .*:\d+:\d+\)?(?: \{\n(?:.*\n)*?(?:npm \S+ )?\})?$/gm;
+/** A frame of a package manager's own stack trace; behind the last one, a brace opens the properties of the error. */
+const frame = /^(?:npm \S+ +)?at .*:\d+:\d+\)?( \{)?$/;
+const endOfProperties = /^(?:npm \S+ )?\}$/;
 
 /** Output that explains nothing. */
 const filling = /^$|^npm (http|notice|verbose)\b|^npm \S+$|complete log of this run/;
 
 /** The end of a failed install's output and, if it is long, also its first lines about the error. */
 export function lastLines(lines: readonly string[]): string {
-  const telling = lines
-    .join('\n')
-    .replace(frames, '')
-    .split('\n')
-    .filter((line) => !filling.test(line));
+  const telling = withoutFrames(lines).filter((line) => !filling.test(line));
   const start = telling.findIndex((line) => /^npm (error|ERR!)/.test(line));
   if (start < 0 || telling.length - start <= shownLines) return telling.slice(-shownLines).join('\n');
   const first = telling.slice(start, start + firstLines);
   return [...first, '…', ...telling.slice(firstLines + 1 - shownLines)].join('\n');
 }
 
+function withoutFrames(lines: readonly string[]): readonly string[] {
+  const kept: string[] = [];
+  for (let index = 0; index < lines.length; index += 1) {
+    const line = lines[index] as string;
+    const found = frame.exec(line);
+    if (found === null) kept.push(line);
+    else if (found[1] !== undefined) {
+      const end = lines.findIndex((one, at) => at > index && endOfProperties.test(one));
+      if (end >= 0) index = end;
+    }
+  }
+  return kept;
+}
+
 /** How package managers say that a package's install script did not run, or soon will not. */
 const aboutScripts =
-  /^npm warn install-scripts +(\S.*)|(Ignored build scripts: .*|Blocked \d+ postinstall.*|.*build scripts have been disabled.*)/;
+  /^npm warn install-scripts +(\S.*)|(Ignored build scripts: .*|Blocked \d+ postinstall.*|^.*build scripts have been disabled.*)/;
 
 /** What a person should know from the output of a finished install. */
 export function installWarnings(lines: readonly string[]): readonly Warning[] {

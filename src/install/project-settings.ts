@@ -129,7 +129,7 @@ function forbidden(
 function yamlDangers({ kind, name, settings }: Configuration): readonly string[] {
   if (!kind.startsWith('pnpm') && kind !== '.yarnrc.yml') return [];
   return settings.flatMap((setting) => {
-    const lines = setting.value.split('\n').map((line) => line.replace(/(^|\s)#.*$/, ''));
+    const lines = setting.value.split('\n').map((line) => line.replace(/(?<!\S)#.*/, ''));
     const isOutside =
       setting.name === 'packages' && lines.some((line) => /\.\.|\\|(^|[\s"'[,!-])\/|\w:\//.test(line));
     const isGit =
@@ -399,7 +399,8 @@ const mostLevels = 500;
 
 /** Has a text of JSON a key twice in one object, of which Bun takes another than npm, or too many levels? */
 function isDoubtful(text: string, value: unknown): boolean {
-  const written = text.match(/"[^"\\]*(?:\\.[^"\\]*)*"\s*:/g)?.length ?? 0;
+  const strings = text.matchAll(/"(?:[^"\\]|\\[\s\S])*(?:"|\\?$)(\s*:)?/g);
+  const written = [...strings].filter(([, colon]) => colon !== undefined).length;
   let members = 0;
   let level: readonly unknown[] = [value];
   for (let depth = 0; level.length > 0; depth += 1) {

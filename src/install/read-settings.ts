@@ -73,7 +73,7 @@ function readToml(text: string): readonly Setting[] | undefined {
   );
 }
 
-const listOverLines = /\[[ \t]*\r?\n(?:[ \t]*(?:"[^"\\\r\n]*"|'[^'\r\n]*')[ \t]*,?[ \t]*\r?\n)*[ \t]*\]/g;
+const listOverLines = /\[[ \t]*\r?\n(?:[ \t]*(?:"[^"\\\r\n]*"|'[^'\r\n]*')[ \t]*(?:,[ \t]*)?\r?\n)*[ \t]*\]/g;
 
 /** Does a value of TOML go on in the next line, or hold tables of its own whose keys are not looked at? */
 function opensLines(value: string): boolean {

@@ -68,13 +68,13 @@ function packagesOfYaml(text: string): readonly string[] {
   const [, rest = ''] = /^packages:(.*(?:\r?\n(?:[ \t].*|-[ \t].*|#.*|(?=[\r\n]|$)))*)/m.exec(text) ?? [];
   const entries =
     /^\s*\[([^\]]*)\]/.exec(rest)?.[1]?.split(',') ??
-    [...rest.matchAll(/^[ \t]*-[ \t]+(.*)$/gm)].map(([, entry = '']) => entry);
+    [...rest.matchAll(/^[ \t]*-[ \t]+(\S.*)/gm)].map(([, entry = '']) => entry);
   return entries.map(yamlText).filter((entry) => entry !== '');
 }
 
 function yamlText(entry: string): string {
   const [, double, single] = /^\s*(?:"([^"]*)"|'([^']*)')/.exec(entry) ?? [];
-  return double ?? single ?? entry.replace(/#.*$/, '').trim();
+  return double ?? single ?? entry.replace(/#.*/, '').trim();
 }
 
 /** Does one of these globs match a folder? A later one that starts with `!` excludes it. */

@@ -1,3 +1,5 @@
+import { positions } from '../check/positions.ts';
+
 /** A call of `hubspot.fetch`; its origin is undefined if the address is built at run time. */
 interface FetchCall {
   readonly origin: string | undefined;
@@ -6,34 +8,36 @@ interface FetchCall {
 }
 
 const call = /\bhubspot\s*\.\s*fetch\s*\(\s*(?:(['"`])([^'"`\n]*)|([A-Za-z_$][\w$]*))?/g;
+const declaration = /\b(?:const|let|var)\s+([A-Za-z_$][\w$]*)\s*=\s*(['"`])([^'"`\n]*)\2/g;
+
+/** The strings that variables of a file are set to, the first that each is. */
+type Constants = ReadonlyMap<string, string>;
 
 /**
  * The origins that a card's code passes to `hubspot.fetch`, which the app has to permit. A literal counts, and a
  * constant of the same file that is one, also at the start of a template.
  */
 export function fetchCalls(source: string): readonly FetchCall[] {
+  const place = positions(source);
+  const declared = Array.from(
+    source.matchAll(declaration),
+    ([, name = '', , text = '']) => [name, text] as const,
+  );
+  const constants: Constants = new Map(declared.reverse());
   return Array.from(source.matchAll(call), ({ index, 2: literal, 3: name }) => {
-    const address = literal ?? (name === undefined ? undefined : constant(source, name));
+    const address = literal ?? (name === undefined ? undefined : constants.get(name));
     return {
-      origin: address === undefined ? undefined : originOf(source, address),
-      line: source.slice(0, index).split('\n').length,
+      origin: address === undefined ? undefined : originOf(address, constants),
+      line: place(index).line,
     };
   });
 }
 
-function originOf(source: string, address: string): string | undefined {
+function originOf(address: string, constants: Constants): string | undefined {
   const [, name, rest = ''] = /^\$\{([A-Za-z_$][\w$]*)\}(.*)$/.exec(address) ?? [];
-  const whole = name === undefined ? address : `${constant(source, name) ?? ''}${rest}`;
+  const whole = name === undefined ? address : `${constants.get(name) ?? ''}${rest}`;
   const literal = /^https?:\/\/[\w.-]+(?::\d+)?(?=[/?#]|$)/i.exec(whole)?.[0];
   return literal?.toLowerCase();
-}
-
-/** The string that a constant of the file is set to. */
-function constant(source: string, name: string): string | undefined {
-  const declared = new RegExp(
-    `\\b(?:const|let|var)\\s+${name.replaceAll('$', '\\$')}\\s*=\\s*(['"\`])([^'"\`\\n]*)\\1`,
-  );
-  return declared.exec(source)?.[2];
 }
 
 /** Lines that use `runServerlessFunction`, which still works and is deprecated (types of `@hubspot/ui-extensions` 0.17.0). */
@@ -43,17 +47,22 @@ export function deprecatedCalls(source: string): readonly number[] {
 
 /** Does a card's entry import `hubspot`? If not, HubSpot's dev server warns that it will not render (2.1.2). */
 export function importsHubspot(source: string): boolean {
-  return /\bhubspot\b[^;]*?\bfrom\s*['"]@hubspot\/ui-extensions['"]/.test(source);
+  const beforeName = source.split(/['"]@hubspot\/ui-extensions['"]/).slice(0, -1);
+  return beforeName.some((text) => {
+    const statement = text.slice(text.lastIndexOf(';') + 1);
+    return /\bfrom\s*$/.test(statement) && /\bhubspot\b/.test(statement);
+  });
 }
 
 /** Files that a card's code loads by a relative path, with the line of each. */
 export function relativeImports(
   source: string,
 ): readonly { readonly specifier: string; readonly line: number }[] {
+  const place = positions(source);
   const loading = /(?:\bfrom|\bimport|\brequire\s*\(|\bimport\s*\()\s*['"](\.{1,2}\/[^'"\n]*)['"]/g;
   return Array.from(source.matchAll(loading), ({ index, 1: specifier = '' }) => ({
     specifier,
-    line: source.slice(0, index).split('\n').length,
+    line: place(index).line,
   }));
 }
 

@@ -45,7 +45,7 @@ export function readEndpoints(
     const values = new Map<string, string>(Object.entries(environmentOf(fields.environment)));
     const endpoints = Object.entries(objectOf(fields.endpoints) ?? {}).flatMap(([name, value]) => {
       const entry = objectOf(value) ?? {};
-      const path = name.replace(/^\/+|\/+$/g, '');
+      const path = name.replace(/^\/+|(?<!\/)\/+$/g, '');
       const uid = freeUid(coercedUid(path.replaceAll('/', '-')) || 'function', uids);
       uids.add(uid);
       const of = { registry, uid: name };

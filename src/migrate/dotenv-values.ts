@@ -12,7 +12,9 @@ export function withValues(path: string, text: string, values: Readonly<Record<s
 
 /** The `.env.example` with these names, one `NAME=` per line. */
 export function withNames(text: string, names: readonly string[]): string {
-  const present = new Set([...text.matchAll(/^\s*(?:export\s+)?([\w.-]+)\s*=/gm)].map(([, name]) => name));
+  const present = new Set(
+    [...text.matchAll(/^[ \t]*(?:export[ \t]+)?([\w.-]+)[ \t]*=/gm)].map(([, name]) => name),
+  );
   const missing = [...new Set(names)].filter((name) => !present.has(name));
   return appendLines(
     text,

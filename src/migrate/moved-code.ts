@@ -40,7 +40,7 @@ export function movedCode(
   const adapter =
     takesCallback && code.commonjs !== undefined ? adapterFor(text, 'design-manager') : undefined;
   const edits: TextEdit[] = [
-    ...renamedReads(text, renamed),
+    ...renamedReads(text, code?.environmentNames ?? [], renamed),
     ...(adapter === undefined ? [] : [{ offset: text.length, length: 0, content: adapter }]),
   ];
   return {

@@ -102,7 +102,7 @@ export async function uncommittedFiles(root: string): Promise<number> {
 
 /** @param noted what `git ls-files -z --debug` prints: a path, and below it what git noted of the file */
 function changedFiles(root: string, noted: string): readonly string[] {
-  const entry = /([^\0]+)\0 {2}ctime: \S+\n {2}mtime: (\d+):\d+\n.*\n.*\n {2}size: (\d+)\t.*\n/g;
+  const entry = /([^\0]+)\0 {2}ctime: \S+\n {2}mtime: (\d+):\d+\n.*\n.*\n {2}size: (\d+)\t.*\n/gy;
   return Array.from(noted.matchAll(entry), ([, path = '', seconds, size]) => {
     const stats = lstatSync(join(root, path), { throwIfNoEntry: false });
     const isSame = stats?.size === Number(size) && Math.floor(stats.mtimeMs / 1000) === Number(seconds);

@@ -92,8 +92,8 @@ function adviceOn({ isError, message, stack = '' }: Thrown, facts: FunctionFacts
 
 /** Is a name that of a second or later parameter of some function? */
 function isLaterParameter(name: string, text: string): boolean {
-  const escaped = name.replaceAll('$', '\\$');
-  return new RegExp(`\\([^()]*,\\s*${escaped}\\s*(?:,[^()]*)?\\)\\s*(?:=>|\\{)`).test(text);
+  const lists = Array.from(text.matchAll(/\(([^()]*)\)\s*(?:=>|\{)/g), ([, list = '']) => list.split(','));
+  return lists.some(([, ...later]) => later.some((parameter) => parameter.trim() === name));
 }
 
 function lineOf(at: Frame | undefined, { sources }: FunctionFacts): string {
@@ -236,7 +236,7 @@ function missingPackage(name: string, from: string, thrown: Thrown, facts: Funct
 function whyMissing(name: string, from: string, facts: FunctionFacts): MissingPackage {
   const importer = userFile(from, facts.folder);
   if (importer === undefined) {
-    const needing = /.*node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/.exec(from)?.[1] ?? from;
+    const needing = /^.*node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/.exec(from)?.[1] ?? from;
     return { kind: 'of-a-package', name, importer: needing };
   }
   if (facts.listedPackages.includes(name)) return { kind: 'listed', name, importer };

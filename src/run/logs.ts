@@ -168,7 +168,7 @@ export function invocationErrorText(
 export function jsonText(value: Json, style: Style): string {
   const text = printableText(JSON.stringify(value, null, 2));
   return text.replace(
-    /("(?:[^"\\]|\\.)*")(:)?|\b(?:true|false|null)\b|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g,
+    /("(?:[^"\\]|\\[\s\S])*(?:"|\\?$))(:)?|\b(?:true|false|null)\b|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g,
     (token, string: string | undefined, colon: string | undefined) => {
       if (colon !== undefined) return `${style.bold(string ?? '')}:`;
       return string === undefined ? style.notice(token) : style.good(token);

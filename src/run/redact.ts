@@ -100,7 +100,7 @@ function base64(value: string): string[] {
     const length = before + bytes.length;
     const code = Buffer.concat([Buffer.alloc(before), bytes])
       .toString('base64')
-      .replace(/=+$/, '');
+      .replaceAll('=', '');
     const last = code.slice(Math.ceil((before * 8) / 6));
     const within = code.slice(Math.ceil((before * 8) / 6), Math.floor((length * 8) / 6));
     return [last, within]

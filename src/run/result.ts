@@ -95,7 +95,7 @@ function stopError({ stopped, busy, called }: Observation, { timeoutMs }: Invoca
 function endError(observation: Observation, facts: FunctionFacts): InvocationFault | undefined {
   const { outcome, exitCode, signal, crash } = observation;
   if (outcome !== undefined) return errorOf(outcome, facts);
-  if (/heap out of memory|FATAL ERROR: .*(?:Allocation failed|heap limit)/.test(crash)) {
+  if (/heap out of memory|^FATAL ERROR: .*(?:Allocation failed|heap limit)/m.test(crash)) {
     return functionError('out-of-memory', {});
   }
   if (exitCode === null && signal === null) return functionError('no-start', { reason: crash });

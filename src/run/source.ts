@@ -360,7 +360,7 @@ function lineBreaks(text: string): number {
  * Matches the package's name at the start of an import specifier: `a` in `a/b`, `@a/b` in `@a/b/c`. Relative and
  * absolute paths, URLs, `node:` and `#` imports do not match; the names of Node's own modules do.
  */
-export const packageOf = /^(?:@[^/]+\/)?[^./\\#@:][^/:]*(?!.*:)/;
+export const packageOf = /^(?!.*:)(?:@[^/]+\/)?[^./\\#@:][^/:]*/;
 
 /** What is known about a function before it runs. */
 export interface FunctionFacts {

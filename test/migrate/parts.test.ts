@@ -2,6 +2,7 @@ import { parseEnv } from 'node:util';
 import vm from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { codeOf } from '../../src/check/code.ts';
 import type { TextEdit } from '../../src/edit/json-insert.ts';
 import { type AdapterOrigin, adapterFor } from '../../src/migrate/adapter.ts';
 import { addressEdits, callersIn } from '../../src/migrate/callers.ts';
@@ -152,14 +153,24 @@ describe('callers', () => {
 
 describe('variables', () => {
   test('are read under their new names, however they are read', () => {
-    const source =
-      "const { UNIT, KEY: key, MODE = 'a' } = process.env;\nprocess.env.UNIT; process.env['UNIT']; process.env.UNITS; other.UNIT;";
+    const source = [
+      "const { UNIT, KEY: key, MODE = 'a', 'UNIT': unit } = process.env;",
+      "process.env.UNIT; process.env['UNIT']; process.env?.UNIT; process.env.UNITS; other.UNIT;",
+      "const env = process.env;\nenv.UNIT ??= 'km'; process.env.MODE = env.UNIT; [env.UNIT];",
+      "const text = 'process.env.UNIT'; // process.env.UNIT",
+    ].join('\n');
     const names = new Map([
       ['UNIT', 'UNIT_RAW'],
       ['MODE', 'MODE_RAW'],
     ]);
-    expect(edited(source, renamedReads(source, names))).toBe(
-      "const { UNIT_RAW: UNIT, KEY: key, MODE_RAW: MODE = 'a' } = process.env;\nprocess.env.UNIT_RAW; process.env['UNIT_RAW']; process.env.UNITS; other.UNIT;",
+    const found = codeOf('a.js', source, undefined).environmentNames;
+    expect(edited(source, renamedReads(source, found, names))).toBe(
+      [
+        "const { UNIT_RAW: UNIT, KEY: key, MODE_RAW: MODE = 'a', 'UNIT_RAW': unit } = process.env;",
+        "process.env.UNIT_RAW; process.env['UNIT_RAW']; process.env?.UNIT_RAW; process.env.UNITS; other.UNIT;",
+        "const env = process.env;\nenv.UNIT_RAW ??= 'km'; process.env.MODE_RAW = env.UNIT_RAW; [env.UNIT_RAW];",
+        "const text = 'process.env.UNIT'; // process.env.UNIT",
+      ].join('\n'),
     );
   });
 

@@ -18,7 +18,8 @@ interface UnresolvedVariable {
 }
 
 const profileFile = /^hsprofile\.[^.]+\.json$/;
-const variable = /\$\{(.*?)\}/g;
+/** The second group is the end, which is looked for in the line only. */
+const variable = /\$\{([^}\n\r\u2028\u2029]*)(\})?/g;
 const onlyVariable = /^\$\{([^}]+)\}$/;
 
 /** Does a text contain a variable that a profile would replace? */
@@ -68,7 +69,9 @@ export function withProfile(
     return undefined;
   };
   const written = (text: string): string =>
-    text.replace(variable, (whole, name: string) => String(variableValue(name) ?? whole));
+    text.replace(variable, (whole, name: string, end: string | undefined) =>
+      end === undefined ? whole : String(variableValue(name) ?? whole),
+    );
   const resolved = (value: Json, depth = 0): Json => {
     if (depth > deepestNesting) return value;
     if (typeof value === 'string') {
