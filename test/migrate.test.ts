@@ -409,13 +409,24 @@ describe.runIf(hasScripts)('at a terminal', () => {
     expect(filesOf(folder)).toHaveProperty(['src/app/functions/hello.js']);
   });
 
-  test('diffs that were shown before the question are not shown again', async () => {
+  test('what was shown before the question is not shown again, and the first line says what is done', async () => {
     const folder = projectWith(legacy);
-    const session = startProgram(['migrate', '--diff', '--no-invoke'], { cwd: folder, rows: 900 });
-    await session.see('◆');
-    session.type(keys.enter);
-    expect(await session.code()).toBe(0);
-    expect(session.screen().match(/^.*\+\+\+ .*hello-hsmeta\.json$/gm)).toHaveLength(1);
+    const agreedTo = async (...options: readonly string[]) => {
+      const session = startProgram(['migrate', ...options], { cwd: folder, rows: 900 });
+      await session.see('◆');
+      session.type(keys.enter);
+      expect(await session.code()).toBe(0);
+      return session.screen();
+    };
+    const moved = await agreedTo('--diff', '--no-invoke');
+    expect(moved).toMatch(/ · migrating \S+ to \d{4}\.\d{2}$/m);
+    expect(moved.match(/^.*\+\+\+ .*hello-hsmeta\.json$/gm)).toHaveLength(1);
+    expect(moved.match(/→ hello\.js$/gm)).toHaveLength(1);
+    const archive = /migrate --restore (\S+)/.exec(moved)?.[1] ?? '';
+    const restored = await agreedTo('--restore', archive);
+    expect(restored).toMatch(/ · restoring \S+ from \S+$/m);
+    expect(restored.match(/→ hello\.js$/gm)).toHaveLength(1);
+    expect(restored.match(/Note: archive\/\S+ keeps/g)).toHaveLength(1);
   });
 
   test('leaving changes nothing', async () => {

@@ -223,12 +223,19 @@ async function carryOut(
     program: programOf(session),
     install: installCommand(root, migration, session),
     hasHubSpotCli: findProgram('hs', { env: session.env, project: root }) !== undefined,
+    reviewed: !options['dry-run'] && canAsk(options, session),
   };
   if (options['dry-run']) return plannedMigration(migration, setting);
-  const asks = canAsk(options, session);
-  if (asks) {
+  if (setting.reviewed) {
     const { confirmMigration } = await import('../prompts/confirm-migration.ts');
-    await confirmMigration({ ...migration, name: path.basename(root), diff: options.diff === true }, session);
+    const name = path.basename(root);
+    const review = {
+      ...migration,
+      name,
+      doing: `migrating ${name} to ${migration.to}`,
+      diff: options.diff === true,
+    };
+    await confirmMigration(review, session);
   }
   const runs = options.invoke !== false && migration.functions.length > 0;
   const proof = runs ? await import('./proof.ts') : undefined;
@@ -238,10 +245,7 @@ async function carryOut(
   // A signal that came while the files were moved is handled in the next turn of the event loop.
   await new Promise(setImmediate);
   const proofs = (await proof?.compareAfter(root, migration.functions, before, session)) ?? [];
-  // What was shown in the review need not be repeated.
-  const told = asks ? { ...migration, warnings: [] } : migration;
-  const shown = asks ? { ...setting, options: { ...options, diff: false } } : setting;
-  return finishedMigration(told, shown, proofs, session.stop, session.terminal.stdout.style);
+  return finishedMigration(migration, setting, proofs, session.stop, session.terminal.stdout.style);
 }
 
 /** The command that installs missing packages of the functions. */

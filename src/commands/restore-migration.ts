@@ -40,11 +40,14 @@ export async function restore(
   const { moves, changes, warnings, refusals } = planRestoration(record, archive, kept, files);
   if (refusals.length > 0) throw everythingInTheWay(refusals);
   const all = [...warnings, warning('kept', { folder: kept }), ...(await uncommitted(root))];
+  const reviewed = !options['dry-run'] && canAsk(options, session);
   if (!options['dry-run']) {
-    if (canAsk(options, session)) {
+    if (reviewed) {
       const { confirmMigration } = await import('../prompts/confirm-migration.ts');
+      const name = path.basename(root);
       const review = {
-        name: path.basename(root),
+        name,
+        doing: `restoring ${name} from ${archive}`,
         moves,
         changes,
         warnings: all,
@@ -59,7 +62,7 @@ export async function restore(
     directory: root,
     ...(record.from === 'design-manager' ? {} : { platformVersion: record.from }),
   };
-  return restoredReport(listedChanges(changes, moves), project, all, options, programOf(session));
+  return restoredReport(listedChanges(changes, moves), project, all, options, programOf(session), reviewed);
 }
 
 /** Did an earlier run restore this archive? Then its remains are beside it. */

@@ -11,6 +11,8 @@ import { review } from './review.ts';
 /** What a person sees before files are moved. */
 interface MigrationReview {
   readonly name: string;
+  /** What it is about to do, for the first line. */
+  readonly doing: string;
   readonly moves: readonly Move[];
   readonly changes: readonly Change[];
   readonly warnings: readonly Warning[];
@@ -24,7 +26,7 @@ interface MigrationReview {
  * @throws Problem `interrupted` (code 130 or 143) if the person leaves
  */
 export async function confirmMigration(plan: MigrationReview, session: Session): Promise<void> {
-  const title = `create-hs-function ${session.version} · migrating ${plan.name}`;
+  const title = `create-hs-function ${session.version} · ${plan.doing}`;
   const prompter = await openPrompter(session.terminal, title, session.signal);
   const { style } = promptScreen(session.terminal);
   const listed = listedChanges(plan.changes, plan.moves);

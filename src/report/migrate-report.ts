@@ -21,6 +21,8 @@ interface MigrationSetting {
   /** The functions folder from where the person is, for the command that installs; undefined if nothing is missing. */
   readonly install: string | undefined;
   readonly hasHubSpotCli: boolean;
+  /** Did a person see the changes, the warnings and the diffs, and agree to them? */
+  readonly reviewed: boolean;
 }
 
 /** The report of a dry run: what would change. */
@@ -44,7 +46,7 @@ export function finishedMigration(
     error: verdictOf(proofs, stop, restore),
     invocations: proofs.map(({ after, before }) => (before === undefined ? after : { ...after, before })),
     lines: proofs.length === 0 ? [] : [proofs.map((proof) => proofLine(proof, style)).join('\n')],
-    warnings: [...report.warnings, ...unproven.map(unprovenWarning)],
+    warnings: [...(setting.reviewed ? [] : report.warnings), ...unproven.map(unprovenWarning)],
     next: [
       ...(setting.hasHubSpotCli ? [] : cliSteps),
       ...stepsAfter(migration.left, setting.install, restore),
@@ -52,13 +54,18 @@ export function finishedMigration(
   };
 }
 
-/** The report of a migration that was undone. */
+/**
+ * The report of a migration that was undone.
+ *
+ * @param reviewed did a person see the changes and the warnings?
+ */
 export function restoredReport(
   changes: readonly ListedChange[],
   project: NonNullable<Report['project']>,
   warnings: readonly Warning[],
   options: MigrateOptions,
   program: readonly string[],
+  reviewed: boolean,
 ): Report {
   const dryRun = options['dry-run'] === true;
   return {
@@ -66,7 +73,8 @@ export function restoredReport(
     title: dryRun ? 'Would restore' : 'Restored',
     ...(dryRun ? { dryRun } : {}),
     changes,
-    warnings,
+    reviewed,
+    warnings: reviewed ? [] : warnings,
     command: callOf({ ...options, yes: true }, program),
   };
 }
@@ -91,13 +99,14 @@ export function nothingToMigrate(
   };
 }
 
-function reportOf(migration: Migration, { root, options, program }: MigrationSetting): Report {
+function reportOf(migration: Migration, { root, options, program, reviewed }: MigrationSetting): Report {
   const { to, functionsDirectory, moves, changes, warnings } = migration;
   const project = { directory: root, platformVersion: to, functionsDirectory };
   return {
     ...emptyReport({ mode: 'migrate', project }),
     changes: listedChanges(changes, moves),
-    ...(options.diff ? { diffs: diffsOf(readChanges(changes)) } : {}),
+    reviewed,
+    ...(options.diff && !reviewed ? { diffs: diffsOf(readChanges(changes)) } : {}),
     warnings,
     command: callOf({ ...options, yes: true }, program),
   };

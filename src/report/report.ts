@@ -159,10 +159,11 @@ function changesText(report: ToldReport, style: Style, columns: number): string 
     platformVersion === undefined ? '' : style.dim(` (platform version ${printable(platformVersion)})`);
   const title = `${given ?? titles[mode]?.[dryRun ? 1 : 0] ?? ''} ${name}`;
   if (dryRun) return `${style.bold(title)}${version}\n${planTree(changes, name, style)}`;
-  if (mode === 'migrate') return `${style.bold(title)}${version}\n${planTree(changed, name, style)}`;
+  const isMigration = mode === 'migrate';
   const sign = style.good(style.unicode ? '✔' : '+');
-  const head = `${sign} ${style.bold(`${title}: ${countsOf(changed)}`)}${version}`;
+  const head = `${sign} ${style.bold(isMigration ? title : `${title}: ${countsOf(changed)}`)}${version}`;
   if (reviewed) return head;
+  if (isMigration) return `${head}\n${planTree(changed, name, style)}`;
   return `${head}\n${style.flat ? changeLines(changed) : changesByFolder(changed, style, columns)}`;
 }
 
@@ -236,9 +237,9 @@ function nextText({ next }: ToldReport, style: Style, columns: number): string {
   return `${style.bold('Next steps')}\n${steps.join('\n')}`;
 }
 
-/** Only after prompts; without them, the person has typed the command already. */
-function repeatText({ command, reviewed }: ToldReport, style: Style): string {
-  if (!reviewed || command === '') return '';
+/** Only after prompts; without them, the person has typed the command already. A migration is not repeated. */
+function repeatText({ command, reviewed, mode }: ToldReport, style: Style): string {
+  if (!reviewed || command === '' || mode === 'migrate') return '';
   return `${style.bold('To repeat this without prompts')}\n  ${printableText(command)}`;
 }
 
