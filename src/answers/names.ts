@@ -1,5 +1,6 @@
 import validatePackageName from 'validate-npm-package-name';
 import type { NameFault } from '../messages/answers.ts';
+import type { DirectoryFault } from '../messages/files.ts';
 import { rejected } from '../messages/messages.ts';
 import { printable } from '../terminal/text.ts';
 import type { Parsed } from './choices.ts';
@@ -19,21 +20,19 @@ const longestWindowsPath = 247;
  * @param directory as it was typed: its parts may lie on another drive, and `.` and `..` are none
  * @param whole the absolute path
  */
-export function windowsDirectoryFault(directory: string, whole: string): string | undefined {
+export function windowsDirectoryFault(directory: string, whole: string): DirectoryFault | undefined {
   const parts = directory.replace(/^[A-Za-z]:(?=[\\/]|$)/, '').split(/[\\/]/);
-  const fault = parts.filter((part) => !/^\.{0,2}$/.test(part)).map(windowsNameFault);
-  const length = `its path is longer than the ${longestWindowsPath} characters that Windows takes`;
-  return fault.find((one) => one !== undefined) ?? (whole.length > longestWindowsPath ? length : undefined);
+  const faults = parts.filter((part) => !/^\.{0,2}$/.test(part)).map(windowsNameFault);
+  const isLong = whole.length > longestWindowsPath;
+  const length = isLong ? ({ fault: 'too-long', limit: longestWindowsPath } as const) : undefined;
+  return faults.find((one) => one !== undefined) ?? length;
 }
 
-function windowsNameFault(name: string): string | undefined {
+function windowsNameFault(name: string): DirectoryFault | undefined {
   const [character] = /[<>:"|?*]|\p{Cc}/u.exec(name) ?? [];
-  if (character !== undefined) return `Windows has no ${JSON.stringify(character)} in a name`;
-  if (/[. ]$/.test(name))
-    return `Windows has no name that ends in ${name.endsWith('.') ? 'a full stop' : 'a space'}`;
-  return windowsDevice.test(name.replace(/(?<! ) +(?=\.|$)/, ''))
-    ? 'Windows keeps this name for a device'
-    : undefined;
+  if (character !== undefined) return { fault: 'character', character };
+  if (/[. ]$/.test(name)) return { fault: name.endsWith('.') ? 'final-dot' : 'final-space' };
+  return windowsDevice.test(name.replace(/(?<! ) +(?=\.|$)/, '')) ? { fault: 'device' } : undefined;
 }
 
 const sourceEnding = /\.[cm]?[jt]s$/i;

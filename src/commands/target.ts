@@ -218,8 +218,8 @@ function folderFault({ cwd, system }: Session, name: string): Rejected | undefin
   const folder = path.join(cwd, name);
   const present = statSync(folder, { throwIfNoEntry: false });
   if (present === undefined) {
-    const reason = system === 'win32' ? windowsDirectoryFault(name, folder) : undefined;
-    return reason === undefined ? undefined : rejected('folder-unusable', { name, reason });
+    const fault = system === 'win32' ? windowsDirectoryFault(name, folder) : undefined;
+    return fault === undefined ? undefined : rejected('folder-unusable', { name, fault });
   }
   if (!present.isDirectory()) return rejected('folder-is-a-file', { name });
   return findProject(folder) === undefined ? undefined : rejected('folder-has-a-project', { name });

@@ -2,6 +2,7 @@ import { tokenName } from '../data/limits.ts';
 import type { Problem } from '../errors.ts';
 import { printable } from '../terminal/text.ts';
 import type { Rejected } from '../types.ts';
+import { type DirectoryFault, directoryFault } from './files.ts';
 import { quoted, type Refusals, type Rejections, type Words, type WordsOf } from './row.ts';
 
 /** What is wrong in an answers file. A `key` has the path of its entry in front, such as `functions[0].template`. */
@@ -147,8 +148,8 @@ export const rejections = {
     `That path is taken by ${printable(owner)}. Choose another.`,
   'folder-is-a-file': ({ name }: { readonly name: string }) =>
     `${printable(name)} is a file here. Choose another name.`,
-  'folder-unusable': ({ name, reason }: { readonly name: string; readonly reason: string }) =>
-    `${printable(name)} cannot be a folder here: ${reason}. Choose another name.`,
+  'folder-unusable': ({ name, fault }: { readonly name: string; readonly fault: DirectoryFault }) =>
+    `${printable(name)} cannot be a folder here: ${directoryFault(fault)}. Choose another name.`,
   'folder-has-a-project': ({ name }: { readonly name: string }) =>
     `${printable(name)} already has a project. Choose another name.`,
 } as const satisfies Rejections;

@@ -10,6 +10,12 @@ interface FileOnDisk {
   readonly code: string;
 }
 
+/** Why Windows cannot have a directory. */
+export type DirectoryFault =
+  | { readonly fault: 'character'; readonly character: string }
+  | { readonly fault: 'final-dot' | 'final-space' | 'device' }
+  | { readonly fault: 'too-long'; readonly limit: number };
+
 interface OtherRun {
   readonly processId: number;
   /** The name of its lock in the project's folder. */
@@ -49,8 +55,8 @@ export const fileRefusals = {
   'impossible-directory': {
     exit: 'input',
     means: 'Windows cannot have a directory of this name.',
-    words: ({ directory, fault }: { readonly directory: string; readonly fault: string }) => ({
-      message: `${quoted(directory)} cannot be a directory: ${fault}.`,
+    words: ({ directory, fault }: { readonly directory: string; readonly fault: DirectoryFault }) => ({
+      message: `${quoted(directory)} cannot be a directory: ${directoryFault(fault)}.`,
       hint: 'Choose another name.',
     }),
   },
@@ -210,6 +216,22 @@ export const fileRefusals = {
     }),
   },
 } as const satisfies Refusals;
+
+/** The end of a sentence. */
+export function directoryFault(fault: DirectoryFault): string {
+  switch (fault.fault) {
+    case 'character':
+      return `Windows does not allow ${quoted(fault.character)} in a name`;
+    case 'final-dot':
+      return 'on Windows, a name cannot end in a full stop';
+    case 'final-space':
+      return 'on Windows, a name cannot end in a space';
+    case 'device':
+      return 'Windows reserves this name for a device';
+    case 'too-long':
+      return `its path is longer than the ${fault.limit} characters that Windows allows`;
+  }
+}
 
 function thrown(error: unknown, wordsOf: WordsOf): string {
   if (error instanceof Problem) return wordsOf(error).message;
