@@ -5,7 +5,9 @@ import { templatesPlugin } from './scripts/templates.mjs';
 import { leftOutOnWindows } from './test/left-out.ts';
 
 const plugins = [templatesPlugin()];
-const testTimeout = 60_000;
+/** On Windows, files and processes take several times as long. */
+const testTimeout = platform === 'win32' ? 180_000 : 60_000;
+const hookTimeout = testTimeout;
 
 const leftOut = platform === 'win32' ? leftOutOnWindows : {};
 for (const [suite, why] of Object.entries(leftOut)) console.log(`Left out: ${suite} (${why})`);
@@ -26,6 +28,7 @@ export default defineConfig(({ mode }) => ({
           include: ['test/*/**/*.test.ts'],
           exclude,
           testTimeout,
+          hookTimeout,
           env: extentOf(mode),
         },
       },
@@ -38,6 +41,7 @@ export default defineConfig(({ mode }) => ({
           exclude,
           globalSetup: 'test/global-setup.ts',
           testTimeout,
+          hookTimeout,
           env: extentOf(mode),
         },
       },

@@ -7,9 +7,11 @@ export const packageJsonMissing: Rule = {
   why: 'On 2026.03 and later every HubSpot tool refuses the project. In older versions it only lists dependencies.',
   source: 'tried with @hubspot/project-parsing-lib 0.23.0; hubspot-cli#1550',
   fixable: true,
-  find: ({ folders, functions, layout }) =>
+  find: ({ folders, functions, layout, spelling }) =>
     folders
       .filter((folder) => folder.manifest === undefined && functions.some((one) => one.folder === folder))
+      // One of another case is named by letter-case.
+      .filter(({ path }) => spelling(`${path}/package.json`) === undefined)
       .map(({ path }) => ({
         path: `${path}/package.json`,
         severity: layout === 'hsmeta' ? 'error' : 'suggestion',

@@ -2,6 +2,7 @@ import { accessSync, constants, statSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { isWithin } from '../args/caller.ts';
+import { folded } from '../project/spelling.ts';
 import type { Environment } from '../types.ts';
 
 /** Where to look for programs. */
@@ -39,14 +40,17 @@ export function trustedFolders({
 }: ProgramSearch): readonly string[] {
   const paths = pathsOf(system);
   const { basename, delimiter, dirname, isAbsolute, resolve } = paths;
+  const plain = (folder: string) => (system === 'linux' ? resolve(folder) : folded(resolve(folder)));
+  const inside = plain(project);
+  const here = plain(workingDirectory() ?? project);
   return pathOf(env, system)
     .split(delimiter)
-    .filter((folder) => {
-      if (!isAbsolute(folder) || resolve(folder) === workingDirectory()) return false;
-      if (resolve(folder) === dirname(process.execPath)) return true;
-      const isPackages =
-        basename(folder) === '.bin' && isWithin(dirname(dirname(resolve(folder))), project, paths);
-      return !isWithin(project, folder, paths) && !isPackages;
+    .filter((typed) => {
+      const folder = plain(typed);
+      if (!isAbsolute(typed) || folder === here) return false;
+      if (folder === plain(dirname(process.execPath))) return true;
+      const isPackages = basename(folder) === '.bin' && isWithin(dirname(dirname(folder)), inside, paths);
+      return !isWithin(inside, folder, paths) && !isPackages;
     });
 }
 

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { findProgram } from '../../src/run/find-program.ts';
+import { findProgram, trustedFolders } from '../../src/run/find-program.ts';
 import { hasScripts } from '../left-out.ts';
 import { executable, folderWith } from '../project-shapes.ts';
 
@@ -41,5 +41,20 @@ describe.runIf(hasScripts)('a program', () => {
     const npx = folderWith({});
     const tool = executable(path.join(npx, 'node_modules/.bin/tool'), 'true');
     expect(findProgram('tool', { env: { PATH: path.dirname(tool) }, project })).toBe(tool);
+  });
+});
+
+describe('on a disk that takes names of another letter case for the same', () => {
+  test.each([
+    ['darwin', '/Users/me/shop', ['/users/me/SHOP/bin', '/USERS/ME/node_modules/.bin'], '/usr/bin'],
+    [
+      'win32',
+      'C:\\Users\\me\\shop',
+      ['c:\\users\\ME\\Shop\\bin', 'C:\\USERS\\me\\node_modules\\.BIN'],
+      'C:\\tools',
+    ],
+  ])('folders of the project are not searched on %s', (system, project, inside, outside) => {
+    const PATH = [...inside, outside].join(system === 'win32' ? ';' : ':');
+    expect(trustedFolders({ env: { PATH }, project, system })).toEqual([outside]);
   });
 });

@@ -16,7 +16,6 @@ export const pair: RulePair = {
       'local-import @/Fn.js:1:19',
       'letter-case @/Fn.js:1:19',
       'letter-case @/Package.json:1:1',
-      'package-json-missing @/package.json:1:1',
       'letter-case @/serverless.json:4:7',
     ],
     hsmeta: [
@@ -24,7 +23,6 @@ export const pair: RulePair = {
       'letter-case @/Fn.js:1:19',
       'letter-case @/Package.json:1:1',
       'letter-case @/fn-hsmeta.json:5:5',
-      'package-json-missing @/package.json:1:1',
     ],
   },
   silent: [{}],

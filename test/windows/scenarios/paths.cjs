@@ -44,6 +44,22 @@ const otherNames = [
   'lib.\\..\\hello.js',
 ];
 
+function refusesJunction() {
+  const runs = (linked) => {
+    const outside = emptyFolder();
+    const folder = project(
+      {},
+      { [`${functions}/serverless.json`]: registryOf({ one: { file: 'lib/x.js' } }) },
+    );
+    const lib = path.join(folder, functions, 'lib');
+    write(linked ? outside : lib, { 'x.js': answers('"found"') });
+    if (linked) fs.symlinkSync(outside, lib, 'junction');
+    return documentOf(folder, ['invoke', 'one']).invocations.map(({ status }) => status);
+  };
+  assert.deepEqual(runs(false), ['SUCCESS']);
+  assert.ok(!runs(true).includes('SUCCESS'));
+}
+
 module.exports = {
   'a directory that Windows cannot have is refused, and nothing is made'() {
     for (const name of [...impossible, ...nowhere]) {
@@ -180,19 +196,6 @@ module.exports = {
     assert.match(error.message, /Serverless\.json/);
   },
 
-  'a junction that leads out of the project is refused'() {
-    const outside = emptyFolder();
-    write(outside, { 'x.js': answers('"outside"') });
-    const folder = project(
-      {},
-      { [`${functions}/serverless.json`]: registryOf({ one: { file: 'lib/x.js' } }) },
-    );
-    try {
-      fs.symlinkSync(outside, path.join(folder, functions, 'lib'), 'junction');
-    } catch {
-      return;
-    }
-    const { code, invocations } = documentOf(folder, ['invoke', 'one']);
-    assert.ok(!invocations.some(({ status }) => status === 'SUCCESS'), `${code}`);
-  },
+  // Wine cannot make junctions.
+  ...(underWine ? {} : { 'a junction that leads out of the project is refused': refusesJunction }),
 };
