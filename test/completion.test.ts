@@ -38,6 +38,9 @@ const bashWords: readonly (readonly [string, string])[] = [
   ['create-hs-function invoke --qu', '--query'],
   ['create-hs-function invoke --request-', ''],
   ['create-hs-function completion f', 'fish'],
+  ['create-hs-function --platform 2026', '2026.03 2026.09'],
+  ['create-hs-function migrate --platform 2026.0', '2026.03 2026.09'],
+  ['create-hs-function check --rule env-t', 'env-typo env-tracked'],
 ];
 
 test.runIf(isThere('bash')).each(bashWords)('bash completes "%s" to "%s"', async (typed, completed) => {
@@ -105,6 +108,19 @@ test.each(['zsh', 'fish'])(
     expect(describing('no color')).toMatch(/no-color/);
   },
 );
+
+test('a fish script closes every quote that it opens', async () => {
+  for (const line of (await script('fish')).split('\n')) {
+    const quotes = line.startsWith('#') ? [] : (line.replace(/\\./g, '').match(/'/g) ?? []);
+    expect(quotes.length % 2, line).toBe(0);
+  }
+});
+
+test('the PowerShell script names each option that takes a value once: PowerShell refuses a key that it reads twice', async () => {
+  const keys = [...(await script('powershell')).matchAll(/^ {4}'(--[\w-]+)' = /gm)].map(([, key]) => key);
+  expect(keys).toContain('--platform');
+  expect(keys).toEqual([...new Set(keys)]);
+});
 
 test('the PowerShell script offers every command, option and choice', async () => {
   const text = await script('powershell');

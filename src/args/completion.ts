@@ -3,6 +3,7 @@ import { parseChoice } from '../answers/choices.ts';
 import { type CommandName, commandNames, commands } from '../data/commands.ts';
 import type { OptionRow, OptionTable } from '../data/options.ts';
 import { refusal } from '../messages/messages.ts';
+import { rules } from '../rules/table.ts';
 import { choicesOf } from './help.ts';
 import { formsOf } from './parse-args.ts';
 
@@ -48,8 +49,7 @@ function completed({ name, summary, options }: (typeof commands)[number]): Compl
 
 function flags(table: OptionTable): readonly Flag[] {
   return Object.entries(table).flatMap(([name, row]) => {
-    const values =
-      row.choices === undefined ? [] : choicesOf(row.choices, templates).map(({ value }) => value);
+    const values = valuesOf(name, row);
     const takesValue = row.kind !== 'switch' && row.kind !== 'optional-number';
     return formsOf(name, row).map((form) => ({
       flag: `--${form.name}`,
@@ -61,12 +61,23 @@ function flags(table: OptionTable): readonly Flag[] {
   });
 }
 
-function bash([create, ...others]: readonly Completed[]): string {
+function valuesOf(name: string, { choices }: OptionRow): readonly string[] {
+  if (name === 'rule' || name === 'explain') return rules.map(({ id }) => id);
+  return choices === undefined ? [] : choicesOf(choices, templates).map(({ value }) => value);
+}
+
+/** The options of all commands that take a value, each once: as the command has it that knows its values, if one does. */
+function withValues(all: readonly Completed[]): readonly Flag[] {
+  const byFlag = new Map<string, Flag>();
+  for (const one of all.flatMap(({ flags }) => flags)) {
+    if (one.takesValue && (one.values.length > 0 || !byFlag.has(one.flag))) byFlag.set(one.flag, one);
+  }
+  return [...byFlag.values()];
+}
+
+function bash(all: readonly Completed[]): string {
+  const [create, ...others] = all;
   const list = (command: Completed | undefined) => (command?.flags ?? []).map(({ flag }) => flag).join(' ');
-  const everyFlag = [create, ...others].flatMap((command) => command?.flags ?? []);
-  const withValues = [...new Map(everyFlag.map((one) => [one.flag, one])).values()].filter(
-    ({ takesValue }) => takesValue,
-  );
   const branches = others
     .filter(({ name }) => name !== 'completion')
     .map(
@@ -76,7 +87,7 @@ function bash([create, ...others]: readonly Completed[]): string {
     );
   const files = { file: '-f', folder: '-d' };
   const byCandidates = new Map<string, string[]>();
-  for (const { flag, values, path } of withValues) {
+  for (const { flag, values, path } of withValues(all)) {
     const candidates = path === undefined ? `-W '${values.join(' ')}'` : files[path];
     byCandidates.set(candidates, [...(byCandidates.get(candidates) ?? []), flag]);
   }
@@ -138,6 +149,10 @@ compdef _create_hs_function create-hs-function
 `;
 }
 
+function inQuotes(text: string): string {
+  return `'${text.replace(/['\\]/g, '\\$&')}'`;
+}
+
 function fish(all: readonly Completed[]): string {
   const head = 'complete -c create-hs-function';
   const folders = { file: ' -r', folder: " -x -a '(__fish_complete_directories)'" };
@@ -147,11 +162,11 @@ function fish(all: readonly Completed[]): string {
       : `-n '__fish_seen_subcommand_from ${name}'`;
   const line = (command: string, { flag, summary, takesValue, values, path }: Flag) => {
     const value = path === undefined ? ` -x -a '${values.join(' ')}'` : folders[path];
-    return `${head} ${condition(command)} -l ${flag.slice(2)} -d '${summary.replace(/['\\]/g, '\\$&')}'${takesValue ? value : ''}`;
+    return `${head} ${condition(command)} -l ${flag.slice(2)} -d ${inQuotes(summary)}${takesValue ? value : ''}`;
   };
   const commandLines = all
     .slice(1)
-    .map(({ name, summary }) => `${head} -n __fish_use_subcommand -a ${name} -d '${summary}'`);
+    .map(({ name, summary }) => `${head} -n __fish_use_subcommand -a ${name} -d ${inQuotes(summary)}`);
   return [
     '# fish completion of create-hs-function; save as ~/.config/fish/completions/create-hs-function.fish',
     ...commandLines,
@@ -161,13 +176,11 @@ function fish(all: readonly Completed[]): string {
   ].join('\n');
 }
 
-function powershell([create, ...others]: readonly Completed[]): string {
-  const list = (all: readonly (string | Flag)[]) =>
-    all.map((one) => `'${typeof one === 'string' ? one : one.flag}'`).join(', ');
-  const values = [create, ...others]
-    .flatMap((command) => command?.flags ?? [])
-    .filter(({ takesValue }) => takesValue)
-    .map((one) => `    '${one.flag}' = @(${list(one.values)})`);
+function powershell(all: readonly Completed[]): string {
+  const [create, ...others] = all;
+  const list = (words: readonly (string | Flag)[]) =>
+    words.map((one) => `'${typeof one === 'string' ? one : one.flag}'`).join(', ');
+  const values = withValues(all).map((one) => `    '${one.flag}' = @(${list(one.values)})`);
   const branches = others
     .filter(({ name }) => name !== 'completion')
     .map(
@@ -186,7 +199,7 @@ Register-ArgumentCompleter -Native -CommandName create-hs-function -ScriptBlock 
     $wordToComplete = $Matches[2]
   }
   $values = @{
-${[...new Set(values)].join('\n')}
+${values.join('\n')}
   }
   $candidates = if ($values.ContainsKey($previous)) { $values[$previous] }
     elseif ($given.Count -gt 1 -and $given[1] -eq 'completion') { @(${list(completionShells)}) }
