@@ -1,3 +1,4 @@
+import { closeSync } from 'node:fs';
 import { templates } from 'virtual:template-table';
 import { callersFolder } from './args/caller.ts';
 import { refuseRewritten } from './args/git-bash.ts';
@@ -32,9 +33,12 @@ export async function main(output: Output): Promise<void> {
   const argv = process.argv.slice(2);
   const caller = callerEnvironment();
   const json = asksForJson(argv, caller);
+  let stdin: typeof process.stdin | undefined;
   const terminal = await openTerminal({
     get stdin() {
-      return process.stdin;
+      if (stdin === undefined) process.stdin.once('end', closeAtExit).once('error', closeAtExit);
+      stdin = process.stdin;
+      return stdin;
     },
     output,
     env: process.env,
@@ -187,18 +191,22 @@ function print(report: ToldReport, json: boolean, terminal: Terminal): void {
 }
 
 /**
- * Hears the first SIGINT, SIGTERM or SIGHUP (the terminal is gone); a second one ends this program at once, with all that
- * it started.
+ * Signals that would end this program without a report, or open a debugger in it (SIGUSR1): a function can send them. Those
+ * of real faults, such as SIGSEGV, cannot be answered.
  */
+const ending = 'INT TERM HUP QUIT USR1 USR2 ALRM VTALRM XCPU IO PWR STKFLT SYS ABRT'.split(' ');
+
+/** Hears the first signal that ends this program; a second one ends it at once, with all that it started. */
 function hearSignals(): Pick<Session, 'stop' | 'signal'> {
   const stop = { aborted: false, reason: undefined as unknown };
   let controller: AbortController | undefined;
   const hear = (name: NodeJS.Signals): void => {
+    if (name === 'SIGHUP') closeAtExit();
     if (stop.aborted) process.exit(interruptionCode(name));
     Object.assign(stop, { aborted: true, reason: name });
     controller?.abort(name);
   };
-  process.on('SIGINT', hear).on('SIGTERM', hear).on('SIGHUP', hear);
+  for (const name of ending) process.on(`SIG${name}`, hear);
   return {
     stop,
     get signal() {
@@ -209,4 +217,17 @@ function hearSignals(): Pick<Session, 'stop' | 'signal'> {
       return controller.signal;
     },
   };
+}
+
+/** Leaves a terminal that is gone: where Node.js cannot reset it at its end, it aborts. */
+function closeAtExit(): void {
+  process.once('exit', () => {
+    for (const descriptor of [0, 1, 2]) {
+      try {
+        closeSync(descriptor);
+      } catch {
+        // It was closed.
+      }
+    }
+  });
 }

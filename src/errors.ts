@@ -87,5 +87,5 @@ export function lack(problem: Problem, lacks: Problem[] | undefined): void {
  * @param reason the signal's name, or anything else for Ctrl-C at a question
  */
 export function interruptionCode(reason: unknown): ExitCode {
-  return reason === 'SIGTERM' || reason === 'SIGHUP' ? exitCodes.terminated : exitCodes.interrupted;
+  return /^SIG(?!INT$)/.test(String(reason)) ? exitCodes.terminated : exitCodes.interrupted;
 }

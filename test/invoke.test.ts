@@ -3,9 +3,12 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { get } from 'node:http';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { constants } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { validDocumentOf } from './documents.ts';
+import { part } from './extent.ts';
 import { hasSignals } from './left-out.ts';
 import { cleanEnvironment, documentOf, emptyFolder, program, run, writeFiles } from './program.ts';
 
@@ -347,6 +350,28 @@ describe('a function that is named like an option', () => {
     },
   );
 });
+
+/** All that a program can answer, except for faults of its own. */
+const answerable = Object.keys(constants.signals).filter(
+  (name) => !/^SIG(KILL|STOP|TSTP|TTIN|TTOU|SEGV|BUS|FPE|ILL|TRAP|PROF|UNUSED)$/.test(name),
+);
+
+test.runIf(hasSignals)(
+  'whatever signal a function sends to what runs it, there is one document, and no debugger',
+  async () => {
+    const folder = projectWith({
+      sends: `for (const name of context.parameters.names.split(',')) process.kill(process.ppid, name);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    return fetch('http://127.0.0.1:9229/json').then(() => 'a debugger', () => 'none');`,
+    });
+    for (const names of [...part(answerable, 6), 'SIGUSR1', 'SIGUSR2,SIGQUIT,SIGABRT']) {
+      const result = await run(folder, ['invoke', '--json', '--parameter', `names=${names}`]);
+      const document = validDocumentOf(result);
+      expect(document.ok || document.error.code === 'interrupted', names).toBe(true);
+      expect(result.stdout).not.toContain('a debugger');
+    }
+  },
+);
 
 describe('Ctrl-C', () => {
   test.runIf(hasSignals).each([

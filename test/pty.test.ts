@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { shape, shapeOf } from './new-project.ts';
+import { lineIn } from './processes.ts';
 import { emptyFolder, filesOf, program, run } from './program.ts';
 import { keys, type Session, type SessionOptions, startProgram, startSession } from './pty.ts';
 
@@ -190,6 +191,18 @@ describe('a talk about a new project', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
+  test('a paste that the terminal marks is text only, and marks are asked for only while a question is open', async () => {
+    const { session } = startTalk();
+    await answerUpTo(session, 'Function name?');
+    session.type(`\u001b[200~${'\u001b[<0;10;10M\u001b[A\t\r'.repeat(400)}pasted\r\n\u001b[201~`);
+    await session.see('pasted█');
+    session.type(keys.clear, keys.ctrlC);
+    expect(await session.code()).toBe(130);
+    expect(session.raw().lastIndexOf('\u001b[?2004l')).toBeGreaterThan(
+      session.raw().lastIndexOf('\u001b[?2004h'),
+    );
+  });
+
   test('lines that are pasted answer one question, not all that follow', async () => {
     const { session } = startTalk();
     await answerUpTo(session, 'Function name?');
@@ -210,6 +223,19 @@ describe('a talk about a new project', () => {
       leave(session);
       expect(await session.code(), session.screen()).toBe(code);
       expect(session.cursorVisible()).toBe(true);
+      expect(readdirSync(folder)).toEqual([]);
+    }
+  });
+
+  test('a terminal that is closed leaves too, and nothing is written', async () => {
+    for (const env of [{}, { ACCESSIBLE: '1' }]) {
+      const file = path.join(emptyFolder(), 'code');
+      const folder = emptyFolder();
+      const line = `"$@"; echo "$?." > ${file}`;
+      const session = startSession(line, [process.execPath, program()], { cwd: folder, env });
+      await session.see('What should the function do?');
+      session.hangUp();
+      expect([130, 143]).toContain(Number.parseInt(await lineIn(file), 10));
       expect(readdirSync(folder)).toEqual([]);
     }
   });

@@ -30,6 +30,8 @@ export interface Session {
   readonly resize: (columns: number, rows: number) => void;
   /** Sends a signal to the program. */
   readonly signal: (name: 'SIGINT' | 'SIGTERM' | 'SIGHUP') => void;
+  /** Closes the terminal. */
+  readonly hangUp: () => void;
   /** Waits until the program has ended, and returns its exit code. */
   readonly code: () => Promise<number>;
 }
@@ -101,6 +103,7 @@ export function startSession(line: string, args: readonly string[], options: Ses
       screen.resize(newColumns, newRows);
     },
     signal: (name) => void process.kill(-pty.pid, name),
+    hangUp: () => (pty as unknown as { destroy: () => void }).destroy(),
     code: async () => {
       await see(ended);
       return Number(screen.text().match(ended)?.[1]);

@@ -72,6 +72,7 @@ export function emulatedScreen(columns: number, rows: number): EmulatedScreen {
       erase(column);
       lines = lines.slice(0, row + 1);
     } else if (parameters === '?25') visible = final === 'h';
+    else if (parameters === '?2004') return;
     else if (final === 'm') marks = parameters.split(';').map(Number).reduce(marked, marks);
     else throw new Error(`The screen does not know the code ${parameters}${final}`);
     lineAt(row);

@@ -4,7 +4,7 @@ import { environmentVisitors, type Visiting } from './environment.ts';
 import type { Code, Import } from './facts.ts';
 import { handlerVisitors } from './handler.ts';
 import { exportsOf } from './main-export.ts';
-import { type Parsed, parseCode } from './parse.ts';
+import { type Parsed, parseCode, unlessTooDeep } from './parse.ts';
 import { declaringScope } from './scope.ts';
 import { type Visitors, walkFor } from './walk.ts';
 
@@ -32,7 +32,11 @@ const unread = {
  * @param module whether Node treats it as an ES module; undefined if Node decides by its content
  */
 export function codeOf(path: string, text: string, module: boolean | undefined): Code {
-  if (isBundled(text)) return { ...unread, path, text, bundled: true };
+  const bundled = { ...unread, path, text, bundled: true };
+  return isBundled(text) ? bundled : unlessTooDeep(() => writtenCodeOf(path, text, module), bundled);
+}
+
+function writtenCodeOf(path: string, text: string, module: boolean | undefined): Code {
   const parsed = parseCode(text, module);
   if (!('program' in parsed)) return { ...unread, path, text, bundled: false, syntaxError: parsed };
   const { main, exportsMain, commonjs } = exportsOf(parsed);

@@ -115,12 +115,13 @@ function orEmpty(text: string): string {
 }
 
 function edited(text: string, edits: readonly TextEdit[]): string {
-  return [...edits]
-    .sort((one, other) => other.offset - one.offset)
-    .reduce(
-      (after, { offset, length, content }) => after.slice(0, offset) + content + after.slice(offset + length),
-      text,
-    );
+  const parts: string[] = [];
+  let at = 0;
+  for (const { offset, length, content } of [...edits].sort((one, other) => one.offset - other.offset)) {
+    parts.push(text.slice(at, offset), content);
+    at = offset + length;
+  }
+  return parts.join('') + text.slice(at);
 }
 
 function nodeAt(text: string, at: KeyPath): Node | undefined {

@@ -35,6 +35,16 @@ export function parseCode(
   return { ...place(failure.at), reason: failure.reason };
 }
 
+/** What reading a tree gives; `otherwise` where it is nested deeper than the stack allows, as only a tool writes it. */
+export function unlessTooDeep<Value>(read: () => Value, otherwise: Value): Value {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof RangeError) return otherwise;
+    throw error;
+  }
+}
+
 function optionsFor(module: boolean): Options {
   return { ecmaVersion: 'latest', sourceType: module ? 'module' : 'commonjs', allowHashBang: true };
 }

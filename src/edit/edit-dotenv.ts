@@ -33,7 +33,7 @@ export function editDotenv(
 
 /** Is a `.env` larger than any real one? Node takes time to read it that grows with the square of its lines. */
 export function isTooLargeDotenv(text: string): boolean {
-  return text.length > largestDotenvBytes || (text.match(/\n/g) ?? []).length > mostDotenvLines;
+  return text.length > largestDotenvBytes || (text.match(/\r?\n|\r/g) ?? []).length > mostDotenvLines;
 }
 
 /** The values of a `.env`, as Node reads it; none if it is too large. */

@@ -42,7 +42,7 @@ function compiled(gitignore: Gitignore): Compiled {
   const { directory, text } = gitignore;
   const made = known.get(gitignore) ?? {
     folder: bytes(directory).split('/').filter(Boolean),
-    lastFirst: [...ignoreRules(bytes(text.replace(/^\ufeff/, '')))].reverse(),
+    lastFirst: lastRulesFirst(bytes(text.replace(/^\ufeff/, ''))),
   };
   known.set(gitignore, made);
   return made;
@@ -142,14 +142,15 @@ const characterClasses: Readonly<Record<string, RegExp>> = {
 };
 
 /**
- * The rules of a `.gitignore`, in its order. A rule that git can never match, such as one with a bracket that is not
- * closed, is left out. Follows gitignore(5) and git 2.39's `dir.c` and `wildmatch.c`, except for one quirk: two
- * stars directly after a name are two plain stars.
+ * The rules of a `.gitignore`, from its end to its beginning, each once: of equal ones the last counts. A rule that git can
+ * never match, such as one with a bracket that is not closed, is left out. Follows gitignore(5) and git 2.39's `dir.c` and
+ * `wildmatch.c`, except for one quirk: two stars directly after a name are two plain stars.
  *
  * @param text one character per byte, because git compares bytes
  */
-export function ignoreRules(text: string): readonly IgnoreRule[] {
-  return text.split('\n').flatMap((line) => ruleOf(withoutTrailingSpaces(line.replace(/\r$/, ''))) ?? []);
+export function lastRulesFirst(text: string): readonly IgnoreRule[] {
+  const lines = text.split('\n').map((line) => withoutTrailingSpaces(line.replace(/\r$/, '')));
+  return Array.from(new Set(lines.reverse())).flatMap((line) => ruleOf(line) ?? []);
 }
 
 function ruleOf(line: string): IgnoreRule | undefined {
@@ -158,7 +159,8 @@ function ruleOf(line: string): IgnoreRule | undefined {
   const isForFolders = line.endsWith('/');
   const pattern = line.slice(isNegated ? 1 : 0, isForFolders ? -1 : undefined);
   const isAnchored = pattern.includes('/');
-  const parts = partsOf(pattern.replace(/^\//, ''));
+  const inside = pattern.replace(/^\//, '');
+  const parts = /[*?[\\]/.test(inside) ? partsOf(inside) : inside.split('/');
   return parts && { isNegated, isForFolders, parts: isAnchored ? parts : [many, ...parts] };
 }
 

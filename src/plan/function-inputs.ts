@@ -1,7 +1,7 @@
-import type { AnyNode, Pattern } from 'acorn';
+import type { AnyNode, Pattern, Program } from 'acorn';
 import { ancestor } from 'acorn-walk';
 import { keyOf } from '../check/environment.ts';
-import { parseCode } from '../check/parse.ts';
+import { parseCode, unlessTooDeep } from '../check/parse.ts';
 import type { FunctionInputs } from '../types.ts';
 
 /**
@@ -13,28 +13,30 @@ import type { FunctionInputs } from '../types.ts';
 export function inputsOf(text: string): FunctionInputs {
   const parsed = parseCode(text, undefined);
   const found: Found = { propertiesToSend: new Set(), parameters: new Set() };
-  if ('program' in parsed) {
-    ancestor(parsed.program, {
-      MemberExpression(node, _, ancestors) {
-        const parent = ancestors.at(-2);
-        const isCalled = parent?.type === 'CallExpression' && parent.callee === node;
-        const key = keyOf(node.property, node.computed);
-        if (!isCalled && key !== undefined) namesIn(node.object, found)?.add(key);
-      },
-      VariableDeclarator({ id, init }) {
-        if (init != null) addAll(namesIn(init, found), id);
-      },
-      ObjectPattern({ properties }) {
-        for (const property of properties) {
-          if (property.type === 'Property') addAll(namesIn(property.key, found), property.value);
-        }
-      },
-    });
-  }
+  if ('program' in parsed) unlessTooDeep(() => addInputs(parsed.program, found), undefined);
   return { properties: [...found.propertiesToSend], parameters: [...found.parameters] };
 }
 
 type Found = Readonly<Record<'propertiesToSend' | 'parameters', Set<string>>>;
+
+function addInputs(program: Program, found: Found): void {
+  ancestor(program, {
+    MemberExpression(node, _, ancestors) {
+      const parent = ancestors.at(-2);
+      const isCalled = parent?.type === 'CallExpression' && parent.callee === node;
+      const key = keyOf(node.property, node.computed);
+      if (!isCalled && key !== undefined) namesIn(node.object, found)?.add(key);
+    },
+    VariableDeclarator({ id, init }) {
+      if (init != null) addAll(namesIn(init, found), id);
+    },
+    ObjectPattern({ properties }) {
+      for (const property of properties) {
+        if (property.type === 'Property') addAll(namesIn(property.key, found), property.value);
+      }
+    },
+  });
+}
 
 /** The names read from an expression: `context.parameters`, `parameters`, or either with a default. */
 function namesIn(node: AnyNode, found: Found): Set<string> | undefined {

@@ -4,7 +4,7 @@ import { S_BAR, S_BAR_END, S_BAR_START, symbol } from '@clack/prompts';
 import type { Screen } from '../terminal/terminal.ts';
 import { wrapWords } from '../terminal/text.ts';
 import { barColumns, drawField } from './draw-field.ts';
-import { pasteable, watchInput } from './prompt-input.ts';
+import { markNoPastes, markPastes, pasteable, watchInput } from './prompt-input.ts';
 import type { Prompter, Reply } from './prompter.ts';
 import { answerText, type Field, type Question } from './questions.ts';
 import { rewindable } from './rewindable.ts';
@@ -43,10 +43,13 @@ export function clackPrompter(
     const before = wentBack ? lines.get(question.id) : undefined;
     if (before !== undefined) drawing.rewind(before);
     const top = drawing.startFrame();
-    const watch = watchInput(input, signal, () => output.write(showCursor));
-    const { value, draft } = await drawField(question, { input, output, style }, watch.stop).finally(
-      watch.end,
-    );
+    const restore = () => output.write(showCursor + markNoPastes);
+    const watch = watchInput(input, signal, restore);
+    output.write(markPastes);
+    const { value, draft } = await drawField(question, { input, output, style }, watch.stop).finally(() => {
+      watch.end();
+      restore();
+    });
     const departure = value === undefined ? watch.departure() : undefined;
     wentBack = departure === 'back';
     if (departure === 'suspended')

@@ -29,38 +29,58 @@ interface Key {
 /** How many letters may come together without being a paste. */
 const fewLetters = 8;
 
+/** Has a terminal mark what is pasted, and stop it; one that does not know this ignores it. */
+export const markPastes = '\u001b[?2004h';
+export const markNoPastes = '\u001b[?2004l';
+
 /**
  * An input that hands on a paste as one key. readline and clack take time for each key that grows with the text: a long
  * paste would hold them up for minutes, deaf to Ctrl-C. Line ends within a paste become blanks, so that its lines do not
- * answer one question after the other; one at its end is Enter.
+ * answer one question after the other. Those at the end of a paste that the terminal marks are left out, and so is all
+ * that is no text; where it marks none, text that comes together is one, and a line end at its end is Enter.
  */
 export function pasteable(input: ReadStream): ReadStream {
   let waiting: [string, Key][] = [];
+  let isMarked = false;
   const flush = () => {
     const keys = waiting;
     waiting = [];
     const lastLetter = keys.findLastIndex(([letter]) => !isLineEnd(letter));
-    if (lastLetter < fewLetters) {
+    if (!isMarked && lastLetter < fewLetters) {
       for (const [letter, key] of keys) input.emit('keypress', letter, key);
       return;
     }
     const letters = keys.slice(0, lastLetter + 1).map(([letter]) => (isLineEnd(letter) ? ' ' : letter));
     const text = letters.join('');
-    input.emit('keypress', text, { sequence: text });
+    if (text !== '') input.emit('keypress', text, { sequence: text });
     const [enter] = keys.slice(lastLetter + 1);
-    if (enter !== undefined) input.emit('keypress', ...enter);
+    if (enter !== undefined && !isMarked) input.emit('keypress', ...enter);
   };
   const emit = (event: string, ...values: unknown[]): boolean => {
     const [letter, key] = values as [string | undefined, Key];
     if (event === 'keypress' && isText(letter, key)) {
       // A microtask runs when all keys of one read have come.
-      if (waiting.push([letter, key]) === 1) queueMicrotask(flush);
+      if (waiting.push([letter, key]) === 1 && !isMarked) queueMicrotask(() => isMarked || flush());
       return true;
     }
+    const isKey = event === 'keypress';
+    // Ctrl-C is heard also if a paste never ends.
+    if (isKey && isMarked && key.name !== 'paste-end' && !(key.ctrl === true && key.name === 'c'))
+      return true;
     flush();
+    isMarked = isKey && key.name === 'paste-start';
     return input.emit(event, ...values);
   };
-  return overlaid(input, (key) => (key === 'emit' ? emit : undefined));
+  const setRawMode = (isRaw: boolean) => {
+    try {
+      input.setRawMode(isRaw);
+    } catch {
+      // The terminal is gone: the input's end is what counts.
+    }
+    return input;
+  };
+  const own = { emit, setRawMode };
+  return overlaid(input, (key) => own[key as keyof typeof own]);
 }
 
 function isText(letter: string | undefined, { ctrl, meta }: Key): letter is string {

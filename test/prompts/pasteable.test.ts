@@ -18,7 +18,7 @@ async function keysOf(...reads: readonly string[]): Promise<readonly (string | u
     terminal.write(read);
     await new Promise(setImmediate);
   }
-  return keys;
+  return keys.filter((key) => key !== 'paste-start' && key !== 'paste-end');
 }
 
 describe('what a terminal sends', () => {
@@ -48,5 +48,25 @@ describe('what a terminal sends', () => {
 
   test('answers one question where several lines were pasted', async () => {
     expect(await keysOf('one line\ranother\r\n\r')).toEqual(['one line another', '\r']);
+  });
+
+  test('is one key without Enter where the terminal says that it was pasted, whatever is in it and however it comes', async () => {
+    const anything = fc.string({
+      unit: fc.oneof(fc.string({ minLength: 1 }), fc.constantFrom(...'\r\n\t\b\x01\x04\x1a\x7f')),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(anything, { minLength: 1 }), async (reads) => {
+        const [key, ...others] = await keysOf('\u001b[200~', ...reads, 'end\r\n\u001b[201~');
+        expect([key?.endsWith('end'), others]).toEqual([true, []]);
+      }),
+    );
+  });
+
+  test('is taken as typed again after such a paste', async () => {
+    expect(await keysOf('\u001b[200~\u001b[A\u001b[<0;1;1Mab\u001b[201~', '\r')).toEqual(['0;1;1Mab', '\r']);
+  });
+
+  test('leaves Ctrl-C heard where such a paste never ends', async () => {
+    expect(await keysOf('\u001b[200~ab', 'c\r', '\u0003')).toEqual(['abc', '\u0003']);
   });
 });

@@ -1,9 +1,12 @@
 import { posix } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { codeOf } from '../../src/check/code.ts';
+import { fixChanges } from '../../src/check/fix.ts';
 import { configOf } from '../../src/check/read-config.ts';
 import { dotenvValues, editDotenv } from '../../src/edit/edit-dotenv.ts';
-import { isIgnored, matchesPattern } from '../../src/edit/gitignore.ts';
+import { isIgnored, lastRulesFirst, matchesPattern } from '../../src/edit/gitignore.ts';
+import { inputsOf } from '../../src/plan/function-inputs.ts';
 import { resolveIn } from '../../src/project/files.ts';
 import { userFrames } from '../../src/run/errors.ts';
 import { logCollector } from '../../src/run/logs.ts';
@@ -78,6 +81,10 @@ describe('a text of 300,000 characters ends', () => {
     expect(isIgnored('a/b', [{ directory: '', text: part.repeat(length / 4) }])).toBeTypeOf('boolean');
   });
 
+  test('as rules that are the same, of which each is tried once', () => {
+    expect(lastRulesFirst('a\nb \n#\na\r\n!b\nb\n'.repeat(1000))).toHaveLength(3);
+  });
+
   test('as blank lines of a log', () => {
     const logs = logCollector(redactor({}), () => new Date(0));
     logs.message('INFO', `${'\n'.repeat(200_000)}x`, false);
@@ -127,8 +134,23 @@ describe('a configuration of 300,000 characters ends', () => {
   });
 });
 
+test('comments and commas are taken out of a JSON file of any length', () => {
+  const text = `[1,/**/${'/**/ \t// a\r\n'.repeat(30_000)}]`;
+  const read = () => new TextEncoder().encode(text);
+  const [change] = fixChanges([{ path: 'a.json', fix: { kind: 'strict-json' } }], read);
+  expect(JSON.parse(new TextDecoder().decode(change?.after))).toEqual([1]);
+});
+
+test('a chain of any length is code that a tool wrote', () => {
+  for (const link of ['()', '.a', '[0]', '``', '?.a']) {
+    const text = `x = a${`\n${link}`.repeat(length)}`;
+    expect(codeOf('a.js', text, false)).toMatchObject({ bundled: true, syntaxError: undefined });
+    expect(inputsOf(text)).toEqual({ properties: [], parameters: [] });
+  }
+});
+
 describe('a .env of 300,000 characters ends', () => {
-  test.each([' \n', 'A="\n', 'a\n', '#\n', "A='b'\n", '='])('of lines of %j', (part) => {
+  test.each([' \n', 'a\r', 'A="\r', 'A="\n', 'a\n', '#\n', "A='b'\n", '='])('of lines of %j', (part) => {
     for (const text of [part.repeat(length / part.length), `A="${part.repeat(length / part.length)}`])
       expect(dotenvValues(text)).toBeTypeOf('object');
   });
