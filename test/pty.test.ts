@@ -481,6 +481,16 @@ describe('any terminal', () => {
     expect(await session.code()).toBe(130);
   });
 
+  test.each([40, 60, 80])('of %i columns breaks no line between a mark and its file', async (columns) => {
+    const session = startProgram(['app', '--yes', '--no-install', '--no-invoke'], {
+      cwd: emptyFolder(),
+      columns,
+    });
+    expect(await session.code()).toBe(0);
+    expect(session.screen()).toContain('+ .env.example');
+    expect(session.screen()).not.toMatch(/[+~]$/m);
+  });
+
   test('that tells no size is taken for one of 80 columns', async () => {
     const folder = emptyFolder();
     const session = startSession('stty cols 0 rows 0; "$@"', [process.execPath, program()], { cwd: folder });

@@ -189,14 +189,16 @@ function changesByFolder(changes: readonly ListedChange[], style: Style, columns
     const folder = parts.map((part) => `${printable(part)}/`).join('');
     const files = folders.get(folder) ?? [];
     folders.set(folder, files);
-    files.push(action === 'update' ? `${style.notice('~')} ${file}` : `${style.good('+')} ${file}`);
+    // A line is not broken between a mark and its file; no printable name has a NUL.
+    files.push(`${action === 'update' ? style.notice('~') : style.good('+')}\0${file}`);
   }
   const lines = [...folders].sort(([one], [other]) => (one < other ? -1 : 1));
   return lines
     .map(([folder, files]) =>
       wrapWords(`  ${folder}${folder === '' ? '' : ' '}${files.join('  ')}`, columns, 2),
     )
-    .join('\n');
+    .join('\n')
+    .replaceAll('\0', ' ');
 }
 
 /** In a report of one new function its name is already known. */

@@ -66,7 +66,7 @@ function wrapLine(text: string, columns: number, hang: number): string {
     if (line === indent || width(longer) <= columns) {
       line = longer;
     } else {
-      lines.push(line);
+      lines.push(line.trimEnd());
       indent = ' '.repeat(start.length + hang);
       line = `${indent}${word}`;
     }
