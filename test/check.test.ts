@@ -153,9 +153,14 @@ test('a project with faults gets just these findings, from any folder of it, and
 
 test('no format shows the value of a secret', async () => {
   const folder = faultyProject();
-  for (const format of ['text', 'json', 'github', 'sarif']) {
-    const { stdout, stderr } = await run(folder, ['check', '--format', format]);
-    for (const value of [token, 'the-value-of-mail']) expect(stdout + stderr, format).not.toContain(value);
+  const calls = [
+    ...['text', 'json', 'github', 'sarif'].map((format) => ['--format', format]),
+    ['--fix', '--dry-run', '--diff'],
+  ];
+  for (const call of calls) {
+    const { stdout, stderr } = await run(folder, ['check', ...call]);
+    for (const value of [token, 'the-value-of-mail'])
+      expect(stdout + stderr, call.join(' ')).not.toContain(value);
   }
 });
 

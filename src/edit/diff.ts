@@ -1,4 +1,5 @@
 import { diffArrays } from 'diff';
+import { withoutSecretValues } from '../check/secret-values.ts';
 import { printableText } from '../terminal/text.ts';
 import type { Change } from '../types.ts';
 import { maskDotenv } from './edit-dotenv.ts';
@@ -171,16 +172,20 @@ export interface ViewedChange {
   readonly isDiff: boolean;
 }
 
-/** Every file that is made or changed: a new one as its text, others as a diff; values of `.env` files are masked. */
+/**
+ * Every file that is made or changed: a new one as its text, others as a diff; tokens, keys and values of `.env` files are
+ * masked.
+ */
 export function lookIntoChanges(changes: readonly Change[]): readonly ViewedChange[] {
   return changed(changes).map((change) => {
     const { path, before, like, after } = change;
     if (before !== undefined || like !== undefined) return { path, text: diffOf(change), isDiff: true };
-    return { path, text: isDotenvFile(path) ? maskDotenv(decode(after)) : decode(after), isDiff: false };
+    const text = isDotenvFile(path) ? maskDotenv(decode(after)) : withoutSecretValues(decode(after));
+    return { path, text, isDiff: false };
   });
 }
 
-/** A diff of every file that is made or changed; values of `.env` files are masked. */
+/** A diff of every file that is made or changed; tokens, keys and values of `.env` files are masked. */
 export function diffsOf(changes: readonly Change[]): readonly string[] {
   return changed(changes).map(diffOf);
 }
@@ -192,7 +197,7 @@ function changed(changes: readonly Change[]): readonly Change[] {
 /** The differences of a file from the one that it is made from. */
 function diffOf({ path, before, like, after }: Change): string {
   const old = before ?? like?.bytes;
-  return diffText(path, old === undefined ? undefined : decode(old), decode(after));
+  return withoutSecretValues(diffText(path, old === undefined ? undefined : decode(old), decode(after)));
 }
 
 function decode(bytes: Uint8Array): string {

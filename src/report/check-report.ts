@@ -97,30 +97,43 @@ function textOf(project: CheckedProject, options: CheckOptions, session: Session
   if (format === 'github') return `${githubText(shown, prefix)}${summary(checked, plainStyle)}\n`;
   const { style, isTerminal, columns } = terminal.stdout;
   const width = isTerminal ? columns() : Number.POSITIVE_INFINITY;
-  const fixed = fixedText(project, options, style);
-  return `${fixed}${checkText(checked, lineReader(project, env.NODE_ENV), style, width)}`;
+  const mask = maskOf(project, env.NODE_ENV);
+  const fixed = fixedText(project, options, mask, style);
+  return `${fixed}${checkText(checked, lineReader(project, mask), style, width)}`;
 }
 
 /** What fixes changed; empty without `--fix`. */
-function fixedText({ root, changes, diffs }: CheckedProject, options: CheckOptions, style: Style): string {
+function fixedText(
+  { root, changes, diffs }: CheckedProject,
+  options: CheckOptions,
+  mask: Mask,
+  style: Style,
+): string {
   if (!options.fix) return '';
   if (changes.length === 0) return 'Nothing that --fix can fix.\n\n';
   const title = options['dry-run'] ? 'Would fix' : 'Fixed';
   const tree = planTree(changes, path.basename(root), style);
-  const inColor = diffs.map((diff) => diffInColor(diff, style));
+  const inColor = diffs.map((diff) => diffInColor(mask(diff), style));
   return `${[`${style.bold(title)}\n${tree}`, ...inColor].join('\n\n')}\n\n`;
 }
 
-/** Reads lines of code. What looks like a secret, or is one in `.env`, is masked. */
-function lineReader({ root, facts }: CheckedProject, nodeEnv: string | undefined): LineOf {
-  const texts = new Map([...facts.codes, ...facts.extensions].map((code) => [code.path, code.text]));
+/** Masks what looks like a secret, or is one in `.env`. */
+type Mask = (text: string) => string;
+
+function maskOf({ root, facts }: CheckedProject, nodeEnv: string | undefined): Mask {
   const values = facts.folders.flatMap((folder) =>
     Object.values(secretValues(readLocalSecrets(path.join(root, folder.path), nodeEnv).values)),
   );
   const redact = redactor(Object.fromEntries(values.entries()));
+  return (text) => redact.whole(withoutSecretValues(text));
+}
+
+/** Reads lines of code. */
+function lineReader({ facts }: CheckedProject, mask: Mask): LineOf {
+  const texts = new Map([...facts.codes, ...facts.extensions].map((code) => [code.path, code.text]));
   return ({ path: file, line }) => {
     const text = texts.get(file)?.split(/\r\n|\n|\r/)[line - 1];
-    return text === undefined ? undefined : redact.whole(withoutSecretValues(text));
+    return text === undefined ? undefined : mask(text);
   };
 }
 

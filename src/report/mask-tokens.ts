@@ -6,14 +6,13 @@ import type { ToldReport } from '../types.ts';
  * value where a name belongs would find it in a terminal's history and in logs. What a function said stays as it is.
  */
 export function maskTokens(report: ToldReport): ToldReport {
-  const { warnings, next, command, error, diffs } = report;
+  const { warnings, next, command, error } = report;
   return {
     ...report,
     warnings: masked(warnings),
     next: masked(next),
     command: masked(command),
     ...(error === undefined ? {} : { error: masked(error) }),
-    ...(diffs === undefined ? {} : { diffs: masked(diffs) }),
   };
 }
 

@@ -4,12 +4,31 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { diffLines, diffText } from '../../src/edit/diff.ts';
+import { diffLines, diffsOf, diffText, lookIntoChanges } from '../../src/edit/diff.ts';
 
 interface Config {
   readonly list: string[];
   readonly deep: object;
 }
+
+test('a token in the code is masked in diffs, and where a file is looked into', () => {
+  const token = 'pat-na1-0a1b2c3d-1234-5678-9abc-def012345678';
+  const bytes = (text: string) => Buffer.from(`const token = '${token}';\n${text}\n`);
+  const changes = [
+    { action: 'update', path: 'a.js', before: bytes('one'), after: bytes('two') },
+    { action: 'create', path: 'b.js', before: undefined, after: bytes('new') },
+    {
+      action: 'create',
+      path: 'c.js',
+      before: undefined,
+      after: bytes('two'),
+      like: { path: 'a.js', bytes: bytes('one') },
+    },
+  ] as const;
+  const shown = JSON.stringify([diffsOf(changes), lookIntoChanges(changes)]);
+  expect(shown).toContain("const token = '***'");
+  expect(shown).not.toContain(token);
+});
 
 describe('The diff of a change', () => {
   test('shows three lines on either side', () => {
