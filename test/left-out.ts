@@ -40,6 +40,7 @@ const shell = 'it types lines of sh';
 const scripts = 'its stand-ins for npm and git are scripts of sh';
 const pty = 'its pseudo-terminal is kept open by sh';
 const links = 'it is about links that lead anywhere, pipes and modes';
+const npms = 'what its releases of npm do is the same everywhere, and they are set up by links';
 const faults = 'its faults are those of POSIX calls; npm run test:windows tries those of Windows';
 
 /**
@@ -54,6 +55,7 @@ export const leftOutOnWindows: Readonly<Record<string, string>> = {
   'test/shells.test.ts': shell,
   'test/canary.test.ts': scripts,
   'test/install/install.test.ts': scripts,
+  'test/args/npm-pairs.test.ts': npms,
   'test/interruptions.test.ts': 'Windows has no signals that a program could hear',
   'test/nodes.test.ts': pty,
   'test/picture.test.ts': pty,

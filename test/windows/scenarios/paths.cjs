@@ -11,6 +11,7 @@ const {
   functions,
   project,
   registryOf,
+  typed,
   underWine,
   write,
 } = require('./attempt.cjs');
@@ -155,6 +156,21 @@ module.exports = {
       const checked = documentOf(folder, ['check']);
       assert.ok(checked.code === 6 || checked.code === 3, `check, ${file}: ${checked.code}`);
     }
+  },
+
+  'a file is not run by the short name that Windows gives it'() {
+    const long = 'a-function-with-a-long-name.js';
+    const folder = project({ [long]: answers('"found"') });
+    // Where the disk has short names switched off, there is none.
+    const short = /\s(\S+~\S+)\s+a-function-with/.exec(
+      typed(path.join(folder, functions), 'dir /x').stdout,
+    )?.[1];
+    if (short === undefined) return assert.ok(!underWine);
+    assert.ok(fs.existsSync(path.join(folder, functions, short)));
+    write(folder, { [`${functions}/serverless.json`]: registryOf({ one: { file: short } }) });
+    const { code, invocations } = documentOf(folder, ['invoke', 'one']);
+    assert.ok([2, 3, 5].includes(code), `${code} ${JSON.stringify(invocations)}`);
+    assert.equal(documentOf(folder, ['check']).code, 6);
   },
 
   'letter case that only this disk forgives is told'() {
