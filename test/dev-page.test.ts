@@ -5,6 +5,7 @@ import path from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type DevServer, projectFiles, startDev } from './dev-server.ts';
+import { hasScripts } from './left-out.ts';
 
 /** Browsers of the system's packages, the first of which is used. */
 const browsers = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'].map(
@@ -132,7 +133,7 @@ describe.skipIf(executablePath === undefined)('the page of dev', () => {
     expect(await textOf(page, '#history li:first-child')).toMatch(/200\s*GET orders/);
   });
 
-  test('copies a call as a command that works, and as a fixture', async () => {
+  test.runIf(hasScripts)('copies a call as a command that works, and as a fixture', async () => {
     const page = await open({ permissions: ['clipboard-read', 'clipboard-write'] });
     await choose(page, 'orders');
     await page.getByLabel('Value of parameter 1').fill("it's");

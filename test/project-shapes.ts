@@ -1,4 +1,4 @@
-import { mkdirSync, realpathSync, writeFileSync } from 'node:fs';
+import { mkdirSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { toldWarnings } from '../src/messages/words.ts';
 import type { ProjectChoice } from '../src/project/project.ts';
@@ -79,4 +79,10 @@ export function executable(file: string, script: string): string {
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
   return file;
+}
+
+/** Renamed by way of another name: some disks keep the name of a file of which only the case changes. */
+export function renameCase(folder: string, name: string, other: string): void {
+  renameSync(join(folder, name), join(folder, 'between'));
+  renameSync(join(folder, 'between'), join(folder, other));
 }

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { documentOf, emptyFolder, filesOf, run, writeFiles } from '../program.ts';
-import { functionHsmeta, hsmetaApp, legacyApp, registry } from '../project-shapes.ts';
+import { functionHsmeta, hsmetaApp, legacyApp, registry, renameCase } from '../project-shapes.ts';
 
 const quiet = ['--yes', '--no-install', '--json'];
 const answer = (text: string) => `exports.main = async () => ({ statusCode: 200, body: '${text}' });\n`;
@@ -166,20 +166,15 @@ test('a file whose name changes in case between two runs is still replaced whole
   expect(readFileSync(path.join(project, manifest), 'utf8')).toContain('is-odd');
 });
 
-/** Renamed by way of another name: some disks keep the name of a file whose case only changes. */
-function rename(folder: string, name: string, other: string): void {
-  renameSync(path.join(folder, name), path.join(folder, 'between'));
-  renameSync(path.join(folder, 'between'), path.join(folder, other));
-}
-
 test('files whose names have another case are added to, keep their lines, and are the only ones', async () => {
   const root = emptyFolder();
   await run(root, ['shop', '--secret', 'A_KEY', ...quiet, '--no-invoke']);
   const project = path.join(root, 'shop');
   const functions = path.join(project, 'src/app/app.functions');
   writeFileSync(path.join(functions, '.env'), 'A_KEY=canary-of-case\n');
-  for (const name of ['.env', '.env.example', 'package.json']) rename(functions, name, name.toUpperCase());
-  rename(project, '.gitignore', '.GitIgnore');
+  for (const name of ['.env', '.env.example', 'package.json'])
+    renameCase(functions, name, name.toUpperCase());
+  renameCase(project, '.gitignore', '.GitIgnore');
   const added = await run(project, [
     '--function',
     'two',
@@ -222,7 +217,7 @@ test.each([
     'src/app/app.functions/package.json': '{}',
     'src/app/app.functions/.env': 'B=2\n',
   });
-  rename(path.join(root, 'src/app', path.dirname(file)), path.basename(file), other);
+  renameCase(path.join(root, 'src/app', path.dirname(file)), path.basename(file), other);
   const before = filesOf(root);
   const result = documentOf(await run(root, ['migrate', '--yes', '--json', '--no-invoke']));
   expect(result).toMatchObject({ code: 3, error: { code: 'file-name-case' } });

@@ -15,6 +15,7 @@ import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { isExcluded, repositoryFiles, trackedFiles, uncommittedFiles } from '../../src/project/git.ts';
 import { envProtection } from '../../src/project/ignored.ts';
 import { hasPipes, hasScripts } from '../left-out.ts';
+import { writeFiles } from '../program.ts';
 import { executable, folderWith } from '../project-shapes.ts';
 
 const identity = ['-c', 'user.name=a', '-c', 'user.email=a@example.com', '-c', 'commit.gpgsign=false'];
@@ -167,6 +168,6 @@ test('git is asked before it is said that .env is not ignored', async () => {
   const root = repository();
   const project = { root, functionsDirectory: 'a' };
   expect(await envProtection(project)).toMatchObject({ warnings: [{ code: 'env-not-ignored' }] });
-  execFileSync('sh', ['-c', 'mkdir -p .git/info; echo .env >> .git/info/exclude'], { cwd: root });
+  writeFiles(root, { '.git/info/exclude': '.env\n' });
   expect(await envProtection(project)).toEqual({ ignoreFile: undefined, warnings: [] });
 });

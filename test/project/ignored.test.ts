@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { toldWarnings } from '../../src/messages/words.ts';
 import { ignoredFolders, ignoreFileFor, trackedEnvWarnings } from '../../src/project/ignored.ts';
+import { hasScripts } from '../left-out.ts';
 import { emptyFolder } from '../program.ts';
 import { folderWith } from '../project-shapes.ts';
 
@@ -63,7 +64,7 @@ describe('the .gitignore that is to keep .env out', () => {
 });
 
 describe('a .env that git tracks', () => {
-  test('is warned about with the command that fixes it, until that was run', async () => {
+  test.runIf(hasScripts)('is warned about with the command that fixes it, until that was run', async () => {
     const root = folderWith({ [`my shop/${envFile}`]: 'A=secret-value\n' });
     const project = { root: join(root, 'my shop'), functionsDirectory };
     git(root, 'init');

@@ -1,4 +1,3 @@
-import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { findProject, readProject, severalFunctionsDirectories } from '../../src/project/project.ts';
@@ -11,6 +10,7 @@ import {
   projectOf,
   read,
   registry,
+  renameCase,
   warningsOf,
 } from '../project-shapes.ts';
 import { told } from '../thrown.ts';
@@ -153,7 +153,7 @@ describe('a project of 2023.2', () => {
 
 test('a project is known by the real name of its configuration', () => {
   const root = folderWith(legacyApp);
-  renameSync(join(root, 'hsproject.json'), join(root, 'HsProject.json'));
+  renameCase(root, 'hsproject.json', 'HsProject.json');
   const reading = readProject(findProject(root) ?? '', { workingDirectory: root });
   expect(reading).toMatchObject({ project: { configFile: 'HsProject.json' } });
 });

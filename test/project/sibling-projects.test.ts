@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { toldWarnings } from '../../src/messages/words.ts';
 import { siblingEndpoints, siblingWarnings } from '../../src/project/siblings.ts';
 import { writeFiles } from '../program.ts';
-import { folderWith, functionHsmeta, hsmetaApp, legacyApp, registry } from '../project-shapes.ts';
+import { folderWith, functionHsmeta, hsmetaApp, legacyApp, registry, renameCase } from '../project-shapes.ts';
 import { functionAnswers } from '../templates/generated.ts';
 
 const open = (path: string) => ({ file: 'x.js', endpoint: { path, method: ['GET'] } });
@@ -59,7 +59,7 @@ test('projects that git ignores, that lie in node_modules, and names in capitals
     'capitals/src/app/app.functions/serverless.json': registry({ d: open('api/d') }),
   });
   git(root, 'init');
-  execFileSync('mv', ['hsproject.json', 'HSPROJECT.JSON'], { cwd: join(root, 'capitals') });
+  renameCase(join(root, 'capitals'), 'hsproject.json', 'HSPROJECT.JSON');
   expect(await sorted(join(root, 'shop'))).toEqual([
     expected[1],
     { project: '../capitals', function: 'd', path: 'api/d' },
