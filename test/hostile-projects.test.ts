@@ -59,6 +59,30 @@ describe('a project', () => {
     },
   );
 
+  test.each([
+    ['.env', `${functions}/.env`],
+    ['a file outside of it', '../outside/private.txt'],
+  ])('whose files are links to %s shows no line of that', async (_name, target) => {
+    const commands = [
+      ['check', '--fix', '--dry-run', '--diff'],
+      ['invoke', 'hello'],
+      [...add, '--dry-run', '--diff'],
+      ['migrate', '--restore', 'archive/1'],
+    ];
+    const others = files.filter((name) => !name.endsWith('/.env'));
+    const linked = [...others.slice(0, 3), 'archive/1/migration.json', ...others.slice(3).reverse()];
+    for (const [index, file] of linked.entries()) {
+      for (const args of whole ? commands : commands.slice(index % 4, (index % 4) + 1)) {
+        const lead = (link: string): void =>
+          symlinkSync(path.join(link.slice(0, -file.length), target), link);
+        const given = { ...project, [`${functions}/.env`]: 'A_KEY=nobody else reads this', [file]: '' };
+        const make = inPlaceOf(file, lead);
+        const { printed, document } = await attemptBoth({ args, files: given, make, codes: [0, 2, 3, 6] });
+        expect(printed + JSON.stringify(document)).not.toContain('else reads');
+      }
+    }
+  });
+
   test('with names that JavaScript, shells and terminals have a meaning for is extended', async () => {
     const names = [
       '__proto__',

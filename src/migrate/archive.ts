@@ -6,6 +6,7 @@ import { inFolder, type ProjectFiles } from '../project/files.ts';
 import { objectOf, stringOf } from '../project/json.ts';
 import type { Change, Json, Move, Warning } from '../types.ts';
 import { isInside } from '../write/files.ts';
+import { isDotenv } from '../write/read-file.ts';
 
 /** The record of a migration, kept in its archive to undo it. */
 export const recordName = 'migration.json';
@@ -62,7 +63,7 @@ export function recordOf(path: string, value: Json): MigrationRecord {
   const archived = placesOf(fields?.archived);
   const written = listOf(fields?.written, (one) => {
     const [file, sha] = [stringOf(objectOf(one)?.path), stringOf(objectOf(one)?.sha256)];
-    return file !== undefined && sha !== undefined && isInside(file)
+    return file !== undefined && sha !== undefined && isRestorable(file)
       ? { path: file, sha256: sha }
       : undefined;
   });
@@ -76,8 +77,16 @@ export function recordOf(path: string, value: Json): MigrationRecord {
 function placesOf(value: Json | undefined): readonly Place[] | undefined {
   return listOf(value, (one) => {
     const [from, path] = [stringOf(objectOf(one)?.from), stringOf(objectOf(one)?.path)];
-    return from && path && isInside(from) && isInside(path) ? { from, path } : undefined;
+    // The rules that keep a .env out of git know it by its name.
+    const isKept = from && path && isDotenv(from) === isDotenv(path);
+    return isKept && isRestorable(from) && isRestorable(path) ? { from, path } : undefined;
   });
+}
+
+/** A record may be a stranger's: what it puts into `.git` would run, and no clone brings such files. */
+function isRestorable(file: string): boolean {
+  const plain = file.replace(/\p{Default_Ignorable_Code_Point}/gu, '');
+  return isInside(file) && !/\0|(?:^|\/)(?:\.git|git~\d)[ .]*(?:[:/]|$)/i.test(plain);
 }
 
 /** Undefined if it is not a list, or something in it cannot be read. */

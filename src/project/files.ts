@@ -1,6 +1,6 @@
 import { isAscii } from 'node:buffer';
-import { readdirSync, realpathSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { parseJson } from '../edit/json-scanner.ts';
 import { Problem } from '../errors.ts';
 import { refusal, warning } from '../messages/messages.ts';
@@ -28,7 +28,10 @@ export interface ProjectFiles {
   isDirectory(path: string): boolean;
   /** A folder's path without links; the given path if that cannot be resolved. */
   realPath(directory: string): string;
-  /** A file's text, or undefined if nothing is; remembered. Throws Problem `unreadable` (code 3). */
+  /**
+   * A file's text, or undefined if nothing is; remembered. A link out of the project is not followed: what is read may be
+   * shown. Throws Problem `unreadable` or `symlink-outside` (code 3).
+   */
   readonly read: (path: string) => string | undefined;
   /** The same without caching: faster for thousands of small files, slower for one large file. */
   readonly readSmall: (path: string) => string | undefined;
@@ -164,9 +167,8 @@ function filesOn(
     folders: (directory) => listed(directory, () => subFoldersIn(join(root, directory))),
     isDirectory: (path) => isDirectory(join(root, path)),
     realPath: (directory) => realPathOf(join(root, directory)),
-    read: (path) =>
-      remembered(texts, path, () => unlessAbsent(path, () => decoded(readBytes(`${root}/${path}`)))),
-    readSmall: (path) => unlessAbsent(path, () => readText(`${root}/${path}`)),
+    read: (path) => remembered(texts, path, () => readWithin(root, path, (file) => decoded(readBytes(file)))),
+    readSmall: (path) => readWithin(root, path, readText),
     isIgnored: ignoredFolders(root),
     leadsOutside: (path) => leadsOutside(root, path),
   };
@@ -208,6 +210,15 @@ function unlessAbsent<Value>(path: string, read: () => Value): Value | undefined
     if (absent.has(code)) return undefined;
     throw refusal('unreadable', { path, code }, { conflicts: [path] });
   }
+}
+
+/** A `.env` may be shared by projects: its values are not shown, wherever it lies. */
+function readWithin(root: string, path: string, read: (file: string) => string): string | undefined {
+  const file = `${root}/${path}`;
+  const isLink = lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+  if (isLink && basename(file) !== '.env')
+    refuseLinksOutside({ leadsOutside: (it) => leadsOutside(root, it) }, [path]);
+  return unlessAbsent(path, () => read(file));
 }
 
 function leadsOutside(root: string, path: string): boolean {

@@ -4,8 +4,10 @@
 export interface Sender {
   readonly host: string | undefined;
   readonly origin: string | undefined;
-  /** `Sec-Fetch-Site`, which browsers send to servers of the same machine. */
+  /** `Sec-Fetch-Site`, which browsers send over HTTPS, and to `localhost` and addresses of the same machine. */
   readonly fetchSite: string | undefined;
+  readonly method: string | undefined;
+  readonly userAgent: string | undefined;
 }
 
 export interface GuardSettings {
@@ -39,12 +41,14 @@ export function refusalOf(sender: Sender, callers: Callers, settings: GuardSetti
     };
   }
   const isForeign =
-    origin === undefined ? isCrossSite(fetchSite) : !isAllowedOrigin(origin, host, callers, settings);
+    origin === undefined
+      ? fetchSite === 'cross-site' || isUnsaid(sender, settings)
+      : !isAllowedOrigin(origin, host, callers, settings);
   if (!isForeign) return undefined;
   return {
     code: 'origin-not-allowed',
     message: `A page of ${origin === undefined ? 'another site' : JSON.stringify(origin)} may not call functions here.`,
-    hint: 'Call it from a page of this machine, or open the address yourself.',
+    hint: 'Call it from a page of this machine, or open the address yourself: at http://localhost, or over HTTPS.',
   };
 }
 
@@ -64,8 +68,18 @@ function isLoopback(name: string): boolean {
   return /^(?:localhost|[a-z\d-]+(?:\.[a-z\d-]+)*\.localhost|127\.0\.0\.1|\[::1\]|hslocal\.net)$/.test(name);
 }
 
-function isCrossSite(fetchSite: string | undefined): boolean {
-  return fetchSite === 'cross-site';
+/**
+ * Is it a browser that does not say which site asks? Over plain HTTP it says so only to names that are this machine's in
+ * every network, and it sends no `Origin` with images, scripts and links. A server that listens beyond this machine is
+ * open to others anyway.
+ */
+function isUnsaid(
+  { host = '', fetchSite, method, userAgent }: Sender,
+  { anyAddress }: GuardSettings,
+): boolean {
+  const isCertain = /^(?:(?:.*\.)?localhost|127\.0\.0\.1|\[::1\])$/.test(hostName(host));
+  const isBrowser = userAgent?.startsWith('Mozilla/') === true && (method === 'GET' || method === 'HEAD');
+  return !(isCertain || anyAddress || fetchSite !== undefined) && isBrowser;
 }
 
 function isAllowedOrigin(origin: string, host: string, callers: Callers, settings: GuardSettings): boolean {

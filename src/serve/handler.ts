@@ -77,14 +77,16 @@ async function answer(
 }
 
 function refusal(
-  { headers, url = '' }: IncomingMessage,
+  { headers, method, url = '' }: IncomingMessage,
   { kind }: Route,
   { guard, token }: ServeSettings,
 ): ToldError | undefined {
   const sender = {
     host: headers.host,
     origin: headers.origin,
-    fetchSite: headers['sec-fetch-site'] as string,
+    fetchSite: headers['sec-fetch-site'] as string | undefined,
+    method,
+    userAgent: headers['user-agent'],
   };
   const refused = refusalOf(sender, callersOf[kind], guard);
   if (refused !== undefined) return refused;

@@ -2,7 +2,7 @@ import { lstatSync, realpathSync, rmSync, unlinkSync } from 'node:fs';
 import path from 'node:path';
 import { refusal } from '../messages/messages.ts';
 import { patiently } from './patience.ts';
-import { holdsBytes, readBytes } from './read-file.ts';
+import { holdsBytes, readBytes, refuseDisguise } from './read-file.ts';
 import { explained } from './system-error.ts';
 
 /**
@@ -78,6 +78,7 @@ export function isThere(file: string): boolean {
 export function readPresent(root: string, file: string): Uint8Array | undefined {
   return explained(file, () => {
     const target = resolveTarget(root, file);
+    refuseDisguise(file, target);
     return isThere(target) ? readBytes(target) : undefined;
   });
 }

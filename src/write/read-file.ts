@@ -1,4 +1,15 @@
-import { closeSync, constants, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  realpathSync,
+  statSync,
+} from 'node:fs';
+import path from 'node:path';
 import { largestInputBytes } from '../data/limits.ts';
 
 /**
@@ -11,10 +22,11 @@ const pieceLength = 1 << 16;
 const asText = { encoding: 'utf8', flag } as const;
 
 /**
- * The bytes of an untrusted file; symbolic links are followed.
+ * The bytes of an untrusted file; symbolic links are followed, except to a `.env`: what is read as another file may be
+ * shown, in the excerpt of a message or a diff.
  *
  * @throws the system's error, such as `ENOENT`; `EISDIR` for anything but a regular file (a pipe or a device would
- *   never end), `EFBIG` for more than 16 MB
+ *   never end) and for a link to a `.env`, `EFBIG` for more than 16 MB
  */
 export function readBytes(file: string): Buffer {
   refuseEndless(file);
@@ -49,10 +61,27 @@ export function holdsBytes(file: string, bytes: Uint8Array): boolean {
 }
 
 function refuseEndless(file: string): void {
-  const stats = statSync(file);
-  if (!stats.isFile()) throw Object.assign(new Error(`${file} is not a regular file`), { code: 'EISDIR' });
+  const own = lstatSync(file);
+  const isLink = own.isSymbolicLink();
+  const stats = isLink ? statSync(file) : own;
+  if (isLink) refuseDisguise(file, realpathSync.native(file));
+  if (!stats.isFile()) throw notRegular(file);
   if (stats.size > largestInputBytes)
     throw Object.assign(new Error(`${file} is too large`), { code: 'EFBIG' });
+}
+
+/** @throws `EISDIR` where a file of another name is really a `.env` */
+export function refuseDisguise(file: string, real: string): void {
+  if (isDotenv(real) && !isDotenv(file)) throw notRegular(file);
+}
+
+/** By its name, in any letter case: file systems may not tell them apart. */
+export function isDotenv(file: string): boolean {
+  return path.basename(file).toLowerCase() === '.env';
+}
+
+function notRegular(file: string): Error {
+  return Object.assign(new Error(`${file} is not a regular file`), { code: 'EISDIR' });
 }
 
 /** Names of the files and folders in a folder; none if it is missing or cannot be read. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { recordOf } from '../../src/migrate/archive.ts';
 import { problemOf } from '../thrown.ts';
 import { planOf, planOfFolder, projectWith } from './migrated.ts';
 
@@ -216,4 +217,25 @@ test.each<[string, string, Record<string, string>]>([
     ...more,
   });
   expect(problemOf(() => planOfFolder(root, 'a.functions'))).toMatchObject({ code, exit: 3 });
+});
+
+test.each([
+  ['.git/hooks/post-checkout', 'a'],
+  ['src/.GIT/config', 'a'],
+  ['git~1/config', 'a'],
+  ['.git ./hooks/x', 'a'],
+  ['.g\u200cit/hooks/x', 'a'],
+  ['a', '.git/config'],
+  ['../a', 'a'],
+  ['/a', 'a'],
+  ['a\0', 'a'],
+  ['src/env.txt', 'src/.env'],
+  ['src/.env', 'src/env.txt'],
+])('a record that brings %j back from %j is no record of a migration', (from, file) => {
+  const record = { from: '2023.2', to: '2026.09', moved: [], archived: [], written: [] };
+  expect(recordOf('r', { ...record, moved: [{ from: 'lib/.env', path: 'src/.env' }] }).moved).toHaveLength(1);
+  for (const key of ['moved', 'archived']) {
+    const given = { ...record, [key]: [{ from, path: file }] };
+    expect(problemOf(() => recordOf('r', given)).code).toBe('invalid-archive');
+  }
 });

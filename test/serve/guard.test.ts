@@ -1,8 +1,14 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type Callers, type GuardSettings, refusalOf, type Sender } from '../../src/serve/guard.ts';
 
 const usual: GuardSettings = { allowedHosts: [], anyAddress: false };
-const local: Sender = { host: 'localhost:3210', origin: undefined, fetchSite: undefined };
+const local: Sender = {
+  host: 'localhost:3210',
+  origin: undefined,
+  fetchSite: undefined,
+  method: 'GET',
+  userAgent: undefined,
+};
 
 function codeOf(
   sender: Partial<Sender>,
@@ -80,4 +86,32 @@ test('a request that a browser sends across sites without an origin is refused',
   expect(codeOf({ fetchSite: 'cross-site' })).toBe('origin-not-allowed');
   expect(codeOf({ fetchSite: 'none' })).toBeUndefined();
   expect(codeOf({ fetchSite: 'same-origin' })).toBeUndefined();
+});
+
+describe('a browser that says neither site nor origin, as with an image over plain HTTP', () => {
+  const image = { userAgent: 'Mozilla/5.0 (X11) Firefox/150.0' };
+  const tunnel = { allowedHosts: ['tunnel.example'] };
+
+  test.each(['hslocal.net:3210', 'tunnel.example'])(
+    'may not call by %s, which is not always this machine',
+    (host) => {
+      for (const callers of ['this machine', 'HubSpot too', 'same origin only'] as const) {
+        for (const method of ['GET', 'HEAD']) {
+          expect(codeOf({ ...image, host, method }, callers, tunnel)).toBe('origin-not-allowed');
+        }
+      }
+    },
+  );
+
+  test.each(['localhost:3210', 'a.localhost', '127.0.0.1', '[::1]:3210'])(
+    'may by %s, for which a browser of today always says it',
+    (host) => expect(codeOf({ ...image, host })).toBeUndefined(),
+  );
+
+  test('a program, a request that says its site, and a message that would have an origin pass', () => {
+    const host = 'tunnel.example';
+    expect(codeOf({ host, userAgent: 'curl/8' }, 'this machine', tunnel)).toBeUndefined();
+    expect(codeOf({ ...image, host, fetchSite: 'none' }, 'this machine', tunnel)).toBeUndefined();
+    expect(codeOf({ ...image, host, method: 'POST' }, 'this machine', tunnel)).toBeUndefined();
+  });
 });

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { holdsBytes } from '../../src/write/read-file.ts';
+import { holdsBytes, readBytes, readText } from '../../src/write/read-file.ts';
 import { hasPipes } from '../left-out.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'read-file-'));
@@ -34,4 +34,16 @@ test.runIf(hasPipes)('a pipe is not waited for, nor is a folder read', () => {
   for (const name of [pipe, folder]) {
     expect(() => holdsBytes(name, Buffer.from('a'))).toThrow(expect.objectContaining({ code: 'EISDIR' }));
   }
+});
+
+test('a .env is read by its own name only: as another file, its values could be shown', () => {
+  writeFileSync(path.join(folder, '.env'), 'KEY=value');
+  symlinkSync('.env', path.join(folder, 'again'));
+  for (const link of ['x.json', '.env.example', '.gitignore']) {
+    symlinkSync('again', path.join(folder, link));
+    for (const read of [readBytes, readText]) {
+      expect(() => read(path.join(folder, link))).toThrow(expect.objectContaining({ code: 'EISDIR' }));
+    }
+  }
+  expect(readText(path.join(folder, '.env'))).toBe('KEY=value');
 });

@@ -107,13 +107,11 @@ test.runIf(hasLinks)('symbolic links inside the project stay, and what they lead
 });
 
 test.runIf(hasLinks)('two names of one file cannot both have their way, and it stays as it was', () => {
-  const { outer, root } = projectIn({ '.env': 'A=1' });
-  fs.symlinkSync('.env', path.join(root, '.env.example'));
+  const { outer, root } = projectIn({ file: 'A=1' });
+  fs.symlinkSync('file', path.join(root, 'link'));
   const before = snapshot(outer);
-  const problem = problemOf(() =>
-    write(root, { '.env': 'A=1 B=2', '.env.example': 'A=1 B=', 'new/a.js': 'a' }),
-  );
-  expect(problem).toMatchObject({ code: 'changed-on-disk', details: { conflicts: ['.env.example'] } });
+  const problem = problemOf(() => write(root, { file: 'A=1 B=2', link: 'A=1 B=', 'new/a.js': 'a' }));
+  expect(problem).toMatchObject({ code: 'changed-on-disk', details: { conflicts: ['link'] } });
   expect(snapshot(outer)).toEqual(before);
 });
 
