@@ -125,7 +125,7 @@ export const fileRefusals = {
     exit: 'conflict',
     means: 'Something else is in the place of a file or folder.',
     words: (file: FileOnDisk) => ({
-      message: refused(file, 'something else is in its place, or in the place of one of its folders'),
+      message: refused(file, 'something else is there, or a file is in the place of a folder above it'),
       hint: 'Move it away, then run the same command again.',
     }),
   },

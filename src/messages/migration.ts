@@ -283,7 +283,7 @@ export const migrationWarnings = {
   'fetch-origin': {
     means: 'A card fetches an address that is only known when it runs.',
     words: ({ file, line }: Line) =>
-      `${printable(file)}:${line} calls hubspot.fetch with an address that is put together when it runs. Add its origin to permittedUrls.fetch in app-hsmeta.json.`,
+      `${printable(file)}:${line} calls hubspot.fetch with an address that is built at run time. Add its origin to permittedUrls.fetch in app-hsmeta.json.`,
   },
   'card-not-listed': {
     means: 'A file describes a card that the app does not list.',
@@ -334,7 +334,7 @@ export const migrationWarnings = {
   'caller-unclear': {
     means: 'An address that is only known when it runs may be that of a migrated function.',
     words: ({ places }: Callers) =>
-      `These put an address under /_hcms/api/ together or call another function: ${list(places)}. Check whether it is one of these functions.`,
+      `These build an address under /_hcms/api/ at run time, or call another function: ${list(places)}. Check whether it is one of these functions.`,
   },
   'runtime-packages': {
     means: 'Packages that the design manager provided are listed in package.json now.',

@@ -14,6 +14,7 @@ describe('Completing a .gitignore', () => {
     ['empty', '', '.env*\n!.env.example\nnode_modules/\n'],
     ['all there', 'node_modules/\n.env*\n!.env.example\n', 'node_modules/\n.env*\n!.env.example\n'],
     ['one there', 'dist\nnode_modules/\n', 'dist\nnode_modules/\n.env*\n!.env.example\n'],
+    ['one there without its slash', 'node_modules\n', 'node_modules\n.env*\n!.env.example\n'],
     ['no final newline', 'dist', 'dist\n.env*\n!.env.example\nnode_modules/'],
     ['two final newlines', 'dist\n\n', 'dist\n.env*\n!.env.example\nnode_modules/\n\n'],
     ['CRLF', 'dist\r\n.env*\r\n', 'dist\r\n.env*\r\n!.env.example\r\nnode_modules/\r\n'],
