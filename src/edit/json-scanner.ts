@@ -285,6 +285,9 @@ interface Text {
   readonly text: string;
 }
 
+/** A line of a `.env`, which somebody took for a fixture: its value is not shown. */
+const assignment = /^([# \t]*(?:export )?[\w.-]+[ \t]*=).+$/gm;
+
 /**
  * A string that is not valid JSON, with line, column and an excerpt.
  *
@@ -292,7 +295,7 @@ interface Text {
  */
 function invalidJson({ path, text }: Text, offset: number, problem: JsonFault): Problem {
   const { line, column } = placeOf(text, offset);
-  const shown = excerpt(text.replace(byteOrderMark, ''), line, column);
+  const shown = excerpt(text.replace(byteOrderMark, '').replace(assignment, '$1***'), line, column);
   return refusal('invalid-json', { path, line, column, problem, excerpt: shown }, { conflicts: [path] });
 }
 

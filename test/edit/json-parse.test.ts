@@ -168,6 +168,15 @@ describe('Reading JSON', () => {
     expect(exit).toBe(3);
   });
 
+  test.each(['KEY=canary', '# OLD=canary\nKEY = canary', 'export KEY="canary\n'])(
+    'of a .env that is taken for JSON, no value is shown: %j',
+    (text) => {
+      const words = problemOf(text).message;
+      expect(words).toContain('***');
+      expect(words).not.toContain('canary');
+    },
+  );
+
   test('an excerpt passes no escape sequence on to the terminal', () => {
     expect(problemOf('\u001b[31m{}').message).not.toContain('\u001b');
   });
