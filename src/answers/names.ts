@@ -117,6 +117,19 @@ function nameFault(name: string): NameFault | undefined {
   return /^(node_modules|favicon\.ico)$/i.test(name) ? 'npm' : undefined;
 }
 
+/** Letters that are no accented A-Z, as they are commonly spelled without them. */
+const spellings: Readonly<Record<string, string>> = {
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ø: 'o',
+  ł: 'l',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  ı: 'i',
+};
+
 /**
  * The letters A-Z and a-z, digits, `_`, `-` and `.` of a text, with accents taken off and one hyphen for all
  * between; it neither starts nor ends with a mark, and is empty if nothing is left.
@@ -124,6 +137,7 @@ function nameFault(name: string): NameFault | undefined {
 export function slug(text: string): string {
   return text
     .slice(0, mostLookedAt)
+    .replace(/[ßæœøłđðþı]/giu, (letter) => spellings[letter.toLowerCase()] ?? letter)
     .replace(/[^ -~]+/g, (part) => part.normalize('NFKD').replace(/\p{Mark}/gu, ''))
     .replace(/[^A-Za-z0-9_.-]+/g, '-')
     .replace(/[.-]{2,}/g, '-')
