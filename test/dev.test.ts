@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
@@ -12,7 +12,7 @@ import {
   startDev,
 } from './dev-server.ts';
 import { validDocumentOf } from './documents.ts';
-import { hasSignals } from './left-out.ts';
+import { hasLinks, hasSignals } from './left-out.ts';
 import { expectNoProcessIn } from './processes.ts';
 import { documentOf, emptyFolder, filesOf, run, runWords, writeFiles } from './program.ts';
 
@@ -27,6 +27,7 @@ const functions: Functions = {
   returns: { code: 'return context.body;', endpoint: all('returns') },
   throws: { code: "throw new TypeError('no <b>luck</b>');", endpoint: all('throws') },
   hangs: { code: 'for (;;) {}', endpoint: all('hangs') },
+  waits: { code: 'await new Promise((done) => setTimeout(done, 500));', endpoint: all('waits') },
   exits: { code: 'process.exit(3);', endpoint: all('exits') },
   counts: {
     code: 'globalThis.calls = (globalThis.calls ?? 0) + 1; return { statusCode: 200, body: globalThis.calls };',
@@ -258,6 +259,15 @@ describe('a project that is served', () => {
     expect((await call(server, 'a/b/gets')).text).toBe('got');
   });
 
+  test('runs nothing for a caller who has gone, also where many requests came in one connection', async () => {
+    const said = 'GET /hs/serverless/waits HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(40);
+    const socket = connect(Number(new URL(server.url).port), '127.0.0.1', () => socket.write(said));
+    socket.on('error', () => {});
+    await server.event((one) => one.event === 'call' && one.function === 'waits');
+    socket.destroy();
+    await server.event((one) => one.event === 'answer' && one.status === 499);
+  });
+
   test('starts each call afresh, however many there are at once', async () => {
     const answers = await Promise.all(Array.from({ length: 12 }, () => call(server, 'counts')));
     expect(answers.map(({ status, text }) => `${status} ${text}`)).toEqual(Array(12).fill('200 1'));
@@ -454,6 +464,28 @@ describe('a change on disk counts for the very next call', () => {
       json: { error: { code: 'no-such-file' } },
     });
   });
+
+  test.runIf(hasLinks)(
+    'a file that cannot be looked at, and a project that is away, end no server',
+    async () => {
+      const server = await startDev(files);
+      onTestFinished(server.remove);
+      const file = path.join(server.project, folder, 'hello.js');
+      const away = `${server.project}-away`;
+      const told = () => server.event((one) => one.event === 'project' && one.problem !== null);
+      renameSync(file, `${file}.old`);
+      symlinkSync('hello.js', file);
+      expect((await call(server, 'hello')).status).toBe(500);
+      renameSync(`${file}.old`, file);
+      expect((await call(server, 'hello')).status).toBe(200);
+      renameSync(server.project, away);
+      const gone = await call(server, 'hello');
+      renameSync(away, server.project);
+      expect(gone.json.error.code).not.toBe('fault');
+      await told();
+      expect((await call(server, 'hello')).status).toBe(200);
+    },
+  );
 });
 
 describe('the end', () => {

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { payloadLimitBytes } from '../data/limits.ts';
 import { objectOf } from '../project/json.ts';
 import { sampleContext } from '../run/context.ts';
@@ -14,13 +14,12 @@ import type { ServeSettings } from './settings.ts';
 /** Answers a call of a function by its name; undefined if the caller went away before it was its turn. */
 export async function appAnswer(
   request: IncomingMessage,
-  response: ServerResponse,
   settings: ServeSettings,
 ): Promise<HttpResponse | undefined> {
   const { accept, origin } = request.headers;
   const allowed = origin === undefined ? [] : corsHeaders(origin, request);
   if (request.method === 'OPTIONS') return { statusCode: 204, headers: allowed, body: '' };
-  const { headers, ...given } = (await appCallAnswerOf(request, response, settings, accept)) ?? {
+  const { headers, ...given } = (await appCallAnswerOf(request, settings, accept)) ?? {
     headers: [],
   };
   return 'body' in given ? { ...given, headers: [...headers, ...allowed] } : undefined;
@@ -41,7 +40,6 @@ function corsHeaders(origin: string, { headers }: IncomingMessage): [string, str
 
 async function appCallAnswerOf(
   request: IncomingMessage,
-  response: ServerResponse,
   settings: ServeSettings,
   accept: string | undefined,
 ): Promise<HttpResponse | undefined> {
@@ -69,7 +67,7 @@ async function appCallAnswerOf(
   const called = settings.project().functions.find(({ name }) => name === call.name);
   if (called === undefined)
     return jsonAnswer(400, appCallFailure(call.name, 'n/a', { message: noFunction(call.name, settings) }));
-  const given = await runByName(called, call, undefined, 'card', () => !response.destroyed, settings);
+  const given = await runByName(called, call, undefined, 'card', () => !request.socket.destroyed, settings);
   if (given === undefined) return undefined;
   return given.kind === 'response'
     ? jsonAnswer(200, appCallAnswer(given.id, given.response))

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { payloadLimitBytes } from '../data/limits.ts';
 import { warning } from '../messages/messages.ts';
 import { type EndpointRequest, endpointContext } from '../run/request.ts';
@@ -15,7 +15,6 @@ import type { ServeSettings } from './settings.ts';
 /** Answers a request to an endpoint's address; undefined if the caller went away before it was its turn. */
 export async function endpointAnswer(
   request: IncomingMessage,
-  response: ServerResponse,
   { path, query }: Extract<Route, { kind: 'endpoint' }>,
   settings: ServeSettings,
 ): Promise<HttpResponse | undefined> {
@@ -34,7 +33,7 @@ export async function endpointAnswer(
     headers: [...pairsOf(request.rawHeaders), ...addressHeaders(request)],
     body: body.length === 0 ? undefined : body.toString('utf8'),
   };
-  const given = await runEndpoint(called, sent, 'http', () => !response.destroyed, settings);
+  const given = await runEndpoint(called, sent, 'http', () => !request.socket.destroyed, settings);
   return given === undefined ? undefined : httpAnswer(given, accept, settings);
 }
 

@@ -111,8 +111,11 @@ export function openJournal(): Journal {
   const keep = (event: DevEvent): void => {
     if (event.event === 'call') {
       calls.set(event.id, { ...event, logs: [] });
-      const [oldest] = calls.keys();
-      if (calls.size > keptCalls && oldest !== undefined) calls.delete(oldest);
+      for (const [id, { answer }] of calls) {
+        if (calls.size <= keptCalls) break;
+        // What still waits is told of when it is answered.
+        if (answer !== undefined) calls.delete(id);
+      }
     } else if (event.event === 'log') {
       calls.get(event.id)?.logs.push(event);
     } else if (event.event === 'answer') {

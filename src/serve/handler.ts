@@ -53,9 +53,9 @@ async function answer(
   if (refused !== undefined) return errorAnswer(403, refused, headers.accept);
   switch (route.kind) {
     case 'endpoint':
-      return endpointAnswer(request, response, route, settings);
+      return endpointAnswer(request, route, settings);
     case 'app':
-      return appAnswer(request, response, settings);
+      return appAnswer(request, settings);
     case 'page':
       return pageAnswer(settings.token);
     case 'state':

@@ -110,14 +110,18 @@ const patience = 64 * 1024 * 1024;
  */
 export function readBody(request: IncomingMessage, limit: number): Promise<Buffer | undefined> {
   return new Promise((resolve, reject) => {
-    const pieces: Buffer[] = [];
+    // Pieces are not kept: each of a single byte takes hundreds.
+    let body = Buffer.alloc(0);
     let length = 0;
     request.on('data', (piece: Buffer) => {
+      const before = length;
       length += piece.length;
-      if (length <= limit) pieces.push(piece);
-      else if (length > patience) resolve(undefined);
+      if (length > patience) resolve(undefined);
+      if (length > limit) return;
+      if (length > body.length) body = Buffer.concat([body], Math.min(length * 2, limit));
+      piece.copy(body, before);
     });
-    request.on('end', () => resolve(length > limit ? undefined : Buffer.concat(pieces)));
+    request.on('end', () => resolve(length > limit ? undefined : body.subarray(0, length)));
     request.on('close', () => reject(new Error('The client went away.')));
     request.on('error', reject);
   });

@@ -6,6 +6,7 @@ import { type Redactor, redactor } from '../run/redact.ts';
 import { readLocalSecrets, secretValues } from '../run/secrets.ts';
 import type { ExistingFunction, Project, Warning } from '../types.ts';
 import { entriesOf } from '../write/read-file.ts';
+import { problemOf } from '../write/system-error.ts';
 
 /** A project as it is on disk, read whole. */
 export interface Served {
@@ -70,8 +71,9 @@ export function openProject(
     try {
       latest = read(stamp);
     } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      latest = { ...latest, stamp, problem: error };
+      const problem = problemOf('.', error);
+      if (!(problem instanceof Problem)) throw error;
+      latest = { ...latest, stamp, problem };
     }
     return latest;
   };
@@ -105,10 +107,12 @@ function stampOf(configFile: string, project: Project): string {
 }
 
 function stampOfFile(file: string): string {
-  const stats = statSync(file, { throwIfNoEntry: false });
-  return stats === undefined
-    ? `${file} -`
-    : `${file} ${stats.size} ${stats.mtimeMs} ${stats.ctimeMs} ${stats.ino}`;
+  try {
+    const { size, mtimeMs, ctimeMs, ino } = statSync(file);
+    return `${file} ${size} ${mtimeMs} ${ctimeMs} ${ino}`;
+  } catch {
+    return `${file} -`;
+  }
 }
 
 function filesIn(folder: string): string[] {
