@@ -95,9 +95,9 @@ describe('a new project', () => {
 
   test('takes any text for the app, and makes a name for folders and files of it', () => {
     const { file } = plan(answersFor({ app: 'Größe & Co' }));
-    expect(contentOf(file('src/app/app.json'))).toMatchObject({ name: 'Größe & Co', uid: 'gro-e-co' });
-    expect(contentOf(file('hsproject.json')).name).toBe('gro-e-co');
-    expect(contentOf(file('src/app/app.functions/package.json')).name).toBe('gro-e-co-functions');
+    expect(contentOf(file('src/app/app.json'))).toMatchObject({ name: 'Größe & Co', uid: 'grosse-co' });
+    expect(contentOf(file('hsproject.json')).name).toBe('grosse-co');
+    expect(contentOf(file('src/app/app.functions/package.json')).name).toBe('grosse-co-functions');
   });
 
   test('gives app and function a uid each where both have one name', () => {

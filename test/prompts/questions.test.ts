@@ -69,7 +69,7 @@ describe('what is proposed', () => {
 
   test('the name that folder, uid and package get is shown while the app is named', () => {
     const derived = textField('app', {}).derived?.('Größe & Co');
-    expect(derived).toBe('Folder, uid and package name: gro-e-co');
+    expect(derived).toBe('Folder, uid and package name: grosse-co');
   });
 
   test('a folder that holds a project is not proposed for an app, and refused', () => {
