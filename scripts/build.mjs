@@ -131,13 +131,13 @@ async function writePrepared(version, dir) {
   }
 }
 
-/** The page of `dev`, its script minified like the rest of the program. */
+/** The page of `dev`, its script minified like the rest of the program, without indentation. */
 async function page() {
   const html = await readFile(path.join(root, 'src/serve/page.html'), 'utf8');
   const [, script] = /<script[^>]*>([\s\S]*)<\/script>/.exec(html);
   const { code, errors } = await minify('page.js', script);
   if (errors.length > 0) throw new Error(`page.html: ${errors[0].message}`);
-  return html.replace(script, () => code);
+  return html.replace(script, () => code).replace(/^ +/gm, '');
 }
 
 /** Every file of the build has to parse and load, with everything that it needs. */

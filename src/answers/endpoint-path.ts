@@ -1,4 +1,5 @@
 import { addedByGitBash } from '../args/git-bash.ts';
+import { secretValuesIn } from '../check/secret-values.ts';
 import type { PathFault } from '../messages/answers.ts';
 import { rejected } from '../messages/messages.ts';
 import type { Parsed } from './choices.ts';
@@ -13,6 +14,7 @@ const urlPrefix = /^(https?:\/\/[^/]*\/)?\/?hs\/serverless\//i;
  */
 export function parseEndpointPath(raw: string): Parsed<string> {
   const path = raw.trim().replace(/^\//, '');
+  if (secretValuesIn(path).length > 0) return rejected('secret-is-value', {});
   const fault = pathFault(path);
   if (fault === undefined) return { value: path };
   return rejected('endpoint-path', { path: raw, fault }, correctedPath(raw) || undefined);

@@ -1,4 +1,5 @@
 import validatePackageName from 'validate-npm-package-name';
+import { secretValuesIn } from '../check/secret-values.ts';
 import type { NameFault } from '../messages/answers.ts';
 import type { DirectoryFault } from '../messages/files.ts';
 import { rejected } from '../messages/messages.ts';
@@ -47,6 +48,7 @@ export function parseAppName(raw: string): Parsed<string> {
   if (name !== printable(name) || !name.isWellFormed()) {
     return rejected('app-name-invisible', { name });
   }
+  if (secretValuesIn(name).length > 0) return rejected('secret-is-value', {});
   if (name.length > longestAppName) {
     return rejected('app-name-too-long', { length: name.length, most: longestAppName });
   }
@@ -72,6 +74,7 @@ export function appSlug(name: string): string {
 export function parseFunctionName(raw: string): Parsed<string> {
   const name = raw.trim();
   if (name === '') return rejected('no-name', { what: 'function' }, defaultFunction);
+  if (secretValuesIn(name).length > 0) return rejected('secret-is-value', {});
   const fault = functionNameFault(name);
   if (fault === undefined) return { value: name };
   const proposal = correctedName(name, 'function', defaultFunction, functionNameFault);

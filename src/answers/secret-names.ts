@@ -1,4 +1,4 @@
-import { isSecretName, looksLikeValue } from '../check/secret-values.ts';
+import { looksLikeValue } from '../check/secret-values.ts';
 import { tokenName } from '../data/limits.ts';
 import { rejected } from '../messages/messages.ts';
 import type { Rejected } from '../types.ts';
@@ -34,7 +34,7 @@ function secretFault(name: string): Rejected | undefined {
 
 /** Is it a secret itself, or does it contain one after its name? Then it is neither shown nor suggested. */
 function isValue(text: string): boolean {
-  return !isSecretName(text) && (looksLikeValue(text) || /=./.test(text));
+  return looksLikeValue(text) || /=./.test(text);
 }
 
 function otherCase(name: string, names: readonly string[]): Rejected | undefined {

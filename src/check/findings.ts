@@ -3,6 +3,7 @@ import { unusedIgnore } from '../rules/unused-ignore.ts';
 import type { Facts, KeyPath, Position } from './facts.ts';
 import { type Ignore, ignoresIn } from './ignores.ts';
 import { placesInJson } from './read-config.ts';
+import { withoutLikelyValues } from './secret-values.ts';
 
 /** What rules found in a project. */
 export interface Findings {
@@ -42,8 +43,8 @@ function findingOf(rule: Rule, found: Found, place: Position): FixableFinding {
     path,
     line: place.line,
     column: place.column,
-    message,
-    hint,
+    message: withoutLikelyValues(message),
+    hint: withoutLikelyValues(hint),
     fixable: fix !== undefined,
     ...(fix === undefined ? {} : { fix }),
   };

@@ -14,6 +14,9 @@ const kinds: readonly { readonly kind: string; readonly pattern: RegExp }[] = [
   { kind: 'a SendGrid key', pattern: /\bSG\.[\w-]{22}\.[\w-]{43}\b/g },
   { kind: 'a Mapbox token', pattern: /\bsk\.eyJ[\w-]{20,}\.[\w-]{10,}/g },
   { kind: 'an OpenAI or Anthropic key', pattern: /\bsk-(?:proj|ant|live)-[\w-]{20,}/g },
+  { kind: 'a JSON Web Token', pattern: /\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}/g },
+  { kind: 'an npm token', pattern: /\bnpm_[\dA-Za-z]{36}\b/g },
+  { kind: 'a GitLab token', pattern: /\bglpat-[\w-]{20,}/g },
   { kind: 'a private key', pattern: /-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----/g },
 ];
 
@@ -34,14 +37,29 @@ export function withoutSecretValues(text: string): string {
   return kinds.reduce((shown, { pattern }) => shown.replace(pattern, mask), text);
 }
 
-/** Is it a possible name of a secret, and so of an environment variable? */
-export function isSecretName(text: string): boolean {
-  return /^[A-Za-z_]\w*$/.test(text) && text.length <= 100 && secretValuesIn(text).length === 0;
+/**
+ * The same for what repeats names of the project or of its owner: masks also long runs of letters and digits that
+ * alternate as in no name. Keys without a form of their own look like that.
+ */
+export function withoutLikelyValues(text: string): string {
+  return withoutSecretValues(text).replace(/[A-Za-z\d]{20,}/g, (run) =>
+    (run.match(/\d+/g) ?? []).length > 2 ? mask : run,
+  );
 }
 
-/** Does a text that is not a name look like a value: a token, or long, with a digit and no spaces? */
+/** Is it a possible name of a secret, and so of an environment variable? */
+export function isSecretName(text: string): boolean {
+  return /^[A-Za-z_]\w*$/.test(text) && text.length <= 100 && !isLikelyValue(text);
+}
+
+/** Does a text that is not a name look like a value: a token or key, or long, with a digit and no spaces? */
 export function looksLikeValue(text: string): boolean {
-  return secretValuesIn(text).length > 0 || (/^\S{20,}$/.test(text) && /\d/.test(text) && !hasVariable(text));
+  if (isSecretName(text)) return false;
+  return isLikelyValue(text) || (/^\S{20,}$/.test(text) && /\d/.test(text) && !hasVariable(text));
+}
+
+function isLikelyValue(text: string): boolean {
+  return withoutLikelyValues(text) !== withoutSecretValues(text) || secretValuesIn(text).length > 0;
 }
 
 function isExample(value: string): boolean {

@@ -1,5 +1,5 @@
 import { diffArrays } from 'diff';
-import { withoutSecretValues } from '../check/secret-values.ts';
+import { withoutLikelyValues } from '../check/secret-values.ts';
 import { printableText } from '../terminal/text.ts';
 import type { Change } from '../types.ts';
 import { maskDotenv } from './edit-dotenv.ts';
@@ -19,7 +19,7 @@ interface Shown {
 
 /**
  * What changes, as a unified diff without colour, for reading: control characters are spelled out, CRLF looks like LF,
- * very long lines are cut around what changes, and of `.env` files the values and the user's comments are masked. In
+ * very long lines are cut around what changes, tokens and keys are masked, and of `.env` files the values and the user's comments are masked. In
  * JSON each hunk is titled with the keys that lead to what changes. Empty if nothing changes.
  *
  * @param path relative to the project, with `/`
@@ -75,13 +75,13 @@ function hunkText(hunk: readonly DiffLine[], title: string, shown: Shown): strin
     const count = hunk.filter((line) => line.sign === ' ' || line.sign === sign).length;
     return `${sign}${count === 0 ? start : start + 1},${count}`;
   };
-  const head = `@@ ${range('-', hunk[0]?.before ?? 0)} ${range('+', hunk[0]?.after ?? 0)} @@${title}\n`;
+  const head = `@@ ${range('-', hunk[0]?.before ?? 0)} ${range('+', hunk[0]?.after ?? 0)} @@${withoutLikelyValues(title)}\n`;
   return head + hunk.map((line) => lineText(line, shown)).join('');
 }
 
 function lineText({ sign, before, after }: DiffLine, shown: Shown): string {
-  const line = (sign === '+' ? shown.after[after] : shown.before[before]) ?? '';
-  const other = (sign === '+' ? shown.before[before - 1] : shown.after[after]) ?? '';
+  const line = withoutLikelyValues((sign === '+' ? shown.after[after] : shown.before[before]) ?? '');
+  const other = withoutLikelyValues((sign === '+' ? shown.before[before - 1] : shown.after[after]) ?? '');
   const content = line.replace(/\r?\n$/, '');
   // A changed line is cut at the same place before and after, so that they can be compared.
   const isLong = sign !== ' ' && [line, other].some((one) => one.trimEnd().length > width);
@@ -180,7 +180,7 @@ export function lookIntoChanges(changes: readonly Change[]): readonly ViewedChan
   return changed(changes).map((change) => {
     const { path, before, like, after } = change;
     if (before !== undefined || like !== undefined) return { path, text: diffOf(change), isDiff: true };
-    const text = isDotenvFile(path) ? maskDotenv(decode(after)) : withoutSecretValues(decode(after));
+    const text = isDotenvFile(path) ? maskDotenv(decode(after)) : withoutLikelyValues(decode(after));
     return { path, text, isDiff: false };
   });
 }
@@ -197,7 +197,7 @@ function changed(changes: readonly Change[]): readonly Change[] {
 /** The differences of a file from the one that it is made from. */
 function diffOf({ path, before, like, after }: Change): string {
   const old = before ?? like?.bytes;
-  return withoutSecretValues(diffText(path, old === undefined ? undefined : decode(old), decode(after)));
+  return withoutLikelyValues(diffText(path, old === undefined ? undefined : decode(old), decode(after)));
 }
 
 function decode(bytes: Uint8Array): string {

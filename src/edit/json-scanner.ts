@@ -1,3 +1,4 @@
+import { withoutLikelyValues } from '../check/secret-values.ts';
 import type { Problem } from '../errors.ts';
 import { refusal } from '../messages/messages.ts';
 import type { JsonFault } from '../messages/plan.ts';
@@ -345,19 +346,22 @@ function strictText({ text, extras }: JsonSource): string {
 const width = 100;
 
 /**
- * The line of a text, up to two lines before it, and a mark under the column.
+ * The line of a text, up to two lines before it, and a mark under the column. Tokens and keys are masked.
  *
  * @param line 1-based, as is the column
  */
 export function excerpt(text: string, line: number, column: number | undefined): string {
   const lines = text.split(/\r?\n/);
   const first = Math.max(1, line - 2);
-  const start = Math.max(0, (column ?? 1) - width + 20);
+  const at = withoutLikelyValues(lines[line - 1]?.slice(0, (column ?? 1) - 1) ?? '').length;
+  const start = Math.max(0, at + 1 - width + 20);
   const digits = String(line).length;
   const shown = lines.slice(first - 1, line).map((content, index) => {
     const number = String(first + index).padStart(digits);
-    return `${number} | ${content.slice(start, start + width).replaceAll('\t', ' ')}`.trimEnd();
+    return `${number} | ${withoutLikelyValues(content)
+      .slice(start, start + width)
+      .replaceAll('\t', ' ')}`.trimEnd();
   });
   if (column === undefined) return shown.join('\n');
-  return [...shown, `${' '.repeat(digits)} | ${' '.repeat(column - 1 - start)}^`].join('\n');
+  return [...shown, `${' '.repeat(digits)} | ${' '.repeat(at - start)}^`].join('\n');
 }

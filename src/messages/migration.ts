@@ -1,3 +1,4 @@
+import { withoutLikelyValues } from '../check/secret-values.ts';
 import { printable } from '../terminal/text.ts';
 import { quoted, type Refusals, type Warnings } from './row.ts';
 
@@ -220,7 +221,7 @@ export const migrationWarnings = {
   'not-carried-over': {
     means: 'Keys of an old configuration have no place in the new layout.',
     words: ({ file, keys }: File & { readonly keys: readonly string[] }) =>
-      `${printable(file)}: ${list(keys)} ${keys.length === 1 ? 'has' : 'have'} no place in the new layout and ${keys.length === 1 ? 'is' : 'are'} left out. The old file stays in the archive.`,
+      `${printable(file)}: ${withoutLikelyValues(list(keys))} ${keys.length === 1 ? 'has' : 'have'} no place in the new layout and ${keys.length === 1 ? 'is' : 'are'} left out. The old file stays in the archive.`,
   },
   'design-manager-folder': {
     means: 'A folder has design-manager functions, which are not part of the app.',

@@ -1,3 +1,4 @@
+import { withoutLikelyValues } from '../check/secret-values.ts';
 import type { exitCodes, Problem } from '../errors.ts';
 import { printable } from '../terminal/text.ts';
 import type { Warning } from '../types.ts';
@@ -53,7 +54,7 @@ export function listed(problems: readonly Problem[], wordsOf: WordsOf): string {
   return texts.map((text) => `- ${text.replaceAll('\n', '\n  ')}`).join('\n');
 }
 
-/** A value that a person gave or a file holds, in quotes and safe to show. */
+/** A value that a person gave or a file holds, in quotes and safe to show; a path is shown whole, a key is not. */
 export function quoted(value: string): string {
-  return `"${printable(value)}"`;
+  return `"${printable(/[\\/]/.test(value) ? value : withoutLikelyValues(value))}"`;
 }

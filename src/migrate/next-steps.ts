@@ -1,4 +1,5 @@
 import { quote } from '../args/command-line.ts';
+import { isSecretName } from '../check/secret-values.ts';
 import type { NextStep } from '../types.ts';
 import type { Left } from './migration.ts';
 
@@ -26,10 +27,11 @@ export function stepsAfter(left: Left, install: string | undefined, restore: str
 }
 
 function accountWords({ secrets }: Left): string {
+  const names = secrets.filter(isSecretName);
   const known =
-    secrets.length === 0
+    names.length === 0
       ? ''
-      : ` Your account has the secrets already (${secrets.join(', ')}); a test account needs them too: hs secret add.`;
+      : ` Your account has the secrets already (${names.join(', ')}); a test account needs them too: hs secret add.`;
   return `Choose a developer test account to try it in first.${known}`;
 }
 

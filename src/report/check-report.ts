@@ -2,7 +2,7 @@ import path from 'node:path';
 import { calledAs } from '../args/caller.ts';
 import { formatCommand } from '../args/command-line.ts';
 import type { Facts } from '../check/facts.ts';
-import { withoutSecretValues } from '../check/secret-values.ts';
+import { withoutLikelyValues } from '../check/secret-values.ts';
 import type { CheckOptions } from '../data/options.ts';
 import { refusal } from '../messages/messages.ts';
 import type { Rule } from '../rules/rule.ts';
@@ -125,7 +125,7 @@ function maskOf({ root, facts }: CheckedProject, nodeEnv: string | undefined): M
     Object.values(secretValues(readLocalSecrets(path.join(root, folder.path), nodeEnv).values)),
   );
   const redact = redactor(Object.fromEntries(values.entries()));
-  return (text) => redact.whole(withoutSecretValues(text));
+  return (text) => redact.whole(withoutLikelyValues(text));
 }
 
 /** Reads lines of code. */

@@ -1,4 +1,5 @@
 import type { Facts, KeyPath, Position } from '../check/facts.ts';
+import { withoutLikelyValues } from '../check/secret-values.ts';
 import type { Finding, Json, Severity, ToldWarning } from '../types.ts';
 
 /** Characters that replace `length` others. */
@@ -73,7 +74,7 @@ export function meaningOf({ finds }: Rule): string {
 export function warningOf({ id, warningCode }: Rule, { path, at, message, hint }: Found): ToldWarning {
   const place =
     at !== undefined && 'line' in at ? `${path}:${at.line}: ` : message.includes(path) ? '' : `${path}: `;
-  return { code: warningCode ?? id, message: `${place}${message} ${hint}` };
+  return { code: warningCode ?? id, message: `${place}${withoutLikelyValues(`${message} ${hint}`)}` };
 }
 
 /** A finding with its fix, if there is one. */

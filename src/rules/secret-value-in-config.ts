@@ -1,4 +1,4 @@
-import { isSecretName, looksLikeValue } from '../check/secret-values.ts';
+import { looksLikeValue } from '../check/secret-values.ts';
 import type { Rule } from './rule.ts';
 
 export const secretValueInConfig: Rule = {
@@ -11,7 +11,7 @@ export const secretValueInConfig: Rule = {
   find: ({ functions }) =>
     functions.flatMap(({ name, secrets, secretsKey, configFile, at }) =>
       secrets.flatMap((secret, index) =>
-        isSecretName(secret) || !looksLikeValue(secret)
+        !looksLikeValue(secret)
           ? []
           : [
               {

@@ -1,5 +1,6 @@
 import type { Facts, FunctionFacts } from '../check/facts.ts';
 import { isOrdinaryVariable } from '../check/ordinary.ts';
+import { looksLikeValue } from '../check/secret-values.ts';
 import { tokenName } from '../data/limits.ts';
 import { objectOf } from '../project/json.ts';
 import { hasVariable } from '../project/layouts/profiles.ts';
@@ -43,10 +44,20 @@ function undeclaredIn(one: FunctionFacts): Found[] {
           },
         ];
       }
+      const message = `${name} reads process.env.${variable}, which ${configFile.path} does not declare: it is undefined in production.`;
+      if (looksLikeValue(variable)) {
+        return [
+          {
+            ...place,
+            message,
+            hint: "If this is a secret's value, replace it, and read it by a name such as API_KEY.",
+          },
+        ];
+      }
       return [
         {
           ...place,
-          message: `${name} reads process.env.${variable}, which ${configFile.path} does not declare: it is undefined in production.`,
+          message,
           hint: `Add "${variable}" to "${secretsKey}" of ${name}, and store its value: hs secret add ${variable}`,
           fix: {
             kind: 'add-item',

@@ -44,7 +44,7 @@ export function redactor(secrets: Readonly<Record<string, string>>): Redactor {
   const find = pieceFinder(names);
   const findLetters = letterFinder(
     Object.entries(secrets).flatMap(([name, value]) =>
-      [value, ...base64(value)].map((form) => [form, name] as const),
+      [value, ...base64(value), Buffer.from(value).toString('hex')].map((form) => [form, name] as const),
     ),
   );
   const text = (given: string): string => {

@@ -13,7 +13,7 @@ const mostLettersOfPiece = 32;
 const escapeOrLetters =
   /(?:\\|%(?:25)*5c)+(?:u\{[\da-f]{1,6}\}|u[\da-f]{4}|x[\da-f]{2}|[bfnrtv0])?|%(?:25)*[\da-f]{2}|&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z]{2,8});|([a-z\d]+)/gi;
 
-/** The ASCII letters and digits of a text, and where they stand in it. */
+/** The ASCII letters, all of them small, and digits of a text, and where they stand in it. */
 interface Letters {
   readonly letters: string;
   /** The place in the text of the letter at an index. */
@@ -41,7 +41,7 @@ function lettersOf(text: string): Letters {
     }
     return (places[low] as number) + index - (indexes[low] as number);
   };
-  return { letters: runs.join(''), placeOf };
+  return { letters: runs.join('').toLowerCase(), placeOf };
 }
 
 /** A piece of a secret's letters. */
@@ -49,14 +49,16 @@ interface Piece {
   readonly name: string;
   readonly letters: string;
   readonly offset: number;
+  /** How many of them in a row are hidden. */
+  readonly fewest: number;
 }
 
 /**
  * Finds secrets by their letters and digits alone, so that neither escapes in escapes, nor line breaks within base64,
- * nor the end that a function cut off hide them: half of the letters are enough, and 32 of a long value, but no fewer
- * than twelve. It takes time in proportion to the text.
+ * nor the case, nor what a function cut off hide them: any half of the letters is enough, and 32 of a long value, but no
+ * fewer than twelve. It takes time in proportion to the text: of as many letters in a row, one half is a piece.
  *
- * @param forms the values as they are and in base64, each with the name of its secret
+ * @param forms the values as they are, in base64 and in hexadecimal, each with the name of its secret
  */
 export function letterFinder(
   forms: Iterable<readonly [form: string, name: string]>,
@@ -66,39 +68,35 @@ export function letterFinder(
   for (const [form, name] of forms) {
     const { letters } = lettersOf(form);
     if (letters.length < fewestLetters) continue;
-    const length = Math.min(Math.max(Math.ceil(letters.length / 2), fewestLetters), mostLettersOfPiece);
+    const fewest = Math.min(Math.max(Math.ceil(letters.length / 2), fewestLetters), mostLettersOfPiece);
+    const length = fewest >> 1;
     lengths.add(length);
     const last = letters.length - length;
     for (let offset = 0; offset < last + length; offset += length) {
       const at = Math.min(offset, last);
-      pieces.set(letters.slice(at, at + length), { name, letters, offset: at });
+      pieces.set(letters.slice(at, at + length), { name, letters, offset: at, fewest });
     }
   }
   const longestFirst = [...lengths].sort((one, other) => other - one);
   const beginnings = new Set([...pieces.keys()].map((piece) => piece.slice(0, 4)));
-  const pieceAt = (letters: string, at: number): Piece | undefined => {
-    if (!beginnings.has(letters.slice(at, at + 4))) return undefined;
-    for (const length of longestFirst) {
-      const piece = pieces.get(letters.slice(at, at + length));
-      if (piece !== undefined) return piece;
-    }
-    return undefined;
-  };
   return (text) => {
     if (pieces.size === 0) return [];
     const { letters, placeOf } = lettersOf(text);
     const hits: LetterHit[] = [];
     let end = 0;
-    for (let at = 0; at + fewestLetters <= letters.length; at = Math.max(at + 1, end)) {
-      const piece = pieceAt(letters, at);
-      if (piece === undefined) continue;
-      const before = shared(at - end, (back) => letters[at - back] === piece.letters[piece.offset - back]);
-      const after = shared(
-        letters.length - at,
-        (on) => letters[at + on - 1] === piece.letters[piece.offset + on - 1],
-      );
-      end = at + after;
-      hits.push({ start: placeOf(at - before), end: placeOf(end - 1) + 1, name: piece.name });
+    for (let at = 0; at + fewestLetters / 2 <= letters.length; at = Math.max(at + 1, end)) {
+      if (!beginnings.has(letters.slice(at, at + 4))) continue;
+      for (const length of longestFirst) {
+        const piece = pieces.get(letters.slice(at, at + length));
+        if (piece === undefined) continue;
+        const { name, letters: all, offset, fewest } = piece;
+        const before = shared(at - end, (back) => letters[at - back] === all[offset - back]);
+        const after = shared(letters.length - at, (on) => letters[at + on - 1] === all[offset + on - 1]);
+        if (before + after < fewest) continue;
+        end = at + after;
+        hits.push({ start: placeOf(at - before), end: placeOf(end - 1) + 1, name });
+        break;
+      }
     }
     return hits;
   };

@@ -5,8 +5,24 @@ import { toldParse } from '../thrown.ts';
 
 describe('secrets', () => {
   test('names of environment variables are taken in their order', () => {
-    expect(parseSecrets(['STRIPE_KEY', 'api_key', '_X', ' B2 '])).toEqual({
-      value: ['STRIPE_KEY', 'api_key', '_X', 'B2'],
+    expect(
+      parseSecrets([
+        'STRIPE_KEY',
+        'api_key',
+        '_X',
+        ' B2 ',
+        'oauth2ClientSecretOfTheShop',
+        'HUBSPOT_V3_S3_SHA256_KEY2',
+      ]),
+    ).toEqual({
+      value: [
+        'STRIPE_KEY',
+        'api_key',
+        '_X',
+        'B2',
+        'oauth2ClientSecretOfTheShop',
+        'HUBSPOT_V3_S3_SHA256_KEY2',
+      ],
     });
     expect(parseSecrets([])).toEqual({ value: [] });
   });
@@ -40,6 +56,9 @@ describe('secrets', () => {
     'AKIA1234567890ABCDEF',
     'dGhpcyBpcyBhIHNlY3JldCB2YWx1ZSAxMjM0NTY=',
     '3f2504e0-4f89-11d3-9a0c-0305e82c3301',
+    `npm_${'a1B2c3D4'.repeat(5).slice(0, 36)}`,
+    'x7Kq2mVt9Rw4Zb6Nc8Yd1Lf3',
+    'Xa1b2c3d4e5f60718293a4b5c6d7e8f90',
   ])('%j is a value: it is refused, and neither shown nor made a name of', (value) => {
     const parsed = toldParse(parseSecrets([value]));
     expect(parsed).toEqual({ problem: expect.stringContaining('value') });

@@ -165,18 +165,26 @@ describe('redactor', () => {
     );
   });
 
-  it('hides a value of which a function cut off up to half, and 32 letters of a long one', () => {
+  it('hides any half of a value, and 32 letters of a long one, in letters of any size and in hexadecimal', () => {
+    const writings: readonly ((text: string) => string)[] = [
+      (text) => text,
+      (text) => text.toUpperCase(),
+      (text) => text.toLowerCase(),
+      (text) => Buffer.from(text).toString('hex'),
+      (text) => Buffer.from(text).toString('hex').toUpperCase().match(/../g)?.join(' ') ?? '',
+    ];
     fc.assert(
       fc.property(
         fc.stringMatching(/^[a-zA-Z0-9]{12,200}$/),
         fc.nat(),
-        fc.boolean(),
-        (value, any, fromEnd) => {
+        fc.nat(),
+        fc.constantFrom(...writings),
+        (value, any, other, written) => {
           const least = Math.min(Math.max(Math.ceil(value.length / 2), 12), 32);
           const length = least + (any % (value.length - least + 1));
-          const part = fromEnd ? value.slice(-length) : value.slice(0, length);
-          fc.pre(value.length <= 64 || !fromEnd);
-          expect(redactor({ KEY: value }).text(`- ${part} -`)).toBe('- *** -');
+          const from = other % (value.length - length + 1);
+          const shown = redactor({ KEY: value }).text(`- ${written(value.slice(from, from + length))} -`);
+          expect(shown).toBe('- *** -');
         },
       ),
     );
