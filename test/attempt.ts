@@ -89,7 +89,7 @@ async function inFolder<Result>(
     expect(codes, `${result.code}: ${result.stderr}${result.stdout}`.slice(0, 3000)).toContain(result.code);
     return judge(result, { before, after, base });
   } finally {
-    rmSync(base, { recursive: true, force: true });
+    rmSync(base, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 

@@ -90,7 +90,7 @@ export async function startDev(
   const remove = async (): Promise<void> => {
     child.kill('SIGKILL');
     await ended;
-    rmSync(project, { recursive: true, force: true });
+    rmSync(project, { recursive: true, force: true, maxRetries: 5 });
   };
   const { url } = await event((one) => one.event === 'ready').catch(async (error) => {
     await remove();

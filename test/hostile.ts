@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
-import { hasPipes } from './left-out.ts';
+import { hasLinks, hasPipes } from './left-out.ts';
 import { legacyApp, registry } from './project-shapes.ts';
 
 /** What a terminal acts on, or what turns text around. */
@@ -44,12 +44,16 @@ export const contents: readonly (readonly [string, string | Uint8Array])[] = [
   ['20 MB', Buffer.alloc(20 * 1024 * 1024, ' ')],
 ];
 
-/** What can be in the place of a file; each gets the file's path. */
-export const places: readonly (readonly [string, (file: string) => void])[] = [
-  ['a folder', (file) => mkdirSync(file)],
+const links: readonly (readonly [string, (file: string) => void])[] = [
   ['a link to nowhere', (file) => symlinkSync('nowhere', file)],
   ['a link to itself', (file) => symlinkSync(path.basename(file), file)],
   ['a link to a device without end', (file) => symlinkSync('/dev/zero', file)],
+];
+
+/** What can be in the place of a file; each gets the file's path. */
+export const places: readonly (readonly [string, (file: string) => void])[] = [
+  ['a folder', (file) => mkdirSync(file)],
+  ...(hasLinks ? links : []),
   ...(hasPipes
     ? [['a pipe that nobody fills', (file: string) => void execFileSync('mkfifo', [file])] as const]
     : []),

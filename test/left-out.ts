@@ -44,8 +44,8 @@ const npms = 'what its releases of npm do is the same everywhere, and they are s
 const faults = 'its faults are those of POSIX calls; npm run test:windows tries those of Windows';
 
 /**
- * Suites that are left out on Windows in whole, and why. The suites of modules, and of those of the packed program cases, check,
- * contract and hostile-answers, were run by Windows' own Node under Wine; the others were looked through only.
+ * Suites that are left out on Windows in whole, and why. Of these, faults/transaction and project/project-links were run by
+ * Windows' own Node under Wine, and fail there for the reason that is given; the others were looked through only.
  */
 export const leftOutOnWindows: Readonly<Record<string, string>> = {
   'test/calls.test.ts': shell,

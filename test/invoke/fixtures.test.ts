@@ -77,7 +77,7 @@ describe('A function', () => {
   it.concurrent.for(names)('%s', async (name, { onTestFinished }) => {
     const given = JSON.parse(readFileSync(path.join(fixtures, name, 'case.json'), 'utf8')) as Case;
     const root = realpathSync(mkdtempSync(path.join(tmpdir(), 'invoke-')));
-    onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+    onTestFinished(() => rmSync(root, { recursive: true, force: true, maxRetries: 5 }));
     const folder = layOut(name, root);
     const result = await runtime.runFunction(
       {
