@@ -83,8 +83,8 @@ export interface FunctionsFolder {
   readonly env: EnvFile | undefined;
   /** The `.gitignore` that should keep `.env` out of git; undefined if git already ignores it. */
   readonly ignoreFile: string | undefined;
-  /** What git calls its `.env`, as a pathspec in the project's folder; undefined if git does not track it. */
-  readonly envTracked: string | undefined;
+  /** Words of the command that has git forget its `.env`, in the project's folder; undefined if git does not track it. */
+  readonly envTracked: readonly string[] | undefined;
 }
 
 /** Names in a `.env` file, and what is known of their values. */

@@ -383,8 +383,8 @@ export const projectWarnings = {
   },
   'env-tracked': {
     means: meaningOf(envTracked),
-    words: ({ envFile, pathspec }: { readonly envFile: string; readonly pathspec: string }) =>
-      warningOf(envTracked, trackedEnvFound(printable(envFile), pathspec)).message,
+    words: ({ envFile, removal }: { readonly envFile: string; readonly removal: readonly string[] }) =>
+      warningOf(envTracked, trackedEnvFound(printable(envFile), removal)).message,
   },
 } as const satisfies Warnings;
 

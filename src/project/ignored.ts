@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, lstatSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { type Gitignore, isIgnored } from '../edit/gitignore.ts';
 import { warning } from '../messages/messages.ts';
@@ -24,26 +24,43 @@ export function ignoredFolders(root: string): (directory: string) => boolean {
 }
 
 /**
- * Which `.gitignore` should get rules for the `.env` of the project's functions, and a warning where that is needed.
- * Rules count from the repository, or outside of one from the project, down to the functions folder.
+ * Which `.gitignore` should get rules for the `.env` of the project's functions, and a warning where that is needed: the
+ * project's, else the repository's, else a new one of the project, or the folder's own where no other would help. Rules
+ * count from the repository that the folder is in (of the project, above it, or below it as a submodule), or outside of one
+ * from the project, down to the functions folder. HubSpot's uploader skips dotfiles, so `.env` needs protection from git only.
  */
 export function ignoreFileFor({
   root,
   functionsDirectory,
 }: Pick<Project, 'root' | 'functionsDirectory'>): EnvProtection {
-  const base = repositoryRoot(root) ?? root;
   const folder = join(root, functionsDirectory);
-  const above = join(base, '.gitignore');
-  return protectEnv({
-    envFile: `${functionsDirectory}/.env`,
-    ignored: isIgnored(below(base, join(folder, '.env')), rulesOf(base)(folder)),
-    // If the folder itself is ignored, no rule can re-include a file in it.
-    exampleIgnored:
-      isIgnored(below(base, join(folder, '.env.example')), rulesOf(base)(folder)) &&
-      !isIgnored(below(base, join(folder, 'package.json')), rulesOf(base)(folder)),
-    ownIgnoreFile: existsSync(join(root, '.gitignore')) ? '.gitignore' : undefined,
-    repositoryIgnoreFile: existsSync(above) ? below(root, above) : undefined,
-  });
+  const repository = repositoryRoot(folder) ?? root;
+  const rules = rulesOf(repository)(folder);
+  const isRuledOut = (name: string) => isIgnored(below(repository, join(folder, name)), rules);
+  const ignored = isRuledOut('.env');
+  // If the folder itself is ignored, no rule can re-include a file in it.
+  if (ignored && (!isRuledOut('.env.example') || isRuledOut('package.json'))) {
+    return { ignoreFile: undefined, warnings: [] };
+  }
+  const isNested = root.length < repository.length;
+  const [above, own] = [repository, isNested ? repository : root].map((one) => join(one, '.gitignore'));
+  const candidates = [own, above, own, join(folder, '.gitignore')] as string[];
+  const [first, ...others] = candidates.filter((file, index) => index > 1 || existsSync(file));
+  // A rule nearer to it may take it back in, and git does not follow a link.
+  const helps = (file: string): boolean =>
+    !isLink(file) &&
+    isIgnored(below(repository, join(folder, '.env')), [
+      { directory: below(repository, dirname(file)), text: '.env' },
+      ...rules,
+    ]);
+  const ignoreFile = below(root, [first as string, ...others].find(helps) ?? (first as string));
+  if (ignored) return { ignoreFile: undefined, exampleIgnoreFile: ignoreFile, warnings: [] };
+  const values = { envFile: `${functionsDirectory}/.env`, ignoreFile };
+  return { ignoreFile, warnings: [warning('env-not-ignored', values)] };
+}
+
+function isLink(file: string): boolean {
+  return lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() === true;
 }
 
 /**
@@ -55,7 +72,7 @@ export async function envProtection(
   signal?: AbortSignal,
 ): Promise<EnvProtection> {
   const needed = ignoreFileFor(project);
-  const repository = repositoryRoot(project.root);
+  const repository = repositoryRoot(join(project.root, project.functionsDirectory));
   if (needed.ignoreFile === undefined || repository === undefined) return needed;
   const { isExcluded } = await import('./git.ts');
   const file = below(repository, join(project.root, project.functionsDirectory, '.env'));
@@ -63,23 +80,26 @@ export async function envProtection(
 }
 
 /**
- * What git calls the `.env` of a project's functions, as a pathspec in the project's folder; undefined if it does not track
- * it. git runs in a process of its own: wait for it late.
+ * Words of the command that has git forget the `.env` of a project's functions, in the project's folder; undefined if git
+ * does not track it. git runs in a process of its own: wait for it late.
  */
 export async function trackedEnv(
   { root, functionsDirectory }: Pick<Project, 'root' | 'functionsDirectory'>,
   signal?: AbortSignal,
-): Promise<string | undefined> {
+): Promise<readonly string[] | undefined> {
   const file = join(root, functionsDirectory, '.env');
-  const repository = repositoryRoot(root);
+  const repository = repositoryRoot(dirname(file));
   if (repository === undefined || !existsSync(file) || !mayHoldEnv(repository)) return undefined;
   const { trackedFiles } = await import('./git.ts');
   const tracked = await trackedFiles(repository, ':(icase,glob)**/.env', signal);
   const name = tracked.find((one) => isSame(join(repository, one), file));
+  if (name === undefined) return undefined;
   // A folder may have another case by now, and git wants the one that it knows, from the top of the repository.
-  return name === undefined || name === below(repository, file)
-    ? name && `${functionsDirectory}/.env`
-    : `:/${name}`;
+  const pathspec = name === below(repository, file) ? `${functionsDirectory}/.env` : `:/${name}`;
+  const isNested = root.length < repository.length;
+  return isNested
+    ? ['git', '-C', functionsDirectory, 'rm', '--cached', '--', `:/${name}`]
+    : ['git', 'rm', '--cached', '--', pathspec];
 }
 
 /** A warning where git tracks the `.env` of the project's functions. */
@@ -87,9 +107,9 @@ export async function trackedEnvWarnings(
   project: Pick<Project, 'root' | 'functionsDirectory'>,
   signal?: AbortSignal,
 ): Promise<readonly Warning[]> {
-  const pathspec = await trackedEnv(project, signal);
-  if (pathspec === undefined) return [];
-  return [warning('env-tracked', { envFile: `${project.functionsDirectory}/.env`, pathspec })];
+  const removal = await trackedEnv(project, signal);
+  if (removal === undefined) return [];
+  return [warning('env-tracked', { envFile: `${project.functionsDirectory}/.env`, removal })];
 }
 
 /** The `.gitignore` files from `base` down to a folder; each is read once. */
@@ -107,10 +127,10 @@ function rulesOf(base: string): (folder: string) => readonly Gitignore[] {
   return rules;
 }
 
-/** Undefined if it is missing or cannot be read: git skips it then, too. */
+/** Undefined if it is missing, a link, or cannot be read: git skips it then, too. */
 function textOf(file: string): string | undefined {
   try {
-    return readText(file);
+    return isLink(file) ? undefined : readText(file);
   } catch {
     return undefined;
   }
@@ -152,17 +172,6 @@ function indexOf(root: string): Buffer | undefined {
   }
 }
 
-/** Whether git ignores a folder's `.env`, and what could make it. Paths are relative to the project, with `/`. */
-interface EnvSituation {
-  readonly envFile: string;
-  readonly ignored: boolean;
-  /** Is `.env.example`, which is for everybody, ignored too? */
-  readonly exampleIgnored: boolean;
-  /** The project's `.gitignore` and its repository's, where they exist. */
-  readonly ownIgnoreFile: string | undefined;
-  readonly repositoryIgnoreFile: string | undefined;
-}
-
 /** How `.env` is kept out of git. */
 export interface EnvProtection {
   /** The `.gitignore` to complete or make, relative to the project with `/`; undefined if `.env` is ignored already. */
@@ -170,16 +179,4 @@ export interface EnvProtection {
   /** The `.gitignore` that should re-include `.env.example`, if a rule ignores it together with `.env`. */
   readonly exampleIgnoreFile?: string;
   readonly warnings: readonly Warning[];
-}
-
-/**
- * Decides which `.gitignore` gets the rules: the project's, else the repository's, else a new one of the project.
- * HubSpot's uploader skips dotfiles, so `.env` needs protection from git only.
- */
-function protectEnv(situation: EnvSituation): EnvProtection {
-  const { envFile, ignored, exampleIgnored, ownIgnoreFile, repositoryIgnoreFile } = situation;
-  if (ignored && !exampleIgnored) return { ignoreFile: undefined, warnings: [] };
-  const ignoreFile = ownIgnoreFile ?? repositoryIgnoreFile ?? '.gitignore';
-  if (ignored) return { ignoreFile: undefined, exampleIgnoreFile: ignoreFile, warnings: [] };
-  return { ignoreFile, warnings: [warning('env-not-ignored', { envFile, ignoreFile })] };
 }

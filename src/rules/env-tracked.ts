@@ -14,9 +14,9 @@ export const envTracked: Rule = {
     ),
 };
 
-/** @param pathspec what git calls it, in the project's folder */
-export function trackedEnvFound(path: string, pathspec: string): Found {
-  const command = formatCommand(['git', 'rm', '--cached', '--', pathspec]);
+/** @param removal words of the command that has git forget it, in the project's folder */
+export function trackedEnvFound(path: string, removal: readonly string[]): Found {
+  const command = formatCommand(removal);
   return {
     path,
     message: `git tracks ${path}, so everyone with the repository has its values.`,

@@ -26,8 +26,8 @@ describe('Completing a .gitignore', () => {
     ['a rule in a comment', '# .env*\n', '# .env*\n.env*\n!.env.example\nnode_modules/\n'],
     [
       'spaces behind the rules',
-      '.env*  \n!.env.example\t\nnode_modules/ \n',
-      '.env*  \n!.env.example\t\nnode_modules/ \n',
+      '.env*  \n!.env.example \nnode_modules/ \n',
+      '.env*  \n!.env.example \nnode_modules/ \n',
     ],
   ])('%s', (_, before, after) => {
     expect(editGitignore(before, rules)).toBe(after);
@@ -35,7 +35,20 @@ describe('Completing a .gitignore', () => {
 
   test('afterwards .env is ignored and .env.example is not, lines stay, and twice is once', () => {
     const line = fc.oneof(
-      fc.constantFrom('', '# x', 'dist/', '.env', '.env*', '!.env.example', 'node_modules/', '*.log', '!x'),
+      fc.constantFrom(
+        '',
+        '# x',
+        'dist/',
+        '.env',
+        '.env*',
+        '!.env.example',
+        'node_modules/',
+        '*.log',
+        '!x',
+        '!.env',
+        '!.e*',
+        '!*',
+      ),
       fc.stringMatching(/^[a-z*/]{0,6}$/),
     );
     fc.assert(

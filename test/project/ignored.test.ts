@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { symlinkSync } from 'node:fs';
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { editGitignore } from '../../src/edit/gitignore.ts';
 import { toldWarnings } from '../../src/messages/words.ts';
 import { ignoredFolders, ignoreFileFor, trackedEnvWarnings } from '../../src/project/ignored.ts';
 import { hasScripts } from '../left-out.ts';
@@ -63,7 +64,54 @@ describe('the .gitignore that is to keep .env out', () => {
   });
 });
 
+describe('with the rules, git ignores .env', () => {
+  test.runIf(hasScripts).each<[string, Record<string, string>, (root: string) => void]>([
+    [
+      'where a rule below takes it back in',
+      { [`${functionsDirectory}/.gitignore`]: '!.env\n!*\n' },
+      () => {},
+    ],
+    ['where one between does', { 'src/.gitignore': '!**/.env\n', '.gitignore': '.env\n' }, () => {}],
+    ['where a later one does', { '.gitignore': '.env*\n!.e*\n' }, () => {}],
+    [
+      'where the .gitignore is a link',
+      { rules: '.env\n' },
+      (root) => symlinkSync('rules', join(root, '.gitignore')),
+    ],
+    [
+      'in a repository of the functions folder',
+      { '.gitignore': '.env\n' },
+      (root) => git(join(root, functionsDirectory), 'init'),
+    ],
+    ['in a repository of the app', { '.gitignore': '.env\n' }, (root) => git(join(root, 'src/app'), 'init')],
+  ])('%s', (_, files, make) => {
+    const root = folderWith({ [envFile]: 'A=1', ...files });
+    git(root, 'init');
+    make(root);
+    const { ignoreFile = '' } = ignoreFileFor({ root, functionsDirectory });
+    const file = join(root, ignoreFile);
+    const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
+    writeFileSync(file, editGitignore(text, ['.env*', '!.env.example']));
+    expect(git(join(root, functionsDirectory), 'check-ignore', '.env').trim()).toBe('.env');
+    expect(ignoreFileFor({ root, functionsDirectory })).toEqual({ ignoreFile: undefined, warnings: [] });
+  });
+});
+
 describe('a .env that git tracks', () => {
+  test.runIf(hasScripts)(
+    'in a repository of its folder is warned about with the command that fixes it',
+    async () => {
+      const root = folderWith({ [envFile]: 'A=secret-value\n' });
+      git(root, 'init');
+      git(join(root, functionsDirectory), 'init');
+      git(join(root, functionsDirectory), 'add', '-f', '.env');
+      const found = await trackedEnvWarnings({ root, functionsDirectory });
+      const [, command = ''] = /: (git .*) \(/.exec(toldWarnings(found)[0]?.message ?? '') ?? [];
+      execFileSync('sh', ['-c', command], { cwd: root, stdio: 'ignore' });
+      expect(await trackedEnvWarnings({ root, functionsDirectory })).toEqual([]);
+    },
+  );
+
   test.runIf(hasScripts)('is warned about with the command that fixes it, until that was run', async () => {
     const root = folderWith({ [`my shop/${envFile}`]: 'A=secret-value\n' });
     const project = { root: join(root, 'my shop'), functionsDirectory };
