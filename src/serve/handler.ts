@@ -30,15 +30,20 @@ export function openHandler(settings: ServeSettings) {
     answer(request, response, settings)
       .then((given) => given && sendAnswer(response, given))
       .catch((fault: unknown) => {
-        if (!response.headersSent) sendAnswer(response, errorAnswer(500, toldOf(fault), accept));
+        if (!response.headersSent) sendAnswer(response, errorAnswer(500, toldOf(fault, settings), accept));
       });
   };
 }
 
-function toldOf(fault: unknown): ToldError {
+/** Where secrets cannot be told apart, the message is left out. */
+function toldOf(fault: unknown, { project }: ServeSettings): ToldError {
   if (fault instanceof Problem) return problemTold(fault);
-  const message = fault instanceof Error ? fault.message : String(fault);
-  return { code: 'fault', message: `Internal error of create-hs-function: ${message}` };
+  const told = { code: 'fault', message: 'Internal error of create-hs-function' };
+  try {
+    return { ...told, message: project().redact.text(`${told.message}: ${(fault as Error).message}`) };
+  } catch {
+    return told;
+  }
 }
 
 /** @returns undefined if nobody waits for an answer any longer, or it is sent piece by piece */
