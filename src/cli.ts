@@ -196,13 +196,17 @@ function print(report: ToldReport, json: boolean, terminal: Terminal): void {
  */
 const ending = 'INT TERM HUP QUIT USR1 USR2 ALRM VTALRM XCPU IO PWR STKFLT SYS ABRT'.split(' ');
 
-/** Hears the first signal that ends this program; a second one ends it at once, with all that it started. */
+/**
+ * Hears the first signal that ends this program; a second one as people send them ends it at once, with all that it
+ * started. A function that sends several still has its report.
+ */
 function hearSignals(): Pick<Session, 'stop' | 'signal'> {
   const stop = { aborted: false, reason: undefined as unknown };
   let controller: AbortController | undefined;
   const hear = (name: NodeJS.Signals): void => {
     if (name === 'SIGHUP') closeAtExit();
-    if (stop.aborted) process.exit(interruptionCode(name));
+    if (stop.aborted && /INT|TERM|HUP/.test(name)) process.exit(interruptionCode(name));
+    if (stop.aborted) return;
     Object.assign(stop, { aborted: true, reason: name });
     controller?.abort(name);
   };
