@@ -135,7 +135,7 @@ async function writePrepared(version, dir) {
 async function page() {
   const html = await readFile(path.join(root, 'src/serve/page.html'), 'utf8');
   const [, script] = /<script[^>]*>([\s\S]*)<\/script>/.exec(html);
-  const { code, errors } = await minify('page.js', script);
+  const { code, errors } = await minify('page.js', script, { mangle: { toplevel: true } });
   if (errors.length > 0) throw new Error(`page.html: ${errors[0].message}`);
   return html.replace(script, () => code).replace(/^ +/gm, '');
 }

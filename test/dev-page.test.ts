@@ -165,7 +165,8 @@ describe.skipIf(executablePath === undefined)('the page of dev', () => {
     const page = await open();
     expect(await page.content()).not.toContain('a-secret-of-the-shop');
     const seen = await page.evaluate<string>(
-      "fetch('/_dev/functions', { headers: { 'x-dev-token': token } }).then((answer) => answer.text())",
+      `const { content } = document.querySelector('meta[name="dev-token"]');
+      fetch('/_dev/functions', { headers: { 'x-dev-token': content } }).then((answer) => answer.text())`,
     );
     expect(seen).toContain('SHOP_KEY');
     expect(seen).not.toContain('a-secret-of-the-shop');

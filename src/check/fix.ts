@@ -1,4 +1,4 @@
-import { findNodeAtLocation, type Node, parseTree } from 'jsonc-parser';
+import { type Node, parseTree } from 'jsonc-parser';
 import { editJson } from '../edit/edit-json.ts';
 import { editGitignore } from '../edit/gitignore.ts';
 import type { TextEdit } from '../edit/json-insert.ts';
@@ -8,6 +8,7 @@ import { hasByteOrderMark, textBytes, textOf } from '../plan/changes.ts';
 import type { Fix, FixableFinding } from '../rules/rule.ts';
 import type { Change } from '../types.ts';
 import type { KeyPath } from './facts.ts';
+import { valuesIn } from './read-config.ts';
 
 /** The kinds of fixes in the order to apply them in a file: later ones expect what earlier ones make. */
 const order: readonly Fix['kind'][] = [
@@ -125,8 +126,7 @@ function edited(text: string, edits: readonly TextEdit[]): string {
 }
 
 function nodeAt(text: string, at: KeyPath): Node | undefined {
-  const root = parseTree(text);
-  return root === undefined ? undefined : findNodeAtLocation(root, [...at]);
+  return at.reduce<Node | undefined>((node, key) => node && valuesIn(node).get(key), parseTree(text));
 }
 
 function replaced({ offset, length }: Node, content: string): TextEdit {

@@ -1,6 +1,5 @@
 import {
   createScanner,
-  findNodeAtLocation,
   getNodeValue,
   type Node,
   type ParseError,
@@ -114,16 +113,26 @@ export function placesInJson(text: string): (at: KeyPath) => Position {
   const bare = text.replace(byteOrderMark, '');
   const tree = isTooDeep(bare) ? undefined : parseTree(bare, [], { allowTrailingComma: true });
   const place = positions(bare);
-  return (at) => place(keyOf(nodeAt(tree, at))?.offset ?? 0);
+  const known = new Map<Node, ReturnType<typeof valuesIn>>();
+  return (at) => {
+    let nearest = tree;
+    for (const key of at) {
+      if (nearest && !known.has(nearest)) known.set(nearest, valuesIn(nearest));
+      const next = nearest && known.get(nearest)?.get(key);
+      if (next === undefined) break;
+      nearest = next;
+    }
+    return place(keyOf(nearest)?.offset ?? 0);
+  };
 }
 
-function nodeAt(root: Node | undefined, at: KeyPath): Node | undefined {
-  if (root === undefined) return undefined;
-  for (let length = at.length; length > 0; length--) {
-    const node = findNodeAtLocation(root, at.slice(0, length));
-    if (node !== undefined) return node;
-  }
-  return root;
+/** The values of an object or list by key or index; of a key that stands twice, the first. */
+export function valuesIn({ type, children = [] }: Node): ReadonlyMap<string | number, Node> {
+  if (type === 'array') return new Map(children.entries());
+  const members = children.flatMap(({ children: [key, value] = [] }) =>
+    value ? [[key?.value, value] as const] : [],
+  );
+  return new Map(members.reverse());
 }
 
 function keyOf(node: Node | undefined): Node | undefined {

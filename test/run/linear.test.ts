@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { codeOf } from '../../src/check/code.ts';
 import { fixChanges } from '../../src/check/fix.ts';
-import { configOf } from '../../src/check/read-config.ts';
+import { configOf, placesInJson } from '../../src/check/read-config.ts';
 import { dotenvValues, editDotenv } from '../../src/edit/edit-dotenv.ts';
 import { isIgnored, lastRulesFirst, matchesPattern } from '../../src/edit/gitignore.ts';
 import { inputsOf } from '../../src/plan/function-inputs.ts';
@@ -127,6 +127,15 @@ describe('a configuration of 300,000 characters ends', () => {
   test('of brackets that are not nested', () => {
     const text = JSON.stringify({ a: Array.from({ length: 1e5 }, () => []), b: '['.repeat(1e5) });
     expect(configOf('x.json', text)).toMatchObject({ loose: false, duplicates: [] });
+  });
+
+  test('of keys that are all looked for', () => {
+    const keys = Array.from({ length: 40_000 }, (_, index) => `k${index}`);
+    const placeOf = placesInJson(
+      JSON.stringify({ a: Object.fromEntries(keys.map((key) => [key, 1])) }, null, 1),
+    );
+    for (const [index, key] of keys.entries())
+      expect(placeOf(['a', key])).toEqual({ line: index + 3, column: 3 });
   });
 
   test('of quotes in a text', () => {
