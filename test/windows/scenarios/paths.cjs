@@ -162,10 +162,9 @@ module.exports = {
     const long = 'a-function-with-a-long-name.js';
     const folder = project({ [long]: answers('"found"') });
     // Where the disk has short names switched off, there is none.
-    const short = /\s(\S+~\S+)\s+a-function-with/.exec(
-      typed(path.join(folder, functions), 'dir /x').stdout,
-    )?.[1];
-    if (short === undefined) return assert.ok(!underWine);
+    const { stdout, stderr } = typed(path.join(folder, functions), 'dir /x');
+    const short = /\s(\S+~\S+)\s+a-function-with/.exec(stdout)?.[1];
+    if (short === undefined) return assert.ok(!underWine, stdout + stderr);
     assert.ok(fs.existsSync(path.join(folder, functions, short)));
     write(folder, { [`${functions}/serverless.json`]: registryOf({ one: { file: short } }) });
     const { code, invocations } = documentOf(folder, ['invoke', 'one']);
