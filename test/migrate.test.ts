@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { validDocumentOf } from './documents.ts';
@@ -86,7 +86,10 @@ describe('a project that this program made', () => {
     const other = emptyFolder();
     await run(other, [...create, '--platform', '2026.09']);
     expect(filesOf(project)['README.md']).toBe(filesOf(path.join(other, 'my-app'))['README.md']);
+    // In a repository, endpoints of its other projects count; those in the archive do not.
+    execFileSync('git', ['init', '--quiet'], { cwd: project });
     expect(validDocumentOf(await run(project, ['check', '--json'])).findings).toEqual([]);
+    rmSync(path.join(project, '.git'), { recursive: true });
     await run(project, argumentsOf(migrated.next.at(-1).command));
     expect(withoutArchive(project)).toEqual(before);
   });

@@ -1,7 +1,8 @@
 import path from 'node:path';
+import { recordName } from '../data/limits.ts';
 import type { MigrateOptions } from '../data/options.ts';
 import { interruption, refusal, warning } from '../messages/messages.ts';
-import { archiveFolder, planRestoration, recordName, recordOf, restoredName } from '../migrate/archive.ts';
+import { archiveFolder, planRestoration, recordOf, restoredName } from '../migrate/archive.ts';
 import type { MigrationFiles } from '../migrate/migration.ts';
 import { everythingInTheWay } from '../migrate/plan-migration.ts';
 import { readJson } from '../project/files.ts';

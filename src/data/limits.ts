@@ -48,5 +48,8 @@ export const redaction = '***';
 /** The ending of the configuration files of components (platform version 2025.2 and later). */
 export const hsmetaEnding = '-hsmeta.json';
 
+/** The record of a migration, kept in its archive to undo it. */
+export const recordName = 'migration.json';
+
 /** Default port of `dev`. */
 export const defaultPort = 3210;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
+import { recordName } from '../data/limits.ts';
 import type { Problem } from '../errors.ts';
 import { refusal, warning } from '../messages/messages.ts';
 import { inFolder, type ProjectFiles } from '../project/files.ts';
@@ -7,9 +8,6 @@ import { objectOf, stringOf } from '../project/json.ts';
 import type { Change, Json, Move, Warning } from '../types.ts';
 import { isInside } from '../write/files.ts';
 import { isDotenv } from '../write/read-file.ts';
-
-/** The record of a migration, kept in its archive to undo it. */
-export const recordName = 'migration.json';
 
 /** What a migration did, by paths relative to the project, with `/`. */
 export interface MigrationRecord {

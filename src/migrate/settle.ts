@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { recordName } from '../data/limits.ts';
 import type { Problem } from '../errors.ts';
 import { refusal } from '../messages/messages.ts';
 import { textBytes } from '../plan/changes.ts';
@@ -6,7 +7,7 @@ import { inFolder, type ProjectFiles } from '../project/files.ts';
 import { folded, spellingOn } from '../project/spelling.ts';
 import type { Change, Move } from '../types.ts';
 import { isInside } from '../write/files.ts';
-import { type MigrationRecord, recordName, sha256 } from './archive.ts';
+import { type MigrationRecord, sha256 } from './archive.ts';
 
 /** What should become of a project's files. Paths are relative to the project, with `/`. */
 export interface Draft {

@@ -1,5 +1,5 @@
 import { dirname, join, posix, relative, sep } from 'node:path';
-import { hsmetaEnding } from '../data/limits.ts';
+import { hsmetaEnding, recordName } from '../data/limits.ts';
 import { warning } from '../messages/messages.ts';
 import type { ExistingFunction, FunctionAnswers, Json, Warning } from '../types.ts';
 import { inFolder, isProjectFileName, levels, type ProjectFiles, projectFiles, readJson } from './files.ts';
@@ -112,8 +112,11 @@ export async function siblingEndpoints(
   );
   folders.delete(own);
   return [...folders.values()].flatMap(({ file, folder }) => {
+    const files = projectFiles(folder);
+    // What a migration archived is no project any more.
+    if (files.names('.').includes(recordName)) return [];
     const project = relative(root, folder).split(sep).join('/');
-    return endpointsOfProject(projectFiles(folder), posix.basename(file)).map((one) => ({
+    return endpointsOfProject(files, posix.basename(file)).map((one) => ({
       project,
       function: one.name,
       path: one.endpoint?.path ?? '',

@@ -1,10 +1,10 @@
 import { formatCommand, optionWords } from '../args/command-line.ts';
 import type { Proof } from '../commands/proof.ts';
+import { recordName } from '../data/limits.ts';
 import { type MigrateOptions, migrateOptions } from '../data/options.ts';
 import { diffsOf } from '../edit/diff.ts';
 import type { Problem } from '../errors.ts';
 import { interruption, refusal, warning } from '../messages/messages.ts';
-import { recordName } from '../migrate/archive.ts';
 import type { Migration } from '../migrate/migration.ts';
 import { stepsAfter } from '../migrate/next-steps.ts';
 import { printable, type Style } from '../terminal/text.ts';
