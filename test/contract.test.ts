@@ -73,6 +73,8 @@ const rows: readonly Row[] = [
     code: 2,
     error: 'invalid-value',
   },
+  { name: "git's own folder", args: ['.git', '--yes'], code: 2, error: 'impossible-directory' },
+  { name: "a folder in git's own", args: ['x/.GIT/y', '--yes'], code: 2, error: 'impossible-directory' },
   { name: 'an empty directory', args: ['', '--yes'], code: 2, error: 'empty-argument' },
   { name: 'a blank function', args: ['invoke', ' '], files: project, code: 2, error: 'empty-argument' },
   { name: 'two directories', args: ['x', 'y'], code: 2, error: 'too-many-arguments' },

@@ -17,6 +17,7 @@ import { repositoryHints } from '../install/workspace.ts';
 import { refusal, rejected, warning } from '../messages/messages.ts';
 import { repositoryRoot } from '../project/ignored.ts';
 import { findProject, projectsBelow } from '../project/project.ts';
+import { folded } from '../project/spelling.ts';
 import { canAsk, type Session } from '../session.ts';
 import type { GivenAnswers, Project, Rejected, Warning } from '../types.ts';
 import { recover, topmostMissing } from '../write/transaction.ts';
@@ -105,7 +106,7 @@ export interface Target {
 export async function findTarget(given: GivenAnswers, session: Session): Promise<Target> {
   const { 'dry-run': dryRun, 'functions-directory': functionsDirectory, platform } = given.project;
   const { start, named } = foldersOf(given, session);
-  if (session.system === 'win32') refuseImpossible(given.directory, named ?? start);
+  refuseImpossible(given.directory, named ?? start, session);
   const places = new Set([start, named ?? start]);
   if (!dryRun) for (const target of places) recover(target);
   const found = findMeant(given, session) ?? (await findBelow(given, session));
@@ -125,15 +126,18 @@ export async function findTarget(given: GivenAnswers, session: Session): Promise
 }
 
 /**
- * Refuses directories that are impossible on Windows, which would create another one, or write to a device.
+ * Refuses directories in a `.git` folder, and those that are impossible on Windows, which would create another one, or
+ * write to a device.
  *
  * @param whole the absolute path
  * @throws Problem `impossible-directory` or `no-drive` (code 2)
  */
-function refuseImpossible(directory: string | undefined, whole: string): void {
-  const fault = windowsDirectoryFault(directory ?? '', existsSync(whole) ? '' : whole);
+function refuseImpossible(directory: string | undefined, whole: string, { system }: Session): void {
+  const isGit = whole.split(path.sep).some((part) => folded(part) === '.git');
+  const onWindows = () => windowsDirectoryFault(directory ?? '', existsSync(whole) ? '' : whole);
+  const fault = isGit ? ({ fault: 'git' } as const) : system === 'win32' ? onWindows() : undefined;
   if (fault !== undefined) throw refusal('impossible-directory', { directory: directory ?? whole, fault });
-  topmostMissing(whole);
+  if (system === 'win32') topmostMissing(whole);
 }
 
 /**

@@ -10,10 +10,10 @@ interface FileOnDisk {
   readonly code: string;
 }
 
-/** Why Windows cannot have a directory. */
+/** Why a directory cannot be made: by the rules of Windows, or because git keeps it for itself. */
 export type DirectoryFault =
   | { readonly fault: 'character'; readonly character: string }
-  | { readonly fault: 'final-dot' | 'final-space' | 'device' }
+  | { readonly fault: 'final-dot' | 'final-space' | 'device' | 'git' }
   | { readonly fault: 'too-long'; readonly limit: number };
 
 interface OtherRun {
@@ -54,7 +54,7 @@ export const fileRefusals = {
   },
   'impossible-directory': {
     exit: 'input',
-    means: 'Windows cannot have a directory of this name.',
+    means: 'Windows cannot have a directory of this name, or it is in a .git folder.',
     words: ({ directory, fault }: { readonly directory: string; readonly fault: DirectoryFault }) => ({
       message: `${quoted(directory)} cannot be a directory: ${directoryFault(fault)}.`,
       hint: 'Choose another name.',
@@ -228,6 +228,8 @@ export function directoryFault(fault: DirectoryFault): string {
       return 'on Windows, a name cannot end in a space';
     case 'device':
       return 'Windows reserves this name for a device';
+    case 'git':
+      return "it is in git's own folder";
     case 'too-long':
       return `its path is longer than the ${fault.limit} characters that Windows allows`;
   }

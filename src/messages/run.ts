@@ -386,7 +386,7 @@ function noSuchFile(fault: NoSuchFile) {
       };
     case 'not-a-file':
       return {
-        message: `${fault.configFile} names the file ${fault.file}, which is not a file.`,
+        message: `${fault.configFile} names the file ${fault.file}, which is not a JavaScript file.`,
         hint: 'Check its path.',
       };
     case 'missing':

@@ -11,7 +11,7 @@ import { objectOf } from '../project/json.ts';
 import { isInstalled, isModule, readPackages } from '../project/packages.ts';
 import { folded } from '../project/spelling.ts';
 import type { Invocation, InvocationFault, InvocationResult, Json, LogLine, Warning } from '../types.ts';
-import { namesIn } from '../write/read-file.ts';
+import { isDotenv, namesIn } from '../write/read-file.ts';
 import { type RunningChild, takeProcess } from './child-process.ts';
 import { errorOf, firstFrame, isUnplacedSyntaxError } from './errors.ts';
 import { logCollector } from './logs.ts';
@@ -206,7 +206,8 @@ async function notRunnable(invocation: Invocation, now: Date): Promise<Invocatio
 function fileFault(invocation: Invocation): InvocationFault | undefined {
   const { file, configFile } = invocation;
   const isThere = existsSync(file) && isListed(invocation);
-  if (!isThere || !statSync(file).isFile()) return missingFile(invocation, isThere);
+  // An error in a .env that is run as code would show a part of it.
+  if (!isThere || !statSync(file).isFile() || isDotenv(file)) return missingFile(invocation, isThere);
   if (!/\.(?:[cm]?tsx?|jsx)$/i.test(file)) return undefined;
   const name = path.basename(file);
   const kind = /x$/i.test(name) ? 'JSX' : 'TypeScript';
@@ -255,7 +256,7 @@ function missingFile(invocation: Invocation, inPlace: boolean): InvocationFault 
 function nearMiss(file: string) {
   const { base, name, dir } = path.parse(file);
   const names = namesIn(dir);
-  const spelled = names.find((one) => folded(one) === folded(base));
+  const spelled = names.find((one) => one !== base && folded(one) === folded(base));
   if (spelled !== undefined) return { kind: 'spelling', name: spelled } as const;
   const source = names.find(
     (one) => /^\.[cm]?tsx?$/.test(path.extname(one)) && path.parse(one).name === name,
