@@ -14,7 +14,7 @@ const kinds: readonly { readonly kind: string; readonly pattern: RegExp }[] = [
   { kind: 'a SendGrid key', pattern: /\bSG\.[\w-]{22}\.[\w-]{43}\b/g },
   { kind: 'a Mapbox token', pattern: /\bsk\.eyJ[\w-]{20,}\.[\w-]{10,}/g },
   { kind: 'an OpenAI or Anthropic key', pattern: /\bsk-(?:proj|ant|live)-[\w-]{20,}/g },
-  { kind: 'a JSON Web Token', pattern: /\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}/g },
+  { kind: 'a JSON Web Token', pattern: /(?<![\w-])eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}/g },
   { kind: 'an npm token', pattern: /\bnpm_[\dA-Za-z]{36}\b/g },
   { kind: 'a GitLab token', pattern: /\bglpat-[\w-]{20,}/g },
   { kind: 'a private key', pattern: /-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----/g },
