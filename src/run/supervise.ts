@@ -128,13 +128,16 @@ function milliseconds(): number {
   return Number(process.hrtime.bigint()) / 1e6;
 }
 
-/** A time limit that counts from the request, with time to start, and again once the child is running. */
+/** A time limit that counts from the request, with time to start, and once again when the child is running. */
 function timeLimit(ms: number, onEnd: () => void): { restart: () => void; end: () => void } {
   // What has arrived by then is read first.
   const begin = (length: number) => (ms === 0 ? undefined : setTimeout(() => setImmediate(onEnd), length));
   let timer = begin(bootMs + ms);
+  let isRunning = false;
   return {
     restart: () => {
+      if (isRunning) return;
+      isRunning = true;
       clearTimeout(timer);
       timer = begin(ms);
     },

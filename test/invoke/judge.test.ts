@@ -144,3 +144,18 @@ test.runIf(process.platform === 'linux').each([
   const left = execFileSync('sh', ['-c', `pgrep -f '^sleep ${seconds}' || true`], { encoding: 'utf8' });
   expect(left).toBe('');
 });
+
+test('the memory that buffers share shows nothing of what is told to this program', async () => {
+  const code = `
+    const told = new RegExp('"ki' + 'nd":"');
+    const seen = () => {
+      console.log('a message');
+      const lengths = Array.from({ length: 500 }, (_, index) => 20 + index);
+      const memory = [Buffer.from('x').buffer, ...lengths.map((length) => Buffer.allocUnsafeSlow(length).buffer)];
+      return memory.some((one) => told.test(Buffer.from(one).toString('latin1')));
+    };
+    const atStart = seen();
+    exports.main = async () => [atStart, seen()];
+  `;
+  expect(await run(code)).toMatchObject({ status: 'SUCCESS', response: [false, false] });
+});

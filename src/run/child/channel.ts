@@ -12,8 +12,7 @@ const inspectValue = inspect;
 const { isNativeError } = types;
 const kill = process.kill.bind(process);
 const group = process.platform === 'win32' ? process.pid : -process.pid;
-const { alloc } = Buffer;
-const bytesOf = Buffer.from.bind(Buffer) as (text: string) => Buffer;
+const { alloc, byteLength } = Buffer;
 const call = Function.prototype.call;
 const indexOf = call.bind(Buffer.prototype.indexOf) as (bytes: Buffer, byte: number) => number;
 const copy = call.bind(Buffer.prototype.copy) as (
@@ -21,9 +20,9 @@ const copy = call.bind(Buffer.prototype.copy) as (
 ) => number;
 const { utf8Slice } = Buffer.prototype as unknown as { utf8Slice: (from: number, to: number) => string };
 const decode = call.bind(utf8Slice) as (bytes: Buffer, from: number, to: number) => string;
-const lengthOf = call.bind(
-  Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), 'length')?.get as () => number,
-) as (bytes: Buffer) => number;
+const fill = call.bind(Buffer.prototype.fill) as (bytes: Buffer, value: number) => Buffer;
+const { utf8Write } = Buffer.prototype as unknown as { utf8Write: (text: string) => number };
+const writeText = call.bind(utf8Write) as (bytes: Buffer, text: string) => number;
 
 let key = '';
 
@@ -65,16 +64,21 @@ function grow(): void {
   size *= 2;
   const larger = alloc(size);
   copy(held, larger, 0, 0, filled);
+  fill(held, 0);
   held = larger;
 }
 
 /** Sends the parent a message; returns when it is written. */
 export function send(message: Message): void {
   // A line break first, in case the function has written to the channel itself.
-  const bytes = bytesOf(`\n${key}${encode(message)}\n`);
-  const length = lengthOf(bytes);
+  const text = `\n${key}${encode(message)}\n`;
+  const length = byteLength(text);
+  // Memory of its own, and emptied: the function sees what buffers share, and could say with the key whatever it likes.
+  const bytes = alloc(length);
+  writeText(bytes, text);
   try {
     for (let sent = 0; sent < length; ) sent += write(channel, bytes, sent);
+    fill(bytes, 0);
   } catch {
     // The parent is gone, or the function has closed the channel: nobody else would stop it.
     endGroup();
