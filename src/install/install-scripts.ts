@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import path from 'node:path';
+import path, { sep } from 'node:path';
 import { foldersIn, readText } from '../write/read-file.ts';
 
 /** Only so many packages are searched. */
@@ -10,23 +10,30 @@ const stores = ['.pnpm', '.bun', '.store'];
 
 /** Names of the packages in a folder whose scripts an install would run; last `package.json`, if the folder itself has one. */
 export function packagesWithScripts(directory: string): readonly string[] {
-  const names = new Set<string>();
-  let left = mostPackages;
+  const folders = packageFolders(directory).filter(hasInstallScript);
+  const names = new Set(
+    folders.map((folder) => folder.split(`${sep}node_modules${sep}`).at(-1)?.replaceAll(sep, '/') ?? ''),
+  );
+  return [...[...names].sort(), ...(hasInstallScript(directory) ? ['package.json'] : [])];
+}
+
+/** The folders of all packages that are installed in a folder, as absolute paths. */
+export function packageFolders(directory: string): readonly string[] {
+  const found: string[] = [];
   const visit = (modules: string): void => {
     for (const store of stores) {
       const folder = path.join(modules, store);
       for (const name of foldersIn(folder)) visit(path.join(folder, name, 'node_modules'));
     }
     for (const name of packagesIn(modules)) {
-      left -= 1;
-      if (left < 0) return;
+      if (found.length >= mostPackages) return;
       const folder = path.join(modules, name);
-      if (hasInstallScript(folder)) names.add(name);
+      found.push(folder);
       visit(path.join(folder, 'node_modules'));
     }
   };
   visit(path.join(directory, 'node_modules'));
-  return [...[...names].sort(), ...(hasInstallScript(directory) ? ['package.json'] : [])];
+  return found;
 }
 
 function packagesIn(modules: string): readonly string[] {

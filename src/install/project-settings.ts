@@ -2,10 +2,12 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { platform } from 'node:process';
+import { isWithin } from '../args/caller.ts';
 import { allowedSettings, settingEffects } from '../data/install-settings.ts';
 import type { PackageManager } from '../data/package-managers.ts';
 import type { Environment } from '../types.ts';
 import { endlessFiles, foldersOfWorkspace, foldersOutside, linksOutside } from './install-paths.ts';
+import { packageFolders } from './install-scripts.ts';
 import { foldersAbove, readConfiguration, readNpmrc } from './npmrc.ts';
 import { type Setting, settingName, settingsReaders } from './read-settings.ts';
 
@@ -280,6 +282,9 @@ function folderDangers(packageManager: PackageManager, place: InstallPlace): rea
   return [
     ...new Set([
       ...folders.flatMap((folder) => manifestDangers(packageManager, folder, place)),
+      ...(packageManager === 'npm'
+        ? installed(place).flatMap((folder) => packageDangers(folder, place))
+        : []),
       ...installed(place).flatMap((folder) => lockfileDangers(folder, [...out, ...endless], place)),
       ...out.map((link) => `${shown(link, place)} is a link that leads out of the project`),
       ...endless.map((file) => `${shown(file, place)} is not a file`),
@@ -310,6 +315,9 @@ function manifestDangers(
   const downloads = [runtime].flat().some((one) => Object(one).onFail === 'download');
   return [
     ...gitDependencies(manifest).map((one) => `${name} has ${one} fetched by git or made by a program`),
+    ...(dependencyTexts(manifest).some(([, range]) => leadsOutside(range, folder, place))
+      ? [`${name} has packages in folders outside`]
+      : []),
     ...(patternsOf(manifest).some((pattern) => /^!?(\/|\w:)|\.\./.test(pattern))
       ? [`${name} takes folders outside of it into its workspace`]
       : []),
@@ -334,6 +342,13 @@ function patternsOf({ workspaces }: Manifest): readonly string[] {
 
 /** Names of the dependencies that git fetches, wherever a `package.json` may have them. */
 function gitDependencies(manifest: Manifest): readonly string[] {
+  return dependencyTexts(manifest)
+    .filter(([, range]) => fromGit(range))
+    .map(([name]) => name);
+}
+
+/** Names and ranges of dependencies, wherever a `package.json` may have them. */
+function dependencyTexts(manifest: Manifest): ReturnType<typeof stringsIn> {
   const { pnpm, workspaces } = manifest;
   const lists = [
     ...['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies'].map(
@@ -343,10 +358,18 @@ function gitDependencies(manifest: Manifest): readonly string[] {
       ['overrides', 'resolutions', 'packageExtensions', 'catalog', 'catalogs'].map((key) => one[key]),
     ),
   ];
-  return lists
-    .flatMap((list) => stringsIn(list))
-    .filter(([, range]) => fromGit(range))
-    .map(([name]) => name);
+  return lists.flatMap((list) => stringsIn(list));
+}
+
+/** Is it a folder or an archive outside of what came with the project? npm makes programs in such a folder executable. */
+function leadsOutside(range: string, folder: string, { top, root }: InstallPlace): boolean {
+  const [, file] =
+    /^(?:file:|link:|portal:)?(\.{0,2}[\\/].*|~.*|\.\.?$)/.exec(range.trim()) ??
+    /^(?:file|link|portal):(.*)/.exec(range.trim()) ??
+    [];
+  if (file === undefined) return false;
+  const target = file.startsWith('~') ? undefined : path.resolve(folder, file.replaceAll('\\', '/'));
+  return target === undefined || !(isWithin(top, target) || isWithin(root, target));
 }
 
 /** All texts in a value of JSON, with the names that they have. */
@@ -356,10 +379,28 @@ function stringsIn(value: unknown, name = ''): readonly (readonly [name: string,
   return Object.entries(value).flatMap(([key, one]) => stringsIn(one, key));
 }
 
+/** What installed packages need, which npm reads in them where there is no lockfile. */
+function packageDangers(folder: string, place: InstallPlace): readonly string[] {
+  return packageFolders(folder).flatMap((one) => {
+    const manifest = Object(manifestOf(one)) as Manifest;
+    const needed = stringsIn([
+      manifest.dependencies,
+      manifest.optionalDependencies,
+      manifest.peerDependencies,
+    ]);
+    return needed.some(([, range]) => fromGit(range) || leadsOutside(range, one, place))
+      ? [
+          `${shown(path.join(one, 'package.json'), place)} has packages that git fetches, or in folders outside`,
+        ]
+      : [];
+  });
+}
+
 function lockfileDangers(folder: string, known: readonly string[], place: InstallPlace): readonly string[] {
   const names = [
     'package-lock.json',
     'npm-shrinkwrap.json',
+    'node_modules/.package-lock.json',
     'yarn.lock',
     'pnpm-lock.yaml',
     'bun.lock',
@@ -370,10 +411,38 @@ function lockfileDangers(folder: string, known: readonly string[], place: Instal
     if (known.includes(file)) return [];
     const text = readConfiguration(file);
     if (text === undefined) return [unreadable(shown(file, place))];
-    return lockedFromGit.test(text)
-      ? [`${shown(file, place)} has packages that git fetches or a program makes`]
-      : [];
+    return [
+      ...(lockedFromGit.test(text) || (name.endsWith('.json') && lockedPackages(text).some(fromGit))
+        ? [`${shown(file, place)} has packages that git fetches or a program makes`]
+        : []),
+      ...(name.endsWith('.json') && lockedPackages(text).some((one) => leadsOutside(one, folder, place))
+        ? [`${shown(file, place)} has packages in folders outside`]
+        : []),
+    ];
   });
+}
+
+/** Texts of a lockfile that say nothing of where a package is. */
+const notPlaces = /^(?:integrity|license|engines|funding|bin|deprecated|os|cpu|libc|name|workspaces|node)$/;
+
+/** What a lockfile of npm says of where packages are, with the folders that it has as they are in a `package.json`. */
+function lockedPackages(text: string): readonly string[] {
+  const found: string[] = [];
+  const visit = (value: unknown, isLink: boolean): void => {
+    if (typeof value === 'string') found.push(isLink ? `./${value}` : value);
+    if (typeof value !== 'object' || value === null) return;
+    for (const [key, one] of Object.entries(value)) {
+      if (/(?:^|[\\/])\.\.(?:[\\/]|$)/.test(key)) found.push(`./${key}`);
+      if (/^[\\/~]|^\w:[\\/]/.test(key)) found.push(`file:${key}`);
+      if (!notPlaces.test(key)) visit(one, key === 'resolved' && Object(value).link === true);
+    }
+  };
+  try {
+    visit(JSON.parse(text || '{}'), false);
+  } catch {
+    // npm does not read it either.
+  }
+  return found;
 }
 
 function unreadable(name: string): string {

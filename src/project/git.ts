@@ -31,7 +31,17 @@ const variables = {
 };
 
 /** What git needs of the user's environment: to find itself, and the user's own settings. */
-const passedOn = ['PATH', 'Path', 'HOME', 'XDG_CONFIG_HOME', 'USERPROFILE', 'SystemRoot', 'TEMP', 'TMP'];
+const passedOn = [
+  'PATH',
+  'Path',
+  'HOME',
+  'XDG_CONFIG_HOME',
+  'GIT_CONFIG_GLOBAL',
+  'USERPROFILE',
+  'SystemRoot',
+  'TEMP',
+  'TMP',
+];
 
 /** Milliseconds; git reads `.gitignore` files and configuration that may be pipes, and would wait forever. */
 const timeLimitMs = 5000;

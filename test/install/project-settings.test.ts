@@ -31,6 +31,46 @@ function settingsFor(
   return projectSettings(packageManager, place);
 }
 
+describe('a folder outside of the project is no package', () => {
+  const outside = '../../../../../victim';
+  const link = { resolved: outside, link: true };
+  const linked = { packages: { [outside]: { name: 'a', bin: { t: 'x' } }, 'node_modules/a': link } };
+
+  test.each<[string, object]>([
+    ['package.json', { dependencies: { a: `file:${outside}` } }],
+    ['package.json', { dependencies: { a: outside } }],
+    ['package.json', { devDependencies: { a: '~/victim' } }],
+    ['package-lock.json', linked],
+    ['npm-shrinkwrap.json', linked],
+    ['node_modules/.package-lock.json', linked],
+    ['package-lock.json', { packages: { 'node_modules/../../../../../../victim': { name: 'a' } } }],
+    ['package-lock.json', { packages: { '/victim': { name: 'a' } } }],
+    ['package-lock.json', { dependencies: { a: { version: `file:${outside}` } } }],
+  ])('in %s: %j', (name, content) => {
+    const { dangers } = settingsFor('npm', { [`${functions}/${name}`]: JSON.stringify(content) });
+    expect(dangers).toHaveLength(1);
+    expect(dangers[0]).toContain(name);
+  });
+
+  test('but one of the project is', () => {
+    const inside = '../../../shared';
+    const lock = {
+      packages: {
+        '': { dependencies: { a: `file:${inside}` }, workspaces: ['packages/b'] },
+        [inside]: { name: 'a', license: 'MIT/X11' },
+        'node_modules/a': { resolved: inside, link: true },
+        'node_modules/b': { resolved: 'packages/b', link: true },
+        'node_modules/c': { version: '1.0.0', resolved: 'https://npm.example/c.tgz', integrity: 'sha1-a/b' },
+      },
+    };
+    const files = {
+      [`${functions}/package.json`]: JSON.stringify({ dependencies: { a: `file:${inside}` } }),
+      [`${functions}/package-lock.json`]: JSON.stringify(lock),
+    };
+    expect(settingsFor('npm', files).dangers).toEqual([]);
+  });
+});
+
 describe('a workspace that is installed whole', () => {
   const above = {
     'package.json': JSON.stringify({ workspaces: [functions] }),
@@ -242,6 +282,23 @@ describe('a package that git would fetch stops the install', () => {
       settingsFor('npm', { [file]: '"resolved": "https://npm.example/x/-/x-1.0.0.tgz"' }).dangers,
     ).toEqual([]);
   });
+
+  test.each([
+    { packages: { 'node_modules/a': { dependencies: { q: 'ada/q' } } } },
+    { dependencies: { a: { version: '1.0.0', requires: { q: 'ada/q' } } } },
+    { dependencies: { a: { version: 'github:ada/a#1' } } },
+  ])('in a package-lock.json: %j', (lock) => {
+    const file = `${functions}/package-lock.json`;
+    expect(settingsFor('npm', { [file]: JSON.stringify(lock) }).dangers).toHaveLength(1);
+  });
+
+  test.each(['ada/q', 'git+ssh://x@127.0.0.1/a.git', 'file:../../../../../../../victim'])(
+    'in a package that the project brings: %s',
+    (q) => {
+      const file = `${functions}/node_modules/a/package.json`;
+      expect(settingsFor('npm', { [file]: JSON.stringify({ dependencies: { q } }) }).dangers).toHaveLength(1);
+    },
+  );
 
   test.each<[PackageManager, string, string]>([
     ['pnpm', yaml, 'overrides:\n  a: git+ssh://git@example.com/x.git'],
