@@ -364,11 +364,11 @@ function dependencyTexts(manifest: Manifest): ReturnType<typeof stringsIn> {
 /** Is it a folder or an archive outside of what came with the project? npm makes programs in such a folder executable. */
 function leadsOutside(range: string, folder: string, { top, root }: InstallPlace): boolean {
   const [, file] =
-    /^(?:file:|link:|portal:)?(\.{0,2}[\\/].*|~.*|\.\.?$)/.exec(range.trim()) ??
+    /^(?:file:|link:|portal:)?(\.{0,2}[\\/].*|~[\\/].*|\.\.?$)/.exec(range.trim()) ??
     /^(?:file|link|portal):(.*)/.exec(range.trim()) ??
     [];
   if (file === undefined) return false;
-  const target = file.startsWith('~') ? undefined : path.resolve(folder, file.replaceAll('\\', '/'));
+  const target = /^~[\\/]/.test(file) ? undefined : path.resolve(folder, file.replaceAll('\\', '/'));
   return target === undefined || !(isWithin(top, target) || isWithin(root, target));
 }
 
@@ -433,7 +433,7 @@ function lockedPackages(text: string): readonly string[] {
     if (typeof value !== 'object' || value === null) return;
     for (const [key, one] of Object.entries(value)) {
       if (/(?:^|[\\/])\.\.(?:[\\/]|$)/.test(key)) found.push(`./${key}`);
-      if (/^[\\/~]|^\w:[\\/]/.test(key)) found.push(`file:${key}`);
+      if (/^(?:~|\w:)?[\\/]/.test(key)) found.push(`file:${key}`);
       if (!notPlaces.test(key)) visit(one, key === 'resolved' && Object(value).link === true);
     }
   };

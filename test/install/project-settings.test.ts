@@ -61,10 +61,15 @@ describe('a folder outside of the project is no package', () => {
         'node_modules/a': { resolved: inside, link: true },
         'node_modules/b': { resolved: 'packages/b', link: true },
         'node_modules/c': { version: '1.0.0', resolved: 'https://npm.example/c.tgz', integrity: 'sha1-a/b' },
+        'node_modules/d': {
+          version: '1.0.0',
+          dependencies: { c: '~1.0.0', e: '>=1 <2 || ~3', f: '*', g: '' },
+        },
       },
     };
     const files = {
-      [`${functions}/package.json`]: JSON.stringify({ dependencies: { a: `file:${inside}` } }),
+      [`${functions}/package.json`]: JSON.stringify({ dependencies: { a: `file:${inside}`, b: '~1.2' } }),
+      [`${functions}/node_modules/d/package.json`]: JSON.stringify({ dependencies: { c: '~1.0.0', f: '' } }),
       [`${functions}/package-lock.json`]: JSON.stringify(lock),
     };
     expect(settingsFor('npm', files).dangers).toEqual([]);
