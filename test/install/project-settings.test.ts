@@ -474,3 +474,10 @@ describe('the .npmrc of a workspace above that does not list the folder', () => 
     expect(settingsFor('pnpm', { ...below, '.npmrc': 'save-exact=true' }).dangers).toEqual([]);
   });
 });
+
+test('a real lockfile and the packages that it installs hold no danger', () => {
+  const here = process.cwd();
+  expect(
+    projectSettings('npm', { directory: here, root: here, top: here, env: { HOME: home } }).dangers,
+  ).toEqual([]);
+});
