@@ -1,5 +1,5 @@
 import { type Node, parseTree } from 'jsonc-parser';
-import { editJson } from '../edit/edit-json.ts';
+import { applyEdits, editJson } from '../edit/edit-json.ts';
 import { editGitignore } from '../edit/gitignore.ts';
 import type { TextEdit } from '../edit/json-insert.ts';
 import { jsonSource, scanJson } from '../edit/json-scanner.ts';
@@ -116,13 +116,10 @@ function orEmpty(text: string): string {
 }
 
 function edited(text: string, edits: readonly TextEdit[]): string {
-  const parts: string[] = [];
-  let at = 0;
-  for (const { offset, length, content } of [...edits].sort((one, other) => one.offset - other.offset)) {
-    parts.push(text.slice(at, offset), content);
-    at = offset + length;
-  }
-  return parts.join('') + text.slice(at);
+  return applyEdits(
+    text,
+    [...edits].sort((one, other) => one.offset - other.offset),
+  );
 }
 
 function nodeAt(text: string, at: KeyPath): Node | undefined {

@@ -1,8 +1,7 @@
 import { join, relative, sep } from 'node:path';
-import { choosePackageManager } from '../install/choose-package-manager.ts';
-import { repositoryHints } from '../install/workspace.ts';
+import { packageManagerFor } from '../install/workspace.ts';
 import { inFolder, type ProjectFiles, refuseLinksOutside } from '../project/files.ts';
-import { envProtection, repositoryRoot, trackedEnv } from '../project/ignored.ts';
+import { envProtection, trackedEnv } from '../project/ignored.ts';
 import { installedVersion, moduleManifest } from '../project/packages.ts';
 import { findPlatform, newestPlatform } from '../project/platform.ts';
 import {
@@ -86,8 +85,7 @@ async function folderOf(
     manifest: read(inFolder(path, 'package.json')),
     moduleManifest: module === undefined ? undefined : relative(root, module).split(sep).join('/'),
     installed: (name) => installedVersion(name, folder),
-    packageManager: () =>
-      choosePackageManager({ ...repositoryHints(folder, repositoryRoot(root) ?? root), env: {} }),
+    packageManager: () => packageManagerFor(folder, root, {}),
     env: envOfFolder(files, path),
     ignoreFile: (await envProtection({ root, functionsDirectory: path })).ignoreFile,
     envTracked: await trackedEnv({ root, functionsDirectory: path }),

@@ -42,9 +42,13 @@ export function withoutSecretValues(text: string): string {
  * alternate as in no name. Keys without a form of their own look like that.
  */
 export function withoutLikelyValues(text: string): string {
-  return withoutSecretValues(text).replace(/[A-Za-z\d]{20,}/g, (run) =>
-    (run.match(/\d+/g) ?? []).length > 2 ? mask : run,
-  );
+  return withoutSecretValues(text).replace(longRun, (run) => (alternates(run) ? mask : run));
+}
+
+const longRun = /[A-Za-z\d]{20,}/g;
+
+function alternates(run: string): boolean {
+  return (run.match(/\d+/g) ?? []).length > 2;
 }
 
 /** Is it a possible name of a secret, and so of an environment variable? */
@@ -59,7 +63,7 @@ export function looksLikeValue(text: string): boolean {
 }
 
 function isLikelyValue(text: string): boolean {
-  return withoutLikelyValues(text) !== withoutSecretValues(text) || secretValuesIn(text).length > 0;
+  return secretValuesIn(text).length > 0 || (withoutSecretValues(text).match(longRun) ?? []).some(alternates);
 }
 
 function isExample(value: string): boolean {

@@ -3,8 +3,8 @@ import { formatCommand } from '../args/command-line.ts';
 import type { Call } from '../data/commands.ts';
 import { type MigrateOptions, migrateOptions } from '../data/options.ts';
 import { parseJson } from '../edit/json-scanner.ts';
-import { choosePackageManager, installWords } from '../install/choose-package-manager.ts';
-import { repositoryHints } from '../install/workspace.ts';
+import { installWords } from '../install/choose-package-manager.ts';
+import { packageManagerFor } from '../install/workspace.ts';
 import { interruption, refusal, warning } from '../messages/messages.ts';
 import type { DesignManagerTask } from '../migrate/design-manager-scene.ts';
 import type { Migration } from '../migrate/migration.ts';
@@ -13,7 +13,7 @@ import { planDesignManager, planLegacy } from '../migrate/plan-migration.ts';
 import { readMigratable } from '../migrate/project-config.ts';
 import { standingOf, targetVersion } from '../migrate/target-version.ts';
 import { inFolder, projectFiles } from '../project/files.ts';
-import { ignoreFileFor, repositoryRoot, trackedEnvWarnings } from '../project/ignored.ts';
+import { ignoreFileFor, trackedEnvWarnings } from '../project/ignored.ts';
 import { objectOf } from '../project/json.ts';
 import { findPlatform } from '../project/platform.ts';
 import { findProjectAround, readProject } from '../project/project.ts';
@@ -258,10 +258,7 @@ function installCommand(root: string, { functionsDirectory, changes }: Migration
   const isNew = manifest !== undefined && !('like' in manifest);
   const isEmpty = !isNew || dependenciesIn(manifest.after).length === 0;
   if (isEmpty) return undefined;
-  const packageManager = choosePackageManager({
-    env,
-    ...repositoryHints(folder, repositoryRoot(root) ?? root),
-  });
+  const packageManager = packageManagerFor(folder, root, env);
   return formatCommand(installWords(packageManager, path.relative(cwd, folder).split(path.sep).join('/')));
 }
 

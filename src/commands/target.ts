@@ -12,10 +12,8 @@ import {
   type ProjectOptions,
 } from '../data/options.ts';
 import type { Problem } from '../errors.ts';
-import { choosePackageManager } from '../install/choose-package-manager.ts';
-import { repositoryHints } from '../install/workspace.ts';
+import { packageManagerFor } from '../install/workspace.ts';
 import { refusal, rejected, warning } from '../messages/messages.ts';
-import { repositoryRoot } from '../project/ignored.ts';
 import { findProject, projectsBelow } from '../project/project.ts';
 import { folded } from '../project/spelling.ts';
 import { canAsk, type Session } from '../session.ts';
@@ -199,13 +197,11 @@ export function situate(given: GivenAnswers, { project, named, lacks }: Target, 
     functionNameFor: (template) => (project === undefined || repeats(template) ? template : undefined),
     folderFault: (app) => (given.directory === undefined ? folderFault(session, appSlug(app)) : undefined),
     rootFor: (app) => path.resolve(session.cwd, given.directory ?? appSlug(app)),
-    packageManager: choosePackageManager({
-      env: session.env,
-      ...repositoryHints(
-        path.join(folder, project?.functionsDirectory ?? ''),
-        repositoryRoot(folder) ?? folder,
-      ),
-    }),
+    packageManager: packageManagerFor(
+      path.join(folder, project?.functionsDirectory ?? ''),
+      folder,
+      session.env,
+    ),
     templates,
     lacks,
   };

@@ -19,8 +19,8 @@ interface Shown {
 
 /**
  * What changes, as a unified diff without colour, for reading: control characters are spelled out, CRLF looks like LF,
- * very long lines are cut around what changes, tokens and keys are masked, and of `.env` files the values and the user's comments are masked. In
- * JSON each hunk is titled with the keys that lead to what changes. Empty if nothing changes.
+ * very long lines are cut around what changes, tokens and keys are masked, and of `.env` files the values and the user's
+ * comments are masked. In JSON each hunk is titled with the keys that lead to what changes. Empty if nothing changes.
  *
  * @param path relative to the project, with `/`
  * @param before undefined if the file is made
@@ -31,7 +31,7 @@ export function diffText(path: string, before: string | undefined, after: string
   const hunks = hunksOf(lines);
   if (hunks.length === 0) return '';
   const shown = isDotenvFile(path) ? masked(texts) : texts;
-  const name = printableText(path);
+  const name = printableText(withoutLikelyValues(path));
   const head = `--- ${before === undefined ? '/dev/null' : `a/${name}`}\n+++ b/${name}\n`;
   const titleOf = path.endsWith('.json') && before !== undefined ? keysOf : () => '';
   return head + hunks.map((hunk) => hunkText(hunk, titleOf(hunk, texts), shown)).join('');
@@ -197,7 +197,7 @@ function changed(changes: readonly Change[]): readonly Change[] {
 /** The differences of a file from the one that it is made from. */
 function diffOf({ path, before, like, after }: Change): string {
   const old = before ?? like?.bytes;
-  return withoutLikelyValues(diffText(path, old === undefined ? undefined : decode(old), decode(after)));
+  return diffText(path, old === undefined ? undefined : decode(old), decode(after));
 }
 
 function decode(bytes: Uint8Array): string {

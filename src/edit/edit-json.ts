@@ -116,7 +116,8 @@ function add(
 
 type Placement<Kind> = Extract<JsonPlacement, { readonly kind: Kind }>;
 
-function applyEdits(text: string, edits: readonly TextEdit[]): string {
+/** A text with edits applied, which are in the order of their offsets and do not overlap. */
+export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   let edited = '';
   let at = 0;
   for (const { offset, length, content } of edits) {

@@ -244,17 +244,18 @@ function bracketsAt(text: string, start: number): Element | undefined {
 }
 
 /**
- * Appends the rules that a `.gitignore` lacks, or takes back by a later one; one for folders may also be there for everything of its name. Since the last matching rule decides, a rule that re-includes files
- * (`!`) is repeated if a rule that it has to follow is appended.
+ * Appends the rules that a `.gitignore` lacks, or takes back by a later one; one for folders may also be there for everything
+ * of its name. Since the last matching rule decides, a rule that re-includes files (`!`) is repeated if a rule that it has to
+ * follow is appended.
  */
 export function editGitignore(text: string, rules: readonly string[]): string {
   const present = new Set(text.split('\n').map((line) => line.trimEnd()));
-  const ignored = (path: string) => isIgnored(path, [{ directory: '', text }]);
+  const own = [{ directory: '', text }];
   const added: string[] = [];
   for (const rule of rules) {
     const isWritten = present.has(rule) || present.has(rule.replace(/\/$/, ''));
     const isNegated = rule.startsWith('!');
-    const isThere = isWritten && ignored(rule.replace(/[!*]/g, '')) !== isNegated;
+    const isThere = isWritten && isIgnored(rule.replace(/[!*]/g, ''), own) !== isNegated;
     if (!isThere || (isNegated && added.length > 0)) added.push(rule);
   }
   return appendLines(text, added, false);

@@ -411,11 +411,12 @@ function lockfileDangers(folder: string, known: readonly string[], place: Instal
     if (known.includes(file)) return [];
     const text = readConfiguration(file);
     if (text === undefined) return [unreadable(shown(file, place))];
+    const packages = name.endsWith('.json') ? lockedPackages(text) : [];
     return [
-      ...(lockedFromGit.test(text) || (name.endsWith('.json') && lockedPackages(text).some(fromGit))
+      ...(lockedFromGit.test(text) || packages.some(fromGit)
         ? [`${shown(file, place)} has packages that git fetches or a program makes`]
         : []),
-      ...(name.endsWith('.json') && lockedPackages(text).some((one) => leadsOutside(one, folder, place))
+      ...(packages.some((one) => leadsOutside(one, folder, place))
         ? [`${shown(file, place)} has packages in folders outside`]
         : []),
     ];

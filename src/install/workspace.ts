@@ -2,9 +2,11 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { type PackageManager, type PackageManagerRow, packageManagers } from '../data/package-managers.ts';
 import { matchesPattern } from '../edit/gitignore.ts';
+import { repositoryRoot } from '../project/ignored.ts';
 import { readManifest } from '../project/packages.ts';
+import type { Environment } from '../types.ts';
 import { readText } from '../write/read-file.ts';
-import type { PackageManagerHints } from './choose-package-manager.ts';
+import { choosePackageManager, type PackageManagerHints } from './choose-package-manager.ts';
 
 /** How a folder to install relates to the workspaces around it. */
 interface Workspace {
@@ -124,6 +126,16 @@ export function repositoryHints(
     declared: declared ?? packageManagers.find((row) => installsWorkspace(directory, row))?.name,
     lockfiles: folders.flatMap((folder) => rows.flatMap((row) => lockfilesOf(row, folder))),
   };
+}
+
+/**
+ * The default package manager of a folder in a project, up to the repository that the project is in.
+ *
+ * @param directory absolute path of the folder to be installed; it need not exist
+ * @param project absolute path
+ */
+export function packageManagerFor(directory: string, project: string, env: Environment): PackageManager {
+  return choosePackageManager({ env, ...repositoryHints(directory, repositoryRoot(project) ?? project) });
 }
 
 const rows: readonly PackageManagerRow[] = packageManagers;

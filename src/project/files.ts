@@ -1,12 +1,12 @@
 import { isAscii } from 'node:buffer';
-import { lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseJson } from '../edit/json-scanner.ts';
 import { Problem } from '../errors.ts';
 import { refusal, warning } from '../messages/messages.ts';
 import type { Json, Warning } from '../types.ts';
 import { resolveTarget } from '../write/files.ts';
-import { readBytes, readText } from '../write/read-file.ts';
+import { isLink, readBytes, readText } from '../write/read-file.ts';
 import { ignoredFolders } from './ignored.ts';
 
 /** A folder in a folder. */
@@ -215,8 +215,7 @@ function unlessAbsent<Value>(path: string, read: () => Value): Value | undefined
 /** A `.env` may be shared by projects: its values are not shown, wherever it lies. */
 function readWithin(root: string, path: string, read: (file: string) => string): string | undefined {
   const file = `${root}/${path}`;
-  const isLink = lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() === true;
-  if (isLink && basename(file) !== '.env')
+  if (isLink(file) && basename(file) !== '.env')
     refuseLinksOutside({ leadsOutside: (it) => leadsOutside(root, it) }, [path]);
   return unlessAbsent(path, () => read(file));
 }

@@ -1,9 +1,9 @@
-import { existsSync, lstatSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { type Gitignore, isIgnored } from '../edit/gitignore.ts';
 import { warning } from '../messages/messages.ts';
 import type { Project, Warning } from '../types.ts';
-import { readBytes, readText } from '../write/read-file.ts';
+import { isLink, readBytes, readText } from '../write/read-file.ts';
 import { isSame } from './same-file.ts';
 
 /**
@@ -57,10 +57,6 @@ export function ignoreFileFor({
   if (ignored) return { ignoreFile: undefined, exampleIgnoreFile: ignoreFile, warnings: [] };
   const values = { envFile: `${functionsDirectory}/.env`, ignoreFile };
   return { ignoreFile, warnings: [warning('env-not-ignored', values)] };
-}
-
-function isLink(file: string): boolean {
-  return lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() === true;
 }
 
 /**

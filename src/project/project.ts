@@ -298,7 +298,7 @@ function projectFileIn(folder: string): string | undefined {
   if (system === 'linux' && isFile(usual)) return usual;
   return namesIn(folder)
     .filter(isProjectFileName)
-    .sort((one) => (one === 'hsproject.json' ? -1 : 1))
+    .sort((one, other) => Number(other === 'hsproject.json') - Number(one === 'hsproject.json'))
     .map((name) => join(folder, name))
     .find(isFile);
 }

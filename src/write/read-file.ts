@@ -80,6 +80,11 @@ export function isDotenv(file: string): boolean {
   return path.basename(file).toLowerCase() === '.env';
 }
 
+/** Is it a symbolic link, also one that leads to nothing? */
+export function isLink(file: string): boolean {
+  return lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+}
+
 function notRegular(file: string): Error {
   return Object.assign(new Error(`${file} is not a regular file`), { code: 'EISDIR' });
 }

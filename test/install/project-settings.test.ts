@@ -53,7 +53,7 @@ describe('a folder outside of the project is no package', () => {
   });
 
   test('but one of the project is', () => {
-    const inside = '../../../shared';
+    const inside = '../../../packages/common';
     const lock = {
       packages: {
         '': { dependencies: { a: `file:${inside}` }, workspaces: ['packages/b'] },
