@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { installWarnings, lastLines, plainLine, progressLine } from '../../src/install/install.ts';
+import { installWarnings, lastLines, plainLine, progressLine } from '../../src/install/output.ts';
 import { toldWarnings } from '../../src/messages/words.ts';
 
 test.each([

@@ -1,0 +1,36 @@
+import path from 'node:path';
+import { settingEffects } from '../data/install-settings.ts';
+import type { Environment } from '../types.ts';
+
+/** A folder that is to be installed. */
+export interface InstallPlace {
+  /** Absolute path of the functions folder. */
+  readonly directory: string;
+  /** Absolute path of the root of the workspace that it belongs to; itself where it belongs to none. */
+  readonly root: string;
+  /** Absolute path of the topmost folder that came with the project: its repository's, or the project's own. */
+  readonly top: string;
+  readonly env: Environment;
+}
+
+/** The folders whose configuration counts: the one to be installedFolders, and the root of its workspace. */
+export function installedFolders({ directory, root }: InstallPlace): readonly string[] {
+  return [...new Set([directory, root])];
+}
+
+/** Relative to what came with the project, where it is in there. */
+export function shownPath(file: string, { top }: Pick<InstallPlace, 'top'>): string {
+  const relative = path.relative(top, file).replaceAll(path.sep, '/');
+  return relative.startsWith('../') ? file : relative;
+}
+
+/** The danger that a file is which cannot be read with certainty. */
+export function unreadable(name: string): string {
+  return `${name} is written in a way that only the package manager can read`;
+}
+
+/** What a setting of a package manager makes it do, as the end of a sentence. */
+export function effectOf(name: string): string {
+  const effect = settingEffects.find(([pattern]) => pattern.test(name))?.[1];
+  return effect ?? 'this program does not know to be harmless';
+}
