@@ -138,8 +138,8 @@ export function typeProblems(files: readonly string[], folder: string): string {
     ...{ allowJs: true, checkJs: true, skipLibCheck: true, types: [] },
   };
   writeFileSync(config, JSON.stringify({ compilerOptions, files }));
-  const typescript = path.join(import.meta.dirname, '../node_modules/.bin/tsc');
-  return spawnSync(typescript, ['--project', config], { encoding: 'utf8' }).stdout;
+  const typescript = path.join(import.meta.dirname, '../node_modules/typescript/bin/tsc');
+  return spawnSync(process.execPath, [typescript, '--project', config], { encoding: 'utf8' }).stdout;
 }
 
 /** The source of a project's only card, as HubSpot finds it: by its configuration. */

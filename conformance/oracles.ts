@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, wri
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { npmCli } from '../test/npm.ts';
 
 /** HubSpot's packages that judge: each is one script in `oracles/`. */
 export type Oracle =
@@ -62,7 +63,7 @@ function takeLock(): boolean {
 
 function install(wanted: string): void {
   const options = ['--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
-  const { status, error } = spawnSync('npm', ['ci', ...options], {
+  const { status, error } = spawnSync(process.execPath, [npmCli, 'ci', ...options], {
     cwd: home,
     stdio: ['ignore', 'ignore', 'inherit'],
   });
@@ -93,7 +94,8 @@ export async function ask<Value>(oracle: Oracle, tasks: readonly object[]): Prom
     return await verdicts(child, oracle, tasks);
   } finally {
     child.kill();
-    rmSync(emptyHome, { recursive: true, force: true });
+    // Windows keeps the working directory of a process until it has ended.
+    rmSync(emptyHome, { recursive: true, force: true, maxRetries: 9 });
   }
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'vitest';
@@ -74,7 +74,7 @@ async function inFolder<Result>(
   more: readonly string[],
   judge: (result: Run, change: FolderChange) => Result,
 ): Promise<Result> {
-  const base = mkdtempSync(path.join(tmpdir(), 'hostile-'));
+  const base = realpathSync.native(mkdtempSync(path.join(tmpdir(), 'hostile-')));
   try {
     const folder = path.join(base, 'inside');
     mkdirSync(folder);
@@ -110,7 +110,7 @@ function expectOnlyPlanned(document: Document, { before, after, base }: FolderCh
     return;
   }
   const listed = document.changes.map((change: { path: string }) =>
-    path.posix.join(path.relative(base, document.project.directory), change.path),
+    path.join(path.relative(base, document.project.directory), change.path).replaceAll(path.sep, '/'),
   );
   expect(listed).toEqual(expect.arrayContaining(changed));
   for (const name of listed) expect(existsSync(path.join(base, name)), name).toBe(true);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { canaries, declared, dotenv, handler, projectWith, runWatched, watch } from './canary.ts';
+import { hasScripts } from './left-out.ts';
 import { documentOf } from './program.ts';
 import { functionHsmeta, hsmetaApp } from './project-shapes.ts';
 
@@ -13,7 +14,10 @@ const leaks: readonly (readonly [string, string])[] = [
     'writes it past the streams',
     'require("fs").writeSync(1, key); require("fs").writeSync(2, pem); return 1;',
   ],
-  ['lets a child print it', 'require("child_process").execSync("env", { stdio: "inherit" }); return 1;'],
+  [
+    'lets a child print it',
+    `require("child_process").execSync("${hasScripts ? 'env' : 'set'}", { stdio: "inherit" }); return 1;`,
+  ],
   ['logs it as JSON', 'console.log(JSON.stringify({ key, pem, token })); return 1;'],
   [
     'logs it encoded',

@@ -82,8 +82,8 @@ export function watch(files: Readonly<Record<string, string | Uint8Array>>): Wat
     HOME: path.join(base, 'home'),
     TMPDIR: path.join(base, 'tmp'),
     XDG_CACHE_HOME: path.join(base, 'cache'),
-    PATH: `${path.join(base, 'programs')}:${process.env.PATH}`,
-    NODE_OPTIONS: `--require "${path.join(import.meta.dirname, 'record-started.cjs')}"`,
+    PATH: [path.join(base, 'programs'), process.env.PATH].join(path.delimiter),
+    NODE_OPTIONS: `--require ${JSON.stringify(path.join(import.meta.dirname, 'record-started.cjs'))}`,
     STARTED_PROCESSES: log,
   };
   return { work, base, env, started: () => readFileSync(log, 'utf8') };

@@ -32,7 +32,7 @@ beforeAll(async () => {
     root,
   );
 }, 4 * minutes);
-afterAll(() => rmSync(root, { recursive: true, force: true }));
+afterAll(() => rmSync(root, { recursive: true, force: true, maxRetries: 9 }));
 
 describe('before an upload HubSpot’s project-parsing-lib', () => {
   test.each(cases)('accepts $title', ({ one }) => {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -15,7 +15,7 @@ declare module 'vitest' {
 
 /** Packs the program as npm would publish it, and unpacks the tarball: what is shipped is what is tested. */
 export default function setup(project: TestProject): () => void {
-  const folder = mkdtempSync(path.join(tmpdir(), 'packed-'));
+  const folder = realpathSync.native(mkdtempSync(path.join(tmpdir(), 'packed-')));
   execFileSync(process.execPath, [npmCli, 'pack', '--silent', '--pack-destination', folder], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });

@@ -22,13 +22,16 @@ export const hasSignals = platform !== 'win32';
 export const hasModes = platform !== 'win32';
 
 /** May this user make symbolic links? On Windows few may, and Wine has none. */
-export const hasLinks = canLink();
+export const hasLinks = canLink('file');
 
-function canLink(): boolean {
+/** Can a folder be linked? On Windows everybody may do that by a junction; Wine has none. */
+export const hasJunctions = canLink('junction');
+
+function canLink(kind: 'file' | 'junction'): boolean {
   const folder = mkdtempSync(path.join(tmpdir(), 'link-'));
   try {
-    symlinkSync('nowhere', path.join(folder, 'link'));
-    return readlinkSync(path.join(folder, 'link')) === 'nowhere';
+    symlinkSync(path.join(folder, 'nowhere'), path.join(folder, 'link'), kind);
+    return readlinkSync(path.join(folder, 'link')).includes('nowhere');
   } catch {
     return false;
   } finally {

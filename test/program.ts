@@ -5,6 +5,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -97,7 +98,8 @@ export function documentOf(result: Run): any {
 
 /** An empty temporary folder that goes when the test ends. */
 export function emptyFolder(): string {
-  const folder = mkdtempSync(path.join(tmpdir(), 'hs-function-'));
+  // On macOS the folder is reached through a link, on Windows by a short name: what is printed has its own name.
+  const folder = realpathSync.native(mkdtempSync(path.join(tmpdir(), 'hs-function-')));
   // Windows lets go of files a moment after whoever had them open has ended.
   onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
   return folder;

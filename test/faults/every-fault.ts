@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -193,7 +193,7 @@ export function start(command: Command, faults: Readonly<Record<string, string>>
 }
 
 async function withFolder<Result>(work: (folder: string, log: string) => Promise<Result>): Promise<Result> {
-  const outer = mkdtempSync(path.join(tmpdir(), 'fault-'));
+  const outer = realpathSync.native(mkdtempSync(path.join(tmpdir(), 'fault-')));
   const folder = path.join(outer, 'folder');
   const log = path.join(outer, 'log');
   mkdirSync(folder);

@@ -189,7 +189,10 @@ test.runIf(fs.existsSync('/bin/ps'))(
       writeFiles(root, { 'a.txt': 'a' });
       fs.mkdirSync(path.join(root, run), { recursive: true });
       const command = apply(root, { 'a.txt': '+b' });
-      return start({ ...command, env: { ...command.env, NODE_OPTIONS: `--require ${preload}` } }, {});
+      return start(
+        { ...command, env: { ...command.env, NODE_OPTIONS: `--require ${JSON.stringify(preload)}` } },
+        {},
+      );
     };
     const beforeThisProcess = Math.floor(Date.now() / 1000 - process.uptime()) - 120;
     expect(await add(beforeThisProcess)).toMatchObject({ code: 0 });
