@@ -12,6 +12,9 @@ export const payloadLimitBytes = 6 * 1024 * 1024;
 /** Bytes of a run's log that are kept, since platform version 2023.2. */
 export const logLimitBytes = 256 * 1024;
 
+/** Most lines of a run's log that are kept: a quarter of a million blank ones fit into the bytes. */
+export const mostLogLines = 20_000;
+
 /** Levels of nesting beyond which common JSON parsers give up. */
 export const deepestNesting = 1000;
 

@@ -2,6 +2,7 @@ import {
   deepestNesting,
   logLimitBytes,
   memoryLimitMb,
+  mostLogLines,
   payloadLimitBytes,
   shortestHiddenInText,
 } from '../data/limits.ts';
@@ -447,7 +448,7 @@ export const runWarnings = {
   'logs-cut': {
     means: 'The function logged more than HubSpot keeps.',
     words: () =>
-      `It logged more than ${logLimitBytes / 1024} KB: HubSpot keeps no more, and neither does this run.`,
+      `It logged more than ${logLimitBytes / 1024} KB, which is all that HubSpot keeps, or ${mostLogLines} lines: the rest is left out.`,
   },
   memory: {
     means: 'The function used more memory than HubSpot documents.',

@@ -1,4 +1,4 @@
-import { logLimitBytes } from '../data/limits.ts';
+import { logLimitBytes, mostLogLines } from '../data/limits.ts';
 import { plainStyle, printableText, type Style } from '../terminal/text.ts';
 import type { InvocationError, InvocationResult, Json, LogLine } from '../types.ts';
 import type { Redactor } from './redact.ts';
@@ -6,7 +6,7 @@ import type { Redactor } from './redact.ts';
 /** Where a piece of output comes from: `process.stdout` in order with `console`, or the stream below it. */
 type OutputSource = 'in-order' | 'raw';
 
-/** Collects what a function logs, up to HubSpot's limit, without secret values. */
+/** Collects what a function logs, up to HubSpot's limit and so many lines, without secret values. */
 export interface LogCollector {
   /** Adds one message; `cut` if its sender has cut it. */
   readonly message: (level: LogLine['level'], text: string, cut: boolean) => void;
@@ -54,6 +54,7 @@ export function logCollector(
     left = fits ? left - Buffer.byteLength(message) - 1 : 0;
     const line = { timestamp: now().toISOString(), level, message };
     lines.push(line);
+    if (lines.length === mostLogLines) left = 0;
     onLine?.(line);
   };
   const flush = (source: string): void => {

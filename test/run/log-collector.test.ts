@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { logLimitBytes } from '../../src/data/limits.ts';
+import { logLimitBytes, mostLogLines } from '../../src/data/limits.ts';
 import { type LogCollector, logCollector } from '../../src/run/logs.ts';
 import { redactor } from '../../src/run/redact.ts';
 
@@ -43,6 +43,18 @@ describe('logCollector', () => {
         },
       ),
     );
+  });
+
+  it.each(['', 'a', '\r'])('keeps only so many lines of %j, and says that it cut only if it did', (line) => {
+    const logs = logCollector(redactor({}), now);
+    logs.piece('raw', 'INFO', `${line}\n`.repeat(mostLogLines));
+    expect(logs.lines).toHaveLength(mostLogLines);
+    expect(logs.wasCut()).toBe(false);
+    logs.piece('raw', 'INFO', '\n');
+    logs.message('INFO', line, false);
+    logs.end();
+    expect(logs.lines).toHaveLength(mostLogLines);
+    expect(logs.wasCut()).toBe(true);
   });
 
   it('shows no beginning of a secret at the end of what was cut', () => {
