@@ -7,8 +7,7 @@ import { Problem } from '../errors.ts';
 import { hasByteOrderMark, textBytes, textOf } from '../plan/changes.ts';
 import type { Fix, FixableFinding } from '../rules/rule.ts';
 import type { Change } from '../types.ts';
-import type { KeyPath } from './facts.ts';
-import { valuesIn } from './read-config.ts';
+import { pathsIn } from './read-config.ts';
 
 /** The kinds of fixes in the order to apply them in a file: later ones expect what earlier ones make. */
 const order: readonly Fix['kind'][] = [
@@ -38,7 +37,9 @@ export function fixChanges(
   for (const { path, fix } of findings) {
     if (fix === undefined) continue;
     const file = fix.path ?? path;
-    byPath.set(file, [...(byPath.get(file) ?? []), fix]);
+    const ofFile = byPath.get(file) ?? [];
+    byPath.set(file, ofFile);
+    ofFile.push(fix);
   }
   return [...byPath].flatMap(([path, fixes]) => changeOf(path, fixes, read(path)) ?? []);
 }
@@ -46,8 +47,13 @@ export function fixChanges(
 function changeOf(path: string, fixes: readonly Fix[], before: Uint8Array | undefined): Change | undefined {
   const text = before === undefined ? undefined : unlessUnfit(() => textOf(path, before));
   if (before !== undefined && text === undefined) return undefined;
-  const after = inOrder(fixes).reduce(
-    (fixed, fix) => unlessUnfit(() => applied(path, fixed, fix)) ?? fixed,
+  const after = order.reduce(
+    (fixed, kind) =>
+      applied(
+        path,
+        fixed,
+        fixes.filter((fix) => fix.kind === kind),
+      ),
     text ?? '',
   );
   if (after === text || (before === undefined && after === '')) return undefined;
@@ -61,17 +67,6 @@ function changeOf(path: string, fixes: readonly Fix[], before: Uint8Array | unde
   };
 }
 
-/** Items of one list, and places in code, are changed from the end, so that the indexes before them hold. */
-function inOrder(fixes: readonly Fix[]): readonly Fix[] {
-  const index = (fix: Fix) => {
-    if (fix.kind === 'text') return fix.edits[0]?.offset ?? 0;
-    return fix.kind === 'remove' ? Number(fix.at.at(-1)) || 0 : 0;
-  };
-  return [...fixes].sort(
-    (one, other) => order.indexOf(one.kind) - order.indexOf(other.kind) || index(other) - index(one),
-  );
-}
-
 /** Undefined if the file is not as the fix expects it. */
 function unlessUnfit<Value>(step: () => Value): Value | undefined {
   try {
@@ -82,32 +77,43 @@ function unlessUnfit<Value>(step: () => Value): Value | undefined {
   }
 }
 
-function applied(path: string, text: string, fix: Fix): string {
-  switch (fix.kind) {
+/** The text after fixes of one kind; those that do not fit it are left out, and found by halves. */
+function applied(path: string, text: string, fixes: readonly Fix[]): string {
+  const after = unlessUnfit(() => allApplied(path, text, fixes));
+  if (after !== undefined || fixes.length < 2) return after ?? text;
+  const half = Math.ceil(fixes.length / 2);
+  return applied(path, applied(path, text, fixes.slice(0, half)), fixes.slice(half));
+}
+
+/** Reads the text once, however many fixes of this kind there are. */
+function allApplied(path: string, text: string, fixes: readonly Fix[]): string {
+  const [first] = fixes;
+  switch (first?.kind) {
+    case undefined:
+      return text;
     case 'create':
-      return text === '' ? `${JSON.stringify(fix.value, null, 2)}\n` : text;
-    case 'add-member': {
-      const { at, key, value } = fix;
-      return editJson(path, orEmpty(text), [{ at, key, value, ifDifferent: 'keep' }], []).text;
+      return text === '' ? `${JSON.stringify(first.value, null, 2)}\n` : text;
+    case 'add-member':
+    case 'add-item': {
+      const members = fixes.flatMap((fix) =>
+        fix.kind === 'add-member'
+          ? [{ at: fix.at, key: fix.key, value: fix.value, ifDifferent: 'keep' as const }]
+          : [],
+      );
+      const items = fixes.flatMap((fix) => (fix.kind === 'add-item' ? [{ at: fix.at, item: fix.item }] : []));
+      return editJson(path, orEmpty(text), members, items).text;
     }
-    case 'add-item':
-      return editJson(path, orEmpty(text), [], [{ at: fix.at, item: fix.item }]).text;
     case 'ignore-env':
       return editGitignore(text, ['.env*', '!.env.example']);
     case 'strict-json':
       return edited(text, strictEdits(path, text));
     case 'text':
-      return edited(text, fix.edits);
-    case 'remove':
-      return edited(text, removal(nodeAt(text, fix.at)));
-    case 'rename-key': {
-      const [key] = nodeAt(text, fix.at)?.parent?.children ?? [];
-      return edited(text, key === undefined ? [] : [replaced(key, JSON.stringify(fix.to))]);
-    }
-    case 'replace': {
-      const node = nodeAt(text, fix.at);
-      return edited(text, node === undefined ? [] : [replaced(node, JSON.stringify(fix.value))]);
-    }
+      return edited(
+        text,
+        fixes.flatMap((fix) => (fix.kind === 'text' ? fix.edits : [])),
+      );
+    default:
+      return edited(text, valueEdits(text, fixes));
   }
 }
 
@@ -115,34 +121,58 @@ function orEmpty(text: string): string {
   return text === '' ? '{}\n' : text;
 }
 
+/** Of edits that overlap, the first counts: the fix of the other one is found again. */
 function edited(text: string, edits: readonly TextEdit[]): string {
-  return applyEdits(
-    text,
-    [...edits].sort((one, other) => one.offset - other.offset),
-  );
+  let end = 0;
+  const apart = [...edits]
+    .sort((one, other) => one.offset - other.offset)
+    .filter(({ offset, length }) => {
+      if (offset < end) return false;
+      end = offset + length;
+      return true;
+    });
+  return applyEdits(text, apart);
 }
 
-function nodeAt(text: string, at: KeyPath): Node | undefined {
-  return at.reduce<Node | undefined>((node, key) => node && valuesIn(node).get(key), parseTree(text));
+/** What fixes of values that are there change. */
+function valueEdits(text: string, fixes: readonly Fix[]): TextEdit[] {
+  const valuesAt = pathsIn(parseTree(text));
+  const removed = new Set<Node>();
+  const edits = fixes.flatMap((fix): TextEdit[] => {
+    if (fix.kind !== 'remove' && fix.kind !== 'rename-key' && fix.kind !== 'replace') return [];
+    const node = valuesAt(fix.at)[fix.at.length];
+    const member = node?.parent?.type === 'property' ? node.parent : undefined;
+    if (node === undefined) return [];
+    if (fix.kind === 'replace') return [replaced(node, JSON.stringify(fix.value))];
+    if (fix.kind === 'remove') removed.add(member ?? node);
+    const [key] = (fix.kind === 'rename-key' && member?.children) || [];
+    return key === undefined || fix.kind !== 'rename-key' ? [] : [replaced(key, JSON.stringify(fix.to))];
+  });
+  const containers = new Set(Array.from(removed, ({ parent }) => parent));
+  return [
+    ...edits,
+    ...[...containers].flatMap((container) => (container ? removals(container, removed) : [])),
+  ];
 }
 
 function replaced({ offset, length }: Node, content: string): TextEdit {
   return { offset, length, content };
 }
 
-/** Takes a member or an item out with the comma and the space that set it apart. */
-function removal(node: Node | undefined): TextEdit[] {
-  const entry = node?.parent?.type === 'property' ? node.parent : node;
-  const siblings = entry?.parent?.children ?? [];
-  if (entry === undefined || entry.parent === undefined) return [];
-  const index = siblings.indexOf(entry);
-  const [previous, next] = [siblings[index - 1], siblings[index + 1]];
-  const from =
-    next === undefined && previous !== undefined ? previous.offset + previous.length : entry.offset;
-  const to = next?.offset ?? entry.offset + entry.length;
-  if (previous !== undefined || next !== undefined) return [{ offset: from, length: to - from, content: '' }];
-  const { offset, length } = entry.parent;
-  return [{ offset: offset + 1, length: length - 2, content: '' }];
+/** Takes members or items out with the commas and the space that set them apart. */
+function removals({ offset, length, children = [] }: Node, removed: ReadonlySet<Node>): TextEdit[] {
+  const lastKept = children.findLastIndex((child) => !removed.has(child));
+  const last = children[lastKept];
+  if (last === undefined) return [{ offset: offset + 1, length: length - 2, content: '' }];
+  const edits = children.slice(0, lastKept).flatMap((child, index): TextEdit[] => {
+    const next = children[index + 1] ?? last;
+    return removed.has(child)
+      ? [{ offset: child.offset, length: next.offset - child.offset, content: '' }]
+      : [];
+  });
+  const end = last.offset + last.length;
+  const until = children.at(-1) ?? last;
+  return [...edits, { offset: end, length: until.offset + until.length - end, content: '' }];
 }
 
 /** Takes comments and trailing commas out; a comment that has its lines for itself goes with them. */

@@ -113,21 +113,28 @@ export function placesInJson(text: string): (at: KeyPath) => Position {
   const bare = text.replace(byteOrderMark, '');
   const tree = isTooDeep(bare) ? undefined : parseTree(bare, [], { allowTrailingComma: true });
   const place = positions(bare);
+  const valuesAt = pathsIn(tree);
+  return (at) => place(keyOf(valuesAt(at).at(-1))?.offset ?? 0);
+}
+
+/** Follows keys and indexes: the values on the way, from the root as far as there are any. Each object is read once. */
+export function pathsIn(tree: Node | undefined): (at: KeyPath) => readonly Node[] {
   const known = new Map<Node, ReturnType<typeof valuesIn>>();
   return (at) => {
-    let nearest = tree;
+    const values = tree === undefined ? [] : [tree];
     for (const key of at) {
-      if (nearest && !known.has(nearest)) known.set(nearest, valuesIn(nearest));
-      const next = nearest && known.get(nearest)?.get(key);
+      const inner = values.at(-1);
+      if (inner && !known.has(inner)) known.set(inner, valuesIn(inner));
+      const next = inner && known.get(inner)?.get(key);
       if (next === undefined) break;
-      nearest = next;
+      values.push(next);
     }
-    return place(keyOf(nearest)?.offset ?? 0);
+    return values;
   };
 }
 
 /** The values of an object or list by key or index; of a key that stands twice, the first. */
-export function valuesIn({ type, children = [] }: Node): ReadonlyMap<string | number, Node> {
+function valuesIn({ type, children = [] }: Node): ReadonlyMap<string | number, Node> {
   if (type === 'array') return new Map(children.entries());
   const members = children.flatMap(({ children: [key, value] = [] }) =>
     value ? [[key?.value, value] as const] : [],

@@ -8,7 +8,7 @@ import { findingsIn } from '../check/findings.ts';
 import { changedFiles } from '../check/fixed-files.ts';
 import { readFacts } from '../check/read-facts.ts';
 import { type CheckOptions, checkOptions, formats } from '../data/options.ts';
-import { refusal } from '../messages/messages.ts';
+import { interruption, refusal } from '../messages/messages.ts';
 import { projectFiles } from '../project/files.ts';
 import { repositoryRoot } from '../project/ignored.ts';
 import { findProjectAround, realRoot } from '../project/project.ts';
@@ -48,7 +48,10 @@ async function checkProject(configFile: string, options: CheckOptions, session: 
     const choice = { functionsDirectory: options['functions-directory'], workingDirectory: session.cwd };
     const files = changedFiles(projectFiles(root), changes);
     const facts = await readFacts(files, root, path.basename(configFile), choice, codeOf);
-    return { facts, ...findingsIn(facts, asked) };
+    await signalsHeard(session);
+    const found = findingsIn(facts, asked);
+    await signalsHeard(session);
+    return { facts, ...found };
   };
   const { seen, changes, diffs } = options.fix
     ? await (await import('./fix-findings.ts')).fixFindings(root, look, options)
@@ -68,6 +71,12 @@ async function checkProject(configFile: string, options: CheckOptions, session: 
     session,
     commandOf(options, calledAs(session.env, session.version).program),
   );
+}
+
+/** @throws Problem `interrupted` (code 130 or 143) if a signal came during the step before */
+async function signalsHeard({ stop }: Session): Promise<void> {
+  await new Promise(setImmediate);
+  if (stop.aborted) throw interruption(stop);
 }
 
 /** From the root of the repository to the project, with `/` at the end; empty if they are the same. */

@@ -248,7 +248,10 @@ function addToDraft(
     return undefined;
   }
   if (key === undefined && 'item' in added && Array.isArray(draft)) {
-    if (!draft.some((item) => isDeepStrictEqual(item, added.item))) draft.push(added.item);
+    const { item } = added;
+    const isThere =
+      typeof item === 'string' ? draft.includes(item) : draft.some((one) => isDeepStrictEqual(one, item));
+    if (!isThere) draft.push(item);
     return undefined;
   }
   const value = draftValue(draft);

@@ -131,8 +131,10 @@ function maskOf({ root, facts }: CheckedProject, nodeEnv: string | undefined): M
 /** Reads lines of code. */
 function lineReader({ facts }: CheckedProject, mask: Mask): LineOf {
   const texts = new Map([...facts.codes, ...facts.extensions].map((code) => [code.path, code.text]));
+  const known = new Map<string, readonly string[] | undefined>();
   return ({ path: file, line }) => {
-    const text = texts.get(file)?.split(/\r\n|\n|\r/)[line - 1];
+    if (!known.has(file)) known.set(file, texts.get(file)?.split(/\r\n|\n|\r/));
+    const text = known.get(file)?.[line - 1];
     return text === undefined ? undefined : mask(text);
   };
 }

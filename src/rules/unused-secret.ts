@@ -29,7 +29,8 @@ function unusedIn({ name, code, codes, secrets, secretsKey, configFile, at }: Fu
   ]);
   return secrets.flatMap((secret, index): Found[] => {
     const isOther = secret === tokenName || !isSecretName(secret) || isOrdinaryVariable(secret);
-    if (isOther || read.has(secret) || secrets.indexOf(secret) !== index) return [];
+    if (isOther || read.has(secret)) return [];
+    read.add(secret);
     const place = [...at, secretsKey, index];
     return [
       {

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import { codeOf } from '../../src/check/code.ts';
 import { findingsIn } from '../../src/check/findings.ts';
@@ -64,3 +65,53 @@ for (const name of readdirSync(path.join(import.meta.dirname, 'cases'))) {
     });
   }
 }
+
+/** Lists as people write them, with what should be taken out of them at once. */
+const removals = fc
+  .array(fc.boolean(), { minLength: 1, maxLength: 8 })
+  .chain((removed) =>
+    fc.record({ removed: fc.constant(removed), gap: fc.constantFrom('', ' ', '\n    ', ' \r\n\t') }),
+  );
+
+test('many entries are taken out at once as they would be one by one from the end', () => {
+  fc.assert(
+    fc.property(removals, fc.boolean(), ({ removed, gap }, isList) => {
+      const entries = removed.map((_, index) => `${gap}${isList ? '' : `"k${index}": `}${index}`);
+      const text = `{"a":${isList ? '[' : '{'}${entries.join(`${gap},`)}${gap}${isList ? ']' : '}'}}`;
+      const indexes = [...removed.keys()].filter((index) => removed[index]);
+      const fixes = indexes.map((index) => {
+        return { path: 'x.json', fix: { kind: 'remove' as const, at: ['a', isList ? index : `k${index}`] } };
+      });
+      const fixed = (before: string, some: typeof fixes) =>
+        Buffer.from(fixChanges(some, () => Buffer.from(before))[0]?.after ?? Buffer.from(before)).toString();
+      const oneByOne = fixes.toReversed().reduce((before, one) => fixed(before, [one]), text);
+      expect(fixed(text, fixes)).toBe(oneByOne);
+      expect(Object.values(JSON.parse(oneByOne).a)).toEqual(
+        [...removed.keys()].filter((index) => !removed[index]),
+      );
+    }),
+  );
+});
+
+test('fixes that do not fit a file do not keep the others from it', () => {
+  const text = '{"list": {}, "other": ["A"]}';
+  const fixes = ['list', 'other', 'list', 'other'].map((key, index) => {
+    return { path: 'x.json', fix: { kind: 'add-item' as const, at: [key], item: `B${index}` } };
+  });
+  const [change] = fixChanges(fixes, () => Buffer.from(text));
+  expect(JSON.parse(Buffer.from(change?.after ?? '').toString())).toEqual({
+    list: {},
+    other: ['A', 'B1', 'B3'],
+  });
+});
+
+test('a file with 40,000 fixes is read a few times, not once for each', () => {
+  const names = Array.from({ length: 20_000 }, (_, index) => `NAME_${index}`);
+  const text = JSON.stringify({ old: names, new: [] });
+  const fixes = names.flatMap((item, index) => [
+    { path: 'x.json', fix: { kind: 'remove' as const, at: ['old', index] } },
+    { path: 'x.json', fix: { kind: 'add-item' as const, at: ['new'], item } },
+  ]);
+  const [change] = fixChanges(fixes, () => Buffer.from(text));
+  expect(JSON.parse(Buffer.from(change?.after ?? '').toString())).toEqual({ old: [], new: names });
+});
