@@ -44,13 +44,13 @@ export async function check(options: CheckOptions, session: Session): Promise<Re
 async function checkProject(configFile: string, options: CheckOptions, session: Session): Promise<Report> {
   const root = realRoot(configFile);
   const asked = options.rule === undefined ? rules : options.rule.map(ruleOf);
-  const look: Look = async (changes) => {
+  const look: Look = async (changes, isWritten = false) => {
     const choice = { functionsDirectory: options['functions-directory'], workingDirectory: session.cwd };
     const files = changedFiles(projectFiles(root), changes);
     const facts = await readFacts(files, root, path.basename(configFile), choice, codeOf);
-    await signalsHeard(session);
+    if (!isWritten) await signalsHeard(session);
     const found = findingsIn(facts, asked);
-    await signalsHeard(session);
+    if (!isWritten) await signalsHeard(session);
     return { facts, ...found };
   };
   const { seen, changes, diffs } = options.fix

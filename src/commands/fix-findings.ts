@@ -10,8 +10,11 @@ import { applyChanges, recover } from '../write/transaction.ts';
 /** A project, and what the rules find in it. */
 export type Seen = Findings & { readonly facts: Facts };
 
-/** Reads a project as it will be after changes that are not written yet. */
-export type Look = (changes: readonly Change[]) => Promise<Seen>;
+/**
+ * Reads a project as it will be after changes that are not written yet. Once fixes are written, a signal does not end it:
+ * the run would say that nothing was.
+ */
+export type Look = (changes: readonly Change[], isWritten?: boolean) => Promise<Seen>;
 
 /** What fixes changed, and what is left. */
 interface Fixed {
@@ -35,7 +38,7 @@ export async function fixFindings(root: string, look: Look, options: CheckOption
   return {
     changes,
     diffs: options.diff ? diffsOf(changes) : [],
-    seen: writes && changes.length > 0 ? await look([]) : before,
+    seen: writes && changes.length > 0 ? await look([], true) : before,
   };
 }
 
