@@ -7,7 +7,7 @@ import type { Session } from '../session.ts';
  * `C:/Program Files/Git/orders` of `/orders`. This is the folder that they are installed in.
  */
 const installedIn =
-  '[A-Za-z]:[\\\\/](?:.*?[\\\\/])?(?:(?:portable)?git|msys(?:32|64)?|cygwin(?:32|64)?)[\\\\/]';
+  '[A-Za-z]:[\\\\/](?:.*?[\\\\/])?(?:apps[\\\\/]git[\\\\/]current|(?:portable)?git|msys(?:32|64)?|cygwin(?:32|64)?)[\\\\/]';
 
 /** A path on a disk, as far as it is not what a leading slash was followed by. */
 export const addedByGitBash = new RegExp(`^(?:${installedIn}|[A-Za-z]:[\\\\/])`, 'i');

@@ -71,6 +71,28 @@ describe('an endpoint path', () => {
   });
 });
 
+/** Where Git Bash and MSYS2 are installed: by their installers, unpacked, by scoop, on another drive. */
+const roots = [
+  'C:/Program Files/Git',
+  'C:/Users/a b/scoop/apps/git/current',
+  'D:/git',
+  'd:\\PortableGit',
+  'C:/msys64',
+];
+
+test('wherever Git Bash is installed, what it makes of an endpoint is refused with what was typed', () => {
+  const segment = fc.stringMatching(/^[a-z]{1,5}(-[a-z0-9]{1,4})?$/).filter((one) => one !== 'hs');
+  const typed = fc.array(segment, { minLength: 1, maxLength: 4 }).map((segments) => segments.join('/'));
+  fc.assert(
+    fc.property(fc.constantFrom(...roots), typed, (root, endpoint) => {
+      expect(toldParse(parseEndpointPath(`${root}/${endpoint}`))).toMatchObject({
+        problem: expect.stringContaining('Git Bash'),
+        proposal: endpoint,
+      });
+    }),
+  );
+});
+
 test.each([
   ['C:/Program Files/Git/orders/status', 'orders/status'],
   ['D:/PortableGit/orders', 'orders'],
