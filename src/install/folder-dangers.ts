@@ -4,7 +4,13 @@ import { platform } from 'node:process';
 import { isWithin } from '../args/caller.ts';
 import { allowedSettings } from '../data/install-settings.ts';
 import type { PackageManager } from '../data/package-managers.ts';
-import { endlessFiles, foldersOfWorkspace, foldersOutside, linksOutside } from './install-paths.ts';
+import {
+  endlessFiles,
+  foldersOfWorkspace,
+  foldersOutside,
+  isElsewhere,
+  linksOutside,
+} from './install-paths.ts';
 import { effectOf, type InstallPlace, installedFolders, shownPath, unreadable } from './install-place.ts';
 import { packageFolders } from './install-scripts.ts';
 import { readConfiguration } from './npmrc.ts';
@@ -12,9 +18,9 @@ import { settingName } from './read-settings.ts';
 
 /** What a dependency may be besides a range and a tag: packages of a registry, of the project, or at an address. */
 const knownProtocol = /^(?:npm|file|link|workspace|catalog|portal|patch|jsr|runtime|https?):/;
-/** Addresses without a protocol that git is given: `ada/x`, `git@example.com:x`; and those of its hosts. */
+/** Addresses without a protocol that git is given: `ada/x` (not `./x`), `git@example.com:x`; and those of its hosts. */
 const gitAddress =
-  /^[\w.-]+\/[\w.-]+(?:#|$)|^[^\s@/]+@(?!npm:|workspace:)[^\s:/]+:|^\S+\.git(?:#|$)|^https?:\/\/(?:[^/@]*@)?(?:github\.com|gitlab\.com|bitbucket\.org|git\.sr\.ht)\/[^/]+\/[^/]+$/;
+  /^(?!\.)[\w.-]+\/[\w.-]+(?:#|$)|^[^\s@/]+@(?!npm:|workspace:)[^\s:/]+:|^\S+\.git(?:#|$)|^https?:\/\/(?:[^/@]*@)?(?:github\.com|gitlab\.com|bitbucket\.org|git\.sr\.ht)\/[^/]+\/[^/]+$/;
 
 /**
  * Would git fetch a dependency, whose own scripts then prepare it, or would a program make it? Bun passes every protocol that
@@ -25,16 +31,33 @@ export function fromGit(range: string): boolean {
   return gitAddress.test(text) || (/^[a-z][a-z\d+.-]*:/i.test(text) && !knownProtocol.test(text));
 }
 
-/** The same in a lockfile. */
-const lockedFromGit = /\bgit\+|\bgit:\/\/|\bssh:\/\/|\bgit@|\btype: git\b|#commit=|@github:|\bext::|\bexec:/;
+/** The same in a lockfile that is no JSON. A letter that is escaped hides something: no package manager writes it so. */
+const lockedFromGit = new RegExp(
+  [
+    /\bgit\+|\b(?:git|ssh):\/\/|#commit=|@github:|\bext::|\bexec:[^\s"]/,
+    /\bgit@(?!(?:npm|file|link|workspace|portal|patch|https?):)[\w.-]+:[^\s"']/,
+    /\btype["']?\s*:\s*(?:[!&]\S*\s+)?["']?(?:git\b|[*|>])/,
+    /\\(?:x|u00)[2-7]/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+);
+
+/** What may have `..` in a lockfile that is no JSON: where a package of the project is. In a name, it would lead elsewhere. */
+const lockedPlaces =
+  /(?:(?:file|link|portal|patch|workspace|specifier|path|dir|directory)["']?:\s*["']?|(?<=[\w-])@(?=\.))[^\s"',]*/gi;
 
 /** What is in the folders that are installed together: packages that git fetches, scripts, links and pipes. */
-export function folderDangers(packageManager: PackageManager, place: InstallPlace): readonly string[] {
+export function folderDangers(
+  packageManager: PackageManager,
+  place: InstallPlace,
+  hostsOfUser: readonly string[],
+): readonly string[] {
   const { directory, root } = place;
   const top = [place.top, root].sort((one, other) => one.length - other.length)[0] ?? root;
   const found = isWorkspace(root) ? foldersOfWorkspace(root) : { withManifest: [directory], links: [] };
   if (found === undefined) return [`${shownPath(root, place)} has too many folders to be looked through`];
-  const folders = [...new Set([...installedFolders(place), ...found.withManifest])];
+  const folders = withLocalPackages([...installedFolders(place), ...found.withManifest], place);
   const endless = folders.flatMap(endlessFiles);
   const out = [
     ...folders.flatMap((folder) => linksOutside(folder, top)),
@@ -42,11 +65,13 @@ export function folderDangers(packageManager: PackageManager, place: InstallPlac
   ];
   return [
     ...new Set([
-      ...folders.flatMap((folder) => manifestDangers(packageManager, folder, place)),
+      ...folders.flatMap((folder) => manifestDangers(packageManager, folder, place, hostsOfUser)),
       ...(packageManager === 'npm'
         ? installedFolders(place).flatMap((folder) => packageDangers(folder, place))
         : []),
-      ...installedFolders(place).flatMap((folder) => lockfileDangers(folder, [...out, ...endless], place)),
+      ...installedFolders(place).flatMap((folder) =>
+        lockfileDangers(folder, [...out, ...endless], place, hostsOfUser),
+      ),
       ...out.map((link) => `${shownPath(link, place)} is a link that leads out of the project`),
       ...endless.map((file) => `${shownPath(file, place)} is not a file`),
     ]),
@@ -60,10 +85,24 @@ function isWorkspace(folder: string): boolean {
   );
 }
 
+/** The folders, with those of the project that are packages of them, and so on. */
+function withLocalPackages(folders: readonly string[], place: InstallPlace): readonly string[] {
+  const all = new Set(folders);
+  // What is added while it goes on is gone through, too.
+  for (const folder of all) {
+    for (const [, range] of dependencyTexts(Object(manifestOf(folder)) as Manifest)) {
+      const target = localTarget(range, folder);
+      if (target !== undefined && !leadsOutside(range, folder, place)) all.add(target);
+    }
+  }
+  return [...all];
+}
+
 function manifestDangers(
   packageManager: PackageManager,
   folder: string,
   place: InstallPlace,
+  hostsOfUser: readonly string[],
 ): readonly string[] {
   const name = shownPath(path.join(folder, 'package.json'), place);
   const found = manifestOf(folder);
@@ -79,6 +118,10 @@ function manifestDangers(
     ...(dependencyTexts(manifest).some(([, range]) => leadsOutside(range, folder, place))
       ? [`${name} has packages in folders outside`]
       : []),
+    ...dependencyTexts(manifest).flatMap(([, range]) => sentOpenly(name, range, hostsOfUser)),
+    ...programsOf(manifest, folder)
+      .filter((file) => isElsewhere(file, place.top))
+      .map((file) => `${shownPath(file, place)} is a program in a place outside`),
     ...(patternsOf(manifest).some((pattern) => /^!?(\/|\w:)|\.\./.test(pattern))
       ? [`${name} takes folders outside of it into its workspace`]
       : []),
@@ -122,15 +165,43 @@ function dependencyTexts(manifest: Manifest): ReturnType<typeof stringsIn> {
   return lists.flatMap((list) => stringsIn(list));
 }
 
-/** Is it a folder or an archive outside of what came with the project? npm makes programs in such a folder executable. */
-function leadsOutside(range: string, folder: string, { top, root }: InstallPlace): boolean {
+/** The folder or archive on this disk that a dependency is, as an absolute path; undefined if it is none. */
+function localTarget(range: string, folder: string): string | undefined {
   const [, file] =
-    /^(?:file:|link:|portal:)?(\.{0,2}[\\/].*|~[\\/].*|\.\.?$)/.exec(range.trim()) ??
-    /^(?:file|link|portal):(.*)/.exec(range.trim()) ??
+    /^(?:file:|link:|portal:|workspace:)?(\.{0,2}[\\/].*|~[\\/].*|\.\.?$)/.exec(range.trim()) ??
+    /^(?:file|link|portal|workspace(?=:.*[\\/])):(.*)/.exec(range.trim()) ??
     [];
-  if (file === undefined) return false;
-  const target = /^~[\\/]/.test(file) ? undefined : path.resolve(folder, file.replaceAll('\\', '/'));
-  return target === undefined || !(isWithin(top, target) || isWithin(root, target));
+  if (file === undefined) return undefined;
+  // A home folder, and what npm 9 decodes and others take as it is, are nobody's package.
+  const isUncertain = /^~[\\/]|%[\da-f]{2}/i.test(file);
+  return isUncertain ? path.parse(folder).root : path.resolve(folder, file.replaceAll('\\', '/'));
+}
+
+/** Is it outside of what came with the project, or a link that leads there? npm makes programs in such a folder executable. */
+function leadsOutside(range: string, folder: string, { top, root }: InstallPlace): boolean {
+  const target = localTarget(range, folder);
+  return (
+    target !== undefined && ![top, root].some((one) => isWithin(one, target) && !isElsewhere(target, one))
+  );
+}
+
+/** The programs of a package, which npm and Yarn make executable and change line ends in. Absolute paths. */
+function programsOf({ bin, directories }: Manifest, folder: string): readonly string[] {
+  const { bin: folderOfPrograms } = Object(directories);
+  return [
+    ...stringsIn(bin).map(([, file]) => path.join(folder, file)),
+    ...(typeof folderOfPrograms === 'string'
+      ? (foldersOfWorkspace(path.join(folder, folderOfPrograms))?.links ?? [])
+      : []),
+  ];
+}
+
+/** That a token of the user would be sent to an address in a text without encryption. */
+export function sentOpenly(name: string, text: string, hostsOfUser: readonly string[]): readonly string[] {
+  return [...text.matchAll(/\bhttp:[\\/]*([^\\/\s"']+)/gi)]
+    .map(([, authority = '']) => authority.split('@').at(-1)?.split(':')[0]?.toLowerCase() ?? '')
+    .filter((host) => hostsOfUser.includes(host))
+    .map((host) => `${name} sends what is yours for ${host} unencrypted`);
 }
 
 /** All texts in a value of JSON, with the names that they have. */
@@ -157,13 +228,20 @@ function packageDangers(folder: string, place: InstallPlace): readonly string[] 
   });
 }
 
-function lockfileDangers(folder: string, known: readonly string[], place: InstallPlace): readonly string[] {
+function lockfileDangers(
+  folder: string,
+  known: readonly string[],
+  place: InstallPlace,
+  hostsOfUser: readonly string[],
+): readonly string[] {
   const names = [
     'package-lock.json',
     'npm-shrinkwrap.json',
     'node_modules/.package-lock.json',
     'yarn.lock',
     'pnpm-lock.yaml',
+    'node_modules/.pnpm/lock.yaml',
+    'node_modules/.modules.yaml',
     'bun.lock',
     'bun.lockb',
   ];
@@ -171,40 +249,49 @@ function lockfileDangers(folder: string, known: readonly string[], place: Instal
     const file = path.join(folder, name);
     if (known.includes(file)) return [];
     const text = readConfiguration(file);
-    if (text === undefined) return [unreadable(shownPath(file, place))];
-    const packages = name.endsWith('.json') ? lockedPackages(text) : [];
+    const packages = name.endsWith('.json') ? lockedPackages(text ?? '') : [];
+    if (text === undefined || packages === undefined) return [unreadable(shownPath(file, place))];
+    const isNamedOutside =
+      /yaml$|^yarn/.test(name) && /(?:^|[\s"'\\/])\.\.[\\/]/.test(text.replace(lockedPlaces, ''));
     return [
-      ...(lockedFromGit.test(text) || packages.some(fromGit)
+      ...((name.endsWith('.json') ? packages.some(fromGit) : lockedFromGit.test(text))
         ? [`${shownPath(file, place)} has packages that git fetches or a program makes`]
         : []),
-      ...(packages.some((one) => leadsOutside(one, folder, place))
+      ...(isNamedOutside || packages.some((one) => leadsOutside(one, folder, place))
         ? [`${shownPath(file, place)} has packages in folders outside`]
         : []),
+      ...sentOpenly(shownPath(file, place), text, hostsOfUser),
     ];
   });
 }
 
 /** Texts of a lockfile that say nothing of where a package is. */
-const notPlaces = /^(?:integrity|license|engines|funding|bin|deprecated|os|cpu|libc|name|workspaces|node)$/;
+const notPlaces = /^(?:integrity|license|engines|funding|deprecated|os|cpu|libc|name|workspaces|node)$/;
 
-/** What a lockfile of npm says of where packages are, with the folders that it has as they are in a `package.json`. */
-function lockedPackages(text: string): readonly string[] {
+/**
+ * What a lockfile of npm says of where packages and their programs are, with the folders that it has as they are in a
+ * `package.json`.
+ *
+ * @returns undefined if it cannot be read: where git left a conflict in it, npm chooses
+ */
+function lockedPackages(text: string): readonly string[] | undefined {
   const found: string[] = [];
-  const visit = (value: unknown, isLink: boolean): void => {
-    if (typeof value === 'string') found.push(isLink ? `./${value}` : value);
+  const visit = (value: unknown, isPath: boolean): void => {
+    if (typeof value === 'string') found.push(isPath ? `./${value}` : value);
     if (typeof value !== 'object' || value === null) return;
     for (const [key, one] of Object.entries(value)) {
       if (/(?:^|[\\/])\.\.(?:[\\/]|$)/.test(key)) found.push(`./${key}`);
       if (/^(?:~|\w:)?[\\/]/.test(key)) found.push(`file:${key}`);
-      if (!notPlaces.test(key)) visit(one, key === 'resolved' && Object(value).link === true);
+      const isFolder = key === 'resolved' && Object(value).link === true;
+      if (!notPlaces.test(key)) visit(one, isFolder || isPath || key === 'bin');
     }
   };
   try {
-    visit(JSON.parse(text || '{}'), false);
+    visit(JSON.parse(text.trim() || '{}'), false);
+    return found;
   } catch {
-    // npm does not read it either.
+    return undefined;
   }
-  return found;
 }
 
 type Manifest = Readonly<Record<string, unknown>>;

@@ -72,8 +72,19 @@ function foldersAmong(entries: readonly Dirent[], folder: string): readonly stri
 
 function leadsOut(place: string, top: string): boolean {
   try {
-    if (!lstatSync(place, { throwIfNoEntry: false })?.isSymbolicLink()) return false;
-    return !isWithin(realpathSync(top), realpathSync(place));
+    return lstatSync(place).isSymbolicLink() && isElsewhere(place, top);
+  } catch (error) {
+    return !/^ENO(ENT|TDIR)$/.test(Object(error).code);
+  }
+}
+
+/** Is there something in a place which a link, there or in its path, has outside of a folder, or nowhere? Absolute paths. */
+export function isElsewhere(place: string, top: string): boolean {
+  try {
+    return (
+      lstatSync(place, { throwIfNoEntry: false }) !== undefined &&
+      !isWithin(realpathSync(top), realpathSync(place))
+    );
   } catch (error) {
     return Object(error).code !== 'ENOTDIR';
   }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { allowedSettings } from '../data/install-settings.ts';
 import type { PackageManager } from '../data/package-managers.ts';
 import type { Environment } from '../types.ts';
-import { folderDangers, fromGit } from './folder-dangers.ts';
+import { folderDangers, fromGit, sentOpenly } from './folder-dangers.ts';
 import { effectOf, type InstallPlace, installedFolders, shownPath, unreadable } from './install-place.ts';
 import { foldersAbove, readConfiguration, readNpmrc } from './npmrc.ts';
 import { type Setting, settingsReaders } from './read-settings.ts';
@@ -65,7 +65,7 @@ export function projectSettings(packageManager: PackageManager, place: InstallPl
       ...configurations.flatMap(yamlDangers),
       ...sent.map(({ variable, name, to }) => `${name} hands ${variable} to ${to}`),
       ...(packageManager === 'pnpm' ? pnpmDangers(place) : []),
-      ...folderDangers(packageManager, place),
+      ...folderDangers(packageManager, place, hosts),
     ],
     passed: [
       ...uses.map(({ variable }) => variable).filter((one) => !sent.some(({ variable }) => variable === one)),
@@ -132,11 +132,7 @@ function redirections(
     .filter(({ name: one, key }) => one === 'registry' || /^@.+:registry$/.test(key))
     .filter(({ value }) => !/^\s*["']?(https?:\/\/|\$)/.test(value))
     .map(({ key }) => `${name} sets ${key} to what is not the address of a registry`);
-  const open = [...text.matchAll(/\bhttp:\/\/([^/:\s"']+)/g)]
-    .map(([, host = '']) => host)
-    .filter((host) => hostsOfUser.includes(host))
-    .map((host) => `${name} sends what is yours for ${host} unencrypted`);
-  return [...scopes, ...odd, ...open];
+  return [...scopes, ...odd, ...sentOpenly(name, text, hostsOfUser)];
 }
 
 /** Variables of the shell that the settings use, and where they would go. */

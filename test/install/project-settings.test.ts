@@ -46,10 +46,75 @@ describe('a folder outside of the project is no package', () => {
     ['package-lock.json', { packages: { 'node_modules/../../../../../../victim': { name: 'a' } } }],
     ['package-lock.json', { packages: { '/victim': { name: 'a' } } }],
     ['package-lock.json', { dependencies: { a: { version: `file:${outside}` } } }],
+    ['package.json', { dependencies: { a: `workspace:${outside}` } }],
+    ['package.json', { dependencies: { a: `file:${outside.replaceAll('.', '%2e')}` } }],
+    ['node_modules/.package-lock.json', { packages: { a: { bin: { [`../${outside}/x`]: 'a.js' } } } }],
   ])('in %s: %j', (name, content) => {
     const { dangers } = settingsFor('npm', { [`${functions}/${name}`]: JSON.stringify(content) });
     expect(dangers).toHaveLength(1);
     expect(dangers[0]).toContain(name);
+  });
+
+  test.each<[string, string]>([
+    ['yarn.lock', `a@1.0.0:\n  name "../${outside}"\n  version "1.0.0"\n`],
+    ['node_modules/.pnpm/lock.yaml', `packages:\n  ../${outside}@1.0.0:\n`],
+    ['node_modules/.modules.yaml', `{"hoistedDependencies":{"a@1.0.0":{"../${outside}":"private"}}}`],
+    ['package-lock.json', `<<<<<<< HEAD\n${JSON.stringify(linked)}\n=======\n{}\n>>>>>>> a\n`],
+    ['package-lock.json', `{"a":${'['.repeat(9999)}${']'.repeat(9999)},${JSON.stringify(linked).slice(1)}`],
+  ])('in %s, as a name or where only the package manager reads it: %s', (name, text) => {
+    const { dangers } = settingsFor('pnpm', { [`${functions}/${name}`]: text });
+    expect(dangers).toHaveLength(1);
+    expect(dangers[0]).toContain(name);
+  });
+
+  test('nor one that a package of the project names, or that a link in the project or of its programs leads to', () => {
+    const local = { name: 'a', bin: 'cli.js', dependencies: { b: `file:../${outside}` } };
+    const top = folderWith({
+      'victim/package.json': '{}',
+      'victim/key': '',
+      [`top/${functions}/package.json`]: JSON.stringify({ dependencies: { a: 'file:./a', c: 'file:./c' } }),
+      [`top/${functions}/a/package.json`]: JSON.stringify(local),
+    });
+    const directory = path.join(top, 'top', functions);
+    symlinkSync(path.join(top, 'victim'), path.join(directory, 'c'));
+    symlinkSync(path.join(top, 'victim', 'key'), path.join(directory, 'a', 'cli.js'));
+    const place = { directory, root: directory, top: path.join(top, 'top'), env: { HOME: home } };
+    expect(projectSettings('npm', place).dangers).toEqual([
+      `${functions}/package.json has packages in folders outside`,
+      `${functions}/a/package.json has packages in folders outside`,
+      `${functions}/a/cli.js is a program in a place outside`,
+    ]);
+  });
+
+  test.each(['package.json', 'package-lock.json', 'yarn.lock', 'pnpm-lock.yaml'])(
+    'what the user has for a registry is not sent in the open, as %s would have it',
+    (name) => {
+      const files = {
+        [`${functions}/${name}`]: JSON.stringify({ dependencies: { a: 'http://b@Npm.example:80/a.tgz' } }),
+        'home/.npmrc': '//npm.example/:_authToken=a\n',
+      };
+      const top = folderWith(files);
+      const directory = path.join(top, functions);
+      const place = { directory, root: directory, top, env: { HOME: path.join(top, 'home') } };
+      expect(projectSettings('npm', place).dangers).toEqual([
+        `${functions}/${name} sends what is yours for npm.example unencrypted`,
+      ]);
+    },
+  );
+
+  test('but one of the project is, as package managers write it', () => {
+    const files = {
+      [`${functions}/package.json`]: JSON.stringify({ dependencies: { a: 'file:./lib', b: './lib' } }),
+      [`${functions}/package-lock.json`]: JSON.stringify({
+        packages: { '': { dependencies: { a: 'file:./lib', b: './lib' } }, lib: { bin: { a: 'bin/a.js' } } },
+      }),
+      [`${functions}/yarn.lock`]:
+        '"a@file:../lib":\n  version "1.0.0"\n\n"b@../lib":\n  version "1.0.0"\n\nsimple-git@3.19.0:\n  exec: "npm:1"\n',
+      [`${functions}/pnpm-lock.yaml`]:
+        'importers:\n  a:\n    dependencies:\n      b:\n        specifier: ../lib\n        version: link:../lib\n      simple-git:\n        version: 3.19.0\npackages:\n  simple-git@3.19.0:\n    resolution: {type: directory, directory: ../lib}\n',
+    };
+    for (const packageManager of ['npm', 'pnpm', 'yarn', 'bun'] as const)
+      expect(settingsFor(packageManager, files).dangers).toEqual([]);
   });
 
   test('but one of the project is', () => {
@@ -280,11 +345,14 @@ describe('a package that git would fetch stops the install', () => {
 
   test.each(['package-lock.json', 'yarn.lock', 'bun.lock', 'pnpm-lock.yaml'])('in %s', (name) => {
     const file = `${functions}/${name}`;
-    for (const text of ['"x": "git+ssh://git@example.com/x.git#1"', 'resolved "git+ext::sh -c evil#1"']) {
+    for (const text of [
+      '{"x": "git+ssh://git@example.com/x.git#1"}',
+      '{"resolved": "git+ext::sh -c evil#1"}',
+    ]) {
       expect(settingsFor('npm', { [file]: text }).dangers, text).toHaveLength(1);
     }
     expect(
-      settingsFor('npm', { [file]: '"resolved": "https://npm.example/x/-/x-1.0.0.tgz"' }).dangers,
+      settingsFor('npm', { [file]: '{"resolved": "https://npm.example/x/-/x-1.0.0.tgz"}' }).dangers,
     ).toEqual([]);
   });
 
