@@ -22,7 +22,7 @@ const cases = [...created, ...extended, ...cardCases, ...shapes, ...moved].map((
   title: `${one.platformVersion}: ${one.name}`,
 }));
 const runtimeNames = Object.keys(runtimes) as Runtime[];
-const root = realpathSync(mkdtempSync(path.join(tmpdir(), 'conformance-')));
+const root = realpathSync.native(mkdtempSync(path.join(tmpdir(), 'conformance-')));
 let judged: ReadonlyMap<Case, Judged | Error>;
 
 beforeAll(installOracles, 4 * minutes);

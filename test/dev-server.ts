@@ -56,7 +56,7 @@ export async function startDev(
   args: readonly string[] = [],
   env: Readonly<Record<string, string>> = {},
 ): Promise<DevServer> {
-  const project = realpathSync(mkdtempSync(path.join(tmpdir(), 'dev-')));
+  const project = realpathSync.native(mkdtempSync(path.join(tmpdir(), 'dev-')));
   writeFiles(project, files);
   const child = spawn(process.execPath, [program(), 'dev', '--json', ...args], {
     cwd: project,

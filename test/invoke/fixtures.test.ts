@@ -76,7 +76,7 @@ describe('A function', () => {
     .filter((name) => process.platform !== 'win32' || !posixOnly.includes(name));
   it.concurrent.for(names)('%s', async (name, { onTestFinished }) => {
     const given = JSON.parse(readFileSync(path.join(fixtures, name, 'case.json'), 'utf8')) as Case;
-    const root = realpathSync(mkdtempSync(path.join(tmpdir(), 'invoke-')));
+    const root = realpathSync.native(mkdtempSync(path.join(tmpdir(), 'invoke-')));
     onTestFinished(() => rmSync(root, { recursive: true, force: true, maxRetries: 5 }));
     const folder = layOut(name, root);
     const result = await runtime.runFunction(

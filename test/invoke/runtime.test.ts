@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => runtime.remove());
 
 function folderWith(files: Readonly<Record<string, string>>, name = 'functions'): string {
-  const root = realpathSync(mkdtempSync(path.join(tmpdir(), 'runtime-')));
+  const root = realpathSync.native(mkdtempSync(path.join(tmpdir(), 'runtime-')));
   onTestFinished(() => rmSync(root, { recursive: true, force: true, maxRetries: 5 }));
   const folder = path.join(root, name);
   for (const [file, text] of Object.entries(files)) {
