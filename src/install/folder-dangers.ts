@@ -249,15 +249,15 @@ function lockfileDangers(
     const file = path.join(folder, name);
     if (known.includes(file)) return [];
     const text = readConfiguration(file);
-    const packages = name.endsWith('.json') ? lockedPackages(text ?? '') : [];
+    const packages = name.endsWith('.json') ? lockedPackages(text ?? '', folder) : [];
     if (text === undefined || packages === undefined) return [unreadable(shownPath(file, place))];
     const isNamedOutside =
       /yaml$|^yarn/.test(name) && /(?:^|[\s"'\\/])\.\.[\\/]/.test(text.replace(lockedPlaces, ''));
     return [
-      ...((name.endsWith('.json') ? packages.some(fromGit) : lockedFromGit.test(text))
+      ...((name.endsWith('.json') ? packages.some(([text]) => fromGit(text)) : lockedFromGit.test(text))
         ? [`${shownPath(file, place)} has packages that git fetches or a program makes`]
         : []),
-      ...(isNamedOutside || packages.some((one) => leadsOutside(one, folder, place))
+      ...(isNamedOutside || packages.some(([text, from]) => leadsOutside(text, from, place))
         ? [`${shownPath(file, place)} has packages in folders outside`]
         : []),
       ...sentOpenly(shownPath(file, place), text, hostsOfUser),
@@ -268,26 +268,36 @@ function lockfileDangers(
 /** Texts of a lockfile that say nothing of where a package is. */
 const notPlaces = /^(?:integrity|license|engines|funding|deprecated|os|cpu|libc|name|workspaces|node)$/;
 
+/** What says in a lockfile where a package or a program is, and the absolute path of the folder that it counts from. */
+type Locked = readonly [text: string, from: string];
+
 /**
  * What a lockfile of npm says of where packages and their programs are, with the folders that it has as they are in a
  * `package.json`.
  *
  * @returns undefined if it cannot be read: where git left a conflict in it, npm chooses
  */
-function lockedPackages(text: string): readonly string[] | undefined {
-  const found: string[] = [];
-  const visit = (value: unknown, isPath: boolean): void => {
-    if (typeof value === 'string') found.push(isPath ? `./${value}` : value);
+function lockedPackages(text: string, folder: string): readonly Locked[] | undefined {
+  const found: Locked[] = [];
+  const visit = (value: unknown, from: string, isPath: boolean): void => {
+    if (typeof value === 'string') found.push([isPath ? `./${value}` : value, from]);
     if (typeof value !== 'object' || value === null) return;
+    const { version, link } = Object(value);
     for (const [key, one] of Object.entries(value)) {
-      if (/(?:^|[\\/])\.\.(?:[\\/]|$)/.test(key)) found.push(`./${key}`);
-      if (/^(?:~|\w:)?[\\/]/.test(key)) found.push(`file:${key}`);
-      const isFolder = key === 'resolved' && Object(value).link === true;
-      if (!notPlaces.test(key)) visit(one, isFolder || isPath || key === 'bin');
+      if (/(?:^|[\\/])\.\.(?:[\\/]|$)/.test(key)) found.push([`./${key}`, folder]);
+      if (/^(?:~|\w:)?[\\/]/.test(key)) found.push([`file:${key}`, folder]);
+      const isRequired = key === 'requires' && `${version}`.startsWith('file:');
+      const place = isRequired ? path.resolve(folder, version.slice('file:'.length)) : from;
+      const isFolder = key === 'resolved' && link === true;
+      if (!notPlaces.test(key))
+        visit(one, key === 'resolved' ? folder : place, isFolder || isPath || key === 'bin');
     }
   };
   try {
-    visit(JSON.parse(text.trim() || '{}'), false);
+    const { packages, ...others } = Object(JSON.parse(text.trim() || '{}'));
+    visit(others, folder, false);
+    for (const [key, one] of Object.entries(Object(packages)))
+      visit({ [key]: one }, path.join(folder, key), false);
     return found;
   } catch {
     return undefined;

@@ -60,10 +60,10 @@ export function openProject(
   let latest: Served = { ...first, stamp: stampOf(configFile, first.project) };
   let isFresh = false;
   return () => {
-    // Everyone gets the same within one turn of the event loop.
+    // A call begins with a turn of its own, so that it sees what was written before it.
     if (isFresh) return latest;
     isFresh = true;
-    setImmediate(() => {
+    queueMicrotask(() => {
       isFresh = false;
     });
     const stamp = stampOf(configFile, latest.project);

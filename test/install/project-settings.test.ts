@@ -549,3 +549,33 @@ test('a real lockfile and the packages that it installs hold no danger', () => {
     projectSettings('npm', { directory: here, root: here, top: here, env: { HOME: home } }).dangers,
   ).toEqual([]);
 });
+
+test('a folder that a package of a workspace needs is looked for from that package, also in the lockfile', () => {
+  const functions = 'app/functions';
+  const dangersWith = (lib: string) => {
+    const needed = { dependencies: { lib } };
+    const lockfile = {
+      lockfileVersion: 2,
+      packages: {
+        '': { workspaces: ['app/*'] },
+        [functions]: needed,
+        lib: { version: '1.0.0', bin: { lib: 'cli.js' } },
+        'node_modules/functions': { resolved: functions, link: true },
+        'node_modules/lib': { resolved: 'lib', link: true },
+      },
+      dependencies: {
+        functions: { version: `file:${functions}`, requires: { lib } },
+        lib: { version: 'file:lib' },
+      },
+    };
+    const root = folderWith({
+      'package.json': '{ "workspaces": ["app/*"] }',
+      'package-lock.json': JSON.stringify(lockfile),
+      [`${functions}/package.json`]: '{}',
+    });
+    const place = { directory: path.join(root, functions), root, top: root, env: { HOME: home } };
+    return projectSettings('npm', place).dangers;
+  };
+  expect(dangersWith('file:../../lib')).toEqual([]);
+  expect(dangersWith('file:../../../lib')).toEqual(['package-lock.json has packages in folders outside']);
+});
