@@ -32,20 +32,12 @@ export function fromGit(range: string): boolean {
 }
 
 /** The same in a lockfile that is no JSON. A letter that is escaped hides something: no package manager writes it so. */
-const lockedFromGit = new RegExp(
-  [
-    /\bgit\+|\b(?:git|ssh):\/\/|#commit=|@github:|\bext::|\bexec:[^\s"]/,
-    /\bgit@(?!(?:npm|file|link|workspace|portal|patch|https?):)[\w.-]+:[^\s"']/,
-    /\btype["']?\s*:\s*(?:[!&]\S*\s+)?["']?(?:git\b|[*|>])/,
-    /\\(?:x|u00)[2-7]/,
-  ]
-    .map(({ source }) => source)
-    .join('|'),
-);
+const lockedFromGit =
+  /\bgit\+|\b(?:git|ssh):\/\/|#commit=|@github:|\bext::|\bexec:[^\s"]|\bgit@(?!(?:npm|file|patch):)[\w.-]+:[^\s"']|\btype["']?\s*:\s*(?:[!&]\S*\s+)?["']?(?:git\b|[*|>])|\\(?:x|u00)[2-7]/;
 
 /** What may have `..` in a lockfile that is no JSON: where a package of the project is. In a name, it would lead elsewhere. */
 const lockedPlaces =
-  /(?:(?:file|link|portal|patch|workspace|specifier|path|dir|directory)["']?:\s*["']?|(?<=[\w-])@(?=\.))[^\s"',]*/gi;
+  /(?:(?:file|link|portal|patch|workspace|specifier|path|dir|ory)["']?:\s*["']?|(?<=[\w-])@(?=\.))[^\s"',]*/gi;
 
 /** What is in the folders that are installed together: packages that git fetches, scripts, links and pipes. */
 export function folderDangers(
@@ -119,9 +111,11 @@ function manifestDangers(
       ? [`${name} has packages in folders outside`]
       : []),
     ...dependencyTexts(manifest).flatMap(([, range]) => sentOpenly(name, range, hostsOfUser)),
-    ...programsOf(manifest, folder)
+    // npm and Yarn make it executable, and change its line ends.
+    ...stringsIn(manifest.bin)
+      .map(([, file]) => path.join(folder, file))
       .filter((file) => isElsewhere(file, place.top))
-      .map((file) => `${shownPath(file, place)} is a program in a place outside`),
+      .map((file) => `${shownPath(file, place)} is a link that leads out of the project`),
     ...(patternsOf(manifest).some((pattern) => /^!?(\/|\w:)|\.\./.test(pattern))
       ? [`${name} takes folders outside of it into its workspace`]
       : []),
@@ -183,17 +177,6 @@ function leadsOutside(range: string, folder: string, { top, root }: InstallPlace
   return (
     target !== undefined && ![top, root].some((one) => isWithin(one, target) && !isElsewhere(target, one))
   );
-}
-
-/** The programs of a package, which npm and Yarn make executable and change line ends in. Absolute paths. */
-function programsOf({ bin, directories }: Manifest, folder: string): readonly string[] {
-  const { bin: folderOfPrograms } = Object(directories);
-  return [
-    ...stringsIn(bin).map(([, file]) => path.join(folder, file)),
-    ...(typeof folderOfPrograms === 'string'
-      ? (foldersOfWorkspace(path.join(folder, folderOfPrograms))?.links ?? [])
-      : []),
-  ];
 }
 
 /** That a token of the user would be sent to an address in a text without encryption. */

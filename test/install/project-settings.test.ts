@@ -82,7 +82,7 @@ describe('a folder outside of the project is no package', () => {
     expect(projectSettings('npm', place).dangers).toEqual([
       `${functions}/package.json has packages in folders outside`,
       `${functions}/a/package.json has packages in folders outside`,
-      `${functions}/a/cli.js is a program in a place outside`,
+      `${functions}/a/cli.js is a link that leads out of the project`,
     ]);
   });
 
