@@ -37,7 +37,8 @@ export function parsePlatform(raw: string): Parsed<Platform> {
 export function parseMethods(raw: readonly string[]): Parsed<readonly Method[]> {
   const found = new Set<Method>();
   for (const item of raw) {
-    const parsed = parseChoice(item.trim().toUpperCase(), 'method', methods);
+    const method = methods.find((one) => one === item.trim().toUpperCase());
+    const parsed = parseChoice(method ?? item, 'method', methods);
     if ('problem' in parsed) return parsed;
     found.add(parsed.value as Method);
   }

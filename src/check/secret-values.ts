@@ -1,23 +1,31 @@
 import { hasVariable } from '../project/layouts/profiles.ts';
 
-/** Formats of secret values, by kind, as their issuers document them. */
+/**
+ * Formats of secret values, by kind, as their issuers document them. They are found behind other letters too: a name, or
+ * a control character that is spelled out.
+ */
 const kinds: readonly { readonly kind: string; readonly pattern: RegExp }[] = [
   {
     kind: 'a HubSpot access token',
-    pattern: /\bpat-(?:na|eu|ap|ca)\d-[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}\b/gi,
+    pattern: /pat-(?:na|eu|ap|ca)\d-[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12,}/gi,
   },
-  { kind: 'a Stripe key', pattern: /\b(?:sk|rk)_live_[\dA-Za-z]{16,}\b/g },
-  { kind: 'a GitHub token', pattern: /\b(?:gh[pousr]_[\dA-Za-z]{36}|github_pat_\w{60,})\b/g },
-  { kind: 'a Google API key', pattern: /\bAIza[\w-]{35}(?![\w-])/g },
-  { kind: 'a Slack token', pattern: /\bxox[abprs]-\d[\w-]{20,}/g },
-  { kind: 'an AWS access key', pattern: /\b(?:AKIA|ASIA)[\dA-Z]{16}\b/g },
-  { kind: 'a SendGrid key', pattern: /\bSG\.[\w-]{22}\.[\w-]{43}\b/g },
-  { kind: 'a Mapbox token', pattern: /\bsk\.eyJ[\w-]{20,}\.[\w-]{10,}/g },
-  { kind: 'an OpenAI or Anthropic key', pattern: /\bsk-(?:proj|ant|live)-[\w-]{20,}/g },
-  { kind: 'a JSON Web Token', pattern: /(?<![\w-])eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}/g },
-  { kind: 'an npm token', pattern: /\bnpm_[\dA-Za-z]{36}\b/g },
-  { kind: 'a GitLab token', pattern: /\bglpat-[\w-]{20,}/g },
-  { kind: 'a private key', pattern: /-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----/g },
+  { kind: 'a Stripe key', pattern: /(?<![a-z]{2})(?:sk|rk)_live_[\dA-Za-z]{16,}/g },
+  { kind: 'a GitHub token', pattern: /gh[pousr]_[\dA-Za-z]{36,}|github_pat_\w{60,}/g },
+  { kind: 'a Google API key', pattern: /AIza[\w-]{35}(?![\w-])/g },
+  { kind: 'a Slack token', pattern: /xox[abprs]-\d[\w-]{20,}/g },
+  { kind: 'an AWS access key', pattern: /(?:AKIA|ASIA)[\dA-Z]{16,}/g },
+  { kind: 'a SendGrid key', pattern: /SG\.[\w-]{22}\.[\w-]{43,}/g },
+  { kind: 'a Mapbox token', pattern: /sk\.eyJ[\w-]{20,}\.[\w-]{10,}/g },
+  { kind: 'an OpenAI or Anthropic key', pattern: /sk-(?:proj|ant|live)-[\w-]{20,}/g },
+  { kind: 'a JSON Web Token', pattern: /(?<![\w-])[\w-]{13,}\.eyJ[\w-]{10,}\.[\w-]{10,}/g },
+  { kind: 'an npm token', pattern: /npm_[\dA-Za-z]{36,}/g },
+  { kind: 'a GitLab token', pattern: /glpat-[\w-]{20,}/g },
+  {
+    // With its lines, however they are joined.
+    kind: 'a private key',
+    pattern:
+      /-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----(?:[\w\s\\+/=:,|]|-(?!----))*(?:-----END [A-Z ]+-----)?/g,
+  },
 ];
 
 /** What is shown instead of a secret value. */

@@ -19,6 +19,9 @@ describe('choices', () => {
 
   test('an unknown method, and none at all, is refused', () => {
     expect(parseMethods(['PSOT'])).toMatchObject({ proposal: 'POST' });
+    expect(toldParse(parseMethods([' options ']))).toMatchObject({
+      problem: expect.stringContaining('"options"'),
+    });
     expect(parseMethods(['OPTIONS'])).toHaveProperty('problem');
     expect(parseMethods([])).toHaveProperty('problem');
   });

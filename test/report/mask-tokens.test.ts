@@ -1,11 +1,21 @@
 import { expect, test } from 'vitest';
+import { withoutSecretValues } from '../../src/check/secret-values.ts';
 import { maskTokens } from '../../src/report/mask-tokens.ts';
 import type { ToldReport } from '../../src/types.ts';
 
+const pat = 'pat-na1-0a1b2c3d-1234-5678-9abc-def012345678';
+const webToken = `eyJ${'a'.repeat(12)}.eyJ${'b1'.repeat(8)}.${'c2'.repeat(8)}`;
+const lines = ['-----BEGIN RSA PRIVATE KEY-----', 'DEK-Info: AES-128-CBC,0A', '', 'a/B+c', 'd=='];
+
 test.each([
-  'pat-na1-0a1b2c3d-1234-5678-9abc-def012345678',
+  pat,
   `sk_live_${'a1B2c3D4'.repeat(3)}`,
   `ghp_${'a1B2c3D4e5'.repeat(4).slice(0, 36)}`,
+  webToken,
+  `--${webToken}`,
+  ...['\n', '\r\n', '\\n', '\\\n', ' ', '\n2 | '].map((joint) =>
+    [...lines, '-----END RSA PRIVATE KEY-----'].join(joint),
+  ),
 ])('a report repeats no token, whatever repeats what was typed or configured: %s', (token) => {
   const said = `it is ${token}.`;
   const report = {
@@ -18,4 +28,26 @@ test.each([
   const masked = JSON.stringify(maskTokens(report));
   expect(masked).not.toContain(token);
   expect(masked).toContain('it is ***.');
+});
+
+test.each(['\\n', '\\x1b[31m', '%3D', 'KEY_', '--x-'])(
+  'what stands before a token does not hide it: %s',
+  (before) => {
+    for (const token of [
+      pat,
+      `ghp_${'a1B2c3D4e5'.repeat(4).slice(0, 36)}`,
+      `AKIA${'A1B2'.repeat(4)}`,
+      webToken,
+    ]) {
+      expect(withoutSecretValues(before + token)).not.toContain(token.slice(-12));
+    }
+  },
+);
+
+test('of a private key without an end, no line is shown, and what follows it is', () => {
+  expect(withoutSecretValues(`"${lines.join('\n')}" is no name`)).toBe('"***" is no name');
+});
+
+test('a name that only contains the letters of a key is shown', () => {
+  expect(withoutSecretValues('task_live_synchronizations')).toBe('task_live_synchronizations');
 });
