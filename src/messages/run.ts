@@ -446,7 +446,7 @@ export const runWarnings = {
       `After it had answered, it threw ${thrown}\nIn production nothing runs reliably after the answer: await everything before.`,
   },
   'logs-cut': {
-    means: 'The function logged more than HubSpot keeps.',
+    means: 'The function logged so much that part of it is left out.',
     words: () =>
       `It logged more than ${logLimitBytes / 1024} KB, which is all that HubSpot keeps, or ${mostLogLines} lines: the rest is left out.`,
   },
