@@ -238,6 +238,8 @@ export interface Move {
   /** Both relative to the project, with `/`; `path` is the new place. */
   readonly from: string;
   readonly path: string;
+  /** What the plan was made of: then only a file that holds it is moved. */
+  readonly before?: Uint8Array | undefined;
 }
 
 /** Something worth knowing that stops nothing: the values for its row in `src/messages`, or the text of a rule. */

@@ -210,6 +210,17 @@ describe('a legacy project', () => {
     expect(filesOf(folder)).toHaveProperty(['src/app/functions/hello.js']);
   });
 
+  test('whose configuration changes after it was planned, as by a function in its run before, is left alone', async () => {
+    const config = 'src/app/app.functions/serverless.json';
+    const code = `exports.main = async () => require('node:fs').appendFileSync(__dirname + '/serverless.json', ' ');\n`;
+    const folder = projectWith({ ...legacy, 'src/app/app.functions/old.js': code });
+    const before = filesOf(folder);
+    const result = await run(folder, ['migrate', '--yes']);
+    expect(result.code, result.stdout).toBe(3);
+    expect(result.stderr).toContain(`${config} changed in the meantime`);
+    expect(filesOf(folder)).toEqual({ ...before, [config]: `${before[config]} ` });
+  });
+
   test('that answers otherwise each time is not held to be broken', async () => {
     const folder = projectWith({
       ...legacy,

@@ -48,6 +48,7 @@ export function settleDraft(
     action: 'archive' as const,
     from,
     path: inFolder(archive, from),
+    before: files.bytes(from),
   }));
   // The .gitignore of a folder above only gets rules, which may stay.
   const kept = draft.updated.filter(({ path }) => isInside(path));

@@ -121,7 +121,7 @@ export function readChanges(changes: readonly Change[]): readonly Change[] {
 export function listedChanges(changes: readonly Change[], moves: readonly Move[]): readonly ListedChange[] {
   const copies = changes.filter(({ like, after }) => like?.bytes === after);
   return [
-    ...moves,
+    ...moves.map(({ action, path, from }) => ({ action, path, from })),
     ...copies.map(({ path, like }) => ({ action: 'archive' as const, path, from: like?.path ?? '' })),
     ...changes.filter((change) => !copies.includes(change)).map(({ action, path }) => ({ action, path })),
   ];

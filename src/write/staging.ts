@@ -44,15 +44,16 @@ export function assertUnchanged(root: string, changes: readonly Change[], moves:
       return !isAsBefore(root, target, change);
     }),
   );
-  const movable = moves.filter((move, index) => !canMove(root, move, moves.slice(0, index)));
-  if (changed.length + movable.length > 0) throw changedOnDisk([...changed, ...movable]);
+  const hindered = moves.flatMap((move, index) => hindrance(root, move, moves.slice(0, index)) ?? []);
+  if (changed.length + hindered.length > 0) throw changedOnDisk([...changed, ...hindered]);
 }
 
-/** Is it where the plan found it, and is its new place free, or freed by an earlier move? */
-function canMove(root: string, { from, path: to }: Move, earlier: readonly Move[]): boolean {
+/** What keeps a move from its plan: its file, if it is gone or was changed, or its new place, unless an earlier move frees it. */
+function hindrance(root: string, { from, path: to, before }: Move, earlier: readonly Move[]) {
   return explained(from, () => {
-    const isFree = !isThere(movedPath(root, to)) || earlier.some((move) => move.from === to);
-    return isFree && isThere(movedPath(root, from));
+    if (isThere(movedPath(root, to)) && !earlier.some((move) => move.from === to)) return { path: to };
+    const isAsPlanned = before === undefined ? isThere(movedPath(root, from)) : isPresent(root, from, before);
+    return isAsPlanned ? undefined : { path: from };
   });
 }
 

@@ -131,3 +131,27 @@ test.runIf(hasLinks)('a folder behind a link that leads out of the project is no
   expect(problemOf(attempt)).toMatchObject({ code: 'symlink-outside' });
   expect(filesOf(root)['settings.json']).toBe('before');
 });
+
+test('what the plan was made of is not moved once it is changed: the plan is out of date', () => {
+  const root = projectWith(files);
+  const config = {
+    ...move('app/old.functions/config.json', 'archive/config.json', 'archive'),
+    before: Buffer.from('{}'),
+  };
+  writeFiles(root, { [config.from]: '{"edited": 1}' });
+  const before = filesOf(root);
+  const attempt = () =>
+    applyChanges(
+      root,
+      [create('app/new.json', 'x')],
+      [move('app/old.functions/one.js', 'app/one.js'), config],
+    );
+  expect(problemOf(attempt)).toMatchObject({
+    code: 'changed-on-disk',
+    details: { conflicts: [config.from] },
+  });
+  expect(filesOf(root)).toEqual(before);
+  writeFiles(root, { [config.from]: '{}' });
+  attempt();
+  expect(filesOf(root)).toMatchObject({ 'archive/config.json': '{}', 'app/new.json': 'x' });
+});
