@@ -2,14 +2,14 @@ import { availableParallelism } from 'node:os';
 import { platform } from 'node:process';
 import { configDefaults, defineConfig } from 'vitest/config';
 import { templatesPlugin } from './scripts/templates.mjs';
-import { leftOutOnWindows } from './test/left-out.ts';
+import { leftOutOnMac, leftOutOnWindows } from './test/left-out.ts';
 
 const plugins = [templatesPlugin()];
 /** On Windows, files and processes take several times as long. */
 const testTimeout = platform === 'win32' ? 180_000 : 60_000;
 const hookTimeout = testTimeout;
 
-const leftOut = platform === 'win32' ? leftOutOnWindows : {};
+const leftOut = { win32: leftOutOnWindows, darwin: leftOutOnMac }[platform as string] ?? {};
 for (const [suite, why] of Object.entries(leftOut)) console.log(`Left out: ${suite} (${why})`);
 const exclude = [...configDefaults.exclude, ...Object.keys(leftOut)];
 

@@ -21,7 +21,9 @@ export const refusedNodes = ['12.22.12', '18.20.8', '21.7.3', '22.8.0'] as const
  */
 export async function nodeProgram(version: string): Promise<string> {
   const isWindows = process.platform === 'win32';
-  const name = `node-${isWindows ? 'win' : process.platform}-${process.arch}`;
+  // Of those for Apple's own processors few are published; macOS runs the others too.
+  const processor = process.platform === 'darwin' ? 'x64' : process.arch;
+  const name = `node-${isWindows ? 'win' : process.platform}-${processor}`;
   const program = isWindows ? 'node.exe' : 'node';
   const folder = await kept(`nodes/${name}-${version}`, async (empty) => {
     const options = { cwd: empty, encoding: 'utf8' } as const;

@@ -16,7 +16,7 @@ const kinds: readonly { readonly kind: string; readonly pattern: RegExp }[] = [
   { kind: 'an AWS access key', pattern: /(?:AKIA|ASIA)[\dA-Z]{16,}/g },
   { kind: 'a SendGrid key', pattern: /SG\.[\w-]{22}\.[\w-]{43,}/g },
   { kind: 'a Mapbox token', pattern: /sk\.eyJ[\w-]{20,}\.[\w-]{10,}/g },
-  { kind: 'an OpenAI or Anthropic key', pattern: /sk-(?:proj|ant|live)-[\w-]{20,}/g },
+  { kind: 'an OpenAI or Anthropic key', pattern: /(?<![a-z]{2})sk-(?:proj|ant|live)-[\w-]{20,}/g },
   { kind: 'a JSON Web Token', pattern: /(?<![\w-])[\w-]{13,}\.eyJ[\w-]{10,}\.[\w-]{10,}/g },
   { kind: 'an npm token', pattern: /npm_[\dA-Za-z]{36,}/g },
   { kind: 'a GitLab token', pattern: /glpat-[\w-]{20,}/g },
