@@ -57,7 +57,7 @@ function factsOf({ root, sourceDirectory, platform, platformVersion }: Project):
     app: found.app,
     configs: read.all(),
     folders,
-    functions: functionsOf(layout, sourceDirectory, folders, found.components, noCode),
+    functions: [...functionsOf(layout, sourceDirectory, folders, found.components, noCode)],
     components: found.components,
     misplaced: found.misplaced,
     ignored: found.ignored,

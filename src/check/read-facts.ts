@@ -13,7 +13,7 @@ import {
 } from '../project/project.ts';
 import { siblingEndpoints } from '../project/siblings.ts';
 import { readExtensions } from './extensions.ts';
-import type { Facts, FunctionsFolder } from './facts.ts';
+import type { Facts, FunctionFacts, FunctionsFolder } from './facts.ts';
 import { type ConfigReader, configOf, configReader } from './read-config.ts';
 import { envOfFolder, outerEnvOf } from './read-env.ts';
 import { findHsmeta, findServerlessJson, functionsOf } from './read-functions.ts';
@@ -26,6 +26,7 @@ import { type CodeReader, sourceReader } from './read-sources.ts';
  * @param root its absolute path
  * @param configFile the name of `hsproject.json` as it is written there
  * @param codeOf how a JavaScript file is read
+ * @param pause awaited after each function; may throw to end the reading
  * @throws Problem: code 3 for a project that cannot be read or has no app, code 2 for options that do not fit it
  */
 export async function readFacts(
@@ -34,6 +35,7 @@ export async function readFacts(
   configFile: string,
   choice: Pick<ProjectChoice, 'functionsDirectory' | 'workingDirectory'>,
   codeOf: CodeReader,
+  pause = async () => {},
 ): Promise<Facts> {
   const siblings = siblingEndpoints(root);
   refuseLinksOutside(files, [configFile]);
@@ -49,7 +51,11 @@ export async function readFacts(
   const sources = sourceReader(root, files, codeOf);
   const found = layout === 'hsmeta' ? findHsmeta(question, read) : findServerlessJson(question, read);
   const folders = await Promise.all(found.folders.map((path) => folderOf(root, path, files, read)));
-  const functions = functionsOf(layout, sourceDirectory, folders, found.components, sources);
+  const functions: FunctionFacts[] = [];
+  for (const one of functionsOf(layout, sourceDirectory, folders, found.components, sources)) {
+    functions.push(one);
+    await pause();
+  }
   return {
     layout,
     platformVersion,

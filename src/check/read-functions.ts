@@ -123,33 +123,35 @@ function hsmetaFiles(files: ProjectFiles, folder: string): string[] {
     .map((name) => inFolder(folder, name));
 }
 
-/** The functions that these folders register. */
-export function functionsOf(
+/** The functions that these folders register, each read when it is asked for. */
+export function* functionsOf(
   layout: Facts['layout'],
   sourceDirectory: string,
   folders: readonly FunctionsFolder[],
   components: readonly ConfigFile[],
   sources: SourceReader,
-): FunctionFacts[] {
-  if (layout === 'serverless-json') return folders.flatMap((folder) => registered(folder, sources));
-  return folders.flatMap((folder) =>
-    components
-      .filter(
-        ({ path, value }) => posix.dirname(path) === folder.path && objectOf(value)?.type === 'app-function',
-      )
-      .map((configFile) => componentFunction(configFile, folder, sourceDirectory, sources)),
-  );
+): Generator<FunctionFacts> {
+  for (const folder of folders) {
+    if (layout === 'serverless-json') yield* registered(folder, sources);
+    else {
+      for (const component of components) {
+        const { path, value } = component;
+        if (posix.dirname(path) === folder.path && objectOf(value)?.type === 'app-function')
+          yield componentFunction(component, folder, sourceDirectory, sources);
+      }
+    }
+  }
 }
 
-function registered(folder: FunctionsFolder, sources: SourceReader): FunctionFacts[] {
+function* registered(folder: FunctionsFolder, sources: SourceReader): Generator<FunctionFacts> {
   const { registry } = folder;
-  const entries = objectOf(objectOf(registry?.value)?.appFunctions) ?? {};
-  return Object.entries(entries).flatMap(([name, entry]) => {
-    if (registry === undefined) return [];
+  if (registry === undefined) return;
+  const entries = objectOf(objectOf(registry.value)?.appFunctions) ?? {};
+  for (const [name, entry] of Object.entries(entries)) {
     const config = objectOf(entry) ?? {};
     const written = stringOf(config.file);
     const file = written === undefined ? '' : resolveIn(folder.path, written);
-    return {
+    yield {
       name,
       folder,
       configFile: registry,
@@ -158,11 +160,11 @@ function registered(folder: FunctionsFolder, sources: SourceReader): FunctionFac
       written,
       file,
       secrets: namesIn(config.secrets),
-      secretsKey: 'secrets' as const,
+      secretsKey: 'secrets',
       endpoint: endpointOf(config.endpoint),
       ...sources.of(file, folder),
     };
-  });
+  }
 }
 
 /** The names of a list, each at its index; empty if something else is there. */

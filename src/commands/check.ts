@@ -47,10 +47,11 @@ async function checkProject(configFile: string, options: CheckOptions, session: 
   const look: Look = async (changes, isWritten = false) => {
     const choice = { functionsDirectory: options['functions-directory'], workingDirectory: session.cwd };
     const files = changedFiles(projectFiles(root), changes);
-    const facts = await readFacts(files, root, path.basename(configFile), choice, codeOf);
-    if (!isWritten) await signalsHeard(session);
+    const pause = isWritten ? async () => {} : () => signalsHeard(session);
+    const facts = await readFacts(files, root, path.basename(configFile), choice, codeOf, pause);
+    await pause();
     const found = findingsIn(facts, asked);
-    if (!isWritten) await signalsHeard(session);
+    await pause();
     return { facts, ...found };
   };
   const { seen, changes, diffs } = options.fix

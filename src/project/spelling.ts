@@ -9,8 +9,10 @@ import { inFolder, type ProjectFiles } from './files.ts';
 export function spellingOn(files: Pick<ProjectFiles, 'names'>): (path: string) => string | undefined {
   const known = new Map<string, { exact: ReadonlySet<string>; folded: ReadonlyMap<string, string> }>();
   const namesOf = (folder: string) => {
+    const before = known.get(folder);
+    if (before !== undefined) return before;
     const names = files.names(folder);
-    const listed = known.get(folder) ?? {
+    const listed = {
       exact: new Set(names),
       folded: new Map(names.map((name) => [folded(name), name])),
     };

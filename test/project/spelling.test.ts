@@ -22,8 +22,16 @@ test('a folded name is folded, and any case of a name folds to the same', () => 
 
 test('a path is spelled as the disk spells it; what no folder lists has no spelling', () => {
   const listed: Record<string, string[]> = { '.': ['Src'], Src: ['Hello.js'] };
-  const spelling = spellingOn({ names: (folder) => listed[folder] ?? [] });
+  const asked: string[] = [];
+  const spelling = spellingOn({
+    names(folder) {
+      asked.push(folder);
+      return listed[folder] ?? [];
+    },
+  });
   expect(spelling('src/hello.JS')).toBe('Src/Hello.js');
+  expect(spelling('src/hello.js')).toBe('Src/Hello.js');
+  expect(asked, 'each folder is listed once, however many paths are in it').toEqual(['.', 'Src']);
   for (const path of ['src/hello.js.', 'src/hello.js ', 'src/HELLO~1.JS', 'src/hello.js::$DATA', 'src/../x'])
     expect(spelling(path), path).toBeUndefined();
 });
