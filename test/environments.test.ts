@@ -65,23 +65,29 @@ describe('the environment', () => {
     expect(readdirSync(folder)).toEqual(['my-app']);
   });
 
-  test('names files for the home and for temporary files: only a project that is there needs a place for its record', async () => {
-    const folder = emptyFolder();
-    const options = { env: everyHome('/dev/null') };
-    const made = validDocumentOf(await run(folder, ['my-app', '--secret', 'A_KEY', '--json'], options));
-    expect(made).toMatchObject({ code: 0, invocations: [{ status: 'SUCCESS' }] });
-    const project = path.join(folder, 'my-app');
-    const before = filesOf(project);
-    const add = ['--function', 'two', '--json'];
-    const refused = validDocumentOf(await run(project, add, options));
-    expect(refused).toMatchObject({ code: 3, error: { code: 'no-record' } });
-    expect(refused.error.hint).toContain('XDG_STATE_HOME');
-    expect(filesOf(project)).toEqual(before);
-    const named = { env: { ...options.env, XDG_STATE_HOME: emptyFolder() } };
-    expect(validDocumentOf(await run(project, add, named)).code).toBe(0);
-    expect(validDocumentOf(await run(project, ['invoke', 'two', '--json'], options)).code).toBe(0);
-    expect(readdirSync(folder)).toEqual(['my-app']);
-  });
+  test.each([
+    ['files', '/dev/null'],
+    ...(process.platform === 'linux' ? [['folders that hold none of ours', '/proc/self']] : []),
+  ])(
+    'names %s for the home and for temporary files: only a project that is there needs a place for its record',
+    async (_name, home = '') => {
+      const folder = emptyFolder();
+      const options = { env: everyHome(home) };
+      const made = validDocumentOf(await run(folder, ['my-app', '--secret', 'A_KEY', '--json'], options));
+      expect(made).toMatchObject({ code: 0, invocations: [{ status: 'SUCCESS' }] });
+      const project = path.join(folder, 'my-app');
+      const before = filesOf(project);
+      const add = ['--function', 'two', '--json'];
+      const refused = validDocumentOf(await run(project, add, options));
+      expect(refused).toMatchObject({ code: 3, error: { code: 'no-record' } });
+      expect(refused.error.hint).toContain('XDG_STATE_HOME');
+      expect(filesOf(project)).toEqual(before);
+      const named = { env: { ...options.env, XDG_STATE_HOME: emptyFolder() } };
+      expect(validDocumentOf(await run(project, add, named)).code).toBe(0);
+      expect(validDocumentOf(await run(project, ['invoke', 'two', '--json'], options)).code).toBe(0);
+      expect(readdirSync(folder)).toEqual(['my-app']);
+    },
+  );
 
   test.each([
     ['C.UTF-8', utf8, '├─'],

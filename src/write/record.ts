@@ -150,12 +150,24 @@ function recordFolders(): readonly string[] {
 /** Does a folder exist, or could it be created, and can nobody else write to it? */
 function isOurs(folder: string, make: boolean): boolean {
   try {
-    if (make && !isThere(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 });
+    if (make) makeFolders(folder);
     const stats = lstatSync(folder, { throwIfNoEntry: false });
     if (stats?.isDirectory() !== true) return false;
     return process.getuid === undefined || (stats.uid === process.getuid() && (stats.mode & 0o022) === 0);
   } catch {
     return false;
+  }
+}
+
+/** Node's own `recursive` never ends where the system refuses folders as if one above were missing, as `/proc` does. */
+function makeFolders(folder: string): void {
+  if (isThere(folder)) return;
+  makeFolders(path.dirname(folder));
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    // Another run may have been quicker.
+    if (!isThere(folder)) throw error;
   }
 }
 
