@@ -19,7 +19,7 @@ export function editDotenv(
   entries: readonly DotenvEntry[],
 ): string {
   if (isTooLargeDotenv(text)) throw refusal('dotenv-too-large', { path }, { conflicts: [path] });
-  const present = new Set([...dotenvLines(text).map(({ name }) => name), ...Object.keys(dotenvValues(text))]);
+  const present = new Set([...namesIn(text), ...Object.keys(dotenvValues(text))]);
   const missing = entries.filter(({ name }) => !present.has(name));
   const start = text === '' ? appendLines('', comment(header), false) : text;
   const edited = missing.reduce(
@@ -41,11 +41,21 @@ export function dotenvValues(text: string): Record<string, string> {
   return isTooLargeDotenv(text) ? {} : (parseEnv(text) as Record<string, string>);
 }
 
-/** Does Node read the new names, and what it read before? Odd strings that it accepts as names do not count. */
+/** The names that `dotenv` reads. */
+function namesIn(text: string): readonly string[] {
+  return dotenvLines(text).map(({ name }) => name);
+}
+
+/**
+ * Does Node read the new names, and what it read before? Odd strings that it accepts as names do not count. And has
+ * no new line closed a quote, so that `dotenv` lost a name?
+ */
 function isSound(text: string, edited: string, added: readonly DotenvEntry[]): boolean {
   const values = dotenvValues(edited);
   const before = Object.entries(dotenvValues(text)).filter(([name]) => /^[\w.-]+$/.test(name));
+  const names = new Set(namesIn(edited));
   return (
+    namesIn(text).every((name) => names.has(name)) &&
     before.every(([name, value]) => values[name] === value) &&
     added.every(({ name }) => Object.hasOwn(values, name))
   );

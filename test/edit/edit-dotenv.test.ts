@@ -68,6 +68,13 @@ TOKEN=replace-me
     expect(editDotenv(path, text, 'Header', [key])).toContain('API_KEY=replace-me');
   });
 
+  test('a quote that a new line would close, so that it takes in a name, is a conflict', () => {
+    const text = "\0\nA='\n\0\nAPI_KEY=";
+    expect(problemOf(() => editDotenv(path, text, 'Header', [key, token]))).toMatchObject({
+      code: 'dotenv-conflict',
+    });
+  });
+
   const lines = fc.oneof(
     fc.constantFrom(
       '',
