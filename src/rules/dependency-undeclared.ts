@@ -25,6 +25,8 @@ function undeclaredIn({ folder, codes }: FunctionFacts): Found[] {
   if (manifest?.broken !== undefined) return [];
   const listed = new Set(lists.flatMap((list) => Object.keys(objectOf(fields[list]) ?? {})));
   const forDevelopment = objectOf(fields.devDependencies) ?? {};
+  // Finding out takes long, and few projects need it.
+  let add: readonly string[] | undefined;
   return codes.flatMap(({ path, imports }) =>
     imports.flatMap(({ specifier, optional, line, column }): Found[] => {
       const name = packageOf.exec(specifier)?.[0];
@@ -32,6 +34,7 @@ function undeclaredIn({ folder, codes }: FunctionFacts): Found[] {
       listed.add(name);
       const range = stringOf(forDevelopment[name]);
       const version = folder.installed(name);
+      add ??= packageManagerRow(folder.packageManager()).add;
       return [
         {
           path,
@@ -41,7 +44,7 @@ function undeclaredIn({ folder, codes }: FunctionFacts): Found[] {
             range === undefined
               ? `The package ${name} is not listed in ${folder.path}/package.json, so HubSpot does not install it.`
               : `The package ${name} is listed under "devDependencies" only, which HubSpot does not install.`,
-          hint: `Run in ${folder.path}: ${[...packageManagerRow(folder.packageManager()).add, name].join(' ')}`,
+          hint: `Run in ${folder.path}: ${[...add, name].join(' ')}`,
           fix: {
             kind: 'add-member',
             path: `${folder.path}/package.json`,
