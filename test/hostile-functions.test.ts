@@ -1,7 +1,9 @@
+import { symlinkSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { attempt, attemptBoth } from './attempt.ts';
 import { contents, functions, inPlaceOf, nested, places, project, sequences } from './hostile.ts';
-import { hasAnyWords } from './left-out.ts';
+import { hasAnyWords, hasLinks } from './left-out.ts';
 import { functionHsmeta, hsmetaApp, registry } from './project-shapes.ts';
 
 const registryFile = `${functions}/serverless.json`;
@@ -93,7 +95,7 @@ describe('in the folder of a function', () => {
     const links = name.startsWith('a link to');
     const rows: readonly (readonly [string, readonly number[]])[] = [
       ['.env', [0]],
-      ['package.json', [0, 5]],
+      ['package.json', [3]],
       ['serverless.json', links ? [2, 3] : [3]],
       ['hello.js', [5]],
     ];
@@ -108,6 +110,49 @@ describe('in the folder of a function', () => {
       ),
     );
   });
+});
+
+describe('check', () => {
+  test.each(places)('names a function whose file is %s', async (_name, make) => {
+    const inPlace = inPlaceOf(`${functions}/hello.js`, make);
+    const { findings } = await attempt({ args: ['check'], files: project, make: inPlace, codes: [6] });
+    expect(findings).toContainEqual(
+      expect.objectContaining({
+        rule: 'entry-missing',
+        message: expect.stringContaining('hello.js is neither'),
+      }),
+    );
+  });
+});
+
+test
+  .skipIf(!hasLinks)
+  .each(
+    [`${functions}/package.json`, 'src/app/package.json', 'package.json'].flatMap((file) =>
+      ['outside/private.txt', 'inside/.env'].map((target) => [file, target] as const),
+    ),
+  )('no part of a file is shown to which %s is a link: %s', async (file, target) => {
+  const files: Record<string, string> = {
+    ...withFunction('exports.main = () => 1;'),
+    '.env': 'nobody else reads this',
+  };
+  delete files[`${functions}/package.json`];
+  const make = (folder: string) =>
+    symlinkSync(path.join(path.dirname(folder), target), path.join(folder, file));
+  const { printed } = await attemptBoth({ args: ['invoke', 'hello'], files, make, codes: [3] });
+  expect(printed).not.toContain('nobody');
+  expect(printed).toContain(file);
+});
+
+test('code that is valid, and nested too deep to be read, is said to be just that', async () => {
+  const files = withFunction(`exports.main = () => 1;\n${'(\n'.repeat(20_000)}1${'\n)'.repeat(20_000)};`);
+  const { findings } = await attempt({ args: ['check'], files, codes: [0] });
+  const message = 'This is nested too deep to be checked.';
+  expect(findings).toContainEqual(expect.objectContaining({ path: `${functions}/hello.js`, message }));
+  const { invocations } = await attempt({ args: ['invoke', 'hello'], files, codes: [5] });
+  expect(invocations[0].error.hint).toContain('hello.js, or what it loads, is nested too deep');
+  const { warnings } = await attempt({ args: ['migrate', '--dry-run'], files, codes: [0] });
+  expect(warnings).toContainEqual(expect.objectContaining({ message: expect.stringContaining(message) }));
 });
 
 describe('what acts on a terminal is shown, and not played', () => {

@@ -10,7 +10,7 @@ import { warningsIn } from './warnings.ts';
 
 /** Rules about configuration take every file that it names as present, and know nothing of its code. */
 const noCode: SourceReader = {
-  of: () => ({ isThere: true, code: undefined, codes: [] }),
+  of: () => ({ isFile: true, code: undefined, codes: [] }),
   spelling: (path) => path,
 };
 

@@ -111,7 +111,8 @@ export interface FunctionFacts {
   readonly written: string | undefined;
   /** The same relative to the project; empty if the configuration names none. */
   readonly file: string;
-  readonly isThere: boolean;
+  /** Is it a regular file, or a link to one, in whatever letter case? */
+  readonly isFile: boolean;
   /** Declared names, at their indexes; empty if something else is in the list. */
   readonly secrets: readonly string[];
   readonly secretsKey: 'secrets' | 'secretKeys';
@@ -128,7 +129,8 @@ export interface Code {
   readonly text: string;
   /** It is bundled or minified: rules about code skip it. */
   readonly bundled: boolean;
-  readonly syntaxError: (Position & { readonly reason: string }) | undefined;
+  /** Why it cannot be parsed; without a reason if it is nested too deep for that. */
+  readonly syntaxError: (Position & { readonly reason: string | undefined }) | undefined;
   readonly reads: readonly EnvironmentRead[];
   /** `process.env` is also used as a whole, or by a name that is computed. */
   readonly readsUnknown: boolean;

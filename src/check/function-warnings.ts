@@ -49,7 +49,7 @@ export function functionWarnings({ invocation, sources, secrets, earlyReads }: R
     at: [],
     written,
     file: sources[0] === undefined ? '' : resolveIn(path, written),
-    isThere: true,
+    isFile: true,
     secrets: invocation.secrets,
     secretsKey: isRegistry ? 'secrets' : 'secretKeys',
     endpoint,

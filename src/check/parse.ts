@@ -1,5 +1,5 @@
 import { type Node, type Options, type Program, parse } from 'acorn';
-import type { Position } from './facts.ts';
+import type { Code, Position } from './facts.ts';
 import { positions } from './positions.ts';
 
 /** A JavaScript file as a tree. */
@@ -18,16 +18,17 @@ export interface Parsed {
 export function parseCode(
   text: string,
   module: boolean | undefined,
-): Parsed | (Position & { readonly reason: string }) {
+): Parsed | NonNullable<Code['syntaxError']> {
   const place = positions(text);
   const kinds: readonly (typeof module)[] = module === undefined ? [false, true] : [module];
-  const failures: { readonly at: number; readonly reason: string }[] = [];
+  const failures: { readonly at: number; readonly reason: string | undefined }[] = [];
   for (const kind of kinds) {
     try {
       return { text, program: parse(text, optionsFor(kind === true)), place: ({ start }) => place(start) };
     } catch (error) {
       const { pos, message } = error as { readonly pos: number; readonly message: string };
-      failures.push({ at: pos, reason: message.replace(/ \(\d+:\d+\)$/, '') });
+      const isTooDeep = message.startsWith('Not enough stack space');
+      failures.push({ at: pos, reason: isTooDeep ? undefined : message.replace(/ \(\d+:\d+\)$/, '') });
     }
   }
   // The attempt that got further is the one that was meant.

@@ -9,7 +9,7 @@ export type CodeReader = (path: string, text: string, module: boolean | undefine
 
 /** Reads the code of functions; each file once, however many functions share it. */
 export interface SourceReader {
-  of(file: string, folder: FunctionsFolder): Pick<FunctionFacts, 'isThere' | 'code' | 'codes'>;
+  of(file: string, folder: FunctionsFolder): Pick<FunctionFacts, 'isFile' | 'code' | 'codes'>;
   /** A path as it is spelled on disk, compared without case; undefined if there is none. */
   spelling(path: string): string | undefined;
 }
@@ -58,7 +58,7 @@ export function sourceReader(root: string, files: ProjectFiles, codeOf: CodeRead
         }
       }
       return {
-        isThere: real === file && (code !== undefined || !files.isDirectory(file)),
+        isFile: code !== undefined || (real !== undefined && files.isFile(real)),
         code,
         codes: [...codes],
       };

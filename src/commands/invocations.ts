@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { parseChoice } from '../answers/choices.ts';
 import { readInput, readInputFile } from '../answers/input-file.ts';
@@ -9,6 +9,7 @@ import { parseJson } from '../edit/json-scanner.ts';
 import { exitCodes, Problem, together, withDetails } from '../errors.ts';
 import { findNode, installNode, localMajor } from '../install/node.ts';
 import { refusal, warning } from '../messages/messages.ts';
+import { inFolder, type ProjectFiles, projectFiles } from '../project/files.ts';
 import { fixtureFile } from '../project/layout.ts';
 import { buildContext, refuseMisfits } from '../run/context.ts';
 import { invocationOf } from '../run/invocation.ts';
@@ -17,6 +18,7 @@ import { canAsk, type Session } from '../session.ts';
 import { startProgress } from '../terminal/progress.ts';
 import type { ExistingFunction, Invocation, Json, Project, Warning } from '../types.ts';
 import { resolveTarget } from '../write/files.ts';
+import { isFile } from '../write/read-file.ts';
 import { type ChosenProject, chooseFolder } from './choose-project.ts';
 
 /** Port on which Node waits for a debugger unless it is told another. */
@@ -91,7 +93,7 @@ export async function prepareInvocations(
 ): Promise<Invocations> {
   const { options } = inputs;
   const functions = await findFunctions(project, inputs, session);
-  refuseFilesOutside(functions);
+  refuseFilesOutside(project.root, functions);
   refuseMisfits(functions, options);
   const major = options.node ?? localMajor;
   const nodePath = await nodeOf(major, session);
@@ -218,16 +220,27 @@ function chooseFunctions(
 }
 
 /**
- * Refuses functions whose file is outside the project: HubSpot would not get that file, and an untrusted project could name
- * any file on this machine.
+ * Refuses functions whose file, or a `package.json` above it, is outside the project: HubSpot would not get that file, and an
+ * untrusted project could name any file on this machine.
  *
- * @throws Problem `file-outside` or `backslash` (code 3)
+ * @throws Problem `file-outside`, `backslash`, `symlink-outside` or `unreadable` (code 3)
  */
-export function refuseFilesOutside(functions: readonly ExistingFunction[]): void {
+export function refuseFilesOutside(root: string, functions: readonly ExistingFunction[]): void {
   refuseBackslashes(functions);
   const outside = functions.find(({ file }) => /^\.\.(\/|$)/.test(file));
-  if (outside === undefined) return;
-  throw refusal('file-outside', outside, { conflicts: [outside.file] });
+  if (outside !== undefined) throw refusal('file-outside', outside, { conflicts: [outside.file] });
+  const files = projectFiles(root);
+  for (const { file } of functions) readManifests(files, root, path.join(root, file));
+}
+
+/** Node shows the beginning of a `package.json` that is not JSON. */
+function readManifests(files: ProjectFiles, root: string, file: string): void {
+  if (!isFile(file)) return;
+  let folder = path.relative(root, realpathSync.native(file)).replaceAll(path.sep, '/');
+  while (folder !== '.' && !folder.startsWith('../')) {
+    folder = path.posix.dirname(folder);
+    files.read(inFolder(folder, 'package.json'));
+  }
 }
 
 /**

@@ -30,14 +30,17 @@ export interface Run {
 /**
  * Runs every function as it is now, one after the other, each with its fixture.
  *
- * @throws Problem `file-outside` or `backslash` (code 3) before anything is run
+ * @throws Problem as `refuseFilesOutside`, before anything is run
  */
 export async function runBefore(
   root: string,
   functions: readonly MigratedFunction[],
   session: Session,
 ): Promise<readonly Run[]> {
-  refuseFilesOutside(functions.map(({ before }) => before));
+  refuseFilesOutside(
+    root,
+    functions.map(({ before }) => before),
+  );
   const runs = await runAll(
     functions.map(({ before }) => invocationOf(root, before)),
     session,

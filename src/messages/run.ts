@@ -63,6 +63,7 @@ interface Thrown {
 export type Advice =
   | { readonly kind: 'not-an-error' }
   | { readonly kind: 'send-response' }
+  | { readonly kind: 'too-deep'; readonly file: string }
   | { readonly kind: 'callback'; readonly name: string }
   | { readonly kind: 'no-secrets'; readonly name: string }
   | { readonly kind: 'no-query'; readonly name: string };
@@ -342,6 +343,8 @@ function adviceText(advice: Advice): string {
       return 'Throw new Error(…) instead: only an error records where it was thrown.';
     case 'send-response':
       return 'In developer projects a function returns its response; there is no sendResponse.';
+    case 'too-deep':
+      return `${advice.file}, or what it loads, is nested too deep for Node to read.`;
     case 'callback':
       return `HubSpot calls main with the context and nothing else: return the response instead of calling ${advice.name}.`;
     case 'no-secrets':
@@ -387,7 +390,7 @@ function noSuchFile(fault: NoSuchFile) {
       };
     case 'not-a-file':
       return {
-        message: `${fault.configFile} names the file ${fault.file}, which is not a JavaScript file.`,
+        message: `${fault.configFile} names the file ${fault.file}, which is neither a JavaScript file nor a link to one.`,
         hint: 'Check its path.',
       };
     case 'missing':

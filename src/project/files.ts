@@ -6,7 +6,7 @@ import { Problem } from '../errors.ts';
 import { refusal, warning } from '../messages/messages.ts';
 import type { Json, Warning } from '../types.ts';
 import { resolveTarget } from '../write/files.ts';
-import { isLink, readBytes, readText } from '../write/read-file.ts';
+import { isFile, isLink, readBytes, readText } from '../write/read-file.ts';
 import { ignoredFolders } from './ignored.ts';
 
 /** A folder in a folder. */
@@ -26,6 +26,8 @@ export interface ProjectFiles {
   /** The folders among them. */
   folders(directory: string): readonly SubFolder[];
   isDirectory(path: string): boolean;
+  /** Is it a regular file, or a link to one that is not a `.env`? */
+  isFile(path: string): boolean;
   /** A folder's path without links; the given path if that cannot be resolved. */
   realPath(directory: string): string;
   /**
@@ -166,6 +168,7 @@ function filesOn(
       remembered(names, directory, () => listed(directory, () => readdirSync(join(root, directory)))),
     folders: (directory) => listed(directory, () => subFoldersIn(join(root, directory))),
     isDirectory: (path) => isDirectory(join(root, path)),
+    isFile: (path) => isFile(join(root, path)),
     realPath: (directory) => realPathOf(join(root, directory)),
     read: (path) => remembered(texts, path, () => readWithin(root, path, (file) => decoded(readBytes(file)))),
     readSmall: (path) => readWithin(root, path, readText),

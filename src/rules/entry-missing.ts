@@ -5,14 +5,14 @@ import type { Found, Rule } from './rule.ts';
 export const entryMissing: Rule = {
   id: 'entry-missing',
   severity: 'error',
-  finds: 'a function whose source file is not named or does not exist',
+  finds: 'a function whose source file is not named, does not exist or is no file',
   why: 'No HubSpot tool checks that the file exists, so the upload succeeds and every call fails.',
   source: 'tried with @hubspot/project-parsing-lib 0.23.0',
   find: (facts) => facts.functions.flatMap((one) => missingIn(one, facts)),
 };
 
 function missingIn(one: FunctionFacts, { layout, sourceDirectory, spelling }: Facts): Found[] {
-  const { name, written, file, isThere, configFile, at, folder } = one;
+  const { name, written, file, isFile, configFile, at, folder } = one;
   const key = layout === 'hsmeta' ? 'entrypoint' : 'file';
   if (written === undefined) {
     const inSource = posix.relative(sourceDirectory, `${folder.path}/${name}.js`);
@@ -26,7 +26,7 @@ function missingIn(one: FunctionFacts, { layout, sourceDirectory, spelling }: Fa
       },
     ];
   }
-  if (isThere || spelling(file) !== undefined) return [];
+  if (isFile) return [];
   const typescript = file.replace(/\.[cm]?js$/, '.ts');
   const isUnbuilt = typescript !== file && spelling(typescript) !== undefined;
   return [
@@ -35,7 +35,9 @@ function missingIn(one: FunctionFacts, { layout, sourceDirectory, spelling }: Fa
       at: [...at, key],
       message: isUnbuilt
         ? `${file} does not exist. ${typescript} does, but HubSpot does not compile TypeScript.`
-        : `${file} does not exist.`,
+        : spelling(file) === undefined
+          ? `${file} does not exist.`
+          : `${file} is neither a JavaScript file nor a link to one.`,
       hint: isUnbuilt ? `Compile ${typescript} before the upload.` : `Correct "${key}", or restore the file.`,
     },
   ];

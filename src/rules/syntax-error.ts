@@ -14,8 +14,16 @@ export const syntaxError: Rule = {
             {
               path,
               at: error,
-              message: `This is not valid JavaScript: ${error.reason}.`,
-              hint: 'Fix the syntax here.',
+              ...(error.reason === undefined
+                ? {
+                    severity: 'warning' as const,
+                    message: 'This is nested too deep to be checked.',
+                    hint: 'Nest less here.',
+                  }
+                : {
+                    message: `This is not valid JavaScript: ${error.reason}.`,
+                    hint: 'Fix the syntax here.',
+                  }),
             },
           ],
     ),

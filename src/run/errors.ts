@@ -82,12 +82,15 @@ function commonJsError(thrown: Thrown, facts: FunctionFacts): InvocationFault | 
 /** What in the code explains an error that it threw. */
 function adviceOn({ isError, message, stack = '' }: Thrown, facts: FunctionFacts): Advice | undefined {
   if (!isError) return { kind: 'not-an-error' };
+  const frames = userFrames(stack, facts.folder);
+  if (/^Maximum call stack/.test(message) && frames.length === 0)
+    return { kind: 'too-deep', file: facts.file };
   if (/sendResponse is not a function/.test(message)) return { kind: 'send-response' };
   const [, name] = /^([\w$]+) is not a function/.exec(message) ?? [];
   if (name !== undefined && facts.sources.some(({ text }) => isLaterParameter(name, text))) {
     return { kind: 'callback', name };
   }
-  return absentMember(message, lineOf(userFrames(stack, facts.folder)[0], facts));
+  return absentMember(message, lineOf(frames[0], facts));
 }
 
 /** Is a name that of a second or later parameter of some function? */

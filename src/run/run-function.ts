@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import { execPath, platform } from 'node:process';
@@ -11,7 +11,7 @@ import { objectOf } from '../project/json.ts';
 import { isInstalled, isModule, readPackages } from '../project/packages.ts';
 import { folded } from '../project/spelling.ts';
 import type { Invocation, InvocationFault, InvocationResult, Json, LogLine, Warning } from '../types.ts';
-import { isDotenv, namesIn } from '../write/read-file.ts';
+import { isDotenv, isFile, namesIn } from '../write/read-file.ts';
 import { type RunningChild, takeProcess } from './child-process.ts';
 import { errorOf, firstFrame, isUnplacedSyntaxError } from './errors.ts';
 import { logCollector } from './logs.ts';
@@ -205,9 +205,11 @@ async function notRunnable(invocation: Invocation, now: Date): Promise<Invocatio
 
 function fileFault(invocation: Invocation): InvocationFault | undefined {
   const { file, configFile } = invocation;
-  const isThere = existsSync(file) && isListed(invocation);
+  // A link to nothing does not exist, but has a name.
+  const isNamed = existsSync(file) || namesIn(path.dirname(file)).includes(path.basename(file));
+  const inPlace = isNamed && isListed(invocation);
   // An error in a .env that is run as code would show a part of it.
-  if (!isThere || !statSync(file).isFile() || isDotenv(file)) return missingFile(invocation, isThere);
+  if (!inPlace || !isFile(file) || isDotenv(file)) return missingFile(invocation, inPlace);
   if (!/\.(?:[cm]?tsx?|jsx)$/i.test(file)) return undefined;
   const name = path.basename(file);
   const kind = /x$/i.test(name) ? 'JSX' : 'TypeScript';

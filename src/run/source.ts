@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import jsTokens, { type Token as JsToken } from 'js-tokens';
 import { tokenName } from '../data/limits.ts';
@@ -6,7 +6,7 @@ import type { PackageManager } from '../data/package-managers.ts';
 import type { Platform } from '../data/platforms.ts';
 import { folded } from '../project/spelling.ts';
 import type { Endpoint } from '../types.ts';
-import { readText } from '../write/read-file.ts';
+import { isFile, readText } from '../write/read-file.ts';
 
 /** In bytes; a larger file is bundled or minified code, where names and lines do not help. */
 const largestSource = 2 * 1024 * 1024;
@@ -66,10 +66,6 @@ function readSource(file: string, functionsDirectory: string): FunctionSource | 
 function resolveLocal(specifier: string, folder: string): string | undefined {
   if (!/^\.{1,2}(\/|$)/.test(specifier)) return undefined;
   return endings.map((ending) => path.join(folder, specifier) + ending).find(isFile);
-}
-
-function isFile(file: string): boolean {
-  return existsSync(file) && statSync(file).isFile();
 }
 
 /** One of the function's own files, with the facts that its code shows. */

@@ -110,7 +110,7 @@ export function openCalls(settings: CallSettings): Calls {
 
   const execute = async (call: FunctionCall, id: string, onAnswer: (answer: Answer) => void) => {
     const served = project();
-    refuseFilesOutside([call.called]);
+    refuseFilesOutside(served.project.root, [call.called]);
     const { called, endpoint, context } = call;
     const invocation = invocationOf(called, served.project, {
       context,

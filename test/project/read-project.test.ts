@@ -20,6 +20,7 @@ function inMemory(texts: Readonly<Record<string, string>>): ProjectFiles {
     names: (directory) => [...new Set(entries(directory).map(([name]) => name ?? ''))],
     folders: (directory) => folders(directory).map((name) => ({ name, link: false })),
     isDirectory: (path) => path === '.' || folders(posix.dirname(path)).includes(posix.basename(path)),
+    isFile: (path) => path in texts,
     read: (path) => texts[path],
     readSmall: (path) => texts[path],
     realPath: (directory) => directory,
