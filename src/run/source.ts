@@ -354,9 +354,10 @@ function lineBreaks(text: string): number {
 
 /**
  * Matches the package's name at the start of an import specifier: `a` in `a/b`, `@a/b` in `@a/b/c`. Relative and
- * absolute paths, URLs, `node:` and `#` imports do not match; the names of Node's own modules do.
+ * absolute paths, URLs, `node:` and `#` imports do not match, nor what no registry takes as a name and a shell may run; the
+ * names of Node's own modules do.
  */
-export const packageOf = /^(?!.*:)(?:@[^/]+\/)?[^./\\#@:][^/:]*/;
+export const packageOf = /^(?!.*:)(?:@[\w.~-]+\/)?\w[\w.~-]*(?=\/|$)/;
 
 /** What is known about a function before it runs. */
 export interface FunctionFacts {
