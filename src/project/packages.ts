@@ -24,9 +24,12 @@ export function moduleManifest(start: string): string | undefined {
 
 /** The `package.json` of a folder; undefined if there is none, empty if it is not a JSON object. */
 export function readManifest(folder: string): Readonly<Record<string, unknown>> | undefined {
+  const file = path.join(folder, 'package.json');
+  // Thousands of packages may be looked for, and an error takes ten times as long.
+  if (!existsSync(file)) return undefined;
   let text: string;
   try {
-    text = readText(path.join(folder, 'package.json'));
+    text = readText(file);
   } catch {
     return undefined;
   }
