@@ -144,6 +144,21 @@ test
   expect(printed).toContain(file);
 });
 
+test.skipIf(!hasLinks)(
+  'nor of one to which the package.json of a folder that it loads is a link',
+  async () => {
+    const files = { ...withFunction("require('./lib/a');"), [`${functions}/lib/a.js`]: '' };
+    const make = (folder: string) =>
+      symlinkSync(
+        path.join(path.dirname(folder), 'outside/private.txt'),
+        path.join(folder, functions, 'lib/package.json'),
+      );
+    const { printed } = await attemptBoth({ args: ['invoke', 'hello'], files, make, codes: [5] });
+    expect(printed).not.toContain('nobody');
+    expect(printed).toContain('package.json');
+  },
+);
+
 test('code that is valid, and nested too deep to be read, is said to be just that', async () => {
   const files = withFunction(`exports.main = () => 1;\n${'(\n'.repeat(20_000)}1${'\n)'.repeat(20_000)};`);
   const { findings } = await attempt({ args: ['check'], files, codes: [0] });

@@ -58,7 +58,9 @@ export function thrownText(thrown: Thrown, facts: Pick<FunctionFacts, 'folder'>)
   const { isError, name, message, cause } = thrown;
   const empty = name === 'undefined' || name === 'null';
   const kind = /^[aeiou]/i.test(name) ? `an ${name}` : `a ${name}`;
-  const own = isError ? `${name}: ${message}` : empty ? message : `${kind} instead of an Error: ${message}`;
+  // What Node quotes may be of a file that the project's `package.json` is a link to.
+  const shown = message.replace(/^(Error parsing .*?package\.json: ).*/s, '$1it is not valid JSON.');
+  const own = isError ? `${name}: ${shown}` : empty ? message : `${kind} instead of an Error: ${message}`;
   const short = [
     `${pathToFileURL(facts.folder).href}/`,
     `file://${facts.folder}/`,
