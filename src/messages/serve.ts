@@ -112,7 +112,8 @@ export type HeaderFault =
   | 'of-the-connection'
   | 'computed'
   | 'invalid-name'
-  | 'invalid-value';
+  | 'invalid-value'
+  | 'too-many';
 
 const headerFaults: Readonly<Record<HeaderFault, string>> = {
   'set-by-hubspot': 'HubSpot sets it, and a function cannot',
@@ -120,4 +121,5 @@ const headerFaults: Readonly<Record<HeaderFault, string>> = {
   computed: 'it is computed',
   'invalid-name': 'it is not a valid header name',
   'invalid-value': 'its value has a character that headers cannot have',
+  'too-many': 'only the first 1,000 are sent',
 };

@@ -126,6 +126,7 @@ async function drawList(
         validate: (chosen) => (chosen?.length ? undefined : 'Select at least one.'),
       })
     : new SelectPrompt<Choice>({ ...common, initialValue: field.initial });
+  drawOncePerRead(prompt);
   const answer: AnswerValue | symbol | undefined = await prompt.prompt();
   return { value: typeof answer === 'symbol' ? undefined : answer, draft: prompt.value ?? field.initial };
 }
@@ -153,8 +154,28 @@ async function drawText(
       return frame(question, canvas, fault === undefined ? 'active' : 'error', [body], foot);
     },
   });
+  drawOncePerRead(prompt);
   const answer = await prompt.prompt();
   return { value: isCancel(answer) ? undefined : textAnswer(field, answer ?? ''), draft: prompt.userInput };
+}
+
+/** Has clack draw once for all keys of one read: a drawing takes as long as hundreds of keys. */
+function drawOncePerRead(prompt: object): void {
+  const drawn = prompt as { state: string; render: () => void };
+  const draw = drawn.render;
+  let isWaiting = false;
+  const isOpen = () => drawn.state === 'active' || drawn.state === 'error';
+  drawn.render = () => {
+    if (!isOpen()) draw();
+    else if (!isWaiting) {
+      isWaiting = true;
+      // A microtask runs when all keys of one read have come.
+      queueMicrotask(() => {
+        isWaiting = false;
+        if (isOpen()) draw();
+      });
+    }
+  };
 }
 
 /** What an empty field shows, with the cursor on its first letter. */

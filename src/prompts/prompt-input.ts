@@ -64,6 +64,8 @@ export function pasteable(input: ReadStream): ReadStream {
       return true;
     }
     const isKey = event === 'keypress';
+    // What readline does not know, such as the start of a mouse report, is no key here either.
+    if (isKey && key.name === 'undefined') return true;
     // Ctrl-C is heard also if a paste never ends.
     if (isKey && isMarked && key.name !== 'paste-end' && !(key.ctrl === true && key.name === 'c'))
       return true;

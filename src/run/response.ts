@@ -20,6 +20,9 @@ const leftOut: Readonly<Record<string, HeaderFault>> = {
   upgrade: 'of-the-connection',
 };
 
+/** How many headers of a function are sent: thousands take a browser or a client seconds, or are refused. */
+const mostHeaders = 1000;
+
 const headerName = /^[!#$%&'*+.^_`|~\w-]+$/;
 /** Characters that an HTTP header can carry: no line break, nothing beyond Latin-1. */
 const headerValue = /^[\t\x20-\x7e\x80-\xff]*$/;
@@ -39,12 +42,15 @@ export function httpResponse(response: Json): {
 } {
   const { statusCode, headers, multiValueHeaders, body } = Object(response) as Record<string, Json>;
   const warnings: Warning[] = [];
-  const given = [...headerPairs(headers), ...headerPairs(multiValueHeaders)].filter(([name, value]) => {
+  const pairs = [...headerPairs(headers), ...headerPairs(multiValueHeaders)];
+  const given = pairs.slice(0, mostHeaders).filter(([name, value]) => {
     const fault = headerFault(name, value);
     if (fault === undefined) return true;
     warnings.push(warning('response-header', { name, fault }));
     return false;
   });
+  const next = pairs[mostHeaders];
+  if (next !== undefined) warnings.push(warning('response-header', { name: next[0], fault: 'too-many' }));
   const hasType = given.some(([name]) => name.toLowerCase() === 'content-type');
   const isText = typeof body === 'string';
   const type = isText ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8';

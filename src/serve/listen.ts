@@ -18,6 +18,9 @@ const portsTried = 50;
 /** Milliseconds that a request may take to arrive. */
 const arrivalMs = 60_000;
 
+/** Requests that a connection may bring; the next gets 503. One that sends thousands at once would keep others waiting. */
+const maxRequestsPerSocket = 100;
+
 export interface Listening {
   readonly port: number;
   /** Stops at once: open connections are cut. */
@@ -60,6 +63,7 @@ async function listenOn(
   const servers: Server[] = [];
   for (const address of addresses) {
     const server = createServer({ requestTimeout: arrivalMs, headersTimeout: arrivalMs }, handler);
+    server.maxRequestsPerSocket = maxRequestsPerSocket;
     const failure = await start(server, address, port);
     if (failure === undefined) servers.push(server);
     else if (failure === 'EADDRINUSE' || failure === 'EACCES') {
@@ -101,8 +105,12 @@ function listening(servers: readonly Server[], port: number): Listening {
 /** How much of an oversized body is still read, in bytes, so that the sender gets the answer. */
 const patience = 64 * 1024 * 1024;
 
+/** How many bytes of bodies may be arriving at once. */
+const mostArriving = 128 * 1024 * 1024;
+let arriving = 0;
+
 /**
- * Reads the body of a request.
+ * Reads the body of a request. Where too much is arriving at once, its connection is cut.
  *
  * @param limit bytes
  * @returns undefined if it is larger
@@ -118,11 +126,19 @@ export function readBody(request: IncomingMessage, limit: number): Promise<Buffe
       length += piece.length;
       if (length > patience) resolve(undefined);
       if (length > limit) return;
-      if (length > body.length) body = Buffer.concat([body], Math.min(length * 2, limit));
+      if (length > body.length) {
+        arriving -= body.length;
+        body = Buffer.concat([body], Math.min(length * 2, limit));
+        arriving += body.length;
+        if (arriving > mostArriving) request.destroy();
+      }
       piece.copy(body, before);
     });
     request.on('end', () => resolve(length > limit ? undefined : body.subarray(0, length)));
-    request.on('close', () => reject(new Error('The client went away.')));
+    request.on('close', () => {
+      arriving -= body.length;
+      reject(new Error('The client went away.'));
+    });
     request.on('error', reject);
   });
 }

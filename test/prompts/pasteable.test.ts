@@ -66,6 +66,12 @@ describe('what a terminal sends', () => {
     expect(await keysOf('\u001b[200~\u001b[A\u001b[<0;1;1Mab\u001b[201~', '\r')).toEqual(['0;1;1Mab', '\r']);
   });
 
+  test('is text where it reports the mouse, which takes one key, not thousands', async () => {
+    const report = '\u001b[<0;10;10M';
+    expect(await keysOf(report.repeat(400))).toEqual(['0;10;10M'.repeat(400)]);
+    expect(await keysOf('\u001b[99~'.repeat(400), 'a')).toEqual(['a']);
+  });
+
   test('leaves Ctrl-C heard where such a paste never ends', async () => {
     expect(await keysOf('\u001b[200~ab', 'c\r', '\u0003')).toEqual(['abc', '\u0003']);
   });

@@ -50,6 +50,17 @@ test.each([
   expect(warnings).toMatchObject([{ code: 'response-header' }]);
 });
 
+test('of more headers than any client takes, the first thousand are sent, with one warning', () => {
+  const headers = Object.fromEntries(Array.from({ length: 100_000 }, (_, at) => [`X-${at}`, 'a\n']));
+  const many = {
+    ...headers,
+    ...Object.fromEntries(Array.from({ length: 999 }, (_, at) => [`X-${at}`, 'a'])),
+  };
+  const { answer, warnings } = httpResponse({ statusCode: 204, headers: many });
+  expect(answer.headers).toHaveLength(999);
+  expect(warnings).toHaveLength(2);
+});
+
 test('whatever a function returns, Node can send it', async () => {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -1,10 +1,11 @@
 import type { IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
 import { PassThrough, Readable } from 'node:stream';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
-import { readBody } from '../../src/serve/listen.ts';
+import { expect, onTestFinished, test } from 'vitest';
+import { listen, readBody } from '../../src/serve/listen.ts';
 
 const asRequest = (stream: Readable) => stream as unknown as IncomingMessage;
 
@@ -32,4 +33,33 @@ test('a body that comes byte by byte takes little more memory than its length', 
   expect(process.memoryUsage().heapUsed - before).toBeLessThan(10e6);
   request.end();
   expect((await body)?.length).toBe(200_001);
+});
+
+test('bodies that never end hold a bounded amount of memory, and none once they are gone', async () => {
+  const piece = Buffer.alloc(5e6);
+  const requests = Array.from({ length: 60 }, () => new PassThrough({ highWaterMark: 1e7 }));
+  const bodies = requests.map((request) => readBody(asRequest(request), 6e6));
+  const ends = Promise.allSettled(bodies);
+  for (const request of requests) request.write(piece);
+  await new Promise(setImmediate);
+  const open = requests.filter((request) => !request.destroyed);
+  expect(open.length).toBeGreaterThan(10);
+  expect(open.length).toBeLessThan(30);
+  for (const request of open) request.destroy();
+  await ends;
+  expect(await readBody(asRequest(Readable.from([piece])), 6e6)).toHaveLength(piece.length);
+});
+
+test('a connection that brings thousands of requests at once has a hundred heard', async () => {
+  let heard = 0;
+  const settings = { port: undefined, defaultPort: 43_210 };
+  const server = await listen((_, response) => {
+    heard += 1;
+    response.end('ok');
+  }, settings);
+  onTestFinished(server.close);
+  const socket = connect(server.port, '127.0.0.1');
+  socket.end('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(1000));
+  await new Promise((resolve) => socket.resume().on('error', resolve).on('close', resolve));
+  expect(heard).toBe(100);
 });
