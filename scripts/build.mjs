@@ -94,7 +94,9 @@ function partOf() {
   return (id, graph) => {
     const start = Object.keys(starts).find((part) => needs(starts[part], id, graph));
     const parts = Object.keys(deeds).filter((part) => needs(deeds[part], id, graph));
-    return start ?? (parts.join('-and-') || null);
+    // Small files that are needed together take less space as one.
+    const isQuestion = /src[\\/]prompts[\\/](?!clack|draw|prompt-input|rewindable)/.test(id);
+    return start ?? (parts.join('-and-') || (isQuestion ? 'questions' : null));
   };
 }
 
