@@ -31,8 +31,8 @@ export interface LoadedProcess {
   readonly endGuard: () => void;
   /** Passes on its messages, those so far first. */
   readonly listen: (take: (message: Message) => void) => void;
-  /** Gives the files of which the function is made, once it is loaded; only where they were asked for. */
-  readonly whenLoaded: Promise<readonly string[]>;
+  /** Gives the files of which the function is made, once it is loaded, where they were asked for; undefined if it failed. */
+  readonly whenLoaded: Promise<readonly string[] | undefined>;
 }
 
 /** Lets a process load a function. */
@@ -41,9 +41,10 @@ export function loadInto(running: RunningChild, request: Omit<LoadRequest, 'key'
   const said: Message[] = [];
   let take = (message: Message): void => void said.push(message);
   const read = messageReader(key);
-  const whenLoaded = new Promise<readonly string[]>((resolve) => {
+  const whenLoaded = new Promise<readonly string[] | undefined>((resolve) => {
     listen(running.channel, (text) => {
       for (const message of read(text)) {
+        if (message.kind === 'outcome') resolve(undefined);
         if (message.kind === 'loaded') resolve(message.files);
         else take(message);
       }

@@ -58,10 +58,15 @@ export function openSpares(nodePath: string | undefined, env: Environment): Spar
       const loaded = loadFunction(takeProcess(nodePath, env), invocation, reading, true);
       const spare: Spare = { loaded, stamp, files: [], filesStamp: '' };
       spares.set(name, spare);
-      const stuck = setTimeout(() => spares.get(name) === spare && drop(name), loadMs);
+      const giveUp = (): void => {
+        if (spares.get(name) === spare) drop(name);
+      };
+      const stuck = setTimeout(giveUp, loadMs);
       void loaded.whenLoaded.then((files) => {
         clearTimeout(stuck);
-        Object.assign(spare, { files, filesStamp: stampOfFiles(files) });
+        // What was wrong may be over at the next call.
+        if (files === undefined) giveUp();
+        else Object.assign(spare, { files, filesStamp: stampOfFiles(files) });
       });
       void loaded.running.ended.then(() => clearTimeout(stuck));
       const [oldest] = spares.keys();
