@@ -31,11 +31,14 @@ export function fromGit(range: string): boolean {
   return gitAddress.test(text) || (/^[a-z][a-z\d+.-]*:/i.test(text) && !knownProtocol.test(text));
 }
 
-/** The same in a lockfile that is no JSON. A letter that is escaped hides something: no package manager writes it so. */
+/** The same for a lockfile in another format than JSON. No package manager escapes letters: whoever does has something to hide. */
 const lockedFromGit =
   /\bgit\+|\b(?:git|ssh):\/\/|#commit=|@github:|\bext::|\bexec:[^\s"]|\bgit@(?!(?:npm|file|patch):)[\w.-]+:[^\s"']|\btype["']?\s*:\s*(?:[!&]\S*\s+)?["']?(?:git\b|[*|>])|\\(?:x|u00)[2-7]/;
 
-/** What may have `..` in a lockfile that is no JSON: where a package of the project is. In a name, it would lead elsewhere. */
+/**
+ * Where a lockfile in another format than JSON may contain `..`: in the path of a package of the project. In a package's name
+ * it leads out of `node_modules`.
+ */
 const lockedPlaces =
   /(?:(?:file|link|portal|patch|workspace|specifier|path|dir|ory)["']?:\s*["']?|(?<=[\w-])@(?=\.))[^\s"',]*/gi;
 

@@ -78,7 +78,7 @@ function leadsOut(place: string, top: string): boolean {
   }
 }
 
-/** Is there something in a place which a link, there or in its path, has outside of a folder, or nowhere? Absolute paths. */
+/** Does a link, the path's last part or one before it, lead out of a folder, or to nothing? Takes absolute paths. */
 export function isElsewhere(place: string, top: string): boolean {
   try {
     return (

@@ -5,7 +5,8 @@ import type { Found, Rule } from './rule.ts';
 export const entryMissing: Rule = {
   id: 'entry-missing',
   severity: 'error',
-  finds: 'a function whose source file is not named, does not exist or is no file',
+  finds:
+    'a function whose source file is not named, does not exist, or is a folder, a device or a broken link',
   why: 'No HubSpot tool checks that the file exists, so the upload succeeds and every call fails.',
   source: 'tried with @hubspot/project-parsing-lib 0.23.0',
   find: (facts) => facts.functions.flatMap((one) => missingIn(one, facts)),
