@@ -91,7 +91,7 @@ interface ProfileVariable {
 export const projectRefusals = {
   'file-name-case': {
     exit: 'conflict',
-    means: 'The name of a configuration file is not in the letter case that HubSpot reads.',
+    means: 'The name of a file is not in the letter case that HubSpot looks for.',
     words: ({ path, name }: { readonly path: string; readonly name: string }) => ({
       message: `HubSpot does not read ${printable(path)}: upper and lower case count there.`,
       hint: `Rename it to ${name}.`,

@@ -10,6 +10,7 @@ import type { DesignManagerScene, DesignManagerTask } from './design-manager-sce
 import { findCallers } from './find-callers.ts';
 import type { Drafted, Left, MigratedFunction } from './migration.ts';
 import { movedCode } from './moved-code.ts';
+import { otherNames } from './settle.ts';
 
 /** What a function gets in its context there, and HubSpot's documentation does not have for projects. */
 const undocumented = ['contact', 'limits', 'secrets', 'endpoint'];
@@ -44,6 +45,10 @@ export function draftDesignManager(task: DesignManagerTask): Drafted {
     draft: { ...draft, updated: [...draft.updated, ...callers.updated] },
     refusals: [
       ...refusals,
+      ...otherNames(
+        endpoints.map(({ file }) => file),
+        source,
+      ),
       ...taken.map(({ path }) => refusal('path-taken', { path }, { conflicts: [path] })),
     ],
     notes: [...callers.notes, ...notesOf(scene)],

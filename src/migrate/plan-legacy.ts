@@ -3,12 +3,14 @@ import type { Problem } from '../errors.ts';
 import { refusal } from '../messages/messages.ts';
 import { inFolder, type ProjectFiles } from '../project/files.ts';
 import { stringOf } from '../project/json.ts';
+import { isInside } from '../write/files.ts';
 import { destinations } from './destinations.ts';
 import { type LegacyApp, type LegacyFunction, readLegacyApp, scopesOf } from './legacy-app.ts';
 import { draftFiles, secretKeysOf } from './legacy-files.ts';
 import { legacyNotes } from './legacy-notes.ts';
 import type { LegacyScene, LegacyTask } from './legacy-scene.ts';
 import type { Drafted, Left, MigratedFunction } from './migration.ts';
+import { otherNames } from './settle.ts';
 import { newUids } from './uids.ts';
 
 /** Plans the way of a project of 2023.2 or 2025.1 to the layout of 2026.03 and later. */
@@ -27,7 +29,7 @@ export function draftLegacy(task: LegacyTask): Drafted | { readonly refusals: re
   const scene: LegacyScene = { task, app, uids, place, functionsDirectory };
   return {
     draft: draftFiles(scene),
-    refusals: [...early, ...differingValues(app), ...uids.refusals],
+    refusals: [...early, ...otherNames(namedFiles(app), files), ...differingValues(app), ...uids.refusals],
     notes: [...notes, ...uids.notes, ...legacyNotes(scene)],
     functions: app.functions.map((one) => migratedFunction(scene, one)),
     functionsDirectory,
@@ -35,6 +37,12 @@ export function draftLegacy(task: LegacyTask): Drafted | { readonly refusals: re
     appDirectories: [app.directory],
     placeOf: place,
   };
+}
+
+/** Files of functions and cards, as the old configuration spells them and the new one will. */
+function namedFiles({ functions, cards }: LegacyApp): readonly string[] {
+  const ofCards = cards.flatMap(({ entry, image }) => (image ? [entry, image] : [entry]));
+  return [...functions.map(({ file }) => file), ...ofCards].filter(isInside);
 }
 
 /** A function before and after, as it can be run. */

@@ -99,10 +99,10 @@ export function settleDraft(
 }
 
 /**
- * Files that are only found by another name than they have, as Windows and macOS do: they would be moved twice, or get
- * that name when they are put back.
+ * Files that are only found by another name than they have, as Windows and macOS do: they would be moved twice, get that
+ * name when they are put back, or be named in the new configuration as HubSpot does not find them.
  */
-function otherNames(paths: readonly string[], files: Files): readonly Problem[] {
+export function otherNames(paths: readonly string[], files: Files): readonly Problem[] {
   const spelling = spellingOn(files);
   return [...new Set(paths)].flatMap((path) => {
     const real = spelling(path);

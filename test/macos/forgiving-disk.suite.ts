@@ -200,26 +200,55 @@ test.each([
   ['extensions/card.json', 'Card.json'],
   ['app.functions/.env', '.Env'],
   ['app.functions/one.js', 'One.js'],
-])('a migration that would move %s as another file is refused, and nothing changes', async (file, other) => {
-  const app = {
-    name: 'shop',
-    scopes: ['oauth'],
-    extensions: { crm: { cards: [{ file: 'extensions/card.json' }] } },
-  };
-  const card = { type: 'crm-card', data: { title: 'Card', uid: 'card', module: { file: 'Card.jsx' } } };
-  const root = folderWith({
-    ...legacyApp,
-    'src/app/app.json': JSON.stringify(app),
-    'src/app/extensions/card.json': JSON.stringify(card),
-    'src/app/extensions/Card.jsx': 'export default 1;\n',
-    'src/app/app.functions/serverless.json': registry({ one: { file: 'one.js', environment: { A: '1' } } }),
-    'src/app/app.functions/one.js': 'exports.main = (context, send) => send({ statusCode: 200 });\n',
-    'src/app/app.functions/package.json': '{}',
-    'src/app/app.functions/.env': 'B=2\n',
-  });
-  renameCase(path.join(root, 'src/app', path.dirname(file)), path.basename(file), other);
-  const before = filesOf(root);
-  const result = documentOf(await run(root, ['migrate', '--yes', '--json', '--no-invoke']));
-  expect(result).toMatchObject({ code: 3, error: { code: 'file-name-case' } });
-  expect(filesOf(root)).toEqual(before);
-});
+  ['app.functions/two.js', 'Two.js'],
+  ['extensions/Card.jsx', 'card.jsx'],
+])(
+  'a migration that would take %s for a file of another name is refused, and nothing changes',
+  async (file, other) => {
+    const app = {
+      name: 'shop',
+      scopes: ['oauth'],
+      extensions: { crm: { cards: [{ file: 'extensions/card.json' }] } },
+    };
+    const card = { type: 'crm-card', data: { title: 'Card', uid: 'card', module: { file: 'Card.jsx' } } };
+    const root = folderWith({
+      ...legacyApp,
+      'src/app/app.json': JSON.stringify(app),
+      'src/app/extensions/card.json': JSON.stringify(card),
+      'src/app/extensions/Card.jsx': 'export default 1;\n',
+      'src/app/app.functions/serverless.json': registry({
+        one: { file: 'one.js', environment: { A: '1' } },
+        two: { file: 'two.js' },
+      }),
+      'src/app/app.functions/two.js': answer('two'),
+      'src/app/app.functions/one.js': 'exports.main = (context, send) => send({ statusCode: 200 });\n',
+      'src/app/app.functions/package.json': '{}',
+      'src/app/app.functions/.env': 'B=2\n',
+    });
+    renameCase(path.join(root, 'src/app', path.dirname(file)), path.basename(file), other);
+    const before = filesOf(root);
+    const result = documentOf(await run(root, ['migrate', '--yes', '--json', '--no-invoke']));
+    expect(result).toMatchObject({ code: 3, error: { code: 'file-name-case' } });
+    for (const name of [path.basename(file), other])
+      expect(result.error.message + result.error.hint).toContain(name);
+    expect(filesOf(root)).toEqual(before);
+  },
+);
+
+test.each(['inside', 'outside'])(
+  'a migration of design-manager functions %s of the project refuses a file that is named in another case',
+  async (place) => {
+    const project = folderWith(hsmetaApp);
+    const folder = path.join(place === 'inside' ? project : emptyFolder(), 'shop.functions');
+    writeFiles(folder, {
+      'serverless.json': JSON.stringify({ endpoints: { two: { method: 'GET', file: 'Two.js' } } }),
+      'two.js': 'exports.main = (context, send) => send({ statusCode: 200 });\n',
+    });
+    const before = filesOf(project);
+    const from = ['--from', path.relative(project, folder)];
+    const result = documentOf(await run(project, ['migrate', ...from, '--yes', '--json', '--no-invoke']));
+    expect(result).toMatchObject({ code: 3, error: { code: 'file-name-case' } });
+    expect(result.error.message + result.error.hint).toMatch(/two\.js[\s\S]*Two\.js/);
+    expect(filesOf(project)).toEqual(before);
+  },
+);
