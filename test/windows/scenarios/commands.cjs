@@ -39,6 +39,10 @@ module.exports = {
     const { code, stderr } = run(path.join(folder, 'my shop'), words, { env: gitBash });
     assert.equal(code, 2);
     assert.match(stderr, /"path=\/orders"[\s\S]*MSYS_NO_PATHCONV=1/);
+    // What it makes of `/a:/b`, installed elsewhere: it says so in its variables.
+    const list = ['invoke', 'hello', '--parameter', 'path=D:\\my bash\\a;D:\\my bash\\b'];
+    const env = { ...gitBash, SHELL: 'D:\\my bash\\usr\\bin\\bash.exe' };
+    assert.match(run(path.join(folder, 'my shop'), list, { env }).stderr, /"path=\/a:\/b"/);
     assert.ok(fs.existsSync(path.join(folder, 'my shop', functions)));
   },
 };
