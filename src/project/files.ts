@@ -211,6 +211,7 @@ function unlessAbsent<Value>(path: string, read: () => Value): Value | undefined
   } catch (error) {
     const code = codeOf(error);
     if (absent.has(code)) return undefined;
+    if (error instanceof Problem) throw error;
     throw refusal('unreadable', { path, code }, { conflicts: [path] });
   }
 }
@@ -218,9 +219,11 @@ function unlessAbsent<Value>(path: string, read: () => Value): Value | undefined
 /** A `.env` may be shared by projects: its values are not shown, wherever it lies. */
 function readWithin(root: string, path: string, read: (file: string) => string): string | undefined {
   const file = `${root}/${path}`;
-  if (isLink(file) && basename(file) !== '.env')
-    refuseLinksOutside({ leadsOutside: (it) => leadsOutside(root, it) }, [path]);
-  return unlessAbsent(path, () => read(file));
+  return unlessAbsent(path, () => {
+    if (isLink(file) && basename(file) !== '.env')
+      refuseLinksOutside({ leadsOutside: (it) => leadsOutside(root, it) }, [path]);
+    return read(file);
+  });
 }
 
 function leadsOutside(root: string, path: string): boolean {

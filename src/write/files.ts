@@ -1,4 +1,4 @@
-import { lstatSync, realpathSync, rmSync, unlinkSync } from 'node:fs';
+import { lstatSync, realpathSync, rmSync, statSync, unlinkSync } from 'node:fs';
 import path from 'node:path';
 import { refusal } from '../messages/messages.ts';
 import { patiently } from './patience.ts';
@@ -43,10 +43,17 @@ export function isInside(file: string): boolean {
   return file === '.' || !(hasOddPart || path.isAbsolute(file));
 }
 
-/** Undefined if a link leads nowhere or in a circle. */
+/**
+ * Undefined if a link leads nowhere or in a circle.
+ *
+ * @throws `ENOTDIR` below a file
+ */
 function realPath(file: string): string | undefined {
   if (!isThere(file)) {
     const parent = realPath(path.dirname(file));
+    // Windows says of what is below a file only that it is not there.
+    if (parent && statSync(parent, { throwIfNoEntry: false })?.isDirectory() === false)
+      throw Object.assign(new Error(`${parent} is not a folder`), { code: 'ENOTDIR' });
     return parent && path.join(parent, path.basename(file));
   }
   try {

@@ -141,6 +141,23 @@ module.exports = {
         if (all || at % options.length === option) refused(words(name));
   },
 
+  'a file in the place of a folder is told as that, and nothing changes'() {
+    const fixture = ['--function', 'two', '--yes', '--no-install', '--no-invoke'];
+    const migrated = ['migrate', '--yes', '--no-invoke'];
+    for (const [inTheWay, words] of [
+      ['fixtures', fixture],
+      ['src/app/functions', migrated],
+      ['archive', migrated],
+    ]) {
+      const folder = project({ 'one.js': answers('1') }, { [inTheWay]: 'a file' });
+      const before = contents(folder);
+      const { code, error } = documentOf(folder, words);
+      assert.deepEqual([code, error?.code], [3, 'in-the-way'], `${inTheWay}: ${error?.message}`);
+      assert.ok(error.message.startsWith(`${inTheWay}/`), error.message);
+      assert.deepEqual(contents(folder), before, inTheWay);
+    }
+  },
+
   'a backslash in the path of a function is refused'() {
     for (const file of ['..\\..\\..\\outside.js', 'lib\\one.js', '/app\\..\\x.js']) {
       const folder = project({}, { 'outside.js': answers('"outside"') });
