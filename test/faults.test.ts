@@ -84,10 +84,32 @@ test('undoing a migration: whatever fails and whenever it is killed, the project
       args: [program(), 'migrate', '--restore', 'archive/2023.2', '--yes'],
       cwd: folder,
     }),
-    faults: ['KILL', 'EROFS', 'EACCES'],
+    faults: ['KILL', 'SIGINT', 'ENOSPC', 'EROFS', 'EACCES'],
     most: 20,
   });
   expect(counts.KILL).toBeGreaterThan(whole ? 20 : 0);
+  expect(counts.ENOSPC).toBeGreaterThan(whole ? 10 : 0);
+});
+
+const faulty = {
+  ...legacy,
+  'src/app/app.functions/serverless.json':
+    '{ // ours\n"appFunctions":{"hello":{"file":"hello.js","secrets":["","LIVE_KEY"],"endpoint":{"path":"/hello","method":["GET"]}}}}',
+  'src/app/app.functions/hello.js':
+    'exports.main = async () => ({ statusCode: 200, body: process.env.LIVE_KEY });\n',
+  'src/app/app.functions/package.json': '{"dependencies":{"fs":"*"}}',
+};
+
+test('fixing: whatever fails and whenever it is killed, the project is as before or fixed', async () => {
+  const counts = await everyFault({
+    prepare: (folder) => writeFiles(folder, faulty),
+    command: (folder) => ({ args: [program(), 'check', '--fix'], cwd: folder }),
+    faults: ['KILL', 'SIGINT', 'ENOSPC', 'EROFS', 'EIO'],
+    only: /^(?!read|stat|lstat|access|opendir|realpath)/,
+    most: 20,
+  });
+  expect(counts.KILL).toBeGreaterThan(whole ? 20 : 0);
+  expect(counts.EIO).toBeGreaterThan(whole ? 20 : 0);
 });
 
 test('however often and whenever a chain of runs is killed, it ends as if none had been', async () => {

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { attempt, attemptBoth } from './attempt.ts';
 import { whole } from './extent.ts';
 import { contents, functions, inPlaceOf, places, project, quick, sequences } from './hostile.ts';
+import { emptyFolder, filesOf, run, writeFiles } from './program.ts';
 import { functionHsmeta, hsmetaApp, projectFile, registry } from './project-shapes.ts';
 
 const add = ['--function', 'two', '--secret', 'B_KEY', '--dependency', 'left-pad', ...quick];
@@ -39,6 +40,64 @@ describe('a project', () => {
       await attempt({ args: add, files: project, make: inPlaceOf(file, make), codes });
     },
   );
+
+  const calls = [
+    ['check'],
+    ['check', '--fix'],
+    ['invoke', '--all', '--timeout', '2000'],
+    ['migrate', '--yes', '--no-invoke'],
+  ];
+  const hostile = [
+    ...contents.map(([name, content]) => [`holds ${name}`, content] as const),
+    ...places.map(([name, make]) => [`is ${name}`, make] as const),
+  ];
+  /** Each command with each file and each row; in `npm test` each row once, with the commands and files in turn. */
+  const everywhere = hostile.flatMap(([name, what], row) =>
+    calls.flatMap((args, at) =>
+      files.flatMap((file, index) =>
+        whole || (at === row % calls.length && index === row % files.length)
+          ? [[args.join(' '), file, name, args, what] as const]
+          : [],
+      ),
+    ),
+  );
+
+  test.each(everywhere)(
+    'is no harm to %s where %s %s: it ends, and changes only what it says',
+    async (_, file, _name, args, what) => {
+      const make = typeof what === 'function' ? inPlaceOf(file, what) : undefined;
+      const given = make === undefined ? { ...project, [file]: what as string | Uint8Array } : project;
+      await attempt({ args, files: given, ...(make && { make }), codes: [0, 2, 3, 5, 6] });
+    },
+  );
+
+  const record = 'archive/2023.2/migration.json';
+  const restored = [
+    record,
+    'hsproject.json',
+    'archive/2023.2/src/app/app.json',
+    'src/app/functions/hello.js',
+  ];
+  test.each(
+    hostile.flatMap(([name, what], row) =>
+      restored
+        .filter((_, index) => whole || index === row % restored.length)
+        .map((file) => [file, name, what] as const),
+    ),
+  )('that was moved, and whose %s %s, is put back, or left as it is', async (file, _name, what) => {
+    const folder = emptyFolder();
+    writeFiles(folder, project);
+    expect(await run(folder, ['migrate', '--yes', '--no-invoke'])).toMatchObject({ code: 0 });
+    const moved = filesOf(folder);
+    expect(Object.keys(moved)).toEqual(expect.arrayContaining(restored));
+    const make = typeof what === 'function' ? inPlaceOf(file, what) : undefined;
+    await attempt({
+      args: ['migrate', '--restore', 'archive/2023.2', '--yes'],
+      files: make === undefined ? { ...moved, [file]: what as string | Uint8Array } : moved,
+      ...(make && { make }),
+      codes: [0, 2, 3],
+    });
+  });
 
   test.each(['..', '../outside', '/etc', 'src/../..', '..\\outside', 'src\0', 'x'.repeat(5000), sequences])(
     'whose srcDir is %j is refused, and the key named',

@@ -33,7 +33,7 @@ export function fromGit(range: string): boolean {
 
 /** The same for a lockfile in another format than JSON. No package manager escapes letters: whoever does has something to hide. */
 const lockedFromGit =
-  /\bgit\+|\b(?:git|ssh):\/\/|#commit=|@github:|\bext::|\bexec:[^\s"]|\bgit@(?!(?:npm|file|patch):)[\w.-]+:[^\s"']|\btype["']?\s*:\s*(?:[!&]\S*\s+)?["']?(?:git\b|[*|>])|\\(?:x|u00)[2-7]/;
+  /\bgit\+|\b(?:git|ssh):\/\/|#commit=|@github:|\bext::|\bexec:[^\s"]|\bgit@(?!(?:npm|file|patch):)[\w.-]+:[^\s"']|\btype["']?\s*:\s*["']?(?:git\b|[!&*|>])|\\(?:x|u00)[2-7]/;
 
 /**
  * Where a lockfile in another format than JSON may contain `..`: in the path of a package of the project. In a package's name

@@ -100,8 +100,8 @@ export async function supervise(
       if (message.kind === 'outcome') onOutcome?.(message.outcome);
     });
   });
-  write(running, { context });
   if (signal?.aborted) onAbort();
+  else write(running, { context });
   signal?.addEventListener('abort', onAbort);
   const ended = (await Promise.race([lastWord, running.ended])) ?? (await release(running));
   limit.end();

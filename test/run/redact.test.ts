@@ -4,7 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { shortestHiddenInText } from '../../src/data/limits.ts';
 import { redactor } from '../../src/run/redact.ts';
 import type { Json } from '../../src/types.ts';
+import { whole } from '../extent.ts';
 import { countSteps } from '../steps.ts';
+
+fc.configureGlobal({ numRuns: whole ? 2000 : 100 });
 
 /** Values as a UTF-8 file can hold them, long enough to be hidden; none of the marks that stand in their place. */
 const secret = fc
