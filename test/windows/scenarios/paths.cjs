@@ -45,18 +45,6 @@ const otherNames = [
   'lib.\\..\\hello.js',
 ];
 
-/** The short name of a file, and what was said in its place. Wine's cmd ends now and then without having listed anything. */
-function shortNameOf(folder, name) {
-  const said = [];
-  while (said.length < 5) {
-    const { code, stdout, stderr } = typed(folder, 'dir /x');
-    said.push(`code ${code}: ${stdout}${stderr}`);
-    const line = stdout.split(/\r?\n/).find((one) => one.endsWith(` ${name}`));
-    if (line !== undefined) return { short: /\s(\S+~\S+)\s/.exec(line)?.[1], said: line };
-  }
-  return { short: undefined, said: said.join('\n') };
-}
-
 function refusesJunction() {
   const runs = (linked) => {
     const outside = emptyFolder();
@@ -190,9 +178,10 @@ module.exports = {
   'a file is not run by the short name that Windows gives it'() {
     const long = 'a-function-with-a-long-name.js';
     const folder = project({ [long]: answers('"found"') });
-    const { short, said } = shortNameOf(path.join(folder, functions), long);
-    // Where the disk has short names switched off, there is none.
-    if (short === undefined) return assert.ok(!underWine, said);
+    // Wine makes it of the long name alone, and its cmd sometimes fails to list a folder. Some disks have none.
+    const listed = underWine ? '' : typed(path.join(folder, functions), 'dir /x').stdout;
+    const short = underWine ? 'A-FU~Q1B.JS' : /\s(\S+~\S+)\s+a-function-with/.exec(listed)?.[1];
+    if (short === undefined) return;
     assert.ok(fs.existsSync(path.join(folder, functions, short)));
     write(folder, { [`${functions}/serverless.json`]: registryOf({ one: { file: short } }) });
     const { code, invocations } = documentOf(folder, ['invoke', 'one']);
