@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { nodePackage } from '../src/install/node.ts';
 import { kept } from './kept.ts';
 import { npmCli, unpack } from './npm.ts';
 
@@ -20,11 +21,8 @@ export const refusedNodes = ['12.22.12', '18.20.8', '21.7.3', '22.8.0'] as const
  * @returns its absolute path
  */
 export async function nodeProgram(version: string): Promise<string> {
-  const isWindows = process.platform === 'win32';
-  // Of those for Apple's own processors few are published; macOS runs the others too.
-  const processor = process.platform === 'darwin' ? 'x64' : process.arch;
-  const name = `node-${isWindows ? 'win' : process.platform}-${processor}`;
-  const program = isWindows ? 'node.exe' : 'node';
+  const name = nodePackage(process.platform, process.arch);
+  const program = process.platform === 'win32' ? 'node.exe' : 'node';
   const folder = await kept(`nodes/${name}-${version}`, async (empty) => {
     const options = { cwd: empty, encoding: 'utf8' } as const;
     const { stdout } = await execute(

