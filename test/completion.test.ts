@@ -96,7 +96,7 @@ test.runIf(isThere('zsh'))('zsh completes options, their values and commands as 
     'zpty -d shell',
   ].join('\n');
   writeFiles(folder, { script: await script('zsh'), session });
-  const { stdout } = spawnSync('zsh', ['-f', 'session'], { cwd: folder, encoding: 'utf8', timeout: 20_000 });
+  const { stdout } = spawnSync('zsh', ['-f', 'session'], { cwd: folder, encoding: 'utf8', timeout: 120_000 });
   expect(stdout.trim().split('\n')).toEqual(typed.map(([, completed]) => completed));
 });
 

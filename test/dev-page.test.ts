@@ -67,7 +67,7 @@ describe.skipIf(executablePath === undefined)('the page of dev', () => {
     });
     onTestFinished(() => context.close());
     const page = await context.newPage();
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(120_000);
     await page.goto(url);
     await page.locator('#functions button').first().waitFor();
     return page;

@@ -74,7 +74,7 @@ describe('a project that is served', () => {
       'src/app/app.functions/.env': `API_KEY=${secret}\nOTHER=x\n`,
       'fixtures/app.json': JSON.stringify({ user: { userId: 7 }, propertiesToSend: { email: 'a@b.c' } }),
     };
-    server = await startDev(files, ['--timeout', '1500', '--account', '77'], { SHELL_ONLY: 'x' });
+    server = await startDev(files, ['--timeout', '5000', '--account', '77'], { SHELL_ONLY: 'x' });
   });
   afterAll(() => server.remove());
 

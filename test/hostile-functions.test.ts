@@ -102,7 +102,7 @@ describe('in the folder of a function', () => {
     await Promise.all(
       rows.map(([file, codes]) =>
         attempt({
-          args: ['invoke', 'hello', '--timeout', '2000'],
+          args: ['invoke', 'hello', '--timeout', '60000'],
           files: project,
           make: inPlaceOf(`${functions}/${file}`, make),
           codes,

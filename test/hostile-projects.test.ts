@@ -44,7 +44,7 @@ describe('a project', () => {
   const calls = [
     ['check'],
     ['check', '--fix'],
-    ['invoke', '--all', '--timeout', '2000'],
+    ['invoke', '--all', '--timeout', '60000'],
     ['migrate', '--yes', '--no-invoke'],
   ];
   const hostile = [

@@ -170,7 +170,7 @@ test('Ctrl-C while packages are installed leaves a terminal as it was, and no pr
   expect(session.screen()).toContain(`  1. ${resume}\n`);
   expect(session.screen()).toMatch(/ icanon .* echo /s);
   expect(session.cursorVisible()).toBe(true);
-  for (let left = 100; left > 0 && processesIn(folder).some((one) => one.includes('sleep')); left--)
+  for (let left = 1200; left > 0 && processesIn(folder).some((one) => one.includes('sleep')); left--)
     await wait(50);
   expect(processesIn(folder).filter((one) => one.includes('sleep'))).toEqual([]);
 });

@@ -88,7 +88,7 @@ describe.each(part(supportedNodes, 3))('on Node %s', (version) => {
 
   beforeAll(async () => {
     options = { node: await nodeProgram(version), env: strict };
-  }, 120_000);
+  }, 300_000);
 
   test('it tells its version and its help', async () => {
     const folder = emptyFolder();
@@ -131,7 +131,7 @@ describe.each(part(supportedNodes, 3))('on Node %s', (version) => {
   test('a function that waits or loops for too long is stopped', async () => {
     const waits = 'exports.main = () => new Promise(() => setInterval(() => {}, 1000));';
     const folder = projectOf({ 'waits.js': waits, 'loops.js': 'exports.main = () => { for (;;); };' });
-    const result = await run(folder, ['invoke', '--all', '--timeout', '300', '--json'], options);
+    const result = await run(folder, ['invoke', '--all', '--timeout', '1000', '--json'], options);
     const { code, invocations } = validDocumentOf(result);
     expect(code).toBe(5);
     expect(invocations).toMatchObject([

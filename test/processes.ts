@@ -43,7 +43,7 @@ export async function lineIn(file: string): Promise<string> {
 
 /** Fails if a process still works in a folder or below; only Linux can tell. */
 export async function expectNoProcessIn(folder: string): Promise<void> {
-  const tries = process.platform === 'linux' ? 100 : 0;
+  const tries = process.platform === 'linux' ? 1200 : 0;
   for (let left = tries; left > 0 && processesIn(folder).length > 0; left--) await wait(50);
   if (tries > 0) expect(processesIn(folder)).toEqual([]);
 }

@@ -44,7 +44,7 @@ export interface SessionOptions {
 }
 
 /** Milliseconds that a screen may take until it shows what is waited for; the machine may be busy. */
-const patienceMs = 20_000;
+const patienceMs = 120_000;
 
 const ended = /\[code (\d+)\]/;
 
