@@ -82,7 +82,7 @@ test('a run that is at work is waited for', async () => {
   fs.writeFileSync(log, '');
   const second = start(apply(root, { 'a.txt': '+b' }), { FAULT_FOLDER: root, FAULT_LOG: log });
   await vi.waitUntil(() => fs.readFileSync(log, 'utf8').includes(' rmdirSync '), {
-    timeout: 50_000,
+    timeout: 250_000,
     interval: 10,
   });
   fs.rmdirSync(entry);

@@ -7,7 +7,7 @@ import { everyFault, start } from './every-fault.ts';
 import { bundledProgram } from './program.ts';
 import { contents, leftovers, snapshot } from './snapshot.ts';
 
-vi.setConfig({ testTimeout: whole ? 1_800_000 : 180_000 });
+vi.setConfig({ testTimeout: 3_600_000 });
 const apply = bundledProgram();
 
 const newProject = {

@@ -416,7 +416,7 @@ describe('a package manager that', () => {
 
 /** Has the process ended? One that nobody has waited for yet has, too. */
 async function isGone(pid: number): Promise<boolean> {
-  for (let tries = 0; tries < 50; tries++) {
+  for (let tries = 0; tries < 600; tries++) {
     const status = `/proc/${pid}/status`;
     if (!existsSync(status) || /State:\s+[ZX]/.test(readFileSync(status, 'utf8'))) return true;
     await wait(100);

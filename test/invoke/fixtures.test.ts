@@ -90,7 +90,7 @@ describe('A function', () => {
         ...(given.endpoint === undefined ? {} : { endpoint: given.endpoint }),
         ...(given.answers === undefined ? {} : { answers: given.answers }),
         context: given.context ?? null,
-        timeoutMs: given.timeoutMs ?? 15_000,
+        timeoutMs: given.timeoutMs ?? 120_000,
       },
       { env: given.env ?? {} },
     );

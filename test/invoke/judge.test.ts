@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => runtime.remove());
 
 /** Runs a function whose file holds this code. */
-function run(code: string, timeoutMs = 5000): Promise<InvocationResult> {
+function run(code: string, timeoutMs = 60_000): Promise<InvocationResult> {
   const folder = folderWith({ 'fn.js': code });
   writeFileSync(path.join(folder, '.env'), 'API_KEY=canary-value\n');
   return runtime.runFunction(
@@ -133,17 +133,20 @@ exports.main = async () => { throw new Error('x'); };`;
 });
 
 test.runIf(process.platform === 'linux').each([
-  ['that it waits for', 'await new Promise((r) => setTimeout(r, 200)); return 1;', 'SUCCESS'],
-  ['and runs forever', 'return new Promise(() => setInterval(() => {}, 100));', 'TIMEOUT'],
-  ['and exits', 'await new Promise((r) => setTimeout(r, 200)); process.exit(0);', 'ERROR'],
-])('a daemon with a session of its own is killed with the function %s', async (_, then, status) => {
-  const seconds = 10_000 + Math.floor(Math.random() * 80_000);
-  const daemon = `require('child_process').spawn('setsid', ['sh', '-c', 'setsid sleep ${seconds} & exit'], { stdio: 'ignore' })`;
-  const result = await run(`exports.main = async () => { ${daemon}; ${then} };`, 1000);
-  expect(result.status).toBe(status);
-  const left = execFileSync('sh', ['-c', `pgrep -f '^sleep ${seconds}' || true`], { encoding: 'utf8' });
-  expect(left).toBe('');
-});
+  ['that it waits for', 'await new Promise((r) => setTimeout(r, 200)); return 1;', 'SUCCESS', undefined],
+  ['and runs forever', 'return new Promise(() => setInterval(() => {}, 100));', 'TIMEOUT', 1000],
+  ['and exits', 'await new Promise((r) => setTimeout(r, 200)); process.exit(0);', 'ERROR', undefined],
+])(
+  'a daemon with a session of its own is killed with the function %s',
+  async (_, then, status, timeoutMs) => {
+    const seconds = 10_000 + Math.floor(Math.random() * 80_000);
+    const daemon = `require('child_process').spawn('setsid', ['sh', '-c', 'setsid sleep ${seconds} & exit'], { stdio: 'ignore' })`;
+    const result = await run(`exports.main = async () => { ${daemon}; ${then} };`, timeoutMs);
+    expect(result.status).toBe(status);
+    const left = execFileSync('sh', ['-c', `pgrep -f '^sleep ${seconds}' || true`], { encoding: 'utf8' });
+    expect(left).toBe('');
+  },
+);
 
 test('the memory that buffers share shows nothing of what is told to this program', async () => {
   const code = `

@@ -43,14 +43,14 @@ function invocationOf(folder: string, changes: Partial<Invocation> = {}): Invoca
     configFile: 'functions/serverless.json',
     secrets: [],
     context: null,
-    timeoutMs: 15_000,
+    timeoutMs: 120_000,
     ...changes,
   };
 }
 
 /** Waits until a process is gone; one that nobody has buried yet counts as gone. */
 async function isGone(pid: number): Promise<boolean> {
-  for (let attempt = 0; attempt < 200; attempt += 1) {
+  for (let attempt = 0; attempt < 2400; attempt += 1) {
     if (!isRunning(pid)) return true;
     await sleep(25);
   }
@@ -99,7 +99,7 @@ describe('Everything that a function started is gone', () => {
       'start.js': startsChildren,
       'fn.js': `exports.main = async () => { console.log(JSON.stringify([process.pid, ...require('./start').children()])); ${end} };`,
     });
-    const result = await runtime.runFunction(invocationOf(folder, { timeoutMs: 1500 }), { env: {} });
+    const result = await runtime.runFunction(invocationOf(folder, { timeoutMs: 4000 }), { env: {} });
     expect(result.status).not.toBe('SUCCESS');
     const pids = JSON.parse(result.logs[0]?.message ?? '') as number[];
     expect(pids).toHaveLength(3);

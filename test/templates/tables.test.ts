@@ -85,7 +85,7 @@ describe.each(functionPlatforms)('every template on $version', (platform) => {
     },
   );
 
-  test('passes the type checker with all its strict rules', { timeout: 60_000 }, async () => {
+  test('passes the type checker with all its strict rules', async () => {
     const types = ['--types', 'node', '--typeRoots', path.resolve('node_modules/@types')];
     const tsc = path.resolve('node_modules/typescript/bin/tsc');
     const checking = run(process.execPath, [tsc, '--noEmit', '--project', 'jsconfig.json', ...types], {
