@@ -25,6 +25,8 @@ export interface GivenAnswers {
   readonly functions: readonly FunctionOptions[];
   /** The answers file, as it was named, if it lists the functions. */
   readonly listedIn?: string;
+  /** The answers file as messages call it, and the names of the options that only it gives. */
+  readonly answered?: { readonly file: string; readonly options: readonly string[] };
 }
 
 /** A value that a person wrote and that cannot be used. */

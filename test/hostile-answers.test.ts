@@ -145,6 +145,9 @@ describe('an answers file', () => {
     ['{"functions":{"0":{"function":"x"}}}', '"functions"'],
     ['{"functions":[{"function":"x"},null]}', 'functions[1]'],
     ['{"functions":[{"functions":[]}]}', 'functions[0].functions'],
+    ['{"platform":"1999.1"}', 'platform in answers.json'],
+    ['{"endpoint":"no path"}', 'endpoint in answers.json'],
+    ['{"functions":[{"endpoint":"no path"}]}', 'functions[0].endpoint'],
   ])('that says %s is refused, and the place named', async (text, named) => {
     const { error } = await attempt({ args, files: { 'answers.json': text }, codes: [2] });
     expect(error.message).toContain(named);

@@ -52,7 +52,7 @@ export function completeAnswers(given: GivenAnswers, situation: Situation): Answ
   const missing = missingOptions(given, situation);
   const take = <Value>(option: string, parsed: Parsed<Value>, instead: Value): Value => {
     if ('value' in parsed) return parsed.value;
-    faults.push({ ...parsed, of: option.startsWith('functions[') ? option : `--${option}` });
+    faults.push({ ...parsed, of: placeOf(option, given) });
     return instead;
   };
   const { project } = situation;
@@ -94,6 +94,12 @@ export function completeAnswers(given: GivenAnswers, situation: Situation): Answ
     allowScripts: given.project['allow-scripts'] ?? false,
     invoke: given.project.invoke ?? true,
   };
+}
+
+/** Where a value was given: `--app`, `app in answers.json` or `functions[1].secret`. */
+function placeOf(option: string, { answered }: GivenAnswers): string {
+  if (answered?.options.includes(option)) return `${option} in ${answered.file}`;
+  return option.startsWith('functions[') ? option : `--${option}`;
 }
 
 type Take = <Value>(option: string, parsed: Parsed<Value>, instead: Value) => Value;

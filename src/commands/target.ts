@@ -17,6 +17,7 @@ import { refusal, rejected, warning } from '../messages/messages.ts';
 import { findProject, projectsBelow } from '../project/project.ts';
 import { folded } from '../project/spelling.ts';
 import { canAsk, type Session } from '../session.ts';
+import { printable } from '../terminal/text.ts';
 import type { GivenAnswers, Project, Rejected, Warning } from '../types.ts';
 import { recover, topmostMissing } from '../write/transaction.ts';
 import { chooseProject, readChosenProject } from './choose-project.ts';
@@ -30,11 +31,14 @@ export type CreateCall = Extract<Call, { command: 'create' }>;
  */
 export async function gatherAnswers(call: CreateCall, session: Session): Promise<GivenAnswers> {
   const { operand: directory, options } = call;
-  const target = directory === undefined ? {} : { directory };
-  if (options.answers === undefined) return { ...target, ...divide(options) };
+  const place = directory === undefined ? {} : { directory };
+  if (options.answers === undefined) return { ...place, ...divide(options) };
   const { readAnswersFile } = await import('../answers/answers-file.ts');
   const file = readAnswersFile(await readInput(options.answers, '--answers', session), options.answers);
   const { project, functions } = divide({ ...file.options, ...options });
+  const answered = Object.keys(file.options).filter((name) => !Object.hasOwn(options, name));
+  const name = options.answers === '-' ? 'standard input' : printable(options.answers);
+  const target = { ...place, answered: { file: name, options: answered } };
   if (file.functions === undefined) return { ...target, project, functions };
   const clash = Object.keys(functions[0] ?? {})[0];
   if (clash !== undefined) {

@@ -1,4 +1,5 @@
-import { quoted, type Refusals, type Warnings } from './row.ts';
+import { payloadLimitBytes } from '../data/limits.ts';
+import { quoted, type Refusals, type Warnings, type Words } from './row.ts';
 
 /** Refusals of `dev`, before anything is served. */
 export const serveRefusals = {
@@ -38,6 +39,73 @@ export const serveRefusals = {
     }),
   },
 } as const satisfies Refusals;
+
+/** What a caller of `dev` is told who gets no answer of a function; HubSpot's own wording is not known. */
+export const httpRefusals = {
+  'host-not-allowed': ({ host, name }: { readonly host: string; readonly name: string }) => ({
+    message: `The host ${JSON.stringify(host)} is not one of this machine's names.`,
+    hint: `Call http://localhost, or allow the name: --allow-host ${name || '<name>'}`,
+  }),
+  'origin-not-allowed': ({ origin }: { readonly origin: string | undefined }) => ({
+    message: `A page of ${origin === undefined ? 'another site' : JSON.stringify(origin)} may not call functions here.`,
+    hint: 'Call it from a page of this machine, or open the address yourself: at http://localhost, or over HTTPS.',
+  }),
+  'no-token': () => ({
+    message: 'This address needs the token of this run of dev.',
+    hint: 'Open the address that dev printed when it started.',
+  }),
+  'not-a-page': () => ({ message: 'The page is opened by itself, not within another.' }),
+  'design-manager': ({ address }: { readonly address: string }) => ({
+    message:
+      'Addresses under /_hcms/api/ belong to design manager functions, which stop running on 2027-02-01.',
+    hint: `Endpoints of a project have the address ${address}.`,
+  }),
+  'not-found': ({
+    path,
+    paths,
+  }: {
+    readonly path: string | undefined;
+    readonly paths: readonly string[];
+  }) => {
+    const shown = paths.slice(0, 20).join('\n  ');
+    return {
+      message:
+        path === undefined
+          ? 'There is nothing at this address.'
+          : `No endpoint function has the path ${JSON.stringify(path)}.`,
+      hint:
+        paths.length === 0
+          ? 'The project has no endpoint function.'
+          : `The project's endpoints:\n  ${shown}${paths.length > 20 ? '\n  …' : ''}`,
+    };
+  },
+  'method-not-allowed': () => ({ message: 'Functions are called by name with POST.' }),
+  'body-too-large': () => ({
+    message: `The body is larger than the ${payloadLimitBytes / 1024 / 1024} MB that HubSpot documents.`,
+  }),
+  'body-not-json': () => ({ message: 'The body is not JSON.' }),
+  'no-function-named': () => ({
+    message: 'The body names no function: it is a JSON object with "serverlessFunction".',
+  }),
+  'no-such-function': ({ name, names }: { readonly name: string; readonly names: readonly string[] }) => ({
+    message: `There is no function ${JSON.stringify(name)}; the project has ${names.slice(0, 20).join(', ') || 'none'}`,
+  }),
+  'unknown-call': () => ({
+    message: 'This call cannot be sent again: its function is gone, or its body was too large to be kept.',
+  }),
+  failed: () => ({ message: 'The function failed.' }),
+  'no-status-code': ({ status }: { readonly status: number }) => ({
+    message: `The function returned statusCode ${status}, which cannot end an exchange over HTTP.`,
+    hint: 'Return a whole number from 200 to 599.',
+  }),
+  'client-gone': () => ({
+    message: 'The caller went away before it was its turn; the function did not run.',
+  }),
+  fault: ({ reason }: { readonly reason: string | undefined }) => ({
+    message: `Internal error of create-hs-function${reason === undefined ? '' : `: ${reason}`}`,
+  }),
+  // biome-ignore lint/suspicious/noExplicitAny: each names its own arguments
+} as const satisfies Readonly<Record<string, (values: any) => Words>>;
 
 /** What `dev` warns of, and what is lost or uncertain between a request, a function and its response. */
 export const serveWarnings = {

@@ -30,6 +30,15 @@ function undeclaredIn({ folder, codes }: FunctionFacts): Found[] {
   return codes.flatMap(({ path, imports }) =>
     imports.flatMap(({ specifier, optional, line, column }): Found[] => {
       const name = packageOf.exec(specifier)?.[0];
+      if (name === undefined && !optional && !/^[./#]|:/.test(specifier))
+        return [
+          {
+            path,
+            at: { line, column },
+            message: `No package can have the name "${specifier}", so the function cannot be loaded.`,
+            hint: 'Correct the name; HubSpot knows no aliases of bundlers.',
+          },
+        ];
       if (name === undefined || optional || isBuiltin(specifier) || listed.has(name)) return [];
       listed.add(name);
       const range = stringOf(forDevelopment[name]);

@@ -58,8 +58,7 @@ export function thrownText(thrown: Thrown, facts: Pick<FunctionFacts, 'folder'>)
   const { isError, name, message, cause } = thrown;
   const empty = name === 'undefined' || name === 'null';
   const kind = /^[aeiou]/i.test(name) ? `an ${name}` : `a ${name}`;
-  // What Node quotes may be of a file that the project's `package.json` is a link to.
-  const shown = message.replace(/^(Error parsing .*?package\.json: ).*/s, '$1it is not valid JSON.');
+  const shown = withoutQuotes(thrown);
   const own = isError ? `${name}: ${shown}` : empty ? message : `${kind} instead of an Error: ${message}`;
   const short = [
     `${pathToFileURL(facts.folder).href}/`,
@@ -68,6 +67,13 @@ export function thrownText(thrown: Thrown, facts: Pick<FunctionFacts, 'folder'>)
     `${facts.folder}\\`,
   ].reduce((text, prefix) => text.replaceAll(prefix, ''), own);
   return cause === undefined ? short : `${short}\n  caused by ${thrownText(cause, facts)}`;
+}
+
+/** A message without what Node quotes of data, which a file of the project may be a link to. */
+function withoutQuotes({ message, stack = '' }: Thrown): string {
+  const file = placesIn(stack).find(path.isAbsolute) ?? '.js';
+  if (!/\.[cm]?[jt]sx?$/i.test(file)) return `${file} is not JavaScript.`;
+  return message.replace(/^(.*?\.json: ).*/s, '$1it is not valid JSON.');
 }
 
 /** CommonJS in a file that is an ES module, because of its name or the nearest `package.json`. */
@@ -290,6 +296,12 @@ export function userFrames(stack: string, folder: string): Frame[] {
     const file = userFile(location, folder);
     return file === undefined ? [] : [{ file, line: Number(line), column: Number(column), name }];
   });
+}
+
+/** The files of a stack trace, and before it that of an error of syntax. */
+function placesIn(stack: string): readonly string[] {
+  const lines = stack.split('\n').filter(({ length }) => length <= longestFrame);
+  return lines.flatMap((line) => (/^()(\S.*):\d+$/.exec(line) ?? frame.exec(line))?.[2] ?? []);
 }
 
 /** The place in the user's own code that a trace begins with; undefined if a package comes first. */

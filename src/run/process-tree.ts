@@ -36,14 +36,22 @@ export function killProcessTree(pid: number, atExit = false): void {
 
 /** Only Linux lists a process's children without searching all processes; elsewhere the group has to be enough. */
 function descendantsOf(pid: number): number[] {
-  let children: number[];
   try {
-    const text = readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1');
-    children = text.split(' ').filter(Boolean).map(Number);
+    return childrenOf(pid).flatMap((child) => [child, ...descendantsOf(child)]);
   } catch {
     return [];
   }
-  return children.flatMap((child) => [child, ...descendantsOf(child)]);
+}
+
+/**
+ * Each thread has children of its own: workers start processes, too.
+ *
+ * @throws where that is not known, or a thread ends meanwhile
+ */
+function childrenOf(pid: number): number[] {
+  const threads = readdirSync(`/proc/${pid}/task`);
+  const texts = threads.map((thread) => readFileSync(`/proc/${pid}/task/${thread}/children`, 'latin1'));
+  return texts.join('').split(' ').filter(Boolean).map(Number);
 }
 
 /**
@@ -54,7 +62,7 @@ export function startedNothing(pid: number): boolean {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
     const faultsOfChildren = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[8];
-    return faultsOfChildren === '0' && descendantsOf(pid).length === 0;
+    return faultsOfChildren === '0' && childrenOf(pid).length === 0;
   } catch {
     return false;
   }

@@ -1,11 +1,20 @@
-import { payloadLimitBytes } from '../data/limits.ts';
 import type { Problem } from '../errors.ts';
+import { httpRefusals } from '../messages/serve.ts';
 import { wordsOf } from '../messages/words.ts';
 import type { HttpResponse } from '../run/response.ts';
 import type { InvocationError, Json } from '../types.ts';
 
-/** What a caller is told about an error; HubSpot's own wording is not known. */
+/** What a caller is told about an error. */
 export type ToldError = Pick<InvocationError, 'code' | 'message' | 'hint' | 'at'>;
+
+/** Why a caller gets no answer of a function. */
+export function told<Code extends keyof typeof httpRefusals>(
+  code: Code,
+  ...values: Parameters<(typeof httpRefusals)[Code]>
+): ToldError {
+  const words = httpRefusals[code] as (...values: unknown[]) => Omit<ToldError, 'code'>;
+  return { code, ...words(...values) };
+}
 
 /** What a caller is told about a problem of the project. */
 export function problemTold(problem: Problem): ToldError {
@@ -77,11 +86,6 @@ function escaped(text: string): string {
 
 /** A body that is larger than HubSpot accepts. */
 export function tooLarge(accept: string | undefined): HttpResponse {
-  const megabytes = payloadLimitBytes / 1024 / 1024;
-  const told = {
-    code: 'body-too-large',
-    message: `The body is larger than the ${megabytes} MB that HubSpot documents.`,
-  };
-  const { headers, ...answer } = errorAnswer(413, told, accept);
+  const { headers, ...answer } = errorAnswer(413, told('body-too-large'), accept);
   return { ...answer, headers: [...headers, ['Connection', 'close']] };
 }

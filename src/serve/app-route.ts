@@ -4,7 +4,7 @@ import { objectOf } from '../project/json.ts';
 import { sampleContext } from '../run/context.ts';
 import type { HttpResponse } from '../run/response.ts';
 import type { ExistingFunction, Json } from '../types.ts';
-import { errorAnswer, jsonAnswer, problemTold, tooLarge } from './answers.ts';
+import { errorAnswer, jsonAnswer, problemTold, told, tooLarge } from './answers.ts';
 import { type AppCall, appCallAnswer, appCallContext, appCallFailure, readAppCall } from './app-call.ts';
 import { type Answer, firstAnswer } from './calls.ts';
 import type { CallEvent, ShownRequest } from './events.ts';
@@ -44,11 +44,7 @@ async function appCallAnswerOf(
   accept: string | undefined,
 ): Promise<HttpResponse | undefined> {
   if (request.method !== 'POST') {
-    const { headers, ...given } = errorAnswer(
-      405,
-      { code: 'method-not-allowed', message: 'Functions are called by name with POST.' },
-      accept,
-    );
+    const { headers, ...given } = errorAnswer(405, told('method-not-allowed'), accept);
     return { ...given, headers: [...headers, ['Allow', 'POST, OPTIONS']] };
   }
   const body = await readBody(request, payloadLimitBytes);
@@ -56,29 +52,24 @@ async function appCallAnswerOf(
   const parsed = jsonOf(body);
   const call = parsed === undefined ? undefined : readAppCall(parsed);
   if (call === undefined) {
-    const message =
-      parsed === undefined
-        ? 'The body is not JSON.'
-        : 'The body names no function: it is a JSON object with "serverlessFunction".';
+    const { message } = told(parsed === undefined ? 'body-not-json' : 'no-function-named');
     return jsonAnswer(400, { status: 'error', message, correlationId: 'n/a' });
   }
-  const { problem } = settings.project();
+  const { problem, functions } = settings.project();
   if (problem !== undefined) return jsonAnswer(400, appCallFailure(call.name, 'n/a', problemTold(problem)));
-  const called = settings.project().functions.find(({ name }) => name === call.name);
-  if (called === undefined)
-    return jsonAnswer(400, appCallFailure(call.name, 'n/a', { message: noFunction(call.name, settings) }));
+  const called = functions.find(({ name }) => name === call.name);
+  if (called === undefined) {
+    const names = functions.map(({ name }) => name);
+    return jsonAnswer(
+      400,
+      appCallFailure(call.name, 'n/a', told('no-such-function', { name: call.name, names })),
+    );
+  }
   const given = await runByName(called, call, undefined, 'card', () => !request.socket.destroyed, settings);
   if (given === undefined) return undefined;
   return given.kind === 'response'
     ? jsonAnswer(200, appCallAnswer(given.id, given.response))
-    : jsonAnswer(400, appCallFailure(call.name, given.id, given.result.error ?? { message: 'It failed' }));
-}
-
-function noFunction(name: string, { project }: ServeSettings): string {
-  const names = project()
-    .functions.slice(0, 20)
-    .map((one) => one.name);
-  return `There is no function ${JSON.stringify(name)}; the project has ${names.join(', ') || 'none'}`;
+    : jsonAnswer(400, appCallFailure(call.name, given.id, given.result.error ?? told('failed')));
 }
 
 /** Calls a function by its name. */

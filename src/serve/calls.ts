@@ -23,6 +23,7 @@ import type {
   Json,
   Warning,
 } from '../types.ts';
+import { told } from './answers.ts';
 import type { CallEvent, Journal, ShownRequest } from './events.ts';
 import { type Served, stampOfFiles } from './project.ts';
 import { openQueue } from './queue.ts';
@@ -216,11 +217,7 @@ function tellAnswer(
 ): void {
   if (result === undefined) {
     const answer = { status: 499, durationMs: 0, waitedMs, headers: [], body: '', warnings: [] };
-    const error = {
-      code: 'client-gone',
-      message: 'The caller went away before it was its turn; the function did not run.',
-    };
-    journal.tell({ event: 'answer', id, ...answer, error });
+    journal.tell({ event: 'answer', id, ...answer, error: told('client-gone') });
     return;
   }
   const { error, status, durationMs, response } = result;

@@ -4,7 +4,7 @@ import { warning } from '../messages/messages.ts';
 import { type EndpointRequest, endpointContext } from '../run/request.ts';
 import { type HttpResponse, httpResponse } from '../run/response.ts';
 import type { ExistingFunction, Json } from '../types.ts';
-import { errorAnswer, problemTold, type ToldError, tooLarge } from './answers.ts';
+import { errorAnswer, problemTold, type ToldError, told, tooLarge } from './answers.ts';
 import { type Answer, firstAnswer } from './calls.ts';
 import type { CallEvent, ShownRequest } from './events.ts';
 import { readBody } from './listen.ts';
@@ -22,9 +22,7 @@ export async function endpointAnswer(
   const { problem } = settings.project();
   if (problem !== undefined) return errorAnswer(500, problemTold(problem), accept);
   const called = endpointsAt(path, settings.project());
-  if (called.length === 0) {
-    return unknownPath(`No endpoint function has the path ${JSON.stringify(path)}.`, accept, settings);
-  }
+  if (called.length === 0) return unknownPath(path, accept, settings);
   const body = await readBody(request, payloadLimitBytes);
   if (body === undefined) return tooLarge(accept);
   const sent = {
@@ -90,12 +88,10 @@ function httpAnswer(
 
 /** Why a call has no answer that can be sent. */
 function errorOf(given: Answer): ToldError | undefined {
-  if (given.kind === 'failure')
-    return given.result.error ?? { code: 'failed', message: 'The function failed.' };
+  if (given.kind === 'failure') return given.result.error ?? told('failed');
   const { statusCode } = Object(given.response) as { statusCode?: number };
   if (statusCode === undefined || statusCode >= 200) return undefined;
-  const message = `The function returned statusCode ${statusCode}, which cannot end an exchange over HTTP.`;
-  return { code: 'no-status-code', message, hint: 'Return a whole number from 200 to 599.' };
+  return told('no-status-code', { status: statusCode });
 }
 
 /** Added by HubSpot's network, and by its runtime for CMS functions (`@hubspot/serverless-dev-runtime` 7.0.7). */
@@ -112,19 +108,18 @@ function pairsOf(rawHeaders: readonly string[]): [string, string][] {
   );
 }
 
-/** The answer for an unknown address, which lists the endpoints. */
+/**
+ * The answer for an unknown address, which lists the endpoints.
+ *
+ * @param path of an endpoint, where the address is one
+ */
 export function unknownPath(
-  message: string,
+  path: string | undefined,
   accept: string | undefined,
   { project }: ServeSettings,
 ): HttpResponse {
   const paths = project().functions.flatMap(({ endpoint }) =>
     endpoint ? [endpointPrefix + endpoint.path] : [],
   );
-  const shown = paths.slice(0, 20).join('\n  ');
-  const hint =
-    paths.length === 0
-      ? 'The project has no endpoint function.'
-      : `The project's endpoints:\n  ${shown}${paths.length > 20 ? '\n  …' : ''}`;
-  return errorAnswer(404, { code: 'not-found', message, hint }, accept, { paths });
+  return errorAnswer(404, told('not-found', { path, paths }), accept, { paths });
 }

@@ -1,3 +1,5 @@
+import { type ToldError, told } from './answers.ts';
+
 /** Decides whether a request may be answered at all, before anything runs. */
 
 /** What a request says about its sender. */
@@ -20,36 +22,19 @@ export interface GuardSettings {
 /** Who may call besides pages of this machine: HubSpot's own pages may call app functions, other pages nothing. */
 export type Callers = 'this machine' | 'HubSpot too' | 'same origin only';
 
-/** Why a request is refused. */
-interface Refusal {
-  readonly code: string;
-  readonly message: string;
-  readonly hint: string;
-}
-
 /**
  * Refuses requests that a page on the web makes a browser send: by a name that it lets point to this machine (DNS
  * rebinding), or across origins, where a simple request needs no consent.
  */
-export function refusalOf(sender: Sender, callers: Callers, settings: GuardSettings): Refusal | undefined {
+export function refusalOf(sender: Sender, callers: Callers, settings: GuardSettings): ToldError | undefined {
   const { host = '', origin, fetchSite } = sender;
-  if (!isAllowedHost(hostName(host), settings)) {
-    return {
-      code: 'host-not-allowed',
-      message: `The host ${JSON.stringify(host)} is not one of this machine's names.`,
-      hint: `Call http://localhost, or allow the name: --allow-host ${hostName(host) || '<name>'}`,
-    };
-  }
+  const name = hostName(host);
+  if (!isAllowedHost(name, settings)) return told('host-not-allowed', { host, name });
   const isForeign =
     origin === undefined
       ? fetchSite === 'cross-site' || isUnsaid(sender, settings)
       : !isAllowedOrigin(origin, host, callers, settings);
-  if (!isForeign) return undefined;
-  return {
-    code: 'origin-not-allowed',
-    message: `A page of ${origin === undefined ? 'another site' : JSON.stringify(origin)} may not call functions here.`,
-    hint: 'Call it from a page of this machine, or open the address yourself: at http://localhost, or over HTTPS.',
-  };
+  return isForeign ? told('origin-not-allowed', { origin }) : undefined;
 }
 
 /** The name in a `Host` header, in lower case, without the port. */

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Problem } from '../errors.ts';
 import type { HttpResponse } from '../run/response.ts';
-import { errorAnswer, jsonAnswer, problemTold, type ToldError } from './answers.ts';
+import { errorAnswer, jsonAnswer, problemTold, type ToldError, told } from './answers.ts';
 import { appAnswer } from './app-route.ts';
 import { endpointAnswer, unknownPath } from './endpoint-route.ts';
 import { type Callers, refusalOf } from './guard.ts';
@@ -38,12 +38,11 @@ export function openHandler(settings: ServeSettings) {
 /** Where secrets cannot be told apart, the message is left out. */
 function toldOf(fault: unknown, { project }: ServeSettings): ToldError {
   if (fault instanceof Problem) return problemTold(fault);
-  const told = { code: 'fault', message: 'Internal error of create-hs-function' };
+  let reason: string | undefined;
   try {
-    return { ...told, message: project().redact.text(`${told.message}: ${(fault as Error).message}`) };
-  } catch {
-    return told;
-  }
+    reason = project().redact.text((fault as Error).message);
+  } catch {}
+  return told('fault', { reason });
 }
 
 /** @returns undefined if nobody waits for an answer any longer, or it is sent piece by piece */
@@ -71,13 +70,11 @@ async function answer(
       return pageCallAnswer(request, settings);
     case 'design manager': {
       const path = request.url?.slice('/_hcms/api/'.length);
-      const hint = `Endpoints of a project have the address ${endpointPrefix}<path>${path ? `, here perhaps ${endpointPrefix}${path}` : ''}.`;
-      const message =
-        'Addresses under /_hcms/api/ belong to design manager functions, which stop running on 2027-02-01.';
-      return errorAnswer(404, { code: 'design-manager', message, hint }, headers.accept);
+      const address = `${endpointPrefix}<path>${path ? `, here perhaps ${endpointPrefix}${path}` : ''}`;
+      return errorAnswer(404, told('design-manager', { address }), headers.accept);
     }
     case 'unknown':
-      return unknownPath('There is nothing at this address.', headers.accept, settings);
+      return unknownPath(undefined, headers.accept, settings);
   }
 }
 
@@ -98,14 +95,8 @@ function refusal(
   const shown = headers['x-dev-token'] ?? new URLSearchParams(url.split('?')[1]).get('token');
   const isOwn = kind === 'state' || kind === 'events' || kind === 'page call';
   const needsToken = isOwn || (guard.anyAddress && (kind === 'page' || kind === 'app'));
-  if (needsToken && shown !== token) {
-    const hint = 'Open the address that dev printed when it started.';
-    return { code: 'no-token', message: 'This address needs the token of this run of dev.', hint };
-  }
+  if (needsToken && shown !== token) return told('no-token');
   // Other pages must not be able to read this one.
   const destination = headers['sec-fetch-dest'] ?? 'document';
-  if (kind === 'page' && destination !== 'document') {
-    return { code: 'not-a-page', message: 'The page is opened by itself, not within another.' };
-  }
-  return undefined;
+  return kind === 'page' && destination !== 'document' ? told('not-a-page') : undefined;
 }

@@ -40,7 +40,7 @@ export function openLiveProject(
       journal.tell({
         event: 'warning',
         code: 'fault',
-        message: `The project could not be checked: ${message}`,
+        message: read().redact.text(`The project could not be checked: ${message}`),
       });
     });
   };

@@ -3,7 +3,7 @@ import { payloadLimitBytes } from '../data/limits.ts';
 import { objectOf } from '../project/json.ts';
 import type { HttpResponse } from '../run/response.ts';
 import type { Json } from '../types.ts';
-import { errorAnswer, jsonAnswer, problemTold } from './answers.ts';
+import { errorAnswer, jsonAnswer, problemTold, told } from './answers.ts';
 import { runByName } from './app-route.ts';
 import type { Answer } from './calls.ts';
 import { endpointsAt, runEndpoint } from './endpoint-route.ts';
@@ -57,14 +57,7 @@ export async function pageCallAnswer(
       return idAnswer(await runByName(called, call, sent.propertiesToSend, 'page', () => true, settings));
     }
   }
-  return errorAnswer(
-    400,
-    {
-      code: 'unknown-call',
-      message: 'This call cannot be sent again: its function is gone, or its body was too large to be kept.',
-    },
-    undefined,
-  );
+  return errorAnswer(400, told('unknown-call'), undefined);
 }
 
 /** What a browser would send to the endpoint itself. */

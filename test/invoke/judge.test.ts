@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { InvocationResult } from '../../src/types.ts';
@@ -15,7 +15,11 @@ afterAll(() => runtime.remove());
 
 /** Runs a function whose file holds this code. */
 function run(code: string, timeoutMs = 60_000): Promise<InvocationResult> {
-  const folder = folderWith({ 'fn.js': code });
+  return runIn(folderWith({ 'fn.js': code }), timeoutMs);
+}
+
+/** Runs the function in `fn.js` of a folder. */
+function runIn(folder: string, timeoutMs = 60_000): Promise<InvocationResult> {
   writeFileSync(path.join(folder, '.env'), 'API_KEY=canary-value\n');
   return runtime.runFunction(
     {
@@ -147,6 +151,68 @@ test.runIf(process.platform === 'linux').each([
     expect(left).toBe('');
   },
 );
+
+test.runIf(process.platform === 'linux')(
+  'a daemon that a worker starts is killed with the function, also one with an empty environment',
+  async () => {
+    const seconds = 10_000 + Math.floor(Math.random() * 80_000);
+    const daemon = `require('child_process').spawn('/bin/sleep', ['${seconds}'], { detached: true, stdio: 'ignore', env: {} })`;
+    const worker = `new (require('worker_threads').Worker)(${JSON.stringify(`${daemon}.on('spawn', () => require('worker_threads').parentPort.postMessage(1)); setInterval(() => {}, 1e3)`)}, { eval: true })`;
+    const result = await run(
+      `exports.main = () => new Promise((done) => { ${worker}.on('message', done); });`,
+    );
+    expect(result.status).toBe('SUCCESS');
+    const left = execFileSync('sh', ['-c', `pgrep -f '^/bin/sleep ${seconds}' || true`], {
+      encoding: 'utf8',
+    });
+    expect(left).toBe('');
+  },
+);
+
+test('whatever of Node a function replaces, it does not see what is told to this program', async () => {
+  const code = `
+    const { latin1Slice } = Buffer.prototype;
+    const { apply, ownKeys, getOwnPropertyDescriptor, defineProperty } = Reflect;
+    const told = '"ki' + 'nd":"';
+    const { includes } = String.prototype;
+    let seen = 0;
+    const held = [];
+    const look = (values) => {
+      for (const one of values) if (ArrayBuffer.isView(one)) held.push(one);
+      for (const one of held) if (apply(includes, apply(latin1Slice, one, []), [told])) seen += 1;
+    };
+    let busy = false;
+    const spied = (original) => function (...given) {
+      if (!busy) { busy = true; try { look([this, ...given]); } catch {} busy = false; }
+      return apply(original, this, given);
+    };
+    const bytes = Object.getPrototypeOf(Uint8Array.prototype);
+    for (const object of [bytes, Buffer.prototype, Buffer, process.binding('fs'), process.binding('buffer')]) {
+      for (const name of ownKeys(object)) {
+        const { get, value } = getOwnPropertyDescriptor(object, name);
+        if (typeof value === 'function' && name !== 'constructor') try { object[name] = spied(value); } catch {}
+        if (get !== undefined) try { defineProperty(object, name, { get: spied(get) }); } catch {}
+      }
+    }
+    exports.main = async () => { console.log('a message'); return seen; };
+  `;
+  expect(await run(code)).toMatchObject({ status: 'SUCCESS', response: 0 });
+});
+
+test.runIf(process.platform !== 'win32').each([
+  ['data.json', 'data.json', 'it is not valid JSON'],
+  ['data.js', 'data', 'is not JavaScript'],
+  ['data.json', 'data.txt', 'is not JavaScript'],
+])('nothing is shown of data to which %s is a link (%s)', async (name, target, said) => {
+  const folder = folderWith({
+    'fn.js': `exports.main = async () => require('./${name}');`,
+  });
+  const elsewhere = folderWith({ [target]: 'foreignword password: 12345\n' });
+  symlinkSync(path.join(elsewhere, target), path.join(folder, name));
+  const result = await runIn(folder);
+  expect(result.error?.message).toContain(said);
+  expect(JSON.stringify(result)).not.toMatch(/foreignword|password|12345/);
+});
 
 test('the memory that buffers share shows nothing of what is told to this program', async () => {
   const code = `

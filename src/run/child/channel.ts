@@ -24,6 +24,12 @@ const fill = call.bind(Buffer.prototype.fill) as (bytes: Buffer, value: number) 
 const { utf8Write } = Buffer.prototype as unknown as { utf8Write: (text: string) => number };
 const writeText = call.bind(utf8Write) as (bytes: Buffer, text: string) => number;
 
+// Node's own code, too, asks these while a message is in a buffer: whoever answered instead would read the key.
+const { prototype } = Object.getPrototypeOf(Uint8Array) as Uint8ArrayConstructor;
+for (const name of ['length', 'byteLength']) Object.defineProperty(prototype, name, { configurable: false });
+const { binding } = process as unknown as { binding: (name: string) => object };
+Object.defineProperty(binding('fs'), 'writeBuffer', { configurable: false, writable: false });
+
 let key = '';
 
 /** Bytes read from the channel and not yet passed on, up to `filled`. */

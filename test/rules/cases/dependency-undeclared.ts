@@ -2,9 +2,13 @@ import type { RulePair } from '../case.ts';
 
 export const pair: RulePair = {
   fires: {
-    code: "const ky = require('ky/umd');\nconst axios = require('axios');\nexports.main = async () => [ky, axios];\n",
+    code: "const ky = require('ky/umd');\nconst axios = require('axios');\nconst own = require('@/lib; touch x');\nexports.main = async () => [ky, axios, own];\n",
   },
-  finds: ['dependency-undeclared @/fn.js:1:12', 'dependency-undeclared @/fn.js:2:15'],
+  finds: [
+    'dependency-undeclared @/fn.js:1:12',
+    'dependency-undeclared @/fn.js:2:15',
+    'dependency-undeclared @/fn.js:3:13',
+  ],
   silent: [
     {
       code: "const fs = require('fs/promises');\nconst ky = require('ky');\nexports.main = async () => [ky, fs];\n",
