@@ -133,13 +133,18 @@ async function writePrepared(version, dir) {
   }
 }
 
-/** The page of `dev`, its script minified like the rest of the program, without indentation. */
+/** The page of `dev`, its script minified like the rest of the program, without blanks that mean nothing. */
 async function page() {
   const html = await readFile(path.join(root, 'src/serve/page.html'), 'utf8');
+  const [, style] = /<style[^>]*>([\s\S]*)<\/style>/.exec(html);
   const [, script] = /<script[^>]*>([\s\S]*)<\/script>/.exec(html);
   const { code, errors } = await minify('page.js', script, { mangle: { toplevel: true } });
   if (errors.length > 0) throw new Error(`page.html: ${errors[0].message}`);
-  return html.replace(script, () => code).replace(/^ +/gm, '');
+  const rules = style.replace(/\s*([{};,])\s*/g, '$1').replace(/: /g, ':').replace(/;}/g, '}');
+  return html
+    .replace(style, () => rules)
+    .replace(script, () => code)
+    .replace(/^ +/gm, '');
 }
 
 /** Every file of the build has to parse and load, with everything that it needs. */

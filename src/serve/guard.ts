@@ -32,7 +32,7 @@ export function refusalOf(sender: Sender, callers: Callers, settings: GuardSetti
   if (!isAllowedHost(name, settings)) return told('host-not-allowed', { host, name });
   const isForeign =
     origin === undefined
-      ? fetchSite === 'cross-site' || isUnsaid(sender, settings)
+      ? !['same-origin', 'same-site', 'none', undefined].includes(fetchSite) || isUnsaid(sender, settings)
       : !isAllowedOrigin(origin, host, callers, settings);
   return isForeign ? told('origin-not-allowed', { origin }) : undefined;
 }

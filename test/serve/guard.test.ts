@@ -82,11 +82,15 @@ test.each<[string, Callers, boolean]>([
   );
 });
 
-test('a request that a browser sends across sites without an origin is refused', () => {
-  expect(codeOf({ fetchSite: 'cross-site' })).toBe('origin-not-allowed');
-  expect(codeOf({ fetchSite: 'none' })).toBeUndefined();
-  expect(codeOf({ fetchSite: 'same-origin' })).toBeUndefined();
-});
+test.each(['cross-site', 'Cross-Site', 'CROSS-SITE', 'same-origin, cross-site', '"same-origin"', ''])(
+  'a request without an origin that does not say of this site is refused: %j',
+  (fetchSite) => expect(codeOf({ fetchSite })).toBe('origin-not-allowed'),
+);
+
+test.each(['none', 'same-origin', 'same-site', undefined])(
+  'a request without an origin that says %s is answered',
+  (fetchSite) => expect(codeOf({ fetchSite })).toBeUndefined(),
+);
 
 describe('a browser that says neither site nor origin, as with an image over plain HTTP', () => {
   const image = { userAgent: 'Mozilla/5.0 (X11) Firefox/150.0' };
