@@ -34,7 +34,7 @@ describe('a value that cannot be a name, a path or a package', () => {
       files: { 'answers.json': JSON.stringify({ ...answers, secret: [value], dependency: [value] }) },
       codes: [2],
     });
-    for (const name of options) expect(document.error.message).toContain(`--${name}:`);
+    for (const name of options) expect(document.error.message).toContain(`${name} in answers.json:`);
     expect(printed.length).toBeLessThan(5000);
   });
 
