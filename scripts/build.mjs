@@ -140,7 +140,10 @@ async function page() {
   const [, script] = /<script[^>]*>([\s\S]*)<\/script>/.exec(html);
   const { code, errors } = await minify('page.js', script, { mangle: { toplevel: true } });
   if (errors.length > 0) throw new Error(`page.html: ${errors[0].message}`);
-  const rules = style.replace(/\s*([{};,])\s*/g, '$1').replace(/: /g, ':').replace(/;}/g, '}');
+  const rules = style
+    .replace(/\s*([{};,])\s*/g, '$1')
+    .replace(/: /g, ':')
+    .replace(/;}/g, '}');
   return html
     .replace(style, () => rules)
     .replace(script, () => code)

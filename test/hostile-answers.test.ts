@@ -108,7 +108,7 @@ describe('an app whose name', () => {
         files,
         codes: [2],
       });
-      expect(document.error.message).toContain('--app:');
+      expect(document.error.message).toContain('app in answers.json:');
     },
   );
 });
