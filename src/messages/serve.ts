@@ -41,7 +41,7 @@ export const serveRefusals = {
 } as const satisfies Refusals;
 
 /** What a caller of `dev` is told who gets no answer of a function; HubSpot's own wording is not known. */
-export const httpRefusals = {
+export const httpErrors = {
   'host-not-allowed': ({ host, name }: { readonly host: string; readonly name: string }) => ({
     message: `The host ${JSON.stringify(host)} is not one of this machine's names.`,
     hint: `Call http://localhost, or allow the name: --allow-host ${name || '<name>'}`,
@@ -83,7 +83,7 @@ export const httpRefusals = {
   'body-too-large': () => ({
     message: `The body is larger than the ${payloadLimitBytes / 1024 / 1024} MB that HubSpot documents.`,
   }),
-  'body-not-json': () => ({ message: 'The body is not JSON.' }),
+  'not-json': () => ({ message: 'The body is not JSON.' }),
   'no-function-named': () => ({
     message: 'The body names no function: it is a JSON object with "serverlessFunction".',
   }),

@@ -1,5 +1,5 @@
 import type { Problem } from '../errors.ts';
-import { httpRefusals } from '../messages/serve.ts';
+import { httpErrors } from '../messages/serve.ts';
 import { wordsOf } from '../messages/words.ts';
 import type { HttpResponse } from '../run/response.ts';
 import type { InvocationError, Json } from '../types.ts';
@@ -8,11 +8,11 @@ import type { InvocationError, Json } from '../types.ts';
 export type ToldError = Pick<InvocationError, 'code' | 'message' | 'hint' | 'at'>;
 
 /** Why a caller gets no answer of a function. */
-export function told<Code extends keyof typeof httpRefusals>(
+export function told<Code extends keyof typeof httpErrors>(
   code: Code,
-  ...values: Parameters<(typeof httpRefusals)[Code]>
+  ...values: Parameters<(typeof httpErrors)[Code]>
 ): ToldError {
-  const words = httpRefusals[code] as (...values: unknown[]) => Omit<ToldError, 'code'>;
+  const words = httpErrors[code] as (...values: unknown[]) => Omit<ToldError, 'code'>;
   return { code, ...words(...values) };
 }
 

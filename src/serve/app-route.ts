@@ -52,7 +52,7 @@ async function appCallAnswerOf(
   const parsed = jsonOf(body);
   const call = parsed === undefined ? undefined : readAppCall(parsed);
   if (call === undefined) {
-    const { message } = told(parsed === undefined ? 'body-not-json' : 'no-function-named');
+    const { message } = told(parsed === undefined ? 'not-json' : 'no-function-named');
     return jsonAnswer(400, { status: 'error', message, correlationId: 'n/a' });
   }
   const { problem, functions } = settings.project();
