@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { describe, expect, test } from 'vitest';
-import { attempt, attemptBoth } from './attempt.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type Attempt, attempt, attemptBoth } from './attempt.ts';
 import { whole } from './extent.ts';
 import { contents, functions, inPlaceOf, places, project, quick, sequences } from './hostile.ts';
-import { emptyFolder, filesOf, run, writeFiles } from './program.ts';
+import { filesOf, run, writeFiles } from './program.ts';
 import { functionHsmeta, hsmetaApp, projectFile, registry } from './project-shapes.ts';
 
 const add = ['--function', 'two', '--secret', 'B_KEY', '--dependency', 'left-pad', ...quick];
@@ -21,6 +22,17 @@ function rotated<Row>(
   return rows.flatMap(([name, row], index) =>
     (whole ? [...files.keys()] : [index, index + 3]).map((at) => [fileAt(at), name, row] as const),
   );
+}
+
+/** A project with other content in a file, or something else in its place. */
+function given(
+  files: Readonly<Record<string, string>>,
+  file: string,
+  what: string | Uint8Array | ((file: string) => void),
+): Pick<Attempt, 'files' | 'make'> {
+  return typeof what === 'function'
+    ? { files, make: inPlaceOf(file, what) }
+    : { files: { ...files, [file]: what } };
 }
 
 describe('a project', () => {
@@ -65,19 +77,26 @@ describe('a project', () => {
   test.each(everywhere)(
     'is no harm to %s where %s %s: it ends, and changes only what it says',
     async (_, file, _name, args, what) => {
-      const make = typeof what === 'function' ? inPlaceOf(file, what) : undefined;
-      const given = make === undefined ? { ...project, [file]: what as string | Uint8Array } : project;
-      await attempt({ args, files: given, ...(make && { make }), codes: [0, 2, 3, 5, 6] });
+      await attempt({ args, ...given(project, file, what), codes: [0, 2, 3, 5, 6] });
     },
   );
 
-  const record = 'archive/2023.2/migration.json';
   const restored = [
-    record,
+    'archive/2023.2/migration.json',
     'hsproject.json',
     'archive/2023.2/src/app/app.json',
     'src/app/functions/hello.js',
   ];
+  let moved: Record<string, string>;
+  beforeAll(async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'moved-'));
+    writeFiles(folder, project);
+    expect(await run(folder, ['migrate', '--yes', '--no-invoke'])).toMatchObject({ code: 0 });
+    moved = filesOf(folder);
+    rmSync(folder, { recursive: true });
+    expect(Object.keys(moved)).toEqual(expect.arrayContaining(restored));
+  });
+
   test.each(
     hostile.flatMap(([name, what], row) =>
       restored
@@ -85,18 +104,8 @@ describe('a project', () => {
         .map((file) => [file, name, what] as const),
     ),
   )('that was moved, and whose %s %s, is put back, or left as it is', async (file, _name, what) => {
-    const folder = emptyFolder();
-    writeFiles(folder, project);
-    expect(await run(folder, ['migrate', '--yes', '--no-invoke'])).toMatchObject({ code: 0 });
-    const moved = filesOf(folder);
-    expect(Object.keys(moved)).toEqual(expect.arrayContaining(restored));
-    const make = typeof what === 'function' ? inPlaceOf(file, what) : undefined;
-    await attempt({
-      args: ['migrate', '--restore', 'archive/2023.2', '--yes'],
-      files: make === undefined ? { ...moved, [file]: what as string | Uint8Array } : moved,
-      ...(make && { make }),
-      codes: [0, 2, 3],
-    });
+    const args = ['migrate', '--restore', 'archive/2023.2', '--yes'];
+    await attempt({ args, ...given(moved, file, what), codes: [0, 2, 3] });
   });
 
   test.each(['..', '../outside', '/etc', 'src/../..', '..\\outside', 'src\0', 'x'.repeat(5000), sequences])(
