@@ -13,7 +13,7 @@ export interface InstallPlace {
   readonly env: Environment;
 }
 
-/** The folders whose configuration counts: the one to be installedFolders, and the root of its workspace. */
+/** The folders whose configuration counts: the one to be installed, and the root of its workspace. */
 export function installedFolders({ directory, root }: InstallPlace): readonly string[] {
   return [...new Set([directory, root])];
 }
