@@ -58,7 +58,7 @@ export function thrownText(thrown: Thrown, facts: Pick<FunctionFacts, 'folder'>)
   const { isError, name, message, cause } = thrown;
   const empty = name === 'undefined' || name === 'null';
   const kind = /^[aeiou]/i.test(name) ? `an ${name}` : `a ${name}`;
-  const shown = withoutQuotes(thrown);
+  const shown = withoutQuotes(thrown, facts.folder);
   const own = isError ? `${name}: ${shown}` : empty ? message : `${kind} instead of an Error: ${message}`;
   const short = [
     `${pathToFileURL(facts.folder).href}/`,
@@ -70,10 +70,12 @@ export function thrownText(thrown: Thrown, facts: Pick<FunctionFacts, 'folder'>)
 }
 
 /** A message without what Node quotes of data, which a file of the project may be a link to. */
-function withoutQuotes({ message, stack = '' }: Thrown): string {
+function withoutQuotes({ name, message, stack = '' }: Thrown, folder: string): string {
   const file = placesIn(stack).find(path.isAbsolute) ?? '.js';
-  if (!/\.[cm]?[jt]sx?$/i.test(file)) return `${file} is not JavaScript.`;
-  return message.replace(/^(.*?\.json: ).*/s, '$1it is not valid JSON.');
+  const isProgram = file.startsWith(folder + path.sep) && !path.basename(file).includes('.');
+  if (!isProgram && !/\.[cm]?[jt]sx?$/i.test(file)) return `${file} is not JavaScript.`;
+  const isOfNode = name === 'SyntaxError' || message.startsWith('Error parsing ');
+  return isOfNode ? message.replace(/^(.*?\.json: ).*/s, '$1it is not valid JSON.') : message;
 }
 
 /** CommonJS in a file that is an ES module, because of its name or the nearest `package.json`. */

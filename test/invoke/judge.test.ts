@@ -214,6 +214,14 @@ test.runIf(process.platform !== 'win32').each([
   expect(JSON.stringify(result)).not.toMatch(/foreignword|password|12345/);
 });
 
+test('an error of the function keeps its words, whatever file they name and whatever its own file is called', async () => {
+  const text = 'cannot read order.json: the field "total" is missing';
+  const thrown = `throw new Error(${JSON.stringify(text)});`;
+  const folder = folderWith({ 'fn.js': "exports.main = async () => require('./run');", run: thrown });
+  expect((await runIn(folder)).error?.message).toContain(text);
+  expect((await run(`exports.main = async () => { ${thrown} };`)).error?.message).toContain(text);
+});
+
 test('the memory that buffers share shows nothing of what is told to this program', async () => {
   const code = `
     const told = new RegExp('"ki' + 'nd":"');
