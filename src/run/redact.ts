@@ -13,6 +13,9 @@ const pieceLength = 32;
 /** What stands where a text was cut; what is before it may be the beginning of a secret. */
 const cutMark = '…';
 
+/** What `JSON.parse` quotes of a text that is not JSON: some letters before and after the place, cut with dots. */
+const quotedByJson = /(Unexpected token [^ ]+, \.*")([\s\S]{4,40}?)(?="\.* is not valid JSON)/g;
+
 /** Replaces secret values in what is about to be shown. */
 export interface Redactor {
   readonly text: (text: string) => string;
@@ -50,7 +53,13 @@ export function redactor(secrets: Readonly<Record<string, string>>): Redactor {
   const text = (given: string): string => {
     if (names.size === 0) return given;
     const hits = [...find(given), ...findLetters(given)].sort((one, other) => one.start - other.start);
-    return hide(given, hits, (name) => found.add(name));
+    const shown = hide(given, hits, (name) => found.add(name));
+    return shown.replace(quotedByJson, (all, before, quoted) => {
+      const name = Object.keys(secrets).find((one) => secrets[one]?.includes(quoted));
+      if (name === undefined) return all;
+      found.add(name);
+      return before + redaction;
+    });
   };
   const whole = (given: string): string => {
     const name = short.size === 0 ? undefined : short.get(given.trim());

@@ -16,6 +16,14 @@ const secret = fc
     (value) => value.isWellFormed() && !value.includes('*') && value.trim().length >= shortestHiddenInText,
   );
 
+function messageOf(work: () => unknown): string {
+  try {
+    return String(work());
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
 describe('redactor', () => {
   it('leaves no secret value in any text, however it is surrounded and encoded', () => {
     fc.assert(
@@ -121,6 +129,31 @@ describe('redactor', () => {
       const shown = redactor({ KEY: long }).text(`${long.slice(0, length)}…`);
       expect(shown.replace('***', '').length).toBeLessThanOrEqual(shortestHiddenInText);
     }
+  });
+
+  it('hides what JSON.parse quotes of a value that is not JSON', () => {
+    const letters = fc.stringMatching(/^[!-)+-~]{4,60}$/);
+    let quotes = 0;
+    fc.assert(
+      fc.property(
+        letters,
+        letters.filter((text) => !text.includes('"')),
+        (one, other) => {
+          for (const value of [one, `[1, ${one}`, `{"a":"${other}",\n${one}`]) {
+            const message = messageOf(() => JSON.parse(value));
+            const [, quoted] =
+              /^Unexpected token .+?, (?:\.{3})?"([\s\S]{4,})"(?:\.{3})? is/.exec(message) ?? [];
+            if (quoted === undefined) continue;
+            quotes += 1;
+            expect(redactor({ KEY: value, OTHER: 'unused-value' }).text(message)).toContain('***');
+            expect(redactor({ KEY: value }).text(message)).not.toContain(quoted);
+          }
+        },
+      ),
+    );
+    expect(quotes).toBeGreaterThan(50);
+    const others = messageOf(() => JSON.parse('<html>not of any secret</html>'));
+    expect(redactor({ KEY: 'unused-value' }).text(others)).toBe(others);
   });
 
   it('takes a value of a megabyte, and a thousand values', () => {
