@@ -127,6 +127,22 @@ describe('a project', () => {
     },
   );
 
+  test.each([['--dry-run'], []])(
+    'is not migrated over a link that leads out of it: %j',
+    async (...options) => {
+      const lead = (file: string): void => symlinkSync('../private.json', file);
+      const file = 'src/app/app-hsmeta.json';
+      const args = ['migrate', '--yes', '--no-invoke', ...options];
+      const { error } = await attempt({
+        args,
+        files: project,
+        make: inPlaceOf(file, lead),
+        codes: [3],
+      });
+      expect(error.message).toContain(file);
+    },
+  );
+
   test.each([
     ['.env', `${functions}/.env`],
     ['a file outside of it', '../outside/private.txt'],

@@ -24,6 +24,7 @@ import { canAsk, type Session } from '../session.ts';
 import { printable } from '../terminal/text.ts';
 import type { Report, Warning } from '../types.ts';
 import { presentReader } from '../write/files.ts';
+import { assertUnchanged } from '../write/staging.ts';
 import { applyChanges, recover } from '../write/transaction.ts';
 
 import { migrationFiles, programOf, uncommitted } from './migration-surroundings.ts';
@@ -57,7 +58,7 @@ function refuseMisfits({ options }: MigrateCall): void {
   if (options.from === undefined && onlyWithFrom !== undefined) {
     throw refusal('options-clash', { clash: 'without-from', option: onlyWithFrom });
   }
-  const other = (['from', 'platform'] as const).find((name) => options[name] !== undefined);
+  const other = (['from', 'platform', 'skip-card'] as const).find((name) => options[name] !== undefined);
   if (options.restore !== undefined && other !== undefined) {
     throw refusal('options-clash', { clash: 'restore', option: other });
   }
@@ -92,13 +93,14 @@ async function planProject(
   const { codeReader, findingsAfter } = await import('../migrate/findings.ts');
   const answers = findPlatform(config.platformVersion)?.answers ?? 'either';
   const { ignoreFile } = protection(root, inFolder(config.sourceDirectory, 'app/functions'));
+  const skippedCards = options['skip-card'] ?? [];
   const migration = planLegacy(
     {
       files,
       ...config,
       code: codeReader(root, files),
       answers,
-      skippedCards: options['skip-card'] ?? [],
+      skippedCards,
       ignoreFile,
     },
     to,
@@ -225,6 +227,7 @@ async function carryOut(
     hasHubSpotCli: findProgram('hs', { env: session.env, project: root }) !== undefined,
     reviewed: !options['dry-run'] && canAsk(options, session),
   };
+  assertUnchanged(root, migration.changes, migration.moves);
   if (options['dry-run']) return plannedMigration(migration, setting);
   if (setting.reviewed) {
     const { confirmMigration } = await import('../prompts/confirm-migration.ts');

@@ -10,6 +10,7 @@ import { listedChanges, nothingToMigrate, restoredReport } from '../report/migra
 import { canAsk, type Session } from '../session.ts';
 import { printable } from '../terminal/text.ts';
 import type { Report } from '../types.ts';
+import { assertUnchanged } from '../write/staging.ts';
 import { applyChanges } from '../write/transaction.ts';
 import { migrationFiles, programOf, uncommitted } from './migration-surroundings.ts';
 
@@ -42,6 +43,7 @@ export async function restore(
   if (refusals.length > 0) throw everythingInTheWay(refusals);
   const all = [...warnings, warning('kept', { folder: kept }), ...(await uncommitted(root))];
   const reviewed = !options['dry-run'] && canAsk(options, session);
+  assertUnchanged(root, changes, moves);
   if (!options['dry-run']) {
     if (reviewed) {
       const { confirmMigration } = await import('../prompts/confirm-migration.ts');

@@ -15,7 +15,7 @@ import type { Problem } from '../errors.ts';
 import { packageManagerFor } from '../install/workspace.ts';
 import { refusal, rejected, warning } from '../messages/messages.ts';
 import { findProject, projectsBelow } from '../project/project.ts';
-import { folded } from '../project/spelling.ts';
+import { isInGit } from '../project/spelling.ts';
 import { canAsk, type Session } from '../session.ts';
 import { printable } from '../terminal/text.ts';
 import type { GivenAnswers, Project, Rejected, Warning } from '../types.ts';
@@ -135,9 +135,8 @@ export async function findTarget(given: GivenAnswers, session: Session): Promise
  * @throws Problem `impossible-directory` or `no-drive` (code 2)
  */
 function refuseImpossible(directory: string | undefined, whole: string, { system }: Session): void {
-  const isGit = whole.split(path.sep).some((part) => folded(part) === '.git');
   const onWindows = () => windowsDirectoryFault(directory ?? '', existsSync(whole) ? '' : whole);
-  const fault = isGit ? ({ fault: 'git' } as const) : system === 'win32' ? onWindows() : undefined;
+  const fault = isInGit(whole) ? ({ fault: 'git' } as const) : system === 'win32' ? onWindows() : undefined;
   if (fault !== undefined) throw refusal('impossible-directory', { directory: directory ?? whole, fault });
   if (system === 'win32') topmostMissing(whole);
 }

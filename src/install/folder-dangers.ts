@@ -4,6 +4,7 @@ import { platform } from 'node:process';
 import { isWithin } from '../args/caller.ts';
 import { allowedSettings } from '../data/install-settings.ts';
 import type { PackageManager } from '../data/package-managers.ts';
+import { readManifest } from '../project/packages.ts';
 import {
   endlessFiles,
   foldersOfWorkspace,
@@ -13,27 +14,41 @@ import {
 } from './install-paths.ts';
 import { effectOf, type InstallPlace, installedFolders, shownPath, unreadable } from './install-place.ts';
 import { packageFolders } from './install-scripts.ts';
-import { readConfiguration } from './npmrc.ts';
-import { settingName } from './read-settings.ts';
+import { foldersAbove, readConfiguration } from './npmrc.ts';
+import { hiddenCharacter, settingName } from './read-settings.ts';
+import { isPlainGlob } from './workspace.ts';
 
 /** What a dependency may be besides a range and a tag: packages of a registry, of the project, or at an address. */
 const knownProtocol = /^(?:npm|file|link|workspace|catalog|portal|patch|jsr|runtime|https?):/;
-/** Addresses without a protocol that git is given: `ada/x` (not `./x`), `git@example.com:x`; and those of its hosts. */
+/** Addresses without a protocol that git is given: `ada/x` (not `./x`), `git@example.com:x`; and those that end in `.git`. */
 const gitAddress =
-  /^(?!\.)[\w.-]+\/[\w.-]+(?:#|$)|^[^\s@/]+@(?!npm:|workspace:)[^\s:/]+:|^\S+\.git(?:#|$)|^https?:\/\/(?:[^/@]*@)?(?:github\.com|gitlab\.com|bitbucket\.org|git\.sr\.ht)\/[^/]+\/[^/]+$/;
+  /^[^\s.~@:/][^\s@:/]*\/[^\s@:/#]+\/?(?:#|$)|^[^\s@/]+@(?!npm:|workspace:)[^\s:/]+:|^[^#]+\.git(?:[#?]|$)/;
+/** Hosts whose addresses git is given, */
+const gitHost =
+  /^https?:\/\/(?:[^/@]*@)?(?:www\.|gist\.)?(?:github\.com|gitlab\.com|bitbucket\.org|git\.sr\.ht)[:/]/;
+/** but for those of archives. */
+const archiveOfHost =
+  /^https?:\/\/(?:(?:github\.com|git\.sr\.ht)\/[^/?#]+\/[^/?#]+\/(?:archive|releases|raw)\/|bitbucket\.org\/[^/?#]+\/[^/?#]+\/get\/|gitlab\.com\/[^?#]+\/(?:-\/|archive\.tar\.gz))/;
 
 /**
  * Would git fetch a dependency, whose own scripts then prepare it, or would a program make it? Bun passes every protocol that
- * it does not know to git.
+ * it does not know to git. No address has a tab or a line break in it, which are taken out where they are.
  */
 export function fromGit(range: string): boolean {
   const text = range.trim();
-  return gitAddress.test(text) || (/^[a-z][a-z\d+.-]*:/i.test(text) && !knownProtocol.test(text));
+  const address = URL.canParse(text) ? new URL(text).href : text;
+  const isOfHost = gitHost.test(address) && !archiveOfHost.test(address);
+  return (
+    isOfHost ||
+    /[\t\r\n]/.test(text) ||
+    gitAddress.test(text) ||
+    (/^[a-z][a-z\d+.-]*:/i.test(text) && !knownProtocol.test(text))
+  );
 }
 
-/** The same for a lockfile in another format than JSON. No package manager escapes letters: whoever does has something to hide. */
+/** The same for a lockfile in another format than JSON. */
 const lockedFromGit =
-  /\bgit\+|\b(?:git|ssh):\/\/|#commit=|@github:|\bext::|\bexec:[^\s"]|\bgit@(?!(?:npm|file|patch):)[\w.-]+:[^\s"']|\btype["']?\s*:\s*["']?(?:git\b|[!&*|>])|\\(?:x|u00)[2-7]/;
+  /\bgit\+|\b(?:git|ssh):\/\/|#commit=|@github:|\bext::|\bexec:[^\s"]|\bgit@(?!(?:npm|file|patch):)[\w.-]+:[^\s"']|\btype["']?\s*:\s*["']?(?:git\b|[!&*|>])/;
 
 /**
  * Where a lockfile in another format than JSON may contain `..`: in the path of a package of the project. In a package's name
@@ -61,6 +76,7 @@ export function folderDangers(
   return [
     ...new Set([
       ...folders.flatMap((folder) => manifestDangers(packageManager, folder, place, hostsOfUser)),
+      ...(packageManager === 'pnpm' ? [] : unclearRoots(packageManager, place)),
       ...(packageManager === 'npm'
         ? installedFolders(place).flatMap((folder) => packageDangers(folder, place))
         : []),
@@ -71,6 +87,22 @@ export function folderDangers(
       ...endless.map((file) => `${shownPath(file, place)} is not a file`),
     ]),
   ];
+}
+
+/** What may list the folder in its workspace in a way that only the package manager can read. */
+function unclearRoots(
+  packageManager: PackageManager,
+  { directory, ...place }: InstallPlace,
+): readonly string[] {
+  return foldersAbove(path.dirname(directory))
+    .filter((folder) => isWithin(place.top, folder))
+    .filter(
+      (folder) =>
+        !patternsOf(readManifest(folder) ?? {}).every(isPlainGlob) ||
+        // It takes JSON with comments.
+        (packageManager === 'bun' && typeof manifestOf(folder) === 'string'),
+    )
+    .map((folder) => unreadable(shownPath(path.join(folder, 'package.json'), place)));
 }
 
 function isWorkspace(folder: string): boolean {
@@ -114,6 +146,13 @@ function manifestDangers(
       ? [`${name} has packages in folders outside`]
       : []),
     ...dependencyTexts(manifest).flatMap(([, range]) => sentOpenly(name, range, hostsOfUser)),
+    ...patchesOutside(
+      stringsIn([manifest.patchedDependencies, Object(manifest.pnpm).patchedDependencies]).map(
+        ([, file]) => file,
+      ),
+      folder,
+      place,
+    ),
     // npm and Yarn make it executable, and change its line ends.
     ...stringsIn(manifest.bin)
       .map(([, file]) => path.join(folder, file))
@@ -174,18 +213,33 @@ function localTarget(range: string, folder: string): string | undefined {
   return isUncertain ? path.parse(folder).root : path.resolve(folder, file.replaceAll('\\', '/'));
 }
 
+/** Patches that change what is not in their package, which pnpm 9 lets them. */
+export function patchesOutside(
+  files: readonly string[],
+  folder: string,
+  place: InstallPlace,
+): readonly string[] {
+  return files
+    .map((file) => path.resolve(folder, file))
+    .filter((file) => /^(?:diff|---|\+\+\+|rename|copy) .*\.\.[\\/]/m.test(readConfiguration(file) ?? ''))
+    .map((file) => `${shownPath(file, place)} changes files outside of its package`);
+}
+
 /** Is it outside of what came with the project, or a link that leads there? npm makes programs in such a folder executable. */
-function leadsOutside(range: string, folder: string, { top, root }: InstallPlace): boolean {
+export function leadsOutside(range: string, folder: string, { top, root }: InstallPlace): boolean {
   const target = localTarget(range, folder);
   return (
     target !== undefined && ![top, root].some((one) => isWithin(one, target) && !isElsewhere(target, one))
   );
 }
 
+/** A variable, with what counts where it is not set. */
+const variable = /\$\{[^${}?:-]*(?:\?|:?-([^{}]*))?\}/g;
+
 /** That a token of the user would be sent to an address in a text without encryption. */
 export function sentOpenly(name: string, text: string, hostsOfUser: readonly string[]): readonly string[] {
-  return [...text.matchAll(/\bhttp:[\\/]*([^\\/\s"']+)/gi)]
-    .map(([, authority = '']) => authority.split('@').at(-1)?.split(':')[0]?.toLowerCase() ?? '')
+  return [...text.replace(variable, '$1').matchAll(/http:[^\s"'<>]+/gi)]
+    .map(([address]) => (URL.canParse(address) ? new URL(address).hostname : ''))
     .filter((host) => hostsOfUser.includes(host))
     .map((host) => `${name} sends what is yours for ${host} unencrypted`);
 }
@@ -235,18 +289,24 @@ function lockfileDangers(
     const file = path.join(folder, name);
     if (known.includes(file)) return [];
     const text = readConfiguration(file);
-    const packages = name.endsWith('.json') ? lockedPackages(text ?? '', folder) : [];
-    if (text === undefined || packages === undefined) return [unreadable(shownPath(file, place))];
+    const isOfNpm = name.endsWith('.json');
+    const packages = isOfNpm ? lockedPackages(text ?? '', folder) : linkedFolders(text ?? '', folder);
+    const isHidden = !/json$|lockb$/.test(name) && hiddenCharacter.test(text ?? '');
+    if (text === undefined || packages === undefined || isHidden) return [unreadable(shownPath(file, place))];
+    const addresses = isOfNpm ? [] : (text.match(/https?:[^\s"',)\]}]+/gi) ?? []);
     const isNamedOutside =
       /yaml$|^yarn/.test(name) && /(?:^|[\s"'\\/])\.\.[\\/]/.test(text.replace(lockedPlaces, ''));
     return [
-      ...((name.endsWith('.json') ? packages.some(([text]) => fromGit(text)) : lockedFromGit.test(text))
+      ...((isOfNpm ? packages.some(([text]) => fromGit(text)) : lockedFromGit.test(text)) ||
+      addresses.some(fromGit)
         ? [`${shownPath(file, place)} has packages that git fetches or a program makes`]
         : []),
       ...(isNamedOutside || packages.some(([text, from]) => leadsOutside(text, from, place))
         ? [`${shownPath(file, place)} has packages in folders outside`]
         : []),
-      ...sentOpenly(shownPath(file, place), text, hostsOfUser),
+      ...[text, ...packages.map(([one]) => one)].flatMap((one) =>
+        sentOpenly(shownPath(file, place), one, hostsOfUser),
+      ),
     ];
   });
 }
@@ -265,7 +325,7 @@ type Locked = readonly [text: string, from: string];
  */
 function lockedPackages(text: string, folder: string): readonly Locked[] | undefined {
   const found: Locked[] = [];
-  const visit = (value: unknown, from: string, isPath: boolean): void => {
+  const visit = (value: unknown, from: string, isPath: boolean, isOfNames = false): void => {
     if (typeof value === 'string') found.push([isPath ? `./${value}` : value, from]);
     if (typeof value !== 'object' || value === null) return;
     const { version, link } = Object(value);
@@ -275,8 +335,13 @@ function lockedPackages(text: string, folder: string): readonly Locked[] | undef
       const isRequired = key === 'requires' && `${version}`.startsWith('file:');
       const place = isRequired ? path.resolve(folder, version.slice('file:'.length)) : from;
       const isFolder = key === 'resolved' && link === true;
-      if (!notPlaces.test(key))
-        visit(one, key === 'resolved' ? folder : place, isFolder || isPath || key === 'bin');
+      if (isOfNames || !notPlaces.test(key))
+        visit(
+          one,
+          key === 'resolved' ? folder : place,
+          isFolder || isPath || key === 'bin',
+          !isOfNames && /ependencies$|^requires$/.test(key),
+        );
     }
   };
   try {
@@ -288,6 +353,22 @@ function lockedPackages(text: string, folder: string): readonly Locked[] | undef
   } catch {
     return undefined;
   }
+}
+
+/** Folders that a lockfile of pnpm names, each with the one that it counts from: that of its importer. */
+function linkedFolders(text: string, folder: string): readonly Locked[] {
+  let section = '';
+  let from = folder;
+  return text.split(/\r?\n/).flatMap((line) => {
+    if (/^\S/.test(line)) section = line;
+    const importer = section === 'importers:' ? /^ {2}'?([^\s'{}&*]+)'?:$/.exec(line)?.[1] : undefined;
+    // What pnpm itself does not write so counts from the folder of the lockfile.
+    if (importer || !/^ {4,}[^\s{}&*?]+:(?: (?:'[^']*'|[^\s{}&*'"!|>?][^{}]*))?$/.test(line))
+      from = path.join(folder, importer ?? '');
+    return [...line.matchAll(/\b(?:link|file|directory):\s*([^\s,}()'"]+)/g)].map(
+      ([, file]): Locked => [`file:${file}`, from],
+    );
+  });
 }
 
 type Manifest = Readonly<Record<string, unknown>>;

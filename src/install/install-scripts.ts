@@ -2,9 +2,6 @@ import { existsSync } from 'node:fs';
 import path, { sep } from 'node:path';
 import { foldersIn, readText } from '../write/read-file.ts';
 
-/** Only so many packages are searched. */
-const mostPackages = 5000;
-
 /** Folders of `node_modules` in which pnpm, Bun and Yarn keep the packages that they link to. */
 const stores = ['.pnpm', '.bun', '.store'];
 
@@ -26,7 +23,6 @@ export function packageFolders(directory: string): readonly string[] {
       for (const name of foldersIn(folder)) visit(path.join(folder, name, 'node_modules'));
     }
     for (const name of packagesIn(modules)) {
-      if (found.length >= mostPackages) return;
       const folder = path.join(modules, name);
       found.push(folder);
       visit(path.join(folder, 'node_modules'));

@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { arch, execPath, platform, versions } from 'node:process';
 import { refusal } from '../messages/messages.ts';
 import type { Environment } from '../types.ts';
+import { makeFolders } from '../write/record.ts';
 import type { InstallOptions } from './install.ts';
 
 const packageName = nodePackage(platform, arch);
@@ -35,7 +36,7 @@ export async function installNode(
   setting: Pick<InstallOptions, 'env' | 'signal' | 'onProgress'>,
 ): Promise<string> {
   const folder = folderOf(major, setting.env);
-  mkdirSync(path.dirname(folder), { recursive: true });
+  makeFolders(path.dirname(folder));
   const staging = mkdtempSync(`${folder}-`);
   try {
     const manifest = { private: true, dependencies: { [packageName]: String(major) } };

@@ -4,10 +4,10 @@ import path from 'node:path';
 import { allowedSettings } from '../data/install-settings.ts';
 import type { PackageManager } from '../data/package-managers.ts';
 import type { Environment } from '../types.ts';
-import { folderDangers, fromGit, sentOpenly } from './folder-dangers.ts';
+import { folderDangers, fromGit, leadsOutside, patchesOutside, sentOpenly } from './folder-dangers.ts';
 import { effectOf, type InstallPlace, installedFolders, shownPath, unreadable } from './install-place.ts';
 import { foldersAbove, readConfiguration, readNpmrc } from './npmrc.ts';
-import { type Setting, settingsReaders } from './read-settings.ts';
+import { hiddenCharacter, type Setting, settingsReaders } from './read-settings.ts';
 
 /** What a project says to a package manager. */
 export interface ProjectSettings {
@@ -24,6 +24,8 @@ interface Configuration {
   readonly kind: ConfigurationName;
   /** As it is shown. */
   readonly name: string;
+  /** Absolute path of the folder that it is in. */
+  readonly folder: string;
   readonly text: string;
   readonly settings: readonly Setting[];
 }
@@ -62,7 +64,7 @@ export function projectSettings(packageManager: PackageManager, place: InstallPl
       ...found.filter((one) => typeof one === 'string'),
       ...configurations.flatMap((one) => forbidden(packageManager, one)),
       ...configurations.flatMap((one) => redirections(one, place.env, hosts)),
-      ...configurations.flatMap(yamlDangers),
+      ...configurations.flatMap((one) => yamlDangers(one, place)),
       ...sent.map(({ variable, name, to }) => `${name} hands ${variable} to ${to}`),
       ...(packageManager === 'pnpm' ? pnpmDangers(place) : []),
       ...folderDangers(packageManager, place, hosts),
@@ -77,8 +79,11 @@ export function projectSettings(packageManager: PackageManager, place: InstallPl
 /** @returns a danger where it cannot be read with certainty */
 function readFile(kind: ConfigurationName, file: string, name: string): Configuration | string {
   const text = readConfiguration(file);
-  const settings = text === undefined ? undefined : settingsReaders[kind](text);
-  return text === undefined || settings === undefined ? unreadable(name) : { kind, name, text, settings };
+  const settings = text === undefined || hiddenCharacter.test(text) ? undefined : settingsReaders[kind](text);
+  const folder = path.dirname(file);
+  return text === undefined || settings === undefined
+    ? unreadable(name)
+    : { kind, name, folder, text, settings };
 }
 
 function forbidden(
@@ -97,16 +102,24 @@ function forbidden(
 }
 
 /** Folders outside and packages that git fetches, as a YAML file names them. */
-function yamlDangers({ kind, name, settings }: Configuration): readonly string[] {
+function yamlDangers(
+  { kind, name, folder, settings }: Configuration,
+  place: InstallPlace,
+): readonly string[] {
   if (!kind.startsWith('pnpm') && kind !== '.yarnrc.yml') return [];
   return settings.flatMap((setting) => {
     const lines = setting.value.split('\n').map((line) => line.replace(/(?<!\S)#.*/, ''));
     const isOutside =
       setting.name === 'packages' && lines.some((line) => /\.\.|\\|(^|[\s"'[,!-])\/|\w:\//.test(line));
-    const isGit =
-      /^(overrides|catalogs?|packageextensions)$/.test(setting.name) &&
-      lines.some((line) => line.split(/:(?:\s|$)|[{},]/).some((part) => fromGit(part.replace(/["']/g, ''))));
+    const isOfPackages = /^(overrides|catalogs?|packageextensions)$/.test(setting.name);
+    const values = lines.flatMap((line) =>
+      line.split(/:(?:\s|$)|[{},]/).map((part) => part.replace(/["']/g, '').trim()),
+    );
+    const isGit = isOfPackages && values.some(fromGit);
+    const isFolder = isOfPackages && values.some((one) => leadsOutside(one, folder, place));
     return [
+      ...(isFolder ? [`${name} has packages in folders outside`] : []),
+      ...(setting.name === 'patcheddependencies' ? patchesOutside(values, folder, place) : []),
       ...(isOutside ? [`${name} takes folders outside of it into its workspace`] : []),
       ...(isGit ? [`${name} has packages that git fetches or a program makes`] : []),
     ];
@@ -238,6 +251,8 @@ function userVariables(env: Environment): readonly string[] {
 
 function userHosts(env: Environment): readonly string[] {
   return userFiles(env).flatMap((file) =>
-    [...(readConfiguration(file) ?? '').matchAll(/\/\/([^/:\s]+)/g)].map(([, host = '']) => host),
+    [...(readConfiguration(file) ?? '').matchAll(/\/\/([^/:\s]+)/g)].map(([, host = '']) =>
+      host.toLowerCase(),
+    ),
   );
 }

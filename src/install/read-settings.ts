@@ -15,6 +15,9 @@ export function settingName(key: string): string {
   return key.replace(/[-_.]/g, '').toLowerCase();
 }
 
+/** An escape of a character that may as well be written as it is: whoever does has something to hide. */
+export const hiddenCharacter = /(?<!\\)(?:\\\\)*\\[xuUnrt\s]/;
+
 /** The settings of a text; undefined if it is written in a way that only the package manager can read with certainty. */
 type SettingsReader = (text: string) => readonly Setting[] | undefined;
 

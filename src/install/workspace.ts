@@ -5,8 +5,8 @@ import { matchesPattern } from '../edit/gitignore.ts';
 import { repositoryRoot } from '../project/ignored.ts';
 import { readManifest } from '../project/packages.ts';
 import type { Environment } from '../types.ts';
-import { readText } from '../write/read-file.ts';
 import { choosePackageManager, type PackageManagerHints } from './choose-package-manager.ts';
+import { readConfiguration } from './npmrc.ts';
 
 /** How a folder to install relates to the workspaces around it. */
 interface Workspace {
@@ -21,7 +21,7 @@ interface Workspace {
 
 /**
  * The workspace that a folder belongs to, as its package manager sees it. A folder that is below a workspace but not listed
- * in it is alone.
+ * in it is alone; for pnpm only the nearest workspace counts.
  *
  * @param directory absolute path; it need not exist
  */
@@ -33,7 +33,8 @@ export function workspaceOf(directory: string, packageManager: PackageManager): 
     if (isListed(path.relative(folder, directory).replaceAll(path.sep, '/'), globs)) {
       return { kind: 'member', root: folder };
     }
-    if (folder === path.dirname(folder)) return { kind: 'alone', root: directory };
+    const isLast = packageManager === 'pnpm' && globsOf(folder) !== undefined;
+    if (isLast || folder === path.dirname(folder)) return { kind: 'alone', root: directory };
   }
 }
 
@@ -58,11 +59,8 @@ function globsOfManifest(folder: string): readonly string[] | undefined {
 
 /** The workspace folders that `pnpm-workspace.yaml` lists; undefined if there is no such file. */
 function globsOfPnpm(folder: string): readonly string[] | undefined {
-  try {
-    return packagesOfYaml(readText(path.join(folder, 'pnpm-workspace.yaml')));
-  } catch {
-    return undefined;
-  }
+  const file = path.join(folder, 'pnpm-workspace.yaml');
+  return existsSync(file) ? packagesOfYaml(readConfiguration(file) ?? '') : undefined;
 }
 
 /** The list `packages` of a YAML file, written on one line or with one entry per line. */
@@ -79,12 +77,13 @@ function yamlText(entry: string): string {
   return double ?? single ?? entry.replace(/#.*/, '').trim();
 }
 
-/** Does one of these globs match a folder? A later one that starts with `!` excludes it. */
+/** Does one of these globs match a folder, in any letter case? A later one that starts with `!` excludes it. */
 function isListed(folder: string, globs: readonly string[]): boolean {
   return globs.reduce((listed, glob) => {
     const isExclusion = glob.startsWith('!');
-    const patterns = withoutBraces((isExclusion ? glob.slice(1) : glob).replace(/^\.?\/+/, ''));
-    return patterns.some((pattern) => matchesPattern(folder, pattern)) ? !isExclusion : listed;
+    const patterns = withoutBraces(glob.replace(/^!/, '').toLowerCase());
+    const isMatch = patterns.some((one) => matchesPattern(folder.toLowerCase(), one));
+    return isMatch ? !isExclusion : listed;
   }, false);
 }
 
@@ -92,18 +91,25 @@ function isListed(folder: string, globs: readonly string[]): boolean {
 const longestGlob = 1000;
 const mostAlternatives = 1000;
 
-/** The globs that a glob with alternatives in braces stands for. */
+/** Can a glob be read with certainty? Package managers differ in what else they take for one. */
+export function isPlainGlob(glob: string): boolean {
+  const patterns = withoutBraces(glob.replace(/^!/, ''));
+  return patterns.length > 0 && !patterns.some((one) => /[()[\]{}\\]|\.\./.test(one));
+}
+
+/** The globs that a glob with alternatives in braces stands for, in their shortest form; none if they are too many. */
 function withoutBraces(glob: string): readonly string[] {
   if (glob.length > longestGlob) return [];
   let globs = [glob];
   for (;;) {
     const next = globs.flatMap((one) => {
-      const [braces, alternatives] = /\{([^{}]*)\}/.exec(one) ?? [];
+      const [braces, alternatives] = /\{([^{},]*,[^{}]*)\}/.exec(one) ?? [];
       if (braces === undefined) return one;
       return (alternatives ?? '').split(',').map((alternative) => one.replace(braces, () => alternative));
     });
     if (next.length > mostAlternatives) return [];
-    if (next.length === globs.length && next.every((one, index) => one === globs[index])) return globs;
+    if (next.length === globs.length && next.every((one, index) => one === globs[index]))
+      return globs.map((one) => path.posix.normalize(one).replace(/^\/+/, ''));
     globs = next;
   }
 }

@@ -169,6 +169,14 @@ export const fileRefusals = {
       hint: 'Close some programs, or raise the limit (ulimit -n), then run the same command again.',
     }),
   },
+  'other-disk': {
+    exit: 'conflict',
+    means: 'A folder that is to be moved is on another disk than its new place.',
+    words: (file: FileOnDisk) => ({
+      message: refused(file, 'it would be moved to another disk, or out of a folder that is mounted'),
+      hint: 'Unmount the folder, with its files in its place, then run the same command again.',
+    }),
+  },
   'write-failed': {
     exit: 'fault',
     means: 'The system failed to read or write a file for another reason.',

@@ -91,6 +91,14 @@ export const migrationRefusals = {
       hint: 'Rewrite it as a React card, or leave it out: --skip-card <name of its file>',
     }),
   },
+  'unknown-card': {
+    exit: 'input',
+    means: '--skip-card names no card without React code.',
+    words: ({ name, cards }: { readonly name: string; readonly cards: readonly string[] }) => ({
+      message: `There is no card ${quoted(name)} without React code, and only such cards are left out.`,
+      hint: cards.length === 0 ? 'Leave --skip-card out.' : `Those there are: ${list(cards)}`,
+    }),
+  },
   'environment-differs': {
     exit: 'conflict',
     means: 'Functions have different values for a variable that becomes one secret.',

@@ -5,6 +5,7 @@ import type { Problem } from '../errors.ts';
 import { refusal, warning } from '../messages/messages.ts';
 import { inFolder, type ProjectFiles } from '../project/files.ts';
 import { objectOf, stringOf } from '../project/json.ts';
+import { isInGit } from '../project/spelling.ts';
 import type { Change, Json, Move, Warning } from '../types.ts';
 import { isInside } from '../write/files.ts';
 import { isDotenv } from '../write/read-file.ts';
@@ -83,8 +84,7 @@ function placesOf(value: Json | undefined): readonly Place[] | undefined {
 
 /** A record may be a stranger's: what it puts into `.git` would run, and no clone brings such files. */
 function isRestorable(file: string): boolean {
-  const plain = file.replace(/\p{Default_Ignorable_Code_Point}/gu, '');
-  return isInside(file) && !/\0|(?:^|\/)(?:\.git|git~\d)[ .]*(?:[:/]|$)/i.test(plain);
+  return isInside(file) && !file.includes('\0') && !isInGit(file);
 }
 
 /** Undefined if it is not a list, or something in it cannot be read. */

@@ -64,6 +64,7 @@ const registryKeys = ['appFunctions', 'runtime', 'version', 'environment', 'endp
  * running and checking, it is strict: no comments in JSON, and every named file has to exist.
  *
  * @param skippedCards file names (without `.json`), titles or `uid`s of cards without code that are to be left out
+ * @throws Problem `unknown-card` (code 2) where there is none of such a name
  */
 export function readLegacyApp(
   files: ProjectFiles,
@@ -106,6 +107,11 @@ export function readLegacyApp(
     refusals.push(refusal('public-app', { file }, { conflicts: [file] }));
   }
   if (config === undefined) return { app: undefined, refusals, notes };
+  const skipping: Skipping = { wanted: skippedCards, cards: [] };
+  const cards = cardFiles(directory, config).flatMap(
+    (card) => collect(() => readCard(files, file, card, skipping, refusals, notes)) ?? [],
+  );
+  refuseUnknown(skipping);
   return {
     app: {
       kind: isPublic ? 'public' : 'private',
@@ -115,9 +121,7 @@ export function readLegacyApp(
       functionsFolders,
       functions,
       cardFiles: cardFiles(directory, config),
-      cards: cardFiles(directory, config).flatMap(
-        (card) => collect(() => readCard(files, file, card, skippedCards, refusals, notes)) ?? [],
-      ),
+      cards,
       webhooks: collect(() => readWebhooks(files, directory, config, notes)),
     },
     refusals,
@@ -246,13 +250,29 @@ function cardFiles(directory: string, config: JsonObject): readonly string[] {
   });
 }
 
+/** Cards that are to be left out, and the names that each card without code goes by: first that of its file. */
+interface Skipping {
+  readonly wanted: readonly string[];
+  readonly cards: (readonly string[])[];
+}
+
+function refuseUnknown({ wanted, cards }: Skipping): void {
+  const name = wanted.find((one) => !cards.some((names) => isNamed(one, names)));
+  if (name !== undefined)
+    throw refusal('unknown-card', { name, cards: cards.flatMap(([first]) => first ?? []) });
+}
+
+function isNamed(name: string, names: readonly string[]): boolean {
+  return names.includes(name.replace(/\.json$/, ''));
+}
+
 const cardKeys = ['title', 'description', 'uid', 'location', 'module', 'previewImage', 'objectTypes'];
 
 function readCard(
   files: ProjectFiles,
   appFile: string,
   configFile: string,
-  skipped: readonly string[],
+  skipping: Skipping,
   refusals: Problem[],
   notes: Warning[],
 ): LegacyCard | undefined {
@@ -263,8 +283,11 @@ function readCard(
   const data = objectOf(fields.data) ?? {};
   const named = stringOf(objectOf(data.module)?.file);
   if (named === undefined) {
-    const names = [posix.basename(configFile, '.json'), stringOf(data.title), stringOf(data.uid)];
-    if (!skipped.some((name) => names.includes(name.replace(/\.json$/, ''))))
+    const names = [posix.basename(configFile, '.json'), stringOf(data.title), stringOf(data.uid)].filter(
+      (name) => name !== undefined,
+    );
+    skipping.cards.push(names);
+    if (!skipping.wanted.some((name) => isNamed(name, names)))
       throw refusal('card-without-code', { file: configFile }, { conflicts: [configFile] });
     notes.push(warning('card-skipped', { file: configFile }));
     return undefined;

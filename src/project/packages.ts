@@ -34,7 +34,7 @@ export function readManifest(folder: string): Readonly<Record<string, unknown>> 
     return undefined;
   }
   try {
-    return Object(JSON.parse(text)) as Record<string, unknown>;
+    return Object(JSON.parse(text.replace(/^\uFEFF/, ''))) as Record<string, unknown>;
   } catch {
     return {};
   }

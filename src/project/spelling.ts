@@ -1,3 +1,4 @@
+import { sep } from 'node:path';
 import { inFolder, type ProjectFiles } from './files.ts';
 
 /**
@@ -31,6 +32,15 @@ export function spellingOn(files: Pick<ProjectFiles, 'names'>): (path: string) =
     }
     return folder;
   };
+}
+
+/**
+ * Does a path lead into a `.git` folder, in any spelling that a system takes for one (dots and spaces at its end, Windows'
+ * short names, characters that show as nothing)? It may have the system's separators.
+ */
+export function isInGit(file: string): boolean {
+  const plain = file.replace(/\p{Default_Ignorable_Code_Point}/gu, '').replaceAll(sep, '/');
+  return /(?:^|\/)(?:\.git|git~\d)[ .]*(?:[:/]|$)/i.test(plain);
 }
 
 /** Characters that HFS+ leaves out of account in names (Apple's TN1150). */

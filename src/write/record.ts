@@ -159,8 +159,8 @@ function isOurs(folder: string, make: boolean): boolean {
   }
 }
 
-/** Node's own `recursive` never ends where the system refuses folders as if one above were missing, as `/proc` does. */
-function makeFolders(folder: string): void {
+/** Makes a folder of this user's, and those above it. Node's own `recursive` never ends where the system refuses folders as if one above were missing, as `/proc` does. */
+export function makeFolders(folder: string): void {
   if (isThere(folder)) return;
   makeFolders(path.dirname(folder));
   try {

@@ -16,6 +16,7 @@ const meanings = {
   ENAMETOOLONG: 'name-too-long',
   ENOSPC: 'disk-full',
   EDQUOT: 'disk-full',
+  EXDEV: 'other-disk',
   EMFILE: 'too-many-open-files',
   ENFILE: 'too-many-open-files',
 } as const;

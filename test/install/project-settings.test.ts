@@ -67,6 +67,19 @@ describe('a folder outside of the project is no package', () => {
     expect(dangers[0]).toContain(name);
   });
 
+  test.each<[string, string]>([
+    ['pnpm-workspace.yaml', `overrides:\n  a: link:${outside}\n`],
+    ['pnpm-workspace.yaml', `catalogs: {b: {a: "file:${outside}"}}\n`],
+    ['pnpm-lock.yaml', `importers:\n  .:\n    dependencies:\n      a:\n        version: link:${outside}\n`],
+    ['pnpm-lock.yaml', `importers:\n  b/c/d/e: &b\n    a:\n      version: link:${outside}\n  .: *b\n`],
+    ['pnpm-lock.yaml', `importers: {\n  b/c/d/e:\n    {}, .: {\n      a: link:${outside}\n  }}\n`],
+    ['pnpm-lock.yaml', `snapshots:\n  b/c/d/e@1.0.0:\n    dependencies:\n      a: link:${outside}\n`],
+    ['pnpm-lock.yaml', `packages:\n  a@1.0.0:\n    resolution: {directory: ${outside}, type: directory}\n`],
+  ])('in %s, from whatever folder of the workspace: %j', (name, text) => {
+    const { dangers } = settingsFor('pnpm', { [`${functions}/${name}`]: text });
+    expect(dangers).toEqual([`${functions}/${name} has packages in folders outside`]);
+  });
+
   test('nor one that a package of the project names, or that a link in the project or of its programs leads to', () => {
     const local = { name: 'a', bin: 'cli.js', dependencies: { b: `file:../${outside}` } };
     const top = folderWith({
@@ -101,6 +114,36 @@ describe('a folder outside of the project is no package', () => {
       ]);
     },
   );
+
+  const openly = [
+    'http://npm.exampl%65/a.tgz',
+    'http://npm\uff0eexample/a.tgz',
+    'HTTP:npm.example?a',
+    'http:\\\\npm.example\\a',
+    'http://u:p@x@NPM.example:80/a',
+  ];
+  const secretly = (text: string) =>
+    JSON.stringify(text).replace('http:', '\\u0068ttp:').replaceAll('/', '\\u002f');
+
+  test.each([
+    ...openly.flatMap((address) => [
+      ['package.json', JSON.stringify({ dependencies: { a: address } })],
+      ['package-lock.json', `{"packages":{"node_modules/a":{"resolved":${JSON.stringify(address)}}}}`],
+      ['package-lock.json', `{"packages":{"node_modules/a":{"resolved":${secretly(address)}}}}`],
+      ['.npmrc', `registry=${address}\n`],
+    ]),
+    ['.npmrc', 'registry=${NONE?}ht${NONE?}tp://npm.example/\n'],
+    ['.npmrc', '@a:registry=${NONE-http:}//npm.example/\n'],
+    ['.npmrc', 'registry="http://npm.exampl\\u0065/"\n'],
+    ['pnpm-workspace.yaml', 'registry: "\\x68ttp://npm.example/"\n'],
+    ['pnpm-workspace.yaml', 'registry: "ht\\\n  tp://npm.example/"\n'],
+  ])('nor in any other spelling of the address: %s with %j', (name, text) => {
+    const files = { [`${functions}/${name}`]: text, 'home/.npmrc': '//npm.example/:_authToken=a\n' };
+    const top = folderWith(files);
+    const directory = path.join(top, functions);
+    const place = { directory, root: directory, top, env: { HOME: path.join(top, 'home') } };
+    expect(projectSettings('pnpm', place).dangers).not.toEqual([]);
+  });
 
   test('but one of the project is, as package managers write it', () => {
     const files = {
@@ -161,6 +204,27 @@ describe('a workspace that is installed whole', () => {
     expect(dangers[0]).toContain(name);
     expect(dangers[0]).not.toContain('canary');
   });
+
+  test.each<[PackageManager, string]>([
+    ...[
+      '@(shop)/**',
+      'shop/src/app/app[.]functions',
+      '*(shop)/**',
+      'shop/src/app/app.function{s,t{1..3}}',
+    ].flatMap((glob): [PackageManager, string][] =>
+      (['npm', 'yarn', 'bun'] as const).map((one) => [one, JSON.stringify({ workspaces: [glob] })]),
+    ),
+    ['npm', JSON.stringify({ workspaces: ['x/{shop}/**'] })],
+    ['npm', JSON.stringify({ workspaces: ['{a,b}'.repeat(20)] })],
+    ['bun', '{ "workspaces": ["shop/src/app/*"] /* all */ }'],
+    ['bun', '{ "workspaces": ["shop/src/app/*"], "workspaces": [] }'],
+  ])(
+    'of %s stops the install where only the package manager can tell what belongs to it: %s',
+    (one, text) => {
+      const { dangers } = settingsFor(one, { 'package.json': text });
+      expect(dangers).toEqual(['package.json is written in a way that only the package manager can read']);
+    },
+  );
 
   test('may name its registry there', () => {
     for (const packageManager of ['npm', 'pnpm', 'bun'] as const) {
@@ -313,6 +377,24 @@ test('a file that is too large to be looked through stops it', () => {
   expect(projectSettings('npm', place).dangers).toHaveLength(1);
 });
 
+describe('a patch', () => {
+  const patch = (file: string) =>
+    `diff --git a/${file} b/${file}\n--- a/${file}\n+++ b/${file}\n@@ -1 +1 @@\n-..\n+../\n`;
+  const patched = { 'a@1.0.0': 'patches/a.patch' };
+
+  test.each<[PackageManager, string, string]>([
+    ['pnpm', manifest, JSON.stringify({ pnpm: { patchedDependencies: patched } })],
+    ['pnpm', yaml, 'patchedDependencies:\n  a@1.0.0: patches/a.patch\n'],
+    ['bun', manifest, JSON.stringify({ patchedDependencies: patched })],
+  ])('of %s in %s stops the install only if it changes files outside of its package', (one, file, text) => {
+    const name = `${functions}/patches/a.patch`;
+    expect(settingsFor(one, { [file]: text, [name]: patch('lib/a..js') }).dangers).toEqual([]);
+    expect(settingsFor(one, { [file]: text, [name]: patch('lib/../../../x') }).dangers).toEqual([
+      `${name} changes files outside of its package`,
+    ]);
+  });
+});
+
 describe('a package that git would fetch stops the install', () => {
   const specs = [
     'git+ssh://git@example.com/x.git',
@@ -322,7 +404,18 @@ describe('a package that git would fetch stops the install', () => {
     'github:ada/x',
     'ada/x#semver:^1',
     'https://github.com/ada/x',
+    'https://github.com/ada/x/',
+    'https://github.com/ada/x/tree/a',
+    'https://github.com/ada/x/tarball/a',
+    'https://WWW.GitHub.com:443/ada/x#a/b',
+    'https://github%2ecom/ada/x',
+    'https://gist.github.com/ada/0123',
+    'https://gitlab.com/a/archive/x',
+    'https://bitbucket.org/ada/x/archive/a',
+    'ht\ttps://github.com/ada/x',
+    '\u00e4da/x',
     'https://example.com/x.git#main',
+    'https://example.com/a b.git',
     'exec:./evil.js',
     'evil@example.com:x',
     'other://example.com/x',
@@ -357,9 +450,31 @@ describe('a package that git would fetch stops the install', () => {
   });
 
   test.each([
+    'https://codeload.github.com/ada/x/tar.gz/a',
+    'https://github.com/ada/x/archive/refs/tags/v1.tar.gz',
+    'https://github.com/ada/x/releases/download/v1/x.tgz',
+    'https://gitlab.com/a/b/x/-/archive/v1/x-v1.tar.gz',
+    'https://gitlab.com/api/v4/projects/1/packages/npm/@a/x/-/@a/x-1.0.0.tgz',
+    'https://bitbucket.org/ada/x/get/a.tar.gz',
+    'https://npm.pkg.github.com/download/@ada/x/1.0.0/a',
+  ])('but not the archive %s', (x) => {
+    const files = {
+      [manifest]: JSON.stringify({ dependencies: { x } }),
+      [`${functions}/package-lock.json`]: JSON.stringify({ packages: { 'node_modules/x': { resolved: x } } }),
+      [`${functions}/yarn.lock`]: `x@^1.0.0:\n  version "1.0.0"\n  resolved "${x}#abc"\n`,
+    };
+    for (const one of ['npm', 'yarn'] as const) expect(settingsFor(one, files).dangers).toEqual([]);
+  });
+
+  test.each([
     { packages: { 'node_modules/a': { dependencies: { q: 'ada/q' } } } },
     { dependencies: { a: { version: '1.0.0', requires: { q: 'ada/q' } } } },
     { dependencies: { a: { version: 'github:ada/a#1' } } },
+    ...['node', 'name', 'os', 'license', 'workspaces', 'dependencies'].flatMap((name) => [
+      { packages: { 'node_modules/a': { optionalDependencies: { [name]: 'ada/q' } } } },
+      { dependencies: { a: { version: '1.0.0', requires: { [name]: 'ada/q' } } } },
+      { dependencies: { [name]: { version: 'github:ada/a#1' } } },
+    ]),
   ])('in a package-lock.json: %j', (lock) => {
     const file = `${functions}/package-lock.json`;
     expect(settingsFor('npm', { [file]: JSON.stringify(lock) }).dangers).toHaveLength(1);

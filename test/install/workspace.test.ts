@@ -21,6 +21,8 @@ describe('the workspace of a folder', () => {
     ['**', true],
     ['**/functions', true],
     ['{hub,other}/*', true],
+    ['././hub//functions', true],
+    ['other/../HUB/*', true],
     ['hub/func?ions', true],
     ['*', false],
     ['hub', false],
@@ -47,6 +49,15 @@ describe('the workspace of a folder', () => {
     expect(kindOf({ 'package.json': manifest({ workspaces: ['!hub/functions', 'hub/*'] }) }).kind).toBe(
       'member',
     );
+  });
+
+  test('is for pnpm only ever the nearest, whose files it reads, and takes in a mark of Unicode', () => {
+    const yamls = {
+      'pnpm-workspace.yaml': 'packages:\n  - hub/functions\n',
+      'hub/pnpm-workspace.yaml': 'packages:\n  - other\n',
+    };
+    expect(kindOf(yamls, 'pnpm').kind).toBe('alone');
+    expect(kindOf({ 'package.json': `\ufeff${manifest({ workspaces: ['hub/*'] })}` }).kind).toBe('member');
   });
 
   test('is its own where it has workspaces, and each package manager has its own file', () => {

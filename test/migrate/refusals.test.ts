@@ -202,6 +202,24 @@ test('several folders of functions become one, where nothing clashes', () => {
   expect(warnings.map(({ code }) => code)).toContain('functions-merged');
 });
 
+test.each([
+  ['nothing', { module: { file: 'Card.jsx' } }, 'Leave --skip-card out.'],
+  ['other', {}, 'Those there are: card'],
+])('a card that is to be left out and is not there is no card: %s', (name, data, hint) => {
+  const root = projectWith({
+    ...files,
+    'src/app/extensions/card.json': card({ uid: 'x', title: 'y', ...data }),
+  });
+  const problem = problemOf(() => planOf(root, [name]));
+  expect(problem).toMatchObject({ code: 'unknown-card', exit: 2 });
+  expect(problem.hint).toBe(hint);
+});
+
+test.each(['card', 'card.json', 'x', 'y'])('a card without code is left out by %s', (name) => {
+  const root = projectWith({ ...files, 'src/app/extensions/card.json': card({ uid: 'x', title: 'y' }) });
+  expect(planOf(root, [name]).warnings.map(({ code }) => code)).toContain('card-skipped');
+});
+
 test.each<[string, string, Record<string, string>]>([
   ['no endpoints', 'no-endpoints', { 'a.functions/serverless.json': '{"appFunctions":{}}' }],
   [

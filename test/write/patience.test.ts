@@ -51,6 +51,7 @@ test.each([
   ['UNKNOWN', 'win32', 'in-use'],
   ['EPERM', 'linux', 'no-permission'],
   ['EBUSY', 'linux', 'in-use'],
+  ['EXDEV', 'linux', 'other-disk'],
 ])('%s on %s means %s, which is a conflict', (code, system, meaning) => {
   const problem = problemOf('a.json', systemError(code), system);
   expect(problem).toBeInstanceOf(Problem);
