@@ -47,10 +47,17 @@ export function withoutSecretValues(text: string): string {
 
 /**
  * The same for what repeats names of the project or of its owner: masks also long runs of letters and digits that
- * alternate as in no name. Keys without a form of their own look like that.
+ * alternate as in no name. Keys without a form of their own look like that; so does a hash, which is left where it names
+ * a built file.
  */
 export function withoutLikelyValues(text: string): string {
-  return withoutSecretValues(text).replace(longRun, (run) => (alternates(run) ? mask : run));
+  return withoutSecretValues(text).replace(longRun, (run, at: number, all: string) =>
+    alternates(run) && !isHashOfFile(run, all.slice(at + run.length, at + run.length + 9)) ? mask : run,
+  );
+}
+
+function isHashOfFile(run: string, after: string): boolean {
+  return /^[\da-f]+$/.test(run) && /^\.(?:min\.)?(?:[cm]?js|json|css|map)\b/.test(after);
 }
 
 const longRun = /[A-Za-z\d]{20,}/g;

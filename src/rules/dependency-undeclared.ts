@@ -19,6 +19,9 @@ export const dependencyUndeclared: Rule = {
   find: ({ functions }) => functions.flatMap(undeclaredIn),
 };
 
+/** What is no package but a file, an import of the `package.json`, or a module of Node or an address. */
+const otherImport = /^(?:\.{0,2}\/|\.{1,2}$|#|(?:node|file|data):|[a-z]:\\)/i;
+
 function undeclaredIn({ folder, codes }: FunctionFacts): Found[] {
   const { manifest } = folder;
   const fields = objectOf(manifest?.value) ?? {};
@@ -30,7 +33,7 @@ function undeclaredIn({ folder, codes }: FunctionFacts): Found[] {
   return codes.flatMap(({ path, imports }) =>
     imports.flatMap(({ specifier, optional, line, column }): Found[] => {
       const name = packageOf.exec(specifier)?.[0];
-      if (name === undefined && !optional && !/^[./#]|:/.test(specifier))
+      if (name === undefined && !optional && !otherImport.test(specifier))
         return [
           {
             path,

@@ -357,7 +357,7 @@ function lineBreaks(text: string): number {
  * absolute paths, URLs, `node:` and `#` imports do not match, nor what no registry takes as a name and a shell may run; the
  * names of Node's own modules do.
  */
-export const packageOf = /^(?!.*:)(?:@[\w.~-]+\/)?\w[\w.~-]*(?=\/|$)/;
+export const packageOf = /^(?!.*:)(?:@[\w.~-]+\/)?[a-z\d][\w.~-]*(?=\/|$)/i;
 
 /** What is known about a function before it runs. */
 export interface FunctionFacts {

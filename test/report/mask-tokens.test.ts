@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { withoutSecretValues } from '../../src/check/secret-values.ts';
+import { withoutLikelyValues, withoutSecretValues } from '../../src/check/secret-values.ts';
 import { maskTokens } from '../../src/report/mask-tokens.ts';
 import type { ToldReport } from '../../src/types.ts';
 
@@ -55,3 +55,20 @@ test.each([
 ])('a name that only contains the letters of a key is shown: %s', (name) => {
   expect(withoutSecretValues(name)).toBe(name);
 });
+
+const hash = '3f7c9b521d4e4a869c0b7e5a2f8d6c1398ab47de';
+
+test.each([`chunk-${hash}.js`, `${hash}.min.js`, `./assets/${hash}.css`, `${hash}.json`])(
+  'a hash in the name of a built file stays: %s',
+  (name) => expect(withoutLikelyValues(`"${name}" does not exist.`)).toBe(`"${name}" does not exist.`),
+);
+
+test.each([
+  hash,
+  `${hash}.`,
+  `${hash}.jsx1`,
+  `x7Kq2mVt9Rw4Zb6Nc8Yd1Lf3.js`,
+  `ghp_${'a1B2c3D4e5'.repeat(4)}.js`,
+])('what may be a key does not: %s', (name) =>
+  expect(withoutLikelyValues(`"${name}" does not exist.`)).toContain('***'),
+);

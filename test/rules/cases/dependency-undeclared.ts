@@ -2,12 +2,13 @@ import type { RulePair } from '../case.ts';
 
 export const pair: RulePair = {
   fires: {
-    code: "const ky = require('ky/umd');\nconst axios = require('axios');\nconst own = require('@/lib; touch x');\nexports.main = async () => [ky, axios, own];\n",
+    code: "const ky = require('ky/umd');\nconst axios = require('axios');\nconst own = require('@/lib; touch x');\nimport('git+ssh://a/b');\nexports.main = async () => [ky, axios, own];\n",
   },
   finds: [
     'dependency-undeclared @/fn.js:1:12',
     'dependency-undeclared @/fn.js:2:15',
     'dependency-undeclared @/fn.js:3:13',
+    'dependency-undeclared @/fn.js:4:1',
   ],
   silent: [
     {
