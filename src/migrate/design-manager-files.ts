@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 import { tokenName } from '../data/limits.ts';
 import { changeFor, textBytes, textOf } from '../plan/changes.ts';
 import { inFolder } from '../project/files.ts';
-import { packageOf as packageNameOf } from '../run/source.ts';
+import { packageOf as packageNameOf } from '../run/package-name.ts';
 import type { Move } from '../types.ts';
 import { componentText, functionComponent, packageOf, privateApp } from './components.ts';
 import { secretKeysOf, valuesOf } from './design-manager.ts';

@@ -2,7 +2,7 @@ import { isBuiltin } from 'node:module';
 import type { FunctionFacts } from '../check/facts.ts';
 import { packageManagerRow } from '../install/choose-package-manager.ts';
 import { objectOf, stringOf } from '../project/json.ts';
-import { packageOf } from '../run/source.ts';
+import { packageOf } from '../run/package-name.ts';
 import type { Found, Rule } from './rule.ts';
 
 /** Packages that HubSpot's CMS runtime includes; whether the runtime of projects has them is not documented. */

@@ -6,9 +6,10 @@ import { functionError } from '../messages/messages.ts';
 import type { Advice, MissingPackage } from '../messages/run.ts';
 import { objectOf } from '../project/json.ts';
 import type { InvocationFault, Json } from '../types.ts';
+import { packageOf } from './package-name.ts';
 import type { Outcome, Phase, Thrown } from './protocol.ts';
 import type { Unserialisable } from './serialise.ts';
-import { type FunctionFacts, packageOf, placeOfImport } from './source.ts';
+import { type FunctionFacts, placeOfImport } from './source.ts';
 
 /** Why an outcome is not an answer; undefined if it is one. */
 export function errorOf(outcome: Outcome, facts: FunctionFacts): InvocationFault | undefined {

@@ -7,6 +7,7 @@ import type { Platform } from '../data/platforms.ts';
 import { folded } from '../project/spelling.ts';
 import type { Endpoint } from '../types.ts';
 import { isFile, readText } from '../write/read-file.ts';
+import { packageOf } from './package-name.ts';
 
 /** In bytes; a larger file is bundled or minified code, where names and lines do not help. */
 const largestSource = 2 * 1024 * 1024;
@@ -351,13 +352,6 @@ function lineBreaks(text: string): number {
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count += 1;
   return count;
 }
-
-/**
- * Matches the package's name at the start of an import specifier: `a` in `a/b`, `@a/b` in `@a/b/c`. Relative and
- * absolute paths, URLs, `node:` and `#` imports do not match, nor what no registry takes as a name and a shell may run; the
- * names of Node's own modules do.
- */
-export const packageOf = /^(?!.*:)(?:@[\w.~-]+\/)?[a-z\d][\w.~-]*(?=\/|$)/i;
 
 /** What is known about a function before it runs. */
 export interface FunctionFacts {

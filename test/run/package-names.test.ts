@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { packageOf } from '../../src/run/source.ts';
+import { packageOf } from '../../src/run/package-name.ts';
 
 test.each([
   ['axios', 'axios'],

@@ -1,7 +1,7 @@
 import Module from 'node:module';
 import { pathToFileURL } from 'node:url';
+import { packageOf } from '../package-name.ts';
 import type { LoadRequest } from '../protocol.ts';
-import { packageOf } from '../source.ts';
 
 interface ModuleInternals {
   _resolveFilename(request: string, parent: { filename?: string } | undefined, ...rest: unknown[]): string;
