@@ -21,17 +21,18 @@ export function findingsIn(facts: Facts, rules: readonly Rule[]): Findings {
     .flatMap((rule) => rule.find(facts).map((found) => findingOf(rule, found, place(found))));
   const ignores = ignoresIn(facts);
   const used = new Set<Ignore>();
-  const kept = distinct(all).filter((finding) => {
-    const hiding = ignores.filter((ignore) => ignore.hides(finding));
+  const found = distinct(all);
+  const kept = found.filter((finding) => {
+    const hiding = ignores.hiding(finding);
     for (const ignore of hiding) used.add(ignore);
     return hiding.length === 0;
   });
   const unused = rules.includes(unusedIgnore)
-    ? ignores.filter((ignore) => !used.has(ignore)).flatMap((ignore) => complaint(ignore, rules))
+    ? ignores.all.filter((ignore) => !used.has(ignore)).flatMap((ignore) => complaint(ignore, rules))
     : [];
   return {
-    findings: [...kept, ...unused.map((found) => findingOf(unusedIgnore, found, place(found)))].sort(inOrder),
-    ignored: distinct(all).length - kept.length,
+    findings: [...kept, ...unused.map((one) => findingOf(unusedIgnore, one, place(one)))].sort(inOrder),
+    ignored: found.length - kept.length,
   };
 }
 

@@ -78,6 +78,8 @@ export function looksLikeValue(text: string): boolean {
 }
 
 function isLikelyValue(text: string): boolean {
+  // No token or key is shorter, and nearly every name is.
+  if (text.length < 20) return false;
   return secretValuesIn(text).length > 0 || (withoutSecretValues(text).match(longRun) ?? []).some(alternates);
 }
 

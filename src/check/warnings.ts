@@ -10,11 +10,8 @@ import { ignoresIn } from './ignores.ts';
  */
 export function warningsIn(facts: Facts, time: WarningTime): readonly Warning[] {
   const ignores = ignoresIn(facts);
-  const isIgnored = ({ id, severity }: Rule, { path, at, message, hint }: Found) => {
-    const place = at !== undefined && 'line' in at ? at : { line: 1, column: 1 };
-    const finding = { rule: id, severity, path, message, hint, fixable: false, ...place };
-    return ignores.some((ignore) => ignore.hides(finding));
-  };
+  const isIgnored = ({ id }: Rule, { path, at }: Found) =>
+    ignores.hiding({ rule: id, path, line: at !== undefined && 'line' in at ? at.line : 1 }).length > 0;
   return rules
     .filter(({ warnsIn, layout }) => warnsIn?.includes(time) && (layout ?? facts.layout) === facts.layout)
     .flatMap((rule) =>

@@ -5,7 +5,7 @@ import type { InvokeOptions } from '../data/options.ts';
 import { invokeReport } from '../report/invoke-report.ts';
 import { redactor } from '../run/redact.ts';
 import { runFunction } from '../run/run-function.ts';
-import { readLocalSecrets, secretValues } from '../run/secrets.ts';
+import { localSecrets, readLocalSecrets, secretValues } from '../run/secrets.ts';
 import type { Session } from '../session.ts';
 import { followRun } from '../terminal/progress.ts';
 import type { InvocationResult, Report, Warning } from '../types.ts';
@@ -28,10 +28,11 @@ export async function runAll(
   const names = invocations.map((invocation) => invocation.function);
   const { onLog, end } = followRun(names, terminal.stderr);
   const results: InvocationResult[] = [];
+  const secretsIn = localSecrets(env.NODE_ENV);
   const waiting = invocations.entries();
   const work = async (): Promise<void> => {
     for (const [index, invocation] of waiting) {
-      if (!signal.aborted) results[index] = await runFunction(invocation, { env, signal, onLog });
+      if (!signal.aborted) results[index] = await runFunction(invocation, { env, signal, secretsIn, onLog });
     }
   };
   // Counting the processors takes time, and is of no use for a single function.

@@ -5,14 +5,12 @@ import type { Json, JsonItem, JsonMember } from '../types.ts';
 import { insertEntries, type JsonSpot, type TextEdit } from './json-insert.ts';
 import {
   type JsonContainer,
-  type JsonEntry,
   type JsonSource,
   type JsonWants,
   jsonSource,
   parseJson,
   placeOf,
   scanJson,
-  stringAt,
 } from './json-scanner.ts';
 import { habitsOf } from './json-style.ts';
 
@@ -88,7 +86,8 @@ function compare(document: JsonDocument, wanted: readonly (JsonMember | JsonItem
     const outcome = placement.kind === 'missing' ? add(document, additions, placement, one) : placement;
     if (outcome.kind === 'different' && 'key' in one && one.ifDifferent === 'keep') {
       kept.push({ ...one, present: outcome.present });
-    } else if (outcome.kind !== 'present') conflicts.push(outcome.conflict);
+    } else if (outcome.kind === 'different') conflicts.push(outcome.conflict());
+    else if (outcome.kind === 'misfit') conflicts.push(outcome.conflict);
   }
   return { additions, kept, conflicts };
 }
@@ -101,7 +100,7 @@ function add(
   wanted: JsonMember | JsonItem,
 ): Placement<'present' | 'different'> {
   const { container } = spot;
-  const draft = additions.get(container)?.draft ?? (container.kind === 'object' ? new Map() : []);
+  const draft = additions.get(container)?.draft ?? (container.kind === 'object' ? new Map() : new Set());
   additions.set(container, { spot, draft });
   const inTheWay = addToDraft(
     draft,
@@ -110,7 +109,7 @@ function add(
   );
   if (inTheWay === undefined) return { kind: 'present' };
   const keys = 'key' in wanted ? [...wanted.at, wanted.key] : wanted.at;
-  const conflict = { kind: 'added-twice', path: source.path, keys } as const;
+  const conflict = () => ({ kind: 'added-twice', path: source.path, keys }) as const;
   return { kind: 'different', present: JSON.stringify(inTheWay.value), conflict };
 }
 
@@ -150,7 +149,7 @@ type JsonPlacement =
   /** It belongs in this object or list; in an object these keys are missing, including the wanted member's own. */
   | { readonly kind: 'missing'; readonly spot: JsonSpot; readonly keys: readonly string[] }
   /** The member has another value: how that is written. */
-  | { readonly kind: 'different'; readonly present: string; readonly conflict: JsonConflict }
+  | { readonly kind: 'different'; readonly present: string; readonly conflict: () => JsonConflict }
   /** A value on the path is not the object or list that it must be. */
   | { readonly kind: 'misfit'; readonly conflict: JsonConflict };
 
@@ -168,7 +167,7 @@ export function placementOf(document: JsonDocument, wanted: JsonMember | JsonIte
   for (const [depth, key] of at.entries()) {
     if (spot.container.kind !== 'object')
       return misfit(document, spot.container.start, at.slice(0, depth), 'object');
-    const entry = memberOf(spot.container, key);
+    const entry = spot.container.named.get(key);
     if (entry === undefined) return { kind: 'missing', spot, keys: [...at.slice(depth), ...ownKey] };
     if (entry.container === undefined) {
       const needed = 'item' in wanted && depth === at.length - 1 ? 'list' : 'object';
@@ -185,24 +184,25 @@ function memberPlacement(
   { at, key, value }: JsonMember,
 ): JsonPlacement {
   if (spot.container.kind !== 'object') return misfit(document, spot.container.start, at, 'object');
-  const entry = memberOf(spot.container, key);
+  const entry = spot.container.named.get(key);
   if (entry === undefined) return { kind: 'missing', spot, keys: [key] };
   const { source } = document;
   const present = source.text.slice(entry.valueStart, entry.end);
   if (isDeepStrictEqual(parseJson(source.path, present).value, value)) return { kind: 'present' };
-  const place = { path: source.path, keys: [...at, key], ...placeOf(source.text, entry.start) };
-  return { kind: 'different', present, conflict: { kind: 'other-value', ...place } };
+  const place = () => ({ path: source.path, keys: [...at, key], ...placeOf(source.text, entry.start) });
+  return { kind: 'different', present, conflict: () => ({ kind: 'other-value', ...place() }) };
 }
 
 function itemPlacement(document: JsonDocument, spot: JsonSpot, { at, item }: JsonItem): JsonPlacement {
-  const { kind, start, entries } = spot.container;
+  const { kind, start, entries, named } = spot.container;
   if (kind !== 'array') return misfit(document, start, at, 'list');
   const { path, text } = document.source;
-  const isPresent = entries.some(({ valueStart, end }) =>
+  const isPresent =
     typeof item === 'string'
-      ? text[valueStart] === '"' && stringAt(text, valueStart, end) === item
-      : isDeepStrictEqual(parseJson(path, text.slice(valueStart, end)).value, item),
-  );
+      ? named.has(item)
+      : entries.some(({ valueStart, end }) =>
+          isDeepStrictEqual(parseJson(path, text.slice(valueStart, end)).value, item),
+        );
   return isPresent ? { kind: 'present' } : { kind: 'missing', spot, keys: [] };
 }
 
@@ -216,15 +216,10 @@ function misfit(
   return { kind: 'misfit', conflict: { kind: 'wrong-type', needed, ...place } };
 }
 
-/** If a key appears twice, the last one counts, as for `JSON.parse`. */
-function memberOf({ entries }: JsonContainer, key: string): JsonEntry | undefined {
-  return entries.findLast((entry) => entry.key === key);
-}
-
 /** What is to be added: members of an object, items of a list, or a whole value. */
 type JsonDraft = JsonDraftObject | JsonDraftList | JsonLeaf;
 type JsonDraftObject = Map<string, JsonDraft>;
-type JsonDraftList = Json[];
+type JsonDraftList = Set<Json>;
 
 interface JsonLeaf {
   readonly value: Json;
@@ -247,11 +242,9 @@ function addToDraft(
     draft.set(key, newDraft(rest, added));
     return undefined;
   }
-  if (key === undefined && 'item' in added && Array.isArray(draft)) {
+  if (key === undefined && 'item' in added && draft instanceof Set) {
     const { item } = added;
-    const isThere =
-      typeof item === 'string' ? draft.includes(item) : draft.some((one) => isDeepStrictEqual(one, item));
-    if (!isThere) draft.push(item);
+    if (typeof item === 'string' || ![...draft].some((one) => isDeepStrictEqual(one, item))) draft.add(item);
     return undefined;
   }
   const value = draftValue(draft);
@@ -261,19 +254,19 @@ function addToDraft(
 
 function newDraft([key, ...rest]: readonly string[], added: JsonLeaf | { readonly item: Json }): JsonDraft {
   if (key !== undefined) return new Map([[key, newDraft(rest, added)]]);
-  return 'item' in added ? [added.item] : added;
+  return 'item' in added ? new Set([added.item]) : added;
 }
 
 /** Keys and values of a draft; the items of a list have no keys. */
 function draftEntries(draft: JsonDraftObject | JsonDraftList): readonly (readonly [string, Json])[] {
-  if (Array.isArray(draft)) return draft.map((item) => ['', item]);
+  if (draft instanceof Set) return Array.from(draft, (item) => ['', item]);
   return Array.from(draft, ([key, inner]) => [key, draftValue(inner)]);
 }
 
 /** Uses `Object.fromEntries` instead of assignment: a key may be `__proto__`. */
 function draftValue(draft: JsonDraft): Json {
   if (draft instanceof Map) return Object.fromEntries(draftEntries(draft));
-  return Array.isArray(draft) ? draft : draft.value;
+  return draft instanceof Set ? [...draft] : draft.value;
 }
 
 /**

@@ -26,6 +26,8 @@ export interface JsonContainer {
   /** After the closing bracket. */
   readonly end: number;
   readonly entries: readonly JsonEntry[];
+  /** The members by their keys, or of an array those items that are strings; of equal ones the last, as for `JSON.parse`. */
+  readonly named: ReadonlyMap<string, JsonEntry>;
   /** A comma after the last entry, or -1. */
   readonly trailingComma: number;
 }
@@ -64,18 +66,21 @@ export function scanContainer(source: JsonSource, start: number, wants?: JsonWan
   const kind = text.charAt(start) === '{' ? 'object' : 'array';
   const closing = kind === 'object' ? '}' : ']';
   const entries: JsonEntry[] = [];
+  const named = new Map<string, JsonEntry>();
   let trailingComma = -1;
   let at = skipSpace(source, start + 1);
   while (text.charAt(at) !== closing) {
     const entry = scanEntry(source, at, kind, wants);
     entries.push(entry);
+    if (kind === 'object') named.set(entry.key, entry);
+    else if (text.charAt(at) === '"') named.set(stringAt(text, at, entry.end), entry);
     at = skipSpace(source, entry.end);
     trailingComma = text.charAt(at) === ',' ? at : -1;
     if (trailingComma >= 0) at = skipSpace(source, at + 1);
     else if (text.charAt(at) !== closing) throw foundInstead(source, at, `"," or "${closing}"`);
   }
   if (trailingComma >= 0) source.extras.push([trailingComma, trailingComma + 1]);
-  return { kind, start, end: at + 1, entries, trailingComma };
+  return { kind, start, end: at + 1, entries, named, trailingComma };
 }
 
 function scanEntry(

@@ -116,28 +116,36 @@ export function planRestoration(
   kept: string,
   files: Pick<ProjectFiles, 'names'> & { readonly bytes: (path: string) => Uint8Array | undefined },
 ): Restoration {
-  const isThere = (path: string) => files.names(posix.dirname(path)).includes(posix.basename(path));
+  const known = new Map<string, ReadonlySet<string>>();
+  const isThere = (path: string) => {
+    const folder = posix.dirname(path);
+    const names = known.get(folder) ?? new Set(files.names(folder));
+    known.set(folder, names);
+    return names.has(posix.basename(path));
+  };
   const bytesOf = (path: string) => files.bytes(path) ?? new Uint8Array();
   const present = record.written.filter(({ path }) => isThere(path));
-  const inPlace = record.archived.filter(({ from }) => present.some(({ path }) => path === from));
+  const written = new Set(present.map(({ path }) => path));
+  const inPlace = new Set(record.archived.filter(({ from }) => written.has(from)));
+  for (const { from } of inPlace) written.delete(from);
   const ended = inFolder(kept, restoredName(archive));
   const moves: readonly Move[] = [
     ...present
-      .filter(({ path }) => !inPlace.some(({ from }) => from === path))
+      .filter(({ path }) => written.has(path))
       .map(({ path }) => ({ action: 'archive' as const, from: path, path: inFolder(kept, path) })),
     ...record.moved
       .filter(({ path }) => isThere(path))
       .map(({ from, path }) => ({ action: 'move' as const, from: path, path: from })),
     ...record.archived
-      .filter((one) => !inPlace.includes(one))
+      .filter((one) => !inPlace.has(one))
       .map(({ from, path }) => ({ action: 'move' as const, from: path, path: from })),
-    ...[...inPlace.map(({ path }) => path), inFolder(archive, recordName)].map((from) => ({
+    ...[...Array.from(inPlace, ({ path }) => path), inFolder(archive, recordName)].map((from) => ({
       action: 'archive' as const,
       from,
       path: inFolder(ended, posix.relative(archive, from)),
     })),
   ];
-  const changes = inPlace.flatMap(({ from, path }): Change[] => {
+  const changes = [...inPlace].flatMap(({ from, path }): Change[] => {
     const before = bytesOf(from);
     const copy = {
       path: inFolder(kept, from),
@@ -153,7 +161,7 @@ export function planRestoration(
   const freed = new Set(moves.map(({ from }) => from));
   const taken = moves.filter(({ path }) => isThere(path) && !freed.has(path)).map(({ path }) => path);
   const gone = record.archived.filter(({ path }) => !isThere(path)).map(({ path }) => path);
-  const edited = present.filter(({ path, sha256: known }) => sha256(bytesOf(path)) !== known);
+  const edited = present.filter(({ path, sha256: old }) => sha256(bytesOf(path)) !== old);
   const missing = record.moved.filter(({ path }) => !isThere(path));
   const added = addedSince(record, files);
   return {
@@ -189,10 +197,17 @@ function addedSince(record: MigrationRecord, files: Pick<ProjectFiles, 'names'>)
   const folders = new Set(
     known.map((path) => posix.dirname(path)).filter((folder) => folder.endsWith('/functions')),
   );
+  const withFolders = new Set(known.flatMap(upwards));
   return [...folders].flatMap((folder) =>
     files
       .names(folder)
       .map((name) => inFolder(folder, name))
-      .filter((path) => !known.some((one) => one === path || one.startsWith(`${path}/`))),
+      .filter((path) => !withFolders.has(path)),
   );
+}
+
+/** A path, and the folders above it. */
+function upwards(path: string): readonly string[] {
+  const parts = path.split('/');
+  return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
 }

@@ -28,7 +28,8 @@ export function mayCall(file: string): boolean {
  * @param paths endpoint paths of the functions that move, without a slash at either end
  */
 export function callersIn(file: string, text: string, paths: readonly string[]): readonly Caller[] {
-  const longestFirst = [...paths].sort((one, other) => other.length - one.length);
+  const known = new Set(paths);
+  const lengths = [...new Set(paths.map(({ length }) => length))].sort((one, other) => other - one);
   const callers: Caller[] = [];
   let line = 1;
   let seen = 0;
@@ -38,7 +39,8 @@ export function callersIn(file: string, text: string, paths: readonly string[]):
       seen = at + 1;
     }
     const rest = text.slice(offset + oldAddress.length, offset + oldAddress.length + 500);
-    const path = longestFirst.find((one) => rest.startsWith(one) && endsPath(rest.slice(one.length)));
+    const end = lengths.find((length) => known.has(rest.slice(0, length)) && endsPath(rest.slice(length)));
+    const path = end === undefined ? undefined : rest.slice(0, end);
     callers.push({ file, line, offset, length: oldAddress.length, path });
   }
   return callers;

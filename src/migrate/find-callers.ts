@@ -42,12 +42,18 @@ function callerNotes(
   fixed: boolean,
 ): readonly Warning[] {
   const places = (callers: readonly Caller[]) => callers.map(({ file, line }) => `${file}:${line}`);
+  const byPath = new Map<string | undefined, Caller[]>();
+  for (const caller of found) {
+    const ofPath = byPath.get(caller.path) ?? [];
+    byPath.set(caller.path, ofPath);
+    ofPath.push(caller);
+  }
   const known = paths.flatMap((path) => {
-    const callers = found.filter((caller) => caller.path === path);
+    const callers = byPath.get(path) ?? [];
     const told = { path: `/hs/serverless/${path}`, places: places(callers) };
     return callers.length === 0 ? [] : [warning(fixed ? 'caller-changed' : 'caller', told)];
   });
-  const unclear = found.filter(({ path }) => path === undefined);
+  const unclear = byPath.get(undefined) ?? [];
   const outside = elsewhere.filter(({ path }) => path !== undefined);
   return [
     ...known,

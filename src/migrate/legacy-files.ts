@@ -29,10 +29,11 @@ export function draftFiles(scene: LegacyScene): Draft {
   const { app, task, place } = scene;
   const remade = [...adaptedFiles(scene), ...manifests(scene), ...environmentFiles(scene)];
   const archived = [...replacedFiles(app, task.files), ...remade.flatMap(({ from }) => from ?? [])];
+  const replaced = new Set(archived);
   const entries = entriesToMove(app, task.sourceDirectory, task.files);
   return {
     moves: movesTo(
-      entries.filter((entry) => !archived.includes(entry)),
+      entries.filter((entry) => !replaced.has(entry)),
       place,
     ),
     archived,
@@ -120,10 +121,11 @@ function entriesToMove(app: LegacyApp, sourceDirectory: string, files: ProjectFi
   if (app.directory !== sourceDirectory) return entriesBelow(files, app.directory);
   // srcDir itself also contains things that do not belong to the app.
   const folders = files.folders(app.directory).map(({ name }) => inFolder(app.directory, name));
-  return [
+  const entries = [
     ...folders.flatMap((folder) => (folder.includes('node_modules') ? [] : entriesBelow(files, folder))),
     ...app.cards.flatMap(({ entry, image }) => [entry, ...(image ? [image] : [])]),
-  ].filter((entry, index, all) => all.indexOf(entry) === index);
+  ];
+  return [...new Set(entries)];
 }
 
 /** Sources of functions that answer through a callback, with the adapter appended. */

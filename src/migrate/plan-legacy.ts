@@ -74,13 +74,18 @@ function migratedFunction(scene: LegacyScene, one: LegacyFunction): MigratedFunc
 
 /** Variables for which two functions have different values: an account holds one value for each name. */
 function differingValues({ functions }: LegacyApp): readonly Problem[] {
-  const names = new Set(functions.flatMap(({ environment }) => Object.keys(environment)));
-  return [...names].flatMap((name) => {
-    const having = functions.filter(({ environment }) => Object.hasOwn(environment, name));
-    const values = new Set(having.map(({ environment }) => environment[name]));
-    const uids = having.map(({ uid }) => uid);
-    return values.size > 1 ? [refusal('environment-differs', { name, uids }, { conflicts: [name] })] : [];
-  });
+  const known = new Map<string, { readonly values: Set<string>; readonly uids: string[] }>();
+  for (const { uid, environment } of functions) {
+    for (const [name, value] of Object.entries(environment)) {
+      const one = known.get(name) ?? { values: new Set(), uids: [] };
+      known.set(name, one);
+      one.values.add(value);
+      one.uids.push(uid);
+    }
+  }
+  return [...known].flatMap(([name, { values, uids }]) =>
+    values.size > 1 ? [refusal('environment-differs', { name, uids }, { conflicts: [name] })] : [],
+  );
 }
 
 function oldUids(app: LegacyApp, projectName: string) {
@@ -109,12 +114,12 @@ function newerFiles(files: ProjectFiles, sourceDirectory: string): readonly stri
 }
 
 function leftOf({ app, task, uids }: LegacyScene): Left {
-  const environment = [...new Set(app.functions.flatMap((one) => Object.keys(one.environment)))];
+  const environment = new Set(app.functions.flatMap((one) => Object.keys(one.environment)));
   return {
     projectName: task.projectName,
-    newSecrets: environment,
+    newSecrets: [...environment],
     secrets: [...new Set(app.functions.flatMap(({ secrets }) => secrets))].filter(
-      (name) => name !== tokenName && !environment.includes(name),
+      (name) => name !== tokenName && !environment.has(name),
     ),
     cards: app.cards.map(({ data }, index) => stringOf(data.title) ?? uids.cards[index] ?? ''),
     webhooks: app.webhooks !== undefined,

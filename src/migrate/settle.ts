@@ -132,17 +132,30 @@ function inTheWay(moves: readonly Move[], written: Draft['written'], files: File
     if (known === undefined) byPlace.set(folded(path), { path, sources: [from] });
     else known.sources.push(from);
   }
+  const freed = new Set(moves.map(({ from }) => from));
+  const present = namesOn(files);
   return [...byPlace.values()].flatMap(({ path, sources }) => {
     const named = sources.map((source) => source || path);
     // Two functions of one name, which are refused by name.
     if (sources.length > 1 && sources.every((source) => source === '')) return [];
     if (sources.length > 1) return [refusal('same-target', { path, sources: named }, { conflicts: named })];
-    const present = files
-      .names(posix.dirname(path))
-      .find((name) => folded(name) === folded(posix.basename(path)));
-    const there = present === undefined ? undefined : inFolder(posix.dirname(path), present);
+    const there = present(path);
     // A file that moves away, or only changes its case, is not in the way.
-    if (there === undefined || moves.some(({ from }) => from === there)) return [];
+    if (there === undefined || freed.has(there)) return [];
     return [refusal('target-exists', { path: there, from: named[0] ?? path }, { conflicts: [there] })];
   });
+}
+
+/** Finds what is at a path, in whatever case. */
+function namesOn(files: Pick<ProjectFiles, 'names'>): (path: string) => string | undefined {
+  const known = new Map<string, ReadonlyMap<string, string>>();
+  return (path) => {
+    const folder = posix.dirname(path);
+    // Of names that differ only in case, the first counts.
+    const names =
+      known.get(folder) ?? new Map([...files.names(folder)].reverse().map((name) => [folded(name), name]));
+    known.set(folder, names);
+    const name = names.get(folded(posix.basename(path)));
+    return name === undefined ? undefined : inFolder(folder, name);
+  };
 }

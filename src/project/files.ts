@@ -1,5 +1,5 @@
 import { isAscii } from 'node:buffer';
-import { readdirSync, realpathSync, statSync } from 'node:fs';
+import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseJson } from '../edit/json-scanner.ts';
 import { Problem } from '../errors.ts';
@@ -19,8 +19,7 @@ interface SubFolder {
 /** A project's files as the readers see them. Paths are relative to the project, with `/`; `.` is the project. */
 export interface ProjectFiles {
   /**
-   * Names of everything in a folder; none if there is no such folder, or none that may be read. Asked once, then
-   * remembered.
+   * Names of everything in a folder; none if there is no such folder, or none that may be read. A folder is listed once.
    */
   names(directory: string): readonly string[];
   /** The folders among them. */
@@ -161,12 +160,18 @@ function filesOn(
   root: string,
   listed: <Item>(directory: string, list: () => readonly Item[]) => readonly Item[],
 ): ProjectFiles {
+  const entries = new Map<string, readonly Dirent[]>();
   const names = new Map<string, readonly string[]>();
+  const folders = new Map<string, readonly SubFolder[]>();
   const texts = new Map<string, string | undefined>();
+  const entriesOf = (directory: string) =>
+    remembered(entries, directory, () =>
+      listed(directory, () => readdirSync(join(root, directory), { withFileTypes: true })),
+    );
   return {
-    names: (directory) =>
-      remembered(names, directory, () => listed(directory, () => readdirSync(join(root, directory)))),
-    folders: (directory) => listed(directory, () => subFoldersIn(join(root, directory))),
+    names: (directory) => remembered(names, directory, () => entriesOf(directory).map(({ name }) => name)),
+    folders: (directory) =>
+      remembered(folders, directory, () => subFoldersIn(join(root, directory), entriesOf(directory))),
     isDirectory: (path) => isDirectory(join(root, path)),
     isFile: (path) => isFile(join(root, path)),
     realPath: (directory) => realPathOf(join(root, directory)),
@@ -185,8 +190,8 @@ function remembered<Value>(known: Map<string, Value>, key: string, read: () => V
   return value;
 }
 
-function subFoldersIn(folder: string): readonly SubFolder[] {
-  return readdirSync(folder, { withFileTypes: true })
+function subFoldersIn(folder: string, entries: readonly Dirent[]): readonly SubFolder[] {
+  return entries
     .map((dirent) => ({ name: dirent.name, link: dirent.isSymbolicLink(), dirent }))
     .filter(({ name, link, dirent }) => dirent.isDirectory() || (link && isDirectory(join(folder, name))));
 }

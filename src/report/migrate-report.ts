@@ -119,11 +119,11 @@ export function readChanges(changes: readonly Change[]): readonly Change[] {
 
 /** Moves and changes in one list; a copy that is kept of an updated file counts as archived. */
 export function listedChanges(changes: readonly Change[], moves: readonly Move[]): readonly ListedChange[] {
-  const copies = changes.filter(({ like, after }) => like?.bytes === after);
+  const copies = new Set(changes.filter(({ like, after }) => like?.bytes === after));
   return [
     ...moves.map(({ action, path, from }) => ({ action, path, from })),
-    ...copies.map(({ path, like }) => ({ action: 'archive' as const, path, from: like?.path ?? '' })),
-    ...changes.filter((change) => !copies.includes(change)).map(({ action, path }) => ({ action, path })),
+    ...Array.from(copies, ({ path, like }) => ({ action: 'archive' as const, path, from: like?.path ?? '' })),
+    ...changes.filter((change) => !copies.has(change)).map(({ action, path }) => ({ action, path })),
   ];
 }
 

@@ -8,9 +8,10 @@ export const contextSecrets: Rule = {
   source: "HubSpot's documentation; seen missing on 2026.09",
   warnsIn: ['run'],
   find: ({ codes }) =>
-    codes.flatMap(({ path, context, reads }) =>
-      context.flatMap(({ member, key, line, column }): Found[] => {
-        const hasOther = key === undefined ? reads.length > 0 : reads.some(({ name }) => name === key);
+    codes.flatMap(({ path, context, reads }) => {
+      const names = new Set(reads.map(({ name }) => name));
+      return context.flatMap(({ member, key, line, column }): Found[] => {
+        const hasOther = key === undefined ? names.size > 0 : names.has(key);
         if (member !== 'secrets' || hasOther) return [];
         return [
           {
@@ -20,6 +21,6 @@ export const contextSecrets: Rule = {
             hint: `Read process.env.${key ?? 'NAME'} instead.`,
           },
         ];
-      }),
-    ),
+      });
+    }),
 };

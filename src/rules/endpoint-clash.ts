@@ -11,6 +11,12 @@ export const endpointClash: Rule = {
   warningCode: 'endpoint-in-sibling',
   find({ functions, siblings }) {
     const owners = new Map<string, FunctionFacts>();
+    const siblingsAt = new Map<string, Facts['siblings'][number][]>();
+    for (const one of siblings) {
+      const known = siblingsAt.get(one.path);
+      if (known === undefined) siblingsAt.set(one.path, [one]);
+      else known.push(one);
+    }
     return functions.flatMap((one): Found[] => {
       const path = one.endpoint?.path;
       if (path === undefined) return [];
@@ -27,15 +33,13 @@ export const endpointClash: Rule = {
                 hint: 'Give one of them another path.',
               },
             ];
-      const elsewhere = siblings
-        .filter((sibling) => sibling.path === path)
-        .map(
-          (sibling): Found => ({
-            ...siblingClash(one.name, sibling, one.configFile.path),
-            ...place,
-            severity: 'warning',
-          }),
-        );
+      const elsewhere = (siblingsAt.get(path) ?? []).map(
+        (sibling): Found => ({
+          ...siblingClash(one.name, sibling, one.configFile.path),
+          ...place,
+          severity: 'warning',
+        }),
+      );
       return [...clash, ...elsewhere];
     });
   },

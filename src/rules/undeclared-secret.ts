@@ -22,15 +22,16 @@ function undeclaredIn(one: FunctionFacts): Found[] {
   if (one.secrets.some(hasVariable)) return [];
   const provided = new Set([...one.secrets, tokenName, ...environmentNames(one)]);
   // `unknown-key` reports a list under another name.
-  const isUnderOtherKey = (variable: string) =>
-    Object.values(one.config).some((value) => Array.isArray(value) && value.includes(variable));
+  const underOtherKeys = new Set(
+    Object.values(one.config).flatMap((value) => (Array.isArray(value) ? value : [])),
+  );
   const withoutDefault = new Set(
     codes.flatMap(({ reads }) => reads.filter(({ hasDefault }) => !hasDefault).map((read) => read.name)),
   );
   return codes.flatMap((code) =>
     code.reads.flatMap((read): Found[] => {
       const variable = read.name;
-      if (provided.has(variable) || isOrdinaryVariable(variable) || isUnderOtherKey(variable)) return [];
+      if (provided.has(variable) || isOrdinaryVariable(variable) || underOtherKeys.has(variable)) return [];
       if (read.hasDefault && withoutDefault.has(variable)) return [];
       provided.add(variable);
       const place = { path: code.path, at: read };

@@ -35,43 +35,50 @@ export interface Redactor {
  * twelve or more.
  */
 export function redactor(secrets: Readonly<Record<string, string>>): Redactor {
+  return redactors(secrets)();
+}
+
+/** The same for several of the same secrets, each of which counts for itself what it found: values are prepared once. */
+export function redactors(secrets: Readonly<Record<string, string>>): () => Redactor {
   const names = new Map<string, string>();
   const short = new Map<string, string>();
   for (const [name, value] of Object.entries(secrets)) {
     if (isShort(value)) short.set(value, name);
-    for (const form of formsOf(value)) {
+    for (const form of new Set(formsOf(value))) {
       for (const piece of piecesOf(form)) if (!names.has(piece)) names.set(piece, name);
     }
   }
-  const found = new Set<string>();
   const find = pieceFinder(names);
   const findLetters = letterFinder(
     Object.entries(secrets).flatMap(([name, value]) =>
       [value, ...base64(value), Buffer.from(value).toString('hex')].map((form) => [form, name] as const),
     ),
   );
-  const text = (given: string): string => {
-    if (names.size === 0) return given;
-    const hits = [...find(given), ...findLetters(given)].sort((one, other) => one.start - other.start);
-    const shown = hide(given, hits, (name) => found.add(name));
-    return shown.replace(quotedByJson, (all, before, quoted) => {
-      const name = Object.keys(secrets).find((one) => secrets[one]?.includes(quoted));
-      if (name === undefined) return all;
+  return () => {
+    const found = new Set<string>();
+    const text = (given: string): string => {
+      if (names.size === 0) return given;
+      const hits = [...find(given), ...findLetters(given)].sort((one, other) => one.start - other.start);
+      const shown = hide(given, hits, (name) => found.add(name));
+      return shown.replace(quotedByJson, (all, before, quoted) => {
+        const name = Object.keys(secrets).find((one) => secrets[one]?.includes(quoted));
+        if (name === undefined) return all;
+        found.add(name);
+        return before + redaction;
+      });
+    };
+    const whole = (given: string): string => {
+      const name = short.size === 0 ? undefined : short.get(given.trim());
+      if (name === undefined) return text(given);
       found.add(name);
-      return before + redaction;
-    });
-  };
-  const whole = (given: string): string => {
-    const name = short.size === 0 ? undefined : short.get(given.trim());
-    if (name === undefined) return text(given);
-    found.add(name);
-    return redaction;
-  };
-  return {
-    text,
-    whole,
-    json: (value) => (names.size + short.size === 0 ? value : redactJson(value, whole)),
-    found,
+      return redaction;
+    };
+    return {
+      text,
+      whole,
+      json: (value) => (names.size + short.size === 0 ? value : redactJson(value, whole)),
+      found,
+    };
   };
 }
 
@@ -87,6 +94,7 @@ function formsOf(value: string): string[] {
 
 /** How a value may be written. */
 function spellings(value: string): readonly string[] {
+  if (/^[\w.-]+$/.test(value)) return [value, ...base64(value)];
   const quoted = inspect(value, { breakLength: Number.POSITIVE_INFINITY, maxStringLength: null });
   return [
     value,

@@ -16,15 +16,8 @@ import { type RunningChild, takeProcess } from './child-process.ts';
 import { errorOf, firstFrame, isUnplacedSyntaxError } from './errors.ts';
 import { logCollector } from './logs.ts';
 import type { EarlyRead, LoadRequest } from './protocol.ts';
-import { redactor } from './redact.ts';
 import { invocationResult, inWords, type Observation } from './result.ts';
-import {
-  type LocalSecrets,
-  providedSecrets,
-  readLocalSecrets,
-  secretValues,
-  shortSecrets,
-} from './secrets.ts';
+import { localSecrets, providedSecrets, type SecretsIn, shortSecrets } from './secrets.ts';
 import { type FunctionFacts, importsNeedGuard, readFunctionSources, readsToken } from './source.ts';
 import { type LoadedProcess, loadInto, supervise } from './supervise.ts';
 
@@ -38,6 +31,8 @@ interface RunWorld {
    * waited for then.
    */
   readonly onResponse?: (response: Json) => void;
+  /** The secrets of several functions that run; else they are read for this one. */
+  readonly secretsIn?: SecretsIn;
   /** Kills the function and everything that it started. */
   readonly signal?: AbortSignal;
 }
@@ -51,7 +46,7 @@ export async function runFunction(invocation: Invocation, session: RunWorld): Pr
   if (notRun !== undefined) return notRun;
   const running = takeProcess(invocation.nodePath, session.env);
   // While it starts, there is time to read the function.
-  const reading = readFunction(invocation, session.env.NODE_ENV);
+  const reading = readFunction(invocation, session.secretsIn ?? localSecrets(session.env.NODE_ENV));
   return callFunction(loadFunction(running, invocation, reading), invocation, reading, session);
 }
 
@@ -84,7 +79,7 @@ export async function callFunction(
   reading: FunctionReading,
   session: RunWorld,
 ): Promise<InvocationResult> {
-  const redact = redactor(secretValues(reading.secrets.values));
+  const redact = reading.secrets.redactor();
   const { onResponse } = session;
   const observing = supervise(loaded, invocation.context, {
     timeoutMs: invocation.timeoutMs,
@@ -106,7 +101,7 @@ export async function callFunction(
 /** A function as it is on disk. */
 export interface FunctionReading {
   readonly facts: FunctionFacts;
-  readonly secrets: LocalSecrets;
+  readonly secrets: ReturnType<SecretsIn>;
   /** Names of the packages that production would have. */
   readonly packages: readonly string[];
   /** The file by which Yarn's Plug'n'Play finds them. */
@@ -116,7 +111,7 @@ export interface FunctionReading {
 /** Reads a function's files, the packages that it has, and the local values of its secrets. */
 export function readFunction(
   { functionsDirectory, file, endpoint, answers = 'return' }: Invocation,
-  nodeEnv: string | undefined,
+  secretsIn: SecretsIn,
 ): FunctionReading {
   const folder = realpathSync.native(functionsDirectory);
   const realFile = realpathSync.native(file);
@@ -133,7 +128,7 @@ export function readFunction(
       packageManager: () => choosePackageManager({ ...repositoryHints(folder, folder), env: {} }),
       isInstalled: (name) => isInstalled(name, folder),
     },
-    secrets: readLocalSecrets(folder, nodeEnv),
+    secrets: secretsIn(folder),
     packages: plugAndPlay === undefined ? installed : [...installed, ...listed],
     ...(plugAndPlay === undefined ? {} : { plugAndPlay }),
   };

@@ -5,7 +5,7 @@ import { dotenvValues, isTooLargeDotenv } from '../edit/edit-dotenv.ts';
 import { warning } from '../messages/messages.ts';
 import type { Warning } from '../types.ts';
 import { readText } from '../write/read-file.ts';
-import { isShort } from './redact.ts';
+import { isShort, type Redactor, redactors } from './redact.ts';
 
 /** Local values of secrets. */
 export interface LocalSecrets {
@@ -14,6 +14,30 @@ export interface LocalSecrets {
   readonly values: Readonly<Record<string, string>>;
   /** Why the file cannot be read, as the system says it, such as `EACCES`; undefined if it can. */
   readonly failure?: string | undefined;
+}
+
+/** Gives the secrets of folders, which are read once for all functions in one, and what hides their values. */
+export type SecretsIn = (folder: string) => LocalSecrets & { readonly redactor: () => Redactor };
+
+/** @param nodeEnv `NODE_ENV`, which decides the file */
+export function localSecrets(nodeEnv: string | undefined): SecretsIn {
+  const known = new Map<string, ReturnType<SecretsIn>>();
+  return (folder) => {
+    const local = known.get(folder) ?? withRedactor(readLocalSecrets(folder, nodeEnv));
+    known.set(folder, local);
+    return local;
+  };
+}
+
+function withRedactor(local: LocalSecrets): ReturnType<SecretsIn> {
+  let make: ReturnType<typeof redactors> | undefined;
+  return {
+    ...local,
+    redactor: () => {
+      make ??= redactors(secretValues(local.values));
+      return make();
+    },
+  };
 }
 
 /**
@@ -47,8 +71,12 @@ export function providedSecrets(
   values: LocalSecrets['values'],
 ): Record<string, string> {
   const names = [...new Set([...declared, tokenName])];
-  const real = secretValues(values);
-  return Object.fromEntries(names.flatMap((name) => (real[name] === undefined ? [] : [[name, real[name]]])));
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = Object.hasOwn(values, name) ? values[name] : undefined;
+      return value === undefined || value === secretPlaceholder ? [] : [[name, value]];
+    }),
+  );
 }
 
 /** Values that must not be shown: all in the file except placeholders. */

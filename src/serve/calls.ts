@@ -87,7 +87,7 @@ export function openCalls(settings: CallSettings): Calls {
   const { env, project, journal, timeoutMs, nodePath, inspectPort } = settings;
   const queue = openQueue(settings.width);
   const spares = openSpares(nodePath, env);
-  const readings = openReadings(env.NODE_ENV);
+  const readings = openReadings();
   const requests = new Map<string, ShownRequest>();
   const usage = openUsage(journal);
   const stop = new AbortController();
@@ -187,7 +187,7 @@ function hasRun({ status, durationMs }: InvocationResult): boolean {
 }
 
 /** What functions are made of, read again only where a file has changed. */
-function openReadings(nodeEnv: string | undefined) {
+function openReadings() {
   const known = new Map<string, { stamp: string; outside: readonly string[]; reading: FunctionReading }>();
   return (invocation: Invocation, served: Served): { reading: FunctionReading; stamp: string } => {
     const { function: name, file, endpoint } = invocation;
@@ -197,7 +197,7 @@ function openReadings(nodeEnv: string | undefined) {
       const { reading, stamp } = before;
       return { reading: { ...reading, facts: { ...reading.facts, endpoint } }, stamp };
     }
-    const reading = readFunction(invocation, nodeEnv);
+    const reading = readFunction(invocation, served.secretsIn);
     const { folder, sources } = reading.facts;
     const outside = sources.flatMap((source) =>
       source.file.startsWith('../') ? [path.join(folder, source.file)] : [],

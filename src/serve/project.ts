@@ -2,8 +2,8 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import { Problem } from '../errors.ts';
 import { type ProjectChoice, readProject, severalFunctionsDirectories } from '../project/project.ts';
-import { type Redactor, redactor } from '../run/redact.ts';
-import { readLocalSecrets, secretValues } from '../run/secrets.ts';
+import type { Redactor } from '../run/redact.ts';
+import { localSecrets, type SecretsIn } from '../run/secrets.ts';
 import type { ExistingFunction, Project, Warning } from '../types.ts';
 import { entriesOf } from '../write/read-file.ts';
 import { problemOf } from '../write/system-error.ts';
@@ -19,6 +19,7 @@ export interface Served {
   readonly problem: Problem | undefined;
   /** Local values of secrets, by name. */
   readonly secrets: Readonly<Record<string, string>>;
+  readonly secretsIn: SecretsIn;
   /** Removes secret values from what is shown. */
   readonly redact: Redactor;
 }
@@ -44,7 +45,8 @@ export function openProject(
     const reading = readProject(configFile, choice);
     if (reading.kind === 'several') throw severalFunctionsDirectories(reading.candidates);
     const { project, warnings } = reading;
-    const { values } = readLocalSecrets(functionsFolder(project), nodeEnv);
+    const secretsIn = localSecrets(nodeEnv);
+    const { values, redactor } = secretsIn(functionsFolder(project));
     return {
       stamp,
       project,
@@ -53,17 +55,18 @@ export function openProject(
       warnings,
       problem: undefined,
       secrets: values,
-      redact: redactor(secretValues(values)),
+      secretsIn,
+      redact: redactor(),
     };
   };
   const first = read('');
   let latest: Served = { ...first, stamp: stampOf(configFile, first.project) };
   let isFresh = false;
   return () => {
-    // A call begins with a turn of its own, so that it sees what was written before it.
+    // A request that comes later begins another turn of the event loop, and sees what was written before it.
     if (isFresh) return latest;
     isFresh = true;
-    queueMicrotask(() => {
+    setImmediate(() => {
       isFresh = false;
     });
     const stamp = stampOf(configFile, latest.project);

@@ -44,14 +44,19 @@ export function assertUnchanged(root: string, changes: readonly Change[], moves:
       return !isAsBefore(root, target, change);
     }),
   );
-  const hindered = moves.flatMap((move, index) => hindrance(root, move, moves.slice(0, index)) ?? []);
+  const freed = new Set<string>();
+  const hindered = moves.flatMap((move) => {
+    const found = hindrance(root, move, freed) ?? [];
+    freed.add(move.from);
+    return found;
+  });
   if (changed.length + hindered.length > 0) throw changedOnDisk([...changed, ...hindered]);
 }
 
 /** What keeps a move from its plan: its file, if it is gone or was changed, or its new place, unless an earlier move frees it. */
-function hindrance(root: string, { from, path: to, before }: Move, earlier: readonly Move[]) {
+function hindrance(root: string, { from, path: to, before }: Move, freed: ReadonlySet<string>) {
   return explained(from, () => {
-    if (isThere(movedPath(root, to)) && !earlier.some((move) => move.from === to)) return { path: to };
+    if (isThere(movedPath(root, to)) && !freed.has(to)) return { path: to };
     const isAsPlanned = before === undefined ? isThere(movedPath(root, from)) : isPresent(root, from, before);
     return isAsPlanned ? undefined : { path: from };
   });
@@ -112,10 +117,10 @@ function rankOf({ placement, changes: [first] }: Pick<Step, 'placement' | 'chang
 
 /** Likewise a `.gitignore` is moved to another place before all else, and into the archive after it. */
 function inOrder(moves: readonly Move[]): readonly Move[] {
-  const isFreed = (place: string) => moves.some(({ from }) => from === place);
-  const isTaken = (place: string) => moves.some(({ path: to }) => to === place);
+  const freed = new Set(moves.map(({ from }) => from));
+  const taken = new Set(moves.map(({ path: to }) => to));
   const rank = ({ action, from, path: to }: Move) => {
-    if (!isRules(from) || isFreed(to) || isTaken(from)) return 1;
+    if (!isRules(from) || freed.has(to) || taken.has(from)) return 1;
     return action === 'move' ? 0 : 2;
   };
   return [...moves].sort((one, other) => rank(one) - rank(other));
