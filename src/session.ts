@@ -1,3 +1,4 @@
+import { interruption } from './messages/messages.ts';
 import { mayAsk, type Terminal } from './terminal/terminal.ts';
 import type { Stop } from './types.ts';
 
@@ -31,4 +32,14 @@ export function canAsk(
     yes,
     json,
   });
+}
+
+/**
+ * Lets signals be heard that came during the step before.
+ *
+ * @throws Problem `interrupted` (code 130 or 143) if one came
+ */
+export async function signalsHeard({ stop }: Pick<Session, 'stop'>): Promise<void> {
+  await new Promise(setImmediate);
+  if (stop.aborted) throw interruption(stop);
 }

@@ -8,14 +8,14 @@ import { findingsIn } from '../check/findings.ts';
 import { changedFiles } from '../check/fixed-files.ts';
 import { readFacts } from '../check/read-facts.ts';
 import { type CheckOptions, checkOptions, formats } from '../data/options.ts';
-import { interruption, refusal } from '../messages/messages.ts';
+import { refusal } from '../messages/messages.ts';
 import { projectFiles } from '../project/files.ts';
 import { repositoryRoot } from '../project/ignored.ts';
 import { findProjectAround, realRoot } from '../project/project.ts';
 import { type CheckedProject, checkReport } from '../report/check-report.ts';
 import type { Rule } from '../rules/rule.ts';
 import { rules } from '../rules/table.ts';
-import type { Session } from '../session.ts';
+import { type Session, signalsHeard } from '../session.ts';
 import type { Report } from '../types.ts';
 import { halfChanged } from './choose-project.ts';
 import type { Look } from './fix-findings.ts';
@@ -55,7 +55,7 @@ async function checkProject(configFile: string, options: CheckOptions, session: 
     return { facts, ...found };
   };
   const { seen, changes, diffs } = options.fix
-    ? await (await import('./fix-findings.ts')).fixFindings(root, look, options)
+    ? await (await import('./fix-findings.ts')).fixFindings(root, look, options, session)
     : { seen: await look([]), changes: [], diffs: [] };
   const project: CheckedProject = {
     root,
@@ -72,12 +72,6 @@ async function checkProject(configFile: string, options: CheckOptions, session: 
     session,
     commandOf(options, calledAs(session.env, session.version).program),
   );
-}
-
-/** @throws Problem `interrupted` (code 130 or 143) if a signal came during the step before */
-async function signalsHeard({ stop }: Session): Promise<void> {
-  await new Promise(setImmediate);
-  if (stop.aborted) throw interruption(stop);
 }
 
 /** From the root of the repository to the project, with `/` at the end; empty if they are the same. */

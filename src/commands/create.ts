@@ -3,13 +3,13 @@ import { completeAnswers, withExamples } from '../answers/resolve-answers.ts';
 import { calledAs, checkoutOf, isWithin } from '../args/caller.ts';
 import { completedCommand, formatCommand } from '../args/command-line.ts';
 import { firstOfEach, Problem, withDetails } from '../errors.ts';
-import { interruption, warning } from '../messages/messages.ts';
+import { warning } from '../messages/messages.ts';
 import { finishedReport, plannedReport, type Setting, unbuiltNotice } from '../report/create-report.ts';
 import { type Known, skippedInstall } from '../report/report.ts';
 import { findProgram } from '../run/find-program.ts';
-import { canAsk, type Session } from '../session.ts';
+import { canAsk, type Session, signalsHeard } from '../session.ts';
 import type { Answers, GivenAnswers, Plan, Report, Warning } from '../types.ts';
-import { applyChanges } from '../write/transaction.ts';
+import { applyInterruptibly } from '../write/transaction.ts';
 import type { Outcome } from './install-and-run.ts';
 import { makePlan } from './make-plan.ts';
 import {
@@ -35,9 +35,9 @@ export async function create(call: CreateCall, session: Session): Promise<Report
     target = { ...found, warnings: [...said.warnings, ...found.warnings] };
     const plan = await decide(given, target, session);
     const setting = await settingOf(plan, given, target, session);
-    if (session.stop.aborted) throw interruption(session.stop);
+    await signalsHeard(session);
     if (given.project['dry-run']) return plannedReport(plan, setting);
-    applyChanges(plan.answers.root, plan.changes);
+    await applyInterruptibly(plan.answers.root, plan.changes, [], () => signalsHeard(session));
     // A signal that came while the files were written is handled in the next turn of the event loop.
     await new Promise(setImmediate);
     return finishedReport(plan, setting, { ...(await installAndRun(plan, session)), stop: session.stop });

@@ -3,9 +3,10 @@ import type { Findings } from '../check/findings.ts';
 import { fixChanges } from '../check/fix.ts';
 import type { CheckOptions } from '../data/options.ts';
 import { diffsOf } from '../edit/diff.ts';
+import { type Session, signalsHeard } from '../session.ts';
 import type { Change } from '../types.ts';
 import { presentReader } from '../write/files.ts';
-import { applyChanges, recover } from '../write/transaction.ts';
+import { applyInterruptibly, recover } from '../write/transaction.ts';
 
 /** A project, and what the rules find in it. */
 export type Seen = Findings & { readonly facts: Facts };
@@ -29,12 +30,17 @@ interface Fixed {
 const mostRounds = 10;
 
 /** Applies the safe fixes in a project; a dry run only shows what they would change. */
-export async function fixFindings(root: string, look: Look, options: CheckOptions): Promise<Fixed> {
+export async function fixFindings(
+  root: string,
+  look: Look,
+  options: CheckOptions,
+  session: Session,
+): Promise<Fixed> {
   const writes = !options['dry-run'];
   if (writes) recover(root);
   const before = await look([]);
   const changes = await fixesOf(root, before, look);
-  if (writes) applyChanges(root, changes);
+  if (writes) await applyInterruptibly(root, changes, [], () => signalsHeard(session));
   return {
     changes,
     diffs: options.diff ? diffsOf(changes) : [],

@@ -5,7 +5,7 @@ import { type MigrateOptions, migrateOptions } from '../data/options.ts';
 import { parseJson } from '../edit/json-scanner.ts';
 import { installWords } from '../install/choose-package-manager.ts';
 import { packageManagerFor } from '../install/workspace.ts';
-import { interruption, refusal, warning } from '../messages/messages.ts';
+import { refusal, warning } from '../messages/messages.ts';
 import type { DesignManagerTask } from '../migrate/design-manager-scene.ts';
 import type { Migration } from '../migrate/migration.ts';
 import { appNameOf } from '../migrate/plan-design-manager.ts';
@@ -20,12 +20,12 @@ import { findProjectAround, readProject } from '../project/project.ts';
 import { siblingEndpoints } from '../project/siblings.ts';
 import { finishedMigration, nothingToMigrate, plannedMigration } from '../report/migrate-report.ts';
 import { findProgram } from '../run/find-program.ts';
-import { canAsk, type Session } from '../session.ts';
+import { canAsk, type Session, signalsHeard } from '../session.ts';
 import { printable } from '../terminal/text.ts';
 import type { Report, Warning } from '../types.ts';
 import { presentReader } from '../write/files.ts';
 import { assertUnchanged } from '../write/staging.ts';
-import { applyChanges, recover } from '../write/transaction.ts';
+import { applyInterruptibly, recover } from '../write/transaction.ts';
 
 import { migrationFiles, programOf, uncommitted } from './migration-surroundings.ts';
 import { restore } from './restore-migration.ts';
@@ -106,7 +106,9 @@ async function planProject(
     to,
   );
   const siblings = await siblingEndpoints(root);
+  await signalsHeard(session);
   const findings = findingsAfter({ root, files, version: to, siblings, ...migration });
+  await signalsHeard(session);
   const warnings = [warning('hubspot-migrate', { to }), ...migration.warnings, ...findings];
   return { root, migration: { ...migration, warnings } };
 }
@@ -166,13 +168,16 @@ async function planFolder(
     fixCallers: options['fix-callers'] === true,
     ignoreFile: protection(root, functionsDirectory).ignoreFile,
   });
+  const siblings = await siblingEndpoints(root);
+  await signalsHeard(session);
   const findings = findingsAfter({
     root: sourceRoot,
     files: source,
     version: to,
-    siblings: await siblingEndpoints(root),
+    siblings,
     ...migration,
   });
+  await signalsHeard(session);
   return { root, migration: { ...migration, warnings: [...migration.warnings, ...findings] } };
 }
 
@@ -243,8 +248,8 @@ async function carryOut(
   const runs = options.invoke !== false && migration.functions.length > 0;
   const proof = runs ? await import('./proof.ts') : undefined;
   const before = (await proof?.runBefore(root, migration.functions, session)) ?? [];
-  if (session.stop.aborted) throw interruption(session.stop);
-  applyChanges(root, migration.changes, migration.moves);
+  await signalsHeard(session);
+  await applyInterruptibly(root, migration.changes, migration.moves, () => signalsHeard(session));
   // A signal that came while the files were moved is handled in the next turn of the event loop.
   await new Promise(setImmediate);
   const proofs = (await proof?.compareAfter(root, migration.functions, before, session)) ?? [];

@@ -1,17 +1,17 @@
 import path from 'node:path';
 import { recordName } from '../data/limits.ts';
 import type { MigrateOptions } from '../data/options.ts';
-import { interruption, refusal, warning } from '../messages/messages.ts';
+import { refusal, warning } from '../messages/messages.ts';
 import { archiveFolder, planRestoration, recordOf, restoredName } from '../migrate/archive.ts';
 import type { MigrationFiles } from '../migrate/migration.ts';
 import { everythingInTheWay } from '../migrate/plan-migration.ts';
 import { readJson } from '../project/files.ts';
 import { listedChanges, nothingToMigrate, restoredReport } from '../report/migrate-report.ts';
-import { canAsk, type Session } from '../session.ts';
+import { canAsk, type Session, signalsHeard } from '../session.ts';
 import { printable } from '../terminal/text.ts';
 import type { Report } from '../types.ts';
 import { assertUnchanged } from '../write/staging.ts';
-import { applyChanges } from '../write/transaction.ts';
+import { applyInterruptibly } from '../write/transaction.ts';
 import { migrationFiles, programOf, uncommitted } from './migration-surroundings.ts';
 
 /** Undoes a migration by the record in its archive. */
@@ -58,8 +58,8 @@ export async function restore(
       };
       await confirmMigration(review, session);
     }
-    if (session.stop.aborted) throw interruption(session.stop);
-    applyChanges(root, changes, moves);
+    await signalsHeard(session);
+    await applyInterruptibly(root, changes, moves, () => signalsHeard(session));
   }
   const project = {
     directory: root,

@@ -44,13 +44,22 @@ const idsOfRules = new Set([
 /** Reads the code of a function with a parser; undefined if it is not JavaScript. */
 export type FunctionCode = (file: string) => Code | undefined;
 
-/** @param root absolute path of the folder that the files are relative to */
+/**
+ * Reads each file once.
+ *
+ * @param root absolute path of the folder that the files are relative to
+ */
 export function codeReader(root: string, files: Pick<ProjectFiles, 'read'>): FunctionCode {
-  return (file) => {
+  const known = new Map<string, Code | undefined>();
+  const read: FunctionCode = (file) => {
     const text = /\.[cm]?js$/.test(file) ? files.read(file) : undefined;
     if (text === undefined) return undefined;
     const module = isModule(join(root, file)) ? true : file.endsWith('.cjs') ? false : undefined;
     return codeOf(file, text.replace(/^\ufeff/, ''), module);
+  };
+  return (file) => {
+    if (!known.has(file)) known.set(file, read(file));
+    return known.get(file);
   };
 }
 

@@ -155,15 +155,20 @@ function placementOf(top: string, { changes, folders }: Group): Placement {
   };
 }
 
-/** Writes everything that a step needs next to its target, and syncs it: a power cut leaves the old bytes or the new. */
-export function stage(root: string, { placement, places, changes }: Step): void {
-  if (placement.kind === 'move') return;
-  mkdirSync(places.hidden, { mode: 0o700 });
-  writeFileSync(path.join(places.hidden, '.gitignore'), '*\n', { flag: 'wx' });
-  for (const folder of placement.folders ?? []) {
-    mkdirSync(path.join(places.staged, path.posix.relative(placement.path, folder)), { recursive: true });
-  }
-  for (const change of changes) {
+/**
+ * What writes everything that a step needs next to its target, to be done one after the other, and syncs it: a power cut
+ * leaves the old bytes or the new.
+ */
+export function staging(root: string, { placement, places, changes }: Step): readonly (() => void)[] {
+  if (placement.kind === 'move') return [];
+  const prepare = (): void => {
+    mkdirSync(places.hidden, { mode: 0o700 });
+    writeFileSync(path.join(places.hidden, '.gitignore'), '*\n', { flag: 'wx' });
+    for (const folder of placement.folders ?? []) {
+      mkdirSync(path.join(places.staged, path.posix.relative(placement.path, folder)), { recursive: true });
+    }
+  };
+  const write = (change: Change): void => {
     if (placement.kind === 'update') {
       const like = statSync(places.target);
       writeNew(places.staged, change.after, { like, durable: true });
@@ -173,7 +178,8 @@ export function stage(root: string, { placement, places, changes }: Step): void 
       const like = change.like === undefined ? {} : { like: statSync(resolveTarget(root, change.like.path)) };
       stageNew(path.join(places.staged, below), change, { durable: true, ...like });
     }
-  }
+  };
+  return [prepare, ...changes.map((change) => () => write(change))];
 }
 
 /**

@@ -23,8 +23,8 @@ import {
   changedOnDisk,
   place,
   type Step,
-  stage,
   stageNew,
+  staging,
 } from './staging.ts';
 import { explained } from './system-error.ts';
 
@@ -34,24 +34,46 @@ import { explained } from './system-error.ts';
  * A project that does not exist yet is built in a folder next to its place, which is then renamed: one step. In a
  * folder that is there, each file is staged next to its target, what it replaces is kept next to it, and renames
  * put everything into place. A record outside of the project lets the next run (`recover`) undo what this one
- * could not finish. It is synchronous: a signal is handled before or after.
+ * could not finish.
  *
  * @param root absolute path of the project, which may not exist
  * @param moves in their order; only in a project that is there
+ * @param pause awaited after each file that is staged, so that a signal is heard; what it throws ends the run, and everything
+ *   is as it was. From when files are put into place on, a signal is handled afterwards.
  * @throws Problem and leaves everything as it was: `changed-on-disk` if a file is no longer what the plan was
  *   made from, `symlink-outside`, `busy`, or what `explained` makes of the system's error; `not-undone` where even
  *   putting things back failed
  */
+export async function applyInterruptibly(
+  root: string,
+  changes: readonly Change[],
+  moves: readonly Move[],
+  pause: () => Promise<void>,
+): Promise<void> {
+  const work = applying(root, changes, moves);
+  while (explained('.', () => work.next()).done !== true) {
+    try {
+      await pause();
+    } catch (cause) {
+      explained('.', () => work.throw(cause));
+    }
+  }
+}
+
+/** The same at once: a signal is handled before or after. */
 export function applyChanges(root: string, changes: readonly Change[], moves: readonly Move[] = []): void {
+  explained('.', () => Array.from(applying(root, changes, moves)));
+}
+
+/** Makes the changes and moves, file by file. */
+function* applying(root: string, changes: readonly Change[], moves: readonly Move[]): Generator<void> {
   const wanted = changes.filter(({ action }) => action !== 'unchanged');
   if (wanted.length + moves.length === 0) return;
-  explained('.', () => {
-    if (!isThere(root)) return createProject(root, wanted);
-    // Windows would say of what is below a file that it is not there.
-    if (!statSync(root).isDirectory())
-      throw refusal('in-the-way', { path: '.', code: 'ENOTDIR' }, { conflicts: ['.'] });
-    return changeProject(root, changes, moves);
-  });
+  if (!isThere(root)) return yield* createProject(root, wanted);
+  // Windows would say of what is below a file that it is not there.
+  if (!statSync(root).isDirectory())
+    throw refusal('in-the-way', { path: '.', code: 'ENOTDIR' }, { conflicts: ['.'] });
+  yield* changeProject(root, changes, moves);
 }
 
 /**
@@ -60,7 +82,7 @@ export function applyChanges(root: string, changes: readonly Change[], moves: re
  * @param root absolute path; nothing is there
  * @throws Problem and leaves everything as it was
  */
-function createProject(root: string, changes: readonly Change[]): void {
+function* createProject(root: string, changes: readonly Change[]): Generator<void> {
   const missing = topmostMissing(root);
   const staged = path.join(path.dirname(missing), `${runName()}.tree`);
   const stray = changes.find((change) => !isInside(change.path));
@@ -73,6 +95,7 @@ function createProject(root: string, changes: readonly Change[]): void {
     for (const change of changes) {
       // Not synced: no data of the user is at stake, and it would take longer than everything else.
       explained(change.path, () => stageNew(stagedAt(change), change, { durable: false }));
+      yield;
     }
     assertComplete(changes, stagedAt);
     patiently(() => renameSync(staged, missing));
@@ -100,22 +123,25 @@ export function topmostMissing(root: string, paths: path.PlatformPath = path): s
  * @param root absolute path
  * @throws Problem and leaves everything as it was; `not-undone` if even putting things back failed
  */
-function changeProject(root: string, changes: readonly Change[], moves: readonly Move[] = []): void {
+function* changeProject(root: string, changes: readonly Change[], moves: readonly Move[]): Generator<void> {
   const entry = takeLock(root);
   const wanted = changes.filter(({ action }) => action !== 'unchanged');
   let steps: readonly Step[] = [];
   try {
-    explained('.', () => {
-      settleOthers(root, entry);
-      assertUnchanged(root, changes, moves);
-      steps = arrange(root, path.basename(entry), changes, moves);
-      writeRecord(root, path.basename(entry), placementsOf(steps));
-      markStarted(entry);
-      for (const step of steps) explained(step.placement.path, () => stage(root, step));
-      for (const step of steps) explained(step.placement.path, () => place(root, step));
-      assertComplete(wanted, ({ path: file }) => resolveTarget(root, file));
-      patiently(() => renameSync(entry, `${entry}.done`));
-    });
+    settleOthers(root, entry);
+    assertUnchanged(root, changes, moves);
+    steps = arrange(root, path.basename(entry), changes, moves);
+    writeRecord(root, path.basename(entry), placementsOf(steps));
+    markStarted(entry);
+    for (const step of steps) {
+      for (const part of staging(root, step)) {
+        explained(step.placement.path, part);
+        yield;
+      }
+    }
+    for (const step of steps) explained(step.placement.path, () => place(root, step));
+    assertComplete(wanted, ({ path: file }) => resolveTarget(root, file));
+    patiently(() => renameSync(entry, `${entry}.done`));
   } catch (cause) {
     takeBack(root, entry, steps, cause);
     throw cause;
