@@ -96,7 +96,11 @@ function partOf() {
     const parts = Object.keys(deeds).filter((part) => needs(deeds[part], id, graph));
     // Small files that are needed together take less space as one.
     const isQuestion = /src[\\/]prompts[\\/](?!clack|draw|prompt-input|rewindable)/.test(id);
-    return start ?? (parts.join('-and-') || (isQuestion ? 'questions' : null));
+    const isCheck =
+      /src[\\/](?:check[\\/](?:code|explain|ext|find|fix|handler|ignores|main-exp|pos|read-|scope|walk)|commands[\\/](?:check|fix-)|report[\\/](?:check-|rules))/.test(
+        id,
+      );
+    return start ?? (parts.join('-and-') || (isQuestion ? 'questions' : isCheck ? 'check' : null));
   };
 }
 

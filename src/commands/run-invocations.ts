@@ -3,9 +3,8 @@ import { calledAs } from '../args/caller.ts';
 import { configurationWarnings } from '../check/configuration-warnings.ts';
 import type { InvokeOptions } from '../data/options.ts';
 import { invokeReport } from '../report/invoke-report.ts';
-import { redactor } from '../run/redact.ts';
 import { runFunction } from '../run/run-function.ts';
-import { localSecrets, readLocalSecrets, secretValues } from '../run/secrets.ts';
+import { localSecrets } from '../run/secrets.ts';
 import type { Session } from '../session.ts';
 import { followRun } from '../terminal/progress.ts';
 import type { InvocationResult, Report, Warning } from '../types.ts';
@@ -75,7 +74,7 @@ function withoutSecrets(
   const isTyped = Object.values(options).some((value) => typeof value === 'string' || Array.isArray(value));
   if (!isTyped) return options;
   return folders.reduce((shown, folder) => {
-    const { json } = redactor(secretValues(readLocalSecrets(folder, nodeEnv).values));
+    const { json } = localSecrets(nodeEnv)(folder).redactor();
     return Object.fromEntries(Object.entries(shown).map(([name, value]) => [name, json(value)]));
   }, options);
 }

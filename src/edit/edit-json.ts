@@ -268,33 +268,3 @@ function draftValue(draft: JsonDraft): Json {
   if (draft instanceof Map) return Object.fromEntries(draftEntries(draft));
   return draft instanceof Set ? [...draft] : draft.value;
 }
-
-/**
- * Whether a strict JSON text has all these members, with exactly these values, and all these items. This takes no
- * time, unlike finding each place in the text.
- */
-export function holdsAll(text: string, members: readonly JsonMember[], items: readonly JsonItem[]): boolean {
-  const root: Json = JSON.parse(text);
-  return (
-    members.every(({ at, key, value }) => isSame(valueAt(root, [...at, key]), value)) &&
-    items.every(({ at, item }) => {
-      const list = valueAt(root, at);
-      return Array.isArray(list) && list.some((present) => isSame(present, item));
-    })
-  );
-}
-
-function valueAt(root: Json, keys: readonly string[]): Json | undefined {
-  return keys.reduce<Json | undefined>(
-    (inner, key) =>
-      typeof inner === 'object' && inner !== null && Object.hasOwn(inner, key)
-        ? (inner as Readonly<Record<string, Json>>)[key]
-        : undefined,
-    root,
-  );
-}
-
-/** Objects with their keys in a different order count as different. */
-function isSame(one: Json | undefined, other: Json): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
-}

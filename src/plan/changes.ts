@@ -1,6 +1,6 @@
 import { anyRange } from '../data/limits.ts';
 import { editDotenv } from '../edit/edit-dotenv.ts';
-import { editJson, holdsAll, type JsonEdit, type KeptMember } from '../edit/edit-json.ts';
+import { editJson, type JsonEdit, type KeptMember } from '../edit/edit-json.ts';
 import { editGitignore } from '../edit/gitignore.ts';
 import type { TextEdit } from '../edit/json-insert.ts';
 import { Problem } from '../errors.ts';
@@ -82,9 +82,6 @@ function jsonChange(
   { path, text: newText, members, items }: Extract<PlannedFile, { readonly kind: 'json' }>,
   before: Uint8Array | undefined,
 ): PlannedChange {
-  if (before === undefined && holdsAll(newText, members, items)) {
-    return { change: created(path, newText), warnings: [] };
-  }
   const text = before === undefined ? newText : textOf(path, before);
   const edit = editJson(path, text, members, items);
   const isStrict = !edit.comments && !(before !== undefined && hasByteOrderMark(before));

@@ -165,18 +165,9 @@ function cardClashes(
 /** Systems that ignore case would write into the existing file. */
 function fileClashes(one: Named, folder: string, files: readonly string[]): Clash[] {
   const own = [one.file, one.configFile].map((path) => posix.basename(path));
-  if (!own.some(hasOtherCase(files))) return [];
   return files
     .filter((file) => own.some((name) => file !== name && sameLetters(file, name)))
     .map((file) => ({ kind: 'file-case', file: inFolder(folder, file), name: one.name }));
-}
-
-/** Does a name exist with different case? Thousands are searched as one string, which is faster than comparing each. */
-function hasOtherCase(names: readonly string[]): (name: string) => boolean {
-  const all = `/${names.join('//')}/`;
-  const inLowerCase = all.toLowerCase();
-  const count = (text: string, name: string) => text.split(`/${name}/`).length;
-  return (name) => count(inLowerCase, name.toLowerCase()) !== count(all, name);
 }
 
 function declaredTokens(existing: readonly ExistingFunction[]): Warning[] {

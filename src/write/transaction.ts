@@ -26,7 +26,7 @@ import {
   stageNew,
   staging,
 } from './staging.ts';
-import { explained } from './system-error.ts';
+import { explained, problemOf } from './system-error.ts';
 
 /**
  * Makes the changes and moves, all or none.
@@ -142,7 +142,8 @@ function* changeProject(root: string, changes: readonly Change[], moves: readonl
     for (const step of steps) explained(step.placement.path, () => place(root, step));
     assertComplete(wanted, ({ path: file }) => resolveTarget(root, file));
     patiently(() => renameSync(entry, `${entry}.done`));
-  } catch (cause) {
+  } catch (error) {
+    const cause = problemOf('.', error);
     takeBack(root, entry, steps, cause);
     throw cause;
   }

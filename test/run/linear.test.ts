@@ -3,9 +3,14 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { codeOf } from '../../src/check/code.ts';
 import { fixChanges } from '../../src/check/fix.ts';
+import { ignoresIn } from '../../src/check/ignores.ts';
+import { partialFacts, partialFolder } from '../../src/check/partial-facts.ts';
 import { configOf, placesInJson } from '../../src/check/read-config.ts';
 import { dotenvValues, editDotenv } from '../../src/edit/edit-dotenv.ts';
+import { editJson } from '../../src/edit/edit-json.ts';
 import { isIgnored, lastRulesFirst, matchesPattern } from '../../src/edit/gitignore.ts';
+import { callersIn } from '../../src/migrate/callers.ts';
+import { settleDraft } from '../../src/migrate/settle.ts';
 import { inputsOf } from '../../src/plan/function-inputs.ts';
 import { resolveIn } from '../../src/project/files.ts';
 import { userFrames } from '../../src/run/errors.ts';
@@ -140,6 +145,59 @@ describe('a configuration of 300,000 characters ends', () => {
 
   test('of quotes in a text', () => {
     expect(configOf('x.json', JSON.stringify({ a: '"'.repeat(5e5) })).duplicates).toEqual([]);
+  });
+});
+
+/** Names: enough for what compares each with each to take minutes. */
+const names = Array.from({ length: 60_000 }, (_, index) => `n${index}`);
+
+describe('60,000 names end', () => {
+  test('as items and members of JSON, half of which are there', () => {
+    const half = names.slice(names.length / 2);
+    const text = JSON.stringify({ list: half, object: Object.fromEntries(half.map((name) => [name, 1])) });
+    const members = names.map((key) => ({ at: ['object'], key, value: 2, ifDifferent: 'keep' as const }));
+    const items = names.map((item) => ({ at: ['list'], item }));
+    const edit = editJson('x.json', text, members, items);
+    expect(edit.kept).toHaveLength(half.length);
+    const after = JSON.parse(edit.text);
+    expect([after.list.length, Object.keys(after.object).length]).toEqual([names.length, names.length]);
+  });
+
+  test('as comments that ignore a rule, and as rules that a package.json ignores', () => {
+    const text = names.map((name) => `x // hs-ignore ${name}: why`).join('\n');
+    const hsIgnore = Object.fromEntries(names.map((name) => [name, 'why']));
+    const manifest = configOf('f/package.json', JSON.stringify({ hsIgnore }));
+    const { hiding } = ignoresIn(
+      partialFacts({
+        layout: 'hsmeta',
+        platformVersion: '',
+        folders: [partialFolder({ path: 'f', manifest })],
+        functions: [],
+        codes: [{ ...codeOf('f/a.js', '', false), text }],
+      }),
+    );
+    const hidden = (path: string, below: number) =>
+      names.filter((rule, index) => hiding({ rule, path, line: index + 1 + below }).length === 1).length;
+    expect([hidden('f/a.js', 0), hidden('f/a.js', 1), hidden('f/b.json', 0)]).toEqual([6e4, 0, 6e4]);
+  });
+
+  test('as files that move to a folder that is full', () => {
+    const moves = names.map((name) => ({
+      action: 'move' as const,
+      from: `old/${name}`,
+      path: `new/${name}`,
+    }));
+    const present = new Map(
+      Object.entries({ '.': ['old', 'new'], old: names, new: names.map((name) => `${name}.js`) }),
+    );
+    const files = { names: (folder: string) => present.get(folder) ?? [], bytes: () => new Uint8Array() };
+    const draft = { moves, archived: [], written: [], updated: [] };
+    expect(settleDraft(draft, { from: '1', to: '2' }, 'archive/1', files).refusals).toEqual([]);
+  });
+
+  test('as paths of functions that a page calls', () => {
+    const text = names.map((name) => `"/_hcms/api/${name}"`).join('\n');
+    expect(callersIn('a.html', text, names).map(({ path }) => path)).toEqual(names);
   });
 });
 

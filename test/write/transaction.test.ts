@@ -5,7 +5,7 @@ import process from 'node:process';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Change } from '../../src/types.ts';
 import { readPresent } from '../../src/write/files.ts';
-import { applyChanges, recover } from '../../src/write/transaction.ts';
+import { applyChanges, applyInterruptibly, recover } from '../../src/write/transaction.ts';
 import { contents, snapshot } from '../faults/snapshot.ts';
 import { hasLinks, hasModes, hasPipes } from '../left-out.ts';
 import { emptyFolder, filesOf, writeFiles } from '../program.ts';
@@ -53,6 +53,33 @@ test('a new project gets all its files, also below folders that are not there ye
     'work/my-app/empty.txt': '',
   });
   expect(fs.readdirSync(outer)).toEqual(['work']);
+});
+
+test('a signal while files are written, whenever it comes, leaves all as it was, in a new project and in one that is there', async () => {
+  const wanted = { 'a.json': 'new', 'new/b.js': 'b', 'new/deep/c.js': 'c', 'd.js': 'd' };
+  for (const isNew of [true, false]) {
+    for (let before = 0; ; before += 1) {
+      const { outer, root } = projectIn({ 'a.json': 'old' });
+      if (isNew) fs.rmSync(root, { recursive: true });
+      const present = snapshot(outer);
+      let pauses = 0;
+      const run = applyInterruptibly(root, changesTo(root, wanted), [], async () => {
+        pauses += 1;
+        if (pauses > before) throw new Error('a signal');
+      });
+      const ended = await run.then(
+        () => 'done',
+        (error: Error) => error.message,
+      );
+      if (ended === 'done') {
+        expect(filesOf(root)).toEqual(wanted);
+        expect(pauses).toBeGreaterThanOrEqual(Object.keys(wanted).length);
+        break;
+      }
+      expect(ended).toBe('a signal');
+      expect(snapshot(outer)).toEqual(present);
+    }
+  }
 });
 
 test('what has nothing to change is not touched, its folders neither', () => {

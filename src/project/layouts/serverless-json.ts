@@ -164,11 +164,13 @@ export function functionsOfServerlessJson(functionsDirectory: string, registry: 
   const file = objectOf(registry);
   const entries = objectOf(file?.appFunctions) ?? {};
   const configFile = inFolder(functionsDirectory, serverlessJsonName);
+  const shared = textsOf(file?.environment);
   return Object.entries(entries).map(([name, entry]) => {
     const fields = objectOf(entry) ?? {};
     const source = stringOf(fields.file);
     const endpoint = endpointOf(fields.endpoint);
-    const environment = { ...textsOf(file?.environment), ...textsOf(fields.environment) };
+    const own = textsOf(fields.environment);
+    const environment = Object.keys(own).length === 0 ? shared : { ...shared, ...own };
     return {
       name,
       file: source === undefined ? '' : resolveIn(functionsDirectory, source),
