@@ -23,6 +23,16 @@ const deeds = {
   words: 'src/messages/words.ts',
 };
 
+/** Small files that are needed together take less space as one. */
+const groups = {
+  questions: /src[\\/]prompts[\\/](?!clack|draw|prompt-input|rewindable)/,
+  check:
+    /src[\\/](?:check[\\/](?:code|explain|ext|find|fix|handler|ignores|main-exp|pos|read-|scope|walk)|commands[\\/](?:check|fix-)|report[\\/](?:check-|rules))/,
+  dev: /src[\\/](?:serve[\\/]|commands[\\/]dev)/,
+  help: /src[\\/](?:args[\\/](?:help|completion|answers-schema)|data[\\/]report-schema)/,
+  migrate: /src[\\/](?:migrate[\\/]|commands[\\/](?:migrat|proof|restore-)|report[\\/]migrate)/,
+};
+
 /** How modules are resolved, also by the build itself: jsonc-parser's `main`, for example, is not an ES module. */
 const resolve = { mainFields: ['module', 'main'], symlinks: false };
 
@@ -94,13 +104,8 @@ function partOf() {
   return (id, graph) => {
     const start = Object.keys(starts).find((part) => needs(starts[part], id, graph));
     const parts = Object.keys(deeds).filter((part) => needs(deeds[part], id, graph));
-    // Small files that are needed together take less space as one.
-    const isQuestion = /src[\\/]prompts[\\/](?!clack|draw|prompt-input|rewindable)/.test(id);
-    const isCheck =
-      /src[\\/](?:check[\\/](?:code|explain|ext|find|fix|handler|ignores|main-exp|pos|read-|scope|walk)|commands[\\/](?:check|fix-)|report[\\/](?:check-|rules))/.test(
-        id,
-      );
-    return start ?? (parts.join('-and-') || (isQuestion ? 'questions' : isCheck ? 'check' : null));
+    const together = Object.keys(groups).find((group) => groups[group].test(id));
+    return start ?? (parts.join('-and-') || (together ?? null));
   };
 }
 

@@ -44,10 +44,9 @@ export async function check(options: CheckOptions, session: Session): Promise<Re
 async function checkProject(configFile: string, options: CheckOptions, session: Session): Promise<Report> {
   const root = realRoot(configFile);
   const asked = options.rule === undefined ? rules : options.rule.map(ruleOf);
-  const look: Look = async (changes, isWritten = false) => {
+  const look: Look = async (changes, pause = () => signalsHeard(session)) => {
     const choice = { functionsDirectory: options['functions-directory'], workingDirectory: session.cwd };
     const files = changedFiles(projectFiles(root), changes);
-    const pause = isWritten ? async () => {} : () => signalsHeard(session);
     const facts = await readFacts(files, root, path.basename(configFile), choice, codeOf, pause);
     await pause();
     const found = findingsIn(facts, asked);

@@ -12,10 +12,11 @@ import { applyInterruptibly, recover } from '../write/transaction.ts';
 export type Seen = Findings & { readonly facts: Facts };
 
 /**
- * Reads a project as it will be after changes that are not written yet. Once fixes are written, a signal does not end it:
- * the run would say that nothing was.
+ * Reads a project as it will be after changes that are not written yet.
+ *
+ * @param pause awaited after each step; if left out, a signal ends the reading there
  */
-export type Look = (changes: readonly Change[], isWritten?: boolean) => Promise<Seen>;
+export type Look = (changes: readonly Change[], pause?: () => Promise<void>) => Promise<Seen>;
 
 /** What fixes changed, and what is left. */
 interface Fixed {
@@ -44,7 +45,8 @@ export async function fixFindings(
   return {
     changes,
     diffs: options.diff ? diffsOf(changes) : [],
-    seen: writes && changes.length > 0 ? await look([], true) : before,
+    // A signal does not end this reading: the run would say that nothing was written.
+    seen: writes && changes.length > 0 ? await look([], async () => {}) : before,
   };
 }
 
