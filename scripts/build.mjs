@@ -28,7 +28,7 @@ const groups = {
   questions: /src[\\/]prompts[\\/](?!clack|draw|prompt-input|rewindable)/,
   check:
     /src[\\/](?:check[\\/](?:code|explain|ext|find|fix|handler|ignores|main-exp|pos|read-|scope|walk)|commands[\\/](?:check|fix-)|report[\\/](?:check-|rules))/,
-  dev: /src[\\/](?:serve[\\/]|commands[\\/]dev)/,
+  dev: /src[\\/](?:serve[\\/]|commands[\\/]dev|install[\\/]open)/,
   help: /src[\\/](?:args[\\/](?:help|completion|answers-schema)|data[\\/]report-schema)/,
   migrate: /src[\\/](?:migrate[\\/]|commands[\\/](?:migrat|proof|restore-)|report[\\/]migrate)/,
 };
