@@ -30,6 +30,8 @@ const groups = {
     /src[\\/](?:check[\\/](?:code|explain|ext|find|fix|handler|ignores|main-exp|pos|read-|scope|walk)|commands[\\/](?:check|fix-)|report[\\/](?:check-|rules))/,
   dev: /src[\\/](?:serve[\\/]|commands[\\/]dev|install[\\/]open)/,
   help: /src[\\/](?:args[\\/](?:help|completion|answers-schema)|data[\\/]report-schema)/,
+  'function-warnings': /src[\\/]check[\\/](?:function-warnings|bundled)/,
+  git: /src[\\/]project[\\/](?:git|siblings)/,
   migrate: /src[\\/](?:migrate[\\/]|commands[\\/](?:migrat|proof|restore-)|report[\\/]migrate)/,
 };
 

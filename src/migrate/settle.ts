@@ -1,4 +1,3 @@
-import { posix } from 'node:path';
 import { recordName } from '../data/limits.ts';
 import type { Problem } from '../errors.ts';
 import { refusal } from '../messages/messages.ts';
@@ -133,29 +132,15 @@ function inTheWay(moves: readonly Move[], written: Draft['written'], files: File
     else known.sources.push(from);
   }
   const freed = new Set(moves.map(({ from }) => from));
-  const present = namesOn(files);
+  const spelling = spellingOn(files);
   return [...byPlace.values()].flatMap(({ path, sources }) => {
     const named = sources.map((source) => source || path);
     // Two functions of one name, which are refused by name.
     if (sources.length > 1 && sources.every((source) => source === '')) return [];
     if (sources.length > 1) return [refusal('same-target', { path, sources: named }, { conflicts: named })];
-    const there = present(path);
+    const there = spelling(path);
     // A file that moves away, or only changes its case, is not in the way.
     if (there === undefined || freed.has(there)) return [];
     return [refusal('target-exists', { path: there, from: named[0] ?? path }, { conflicts: [there] })];
   });
-}
-
-/** Finds what is at a path, in whatever case. */
-function namesOn(files: Pick<ProjectFiles, 'names'>): (path: string) => string | undefined {
-  const known = new Map<string, ReadonlyMap<string, string>>();
-  return (path) => {
-    const folder = posix.dirname(path);
-    // Of names that differ only in case, the first counts.
-    const names =
-      known.get(folder) ?? new Map([...files.names(folder)].reverse().map((name) => [folded(name), name]));
-    known.set(folder, names);
-    const name = names.get(folded(posix.basename(path)));
-    return name === undefined ? undefined : inFolder(folder, name);
-  };
 }
