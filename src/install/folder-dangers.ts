@@ -290,10 +290,12 @@ function lockfileDangers(
     if (known.includes(file)) return [];
     const text = readConfiguration(file);
     const isOfNpm = name.endsWith('.json');
-    const packages = isOfNpm ? lockedPackages(text ?? '', folder) : linkedFolders(text ?? '', folder);
-    const isHidden = !/json$|lockb$/.test(name) && hiddenCharacter.test(text ?? '');
+    const linked = name.endsWith('lock.yaml') ? linkedFolders(text ?? '', folder) : [];
+    const packages = isOfNpm ? lockedPackages(text ?? '', folder) : linked;
+    const isHidden =
+      !/json$|lockb$/.test(name) && hiddenCharacter.test((text ?? '').replace(deprecation, ''));
     if (text === undefined || packages === undefined || isHidden) return [unreadable(shownPath(file, place))];
-    const addresses = isOfNpm ? [] : (text.match(/https?:[^\s"',)\]}]+/gi) ?? []);
+    const addresses = !/^(?:yarn|bun)/.test(name) ? [] : (text.match(/https?:[^\s"',)\]}]+/gi) ?? []);
     const isNamedOutside =
       /yaml$|^yarn/.test(name) && /(?:^|[\s"'\\/])\.\.[\\/]/.test(text.replace(lockedPlaces, ''));
     return [
@@ -310,6 +312,9 @@ function lockfileDangers(
     ];
   });
 }
+
+/** What a lockfile of pnpm quotes of a package's author. */
+const deprecation = /^ +deprecated: "(?:[^"\\\n]|\\.)*"$/gm;
 
 /** Texts of a lockfile that say nothing of where a package is. */
 const notPlaces = /^(?:integrity|license|engines|funding|deprecated|os|cpu|libc|name|workspaces|node)$/;

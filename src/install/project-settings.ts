@@ -79,7 +79,10 @@ export function projectSettings(packageManager: PackageManager, place: InstallPl
 /** @returns a danger where it cannot be read with certainty */
 function readFile(kind: ConfigurationName, file: string, name: string): Configuration | string {
   const text = readConfiguration(file);
-  const settings = text === undefined || hiddenCharacter.test(text) ? undefined : settingsReaders[kind](text);
+  const settings =
+    text === undefined || hiddenCharacter.test(text.replace(/^\s*[;#].*/gm, ''))
+      ? undefined
+      : settingsReaders[kind](text);
   const folder = path.dirname(file);
   return text === undefined || settings === undefined
     ? unreadable(name)

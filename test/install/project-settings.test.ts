@@ -160,6 +160,29 @@ describe('a folder outside of the project is no package', () => {
       expect(settingsFor(packageManager, files).dangers).toEqual([]);
   });
 
+  test('nor does what a deprecated package or a comment says count', () => {
+    const says = 'Moved: https://github.com/ada/x, git.';
+    const files = {
+      [`${functions}/.npmrc`]: '; C:\\tools\n# \\x41\nsave-exact=true\n',
+      [`${functions}/pnpm-lock.yaml`]: `packages:\n\n  a@1.0.0:\n    deprecated: ${says}\n\n  b@1.0.0:\n    deprecated: "${says}\\r\\n\\x1b\\"."\n\n  c@1.0.0:\n    deprecated: |-\n      ${says}\n`,
+      [`${functions}/package-lock.json`]: JSON.stringify({
+        packages: { 'node_modules/a': { version: '1.0.0', deprecated: says, funding: says } },
+      }),
+    };
+    for (const one of ['npm', 'pnpm', 'yarn', 'bun'] as const)
+      expect(settingsFor(one, files).dangers).toEqual([]);
+  });
+
+  test('nor does the root of a workspace say from where its members name their folders', () => {
+    const files = {
+      'package.json': JSON.stringify({ workspaces: ['shop/src/app/*'] }),
+      [`${functions}/package.json`]: JSON.stringify({ dependencies: { a: 'file:../../../lib' } }),
+      'yarn.lock': '"a@file:../../../lib":\n  version "1.0.0"\n',
+      'bun.lock': '{"packages": {"a": ["a@file:../../../lib", {}]}}',
+    };
+    for (const one of ['yarn', 'bun'] as const) expect(settingsFor(one, files).dangers).toEqual([]);
+  });
+
   test('but one of the project is', () => {
     const inside = '../../../packages/common';
     const lock = {
