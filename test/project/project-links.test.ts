@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, renameSync, symlinkSync } from 'node:fs';
+import { chmodSync, mkdirSync, renameSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { emptyFolder } from '../program.ts';
@@ -65,10 +65,16 @@ test('a folder in the place of the registry is named', () => {
   expect(problemOf(root)).toMatchObject({ exit: 3, code: 'unreadable' });
 });
 
+/** macOS has no `truncate` to call. */
+function hugeFile(file: string): void {
+  writeFileSync(file, '');
+  truncateSync(file, 3 * 2 ** 30);
+}
+
 test.each([
   ['a pipe', 'unreadable', (file: string) => void execFileSync('mkfifo', [file])],
   ['a device', 'symlink-outside', (file: string) => symlinkSync('/dev/zero', file)],
-  ['a file of 3 GB', 'unreadable', (file: string) => void execFileSync('truncate', ['-s', '3G', file])],
+  ['a file of 3 GB', 'unreadable', hugeFile],
 ])('%s in the place of the registry is named, and not read', (_name, code, make) => {
   const root = folderWith({ ...legacyApp, 'src/app/app.functions/x': '' });
   make(join(root, 'src/app/app.functions/serverless.json'));
