@@ -231,7 +231,7 @@ describe('a talk about a new project', () => {
     for (const env of [{}, { ACCESSIBLE: '1' }]) {
       const file = path.join(emptyFolder(), 'code');
       const folder = emptyFolder();
-      const line = `"$@"; echo "$?." > ${file}`;
+      const line = `"$@"; echo "$?." > '${file}'`;
       const session = startSession(line, [process.execPath, program()], { cwd: folder, env });
       await session.see('What should the function do?');
       session.hangUp();
