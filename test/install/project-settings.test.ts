@@ -8,6 +8,7 @@ import { allowedSettings } from '../../src/data/install-settings.ts';
 import type { PackageManager } from '../../src/data/package-managers.ts';
 import { projectSettings } from '../../src/install/project-settings.ts';
 import { workspaceOf } from '../../src/install/workspace.ts';
+import { hasLinks } from '../left-out.ts';
 import { folderWith } from '../project-shapes.ts';
 
 /** npm's own, which everybody may read from. */
@@ -80,24 +81,27 @@ describe('a folder outside of the project is no package', () => {
     expect(dangers).toEqual([`${functions}/${name} has packages in folders outside`]);
   });
 
-  test('nor one that a package of the project names, or that a link in the project or of its programs leads to', () => {
-    const local = { name: 'a', bin: 'cli.js', dependencies: { b: `file:../${outside}` } };
-    const top = folderWith({
-      'victim/package.json': '{}',
-      'victim/key': '',
-      [`top/${functions}/package.json`]: JSON.stringify({ dependencies: { a: 'file:./a', c: 'file:./c' } }),
-      [`top/${functions}/a/package.json`]: JSON.stringify(local),
-    });
-    const directory = path.join(top, 'top', functions);
-    symlinkSync(path.join(top, 'victim'), path.join(directory, 'c'));
-    symlinkSync(path.join(top, 'victim', 'key'), path.join(directory, 'a', 'cli.js'));
-    const place = { directory, root: directory, top: path.join(top, 'top'), env: { HOME: home } };
-    expect(projectSettings('npm', place).dangers).toEqual([
-      `${functions}/package.json has packages in folders outside`,
-      `${functions}/a/package.json has packages in folders outside`,
-      `${functions}/a/cli.js is a link that leads out of the project`,
-    ]);
-  });
+  test.runIf(hasLinks)(
+    'nor one that a package of the project names, or that a link in the project or of its programs leads to',
+    () => {
+      const local = { name: 'a', bin: 'cli.js', dependencies: { b: `file:../${outside}` } };
+      const top = folderWith({
+        'victim/package.json': '{}',
+        'victim/key': '',
+        [`top/${functions}/package.json`]: JSON.stringify({ dependencies: { a: 'file:./a', c: 'file:./c' } }),
+        [`top/${functions}/a/package.json`]: JSON.stringify(local),
+      });
+      const directory = path.join(top, 'top', functions);
+      symlinkSync(path.join(top, 'victim'), path.join(directory, 'c'));
+      symlinkSync(path.join(top, 'victim', 'key'), path.join(directory, 'a', 'cli.js'));
+      const place = { directory, root: directory, top: path.join(top, 'top'), env: { HOME: home } };
+      expect(projectSettings('npm', place).dangers).toEqual([
+        `${functions}/package.json has packages in folders outside`,
+        `${functions}/a/package.json has packages in folders outside`,
+        `${functions}/a/cli.js is a link that leads out of the project`,
+      ]);
+    },
+  );
 
   test.each(['package.json', 'package-lock.json', 'yarn.lock', 'pnpm-lock.yaml'])(
     'what the user has for a registry is not sent in the open, as %s would have it',
