@@ -345,7 +345,7 @@ function lockedPackages(text: string, folder: string): readonly Locked[] | undef
           one,
           key === 'resolved' ? folder : place,
           isFolder || isPath || key === 'bin',
-          !isOfNames && /ependencies$|^requires$/.test(key),
+          !isOfNames && /^(?:requires|\w*[dD]ependencies)$/.test(key),
         );
     }
   };

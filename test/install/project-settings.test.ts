@@ -170,7 +170,10 @@ describe('a folder outside of the project is no package', () => {
       [`${functions}/.npmrc`]: '; C:\\tools\n# \\x41\nsave-exact=true\n',
       [`${functions}/pnpm-lock.yaml`]: `packages:\n\n  a@1.0.0:\n    deprecated: ${says}\n\n  b@1.0.0:\n    deprecated: "${says}\\r\\n\\x1b\\"."\n\n  c@1.0.0:\n    deprecated: |-\n      ${says}\n`,
       [`${functions}/package-lock.json`]: JSON.stringify({
-        packages: { 'node_modules/a': { version: '1.0.0', deprecated: says, funding: says } },
+        packages: {
+          'node_modules/a': { version: '1.0.0', deprecated: says, funding: says },
+          'node_modules/jest-resolve-dependencies': { version: '1.0.0', integrity: 'sha512-a/b==' },
+        },
       }),
     };
     for (const one of ['npm', 'pnpm', 'yarn', 'bun'] as const)
