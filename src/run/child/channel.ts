@@ -27,8 +27,10 @@ const writeText = call.bind(utf8Write) as (bytes: Buffer, text: string) => numbe
 // Node's own code, too, asks these while a message is in a buffer: whoever answered instead would read the key.
 const { prototype } = Object.getPrototypeOf(Uint8Array) as Uint8ArrayConstructor;
 for (const name of ['length', 'byteLength']) Object.defineProperty(prototype, name, { configurable: false });
-const { binding } = process as unknown as { binding: (name: string) => object };
-Object.defineProperty(binding('fs'), 'writeBuffer', { configurable: false, writable: false });
+// Deprecated: a Node without it hides the rest from functions, too.
+const ownCode = (process as unknown as { binding?: (name: string) => object }).binding?.('fs');
+if (ownCode !== undefined)
+  Object.defineProperty(ownCode, 'writeBuffer', { configurable: false, writable: false });
 
 let key = '';
 
