@@ -145,6 +145,10 @@ describe('an answers file', () => {
     ['{"functions":{"0":{"function":"x"}}}', '"functions"'],
     ['{"functions":[{"function":"x"},null]}', 'functions[1]'],
     ['{"functions":[{"functions":[]}]}', 'functions[0].functions'],
+    [
+      JSON.stringify({ functions: Array.from({ length: 200_000 }, (_, at) => ({ function: `f${at}` })) }),
+      '1000',
+    ],
     ['{"platform":"1999.1"}', 'platform in answers.json'],
     ['{"endpoint":"no path"}', 'endpoint in answers.json'],
     ['{"functions":[{"endpoint":"no path"}]}', 'functions[0].endpoint'],

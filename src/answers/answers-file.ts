@@ -1,5 +1,6 @@
 import { splitList } from '../args/command-line.ts';
 import { nearest } from '../args/parse-args.ts';
+import { mostFunctions } from '../data/limits.ts';
 import {
   type CreateOptions,
   createOptions,
@@ -49,6 +50,9 @@ export function readAnswersFile(text: string, file: string): FileAnswers {
   if (functions === undefined) return { options, functions: undefined };
   if (!Array.isArray(functions) || functions.length === 0) {
     throw refusal('invalid-answers', { file, fault: 'functions-not-a-list' });
+  }
+  if (functions.length > mostFunctions) {
+    throw refusal('invalid-answers', { file, fault: 'too-many-functions', count: functions.length });
   }
   const clash = Object.keys(answersFileFunctionOptions).find((name) => Object.hasOwn(options, name));
   if (clash !== undefined) {

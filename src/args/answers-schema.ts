@@ -1,4 +1,5 @@
 import { answersFileFunctionOptions, answersFileOptions } from '../answers/answers-file.ts';
+import { mostFunctions } from '../data/limits.ts';
 import type { OptionRow, OptionTable } from '../data/options.ts';
 import { choicesOf, type TemplateSummary } from './help.ts';
 import { formsOf } from './parse-args.ts';
@@ -17,6 +18,7 @@ export function answersSchema(templates: readonly TemplateSummary[]) {
         description: 'Several functions at once; the options of each function then go here.',
         type: 'array',
         minItems: 1,
+        maxItems: mostFunctions,
         items: {
           type: 'object',
           additionalProperties: false,

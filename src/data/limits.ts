@@ -24,6 +24,9 @@ export const largestInputBytes = 16 * 1024 * 1024;
 /** The same in words. */
 export const largestInput = `${largestInputBytes / 1024 / 1024} MB`;
 
+/** Most functions that one answers file can list. */
+export const mostFunctions = 1000;
+
 /** Largest `.env`, in bytes; AWS Lambda, for example, accepts only 4 KB of variables. */
 export const largestDotenvBytes = 1024 * 1024;
 

@@ -1,4 +1,4 @@
-import { tokenName } from '../data/limits.ts';
+import { mostFunctions, tokenName } from '../data/limits.ts';
 import type { Problem } from '../errors.ts';
 import { printable } from '../terminal/text.ts';
 import type { Rejected } from '../types.ts';
@@ -9,6 +9,7 @@ import { quoted, type Refusals, type Rejections, type Words, type WordsOf } from
 type AnswersFault =
   | { readonly fault: 'not-json'; readonly problem: Problem }
   | { readonly fault: 'not-an-object' | 'functions-not-a-list' }
+  | { readonly fault: 'too-many-functions'; readonly count: number }
   | { readonly fault: 'beside-functions'; readonly key: string }
   | { readonly fault: 'entry-not-an-object'; readonly entry: string }
   | { readonly fault: 'command-line-only'; readonly key: string; readonly option: string }
@@ -40,6 +41,11 @@ function answersFault(file: string, fault: AnswersFault, wordsOf: WordsOf): Word
       return {
         message: `"functions" in the answers file ${file} is not a list with at least one entry.`,
         hint: 'For example: "functions": [{"function": "hello"}]',
+      };
+    case 'too-many-functions':
+      return {
+        message: `"functions" in the answers file ${file} has ${fault.count} entries; one run adds up to ${mostFunctions}.`,
+        hint: 'Split it into several files.',
       };
     case 'beside-functions':
       return {
