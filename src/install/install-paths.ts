@@ -35,8 +35,9 @@ export function endlessFiles(folder: string): readonly string[] {
     try {
       const stats = statSync(place, { throwIfNoEntry: false });
       return stats !== undefined && !stats.isFile() && !stats.isDirectory();
-    } catch {
-      return true;
+    } catch (error) {
+      // Below an archive there is nothing: Node 20 throws.
+      return Object(error).code !== 'ENOTDIR';
     }
   });
 }

@@ -51,15 +51,16 @@ export function sha256(bytes: Uint8Array): string {
 
 /**
  * Reads the record of a migration. Like the whole project it is untrusted: every path has to be inside the
- * project.
+ * project, and what was archived beside the record.
  *
+ * @param path of the record, relative to the project
  * @throws Problem `invalid-archive` (code 2)
  */
 export function recordOf(path: string, value: Json): MigrationRecord {
   const fields = objectOf(value);
   const [from, to] = [stringOf(fields?.from), stringOf(fields?.to)];
   const moved = placesOf(fields?.moved);
-  const archived = placesOf(fields?.archived);
+  const archived = placesOf(fields?.archived, inFolder(posix.dirname(path), ''));
   const written = listOf(fields?.written, (one) => {
     const [file, sha] = [stringOf(objectOf(one)?.path), stringOf(objectOf(one)?.sha256)];
     return file !== undefined && sha !== undefined && isRestorable(file)
@@ -73,12 +74,14 @@ export function recordOf(path: string, value: Json): MigrationRecord {
   throw refusal('invalid-archive', { path });
 }
 
-function placesOf(value: Json | undefined): readonly Place[] | undefined {
+function placesOf(value: Json | undefined, folder = ''): readonly Place[] | undefined {
   return listOf(value, (one) => {
     const [from, path] = [stringOf(objectOf(one)?.from), stringOf(objectOf(one)?.path)];
     // The rules that keep a .env out of git know it by its name.
     const isKept = from && path && isDotenv(from) === isDotenv(path);
-    return isKept && isRestorable(from) && isRestorable(path) ? { from, path } : undefined;
+    return isKept && path.startsWith(folder) && isRestorable(from) && isRestorable(path)
+      ? { from, path }
+      : undefined;
   });
 }
 

@@ -496,6 +496,16 @@ describe('a package that git would fetch stops the install', () => {
     for (const one of ['npm', 'yarn'] as const) expect(settingsFor(one, files).dangers).toEqual([]);
   });
 
+  test('nor one that the project has', () => {
+    const files = {
+      [manifest]: JSON.stringify({ dependencies: { x: 'file:./x-1.0.0.tgz', y: 'file:../y.tgz' } }),
+      [`${functions}/x-1.0.0.tgz`]: '',
+      [`${functions}/../y.tgz`]: '',
+    };
+    for (const one of ['npm', 'pnpm', 'yarn', 'bun'] as const)
+      expect(settingsFor(one, files).dangers).toEqual([]);
+  });
+
   test.each([
     { packages: { 'node_modules/a': { dependencies: { q: 'ada/q' } } } },
     { dependencies: { a: { version: '1.0.0', requires: { q: 'ada/q' } } } },

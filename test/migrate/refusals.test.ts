@@ -257,3 +257,16 @@ test.each([
     expect(problemOf(() => recordOf('r', given)).code).toBe('invalid-archive');
   }
 });
+
+test('a record that has archived files elsewhere than beside itself is no record of a migration', () => {
+  const recordWith = (...paths: string[]) => ({
+    ...{ from: '2023.2', to: '2026.09', moved: [], written: [] },
+    archived: paths.map((path) => ({ from: 'src/app/app.json', path })),
+  });
+  const place = 'archive/2023.2/migration.json';
+  expect(recordOf(place, recordWith('archive/2023.2/src/app/app.json')).archived).toHaveLength(1);
+  for (const path of ['src/app/functions/a.js', 'README.md', 'archive/2023.22/a', 'archive/2023.2']) {
+    const given = recordWith('archive/2023.2/a', path);
+    expect(problemOf(() => recordOf(place, given)).code).toBe('invalid-archive');
+  }
+});
