@@ -26,8 +26,9 @@ interface Unfinished {
   length: number;
 }
 
-/** A frame of this program's own in a stack trace that a function logs. */
-const ownFrame = /\n[ \t]+at [^\n]*invoke-child\.cjs[^\n]*/g;
+/** A frame of this program's own in a stack trace that a function logs; what follows in its line is the function's. */
+const ownFrame =
+  /\n[ \t]+at (?:[^\n(/\\]* \([^\n]*?invoke-child\.cjs:\d+:\d+\)|[^\n]*?invoke-child\.cjs:\d+:\d+)/g;
 
 /**
  * @param now gives the time of a message

@@ -71,6 +71,34 @@ describe('logCollector', () => {
     expect(messages(logs).join('')).toMatch(/^\**$/);
   });
 
+  it('takes the frames of this program out of a stack trace, and nothing that stands around them', () => {
+    const frames = fc.constantFrom(
+      ['\n    at exports.main (/f/fn.js:1:2)', true],
+      ['\n        at async /f (x)/other.cjs:3:4', true],
+      ['\n    at call (/a (b)/dist/invoke-child.cjs:1:23)', false],
+      ['\n      at async main (C:\\\\dist\\\\invoke-child.cjs:1:23)', false],
+      ['\n    at /dist/invoke-child.cjs:11:2', false],
+    );
+    const after = fc.constantFrom(
+      '',
+      ' {',
+      ' {\n  code: 1\n}',
+      ',\n  1 ]',
+      " after { a: '(' }",
+      '\n',
+      ')',
+      '\r\n',
+    );
+    fc.assert(
+      fc.property(fc.array(fc.tuple(frames, after)), (parts) => {
+        const logs = logCollector(redactor({}), now);
+        logs.message('ERROR', `Error: x${parts.map(([[frame], rest]) => frame + rest).join('')}`, false);
+        const kept = parts.map(([[frame, isKept], rest]) => (isKept ? frame : '') + rest);
+        expect(messages(logs)).toEqual([`Error: x${kept.join('')}`]);
+      }),
+    );
+  });
+
   it('keeps the order of console and of what is written to process.stdout', () => {
     const logs = logCollector(redactor({}), now);
     logs.piece('in-order', 'INFO', 'unfinished');
