@@ -240,6 +240,23 @@ describe('A run', () => {
     expect(result.response).not.toContain('a-key-value');
   });
 
+  it('logs what is written to a stream as it is, however its bytes come in pieces', async () => {
+    const folder = folderWith({
+      'fn.js': `exports.main = async () => {
+        for (const byte of Buffer.from('\\ufeffGrüße 😀\\n')) process.stdout.write(Buffer.from([byte]));
+        for (const byte of Buffer.from('zwölf')) process.stderr.write(new Uint8Array([byte]));
+        process.stderr.write('7a', 'hex');
+        process.stdout.write(Buffer.from('ü').subarray(0, 1));
+      };`,
+    });
+    const { logs } = await runtime.runFunction(invocationOf(folder), { env: {} });
+    expect(logs.map(({ level, message }) => [level, message])).toEqual([
+      ['INFO', '\ufeffGrüße 😀'],
+      ['INFO', '\ufffd'],
+      ['ERROR', 'zwölfz'],
+    ]);
+  });
+
   it('reports each line of the log as it comes', async () => {
     const folder = folderWith({
       '.env': 'API_KEY=a-key-value',

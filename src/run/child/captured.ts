@@ -36,6 +36,18 @@ const isInstance = uncurried(Function.prototype[Symbol.hasInstance]) as (
   value: unknown,
 ) => boolean;
 const AnyError = Error;
+const Decoder = TextDecoder;
+const decode = uncurried(TextDecoder.prototype.decode) as (
+  decoder: unknown,
+  piece: Uint8Array | undefined,
+  options: { readonly stream: boolean },
+) => string;
+
+/** Decodes UTF-8 that comes in pieces, between which a character may be split; without a piece, what is left. */
+export function utf8Decoder(): (piece?: Uint8Array) => string {
+  const decoder = new Decoder('utf-8', { ignoreBOM: true });
+  return (piece) => decode(decoder, piece, { stream: piece !== undefined });
+}
 
 /** Is a value an error of this or, by its prototype, of any other realm's class? */
 export function isError(value: unknown): boolean {

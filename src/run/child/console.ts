@@ -5,10 +5,11 @@ import { redaction } from '../../data/limits.ts';
 import type { LogLine } from '../../types.ts';
 import { outputLimit } from '../protocol.ts';
 import { isShort } from '../redact.ts';
-import { apply, hasMember, sliceText } from './captured.ts';
+import { apply, hasMember, sliceText, utf8Decoder } from './captured.ts';
 import { send } from './channel.ts';
 
 let written = 0;
+const flushes: (() => void)[] = [];
 
 /** How much output may still be sent; endless output is cut here. */
 function within(text: string): string {
@@ -95,13 +96,22 @@ export function captureStream(name: 'stdout' | 'stderr', level: LogLine['level']
   });
 }
 
+/** Sends what is left in the streams: the beginning of a character that has no end. */
+export function flushStreams(): void {
+  for (let index = 0; index < flushes.length; index += 1) flushes[index]?.();
+}
+
 function openStream(fd: number, level: LogLine['level']): Writable {
   // Loading it takes longer than everything else here; most functions only call `console`.
   const stream: typeof import('node:stream') = createRequire(__filename)('node:stream');
+  const decode = utf8Decoder();
+  const pass = (text: string): void => {
+    if (text !== '' && written <= outputLimit) send({ kind: 'output', level, text: within(text) });
+  };
+  flushes[flushes.length] = () => pass(decode());
   const writable = new stream.Writable({
-    decodeStrings: false,
-    write(chunk: string | Buffer, _encoding, done) {
-      if (written <= outputLimit) send({ kind: 'output', level, text: within(chunk.toString()) });
+    write(chunk: Buffer, _encoding, done) {
+      pass(decode(chunk));
       done();
     },
   });

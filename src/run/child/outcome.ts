@@ -1,7 +1,7 @@
 import type { Outcome, Phase } from '../protocol.ts';
 import { apply, isFiniteNumber, toNumber } from './captured.ts';
 import { describe, endGroup, send } from './channel.ts';
-import { log } from './console.ts';
+import { flushStreams, log } from './console.ts';
 
 /** Milliseconds that a function may go on after it has returned, to let late errors show. */
 const grace = 100;
@@ -82,6 +82,7 @@ export function showLife(): void {
 export function end(): void {
   if (ended) return;
   ended = true;
+  flushStreams();
   send({ kind: 'end' });
   wait(nothing, 0, 0, 10_000);
   endGroup();
