@@ -221,6 +221,43 @@ describe('a project that is served', () => {
     expect((await call(server, 'echo', { method: 'POST', ...sent })).status).toBe(413);
   });
 
+  test.each(['[', '{"a":'])(
+    'refuses a call nested deeper than 1,000 levels of %s, and runs nothing',
+    async (open) => {
+      const { length } = server.events;
+      const token = await tokenOf(server);
+      for (const levels of [1001, 100_000]) {
+        const body = open.repeat(levels) + (open === '[' ? ']'.repeat(levels) : `1${'}'.repeat(levels)}`);
+        const headers = { 'content-type': 'application/json' };
+        const page = {
+          kind: 'endpoint',
+          method: 'POST',
+          path: 'echo',
+          query: [],
+          headers: Object.entries(headers),
+          body,
+        };
+        const called = `{"kind":"app","function":"app","propertiesToSend":{},"parameters":{"a":${body}}}`;
+        const byPage = (text: string) =>
+          send(server, '/_dev/call', {
+            method: 'POST',
+            headers: { ...headers, 'x-dev-token': token },
+            body: text,
+          });
+        for (const answer of [
+          await call(server, 'echo', { method: 'POST', headers, body }),
+          await callByName(server, `{"serverlessFunction":"app","parameters":{"a":${body}}}`),
+          await byPage(JSON.stringify(page)),
+          await byPage(called),
+        ]) {
+          expect(answer.status).toBe(400);
+          expect(answer.text).toContain('nested more than 1000 levels deep');
+        }
+      }
+      expect(server.events.slice(length)).toEqual([]);
+    },
+  );
+
   test.each<[string, Sent, unknown]>([
     ['no JSON', { headers: { 'content-type': 'application/json' }, body: '{"a":' }, '{"a":'],
     [

@@ -6,7 +6,7 @@ import type { HttpResponse } from '../run/response.ts';
 import type { ExistingFunction, Json } from '../types.ts';
 import { errorAnswer, jsonAnswer, problemTold, told, tooLarge } from './answers.ts';
 import { type AppCall, appCallAnswer, appCallContext, appCallFailure, readAppCall } from './app-call.ts';
-import { type Answer, firstAnswer } from './calls.ts';
+import { type FirstAnswer, firstAnswer } from './calls.ts';
 import type { CallEvent, ShownRequest } from './events.ts';
 import { jsonOf, readBody } from './listen.ts';
 import type { ServeSettings } from './settings.ts';
@@ -67,6 +67,7 @@ async function appCallAnswerOf(
   }
   const given = await runByName(called, call, undefined, 'card', () => !request.socket.destroyed, settings);
   if (given === undefined) return undefined;
+  if (given.kind === 'refused') return jsonAnswer(400, appCallFailure(call.name, 'n/a', given.error));
   return given.kind === 'response'
     ? jsonAnswer(200, appCallAnswer(given.id, given.response))
     : jsonAnswer(400, appCallFailure(call.name, given.id, given.result.error ?? told('failed')));
@@ -80,7 +81,7 @@ export function runByName(
   caller: CallEvent['caller'],
   isWanted: () => boolean,
   { calls, accountId, fixtureOf }: ServeSettings,
-): Promise<Answer | undefined> {
+): Promise<FirstAnswer> {
   const fixture = objectOf(fixtureOf(called.name)) ?? {};
   const known = propertiesToSend === undefined ? fixture : { ...fixture, propertiesToSend };
   const sample = { ...sampleContext, portalId: accountId };

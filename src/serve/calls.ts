@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { refuseFilesOutside } from '../commands/invocations.ts';
-import { warning } from '../messages/messages.ts';
+import { refusal, warning } from '../messages/messages.ts';
 import { toldWarnings } from '../messages/words.ts';
 import { takeProcess } from '../run/child-process.ts';
 import { invocationOf } from '../run/invocation.ts';
@@ -13,6 +13,7 @@ import {
   loadFunction,
   readFunction,
 } from '../run/run-function.ts';
+import { isTooDeep } from '../run/serialise.ts';
 
 import type {
   Endpoint,
@@ -23,7 +24,7 @@ import type {
   Json,
   Warning,
 } from '../types.ts';
-import { told } from './answers.ts';
+import { problemTold, type ToldError, told } from './answers.ts';
 import type { CallEvent, Journal, ShownRequest } from './events.ts';
 import { type Served, stampOfFiles } from './project.ts';
 import { openQueue } from './queue.ts';
@@ -47,6 +48,9 @@ export interface FunctionCall {
 export type Answer =
   | { readonly kind: 'response'; readonly id: string; readonly response: Json }
   | { readonly kind: 'failure'; readonly id: string; readonly result: InvocationResult };
+
+/** The same, or why the function is not called; undefined if the caller went away before it was its turn. */
+export type FirstAnswer = Answer | { readonly kind: 'refused'; readonly error: ToldError } | undefined;
 
 export interface Calls {
   /**
@@ -260,8 +264,11 @@ function openUsage(journal: Journal): (durationMs: number) => void {
   };
 }
 
-/** The answer as soon as it is known; undefined if the caller went away before it was its turn. */
-export function firstAnswer(calls: Calls, call: FunctionCall): Promise<Answer | undefined> {
+/** The answer as soon as it is known. */
+export async function firstAnswer(calls: Calls, call: FunctionCall): Promise<FirstAnswer> {
+  if (isTooDeep(call.context) || isTooDeep(call.request as unknown as Json)) {
+    return { kind: 'refused', error: problemTold(refusal('nested-too-deep', {})) };
+  }
   return new Promise((resolve, reject) => {
     calls.run(call, resolve).then(() => resolve(undefined), reject);
   });

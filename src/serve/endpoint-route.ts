@@ -5,7 +5,7 @@ import { type EndpointRequest, endpointContext } from '../run/request.ts';
 import { type HttpResponse, httpResponse } from '../run/response.ts';
 import type { ExistingFunction, Json } from '../types.ts';
 import { errorAnswer, problemTold, type ToldError, told, tooLarge } from './answers.ts';
-import { type Answer, firstAnswer } from './calls.ts';
+import { type Answer, type FirstAnswer, firstAnswer } from './calls.ts';
 import type { CallEvent, ShownRequest } from './events.ts';
 import { readBody } from './listen.ts';
 import type { Served } from './project.ts';
@@ -49,7 +49,7 @@ export async function runEndpoint(
   caller: CallEvent['caller'],
   isWanted: () => boolean,
   { calls, accountId }: ServeSettings,
-): Promise<Answer | undefined> {
+): Promise<FirstAnswer> {
   const called = candidates.at(-1) as ExistingFunction;
   const path = called.endpoint?.path ?? '';
   const names = candidates.map(({ name }) => name);
@@ -76,10 +76,11 @@ export async function runEndpoint(
 }
 
 function httpAnswer(
-  given: Answer,
+  given: NonNullable<FirstAnswer>,
   accept: string | undefined,
   { asProduction }: ServeSettings,
 ): HttpResponse {
+  if (given.kind === 'refused') return errorAnswer(400, given.error, accept);
   const error = errorOf(given);
   if (error === undefined && given.kind === 'response') return httpResponse(given.response).answer;
   if (asProduction || error === undefined) return { statusCode: 500, headers: [], body: '' };

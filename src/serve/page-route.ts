@@ -5,7 +5,7 @@ import type { HttpResponse } from '../run/response.ts';
 import type { Json } from '../types.ts';
 import { errorAnswer, jsonAnswer, problemTold, told } from './answers.ts';
 import { runByName } from './app-route.ts';
-import type { Answer } from './calls.ts';
+import type { FirstAnswer } from './calls.ts';
 import { endpointsAt, runEndpoint } from './endpoint-route.ts';
 import type { ShownRequest } from './events.ts';
 import { jsonOf, readBody } from './listen.ts';
@@ -68,6 +68,7 @@ function pageHeaders({ headers }: IncomingMessage): [string, string][] {
   );
 }
 
-function idAnswer(given: Answer | undefined): HttpResponse {
+function idAnswer(given: FirstAnswer): HttpResponse {
+  if (given?.kind === 'refused') return errorAnswer(400, given.error, undefined);
   return jsonAnswer(200, { id: given?.id ?? '' });
 }
