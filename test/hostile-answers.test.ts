@@ -1,11 +1,13 @@
+import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
+import { createServer } from 'node:net';
 import path from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { attempt, attemptBoth } from './attempt.ts';
 import { validDocumentOf } from './documents.ts';
 import { contents, functions, inPlaceOf, places, project, quick, sequences } from './hostile.ts';
-import { hasAnyWords } from './left-out.ts';
-import { emptyFolder, filesOf, run } from './program.ts';
+import { hasAnyWords, hasPipes } from './left-out.ts';
+import { emptyFolder, filesOf, run, writeFiles } from './program.ts';
 
 /** Values that are no name, path, word or package anywhere. */
 const nasty = [
@@ -173,6 +175,21 @@ describe('an answers file', () => {
       expect(error.code).toBe('unreadable-file');
     },
   );
+});
+
+test.runIf(hasPipes).each([
+  ['--answers', ['x', '--answers', 'socket', ...quick, '--json']],
+  ['--context', ['invoke', '--context', 'socket', '--json']],
+  ['--body', ['invoke', '--body', '@socket', '--json']],
+])('%s that names what the system does not open is refused by its name', async (option, args) => {
+  const folder = emptyFolder();
+  writeFiles(folder, project);
+  const server = createServer().listen(path.join(folder, 'socket'));
+  onTestFinished(() => void server.close());
+  await once(server, 'listening');
+  const document = validDocumentOf(await run(folder, args));
+  expect(document).toMatchObject({ code: 2, error: { code: 'unreadable-file' } });
+  expect(document.error.message).toMatch(new RegExp(`^${option} "socket" cannot be read: `));
 });
 
 test.runIf(hasAnyWords)(

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Problem } from '../errors.ts';
+import { Problem } from '../errors.ts';
 import { refusal } from '../messages/messages.ts';
 import type { Session } from '../session.ts';
 import { isPipe, readInputStream, readPipe } from '../terminal/input.ts';
@@ -16,12 +16,14 @@ import { readBytes } from '../write/read-file.ts';
  */
 export async function readInput(named: string, option: string, session: Session): Promise<string> {
   const { cwd, terminal, signal } = session;
-  if (named === '-')
-    return decoded(await readInputStream(terminal.stdin, `${option} -`, signal), named, option);
   const file = path.resolve(cwd, named);
-  return isPipe(file)
-    ? decoded(await readPipe(file, `${option} "${named}"`, signal), named, option)
-    : readInputFile(cwd, named, option);
+  try {
+    if (named === '-') return utf8(await readInputStream(terminal.stdin, `${option} -`, signal));
+    if (isPipe(file)) return utf8(await readPipe(file, `${option} "${named}"`, signal));
+  } catch (error) {
+    throw error instanceof Problem ? error : unreadable(error, named, option);
+  }
+  return readInputFile(cwd, named, option);
 }
 
 /**
@@ -34,14 +36,6 @@ export async function readInput(named: string, option: string, session: Session)
 export function readInputFile(cwd: string, named: string, option: string): string {
   try {
     return utf8(readBytes(path.resolve(cwd, named)));
-  } catch (error) {
-    throw unreadable(error, named, option);
-  }
-}
-
-function decoded(bytes: Buffer, named: string, option: string): string {
-  try {
-    return utf8(bytes);
   } catch (error) {
     throw unreadable(error, named, option);
   }

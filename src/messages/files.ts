@@ -32,6 +32,7 @@ const unreadable: Readonly<Record<string, string>> = {
   EPERM: 'permission denied',
   EBUSY: 'another program has it open',
   ENOENT: 'no such file',
+  ENXIO: 'no such device',
   ENOTDIR: 'a part of its path is not a folder',
   ELOOP: 'its links lead in a circle',
   ENAMETOOLONG: 'its path is too long',
