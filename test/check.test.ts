@@ -254,7 +254,7 @@ test('a rule is explained without a project', async () => {
   const { code, stdout } = await run(emptyFolder(), ['check', '--explain', 'local-import']);
   expect(code).toBe(0);
   expect(stdout).toContain('Cannot find module');
-  expect(stdout).toContain('Known from:');
+  expect(stdout).toContain('Source:');
 });
 
 test.each([

@@ -105,7 +105,7 @@ test.each(['zsh', 'fish'])(
   async (shell) => {
     const lines = (await script(shell)).split('\n');
     const describing = (text: string) => lines.filter((line) => line.includes(text)).join('\n');
-    expect(describing('leave packages uninstalled')).toMatch(/no-install/);
+    expect(describing('skip installing packages')).toMatch(/no-install/);
     expect(describing('the opposite of no-install')).not.toMatch(/(--| -l )no-install/);
     expect(describing('no color')).toMatch(/no-color/);
   },

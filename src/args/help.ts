@@ -164,7 +164,9 @@ function describeOptions(table: OptionTable) {
 export function referenceTables(templates: readonly TemplateSummary[]): Readonly<Record<string, string>> {
   return {
     options: commands
-      .map(({ title, options }) => [`Of ${title}:`, '', ...optionTable(options, templates)].join('\n'))
+      .map(({ title, options }) =>
+        [`Options of ${title}:`, '', ...optionTable(options, templates)].join('\n'),
+      )
       .join('\n\n'),
     codes: [
       '| Code | Meaning |',
@@ -192,5 +194,5 @@ function optionTable(table: Readonly<Record<string, OptionRow>>, templates: read
     const written = writtenForms(name, row).replaceAll('|', '\\|');
     return `| \`${written}\` | ${row.summary}${values} | ${row.default ?? ''} |`;
   });
-  return ['| Option | What it says | Default |', '| --- | --- | --- |', ...rows];
+  return ['| Option | Description | Default |', '| --- | --- | --- |', ...rows];
 }

@@ -19,7 +19,7 @@ export function explain(rule: Rule, { json, format }: CheckOptions, screen: Scre
     '',
     why,
     '',
-    `Known from: ${source}.`,
+    `Source: ${source}.`,
     '',
     `To ignore it on a line: // hs-ignore ${id}: why it is fine here`,
     `In JSON: "hsIgnore": {"${id}": "why it is fine here"} in the functions folder's package.json`,

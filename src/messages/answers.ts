@@ -73,9 +73,9 @@ function answersFault(file: string, fault: AnswersFault, wordsOf: WordsOf): Word
 }
 
 const types: Readonly<Record<ValueType, string>> = {
-  text: 'a string (without NUL)',
-  list: 'a list of strings (without NUL)',
-  pairs: 'a list of strings (without NUL)',
+  text: 'a string, without NUL characters',
+  list: 'a list of strings, without NUL characters',
+  pairs: 'a list of strings, without NUL characters',
   switch: 'true or false',
   number: 'a whole number',
   'optional-number': 'a whole number, or true',

@@ -98,7 +98,7 @@ export const commandRefusals = {
     means: '--from names a folder without serverless.json.',
     words: ({ from }: { readonly from: string }) => ({
       message: `--from ${quoted(from)} has no serverless.json.`,
-      hint: 'Name the folder of the functions itself, such as theme/weather.functions.',
+      hint: 'Name the folder of the functions itself, such as theme/weather.functions. If it has been migrated already, migrate --restore brings it back.',
     }),
   },
   'legacy-project': {

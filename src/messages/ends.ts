@@ -28,7 +28,7 @@ type Stop = 'before-writing' | 'before-all-ran' | 'before-the-rest' | 'run' | 's
 const stops: Readonly<Record<Stop, string>> = {
   'before-writing': 'Cancelled. Nothing was written.',
   'before-all-ran': 'Interrupted: the files are in place, but not all functions were run.',
-  'before-the-rest': 'Interrupted: the files are in place, but the rest was left out.',
+  'before-the-rest': 'Interrupted. The files are in place; what comes after them was left out.',
   run: 'Interrupted.',
   server: 'Stopped.',
 };
@@ -99,7 +99,7 @@ export const endWarnings = {
   'not-invoked': {
     means: 'Functions were not run, because packages are not installed yet.',
     words: ({ packages }: { readonly packages: readonly string[] }) =>
-      `Nothing was run: ${packages.join(', ')} ${packages.length === 1 ? 'is' : 'are'} not installed yet.`,
+      `Not run: ${packages.join(', ')} ${packages.length === 1 ? 'is' : 'are'} not installed yet.`,
   },
   'error-response': {
     means: 'A function answered with an error.',

@@ -213,7 +213,7 @@ export const migrationWarnings = {
   'hubspot-migrate': {
     means: "HubSpot's own command keeps the app's identity; this one makes a new app.",
     words: ({ to }: { readonly to: string }) =>
-      `If you have access to the HubSpot account, "hs project migrate" keeps the app's identity, credentials and installs. It changes the app in HubSpot, cannot be undone, and reached 2026.03 in @hubspot/cli 8.14.0. This command converts the files on your machine to ${to} and can be undone, but uploaded as a new project they are a new app.`,
+      `If you have access to the HubSpot account, "hs project migrate" keeps the app's identity, credentials and installs. It changes the app in HubSpot, cannot be undone, and reached 2026.03 in @hubspot/cli 8.14.0. This command converts the files on your machine to ${to} and can be undone, but if you upload them as a new project, HubSpot creates a new app.`,
   },
   'app-uid': {
     means: 'The app had no uid, and gets one.',
@@ -257,7 +257,7 @@ export const migrationWarnings = {
       readonly name: string;
       readonly renamed: string;
     }) =>
-      `${quoted(uid)} has a value of its own for ${printable(name)}, and an account holds one value for each name: it reads ${renamed} now.`,
+      `${quoted(uid)} has its own value for ${printable(name)}. Secrets are shared across an account, so it reads ${renamed} now.`,
   },
   'token-removed': {
     means: 'The token is no longer listed among the secrets.',
@@ -307,7 +307,7 @@ export const migrationWarnings = {
   'deprecated-call': {
     means: 'A card calls a function in a way that is deprecated.',
     words: ({ file, lines }: Lines) =>
-      `${printable(file)}:${lines.join(',')} uses runServerlessFunction, which still works but is deprecated. hubspot.serverless(name, { parameters }) gives the bare response, and throws where the older one gives the status ERROR.`,
+      `${printable(file)}:${lines.join(',')} uses runServerlessFunction, which still works but is deprecated. hubspot.serverless(name, { parameters }) returns just the response, and throws instead of returning the status ERROR.`,
   },
   'card-import': {
     means: 'A card lacks the import without which HubSpot does not render it.',
@@ -327,11 +327,11 @@ export const migrationWarnings = {
   'adapter-added': {
     means: 'A function answers through a callback, and gets an adapter.',
     words: ({ file }: File) =>
-      `${printable(file)} answers through a callback, which functions no longer get. An adapter at its end makes it return the answer; nothing else in the file changes.`,
+      `${printable(file)} answers through a callback, which functions no longer get. An adapter, added at the end of the file, returns the answer instead; the rest is unchanged.`,
   },
   'caller-changed': {
     means: 'Calls of an endpoint were changed to its new address.',
-    words: ({ path, places }: Callers) => `Changed to ${printable(path ?? '')}: ${list(places)}.`,
+    words: ({ path, places }: Callers) => `These call ${printable(path ?? '')} now: ${list(places)}.`,
   },
   caller: {
     means: 'An endpoint is still called at its old address.',

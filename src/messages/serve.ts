@@ -47,7 +47,7 @@ export const httpErrors = {
     hint: `Call http://localhost, or allow the name: --allow-host ${name || '<name>'}`,
   }),
   'origin-not-allowed': ({ origin }: { readonly origin: string | undefined }) => ({
-    message: `A page of ${origin === undefined ? 'another site' : JSON.stringify(origin)} may not call functions here.`,
+    message: `Pages of ${origin === undefined ? 'other sites' : JSON.stringify(origin)} may not call functions here.`,
     hint: 'Call it from a page of this machine, or open the address yourself: at http://localhost, or over HTTPS.',
   }),
   'no-token': () => ({

@@ -41,7 +41,7 @@ function uploadWords({ projectName, scopesEmpty, fromProject, webhooks }: Left):
     ...(scopesEmpty ? ['Add the scopes to app-hsmeta.json first.'] : []),
     ...(fromProject
       ? [
-          `Change "name" in hsproject.json to upload it as a new project: it is a new app then, and the old one keeps running. Under the name "${projectName}" it replaces the old project, and whether HubSpot then keeps the app's identity is not known.`,
+          `Change "name" in hsproject.json to upload it as a new project: HubSpot then creates a new app, and the old one keeps running. Under the name "${projectName}" it replaces the old project, and whether HubSpot then keeps the app's identity is not known.`,
           'If the old project is linked to GitHub, unlink it first.',
         ]
       : []),

@@ -81,7 +81,7 @@ function sarifRule({ id, severity, finds, why, source }: Rule) {
     id,
     shortDescription: { text: finds },
     fullDescription: { text: why },
-    help: { text: `${why}\n\nKnown from: ${source}.` },
+    help: { text: `${why}\n\nSource: ${source}.` },
     defaultConfiguration: { level: levels[severity] },
   };
 }

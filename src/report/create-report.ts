@@ -270,7 +270,7 @@ function installSteps({ packageManager }: Answers, pending: readonly PendingFold
 function enterSteps(enter: string | undefined): NextStep[] {
   if (enter === undefined) return [];
   const command = formatCommand(['cd', folderWord(enter)]);
-  return [{ command, why: 'Goes to the project.', isObvious: true }];
+  return [{ command, why: "Opens the project's folder.", isObvious: true }];
 }
 
 /** A folder that cannot be mistaken for an option, or by zsh for a recently visited one. */

@@ -153,7 +153,7 @@ function changesText(report: ToldReport, style: Style, columns: number): string 
   const changed = changes.filter(({ action }) => action !== 'unchanged');
   const name = printable(project.directory.split(/[\\/]/).at(-1) ?? '');
   if (changed.length === 0 && !dryRun)
-    return `${style.good('Nothing to do:')} ${name} already has all of it.`;
+    return `${style.good('Nothing to do:')} ${name} is already up to date.`;
   const { platformVersion } = project;
   const version =
     platformVersion === undefined ? '' : style.dim(` (platform version ${printable(platformVersion)})`);

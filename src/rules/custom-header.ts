@@ -11,7 +11,7 @@ export const customHeader: Rule = {
   id: 'custom-header',
   severity: 'suggestion',
   finds: 'a request header that HubSpot may not pass on',
-  why: 'A fixed list of headers reaches an endpoint function; others, such as signatures, were dropped where it was tried.',
+  why: 'A fixed list of headers reaches an endpoint function; others, such as signatures, were dropped in the tests that are known.',
   source: "HubSpot's CMS reference (list of headers); two projects that lost their own headers",
   find: ({ codes }) =>
     codes.flatMap(({ path, context }) =>

@@ -7,7 +7,7 @@ export const missingSecret: Rule = {
   id: 'missing-secret',
   severity: 'suggestion',
   finds: 'a declared secret, or a token that is read, without a value in `.env`',
-  why: 'Local runs of the function do not have it. Said only where there is a `.env` file.',
+  why: 'Local runs of the function do not have it. Reported only if there is a `.env` file.',
   source: "HubSpot's local runtime reads `.env` in the functions folder",
   warnsIn: ['run'],
   find: ({ folders, functions }) =>

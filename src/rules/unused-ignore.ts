@@ -3,7 +3,7 @@ import type { Rule } from './rule.ts';
 export const unusedIgnore: Rule = {
   id: 'unused-ignore',
   severity: 'warning',
-  finds: 'an ignore without a reason, or one that hides nothing',
+  finds: 'an ignore comment or entry without a reason, or one that hides nothing',
   why: 'An ignore that has outlived its finding hides the next one. A reason tells the next reader why it is there.',
   fixable: true,
   source: 'what ESLint does for its own comments',

@@ -31,7 +31,7 @@ export function startProgress(title: string, screen: Screen, now = () => perform
     screen.write(`${title}\n`);
     const timer = setInterval(() => {
       const { elapsedMs } = state();
-      screen.write(`Still at it after ${duration(elapsedMs)}${detail === '' ? '' : `: ${detail}`}\n`);
+      screen.write(`Still running after ${duration(elapsedMs)}${detail === '' ? '' : `: ${detail}`}\n`);
     }, signOfLifeMs);
     timer.unref();
     return {

@@ -16,7 +16,7 @@ test('what a rule finds is worded by that rule alone: no other file makes such a
   expect(made).toEqual([]);
 });
 
-test('every rule says what it finds, why that hurts, and how that is known, as a sentence each', () => {
+test('every rule says what it finds, why it matters, and its source, as a sentence each', () => {
   for (const { id, finds, why, source } of rules) {
     expect(finds, id).toMatch(/^[\w`*].{10,}[^.]$/);
     expect(why, id).toMatch(/^[A-Z`].{20,}\.$/);

@@ -41,8 +41,8 @@ describe('progress of long work', () => {
     expect(written()).toBe(
       [
         'npm install',
-        'Still at it after 10 s: axios',
-        'Still at it after 20 s: axios',
+        'Still running after 10 s: axios',
+        'Still running after 20 s: axios',
         'a log line',
         '✔ npm install (21 s)',
         '',
