@@ -11,6 +11,7 @@ import {
   foldersOutside,
   isElsewhere,
   linksOutside,
+  programsOutside,
 } from './install-paths.ts';
 import { effectOf, type InstallPlace, installedFolders, shownPath, unreadable } from './install-place.ts';
 import { packageFolders } from './install-scripts.ts';
@@ -153,11 +154,7 @@ function manifestDangers(
       folder,
       place,
     ),
-    // npm and Yarn make it executable, and change its line ends.
-    ...stringsIn(manifest.bin)
-      .map(([, file]) => path.join(folder, file))
-      .filter((file) => isElsewhere(file, place.top))
-      .map((file) => `${shownPath(file, place)} is a link that leads out of the project`),
+    ...programDangers(manifest, folder, place),
     ...(patternsOf(manifest).some((pattern) => /^!?(\/|\w:)|\.\./.test(pattern))
       ? [`${name} takes folders outside of it into its workspace`]
       : []),
@@ -172,6 +169,19 @@ function manifestDangers(
       ? [`${name} has a script "prepare"`]
       : []),
   ];
+}
+
+/** npm takes a path that leads out of the folder, or has backslashes, for one in it. */
+function programDangers(manifest: Manifest, folder: string, place: InstallPlace): readonly string[] {
+  return stringsIn([manifest.bin, Object(manifest.directories).bin])
+    .flatMap(([, file]) => [file, path.join('/', file.replaceAll('\\', '/'))])
+    .map((file) => path.join(folder, file))
+    .flatMap(
+      (file) =>
+        programsOutside(file, place.top)?.map(
+          (link) => `${shownPath(link, place)} is a link that leads out of the project`,
+        ) ?? `${shownPath(file, place)} has too many folders to be looked through`,
+    );
 }
 
 function patternsOf({ workspaces }: Manifest): readonly string[] {

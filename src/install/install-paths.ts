@@ -1,4 +1,4 @@
-import { type Dirent, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { type Dirent, existsSync, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { isWithin } from '../args/caller.ts';
 
@@ -89,6 +89,29 @@ export function isElsewhere(place: string, top: string): boolean {
   } catch (error) {
     return Object(error).code !== 'ENOTDIR';
   }
+}
+
+/**
+ * Links that lead out in what a package names as a program or as a folder of them, at any depth, or in its place: npm and
+ * Yarn make programs executable, and change their line ends.
+ *
+ * @returns absolute paths; undefined if there are more folders than are looked through
+ */
+export function programsOutside(place: string, top: string): readonly string[] | undefined {
+  if (isElsewhere(place, top)) return [place];
+  const out: string[] = [];
+  const folders = new Set(existsSync(place) ? [realpathSync(place)] : []);
+  // What is added while it goes on is gone through, too.
+  for (const folder of folders) {
+    if (folders.size > mostFolders) return undefined;
+    for (const entry of entriesOf(folder)) {
+      const one = path.join(folder, entry.name);
+      if (entry.isDirectory()) folders.add(one);
+      else if (entry.isSymbolicLink() && isElsewhere(one, top)) out.push(one);
+      else if (entry.isSymbolicLink()) folders.add(realpathSync(one));
+    }
+  }
+  return out;
 }
 
 /**

@@ -103,6 +103,43 @@ describe('a folder outside of the project is no package', () => {
     },
   );
 
+  test.runIf(hasLinks).each(['b', './b/', 'b/c/d', '.\\b', '../../b', '/b'])(
+    'nor a link to a file outside, at any depth of a folder of programs: %s',
+    (bin) => {
+      const top = folderWith({
+        'victim/key': '',
+        [`top/${functions}/package.json`]: JSON.stringify({ dependencies: { a: 'file:./a' } }),
+        [`top/${functions}/a/package.json`]: JSON.stringify({ name: 'a', directories: { bin } }),
+        [`top/${functions}/a/b/ok.js`]: '',
+        [`top/${functions}/a/b/c/d/ok.js`]: '',
+      });
+      const directory = path.join(top, 'top', functions);
+      const place = { directory, root: directory, top: path.join(top, 'top'), env: { HOME: home } };
+      symlinkSync('../ok.js', path.join(directory, 'a/b/c/inside'));
+      expect(projectSettings('npm', place).dangers).toEqual([]);
+      symlinkSync(path.join(top, 'victim', 'key'), path.join(directory, 'a/b/c/d/link'));
+      expect(projectSettings('npm', place).dangers).toEqual([
+        `${functions}/a/b/c/d/link is a link that leads out of the project`,
+      ]);
+    },
+  );
+
+  test.runIf(hasLinks).each([{ bin: '.\\b' }, { bin: { x: '../../b' } }, { directories: { bin: 'b' } }])(
+    'nor is what a package names as its programs a link that leads out: %j',
+    (named) => {
+      const top = folderWith({
+        'victim/key': '',
+        [`top/${functions}/package.json`]: JSON.stringify(named),
+      });
+      const directory = path.join(top, 'top', functions);
+      symlinkSync(path.join(top, 'victim'), path.join(directory, 'b'));
+      const place = { directory, root: directory, top: path.join(top, 'top'), env: { HOME: home } };
+      expect(projectSettings('npm', place).dangers).toEqual([
+        `${functions}/b is a link that leads out of the project`,
+      ]);
+    },
+  );
+
   test.each(['package.json', 'package-lock.json', 'yarn.lock', 'pnpm-lock.yaml'])(
     'what the user has for a registry is not sent in the open, as %s would have it',
     (name) => {
