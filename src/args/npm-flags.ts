@@ -50,7 +50,8 @@ export function recoverNpmFlags(
   const typedOnly = options.map(({ name }) => name).filter((name) => isTypedOnly(table[name]));
   if (typedOnly.length > 0) throw npmFlagsProblem(typedOnly, [], command, env);
   const doubtful = lostNegations(table, env);
-  if (doubtful.length > 0) throw npmFlagsProblem(doubtful, [...operands, ...call.words], command, env);
+  const eitherWay = doubtful.map((name) => `${name} (or --no-${name})`);
+  if (doubtful.length > 0) throw npmFlagsProblem(eitherWay, [...operands, ...call.words], command, env);
   if (reading !== undefined && readings.length === 1) return [...flags, ...words, ...call.rest];
   throw npmFlagsProblem(pending, [...operands, ...call.words], command, env);
 }

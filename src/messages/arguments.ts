@@ -221,7 +221,7 @@ interface TooManyArguments {
 }
 
 interface SwallowedFlags {
-  /** Names of the options, without dashes. */
+  /** Names of the options, without the first dashes: `secret`, `token (or --no-token)`. */
   readonly options: readonly string[];
   /** What npm left of the arguments. */
   readonly words: readonly string[];
