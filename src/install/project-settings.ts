@@ -56,18 +56,21 @@ export function projectSettings(packageManager: PackageManager, place: InstallPl
     .filter(({ file }) => !userFiles(place.env).includes(file))
     .map(({ kind, file }) => readFile(kind, file, shownPath(file, place)));
   const configurations = found.filter((one) => typeof one !== 'string');
-  const hosts = userHosts(place.env);
+  const named = userHosts(place.env);
+  const hosts = named.map(({ host }) => host);
+  // What the user sends in the open is the user's choice.
+  const secret = hosts.filter((host) => !named.some((one) => one.isOpen && one.host === host));
   const uses = variableUses(configurations, place.env, hosts);
   const sent = uses.filter(({ trusted }) => !trusted);
   return {
     dangers: [
       ...found.filter((one) => typeof one === 'string'),
       ...configurations.flatMap((one) => forbidden(packageManager, one)),
-      ...configurations.flatMap((one) => redirections(one, place.env, hosts)),
+      ...configurations.flatMap((one) => redirections(one, place.env, secret)),
       ...configurations.flatMap((one) => yamlDangers(one, place)),
       ...sent.map(({ variable, name, to }) => `${name} hands ${variable} to ${to}`),
       ...(packageManager === 'pnpm' ? pnpmDangers(place) : []),
-      ...folderDangers(packageManager, place, hosts),
+      ...folderDangers(packageManager, place, secret),
     ],
     passed: [
       ...uses.map(({ variable }) => variable).filter((one) => !sent.some(({ variable }) => variable === one)),
@@ -141,7 +144,9 @@ function redirections(
   const users = userFiles(env).flatMap((file) => readNpmrc(file) ?? []);
   const scopes = settings
     .filter(({ key, value }) =>
-      users.some((one) => /^@.+:registry$/.test(key) && one.key === key && one.value !== value),
+      users.some(
+        (one) => /^@.+:registry$/.test(key) && one.key === key && asAddress(one.value) !== asAddress(value),
+      ),
     )
     .map(({ key }) => `${name} takes ${key} to another registry than your own configuration`);
   const odd = settings
@@ -149,6 +154,12 @@ function redirections(
     .filter(({ value }) => !/^\s*["']?(https?:\/\/|\$)/.test(value))
     .map(({ key }) => `${name} sets ${key} to what is not the address of a registry`);
   return [...scopes, ...odd, ...sentOpenly(name, text, hostsOfUser)];
+}
+
+/** An address as it can be compared with others. */
+function asAddress(value: string): string {
+  const text = value.replace(/^["']|["']$/g, '');
+  return (URL.canParse(text) ? new URL(text).href : text).replace(/(?<!\/)\/+$/, '');
 }
 
 /** Variables of the shell that the settings use, and where they would go. */
@@ -252,10 +263,13 @@ function userVariables(env: Environment): readonly string[] {
   return userFiles(env).flatMap((file) => variablesIn(readConfiguration(file) ?? '', env));
 }
 
-function userHosts(env: Environment): readonly string[] {
+/** The hosts that the user's own configuration names, and whether with an address without encryption. */
+function userHosts(env: Environment): readonly { readonly host: string; readonly isOpen: boolean }[] {
   return userFiles(env).flatMap((file) =>
-    [...(readConfiguration(file) ?? '').matchAll(/\/\/([^/:\s]+)/g)].map(([, host = '']) =>
-      host.toLowerCase(),
-    ),
+    [
+      ...(readConfiguration(file) ?? '')
+        .replace(/^\s*[;#].*/gm, '')
+        .matchAll(/(http:)?\/\/(?:[^/@\s]*@)?([^/:\s"']+)/gi),
+    ].map(([, open, host = '']) => ({ host: host.toLowerCase(), isOpen: open !== undefined })),
   );
 }

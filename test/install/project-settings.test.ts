@@ -718,6 +718,37 @@ test('what the user’s own configuration sends to a registry is not sent elsewh
   expect(withLine('registry=https://evil.example/')).toEqual([]);
 });
 
+test('the same registry in another spelling is no other', () => {
+  const withLines = (own: string, line: string) =>
+    settingsFor('npm', { [rc]: line }, { HOME: folderWith({ '.npmrc': own }) }).dangers;
+  const spelled = ['https://npm.example/a', 'https://npm.example/a/', '"https://NPM.example:443/a//"'];
+  for (const one of spelled)
+    for (const other of spelled)
+      expect(withLines(`@a:registry=${one}\n`, `@a:registry=${other}\n`)).toEqual([]);
+  expect(
+    withLines('@a:registry=https://npm.example/a\n', '@a:registry=https://npm.example/b\n'),
+  ).toHaveLength(1);
+});
+
+test.each<[string, string, number]>([
+  ['registry=http://npm.example:4873/\n', 'what the user sends in the open may be in the lockfile', 0],
+  ['@a:registry=http://u@npm.example/\n', 'so may that of a scope', 0],
+  ['registry=https://npm.example/\n', 'what the user sends encrypted may not', 1],
+  ['; registry=http://npm.example/\n', 'nor what only a comment sends', 1],
+])('a user with %j: %s', (own, _, count) => {
+  const user = folderWith({
+    '.npmrc': `${own}//npm.example:4873/:_authToken=a\n//npm.example/:_authToken=a\n`,
+  });
+  const files = {
+    [`${functions}/package-lock.json`]: JSON.stringify({
+      packages: { 'node_modules/a': { resolved: 'http://npm.example:4873/a/-/a-1.0.0.tgz' } },
+    }),
+    [`${functions}/yarn.lock`]: 'a@1:\n  resolved "http://npm.example:4873/a/-/a-1.0.0.tgz"\n',
+  };
+  for (const one of ['npm', 'yarn'] as const)
+    expect(settingsFor(one, files, { HOME: user }).dangers).toHaveLength(2 * count);
+});
+
 describe('the .npmrc of a workspace above that does not list the folder', () => {
   const files = {
     'package.json': '{"workspaces": ["packages/*"]}',
