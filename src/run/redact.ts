@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { redaction, shortestHiddenInText } from '../data/limits.ts';
 import { printableText } from '../terminal/text.ts';
 import type { Json } from '../types.ts';
+import { type Derived, fromBase64, unescaped } from './decoded.ts';
 import { letterFinder } from './secret-letters.ts';
 
 /** Characters of base64 below which a match would be chance: five of them hold as much as four letters. */
@@ -13,8 +14,13 @@ const pieceLength = 32;
 /** What stands where a text was cut; what is before it may be the beginning of a secret. */
 const cutMark = '…';
 
-/** What `JSON.parse` quotes of a text that is not JSON: some letters before and after the place, cut with dots. */
-const quotedByJson = /(Unexpected token [^ ]+, \.*")([\s\S]{4,40}?)(?="\.* is not valid JSON)/g;
+/** What `JSON.parse` quotes of a text that is not JSON: up to ten letters before and after the place, cut with dots. */
+const quotedByJson =
+  /(Unexpected token [^ ]{1,12}, (?:\.{3})?|)"([\s\S]{4,40}?)"(?:\.{3})? is not valid JSON/g;
+
+/** How often a text is freed of its escapes, and read as base64, to see whether a secret stands there. */
+const mostEscaped = 8;
+const mostInBase64 = 3;
 
 /** Replaces secret values in what is about to be shown. */
 export interface Redactor {
@@ -29,10 +35,10 @@ export interface Redactor {
 
 /**
  * Makes a redactor of these secrets, by name: values of a UTF-8 file. Each value is also found as it is within JSON,
- * in a quoted string of JavaScript, in a URL, in base64, and, where it has several lines, line by line. Of a value that
- * was cut with `…`, four characters or more are hidden. No pattern is built from a secret: a text is looked up piece by
- * piece, in time that grows with its length only. What stands between its letters does not matter where a value has
- * twelve or more.
+ * in a quoted string of JavaScript, in a URL, in HTML, in base64, in any of them within another, and, where it has
+ * several lines, line by line. Of a value that was cut with `…`, or that `JSON.parse` quotes, four characters or more
+ * are hidden. No pattern is built from a secret: a text is looked up piece by piece, in time that grows with its length
+ * only. What stands between its letters does not matter where a value has twelve or more.
  */
 export function redactor(secrets: Readonly<Record<string, string>>): Redactor {
   return redactors(secrets)();
@@ -54,18 +60,25 @@ export function redactors(secrets: Readonly<Record<string, string>>): () => Reda
       [value, ...base64(value), Buffer.from(value).toString('hex')].map((form) => [form, name] as const),
     ),
   );
+  const findQuoted = quoteFinder(secrets);
+  const hitsIn = (text: string, escaped = mostEscaped, inBase64 = mostInBase64): Hit[] => {
+    const hits = [...find(text), ...findLetters(text), ...findQuoted(text)];
+    const within = (other: Derived, ...left: [number, number]): void => {
+      for (const { start, end, name } of hitsIn(other.text, ...left))
+        hits.push({ start: other.placeOf(start), end: other.endOf(end), name });
+    };
+    const plain = escaped === 0 ? undefined : unescaped(text);
+    if (plain !== undefined) within(plain, escaped - 1, inBase64);
+    const bytes = plain === undefined && inBase64 > 0 ? fromBase64(text) : undefined;
+    if (bytes !== undefined) within(bytes, mostEscaped, inBase64 - 1);
+    return hits;
+  };
   return () => {
     const found = new Set<string>();
     const text = (given: string): string => {
       if (names.size === 0) return given;
-      const hits = [...find(given), ...findLetters(given)].sort((one, other) => one.start - other.start);
-      const shown = hide(given, hits, (name) => found.add(name));
-      return shown.replace(quotedByJson, (all, before, quoted) => {
-        const name = Object.keys(secrets).find((one) => secrets[one]?.includes(quoted));
-        if (name === undefined) return all;
-        found.add(name);
-        return before + redaction;
-      });
+      const hits = hitsIn(given).sort((one, other) => one.start - other.start);
+      return hide(given, hits, (name) => found.add(name));
     };
     const whole = (given: string): string => {
       const name = short.size === 0 ? undefined : short.get(given.trim());
@@ -96,15 +109,31 @@ function formsOf(value: string): string[] {
 function spellings(value: string): readonly string[] {
   if (/^[\w.-]+$/.test(value)) return [value, ...base64(value)];
   const quoted = inspect(value, { breakLength: Number.POSITIVE_INFINITY, maxStringLength: null });
+  const inAddresses = [
+    encodeURIComponent(value.toWellFormed()),
+    new URLSearchParams({ value }).toString().slice('value='.length),
+  ];
+  const plain = [value, ...inAddresses].map(withoutEscapes);
   return [
     value,
     JSON.stringify(value).slice(1, -1),
     quoted.slice(1, -1),
     printableText(value),
-    encodeURIComponent(value.toWellFormed()),
-    new URLSearchParams({ value }).toString().slice('value='.length),
+    ...inAddresses,
+    ...plain.filter((form) => form.length >= shortestHiddenInText),
     ...base64(value),
   ];
+}
+
+/** A form as it is found in a text whose escapes are undone as often as there are any. */
+function withoutEscapes(form: string): string {
+  let text: string | undefined = form;
+  let plain = form;
+  for (let times = 0; times < mostEscaped && text !== undefined; times += 1) {
+    plain = text;
+    text = unescaped(text)?.text;
+  }
+  return text ?? plain;
 }
 
 /**
@@ -190,6 +219,33 @@ function beginningFinder(pieces: readonly string[]): (text: string, start: numbe
     const next = sorted[placeIn(sorted, part)];
     return next?.startsWith(part) ? next : undefined;
   };
+}
+
+/** Finds what `JSON.parse` quotes, if four characters in a row of it are of a secret. */
+function quoteFinder(secrets: Readonly<Record<string, string>>): Find {
+  let names: ReadonlyMap<string, string> | undefined;
+  return function* (text) {
+    for (const match of text.matchAll(quotedByJson)) {
+      names ??= namesOfParts(secrets);
+      const [, before = '', quoted = ''] = match;
+      const part = partsOf(quoted).find((one) => names?.has(one));
+      const start = match.index + before.length + 1;
+      if (part !== undefined) yield { start, end: start + quoted.length, name: names.get(part) ?? '' };
+    }
+  };
+}
+
+function namesOfParts(secrets: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  for (const [name, value] of Object.entries(secrets))
+    for (const part of partsOf(value)) names.set(part, name);
+  return names;
+}
+
+/** All parts of a text that are just long enough to be hidden. */
+function partsOf(text: string): string[] {
+  const count = Math.max(0, text.length - shortestHiddenInText + 1);
+  return Array.from({ length: count }, (_, start) => text.slice(start, start + shortestHiddenInText));
 }
 
 function byCodeUnits(one: string, other: string): number {

@@ -1,3 +1,5 @@
+import { type Derived, derived } from './decoded.ts';
+
 /** Where letters of a secret stand in a text, and its name. */
 export interface LetterHit {
   readonly start: number;
@@ -13,35 +15,14 @@ const mostLettersOfPiece = 32;
 const escapeOrLetters =
   /(?:\\|%(?:25)*5c)+(?:u\{[\da-f]{1,6}\}|u[\da-f]{4}|x[\da-f]{2}|[bfnrtv0])?|%(?:25)*[\da-f]{2}|&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z]{2,8});|([a-z\d]+)/gi;
 
-/** The ASCII letters, all of them small, and digits of a text, and where they stand in it. */
-interface Letters {
-  readonly letters: string;
-  /** The place in the text of the letter at an index. */
-  readonly placeOf: (index: number) => number;
-}
-
-function lettersOf(text: string): Letters {
-  const runs: string[] = [];
-  const indexes: number[] = [];
-  const places: number[] = [];
-  let length = 0;
-  for (const { 1: run, index } of text.matchAll(escapeOrLetters)) {
-    if (run === undefined) continue;
-    runs.push(run);
-    indexes.push(length);
-    places.push(index);
-    length += run.length;
-  }
-  const placeOf = (index: number): number => {
-    let low = 0;
-    for (let high = indexes.length; high - low > 1; ) {
-      const middle = (low + high) >> 1;
-      if ((indexes[middle] as number) <= index) low = middle;
-      else high = middle;
-    }
-    return (places[low] as number) + index - (indexes[low] as number);
-  };
-  return { letters: runs.join('').toLowerCase(), placeOf };
+/** The ASCII letters, all of them small, and digits of a text. */
+function lettersOf(text: string): Derived {
+  const given = derived(
+    [...text.matchAll(escapeOrLetters)].flatMap(({ 1: run, index }) =>
+      run === undefined ? [] : [[run, index] as const],
+    ),
+  );
+  return { ...given, text: given.text.toLowerCase() };
 }
 
 /** A piece of a secret's letters. */
@@ -66,7 +47,7 @@ export function letterFinder(
   const pieces = new Map<string, Piece>();
   const lengths = new Set<number>();
   for (const [form, name] of forms) {
-    const { letters } = lettersOf(form);
+    const { text: letters } = lettersOf(form);
     if (letters.length < fewestLetters) continue;
     const fewest = Math.min(Math.max(Math.ceil(letters.length / 2), fewestLetters), mostLettersOfPiece);
     const length = fewest >> 1;
@@ -81,7 +62,7 @@ export function letterFinder(
   const beginnings = new Set([...pieces.keys()].map((piece) => piece.slice(0, 4)));
   return (text) => {
     if (pieces.size === 0) return [];
-    const { letters, placeOf } = lettersOf(text);
+    const { text: letters, placeOf } = lettersOf(text);
     const hits: LetterHit[] = [];
     let end = 0;
     for (let at = 0; at + fewestLetters / 2 <= letters.length; at = Math.max(at + 1, end)) {

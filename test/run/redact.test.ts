@@ -131,29 +131,35 @@ describe('redactor', () => {
     }
   });
 
-  it('hides what JSON.parse quotes of a value that is not JSON', () => {
-    const letters = fc.stringMatching(/^[!-)+-~]{4,60}$/);
+  it('hides what JSON.parse quotes of a value, alone or within other text, in a message, a log and a stack', () => {
     let quotes = 0;
     fc.assert(
-      fc.property(
-        letters,
-        letters.filter((text) => !text.includes('"')),
-        (one, other) => {
-          for (const value of [one, `[1, ${one}`, `{"a":"${other}",\n${one}`]) {
-            const message = messageOf(() => JSON.parse(value));
-            const [, quoted] =
-              /^Unexpected token .+?, (?:\.{3})?"([\s\S]{4,})"(?:\.{3})? is/.exec(message) ?? [];
-            if (quoted === undefined) continue;
-            quotes += 1;
-            expect(redactor({ KEY: value, OTHER: 'unused-value' }).text(message)).toContain('***');
-            expect(redactor({ KEY: value }).text(message)).not.toContain(quoted);
+      fc.property(fc.stringMatching(/^[!-)+-`{-~]{8,60}$/), fc.nat(60), (value, from) => {
+        const part = value.slice(from % (value.length - 7));
+        const { text } = redactor({ OTHER: 'unused-value', KEY: value });
+        for (const given of [part, `[1, ${part}`, `{"p":${part}}`, `{"a":1,\n"password": ${part}, "b":2}`]) {
+          const message = messageOf(() => JSON.parse(given));
+          if (!/"(?:\.{3})? is not valid/.test(message)) continue;
+          quotes += 1;
+          for (const one of [
+            message,
+            JSON.stringify({ message }),
+            inspect({ message }),
+            new Error(message).stack ?? '',
+          ]) {
+            const shown = text(one);
+            for (let start = 0; start + 4 <= part.length; start += 1)
+              expect(shown.split('\n    at ')[0]).not.toContain(part.slice(start, start + 4));
           }
-        },
-      ),
+        }
+      }),
     );
     expect(quotes).toBeGreaterThan(50);
     const others = messageOf(() => JSON.parse('<html>not of any secret</html>'));
     expect(redactor({ KEY: 'unused-value' }).text(others)).toBe(others);
+    const { text } = redactor({ KEY: 'Tr0ub4dor&3' });
+    const shown = text(messageOf(() => JSON.parse('{"password":Tr0ub4dor&3}')));
+    expect(shown).toBe(`Unexpected token 'T', ..."***"... is not valid JSON`);
   });
 
   it('takes a value of a megabyte, and a thousand values', () => {
@@ -201,6 +207,45 @@ describe('redactor', () => {
     );
   });
 
+  const inHtmlByName = (text: string) =>
+    text.replace(
+      /[&<>"']/g,
+      (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[sign] ?? '&#x27;',
+    );
+  const inAscii = (text: string) =>
+    JSON.stringify(text).replace(
+      /[^ -~]/g,
+      (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    );
+  const inSmallEscapes = (text: string) =>
+    encodeURIComponent(text).replace(/%../g, (sign) => sign.toLowerCase());
+  const inBase64 = (text: string) => Buffer.from(text).toString('base64');
+  const inBase64url = (text: string) => Buffer.from(`user:${text}`).toString('base64url');
+  /** Too few letters to be found by them alone. */
+  const signs = fc.stringMatching(/^[a-z]{3}[&<>"'%+ äß☃\\]{1,3}[a-z]{3}$/);
+
+  it('hides a value of few letters that was encoded again and again, three times in base64 too', () => {
+    const times = fc
+      .array(
+        fc.constantFrom(...encodings, inHtml, inHtmlByName, inAscii, inSmallEscapes, inBase64, inBase64url),
+        { minLength: 1, maxLength: 5 },
+      )
+      .filter((all) => all.filter((one) => one === inBase64 || one === inBase64url).length <= 3);
+    fc.assert(
+      fc.property(signs, times, (value, encodeAll) => {
+        const shown = encodeAll.reduce((text, encode) => encode(text), value);
+        const { text, found } = redactor({ KEY: value });
+        expect(text(`<b>${shown}</b>`)).toContain('***');
+        expect(text(`https://host/${shown}`)).toContain('***');
+        expect([...found]).toEqual(['KEY']);
+      }),
+    );
+    const { text } = redactor({ KEY: 'abc&defghij' });
+    for (const encode of [inHtml, inHtmlByName, inSmallEscapes, inAscii])
+      expect(text(`<b>${encode(encode('abc&defghij'))}</b>`)).toMatch(/^<b>[\\"]*\*{3}[\\"]*<\/b>$/);
+    expect(text(inBase64(inBase64('abc&defghij')))).toBe('***PQ==');
+  });
+
   it('hides any half of a value, and 32 letters of a long one, in letters of any size and in hexadecimal', () => {
     const writings: readonly ((text: string) => string)[] = [
       (text) => text,
@@ -243,16 +288,20 @@ describe('redactor', () => {
     );
   });
 
-  it('ends with a text of a megabyte that is nearly a value again and again', () => {
+  it('ends with a text of 300,000 characters that is nearly a value again and again', () => {
     const { text } = redactor({ A: `${'a'.repeat(60)}b`, B: `c${'a'.repeat(30)}`, C: 'ab'.repeat(40) });
-    for (const part of ['a', 'ab', 'a\\', '%25', '&', '\\', 'a%', '\\u0061'])
-      expect(text(part.repeat(1e6 / part.length))).toBeTypeOf('string');
+    for (const part of ['a', 'ab', 'a\\', '%25', '&', '\\', 'a%', '\\u0061', 'abc/', '%255c'])
+      expect(text(part.repeat(3e5 / part.length))).toBeTypeOf('string');
   });
 
   it('takes steps in proportion to the text, whatever the values share with it', () => {
     const values = Array.from({ length: 40 }, (_, index) => [`K${index}`, `${'a'.repeat(4 + index)}b`]);
     const { text } = redactor(Object.fromEntries(values));
-    const [few = 0, many = 0] = [2000, 8000].map((length) => countSteps('a'.repeat(length), text));
-    expect(many / few).toBeLessThan(4.2);
+    for (const part of ['a', '%2525', '&amp;', `"password":aaab"... is not valid JSON`]) {
+      const [few = 0, many = 0] = [2000, 8000].map((length) =>
+        countSteps(part.repeat(length / part.length), text),
+      );
+      expect(many / few).toBeLessThan(4.2);
+    }
   });
 });
