@@ -244,7 +244,7 @@ export function leadsOutside(range: string, folder: string, { top, root }: Insta
 }
 
 /** A variable, with what counts where it is not set. */
-const variable = /\$\{[^${}?:-]*(?:\?|:?-([^{}]*))?\}/g;
+export const variable = /\$\{[^${}?:-]*(?:\?|:?-([^{}]*))?\}/g;
 
 /** That a token of the user would be sent to an address in a text without encryption. */
 export function sentOpenly(name: string, text: string, hostsOfUser: readonly string[]): readonly string[] {

@@ -4,7 +4,14 @@ import path from 'node:path';
 import { allowedSettings } from '../data/install-settings.ts';
 import type { PackageManager } from '../data/package-managers.ts';
 import type { Environment } from '../types.ts';
-import { folderDangers, fromGit, leadsOutside, patchesOutside, sentOpenly } from './folder-dangers.ts';
+import {
+  folderDangers,
+  fromGit,
+  leadsOutside,
+  patchesOutside,
+  sentOpenly,
+  variable,
+} from './folder-dangers.ts';
 import { effectOf, type InstallPlace, installedFolders, shownPath, unreadable } from './install-place.ts';
 import { foldersAbove, readConfiguration, readNpmrc } from './npmrc.ts';
 import { hiddenCharacter, type Setting, settingsReaders } from './read-settings.ts';
@@ -40,8 +47,8 @@ const read: Readonly<
   bun: { names: ['.npmrc', 'bunfig.toml'], above: false },
 };
 
-/** Hosts of the public registries, which a token of the shell is meant for. */
-const publicRegistry = /(?:^|\.)(?:npmjs\.org|yarnpkg\.com|npm\.pkg\.github\.com)$/;
+/** The public registries, which a token of the shell is meant for. */
+const publicRegistries = ['registry.npmjs.org', 'registry.yarnpkg.com', 'npm.pkg.github.com'];
 
 /**
  * Looks through what a project says to a package manager: one from strangers would run its own code, write elsewhere or
@@ -59,8 +66,9 @@ export function projectSettings(packageManager: PackageManager, place: InstallPl
   const named = userHosts(place.env);
   const hosts = named.map(({ host }) => host);
   // What the user sends in the open is the user's choice.
-  const secret = hosts.filter((host) => !named.some((one) => one.isOpen && one.host === host));
+  const encrypted = hosts.filter((host) => !named.some((one) => one.isOpen && one.host === host));
   const uses = variableUses(configurations, place.env, hosts);
+  const secret = uses.length === 0 ? encrypted : [...encrypted, ...publicRegistries];
   const sent = uses.filter(({ trusted }) => !trusted);
   return {
     dangers: [
@@ -168,32 +176,83 @@ function variableUses(
   env: Environment,
   hostsOfUser: readonly string[],
 ) {
-  const isTrusted = (host: string): boolean => publicRegistry.test(host) || hostsOfUser.includes(host);
-  const hosts = configurations.flatMap(({ text }) =>
-    [...text.matchAll(/\/\/(?:[^/@\s"']*@)?([^/:\s"']+)/g)].map(([, host = '']) => host),
-  );
-  return configurations.flatMap(({ kind, name, settings }) =>
-    settings.flatMap(({ key, value }) => {
-      const host = /^\/\/([^/:]+)/.exec(key)?.[1];
-      const isOwn =
-        host === undefined ? hosts.every(isTrusted) && isCredential(kind, value, key) : isTrusted(host);
+  const everywhere = configurations
+    .flatMap(({ settings }) => settings.flatMap(addressesIn))
+    .map((address) => ownerOf(address, hostsOfUser));
+  return configurations.flatMap((configuration) =>
+    configuration.settings.flatMap(({ key, value }) => {
+      const address = /^(\/\/.*):[^:/]+$/.exec(key)?.[1];
+      const owners = address === undefined ? everywhere : [ownerOf(address, hostsOfUser)];
+      const isUsers = owners.length > 0 && owners.every((one) => one === 'user');
+      const line = `${key}:${value}`;
+      const trusted =
+        address === undefined
+          ? isPlain(configuration) && isCredential(configuration.kind, line, isUsers)
+          : isUsers || isCredential(configuration.kind, line, false);
       return variablesIn(`${key}=${value}`, env).map((variable) => ({
         variable,
-        name,
-        to: host ?? key,
-        trusted: isOwn,
+        name: configuration.name,
+        to: address?.split('/')[2] ?? key,
+        trusted: trusted && !owners.includes('others'),
       }));
     }),
   );
 }
 
-/** Is all that a setting has of variables a token or a password for its registry? */
-function isCredential(kind: ConfigurationName, value: string, key: string): boolean {
-  const credential = kind === '.yarnrc.yml' ? /^\s*npmAuth(?:Token|Ident)\s*:/ : /\btoken\s*=\s*"\$/;
-  const lines = `${key}:${value}`.split('\n').filter((line) => line.includes('$'));
-  return (
-    /yml|toml/.test(kind) && lines.every((line) => credential.test(line) && line.split('$').length === 2)
+/** What may be the address of a registry in a setting, or has a server without encryption. */
+function addressesIn({ key, name, value }: Setting): readonly string[] {
+  if (name === 'unsafehttpwhitelist')
+    return [...value.matchAll(/[^\s"'[\],]{2,}/g)].map(([host]) => `http://${host}`);
+  const text = `${key.replace(/:[\w-]+$/, '')}: ${value}`.replace(variable, '$1');
+  const found = text.matchAll(
+    /(?:\b(?:npmRegistryServer|url)["']?\s*[:=]\s*["']?|(?=https?:|\/\/))([^\s"',)\]}]*)/gi,
   );
+  return [...found].map(([, address = '']) => address);
+}
+
+/** Whose is the registry at an address, or at what an `.npmrc` has for one? A public one is so only with encryption. */
+function ownerOf(address: string, hostsOfUser: readonly string[]): 'user' | 'public' | 'others' {
+  const [, open, host = '', rest = ''] =
+    /^(?:https:|(http:))?\/\/([\w.-]+)((?::\d+)?(?:\/.*)?)$/i.exec(address) ?? [];
+  if (hostsOfUser.includes(host.toLowerCase())) return 'user';
+  const isPublic = open === undefined && publicRegistries.includes(host) && /^(?:\/[\w@-]*)*$/.test(rest);
+  return isPublic ? 'public' : 'others';
+}
+
+/** A line of YAML that is no part of a text over several. */
+const plainLine = /^\s*(?:#.*|-(?:\s.*)?|(?:"[^"]*"\s*|'[^']*'\s*|[^\s:#"'][^:"']*):(?:\s.*)?)?$/;
+
+/** Is there no way but one to read its addresses? Their parsers take out tabs and line breaks. */
+function isPlain({ kind, text }: Configuration): boolean {
+  const lines = text.split(/\r?\n/);
+  const isWhole = (line: string): boolean => ['"', "'"].every((quote) => line.split(quote).length % 2 === 1);
+  return (
+    !/\\|\S\t+\S/.test(text) &&
+    (kind !== '.yarnrc.yml' ||
+      lines.every((line) => plainLine.test(line) && (/^\s*#/.test(line) || isWhole(line))))
+  );
+}
+
+const tokenOfNpmrc = /:_authToken:["']?\$\{(\w+)(?:\?|:?-[^${}]*)?\}["']?$/;
+
+/** A line of a setting whose whole value is a variable, and is a token; elsewhere none is. */
+const tokens: Readonly<Partial<Record<ConfigurationName, RegExp>>> = {
+  '.npmrc': tokenOfNpmrc,
+  '.yarnrc': tokenOfNpmrc,
+  '.yarnrc.yml': /^\s*npmAuth(?:Token|Ident)\s*:\s*["']?\$\{(\w+)(?:\?|:?-[^${}]*)?\}["']?(?:\s+#.*)?$/,
+  'bunfig.toml': /\btoken\s*=\s*["']\$\{?(\w+)\}?["']/,
+};
+
+/** Is all that a setting has of variables the token for its registry: that of the user, or called one? */
+function isCredential(kind: ConfigurationName, setting: string, isUsers: boolean): boolean {
+  return setting
+    .split('\n')
+    .filter((line) => line.includes('$'))
+    .every((line) => {
+      const name = tokens[kind]?.exec(line)?.[1];
+      const isToken = name !== undefined && /token|auth/i.test(name) && !/^\s*npmAuthIdent/.test(line);
+      return name !== undefined && line.split('$').length === 2 && (isUsers || isToken);
+    });
 }
 
 /** Names of the set variables that a text refers to in the way of any package manager: `$A`, `${A}`, `${A?}`, `${A:-b}`. */

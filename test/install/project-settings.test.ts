@@ -666,6 +666,92 @@ describe('a variable of the shell', () => {
     }
   });
 
+  const github = 'https://npm.pkg.github.com';
+  const scope = (server: string, token: string) =>
+    `npmScopes:\n  a:\n    npmRegistryServer: ${server}\n    npmAuthToken: ${token}\n`;
+  const ofBun = (url: string, token: string) =>
+    `[install.scopes]\n"@a" = { url = "${url}", token = "${token}" }\n`;
+
+  test.each<[PackageManager, string, string]>([
+    ['npm', rc, '//npm.pkg.github.com/:_authToken=${SHOP_KEY}'],
+    ['npm', rc, '//npm.pkg.github.com/:_authToken=a${NPM_TOKEN}'],
+    ['npm', rc, '//npm.pkg.github.com/:_authToken=${NPM_TOKEN}${COMPANY_TOKEN}'],
+    ['npm', rc, '//npm.pkg.github.com/:_password=${NPM_TOKEN}'],
+    ['npm', rc, '//npm.pkg.github.com:4666/:_authToken=${NPM_TOKEN}'],
+    ['npm', rc, '//u@npm.pkg.github.com/:_authToken=${NPM_TOKEN}'],
+    ['npm', rc, '//npm.pkg.github.com/../x/:_authToken=${NPM_TOKEN}'],
+    ['npm', rc, '//x.npmjs.org/:_authToken=${NPM_TOKEN}'],
+    ...['http:', 'HTTP:', '${NONE?}http:', '${NONE-http:}'].map(
+      (protocol): [PackageManager, string, string] => [
+        'npm',
+        rc,
+        `@a:registry=${protocol}//npm.pkg.github.com\n//npm.pkg.github.com/:_authToken=\${NPM_TOKEN}`,
+      ],
+    ),
+    ['bun', rc, '@a:registry=http://npm.pkg.github.com\n//npm.pkg.github.com/:_authToken=${NPM_TOKEN}'],
+    ['bun', toml, ofBun('http://npm.pkg.github.com', '$NPM_TOKEN')],
+    ['bun', toml, ofBun('https://npm.pkg.github.com:4666', '$NPM_TOKEN')],
+    ['bun', toml, ofBun('evil.example', '$NPM_TOKEN')],
+    ['bun', toml, ofBun(github, '$SHOP_KEY')],
+    ['bun', toml, ofBun(github, 'a$NPM_TOKEN')],
+    ...[
+      '"http://npm.pkg.github.com"',
+      '"https:/evil.example"',
+      '"https:evil.example"',
+      '"https:\\/\\/evil.example"',
+      '"ht\ttps:evil.example"',
+      '"ht\n\n      tps:evil.example"',
+      `"${github}\n\n      .evil.example"`,
+      `${github}\n\n      .evil.example`,
+      `|-\n      ${github}\n      .evil.example`,
+      `"\${NONE:-https:}//evil.example"`,
+      `"https://npm.pkg.github.com@evil.example"`,
+    ].map((server): [PackageManager, string, string] => [
+      'yarn',
+      '.yarnrc.yml',
+      scope(server, '"${NPM_TOKEN}"'),
+    ]),
+    ['yarn', '.yarnrc.yml', scope(github, '"${SHOP_KEY}"')],
+    ['yarn', '.yarnrc.yml', scope(github, '"a${NPM_TOKEN}"')],
+    ['yarn', '.yarnrc.yml', 'npmAuthIdent: "${NPM_TOKEN}"'],
+    ['yarn', '.yarnrc.yml', `unsafeHttpWhitelist: ["*.github.com"]\n${scope(github, '"${NPM_TOKEN}"')}`],
+    [
+      'yarn',
+      '.yarnrc.yml',
+      `unsafeHttpWhitelist:\n  - npm.pkg.github.com\n${scope(github, '"${NPM_TOKEN}"')}`,
+    ],
+  ])(
+    '%s: goes to a public registry only encrypted, at its own address and as a token: %s with %j',
+    (one, file, text) => {
+      const { dangers } = settingsFor(one, { [file]: text }, env);
+      expect(dangers).not.toEqual([]);
+      expect(dangers.join()).not.toContain('canary');
+    },
+  );
+
+  test('nor does an address of the project send such a token in the open', () => {
+    const files = {
+      [rc]: '//npm.pkg.github.com/:_authToken=${NPM_TOKEN}',
+      [manifest]: '{"dependencies": {"a": "http://npm.pkg.github.com/a.tgz"}}',
+    };
+    expect(settingsFor('npm', files, env).dangers).toHaveLength(1);
+    expect(settingsFor('npm', files).dangers).toEqual([]);
+  });
+
+  test.each<[PackageManager, string, string]>([
+    ['npm', rc, '@a:registry=https://npm.pkg.github.com/\n//npm.pkg.github.com/:_authToken="${NPM_TOKEN}"'],
+    ['npm', rc, '//npm.pkg.github.com/@a/:_authToken=${NPM_TOKEN:-}\nregistry=https://npm.example/'],
+    [
+      'yarn',
+      '.yarnrc.yml',
+      `# https://yarn.example/\n${scope(`"${github}/"`, '"${NPM_TOKEN:-}" # ours')}packageExtensions:\n  "a@npm:^1":\n    dependencies:\n      b: "^1"\nsupportedArchitectures:\n  os:\n    - linux\n`,
+    ],
+    ['yarn', '.yarnrc.yml', 'npmAuthToken: ${NPM_TOKEN}'],
+    ['bun', toml, ofBun(`${github}/`, '$NPM_TOKEN')],
+  ])('%s: goes there as projects commonly have it: %s with %j', (one, file, text) => {
+    expect(settingsFor(one, { [file]: text }, env)).toMatchObject({ dangers: [], passed: ['NPM_TOKEN'] });
+  });
+
   test('goes where the user’s own configuration says', () => {
     const user = folderWith({ '.npmrc': '//npm.example/:_authToken=${COMPANY_TOKEN}\n' });
     const found = settingsFor(
