@@ -35,11 +35,12 @@ export function killProcessTree(pid: number, atExit = false): void {
 }
 
 /** Only Linux lists a process's children without searching all processes; elsewhere the group has to be enough. */
-function descendantsOf(pid: number): number[] {
+function descendantsOf(pid: number, tries = 5): number[] {
   try {
     return childrenOf(pid).flatMap((child) => [child, ...descendantsOf(child)]);
   } catch {
-    return [];
+    // A thread may have ended while the others were asked.
+    return tries === 0 ? [] : descendantsOf(pid, tries - 1);
   }
 }
 
