@@ -31,9 +31,12 @@ export function derived(parts: Iterable<readonly [part: string, place: number]>)
   return { text: texts.join(''), placeOf, endOf: placeOf };
 }
 
-/** Escapes of URLs, JSON, JavaScript and HTML, with what was done to their first sign when they were escaped again. */
+/**
+ * Escapes of URLs, JSON, JavaScript and HTML, with what was done to their first sign when they were escaped again; and what
+ * is left of one where a text was cut.
+ */
 const escapes =
-  /%(?:25)*([\da-fA-F]{2})|\\+(?:u\{([\da-fA-F]{1,6})\}|u([\da-fA-F]{4})|x([\da-fA-F]{2})|([\s\S]))|&(?:amp;|#38;|#x26;)*(?:#(\d{1,7})|#[xX]([\da-fA-F]{1,6})|(amp|lt|gt|quot|apos));/g;
+  /(?:%[\da-f]?|\\+(?:u[\da-f{]{0,7}|x[\da-f]?)?|&[#\w]{0,8})(?=…)|(?:%(?:25)*|\\+x)([\da-f]{2})|\\+u(?:\{([\da-f]{1,6})\}|([\da-f]{4}))|\\+([\s\S])|&(?:amp;|#38;|#x26;)*(?:#(\d{1,7})|#x([\da-f]{1,6})|(amp|lt|gt|quot|apos));/gi;
 
 const named: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
@@ -42,16 +45,16 @@ export function unescaped(text: string): Derived | undefined {
   const parts: [string, number][] = [];
   let at = 0;
   for (const match of text.matchAll(escapes)) {
-    const [all, byte, long, unit, short, sign, decimal, hex, name] = match;
-    const digits = byte ?? long ?? unit ?? short ?? hex;
+    const [all, byte, long, unit, sign, decimal, hex, name] = match;
+    const digits = byte ?? long ?? unit ?? hex;
     const code = digits === undefined ? Number(decimal) : Number.parseInt(digits, 16);
     const character = name
-      ? named[name]
+      ? named[name.toLowerCase()]
       : sign
         ? signOf(sign)
-        : code > 0x10ffff
-          ? ''
-          : String.fromCodePoint(code);
+        : code <= 0x10ffff
+          ? String.fromCodePoint(code)
+          : '';
     parts.push([text.slice(at, match.index), at], [character ?? '', match.index]);
     at = match.index + all.length;
   }

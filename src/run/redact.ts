@@ -15,8 +15,7 @@ const pieceLength = 32;
 const cutMark = '…';
 
 /** What `JSON.parse` quotes of a text that is not JSON: up to ten letters before and after the place, cut with dots. */
-const quotedByJson =
-  /(Unexpected token [^ ]{1,12}, (?:\.{3})?|)"([\s\S]{4,40}?)"(?:\.{3})? is not valid JSON/g;
+const quotedByJson = /"([\s\S]{4,40}?)"(?:\.{3})? is not valid JSON/g;
 
 /** How often a text is freed of its escapes, and read as base64, to see whether a secret stands there. */
 const mostEscaped = 8;
@@ -127,13 +126,14 @@ function spellings(value: string): readonly string[] {
 
 /** A form as it is found in a text whose escapes are undone as often as there are any. */
 function withoutEscapes(form: string): string {
-  let text: string | undefined = form;
-  let plain = form;
+  // Backslashes at its end are left out: in a text, they are taken for an escape of what follows.
+  let text: string | undefined = `${form}\n`;
+  let plain = text;
   for (let times = 0; times < mostEscaped && text !== undefined; times += 1) {
     plain = text;
     text = unescaped(text)?.text;
   }
-  return text ?? plain;
+  return (text ?? plain).slice(0, -1);
 }
 
 /**
@@ -227,9 +227,9 @@ function quoteFinder(secrets: Readonly<Record<string, string>>): Find {
   return function* (text) {
     for (const match of text.matchAll(quotedByJson)) {
       names ??= namesOfParts(secrets);
-      const [, before = '', quoted = ''] = match;
+      const [, quoted = ''] = match;
       const part = partsOf(quoted).find((one) => names?.has(one));
-      const start = match.index + before.length + 1;
+      const start = match.index + 1;
       if (part !== undefined) yield { start, end: start + quoted.length, name: names.get(part) ?? '' };
     }
   };

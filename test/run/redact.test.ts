@@ -222,7 +222,7 @@ describe('redactor', () => {
   const inBase64 = (text: string) => Buffer.from(text).toString('base64');
   const inBase64url = (text: string) => Buffer.from(`user:${text}`).toString('base64url');
   /** Too few letters to be found by them alone. */
-  const signs = fc.stringMatching(/^[a-z]{3}[&<>"'%+ äß☃\\]{1,3}[a-z]{3}$/);
+  const signs = fc.stringMatching(/^[a-z]{3}[&<>"'%+ äß☃\\]{1,3}[a-z]{3}[\\&%]?$/);
 
   it('hides a value of few letters that was encoded again and again, three times in base64 too', () => {
     const times = fc
@@ -244,6 +244,19 @@ describe('redactor', () => {
     for (const encode of [inHtml, inHtmlByName, inSmallEscapes, inAscii])
       expect(text(`<b>${encode(encode('abc&defghij'))}</b>`)).toMatch(/^<b>[\\"]*\*{3}[\\"]*<\/b>$/);
     expect(text(inBase64(inBase64('abc&defghij')))).toBe('***PQ==');
+  });
+
+  it('shows no beginning of a value that was encoded, wherever it was cut', () => {
+    const inOne = fc.constantFrom(...encodings, inHtml, inHtmlByName, inAscii, inSmallEscapes);
+    fc.assert(
+      fc.property(signs, fc.array(inOne, { minLength: 1, maxLength: 2 }), (rest, encodeAll) => {
+        const value = `start${rest}`;
+        const encoded = encodeAll.reduce((text, encode) => encode(text), value);
+        const { text } = redactor({ KEY: value });
+        for (let length = 0; length <= encoded.length; length += 1)
+          expect(text(`${encoded.slice(0, length)}…`)).not.toContain('start');
+      }),
+    );
   });
 
   it('hides any half of a value, and 32 letters of a long one, in letters of any size and in hexadecimal', () => {
@@ -288,10 +301,10 @@ describe('redactor', () => {
     );
   });
 
-  it('ends with a text of 300,000 characters that is nearly a value again and again', () => {
+  it('ends with a text of 100,000 characters that is nearly a value again and again', () => {
     const { text } = redactor({ A: `${'a'.repeat(60)}b`, B: `c${'a'.repeat(30)}`, C: 'ab'.repeat(40) });
     for (const part of ['a', 'ab', 'a\\', '%25', '&', '\\', 'a%', '\\u0061', 'abc/', '%255c'])
-      expect(text(part.repeat(3e5 / part.length))).toBeTypeOf('string');
+      expect(text(part.repeat(1e5 / part.length))).toBeTypeOf('string');
   });
 
   it('takes steps in proportion to the text, whatever the values share with it', () => {
