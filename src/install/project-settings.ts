@@ -176,33 +176,27 @@ function variableUses(
   env: Environment,
   hostsOfUser: readonly string[],
 ) {
-  const everywhere = configurations
-    .flatMap(({ settings }) => settings.flatMap(addressesIn))
-    .map((address) => ownerOf(address, hostsOfUser));
-  return configurations.flatMap((configuration) =>
-    configuration.settings.flatMap(({ key, value }) => {
+  const everywhere = configurations.flatMap(({ settings }) => settings.flatMap(addressesIn));
+  return configurations.flatMap(({ kind, name, text, settings }) =>
+    settings.flatMap(({ key, value }) => {
       const address = /^(\/\/.*):[^:/]+$/.exec(key)?.[1];
-      const owners = address === undefined ? everywhere : [ownerOf(address, hostsOfUser)];
+      const owners = (address === undefined ? everywhere : [address]).map((one) => ownerOf(one, hostsOfUser));
       const isUsers = owners.length > 0 && owners.every((one) => one === 'user');
-      const line = `${key}:${value}`;
-      const trusted =
-        address === undefined
-          ? isPlain(configuration) && isCredential(configuration.kind, line, isUsers)
-          : isUsers || isCredential(configuration.kind, line, false);
+      const isClear = address !== undefined || isPlain(kind, text);
+      const isExpected = isClear && isCredential(kind, `${key}:${value}`, isUsers);
       return variablesIn(`${key}=${value}`, env).map((variable) => ({
         variable,
-        name: configuration.name,
+        name,
         to: address?.split('/')[2] ?? key,
-        trusted: trusted && !owners.includes('others'),
+        trusted: (isUsers && address !== undefined) || (isExpected && !owners.includes('others')),
       }));
     }),
   );
 }
 
-/** What may be the address of a registry in a setting, or has a server without encryption. */
+/** What may be the address of a registry in a setting. */
 function addressesIn({ key, name, value }: Setting): readonly string[] {
-  if (name === 'unsafehttpwhitelist')
-    return [...value.matchAll(/[^\s"'[\],]{2,}/g)].map(([host]) => `http://${host}`);
+  if (name === 'unsafehttpwhitelist') return ['http:'];
   const text = `${key.replace(/:[\w-]+$/, '')}: ${value}`.replace(variable, '$1');
   const found = text.matchAll(
     /(?:\b(?:npmRegistryServer|url)["']?\s*[:=]\s*["']?|(?=https?:|\/\/))([^\s"',)\]}]*)/gi,
@@ -215,33 +209,22 @@ function ownerOf(address: string, hostsOfUser: readonly string[]): 'user' | 'pub
   const [, open, host = '', rest = ''] =
     /^(?:https:|(http:))?\/\/([\w.-]+)((?::\d+)?(?:\/.*)?)$/i.exec(address) ?? [];
   if (hostsOfUser.includes(host.toLowerCase())) return 'user';
-  const isPublic = open === undefined && publicRegistries.includes(host) && /^(?:\/[\w@-]*)*$/.test(rest);
-  return isPublic ? 'public' : 'others';
+  return !open && publicRegistries.includes(host) && /^(?:\/[\w@-]*)*$/.test(rest) ? 'public' : 'others';
 }
 
 /** A line of YAML that is no part of a text over several. */
-const plainLine = /^\s*(?:#.*|-(?:\s.*)?|(?:"[^"]*"\s*|'[^']*'\s*|[^\s:#"'][^:"']*):(?:\s.*)?)?$/;
+const plainLine = /^\s*(?:#.*|(?:-|[^\s:#"'][^:"']*:|"[^"]*":|'[^']*':)(?:\s(?:[^"']|"[^"]*"|'[^']*')*)?)?$/;
 
-/** Is there no way but one to read its addresses? Their parsers take out tabs and line breaks. */
-function isPlain({ kind, text }: Configuration): boolean {
-  const lines = text.split(/\r?\n/);
-  const isWhole = (line: string): boolean => ['"', "'"].every((quote) => line.split(quote).length % 2 === 1);
-  return (
-    !/\\|\S\t+\S/.test(text) &&
-    (kind !== '.yarnrc.yml' ||
-      lines.every((line) => plainLine.test(line) && (/^\s*#/.test(line) || isWhole(line))))
-  );
+/** Is there no way but one to read its addresses? What reads them then takes out tabs and line breaks. */
+function isPlain(kind: ConfigurationName, text: string): boolean {
+  const isOver = kind === '.yarnrc.yml' && !text.split(/\r?\n/).every((line) => plainLine.test(line));
+  return !isOver && !/\\|\S\t+\S/.test(text);
 }
 
-const tokenOfNpmrc = /:_authToken:["']?\$\{(\w+)(?:\?|:?-[^${}]*)?\}["']?$/;
-
-/** A line of a setting whose whole value is a variable, and is a token; elsewhere none is. */
-const tokens: Readonly<Partial<Record<ConfigurationName, RegExp>>> = {
-  '.npmrc': tokenOfNpmrc,
-  '.yarnrc': tokenOfNpmrc,
-  '.yarnrc.yml': /^\s*npmAuth(?:Token|Ident)\s*:\s*["']?\$\{(\w+)(?:\?|:?-[^${}]*)?\}["']?(?:\s+#.*)?$/,
-  'bunfig.toml': /\btoken\s*=\s*["']\$\{?(\w+)\}?["']/,
-};
+/** A line of a setting whose whole value is a variable, and is a token. */
+const token =
+  /^(?:\/\/.*:_authToken|\s*npmAuth(?:Token|Ident)\s*):\s*["']?\$\{(\w+)(?:\?|:?-[^${}]*)?\}["']?(?:\s+#.*)?$/;
+const tokenOfBun = /\btoken\s*=\s*["']\$\{?(\w+)\}?["']/;
 
 /** Is all that a setting has of variables the token for its registry: that of the user, or called one? */
 function isCredential(kind: ConfigurationName, setting: string, isUsers: boolean): boolean {
@@ -249,9 +232,9 @@ function isCredential(kind: ConfigurationName, setting: string, isUsers: boolean
     .split('\n')
     .filter((line) => line.includes('$'))
     .every((line) => {
-      const name = tokens[kind]?.exec(line)?.[1];
-      const isToken = name !== undefined && /token|auth/i.test(name) && !/^\s*npmAuthIdent/.test(line);
-      return name !== undefined && line.split('$').length === 2 && (isUsers || isToken);
+      const name = (kind === 'bunfig.toml' ? tokenOfBun : token).exec(line)?.[1];
+      const isToken = isUsers || (/token|auth/i.test(name ?? '') && !/^\s*npmAuthIdent/.test(line));
+      return name !== undefined && line.split('$').length === 2 && isToken;
     });
 }
 
