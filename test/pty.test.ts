@@ -525,7 +525,7 @@ describe('any terminal', () => {
     ] as const) {
       session.resize(columns, 50);
       await session.see(end);
-      expect(session.screen()).toMatch(/│\n▲ {2}Function name\?\n│ {2}Names the file/);
+      expect(session.screen()).toMatch(/│\n▲ {2}Function name\?\n│ {2}Used for the file/);
       expect(session.screen().match(/Function name\?/g)).toHaveLength(1);
     }
     session.type(keys.escape);
