@@ -233,7 +233,8 @@ function isCredential(kind: ConfigurationName, setting: string, isUsers: boolean
     .filter((line) => line.includes('$'))
     .every((line) => {
       const name = (kind === 'bunfig.toml' ? tokenOfBun : token).exec(line)?.[1];
-      const isToken = isUsers || (/token|auth/i.test(name ?? '') && !/^\s*npmAuthIdent/.test(line));
+      const isToken =
+        isUsers || (/token|auth|(?:^|_)pat(?:_|$)/i.test(name ?? '') && !/^\s*npmAuthIdent/.test(line));
       return name !== undefined && line.split('$').length === 2 && isToken;
     });
 }
