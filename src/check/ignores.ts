@@ -1,4 +1,5 @@
-import { posix } from 'node:path';
+import { grouped } from '../grouped.ts';
+import { foldersOf } from '../project/files.ts';
 import { objectOf } from '../project/json.ts';
 import type { Found } from '../rules/rule.ts';
 import type { Finding } from '../types.ts';
@@ -32,42 +33,26 @@ export function ignoresIn({ codes, extensions, folders }: Facts): Ignores {
     text.includes('hs-ignore') ? commentsIn(path, text) : [],
   );
   const entries = folders.flatMap(entriesOf);
-  const ofComments = grouped(comments, ({ rule, path, hides }) => keyOf(rule, path, hides));
-  const ofEntries = grouped(entries, ({ rule }) => rule);
+  const ofComments = grouped(comments.filter(hasReason), ({ rule, path, hides }) => keyOf(rule, path, hides));
+  const ofEntries = grouped(entries.filter(hasReason), ({ rule }) => rule);
   const withComments = new Set(sources.map(({ path }) => path));
   const folderPaths = new Set(folders.map(({ path }) => path));
   const hiding: Ignores['hiding'] = ({ rule, path, line }) => {
     const found = ofComments.get(keyOf(rule, path, line)) ?? [];
     const ofRule = ofEntries.get(rule);
     if (ofRule === undefined || withComments.has(path)) return found;
-    const around = foldersAbove(path).filter((folder) => folderPaths.has(folder));
+    const around = foldersOf(path).filter((folder) => folderPaths.has(folder));
     return [...found, ...ofRule.filter(({ folder }) => around.every((one) => one === folder))];
   };
   return { all: [...comments, ...entries], hiding };
 }
 
+function hasReason({ reason }: Ignore): boolean {
+  return reason !== '';
+}
+
 function keyOf(rule: string, path: string, line: number): string {
   return JSON.stringify([rule, path, line]);
-}
-
-/** What gives a reason, by a key. */
-function grouped<One extends Ignore>(
-  ignores: readonly One[],
-  key: (one: One) => string,
-): ReadonlyMap<string, readonly One[]> {
-  const groups = new Map<string, One[]>();
-  for (const one of ignores.filter(({ reason }) => reason !== '')) {
-    const group = groups.get(key(one));
-    if (group === undefined) groups.set(key(one), [one]);
-    else group.push(one);
-  }
-  return groups;
-}
-
-/** The folders that a file is in, the nearest first, up to `.`. */
-function foldersAbove(path: string): readonly string[] {
-  const folder = posix.dirname(path);
-  return folder === path ? [] : [folder, ...foldersAbove(folder)];
 }
 
 /** @returns each with the line that it hides */

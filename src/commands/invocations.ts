@@ -9,7 +9,7 @@ import { parseJson } from '../edit/json-scanner.ts';
 import { exitCodes, Problem, together, withDetails } from '../errors.ts';
 import { findNode, installNode, localMajor } from '../install/node.ts';
 import { refusal, warning } from '../messages/messages.ts';
-import { inFolder, projectFiles } from '../project/files.ts';
+import { foldersOf, inFolder, projectFiles } from '../project/files.ts';
 import { fixtureFile } from '../project/layout.ts';
 import { buildContext, refuseMisfits } from '../run/context.ts';
 import { invocationOf } from '../run/invocation.ts';
@@ -230,21 +230,16 @@ export function refuseFilesOutside(root: string, functions: readonly ExistingFun
   const outside = functions.find(({ file }) => /^\.\.(\/|$)/.test(file));
   if (outside !== undefined) throw refusal('file-outside', outside, { conflicts: [outside.file] });
   const files = projectFiles(root);
-  const folders = new Set(functions.flatMap(({ file }) => foldersAbove(root, path.join(root, file))));
+  const folders = new Set(functions.flatMap(({ file }) => realFolders(root, path.join(root, file))));
   // Node shows the beginning of a `package.json` that is not JSON.
   for (const folder of folders) files.read(inFolder(folder, 'package.json'));
 }
 
-/** The folders of the project that a file really is in, up to `.`, its root; relative, with `/`. */
-function foldersAbove(root: string, file: string): readonly string[] {
+/** The folders of the project that a file really is in; relative, with `/`. */
+function realFolders(root: string, file: string): readonly string[] {
   if (!isFile(file)) return [];
-  const folders: string[] = [];
-  let folder = path.relative(root, realpathSync.native(file)).replaceAll(path.sep, '/');
-  while (folder !== '.' && !folder.startsWith('../')) {
-    folder = path.posix.dirname(folder);
-    folders.push(folder);
-  }
-  return folders;
+  const real = path.relative(root, realpathSync.native(file)).replaceAll(path.sep, '/');
+  return real.startsWith('../') ? [] : foldersOf(real);
 }
 
 /**

@@ -244,11 +244,11 @@ export function leadsOutside(range: string, folder: string, { top, root }: Insta
 }
 
 /** A variable, with what counts where it is not set. */
-export const variable = /\$\{[^${}?:-]*(?:\?|:?-([^{}]*))?\}/g;
+export const variableInText = /\$\{[^${}?:-]*(?:\?|:?-([^{}]*))?\}/g;
 
 /** That a token of the user would be sent to an address in a text without encryption. */
 export function sentOpenly(name: string, text: string, hostsOfUser: readonly string[]): readonly string[] {
-  return [...text.replace(variable, '$1').matchAll(/http:[^\s"'<>]+/gi)]
+  return [...text.replace(variableInText, '$1').matchAll(/http:[^\s"'<>]+/gi)]
     .map(([address]) => (URL.canParse(address) ? new URL(address).hostname : ''))
     .filter((host) => hostsOfUser.includes(host))
     .map((host) => `${name} sends what is yours for ${host} unencrypted`);

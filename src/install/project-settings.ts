@@ -10,7 +10,7 @@ import {
   leadsOutside,
   patchesOutside,
   sentOpenly,
-  variable,
+  variableInText,
 } from './folder-dangers.ts';
 import { effectOf, type InstallPlace, installedFolders, shownPath, unreadable } from './install-place.ts';
 import { foldersAbove, readConfiguration, readNpmrc } from './npmrc.ts';
@@ -48,7 +48,10 @@ const read: Readonly<
 };
 
 /** The public registries, which a token of the shell is meant for. */
-const publicRegistries = ['registry.npmjs.org', 'registry.yarnpkg.com', 'npm.pkg.github.com'];
+const publicRegistries = [
+  ...['npmjs.org', 'yarnpkg.com'].map((domain) => `registry.${domain}`),
+  'npm.pkg.github.com',
+];
 
 /**
  * Looks through what a project says to a package manager: one from strangers would run its own code, write elsewhere or
@@ -197,7 +200,7 @@ function variableUses(
 /** What may be the address of a registry in a setting. */
 function addressesIn({ key, name, value }: Setting): readonly string[] {
   if (name === 'unsafehttpwhitelist') return ['http:'];
-  const text = `${key.replace(/:[\w-]+$/, '')}: ${value}`.replace(variable, '$1');
+  const text = `${key.replace(/:[\w-]+$/, '')}: ${value}`.replace(variableInText, '$1');
   const found = text.matchAll(
     /(?:\b(?:npmRegistryServer|url)["']?\s*[:=]\s*["']?|(?=https?:|\/\/))([^\s"',)\]}]*)/gi,
   );

@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 import { recordName } from '../data/limits.ts';
 import type { Problem } from '../errors.ts';
 import { refusal, warning } from '../messages/messages.ts';
-import { inFolder, type ProjectFiles } from '../project/files.ts';
+import { foldersOf, inFolder, type ProjectFiles } from '../project/files.ts';
 import { objectOf, stringOf } from '../project/json.ts';
 import { isInGit } from '../project/spelling.ts';
 import type { Change, Json, Move, Warning } from '../types.ts';
@@ -200,17 +200,11 @@ function addedSince(record: MigrationRecord, files: Pick<ProjectFiles, 'names'>)
   const folders = new Set(
     known.map((path) => posix.dirname(path)).filter((folder) => folder.endsWith('/functions')),
   );
-  const withFolders = new Set(known.flatMap(upwards));
+  const withFolders = new Set(known.flatMap((path) => [path, ...foldersOf(path)]));
   return [...folders].flatMap((folder) =>
     files
       .names(folder)
       .map((name) => inFolder(folder, name))
       .filter((path) => !withFolders.has(path)),
   );
-}
-
-/** A path, and the folders above it. */
-function upwards(path: string): readonly string[] {
-  const parts = path.split('/');
-  return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
 }

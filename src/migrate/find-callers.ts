@@ -1,4 +1,5 @@
 import { Problem } from '../errors.ts';
+import { grouped } from '../grouped.ts';
 import { warning } from '../messages/messages.ts';
 import { editedBytes, textOf } from '../plan/changes.ts';
 import { inFolder, type ProjectFiles } from '../project/files.ts';
@@ -42,12 +43,7 @@ function callerNotes(
   fixed: boolean,
 ): readonly Warning[] {
   const places = (callers: readonly Caller[]) => callers.map(({ file, line }) => `${file}:${line}`);
-  const byPath = new Map<string | undefined, Caller[]>();
-  for (const caller of found) {
-    const ofPath = byPath.get(caller.path) ?? [];
-    byPath.set(caller.path, ofPath);
-    ofPath.push(caller);
-  }
+  const byPath = grouped(found, ({ path }) => path);
   const known = paths.flatMap((path) => {
     const callers = byPath.get(path) ?? [];
     const told = { path: `/hs/serverless/${path}`, places: places(callers) };

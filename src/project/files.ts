@@ -1,6 +1,6 @@
 import { isAscii } from 'node:buffer';
 import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, posix } from 'node:path';
 import { parseJson } from '../edit/json-scanner.ts';
 import { Problem } from '../errors.ts';
 import { refusal, warning } from '../messages/messages.ts';
@@ -45,6 +45,12 @@ export interface ProjectFiles {
 /** Joins a folder of the project and a name in it. */
 export function inFolder(directory: string, name: string): string {
   return directory === '.' ? name : `${directory}/${name}`;
+}
+
+/** The folders that a path of the project is in, the nearest first, up to `.`. */
+export function foldersOf(path: string): readonly string[] {
+  const folder = posix.dirname(path);
+  return folder === path ? [] : [folder, ...foldersOf(folder)];
 }
 
 /**

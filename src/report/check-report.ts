@@ -4,6 +4,7 @@ import { formatCommand } from '../args/command-line.ts';
 import type { Facts } from '../check/facts.ts';
 import { withoutLikelyValues } from '../check/secret-values.ts';
 import type { CheckOptions } from '../data/options.ts';
+import { grouped } from '../grouped.ts';
 import { refusal } from '../messages/messages.ts';
 import type { Rule } from '../rules/rule.ts';
 import { redactor } from '../run/redact.ts';
@@ -167,17 +168,13 @@ const longestLine = 100;
  * @param columns characters in a line
  */
 function checkText(checked: Checked, lineOf: LineOf, style: Style, columns: number): string {
-  const byPath = new Map<string, Finding[]>();
-  for (const finding of checked.findings) {
-    const ofPath = byPath.get(finding.path) ?? [];
-    byPath.set(finding.path, ofPath);
-    ofPath.push(finding);
-  }
-  const groups = Array.from(byPath, ([path, findings]) =>
-    [
-      style.bold(printable(path)),
-      ...findings.map((finding) => findingText(finding, lineOf(finding), style, columns)),
-    ].join('\n'),
+  const groups = Array.from(
+    grouped(checked.findings, ({ path }) => path),
+    ([path, findings]) =>
+      [
+        style.bold(printable(path)),
+        ...findings.map((finding) => findingText(finding, lineOf(finding), style, columns)),
+      ].join('\n'),
   );
   return `${[...groups, summary(checked, style)].join('\n\n')}\n`;
 }

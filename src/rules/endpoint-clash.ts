@@ -1,4 +1,5 @@
 import type { Facts, FunctionFacts } from '../check/facts.ts';
+import { grouped } from '../grouped.ts';
 import type { Found, Rule } from './rule.ts';
 
 export const endpointClash: Rule = {
@@ -11,12 +12,7 @@ export const endpointClash: Rule = {
   warningCode: 'endpoint-in-sibling',
   find({ functions, siblings }) {
     const owners = new Map<string, FunctionFacts>();
-    const siblingsAt = new Map<string, Facts['siblings'][number][]>();
-    for (const one of siblings) {
-      const known = siblingsAt.get(one.path);
-      if (known === undefined) siblingsAt.set(one.path, [one]);
-      else known.push(one);
-    }
+    const siblingsAt = grouped(siblings, ({ path }) => path);
     return functions.flatMap((one): Found[] => {
       const path = one.endpoint?.path;
       if (path === undefined) return [];

@@ -19,9 +19,9 @@ export async function endpointAnswer(
   settings: ServeSettings,
 ): Promise<HttpResponse | undefined> {
   const { accept } = request.headers;
-  const { problem } = settings.project();
-  if (problem !== undefined) return errorAnswer(500, problemTold(problem), accept);
-  const called = endpointsAt(path, settings.project());
+  const served = settings.project();
+  if (served.problem !== undefined) return errorAnswer(500, problemTold(served.problem), accept);
+  const called = endpointsAt(path, served);
   if (called.length === 0) return unknownPath(path, accept, settings);
   const body = await readBody(request, payloadLimitBytes);
   if (body === undefined) return tooLarge(accept);
