@@ -69,6 +69,7 @@ async function bundle(input, version, dir) {
     external: /^node:/,
     resolve,
     transform: { define: { VERSION: JSON.stringify(version) } },
+    treeshake: { propertyReadSideEffects: false },
     plugins: [templatesPlugin()],
     onLog(level, log, report) {
       // A slow machine is not the code's fault.
