@@ -52,15 +52,17 @@ export interface OptionRow {
   readonly question?: { readonly message: string; readonly why: string };
 }
 
+const functionsDirectory = {
+  kind: 'text',
+  scope: 'project',
+  value: '<path>',
+  path: 'folder',
+  summary: 'the .functions folder to use, if a project has several',
+  default: 'the only one',
+} as const satisfies OptionRow;
+
+/** Options of every command, if it prints more than a script. */
 const common = {
-  'functions-directory': {
-    kind: 'text',
-    scope: 'project',
-    value: '<path>',
-    path: 'folder',
-    summary: 'the .functions folder to use, if a project has several',
-    default: 'the only one',
-  },
   json: {
     kind: 'switch',
     scope: 'run',
@@ -199,7 +201,7 @@ export const createOptions = {
     default: "the one that called, else the lockfile's, else npm",
     question: { message: 'Which package manager?', why: "Installs the function's packages." },
   },
-  'functions-directory': common['functions-directory'],
+  'functions-directory': functionsDirectory,
   install: {
     kind: 'switch',
     scope: 'project',
@@ -242,10 +244,7 @@ export const createOptions = {
     scope: 'run',
     summary: 'show a diff of each changed file',
   },
-  json: common.json,
-  help: common.help,
-  version: common.version,
-  color: common.color,
+  ...common,
 } as const satisfies Record<string, OptionRow>;
 
 export const completionOptions = {
@@ -334,11 +333,8 @@ export const invokeOptions = {
     scope: 'run',
     summary: 'run again whenever a file changes',
   },
-  'functions-directory': common['functions-directory'],
-  json: common.json,
-  help: common.help,
-  version: common.version,
-  color: common.color,
+  'functions-directory': functionsDirectory,
+  ...common,
 } as const satisfies Record<string, OptionRow>;
 
 /** Options of `dev`. */
@@ -391,11 +387,9 @@ export const devOptions = {
     scope: 'run',
     summary: 'open the page in a browser',
   },
-  'functions-directory': common['functions-directory'],
+  'functions-directory': functionsDirectory,
+  ...common,
   json: { ...common.json, summary: 'one JSON document per line on standard output, one for each event' },
-  help: common.help,
-  version: common.version,
-  color: common.color,
 } as const satisfies OptionTable;
 
 /** Options of `migrate`. */
@@ -450,10 +444,7 @@ export const migrateOptions = {
   yes: createOptions.yes,
   'dry-run': createOptions['dry-run'],
   diff: createOptions.diff,
-  json: common.json,
-  help: common.help,
-  version: common.version,
-  color: common.color,
+  ...common,
 } as const satisfies OptionTable;
 
 /** Options of `check`. */
@@ -477,11 +468,8 @@ export const checkOptions = {
     value: '<id>',
     summary: 'explain a rule: what it finds, why it matters, and the source',
   },
-  'functions-directory': { ...common['functions-directory'], default: 'all of them' },
-  json: common.json,
-  help: common.help,
-  version: common.version,
-  color: common.color,
+  'functions-directory': { ...functionsDirectory, default: 'all of them' },
+  ...common,
 } as const satisfies Record<string, OptionRow>;
 
 /** How `check` can print what it found. */
