@@ -19,7 +19,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** What was given so far for a new or extended project. */
 export interface GivenAnswers {
   /** The directory argument, as it was typed. */
-  readonly directory?: string;
+  readonly directory?: string | undefined;
   readonly project: ProjectOptions;
   /** One entry per function; at least one, possibly empty. */
   readonly functions: readonly FunctionOptions[];
@@ -34,7 +34,7 @@ export interface Rejected {
   /** What is wrong and why: a row of `rejections` in `src/messages`, and its values. */
   readonly problem: { readonly code: string; readonly values: unknown };
   /** A correction that would be accepted, if there is an obvious one. */
-  readonly proposal?: string;
+  readonly proposal?: string | undefined;
 }
 
 // ── 2. What is there: the project on disk ────────────────────────────────────────────────────────────────
@@ -55,8 +55,8 @@ export interface ExistingFunction {
   readonly configFile: string;
   readonly secrets: readonly string[];
   /** Variables that its configuration gives it in addition to secrets; only `serverless.json` can. */
-  readonly environment?: Readonly<Record<string, string>>;
-  readonly endpoint?: Endpoint;
+  readonly environment?: Readonly<Record<string, string>> | undefined;
+  readonly endpoint?: Endpoint | undefined;
 }
 
 /** A card that the project's configuration names. */
@@ -120,7 +120,7 @@ export interface FunctionAnswers {
   /** Names of environment variables, without `PRIVATE_APP_ACCESS_TOKEN`. */
   readonly secrets: readonly string[];
   readonly token: boolean;
-  readonly endpoint?: Endpoint;
+  readonly endpoint?: Endpoint | undefined;
   /** npm packages with the wanted ranges. */
   readonly dependencies: Readonly<Record<string, string>>;
   /** Does a card call it? */
@@ -131,7 +131,7 @@ export interface FunctionAnswers {
 export interface CardAnswers {
   readonly function: ExistingFunction;
   /** The template whose responses the card shows; undefined for one that shows any response. */
-  readonly template?: string;
+  readonly template?: string | undefined;
   /** What such a card sends; nothing if that is not known. */
   readonly inputs?: FunctionInputs;
 }
@@ -231,7 +231,7 @@ export interface Change {
   readonly before: Uint8Array | undefined;
   readonly after: Uint8Array;
   /** The file that a created one is made of: it gets its mode and owner. */
-  readonly like?: { readonly path: string; readonly bytes: Uint8Array };
+  readonly like?: { readonly path: string; readonly bytes: Uint8Array } | undefined;
 }
 
 /** A file or folder that gets another place, as it is; `archive` where something else replaces it. */
@@ -271,9 +271,9 @@ export interface Invocation {
   /** Declared secrets; the token is given besides. */
   readonly secrets: readonly string[];
   /** Variables that the configuration gives the function beside its secrets. */
-  readonly environment?: Readonly<Record<string, string>>;
+  readonly environment?: Readonly<Record<string, string>> | undefined;
   /** Set where the call is an HTTP request to it, and not one by name from a UI extension. */
-  readonly endpoint?: Endpoint;
+  readonly endpoint?: Endpoint | undefined;
   /** How the function answers; by what it returns if left out. */
   readonly answers?: Platform['answers'];
   /** What the handler is called with. */
@@ -311,7 +311,7 @@ export interface InvocationFault {
 export interface InvocationError extends Omit<InvocationFault, 'values'> {
   readonly message: string;
   /** What to do about it. */
-  readonly hint?: string;
+  readonly hint?: string | undefined;
 }
 
 export interface InvocationResult {
@@ -324,7 +324,7 @@ export interface InvocationResult {
   /** What the caller gets; null if there is an error. */
   readonly response: Json;
   readonly logs: readonly LogLine[];
-  readonly error?: InvocationError;
+  readonly error?: InvocationError | undefined;
   readonly warnings: readonly Warning[];
   /** What the same call gave before a migration; undefined if it could not be made then. */
   readonly before?: InvocationResult;
@@ -396,7 +396,7 @@ export interface ListedChange {
   /** Relative to the project, with `/`. */
   readonly path: string;
   /** Of a move, and of what is archived: the place before. */
-  readonly from?: string;
+  readonly from?: string | undefined;
 }
 
 /** How sure a finding is, and what it costs: fails or leaks in production, probably wrong, or worth a thought. */
@@ -427,8 +427,8 @@ export interface Report {
   /** Null if the run stopped before it knew; one that stopped while the project was read knows a part of it. */
   readonly project: {
     readonly directory: string;
-    readonly platformVersion?: string;
-    readonly functionsDirectory?: string;
+    readonly platformVersion?: string | undefined;
+    readonly functionsDirectory?: string | undefined;
   } | null;
   readonly changes: readonly ListedChange[];
   /** What was done, where the mode does not say it; for people only. */
@@ -456,11 +456,13 @@ export interface ToldReport extends Omit<Report, 'install' | 'warnings' | 'error
   readonly code: number;
   readonly install: Omit<InstallResult, 'problem'> & { readonly problem?: string };
   readonly warnings: readonly ToldWarning[];
-  readonly error?: {
-    readonly code: string;
-    readonly message: string;
-    readonly hint?: string;
-    readonly missing?: readonly string[];
-    readonly conflicts?: readonly string[];
-  };
+  readonly error?:
+    | {
+        readonly code: string;
+        readonly message: string;
+        readonly hint?: string | undefined;
+        readonly missing?: readonly string[] | undefined;
+        readonly conflicts?: readonly string[] | undefined;
+      }
+    | undefined;
 }

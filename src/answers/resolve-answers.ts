@@ -189,7 +189,7 @@ function completeFunction(options: FunctionOptions, situation: Completed, take: 
     template: templateName,
     secrets,
     token,
-    ...(endpoint === undefined ? {} : { endpoint }),
+    endpoint,
     dependencies: {
       ...dependenciesOf(template, situation.platform),
       ...take('dependency', parseDependencies(options.dependency ?? []), {}),

@@ -41,9 +41,8 @@ function propertiesOf(table: OptionTable, templates: readonly TemplateSummary[])
 }
 
 function valueSchema(row: OptionRow, templates: readonly TemplateSummary[]) {
-  const values =
-    row.choices === undefined ? undefined : choicesOf(row.choices, templates).map(({ value }) => value);
-  const text = { type: 'string', ...(values === undefined ? {} : { enum: values }) };
+  const values = row.choices && choicesOf(row.choices, templates).map(({ value }) => value);
+  const text = { type: 'string', enum: values };
   switch (row.kind) {
     case 'text':
       return text;

@@ -154,9 +154,9 @@ function describeOptions(table: OptionTable) {
     flags: writtenForms(name, row),
     kind: row.kind,
     summary: row.summary,
-    ...(row.value === undefined ? {} : { value: row.value }),
-    ...(row.choices === undefined ? {} : { choices: choicesOf(row.choices, templates) }),
-    ...(row.default === undefined ? {} : { default: row.default }),
+    value: row.value,
+    choices: row.choices && choicesOf(row.choices, templates),
+    default: row.default,
   }));
 }
 

@@ -5,25 +5,9 @@ import type { Code, Import } from './facts.ts';
 import { handlerVisitors } from './handler.ts';
 import { exportsOf } from './main-export.ts';
 import { type Parsed, parseCode, unlessTooDeep } from './parse.ts';
+import { partialCode } from './partial-facts.ts';
 import { declaringScope } from './scope.ts';
 import { type Visitors, walkFor } from './walk.ts';
-
-/** A file of which only the text is known. */
-const unread = {
-  syntaxError: undefined,
-  reads: [],
-  readsUnknown: true,
-  imports: [],
-  typos: [],
-  exportsMain: undefined,
-  commonjs: undefined,
-  context: [],
-  sendCalls: [],
-  logged: [],
-  environmentNames: [],
-  bareReturns: [],
-  textParams: [],
-} as const satisfies Omit<Code, 'path' | 'text' | 'bundled'>;
 
 /**
  * Reads a JavaScript file with a parser, without running any of it.
@@ -32,13 +16,14 @@ const unread = {
  * @param module whether Node treats it as an ES module; undefined if Node decides by its content
  */
 export function codeOf(path: string, text: string, module: boolean | undefined): Code {
-  const bundled = { ...unread, path, text, bundled: true };
+  const bundled = partialCode({ path, text, bundled: true });
   return isBundled(text) ? bundled : unlessTooDeep(() => writtenCodeOf(path, text, module), bundled);
 }
 
 function writtenCodeOf(path: string, text: string, module: boolean | undefined): Code {
   const parsed = parseCode(text, module);
-  if (!('program' in parsed)) return { ...unread, path, text, bundled: false, syntaxError: parsed };
+  const known = { path, text, bundled: false };
+  if (!('program' in parsed)) return partialCode({ ...known, syntaxError: parsed });
   const { main, exportsMain, commonjs } = exportsOf(parsed);
   const environment = environmentVisitors(parsed);
   const handler = handlerVisitors(parsed, main);
@@ -47,17 +32,14 @@ function writtenCodeOf(path: string, text: string, module: boolean | undefined):
     parsed.program,
     [environment, imports, ...handler].map(({ visitors }) => visitors),
   );
-  return {
-    ...unread,
-    path,
-    text,
-    bundled: false,
+  return partialCode({
+    ...known,
     ...environment.result(),
     ...Object.assign({}, ...handler.map(({ result }) => result())),
     imports: imports.result(),
     exportsMain,
-    commonjs: commonjs === undefined ? undefined : parsed.place(commonjs),
-  };
+    commonjs: commonjs && parsed.place(commonjs),
+  });
 }
 
 /** Modules that a file loads by a literal name. */

@@ -47,7 +47,7 @@ function findingOf(rule: Rule, found: Found, place: Position): FixableFinding {
     message: withoutLikelyValues(message),
     hint: withoutLikelyValues(hint),
     fixable: fix !== undefined,
-    ...(fix === undefined ? {} : { fix }),
+    fix,
   };
 }
 

@@ -4,6 +4,7 @@ import { editGitignore } from '../edit/gitignore.ts';
 import type { TextEdit } from '../edit/json-insert.ts';
 import { jsonSource, scanJson } from '../edit/json-scanner.ts';
 import { Problem } from '../errors.ts';
+import { grouped } from '../grouped.ts';
 import { hasByteOrderMark, textBytes, textOf } from '../plan/changes.ts';
 import type { Fix, FixableFinding } from '../rules/rule.ts';
 import type { Change } from '../types.ts';
@@ -33,15 +34,9 @@ export function fixChanges(
   findings: readonly Pick<FixableFinding, 'path' | 'fix'>[],
   read: (path: string) => Uint8Array | undefined,
 ): readonly Change[] {
-  const byPath = new Map<string, Fix[]>();
-  for (const { path, fix } of findings) {
-    if (fix === undefined) continue;
-    const file = fix.path ?? path;
-    const ofFile = byPath.get(file) ?? [];
-    byPath.set(file, ofFile);
-    ofFile.push(fix);
-  }
-  return [...byPath].flatMap(([path, fixes]) => changeOf(path, fixes, read(path)) ?? []);
+  const fixes = findings.flatMap(({ path, fix }) => (fix === undefined ? [] : [{ path, ...fix }]));
+  const byPath = grouped(fixes, ({ path }) => path);
+  return [...byPath].flatMap(([path, ofFile]) => changeOf(path, ofFile, read(path)) ?? []);
 }
 
 function changeOf(path: string, fixes: readonly Fix[], before: Uint8Array | undefined): Change | undefined {

@@ -6,7 +6,7 @@ import type { FunctionSource } from '../run/source.ts';
 import type { Invocation, Warning } from '../types.ts';
 import { isBundled } from './bundled.ts';
 import type { Code, EnvFile, FunctionFacts } from './facts.ts';
-import { partialFacts, partialFolder } from './partial-facts.ts';
+import { partialCode, partialFacts, partialFolder } from './partial-facts.ts';
 import { warningsIn } from './warnings.ts';
 
 /** What a run of a function knows of it. */
@@ -88,32 +88,17 @@ function codeOf(
   sources: readonly FunctionSource[] | undefined,
   earlyReads: RunFacts['earlyReads'],
 ): Code {
-  const path = posix.join(folder, file);
-  const isSpoken = !isBundled(text);
-  return {
-    path,
-    text,
-    bundled: !isSpoken,
-    syntaxError: undefined,
-    reads: isSpoken ? readsOf(environment, earlyReads) : [],
-    readsUnknown: true,
-    imports:
-      isSpoken && sources !== undefined
-        ? imports.flatMap((one) => localImport(one, file, folder, sources))
-        : [],
-    typos: [],
-    exportsMain: undefined,
-    commonjs: undefined,
-    context:
-      isSpoken && sources !== undefined
-        ? context.map((read) => ({ ...read, column: 1, rename: undefined }))
-        : [],
-    sendCalls: [],
-    logged: [],
-    environmentNames: [],
-    bareReturns: [],
-    textParams: [],
-  };
+  const bundled = isBundled(text);
+  const known = { path: posix.join(folder, file), text, bundled };
+  if (bundled) return partialCode(known);
+  const reads = readsOf(environment, earlyReads);
+  if (sources === undefined) return partialCode({ ...known, reads });
+  return partialCode({
+    ...known,
+    reads,
+    imports: imports.flatMap((one) => localImport(one, file, folder, sources)),
+    context: context.map((read) => ({ ...read, column: 1, rename: undefined })),
+  });
 }
 
 /** Reads in the code, and those that happened while it was loaded, of which only the name is known. */

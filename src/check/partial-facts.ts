@@ -1,4 +1,4 @@
-import type { Facts, FunctionsFolder } from './facts.ts';
+import type { Code, Facts, FunctionsFolder } from './facts.ts';
 
 /** The facts that a command knows; rules find nothing in the rest. */
 export function partialFacts(known: Partial<Facts> & Pick<Facts, 'layout' | 'platformVersion'>): Facts {
@@ -19,6 +19,26 @@ export function partialFacts(known: Partial<Facts> & Pick<Facts, 'layout' | 'pla
     siblings: [],
     outerEnv: [],
     spelling: (path) => path,
+    ...known,
+  };
+}
+
+/** A file of which no more may be known than its text. */
+export function partialCode(known: Partial<Code> & Pick<Code, 'path' | 'text' | 'bundled'>): Code {
+  return {
+    syntaxError: undefined,
+    reads: [],
+    readsUnknown: true,
+    imports: [],
+    typos: [],
+    exportsMain: undefined,
+    commonjs: undefined,
+    context: [],
+    sendCalls: [],
+    logged: [],
+    environmentNames: [],
+    bareReturns: [],
+    textParams: [],
     ...known,
   };
 }

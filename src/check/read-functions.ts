@@ -3,7 +3,7 @@ import { hsmetaEnding } from '../data/limits.ts';
 import { inFolder, levels, type ProjectFiles, refuseLinksOutside, resolveIn } from '../project/files.ts';
 import { objectOf, stringOf } from '../project/json.ts';
 import { endpointOf, type LayoutQuestion } from '../project/layout.ts';
-import { componentReach, readHsmetaApp } from '../project/layouts/hsmeta.ts';
+import { componentFiles, componentReach, readHsmetaApp } from '../project/layouts/hsmeta.ts';
 import {
   appFolders,
   appJson,
@@ -51,7 +51,7 @@ export function findServerlessJson(question: LayoutQuestion, read: ConfigReader)
     folders,
     components: [],
     misplaced: [],
-    ignored: hsmetaFiles(files, newer),
+    ignored: componentFiles(files, newer),
   };
 }
 
@@ -85,7 +85,7 @@ export function findHsmeta(question: LayoutQuestion, read: ConfigReader): Found 
     ...[...levels(files, sourceDirectory, componentReach)].flat(),
   ]);
   const components = [...reached]
-    .flatMap((directory) => hsmetaFiles(files, directory))
+    .flatMap((directory) => componentFiles(files, directory))
     .flatMap((path) => read(path) ?? []);
   const app = components.find(
     ({ path, value }) => posix.dirname(path) === appDirectory && objectOf(value)?.type === 'app',
@@ -96,7 +96,7 @@ export function findHsmeta(question: LayoutQuestion, read: ConfigReader): Found 
     .flat()
     .filter((directory) => !reached.has(directory));
   const others = deeper
-    .flatMap((directory) => hsmetaFiles(files, directory))
+    .flatMap((directory) => componentFiles(files, directory))
     .flatMap((path) => read(path) ?? []);
   const isFunction = ({ value }: ConfigFile) => objectOf(value)?.type === 'app-function';
   return {
@@ -114,13 +114,6 @@ export function findHsmeta(question: LayoutQuestion, read: ConfigReader): Found 
         .map((legacy) => inFolder(legacy, serverlessJsonName)),
     ],
   };
-}
-
-function hsmetaFiles(files: ProjectFiles, folder: string): string[] {
-  return files
-    .names(folder)
-    .filter((name) => name.endsWith(hsmetaEnding))
-    .map((name) => inFolder(folder, name));
 }
 
 /** The functions that these folders register, each read when it is asked for. */

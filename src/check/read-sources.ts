@@ -67,7 +67,7 @@ export function sourceReader(root: string, files: ProjectFiles, codeOf: CodeRead
 }
 
 /** Whether Node treats a file as an ES module; undefined if it decides by the content. */
-function moduleKind(file: string): boolean | undefined {
+export function moduleKind(file: string): boolean | undefined {
   if (isModule(file)) return true;
   return file.endsWith('.cjs') ? false : undefined;
 }

@@ -39,7 +39,7 @@ export function knownProject(
   if (configFile === undefined) return null;
   const directory = realpathSync.native(path.dirname(configFile));
   const platformVersion = unlessRefused(() => versionIn(directory, path.basename(configFile)));
-  return { directory, ...(platformVersion === undefined ? {} : { platformVersion }) };
+  return { directory, platformVersion };
 }
 
 function versionIn(root: string, configFile: string): string {
@@ -80,7 +80,7 @@ export function withoutSecrets(report: ToldReport, typed: readonly string[], ses
   const [first = ''] = message.split('\n');
   const error = {
     message: text(isFault && values === undefined ? `${first}\n${framesOf(message)}` : message),
-    ...(hint === undefined ? {} : { hint: text(hint) }),
+    hint: hint && text(hint),
   };
   return { ...report, error: { ...report.error, ...error } };
 }

@@ -138,7 +138,7 @@ function smokeInvocation(
     functionsDirectory: path.join(root, place.functionsDirectory),
     configFile: registration?.path ?? '',
     secrets: wanted.secrets,
-    ...(endpoint === undefined ? {} : { endpoint }),
+    endpoint,
     context,
     timeoutMs: responseLimitMs,
   };

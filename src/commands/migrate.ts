@@ -263,7 +263,7 @@ function installCommand(root: string, { functionsDirectory, changes }: Migration
   );
   const folder = path.join(root, functionsDirectory);
   // If it is made from the old one, the installed packages moved along.
-  const isNew = manifest !== undefined && !('like' in manifest);
+  const isNew = manifest !== undefined && manifest.like === undefined;
   const isEmpty = !isNew || dependenciesIn(manifest.after).length === 0;
   if (isEmpty) return undefined;
   const packageManager = packageManagerFor(folder, root, env);

@@ -55,7 +55,7 @@ function withoutValues(result: InvocationResult, place: PlacedFunction | undefin
   return {
     ...result,
     response: json(result.response),
-    ...(error === undefined ? {} : { error: { code: error.code, message: text(error.message) } }),
+    error: error && { code: error.code, message: text(error.message) },
   };
 }
 
@@ -127,8 +127,8 @@ function invocationOf(root: string, one: PlacedFunction): Invocation {
     functionsDirectory: path.join(root, functionsDirectory),
     configFile,
     secrets,
-    ...(environment === undefined ? {} : { environment }),
-    ...(endpoint === undefined ? {} : { endpoint }),
+    environment,
+    endpoint,
     answers,
     context: buildContext(endpoint, readFixture(root, name), {}).context,
     timeoutMs: responseLimitMs,

@@ -55,7 +55,7 @@ export function rejected<RejectionCode extends Code<typeof rejections>>(
     : Parameters<(typeof rejections)[RejectionCode]>[0],
   proposal?: string,
 ): Rejected {
-  return { problem: { code, values }, ...(proposal === undefined ? {} : { proposal }) };
+  return { problem: { code, values }, proposal };
 }
 
 /** A run that was stopped by Ctrl-C or a signal: code 130, or 143 for SIGTERM and SIGHUP. */

@@ -72,7 +72,7 @@ export function toldWarnings(warnings: readonly Warning[]): readonly ToldWarning
 export function toldError({ code, values, ...place }: InvocationFault): InvocationError {
   const row: FunctionErrorRow = functionErrors[code as keyof typeof functionErrors];
   const { message, hint } = row.words(values);
-  return { code, message, ...(hint === undefined ? {} : { hint }), ...place };
+  return { code, message, hint, ...place };
 }
 
 /** The exit code. */
@@ -84,14 +84,7 @@ export function exitOf({ code, details }: Problem): number {
 export function toldProblem(problem: Problem): NonNullable<ToldReport['error']> {
   const { code, details } = problem;
   const { missing, conflicts } = details;
-  const { message, hint } = wordsOf(problem);
-  return {
-    code,
-    message,
-    ...(hint === undefined ? {} : { hint }),
-    ...(missing === undefined ? {} : { missing }),
-    ...(conflicts === undefined ? {} : { conflicts }),
-  };
+  return { code, ...wordsOf(problem), missing, conflicts };
 }
 
 /** A report as text. */
@@ -103,6 +96,6 @@ export function toldReport({ error, warnings, install, ...report }: Report): Tol
     code: error === undefined ? exitCodes.done : exitOf(error),
     install: problem === undefined ? installed : { ...installed, problem: installFault(problem) },
     warnings: toldWarnings(warnings),
-    ...(error === undefined ? {} : { error: toldProblem(error) }),
+    error: error && toldProblem(error),
   };
 }

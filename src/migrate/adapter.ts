@@ -17,39 +17,27 @@ export function adapterFor(source: string, origin: AdapterOrigin): string {
   const exported = /\bmodule\.exports\s*=[^=]/.test(source) ? 'module.exports' : 'exports';
   const name = freeName(source, 'withCallback');
   const lineBreak = /\r?\n/.exec(source)?.[0] ?? '\n';
-  const code = origin === 'design-manager' ? listsAdapter(exported, name) : plainAdapter(exported, name);
-  const text = [`// ${comments[origin]}`, ...code, ''].join(lineBreak);
+  const wantsLists = origin === 'design-manager';
+  const context = wantsLists ? '{ ...context, params: Object.fromEntries(lists) }' : 'context';
+  const text = [
+    `// ${comments[origin]}`,
+    `const ${name} = ${exported}.main;`,
+    `${exported}.main = (context) =>`,
+    '  new Promise((resolve, reject) => {',
+    ...(wantsLists ? [listsOfParams] : []),
+    '    try {',
+    `      Promise.resolve(${name}(${context}, resolve)).catch(reject);`,
+    '    } catch (error) {',
+    '      reject(error);',
+    '    }',
+    '  });',
+    '',
+  ].join(lineBreak);
   return (source.endsWith('\n') ? '' : lineBreak) + lineBreak + text;
 }
 
-function plainAdapter(exported: string, name: string): readonly string[] {
-  return [
-    `const ${name} = ${exported}.main;`,
-    `${exported}.main = (context) =>`,
-    '  new Promise((resolve, reject) => {',
-    '    try {',
-    `      Promise.resolve(${name}(context, resolve)).catch(reject);`,
-    '    } catch (error) {',
-    '      reject(error);',
-    '    }',
-    '  });',
-  ];
-}
-
-function listsAdapter(exported: string, name: string): readonly string[] {
-  return [
-    `const ${name} = ${exported}.main;`,
-    `${exported}.main = (context) =>`,
-    '  new Promise((resolve, reject) => {',
-    '    const lists = Object.entries(context.params ?? {}).map(([name, value]) => [name, [value].flat()]);',
-    '    try {',
-    `      Promise.resolve(${name}({ ...context, params: Object.fromEntries(lists) }, resolve)).catch(reject);`,
-    '    } catch (error) {',
-    '      reject(error);',
-    '    }',
-    '  });',
-  ];
-}
+const listsOfParams =
+  '    const lists = Object.entries(context.params ?? {}).map(([name, value]) => [name, [value].flat()]);';
 
 /** A name that the source does not use. */
 function freeName(source: string, wanted: string): string {

@@ -21,7 +21,7 @@ interface AppFacts {
 }
 
 /** The app of `app.json`: static auth and private distribution, the only kind that may have functions. */
-export function privateApp(config: JsonObject, { uid, name, fetchOrigins }: AppFacts): Json {
+export function privateApp(config: JsonObject, { uid, name, fetchOrigins }: AppFacts): object {
   return {
     uid,
     type: 'app',
@@ -41,7 +41,7 @@ export function privateApp(config: JsonObject, { uid, name, fetchOrigins }: AppF
 }
 
 /** The app of `public-app.json`, which may have cards and webhooks, but no functions. */
-export function publicApp(config: JsonObject, { uid, name, fetchOrigins, logo }: AppFacts): Json {
+export function publicApp(config: JsonObject, { uid, name, fetchOrigins, logo }: AppFacts): object {
   const { advancedScopeSettingsEnabled: _dropped, ...auth } = objectOf(config.auth) ?? {};
   const allowed = [...new Set([...stringsOf(config.allowedUrls), ...fetchOrigins])];
   return {
@@ -50,12 +50,12 @@ export function publicApp(config: JsonObject, { uid, name, fetchOrigins, logo }:
     config: {
       name: stringOf(config.name) ?? name,
       description: stringOf(config.description) || (stringOf(config.name) ?? name),
-      ...(logo === undefined ? {} : { logo }),
+      logo,
       distribution: 'marketplace',
       isUserLevel: false,
       auth: { type: 'oauth', ...auth },
       permittedUrls: objectOf(config.permittedUrls) ?? { fetch: allowed, iframe: [], img: [] },
-      ...(config.support === undefined ? {} : { support: config.support }),
+      support: config.support,
     },
   };
 }
@@ -70,14 +70,14 @@ export interface FunctionFacts {
 }
 
 /** A function's file. The token is left out: the name is reserved, and the build refuses it among the secrets. */
-export function functionComponent({ uid, entrypoint, secretKeys, endpoint }: FunctionFacts): Json {
+export function functionComponent({ uid, entrypoint, secretKeys, endpoint }: FunctionFacts): object {
   return {
     uid,
     type: 'app-function',
     config: {
       entrypoint,
       secretKeys: secretKeys.filter((name) => name !== tokenName),
-      ...(endpoint === undefined ? {} : { endpoint: { path: endpoint.path, methods: endpoint.methods } }),
+      endpoint: endpoint && { path: endpoint.path, methods: endpoint.methods },
     },
   };
 }
@@ -87,21 +87,19 @@ export function functionComponent({ uid, entrypoint, secretKeys, endpoint }: Fun
  *
  * @param placeOf path from `srcDir`, with a leading slash, of a file as the old layout has it
  */
-export function cardComponent(card: LegacyCard, uid: string, placeOf: (file: string) => string): Json {
+export function cardComponent(card: LegacyCard, uid: string, placeOf: (file: string) => string): object {
   const { data } = card;
   const image = objectOf(data.previewImage);
   return {
     uid,
     type: 'card',
     config: {
-      ...(data.title === undefined ? {} : { name: data.title }),
-      ...(data.description === undefined ? {} : { description: data.description }),
-      ...(data.location === undefined ? {} : { location: data.location }),
+      name: data.title,
+      description: data.description,
+      location: data.location,
       entrypoint: placeOf(card.entry),
-      ...(image === undefined
-        ? {}
-        : { previewImage: card.image === undefined ? image : { ...image, file: placeOf(card.image) } }),
-      ...(data.objectTypes === undefined ? {} : { objectTypes: objectTypes(data.objectTypes) }),
+      previewImage: image && card.image ? { ...image, file: placeOf(card.image) } : image,
+      objectTypes: data.objectTypes === undefined ? undefined : objectTypes(data.objectTypes),
     },
   };
 }
@@ -114,21 +112,17 @@ export function objectTypes(value: Json | undefined): readonly string[] {
 }
 
 /** The app's webhooks; `objectName` of the older form is called `objectType` now. */
-export function webhooksComponent({ value }: NonNullable<LegacyApp['webhooks']>, uid: string): Json {
+export function webhooksComponent({ value }: NonNullable<LegacyApp['webhooks']>, uid: string): object {
   const subscriptions = objectOf(value.subscriptions);
   const crmObjects = subscriptions?.crmObjects;
   return {
     uid,
     type: 'webhooks',
     config: {
-      ...(value.settings === undefined ? {} : { settings: value.settings }),
-      ...(subscriptions === undefined
-        ? {}
-        : {
-            subscriptions: Array.isArray(crmObjects)
-              ? { ...subscriptions, crmObjects: crmObjects.map(withObjectType) }
-              : subscriptions,
-          }),
+      settings: value.settings,
+      subscriptions: Array.isArray(crmObjects)
+        ? { ...subscriptions, crmObjects: crmObjects.map(withObjectType) }
+        : subscriptions,
     },
   };
 }
@@ -142,13 +136,16 @@ function withObjectType(subscription: Json): Json {
   );
 }
 
-/** What `*-hsmeta.json` holds, as HubSpot's own migration writes it: two spaces, one item per line, a final newline. */
-export function componentText(content: Json): string {
+/**
+ * What `*-hsmeta.json` holds, as HubSpot's own migration writes it: two spaces, one item per line, a final newline. What is
+ * undefined is left out.
+ */
+export function componentText(content: object): string {
   return `${JSON.stringify(content, null, 2)}\n`;
 }
 
 /** The manifest of a functions folder that had none. */
-export function packageOf(project: string, dependencies: Readonly<Record<string, string>>): Json {
+export function packageOf(project: string, dependencies: Readonly<Record<string, string>>): object {
   const name = slug(project).toLowerCase() || 'app';
   return {
     name: name.endsWith('functions') ? name : `${name}-functions`,

@@ -74,10 +74,10 @@ function movesOf(scene: DesignManagerScene, archived: readonly string[], remade:
 function copiedFolder(scene: DesignManagerScene, remade: Written): Written {
   const { source, codes } = scene;
   return [
-    ...codes.map(({ path, bytes }) => ({ path, bytes, from: undefined })),
+    ...codes.map(({ path, bytes }) => ({ path, bytes })),
     ...otherEntries(scene, remade).flatMap((from) => {
       const bytes = source.bytes(from);
-      return bytes === undefined ? [] : [{ path: placeOf(scene, from), bytes, from: undefined }];
+      return bytes === undefined ? [] : [{ path: placeOf(scene, from), bytes }];
     }),
   ];
 }
@@ -111,8 +111,8 @@ function projectFiles({ task, name }: DesignManagerScene): Written {
   );
   const config = { name, srcDir: 'src', platformVersion: version };
   return [
-    { path: 'hsproject.json', bytes: textBytes(componentText(config)), from: undefined },
-    { path: 'src/app/app-hsmeta.json', bytes: textBytes(componentText(app)), from: undefined },
+    { path: 'hsproject.json', bytes: textBytes(componentText(config)) },
+    { path: 'src/app/app-hsmeta.json', bytes: textBytes(componentText(app)) },
   ];
 }
 
@@ -131,7 +131,7 @@ function componentFiles({
       endpoint: { path: one.path, methods: one.methods },
     });
     const path = `${functionsDirectory}/${one.uid}-hsmeta.json`;
-    return { path, bytes: textBytes(componentText(content)), from: undefined };
+    return { path, bytes: textBytes(componentText(content)) };
   });
 }
 
@@ -159,8 +159,7 @@ function packageFiles(scene: DesignManagerScene): Files {
   const dependencies = dependenciesOf(scene);
   const text = componentText(packageOf(name, dependencies));
   const before = task.files.bytes(path);
-  if (before === undefined)
-    return { ...nothing, written: [{ path, bytes: textBytes(text), from: undefined }] };
+  if (before === undefined) return { ...nothing, written: [{ path, bytes: textBytes(text) }] };
   const members = Object.entries(dependencies).map(([key, value]) => ({
     at: ['dependencies'],
     key,

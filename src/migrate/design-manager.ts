@@ -1,8 +1,9 @@
 import { Problem } from '../errors.ts';
 import { refusal } from '../messages/messages.ts';
-import { inFolder, resolveIn } from '../project/files.ts';
-import { objectOf, stringOf, stringsOf } from '../project/json.ts';
-import { environmentOf, methodsOf, strictObject } from './legacy-app.ts';
+import { inFolder } from '../project/files.ts';
+import { objectOf, stringsOf } from '../project/json.ts';
+import { environmentOf } from '../project/layouts/serverless-json.ts';
+import { functionFile, methodsOf, strictObject } from './legacy-app.ts';
 import type { MigrationFiles } from './migration.ts';
 import { coercedUid } from './uids.ts';
 
@@ -48,22 +49,11 @@ export function readEndpoints(
       const path = name.replace(/^\/+|(?<!\/)\/+$/g, '');
       const uid = freeUid(coercedUid(path.replaceAll('/', '-')) || 'function', uids);
       uids.add(uid);
-      const of = { registry, uid: name };
-      const named = stringOf(entry.file);
-      const file = named === undefined ? undefined : resolveIn(folder, named);
-      if (file === undefined || !file.startsWith(`${folder}/`)) {
-        refusals.push(
-          refusal('function-file', { ...of, file: named, fault: 'outside' }, { conflicts: [registry] }),
-        );
-        return [];
-      }
-      if (files.read(file) === undefined) {
-        refusals.push(
-          refusal('function-file', { ...of, file: named, fault: 'missing' }, { conflicts: [registry] }),
-        );
-      }
+      const file = functionFile(files, folder, name, entry, refusals);
+      if (file === undefined) return [];
       const methods = methodsOf(entry.method);
-      if (methods.length === 0) refusals.push(refusal('endpoint', of, { conflicts: [registry] }));
+      if (methods.length === 0)
+        refusals.push(refusal('endpoint', { registry, uid: name }, { conflicts: [registry] }));
       const environment = { ...environmentOf(fields.environment), ...environmentOf(entry.environment) };
       return [
         {

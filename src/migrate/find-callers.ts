@@ -1,8 +1,7 @@
-import { Problem } from '../errors.ts';
 import { grouped } from '../grouped.ts';
 import { warning } from '../messages/messages.ts';
 import { editedBytes, textOf } from '../plan/changes.ts';
-import { inFolder, type ProjectFiles } from '../project/files.ts';
+import { inFolder, type ProjectFiles, readableText } from '../project/files.ts';
 import type { Warning } from '../types.ts';
 import { addressEdits, type Caller, callersIn, mayCall } from './callers.ts';
 import type { DesignManagerScene } from './design-manager-scene.ts';
@@ -18,10 +17,11 @@ export function findCallers({ task, endpoints }: DesignManagerScene): {
 } {
   const { files, outside, folder, fixCallers } = task;
   const paths = endpoints.map(({ path }) => path);
+  // A file that cannot be read calls nobody.
   const search = (where: ProjectFiles) =>
     callingFiles(where, folder).map((file) => ({
       file,
-      callers: callersIn(file, readable(where, file), paths),
+      callers: callersIn(file, readableText(where, file) ?? '', paths),
     }));
   const found = search(files);
   const elsewhere = outside === undefined ? [] : search(outside);
@@ -74,14 +74,4 @@ function callingFiles(files: ProjectFiles, folder: string): readonly string[] {
     ];
   };
   return below('.', depth);
-}
-
-/** A file that cannot be read calls nobody. */
-function readable(files: ProjectFiles, file: string): string {
-  try {
-    return files.readSmall(file) ?? '';
-  } catch (error) {
-    if (error instanceof Problem) return '';
-    throw error;
-  }
 }

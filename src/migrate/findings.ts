@@ -5,9 +5,8 @@ import type { Code, Facts, FunctionsFolder } from '../check/facts.ts';
 import { findingsIn } from '../check/findings.ts';
 import { partialFacts, partialFolder } from '../check/partial-facts.ts';
 import { configOf } from '../check/read-config.ts';
-import { sourceReader } from '../check/read-sources.ts';
+import { moduleKind, sourceReader } from '../check/read-sources.ts';
 import { inFolder, type ProjectFiles } from '../project/files.ts';
-import { isModule } from '../project/packages.ts';
 import { findPlatform } from '../project/platform.ts';
 import type { SiblingEndpoint } from '../project/siblings.ts';
 import { rules } from '../rules/table.ts';
@@ -54,8 +53,7 @@ export function codeReader(root: string, files: Pick<ProjectFiles, 'read'>): Fun
   const read: FunctionCode = (file) => {
     const text = /\.[cm]?js$/.test(file) ? files.read(file) : undefined;
     if (text === undefined) return undefined;
-    const module = isModule(join(root, file)) ? true : file.endsWith('.cjs') ? false : undefined;
-    return codeOf(file, text.replace(/^\ufeff/, ''), module);
+    return codeOf(file, text.replace(/^\ufeff/, ''), moduleKind(join(root, file)));
   };
   return (file) => {
     if (!known.has(file)) known.set(file, read(file));

@@ -3,7 +3,7 @@ import { Problem } from '../errors.ts';
 import { refusal, warning } from '../messages/messages.ts';
 import { inFolder, levels, type ProjectFiles, readJson, resolveIn } from '../project/files.ts';
 import { type JsonObject, objectOf, stringOf, stringsOf } from '../project/json.ts';
-import { isDesignManagerRegistry } from '../project/layouts/serverless-json.ts';
+import { environmentOf, isDesignManagerFolder } from '../project/layouts/serverless-json.ts';
 import type { Json, Warning } from '../types.ts';
 
 /** A function as `serverless.json` registers it. */
@@ -149,19 +149,10 @@ function functionsFoldersOf(files: ProjectFiles, app: string, notes: Warning[]):
   return folders
     .map(({ name }) => inFolder(app, name))
     .filter((folder) => {
-      const text = files.read(inFolder(folder, 'serverless.json'));
-      if (text === undefined || !isOlderRegistry(text)) return true;
+      if (!isDesignManagerFolder(files, folder)) return true;
       notes.push(warning('design-manager-folder', { folder }));
       return false;
     });
-}
-
-function isOlderRegistry(text: string): boolean {
-  try {
-    return isDesignManagerRegistry(JSON.parse(text));
-  } catch {
-    return false;
-  }
 }
 
 function functionsIn(
@@ -182,19 +173,8 @@ function functionsIn(
     const more = unknownKeys(entry, functionKeys);
     if (more.length > 0)
       notes.push(warning('not-carried-over', { file: registry, keys: more.map((key) => `${uid}.${key}`) }));
-    const named = stringOf(entry.file);
-    const file = named === undefined ? undefined : resolveIn(directory, named);
-    if (file === undefined || !file.startsWith(`${directory}/`)) {
-      refusals.push(
-        refusal('function-file', { registry, uid, file: named, fault: 'outside' }, { conflicts: [registry] }),
-      );
-      return [];
-    }
-    if (files.read(file) === undefined) {
-      refusals.push(
-        refusal('function-file', { registry, uid, file: named, fault: 'missing' }, { conflicts: [registry] }),
-      );
-    }
+    const file = functionFile(files, directory, uid, entry, refusals);
+    if (file === undefined) return [];
     const endpoint = objectOf(entry.endpoint);
     if (endpoint !== undefined && !isEndpoint(endpoint)) {
       refusals.push(refusal('endpoint', { registry, uid }, { conflicts: [registry] }));
@@ -218,6 +198,27 @@ function functionsIn(
   });
 }
 
+/** The source of a function in a folder, as its entry in `serverless.json` names it; undefined if it is not in there. */
+export function functionFile(
+  files: Pick<ProjectFiles, 'read'>,
+  directory: string,
+  uid: string,
+  entry: JsonObject,
+  refusals: Problem[],
+): string | undefined {
+  const registry = inFolder(directory, 'serverless.json');
+  const named = stringOf(entry.file);
+  const refuse = (fault: 'outside' | 'missing') =>
+    refusals.push(refusal('function-file', { registry, uid, file: named, fault }, { conflicts: [registry] }));
+  const file = named === undefined ? undefined : resolveIn(directory, named);
+  if (file === undefined || !file.startsWith(`${directory}/`)) {
+    refuse('outside');
+    return undefined;
+  }
+  if (files.read(file) === undefined) refuse('missing');
+  return file;
+}
+
 function isEndpoint(endpoint: JsonObject): boolean {
   return stringOf(endpoint.path) !== undefined && methodsOf(endpoint.method ?? endpoint.methods).length > 0;
 }
@@ -225,16 +226,6 @@ function isEndpoint(endpoint: JsonObject): boolean {
 /** Old files write a single method as a string. */
 export function methodsOf(value: Json | undefined): readonly string[] {
   return typeof value === 'string' ? [value] : stringsOf(value);
-}
-
-/** The variables of an `environment` map; numbers and booleans become the strings that a process would see. */
-export function environmentOf(value: Json | undefined): Readonly<Record<string, string>> {
-  const entries = Object.entries(objectOf(value) ?? {});
-  return Object.fromEntries(
-    entries.flatMap(([name, one]) =>
-      typeof one === 'object' ? [] : [[name, typeof one === 'string' ? one : String(one)]],
-    ),
-  );
 }
 
 function unknownKeys(fields: JsonObject, known: readonly string[]): string[] {

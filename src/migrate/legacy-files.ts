@@ -4,7 +4,6 @@ import { tokenName } from '../data/limits.ts';
 import { editedBytes, textBytes, textOf } from '../plan/changes.ts';
 import { inFolder, type ProjectFiles, readableJson, resolveIn } from '../project/files.ts';
 import { objectOf, stringOf } from '../project/json.ts';
-import type { Json } from '../types.ts';
 import { adapterFor } from './adapter.ts';
 import { fetchCalls } from './card-code.ts';
 import {
@@ -45,10 +44,9 @@ export function draftFiles(scene: LegacyScene): Draft {
 /** The `*-hsmeta.json` of everything that the app has. */
 function componentFiles(scene: LegacyScene): Written {
   const { app, uids, task } = scene;
-  const fileOf = (path: string, content: Json) => ({
+  const fileOf = (path: string, content: object) => ({
     path: inFolder(task.sourceDirectory, path),
     bytes: textBytes(componentText(content)),
-    from: undefined,
   });
   const pathOf = (file: string) => pathFromSource(scene, file);
   return [
@@ -77,7 +75,7 @@ export function secretKeysOf({ secrets, environment }: LegacyFunction): readonly
   return [...new Set([...secrets, ...Object.keys(environment)])];
 }
 
-function appContent(scene: LegacyScene): Json {
+function appContent(scene: LegacyScene): object {
   const { app, uids, task } = scene;
   const origins = cardSources(app, task.files).flatMap(({ text }) =>
     fetchCalls(text).flatMap(({ origin }) => origin ?? []),
@@ -156,7 +154,7 @@ export function packageFile({ app, task, place, functionsDirectory }: LegacyScen
   const path = `${functionsDirectory}/package.json`;
   const moved = app.functionsFolders.some((folder) => files.names(folder).includes('package.json'));
   if (app.functionsFolders.length === 0 || moved || place(path) !== path) return [];
-  return [{ path, bytes: textBytes(componentText(packageOf(projectName, {}))), from: undefined }];
+  return [{ path, bytes: textBytes(componentText(packageOf(projectName, {}))) }];
 }
 
 /** Manifests that tell `check` to ignore the old platform version: there is nothing left to ignore. */

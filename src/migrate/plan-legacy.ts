@@ -3,6 +3,7 @@ import type { Problem } from '../errors.ts';
 import { refusal } from '../messages/messages.ts';
 import { inFolder, type ProjectFiles } from '../project/files.ts';
 import { stringOf } from '../project/json.ts';
+import { componentFiles } from '../project/layouts/hsmeta.ts';
 import { isInside } from '../write/files.ts';
 import { destinations } from './destinations.ts';
 import { type LegacyApp, type LegacyFunction, readLegacyApp, scopesOf } from './legacy-app.ts';
@@ -50,7 +51,7 @@ function migratedFunction(scene: LegacyScene, one: LegacyFunction): MigratedFunc
   const { task, place, functionsDirectory } = scene;
   const withoutToken = (names: readonly string[]) => names.filter((name) => name !== tokenName);
   const endpoint = one.endpoint && { ...one.endpoint, path: one.endpoint.path.replace(/^\/+/, '') };
-  const common = { name: one.uid, ...(endpoint === undefined ? {} : { endpoint }) };
+  const common = { name: one.uid, endpoint };
   return {
     before: {
       ...common,
@@ -105,12 +106,7 @@ function oldUids(app: LegacyApp, projectName: string) {
 function newerFiles(files: ProjectFiles, sourceDirectory: string): readonly string[] {
   const app = inFolder(sourceDirectory, 'app');
   const folders = [app, ...['functions', 'cards', 'webhooks'].map((name) => `${app}/${name}`)];
-  return folders.flatMap((folder) =>
-    files
-      .names(folder)
-      .filter((name) => name.endsWith('-hsmeta.json'))
-      .map((name) => inFolder(folder, name)),
-  );
+  return folders.flatMap((folder) => componentFiles(files, folder));
 }
 
 function leftOf({ app, task, uids }: LegacyScene): Left {

@@ -91,7 +91,7 @@ function withProtection(draft: Draft, ignoreFile: string | undefined, files: Mig
   if (change.action === 'unchanged') return draft;
   const file = { path: ignoreFile, bytes: change.after };
   return before === undefined
-    ? { ...draft, written: [...draft.written, { ...file, from: undefined }] }
+    ? { ...draft, written: [...draft.written, file] }
     : { ...draft, updated: [...draft.updated, file] };
 }
 

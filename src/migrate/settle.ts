@@ -18,7 +18,7 @@ export interface Draft {
   readonly written: readonly {
     readonly path: string;
     readonly bytes: Uint8Array;
-    readonly from: string | undefined;
+    readonly from?: string | undefined;
   }[];
   /** Files that stay where they are and get other bytes; the present ones are copied to the archive. */
   readonly updated: readonly { readonly path: string; readonly bytes: Uint8Array }[];
@@ -65,7 +65,7 @@ export function settleDraft(
     path,
     before: undefined,
     after: bytes,
-    ...(from === undefined ? {} : { like: { path: from, bytes: files.bytes(from) ?? new Uint8Array() } }),
+    like: from === undefined ? undefined : { path: from, bytes: files.bytes(from) ?? new Uint8Array() },
   }));
   const updates = draft.updated.flatMap(({ path, bytes }): Change[] => {
     const before = files.bytes(path);

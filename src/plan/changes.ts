@@ -25,14 +25,10 @@ export function changeFor(planned: PlannedFile, before: Uint8Array | undefined):
   const { path } = planned;
   switch (planned.kind) {
     case 'source':
-      if (before !== undefined && !sameButLineBreaks(before, planned.text)) {
+    case 'starter':
+      if (planned.kind === 'source' && before !== undefined && !sameButLineBreaks(before, planned.text)) {
         throw refusal('file-differs', { path }, { conflicts: [path] });
       }
-      return {
-        change: before === undefined ? created(path, planned.text) : unchanged(path, before),
-        warnings: [],
-      };
-    case 'starter':
       return {
         change: before === undefined ? created(path, planned.text) : unchanged(path, before),
         warnings: [],

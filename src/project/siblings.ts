@@ -1,10 +1,10 @@
 import { dirname, join, posix, relative, sep } from 'node:path';
-import { hsmetaEnding, recordName } from '../data/limits.ts';
+import { recordName } from '../data/limits.ts';
 import { warning } from '../messages/messages.ts';
 import type { ExistingFunction, FunctionAnswers, Json, Warning } from '../types.ts';
 import { inFolder, isProjectFileName, levels, type ProjectFiles, projectFiles, readJson } from './files.ts';
 import { repositoryRoot } from './ignored.ts';
-import { functionOfComponent } from './layouts/hsmeta.ts';
+import { componentFiles, functionOfComponent } from './layouts/hsmeta.ts';
 import {
   appFolders,
   functionsFolders,
@@ -63,13 +63,9 @@ export function siblingWarnings(
 
 function hsmetaFunctions(files: ProjectFiles, sourceDirectory: string): ExistingFunction[] {
   const folder = inFolder(sourceDirectory, 'app/functions');
-  return files
-    .names(folder)
-    .filter((name) => name.endsWith(hsmetaEnding))
-    .map((name) => inFolder(folder, name))
-    .flatMap(
-      (path) => functionOfComponent(sourceDirectory, { path, value: jsonOf(path, files.readSmall) }) ?? [],
-    );
+  return componentFiles(files, folder).flatMap(
+    (path) => functionOfComponent(sourceDirectory, { path, value: jsonOf(path, files.readSmall) }) ?? [],
+  );
 }
 
 function jsonOf(path: string, read: ProjectFiles['read']): Json {

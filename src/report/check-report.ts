@@ -13,7 +13,7 @@ import type { Session } from '../session.ts';
 import { plainStyle, printable, printableText, type Style, wrapWords } from '../terminal/text.ts';
 import type { Change, Finding, Report, Severity, Warning } from '../types.ts';
 import { githubText, sarifText } from './check-formats.ts';
-import { diffInColor, emptyReport, planTree } from './report.ts';
+import { countOf, diffInColor, emptyReport, planTree } from './report.ts';
 
 /** A project that was checked. */
 export interface CheckedProject {
@@ -58,7 +58,7 @@ export function checkReport(
       project: {
         directory: root,
         platformVersion: facts.platformVersion,
-        ...(folder === undefined ? {} : { functionsDirectory: folder.path }),
+        functionsDirectory: folder?.path,
       },
     }),
     changes: changes.map(({ action, path: file }) => ({ action, path: file })),
@@ -216,11 +216,11 @@ export function summary(
   { findings, fixes, functions, files, bundled, ignored, hidden }: Checked,
   style: Style,
 ): string {
-  const looked = `${counted(functions, 'function')} in ${counted(files, 'file')}`;
+  const looked = `${countOf(functions, 'function')} in ${countOf(files, 'file')}`;
   const besides = [
-    ...(bundled === 0 ? [] : [`${counted(bundled, 'bundled file')} skipped`]),
+    ...(bundled === 0 ? [] : [`${countOf(bundled, 'bundled file')} skipped`]),
     ...(ignored === 0 ? [] : [`${ignored} ignored`]),
-    ...(hidden === 0 ? [] : [`${counted(hidden, 'suggestion')} not shown in CI`]),
+    ...(hidden === 0 ? [] : [`${countOf(hidden, 'suggestion')} not shown in CI`]),
   ];
   const more = besides.length === 0 ? '' : ` (${besides.join(', ')})`;
   if (findings.length === 0) return `${style.good(looked)}, no problems${more}`;
@@ -235,10 +235,6 @@ export function countsOf(findings: readonly Finding[]): readonly string[] {
   const severities: readonly Severity[] = ['error', 'warning', 'suggestion'];
   return severities.flatMap((severity) => {
     const count = findings.filter((finding) => finding.severity === severity).length;
-    return count === 0 ? [] : [counted(count, severity)];
+    return count === 0 ? [] : [countOf(count, severity)];
   });
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

@@ -12,7 +12,7 @@ export function maskTokens(report: ToldReport): ToldReport {
     warnings: masked(warnings),
     next: masked(next),
     command: masked(command),
-    ...(error === undefined ? {} : { error: masked(error) }),
+    error: masked(error),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { PackageManager } from '../data/package-managers.ts';
 import { exitCodes, type Problem } from '../errors.ts';
+import { grouped } from '../grouped.ts';
 import { packageManagerRow } from '../install/choose-package-manager.ts';
 import { distinct, fault } from '../messages/at-hand.ts';
 import { refusal } from '../messages/messages.ts';
@@ -85,18 +86,14 @@ export function reportDocument(report: ToldReport): string {
     code,
     mode,
     project,
-    changes: changes.map(({ action, path, from }) => ({
-      action,
-      path,
-      ...(from === undefined ? {} : { from }),
-    })),
+    changes: changes.map(({ action, path, from }) => ({ action, path, from })),
     install,
     invocations: invocations.map(documentOfInvocation),
-    ...(findings === undefined ? {} : { findings: findings.map(documentOfFinding) }),
+    findings: findings?.map(documentOfFinding),
     warnings,
     next: next.map(({ command, why }) => ({ command, why })),
     command,
-    ...(error === undefined ? {} : { error }),
+    error,
   };
   // The last of the lines that `dev` prints is a line like the others.
   const text =
@@ -115,13 +112,13 @@ function documentOfInvocation(result: InvocationResult) {
     durationMs: result.durationMs,
     response: result.response,
     logs: result.logs.map(({ level, message }) => ({ level, message })),
-    ...(result.error === undefined ? {} : { error: result.error }),
-    ...(result.before === undefined ? {} : { before: outcomeOf(result.before) }),
+    error: result.error,
+    before: result.before && outcomeOf(result.before),
   };
 }
 
 function outcomeOf({ status, durationMs, response, error }: InvocationResult) {
-  return { status, durationMs, response, ...(error === undefined ? {} : { error }) };
+  return { status, durationMs, response, error };
 }
 
 /**
@@ -182,21 +179,17 @@ export function countOf(count: number, noun: string): string {
 
 /** One line per folder with the names of its files; files that existed before are marked. */
 function changesByFolder(changes: readonly ListedChange[], style: Style, columns: number): string {
-  const folders = new Map<string, string[]>();
-  for (const { path, action } of changes) {
-    const parts = path.split('/');
-    const file = printable(parts.pop() ?? '');
-    const folder = parts.map((part) => `${printable(part)}/`).join('');
-    const files = folders.get(folder) ?? [];
-    folders.set(folder, files);
-    // A line is not broken between a mark and its file; no printable name has a NUL.
-    files.push(`${action === 'update' ? style.notice('~') : style.good('+')}\0${file}`);
-  }
-  const lines = [...folders].sort(([one], [other]) => (one < other ? -1 : 1));
-  return lines
-    .map(([folder, files]) =>
-      wrapWords(`  ${folder}${folder === '' ? '' : ' '}${files.join('  ')}`, columns, 2),
-    )
+  const folders = grouped(changes, ({ path }) => path.slice(0, path.lastIndexOf('/') + 1));
+  // A line is not broken between a mark and its file; no printable name has a NUL.
+  const named = (folder: string) => (change: ListedChange) =>
+    `${change.action === 'update' ? style.notice('~') : style.good('+')}\0${printable(change.path.slice(folder.length))}`;
+  return [...folders]
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([folder, files]) => [
+      ...(folder === '' ? [] : [printable(folder)]),
+      files.map(named(folder)).join('  '),
+    ])
+    .map((words) => wrapWords(`  ${words.join(' ')}`, columns, 2))
     .join('\n')
     .replaceAll('\0', ' ');
 }

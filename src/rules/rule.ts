@@ -79,5 +79,5 @@ export function warningOf({ id, warningCode }: Rule, { path, at, message, hint }
 
 /** A finding with its fix, if there is one. */
 export interface FixableFinding extends Finding {
-  readonly fix?: Found['fix'];
+  readonly fix?: Found['fix'] | undefined;
 }

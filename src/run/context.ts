@@ -166,7 +166,7 @@ function byName(given: JsonObject): JsonObject {
  * @throws Problem `option-does-not-fit` (code 2)
  */
 export function refuseMisfits(
-  functions: readonly { readonly endpoint?: Endpoint }[],
+  functions: readonly { readonly endpoint?: Endpoint | undefined }[],
   options: InvokeOptions,
 ): void {
   const ofEndpoints = requestOptions.find((name) => options[name] !== undefined);

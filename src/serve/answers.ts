@@ -19,7 +19,7 @@ export function told<Code extends keyof typeof httpErrors>(
 /** What a caller is told about a problem of the project. */
 export function problemTold(problem: Problem): ToldError {
   const { message, hint } = wordsOf(problem);
-  return { code: problem.code, message, ...(hint === undefined ? {} : { hint }) };
+  return { code: problem.code, message, hint };
 }
 
 /** An answer of JSON. */
@@ -44,8 +44,8 @@ export function errorAnswer(
   const error = {
     code,
     message,
-    ...(hint === undefined ? {} : { hint }),
-    ...(at === undefined ? {} : { at }),
+    hint,
+    at,
   };
   return jsonAnswer(statusCode, { error: error as unknown as Json, ...more });
 }

@@ -241,7 +241,7 @@ function tellAnswer(
     waitedMs,
     headers: sent.headers,
     body: sent.body.slice(0, shownBody),
-    ...(error === undefined ? {} : { error }),
+    error,
     warnings: toldWarnings([...warnings, ...result.warnings]),
   });
 }

@@ -6,8 +6,8 @@ export interface FunctionState {
   /** Relative to the project, with `/`. */
   readonly file: string;
   /** Only of an endpoint function: without a leading slash. */
-  readonly path?: string;
-  readonly methods?: readonly string[];
+  readonly path?: string | undefined;
+  readonly methods?: readonly string[] | undefined;
   readonly secrets: readonly { readonly name: string; readonly state: 'set' | 'placeholder' | 'missing' }[];
   /** The context that its fixture holds; null if it has none. */
   readonly fixture: Json;
@@ -22,7 +22,7 @@ export interface ShownFinding {
   readonly path: string;
   readonly line: number;
   readonly message: string;
-  readonly hint?: string;
+  readonly hint?: string | undefined;
 }
 
 /** A request as it is shown: without secret values. */
@@ -59,7 +59,11 @@ export interface ProjectState {
   /** Findings of `check` in other files. */
   readonly findings: readonly ShownFinding[];
   /** Why the project cannot be read as it is; null if it can. */
-  readonly problem: { readonly code: string; readonly message: string; readonly hint?: string } | null;
+  readonly problem: {
+    readonly code: string;
+    readonly message: string;
+    readonly hint?: string | undefined;
+  } | null;
 }
 
 /** A request has come in. */
@@ -86,7 +90,7 @@ interface AnswerEvent {
   readonly headers: readonly (readonly [string, string])[];
   /** Cut where it is long. */
   readonly body: string;
-  readonly error?: InvocationError;
+  readonly error?: InvocationError | undefined;
   readonly warnings: readonly ToldWarning[];
 }
 

@@ -20,7 +20,7 @@ export async function findingsOf(project: Project): Promise<readonly ShownFindin
       path,
       line,
       message,
-      ...(hint === undefined ? {} : { hint }),
+      hint,
     }));
   } catch (error) {
     if (error instanceof Problem) return [];

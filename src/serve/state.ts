@@ -37,7 +37,8 @@ function stateOfFunction(
   return {
     name,
     file,
-    ...(endpoint === undefined ? {} : { path: endpoint.path, methods: endpoint.methods }),
+    path: endpoint?.path,
+    methods: endpoint?.methods,
     secrets: names.map((secret) => ({ name: secret, state: stateOfSecret(values[secret]) })),
     fixture: redact.json(fixture),
     findings: findings.filter(({ path }) => path === file),

@@ -96,7 +96,7 @@ function componentFolders({ files, sourceDirectory }: LayoutQuestion, ...own: st
 }
 
 /** Configurations of components directly in a folder. */
-function componentFiles(files: ProjectFiles, folder: string): readonly string[] {
+export function componentFiles(files: ProjectFiles, folder: string): readonly string[] {
   const names = files.names(folder).filter((name) => name.endsWith(hsmetaEnding));
   return names.map((name) => inFolder(folder, name));
 }
@@ -247,7 +247,7 @@ export function functionOfComponent(
     file: entrypoint === undefined ? '' : resolveIn(sourceDirectory, entrypoint.replace(/^\//, '')),
     configFile: component.path,
     secrets: stringsOf(config.secretKeys),
-    ...(endpoint === undefined ? {} : { endpoint }),
+    endpoint,
   };
 }
 

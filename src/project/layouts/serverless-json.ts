@@ -14,7 +14,7 @@ import {
   refuseLinksOutside,
   resolveIn,
 } from '../files.ts';
-import { type JsonObject, objectOf, stringOf, stringsOf } from '../json.ts';
+import { objectOf, stringOf, stringsOf } from '../json.ts';
 import {
   type AppReading,
   cardFile,
@@ -164,12 +164,12 @@ export function functionsOfServerlessJson(functionsDirectory: string, registry: 
   const file = objectOf(registry);
   const entries = objectOf(file?.appFunctions) ?? {};
   const configFile = inFolder(functionsDirectory, serverlessJsonName);
-  const shared = textsOf(file?.environment);
+  const shared = environmentOf(file?.environment);
   return Object.entries(entries).map(([name, entry]) => {
     const fields = objectOf(entry) ?? {};
     const source = stringOf(fields.file);
     const endpoint = endpointOf(fields.endpoint);
-    const own = textsOf(fields.environment);
+    const own = environmentOf(fields.environment);
     const environment = Object.keys(own).length === 0 ? shared : { ...shared, ...own };
     return {
       name,
@@ -177,24 +177,15 @@ export function functionsOfServerlessJson(functionsDirectory: string, registry: 
       configFile,
       secrets: stringsOf(fields.secrets),
       ...(Object.keys(environment).length === 0 ? {} : { environment }),
-      ...(endpoint === undefined ? {} : { endpoint }),
+      endpoint,
     };
   });
 }
 
-/** The members of a map of variables: texts, and what is plainly meant as one. */
-function textsOf(value: Json | undefined): Record<string, string> {
+/** The variables of an `environment` map: texts, and what is plainly meant as one. */
+export function environmentOf(value: Json | undefined): Readonly<Record<string, string>> {
   const plain = Object.entries(objectOf(value) ?? {}).filter(([, member]) => Object(member) !== member);
   return Object.fromEntries(plain.flatMap(([name, text]) => (text === null ? [] : [[name, String(text)]])));
-}
-
-/**
- * Is it the registry of design-manager (CMS) functions? Those have top-level `endpoints` and no `appFunctions`; they
- * are no functions of an app.
- */
-export function isDesignManagerRegistry(registry: Json): boolean {
-  const fields: JsonObject = objectOf(registry) ?? {};
-  return Object.hasOwn(fields, 'endpoints') && !Object.hasOwn(fields, 'appFunctions');
 }
 
 /**
@@ -330,12 +321,16 @@ export function functionsFolders(files: ProjectFiles, app: string): readonly str
     .filter((folder) => !isDesignManagerFolder(files, folder));
 }
 
-/** A broken registry counts as an app's: its problem is reported when the folder is used. */
-function isDesignManagerFolder(files: ProjectFiles, folder: string): boolean {
+/**
+ * Does a folder have design-manager (CMS) functions? Its registry has `endpoints` and no `appFunctions`: they are no functions
+ * of an app. A broken registry counts as an app's: its problem is reported when the folder is used.
+ */
+export function isDesignManagerFolder(files: ProjectFiles, folder: string): boolean {
   const text = files.read(inFolder(folder, serverlessJsonName));
   if (text === undefined || text.includes('"appFunctions"')) return false;
   try {
-    return isDesignManagerRegistry(JSON.parse(text));
+    const fields = objectOf(JSON.parse(text)) ?? {};
+    return Object.hasOwn(fields, 'endpoints') && !Object.hasOwn(fields, 'appFunctions');
   } catch {
     return false;
   }
