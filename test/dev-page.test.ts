@@ -42,6 +42,7 @@ const files = {
       endpoint: { path: 'fails', method: ['GET'] },
     },
     deals: 'return { got: context.parameters };',
+    chatters: "for (let line = 0; line < 20000; line += 1) console.log('line ' + line); return 'said';",
   }),
   [`${folder}/.env`]: 'SHOP_KEY=a-secret-of-the-shop\nOTHER_KEY=replace-me\n',
   'fixtures/orders.json': JSON.stringify({ method: 'POST', params: { item: 'lamp' }, body: { quantity: 2 } }),
@@ -104,6 +105,17 @@ describe.skipIf(executablePath === undefined)('the page of dev', () => {
     writeFileSync(path.join(server.project, folder, 'go'), '');
     await page.locator('#answer pre', { hasText: 'went' }).waitFor();
     expect(await textOf(page, '#answer .status')).toBe('200');
+  });
+
+  test('shows the last lines of a log of twenty thousand, and says how many are left out', async () => {
+    const page = await open();
+    await choose(page, 'chatters');
+    await send(page);
+    await page.locator('#answer pre', { hasText: 'said' }).waitFor();
+    await page.locator('#log li', { hasText: 'line 19999' }).waitFor();
+    expect(await page.locator('#log li').count()).toBe(1001);
+    expect(await textOf(page, '#log li:first-child')).toContain('19000 lines before');
+    expect(await textOf(page, '#log li:nth-child(2)')).toContain('line 19000');
   });
 
   test('calls a function by name', async () => {

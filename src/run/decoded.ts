@@ -7,62 +7,70 @@ export interface Derived {
   readonly endOf: (index: number) => number;
 }
 
-/** Joins parts that each begin at a place of another text. */
-export function derived(parts: Iterable<readonly [part: string, place: number]>): Derived {
-  const texts: string[] = [];
-  const indexes: number[] = [];
-  const places: number[] = [];
-  let length = 0;
-  for (const [part, place] of parts) {
-    texts.push(part);
-    indexes.push(length);
-    places.push(place);
-    length += part.length;
-  }
+/** A part of a text, and its place in another one. */
+type Part = readonly [part: string, place: number];
+
+/**
+ * A text that was made of another one.
+ *
+ * @param parts what it consists of; nobody asks where they are if it holds no secret, as most do
+ */
+export function derived(text: string, parts: () => readonly Part[]): Derived {
+  let known: readonly (readonly [index: number, place: number])[] | undefined;
   const placeOf = (index: number): number => {
+    let length = 0;
+    known ??= parts().map(([part, place]) => {
+      length += part.length;
+      return [length - part.length, place];
+    });
     let low = 0;
-    for (let high = indexes.length; high - low > 1; ) {
+    for (let high = known.length; high - low > 1; ) {
       const middle = (low + high) >> 1;
-      if ((indexes[middle] as number) <= index) low = middle;
+      if ((known[middle]?.[0] ?? 0) <= index) low = middle;
       else high = middle;
     }
-    return (places[low] as number) + index - (indexes[low] as number);
+    const [start, place] = known[low] ?? [0, 0];
+    return place + index - start;
   };
-  return { text: texts.join(''), placeOf, endOf: placeOf };
+  return { text, placeOf, endOf: placeOf };
 }
 
 /**
- * Escapes of URLs, JSON, JavaScript and HTML, with what was done to their first sign when they were escaped again; and what
- * is left of one where a text was cut.
+ * Escapes of URLs, JSON, JavaScript and HTML, with what was done to their first sign when they were escaped again; the bytes
+ * of characters in UTF-8, and the zeros of UTF-16; and what is left of any where a text was cut.
  */
 const escapes =
-  /(?:%[\da-f]?|\\+(?:u[\da-f{]{0,7}|x[\da-f]?)?|&[#\w]{0,8})(?=…)|(?:%(?:25)*|\\+x)([\da-f]{2})|\\+u(?:\{([\da-f]{1,6})\}|([\da-f]{4}))|\\+([\s\S])|&(?:amp;|#38;|#x26;)*(?:#(\d{1,7})|#x([\da-f]{1,6})|(amp|lt|gt|quot|apos));/gi;
+  /(?:%[\dA-Fa-f]?|\\+(?:[uU][\dA-Fa-f{]{0,7}|[xX][\dA-Fa-f]?)?|&[#\w]{0,8}|[\xc2-\xf4][\x80-\xbf]{0,2})(?=…)|(?:%(?:25)*|\\+[xX])([\dA-Fa-f]{2})|\\+[uU](?:\{([\dA-Fa-f]{1,6})\}|([\dA-Fa-f]{4}))|\\+([\s\S])|&(?:amp;|AMP;|#38;|#[xX]26;)*(?:#(\d{1,7})|#[xX]([\dA-Fa-f]{1,6})|(amp|lt|gt|quot|apos|AMP|LT|GT|QUOT));|([\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})|\0/g;
 
 const named: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
 /** A text without its escapes, of which those of URLs become bytes, one a character; undefined if it has none. */
 export function unescaped(text: string): Derived | undefined {
-  const parts: [string, number][] = [];
-  let at = 0;
-  for (const match of text.matchAll(escapes)) {
-    const [all, byte, long, unit, sign, decimal, hex, name] = match;
-    const digits = byte ?? long ?? unit ?? hex;
-    const code = digits === undefined ? Number(decimal) : Number.parseInt(digits, 16);
-    const character = name
-      ? named[name.toLowerCase()]
-      : sign
-        ? signOf(sign)
-        : code <= 0x10ffff
-          ? String.fromCodePoint(code)
-          : '';
-    parts.push([text.slice(at, match.index), at], [character ?? '', match.index]);
-    at = match.index + all.length;
-  }
-  return at === 0 ? undefined : derived([...parts, [text.slice(at), at], ['', text.length]]);
+  const plain = text.replace(escapes, characterOf);
+  return plain === text ? undefined : derived(plain, () => unescapedParts(text));
 }
 
-function signOf(sign: string): string {
-  return '\b\f\n\r\t\v\0'['bfnrtv0'.indexOf(sign)] ?? sign;
+function unescapedParts(text: string): Part[] {
+  const parts: Part[] = [];
+  let at = 0;
+  for (const match of text.matchAll(escapes)) {
+    parts.push(
+      [text.slice(at, match.index), at],
+      [characterOf(...(match as unknown as [string])), match.index],
+    );
+    at = match.index + match[0].length;
+  }
+  return [...parts, [text.slice(at), at], ['', text.length]];
+}
+
+function characterOf(_all: string, ...groups: (string | undefined)[]): string {
+  const [byte, long, unit, sign, decimal, hex, name, utf8] = groups;
+  if (name) return named[name.toLowerCase()] ?? '';
+  if (sign) return '\b\f\n\r\t\v\0'['bfnrtv0'.indexOf(sign)] ?? sign;
+  if (utf8) return Buffer.from(utf8, 'latin1').toString();
+  const digits = byte ?? long ?? unit ?? hex;
+  const code = digits === undefined ? Number(decimal) : Number.parseInt(digits, 16);
+  return code <= 0x10ffff ? String.fromCodePoint(code) : '';
 }
 
 /** Base64, in lines too. */
@@ -76,24 +84,34 @@ const fewestInRun = 10;
  * it. Undefined if there is none.
  */
 export function fromBase64(text: string): Derived | undefined {
-  const parts: (readonly [string, number])[] = [];
+  let code = '';
+  for (const { 0: run } of text.matchAll(runs)) {
+    if (run.length < fewestInRun) continue;
+    const line = run.replace(/[\r\n]+/g, '');
+    for (let late = 0; late < 4; late += 1) code += 'A'.repeat(late) + line + fillingOf(late + line.length);
+  }
+  if (code === '') return undefined;
+  const { placeOf } = derived(code, () => partsInBase64(text));
+  return {
+    text: Buffer.from(code, 'base64').toString('latin1'),
+    placeOf: (index) => placeOf(Math.floor((index * 4) / 3)),
+    endOf: (index) => placeOf(Math.floor(((index - 1) * 4) / 3) + 1) + 1,
+  };
+}
+
+/** A group of its own keeps what a run ends with from what comes next. */
+function fillingOf(length: number): string {
+  return 'A'.repeat(8 - (length % 4));
+}
+
+function partsInBase64(text: string): Part[] {
+  const parts: Part[] = [];
   for (const { 0: run, index } of text.matchAll(runs)) {
     if (run.length < fewestInRun) continue;
-    const lines = Array.from(run.matchAll(/[^\r\n]+/g), (line) => [line[0], index + line.index] as const);
+    const lines = Array.from(run.matchAll(/[^\r\n]+/g), (line): Part => [line[0], index + line.index]);
     const length = lines.reduce((sum, [line]) => sum + line.length, 0);
-    for (let late = 0; late < 4; late += 1) {
-      // A group of its own keeps what this ends with from what comes next.
-      const filling = 'A'.repeat(8 - ((late + length) % 4));
-      parts.push(['A'.repeat(late), index]);
-      for (const line of lines) parts.push(line);
-      parts.push([filling, index + run.length - 1]);
-    }
+    for (let late = 0; late < 4; late += 1)
+      parts.push(['A'.repeat(late), index], ...lines, [fillingOf(late + length), index + run.length - 1]);
   }
-  if (parts.length === 0) return undefined;
-  const code = derived(parts);
-  return {
-    text: Buffer.from(code.text, 'base64').toString('latin1'),
-    placeOf: (index) => code.placeOf(Math.floor((index * 4) / 3)),
-    endOf: (index) => code.placeOf(Math.floor(((index - 1) * 4) / 3) + 1) + 1,
-  };
+  return parts;
 }

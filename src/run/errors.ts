@@ -75,8 +75,10 @@ function withoutQuotes({ name, message, stack = '' }: Thrown, folder: string): s
   const file = placesIn(stack).find(path.isAbsolute) ?? '.js';
   const isProgram = file.startsWith(folder + path.sep) && !path.basename(file).includes('.');
   if (!isProgram && !/\.[cm]?[jt]sx?$/i.test(file)) return `${file} is not JavaScript.`;
-  const isOfNode = name === 'SyntaxError' || message.startsWith('Error parsing ');
-  return isOfNode ? message.replace(/^(.*?\.json: ).*/s, '$1it is not valid JSON.') : message;
+  const [, begin, source = ''] = /^((?:Error parsing )?"?(.*?\.json)"?: )/s.exec(message) ?? [];
+  const isOfNode =
+    path.isAbsolute(source) && (name === 'SyntaxError' || message.startsWith('Error parsing '));
+  return isOfNode ? `${begin}it is not valid JSON.` : message;
 }
 
 /** CommonJS in a file that is an ES module, because of its name or the nearest `package.json`. */

@@ -26,9 +26,14 @@ interface Unfinished {
   length: number;
 }
 
-/** A frame of this program's own in a stack trace that a function logs; what follows in its line is the function's. */
+/** A frame of this program's own, also in JSON within a text; what follows in its line is the function's. */
 const ownFrame =
-  /\n[ \t]+at (?:[^\n(/\\]* \([^\n]*?invoke-child\.cjs:\d+:\d+\)|[^\n]*?invoke-child\.cjs:\d+:\d+)/g;
+  /(?:\n|(?<!\\)\\+n)[ \t]+at (?:[^\n(/\\"]* \((?:(?!\\n[ \t]+at )[^\n"])*?invoke-child\.cjs:\d+:\d+\)|(?:(?!\\n[ \t]+at )[^\n"])*?invoke-child\.cjs:\d+:\d+)/g;
+
+/** A text of a function, or JSON, without this program's frames in stack traces. */
+export function withoutOwnFrames(text: string): string {
+  return text.includes('invoke-child.cjs') ? text.replace(ownFrame, '') : text;
+}
 
 /**
  * @param now gives the time of a message
@@ -47,7 +52,7 @@ export function logCollector(
   const add = (level: LogLine['level'], given: string, cut = false): void => {
     dropped ||= cut || left <= 0;
     if (left <= 0) return;
-    const text = given.replace(ownFrame, '');
+    const text = withoutOwnFrames(given);
     const whole = cut ? redactor.whole(`${text}…`).replace(/…$/, '') : redactor.whole(text);
     const message = cutToBytes(whole, left);
     const fits = message.length === whole.length;

@@ -3,7 +3,7 @@ import { redaction, shortestHiddenInText } from '../data/limits.ts';
 import { printableText } from '../terminal/text.ts';
 import type { Json } from '../types.ts';
 import { type Derived, fromBase64, unescaped } from './decoded.ts';
-import { letterFinder } from './secret-letters.ts';
+import { beginnings, letterFinder } from './secret-letters.ts';
 
 /** Characters of base64 below which a match would be chance: five of them hold as much as four letters. */
 const shortestInBase64 = 5;
@@ -34,8 +34,8 @@ export interface Redactor {
 
 /**
  * Makes a redactor of these secrets, by name: values of a UTF-8 file. Each value is also found as it is within JSON,
- * in a quoted string of JavaScript, in a URL, in HTML, in base64, in any of them within another, and, where it has
- * several lines, line by line. Of a value that was cut with `…`, or that `JSON.parse` quotes, four characters or more
+ * in a quoted string of JavaScript, of a shell, of SQL or of CSV, in a URL, in HTML, in base64, in any of them within another,
+ * and, where it has several lines, line by line. Of a value that was cut with `…`, or that `JSON.parse` quotes, four characters or more
  * are hidden. No pattern is built from a secret: a text is looked up piece by piece, in time that grows with its length
  * only. What stands between its letters does not matter where a value has twelve or more.
  */
@@ -61,12 +61,14 @@ export function redactors(secrets: Readonly<Record<string, string>>): () => Reda
   );
   const findQuoted = quoteFinder(secrets);
   const hitsIn = (text: string, escaped = mostEscaped, inBase64 = mostInBase64): Hit[] => {
-    const hits = [...find(text), ...findLetters(text), ...findQuoted(text)];
+    const plain = escaped === 0 ? undefined : unescaped(text);
+    // What is in base64 without escapes was found there: values are known in base64, too.
+    const isKnown = plain !== undefined && escaped === mostEscaped && inBase64 < mostInBase64;
+    const hits = isKnown ? [] : [...find(text), ...findLetters(text), ...findQuoted(text)];
     const within = (other: Derived, ...left: [number, number]): void => {
       for (const { start, end, name } of hitsIn(other.text, ...left))
         hits.push({ start: other.placeOf(start), end: other.endOf(end), name });
     };
-    const plain = escaped === 0 ? undefined : unescaped(text);
     if (plain !== undefined) within(plain, escaped - 1, inBase64);
     const bytes = plain === undefined && inBase64 > 0 ? fromBase64(text) : undefined;
     if (bytes !== undefined) within(bytes, mostEscaped, inBase64 - 1);
@@ -112,7 +114,8 @@ function spellings(value: string): readonly string[] {
     encodeURIComponent(value.toWellFormed()),
     new URLSearchParams({ value }).toString().slice('value='.length),
   ];
-  const plain = [value, ...inAddresses].map(withoutEscapes);
+  const quotedAgain = ["''", "'''", `'"'"'`].map((quotes) => value.replaceAll("'", quotes));
+  const plain = [value, ...inAddresses, ...quotedAgain, value.replaceAll('"', '""')].map(withoutEscapes);
   return [
     value,
     JSON.stringify(value).slice(1, -1),
@@ -180,10 +183,8 @@ function pieceFinder(names: ReadonlyMap<string, string>): Find {
   const pieces = [...names.keys()];
   const nameOf = (piece: string): string => names.get(piece) ?? '';
   const lengths = new Map<string, number[]>();
-  /** Which two characters may begin a piece: most places of a text are skipped by that alone. */
-  const beginnings = new Uint8Array(1 << 16);
+  const mayBegin = beginnings(pieces);
   for (const piece of pieces) {
-    beginnings[pairAt(piece, 0)] = 1;
     const head = piece.slice(0, shortestHiddenInText);
     const list = lengths.get(head) ?? [];
     if (!list.includes(piece.length)) list.push(piece.length);
@@ -193,7 +194,7 @@ function pieceFinder(names: ReadonlyMap<string, string>): Find {
   const beginning = beginningFinder(pieces);
   return function* (text) {
     for (let start = 0; start + shortestHiddenInText <= text.length; start += 1) {
-      if (beginnings[pairAt(text, start)] === 0) continue;
+      if (!mayBegin(text, start)) continue;
       const fitting = lengths.get(text.slice(start, start + shortestHiddenInText)) ?? [];
       const length = fitting.find((each) => names.has(text.slice(start, start + each)));
       const piece = beginning(text, start);
@@ -202,10 +203,6 @@ function pieceFinder(names: ReadonlyMap<string, string>): Find {
       yield { start, end: start + length, name: nameOf(text.slice(start, start + length)) };
     }
   };
-}
-
-function pairAt(text: string, at: number): number {
-  return (text.charCodeAt(at) * 31 + text.charCodeAt(at + 1)) & 0xffff;
 }
 
 /** Finds a piece that begins at a place of a text and is cut before it ends. */
@@ -225,6 +222,7 @@ function beginningFinder(pieces: readonly string[]): (text: string, start: numbe
 function quoteFinder(secrets: Readonly<Record<string, string>>): Find {
   let names: ReadonlyMap<string, string> | undefined;
   return function* (text) {
+    if (!text.includes(' is not valid JSON')) return;
     for (const match of text.matchAll(quotedByJson)) {
       names ??= namesOfParts(secrets);
       const [, quoted = ''] = match;

@@ -11,18 +11,13 @@ export interface LetterHit {
 const fewestLetters = 12;
 const mostLettersOfPiece = 32;
 
-/** What escapes in JSON, JavaScript, URLs and HTML look like, however often they were escaped again, or a run of letters. */
-const escapeOrLetters =
-  /(?:\\|%(?:25)*5c)+(?:u\{[\da-f]{1,6}\}|u[\da-f]{4}|x[\da-f]{2}|[bfnrtv0])?|%(?:25)*[\da-f]{2}|&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z]{2,8});|([a-z\d]+)/gi;
+const letters = /[\p{L}\p{N}]+/gu;
+const others = /[^\p{L}\p{N}]+/gu;
 
-/** The ASCII letters, all of them small, and digits of a text. */
+/** The letters, all of them small, and digits of a text: as many characters as they were. */
 function lettersOf(text: string): Derived {
-  const given = derived(
-    [...text.matchAll(escapeOrLetters)].flatMap(({ 1: run, index }) =>
-      run === undefined ? [] : [[run, index] as const],
-    ),
-  );
-  return { ...given, text: given.text.toLowerCase() };
+  const small = text.replace(others, '').replaceAll('İ', 'i').toLowerCase().replaceAll('ς', 'σ');
+  return derived(small, () => Array.from(text.matchAll(letters), ({ 0: run, index }) => [run, index]));
 }
 
 /** A piece of a secret's letters. */
@@ -35,8 +30,8 @@ interface Piece {
 }
 
 /**
- * Finds secrets by their letters and digits alone, so that neither escapes in escapes, nor line breaks within base64,
- * nor the case, nor what a function cut off hide them: any half of the letters is enough, and 32 of a long value, but no
+ * Finds secrets by their letters and digits alone, so that neither line breaks within base64, nor the case, nor what a
+ * function cut off hide them: any half of the letters is enough, and 32 of a long value, but no
  * fewer than twelve. It takes time in proportion to the text: of as many letters in a row, one half is a piece.
  *
  * @param forms the values as they are, in base64 and in hexadecimal, each with the name of its secret
@@ -47,26 +42,26 @@ export function letterFinder(
   const pieces = new Map<string, Piece>();
   const lengths = new Set<number>();
   for (const [form, name] of forms) {
-    const { text: letters } = lettersOf(form);
-    if (letters.length < fewestLetters) continue;
-    const fewest = Math.min(Math.max(Math.ceil(letters.length / 2), fewestLetters), mostLettersOfPiece);
+    const { text: all } = lettersOf(form);
+    if (all.length < fewestLetters) continue;
+    const fewest = Math.min(Math.max(Math.ceil(all.length / 2), fewestLetters), mostLettersOfPiece);
     const length = fewest >> 1;
     lengths.add(length);
-    const last = letters.length - length;
+    const last = all.length - length;
     for (let offset = 0; offset < last + length; offset += length) {
       const at = Math.min(offset, last);
-      pieces.set(letters.slice(at, at + length), { name, letters, offset: at, fewest });
+      pieces.set(all.slice(at, at + length), { name, letters: all, offset: at, fewest });
     }
   }
   const longestFirst = [...lengths].sort((one, other) => other - one);
-  const beginnings = new Set([...pieces.keys()].map((piece) => piece.slice(0, 4)));
+  const mayBegin = beginnings(pieces.keys());
   return (text) => {
     if (pieces.size === 0) return [];
     const { text: letters, placeOf } = lettersOf(text);
     const hits: LetterHit[] = [];
     let end = 0;
     for (let at = 0; at + fewestLetters / 2 <= letters.length; at = Math.max(at + 1, end)) {
-      if (!beginnings.has(letters.slice(at, at + 4))) continue;
+      if (!mayBegin(letters, at)) continue;
       for (const length of longestFirst) {
         const piece = pieces.get(letters.slice(at, at + length));
         if (piece === undefined) continue;
@@ -81,6 +76,15 @@ export function letterFinder(
     }
     return hits;
   };
+}
+
+/** Tells at which places of a text none of these pieces begins, by three characters: nearly all are skipped by it. */
+export function beginnings(pieces: Iterable<string>): (text: string, at: number) => boolean {
+  const known = new Uint8Array(1 << 16);
+  const keyAt = (text: string, at: number): number =>
+    (text.charCodeAt(at) * 961 + text.charCodeAt(at + 1) * 31 + text.charCodeAt(at + 2)) & 0xffff;
+  for (const piece of pieces) known[keyAt(piece, 0)] = 1;
+  return (text, at) => known[keyAt(text, at)] === 1;
 }
 
 /** How many steps, counted from one, go on from each other before one does not hold. */

@@ -1,6 +1,6 @@
 import type { Json } from '../types.ts';
 import { type Ended, guardAgainstOrphans, killProcess, type RunningChild } from './child-process.ts';
-import type { LogCollector } from './logs.ts';
+import { type LogCollector, withoutOwnFrames } from './logs.ts';
 import type { CallRequest, EarlyRead, LoadRequest, Message, Outcome, Thrown } from './protocol.ts';
 import { messageReader } from './read-messages.ts';
 import type { Observation } from './result.ts';
@@ -93,7 +93,8 @@ export async function supervise(
   listen(stdout, (text) => logs.piece('raw', 'INFO', text));
   listen(stderr, (text) => logs.piece('raw', 'ERROR', crash.piece(text.replace(debuggerLines, ''))));
   const lastWord = new Promise<undefined>((resolve) => {
-    loaded.listen((message) => {
+    loaded.listen((given) => {
+      const message = cleanResponse(given);
       if (message.kind === 'ready') limit.restart();
       if (message.kind === 'end') resolve(undefined);
       progress.take(message);
@@ -109,6 +110,12 @@ export async function supervise(
   signal?.removeEventListener('abort', onAbort);
   logs.end();
   return progress.observation({ ...ended, crash: ended.failure ?? crash.text() });
+}
+
+/** A message whose response shows no frames of this program. */
+function cleanResponse(message: Message): Message {
+  if (message.kind !== 'outcome' || message.outcome.kind !== 'returned') return message;
+  return { ...message, outcome: { ...message.outcome, text: withoutOwnFrames(message.outcome.text) } };
 }
 
 /**

@@ -75,7 +75,7 @@ interface CallSettings {
   readonly nodePath: string | undefined;
   /** Debugger port; each call then waits for a debugger. */
   readonly inspectPort: number | undefined;
-  /** Calls that run at once. */
+  /** Calls that run at once; of several callers, up to twice as many. */
   readonly width: number;
 }
 
@@ -89,7 +89,9 @@ const secondsAMinute = 600;
 
 export function openCalls(settings: CallSettings): Calls {
   const { env, project, journal, timeoutMs, nodePath, inspectPort } = settings;
-  const queue = openQueue(settings.width);
+  const { width } = settings;
+  // A debugger's port serves one call.
+  const queue = openQueue(width, inspectPort === undefined ? 2 * width : width);
   const spares = openSpares(nodePath, env);
   const readings = openReadings();
   const requests = new Map<string, ShownRequest>();
@@ -154,10 +156,11 @@ export function openCalls(settings: CallSettings): Calls {
       const id = begin(call);
       const askedAt = Date.now();
       let startedAt = askedAt;
-      const result = await queue.run(() => {
+      const start = () => {
         startedAt = Date.now();
         return execute(call, id, onAnswer);
-      }, call.isWanted);
+      };
+      const result = await queue.run(callerOf(call), start, call.isWanted);
       tellAnswer(journal, id, call, result, startedAt - askedAt);
       return id;
     },
@@ -167,6 +170,13 @@ export function openCalls(settings: CallSettings): Calls {
       spares.close();
     },
   };
+}
+
+/** Who wants a call, as far as that can be told on one machine: by the function, and the program that calls it. */
+function callerOf({ called, caller, request }: FunctionCall): string {
+  const headers = request.kind === 'endpoint' ? request.headers : [];
+  const program = headers.find(([name]) => name.toLowerCase() === 'user-agent')?.[1];
+  return JSON.stringify([called.name, caller, program]);
 }
 
 function sizeOf(request: ShownRequest): number {

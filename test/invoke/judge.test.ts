@@ -215,12 +215,28 @@ test.runIf(process.platform !== 'win32').each([
 });
 
 test('an error of the function keeps its words, whatever file they name and whatever its own file is called', async () => {
-  const text = 'cannot read order.json: the field "total" is missing';
-  const thrown = `throw new Error(${JSON.stringify(text)});`;
+  const text = 'order.json: the field "total" is missing';
+  const thrown = `throw new SyntaxError(${JSON.stringify(text)});`;
   const folder = folderWith({ 'fn.js': "exports.main = async () => require('./run');", run: thrown });
   expect((await runIn(folder)).error?.message).toContain(text);
   expect((await run(`exports.main = async () => { ${thrown} };`)).error?.message).toContain(text);
 });
+
+test.each(['', 'await null; ', 'await new Promise((done) => setTimeout(done, 1)); '])(
+  "a stack trace in a response has the function's own lines, and none of this program (%j)",
+  async (before) => {
+    const { response } = await run(`
+      const inner = async () => { ${before}throw new Error('no'); };
+      const answer = ({ stack }) => ({ stack, body: JSON.stringify({ errors: [stack, 'a "b"'] }) });
+      exports.main = async () => { try { await inner(); } catch (error) { return answer(error); } };
+    `);
+    const { stack, body } = response as { stack: string; body: string };
+    expect(stack).toMatch(/^Error: no\n {4}at inner .*fn\.js:2:/);
+    expect(stack).not.toContain('invoke-child');
+    expect(stack).toContain('exports.main');
+    expect(JSON.parse(body)).toEqual({ errors: [stack, 'a "b"'] });
+  },
+);
 
 test('the memory that buffers share shows nothing of what is told to this program', async () => {
   const code = `

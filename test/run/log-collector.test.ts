@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { logLimitBytes, mostLogLines } from '../../src/data/limits.ts';
-import { type LogCollector, logCollector } from '../../src/run/logs.ts';
+import { type LogCollector, logCollector, withoutOwnFrames } from '../../src/run/logs.ts';
 import { redactor } from '../../src/run/redact.ts';
 
 const now = () => new Date(0);
@@ -95,6 +95,8 @@ describe('logCollector', () => {
         logs.message('ERROR', `Error: x${parts.map(([[frame], rest]) => frame + rest).join('')}`, false);
         const kept = parts.map(([[frame, isKept], rest]) => (isKept ? frame : '') + rest);
         expect(messages(logs)).toEqual([`Error: x${kept.join('')}`]);
+        const json = (all: readonly string[]) => JSON.stringify({ a: JSON.stringify([`x${all.join('')}`]) });
+        expect(withoutOwnFrames(json(parts.map(([[frame], rest]) => frame + rest)))).toBe(json(kept));
       }),
     );
   });

@@ -284,6 +284,62 @@ describe('redactor', () => {
     );
   });
 
+  it('hides any half of a value in letters of any script, in capitals too, and in base64', () => {
+    const letters = fc.constantFrom(...'йцукенгшщзхфывапäöüßéñİıΣσςłž漢字語明日本ひら7');
+    const writings: readonly ((text: string) => string)[] = [
+      (text) => text,
+      (text) => encodeURIComponent(text),
+      (text) => JSON.stringify([...text].join('-')),
+      (text) => Buffer.from(`user:${text}:`).toString('base64'),
+    ];
+    fc.assert(
+      fc.property(
+        fc.array(letters, { minLength: 24, maxLength: 60 }),
+        fc.constantFrom(...writings),
+        (parts, written) => {
+          const half = parts.slice(0, Math.ceil(parts.length / 2) + 1).join('');
+          const { text, found } = redactor({ KEY: parts.join('') });
+          expect(text(`- ${written(half)} -`)).toContain('***');
+          expect([...found]).toEqual(['KEY']);
+        },
+      ),
+    );
+    const { text } = redactor({ KEY: 'Παλαιόςδρόμοςείναι' });
+    expect(text('- ΠΑΛΑΙΌΣΔΡΌΜΟΣΕΊΝΑΙ -')).toBe('- *** -');
+  });
+
+  it('hides a value in UTF-16, as bytes and in base64', () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^[!-~¡-ÿ]{6,60}$/), fc.string(), (value, before) => {
+        fc.pre(!value.includes('*'));
+        const bytes = Buffer.from(before + value, 'utf16le');
+        for (const one of [
+          bytes.toString('latin1'),
+          bytes.toString('base64'),
+          bytes.swap16().toString('base64'),
+        ])
+          expect(redactor({ KEY: value }).text(one)).toContain('***');
+      }),
+    );
+  });
+
+  const doubled = (sign: string, by: string) => (text: string) =>
+    `${sign}${text.replaceAll(sign, by)}${sign}`;
+  it.each([
+    ['a POSIX shell', doubled("'", "'\\''")],
+    ['a POSIX shell, by Python', doubled("'", `'"'"'`)],
+    ['PowerShell, SQL and YAML', doubled("'", "''")],
+    ['CSV', doubled('"', '""')],
+    ['CSV within JSON', (text: string) => JSON.stringify(doubled('"', '""')(text))],
+    ['a shell within JSON', (text: string) => JSON.stringify(doubled("'", "'\\''")(text))],
+  ])('hides a value with quotes, quoted as by %s', (_, quote) => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^[a-z]{2,4}(['" ][a-z]{1,4}){1,4}$/), (value) => {
+        expect(redactor({ KEY: value }).text(quote(value))).toMatch(/^[\\'"]*\*{3}[\\'"]*$/);
+      }),
+    );
+  });
+
   it('hides base64 that is broken into lines', () => {
     fc.assert(
       fc.property(
