@@ -1,4 +1,5 @@
 import { closeSync } from 'node:fs';
+import { parse } from 'node:path';
 import { templates } from 'virtual:template-table';
 import { callersFolder } from './args/caller.ts';
 import { refuseRewritten } from './args/git-bash.ts';
@@ -24,6 +25,7 @@ import type { Session } from './session.ts';
 import { lineWidth, type Output, openTerminal, say, type Terminal } from './terminal/terminal.ts';
 import { printableJson } from './terminal/text.ts';
 import type { Environment, Report, ToldReport } from './types.ts';
+import { realName } from './write/read-file.ts';
 
 /** This program's version; put in by the build. */
 declare const VERSION: string;
@@ -48,7 +50,7 @@ export async function main(output: Output): Promise<void> {
   const signals = hearSignals();
   const session = {
     get cwd() {
-      return callersFolder(workingDirectory(), process.env);
+      return longName(callersFolder(workingDirectory(), process.env));
     },
     env: process.env,
     system: process.platform,
@@ -148,6 +150,12 @@ function workingDirectory(): string {
     const { code } = error as NodeJS.ErrnoException;
     throw refusal('no-working-directory', { reason: code });
   }
+}
+
+/** A folder on Windows may be known by a short name, such as `PROGRA~1`. A drive that stands for a folder elsewhere is kept. */
+function longName(folder: string): string {
+  const real = process.platform === 'win32' ? realName(folder) : folder;
+  return parse(real).root === parse(folder).root ? real : folder;
 }
 
 async function reportOf(error: unknown): Promise<Report> {

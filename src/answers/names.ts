@@ -22,6 +22,7 @@ const longestWindowsPath = 247;
  * @param whole the absolute path
  */
 export function windowsDirectoryFault(directory: string, whole: string): DirectoryFault | undefined {
+  if (/^[\\/]{2}\.[\\/]/.test(directory)) return { fault: 'device' };
   const parts = directory.replace(/^[A-Za-z]:(?=[\\/]|$)/, '').split(/[\\/]/);
   const faults = parts.filter((part) => !/^\.{0,2}$/.test(part)).map(windowsNameFault);
   const isLong = whole.length > longestWindowsPath;

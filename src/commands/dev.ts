@@ -66,7 +66,7 @@ async function serve(place: ChosenProject, options: DevOptions, session: Session
       const text = readyText(url, live.state(), terminal.stdout.style);
       terminal.stdout.write(`${text}\n${closing(project, url)}\n`);
     }
-    if (options.open) openInBrowser(url, session.env);
+    if (options.open) openInBrowser(url, session.env, project.root);
     await watchUntilStopped(project, live.project, signal);
   } finally {
     // Calls that end from here on were stopped on purpose, so they are not reported.

@@ -155,7 +155,7 @@ function manifestDangers(
       place,
     ),
     ...programDangers(manifest, folder, place),
-    ...(patternsOf(manifest).some((pattern) => /^!?(\/|\w:)|\.\./.test(pattern))
+    ...(patternsOf(manifest).some((pattern) => /^!?([\\/]|\w:)|\.\./.test(pattern))
       ? [`${name} takes folders outside of it into its workspace`]
       : []),
     ...(packageManager === 'pnpm'
@@ -218,8 +218,8 @@ function localTarget(range: string, folder: string): string | undefined {
     /^(?:file|link|portal|workspace(?=:.*[\\/])):(.*)/.exec(range.trim()) ??
     [];
   if (file === undefined) return undefined;
-  // A home folder, and what npm 9 decodes and others take as it is, are nobody's package.
-  const isUncertain = /^~[\\/]|%[\da-f]{2}/i.test(file);
+  // A home folder, a drive, and what npm 9 decodes and others take as it is, are nobody's package.
+  const isUncertain = /^~[\\/]|^\w:|%[\da-f]{2}/i.test(file);
   return isUncertain ? path.parse(folder).root : path.resolve(folder, file.replaceAll('\\', '/'));
 }
 
@@ -346,7 +346,7 @@ function lockedPackages(text: string, folder: string): readonly Locked[] | undef
     const { version, link } = Object(value);
     for (const [key, one] of Object.entries(value)) {
       if (/(?:^|[\\/])\.\.(?:[\\/]|$)/.test(key)) found.push([`./${key}`, folder]);
-      if (/^(?:~|\w:)?[\\/]/.test(key)) found.push([`file:${key}`, folder]);
+      if (/^(?:~?[\\/]|\w:)/.test(key)) found.push([`file:${key}`, folder]);
       const isRequired = key === 'requires' && `${version}`.startsWith('file:');
       const place = isRequired ? path.resolve(folder, version.slice('file:'.length)) : from;
       const isFolder = key === 'resolved' && link === true;

@@ -10,6 +10,7 @@ import { needsInstall } from '../project/packages.ts';
 import { findProgram, trustedFolders } from '../run/find-program.ts';
 import { endProcessGroup, killProcessTree } from '../run/process-tree.ts';
 import type { InstallFault, InstallResult, Warning } from '../types.ts';
+import { readText } from '../write/read-file.ts';
 import { packageManagerRow } from './choose-package-manager.ts';
 import { installEnvironment } from './environment.ts';
 import { packagesWithScripts } from './install-scripts.ts';
@@ -150,16 +151,23 @@ function aloneOf({ directory, packageManager }: Pick<InstallOptions, 'directory'
   return kind === 'alone' ? packageManagerRow(packageManager).alone : { options: [], environment: {} };
 }
 
-/**
- * How a program is started: by its absolute path. On Windows npm is a shell script for cmd, so its JavaScript is run
- * instead, by the Node that runs this.
- */
+/** How a program is started: by its absolute path. */
 function commandFor(program: string, { env, project, directory }: InstallOptions) {
   const file = findProgram(program, { env, project: project ?? directory });
-  if (file === undefined) return undefined;
-  if (program !== 'npm' || !file.endsWith('.cmd')) return { file, args: [] };
-  const script = path.join(path.dirname(file), 'node_modules', 'npm', 'bin', 'npm-cli.js');
-  return existsSync(script) ? { file: process.execPath, args: [script] } : { file, args: [] };
+  return file === undefined ? undefined : startedBy(file);
+}
+
+/**
+ * What a script for cmd starts, as package managers have one on Windows: cmd would look for `node` in the project first. Its
+ * JavaScript is run by the Node that runs this. Anything else is started itself.
+ */
+export function startedBy(file: string): { readonly file: string; readonly args: readonly string[] } {
+  const text = file.endsWith('.cmd') ? readText(file) : '';
+  // The Node that it looks for beside itself comes first.
+  const named = [...text.matchAll(/%(?:~dp0|dp0%)\\?([^"%]+\.(?:[cm]?js|exe))"/g)].at(-1)?.[1];
+  const target = path.join(path.dirname(file), (named ?? '').replaceAll('\\', '/'));
+  if (named === undefined || !existsSync(target)) return { file, args: [] };
+  return target.endsWith('.exe') ? { file: target, args: [] } : { file: process.execPath, args: [target] };
 }
 
 /** npm 9 and 10 run the script `prepare` of linked packages in spite of `--ignore-scripts`: in a shell that does nothing. */
@@ -186,6 +194,8 @@ function environmentFor(
   return {
     ...installEnvironment(env, [tokenName, ...secrets], passed),
     PATH: trustedFolders({ env, project }).join(path.delimiter),
+    // What is a script for cmd looks for other programs in the project first.
+    NoDefaultCurrentDirectoryInExePath: '1',
     ...withoutCorepackFile,
     ...row.installEnvironment,
     ...aloneOf({ directory, packageManager }).environment,

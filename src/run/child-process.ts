@@ -95,11 +95,14 @@ function startProcess(nodePath: string, env: Environment): RunningChild {
 }
 
 /** Kills a process with everything that it started, once; what has left its group and descendants is found by the mark. */
-function killerOf({ pid }: ChildProcess, mark: string): (atExit?: boolean) => void {
+function killerOf(child: ChildProcess, mark: string): (atExit?: boolean) => void {
+  const { pid } = child;
   let killed = false;
   return (atExit) => {
     if (pid === undefined || killed) return;
     killed = true;
+    // Windows soon gives the number of a process that is gone to another one.
+    if (process.platform === 'win32' && child.exitCode !== null) return;
     const alone = startedNothing(pid);
     killProcessTree(pid, atExit);
     if (!alone) killMarked(mark);

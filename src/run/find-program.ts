@@ -4,6 +4,7 @@ import process from 'node:process';
 import { isWithin } from '../args/caller.ts';
 import { folded } from '../project/spelling.ts';
 import type { Environment } from '../types.ts';
+import { realName } from '../write/read-file.ts';
 
 /** Where to look for programs. */
 interface ProgramSearch {
@@ -31,7 +32,8 @@ export function findProgram(name: string, search: ProgramSearch): string | undef
 
 /**
  * The folders of the PATH that programs are taken from. Left out are relative folders, the working directory, folders in
- * the project, and the `node_modules/.bin` of the folders above it, which npm puts on the PATH.
+ * the project, and the `node_modules/.bin` of the folders above it, which npm puts on the PATH: under the names that they
+ * have there, and under their real ones.
  */
 export function trustedFolders({
   env,
@@ -41,16 +43,21 @@ export function trustedFolders({
   const paths = pathsOf(system);
   const { basename, delimiter, dirname, isAbsolute, resolve } = paths;
   const plain = (folder: string) => (system === 'linux' ? resolve(folder) : folded(resolve(folder)));
-  const inside = plain(project);
-  const here = plain(workingDirectory() ?? project);
+  const namesOf = (folder: string) => [plain(folder), plain(realName(folder))];
+  const projects = namesOf(project);
+  const here = namesOf(workingDirectory() ?? project);
+  const isOfProject = (folder: string) =>
+    projects.some(
+      (one) =>
+        isWithin(one, folder, paths) ||
+        (basename(folder) === '.bin' && isWithin(dirname(dirname(folder)), one, paths)),
+    );
   return pathOf(env, system)
     .split(delimiter)
     .filter((typed) => {
-      const folder = plain(typed);
-      if (!isAbsolute(typed) || folder === here) return false;
-      if (folder === plain(dirname(process.execPath))) return true;
-      const isPackages = basename(folder) === '.bin' && isWithin(dirname(dirname(folder)), inside, paths);
-      return !isWithin(inside, folder, paths) && !isPackages;
+      const names = namesOf(typed);
+      if (!isAbsolute(typed) || names.some((folder) => here.includes(folder))) return false;
+      return names.includes(plain(dirname(process.execPath))) || !names.some(isOfProject);
     });
 }
 

@@ -3,6 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { win32 } from 'node:path';
 import { env, kill, platform } from 'node:process';
 
+/** What `taskkill` ends with where there is no such process; another may get its number at any time. */
+const noSuchProcess = 128;
+
 /**
  * Kills a process at once, with its process group and all its children, also those that lead a group of their own.
  * A process that is already gone is not an error.
@@ -22,7 +25,7 @@ export function killProcessTree(pid: number, atExit = false): void {
     if (!atExit)
       spawn(file, words, options)
         .on('error', killAlone)
-        .on('exit', (code) => code !== 0 && killAlone());
+        .on('exit', (code) => code !== 0 && code !== noSuchProcess && killAlone());
     else if (spawnSync(file, words, options).status !== 0) killAlone();
     return;
   }

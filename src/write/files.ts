@@ -129,5 +129,5 @@ export function removeFile(file: string): void {
 
 /** Removes a file or a folder with everything in it; nothing happens where nothing is. */
 export function removeAll(file: string): void {
-  rmSync(file, { recursive: true, force: true });
+  if (isThere(file)) patiently(() => rmSync(file, { recursive: true, force: true }));
 }

@@ -98,6 +98,15 @@ export function isLink(file: string): boolean {
   return lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() === true;
 }
 
+/** A folder's path without links, and without the short names of Windows; as it is where nothing is. */
+export function realName(folder: string): string {
+  try {
+    return realpathSync.native(folder);
+  } catch {
+    return folder;
+  }
+}
+
 function notRegular(file: string): Error {
   return Object.assign(new Error(`${file} is not a regular file`), { code: 'EISDIR' });
 }

@@ -80,7 +80,7 @@ function* applying(root: string, changes: readonly Change[], moves: readonly Mov
  * Builds a project in a folder next to its place, which is then renamed.
  *
  * @param root absolute path; nothing is there
- * @throws Problem and leaves everything as it was
+ * @throws Problem and leaves everything as it was; `not-undone` if what was built could not be removed
  */
 function* createProject(root: string, changes: readonly Change[]): Generator<void> {
   const missing = topmostMissing(root);
@@ -100,7 +100,7 @@ function* createProject(root: string, changes: readonly Change[]): Generator<voi
     assertComplete(changes, stagedAt);
     patiently(() => renameSync(staged, missing));
   } catch (cause) {
-    removeAll(staged);
+    takeBack(cause, () => removeAll(staged));
     throw cause;
   }
 }
@@ -139,12 +139,19 @@ function* changeProject(root: string, changes: readonly Change[], moves: readonl
         yield;
       }
     }
-    for (const step of steps) explained(step.placement.path, () => place(root, step));
+    for (const step of steps) {
+      const { from, path: to } = step.placement;
+      explained(from ?? to, () => place(root, step));
+    }
     assertComplete(wanted, ({ path: file }) => resolveTarget(root, file));
     patiently(() => renameSync(entry, `${entry}.done`));
   } catch (error) {
     const cause = problemOf('.', error);
-    takeBack(root, entry, steps, cause);
+    takeBack(cause, () => {
+      undo(root, path.basename(entry), placementsOf(steps));
+      removeEntry(entry);
+      removeRecord(path.basename(entry));
+    });
     throw cause;
   }
   tidyUp(root, entry, steps);
@@ -154,15 +161,16 @@ function placementsOf(steps: readonly Step[]) {
   return steps.map(({ placement }) => placement);
 }
 
-function takeBack(root: string, entry: string, steps: readonly Step[], cause: unknown): void {
+/**
+ * Puts things back after a failure.
+ *
+ * @throws Problem `not-undone` where that fails, too
+ */
+function takeBack(cause: unknown, undoing: () => void): void {
   try {
-    explained('.', () => {
-      undo(root, path.basename(entry), placementsOf(steps));
-      removeEntry(entry);
-      removeRecord(path.basename(entry));
-    });
-  } catch (error) {
-    throw refusal('not-undone', { cause, failure: error });
+    explained('.', undoing);
+  } catch (failure) {
+    throw refusal('not-undone', { cause, failure });
   }
 }
 

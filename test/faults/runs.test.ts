@@ -335,7 +335,7 @@ test('copies of .env are removed before the rule that hides them from git', asyn
     .split('\n')
     .filter((line) => line.includes(' rmSync '))
     .map((line) => path.basename(line));
-  expect(removed).toEqual(['new', 'old', expect.stringMatching(/^\.create-hs-function-.*-0$/)]);
+  expect(removed).toEqual(['old', expect.stringMatching(/^\.create-hs-function-.*-0$/)]);
 });
 
 test.runIf(process.getuid?.() === 0)(

@@ -50,6 +50,13 @@ describe('a folder outside of the project is no package', () => {
     ['package.json', { dependencies: { a: `workspace:${outside}` } }],
     ['package.json', { dependencies: { a: `file:${outside.replaceAll('.', '%2e')}` } }],
     ['node_modules/.package-lock.json', { packages: { a: { bin: { [`../${outside}/x`]: 'a.js' } } } }],
+    // On Windows, the working directory of a drive may be anywhere.
+    ...['file:c:lib', 'link:C:\\lib', 'file:c:/lib'].map((range): [string, object] => [
+      'package.json',
+      { dependencies: { a: range } },
+    ]),
+    ['package-lock.json', { packages: { 'c:lib/node_modules/a': { name: 'a' } } }],
+    ['package.json', { workspaces: ['\\\\server\\share\\*'] }],
   ])('in %s: %j', (name, content) => {
     const { dangers } = settingsFor('npm', { [`${functions}/${name}`]: JSON.stringify(content) });
     expect(dangers).toHaveLength(1);

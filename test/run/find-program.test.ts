@@ -1,7 +1,8 @@
+import { symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { findProgram, trustedFolders } from '../../src/run/find-program.ts';
-import { hasScripts } from '../left-out.ts';
+import { hasLinks, hasScripts } from '../left-out.ts';
 import { executable, folderWith } from '../project-shapes.ts';
 
 function setUp() {
@@ -25,6 +26,23 @@ describe.runIf(hasScripts)('a program', () => {
     if (folder.startsWith(repository)) executable(path.join(folder, 'tool'), 'false');
     expect(findProgram('tool', { env: { PATH: `${folder}:${good}` }, project })).toBe(program);
     expect(findProgram('tool', { env: { PATH: folder }, project })).toBeUndefined();
+  });
+
+  test.runIf(hasLinks)('is not taken from the project by another name of it, or through a link in it', () => {
+    const { good, program, repository, project } = setUp();
+    executable(path.join(project, 'bin/tool'), 'false');
+    const elsewhere = folderWith({});
+    executable(path.join(elsewhere, 'tool'), 'false');
+    symlinkSync(elsewhere, path.join(project, 'out'));
+    const other = path.join(folderWith({}), 'link');
+    symlinkSync(repository, other);
+    const link = path.join(other, 'shop');
+    for (const [folder, named] of [
+      [path.join(link, 'bin'), project],
+      [path.join(project, 'bin'), link],
+      [path.join(project, 'out'), project],
+    ] as const)
+      expect(findProgram('tool', { env: { PATH: `${folder}:${good}` }, project: named })).toBe(program);
   });
 
   test('is a file that may be run, and the first on the PATH', () => {

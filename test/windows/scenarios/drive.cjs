@@ -2,15 +2,28 @@
 // Runs the scenarios on Windows, or under Wine, and writes what came of them to a file: see ../run.mjs.
 const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
+const os = require('node:os');
 const path = require('node:path');
 
 const [setting, out, only = ''] = process.argv.slice(2);
 
 // Under Wine the first process has no streams that Node can use: everything happens in one that has pipes.
 if (process.env.SCENARIOS === undefined) {
-  const env = { ...process.env, SCENARIOS: fs.readFileSync(setting, 'utf8') };
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'scenarios-'));
+  const env = { ...process.env, ...temporary(folder), SCENARIOS: fs.readFileSync(setting, 'utf8') };
   const { status } = spawnSync(process.execPath, process.argv.slice(1), { env, stdio: 'pipe' });
+  remove(folder);
   process.exit(status ?? 1);
+}
+
+/** What has a process take a folder for temporary files. */
+function temporary(folder) {
+  return { TEMP: folder, TMP: folder, TMPDIR: folder };
+}
+
+/** A process that has just ended may still hold files. */
+function remove(folder) {
+  fs.rmSync(folder, { recursive: true, force: true, maxRetries: 9 });
 }
 
 const suites = ['everyday', 'paths', 'commands', 'processes', 'locks', 'kills', 'installs'];
@@ -21,14 +34,18 @@ const tests = suites.flatMap((suite) =>
 async function main() {
   const results = [];
   const save = (done) => fs.writeFileSync(out, JSON.stringify({ node: process.version, done, results }));
+  const top = os.tmpdir();
   for (const { name, work } of tests.filter((one) => one.name.includes(only))) {
     const startedAt = Date.now();
+    const folder = fs.mkdtempSync(path.join(top, 'scenario-'));
+    Object.assign(process.env, temporary(folder));
     const failure = await Promise.resolve()
       .then(work)
       .then(
         () => undefined,
         (error) => String(error.stack ?? error).slice(0, 2000),
-      );
+      )
+      .finally(() => remove(folder));
     results.push({ name, failure, seconds: Math.round((Date.now() - startedAt) / 1000) });
     save(false);
   }
