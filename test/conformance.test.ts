@@ -159,7 +159,10 @@ describe.each(Object.keys(refused) as (keyof typeof refused)[])('HubSpot’s %s 
 
   test.each(projects.map((one, index) => ({ ...one, index })))(
     'refuses $platformVersion with $name',
-    ({ index, says }) => expect(JSON.stringify(verdicts[index])).toContain(says),
+    ({ index, says }) => {
+      // HubSpot's packages name files as the system does.
+      expect(JSON.stringify(verdicts[index]).replaceAll('\\\\', '/')).toContain(says);
+    },
   );
 });
 

@@ -253,7 +253,7 @@ function whyMissing(name: string, from: string, facts: FunctionFacts): MissingPa
   const importer = userFile(from, facts.folder);
   if (importer === undefined) {
     const needing = /^.*node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/.exec(from)?.[1] ?? from;
-    return { kind: 'of-a-package', name, importer: needing };
+    return { kind: 'of-a-package', name, importer: needing.replace('\\', '/') };
   }
   if (facts.listedPackages.includes(name)) return { kind: 'listed', name, importer };
   return { kind: 'not-listed', name, importer, isInstalled: facts.isInstalled(name) };
