@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { fillMarked } from '../src/args/help.ts';
+import { fillMarked } from '../src/args/reference.ts';
 import { addRows } from './add-rows.ts';
 import { chart } from './chart.ts';
 import { checkRows } from './check-rows.ts';

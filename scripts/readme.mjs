@@ -4,9 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { load } from './build.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const { fillMarked, referenceTables } = await load('src/args/help.ts');
+const { fillMarked, referenceTables } = await load('src/args/reference.ts');
 const { rulesTable } = await load('src/report/rules-table.ts');
-const { templates } = await load('virtual:template-table');
 const reference = `${root}/docs/reference.md`;
 const text = await readFile(reference, 'utf8');
-await writeFile(reference, fillMarked(text, { ...referenceTables(templates), ...rulesTable() }));
+await writeFile(reference, fillMarked(text, { ...referenceTables(), ...rulesTable() }));

@@ -84,7 +84,8 @@ async function run(argv: readonly string[], caller: Environment, session: Sessio
   const names = templates.map(({ name }) => name);
   const call = parseArguments(recoverNpmFlags(argv, caller, names), caller);
   const { json = false } = call.options;
-  if (call.options.help) return json ? helpAsJson() : withBoldTitles(helpFor(call.command), session);
+  if (call.options.help)
+    return json ? helpAsJson(session.version) : withBoldTitles(helpFor(call.command), session);
   if (call.options.version) {
     return json
       ? documentText({ name: 'create-hs-function', version: session.version })

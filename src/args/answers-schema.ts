@@ -1,11 +1,11 @@
 import { answersFileFunctionOptions, answersFileOptions } from '../answers/answers-file.ts';
 import { mostFunctions } from '../data/limits.ts';
 import type { OptionRow, OptionTable } from '../data/options.ts';
-import { choicesOf, type TemplateSummary } from './help.ts';
+import { choicesOf } from './help.ts';
 import { formsOf } from './parse-args.ts';
 
 /** The JSON Schema of answers files, made from the option table. */
-export function answersSchema(templates: readonly TemplateSummary[]) {
+export function answersSchema() {
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'Answers for create-hs-function',
@@ -13,7 +13,7 @@ export function answersSchema(templates: readonly TemplateSummary[]) {
     additionalProperties: false,
     properties: {
       $schema: { type: 'string' },
-      ...propertiesOf(answersFileOptions, templates),
+      ...propertiesOf(answersFileOptions),
       functions: {
         description: 'Several functions at once; the options of each function then go here.',
         type: 'array',
@@ -22,26 +22,23 @@ export function answersSchema(templates: readonly TemplateSummary[]) {
         items: {
           type: 'object',
           additionalProperties: false,
-          properties: propertiesOf(answersFileFunctionOptions, templates),
+          properties: propertiesOf(answersFileFunctionOptions),
         },
       },
     },
   };
 }
 
-function propertiesOf(table: OptionTable, templates: readonly TemplateSummary[]) {
+function propertiesOf(table: OptionTable) {
   return Object.fromEntries(
     Object.entries(table).flatMap(([name, row]) =>
-      formsOf(name, row).map((form) => [
-        form.name,
-        { description: form.summary, ...valueSchema(row, templates) },
-      ]),
+      formsOf(name, row).map((form) => [form.name, { description: form.summary, ...valueSchema(row) }]),
     ),
   );
 }
 
-function valueSchema(row: OptionRow, templates: readonly TemplateSummary[]) {
-  const values = row.choices && choicesOf(row.choices, templates).map(({ value }) => value);
+function valueSchema(row: OptionRow) {
+  const values = row.choices && choicesOf(row.choices).map(({ value }) => value);
   const text = { type: 'string', enum: values };
   switch (row.kind) {
     case 'text':

@@ -1,4 +1,3 @@
-import { templates } from 'virtual:template-table';
 import { parseChoice } from '../answers/choices.ts';
 import { type CommandName, commandNames, commands } from '../data/commands.ts';
 import type { OptionRow, OptionTable } from '../data/options.ts';
@@ -63,7 +62,7 @@ function flags(table: OptionTable): readonly Flag[] {
 
 function valuesOf(name: string, { choices }: OptionRow): readonly string[] {
   if (name === 'rule' || name === 'explain') return rules.map(({ id }) => id);
-  return choices === undefined ? [] : choicesOf(choices, templates).map(({ value }) => value);
+  return choices === undefined ? [] : choicesOf(choices).map(({ value }) => value);
 }
 
 /** The options of all commands that take a value, each once: as the command has it that knows its values, if one does. */

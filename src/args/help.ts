@@ -14,14 +14,8 @@ export interface Choice {
   readonly summary?: string;
 }
 
-/** What help says about a template. */
-export interface TemplateSummary {
-  readonly name: string;
-  readonly summary: string;
-}
-
 /** The values that an option with `choices` accepts, in the order to show them. */
-export function choicesOf(choices: Choices, templates: readonly TemplateSummary[]): readonly Choice[] {
+export function choicesOf(choices: Choices): readonly Choice[] {
   switch (choices) {
     case 'templates':
       return templates.map(({ name, summary }) => ({ value: name, summary }));
@@ -37,23 +31,19 @@ export function choicesOf(choices: Choices, templates: readonly TemplateSummary[
 }
 
 /** The text of `--help`, 100 columns wide at the most, with a final newline. */
-export function helpText(templates: readonly TemplateSummary[]): string {
+export function helpText(): string {
   return [
     'Creates HubSpot serverless functions and runs each once on your machine, as HubSpot would.',
     '',
     'Usage',
     ...rows(commands.map(({ usage, summary }) => [usage, summary])),
     '',
-    ...commands.flatMap(({ title, options }) => [
-      `Options of ${title}`,
-      ...optionRows(options, templates),
-      '',
-    ]),
+    ...commands.flatMap(({ title, options }) => [`Options of ${title}`, ...optionRows(options), '']),
     'Templates',
     ...rows(templates.map(({ name, summary }) => [name, summary])),
     '',
     'Platform versions',
-    ...rows(choicesOf('platforms', []).map(({ value, summary }) => [value, summary ?? ''])),
+    ...rows(choicesOf('platforms').map(({ value, summary }) => [value, summary ?? ''])),
     '',
     'Scripts and agents',
     '  Prompts appear only in a terminal. Without one, in CI, or with --yes or --json, defaults are used;',
@@ -69,10 +59,7 @@ export function helpText(templates: readonly TemplateSummary[]): string {
 }
 
 /** The text of `--help` for one command, with a final newline. */
-export function commandHelp(
-  { usage, summary, options }: CommandRow,
-  templates: readonly TemplateSummary[],
-): string {
+export function commandHelp({ usage, summary, options }: CommandRow): string {
   return [
     `${summary[0]?.toUpperCase()}${summary.slice(1)}.`,
     '',
@@ -80,7 +67,7 @@ export function commandHelp(
     `  ${usage}`,
     '',
     'Options',
-    ...optionRows(options, templates),
+    ...optionRows(options),
     '',
     'See create-hs-function --help for the other commands and the exit codes.',
     '',
@@ -88,20 +75,20 @@ export function commandHelp(
 }
 
 /** How an option is written, such as `--yes, -y` or `--token / --no-token`. */
-function writtenForms(name: string, row: OptionRow): string {
+export function writtenForms(name: string, row: OptionRow): string {
   if (row.shownNegated) return `--no-${name}`;
   const long = row.negatable ? `--${name} / --no-${name}` : `--${name}`;
   const value = row.value === undefined ? '' : row.value.startsWith('[') ? row.value : ` ${row.value}`;
   return `${long}${row.short ? `, -${row.short}` : ''}${value}`;
 }
 
-function optionRows(table: OptionTable, templates: readonly TemplateSummary[]): string[] {
+function optionRows(table: OptionTable): string[] {
   return rows(
     Object.entries(table).map(([name, row]) => {
       const choices =
         row.choices === undefined
           ? ''
-          : ` (${choicesOf(row.choices, templates)
+          : ` (${choicesOf(row.choices)
               .map(({ value }) => value)
               .join(', ')})`;
       const byDefault = row.default === undefined ? '' : ` [${row.default}]`;
@@ -155,44 +142,7 @@ function describeOptions(table: OptionTable) {
     kind: row.kind,
     summary: row.summary,
     value: row.value,
-    choices: row.choices && choicesOf(row.choices, templates),
+    choices: row.choices && choicesOf(row.choices),
     default: row.default,
   }));
-}
-
-/** The parts of docs/reference.md that are made from tables, as Markdown, by the name of their markers. */
-export function referenceTables(templates: readonly TemplateSummary[]): Readonly<Record<string, string>> {
-  return {
-    options: commands
-      .map(({ title, options }) =>
-        [`Options of ${title}:`, '', ...optionTable(options, templates)].join('\n'),
-      )
-      .join('\n\n'),
-    codes: [
-      '| Code | Meaning |',
-      '| --- | --- |',
-      ...codeMeanings.map(({ code, meaning }) => `| ${code} | ${meaning} |`),
-    ].join('\n'),
-  };
-}
-
-/** A string with the parts between `<!-- name -->` and `<!-- /name -->` replaced. */
-export function fillMarked(text: string, parts: Readonly<Record<string, string>>): string {
-  return Object.entries(parts).reduce((filled, [name, part]) => {
-    const [begin, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
-    const from = filled.indexOf(begin) + begin.length;
-    const to = filled.indexOf(end);
-    if (from < begin.length || to < from) throw new Error(`There is no ${begin} … ${end}`);
-    return `${filled.slice(0, from)}\n${part}\n${filled.slice(to)}`;
-  }, text);
-}
-
-function optionTable(table: Readonly<Record<string, OptionRow>>, templates: readonly TemplateSummary[]) {
-  const rows = Object.entries(table).map(([name, row]) => {
-    const choices = row.choices === undefined ? [] : choicesOf(row.choices, templates);
-    const values = choices.length === 0 ? '' : `: ${choices.map(({ value }) => `\`${value}\``).join(', ')}`;
-    const written = writtenForms(name, row).replaceAll('|', '\\|');
-    return `| \`${written}\` | ${row.summary}${values} | ${row.default ?? ''} |`;
-  });
-  return ['| Option | Description | Default |', '| --- | --- | --- |', ...rows];
 }

@@ -1,4 +1,3 @@
-import { templates } from 'virtual:template-table';
 import { commands } from '../data/commands.ts';
 import { reportSchema } from '../data/report-schema.ts';
 import { answersSchema } from './answers-schema.ts';
@@ -7,11 +6,9 @@ import { commandHelp, helpText } from './help.ts';
 /** The texts that answer `--help` and `--version`, and the schemas: made at build so that they load nothing. */
 export function prepare(version: string): Readonly<Record<string, string>> {
   return {
-    'help.txt': helpText(templates),
-    ...Object.fromEntries(
-      commands.slice(1).map((row) => [`help-${row.name}.txt`, commandHelp(row, templates)]),
-    ),
-    'answers.schema.json': json(answersSchema(templates)),
+    'help.txt': helpText(),
+    ...Object.fromEntries(commands.slice(1).map((row) => [`help-${row.name}.txt`, commandHelp(row)])),
+    'answers.schema.json': json(answersSchema()),
     'report.schema.json': json(reportSchema),
     'version.txt': `${version}\n`,
   };

@@ -8,10 +8,10 @@ export function helpFor(command: CommandName): string {
 }
 
 /** What `--help --json` shows: a document made from the option tables. */
-export async function helpAsJson(): Promise<string> {
+export async function helpAsJson(version: string): Promise<string> {
   const { helpDocument } = await import('./help.ts');
   const answersSchema: unknown = JSON.parse(read('answers.schema.json'));
-  return `${JSON.stringify({ ...helpDocument(read('version.txt').trim()), answersSchema }, null, 1)}\n`;
+  return `${JSON.stringify({ ...helpDocument(version), answersSchema }, null, 1)}\n`;
 }
 
 function read(name: string): string {
