@@ -79,7 +79,6 @@ export async function main(output: Output): Promise<void> {
   else await tell(result);
 }
 
-/** Gives the report, or a text that was asked for. */
 async function run(argv: readonly string[], caller: Environment, session: Session): Promise<Report | string> {
   const names = templates.map(({ name }) => name);
   const call = parseArguments(recoverNpmFlags(argv, caller, names), caller);

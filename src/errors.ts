@@ -27,7 +27,6 @@ export function firstOfEach(examples: Examples): Readonly<Record<string, string>
 export interface ProblemDetails {
   /** The exit code, if it is not the one in the code's row. */
   readonly exit?: ExitCode | undefined;
-  /** Names of options that were needed and not given. */
   readonly missing?: readonly string[] | undefined;
   /** Values that would do for what is missing, by the option's name: for the command that is proposed. */
   readonly examples?: Examples | undefined;

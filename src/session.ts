@@ -9,7 +9,6 @@ export interface Session {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** `process.platform`. */
   readonly system: string;
-  /** This program's version. */
   readonly version: string;
   readonly terminal: Terminal;
   /** Whether SIGINT, SIGTERM or SIGHUP came, with the signal's name as the reason. */

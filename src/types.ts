@@ -5,7 +5,8 @@ import type { Problem } from './errors.ts';
 
 /**
  * The core types, in the order in which a value meets them. A value only moves down this page: each step
- * takes values of the kinds above and returns a new one of the next kind.
+ * takes values of the kinds above and returns a new one of the next kind. A path is relative to the project, with `/`, unless
+ * it is said to be absolute.
  */
 
 /** Any JSON value. */
@@ -61,7 +62,6 @@ export interface ExistingFunction {
 
 /** A card that the project's configuration names. */
 export interface ExistingCard {
-  /** Relative to the project, with `/`. */
   readonly configFile: string;
   readonly uid?: string;
   readonly title?: string;
@@ -156,7 +156,6 @@ export interface Answers {
   readonly cards: readonly CardAnswers[];
   readonly packageManager: PackageManager;
   readonly install: boolean;
-  /** Do install scripts of packages run? */
   readonly allowScripts: boolean;
   readonly invoke: boolean;
 }
@@ -169,7 +168,6 @@ export interface JsonMember {
   readonly at: readonly string[];
   readonly key: string;
   readonly value: Json;
-  /** What to do if the key has a different value. */
   readonly ifDifferent: 'conflict' | 'keep';
 }
 
@@ -225,7 +223,6 @@ export type PlannedFile = { readonly path: string } & (
 /** One file before and after. There is no kind that removes a file. */
 export interface Change {
   readonly action: 'create' | 'update' | 'unchanged';
-  /** Relative to the project, with `/`. */
   readonly path: string;
   /** Present bytes; undefined if nothing is. */
   readonly before: Uint8Array | undefined;
@@ -282,7 +279,6 @@ export interface Invocation {
   readonly timeoutMs: number;
   /** The Node program that runs it; the present one if left out. */
   readonly nodePath?: string;
-  /** Debugger port. */
   readonly inspectPort?: number;
 }
 
@@ -310,7 +306,6 @@ export interface InvocationFault {
 /** The same as text. */
 export interface InvocationError extends Omit<InvocationFault, 'values'> {
   readonly message: string;
-  /** What to do about it. */
   readonly hint?: string | undefined;
 }
 
@@ -335,9 +330,7 @@ export type Stop = Pick<AbortSignal, 'aborted' | 'reason'>;
 
 /** Packages that a folder needs and that are not installed in it. */
 export interface FolderInstall {
-  /** Relative to the project, with `/`. */
   readonly directory: string;
-  /** Whose packages they are. */
   readonly of: 'functions' | 'cards';
   readonly packages: readonly string[];
 }
@@ -347,7 +340,6 @@ export interface Plan {
   readonly answers: Answers;
   /** Undefined if a project is made. */
   readonly project: Project | undefined;
-  /** Relative to the project, with `/`. */
   readonly functionsDirectory: string;
   readonly changes: readonly Change[];
   /** Packages that are not installed, for each folder that lacks some. */
@@ -393,7 +385,6 @@ export interface NextStep {
 /** A change as a report lists it. */
 export interface ListedChange {
   readonly action: Change['action'] | Move['action'];
-  /** Relative to the project, with `/`. */
   readonly path: string;
   /** Of a move, and of what is archived: the place before. */
   readonly from?: string | undefined;
@@ -404,23 +395,19 @@ export type Severity = 'error' | 'warning' | 'suggestion';
 
 /** Something that a rule found in a project. */
 export interface Finding {
-  /** The rule's id. */
   readonly rule: string;
   readonly severity: Severity;
-  /** Relative to the project, with `/`. */
   readonly path: string;
   /** Counts from 1, as is the column. */
   readonly line: number;
   readonly column: number;
   readonly message: string;
-  /** What to do about it. */
   readonly hint: string;
   readonly fixable: boolean;
 }
 
 export interface Report {
   readonly mode: 'create' | 'add' | 'invoke' | 'check' | 'dev' | 'migrate';
-  /** Were the changes only planned? */
   readonly dryRun?: boolean;
   /** Did a person see the changes, and agree to them? */
   readonly reviewed?: boolean;

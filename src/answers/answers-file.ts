@@ -11,6 +11,7 @@ import {
 import { parseJson } from '../edit/json-scanner.ts';
 import { Problem } from '../errors.ts';
 import { refusal } from '../messages/messages.ts';
+import { type JsonObject, objectOf } from '../project/json.ts';
 import type { Json } from '../types.ts';
 
 /** Options that only count as arguments. */
@@ -40,10 +41,8 @@ interface FileAnswers {
  * @throws Problem (code 2) for text that is not JSON, unknown keys (naming the nearest) and values of a wrong kind
  */
 export function readAnswersFile(text: string, file: string): FileAnswers {
-  const value = parsed(text, file);
-  if (!isObject(value)) {
-    throw refusal('invalid-answers', { file, fault: 'not-an-object' });
-  }
+  const value = objectOf(parsed(text, file));
+  if (value === undefined) throw refusal('invalid-answers', { file, fault: 'not-an-object' });
   // Editors use it to find the schema.
   const { functions, $schema: _, ...rest } = value;
   const options = readOptions(rest, answersFileOptions, ['functions'], file, '');
@@ -62,10 +61,10 @@ export function readAnswersFile(text: string, file: string): FileAnswers {
     options,
     functions: functions.map((entry: Json, index) => {
       const where = `functions[${index}]`;
-      if (!isObject(entry)) {
+      const options = objectOf(entry);
+      if (options === undefined)
         throw refusal('invalid-answers', { file, fault: 'entry-not-an-object', entry: where });
-      }
-      return readOptions(entry, answersFileFunctionOptions, [], file, `${where}.`);
+      return readOptions(options, answersFileFunctionOptions, [], file, `${where}.`);
     }),
   };
 }
@@ -84,12 +83,8 @@ function parsed(text: string, file: string): Json {
   }
 }
 
-function isObject(value: Json | undefined): value is { readonly [key: string]: Json } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function readOptions(
-  entries: { readonly [key: string]: Json },
+  entries: JsonObject,
   table: OptionTable,
   furtherKeys: readonly string[],
   file: string,

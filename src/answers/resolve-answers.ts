@@ -121,7 +121,6 @@ function packageManagerOf(given: GivenAnswers, { packageManager }: Situation, ta
   ) as PackageManager;
 }
 
-/** Names of the options that have no default here and are not given. */
 function missingOptions(given: GivenAnswers, situation: Situation): readonly string[] {
   const app =
     situation.project === undefined && given.project.app === undefined && situation.defaultApp === undefined;
@@ -160,7 +159,6 @@ function completeCard(
 /** The situation, with the app's name as paths use it. */
 interface Completed extends Situation {
   readonly app: string;
-  /** Already decided. */
   readonly platform: Platform;
 }
 
@@ -263,7 +261,6 @@ function toldName(entries: readonly number[], { listedIn }: GivenAnswers): strin
   return `"function" of ${names.join(' and ')} in ${printable(listedIn)}`;
 }
 
-/** What to add to which entry of an answers file. */
 function additions(
   entries: readonly number[],
   names: readonly string[],
@@ -273,7 +270,6 @@ function additions(
   return { file, entries: entries.map((index, position) => ({ index, name: names[position] ?? '' })) };
 }
 
-/** Names for functions that nothing else has. */
 function freeNames(count: number, { functions }: GivenAnswers, project: Project | undefined): string[] {
   const files = (project?.functionFiles ?? []).map((file) => file.replace(/(-hsmeta)?\.\w+$/, ''));
   const taken = new Set(

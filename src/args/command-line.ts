@@ -7,7 +7,6 @@ import type { GivenAnswers } from '../types.ts';
 import type { CalledAs } from './caller.ts';
 import { callersShell, type Shell } from './shell.ts';
 
-/** A value that an option of the table can have. */
 type OptionValue = string | number | boolean | readonly string[];
 
 /** The package manager through which a command calls this program. */

@@ -6,19 +6,16 @@ import { rules } from '../rules/table.ts';
 import { choicesOf } from './help.ts';
 import { formsOf } from './parse-args.ts';
 
-/** One thing that can be typed, with the values that may follow it. */
 interface Flag {
   readonly flag: string;
   readonly summary: string;
   readonly takesValue: boolean;
   readonly values: readonly string[];
-  /** What kind of path its value is. */
   readonly path: OptionRow['path'];
 }
 
 const writers = { bash, zsh, fish, powershell } as const;
 
-/** The shells that completion scripts are written for. */
 const completionShells = Object.keys(writers) as (keyof typeof writers)[];
 
 /**

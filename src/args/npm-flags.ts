@@ -288,7 +288,6 @@ function calledAs(
 
 /** One way to read words: which of them are values of options, and which are operands. */
 export interface Reading {
-  /** The values of each option, in their order. */
   readonly values: Readonly<Record<string, readonly string[]>>;
   readonly operands: readonly string[];
 }

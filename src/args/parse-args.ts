@@ -265,7 +265,6 @@ function flagsOf(table: OptionTable): string[] {
   return Object.entries(table).flatMap(([name, row]) => formsOf(name, row).map((form) => `--${form.name}`));
 }
 
-/** Options that may be written with one letter, such as `-y`. */
 function shortFlagsOf(table: OptionTable): string[] {
   return Object.values(table).flatMap(({ short }) => (short === undefined ? [] : [`-${short}`]));
 }

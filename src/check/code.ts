@@ -42,7 +42,6 @@ function writtenCodeOf(path: string, text: string, module: boolean | undefined):
   });
 }
 
-/** Modules that a file loads by a literal name. */
 function importVisitors(parsed: Parsed): Visiting<readonly Import[]> {
   const found: Import[] = [];
   const add = (node: AnyNode, source: AnyNode | null | undefined, optional = false) => {

@@ -26,7 +26,6 @@ export interface Facts {
   readonly projectFile: ConfigFile;
   /** `app.json` or `app-hsmeta.json`. */
   readonly app: ConfigFile | undefined;
-  /** Every configuration file that was read. */
   readonly configs: readonly ConfigFile[];
   readonly folders: readonly FunctionsFolder[];
   /** The JavaScript files of all functions, each once. */
@@ -168,7 +167,6 @@ export interface EnvironmentRead extends Position {
   readonly name: string;
   /** It is outside of any function. */
   readonly topLevel: boolean;
-  /** There is a default. */
   readonly hasDefault: boolean;
 }
 

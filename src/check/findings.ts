@@ -9,7 +9,6 @@ import { withoutLikelyValues } from './secret-values.ts';
 export interface Findings {
   /** By path, line and column. */
   readonly findings: readonly FixableFinding[];
-  /** How many findings the project ignores. */
   readonly ignored: number;
 }
 
@@ -51,7 +50,6 @@ function findingOf(rule: Rule, found: Found, place: Position): FixableFinding {
   };
 }
 
-/** Line and column of what was found. */
 function placer({ configs }: Facts): (found: Found) => Position {
   const texts = new Map(configs.map(({ path, text }) => [path, text]));
   const known = new Map<string, (at: KeyPath) => Position>();

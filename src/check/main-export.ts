@@ -9,7 +9,6 @@ export type FunctionNode = Extract<
   { readonly type: 'FunctionDeclaration' | 'FunctionExpression' | 'ArrowFunctionExpression' }
 >;
 
-/** What a file exports. */
 interface Exports {
   /** Does it export `main`? Undefined if that is not certain. */
   readonly exportsMain: boolean | undefined;
@@ -39,7 +38,6 @@ export function exportsOf({ program, text }: Parsed): Exports {
 
 interface StatementExports {
   readonly node: AnyNode;
-  /** What it exports as `main`. */
   readonly main?: AnyNode | undefined;
   readonly isUnsure: boolean;
   /** How often it names `exports`. */

@@ -6,7 +6,6 @@ import { positions } from './positions.ts';
 export interface Parsed {
   readonly text: string;
   readonly program: Program;
-  /** Line and column of a node's first character. */
   place(node: Pick<Node, 'start'>): Position;
 }
 

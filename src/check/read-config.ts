@@ -13,7 +13,6 @@ import type { Json } from '../types.ts';
 import type { ConfigFile, KeyPath, Position } from './facts.ts';
 import { positions } from './positions.ts';
 
-/** Says what is wrong with a text that is not JSON. */
 const reasons: Readonly<Record<string, string>> = {
   InvalidSymbol: 'an unexpected word',
   InvalidNumberFormat: 'a malformed number',
@@ -149,7 +148,6 @@ function keyOf(node: Node | undefined): Node | undefined {
 /** Reads JSON files, each once; undefined if there is none. */
 export interface ConfigReader {
   (path: string): ConfigFile | undefined;
-  /** Everything that was read so far. */
   all(): readonly ConfigFile[];
 }
 

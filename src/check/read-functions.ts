@@ -20,7 +20,6 @@ import type { SourceReader } from './read-sources.ts';
 /** Where the app and its functions lie. */
 export interface Found extends Pick<Facts, 'app' | 'components' | 'misplaced' | 'ignored'> {
   readonly appDirectories: readonly string[];
-  /** Paths of the functions folders. */
   readonly folders: readonly string[];
 }
 

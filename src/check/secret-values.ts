@@ -28,7 +28,6 @@ const kinds: readonly { readonly kind: string; readonly pattern: RegExp }[] = [
   },
 ];
 
-/** What is shown instead of a secret value. */
 const mask = '***';
 
 /** Tokens and keys in a text, each with its offset; examples that repeat one character are left out. */

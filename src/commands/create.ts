@@ -4,13 +4,18 @@ import { calledAs, checkoutOf, isWithin } from '../args/caller.ts';
 import { completedCommand, formatCommand } from '../args/command-line.ts';
 import { firstOfEach, Problem, withDetails } from '../errors.ts';
 import { warning } from '../messages/messages.ts';
-import { finishedReport, plannedReport, type Setting, unbuiltNotice } from '../report/create-report.ts';
+import {
+  finishedReport,
+  type Outcome,
+  plannedReport,
+  type Setting,
+  unbuiltNotice,
+} from '../report/create-report.ts';
 import { type Known, skippedInstall } from '../report/report.ts';
 import { findProgram } from '../run/find-program.ts';
 import { canAsk, type Session, signalsHeard } from '../session.ts';
 import type { Answers, GivenAnswers, Plan, Report, Warning } from '../types.ts';
 import { applyInterruptibly } from '../write/transaction.ts';
-import type { Outcome } from './install-and-run.ts';
 import { makePlan } from './make-plan.ts';
 import {
   type CreateCall,
@@ -48,7 +53,7 @@ export async function create(call: CreateCall, session: Session): Promise<Report
   }
 }
 
-async function installAndRun(plan: Plan, session: Session): Promise<Outcome> {
+async function installAndRun(plan: Plan, session: Session): Promise<Omit<Outcome, 'stop'>> {
   const { answers, installs } = plan;
   if (!answers.install && !answers.invoke) {
     const skipped = skippedInstall(answers.packageManager);

@@ -145,7 +145,6 @@ function startWarnings(
   ];
 }
 
-/** The lines below the list of functions. */
 function closing({ platform, appDirectory, functions }: Project, url: string): string {
   const hasEndpoint = functions.some(({ endpoint }) => endpoint !== undefined);
   const proxy = `{"proxy": {"https://<your domain>": "${new URL(url).origin.replace('localhost', '127.0.0.1')}"}}`;

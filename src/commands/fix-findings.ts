@@ -18,10 +18,8 @@ export type Seen = Findings & { readonly facts: Facts };
  */
 export type Look = (changes: readonly Change[], pause?: () => Promise<void>) => Promise<Seen>;
 
-/** What fixes changed, and what is left. */
 interface Fixed {
   readonly changes: readonly Change[];
-  /** Diffs of the changes, if wanted. */
   readonly diffs: readonly string[];
   /** The project afterwards; in a dry run, as it is. */
   readonly seen: Seen;

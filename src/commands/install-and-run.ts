@@ -1,24 +1,17 @@
 import path from 'node:path';
 import type { InstallOutcome } from '../install/install.ts';
 import { packagesOfAnyRange, pinnedRanges } from '../install/pinned-ranges.ts';
+import type { Outcome } from '../report/create-report.ts';
 import { skippedInstall } from '../report/report.ts';
 import { runFunction } from '../run/run-function.ts';
 import { readLocalSecrets } from '../run/secrets.ts';
 import type { Session } from '../session.ts';
 import { followRun, startProgress } from '../terminal/progress.ts';
-import type { FolderInstall, InstallResult, InvocationResult, Plan, Warning } from '../types.ts';
+import type { FolderInstall, InstallResult, InvocationResult, Plan } from '../types.ts';
 import { applyChanges } from '../write/transaction.ts';
 
-/** The outcome of a plan whose files are in place. */
-export interface Outcome extends Invoked {
-  readonly install: InstallResult;
-  /** Folders whose packages are still to be installed. */
-  readonly pending: readonly FolderInstall[];
-  readonly warnings: readonly Warning[];
-}
-
 /** Installs what the plan's functions and cards need, then runs each function once. */
-export async function installAndRun(plan: Plan, session: Session): Promise<Outcome> {
+export async function installAndRun(plan: Plan, session: Session): Promise<Omit<Outcome, 'stop'>> {
   const { result: install, warnings, pending } = await installPackages(plan, session);
   return { install, pending, warnings, ...(await invokeFunctions(plan, install, pending, session)) };
 }
@@ -87,19 +80,13 @@ function secretNames({ answers, project, functionsDirectory }: Plan, { env }: Se
   return [...functions.flatMap(({ secrets }) => secrets), ...local];
 }
 
-/** What was run, and why some was not. */
-interface Invoked {
-  readonly invocations: readonly InvocationResult[];
-  readonly notInvoked: readonly string[] | undefined;
-}
-
 /** Runs each new function once with its fixture, one after the other. */
 async function invokeFunctions(
   plan: Plan,
   install: InstallResult,
   pending: readonly FolderInstall[],
   session: Session,
-): Promise<Invoked> {
+): Promise<Pick<Outcome, 'invocations' | 'notInvoked'>> {
   const ofFunctions = pending.find((folder) => folder.of === 'functions');
   const failed = ofFunctions !== undefined && install.status === 'failed';
   if (!plan.answers.invoke || plan.invocations.length === 0 || session.stop.aborted || failed) {

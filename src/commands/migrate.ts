@@ -11,7 +11,7 @@ import type { Migration } from '../migrate/migration.ts';
 import { appNameOf } from '../migrate/plan-design-manager.ts';
 import { planDesignManager, planLegacy } from '../migrate/plan-migration.ts';
 import { readMigratable } from '../migrate/project-config.ts';
-import { standingOf, targetVersion } from '../migrate/target-version.ts';
+import { isLegacy, targetVersion } from '../migrate/target-version.ts';
 import { inFolder, projectFiles } from '../project/files.ts';
 import { ignoreFileFor, trackedEnvWarnings } from '../project/ignored.ts';
 import { objectOf } from '../project/json.ts';
@@ -87,7 +87,7 @@ async function planProject(
   const root = path.dirname(configFile);
   const files = migrationFiles(root);
   const config = readMigratable(files, path.basename(configFile));
-  if (standingOf(config.platformVersion) === 'current') {
+  if (!isLegacy(config.platformVersion)) {
     return { report: upToDate(root, config.platformVersion, to, options, session) };
   }
   const { codeReader, findingsAfter } = await import('../migrate/findings.ts');

@@ -85,7 +85,6 @@ function settle(inputs: CallInputs, { project, invocations }: Invocations): Call
   };
 }
 
-/** A line between two rounds, with the file that changed. */
 function separator(file: string, { style, columns }: Session['terminal']['stderr']): string {
   const text = `${style.unicode ? '──' : '--'} ${printable(file.replaceAll(path.sep, '/'))} changed `;
   const rest = Math.max(0, Math.min(columns(), 80) - text.length);

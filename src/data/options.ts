@@ -29,7 +29,6 @@ export interface OptionRow {
   readonly summary: string;
   /** The smallest accepted number; 1 where it is left out. */
   readonly least?: number;
-  /** The largest accepted number. */
   readonly most?: number;
   /** How the value is written in help, such as `<name>`. */
   readonly value?: string;

@@ -194,7 +194,6 @@ function changed(changes: readonly Change[]): readonly Change[] {
   return changes.filter(({ action, like, after }) => action !== 'unchanged' && like?.bytes !== after);
 }
 
-/** The differences of a file from the one that it is made from. */
 function diffOf({ path, before, like, after }: Change): string {
   const old = before ?? like?.bytes;
   return diffText(path, old === undefined ? undefined : decode(old), decode(after));

@@ -65,7 +65,6 @@ export function editJson(
   return { text: applyEdits(text, inOrder), edits: inOrder, kept, comments };
 }
 
-/** What is to be added to one object or list. */
 interface Addition {
   readonly spot: JsonSpot;
   readonly draft: JsonDraftObject | JsonDraftList;

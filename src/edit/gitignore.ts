@@ -115,7 +115,6 @@ type PartElement = string | typeof many | ((char: string) => boolean);
 /** A literal part, or one with elements that are not plain characters. */
 type PartPattern = string | readonly PartElement[];
 
-/** A rule of a `.gitignore`. */
 interface IgnoreRule {
   /** It re-includes what an earlier rule ignores. */
   readonly isNegated: boolean;

@@ -96,7 +96,6 @@ function onNewLines(layout: EntryStyle, habits: JsonHabits): EntryStyle {
   return { ...layout, afterComma };
 }
 
-/** The file that is written to. */
 interface JsonFileStyle {
   readonly source: JsonSource;
   readonly habits: JsonHabits;

@@ -39,7 +39,6 @@ export function adapterFor(source: string, origin: AdapterOrigin): string {
 const listsOfParams =
   '    const lists = Object.entries(context.params ?? {}).map(([name, value]) => [name, [value].flat()]);';
 
-/** A name that the source does not use. */
 function freeName(source: string, wanted: string): string {
   for (let count = 1; ; count++) {
     const name = count === 1 ? wanted : `${wanted}${count}`;

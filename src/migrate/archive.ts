@@ -97,7 +97,6 @@ function listOf<Item>(value: Json | undefined, read: (one: Json) => Item | undef
   return items.length === value.length ? items : undefined;
 }
 
-/** What undoes a migration. */
 interface Restoration {
   readonly moves: readonly Move[];
   /** Files that the migration edited in place get their old bytes back. */

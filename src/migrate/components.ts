@@ -1,7 +1,7 @@
 import { slug } from '../answers/names.ts';
 import { tokenName } from '../data/limits.ts';
 import { type JsonObject, objectOf, stringOf, stringsOf } from '../project/json.ts';
-import type { Json } from '../types.ts';
+import type { Endpoint, Json } from '../types.ts';
 import type { LegacyApp, LegacyCard } from './legacy-app.ts';
 
 /**
@@ -66,7 +66,7 @@ export interface FunctionFacts {
   /** Path of the source from `srcDir`, with a leading slash. */
   readonly entrypoint: string;
   readonly secretKeys: readonly string[];
-  readonly endpoint: { readonly path: string; readonly methods: readonly string[] } | undefined;
+  readonly endpoint: Endpoint | undefined;
 }
 
 /** A function's file. The token is left out: the name is reserved, and the build refuses it among the secrets. */

@@ -41,7 +41,6 @@ export interface DesignManagerScene {
   readonly task: DesignManagerTask;
   /** The files that the folder of functions is read from. */
   readonly source: MigrationFiles;
-  /** The project's name. */
   readonly name: string;
   readonly sourceDirectory: string;
   readonly functionsDirectory: string;

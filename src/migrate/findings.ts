@@ -61,7 +61,6 @@ export function codeReader(root: string, files: Pick<ProjectFiles, 'read'>): Fun
   };
 }
 
-/** What findings are made of. */
 interface FindingTask {
   /** Absolute path of the folder that the old files are relative to. */
   readonly root: string;
@@ -76,7 +75,6 @@ interface FindingTask {
   readonly appDirectories: readonly string[];
   /** Where an old file goes. */
   readonly placeOf: (file: string) => string;
-  /** Endpoints of the other projects in the repository. */
   readonly siblings: readonly SiblingEndpoint[];
 }
 

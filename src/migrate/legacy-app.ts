@@ -4,7 +4,7 @@ import { refusal, warning } from '../messages/messages.ts';
 import { inFolder, levels, type ProjectFiles, readJson, resolveIn } from '../project/files.ts';
 import { type JsonObject, objectOf, stringOf, stringsOf } from '../project/json.ts';
 import { environmentOf, isDesignManagerFolder } from '../project/layouts/serverless-json.ts';
-import type { Json, Warning } from '../types.ts';
+import type { Endpoint, Json, Warning } from '../types.ts';
 
 /** A function as `serverless.json` registers it. */
 export interface LegacyFunction {
@@ -15,7 +15,7 @@ export interface LegacyFunction {
   readonly file: string;
   readonly secrets: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
-  readonly endpoint: { readonly path: string; readonly methods: readonly string[] } | undefined;
+  readonly endpoint: Endpoint | undefined;
 }
 
 /** A React card of the legacy layout. Paths are relative to the project, with `/`. */

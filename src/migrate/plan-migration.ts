@@ -14,7 +14,6 @@ import { draftLegacy } from './plan-legacy.ts';
 import { readmeNotes, updatedReadme } from './readme.ts';
 import { type Draft, settleDraft } from './settle.ts';
 
-/** A project of the old layout. */
 interface LegacyProject extends LegacyTask {
   /** The real name of `hsproject.json`. */
   readonly configFile: string;

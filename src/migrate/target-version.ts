@@ -30,13 +30,7 @@ function unusable(given: string, platform: Platform | undefined): Problem {
   return refusal('not-a-target', { given, fault, known });
 }
 
-/** Where a project stands that is to be migrated. */
-type Standing = 'legacy' | 'current';
-
-/**
- * Everything before 2025.2 has the old layout, also projects that say no version; everything from 2025.2 on has the new
- * one.
- */
-export function standingOf(version: string): Standing {
-  return version < '2025.2' ? 'legacy' : 'current';
+/** Has a project the old layout? Everything before 2025.2 has, also projects that say no version. */
+export function isLegacy(version: string): boolean {
+  return version < '2025.2';
 }

@@ -144,7 +144,6 @@ export interface TextField {
   readonly proposal?: string;
   /** Shown in an empty field that has no proposal; it is not an answer. */
   readonly placeholder?: string;
-  /** May the answer be empty? */
   readonly optional: boolean;
   /** What is wrong with an answer that is not empty, or undefined. */
   readonly validate: (answer: string) => string | undefined;
@@ -164,7 +163,6 @@ export type Field =
 
 /** One question to a person, with everything that it is shown and checked with. */
 export interface Question extends Taken {
-  /** Names its place in the conversation. */
   readonly id: string;
   readonly message: string;
   /** A line that helps to answer; empty if there is none. */

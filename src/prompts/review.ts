@@ -174,7 +174,6 @@ export function reviewQuestion(content: Omit<ReviewContent, 'planText' | 'diffs'
   };
 }
 
-/** Which answer to change. */
 function changeQuestion(answers: readonly ReviewedAnswer[]): Question {
   const choices = answers.map(({ id, label, value }) => ({ value: id, label: `${label}: ${value}` }));
   return {
@@ -185,7 +184,6 @@ function changeQuestion(answers: readonly ReviewedAnswer[]): Question {
   };
 }
 
-/** Which file to preview. */
 function previewQuestion(paths: readonly string[], initial: string | undefined): Question {
   const choices = paths.map((one) => ({ value: one, label: printable(one) }));
   return {

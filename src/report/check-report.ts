@@ -24,12 +24,10 @@ export interface CheckedProject {
   readonly facts: Facts;
   /** What is left after fixes. */
   readonly findings: readonly Finding[];
-  /** How many findings the project ignores. */
   readonly ignored: number;
   readonly rules: readonly Rule[];
   /** What fixes changed, or would change with `--dry-run`. */
   readonly changes: readonly Change[];
-  /** Diffs of the changes, if wanted. */
   readonly diffs: readonly string[];
   /** Warnings about the run itself. */
   readonly warnings: readonly Warning[];
@@ -129,7 +127,6 @@ function maskOf({ root, facts }: CheckedProject, nodeEnv: string | undefined): M
   return (text) => redact.whole(withoutLikelyValues(text));
 }
 
-/** Reads lines of code. */
 function lineReader({ facts }: CheckedProject, mask: Mask): LineOf {
   const texts = new Map([...facts.codes, ...facts.extensions].map((code) => [code.path, code.text]));
   const known = new Map<string, readonly string[] | undefined>();
@@ -140,7 +137,6 @@ function lineReader({ facts }: CheckedProject, mask: Mask): LineOf {
   };
 }
 
-/** What was checked. */
 interface Checked {
   readonly findings: readonly Finding[];
   /** The command that fixes what can be fixed. */
@@ -150,7 +146,6 @@ interface Checked {
   readonly files: number;
   /** Of these, bundled or minified ones whose code was skipped. */
   readonly bundled: number;
-  /** Findings that the project ignores. */
   readonly ignored: number;
   /** Suggestions that are not shown, as nobody reads them in CI. */
   readonly hidden: number;

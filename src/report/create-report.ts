@@ -42,7 +42,6 @@ export interface Setting {
   readonly pathTo: (directory: string) => string;
   /** How a person runs this program, and how that made this project. */
   readonly calledAs: CalledAs;
-  /** Is HubSpot's CLI on this machine? */
   readonly hasHubSpotCli: boolean;
   /** Did a person see the plan, and agree to it? */
   readonly reviewed: boolean;
@@ -62,7 +61,6 @@ export interface Outcome {
   readonly invocations: readonly InvocationResult[];
   /** Packages that are not installed, so that functions were not run; undefined if they were. */
   readonly notInvoked: readonly string[] | undefined;
-  /** Was the run stopped early? */
   readonly stop: Stop;
   /** What came up while packages were installed. */
   readonly warnings: readonly Warning[];

@@ -14,7 +14,6 @@ export interface Invoked {
   readonly results: readonly InvocationResult[];
   /** What is known before anything runs. */
   readonly warnings: readonly Warning[];
-  /** How a person runs this program. */
   readonly called: CalledAs;
   readonly signal: AbortSignal;
 }

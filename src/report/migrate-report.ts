@@ -16,7 +16,6 @@ interface MigrationSetting {
   /** Absolute path of the project. */
   readonly root: string;
   readonly options: MigrateOptions;
-  /** How the person runs this program. */
   readonly program: readonly string[];
   /** The functions folder from where the person is, for the command that installs; undefined if nothing is missing. */
   readonly install: string | undefined;

@@ -200,7 +200,6 @@ function invocationTexts({ invocations, mode }: ToldReport, style: Style): reado
   return invocations.map((result) => invocationText(result, style, named));
 }
 
-/** One line about several functions that were run. */
 function summaryText({ invocations, mode }: ToldReport, style: Style): string {
   if (mode !== 'invoke' || invocations.length < 2) return '';
   const failed = invocations.filter(({ status }) => status !== 'SUCCESS').length;
@@ -257,15 +256,8 @@ export function skippedInstall(packageManager: PackageManager): InstallResult {
   return { status: 'skipped', packageManager, command, durationMs: 0 };
 }
 
-/** What a person is told about an error. */
-interface ErrorWords {
-  readonly code: string;
-  readonly message: string;
-  readonly hint?: string | undefined;
-}
-
 /** An error for a person: what happened, and what to do. No final newline. */
-export function errorText({ code, message, hint }: ErrorWords, style: Style): string {
+export function errorText({ code, message, hint }: NonNullable<ToldReport['error']>, style: Style): string {
   if (code === 'interrupted') return printableText(message);
   const advice = hint === undefined ? '' : `\n${printableText(hint)}`;
   return `${style.bad('Error:')} ${printableText(message)}${advice}`;

@@ -28,13 +28,11 @@ export type Fix =
 
 /** What a rule found, and where. */
 export interface Found {
-  /** Relative to the project, with `/`. */
   readonly path: string;
   /** The place in the file; its first line if left out. */
   readonly at?: Position | KeyPath | undefined;
   /** What is wrong there, and what that does. Never holds a secret value. */
   readonly message: string;
-  /** What to do about it. */
   readonly hint: string;
   /** Where it differs from the rule's own. */
   readonly severity?: Severity;

@@ -1,4 +1,4 @@
-import type { InvocationError, Json, LogLine, ToldWarning } from '../types.ts';
+import type { Finding, InvocationError, Json, LogLine, ToldWarning } from '../types.ts';
 
 /** What the page and programs are told about a function. */
 export interface FunctionState {
@@ -16,14 +16,7 @@ export interface FunctionState {
 }
 
 /** A finding of `check`. */
-export interface ShownFinding {
-  readonly rule: string;
-  readonly severity: string;
-  readonly path: string;
-  readonly line: number;
-  readonly message: string;
-  readonly hint?: string | undefined;
-}
+export type ShownFinding = Pick<Finding, 'rule' | 'severity' | 'path' | 'line' | 'message' | 'hint'>;
 
 /** A request as it is shown: without secret values. */
 export type ShownRequest =
@@ -77,7 +70,6 @@ export interface CallEvent {
   readonly request: ShownRequest;
 }
 
-/** It was answered. */
 interface AnswerEvent {
   readonly event: 'answer';
   readonly id: string;
