@@ -17,7 +17,7 @@ export function findingsIn(facts: Facts, rules: readonly Rule[]): Findings {
   const place = placer(facts);
   const all = rules
     .filter(({ layout }) => layout === undefined || layout === facts.layout)
-    .flatMap((rule) => rule.find(facts).map((found) => findingOf(rule, found, place(found))));
+    .flatMap((rule) => Array.from(rule.find(facts), (found) => findingOf(rule, found, place(found))));
   const ignores = ignoresIn(facts);
   const used = new Set<Ignore>();
   const found = distinct(all);

@@ -15,8 +15,7 @@ export function warningsIn(facts: Facts, time: WarningTime): readonly Warning[] 
   return rules
     .filter(({ warnsIn, layout }) => warnsIn?.includes(time) && (layout ?? facts.layout) === facts.layout)
     .flatMap((rule) =>
-      rule
-        .find(facts)
+      [...rule.find(facts)]
         .filter(({ severity = rule.severity }) => severity !== 'suggestion' || rule.severity === 'suggestion')
         .filter((found) => !isIgnored(rule, found))
         .map((found) => warningOf(rule, found)),

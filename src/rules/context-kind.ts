@@ -1,4 +1,4 @@
-import type { Found, Rule } from './rule.ts';
+import type { Rule } from './rule.ts';
 
 const ofEndpoints = ['body', 'params', 'method'];
 const ofApps = ['parameters', 'propertiesToSend'];
@@ -9,18 +9,18 @@ export const contextKind: Rule = {
   finds: 'an app function that reads what only endpoint functions get',
   why: 'Without an endpoint a function is called from a card, with `context.parameters`. `body`, `params` and `method` belong to an HTTP request and are undefined there.',
   source: "HubSpot's documentation of the context; a public project answered every call with 400",
-  find: ({ functions }) =>
-    functions.flatMap(({ name, code, endpoint, config }) => {
-      if (code === undefined || endpoint !== undefined || config.endpoint !== undefined) return [];
-      if (code.context.some(({ member }) => ofApps.includes(member))) return [];
+  *find({ functions }) {
+    for (const { name, code, endpoint, config } of functions) {
+      if (code === undefined || endpoint !== undefined || config.endpoint !== undefined) continue;
+      if (code.context.some(({ member }) => ofApps.includes(member))) continue;
       const read = code.context.find(({ member }) => ofEndpoints.includes(member));
-      if (read === undefined) return [];
-      const found: Found = {
+      if (read === undefined) continue;
+      yield {
         path: code.path,
         at: read,
         message: `${name} has no endpoint, so context.${read.member} is undefined when a card calls it.`,
         hint: 'Read context.parameters, or give the function an endpoint.',
       };
-      return [found];
-    }),
+    }
+  },
 };

@@ -1,4 +1,4 @@
-import type { Found, Rule } from './rule.ts';
+import type { Rule } from './rule.ts';
 
 export const contextSecrets: Rule = {
   id: 'context-secrets',
@@ -7,20 +7,15 @@ export const contextSecrets: Rule = {
   why: "In production the context has no secrets: they are in `process.env`. HubSpot's local runtime has both, so the code works until it is deployed.",
   source: "HubSpot's documentation; seen missing on 2026.09",
   warnsIn: ['run'],
-  find: ({ codes }) =>
-    codes.flatMap(({ path, context, reads }) => {
+  *find({ codes }) {
+    for (const { path, context, reads } of codes) {
       const names = new Set(reads.map(({ name }) => name));
-      return context.flatMap(({ member, key, line, column }): Found[] => {
+      for (const { member, key, line, column } of context) {
         const hasOther = key === undefined ? names.size > 0 : names.has(key);
-        if (member !== 'secrets' || hasOther) return [];
-        return [
-          {
-            path,
-            at: { line, column },
-            message: 'context.secrets does not exist in production.',
-            hint: `Read process.env.${key ?? 'NAME'} instead.`,
-          },
-        ];
-      });
-    }),
+        if (member !== 'secrets' || hasOther) continue;
+        const hint = `Read process.env.${key ?? 'NAME'} instead.`;
+        yield { path, at: { line, column }, message: 'context.secrets does not exist in production.', hint };
+      }
+    }
+  },
 };

@@ -1,4 +1,4 @@
-import type { Found, Rule } from './rule.ts';
+import type { Rule } from './rule.ts';
 
 /** Headers that HubSpot's documentation says arrive, and those that describe the body. */
 const arriving = new Set(
@@ -13,24 +13,18 @@ export const customHeader: Rule = {
   finds: 'a request header that HubSpot may not pass on',
   why: 'A fixed list of headers reaches an endpoint function; others, such as signatures, were dropped in the tests that are known.',
   source: "HubSpot's CMS reference (list of headers); two projects that lost their own headers",
-  find: ({ codes }) =>
-    codes.flatMap(({ path, context }) =>
-      context.flatMap(({ member, key, line, column }): Found[] => {
-        if (
-          member !== 'headers' ||
-          key === undefined ||
-          arriving.has(key.toLowerCase()) ||
-          /^(?:get|has)$/.test(key)
-        )
-          return [];
-        return [
-          {
-            path,
-            at: { line, column },
-            message: `The header "${key}" is not among those that HubSpot documents as passed on.`,
-            hint: 'Send the value in the body or the query instead.',
-          },
-        ];
-      }),
-    ),
+  *find({ codes }) {
+    for (const { path, context } of codes) {
+      for (const { member, key, line, column } of context) {
+        if (member !== 'headers' || key === undefined) continue;
+        if (arriving.has(key.toLowerCase()) || /^(?:get|has)$/.test(key)) continue;
+        yield {
+          path,
+          at: { line, column },
+          message: `The header "${key}" is not among those that HubSpot documents as passed on.`,
+          hint: 'Send the value in the body or the query instead.',
+        };
+      }
+    }
+  },
 };

@@ -9,20 +9,20 @@ export const dependencyBuiltin: Rule = {
   why: 'Node loads its own module of that name, never the package; some of these packages are empty or abandoned.',
   source: 'how Node resolves modules',
   fixable: true,
-  find: ({ folders, codes }) =>
-    folders.flatMap(({ manifest }) =>
-      Object.keys(objectOf(objectOf(manifest?.value)?.dependencies) ?? {})
-        .filter(
-          (name) =>
-            isBuiltin(name) &&
-            !codes.some(({ imports }) => imports.some(({ specifier }) => specifier.startsWith(`${name}/`))),
-        )
-        .map((name) => ({
+  *find({ folders, codes }) {
+    const isLoaded = (name: string) =>
+      codes.some(({ imports }) => imports.some(({ specifier }) => specifier.startsWith(`${name}/`)));
+    for (const { manifest } of folders) {
+      for (const name of Object.keys(objectOf(objectOf(manifest?.value)?.dependencies) ?? {})) {
+        if (!isBuiltin(name) || isLoaded(name)) continue;
+        yield {
           path: manifest?.path ?? '',
           at: ['dependencies', name],
           message: `${name} is built into Node, which never loads the package of that name.`,
           hint: 'Remove it from "dependencies".',
           fix: { kind: 'remove', at: ['dependencies', name] },
-        })),
-    ),
+        };
+      }
+    }
+  },
 };

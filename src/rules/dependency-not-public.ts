@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { resolveIn } from '../project/files.ts';
 import { objectOf } from '../project/json.ts';
-import type { Found, Rule } from './rule.ts';
+import type { Rule } from './rule.ts';
 
 export const dependencyNotPublic: Rule = {
   id: 'dependency-not-public',
@@ -9,23 +9,20 @@ export const dependencyNotPublic: Rule = {
   finds: 'a dependency from git, a URL or a folder outside the project',
   why: 'HubSpot installs public packages from the npm registry, and includes workspaces and folders inside the project. Anything else is missing in production.',
   source: "HubSpot's documentation (public npm packages); read in @hubspot/project-parsing-lib 0.23.0",
-  find: ({ folders }) =>
-    folders.flatMap(({ path: folder, manifest }) =>
-      Object.entries(objectOf(objectOf(manifest?.value)?.dependencies) ?? {}).flatMap(
-        ([name, range]): Found[] => {
-          const origin = typeof range === 'string' ? originOf(range, folder) : undefined;
-          if (origin === undefined || manifest === undefined) return [];
-          return [
-            {
-              path: manifest.path,
-              at: ['dependencies', name],
-              message: `${name} comes from ${origin}, where HubSpot cannot get it.`,
-              hint: 'Use a version from the npm registry, or bundle its code into the function.',
-            },
-          ];
-        },
-      ),
-    ),
+  *find({ folders }) {
+    for (const { path: folder, manifest } of folders) {
+      for (const [name, range] of Object.entries(objectOf(objectOf(manifest?.value)?.dependencies) ?? {})) {
+        const origin = typeof range === 'string' ? originOf(range, folder) : undefined;
+        if (origin === undefined || manifest === undefined) continue;
+        yield {
+          path: manifest.path,
+          at: ['dependencies', name],
+          message: `${name} comes from ${origin}, where HubSpot cannot get it.`,
+          hint: 'Use a version from the npm registry, or bundle its code into the function.',
+        };
+      }
+    }
+  },
 };
 
 function originOf(range: string, folder: string): string | undefined {

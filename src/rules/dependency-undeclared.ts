@@ -16,56 +16,51 @@ export const dependencyUndeclared: Rule = {
   why: 'HubSpot installs what that file lists and nothing else. Locally the package may be found in a folder above. For packages that the CMS runtime includes, it is a warning.',
   source: "HubSpot's documentation of dependencies; found in public projects",
   fixable: true,
-  find: ({ functions }) => functions.flatMap(undeclaredIn),
+  *find({ functions }) {
+    for (const one of functions) yield* undeclaredIn(one);
+  },
 };
 
 /** What is no package but a file, an import of the `package.json`, or a module of Node or an address. */
 const otherImport = /^(?:\.{0,2}\/|\.{1,2}$|#|(?:node|file|data):|[a-z]:\\)/i;
 
-function undeclaredIn({ folder, codes }: FunctionFacts): Found[] {
+function* undeclaredIn({ folder, codes }: FunctionFacts): Generator<Found> {
   const { manifest } = folder;
   const fields = objectOf(manifest?.value) ?? {};
-  if (manifest?.broken !== undefined) return [];
+  if (manifest?.broken !== undefined) return;
   const listed = new Set(lists.flatMap((list) => Object.keys(objectOf(fields[list]) ?? {})));
   const forDevelopment = objectOf(fields.devDependencies) ?? {};
   // Finding out takes long, and few projects need it.
   let add: readonly string[] | undefined;
-  return codes.flatMap(({ path, imports }) =>
-    imports.flatMap(({ specifier, optional, line, column }): Found[] => {
+  for (const { path, imports } of codes) {
+    for (const { specifier, optional, line, column } of imports) {
       const name = packageOf.exec(specifier)?.[0];
-      if (name === undefined && !optional && !otherImport.test(specifier))
-        return [
-          {
-            path,
-            at: { line, column },
-            message: `No package can have the name "${specifier}", so the function cannot be loaded.`,
-            hint: 'Correct the name; HubSpot knows no aliases of bundlers.',
-          },
-        ];
-      if (name === undefined || optional || isBuiltin(specifier) || listed.has(name)) return [];
+      const place = { path, at: { line, column } };
+      if (name === undefined && !optional && !otherImport.test(specifier)) {
+        const message = `No package can have the name "${specifier}", so the function cannot be loaded.`;
+        yield { ...place, message, hint: 'Correct the name; HubSpot knows no aliases of bundlers.' };
+      }
+      if (name === undefined || optional || isBuiltin(specifier) || listed.has(name)) continue;
       listed.add(name);
       const range = stringOf(forDevelopment[name]);
       const version = folder.installed(name);
       add ??= packageManagerRow(folder.packageManager()).add;
-      return [
-        {
-          path,
-          at: { line, column },
-          severity: preloaded.has(name) ? 'warning' : 'error',
-          message:
-            range === undefined
-              ? `The package ${name} is not listed in ${folder.path}/package.json, so HubSpot does not install it.`
-              : `The package ${name} is listed under "devDependencies" only, which HubSpot does not install.`,
-          hint: `Run in ${folder.path}: ${[...add, name].join(' ')}`,
-          fix: {
-            kind: 'add-member',
-            path: `${folder.path}/package.json`,
-            at: ['dependencies'],
-            key: name,
-            value: range ?? (version === undefined ? '*' : `^${version}`),
-          },
+      yield {
+        ...place,
+        severity: preloaded.has(name) ? 'warning' : 'error',
+        message:
+          range === undefined
+            ? `The package ${name} is not listed in ${folder.path}/package.json, so HubSpot does not install it.`
+            : `The package ${name} is listed under "devDependencies" only, which HubSpot does not install.`,
+        hint: `Run in ${folder.path}: ${[...add, name].join(' ')}`,
+        fix: {
+          kind: 'add-member',
+          path: `${folder.path}/package.json`,
+          at: ['dependencies'],
+          key: name,
+          value: range ?? (version === undefined ? '*' : `^${version}`),
         },
-      ];
-    }),
-  );
+      };
+    }
+  }
 }

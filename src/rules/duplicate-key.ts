@@ -6,13 +6,12 @@ export const duplicateKey: Rule = {
   finds: 'a key that appears twice in an object',
   why: 'Only the last one counts, so an earlier function or setting is lost.',
   source: "how JSON.parse, and with it HubSpot's tools, read JSON",
-  find: ({ configs }) =>
-    configs.flatMap(({ path, duplicates }) =>
-      duplicates.map(({ key, line, column }) => ({
-        path,
-        at: { line, column },
-        message: `"${key}" appears twice; only this last one counts.`,
-        hint: 'Rename or remove one of them.',
-      })),
-    ),
+  *find({ configs }) {
+    for (const { path, duplicates } of configs) {
+      for (const { key, line, column } of duplicates) {
+        const message = `"${key}" appears twice; only this last one counts.`;
+        yield { path, at: { line, column }, message, hint: 'Rename or remove one of them.' };
+      }
+    }
+  },
 };

@@ -10,34 +10,25 @@ export const endpointClash: Rule = {
   source: "HubSpot's documentation of endpoints",
   warnsIn: ['add'],
   warningCode: 'endpoint-in-sibling',
-  find({ functions, siblings }) {
+  *find({ functions, siblings }) {
     const owners = new Map<string, FunctionFacts>();
     const siblingsAt = grouped(siblings, ({ path }) => path);
-    return functions.flatMap((one): Found[] => {
+    for (const one of functions) {
       const path = one.endpoint?.path;
-      if (path === undefined) return [];
+      if (path === undefined) continue;
       const place = { path: one.configFile.path, at: [...one.at, 'endpoint', 'path'] };
       const owner = owners.get(path);
       owners.set(path, owner ?? one);
-      const clash: Found[] =
-        owner === undefined
-          ? []
-          : [
-              {
-                ...place,
-                message: `${one.name} and ${owner.name} have the same endpoint path, ${path}: only one of them is called.`,
-                hint: 'Give one of them another path.',
-              },
-            ];
-      const elsewhere = (siblingsAt.get(path) ?? []).map(
-        (sibling): Found => ({
-          ...siblingClash(one.name, sibling, one.configFile.path),
+      if (owner !== undefined) {
+        yield {
           ...place,
-          severity: 'warning',
-        }),
-      );
-      return [...clash, ...elsewhere];
-    });
+          message: `${one.name} and ${owner.name} have the same endpoint path, ${path}: only one of them is called.`,
+          hint: 'Give one of them another path.',
+        };
+      }
+      for (const sibling of siblingsAt.get(path) ?? [])
+        yield { ...siblingClash(one.name, sibling, place.path), ...place, severity: 'warning' };
+    }
   },
 };
 

@@ -10,40 +10,40 @@ export const endpointShape: Rule = {
   source: "HubSpot's documentation; its validator (@hubspot/project-parsing-lib 0.23.0)",
   fixable: true,
   warnsIn: ['invoke'],
-  find: ({ functions, layout }) => functions.flatMap((one) => misshapen(one, layout)),
+  *find({ functions, layout }) {
+    for (const one of functions) yield* misshapen(one, layout);
+  },
 };
 
-function misshapen({ name, config, configFile, at }: FunctionFacts, layout: Facts['layout']): Found[] {
+function* misshapen(
+  { name, config, configFile, at }: FunctionFacts,
+  layout: Facts['layout'],
+): Generator<Found> {
   const value = config.endpoint;
-  if (value === undefined) return [];
+  if (value === undefined) return;
   const place = { path: configFile.path, at: [...at, 'endpoint'] };
   const fields = objectOf(value);
   const key = layout === 'hsmeta' ? 'methods' : 'method';
-  const example = `"endpoint": {"path": "a/path", "${key}": ["GET"]}`;
+  const hint = `Write "endpoint": {"path": "a/path", "${key}": ["GET"]}.`;
   if (fields === undefined) {
-    return [{ ...place, message: `The endpoint of ${name} is not an object.`, hint: `Write ${example}.` }];
+    yield { ...place, message: `The endpoint of ${name} is not an object.`, hint };
+    return;
   }
-  const pathless = typeof fields.path !== 'string' || fields.path.replace(/^\/+/, '') === '';
+  if (typeof fields.path !== 'string' || fields.path.replace(/^\/+/, '') === '')
+    yield { ...place, message: `The endpoint of ${name} has no path.`, hint };
   const methods = fields[key];
+  const listHint = `Write "${key}": ["GET"].`;
   const misnamed = fields[key === 'methods' ? 'method' : 'methods'] !== undefined;
-  const found: Found[] = [];
-  if (pathless)
-    found.push({ ...place, message: `The endpoint of ${name} has no path.`, hint: `Write ${example}.` });
-  if (methods === undefined ? !misnamed : Array.isArray(methods) && methods.length === 0) {
-    found.push({
-      ...place,
-      message: `The endpoint of ${name} has no methods.`,
-      hint: `Write "${key}": ["GET"].`,
-    });
-  } else if (methods !== undefined && !Array.isArray(methods)) {
+  if (methods === undefined ? !misnamed : Array.isArray(methods) && methods.length === 0)
+    yield { ...place, message: `The endpoint of ${name} has no methods.`, hint: listHint };
+  else if (methods !== undefined && !Array.isArray(methods)) {
     const list = [...place.at, key];
-    found.push({
+    yield {
       ...place,
       at: list,
       message: `"${key}" of ${name} must be a list.`,
-      hint: `Write "${key}": ["GET"].`,
+      hint: listHint,
       ...(typeof methods === 'string' ? { fix: { kind: 'replace', at: list, value: [methods] } } : {}),
-    });
+    };
   }
-  return found;
 }

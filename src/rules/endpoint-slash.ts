@@ -1,5 +1,5 @@
 import { objectOf } from '../project/json.ts';
-import type { Found, Rule } from './rule.ts';
+import type { Rule } from './rule.ts';
 
 export const endpointSlash: Rule = {
   id: 'endpoint-slash',
@@ -9,20 +9,19 @@ export const endpointSlash: Rule = {
   why: "The documented form has none. HubSpot's own template for *-hsmeta.json has one, so only serverless.json is checked.",
   source: "HubSpot's documentation of serverless.json",
   fixable: true,
-  find: ({ functions }) =>
-    functions.flatMap(({ name, config, configFile, at }): Found[] => {
+  *find({ functions }) {
+    for (const { name, config, configFile, at } of functions) {
       const path = objectOf(config.endpoint)?.path;
-      if (typeof path !== 'string' || !/^\/+[^/]/.test(path)) return [];
+      if (typeof path !== 'string' || !/^\/+[^/]/.test(path)) continue;
       const place = [...at, 'endpoint', 'path'];
       const value = path.replace(/^\/+/, '');
-      return [
-        {
-          path: configFile.path,
-          at: place,
-          message: `The endpoint path of ${name} starts with a slash.`,
-          hint: `Write "${value}".`,
-          fix: { kind: 'replace', at: place, value },
-        },
-      ];
-    }),
+      yield {
+        path: configFile.path,
+        at: place,
+        message: `The endpoint path of ${name} starts with a slash.`,
+        hint: `Write "${value}".`,
+        fix: { kind: 'replace', at: place, value },
+      };
+    }
+  },
 };

@@ -6,16 +6,14 @@ export const endpointStatus: Rule = {
   finds: 'an endpoint function that returns an object without `statusCode`',
   why: 'HubSpot builds the HTTP response from `statusCode`, `body` and `headers`. Without a status code the caller gets an error. Functions that cards call as well (they read `context.parameters`) are not checked.',
   source: "HubSpot's documentation of endpoint functions",
-  find: ({ functions }) =>
-    functions.flatMap(({ name, endpoint, code }) => {
-      if (endpoint === undefined || code === undefined) return [];
+  *find({ functions }) {
+    for (const { name, endpoint, code } of functions) {
+      if (endpoint === undefined || code === undefined) continue;
       if (code.context.some(({ member }) => member === 'parameters' || member === 'propertiesToSend'))
-        return [];
-      return code.bareReturns.map((at) => ({
-        path: code.path,
-        at,
-        message: `${name} answers an endpoint and returns an object without statusCode.`,
-        hint: 'Return { statusCode: 200, body: … }.',
-      }));
-    }),
+        continue;
+      const message = `${name} answers an endpoint and returns an object without statusCode.`;
+      for (const at of code.bareReturns)
+        yield { path: code.path, at, message, hint: 'Return { statusCode: 200, body: … }.' };
+    }
+  },
 };

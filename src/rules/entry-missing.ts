@@ -1,6 +1,5 @@
 import { posix } from 'node:path';
-import type { Facts, FunctionFacts } from '../check/facts.ts';
-import type { Found, Rule } from './rule.ts';
+import type { Rule } from './rule.ts';
 
 export const entryMissing: Rule = {
   id: 'entry-missing',
@@ -9,37 +8,35 @@ export const entryMissing: Rule = {
     'a function whose source file is not named, does not exist, or is a folder, a device or a broken link',
   why: 'No HubSpot tool checks that the file exists, so the upload succeeds and every call fails.',
   source: 'tried with @hubspot/project-parsing-lib 0.23.0',
-  find: (facts) => facts.functions.flatMap((one) => missingIn(one, facts)),
+  *find({ functions, layout, sourceDirectory, spelling }) {
+    const key = layout === 'hsmeta' ? 'entrypoint' : 'file';
+    for (const { name, written, file, isFile, configFile, at, folder } of functions) {
+      const { path } = configFile;
+      if (written === undefined) {
+        const inSource = posix.relative(sourceDirectory, `${folder.path}/${name}.js`);
+        const example = layout === 'hsmeta' ? `/${inSource}` : `${name}.js`;
+        yield {
+          path,
+          at,
+          message: `${name} names no source file: "${key}" is missing.`,
+          hint: `Add it${layout === 'hsmeta' ? ' to "config"' : ''}: "${key}": "${example}"`,
+        };
+      }
+      if (written === undefined || isFile) continue;
+      const typescript = file.replace(/\.[cm]?js$/, '.ts');
+      const isUnbuilt = typescript !== file && spelling(typescript) !== undefined;
+      yield {
+        path,
+        at: [...at, key],
+        message: isUnbuilt
+          ? `${file} does not exist. ${typescript} does, but HubSpot does not compile TypeScript.`
+          : spelling(file) === undefined
+            ? `${file} does not exist.`
+            : `${file} is neither a JavaScript file nor a link to one.`,
+        hint: isUnbuilt
+          ? `Compile ${typescript} before the upload.`
+          : `Correct "${key}", or restore the file.`,
+      };
+    }
+  },
 };
-
-function missingIn(one: FunctionFacts, { layout, sourceDirectory, spelling }: Facts): Found[] {
-  const { name, written, file, isFile, configFile, at, folder } = one;
-  const key = layout === 'hsmeta' ? 'entrypoint' : 'file';
-  if (written === undefined) {
-    const inSource = posix.relative(sourceDirectory, `${folder.path}/${name}.js`);
-    const example = layout === 'hsmeta' ? `/${inSource}` : `${name}.js`;
-    return [
-      {
-        path: configFile.path,
-        at,
-        message: `${name} names no source file: "${key}" is missing.`,
-        hint: `Add it${layout === 'hsmeta' ? ' to "config"' : ''}: "${key}": "${example}"`,
-      },
-    ];
-  }
-  if (isFile) return [];
-  const typescript = file.replace(/\.[cm]?js$/, '.ts');
-  const isUnbuilt = typescript !== file && spelling(typescript) !== undefined;
-  return [
-    {
-      path: configFile.path,
-      at: [...at, key],
-      message: isUnbuilt
-        ? `${file} does not exist. ${typescript} does, but HubSpot does not compile TypeScript.`
-        : spelling(file) === undefined
-          ? `${file} does not exist.`
-          : `${file} is neither a JavaScript file nor a link to one.`,
-      hint: isUnbuilt ? `Compile ${typescript} before the upload.` : `Correct "${key}", or restore the file.`,
-    },
-  ];
-}

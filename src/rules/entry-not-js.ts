@@ -6,19 +6,17 @@ export const entryNotJs: Rule = {
   finds: 'a function whose source file is not JavaScript',
   why: 'HubSpot runs the file as it is and does not compile TypeScript, so it fails with a syntax error.',
   source: 'found in a public project; hubspot-cli#1596',
-  find: ({ functions, layout }) =>
-    functions.flatMap(({ name, written, configFile, at }) =>
-      written === undefined || /\.[cm]?js$/i.test(written)
-        ? []
-        : [
-            {
-              path: configFile.path,
-              at: [...at, layout === 'hsmeta' ? 'entrypoint' : 'file'],
-              message: /\.[cm]?tsx?$/.test(written)
-                ? `${name} names ${written}, which is TypeScript: HubSpot does not compile it.`
-                : `${name} names ${written}, which is not a JavaScript file.`,
-              hint: 'Name the compiled .js file.',
-            },
-          ],
-    ),
+  *find({ functions, layout }) {
+    for (const { name, written, configFile, at } of functions) {
+      if (written === undefined || /\.[cm]?js$/i.test(written)) continue;
+      yield {
+        path: configFile.path,
+        at: [...at, layout === 'hsmeta' ? 'entrypoint' : 'file'],
+        message: /\.[cm]?tsx?$/.test(written)
+          ? `${name} names ${written}, which is TypeScript: HubSpot does not compile it.`
+          : `${name} names ${written}, which is not a JavaScript file.`,
+        hint: 'Name the compiled .js file.',
+      };
+    }
+  },
 };

@@ -9,24 +9,17 @@ export const envNotIgnored: Rule = {
   source: 'found in nine public projects',
   fixable: true,
   warnsIn: ['add'],
-  find: ({ folders, functions }) =>
-    folders.flatMap((folder) => {
-      const hasSecrets = functions.some(
-        (one) =>
-          one.folder === folder &&
-          (one.secrets.length > 0 ||
-            one.codes.some(({ reads }) => reads.some(({ name }) => name === tokenName))),
+  *find({ folders, functions }) {
+    for (const { path, env, envTracked, ignoreFile } of folders) {
+      if (ignoreFile === undefined || envTracked !== undefined) continue;
+      const own = functions.filter(({ folder }) => folder.path === path);
+      const readsToken = own.some(({ codes }) =>
+        codes.some(({ reads }) => reads.some(({ name }) => name === tokenName)),
       );
-      if (
-        folder.ignoreFile === undefined ||
-        folder.envTracked !== undefined ||
-        (folder.env === undefined && !hasSecrets)
-      )
-        return [];
-      return [
-        { ...unprotectedEnv(`${folder.path}/.env`), fix: { kind: 'ignore-env', path: folder.ignoreFile } },
-      ];
-    }),
+      if (env !== undefined || readsToken || own.some(({ secrets }) => secrets.length > 0))
+        yield { ...unprotectedEnv(`${path}/.env`), fix: { kind: 'ignore-env', path: ignoreFile } };
+    }
+  },
 };
 
 export function unprotectedEnv(path: string): Found {

@@ -8,24 +8,20 @@ export const envPlace: Rule = {
   why: 'Local runs read `.env` in the functions folder only, so values in one above it are never seen.',
   source: "HubSpot's local runtime (@hubspot/app-functions-dev-server 0.11.1)",
   warnsIn: ['invoke'],
-  find: ({ outerEnv, functions }) =>
-    outerEnv.flatMap(({ path, names }) =>
-      [...new Set([tokenName, ...functions.flatMap(({ secrets }) => secrets)])].flatMap((name) => {
-        const users = functions.filter(
-          ({ secrets, codes }) =>
-            name === tokenName ||
-            secrets.includes(name) ||
-            codes.some(({ reads }) => reads.some((read) => read.name === name)),
+  *find({ outerEnv, functions }) {
+    for (const { path, names } of outerEnv) {
+      for (const name of new Set([tokenName, ...functions.flatMap(({ secrets }) => secrets)])) {
+        const user = functions.find(
+          ({ secrets, codes, folder }) =>
+            (name === tokenName ||
+              secrets.includes(name) ||
+              codes.some(({ reads }) => reads.some((read) => read.name === name))) &&
+            (folder.env?.names.get(name) ?? 'empty') === 'empty',
         );
-        const [user] = users.filter(({ folder }) => (folder.env?.names.get(name) ?? 'empty') === 'empty');
-        if (user === undefined || names.get(name) !== 'set') return [];
-        return [
-          {
-            path,
-            message: `${name} is set in ${path}, where no function looks for it.`,
-            hint: `Move it to ${user.folder.path}/.env.`,
-          },
-        ];
-      }),
-    ),
+        if (user === undefined || names.get(name) !== 'set') continue;
+        const message = `${name} is set in ${path}, where no function looks for it.`;
+        yield { path, message, hint: `Move it to ${user.folder.path}/.env.` };
+      }
+    }
+  },
 };

@@ -7,14 +7,17 @@ export const envTypo: Rule = {
   why: 'The property does not exist, so the value is always undefined, locally and in production.',
   source: 'found in a public project',
   fixable: true,
-  find: ({ codes }) =>
-    codes.flatMap(({ path, typos }) =>
-      typos.map(({ name, offset, line, column }) => ({
-        path,
-        at: { line, column },
-        message: `process.${name} is always undefined: the dot after env is missing.`,
-        hint: `Write process.env.${name.slice(3)}.`,
-        fix: { kind: 'text', edits: [{ offset: offset + 3, length: 0, content: '.' }] },
-      })),
-    ),
+  *find({ codes }) {
+    for (const { path, typos } of codes) {
+      for (const { name, offset, line, column } of typos) {
+        yield {
+          path,
+          at: { line, column },
+          message: `process.${name} is always undefined: the dot after env is missing.`,
+          hint: `Write process.env.${name.slice(3)}.`,
+          fix: { kind: 'text', edits: [{ offset: offset + 3, length: 0, content: '.' }] },
+        };
+      }
+    }
+  },
 };

@@ -1,5 +1,5 @@
 import { objectOf } from '../project/json.ts';
-import type { Found, Rule } from './rule.ts';
+import type { Rule } from './rule.ts';
 
 export const environmentMap: Rule = {
   id: 'environment-map',
@@ -9,17 +9,16 @@ export const environmentMap: Rule = {
   why: 'HubSpot supports that map up to platform version 2025.1. A function that is moved to 2026.03 or later no longer has them.',
   source: "a HubSpot maintainer's reply in hubspot-cli#1595",
   warnsIn: ['run'],
-  find: ({ functions }) =>
-    functions.flatMap(({ name, config, configFile, at }): Found[] => {
+  *find({ functions }) {
+    for (const { name, config, configFile, at } of functions) {
       const names = Object.keys(objectOf(config.environment) ?? {});
-      if (names.length === 0) return [];
-      return [
-        {
-          path: configFile.path,
-          at: [...at, 'environment'],
-          message: `${name} gets ${names.join(', ')} from "environment", which 2026.03 and later do not have.`,
-          hint: 'Make each one a secret or a constant before you upgrade.',
-        },
-      ];
-    }),
+      if (names.length === 0) continue;
+      yield {
+        path: configFile.path,
+        at: [...at, 'environment'],
+        message: `${name} gets ${names.join(', ')} from "environment", which 2026.03 and later do not have.`,
+        hint: 'Make each one a secret or a constant before you upgrade.',
+      };
+    }
+  },
 };

@@ -1,5 +1,5 @@
 import { objectOf } from '../project/json.ts';
-import type { Found, Rule } from './rule.ts';
+import type { Rule } from './rule.ts';
 
 export const functionsMissingKey: Rule = {
   id: 'functions-missing-key',
@@ -10,23 +10,22 @@ export const functionsMissingKey: Rule = {
   source: "HubSpot's documentation of serverless.json; hubspot-cli#796",
   fixable: true,
   warnsIn: ['invoke', 'add'],
-  find: ({ folders }) =>
-    folders.flatMap(({ registry }): Found[] => {
+  *find({ folders }) {
+    for (const { registry } of folders) {
       const fields = objectOf(registry?.value);
       if (registry === undefined || registry.broken !== undefined || fields?.appFunctions !== undefined)
-        return [];
+        continue;
       const isDesignManager = fields?.endpoints !== undefined;
-      return [
-        {
-          path: registry.path,
-          message: isDesignManager
-            ? `${registry.path} lists "endpoints", the form of design manager functions: in a project HubSpot builds "appFunctions" only.`
-            : `${registry.path} has no "appFunctions".`,
-          hint: 'List the functions under "appFunctions": {"my-function": {"file": "my-function.js"}}',
-          ...(isDesignManager || fields === undefined
-            ? {}
-            : { fix: { kind: 'add-member', at: [], key: 'appFunctions', value: {} } }),
-        },
-      ];
-    }),
+      yield {
+        path: registry.path,
+        message: isDesignManager
+          ? `${registry.path} lists "endpoints", the form of design manager functions: in a project HubSpot builds "appFunctions" only.`
+          : `${registry.path} has no "appFunctions".`,
+        hint: 'List the functions under "appFunctions": {"my-function": {"file": "my-function.js"}}',
+        ...(isDesignManager || fields === undefined
+          ? {}
+          : { fix: { kind: 'add-member', at: [], key: 'appFunctions', value: {} } }),
+      };
+    }
+  },
 };

@@ -8,15 +8,18 @@ export const hardCodedSecret: Rule = {
   finds: 'an access token or key in the code',
   why: 'Everyone who can read the repository has it. Removing it from the file leaves it in the history, so it must be revoked.',
   source: 'found in a public project; token formats as their issuers document them',
-  find: ({ codes }) =>
-    codes.flatMap(({ path, text, bundled }) => {
-      if (bundled) return [];
+  *find({ codes }) {
+    for (const { path, text, bundled } of codes) {
+      if (bundled) continue;
       const place = positions(text);
-      return secretValuesIn(text).map(({ offset, kind }) => ({
-        path,
-        at: place(offset),
-        message: `This looks like ${kind}, written into the code.`,
-        hint: 'Revoke it, store a new one with hs secret add NAME, and read process.env.NAME.',
-      }));
-    }),
+      for (const { offset, kind } of secretValuesIn(text)) {
+        yield {
+          path,
+          at: place(offset),
+          message: `This looks like ${kind}, written into the code.`,
+          hint: 'Revoke it, store a new one with hs secret add NAME, and read process.env.NAME.',
+        };
+      }
+    }
+  },
 };

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { Found, Rule } from './rule.ts';
+import type { Rule } from './rule.ts';
 
 export const letterCase: Rule = {
   id: 'letter-case',
@@ -9,44 +9,34 @@ export const letterCase: Rule = {
   source: 'how file systems compare names',
   fixable: true,
   warnsIn: ['run'],
-  find: ({ folders, functions, codes, layout, spelling }) => [
-    ...folders.flatMap((folder): Found[] => {
+  *find({ folders, functions, codes, layout, spelling }) {
+    for (const folder of folders) {
       const real = spelling(`${folder.path}/package.json`);
-      if (real === undefined || real.endsWith('/package.json')) return [];
+      if (real === undefined || real.endsWith('/package.json')) continue;
       const message = `"package.json" is ${posix.basename(real)} on disk, and case matters at HubSpot.`;
-      return [{ path: real, message, hint: 'Rename it to package.json.' }];
-    }),
-    ...functions.flatMap(({ written, file, configFile, at }): Found[] => {
+      yield { path: real, message, hint: 'Rename it to package.json.' };
+    }
+    for (const { written, file, configFile, at } of functions) {
       const real = file === '' || written === undefined ? undefined : spelling(file);
-      if (real === undefined || real === file || written === undefined) return [];
+      if (real === undefined || real === file || written === undefined) continue;
       const place = [...at, layout === 'hsmeta' ? 'entrypoint' : 'file'];
       const tail = real.slice(-written.replace(/^(?:\.?\/)+/, '').length);
       const value = written.slice(0, written.length - tail.length) + tail;
-      return [
-        {
-          path: configFile.path,
-          at: place,
-          message: `"${written}" is ${posix.basename(real)} on disk, and case matters at HubSpot.`,
-          hint: `Write "${value}".`,
-          ...(value.toLowerCase() === written.toLowerCase()
-            ? { fix: { kind: 'replace', at: place, value } }
-            : {}),
-        },
-      ];
-    }),
-    ...codes.flatMap(({ path, imports }) =>
-      imports.flatMap(({ specifier, target, isSpelled, line, column }): Found[] =>
-        target === undefined || isSpelled
-          ? []
-          : [
-              {
-                path,
-                at: { line, column },
-                message: `"${specifier}" is ${posix.basename(target)} on disk, and case matters at HubSpot.`,
-                hint: 'Spell it as it is on disk.',
-              },
-            ],
-      ),
-    ),
-  ],
+      const isSame = value.toLowerCase() === written.toLowerCase();
+      yield {
+        path: configFile.path,
+        at: place,
+        message: `"${written}" is ${posix.basename(real)} on disk, and case matters at HubSpot.`,
+        hint: `Write "${value}".`,
+        ...(isSame ? { fix: { kind: 'replace', at: place, value } } : {}),
+      };
+    }
+    for (const { path, imports } of codes) {
+      for (const { specifier, target, isSpelled, line, column } of imports) {
+        if (target === undefined || isSpelled) continue;
+        const message = `"${specifier}" is ${posix.basename(target)} on disk, and case matters at HubSpot.`;
+        yield { path, at: { line, column }, message, hint: 'Spell it as it is on disk.' };
+      }
+    }
+  },
 };

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { Found, Rule } from './rule.ts';
+import type { Rule } from './rule.ts';
 
 export const localImport: Rule = {
   id: 'local-import',
@@ -9,23 +9,22 @@ export const localImport: Rule = {
   source:
     "HubSpot's documentation of 2023.2 and 2025.1 (all code in the function's file); four projects that failed once deployed, two of them on 2026.03",
   warnsIn: ['run'],
-  find: ({ functions }) =>
-    functions.flatMap(({ code, folder }) => {
+  *find({ functions }) {
+    for (const { code, folder } of functions) {
       const said = new Set<string>();
-      return (code?.imports ?? []).flatMap(({ specifier, target, line, column }): Found[] => {
-        if (target === undefined || said.has(specifier)) return [];
+      for (const { specifier, target, line, column } of code?.imports ?? []) {
+        if (target === undefined || said.has(specifier)) continue;
         said.add(specifier);
         const isOutside = posix.relative(folder.path, target).startsWith('../');
-        return [
-          {
-            path: code?.path ?? '',
-            at: { line, column },
-            message: isOutside
-              ? `"${specifier}" is outside the functions folder, which is all that HubSpot builds.`
-              : `"${specifier}" is another file of the project: HubSpot ships only the function's own file and its packages.`,
-            hint: 'Bundle the function into one file, move the code into it, or make it a package (npm workspaces on 2026.03 and later).',
-          },
-        ];
-      });
-    }),
+        yield {
+          path: code?.path ?? '',
+          at: { line, column },
+          message: isOutside
+            ? `"${specifier}" is outside the functions folder, which is all that HubSpot builds.`
+            : `"${specifier}" is another file of the project: HubSpot ships only the function's own file and its packages.`,
+          hint: 'Bundle the function into one file, move the code into it, or make it a package (npm workspaces on 2026.03 and later).',
+        };
+      }
+    }
+  },
 };

@@ -6,16 +6,11 @@ export const noMain: Rule = {
   finds: 'a function file that does not export `main`',
   why: 'HubSpot calls the export named main. No HubSpot tool checks it before the upload, so every call fails.',
   source: "HubSpot's documentation; its local runtime answers INVALID_FUNCTION",
-  find: ({ functions }) =>
-    functions.flatMap(({ name, code }) =>
-      code?.exportsMain === false
-        ? [
-            {
-              path: code.path,
-              message: `${name} does not export main.`,
-              hint: 'Export it: exports.main = async (context) => { … }',
-            },
-          ]
-        : [],
-    ),
+  *find({ functions }) {
+    for (const { name, code } of functions) {
+      if (code?.exportsMain !== false) continue;
+      const message = `${name} does not export main.`;
+      yield { path: code.path, message, hint: 'Export it: exports.main = async (context) => { … }' };
+    }
+  },
 };

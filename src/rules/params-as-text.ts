@@ -7,13 +7,16 @@ export const paramsAsText: Rule = {
   why: 'Each query parameter arrives as a list of strings, even a single one, and lists do not have that method.',
   source:
     "HubSpot's CMS reference; its runtime @hubspot/serverless-dev-runtime 7.0.7; a public project's test",
-  find: ({ codes }) =>
-    codes.flatMap(({ path, textParams }) =>
-      textParams.map(({ name, method, line, column }) => ({
-        path,
-        at: { line, column },
-        message: `context.params.${name} is a list of strings, and lists have no ${method}().`,
-        hint: `Take its first item: [context.params.${name}].flat()[0]`,
-      })),
-    ),
+  *find({ codes }) {
+    for (const { path, textParams } of codes) {
+      for (const { name, method, line, column } of textParams) {
+        yield {
+          path,
+          at: { line, column },
+          message: `context.params.${name} is a list of strings, and lists have no ${method}().`,
+          hint: `Take its first item: [context.params.${name}].flat()[0]`,
+        };
+      }
+    }
+  },
 };

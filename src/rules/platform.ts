@@ -1,5 +1,5 @@
 import { currentPlatform } from '../data/platforms.ts';
-import type { Found, Rule } from './rule.ts';
+import type { Rule } from './rule.ts';
 
 export const platform: Rule = {
   id: 'platform',
@@ -8,42 +8,37 @@ export const platform: Rule = {
     'a platform version that HubSpot no longer builds, that has no serverless functions, or that is missing',
   why: 'Uploads for a version that is no longer supported fail; deployed functions keep running. 2025.2 builds, but without functions, so there it is an error.',
   source: "HubSpot's platform versioning pages and changelog",
-  find({ platform: row, platformVersion, projectFile, functions }): Found[] {
-    const at = ['platformVersion'];
+  *find({ platform: row, platformVersion, projectFile, functions }) {
     const { path } = projectFile;
+    const at = ['platformVersion'];
     if (platformVersion === '') {
-      return [
-        {
-          path,
-          at: [],
-          severity: 'error',
-          message: `${path} has no "platformVersion": HubSpot's tools refuse the project.`,
-          hint: 'Add the version that it was made for; migrate moves it to one that HubSpot builds.',
-        },
-      ];
+      yield {
+        path,
+        at: [],
+        severity: 'error',
+        message: `${path} has no "platformVersion": HubSpot's tools refuse the project.`,
+        hint: 'Add the version that it was made for; migrate moves it to one that HubSpot builds.',
+      };
+      return;
     }
     if (row?.functions === false && functions.length > 0) {
-      return [
-        {
-          path,
-          at,
-          severity: 'error',
-          message: `Platform version ${platformVersion} has no serverless functions: HubSpot does not build them.`,
-          hint: `Set "platformVersion" to "${currentPlatform}".`,
-        },
-      ];
+      yield {
+        path,
+        at,
+        severity: 'error',
+        message: `Platform version ${platformVersion} has no serverless functions: HubSpot does not build them.`,
+        hint: `Set "platformVersion" to "${currentPlatform}".`,
+      };
+      return;
     }
     const isOlder = row === undefined && /^20(?:1\d|2[0-3])\./.test(platformVersion);
     if (isOlder || row?.built === false) {
-      return [
-        {
-          path,
-          at,
-          message: `HubSpot no longer builds platform version ${platformVersion}: uploads fail, deployed functions keep running.`,
-          hint: `Move to ${currentPlatform}: npx create-hs-function migrate`,
-        },
-      ];
+      yield {
+        path,
+        at,
+        message: `HubSpot no longer builds platform version ${platformVersion}: uploads fail, deployed functions keep running.`,
+        hint: `Move to ${currentPlatform}: npx create-hs-function migrate`,
+      };
     }
-    return [];
   },
 };

@@ -60,7 +60,7 @@ export interface Rule {
   /** When commands warn of it, and the code that they use if it is not the rule's id. */
   readonly warnsIn?: readonly WarningTime[];
   readonly warningCode?: string;
-  find(facts: Facts): readonly Found[];
+  find(facts: Facts): Iterable<Found>;
 }
 
 /** What a rule finds, as a sentence. */

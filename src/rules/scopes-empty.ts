@@ -1,5 +1,5 @@
 import { objectOf, stringsOf } from '../project/json.ts';
-import type { Found, Rule } from './rule.ts';
+import type { Rule } from './rule.ts';
 
 export const scopesEmpty: Rule = {
   id: 'scopes-empty',
@@ -7,24 +7,20 @@ export const scopesEmpty: Rule = {
   finds: 'an app without any scope',
   why: "An app needs at least one scope before 2026.03. Whether later versions refuse an empty list is not documented; HubSpot's templates all have one.",
   source: "HubSpot's documentation of app.json; none of about 100 public apps has an empty list",
-  find({ app, layout, functions }): Found[] {
+  *find({ app, layout, functions }) {
     const fields = objectOf(app?.value);
-    if (app === undefined || fields === undefined || functions.length === 0) return [];
+    if (app === undefined || fields === undefined || functions.length === 0) return;
     const auth = objectOf(objectOf(fields.config)?.auth) ?? {};
-    const scopes =
+    const lists =
       layout === 'serverless-json'
-        ? stringsOf(fields.scopes)
-        : [auth.requiredScopes, auth.optionalScopes, auth.conditionallyRequiredScopes].flatMap((list) =>
-            stringsOf(list),
-          );
-    if (scopes.length > 0) return [];
-    return [
-      {
-        path: app.path,
-        at: layout === 'serverless-json' ? ['scopes'] : ['config', 'auth', 'requiredScopes'],
-        message: 'The app has no scopes.',
-        hint: 'List what it needs, such as "crm.objects.contacts.read"; with nothing else, "oauth".',
-      },
-    ];
+        ? [fields.scopes]
+        : [auth.requiredScopes, auth.optionalScopes, auth.conditionallyRequiredScopes];
+    if (lists.some((list) => stringsOf(list).length > 0)) return;
+    yield {
+      path: app.path,
+      at: layout === 'serverless-json' ? ['scopes'] : ['config', 'auth', 'requiredScopes'],
+      message: 'The app has no scopes.',
+      hint: 'List what it needs, such as "crm.objects.contacts.read"; with nothing else, "oauth".',
+    };
   },
 };

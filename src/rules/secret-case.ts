@@ -7,17 +7,17 @@ export const secretCase: Rule = {
   why: 'Names of secrets are case-sensitive, so these are two secrets, and usually only one of them has a value.',
   source: 'names of environment variables are case-sensitive on Linux, where HubSpot runs functions',
   warnsIn: ['add'],
-  find({ functions }) {
+  *find({ functions }) {
     const first = new Map<string, string>();
-    return functions.flatMap(({ secrets, secretsKey, configFile, at }) =>
-      secrets.flatMap((secret, index): Found[] => {
+    for (const { secrets, secretsKey, configFile, at } of functions) {
+      for (const [index, secret] of secrets.entries()) {
         const lower = secret.toLowerCase();
         const known = first.get(lower);
         if (known === undefined) first.set(lower, secret);
-        if (known === undefined || known === secret) return [];
-        return [{ ...otherCase(secret, known, configFile.path), at: [...at, secretsKey, index] }];
-      }),
-    );
+        else if (known !== secret)
+          yield { ...otherCase(secret, known, configFile.path), at: [...at, secretsKey, index] };
+      }
+    }
   },
 };
 

@@ -1,5 +1,4 @@
-import type { FunctionFacts } from '../check/facts.ts';
-import type { Found, Rule } from './rule.ts';
+import type { Rule } from './rule.ts';
 
 export const secretList: Rule = {
   id: 'secret-list',
@@ -10,35 +9,33 @@ export const secretList: Rule = {
     "seen in public projects; HubSpot's local runtime (@hubspot/app-functions-dev-server 0.11.1) fails on an object",
   fixable: true,
   warnsIn: ['invoke', 'add'],
-  find: ({ functions }) => functions.flatMap(misfitsIn),
+  *find({ functions }) {
+    for (const { name, config, configFile, at, secretsKey } of functions) {
+      const { path } = configFile;
+      const value = config[secretsKey];
+      const place = [...at, secretsKey];
+      if (value === undefined) continue;
+      if (!Array.isArray(value)) {
+        const isEmpty = value === null || (typeof value === 'object' && Object.keys(value).length === 0);
+        yield {
+          path,
+          at: place,
+          message: `"${secretsKey}" of ${name} must be a list of names.`,
+          hint: `Write "${secretsKey}": [], with the names in it.`,
+          ...(isEmpty ? { fix: { kind: 'replace', at: place, value: [] } } : {}),
+        };
+        continue;
+      }
+      for (const [index, item] of value.entries()) {
+        if (typeof item === 'string' && /^\S+$/.test(item)) continue;
+        yield {
+          path,
+          at: [...place, index],
+          message: `Entry ${index + 1} of "${secretsKey}" of ${name} is not a name.`,
+          hint: 'A name has letters, digits and _, and does not start with a digit, such as API_KEY.',
+          ...(item === '' || item === null ? { fix: { kind: 'remove', at: [...place, index] } } : {}),
+        };
+      }
+    }
+  },
 };
-
-function misfitsIn({ name, config, configFile, at, secretsKey }: FunctionFacts): Found[] {
-  const value = config[secretsKey];
-  const place = [...at, secretsKey];
-  if (value === undefined) return [];
-  if (!Array.isArray(value)) {
-    const isEmpty = typeof value === 'object' && value !== null && Object.keys(value).length === 0;
-    return [
-      {
-        path: configFile.path,
-        at: place,
-        message: `"${secretsKey}" of ${name} must be a list of names.`,
-        hint: `Write "${secretsKey}": [], with the names in it.`,
-        ...(isEmpty || value === null ? { fix: { kind: 'replace', at: place, value: [] } } : {}),
-      },
-    ];
-  }
-  return value.flatMap((item, index): Found[] => {
-    if (typeof item === 'string' && /^\S+$/.test(item)) return [];
-    return [
-      {
-        path: configFile.path,
-        at: [...place, index],
-        message: `Entry ${index + 1} of "${secretsKey}" of ${name} is not a name.`,
-        hint: 'A name has letters, digits and _, and does not start with a digit, such as API_KEY.',
-        ...(item === '' || item === null ? { fix: { kind: 'remove', at: [...place, index] } } : {}),
-      },
-    ];
-  });
-}

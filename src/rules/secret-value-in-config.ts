@@ -8,19 +8,17 @@ export const secretValueInConfig: Rule = {
   why: 'The list holds names; HubSpot looks for a secret of that name and finds none. The value itself is in the repository for everyone to read.',
   source: 'found in a public project',
   warnsIn: ['invoke', 'add'],
-  find: ({ functions }) =>
-    functions.flatMap(({ name, secrets, secretsKey, configFile, at }) =>
-      secrets.flatMap((secret, index) =>
-        !looksLikeValue(secret)
-          ? []
-          : [
-              {
-                path: configFile.path,
-                at: [...at, secretsKey, index],
-                message: `Entry ${index + 1} of "${secretsKey}" of ${name} looks like a secret's value, not its name.`,
-                hint: 'Revoke that value, list a name such as API_KEY, and store the new value: hs secret add API_KEY',
-              },
-            ],
-      ),
-    ),
+  *find({ functions }) {
+    for (const { name, secrets, secretsKey, configFile, at } of functions) {
+      for (const [index, secret] of secrets.entries()) {
+        if (!looksLikeValue(secret)) continue;
+        yield {
+          path: configFile.path,
+          at: [...at, secretsKey, index],
+          message: `Entry ${index + 1} of "${secretsKey}" of ${name} looks like a secret's value, not its name.`,
+          hint: 'Revoke that value, list a name such as API_KEY, and store the new value: hs secret add API_KEY',
+        };
+      }
+    }
+  },
 };

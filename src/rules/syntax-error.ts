@@ -6,38 +6,18 @@ export const syntaxError: Rule = {
   finds: 'code or configuration that cannot be parsed',
   why: 'A function with a syntax error cannot be loaded, and HubSpot refuses configuration that is not JSON.',
   source: "JavaScript's and JSON's grammar",
-  find: ({ codes, configs }) => [
-    ...codes.flatMap(({ path, syntaxError: error }) =>
-      error === undefined
-        ? []
-        : [
-            {
-              path,
-              at: error,
-              ...(error.reason === undefined
-                ? {
-                    severity: 'warning' as const,
-                    message: 'This is nested too deep to be checked.',
-                    hint: 'Nest less here.',
-                  }
-                : {
-                    message: `This is not valid JavaScript: ${error.reason}.`,
-                    hint: 'Fix the syntax here.',
-                  }),
-            },
-          ],
-    ),
-    ...configs.flatMap(({ path, broken }) =>
-      broken === undefined
-        ? []
-        : [
-            {
-              path,
-              at: broken,
-              message: `This is not valid JSON: ${broken.reason}.`,
-              hint: 'Fix the syntax here.',
-            },
-          ],
-    ),
-  ],
+  *find({ codes, configs }) {
+    const hint = 'Fix the syntax here.';
+    for (const { path, syntaxError: at } of codes) {
+      if (at?.reason !== undefined)
+        yield { path, at, message: `This is not valid JavaScript: ${at.reason}.`, hint };
+      else if (at !== undefined) {
+        const message = 'This is nested too deep to be checked.';
+        yield { path, at, severity: 'warning', message, hint: 'Nest less here.' };
+      }
+    }
+    for (const { path, broken: at } of configs) {
+      if (at !== undefined) yield { path, at, message: `This is not valid JSON: ${at.reason}.`, hint };
+    }
+  },
 };

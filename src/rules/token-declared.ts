@@ -10,20 +10,19 @@ export const tokenDeclared: Rule = {
   source: "HubSpot's documentation; refused builds seen three times",
   fixable: true,
   warnsIn: ['add'],
-  find: ({ functions, layout }) =>
-    functions.flatMap(({ name, secrets, secretsKey, configFile, at }): Found[] => {
+  *find({ functions, layout }) {
+    for (const { name, secrets, secretsKey, configFile, at } of functions) {
       const index = secrets.indexOf(tokenName);
-      if (index < 0) return [];
+      if (index < 0) continue;
       const place = [...at, secretsKey, index];
-      return [
-        {
-          ...declaredToken([name], configFile.path, layout),
-          at: place,
-          severity: layout === 'hsmeta' ? 'error' : 'warning',
-          fix: { kind: 'remove', at: place },
-        },
-      ];
-    }),
+      yield {
+        ...declaredToken([name], configFile.path, layout),
+        at: place,
+        severity: layout === 'hsmeta' ? 'error' : 'warning',
+        fix: { kind: 'remove', at: place },
+      };
+    }
+  },
 };
 
 /** @param names of the functions that declare it */

@@ -1,5 +1,5 @@
 import { tokenName } from '../data/limits.ts';
-import type { Found, Rule } from './rule.ts';
+import type { Rule } from './rule.ts';
 
 export const topLevelRead: Rule = {
   id: 'top-level-read',
@@ -8,21 +8,20 @@ export const topLevelRead: Rule = {
   why: 'HubSpot keeps a loaded file for later calls and sets the environment for each call, so a value that was read at the top level is stale or undefined.',
   source: "HubSpot's documentation; seen in its local runtime",
   warnsIn: ['run'],
-  find: ({ functions }) =>
-    functions.flatMap(({ codes, secrets }) => {
+  *find({ functions }) {
+    for (const { codes, secrets } of functions) {
       const left = new Set([...secrets, tokenName]);
-      return codes.flatMap(({ path, reads }) =>
-        reads.flatMap(({ name, line, column, topLevel }): Found[] => {
-          if (!topLevel || !left.delete(name)) return [];
-          return [
-            {
-              path,
-              at: { line, column },
-              message: `process.env.${name} is read at the top level, once when the file is loaded: in production it can be stale or undefined.`,
-              hint: 'Read it inside main.',
-            },
-          ];
-        }),
-      );
-    }),
+      for (const { path, reads } of codes) {
+        for (const { name, line, column, topLevel } of reads) {
+          if (!topLevel || !left.delete(name)) continue;
+          yield {
+            path,
+            at: { line, column },
+            message: `process.env.${name} is read at the top level, once when the file is loaded: in production it can be stale or undefined.`,
+            hint: 'Read it inside main.',
+          };
+        }
+      }
+    }
+  },
 };

@@ -1,6 +1,6 @@
 import { objectOf } from '../project/json.ts';
 import { hasVariable } from '../project/layouts/profiles.ts';
-import type { Found, Rule } from './rule.ts';
+import type { Rule } from './rule.ts';
 
 export const uid: Rule = {
   id: 'uid',
@@ -10,41 +10,31 @@ export const uid: Rule = {
   why: 'HubSpot refuses the project: every component needs a uid of at most 64 letters, digits, _, - and ., and no two may share one.',
   source: 'tried with @hubspot/project-parsing-lib 0.23.0',
   warnsIn: ['invoke'],
-  find({ components }) {
+  *find({ components }) {
     const owners = new Map<string, string>();
-    return components.flatMap(({ path, value, broken }): Found[] => {
+    for (const { path, value, broken } of components) {
       const fields = objectOf(value);
-      if (broken !== undefined || fields === undefined) return [];
+      if (broken !== undefined || fields === undefined) continue;
       const text = fields.uid;
       if (typeof text !== 'string' || text === '') {
-        return [{ path, message: `${path} has no uid.`, hint: 'Add one: "uid": "my_function"' }];
+        yield { path, message: `${path} has no uid.`, hint: 'Add one: "uid": "my_function"' };
+        continue;
       }
-      if (hasVariable(text)) return [];
+      if (hasVariable(text)) continue;
+      const place = { path, at: ['uid'] };
       const owner = owners.get(text);
       owners.set(text, owner ?? path);
       if (owner !== undefined) {
-        return [
-          {
-            path,
-            at: ['uid'],
-            message: `The uid "${text}" is already used by ${owner}.`,
-            hint: 'Give one of them another uid.',
-          },
-        ];
+        const message = `The uid "${text}" is already used by ${owner}.`;
+        yield { ...place, message, hint: 'Give one of them another uid.' };
+      } else if (!/^[\w.-]{1,64}$/.test(text)) {
+        const reason =
+          text.length > 64
+            ? `has ${text.length} characters; the limit is 64`
+            : 'has characters other than a-z, A-Z, 0-9, _, - and .';
+        const message = `The uid "${text.slice(0, 80)}" ${reason}.`;
+        yield { ...place, message, hint: 'Choose another uid.' };
       }
-      if (/^[\w.-]{1,64}$/.test(text)) return [];
-      const reason =
-        text.length > 64
-          ? `has ${text.length} characters; the limit is 64`
-          : 'has characters other than a-z, A-Z, 0-9, _, - and .';
-      return [
-        {
-          path,
-          at: ['uid'],
-          message: `The uid "${text.slice(0, 80)}" ${reason}.`,
-          hint: 'Choose another uid.',
-        },
-      ];
-    });
+    }
   },
 };

@@ -1,4 +1,4 @@
-import type { Facts, FunctionFacts } from '../check/facts.ts';
+import type { FunctionFacts } from '../check/facts.ts';
 import { isOrdinaryVariable } from '../check/ordinary.ts';
 import { looksLikeValue } from '../check/secret-values.ts';
 import { tokenName } from '../data/limits.ts';
@@ -14,12 +14,14 @@ export const undeclaredSecret: Rule = {
   source: "HubSpot's documentation of serverless functions (secrets)",
   fixable: true,
   warnsIn: ['run'],
-  find: ({ functions }: Facts) => functions.flatMap(undeclaredIn),
+  *find({ functions }) {
+    for (const one of functions) yield* undeclaredIn(one);
+  },
 };
 
-function undeclaredIn(one: FunctionFacts): Found[] {
+function* undeclaredIn(one: FunctionFacts): Generator<Found> {
   const { name, codes, configFile, at, secretsKey } = one;
-  if (one.secrets.some(hasVariable)) return [];
+  if (one.secrets.some(hasVariable)) return;
   const provided = new Set([...one.secrets, tokenName, ...environmentNames(one)]);
   // `unknown-key` reports a list under another name.
   const underOtherKeys = new Set(
@@ -28,37 +30,31 @@ function undeclaredIn(one: FunctionFacts): Found[] {
   const withoutDefault = new Set(
     codes.flatMap(({ reads }) => reads.filter(({ hasDefault }) => !hasDefault).map((read) => read.name)),
   );
-  return codes.flatMap((code) =>
-    code.reads.flatMap((read): Found[] => {
+  for (const code of codes) {
+    for (const read of code.reads) {
       const variable = read.name;
-      if (provided.has(variable) || isOrdinaryVariable(variable) || underOtherKeys.has(variable)) return [];
-      if (read.hasDefault && withoutDefault.has(variable)) return [];
+      if (provided.has(variable) || isOrdinaryVariable(variable) || underOtherKeys.has(variable)) continue;
+      if (read.hasDefault && withoutDefault.has(variable)) continue;
       provided.add(variable);
       const place = { path: code.path, at: read };
+      const message = `${name} reads process.env.${variable}, which ${configFile.path} does not declare`;
       if (read.hasDefault) {
-        return [
-          {
-            ...place,
-            severity: 'suggestion',
-            message: `${name} reads process.env.${variable}, which ${configFile.path} does not declare, so it always takes the default in production.`,
-            hint: 'If it should be settable there, create the secret in HubSpot and declare it; otherwise leave it.',
-          },
-        ];
-      }
-      const message = `${name} reads process.env.${variable}, which ${configFile.path} does not declare: it is undefined in production.`;
-      if (looksLikeValue(variable)) {
-        return [
-          {
-            ...place,
-            message,
-            hint: "If this is a secret's value, replace it, and read it by a name such as API_KEY.",
-          },
-        ];
-      }
-      return [
-        {
+        yield {
           ...place,
-          message,
+          severity: 'suggestion',
+          message: `${message}, so it always takes the default in production.`,
+          hint: 'If it should be settable there, create the secret in HubSpot and declare it; otherwise leave it.',
+        };
+      } else if (looksLikeValue(variable)) {
+        yield {
+          ...place,
+          message: `${message}: it is undefined in production.`,
+          hint: "If this is a secret's value, replace it, and read it by a name such as API_KEY.",
+        };
+      } else {
+        yield {
+          ...place,
+          message: `${message}: it is undefined in production.`,
           hint: `Add "${variable}" to "${secretsKey}" of ${name}, and store its value: hs secret add ${variable}`,
           fix: {
             kind: 'add-item',
@@ -66,10 +62,10 @@ function undeclaredIn(one: FunctionFacts): Found[] {
             at: [...at.map(String), secretsKey],
             item: variable,
           },
-        },
-      ];
-    }),
-  );
+        };
+      }
+    }
+  }
 }
 
 /** Up to 2025.1 a function's `environment` gives it variables that are not secrets (a maintainer's reply, hubspot-cli#1595). */

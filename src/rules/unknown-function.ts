@@ -7,22 +7,24 @@ export const unknownFunction: Rule = {
   finds: 'a card that calls a function that does not exist',
   why: 'Every call from the card fails. Only names that are written out in the code are checked.',
   source: 'found in a public project',
-  find({ extensions, functions, folders, components }) {
+  *find({ extensions, functions, folders, components }) {
     const names = new Set(functions.map(({ name }) => name));
     const isUnsure =
       functions.some(({ name }) => hasVariable(name)) ||
       folders.some(({ registry }) => registry?.broken !== undefined) ||
       components.some(({ broken }) => broken !== undefined);
-    if (isUnsure) return [];
-    return extensions
-      .flatMap(({ path, calls }) => calls.map((call) => ({ ...call, path })))
-      .filter(({ name }) => !names.has(name))
-      .map(({ path, name, line, column }) => ({
-        path,
-        at: { line, column },
-        message: `There is no function "${name}" in this project.`,
-        hint:
-          names.size === 0 ? 'Register it first.' : `The project has: ${[...names].slice(0, 10).join(', ')}.`,
-      }));
+    if (isUnsure) return;
+    const hint =
+      names.size === 0 ? 'Register it first.' : `The project has: ${[...names].slice(0, 10).join(', ')}.`;
+    for (const { path, calls } of extensions) {
+      for (const { name, line, column } of calls.filter((call) => !names.has(call.name))) {
+        yield {
+          path,
+          at: { line, column },
+          message: `There is no function "${name}" in this project.`,
+          hint,
+        };
+      }
+    }
   },
 };

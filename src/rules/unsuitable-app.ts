@@ -1,5 +1,5 @@
 import { objectOf, stringOf } from '../project/json.ts';
-import type { Found, Rule } from './rule.ts';
+import type { Rule } from './rule.ts';
 
 export const unsuitableApp: Rule = {
   id: 'unsuitable-app',
@@ -7,25 +7,25 @@ export const unsuitableApp: Rule = {
   finds: 'functions in an app that is not a private one with static auth',
   why: 'HubSpot gives serverless functions to private apps with static auth only, not to OAuth or marketplace apps.',
   source: "HubSpot's documentation; its runtime compares the distribution without case",
-  find({ app, functions, layout }): Found[] {
+  *find({ app, functions, layout }) {
     const fields = objectOf(app?.value);
-    if (app === undefined || fields === undefined || functions.length === 0) return [];
+    if (app === undefined || fields === undefined || functions.length === 0) return;
+    const { path } = app;
     const hint = 'Make it a private app with static auth, or move the functions into one.';
     if (layout === 'serverless-json') {
-      if (fields.public !== true) return [];
-      return [
-        { path: app.path, at: ['public'], message: 'A public app cannot have serverless functions.', hint },
-      ];
+      const message = 'A public app cannot have serverless functions.';
+      if (fields.public === true) yield { path, at: ['public'], message, hint };
+      return;
     }
     const config = objectOf(fields.config);
     const auth = stringOf(objectOf(config?.auth)?.type);
     const distribution = stringOf(config?.distribution);
     if (auth?.toLowerCase() !== 'static') {
       const message = `An app with ${auth === undefined ? 'no auth' : `${auth} auth`} cannot have serverless functions.`;
-      return [{ path: app.path, at: ['config', 'auth', 'type'], message, hint }];
+      yield { path, at: ['config', 'auth', 'type'], message, hint };
+    } else if (distribution?.toLowerCase() !== 'private') {
+      const message = `An app with ${distribution === undefined ? 'no distribution' : `${distribution} distribution`} cannot have serverless functions.`;
+      yield { path, at: ['config', 'distribution'], message, hint };
     }
-    if (distribution?.toLowerCase() === 'private') return [];
-    const message = `An app with ${distribution === undefined ? 'no distribution' : `${distribution} distribution`} cannot have serverless functions.`;
-    return [{ path: app.path, at: ['config', 'distribution'], message, hint }];
   },
 };

@@ -11,35 +11,36 @@ export const unusedSecret: Rule = {
   why: 'A function should get no secret that it does not need, and a name that is never read is often misspelled.',
   source: 'found in public projects, once with a misspelled name in the code',
   fixable: true,
-  find: ({ functions }) => functions.flatMap(unusedIn),
+  *find({ functions }) {
+    for (const one of functions) yield* unusedIn(one);
+  },
 };
 
-function unusedIn({ name, code, codes, secrets, secretsKey, configFile, at }: FunctionFacts): Found[] {
+function* unusedIn(one: FunctionFacts): Generator<Found> {
+  const { name, code, codes, secrets, secretsKey, configFile, at } = one;
   const isCertain =
     code !== undefined &&
     codes.every(({ readsUnknown }) => !readsUnknown) &&
     !code.context.some(({ member, key }) => member === 'secrets' && key === undefined);
-  if (!isCertain) return [];
+  if (!isCertain) return;
   const read = new Set([
-    ...codes.flatMap(({ reads }) => reads.map((one) => one.name)),
-    ...codes.flatMap(({ typos }) => typos.map((one) => one.name.slice(3))),
+    ...codes.flatMap(({ reads }) => reads.map((read) => read.name)),
+    ...codes.flatMap(({ typos }) => typos.map((typo) => typo.name.slice(3))),
     ...codes.flatMap(({ context }) =>
       context.filter(({ member }) => member === 'secrets').map(({ key }) => key),
     ),
   ]);
-  return secrets.flatMap((secret, index): Found[] => {
+  for (const [index, secret] of secrets.entries()) {
     const isOther = secret === tokenName || !isSecretName(secret) || isOrdinaryVariable(secret);
-    if (isOther || read.has(secret)) return [];
+    if (isOther || read.has(secret)) continue;
     read.add(secret);
     const place = [...at, secretsKey, index];
-    return [
-      {
-        path: configFile.path,
-        at: place,
-        message: `${name} declares the secret ${secret}, but its code never reads it.`,
-        hint: `Remove it from "${secretsKey}", or check how the code spells it.`,
-        fix: { kind: 'remove', at: place },
-      },
-    ];
-  });
+    yield {
+      path: configFile.path,
+      at: place,
+      message: `${name} declares the secret ${secret}, but its code never reads it.`,
+      hint: `Remove it from "${secretsKey}", or check how the code spells it.`,
+      fix: { kind: 'remove', at: place },
+    };
+  }
 }
