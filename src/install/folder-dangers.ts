@@ -58,15 +58,20 @@ const lockedFromGit =
 const lockedPlaces =
   /(?:(?:file|link|portal|patch|workspace|specifier|path|dir|ory)["']?:\s*["']?|(?<=[\w-])@(?=\.))[^\s"',]*/gi;
 
+/** The folders that a package manager may take for packages of the workspace, and links in it; none where there is none. */
+export function workspaceFolders({ root }: InstallPlace): ReturnType<typeof foldersOfWorkspace> {
+  return isWorkspace(root) ? foldersOfWorkspace(root) : { withManifest: [], links: [] };
+}
+
 /** What is in the folders that are installed together: packages that git fetches, scripts, links and pipes. */
 export function folderDangers(
   packageManager: PackageManager,
   place: InstallPlace,
   hostsOfUser: readonly string[],
+  found: ReturnType<typeof foldersOfWorkspace>,
 ): readonly string[] {
-  const { directory, root } = place;
+  const { root } = place;
   const top = [place.top, root].sort((one, other) => one.length - other.length)[0] ?? root;
-  const found = isWorkspace(root) ? foldersOfWorkspace(root) : { withManifest: [directory], links: [] };
   if (found === undefined) return [`${shownPath(root, place)} has too many folders to be looked through`];
   const folders = withLocalPackages([...installedFolders(place), ...found.withManifest], place);
   const endless = folders.flatMap(endlessFiles);
@@ -75,18 +80,16 @@ export function folderDangers(
     ...foldersOutside(found.links, top),
   ];
   return [
-    ...new Set([
-      ...folders.flatMap((folder) => manifestDangers(packageManager, folder, place, hostsOfUser)),
-      ...(packageManager === 'pnpm' ? [] : unclearRoots(packageManager, place)),
-      ...(packageManager === 'npm'
-        ? installedFolders(place).flatMap((folder) => packageDangers(folder, place))
-        : []),
-      ...installedFolders(place).flatMap((folder) =>
-        lockfileDangers(folder, [...out, ...endless], place, hostsOfUser),
-      ),
-      ...out.map((link) => `${shownPath(link, place)} is a link that leads out of the project`),
-      ...endless.map((file) => `${shownPath(file, place)} is not a file`),
-    ]),
+    ...folders.flatMap((folder) => manifestDangers(packageManager, folder, place, hostsOfUser)),
+    ...(packageManager === 'pnpm' ? [] : unclearRoots(packageManager, place)),
+    ...(packageManager === 'npm'
+      ? installedFolders(place).flatMap((folder) => packageDangers(folder, place))
+      : []),
+    ...folders.flatMap((folder) =>
+      lockfileDangers(packageManager, folder, [...out, ...endless], place, hostsOfUser),
+    ),
+    ...out.map((link) => `${shownPath(link, place)} is a link that leads out of the project`),
+    ...endless.map((file) => `${shownPath(file, place)} is not a file`),
   ];
 }
 
@@ -96,7 +99,6 @@ function unclearRoots(
   { directory, ...place }: InstallPlace,
 ): readonly string[] {
   return foldersAbove(path.dirname(directory))
-    .filter((folder) => isWithin(place.top, folder))
     .filter(
       (folder) =>
         !patternsOf(readManifest(folder) ?? {}).every(isPlainGlob) ||
@@ -134,10 +136,11 @@ function manifestDangers(
 ): readonly string[] {
   const name = shownPath(path.join(folder, 'package.json'), place);
   const found = manifestOf(folder);
-  // Elsewhere in a workspace, a file that is broken may be there for a test.
-  if (found === 'doubtful' || (found === 'broken' && installedFolders(place).includes(folder)))
-    return [unreadable(name)];
-  if (found === 'broken') return [];
+  // Elsewhere in a workspace, a file that is broken may be there for a test; Bun takes JSON with comments.
+  const isOfTest =
+    found === 'broken' && packageManager !== 'bun' && !installedFolders(place).includes(folder);
+  if (isOfTest) return [];
+  if (typeof found === 'string') return [unreadable(name)];
   const manifest = found;
   const { runtime } = Object(manifest.devEngines);
   const downloads = [runtime].flat().some((one) => Object(one).onFail === 'download');
@@ -157,7 +160,9 @@ function manifestDangers(
     ...programDangers(manifest, folder, place),
     ...(patternsOf(manifest).some((pattern) => /^!?([\\/]|\w:)|\.\./.test(pattern))
       ? [`${name} takes folders outside of it into its workspace`]
-      : []),
+      : patternsOf(manifest).every(isPlainGlob)
+        ? []
+        : [unreadable(name)]),
     ...(packageManager === 'pnpm'
       ? Object.keys(Object(manifest.pnpm))
           .filter((key) => !allowedSettings['pnpm-workspace.yaml'].has(settingName(key)))
@@ -173,7 +178,12 @@ function manifestDangers(
 
 /** npm takes a path that leads out of the folder, or has backslashes, for one in it. */
 function programDangers(manifest: Manifest, folder: string, place: InstallPlace): readonly string[] {
-  return stringsIn([manifest.bin, Object(manifest.directories).bin])
+  return stringsIn([
+    manifest.bin,
+    Object(manifest.directories).bin,
+    // pnpm links a package of the workspace to it.
+    Object(manifest.publishConfig).directory,
+  ])
     .flatMap(([, file]) => [file, path.join('/', file.replaceAll('\\', '/'))])
     .map((file) => path.join(folder, file))
     .flatMap(
@@ -231,7 +241,11 @@ export function patchesOutside(
 ): readonly string[] {
   return files
     .map((file) => path.resolve(folder, file))
-    .filter((file) => /^(?:diff|---|\+\+\+|rename|copy) .*\.\.[\\/]/m.test(readConfiguration(file) ?? ''))
+    .filter((file) =>
+      /^(?:diff|---|\+\+\+|rename|copy) (?:.*\.\.[\\/]|.*(?<=[ab]\/)[\\/]|(?:from |to )?[\\/](?!dev\/null)|.*\b\w:[\\/])/m.test(
+        readConfiguration(file) ?? '',
+      ),
+    )
     .map((file) => `${shownPath(file, place)} changes files outside of its package`);
 }
 
@@ -279,6 +293,7 @@ function packageDangers(folder: string, place: InstallPlace): readonly string[] 
 }
 
 function lockfileDangers(
+  packageManager: PackageManager,
   folder: string,
   known: readonly string[],
   place: InstallPlace,
@@ -297,7 +312,11 @@ function lockfileDangers(
   ];
   return names.flatMap((name) => {
     const file = path.join(folder, name);
-    if (known.includes(file)) return [];
+    // pnpm may read its own in every folder of a workspace.
+    const isRead =
+      installedFolders(place).includes(folder) ||
+      (packageManager === 'pnpm' && /pnpm|modules\.yaml/.test(name));
+    if (!isRead || known.includes(file)) return [];
     const text = readConfiguration(file);
     const isOfNpm = name.endsWith('.json');
     const linked = name.endsWith('lock.yaml') ? linkedFolders(text ?? '', folder) : [];

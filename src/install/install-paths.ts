@@ -44,31 +44,21 @@ export function endlessFiles(folder: string): readonly string[] {
 
 /** A `node_modules`, its scopes and what a package manager keeps in it besides, and the same of the packages in it. */
 function placesIn(modules: string): readonly string[] {
-  const entries = entriesOf(modules);
-  const own = entries.filter(({ name }) => /^[.@]/.test(name));
-  // Scopes hold packages, and so do the stores of pnpm, Bun and Yarn.
-  const kept = foldersAmong(own, modules).flatMap((folder) =>
-    entriesOf(folder).map((entry) => ({ entry, folder })),
-  );
-  const stored = kept.filter(({ folder }) => !path.basename(folder).startsWith('@'));
-  const packages = [
-    ...foldersAmong(
-      entries.filter((entry) => !own.includes(entry)),
-      modules,
-    ),
-    ...kept.flatMap(({ entry, folder }) => foldersAmong([entry], folder)),
-  ];
-  return [
-    modules,
-    ...own.map(({ name }) => path.join(modules, name)),
-    ...stored.map(({ entry, folder }) => path.join(folder, entry.name)),
-    ...packages.flatMap((one) => placesIn(path.join(one, 'node_modules'))),
-  ];
-}
-
-/** Absolute paths of the folders among the entries of one. */
-function foldersAmong(entries: readonly Dirent[], folder: string): readonly string[] {
-  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => path.join(folder, name));
+  const places = [modules];
+  const visit: Visit = (place, entry) => {
+    const folder = path.basename(path.dirname(place));
+    // Scopes hold packages, and so do the stores of pnpm, Bun and Yarn.
+    const holdsPackages = folder === 'node_modules' && /^[.@]/.test(entry.name);
+    const isStored = folder !== 'node_modules' && !folder.startsWith('@');
+    if (holdsPackages || isStored) places.push(place);
+    if (!entry.isDirectory()) return undefined;
+    if (holdsPackages) return place;
+    const inner = path.join(place, 'node_modules');
+    places.push(inner);
+    return inner;
+  };
+  lookThrough(modules, visit, Number.POSITIVE_INFINITY);
+  return places;
 }
 
 function leadsOut(place: string, top: string): boolean {
@@ -100,22 +90,17 @@ export function isElsewhere(place: string, top: string): boolean {
 export function programsOutside(place: string, top: string): readonly string[] | undefined {
   if (isElsewhere(place, top)) return [place];
   const out: string[] = [];
-  const folders = new Set(existsSync(place) ? [realpathSync(place)] : []);
-  // What is added while it goes on is gone through, too.
-  for (const folder of folders) {
-    if (folders.size > mostFolders) return undefined;
-    for (const entry of entriesOf(folder)) {
-      const one = path.join(folder, entry.name);
-      if (entry.isDirectory()) folders.add(one);
-      else if (entry.isSymbolicLink() && isElsewhere(one, top)) out.push(one);
-      else if (entry.isSymbolicLink()) folders.add(realpathSync(one));
-    }
-  }
-  return out;
+  const isWhole = lookThrough(existsSync(place) ? realpathSync(place) : place, (one, entry) => {
+    if (!entry.isSymbolicLink()) return entry.isDirectory() ? one : undefined;
+    if (!isElsewhere(one, top)) return realpathSync(one);
+    out.push(one);
+    return undefined;
+  });
+  return isWhole ? out : undefined;
 }
 
 /**
- * The folders of a workspace that have a `package.json`, its root's included, and the links in it. Links are not followed.
+ * The folders of a workspace that have a manifest, its root's included, and the links in it. Links are not followed.
  *
  * @returns undefined if there are more folders than are looked through
  */
@@ -124,18 +109,12 @@ export function foldersOfWorkspace(
 ): { readonly withManifest: readonly string[]; readonly links: readonly string[] } | undefined {
   const withManifest: string[] = [];
   const links: string[] = [];
-  const left = [root];
-  for (let seen = 0; left.length > 0; seen += 1) {
-    if (seen > mostFolders) return undefined;
-    const folder = left.pop() as string;
-    for (const entry of entriesOf(folder)) {
-      const place = path.join(folder, entry.name);
-      if (entry.name === 'package.json') withManifest.push(folder);
-      if (entry.isSymbolicLink()) links.push(place);
-      if (entry.isDirectory() && !/^(node_modules|\.git)$/.test(entry.name)) left.push(place);
-    }
-  }
-  return { withManifest, links };
+  const isWhole = lookThrough(root, (place, entry) => {
+    if (/^package\.(?:json5?|yaml)$/.test(entry.name)) withManifest.push(path.dirname(place));
+    if (entry.isSymbolicLink()) links.push(place);
+    return entry.isDirectory() && !/^(?:node_modules|\.git)$/.test(entry.name) ? place : undefined;
+  });
+  return isWhole ? { withManifest, links } : undefined;
 }
 
 /** The links to folders that lead out. */
@@ -143,6 +122,23 @@ export function foldersOutside(links: readonly string[], top: string): readonly 
   return links.filter(
     (link) => leadsOut(link, top) && statSync(link, { throwIfNoEntry: false })?.isDirectory(),
   );
+}
+
+/** Gets what is in a folder, and gives the folder that is to be looked through next because of it. */
+type Visit = (place: string, entry: Dirent) => string | undefined;
+
+/** Looks through a folder and those that the visits give, each once; false if there are more than `most`. */
+function lookThrough(top: string, visit: Visit, most = mostFolders): boolean {
+  const folders = new Set([top]);
+  // What is added while it goes on is gone through, too.
+  for (const folder of folders) {
+    if (folders.size > most) return false;
+    for (const entry of entriesOf(folder)) {
+      const next = visit(path.join(folder, entry.name), entry);
+      if (next !== undefined) folders.add(next);
+    }
+  }
+  return true;
 }
 
 /** Nothing of a link: what it leads to is elsewhere. */

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { allowedSettings } from '../data/install-settings.ts';
@@ -11,10 +11,12 @@ import {
   patchesOutside,
   sentOpenly,
   variableInText,
+  workspaceFolders,
 } from './folder-dangers.ts';
 import { effectOf, type InstallPlace, installedFolders, shownPath, unreadable } from './install-place.ts';
 import { foldersAbove, readConfiguration, readNpmrc } from './npmrc.ts';
-import { hiddenCharacter, type Setting, settingsReaders } from './read-settings.ts';
+import { hiddenCharacter, isInLines, type Setting, settingsReaders } from './read-settings.ts';
+import { isPlainGlob, packagesOfYaml } from './workspace.ts';
 
 /** What a project says to a package manager. */
 export interface ProjectSettings {
@@ -60,7 +62,11 @@ const publicRegistries = [
  */
 export function projectSettings(packageManager: PackageManager, place: InstallPlace): ProjectSettings {
   const { names, above } = read[packageManager];
-  const folders = above ? foldersAbove(place.directory) : installedFolders(place);
+  const workspace = workspaceFolders(place);
+  // pnpm reads an .npmrc in every folder of a workspace.
+  const members = packageManager === 'pnpm' ? (workspace?.withManifest ?? []) : [];
+  const installed = [...new Set([...installedFolders(place), ...members])];
+  const folders = above ? foldersAbove(place.directory) : installed;
   const files = folders.flatMap((folder) => names.map((kind) => ({ kind, file: path.join(folder, kind) })));
   const found = files
     .filter(({ file }) => !userFiles(place.env).includes(file))
@@ -73,16 +79,17 @@ export function projectSettings(packageManager: PackageManager, place: InstallPl
   const uses = variableUses(configurations, place.env, hosts);
   const secret = uses.length === 0 ? encrypted : [...encrypted, ...publicRegistries];
   const sent = uses.filter(({ trusted }) => !trusted);
+  const dangers = [
+    ...found.filter((one) => typeof one === 'string'),
+    ...configurations.flatMap((one) => forbidden(packageManager, one)),
+    ...configurations.flatMap((one) => redirections(one, place.env, secret)),
+    ...configurations.flatMap((one) => yamlDangers(one, place)),
+    ...sent.map(({ variable, name, to }) => `${name} hands ${variable} to ${to}`),
+    ...(packageManager === 'pnpm' ? pnpmDangers(place, installed) : []),
+    ...folderDangers(packageManager, place, secret, workspace),
+  ];
   return {
-    dangers: [
-      ...found.filter((one) => typeof one === 'string'),
-      ...configurations.flatMap((one) => forbidden(packageManager, one)),
-      ...configurations.flatMap((one) => redirections(one, place.env, secret)),
-      ...configurations.flatMap((one) => yamlDangers(one, place)),
-      ...sent.map(({ variable, name, to }) => `${name} hands ${variable} to ${to}`),
-      ...(packageManager === 'pnpm' ? pnpmDangers(place) : []),
-      ...folderDangers(packageManager, place, secret),
-    ],
+    dangers: [...new Set(dangers)],
     passed: [
       ...uses.map(({ variable }) => variable).filter((one) => !sent.some(({ variable }) => variable === one)),
       ...userVariables(place.env),
@@ -118,6 +125,9 @@ function forbidden(
     .map((setting) => `${name} sets ${setting.key}, which ${effectOf(setting.name)}`);
 }
 
+/** What gives a text of YAML a name, a type, or stands for a named one. */
+const referenceOfYaml = /(?:^|[\s[{,:-])[*&!][^\s"',&=]/;
+
 /** Folders outside and packages that git fetches, as a YAML file names them. */
 function yamlDangers(
   { kind, name, folder, settings }: Configuration,
@@ -125,20 +135,38 @@ function yamlDangers(
 ): readonly string[] {
   if (!kind.startsWith('pnpm') && kind !== '.yarnrc.yml') return [];
   return settings.flatMap((setting) => {
+    const isOfPackages = /^(overrides|catalogs?|packageextensions|patcheddependencies)$/.test(setting.name);
+    const isOfFolders = setting.name === 'packages';
     const lines = setting.value.split('\n').map((line) => line.replace(/(?<!\S)#.*/, ''));
-    const isOutside =
-      setting.name === 'packages' && lines.some((line) => /\.\.|\\|(^|[\s"'[,!-])\/|\w:\//.test(line));
-    const isOfPackages = /^(overrides|catalogs?|packageextensions)$/.test(setting.name);
-    const values = lines.flatMap((line) =>
-      line.split(/:(?:\s|$)|[{},]/).map((part) => part.replace(/["']/g, '').trim()),
+    const text = `${setting.key}:${setting.value}`;
+    const isOutside = isOfFolders && lines.some((line) => /\.\.|\\|(^|[\s"'[,!-])\/|\w:\//.test(line));
+    if (isOutside) return [`${name} takes folders outside of it into its workspace`];
+    const isPlain =
+      !(isOfPackages || isOfFolders) || (isInLines(text) && packagesOfYaml(text).every(isPlainGlob));
+    // What stands for a text elsewhere may only be where all texts are looked at.
+    if (!isPlain || (!isOfPackages && lines.some((line) => referenceOfYaml.test(line))))
+      return [unreadable(name)];
+    const values = lines.map((line) =>
+      line
+        .split(/:(?:\s|$)|[{}[\],"']/)
+        .map((part) => part.trim().replace(/^(?:[:?-]|[&!]\S*(?=\s)|\s+)+/, ''))
+        .filter((part) => part !== ''),
     );
-    const isGit = isOfPackages && values.some(fromGit);
-    const isFolder = isOfPackages && values.some((one) => leadsOutside(one, folder, place));
+    const texts = isOfPackages ? values.flat() : [];
+    const isMissing = (file: string): boolean =>
+      statSync(path.resolve(folder, file), { throwIfNoEntry: false })?.isFile() !== true;
+    const isPatch = setting.name === 'patcheddependencies';
     return [
-      ...(isFolder ? [`${name} has packages in folders outside`] : []),
-      ...(setting.name === 'patcheddependencies' ? patchesOutside(values, folder, place) : []),
-      ...(isOutside ? [`${name} takes folders outside of it into its workspace`] : []),
-      ...(isGit ? [`${name} has packages that git fetches or a program makes`] : []),
+      ...(texts.some((one) => leadsOutside(one, folder, place))
+        ? [`${name} has packages in folders outside`]
+        : []),
+      ...(isPatch && values.some((line) => line.length > 0 && line.every(isMissing))
+        ? [unreadable(name)]
+        : []),
+      ...(isPatch ? patchesOutside(texts, folder, place) : []),
+      ...(!isPatch && texts.some(fromGit)
+        ? [`${name} has packages that git fetches or a program makes`]
+        : []),
     ];
   });
 }
@@ -255,9 +283,9 @@ function variablesIn(text: string, env: Environment): readonly string[] {
   });
 }
 
-function pnpmDangers(place: InstallPlace): readonly string[] {
+function pnpmDangers(place: InstallPlace, folders: readonly string[]): readonly string[] {
   const names = ['.pnpmfile.cjs', '.pnpmfile.mjs', 'pnpmfile.js', 'package.yaml', 'package.json5'];
-  const files = installedFolders(place).flatMap((folder) => names.map((name) => path.join(folder, name)));
+  const files = folders.flatMap((folder) => names.map((name) => path.join(folder, name)));
   return [
     ...files
       .filter(existsSync)

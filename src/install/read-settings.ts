@@ -44,6 +44,29 @@ function readYaml(text: string): readonly Setting[] | undefined {
   return settings;
 }
 
+/**
+ * Has every text of a YAML in block style a line of its own, behind its key or dash? Where texts go on over several lines,
+ * what they come to is up to the reader.
+ */
+export function isInLines(text: string): boolean {
+  let deepest = Number.POSITIVE_INFINITY;
+  return linesOf(text).every((line) => {
+    const [start = ''] = /^(?:[ \t]|-(?=\s|$))*/.exec(line) ?? [];
+    const rest = line.slice(start.length);
+    if (/^(?:#|$)/.test(rest) && !start.includes('-')) return true;
+    if (start.length > deepest) return false;
+    if (/^(?:\]|"[^"]*",?|'[^']*',?)$/.test(rest)) return true;
+    const [key = ''] = /^(?:"[^"]*"|'[^']*'|[^\s"'#*|>{}[\],][^"'#]*?):(?=\s|$)/.exec(rest) ?? [];
+    const value = rest
+      .slice(key.length)
+      .replace(/(?<!\S)#.*/, '')
+      .trim();
+    deepest = value === '' || value === '[' ? Number.POSITIVE_INFINITY : start.length;
+    const isWhole = /^(?:|\[|"[^"]*"|'[^']*'|[{[].*[\]}]|[^"'{[|>].*)$/.test(value);
+    return isWhole && (key !== '' || start.includes('-'));
+  });
+}
+
 /** Yarn 1 takes several settings in one line, and escapes in quotes; neither is read here. */
 function readYarnrc(text: string): readonly Setting[] | undefined {
   return readLines(text, (line) => {

@@ -64,7 +64,7 @@ function globsOfPnpm(folder: string): readonly string[] | undefined {
 }
 
 /** The list `packages` of a YAML file, written on one line or with one entry per line. */
-function packagesOfYaml(text: string): readonly string[] {
+export function packagesOfYaml(text: string): readonly string[] {
   const [, rest = ''] = /^packages:(.*(?:\r?\n(?:[ \t].*|-[ \t].*|#.*|(?=[\r\n]|$)))*)/m.exec(text) ?? [];
   const entries =
     /^\s*\[([^\]]*)\]/.exec(rest)?.[1]?.split(',') ??

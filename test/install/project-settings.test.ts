@@ -300,6 +300,62 @@ describe('a workspace that is installed whole', () => {
     },
   );
 
+  const linkOut = 'importers:\n  .:\n    dependencies:\n      a:\n        version: link:../../../victim\n';
+
+  test.each<[PackageManager, string, string]>([
+    ['pnpm', '.npmrc', 'modules-dir=../../../victim'],
+    ['pnpm', '.pnpmfile.cjs', ''],
+    ['pnpm', '.pnpmfile.mjs', ''],
+    ['pnpm', 'package.yaml', 'dependencies: {}'],
+    ['pnpm', 'package.json5', '{}'],
+    ['pnpm', 'pnpm-lock.yaml', linkOut],
+    ['pnpm', 'node_modules/.pnpm/lock.yaml', linkOut],
+    [
+      'pnpm',
+      'node_modules/.modules.yaml',
+      '{"hoistedDependencies":{"a@1.0.0":{"../../../../victim":"public"}}}',
+    ],
+    ['pnpm', 'package.json', '{"publishConfig":{"directory":"../../.."}}'],
+    ['bun', 'package.json', '{ "dependencies": { "a": "git+https://x.example" } /* all */ }'],
+    ['bun', 'package.json', '{ "dependencies": { "a": "git+https://x.example", } }'],
+  ])('of %s is looked through in each of its folders, too: %s with %s', (packageManager, name, text) => {
+    const files = { ...above, [`packages/a/${name}`]: text };
+    const { dangers } = settingsFor(packageManager, { 'packages/a/package.json': '{}', ...files });
+    expect(dangers).toHaveLength(1);
+    expect(dangers[0]).toContain(name === 'package.json' && packageManager === 'pnpm' ? '..' : name);
+  });
+
+  test('but what is broken there, for a test, does not count', () => {
+    for (const one of ['npm', 'pnpm', 'yarn'] as const)
+      expect(settingsFor(one, { ...above, 'packages/a/package.json': '{' }).dangers).toEqual([]);
+  });
+
+  test('is looked for above what came with the project, too', () => {
+    const top = folderWith({
+      'package.json': JSON.stringify({ workspaces: ['@(shop)/**'] }),
+      [`${functions}/package.json`]: '{}',
+    });
+    const directory = path.join(top, functions);
+    const place = { directory, root: directory, top: path.join(top, 'shop'), env: { HOME: home } };
+    expect(projectSettings('npm', place).dangers).toEqual([
+      expect.stringMatching(/package\.json is written in a way that only the package manager can read$/),
+    ]);
+  });
+
+  test.each(['{.,a}{.,b}/victim', 'x/{.,a}{.,b}/{.,a}{.,b}/victim', '{..,a}/victim', './x/../../victim'])(
+    'takes in no folder outside of it, however the glob leads there: %s',
+    (glob) => {
+      for (const one of ['npm', 'yarn', 'bun'] as const) {
+        const manifest = JSON.stringify({ workspaces: [glob] });
+        expect(settingsFor(one, { [`${functions}/package.json`]: manifest }).dangers).toHaveLength(1);
+      }
+      for (const list of [`\n  - "${glob}"`, `\n- '${glob}' # all`, ` ["x", "${glob}"]`, `\n  - ${glob}`]) {
+        const text = `packages:${list}\n`;
+        expect(settingsFor('pnpm', { [`${functions}/pnpm-workspace.yaml`]: text }).dangers).toHaveLength(1);
+      }
+    },
+  );
+
   test('may name its registry there', () => {
     for (const packageManager of ['npm', 'pnpm', 'bun'] as const) {
       const found = settingsFor(packageManager, { ...above, '.npmrc': 'registry=https://npm.example/' });
@@ -451,6 +507,62 @@ test('a file that is too large to be looked through stops it', () => {
   expect(projectSettings('npm', place).dangers).toHaveLength(1);
 });
 
+describe('a YAML file that only the package manager can read for certain stops the install', () => {
+  const outside = 'link:../../../../../victim';
+  const spellings: readonly ((value: string) => string)[] = [
+    (value) => `overrides:\n  a: &x ${value}\n`,
+    (value) => `overrides:\n  a: !!str ${value}\n`,
+    (value) => `overrides:\n  &k a: &x ${value}\n`,
+    (value) => `overrides: {"@a/b>c":${value}}\n`,
+    (value) => `overrides: {'b c':"${value}"}\n`,
+    (value) => `catalog:\n  b: &x ${value}\noverrides:\n  a: *x\n`,
+    (value) => `ignoredOptionalDependencies:\n  - &x ${value}\noverrides:\n  a: *x\n`,
+    (value) => `ignoredOptionalDependencies: [&x ${value}]\noverrides:\n  a: *x\n`,
+    (value) => `peerDependencyRules:\n  allowedVersions: &x\n    a: ${value}\noverrides: *x\n`,
+    (value) => `peerDependencyRules:\n  allowedVersions: &x\n    a: ${value}\noverrides:\n  <<: *x\n`,
+    (value) => `overrides:\n  a: >-\n    ${value}\n`,
+    (value) => `overrides:\n  a: # that\n    ${value}\n`,
+    (value) => `overrides:\n  ? a\n  : ${value}\n`,
+  ];
+
+  test.each(spellings.map((spelled) => [spelled('x'), spelled] as const))('%j', (_, spelled) => {
+    for (const value of ['git+file:///victim', outside, 'file:/victim'])
+      expect(settingsFor('pnpm', { [yaml]: spelled(value) }).dangers).not.toEqual([]);
+  });
+
+  test.each([
+    'overrides:\n  a: link:x\n    y/../../../../../../victim\n',
+    'overrides:\n  a: link:x\n   - y/../../../../../../victim\n',
+    'overrides:\n  a: link:x\n    "/../../../../../../victim\n',
+    'overrides:\n  a: "link:x\n    y/../../../../../../victim"\n',
+    'overrides:\n  a: &x "link:x\n    y/../../../../../../victim"\n',
+    'overrides: {a: link:x\n  y/../../../../../../victim}\n',
+    'overrides: {\n  a: link:x\n  - y/../../../../../../victim}\n',
+    'ignoredOptionalDependencies: &x [../victim]\npackages: *x\n',
+    'ignoredOptionalDependencies:\n  - &x ../victim\npackages: [*x]\n',
+    'packages:\n  - !!str x\n',
+  ])('as texts are joined or named: %j', (text) => {
+    expect(settingsFor('pnpm', { [yaml]: text }).dangers).toEqual([
+      `${yaml} is written in a way that only the package manager can read`,
+    ]);
+  });
+
+  test('but not one as it is usually written', () => {
+    const text = [
+      '# all',
+      'packages:\n  # ours\n  - src/*.functions # here\n\n  - "packages/*"\n- \'{apps,libs}/*\'\n  - "!**/test/**"',
+      'catalog:\n  react: &react ^18.0.0\n  react-dom: *react\n  "@a/b": \'npm:@c/d@1\'\n  e: ">=1 <2"\n  f: \'\'',
+      "catalogs: { old: { a: 1, '@b/c': ^2 } }",
+      'overrides:\n  a@>=1 <2: ">=1.0.1"\n  "b>c": $d\n  e: "-"\n  f: npm:g@1\n\n  h: workspace:*',
+      'packageExtensions:\n  "a@*":\n    peerDependencies:\n      b: "*"\n    peerDependenciesMeta: {b: {optional: true}}',
+      'publicHoistPattern:\n  - "*types*"\n  - \'!x\'\nonlyBuiltDependencies: [a, "@b/c"]\n',
+    ].join('\n');
+    expect(settingsFor('pnpm', { [yaml]: text }).dangers).toEqual([]);
+    const lists = 'packages: [\n  "a/*",\n  \'b/*\',\n  ]\n';
+    expect(settingsFor('pnpm', { [yaml]: lists }).dangers).toEqual([]);
+  });
+});
+
 describe('a patch', () => {
   const patch = (file: string) =>
     `diff --git a/${file} b/${file}\n--- a/${file}\n+++ b/${file}\n@@ -1 +1 @@\n-..\n+../\n`;
@@ -463,10 +575,48 @@ describe('a patch', () => {
   ])('of %s in %s stops the install only if it changes files outside of its package', (one, file, text) => {
     const name = `${functions}/patches/a.patch`;
     expect(settingsFor(one, { [file]: text, [name]: patch('lib/a..js') }).dangers).toEqual([]);
-    expect(settingsFor(one, { [file]: text, [name]: patch('lib/../../../x') }).dangers).toEqual([
-      `${name} changes files outside of its package`,
-    ]);
+    for (const outside of ['lib/../../../x', '/victim/x', 'C:/victim/x'])
+      expect(settingsFor(one, { [file]: text, [name]: patch(outside) }).dangers).toEqual([
+        `${name} changes files outside of its package`,
+      ]);
   });
+
+  test.each([
+    'rename from /victim/x\nrename to y\n',
+    'rename from y\nrename to /victim/x\n',
+    '--- /victim/x\n+++ b/x\n',
+    '--- /dev/null\n+++ /victim/x\n',
+    '--- a/x\n+++ b//victim/x\n',
+    'diff --git a/x b//victim/x\nnew file mode 100644\n',
+  ])('is looked through in each of its lines: %j', (text) => {
+    const files = {
+      [manifest]: JSON.stringify({ patchedDependencies: patched }),
+      [`${functions}/patches/a.patch`]: text,
+    };
+    expect(settingsFor('bun', files).dangers).toHaveLength(1);
+  });
+
+  test('that is new, or gone, or moved within its package does not', () => {
+    const text =
+      'diff --git a/lib/x b/lib/y\nsimilarity index 90%\nrename from lib/x\nrename to lib/y\n--- /dev/null\n+++ b/y\n@@ -1 +1 @@\n--- see a/b\n+c\n--- a/x\n+++ /dev/null\n';
+    const files = {
+      [manifest]: JSON.stringify({ patchedDependencies: patched }),
+      [`${functions}/patches/a.patch`]: text,
+    };
+    expect(settingsFor('bun', files).dangers).toEqual([]);
+  });
+
+  test.each(["it's.patch", 'a b.patch', 'a,b.patch', 'a{b}.patch'])(
+    'of pnpm whose name cannot be read for certain stops the install: %s',
+    (name) => {
+      const files = { [yaml]: `patchedDependencies:\n  a@1.0.0: patches/${name}\n` };
+      const { dangers } = settingsFor('pnpm', {
+        ...files,
+        [`${functions}/patches/${name}`]: patch('/victim/x'),
+      });
+      expect(dangers).toHaveLength(1);
+    },
+  );
 });
 
 describe('a package that git would fetch stops the install', () => {
