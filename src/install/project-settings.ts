@@ -138,35 +138,33 @@ function yamlDangers(
     const isOfPackages = /^(overrides|catalogs?|packageextensions|patcheddependencies)$/.test(setting.name);
     const isOfFolders = setting.name === 'packages';
     const lines = setting.value.split('\n').map((line) => line.replace(/(?<!\S)#.*/, ''));
+    if (isOfFolders && lines.some((line) => /\.\.|\\|(^|[\s"'[,!-])\/|\w:\//.test(line)))
+      return [`${name} takes folders outside of it into its workspace`];
     const text = `${setting.key}:${setting.value}`;
-    const isOutside = isOfFolders && lines.some((line) => /\.\.|\\|(^|[\s"'[,!-])\/|\w:\//.test(line));
-    if (isOutside) return [`${name} takes folders outside of it into its workspace`];
     const isPlain =
       !(isOfPackages || isOfFolders) || (isInLines(text) && packagesOfYaml(text).every(isPlainGlob));
     // What stands for a text elsewhere may only be where all texts are looked at.
     if (!isPlain || (!isOfPackages && lines.some((line) => referenceOfYaml.test(line))))
       return [unreadable(name)];
+    if (!isOfPackages) return [];
     const values = lines.map((line) =>
       line
         .split(/:(?:\s|$)|[{}[\],"']/)
         .map((part) => part.trim().replace(/^(?:[:?-]|[&!]\S*(?=\s)|\s+)+/, ''))
         .filter((part) => part !== ''),
     );
-    const texts = isOfPackages ? values.flat() : [];
-    const isMissing = (file: string): boolean =>
-      statSync(path.resolve(folder, file), { throwIfNoEntry: false })?.isFile() !== true;
-    const isPatch = setting.name === 'patcheddependencies';
+    const texts = values.flat();
+    const isFile = (file: string): boolean =>
+      statSync(path.resolve(folder, file), { throwIfNoEntry: false })?.isFile() === true;
+    if (setting.name === 'patcheddependencies')
+      return values.some((line) => line.length > 0 && !line.some(isFile))
+        ? [unreadable(name)]
+        : patchesOutside(texts, folder, place);
     return [
       ...(texts.some((one) => leadsOutside(one, folder, place))
         ? [`${name} has packages in folders outside`]
         : []),
-      ...(isPatch && values.some((line) => line.length > 0 && line.every(isMissing))
-        ? [unreadable(name)]
-        : []),
-      ...(isPatch ? patchesOutside(texts, folder, place) : []),
-      ...(!isPatch && texts.some(fromGit)
-        ? [`${name} has packages that git fetches or a program makes`]
-        : []),
+      ...(texts.some(fromGit) ? [`${name} has packages that git fetches or a program makes`] : []),
     ];
   });
 }
@@ -243,12 +241,9 @@ function ownerOf(address: string, hostsOfUser: readonly string[]): 'user' | 'pub
   return !open && publicRegistries.includes(host) && /^(?:\/[\w@-]*)*$/.test(rest) ? 'public' : 'others';
 }
 
-/** A line of YAML that is no part of a text over several. */
-const plainLine = /^\s*(?:#.*|(?:-|[^\s:#"'][^:"']*:|"[^"]*":|'[^']*':)(?:\s(?:[^"']|"[^"]*"|'[^']*')*)?)?$/;
-
 /** Is there no way but one to read its addresses? What reads them then takes out tabs and line breaks. */
 function isPlain(kind: ConfigurationName, text: string): boolean {
-  const isOver = kind === '.yarnrc.yml' && !text.split(/\r?\n/).every((line) => plainLine.test(line));
+  const isOver = kind === '.yarnrc.yml' && !isInLines(text);
   return !isOver && !/\\|\S\t+\S/.test(text);
 }
 
