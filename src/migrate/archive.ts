@@ -118,54 +118,27 @@ export function planRestoration(
   kept: string,
   files: Pick<ProjectFiles, 'names'> & { readonly bytes: (path: string) => Uint8Array | undefined },
 ): Restoration {
-  const known = new Map<string, ReadonlySet<string>>();
-  const isThere = (path: string) => {
-    const folder = posix.dirname(path);
-    const names = known.get(folder) ?? new Set(files.names(folder));
-    known.set(folder, names);
-    return names.has(posix.basename(path));
-  };
+  const isThere = presenceIn(files);
   const bytesOf = (path: string) => files.bytes(path) ?? new Uint8Array();
   const present = record.written.filter(({ path }) => isThere(path));
-  const written = new Set(present.map(({ path }) => path));
-  const inPlace = new Set(record.archived.filter(({ from }) => written.has(from)));
-  for (const { from } of inPlace) written.delete(from);
-  const ended = inFolder(kept, restoredName(archive));
-  const moves: readonly Move[] = [
-    ...present
-      .filter(({ path }) => written.has(path))
-      .map(({ path }) => ({ action: 'archive' as const, from: path, path: inFolder(kept, path) })),
-    ...record.moved
-      .filter(({ path }) => isThere(path))
-      .map(({ from, path }) => ({ action: 'move' as const, from: path, path: from })),
-    ...record.archived
-      .filter((one) => !inPlace.has(one))
-      .map(({ from, path }) => ({ action: 'move' as const, from: path, path: from })),
-    ...[...Array.from(inPlace, ({ path }) => path), inFolder(archive, recordName)].map((from) => ({
-      action: 'archive' as const,
-      from,
-      path: inFolder(ended, posix.relative(archive, from)),
-    })),
-  ];
-  const changes = [...inPlace].flatMap(({ from, path }): Change[] => {
+  const edited = present.filter(({ path, sha256: old }) => sha256(bytesOf(path)) !== old);
+  const inPlace = record.archived.filter(({ from }) => present.some(({ path }) => path === from));
+  const moves = movesBack(record, archive, kept, inPlace, isThere);
+  const changes = inPlace.flatMap(({ from, path }): Change[] => {
     const before = bytesOf(from);
-    const copy = {
-      path: inFolder(kept, from),
-      before: undefined,
-      after: before,
-      like: { path: from, bytes: before },
-    };
+    const like = { path: from, bytes: before };
     return [
-      { action: 'create', ...copy },
+      { action: 'create', path: inFolder(kept, from), before: undefined, after: before, like },
       { action: 'update', path: from, before, after: bytesOf(path) },
     ];
   });
   const freed = new Set(moves.map(({ from }) => from));
   const taken = moves.filter(({ path }) => isThere(path) && !freed.has(path)).map(({ path }) => path);
   const gone = record.archived.filter(({ path }) => !isThere(path)).map(({ path }) => path);
-  const edited = present.filter(({ path, sha256: old }) => sha256(bytesOf(path)) !== old);
   const missing = record.moved.filter(({ path }) => !isThere(path));
   const added = addedSince(record, files);
+  const refuse = (paths: readonly string[], fault: 'taken' | 'missing') =>
+    paths.length > 0 ? [refusal('cannot-restore', { paths, fault }, { conflicts: paths })] : [];
   return {
     moves,
     changes,
@@ -174,14 +147,42 @@ export function planRestoration(
       ...missing.map(({ path, from }) => warning('gone-since', { path, from })),
       ...(added.length > 0 ? [warning('added-since', { files: added })] : []),
     ],
-    refusals: [
-      ...(taken.length > 0
-        ? [refusal('cannot-restore', { paths: taken, fault: 'taken' }, { conflicts: taken })]
-        : []),
-      ...(gone.length > 0
-        ? [refusal('cannot-restore', { paths: gone, fault: 'missing' }, { conflicts: gone })]
-        : []),
-    ],
+    refusals: [...refuse(taken, 'taken'), ...refuse(gone, 'missing')],
+  };
+}
+
+/** @param inPlace archived files whose old bytes are put back where they are, so that they are not moved */
+function movesBack(
+  { written, moved, archived }: MigrationRecord,
+  archive: string,
+  kept: string,
+  inPlace: readonly Place[],
+  isThere: (path: string) => boolean,
+): readonly Move[] {
+  const restored = new Set(inPlace.map(({ from }) => from));
+  const ended = inFolder(kept, restoredName(archive));
+  const keep = (from: string, path: string) => ({ action: 'archive' as const, from, path });
+  const putBack = ({ from, path }: Place) => ({ action: 'move' as const, from: path, path: from });
+  return [
+    ...written
+      .filter(({ path }) => isThere(path) && !restored.has(path))
+      .map(({ path }) => keep(path, inFolder(kept, path))),
+    ...moved.filter(({ path }) => isThere(path)).map(putBack),
+    ...archived.filter((one) => !inPlace.includes(one)).map(putBack),
+    ...[...inPlace.map(({ path }) => path), inFolder(archive, recordName)].map((from) =>
+      keep(from, inFolder(ended, posix.relative(archive, from))),
+    ),
+  ];
+}
+
+/** Is something there? Each folder is listed once. */
+function presenceIn(files: Pick<ProjectFiles, 'names'>): (path: string) => boolean {
+  const known = new Map<string, ReadonlySet<string>>();
+  return (path) => {
+    const folder = posix.dirname(path);
+    const names = known.get(folder) ?? new Set(files.names(folder));
+    known.set(folder, names);
+    return names.has(posix.basename(path));
   };
 }
 

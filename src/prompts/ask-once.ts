@@ -1,8 +1,9 @@
 import { parseAppName } from '../answers/names.ts';
 import { interruption } from '../messages/messages.ts';
 import type { Session } from '../session.ts';
+import { type Field, faultOf } from './fields.ts';
 import { openPrompter } from './open-prompter.ts';
-import { type Field, faultOf, type Question } from './questions.ts';
+import type { Question } from './questions.ts';
 
 type Asking = Pick<Question, 'id' | 'message' | 'why'>;
 

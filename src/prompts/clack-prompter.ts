@@ -4,9 +4,10 @@ import { S_BAR, S_BAR_END, S_BAR_START, symbol } from '@clack/prompts';
 import type { Screen } from '../terminal/terminal.ts';
 import { wrapWords } from '../terminal/text.ts';
 import { barColumns, drawField } from './draw-field.ts';
+import { answerText, type Field } from './fields.ts';
 import { markNoPastes, markPastes, pasteable, watchInput } from './prompt-input.ts';
 import type { Prompter, Reply } from './prompter.ts';
-import { answerText, type Field, type Question } from './questions.ts';
+import type { Question } from './questions.ts';
 import { rewindable } from './rewindable.ts';
 
 /** clack hides the cursor while a question is open, and again when it is drawn again. */

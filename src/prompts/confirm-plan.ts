@@ -3,7 +3,8 @@ import type { Situation } from '../answers/resolve-answers.ts';
 import { diffsOf, lookIntoChanges } from '../edit/diff.ts';
 import { Problem } from '../errors.ts';
 import { interruption } from '../messages/messages.ts';
-import { countOf, errorText, planTree, warningText } from '../report/report.ts';
+import { planTree } from '../report/plan-tree.ts';
+import { countOf, errorText, warningText } from '../report/report.ts';
 import type { Session } from '../session.ts';
 import type { GivenAnswers, Plan } from '../types.ts';
 import {

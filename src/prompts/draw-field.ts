@@ -14,14 +14,8 @@ import {
 } from '@clack/prompts';
 import { printableText, type Style, wrapWords } from '../terminal/text.ts';
 import type { AnswerValue } from './conversation.ts';
-import {
-  type Choice,
-  type Field,
-  type Question,
-  type TextField,
-  textAnswer,
-  textFault,
-} from './questions.ts';
+import { type Choice, type Field, type TextField, textAnswer, textFault } from './fields.ts';
+import type { Question } from './questions.ts';
 import { unbreakable } from './rewindable.ts';
 
 /** Where a question is drawn. */

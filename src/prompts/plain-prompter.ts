@@ -3,8 +3,9 @@ import type { ReadStream } from 'node:tty';
 import type { Screen } from '../terminal/terminal.ts';
 import { wrapWords } from '../terminal/text.ts';
 import type { AnswerValue } from './conversation.ts';
+import { type Choice, type Field, textAnswer, textFault } from './fields.ts';
 import type { Prompter, Reply } from './prompter.ts';
-import { type Choice, type Field, type Question, textAnswer, textFault } from './questions.ts';
+import type { Question } from './questions.ts';
 
 /** Questions in plain lines with numbered choices, for dumb terminals and screen readers; answers end with Enter. */
 export function plainPrompter(

@@ -10,8 +10,9 @@ import {
   type Surroundings,
   stepsOf,
 } from './conversation.ts';
+import { answerText, type Field } from './fields.ts';
 import type { Prompter } from './prompter.ts';
-import { answerText, type Field, type Question, questionFor } from './questions.ts';
+import { type Question, questionFor } from './questions.ts';
 
 /** What a person sees before anything is written. */
 interface ReviewContent {

@@ -13,7 +13,8 @@ import type { Session } from '../session.ts';
 import { plainStyle, printable, printableText, type Style, wrapWords } from '../terminal/text.ts';
 import type { Change, Finding, Report, Severity, Warning } from '../types.ts';
 import { githubText, sarifText } from './check-formats.ts';
-import { countOf, diffInColor, emptyReport, planTree } from './report.ts';
+import { planTree } from './plan-tree.ts';
+import { countOf, diffInColor, emptyReport } from './report.ts';
 
 /** A project that was checked. */
 export interface CheckedProject {

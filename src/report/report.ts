@@ -17,6 +17,7 @@ import type {
   ToldReport,
   ToldWarning,
 } from '../types.ts';
+import { changeLines, planTree } from './plan-tree.ts';
 
 /** What a run knew when it stopped. */
 export type Known = Pick<Report, 'mode' | 'project'>;
@@ -266,75 +267,6 @@ export function errorText({ code, message, hint }: NonNullable<ToldReport['error
 /** A warning for a person, in one line or more. No final newline. */
 export function warningText(message: string, style: Style): string {
   return `${style.notice('Note:')} ${printableText(message)}`;
-}
-
-interface Branch {
-  readonly folders: Map<string, Branch>;
-  readonly files: ListedChange[];
-}
-
-const signs: Readonly<Record<ListedChange['action'], string>> = {
-  create: '+',
-  update: '~',
-  unchanged: '=',
-  move: '>',
-  archive: '>',
-};
-
-/** The changes as one line each, such as `create src/app/app.json`: for reading aloud. */
-function changeLines(changes: readonly ListedChange[]): string {
-  const line = ({ action, path, from }: ListedChange) =>
-    from === undefined
-      ? `${action} ${printable(path)}`
-      : `${action} ${printable(from)} to ${printable(path)}`;
-  return changes.map(line).join('\n');
-}
-
-/**
- * The changes as a tree of folders: `+` is made, `~` is changed, `=` stays as it is, `>` is moved from another place. For
- * reading aloud, one change per line.
- *
- * @param name what to call the root, such as the folder's name
- */
-export function planTree(changes: readonly ListedChange[], name: string, style: Style): string {
-  if (style.flat) return changeLines(changes);
-  const root: Branch = { folders: new Map(), files: [] };
-  for (const change of changes) {
-    const parts = change.path.split('/');
-    let branch = root;
-    for (const part of parts.slice(0, -1)) branch = folderOf(branch, part);
-    branch.files.push(change);
-  }
-  return [style.bold(`${printable(name)}/`), ...branchLines(root, '', style)].join('\n');
-}
-
-function folderOf(branch: Branch, name: string): Branch {
-  const known = branch.folders.get(name);
-  if (known !== undefined) return known;
-  const made: Branch = { folders: new Map(), files: [] };
-  branch.folders.set(name, made);
-  return made;
-}
-
-function branchLines(branch: Branch, indent: string, style: Style): string[] {
-  const [tee, corner, bar] = style.unicode ? ['├─ ', '└─ ', '│  '] : ['|- ', '`- ', '|  '];
-  const entries = [
-    ...[...branch.folders].map(([name, folder]) => ({ name, folder, file: undefined })),
-    ...branch.files.map((file) => ({ name: file.path.split('/').at(-1) ?? '', folder: undefined, file })),
-  ].sort((one, other) => (one.name < other.name ? -1 : 1));
-  return entries.flatMap(({ name, folder, file }, index) => {
-    const last = index === entries.length - 1;
-    const head = style.dim(indent + (last ? corner : tee));
-    if (folder === undefined) return [`${head}${fileLabel(name, file, style)}`];
-    return [`${head}${printable(name)}/`, ...branchLines(folder, indent + (last ? '   ' : bar), style)];
-  });
-}
-
-function fileLabel(name: string, { action, from }: ListedChange, style: Style): string {
-  const arrow = style.unicode ? '→' : '->';
-  const label = `${signs[action]} ${from === undefined ? '' : `${printable(from)} ${arrow} `}${printable(name)}`;
-  if (action === 'create') return style.good(label);
-  return action === 'update' ? style.notice(label) : style.dim(label);
 }
 
 /**

@@ -11,7 +11,7 @@ import {
   withDraft,
   withoutLast,
 } from '../../src/prompts/conversation.ts';
-import type { Field } from '../../src/prompts/questions.ts';
+import type { Field } from '../../src/prompts/fields.ts';
 import { nextQuestion } from '../../src/prompts/questions.ts';
 import type { GivenAnswers } from '../../src/types.ts';
 import { answer, answeredTo, asked, existing, inProject, nowhere, takeProposals } from './talk.ts';

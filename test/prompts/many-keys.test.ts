@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import type { ReadStream } from 'node:tty';
 import { expect, test } from 'vitest';
 import { clackPrompter } from '../../src/prompts/clack-prompter.ts';
-import type { Field } from '../../src/prompts/questions.ts';
+import type { Field } from '../../src/prompts/fields.ts';
 import { recordingScreen } from '../terminal/streams.ts';
 
 const choices = ['one', 'two', 'three'].map((value) => ({ value, label: value }));

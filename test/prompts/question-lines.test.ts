@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { Field } from '../../src/prompts/fields.ts';
 import { questionLines, readLine } from '../../src/prompts/plain-prompter.ts';
-import type { Field, Question } from '../../src/prompts/questions.ts';
+import type { Question } from '../../src/prompts/questions.ts';
 
 const choices = [
   { value: 'hello', label: 'hello', hint: 'greets' },

@@ -10,7 +10,8 @@ import {
   startConversation,
   withAnother,
 } from '../../src/prompts/conversation.ts';
-import { nextQuestion, type TextField, textFault } from '../../src/prompts/questions.ts';
+import { type TextField, textFault } from '../../src/prompts/fields.ts';
+import { nextQuestion } from '../../src/prompts/questions.ts';
 import { answer, asked, existing, inProject, nowhere, takeProposals } from './talk.ts';
 
 /** The question on one option of the first function, or of the project, everything before it given. */

@@ -7,7 +7,8 @@ import {
   type Surroundings,
   withAnswer,
 } from '../../src/prompts/conversation.ts';
-import type { Field, Question } from '../../src/prompts/questions.ts';
+import type { Field } from '../../src/prompts/fields.ts';
+import type { Question } from '../../src/prompts/questions.ts';
 import { nextQuestion } from '../../src/prompts/questions.ts';
 import type { Project } from '../../src/types.ts';
 

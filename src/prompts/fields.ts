@@ -1,0 +1,261 @@
+import { offeredPlatforms, type Parsed } from '../answers/choices.ts';
+import { parseDependencies } from '../answers/dependencies.ts';
+import { parseEndpointPath } from '../answers/endpoint-path.ts';
+import { appSlug, defaultApp, parseAppName, parseFunctionName } from '../answers/names.ts';
+import { defaultTemplate } from '../answers/resolve-answers.ts';
+import { parseSecrets, secretNamesIn } from '../answers/secret-names.ts';
+import { splitList } from '../args/command-line.ts';
+import { type FunctionOptions, methods } from '../data/options.ts';
+import { packageManagers } from '../data/package-managers.ts';
+import { defaultPlatform } from '../data/platforms.ts';
+import { type NameOwner, rejectionText } from '../messages/answers.ts';
+import { rejected } from '../messages/messages.ts';
+import type { Template } from '../plan/render.ts';
+import { printable } from '../terminal/text.ts';
+import type { ExistingFunction, Rejected } from '../types.ts';
+import type { AnswerValue, Asked, Surroundings } from './conversation.ts';
+
+export interface Choice {
+  readonly value: string;
+  readonly label: string;
+  readonly hint?: string;
+}
+
+export interface TextField {
+  readonly kind: 'text';
+  /** Filled in, to be edited. */
+  readonly initial: string;
+  /** Taken where the answer is left empty. */
+  readonly proposal?: string;
+  /** Shown in an empty field that has no proposal; it is not an answer. */
+  readonly placeholder?: string;
+  readonly optional: boolean;
+  /** What is wrong with an answer that is not empty, or undefined. */
+  readonly validate: (answer: string) => string | undefined;
+  /** What is made of an answer, shown while it is typed; undefined if there is nothing to say. */
+  readonly derived?: (answer: string) => string | undefined;
+}
+
+/** How a question is answered. */
+export type Field =
+  | TextField
+  | { readonly kind: 'select'; readonly initial: string; readonly choices: readonly Choice[] }
+  | {
+      readonly kind: 'multiselect';
+      readonly initial: readonly string[];
+      readonly choices: readonly Choice[];
+    };
+
+/** The answer that a typed text stands for: itself, or the proposal where it is empty. */
+export function textAnswer(field: TextField, typed: string): string {
+  return typed.trim() === '' ? (field.proposal ?? '') : typed;
+}
+
+/** What is wrong with a typed text, or undefined. */
+export function textFault(field: TextField, typed: string): string | undefined {
+  const answer = textAnswer(field, typed);
+  if (answer === '') return field.optional ? undefined : 'Please enter an answer.';
+  return field.validate(answer);
+}
+
+/** An answer as it is shown once it is given. */
+export function answerText(field: Field, value: AnswerValue): string {
+  const values = typeof value === 'string' ? [value] : value;
+  const labels = 'choices' in field ? values.map((one) => labelOf(field.choices, one)) : values;
+  return printable(labels.join(', ').trim()) || 'none';
+}
+
+function labelOf(choices: readonly Choice[], value: string): string {
+  return choices.find((choice) => choice.value === value)?.label ?? value;
+}
+
+/** What a question is made from. */
+export interface Scene {
+  readonly surroundings: Surroundings;
+  /** The app's name as paths use it. */
+  readonly app: string;
+  /** What was said about the function that the question is on. */
+  readonly said: FunctionOptions;
+  readonly others: readonly FunctionOptions[];
+  readonly template: Template | undefined;
+  /** The answer that was taken back or is to be changed. */
+  readonly former: AnswerValue | undefined;
+}
+
+/** How each question is answered: its proposals, choices and rejections. */
+export const fields: Readonly<Record<Asked, (scene: Scene) => Field>> = {
+  app: ({ former, surroundings }) => {
+    const fault = (answer: string) =>
+      faultOf(parseAppName(answer)) ?? toldFault(surroundings.folderFault(answer));
+    return {
+      kind: 'text',
+      initial: textOf(former),
+      proposal: surroundings.defaultApp ?? firstFree(defaultApp, (name) => fault(name) === undefined),
+      optional: false,
+      validate: fault,
+      derived: (answer) => {
+        const name = appSlug(answer);
+        return surroundings.defaultApp === undefined
+          ? `Folder, uid and package name: ${name}`
+          : `uid and package name: ${name}`;
+      },
+    };
+  },
+  function: ({ former, surroundings, said, others }) => {
+    const fault = (answer: string) => functionFault(answer, surroundings, others);
+    return {
+      kind: 'text',
+      initial: textOf(former),
+      proposal: firstFree(said.template ?? defaultTemplate, (name) => fault(name) === undefined),
+      optional: false,
+      validate: fault,
+    };
+  },
+  template: ({ former, surroundings }) => ({
+    kind: 'select',
+    initial: textOf(former) || defaultTemplate,
+    choices: surroundings.templates.map(({ name, summary }) => ({ value: name, label: name, hint: summary })),
+  }),
+  platform: ({ former }) => ({
+    kind: 'select',
+    initial: textOf(former) || defaultPlatform,
+    choices: offeredPlatforms().map(({ version, today }) => ({
+      value: version,
+      label: version,
+      hint: today,
+    })),
+  }),
+  secret: ({ former, template }) => {
+    const needed = template?.secrets ?? [];
+    return {
+      kind: 'text',
+      initial: textOf(former),
+      ...(needed.length > 0 ? { proposal: needed.join(', ') } : { placeholder: 'none' }),
+      optional: needed.length === 0,
+      validate: (answer) => faultOf(parseSecrets(secretNamesIn(answer))),
+    };
+  },
+  token: ({ former }) => yesNoField(former),
+  access: ({ former }) => ({
+    kind: 'select',
+    initial: textOf(former) || 'private',
+    choices: [
+      { value: 'private', label: 'Only UI extensions', hint: 'cards and pages of this app' },
+      { value: 'public', label: 'Anyone with the URL', hint: 'a public endpoint' },
+    ],
+  }),
+  endpoint: ({ former, app, said, surroundings, others }) => {
+    const fault = (answer: string) => endpointFault(answer, surroundings, others);
+    return {
+      kind: 'text',
+      initial: textOf(former),
+      proposal: firstFree(`${app}/${said.function ?? ''}`, (path) => fault(path) === undefined),
+      optional: false,
+      validate: fault,
+    };
+  },
+  method: ({ former, template }) => ({
+    kind: 'multiselect',
+    initial: listOf(former) ?? (template?.methods.length ? template.methods : ['GET']),
+    choices: methods.map((method) => ({ value: method, label: method })),
+  }),
+  card: ({ former }) => yesNoField(former),
+  dependency: ({ former }) => ({
+    kind: 'text',
+    initial: textOf(former),
+    placeholder: 'none',
+    optional: true,
+    validate: (answer) => faultOf(parseDependencies(splitList(answer))),
+  }),
+  'package-manager': ({ former, surroundings }) => ({
+    kind: 'select',
+    initial: textOf(former) || surroundings.packageManager,
+    choices: packageManagers.map(({ name }) => ({ value: name, label: name })),
+  }),
+};
+
+function yesNoField(former: AnswerValue | undefined): Field {
+  const choices = ['yes', 'no'].map((value) => ({ value, label: value }));
+  return { kind: 'select', initial: textOf(former) || 'no', choices };
+}
+
+/** The name, or the name followed by the first free number. */
+function firstFree(name: string, isFree: (name: string) => boolean): string {
+  let found = name;
+  for (let number = 2; !isFree(found) && number < 1000; number++) found = `${name}-${number}`;
+  return found;
+}
+
+function functionFault(answer: string, surroundings: Surroundings, others: readonly FunctionOptions[]) {
+  const parsed = parseFunctionName(answer);
+  if ('problem' in parsed) return rejectionText(parsed);
+  return whatHasName(parsed.value, surroundings, others);
+}
+
+function endpointFault(answer: string, surroundings: Surroundings, others: readonly FunctionOptions[]) {
+  const parsed = parseEndpointPath(answer);
+  if ('problem' in parsed) return rejectionText(parsed);
+  return whatHasPath(parsed.value, surroundings, others);
+}
+
+/** What is wrong with an answer, or undefined. */
+export function faultOf(parsed: Parsed<unknown>): string | undefined {
+  return 'problem' in parsed ? rejectionText(parsed) : undefined;
+}
+
+function toldFault(fault: Rejected | undefined): string | undefined {
+  return fault && rejectionText(fault);
+}
+
+function textOf(value: AnswerValue | undefined): string {
+  if (typeof value === 'string') return value;
+  return Array.isArray(value) ? value.join(', ') : '';
+}
+
+function listOf(value: AnswerValue | undefined): readonly string[] | undefined {
+  return Array.isArray(value) ? value.map((item: string) => item.toUpperCase()) : undefined;
+}
+
+/**
+ * Why a function cannot have a name that something else has, or undefined. Case does not count: two names that differ
+ * only in it are one file on Windows and macOS.
+ *
+ * @param others the other functions of this run
+ */
+function whatHasName(
+  name: string,
+  surroundings: Surroundings,
+  others: readonly FunctionOptions[],
+): string | undefined {
+  const isSame = (other: string | undefined) => other?.toLowerCase() === name.toLowerCase();
+  const takenBy = (owner: NameOwner) => rejectionText(rejected('name-taken', { owner }));
+  if (others.some((other) => isSame(other.function))) return takenBy('this-run');
+  const { project } = surroundings;
+  if (project === undefined) return undefined;
+  const existing = everyFunction(surroundings).find((one) => isSame(one.name));
+  if (existing !== undefined) return takenBy({ file: existing.file });
+  const file = project.functionFiles.find(
+    (path) => isSame(path.replace(/\.js$/i, '')) && /\.js$/i.test(path),
+  );
+  if (file !== undefined) return takenBy({ file: `${project.functionsDirectory}/${file}` });
+  const uidOwner = project.uids.get(name);
+  return uidOwner === undefined ? undefined : takenBy({ uidIn: uidOwner });
+}
+
+/** Why a function cannot have an endpoint path that another one has, or undefined. */
+function whatHasPath(
+  path: string,
+  surroundings: Surroundings,
+  others: readonly FunctionOptions[],
+): string | undefined {
+  const isSame = (other: string | undefined) => other?.replace(/^\//, '') === path;
+  const owner =
+    others.find((other) => isSame(other.endpoint))?.function ??
+    everyFunction(surroundings).find((one) => isSame(one.endpoint?.path))?.name;
+  return owner === undefined ? undefined : rejectionText(rejected('path-taken', { owner }));
+}
+
+/** HubSpot knows functions by their names and paths, whichever folder they are in. */
+export function everyFunction({ project }: Surroundings): readonly ExistingFunction[] {
+  return [...(project?.functions ?? []), ...(project?.otherFunctions ?? [])];
+}

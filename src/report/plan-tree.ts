@@ -1,0 +1,63 @@
+import { grouped } from '../grouped.ts';
+import { printable, type Style } from '../terminal/text.ts';
+import type { ListedChange } from '../types.ts';
+
+const signs: Readonly<Record<ListedChange['action'], string>> = {
+  create: '+',
+  update: '~',
+  unchanged: '=',
+  move: '>',
+  archive: '>',
+};
+
+/** The changes as one line each, such as `create src/app/app.json`: for reading aloud. */
+export function changeLines(changes: readonly ListedChange[]): string {
+  const line = ({ action, path, from }: ListedChange) =>
+    from === undefined
+      ? `${action} ${printable(path)}`
+      : `${action} ${printable(from)} to ${printable(path)}`;
+  return changes.map(line).join('\n');
+}
+
+/**
+ * The changes as a tree of folders: `+` is made, `~` is changed, `=` stays as it is, `>` is moved from another place. For
+ * reading aloud, one change per line.
+ *
+ * @param name what to call the root, such as the folder's name
+ */
+export function planTree(changes: readonly ListedChange[], name: string, style: Style): string {
+  if (style.flat) return changeLines(changes);
+  return [style.bold(`${printable(name)}/`), ...linesBelow(changes, 0, '', style)].join('\n');
+}
+
+/** @param depth how many parts of each path lead to the folder whose entries these are */
+function linesBelow(
+  changes: readonly ListedChange[],
+  depth: number,
+  indent: string,
+  style: Style,
+): readonly string[] {
+  const [tee, corner, bar] = style.unicode ? ['├─ ', '└─ ', '│  '] : ['|- ', '`- ', '|  '];
+  const isHere = ({ path }: ListedChange) => path.split('/').length === depth + 1;
+  const entries = [...grouped(changes, ({ path }) => path.split('/')[depth] ?? '')]
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .flatMap(([name, inside]) => {
+      const below = inside.filter((one) => !isHere(one));
+      const folder = below.length === 0 ? [] : [{ name, below, file: undefined }];
+      return [...folder, ...inside.filter(isHere).map((file) => ({ name, below: [], file }))];
+    });
+  return entries.flatMap(({ name, below, file }, index) => {
+    const last = index === entries.length - 1;
+    const head = style.dim(indent + (last ? corner : tee));
+    if (file !== undefined) return [`${head}${fileLabel(name, file, style)}`];
+    const inner = linesBelow(below, depth + 1, indent + (last ? '   ' : bar), style);
+    return [`${head}${printable(name)}/`, ...inner];
+  });
+}
+
+function fileLabel(name: string, { action, from }: ListedChange, style: Style): string {
+  const arrow = style.unicode ? '→' : '->';
+  const label = `${signs[action]} ${from === undefined ? '' : `${printable(from)} ${arrow} `}${printable(name)}`;
+  if (action === 'create') return style.good(label);
+  return action === 'update' ? style.notice(label) : style.dim(label);
+}
