@@ -83,7 +83,7 @@ function failure(message) {
 }
 
 if (!isSupported(process.versions.node)) refuse(process.versions.node);
-else if (only === '--help' || only === '-h') write(1, prepared('help.txt'));
+else if ((only === '--help' || only === '-h') && !isDevice(1)) write(1, prepared('help.txt'));
 else if (only === '--version' || only === '-v') write(1, prepared('version.txt'));
 else run();
 

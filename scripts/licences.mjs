@@ -19,23 +19,27 @@ export async function licencesOf(modules) {
   const licences = await Promise.all([...folders].sort().map(licenceOf));
   return [
     'create-hs-function bundles the packages below, each under its own licence.\n',
-    ...byTerms(licences).map(
-      (same) => `${same.map(({ notice }) => notice).join('\n\n')}\n\n${same[0].terms}\n`,
+    ...groupedBy(licences, ({ terms }) => terms.replace(/[‘’“”"']/g, '"')).map(
+      (same) => `${noticesOf(same)}\n\n${same[0].terms}\n`,
     ),
   ].join(`\n${'-'.repeat(80)}\n\n`);
 }
 
-/** Groups licences with the same terms, which then appear once, under all copyright notices. */
-function byTerms(licences) {
+/** What appears once: terms under all copyright notices, and a notice under all packages that have it. */
+function groupedBy(licences, keyOf) {
   const groups = new Map();
-  for (const licence of licences) {
-    const wording = licence.terms.replace(/[‘’“”"']/g, '"');
-    groups.set(wording, [...(groups.get(wording) ?? []), licence]);
-  }
+  for (const licence of licences)
+    groups.set(keyOf(licence), [...(groups.get(keyOf(licence)) ?? []), licence]);
   return [...groups.values()];
 }
 
-/** Splits a package's licence into the copyright notice (with the package's name) and the terms. */
+function noticesOf(licences) {
+  return groupedBy(licences, ({ notice }) => notice)
+    .map((same) => `${same.map(({ title }) => title).join('\n')}\n${same[0].notice}`)
+    .join('\n\n');
+}
+
+/** A package's name, the copyright notice of its licence without the name of the licence, and the terms. */
 async function licenceOf(folder) {
   const { name, version, license } = JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8'));
   const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
@@ -47,7 +51,12 @@ async function licenceOf(folder) {
     paragraphs.findIndex((paragraph) => /^Permission (is hereby granted|to use)/.test(paragraph)),
   );
   return {
-    notice: [`${name} ${version} (${license})`, ...paragraphs.slice(0, start)].join('\n'),
+    title: `${name} ${version} (${license})`,
+    notice: paragraphs
+      .slice(0, start)
+      .map((text) => text.replace(/^(?:The )?(?:MIT|ISC) License(?: \(MIT\))? ?/, ''))
+      .filter(Boolean)
+      .join('\n'),
     terms: paragraphs.slice(start).join('\n\n'),
   };
 }

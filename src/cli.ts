@@ -23,7 +23,7 @@ import {
 } from './report/report.ts';
 import type { Session } from './session.ts';
 import { lineWidth, type Output, openTerminal, say, type Terminal } from './terminal/terminal.ts';
-import { printableJson } from './terminal/text.ts';
+import { printableJson, wrapWords } from './terminal/text.ts';
 import type { Environment, Report, ToldReport } from './types.ts';
 import { realName } from './write/read-file.ts';
 
@@ -62,8 +62,9 @@ export async function main(output: Output): Promise<void> {
     },
   };
   printCommandsFor(session);
+  let typed: readonly string[] = argv;
   const tell = async (report: Report): Promise<void> => {
-    const told = await withoutSecrets(await inWords(report), argv, session);
+    const told = await withoutSecrets(await inWords(report), typed, session);
     print(maskTokens(told), json, terminal);
   };
   // What nobody caught would be printed by Node as it is, with whatever its message contains.
@@ -74,17 +75,25 @@ export async function main(output: Output): Promise<void> {
       .catch(async () => print(await inWords(bareFault(error, nothingKnown())), json, terminal))
       .finally(() => process.exit(exitCodes.fault));
   });
-  const result = await run(argv, caller, session).catch(reportOf);
+  const readWords = () => {
+    const names = templates.map(({ name }) => name);
+    typed = recoverNpmFlags(argv, caller, names);
+    return typed;
+  };
+  const result = await run(readWords, caller, session).catch(reportOf);
   if (typeof result === 'string') terminal.stdout.write(result);
   else await tell(result);
 }
 
-async function run(argv: readonly string[], caller: Environment, session: Session): Promise<Report | string> {
-  const names = templates.map(({ name }) => name);
-  const call = parseArguments(recoverNpmFlags(argv, caller, names), caller);
+/** Gives the report, or a text that was asked for. */
+async function run(
+  readWords: () => readonly string[],
+  caller: Environment,
+  session: Session,
+): Promise<Report | string> {
+  const call = parseArguments(readWords(), caller);
   const { json = false } = call.options;
-  if (call.options.help)
-    return json ? helpAsJson(session.version) : withBoldTitles(helpFor(call.command), session);
+  if (call.options.help) return json ? helpAsJson() : shownHelp(helpFor(call.command), session);
   if (call.options.version) {
     return json
       ? documentText({ name: 'create-hs-function', version: session.version })
@@ -132,9 +141,20 @@ function callerEnvironment(): Environment {
   return withoutNpmrc(process.env, directory);
 }
 
-/** Help with its titles set off, where the terminal can: they are the lines that neither are indented nor end in a full stop. */
-function withBoldTitles(help: string, { terminal }: Session): string {
-  return help.replace(/^\S.*[^.\n]$/gm, terminal.stdout.style.bold);
+/**
+ * Help with its titles set off, where the terminal can: they are the lines that neither are indented nor end in a full stop.
+ * In a narrow terminal its second column goes below the first.
+ */
+function shownHelp(help: string, { terminal: { stdout } }: Session): string {
+  const columns = lineWidth(stdout);
+  const inOneColumn = () =>
+    help
+      .replace(/\n {8,}/g, '  ')
+      .replace(/^( {2}\S+(?: \S+)*) {2,}(.+)/gm, (_, head: string, summary: string) => {
+        return `${head}\n${' '.repeat(6)}${summary.replace(/ {2,}/g, ' ')}`;
+      });
+  const fitting = columns < 80 ? wrapWords(inOneColumn(), columns) : help;
+  return fitting.replace(/^\S.*[^.\n]$/gm, stdout.style.bold);
 }
 
 /** What was asked for with `--json`, where it is not a report. */
@@ -182,7 +202,8 @@ async function withoutSecrets(
 /** Standard output gets the result, standard error everything else. */
 function print(report: ToldReport, json: boolean, terminal: Terminal): void {
   process.exitCode = report.code;
-  const { stdout } = terminal;
+  const { stdout, conversation } = terminal;
+  conversation.end();
   if (json) {
     stdout.writeAsIs(reportDocument(report));
     return;

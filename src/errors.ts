@@ -63,6 +63,11 @@ export function withDetails({ code, values, details }: Problem, others: ProblemD
   return new Problem(code, values, { ...details, ...others });
 }
 
+/** The same Problem with further values for its text. */
+export function withValues({ code, values, details }: Problem, more: object): Problem {
+  return new Problem(code, { ...Object(values), ...more }, details);
+}
+
 /** One Problem for everything that is missing, with the code of the first; undefined if nothing is missing. */
 export function together([first, ...others]: readonly Problem[]): Problem | undefined {
   if (first === undefined) return undefined;

@@ -92,6 +92,34 @@ const rows: readonly Row[] = [
     error: 'invalid-answers',
   },
   {
+    name: 'an answers file with a key twice',
+    args: ['x', '--answers', 'a.json'],
+    files: { 'a.json': '{"app": "a", "app": "b"}' },
+    code: 2,
+    error: 'invalid-answers',
+  },
+  {
+    name: 'a version that is too old',
+    args: ['x', '--platform', '2023.1'],
+    code: 2,
+    error: 'invalid-value',
+  },
+  {
+    name: 'an address in place of the name of a host',
+    args: ['dev', '--allow-host', 'http://x'],
+    files: project,
+    code: 2,
+    error: 'invalid-value',
+  },
+  {
+    name: 'a card to be left out of functions that have none',
+    args: ['migrate', '--from', 'x.functions', '--skip-card', 'y'],
+    code: 2,
+    error: 'options-clash',
+  },
+  { name: 'a rule without a name', args: ['check', '--explain'], code: 2, error: 'missing-value' },
+  { name: 'no shell', args: ['completion'], code: 2, error: 'missing-options' },
+  {
     name: 'a file in the way',
     args: ['x', '--yes'],
     files: { 'x/src/app/app.json': '{}' },
@@ -185,6 +213,7 @@ describe.each(rows)('$name', ({ args, files, code, error, options }) => {
       exit: code,
     });
     if (error !== undefined) expect(document.error.code).toBe(error);
+    expect(document.command).toMatch(/^np[mx] (?:create )?(?:create-)?hs-function@/);
     if (code === 2 || code === 3) expect(filesOf(folder)).toEqual(before);
   });
 
@@ -199,9 +228,84 @@ describe.each(rows)('$name', ({ args, files, code, error, options }) => {
   });
 });
 
-const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(
-  JSON.parse(readFileSync(path.join(inject('packed'), 'dist', 'report.schema.json'), 'utf8')),
-);
+const validate = schemaOf('report');
+
+function schemaOf(name: string) {
+  const file = path.join(inject('packed'), 'dist', `${name}.schema.json`);
+  return new Ajv2020({ strict: true, allowUnionTypes: true }).compile(JSON.parse(readFileSync(file, 'utf8')));
+}
+
+test('a run that fails has the command as it was typed, with what npm took of it, and without secrets', async () => {
+  const folder = emptyFolder();
+  writeFiles(folder, { ...withHello(''), 'src/app/app.functions/.env': "A_KEY=it's \\a secret\n" });
+  const commandOf = async (...[args, options]: [readonly string[], RunOptions?]) =>
+    documentOf(await run(folder, [...args, '--json'], options)).command;
+  expect(await commandOf(['invoke', '--watch'])).toMatch(
+    /^npx create-hs-function@\S+ invoke --watch --json$/,
+  );
+  expect(await commandOf(["a b's", '--tempalte'])).toMatch(
+    /^npm create hs-function@\S+ -- 'a b'\\''s' --tempalte --json$/,
+  );
+  expect(await commandOf(['--function', "it's \\a secret"])).toMatch(/ -- --function '\*\*\*' --json$/);
+  const env = {
+    npm_config_user_agent: 'npm/11.0.0 node/v20',
+    npm_command: 'init',
+    npm_config_template: 'true',
+  };
+  expect(await commandOf(['helo'], { env })).toMatch(/ -- --template=helo --json$/);
+});
+
+test('the other documents fit their schema, and only that', async () => {
+  const fits = schemaOf('document');
+  for (const args of [
+    ['--version'],
+    ['--help'],
+    ['dev', '--help'],
+    ['completion', 'zsh'],
+    ['check', '--explain', 'uid'],
+    ['check', '--explain', 'env-typo'],
+  ]) {
+    const document = documentOf(await run(emptyFolder(), [...args, '--json']));
+    expect(fits(document), JSON.stringify(fits.errors)).toBe(true);
+    expect(fits({ ...document, more: 1 })).toBe(false);
+    expect(validate(document)).toBe(false);
+  }
+});
+
+test('a key that an answers file has twice is named with both lines, also in an entry and beside a comment', async () => {
+  const folder = emptyFolder();
+  const stderr = async (text: string) => {
+    writeFiles(folder, { 'a.json': text });
+    const { code, stderr } = await run(folder, ['x', '--answers', 'a.json']);
+    expect(code).toBe(2);
+    return stderr;
+  };
+  expect(await stderr('{\n "app": "a",\n "yes": true,\n "\\u0061pp": "a" }')).toContain(
+    'a.json has "app" twice, on lines 2 and 4.',
+  );
+  expect(await stderr('{"functions": [{}, {"function": "a", // x\n "function": "b"}]}')).toContain(
+    'has "function" twice, on lines 1 and 2.',
+  );
+});
+
+test('a value that the project refuses is told with the place where it was given', async () => {
+  const folder = emptyFolder();
+  writeFiles(folder, project);
+  for (const [name, value] of [
+    ['app', 'other'],
+    ['platform', '2025.1'],
+    ['platform', '1999.9'],
+    ['functions-directory', 'nope'],
+  ] as const) {
+    writeFiles(folder, { 'a.json': JSON.stringify({ function: 'two', [name]: value }) });
+    const inFile = await run(folder, ['--answers', 'a.json']);
+    expect(inFile.stderr).toContain(`"${value}" (${name} in a.json)`);
+    expect(inFile.stderr).not.toContain(`--${name}`);
+    const typed = await run(folder, ['--function', 'two', `--${name}`, value]);
+    expect(typed.stderr).toContain(`"${value}" (--${name})`);
+    expect([inFile.code, typed.code]).toEqual([2, 2]);
+  }
+});
 
 test('the changes of a dry run are those of the real run', async () => {
   const folder = emptyFolder();

@@ -189,7 +189,7 @@ describe('without permission', () => {
         {
           code: 'missing-secret',
           message:
-            'A_KEY has no value for local runs: src/app/app.functions/.env cannot be read (EACCES). Make it a file that you may read.',
+            'A_KEY has no value for local runs: src/app/app.functions/.env cannot be read (EACCES). Make it a file that you can read.',
         },
       ]),
     });

@@ -3,7 +3,8 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { shape, shapeOf } from './new-project.ts';
 import { lineIn } from './processes.ts';
-import { emptyFolder, filesOf, program, run } from './program.ts';
+import { emptyFolder, filesOf, program, run, writeFiles } from './program.ts';
+import { legacyApp, registry } from './project-shapes.ts';
 import { keys, type Session, type SessionOptions, startProgram, startSession } from './pty.ts';
 
 /** Every question of a new project with an endpoint: what shows that it is asked, an answer, and how that is shown. */
@@ -453,7 +454,70 @@ describe('a talk in a project', () => {
   });
 });
 
+describe('a folder with several projects', () => {
+  /** A folder with the projects `one` and `two`, each with the functions `a` and `b`. */
+  function twoProjects(): string {
+    const folder = emptyFolder();
+    const functions = { a: { file: 'a.js' }, b: { file: 'a.js' } };
+    for (const name of ['one', 'two']) {
+      const files = {
+        ...legacyApp,
+        'src/app/app.functions/serverless.json': registry(functions),
+        'src/app/app.functions/a.js': 'exports.main = async () => 1;',
+      };
+      writeFiles(path.join(folder, name), files);
+    }
+    return folder;
+  }
+
+  test.each([
+    ['a function is added', [], '◆  What should the function do?', ' adding to two · 2023.2 · 2 functions'],
+    ['a function is run', ['invoke'], '◆  Which function?', '◆  Which function?'],
+  ])('is asked about in the frame in which %s, and Ctrl-C closes it', async (_what, args, next, shown) => {
+    const session = startProgram(args, { cwd: twoProjects() });
+    await session.see('◆  Which project?');
+    session.type(keys.down);
+    await session.see('● two/');
+    session.type(keys.enter);
+    await session.see(next);
+    expect(session.screen()).toContain(shown);
+    session.type(keys.ctrlC);
+    expect(await session.code()).toBe(130);
+    expect(session.screen().match(/[┌└]/g)).toEqual(['┌', '└']);
+    expect(session.screen()).toMatch(/\n└\nCancelled\. Nothing was written\.\n/);
+  });
+
+  test('is asked about, and what the function answers is below the frame', async () => {
+    const session = startProgram(['invoke'], { cwd: twoProjects() });
+    await session.see('◆  Which project?');
+    session.type(keys.enter);
+    await session.see('◆  Which function?');
+    session.type(keys.enter);
+    expect(await session.code(), session.screen()).toBe(0);
+    expect(session.screen()).toMatch(/◇ {2}Which function\?\n│ {2}a\n└\n(?:Note: .*\n(?:\w.*\n)*)?a\n/);
+  });
+});
+
 describe('any terminal', () => {
+  test('that is narrow has what is told broken at blanks, and commands and JSON as they are', async () => {
+    const folder = await projectFolder();
+    const columns = 40;
+    for (const args of [
+      ['app', '--yes', '--no-install'],
+      ['invoke'],
+      ['check'],
+      ['dev', '--help'],
+      ['invok'],
+    ]) {
+      const session = startProgram(args, { cwd: folder, columns });
+      await session.code();
+      const told = withoutColour(session.raw()).split(/\r?\n/);
+      const long = told.filter((line) => line.length > columns && !line.includes('\r'));
+      const kept = long.filter((line) => /^ *(?:\d\. )?(?:npm|npx|cd|create-hs-function) |^ *"/.test(line));
+      expect(long).toEqual(kept);
+    }
+  });
+
   test.each([
     [80, '│  ● 2023.2 – no longer supported: uploads fail, deployed functions keep running\n│  ○ 2025.1'],
     [

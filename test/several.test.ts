@@ -32,14 +32,32 @@ function below(...folders: readonly string[]): string {
   return root;
 }
 
-test('one folder above the only project, its functions are run and added to', async () => {
+test('one folder above the only project, its functions are run and added to, and it is named', async () => {
   const root = below('hubspot');
+  const named = [{ code: 'project-below', message: 'Using the project in hubspot/.' }];
   const invoked = documentOf(await run(root, ['invoke', 'stock', '--json']));
-  expect(invoked).toMatchObject({ code: 0, invocations: [{ response: { body: 'stock' } }] });
+  expect(invoked).toMatchObject({
+    code: 0,
+    invocations: [{ response: { body: 'stock' } }],
+    warnings: expect.arrayContaining(named),
+  });
   const args = ['--function', 'pay', '--functions-directory', 'hubspot/src/app/mail.functions'];
   const added = documentOf(await run(root, [...args, '--yes', '--no-install', '--no-invoke', '--json']));
-  expect(added).toMatchObject({ code: 0, mode: 'add' });
+  expect(added).toMatchObject({ code: 0, mode: 'add', warnings: expect.arrayContaining(named) });
+  expect(documentOf(await run(root, ['check', '--json'])).warnings).toEqual(named);
+  const inside = documentOf(await run(`${root}/hubspot`, ['check', '--json']));
+  expect(inside.warnings).not.toEqual(expect.arrayContaining(named));
   expect(added.project.directory).toMatch(/hubspot$/);
+});
+
+test('a migration from the folder above names the project, too', async () => {
+  const root = emptyFolder();
+  for (const [file, text] of Object.entries(legacyApp)) writeFiles(root, { [`hubspot/${file}`]: text });
+  const { code, warnings } = documentOf(await run(root, ['migrate', '--dry-run', '--json']));
+  expect({ code, first: warnings[0] }).toEqual({
+    code: 0,
+    first: { code: 'project-below', message: 'Using the project in hubspot/.' },
+  });
 });
 
 test('above several projects, it names them and does nothing; an app that is named is a new one', async () => {

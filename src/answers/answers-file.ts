@@ -8,7 +8,14 @@ import {
   type OptionRow,
   type OptionTable,
 } from '../data/options.ts';
-import { parseJson } from '../edit/json-scanner.ts';
+import {
+  type JsonContainer,
+  type JsonWants,
+  jsonSource,
+  parseJson,
+  placeOf,
+  scanJson,
+} from '../edit/json-scanner.ts';
 import { Problem } from '../errors.ts';
 import { refusal } from '../messages/messages.ts';
 import { type JsonObject, objectOf } from '../project/json.ts';
@@ -38,7 +45,8 @@ interface FileAnswers {
  * `functions`, a list of objects with the options that apply to a single function.
  *
  * @param file its name, for messages; `-` for standard input
- * @throws Problem (code 2) for text that is not JSON, unknown keys (naming the nearest) and values of a wrong kind
+ * @throws Problem (code 2) for text that is not JSON, unknown keys (naming the nearest), keys that are given twice, and
+ *   values of a wrong kind
  */
 export function readAnswersFile(text: string, file: string): FileAnswers {
   const value = objectOf(parsed(text, file));
@@ -69,17 +77,32 @@ export function readAnswersFile(text: string, file: string): FileAnswers {
   };
 }
 
+/** Comments and trailing commas do no harm here. */
 function parsed(text: string, file: string): Json {
+  const name = file === '-' ? 'standard input' : file;
+  let root: JsonContainer | undefined;
   try {
-    return JSON.parse(text) as Json;
-  } catch (error) {
-    try {
-      // It reads comments and trailing commas too, which do no harm here.
-      return parseJson(file === '-' ? 'standard input' : file, text).value;
-    } catch (problem) {
-      if (!(problem instanceof Problem)) throw error;
-      throw refusal('invalid-answers', { file, fault: 'not-json', problem });
+    root = scanJson(jsonSource(name, text), wanted);
+  } catch (problem) {
+    if (!(problem instanceof Problem)) throw problem;
+    throw refusal('invalid-answers', { file, fault: 'not-json', problem });
+  }
+  if (root !== undefined) refuseTwice(root, text, file);
+  return parseJson(name, text).value;
+}
+
+/** The entries of `functions`. */
+const wanted: JsonWants = new Map([['functions', new Map([['', new Map()]])]]);
+
+/** JSON allows a key twice, and only the last one would count. */
+function refuseTwice({ kind, entries, named }: JsonContainer, text: string, file: string): void {
+  for (const { key, start, container } of entries) {
+    const last = kind === 'object' ? named.get(key)?.start : start;
+    if (last !== undefined && last !== start) {
+      const lines = [start, last].map((at) => placeOf(text, at).line);
+      throw refusal('invalid-answers', { file, fault: 'key-twice', key, lines });
     }
+    if (container !== undefined) refuseTwice(container, text, file);
   }
 }
 

@@ -26,8 +26,8 @@ export function parsePlatform(raw: string): Parsed<Platform> {
   const offered = offeredPlatforms();
   const words = offered.map((row) => row.version);
   const row = platforms.find(({ version }) => version === word);
-  if (row?.functions === false) {
-    return rejected('platform-without-functions', { version: word, known: words });
+  if (row !== undefined && !isOffered(row)) {
+    return rejected('platform-not-offered', { version: word, isOld: row.functions, known: words });
   }
   const parsed = parseChoice(word, 'platform version', [...words, 'latest']);
   return 'problem' in parsed ? parsed : { value: offered.find((one) => one.version === word) as Platform };

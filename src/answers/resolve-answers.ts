@@ -97,8 +97,8 @@ export function completeAnswers(given: GivenAnswers, situation: Situation): Answ
 }
 
 /** Where a value was given: `--app`, `app in answers.json` or `functions[1].secret`. */
-function placeOf(option: string, { answered }: GivenAnswers): string {
-  if (answered?.options.includes(option)) return `${option} in ${answered.file}`;
+export function placeOf(option: string, { answered }: GivenAnswers): string {
+  if (answered?.options.includes(option.replace(/^no-/, ''))) return `${option} in ${answered.file}`;
   return option.startsWith('functions[') ? option : `--${option}`;
 }
 

@@ -1,6 +1,6 @@
 import { templates } from 'virtual:template-table';
 import { offeredPlatforms } from '../answers/choices.ts';
-import { type CommandRow, codeMeanings, commands } from '../data/commands.ts';
+import { codeMeanings, commands } from '../data/commands.ts';
 import { type Choices, formats, methods, type OptionRow, type OptionTable } from '../data/options.ts';
 import { packageManagers } from '../data/package-managers.ts';
 import { exitCodes } from '../errors.ts';
@@ -30,10 +30,10 @@ export function choicesOf(choices: Choices): readonly Choice[] {
   }
 }
 
-/** The text of `--help`, 100 columns wide at the most, with a final newline. */
+/** The text of `--help`, 80 columns wide at the most, with a final newline. */
 export function helpText(): string {
   return [
-    'Creates HubSpot serverless functions and runs each once on your machine, as HubSpot would.',
+    'Creates HubSpot serverless functions and runs each once, as HubSpot would.',
     '',
     'Usage',
     ...rows(commands.map(({ usage, summary }) => [usage, summary])),
@@ -46,30 +46,15 @@ export function helpText(): string {
     ...rows(choicesOf('platforms').map(({ value, summary }) => [value, summary ?? ''])),
     '',
     'Scripts and agents',
-    '  Prompts appear only in a terminal. Without one, in CI, or with --yes or --json, defaults are used;',
-    '  where there is no default, the run ends with code 2 and names every missing option.',
+    '  Prompts appear only in a terminal. Without one, in CI, or with --yes or --json,',
+    '  defaults are used; where there is no default, the run ends with code 2 and',
+    '  names every missing option.',
     '    npm create hs-function@latest my-app -- --yes --json',
     '    npm create hs-function@latest -- --function contact --template contact --yes',
     '  npm needs the -- before options; pnpm, yarn and bun do not.',
     '',
     'Exit codes',
     ...rows(codeMeanings.map(({ code, meaning }) => [String(code), meaning])),
-    '',
-  ].join('\n');
-}
-
-/** The text of `--help` for one command, with a final newline. */
-export function commandHelp({ usage, summary, options }: CommandRow): string {
-  return [
-    `${summary[0]?.toUpperCase()}${summary.slice(1)}.`,
-    '',
-    'Usage',
-    `  ${usage}`,
-    '',
-    'Options',
-    ...optionRows(options),
-    '',
-    'See create-hs-function --help for the other commands and the exit codes.',
     '',
   ].join('\n');
 }
@@ -98,7 +83,7 @@ function optionRows(table: OptionTable): string[] {
 }
 
 const summaryColumn = 32;
-const width = 100;
+const width = 80;
 
 /** Two columns; a long summary is wrapped, and goes below where the first column is too wide. */
 function rows(cells: readonly (readonly [string, string])[]): string[] {

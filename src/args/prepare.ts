@@ -1,7 +1,6 @@
-import { commands } from '../data/commands.ts';
-import { reportSchema } from '../data/report-schema.ts';
+import { documentSchema, reportSchema } from '../data/report-schema.ts';
 import { answersSchema } from './answers-schema.ts';
-import { commandHelp, helpText } from './help.ts';
+import { helpText } from './help.ts';
 
 /** The texts that answer `--help` and `--version`, and the schemas: made at build so that they load nothing. */
 export function prepare(version: string): Readonly<Record<string, string>> {

@@ -1,10 +1,19 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { CommandName } from '../data/commands.ts';
+import { type CommandName, commandRow } from '../data/commands.ts';
 
 /** What `--help` shows of a command, and of all of them for `create`: the build prepared it beside the bundle. */
 export function helpFor(command: CommandName): string {
-  return read(command === 'create' ? 'help.txt' : `help-${command}.txt`);
+  const whole = read('help.txt');
+  if (command === 'create') return whole;
+  const { title, usage, summary } = commandRow(command);
+  const [, options = ''] = whole.split(`Options of ${title}\n`);
+  return [
+    `${summary[0]?.toUpperCase()}${summary.slice(1)}.`,
+    `Usage\n  ${usage}`,
+    `Options\n${options.split('\n\n')[0]}`,
+    'See create-hs-function --help for the other commands and the exit codes.\n',
+  ].join('\n\n');
 }
 
 /** What `--help --json` shows: a document made from the option tables. */

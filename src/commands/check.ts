@@ -17,7 +17,7 @@ import type { Rule } from '../rules/rule.ts';
 import { rules } from '../rules/table.ts';
 import { type Session, signalsHeard } from '../session.ts';
 import type { Report } from '../types.ts';
-import { halfChanged } from './choose-project.ts';
+import { foundBelow, halfChanged } from './choose-project.ts';
 import type { Look } from './fix-findings.ts';
 
 /**
@@ -63,7 +63,7 @@ async function checkProject(configFile: string, options: CheckOptions, session: 
     rules: asked,
     changes,
     diffs,
-    warnings: halfChanged(root),
+    warnings: [...foundBelow(configFile, session), ...halfChanged(root)],
   };
   return checkReport(
     project,

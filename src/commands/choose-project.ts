@@ -34,13 +34,22 @@ export async function locateProject(
 ): Promise<ChosenProject> {
   const mayAsk = canAsk(options, session);
   const configFile = findProject(session.cwd) ?? (await projectBelow(mayAsk, session));
+  const below = foundBelow(configFile, session);
   const choice = {
     functionsDirectory: options['functions-directory'],
     guessPlatform: true,
     workingDirectory: session.cwd,
   };
   const all = everyFolder ? readEveryFolder(configFile, choice) : undefined;
-  return all ?? readChosenProject(configFile, choice, mayAsk, session);
+  const place = all ?? (await readChosenProject(configFile, choice, mayAsk, session));
+  return { ...place, warnings: [...below, ...place.warnings] };
+}
+
+/** Says which project is meant where nobody named it: the only one in the folders directly below. */
+export function foundBelow(configFile: string, { cwd }: Session): readonly Warning[] {
+  const root = path.dirname(configFile);
+  const isFound = path.dirname(root) === cwd && projectsBelow(cwd).length === 1;
+  return isFound ? [warning('project-below', { folder: path.basename(root) })] : [];
 }
 
 /** The only project in the folders directly below, or the one that a person chooses. */

@@ -1,8 +1,8 @@
 import path from 'node:path';
-import { completeAnswers, withExamples } from '../answers/resolve-answers.ts';
+import { completeAnswers, placeOf, withExamples } from '../answers/resolve-answers.ts';
 import { calledAs, checkoutOf, isWithin } from '../args/caller.ts';
 import { completedCommand, formatCommand } from '../args/command-line.ts';
-import { firstOfEach, Problem, withDetails } from '../errors.ts';
+import { firstOfEach, Problem, withDetails, withValues } from '../errors.ts';
 import { warning } from '../messages/messages.ts';
 import {
   finishedReport,
@@ -49,7 +49,10 @@ export async function create(call: CreateCall, session: Session): Promise<Report
   } catch (error) {
     const failure = await import('./failure.ts');
     const known = knownOf(given ?? whereaboutsOf(call), target, session, failure.knownProject);
-    return failure.failedRun(await withProposal(error, call, given, target, session), known);
+    return failure.failedRun(
+      await withProposal(withPlace(error, given), call, given, target, session),
+      known,
+    );
   }
 }
 
@@ -61,6 +64,21 @@ async function installAndRun(plan: Plan, session: Session): Promise<Omit<Outcome
   }
   const running = await import('./install-and-run.ts');
   return running.installAndRun(plan, session);
+}
+
+/** The options whose values the project refuses. */
+const refusedOptions: Readonly<Record<string, string>> = {
+  'app-differs': 'app',
+  'functions-directory': 'functions-directory',
+  'platform-differs': 'platform',
+  'unknown-platform': 'platform',
+};
+
+/** Adds where a value that the project refuses was given: it may stand in the answers file. */
+function withPlace(error: unknown, given: GivenAnswers | undefined): unknown {
+  const option = error instanceof Problem ? refusedOptions[error.code] : undefined;
+  if (!(error instanceof Problem) || option === undefined || given === undefined) return error;
+  return withValues(error, { place: placeOf(option, given) });
 }
 
 /**

@@ -6,7 +6,7 @@ import type { DevOptions } from '../data/options.ts';
 import { Problem } from '../errors.ts';
 import { localMajor } from '../install/node.ts';
 import { openInBrowser } from '../install/open-browser.ts';
-import { interruption, warning } from '../messages/messages.ts';
+import { interruption, refusal, rejected, warning } from '../messages/messages.ts';
 import { toldWarnings } from '../messages/words.ts';
 import { findProjectAround } from '../project/project.ts';
 import { emptyReport, shownProject } from '../report/report.ts';
@@ -14,6 +14,7 @@ import { startAhead } from '../run/child-process.ts';
 import { sampleAccount } from '../run/request.ts';
 import { openCalls } from '../serve/calls.ts';
 import { type Journal, openJournal } from '../serve/events.ts';
+import { isHostName } from '../serve/guard.ts';
 import { openHandler } from '../serve/handler.ts';
 import { type Listening, listen } from '../serve/listen.ts';
 import { openLiveProject } from '../serve/live-project.ts';
@@ -30,6 +31,7 @@ import { nextChange } from './watch.ts';
 export async function dev(options: DevOptions, session: Session): Promise<Report> {
   let place: ChosenProject | undefined;
   try {
+    refuseOtherNames(options['allow-host']);
     place = await locateProject(options, session);
     return await serve(place, options, session);
   } catch (error) {
@@ -38,9 +40,21 @@ export async function dev(options: DevOptions, session: Session): Promise<Report
   }
 }
 
+/** @throws Problem `invalid-value` (code 2) for what no request can name as its host */
+function refuseOtherNames(given: readonly string[] | undefined): void {
+  const wrong = given?.length === 0 ? [''] : given?.filter((name) => !isHostName(name));
+  if (!wrong?.length) return;
+  const faults = wrong.map((name) => {
+    const [, proposal] = /^(?:\w+:\/\/)?([\w-]+(?:\.[\w-]+)+)/.exec(name) ?? [];
+    return { ...rejected('host-name', { name }, proposal), of: '--allow-host' };
+  });
+  throw refusal('invalid-value', { faults });
+}
+
 async function serve(place: ChosenProject, options: DevOptions, session: Session): Promise<Report> {
   const { signal, terminal } = session;
   const { project } = place;
+  terminal.conversation.end();
   const journal = openJournal();
   const isOpen = options.host !== undefined && !isLoopbackAddress(options.host);
   const token = randomBytes(18).toString('base64url');

@@ -1,5 +1,8 @@
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
+import { calledAs } from '../args/caller.ts';
+import { formatCommand } from '../args/command-line.ts';
+import { commandNames } from '../data/commands.ts';
 import { exitCodes, Problem } from '../errors.ts';
 import { refusal } from '../messages/messages.ts';
 import { projectFiles, refuseLinksOutside } from '../project/files.ts';
@@ -21,7 +24,9 @@ export function failedRun(error: unknown, known: Known): Report {
   const found = thrown instanceof Problem ? thrown : faultOf(thrown);
   const root = found.code === 'busy' ? undefined : known.project?.directory;
   const warnings = root === undefined ? [] : (unlessRefused(() => halfChanged(root)) ?? []);
-  return { ...emptyReport(known), warnings, error: found };
+  // It has the corrected command.
+  const { command = '' } = found.code === 'swallowed-flags' ? (found.values as { command: string }) : {};
+  return { ...emptyReport(known), warnings, command, error: found };
 }
 
 /**
@@ -64,8 +69,8 @@ function faultOf(thrown: unknown): Problem {
 }
 
 /**
- * Removes the values of the project's secrets from the report of an error. Messages about a user's mistake repeat what was
- * typed, so values that were typed are removed. The message of an internal error may contain anything, so all values are
+ * The report of an error with the command as it was typed, and without the values of the project's secrets. Messages about a
+ * user's mistake repeat what was typed, so values that were typed are removed. The message of an internal error may contain anything, so all values are
  * removed; if the secrets cannot be read, only the places in the code are kept.
  *
  * @param typed the program's arguments; a value in none of them is in the report only by coincidence
@@ -82,7 +87,16 @@ export function withoutSecrets(report: ToldReport, typed: readonly string[], ses
     message: text(isFault && values === undefined ? `${first}\n${framesOf(message)}` : message),
     hint: hint && text(hint),
   };
-  return { ...report, error: { ...report.error, ...error } };
+  const command = text(report.command) || (known === undefined ? '' : typedCommand(typed.map(text), session));
+  return { ...report, command, error: { ...report.error, ...error } };
+}
+
+/** What was typed, as a command. */
+function typedCommand(typed: readonly string[], { env, version }: Session): string {
+  const { program, create, separator } = calledAs(env, version);
+  const isCommand = commandNames.some((name) => name === typed[0]);
+  const before = isCommand ? program : typed.length === 0 ? create : [...create, ...separator];
+  return formatCommand([...before, ...typed]);
 }
 
 /** A value as it is, and in the forms that a suggested name gives it. */

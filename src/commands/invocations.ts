@@ -134,6 +134,7 @@ export async function findFunctions(
   const folder = isOne ? undefined : await chooseFolder(folders, why, mayAsk, lacks, session);
   const lacking = together(lacks);
   if (lacking !== undefined) throw lacking;
+  session.terminal.conversation.end();
   return meant.filter(({ configFile }) => folder === undefined || path.posix.dirname(configFile) === folder);
 }
 

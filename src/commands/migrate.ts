@@ -26,7 +26,7 @@ import type { Report, Warning } from '../types.ts';
 import { presentReader } from '../write/files.ts';
 import { assertUnchanged } from '../write/staging.ts';
 import { applyInterruptibly, recover } from '../write/transaction.ts';
-
+import { foundBelow } from './choose-project.ts';
 import { migrationFiles, programOf, uncommitted } from './migration-surroundings.ts';
 import { restore } from './restore-migration.ts';
 
@@ -57,6 +57,9 @@ function refuseMisfits({ options }: MigrateCall): void {
   const onlyWithFrom = (['app', 'fix-callers'] as const).find((name) => options[name] !== undefined);
   if (options.from === undefined && onlyWithFrom !== undefined) {
     throw refusal('options-clash', { clash: 'without-from', option: onlyWithFrom });
+  }
+  if (options.from !== undefined && options['skip-card'] !== undefined) {
+    throw refusal('options-clash', { clash: 'from-and-skip-card' });
   }
   const other = (['from', 'platform', 'skip-card'] as const).find((name) => options[name] !== undefined);
   if (options.restore !== undefined && other !== undefined) {
@@ -109,7 +112,12 @@ async function planProject(
   await signalsHeard(session);
   const findings = findingsAfter({ root, files, version: to, siblings, ...migration });
   await signalsHeard(session);
-  const warnings = [warning('hubspot-migrate', { to }), ...migration.warnings, ...findings];
+  const warnings = [
+    ...foundBelow(configFile, session),
+    warning('hubspot-migrate', { to }),
+    ...migration.warnings,
+    ...findings,
+  ];
   return { root, migration: { ...migration, warnings } };
 }
 
@@ -156,7 +164,7 @@ async function planFolder(
   const project =
     configFile === undefined
       ? await newProject(folder, options, session)
-      : presentProject(configFile, session);
+      : presentProject(configFile, to, options, session);
   const functionsDirectory = project.kind === 'new' ? 'src/app/functions' : project.functionsDirectory;
   const migration = planDesignManager({
     files,
@@ -195,8 +203,11 @@ async function newProject(
   return { kind: 'new', app: await askAppName(question, proposal, session), scopes };
 }
 
+/** @throws Problem (code 2) for an app or a version that the project does not have */
 function presentProject(
   configFile: string,
+  to: string,
+  { app, platform }: MigrateOptions,
   { cwd }: Session,
 ): Extract<DesignManagerTask['project'], { kind: 'present' }> & { readonly version: string } {
   const reading = readProject(configFile, { workingDirectory: cwd });
@@ -204,14 +215,19 @@ function presentProject(
     throw refusal('legacy-project', {});
   }
   const { project } = reading;
+  const { name, platformVersion: version } = project;
+  if (app !== undefined && app !== name) throw refusal('app-differs', { app, project: name });
+  if (platform !== undefined && to !== version) {
+    throw refusal('platform-differs', { chosen: platform, version });
+  }
   return {
     kind: 'present',
-    name: project.name,
+    name,
     sourceDirectory: project.sourceDirectory,
     functionsDirectory: project.functionsDirectory,
     uids: new Set(project.uids.keys()),
     paths: new Set(project.functions.flatMap(({ endpoint }) => endpoint?.path ?? [])),
-    version: project.platformVersion,
+    version,
   };
 }
 

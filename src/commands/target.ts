@@ -20,7 +20,7 @@ import { canAsk, type Session } from '../session.ts';
 import { printable } from '../terminal/text.ts';
 import type { GivenAnswers, Project, Rejected, Warning } from '../types.ts';
 import { recover, topmostMissing } from '../write/transaction.ts';
-import { chooseProject, readChosenProject } from './choose-project.ts';
+import { chooseProject, foundBelow, readChosenProject } from './choose-project.ts';
 
 export type CreateCall = Extract<Call, { command: 'create' }>;
 
@@ -111,7 +111,8 @@ export async function findTarget(given: GivenAnswers, session: Session): Promise
   refuseImpossible(given.directory, named ?? start, session);
   const places = new Set([start, named ?? start]);
   if (!dryRun) for (const target of places) recover(target);
-  const found = findMeant(given, session) ?? (await findBelow(given, session));
+  const meant = findMeant(given, session);
+  const found = meant ?? (await findBelow(given, session));
   if (found === undefined) return { project: undefined, named, warnings: [], lacks: [] };
   const root = path.dirname(found);
   if (!dryRun && !places.has(root)) recover(root);
@@ -124,7 +125,8 @@ export async function findTarget(given: GivenAnswers, session: Session): Promise
     ...(mayAsk ? {} : { lacks }),
   };
   const { project, warnings, chosen } = await readChosenProject(found, choice, mayAsk, session);
-  return { project, named, functionsDirectory: chosen, warnings, lacks };
+  const below = meant === undefined && !mayAsk ? foundBelow(found, session) : [];
+  return { project, named, functionsDirectory: chosen, warnings: [...below, ...warnings], lacks };
 }
 
 /**

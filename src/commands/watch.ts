@@ -6,9 +6,9 @@ import { errorText, warningText } from '../report/report.ts';
 import { invocationText } from '../run/logs.ts';
 import { readFunctionSources } from '../run/source.ts';
 import type { Session } from '../session.ts';
-import { say } from '../terminal/terminal.ts';
+import { lineWidth, say } from '../terminal/terminal.ts';
 import { printable } from '../terminal/text.ts';
-import type { Report } from '../types.ts';
+import type { InvocationResult, Report } from '../types.ts';
 import { locateProject } from './choose-project.ts';
 import { type CallInputs, type Invocations, prepareInvocations } from './invocations.ts';
 import { announceDebugger, reportOf, runAll } from './run-invocations.ts';
@@ -120,7 +120,8 @@ async function showRound(
     told.add(message);
     say(stderr, warningText(message, stderr.style));
   }
-  stdout.write(`${results.map((result) => invocationText(result, stdout.style)).join('\n\n')}\n`);
+  const textOf = (result: InvocationResult) => invocationText(result, stdout.style, true, lineWidth(stdout));
+  stdout.write(`${results.map(textOf).join('\n\n')}\n`);
 }
 
 async function prepareAgain(inputs: CallInputs, session: Session): Promise<Invocations | undefined> {

@@ -373,7 +373,7 @@ export const devOptions = {
   node: invokeOptions.node,
   inspect: {
     ...invokeOptions.inspect,
-    summary: 'have each call wait for a debugger, without a time limit',
+    summary: 'make each call wait for a debugger, without a time limit',
   },
   'as-production': {
     kind: 'switch',

@@ -13,6 +13,9 @@ function record(required: Readonly<Record<string, object>>, optional: Readonly<R
 
 const status = { enum: ['SUCCESS', 'ERROR', 'TIMEOUT'] } as const;
 
+const severity = { enum: ['error', 'warning', 'suggestion'] } as const;
+const meanings = { type: 'array', items: record({ code: text, meaning: text }) } as const;
+
 const error = record(
   { code: text, message: text },
   {
@@ -87,7 +90,7 @@ export const reportSchema = {
         type: 'array',
         items: record({
           rule: text,
-          severity: { enum: ['error', 'warning', 'suggestion'] },
+          severity,
           path: text,
           line: { type: 'integer', minimum: 1 },
           column: { type: 'integer', minimum: 1 },
@@ -99,4 +102,49 @@ export const reportSchema = {
       error: record({ code: text, message: text }, { hint: text, missing: texts, conflicts: texts }),
     },
   ),
+} as const;
+
+/** The JSON Schema of the other documents that `--json` prints: for `--help`, `--version`, `check --explain` and `completion`. */
+export const documentSchema = {
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  title: 'Other documents of create-hs-function',
+  oneOf: [
+    record({ name: text, version: text }),
+    record({ shell: text, script: text }),
+    record(
+      { rule: text, severity, finds: text, why: text, source: text, fixable: { type: 'boolean' } },
+      { layout: text },
+    ),
+    record({
+      name: text,
+      version: text,
+      commands: {
+        type: 'array',
+        items: record({
+          name: text,
+          usage: text,
+          summary: text,
+          options: {
+            type: 'array',
+            items: record(
+              { name: text, flags: text, kind: text, summary: text },
+              {
+                value: text,
+                choices: { type: 'array', items: record({ value: text }, { summary: text }) },
+                default: text,
+              },
+            ),
+          },
+        }),
+      },
+      codes: { type: 'array', items: record({ code: { type: 'integer' }, meaning: text }) },
+      errors: {
+        type: 'array',
+        items: record({ code: text, exit: { type: 'integer' }, meaning: text }),
+      },
+      warnings: meanings,
+      functionErrors: meanings,
+      answersSchema: { type: 'object' },
+    }),
+  ],
 } as const;

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { arch, execPath, platform, versions } from 'node:process';
+import { exitCodes } from '../errors.ts';
 import { refusal } from '../messages/messages.ts';
 import type { Environment } from '../types.ts';
 import { makeFolders } from '../write/record.ts';
@@ -29,7 +30,7 @@ export function findNode(major: number, env: Environment): string | undefined {
  * cache folder.
  *
  * @returns absolute path of the program
- * @throws Problem `node-not-installed` (code 4)
+ * @throws Problem `node-not-installed`: code 2 if there is no such version, else code 4
  */
 export async function installNode(
   major: number,
@@ -50,7 +51,9 @@ export async function installNode(
       secrets: [],
     });
     if (result.status !== 'done') {
-      throw refusal('node-not-installed', { major, fault: result.problem });
+      const { problem: fault } = result;
+      const isUnknown = fault?.fault === 'ended' && /\b(?:ETARGET|E404)\b/.test(fault.output);
+      throw refusal('node-not-installed', { major, fault }, isUnknown ? { exit: exitCodes.input } : {});
     }
     place(staging, folder);
     return path.join(folder, programPath);

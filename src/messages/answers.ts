@@ -11,6 +11,7 @@ type AnswersFault =
   | { readonly fault: 'not-an-object' | 'functions-not-a-list' }
   | { readonly fault: 'too-many-functions'; readonly count: number }
   | { readonly fault: 'beside-functions'; readonly key: string }
+  | { readonly fault: 'key-twice'; readonly key: string; readonly lines: readonly number[] }
   | { readonly fault: 'entry-not-an-object'; readonly entry: string }
   | { readonly fault: 'command-line-only'; readonly key: string; readonly option: string }
   | { readonly fault: 'unknown-key'; readonly key: string; readonly near: string | undefined }
@@ -51,6 +52,11 @@ function answersFault(file: string, fault: AnswersFault, wordsOf: WordsOf): Word
       return {
         message: `The answers file ${file} has both "functions" and ${quoted(fault.key)}.`,
         hint: `Move ${quoted(fault.key)} into the entries of "functions".`,
+      };
+    case 'key-twice':
+      return {
+        message: `The answers file ${file} has ${quoted(fault.key)} twice, on lines ${fault.lines.join(' and ')}.`,
+        hint: 'Remove one of them.',
       };
     case 'entry-not-an-object':
       return { message: `${fault.entry} in the answers file ${file} is not an object.` };
@@ -114,14 +120,18 @@ type SecretFault = 'characters' | 'acted-on' | 'javascript';
 export const rejections = {
   'unknown-choice': ({ what, word, known }: UnknownChoice) =>
     `Unknown ${what} ${quoted(word)}. Choose ${orList(known)}.`,
-  'platform-without-functions': ({ version, known }: PlatformWithoutFunctions) =>
-    `Platform version ${version} has no serverless functions. Choose ${orList(known)}.`,
+  'platform-not-offered': ({ version, isOld, known }: PlatformNotOffered) =>
+    isOld
+      ? `HubSpot no longer builds platform version ${version}, and its functions answer through a callback. Choose ${orList(known)}. To move a project of ${version}, run migrate in it.`
+      : `Platform version ${version} has no serverless functions. Choose ${orList(known)}.`,
   'no-methods': ({ known }: { readonly known: readonly string[] }) =>
     `An endpoint needs at least one method: ${orList(known)}.`,
+  'host-name': ({ name }: { readonly name: string }) =>
+    `${quoted(name)} is not a host name. Give the name alone, such as shop.example.com.`,
   'no-name': ({ what }: { readonly what: 'app' | 'function' | 'secret' }) =>
     `${what === 'app' ? 'An app' : `A ${what}`} needs a name.`,
   'app-name-invisible': ({ name }: { readonly name: string }) =>
-    `${quoted(name)} contains characters that cannot be shown.`,
+    `${quoted(name)} contains invisible or control characters.`,
   'app-name-too-long': ({ length, most }: { readonly length: number; readonly most: number }) =>
     `An app name can have up to ${most} characters; this one has ${length}.`,
   'function-name': ({ name, fault, longest }: FunctionName) =>
@@ -133,7 +143,7 @@ export const rejections = {
   'dependency-twice': ({ name, ranges }: { readonly name: string; readonly ranges: readonly string[] }) =>
     `${printable(name)} is given twice, as ${ranges.map(printable).join(' and ')}. Use one range.`,
   'secret-is-token': () =>
-    `${tokenName} is provided by HubSpot and is not listed as a secret. Use --token instead.`,
+    `HubSpot provides ${tokenName}, so it is not listed as a secret. Use the token option instead.`,
   'secret-is-value': () =>
     'This looks like the value of a secret, not its name. Give a name such as API_KEY, and put the value in .env. If the value is real, replace it: your shell history may have it.',
   'secret-name': ({ name, fault }: { readonly name: string; readonly fault: SecretFault }) =>
@@ -141,19 +151,19 @@ export const rejections = {
   'secret-case': ({ names }: { readonly names: readonly string[] }) =>
     `The secrets ${names.join(' and ')} differ only in case, which Windows ignores.`,
   'one-functions-folder': () =>
-    'A new project has one functions folder, in the place that its platform version requires. Leave this out.',
+    'The platform version decides where the functions of a new project are. Leave this out.',
   'needs-token': ({ template }: { readonly template: string }) =>
     `The template ${template} calls HubSpot and needs the token.`,
   'needs-secret': ({ template }: { readonly template: string }) =>
     `The template ${template} reads a secret. Name at least one.`,
-  'methods-without-endpoint': () => 'Methods only apply to an endpoint. Set its path with --endpoint.',
+  'methods-without-endpoint': () => 'Methods only apply to an endpoint. Set its path as well.',
   'needs-path': ({ template }: { readonly template: string }) => `The template ${template} needs a path.`,
   'name-taken': ({ owner }: { readonly owner: NameOwner }) =>
     `That name is taken by ${nameOwner(owner)}. Choose another.`,
   'path-taken': ({ owner }: { readonly owner: string }) =>
     `That path is taken by ${printable(owner)}. Choose another.`,
   'folder-is-a-file': ({ name }: { readonly name: string }) =>
-    `${printable(name)} is a file here. Choose another name.`,
+    `There is already a file called ${printable(name)} here. Choose another name.`,
   'folder-unusable': ({ name, fault }: { readonly name: string; readonly fault: DirectoryFault }) =>
     `${printable(name)} cannot be a folder here: ${directoryFault(fault)}. Choose another name.`,
   'folder-has-a-project': ({ name }: { readonly name: string }) =>
@@ -176,8 +186,10 @@ interface UnknownChoice {
   readonly known: readonly string[];
 }
 
-interface PlatformWithoutFunctions {
+interface PlatformNotOffered {
   readonly version: string;
+  /** Is it one of the first, whose functions answer through a callback? Otherwise it has no functions. */
+  readonly isOld: boolean;
   readonly known: readonly string[];
 }
 
@@ -225,11 +237,11 @@ const pathFaults: Readonly<Record<PathFault, string>> = {
   empty: 'it is empty',
   prefix: 'leave out everything up to "hs/serverless/", which HubSpot adds',
   'full-url': 'it is a full URL',
-  'on-disk': 'it is a path on a disk, which Git Bash makes of a leading "/": leave that out',
+  'on-disk': 'it is a path on disk; Git Bash turns a leading "/" into one, so leave that slash out',
   query: 'it cannot contain a query or "#"',
   backslash: 'use "/" instead of "\\"',
   characters: 'it can only contain A-Z, a-z, 0-9, "-", "_", ".", "~" and "/"',
-  'empty-segment': 'a part between two slashes, or after the last one, is empty',
+  'empty-segment': 'it has two slashes in a row, or one at the end',
   dots: 'it cannot have "." or ".." as a part',
 };
 
@@ -253,7 +265,8 @@ function dependencyFault(fault: DependencyFault): string {
 }
 
 const secretFaults: Readonly<Record<SecretFault, string>> = {
-  characters: 'it becomes an environment variable, so use letters, digits and "_", and no digit first',
-  'acted-on': 'Node.js or the operating system acts on it',
+  characters:
+    'it becomes an environment variable: use letters, digits and "_", and do not start with a digit',
+  'acted-on': 'it changes how Node.js or the operating system behaves',
   javascript: 'it has a special meaning in JavaScript',
 };

@@ -53,7 +53,7 @@ export const argumentRefusals = {
   },
   'rewritten-path': {
     exit: 'input',
-    means: 'Git Bash made a Windows path of a value that starts with a slash.',
+    means: 'Git Bash turned a value into a Windows path.',
     words: ({ option, value, typed }: Rewritten) => ({
       message: `Git Bash turned ${quoted(typed)} into ${quoted(value)} (${option}).`,
       hint: "Put MSYS_NO_PATHCONV=1 in front of the command (in MSYS2: MSYS2_ARG_CONV_EXCL='*').",
@@ -87,7 +87,7 @@ export const argumentRefusals = {
   },
   'empty-argument': {
     exit: 'input',
-    means: 'The directory, function or shell was given as an empty text.',
+    means: 'An argument is empty.',
     words: ({ what, given }: { readonly what: string; readonly given: string }) => ({
       message: `${quoted(given)} is not the name of a ${what}.`,
       hint: 'Name one, or leave the argument out.',
@@ -95,7 +95,7 @@ export const argumentRefusals = {
   },
   'unknown-command': {
     exit: 'input',
-    means: 'The first argument looks like a command that this program does not have.',
+    means: 'There is no such command.',
     words: ({ word, meant }: { readonly word: string; readonly meant: string }) => ({
       message: `There is no command ${quoted(word)}.`,
       hint: `Did you mean: ${meant}\nFor a directory of that name, use ./${printable(word)}.`,
@@ -134,11 +134,11 @@ export const argumentRefusals = {
   },
   'missing-options': {
     exit: 'input',
-    means: 'Something without a default was not given, and the run is not interactive.',
+    means: 'An option without a default is missing, and the run is not interactive.',
     words: (missing: Missing) =>
       'shells' in missing
         ? {
-            message: `Missing the shell: ${missing.shells.join(', ')}.`,
+            message: `Missing the name of a shell: ${missing.shells.join(', ')}.`,
             hint: 'For example: create-hs-function completion bash',
           }
         : {
@@ -158,7 +158,7 @@ export const argumentRefusals = {
   },
   'no-working-directory': {
     exit: 'input',
-    means: 'The working directory was removed, or its path is too long.',
+    means: 'The working directory cannot be read.',
     words: ({ reason }: { readonly reason: string | undefined }) => ({
       message: `The working directory no longer exists or cannot be read (${reason}).`,
       hint: 'Change to another directory (cd) and try again.',

@@ -11,12 +11,20 @@ export type OptionsClash =
   | { readonly clash: 'without-fix'; readonly option: string }
   | { readonly clash: 'two-formats'; readonly format: string }
   | { readonly clash: 'without-from'; readonly option: string }
+  | { readonly clash: 'from-and-skip-card' }
   | { readonly clash: 'restore'; readonly option: string };
 
 interface OutsideFile {
   readonly name: string;
   readonly file: string;
   readonly configFile: string;
+}
+
+interface OtherApp {
+  readonly app: string;
+  readonly project: string;
+  /** Where the app was given, such as `app in answers.json`; undefined for the option. */
+  readonly place?: string;
 }
 
 const restoreHint =
@@ -47,7 +55,7 @@ export const commandRefusals = {
   },
   'missing-function': {
     exit: 'input',
-    means: 'The project has several functions, and none was named.',
+    means: 'The project has several functions.',
     words: ({ names }: { readonly names: readonly string[] }) => ({
       message: `Which function? The project has ${names.map(printable).join(', ')}.`,
       hint: 'Name one, or use --all.',
@@ -71,7 +79,7 @@ export const commandRefusals = {
   },
   'answers-clash': {
     exit: 'input',
-    means: 'An option for a single function is given with an answers file that lists several.',
+    means: 'An option for a single function, and an answers file with several.',
     words: ({ option }: { readonly option: string }) => ({
       message: `--${option} applies to a single function, but the answers file lists several.`,
       hint: `Leave --${option} out, or set it in the file.`,
@@ -79,10 +87,10 @@ export const commandRefusals = {
   },
   'app-differs': {
     exit: 'input',
-    means: '--app names another app than that of the project here.',
-    words: ({ app, project }: { readonly app: string; readonly project: string }) => ({
-      message: `--app ${quoted(app)} is for a new project, but this is the project ${quoted(project)}.`,
-      hint: 'Leave --app out to add a function here, or run this outside of the project.',
+    means: 'The project is another app.',
+    words: ({ app, project, place = '--app' }: OtherApp) => ({
+      message: `This is the project ${quoted(project)}, and ${quoted(app)} (${place}) would be a new one.`,
+      hint: 'To add to this project, leave the app out. For a new project, run this elsewhere.',
     }),
   },
   'unknown-rule': {
@@ -103,9 +111,9 @@ export const commandRefusals = {
   },
   'legacy-project': {
     exit: 'input',
-    means: 'Design-manager functions are to be moved into a project of the old layout.',
+    means: 'The project for design-manager functions has the old layout.',
     words: () => ({
-      message: 'The project around this folder has the old layout itself.',
+      message: 'The project around this folder still has the old layout.',
       hint: 'Migrate the project first (without --from), then the design-manager functions.',
     }),
   },
@@ -135,9 +143,9 @@ export const commandRefusals = {
   },
   'cannot-migrate': {
     exit: 'conflict',
-    means: 'Several things keep a project from being migrated; each is listed with its reason.',
+    means: 'Several problems prevent the migration; each is listed.',
     words: ({ problems }: { readonly problems: readonly Problem[] }, wordsOf) => ({
-      message: `${problems.length} things are in the way:\n${listed(problems, wordsOf)}`,
+      message: `${problems.length} problems prevent the migration:\n${listed(problems, wordsOf)}`,
       hint: 'Nothing was changed. Resolve these, then run the same command again.',
     }),
   },
@@ -151,7 +159,7 @@ export const commandRefusals = {
   },
   'node-not-installed': {
     exit: 'install',
-    means: 'The Node version that --node names could not be installed.',
+    means: 'A Node version could not be installed.',
     words: ({ major, fault }: { readonly major: number; readonly fault: InstallFault | undefined }) => ({
       message: `Node ${major} could not be installed. ${fault ? installFault(fault) : ''}`.trim(),
       hint: `Install Node ${major} yourself and run this program with it, or leave --node out.`,
@@ -204,11 +212,13 @@ function clashMessage(clash: OptionsClash): string {
     case 'two-of-standard-input':
       return '--context and --body cannot both be standard input.';
     case 'without-fix':
-      return `--${clash.option} shows what --fix changes.`;
+      return `--${clash.option} only works with --fix.`;
     case 'two-formats':
       return `--json and --format ${printable(clash.format)} ask for two formats.`;
     case 'without-from':
-      return `--${clash.option} is for design-manager functions.`;
+      return `--${clash.option} only works with --from.`;
+    case 'from-and-skip-card':
+      return '--skip-card is for the cards of a project, but --from moves design-manager functions.';
     case 'restore':
       return `--restore undoes a migration, but --${clash.option} is for a new one.`;
   }
@@ -216,7 +226,7 @@ function clashMessage(clash: OptionsClash): string {
 
 function clashHint({ clash }: OptionsClash): string {
   if (clash === 'without-fix') return 'Add --fix.';
-  if (clash === 'without-from') return 'Name their folder with --from, or leave the option out.';
+  if (clash === 'without-from') return 'Name the functions folder with --from, or leave the option out.';
   return 'Leave one of them out.';
 }
 
@@ -229,7 +239,7 @@ interface NodeVersions {
 /** Warnings about how functions are run and installed here. */
 export const commandWarnings = {
   'node-version': {
-    means: 'Functions run on another Node version here than at HubSpot.',
+    means: 'HubSpot runs functions on another Node version.',
     words: ({ here, there, platformVersion }: NodeVersions) =>
       `Runs on Node ${here} here; HubSpot uses Node ${there} for platform version ${printable(platformVersion)} (try --node ${there}).`,
   },
@@ -249,7 +259,7 @@ const notFoundByCmd = 9009;
 export function installFault(fault: InstallFault): string {
   switch (fault.fault) {
     case 'not-started':
-      return `It was not started, since the project would have it run, write or send more than packages: ${fault.dangers.map(printable).join('; ')}. Check that first; if you trust it, install yourself.`;
+      return `It was not started, because the project would make it do more than install packages: ${fault.dangers.map(printable).join('; ')}. Check this first; if you trust it, run the install yourself.`;
     case 'no-program':
       return `There is no ${fault.program} on the PATH: install it, or choose another with --package-manager.`;
     case 'timed-out':

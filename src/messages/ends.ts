@@ -28,7 +28,7 @@ type Stop = 'before-writing' | 'before-all-ran' | 'before-the-rest' | 'run' | 's
 const stops: Readonly<Record<Stop, string>> = {
   'before-writing': 'Cancelled. Nothing was written.',
   'before-all-ran': 'Interrupted: the files are in place, but not all functions were run.',
-  'before-the-rest': 'Interrupted. The files are in place; what comes after them was left out.',
+  'before-the-rest': 'Interrupted. The files are in place; the remaining steps were skipped.',
   run: 'Interrupted.',
   server: 'Stopped.',
 };
@@ -52,7 +52,7 @@ export const ends = {
   },
   'install-failed': {
     exit: 'install',
-    means: 'The files are in place, but packages could not be installed.',
+    means: 'Packages could not be installed.',
     words: ({ command, fault, resume }: FailedInstall) => ({
       message: `The files are in place, but ${command} failed. ${fault ? installFault(fault) : ''}`.trim(),
       hint: `Once that is fixed, install again: ${resume}`,
@@ -78,7 +78,7 @@ export const ends = {
   },
   'answers-differ': {
     exit: 'invocation',
-    means: 'The files are in place, but a migrated function does not answer as before.',
+    means: 'A migrated function does not answer as before.',
     words: ({ answers, restore }: { readonly answers: readonly string[]; readonly restore: string }) => ({
       message: `The files are in place, but not every function answers as before.\n${answers.join('\n')}`,
       hint: `Check these functions, or undo the migration: ${restore}`,
@@ -97,7 +97,7 @@ export const ends = {
 /** Warnings about the end of a run. */
 export const endWarnings = {
   'not-invoked': {
-    means: 'Functions were not run, because packages are not installed yet.',
+    means: 'Functions were not run: packages are not installed yet.',
     words: ({ packages }: { readonly packages: readonly string[] }) =>
       `Not run: ${packages.join(', ')} ${packages.length === 1 ? 'is' : 'are'} not installed yet.`,
   },
@@ -112,7 +112,7 @@ export const endWarnings = {
     words: ({ reason }: { readonly reason: string }) => `Nothing to do: ${reason}`,
   },
   'not-comparable': {
-    means: 'The answers of a function before and after a migration cannot be compared.',
+    means: 'The answers before and after a migration cannot be compared.',
     words: ({
       name,
       why,

@@ -55,7 +55,7 @@ export const fileRefusals = {
   },
   'impossible-directory': {
     exit: 'input',
-    means: 'Windows cannot have a directory of this name, or it is in a .git folder.',
+    means: 'The directory is impossible on Windows, or in a .git folder.',
     words: ({ directory, fault }: { readonly directory: string; readonly fault: DirectoryFault }) => ({
       message: `${quoted(directory)} cannot be a directory: ${directoryFault(fault)}.`,
       hint: 'Choose another name.',
@@ -71,7 +71,7 @@ export const fileRefusals = {
   },
   'input-too-large': {
     exit: 'input',
-    means: 'Standard input is larger than any configuration or context needs to be.',
+    means: 'Standard input is too large.',
     words: ({ what }: { readonly what: string }) => ({
       message: `${printable(what)} is too large: the limit is ${largestInput}.`,
     }),
@@ -95,7 +95,7 @@ export const fileRefusals = {
     exit: 'conflict',
     means: 'A symbolic link leads out of the project, or to nothing.',
     words: ({ path }: { readonly path: string }) => ({
-      message: `A symbolic link takes ${printable(path)} out of the project, or leads to nothing.`,
+      message: `A symbolic link makes ${printable(path)} point outside the project, or to nothing.`,
       hint: 'Replace the link with a real file or folder, then run the same command again.',
     }),
   },
@@ -109,7 +109,7 @@ export const fileRefusals = {
   },
   'in-use': {
     exit: 'conflict',
-    means: 'Another program has a file open, and Windows does not let it be replaced.',
+    means: 'Another program has a file open.',
     words: (file: FileOnDisk) => ({
       message: refused(file, 'another program has it open, or you may not change it'),
       hint: 'Close what uses it – an editor, a terminal in that folder – then run the same command again.',
@@ -125,7 +125,7 @@ export const fileRefusals = {
   },
   'in-the-way': {
     exit: 'conflict',
-    means: 'Something else is in the place of a file or folder.',
+    means: 'Something else is in the way.',
     words: (file: FileOnDisk) => ({
       message: refused(file, 'something else is there, or a file is in the place of a folder above it'),
       hint: 'Move it away, then run the same command again.',
@@ -133,7 +133,7 @@ export const fileRefusals = {
   },
   'too-large': {
     exit: 'conflict',
-    means: 'A file is larger than this program reads, or than the system lets it write.',
+    means: 'A file is too large to be read or written.',
     words: (file: FileOnDisk) => ({
       message: refused(file, `it is larger than ${largestInput}, or than the system allows`),
       hint: 'Check that it is the right file, or move it away, then run the same command again.',
@@ -173,15 +173,15 @@ export const fileRefusals = {
   },
   'other-disk': {
     exit: 'conflict',
-    means: 'A folder that is to be moved is on another disk than its new place.',
+    means: 'A folder would be moved to another disk.',
     words: (file: FileOnDisk) => ({
       message: refused(file, 'it would be moved to another disk, or out of a folder that is mounted'),
-      hint: 'Unmount the folder, with its files in its place, then run the same command again.',
+      hint: 'Replace the mounted folder with a real one that holds its files, then run the same command again.',
     }),
   },
   'write-failed': {
     exit: 'fault',
-    means: 'The system failed to read or write a file for another reason.',
+    means: 'A file could not be read or written.',
     words: ({ reason, ...file }: FileOnDisk & { readonly reason: string }) => ({
       message: refused(file, reason),
       hint: 'Check the reason above, then run the same command again.',
@@ -203,9 +203,9 @@ export const fileRefusals = {
   },
   'no-record': {
     exit: 'conflict',
-    means: 'No folder can hold the record that undoes an interrupted run.',
+    means: 'The record that undoes an interrupted run cannot be kept.',
     words: ({ folder }: { readonly folder: string }) => ({
-      message: `${printable(folder)} cannot be written to, and a run keeps a record there of how to undo it. Nothing was written.`,
+      message: `${printable(folder)} is not writable, and each run keeps a record there of how to undo it. Nothing was written.`,
       hint: 'Make the folder writable for yourself only, or name another with XDG_STATE_HOME.',
     }),
   },
@@ -219,7 +219,7 @@ export const fileRefusals = {
   },
   'not-undone': {
     exit: 'fault',
-    means: 'A write failed, and so did restoring what it had changed.',
+    means: 'A write failed, and so did undoing it.',
     words: ({ cause, failure }: { readonly cause: unknown; readonly failure: unknown }, wordsOf) => ({
       message: `${thrown(cause, wordsOf)} Restoring the files failed as well: ${thrown(failure, wordsOf)}`,
       hint: 'Run the same command again: it restores them first.',

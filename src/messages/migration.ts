@@ -31,7 +31,7 @@ export const migrationRefusals = {
   },
   'public-app': {
     exit: 'conflict',
-    means: 'The app is a public one and has functions, which HubSpot no longer allows.',
+    means: 'The app is public and has functions, which HubSpot no longer allows.',
     words: ({ file }: File) => ({
       message: `${printable(file)} is a public app and has functions. OAuth and marketplace apps cannot have serverless functions.`,
       hint: 'Move the functions to a private app, or to a server of your own, then migrate the app without them.',
@@ -39,7 +39,7 @@ export const migrationRefusals = {
   },
   'not-strict-json': {
     exit: 'conflict',
-    means: 'A file that is migrated has comments, trailing commas or a byte order mark.',
+    means: 'A file has comments, trailing commas or a byte order mark.',
     words: ({ file }: File) => ({
       message: `${printable(file)} has comments, trailing commas or a byte order mark, which HubSpot does not accept.`,
       hint: 'Remove them, then run the same command again.',
@@ -55,7 +55,7 @@ export const migrationRefusals = {
   },
   'function-file': {
     exit: 'conflict',
-    means: 'The file of a function that is migrated does not exist, or is not in its folder.',
+    means: 'The file of a function does not exist, or is not in its folder.',
     words: ({ registry, uid, file, fault }: FunctionFile) => {
       const named = file === undefined ? 'nothing' : quoted(file);
       return {
@@ -69,7 +69,7 @@ export const migrationRefusals = {
   },
   endpoint: {
     exit: 'conflict',
-    means: 'The endpoint of a function that is migrated lacks its path or methods.',
+    means: 'An endpoint lacks its path or methods.',
     words: ({ registry, uid }: OldFunction) => ({
       message: `${printable(registry)}: the endpoint of ${quoted(uid)} needs a "path" and at least one "method".`,
       hint: 'Complete it, then run the same command again.',
@@ -77,7 +77,7 @@ export const migrationRefusals = {
   },
   'card-file': {
     exit: 'conflict',
-    means: 'A file that an app or a card names does not exist.',
+    means: 'A file that is named does not exist.',
     words: ({ configFile, file }: { readonly configFile: string; readonly file: string }) => ({
       message: `${printable(configFile)} names ${printable(file)}, which does not exist.`,
       hint: 'Correct the path, or remove the card.',
@@ -85,7 +85,7 @@ export const migrationRefusals = {
   },
   'card-without-code': {
     exit: 'conflict',
-    means: 'A card has no React code, which cards need from 2026.03 on.',
+    means: 'A card has no React code.',
     words: ({ file }: File) => ({
       message: `${printable(file)} has no data.module.file: it is a card without React code, which has no equivalent in 2026.03 or later.`,
       hint: 'Rewrite it as a React card, or leave it out: --skip-card <name of its file>',
@@ -101,7 +101,7 @@ export const migrationRefusals = {
   },
   'environment-differs': {
     exit: 'conflict',
-    means: 'Functions have different values for a variable that becomes one secret.',
+    means: 'A variable that becomes a secret has several values.',
     words: ({ name, uids }: { readonly name: string; readonly uids: readonly string[] }) => ({
       message: `${list(uids)} have different values for ${printable(name)} in "environment". It becomes a secret, and an account holds one value for each name.`,
       hint: 'Give the variable another name in one of them, in serverless.json and in its code.',
@@ -217,7 +217,7 @@ export const migrationWarnings = {
   },
   'app-uid': {
     means: 'The app had no uid, and gets one.',
-    words: ({ uid }: { readonly uid: string }) => `The app had no uid; it gets "${uid}", made of its name.`,
+    words: ({ uid }: { readonly uid: string }) => `The app had no uid; it gets "${uid}", made from its name.`,
   },
   'uid-renamed': {
     means: "A card's uid changes.",
@@ -227,7 +227,7 @@ export const migrationWarnings = {
     },
   },
   'not-carried-over': {
-    means: 'Keys of an old configuration have no place in the new layout.',
+    means: 'Old keys have no place in the new layout.',
     words: ({ file, keys }: File & { readonly keys: readonly string[] }) =>
       `${printable(file)}: ${withoutLikelyValues(list(keys))} ${keys.length === 1 ? 'has' : 'have'} no place in the new layout and ${keys.length === 1 ? 'is' : 'are'} left out. The old file stays in the archive.`,
   },
@@ -247,7 +247,7 @@ export const migrationWarnings = {
       `There is no "environment" from 2026.03 on. ${list(names)} ${names.length === 1 ? 'becomes a secret' : 'become secrets'}: the local values are in .env, and HubSpot needs them too (hs secret add).`,
   },
   'environment-renamed': {
-    means: 'A variable with several values gets a name for each.',
+    means: 'A variable with several values is renamed.',
     words: ({
       uid,
       name,
@@ -290,7 +290,7 @@ export const migrationWarnings = {
       `${printable(file)} is left as it is: update ${lines.length === 1 ? `line ${lines[0]}, which still describes` : `lines ${lines.join(', ')}, which still describe`} the old version.`,
   },
   'fetch-origin': {
-    means: 'A card fetches an address that is only known when it runs.',
+    means: 'A card fetches an address that is built at run time.',
     words: ({ file, line }: Line) =>
       `${printable(file)}:${line} calls hubspot.fetch with an address that is built at run time. Add its origin to permittedUrls.fetch in app-hsmeta.json.`,
   },
@@ -310,27 +310,27 @@ export const migrationWarnings = {
       `${printable(file)}:${lines.join(',')} uses runServerlessFunction, which still works but is deprecated. hubspot.serverless(name, { parameters }) returns just the response, and throws instead of returning the status ERROR.`,
   },
   'card-import': {
-    means: 'A card lacks the import without which HubSpot does not render it.',
+    means: 'A card lacks an import that it needs.',
     words: ({ file }: File) =>
       `${printable(file)} uses no hubspot of @hubspot/ui-extensions; HubSpot does not render a card without that import.`,
   },
   'card-import-outside': {
-    means: 'A card imports a file from outside of the cards folder.',
+    means: 'A card imports a file outside of the cards folder.',
     words: ({ file, line, specifier }: Line & { readonly specifier: string }) =>
       `${printable(file)}:${line} imports ${printable(specifier)}, which is outside the cards folder: HubSpot does not support that.`,
   },
   'callback-by-hand': {
-    means: 'A function answers through a callback, and has to be changed by hand.',
+    means: 'A function with a callback has to be changed by hand.',
     words: ({ file, line }: Line) =>
       `${printable(file)}:${line} answers through a callback, and its exports have a form that no adapter can be added to. Return the response instead.`,
   },
   'adapter-added': {
-    means: 'A function answers through a callback, and gets an adapter.',
+    means: 'A function with a callback gets an adapter.',
     words: ({ file }: File) =>
       `${printable(file)} answers through a callback, which functions no longer get. An adapter, added at the end of the file, returns the answer instead; the rest is unchanged.`,
   },
   'caller-changed': {
-    means: 'Calls of an endpoint were changed to its new address.',
+    means: 'Calls were changed to the new address.',
     words: ({ path, places }: Callers) => `These call ${printable(path ?? '')} now: ${list(places)}.`,
   },
   caller: {
@@ -341,12 +341,12 @@ export const migrationWarnings = {
         : `The address is ${printable(path)} now. Still called at the old one: ${list(places)}. Change these when you switch over, or run again with --fix-callers.`,
   },
   'caller-unclear': {
-    means: 'An address that is only known when it runs may be that of a migrated function.',
+    means: 'An address that is built at run time may be that of a migrated function.',
     words: ({ places }: Callers) =>
       `These build an address under /_hcms/api/ at run time, or call another function: ${list(places)}. Check whether it is one of these functions.`,
   },
   'runtime-packages': {
-    means: 'Packages that the design manager provided are listed in package.json now.',
+    means: 'Packages of the design manager are listed in package.json now.',
     words: ({ names }: Names) =>
       `The design manager provided ${list(names)} in old versions. package.json now asks for current ones: test the calls you make with them.`,
   },
@@ -355,7 +355,7 @@ export const migrationWarnings = {
     words: ({ folder }: Folder) => `${printable(folder)} is outside of the project and stays as it is.`,
   },
   'context-undocumented': {
-    means: 'A function reads a member of its context that is not documented.',
+    means: 'A function reads an undocumented member of its context.',
     words: ({ file, line, member }: Line & { readonly member: string }) =>
       `${printable(file)}:${line} reads context.${member}, which is not documented for functions of a project: it may be missing there.`,
   },

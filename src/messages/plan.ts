@@ -81,7 +81,7 @@ export const planRefusals = {
   },
   'fixture-too-deep': {
     exit: 'conflict',
-    means: 'A fixture is nested deeper than a context may be.',
+    means: 'A fixture is nested too deep.',
     words: ({ file }: { readonly file: string }) => ({
       message: `${printable(file)} is nested more than ${deepestNesting} levels deep.`,
       hint: 'Write a context that the function can be called with, then run the same command again.',
@@ -89,7 +89,7 @@ export const planRefusals = {
   },
   'json-conflict': {
     exit: 'conflict',
-    means: 'A JSON file has a different value where something must be added.',
+    means: 'A JSON file already has another value.',
     words: ({ path, conflicts }: { readonly path: string; readonly conflicts: readonly JsonConflict[] }) => ({
       message: [...new Set(conflicts.map(jsonConflict))].join('\n'),
       hint: `Choose other names, or change ${printable(path)} by hand, then run the same command again.`,
@@ -97,7 +97,7 @@ export const planRefusals = {
   },
   'dotenv-conflict': {
     exit: 'conflict',
-    means: 'A line of .env would prevent lines added below it from being read.',
+    means: 'A line of .env would hide lines added below it.',
     words: ({ path, line }: { readonly path: string; readonly line: number }) => ({
       message: `${printable(path)}:${line} is not NAME=value, or has an unclosed quote, so lines added below it would not be read.`,
       hint: `Fix line ${line} of ${printable(path)}, then run the same command again.`,
@@ -121,7 +121,7 @@ export const planRefusals = {
   },
   'file-differs': {
     exit: 'conflict',
-    means: 'A file that would be created exists with other content.',
+    means: 'A file already exists with other content.',
     words: ({ path }: { readonly path: string }) => ({
       message: `${printable(path)} already exists with other content.`,
       hint: 'Choose another name, or move the file away. Nothing is overwritten.',
@@ -129,7 +129,7 @@ export const planRefusals = {
   },
   conflict: {
     exit: 'conflict',
-    means: 'Several files conflict with the plan; each is listed with its reason.',
+    means: 'Several files conflict; each is listed.',
     words: ({ problems }: { readonly problems: readonly Problem[] }, wordsOf) => ({
       message: `${problems.length} files conflict:\n${listed(problems, wordsOf)}`,
       hint: 'Nothing was written. Resolve these, then run the same command again.',
@@ -137,7 +137,7 @@ export const planRefusals = {
   },
   'planned-twice': {
     exit: 'conflict',
-    means: 'Two functions would write the same file with different content.',
+    means: 'Two functions would write the same file.',
     words: ({ path }: { readonly path: string }) => ({
       message: `${printable(path)} would be written twice, with different content.`,
       hint: 'Give the functions different names.',
@@ -145,7 +145,7 @@ export const planRefusals = {
   },
   clash: {
     exit: 'conflict',
-    means: 'A name, file, endpoint path or uid is already used by another function.',
+    means: 'A name, file, endpoint path or uid is already used.',
     words: ({ clashes }: { readonly clashes: readonly Clash[] }) => ({
       message: clashes.map(clashText).join('\n'),
       hint: 'Choose another name or path.',
@@ -161,7 +161,7 @@ export const planRefusals = {
   },
   'module-package': {
     exit: 'conflict',
-    means: 'A package.json would make Node load the new function as an ES module.',
+    means: 'Node would load the new function as an ES module.',
     words: ({ manifest }: { readonly manifest: string }) => ({
       message: `${printable(manifest)} has "type": "module", so Node would load the new function as an ES module, but it is written as CommonJS.`,
       hint: 'Remove "type" from it, and name functions that are ES modules *.mjs.',
@@ -188,7 +188,7 @@ function jsonFault(problem: JsonFault): string {
     case 'escape':
       return 'there is no such escape sequence in JSON; write \\\\ for a backslash';
     case 'comment':
-      return 'this slash starts no comment, or the comment is not closed';
+      return 'this slash does not start a comment, or the comment is not closed';
     case 'nested-too-deep':
       return `it is nested more than ${problem.limit} levels deep`;
   }
@@ -250,12 +250,12 @@ export const planWarnings = {
       `A package.json above ${printable(functionsDirectory)} has "type": "module", which HubSpot does not see. The folder gets its own package.json, so that its .js files are CommonJS here too.`,
   },
   'dependency-kept': {
-    means: 'package.json already has a dependency, with another range.',
+    means: 'package.json already has another range.',
     words: ({ path, name, present, wanted }: KeptDependency) =>
       `${printable(path)} already has ${printable(name)} ${printable(present)} (the template asks for ${printable(wanted)}). It was left unchanged.`,
   },
   'any-range': {
-    means: 'package.json has "*" for a package, since it is not installed and no range was given.',
+    means: 'package.json has "*" for a package that is not installed.',
     words: ({ names, path }: { readonly names: readonly string[]; readonly path: string }) =>
       `${printable(path)} has "*" for ${names.map(printable).join(', ')}, which ${names.length === 1 ? 'is' : 'are'} not installed yet. Set a range, such as the installed version.`,
   },

@@ -35,14 +35,14 @@ interface NoVersion {
 }
 
 /** Why a folder that `--functions-directory` names cannot have the functions. */
-export interface FolderFault {
+export interface FolderFault extends Placed {
   readonly typed: string;
   readonly fault: 'missing' | 'wrong-ending' | 'design-manager' | 'outside-app';
   /** The folders that could have been named. */
   readonly candidates: readonly string[];
 }
 
-interface OtherFolder {
+interface OtherFolder extends Placed {
   readonly typed: string;
   /** The one folder of this platform version. */
   readonly only: string;
@@ -76,8 +76,13 @@ export interface UnsuitableApp {
   readonly needed: string;
 }
 
+/** Where a value was given, such as `platform in answers.json`; undefined for an option. */
+interface Placed {
+  readonly place?: string;
+}
+
 type UnknownPlatform =
-  | { readonly option: string; readonly known: readonly string[] }
+  | (Placed & { readonly option: string; readonly known: readonly string[] })
   | { readonly version: string; readonly known: readonly string[] };
 
 interface ProfileVariable {
@@ -91,15 +96,15 @@ interface ProfileVariable {
 export const projectRefusals = {
   'file-name-case': {
     exit: 'conflict',
-    means: 'The name of a file is not in the letter case that HubSpot looks for.',
+    means: 'The name of a file has the wrong letter case.',
     words: ({ path, name }: { readonly path: string; readonly name: string }) => ({
-      message: `HubSpot does not read ${printable(path)}: upper and lower case count there.`,
+      message: `HubSpot does not read ${printable(path)}: case matters there.`,
       hint: `Rename it to ${name}.`,
     }),
   },
   'no-project': {
     exit: 'input',
-    means: 'The command works in a project, and there is none here or above.',
+    means: 'There is no project here or above.',
     words: ({ from = false }: { /** Can --from name a folder instead? */ readonly from?: boolean }) => ({
       message: 'No hsproject.json here or in a folder above.',
       hint: from
@@ -109,7 +114,7 @@ export const projectRefusals = {
   },
   'several-projects': {
     exit: 'input',
-    means: 'Several projects lie in this folder, and none was named.',
+    means: 'Several projects are in this folder.',
     words: ({ folders }: { readonly folders: readonly string[] }) => ({
       message: `Several projects are in this folder: ${folders.map(printable).join(', ')}.`,
       hint: 'Run this in one of them. To create another project here, name it with --app.',
@@ -125,12 +130,12 @@ export const projectRefusals = {
   },
   'unknown-platform': {
     exit: 'input',
-    means: 'This version of the program does not know the platform version.',
+    means: 'The platform version is unknown.',
     words: (platform: UnknownPlatform) => {
       const known = platform.known.join(', ');
       return 'option' in platform
         ? {
-            message: `Unknown platform version ${quoted(platform.option)} (--platform).`,
+            message: `Unknown platform version ${quoted(platform.option)} (${platform.place ?? '--platform'}).`,
             hint: `Versions with serverless functions: ${known}.`,
           }
         : {
@@ -141,10 +146,10 @@ export const projectRefusals = {
   },
   'platform-differs': {
     exit: 'input',
-    means: '--platform names another version than the project has.',
-    words: ({ chosen, version }: { readonly chosen: string; readonly version: string }) => ({
-      message: `--platform is ${quoted(chosen)}, but the project has platform version ${quoted(version)}.`,
-      hint: 'Leave --platform out: an existing project keeps its version.',
+    means: 'The project has another platform version.',
+    words: ({ chosen, version, place }: Placed & { readonly chosen: string; readonly version: string }) => ({
+      message: `The project has platform version ${quoted(version)}, not ${quoted(chosen)} (${place ?? '--platform'}).`,
+      hint: 'Leave the version out: an existing project keeps its own.',
     }),
   },
   'no-serverless-functions': {
@@ -157,15 +162,15 @@ export const projectRefusals = {
   },
   'callback-functions': {
     exit: 'conflict',
-    means: 'Functions of this platform version answer by a callback, which new functions do not.',
+    means: 'Functions of this platform version answer by a callback.',
     words: ({ version }: { readonly version: string }) => ({
       message: `Functions of platform version ${version} answer by calling sendResponse(response); the new function would return its response.`,
-      hint: 'Return the response in each function and set "platformVersion" in hsproject.json to 2023.2 or 2025.1 first. invoke runs the functions as they are.',
+      hint: 'Run migrate first: it moves the project to a version that HubSpot builds. invoke runs the functions as they are.',
     }),
   },
   'several-functions-directories': {
     exit: 'input',
-    means: 'The project has several functions folders, and none was chosen.',
+    means: 'The project has several functions folders.',
     words: ({ candidates }: { readonly candidates: readonly string[] }) => ({
       message: `The project has several functions folders: ${candidates.map(printable).join(', ')}.`,
       hint: 'Choose one with --functions-directory.',
@@ -173,20 +178,22 @@ export const projectRefusals = {
   },
   'functions-directory': {
     exit: 'input',
-    means: '--functions-directory names a folder that cannot have the functions.',
-    words: (folder: FolderFault | OtherFolder) =>
-      'only' in folder
+    means: 'The folder cannot have functions.',
+    words: (folder: FolderFault | OtherFolder) => {
+      const named = `${quoted(folder.typed)} (${folder.place ?? '--functions-directory'})`;
+      return 'only' in folder
         ? {
-            message: `--functions-directory ${quoted(folder.typed)} is not the functions folder of platform version ${printable(folder.version)}.`,
-            hint: `That is always ${printable(folder.only)}: leave the option out.`,
+            message: `${named} is not the functions folder of platform version ${printable(folder.version)}.`,
+            hint: `That is always ${printable(folder.only)}: leave it out.`,
           }
         : {
-            message: `--functions-directory ${quoted(folder.typed)} ${folderFaults[folder.fault]}.`,
+            message: `${named} ${folderFaults[folder.fault]}.`,
             hint:
               folder.candidates.length === 0
                 ? 'A functions folder is next to app.json, and its name ends in .functions.'
                 : `This project has: ${folder.candidates.map(printable).join(', ')}.`,
-          },
+          };
+    },
   },
   'no-app': {
     exit: 'conflict',
@@ -270,7 +277,7 @@ function projectHint(fault: ProjectFault): string {
     case 'no-source':
       return fault.spelled === undefined
         ? `Create the folder ${quoted(fault.sourceDirectory)}, or correct "srcDir".`
-        : `There is ${quoted(fault.spelled)}: upper and lower case count at HubSpot, so write it exactly like that.`;
+        : `There is ${quoted(fault.spelled)}: case matters at HubSpot, so write it exactly like that.`;
     case 'no-version': {
       const appFile = fault.layout === 'hsmeta' ? 'app-hsmeta.json' : 'app.json';
       return `Add it first. Versions of a project with ${appFile}: ${fault.versions.join(' and ')}.`;
@@ -297,29 +304,33 @@ interface Sibling {
 /** Warnings about what a project has, which is left as it is. */
 export const projectWarnings = {
   'in-checkout': {
-    means: 'The new project lies in the checkout of this program that was called.',
+    means: 'The new project is in the checkout of this program.',
     words: ({ folder, command }: { readonly folder: string; readonly command: string }) =>
       `${printable(folder)} is inside the checkout of create-hs-function, where git ignores it. To create it elsewhere, go there and run: ${command}`,
   },
+  'project-below': {
+    means: 'The only project in a folder below is used.',
+    words: ({ folder }: { readonly folder: string }) => `Using the project in ${printable(folder)}/.`,
+  },
   'name-as-function': {
-    means: 'The directory argument was taken as the name of a function, since the run is inside a project.',
+    means: 'Inside a project, the argument was taken as the name of a function.',
     words: ({ name }: { readonly name: string }) =>
       `Inside a project, ${quoted(name)} is the name of the new function. For a directory, use ./${printable(name)}.`,
   },
   'half-changed': {
-    means: 'A run was interrupted while it changed the project, which is half changed.',
+    means: 'An interrupted run left the project half changed.',
     words: ({ entry, settles }: { readonly entry: string; readonly settles: boolean }) =>
       settles
-        ? 'An earlier run was interrupted while it changed this project, which is half changed. The next run that writes puts that right: run the interrupted command again.'
+        ? 'An earlier run was interrupted while it was changing this project, and left it half changed. To repair it, run the interrupted command again.'
         : `${printable(entry)} was left by a run on another machine, in a container or in another copy of this project, which may be half changed. If nothing runs there any more, look the project over and delete everything whose name begins like that.`,
   },
   'profile-values': {
-    means: 'Variables in a configuration have their values from a profile.',
+    means: 'Variables take their values from a profile.',
     words: ({ path, files }: { readonly path: string; readonly files: readonly string[] }) =>
-      `The variables in ${printable(path)} have their values from ${files.map(printable).join(' and ')} here.`,
+      `The variables in ${printable(path)} take their values from ${files.map(printable).join(' and ')} here.`,
   },
   'profile-variable': {
-    means: 'A variable in a configuration has no value that is certain.',
+    means: 'A variable has no certain value.',
     words: ({ path, name, differs, files }: ProfileVariable) => {
       const variable = `\${${printable(name)}}`;
       const why = differs
@@ -345,7 +356,7 @@ export const projectWarnings = {
       warningOf(functionsFolderName, unusualFolder(printable(folder), printable(folder))).message,
   },
   'no-platform-version': {
-    means: 'hsproject.json names no platform version; the project was read as a similar one.',
+    means: 'hsproject.json names no platform version.',
     words: ({ readAs }: { readonly readAs: string }) =>
       `hsproject.json has no "platformVersion", which HubSpot's tools require. The project is read as ${readAs}; set the version that it has.`,
   },
@@ -360,7 +371,7 @@ export const projectWarnings = {
       `Functions of platform version ${printable(version)} answer by calling sendResponse(response). From 2023.2 on they return the response, and there is no sendResponse.`,
   },
   'unknown-platform': {
-    means: 'The platform version is unknown; the project was read as a similar one.',
+    means: 'The platform version is unknown.',
     words: ({ version, readAs }: { readonly version: string; readonly readAs: string }) =>
       `Unknown platform version ${quoted(version)}: the project is read as ${readAs}. Check HubSpot's changelog for what changed.`,
   },

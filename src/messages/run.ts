@@ -22,7 +22,7 @@ export const runRefusals = {
   },
   'nested-too-deep': {
     exit: 'input',
-    means: 'A context is nested deeper than common JSON parsers allow.',
+    means: 'A context is nested too deep.',
     words: () => ({ message: `The context is nested more than ${deepestNesting} levels deep.` }),
   },
   'unknown-method': {
@@ -40,7 +40,7 @@ export const runRefusals = {
   },
   'option-does-not-fit': {
     exit: 'input',
-    means: 'An option is for another kind of function, or of call.',
+    means: 'An option does not fit the function.',
     words: ({ option, also }: { readonly option: string; readonly also?: string }) =>
       also === undefined
         ? {
@@ -197,7 +197,7 @@ export const functionErrors = {
     }),
   },
   'never-settled': {
-    means: 'Nothing is left running that could give an answer.',
+    means: 'The function ended without an answer.',
     words: ({ loading, callback }: Unfinished) => {
       if (loading === undefined && callback) {
         return {
@@ -244,7 +244,7 @@ export const functionErrors = {
     }),
   },
   'missing-package': {
-    means: 'The function loads a package that production would not have.',
+    means: 'The function loads a package that is missing in production.',
     words: (missing: MissingPackage & { /** Brings it. */ readonly command: string }) => ({
       message: missingPackage(missing),
       hint: `In the functions folder, run: ${missing.command}`,
@@ -282,7 +282,7 @@ export const functionErrors = {
     words: () => ({ message: 'It was interrupted.' }),
   },
   'no-such-file': {
-    means: 'The file that the configuration names for the function does not exist.',
+    means: "The function's file does not exist.",
     words: (fault: NoSuchFile) => noSuchFile(fault),
   },
   'not-javascript': {
@@ -444,12 +444,12 @@ export const runWarnings = {
         : `JSON has no ${what}: ${path} reaches the caller as ${written}.`,
   },
   'late-error': {
-    means: 'Something was thrown after the function had answered.',
+    means: 'The function threw after it had answered.',
     words: ({ thrown }: Thrown) =>
       `After it had answered, it threw ${thrown}\nIn production nothing runs reliably after the answer: await everything before.`,
   },
   'logs-cut': {
-    means: 'The function logged so much that part of it is left out.',
+    means: 'The function logged too much.',
     words: () =>
       `It logged more than ${logLimitBytes / 1024} KB, which is all that HubSpot keeps, or ${mostLogLines} lines: the rest is left out.`,
   },

@@ -47,14 +47,14 @@ export const httpErrors = {
     hint: `Call http://localhost, or allow the name: --allow-host ${name || '<name>'}`,
   }),
   'origin-not-allowed': ({ origin }: { readonly origin: string | undefined }) => ({
-    message: `Pages of ${origin === undefined ? 'other sites' : JSON.stringify(origin)} may not call functions here.`,
-    hint: 'Call it from a page of this machine, or open the address yourself: at http://localhost, or over HTTPS.',
+    message: `Pages from ${origin === undefined ? 'other sites' : JSON.stringify(origin)} may not call functions here.`,
+    hint: 'Call it from a page on this machine, or open the address yourself, at http://localhost or over HTTPS.',
   }),
   'no-token': () => ({
     message: 'This address needs the token of this run of dev.',
     hint: 'Open the address that dev printed when it started.',
   }),
-  'not-a-page': () => ({ message: 'The page is opened by itself, not within another.' }),
+  'not-a-page': () => ({ message: 'This page cannot be embedded in another page.' }),
   'design-manager': ({ address }: { readonly address: string }) => ({
     message:
       'Addresses under /_hcms/api/ belong to design manager functions, which stop running on 2027-02-01.',
@@ -95,11 +95,11 @@ export const httpErrors = {
   }),
   failed: () => ({ message: 'The function failed.' }),
   'no-status-code': ({ status }: { readonly status: number }) => ({
-    message: `The function returned statusCode ${status}, which cannot end an exchange over HTTP.`,
+    message: `The function returned statusCode ${status}, which is not a final HTTP status.`,
     hint: 'Return a whole number from 200 to 599.',
   }),
   'client-gone': () => ({
-    message: 'The caller went away before it was its turn; the function did not run.',
+    message: 'The caller disconnected before its turn; the function did not run.',
   }),
   fault: ({ reason }: { readonly reason: string | undefined }) => ({
     message: `Internal error of create-hs-function${reason === undefined ? '' : `: ${reason}`}`,
@@ -110,7 +110,7 @@ export const httpErrors = {
 /** What `dev` warns of, and what is lost or uncertain between a request, a function and its response. */
 export const serveWarnings = {
   'other-port': {
-    means: 'The default port is in use, so `dev` uses the next free one.',
+    means: 'The default port is in use; `dev` uses the next one.',
     words: ({ port, used }: { readonly port: number; readonly used: number }) =>
       `Port ${port} is already in use: serving on ${used}.`,
   },
@@ -145,12 +145,12 @@ export const serveWarnings = {
       `HubSpot does not pass ${names.join(', ')} to functions, so it is left out here too. Send the value in the query or the body.`,
   },
   'signature-header': {
-    means: 'It is not known whether a request header reaches the function.',
+    means: 'A request header may not reach the function.',
     words: ({ names }: { readonly names: readonly string[] }) =>
       `The function gets ${names.join(', ')} here. Whether HubSpot passes them to functions is not documented: do not rely on them.`,
   },
   'body-not-json': {
-    means: 'The body of a request says that it is JSON, and is not.',
+    means: 'The body of a request is not valid JSON.',
     words: () =>
       'The body cannot be parsed as JSON, so the function gets it as text. What HubSpot does with it is not documented.',
   },

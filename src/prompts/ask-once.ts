@@ -8,7 +8,7 @@ import type { Question } from './questions.ts';
 type Asking = Pick<Question, 'id' | 'message' | 'why'>;
 
 /**
- * Asks which one of several values is meant.
+ * Asks which one of several values is meant. The conversation stays open for what comes next.
  *
  * @throws Problem `interrupted` (code 130 or 143) if the person leaves
  */
@@ -29,13 +29,8 @@ export function askAppName(question: Asking, proposal: string, session: Session)
 }
 
 async function askOnce(question: Asking, field: Field, session: Session): Promise<string> {
-  const title = `create-hs-function ${session.version}`;
-  const prompter = await openPrompter(session.terminal, title, session.signal);
-  try {
-    const reply = await prompter.ask({ ...question, field });
-    if (reply.kind === 'answer') return String(reply.value);
-    throw interruption(session.signal);
-  } finally {
-    prompter.close();
-  }
+  const prompter = await openPrompter(session);
+  const reply = await prompter.ask({ ...question, field });
+  if (reply.kind === 'answer') return String(reply.value);
+  throw interruption(session.signal);
 }

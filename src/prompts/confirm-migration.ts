@@ -27,8 +27,7 @@ interface MigrationReview {
  * @throws Problem `interrupted` (code 130 or 143) if the person leaves
  */
 export async function confirmMigration(plan: MigrationReview, session: Session): Promise<void> {
-  const title = `create-hs-function ${session.version} · ${plan.doing}`;
-  const prompter = await openPrompter(session.terminal, title, session.signal);
+  const prompter = await openPrompter(session, plan.doing);
   const { style } = promptScreen(session.terminal);
   const listed = listedChanges(plan.changes, plan.moves);
   try {

@@ -42,8 +42,7 @@ export async function confirmPlan(
   const planSoFar: PlanFor = (said) => planFor(withStandIns(said, situation));
   // Unusable options are reported before any question.
   await planSoFar(given);
-  const title = `create-hs-function ${session.version} · ${intention(given, situation)}`;
-  const prompter = await openPrompter(session.terminal, title, session.signal);
+  const prompter = await openPrompter(session, intention(given, situation));
   let outro: string | undefined;
   try {
     const plan = await agreedPlan(given, { situation, planFor, planSoFar, prompter, session });

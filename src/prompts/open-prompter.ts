@@ -1,18 +1,41 @@
+import type { Session } from '../session.ts';
 import type { Screen, Terminal } from '../terminal/terminal.ts';
 import type { Prompter } from './prompter.ts';
 
+/** The conversation that is open at a terminal. */
+const conversations = new WeakMap<Terminal, Prompter>();
+
 /**
- * The prompter that fits the terminal: arrow keys and redrawn lines, or numbered choices and plain lines. What
- * draws is loaded only here.
+ * The conversation that is open, or a new one with the prompter that fits the terminal: arrow keys and redrawn lines, or
+ * numbered choices and plain lines. What draws is loaded only here.
  *
- * @param title the first line: what this run is about to do
- * @param signal leaves the question that is open
+ * @param doing what this run is about to do, if that is known
  */
 export async function openPrompter(
-  terminal: Terminal,
-  title: string,
-  signal: AbortSignal,
+  { terminal, version, signal }: Session,
+  doing?: string,
 ): Promise<Prompter> {
+  const present = conversations.get(terminal);
+  if (present !== undefined) {
+    if (doing !== undefined) present.show(doing);
+    return present;
+  }
+  const title = `create-hs-function ${version}${doing === undefined ? '' : ` · ${doing}`}`;
+  const made = await newPrompter(terminal, title, signal);
+  const prompter: Prompter = {
+    ...made,
+    close: (outro) => {
+      conversations.delete(terminal);
+      terminal.conversation.end = () => {};
+      made.close(outro);
+    },
+  };
+  conversations.set(terminal, prompter);
+  terminal.conversation.end = prompter.close;
+  return prompter;
+}
+
+async function newPrompter(terminal: Terminal, title: string, signal: AbortSignal): Promise<Prompter> {
   const screen = promptScreen(terminal);
   if (screen.redraw && screen.colour) {
     const { clackPrompter } = await import('./clack-prompter.ts');

@@ -172,7 +172,7 @@ function checkText(checked: Checked, lineOf: LineOf, style: Style, columns: numb
         ...findings.map((finding) => findingText(finding, lineOf(finding), style, columns)),
       ].join('\n'),
   );
-  return `${[...groups, summary(checked, style)].join('\n\n')}\n`;
+  return `${[...groups, wrapWords(summary(checked, style), columns)].join('\n\n')}\n`;
 }
 
 function findingText(finding: Finding, code: string | undefined, style: Style, columns: number): string {

@@ -131,8 +131,8 @@ export function reportText(report: ToldReport, style: Style, columns: number): s
   const parts = [
     changesText(report, style, columns),
     ...(report.diffs ?? []).map((diff) => diffInColor(diff, style)),
-    ...(report.lines ?? invocationTexts(report, style)),
-    summaryText(report, style),
+    ...(report.lines?.map((line) => wrapWords(line, columns, 2)) ?? invocationTexts(report, style, columns)),
+    wrapWords(summaryText(report, style), columns),
     nextText(report, style, columns),
     repeatText(report, style),
   ].filter((part) => part !== '');
@@ -151,15 +151,16 @@ function changesText(report: ToldReport, style: Style, columns: number): string 
   const changed = changes.filter(({ action }) => action !== 'unchanged');
   const name = printable(project.directory.split(/[\\/]/).at(-1) ?? '');
   if (changed.length === 0 && !dryRun)
-    return `${style.good('Nothing to do:')} ${name} is already up to date.`;
+    return wrapWords(`${style.good('Nothing to do:')} ${name} is already up to date.`, columns);
   const { platformVersion } = project;
   const version =
     platformVersion === undefined ? '' : style.dim(` (platform version ${printable(platformVersion)})`);
   const title = `${given ?? titles[mode]?.[dryRun ? 1 : 0] ?? ''} ${name}`;
-  if (dryRun) return `${style.bold(title)}${version}\n${planTree(changes, name, style)}`;
+  const headOf = (text: string) => wrapWords(`${text}${version}`, columns, 2);
+  if (dryRun) return `${headOf(style.bold(title))}\n${planTree(changes, name, style)}`;
   const isMigration = mode === 'migrate';
   const sign = style.good(style.unicode ? '✔' : '+');
-  const head = `${sign} ${style.bold(isMigration ? title : `${title}: ${countsOf(changed)}`)}${version}`;
+  const head = headOf(`${sign} ${style.bold(isMigration ? title : `${title}: ${countsOf(changed)}`)}`);
   if (reviewed) return head;
   if (isMigration) return `${head}\n${planTree(changed, name, style)}`;
   return `${head}\n${style.flat ? changeLines(changed) : changesByFolder(changed, style, columns)}`;
@@ -196,9 +197,13 @@ function changesByFolder(changes: readonly ListedChange[], style: Style, columns
 }
 
 /** In a report of one new function its name is already known. */
-function invocationTexts({ invocations, mode }: ToldReport, style: Style): readonly string[] {
+function invocationTexts(
+  { invocations, mode }: ToldReport,
+  style: Style,
+  columns: number,
+): readonly string[] {
   const named = mode === 'invoke' || invocations.length > 1;
-  return invocations.map((result) => invocationText(result, style, named));
+  return invocations.map((result) => invocationText(result, style, named, columns));
 }
 
 function summaryText({ invocations, mode }: ToldReport, style: Style): string {

@@ -7,7 +7,7 @@ export const contextKind: Rule = {
   id: 'context-kind',
   severity: 'warning',
   finds: 'an app function that reads what only endpoint functions get',
-  why: 'Without an endpoint a function is called from a card, with `context.parameters`. `body`, `params` and `method` belong to an HTTP request and are undefined there.',
+  why: 'A card sends `context.parameters`. `body`, `params` and `method` belong to an HTTP request, so they are undefined without an endpoint.',
   source: "HubSpot's documentation of the context; a public project answered every call with 400",
   *find({ functions }) {
     for (const { name, code, endpoint, config } of functions) {

@@ -4,7 +4,7 @@ export const contextSecrets: Rule = {
   id: 'context-secrets',
   severity: 'warning',
   finds: '`context.secrets`',
-  why: "In production the context has no secrets: they are in `process.env`. HubSpot's local runtime has both, so the code works until it is deployed.",
+  why: "In production secrets are in `process.env` only. HubSpot's local runtime has both, so the code works until it is deployed.",
   source: "HubSpot's documentation; seen missing on 2026.09",
   warnsIn: ['run'],
   *find({ codes }) {

@@ -11,8 +11,8 @@ export const customHeader: Rule = {
   id: 'custom-header',
   severity: 'suggestion',
   finds: 'a request header that HubSpot may not pass on',
-  why: 'A fixed list of headers reaches an endpoint function; others, such as signatures, were dropped in the tests that are known.',
-  source: "HubSpot's CMS reference (list of headers); two projects that lost their own headers",
+  why: 'HubSpot passes a fixed list of headers to functions. Two projects found that it dropped others.',
+  source: "HubSpot's CMS reference (list of headers); seen in two public projects",
   *find({ codes }) {
     for (const { path, context } of codes) {
       for (const { member, key, line, column } of context) {

@@ -6,7 +6,7 @@ export const dependencyBuiltin: Rule = {
   id: 'dependency-builtin',
   severity: 'suggestion',
   finds: 'a dependency that is built into Node',
-  why: 'Node loads its own module of that name, never the package; some of these packages are empty or abandoned.',
+  why: 'Node loads its own module of that name, never the package.',
   source: 'how Node resolves modules',
   fixable: true,
   *find({ folders, codes }) {

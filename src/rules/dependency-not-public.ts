@@ -7,7 +7,7 @@ export const dependencyNotPublic: Rule = {
   id: 'dependency-not-public',
   severity: 'error',
   finds: 'a dependency from git, a URL or a folder outside the project',
-  why: 'HubSpot installs public packages from the npm registry, and includes workspaces and folders inside the project. Anything else is missing in production.',
+  why: 'HubSpot installs public npm packages, and includes workspaces and folders of the project. Anything else is missing in production.',
   source: "HubSpot's documentation (public npm packages); read in @hubspot/project-parsing-lib 0.23.0",
   *find({ folders }) {
     for (const { path: folder, manifest } of folders) {

@@ -13,7 +13,7 @@ export const dependencyUndeclared: Rule = {
   id: 'dependency-undeclared',
   severity: 'error',
   finds: "a package that the functions folder's `package.json` does not list",
-  why: 'HubSpot installs what that file lists and nothing else. Locally the package may be found in a folder above. For packages that the CMS runtime includes, it is a warning.',
+  why: 'HubSpot installs only what that file lists. Locally the package may be found in a folder above. For packages that the CMS runtime includes, this is a warning.',
   source: "HubSpot's documentation of dependencies; found in public projects",
   fixable: true,
   *find({ functions }) {
@@ -38,7 +38,7 @@ function* undeclaredIn({ folder, codes }: FunctionFacts): Generator<Found> {
       const place = { path, at: { line, column } };
       if (name === undefined && !optional && !otherImport.test(specifier)) {
         const message = `No package can have the name "${specifier}", so the function cannot be loaded.`;
-        yield { ...place, message, hint: 'Correct the name; HubSpot knows no aliases of bundlers.' };
+        yield { ...place, message, hint: 'Correct the name; HubSpot does not know the aliases of bundlers.' };
       }
       if (name === undefined || optional || isBuiltin(specifier) || listed.has(name)) continue;
       listed.add(name);

@@ -6,7 +6,7 @@ export const endpointClash: Rule = {
   id: 'endpoint-clash',
   severity: 'error',
   finds: 'an endpoint path that two functions share',
-  why: 'A path is shared across the whole account, and the latest deploy wins: the other function is never called. Across projects of one repository it is a warning: they may go to different accounts.',
+  why: 'Paths are shared across the account, and the latest deploy wins. Across projects of one repository this is a warning, since they may go to different accounts.',
   source: "HubSpot's documentation of endpoints",
   warnsIn: ['add'],
   warningCode: 'endpoint-in-sibling',

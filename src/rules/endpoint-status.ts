@@ -4,7 +4,7 @@ export const endpointStatus: Rule = {
   id: 'endpoint-status',
   severity: 'error',
   finds: 'an endpoint function that returns an object without `statusCode`',
-  why: 'HubSpot builds the HTTP response from `statusCode`, `body` and `headers`. Without a status code the caller gets an error. Functions that cards call as well (they read `context.parameters`) are not checked.',
+  why: 'Without a status code the caller gets an error. Functions that cards call as well (they read `context.parameters`) are not checked.',
   source: "HubSpot's documentation of endpoint functions",
   *find({ functions }) {
     for (const { name, endpoint, code } of functions) {

@@ -4,7 +4,7 @@ export const entryNotJs: Rule = {
   id: 'entry-not-js',
   severity: 'error',
   finds: 'a function whose source file is not JavaScript',
-  why: 'HubSpot runs the file as it is and does not compile TypeScript, so it fails with a syntax error.',
+  why: 'HubSpot does not compile TypeScript, so every call fails with a syntax error.',
   source: 'found in a public project; hubspot-cli#1596',
   *find({ functions, layout }) {
     for (const { name, written, configFile, at } of functions) {

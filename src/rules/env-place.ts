@@ -5,7 +5,7 @@ export const envPlace: Rule = {
   id: 'env-place',
   severity: 'warning',
   finds: 'secrets in a `.env` file that nothing reads',
-  why: 'Local runs read `.env` in the functions folder only, so values in one above it are never seen.',
+  why: 'Local runs only read `.env` in the functions folder.',
   source: "HubSpot's local runtime (@hubspot/app-functions-dev-server 0.11.1)",
   warnsIn: ['invoke'],
   *find({ outerEnv, functions }) {

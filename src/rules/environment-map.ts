@@ -6,7 +6,7 @@ export const environmentMap: Rule = {
   severity: 'suggestion',
   layout: 'serverless-json',
   finds: 'variables that the configuration sets in `environment`',
-  why: 'HubSpot supports that map up to platform version 2025.1. A function that is moved to 2026.03 or later no longer has them.',
+  why: 'HubSpot supports that map up to 2025.1. From 2026.03 on, functions no longer get these variables.',
   source: "a HubSpot maintainer's reply in hubspot-cli#1595",
   warnsIn: ['run'],
   *find({ functions }) {

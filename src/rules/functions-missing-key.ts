@@ -6,7 +6,7 @@ export const functionsMissingKey: Rule = {
   severity: 'error',
   layout: 'serverless-json',
   finds: 'a `serverless.json` without `appFunctions`',
-  why: 'Functions of an app are listed under `appFunctions`. `endpoints` is the form of the design manager and does nothing here.',
+  why: 'An app lists its functions under `appFunctions`. `endpoints` is for the design manager and does nothing here.',
   source: "HubSpot's documentation of serverless.json; hubspot-cli#796",
   fixable: true,
   warnsIn: ['invoke', 'add'],

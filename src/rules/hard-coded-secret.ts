@@ -6,7 +6,7 @@ export const hardCodedSecret: Rule = {
   id: 'hard-coded-secret',
   severity: 'error',
   finds: 'an access token or key in the code',
-  why: 'Everyone who can read the repository has it. Removing it from the file leaves it in the history, so it must be revoked.',
+  why: 'Everyone who can read the repository has it. The history keeps it, so it must be revoked.',
   source: 'found in a public project; token formats as their issuers document them',
   *find({ codes }) {
     for (const { path, text, bundled } of codes) {

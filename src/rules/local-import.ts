@@ -5,9 +5,9 @@ export const localImport: Rule = {
   id: 'local-import',
   severity: 'warning',
   finds: 'code that loads another file of the project',
-  why: 'HubSpot ships the function\'s file and its packages. A file beside it is found locally, and the deployed function fails with "Cannot find module".',
+  why: 'HubSpot only ships the function\'s file and its packages. Other files are found locally, but the deployed function fails with "Cannot find module".',
   source:
-    "HubSpot's documentation of 2023.2 and 2025.1 (all code in the function's file); four projects that failed once deployed, two of them on 2026.03",
+    "HubSpot's documentation of 2023.2 and 2025.1; four projects that failed once deployed, two of them on 2026.03",
   warnsIn: ['run'],
   *find({ functions }) {
     for (const { code, folder } of functions) {

@@ -7,7 +7,7 @@ export const missingSecret: Rule = {
   id: 'missing-secret',
   severity: 'suggestion',
   finds: 'a declared secret, or a token that is read, without a value in `.env`',
-  why: 'Local runs of the function do not have it. Reported only if there is a `.env` file.',
+  why: 'It is undefined in local runs. Reported only if there is a `.env` file.',
   source: "HubSpot's local runtime reads `.env` in the functions folder",
   warnsIn: ['run'],
   find: ({ folders, functions }) =>
@@ -29,7 +29,7 @@ function missingIn({ path, names, failure }: EnvFile, name: string): Found[] {
   if ((names.get(name) ?? 'empty') !== 'empty') return [];
   if (failure !== undefined) {
     const message = `${name} has no value for local runs: ${path} cannot be read (${failure}).`;
-    return [{ path, message, hint: 'Make it a file that you may read.' }];
+    return [{ path, message, hint: 'Make it a file that you can read.' }];
   }
   return [
     { path, message: `${name} has no value in ${path}.`, hint: `Add a line ${name}=… for local runs.` },

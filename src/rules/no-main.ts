@@ -4,7 +4,7 @@ export const noMain: Rule = {
   id: 'no-main',
   severity: 'error',
   finds: 'a function file that does not export `main`',
-  why: 'HubSpot calls the export named main. No HubSpot tool checks it before the upload, so every call fails.',
+  why: 'HubSpot calls the export named main, and no HubSpot tool checks it before the upload.',
   source: "HubSpot's documentation; its local runtime answers INVALID_FUNCTION",
   *find({ functions }) {
     for (const { name, code } of functions) {

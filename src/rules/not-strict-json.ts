@@ -4,7 +4,7 @@ export const notStrictJson: Rule = {
   id: 'not-strict-json',
   severity: 'error',
   finds: 'comments, trailing commas or a byte order mark in configuration',
-  why: "HubSpot's tools read strict JSON: its local runtime answers 500 to such a file. The documentation's own samples have trailing commas.",
+  why: "HubSpot's tools only read strict JSON, although its documentation has samples with trailing commas.",
   source: 'tried with @hubspot/app-functions-dev-server 0.11.1',
   fixable: true,
   warnsIn: ['invoke', 'add'],

@@ -4,7 +4,7 @@ export const paramsAsText: Rule = {
   id: 'params-as-text',
   severity: 'warning',
   finds: 'a string method called on a value of `context.params`',
-  why: 'Each query parameter arrives as a list of strings, even a single one, and lists do not have that method.',
+  why: 'Each query parameter is a list of strings, even a single one, and lists do not have that method.',
   source:
     "HubSpot's CMS reference; its runtime @hubspot/serverless-dev-runtime 7.0.7; a public project's test",
   *find({ codes }) {

@@ -6,7 +6,7 @@ export const platform: Rule = {
   severity: 'warning',
   finds:
     'a platform version that HubSpot no longer builds, that has no serverless functions, or that is missing',
-  why: 'Uploads for a version that is no longer supported fail; deployed functions keep running. 2025.2 builds, but without functions, so there it is an error.',
+  why: 'Uploads of an unsupported version fail; deployed functions keep running. 2025.2 builds, but without functions: an error.',
   source: "HubSpot's platform versioning pages and changelog",
   *find({ platform: row, platformVersion, projectFile, functions }) {
     const { path } = projectFile;

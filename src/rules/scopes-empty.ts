@@ -5,7 +5,7 @@ export const scopesEmpty: Rule = {
   id: 'scopes-empty',
   severity: 'warning',
   finds: 'an app without any scope',
-  why: "An app needs at least one scope before 2026.03. Whether later versions refuse an empty list is not documented; HubSpot's templates all have one.",
+  why: 'Before 2026.03 an app needs at least one scope. Whether later versions refuse an empty list is not documented.',
   source: "HubSpot's documentation of app.json; none of about 100 public apps has an empty list",
   *find({ app, layout, functions }) {
     const fields = objectOf(app?.value);

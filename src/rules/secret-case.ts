@@ -4,8 +4,8 @@ export const secretCase: Rule = {
   id: 'secret-case',
   severity: 'warning',
   finds: 'two secrets whose names differ only in case',
-  why: 'Names of secrets are case-sensitive, so these are two secrets, and usually only one of them has a value.',
-  source: 'names of environment variables are case-sensitive on Linux, where HubSpot runs functions',
+  why: 'Secret names are case-sensitive, so these are two secrets, and usually only one has a value.',
+  source: 'environment variables are case-sensitive on Linux, where HubSpot runs functions',
   warnsIn: ['add'],
   *find({ functions }) {
     const first = new Map<string, string>();

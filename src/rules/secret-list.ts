@@ -4,7 +4,7 @@ export const secretList: Rule = {
   id: 'secret-list',
   severity: 'warning',
   finds: 'secrets that are not a list of names',
-  why: 'HubSpot expects a list of names. Anything else stops its local runtime, and a value that is not a name cannot be a secret.',
+  why: 'HubSpot expects a list of names. Anything else stops its local runtime.',
   source:
     "seen in public projects; HubSpot's local runtime (@hubspot/app-functions-dev-server 0.11.1) fails on an object",
   fixable: true,

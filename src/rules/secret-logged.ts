@@ -5,7 +5,7 @@ export const secretLogged: Rule = {
   id: 'secret-logged',
   severity: 'warning',
   finds: 'a secret whose value is logged',
-  why: 'Logs of a deployed function are kept in the account: everyone who can read them sees the secret.',
+  why: 'Everyone who can read the logs in the account sees the secret.',
   source: "HubSpot's documentation: never log a secret",
   *find({ functions }) {
     for (const { codes, secrets } of functions) {

@@ -5,7 +5,7 @@ export const secretValueInConfig: Rule = {
   id: 'secret-value-in-config',
   severity: 'error',
   finds: 'a value where the name of a secret belongs',
-  why: 'The list holds names; HubSpot looks for a secret of that name and finds none. The value itself is in the repository for everyone to read.',
+  why: 'HubSpot looks for a secret of that name and finds none, and everyone who can read the repository has the value.',
   source: 'found in a public project',
   warnsIn: ['invoke', 'add'],
   *find({ functions }) {

@@ -4,7 +4,7 @@ export const sendResponse: Rule = {
   id: 'send-response',
   severity: 'error',
   finds: "a call of `main`'s second parameter",
-  why: 'Since platform version 2023.2 a function returns its response and gets one argument only. Calling the second one throws.',
+  why: 'Since 2023.2 a function returns its response and gets only one argument. Calling the second one throws.',
   source: "HubSpot's documentation of platform version 2023.2; found in public projects",
   *find({ codes, platformVersion }) {
     if (platformVersion < '2023.2') return;

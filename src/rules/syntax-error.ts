@@ -13,7 +13,7 @@ export const syntaxError: Rule = {
         yield { path, at, message: `This is not valid JavaScript: ${at.reason}.`, hint };
       else if (at !== undefined) {
         const message = 'This is nested too deep to be checked.';
-        yield { path, at, severity: 'warning', message, hint: 'Nest less here.' };
+        yield { path, at, severity: 'warning', message, hint: 'Use less nesting here.' };
       }
     }
     for (const { path, broken: at } of configs) {

@@ -6,7 +6,7 @@ export const tokenDeclared: Rule = {
   id: 'token-declared',
   severity: 'error',
   finds: '`PRIVATE_APP_ACCESS_TOKEN` among the secrets',
-  why: 'HubSpot provides the token, and the name is reserved: the build of 2026.03 and later refuses it. Older versions build it, but it does not belong there.',
+  why: 'HubSpot provides the token and reserves its name: 2026.03 and later refuse to build it.',
   source: "HubSpot's documentation; refused builds seen three times",
   fixable: true,
   warnsIn: ['add'],

@@ -5,7 +5,7 @@ export const topLevelRead: Rule = {
   id: 'top-level-read',
   severity: 'warning',
   finds: 'a secret that is read once, while the file is loaded',
-  why: 'HubSpot keeps a loaded file for later calls and sets the environment for each call, so a value that was read at the top level is stale or undefined.',
+  why: 'HubSpot keeps a loaded file for later calls and sets the environment for each, so a value read at the top level is stale or undefined.',
   source: "HubSpot's documentation; seen in its local runtime",
   warnsIn: ['run'],
   *find({ functions }) {

@@ -7,7 +7,7 @@ export const uid: Rule = {
   severity: 'error',
   layout: 'hsmeta',
   finds: 'a `uid` that is missing, malformed or used twice',
-  why: 'HubSpot refuses the project: every component needs a uid of at most 64 letters, digits, _, - and ., and no two may share one.',
+  why: 'HubSpot refuses the project: every component needs a unique uid of at most 64 letters, digits, _, - and .',
   source: 'tried with @hubspot/project-parsing-lib 0.23.0',
   warnsIn: ['invoke'],
   *find({ components }) {

@@ -10,7 +10,7 @@ export const undeclaredSecret: Rule = {
   id: 'undeclared-secret',
   severity: 'error',
   finds: 'an environment variable that the code reads and the configuration does not declare',
-  why: 'HubSpot gives a function only the secrets that its configuration names. Locally `.env` hides that; in production the variable is undefined. If the code has a default, it is only a suggestion.',
+  why: 'HubSpot gives a function only the secrets that its configuration names, so in production the variable is undefined. If the code has a default, this is only a suggestion.',
   source: "HubSpot's documentation of serverless functions (secrets)",
   fixable: true,
   warnsIn: ['run'],

@@ -36,7 +36,7 @@ export const unknownKey: Rule = {
   id: 'unknown-key',
   severity: 'warning',
   finds: 'a key that HubSpot does not know',
-  why: 'HubSpot ignores it or refuses the file. It is an error if the intended key is missing because of it.',
+  why: 'HubSpot ignores it or refuses the file. If the intended key is missing, this is an error.',
   source: "HubSpot's documentation; its parser (@hubspot/project-parsing-lib 0.23.0); public projects",
   fixable: true,
   warnsIn: ['invoke', 'add'],

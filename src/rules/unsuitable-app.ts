@@ -5,7 +5,7 @@ export const unsuitableApp: Rule = {
   id: 'unsuitable-app',
   severity: 'error',
   finds: 'functions in an app that is not a private one with static auth',
-  why: 'HubSpot gives serverless functions to private apps with static auth only, not to OAuth or marketplace apps.',
+  why: 'Only private apps with static auth can have serverless functions.',
   source: "HubSpot's documentation; its runtime compares the distribution without case",
   *find({ app, functions, layout }) {
     const fields = objectOf(app?.value);

@@ -4,7 +4,7 @@ export const unusedIgnore: Rule = {
   id: 'unused-ignore',
   severity: 'warning',
   finds: 'an ignore comment or entry without a reason, or one that hides nothing',
-  why: 'An ignore that has outlived its finding hides the next one. A reason tells the next reader why it is there.',
+  why: 'An ignore that outlives its finding hides the next one, and a reason tells the next reader why it is there.',
   fixable: true,
   source: 'what ESLint does for its own comments',
   // `findingsIn` reports these: which ignores hide something is known only after all other rules have run.

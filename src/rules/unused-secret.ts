@@ -8,7 +8,7 @@ export const unusedSecret: Rule = {
   id: 'unused-secret',
   severity: 'suggestion',
   finds: 'a declared secret that the code never reads',
-  why: 'A function should get no secret that it does not need, and a name that is never read is often misspelled.',
+  why: 'A function should not get secrets that it does not need, and a name that is never read is often misspelled.',
   source: 'found in public projects, once with a misspelled name in the code',
   fixable: true,
   *find({ functions }) {

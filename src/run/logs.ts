@@ -1,5 +1,5 @@
 import { logLimitBytes, mostLogLines } from '../data/limits.ts';
-import { plainStyle, printableText, type Style } from '../terminal/text.ts';
+import { plainStyle, printableText, type Style, wrapWords } from '../terminal/text.ts';
 import type { InvocationError, InvocationResult, Json, LogLine } from '../types.ts';
 import type { Redactor } from './redact.ts';
 
@@ -120,16 +120,22 @@ function cutToBytes(text: string, limit: number): string {
  * log lines, the status line, then the response or the error. Its warnings are the report's. No final newline.
  *
  * @param named is the function's name printed above?
+ * @param columns characters in a line; code, places and responses are not broken, so that they can be copied
  */
-export function invocationText(result: InvocationResult, style: Style, named = true): string {
+export function invocationText(
+  result: InvocationResult,
+  style: Style,
+  named = true,
+  columns = Number.POSITIVE_INFINITY,
+): string {
   const { error, response } = result;
   const isRefusal = error === undefined && saysError(response);
   return [
     ...(named ? [style.bold(printableText(result.function))] : []),
-    ...result.logs.map((line) => logText(line, style)),
-    statusText(result, isRefusal ? { ...style, good: style.notice } : style),
+    ...result.logs.map((line) => wrapWords(logText(line, style), columns, 2)),
+    wrapWords(statusText(result, isRefusal ? { ...style, good: style.notice } : style), columns, 2),
     error !== undefined
-      ? invocationErrorText(error, style)
+      ? invocationErrorText(error, style, columns)
       : isRefusal
         ? style.notice(jsonText(response, plainStyle))
         : jsonText(response, style),
@@ -158,16 +164,17 @@ function statusText({ endedAt, status, durationMs }: InvocationResult, style: St
 export function invocationErrorText(
   { message, hint, at, excerpt, stack }: InvocationError,
   style: Style,
+  columns = Number.POSITIVE_INFINITY,
 ): string {
   const place =
     at === undefined ? '' : `${at.file}:${at.line}${at.column === undefined ? '' : `:${at.column}`}`;
   const shownBefore = message.includes(place) || stack?.includes(place);
   return [
-    `${style.bad('Error:')} ${printableText(message)}`,
+    wrapWords(`${style.bad('Error:')} ${printableText(message)}`, columns),
     ...(excerpt === undefined ? [] : [printableText(excerpt)]),
     ...(stack === undefined ? [] : [style.dim(printableText(stack))]),
     ...(shownBefore ? [] : [style.dim(`    at ${printableText(place)}`)]),
-    ...(hint === undefined ? [] : [printableText(hint)]),
+    ...(hint === undefined ? [] : [wrapWords(printableText(hint), columns)]),
   ].join('\n');
 }
 

@@ -37,6 +37,11 @@ export function refusalOf(sender: Sender, callers: Callers, settings: GuardSetti
   return isForeign ? told('origin-not-allowed', { origin }) : undefined;
 }
 
+/** Can a `Host` header have this name, apart from its port? An address of IPv6 has brackets there. */
+export function isHostName(text: string): boolean {
+  return /^(?:[\w-]+(?:\.[\w-]+)*|\[[\da-f:.]+\])$/i.test(text);
+}
+
 /** The name in a `Host` header, in lower case, without the port. */
 function hostName(host: string): string {
   return host.toLowerCase().replace(/:\d*$/, '');

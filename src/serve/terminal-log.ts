@@ -1,6 +1,7 @@
+import { countOf, errorText, warningText } from '../report/report.ts';
 import { invocationErrorText, logText } from '../run/logs.ts';
 import { requestOfContext } from '../run/request.ts';
-import type { Screen, Terminal } from '../terminal/terminal.ts';
+import { type Screen, say, type Terminal } from '../terminal/terminal.ts';
 import { printable, printableJson, printableText, type Style } from '../terminal/text.ts';
 import type { Json } from '../types.ts';
 import { curlCommand } from './curl.ts';
@@ -29,19 +30,19 @@ export function printCalls(journal: Journal, { stdout, stderr }: Terminal): () =
   const warn = (message: string): void => {
     if (said.has(message)) return;
     said.add(message);
-    stderr.write(`${stderr.style.notice('Note:')} ${printableText(message)}\n`);
+    say(stderr, warningText(message, stderr.style));
   };
   let problem: string | undefined;
   return journal.listen((event: DevEvent) => {
     if (event.event === 'answer') {
       const call = journal.calls().find(({ id }) => id === event.id);
-      if (call !== undefined) stdout.write(`${callText(call, stdout.style)}\n`);
+      if (call !== undefined) say(stdout, callText(call, stdout.style), 2);
       for (const { message } of event.warnings) warn(message);
     } else if (event.event === 'warning') {
       warn(event.message);
     } else if (event.event === 'project') {
       const found = event.problem?.message;
-      if (found !== problem) stderr.write(`${problemText(event, stderr.style)}\n`);
+      if (found !== problem) say(stderr, problemText(event, stderr.style));
       problem = found;
     }
   });
@@ -49,8 +50,7 @@ export function printCalls(journal: Journal, { stdout, stderr }: Terminal): () =
 
 function problemText({ problem }: ProjectState, style: Style): string {
   if (problem === null) return style.good('The project can be read again.');
-  const hint = problem.hint === undefined ? '' : `\n${printableText(problem.hint)}`;
-  return `${style.bad('Error:')} ${printableText(problem.message)}${hint}\nCalls are answered again once this is fixed.`;
+  return `${errorText(problem, style)}\nCalls are answered again once this is fixed.`;
 }
 
 /** A call for a person: `12:04:31 GET /hs/serverless/orders/status 200 12ms order-status`, and its log below. */
@@ -72,11 +72,10 @@ export function readyText(
   { project, platformVersion, functions }: ProjectState,
   style: Style,
 ): string {
-  const count = functions.length === 1 ? '1 function' : `${functions.length} functions`;
   const listed = functions.slice(0, listedFunctions);
   const more = functions.length - listed.length;
   return [
-    `${style.bold(printable(project))} · platform version ${printableText(platformVersion)} · ${count}`,
+    `${style.bold(printable(project))} · platform version ${printableText(platformVersion)} · ${countOf(functions.length, 'function')}`,
     '',
     `  ${style.bold(url)}  ${style.dim('call and watch your functions here')}`,
     '',

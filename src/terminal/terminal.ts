@@ -15,9 +15,13 @@ export interface Screen extends Capabilities {
   readonly writeAsIs: (text: string) => void;
 }
 
-/** Writes a text for a person, followed by a newline. */
-export function say(screen: Screen, text: string): void {
-  screen.write(`${wrapWords(text, lineWidth(screen))}\n`);
+/**
+ * Writes a text for a person, followed by a newline.
+ *
+ * @param hang columns by which the rest of a broken line is indented further
+ */
+export function say(screen: Screen, text: string, hang = 0): void {
+  screen.write(`${wrapWords(text, lineWidth(screen), hang)}\n`);
 }
 
 /** Characters in a line; files and pipes have no limit. */
@@ -30,6 +34,8 @@ export interface Terminal {
   readonly stdin: ReadStream;
   readonly stdout: Screen;
   readonly stderr: Screen;
+  /** `end` closes the conversation that is open, before anything else is written; it does nothing if none is. */
+  readonly conversation: { end: () => void };
 }
 
 /** Standard output is 1, standard error 2. */
@@ -63,6 +69,7 @@ export async function openTerminal(streams: Streams): Promise<Terminal> {
     },
     stdout: await screenOf(1, streams),
     stderr: await screenOf(2, streams),
+    conversation: { end: () => {} },
   };
 }
 

@@ -43,8 +43,8 @@ export function printable(value: string): string {
 }
 
 /**
- * A string as lines of at most so many characters, broken at blanks; colour codes do not count, and a longer word stays
- * whole. The rest of a broken line is indented as the line is, and in a list as the text behind its mark.
+ * A string as lines of at most so many characters, broken at blanks; colour codes do not count. A longer word stays whole,
+ * and so does a command at the end of a line, which is there to be copied. The rest of a broken line is indented as the line is, and in a list as the text behind its mark.
  *
  * @param hang columns by which the rest of a broken line is indented further
  */
@@ -55,13 +55,25 @@ export function wrapWords(text: string, columns: number, hang = 0): string {
     .join('\n');
 }
 
+/** Where a command starts that a line ends with: behind a colon, or in a line of its own. The end of the line if there is none. */
+function startOfCommand(text: string): number {
+  const start = text.startsWith('    npm ') ? 4 : text.lastIndexOf(': ') + 2;
+  const isCommand = /^(?:npm|npx|pnpm|yarn|bunx?|hs|git|create-hs-function) (?!.*[.!?] )/.test(
+    text.slice(start),
+  );
+  return isCommand && !/^(?:Error|Note): $/.test(text.slice(0, start)) ? start : text.length;
+}
+
 function wrapLine(text: string, columns: number, hang: number): string {
   if (width(text) <= columns) return text;
   const [start = ''] = text.match(/^ *(?:- |\d+\. )?/) ?? [];
   const lines: string[] = [];
   let indent = start;
   let line = indent;
-  for (const word of text.slice(indent.length).split(' ')) {
+  const end = startOfCommand(text);
+  const words = text.slice(indent.length, end).split(' ');
+  if (end < text.length) words.splice(-1, 1, text.slice(end));
+  for (const word of words) {
     const longer = line === indent ? `${indent}${word}` : `${line} ${word}`;
     if (line === indent || width(longer) <= columns) {
       line = longer;

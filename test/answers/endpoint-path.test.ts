@@ -100,7 +100,7 @@ test.each([
   ['C:/orders', 'orders'],
 ])('what Git Bash makes of a leading slash (%s) is refused with the way to write it', (raw, proposal) => {
   expect(toldParse(parseEndpointPath(raw))).toEqual({
-    problem: `"${raw}" is not a valid endpoint path: it is a path on a disk, which Git Bash makes of a leading "/": leave that out.`,
+    problem: `"${raw}" is not a valid endpoint path: it is a path on disk; Git Bash turns a leading "/" into one, so leave that slash out.`,
     proposal,
   });
 });

@@ -158,7 +158,13 @@ describe('Reading JSON', () => {
     ['something after the end', '{}\n\n{}', 3, 1, 'expected the end of the file, found "{".'],
     ['a leading zero', '[01]', 1, 3, 'expected "," or "]", found "1".'],
     ['a comma too many', '[1,,2]', 1, 4, 'expected a value, found ",".'],
-    ['an unclosed comment', '{} /* x', 1, 4, 'this slash starts no comment, or the comment is not closed.'],
+    [
+      'an unclosed comment',
+      '{} /* x',
+      1,
+      4,
+      'this slash does not start a comment, or the comment is not closed.',
+    ],
   ])('%s is told with its place and an excerpt', (_, text, line, column, what) => {
     const { message, hint, exit } = problemOf(text);
     const [first, ...shown] = message.split('\n');

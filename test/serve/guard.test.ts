@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { type Callers, type GuardSettings, refusalOf, type Sender } from '../../src/serve/guard.ts';
+import {
+  type Callers,
+  type GuardSettings,
+  isHostName,
+  refusalOf,
+  type Sender,
+} from '../../src/serve/guard.ts';
 
 const usual: GuardSettings = { allowedHosts: [], anyAddress: false };
 const local: Sender = {
@@ -50,6 +56,19 @@ test('only an allowed name is accepted, in any case', () => {
   expect(codeOf({ host: 'my-tunnel.example' }, 'this machine', settings)).toBeUndefined();
   expect(codeOf({ host: 'x.my-tunnel.example' }, 'this machine', settings)).toBe('host-not-allowed');
 });
+
+test.each(['my-tunnel.example', 'a_b', 'LOCALHOST', 'xn--bcher-kva.example', '10.0.0.1', '[fe80::1]'])(
+  '%s is a name that a host can have',
+  (name) => {
+    expect(isHostName(name)).toBe(true);
+    expect(codeOf({ host: `${name}:3210` }, 'this machine', { allowedHosts: [name] })).toBeUndefined();
+  },
+);
+
+test.each(['http://x', 'x:80', 'x/', 'x/y', 'a b', '*', '*.x', '.x', 'x..y', 'fe80::1', 'x?', 'x\n', ''])(
+  '%j is none',
+  (name) => expect(isHostName(name)).toBe(false),
+);
 
 test('a server that listens beyond this machine is called by its address, never by a name that anybody can own', () => {
   const settings = { anyAddress: true };

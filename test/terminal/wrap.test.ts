@@ -19,6 +19,14 @@ test('the rest of a broken line stands under its text, behind the mark of a list
   expect(wrapWords('  one two three', 10, 4)).toBe('  one two\n      three');
 });
 
+test('a command at the end of a line stays whole, and what only begins like one does not', () => {
+  const command = 'npm create hs-function@latest -- --app my-app --yes';
+  expect(wrapWords(`This works: ${command}`, 20)).toBe(`This works:\n${command}`);
+  expect(wrapWords(`    ${command}`, 20)).toBe(`    ${command}`);
+  expect(wrapWords('Error: npm took it all. Go on', 12)).toBe('Error: npm\ntook it all.\nGo on');
+  expect(wrapWords('it: npm takes it. It is', 12)).toBe('it: npm\ntakes it. It\nis');
+});
+
 test('colour takes no room', () => {
   expect(wrapWords('\u001b[31mone\u001b[39m two three', 8)).toBe('\u001b[31mone\u001b[39m two\nthree');
 });
