@@ -5,7 +5,7 @@ export const letterCase: Rule = {
   id: 'letter-case',
   severity: 'error',
   finds: 'a file whose name differs from the one on disk in case',
-  why: 'macOS and Windows find it, but Linux, where HubSpot runs functions, does not.',
+  why: 'It is found on macOS and Windows, but not on Linux, where HubSpot runs functions.',
   source: 'how file systems compare names',
   fixable: true,
   warnsIn: ['run'],

@@ -17,9 +17,9 @@ describe('an endpoint path', () => {
   test.each([
     ['', undefined, 'empty'],
     ['/', undefined, 'empty'],
-    ['//api', 'api', 'is empty'],
-    ['api/', 'api', 'is empty'],
-    ['api//x', 'api/x', 'is empty'],
+    ['//api', 'api', 'has two slashes in a row, or one at the end'],
+    ['api/', 'api', 'has two slashes in a row, or one at the end'],
+    ['api//x', 'api/x', 'has two slashes in a row, or one at the end'],
     ['../x', 'x', '".."'],
     ['api/./x', 'api/x', '"."'],
     ['api/..', 'api', '".."'],

@@ -174,7 +174,7 @@ test('everything in the way is reported at once', () => {
     ),
   );
   expect(problem.code).toBe('cannot-migrate');
-  expect(problem.message).toMatch(/3 things[\s\S]*gone\.js[\s\S]*data\.module\.file[\s\S]*uid of the app/);
+  expect(problem.message).toMatch(/3 problems[\s\S]*gone\.js[\s\S]*data\.module\.file[\s\S]*uid of the app/);
 });
 
 test('a card without code is left out where it is named, and stays in the archive', () => {
