@@ -93,7 +93,8 @@ async function run(
 ): Promise<Report | string> {
   const call = parseArguments(readWords(), caller);
   const { json = false } = call.options;
-  if (call.options.help) return json ? helpAsJson() : shownHelp(helpFor(call.command), session);
+  if (call.options.help)
+    return json ? helpAsJson(session.version) : shownHelp(helpFor(call.command), session);
   if (call.options.version) {
     return json
       ? documentText({ name: 'create-hs-function', version: session.version })

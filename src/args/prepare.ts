@@ -6,8 +6,8 @@ import { helpText } from './help.ts';
 export function prepare(version: string): Readonly<Record<string, string>> {
   return {
     'help.txt': helpText(),
-    ...Object.fromEntries(commands.slice(1).map((row) => [`help-${row.name}.txt`, commandHelp(row)])),
     'answers.schema.json': json(answersSchema()),
+    'document.schema.json': json(documentSchema),
     'report.schema.json': json(reportSchema),
     'version.txt': `${version}\n`,
   };
