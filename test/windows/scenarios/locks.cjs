@@ -55,6 +55,25 @@ module.exports = {
     await addWhileHeld(`${functions}/serverless.json`, 'none');
   },
 
+  async 'each file that another program holds open stops a migration, which names it, and nothing changes'() {
+    const held = [
+      'src/app/app.json',
+      `${functions}/.env`,
+      `${functions}/serverless.json`,
+      `${functions}/one.js`,
+    ];
+    for (const file of held) {
+      const folder = full();
+      const before = contents(folder);
+      const migrate = ['migrate', '--yes', '--no-invoke'];
+      const blocked = await whileHeld(path.join(folder, file), 'rw', () => documentOf(folder, migrate));
+      assert.deepEqual([blocked.code, blocked.error?.conflicts], [3, [file]], JSON.stringify(blocked.error));
+      assert.match(blocked.error.message, /another program/);
+      assert.deepEqual(contents(folder), before, file);
+      assert.equal(documentOf(folder, migrate).code, 0, file);
+    }
+  },
+
   async 'a file that is let go after a moment is waited for'() {
     const folder = full();
     const held = path.join(folder, functions, 'serverless.json');

@@ -8,6 +8,7 @@ const {
   contents,
   documentOf,
   emptyFolder,
+  environment,
   functions,
   project,
   registryOf,
@@ -31,6 +32,7 @@ const impossible = [
   '\\\\?\\C:\\shop',
   'x/aux/y',
 ];
+const devices = ['\\\\.\\C:\\shop', '//./PIPE/shop', '\\\\?\\UNC\\localhost\\c$\\shop'];
 const nowhere = ['Q:\\nowhere\\shop', '\\\\no-such-server\\share\\shop'];
 
 /** Ways in which Windows finds `hello.js` by a name that it has not; HubSpot's Linux finds nothing. */
@@ -63,7 +65,7 @@ function refusesJunction() {
 
 module.exports = {
   'a directory that Windows cannot have is refused, and nothing is made'() {
-    for (const name of [...impossible, ...nowhere]) {
+    for (const name of [...impossible, ...devices, ...nowhere]) {
       const folder = emptyFolder();
       const { code, error } = documentOf(folder, [name, '--yes', '--no-install', '--no-invoke']);
       assert.ok(code === 2 || code === 3, `${name}: ${code} ${error?.message}`);
@@ -187,6 +189,35 @@ module.exports = {
     const { code, invocations } = documentOf(folder, ['invoke', 'one']);
     assert.ok([2, 3, 5].includes(code), `${code} ${JSON.stringify(invocations)}`);
     assert.equal(documentOf(folder, ['check']).code, 6);
+  },
+
+  'a project is the same, by whatever name of its folder it is reached'() {
+    const folder = path.join(emptyFolder(), 'a folder with a long name');
+    fs.cpSync(project({ 'one.js': answers('1') }), folder, { recursive: true });
+    const short = typed(folder, 'for %I in (.) do @echo %~sfI').stdout.trim();
+    for (const other of [short, folder.toUpperCase().replace(/^C/, 'c')]) {
+      const app = path.join(other, 'src', 'app');
+      const called = documentOf(app, ['invoke', 'one', '--functions-directory', 'app.functions']);
+      assert.deepEqual(
+        [called.code, called.project?.directory],
+        [0, folder],
+        `${other}: ${called.error?.message}`,
+      );
+      const added = documentOf(other, ['--function', 'two', '--yes', '--no-install', '--no-invoke']);
+      assert.deepEqual(
+        [added.code, added.next.filter(({ command }) => command.startsWith('cd '))],
+        [0, []],
+        other,
+      );
+      fs.mkdirSync(path.join(folder, 'node_modules', '.bin'), { recursive: true });
+      fs.writeFileSync(
+        path.join(folder, 'node_modules', '.bin', 'npm.cmd'),
+        '@echo planted> "%~dp0planted.txt"\r\n',
+      );
+      const env = { Path: `${path.join(other, 'node_modules', '.bin')};${environment().Path}` };
+      documentOf(other, ['--function', 'three', '--dependency', '@made-up/none', '--yes'], { env });
+      assert.ok(!fs.existsSync(path.join(folder, 'node_modules', '.bin', 'planted.txt')), other);
+    }
   },
 
   'letter case that only this disk forgives is told'() {

@@ -8,6 +8,7 @@ const { setTimeout: pass } = require('node:timers/promises');
 const {
   answers,
   documentOf,
+  emptyFolder,
   environment,
   functions,
   program,
@@ -149,8 +150,20 @@ module.exports = {
     for (const name of ['npm.cmd', 'taskkill.cmd', 'git.cmd', 'node.cmd']) {
       write(planted, { [name]: `@echo off\r\necho planted> "${path.join(folder, 'planted.txt')}"\r\n` });
     }
-    documentOf(planted, ['--function', 'two', '--dependency', '@made-up/none', '--yes']);
+    // As npm writes it for a package manager, which has no Node beside it then.
+    const tools = emptyFolder();
+    const tool = 'node_modules\\pnpm\\pnpm.cjs';
+    write(tools, {
+      'pnpm.cmd': `@ECHO off\r\nSET "_prog=node"\r\nSET dp0=%~dp0\r\n"%_prog%"  "%dp0%\\${tool}" %*\r\n`,
+      [tool]:
+        "require('node:fs').writeFileSync(require('node:path').join(__dirname, 'ran.txt'), process.cwd());\n",
+    });
+    const env = { Path: `${tools};${environment().Path}` };
+    const add = ['--dependency', '@made-up/none', '--yes'];
+    documentOf(planted, ['--function', 'two', ...add]);
+    documentOf(planted, ['--function', 'three', ...add, '--package-manager', 'pnpm'], { env });
     documentOf(planted, ['invoke', 'one']);
     assert.ok(!fs.existsSync(path.join(folder, 'planted.txt')));
+    assert.equal(fs.readFileSync(path.join(tools, 'node_modules', 'pnpm', 'ran.txt'), 'utf8'), planted);
   },
 };
