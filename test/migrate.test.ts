@@ -92,6 +92,11 @@ describe('a project that this program made', () => {
     rmSync(path.join(project, '.git'), { recursive: true });
     await run(project, argumentsOf(migrated.next.at(-1).command));
     expect(withoutArchive(project)).toEqual(before);
+    execFileSync('git', ['init', '--quiet'], { cwd: project });
+    const rules = validDocumentOf(await run(project, ['check', '--json'])).findings.map(
+      ({ rule }: { rule: string }) => rule,
+    );
+    expect(rules).not.toContain('endpoint-clash');
   });
 
   test('keeps a README that somebody changed, with a note on the lines that are out of date', async () => {

@@ -30,7 +30,10 @@ export function parsePlatform(raw: string): Parsed<Platform> {
     return rejected('platform-not-offered', { version: word, isOld: row.functions, known: words });
   }
   const parsed = parseChoice(word, 'platform version', [...words, 'latest']);
-  return 'problem' in parsed ? parsed : { value: offered.find((one) => one.version === word) as Platform };
+  if ('value' in parsed) return { value: offered.find((one) => one.version === word) as Platform };
+  return Number.parseInt(word, 10) > Number.parseInt(currentPlatform, 10)
+    ? { ...parsed, proposal: 'latest' }
+    : parsed;
 }
 
 /** HTTP methods in capitals, each once, in the order of the table; at least one. */

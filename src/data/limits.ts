@@ -57,5 +57,8 @@ export const hsmetaEnding = '-hsmeta.json';
 /** The record of a migration, kept in its archive to undo it. */
 export const recordName = 'migration.json';
 
+/** The name begins like this of the mark in a folder that keeps what a migration had written that was undone. */
+export const restoredMark = 'restored-';
+
 /** Default port of `dev`. */
 export const defaultPort = 3210;

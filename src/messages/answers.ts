@@ -265,8 +265,7 @@ function dependencyFault(fault: DependencyFault): string {
 }
 
 const secretFaults: Readonly<Record<SecretFault, string>> = {
-  characters:
-    'it becomes an environment variable: use letters, digits and "_", and do not start with a digit',
+  characters: 'use letters, digits and "_", and do not start with a digit',
   'acted-on': 'it changes how Node.js or the operating system behaves',
   javascript: 'it has a special meaning in JavaScript',
 };

@@ -66,7 +66,9 @@ export const fileRefusals = {
     means: 'A file that an option names cannot be read.',
     words: ({ option, path, code }: FileOnDisk & { readonly option: string }) => ({
       message: `${option} ${quoted(path)} cannot be read: ${whyUnreadable(code)}.`,
-      hint: option.startsWith('--') ? 'Give the path of a file, or - for standard input.' : undefined,
+      hint: option.startsWith('--')
+        ? `Give ${option === '--body' ? '@ and ' : ''}the path of a file, or - for standard input.`
+        : undefined,
     }),
   },
   'input-too-large': {

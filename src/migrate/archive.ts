@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
-import { recordName } from '../data/limits.ts';
+import { recordName, restoredMark } from '../data/limits.ts';
 import type { Problem } from '../errors.ts';
 import { refusal, warning } from '../messages/messages.ts';
 import { foldersOf, inFolder, type ProjectFiles } from '../project/files.ts';
@@ -188,7 +188,7 @@ function presenceIn(files: Pick<ProjectFiles, 'names'>): (path: string) => boole
 
 /** The folder that keeps the record of a migration that was undone. */
 export function restoredName(archive: string): string {
-  return `restored-${posix.basename(archive)}`;
+  return `${restoredMark}${posix.basename(archive)}`;
 }
 
 /** What was added to the new folders after the migration. */

@@ -1,5 +1,5 @@
 import { dirname, join, posix, relative, sep } from 'node:path';
-import { recordName } from '../data/limits.ts';
+import { recordName, restoredMark } from '../data/limits.ts';
 import { warning } from '../messages/messages.ts';
 import type { ExistingFunction, FunctionAnswers, Json, Warning } from '../types.ts';
 import { inFolder, isProjectFileName, levels, type ProjectFiles, projectFiles, readJson } from './files.ts';
@@ -109,8 +109,8 @@ export async function siblingEndpoints(
   folders.delete(own);
   return [...folders.values()].flatMap(({ file, folder }) => {
     const files = projectFiles(folder);
-    // What a migration archived is no project any more.
-    if (files.names('.').includes(recordName)) return [];
+    // What a migration archived, or wrote and was undone, is no project any more.
+    if (files.names('.').some((name) => name === recordName || name.startsWith(restoredMark))) return [];
     const project = relative(root, folder).split(sep).join('/');
     return endpointsOfProject(files, posix.basename(file)).map((one) => ({
       project,

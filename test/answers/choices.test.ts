@@ -33,6 +33,17 @@ describe('choices', () => {
     expect(offeredPlatforms().map((row) => row.version)).not.toContain('2025.2');
   });
 
+  test('a version whose functions answer through a callback is refused with the reason, and with the way out of it', () => {
+    expect(toldParse(parsePlatform('2023.1'))).toEqual({
+      problem: expect.stringMatching(/no longer builds .*2023\.1.* callback.* run migrate in it\.$/),
+    });
+  });
+
+  test('for a version that is later than all, the latest is proposed', () => {
+    expect(parsePlatform('2027.03')).toMatchObject({ proposal: 'latest' });
+    expect(parsePlatform('2023.3')).toMatchObject({ proposal: '2023.2' });
+  });
+
   test('every offered platform version is taken', () => {
     for (const row of offeredPlatforms()) expect(parsePlatform(row.version)).toEqual({ value: row });
   });
