@@ -97,6 +97,7 @@ export async function chooseProject(
     id: 'project',
     message: 'Which project?',
     why: 'No hsproject.json here or in a folder above; these folders have one.',
+    doing: others.length > 0 ? 'new app or function' : 'functions of a project',
   };
   const labels = [...folders.map((folder) => `${folder}/`), ...others];
   return found[labels.indexOf(await chooseOne(question, labels, session))];

@@ -199,7 +199,7 @@ async function newProject(
   const proposal = appNameOf(folder);
   if (!canAsk(options, session)) return { kind: 'new', app: proposal, scopes };
   const { askAppName } = await import('../prompts/ask-once.ts');
-  const question = { id: 'app', ...migrateOptions.app.question };
+  const question = { id: 'app', ...migrateOptions.app.question, doing: `migrating ${printable(folder)}` };
   return { kind: 'new', app: await askAppName(question, proposal, session), scopes };
 }
 

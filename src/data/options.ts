@@ -413,7 +413,7 @@ export const migrateOptions = {
     value: '<name>',
     summary: 'with --from, where there is no project yet: name of the new app',
     default: "derived from the folder's name",
-    question: { message: 'What is the new app called?', why: 'HubSpot shows it.' },
+    question: { message: 'What is the new app called?', why: 'As HubSpot shows it. Any text.' },
   },
   'fix-callers': {
     kind: 'switch',

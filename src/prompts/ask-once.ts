@@ -5,7 +5,10 @@ import { type Field, faultOf } from './fields.ts';
 import { openPrompter } from './open-prompter.ts';
 import type { Question } from './questions.ts';
 
-type Asking = Pick<Question, 'id' | 'message' | 'why'>;
+type Asking = Pick<Question, 'id' | 'message' | 'why'> & {
+  /** What the run is about to do, for the first line. */
+  readonly doing?: string;
+};
 
 /**
  * Asks which one of several values is meant. The conversation stays open for what comes next.
@@ -28,8 +31,8 @@ export function askAppName(question: Asking, proposal: string, session: Session)
   return askOnce(question, { kind: 'text', initial: '', proposal, optional: false, validate }, session);
 }
 
-async function askOnce(question: Asking, field: Field, session: Session): Promise<string> {
-  const prompter = await openPrompter(session);
+async function askOnce({ doing, ...question }: Asking, field: Field, session: Session): Promise<string> {
+  const prompter = await openPrompter(session, doing);
   const reply = await prompter.ask({ ...question, field });
   if (reply.kind === 'answer') return String(reply.value);
   throw interruption(session.signal);
