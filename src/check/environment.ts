@@ -1,5 +1,5 @@
-import type { AnyNode, CallExpression, Identifier, MemberExpression, Pattern } from 'acorn';
-import { ancestor, simple } from 'acorn-walk';
+import type { AnyNode, CallExpression, Identifier, MemberExpression, Pattern, Program } from 'acorn';
+import { ancestor } from 'acorn-walk';
 import type { Code, EnvironmentName, EnvironmentRead } from './facts.ts';
 import type { Parsed } from './parse.ts';
 import { type Ancestors, declaringScope, isInsideFunction } from './scope.ts';
@@ -106,35 +106,16 @@ function namesFor({ program, text }: Parsed) {
     return declaringScope(node.name, ancestors) === environments.get(node.name);
   };
   /** Names of the variables whose values become part of an expression's value. */
-  const valuesIn = (node: AnyNode, ancestors: Ancestors): string[] => {
-    const inner = (next: AnyNode | null) => (next === null ? [] : valuesIn(next, ancestors));
-    switch (node.type) {
-      case 'MemberExpression': {
-        const name = keyOf(node.property, node.computed);
-        return name !== undefined && isEnvironment(node.object, ancestors) ? [name] : [];
-      }
-      case 'Identifier': {
-        const value = values.get(node.name);
-        if (value === undefined || declaringScope(node.name, ancestors) !== value.scope) return [];
-        return [value.variable];
-      }
-      case 'TemplateLiteral':
-        return node.expressions.flatMap(inner);
-      case 'BinaryExpression':
-        return node.operator === '+' ? [...inner(node.left), ...inner(node.right)] : [];
-      case 'LogicalExpression':
-        return node.operator === '&&' ? inner(node.right) : [...inner(node.left), ...inner(node.right)];
-      case 'ConditionalExpression':
-        return [...inner(node.consequent), ...inner(node.alternate)];
-      case 'ObjectExpression':
-        return node.properties.flatMap((property) =>
-          property.type === 'Property' ? inner(property.value) : [],
-        );
-      case 'ArrayExpression':
-        return node.elements.flatMap(inner);
-      default:
-        return [];
+  const valuesIn = (node: AnyNode, ancestors: Ancestors): readonly string[] => {
+    if (node.type === 'MemberExpression') {
+      const name = keyOf(node.property, node.computed);
+      return name !== undefined && isEnvironment(node.object, ancestors) ? [name] : [];
     }
+    if (node.type !== 'Identifier')
+      return partsOf(node).flatMap((part) => (part ? valuesIn(part, ancestors) : []));
+    const value = values.get(node.name);
+    if (value === undefined || value.scope !== declaringScope(node.name, ancestors)) return [];
+    return [value.variable];
   };
   const declare = (target: Pattern, source: AnyNode, ancestors: Ancestors) => {
     const scopeOf = (name: string) => declaringScope(name, ancestors);
@@ -155,19 +136,7 @@ function namesFor({ program, text }: Parsed) {
         values.set(local.name, { variable: key, scope: scopeOf(local.name) });
     }
   };
-  if (/\bfrom\s*['"](?:node:)?process['"]/.test(text))
-    simple(program, {
-      ImportDeclaration({ source, specifiers }) {
-        if (!/^(?:node:)?process$/.test(String(source.value))) return;
-        for (const specifier of specifiers) {
-          const isEnv =
-            specifier.type === 'ImportSpecifier' &&
-            specifier.imported.type === 'Identifier' &&
-            specifier.imported.name === 'env';
-          if (isEnv) environments.set(specifier.local.name, program);
-        }
-      },
-    });
+  for (const name of importedNames(program, text)) environments.set(name, program);
   if (mayRename.test(text))
     ancestor(program, {
       VariableDeclarator(node, _, ancestors) {
@@ -175,6 +144,40 @@ function namesFor({ program, text }: Parsed) {
       },
     });
   return { isEnvironment, valuesIn };
+}
+
+/** What an expression that is not a name passes on of its parts. */
+function partsOf(node: AnyNode): readonly (AnyNode | null)[] {
+  switch (node.type) {
+    case 'TemplateLiteral':
+      return node.expressions;
+    case 'BinaryExpression':
+      return node.operator === '+' ? [node.left, node.right] : [];
+    case 'LogicalExpression':
+      return node.operator === '&&' ? [node.right] : [node.left, node.right];
+    case 'ConditionalExpression':
+      return [node.consequent, node.alternate];
+    case 'ObjectExpression':
+      return node.properties.flatMap((property) => (property.type === 'Property' ? [property.value] : []));
+    case 'ArrayExpression':
+      return node.elements;
+    default:
+      return [];
+  }
+}
+
+/** Names under which a module imports `env` of `process`. */
+function importedNames(program: Program, text: string): readonly string[] {
+  if (!/\bfrom\s*['"](?:node:)?process['"]/.test(text)) return [];
+  return program.body.flatMap((node) =>
+    node.type === 'ImportDeclaration' && /^(?:node:)?process$/.test(String(node.source.value))
+      ? node.specifiers.flatMap((one) =>
+          one.type === 'ImportSpecifier' && one.imported.type === 'Identifier' && one.imported.name === 'env'
+            ? [one.local.name]
+            : [],
+        )
+      : [],
+  );
 }
 
 /** `process`, `globalThis.process`, `require('process')`; a variable named `process` counts too. */

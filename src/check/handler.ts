@@ -22,25 +22,30 @@ export function handlerVisitors(
 ): readonly Visiting<Partial<HandlerFacts>>[] {
   return main === undefined
     ? []
-    : [contextVisitors(parsed, main), sendVisitors(parsed, main), returnVisitors(parsed, main)];
+    : [contextVisitors, paramVisitors, sendVisitors, returnVisitors].map((visit) => visit(parsed, main));
 }
 
-function contextVisitors(
-  parsed: Parsed,
-  main: FunctionNode,
-): Visiting<Pick<HandlerFacts, 'context' | 'textParams'>> {
-  const context: ContextRead[] = [];
-  const textParams: HandlerFacts['textParams'][number][] = [];
-  const [first] = main.params;
-  const parameter = first?.type === 'AssignmentPattern' ? first.left : first;
-  const name = parameter?.type === 'Identifier' ? parameter.name : undefined;
-  /** Names of values of `context.params`, and the scope that declares each. */
-  const params = new Map<string, { readonly scope: AnyNode | undefined; readonly key: string | undefined }>();
+type Match = (node: AnyNode, ancestors: Ancestors) => boolean;
 
-  const isContext = (node: AnyNode, ancestors: Ancestors) =>
+/** The first parameter of `main`, without its default. */
+function contextParameter({ params: [first] }: FunctionNode): Pattern | undefined {
+  return first?.type === 'AssignmentPattern' ? first.left : first;
+}
+
+/** Recognises the context by its name. */
+function contextMatch(main: FunctionNode): Match {
+  const parameter = contextParameter(main);
+  const name = parameter?.type === 'Identifier' ? parameter.name : undefined;
+  return (node, ancestors) =>
     node.type === 'Identifier' && node.name === name && declaringScope(node.name, ancestors) === main;
-  const addPattern = (pattern: Pattern) => {
-    if (pattern.type !== 'ObjectPattern') return;
+}
+
+/** Members of the context that are read. */
+function contextVisitors(parsed: Parsed, main: FunctionNode): Visiting<Pick<HandlerFacts, 'context'>> {
+  const context: ContextRead[] = [];
+  const isContext = contextMatch(main);
+  const addPattern = (pattern: Pattern | undefined) => {
+    if (pattern?.type !== 'ObjectPattern') return;
     for (const property of pattern.properties) {
       const member = property.type === 'Property' ? keyOf(property.key, property.computed) : undefined;
       if (property.type !== 'Property' || member === undefined) continue;
@@ -49,44 +54,13 @@ function contextVisitors(
       context.push({ ...parsed.place(property), member, key: undefined, rename });
     }
   };
-  const isParams = (node: AnyNode, ancestors: Ancestors): boolean =>
-    (node.type === 'MemberExpression' &&
-      keyOf(node.property, node.computed) === 'params' &&
-      isContext(node.object, ancestors)) ||
-    (node.type === 'Identifier' &&
-      params.get(node.name)?.key === undefined &&
-      params.has(node.name) &&
-      params.get(node.name)?.scope === declaringScope(node.name, ancestors));
-  const paramOf = (node: AnyNode, ancestors: Ancestors): string | undefined => {
-    if (node.type === 'MemberExpression' && isParams(node.object, ancestors))
-      return keyOf(node.property, node.computed);
-    if (node.type === 'ChainExpression') return paramOf(node.expression, ancestors);
-    if (node.type !== 'Identifier') return undefined;
-    const value = params.get(node.name);
-    return value?.scope === declaringScope(node.name, ancestors) ? value?.key : undefined;
-  };
-
-  if (parameter) addPattern(parameter);
+  addPattern(contextParameter(main));
   const visitors: Visitors = {
     VariableDeclarator({ id, init }, _, ancestors) {
-      if (init == null || !ancestors.includes(main)) return;
-      if (isContext(init, ancestors)) addPattern(id);
-      const scopeOf = (local: string) => declaringScope(local, ancestors);
-      const key = paramOf(init, ancestors);
-      if (id.type === 'Identifier' && key !== undefined)
-        params.set(id.name, { scope: scopeOf(id.name), key });
-      if (id.type === 'Identifier' && isParams(init, ancestors))
-        params.set(id.name, { scope: scopeOf(id.name), key: undefined });
-      if (id.type !== 'ObjectPattern' || !isParams(init, ancestors)) return;
-      for (const property of id.properties) {
-        if (property.type !== 'Property' || property.value.type !== 'Identifier') continue;
-        const local = property.value.name;
-        params.set(local, { scope: scopeOf(local), key: keyOf(property.key, property.computed) ?? local });
-      }
+      if (init != null && isContext(init, ancestors)) addPattern(id);
     },
     MemberExpression(node, _, ancestors) {
-      if (!isContext(node.object, ancestors)) return;
-      const member = keyOf(node.property, node.computed);
+      const member = isContext(node.object, ancestors) ? keyOf(node.property, node.computed) : undefined;
       if (member === undefined) return;
       const outer = ancestors.at(-2);
       const key =
@@ -97,15 +71,55 @@ function contextVisitors(
       const rename = node.computed ? undefined : { offset: start, length: end - start, shorthand: false };
       context.push({ ...parsed.place(node), member, key, rename });
     },
+  };
+  return { visitors, result: () => ({ context }) };
+}
+
+/** String methods called on values of `context.params`. */
+function paramVisitors(parsed: Parsed, main: FunctionNode): Visiting<Pick<HandlerFacts, 'textParams'>> {
+  const textParams: HandlerFacts['textParams'][number][] = [];
+  const isContext = contextMatch(main);
+  /** Names that stand for `context.params`, or with a key for a value in it, and the scope that declares each. */
+  const names = new Map<string, { readonly scope: AnyNode | undefined; readonly key: string | undefined }>();
+  const named = (node: AnyNode, ancestors: Ancestors) => {
+    if (node.type !== 'Identifier') return undefined;
+    const known = names.get(node.name);
+    return known?.scope === declaringScope(node.name, ancestors) ? known : undefined;
+  };
+  const isParams: Match = (node, ancestors) => {
+    const known = named(node, ancestors);
+    if (node.type !== 'MemberExpression') return known !== undefined && known.key === undefined;
+    return keyOf(node.property, node.computed) === 'params' && isContext(node.object, ancestors);
+  };
+  const paramOf = (node: AnyNode, ancestors: Ancestors): string | undefined => {
+    if (node.type === 'ChainExpression') return paramOf(node.expression, ancestors);
+    if (node.type !== 'MemberExpression') return named(node, ancestors)?.key;
+    return isParams(node.object, ancestors) ? keyOf(node.property, node.computed) : undefined;
+  };
+  const visitors: Visitors = {
+    VariableDeclarator({ id, init }, _, ancestors) {
+      if (init == null || !ancestors.includes(main)) return;
+      const declare = (name: string, key: string | undefined) =>
+        names.set(name, { scope: declaringScope(name, ancestors), key });
+      const isAll = isParams(init, ancestors);
+      const key = paramOf(init, ancestors);
+      if (id.type === 'Identifier' && (isAll || key !== undefined)) declare(id.name, isAll ? undefined : key);
+      if (id.type !== 'ObjectPattern' || !isAll) return;
+      for (const property of id.properties) {
+        if (property.type !== 'Property' || property.value.type !== 'Identifier') continue;
+        const local = property.value.name;
+        declare(local, keyOf(property.key, property.computed) ?? local);
+      }
+    },
     CallExpression({ callee, start }, _, ancestors) {
       if (callee.type !== 'MemberExpression') return;
       const method = keyOf(callee.property, callee.computed);
       if (method === undefined || !textMethods.has(method)) return;
-      const param = paramOf(callee.object, ancestors);
-      if (param !== undefined) textParams.push({ ...parsed.place({ start }), name: param, method });
+      const name = paramOf(callee.object, ancestors);
+      if (name !== undefined) textParams.push({ ...parsed.place({ start }), name, method });
     },
   };
-  return { visitors, result: () => ({ context, textParams }) };
+  return { visitors, result: () => ({ textParams }) };
 }
 
 /** Calls of the second parameter; none if the code first looks at what it is. */
