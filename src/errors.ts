@@ -79,6 +79,16 @@ export function together([first, ...others]: readonly Problem[]): Problem | unde
   });
 }
 
+/** What reading gives; undefined if a Problem keeps it from being read. */
+export function unlessProblem<Value>(read: () => Value): Value | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof Problem) return undefined;
+    throw error;
+  }
+}
+
 /** Adds a Problem to those that are collected, or throws it if none are. */
 export function lack(problem: Problem, lacks: Problem[] | undefined): void {
   if (lacks === undefined) throw problem;

@@ -3,7 +3,7 @@ import { applyEdits, editJson } from '../edit/edit-json.ts';
 import { editGitignore } from '../edit/gitignore.ts';
 import type { TextEdit } from '../edit/json-insert.ts';
 import { jsonSource, scanJson } from '../edit/json-scanner.ts';
-import { Problem } from '../errors.ts';
+import { unlessProblem } from '../errors.ts';
 import { grouped } from '../grouped.ts';
 import { hasByteOrderMark, textBytes, textOf } from '../plan/changes.ts';
 import type { Fix, FixableFinding } from '../rules/rule.ts';
@@ -40,7 +40,7 @@ export function fixChanges(
 }
 
 function changeOf(path: string, fixes: readonly Fix[], before: Uint8Array | undefined): Change | undefined {
-  const text = before === undefined ? undefined : unlessUnfit(() => textOf(path, before));
+  const text = before === undefined ? undefined : unlessProblem(() => textOf(path, before));
   if (before !== undefined && text === undefined) return undefined;
   const after = order.reduce(
     (fixed, kind) =>
@@ -62,19 +62,9 @@ function changeOf(path: string, fixes: readonly Fix[], before: Uint8Array | unde
   };
 }
 
-/** Undefined if the file is not as the fix expects it. */
-function unlessUnfit<Value>(step: () => Value): Value | undefined {
-  try {
-    return step();
-  } catch (error) {
-    if (error instanceof Problem) return undefined;
-    throw error;
-  }
-}
-
 /** The text after fixes of one kind; those that do not fit it are left out, and found by halves. */
 function applied(path: string, text: string, fixes: readonly Fix[]): string {
-  const after = unlessUnfit(() => allApplied(path, text, fixes));
+  const after = unlessProblem(() => allApplied(path, text, fixes));
   if (after !== undefined || fixes.length < 2) return after ?? text;
   const half = Math.ceil(fixes.length / 2);
   return applied(path, applied(path, text, fixes.slice(0, half)), fixes.slice(half));
@@ -96,7 +86,7 @@ function allApplied(path: string, text: string, fixes: readonly Fix[]): string {
           : [],
       );
       const items = fixes.flatMap((fix) => (fix.kind === 'add-item' ? [{ at: fix.at, item: fix.item }] : []));
-      return editJson(path, orEmpty(text), members, items).text;
+      return editJson(path, text === '' ? '{}\n' : text, members, items).text;
     }
     case 'ignore-env':
       return editGitignore(text, ['.env*', '!.env.example']);
@@ -110,10 +100,6 @@ function allApplied(path: string, text: string, fixes: readonly Fix[]): string {
     default:
       return edited(text, valueEdits(text, fixes));
   }
-}
-
-function orEmpty(text: string): string {
-  return text === '' ? '{}\n' : text;
 }
 
 /** Of edits that overlap, the first counts: the fix of the other one is found again. */

@@ -14,7 +14,7 @@ import {
 import { type Known, skippedInstall } from '../report/report.ts';
 import { findProgram } from '../run/find-program.ts';
 import { canAsk, type Session, signalsHeard } from '../session.ts';
-import type { Answers, GivenAnswers, Plan, Report, Warning } from '../types.ts';
+import type { GivenAnswers, Plan, Report, Warning } from '../types.ts';
 import { applyInterruptibly } from '../write/transaction.ts';
 import { makePlan } from './make-plan.ts';
 import {
@@ -127,7 +127,8 @@ async function decide(given: GivenAnswers, target: Target, session: Session): Pr
   const situation = situate(given, target, session);
   const planFor = async (said: GivenAnswers): Promise<Plan> => {
     const completed = completeAnswers(said, situation);
-    const answers = completed.cards.length === 0 ? completed : await withCardInputs(completed);
+    const answers =
+      completed.cards.length === 0 ? completed : (await import('./card-inputs.ts')).withInputs(completed);
     const notice = unbuiltNotice(answers.platform);
     const plan = await makePlan(answers, target.project, session);
     const warnings = [
@@ -141,11 +142,6 @@ async function decide(given: GivenAnswers, target: Target, session: Session): Pr
   if (!canAsk(given.project, session)) return planFor(given);
   const { confirmPlan } = await import('../prompts/confirm-plan.ts');
   return confirmPlan(given, situation, planFor, session);
-}
-
-async function withCardInputs(answers: Answers): Promise<Answers> {
-  const { withInputs } = await import('./card-inputs.ts');
-  return withInputs(answers);
 }
 
 /** A warning about a project that `npm start` makes inside a checkout of this program. */

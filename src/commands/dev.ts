@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { defaultPort, responseLimitMs } from '../data/limits.ts';
 import type { DevOptions } from '../data/options.ts';
-import { Problem } from '../errors.ts';
+import { unlessProblem } from '../errors.ts';
 import { localMajor } from '../install/node.ts';
 import { openInBrowser } from '../install/open-browser.ts';
 import { interruption, refusal, rejected, warning } from '../messages/messages.ts';
@@ -99,7 +99,7 @@ async function openServed(project: Project, options: DevOptions, journal: Journa
   const { env } = session;
   const nodePath = options.node === undefined ? undefined : await nodeOf(options.node, session);
   if (nodePath === undefined) startAhead(env);
-  const fixtureOf = (name: string): Json => fixtureOrNull(project.root, name);
+  const fixtureOf = (name: string): Json => unlessProblem(() => readFixture(project.root, name)) ?? null;
   const live = openLiveProject(readerOf(project, session), fixtureOf, journal);
   const inspectPort = inspectPortOf(options);
   const calls = openCalls({
@@ -179,13 +179,4 @@ async function watchUntilStopped(project: Project, look: () => unknown, signal: 
     functionsFolder(project),
   ];
   while (await nextChange({ folders: [...new Set(folders)], loaded: new Set() }, signal)) look();
-}
-
-function fixtureOrNull(root: string, name: string): Json {
-  try {
-    return readFixture(root, name) ?? null;
-  } catch (error) {
-    if (error instanceof Problem) return null;
-    throw error;
-  }
 }

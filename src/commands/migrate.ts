@@ -95,7 +95,8 @@ async function planProject(
   }
   const { codeReader, findingsAfter } = await import('../migrate/findings.ts');
   const answers = findPlatform(config.platformVersion)?.answers ?? 'either';
-  const { ignoreFile } = protection(root, inFolder(config.sourceDirectory, 'app/functions'));
+  const functionsDirectory = inFolder(config.sourceDirectory, 'app/functions');
+  const { ignoreFile } = ignoreFileFor({ root, functionsDirectory });
   const skippedCards = options['skip-card'] ?? [];
   const migration = planLegacy(
     {
@@ -174,7 +175,7 @@ async function planFolder(
     version: project.kind === 'new' ? to : project.version,
     code: codeReader(sourceRoot, source),
     fixCallers: options['fix-callers'] === true,
-    ignoreFile: protection(root, functionsDirectory).ignoreFile,
+    ignoreFile: ignoreFileFor({ root, functionsDirectory }).ignoreFile,
   });
   const siblings = await siblingEndpoints(root);
   await signalsHeard(session);
@@ -298,8 +299,4 @@ async function tracked(root: string, { functions }: Migration): Promise<readonly
     [...folders].map((functionsDirectory) => trackedEnvWarnings({ root, functionsDirectory })),
   );
   return found.flat();
-}
-
-function protection(root: string, functionsDirectory: string) {
-  return ignoreFileFor({ root, functionsDirectory });
 }

@@ -194,7 +194,9 @@ export function situate(given: GivenAnswers, { project, named, lacks }: Target, 
   refuseOtherApp(given.project.app, project);
   const folder = project?.root ?? named ?? session.cwd;
   const repeats = (template: string) =>
-    project !== undefined && named === project.root && hasFunction(project, template);
+    project !== undefined &&
+    named === project.root &&
+    project.functions.some(({ name }) => name === template);
   return {
     project,
     defaultApp: named === undefined ? undefined : appSlug(path.basename(named)),
@@ -228,8 +230,4 @@ function folderFault({ cwd, system }: Session, name: string): Rejected | undefin
   }
   if (!present.isDirectory()) return rejected('folder-is-a-file', { name });
   return findProject(folder) === undefined ? undefined : rejected('folder-has-a-project', { name });
-}
-
-function hasFunction(project: Project, name: string): boolean {
-  return project.functions.some((one) => one.name === name);
 }

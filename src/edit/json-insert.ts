@@ -165,7 +165,9 @@ function modelsFor(
     entries: model.entries.filter((entry) => entry.key === key),
   }));
   const ofKind = (containers: readonly JsonContainer[]) =>
-    containers.flatMap((container) => lastContainers(style, container, kind)).filter(isFilled);
+    containers
+      .flatMap((container) => lastContainers(style, container, kind))
+      .filter(({ entries }) => entries.length > 0);
   const sameKey = ofKind(named);
   return (sameKey.length > 0 ? sameKey : ofKind(models)).slice(0, modelCount);
 }
@@ -189,10 +191,6 @@ function valueText(
 
 function isPlain(entries: JsonEntries): boolean {
   return entries.every(([, value]) => kindOf(value) === undefined);
-}
-
-function isFilled(container: JsonContainer): boolean {
-  return container.entries.length > 0;
 }
 
 function kindOf(value: Json): JsonContainer['kind'] | undefined {

@@ -42,7 +42,8 @@ function originOf(address: string, constants: Constants): string | undefined {
 
 /** Lines that use `runServerlessFunction`, which still works and is deprecated (types of `@hubspot/ui-extensions` 0.17.0). */
 export function deprecatedCalls(source: string): readonly number[] {
-  return linesWith(source, /\brunServerlessFunction\b/);
+  const lines = source.split('\n');
+  return lines.flatMap((line, index) => (/\brunServerlessFunction\b/.test(line) ? [index + 1] : []));
 }
 
 /** Does a card's entry import `hubspot`? If not, HubSpot's dev server warns that it will not render (2.1.2). */
@@ -64,8 +65,4 @@ export function relativeImports(
     specifier,
     line: place(index).line,
   }));
-}
-
-function linesWith(source: string, pattern: RegExp): readonly number[] {
-  return source.split('\n').flatMap((line, index) => (pattern.test(line) ? [index + 1] : []));
 }

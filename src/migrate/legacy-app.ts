@@ -3,7 +3,7 @@ import { Problem } from '../errors.ts';
 import { refusal, warning } from '../messages/messages.ts';
 import { inFolder, levels, type ProjectFiles, readJson, resolveIn } from '../project/files.ts';
 import { type JsonObject, objectOf, stringOf, stringsOf } from '../project/json.ts';
-import { environmentOf, isDesignManagerFolder } from '../project/layouts/serverless-json.ts';
+import { environmentOf, isDesignManagerFolder, listedCards } from '../project/layouts/serverless-json.ts';
 import type { Endpoint, Json, Warning } from '../types.ts';
 
 /** A function as `serverless.json` registers it. */
@@ -108,7 +108,8 @@ export function readLegacyApp(
   }
   if (config === undefined) return { app: undefined, refusals, notes };
   const skipping: Skipping = { wanted: skippedCards, cards: [] };
-  const cards = cardFiles(directory, config).flatMap(
+  const cardFiles = listedCards(directory, config);
+  const cards = cardFiles.flatMap(
     (card) => collect(() => readCard(files, file, card, skipping, refusals, notes)) ?? [],
   );
   refuseUnknown(skipping);
@@ -120,7 +121,7 @@ export function readLegacyApp(
       config,
       functionsFolders,
       functions,
-      cardFiles: cardFiles(directory, config),
+      cardFiles,
       cards,
       webhooks: collect(() => readWebhooks(files, directory, config, notes)),
     },
@@ -230,15 +231,6 @@ export function methodsOf(value: Json | undefined): readonly string[] {
 
 function unknownKeys(fields: JsonObject, known: readonly string[]): string[] {
   return Object.keys(fields).filter((key) => !known.includes(key));
-}
-
-/** The cards that `app.json` names, relative to the project. */
-function cardFiles(directory: string, config: JsonObject): readonly string[] {
-  const cards = objectOf(objectOf(config.extensions)?.crm)?.cards;
-  return (Array.isArray(cards) ? cards : []).flatMap((card) => {
-    const file = stringOf(objectOf(card)?.file);
-    return file === undefined ? [] : [resolveIn(directory, file)];
-  });
 }
 
 /** Cards that are to be left out, and the names that each card without code goes by: first that of its file. */

@@ -2,7 +2,7 @@ import { isAscii } from 'node:buffer';
 import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, join, posix } from 'node:path';
 import { parseJson } from '../edit/json-scanner.ts';
-import { Problem } from '../errors.ts';
+import { Problem, unlessProblem } from '../errors.ts';
 import { refusal, warning } from '../messages/messages.ts';
 import type { Json, Warning } from '../types.ts';
 import { resolveTarget } from '../write/files.ts';
@@ -283,12 +283,7 @@ export function readJson(path: string, text: string): JsonFile {
 
 /** A file's text; undefined for a folder too, and for what may not be read. */
 export function readableText(files: ProjectFiles, path: string): string | undefined {
-  try {
-    return files.readSmall(path);
-  } catch (error) {
-    if (error instanceof Problem) return undefined;
-    throw error;
-  }
+  return unlessProblem(() => files.readSmall(path));
 }
 
 /** The value of a file that need not be valid for this purpose; null if it cannot be read. */

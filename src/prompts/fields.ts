@@ -12,7 +12,7 @@ import { type NameOwner, rejectionText } from '../messages/answers.ts';
 import { rejected } from '../messages/messages.ts';
 import type { Template } from '../plan/render.ts';
 import { printable } from '../terminal/text.ts';
-import type { ExistingFunction, Rejected } from '../types.ts';
+import type { ExistingFunction } from '../types.ts';
 import type { AnswerValue, Asked, Surroundings } from './conversation.ts';
 
 export interface Choice {
@@ -85,8 +85,11 @@ export interface Scene {
 /** How each question is answered: its proposals, choices and rejections. */
 export const fields: Readonly<Record<Asked, (scene: Scene) => Field>> = {
   app: ({ former, surroundings }) => {
-    const fault = (answer: string) =>
-      faultOf(parseAppName(answer)) ?? toldFault(surroundings.folderFault(answer));
+    const fault = (answer: string) => {
+      const ofName = faultOf(parseAppName(answer));
+      const ofFolder = ofName === undefined ? surroundings.folderFault(answer) : undefined;
+      return ofFolder === undefined ? ofName : rejectionText(ofFolder);
+    };
     return {
       kind: 'text',
       initial: textOf(former),
@@ -201,10 +204,6 @@ function endpointFault(answer: string, surroundings: Surroundings, others: reado
 /** What is wrong with an answer, or undefined. */
 export function faultOf(parsed: Parsed<unknown>): string | undefined {
   return 'problem' in parsed ? rejectionText(parsed) : undefined;
-}
-
-function toldFault(fault: Rejected | undefined): string | undefined {
-  return fault && rejectionText(fault);
 }
 
 function textOf(value: AnswerValue | undefined): string {

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { hsmetaEnding } from '../../data/limits.ts';
-import { Problem } from '../../errors.ts';
+import { type Problem, unlessProblem } from '../../errors.ts';
 import { refusal, warning } from '../../messages/messages.ts';
 import type { FolderFault } from '../../messages/project.ts';
 import type { ExistingCard, ExistingFunction, FunctionAnswers, Json, Warning } from '../../types.ts';
@@ -49,7 +49,7 @@ export function readServerlessJsonApp(question: LayoutQuestion): AppReading {
   refuseLinksOutside(files, [appDirectory, appFile, functionsDirectory, registryFile]);
 
   const app = readJson(appFile, files.read(appFile) ?? '');
-  const listed = listedCards(appDirectory, app.value);
+  const listed = listedCards(appDirectory, app.value).filter((file) => !file.startsWith('../'));
   if (objectOf(app.value)?.public === true) {
     const values = { appFile, field: '"public"', value: 'true', needed: 'false' };
     throw refusal('unsuitable-app', values, { conflicts: [appFile] });
@@ -78,21 +78,14 @@ function otherFunctions({ files, sourceDirectory }: LayoutQuestion, own: string)
   const folders = appFolders(files, sourceDirectory).flatMap((app) => functionsFolders(files, app));
   return folders
     .filter((folder) => folder !== own)
-    .flatMap((folder) => {
-      try {
-        return registryOf(files, folder).all().functions;
-      } catch (error) {
-        if (error instanceof Problem) return [];
-        throw error;
-      }
-    });
+    .flatMap((folder) => unlessProblem(() => registryOf(files, folder).all().functions) ?? []);
 }
 
 /** The configuration files of cards that `app.json` lists (`extensions.crm.cards`), relative to the project. */
-function listedCards(appDirectory: string, app: Json): readonly string[] {
+export function listedCards(appDirectory: string, app: Json): readonly string[] {
   const cards = objectOf(objectOf(objectOf(app)?.extensions)?.crm)?.cards;
   const files = Array.isArray(cards) ? cards.flatMap((card) => stringOf(objectOf(card)?.file) ?? []) : [];
-  return files.map((file) => resolveIn(appDirectory, file)).filter((file) => !file.startsWith('../'));
+  return files.map((file) => resolveIn(appDirectory, file));
 }
 
 /** Where the first card is; HubSpot's name for the folder where there is none. */
