@@ -3,8 +3,10 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, inject, test } from 'vitest';
+import { nodePackage } from '../src/install/node.ts';
 import { hasScripts } from './left-out.ts';
 import { documentOf, emptyFolder, filesOf, type Run, type RunOptions, run, writeFiles } from './program.ts';
+import { makePackage, startRegistry } from './registry.ts';
 
 const project = {
   'hsproject.json': '{"name":"shop","srcDir":"src","platformVersion":"2023.2"}',
@@ -197,6 +199,25 @@ test('an install that fails says where it failed, and the command that resumes',
   expect(error.message).not.toMatch(/\bat .*:\d+:\d+/);
   expect(next[0].command).toBe('npm install --prefix x/src/app/app.functions');
   expect(error.hint).toContain(next[0].command);
+});
+
+test('a Node that does not exist is wrong input; one that cannot be installed is a failed install', async () => {
+  const name = nodePackage(process.platform, process.arch);
+  const registry = await startRegistry([makePackage({ name, version: '20.0.0' })]);
+  const folder = emptyFolder();
+  writeFiles(folder, withHello(''));
+  const codeWith = async (url: string) => {
+    const env = { npm_config_registry: url, npm_config_fetch_retries: '0', XDG_CACHE_HOME: emptyFolder() };
+    const { error, code } = documentOf(await run(folder, ['invoke', '--node', '99', '--json'], { env }));
+    expect(error.code).toBe('node-not-installed');
+    return code;
+  };
+  try {
+    expect(await codeWith(registry.url)).toBe(2);
+    expect(await codeWith('http://127.0.0.1:9/')).toBe(4);
+  } finally {
+    await registry.close();
+  }
 });
 
 describe.each(rows)('$name', ({ args, files, code, error, options }) => {

@@ -52,7 +52,7 @@ export async function installNode(
     });
     if (result.status !== 'done') {
       const { problem: fault } = result;
-      const isUnknown = fault?.fault === 'ended' && /\b(?:ETARGET|E404)\b/.test(fault.output);
+      const isUnknown = fault?.fault === 'ended' && /\bETARGET\b/.test(fault.output);
       throw refusal('node-not-installed', { major, fault }, isUnknown ? { exit: exitCodes.input } : {});
     }
     place(staging, folder);
