@@ -70,6 +70,8 @@ async function bundle(input, version, dir) {
     resolve,
     transform: { define: { VERSION: JSON.stringify(version) } },
     treeshake: { propertyReadSideEffects: false },
+    // What starts a function's process then needs nothing of the program.
+    optimization: { inlineConst: { mode: 'all' } },
     plugins: [templatesPlugin()],
     onLog(level, log, report) {
       // A slow machine is not the code's fault.

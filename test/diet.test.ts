@@ -105,6 +105,11 @@ describe('what a run loads', () => {
     expect(await run(emptyFolder(), args, options)).toMatchObject({ code: 0 });
   });
 
+  test("a function's process is started before the program is loaded", () => {
+    const start = readFileSync(path.join(packed(), 'dist', 'child-process.cjs'), 'utf8');
+    expect(start).not.toMatch(/require\(["'`]\./);
+  });
+
   test('a function added by flags loads neither the prompts nor the installer', async () => {
     const { packages } = await loadedBy(await newProject(), ['--function', 'another', '--yes']);
     expect(packages).toEqual([]);

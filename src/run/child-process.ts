@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
-import path from 'node:path';
+import { join, win32 } from 'node:path';
 import { platform } from 'node:process';
 import { memoryLimitMb } from '../data/limits.ts';
 import type { Environment } from '../types.ts';
@@ -76,7 +76,7 @@ export function killProcess({ kill }: RunningChild): void {
 }
 
 function startProcess(nodePath: string, env: Environment): RunningChild {
-  const program = path.join(__dirname, 'invoke-child.cjs');
+  const program = join(__dirname, 'invoke-child.cjs');
   const mark = `hs-function-${process.pid}-${Math.random().toString(36).slice(2)}`;
   const args = [`--max-old-space-size=${memoryLimitMb}`, '--no-warnings', program];
   const child = spawn(nodePath, args, {
@@ -179,6 +179,6 @@ function childEnvironment(
   const { SystemRoot: windows = 'C:\\Windows' } = env;
   const marked = system === 'linux' ? `${posix.PATH}:/nonexistent/${mark}` : posix.PATH;
   // Without a PATH, Node 20 starts no program on Windows, wherever it lies.
-  const search = system === 'win32' ? path.win32.join(windows, 'System32') : marked;
+  const search = system === 'win32' ? win32.join(windows, 'System32') : marked;
   return { PATH: search, ...Object.fromEntries(given) };
 }
