@@ -302,10 +302,13 @@ test('a key that an answers file has twice is named with both lines, also in an 
     return stderr;
   };
   expect(await stderr('{\n "app": "a",\n "yes": true,\n "\\u0061pp": "a" }')).toContain(
-    'a.json has "app" twice, on lines 2 and 4.',
+    'a.json has "app" on line 2 and "app" on line 4.',
   );
   expect(await stderr('{"functions": [{}, {"function": "a", // x\n "function": "b"}]}')).toContain(
-    'has "function" twice, on lines 1 and 2.',
+    'has "function" on line 1 and "function" on line 2.',
+  );
+  expect(await stderr('{"token": true, "no-token": true}')).toContain(
+    '"token" on line 1 and "no-token" on line 1.',
   );
 });
 

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { validDocumentOf } from './documents.ts';
 import { hasScripts } from './left-out.ts';
 import { emptyFolder, filesOf, run, writeFiles } from './program.ts';
+import { hsmetaApp } from './project-shapes.ts';
 import { keys, startProgram } from './pty.ts';
 
 const key = 'canary-3f9a-value';
@@ -319,6 +320,19 @@ describe('migrate', () => {
 });
 
 describe('design-manager functions', () => {
+  test.each([
+    ['another app', '--app', 'other', 'app-differs'],
+    ['another version', '--platform', '2026.03', 'platform-differs'],
+  ])('are not moved into a project under the name of %s', async (_case, option, value, code) => {
+    const files = { ...hsmetaApp, 'geo.functions/serverless.json': '{"endpoints":{}}' };
+    const folder = projectWith(files);
+    const document = validDocumentOf(
+      await run(folder, ['migrate', '--from', 'geo.functions', option, value, '--json']),
+    );
+    expect(document).toMatchObject({ code: 2, error: { code, message: expect.stringContaining(option) } });
+    expect(filesOf(folder)).toEqual(files);
+  });
+
   const theme = {
     'geo.functions/serverless.json': JSON.stringify({
       runtime: 'nodejs20.x',

@@ -10,6 +10,7 @@ import {
 } from '../data/options.ts';
 import {
   type JsonContainer,
+  type JsonEntry,
   type JsonWants,
   jsonSource,
   parseJson,
@@ -94,15 +95,18 @@ function parsed(text: string, file: string): Json {
 /** The entries of `functions`. */
 const wanted: JsonWants = new Map([['functions', new Map([['', new Map()]])]]);
 
-/** JSON allows a key twice, and only the last one would count. */
-function refuseTwice({ kind, entries, named }: JsonContainer, text: string, file: string): void {
-  for (const { key, start, container } of entries) {
-    const last = kind === 'object' ? named.get(key)?.start : start;
-    if (last !== undefined && last !== start) {
-      const lines = [start, last].map((at) => placeOf(text, at).line);
-      throw refusal('invalid-answers', { file, fault: 'key-twice', key, lines });
+/** JSON allows a key twice, and only the last one would count; the same goes for `token` and `no-token`. */
+function refuseTwice({ kind, entries }: JsonContainer, text: string, file: string): void {
+  const seen = new Map<string, JsonEntry>();
+  for (const entry of entries) {
+    const name = entry.key.replace(/^no-/, '');
+    const earlier = kind === 'object' ? seen.get(name) : undefined;
+    if (earlier !== undefined) {
+      const both = [earlier, entry].map(({ key, start }) => ({ key, line: placeOf(text, start).line }));
+      throw refusal('invalid-answers', { file, fault: 'key-twice', both });
     }
-    if (container !== undefined) refuseTwice(container, text, file);
+    seen.set(name, entry);
+    if (entry.container !== undefined) refuseTwice(entry.container, text, file);
   }
 }
 

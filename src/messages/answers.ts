@@ -11,7 +11,7 @@ type AnswersFault =
   | { readonly fault: 'not-an-object' | 'functions-not-a-list' }
   | { readonly fault: 'too-many-functions'; readonly count: number }
   | { readonly fault: 'beside-functions'; readonly key: string }
-  | { readonly fault: 'key-twice'; readonly key: string; readonly lines: readonly number[] }
+  | { readonly fault: 'key-twice'; readonly both: readonly { readonly key: string; readonly line: number }[] }
   | { readonly fault: 'entry-not-an-object'; readonly entry: string }
   | { readonly fault: 'command-line-only'; readonly key: string; readonly option: string }
   | { readonly fault: 'unknown-key'; readonly key: string; readonly near: string | undefined }
@@ -55,7 +55,7 @@ function answersFault(file: string, fault: AnswersFault, wordsOf: WordsOf): Word
       };
     case 'key-twice':
       return {
-        message: `The answers file ${file} has ${quoted(fault.key)} twice, on lines ${fault.lines.join(' and ')}.`,
+        message: `The answers file ${file} has ${fault.both.map(({ key, line }) => `${quoted(key)} on line ${line}`).join(' and ')}.`,
         hint: 'Remove one of them.',
       };
     case 'entry-not-an-object':
