@@ -1,4 +1,4 @@
-import { inFolder, levels, type ProjectFiles } from '../project/files.ts';
+import { foldersBelow, inFolder, type ProjectFiles } from '../project/files.ts';
 import { isBundled } from './bundled.ts';
 import type { Extension } from './facts.ts';
 import { positions } from './positions.ts';
@@ -14,15 +14,20 @@ const written = new Set(['dist', 'build', 'out', 'coverage']);
 const call =
   /\/\/[^\n]*|\/\*[\s\S]*?\*\/|\bhubspot\s*\.\s*serverless\s*(?:<[^()]*?>)?\(\s*(['"`])((?:(?!\1)[^\\\n$])+)\1|\brunServerlessFunction\s*(?:<[^()]*?>)?\(\s*\{\s*(?:parameters\s*:\s*\{[^{}]*\}\s*,\s*|propertiesToSend\s*:\s*\[[^[\]]*\]\s*,\s*)*name\s*:\s*(['"`])((?:(?!\3)[^\\\n$])+)\3/g;
 
-/** Files of cards and other extensions of these apps that call functions by a literal name. */
-export function readExtensions(
+/**
+ * Files of cards and other extensions of these apps that call functions by a literal name.
+ *
+ * @param pause awaited again and again; may throw to end it
+ */
+export async function readExtensions(
   files: ProjectFiles,
   apps: readonly string[],
   folders: readonly string[],
-): readonly Extension[] {
-  return apps.flatMap((app) =>
-    [...levels(files, app, reach)]
-      .flat()
+  pause: () => Promise<void>,
+): Promise<readonly Extension[]> {
+  const searched = await Promise.all(apps.map((app) => foldersBelow(files, app, reach, pause)));
+  return searched.flatMap((all) =>
+    all
       .filter((folder) => !folders.some((one) => folder === one || folder.startsWith(`${one}/`)))
       .filter((folder) => !folder.split('/').some((part) => written.has(part)))
       .flatMap((folder) => sourcesIn(files, folder))

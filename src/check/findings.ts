@@ -12,12 +12,23 @@ export interface Findings {
   readonly ignored: number;
 }
 
-/** Applies rules to a project. Ignored findings are left out, and an ignore that hides nothing is a finding itself. */
-export function findingsIn(facts: Facts, rules: readonly Rule[]): Findings {
+/**
+ * Applies rules to a project. Ignored findings are left out, and an ignore that hides nothing is a finding itself.
+ *
+ * @param pause awaited after each rule; may throw to end it
+ */
+export async function findingsIn(
+  facts: Facts,
+  rules: readonly Rule[],
+  pause = async () => {},
+): Promise<Findings> {
   const place = placer(facts);
-  const all = rules
-    .filter(({ layout }) => layout === undefined || layout === facts.layout)
-    .flatMap((rule) => Array.from(rule.find(facts), (found) => findingOf(rule, found, place(found))));
+  const all: FixableFinding[] = [];
+  for (const rule of rules) {
+    if (rule.layout !== undefined && rule.layout !== facts.layout) continue;
+    for (const found of rule.find(facts)) all.push(findingOf(rule, found, place(found)));
+    await pause();
+  }
   const ignores = ignoresIn(facts);
   const used = new Set<Ignore>();
   const found = distinct(all);

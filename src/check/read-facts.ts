@@ -26,7 +26,7 @@ import { type CodeReader, sourceReader } from './read-sources.ts';
  * @param root its absolute path
  * @param configFile the name of `hsproject.json` as it is written there
  * @param codeOf how a JavaScript file is read
- * @param pause awaited after each function; may throw to end the reading
+ * @param pause awaited after each function and some folders; may throw to end the reading
  * @throws Problem: code 3 for a project that cannot be read or has no app, code 2 for options that do not fit it
  */
 export async function readFacts(
@@ -70,7 +70,7 @@ export async function readFacts(
     components: found.components,
     misplaced: found.misplaced,
     ignored: found.ignored,
-    extensions: readExtensions(files, found.appDirectories, found.folders),
+    extensions: await readExtensions(files, found.appDirectories, found.folders, pause),
     siblings: await siblings,
     outerEnv: outerEnvOf(files, [...new Set(['.', sourceDirectory, ...found.appDirectories])], found.folders),
     spelling: sources.spelling,

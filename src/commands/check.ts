@@ -49,7 +49,7 @@ async function checkProject(configFile: string, options: CheckOptions, session: 
     const files = changedFiles(projectFiles(root), changes);
     const facts = await readFacts(files, root, path.basename(configFile), choice, codeOf, pause);
     await pause();
-    const found = findingsIn(facts, asked);
+    const found = await findingsIn(facts, asked, pause);
     await pause();
     return { facts, ...found };
   };

@@ -7,12 +7,13 @@ import { installWords } from '../install/choose-package-manager.ts';
 import { packageManagerFor } from '../install/workspace.ts';
 import { refusal, warning } from '../messages/messages.ts';
 import type { DesignManagerTask } from '../migrate/design-manager-scene.ts';
+import { appReach } from '../migrate/legacy-app.ts';
 import type { Migration } from '../migrate/migration.ts';
 import { appNameOf } from '../migrate/plan-design-manager.ts';
 import { planDesignManager, planLegacy } from '../migrate/plan-migration.ts';
 import { readMigratable } from '../migrate/project-config.ts';
 import { isLegacy, targetVersion } from '../migrate/target-version.ts';
-import { inFolder, projectFiles } from '../project/files.ts';
+import { foldersBelow, inFolder, projectFiles } from '../project/files.ts';
 import { ignoreFileFor, trackedEnvWarnings } from '../project/ignored.ts';
 import { objectOf } from '../project/json.ts';
 import { findPlatform } from '../project/platform.ts';
@@ -94,6 +95,8 @@ async function planProject(
     return { report: upToDate(root, config.platformVersion, to, options, session) };
   }
   const { codeReader, findingsAfter } = await import('../migrate/findings.ts');
+  // Planning reads these folders at once.
+  await foldersBelow(files, config.sourceDirectory, appReach, () => signalsHeard(session));
   const answers = findPlatform(config.platformVersion)?.answers ?? 'either';
   const functionsDirectory = inFolder(config.sourceDirectory, 'app/functions');
   const { ignoreFile } = ignoreFileFor({ root, functionsDirectory });
@@ -111,8 +114,8 @@ async function planProject(
   );
   const siblings = await siblingEndpoints(root);
   await signalsHeard(session);
-  const findings = findingsAfter({ root, files, version: to, siblings, ...migration });
-  await signalsHeard(session);
+  const task = { root, files, version: to, siblings, ...migration };
+  const findings = await findingsAfter(task, () => signalsHeard(session));
   const warnings = [
     ...foundBelow(configFile, session),
     warning('hubspot-migrate', { to }),
@@ -179,14 +182,8 @@ async function planFolder(
   });
   const siblings = await siblingEndpoints(root);
   await signalsHeard(session);
-  const findings = findingsAfter({
-    root: sourceRoot,
-    files: source,
-    version: to,
-    siblings,
-    ...migration,
-  });
-  await signalsHeard(session);
+  const task = { root: sourceRoot, files: source, version: to, siblings, ...migration };
+  const findings = await findingsAfter(task, () => signalsHeard(session));
   return { root, migration: { ...migration, warnings: [...migration.warnings, ...findings] } };
 }
 

@@ -81,12 +81,17 @@ interface FindingTask {
 /**
  * What the rules of `check` find in the functions' code and will still hold after the move, at the files' new places.
  * The code is read where it is now; nothing of it runs.
+ *
+ * @param pause awaited after each step; may throw to end it
  */
-export function findingsAfter(task: FindingTask): readonly Warning[] {
-  const { findings } = findingsIn(
-    factsOf(task),
-    rules.filter(({ id }) => idsOfRules.has(id)),
-  );
+export async function findingsAfter(
+  task: FindingTask,
+  pause: () => Promise<void>,
+): Promise<readonly Warning[]> {
+  const facts = await factsOf(task, pause);
+  await pause();
+  const asked = rules.filter(({ id }) => idsOfRules.has(id));
+  const { findings } = await findingsIn(facts, asked, pause);
   return findings
     .filter(({ severity }) => severity !== 'suggestion')
     .map(({ rule, path, line, column, message, hint }) => ({
@@ -95,7 +100,7 @@ export function findingsAfter(task: FindingTask): readonly Warning[] {
     }));
 }
 
-function factsOf(task: FindingTask): Facts {
+async function factsOf(task: FindingTask, pause: () => Promise<void>): Promise<Facts> {
   const { root, files, functions, version, appDirectories, siblings } = task;
   const sources = sourceReader(root, files, codeOf);
   const paths = [...new Set(functions.map(({ before }) => before.functionsDirectory))];
@@ -126,7 +131,7 @@ function factsOf(task: FindingTask): Facts {
     folders: [...folders.values()],
     codes: [...new Set(ofFunctions.flatMap(({ codes }) => codes))],
     functions: ofFunctions,
-    extensions: readExtensions(files, appDirectories, paths),
+    extensions: await readExtensions(files, appDirectories, paths, pause),
     siblings,
     spelling: sources.spelling,
   });

@@ -5,6 +5,7 @@ import { inFolder, levels, type ProjectFiles, readJson, resolveIn } from '../pro
 import { type JsonObject, objectOf, stringOf, stringsOf } from '../project/json.ts';
 import { environmentOf, isDesignManagerFolder, listedCards } from '../project/layouts/serverless-json.ts';
 import type { Endpoint, Json, Warning } from '../types.ts';
+import { entriesBelow } from './destinations.ts';
 
 /** A function as `serverless.json` registers it. */
 export interface LegacyFunction {
@@ -35,6 +36,8 @@ export interface LegacyApp {
   readonly directory: string;
   readonly file: string;
   readonly config: JsonObject;
+  /** What has to be moved from its folder. */
+  readonly entries: readonly string[];
   /** Folders whose name ends in `.functions` and that have app functions. */
   readonly functionsFolders: readonly string[];
   readonly functions: readonly LegacyFunction[];
@@ -52,7 +55,8 @@ interface LegacyReading {
   readonly notes: readonly Warning[];
 }
 
-const reach = { depth: 4, followLinks: true, otherProjects: false };
+/** How far below `srcDir` the app is looked for. */
+export const appReach = { depth: 4, followLinks: true, otherProjects: false };
 const appFiles = ['app.json', 'public-app.json'] as const;
 const themeFiles = ['theme.json', 'cms-assets.json'] as const;
 /** Keys of an entry in `serverless.json` that have a place in the new layout, or are known to have none. */
@@ -73,7 +77,7 @@ export function readLegacyApp(
 ): LegacyReading {
   const refusals: Problem[] = [];
   const notes: Warning[] = [];
-  const folders = [...levels(files, sourceDirectory, reach)].flat();
+  const folders = [...levels(files, sourceDirectory, appReach)].flat();
   const found = (names: readonly string[]) =>
     folders.flatMap((folder) =>
       names.filter((name) => files.names(folder).includes(name)).map((name) => inFolder(folder, name)),
@@ -119,6 +123,7 @@ export function readLegacyApp(
       directory,
       file,
       config,
+      entries: entriesBelow(files, directory),
       functionsFolders,
       functions,
       cardFiles,

@@ -95,7 +95,7 @@ export function cardSources(
   files: ProjectFiles,
 ): readonly { readonly file: string; readonly text: string }[] {
   const place = destinations(app, '.');
-  return entriesBelow(files, app.directory)
+  return app.entries
     .filter((file) => /\.[cm]?[jt]sx?$/.test(file) && place(file).startsWith('app/cards/'))
     .map((file) => ({ file, text: files.read(file) ?? '' }));
 }
@@ -116,7 +116,7 @@ function replacedFiles(app: LegacyApp, files: ProjectFiles): readonly string[] {
 }
 
 function entriesToMove(app: LegacyApp, sourceDirectory: string, files: ProjectFiles): readonly string[] {
-  if (app.directory !== sourceDirectory) return entriesBelow(files, app.directory);
+  if (app.directory !== sourceDirectory) return app.entries;
   // srcDir itself also contains things that do not belong to the app.
   const folders = files.folders(app.directory).map(({ name }) => inFolder(app.directory, name));
   const entries = [

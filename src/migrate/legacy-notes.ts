@@ -5,7 +5,7 @@ import { inFolder, type ProjectFiles, resolveIn } from '../project/files.ts';
 import type { Warning } from '../types.ts';
 import { deprecatedCalls, fetchCalls, importsHubspot, relativeImports } from './card-code.ts';
 import { objectTypes } from './components.ts';
-import { type Destination, entriesBelow } from './destinations.ts';
+import type { Destination } from './destinations.ts';
 import { type LegacyApp, scopesOf } from './legacy-app.ts';
 import { adaptedFiles, cardSources, handlersWithCallback, packageFile } from './legacy-files.ts';
 import type { LegacyScene, LegacyTask } from './legacy-scene.ts';
@@ -52,7 +52,7 @@ export function legacyNotes(scene: LegacyScene): readonly Warning[] {
 
 /** Configuration of cards that the app does not list, at its new place. */
 function unlistedCards(app: LegacyApp, files: ProjectFiles, place: Destination): readonly string[] {
-  return entriesBelow(files, app.directory)
+  return app.entries
     .filter((file) => file.endsWith('.json') && !app.cardFiles.includes(file))
     .filter((file) => isInCards(place(file)) && /"type"\s*:\s*"crm-card"/.test(files.read(file) ?? ''))
     .map(place);

@@ -80,36 +80,64 @@ interface Reach {
 }
 
 /**
- * The folders from `start` downwards, level by level. Left out: `node_modules`, folders whose name starts with a dot,
+ * The folders from `start` downwards, level by level, with empty levels in between where there are many. Left out: `node_modules`, folders whose name starts with a dot,
  * folders that git ignores, and links that lead out of the project.
  */
 export function* levels(files: ProjectFiles, start: string, reach: Reach): Generator<readonly string[]> {
-  let level: readonly string[] = [start];
-  const visited = new Set([files.realPath(start)]);
+  let level: readonly Walked[] = [{ path: start, real: files.realPath(start) }];
+  const visited = new Set(level.map(({ real }) => real));
   // A folder is visited once, by its real path: links can lead back to it without end.
-  const isNew = (folder: string): boolean => {
-    const real = files.realPath(folder);
-    const known = visited.has(real);
-    visited.add(real);
-    return !known;
-  };
+  const isNew = ({ real }: Walked): boolean => visited.size < visited.add(real).size;
   for (let left = reach.depth; level.length > 0; left--) {
-    yield level;
+    yield level.map(({ path }) => path);
     if (left === 0) return;
-    const next = level.flatMap((folder) => foldersIn(files, folder, reach));
-    level = reach.followLinks ? next.filter(isNew) : next;
+    const next: Walked[] = [];
+    for (const [index, folder] of level.entries()) {
+      for (const one of foldersIn(files, folder, reach)) if (!reach.followLinks || isNew(one)) next.push(one);
+      if (index % 50 === 49) yield [];
+    }
+    level = next;
   }
 }
 
-function foldersIn(files: ProjectFiles, folder: string, { followLinks, otherProjects }: Reach): string[] {
+/**
+ * The same folders in one list.
+ *
+ * @param pause awaited again and again; may throw to end it
+ */
+export async function foldersBelow(
+  files: ProjectFiles,
+  start: string,
+  reach: Reach,
+  pause: () => Promise<void>,
+): Promise<readonly string[]> {
+  const all: (readonly string[])[] = [];
+  for (const level of levels(files, start, reach)) {
+    all.push(level);
+    await pause();
+  }
+  return all.flat();
+}
+
+/** A folder on a walk, and its path without links: of one that is no link, that of the folder around it says it. */
+interface Walked {
+  readonly path: string;
+  readonly real: string;
+}
+
+function foldersIn(
+  files: ProjectFiles,
+  { path: folder, real }: Walked,
+  { followLinks, otherProjects }: Reach,
+): Walked[] {
   return files
     .folders(folder)
     .filter(({ name, link }) => (followLinks || !link) && isWalked(name))
     .sort((one, other) => Number(one.link) - Number(other.link))
-    .map(({ name, link }) => ({ path: inFolder(folder, name), link }))
+    .map(({ name, link }) => ({ path: inFolder(folder, name), name, link }))
     .filter(({ path, link }) => !files.isIgnored(path) && !(link && files.leadsOutside(path)))
-    .map(({ path }) => path)
-    .filter((path) => otherProjects || !files.names(path).some(isProjectFileName));
+    .filter(({ path }) => otherProjects || !files.names(path).some(isProjectFileName))
+    .map(({ path, name, link }) => ({ path, real: link ? files.realPath(path) : join(real, name) }));
 }
 
 function isWalked(name: string): boolean {
@@ -170,6 +198,8 @@ function filesOn(
   const names = new Map<string, readonly string[]>();
   const folders = new Map<string, readonly SubFolder[]>();
   const texts = new Map<string, string | undefined>();
+  const ignored = new Map<string, boolean>();
+  const isIgnored = ignoredFolders(root);
   const entriesOf = (directory: string) =>
     remembered(entries, directory, () =>
       listed(directory, () => readdirSync(join(root, directory), { withFileTypes: true })),
@@ -183,7 +213,7 @@ function filesOn(
     realPath: (directory) => realPathOf(join(root, directory)),
     read: (path) => remembered(texts, path, () => readWithin(root, path, (file) => decoded(readBytes(file)))),
     readSmall: (path) => readWithin(root, path, readText),
-    isIgnored: ignoredFolders(root),
+    isIgnored: (directory) => remembered(ignored, directory, () => isIgnored(directory)),
     leadsOutside: (path) => leadsOutside(root, path),
   };
 }

@@ -14,7 +14,8 @@ export async function findingsOf(project: Project): Promise<readonly ShownFindin
   try {
     const files = projectFiles(project.root);
     const facts = await readFacts(files, project.root, project.configFile, choice, codeOf);
-    return findingsIn(facts, rules).findings.map(({ rule, severity, path, line, message, hint }) => ({
+    const { findings } = await findingsIn(facts, rules);
+    return findings.map(({ rule, severity, path, line, message, hint }) => ({
       rule,
       severity,
       path,

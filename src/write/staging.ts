@@ -45,8 +45,15 @@ export function assertUnchanged(root: string, changes: readonly Change[], moves:
     }),
   );
   const freed = new Set<string>();
+  const folders = new Map<string, string>();
+  const placeOf = (file: string): string => {
+    const folder = path.posix.dirname(file);
+    const known = folders.get(folder) ?? resolveTarget(root, folder);
+    folders.set(folder, known);
+    return path.join(known, path.posix.basename(file));
+  };
   const hindered = moves.flatMap((move) => {
-    const found = hindrance(root, move, freed) ?? [];
+    const found = hindrance(root, placeOf, move, freed) ?? [];
     freed.add(move.from);
     return found;
   });
@@ -54,10 +61,15 @@ export function assertUnchanged(root: string, changes: readonly Change[], moves:
 }
 
 /** What keeps a move from its plan: its file, if it is gone or was changed, or its new place, unless an earlier move frees it. */
-function hindrance(root: string, { from, path: to, before }: Move, freed: ReadonlySet<string>) {
+function hindrance(
+  root: string,
+  placeOf: (file: string) => string,
+  { from, path: to, before }: Move,
+  freed: ReadonlySet<string>,
+) {
   return explained(from, () => {
-    if (isThere(movedPath(root, to)) && !freed.has(to)) return { path: to };
-    const isAsPlanned = before === undefined ? isThere(movedPath(root, from)) : isPresent(root, from, before);
+    if (isThere(placeOf(to)) && !freed.has(to)) return { path: to };
+    const isAsPlanned = before === undefined ? isThere(placeOf(from)) : isPresent(root, from, before);
     return isAsPlanned ? undefined : { path: from };
   });
 }

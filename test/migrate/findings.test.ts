@@ -4,18 +4,13 @@ import { findingsAfter } from '../../src/migrate/findings.ts';
 import type { Migration } from '../../src/migrate/migration.ts';
 import { copied, filesFor, planOf, planOfFolder, projectWith } from './migrated.ts';
 
-function findings(root: string, migration: Migration) {
-  const found = findingsAfter({
-    root,
-    files: filesFor(root),
-    version: '2026.09',
-    siblings: [],
-    ...migration,
-  });
+async function findings(root: string, migration: Migration) {
+  const task = { root, files: filesFor(root), version: '2026.09', siblings: [], ...migration };
+  const found = await findingsAfter(task, async () => {});
   return toldWarnings(found).map(({ code, message }) => [code, message.split(' ', 1)[0]]);
 }
 
-test('what will not work after the move is named at its new place, by the rules of check', () => {
+test('what will not work after the move is named at its new place, by the rules of check', async () => {
   const root = projectWith({
     'hsproject.json': '{"name":"a","srcDir":"src","platformVersion":"2023.2"}',
     'src/my-app/app.json':
@@ -35,7 +30,7 @@ test('what will not work after the move is named at its new place, by the rules 
       "import { hubspot } from '@hubspot/ui-extensions';\nhubspot.serverless('helo', {});\n",
   });
   const migration = planOf(root);
-  expect(findings(root, migration)).toEqual([
+  expect(await findings(root, migration)).toEqual([
     ['local-import', 'src/app/functions/lib/hello.js:1:15'],
     ['top-level-read', 'src/app/functions/lib/hello.js:2:13'],
     ['context-query', expect.stringMatching(/^src\/app\/functions\/lib\/hello\.js:3:/)],
@@ -44,8 +39,9 @@ test('what will not work after the move is named at its new place, by the rules 
   expect(migration.warnings.map(({ code }) => code)).toContain('token-removed');
 });
 
-test('packages that the new package.json lists are not missing', () => {
+test('packages that the new package.json lists are not missing', async () => {
   const root = copied('design-manager');
-  const codes = findings(root, planOfFolder(root, 'theme/geo.functions')).map(([code]) => code);
+  const found = await findings(root, planOfFolder(root, 'theme/geo.functions'));
+  const codes = found.map(([code]) => code);
   expect(codes).toEqual(['top-level-read', 'top-level-read']);
 });

@@ -34,8 +34,8 @@ async function findings(layout: LayoutName, one: RuleCase) {
   const root = writeCase(layout, one);
   try {
     const choice = { workingDirectory: root };
-    return findingsIn(await readFacts(projectFiles(root), root, 'hsproject.json', choice, codeOf), rules)
-      .findings;
+    const facts = await readFacts(projectFiles(root), root, 'hsproject.json', choice, codeOf);
+    return (await findingsIn(facts, rules)).findings;
   } finally {
     rmSync(root, { recursive: true, force: true });
   }

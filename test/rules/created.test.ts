@@ -33,7 +33,7 @@ test.each(functionPlatforms)(
             codeOf,
           );
           expect(facts.functions).toHaveLength(1);
-          expect(findingsIn(facts, rules).findings, name).toEqual([]);
+          expect((await findingsIn(facts, rules)).findings, name).toEqual([]);
         }
       }
     } finally {

@@ -25,7 +25,7 @@ async function findings(root: string) {
     { workingDirectory: root },
     codeOf,
   );
-  return findingsIn(facts, rules).findings;
+  return (await findingsIn(facts, rules)).findings;
 }
 
 function casesOf(

@@ -31,7 +31,7 @@ async function found(layout: LayoutName, one: RuleCase): Promise<string[]> {
     { workingDirectory: root },
     codeOf,
   );
-  return findingsIn(facts, rules).findings.map(
+  return (await findingsIn(facts, rules)).findings.map(
     ({ rule, path, line, column }) =>
       `${rule} ${path.replace(`${folderOf[layout]}/`, '@/')}:${line}:${column}`,
   );
