@@ -58,9 +58,11 @@ function tellLoss(error) {
 // Nobody is left to be told.
 function ignore() {}
 
-function refuse(version) {
-  var needed = 'Node.js 20.17 or later within 20, or 22.9 or later';
-  var message = 'create-hs-function needs ' + needed + ', and this is ' + version + '.';
+function refuse() {
+  var needed = 'Node.js 20.17 or later within 20, or 22.9 or later, and this is ' + process.versions.node;
+  if (process.permission)
+    needed = 'Node.js without its permission model (--permission, also in NODE_OPTIONS)';
+  var message = 'create-hs-function needs ' + needed + '.';
   process.exitCode = 1;
   if (argv.indexOf('--json') < 0) write(2, message + '\n');
   else write(1, JSON.stringify(failure(message)) + '\n');
@@ -82,7 +84,7 @@ function failure(message) {
   };
 }
 
-if (!isSupported(process.versions.node)) refuse(process.versions.node);
+if (!isSupported(process.versions.node) || process.permission) refuse();
 else if ((only === '--help' || only === '-h') && !isDevice(1)) write(1, prepared('help.txt'));
 else if (only === '--version' || only === '-v') write(1, prepared('version.txt'));
 else run();

@@ -155,6 +155,25 @@ describe.each(part(supportedNodes, 3))('on Node %s', (version) => {
   });
 });
 
+test.for(['my-app', 'invoke', 'check'])(
+  'under the permission model of Node it says at %s what it needs, and does nothing',
+  async (word) => {
+    const folder = emptyFolder();
+    const flag = process.allowedNodeEnvironmentFlags.has('--permission')
+      ? '--permission'
+      : '--experimental-permission';
+    const env = { NODE_OPTIONS: `${flag} --allow-fs-read=* --no-warnings` };
+    const message =
+      'create-hs-function needs Node.js without its permission model (--permission, also in NODE_OPTIONS).';
+    expect(await run(folder, [word], { env })).toEqual({ code: 1, stdout: '', stderr: `${message}\n` });
+    expect(validDocumentOf(await run(folder, [word, '--json'], { env })).error).toEqual({
+      code: 'unsupported-node',
+      message,
+    });
+    expect(filesOf(folder)).toEqual({});
+  },
+);
+
 describe.each(refusedNodes)('on Node %s', (version) => {
   const words = ['my-app', 'invoke', '--help', '--version'];
 

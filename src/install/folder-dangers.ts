@@ -325,8 +325,10 @@ function lockfileDangers(
       !/json$|lockb$/.test(name) && hiddenCharacter.test((text ?? '').replace(deprecation, ''));
     if (text === undefined || packages === undefined || isHidden) return [unreadable(shownPath(file, place))];
     const addresses = !/^(?:yarn|bun)/.test(name) ? [] : (text.match(/https?:[^\s"',)\]}]+/gi) ?? []);
-    const isNamedOutside =
-      /yaml$|^yarn/.test(name) && /(?:^|[\s"'\\/])\.\.[\\/]/.test(text.replace(lockedPlaces, ''));
+    // Of the binary one, names follow each other without anything between.
+    const isNamedOutside = name.endsWith('b')
+      ? /(?<![:./\\])\.\.[\\/]/.test(text)
+      : !isOfNpm && /(?:^|[\s"'\\/])\.\.[\\/]/.test(text.replace(lockedPlaces, ''));
     return [
       ...((isOfNpm ? packages.some(([text]) => fromGit(text)) : lockedFromGit.test(text)) ||
       addresses.some(fromGit)

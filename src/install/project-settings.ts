@@ -81,8 +81,8 @@ export function projectSettings(packageManager: PackageManager, place: InstallPl
   const sent = uses.filter(({ trusted }) => !trusted);
   const dangers = [
     ...found.filter((one) => typeof one === 'string'),
-    ...configurations.flatMap((one) => forbidden(packageManager, one)),
-    ...configurations.flatMap((one) => redirections(one, place.env, secret)),
+    ...configurations.flatMap((one) => forbidden(packageManager, one, place)),
+    ...configurations.flatMap((one) => redirections(one, place.env, secret, hosts)),
     ...configurations.flatMap((one) => yamlDangers(one, place)),
     ...sent.map(({ variable, name, to }) => `${name} hands ${variable} to ${to}`),
     ...(packageManager === 'pnpm' ? pnpmDangers(place, installed) : []),
@@ -112,13 +112,18 @@ function readFile(kind: ConfigurationName, file: string, name: string): Configur
 
 function forbidden(
   packageManager: PackageManager,
-  { kind, name, settings }: Configuration,
+  { kind, name, folder, settings }: Configuration,
+  place: InstallPlace,
 ): readonly string[] {
   const allowed = allowedSettings[kind === '.npmrc' && packageManager === 'npm' ? '.npmrc of npm' : kind];
   const isRc = kind === '.npmrc' || kind === '.yarnrc';
+  // Where Yarn keeps it anyway, if it is not to be shared.
+  const ownCache = /^\s*(["']?)(?:\.\/)?\.yarn\/cache\1\s*$/;
+  const isInstalled = installedFolders(place).includes(folder);
   return settings
     .filter((setting) => !allowed.has(setting.name))
     .filter(({ key }) => !isRc || !registryKey.test(key))
+    .filter(({ name: one, value }) => one !== 'cachefolder' || !isInstalled || !ownCache.test(value))
     .filter(
       ({ name: one, value }) => !/^(enable)?strictssl$/.test(one) || !/^\s*["']?true["']?\s*$/.test(value),
     )
@@ -176,6 +181,7 @@ const registryKey = /^(@[^:]+:registry|\/\/.+:(_authToken|_auth|username|_passwo
 function redirections(
   { name, text, settings }: Configuration,
   env: Environment,
+  encrypted: readonly string[],
   hostsOfUser: readonly string[],
 ): readonly string[] {
   const users = userFiles(env).flatMap((file) => readNpmrc(file) ?? []);
@@ -190,7 +196,31 @@ function redirections(
     .filter(({ name: one, key }) => one === 'registry' || /^@.+:registry$/.test(key))
     .filter(({ value }) => !/^\s*["']?(https?:\/\/|\$)/.test(value))
     .map(({ key }) => `${name} sets ${key} to what is not the address of a registry`);
-  return [...scopes, ...odd, ...sentOpenly(name, text, hostsOfUser)];
+  const texts = userFiles(env).map((file) => (readConfiguration(file) ?? '').replace(registriesOfYarn, ''));
+  const hasToken = texts.some(
+    (one) => tokenForAny.test(one) || count(one, /^\s+npmAuth/gm) > count(one, /^\s+npmRegistryServer/gm),
+  );
+  const usersScopes = texts.flatMap((one) => one.match(/^[ \t]+["']?[\w-]+["']?:\s*$/gm) ?? []);
+  const isUsersScope = (value: string): boolean => {
+    const words = value.split(/[^\w-]+/);
+    return usersScopes.some((one) => words.includes(one.replace(/[\s"':]/g, '')));
+  };
+  const sent = settings
+    .filter(
+      ({ name: one, value }) =>
+        (hasToken && /^(npm)?registr|registry$/.test(one)) || (one === 'npmscopes' && isUsersScope(value)),
+    )
+    .filter((one) => addressesIn(one).some((address) => ownerOf(address, hostsOfUser) === 'others'))
+    .map(({ key }) => `${name} hands a token of yours to what it names in ${key}`);
+  return [...scopes, ...odd, ...sent, ...sentOpenly(name, text, encrypted)];
+}
+
+/** Who the user is for every registry that has nothing else. */
+const tokenForAny = /^(?:\s*_(?:auth|authToken|password)\s*=|npmAuth(?:Token|Ident)\s*:)/im;
+const registriesOfYarn = /^npmRegistries:.*(?:\r?\n(?:[ \t].*)?)*/m;
+
+function count(text: string, pattern: RegExp): number {
+  return text.match(pattern)?.length ?? 0;
 }
 
 /** An address as it can be compared with others. */
@@ -321,9 +351,14 @@ function namesRegistry(kind: ConfigurationName, file: string): boolean {
 /** The user's own configuration, which may be in a repository of dotfiles. */
 function userFiles(env: Environment): readonly string[] {
   const home = env.HOME || env.USERPROFILE || homedir();
-  const files = ['.npmrc', '.yarnrc', '.yarnrc.yml', '.bunfig.toml'].map((name) => path.join(home, name));
+  const settings = env.XDG_CONFIG_HOME || path.join(home, '.config');
+  const folders = [settings, path.join(home, 'Library', 'Preferences'), env.LOCALAPPDATA ?? settings];
   return [
-    ...files,
+    ...['.npmrc', '.yarnrc', '.yarnrc.yml', '.bunfig.toml'].map((name) => path.join(home, name)),
+    path.join(settings, '.bunfig.toml'),
+    ...folders.flatMap((folder) =>
+      ['rc', 'auth.ini', 'config/rc', 'config/auth.ini'].map((name) => path.join(folder, 'pnpm', name)),
+    ),
     ...[env.npm_config_userconfig, env.npm_config_globalconfig].filter((file) => file !== undefined),
   ];
 }

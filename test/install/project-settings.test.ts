@@ -961,6 +961,121 @@ test('what the user’s own configuration sends to a registry is not sent elsewh
   expect(withLine('registry=https://evil.example/')).toEqual([]);
 });
 
+test.each<[PackageManager, string, string, string, string]>([
+  ['pnpm', '.npmrc', '_authToken=a\n', '.npmrc', 'registry=https://other.example/\n'],
+  ['yarn', '.npmrc', '_auth = a\n', '.yarnrc', 'registry "https://other.example/"\n'],
+  ['pnpm', '.npmrc', '_authToken=a\n', '.npmrc', '@b:registry=https://other.example/\n'],
+  ['yarn', '.yarnrc.yml', 'npmAuthToken: a\n', '.yarnrc.yml', 'npmRegistryServer: "https://other.example"\n'],
+  [
+    'yarn',
+    '.yarnrc.yml',
+    'npmScopes:\n  b:\n    npmAuthToken: a\n',
+    '.yarnrc.yml',
+    'npmRegistryServer: "https://other.example"\n',
+  ],
+  [
+    'yarn',
+    '.yarnrc.yml',
+    'npmScopes:\n  b:\n    npmAuthToken: a\n    npmRegistryServer: "https://b.example"\n',
+    '.yarnrc.yml',
+    'npmScopes:\n  "b":\n    npmRegistryServer: "https://other.example"\n',
+  ],
+])(
+  'a token of the user that is for no registry in particular goes to none that only the project names: %s, %s %j, %s %j',
+  (packageManager, userFile, user, file, project) => {
+    const top = folderWith({ [`home/${userFile}`]: user, [`${functions}/${file}`]: project });
+    const directory = path.join(top, functions);
+    const place = { directory, root: directory, top, env: { HOME: path.join(top, 'home') } };
+    expect(projectSettings(packageManager, place).dangers).toEqual([
+      expect.stringMatching(/ hands a token of yours to what it names in /),
+    ]);
+  },
+);
+
+test.each<[PackageManager, string, string, string, string]>([
+  [
+    'pnpm',
+    '.npmrc',
+    'registry=https://b.example/\n_authToken=a\n',
+    '.npmrc',
+    '@b:registry=https://b.example\n',
+  ],
+  ['pnpm', '.npmrc', '_authToken=a\n', '.npmrc', `registry=https://${publicRegistry}/\n`],
+  [
+    'yarn',
+    '.yarnrc.yml',
+    'npmRegistries:\n  "//b.example":\n    npmAuthToken: a\n',
+    '.yarnrc.yml',
+    'npmRegistryServer: "https://other.example"\n',
+  ],
+  [
+    'yarn',
+    '.yarnrc.yml',
+    'npmScopes:\n  b:\n    npmAuthToken: a\n    npmRegistryServer: "https://b.example"\n',
+    '.yarnrc.yml',
+    'npmScopes:\n  c:\n    npmRegistryServer: "https://other.example"\n',
+  ],
+])(
+  'but to a public one, or one that is theirs, and no other token counts: %s, %s %j, %s %j',
+  (packageManager, userFile, user, file, project) => {
+    const top = folderWith({ [`home/${userFile}`]: user, [`${functions}/${file}`]: project });
+    const directory = path.join(top, functions);
+    const place = { directory, root: directory, top, env: { HOME: path.join(top, 'home') } };
+    expect(projectSettings(packageManager, place).dangers).toEqual([]);
+  },
+);
+
+test.each([
+  '.config/pnpm/auth.ini',
+  '.config/pnpm/rc',
+  '.config/.bunfig.toml',
+  'Library/Preferences/pnpm/rc',
+])('what the user has for a registry in %s is not sent in the open, either', (file) => {
+  const top = folderWith({
+    [`home/${file}`]: '//npm.example/:_authToken=a\n',
+    [`${functions}/package.json`]: JSON.stringify({ dependencies: { a: 'http://npm.example/a.tgz' } }),
+  });
+  const directory = path.join(top, functions);
+  const place = { directory, root: directory, top, env: { HOME: path.join(top, 'home') } };
+  expect(projectSettings('pnpm', place).dangers).toHaveLength(1);
+});
+
+describe('a cache of Yarn', () => {
+  const settings = (value: string) => `enableGlobalCache: false\ncacheFolder: ${value}\n`;
+
+  test('may be named where it is kept anyway', () => {
+    for (const value of ['.yarn/cache', './.yarn/cache', '"./.yarn/cache"', "'.yarn/cache'"])
+      expect(settingsFor('yarn', { [`${functions}/.yarnrc.yml`]: settings(value) }).dangers).toEqual([]);
+  });
+
+  test.each([
+    '../.yarn/cache',
+    '.yarn',
+    '/.yarn/cache',
+    '.yarn/cache/../../..',
+    '~/.yarn/cache',
+    '${A}/.yarn/cache',
+  ])('may be nowhere else: %s', (value) => {
+    expect(settingsFor('yarn', { [`${functions}/.yarnrc.yml`]: settings(value) }).dangers).not.toEqual([]);
+  });
+
+  test('nor in a folder that is not installed, whose links are not looked for', () => {
+    expect(settingsFor('yarn', { 'shop/.yarnrc.yml': settings('.yarn/cache') }).dangers).toHaveLength(1);
+  });
+});
+
+test.each<[string, string]>([
+  ['bun.lockb', 'bun-lockfile-format-v0 @a/b../../../victimtiny'],
+  ['bun.lock', '{"packages": {"../../victim": ["../../victim@1.0.0", "", {}, ""]}}'],
+])('a name in %s leads to no folder outside: %s', (name, text) => {
+  expect(settingsFor('bun', { [`${functions}/${name}`]: text }).dangers).toHaveLength(1);
+});
+
+test('a binary lockfile may have folders of the project and addresses of programs', () => {
+  const text = 'bun-lockfile-format-v0 a@file:../../lib./bin.jstiny';
+  expect(settingsFor('bun', { [`${functions}/bun.lockb`]: text }).dangers).toEqual([]);
+});
+
 test('the same registry in another spelling is no other', () => {
   const withLines = (own: string, line: string) =>
     settingsFor('npm', { [rc]: line }, { HOME: folderWith({ '.npmrc': own }) }).dangers;
