@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { validDocumentOf } from './documents.ts';
-import { hasScripts } from './left-out.ts';
+import { hasLinks, hasScripts } from './left-out.ts';
 import { emptyFolder, filesOf, run, writeFiles } from './program.ts';
 import { hsmetaApp } from './project-shapes.ts';
 import { keys, startProgram } from './pty.ts';
@@ -427,6 +427,28 @@ describe('design-manager functions', () => {
     for (const [name, text] of Object.entries(theme)) expect(files[`theme/${name}`]).toBe(text);
     expect(files['project/src/app/functions/near.js']).toContain('withCallback');
   });
+
+  test.runIf(hasLinks).each(['near.js', 'serverless.json', 'notes.txt', 'lib'])(
+    'of a folder elsewhere are not taken where a link leads out of it, even to what is beside it: %s',
+    async (name) => {
+      const outer = projectWith({
+        ...Object.fromEntries(Object.entries(theme).map(([file, text]) => [`theme/${file}`, text])),
+        [name === 'lib' ? 'theme/own/x.txt' : 'theme/own']: key,
+        'project/.keep': '',
+      });
+      const link = path.join(outer, 'theme', 'geo.functions', name);
+      rmSync(link, { force: true });
+      symlinkSync('../own', link);
+      const call = ['migrate', '--from', '../theme/geo.functions', '--json'];
+      const result = await run(path.join(outer, 'project'), call);
+      expect(validDocumentOf(result)).toMatchObject({
+        code: 3,
+        error: { code: 'symlink-outside', conflicts: [`geo.functions/${name}`] },
+      });
+      expect(result.stdout + result.stderr).not.toContain(key);
+      expect(filesOf(path.join(outer, 'project'))).toEqual({ '.keep': '' });
+    },
+  );
 });
 
 describe.runIf(hasScripts)('at a terminal', () => {

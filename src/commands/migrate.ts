@@ -7,13 +7,14 @@ import { installWords } from '../install/choose-package-manager.ts';
 import { packageManagerFor } from '../install/workspace.ts';
 import { refusal, warning } from '../messages/messages.ts';
 import type { DesignManagerTask } from '../migrate/design-manager-scene.ts';
+import { entriesBelow } from '../migrate/destinations.ts';
 import { appReach } from '../migrate/legacy-app.ts';
 import type { Migration } from '../migrate/migration.ts';
 import { appNameOf } from '../migrate/plan-design-manager.ts';
 import { planDesignManager, planLegacy } from '../migrate/plan-migration.ts';
 import { readMigratable } from '../migrate/project-config.ts';
 import { isLegacy, targetVersion } from '../migrate/target-version.ts';
-import { foldersBelow, inFolder, projectFiles } from '../project/files.ts';
+import { foldersBelow, inFolder, projectFiles, refuseLinksOutside } from '../project/files.ts';
 import { ignoreFileFor, trackedEnvWarnings } from '../project/ignored.ts';
 import { objectOf } from '../project/json.ts';
 import { findPlatform } from '../project/platform.ts';
@@ -162,6 +163,12 @@ async function planFolder(
   const source = outside ?? files;
   if (source.read(`${folder}/serverless.json`) === undefined) {
     throw refusal('no-functions-folder', { from });
+  }
+  if (outside !== undefined) {
+    // What a link leads to beside the folder would be copied into the project, and shown.
+    const own = projectFiles(absolute);
+    const leadsOutside = (file: string): boolean => own.leadsOutside(file.slice(folder.length + 1));
+    refuseLinksOutside({ leadsOutside }, entriesBelow(outside, folder));
   }
   const { codeReader, findingsAfter } = await import('../migrate/findings.ts');
   const sourceRoot = isInside ? root : path.dirname(absolute);

@@ -197,9 +197,10 @@ function redirections(
     .filter(({ value }) => !/^\s*["']?(https?:\/\/|\$)/.test(value))
     .map(({ key }) => `${name} sets ${key} to what is not the address of a registry`);
   const texts = userFiles(env).map((file) => (readConfiguration(file) ?? '').replace(registriesOfYarn, ''));
-  const hasToken = texts.some(
-    (one) => tokenForAny.test(one) || count(one, /^\s+npmAuth/gm) > count(one, /^\s+npmRegistryServer/gm),
-  );
+  const isForAny = texts.some((one) => tokenForAny.test(one));
+  // A token of a scope without a registry of its own goes to that for all.
+  const isForAll =
+    isForAny || texts.some((one) => count(one, /^\s+npmAuth/gm) > count(one, /^\s+npmRegistryServer/gm));
   const usersScopes = texts.flatMap((one) => one.match(/^[ \t]+["']?[\w-]+["']?:\s*$/gm) ?? []);
   const isUsersScope = (value: string): boolean => {
     const words = value.split(/[^\w-]+/);
@@ -208,7 +209,8 @@ function redirections(
   const sent = settings
     .filter(
       ({ name: one, value }) =>
-        (hasToken && /^(npm)?registr|registry$/.test(one)) || (one === 'npmscopes' && isUsersScope(value)),
+        (isForAll && /^(npm)?registr|registry$/.test(one)) ||
+        (one === 'npmscopes' && (isForAny || isUsersScope(value))),
     )
     .filter((one) => addressesIn(one).some((address) => ownerOf(address, hostsOfUser) === 'others'))
     .map(({ key }) => `${name} hands a token of yours to what it names in ${key}`);

@@ -969,6 +969,13 @@ test.each<[PackageManager, string, string, string, string]>([
   [
     'yarn',
     '.yarnrc.yml',
+    'npmAuthToken: a\n',
+    '.yarnrc.yml',
+    'npmScopes:\n  b:\n    npmRegistryServer: "https://other.example"\n',
+  ],
+  [
+    'yarn',
+    '.yarnrc.yml',
     'npmScopes:\n  b:\n    npmAuthToken: a\n',
     '.yarnrc.yml',
     'npmRegistryServer: "https://other.example"\n',
