@@ -59,10 +59,9 @@ function tellLoss(error) {
 function ignore() {}
 
 function refuse() {
-  var needed = 'Node.js 20.17 or later within 20, or 22.9 or later, and this is ' + process.versions.node;
-  if (process.permission)
-    needed = 'Node.js without its permission model (--permission, also in NODE_OPTIONS)';
-  var message = 'create-hs-function needs ' + needed + '.';
+  var needed = '20.17 or later within 20, or 22.9 or later, and this is ' + process.versions.node;
+  if (process.permission) needed = 'without its permission model (--permission, also in NODE_OPTIONS)';
+  var message = 'create-hs-function needs Node.js ' + needed + '.';
   process.exitCode = 1;
   if (argv.indexOf('--json') < 0) write(2, message + '\n');
   else write(1, JSON.stringify(failure(message)) + '\n');

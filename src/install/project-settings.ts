@@ -199,8 +199,7 @@ function redirections(
   const texts = userFiles(env).map((file) => (readConfiguration(file) ?? '').replace(registriesOfYarn, ''));
   const isForAny = texts.some((one) => tokenForAny.test(one));
   // A token of a scope without a registry of its own goes to that for all.
-  const isForAll =
-    isForAny || texts.some((one) => count(one, /^\s+npmAuth/gm) > count(one, /^\s+npmRegistryServer/gm));
+  const isForAll = isForAny || texts.some((one) => /^\s+npmAuth/m.test(one) && !/^\s+npmReg/m.test(one));
   const usersScopes = texts.flatMap((one) => one.match(/^[ \t]+["']?[\w-]+["']?:\s*$/gm) ?? []);
   const isUsersScope = (value: string): boolean => {
     const words = value.split(/[^\w-]+/);
@@ -218,12 +217,8 @@ function redirections(
 }
 
 /** Who the user is for every registry that has nothing else. */
-const tokenForAny = /^(?:\s*_(?:auth|authToken|password)\s*=|npmAuth(?:Token|Ident)\s*:)/im;
+const tokenForAny = /^(?:\s*_(?:auth|authToken|password)\s*=|npmAuth)/im;
 const registriesOfYarn = /^npmRegistries:.*(?:\r?\n(?:[ \t].*)?)*/m;
-
-function count(text: string, pattern: RegExp): number {
-  return text.match(pattern)?.length ?? 0;
-}
 
 /** An address as it can be compared with others. */
 function asAddress(value: string): string {
@@ -354,12 +349,11 @@ function namesRegistry(kind: ConfigurationName, file: string): boolean {
 function userFiles(env: Environment): readonly string[] {
   const home = env.HOME || env.USERPROFILE || homedir();
   const settings = env.XDG_CONFIG_HOME || path.join(home, '.config');
-  const folders = [settings, path.join(home, 'Library', 'Preferences'), env.LOCALAPPDATA ?? settings];
   return [
     ...['.npmrc', '.yarnrc', '.yarnrc.yml', '.bunfig.toml'].map((name) => path.join(home, name)),
     path.join(settings, '.bunfig.toml'),
-    ...folders.flatMap((folder) =>
-      ['rc', 'auth.ini', 'config/rc', 'config/auth.ini'].map((name) => path.join(folder, 'pnpm', name)),
+    ...[settings, path.join(home, 'Library/Preferences')].flatMap((folder) =>
+      ['rc', 'auth.ini'].map((name) => path.join(folder, 'pnpm', name)),
     ),
     ...[env.npm_config_userconfig, env.npm_config_globalconfig].filter((file) => file !== undefined),
   ];
