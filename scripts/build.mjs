@@ -49,7 +49,7 @@ async function build() {
   await mkdir(fresh);
   const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
   // The bin loads both; shared code is loaded once.
-  const program = await bundle(starts, version, fresh);
+  const program = await bundle({ ...starts, ...deeds }, version, fresh);
   const child = await bundle({ 'invoke-child': 'src/run/child/main.ts' }, version, fresh);
   await writeFile(path.join(fresh, 'LICENSES.txt'), await licencesOf([...program, ...child]));
   await writePrepared(version, fresh);
