@@ -1,5 +1,6 @@
-import { posix, relative, sep } from 'node:path';
+import { posix } from 'node:path';
 import { resolveIn } from '../project/files.ts';
+import { relativePath } from '../project/same-file.ts';
 import { folded } from '../project/spelling.ts';
 import { secretState } from '../run/secrets.ts';
 import type { FunctionSource } from '../run/source.ts';
@@ -72,7 +73,7 @@ export function functionWarnings({ invocation, sources, secrets, earlyReads }: R
 
 /** A function's file as its configuration spells it, which may differ from the spelling on disk. */
 function writtenName({ file, functionsDirectory }: Invocation, source: FunctionSource | undefined): string {
-  const named = relative(functionsDirectory, file).replaceAll(sep, '/');
+  const named = relativePath(functionsDirectory, file);
   return source === undefined || folded(named) === folded(source.onDisk) ? named : source.file;
 }
 

@@ -1,4 +1,4 @@
-import { join, relative, sep } from 'node:path';
+import { join } from 'node:path';
 import { packageManagerFor } from '../install/workspace.ts';
 import { inFolder, type ProjectFiles, refuseLinksOutside } from '../project/files.ts';
 import { envProtection, trackedEnv } from '../project/ignored.ts';
@@ -11,6 +11,7 @@ import {
   readProjectConfig,
   requireSourceDirectory,
 } from '../project/project.ts';
+import { relativePath } from '../project/same-file.ts';
 import { siblingEndpoints } from '../project/siblings.ts';
 import { readExtensions } from './extensions.ts';
 import type { Facts, FunctionFacts, FunctionsFolder } from './facts.ts';
@@ -89,7 +90,7 @@ async function folderOf(
     path,
     registry: read(inFolder(path, 'serverless.json')),
     manifest: read(inFolder(path, 'package.json')),
-    moduleManifest: module === undefined ? undefined : relative(root, module).split(sep).join('/'),
+    moduleManifest: module === undefined ? undefined : relativePath(root, module),
     installed: (name) => installedVersion(name, folder),
     packageManager: () => packageManagerFor(folder, root, {}),
     env: envOfFolder(files, path),

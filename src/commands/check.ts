@@ -12,6 +12,7 @@ import { refusal } from '../messages/messages.ts';
 import { projectFiles } from '../project/files.ts';
 import { repositoryRoot } from '../project/ignored.ts';
 import { findProjectAround, realRoot } from '../project/project.ts';
+import { relativePath } from '../project/same-file.ts';
 import { type CheckedProject, checkReport } from '../report/check-report.ts';
 import type { Rule } from '../rules/rule.ts';
 import { rules } from '../rules/table.ts';
@@ -75,10 +76,7 @@ async function checkProject(configFile: string, options: CheckOptions, session: 
 
 /** From the root of the repository to the project, with `/` at the end; empty if they are the same. */
 function prefixOf(root: string): string {
-  const below = path
-    .relative(repositoryRoot(root) ?? root, root)
-    .split(path.sep)
-    .join('/');
+  const below = relativePath(repositoryRoot(root) ?? root, root);
   return below === '' ? '' : `${below}/`;
 }
 

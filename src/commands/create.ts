@@ -4,6 +4,7 @@ import { calledAs, checkoutOf, isWithin } from '../args/caller.ts';
 import { completedCommand, formatCommand } from '../args/command-line.ts';
 import { firstOfEach, Problem, withDetails, withValues } from '../errors.ts';
 import { warning } from '../messages/messages.ts';
+import { relativePath } from '../project/same-file.ts';
 import {
   finishedReport,
   type Outcome,
@@ -160,7 +161,7 @@ async function settingOf(
 ): Promise<Setting> {
   const { cwd, env, version } = session;
   const { directory, project } = given;
-  const fromHere = (folder: string) => path.relative(cwd, folder).replaceAll(path.sep, '/');
+  const fromHere = (folder: string) => relativePath(cwd, folder);
   const enter = fromHere(plan.answers.root);
   const reviewed = canAsk(project, session);
   const needsDiffs = project.diff && (project['dry-run'] || !reviewed);

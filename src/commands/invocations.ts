@@ -11,6 +11,7 @@ import { findNode, installNode, localMajor } from '../install/node.ts';
 import { refusal, warning } from '../messages/messages.ts';
 import { foldersOf, inFolder, projectFiles } from '../project/files.ts';
 import { fixtureFile } from '../project/layout.ts';
+import { relativePath } from '../project/same-file.ts';
 import { buildContext, refuseMisfits } from '../run/context.ts';
 import { invocationOf } from '../run/invocation.ts';
 import { isJson } from '../run/request.ts';
@@ -239,7 +240,7 @@ export function refuseFilesOutside(root: string, functions: readonly ExistingFun
 /** The folders of the project that a file really is in; relative, with `/`. */
 function realFolders(root: string, file: string): readonly string[] {
   if (!isFile(file)) return [];
-  const real = path.relative(root, realpathSync.native(file)).replaceAll(path.sep, '/');
+  const real = relativePath(root, realpathSync.native(file));
   return real.startsWith('../') ? [] : foldersOf(real);
 }
 

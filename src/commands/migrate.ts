@@ -19,6 +19,7 @@ import { ignoreFileFor, trackedEnvWarnings } from '../project/ignored.ts';
 import { objectOf } from '../project/json.ts';
 import { findPlatform } from '../project/platform.ts';
 import { findProjectAround, readProject } from '../project/project.ts';
+import { relativePath } from '../project/same-file.ts';
 import { siblingEndpoints } from '../project/siblings.ts';
 import { finishedMigration, nothingToMigrate, plannedMigration } from '../report/migrate-report.ts';
 import { findProgram } from '../run/find-program.ts';
@@ -152,7 +153,7 @@ async function planFolder(
 ): Promise<Planned> {
   const root = configFile === undefined ? session.cwd : path.dirname(configFile);
   const absolute = path.resolve(session.cwd, from);
-  const relative = path.relative(root, absolute).split(path.sep).join('/');
+  const relative = relativePath(root, absolute);
   const isInside =
     relative !== '' && relative !== '..' && !relative.startsWith('../') && !path.isAbsolute(relative);
   const files = migrationFiles(root);
@@ -288,7 +289,7 @@ function installCommand(root: string, { functionsDirectory, changes }: Migration
   const isEmpty = !isNew || dependenciesIn(manifest.after).length === 0;
   if (isEmpty) return undefined;
   const packageManager = packageManagerFor(folder, root, env);
-  return formatCommand(installWords(packageManager, path.relative(cwd, folder).split(path.sep).join('/')));
+  return formatCommand(installWords(packageManager, relativePath(cwd, folder)));
 }
 
 function dependenciesIn(manifest: Uint8Array): readonly string[] {

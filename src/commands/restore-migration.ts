@@ -6,6 +6,7 @@ import { archiveFolder, planRestoration, recordOf, restoredName } from '../migra
 import type { MigrationFiles } from '../migrate/migration.ts';
 import { everythingInTheWay } from '../migrate/plan-migration.ts';
 import { readJson } from '../project/files.ts';
+import { relativePath } from '../project/same-file.ts';
 import { listedChanges, nothingToMigrate, restoredReport } from '../report/migrate-report.ts';
 import { canAsk, type Session, signalsHeard } from '../session.ts';
 import { printable } from '../terminal/text.ts';
@@ -23,7 +24,7 @@ export async function restore(
 ): Promise<Report> {
   const root = configFile === undefined ? session.cwd : path.dirname(configFile);
   const archives = [path.resolve(session.cwd, given), path.resolve(root, given)].map((folder) =>
-    path.relative(root, folder).split(path.sep).join('/'),
+    relativePath(root, folder),
   );
   const files = migrationFiles(root);
   const archive = archives.find(

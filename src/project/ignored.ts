@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type Gitignore, isIgnored } from '../edit/gitignore.ts';
 import { warning } from '../messages/messages.ts';
 import type { Project, Warning } from '../types.ts';
 import { isLink, readBytes, readText } from '../write/read-file.ts';
-import { isSame } from './same-file.ts';
+import { isSame, relativePath } from './same-file.ts';
 
 /**
  * Whether git ignores a folder of a project (`directory` is relative to the project, with `/`). Below a folder that
@@ -16,7 +16,7 @@ export function ignoredFolders(root: string): (directory: string) => boolean {
   const base = repositoryRoot(root) ?? root;
   const rules = rulesOf(base);
   const leavesOut = (folder: string) =>
-    folder !== base && isIgnored(`${below(base, folder)}/`, rules(dirname(folder)));
+    folder !== base && isIgnored(`${relativePath(base, folder)}/`, rules(dirname(folder)));
   return (directory) => {
     const folder = join(root, directory);
     return leavesOut(folder) && !leavesOut(dirname(folder));
@@ -36,7 +36,7 @@ export function ignoreFileFor({
   const folder = join(root, functionsDirectory);
   const repository = repositoryRoot(folder) ?? root;
   const rules = rulesOf(repository)(folder);
-  const isRuledOut = (name: string) => isIgnored(below(repository, join(folder, name)), rules);
+  const isRuledOut = (name: string) => isIgnored(relativePath(repository, join(folder, name)), rules);
   const ignored = isRuledOut('.env');
   // If the folder itself is ignored, no rule can re-include a file in it.
   if (ignored && (!isRuledOut('.env.example') || isRuledOut('package.json'))) {
@@ -49,11 +49,11 @@ export function ignoreFileFor({
   // A rule nearer to it may take it back in, and git does not follow a link.
   const helps = (file: string): boolean =>
     !isLink(file) &&
-    isIgnored(below(repository, join(folder, '.env')), [
-      { directory: below(repository, dirname(file)), text: '.env' },
+    isIgnored(relativePath(repository, join(folder, '.env')), [
+      { directory: relativePath(repository, dirname(file)), text: '.env' },
       ...rules,
     ]);
-  const ignoreFile = below(root, [first as string, ...others].find(helps) ?? (first as string));
+  const ignoreFile = relativePath(root, [first as string, ...others].find(helps) ?? (first as string));
   if (ignored) return { ignoreFile: undefined, exampleIgnoreFile: ignoreFile, warnings: [] };
   const values = { envFile: `${functionsDirectory}/.env`, ignoreFile };
   return { ignoreFile, warnings: [warning('env-not-ignored', values)] };
@@ -71,7 +71,7 @@ export async function envProtection(
   const repository = repositoryRoot(join(project.root, project.functionsDirectory));
   if (needed.ignoreFile === undefined || repository === undefined) return needed;
   const { isExcluded } = await import('./git.ts');
-  const file = below(repository, join(project.root, project.functionsDirectory, '.env'));
+  const file = relativePath(repository, join(project.root, project.functionsDirectory, '.env'));
   return (await isExcluded(repository, file, signal)) ? { ignoreFile: undefined, warnings: [] } : needed;
 }
 
@@ -91,7 +91,7 @@ export async function trackedEnv(
   const name = tracked.find((one) => isSame(join(repository, one), file));
   if (name === undefined) return undefined;
   // A folder may have another case by now, and git wants the one that it knows, from the top of the repository.
-  const pathspec = name === below(repository, file) ? `${functionsDirectory}/.env` : `:/${name}`;
+  const pathspec = name === relativePath(repository, file) ? `${functionsDirectory}/.env` : `:/${name}`;
   const isNested = root.length < repository.length;
   return isNested
     ? ['git', '-C', functionsDirectory, 'rm', '--cached', '--', `:/${name}`]
@@ -116,7 +116,7 @@ function rulesOf(base: string): (folder: string) => readonly Gitignore[] {
     if (remembered !== undefined) return remembered;
     const above = folder === base ? [] : rules(dirname(folder));
     const text = textOf(join(folder, '.gitignore'));
-    const all = text === undefined ? above : [...above, { directory: below(base, folder), text }];
+    const all = text === undefined ? above : [...above, { directory: relativePath(base, folder), text }];
     known.set(folder, all);
     return all;
   };
@@ -130,10 +130,6 @@ function textOf(file: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function below(base: string, path: string): string {
-  return relative(base, path).split(sep).join('/');
 }
 
 /** The nearest folder from `directory` upwards that holds `.git` (a folder, or a file in a worktree or submodule). */

@@ -1,5 +1,5 @@
 import { realpathSync, statSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { platform as system } from 'node:process';
 import { hsmetaEnding } from '../data/limits.ts';
 import type { Platform } from '../data/platforms.ts';
@@ -27,6 +27,7 @@ import {
   platformToRun,
   platformWarnings,
 } from './platform.ts';
+import { relativePath } from './same-file.ts';
 import { spellingOn } from './spelling.ts';
 
 /** What the options say about an existing project. */
@@ -161,7 +162,7 @@ export function chosenFolder(
   if (functionsDirectory === undefined) return undefined;
   const spelled = spellingOn(files);
   const meanings = [workingDirectory, root]
-    .map((from) => relative(root, resolve(from, functionsDirectory)).split(sep).join('/'))
+    .map((from) => relativePath(root, resolve(from, functionsDirectory)))
     .map((meaning) => (files.isDirectory(meaning) && spelled(meaning)) || meaning);
   return { typed: functionsDirectory, meanings };
 }

@@ -1,4 +1,10 @@
 import { statSync } from 'node:fs';
+import { relative, sep } from 'node:path';
+
+/** The path from a folder to somewhere else, with `/`. */
+export function relativePath(folder: string, path: string): string {
+  return relative(folder, path).replaceAll(sep, '/');
+}
 
 /** Do two paths lead to the same file or folder, however they are spelled? False if one of them leads nowhere. */
 export function isSame(one: string, other: string): boolean {

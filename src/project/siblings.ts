@@ -1,4 +1,4 @@
-import { dirname, join, posix, relative, sep } from 'node:path';
+import { dirname, join, posix } from 'node:path';
 import { recordName, restoredMark } from '../data/limits.ts';
 import { warning } from '../messages/messages.ts';
 import type { ExistingFunction, FunctionAnswers, Json, Warning } from '../types.ts';
@@ -12,7 +12,7 @@ import {
   serverlessJsonName,
 } from './layouts/serverless-json.ts';
 import { readProjectConfig } from './project.ts';
-import { identityOf } from './same-file.ts';
+import { identityOf, relativePath } from './same-file.ts';
 
 /** An endpoint of another project in the same repository. */
 export interface SiblingEndpoint {
@@ -111,7 +111,7 @@ export async function siblingEndpoints(
     const files = projectFiles(folder);
     // What a migration archived, or wrote and was undone, is no project any more.
     if (files.names('.').some((name) => name === recordName || name.startsWith(restoredMark))) return [];
-    const project = relative(root, folder).split(sep).join('/');
+    const project = relativePath(root, folder);
     return endpointsOfProject(files, posix.basename(file)).map((one) => ({
       project,
       function: one.name,
