@@ -198,13 +198,13 @@ test('a finding is shown with its place, its line, what to do, and its rule', as
   );
 });
 
-test('a new project has no problems, in one line', async () => {
+test('a new project has no findings, in one line', async () => {
   const folder = emptyFolder();
   await run(folder, ['.', '--app', 'shop', '--platform', '2026.09', '--yes', '--no-install', '--no-invoke']);
   const { code, stdout, stderr } = await run(folder, ['check']);
   expect({ code, stdout, stderr }).toEqual({
     code: 0,
-    stdout: '1 function in 1 file, no problems\n',
+    stdout: '1 function in 1 file, no findings\n',
     stderr: '',
   });
 });

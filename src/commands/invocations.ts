@@ -17,6 +17,7 @@ import { invocationOf } from '../run/invocation.ts';
 import { isJson } from '../run/request.ts';
 import { canAsk, type Session } from '../session.ts';
 import { startProgress } from '../terminal/progress.ts';
+import { printable } from '../terminal/text.ts';
 import type { ExistingFunction, Invocation, Json, Project, Warning } from '../types.ts';
 import { resolveTarget } from '../write/files.ts';
 import { isFile } from '../write/read-file.ts';
@@ -149,6 +150,7 @@ async function askFunction(project: Project, session: Session): Promise<string> 
     id: 'function',
     message: 'Which function?',
     why: 'The project has several; --all runs every one.',
+    doing: `running a function of ${printable(project.name)}`,
   };
   return chooseOne(question, [...new Set(project.functions.map((one) => one.name))], session);
 }

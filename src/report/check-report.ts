@@ -219,7 +219,7 @@ export function summary(
     ...(hidden === 0 ? [] : [`${countOf(hidden, 'suggestion')} not shown in CI`]),
   ];
   const more = besides.length === 0 ? '' : ` (${besides.join(', ')})`;
-  if (findings.length === 0) return `${style.good(looked)}, no problems${more}`;
+  if (findings.length === 0) return `${style.good(looked)}, no findings${more}`;
   const fixable = findings.filter((finding) => finding.fixable).length;
   const found = countsOf(findings).join(', ');
   const offer = fixable === 0 ? '' : `\n${fixable} can be fixed: ${fixes}`;
