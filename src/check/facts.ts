@@ -1,6 +1,7 @@
 import type { PackageManager } from '../data/package-managers.ts';
 import type { Platform } from '../data/platforms.ts';
 import type { JsonObject } from '../project/json.ts';
+import type { SiblingEndpoint } from '../project/siblings.ts';
 import type { Endpoint, Json } from '../types.ts';
 
 /** Keys and indexes from the root of a JSON file to a value in it. */
@@ -17,7 +18,7 @@ export interface Position {
  * value is part of it.
  */
 export interface Facts {
-  readonly layout: 'serverless-json' | 'hsmeta';
+  readonly layout: Platform['layout'];
   readonly platformVersion: string;
   /** Undefined if the version is not known here. */
   readonly platform: Platform | undefined;
@@ -40,11 +41,7 @@ export interface Facts {
   /** Files of cards and other extensions that call functions. */
   readonly extensions: readonly Extension[];
   /** Endpoints of the other projects in the repository. */
-  readonly siblings: readonly {
-    readonly project: string;
-    readonly function: string;
-    readonly path: string;
-  }[];
+  readonly siblings: readonly SiblingEndpoint[];
   /** `.env` files above the functions folder, and the names in them. */
   readonly outerEnv: readonly EnvFile[];
   /** A path as it is spelled on disk, compared without case; undefined if there is none. */

@@ -1,22 +1,19 @@
 import { diffsOf, lookIntoChanges } from '../edit/diff.ts';
 import { interruption } from '../messages/messages.ts';
 import { toldWarnings } from '../messages/words.ts';
+import type { Migration } from '../migrate/migration.ts';
 import { listedChanges, readChanges } from '../report/migrate-report.ts';
 import { planTree } from '../report/plan-tree.ts';
 import { warningText } from '../report/report.ts';
 import type { Session } from '../session.ts';
-import type { Change, Move, Warning } from '../types.ts';
 import { openPrompter, promptScreen } from './open-prompter.ts';
 import { review } from './review.ts';
 
 /** What a person sees before files are moved. */
-interface MigrationReview {
+interface MigrationReview extends Pick<Migration, 'moves' | 'changes' | 'warnings'> {
   readonly name: string;
   /** What it is about to do, for the first line. */
   readonly doing: string;
-  readonly moves: readonly Move[];
-  readonly changes: readonly Change[];
-  readonly warnings: readonly Warning[];
   /** Are the diffs shown without being asked for? */
   readonly diff: boolean;
 }
