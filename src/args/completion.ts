@@ -1,6 +1,7 @@
 import { parseChoice } from '../answers/choices.ts';
 import { type CommandName, commandNames, commands } from '../data/commands.ts';
 import type { OptionRow, OptionTable } from '../data/options.ts';
+import { grouped } from '../grouped.ts';
 import { refusal } from '../messages/messages.ts';
 import { rules } from '../rules/table.ts';
 import { choicesOf } from './help.ts';
@@ -82,13 +83,11 @@ function bash(all: readonly Completed[]): string {
 `,
     );
   const files = { file: '-f', folder: '-d' };
-  const byCandidates = new Map<string, string[]>();
-  for (const { flag, values, path } of withValues(all)) {
-    const candidates = path === undefined ? `-W '${values.join(' ')}'` : files[path];
-    byCandidates.set(candidates, [...(byCandidates.get(candidates) ?? []), flag]);
-  }
+  const byCandidates = grouped(withValues(all), ({ values, path }) =>
+    path === undefined ? `-W '${values.join(' ')}'` : files[path],
+  );
   const cases = [...byCandidates].map(
-    ([candidates, same]) => `    ${same.join('|')})
+    ([candidates, same]) => `    ${same.map(({ flag }) => flag).join('|')})
       COMPREPLY=($(compgen -P "$prefix" ${candidates} -- "$current")); return ;;`,
   );
   return `# bash completion of create-hs-function; add to ~/.bashrc: eval "$(create-hs-function completion bash)"

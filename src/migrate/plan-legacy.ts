@@ -1,5 +1,6 @@
 import { tokenName } from '../data/limits.ts';
 import type { Problem } from '../errors.ts';
+import { grouped } from '../grouped.ts';
 import { refusal } from '../messages/messages.ts';
 import { inFolder, type ProjectFiles } from '../project/files.ts';
 import { stringOf } from '../project/json.ts';
@@ -75,18 +76,14 @@ function migratedFunction(scene: LegacyScene, one: LegacyFunction): MigratedFunc
 
 /** Variables for which two functions have different values: an account holds one value for each name. */
 function differingValues({ functions }: LegacyApp): readonly Problem[] {
-  const known = new Map<string, { readonly values: Set<string>; readonly uids: string[] }>();
-  for (const { uid, environment } of functions) {
-    for (const [name, value] of Object.entries(environment)) {
-      const one = known.get(name) ?? { values: new Set(), uids: [] };
-      known.set(name, one);
-      one.values.add(value);
-      one.uids.push(uid);
-    }
-  }
-  return [...known].flatMap(([name, { values, uids }]) =>
-    values.size > 1 ? [refusal('environment-differs', { name, uids }, { conflicts: [name] })] : [],
+  const all = functions.flatMap(({ uid, environment }) =>
+    Object.entries(environment).map(([name, value]) => ({ name, value, uid })),
   );
+  return [...grouped(all, ({ name }) => name)].flatMap(([name, same]) => {
+    if (new Set(same.map(({ value }) => value)).size === 1) return [];
+    const uids = same.map(({ uid }) => uid);
+    return [refusal('environment-differs', { name, uids }, { conflicts: [name] })];
+  });
 }
 
 function oldUids(app: LegacyApp, projectName: string) {

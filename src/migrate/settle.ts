@@ -1,5 +1,6 @@
 import { recordName } from '../data/limits.ts';
 import type { Problem } from '../errors.ts';
+import { grouped } from '../grouped.ts';
 import { refusal } from '../messages/messages.ts';
 import { textBytes } from '../plan/changes.ts';
 import { inFolder, type ProjectFiles } from '../project/files.ts';
@@ -125,19 +126,15 @@ function inTheWay(moves: readonly Move[], written: Draft['written'], files: File
     ...moves.map(({ from, path }) => ({ from, path })),
     ...written.map(({ path, from }) => ({ path, from: from ?? '' })),
   ];
-  const byPlace = new Map<string, { readonly path: string; readonly sources: string[] }>();
-  for (const { from, path } of targets) {
-    const known = byPlace.get(folded(path));
-    if (known === undefined) byPlace.set(folded(path), { path, sources: [from] });
-    else known.sources.push(from);
-  }
+  const byPlace = grouped(targets, ({ path }) => folded(path));
   const freed = new Set(moves.map(({ from }) => from));
   const spelling = spellingOn(files);
-  return [...byPlace.values()].flatMap(({ path, sources }) => {
-    const named = sources.map((source) => source || path);
+  return [...byPlace.values()].flatMap((same) => {
+    const path = same[0]?.path ?? '';
+    const named = same.map(({ from }) => from || path);
     // Two functions of one name, which are refused by name.
-    if (sources.length > 1 && sources.every((source) => source === '')) return [];
-    if (sources.length > 1) return [refusal('same-target', { path, sources: named }, { conflicts: named })];
+    if (same.length > 1 && same.every(({ from }) => from === '')) return [];
+    if (same.length > 1) return [refusal('same-target', { path, sources: named }, { conflicts: named })];
     const there = spelling(path);
     // A file that moves away, or only changes its case, is not in the way.
     if (there === undefined || freed.has(there)) return [];
