@@ -97,7 +97,7 @@ function templateFiles(directory) {
     .sort();
 }
 
-/** The tree without the places of its parts: they would take a fifth of what is shipped, and only errors name them. */
+/** The tree without the places of its parts: only errors would name them, and they take up space in what is shipped. */
 function withoutPlaces(tree) {
   return JSON.parse(JSON.stringify(tree, (key, value) => (key === 'loc' ? undefined : value)));
 }
