@@ -74,8 +74,9 @@ async function whileHeld(file, sharing, work) {
   }
 }
 
+/** By its long name: on GitHub's machines, the folder of temporary files has a short one. */
 function emptyFolder() {
-  return fs.mkdtempSync(path.join(os.tmpdir(), 'hs-'));
+  return fs.realpathSync.native(fs.mkdtempSync(path.join(os.tmpdir(), 'hs-')));
 }
 
 function write(folder, files) {
