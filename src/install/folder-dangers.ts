@@ -116,7 +116,7 @@ function isWorkspace(folder: string): boolean {
 }
 
 /** The folders, with those of the project that are packages of them, and so on. */
-function withLocalPackages(folders: readonly string[], place: InstallPlace): readonly string[] {
+export function withLocalPackages(folders: readonly string[], place: InstallPlace): readonly string[] {
   const all = new Set(folders);
   // What is added while it goes on is gone through, too.
   for (const folder of all) {

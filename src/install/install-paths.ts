@@ -1,6 +1,7 @@
 import { type Dirent, existsSync, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { isWithin } from '../args/caller.ts';
+import { realName } from '../write/read-file.ts';
 
 /** What package managers write in a folder, besides what is in its `node_modules`. */
 const written = [
@@ -111,8 +112,13 @@ export function foldersOfWorkspace(
   const links: string[] = [];
   const isWhole = lookThrough(root, (place, entry) => {
     if (/^package\.(?:json5?|yaml)$/.test(entry.name)) withManifest.push(path.dirname(place));
-    if (entry.isSymbolicLink()) links.push(place);
-    return entry.isDirectory() && !/^(?:node_modules|\.git)$/.test(entry.name) ? place : undefined;
+    if (entry.isSymbolicLink()) {
+      links.push(place);
+      // Elsewhere, what it leads to is come to anyway.
+      const real = realName(place);
+      if (/[\\/]node_modules[\\/]/.test(real)) withManifest.push(real);
+    }
+    return entry.isDirectory() && entry.name !== 'node_modules' ? place : undefined;
   });
   return isWhole ? { withManifest, links } : undefined;
 }

@@ -14,6 +14,7 @@ import { readText } from '../write/read-file.ts';
 import { packageManagerRow } from './choose-package-manager.ts';
 import { installEnvironment } from './environment.ts';
 import { packagesWithScripts } from './install-scripts.ts';
+import { withoutProjectSettings } from './npmrc.ts';
 import { installWarnings, lastLines, plainLine, progressLine } from './output.ts';
 import { type ProjectSettings, projectSettings } from './project-settings.ts';
 import { plugAndPlayFile, workspaceOf } from './workspace.ts';
@@ -192,7 +193,7 @@ function environmentFor(
 ): Record<string, string> {
   const row = packageManagerRow(packageManager);
   return {
-    ...installEnvironment(env, [tokenName, ...secrets], passed),
+    ...installEnvironment(withoutProjectSettings(env), [tokenName, ...secrets], passed),
     PATH: trustedFolders({ env, project }).join(path.delimiter),
     // What is a script for cmd looks for other programs in the project first.
     NoDefaultCurrentDirectoryInExePath: '1',

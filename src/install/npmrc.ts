@@ -56,12 +56,26 @@ export function readConfiguration(file: string): string | undefined {
  * @param directory absolute path of the working directory; undefined if it is gone
  */
 export function withoutNpmrc(env: Environment, directory: string | undefined): Environment {
-  const files = npmrcFiles(env, directory).map(readNpmrc);
+  return withoutSettings(env, npmrcFiles(env, directory), /^npm_config_(.*)$/i);
+}
+
+/**
+ * The same for an install elsewhere, which would not read the `.npmrc` of the project that npm was called in. What the
+ * user's own has counts, and so does what the shell has in capitals, as npm does not write it.
+ */
+export function withoutProjectSettings(env: Environment): Environment {
+  const own = [env.npm_config_userconfig, env.npm_config_globalconfig];
+  const files = npmrcFiles(env, undefined).filter((file) => !own.includes(file));
+  return withoutSettings(env, files, /^npm_config_([^A-Z]*)$/);
+}
+
+function withoutSettings(env: Environment, npmrcs: readonly string[], variable: RegExp): Environment {
+  const files = npmrcs.map(readNpmrc);
   const names = new Set(files.flatMap((settings) => settings?.map(({ name }) => name) ?? []));
   const isCertain = files.every((settings) => settings !== undefined);
   return Object.fromEntries(
     Object.entries(env).filter(([key]) => {
-      const name = /^npm_config_(.*)$/i.exec(key)?.[1]?.toLowerCase();
+      const name = variable.exec(key)?.[1]?.toLowerCase();
       return name === undefined || (isCertain ? !names.has(name) : name === 'user_agent');
     }),
   );

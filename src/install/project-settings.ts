@@ -11,6 +11,7 @@ import {
   patchesOutside,
   sentOpenly,
   variableInText,
+  withLocalPackages,
   workspaceFolders,
 } from './folder-dangers.ts';
 import { effectOf, type InstallPlace, installedFolders, shownPath, unreadable } from './install-place.ts';
@@ -63,9 +64,10 @@ const publicRegistries = [
 export function projectSettings(packageManager: PackageManager, place: InstallPlace): ProjectSettings {
   const { names, above } = read[packageManager];
   const workspace = workspaceFolders(place);
-  // pnpm reads an .npmrc in every folder of a workspace.
+  // pnpm reads an .npmrc in every folder of a workspace, and other manifests in every package of the project.
   const members = packageManager === 'pnpm' ? (workspace?.withManifest ?? []) : [];
-  const installed = [...new Set([...installedFolders(place), ...members])];
+  const own = [...new Set([...installedFolders(place), ...members])];
+  const installed = packageManager === 'pnpm' ? withLocalPackages(own, place) : own;
   const folders = above ? foldersAbove(place.directory) : installed;
   const files = folders.flatMap((folder) => names.map((kind) => ({ kind, file: path.join(folder, kind) })));
   const found = files

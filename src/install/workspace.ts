@@ -91,8 +91,9 @@ function isListed(folder: string, globs: readonly string[]): boolean {
 const longestGlob = 1000;
 const mostAlternatives = 1000;
 
-/** Can a glob be read with certainty? Package managers differ in what else they take for one. */
+/** Can a glob be read with certainty? Package managers differ in what else they take for one, and in `node_modules`. */
 export function isPlainGlob(glob: string): boolean {
+  if (/^[^!].*node_modules|^node_modules/.test(glob)) return false;
   const patterns = withoutBraces(glob.replace(/^!/, ''));
   return patterns.length > 0 && !patterns.some((one) => /[()[\]{}\\]|\.\./.test(one));
 }

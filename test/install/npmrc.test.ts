@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { recoverNpmFlags } from '../../src/args/npm-flags.ts';
 import { createOptions } from '../../src/data/options.ts';
-import { withoutNpmrc } from '../../src/install/npmrc.ts';
+import { withoutNpmrc, withoutProjectSettings } from '../../src/install/npmrc.ts';
 import { folderWith } from '../project-shapes.ts';
 
 const caller = {
@@ -66,5 +66,39 @@ describe('settings in an .npmrc do not count as typed', () => {
       'registry=https://packages.example/\n//packages.example/:_authToken=token\n@a:registry=https://x/\n';
     expect(recovered(usual, { npm_config_endpoint: 'a/b' })).toEqual(['--endpoint=a/b']);
     expect(recovered('', { npm_config_endpoint: 'a/b' })).toEqual(['--endpoint=a/b']);
+  });
+});
+
+describe('an install elsewhere does not get what npm took from the .npmrc of a project', () => {
+  const settings = ['registry', 'strict_ssl', 'https_proxy', 'cafile', 'cache', 'userconfig'];
+  const given = (top: string) => ({
+    ...caller,
+    ...Object.fromEntries(settings.map((name) => [`npm_config_${name}`, path.join(top, 'evil')])),
+    npm_config_userconfig: path.join(top, 'user/.npmrc'),
+    npm_config_local_prefix: path.join(top, 'project'),
+    INIT_CWD: path.join(top, 'project/src'),
+    NPM_CONFIG_REGISTRY: 'https://packages.example/',
+  });
+
+  test('under whatever name', () => {
+    for (const name of settings) {
+      const written = `${name.replaceAll('_', '-').toUpperCase()} = ./evil\n`;
+      const top = folderWith({ 'project/.npmrc': written, 'user/.npmrc': '' });
+      const { [`npm_config_${name}`]: _, ...others } = given(top) as Record<string, string>;
+      expect(withoutProjectSettings(given(top))).toEqual(others);
+    }
+  });
+
+  test('nor anything, where that cannot be read for certain', () => {
+    const top = folderWith({ 'project/.npmrc': '"registry"=https://evil.example/\n' });
+    const { NPM_CONFIG_REGISTRY } = given(top);
+    const { npm_command, npm_lifecycle_event, npm_config_user_agent } = caller;
+    const kept = { npm_command, npm_lifecycle_event, npm_config_user_agent, NPM_CONFIG_REGISTRY };
+    expect(withoutProjectSettings(given(top))).toEqual({ ...kept, INIT_CWD: path.join(top, 'project/src') });
+  });
+
+  test('but what the user has', () => {
+    const top = folderWith({ 'user/.npmrc': 'registry=https://packages.example/\n', 'project/x.txt': '' });
+    expect(withoutProjectSettings(given(top))).toEqual(given(top));
   });
 });

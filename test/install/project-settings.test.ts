@@ -325,6 +325,45 @@ describe('a workspace that is installed whole', () => {
     expect(dangers[0]).toContain(name === 'package.json' && packageManager === 'pnpm' ? '..' : name);
   });
 
+  test.each(['.git/a', 'packages/.git/a'])('is looked through in folders of git, too: %s', (folder) => {
+    const text = JSON.stringify({ dependencies: { a: 'git+https://x.example' } });
+    expect(settingsFor('npm', { ...above, [`${folder}/package.json`]: text }).dangers).toHaveLength(1);
+  });
+
+  test.each(['node_modules/a', 'packages/node_modules/*', '**/node_modules/a'])(
+    'has no packages in node_modules: %s',
+    (glob) => {
+      const root = { 'package.json': JSON.stringify({ workspaces: [functions, glob] }) };
+      for (const one of ['npm', 'yarn', 'bun'] as const)
+        expect(settingsFor(one, root).dangers).toHaveLength(1);
+      const text = `packages:\n  - ${functions}\n  - "${glob}"\n`;
+      expect(settingsFor('pnpm', { 'pnpm-workspace.yaml': text }).dangers).toHaveLength(1);
+    },
+  );
+
+  test.runIf(hasLinks)('nor by a link to there', () => {
+    const text = JSON.stringify({ dependencies: { a: 'git+https://x.example' } });
+    const files = { ...above, [`${functions}/package.json`]: '{}', 'node_modules/a/package.json': text };
+    const top = folderWith({ ...files, 'packages/x.txt': '' });
+    symlinkSync('../node_modules/a', path.join(top, 'packages/a'));
+    const place = { directory: path.join(top, functions), root: top, top, env: { HOME: home } };
+    expect(projectSettings('pnpm', place).dangers).toHaveLength(1);
+  });
+
+  test('but may leave node_modules out', () => {
+    const root = { 'package.json': JSON.stringify({ workspaces: [functions, '!**/node_modules/**'] }) };
+    expect(settingsFor('yarn', root).dangers).toEqual([]);
+  });
+
+  test.each(['package.yaml', 'package.json5'])(
+    'a package of the project has its manifest in no %s',
+    (name) => {
+      const files = { [manifest]: JSON.stringify({ dependencies: { a: 'file:./a' } }) };
+      const { dangers } = settingsFor('pnpm', { ...files, [`${functions}/a/${name}`]: '{}' });
+      expect(dangers).toEqual([`it would read ${functions}/a/${name}`]);
+    },
+  );
+
   test('but what is broken there, for a test, does not count', () => {
     for (const one of ['npm', 'pnpm', 'yarn'] as const)
       expect(settingsFor(one, { ...above, 'packages/a/package.json': '{' }).dangers).toEqual([]);
