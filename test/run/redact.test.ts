@@ -192,6 +192,7 @@ describe('redactor', () => {
     (text) => inspect({ text }, { breakLength: Number.POSITIVE_INFINITY, maxStringLength: null }),
     (text) => encodeURIComponent(text),
     (text) => encodeURI(text),
+    (text) => escape(text),
   ];
   const inHtml = (text: string) => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
