@@ -38,7 +38,7 @@ import { explained, problemOf } from './system-error.ts';
  *
  * @param root absolute path of the project, which may not exist
  * @param moves in their order; only in a project that is there
- * @param pause awaited after each file that is staged, so that a signal is heard; what it throws ends the run, and everything
+ * @param pause awaited after each step of planning and each file that is staged, so that a signal is heard; what it throws ends the run, and everything
  *   is as it was. From when files are put into place on, a signal is handled afterwards.
  * @throws Problem and leaves everything as it was: `changed-on-disk` if a file is no longer what the plan was
  *   made from, `symlink-outside`, `busy`, or what `explained` makes of the system's error; `not-undone` where even
@@ -130,7 +130,9 @@ function* changeProject(root: string, changes: readonly Change[], moves: readonl
   try {
     settleOthers(root, entry);
     assertUnchanged(root, changes, moves);
+    yield;
     steps = arrange(root, path.basename(entry), changes, moves);
+    yield;
     writeRecord(root, path.basename(entry), placementsOf(steps));
     markStarted(entry);
     for (const step of steps) {
