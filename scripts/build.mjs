@@ -1,9 +1,9 @@
 // Builds dist/: the bundle, the prepared help, and the licences of what is bundled.
 import { execFile } from 'node:child_process';
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import fs from 'fs-extra';
 import { rolldown } from 'rolldown';
 import { minify } from 'rolldown/utils';
 import { licencesOf } from './licences.mjs';
@@ -45,18 +45,16 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
 /** A finished build replaces the previous one in one step: running programs are not disturbed. */
 async function build() {
   const fresh = `${dist}.${process.pid}`;
-  await rm(fresh, { recursive: true, force: true });
-  await mkdir(fresh);
-  const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
+  await fs.emptyDir(fresh);
+  const { version } = await fs.readJson(path.join(root, 'package.json'));
   // The bin loads both; shared code is loaded once.
   const program = await bundle({ ...starts, ...deeds }, version, fresh);
   const child = await bundle({ 'invoke-child': 'src/run/child/main.ts' }, version, fresh);
-  await writeFile(path.join(fresh, 'LICENSES.txt'), await licencesOf([...program, ...child]));
+  await fs.writeFile(path.join(fresh, 'LICENSES.txt'), await licencesOf([...program, ...child]));
   await writePrepared(version, fresh);
-  await writeFile(path.join(fresh, 'page.html'), await page());
+  await fs.writeFile(path.join(fresh, 'page.html'), await page());
   await refuseBroken(fresh);
-  await rm(dist, { recursive: true, force: true });
-  await rename(fresh, dist);
+  await fs.move(fresh, dist, { overwrite: true });
 }
 
 /** Bundles to CommonJS, with a file for each part that is loaded on demand, and returns the ids of the modules. */
@@ -143,13 +141,13 @@ export async function load(file) {
 async function writePrepared(version, dir) {
   const { prepare } = await load('src/args/prepare.ts');
   for (const [name, text] of Object.entries(prepare(version))) {
-    await writeFile(path.join(dir, name), text);
+    await fs.writeFile(path.join(dir, name), text);
   }
 }
 
 /** The page of `dev`, its script minified like the rest of the program, without blanks that mean nothing. */
 async function page() {
-  const html = await readFile(path.join(root, 'src/serve/page.html'), 'utf8');
+  const html = await fs.readFile(path.join(root, 'src/serve/page.html'), 'utf8');
   const [, style] = /<style[^>]*>([\s\S]*)<\/style>/.exec(html);
   const [, script] = /<script[^>]*>([\s\S]*)<\/script>/.exec(html);
   const { code, errors } = await minify('page.js', script, { mangle: { toplevel: true } });
@@ -166,22 +164,24 @@ async function page() {
 
 /** Every file of the build has to parse and load, with everything that it needs. */
 async function refuseBroken(dir) {
-  const files = (await readdir(dir)).filter((name) => name.endsWith('.cjs') && name !== 'invoke-child.cjs');
+  const files = (await fs.readdir(dir)).filter(
+    (name) => name.endsWith('.cjs') && name !== 'invoke-child.cjs',
+  );
   const loadAll = files.map((name) => `require(${JSON.stringify(path.join(dir, name))});`).join('');
   await promisify(execFile)(process.execPath, ['-e', loadAll]);
   await promisify(execFile)(process.execPath, ['--check', path.join(dir, 'invoke-child.cjs')]);
 }
 
 async function isStale() {
-  const built = await stat(path.join(dist, 'version.txt')).catch(() => undefined);
+  const built = await fs.stat(path.join(dist, 'version.txt')).catch(() => undefined);
   if (built === undefined) return true;
   for (const source of sources) if ((await newest(path.join(root, source))) > built.mtimeMs) return true;
   return false;
 }
 
 async function newest(file) {
-  const { mtimeMs } = await stat(file);
-  if (!(await stat(file)).isDirectory()) return mtimeMs;
-  const entries = await readdir(file);
+  const { mtimeMs } = await fs.stat(file);
+  if (!(await fs.stat(file)).isDirectory()) return mtimeMs;
+  const entries = await fs.readdir(file);
   return Math.max(mtimeMs, ...(await Promise.all(entries.map((entry) => newest(path.join(file, entry))))));
 }

@@ -7,7 +7,7 @@ import { responseLimitMs } from '../data/limits.ts';
 import type { InvokeOptions } from '../data/options.ts';
 import { parseJson } from '../edit/json-scanner.ts';
 import { exitCodes, Problem, together, withDetails } from '../errors.ts';
-import { findNode, installNode, localMajor } from '../install/node.ts';
+import { findNode, localMajor } from '../install/node.ts';
 import { refusal, warning } from '../messages/messages.ts';
 import { foldersOf, inFolder, projectFiles } from '../project/files.ts';
 import { fixtureFile } from '../project/layout.ts';
@@ -167,6 +167,7 @@ function firstFunction({ functions }: Project, lacks: Problem[]): string {
 export async function nodeOf(major: number, { env, signal, terminal }: Session): Promise<string> {
   const found = findNode(major, env);
   if (found !== undefined) return found;
+  const { installNode } = await import('../install/install-node.ts');
   const progress = startProgress(`Installing Node ${major}`, terminal.stderr);
   const installed = installNode(major, { env, signal, onProgress: progress.show });
   await installed.then(
