@@ -12,7 +12,6 @@ import {
   type Run,
   run,
   runInShell,
-  runWords,
 } from './program.ts';
 import { startSession } from './pty.ts';
 
@@ -38,20 +37,6 @@ describe('a working directory that', () => {
       mkdirSync(folder);
       expect(await runInShell(folder, 'rmdir ../gone; "$@"', args)).toMatchObject({ code: 0, stderr: '' });
     }
-  });
-});
-
-test("Node's permission model, which lets nothing be started, is told as the reason", async () => {
-  const flag = ['--permission', '--experimental-permission'].find((one) =>
-    process.allowedNodeEnvironmentFlags.has(one),
-  );
-  const folder = emptyFolder();
-  await run(folder, ['my-app', '--yes', '--no-install', '--no-invoke']);
-  const words = [process.execPath, flag ?? '', '--allow-fs-read=*', program(), 'invoke', '--json'];
-  const result = await runWords(words, path.join(folder, 'my-app'));
-  expect(documentOf(result)).toMatchObject({
-    code: 1,
-    error: { message: expect.stringContaining('Access to this API') },
   });
 });
 

@@ -45,12 +45,8 @@ let spare: RunningChild | undefined;
  */
 export function startAhead(env: Environment): void {
   if (spare !== undefined && isAlive(spare)) return;
-  try {
-    spare = startProcess(process.execPath, env);
-    setReferenced(spare, false);
-  } catch {
-    // Node's permission model may forbid it: what needs a process says so.
-  }
+  spare = startProcess(process.execPath, env);
+  setReferenced(spare, false);
 }
 
 /**
