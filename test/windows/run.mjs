@@ -53,7 +53,9 @@ async function runAll() {
         console.log(`${failure === undefined ? '✓' : '✗'} Node ${node}: ${name} (${seconds} s)`);
         if (failure !== undefined) console.log(`  ${failure.replaceAll('\n', '\n  ')}`);
       }
-      return done ? results : [...results, { failure: 'did not end' }];
+      if (done) return results;
+      console.log(`✗ Node ${node}: the scenarios did not end, or left something among the temporary files`);
+      return [...results, { failure: 'did not end' }];
     });
     const failed = all.filter(({ failure }) => failure !== undefined).length;
     console.log(`\n${all.length - failed} passed, ${failed} failed`);
@@ -92,8 +94,8 @@ async function runHere(scratch, registry) {
   addScenarios(scenarios);
   const program = path.join(scratch, 'package', 'bin', 'create-hs-function.cjs');
   writeSetting(setting, { program, tools: '', registry, all: true });
-  await start(process.execPath, [path.join(scenarios, 'drive.cjs'), setting, out, values.only]);
-  return [JSON.parse(readFileSync(out, 'utf8'))];
+  const code = await start(process.execPath, [path.join(scenarios, 'drive.cjs'), setting, out, values.only]);
+  return [resultsIn(out, 'here', code)];
 }
 
 async function runUnderWine(scratch, registry) {
@@ -116,11 +118,16 @@ async function runUnderWine(scratch, registry) {
       all: major === '24',
     });
     const words = ['C:\\scenarios\\drive.cjs', 'C:\\setting.json', 'C:\\results.json', values.only];
-    await inWine(wine, ['wine', `C:\\node${major}\\node.exe`, ...words]);
-    const isThere = existsSync(out);
-    all.push(isThere ? JSON.parse(readFileSync(out, 'utf8')) : { node: major, done: false, results: [] });
+    const code = await inWine(wine, ['wine', `C:\\node${major}\\node.exe`, ...words]);
+    all.push(resultsIn(out, major, code));
   }
   return all;
+}
+
+/** What the scenarios have written, and whether they came to their end and removed what they had made. */
+function resultsIn(out, node, code) {
+  const told = existsSync(out) ? JSON.parse(readFileSync(out, 'utf8')) : { node, done: false, results: [] };
+  return { ...told, done: told.done && code === 0 };
 }
 
 function addScenarios(folder) {
@@ -190,15 +197,15 @@ function inWine(wine, words) {
   return start('chroot', [wine, '/usr/bin/env', ...env, ...words]);
 }
 
-/** Waits for a program, while the registry goes on. Wine's server goes on in the background, and would keep a pipe open. */
+/** Waits for a program, while the registry goes on, and gives its exit code. Wine's server goes on in the background, and would keep a pipe open. */
 function start(program, words) {
   const child = spawn(program, words, { stdio: 'ignore' });
   const timer = setTimeout(() => child.kill('SIGKILL'), 3_600_000);
   return new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once('exit', () => {
+    child.once('exit', (code) => {
       clearTimeout(timer);
-      resolve();
+      resolve(code);
     });
   });
 }

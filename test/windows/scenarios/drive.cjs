@@ -13,7 +13,7 @@ if (process.env.SCENARIOS === undefined) {
   const env = { ...process.env, ...temporary(folder), SCENARIOS: fs.readFileSync(setting, 'utf8') };
   const { status } = spawnSync(process.execPath, process.argv.slice(1), { env, stdio: 'pipe' });
   remove(folder);
-  process.exit(status ?? 1);
+  process.exit(fs.existsSync(folder) ? 1 : (status ?? 1));
 }
 
 /** What has a process take a folder for temporary files. */
@@ -21,9 +21,15 @@ function temporary(folder) {
   return { TEMP: folder, TMP: folder, TMPDIR: folder };
 }
 
-/** A process that has just ended may still hold files. */
+/** A process that has just ended may still hold files and folders; what it holds for longer is removed at the end. */
 function remove(folder) {
-  fs.rmSync(folder, { recursive: true, force: true, maxRetries: 9 });
+  for (let tries = 0; fs.existsSync(folder) && tries < 50; tries += 1) {
+    try {
+      fs.rmSync(folder, { recursive: true, force: true });
+    } catch {
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+    }
+  }
 }
 
 const suites = ['everyday', 'paths', 'commands', 'processes', 'locks', 'kills', 'installs'];
