@@ -37,23 +37,27 @@ export function derived(text: string, parts: () => readonly Part[]): Derived {
 
 /**
  * Escapes of URLs, JSON, JavaScript and HTML, with what was done to their first sign when they were escaped again; the bytes
- * of characters in UTF-8, and the zeros of UTF-16; and what is left of any where a text was cut.
+ * of characters in UTF-8; and what is left of any where a text was cut.
  */
 const escapes =
-  /(?:(?:%|\\+)(?:[uU][\dA-Fa-f{]{0,7}|[xX]?[\dA-Fa-f]?)|&[#\w]{0,8}|[\xc2-\xf4][\x80-\xbf]{0,2})(?=…)|(?:%(?:25)*|\\+[xX])([\dA-Fa-f]{2})|(?:%(?:25)*|\\+)[uU](?:\{([\dA-Fa-f]{1,6})\}|([\dA-Fa-f]{4}))|\\+([\s\S])|&(?:amp;|AMP;|#38;|#[xX]26;)*(?:#(\d{1,7})|#[xX]([\dA-Fa-f]{1,6})|(amp|lt|gt|quot|apos|AMP|LT|GT|QUOT));|([\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})|\0/g;
+  /(?:(?:%|\\+)(?:[uU][\dA-Fa-f{]{0,7}|[xX]?[\dA-Fa-f]?)|&[#\w]{0,8}|[\xc2-\xf4][\x80-\xbf]{0,2})(?=…)|(?:%(?:25)*|\\+[xX])([\dA-Fa-f]{2})|(?:%(?:25)*|\\+)[uU](?:\{([\dA-Fa-f]{1,6})\}|([\dA-Fa-f]{4}))|\\+([\s\S])|&(?:amp;|AMP;|#38;|#[xX]26;)*(?:#(\d{1,7})|#[xX]([\dA-Fa-f]{1,6})|(amp|lt|gt|quot|apos|AMP|LT|GT|QUOT));|([\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})/g;
+
+/** The zeros of UTF-16, which stand between the signs of an escape. */
+const zeros = /\0/g;
 
 const named: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
 /** A text without its escapes, of which those of URLs become bytes, one a character; undefined if it has none. */
 export function unescaped(text: string): Derived | undefined {
-  const plain = text.replace(escapes, characterOf);
-  return plain === text ? undefined : derived(plain, () => unescapedParts(text));
+  const undone = text.includes('\0') ? zeros : escapes;
+  const plain = undone === zeros ? text.replace(zeros, '') : text.replace(escapes, characterOf);
+  return plain === text ? undefined : derived(plain, () => unescapedParts(text, undone));
 }
 
-function unescapedParts(text: string): Part[] {
+function unescapedParts(text: string, undone: RegExp): Part[] {
   const parts: Part[] = [];
   let at = 0;
-  for (const match of text.matchAll(escapes)) {
+  for (const match of text.matchAll(undone)) {
     parts.push(
       [text.slice(at, match.index), at],
       [characterOf(...(match as unknown as [string])), match.index],
