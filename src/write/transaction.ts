@@ -90,8 +90,8 @@ function* createProject(root: string, changes: readonly Change[]): Generator<voi
   const vanished = changes.filter(({ before }) => before !== undefined);
   if (vanished.length > 0) throw changedOnDisk(vanished);
   const stagedAt = ({ path: file }: Change) => path.join(staged, path.relative(missing, root), file);
+  mkdirSync(staged);
   try {
-    mkdirSync(staged);
     for (const change of changes) {
       // Not synced: no data of the user is at stake, and it would take longer than everything else.
       explained(change.path, () => stageNew(stagedAt(change), change, { durable: false }));
