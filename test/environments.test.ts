@@ -197,6 +197,14 @@ describe('without permission', () => {
     expect(filesOf(project)).toEqual(before);
   });
 
+  test("to read a function's file, check names it", async () => {
+    const folder = openFolder();
+    await run(folder, ['my-app', '--no-invoke', '--yes']);
+    restrict(path.join(folder, 'my-app', functions, 'hello.js'), 0);
+    const checked = validDocumentOf(await run(path.join(folder, 'my-app'), ['check', '--json'], { user }));
+    expect(checked).toMatchObject({ code: 6, findings: [{ rule: 'entry-missing' }] });
+  });
+
   test.each([
     'hsproject.json',
     ...['serverless.json', 'package.json', '.env'].map((one) => `${functions}/${one}`),

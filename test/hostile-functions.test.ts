@@ -119,7 +119,7 @@ describe('check', () => {
     expect(findings).toContainEqual(
       expect.objectContaining({
         rule: 'entry-missing',
-        message: expect.stringContaining('hello.js is neither'),
+        message: expect.stringContaining('hello.js is no JavaScript file'),
       }),
     );
   });

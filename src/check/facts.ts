@@ -107,7 +107,7 @@ export interface FunctionFacts {
   readonly written: string | undefined;
   /** The same relative to the project; empty if the configuration names none. */
   readonly file: string;
-  /** Is it a regular file, or a link to one, in whatever letter case? */
+  /** Is it a regular file that may be read, or a link to one, in whatever letter case? */
   readonly isFile: boolean;
   /** Declared names, at their indexes; empty if something else is in the list. */
   readonly secrets: readonly string[];

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
-import { type ProjectFiles, readableText, resolveIn } from '../project/files.ts';
+import { Problem } from '../errors.ts';
+import { type ProjectFiles, resolveIn } from '../project/files.ts';
 import { isModule } from '../project/packages.ts';
 import { spellingOn } from '../project/spelling.ts';
 import type { Code, FunctionFacts, FunctionsFolder, Import } from './facts.ts';
@@ -20,6 +21,8 @@ const largestSource = 2 * 1024 * 1024;
 
 export function sourceReader(root: string, files: ProjectFiles, codeOf: CodeReader): SourceReader {
   const known = new Map<string, Code | undefined>();
+  /** Files that this user may not read. */
+  const refused = new Set<string>();
   const spelling = spellingOn(files);
 
   const read = (path: string): Code | undefined => {
@@ -30,10 +33,19 @@ export function sourceReader(root: string, files: ProjectFiles, codeOf: CodeRead
   };
   const readCode = (path: string): Code | undefined => {
     if (!/\.[cm]?js$/.test(path) || files.leadsOutside(path)) return undefined;
-    const text = readableText(files, path);
+    const text = textOf(path);
     if (text === undefined || text.length > largestSource) return undefined;
     const code = codeOf(path, text.replace(/^\ufeff/, ''), moduleKind(`${root}/${path}`));
     return { ...code, imports: code.imports.map((one) => ({ ...one, ...targetOf(one, path) })) };
+  };
+  const textOf = (path: string): string | undefined => {
+    try {
+      return files.readSmall(path);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      if (error.code === 'unreadable') refused.add(path);
+      return undefined;
+    }
   };
   const targetOf = ({ specifier }: Import, importer: string): Pick<Import, 'target' | 'isSpelled'> => {
     if (!/^\.{1,2}(?:\/|$)/.test(specifier)) return {};
@@ -58,7 +70,7 @@ export function sourceReader(root: string, files: ProjectFiles, codeOf: CodeRead
         }
       }
       return {
-        isFile: code !== undefined || (real !== undefined && files.isFile(real)),
+        isFile: code !== undefined || (real !== undefined && files.isFile(real) && !refused.has(real)),
         code,
         codes: [...codes],
       };
