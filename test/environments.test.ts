@@ -200,6 +200,7 @@ describe('without permission', () => {
   test("to read a function's file, check names it", async () => {
     const folder = openFolder();
     await run(folder, ['my-app', '--no-invoke', '--yes']);
+    restrict(path.join(folder, 'my-app', functions, '.env'), 0o644);
     restrict(path.join(folder, 'my-app', functions, 'hello.js'), 0);
     const checked = validDocumentOf(await run(path.join(folder, 'my-app'), ['check', '--json'], { user }));
     expect(checked).toMatchObject({ code: 6, findings: [{ rule: 'entry-missing' }] });
