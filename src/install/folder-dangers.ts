@@ -18,6 +18,7 @@ import { packageFolders } from './install-scripts.ts';
 import { foldersAbove, readConfiguration } from './npmrc.ts';
 import { hiddenCharacter, settingName } from './read-settings.ts';
 import { isPlainGlob } from './workspace.ts';
+import { parseYaml, textsIn } from './yaml.ts';
 
 /** What a dependency may be besides a range and a tag: packages of a registry, of the project, or at an address. */
 const knownProtocol = /^(?:npm|file|link|workspace|catalog|portal|patch|jsr|runtime|https?):/;
@@ -49,15 +50,14 @@ export function fromGit(range: string): boolean {
 
 /** The same for a lockfile in another format than JSON. */
 const lockedFromGit =
-  /\bgit\+|\b(?:git|ssh):\/\/|#commit=|@github:|\bext::|\bexec:[^\s"]|\bgit@(?!(?:npm|file|patch):)[\w.-]+:[^\s"']|\btype["']?\s*:\s*["']?(?:git\b|[!&*|>])/;
+  /\bgit\+|\b(?:git|ssh):\/\/|#commit=|@github:|\bext::|\bexec:[^\s"]|\bgit@(?!(?:npm|file|patch):)[\w.-]+:[^\s"']|^type: git/m;
 
 /**
  * Where a lockfile in another format than JSON may contain `..`: in the path of a package of the project. In a package's name
  * it leads out of `node_modules`.
  */
 const lockedPlaces =
-  /(?:(?:file|link|portal|patch|workspace|specifier|path|dir|ory)["']?:\s*["']?|(?<=[\w-])@(?=\.))[^\s"',]*/gi;
-
+  /(?:(?<![^\s"'@(])(?:file|link|portal|patch|workspace):|^(?:\w*dir|directory|path|specifier): |(?<=[\w-])@(?=\.))[^\s"',(){}]*/gim;
 /** The folders that a package manager may take for packages of the workspace, and links in it; none where there is none. */
 export function workspaceFolders({ root }: InstallPlace): ReturnType<typeof foldersOfWorkspace> {
   return isWorkspace(root) ? foldersOfWorkspace(root) : { withManifest: [], links: [] };
@@ -158,11 +158,7 @@ function manifestDangers(
       place,
     ),
     ...programDangers(manifest, folder, place),
-    ...(patternsOf(manifest).some((pattern) => /^!?([\\/]|\w:)|\.\./.test(pattern))
-      ? [`${name} takes folders outside of it into its workspace`]
-      : patternsOf(manifest).every(isPlainGlob)
-        ? []
-        : [unreadable(name)]),
+    ...globDangers(name, patternsOf(manifest)),
     ...(packageManager === 'pnpm'
       ? Object.keys(Object(manifest.pnpm))
           .filter((key) => !allowedSettings['pnpm-workspace.yaml'].has(settingName(key)))
@@ -174,6 +170,13 @@ function manifestDangers(
       ? [`${name} has a script "prepare"`]
       : []),
   ];
+}
+
+/** Folders outside that a list of workspaces names, or those that only the package manager can tell. */
+export function globDangers(name: string, globs: readonly string[]): readonly string[] {
+  if (globs.some((glob) => /^!?([\\/]|\w:)|\.\./.test(glob)))
+    return [`${name} takes folders outside of it into its workspace`];
+  return globs.every(isPlainGlob) ? [] : [unreadable(name)];
 }
 
 /** npm takes a path that leads out of the folder, or has backslashes, for one in it. */
@@ -319,33 +322,37 @@ function lockfileDangers(
     if (!isRead || known.includes(file)) return [];
     const text = readConfiguration(file);
     const isOfNpm = name.endsWith('.json');
-    const linked = name.endsWith('lock.yaml') ? linkedFolders(text ?? '', folder) : [];
-    const packages = isOfNpm ? lockedPackages(text ?? '', folder) : linked;
-    const isHidden =
-      !/json$|lockb$/.test(name) && hiddenCharacter.test((text ?? '').replace(deprecation, ''));
+    const isYaml = name.endsWith('.yaml');
+    const read = isYaml || name === 'yarn.lock' ? lockedTexts(text ?? '', folder) : undefined;
+    const packages = isOfNpm
+      ? lockedPackages(text ?? '', folder)
+      : isYaml
+        ? read?.flatMap(linkedFolders)
+        : [];
+    const isHidden = /k$/.test(name) && hiddenCharacter.test(text ?? '');
     if (text === undefined || packages === undefined || isHidden) return [unreadable(shownPath(file, place))];
-    const addresses = !/^(?:yarn|bun)/.test(name) ? [] : (text.match(/https?:[^\s"',)\]}]+/gi) ?? []);
+    const texts = [...(isYaml ? [] : [text]), ...(read ?? []).map(([one]) => one)];
+    const addresses =
+      isYaml || isOfNpm ? [] : texts.flatMap((one) => one.match(/https?:[^\s"',)\]}]+/gi) ?? []);
     // Of the binary one, names follow each other without anything between.
     const isNamedOutside = name.endsWith('b')
       ? /(?<![:./\\])\.\.[\\/]/.test(text)
-      : !isOfNpm && /(?:^|[\s"'\\/])\.\.[\\/]/.test(text.replace(lockedPlaces, ''));
+      : !isOfNpm && texts.some((one) => /(?:^|[\s"'\\/])\.\.[\\/]/.test(one.replace(lockedPlaces, '')));
     return [
-      ...((isOfNpm ? packages.some(([text]) => fromGit(text)) : lockedFromGit.test(text)) ||
-      addresses.some(fromGit)
+      ...((isOfNpm
+        ? packages.some(([text]) => fromGit(text))
+        : texts.some((one) => lockedFromGit.test(one))) || addresses.some(fromGit)
         ? [`${shownPath(file, place)} has packages that git fetches or a program makes`]
         : []),
       ...(isNamedOutside || packages.some(([text, from]) => leadsOutside(text, from, place))
         ? [`${shownPath(file, place)} has packages in folders outside`]
         : []),
-      ...[text, ...packages.map(([one]) => one)].flatMap((one) =>
+      ...[...texts, ...packages.map(([one]) => one)].flatMap((one) =>
         sentOpenly(shownPath(file, place), one, hostsOfUser),
       ),
     ];
   });
 }
-
-/** What a lockfile of pnpm quotes of a package's author. */
-const deprecation = /^ +deprecated: "(?:[^"\\\n]|\\.)*"$/gm;
 
 /** Texts of a lockfile that say nothing of where a package is. */
 const notPlaces = /^(?:integrity|license|engines|funding|deprecated|os|cpu|libc|name|workspaces|node)$/;
@@ -391,20 +398,20 @@ function lockedPackages(text: string, folder: string): readonly Locked[] | undef
   }
 }
 
-/** Folders that a lockfile of pnpm names, each with the one that it counts from: that of its importer. */
-function linkedFolders(text: string, folder: string): readonly Locked[] {
-  let section = '';
-  let from = folder;
-  return text.split(/\r?\n/).flatMap((line) => {
-    if (/^\S/.test(line)) section = line;
-    const importer = section === 'importers:' ? /^ {2}'?([^\s'{}&*]+)'?:$/.exec(line)?.[1] : undefined;
-    // What pnpm itself does not write so counts from the folder of the lockfile.
-    if (importer || !/^ {4,}[^\s{}&*?]+:(?: (?:'[^']*'|[^\s{}&*'"!|>?][^{}]*))?$/.test(line))
-      from = path.join(folder, importer ?? '');
-    return [...line.matchAll(/\b(?:link|file|directory):\s*([^\s,}()'"]+)/g)].map(
-      ([, file]): Locked => [`file:${file}`, from],
-    );
+/** Lines of a lockfile in YAML, each a text with its name, by importer; undefined if it cannot be read with certainty. */
+function lockedTexts(text: string, folder: string): readonly Locked[] | undefined {
+  return parseYaml(text)?.flatMap((document) => {
+    const { importers, ...others } = Object(document);
+    return [['', others] as const, ...Object.entries(Object(importers))].map(([from, part]): Locked => {
+      const lines = textsIn({ [from]: part }).map(([name, one]) => `${name}: ${one.replace(/\s/g, ' ')}`);
+      return [lines.join('\n'), path.join(folder, from)];
+    });
   });
+}
+
+function linkedFolders([lines, from]: Locked): readonly Locked[] {
+  const found = lines.matchAll(/\b(?:file|link|directory|portal|patch|workspace):\s*([^\s"',(){}]+)/gi);
+  return [...found].map(([, file]) => [`file:${file}`, from]);
 }
 
 type Manifest = Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { allowedSettings } from '../data/install-settings.ts';
@@ -7,6 +7,7 @@ import type { Environment } from '../types.ts';
 import {
   folderDangers,
   fromGit,
+  globDangers,
   leadsOutside,
   patchesOutside,
   sentOpenly,
@@ -16,8 +17,9 @@ import {
 } from './folder-dangers.ts';
 import { effectOf, type InstallPlace, installedFolders, shownPath, unreadable } from './install-place.ts';
 import { foldersAbove, readConfiguration, readNpmrc } from './npmrc.ts';
-import { hiddenCharacter, isInLines, type Setting, settingsReaders } from './read-settings.ts';
-import { isPlainGlob, packagesOfYaml } from './workspace.ts';
+import { hiddenCharacter, type Setting, settingsReaders } from './read-settings.ts';
+import { packagesOfYaml } from './workspace.ts';
+import type { NamedText } from './yaml.ts';
 
 /** What a project says to a package manager. */
 export interface ProjectSettings {
@@ -103,7 +105,7 @@ export function projectSettings(packageManager: PackageManager, place: InstallPl
 function readFile(kind: ConfigurationName, file: string, name: string): Configuration | string {
   const text = readConfiguration(file);
   const settings =
-    text === undefined || hiddenCharacter.test(text.replace(/^\s*[;#].*/gm, ''))
+    text === undefined || (!/ya?ml$/.test(kind) && hiddenCharacter.test(text.replace(/^\s*[;#].*/gm, '')))
       ? undefined
       : settingsReaders[kind](text);
   const folder = path.dirname(file);
@@ -132,48 +134,24 @@ function forbidden(
     .map((setting) => `${name} sets ${setting.key}, which ${effectOf(setting.name)}`);
 }
 
-/** What gives a text of YAML a name, a type, or stands for a named one. */
-const referenceOfYaml = /(?:^|[\s[{,:-])[*&!][^\s"',&=]/;
-
 /** Folders outside and packages that git fetches, as a YAML file names them. */
 function yamlDangers(
-  { kind, name, folder, settings }: Configuration,
+  { name, folder, text, settings }: Configuration,
   place: InstallPlace,
 ): readonly string[] {
-  if (!kind.startsWith('pnpm') && kind !== '.yarnrc.yml') return [];
-  return settings.flatMap((setting) => {
-    const isOfPackages = /^(overrides|catalogs?|packageextensions|patcheddependencies)$/.test(setting.name);
-    const isOfFolders = setting.name === 'packages';
-    const lines = setting.value.split('\n').map((line) => line.replace(/(?<!\S)#.*/, ''));
-    if (isOfFolders && lines.some((line) => /\.\.|\\|(^|[\s"'[,!-])\/|\w:\//.test(line)))
-      return [`${name} takes folders outside of it into its workspace`];
-    const text = `${setting.key}:${setting.value}`;
-    const isPlain =
-      !(isOfPackages || isOfFolders) || (isInLines(text) && packagesOfYaml(text).every(isPlainGlob));
-    // What stands for a text elsewhere may only be where all texts are looked at.
-    if (!isPlain || (!isOfPackages && lines.some((line) => referenceOfYaml.test(line))))
-      return [unreadable(name)];
-    if (!isOfPackages) return [];
-    const values = lines.map((line) =>
-      line
-        .split(/:(?:\s|$)|[{}[\],"']/)
-        .map((part) => part.trim().replace(/^(?:[:?-]|[&!]\S*(?=\s)|\s+)+/, ''))
-        .filter((part) => part !== ''),
-    );
-    const texts = values.flat();
-    const isFile = (file: string): boolean =>
-      statSync(path.resolve(folder, file), { throwIfNoEntry: false })?.isFile() === true;
-    if (setting.name === 'patcheddependencies')
-      return values.some((line) => line.length > 0 && !line.some(isFile))
-        ? [unreadable(name)]
-        : patchesOutside(texts, folder, place);
-    return [
-      ...(texts.some((one) => leadsOutside(one, folder, place))
-        ? [`${name} has packages in folders outside`]
-        : []),
-      ...(texts.some(fromGit) ? [`${name} has packages that git fetches or a program makes`] : []),
-    ];
-  });
+  const textsOf = (names: RegExp): readonly string[] =>
+    settings.filter((one) => names.test(one.name)).flatMap(({ texts = [] }) => texts.map(([, one]) => one));
+  const globs = textsOf(/^packages$/);
+  const isAsRead = globs.length === 0 || globs.join('\n') === packagesOfYaml(text).join('\n');
+  const packages = textsOf(/^(overrides|catalogs?|packageextensions)$/);
+  return [
+    ...(isAsRead ? globDangers(name, globs) : [unreadable(name)]),
+    ...(packages.some((one) => leadsOutside(one, folder, place))
+      ? [`${name} has packages in folders outside`]
+      : []),
+    ...(packages.some(fromGit) ? [`${name} has packages that git fetches or a program makes`] : []),
+    ...patchesOutside(textsOf(/^patcheddependencies$/), folder, place),
+  ];
 }
 
 /** Which registry has a scope, and who one is for it. */
@@ -203,19 +181,18 @@ function redirections(
   // A token of a scope without a registry of its own goes to that for all.
   const isForAll = isForAny || texts.some((one) => /^\s+npmAuth/m.test(one) && !/^\s+npmReg/m.test(one));
   const usersScopes = texts.flatMap((one) => one.match(/^[ \t]+["']?[\w-]+["']?:\s*$/gm) ?? []);
-  const isUsersScope = (value: string): boolean => {
-    const words = value.split(/[^\w-]+/);
-    return usersScopes.some((one) => words.includes(one.replace(/[\s"':]/g, '')));
-  };
+  const isUsersScope = ([, text]: NamedText): boolean =>
+    usersScopes.some((one) => text.split(/[^\w-]+/).includes(one.replace(/[\s"':]/g, '')));
   const sent = settings
     .filter(
-      ({ name: one, value }) =>
+      ({ name: one, texts }) =>
         (isForAll && /^(npm)?registr|registry$/.test(one)) ||
-        (one === 'npmscopes' && (isForAny || isUsersScope(value))),
+        (one === 'npmscopes' && (isForAny || texts?.some(isUsersScope))),
     )
     .filter((one) => addressesIn(one).some((address) => ownerOf(address, hostsOfUser) === 'others'))
     .map(({ key }) => `${name} hands a token of yours to what it names in ${key}`);
-  return [...scopes, ...odd, ...sent, ...sentOpenly(name, text, encrypted)];
+  const lines = [text, ...settings.flatMap(linesOf)].join('\n');
+  return [...scopes, ...odd, ...sent, ...sentOpenly(name, lines, encrypted)];
 }
 
 /** Who the user is for every registry that has nothing else. */
@@ -236,13 +213,16 @@ function variableUses(
 ) {
   const everywhere = configurations.flatMap(({ settings }) => settings.flatMap(addressesIn));
   return configurations.flatMap(({ kind, name, text, settings }) =>
-    settings.flatMap(({ key, value }) => {
+    settings.flatMap((setting) => {
+      const { key, texts } = setting;
+      const lines = linesOf(setting);
       const address = /^(\/\/.*):[^:/]+$/.exec(key)?.[1];
       const owners = (address === undefined ? everywhere : [address]).map((one) => ownerOf(one, hostsOfUser));
       const isUsers = owners.length > 0 && owners.every((one) => one === 'user');
-      const isClear = address !== undefined || isPlain(kind, text);
-      const isExpected = isClear && isCredential(kind, `${key}:${value}`, isUsers);
-      return variablesIn(`${key}=${value}`, env).map((variable) => ({
+      // What reads an address takes out tabs.
+      const isClear = address !== undefined || texts !== undefined || !/\\|\S\t+\S/.test(text);
+      const isExpected = isClear && isCredential(kind, lines, isUsers);
+      return variablesIn(lines.join('\n'), env).map((variable) => ({
         variable,
         name,
         to: address?.split('/')[2] ?? key,
@@ -253,12 +233,15 @@ function variableUses(
 }
 
 /** What may be the address of a registry in a setting. */
-function addressesIn({ key, name, value }: Setting): readonly string[] {
+function addressesIn({ key, name, value, texts }: Setting): readonly string[] {
   if (name === 'unsafehttpwhitelist') return ['http:'];
+  if (texts !== undefined)
+    return texts
+      .map(([one, text]) => ({ one, address: text.replace(variableInText, '$1') }))
+      .filter(({ one, address }) => one === 'npmRegistryServer' || /https?:|\/\//i.test(address))
+      .map(({ address }) => address);
   const text = `${key.replace(/:[\w-]+$/, '')}: ${value}`.replace(variableInText, '$1');
-  const found = text.matchAll(
-    /(?:\b(?:npmRegistryServer|url)["']?\s*[:=]\s*["']?|(?=https?:|\/\/))([^\s"',)\]}]*)/gi,
-  );
+  const found = text.matchAll(/(?:\burl["']?\s*[:=]\s*["']?|(?=https?:|\/\/))([^\s"',)\]}]*)/gi);
   return [...found].map(([, address = '']) => address);
 }
 
@@ -270,10 +253,9 @@ function ownerOf(address: string, hostsOfUser: readonly string[]): 'user' | 'pub
   return !open && publicRegistries.includes(host) && /^(?:\/[\w@-]*)*$/.test(rest) ? 'public' : 'others';
 }
 
-/** Is there no way but one to read its addresses? What reads them then takes out tabs and line breaks. */
-function isPlain(kind: ConfigurationName, text: string): boolean {
-  const isOver = kind === '.yarnrc.yml' && !isInLines(text);
-  return !isOver && !/\\|\S\t+\S/.test(text);
+/** What a setting says, each with its name. */
+function linesOf({ key, value, texts = [[key, value]] }: Setting): readonly string[] {
+  return texts.map(([name, text]) => `${name}:${text}`);
 }
 
 /** A line of a setting whose whole value is a variable, and is a token. */
@@ -282,9 +264,8 @@ const token =
 const tokenOfBun = /\btoken\s*=\s*["']\$\{?(\w+)\}?["']/;
 
 /** Is all that a setting has of variables the token for its registry: that of the user, or called one? */
-function isCredential(kind: ConfigurationName, setting: string, isUsers: boolean): boolean {
-  return setting
-    .split('\n')
+function isCredential(kind: ConfigurationName, lines: readonly string[], isUsers: boolean): boolean {
+  return lines
     .filter((line) => line.includes('$'))
     .every((line) => {
       const name = (kind === 'bunfig.toml' ? tokenOfBun : token).exec(line)?.[1];

@@ -1,4 +1,5 @@
 import { parseNpmrc } from './npmrc.ts';
+import { type NamedText, parseYaml, textsIn } from './yaml.ts';
 
 /** A setting of a package manager's configuration file. */
 export interface Setting {
@@ -6,8 +7,10 @@ export interface Setting {
   readonly key: string;
   /** As `settingName` makes it. */
   readonly name: string;
-  /** With all that belongs to it, over several lines too. */
+  /** Empty for a list or a mapping of YAML. */
   readonly value: string;
+  /** All that it says, of YAML. */
+  readonly texts?: readonly NamedText[];
 }
 
 /** Settings are spelled `save-exact`, `save_exact`, `saveExact` and `init.author.name`: they are compared without that. */
@@ -30,41 +33,18 @@ export const settingsReaders = {
   'bunfig.toml': readToml,
 } as const satisfies Readonly<Record<string, SettingsReader>>;
 
-/** The top level of a YAML file: plain keys at the start of a line, and what is indented below each. */
+/** The top level of a YAML file. No text in it has a line break or a tab, which addresses lose where they are read. */
 function readYaml(text: string): readonly Setting[] | undefined {
-  const settings: { key: string; name: string; value: string }[] = [];
-  for (const line of linesOf(text)) {
-    if (/^\s*(#.*)?$/.test(line) || (settings.length === 0 && /^---\s*$/.test(line))) continue;
-    const [, , key, value = ''] = /^(["']?)([A-Za-z][\w-]*)\1\s*:(?=\s|$)(.*)$/.exec(line) ?? [];
-    const last = settings.at(-1);
-    if (key !== undefined) settings.push({ key, name: settingName(key), value });
-    else if (last !== undefined && /^(\s|- |-$)/.test(line)) last.value += `\n${line}`;
-    else return undefined;
-  }
-  return settings;
-}
-
-/**
- * Has every text of a YAML in block style a line of its own, behind its key or dash? Where texts go on over several lines,
- * what they come to is up to the reader.
- */
-export function isInLines(text: string): boolean {
-  let deepest = Number.POSITIVE_INFINITY;
-  return linesOf(text).every((line) => {
-    const [start = ''] = /^(?:[ \t]|-(?=\s|$))*/.exec(line) ?? [];
-    const rest = line.slice(start.length);
-    if (/^(?:#|$)/.test(rest) && !start.includes('-')) return true;
-    if (start.length > deepest) return false;
-    if (/^(?:\]|"[^"]*",?|'[^']*',?)$/.test(rest)) return true;
-    const [key = ''] = /^(?:"[^"]*"|'[^']*'|[^\s"'#*|>{}[\],][^"'#]*?):(?=\s|$)/.exec(rest) ?? [];
-    const value = rest
-      .slice(key.length)
-      .replace(/(?<!\S)#.*/, '')
-      .trim();
-    deepest = value === '' || value === '[' ? Number.POSITIVE_INFINITY : start.length;
-    const isWhole = /^(?:|\[|"[^"]*"|'[^']*'|[{[].*[\]}]|[^"'{[|>].*)$/.test(value);
-    return isWhole && (key !== '' || start.includes('-'));
-  });
+  const [value, ...others] = parseYaml(text) ?? ['unreadable'];
+  // Yarn 4 reads what is marked as a lockfile of Yarn 1 as that.
+  const isOdd = typeof value === 'string' || others.length > 0 || /yarn\s+lockfile\s+v1/i.test(text);
+  if (isOdd || textsIn(value).some(([, one]) => /\p{Cc}/u.test(one))) return undefined;
+  return Object.entries(Object(value)).map(([key, one]) => ({
+    key,
+    name: settingName(key),
+    value: typeof one === 'string' ? one : '',
+    texts: textsIn(one, key),
+  }));
 }
 
 /** Yarn 1 takes several settings in one line, and escapes in quotes; neither is read here. */

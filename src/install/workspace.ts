@@ -63,18 +63,13 @@ function globsOfPnpm(folder: string): readonly string[] | undefined {
   return existsSync(file) ? packagesOfYaml(readConfiguration(file) ?? '') : undefined;
 }
 
-/** The list `packages` of a YAML file, written on one line or with one entry per line. */
+/** The list `packages` of a YAML file in its usual spelling; before an install, what a parser reads is compared with it. */
 export function packagesOfYaml(text: string): readonly string[] {
-  const [, rest = ''] = /^packages:(.*(?:\r?\n(?:[ \t].*|-[ \t].*|#.*|(?=[\r\n]|$)))*)/m.exec(text) ?? [];
-  const entries =
-    /^\s*\[([^\]]*)\]/.exec(rest)?.[1]?.split(',') ??
-    [...rest.matchAll(/^[ \t]*-[ \t]+(\S.*)/gm)].map(([, entry = '']) => entry);
-  return entries.map(yamlText).filter((entry) => entry !== '');
-}
-
-function yamlText(entry: string): string {
-  const [, double, single] = /^\s*(?:"([^"]*)"|'([^']*)')/.exec(entry) ?? [];
-  return double ?? single ?? entry.replace(/#.*/, '').trim();
+  const [, list = ''] = /^packages:(.*(?:\r?\n(?:[ \t].*|-[ \t].*|#.*|(?=[\r\n]|$)))*)/m.exec(text) ?? [];
+  const entries = list
+    .replace(/(?<!\S)#.*/g, '')
+    .matchAll(/(?:^[ \t]*-[ \t]+|[[,]\s*)(?:"([^"]*)"|'([^']*)'|([^\s"',[\]]+))/gm);
+  return [...entries].map(([, double, single, plain = '']) => double ?? single ?? plain);
 }
 
 /** Does one of these globs match a folder, in any letter case? A later one that starts with `!` excludes it. */

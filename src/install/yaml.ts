@@ -1,0 +1,33 @@
+import { FAILSAFE_SCHEMA, loadAll } from 'js-yaml';
+
+/** A text in YAML and the key that it has: none for a key, and in a list. */
+export type NamedText = readonly [name: string, text: string];
+
+/**
+ * The documents of a text of YAML, read by the parser of pnpm and Yarn, with every scalar as a text.
+ *
+ * @returns undefined if it is no YAML, or if they may read it in another way: with tags, merged mappings, or a key twice
+ */
+export function parseYaml(text: string): readonly unknown[] | undefined {
+  // What aliases repeat may be endless, or too deep to be visited.
+  let left = 500_000;
+  const isCertain = (value: unknown, levels = 500): boolean => {
+    left -= 1;
+    if (left < 0 || levels === 0) return false;
+    if (typeof value === 'string') return true;
+    return Object.entries(Object(value)).every(([key, one]) => key !== '<<' && isCertain(one, levels - 1));
+  };
+  try {
+    const documents = loadAll(text, null, { schema: FAILSAFE_SCHEMA });
+    return isCertain(documents) ? documents : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** All texts in a value of YAML, also its keys. */
+export function textsIn(value: unknown, name = ''): readonly NamedText[] {
+  if (typeof value === 'string') return [[name, value]];
+  if (Array.isArray(value)) return value.flatMap((one) => textsIn(one));
+  return Object.entries(Object(value)).flatMap(([key, one]) => [['', key], ...textsIn(one, key)]);
+}
