@@ -258,6 +258,35 @@ describe('a project that is served', () => {
     },
   );
 
+  test('refuses what is no call of the page, and runs nothing', async () => {
+    const { length } = server.events;
+    const headers = { 'content-type': 'application/json', 'x-dev-token': await tokenOf(server) };
+    const made = { kind: 'endpoint', method: 'POST', path: 'echo', query: [], headers: [], body: '' };
+    const odd = [null, 5, '', {}, [], [null], [5], [[]], [['a']], [[1, 2]], [['a', 'b', 'c']], [['a', {}]]];
+    const calls: unknown[] = [
+      ...odd,
+      ...['query', 'headers', 'method', 'path', 'body', 'kind'].flatMap((member) =>
+        odd
+          .filter((value) => !(Array.isArray(value) && value.length === 0) || !/query|headers/.test(member))
+          .filter((value) => value !== '' || !/method|path|body/.test(member))
+          .map((value) => ({ ...made, [member]: value })),
+      ),
+      ...[null, 5, ['app'], {}].map((name) => ({ kind: 'app', function: name })),
+      { ...made, method: undefined },
+      { ...made, headers: undefined },
+    ];
+    for (const wanted of calls) {
+      const answer = await send(server, '/_dev/call', {
+        method: 'POST',
+        headers,
+        body: JSON.stringify(wanted),
+      });
+      expect([answer.status, JSON.stringify(wanted)]).toEqual([400, JSON.stringify(wanted)]);
+      expect(answer.json.error.message).toContain('is not a call');
+    }
+    expect(server.events.slice(length)).toEqual([]);
+  });
+
   test.each<[string, Sent, unknown]>([
     ['no JSON', { headers: { 'content-type': 'application/json' }, body: '{"a":' }, '{"a":'],
     [

@@ -1,5 +1,5 @@
 import { looksLikeValue } from '../check/secret-values.ts';
-import { tokenName } from '../data/limits.ts';
+import { mostSecrets, tokenName } from '../data/limits.ts';
 import { rejected } from '../messages/messages.ts';
 import type { Rejected } from '../types.ts';
 import type { Parsed } from './choices.ts';
@@ -11,14 +11,17 @@ const actedOn =
 
 /** Names of environment variables that a function's secrets can have, each once. */
 export function parseSecrets(raw: readonly string[]): Parsed<readonly string[]> {
-  const names: string[] = [];
+  if (raw.length > mostSecrets) return rejected('too-many-secrets', { count: raw.length });
+  const names = new Map<string, string>();
   for (const item of raw) {
     const name = item.trim();
-    const fault = secretFault(name) ?? otherCase(name, names);
+    const fault = secretFault(name);
     if (fault !== undefined) return fault;
-    if (!names.includes(name)) names.push(name);
+    const twin = names.get(name.toUpperCase()) ?? name;
+    if (twin !== name) return rejected('secret-case', { names: [twin, name] });
+    names.set(name.toUpperCase(), name);
   }
-  return { value: names };
+  return { value: [...names.values()] };
 }
 
 function secretFault(name: string): Rejected | undefined {
@@ -35,11 +38,6 @@ function secretFault(name: string): Rejected | undefined {
 /** Is it a secret itself, or does it contain one after its name? Then it is neither shown nor suggested. */
 function isValue(text: string): boolean {
   return looksLikeValue(text) || /=./.test(text);
-}
-
-function otherCase(name: string, names: readonly string[]): Rejected | undefined {
-  const twin = names.find((other) => other !== name && other.toUpperCase() === name.toUpperCase());
-  return twin === undefined ? undefined : rejected('secret-case', { names: [twin, name] });
 }
 
 function correctedSecret(name: string): string | undefined {

@@ -9,7 +9,7 @@ import { projectFiles, refuseLinksOutside } from '../project/files.ts';
 import { findProjectAround, readProject, readProjectConfig } from '../project/project.ts';
 import { emptyReport, framesOf, type Known, shownProject } from '../report/report.ts';
 import { redactor } from '../run/redact.ts';
-import { readLocalSecrets, secretValues } from '../run/secrets.ts';
+import { readLocalSecrets } from '../run/secrets.ts';
 import type { Session } from '../session.ts';
 import type { Project, Report, ToldReport } from '../types.ts';
 import { problemOf } from '../write/system-error.ts';
@@ -116,8 +116,8 @@ function valuesAround(project: string | undefined, session: Session): readonly s
       const reading = readProject(configFile, choice);
       const folders = reading.kind === 'project' ? [reading.project.functionsDirectory] : reading.candidates;
       return folders.flatMap((folder) => {
-        const { values } = readLocalSecrets(path.join(path.dirname(configFile), folder), env.NODE_ENV);
-        return Object.values(secretValues(values));
+        const { hidden } = readLocalSecrets(path.join(path.dirname(configFile), folder), env.NODE_ENV);
+        return Object.values(hidden);
       });
     });
   } catch {

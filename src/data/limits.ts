@@ -27,6 +27,9 @@ export const largestInput = `${largestInputBytes / 1024 / 1024} MB`;
 /** Most functions that one answers file can list. */
 export const mostFunctions = 1000;
 
+/** Most secrets that one function can be given. */
+export const mostSecrets = 1000;
+
 /** Largest `.env`, in bytes; AWS Lambda, for example, accepts only 4 KB of variables. */
 export const largestDotenvBytes = 1024 * 1024;
 

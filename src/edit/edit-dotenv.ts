@@ -18,17 +18,23 @@ export function editDotenv(
   header: string,
   entries: readonly DotenvEntry[],
 ): string {
-  if (isTooLargeDotenv(text)) throw refusal('dotenv-too-large', { path }, { conflicts: [path] });
+  refuseTooLarge(path, text);
   const present = new Set([...namesIn(text), ...Object.keys(dotenvValues(text))]);
   const missing = entries.filter(({ name }) => !present.has(name));
   const start = text === '' ? appendLines('', comment(header), false) : text;
-  const edited = missing.reduce(
-    (before, entry) =>
-      appendLines(before, [...comment(entry.comment), `${entry.name}=${entry.placeholder}`], true),
-    start,
-  );
+  const added = missing.flatMap((entry, index) => [
+    ...(index === 0 ? [] : ['']),
+    ...comment(entry.comment),
+    `${entry.name}=${entry.placeholder}`,
+  ]);
+  const edited = appendLines(start, added, true);
+  refuseTooLarge(path, edited);
   if (!isSound(text, edited, missing)) throw unread(path, text);
   return edited;
+}
+
+function refuseTooLarge(path: string, text: string): void {
+  if (isTooLargeDotenv(text)) throw refusal('dotenv-too-large', { path }, { conflicts: [path] });
 }
 
 /** Is a `.env` larger than any real one? Node takes time to read it that grows with the square of its lines. */

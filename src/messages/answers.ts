@@ -1,4 +1,4 @@
-import { mostFunctions, tokenName } from '../data/limits.ts';
+import { mostFunctions, mostSecrets, tokenName } from '../data/limits.ts';
 import type { Problem } from '../errors.ts';
 import { printable } from '../terminal/text.ts';
 import type { Rejected } from '../types.ts';
@@ -148,6 +148,8 @@ export const rejections = {
     'This looks like the value of a secret, not its name. Give a name such as API_KEY, and put the value in .env. If the value is real, replace it: your shell history may have it.',
   'secret-name': ({ name, fault }: { readonly name: string; readonly fault: SecretFault }) =>
     `${quoted(name)} is not a valid secret name: ${secretFaults[fault]}.`,
+  'too-many-secrets': ({ count }: { readonly count: number }) =>
+    `These are ${count} secrets; a function takes up to ${mostSecrets}.`,
   'secret-case': ({ names }: { readonly names: readonly string[] }) =>
     `The secrets ${names.join(' and ')} differ only in case, which Windows ignores.`,
   'one-functions-folder': () =>

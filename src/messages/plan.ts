@@ -107,7 +107,7 @@ export const planRefusals = {
     exit: 'conflict',
     means: 'A .env is too large to be read.',
     words: ({ path }: { readonly path: string }) => ({
-      message: `${printable(path)} is too large: the limits are 1 MB and 20,000 lines.`,
+      message: `${printable(path)} is too large, or would become so: the limits are 1 MB and 20,000 lines.`,
       hint: `Check that it is the right file, or take out what is not needed, then run the same command again.`,
     }),
   },

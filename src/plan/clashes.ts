@@ -54,8 +54,7 @@ export function projectWarnings(answers: Answers, project: Project | undefined):
   if (project === undefined) return tokens;
   const secrets = new Set(answers.functions.flatMap((one) => one.secrets));
   const existing = registeredWith(project, [...secrets, tokenName]).functions;
-  const spellings = [...secrets].flatMap((secret) => otherSpelling(secret, existing));
-  return [...tokens, ...declaredTokens(existing), ...spellings];
+  return [...tokens, ...declaredTokens(existing), ...otherSpellings(secrets, existing)];
 }
 
 /** Everything registered that may involve these words. */
@@ -179,13 +178,21 @@ function declaredTokens(existing: readonly ExistingFunction[]): Warning[] {
   ];
 }
 
-function otherSpelling(secret: string, existing: readonly ExistingFunction[]): Warning[] {
-  const others = new Map(
+function otherSpellings(wanted: Iterable<string>, existing: readonly ExistingFunction[]): Warning[] {
+  const files = new Map(
     existing.flatMap(({ secrets, configFile }) => secrets.map((other) => [other, configFile] as const)),
   );
-  return [...others]
-    .filter(([other]) => other !== secret && sameLetters(other, secret))
-    .map(([other, configFile]) => warning('secret-case', { secret, other, configFile }));
+  const spellings = new Map<string, string[]>();
+  for (const other of files.keys()) {
+    const known = spellings.get(other.toLowerCase());
+    if (known === undefined) spellings.set(other.toLowerCase(), [other]);
+    else known.push(other);
+  }
+  return [...wanted].flatMap((secret) =>
+    (spellings.get(secret.toLowerCase()) ?? [])
+      .filter((other) => other !== secret)
+      .map((other) => warning('secret-case', { secret, other, configFile: files.get(other) ?? '' })),
+  );
 }
 
 function sameEndpoint({ endpoint: one }: Wanted, { endpoint: other }: ExistingFunction): boolean {

@@ -8,7 +8,7 @@ import { grouped } from '../grouped.ts';
 import { refusal } from '../messages/messages.ts';
 import type { Rule } from '../rules/rule.ts';
 import { redactor } from '../run/redact.ts';
-import { readLocalSecrets, secretValues } from '../run/secrets.ts';
+import { readLocalSecrets } from '../run/secrets.ts';
 import type { Session } from '../session.ts';
 import { plainStyle, printable, printableText, type Style, wrapWords } from '../terminal/text.ts';
 import type { Change, Finding, Report, Severity, Warning } from '../types.ts';
@@ -122,7 +122,7 @@ type Mask = (text: string) => string;
 
 function maskOf({ root, facts }: CheckedProject, nodeEnv: string | undefined): Mask {
   const values = facts.folders.flatMap((folder) =>
-    Object.values(secretValues(readLocalSecrets(path.join(root, folder.path), nodeEnv).values)),
+    Object.values(readLocalSecrets(path.join(root, folder.path), nodeEnv).hidden),
   );
   const redact = redactor(Object.fromEntries(values.entries()));
   return (text) => redact.whole(withoutLikelyValues(text));

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { secretPlaceholder, tokenName } from '../data/limits.ts';
 import { dotenvValues, isTooLargeDotenv } from '../edit/edit-dotenv.ts';
@@ -14,7 +14,12 @@ export interface LocalSecrets {
   readonly values: Readonly<Record<string, string>>;
   /** Why the file cannot be read, as the system says it, such as `EACCES`; undefined if it can. */
   readonly failure?: string | undefined;
+  /** Values that must not be shown: of every such file in the folder, except placeholders. */
+  readonly hidden: Readonly<Record<string, string>>;
 }
+
+/** Files beside the one that counts whose values are hidden, too. */
+const mostOthers = 100;
 
 /** Gives the secrets of folders, which are read once for all functions in one, and what hides their values. */
 export type SecretsIn = (folder: string) => LocalSecrets & { readonly redactor: () => Redactor };
@@ -34,7 +39,7 @@ function withRedactor(local: LocalSecrets): ReturnType<SecretsIn> {
   return {
     ...local,
     redactor: () => {
-      make ??= redactors(secretValues(local.values));
+      make ??= redactors(local.hidden);
       return make();
     },
   };
@@ -52,13 +57,41 @@ export function readLocalSecrets(functionsDirectory: string, nodeEnv: string | u
     ? [`.env.${nodeEnv}.local`, '.env.local', `.env.${nodeEnv}`, '.env']
     : ['.env.local', '.env'];
   const file = names.find((name) => existsSync(path.join(functionsDirectory, name)));
-  if (file === undefined) return { file, values: {} };
+  const { text, failure } =
+    file === undefined ? { text: '' } : dotenvText(path.join(functionsDirectory, file));
+  const values = dotenvValues(text);
+  const hidden = new Map(Object.entries(values));
+  let read = '';
+  for (const other of otherFiles(functionsDirectory, file)) {
+    const { text } = dotenvText(path.join(functionsDirectory, other));
+    read += `${text}\n`;
+    // Together they are as large as one may be.
+    if (isTooLargeDotenv(read)) break;
+    for (const [name, value] of Object.entries(dotenvValues(text))) {
+      if (hidden.get(name) !== value) hidden.set(hidden.has(name) ? `${name} of ${other}` : name, value);
+    }
+  }
+  const secret = [...hidden].filter(([, value]) => value !== secretPlaceholder);
+  return { file, values, failure, hidden: Object.fromEntries(secret) };
+}
+
+function dotenvText(file: string): { readonly text: string; readonly failure?: string | undefined } {
   try {
-    const text = readText(path.join(functionsDirectory, file));
-    if (isTooLargeDotenv(text)) return { file, values: {}, failure: 'EFBIG' };
-    return { file, values: dotenvValues(text.replace(/^\uFEFF/, '')) };
+    const text = readText(file);
+    return isTooLargeDotenv(text) ? { text: '', failure: 'EFBIG' } : { text: text.replace(/^\uFEFF/, '') };
   } catch (error) {
-    return { file, values: {}, failure: (error as NodeJS.ErrnoException).code };
+    return { text: '', failure: (error as NodeJS.ErrnoException).code };
+  }
+}
+
+/** The others: a function can read them, too. Those that show what a `.env` looks like have no secrets. */
+function otherFiles(folder: string, file: string | undefined): readonly string[] {
+  try {
+    return readdirSync(folder)
+      .filter((name) => name !== file && /^\.env(?!.*(example|sample|template))/i.test(name))
+      .slice(0, mostOthers);
+  } catch {
+    return [];
   }
 }
 
@@ -77,11 +110,6 @@ export function providedSecrets(
       return value === undefined || value === secretPlaceholder ? [] : [[name, value]];
     }),
   );
-}
-
-/** Values that must not be shown: all in the file except placeholders. */
-export function secretValues(values: LocalSecrets['values']): Record<string, string> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== secretPlaceholder));
 }
 
 /** The placeholder of a secret's value in a `.env`. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { payloadLimitBytes } from '../data/limits.ts';
-import { objectOf } from '../project/json.ts';
+import { type JsonObject, objectOf } from '../project/json.ts';
 import type { HttpResponse } from '../run/response.ts';
 import type { Json } from '../types.ts';
 import { errorAnswer, jsonAnswer, problemTold, told } from './answers.ts';
@@ -16,11 +16,19 @@ export function snapshot({ state, journal }: ServeSettings): Json {
   return { ...state(), calls: journal.calls() } as unknown as Json;
 }
 
-/** Sends events to the page as they happen. */
+/** Bytes that may wait for a page that does not read, beside what it begins with. */
+const mostWaiting = 8 * 1024 * 1024;
+
+/** Sends events to the page as they happen; one that has fallen far behind is cut off, and begins anew. */
 export function sendEvents(response: ServerResponse, settings: ServeSettings): undefined {
-  const send = (event: unknown): void => void response.write(`data: ${JSON.stringify(event)}\n\n`);
+  let most = Number.POSITIVE_INFINITY;
+  const send = (event: unknown): void => {
+    if (response.writableLength > most) response.destroy();
+    else response.write(`data: ${JSON.stringify(event)}\n\n`);
+  };
   response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
   send({ event: 'state', ...Object(snapshot(settings)) });
+  most = response.writableLength + mostWaiting;
   response.on('error', () => {});
   response.on('close', settings.journal.listen(send));
   settings.onPage();
@@ -34,12 +42,13 @@ export async function pageCallAnswer(
   const body = await readBody(request, 2 * payloadLimitBytes);
   const wanted = body === undefined ? undefined : objectOf(jsonOf(body));
   const again = typeof wanted?.again === 'string' ? settings.calls.requestOf(wanted.again) : undefined;
-  const sent = again ?? (wanted as unknown as ShownRequest | undefined);
+  const sent = again ?? requestIn(wanted);
+  if (sent === undefined && wanted?.again === undefined) return errorAnswer(400, told('no-call'), undefined);
   const { problem, functions } = settings.project();
   if (problem !== undefined) return errorAnswer(500, problemTold(problem), undefined);
   if (sent?.kind === 'endpoint') {
-    const called = endpointsAt(String(sent.path), settings.project());
-    if (called.length > 0 && Array.isArray(sent.query) && Array.isArray(sent.headers)) {
+    const called = endpointsAt(sent.path, settings.project());
+    if (called.length > 0) {
       const own = again === undefined ? pageHeaders(request) : [];
       const call = { ...sent, headers: [...own, ...sent.headers], body: sent.body || undefined };
       return idAnswer(await runEndpoint(called, call, 'page', () => true, settings));
@@ -58,6 +67,24 @@ export async function pageCallAnswer(
     }
   }
   return errorAnswer(400, told('unknown-call'), undefined);
+}
+
+/** The request that the page made; undefined if it has another shape. */
+function requestIn(wanted: JsonObject | undefined): ShownRequest | undefined {
+  const { kind, method, path, query, headers, body = '' } = wanted ?? {};
+  if (kind === 'app') {
+    const { function: name, parameters = {}, propertiesToSend = {} } = wanted ?? {};
+    return typeof name === 'string' ? { kind, function: name, parameters, propertiesToSend } : undefined;
+  }
+  const isText = [method, path, body].every((one) => typeof one === 'string');
+  if (kind !== 'endpoint' || !isText || !isPairs(query) || !isPairs(headers)) return undefined;
+  return wanted as unknown as ShownRequest;
+}
+
+function isPairs(value: Json | undefined): boolean {
+  const isPair = (one: Json) =>
+    Array.isArray(one) && one.length === 2 && one.every((text) => typeof text === 'string');
+  return Array.isArray(value) && value.every(isPair);
 }
 
 /** What a browser would send to the endpoint itself. */

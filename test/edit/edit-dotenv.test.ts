@@ -223,3 +223,13 @@ F=***\r\n***`);
     );
   });
 });
+
+test('more names than a .env can have are refused, a hundred thousand as well', () => {
+  const entries = (count: number) =>
+    Array.from({ length: count }, (_, index) => ({ ...key, name: `K${index}` }));
+  expect(editDotenv(path, '', 'Header', entries(2000)).match(/^K\d+=/gm)).toHaveLength(2000);
+  for (const count of [8000, 100_000])
+    expect(problemOf(() => editDotenv(path, 'A=1\n', 'Header', entries(count)))).toMatchObject({
+      code: 'dotenv-too-large',
+    });
+});

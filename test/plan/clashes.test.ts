@@ -182,3 +182,17 @@ test('secrets that differ only in case, and a listed token, are only warned abou
   expect(projectWarnings(answers, listed).map(({ code }) => code)).toEqual(['token-declared', 'secret-case']);
   expect(projectWarnings(answers, project)).toEqual([]);
 });
+
+test('tens of thousands of secrets are compared with as many others at once', () => {
+  const secrets = (name: string) => Array.from({ length: 30_000 }, (_, index) => `${name}_${index}`);
+  const project = existingProject(legacy);
+  const [function_] = project.functions as [ExistingFunction];
+  const listed: Project = { ...project, functions: [{ ...function_, secrets: secrets('Key') }] };
+  const answers = answersFor({
+    mode: 'add',
+    functions: [functionAnswers({ secrets: [...secrets('OTHER'), 'KEY_7'] })],
+  });
+  expect(projectWarnings(answers, listed)).toMatchObject([
+    { code: 'secret-case', values: { secret: 'KEY_7', other: 'Key_7' } },
+  ]);
+});

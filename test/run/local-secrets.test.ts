@@ -14,3 +14,31 @@ test("a folder's secrets are read once for all functions, and each run has its o
   expect([first, second].map((redactor) => [...(redactor?.found ?? [])])).toEqual([['KEY'], []]);
   expect(two?.redactor().text('value-of-one, value-of-two')).toBe('value-of-one, ***');
 });
+
+test('values of every .env file of the folder are hidden, whichever provides them', () => {
+  const folder = emptyFolder();
+  writeFiles(folder, {
+    '.env': 'KEY=value-of-env\nONLY=value-only-there\nNEW=replace-me',
+    '.env.local': 'KEY=value-of-local',
+    '.env.staging': 'KEY=value-of-staging',
+    '.env.example': 'KEY=value-of-example',
+    '.env.d/file': 'KEY=value-in-folder',
+  });
+  const local = localSecrets(undefined)(folder);
+  const redactor = local.redactor();
+  expect(local.values).toEqual({ KEY: 'value-of-local' });
+  expect(
+    redactor.text(
+      'value-of-env, value-only-there, value-of-local, value-of-staging, value-of-example, replace-me',
+    ),
+  ).toBe('***, ***, ***, ***, value-of-example, replace-me');
+  expect([...redactor.found]).toEqual(['KEY of .env', 'ONLY', 'KEY', 'KEY of .env.staging']);
+});
+
+test('also where none of them provides any', () => {
+  const folder = emptyFolder();
+  writeFiles(folder, { '.env.development': 'KEY=value-of-development' });
+  const local = localSecrets(undefined)(folder);
+  expect([local.file, local.values]).toEqual([undefined, {}]);
+  expect(local.redactor().text('value-of-development')).toBe('***');
+});
