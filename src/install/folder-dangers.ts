@@ -1,12 +1,14 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { platform } from 'node:process';
+import validatePackageName from 'validate-npm-package-name';
 import { isWithin } from '../args/caller.ts';
 import { allowedSettings } from '../data/install-settings.ts';
 import type { PackageManager } from '../data/package-managers.ts';
 import { readManifest } from '../project/packages.ts';
 import {
   endlessFiles,
+  endlessManifest,
   foldersOfWorkspace,
   foldersOutside,
   isElsewhere,
@@ -63,6 +65,12 @@ export function workspaceFolders({ root }: InstallPlace): ReturnType<typeof fold
   return isWorkspace(root) ? foldersOfWorkspace(root) : { withManifest: [], links: [] };
 }
 
+/** A part of a name or path in such a lockfile that leads upwards. */
+const upwards = /(?:^|[\s"'\\/@])\.\.(?=[\s"'\\/:@,]|$)/m;
+
+/** A folder or an archive in such a lockfile that is anywhere on this disk. */
+const absolutePlace = /(?:\b(?:file|link|portal):|\bresolved[ "':]+|[\w-]@)(?:[\\/~]|[a-z]:[\\/])/i;
+
 /** What is in the folders that are installed together: packages that git fetches, scripts, links and pipes. */
 export function folderDangers(
   packageManager: PackageManager,
@@ -74,7 +82,7 @@ export function folderDangers(
   const top = [place.top, root].sort((one, other) => one.length - other.length)[0] ?? root;
   if (found === undefined) return [`${shownPath(root, place)} has too many folders to be looked through`];
   const folders = withLocalPackages([...installedFolders(place), ...found.withManifest], place);
-  const endless = folders.flatMap(endlessFiles);
+  const endless = [...folders.flatMap(endlessFiles), ...foldersAbove(root).flatMap(endlessManifest)];
   const out = [
     ...folders.flatMap((folder) => linksOutside(folder, top)),
     ...foldersOutside(found.links, top),
@@ -88,7 +96,7 @@ export function folderDangers(
     ...folders.flatMap((folder) =>
       lockfileDangers(packageManager, folder, [...out, ...endless], place, hostsOfUser),
     ),
-    ...out.map((link) => `${shownPath(link, place)} is a link that leads out of the project`),
+    ...out.map((link) => `${shownPath(link, place)} is a link that leads elsewhere`),
     ...endless.map((file) => `${shownPath(file, place)} is not a file`),
   ];
 }
@@ -146,6 +154,9 @@ function manifestDangers(
   const downloads = [runtime].flat().some((one) => Object(one).onFail === 'download');
   return [
     ...gitDependencies(manifest).map((one) => `${name} has ${one} fetched by git or made by a program`),
+    ...(dependencyNames(manifest).every(isFolderName)
+      ? []
+      : [`${name} has a dependency whose name is not one of a package`]),
     ...(dependencyTexts(manifest).some(([, range]) => leadsOutside(range, folder, place))
       ? [`${name} has packages in folders outside`]
       : []),
@@ -210,13 +221,24 @@ function gitDependencies(manifest: Manifest): readonly string[] {
     .map(([name]) => name);
 }
 
+/** The names of the folders that an install makes in a `node_modules`. */
+function dependencyNames(manifest: Manifest): readonly string[] {
+  const lists = dependencyLists.map((key) => Object(manifest[key]));
+  return [...lists.flatMap(Object.keys), ...(typeof manifest.name === 'string' ? [manifest.name] : [])];
+}
+
+/** Yarn and pnpm 9 join any other name with the path of the folder that they write in, or delete. */
+function isFolderName(name: string): boolean {
+  return validatePackageName(name).validForOldPackages;
+}
+
+const dependencyLists = ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies'];
+
 /** Names and ranges of dependencies, wherever a `package.json` may have them. */
 function dependencyTexts(manifest: Manifest): ReturnType<typeof stringsIn> {
   const { pnpm, workspaces } = manifest;
   const lists = [
-    ...['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies'].map(
-      (key) => manifest[key],
-    ),
+    ...dependencyLists.map((key) => manifest[key]),
     ...[manifest, Object(pnpm), Object(workspaces)].flatMap((one) =>
       ['overrides', 'resolutions', 'packageExtensions', 'catalog', 'catalogs'].map((key) => one[key]),
     ),
@@ -337,7 +359,8 @@ function lockfileDangers(
     // Of the binary one, names follow each other without anything between.
     const isNamedOutside = name.endsWith('b')
       ? /(?<![:./\\])\.\.[\\/]/.test(text)
-      : !isOfNpm && texts.some((one) => /(?:^|[\s"'\\/])\.\.[\\/]/.test(one.replace(lockedPlaces, '')));
+      : !isOfNpm &&
+        texts.some((one) => upwards.test(one.replace(lockedPlaces, '')) || absolutePlace.test(one));
     return [
       ...((isOfNpm
         ? packages.some(([text]) => fromGit(text))

@@ -6,7 +6,7 @@ import { realName } from '../write/read-file.ts';
 /** What package managers write in a folder, besides what is in its `node_modules`. */
 const written = [
   'package.json package-lock.json npm-shrinkwrap.json pnpm-lock.yaml yarn.lock bun.lock bun.lockb',
-  '.pnp.cjs .pnp.data.json .pnp.loader.mjs .yarn .yarn/cache .yarn/unplugged .yarn/install-state.gz',
+  '.pnp.cjs .pnp.data.json .pnp.loader.mjs .yarn .yarn/cache .yarn/unplugged .yarn/install-state.gz .yarnclean',
 ].flatMap((names) => names.split(' '));
 
 /** How many folders of a workspace are searched at most. */
@@ -22,7 +22,10 @@ const mostFolders = 20_000;
  */
 export function linksOutside(folder: string, top: string): readonly string[] {
   const places = written.map((name) => path.join(folder, name));
-  return [...places, ...placesIn(path.join(folder, 'node_modules'))].filter((place) => leadsOut(place, top));
+  return [
+    ...places.filter((place) => leadsOut(place, top, path.basename(place))),
+    ...placesIn(path.join(folder, 'node_modules')).filter((place) => leadsOut(place, top, 'node_modules')),
+  ];
 }
 
 /** Pipes and devices where a package manager expects a file or a folder: it would wait forever. Absolute paths. */
@@ -32,15 +35,22 @@ export function endlessFiles(folder: string): readonly string[] {
     ...written.map((name) => path.join(folder, name)),
     ...entriesOf(modules).map(({ name }) => path.join(modules, name)),
   ];
-  return places.filter((place) => {
-    try {
-      const stats = statSync(place, { throwIfNoEntry: false });
-      return stats !== undefined && !stats.isFile() && !stats.isDirectory();
-    } catch (error) {
-      // Below an archive there is nothing: Node 20 throws.
-      return Object(error).code !== 'ENOTDIR';
-    }
-  });
+  return places.filter(isEndless);
+}
+
+/** The same of a folder above, in which a package manager looks for a workspace. */
+export function endlessManifest(folder: string): readonly string[] {
+  return [path.join(folder, 'package.json')].filter(isEndless);
+}
+
+function isEndless(place: string): boolean {
+  try {
+    const stats = statSync(place, { throwIfNoEntry: false });
+    return stats !== undefined && !stats.isFile() && !stats.isDirectory();
+  } catch (error) {
+    // Below an archive there is nothing: Node 20 throws.
+    return Object(error).code !== 'ENOTDIR';
+  }
 }
 
 /** A `node_modules`, its scopes and what a package manager keeps in it besides, and the same of the packages in it. */
@@ -62,9 +72,19 @@ function placesIn(modules: string): readonly string[] {
   return places;
 }
 
-function leadsOut(place: string, top: string): boolean {
+/**
+ * Is it a link that leads out of a folder, into git's own, or to what is none of a package manager's: a file that has another
+ * name, or a folder with no such name above it? Only programs may lie anywhere.
+ */
+function leadsOut(place: string, top: string, name?: string): boolean {
   try {
-    return lstatSync(place).isSymbolicLink() && isElsewhere(place, top);
+    if (!lstatSync(place).isSymbolicLink()) return false;
+    if (isElsewhere(place, top)) return true;
+    if (name === undefined) return false;
+    const target = realpathSync(place);
+    const parts = path.relative(realpathSync(top), target).split(path.sep);
+    const isProgram = path.basename(path.dirname(place)) === '.bin' && statSync(target).isFile();
+    return parts.includes('.git') || !(isProgram || parts.includes(name) || parts.includes('.yarn'));
   } catch (error) {
     return !/^ENO(ENT|TDIR)$/.test(Object(error).code);
   }

@@ -79,7 +79,7 @@ function settingsOf({ packageManager, directory, project, env }: InstallOptions)
   if (project === undefined) return { dangers: [], passed: [] };
   const top = repositoryRoot(project) ?? project;
   const { root } = workspaceOf(directory, packageManager);
-  return projectSettings(packageManager, { directory, root, top, env });
+  return projectSettings(packageManager, { directory, root, top, env: withoutProjectSettings(env) });
 }
 
 async function runWith(options: InstallOptions, settings: ProjectSettings): Promise<Ending> {
@@ -198,6 +198,7 @@ function environmentFor(
     // What is a script for cmd looks for other programs in the project first.
     NoDefaultCurrentDirectoryInExePath: '1',
     ...withoutCorepackFile,
+    YARN_ENABLE_TELEMETRY: '0',
     ...row.installEnvironment,
     ...aloneOf({ directory, packageManager }).environment,
     ...(allowScripts ? {} : row.withoutScripts.environment),

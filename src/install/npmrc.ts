@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import path from 'node:path';
 import type { Environment } from '../types.ts';
 import { readText } from '../write/read-file.ts';
@@ -64,9 +65,26 @@ export function withoutNpmrc(env: Environment, directory: string | undefined): E
  * user's own has counts, and so does what the shell has in capitals, as npm does not write it.
  */
 export function withoutProjectSettings(env: Environment): Environment {
-  const own = [env.npm_config_userconfig, env.npm_config_globalconfig];
-  const files = npmrcFiles(env, undefined).filter((file) => !own.includes(file));
-  return withoutSettings(env, files, /^npm_config_([^A-Z]*)$/);
+  const files = npmrcFiles(env, undefined);
+  const ofHome = path.join(homeOf(env), '.npmrc');
+  const own = (['userconfig', 'globalconfig'] as const)
+    // A project may name a file of its own as the user's.
+    .filter((name) => !files.some((file) => file !== ofHome && mayName(name, file)))
+    .map((name) => env[`npm_config_${name}`]);
+  return withoutSettings(
+    env,
+    files.filter((file) => file !== ofHome && !own.includes(file)),
+    /^npm_config_([^A-Z]*)$/,
+  );
+}
+
+function mayName(name: string, file: string): boolean {
+  return readNpmrc(file)?.some((setting) => setting.name === name) ?? true;
+}
+
+/** Absolute path of the user's home folder, as package managers find it. */
+export function homeOf(env: Environment): string {
+  return env.HOME || env.USERPROFILE || homedir();
 }
 
 function withoutSettings(env: Environment, npmrcs: readonly string[], variable: RegExp): Environment {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
 import path from 'node:path';
+import { execPath, platform } from 'node:process';
+import { isWithin } from '../args/caller.ts';
 import { allowedSettings } from '../data/install-settings.ts';
 import type { PackageManager } from '../data/package-managers.ts';
 import type { Environment } from '../types.ts';
@@ -16,7 +17,7 @@ import {
   workspaceFolders,
 } from './folder-dangers.ts';
 import { effectOf, type InstallPlace, installedFolders, shownPath, unreadable } from './install-place.ts';
-import { foldersAbove, readConfiguration, readNpmrc } from './npmrc.ts';
+import { foldersAbove, homeOf, readConfiguration, readNpmrc } from './npmrc.ts';
 import { hiddenCharacter, type Setting, settingsReaders } from './read-settings.ts';
 import { packagesOfYaml } from './workspace.ts';
 import type { NamedText } from './yaml.ts';
@@ -78,18 +79,20 @@ export function projectSettings(packageManager: PackageManager, place: InstallPl
   const configurations = found.filter((one) => typeof one !== 'string');
   const named = userHosts(place.env);
   const hosts = named.map(({ host }) => host);
+  const authorities = named.map(({ host, port }) => host + port);
   // What the user sends in the open is the user's choice.
   const encrypted = hosts.filter((host) => !named.some((one) => one.isOpen && one.host === host));
-  const uses = variableUses(configurations, place.env, hosts);
+  const uses = variableUses(configurations, place.env, authorities);
   const secret = uses.length === 0 ? encrypted : [...encrypted, ...publicRegistries];
   const sent = uses.filter(({ trusted }) => !trusted);
   const dangers = [
     ...found.filter((one) => typeof one === 'string'),
     ...configurations.flatMap((one) => forbidden(packageManager, one, place)),
-    ...configurations.flatMap((one) => redirections(one, place.env, secret, hosts)),
+    ...configurations.flatMap((one) => redirections(one, place.env, secret, authorities)),
     ...configurations.flatMap((one) => yamlDangers(one, place)),
     ...sent.map(({ variable, name, to }) => `${name} hands ${variable} to ${to}`),
     ...(packageManager === 'pnpm' ? pnpmDangers(place, installed) : []),
+    ...(packageManager === 'yarn' ? variablesOfYarn(place) : []),
     ...folderDangers(packageManager, place, secret, workspace),
   ];
   return {
@@ -177,7 +180,9 @@ function redirections(
     .filter(({ value }) => !/^\s*["']?(https?:\/\/|\$)/.test(value))
     .map(({ key }) => `${name} sets ${key} to what is not the address of a registry`);
   const texts = userFiles(env).map((file) => (readConfiguration(file) ?? '').replace(registriesOfYarn, ''));
-  const isForAny = texts.some((one) => tokenForAny.test(one));
+  const isForAny =
+    texts.some((one) => tokenForAny.test(one)) ||
+    Object.keys(env).some((name) => variableForAny.test(name) && env[name]);
   // A token of a scope without a registry of its own goes to that for all.
   const isForAll = isForAny || texts.some((one) => /^\s+npmAuth/m.test(one) && !/^\s+npmReg/m.test(one));
   const usersScopes = texts.flatMap((one) => one.match(/^[ \t]+["']?[\w-]+["']?:\s*$/gm) ?? []);
@@ -197,6 +202,8 @@ function redirections(
 
 /** Who the user is for every registry that has nothing else. */
 const tokenForAny = /^(?:\s*_(?:auth|authToken|password)\s*=|npmAuth)/im;
+const variableForAny =
+  /^(?:(?:p?npm_config_)_(?:auth|authtoken|password)|YARN_NPM_AUTH_\w+|BUN_CONFIG_TOKEN)$/i;
 const registriesOfYarn = /^npmRegistries:.*(?:\r?\n(?:[ \t].*)?)*/m;
 
 /** An address as it can be compared with others. */
@@ -247,10 +254,11 @@ function addressesIn({ key, name, value, texts }: Setting): readonly string[] {
 
 /** Whose is the registry at an address, or at what an `.npmrc` has for one? A public one is so only with encryption. */
 function ownerOf(address: string, hostsOfUser: readonly string[]): 'user' | 'public' | 'others' {
-  const [, open, host = '', rest = ''] =
-    /^(?:https:|(http:))?\/\/([\w.-]+)((?::\d+)?(?:\/.*)?)$/i.exec(address) ?? [];
-  if (hostsOfUser.includes(host.toLowerCase())) return 'user';
-  return !open && publicRegistries.includes(host) && /^(?:\/[\w@-]*)*$/.test(rest) ? 'public' : 'others';
+  const [, open, host = '', port = '', rest = ''] =
+    /^(?:https:|(http:))?\/\/([\w.-]+)(:\d+)?(\/.*)?$/i.exec(address) ?? [];
+  if (hostsOfUser.includes(host.toLowerCase() + port.replace(/^:443$/, ''))) return 'user';
+  const isPublic = !open && port === '' && publicRegistries.includes(host);
+  return isPublic && /^(?:\/[\w@-]*)*$/.test(rest) ? 'public' : 'others';
 }
 
 /** What a setting says, each with its name. */
@@ -286,6 +294,14 @@ function variablesIn(text: string, env: Environment): readonly string[] {
       /^($|[?:-])/.test(one.slice(name.length));
     return env[name] !== undefined && name !== '' && written.some(isNamed);
   });
+}
+
+/** Yarn 4 takes variables from a file of the project, also for the addresses in its settings. */
+function variablesOfYarn(place: InstallPlace): readonly string[] {
+  return foldersAbove(place.directory)
+    .map((folder) => path.join(folder, '.env.yarn'))
+    .filter((file) => isWithin(place.top, file) && existsSync(file))
+    .map((file) => `it would read ${shownPath(file, place)}`);
 }
 
 function pnpmDangers(place: InstallPlace, folders: readonly string[]): readonly string[] {
@@ -328,17 +344,19 @@ function namesRegistry(kind: ConfigurationName, file: string): boolean {
   return settings?.some(({ key, name }) => /^registr(y|ies)$/.test(name) || registryKey.test(key)) ?? true;
 }
 
-/** The user's own configuration, which may be in a repository of dotfiles. */
+/** The user's own configuration, which may be in a repository of dotfiles, and the system's. */
 function userFiles(env: Environment): readonly string[] {
-  const home = env.HOME || env.USERPROFILE || homedir();
+  const home = homeOf(env);
   const settings = env.XDG_CONFIG_HOME || path.join(home, '.config');
+  const named = Object.keys(env).filter((name) => /^npm_config_(?:user|global)config$/i.test(name));
   return [
     ...['.npmrc', '.yarnrc', '.yarnrc.yml', '.bunfig.toml'].map((name) => path.join(home, name)),
     path.join(settings, '.bunfig.toml'),
     ...[settings, path.join(home, 'Library/Preferences')].flatMap((folder) =>
       ['rc', 'auth.ini'].map((name) => path.join(folder, 'pnpm', name)),
     ),
-    ...[env.npm_config_userconfig, env.npm_config_globalconfig].filter((file) => file !== undefined),
+    path.join(path.dirname(execPath), platform === 'win32' ? '' : '..', 'etc', 'npmrc'),
+    ...named.flatMap((name) => env[name] ?? []),
   ];
 }
 
@@ -346,13 +364,25 @@ function userVariables(env: Environment): readonly string[] {
   return userFiles(env).flatMap((file) => variablesIn(readConfiguration(file) ?? '', env));
 }
 
-/** The hosts that the user's own configuration names, and whether with an address without encryption. */
-function userHosts(env: Environment): readonly { readonly host: string; readonly isOpen: boolean }[] {
+/** A host that the user's own configuration names. */
+interface UserHost {
+  readonly host: string;
+  /** With its colon; empty where the address has none. */
+  readonly port: string;
+  /** Is its address one without encryption? */
+  readonly isOpen: boolean;
+}
+
+function userHosts(env: Environment): readonly UserHost[] {
   return userFiles(env).flatMap((file) =>
     [
       ...(readConfiguration(file) ?? '')
         .replace(/^\s*[;#].*/gm, '')
-        .matchAll(/(http:)?\/\/(?:[^/@\s]*@)?([^/:\s"']+)/gi),
-    ].map(([, open, host = '']) => ({ host: host.toLowerCase(), isOpen: open !== undefined })),
+        .matchAll(/(http:)?\/\/(?:[^/@\s]*@)?([^/:\s"']+)(:\d+)?/gi),
+    ].map(([, open, host = '', port = '']) => ({
+      host: host.toLowerCase(),
+      port: port.replace(/^:443$/, ''),
+      isOpen: open !== undefined,
+    })),
   );
 }

@@ -97,6 +97,20 @@ describe('an install elsewhere does not get what npm took from the .npmrc of a p
     expect(withoutProjectSettings(given(top))).toEqual({ ...kept, INIT_CWD: path.join(top, 'project/src') });
   });
 
+  test.each(['project/.npmrc', 'project/src/.npmrc'])(
+    "nor a file of the project as the user's: %s",
+    (file) => {
+      for (const name of ['userconfig', 'globalconfig']) {
+        const text = `${name}=${file}\nregistry=https://evil.example/\n`;
+        const top = folderWith({ 'project/.npmrc': text, 'project/src/.npmrc': '', 'user/.npmrc': '' });
+        const env = { ...given(top), [`npm_config_${name}`]: path.join(top, file) };
+        const left = Object.keys(withoutProjectSettings(env));
+        expect(left).not.toContain(`npm_config_${name}`);
+        expect(left).not.toContain('npm_config_registry');
+      }
+    },
+  );
+
   test('but what the user has', () => {
     const top = folderWith({ 'user/.npmrc': 'registry=https://packages.example/\n', 'project/x.txt': '' });
     expect(withoutProjectSettings(given(top))).toEqual(given(top));

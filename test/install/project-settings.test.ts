@@ -899,7 +899,16 @@ describe.skipIf(process.platform === 'win32')('an install that would write elsew
   const modules = `${functions}/node_modules`;
 
   function withLink(place: string, target: (top: string) => string) {
-    const top = folderWith({ [`${functions}/x.js`]: '', [manifest]: '{}', 'inside/x': '' });
+    const names = [
+      'inside/x',
+      '.git/x',
+      'node_modules/@types/x',
+      'node_modules/ms/x',
+      'other/package-lock.json',
+      'other/.yarn/x',
+    ];
+    const files = [`${functions}/x.js`, ...names].map((name) => [name, ''] as const);
+    const top = folderWith({ ...Object.fromEntries(files), [manifest]: '{}' });
     mkdirSync(path.dirname(path.join(top, place)), { recursive: true });
     symlinkSync(target(top), path.join(top, place));
     const directory = path.join(top, functions);
@@ -919,13 +928,55 @@ describe.skipIf(process.platform === 'win32')('an install that would write elsew
     `${functions}/npm-shrinkwrap.json`,
     `${functions}/pnpm-lock.yaml`,
     `${functions}/.yarn/install-state.gz`,
-  ])('is not started: %s is a link out of the project, to what is there or to nothing', (place) => {
+  ])('is not started: %s is a link to elsewhere, in the project or out of it, or to nothing', (place) => {
     const elsewhere = folderWith({ x: '' });
-    for (const target of [elsewhere, path.join(elsewhere, 'nothing')]) {
-      expect(withLink(place, () => target)).toEqual([`${place} is a link that leads out of the project`]);
-    }
     const inside = /\.(json|yaml|gz)$/.test(place) ? 'inside/x' : 'inside';
-    expect(withLink(place, (top) => path.join(top, inside))).toEqual([]);
+    for (const target of [elsewhere, path.join(elsewhere, 'nothing'), inside, 'nothing', '.git'])
+      expect(withLink(place, (top) => path.resolve(top, target))).toEqual([
+        `${place} is a link that leads elsewhere`,
+      ]);
+  });
+
+  test.each([
+    [modules, 'node_modules'],
+    [`${modules}/@types`, 'node_modules/@types'],
+    [`${modules}/.pnpm/ms@2.1.3/node_modules`, 'node_modules/ms'],
+    [`${modules}/.bin/tsc`, 'inside/x'],
+    [`${functions}/package-lock.json`, 'other/package-lock.json'],
+    [`${functions}/.yarn`, 'other/.yarn'],
+  ])('is started where %s is a link to %s of the project', (place, target) => {
+    expect(withLink(place, (top) => path.join(top, target))).toEqual([]);
+  });
+
+  test.each(['..', '../x', '@a/../../x', '.', '.git', 'a/b', '/x', 'node_modules', '@a/..', 'a\\b'])(
+    'is not started: a dependency is called %j, which Yarn and pnpm take for a path',
+    (name) => {
+      const problem = `${manifest} has a dependency whose name is not one of a package`;
+      for (const list of ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies'])
+        for (const packageManager of ['npm', 'pnpm', 'yarn', 'bun'] as const) {
+          const files = { [manifest]: JSON.stringify({ [list]: { [name]: 'npm:is-number@7.0.0' } }) };
+          expect(settingsFor(packageManager, files).dangers).toContain(problem);
+        }
+    },
+  );
+
+  test.each([
+    [
+      'node_modules/.pnpm/lock.yaml',
+      "importers:\n  .:\n    dependencies:\n      '..':\n        version: 1.0.0\n",
+    ],
+    ['node_modules/.pnpm/lock.yaml', 'packages:\n  ..@1.0.0:\n    resolution: {}\n'],
+    ['yarn.lock', '"..@1":\n  version "1.0.0"\n'],
+    ['yarn.lock', '"x@1":\n  version "1.0.0"\n  dependencies:\n    ".." "1"\n'],
+    ['yarn.lock', 'x@1:\n  version "1.0.0"\n  resolved "/elsewhere/x.tgz#1"\n'],
+    ['yarn.lock', '"x@file:/elsewhere/x.tgz":\n  version "1.0.0"\n'],
+    ['bun.lock', '{"packages": {"zed": ["zed@link:/elsewhere", {}]}}'],
+    ['bun.lock', '{"packages": {"zed": ["zed@/elsewhere/zed.tgz", {}]}}'],
+  ])('is not started: %s has a package in a folder outside: %s', (name, text) => {
+    const file = `${functions}/${name}`;
+    expect(settingsFor('pnpm', { [manifest]: '{}', [file]: text }).dangers).toContain(
+      `${file} has packages in folders outside`,
+    );
   });
 
   test('a package that is a link, as npm link makes it, does not stop it', () => {
@@ -1321,4 +1372,61 @@ test('a folder that a package of a workspace needs is looked for from that packa
   };
   expect(dangersWith('file:../../lib')).toEqual([]);
   expect(dangersWith('file:../../../lib')).toEqual(['package-lock.json has packages in folders outside']);
+});
+
+describe('what is yours, wherever the shell or npm names it', () => {
+  const evil = 'https://registry.example.org/';
+  const openAddress = { [`${functions}/.npmrc`]: 'registry=http://npm.example.com/', [manifest]: '{}' };
+  const handed = /hands a token of yours to what it names in/;
+
+  test.each([
+    'npm_config_userconfig',
+    'NPM_CONFIG_USERCONFIG',
+    'npm_config_globalconfig',
+    'NPM_CONFIG_GLOBALCONFIG',
+  ])('is known from the file that %s names', (name) => {
+    const file = path.join(folderWith({ rc: '//npm.example.com/:_authToken=${MINE_TOKEN}' }), 'rc');
+    const { dangers, passed } = settingsFor('npm', openAddress, { [name]: file, MINE_TOKEN: 'x' });
+    expect(dangers).toEqual([expect.stringContaining('sends what is yours for npm.example.com unencrypted')]);
+    expect(passed).toContain('MINE_TOKEN');
+  });
+
+  test.each([
+    'npm_config__auth',
+    'NPM_CONFIG__AUTHTOKEN',
+    'YARN_NPM_AUTH_TOKEN',
+    'YARN_NPM_AUTH_IDENT',
+    'BUN_CONFIG_TOKEN',
+  ])('%s in the environment goes to no registry that only the project names', (name) => {
+    const rows = [
+      ['npm', '.npmrc', `registry=${evil}`],
+      ['yarn', '.yarnrc.yml', `npmRegistryServer: "${evil}"\n`],
+      ['bun', 'bunfig.toml', `[install]\nregistry = "${evil}"\n`],
+    ] as const;
+    for (const [packageManager, file, text] of rows) {
+      const files = { [`${functions}/${file}`]: text, [manifest]: '{}' };
+      expect(settingsFor(packageManager, files, { [name]: 'x' }).dangers).toEqual([
+        expect.stringMatching(handed),
+      ]);
+      expect(settingsFor(packageManager, files).dangers).toEqual([]);
+    }
+  });
+
+  test('a token of the shell goes to no other port of a registry of yours', () => {
+    const rc = path.join(folderWith({ rc: '//npm.example.com:8443/:_authToken=a' }), 'rc');
+    const dangersAt = (port: string) =>
+      settingsFor(
+        'npm',
+        { [`${functions}/.npmrc`]: `//npm.example.com${port}/:_authToken=\${MINE}`, [manifest]: '{}' },
+        { npm_config_userconfig: rc, MINE: 'x' },
+      ).dangers;
+    expect(dangersAt(':8443')).toEqual([]);
+    expect(dangersAt(':9443')).toEqual([expect.stringContaining('hands MINE to')]);
+    expect(dangersAt('')).toEqual([expect.stringContaining('hands MINE to')]);
+  });
+
+  test('Yarn takes no variables from a file of the project', () => {
+    const files = { [`${functions}/.env.yarn`]: 'A=b', [manifest]: '{}' };
+    expect(settingsFor('yarn', files).dangers).toEqual([`it would read ${functions}/.env.yarn`]);
+  });
 });
