@@ -69,7 +69,7 @@ export function workspaceFolders({ root }: InstallPlace): ReturnType<typeof fold
 const upwards = /(?:^|[\s"'\\/@])\.\.(?=[\s"'\\/:@,]|$)/m;
 
 /** A folder or an archive in such a lockfile that is anywhere on this disk. */
-const absolutePlace = /(?:\b(?:file|link|portal):|\bresolved[ "':]+|[\w-]@)(?:[\\/~]|[a-z]:[\\/])/i;
+const absolutePlace = /(?:\b(?:file|link|portal):|\bresolved[ "':]+|[\w-]@)(?:~?[\\/]|[a-z]:[\\/])/i;
 
 /** What is in the folders that are installed together: packages that git fetches, scripts, links and pipes. */
 export function folderDangers(

@@ -979,6 +979,25 @@ describe.skipIf(process.platform === 'win32')('an install that would write elsew
     );
   });
 
+  test('is started where a lockfile has packages of every range', () => {
+    const ranges = [
+      '^1.0.0',
+      '~1.0.0',
+      '*',
+      '1.x',
+      '>=1 <2',
+      'latest',
+      'npm:y@~2.0.0',
+      'file:./lib',
+      'link:lib',
+    ];
+    const text = ranges.map(
+      (range) => `"x@${range}", x-y@~1.0.0:\n  version "1.0.0"\n  resolved "https://x.example/x.tgz#1"\n`,
+    );
+    const files = { [manifest]: '{}', [`${functions}/yarn.lock`]: text.join('\n') };
+    expect(settingsFor('yarn', files).dangers).toEqual([]);
+  });
+
   test('a package that is a link, as npm link makes it, does not stop it', () => {
     expect(withLink(`${modules}/ours`, () => folderWith({ x: '' }))).toEqual([]);
   });
