@@ -149,7 +149,7 @@ export const rejections = {
   'secret-name': ({ name, fault }: { readonly name: string; readonly fault: SecretFault }) =>
     `${quoted(name)} is not a valid secret name: ${secretFaults[fault]}.`,
   'too-many-secrets': ({ count }: { readonly count: number }) =>
-    `These are ${count} secrets; a function takes up to ${mostSecrets}.`,
+    `${count} secrets are too many: a function takes up to ${mostSecrets}.`,
   'secret-case': ({ names }: { readonly names: readonly string[] }) =>
     `The secrets ${names.join(' and ')} differ only in case, which Windows ignores.`,
   'one-functions-folder': () =>

@@ -90,7 +90,7 @@ export const httpErrors = {
   'no-such-function': ({ name, names }: { readonly name: string; readonly names: readonly string[] }) => ({
     message: `There is no function ${JSON.stringify(name)}; the project has ${names.slice(0, 20).join(', ') || 'none'}`,
   }),
-  'no-call': () => ({ message: 'The body is not a call that the page of dev makes.' }),
+  'no-call': () => ({ message: 'This is not a call of the page.' }),
   'unknown-call': () => ({
     message: 'This call cannot be sent again: its function is gone, or its body was too large to be kept.',
   }),

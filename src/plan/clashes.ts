@@ -179,19 +179,17 @@ function declaredTokens(existing: readonly ExistingFunction[]): Warning[] {
 }
 
 function otherSpellings(wanted: Iterable<string>, existing: readonly ExistingFunction[]): Warning[] {
-  const files = new Map(
-    existing.flatMap(({ secrets, configFile }) => secrets.map((other) => [other, configFile] as const)),
-  );
-  const spellings = new Map<string, string[]>();
-  for (const other of files.keys()) {
-    const known = spellings.get(other.toLowerCase());
-    if (known === undefined) spellings.set(other.toLowerCase(), [other]);
-    else known.push(other);
+  const spellings = new Map<string, Map<string, string>>();
+  for (const { secrets, configFile } of existing) {
+    for (const other of secrets) {
+      const letters = other.toLowerCase();
+      spellings.set(letters, (spellings.get(letters) ?? new Map()).set(other, configFile));
+    }
   }
   return [...wanted].flatMap((secret) =>
-    (spellings.get(secret.toLowerCase()) ?? [])
-      .filter((other) => other !== secret)
-      .map((other) => warning('secret-case', { secret, other, configFile: files.get(other) ?? '' })),
+    [...(spellings.get(secret.toLowerCase()) ?? [])]
+      .filter(([other]) => other !== secret)
+      .map(([other, configFile]) => warning('secret-case', { secret, other, configFile })),
   );
 }
 

@@ -89,8 +89,8 @@ function startProcess(nodePath: string, env: Environment): RunningChild {
   const kill = killerOf(child, mark);
   if (child.pid !== undefined) running.add(kill);
   // Killing a child breaks its pipes.
-  for (const stream of child.stdio) stream?.on('error', () => {});
-  const channel = (child.stdio[3] as Socket | null | undefined) ?? undefined;
+  for (const stream of pipesOf(child)) stream?.on('error', () => {});
+  const channel = (pipesOf(child)[3] as Socket | null | undefined) ?? undefined;
   return { child, channel, ended: endOf(child, kill), kill };
 }
 
@@ -112,7 +112,12 @@ function killerOf(child: ChildProcess, mark: string): (atExit?: boolean) => void
 function setReferenced({ child }: RunningChild, referenced: boolean): void {
   const method = referenced ? 'ref' : 'unref';
   child[method]();
-  for (const stream of child.stdio) (stream as Socket | null)?.[method]();
+  for (const stream of pipesOf(child)) (stream as Socket | null)?.[method]();
+}
+
+/** None if the system opened none: too many files are open, and the process does not start. */
+function pipesOf({ stdio }: ChildProcess) {
+  return (stdio as typeof stdio | undefined) ?? [];
 }
 
 /** Waits until a process is gone, and kills what it left behind. */
@@ -151,7 +156,7 @@ export function guardAgainstOrphans(pid: number): () => void {
     detached: true,
   });
   guard.on('error', () => {});
-  guard.stdin.on('error', () => {});
+  guard.stdin?.on('error', () => {});
   guard.unref();
   return () => void guard.kill('SIGKILL');
 }

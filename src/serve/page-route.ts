@@ -70,21 +70,24 @@ export async function pageCallAnswer(
 }
 
 /** The request that the page made; undefined if it has another shape. */
-function requestIn(wanted: JsonObject | undefined): ShownRequest | undefined {
-  const { kind, method, path, query, headers, body = '' } = wanted ?? {};
-  if (kind === 'app') {
-    const { function: name, parameters = {}, propertiesToSend = {} } = wanted ?? {};
-    return typeof name === 'string' ? { kind, function: name, parameters, propertiesToSend } : undefined;
-  }
-  const isText = [method, path, body].every((one) => typeof one === 'string');
-  if (kind !== 'endpoint' || !isText || !isPairs(query) || !isPairs(headers)) return undefined;
-  return wanted as unknown as ShownRequest;
+function requestIn(wanted: JsonObject = {}): ShownRequest | undefined {
+  const { kind, function: name, method, path, query, headers, body = '' } = wanted;
+  const isCall =
+    kind === 'app'
+      ? isText(name)
+      : kind === 'endpoint' && [method, path, body].every(isText) && [query, headers].every(isPairs);
+  return isCall ? (wanted as unknown as ShownRequest) : undefined;
 }
 
-function isPairs(value: Json | undefined): boolean {
-  const isPair = (one: Json) =>
-    Array.isArray(one) && one.length === 2 && one.every((text) => typeof text === 'string');
-  return Array.isArray(value) && value.every(isPair);
+function isText(value: unknown): boolean {
+  return typeof value === 'string';
+}
+
+function isPairs(value: unknown): boolean {
+  return (
+    Array.isArray(value) &&
+    value.every((pair) => Array.isArray(pair) && pair.length === 2 && pair.every(isText))
+  );
 }
 
 /** What a browser would send to the endpoint itself. */

@@ -110,6 +110,6 @@ test('a function takes up to 1,000 secrets', () => {
   const names = (count: number) => Array.from({ length: count }, (_, index) => `KEY_${index}`);
   expect(parseSecrets(names(1000))).toEqual({ value: names(1000) });
   expect(toldParse(parseSecrets(names(1001)))).toMatchObject({
-    problem: expect.stringMatching(/1001 secrets.* up to 1000/),
+    problem: expect.stringMatching(/^1001 secrets.* up to 1000/),
   });
 });
