@@ -11,7 +11,7 @@ export type NamedText = readonly [name: string, text: string];
 export function parseYaml(text: string): readonly unknown[] | undefined {
   // What aliases repeat may be endless, or too deep to be visited.
   let left = 500_000;
-  const isCertain = (value: unknown, levels = 500): boolean => {
+  const isCertain = (value: unknown, levels = 30): boolean => {
     left -= 1;
     if (left < 0 || levels === 0) return false;
     if (typeof value === 'string') return true;
