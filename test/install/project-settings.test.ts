@@ -83,6 +83,10 @@ describe('a folder outside of the project is no package', () => {
     ['pnpm-lock.yaml', `importers: {\n  b/c/d/e:\n    {}, .: {\n      a: link:${outside}\n  }}\n`],
     ['pnpm-lock.yaml', `snapshots:\n  b/c/d/e@1.0.0:\n    dependencies:\n      a: link:${outside}\n`],
     ['pnpm-lock.yaml', `packages:\n  a@1.0.0:\n    resolution: {directory: ${outside}, type: directory}\n`],
+    ['pnpm-lock.yaml', `packages:\n  "path: ../${outside}@1.0.0":\n    a: 1\n`],
+    ['pnpm-lock.yaml', `packages:\n  "x\\npath: ../${outside}@1.0.0":\n    a: 1\n`],
+    ['pnpm-lock.yaml', `importers:\n  .:\n    a: link:x(b/../${outside}\n`],
+    ['pnpm-lock.yaml', `importers:\n  .:\n    a: link:x}/../${outside}\n`],
   ])('in %s, from whatever folder of the workspace: %j', (name, text) => {
     const { dangers } = settingsFor('pnpm', { [`${functions}/${name}`]: text });
     expect(dangers).toEqual([`${functions}/${name} has packages in folders outside`]);
@@ -1088,6 +1092,7 @@ describe('a variable of the shell', () => {
       `|-\n      ${github}\n      .evil.example`,
       `"\${NONE:-https:}//evil.example"`,
       `"https://npm.pkg.github.com@evil.example"`,
+      `"https://npm.pkg.github.com'.evil.example"`,
     ].map((server): [PackageManager, string, string] => [
       'yarn',
       '.yarnrc.yml',
