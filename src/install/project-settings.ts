@@ -108,7 +108,7 @@ export function projectSettings(packageManager: PackageManager, place: InstallPl
 function readFile(kind: ConfigurationName, file: string, name: string): Configuration | string {
   const text = readConfiguration(file);
   const settings =
-    text === undefined || (!/ya?ml$/.test(kind) && hiddenCharacter.test(text.replace(/^\s*[;#].*/gm, '')))
+    text === undefined || (!/ya?ml$/.test(kind) && hiddenCharacter.test(text.replace(/^[ \t]*[;#].*/gm, '')))
       ? undefined
       : settingsReaders[kind](text);
   const folder = path.dirname(file);
@@ -184,7 +184,8 @@ function redirections(
     texts.some((one) => tokenForAny.test(one)) ||
     Object.keys(env).some((name) => variableForAny.test(name) && env[name]);
   // A token of a scope without a registry of its own goes to that for all.
-  const isForAll = isForAny || texts.some((one) => /^\s+npmAuth/m.test(one) && !/^\s+npmReg/m.test(one));
+  const isForAll =
+    isForAny || texts.some((one) => /^[ \t]+npmAuth/m.test(one) && !/^[ \t]+npmReg/m.test(one));
   const usersScopes = texts.flatMap((one) => one.match(/^[ \t]+["']?[\w-]+["']?:\s*$/gm) ?? []);
   const isUsersScope = ([, text]: NamedText): boolean =>
     usersScopes.some((one) => text.split(/[^\w-]+/).includes(one.replace(/[\s"':]/g, '')));
@@ -201,7 +202,7 @@ function redirections(
 }
 
 /** Who the user is for every registry that has nothing else. */
-const tokenForAny = /^(?:\s*_(?:auth|authToken|password)\s*=|npmAuth)/im;
+const tokenForAny = /^(?:[ \t]*_(?:auth|authToken|password)[ \t]*=|npmAuth)/im;
 const variableForAny =
   /^(?:(?:p?npm_config_)_(?:auth|authtoken|password)|YARN_NPM_AUTH_\w+|BUN_CONFIG_TOKEN)$/i;
 const registriesOfYarn = /^npmRegistries:.*(?:\r?\n(?:[ \t].*)?)*/m;
@@ -268,7 +269,7 @@ function linesOf({ key, value, texts = [[key, value]] }: Setting): readonly stri
 
 /** A line of a setting whose whole value is a variable, and is a token. */
 const token =
-  /^(?:\/\/.*:_authToken|\s*npmAuth(?:Token|Ident)\s*):\s*["']?\$\{(\w+)(?:\?|:?-[^${}]*)?\}["']?(?:\s+#.*)?$/;
+  /^(?:\/\/[^$\s]*:_authToken|[ \t]*npmAuth(?:Token|Ident)):[ \t]*["']?\$\{(\w+)(?:\?|:?-[^${}]*)?\}["']?(?:[ \t]+#.*)?$/;
 const tokenOfBun = /\btoken\s*=\s*["']\$\{?(\w+)\}?["']/;
 
 /** Is all that a setting has of variables the token for its registry: that of the user, or called one? */
@@ -377,7 +378,7 @@ function userHosts(env: Environment): readonly UserHost[] {
   return userFiles(env).flatMap((file) =>
     [
       ...(readConfiguration(file) ?? '')
-        .replace(/^\s*[;#].*/gm, '')
+        .replace(/^[ \t]*[;#].*/gm, '')
         .matchAll(/(http:)?\/\/(?:[^/@\s]*@)?([^/:\s"']+)(:\d+)?/gi),
     ].map(([, open, host = '', port = '']) => ({
       host: host.toLowerCase(),
