@@ -224,7 +224,7 @@ function print(report: ToldReport, json: boolean, terminal: Terminal): void {
  * Signals that would end this program without a report, or open a debugger in it (SIGUSR1): a function can send them. Those
  * of real faults, such as SIGSEGV, cannot be answered.
  */
-const ending = 'INT TERM HUP QUIT USR1 USR2 ALRM VTALRM XCPU IO PWR STKFLT SYS ABRT'.split(' ');
+const ending = 'INT TERM HUP QUIT USR1 USR2 ALRM VTALRM XCPU IO PWR STKFLT SYS ABRT TRAP'.split(' ');
 
 /**
  * Hears the first signal that ends this program; a second one as people send them ends it at once, with all that it

@@ -36,11 +36,11 @@ export function derived(text: string, parts: () => readonly Part[]): Derived {
 }
 
 /**
- * Escapes of URLs, JSON, JavaScript and HTML, with what was done to their first sign when they were escaped again; the bytes
+ * Escapes of URLs, JSON, JavaScript, shells, YAML and HTML, with what was done to their first sign when they were escaped again; the bytes
  * of characters in UTF-8; and what is left of any where a text was cut.
  */
 const escapes =
-  /(?:(?:%|\\+)(?:[uU][\dA-Fa-f{]{0,7}|[xX]?[\dA-Fa-f]?)|&[#\w]{0,8}|[\xc2-\xf4][\x80-\xbf]{0,2})(?=…)|(?:%(?:25)*|\\+[xX])([\dA-Fa-f]{2})|(?:%(?:25)*|\\+)[uU](?:\{([\dA-Fa-f]{1,6})\}|([\dA-Fa-f]{4}))|\\+([\s\S])|&(?:amp;|AMP;|#38;|#[xX]26;)*(?:#(\d{1,7})|#[xX]([\dA-Fa-f]{1,6})|(amp|lt|gt|quot|apos|AMP|LT|GT|QUOT));|([\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})/g;
+  /(?:(?:%|\\+)(?:[uU][\dA-Fa-f{]{0,7}|[0-3][0-7]|[xX]?[\dA-Fa-f]?)|&[#\w]{0,8}|[\xc2-\xf4][\x80-\xbf]{0,2})(?=…)|(?:%(?:25)*|\\+[xX])([\dA-Fa-f]{2})|\\+(?:([0-3][0-7]{2})|U(00[01][\dA-Fa-f]{5}))|(?:%(?:25)*|\\+)[uU](?:\{([\dA-Fa-f]{1,6})\}|([\dA-Fa-f]{4}))|\\+([\s\S])|&(?:amp;|AMP;|#38;|#[xX]26;)*(?:#(\d{1,7})|#[xX]([\dA-Fa-f]{1,6})|(amp|lt|gt|quot|apos|AMP|LT|GT|QUOT));|([\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})/g;
 
 /** The zeros of UTF-16, which stand between the signs of an escape. */
 const zeros = /\0/g;
@@ -68,17 +68,17 @@ function unescapedParts(text: string, undone: RegExp): Part[] {
 }
 
 function characterOf(_all: string, ...groups: (string | undefined)[]): string {
-  const [byte, long, unit, sign, decimal, hex, name, utf8] = groups;
+  const [byte, octal, eight, long, unit, sign, decimal, hex, name, utf8] = groups;
   if (name) return named[name.toLowerCase()] ?? '';
   if (sign) return '\b\f\n\r\t\v\0'['bfnrtv0'.indexOf(sign)] ?? sign;
   if (utf8) return Buffer.from(utf8, 'latin1').toString();
-  const digits = byte ?? long ?? unit ?? hex;
-  const code = digits === undefined ? Number(decimal) : Number.parseInt(digits, 16);
+  const digits = byte ?? eight ?? long ?? unit ?? hex;
+  const code = Number.parseInt(digits ?? octal ?? decimal ?? '', digits ? 16 : octal ? 8 : 10);
   return code <= 0x10ffff ? String.fromCodePoint(code) : '';
 }
 
-/** Base64, in lines too. */
-const runs = /[\w+/-]{4,}(?:\r?\n[\w+/-]+)*/g;
+/** Lines of base64. */
+const lines = /[\w+/-]+/g;
 
 /** Fewer characters of base64 hold no secret that was encoded before. */
 const fewestInRun = 10;
@@ -89,13 +89,13 @@ const fewestInRun = 10;
  */
 export function fromBase64(text: string): Derived | undefined {
   let code = '';
-  for (const { 0: run } of text.matchAll(runs)) {
-    if (run.length < fewestInRun) continue;
-    const line = run.replace(/[\r\n]+/g, '');
-    for (let late = 0; late < 4; late += 1) code += 'A'.repeat(late) + line + fillingOf(late + line.length);
+  const runs = runsIn(text);
+  for (const run of runs) {
+    const line = run.length === 1 ? (run[0]?.[0] ?? '') : run.map(([line]) => line).join('');
+    for (let late = 0; late < 4; late += 1) code += before[late] + line + fillingOf(late + line.length);
   }
   if (code === '') return undefined;
-  const { placeOf } = derived(code, () => partsInBase64(text));
+  const { placeOf } = derived(code, () => runs.flatMap(partsOfRun));
   return {
     text: Buffer.from(code, 'base64').toString('latin1'),
     placeOf: (index) => placeOf(Math.floor((index * 4) / 3)),
@@ -103,19 +103,66 @@ export function fromBase64(text: string): Derived | undefined {
   };
 }
 
+const before = ['', 'A', 'AA', 'AAA'] as const;
+
 /** A group of its own keeps what a run ends with from what comes next. */
 function fillingOf(length: number): string {
   return 'A'.repeat(8 - (length % 4));
 }
 
-function partsInBase64(text: string): Part[] {
-  const parts: Part[] = [];
-  for (const { 0: run, index } of text.matchAll(runs)) {
-    if (run.length < fewestInRun) continue;
-    const lines = Array.from(run.matchAll(/[^\r\n]+/g), (line): Part => [line[0], index + line.index]);
-    const length = lines.reduce((sum, [line]) => sum + line.length, 0);
-    for (let late = 0; late < 4; late += 1)
-      parts.push(['A'.repeat(late), index], ...lines, [fillingOf(late + length), index + run.length - 1]);
+/** The lines of each stretch of base64. One pattern for all of a stretch would need memory for each of its lines. */
+function runsIn(text: string): Part[][] {
+  const runs: Part[][] = [];
+  let run: Part[] = [];
+  let length = 0;
+  let end = 0;
+  for (const { 0: line, index } of text.matchAll(lines)) {
+    if (index - end > 2 || !/^\r?\n$/.test(text.slice(end, index))) {
+      if (length >= fewestInRun) runs.push(run);
+      run = [];
+      length = 0;
+    }
+    run.push([line, index]);
+    length += line.length;
+    end = index + line.length;
   }
-  return parts;
+  return length >= fewestInRun ? [...runs, run] : runs;
+}
+
+function partsOfRun(run: readonly Part[]): Part[] {
+  const [line, index] = run.at(-1) as Part;
+  const length = run.reduce((sum, [one]) => sum + one.length, 0);
+  return before.flatMap((filling): Part[] => [
+    [filling, run[0]?.[1] ?? 0],
+    ...run,
+    [fillingOf(filling.length + length), index + line.length - 1],
+  ]);
+}
+
+/** Shorter stretches hold no secret that has an escape. */
+const fewestReadable = 5;
+
+/** What may be text in bytes: in a picture, for example, that is little. */
+export function readable(bytes: string): Derived {
+  const parts: Part[] = [];
+  let start = 0;
+  for (let at = 0; at <= bytes.length; ) {
+    const length = signLength(bytes, at);
+    at += length || 1;
+    if (length > 0) continue;
+    if (at - 1 - start >= fewestReadable) parts.push([`${bytes.slice(start, at - 1)} `, start]);
+    start = at;
+  }
+  return derived(parts.map(([part]) => part).join(''), () => parts);
+}
+
+/** Bytes of the character at a place, in UTF-8 or UTF-16; 0 if there is none. */
+function signLength(bytes: string, at: number): number {
+  const code = bytes.charCodeAt(at);
+  if (code < 0x80) return 1;
+  const next = bytes.charCodeAt(at + 1);
+  if (at < bytes.length && (next === 0 || bytes.charCodeAt(at - 1) === 0)) return 1;
+  const length = code < 0xc2 || !(code < 0xf5) ? 0 : code < 0xe0 ? 2 : code < 0xf0 ? 3 : 4;
+  for (let index = 1; index < length; index += 1) if (bytes.charCodeAt(at + index) >> 6 !== 2) return 0;
+  return length;
 }

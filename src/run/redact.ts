@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { redaction, shortestHiddenInText } from '../data/limits.ts';
 import { printableText } from '../terminal/text.ts';
 import type { Json } from '../types.ts';
-import { type Derived, fromBase64, unescaped } from './decoded.ts';
+import { type Derived, fromBase64, readable, unescaped } from './decoded.ts';
 import { beginnings, letterFinder } from './secret-letters.ts';
 
 /** Characters of base64 below which a match would be chance: five of them hold as much as four letters. */
@@ -21,6 +21,13 @@ const quotedByJson = /"([\s\S]{4,40}?)"(?:\.{3})? is not valid JSON/g;
 const mostEscaped = 8;
 const mostInBase64 = 3;
 
+/**
+ * Characters of a text that are looked at in one go, and those that are looked at once more with what follows: a piece of a
+ * value, however it was encoded, is shorter.
+ */
+const partLength = 1 << 17;
+const overlap = 1 << 14;
+
 /** Replaces secret values in what is about to be shown. */
 export interface Redactor {
   readonly text: (text: string) => string;
@@ -28,6 +35,8 @@ export interface Redactor {
   readonly whole: (text: string) => string;
   /** The same for every text, key and number of a JSON value. */
   readonly json: (value: Json) => Json;
+  /** The same, while signals are heard and others are served. */
+  readonly jsonInTurns: (value: Json) => Promise<Json>;
   /** Names of the secrets whose values were found so far. */
   readonly found: ReadonlySet<string>;
 }
@@ -65,35 +74,78 @@ export function redactors(secrets: Readonly<Record<string, string>>): () => Reda
     // What is in base64 without escapes was found there: values are known in base64, too.
     const isKnown = plain !== undefined && escaped === mostEscaped && inBase64 < mostInBase64;
     const hits = isKnown ? [] : [...find(text), ...findLetters(text), ...findQuoted(text)];
-    const within = (other: Derived, ...left: [number, number]): void => {
-      for (const { start, end, name } of hitsIn(other.text, ...left))
-        hits.push({ start: other.placeOf(start), end: other.endOf(end), name });
-    };
-    if (plain !== undefined) within(plain, escaped - 1, inBase64);
-    const bytes = plain === undefined && inBase64 > 0 ? fromBase64(text) : undefined;
-    if (bytes !== undefined) within(bytes, mostEscaped, inBase64 - 1);
-    return hits;
+    if (plain !== undefined) return [...hits, ...moved(hitsIn(plain.text, escaped - 1, inBase64), plain)];
+    const bytes = inBase64 > 0 ? fromBase64(text) : undefined;
+    if (bytes === undefined) return hits;
+    const inBytes = readable(bytes.text);
+    const within = moved(hitsIn(inBytes.text, mostEscaped, inBase64 - 1), inBytes);
+    return [...hits, ...moved([...find(bytes.text), ...within], bytes)];
   };
   return () => {
     const found = new Set<string>();
-    const text = (given: string): string => {
-      if (names.size === 0) return given;
-      const hits = hitsIn(given).sort((one, other) => one.start - other.start);
+    const textInParts = function* (given: string): Generator<undefined, string> {
+      if (names.size === 0 || given.length < shortestHiddenInText) return given;
+      const hits: Hit[] = [];
+      for (let from = 0; from === 0 || from + overlap < given.length; from += partLength) {
+        if (from > 0) yield;
+        for (const { start, end, name } of hitsIn(given.slice(from, from + partLength + overlap)))
+          hits.push({ start: from + start, end: from + end, name });
+      }
+      hits.sort((one, other) => one.start - other.start);
       return hide(given, hits, (name) => found.add(name));
     };
-    const whole = (given: string): string => {
+    const wholeInParts = function* (given: string): Generator<undefined, string> {
       const name = short.size === 0 ? undefined : short.get(given.trim());
-      if (name === undefined) return text(given);
+      if (name === undefined) return yield* textInParts(given);
       found.add(name);
       return redaction;
     };
+    const jsonInParts = function* (value: Json): Generator<undefined, Json> {
+      if (names.size + short.size === 0) return value;
+      const texts: string[] = [];
+      withTexts(value, (text) => {
+        texts.push(text);
+        return text;
+      });
+      let length = 0;
+      for (const [index, text] of texts.entries()) {
+        texts[index] = yield* wholeInParts(text);
+        length += text.length + 1;
+        if (length < partLength) continue;
+        length = 0;
+        yield;
+      }
+      const shown = texts.values();
+      return withTexts(value, () => shown.next().value ?? '');
+    };
     return {
-      text,
-      whole,
-      json: (value) => (names.size + short.size === 0 ? value : redactJson(value, whole)),
+      text: (given) => atOnce(textInParts(given)),
+      whole: (given) => atOnce(wholeInParts(given)),
+      json: (value) => atOnce(jsonInParts(value)),
+      jsonInTurns: (value) => inTurns(jsonInParts(value)),
       found,
     };
   };
+}
+
+function atOnce<Result>(work: Generator<undefined, Result>): Result {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+  }
+}
+
+async function inTurns<Result>(work: Generator<undefined, Result>): Promise<Result> {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+/** Hits in a text where they are in the text that it was made of. */
+function moved(hits: readonly Hit[], { placeOf, endOf }: Derived): Hit[] {
+  return hits.map(({ start, end, name }) => ({ start: placeOf(start), end: endOf(end), name }));
 }
 
 /** Is a value too short to be hidden within text? An empty one is none. */
@@ -183,7 +235,7 @@ function pieceFinder(names: ReadonlyMap<string, string>): Find {
   const pieces = [...names.keys()];
   const nameOf = (piece: string): string => names.get(piece) ?? '';
   const lengths = new Map<string, number[]>();
-  const mayBegin = beginnings(pieces);
+  const beginningsIn = beginnings(pieces);
   for (const piece of pieces) {
     const head = piece.slice(0, shortestHiddenInText);
     const list = lengths.get(head) ?? [];
@@ -193,8 +245,7 @@ function pieceFinder(names: ReadonlyMap<string, string>): Find {
   for (const list of lengths.values()) list.sort((one, other) => other - one);
   const beginning = beginningFinder(pieces);
   return function* (text) {
-    for (let start = 0; start + shortestHiddenInText <= text.length; start += 1) {
-      if (!mayBegin(text, start)) continue;
+    for (const start of beginningsIn(text)) {
       const fitting = lengths.get(text.slice(start, start + shortestHiddenInText)) ?? [];
       const length = fitting.find((each) => names.has(text.slice(start, start + each)));
       const piece = beginning(text, start);
@@ -279,12 +330,13 @@ function hide(text: string, hits: Iterable<Hit>, onFound: (name: string) => void
   return parts.length === 0 ? text : parts.join('') + text.slice(shownFrom);
 }
 
-function redactJson(value: Json, whole: (text: string) => string): Json {
-  if (typeof value === 'string') return whole(value);
-  if (typeof value === 'number') return whole(String(value)) === redaction ? redaction : value;
+/** A JSON value with other texts and keys, and a mark for each number whose text would change. */
+function withTexts(value: Json, change: (text: string) => string): Json {
+  if (typeof value === 'string') return change(value);
+  if (typeof value === 'number') return change(String(value)) === String(value) ? value : redaction;
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map((item) => redactJson(item, whole));
+  if (Array.isArray(value)) return value.map((item) => withTexts(item, change));
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [whole(key), redactJson(item, whole)]),
+    Object.entries(value).map(([key, item]) => [change(key), withTexts(item, change)]),
   );
 }

@@ -61,7 +61,7 @@ export async function invocationResult(
     status: stopped === 'timeout' ? 'TIMEOUT' : answered ? 'SUCCESS' : 'ERROR',
     durationMs: Math.round(durationMs),
     endedAt: endedAt.toISOString(),
-    response: answered ? redactor.json(JSON.parse(outcome.text)) : null,
+    response: answered ? await redactor.jsonInTurns(JSON.parse(outcome.text)) : null,
     logs,
     ...(error === undefined ? {} : { error }),
   } as const;
@@ -84,7 +84,8 @@ function redactError(error: InvocationError, { text }: Redactor): InvocationErro
     const words = error[key];
     return words === undefined ? [] : [[key, text(words)] as const];
   });
-  return { ...error, ...Object.fromEntries(said) };
+  const { at } = error;
+  return { ...error, ...Object.fromEntries(said), ...(at && { at: { ...at, file: text(at.file) } }) };
 }
 
 function stopError({ stopped, busy, called }: Observation, { timeoutMs }: Invocation): InvocationFault {

@@ -16,6 +16,7 @@ import { type RunningChild, takeProcess } from './child-process.ts';
 import { errorOf, firstFrame, isUnplacedSyntaxError } from './errors.ts';
 import { logCollector } from './logs.ts';
 import type { EarlyRead, LoadRequest } from './protocol.ts';
+import type { Redactor } from './redact.ts';
 import { invocationResult, inWords, type Observation } from './result.ts';
 import { localSecrets, providedSecrets, type SecretsIn, shortSecrets } from './secrets.ts';
 import { type FunctionFacts, importsNeedGuard, readFunctionSources, readsToken } from './source.ts';
@@ -93,7 +94,7 @@ export async function callFunction(
   // While the function runs, there is time to load the rules.
   const rules = import('../check/function-warnings.ts');
   const observation = await observing;
-  const warnings = warningsOf(invocation, reading, observation.earlyReads, await rules);
+  const warnings = warningsOf(invocation, reading, observation.earlyReads, redact, await rules);
   const placed = await placeSyntaxError(observation, reading.facts, invocation.nodePath ?? execPath);
   return invocationResult(invocation, placed, reading.facts, redact, warnings);
 }
@@ -158,12 +159,13 @@ function warningsOf(
   invocation: Invocation,
   { facts: { folder, sources }, secrets }: FunctionReading,
   reads: readonly EarlyRead[],
+  { text }: Redactor,
   { functionWarnings }: typeof import('../check/function-warnings.ts'),
 ): readonly Warning[] {
   const names = [...new Set([...invocation.secrets, ...(readsToken(sources) ? [tokenName] : [])])];
   const earlyReads = reads.flatMap(({ name, stack }) => {
     const place = firstFrame(stack, folder);
-    return place === undefined ? [] : [{ name, file: place.file, line: place.line }];
+    return place === undefined ? [] : [{ name, file: text(place.file), line: place.line }];
   });
   return [
     ...functionWarnings({ invocation, sources, secrets, earlyReads }),

@@ -54,14 +54,14 @@ export function letterFinder(
     }
   }
   const longestFirst = [...lengths].sort((one, other) => other - one);
-  const mayBegin = beginnings(pieces.keys());
+  const beginningsIn = beginnings(pieces.keys());
   return (text) => {
     if (pieces.size === 0) return [];
     const { text: letters, placeOf } = lettersOf(text);
     const hits: LetterHit[] = [];
     let end = 0;
-    for (let at = 0; at + fewestLetters / 2 <= letters.length; at = Math.max(at + 1, end)) {
-      if (!mayBegin(letters, at)) continue;
+    for (const at of beginningsIn(letters)) {
+      if (at < end) continue;
       for (const length of longestFirst) {
         const piece = pieces.get(letters.slice(at, at + length));
         if (piece === undefined) continue;
@@ -78,13 +78,18 @@ export function letterFinder(
   };
 }
 
-/** Tells at which places of a text none of these pieces begins, by three characters: nearly all are skipped by it. */
-export function beginnings(pieces: Iterable<string>): (text: string, at: number) => boolean {
-  const known = new Uint8Array(1 << 16);
-  const keyAt = (text: string, at: number): number =>
-    (text.charCodeAt(at) * 961 + text.charCodeAt(at + 1) * 31 + text.charCodeAt(at + 2)) & 0xffff;
-  for (const piece of pieces) known[keyAt(piece, 0)] = 1;
-  return (text, at) => known[keyAt(text, at)] === 1;
+/** Gives the places of a text where one of these pieces may begin, by its first three characters: nearly all are skipped. */
+export function beginnings(pieces: Iterable<string>): (text: string) => Iterable<number> {
+  const known = new Uint8Array(1 << 15);
+  const next = (key: number, text: string, at: number) => ((key << 5) ^ text.charCodeAt(at)) & 0x7fff;
+  for (const piece of pieces) known[next(next(next(0, piece, 0), piece, 1), piece, 2)] = 1;
+  return function* (text) {
+    let key = 0;
+    for (let at = 0; at < text.length; at += 1) {
+      key = next(key, text, at);
+      if (at > 1 && known[key] === 1) yield at - 2;
+    }
+  };
 }
 
 /** How many steps, counted from one, go on from each other before one does not hold. */

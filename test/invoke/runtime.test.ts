@@ -240,6 +240,36 @@ describe('A run', () => {
     expect(result.response).not.toContain('a-key-value');
   });
 
+  it('shows no secret in the name that a function gives its code, where the error is', async () => {
+    const folder = folderWith({
+      '.env': 'API_KEY=a-key-value',
+      'fn.js': `exports.main = async () =>
+        eval('throw new Error(1)\\n//# sourceURL=' + __dirname + '/' + process.env.API_KEY + '.js');`,
+    });
+    const result = await runtime.runFunction(invocationOf(folder, { secrets: ['API_KEY'] }), { env: {} });
+    expect(result.error?.at?.file).toBe('***.js');
+    expect(JSON.stringify(result)).not.toContain('a-key-value');
+  });
+
+  it('tells how a function ends that has opened as many files as it may', async () => {
+    if (!existsSync('/proc/self/fd')) return;
+    const folder = folderWith({
+      'fn.js': `const { openSync } = require('node:fs');
+      exports.main = async ({ fails }) => {
+        try {
+          for (;;) openSync('/dev/null');
+        } catch ({ code }) {
+          if (fails) throw new Error('own ' + code);
+          return code;
+        }
+      };`,
+    });
+    const call = (fails: boolean) =>
+      runtime.runFunction(invocationOf(folder, { context: { fails } }), { env: {} });
+    expect(await call(false)).toMatchObject({ status: 'SUCCESS', response: 'EMFILE' });
+    expect(await call(true)).toMatchObject({ error: { message: 'It threw Error: own EMFILE' } });
+  });
+
   it('logs what is written to a stream as it is, however its bytes come in pieces', async () => {
     const folder = folderWith({
       'fn.js': `exports.main = async () => {

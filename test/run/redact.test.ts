@@ -47,12 +47,51 @@ describe('redactor', () => {
     );
   });
 
-  it('hides values in members, keys, and numbers that are one as a whole', () => {
+  it('hides values in members, keys, and numbers that hold one', () => {
     const { json, found } = redactor({ KEY: 'a-key', PIN: '123456', UNUSED: 'unused-value' });
-    expect(json({ 'x-a-key': ['a-keya-key', 123456, 1234567, true, null] })).toEqual({
-      'x-***': ['***', '***', 1234567, true, null],
+    expect(json({ 'x-a-key': ['a-keya-key', 123456, 12345, true, null] })).toEqual({
+      'x-***': ['***', '***', 12345, true, null],
     });
     expect([...found]).toEqual(['KEY', 'PIN']);
+    fc.assert(
+      fc.property(fc.integer({ min: 1000, max: 1e9 }), fc.constantFrom(-1, 0.5, 10, 1e3), (value, other) => {
+        const all = [value, -value, value + 0.5, other < 1 ? value : value * other];
+        expect(redactor({ PIN: String(value) }).json(all)).toEqual(all.map(() => '***'));
+      }),
+    );
+    const account = '98765432109876543210';
+    expect(redactor({ ACCOUNT: account }).json([Number(account), 9876])).toEqual(['***', 9876]);
+  });
+
+  it('hides a value in a response of megabytes wherever it stands, and lets others run meanwhile', async () => {
+    const value = `it's 1 "value" & more`;
+    const encodings = [JSON.stringify, encodeURIComponent, (text: string) => btoa(JSON.stringify(text))];
+    const { jsonInTurns, found } = redactor({ KEY: value });
+    const noise = (length: number) => Buffer.alloc(length, '9k+/Zq').toString();
+    for (const [index, encode] of encodings.entries()) {
+      const form = encode(value);
+      const before = noise((1 << 17) - (index % 2 === 0 ? form.length >> 1 : 0));
+      let turns = 0;
+      const count = setInterval(() => {
+        turns += 1;
+      }, 0);
+      const shown = await jsonInTurns([`${before} ${form} ${noise(6e5)}`, form, 7]);
+      clearInterval(count);
+      expect(turns).toBeGreaterThan(0);
+      expect(JSON.stringify(shown)).not.toContain(form.slice(6, -6));
+      expect(JSON.stringify(shown)).toContain('***');
+    }
+    expect([...found]).toEqual(['KEY']);
+  });
+
+  it('takes base64 of any length, in lines of any length', () => {
+    const { text } = redactor({ KEY: `it's 1 "value" & more` });
+    const bytes = Buffer.alloc(
+      3_000_000,
+      Uint8Array.from({ length: 251 }, (_, index) => (index * 97) % 256),
+    );
+    const code = bytes.toString('base64');
+    for (const all of [code, code.slice(0, 5e5).replace(/.{3}/g, '$&\r\n')]) expect(text(all)).toBe(all);
   });
 
   it('hides the longer one of two values that overlap', () => {
@@ -337,6 +376,25 @@ describe('redactor', () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[a-z]{2,4}(['" ][a-z]{1,4}){1,4}$/), (value) => {
         expect(redactor({ KEY: value }).text(quote(value))).toMatch(/^[\\'"]*\*{3}[\\'"]*$/);
+      }),
+    );
+  });
+
+  it('hides a value in the escapes of a shell without letters beyond ASCII, and of YAML', () => {
+    const octal = (text: string) =>
+      Array.from(Buffer.from(text), (byte) =>
+        byte < 0x80 ? String.fromCharCode(byte) : `\\${byte.toString(8)}`,
+      ).join('');
+    const yaml = (text: string) =>
+      text.replace(
+        /[^ -~]/gu,
+        (sign) => `\\U${(sign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(8, '0')}`,
+      );
+    fc.assert(
+      fc.property(fc.stringMatching(/^[a-z]{0,2}[äß☃🔑]{1,3}[a-z]{2,4}$/u), (value) => {
+        fc.pre(value.length >= shortestHiddenInText);
+        const { text } = redactor({ KEY: value });
+        expect([text(`$'${octal(value)}!'`), text(`"${yaml(value)}"`)]).toEqual([`$'***!'`, '"***"']);
       }),
     );
   });

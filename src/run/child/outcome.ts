@@ -15,8 +15,7 @@ const after = setTimeout;
 const wait = Atomics.wait;
 const AnyError = Error;
 const { captureStackTrace } = Error;
-/** Bytes of resident memory. */
-export const memory = process.memoryUsage.rss;
+const { rss } = process.memoryUsage;
 const nothing = new Int32Array(new SharedArrayBuffer(4));
 /** A timer that does not keep the process alive; its method is not looked up later. */
 export const unreferenced = Function.prototype.call.bind(
@@ -66,6 +65,15 @@ export function report(outcome: Outcome, durationMs = duration()): void {
   if (reported) return;
   reported = true;
   send({ kind: 'outcome', durationMs, memoryBytes: memory(), outcome });
+}
+
+/** Bytes of resident memory; 0 where the function has opened so many files that it cannot be read. */
+export function memory(): number {
+  try {
+    return rss();
+  } catch {
+    return 0;
+  }
 }
 
 /** Milliseconds; Node's `performance` would take two to load. */
