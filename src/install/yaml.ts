@@ -1,12 +1,15 @@
 import { FAILSAFE_SCHEMA, loadAll } from 'js-yaml';
 
+/** Characters; a longer text would keep the parser busy for seconds. */
+const longestYaml = 5_000_000;
+
 /** A text in YAML and the key that it has: none for a key, and in a list. */
 export type NamedText = readonly [name: string, text: string];
 
 /**
  * The documents of a text of YAML, read by the parser of pnpm and Yarn, with every scalar as a text.
  *
- * @returns undefined if it is no YAML, or if they may read it in another way: with tags, merged mappings, or a key twice
+ * @returns undefined if it is no YAML, or if they may read it in another way (with tags, merged mappings, or a key twice), or if it is too long
  */
 export function parseYaml(text: string): readonly unknown[] | undefined {
   // What aliases repeat may be endless, or too deep to be visited.
@@ -17,6 +20,7 @@ export function parseYaml(text: string): readonly unknown[] | undefined {
     if (typeof value === 'string') return true;
     return Object.entries(Object(value)).every(([key, one]) => key !== '<<' && isCertain(one, levels - 1));
   };
+  if (text.length > longestYaml) return undefined;
   try {
     const documents = loadAll(text, null, { schema: FAILSAFE_SCHEMA });
     return isCertain(documents) ? documents : undefined;
