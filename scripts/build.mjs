@@ -180,8 +180,9 @@ async function isStale() {
 }
 
 async function newest(file) {
-  const { mtimeMs } = await fs.stat(file);
-  if (!(await fs.stat(file)).isDirectory()) return mtimeMs;
+  const stats = await fs.stat(file);
+  const { mtimeMs } = stats;
+  if (!stats.isDirectory()) return mtimeMs;
   const entries = await fs.readdir(file);
   return Math.max(mtimeMs, ...(await Promise.all(entries.map((entry) => newest(path.join(file, entry))))));
 }

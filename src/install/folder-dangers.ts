@@ -8,10 +8,10 @@ import type { PackageManager } from '../data/package-managers.ts';
 import { readManifest } from '../project/packages.ts';
 import {
   endlessFiles,
-  endlessManifest,
   foldersOfWorkspace,
   foldersOutside,
   isElsewhere,
+  isEndless,
   linksOutside,
   programsOutside,
 } from './install-paths.ts';
@@ -82,7 +82,9 @@ export function folderDangers(
   const top = [place.top, root].sort((one, other) => one.length - other.length)[0] ?? root;
   if (found === undefined) return [`${shownPath(root, place)} has too many folders to be looked through`];
   const folders = withLocalPackages([...installedFolders(place), ...found.withManifest], place);
-  const endless = [...folders.flatMap(endlessFiles), ...foldersAbove(root).flatMap(endlessManifest)];
+  // In the folders above, a package manager looks for a workspace.
+  const above = foldersAbove(root).map((folder) => path.join(folder, 'package.json'));
+  const endless = [...folders.flatMap(endlessFiles), ...above.filter(isEndless)];
   const out = [
     ...folders.flatMap((folder) => linksOutside(folder, top)),
     ...foldersOutside(found.links, top),

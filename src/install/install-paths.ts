@@ -38,12 +38,8 @@ export function endlessFiles(folder: string): readonly string[] {
   return places.filter(isEndless);
 }
 
-/** The same of a folder above, in which a package manager looks for a workspace. */
-export function endlessManifest(folder: string): readonly string[] {
-  return [path.join(folder, 'package.json')].filter(isEndless);
-}
-
-function isEndless(place: string): boolean {
+/** Is it a pipe or a device? */
+export function isEndless(place: string): boolean {
   try {
     const stats = statSync(place, { throwIfNoEntry: false });
     return stats !== undefined && !stats.isFile() && !stats.isDirectory();

@@ -56,7 +56,8 @@ export async function install(options: InstallOptions): Promise<InstallOutcome> 
   const row = packageManagerRow(options.packageManager);
   const command = row.install.join(' ');
   const startedAt = performance.now();
-  const { lines, problem } = await runWith(options, settingsOf(options));
+  const own = { ...options, env: withoutProjectSettings(options.env) };
+  const { lines, problem } = await runWith(own, settingsOf(own));
   const durationMs = Math.round(performance.now() - startedAt);
   const { root } = workspaceOf(options.directory, options.packageManager);
   const isKnown = problem !== undefined || plugAndPlayFile(options.directory) !== undefined;
@@ -79,7 +80,7 @@ function settingsOf({ packageManager, directory, project, env }: InstallOptions)
   if (project === undefined) return { dangers: [], passed: [] };
   const top = repositoryRoot(project) ?? project;
   const { root } = workspaceOf(directory, packageManager);
-  return projectSettings(packageManager, { directory, root, top, env: withoutProjectSettings(env) });
+  return projectSettings(packageManager, { directory, root, top, env });
 }
 
 async function runWith(options: InstallOptions, settings: ProjectSettings): Promise<Ending> {
@@ -193,7 +194,7 @@ function environmentFor(
 ): Record<string, string> {
   const row = packageManagerRow(packageManager);
   return {
-    ...installEnvironment(withoutProjectSettings(env), [tokenName, ...secrets], passed),
+    ...installEnvironment(env, [tokenName, ...secrets], passed),
     PATH: trustedFolders({ env, project }).join(path.delimiter),
     // What is a script for cmd looks for other programs in the project first.
     NoDefaultCurrentDirectoryInExePath: '1',

@@ -32,7 +32,7 @@ export function parseNpmrc(text: string): readonly NpmSetting[] | undefined {
 }
 
 /** The same of a file: none if there is no such file, undefined even if it cannot be read. */
-export function readNpmrc(file: string): readonly NpmSetting[] | undefined {
+function readNpmrc(file: string): readonly NpmSetting[] | undefined {
   const text = readConfiguration(file);
   return text === undefined ? undefined : parseNpmrc(text);
 }

@@ -17,7 +17,7 @@ import {
   workspaceFolders,
 } from './folder-dangers.ts';
 import { effectOf, type InstallPlace, installedFolders, shownPath, unreadable } from './install-place.ts';
-import { foldersAbove, homeOf, readConfiguration, readNpmrc } from './npmrc.ts';
+import { foldersAbove, homeOf, type NpmSetting, parseNpmrc, readConfiguration } from './npmrc.ts';
 import { hiddenCharacter, type Setting, settingsReaders } from './read-settings.ts';
 import { packagesOfYaml } from './workspace.ts';
 import type { NamedText } from './yaml.ts';
@@ -73,25 +73,21 @@ export function projectSettings(packageManager: PackageManager, place: InstallPl
   const installed = packageManager === 'pnpm' ? withLocalPackages(own, place) : own;
   const folders = above ? foldersAbove(place.directory) : installed;
   const files = folders.flatMap((folder) => names.map((kind) => ({ kind, file: path.join(folder, kind) })));
+  const user = readUser(place.env);
   const found = files
-    .filter(({ file }) => !userFiles(place.env).includes(file))
+    .filter(({ file }) => !user.files.includes(file))
     .map(({ kind, file }) => readFile(kind, file, shownPath(file, place)));
   const configurations = found.filter((one) => typeof one !== 'string');
-  const named = userHosts(place.env);
-  const hosts = named.map(({ host }) => host);
-  const authorities = named.map(({ host, port }) => host + port);
-  // What the user sends in the open is the user's choice.
-  const encrypted = hosts.filter((host) => !named.some((one) => one.isOpen && one.host === host));
-  const uses = variableUses(configurations, place.env, authorities);
-  const secret = uses.length === 0 ? encrypted : [...encrypted, ...publicRegistries];
+  const uses = variableUses(configurations, place.env, user.servers);
+  const secret = uses.length === 0 ? user.encryptedHosts : [...user.encryptedHosts, ...publicRegistries];
   const sent = uses.filter(({ trusted }) => !trusted);
   const dangers = [
     ...found.filter((one) => typeof one === 'string'),
     ...configurations.flatMap((one) => forbidden(packageManager, one, place)),
-    ...configurations.flatMap((one) => redirections(one, place.env, secret, authorities)),
+    ...configurations.flatMap((one) => redirections(one, user, secret)),
     ...configurations.flatMap((one) => yamlDangers(one, place)),
     ...sent.map(({ variable, name, to }) => `${name} hands ${variable} to ${to}`),
-    ...(packageManager === 'pnpm' ? pnpmDangers(place, installed) : []),
+    ...(packageManager === 'pnpm' ? pnpmDangers(place, installed, user.files) : []),
     ...(packageManager === 'yarn' ? variablesOfYarn(place) : []),
     ...folderDangers(packageManager, place, secret, workspace),
   ];
@@ -99,7 +95,7 @@ export function projectSettings(packageManager: PackageManager, place: InstallPl
     dangers: [...new Set(dangers)],
     passed: [
       ...uses.map(({ variable }) => variable).filter((one) => !sent.some(({ variable }) => variable === one)),
-      ...userVariables(place.env),
+      ...user.texts.flatMap((text) => variablesIn(text, place.env)),
     ],
   };
 }
@@ -163,14 +159,12 @@ const registryKey = /^(@[^:]+:registry|\/\/.+:(_authToken|_auth|username|_passwo
 /** Where a project would have sent elsewhere, or in the open, what is the user's. */
 function redirections(
   { name, text, settings }: Configuration,
-  env: Environment,
+  user: UserConfiguration,
   encrypted: readonly string[],
-  hostsOfUser: readonly string[],
 ): readonly string[] {
-  const users = userFiles(env).flatMap((file) => readNpmrc(file) ?? []);
   const scopes = settings
     .filter(({ key, value }) =>
-      users.some(
+      user.npmrc.some(
         (one) => /^@.+:registry$/.test(key) && one.key === key && asAddress(one.value) !== asAddress(value),
       ),
     )
@@ -179,23 +173,15 @@ function redirections(
     .filter(({ name: one, key }) => one === 'registry' || /^@.+:registry$/.test(key))
     .filter(({ value }) => !/^\s*["']?(https?:\/\/|\$)/.test(value))
     .map(({ key }) => `${name} sets ${key} to what is not the address of a registry`);
-  const texts = userFiles(env).map((file) => (readConfiguration(file) ?? '').replace(registriesOfYarn, ''));
-  const isForAny =
-    texts.some((one) => tokenForAny.test(one)) ||
-    Object.keys(env).some((name) => variableForAny.test(name) && env[name]);
-  // A token of a scope without a registry of its own goes to that for all.
-  const isForAll =
-    isForAny || texts.some((one) => /^[ \t]+npmAuth/m.test(one) && !/^[ \t]+npmReg/m.test(one));
-  const usersScopes = texts.flatMap((one) => one.match(/^[ \t]+["']?[\w-]+["']?:\s*$/gm) ?? []);
   const isUsersScope = ([, text]: NamedText): boolean =>
-    usersScopes.some((one) => text.split(/[^\w-]+/).includes(one.replace(/[\s"':]/g, '')));
+    text.split(/[^\w-]+/).some((word) => user.scopes.includes(word));
   const sent = settings
     .filter(
       ({ name: one, texts }) =>
-        (isForAll && /^(npm)?registr|registry$/.test(one)) ||
-        (one === 'npmscopes' && (isForAny || texts?.some(isUsersScope))),
+        (user.hasTokenForAll && /^(npm)?registr|registry$/.test(one)) ||
+        (one === 'npmscopes' && (user.hasTokenForAny || texts?.some(isUsersScope))),
     )
-    .filter((one) => addressesIn(one).some((address) => ownerOf(address, hostsOfUser) === 'others'))
+    .filter((one) => addressesIn(one).some((address) => ownerOf(address, user.servers) === 'others'))
     .map(({ key }) => `${name} hands a token of yours to what it names in ${key}`);
   const lines = [text, ...settings.flatMap(linesOf)].join('\n');
   return [...scopes, ...odd, ...sent, ...sentOpenly(name, lines, encrypted)];
@@ -217,7 +203,7 @@ function asAddress(value: string): string {
 function variableUses(
   configurations: readonly Configuration[],
   env: Environment,
-  hostsOfUser: readonly string[],
+  serversOfUser: readonly string[],
 ) {
   const everywhere = configurations.flatMap(({ settings }) => settings.flatMap(addressesIn));
   return configurations.flatMap(({ kind, name, text, settings }) =>
@@ -225,7 +211,8 @@ function variableUses(
       const { key, texts } = setting;
       const lines = linesOf(setting);
       const address = /^(\/\/.*):[^:/]+$/.exec(key)?.[1];
-      const owners = (address === undefined ? everywhere : [address]).map((one) => ownerOf(one, hostsOfUser));
+      const addresses = address === undefined ? everywhere : [address];
+      const owners = addresses.map((one) => ownerOf(one, serversOfUser));
       const isUsers = owners.length > 0 && owners.every((one) => one === 'user');
       // What reads an address takes out tabs.
       const isClear = address !== undefined || texts !== undefined || !/\\|\S\t+\S/.test(text);
@@ -254,10 +241,10 @@ function addressesIn({ key, name, value, texts }: Setting): readonly string[] {
 }
 
 /** Whose is the registry at an address, or at what an `.npmrc` has for one? A public one is so only with encryption. */
-function ownerOf(address: string, hostsOfUser: readonly string[]): 'user' | 'public' | 'others' {
+function ownerOf(address: string, serversOfUser: readonly string[]): 'user' | 'public' | 'others' {
   const [, open, host = '', port = '', rest = ''] =
     /^(?:https:|(http:))?\/\/([\w.-]+)(:\d+)?(\/.*)?$/i.exec(address) ?? [];
-  if (hostsOfUser.includes(host.toLowerCase() + port.replace(/^:443$/, ''))) return 'user';
+  if (serversOfUser.includes(server(host, port))) return 'user';
   const isPublic = !open && port === '' && publicRegistries.includes(host);
   return isPublic && /^(?:\/[\w@-]*)*$/.test(rest) ? 'public' : 'others';
 }
@@ -305,14 +292,18 @@ function variablesOfYarn(place: InstallPlace): readonly string[] {
     .map((file) => `it would read ${shownPath(file, place)}`);
 }
 
-function pnpmDangers(place: InstallPlace, folders: readonly string[]): readonly string[] {
+function pnpmDangers(
+  place: InstallPlace,
+  folders: readonly string[],
+  filesOfUser: readonly string[],
+): readonly string[] {
   const names = ['.pnpmfile.cjs', '.pnpmfile.mjs', 'pnpmfile.js', 'package.yaml', 'package.json5'];
   const files = folders.flatMap((folder) => names.map((name) => path.join(folder, name)));
   return [
     ...files
       .filter(existsSync)
       .map((file) => `${/pnpmfile/.test(file) ? 'it would run' : 'it would read'} ${shownPath(file, place)}`),
-    ...unlistedBelow(place),
+    ...unlistedBelow(place, filesOfUser),
   ];
 }
 
@@ -320,7 +311,10 @@ function pnpmDangers(place: InstallPlace, folders: readonly string[]): readonly 
  * pnpm 9 and 10 take the settings of a workspace above also for a folder that it does not list. An install of that folder
  * alone does not read them, and names of private packages would go to the public registry.
  */
-function unlistedBelow({ directory, root, ...place }: InstallPlace): readonly string[] {
+function unlistedBelow(
+  { directory, root, ...place }: InstallPlace,
+  filesOfUser: readonly string[],
+): readonly string[] {
   const workspace = foldersAbove(path.dirname(directory)).find((folder) =>
     existsSync(path.join(folder, 'pnpm-workspace.yaml')),
   );
@@ -332,7 +326,7 @@ function unlistedBelow({ directory, root, ...place }: InstallPlace): readonly st
     return [];
   return (['.npmrc', 'pnpm-workspace.yaml'] as const)
     .map((kind) => ({ kind, file: path.join(workspace, kind) }))
-    .filter(({ file }) => !userFiles(place.env).includes(file))
+    .filter(({ file }) => !filesOfUser.includes(file))
     .filter(({ kind, file }) => namesRegistry(kind, file))
     .map(
       ({ file }) =>
@@ -361,29 +355,64 @@ function userFiles(env: Environment): readonly string[] {
   ];
 }
 
-function userVariables(env: Environment): readonly string[] {
-  return userFiles(env).flatMap((file) => variablesIn(readConfiguration(file) ?? '', env));
+/** What the user's own configuration says. */
+interface UserConfiguration {
+  /** Absolute paths; there need not be any. */
+  readonly files: readonly string[];
+  readonly texts: readonly string[];
+  /** What can be read of them as an `.npmrc`. */
+  readonly npmrc: readonly NpmSetting[];
+  /** The servers that it names: host, and port where that is another than usual. */
+  readonly servers: readonly string[];
+  /** Their hosts, but for those that it also names without encryption: that is the user's choice. */
+  readonly encryptedHosts: readonly string[];
+  /** Names of the scopes in it, for Yarn. */
+  readonly scopes: readonly string[];
+  /** Has it a token for every registry that has none of its own? */
+  readonly hasTokenForAny: boolean;
+  /** Has it one for the registry of all packages? That of a scope without a registry of its own is one. */
+  readonly hasTokenForAll: boolean;
 }
 
-/** A host that the user's own configuration names. */
-interface UserHost {
-  readonly host: string;
-  /** With its colon; empty where the address has none. */
-  readonly port: string;
-  /** Is its address one without encryption? */
-  readonly isOpen: boolean;
+function readUser(env: Environment): UserConfiguration {
+  const files = userFiles(env);
+  const texts = files.map((file) => readConfiguration(file) ?? '');
+  const named = texts.flatMap(serversIn);
+  // The registries that Yarn has tokens for are no scopes.
+  const others = texts.map((text) => text.replace(registriesOfYarn, ''));
+  const hasTokenForAny =
+    others.some((one) => tokenForAny.test(one)) ||
+    Object.keys(env).some((name) => variableForAny.test(name) && Boolean(env[name]));
+  return {
+    files,
+    texts,
+    npmrc: texts.flatMap((text) => parseNpmrc(text) ?? []),
+    servers: named.map(({ host, port }) => server(host, port)),
+    encryptedHosts: named
+      .map(({ host }) => host)
+      .filter((host) => !named.some((one) => one.isOpen && one.host === host)),
+    scopes: others
+      .flatMap((one) => one.match(/^[ \t]+["']?[\w-]+["']?:\s*$/gm) ?? [])
+      .map((line) => line.replace(/[\s"':]/g, '')),
+    hasTokenForAny,
+    hasTokenForAll:
+      hasTokenForAny || others.some((one) => /^[ \t]+npmAuth/m.test(one) && !/^[ \t]+npmReg/m.test(one)),
+  };
 }
 
-function userHosts(env: Environment): readonly UserHost[] {
-  return userFiles(env).flatMap((file) =>
-    [
-      ...(readConfiguration(file) ?? '')
-        .replace(/^[ \t]*[;#].*/gm, '')
-        .matchAll(/(http:)?\/\/(?:[^/@\s]*@)?([^/:\s"']+)(:\d+)?/gi),
-    ].map(([, open, host = '', port = '']) => ({
-      host: host.toLowerCase(),
-      port: port.replace(/^:443$/, ''),
-      isOpen: open !== undefined,
-    })),
-  );
+/** A host, with its port where that is not the usual one of https. */
+function server(host: string, port: string): string {
+  return host.toLowerCase() + port.replace(/^:443$/, '');
+}
+
+/** The servers that a text names, and whether with an address without encryption. */
+function serversIn(text: string) {
+  const addresses = text
+    .replace(/^[ \t]*[;#].*/gm, '')
+    .matchAll(/(http:)?\/\/(?:[^/@\s]*@)?([^/:\s"']+)(:\d+)?/gi);
+  return [...addresses].map(([, open, host = '', port = '']) => ({
+    host: host.toLowerCase(),
+    port,
+    isOpen: open !== undefined,
+  }));
 }

@@ -32,6 +32,20 @@ function settingsFor(
   return projectSettings(packageManager, place);
 }
 
+/** The same with files of the user's home folder, and of the functions folder. */
+function settingsOf(
+  packageManager: PackageManager,
+  ofUser: Readonly<Record<string, string>>,
+  ofFolder: Readonly<Record<string, string>>,
+) {
+  const within = (folder: string, files: Readonly<Record<string, string>>) =>
+    Object.entries(files).map(([name, text]) => [`${folder}/${name}`, text] as const);
+  const top = folderWith(Object.fromEntries([...within('home', ofUser), ...within(functions, ofFolder)]));
+  const directory = path.join(top, functions);
+  const env = { HOME: path.join(top, 'home') };
+  return projectSettings(packageManager, { directory, root: directory, top, env });
+}
+
 describe('a folder outside of the project is no package', () => {
   const outside = '../../../../../victim';
   const link = { resolved: outside, link: true };
@@ -1220,12 +1234,8 @@ test.each<[PackageManager, string, string, string, string]>([
 ])(
   'a token of the user that is for no registry in particular goes to none that only the project names: %s, %s %j, %s %j',
   (packageManager, userFile, user, file, project) => {
-    const top = folderWith({ [`home/${userFile}`]: user, [`${functions}/${file}`]: project });
-    const directory = path.join(top, functions);
-    const place = { directory, root: directory, top, env: { HOME: path.join(top, 'home') } };
-    expect(projectSettings(packageManager, place).dangers).toEqual([
-      expect.stringMatching(/ hands a token of yours to what it names in /),
-    ]);
+    const { dangers } = settingsOf(packageManager, { [userFile]: user }, { [file]: project });
+    expect(dangers).toEqual([expect.stringMatching(/ hands a token of yours to what it names in /)]);
   },
 );
 
@@ -1255,10 +1265,8 @@ test.each<[PackageManager, string, string, string, string]>([
 ])(
   'but to a public one, or one that is theirs, and no other token counts: %s, %s %j, %s %j',
   (packageManager, userFile, user, file, project) => {
-    const top = folderWith({ [`home/${userFile}`]: user, [`${functions}/${file}`]: project });
-    const directory = path.join(top, functions);
-    const place = { directory, root: directory, top, env: { HOME: path.join(top, 'home') } };
-    expect(projectSettings(packageManager, place).dangers).toEqual([]);
+    const { dangers } = settingsOf(packageManager, { [userFile]: user }, { [file]: project });
+    expect(dangers).toEqual([]);
   },
 );
 
