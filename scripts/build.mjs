@@ -36,7 +36,11 @@ const groups = {
 };
 
 /** How modules are resolved, also by the build itself: jsonc-parser's `main`, for example, is not an ES module. */
-const resolve = { mainFields: ['module', 'main'], symlinks: false };
+const resolve = {
+  mainFields: ['module', 'main'],
+  symlinks: false,
+  alias: { 'js-yaml': path.join(root, 'scripts/js-yaml.mjs') },
+};
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   if (!process.argv.includes('--if-stale') || (await isStale())) await build();
