@@ -13,9 +13,9 @@ import {
   type JsonEntry,
   type JsonWants,
   jsonSource,
-  parseJson,
   placeOf,
   scanJson,
+  scannedValue,
 } from '../edit/json-scanner.ts';
 import { Problem } from '../errors.ts';
 import { refusal } from '../messages/messages.ts';
@@ -80,16 +80,16 @@ export function readAnswersFile(text: string, file: string): FileAnswers {
 
 /** Comments and trailing commas do no harm here. */
 function parsed(text: string, file: string): Json {
-  const name = file === '-' ? 'standard input' : file;
+  const source = jsonSource(file === '-' ? 'standard input' : file, text);
   let root: JsonContainer | undefined;
   try {
-    root = scanJson(jsonSource(name, text), wanted);
+    root = scanJson(source, wanted);
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem;
     throw refusal('invalid-answers', { file, fault: 'not-json', problem });
   }
   if (root !== undefined) refuseTwice(root, text, file);
-  return parseJson(name, text).value;
+  return scannedValue(source);
 }
 
 /** The entries of `functions`. */

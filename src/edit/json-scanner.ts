@@ -332,19 +332,19 @@ export function parseJson(path: string, text: string): { readonly value: Json; r
   } catch {
     const source = jsonSource(path, text);
     scanJson(source);
-    return { value: JSON.parse(strictText(source)) as Json, comments: source.extras.length > 0 };
+    return { value: scannedValue(source), comments: source.extras.length > 0 };
   }
 }
 
-/** The text with spaces in the place of what strict JSON refuses. */
-function strictText({ text, extras }: JsonSource): string {
+/** The value of a text that was scanned: read with spaces in the place of what strict JSON refuses. */
+export function scannedValue({ text, extras }: JsonSource): Json {
   const parts: string[] = [];
   let at = text.startsWith('\ufeff') ? 1 : 0;
   for (const [start, end] of [...extras].sort(([one], [other]) => one - other)) {
     parts.push(text.slice(at, start), ' ');
     at = end;
   }
-  return parts.join('') + text.slice(at);
+  return JSON.parse(parts.join('') + text.slice(at)) as Json;
 }
 
 /** Longest line that an excerpt shows, in characters; of a longer one it shows the part around the column. */

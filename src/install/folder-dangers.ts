@@ -65,7 +65,7 @@ export function workspaceFolders({ root }: InstallPlace): ReturnType<typeof fold
   return isWorkspace(root) ? foldersOfWorkspace(root) : { withManifest: [], links: [] };
 }
 
-/** A part of a name or path in such a lockfile that leads upwards. */
+/** A part of a name or path in a lockfile that leads upwards. */
 const upwards = /(?:^|[\s"'\\/@])\.\.(?=[\s"'\\/:@,]|$)/m;
 
 /** A folder or an archive in such a lockfile that is anywhere on this disk. */
@@ -398,7 +398,7 @@ function lockedPackages(text: string, folder: string): readonly Locked[] | undef
     if (typeof value !== 'object' || value === null) return;
     const { version, link } = Object(value);
     for (const [key, one] of Object.entries(value)) {
-      if (/(?:^|[\\/])\.\.(?:[\\/]|$)/.test(key)) found.push([`./${key}`, folder]);
+      if (upwards.test(key)) found.push([`./${key}`, folder]);
       if (/^(?:~?[\\/]|\w:)/.test(key)) found.push([`file:${key}`, folder]);
       const isRequired = key === 'requires' && `${version}`.startsWith('file:');
       const place = isRequired ? path.resolve(folder, version.slice('file:'.length)) : from;
