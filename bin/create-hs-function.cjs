@@ -68,17 +68,22 @@ function refuse() {
 }
 
 function failure(message) {
+  var mode = /^(invoke|check|migrate|dev)$/.test(argv[0]) ? argv[0] : 'create';
+  var called =
+    (mode === 'create' ? 'npm create ' : 'npx create-') + 'hs-function@' + prepared('version.txt').trim();
+  // Any other word may be the value of a secret, which this Node cannot find out.
+  var words = argv.map((word) => (word === mode || word === '--json' ? word : "'***'"));
   return {
     ok: false,
     code: 1,
-    mode: /^(invoke|check|migrate|dev)$/.test(argv[0]) ? argv[0] : 'create',
+    mode: mode,
     project: null,
     changes: [],
     install: { status: 'skipped', packageManager: 'npm', command: 'npm install', durationMs: 0 },
     invocations: [],
     warnings: [],
     next: [],
-    command: '',
+    command: [called].concat(mode === 'create' ? '--' : [], words).join(' '),
     error: { code: 'unsupported-node', message: message },
   };
 }

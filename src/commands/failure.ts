@@ -2,7 +2,7 @@ import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import { calledAs } from '../args/caller.ts';
 import { formatCommand } from '../args/command-line.ts';
-import { commandNames } from '../data/commands.ts';
+import { commandNames, commands } from '../data/commands.ts';
 import { exitCodes, Problem } from '../errors.ts';
 import { refusal } from '../messages/messages.ts';
 import { projectFiles, refuseLinksOutside } from '../project/files.ts';
@@ -70,8 +70,9 @@ function faultOf(thrown: unknown): Problem {
 
 /**
  * The report of an error with the command as it was typed, and without the values of the project's secrets. Messages about a
- * user's mistake repeat what was typed, so values that were typed are removed. The message of an internal error may contain anything, so all values are
- * removed; if the secrets cannot be read, only the places in the code are kept.
+ * user's mistake repeat what was typed, so values that were typed are removed. The message of an internal error may contain
+ * anything, so all values are removed; if the secrets cannot be read, only the places in the code are kept, and of the command
+ * only the names of options.
  *
  * @param typed the program's arguments; a value in none of them is in the report only by coincidence
  */
@@ -87,8 +88,16 @@ export function withoutSecrets(report: ToldReport, typed: readonly string[], ses
     message: text(isFault && values === undefined ? `${first}\n${framesOf(message)}` : message),
     hint: hint && text(hint),
   };
-  const command = text(report.command) || (known === undefined ? '' : typedCommand(typed.map(text), session));
+  const withoutValues = (word: string) => (isOwnWord(word) ? word : '***');
+  const command =
+    text(report.command) || typedCommand(typed.map(known === undefined ? withoutValues : text), session);
   return { ...report, command, error: { ...report.error, ...error } };
+}
+
+/** Is it the name of a command, or of an option without a value? */
+function isOwnWord(word: string): boolean {
+  const name = word.replace(/^--(?:no-)?/, '');
+  return commands.some((command) => command.name === name || Object.hasOwn(command.options, name));
 }
 
 /** What was typed, as a command. */
