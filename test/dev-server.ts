@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { type IncomingHttpHeaders, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { cleanEnvironment, program, writeFiles } from './program.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: tests look into events of every kind
@@ -18,7 +19,7 @@ export interface DevServer {
   /** Waits for an event, among those that came already too. */
   readonly event: (fits: (event: Event) => boolean) => Promise<Event>;
   readonly ended: Promise<number | null>;
-  /** Ends it where it still runs, and removes the project. */
+  /** Ends it where it still runs, and removes the project; fails where a line did not fit the published schema. */
   readonly remove: () => Promise<void>;
 }
 
@@ -48,6 +49,18 @@ export function projectFiles(functions: Functions): Record<string, string> {
       ]),
     ),
   };
+}
+
+let fits: ValidateFunction | undefined;
+
+/** Why a line does not fit the published schema; undefined if it does. */
+function misfit(event: Event): string | undefined {
+  const schema = (name: string) =>
+    JSON.parse(readFileSync(path.join(program(), '../../dist', `${name}.schema.json`), 'utf8'));
+  fits ??= new Ajv2020({ strict: true, allowUnionTypes: true })
+    .addSchema(schema('report'), 'report.schema.json')
+    .compile(schema('event'));
+  return fits(event) ? undefined : JSON.stringify([event, fits.errors]);
 }
 
 /** Serves a project made of these files. */
@@ -91,6 +104,8 @@ export async function startDev(
     child.kill('SIGKILL');
     await ended;
     rmSync(project, { recursive: true, force: true, maxRetries: 5 });
+    const misfits = events.flatMap((one) => misfit(one) ?? []);
+    if (misfits.length > 0) throw new Error(`Not by event.schema.json: ${misfits[0]}`);
   };
   const { url } = await event((one) => one.event === 'ready').catch(async (error) => {
     await remove();

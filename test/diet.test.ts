@@ -153,6 +153,7 @@ describe('what is downloaded', () => {
       'dist/LICENSES.txt',
       'dist/answers.schema.json',
       'dist/document.schema.json',
+      'dist/event.schema.json',
       'dist/help.txt',
       'dist/page.html',
       'dist/report.schema.json',

@@ -1,4 +1,4 @@
-import { documentSchema, reportSchema } from '../data/report-schema.ts';
+import { documentSchema, eventSchema, reportSchema } from '../data/report-schema.ts';
 import { answersSchema } from './answers-schema.ts';
 import { helpText } from './help.ts';
 
@@ -8,6 +8,7 @@ export function prepare(version: string): Readonly<Record<string, string>> {
     'help.txt': helpText(),
     'answers.schema.json': json(answersSchema()),
     'document.schema.json': json(documentSchema),
+    'event.schema.json': json(eventSchema),
     'report.schema.json': json(reportSchema),
     'version.txt': `${version}\n`,
   };

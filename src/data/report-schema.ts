@@ -1,6 +1,8 @@
 const text = { type: 'string' } as const;
 const texts = { type: 'array', items: text } as const;
 const milliseconds = { type: 'number', minimum: 0 } as const;
+const logged = { level: { enum: ['DEBUG', 'INFO', 'WARN', 'ERROR'] }, message: text } as const;
+const warning = { code: text, message: text } as const;
 
 function record(required: Readonly<Record<string, object>>, optional: Readonly<Record<string, object>> = {}) {
   return {
@@ -34,7 +36,7 @@ const invocation = record(
     response: {},
     logs: {
       type: 'array',
-      items: record({ level: { enum: ['DEBUG', 'INFO', 'WARN', 'ERROR'] }, message: text }),
+      items: record(logged),
     },
   },
   {
@@ -78,13 +80,15 @@ export const reportSchema = {
         ),
       },
       invocations: { type: 'array', items: invocation },
-      warnings: { type: 'array', items: record({ code: text, message: text }) },
+      warnings: { type: 'array', items: record(warning) },
       next: { type: 'array', items: record({ command: text, why: text }) },
       command: text,
     },
     {
       // Of dev, whose document is its last line.
       event: { const: 'end' },
+      // With --diff, of each changed file.
+      diffs: texts,
       // Of check.
       findings: {
         type: 'array',
@@ -102,6 +106,86 @@ export const reportSchema = {
       error: record({ code: text, message: text }, { hint: text, missing: texts, conflicts: texts }),
     },
   ),
+} as const;
+
+const pairs = { type: 'array', items: { type: 'array', items: text } } as const;
+const found = record({
+  rule: text,
+  severity,
+  path: text,
+  line: { type: 'integer', minimum: 1 },
+  message: text,
+  hint: text,
+});
+
+const served = record(
+  {
+    name: text,
+    file: text,
+    secrets: {
+      type: 'array',
+      items: record({ name: text, state: { enum: ['set', 'placeholder', 'missing'] } }),
+    },
+    fixture: {},
+    findings: { type: 'array', items: found },
+  },
+  // Of an endpoint.
+  { path: text, methods: texts },
+);
+
+const request = {
+  oneOf: [
+    record({
+      kind: { const: 'endpoint' },
+      method: text,
+      path: text,
+      query: pairs,
+      headers: pairs,
+      body: text,
+    }),
+    record({ kind: { const: 'app' }, function: text, parameters: {}, propertiesToSend: {} }),
+  ],
+} as const;
+
+/** The JSON Schema of each line that `dev --json` prints; the last one is a result. */
+export const eventSchema = {
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  title: 'Lines of create-hs-function dev --json',
+  oneOf: [
+    record({ event: { const: 'ready' }, url: text, functions: texts }),
+    record({
+      event: { const: 'project' },
+      project: text,
+      platformVersion: text,
+      functions: { type: 'array', items: served },
+      findings: { type: 'array', items: found },
+      problem: { oneOf: [record(warning, { hint: text }), { type: 'null' }] },
+    }),
+    record({
+      event: { const: 'call' },
+      id: text,
+      at: text,
+      caller: { enum: ['http', 'card', 'page'] },
+      function: text,
+      request,
+    }),
+    record({ event: { const: 'log' }, id: text, timestamp: text, ...logged }),
+    record(
+      {
+        event: { const: 'answer' },
+        id: text,
+        status: { type: 'integer' },
+        durationMs: milliseconds,
+        waitedMs: milliseconds,
+        headers: pairs,
+        body: text,
+        warnings: { type: 'array', items: record(warning) },
+      },
+      { error },
+    ),
+    record({ event: { const: 'warning' }, ...warning }, { function: text }),
+    { $ref: 'report.schema.json' },
+  ],
 } as const;
 
 /** The JSON Schema of the other documents that `--json` prints: for `--help`, `--version`, `check --explain` and `completion`. */
