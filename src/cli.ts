@@ -4,7 +4,7 @@ import { templates } from 'virtual:template-table';
 import { callersFolder } from './args/caller.ts';
 import { refuseRewritten } from './args/git-bash.ts';
 import { asksForJson, isCalledByNpm, recoverNpmFlags } from './args/npm-flags.ts';
-import { parseArguments } from './args/parse-args.ts';
+import { parseArguments, refuseClashes } from './args/parse-args.ts';
 import { helpAsJson, helpFor } from './args/prepared.ts';
 import { printCommandsFor } from './args/shell.ts';
 import { exitCodes, interruptionCode } from './errors.ts';
@@ -100,6 +100,7 @@ async function run(
       ? documentText({ name: 'create-hs-function', version: session.version })
       : `${session.version}\n`;
   }
+  refuseClashes(call);
   refuseRewritten(call, session);
   switch (call.command) {
     case 'create': {
@@ -116,7 +117,7 @@ async function run(
     }
     case 'migrate': {
       const { migrate } = await import('./commands/migrate.ts');
-      return migrate(call, session);
+      return migrate(call.options, session);
     }
     case 'check': {
       const { check } = await import('./commands/check.ts');

@@ -422,7 +422,7 @@ export interface Report {
   readonly title?: string;
   /** Lines said in place of the invocations; for people only. */
   readonly lines?: readonly string[];
-  /** Each changed file's diff, where it was asked for; for people only. */
+  /** Each changed file's diff, where it was asked for. */
   readonly diffs?: readonly string[];
   readonly install: InstallResult;
   readonly invocations: readonly InvocationResult[];

@@ -119,6 +119,32 @@ const rows: readonly Row[] = [
     code: 2,
     error: 'options-clash',
   },
+  {
+    name: 'scripts of packages that are not installed',
+    args: ['x', '--answers', 'a.json', '--no-install'],
+    files: { 'a.json': '{"allow-scripts": true}' },
+    code: 2,
+    error: 'options-clash',
+  },
+  {
+    name: 'a rule to explain, and a fix',
+    args: ['check', '--explain', 'uid', '--fix'],
+    code: 2,
+    error: 'options-clash',
+  },
+  {
+    name: 'two templates',
+    args: ['x', '--template', 'hello', '--template', 'proxy'],
+    code: 2,
+    error: 'options-clash',
+  },
+  {
+    name: 'a project whose configuration is no JSON',
+    args: ['invoke', 'hello'],
+    files: { 'hsproject.json': '{' },
+    code: 3,
+    error: 'invalid-json',
+  },
   { name: 'a rule without a name', args: ['check', '--explain'], code: 2, error: 'missing-value' },
   { name: 'no shell', args: ['completion'], code: 2, error: 'missing-options' },
   {
@@ -274,6 +300,41 @@ test('a run that fails has the command as it was typed, with what npm took of it
     npm_config_template: 'true',
   };
   expect(await commandOf(['helo'], { env })).toMatch(/ -- --template=helo --json$/);
+});
+
+test('where the secrets of a project cannot be read, the command has the names of options only', async () => {
+  const folder = emptyFolder();
+  writeFiles(folder, { 'hsproject.json': '{' });
+  const { command } = documentOf(
+    await run(folder, ['--function', 'x', '--secret=y', '--no-install', '--json']),
+  );
+  expect(command).toMatch(/^npm create hs-function@\S+ -- --function '\*\*\*' '\*\*\*' --no-install --json$/);
+});
+
+test('with --diff, the document has the diffs that a person is shown', async () => {
+  const folder = emptyFolder();
+  writeFiles(folder, withHello('return 1;'));
+  const calls = [
+    ['--function', 'two', '--dry-run', '--diff'],
+    ['check', '--rule', 'unknown-key', '--fix', '--dry-run', '--diff'],
+    ['migrate', '--dry-run', '--diff'],
+  ];
+  for (const args of calls) {
+    const document = documentOf(await run(folder, [...args, '--json']));
+    expect(validate(document), JSON.stringify(validate.errors)).toBe(true);
+    const { stdout } = await run(folder, args);
+    for (const diff of document.diffs) expect(stdout).toContain(diff.trimEnd());
+    const changed = document.changes.filter(({ action }: { action: string }) => action === 'update');
+    expect(document.diffs.length).toBeGreaterThanOrEqual(changed.length);
+    expect(
+      documentOf(
+        await run(
+          folder,
+          [...args, '--json'].filter((word) => word !== '--diff'),
+        ),
+      ),
+    ).not.toHaveProperty('diffs');
+  }
 });
 
 test('the other documents fit their schema, and only that', async () => {

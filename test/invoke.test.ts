@@ -149,7 +149,7 @@ STAMP - SUCCESS - Execution Time: 279ms
       'standard input for two things',
       ['invoke', '--context', '-', '--body', '-'],
       'options-clash',
-      'standard input',
+      '--context=- and --body=-',
     ],
     [
       "an endpoint's option for an app function",

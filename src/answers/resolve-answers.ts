@@ -52,7 +52,7 @@ export function completeAnswers(given: GivenAnswers, situation: Situation): Answ
   const missing = missingOptions(given, situation);
   const take = <Value>(option: string, parsed: Parsed<Value>, instead: Value): Value => {
     if ('value' in parsed) return parsed.value;
-    faults.push({ ...parsed, of: placeOf(option, given) });
+    faults.push({ ...parsed, of: placeOf(option, given.answered) });
     return instead;
   };
   const { project } = situation;
@@ -97,7 +97,7 @@ export function completeAnswers(given: GivenAnswers, situation: Situation): Answ
 }
 
 /** Where a value was given: `--app`, `app in answers.json` or `functions[1].secret`. */
-export function placeOf(option: string, { answered }: GivenAnswers): string {
+export function placeOf(option: string, answered: GivenAnswers['answered']): string {
   if (answered?.options.includes(option.replace(/^no-/, ''))) return `${option} in ${answered.file}`;
   return option.startsWith('functions[') ? option : `--${option}`;
 }

@@ -21,8 +21,8 @@ const everyOption: OptionTable = Object.assign({}, ...commands.map(({ options })
  *
  * @param argv what follows the program's name
  * @param env tells whether npm called, which may have taken an option away
- * @throws Problem (code 2) for an unknown option (naming the nearest one), a value that is missing or too much, a second
- *   directory, or a word that looks like a command of this or a similar program
+ * @throws Problem (code 2) for an unknown option (naming the nearest one), a value that is missing or too much, an option
+ *   with two different values, a second directory, or a word that looks like a command of this or a similar program
  */
 export function parseArguments(
   argv: readonly string[],
@@ -50,6 +50,34 @@ export function parseArguments(
   }
   const operand = onlyOne(named === undefined ? positionals : positionals.slice(1), command, env);
   return { command: command.name, ...(operand === undefined ? {} : { operand }), options } as Call;
+}
+
+/**
+ * @param shown how an option is written in the message
+ * @throws Problem `options-clash` (code 2) for options that contradict each other, or mean nothing without another one
+ */
+export function refuseClashes(
+  { command, operand, options }: Call,
+  shown = (option: string) => `--${option}`,
+): void {
+  const given: Readonly<Record<string, unknown>> = options;
+  const isGiven = (form: string): boolean => {
+    if (form.startsWith('[')) return operand !== undefined;
+    if (form.startsWith('no-')) return given[form.slice(3)] === false;
+    const [name = '', value] = form.split('=');
+    return value === undefined
+      ? ![undefined, false].includes(given[name] as undefined)
+      : given[name] === value;
+  };
+  const { clashes = [], needs = {} } = commandRow(command);
+  const both = clashes.find((pair) => pair.every(isGiven));
+  if (both !== undefined) {
+    const names = both.filter((form) => !form.startsWith('[')).map(shown);
+    throw refusal('options-clash', { options: names, operand: names.length < 2 ? operand : undefined });
+  }
+  const lonely = Object.keys(needs).find((name) => isGiven(name) && !isGiven(needs[name] ?? ''));
+  if (lonely !== undefined)
+    throw refusal('options-clash', { options: [shown(lonely)], needs: `--${needs[lonely]}` });
 }
 
 /** A mistyped command must not become a directory; `./word` still does. */
@@ -98,22 +126,30 @@ function takeOption(values: Record<string, unknown>, command: CommandRow, token:
   const option = token.rawName;
   if (row.kind === 'switch') {
     if (token.value !== undefined) throw refusal('unexpected-value', { option });
-    values[name] = !negated;
-    return;
   }
-  if (row.kind === 'optional-number' && token.value === undefined) {
-    values[token.name] = true;
-    return;
-  }
-  const value = neededValue(token, row);
-  if (row.kind === 'text') values[token.name] = value;
-  else if (row.kind === 'list') values[token.name] = [...already(values, token), ...splitList(value)];
-  else if (row.kind === 'pairs') values[token.name] = [...already(values, token), value];
-  else values[token.name] = wholeNumber(value, row, option);
+  const before = values[name];
+  const value = row.kind === 'switch' ? !negated : givenValue(token, row);
+  if (Array.isArray(value)) values[name] = [...((before as readonly string[]) ?? []), ...value];
+  else if (before === undefined || before === value) values[name] = value;
+  else
+    throw refusal('options-clash', {
+      options: row.kind === 'switch' ? [`--${name}`, `--no-${name}`] : [option],
+    });
 }
 
-function already(values: Record<string, unknown>, token: OptionToken): readonly string[] {
-  return (values[token.name] as readonly string[] | undefined) ?? [];
+function givenValue(token: OptionToken, row: OptionRow): unknown {
+  if (row.kind === 'optional-number' && token.value === undefined) return true;
+  const value = neededValue(token, row);
+  switch (row.kind) {
+    case 'text':
+      return value;
+    case 'list':
+      return splitList(value);
+    case 'pairs':
+      return [value];
+    default:
+      return wholeNumber(value, row, token.rawName);
+  }
 }
 
 function neededValue(

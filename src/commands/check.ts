@@ -28,7 +28,8 @@ import type { Look } from './fix-findings.ts';
 export async function check(options: CheckOptions, session: Session): Promise<Report | string> {
   let configFile: string | undefined;
   try {
-    refuseUnusable(options);
+    const format = parseChoice(options.format ?? 'text', 'format', formats);
+    if ('problem' in format) throw refusal('invalid-value', { faults: [format] });
     if (options.explain !== undefined)
       return explain(ruleOf(options.explain), options, session.terminal.stdout);
     configFile = findProjectAround(session.cwd);
@@ -91,19 +92,6 @@ function ruleOf(id: string): Rule {
   if (found !== undefined) return found;
   const near = 'proposal' in parsed ? parsed.proposal : undefined;
   throw refusal('unknown-rule', { id, near, known: rules.map((rule) => rule.id) });
-}
-
-function refuseUnusable(options: CheckOptions): void {
-  const { fix, format = 'text' } = options;
-  const lonely = (['dry-run', 'diff'] as const).find((name) => options[name] && !fix);
-  if (lonely !== undefined) {
-    throw refusal('options-clash', { clash: 'without-fix', option: lonely });
-  }
-  const parsed = parseChoice(format, 'format', formats);
-  if ('problem' in parsed) throw refusal('invalid-value', { faults: [parsed] });
-  if (options.json && options.format !== undefined && options.format !== 'json') {
-    throw refusal('options-clash', { clash: 'two-formats', format: options.format });
-  }
 }
 
 function commandOf(options: CheckOptions, program: readonly string[]): string {

@@ -51,7 +51,7 @@ export async function create(call: CreateCall, session: Session): Promise<Report
     const failure = await import('./failure.ts');
     const known = knownOf(given ?? whereaboutsOf(call), target, session, failure.knownProject);
     return failure.failedRun(
-      await withProposal(withPlace(error, given), call, given, target, session),
+      await withProposal(await withPlace(error, given), call, given, target, session),
       known,
     );
   }
@@ -67,19 +67,12 @@ async function installAndRun(plan: Plan, session: Session): Promise<Omit<Outcome
   return running.installAndRun(plan, session);
 }
 
-/** The options whose values the project refuses. */
-const refusedOptions: Readonly<Record<string, string>> = {
-  'app-differs': 'app',
-  'functions-directory': 'functions-directory',
-  'platform-differs': 'platform',
-  'unknown-platform': 'platform',
-};
-
-/** Adds where a value that the project refuses was given: it may stand in the answers file. */
-function withPlace(error: unknown, given: GivenAnswers | undefined): unknown {
-  const option = error instanceof Problem ? refusedOptions[error.code] : undefined;
-  if (!(error instanceof Problem) || option === undefined || given === undefined) return error;
-  return withValues(error, { place: placeOf(option, given) });
+/** Adds where a value that the project refuses was given, which may be the answers file. */
+async function withPlace(error: unknown, given: GivenAnswers | undefined): Promise<unknown> {
+  if (!(error instanceof Problem) || given?.answered === undefined) return error;
+  const { refusedOption } = await import('../messages/words.ts');
+  const option = refusedOption(error);
+  return option === undefined ? error : withValues(error, { place: placeOf(option, given.answered) });
 }
 
 /**

@@ -2,8 +2,6 @@ import { calledAs } from '../args/caller.ts';
 import { invokeCommand } from '../args/command-line.ts';
 import type { InvokeOptions } from '../data/options.ts';
 import { firstOfEach, Problem, withDetails } from '../errors.ts';
-import type { OptionsClash } from '../messages/commands.ts';
-import { refusal } from '../messages/messages.ts';
 import { findProjectAround } from '../project/project.ts';
 import type { Session } from '../session.ts';
 import type { Report } from '../types.ts';
@@ -17,7 +15,6 @@ export async function invoke(
   options: InvokeOptions,
   session: Session,
 ): Promise<Report> {
-  refuseClashes(functionName, options);
   let place: ChosenProject | undefined;
   try {
     place = await locateProject(options, session, true);
@@ -48,19 +45,4 @@ function withProposal(
   const operands = example === undefined ? [] : [example];
   const command = invokeCommand(calledAs(env, undefined), operands, { ...options, ...more });
   return withDetails(error, { proposal: { command, works: true } });
-}
-
-function refuseClashes(name: string | undefined, options: InvokeOptions): void {
-  const clash = clashOf(name, options);
-  if (clash !== undefined) throw refusal('options-clash', clash);
-}
-
-function clashOf(
-  name: string | undefined,
-  { all, inspect, watch, json, context, body }: InvokeOptions,
-): OptionsClash | undefined {
-  if (name !== undefined && all) return { clash: 'all-and-name', name };
-  if (inspect !== undefined && all) return { clash: 'inspect-and-all' };
-  if (watch && json) return { clash: 'watch-and-json' };
-  return context === '-' && body === '-' ? { clash: 'two-of-standard-input' } : undefined;
 }

@@ -1,6 +1,5 @@
 import path from 'node:path';
 import { formatCommand } from '../args/command-line.ts';
-import type { Call } from '../data/commands.ts';
 import { type MigrateOptions, migrateOptions } from '../data/options.ts';
 import { parseJson } from '../edit/json-scanner.ts';
 import { installWords } from '../install/choose-package-manager.ts';
@@ -33,13 +32,9 @@ import { foundBelow } from './choose-project.ts';
 import { migrationFiles, programOf, uncommitted } from './migration-surroundings.ts';
 import { restore } from './restore-migration.ts';
 
-type MigrateCall = Extract<Call, { command: 'migrate' }>;
-
 /** Moves a project, or design-manager functions, to a platform version that HubSpot builds; or undoes that. */
-export async function migrate(call: MigrateCall, session: Session): Promise<Report> {
+export async function migrate(options: MigrateOptions, session: Session): Promise<Report> {
   try {
-    refuseMisfits(call);
-    const { options } = call;
     const configFile = findRecovered(options, session);
     if (options.restore !== undefined) return await restore(options.restore, configFile, options, session);
     const to = targetVersion(options.platform);
@@ -53,20 +48,6 @@ export async function migrate(call: MigrateCall, session: Session): Promise<Repo
     const failure = await import('./failure.ts');
     const project = failure.knownProject(undefined, () => findProjectAround(session.cwd));
     return failure.failedRun(error, { mode: 'migrate', project });
-  }
-}
-
-function refuseMisfits({ options }: MigrateCall): void {
-  const onlyWithFrom = (['app', 'fix-callers'] as const).find((name) => options[name] !== undefined);
-  if (options.from === undefined && onlyWithFrom !== undefined) {
-    throw refusal('options-clash', { clash: 'without-from', option: onlyWithFrom });
-  }
-  if (options.from !== undefined && options['skip-card'] !== undefined) {
-    throw refusal('options-clash', { clash: 'from-and-skip-card' });
-  }
-  const other = (['from', 'platform', 'skip-card'] as const).find((name) => options[name] !== undefined);
-  if (options.restore !== undefined && other !== undefined) {
-    throw refusal('options-clash', { clash: 'restore', option: other });
   }
 }
 

@@ -7,7 +7,7 @@ import type { MigrationFiles } from '../migrate/migration.ts';
 import { everythingInTheWay } from '../migrate/plan-migration.ts';
 import { readJson } from '../project/files.ts';
 import { relativePath } from '../project/same-file.ts';
-import { listedChanges, nothingToMigrate, restoredReport } from '../report/migrate-report.ts';
+import { nothingToMigrate, restoredReport } from '../report/migrate-report.ts';
 import { canAsk, type Session, signalsHeard } from '../session.ts';
 import { printable } from '../terminal/text.ts';
 import type { Report } from '../types.ts';
@@ -66,7 +66,7 @@ export async function restore(
     directory: root,
     ...(record.from === 'design-manager' ? {} : { platformVersion: record.from }),
   };
-  return restoredReport(listedChanges(changes, moves), project, all, options, programOf(session), reviewed);
+  return restoredReport({ moves, changes }, project, all, options, programOf(session), reviewed);
 }
 
 /** Did an earlier run restore this archive? Then its remains are beside it. */

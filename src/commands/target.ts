@@ -3,7 +3,8 @@ import path from 'node:path';
 import { templates } from 'virtual:template-table';
 import { readInput } from '../answers/input-file.ts';
 import { appSlug, parseFunctionName, windowsDirectoryFault } from '../answers/names.ts';
-import type { Situation } from '../answers/resolve-answers.ts';
+import { placeOf, type Situation } from '../answers/resolve-answers.ts';
+import { refuseClashes } from '../args/parse-args.ts';
 import type { Call } from '../data/commands.ts';
 import {
   type CreateOptions,
@@ -35,10 +36,13 @@ export async function gatherAnswers(call: CreateCall, session: Session): Promise
   if (options.answers === undefined) return { ...place, ...divide(options) };
   const { readAnswersFile } = await import('../answers/answers-file.ts');
   const file = readAnswersFile(await readInput(options.answers, '--answers', session), options.answers);
-  const { project, functions } = divide({ ...file.options, ...options });
-  const answered = Object.keys(file.options).filter((name) => !Object.hasOwn(options, name));
+  const all = { ...file.options, ...options };
+  const { project, functions } = divide(all);
   const name = options.answers === '-' ? 'standard input' : printable(options.answers);
-  const target = { ...place, answered: { file: name, options: answered } };
+  const inFile = Object.keys(file.options).filter((option) => !Object.hasOwn(options, option));
+  const answered = { file: name, options: inFile };
+  refuseClashes({ command: 'create', options: all }, (option) => placeOf(option, answered));
+  const target = { ...place, answered };
   if (file.functions === undefined) return { ...target, project, functions };
   const clash = Object.keys(functions[0] ?? {})[0];
   if (clash !== undefined) {

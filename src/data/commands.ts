@@ -19,6 +19,10 @@ export interface CommandRow {
   /** Its name in help and messages. */
   readonly title: string;
   readonly options: OptionTable;
+  /** Pairs that contradict each other: an option without its first dashes, with one of its values, or the operand. */
+  readonly clashes?: readonly (readonly [string, string])[];
+  /** Options that mean nothing without another one. */
+  readonly needs?: Readonly<Record<string, string>>;
 }
 
 /** The commands: parsing, help, completion and README are made from this table. The first is the default. */
@@ -30,6 +34,7 @@ export const commands = [
     operand: 'directory',
     title: 'create and add',
     options: createOptions,
+    clashes: [['no-install', 'allow-scripts']],
   },
   {
     name: 'invoke',
@@ -38,6 +43,12 @@ export const commands = [
     operand: 'function',
     title: 'invoke',
     options: invokeOptions,
+    clashes: [
+      ['all', '[function]'],
+      ['all', 'inspect'],
+      ['watch', 'json'],
+      ['context=-', 'body=-'],
+    ],
   },
   {
     name: 'migrate',
@@ -46,6 +57,13 @@ export const commands = [
     operand: undefined,
     title: 'migrate',
     options: migrateOptions,
+    clashes: [
+      ['from', 'skip-card'],
+      ['restore', 'from'],
+      ['restore', 'platform'],
+      ['restore', 'skip-card'],
+    ],
+    needs: { app: 'from', 'fix-callers': 'from' },
   },
   {
     name: 'dev',
@@ -62,6 +80,20 @@ export const commands = [
     operand: undefined,
     title: 'check',
     options: checkOptions,
+    clashes: [
+      ['explain', 'fix'],
+      ['explain', 'strict'],
+      ['explain', 'rule'],
+      ['explain', 'functions-directory'],
+      ['explain', 'format=github'],
+      ['explain', 'format=sarif'],
+      ['json', 'format=text'],
+      ['json', 'format=github'],
+      ['json', 'format=sarif'],
+      ['diff', 'format=github'],
+      ['diff', 'format=sarif'],
+    ],
+    needs: { 'dry-run': 'fix', diff: 'fix' },
   },
   {
     name: 'completion',

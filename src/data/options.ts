@@ -4,7 +4,7 @@
  */
 
 type OptionKind =
-  /** One value; the last one given counts. */
+  /** One value; given twice, it has to be the same. */
   | 'text'
   /** Several values: the option may be repeated, or its value comma-separated. */
   | 'list'

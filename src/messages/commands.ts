@@ -4,15 +4,14 @@ import type { InstallFault, Rejected, Warning } from '../types.ts';
 import { rejectionText } from './answers.ts';
 import { listed, quoted, type Refusals, type Warnings, type WordsOf } from './row.ts';
 
-/** Options that cannot be used together, and why. */
-export type OptionsClash =
-  | { readonly clash: 'all-and-name'; readonly name: string }
-  | { readonly clash: 'inspect-and-all' | 'watch-and-json' | 'two-of-standard-input' }
-  | { readonly clash: 'without-fix'; readonly option: string }
-  | { readonly clash: 'two-formats'; readonly format: string }
-  | { readonly clash: 'without-from'; readonly option: string }
-  | { readonly clash: 'from-and-skip-card' }
-  | { readonly clash: 'restore'; readonly option: string };
+interface OptionsClash {
+  /** As they are written: two that contradict each other, or one with two values or without what it needs. */
+  readonly options: readonly string[];
+  /** The operand that contradicts the only option. */
+  readonly operand?: string | undefined;
+  /** The option that it needs. */
+  readonly needs?: string;
+}
 
 interface OutsideFile {
   readonly name: string;
@@ -35,7 +34,18 @@ export const commandRefusals = {
   'options-clash': {
     exit: 'input',
     means: 'Options were given that cannot be used together.',
-    words: (clash: OptionsClash) => ({ message: clashMessage(clash), hint: clashHint(clash) }),
+    words: ({ options, operand, needs }: OptionsClash) => {
+      const [option = ''] = options;
+      const both = [...options, ...(operand === undefined ? [] : [quoted(operand)])];
+      if (needs !== undefined)
+        return {
+          message: `${option} only works with ${needs}.`,
+          hint: `Add ${needs}, or leave ${option} out.`,
+        };
+      return both.length < 2
+        ? { message: `${option} was given twice, with different values.`, hint: 'Give it once.' }
+        : { message: `${both.join(' and ')} cannot be used together.`, hint: 'Leave one of them out.' };
+    },
   },
   'no-functions': {
     exit: 'input',
@@ -88,6 +98,7 @@ export const commandRefusals = {
   'app-differs': {
     exit: 'input',
     means: 'The project is another app.',
+    option: 'app',
     words: ({ app, project, place = '--app' }: OtherApp) => ({
       message: `This is the project ${quoted(project)}, and ${quoted(app)} (${place}) would be a new one.`,
       hint: 'To add to this project, leave the app out. For a new project, run this elsewhere.',
@@ -199,35 +210,6 @@ interface UnknownRule {
   readonly id: string;
   readonly near: string | undefined;
   readonly known: readonly string[];
-}
-
-function clashMessage(clash: OptionsClash): string {
-  switch (clash.clash) {
-    case 'all-and-name':
-      return `--all runs every function, so ${quoted(clash.name)} cannot be named as well.`;
-    case 'inspect-and-all':
-      return '--inspect waits for one debugger, but --all runs several functions.';
-    case 'watch-and-json':
-      return '--watch runs until it is stopped, but --json prints a single document.';
-    case 'two-of-standard-input':
-      return '--context and --body cannot both be standard input.';
-    case 'without-fix':
-      return `--${clash.option} only works with --fix.`;
-    case 'two-formats':
-      return `--json and --format ${printable(clash.format)} ask for two formats.`;
-    case 'without-from':
-      return `--${clash.option} only works with --from.`;
-    case 'from-and-skip-card':
-      return '--skip-card is for the cards of a project, but --from moves design-manager functions.';
-    case 'restore':
-      return `--restore undoes a migration, but --${clash.option} is for a new one.`;
-  }
-}
-
-function clashHint({ clash }: OptionsClash): string {
-  if (clash === 'without-fix') return 'Add --fix.';
-  if (clash === 'without-from') return 'Name the functions folder with --from, or leave the option out.';
-  return 'Leave one of them out.';
 }
 
 interface NodeVersions {

@@ -131,6 +131,7 @@ export const projectRefusals = {
   'unknown-platform': {
     exit: 'input',
     means: 'The platform version is unknown.',
+    option: 'platform',
     words: (platform: UnknownPlatform) => {
       const known = platform.known.join(', ');
       return 'option' in platform
@@ -147,6 +148,7 @@ export const projectRefusals = {
   'platform-differs': {
     exit: 'input',
     means: 'The project has another platform version.',
+    option: 'platform',
     words: ({ chosen, version, place }: Placed & { readonly chosen: string; readonly version: string }) => ({
       message: `The project has platform version ${quoted(version)}, not ${quoted(chosen)} (${place ?? '--platform'}).`,
       hint: 'Leave the version out: an existing project keeps its own.',
@@ -179,6 +181,7 @@ export const projectRefusals = {
   'functions-directory': {
     exit: 'input',
     means: 'The folder cannot have functions.',
+    option: 'functions-directory',
     words: (folder: FolderFault | OtherFolder) => {
       const named = `${quoted(folder.typed)} (${folder.place ?? '--functions-directory'})`;
       return 'only' in folder

@@ -1,4 +1,5 @@
 import { withoutLikelyValues } from '../check/secret-values.ts';
+import type { CreateOptions } from '../data/options.ts';
 import type { exitCodes, Problem } from '../errors.ts';
 import { printable } from '../terminal/text.ts';
 import type { Warning } from '../types.ts';
@@ -20,6 +21,8 @@ export interface RefusalRow {
   readonly exit: ExitName;
   /** What the code means, in one line for the list of codes. */
   readonly means: string;
+  /** The option whose value is refused: the words get the `place` where it was given, which may be an answers file. */
+  readonly option?: keyof CreateOptions;
   // biome-ignore lint/suspicious/noExplicitAny: each row names its own arguments
   readonly words: (values: any, wordsOf: WordsOf) => Words;
 }

@@ -80,6 +80,11 @@ export function exitOf({ code, details }: Problem): number {
   return details.exit ?? exitCodes[refusals[code as keyof typeof refusals].exit];
 }
 
+/** The option whose value a Problem refuses, if it is about one. */
+export function refusedOption({ code }: Problem): string | undefined {
+  return (refusals as Refusals)[code]?.option;
+}
+
 /** A Problem as text, in the shape of a report's error. */
 export function toldProblem(problem: Problem): NonNullable<ToldReport['error']> {
   const { code, details } = problem;

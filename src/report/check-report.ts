@@ -46,6 +46,7 @@ export function checkReport(
   command: string,
 ): Report {
   const { root, facts, findings, changes } = project;
+  const diffs = project.diffs.length === 0 ? [] : project.diffs.map(maskOf(project, session.env.NODE_ENV));
   const failing = findings.filter(
     ({ severity }) => severity === 'error' || (options.strict && severity === 'warning'),
   );
@@ -61,8 +62,9 @@ export function checkReport(
       },
     }),
     changes: changes.map(({ action, path: file }) => ({ action, path: file })),
+    ...(options.diff ? { diffs } : {}),
     findings,
-    text: textOf(project, options, session),
+    text: textOf({ ...project, diffs }, options, session),
     warnings: project.warnings,
     next:
       isFixable && !options.fix
@@ -81,7 +83,7 @@ function fixCommand({ env, version }: Session): string {
 function textOf(project: CheckedProject, options: CheckOptions, session: Session): string {
   const { env, terminal, version } = session;
   const { facts, findings, prefix } = project;
-  const format = options.format ?? (env.GITHUB_ACTIONS ? 'github' : 'text');
+  const format = options.format ?? (env.GITHUB_ACTIONS && !options.diff ? 'github' : 'text');
   if (format === 'sarif') return sarifText(findings, project.rules, prefix, version);
   const isForCi = format === 'github' || !['', '0', 'false'].includes(env.CI ?? '');
   const shown = isForCi ? findings.filter(({ severity }) => severity !== 'suggestion') : findings;
@@ -97,23 +99,18 @@ function textOf(project: CheckedProject, options: CheckOptions, session: Session
   if (format === 'github') return `${githubText(shown, prefix)}${summary(checked, plainStyle)}\n`;
   const { style, isTerminal, columns } = terminal.stdout;
   const width = isTerminal ? columns() : Number.POSITIVE_INFINITY;
-  const mask = maskOf(project, env.NODE_ENV);
-  const fixed = fixedText(project, options, mask, style);
-  return `${fixed}${checkText(checked, lineReader(project, mask), style, width)}`;
+  const fixed = fixedText(project, options, style);
+  const lines = lineReader(project, maskOf(project, env.NODE_ENV));
+  return `${fixed}${checkText(checked, lines, style, width)}`;
 }
 
 /** What fixes changed; empty without `--fix`. */
-function fixedText(
-  { root, changes, diffs }: CheckedProject,
-  options: CheckOptions,
-  mask: Mask,
-  style: Style,
-): string {
+function fixedText({ root, changes, diffs }: CheckedProject, options: CheckOptions, style: Style): string {
   if (!options.fix) return '';
   if (changes.length === 0) return 'Nothing that --fix can fix.\n\n';
   const title = options['dry-run'] ? 'Would fix' : 'Fixed';
   const tree = planTree(changes, path.basename(root), style);
-  const inColor = diffs.map((diff) => diffInColor(mask(diff), style));
+  const inColor = diffs.map((diff) => diffInColor(diff, style));
   return `${[`${style.bold(title)}\n${tree}`, ...inColor].join('\n\n')}\n\n`;
 }
 

@@ -59,7 +59,7 @@ export function finishedMigration(
  * @param reviewed did a person see the changes and the warnings?
  */
 export function restoredReport(
-  changes: readonly ListedChange[],
+  { moves, changes }: Pick<Migration, 'moves' | 'changes'>,
   project: NonNullable<Report['project']>,
   warnings: readonly Warning[],
   options: MigrateOptions,
@@ -71,8 +71,9 @@ export function restoredReport(
     ...emptyReport({ mode: 'migrate', project }),
     title: dryRun ? 'Would restore' : 'Restored',
     ...(dryRun ? { dryRun } : {}),
-    changes,
+    changes: listedChanges(changes, moves),
     reviewed,
+    ...(options.diff && !reviewed ? { diffs: diffsOf(readChanges(changes)) } : {}),
     warnings: reviewed ? [] : warnings,
     command: callOf({ ...options, yes: true }, program),
   };

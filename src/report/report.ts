@@ -80,14 +80,15 @@ export function framesOf(text: string): string {
 
 /** The report as the JSON document that programs read, with a final newline. */
 export function reportDocument(report: ToldReport): string {
-  const { ok, code, mode, project, changes, install, invocations, findings, warnings, next, command, error } =
-    report;
+  const { ok, code, mode, project, changes, diffs, install, invocations } = report;
+  const { findings, warnings, next, command, error } = report;
   const document = {
     ok,
     code,
     mode,
     project,
     changes: changes.map(({ action, path, from }) => ({ action, path, from })),
+    diffs,
     install,
     invocations: invocations.map(documentOfInvocation),
     findings: findings?.map(documentOfFinding),
