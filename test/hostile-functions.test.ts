@@ -23,12 +23,14 @@ describe('the file that a registry names', () => {
     },
   );
 
-  test('as an entrypoint outside of the project is not run', async () => {
-    const entrypoint = '/app/functions/../../../../outside/o.js';
-    const files = { ...hsmetaApp, 'src/app/functions/o-hsmeta.json': functionHsmeta('o', { entrypoint }) };
-    const { error } = await attempt({ args: ['invoke'], files, codes: [3] });
-    expect(error.message).toContain('o-hsmeta.json names');
-  });
+  test.each(['/app/functions/../../../../outside/o.js', '/app\\..\\..\\x.js', '/app/functions\\o.js'])(
+    'as the entrypoint %s is not run: it is outside of the project, or would be on one system only',
+    async (entrypoint) => {
+      const files = { ...hsmetaApp, 'src/app/functions/o-hsmeta.json': functionHsmeta('o', { entrypoint }) };
+      const { error } = await attempt({ args: ['invoke'], files, codes: [3] });
+      expect(error.message).toContain('o-hsmeta.json names');
+    },
+  );
 
   test.each(['', '.', '/', 'hello.js\0', 'x'.repeat(5000), sequences, 5, null, ['hello.js']])(
     'as %j is nothing to run',

@@ -12,6 +12,11 @@ const longest = 64;
 /** Device names that Windows refuses as a file's name, with any ending. */
 const windowsDevice = /^(con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³]|conin\$|conout\$)(\.|$)/i;
 
+/** A file's name in which Windows sees no device: `aux-.js` of `aux.js`. */
+export function withoutDevice(name: string): string {
+  return name.replace(windowsDevice, '$1-$2');
+}
+
 /** Longest path of a folder, in characters, for Windows and most of its programs. */
 const longestWindowsPath = 247;
 

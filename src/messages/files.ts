@@ -151,9 +151,9 @@ export const fileRefusals = {
   },
   'name-too-long': {
     exit: 'input',
-    means: 'A name is longer than the file system allows.',
+    means: 'A name or path is longer than the system allows.',
     words: (file: FileOnDisk) => ({
-      message: refused(file, 'its name is longer than the file system allows'),
+      message: refused(file, 'its name, or a path in it, is longer than the system allows'),
       hint: 'Choose a shorter name, or another folder.',
     }),
   },

@@ -119,8 +119,8 @@ export const migrationRefusals = {
     exit: 'conflict',
     means: 'Several files would be moved to one place.',
     words: ({ path, sources }: { readonly path: string; readonly sources: readonly string[] }) => ({
-      message: `${list(sources)} would all become ${printable(path)}.`,
-      hint: 'Rename all but one of them.',
+      message: `${list(sources)} would all become ${printable(path)}${sources.includes(path) ? ', as Windows and macOS compare names' : ''}.`,
+      hint: 'Rename all but one of them, or the functions or cards that they are of.',
     }),
   },
   'function-uid': {
@@ -225,6 +225,11 @@ export const migrationWarnings = {
       const why = clashes ? 'another component has that uid' : 'HubSpot accepts only A-Z a-z 0-9 _ - . in it';
       return `${printable(configFile)}: the card's uid changes from ${quoted(wanted)} to "${given}", because ${why}. You may have to place the card in record views again.`;
     },
+  },
+  'device-name': {
+    means: 'Windows has no file of a name.',
+    words: ({ uid, file }: { readonly uid: string; readonly file: string }) =>
+      `Windows takes files called ${quoted(uid)} for a device, so its configuration is ${printable(file)}.`,
   },
   'not-carried-over': {
     means: 'Old keys have no place in the new layout.',

@@ -11,6 +11,7 @@ import type { DesignManagerScene } from './design-manager-scene.ts';
 import { entriesBelow } from './destinations.ts';
 import { withNames, withValues } from './dotenv-values.ts';
 import type { Draft } from './settle.ts';
+import { hsmetaFile } from './uids.ts';
 
 type Written = Draft['written'];
 type Files = Pick<Draft, 'written' | 'updated'>;
@@ -130,7 +131,7 @@ function componentFiles({
       secretKeys: secretKeysOf(one),
       endpoint: { path: one.path, methods: one.methods },
     });
-    const path = `${functionsDirectory}/${one.uid}-hsmeta.json`;
+    const path = `${functionsDirectory}/${hsmetaFile(one.uid)}`;
     return { path, bytes: textBytes(componentText(content)) };
   });
 }

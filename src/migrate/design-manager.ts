@@ -1,8 +1,10 @@
+import { withoutDevice } from '../answers/names.ts';
 import { Problem } from '../errors.ts';
 import { refusal } from '../messages/messages.ts';
 import { inFolder } from '../project/files.ts';
 import { objectOf, stringsOf } from '../project/json.ts';
 import { environmentOf } from '../project/layouts/serverless-json.ts';
+import { folded } from '../project/spelling.ts';
 import { functionFile, methodsOf, strictObject } from './legacy-app.ts';
 import type { MigrationFiles } from './migration.ts';
 import { coercedUid } from './uids.ts';
@@ -42,13 +44,13 @@ export function readEndpoints(
   const refusals: Problem[] = [];
   try {
     const fields = strictObject(files, registry);
-    const uids = new Set(takenUids);
+    const uids = new Set([...takenUids].map(folded));
     const values = new Map<string, string>(Object.entries(environmentOf(fields.environment)));
     const endpoints = Object.entries(objectOf(fields.endpoints) ?? {}).flatMap(([name, value]) => {
       const entry = objectOf(value) ?? {};
       const path = name.replace(/^\/+|(?<!\/)\/+$/g, '');
       const uid = freeUid(coercedUid(path.replaceAll('/', '-')) || 'function', uids);
-      uids.add(uid);
+      uids.add(folded(uid));
       const file = functionFile(files, folder, name, entry, refusals);
       if (file === undefined) return [];
       const methods = methodsOf(entry.method);
@@ -101,10 +103,11 @@ function renamedIn(
   return renamed;
 }
 
+/** @param taken as disks compare names that forgive letter case */
 function freeUid(wanted: string, taken: ReadonlySet<string>): string {
   for (let count = 1; ; count++) {
     const uid = count === 1 ? wanted : `${wanted.slice(0, 60)}-${count}`;
-    if (!taken.has(uid)) return uid;
+    if (!taken.has(folded(uid))) return uid;
   }
 }
 
@@ -153,7 +156,7 @@ export function splitSources(endpoints: readonly OldEndpoint[], folder: string):
         : []),
       ...others.map((one) => ({
         from,
-        file: keepsName ? from : `${folderOf}${one.uid}${extension}`,
+        file: keepsName ? from : folderOf + withoutDevice(one.uid + extension),
         renamed: one.renamed,
         endpoints: [one],
       })),

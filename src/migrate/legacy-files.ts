@@ -20,6 +20,7 @@ import { withNames, withValues } from './dotenv-values.ts';
 import type { LegacyApp, LegacyFunction } from './legacy-app.ts';
 import type { LegacyScene } from './legacy-scene.ts';
 import type { Draft } from './settle.ts';
+import { hsmetaFile } from './uids.ts';
 
 type Written = Draft['written'];
 
@@ -53,11 +54,11 @@ function componentFiles(scene: LegacyScene): Written {
     fileOf('app/app-hsmeta.json', appContent(scene)),
     ...app.functions.map((one) => {
       const facts = { ...one, entrypoint: pathOf(one.file), secretKeys: secretKeysOf(one) };
-      return fileOf(`app/functions/${one.uid}-hsmeta.json`, functionComponent(facts));
+      return fileOf(`app/functions/${hsmetaFile(one.uid)}`, functionComponent(facts));
     }),
     ...app.cards.map((card, index) => {
       const uid = uids.cards[index] ?? '';
-      return fileOf(`app/cards/${uid}-hsmeta.json`, cardComponent(card, uid, pathOf));
+      return fileOf(`app/cards/${hsmetaFile(uid)}`, cardComponent(card, uid, pathOf));
     }),
     ...(app.webhooks === undefined
       ? []

@@ -11,6 +11,7 @@ import { findCallers } from './find-callers.ts';
 import type { Drafted, Left, MigratedFunction } from './migration.ts';
 import { movedCode } from './moved-code.ts';
 import { otherNames } from './settle.ts';
+import { deviceNotes, hsmetaFile } from './uids.ts';
 
 /** What a function gets in its context there, and HubSpot's documentation does not have for projects. */
 const undocumented = ['contact', 'limits', 'secrets', 'endpoint'];
@@ -96,6 +97,7 @@ function notesOf(scene: DesignManagerScene): readonly Warning[] {
   return [
     ...(environment.length > 0 ? [warning('environment', { names: environment })] : []),
     ...renamed,
+    ...deviceNotes(endpoints),
     ...adapted.map((file) => warning('adapter-added', { file })),
     ...byHand.map(({ from, path: file }) =>
       warning('callback-by-hand', { file, line: task.code(from)?.sendCalls[0]?.line ?? 1 }),
@@ -125,7 +127,7 @@ function migratedFunction(scene: DesignManagerScene, one: OldEndpoint): Migrated
     after: {
       ...common,
       file: codes.find(({ endpoints }) => endpoints.includes(one))?.path ?? '',
-      configFile: `${functionsDirectory}/${one.uid}-hsmeta.json`,
+      configFile: `${functionsDirectory}/${hsmetaFile(one.uid)}`,
       functionsDirectory,
       secrets: withoutToken(secretKeysOf(one)),
       answers: 'return',

@@ -13,7 +13,7 @@ import { legacyNotes } from './legacy-notes.ts';
 import type { LegacyScene, LegacyTask } from './legacy-scene.ts';
 import type { Drafted, Left, MigratedFunction } from './migration.ts';
 import { otherNames } from './settle.ts';
-import { newUids } from './uids.ts';
+import { hsmetaFile, newUids } from './uids.ts';
 
 /** Plans the way of a project of 2023.2 or 2025.1 to the layout of 2026.03 and later. */
 export function draftLegacy(task: LegacyTask): Drafted | { readonly refusals: readonly Problem[] } {
@@ -66,7 +66,7 @@ function migratedFunction(scene: LegacyScene, one: LegacyFunction): MigratedFunc
     after: {
       ...common,
       file: place(one.file),
-      configFile: `${functionsDirectory}/${one.uid}-hsmeta.json`,
+      configFile: `${functionsDirectory}/${hsmetaFile(one.uid)}`,
       functionsDirectory,
       secrets: withoutToken(secretKeysOf(one)),
       answers: 'return',

@@ -131,9 +131,9 @@ function inTheWay(moves: readonly Move[], written: Draft['written'], files: File
   const spelling = spellingOn(files);
   return [...byPlace.values()].flatMap((same) => {
     const path = same[0]?.path ?? '';
-    const named = same.map(({ from }) => from || path);
+    const named = same.map((one) => one.from || one.path);
     // Two functions of one name, which are refused by name.
-    if (same.length > 1 && same.every(({ from }) => from === '')) return [];
+    if (same.length > 1 && same.every(({ from, path: one }) => from === '' && one === path)) return [];
     if (same.length > 1) return [refusal('same-target', { path, sources: named }, { conflicts: named })];
     const there = spelling(path);
     // A file that moves away, or only changes its case, is not in the way.

@@ -1,3 +1,5 @@
+import { withoutDevice } from '../answers/names.ts';
+import { hsmetaEnding } from '../data/limits.ts';
 import type { Problem } from '../errors.ts';
 import { refusal, warning } from '../messages/messages.ts';
 import type { Warning } from '../types.ts';
@@ -50,6 +52,7 @@ export function newUids(old: OldUids): NewUids {
     if (!isUid(uid)) refusals.push(invalidUid(uid, `${configFile}: the function`));
     taken.set(uid, configFile);
   }
+  notes.push(...deviceNotes(old.functions));
   const free = (uid: string) => firstFree(uid, taken);
   const cards = old.cards.map(({ uid, configFile }) => {
     const wanted = uid ?? coercedUid(fileName(configFile));
@@ -63,6 +66,19 @@ export function newUids(old: OldUids): NewUids {
   });
   const webhooks = taken.has('webhooks') ? coercedUid(`${app.slice(0, longest - 9)}-webhooks`) : 'webhooks';
   return { app, cards, webhooks, refusals, notes };
+}
+
+/** The file that configures a component. Windows can have each, also that of the uid `aux.x`. */
+export function hsmetaFile(uid: string): string {
+  return withoutDevice(uid + hsmetaEnding);
+}
+
+/** The components whose file is not called as they are. */
+export function deviceNotes(components: readonly { readonly uid: string }[]): readonly Warning[] {
+  return components.flatMap(({ uid }) => {
+    const file = hsmetaFile(uid);
+    return file.startsWith(uid) ? [] : [warning('device-name', { uid, file })];
+  });
 }
 
 function invalidUid(uid: string, what: string): Problem {

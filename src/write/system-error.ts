@@ -24,6 +24,9 @@ const meanings = {
 /** What the same codes mean on Windows, where an open file cannot be replaced. */
 const windowsMeanings = { EACCES: 'in-use', EPERM: 'in-use', EBUSY: 'in-use', UNKNOWN: 'in-use' } as const;
 
+/** Longest path of a file, in characters, that every call of Windows takes. */
+const longestWindowsFile = 259;
+
 /** Failures that are not about the file, so that changing it would not help. */
 const notOfTheFile: readonly Meaning[] = ['name-too-long', 'disk-full', 'too-many-open-files'];
 
@@ -37,9 +40,9 @@ type Meaning = (typeof meanings)[keyof typeof meanings] | 'in-use';
  */
 export function problemOf(file: string, error: unknown, system: string = process.platform): unknown {
   if (error instanceof Problem || !isSystemError(error)) return error;
-  const { code, message } = error;
+  const { code, message, path } = error;
   const values = { path: file, code };
-  const meaning = isTooLong(file, code, system) ? 'name-too-long' : meaningOf(code, system);
+  const meaning = isTooLong(file, path, system, code) ? 'name-too-long' : meaningOf(code, system);
   const problem =
     meaning === undefined
       ? refusal('write-failed', { ...values, reason: message })
@@ -48,9 +51,10 @@ export function problemOf(file: string, error: unknown, system: string = process
   return problem;
 }
 
-/** Windows says of a name that is too long that it is not there. */
-function isTooLong(file: string, code: string, system: string): boolean {
-  return system === 'win32' && code === 'ENOENT' && file.split('/').some((name) => name.length > 255);
+/** Windows says of a name or a path that is too long that it is not there, or nothing that is known. */
+function isTooLong(file: string, path: string | undefined, system: string, code: string): boolean {
+  if (system !== 'win32' || !['ENOENT', 'UNKNOWN'].includes(code)) return false;
+  return (path ?? '').length > longestWindowsFile || file.split('/').some((name) => name.length > 255);
 }
 
 function inTheWay(code: Meaning, file: string): { readonly conflicts?: readonly string[] } {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { execPath } from 'node:process';
 import { expect, test } from 'vitest';
 import { startedBy } from '../../src/install/install.ts';
+import { installFault } from '../../src/messages/commands.ts';
 import { npmCli } from '../npm.ts';
 import { folderWith } from '../project-shapes.ts';
 
@@ -52,4 +53,10 @@ test('a program behind such a script is started itself, and so is anything that 
     const file = path.join(folder, name);
     expect(startedBy(file)).toEqual({ file, args: [] });
   }
+});
+
+test('what cmd says with code 9009 is told in words: it found no such program', () => {
+  const fault = { fault: 'ended', exitCode: 9009, signal: '', output: "'node' is not recognized" } as const;
+  expect(installFault(fault)).toMatch(/cannot find on the PATH:\n'node' is not recognized$/);
+  expect(installFault({ ...fault, exitCode: 1 })).not.toMatch(/cannot find/);
 });

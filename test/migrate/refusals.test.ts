@@ -137,6 +137,12 @@ test.each<[string, string, Record<string, string>, string]>([
     'src/app/more.functions/serverless.json',
   ],
   [
+    'a name that differs from another only in letter case',
+    'same-target',
+    registry({ appFunctions: { hello: { file: 'hello.js' }, Hello: { file: 'hello.js' } } }),
+    'src/app/functions/Hello-hsmeta.json',
+  ],
+  [
     'one file name in two folders',
     'same-target',
     {
@@ -269,4 +275,41 @@ test('a record that has archived files elsewhere than beside itself is no record
     const given = recordWith('archive/2023.2/a', path);
     expect(problemOf(() => recordOf(place, given)).code).toBe('invalid-archive');
   }
+});
+
+/** The names of what a plan writes, as disks compare them that forgive letter case, and which of them Windows has. */
+function writtenBy({ changes }: ReturnType<typeof planOf>) {
+  const names = changes.map(({ path }) => path.toLowerCase());
+  const devices = names.filter((name) =>
+    name.split('/').some((part) => /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/.test(part)),
+  );
+  return { names, devices, again: names.filter((name, index) => names.indexOf(name) !== index) };
+}
+
+const deviceNames = ['aux.x', 'NUL.y', 'com1.z', 'aux', 'con.', 'prn.a.b'];
+
+test('functions that are called as devices of Windows keep their uids, in files that it can have', () => {
+  const appFunctions = Object.fromEntries(deviceNames.map((name) => [name, { file: 'hello.js' }]));
+  const plan = planOf(projectWith({ ...files, ...registry({ appFunctions }) }));
+  expect(writtenBy(plan)).toMatchObject({ devices: [], again: [] });
+  const texts = plan.changes.map(({ after }) => Buffer.from(after).toString());
+  for (const name of deviceNames)
+    expect(texts.filter((text) => text.includes(`"uid": "${name}"`))).toHaveLength(1);
+  const told = plan.warnings.filter(({ code }) => code === 'device-name');
+  expect(told).toHaveLength(deviceNames.filter((name) => name.includes('.')).length);
+});
+
+test('design-manager functions get files that Windows can have, none of them twice', () => {
+  const endpoint = { file: 'a.js', method: 'GET' };
+  const names = [...deviceNames, 'orders', 'Orders', 'ORDERS'];
+  const endpoints = Object.fromEntries(
+    names.map((name, index) => [name, { ...endpoint, environment: { LIMIT: String(index) } }]),
+  );
+  const root = projectWith({
+    'a.functions/serverless.json': JSON.stringify({ endpoints }),
+    'a.functions/a.js': 'exports.main = (context, send) => send({ body: process.env.LIMIT });\n',
+  });
+  const plan = planOfFolder(root, 'a.functions');
+  expect(writtenBy(plan)).toMatchObject({ devices: [], again: [] });
+  expect(plan.functions).toHaveLength(names.length);
 });

@@ -200,7 +200,7 @@ function inWine(wine, words) {
 /** Waits for a program, while the registry goes on, and gives its exit code. Wine's server goes on in the background, and would keep a pipe open. */
 function start(program, words) {
   const child = spawn(program, words, { stdio: 'ignore' });
-  const timer = setTimeout(() => child.kill('SIGKILL'), 3_600_000);
+  const timer = setTimeout(() => child.kill('SIGKILL'), 10_800_000);
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code) => {

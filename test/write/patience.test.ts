@@ -45,6 +45,18 @@ test.each([
 });
 
 test.each([
+  ['ENOENT', 'win32', 259, 'missing-folder'],
+  ['ENOENT', 'win32', 260, 'name-too-long'],
+  ['UNKNOWN', 'win32', 259, 'in-use'],
+  ['UNKNOWN', 'win32', 260, 'name-too-long'],
+  ['EPERM', 'win32', 260, 'in-use'],
+  ['ENOENT', 'linux', 260, 'missing-folder'],
+])('%s on %s about a path of %i characters means %s', (code, system, length, meaning) => {
+  const error = Object.assign(systemError(code), { path: 'C:\\'.padEnd(length, 'x') });
+  expect(problemOf('.', error, system)).toMatchObject({ code: meaning });
+});
+
+test.each([
   ['EPERM', 'win32', 'in-use'],
   ['EACCES', 'win32', 'in-use'],
   ['EBUSY', 'win32', 'in-use'],

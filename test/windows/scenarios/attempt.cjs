@@ -30,7 +30,7 @@ function environment(more = {}) {
 
 /** Runs the program in a folder; standard input is closed. */
 function run(cwd, args, { env = {}, input = '' } = {}) {
-  const options = { cwd, input, encoding: 'utf8', timeout: 120_000, env: environment(env) };
+  const options = { cwd, input, encoding: 'utf8', env: environment(env) };
   const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], options);
   return { code: status, stdout, stderr };
 }
@@ -47,7 +47,7 @@ function documentOf(cwd, args, options) {
 /** Runs a line as a person types it in cmd. */
 function typed(cwd, line, env = {}) {
   const words = ['/d', '/s', '/c', `"${line}"`];
-  const options = { cwd, encoding: 'utf8', timeout: 300_000, windowsVerbatimArguments: true };
+  const options = { cwd, encoding: 'utf8', windowsVerbatimArguments: true };
   const cmd = process.env.ComSpec ?? 'cmd.exe';
   const { status, stdout, stderr } = spawnSync(cmd, words, { ...options, input: '', env: environment(env) });
   return { code: status, stdout, stderr };
@@ -59,7 +59,7 @@ function typed(cwd, line, env = {}) {
  * @param sharing what others may do meanwhile, of `r` (read), `w` (write) and `d` (delete, rename)
  */
 async function whileHeld(file, sharing, work) {
-  const holder = spawn(path.join(tools, 'hold.exe'), ['60000', sharing, file], {
+  const holder = spawn(path.join(tools, 'hold.exe'), ['3600000', sharing, file], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   await new Promise((resolve, reject) => {

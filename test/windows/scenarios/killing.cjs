@@ -1,6 +1,6 @@
 'use strict';
 // Kills the program at one of its calls of node:fs, by the injection of the suite of faults.
-const { spawnSync } = require('node:child_process');
+const { spawn } = require('node:child_process');
 const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
@@ -10,9 +10,9 @@ const inject = path.join(__dirname, 'inject.cjs');
 
 /**
  * @param at number of the call, from 1; none is killed where it is left out
- * @returns the exit code, and the calls as the injection writes them: sort, name, file
+ * @returns whether it came to a good end, and the calls as the injection writes them: sort, name, file
  */
-function runWithFault(folder, args, at) {
+async function runWithFault(folder, args, at) {
   const log = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'log-')), 'log');
   fs.writeFileSync(log, '');
   const env = environment({
@@ -21,13 +21,15 @@ function runWithFault(folder, args, at) {
     ...(at === undefined ? {} : { FAULT_AT: String(at), FAULT_KIND: 'KILL' }),
     NODE_OPTIONS: `--require ${JSON.stringify(inject)}`,
   });
-  const { status, signal } = spawnSync(process.execPath, [program, ...args], {
-    cwd: folder,
-    env,
-    stdio: 'ignore',
-  });
+  const ended = await endsWell(folder, args, env);
   const calls = fs.readFileSync(log, 'utf8').trimEnd().split('\n');
-  return { ended: status === 0, signal, calls };
+  return { ended, calls };
 }
 
-module.exports = { runWithFault };
+/** Runs the program, and tells whether its exit code is 0. */
+function endsWell(folder, args, env = environment()) {
+  const child = spawn(process.execPath, [program, ...args], { cwd: folder, env, stdio: 'ignore' });
+  return new Promise((resolve) => child.once('exit', (code) => resolve(code === 0)));
+}
+
+module.exports = { endsWell, runWithFault };

@@ -1,6 +1,7 @@
 'use strict';
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
+const { availableParallelism } = require('node:os');
 const path = require('node:path');
 const {
   all,
@@ -11,32 +12,31 @@ const {
   functions,
   isOurs,
   project,
-  run,
   write,
 } = require('./attempt.cjs');
-const { runWithFault } = require('./killing.cjs');
+const { endsWell, runWithFault } = require('./killing.cjs');
 
 /**
  * Kills a run at each of its writes – at every fourth, where not everything is to be tried. Each file has to hold its old or
  * its new bytes then, the old ones have to be somewhere, and the same command has to complete it.
  */
-function killAtEveryWrite(start, args) {
+async function killAtEveryWrite(start, args) {
   const prepare = () => {
     const folder = emptyFolder();
     fs.cpSync(start, folder, { recursive: true });
     return folder;
   };
   const rehearsal = prepare();
-  const { ended, calls } = runWithFault(rehearsal, args);
+  const { ended, calls } = await runWithFault(rehearsal, args);
   assert.ok(ended);
   const complete = contents(rehearsal);
   const writes = calls.flatMap((call, index) => (call.startsWith('read ') ? [] : [index + 1]));
   assert.ok(writes.length > 10, calls.join('\n'));
-  for (const at of writes.filter((_, index) => all || index % 4 === 0)) {
+  const tryAt = async (at) => {
     const folder = prepare();
     const before = contents(folder);
     const what = `killed at ${at} ${calls[at - 1]}`;
-    assert.ok(!runWithFault(folder, args, at).ended, what);
+    assert.ok(!(await runWithFault(folder, args, at)).ended, what);
     const present = contents(folder);
     for (const name of Object.keys({ ...before, ...complete, ...present }).filter((one) => !isOurs(one)))
       assert.ok([before[name], complete[name]].includes(present[name]), `${name}, ${what}`);
@@ -46,10 +46,15 @@ function killAtEveryWrite(start, args) {
         texts.has(text) || (name in present && present[name] === complete[name]),
         `${name} is lost, ${what}`,
       );
-    const again = run(folder, args);
-    assert.equal(again.code, 0, `again, ${what}: ${again.stderr}`);
+    assert.ok(await endsWell(folder, args), `again, ${what}`);
     assert.deepEqual(contents(folder), complete, `again, ${what}`);
-  }
+  };
+  // Each in a folder of its own, so that no processor is idle.
+  const waiting = writes.filter((_, index) => all || index % 4 === 0);
+  const work = async () => {
+    for (let at = waiting.shift(); at !== undefined; at = waiting.shift()) await tryAt(at);
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, work));
 }
 
 module.exports = {
@@ -66,19 +71,19 @@ module.exports = {
     ];
     const folder = emptyFolder();
     write(folder, { 'notes.txt': 'not ours' });
-    killAtEveryWrite(folder, words);
+    return killAtEveryWrite(folder, words);
   },
 
   'killed at any write, adding leaves the project as before or complete, and the same again completes it'() {
     const words = ['--function', 'two', '--secret', 'A_KEY', '--no-install', '--no-invoke', '--yes'];
     const more = { '.gitignore': 'logs/\n', [`${functions}/.env`]: 'LIVE_KEY=value\n' };
-    killAtEveryWrite(project({ 'one.js': answers('1') }, more), words);
+    return killAtEveryWrite(project({ 'one.js': answers('1') }, more), words);
   },
 
   'killed at any write, migrating leaves the project as before or moved, and the same again moves it'() {
     const folder = emptyFolder();
     const words = ['shop', '--yes', '--secret', 'A_KEY', '--no-install', '--no-invoke'];
     assert.equal(documentOf(folder, words).code, 0);
-    killAtEveryWrite(path.join(folder, 'shop'), ['migrate', '--yes', '--no-invoke']);
+    return killAtEveryWrite(path.join(folder, 'shop'), ['migrate', '--yes', '--no-invoke']);
   },
 };

@@ -44,6 +44,28 @@ async function addWhileHeld(file, sharing) {
   assert.equal(added.code, 0, `${file}, ${sharing}: ${JSON.stringify(added.error)}`);
 }
 
+/** Adds a function while a file is let go that it has to change; returns the exit code. */
+async function addWhileLetGo() {
+  const folder = full();
+  const held = path.join(folder, functions, 'serverless.json');
+  const child = await whileHeld(held, 'rw', () => {
+    const started = spawn(process.execPath, [program, ...add], {
+      cwd: folder,
+      env: environment(),
+      stdio: 'ignore',
+    });
+    while (!fs.readdirSync(path.join(folder, functions)).some(isOurs));
+    // Long enough for a first try to fail, and shorter than it is tried.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
+    return started;
+  });
+  const code = await new Promise((resolve) =>
+    child.exitCode === null ? child.once('exit', resolve) : resolve(child.exitCode),
+  );
+  assert.equal(fs.existsSync(path.join(folder, functions, 'two.js')), code === 0);
+  return code;
+}
+
 module.exports = {
   async 'each file that another program holds open stops an add with code 3, and nothing changes'() {
     const files = changed();
@@ -75,35 +97,21 @@ module.exports = {
   },
 
   async 'a file that is let go after a moment is waited for'() {
-    const folder = full();
-    const held = path.join(folder, functions, 'serverless.json');
-    const child = await whileHeld(held, 'rw', () => {
-      const started = spawn(process.execPath, [program, ...add], {
-        cwd: folder,
-        env: environment(),
-        stdio: 'ignore',
-      });
-      while (!fs.readdirSync(path.join(folder, functions)).some(isOurs));
-      // Long enough for a first try to fail, and shorter than it is tried.
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
-      return started;
-    });
-    const code = await new Promise((resolve) =>
-      child.exitCode === null ? child.once('exit', resolve) : resolve(child.exitCode),
-    );
+    let code = 3;
+    // A busy machine may let it go too late.
+    for (let tries = 0; code === 3 && tries < 20; tries += 1) code = await addWhileLetGo();
     assert.equal(code, 0);
-    assert.ok(fs.existsSync(path.join(folder, functions, 'two.js')));
   },
 
   async 'a run that is at work is waited for, and another process with the number of a dead run is no obstacle'() {
-    const { calls } = runWithFault(full(), add);
+    const { calls } = await runWithFault(full(), add);
     let at = calls.findLastIndex((call) => call.includes(' renameSync ')) + 2;
     let folder;
     // Where a file was waited for, one run makes more calls than the other.
     do {
       folder = full();
       at -= 1;
-    } while (runWithFault(folder, add, at).ended);
+    } while ((await runWithFault(folder, add, at)).ended);
     const [dead] = fs
       .readdirSync(folder)
       .filter((name) => /^\.create-hs-function-\d+-\d+-[0-9a-f]+$/.test(name));

@@ -94,6 +94,31 @@ module.exports = {
     assert.deepEqual(fs.readdirSync(folder), []);
   },
 
+  'a project whose path is at the limit of Windows is changed, or refused because of it'() {
+    const top = emptyFolder();
+    const { code, error } = documentOf(top, ['shop', '--yes', '--no-install', '--no-invoke']);
+    assert.equal(code, 0, error?.message);
+    for (const length of [200, 220, 235, 245]) {
+      const folder = path.join(top, 'x'.repeat(length - top.length - 1));
+      fs.renameSync(path.join(top, 'shop'), folder);
+      const before = contents(folder);
+      for (const words of [
+        ['--function', 'two', '--yes', '--no-install', '--no-invoke'],
+        ['migrate', '--yes'],
+      ]) {
+        const result = documentOf(folder, words);
+        const what = `${words[0]} at ${length}: ${JSON.stringify(result.error)}`;
+        if (result.code !== 0) {
+          assert.deepEqual([result.code, result.error.code], [2, 'name-too-long'], what);
+          assert.deepEqual(contents(folder), before, what);
+        }
+        fs.rmSync(folder, { recursive: true });
+        for (const [name, text] of Object.entries(before)) write(folder, { [name]: text });
+      }
+      fs.renameSync(folder, path.join(top, 'shop'));
+    }
+  },
+
   'an app of any name gets a folder that Windows has'() {
     for (const app of ['CON', 'nul', 'a:b?', 'dots...', 'aux.txt', 'COM1']) {
       const folder = emptyFolder();
