@@ -1,8 +1,18 @@
-import { readFileSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { platform } from 'node:process';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { neededByWindows } from '../src/run/protocol.ts';
 import {
   type Answer,
@@ -556,6 +566,43 @@ describe('a change on disk counts for the very next call', () => {
     },
   );
 });
+
+test.runIf(hasLinks)(
+  'what went wrong while a function was loaded ahead of its call is not the answer to it',
+  async () => {
+    const aside = mkdtempSync(path.join(tmpdir(), 'dev-aside-'));
+    const begun = path.join(aside, 'begun');
+    const go = path.join(aside, 'go');
+    const failed = path.join(aside, 'failed');
+    const back = path.join(aside, 'back');
+    const code = `const { existsSync, rmSync, writeFileSync } = require('node:fs');
+const [begun, go, failed, back] = ${JSON.stringify([begun, go, failed, back])};
+writeFileSync(begun, '');
+while (!existsSync(go));
+try { require('./part.js'); } catch (error) { writeFileSync(failed, ''); while (!existsSync(back)); throw error; }
+exports.main = async () => { rmSync(begun); rmSync(go); return { statusCode: 200 }; };
+`;
+    const files = projectFiles({ slow: { code: '', endpoint: all('slow') } });
+    const folder = 'src/app/app.functions';
+    writeFileSync(go, '');
+    const server = await startDev({ ...files, [`${folder}/slow.js`]: code, [`${folder}/part.js`]: '' });
+    onTestFinished(async () => {
+      await server.remove();
+      rmSync(aside, { recursive: true });
+    });
+    expect((await call(server, 'slow')).status).toBe(200);
+    const away = `${server.project}-away`;
+    await vi.waitUntil(() => existsSync(begun), { timeout: 20_000 });
+    renameSync(server.project, away);
+    writeFileSync(go, '');
+    await vi.waitUntil(() => existsSync(failed), { timeout: 20_000 });
+    renameSync(away, server.project);
+    const answer = call(server, 'slow');
+    await server.event(({ event, id }) => event === 'call' && id === '2');
+    writeFileSync(back, '');
+    expect((await answer).status).toBe(200);
+  },
+);
 
 describe('the end', () => {
   const slow = projectFiles({

@@ -14,8 +14,9 @@ const pieceLength = 32;
 /** What stands where a text was cut; what is before it may be the beginning of a secret. */
 const cutMark = '…';
 
-/** What `JSON.parse` quotes of a text that is not JSON: up to ten letters before and after the place, cut with dots. */
-const quotedByJson = /"([\s\S]{4,40}?)"(?:\.{3})? is not valid JSON/g;
+/** What follows a quotation by `JSON.parse` of a text that is not JSON, and the most characters that it quotes, with their escapes. */
+const afterQuote = ' is not valid JSON';
+const longestQuote = 40;
 
 /** How often a text is freed of its escapes, and read as base64, to see whether a secret stands there. */
 const mostEscaped = 8;
@@ -25,7 +26,7 @@ const mostInBase64 = 3;
  * Characters of a text that are looked at in one go, and those that are looked at once more with what follows: a piece of a
  * value, however it was encoded, is shorter.
  */
-const partLength = 1 << 17;
+const partLength = 1 << 16;
 const overlap = 1 << 14;
 
 /** Replaces secret values in what is about to be shown. */
@@ -35,8 +36,8 @@ export interface Redactor {
   readonly whole: (text: string) => string;
   /** The same for every text, key and number of a JSON value. */
   readonly json: (value: Json) => Json;
-  /** The same, while signals are heard and others are served. */
-  readonly jsonInTurns: (value: Json) => Promise<Json>;
+  /** The same, while signals are heard and others are served; undefined once it is stopped by this one. */
+  readonly jsonInTurns: (value: Json, signal?: AbortSignal) => Promise<Json | undefined>;
   /** Names of the secrets whose values were found so far. */
   readonly found: ReadonlySet<string>;
 }
@@ -122,7 +123,7 @@ export function redactors(secrets: Readonly<Record<string, string>>): () => Reda
       text: (given) => atOnce(textInParts(given)),
       whole: (given) => atOnce(wholeInParts(given)),
       json: (value) => atOnce(jsonInParts(value)),
-      jsonInTurns: (value) => inTurns(jsonInParts(value)),
+      jsonInTurns: (value, signal) => inTurns(jsonInParts(value), signal),
       found,
     };
   };
@@ -135,12 +136,16 @@ function atOnce<Result>(work: Generator<undefined, Result>): Result {
   }
 }
 
-async function inTurns<Result>(work: Generator<undefined, Result>): Promise<Result> {
-  for (;;) {
+async function inTurns<Result>(
+  work: Generator<undefined, Result>,
+  signal: AbortSignal | undefined,
+): Promise<Result | undefined> {
+  while (!signal?.aborted) {
     const { done, value } = work.next();
     if (done) return value;
     await new Promise((resolve) => setImmediate(resolve));
   }
+  return undefined;
 }
 
 /** Hits in a text where they are in the text that it was made of. */
@@ -273,13 +278,13 @@ function beginningFinder(pieces: readonly string[]): (text: string, start: numbe
 function quoteFinder(secrets: Readonly<Record<string, string>>): Find {
   let names: ReadonlyMap<string, string> | undefined;
   return function* (text) {
-    if (!text.includes(' is not valid JSON')) return;
-    for (const match of text.matchAll(quotedByJson)) {
+    for (let at = text.indexOf(afterQuote); at !== -1; at = text.indexOf(afterQuote, at + 1)) {
+      const end = text.endsWith('...', at) ? at - 4 : at - 1;
+      if (text[end] !== '"') continue;
       names ??= namesOfParts(secrets);
-      const [, quoted = ''] = match;
-      const part = partsOf(quoted).find((one) => names?.has(one));
-      const start = match.index + 1;
-      if (part !== undefined) yield { start, end: start + quoted.length, name: names.get(part) ?? '' };
+      const start = text.indexOf('"', Math.max(0, end - longestQuote - 1)) + 1;
+      const part = partsOf(text.slice(start, end)).find((one) => names?.has(one));
+      if (part !== undefined) yield { start, end, name: names.get(part) ?? '' };
     }
   };
 }

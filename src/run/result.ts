@@ -44,6 +44,7 @@ export interface Observation {
  * The result of an invocation: what happened, in words. Secret values are taken out of everything in it.
  *
  * @param warnings what is known of the function and its secrets before it runs
+ * @param signal stops it: then the run counts as interrupted
  */
 export async function invocationResult(
   invocation: Invocation,
@@ -51,17 +52,23 @@ export async function invocationResult(
   facts: FunctionFacts,
   redactor: Redactor,
   warnings: readonly Warning[],
+  signal: AbortSignal | undefined,
 ): Promise<InvocationResult> {
   const { outcome, durationMs, endedAt, logs, stopped } = observation;
   const fault = stopped === undefined ? endError(observation, facts) : stopError(observation, invocation);
   const error = fault && redactError(await inWords(fault), redactor);
   const answered = error === undefined && outcome?.kind === 'returned';
+  const response = answered ? await redactor.jsonInTurns(JSON.parse(outcome.text), signal) : null;
+  if (response === undefined) {
+    const interrupted = { ...observation, stopped: 'interrupted' } as const;
+    return invocationResult(invocation, interrupted, facts, redactor, warnings, signal);
+  }
   const result = {
     function: invocation.function,
     status: stopped === 'timeout' ? 'TIMEOUT' : answered ? 'SUCCESS' : 'ERROR',
     durationMs: Math.round(durationMs),
     endedAt: endedAt.toISOString(),
-    response: answered ? await redactor.jsonInTurns(JSON.parse(outcome.text)) : null,
+    response,
     logs,
     ...(error === undefined ? {} : { error }),
   } as const;

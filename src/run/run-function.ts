@@ -96,7 +96,7 @@ export async function callFunction(
   const observation = await observing;
   const warnings = warningsOf(invocation, reading, observation.earlyReads, redact, await rules);
   const placed = await placeSyntaxError(observation, reading.facts, invocation.nodePath ?? execPath);
-  return invocationResult(invocation, placed, reading.facts, redact, warnings);
+  return invocationResult(invocation, placed, reading.facts, redact, warnings, session.signal);
 }
 
 /** A function as it is on disk. */

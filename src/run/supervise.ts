@@ -42,6 +42,7 @@ export function loadInto(running: RunningChild, request: Omit<LoadRequest, 'key'
   let take = (message: Message): void => void said.push(message);
   const read = messageReader(key);
   const whenLoaded = new Promise<readonly string[] | undefined>((resolve) => {
+    void running.ended.then(() => resolve(undefined));
     listen(running.channel, (text) => {
       for (const message of read(text)) {
         if (message.kind === 'outcome') resolve(undefined);

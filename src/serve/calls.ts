@@ -99,11 +99,11 @@ export function openCalls(settings: CallSettings): Calls {
   const stop = new AbortController();
   let count = 0;
 
-  const begin = ({ called, caller, request }: FunctionCall): string => {
+  const begin = async ({ called, caller, request }: FunctionCall): Promise<string> => {
     const id = String(++count);
     if (sizeOf(request) <= largestKept) requests.set(id, request);
     if (requests.size > keptRequests) requests.delete(requests.keys().next().value ?? '');
-    const shown = shownRequest(request, project().redact);
+    const shown = await shownRequest(request, project().redact);
     journal.tell({
       event: 'call',
       id,
@@ -133,7 +133,7 @@ export function openCalls(settings: CallSettings): Calls {
     }
     const { reading, stamp } = readings(invocation, served);
     const loaded =
-      spares.take(invocation.function, stamp) ??
+      (await spares.take(invocation.function, stamp)) ??
       loadFunction(takeProcess(nodePath, env), invocation, reading);
     let answered = false;
     const result = await callFunction(loaded, invocation, reading, {
@@ -153,7 +153,7 @@ export function openCalls(settings: CallSettings): Calls {
 
   return {
     async run(call, onAnswer) {
-      const id = begin(call);
+      const id = await begin(call);
       const askedAt = Date.now();
       let startedAt = askedAt;
       const start = () => {
@@ -184,9 +184,10 @@ function sizeOf(request: ShownRequest): number {
 }
 
 /** A request as the page and programs see it: without secret values, and with a limited part of its body. */
-function shownRequest(request: ShownRequest, redact: Redactor): ShownRequest {
-  const shown = redact.json(request as unknown as Json) as unknown as ShownRequest;
-  return shown.kind === 'endpoint' ? { ...shown, body: shown.body.slice(0, shownBody) } : shown;
+async function shownRequest(request: ShownRequest, { jsonInTurns }: Redactor): Promise<ShownRequest> {
+  const isCut = request.kind === 'endpoint' && request.body.length > shownBody;
+  const limited = isCut ? { ...request, body: `${request.body.slice(0, shownBody)}…` } : request;
+  return (await jsonInTurns(limited as unknown as Json)) as unknown as ShownRequest;
 }
 
 /** What a result means for the caller where the function's own answer is not known. */

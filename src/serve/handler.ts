@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Problem } from '../errors.ts';
 import type { HttpResponse } from '../run/response.ts';
+import { problemOf } from '../write/system-error.ts';
 import { errorAnswer, jsonAnswer, problemTold, type ToldError, told } from './answers.ts';
 import { appAnswer } from './app-route.ts';
 import { endpointAnswer, unknownPath } from './endpoint-route.ts';
@@ -36,7 +37,8 @@ export function openHandler(settings: ServeSettings) {
 }
 
 /** Where secrets cannot be told apart, the message is left out. */
-function toldOf(fault: unknown, { project }: ServeSettings): ToldError {
+function toldOf(thrown: unknown, { project }: ServeSettings): ToldError {
+  const fault = problemOf('.', thrown);
   if (fault instanceof Problem) return problemTold(fault);
   let reason: string | undefined;
   try {

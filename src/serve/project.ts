@@ -63,10 +63,10 @@ export function openProject(
   let latest: Served = { ...first, stamp: stampOf(configFile, first.project) };
   let isFresh = false;
   return () => {
-    // A request that comes later begins another turn of the event loop, and sees what was written before it.
+    // A request that comes later sees what was written before it.
     if (isFresh) return latest;
     isFresh = true;
-    setImmediate(() => {
+    process.nextTick(() => {
       isFresh = false;
     });
     const stamp = stampOf(configFile, latest.project);

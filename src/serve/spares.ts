@@ -14,12 +14,12 @@ const loadMs = 10_000;
 /** Processes that have loaded a function ahead of its next call. Each serves one call, and no other function. */
 interface Spares {
   /**
-   * The process that has loaded a function.
+   * The process that has loaded a function, once it has. One that failed may have seen the disk amid a change.
    *
    * @param stamp fingerprint of the function on disk; a process that loaded an earlier one is stopped
    * @returns undefined if there is none
    */
-  readonly take: (name: string, stamp: string) => LoadedProcess | undefined;
+  readonly take: (name: string, stamp: string) => Promise<LoadedProcess | undefined>;
   /** Has a process load a function that was called, for the next call, and starts another for any function. */
   readonly prepare: (invocation: Invocation, reading: FunctionReading, stamp: string) => void;
   readonly close: () => void;
@@ -28,8 +28,7 @@ interface Spares {
 interface Spare {
   readonly loaded: LoadedProcess;
   readonly stamp: string;
-  /** What it has loaded, packages too, with the fingerprint at that time; empty until then. */
-  files: readonly string[];
+  /** Fingerprint of what it had loaded, packages too, at that time; empty until then. */
   filesStamp: string;
 }
 
@@ -43,32 +42,34 @@ export function openSpares(nodePath: string | undefined, env: Environment): Spar
     if (spare !== undefined) killProcess(spare.loaded.running);
   };
   return {
-    take(name, stamp) {
+    async take(name, stamp) {
       const spare = spares.get(name);
       if (spare === undefined) return undefined;
-      const { loaded, files, filesStamp } = spare;
-      const fits = spare.stamp === stamp && isAlive(loaded.running) && stampOfFiles(files) === filesStamp;
-      if (fits) spares.delete(name);
-      else drop(name);
-      return fits ? loaded : undefined;
+      spares.delete(name);
+      const { loaded } = spare;
+      const files = spare.stamp === stamp ? await loaded.whenLoaded : undefined;
+      if (files !== undefined && isAlive(loaded.running) && stampOfFiles(files) === spare.filesStamp)
+        return loaded;
+      killProcess(loaded.running);
+      return undefined;
     },
     prepare(invocation, reading, stamp) {
       const name = invocation.function;
       if (closed || spares.has(name)) return;
       const loaded = loadFunction(takeProcess(nodePath, env), invocation, reading, true);
-      const spare: Spare = { loaded, stamp, files: [], filesStamp: '' };
+      const spare: Spare = { loaded, stamp, filesStamp: '' };
       spares.set(name, spare);
       const giveUp = (): void => {
-        if (spares.get(name) === spare) drop(name);
+        if (spares.get(name) === spare) spares.delete(name);
+        killProcess(loaded.running);
       };
       const stuck = setTimeout(giveUp, loadMs);
       void loaded.whenLoaded.then((files) => {
         clearTimeout(stuck);
         // What was wrong may be over at the next call.
         if (files === undefined) giveUp();
-        else Object.assign(spare, { files, filesStamp: stampOfFiles(files) });
+        else spare.filesStamp = stampOfFiles(files);
       });
-      void loaded.running.ended.then(() => clearTimeout(stuck));
       const [oldest] = spares.keys();
       if (spares.size > keptFunctions && oldest !== undefined) drop(oldest);
       if (nodePath === undefined) startAhead(env);
