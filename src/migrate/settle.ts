@@ -1,4 +1,4 @@
-import { recordName } from '../data/limits.ts';
+import { hsmetaEnding, recordName } from '../data/limits.ts';
 import type { Problem } from '../errors.ts';
 import { grouped } from '../grouped.ts';
 import { refusal } from '../messages/messages.ts';
@@ -132,8 +132,10 @@ function inTheWay(moves: readonly Move[], written: Draft['written'], files: File
   return [...byPlace.values()].flatMap((same) => {
     const path = same[0]?.path ?? '';
     const named = same.map((one) => one.from || one.path);
-    // Two functions of one name, which are refused by name.
-    if (same.length > 1 && same.every(({ from, path: one }) => from === '' && one === path)) return [];
+    // Two functions of one name, and a source that is found by two, are refused by name.
+    const isNamed = ({ from, path: one }: (typeof same)[number]) =>
+      from === '' && (one === path || !one.endsWith(hsmetaEnding));
+    if (same.length > 1 && same.every(isNamed)) return [];
     if (same.length > 1) return [refusal('same-target', { path, sources: named }, { conflicts: named })];
     const there = spelling(path);
     // A file that moves away, or only changes its case, is not in the way.

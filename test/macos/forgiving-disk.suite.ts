@@ -235,6 +235,22 @@ test.each([
   },
 );
 
+test('functions whose names differ only in case are not moved onto each other, and nothing changes', async () => {
+  const root = folderWith({
+    ...legacyApp,
+    'src/app/app.functions/serverless.json': registry({ one: { file: 'one.js' }, One: { file: 'one.js' } }),
+    'src/app/app.functions/one.js': answer('one'),
+    'src/app/app.functions/package.json': '{}',
+  });
+  const before = filesOf(root);
+  const result = documentOf(await run(root, ['migrate', '--yes', '--json', '--no-invoke']));
+  expect(result).toMatchObject({ code: 3, error: { code: 'same-target' } });
+  expect(result.error.message).toMatch(
+    /One-hsmeta\.json[\s\S]*one-hsmeta\.json|one-hsmeta\.json[\s\S]*One-hsmeta\.json/,
+  );
+  expect(filesOf(root)).toEqual(before);
+});
+
 test.each(['inside', 'outside'])(
   'a migration of design-manager functions %s of the project refuses a file that is named in another case',
   async (place) => {
