@@ -437,6 +437,28 @@ test.runIf(hasScripts).each(repeated)('the printed command makes the same again:
   expect(filesOf(path.join(again, "a b's"))).toEqual(filesOf(path.join(first, "a b's")));
 });
 
+test.runIf(hasScripts)('the printed command names no answers file that can be read only once', () => {
+  const folder = emptyFolder();
+  writeFiles(folder, { 'a.json': JSON.stringify(severalFunctions) });
+  const bin = path.join(inject('packed'), 'bin', 'create-hs-function.cjs');
+  for (const file of ['-', '/dev/stdin']) {
+    const line = `cat a.json | '${process.execPath}' '${bin}' --answers ${file} --dry-run --json`;
+    const { command } = JSON.parse(execFileSync('sh', ['-c', line], { cwd: folder, encoding: 'utf8' }));
+    expect(command).toMatch(/ --function first .* && npm create .* --function second /);
+  }
+});
+
+test('latest is the version of a project that has it, and of no other', async () => {
+  const folder = emptyFolder();
+  const args = ['--platform', 'latest', '--dry-run', '--json'];
+  await run(folder, ['newer', '--platform', 'latest', '--yes', '--no-invoke']);
+  const added = await run(path.join(folder, 'newer'), ['--function', 'two', ...args]);
+  expect(documentOf(added)).toMatchObject({ code: 0, mode: 'add' });
+  await run(folder, ['older', '--yes', '--no-invoke']);
+  const refused = await run(path.join(folder, 'older'), ['--function', 'two', ...args]);
+  expect(documentOf(refused).error.code).toBe('platform-differs');
+});
+
 test('the printed command finds nothing to do in a project whose version is not known', async () => {
   const folder = emptyFolder();
   const unknown = '{"name":"shop","srcDir":"src","platformVersion":"2024.1"}';

@@ -18,6 +18,7 @@ import { refusal, rejected, warning } from '../messages/messages.ts';
 import { findProject, projectsBelow } from '../project/project.ts';
 import { isInGit } from '../project/spelling.ts';
 import { canAsk, type Session } from '../session.ts';
+import { isPipe } from '../terminal/input.ts';
 import { printable } from '../terminal/text.ts';
 import type { GivenAnswers, Project, Rejected, Warning } from '../types.ts';
 import { recover, topmostMissing } from '../write/transaction.ts';
@@ -33,22 +34,24 @@ export type CreateCall = Extract<Call, { command: 'create' }>;
 export async function gatherAnswers(call: CreateCall, session: Session): Promise<GivenAnswers> {
   const { operand: directory, options } = call;
   const place = directory === undefined ? {} : { directory };
-  if (options.answers === undefined) return { ...place, ...divide(options) };
+  const { answers: named, ...typed } = options;
+  if (named === undefined) return { ...place, ...divide(options) };
   const { readAnswersFile } = await import('../answers/answers-file.ts');
-  const file = readAnswersFile(await readInput(options.answers, '--answers', session), options.answers);
-  const all = { ...file.options, ...options };
+  // What can be read only once is not named again.
+  const again = named === '-' || isPipe(path.resolve(session.cwd, named)) ? {} : { answers: named };
+  const file = readAnswersFile(await readInput(named, '--answers', session), named);
+  const all = { ...file.options, ...typed, ...again };
   const { project, functions } = divide(all);
-  const name = options.answers === '-' ? 'standard input' : printable(options.answers);
-  const inFile = Object.keys(file.options).filter((option) => !Object.hasOwn(options, option));
-  const answered = { file: name, options: inFile };
+  const answered = {
+    file: named === '-' ? 'standard input' : printable(named),
+    options: Object.keys(file.options).filter((name) => !Object.hasOwn(typed, name)),
+  };
   refuseClashes({ command: 'create', options: all }, (option) => placeOf(option, answered));
   const target = { ...place, answered };
   if (file.functions === undefined) return { ...target, project, functions };
   const clash = Object.keys(functions[0] ?? {})[0];
-  if (clash !== undefined) {
-    throw refusal('answers-clash', { option: clash });
-  }
-  return { ...target, project, functions: file.functions, listedIn: options.answers };
+  if (clash !== undefined) throw refusal('answers-clash', { option: clash });
+  return { ...target, project, functions: file.functions, listedIn: named };
 }
 
 function divide(options: CreateOptions): {

@@ -1,4 +1,4 @@
-import { isOffered, type Platform, platforms } from '../data/platforms.ts';
+import { currentPlatform, isOffered, type Platform, platforms } from '../data/platforms.ts';
 import { lack, type Problem } from '../errors.ts';
 import { refusal, warning } from '../messages/messages.ts';
 import type { Warning } from '../types.ts';
@@ -36,7 +36,7 @@ export function newestPlatform(layout: Platform['layout']): Platform {
  * The row that decides how functions are added to an existing project.
  *
  * @param version `platformVersion` of the project; empty if it has none
- * @param chosen `--platform`, which decides where the project's own version is not known
+ * @param chosen `--platform`, also `latest`, which decides where the project's own version is not known
  * @param likely a version whose layout the files have
  * @throws Problem `unknown-platform` or `platform-differs` (code 2), `invalid-project`, `no-serverless-functions` or
  *   `callback-functions` (code 3)
@@ -56,7 +56,8 @@ export function platformToExtend(
     throw refusal('invalid-project', values, { conflicts: ['hsproject.json'] });
   }
   const own = findPlatform(version);
-  const wanted = chosen === undefined ? undefined : findPlatform(chosen);
+  const wanted =
+    chosen === undefined ? undefined : findPlatform(chosen === 'latest' ? currentPlatform : chosen);
   const known = rows.filter(isOffered).map((row) => row.version);
   if (chosen !== undefined && wanted === undefined)
     throw refusal('unknown-platform', { option: chosen, known });

@@ -49,7 +49,7 @@ export interface Setting {
   readonly diffsOf: ((changes: readonly Change[]) => readonly string[]) | undefined;
   /** The functions folder that was named or chosen, for a project that has several. */
   readonly functionsDirectory: string | undefined;
-  /** The answers file, as it was named. */
+  /** The answers file, as it was named; undefined where it can be read only once. */
   readonly answersFile: string | undefined;
 }
 
@@ -178,8 +178,7 @@ function commandOf({ answers, project }: Pick<Plan, 'answers' | 'project'>, sett
     ],
   };
   // Options can describe one function only; the answers file describes several.
-  const isFile = setting.answersFile !== undefined && setting.answersFile !== '-';
-  const fromFile = isFile && said.functions.length > 1;
+  const fromFile = setting.answersFile !== undefined && said.functions.length > 1;
   return equivalentCommand(
     fromFile
       ? { ...said, project: { ...said.project, answers: setting.answersFile }, functions: [{}] }
