@@ -18,6 +18,7 @@ import type { Rule } from '../rules/rule.ts';
 import { rules } from '../rules/table.ts';
 import { type Session, signalsHeard } from '../session.ts';
 import type { Report } from '../types.ts';
+import { awaitChange } from '../write/lock.ts';
 import { foundBelow, halfChanged } from './choose-project.ts';
 import type { Look } from './fix-findings.ts';
 
@@ -45,6 +46,7 @@ export async function check(options: CheckOptions, session: Session): Promise<Re
 
 async function checkProject(configFile: string, options: CheckOptions, session: Session): Promise<Report> {
   const root = realRoot(configFile);
+  awaitChange(root);
   const asked = options.rule === undefined ? rules : options.rule.map(ruleOf);
   const look: Look = async (changes, pause = () => signalsHeard(session)) => {
     const choice = { functionsDirectory: options['functions-directory'], workingDirectory: session.cwd };

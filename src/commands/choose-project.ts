@@ -11,7 +11,7 @@ import {
 } from '../project/project.ts';
 import { canAsk, type Session } from '../session.ts';
 import type { Project, Warning } from '../types.ts';
-import { interruptedRun } from '../write/lock.ts';
+import { awaitChange, interruptedRun } from '../write/lock.ts';
 
 /** A project with the functions folder that was meant. */
 export interface ChosenProject {
@@ -40,6 +40,7 @@ export async function locateProject(
     guessPlatform: true,
     workingDirectory: session.cwd,
   };
+  awaitChange(path.dirname(configFile));
   const all = everyFolder ? readEveryFolder(configFile, choice) : undefined;
   const place = all ?? (await readChosenProject(configFile, choice, mayAsk, session));
   return { ...place, warnings: [...below, ...place.warnings] };

@@ -26,6 +26,7 @@ import { canAsk, type Session, signalsHeard } from '../session.ts';
 import { printable } from '../terminal/text.ts';
 import type { Report, Warning } from '../types.ts';
 import { presentReader } from '../write/files.ts';
+import { awaitChange } from '../write/lock.ts';
 import { assertUnchanged } from '../write/staging.ts';
 import { applyInterruptibly, recover } from '../write/transaction.ts';
 import { foundBelow } from './choose-project.ts';
@@ -56,7 +57,8 @@ function findRecovered(options: MigrateOptions, { cwd }: Session): string | unde
   if (!options['dry-run']) recover(cwd);
   const configFile = findProjectAround(cwd);
   const root = configFile === undefined ? cwd : path.dirname(configFile);
-  if (!options['dry-run'] && root !== cwd) recover(root);
+  if (options['dry-run']) awaitChange(root);
+  else if (root !== cwd) recover(root);
   return configFile;
 }
 

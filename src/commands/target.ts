@@ -21,6 +21,7 @@ import { canAsk, type Session } from '../session.ts';
 import { isPipe } from '../terminal/input.ts';
 import { printable } from '../terminal/text.ts';
 import type { GivenAnswers, Project, Rejected, Warning } from '../types.ts';
+import { awaitChange } from '../write/lock.ts';
 import { recover, topmostMissing } from '../write/transaction.ts';
 import { chooseProject, foundBelow, readChosenProject } from './choose-project.ts';
 
@@ -122,7 +123,8 @@ export async function findTarget(given: GivenAnswers, session: Session): Promise
   const found = meant ?? (await findBelow(given, session));
   if (found === undefined) return { project: undefined, named, warnings: [], lacks: [] };
   const root = path.dirname(found);
-  if (!dryRun && !places.has(root)) recover(root);
+  if (dryRun) awaitChange(root);
+  else if (!places.has(root)) recover(root);
   const mayAsk = canAsk(given.project, session);
   const lacks: Problem[] = [];
   const choice = {

@@ -15,12 +15,19 @@ import {
   linksOutside,
   programsOutside,
 } from './install-paths.ts';
-import { effectOf, type InstallPlace, installedFolders, shownPath, unreadable } from './install-place.ts';
+import {
+  effectOf,
+  type InstallPlace,
+  installedFolders,
+  leadsElsewhere,
+  shownPath,
+  unreadable,
+} from './install-place.ts';
 import { packageFolders } from './install-scripts.ts';
 import { foldersAbove, readConfiguration } from './npmrc.ts';
 import { hiddenCharacter, settingName } from './read-settings.ts';
 import { isPlainGlob } from './workspace.ts';
-import { parseYaml, textsIn } from './yaml.ts';
+import { type NamedText, parseYaml, textsIn } from './yaml.ts';
 
 /** What a dependency may be besides a range and a tag: packages of a registry, of the project, or at an address. */
 const knownProtocol = /^(?:npm|file|link|workspace|catalog|portal|patch|jsr|runtime|https?):/;
@@ -75,7 +82,7 @@ const absolutePlace = /(?:\b(?:file|link|portal):|\bresolved[ "':]+|[\w-]@)(?:~?
 export function folderDangers(
   packageManager: PackageManager,
   place: InstallPlace,
-  hostsOfUser: readonly string[],
+  servers: readonly Server[],
   found: ReturnType<typeof foldersOfWorkspace>,
 ): readonly string[] {
   const { root } = place;
@@ -90,15 +97,15 @@ export function folderDangers(
     ...foldersOutside(found.links, top),
   ];
   return [
-    ...folders.flatMap((folder) => manifestDangers(packageManager, folder, place, hostsOfUser)),
+    ...folders.flatMap((folder) => manifestDangers(packageManager, folder, place, servers)),
     ...(packageManager === 'pnpm' ? [] : unclearRoots(packageManager, place)),
     ...(packageManager === 'npm'
       ? installedFolders(place).flatMap((folder) => packageDangers(folder, place))
       : []),
     ...folders.flatMap((folder) =>
-      lockfileDangers(packageManager, folder, [...out, ...endless], place, hostsOfUser),
+      lockfileDangers(packageManager, folder, [...out, ...endless], place, servers),
     ),
-    ...out.map((link) => `${shownPath(link, place)} is a link that leads elsewhere`),
+    ...out.map((link) => leadsElsewhere(shownPath(link, place))),
     ...endless.map((file) => `${shownPath(file, place)} is not a file`),
   ];
 }
@@ -130,43 +137,57 @@ export function withLocalPackages(folders: readonly string[], place: InstallPlac
   const all = new Set(folders);
   // What is added while it goes on is gone through, too.
   for (const folder of all) {
-    for (const [, range] of dependencyTexts(Object(manifestOf(folder)) as Manifest)) {
-      const target = localTarget(range, folder);
-      if (target !== undefined && !leadsOutside(range, folder, place)) all.add(target);
+    const named = dependencyTexts(Object(manifestOf(folder)) as Manifest).map(
+      ([, range]): Locked => [range, folder],
+    );
+    for (const [range, from] of [...named, ...lockedFolders(folder, place)]) {
+      const target = localTarget(range, from);
+      if (target !== undefined && existsSync(target) && !leadsOutside(range, from, place)) all.add(target);
     }
   }
   return [...all];
+}
+
+/** The folders that npm takes for packages because a lockfile has them: what they need is in their `package.json`. */
+function lockedFolders(folder: string, place: InstallPlace): readonly Locked[] {
+  if (!installedFolders(place).includes(folder)) return [];
+  return locksOfNpm
+    .flatMap((name) => lockedPackages(readConfiguration(path.join(folder, name)) ?? '', folder) ?? [])
+    .filter(([text]) => text.startsWith('file:'));
 }
 
 function manifestDangers(
   packageManager: PackageManager,
   folder: string,
   place: InstallPlace,
-  hostsOfUser: readonly string[],
+  servers: readonly Server[],
 ): readonly string[] {
   const name = shownPath(path.join(folder, 'package.json'), place);
   const found = manifestOf(folder);
   // Elsewhere in a workspace, a file that is broken may be there for a test; Bun takes JSON with comments.
   const isOfTest =
     found === 'broken' && packageManager !== 'bun' && !installedFolders(place).includes(folder);
-  if (isOfTest) return [];
+  // A link out of the project is told as such, and nothing of what it leads to.
+  if (isOfTest || isElsewhere(path.join(folder, 'package.json'), place.top)) return [];
   if (typeof found === 'string') return [unreadable(name)];
   const manifest = found;
-  const { runtime } = Object(manifest.devEngines);
-  const downloads = [runtime].flat().some((one) => Object(one).onFail === 'download');
+  const runtimes = [manifest.devEngines, manifest.engines].flatMap((one) => Object(one).runtime);
+  const downloads = runtimes.some((one) => Object(one).onFail === 'download');
   return [
     ...gitDependencies(manifest).map((one) => `${name} has ${one} fetched by git or made by a program`),
-    ...(dependencyNames(manifest).every(isFolderName)
+    ...(dependencyNames(manifest).every(isPackageName) && !dependencyTexts(manifest).some(isNamedOutside)
       ? []
       : [`${name} has a dependency whose name is not one of a package`]),
+    ...(isPathInside(manifest.name) ? [] : [`${name} has a name that leads to another folder`]),
     ...(dependencyTexts(manifest).some(([, range]) => leadsOutside(range, folder, place))
       ? [`${name} has packages in folders outside`]
       : []),
-    ...dependencyTexts(manifest).flatMap(([, range]) => sentOpenly(name, range, hostsOfUser)),
+    ...dependencyTexts(manifest).flatMap(([, range]) => misdirected(name, range, servers)),
     ...patchesOutside(
-      stringsIn([manifest.patchedDependencies, Object(manifest.pnpm).patchedDependencies]).map(
-        ([, file]) => file,
-      ),
+      [
+        ...stringsIn([manifest.patchedDependencies, Object(manifest.pnpm).patchedDependencies]),
+        ...patchesOfYarn(manifest),
+      ].map(([, file]) => file),
       folder,
       place,
     ),
@@ -225,13 +246,23 @@ function gitDependencies(manifest: Manifest): readonly string[] {
 
 /** The names of the folders that an install makes in a `node_modules`. */
 function dependencyNames(manifest: Manifest): readonly string[] {
-  const lists = dependencyLists.map((key) => Object(manifest[key]));
-  return [...lists.flatMap(Object.keys), ...(typeof manifest.name === 'string' ? [manifest.name] : [])];
+  return dependencyLists.flatMap((key) => Object.keys(Object(manifest[key])));
 }
 
 /** Yarn and pnpm 9 join any other name with the path of the folder that they write in, or delete. */
-function isFolderName(name: string): boolean {
+function isPackageName(name: string): boolean {
   return validatePackageName(name).validForOldPackages;
+}
+
+/** The same for the name of a package of the project, which may be none that could be published. */
+function isPathInside(name: unknown): boolean {
+  return !name || `${name}`.split('/').every((part) => /^(?!\.\.?$)[^\\:]+$/.test(part));
+}
+
+/** Does a name that the project adds elsewhere, or that a package has in the registry, lead upwards? */
+export function isNamedOutside([name, text]: NamedText): boolean {
+  const upwards = /(?:^|[\\/])\.\.(?:[\\/@]|$)/;
+  return upwards.test(name) || (/^(?:npm|jsr):/.test(text) && upwards.test(text.slice('npm:'.length)));
 }
 
 const dependencyLists = ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies'];
@@ -260,7 +291,15 @@ function localTarget(range: string, folder: string): string | undefined {
   return isUncertain ? path.parse(folder).root : path.resolve(folder, file.replaceAll('\\', '/'));
 }
 
-/** Patches that change what is not in their package, which pnpm 9 lets them. */
+/** The patches of dependencies like `patch:a@npm%3A1.0.0#./a.patch`. */
+function patchesOfYarn(manifest: Manifest): readonly NamedText[] {
+  return dependencyTexts(manifest).flatMap(([name, range]) => {
+    const [, file] = /^patch:[^#]*#(?:~\/)?([^:&<>]+)/.exec(range) ?? [];
+    return file === undefined ? [] : [[name, file] as const];
+  });
+}
+
+/** Patches that change what is not in their package, which pnpm 9 lets them; and those that cannot be read. */
 export function patchesOutside(
   files: readonly string[],
   folder: string,
@@ -268,13 +307,18 @@ export function patchesOutside(
 ): readonly string[] {
   return files
     .map((file) => path.resolve(folder, file))
-    .filter((file) =>
-      /^(?:diff|---|\+\+\+|rename|copy) (?:.*\.\.[\\/]|.*(?<=[ab]\/)[\\/]|(?:from |to )?[\\/](?!dev\/null)|.*\b\w:[\\/])/m.test(
-        readConfiguration(file) ?? '',
-      ),
-    )
-    .map((file) => `${shownPath(file, place)} changes files outside of its package`);
+    .flatMap((file) => {
+      const text = readConfiguration(file);
+      if (text === undefined) return [unreadable(shownPath(file, place))];
+      return patchOfOutside.test(text)
+        ? [`${shownPath(file, place)} changes files outside of its package`]
+        : [];
+    });
 }
+
+/** A line of a patch that names a file elsewhere. */
+const patchOfOutside =
+  /^(?:diff|---|\+\+\+|rename|copy) (?:.*\.\.[\\/]|.*(?<=[ab]\/)[\\/]|(?:from |to )?[\\/](?!dev\/null)|.*\b\w:[\\/])/m;
 
 /** Is it outside of what came with the project, or a link that leads there? npm makes programs in such a folder executable. */
 export function leadsOutside(range: string, folder: string, { top, root }: InstallPlace): boolean {
@@ -287,16 +331,42 @@ export function leadsOutside(range: string, folder: string, { top, root }: Insta
 /** A variable, with what counts where it is not set. */
 export const variableInText = /\$\{[^${}?:-]*(?:\?|:?-([^{}]*))?\}/g;
 
-/** That a token of the user would be sent to an address in a text without encryption. */
-export function sentOpenly(name: string, text: string, hostsOfUser: readonly string[]): readonly string[] {
-  return [...text.replace(variableInText, '$1').matchAll(/http:[^\s"'<>]+/gi)]
-    .map(([address]) => (URL.canParse(address) ? new URL(address).hostname : ''))
-    .filter((host) => hostsOfUser.includes(host))
-    .map((host) => `${name} sends what is yours for ${host} unencrypted`);
+/** A server that the user's own configuration names. */
+export interface Server {
+  readonly host: string;
+  /** Such as `:8443`; empty for the usual one of https. */
+  readonly port: string;
+  /** Is its address one without encryption? */
+  readonly isOpen: boolean;
+}
+
+/** Host and port of an address. */
+export function serverAt(address: string): Server | undefined {
+  if (!URL.canParse(address)) return undefined;
+  const { hostname, port, protocol } = new URL(address);
+  return { host: hostname, port: port && `:${port}`, isOpen: protocol === 'http:' };
+}
+
+/**
+ * That a token of the user would be sent to an address in a text without encryption, or to another port: pnpm takes what is
+ * for a host without a port for all of them.
+ */
+export function misdirected(name: string, text: string, servers: readonly Server[]): readonly string[] {
+  if (servers.length === 0) return [];
+  return [...text.replace(variableInText, '$1').matchAll(/https?:[^\s"'<>]+/gi)].flatMap(([address]) => {
+    const found = serverAt(address);
+    const known = servers.filter(({ host }) => host === found?.host);
+    if (found === undefined || known.length === 0) return [];
+    if (found.isOpen && !known.some(({ isOpen }) => isOpen))
+      return [`${name} sends what is yours for ${found.host} unencrypted`];
+    const ports = known.map(({ port }) => port);
+    const isOther = ports.includes('') && !ports.includes(found.port);
+    return isOther ? [`${name} sends what is yours for ${found.host} to port ${found.port.slice(1)}`] : [];
+  });
 }
 
 /** All texts in a value of JSON, with the names that they have. */
-function stringsIn(value: unknown, name = ''): readonly (readonly [name: string, text: string])[] {
+function stringsIn(value: unknown, name = ''): readonly NamedText[] {
   if (typeof value === 'string') return [[name, value]];
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, one]) => stringsIn(one, key));
@@ -319,17 +389,17 @@ function packageDangers(folder: string, place: InstallPlace): readonly string[] 
   });
 }
 
+const locksOfNpm = ['package-lock.json', 'npm-shrinkwrap.json', 'node_modules/.package-lock.json'];
+
 function lockfileDangers(
   packageManager: PackageManager,
   folder: string,
   known: readonly string[],
   place: InstallPlace,
-  hostsOfUser: readonly string[],
+  servers: readonly Server[],
 ): readonly string[] {
   const names = [
-    'package-lock.json',
-    'npm-shrinkwrap.json',
-    'node_modules/.package-lock.json',
+    ...locksOfNpm,
     'yarn.lock',
     'pnpm-lock.yaml',
     'node_modules/.pnpm/lock.yaml',
@@ -373,7 +443,7 @@ function lockfileDangers(
         ? [`${shownPath(file, place)} has packages in folders outside`]
         : []),
       ...[...texts, ...packages.map(([one]) => one)].flatMap((one) =>
-        sentOpenly(shownPath(file, place), one, hostsOfUser),
+        misdirected(shownPath(file, place), one, servers),
       ),
     ];
   });
@@ -415,8 +485,10 @@ function lockedPackages(text: string, folder: string): readonly Locked[] | undef
   try {
     const { packages, ...others } = Object(JSON.parse(text.trim() || '{}'));
     visit(others, folder, false);
-    for (const [key, one] of Object.entries(Object(packages)))
+    for (const [key, one] of Object.entries(Object(packages))) {
+      if (key !== '' && !/(?:^|\/)node_modules\//.test(key)) found.push([`file:${key}`, folder]);
       visit({ [key]: one }, path.join(folder, key), false);
+    }
     return found;
   } catch {
     return undefined;
@@ -428,7 +500,9 @@ function lockedTexts(text: string, folder: string): readonly Locked[] | undefine
   return parseYaml(text)?.flatMap((document) => {
     const { importers, ...others } = Object(document);
     return [['', others] as const, ...Object.entries(Object(importers))].map(([from, part]): Locked => {
-      const lines = textsIn({ [from]: part }).map(([name, one]) => `${name}: ${one.replace(/\s/g, ' ')}`);
+      const lines = textsIn({ [from]: part }).map(
+        ([name, one]) => `${name}: ${one.replace(/[\t\r\n]/g, '')}`,
+      );
       return [lines.join('\n'), path.join(folder, from)];
     });
   });

@@ -3,11 +3,10 @@ import path from 'node:path';
 import { isWithin } from '../args/caller.ts';
 import { realName } from '../write/read-file.ts';
 
-/** What package managers write in a folder, besides what is in its `node_modules`. */
-const written = [
-  'package.json package-lock.json npm-shrinkwrap.json pnpm-lock.yaml yarn.lock bun.lock bun.lockb',
-  '.pnp.cjs .pnp.data.json .pnp.loader.mjs .yarn .yarn/cache .yarn/unplugged .yarn/install-state.gz .yarnclean',
-].flatMap((names) => names.split(' '));
+/** Names of what package managers read and write in a folder, besides what is in its `node_modules`; */
+const theirs = /^\.?(?:package[.-]|npm(?:rc|-)|pnpm|pnp\.|yarn|bun(?:fig)?\.)/i;
+/** of these, what they only read. */
+const configuration = /^\.(?:npmrc|yarnrc(?:\.yml)?)$|^bunfig\.toml$/i;
 
 /** How many folders of a workspace are searched at most. */
 const mostFolders = 20_000;
@@ -21,9 +20,11 @@ const mostFolders = 20_000;
  * @returns absolute paths
  */
 export function linksOutside(folder: string, top: string): readonly string[] {
-  const places = written.map((name) => path.join(folder, name));
   return [
-    ...places.filter((place) => leadsOut(place, top, path.basename(place))),
+    ...placesBeside(folder).filter((place) => {
+      const name = path.basename(place);
+      return leadsOut(place, top, configuration.test(name) ? undefined : name);
+    }),
     ...placesIn(path.join(folder, 'node_modules')).filter((place) => leadsOut(place, top, 'node_modules')),
   ];
 }
@@ -31,11 +32,15 @@ export function linksOutside(folder: string, top: string): readonly string[] {
 /** Pipes and devices where a package manager expects a file or a folder: it would wait forever. Absolute paths. */
 export function endlessFiles(folder: string): readonly string[] {
   const modules = path.join(folder, 'node_modules');
-  const places = [
-    ...written.map((name) => path.join(folder, name)),
-    ...entriesOf(modules).map(({ name }) => path.join(modules, name)),
-  ];
+  const places = [...placesBeside(folder), ...entriesOf(modules).map(({ name }) => path.join(modules, name))];
   return places.filter(isEndless);
+}
+
+function placesBeside(folder: string): readonly string[] {
+  const ofYarn = ['.yarn', '.yarn/unplugged'].map((name) => path.join(folder, name));
+  return [...entriesOf(folder).filter(({ name }) => theirs.test(name)), ...ofYarn.flatMap(entriesOf)].map(
+    ({ parentPath, name }) => path.join(parentPath, name),
+  );
 }
 
 /** Is it a pipe or a device? */

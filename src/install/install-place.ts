@@ -24,6 +24,11 @@ export function shownPath(file: string, { top }: Pick<InstallPlace, 'top'>): str
   return relative.startsWith('../') ? file : relative;
 }
 
+/** The danger that a link is which leads out of the project. */
+export function leadsElsewhere(name: string): string {
+  return `${name} is a link that leads elsewhere`;
+}
+
 /** The danger that a file is which cannot be read with certainty. */
 export function unreadable(name: string): string {
   return `${name} is written in a way that only the package manager can read`;

@@ -9,14 +9,25 @@ import {
   folderDangers,
   fromGit,
   globDangers,
+  isNamedOutside,
   leadsOutside,
+  misdirected,
   patchesOutside,
-  sentOpenly,
+  type Server,
+  serverAt,
   variableInText,
   withLocalPackages,
   workspaceFolders,
 } from './folder-dangers.ts';
-import { effectOf, type InstallPlace, installedFolders, shownPath, unreadable } from './install-place.ts';
+import { isElsewhere } from './install-paths.ts';
+import {
+  effectOf,
+  type InstallPlace,
+  installedFolders,
+  leadsElsewhere,
+  shownPath,
+  unreadable,
+} from './install-place.ts';
 import { foldersAbove, homeOf, type NpmSetting, parseNpmrc, readConfiguration } from './npmrc.ts';
 import { hiddenCharacter, type Setting, settingsReaders } from './read-settings.ts';
 import { packagesOfYaml } from './workspace.ts';
@@ -50,14 +61,15 @@ const read: Readonly<
   npm: { names: ['.npmrc'], above: false },
   pnpm: { names: ['.npmrc', 'pnpm-workspace.yaml'], above: false },
   yarn: { names: ['.npmrc', '.yarnrc', '.yarnrc.yml'], above: true },
-  bun: { names: ['.npmrc', 'bunfig.toml'], above: false },
+  // It takes over what pnpm has.
+  bun: { names: ['.npmrc', 'bunfig.toml', 'pnpm-workspace.yaml'], above: false },
 };
 
 /** The public registries, which a token of the shell is meant for. */
-const publicRegistries = [
+const publicRegistries: readonly Server[] = [
   ...['npmjs.org', 'yarnpkg.com'].map((domain) => `registry.${domain}`),
   'npm.pkg.github.com',
-];
+].map((host) => ({ host, port: '', isOpen: false }));
 
 /**
  * Looks through what a project says to a package manager: one from strangers would run its own code, write elsewhere or
@@ -76,10 +88,10 @@ export function projectSettings(packageManager: PackageManager, place: InstallPl
   const user = readUser(place.env);
   const found = files
     .filter(({ file }) => !user.files.includes(file))
-    .map(({ kind, file }) => readFile(kind, file, shownPath(file, place)));
+    .map(({ kind, file }) => readFile(kind, file, place));
   const configurations = found.filter((one) => typeof one !== 'string');
   const uses = variableUses(configurations, place.env, user.servers);
-  const secret = uses.length === 0 ? user.encryptedHosts : [...user.encryptedHosts, ...publicRegistries];
+  const secret = [...user.servers, ...user.serversOfShell, ...(uses.length === 0 ? [] : publicRegistries)];
   const sent = uses.filter(({ trusted }) => !trusted);
   const dangers = [
     ...found.filter((one) => typeof one === 'string'),
@@ -88,7 +100,9 @@ export function projectSettings(packageManager: PackageManager, place: InstallPl
     ...configurations.flatMap((one) => yamlDangers(one, place)),
     ...sent.map(({ variable, name, to }) => `${name} hands ${variable} to ${to}`),
     ...(packageManager === 'pnpm' ? pnpmDangers(place, installed, user.files) : []),
-    ...(packageManager === 'yarn' ? variablesOfYarn(place) : []),
+    ...(packageManager === 'yarn'
+      ? [...variablesOfYarn(place), ...archivesElsewhere(place, user, uses.length > 0, secret)]
+      : []),
     ...folderDangers(packageManager, place, secret, workspace),
   ];
   return {
@@ -101,7 +115,9 @@ export function projectSettings(packageManager: PackageManager, place: InstallPl
 }
 
 /** @returns a danger where it cannot be read with certainty */
-function readFile(kind: ConfigurationName, file: string, name: string): Configuration | string {
+function readFile(kind: ConfigurationName, file: string, place: InstallPlace): Configuration | string {
+  const name = shownPath(file, place);
+  if (isWithin(place.top, file) && isElsewhere(file, place.top)) return leadsElsewhere(name);
   const text = readConfiguration(file);
   const settings =
     text === undefined || (!/ya?ml$/.test(kind) && hiddenCharacter.test(text.replace(/^[ \t]*[;#].*/gm, '')))
@@ -138,16 +154,23 @@ function yamlDangers(
   { name, folder, text, settings }: Configuration,
   place: InstallPlace,
 ): readonly string[] {
-  const textsOf = (names: RegExp): readonly string[] =>
-    settings.filter((one) => names.test(one.name)).flatMap(({ texts = [] }) => texts.map(([, one]) => one));
+  const namedTexts = (names: RegExp): readonly NamedText[] =>
+    settings.filter((one) => names.test(one.name)).flatMap(({ texts = [] }) => texts);
+  const textsOf = (names: RegExp): readonly string[] => namedTexts(names).map(([, one]) => one);
   const globs = textsOf(/^packages$/);
   const isAsRead = globs.length === 0 || globs.join('\n') === packagesOfYaml(text).join('\n');
-  const packages = textsOf(/^(overrides|catalogs?|packageextensions)$/);
+  const ofPackages = /^(overrides|catalogs?|packageextensions)$/;
+  const packages = textsOf(ofPackages);
+  // Keys are texts without a name.
+  const isOddName = namedTexts(ofPackages).some(([key, one]) =>
+    isNamedOutside(key === '' ? [one, ''] : ['', one]),
+  );
   return [
     ...(isAsRead ? globDangers(name, globs) : [unreadable(name)]),
     ...(packages.some((one) => leadsOutside(one, folder, place))
       ? [`${name} has packages in folders outside`]
       : []),
+    ...(isOddName ? [`${name} has a dependency whose name is not one of a package`] : []),
     ...(packages.some(fromGit) ? [`${name} has packages that git fetches or a program makes`] : []),
     ...patchesOutside(textsOf(/^patcheddependencies$/), folder, place),
   ];
@@ -160,7 +183,7 @@ const registryKey = /^(@[^:]+:registry|\/\/.+:(_authToken|_auth|username|_passwo
 function redirections(
   { name, text, settings }: Configuration,
   user: UserConfiguration,
-  encrypted: readonly string[],
+  secret: readonly Server[],
 ): readonly string[] {
   const scopes = settings
     .filter(({ key, value }) =>
@@ -184,7 +207,7 @@ function redirections(
     .filter((one) => addressesIn(one).some((address) => ownerOf(address, user.servers) === 'others'))
     .map(({ key }) => `${name} hands a token of yours to what it names in ${key}`);
   const lines = [text, ...settings.flatMap(linesOf)].join('\n');
-  return [...scopes, ...odd, ...sent, ...sentOpenly(name, lines, encrypted)];
+  return [...scopes, ...odd, ...sent, ...misdirected(name, lines, secret)];
 }
 
 /** Who the user is for every registry that has nothing else. */
@@ -203,7 +226,7 @@ function asAddress(value: string): string {
 function variableUses(
   configurations: readonly Configuration[],
   env: Environment,
-  serversOfUser: readonly string[],
+  serversOfUser: readonly Server[],
 ) {
   const everywhere = configurations.flatMap(({ settings }) => settings.flatMap(addressesIn));
   return configurations.flatMap(({ kind, name, text, settings }) =>
@@ -241,11 +264,13 @@ function addressesIn({ key, name, value, texts }: Setting): readonly string[] {
 }
 
 /** Whose is the registry at an address, or at what an `.npmrc` has for one? A public one is so only with encryption. */
-function ownerOf(address: string, serversOfUser: readonly string[]): 'user' | 'public' | 'others' {
+function ownerOf(address: string, serversOfUser: readonly Server[]): 'user' | 'public' | 'others' {
   const [, open, host = '', port = '', rest = ''] =
     /^(?:https:|(http:))?\/\/([\w.-]+)(:\d+)?(\/.*)?$/i.exec(address) ?? [];
-  if (serversOfUser.includes(server(host, port))) return 'user';
-  const isPublic = !open && port === '' && publicRegistries.includes(host);
+  const isAt = (one: Server): boolean =>
+    one.host === host.toLowerCase() && one.port === port.replace(/^:443$/, '');
+  if (serversOfUser.some(isAt)) return 'user';
+  const isPublic = !open && publicRegistries.some(isAt);
   return isPublic && /^(?:\/[\w@-]*)*$/.test(rest) ? 'public' : 'others';
 }
 
@@ -281,6 +306,43 @@ function variablesIn(text: string, env: Environment): readonly string[] {
       one.slice(0, name.length).toUpperCase() === name.toUpperCase() &&
       /^($|[?:-])/.test(one.slice(name.length));
     return env[name] !== undefined && name !== '' && written.some(isNamed);
+  });
+}
+
+/** Yarn 4 sends what it has for a registry to the address that a lockfile names for the archive of a package of it. */
+function archivesElsewhere(
+  place: InstallPlace,
+  user: UserConfiguration,
+  usesVariables: boolean,
+  secret: readonly Server[],
+): readonly string[] {
+  const hasToken =
+    usesVariables || user.hasTokenForAny || user.texts.some((text) => /npmAuth(?:Token|Ident)/.test(text));
+  return installedFolders(place).flatMap((folder) => {
+    const file = path.join(folder, 'yarn.lock');
+    const name = shownPath(file, place);
+    const bindings = (readConfiguration(file) ?? '')
+      .split(/["'\s]+/)
+      .filter((one) => /::|%(?:25)*3A/i.test(one));
+    const addresses = bindings.flatMap(archivesIn).filter((address) => URL.canParse(address));
+    const isSent = addresses.some((one) => ownerOf(new URL(one).origin, user.servers) === 'others');
+    return [
+      ...(bindings.some((one) => needlessEscape.test(one)) ? [unreadable(name)] : []),
+      ...(hasToken && isSent ? [`${name} hands a token of yours to where it says that archives are`] : []),
+      ...misdirected(name, addresses.join('\n'), secret),
+    ];
+  });
+}
+
+/** An escape in an address of a character that needs none, and that Yarn does not write. */
+const needlessEscape = /%(?:25)*(?:3\d|[46][1-9a-f]|[57][\da]|5f)/i;
+
+/** The addresses of archives in what follows the name of a package: of one that is patched, they are escaped repeatedly. */
+function archivesIn(binding: string): readonly string[] {
+  const unescaped = (text: string): string => new URLSearchParams(`a=${text}`).get('a') ?? '';
+  return [...binding.matchAll(/__archiveUrl(?:=|%(?:25)*3D)([^&]+)/gi)].flatMap(([, address = '']) => {
+    const once = unescaped(address);
+    return [address, once, unescaped(once), unescaped(unescaped(once))];
   });
 }
 
@@ -362,10 +424,10 @@ interface UserConfiguration {
   readonly texts: readonly string[];
   /** What can be read of them as an `.npmrc`. */
   readonly npmrc: readonly NpmSetting[];
-  /** The servers that it names: host, and port where that is another than usual. */
-  readonly servers: readonly string[];
-  /** Their hosts, but for those that it also names without encryption: that is the user's choice. */
-  readonly encryptedHosts: readonly string[];
+  /** The servers that it names. */
+  readonly servers: readonly Server[];
+  /** Those that variables of the shell name, which a package manager around this program may have set. */
+  readonly serversOfShell: readonly Server[];
   /** Names of the scopes in it, for Yarn. */
   readonly scopes: readonly string[];
   /** Has it a token for every registry that has none of its own? */
@@ -376,8 +438,8 @@ interface UserConfiguration {
 
 function readUser(env: Environment): UserConfiguration {
   const files = userFiles(env);
-  const texts = files.map((file) => readConfiguration(file) ?? '');
-  const named = texts.flatMap(serversIn);
+  const written = files.map((file) => readConfiguration(file) ?? '');
+  const texts = written.map((text) => withVariables(text, env));
   // The registries that Yarn has tokens for are no scopes.
   const others = texts.map((text) => text.replace(registriesOfYarn, ''));
   const hasTokenForAny =
@@ -385,12 +447,12 @@ function readUser(env: Environment): UserConfiguration {
     Object.keys(env).some((name) => variableForAny.test(name) && Boolean(env[name]));
   return {
     files,
-    texts,
+    texts: written,
     npmrc: texts.flatMap((text) => parseNpmrc(text) ?? []),
-    servers: named.map(({ host, port }) => server(host, port)),
-    encryptedHosts: named
-      .map(({ host }) => host)
-      .filter((host) => !named.some((one) => one.isOpen && one.host === host)),
+    servers: texts.flatMap(serversIn),
+    serversOfShell: Object.entries(env)
+      .filter(([name]) => variableOfRegistry.test(name))
+      .flatMap(([name, value]) => serversIn(`${name.replace(/^\w*_(?=\/\/)/, '')} ${value}`)),
     scopes: others
       .flatMap((one) => one.match(/^[ \t]+["']?[\w-]+["']?:\s*$/gm) ?? [])
       .map((line) => line.replace(/[\s"':]/g, '')),
@@ -400,19 +462,22 @@ function readUser(env: Environment): UserConfiguration {
   };
 }
 
-/** A host, with its port where that is not the usual one of https. */
-function server(host: string, port: string): string {
-  return host.toLowerCase() + port.replace(/^:443$/, '');
+/** Where a variable of the shell names a registry. */
+const variableOfRegistry =
+  /^(?:p?npm_config_(?:\/\/.*|.*registry)|YARN_NPM_REGISTRY_SERVER|BUN_CONFIG_REGISTRY)$/i;
+
+/** A text with the values of the variables in it. */
+function withVariables(text: string, env: Environment): string {
+  return text.replace(
+    /\$(?:\{(\w+)(?:\?|:?-([^{}]*))?\}|(\w+))/g,
+    (whole, braces, otherwise, plain) => env[braces ?? plain] ?? otherwise ?? whole,
+  );
 }
 
-/** The servers that a text names, and whether with an address without encryption. */
-function serversIn(text: string) {
+/** The servers that a text names. */
+function serversIn(text: string): readonly Server[] {
   const addresses = text
     .replace(/^[ \t]*[;#].*/gm, '')
-    .matchAll(/(http:)?\/\/(?:[^/@\s]*@)?([^/:\s"']+)(:\d+)?/gi);
-  return [...addresses].map(([, open, host = '', port = '']) => ({
-    host: host.toLowerCase(),
-    port,
-    isOpen: open !== undefined,
-  }));
+    .matchAll(/(http:)?\/\/(?:[^/@\s]*@)?((?:\[[^\]\s]*\]|[^/:\s"']+)(?::\d+)?)/gi);
+  return [...addresses].flatMap(([, open = 'https:', server]) => serverAt(`${open}//${server}`) ?? []);
 }

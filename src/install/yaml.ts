@@ -1,7 +1,8 @@
 import { FAILSAFE_SCHEMA, loadAll } from 'js-yaml';
 
-/** Characters; a longer text would keep the parser busy for seconds. */
-const longestYaml = 5_000_000;
+/** Characters, and values in them; what has more would keep the parser busy for more than a second. */
+const longestYaml = 3_000_000;
+const mostValues = 300_000;
 
 /** A text in YAML and the key that it has: none for a key, and in a list. */
 export type NamedText = readonly [name: string, text: string];
@@ -13,7 +14,7 @@ export type NamedText = readonly [name: string, text: string];
  */
 export function parseYaml(text: string): readonly unknown[] | undefined {
   // What aliases repeat may be endless, or too deep to be visited.
-  let left = 500_000;
+  let left = mostValues;
   const isCertain = (value: unknown, levels = 30): boolean => {
     left -= 1;
     if (left < 0 || levels === 0) return false;

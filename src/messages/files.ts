@@ -166,7 +166,7 @@ export const fileRefusals = {
     }),
   },
   'too-many-open-files': {
-    exit: 'fault',
+    exit: 'conflict',
     means: 'Too many files are open.',
     words: (file: FileOnDisk) => ({
       message: refused(file, 'too many files are open'),

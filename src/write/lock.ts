@@ -84,6 +84,22 @@ function isLeft(folder: string, entry: Entry): boolean {
   return isAlive(folder, entry) === false && isThere(path.join(folder, entry.name));
 }
 
+/**
+ * Waits for a run that is changing the project, for up to about two seconds: who reads it meanwhile may see it half changed.
+ *
+ * @throws Problem `busy` if it takes longer
+ */
+export function awaitChange(root: string): void {
+  for (let attempt = 1; ; attempt++) {
+    const live = entriesOf(root).find(
+      (entry) => entry.kind === 'journal' && entry.run !== runName() && isAlive(root, entry),
+    );
+    if (live === undefined) return;
+    if (attempt === attempts) throw busy(root, live);
+    pause(pauseMs * (1 + Math.random()));
+  }
+}
+
 function busy(folder: string, entry: Entry): Error {
   const { name, processId } = entry;
   const unseen = isAlive(folder, entry) === undefined;

@@ -5,8 +5,16 @@ import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
-import { fingerprint, interruptedRun, leftBeside, runName, takeLock } from '../../src/write/lock.ts';
+import {
+  awaitChange,
+  fingerprint,
+  interruptedRun,
+  leftBeside,
+  runName,
+  takeLock,
+} from '../../src/write/lock.ts';
 import { emptyFolder, filesOf, writeFiles } from '../program.ts';
+import { problemOf } from '../thrown.ts';
 import { start } from './every-fault.ts';
 import { bundledProgram, type Wanted } from './program.ts';
 import { contents, isOurs, leftovers, snapshot } from './snapshot.ts';
@@ -113,6 +121,15 @@ test('a run that stays at work is named, and nothing of it is touched', async ()
   expect(second.code).toBe(3);
   expect(second.stderr).toContain(`busy: Another run (process ${process.pid}) is changing this project.`);
   expect(snapshot(root)).toEqual(before);
+});
+
+test.runIf(process.platform === 'linux')('a run that only reads waits for one that is at work', () => {
+  const root = path.join(emptyFolder(), 'my-app');
+  writeFiles(root, { 'a.txt': 'a', [`${runName()}.done`]: '' });
+  expect(() => awaitChange(root)).not.toThrow();
+  const parent = fs.readFileSync(`/proc/${process.ppid}/stat`, 'utf8').split(') ')[1]?.split(' ')[19];
+  fs.mkdirSync(path.join(root, runName().replace(/\d+-\d+-(?=\w+$)/, `${process.ppid}-${parent}-`)));
+  expect(problemOf(() => awaitChange(root))).toMatchObject({ code: 'busy' });
 });
 
 test('a run that died is undone, also where another process has its number now', async () => {

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: npm replaces these
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, symlinkSync, truncateSync } from 'node:fs';
+import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -1462,3 +1462,214 @@ describe('what is yours, wherever the shell or npm names it', () => {
     expect(settingsFor('yarn', files).dangers).toEqual([`it would read ${functions}/.env.yarn`]);
   });
 });
+
+describe('what is yours goes to a server of yours only, whatever names it', () => {
+  const open = { [`${functions}/.npmrc`]: 'registry=http://npm.example.com:4873/', [manifest]: '{}' };
+  const sent = /sends what is yours for npm\.example\.com unencrypted/;
+
+  test.each([
+    'npm_config_//npm.example.com:4873/:_authToken',
+    'NPM_CONFIG_//npm.example.com:4873/:_authToken',
+    'pnpm_config_//npm.example.com:4873/:_authToken',
+  ])('a token in the variable %s is not sent in the open', (name) => {
+    expect(settingsFor('npm', open, { [name]: 'x' }).dangers).toEqual([expect.stringMatching(sent)]);
+    expect(settingsFor('npm', open).dangers).toEqual([]);
+  });
+
+  test.each(['${HOST}', '${HOST:-other.example.com}', '${NONE-npm.example.com:4873}'])(
+    'nor is one for a server that the user’s own file names by a variable: %s',
+    (host) => {
+      const top = folderWith({ 'home/.npmrc': `//${host}/:_authToken=a\n` });
+      const env = { HOME: path.join(top, 'home'), HOST: 'npm.example.com:4873' };
+      expect(settingsFor('npm', open, env).dangers).toEqual([expect.stringMatching(sent)]);
+    },
+  );
+
+  test('a variable makes no server that it names the user’s own', () => {
+    const files = { [`${functions}/.npmrc`]: '//evil.example/:_authToken=${MINE}', [manifest]: '{}' };
+    const env = { npm_config_registry: 'https://evil.example/', MINE: 'x' };
+    expect(settingsFor('npm', files, env).dangers).toEqual([expect.stringContaining('hands MINE to')]);
+  });
+
+  test.each<[string, string]>([
+    ['.npmrc', 'registry=https://npm.example.com:8443/'],
+    ['package.json', '{"dependencies": {"a": "https://npm.example.com:8443/a.tgz"}}'],
+    [
+      'pnpm-lock.yaml',
+      'packages:\n  a@1.0.0:\n    resolution: {tarball: "https://npm.example.com:8443/a.tgz"}\n',
+    ],
+  ])('a token for a host is not sent to another port of it by %s: %s', (name, text) => {
+    const dangersFor = (own: string) => settingsOf('pnpm', { '.npmrc': own }, { [name]: text }).dangers;
+    const token = '//npm.example.com/:_authToken=a\n';
+    expect(dangersFor(token)).toEqual([
+      `${functions}/${name} sends what is yours for npm.example.com to port 8443`,
+    ]);
+    expect(dangersFor(`${token}@a:registry=https://npm.example.com:8443/\n`)).toEqual([]);
+    expect(dangersFor('//npm.example.com:4873/:_authToken=a\n')).toEqual([]);
+  });
+
+  test('a server may be an address of version 6', () => {
+    const address = { 'package.json': '{"dependencies": {"a": "http://[::1]:4873/a.tgz"}}' };
+    const { dangers } = settingsOf('npm', { '.npmrc': '//[::1]:4873/:_authToken=a\n' }, address);
+    expect(dangers).toHaveLength(1);
+  });
+
+  test.each(['"ht\\ttp:', '"ht\\ntp:', '"ht\n\n      tp:', '"ht\ttp:'])(
+    'an address in the open is one with what package managers take out of it, too: %j',
+    (scheme) => {
+      const text = `packages:\n  a@1.0.0:\n    resolution: {tarball: ${scheme}//npm.example.com/a.tgz"}\n`;
+      const { dangers } = settingsOf(
+        'pnpm',
+        { '.npmrc': '//npm.example.com/:_authToken=a\n' },
+        { 'pnpm-lock.yaml': text },
+      );
+      expect(dangers).toEqual([expect.stringMatching(sent)]);
+    },
+  );
+});
+
+describe('where Yarn’s lockfile says that archives are', () => {
+  const lock = (bindings: string) =>
+    `__metadata:\n  version: 8\n\n"a@npm:1.0.0":\n  resolution: "a@${bindings}"\n`;
+  const archive = (address: string) => lock(`npm:1.0.0::__archiveUrl=${encodeURIComponent(address)}`);
+  const patched = (address: string) =>
+    lock(`patch:a@${encodeURIComponent(`npm:1.0.0::__archiveUrl=${encodeURIComponent(address)}`)}#./a.patch`);
+  const own =
+    'npmRegistryServer: "https://npm.example.com"\nnpmRegistries:\n  "//npm.example.com":\n    npmAuthToken: a\n';
+  const dangersOf = (user: string, text: string) =>
+    settingsOf('yarn', { '.yarnrc.yml': user }, { 'yarn.lock': text }).dangers;
+
+  test('nothing is sent that is for another server, or in the open', () => {
+    for (const text of [archive, patched]) {
+      expect(dangersOf(own, text('https://npm.example.com/a.tgz'))).toEqual([]);
+      expect(dangersOf(own, text('https://npm.pkg.github.com/download/@a/b/1.0.0/c'))).toEqual([]);
+      expect(dangersOf('', text('https://other.example/a.tgz'))).toEqual([]);
+      expect(dangersOf(own, text('https://other.example/a.tgz'))).toHaveLength(1);
+      expect(dangersOf(own, text('https://npm.example.com%2F@other.example/a.tgz'))).toHaveLength(1);
+      expect(dangersOf(own, text('http://npm.example.com/a.tgz'))).toHaveLength(1);
+    }
+  });
+
+  test('nor is a token of the shell', () => {
+    const scope =
+      'npmScopes:\n  a:\n    npmRegistryServer: "https://npm.pkg.github.com"\n    npmAuthToken: "${NPM_TOKEN}"\n';
+    const withLock = (text: string) =>
+      settingsFor(
+        'yarn',
+        { [`${functions}/.yarnrc.yml`]: scope, [`${functions}/yarn.lock`]: text, [manifest]: '{}' },
+        { NPM_TOKEN: 'x' },
+      ).dangers;
+    expect(withLock(archive('https://npm.pkg.github.com/a.tgz'))).toEqual([]);
+    expect(withLock(archive('https://other.example/a.tgz'))).toHaveLength(1);
+  });
+
+  test('must be written as Yarn writes it', () => {
+    expect(dangersOf('', lock('npm:1.0.0::__archive%55rl=https%3A%2F%2Fother.example'))).toHaveLength(1);
+    expect(dangersOf('', lock('npm:1.0.0::__archiveUrl=http%73%3A%2F%2Fother.example'))).toHaveLength(1);
+  });
+});
+
+test.each<[PackageManager, string, string]>([
+  ['npm', '.npmrc', 'canary\n'],
+  ['yarn', '.yarnrc', 'canary "5"\n'],
+  ['yarn', '.yarnrc.yml', 'canary: 5\n'],
+  ['pnpm', 'pnpm-workspace.yaml', 'canary: 5\n'],
+  ['bun', 'bunfig.toml', 'canary = 5\n'],
+])('%s: of a file outside, to which %s is a link, no line is shown', (packageManager, name, text) => {
+  if (!hasLinks) return;
+  const top = folderWith({ outside: text, [`top/${functions}/x.js`]: '' });
+  const directory = path.join(top, 'top', functions);
+  symlinkSync(path.join(top, 'outside'), path.join(directory, name));
+  const place = { directory, root: directory, top: path.join(top, 'top'), env: { HOME: home } };
+  expect(projectSettings(packageManager, place).dangers).toEqual([
+    `${functions}/${name} is a link that leads elsewhere`,
+  ]);
+});
+
+test
+  .runIf(hasLinks)
+  .each([
+    '.pnp.js',
+    'pnpm-lock.main.yaml',
+    'pnpm-workspace.yaml',
+    'yarn-error.log',
+    '.yarn/build-state.yml',
+    '.yarn/unplugged/a-npm-1.0.0-0123456789',
+  ])('what a package manager writes is no link that leads out: %s', (name) => {
+  const top = folderWith({ outside: '', [`top/${functions}/.yarn/unplugged/x`]: '' });
+  const directory = path.join(top, 'top', functions);
+  symlinkSync(path.join(top, 'outside'), path.join(directory, name));
+  const place = { directory, root: directory, top: path.join(top, 'top'), env: { HOME: home } };
+  for (const one of ['npm', 'pnpm', 'yarn', 'bun'] as const)
+    expect(projectSettings(one, place).dangers).toEqual([
+      `${functions}/${name} is a link that leads elsewhere`,
+    ]);
+});
+
+test.each<[PackageManager, string, string]>([
+  ['pnpm', 'package.json', '{"pnpm": {"packageExtensions": {"a": {"dependencies": {"@b/../../c": "1"}}}}}'],
+  ['pnpm', 'package.json', '{"dependencies": {"a": "npm:@b/../../c@1.0.0"}}'],
+  ['npm', 'package.json', '{"overrides": {"a": {"b": "npm:../c@1"}}}'],
+  ['pnpm', 'pnpm-workspace.yaml', 'packageExtensions:\n  a:\n    dependencies:\n      "@b/../../c": "1"\n'],
+  ['pnpm', 'pnpm-workspace.yaml', 'catalog:\n  a: npm:@b/../../c@1\n'],
+  ['yarn', '.yarnrc.yml', 'packageExtensions:\n  "a@*":\n    dependencies:\n      "..": "1"\n'],
+  ['bun', 'pnpm-workspace.yaml', 'overrides:\n  a: link:../../../../../victim\n'],
+])('%s: a name that the project adds to others in %s is not a path: %s', (packageManager, file, text) => {
+  const files = { [manifest]: '{}', [`${functions}/${file}`]: text };
+  expect(settingsFor(packageManager, files).dangers).toHaveLength(1);
+});
+
+test.each(['My Functions', '.functions', '_x', '@acme/my functions', 'a/b', 'Ünï', 'node_modules', ''])(
+  'a package of the project may have a name that it could not be published with: %j',
+  (name) => {
+    for (const one of ['npm', 'pnpm', 'yarn', 'bun'] as const)
+      expect(settingsFor(one, { [manifest]: JSON.stringify({ name }) }).dangers).toEqual([]);
+  },
+);
+
+test.each(['..', '.', '../x', '@a/../../x', '/x', 'a\\..\\x', 'c:x'])(
+  'but none that leads to another folder: %j',
+  (name) => {
+    for (const one of ['npm', 'pnpm', 'yarn', 'bun'] as const)
+      expect(settingsFor(one, { [manifest]: JSON.stringify({ name }) }).dangers).toEqual([
+        `${manifest} has a name that leads to another folder`,
+      ]);
+  },
+);
+
+test('what a folder needs that is a package only by npm’s lockfile is looked for in it', () => {
+  const files = {
+    [manifest]: '{"dependencies": {"a": "1.0.0"}}',
+    [`${functions}/lib/package.json`]: '{"name": "a", "dependencies": {"b": "git+ssh://git@example.com/b"}}',
+    [`${functions}/package-lock.json`]: JSON.stringify({
+      packages: { lib: { name: 'a' }, 'node_modules/a': { resolved: 'lib', link: true } },
+    }),
+  };
+  expect(settingsFor('npm', files).dangers).toEqual([
+    expect.stringContaining('lib/package.json has b fetched'),
+  ]);
+});
+
+test.runIf(process.platform !== 'win32').each<[PackageManager, string]>([
+  ['pnpm', '{"pnpm": {"patchedDependencies": {"a@1": "a.patch"}}}'],
+  ['bun', '{"patchedDependencies": {"a@1": "a.patch"}}'],
+  ['yarn', '{"dependencies": {"a": "patch:a@npm%3A1.0.0#./a.patch"}}'],
+  ['yarn', '{"resolutions": {"a": "patch:a@npm%3A1.0.0#~/a.patch"}}'],
+])(
+  '%s: a patch that never ends, or is too large to look at, stops the install: %s',
+  (packageManager, text) => {
+    const make = [
+      (file: string) => void execFileSync('mkfifo', [file]),
+      (file: string) => writeFileSync(file, Buffer.alloc(17 * 2 ** 20)),
+    ];
+    for (const one of make) {
+      const top = folderWith({ [manifest]: text });
+      const directory = path.join(top, functions);
+      one(path.join(directory, 'a.patch'));
+      const place = { directory, root: directory, top, env: { HOME: home } };
+      expect(projectSettings(packageManager, place).dangers).toEqual([
+        expect.stringContaining('a.patch is written'),
+      ]);
+    }
+  },
+);
