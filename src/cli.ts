@@ -35,32 +35,8 @@ export async function main(output: Output): Promise<void> {
   const argv = process.argv.slice(2);
   const caller = callerEnvironment();
   const json = asksForJson(argv, caller);
-  let stdin: typeof process.stdin | undefined;
-  const terminal = await openTerminal({
-    get stdin() {
-      if (stdin === undefined) process.stdin.once('end', closeAtExit).once('error', closeAtExit);
-      stdin = process.stdin;
-      return stdin;
-    },
-    output,
-    env: process.env,
-    system: process.platform,
-    color: argv.includes('--no-color') ? false : undefined,
-  });
-  const signals = hearSignals();
-  const session = {
-    get cwd() {
-      return longName(callersFolder(workingDirectory(), process.env));
-    },
-    env: process.env,
-    system: process.platform,
-    version: VERSION,
-    terminal,
-    stop: signals.stop,
-    get signal() {
-      return signals.signal;
-    },
-  };
+  const terminal = await terminalOf(argv, output);
+  const session = sessionIn(terminal);
   printCommandsFor(session);
   let typed: readonly string[] = argv;
   const tell = async (report: Report): Promise<void> => {
@@ -83,6 +59,38 @@ export async function main(output: Output): Promise<void> {
   const result = await run(readWords, caller, session).catch(reportOf);
   if (typeof result === 'string') terminal.stdout.write(result);
   else await tell(result);
+}
+
+function terminalOf(argv: readonly string[], output: Output): Promise<Terminal> {
+  let stdin: typeof process.stdin | undefined;
+  return openTerminal({
+    get stdin() {
+      if (stdin === undefined) process.stdin.once('end', closeAtExit).once('error', closeAtExit);
+      stdin = process.stdin;
+      return stdin;
+    },
+    output,
+    env: process.env,
+    system: process.platform,
+    color: argv.includes('--no-color') ? false : undefined,
+  });
+}
+
+function sessionIn(terminal: Terminal): Session {
+  const signals = hearSignals();
+  return {
+    get cwd() {
+      return longName(callersFolder(workingDirectory(), process.env));
+    },
+    env: process.env,
+    system: process.platform,
+    version: VERSION,
+    terminal,
+    stop: signals.stop,
+    get signal() {
+      return signals.signal;
+    },
+  };
 }
 
 /** Gives the report, or a text that was asked for. */

@@ -1,4 +1,12 @@
-import type { AnyNode, CallExpression, Identifier, MemberExpression, Pattern, Program } from 'acorn';
+import type {
+  AnyNode,
+  CallExpression,
+  Identifier,
+  MemberExpression,
+  ObjectPattern,
+  Pattern,
+  Program,
+} from 'acorn';
 import { ancestor } from 'acorn-walk';
 import type { Code, EnvironmentName, EnvironmentRead } from './facts.ts';
 import type { Parsed } from './parse.ts';
@@ -44,12 +52,11 @@ export function environmentVisitors(parsed: Parsed): Visiting<EnvironmentFacts> 
     if (pattern.type === 'Identifier') return;
     if (pattern.type !== 'ObjectPattern') readsUnknown = true;
     else
-      for (const property of pattern.properties) {
-        const name = property.type === 'Property' ? keyOf(property.key, property.computed) : undefined;
-        if (property.type !== 'Property' || name === undefined) readsUnknown = true;
+      for (const { property, key } of membersOf(pattern)) {
+        if (property === undefined || key === undefined) readsUnknown = true;
         else {
-          environmentNames.push(namedBy(property.key, name, property.shorthand));
-          add(property, name, ancestors, property.value.type === 'AssignmentPattern');
+          environmentNames.push(namedBy(property.key, key, property.shorthand));
+          add(property, key, ancestors, property.value.type === 'AssignmentPattern');
         }
       }
   };
@@ -84,6 +91,15 @@ export function environmentVisitors(parsed: Parsed): Visiting<EnvironmentFacts> 
     },
   };
   return { visitors, result: () => ({ reads, readsUnknown, typos, logged, environmentNames }) };
+}
+
+/** What a pattern takes of an object: undefined where it is the rest; a key is undefined if it is computed. */
+function membersOf({ properties }: ObjectPattern) {
+  return properties.map((one) => {
+    if (one.type !== 'Property') return {};
+    const local = one.value.type === 'AssignmentPattern' ? one.value.left : one.value;
+    return { property: one, key: keyOf(one.key, one.computed), local };
+  });
 }
 
 function namedBy({ start, end }: AnyNode, name: string, isShorthand: boolean): EnvironmentName {
@@ -126,11 +142,8 @@ function namesFor({ program, text }: Parsed) {
       return;
     }
     if (target.type !== 'ObjectPattern') return;
-    for (const property of target.properties) {
-      if (property.type !== 'Property') continue;
-      const key = keyOf(property.key, property.computed);
-      const local = property.value.type === 'AssignmentPattern' ? property.value.left : property.value;
-      if (key === undefined || local.type !== 'Identifier') continue;
+    for (const { key, local } of membersOf(target)) {
+      if (key === undefined || local?.type !== 'Identifier') continue;
       if (key === 'env' && isProcess(source, ancestors)) environments.set(local.name, scopeOf(local.name));
       if (isEnvironment(source, ancestors))
         values.set(local.name, { variable: key, scope: scopeOf(local.name) });

@@ -241,14 +241,13 @@ async function carryOut(
   if (options['dry-run']) return plannedMigration(migration, setting);
   if (setting.reviewed) {
     const { confirmMigration } = await import('../prompts/confirm-migration.ts');
-    const name = path.basename(root);
-    const review = {
-      ...migration,
-      name,
-      doing: `migrating ${name} to ${migration.to}`,
-      diff: options.diff === true,
-    };
-    await confirmMigration(review, session);
+    await confirmMigration(
+      migration,
+      root,
+      (name) => `migrating ${name} to ${migration.to}`,
+      options,
+      session,
+    );
   }
   const runs = options.invoke !== false && migration.functions.length > 0;
   const proof = runs ? await import('./proof.ts') : undefined;

@@ -23,19 +23,17 @@ export async function restore(
   session: Session,
 ): Promise<Report> {
   const root = configFile === undefined ? session.cwd : path.dirname(configFile);
-  const archives = [path.resolve(session.cwd, given), path.resolve(root, given)].map((folder) =>
-    relativePath(root, folder),
-  );
   const files = migrationFiles(root);
-  const archive = archives.find(
+  const places = [session.cwd, root].map((from) => relativePath(root, path.resolve(from, given)));
+  const archive = places.find(
     (folder) => !folder.startsWith('..') && files.read(`${folder}/${recordName}`) !== undefined,
   );
-  if (archive === undefined && archives.some((folder) => isRestored(files, folder))) {
-    const project = { directory: root };
-    return nothingToMigrate(project, `${printable(given)} is restored already.`, options, programOf(session));
-  }
   if (archive === undefined) {
-    throw refusal('no-archive', { given, recordName });
+    if (!places.some((folder) => isRestored(files, folder))) {
+      throw refusal('no-archive', { given, recordName });
+    }
+    const done = `${printable(given)} is restored already.`;
+    return nothingToMigrate({ directory: root }, done, options, programOf(session));
   }
   const recordFile = `${archive}/${recordName}`;
   const record = recordOf(recordFile, readJson(recordFile, files.read(recordFile) ?? '').value);
@@ -45,20 +43,12 @@ export async function restore(
   const all = [...warnings, warning('kept', { folder: kept }), ...(await uncommitted(root))];
   const reviewed = !options['dry-run'] && canAsk(options, session);
   assertUnchanged(root, changes, moves);
+  if (reviewed) {
+    const { confirmMigration } = await import('../prompts/confirm-migration.ts');
+    const plan = { moves, changes, warnings: all };
+    await confirmMigration(plan, root, (name) => `restoring ${name} from ${archive}`, options, session);
+  }
   if (!options['dry-run']) {
-    if (reviewed) {
-      const { confirmMigration } = await import('../prompts/confirm-migration.ts');
-      const name = path.basename(root);
-      const review = {
-        name,
-        doing: `restoring ${name} from ${archive}`,
-        moves,
-        changes,
-        warnings: all,
-        diff: options.diff === true,
-      };
-      await confirmMigration(review, session);
-    }
     await signalsHeard(session);
     await applyInterruptibly(root, changes, moves, () => signalsHeard(session));
   }

@@ -77,29 +77,10 @@ export function readLegacyApp(
 ): LegacyReading {
   const refusals: Problem[] = [];
   const notes: Warning[] = [];
-  const folders = [...levels(files, sourceDirectory, appReach)].flat();
-  const found = (names: readonly string[]) =>
-    folders.flatMap((folder) =>
-      names.filter((name) => files.names(folder).includes(name)).map((name) => inFolder(folder, name)),
-    );
-  const apps = found(appFiles);
-  const themes = found(themeFiles);
-  const [file] = apps;
-  if (themes.length > 0) refusals.push(refusal('theme', { files: themes }, { conflicts: themes }));
-  if (apps.length > 1)
-    refusals.push(refusal('several-apps', { paths: apps, migrating: true }, { conflicts: apps }));
-  if (file === undefined) refusals.push(refusal('no-app', { sourceDirectory }, { conflicts: [] }));
-  if (file === undefined || apps.length > 1) return { app: undefined, refusals, notes };
+  const file = findApp(files, sourceDirectory, refusals);
+  if (file === undefined) return { app: undefined, refusals, notes };
 
-  const collect = <Value>(read: () => Value): Value | undefined => {
-    try {
-      return read();
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      refusals.push(error);
-      return undefined;
-    }
-  };
+  const collect = <Value>(read: () => Value) => unlessRefused(read, refusals);
   const config = collect(() => strictObject(files, file));
   const directory = posix.dirname(file);
   const isPublic = posix.basename(file) === 'public-app.json' || config?.public === true;
@@ -133,6 +114,33 @@ export function readLegacyApp(
     refusals,
     notes,
   };
+}
+
+/** What reading gives; a Problem that keeps it from being read is collected. */
+function unlessRefused<Value>(read: () => Value, refusals: Problem[]): Value | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    refusals.push(error);
+    return undefined;
+  }
+}
+
+/** The file of the only app; undefined where there is none, or several. */
+function findApp(files: ProjectFiles, sourceDirectory: string, refusals: Problem[]): string | undefined {
+  const folders = [...levels(files, sourceDirectory, appReach)].flat();
+  const found = (names: readonly string[]) =>
+    folders.flatMap((folder) =>
+      names.filter((name) => files.names(folder).includes(name)).map((name) => inFolder(folder, name)),
+    );
+  const [apps, themes] = [found(appFiles), found(themeFiles)];
+  const [file, ...others] = apps;
+  if (themes.length > 0) refusals.push(refusal('theme', { files: themes }, { conflicts: themes }));
+  if (others.length > 0)
+    refusals.push(refusal('several-apps', { paths: apps, migrating: true }, { conflicts: apps }));
+  if (file === undefined) refusals.push(refusal('no-app', { sourceDirectory }, { conflicts: [] }));
+  return others.length > 0 ? undefined : file;
 }
 
 /**

@@ -40,7 +40,7 @@ type Files = Pick<ProjectFiles, 'names'> & { readonly bytes: (path: string) => U
  */
 export function settleDraft(
   draft: Draft,
-  versions: { readonly from: string; readonly to: string },
+  versions: Pick<MigrationRecord, 'from' | 'to'>,
   archive: string,
   files: Files,
 ): Settled {
@@ -50,51 +50,45 @@ export function settleDraft(
     path: inFolder(archive, from),
     before: files.bytes(from),
   }));
-  // The .gitignore of a folder above only gets rules, which may stay.
-  const kept = draft.updated.filter(({ path }) => isInside(path));
-  const record: MigrationRecord = {
-    ...versions,
-    moved: draft.moves.map(({ from, path }) => ({ from, path })),
-    archived: [
-      ...archived.map(({ from, path }) => ({ from, path })),
-      ...kept.map(({ path }) => ({ from: path, path: inFolder(archive, path) })),
-    ],
-    written: [...draft.written, ...kept].map(({ path, bytes }) => ({ path, sha256: sha256(bytes) })),
-  };
   const written = draft.written.map(({ path, bytes, from }) => ({
-    action: 'create' as const,
-    path,
-    before: undefined,
-    after: bytes,
+    ...newFile(path, bytes),
     like: from === undefined ? undefined : { path: from, bytes: files.bytes(from) ?? new Uint8Array() },
   }));
   const updates = draft.updated.flatMap(({ path, bytes }): Change[] => {
     const before = files.bytes(path);
     if (before === undefined) return [];
     const update: Change = { action: 'update', path, before, after: bytes };
-    if (!isInside(path)) return [update];
-    return [
-      {
-        action: 'create',
-        path: inFolder(archive, path),
-        before: undefined,
-        after: before,
-        like: { path, bytes: before },
-      },
-      update,
-    ];
+    const copy = { ...newFile(inFolder(archive, path), before), like: { path, bytes: before } };
+    return isInside(path) ? [copy, update] : [update];
   });
-  const recorded: Change = {
-    action: 'create',
-    path: inFolder(archive, recordName),
-    before: undefined,
-    after: textBytes(`${JSON.stringify(record, null, 2)}\n`),
-  };
+  const record = `${JSON.stringify(recordFor(draft, versions, archive), null, 2)}\n`;
   const moves = [...archived, ...draft.moves];
   return {
     moves,
-    changes: [...written, ...updates, recorded],
+    changes: [...written, ...updates, newFile(inFolder(archive, recordName), textBytes(record))],
     refusals: inTheWay(moves, draft.written, files),
+  };
+}
+
+function newFile(path: string, after: Uint8Array): Change {
+  return { action: 'create', path, before: undefined, after };
+}
+
+function recordFor(
+  draft: Draft,
+  versions: Pick<MigrationRecord, 'from' | 'to'>,
+  archive: string,
+): MigrationRecord {
+  // The .gitignore of a folder above only gets rules, which may stay.
+  const kept = draft.updated.filter(({ path }) => isInside(path));
+  return {
+    ...versions,
+    moved: draft.moves.map(({ from, path }) => ({ from, path })),
+    archived: [...draft.archived, ...kept.map(({ path }) => path)].map((from) => ({
+      from,
+      path: inFolder(archive, from),
+    })),
+    written: [...draft.written, ...kept].map(({ path, bytes }) => ({ path, sha256: sha256(bytes) })),
   };
 }
 

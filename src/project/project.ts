@@ -77,45 +77,50 @@ export function readProjectFiles(
     chosen: chosenFolder(files, root, choice),
   });
   if (reading.kind === 'several') return reading;
+  const warnings = [
+    ...config.warnings,
+    ...platformWarnings(config.platformVersion, platform),
+    ...reading.warnings,
+  ];
+  const { name, sourceDirectory, platformVersion } = config;
+  const known = { root, configFile, name, sourceDirectory, platformVersion, platform };
+  return { kind: 'project', project: withApp(known, reading, files), warnings };
+}
+
+type KnownOfProject = 'root' | 'configFile' | 'name' | 'sourceDirectory' | 'platformVersion' | 'platform';
+
+/** A project with its app, of which most is read when it is first looked at. */
+function withApp(
+  known: Pick<Project, KnownOfProject>,
+  reading: Extract<AppReading, { readonly kind: 'app' }>,
+  files: ProjectFiles,
+): Project {
   const { appDirectory, appFile, functionsDirectory, cardsDirectory, registry, otherFunctions } = reading;
   return {
-    kind: 'project',
-    project: {
-      root,
-      configFile,
-      name: config.name,
-      sourceDirectory: config.sourceDirectory,
-      platformVersion: config.platformVersion,
-      platform,
-      appDirectory,
-      appFile,
-      functionsDirectory,
-      get functionFiles() {
-        return files.names(functionsDirectory);
-      },
-      cardsDirectory,
-      get cardFiles() {
-        return files.names(cardsDirectory);
-      },
-      get cards() {
-        return reading.cards();
-      },
-      get functions() {
-        return registry.all().functions;
-      },
-      get otherFunctions() {
-        return otherFunctions?.() ?? [];
-      },
-      get uids() {
-        return registry.all().uids;
-      },
-      registeredWith: (words) => registry.withWords(words),
+    ...known,
+    appDirectory,
+    appFile,
+    functionsDirectory,
+    get functionFiles() {
+      return files.names(functionsDirectory);
     },
-    warnings: [
-      ...config.warnings,
-      ...platformWarnings(config.platformVersion, platform),
-      ...reading.warnings,
-    ],
+    cardsDirectory,
+    get cardFiles() {
+      return files.names(cardsDirectory);
+    },
+    get cards() {
+      return reading.cards();
+    },
+    get functions() {
+      return registry.all().functions;
+    },
+    get otherFunctions() {
+      return otherFunctions?.() ?? [];
+    },
+    get uids() {
+      return registry.all().uids;
+    },
+    registeredWith: (words) => registry.withWords(words),
   };
 }
 

@@ -3,7 +3,7 @@ import { wrapTextWithPrefix } from '@clack/core';
 import { S_BAR, S_BAR_END, S_BAR_START, symbol } from '@clack/prompts';
 import type { Screen } from '../terminal/terminal.ts';
 import { wrapWords } from '../terminal/text.ts';
-import { barColumns, drawField } from './draw-field.ts';
+import { barColumns, type Canvas, drawField } from './draw-field.ts';
 import { answerText, type Field } from './fields.ts';
 import { markNoPastes, markPastes, pasteable, watchInput } from './prompt-input.ts';
 import type { Prompter, Reply } from './prompter.ts';
@@ -44,14 +44,7 @@ export function clackPrompter(
     const before = wentBack ? lines.get(question.id) : undefined;
     if (before !== undefined) drawing.rewind(before);
     const top = drawing.startFrame();
-    const restore = () => output.write(showCursor + markNoPastes);
-    const watch = watchInput(input, signal, restore);
-    output.write(markPastes);
-    const { value, draft } = await drawField(question, { input, output, style }, watch.stop).finally(() => {
-      watch.end();
-      restore();
-    });
-    const departure = value === undefined ? watch.departure() : undefined;
+    const { value, draft, departure } = await drawQuestion(question, { input, output, style }, signal);
     wentBack = departure === 'back';
     if (departure === 'suspended')
       return ask({ ...question, field: { ...question.field, initial: draft } as Field });
@@ -83,4 +76,16 @@ export function clackPrompter(
       }
     },
   };
+}
+
+/** Draws a question until it is answered or left. */
+async function drawQuestion(question: Question, on: Canvas, signal: AbortSignal) {
+  const restore = () => on.output.write(showCursor + markNoPastes);
+  const watch = watchInput(on.input, signal, restore);
+  on.output.write(markPastes);
+  const drawn = await drawField(question, on, watch.stop).finally(() => {
+    watch.end();
+    restore();
+  });
+  return { ...drawn, departure: drawn.value === undefined ? watch.departure() : undefined };
 }

@@ -1,3 +1,5 @@
+import path from 'node:path';
+import type { MigrateOptions } from '../data/options.ts';
 import { diffsOf, lookIntoChanges } from '../edit/diff.ts';
 import { interruption } from '../messages/messages.ts';
 import { toldWarnings } from '../messages/words.ts';
@@ -9,30 +11,29 @@ import type { Session } from '../session.ts';
 import { openPrompter, promptScreen } from './open-prompter.ts';
 import { review } from './review.ts';
 
-/** What a person sees before files are moved. */
-interface MigrationReview extends Pick<Migration, 'moves' | 'changes' | 'warnings'> {
-  readonly name: string;
-  /** What it is about to do, for the first line. */
-  readonly doing: string;
-  /** Are the diffs shown without being asked for? */
-  readonly diff: boolean;
-}
-
 /**
  * Shows what a migration would do, and asks whether to do it; nothing is written meanwhile.
  *
+ * @param doing what it is about to do to the project of a name, for the first line
  * @throws Problem `interrupted` (code 130 or 143) if the person leaves
  */
-export async function confirmMigration(plan: MigrationReview, session: Session): Promise<void> {
-  const prompter = await openPrompter(session, plan.doing);
+export async function confirmMigration(
+  plan: Pick<Migration, 'moves' | 'changes' | 'warnings'>,
+  root: string,
+  doing: (name: string) => string,
+  { diff = false }: MigrateOptions,
+  session: Session,
+): Promise<void> {
+  const name = path.basename(root);
+  const prompter = await openPrompter(session, doing(name));
   const { style } = promptScreen(session.terminal);
   const listed = listedChanges(plan.changes, plan.moves);
   try {
     for (const { message } of toldWarnings(plan.warnings)) prompter.show(warningText(message, style));
     const decision = await review(
       {
-        planText: planTree(listed, plan.name, style),
-        diffs: plan.diff ? diffsOf(readChanges(plan.changes)) : [],
+        planText: planTree(listed, name, style),
+        diffs: diff ? diffsOf(readChanges(plan.changes)) : [],
         answers: [],
         files: lookIntoChanges(readChanges(plan.changes)),
       },

@@ -19,7 +19,7 @@ import type { Question } from './questions.ts';
 import { unbreakable } from './rewindable.ts';
 
 /** Where a question is drawn. */
-interface Canvas {
+export interface Canvas {
   readonly input: ReadStream;
   readonly output: WriteStream;
   readonly style: Style;

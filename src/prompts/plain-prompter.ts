@@ -14,35 +14,13 @@ export function plainPrompter(
   title: string,
   signal: AbortSignal,
 ): Prompter {
-  const reader = createInterface({ input, terminal: false });
-  const typed: string[] = [];
-  let closed = signal.aborted;
-  let wake = () => {};
-  reader.on('line', (line) => {
-    typed.push(line);
-    wake();
-  });
-  reader.on('close', () => {
-    closed = true;
-    wake();
-  });
-  signal.addEventListener('abort', () => reader.close(), { once: true });
-
+  const lines = openLines(input, signal);
   const write = (text: string, hang = 0) => screen.write(wrapWords(text, screen.columns(), hang));
-
-  const nextLine = async (): Promise<string | undefined> => {
-    while (typed.length === 0 && !closed) {
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-      });
-    }
-    return closed ? undefined : typed.shift();
-  };
 
   const ask = async (question: Question): Promise<Reply> => {
     for (;;) {
       write(`\n${questionLines(question)}`);
-      const line = await nextLine();
+      const line = await lines.next();
       if (line === undefined) {
         screen.write('\n');
         return { kind: 'leave' };
@@ -58,7 +36,36 @@ export function plainPrompter(
     ask,
     show: (text, hang) => write(`\n${text}\n`, hang),
     // The report repeats it, and there is no frame to close.
-    close: () => reader.close(),
+    close: lines.close,
+  };
+}
+
+/** Typed lines one by one; undefined where there will be none. */
+function openLines(input: ReadStream, signal: AbortSignal) {
+  const reader = createInterface({ input, terminal: false });
+  const typed: string[] = [];
+  let closed = signal.aborted;
+  let wake = () => {};
+  reader.on('line', (line) => {
+    typed.push(line);
+    wake();
+  });
+  reader.on('close', () => {
+    closed = true;
+    wake();
+  });
+  const close = () => reader.close();
+  signal.addEventListener('abort', close, { once: true });
+  return {
+    async next(): Promise<string | undefined> {
+      while (typed.length === 0 && !closed) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+      return closed ? undefined : typed.shift();
+    },
+    close,
   };
 }
 

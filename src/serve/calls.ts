@@ -14,7 +14,6 @@ import {
   readFunction,
 } from '../run/run-function.ts';
 import { isTooDeep } from '../run/serialise.ts';
-
 import type {
   Endpoint,
   Environment,
@@ -88,44 +87,18 @@ const largestKept = 500_000;
 const secondsAMinute = 600;
 
 export function openCalls(settings: CallSettings): Calls {
-  const { env, project, journal, timeoutMs, nodePath, inspectPort } = settings;
-  const { width } = settings;
+  const { env, journal, nodePath, inspectPort, width } = settings;
   // A debugger's port serves one call.
   const queue = openQueue(width, inspectPort === undefined ? 2 * width : width);
   const spares = openSpares(nodePath, env);
   const readings = openReadings();
-  const requests = new Map<string, ShownRequest>();
+  const requests = openRequests();
   const usage = openUsage(journal);
   const stop = new AbortController();
-  let count = 0;
-
-  const begin = async ({ called, caller, request }: FunctionCall): Promise<string> => {
-    const id = String(++count);
-    if (sizeOf(request) <= largestKept) requests.set(id, request);
-    if (requests.size > keptRequests) requests.delete(requests.keys().next().value ?? '');
-    const shown = await shownRequest(request, project().redact);
-    journal.tell({
-      event: 'call',
-      id,
-      at: new Date().toISOString(),
-      caller,
-      function: called.name,
-      request: shown,
-    });
-    return id;
-  };
 
   const execute = async (call: FunctionCall, id: string, onAnswer: (answer: Answer) => void) => {
-    const served = project();
-    refuseFilesOutside(served.project.root, [call.called]);
-    const { called, endpoint, context } = call;
-    const invocation = invocationOf(called, served.project, {
-      context,
-      endpoint,
-      timeoutMs,
-      nodePath,
-      inspectPort,
-    });
+    const served = settings.project();
+    const invocation = invocationFor(call, served, settings);
     const notRun = await answerWithoutRun(invocation, new Date());
     if (notRun !== undefined) {
       onAnswer(answerOf(id, notRun));
@@ -153,7 +126,8 @@ export function openCalls(settings: CallSettings): Calls {
 
   return {
     async run(call, onAnswer) {
-      const id = await begin(call);
+      const id = requests.keep(call.request);
+      await tellCall(id, call, settings);
       const askedAt = Date.now();
       let startedAt = askedAt;
       const start = () => {
@@ -164,12 +138,47 @@ export function openCalls(settings: CallSettings): Calls {
       tellAnswer(journal, id, call, result, startedAt - askedAt);
       return id;
     },
-    requestOf: (id) => requests.get(id),
+    requestOf: requests.of,
     close() {
       stop.abort();
       spares.close();
     },
   };
+}
+
+/** The latest requests, as they came, by the ids of their calls. */
+function openRequests() {
+  const kept = new Map<string, ShownRequest>();
+  let count = 0;
+  return {
+    keep(request: ShownRequest): string {
+      const id = String(++count);
+      if (sizeOf(request) <= largestKept) kept.set(id, request);
+      if (kept.size > keptRequests) kept.delete(kept.keys().next().value ?? '');
+      return id;
+    },
+    of: (id: string) => kept.get(id),
+  };
+}
+
+async function tellCall(
+  id: string,
+  { called, caller, request }: FunctionCall,
+  { project, journal }: CallSettings,
+): Promise<void> {
+  const shown = await shownRequest(request, project().redact);
+  const at = new Date().toISOString();
+  journal.tell({ event: 'call', id, at, caller, function: called.name, request: shown });
+}
+
+/** @throws Problem (code 3) for a function whose file is not in the project */
+function invocationFor(
+  { called, endpoint, context }: FunctionCall,
+  { project }: Served,
+  { timeoutMs, nodePath, inspectPort }: CallSettings,
+): Invocation {
+  refuseFilesOutside(project.root, [called]);
+  return invocationOf(called, project, { context, endpoint, timeoutMs, nodePath, inspectPort });
 }
 
 /** Who wants a call, as far as that can be told on one machine: by the function, and the program that calls it. */

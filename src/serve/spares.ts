@@ -1,7 +1,6 @@
 import { isAlive, killProcess, startAhead, takeProcess } from '../run/child-process.ts';
 import { type FunctionReading, loadFunction } from '../run/run-function.ts';
 import type { LoadedProcess } from '../run/supervise.ts';
-
 import type { Environment, Invocation } from '../types.ts';
 import { stampOfFiles } from './project.ts';
 
