@@ -235,17 +235,23 @@ function print(report: ToldReport, json: boolean, terminal: Terminal): void {
  */
 const ending = 'INT TERM HUP QUIT USR1 USR2 ALRM VTALRM XCPU IO PWR STKFLT SYS ABRT TRAP'.split(' ');
 
+/** Milliseconds within which signals count as sent together. */
+const togetherMs = 100;
+
 /**
- * Hears the first signal that ends this program; a second one as people send them ends it at once, with all that it
- * started. A function that sends several still has its report.
+ * Hears the first signal that ends this program; a later one as people send them ends it at once, with all that it
+ * started. A function that sends several together still has its report.
  */
 function hearSignals(): Pick<Session, 'stop' | 'signal'> {
   const stop = { aborted: false, reason: undefined as unknown };
   let controller: AbortController | undefined;
+  let heardAt = 0;
   const hear = (name: NodeJS.Signals): void => {
     if (name === 'SIGHUP') closeAtExit();
-    if (stop.aborted && /INT|TERM|HUP/.test(name)) process.exit(interruptionCode(name));
+    const isLater = Date.now() > heardAt + togetherMs;
+    if (stop.aborted && isLater && /INT|TERM|HUP/.test(name)) process.exit(interruptionCode(name));
     if (stop.aborted) return;
+    heardAt = Date.now();
     Object.assign(stop, { aborted: true, reason: name });
     controller?.abort(name);
   };

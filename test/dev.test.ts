@@ -360,7 +360,8 @@ describe('a project that is served', () => {
   });
 
   test('shows a secret to the caller, as HubSpot would, and nowhere else', async () => {
-    expect((await call(server, `leaks?key=${secret}`)).json).toEqual({ key: secret });
+    const sent = { headers: { [secret]: 'x', 'content-type': secret }, method: 'POST', body: secret };
+    expect((await call(server, `leaks?key=${secret}`, sent)).json).toEqual({ key: secret });
     const { id } = await server.event((one) => one.event === 'call' && one.function === 'leaks');
     const told = await server.event((one) => one.event === 'answer' && one.id === id);
     expect(told.warnings.map(({ code }: { code: string }) => code)).toContain('secret-exposed');

@@ -364,7 +364,7 @@ test.runIf(hasSignals)(
     await new Promise((resolve) => setTimeout(resolve, 300));
     return fetch('http://127.0.0.1:9229/json').then(() => 'a debugger', () => 'none');`,
     });
-    for (const names of [...part(answerable, 6), 'SIGUSR1', 'SIGTRAP', 'SIGUSR2,SIGQUIT,SIGABRT']) {
+    for (const names of [...part(answerable, 6), 'SIGUSR1', 'SIGTRAP', answerable.join()]) {
       const result = await run(folder, ['invoke', '--json', '--parameter', `names=${names}`]);
       const document = validDocumentOf(result);
       expect(document.ok || document.error.code === 'interrupted', names).toBe(true);

@@ -135,7 +135,7 @@ export function openCalls(settings: CallSettings): Calls {
         return execute(call, id, onAnswer);
       };
       const result = await queue.run(callerOf(call), start, call.isWanted);
-      tellAnswer(journal, id, call, result, startedAt - askedAt);
+      tellAnswer(journal, id, call, result, startedAt - askedAt, project().redact);
       return id;
     },
     requestOf: requests.of,
@@ -238,6 +238,7 @@ function tellAnswer(
   { request, warnings }: FunctionCall,
   result: InvocationResult | undefined,
   waitedMs: number,
+  { text }: Redactor,
 ): void {
   if (result === undefined) {
     const answer = { status: 499, durationMs: 0, waitedMs, headers: [], body: '', warnings: [] };
@@ -262,7 +263,11 @@ function tellAnswer(
     headers: sent.headers,
     body: sent.body.slice(0, shownBody),
     error,
-    warnings: toldWarnings([...warnings, ...result.warnings]),
+    // They name headers and properties of the request.
+    warnings: toldWarnings([...warnings, ...result.warnings]).map(({ code, message }) => ({
+      code,
+      message: text(message),
+    })),
   });
 }
 
