@@ -127,7 +127,8 @@ export function openCalls(settings: CallSettings): Calls {
   return {
     async run(call, onAnswer) {
       const id = requests.keep(call.request);
-      await tellCall(id, call, settings);
+      const { redact } = settings.project();
+      await tellCall(id, call, journal, redact);
       const askedAt = Date.now();
       let startedAt = askedAt;
       const start = () => {
@@ -135,7 +136,7 @@ export function openCalls(settings: CallSettings): Calls {
         return execute(call, id, onAnswer);
       };
       const result = await queue.run(callerOf(call), start, call.isWanted);
-      tellAnswer(journal, id, call, result, startedAt - askedAt, project().redact);
+      tellAnswer(journal, id, call, result, startedAt - askedAt, redact);
       return id;
     },
     requestOf: requests.of,
@@ -164,9 +165,10 @@ function openRequests() {
 async function tellCall(
   id: string,
   { called, caller, request }: FunctionCall,
-  { project, journal }: CallSettings,
+  journal: Journal,
+  redact: Redactor,
 ): Promise<void> {
-  const shown = await shownRequest(request, project().redact);
+  const shown = await shownRequest(request, redact);
   const at = new Date().toISOString();
   journal.tell({ event: 'call', id, at, caller, function: called.name, request: shown });
 }
