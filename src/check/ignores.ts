@@ -15,7 +15,7 @@ export interface Ignore {
 }
 
 /** The ignores of a project. */
-export interface Ignores {
+interface Ignores {
   readonly all: readonly Ignore[];
   /** Those that hide a finding. */
   readonly hiding: (finding: Pick<Finding, 'rule' | 'path' | 'line'>) => readonly Ignore[];

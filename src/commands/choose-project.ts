@@ -56,8 +56,7 @@ export function foundBelow(configFile: string, { cwd }: Session): readonly Warni
 /** The only project in the folders directly below, or the one that a person chooses. */
 async function projectBelow(mayAsk: boolean, session: Session): Promise<string> {
   const found = projectsBelow(session.cwd);
-  const chosen =
-    found.length === 0 ? undefined : await chooseProject(found, mayAsk ? [] : undefined, session);
+  const chosen = found.length === 0 ? undefined : await chooseProject(found, [], mayAsk, session);
   if (chosen === undefined) throw refusal('no-project', {});
   return chosen;
 }
@@ -81,18 +80,20 @@ function readEveryFolder(configFile: string, choice: ProjectChoice): ChosenProje
 /**
  * One of several projects that lie in the working directory.
  *
- * @param others what else may be chosen; undefined if the run is not interactive
+ * @param others what else may be chosen
  * @returns the absolute path of its configuration file; undefined if something else was chosen
  * @throws Problem `several-projects` (code 2) if several are possible and the run is not interactive
  */
 export async function chooseProject(
   found: readonly string[],
-  others: readonly string[] | undefined,
+  others: readonly string[],
+  mayAsk: boolean,
   session: Session,
 ): Promise<string | undefined> {
   const folders = found.map((file) => path.basename(path.dirname(file)));
-  if (found.length === 1 && (others ?? []).length === 0) return found[0];
-  if (others === undefined) throw refusal('several-projects', { folders }, { conflicts: folders });
+  if (found.length === 1 && !(mayAsk && others.length > 0)) return found[0];
+  if (!mayAsk)
+    throw refusal('several-projects', { folders, orNew: others.length > 0 }, { conflicts: folders });
   const { chooseOne } = await import('../prompts/ask-once.ts');
   const question = {
     id: 'project',

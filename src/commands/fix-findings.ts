@@ -9,7 +9,7 @@ import { presentReader } from '../write/files.ts';
 import { applyInterruptibly, recover } from '../write/transaction.ts';
 
 /** A project, and what the rules find in it. */
-export type Seen = Findings & { readonly facts: Facts };
+type Seen = Findings & { readonly facts: Facts };
 
 /**
  * Reads a project as it will be after changes that are not written yet.

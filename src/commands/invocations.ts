@@ -120,7 +120,7 @@ export async function prepareInvocations(
  *
  * @throws Problem (code 2) where there is no such function, or several are possible and the run is not interactive
  */
-export async function findFunctions(
+async function findFunctions(
   project: Project,
   { functionName, options }: Pick<CallInputs, 'functionName' | 'options'>,
   session: Session,

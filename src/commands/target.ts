@@ -166,7 +166,7 @@ async function findBelow(
   const found = projectsBelow(session.cwd);
   if (found.length === 0) return undefined;
   const newProject = 'A new project here';
-  return chooseProject(found, canAsk(project, session) ? [newProject] : undefined, session);
+  return chooseProject(found, [newProject], canAsk(project, session), session);
 }
 
 /**

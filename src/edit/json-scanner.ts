@@ -172,7 +172,7 @@ function skipEscape(source: JsonSource, start: number): number {
 }
 
 /** What a string token says. */
-export function stringAt(text: string, start: number, end: number): string {
+function stringAt(text: string, start: number, end: number): string {
   const token = text.slice(start, end);
   return token.includes('\\') ? (JSON.parse(token) as string) : token.slice(1, -1);
 }

@@ -115,9 +115,9 @@ export const projectRefusals = {
   'several-projects': {
     exit: 'input',
     means: 'Several projects are in this folder.',
-    words: ({ folders }: { readonly folders: readonly string[] }) => ({
+    words: ({ folders, orNew }: { readonly folders: readonly string[]; readonly orNew: boolean }) => ({
       message: `Several projects are in this folder: ${folders.map(printable).join(', ')}.`,
-      hint: 'Run this in one of them. To create another project here, name it with --app.',
+      hint: `Run this in one of them.${orNew ? ' To create another project here, name it with --app.' : ''}`,
     }),
   },
   'invalid-project': {

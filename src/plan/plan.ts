@@ -249,7 +249,7 @@ function secretEntries(names: readonly string[]): DotenvEntry[] {
 }
 
 /** What the README of a new project depends on. */
-export interface ReadmeAnswers extends Pick<Answers, 'app' | 'platform' | 'packageManager' | 'functions'> {
+interface ReadmeAnswers extends Pick<Answers, 'app' | 'platform' | 'packageManager' | 'functions'> {
   /** Does it have any? */
   readonly cards: boolean;
 }

@@ -6,7 +6,7 @@ import type { InvocationResult, Project, Report, Warning } from '../types.ts';
 import { emptyReport, shownProject, unanswered } from './report.ts';
 
 /** The outcome of a call of `invoke`. */
-export interface Invoked {
+interface Invoked {
   readonly project: Project;
   /** Names of the functions that were asked for. */
   readonly functions: readonly string[];

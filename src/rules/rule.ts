@@ -3,7 +3,7 @@ import { withoutLikelyValues } from '../check/secret-values.ts';
 import type { Finding, Json, Severity, ToldWarning } from '../types.ts';
 
 /** Characters that replace `length` others. */
-export interface CodeEdit {
+interface CodeEdit {
   readonly offset: number;
   readonly length: number;
   readonly content: string;

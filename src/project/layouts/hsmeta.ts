@@ -214,7 +214,7 @@ function otherLayout(files: ProjectFiles, appDirectory: string): readonly string
 }
 
 /** A component's configuration: `{uid, type, config}`. */
-export interface Component {
+interface Component {
   /** Relative to the project, with `/`. */
   readonly path: string;
   readonly value: Json;
