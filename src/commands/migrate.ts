@@ -7,7 +7,6 @@ import { packageManagerFor } from '../install/workspace.ts';
 import { refusal, warning } from '../messages/messages.ts';
 import type { DesignManagerTask } from '../migrate/design-manager-scene.ts';
 import { entriesBelow } from '../migrate/destinations.ts';
-import { appReach } from '../migrate/legacy-app.ts';
 import type { Migration } from '../migrate/migration.ts';
 import { appNameOf } from '../migrate/plan-design-manager.ts';
 import { planDesignManager, planLegacy } from '../migrate/plan-migration.ts';
@@ -16,6 +15,7 @@ import { isLegacy, targetVersion } from '../migrate/target-version.ts';
 import { foldersBelow, inFolder, projectFiles, refuseLinksOutside } from '../project/files.ts';
 import { ignoreFileFor, trackedEnvWarnings } from '../project/ignored.ts';
 import { objectOf } from '../project/json.ts';
+import { appReach } from '../project/layouts/serverless-json.ts';
 import { findPlatform } from '../project/platform.ts';
 import { findProjectAround, readProject } from '../project/project.ts';
 import { relativePath } from '../project/same-file.ts';
@@ -25,7 +25,7 @@ import { findProgram } from '../run/find-program.ts';
 import { canAsk, type Session, signalsHeard } from '../session.ts';
 import { printable } from '../terminal/text.ts';
 import type { Report, Warning } from '../types.ts';
-import { presentReader } from '../write/files.ts';
+import { isInside, presentReader } from '../write/files.ts';
 import { awaitChange } from '../write/lock.ts';
 import { assertUnchanged } from '../write/staging.ts';
 import { applyInterruptibly, recover } from '../write/transaction.ts';
@@ -137,13 +137,12 @@ async function planFolder(
   const root = configFile === undefined ? session.cwd : path.dirname(configFile);
   const absolute = path.resolve(session.cwd, from);
   const relative = relativePath(root, absolute);
-  const isInside =
-    relative !== '' && relative !== '..' && !relative.startsWith('../') && !path.isAbsolute(relative);
+  const isOwn = isInside(relative);
   const files = migrationFiles(root);
   const elsewhere = path.dirname(absolute);
   // Folders beside it that may not be read are skipped: they are only searched for callers.
-  const outside = isInside ? undefined : { ...projectFiles(elsewhere), bytes: presentReader(elsewhere) };
-  const folder = isInside ? relative : path.basename(absolute);
+  const outside = isOwn ? undefined : { ...projectFiles(elsewhere), bytes: presentReader(elsewhere) };
+  const folder = isOwn ? relative : path.basename(absolute);
   const source = outside ?? files;
   if (source.read(`${folder}/serverless.json`) === undefined) {
     throw refusal('no-functions-folder', { from });
@@ -155,7 +154,7 @@ async function planFolder(
     refuseLinksOutside({ leadsOutside }, entriesBelow(outside, folder));
   }
   const { codeReader, findingsAfter } = await import('../migrate/findings.ts');
-  const sourceRoot = isInside ? root : path.dirname(absolute);
+  const sourceRoot = isOwn ? root : path.dirname(absolute);
   const project =
     configFile === undefined
       ? await newProject(folder, options, session)

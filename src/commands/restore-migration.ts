@@ -11,6 +11,7 @@ import { nothingToMigrate, restoredReport } from '../report/migrate-report.ts';
 import { canAsk, type Session, signalsHeard } from '../session.ts';
 import { printable } from '../terminal/text.ts';
 import type { Report } from '../types.ts';
+import { isInside } from '../write/files.ts';
 import { assertUnchanged } from '../write/staging.ts';
 import { applyInterruptibly } from '../write/transaction.ts';
 import { migrationFiles, programOf, uncommitted } from './migration-surroundings.ts';
@@ -26,7 +27,7 @@ export async function restore(
   const files = migrationFiles(root);
   const places = [session.cwd, root].map((from) => relativePath(root, path.resolve(from, given)));
   const archive = places.find(
-    (folder) => !folder.startsWith('..') && files.read(`${folder}/${recordName}`) !== undefined,
+    (folder) => isInside(folder) && files.read(`${folder}/${recordName}`) !== undefined,
   );
   if (archive === undefined) {
     if (!places.some((folder) => isRestored(files, folder))) {

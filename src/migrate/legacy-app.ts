@@ -3,7 +3,12 @@ import { Problem } from '../errors.ts';
 import { refusal, warning } from '../messages/messages.ts';
 import { inFolder, levels, type ProjectFiles, readJson, resolveIn } from '../project/files.ts';
 import { type JsonObject, objectOf, stringOf, stringsOf } from '../project/json.ts';
-import { environmentOf, isDesignManagerFolder, listedCards } from '../project/layouts/serverless-json.ts';
+import {
+  appReach,
+  environmentOf,
+  isDesignManagerFolder,
+  listedCards,
+} from '../project/layouts/serverless-json.ts';
 import type { Endpoint, Json, Warning } from '../types.ts';
 import { entriesBelow } from './destinations.ts';
 
@@ -55,8 +60,6 @@ interface LegacyReading {
   readonly notes: readonly Warning[];
 }
 
-/** How far below `srcDir` the app is looked for. */
-export const appReach = { depth: 4, followLinks: true, otherProjects: false };
 const appFiles = ['app.json', 'public-app.json'] as const;
 const themeFiles = ['theme.json', 'cms-assets.json'] as const;
 /** Keys of an entry in `serverless.json` that have a place in the new layout, or are known to have none. */

@@ -1,4 +1,4 @@
-import { realpathSync, statSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { platform as system } from 'node:process';
 import { hsmetaEnding } from '../data/limits.ts';
@@ -6,7 +6,7 @@ import type { Platform } from '../data/platforms.ts';
 import type { Problem } from '../errors.ts';
 import { refusal } from '../messages/messages.ts';
 import type { Json, Project, Warning } from '../types.ts';
-import { foldersIn, namesIn } from '../write/read-file.ts';
+import { foldersIn, isFile, namesIn } from '../write/read-file.ts';
 import {
   inFolder,
   isProjectFileName,
@@ -307,12 +307,4 @@ function projectFileIn(folder: string): string | undefined {
     .sort((one, other) => Number(other === 'hsproject.json') - Number(one === 'hsproject.json'))
     .map((name) => join(folder, name))
     .find(isFile);
-}
-
-function isFile(path: string): boolean {
-  try {
-    return statSync(path).isFile();
-  } catch {
-    return false;
-  }
 }

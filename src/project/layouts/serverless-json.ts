@@ -250,7 +250,7 @@ const usualFolder = 'app.functions';
 
 const folderEnding = '.functions';
 /** How far below `srcDir` an app is looked for. */
-const appReach = { depth: 4, followLinks: true, otherProjects: false };
+export const appReach = { depth: 4, followLinks: true, otherProjects: false };
 
 /**
  * The folder of functions of a project of 2023.2 or 2025.1: the one that is there, else the one to be made; all
