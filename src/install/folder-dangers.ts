@@ -498,6 +498,8 @@ function lockedPackages(text: string, folder: string): readonly Locked[] | undef
 /** Lines of a lockfile in YAML, each a text with its name, by importer; undefined if it cannot be read with certainty. */
 function lockedTexts(text: string, folder: string): readonly Locked[] | undefined {
   return parseYaml(text)?.flatMap((document) => {
+    // What is a single text would be taken for a list of its characters.
+    if (typeof document === 'string') return [[document, folder] as const];
     const { importers, ...others } = Object(document);
     return [['', others] as const, ...Object.entries(Object(importers))].map(([from, part]): Locked => {
       const lines = textsIn({ [from]: part }).map(

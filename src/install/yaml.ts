@@ -2,7 +2,7 @@ import { FAILSAFE_SCHEMA, loadAll } from 'js-yaml';
 
 /** Characters, and values in them; what has more would keep the parser busy for more than a second. */
 const longestYaml = 3_000_000;
-const mostValues = 300_000;
+const mostValues = 200_000;
 
 /** A text in YAML and the key that it has: none for a key, and in a list. */
 export type NamedText = readonly [name: string, text: string];
