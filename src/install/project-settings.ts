@@ -405,13 +405,17 @@ function namesRegistry(kind: ConfigurationName, file: string): boolean {
 function userFiles(env: Environment): readonly string[] {
   const home = homeOf(env);
   const settings = env.XDG_CONFIG_HOME || path.join(home, '.config');
+  const ofPnpm = [
+    path.join(settings, 'pnpm'),
+    path.join(home, 'Library/Preferences/pnpm'),
+    // On Windows.
+    path.join(env.LOCALAPPDATA || home, 'pnpm/config'),
+  ];
   const named = Object.keys(env).filter((name) => /^npm_config_(?:user|global)config$/i.test(name));
   return [
     ...['.npmrc', '.yarnrc', '.yarnrc.yml', '.bunfig.toml'].map((name) => path.join(home, name)),
     path.join(settings, '.bunfig.toml'),
-    ...[settings, path.join(home, 'Library/Preferences')].flatMap((folder) =>
-      ['rc', 'auth.ini'].map((name) => path.join(folder, 'pnpm', name)),
-    ),
+    ...ofPnpm.flatMap((folder) => ['rc', 'auth.ini', 'config.yaml'].map((name) => path.join(folder, name))),
     path.join(path.dirname(execPath), platform === 'win32' ? '' : '..', 'etc', 'npmrc'),
     ...named.flatMap((name) => env[name] ?? []),
   ];

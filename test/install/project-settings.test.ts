@@ -1275,14 +1275,15 @@ test.each([
   '.config/pnpm/rc',
   '.config/.bunfig.toml',
   'Library/Preferences/pnpm/rc',
+  'AppData/Local/pnpm/config/rc',
 ])('what the user has for a registry in %s is not sent in the open, either', (file) => {
   const top = folderWith({
     [`home/${file}`]: '//npm.example/:_authToken=a\n',
     [`${functions}/package.json`]: JSON.stringify({ dependencies: { a: 'http://npm.example/a.tgz' } }),
   });
   const directory = path.join(top, functions);
-  const place = { directory, root: directory, top, env: { HOME: path.join(top, 'home') } };
-  expect(projectSettings('pnpm', place).dangers).toHaveLength(1);
+  const env = { HOME: path.join(top, 'home'), LOCALAPPDATA: path.join(top, 'home/AppData/Local') };
+  expect(projectSettings('pnpm', { directory, root: directory, top, env }).dangers).toHaveLength(1);
 });
 
 describe('a cache of Yarn', () => {
