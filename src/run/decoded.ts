@@ -40,7 +40,7 @@ export function derived(text: string, parts: () => readonly Part[]): Derived {
  * of characters in UTF-8; and what is left of any where a text was cut.
  */
 const escapes =
-  /(?:(?:%|\\+)(?:[uU][\dA-Fa-f{]{0,7}|[0-3][0-7]|[xX]?[\dA-Fa-f]?)|&[#\w]{0,8}|[\xc2-\xf4][\x80-\xbf]{0,2})(?=…)|(?:%(?:25)*|\\+[xX])([\dA-Fa-f]{2})|\\+(?:([0-3][0-7]{2})|U(00[01][\dA-Fa-f]{5}))|(?:%(?:25)*|\\+)[uU](?:\{([\dA-Fa-f]{1,6})\}|([\dA-Fa-f]{4}))|\\+([\s\S])|&(?:amp;|AMP;|#38;|#[xX]26;)*(?:#(\d{1,7})|#[xX]([\dA-Fa-f]{1,6})|(amp|lt|gt|quot|apos|AMP|LT|GT|QUOT));|([\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})/g;
+  /(?:(?:%|\\+)(?:[uU][\dA-Fa-f{]{0,7}|[0-3][0-7]|[xX]?[\dA-Fa-f]?)|&[#\w]{0,8}|[\xc2-\xf4][\x80-\xbf]{0,2})(?=…)|(?:%(?:25)*|\\+[xX])([\dA-Fa-f]{2})|\\+(?:([0-3][0-7]{2})|U(00[01][\dA-Fa-f]{5}))|(?:%(?:25)*|\\+)[uU](?:\{([\dA-Fa-f]{1,6})\}|([\dA-Fa-f]{4}))|\\+([\s\S])|&(?:amp;|AMP;|#38;|#[xX]26;)*(?:#(\d{1,9})|#[xX]([\dA-Fa-f]{1,8})|(amp|lt|gt|quot|apos|AMP|LT|GT|QUOT));|([\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})/g;
 
 /** The zeros of UTF-16, which stand between the signs of an escape. */
 const zeros = /\0/g;

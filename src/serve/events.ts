@@ -9,7 +9,7 @@ export interface FunctionState {
   readonly path?: string | undefined;
   readonly methods?: readonly string[] | undefined;
   readonly secrets: readonly { readonly name: string; readonly state: 'set' | 'placeholder' | 'missing' }[];
-  /** The context that its fixture holds; null if it has none. */
+  /** The context that its fixture holds; null if it has none, or one that is too large to be shown. */
   readonly fixture: Json;
   /** Findings of `check` in its file. */
   readonly findings: readonly ShownFinding[];

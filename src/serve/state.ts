@@ -4,6 +4,9 @@ import { problemTold } from './answers.ts';
 import type { FunctionState, ProjectState, ShownFinding } from './events.ts';
 import type { Served } from './project.ts';
 
+/** Characters of fixtures, as JSON, that are shown in all: secrets are looked for in all of them at once. */
+const shownFixtures = 500_000;
+
 /**
  * What the page shows of the project and its functions.
  *
@@ -18,10 +21,18 @@ export function stateOf(
   const { project, functions, problem, redact } = served;
   const shown = redact.json(findings as unknown as Json) as unknown as readonly ShownFinding[];
   const files = new Set(functions.map(({ file }) => file));
+  let left = shownFixtures;
+  const shownFixture = (name: string): Json => {
+    const fixture = fixtureOf(name);
+    const { length } = JSON.stringify(fixture);
+    if (length > left) return null;
+    left -= length;
+    return redact.json(fixture);
+  };
   return {
     project: project.name,
     platformVersion: project.platformVersion,
-    functions: functions.map((one) => stateOfFunction(one, served, fixtureOf(one.name), shown)),
+    functions: functions.map((one) => stateOfFunction(one, served, shownFixture(one.name), shown)),
     findings: shown.filter(({ path }) => !files.has(path)),
     problem: problem === undefined ? null : problemTold(problem),
   };
@@ -29,7 +40,7 @@ export function stateOf(
 
 function stateOfFunction(
   { name, file, endpoint, secrets }: ExistingFunction,
-  { secrets: values, redact }: Served,
+  { secrets: values }: Served,
   fixture: Json,
   findings: readonly ShownFinding[],
 ): FunctionState {
@@ -40,7 +51,7 @@ function stateOfFunction(
     path: endpoint?.path,
     methods: endpoint?.methods,
     secrets: names.map((secret) => ({ name: secret, state: stateOfSecret(values[secret]) })),
-    fixture: redact.json(fixture),
+    fixture,
     findings: findings.filter(({ path }) => path === file),
   };
 }
