@@ -53,17 +53,27 @@ function typed(cwd, line, env = {}) {
   return { code: status, stdout, stderr };
 }
 
+const heldUnderWine = (file, sharing) => [path.join(tools, 'hold.exe'), ['3600000', sharing, file]];
+
+/** Never tried so far. */
+function heldByPowerShell(file, sharing) {
+  const names = { r: 'Read', w: 'Write', d: 'Delete' };
+  const shared = sharing === 'none' ? 'None' : [...sharing].map((one) => names[one]).join(', ');
+  const opened = `[IO.File]::Open('${file.replaceAll("'", "''")}', 'Open', 'Read', '${shared}')`;
+  return ['powershell.exe', ['-NoProfile', '-Command', `$held = ${opened}; 'held'; Start-Sleep 3600`]];
+}
+
 /**
  * Has another program hold a file open while something is done.
  *
  * @param sharing what others may do meanwhile, of `r` (read), `w` (write) and `d` (delete, rename)
  */
 async function whileHeld(file, sharing, work) {
-  const holder = spawn(path.join(tools, 'hold.exe'), ['3600000', sharing, file], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
+  const [holding, words] = underWine ? heldUnderWine(file, sharing) : heldByPowerShell(file, sharing);
+  const holder = spawn(holding, words, { stdio: ['ignore', 'pipe', 'ignore'] });
   await new Promise((resolve, reject) => {
     holder.stdout.once('data', resolve);
+    holder.once('error', reject);
     holder.once('exit', () => reject(new Error(`${file} could not be held`)));
   });
   try {
