@@ -229,7 +229,7 @@ export const migrationWarnings = {
   'device-name': {
     means: 'Windows has no file of a name.',
     words: ({ uid, file }: { readonly uid: string; readonly file: string }) =>
-      `Windows takes files called ${quoted(uid)} for a device, so its configuration is ${printable(file)}.`,
+      `Windows would take ${printable(uid)}-hsmeta.json for a device, so ${quoted(uid)} is configured in ${printable(file)}.`,
   },
   'not-carried-over': {
     means: 'Old keys have no place in the new layout.',

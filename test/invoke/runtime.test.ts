@@ -244,7 +244,9 @@ describe('A run', () => {
     const folder = folderWith({
       '.env': 'API_KEY=a-key-value',
       'fn.js': `exports.main = async () =>
-        eval('throw new Error(1)\\n//# sourceURL=' + __dirname + '/' + process.env.API_KEY + '.js');`,
+        require('node:vm').runInThisContext('throw new Error(1)', {
+          filename: require('node:path').join(__dirname, process.env.API_KEY + '.js'),
+        });`,
     });
     const result = await runtime.runFunction(invocationOf(folder, { secrets: ['API_KEY'] }), { env: {} });
     expect(result.error?.at?.file).toBe('***.js');
