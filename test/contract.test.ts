@@ -400,6 +400,7 @@ test('the changes of a dry run are those of the real run', async () => {
   expect(filesOf(folder)).toEqual(filesOf(folder));
   const made = documentOf(await run(folder, args));
   expect(made.changes).toEqual(planned.changes);
+  expect(planned.command).toBe(`${made.command} --dry-run`);
   expect(made.changes.length).toBeGreaterThan(4);
 });
 

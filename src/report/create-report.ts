@@ -74,6 +74,7 @@ export function plannedReport(plan: Plan, setting: Setting): Report {
     install: skippedInstall(plan.answers.packageManager),
     invocations: [],
     next: [],
+    command: commandOf(plan, setting, true),
   };
 }
 
@@ -153,7 +154,11 @@ function verdict({ install, invocations, stop }: Outcome, resume: string): Probl
   return unanswered(invocations, true);
 }
 
-function commandOf({ answers, project }: Pick<Plan, 'answers' | 'project'>, setting: Setting): string {
+function commandOf(
+  { answers, project }: Pick<Plan, 'answers' | 'project'>,
+  setting: Setting,
+  dryRun = false,
+): string {
   // If the project's own version is unknown, --platform decided its layout.
   const impliedPlatform = project?.platformVersion ?? defaultPlatform;
   const impliedApp = setting.directory === undefined ? undefined : appSlug(path.basename(answers.root));
@@ -169,6 +174,7 @@ function commandOf({ answers, project }: Pick<Plan, 'answers' | 'project'>, sett
       ...(answers.install ? {} : { install: false }),
       ...(answers.allowScripts ? { 'allow-scripts': true } : {}),
       ...(answers.invoke ? {} : { invoke: false }),
+      ...(dryRun ? { 'dry-run': true } : {}),
     },
     functions: [
       ...answers.functions.map((one, index) =>
