@@ -18,6 +18,9 @@ const cutMark = '…';
 const afterQuote = ' is not valid JSON';
 const longestQuote = 40;
 
+/** The password in an address, such as that of a database, which its program takes out. */
+const passwordInAddress = /^[a-z][\w+.-]*:\/\/[^/?#:@]*:([^/?#@]+)@/i;
+
 /** How often a text is freed of its escapes, and read as base64, to see whether a secret stands there. */
 const mostEscaped = 8;
 const mostInBase64 = 3;
@@ -45,7 +48,7 @@ export interface Redactor {
 /**
  * Makes a redactor of these secrets, by name: values of a UTF-8 file. Each value is also found as it is within JSON,
  * in a quoted string of JavaScript, of a shell, of SQL or of CSV, in a URL, in HTML, in base64, in any of them within another,
- * and, where it has several lines, line by line. Of a value that was cut with `…`, or that `JSON.parse` quotes, four characters or more
+ * and, where it has several lines, line by line; of an address, the password too. Of a value that was cut with `…`, or that `JSON.parse` quotes, four characters or more
  * are hidden. No pattern is built from a secret: a text is looked up piece by piece, in time that grows with its length
  * only. What stands between its letters does not matter where a value has twelve or more.
  */
@@ -160,7 +163,8 @@ export function isShort(value: string): boolean {
 
 function formsOf(value: string): string[] {
   const lines = value.includes('\n') ? value.split(/\r?\n/).map((line) => line.trim()) : [];
-  return [value, ...lines].filter((form) => form.length >= shortestHiddenInText).flatMap(spellings);
+  const [, password = ''] = passwordInAddress.exec(value) ?? [];
+  return [value, password, ...lines].filter((form) => form.length >= shortestHiddenInText).flatMap(spellings);
 }
 
 /** How a value may be written. */

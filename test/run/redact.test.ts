@@ -103,6 +103,15 @@ describe('redactor', () => {
     expect(text('abcdefgh, xy, -----BEGIN')).toBe('***, xy, ***');
   });
 
+  it('hides the password in an address on its own, as it is there and without escapes', () => {
+    const { text, found } = redactor({
+      DATABASE: 'postgres://app:p%40ss-w0rd@db.example.com:5432/shop?ssl=1',
+    });
+    const { password } = new URL('postgres://app:p%40ss-w0rd@db.example.com');
+    expect(text(`${password} ${decodeURIComponent(password)} app`)).toBe('*** *** app');
+    expect([...found]).toEqual(['DATABASE']);
+  });
+
   it('hides a value that is too short only where it stands alone', () => {
     const { text, whole, json, found } = redactor({ STAGE: 'dev', PIN: '12', EMPTY: '' });
     expect(text('dev in development')).toBe('dev in development');
