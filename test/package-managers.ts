@@ -29,6 +29,7 @@ export const tools = {
   pnpm12: { spec: 'pnpm@12.21.0', programs: { pnpm: 'bin/pnpm.mjs' } },
   pnpm11: { spec: 'pnpm@11.28.11', programs: { pnpm: 'bin/pnpm.mjs' }, node: 'newer' },
   yarn1: { spec: 'yarn@1.22.22', programs: { yarn: 'bin/yarn.js' } },
+  yarn3: { spec: '@yarnpkg/cli-dist@3.8.7', programs: { yarn: 'bin/yarn.js' } },
   yarn4: { spec: '@yarnpkg/cli-dist@4.18.1', programs: { yarn: 'bin/yarn.js' } },
   bun: { spec: 'bun@1.4.5', programs: {} },
 } as const satisfies Record<string, Tool>;

@@ -1,3 +1,13 @@
+export interface ScriptRefusal {
+  readonly options: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+interface WithoutScripts extends ScriptRefusal {
+  /** The first of its releases (major) that takes this. */
+  readonly since: number;
+}
+
 /** The package managers that can install, one row each. */
 export interface PackageManagerRow {
   readonly name: string;
@@ -24,11 +34,8 @@ export interface PackageManagerRow {
     readonly options: readonly string[];
     readonly environment: Readonly<Record<string, string>>;
   };
-  /** What keeps it from running scripts, those of packages and the folder's own. */
-  readonly withoutScripts: {
-    readonly options: readonly string[];
-    readonly environment: Readonly<Record<string, string>>;
-  };
+  /** What keeps it from running scripts, those of packages and the folder's own: the first row of which it is new enough. */
+  readonly withoutScripts: readonly [WithoutScripts, ...WithoutScripts[]];
   /** Files (name and text) that a folder which belongs to no workspace needs, so that its packages end up in it. */
   readonly installFiles: Readonly<Record<string, string>>;
 }
@@ -53,7 +60,7 @@ export const packageManagers = [
       '--loglevel=http',
     ],
     installEnvironment: {},
-    withoutScripts: { options: ['--ignore-scripts'], environment: {} },
+    withoutScripts: [{ since: 1, options: ['--ignore-scripts'], environment: {} }],
     alone: { options: [], environment: {} },
     installFiles: {},
   },
@@ -80,7 +87,7 @@ export const packageManagers = [
       npm_config_manage_package_manager_versions: 'false',
       pnpm_config_manage_package_manager_versions: 'false',
     },
-    withoutScripts: { options: ['--ignore-scripts'], environment: {} },
+    withoutScripts: [{ since: 1, options: ['--ignore-scripts'], environment: {} }],
     alone: { options: ['--ignore-workspace'], environment: {} },
     installFiles: {},
   },
@@ -100,11 +107,11 @@ export const packageManagers = [
       YARN_ENABLE_IMMUTABLE_INSTALLS: 'false',
       YARN_IGNORE_PATH: '1',
     },
-    // Yarn 4 respects the option and the first variable, Yarn 1 the second.
-    withoutScripts: {
-      options: ['--mode=skip-build'],
-      environment: { YARN_ENABLE_SCRIPTS: 'false', yarn_ignore_scripts: 'true' },
-    },
+    // Each of them ends with an error at what the others are told.
+    withoutScripts: [
+      { since: 3, options: ['--mode=skip-build'], environment: { YARN_ENABLE_SCRIPTS: 'false' } },
+      { since: 1, options: ['--ignore-scripts'], environment: {} },
+    ],
     alone: { options: [], environment: { YARN_NODE_LINKER: 'node-modules' } },
     // Yarn 4 treats a folder without a lockfile as part of the topmost project above, and refuses it there.
     installFiles: { 'yarn.lock': '', '.yarnrc.yml': 'nodeLinker: node-modules\n' },
@@ -121,7 +128,7 @@ export const packageManagers = [
     // Bun would pass the secrets in .env to install scripts.
     installOptions: ['--no-env-file'],
     installEnvironment: {},
-    withoutScripts: { options: ['--ignore-scripts'], environment: {} },
+    withoutScripts: [{ since: 1, options: ['--ignore-scripts'], environment: {} }],
     alone: { options: [], environment: {} },
     installFiles: {},
   },

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import process, { platform } from 'node:process';
-import { execa } from 'execa';
+import { execa, type Options } from 'execa';
 import { tokenName } from '../data/limits.ts';
-import type { PackageManager } from '../data/package-managers.ts';
+import type { PackageManager, ScriptRefusal } from '../data/package-managers.ts';
 import { warning } from '../messages/messages.ts';
 import { repositoryRoot } from '../project/ignored.ts';
 import { needsInstall } from '../project/packages.ts';
@@ -104,16 +104,18 @@ const straggleMs = 500;
 const keptLines = 400;
 
 async function run(options: InstallOptions, settings: ProjectSettings): Promise<Ending> {
-  const { install, installOptions, withoutScripts } = packageManagerRow(options.packageManager);
+  const { install, installOptions } = packageManagerRow(options.packageManager);
   const [program = '', ...args] = [...install, ...installOptions, ...aloneOf(options).options];
   const command = commandFor(program, options);
   if (command === undefined) return { lines: [], problem: { fault: 'no-program', program } };
-  const scripts = options.allowScripts ? [] : [...withoutScripts.options, ...noShell(program, options)];
-  const child = execa(command.file, [...command.args, ...args, ...scripts], {
-    cwd: options.directory,
-    env: environmentFor(options, settings),
-    extendEnv: false,
-    stdin: 'ignore',
+  const env = environmentFor(options, settings);
+  const surroundings = { cwd: options.directory, extendEnv: false, stdin: 'ignore' } as const;
+  const scripts = options.allowScripts
+    ? undefined
+    : await withoutScripts(command, options, { ...surroundings, env });
+  const child = execa(command.file, [...command.args, ...args, ...(scripts?.options ?? [])], {
+    ...surroundings,
+    env: { ...env, ...scripts?.environment },
     all: true,
     buffer: false,
     reject: false,
@@ -145,6 +147,33 @@ async function run(options: InstallOptions, settings: ProjectSettings): Promise<
   options.signal?.removeEventListener('abort', onAbort);
   if (stopped !== undefined) killAll();
   return { lines, problem: stopped ?? problemOf(ended, program, lines) };
+}
+
+/** What keeps scripts from running in the release that stands in the folder: Corepack may take another in each. */
+async function withoutScripts(
+  command: ReturnType<typeof startedBy>,
+  options: InstallOptions,
+  surroundings: Options,
+): Promise<ScriptRefusal> {
+  const { name, withoutScripts: rows } = packageManagerRow(options.packageManager);
+  const major = rows.length === 1 ? rows[0].since : await releaseOf(command, options, surroundings);
+  const row = rows.find(({ since }) => major >= since) ?? rows[0];
+  return { options: [...row.options, ...noShell(name, options)], environment: row.environment };
+}
+
+/** The major version, or not a number. */
+async function releaseOf(
+  { file, args }: ReturnType<typeof startedBy>,
+  { signal, timeoutMs = defaultTimeoutMs }: InstallOptions,
+  surroundings: Options,
+): Promise<number> {
+  const { stdout } = await execa(file, [...args, '--version'], {
+    ...surroundings,
+    reject: false,
+    timeout: timeoutMs,
+    ...(signal === undefined ? {} : { cancelSignal: signal }),
+  });
+  return Number.parseInt(`${stdout}`, 10);
 }
 
 /** What an install needs in a folder outside of any workspace. */
@@ -189,7 +218,7 @@ const withoutCorepackFile = {
 };
 
 function environmentFor(
-  { packageManager, env, secrets, directory, project = directory, allowScripts }: InstallOptions,
+  { packageManager, env, secrets, directory, project = directory }: InstallOptions,
   { passed }: ProjectSettings,
 ): Record<string, string> {
   const row = packageManagerRow(packageManager);
@@ -202,7 +231,6 @@ function environmentFor(
     YARN_ENABLE_TELEMETRY: '0',
     ...row.installEnvironment,
     ...aloneOf({ directory, packageManager }).environment,
-    ...(allowScripts ? {} : row.withoutScripts.environment),
   };
 }
 

@@ -265,7 +265,7 @@ test.each(callsOf)('%s hands no secret to install scripts', async (tool, package
   expect(seen).not.toContain('canary');
 });
 
-test.each<[ToolName]>([['pnpm9'], ['pnpm10'], ['pnpm11'], ['pnpm12'], ['yarn4']])(
+test.each<[ToolName]>([['pnpm9'], ['pnpm10'], ['pnpm11'], ['pnpm12'], ['yarn3'], ['yarn4']])(
   '%s itself installs, also where the project names another release of it',
   async (tool) => {
     const directory = functionsFolder(nameOf(tool), { '@made-up/tiny': '^1.0.0' });
@@ -310,17 +310,23 @@ test("yarn 4 puts packages where functions find them, also where a person's own 
   expect(result).toMatchObject({ status: 'done' });
 });
 
-test.each<[ToolName]>([['npm11'], ['npm12'], ['pnpm10'], ['pnpm11'], ['bun']])(
-  '%s leaves an install script out: a warning names it, and the install counts',
-  async (tool) => {
-    const directory = functionsFolder(nameOf(tool), { scripted: '1.0.0' });
-    const { result, warnings } = await install(await optionsFor(tool, directory, ['scripted']));
-    expect(result.status).toBe('done');
-    expect(warnings).toEqual([
-      { code: 'install-scripts', message: expect.stringMatching(/scripted|1 postinstall/) },
-    ]);
-  },
-);
+test.each<[ToolName]>([
+  ['npm11'],
+  ['npm12'],
+  ['pnpm10'],
+  ['pnpm11'],
+  ['yarn1'],
+  ['yarn3'],
+  ['yarn4'],
+  ['bun'],
+])('%s leaves an install script out: a warning names it, and the install counts', async (tool) => {
+  const directory = functionsFolder(nameOf(tool), { scripted: '1.0.0' });
+  const { result, warnings } = await install(await optionsFor(tool, directory, ['scripted']));
+  expect(result.status).toBe('done');
+  expect(warnings).toEqual([
+    { code: 'install-scripts', message: expect.stringMatching(/scripted|1 postinstall/) },
+  ]);
+});
 
 test.each<[ToolName]>([['npm11'], ['pnpm10'], ['pnpm12'], ['yarn4'], ['bun']])(
   'the command that resumes an install by %s ends well, also where a package has an install script',
