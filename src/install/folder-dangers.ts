@@ -6,6 +6,7 @@ import { isWithin } from '../args/caller.ts';
 import { allowedSettings } from '../data/install-settings.ts';
 import type { PackageManager } from '../data/package-managers.ts';
 import { readManifest } from '../project/packages.ts';
+import { realName } from '../write/read-file.ts';
 import {
   endlessFiles,
   foldersOfWorkspace,
@@ -86,9 +87,11 @@ export function folderDangers(
   found: ReturnType<typeof foldersOfWorkspace>,
 ): readonly string[] {
   const { root } = place;
-  const top = [place.top, root].sort((one, other) => one.length - other.length)[0] ?? root;
+  const top = topOf(place);
   if (found === undefined) return [`${shownPath(root, place)} has too many folders to be looked through`];
-  const folders = withLocalPackages([...installedFolders(place), ...found.withManifest], place);
+  const named = [...installedFolders(place), ...found.withManifest];
+  const packages = withLocalPackages(packageManager, named, place);
+  const { folders } = packages;
   // In the folders above, a package manager looks for a workspace.
   const above = foldersAbove(root).map((folder) => path.join(folder, 'package.json'));
   const endless = [...folders.flatMap(endlessFiles), ...above.filter(isEndless)];
@@ -99,9 +102,7 @@ export function folderDangers(
   return [
     ...folders.flatMap((folder) => manifestDangers(packageManager, folder, place, servers)),
     ...(packageManager === 'pnpm' ? [] : unclearRoots(packageManager, place)),
-    ...(packageManager === 'npm'
-      ? installedFolders(place).flatMap((folder) => packageDangers(folder, place))
-      : []),
+    ...packageDangers(packages, place),
     ...folders.flatMap((folder) =>
       lockfileDangers(packageManager, folder, [...out, ...endless], place, servers),
     ),
@@ -132,20 +133,62 @@ function isWorkspace(folder: string): boolean {
   );
 }
 
-/** The folders, with those of the project that are packages of them, and so on. */
-export function withLocalPackages(folders: readonly string[], place: InstallPlace): readonly string[] {
+/** All folders in which an install finds a package. */
+interface Packages {
+  /** Absolute paths of those that the project has outside of a `node_modules`, or that are reached by a link. */
+  readonly folders: readonly string[];
+  /** For npm also those of the packages in every `node_modules`, with what they need; undefined where that cannot be read. */
+  readonly installed: ReadonlyMap<string, readonly string[] | undefined>;
+}
+
+/** The folders, with those of the project that are packages of them, of their lockfiles or in a `node_modules`, and so on. */
+export function withLocalPackages(
+  packageManager: PackageManager,
+  folders: readonly string[],
+  place: InstallPlace,
+): Packages {
+  const top = topOf(place);
+  const inTop = (real: string): string => path.join(top, path.relative(realName(top), real));
   const all = new Set(folders);
+  const searched = new Set<string>();
+  const installed: Packages['installed'] & Map<string, readonly string[] | undefined> = new Map();
   // What is added while it goes on is gone through, too.
   for (const folder of all) {
-    const named = dependencyTexts(Object(manifestOf(folder)) as Manifest).map(
-      ([, range]): Locked => [range, folder],
-    );
-    for (const [range, from] of [...named, ...lockedFolders(folder, place)]) {
-      const target = localTarget(range, from);
-      if (target !== undefined && existsSync(target) && !leadsOutside(range, from, place)) all.add(target);
-    }
+    const above = packageManager === 'npm' ? upToRoot(folder, place).filter((one) => !searched.has(one)) : [];
+    for (const one of above) searched.add(one);
+    const beside = above.flatMap((one) => packageFolders(realName(one)));
+    const isLinked = (one: string): boolean => realName(one) !== one;
+    for (const one of beside) if (!isLinked(one)) installed.set(inTop(one), neededIn(one));
+    const named = [
+      ...dependencyTexts(Object(manifestOf(folder)) as Manifest).map(([, range]): Locked => [range, folder]),
+      ...lockedFolders(folder, place),
+      ...beside.map(inTop).flatMap((one) => (installed.get(one) ?? []).map((range): Locked => [range, one])),
+    ].filter((one) => !leadsOutside(...one, place));
+    const linked = beside.filter(isLinked).map((one) => inTop(realName(one)));
+    for (const one of [...named.map((two) => localTarget(...two)), ...linked])
+      if (one !== undefined && isWithin(top, one) && existsSync(one)) all.add(one);
   }
-  return [...all];
+  return { folders: [...all], installed };
+}
+
+/** The topmost folder that came with the project, or the root of the workspace above it. */
+function topOf({ top, root }: InstallPlace): string {
+  return isWithin(root, top) ? root : top;
+}
+
+/** Where npm looks for what a package needs: from its folder up to one that has the root of the workspace in it. */
+function upToRoot(folder: string, { root }: InstallPlace): readonly string[] {
+  const above = foldersAbove(folder);
+  return above.slice(0, above.findIndex((one) => isWithin(one, root)) + 1);
+}
+
+/** What an installed package needs, which npm reads in it where there is no lockfile. */
+function neededIn(folder: string): readonly string[] | undefined {
+  const manifest = readManifest(folder);
+  if (manifest === undefined) return existsSync(path.join(folder, 'package.json')) ? undefined : [];
+  return ['dependencies', 'optionalDependencies', 'peerDependencies']
+    .flatMap((key) => Object.values(Object(manifest[key])))
+    .filter((range) => typeof range === 'string');
 }
 
 /** The folders that npm takes for packages because a lockfile has them: what they need is in their `package.json`. */
@@ -372,19 +415,13 @@ function stringsIn(value: unknown, name = ''): readonly NamedText[] {
   return Object.entries(value).flatMap(([key, one]) => stringsIn(one, key));
 }
 
-/** What installed packages need, which npm reads in them where there is no lockfile. */
-function packageDangers(folder: string, place: InstallPlace): readonly string[] {
-  return packageFolders(folder).flatMap((one) => {
-    const manifest = Object(manifestOf(one)) as Manifest;
-    const needed = stringsIn([
-      manifest.dependencies,
-      manifest.optionalDependencies,
-      manifest.peerDependencies,
-    ]);
-    return needed.some(([, range]) => fromGit(range) || leadsOutside(range, one, place))
-      ? [
-          `${shownPath(path.join(one, 'package.json'), place)} has packages that git fetches, or in folders outside`,
-        ]
+/** What is wrong with what installed packages need. */
+function packageDangers({ installed }: Packages, place: InstallPlace): readonly string[] {
+  return [...installed].flatMap(([folder, needed]) => {
+    const name = shownPath(path.join(folder, 'package.json'), place);
+    if (needed === undefined) return [unreadable(name)];
+    return needed.some((range) => fromGit(range) || leadsOutside(range, folder, place))
+      ? [`${name} has packages that git fetches, or in folders outside`]
       : [];
   });
 }
@@ -473,6 +510,7 @@ function lockedPackages(text: string, folder: string): readonly Locked[] | undef
       const isRequired = key === 'requires' && `${version}`.startsWith('file:');
       const place = isRequired ? path.resolve(folder, version.slice('file:'.length)) : from;
       const isFolder = key === 'resolved' && link === true;
+      if (isFolder) found.push([`file:./${one}`, folder]);
       if (isOfNames || !notPlaces.test(key))
         visit(
           one,
@@ -486,7 +524,9 @@ function lockedPackages(text: string, folder: string): readonly Locked[] | undef
     const { packages, ...others } = Object(JSON.parse(text.trim() || '{}'));
     visit(others, folder, false);
     for (const [key, one] of Object.entries(Object(packages))) {
-      if (key !== '' && !/(?:^|\/)node_modules\//.test(key)) found.push([`file:${key}`, folder]);
+      // Another node_modules is looked through from the folder that it is in.
+      const own = key.replace(/(^|\/)node_modules\/.*/s, '');
+      if (own !== '') found.push([`file:./${own}`, folder]);
       visit({ [key]: one }, path.join(folder, key), false);
     }
     return found;

@@ -82,7 +82,7 @@ export function projectSettings(packageManager: PackageManager, place: InstallPl
   // pnpm reads an .npmrc in every folder of a workspace, and other manifests in every package of the project.
   const members = packageManager === 'pnpm' ? (workspace?.withManifest ?? []) : [];
   const own = [...new Set([...installedFolders(place), ...members])];
-  const installed = packageManager === 'pnpm' ? withLocalPackages(own, place) : own;
+  const installed = packageManager === 'pnpm' ? withLocalPackages('pnpm', own, place).folders : own;
   const folders = above ? foldersAbove(place.directory) : installed;
   const files = folders.flatMap((folder) => names.map((kind) => ({ kind, file: path.join(folder, kind) })));
   const user = readUser(place.env);
@@ -196,13 +196,11 @@ function redirections(
     .filter(({ name: one, key }) => one === 'registry' || /^@.+:registry$/.test(key))
     .filter(({ value }) => !/^\s*["']?(https?:\/\/|\$)/.test(value))
     .map(({ key }) => `${name} sets ${key} to what is not the address of a registry`);
-  const isUsersScope = ([, text]: NamedText): boolean =>
-    text.split(/[^\w-]+/).some((word) => user.scopes.includes(word));
   const sent = settings
     .filter(
       ({ name: one, texts }) =>
         (user.hasTokenForAll && /^(npm)?registr|registry$/.test(one)) ||
-        (one === 'npmscopes' && (user.hasTokenForAny || texts?.some(isUsersScope))),
+        (one === 'npmscopes' && (user.hasTokenForAny || texts?.some(([, one]) => user.scopes.includes(one)))),
     )
     .filter((one) => addressesIn(one).some((address) => ownerOf(address, user.servers) === 'others'))
     .map(({ key }) => `${name} hands a token of yours to what it names in ${key}`);
@@ -211,10 +209,9 @@ function redirections(
 }
 
 /** Who the user is for every registry that has nothing else. */
-const tokenForAny = /^(?:[ \t]*_(?:auth|authToken|password)[ \t]*=|npmAuth)/im;
+const tokenForAny = /^[ \t]*["']?_(?:auth|authToken|password)(?:\[\])?["']?[ \t]*=/im;
 const variableForAny =
   /^(?:(?:p?npm_config_)_(?:auth|authtoken|password)|YARN_NPM_AUTH_\w+|BUN_CONFIG_TOKEN)$/i;
-const registriesOfYarn = /^npmRegistries:.*(?:\r?\n(?:[ \t].*)?)*/m;
 
 /** An address as it can be compared with others. */
 function asAddress(value: string): string {
@@ -444,10 +441,17 @@ function readUser(env: Environment): UserConfiguration {
   const files = userFiles(env);
   const written = files.map((file) => readConfiguration(file) ?? '');
   const texts = written.map((text) => withVariables(text, env));
-  // The registries that Yarn has tokens for are no scopes.
-  const others = texts.map((text) => text.replace(registriesOfYarn, ''));
+  const ofYarn = written
+    .filter((_, index) => files[index]?.endsWith('.yarnrc.yml'))
+    .map(settingsReaders['.yarnrc.yml']);
+  const settings = ofYarn.flatMap((one) => one ?? []);
+  const scopes = settings
+    .filter(({ name }) => name === 'npmscopes')
+    .flatMap(({ entries }) => Object.entries(Object(entries)));
   const hasTokenForAny =
-    others.some((one) => tokenForAny.test(one)) ||
+    texts.some((one) => tokenForAny.test(one)) ||
+    ofYarn.includes(undefined) ||
+    settings.some(({ name }) => name.startsWith('npmauth')) ||
     Object.keys(env).some((name) => variableForAny.test(name) && Boolean(env[name]));
   return {
     files,
@@ -457,12 +461,11 @@ function readUser(env: Environment): UserConfiguration {
     serversOfShell: Object.entries(env)
       .filter(([name]) => variableOfRegistry.test(name))
       .flatMap(([name, value]) => serversIn(`${name.replace(/^\w*_(?=\/\/)/, '')} ${value}`)),
-    scopes: others
-      .flatMap((one) => one.match(/^[ \t]+["']?[\w-]+["']?:\s*$/gm) ?? [])
-      .map((line) => line.replace(/[\s"':]/g, '')),
+    scopes: scopes.map(([name]) => name),
     hasTokenForAny,
     hasTokenForAll:
-      hasTokenForAny || others.some((one) => /^[ \t]+npmAuth/m.test(one) && !/^[ \t]+npmReg/m.test(one)),
+      hasTokenForAny ||
+      scopes.some(([, one]) => /"npmAuth/.test(JSON.stringify(one)) && !Object(one).npmRegistryServer),
   };
 }
 

@@ -11,6 +11,8 @@ export interface Setting {
   readonly value: string;
   /** All that it says, of YAML. */
   readonly texts?: readonly NamedText[];
+  /** The same as it is nested. */
+  readonly entries?: unknown;
 }
 
 /** Settings are spelled `save-exact`, `save_exact`, `saveExact` and `init.author.name`: they are compared without that. */
@@ -44,6 +46,7 @@ function readYaml(text: string): readonly Setting[] | undefined {
     name: settingName(key),
     value: typeof one === 'string' ? one : '',
     texts: textsIn(one, key),
+    entries: one,
   }));
 }
 

@@ -1231,6 +1231,38 @@ test.each<[PackageManager, string, string, string, string]>([
     '.yarnrc.yml',
     'npmScopes:\n  "b":\n    npmRegistryServer: "https://other.example"\n',
   ],
+  ...[
+    'npmScopes:\n  my.org: # ours\n    npmAuthToken: a\n    npmRegistryServer: "https://b.example"\n',
+    'npmScopes: {my.org: {npmRegistryServer: "https://b.example", npmAuthIdent: a}}\n',
+    'npmScopes:\n  ? "my\\x2eorg"\n  : npmAuthToken: a\n    npmRegistryServer: "https://b.example"\n',
+    '"npmAuthToken": a\n',
+    '? npmAuthToken\n: a\n',
+    '{npmAlwaysAuth: true, npmAuthIdent: a}\n',
+    '  npmAuthToken: a\n',
+    'npmAuthToken: !odd a\n',
+  ].map((user): [PackageManager, string, string, string, string] => [
+    'yarn',
+    '.yarnrc.yml',
+    user,
+    '.yarnrc.yml',
+    'npmScopes:\n  my.org:\n    npmRegistryServer: "https://other.example"\n',
+  ]),
+  [
+    'yarn',
+    '.yarnrc.yml',
+    'npmScopes: {b: {npmAuthToken: a}, c: {npmRegistryServer: "https://c.example"}}\n',
+    '.yarnrc.yml',
+    'npmRegistryServer: "https://other.example"\n',
+  ],
+  ...['"_authToken"=a\n', '_authToken[]=a\n', "'_auth' = a\n"].map(
+    (user): [PackageManager, string, string, string, string] => [
+      'pnpm',
+      '.npmrc',
+      user,
+      '.npmrc',
+      'registry=https://other.example/\n',
+    ],
+  ),
 ])(
   'a token of the user that is for no registry in particular goes to none that only the project names: %s, %s %j, %s %j',
   (packageManager, userFile, user, file, project) => {
@@ -1638,17 +1670,78 @@ test.each(['..', '.', '../x', '@a/../../x', '/x', 'a\\..\\x', 'c:x'])(
   },
 );
 
-test('what a folder needs that is a package only by npm’s lockfile is looked for in it', () => {
-  const files = {
-    [manifest]: '{"dependencies": {"a": "1.0.0"}}',
-    [`${functions}/lib/package.json`]: '{"name": "a", "dependencies": {"b": "git+ssh://git@example.com/b"}}',
+describe('a folder of the project that npm takes for a package is looked at, however npm comes to it', () => {
+  const lib = { name: 'a', dependencies: { b: 'git+ssh://git@example.com/b' } };
+  const locked = (folder: string) => ({
     [`${functions}/package-lock.json`]: JSON.stringify({
-      packages: { lib: { name: 'a' }, 'node_modules/a': { resolved: 'lib', link: true } },
+      packages: { [folder]: { name: 'a' }, 'node_modules/a': { resolved: folder, link: true } },
     }),
+  });
+  const needing = (folder: string, list: string, range: string) => ({
+    [`${functions}/${folder}/package.json`]: JSON.stringify({ [list]: { a: range } }),
+  });
+  const dangersWith = (folder: string, files: Readonly<Record<string, string>>, links = {}) => {
+    const text = JSON.stringify(lib);
+    const top = folderWith({ [manifest]: '{}', [`${functions}/${folder}/package.json`]: text, ...files });
+    const directory = path.join(top, functions);
+    for (const [link, target] of Object.entries<string>(links)) {
+      mkdirSync(path.dirname(path.join(directory, link)), { recursive: true });
+      symlinkSync(target, path.join(directory, link), 'junction');
+    }
+    const place = { directory, root: directory, top, env: { HOME: home } };
+    return projectSettings('npm', place).dangers;
   };
-  expect(settingsFor('npm', files).dangers).toEqual([
-    expect.stringContaining('lib/package.json has b fetched'),
-  ]);
+  const found = (folder: string) => [expect.stringContaining(`${folder}/package.json has b fetched`)];
+
+  test.each<[string, string, Readonly<Record<string, string>>]>([
+    ['a lockfile', 'lib', locked('lib')],
+    ['a link of a lockfile into another node_modules', 'c/node_modules/a', locked('c/node_modules/a')],
+    ...['dependencies', 'optionalDependencies', 'peerDependencies'].map(
+      (list): [string, string, Readonly<Record<string, string>>] => [
+        `${list} of an installed package`,
+        'lib',
+        needing('node_modules/c', list, 'file:../../lib'),
+      ],
+    ),
+    [
+      'a package in a package',
+      'lib',
+      needing('node_modules/@c/d/node_modules/e', 'dependencies', 'file:../../../../../lib'),
+    ],
+    [
+      'a package that is installed in a folder of the project',
+      'lib',
+      {
+        ...needing('.', 'dependencies', 'file:./c'),
+        ...needing('c/node_modules/d', 'dependencies', 'file:../../../lib'),
+      },
+    ],
+    [
+      'a package that has a key twice',
+      'lib',
+      {
+        [`${functions}/node_modules/c/package.json`]:
+          '{"dependencies": {}, "dependencies": {"a": "file:../../lib"}}',
+      },
+    ],
+  ])('by %s', (_, folder, files) => {
+    expect(dangersWith(folder, files)).toEqual(expect.arrayContaining(found(folder)));
+  });
+
+  test.runIf(hasLinks).each<[string, Readonly<Record<string, string>>]>([
+    ['lib', { 'node_modules/a': '../lib' }],
+    ['lib', { 'node_modules/@c/a': '../../lib' }],
+    ['c/node_modules/a', { 'node_modules/a': '../c/node_modules/a' }],
+    ['c/node_modules/@d/a', { 'node_modules/@d': '../c/node_modules/@d' }],
+    ['node_modules/.pnpm/a@1/node_modules/a', { 'node_modules/a': '.pnpm/a@1/node_modules/a' }],
+    ['lib', { 'node_modules/c': '../c', 'c/node_modules/a': '../../lib' }],
+  ])('by a link to %s: %j', (folder, links) => {
+    expect(dangersWith(folder, {}, links)).toEqual(expect.arrayContaining(found(folder)));
+  });
+
+  test.runIf(hasLinks)('but not one that only another package manager or nobody comes to', () => {
+    expect(dangersWith('lib', {}, { 'c/node_modules/a': '../../lib' })).toEqual([]);
+  });
 });
 
 test.runIf(process.platform !== 'win32').each<[PackageManager, string]>([
