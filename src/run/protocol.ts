@@ -14,7 +14,6 @@ export const neededByWindows = ['SystemRoot', 'TEMP', 'TMP'];
 
 /** Everything that the child needs to load a function; sent over the channel, never on a command line. */
 export interface LoadRequest {
-  readonly key: string;
   /** Absolute path of the function's file. */
   readonly file: string;
   /** Absolute path of the functions folder, without symbolic links: the working directory. */

@@ -138,7 +138,7 @@ export function readFunction(
 function requestFor(
   invocation: Invocation,
   { facts, secrets, packages, plugAndPlay }: FunctionReading,
-): Omit<LoadRequest, 'key'> {
+): LoadRequest {
   const file = path.join(facts.folder, facts.file);
   return {
     file,

@@ -36,7 +36,7 @@ export interface LoadedProcess {
 }
 
 /** Lets a process load a function. */
-export function loadInto(running: RunningChild, request: Omit<LoadRequest, 'key'>): LoadedProcess {
+export function loadInto(running: RunningChild, request: LoadRequest): LoadedProcess {
   const key = `${Math.random().toString(36).slice(2)}${Math.random().toString(36).slice(2)}`;
   const said: Message[] = [];
   let take = (message: Message): void => void said.push(message);
@@ -68,7 +68,10 @@ export function loadInto(running: RunningChild, request: Omit<LoadRequest, 'key'
   };
 }
 
-function write({ channel }: RunningChild, request: LoadRequest | CallRequest): void {
+function write(
+  { channel }: RunningChild,
+  request: (LoadRequest & { readonly key: string }) | CallRequest,
+): void {
   channel?.write(`${JSON.stringify(request)}\n`);
 }
 

@@ -136,6 +136,74 @@ exports.main = async () => { throw new Error('x'); };`;
   expect(await run(code)).toMatchObject({ status: 'ERROR', error: { code: 'threw' } });
 });
 
+/** Looks into bytes that Node's own code is given for the key, and then says whatever it likes. */
+const spy = `
+  const { writeSync } = require('fs');
+  const { apply, construct } = Reflect;
+  const text = Buffer.prototype.latin1Slice;
+  const told = /\\n?([0-9a-zA-Z_-]{10,})\\{"kind/;
+  let key;
+  const forge = (one) => {
+    if (one !== undefined) key ??= one;
+    if (key === undefined) return;
+    const outcome = { kind: 'returned', text: '"forged"', emptied: [] };
+    const messages = [{ kind: 'called' }, { kind: 'outcome', durationMs: 1, memoryBytes: 1, outcome }, { kind: 'end' }];
+    writeSync(3, messages.map((one) => '\\n' + key + JSON.stringify(one) + '\\n').join(''));
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1000);
+  };
+  let busy = false;
+  const look = (bytes) => {
+    if (busy || !ArrayBuffer.isView(bytes)) return;
+    busy = true;
+    try { forge(told.exec(apply(text, bytes, []))?.[1]); } catch {}
+    busy = false;
+  };
+  const forged = { kind: 'returned', text: '"forged"', emptied: [] };
+`;
+
+const forgeries = {
+  'the class below that of buffers': `
+    const Own = Buffer[Symbol.species];
+    function Spy(...given) {
+      const bytes = construct(Uint8Array, given, new.target || Own);
+      const size = bytes.length;
+      for (const name of ['length', 'byteLength'])
+        Object.defineProperty(bytes, name, { configurable: true, get() { look(this); return size; } });
+      return bytes;
+    }
+    Object.setPrototypeOf(Own, Spy);`,
+  'what all bytes inherit': `
+    for (const object of [Buffer.prototype, Uint8Array.prototype])
+      for (const name of ['length', 'byteLength', 'byteOffset', 'buffer', 'constructor', Symbol.iterator, Symbol.toStringTag])
+        Object.defineProperty(object, name, { get() { look(this); } });`,
+  'the parents of buffers': `
+    const traps = { get(target, name, bytes) { look(bytes); return Reflect.get(target, name, bytes); } };
+    Object.setPrototypeOf(Buffer.prototype, new Proxy(Uint8Array.prototype, traps));`,
+  'what all objects lack': `
+    for (const name of 'inspectPort tellsFiles plugAndPlay guardImports errno code message'.split(' '))
+      Object.defineProperty(Object.prototype, name, { get() { forge(this.key); }, set() {} });`,
+  'the method then of promises': `
+    const { then } = Promise.prototype;
+    Object.defineProperty(Promise.prototype, 'constructor', { get() { return class {}; } });
+    Promise.prototype.then = function (done) { done(forged); return apply(then, this, [() => {}, () => {}]); };`,
+};
+
+test.each(Object.entries(forgeries))(
+  'a function that replaces %s cannot make its own success of a failure',
+  async (_, code) => {
+    const ends = [
+      '',
+      'throw new Error("x");',
+      'exports.main = () => { console.log(1); throw new Error("x"); };',
+    ];
+    for (const end of ends) {
+      const result = await run(`${spy}${code}\n${end}`, 5000);
+      expect(result.status).not.toBe('SUCCESS');
+      expect(result.response ?? null).not.toBe('forged');
+    }
+  },
+);
+
 test.runIf(process.platform === 'linux').each([
   ['that it waits for', 'await new Promise((r) => setTimeout(r, 200)); return 1;', 'SUCCESS', undefined],
   ['and runs forever', 'return new Promise(() => setInterval(() => {}, 100));', 'TIMEOUT', 1000],

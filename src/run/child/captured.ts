@@ -14,7 +14,7 @@ export const toText = String;
 export const NativePromise = Promise;
 
 /** A method as a function whose first argument is its `this`. */
-function uncurried<This, Given extends readonly unknown[], Result>(
+export function uncurried<This, Given extends readonly unknown[], Result>(
   method: (this: This, ...given: Given) => Result,
 ): (on: This, ...given: Given) => Result {
   return Function.prototype.call.bind(method) as (on: This, ...given: Given) => Result;
@@ -31,6 +31,24 @@ export const afterwards = uncurried(Promise.prototype.then) as (
   onValue: (value: unknown) => void,
   onError: (error: unknown) => void,
 ) => void;
+const Bytes = Uint8Array;
+const { setPrototypeOf } = Reflect;
+export const fill = uncurried(Bytes.prototype.fill);
+export const indexOf = uncurried(Bytes.prototype.indexOf) as (bytes: Uint8Array, byte: number) => number;
+export const moveWithin = uncurried(Bytes.prototype.copyWithin);
+export const copyInto = uncurried(Bytes.prototype.set) as (target: Uint8Array, bytes: Uint8Array) => void;
+
+/**
+ * Memory that the function cannot come by, whatever it replaces: its class is no buffer's, whose parents may be exchanged,
+ * and what Node's own code asks it, it answers itself.
+ */
+export function memoryOf(size: number): Uint8Array {
+  const bytes = new Bytes(size);
+  setPrototypeOf(bytes, null);
+  (bytes as { byteLength: number }).byteLength = size;
+  return bytes;
+}
+
 const isInstance = uncurried(Function.prototype[Symbol.hasInstance]) as (
   of: unknown,
   value: unknown,

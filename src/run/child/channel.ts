@@ -1,7 +1,20 @@
 import { readSync, writeSync } from 'node:fs';
 import { inspect, types } from 'node:util';
 import type { CallRequest, LoadRequest, Message, Thrown } from '../protocol.ts';
-import { encode, isArray, isError, parse, sliceText, toText } from './captured.ts';
+import {
+  copyInto,
+  encode,
+  fill,
+  indexOf,
+  isArray,
+  isError,
+  memoryOf,
+  moveWithin,
+  parse,
+  sliceText,
+  toText,
+  uncurried,
+} from './captured.ts';
 
 /** The file descriptor that the parent has opened. */
 const channel = 3;
@@ -12,21 +25,14 @@ const inspectValue = inspect;
 const { isNativeError } = types;
 const kill = process.kill.bind(process);
 const group = process.platform === 'win32' ? process.pid : -process.pid;
-const { alloc, byteLength } = Buffer;
-const call = Function.prototype.call;
-const indexOf = call.bind(Buffer.prototype.indexOf) as (bytes: Buffer, byte: number) => number;
-const copy = call.bind(Buffer.prototype.copy) as (
-  ...given: [Buffer, Buffer, number, number, number]
-) => number;
-const { utf8Slice } = Buffer.prototype as unknown as { utf8Slice: (from: number, to: number) => string };
-const decode = call.bind(utf8Slice) as (bytes: Buffer, from: number, to: number) => string;
-const fill = call.bind(Buffer.prototype.fill) as (bytes: Buffer, value: number) => Buffer;
-const { utf8Write } = Buffer.prototype as unknown as { utf8Write: (text: string) => number };
-const writeText = call.bind(utf8Write) as (bytes: Buffer, text: string) => number;
+const { byteLength } = Buffer;
+const { utf8Slice, utf8Write } = Buffer.prototype as unknown as Record<
+  'utf8Slice' | 'utf8Write',
+  () => never
+>;
+const decode = uncurried(utf8Slice) as unknown as (bytes: Uint8Array, from: number, to: number) => string;
+const writeText = uncurried(utf8Write) as unknown as (bytes: Uint8Array, text: string) => number;
 
-// Node's own code, too, asks these while a message is in a buffer: whoever answered instead would read the key.
-const { prototype } = Object.getPrototypeOf(Uint8Array) as Uint8ArrayConstructor;
-for (const name of ['length', 'byteLength']) Object.defineProperty(prototype, name, { configurable: false });
 // Deprecated: a Node without it hides the rest from functions, too.
 const ownCode = (process as unknown as { binding?: (name: string) => object }).binding?.('fs');
 if (ownCode !== undefined)
@@ -35,14 +41,16 @@ if (ownCode !== undefined)
 let key = '';
 
 /** Bytes read from the channel and not yet passed on, up to `filled`. */
-let held: Buffer = Buffer.alloc(65_536);
+let held = memoryOf(65_536);
 let size = 65_536;
 let filled = 0;
 
 /** Waits for the request to load a function. */
 export function receiveLoad(): LoadRequest {
-  const request = parse(readLine()) as LoadRequest;
-  key = request.key;
+  const { key: own, ...request } = parse(readLine()) as LoadRequest & { readonly key: string };
+  key = own;
+  // Else getters that the function puts on the prototype of all objects would be asked for what it does not have.
+  Object.setPrototypeOf(request, null);
   return request;
 }
 
@@ -57,8 +65,9 @@ function readLine(): string {
     const end = indexOf(held, 0x0a);
     if (end !== -1 && end < filled) {
       const line = decode(held, 0, end);
-      copy(held, held, 0, end + 1, filled);
+      moveWithin(held, 0, end + 1, filled);
       filled -= end + 1;
+      fill(held, 0, filled);
       return line;
     }
     if (filled === size) grow();
@@ -70,8 +79,8 @@ function readLine(): string {
 
 function grow(): void {
   size *= 2;
-  const larger = alloc(size);
-  copy(held, larger, 0, 0, filled);
+  const larger = memoryOf(size);
+  copyInto(larger, held);
   fill(held, 0);
   held = larger;
 }
@@ -81,8 +90,8 @@ export function send(message: Message): void {
   // A line break first, in case the function has written to the channel itself.
   const text = `\n${key}${encode(message)}\n`;
   const length = byteLength(text);
-  // Memory of its own, and emptied: the function sees what buffers share, and could say with the key whatever it likes.
-  const bytes = alloc(length);
+  // Emptied: the function may get memory that was freed, and could say with the key whatever it likes.
+  const bytes = memoryOf(length);
   writeText(bytes, text);
   try {
     for (let sent = 0; sent < length; ) sent += write(channel, bytes, sent);

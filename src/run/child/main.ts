@@ -40,6 +40,7 @@ const longestPath = 2000;
 
 // Captured, as the function may replace it.
 const { byteLength } = Buffer;
+const formatted = format;
 const requireFrom = createRequire;
 const later = setImmediate;
 const every = setInterval;
@@ -69,9 +70,16 @@ async function main(): Promise<void> {
   holdToPackages(request);
   const endWatch = watchReads(request.secretNames);
   try {
-    const exported = await load(request);
+    // A promise of this program would be asked for its `then`, which the function may have replaced.
+    if (request.module) beat();
+    const exported: unknown = request.module
+      ? await import(pathToFileURL(request.file).href)
+      : createRequire(request.file)(request.file);
     endWatch();
-    settle(await call(request, exported));
+    const main = (exported as { main?: unknown } | null | undefined)?.main;
+    if (typeof main !== 'function') return settle(withoutHandler(exported, main));
+    const response = await call(request, main as Handler, exported);
+    settle(outcomeOf(response));
   } catch (thrown) {
     settle({ kind: 'threw', phase: phase(), thrown: describe(thrown) });
   }
@@ -105,17 +113,8 @@ async function waitForDebugger(port: number): Promise<Console> {
   return inspector.console as unknown as Console;
 }
 
-async function load(request: LoadRequest): Promise<unknown> {
-  if (request.module) {
-    beat();
-    return import(pathToFileURL(request.file).href);
-  }
-  return createRequire(request.file)(request.file);
-}
-
-async function call(request: LoadRequest, exported: unknown): Promise<Outcome> {
-  const main = (exported as { main?: unknown } | null | undefined)?.main;
-  if (typeof main !== 'function') return withoutHandler(exported, main);
+/** Calls the function with what is to come. */
+function call(request: LoadRequest, main: Handler, exported: unknown): unknown {
   if (request.tellsFiles) {
     warmUp();
     send({ kind: 'loaded', files: keys(requireFrom(request.file).cache) });
@@ -124,9 +123,9 @@ async function call(request: LoadRequest, exported: unknown): Promise<Outcome> {
   start();
   // biome-ignore lint/suspicious/noDebugger: where a debugger was waited for, this is where it stops
   if (request.inspectPort !== undefined) debugger;
-  const response = answer(main as Handler, exported, context, request.answers);
+  const response = answer(main, exported, context, request.answers);
   if (!request.module) beat();
-  return outcomeOf(await response);
+  return response;
 }
 
 type Handler = (this: unknown, context: unknown, sendResponse?: (response: unknown) => void) => unknown;
@@ -135,7 +134,7 @@ type Handler = (this: unknown, context: unknown, sendResponse?: (response: unkno
 function answer(main: Handler, exported: unknown, context: Json, answers: LoadRequest['answers']): unknown {
   if (answers === 'return') return apply(main, exported, [context]);
   return new NativePromise((resolve, reject) => {
-    const returned = NativePromise.resolve(apply(main, exported, [context, resolve]));
+    const returned = new NativePromise((done) => done(apply(main, exported, [context, resolve])));
     const takes = (value: unknown): boolean =>
       answers === 'either' && (value !== undefined || main.length < 2);
     afterwards(returned, (value) => takes(value) && resolve(value), reject);
@@ -144,7 +143,7 @@ function answer(main: Handler, exported: unknown, context: Json, answers: LoadRe
 
 /** Runs the code of a call once in advance, so that it is compiled by then. */
 function warmUp(): void {
-  outcomeOf({ statusCode: 200, body: { warm: [format('%s', 'up', 1)] } });
+  outcomeOf({ statusCode: 200, body: { warm: [formatted('%s', 'up', 1)] } });
   memory();
 }
 
