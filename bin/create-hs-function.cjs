@@ -18,6 +18,7 @@ function prepared(name) {
 }
 
 var opened = {};
+var output = { isDevice: isDevice, stream: stream, write: write, lossCode: 2 };
 
 /** May standard output (1) or standard error (2) be a terminal? */
 function isDevice(descriptor) {
@@ -48,11 +49,12 @@ function write(descriptor, text) {
   }
 }
 
-/** Whoever reads may stop reading, as `head` does: that is no fault. A result that a full disk did not take is one. */
+/** Whoever reads may stop reading, as `head` does. A full disk is unusable for a result, whatever is in place by then. */
 function tellLoss(error) {
   if (error.code === 'EPIPE') return;
-  process.exitCode = process.exitCode || 1;
-  write(2, 'Error: The result could not be written to standard output: ' + error.message + '.\n');
+  var inPlace = output.lossCode === 0 ? 'The files are in place, but the' : 'The';
+  process.exitCode = process.exitCode || output.lossCode;
+  write(2, 'Error: ' + inPlace + ' result could not be written to standard output: ' + error.message + '.\n');
 }
 
 // Nobody is left to be told.
@@ -100,7 +102,7 @@ function run() {
   if (runsFunctions && !argv.some((argument) => needsNoFunction.test(argument))) {
     require('../dist/child-process.cjs').startAhead(process.env);
   }
-  require('../dist/cli.cjs').main({ isDevice: isDevice, stream: stream, write: write }).then(leave);
+  require('../dist/cli.cjs').main(output).then(leave);
 }
 
 /** What was written directly has arrived; a stream may still be at it. */

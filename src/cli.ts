@@ -41,6 +41,7 @@ export async function main(output: Output): Promise<void> {
   let typed: readonly string[] = argv;
   const tell = async (report: Report): Promise<void> => {
     const told = await withoutSecrets(await inWords(report), typed, session);
+    if (hasWritten(report)) output.lossCode = exitCodes.done;
     print(maskTokens(told), json, terminal);
   };
   // What nobody caught would be printed by Node as it is, with whatever its message contains.
@@ -207,6 +208,10 @@ async function withoutSecrets(
   if (report.error === undefined) return report;
   const failure = await import('./commands/failure.ts');
   return failure.withoutSecrets(report, argv, session);
+}
+
+function hasWritten({ changes, dryRun }: Report): boolean {
+  return dryRun !== true && changes.some(({ action }) => action !== 'unchanged');
 }
 
 /** Standard output gets the result, standard error everything else. */

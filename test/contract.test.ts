@@ -545,11 +545,53 @@ test('a second directory under npm may be the value of an option that npm took',
   const env = {
     npm_config_user_agent: 'npm/11.0.0 node/v20',
     npm_command: 'init',
-    npm_config_temlate: 'true',
+    npm_config_kind: 'true',
   };
   const { code, stderr } = await run(emptyFolder(), ['my-app', 'hello'], { env });
   expect(code).toBe(2);
   expect(stderr).toContain('npm may have consumed an option. Put -- before the options');
+});
+
+test('a mistyped option that npm consumed stops the run, but not one that an .npmrc has', async () => {
+  const env = {
+    npm_config_user_agent: 'npm/11.0.0 node/v20',
+    npm_command: 'init',
+    npm_config_dry_rn: 'true',
+    npm_config_yes: 'true',
+  };
+  const args = ['my-app', '--no-install', '--no-invoke'];
+  const folder = emptyFolder();
+  const { code, stderr } = await run(folder, args, { env });
+  expect({ code, files: filesOf(folder) }).toEqual({ code: 2, files: {} });
+  expect(stderr).toContain('Did you mean --dry-run?');
+  expect(stderr).toContain(
+    'npm create hs-function@latest my-app -- --yes --dry-run --no-install --no-invoke',
+  );
+  writeFiles(folder, { '.npmrc': 'dry-rn=true\n' });
+  expect((await run(folder, args, { env })).code).toBe(0);
+});
+
+test('the name of an app is as its directory is written, and its uid fits HubSpot', async () => {
+  const folder = emptyFolder();
+  await run(folder, ['Mein Käse', '--no-install', '--no-invoke', '--platform', '2026.09']);
+  const file = path.join(folder, 'Mein Käse/src/app/app-hsmeta.json');
+  const config = JSON.parse(readFileSync(file, 'utf8'));
+  expect(config).toMatchObject({ uid: 'mein-kase', config: { name: 'Mein Käse' } });
+});
+
+test.each([
+  ['東京', '大阪'],
+  ['My App', 'My-App!'],
+])('an app is not lost in the folder of another: %s, then %s', async (first, second) => {
+  const folder = emptyFolder();
+  const make = (app: string) => run(folder, ['--app', app, '--no-install', '--no-invoke', '--json']);
+  expect((await make(first)).code).toBe(0);
+  const files = filesOf(folder);
+  const { code, error } = documentOf(await make(second));
+  expect({ code, is: error.code }).toEqual({ code: 2, is: 'app-differs' });
+  expect(error.message).toContain(`already has the app "${first}"`);
+  expect((await make(first)).code).toBe(0);
+  expect(filesOf(folder)).toEqual(files);
 });
 
 test('what is missing is named beside what cannot be used', async () => {

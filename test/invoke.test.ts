@@ -214,9 +214,9 @@ describe('The context', () => {
   });
 
   test.each([
-    ['{"a":}', 'invalid-json', '--context'],
+    ['{"a":}', 'invalid-json', 'standard input'],
     ['[1]', 'context-not-object', 'object'],
-    ['', 'invalid-json', '--context'],
+    ['', 'invalid-json', 'standard input'],
   ])('is refused where standard input says %j', async (input, code, text) => {
     const document = documentOf(
       await run(projectWith(answer), ['invoke', '--context', '-', '--json'], { input }),

@@ -319,6 +319,33 @@ describe('migrate', () => {
   });
 });
 
+describe('a project of the newer layout', () => {
+  const functions = {
+    ...hsmetaApp,
+    'src/app/functions/a-hsmeta.json':
+      '{"uid":"a","type":"app-function","config":{"entrypoint":"/app/functions/a.js"}}',
+    'src/app/functions/a.js': 'exports.main = async () => 1;',
+  };
+  const on = (version: string) => ({
+    ...functions,
+    'hsproject.json': `{"name":"shop","srcDir":"src","platformVersion":"${version}"}`,
+  });
+
+  test('on a version without functions is told so, and what to change', async () => {
+    const folder = projectWith(on('2025.2'));
+    const { code, error } = validDocumentOf(await run(folder, ['migrate', '--json']));
+    expect({ code, is: error?.code }).toEqual({ code: 3, is: 'no-serverless-functions' });
+    expect(error?.hint).toContain('"platformVersion"');
+    expect(filesOf(folder)).toEqual(on('2025.2'));
+  });
+
+  test('is told how to move to a later version', async () => {
+    const { code, stdout } = await run(projectWith(on('2026.03')), ['migrate', '--platform', '2026.09']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('To move to 2026.09, change "platformVersion" in hsproject.json to "2026.09".');
+  });
+});
+
 describe('design-manager functions', () => {
   test.each([
     ['another app', '--app', 'other', 'app-differs'],
@@ -370,6 +397,9 @@ describe('design-manager functions', () => {
     expect(files['site.module/module.js']).toBe(theme['site.module/module.js']);
     expect(files['hsproject.json']).toContain('"name": "geo"');
     expect(files['.gitignore']).toContain('.env');
+    const again = validDocumentOf(await run(folder, ['migrate', '--from', 'geo.functions', '--json']));
+    expect(again).toMatchObject({ code: 0, changes: [], warnings: [{ code: 'nothing-to-migrate' }] });
+    expect(filesOf(folder)).toEqual(files);
   });
 
   test('are added to the project around them, and its own files stay', async () => {

@@ -1,5 +1,5 @@
 import { splitList } from '../args/command-line.ts';
-import { nearest } from '../args/parse-args.ts';
+import { nearest } from '../args/nearest.ts';
 import { mostFunctions } from '../data/limits.ts';
 import {
   type CreateOptions,

@@ -1,4 +1,4 @@
-import { nearest } from '../args/parse-args.ts';
+import { nearest } from '../args/nearest.ts';
 import { type Method, methods } from '../data/options.ts';
 import { currentPlatform, isOffered, type Platform, platforms } from '../data/platforms.ts';
 import { rejected } from '../messages/messages.ts';

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import validatePackageName from 'validate-npm-package-name';
 import { secretValuesIn } from '../check/secret-values.ts';
 import type { NameFault } from '../messages/answers.ts';
@@ -51,12 +52,12 @@ const longestAppName = 100;
 export function parseAppName(raw: string): Parsed<string> {
   const name = raw.trim();
   if (name === '') return rejected('no-name', { what: 'app' }, defaultApp);
-  if (name !== printable(name) || !name.isWellFormed()) {
-    return rejected('app-name-invisible', { name });
-  }
   if (secretValuesIn(name).length > 0) return rejected('secret-is-value', {});
   if (name.length > longestAppName) {
     return rejected('app-name-too-long', { length: name.length, most: longestAppName });
+  }
+  if (name !== printable(name) || !name.isWellFormed()) {
+    return rejected('app-name-invisible', { name });
   }
   return { value: name };
 }
@@ -74,6 +75,12 @@ export const defaultApp = 'my-app';
 export function appSlug(name: string): string {
   if (appSlugFault(name) === undefined) return name;
   return correctedName(name, 'app', defaultApp, appSlugFault);
+}
+
+/** The app's name where only its directory is given: the directory's own, if HubSpot can show that. */
+export function appNameOf(directory: string): string {
+  const parsed = parseAppName(path.basename(directory));
+  return 'value' in parsed ? parsed.value : appSlug(path.basename(directory));
 }
 
 /** A name that is valid as a HubSpot `uid` and, with `.js` appended, as a file name on any system. */

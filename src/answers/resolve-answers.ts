@@ -200,7 +200,8 @@ function completeEndpoint(options: FunctionOptions, template: Template, ownPath:
   const path = options.endpoint ?? (template.endpoint ? ownPath : undefined);
   if (path === undefined || path === '') {
     if (options.method !== undefined) {
-      take('method', rejected('methods-without-endpoint', {}), undefined);
+      const parsed = parseMethods(options.method);
+      take('method', 'problem' in parsed ? parsed : rejected('methods-without-endpoint', {}), undefined);
     }
     if (template.endpoint) {
       take('endpoint', rejected('needs-path', { template: template.name }), undefined);

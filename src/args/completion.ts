@@ -90,7 +90,7 @@ function bash(all: readonly Completed[]): string {
     ([candidates, same]) => `    ${same.map(({ flag }) => flag).join('|')})
       COMPREPLY=($(compgen -P "$prefix" ${candidates} -- "$current")); return ;;`,
   );
-  return `# bash completion of create-hs-function; add to ~/.bashrc: eval "$(create-hs-function completion bash)"
+  return `# bash completion of create-hs-function; add to ~/.bashrc: eval "$(npx create-hs-function completion bash)"
 _create_hs_function() {
   local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}"
   local prefix=
@@ -131,7 +131,7 @@ ${specs(command).join(' \\\n')}
 `,
     );
   return `#compdef create-hs-function
-# zsh completion of create-hs-function; add to ~/.zshrc after compinit: eval "$(create-hs-function completion zsh)"
+# zsh completion of create-hs-function; add to ~/.zshrc after compinit: eval "$(npx create-hs-function completion zsh)"
 _create_hs_function() {
   if [[ \${words[2]} == completion ]]; then
     _arguments '2:shell:(${completionShells.join(' ')})'
@@ -182,7 +182,7 @@ function powershell(all: readonly Completed[]): string {
       ({ name, flags }) => `    elseif ($given.Count -gt 1 -and $given[1] -eq '${name}') { @(${list(flags)}) }
 `,
     );
-  return `# PowerShell completion of create-hs-function; add to $PROFILE: create-hs-function completion powershell | Out-String | Invoke-Expression
+  return `# PowerShell completion of create-hs-function; add to $PROFILE: npx create-hs-function completion powershell | Out-String | Invoke-Expression
 Register-ArgumentCompleter -Native -CommandName create-hs-function -ScriptBlock {
   param($wordToComplete, $commandAst, $cursorPosition)
   $given = @($commandAst.CommandElements | ForEach-Object { $_.ToString() })

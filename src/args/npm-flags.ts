@@ -1,14 +1,15 @@
-import { commandNames, commandRow } from '../data/commands.ts';
-import { npmOptions } from '../data/npm-options.ts';
+import { commandNames, commandRow, commands } from '../data/commands.ts';
+import { npmOptions, npmsOwn } from '../data/npm-options.ts';
 import { type Choices, formats, methods, type OptionRow, type OptionTable } from '../data/options.ts';
 import { packageManagers } from '../data/package-managers.ts';
 import { platforms } from '../data/platforms.ts';
-import type { Problem } from '../errors.ts';
+import { Problem } from '../errors.ts';
 import { packageManagerRow } from '../install/choose-package-manager.ts';
 import type { NpmCall } from '../messages/arguments.ts';
 import { refusal } from '../messages/messages.ts';
 import type { Environment } from '../types.ts';
 import { callWords, formatCommand, splitList } from './command-line.ts';
+import { nearest } from './nearest.ts';
 
 /**
  * The arguments as they were meant. The first literal `--` is dropped: package managers other than npm pass it on.
@@ -16,7 +17,8 @@ import { callWords, formatCommand, splitList } from './command-line.ts';
  * not know before this program starts, and npm 11 drops `--no-token` without a trace.
  *
  * @param templateNames what `--template` can be; it tells a template from a directory
- * @throws Problem `swallowed-flags` (code 2) with the corrected command, if the words can be read in several ways
+ * @throws Problem `swallowed-flags` (code 2) with the corrected command, if the words can be read in several ways, or an
+ *   option that npm consumed is mistyped
  */
 export function recoverNpmFlags(
   argv: readonly string[],
@@ -30,6 +32,8 @@ export function recoverNpmFlags(
   const { options: table, operand } = commandRow(
     commandNames.find((name) => name === call.command[0]) ?? 'create',
   );
+  const mistyped = mistypedOptions(table, env);
+  if (mistyped.length > 0) throw mistypedProblem(mistyped, argv, env, templateNames);
   const { options: found, operands } = readNpmFlags(table, env);
   const allows = (name: string, value: string): boolean => {
     const choices = choicesOf(table[name], templateNames);
@@ -54,6 +58,62 @@ export function recoverNpmFlags(
   if (doubtful.length > 0) throw npmFlagsProblem(eitherWay, [...operands, ...call.words], command, env);
   if (reading !== undefined && readings.length === 1) return [...flags, ...words, ...call.rest];
   throw npmFlagsProblem(pending, [...operands, ...call.words], command, env);
+}
+
+/** An option that npm consumed and that no program has, and the one of ours that was probably meant. */
+interface Mistyped {
+  /** As npm names its variable, without `npm_config_`. */
+  readonly variable: string;
+  readonly meant: string;
+}
+
+/** npm 9 to 11 take any option for one of theirs; npm 12 refuses those that it does not know. */
+function mistypedOptions(table: OptionTable, env: Environment): readonly Mistyped[] {
+  const candidates = Object.keys(table).filter((name) => name !== 'help' && name !== 'version');
+  return Object.keys(env).flatMap((key) => {
+    const [, variable] = /^npm_config_([a-z_]+)$/.exec(key) ?? [];
+    const name = variable?.replaceAll('_', '-');
+    if (variable === undefined || name === undefined || isKnown(name)) return [];
+    const meant = nearest(name, candidates);
+    return meant === undefined ? [] : [{ variable, meant }];
+  });
+}
+
+function isKnown(name: string): boolean {
+  return npmsOwn.includes(name) || commands.some(({ options }) => Object.hasOwn(options, name));
+}
+
+function mistypedProblem(
+  mistyped: readonly Mistyped[],
+  argv: readonly string[],
+  env: Environment,
+  templateNames: readonly string[],
+): Problem {
+  const corrected: Record<string, string | undefined> = { ...env };
+  for (const { variable, meant } of mistyped) {
+    corrected[`npm_config_${meant.replaceAll('-', '_')}`] = env[`npm_config_${variable}`];
+    delete corrected[`npm_config_${variable}`];
+  }
+  const instead = mistyped.map(({ variable, meant }) => ({ typed: variable.replaceAll('_', '-'), meant }));
+  const problemWith = (command: string) =>
+    refusal('swallowed-flags', { instead, npm: npmCall(env), command });
+  try {
+    const words = recoverNpmFlags(argv, corrected, templateNames);
+    const first = words.findIndex((word) => !word.startsWith('-'));
+    const options = first < 0 ? words : words.slice(0, first);
+    const { operands, more } = operandsOf(words.slice(options.length));
+    return problemWith(formatCommand(calledAs(env, operands, [...options, ...more])));
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return problemWith((error.values as { command: string }).command);
+  }
+}
+
+/** Words up to the first option, and the rest. */
+function operandsOf(words: readonly string[]) {
+  const first = words.findIndex((word) => word.startsWith('-'));
+  const end = first < 0 ? words.length : first;
+  return { operands: words.slice(0, end), more: words.slice(end) };
 }
 
 /** Does an option only count if it reaches this program directly? */

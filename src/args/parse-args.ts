@@ -6,11 +6,15 @@ import {
   commandRow,
   commands,
   likelyCommands,
+  standardProgram,
 } from '../data/commands.ts';
 import type { OptionRow, OptionTable } from '../data/options.ts';
 import type { Problem } from '../errors.ts';
 import { refusal } from '../messages/messages.ts';
-import { splitList } from './command-line.ts';
+import type { Environment } from '../types.ts';
+import { calledAs } from './caller.ts';
+import { formatCommand, splitList } from './command-line.ts';
+import { nearest, nearestOption, wholeDistance } from './nearest.ts';
 import { isCalledByNpm, lostOption } from './npm-flags.ts';
 
 /** Every option of every command; an option that two commands share takes a value in both or in neither. */
@@ -24,10 +28,7 @@ const everyOption: OptionTable = Object.assign({}, ...commands.map(({ options })
  * @throws Problem (code 2) for an unknown option (naming the nearest one), a value that is missing or too much, an option
  *   with two different values, a second directory, or a word that looks like a command of this or a similar program
  */
-export function parseArguments(
-  argv: readonly string[],
-  env: Readonly<Record<string, string | undefined>> = {},
-): Call {
+export function parseArguments(argv: readonly string[], env: Environment = {}): Call {
   const { tokens } = parseArgs({
     args: [...argv],
     options: parserOptions(everyOption),
@@ -39,7 +40,7 @@ export function parseArguments(
   const positionals: string[] = [];
   for (const token of tokens) if (token.kind === 'positional') positionals.push(token.value);
   const named = commandNames.find((name) => name === positionals[0]);
-  if (named === undefined && positionals[0] !== undefined) refuseUnknownCommand(positionals[0]);
+  if (named === undefined && positionals[0] !== undefined) refuseUnknownCommand(positionals[0], env);
   const command = commandRow(named ?? 'create');
   const options: Record<string, unknown> = {};
   for (const [index, token] of tokens.entries()) {
@@ -81,12 +82,13 @@ export function refuseClashes(
 }
 
 /** A mistyped command must not become a directory; `./word` still does. */
-function refuseUnknownCommand(word: string): void {
+function refuseUnknownCommand(word: string, env: Environment): void {
   const mistyped = commandNames.find((name) => wholeDistance(word, name) <= 1);
-  if (mistyped !== undefined)
-    throw refusal('unknown-command', { word, meant: `create-hs-function ${mistyped}` });
   const likely = Object.entries(likelyCommands).find(([name]) => name === word.toLowerCase());
-  if (likely !== undefined) throw refusal('unknown-command', { word, meant: likely[1] });
+  const meant = mistyped === undefined ? likely?.[1] : `${standardProgram} ${mistyped}`;
+  if (meant === undefined) return;
+  const program = formatCommand(calledAs(env, undefined).program);
+  throw refusal('unknown-command', { word, meant: meant.replace(standardProgram, program) });
 }
 
 /** `--inspect 9230` would take the port for a function. */
@@ -176,7 +178,7 @@ function wholeNumber(
 function onlyOne(
   operands: readonly string[],
   { operand: what, title }: CommandRow,
-  env: Readonly<Record<string, string | undefined>>,
+  env: Environment,
 ): string | undefined {
   if (what === undefined) {
     if (operands[0] === undefined) return undefined;
@@ -196,88 +198,16 @@ function onlyOne(
  * @param rawName as it was typed, with its dashes
  */
 function unknownOption(rawName: string, command: CommandRow): Problem {
-  const owner = commands.find(
-    ({ name, options }) => name !== command.name && flagsOf(options).includes(rawName),
-  );
-  if (owner !== undefined) return refusal('unknown-option', { option: rawName, command: owner.title });
+  const owners = commands.filter(({ options }) => flagsOf(options).includes(rawName));
+  if (owners.length > 0) {
+    return refusal('unknown-option', { option: rawName, commands: owners.map(({ title }) => title) });
+  }
   const own = command.options;
   return refusal('unknown-option', {
     option: rawName,
     near: nearest(rawName, flagsOf(own)),
     nearest: nearestOption(rawName, [...flagsOf(own), ...shortFlagsOf(own)]),
   });
-}
-
-/** How many characters of a word are compared with others: comparing takes quadratic time. */
-const longestCompared = 100;
-
-/**
- * The candidate that a mistyped word most probably means, or undefined if none is near: up to a third of the
- * word may be wrong, counted in letters that are missing, too many, different or swapped. Case does not count.
- */
-export function nearest(word: string, candidates: readonly string[]): string | undefined {
-  if (word.length > longestCompared) return undefined;
-  const best = leastOf(candidates, (candidate) => wholeDistance(word, candidate));
-  if (best === undefined) return undefined;
-  const tolerated = Math.max(1, Math.floor(Math.min(word.length, best.length) / 3));
-  return wholeDistance(word, best) <= tolerated ? best : undefined;
-}
-
-/**
- * The option nearest to a mistyped one, however far: what was typed may be its beginning, and `--no-` may
- * be in front of one that has no such form.
- */
-export function nearestOption(typed: string, flags: readonly string[]): string | undefined {
-  const word = typed.slice(0, longestCompared);
-  const positive = word.replace(/^--no-/, '--');
-  return leastOf(flags, (flag) => Math.min(farness(word, flag), farness(positive, flag) + 0.5));
-}
-
-/** The distance to the beginning counts, then the distance to the whole. */
-function farness(word: string, flag: string): number {
-  return Math.min(...editDistances(word, flag)) + wholeDistance(word, flag) / 1000;
-}
-
-function leastOf(candidates: readonly string[], measure: (candidate: string) => number): string | undefined {
-  let best: string | undefined;
-  let least = Number.POSITIVE_INFINITY;
-  for (const candidate of candidates) {
-    const measured = measure(candidate);
-    if (measured < least) [best, least] = [candidate, measured];
-  }
-  return best;
-}
-
-function wholeDistance(word: string, candidate: string): number {
-  return editDistances(word, candidate).at(-1) as number;
-}
-
-/**
- * The distances of a word to each beginning of a candidate, the empty one first, without case. Optimal string
- * alignment: Levenshtein's distance in which two swapped neighbours count once.
- */
-function editDistances(word: string, candidate: string): readonly number[] {
-  const from = word.toLowerCase();
-  const to = candidate.toLowerCase();
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: to.length + 1 }, (_, index) => index);
-  for (let row = 1; row <= from.length; row++) {
-    const current = [row];
-    for (let column = 1; column <= to.length; column++) {
-      const cost = from[row - 1] === to[column - 1] ? 0 : 1;
-      const swapped =
-        row > 1 && column > 1 && from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1];
-      current[column] = Math.min(
-        (last[column] as number) + 1,
-        (current[column - 1] as number) + 1,
-        (last[column - 1] as number) + cost,
-        swapped ? (beforeLast[column - 2] as number) + 1 : Number.POSITIVE_INFINITY,
-      );
-    }
-    beforeLast = last;
-    last = current;
-  }
-  return last;
 }
 
 /** A way to write an option, without its dashes, and what that says. */

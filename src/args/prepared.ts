@@ -12,7 +12,7 @@ export function helpFor(command: CommandName): string {
     `${summary[0]?.toUpperCase()}${summary.slice(1)}.`,
     `Usage\n  ${usage}`,
     `Options\n${options.split('\n\n')[0]}`,
-    'See create-hs-function --help for the other commands and the exit codes.\n',
+    'See npx create-hs-function --help for the other commands and the exit codes.\n',
   ].join('\n\n');
 }
 

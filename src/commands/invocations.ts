@@ -64,12 +64,12 @@ export async function readCallInputs(
         ? undefined
         : inputJson(
             await readInput(context, '--context', session),
-            context === '-' ? '--context -' : context,
+            context === '-' ? 'standard input' : context,
           ),
     body:
       bodyText === undefined || (type !== undefined && !isJson(type))
         ? bodyText
-        : inputJson(bodyText, bodyFile ?? '--body'),
+        : inputJson(bodyText, body === '-' ? 'standard input' : (bodyFile ?? '--body')),
   };
 }
 

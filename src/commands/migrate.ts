@@ -5,9 +5,10 @@ import { parseJson } from '../edit/json-scanner.ts';
 import { installWords } from '../install/choose-package-manager.ts';
 import { packageManagerFor } from '../install/workspace.ts';
 import { refusal, warning } from '../messages/messages.ts';
+import { isMigrated } from '../migrate/archive.ts';
 import type { DesignManagerTask } from '../migrate/design-manager-scene.ts';
 import { entriesBelow } from '../migrate/destinations.ts';
-import type { Migration } from '../migrate/migration.ts';
+import type { Migration, MigrationFiles } from '../migrate/migration.ts';
 import { appNameOf } from '../migrate/plan-design-manager.ts';
 import { planDesignManager, planLegacy } from '../migrate/plan-migration.ts';
 import { readMigratable } from '../migrate/project-config.ts';
@@ -15,8 +16,9 @@ import { isLegacy, targetVersion } from '../migrate/target-version.ts';
 import { foldersBelow, inFolder, projectFiles, refuseLinksOutside } from '../project/files.ts';
 import { ignoreFileFor, trackedEnvWarnings } from '../project/ignored.ts';
 import { objectOf } from '../project/json.ts';
+import { componentFiles } from '../project/layouts/hsmeta.ts';
 import { appReach } from '../project/layouts/serverless-json.ts';
-import { findPlatform } from '../project/platform.ts';
+import { findPlatform, versionsLike } from '../project/platform.ts';
 import { findProjectAround, readProject } from '../project/project.ts';
 import { relativePath } from '../project/same-file.ts';
 import { siblingEndpoints } from '../project/siblings.ts';
@@ -77,6 +79,7 @@ async function planProject(
   const files = migrationFiles(root);
   const config = readMigratable(files, path.basename(configFile));
   if (!isLegacy(config.platformVersion)) {
+    refuseWithoutFunctions(config, files);
     return { report: upToDate(root, config.platformVersion, to, options, session) };
   }
   const { codeReader, findingsAfter } = await import('../migrate/findings.ts');
@@ -110,6 +113,21 @@ async function planProject(
   return { root, migration: { ...migration, warnings } };
 }
 
+/** @throws Problem `no-serverless-functions` (code 3): from 2025.2 only the version has to be changed, so nothing is moved */
+function refuseWithoutFunctions(
+  { platformVersion, sourceDirectory }: ReturnType<typeof readMigratable>,
+  files: MigrationFiles,
+): void {
+  const platform = findPlatform(platformVersion);
+  const present = componentFiles(files, inFolder(sourceDirectory, 'app/functions'));
+  if (platform?.functions !== false || present.length === 0) return;
+  throw refusal(
+    'no-serverless-functions',
+    { version: platform.version, similar: versionsLike(platform) },
+    { conflicts: ['hsproject.json'] },
+  );
+}
+
 function upToDate(
   root: string,
   version: string,
@@ -119,9 +137,9 @@ function upToDate(
 ): Report {
   const newer = version.replace(/-beta$/, '') < to;
   const edit = newer
-    ? ` For ${to}, change "platformVersion" in hsproject.json to "${to}": the layout is the same.`
-    : '';
-  const message = `the project is on ${printable(version)}, which needs no migration.${edit}`;
+    ? `whose layout is that of ${to}. To move to ${to}, change "platformVersion" in hsproject.json to "${to}".`
+    : 'which needs no migration.';
+  const message = `the project is on ${printable(version)}, ${edit}`;
   const project = { directory: root, platformVersion: version };
   return nothingToMigrate(project, message, options, programOf(session));
 }
@@ -145,6 +163,10 @@ async function planFolder(
   const folder = isOwn ? relative : path.basename(absolute);
   const source = outside ?? files;
   if (source.read(`${folder}/serverless.json`) === undefined) {
+    if (isOwn && isMigrated(files, folder)) {
+      const message = `${printable(from)} is migrated already.`;
+      return { report: nothingToMigrate({ directory: root }, message, options, programOf(session)) };
+    }
     throw refusal('no-functions-folder', { from });
   }
   if (outside !== undefined) {

@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { templates } from 'virtual:template-table';
 import { readInput } from '../answers/input-file.ts';
-import { appSlug, parseFunctionName, windowsDirectoryFault } from '../answers/names.ts';
+import { appNameOf, appSlug, parseFunctionName, windowsDirectoryFault } from '../answers/names.ts';
 import { placeOf, type Situation } from '../answers/resolve-answers.ts';
 import { refuseClashes } from '../args/parse-args.ts';
 import type { Call } from '../data/commands.ts';
@@ -12,9 +12,11 @@ import {
   type FunctionOptions,
   type ProjectOptions,
 } from '../data/options.ts';
-import type { Problem } from '../errors.ts';
+import { type Problem, unlessProblem } from '../errors.ts';
 import { packageManagerFor } from '../install/workspace.ts';
 import { refusal, rejected, warning } from '../messages/messages.ts';
+import { projectFiles, readJson } from '../project/files.ts';
+import { objectOf, stringOf } from '../project/json.ts';
 import { findProject, projectsBelow } from '../project/project.ts';
 import { isInGit } from '../project/spelling.ts';
 import { canAsk, type Session } from '../session.ts';
@@ -200,7 +202,7 @@ function foldersOf({ directory, project: { app } }: Whereabouts, { cwd }: Sessio
  * @throws Problem (code 2) where another app is named, or an unknown package manager
  */
 export function situate(given: GivenAnswers, { project, named, lacks }: Target, session: Session): Situation {
-  refuseOtherApp(given.project.app, project);
+  refuseOtherApp(given.project.app, project, given.directory === undefined ? named : undefined);
   const folder = project?.root ?? named ?? session.cwd;
   const repeats = (template: string) =>
     project !== undefined &&
@@ -208,7 +210,7 @@ export function situate(given: GivenAnswers, { project, named, lacks }: Target, 
     project.functions.some(({ name }) => name === template);
   return {
     project,
-    defaultApp: named === undefined ? undefined : appSlug(path.basename(named)),
+    defaultApp: named === undefined ? undefined : appNameOf(named),
     // The command that created a project need not name its first function: repeated, it finds nothing to do.
     functionNameFor: (template) => (project === undefined || repeats(template) ? template : undefined),
     folderFault: (app) => (given.directory === undefined ? folderFault(session, appSlug(app)) : undefined),
@@ -223,10 +225,24 @@ export function situate(given: GivenAnswers, { project, named, lacks }: Target, 
   };
 }
 
-function refuseOtherApp(app: string | undefined, project: Project | undefined): void {
+/** @param folder the one that the app's name gives; undefined if a directory was named */
+function refuseOtherApp(
+  app: string | undefined,
+  project: Project | undefined,
+  folder: string | undefined,
+): void {
   if (app === undefined || project === undefined) return;
-  if (app === project.name || appSlug(app) === project.name) return;
-  throw refusal('app-differs', { app, project: project.name });
+  const present = appNameIn(project) ?? project.name;
+  if (app.trim() === present || app === project.name) return;
+  const taken = folder === project.root ? path.basename(folder) : undefined;
+  throw refusal('app-differs', { app, project: taken === undefined ? project.name : present, taken });
+}
+
+/** The app's name as HubSpot shows it; undefined where the configuration has none that can be read. */
+function appNameIn({ root, appFile }: Project): string | undefined {
+  const text = projectFiles(root).read(appFile) ?? '';
+  const fields = unlessProblem(() => objectOf(readJson(appFile, text).value));
+  return stringOf((objectOf(fields?.config) ?? fields)?.name);
 }
 
 /** Why a new project cannot have a folder: something there is in the way. */

@@ -62,6 +62,7 @@ export const commands = [
       ['restore', 'from'],
       ['restore', 'platform'],
       ['restore', 'skip-card'],
+      ['restore', 'no-invoke'],
     ],
     needs: { app: 'from', 'fix-callers': 'from' },
   },
@@ -120,20 +121,26 @@ export type Call = {
 /** Words that name a command; a directory of that name is written `./invoke`. */
 export const commandNames: readonly CommandName[] = commands.map(({ name }) => name).slice(1);
 
+/** How a command starts that works wherever npm is. */
+export const standardProgram = 'npx create-hs-function';
+
+const newProject = 'npm create hs-function@latest my-app (outside of any project)';
+const upload = 'hs project upload (it fails for a platform version before 2025.2: migrate first)';
+
 /** Words that people try as commands, and what they probably mean. */
 export const likelyCommands: Readonly<Record<string, string>> = {
-  help: 'create-hs-function --help',
-  create: 'npm create hs-function@latest my-app',
-  init: 'npm create hs-function@latest my-app',
-  new: 'npm create hs-function@latest my-app',
+  help: `${standardProgram} --help`,
+  create: newProject,
+  init: newProject,
+  new: newProject,
   add: 'npm create hs-function@latest -- --function my-function',
-  list: 'create-hs-function --help',
-  test: 'npx create-hs-function check',
-  run: 'npx create-hs-function invoke',
-  start: 'npx create-hs-function dev',
-  build: 'hs project upload',
-  deploy: 'hs project upload',
-  upload: 'hs project upload',
+  list: `${standardProgram} --help`,
+  test: `${standardProgram} check`,
+  run: `${standardProgram} invoke`,
+  start: `${standardProgram} dev`,
+  build: upload,
+  deploy: upload,
+  upload,
 };
 
 /** @param name of a command */

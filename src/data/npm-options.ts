@@ -10,6 +10,9 @@ interface NpmOption {
   readonly npm: readonly number[];
 }
 
+/** Options of npm 9 to 12 that a mistyped one of ours could be taken for; a test holds them against npm's definitions. */
+export const npmsOwn: readonly string[] = ['allow-git', 'allow-scripts-pin', 'call', 'production'];
+
 /** Made by `scripts/npm-options.mjs` from the definitions of npm 9, 10, 11 and 12; tests hold it against them. */
 export const npmOptions: Readonly<Record<string, NpmOption>> = {
   app: {

@@ -274,7 +274,7 @@ export const invokeOptions = {
     value: '<METHOD>',
     choices: 'methods',
     summary: 'HTTP method (endpoints)',
-    default: 'the first one the endpoint lists',
+    default: 'the first one the endpoint lists; with --body the first but GET',
   },
   query: {
     kind: 'pairs',

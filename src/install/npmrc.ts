@@ -1,4 +1,4 @@
-import { homedir } from 'node:os';
+import { devNull, homedir } from 'node:os';
 import path from 'node:path';
 import type { Environment } from '../types.ts';
 import { readText } from '../write/read-file.ts';
@@ -43,6 +43,7 @@ function readNpmrc(file: string): readonly NpmSetting[] | undefined {
  * @returns undefined if it cannot be read, or is not a file (a pipe would keep the package manager waiting)
  */
 export function readConfiguration(file: string): string | undefined {
+  if (file === devNull) return '';
   try {
     return readText(file);
   } catch (error) {

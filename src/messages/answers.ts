@@ -143,7 +143,7 @@ export const rejections = {
   'dependency-twice': ({ name, ranges }: { readonly name: string; readonly ranges: readonly string[] }) =>
     `${printable(name)} is given twice, as ${ranges.map(printable).join(' and ')}. Use one range.`,
   'secret-is-token': () =>
-    `HubSpot provides ${tokenName}, so it is not listed as a secret. Use the token option instead.`,
+    `HubSpot provides ${tokenName}, so it is not listed as a secret. Use --token instead.`,
   'secret-is-value': () =>
     'This looks like the value of a secret, not its name. Give a name such as API_KEY, and put the value in .env. If the value is real, replace it: your shell history may have it.',
   'secret-name': ({ name, fault }: { readonly name: string; readonly fault: SecretFault }) =>
@@ -158,7 +158,7 @@ export const rejections = {
     `The template ${template} calls HubSpot and needs the token.`,
   'needs-secret': ({ template }: { readonly template: string }) =>
     `The template ${template} reads a secret. Name at least one.`,
-  'methods-without-endpoint': () => 'Methods only apply to an endpoint. Set its path as well.',
+  'methods-without-endpoint': () => 'Methods only apply to an endpoint: add its path with --endpoint.',
   'needs-path': ({ template }: { readonly template: string }) => `The template ${template} needs a path.`,
   'name-taken': ({ owner }: { readonly owner: NameOwner }) =>
     `That name is taken by ${nameOwner(owner)}. Choose another.`,
@@ -178,7 +178,9 @@ const longestProposal = 200;
 /** What a person reads about a rejected value: the problem, and the correction if there is one. */
 export function rejectionText({ problem: { code, values }, proposal }: Rejected): string {
   const text = (rejections as Rejections)[code]?.(values) ?? '';
-  return proposal === undefined || proposal.length > longestProposal ? text : `${text} Try ${proposal}.`;
+  return proposal === undefined || proposal.length > longestProposal || text.endsWith(` ${proposal}.`)
+    ? text
+    : `${text} Try ${proposal}.`;
 }
 
 interface UnknownChoice {

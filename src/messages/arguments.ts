@@ -30,10 +30,10 @@ export const argumentRefusals = {
   'unknown-option': {
     exit: 'input',
     means: 'The command has no such option.',
-    words: ({ option, command, near, nearest }: UnknownOption) => {
-      if (command !== undefined) {
+    words: ({ option, commands, near, nearest }: UnknownOption) => {
+      if (commands !== undefined) {
         return {
-          message: `${printable(option)} is an option of ${command}, not of this command.`,
+          message: `${printable(option)} is an option of ${commands.join(' and of ')}, not of this command.`,
           hint: 'See --help.',
         };
       }
@@ -123,13 +123,20 @@ export const argumentRefusals = {
   'swallowed-flags': {
     exit: 'input',
     means: 'npm consumed options that were meant for this program.',
-    words: ({ options, words, npm, command }: SwallowedFlags) => {
+    words: ({ npm, command, ...consumed }: SwallowedFlags) => {
+      const hint = `${fixes[npm]}: ${command}`;
+      if ('instead' in consumed) {
+        const typed = consumed.instead.map((one) => `--${printable(one.typed)}`).join(' and ');
+        const meant = consumed.instead.map((one) => `--${one.meant}`).join(' and ');
+        return { message: `Unknown option ${typed}, which npm consumed. Did you mean ${meant}?`, hint };
+      }
+      const { options, words } = consumed;
       const names = options.map((name) => `--${name}`).join(' and ') || 'an option';
       const left =
         words.length === 0
           ? 'Its value is lost, or may have come from a file.'
           : `What is left (${words.map(quoted).join(', ')}) can be read in more than one way.`;
-      return { message: `npm consumed ${names}. ${left}`, hint: `${fixes[npm]}: ${command}` };
+      return { message: `npm consumed ${names}. ${left}`, hint };
     },
   },
   'missing-options': {
@@ -139,7 +146,7 @@ export const argumentRefusals = {
       'shells' in missing
         ? {
             message: `Missing the name of a shell: ${missing.shells.join(', ')}.`,
-            hint: 'For example: create-hs-function completion bash',
+            hint: 'For example: npx create-hs-function completion bash',
           }
         : {
             message: `Missing ${missing.options.join(' and ')} (not running interactively).`,
@@ -189,8 +196,8 @@ interface InvalidValues {
 interface UnknownOption {
   /** As it was typed, with its dashes. */
   readonly option: string;
-  /** The command that has this option. */
-  readonly command?: string;
+  /** The commands that have this option. */
+  readonly commands?: readonly string[];
   /** The option that was probably meant. */
   readonly near?: string | undefined;
   /** The closest one, however far. */
@@ -220,12 +227,14 @@ interface TooManyArguments {
   readonly underNpm?: { readonly npm: NpmCall; readonly example: string } | undefined;
 }
 
-interface SwallowedFlags {
-  /** Names of the options, without the first dashes: `secret`, `token (or --no-token)`. */
-  readonly options: readonly string[];
-  /** What npm left of the arguments. */
-  readonly words: readonly string[];
-  readonly npm: NpmCall;
-  /** The corrected command. */
-  readonly command: string;
-}
+/** `command` is the corrected one. */
+type SwallowedFlags = { readonly npm: NpmCall; readonly command: string } & (
+  | {
+      /** Names of the options, without the first dashes: `secret`, `token (or --no-token)`. */
+      readonly options: readonly string[];
+      /** What npm left of the arguments. */
+      readonly words: readonly string[];
+    }
+  /** Mistyped options, without the first dashes, and what was probably meant. */
+  | { readonly instead: readonly { readonly typed: string; readonly meant: string }[] }
+);

@@ -22,6 +22,8 @@ interface OutsideFile {
 interface OtherApp {
   readonly app: string;
   readonly project: string;
+  /** The project's folder, if it is the one that the app's name gives. */
+  readonly taken?: string | undefined;
   /** Where the app was given, such as `app in answers.json`; undefined for the option. */
   readonly place?: string;
 }
@@ -99,10 +101,16 @@ export const commandRefusals = {
     exit: 'input',
     means: 'The project is another app.',
     option: 'app',
-    words: ({ app, project, place = '--app' }: OtherApp) => ({
-      message: `This is the project ${quoted(project)}, and ${quoted(app)} (${place}) would be a new one.`,
-      hint: 'To add to this project, leave the app out. For a new project, run this elsewhere.',
-    }),
+    words: ({ app, project, taken, place = '--app' }: OtherApp) =>
+      taken === undefined
+        ? {
+            message: `This is the project ${quoted(project)}, and ${quoted(app)} (${place}) would be a new one.`,
+            hint: 'To add to this project, leave the app out. For a new project, run this elsewhere.',
+          }
+        : {
+            message: `${quoted(app)} (${place}) would get the folder ${printable(taken)}, which already has the app ${quoted(project)}.`,
+            hint: `For a new app, name another directory as well. To add to ${printable(taken)}, name it and leave the app out.`,
+          },
   },
   'unknown-rule': {
     exit: 'input',

@@ -16,7 +16,7 @@ export const runRefusals = {
     exit: 'input',
     means: 'A context is not a JSON object.',
     words: ({ file }: { readonly file: string | undefined }) => ({
-      message: `${file === undefined ? 'The fixture' : `--context ${quoted(file)}`} is not a JSON object.`,
+      message: `${file === undefined ? 'The fixture' : file === '-' ? 'Standard input (--context)' : `--context ${quoted(file)}`} is not a JSON object.`,
       hint: 'For example: {"parameters": {}}',
     }),
   },

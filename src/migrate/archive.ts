@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 import { recordName, restoredMark } from '../data/limits.ts';
-import type { Problem } from '../errors.ts';
+import { type Problem, unlessProblem } from '../errors.ts';
 import { refusal, warning } from '../messages/messages.ts';
-import { foldersOf, inFolder, type ProjectFiles } from '../project/files.ts';
+import { foldersOf, inFolder, type ProjectFiles, readJson } from '../project/files.ts';
 import { objectOf, stringOf } from '../project/json.ts';
 import { isInGit } from '../project/spelling.ts';
 import type { Change, Json, Move, Warning } from '../types.ts';
@@ -43,6 +43,18 @@ export function archiveFolder(
     const name = count === 1 ? version : `${version}-${count}`;
     if (!present.includes(name)) return `${parent}/${name}`;
   }
+}
+
+/** Has a migration moved a folder of design-manager functions, by the record in its archive? */
+export function isMigrated(files: Pick<ProjectFiles, 'names' | 'read'>, folder: string): boolean {
+  const archives = ['archive', '.archive'].flatMap((top) => files.names(top).map((name) => `${top}/${name}`));
+  return archives.some((archive) => {
+    const path = `${archive}/${recordName}`;
+    const text = files.read(path);
+    if (text === undefined) return false;
+    const record = unlessProblem(() => recordOf(path, readJson(path, text).value));
+    return record?.archived.some(({ from }) => from.startsWith(`${folder}/`)) ?? false;
+  });
 }
 
 export function sha256(bytes: Uint8Array): string {

@@ -109,6 +109,6 @@ export function platformWarnings(version: string, platform: Platform): readonly 
 }
 
 /** The versions with functions that have the layout of this one. */
-function versionsLike({ layout }: Platform): readonly string[] {
+export function versionsLike({ layout }: Platform): readonly string[] {
   return rows.filter((row) => row.layout === layout && isOffered(row)).map((row) => row.version);
 }

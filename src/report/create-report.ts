@@ -1,5 +1,4 @@
-import path from 'node:path';
-import { appSlug } from '../answers/names.ts';
+import { appNameOf, appSlug } from '../answers/names.ts';
 import { defaultTemplate } from '../answers/resolve-answers.ts';
 import type { CalledAs } from '../args/caller.ts';
 import { equivalentCommand, formatCommand, joinCommands } from '../args/command-line.ts';
@@ -96,7 +95,7 @@ export function finishedReport(plan: Plan, setting: Setting, outcome: Outcome): 
       ...invocations.flatMap(errorResponse),
       ...skipped,
     ],
-    next: nextSteps(plan, setting, folders),
+    next: [...packageManagerSteps(install), ...nextSteps(plan, setting, folders)],
     reviewed: setting.reviewed,
   };
 }
@@ -161,7 +160,7 @@ function commandOf(
 ): string {
   // If the project's own version is unknown, --platform decided its layout.
   const impliedPlatform = project?.platformVersion ?? defaultPlatform;
-  const impliedApp = setting.directory === undefined ? undefined : appSlug(path.basename(answers.root));
+  const impliedApp = setting.directory === undefined ? undefined : appNameOf(answers.root);
   const said: GivenAnswers = {
     ...(setting.directory === undefined ? {} : { directory: setting.directory }),
     project: {
@@ -238,6 +237,13 @@ export function unbuiltNotice({ version, built }: Plan['answers']['platform']): 
 interface PendingFolder {
   readonly of: FolderInstall['of'];
   readonly folder: string;
+}
+
+/** Gets a package manager that is not on the PATH; npm comes with Node. */
+function packageManagerSteps({ packageManager, problem }: InstallResult): readonly NextStep[] {
+  if (problem?.fault !== 'no-program' || packageManager === 'npm') return [];
+  const command = `npm install --global ${packageManager}`;
+  return [{ command, why: `Installs ${packageManager}, which is not on this machine.` }];
 }
 
 /** The commands that come next, in the order to run them; each runs as printed in sh, bash, zsh and fish. */

@@ -79,7 +79,9 @@ function appContext(context: JsonObject, { parameter }: CallOptions): Json {
 
 function contextOfRequest(endpoint: Endpoint, given: JsonObject, call: CallOptions) {
   const { query: _, secrets, ...own } = given;
-  const sent = requestOfContext(own, endpoint.methods[0] ?? 'GET');
+  // A request by GET would not carry the body.
+  const withBodies = call.body === undefined ? undefined : endpoint.methods.find((one) => one !== 'GET');
+  const sent = requestOfContext(own, withBodies ?? endpoint.methods[0] ?? 'GET');
   const query = (call.query ?? []).map((text) => pair(text, '--query'));
   const headers = (call.header ?? []).map((text) => pair(text, '--header'));
   const { context, warnings } = endpointContext({

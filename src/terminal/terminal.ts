@@ -49,6 +49,8 @@ export interface Output {
   readonly stream: (descriptor: Descriptor) => WriteStream;
   /** Writes a whole text, in order with what is written to the stream. */
   readonly write: (descriptor: Descriptor, text: string) => void;
+  /** What a run without an error ends with if its result cannot be written to standard output. */
+  lossCode: number;
 }
 
 interface Streams {
@@ -76,7 +78,7 @@ export async function openTerminal(streams: Streams): Promise<Terminal> {
 async function screenOf(descriptor: Descriptor, { output, env, system, color }: Streams): Promise<Screen> {
   const terminal = output.isDevice(descriptor) ? output.stream(descriptor) : undefined;
   const isTerminal = terminal?.isTTY === true;
-  const knowsColours = isTerminal && terminal.hasColors(16, env);
+  const knowsColours = isTerminal && terminal.hasColors(16, isOff(env.CI) ? { ...env, CI: '' } : env);
   const capabilities = capabilitiesOf({ isTerminal, knowsColours, color, env, system });
   const writeAsIs = (text: string): void => output.write(descriptor, text);
   return {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { nearest, nearestOption } from '../../src/args/parse-args.ts';
+import { nearest, nearestOption } from '../../src/args/nearest.ts';
 
 const options = ['--template', '--function', '--platform', '--package-manager', '--no-install', '--yes'];
 

@@ -104,6 +104,66 @@ describe('flags that npm consumed come back', () => {
   });
 });
 
+describe('a mistyped option that npm consumed', () => {
+  test.each<[string, string[], Record<string, string>, string, string]>([
+    [
+      'a switch',
+      ['my-app'],
+      { npm_config_dry_rn: 'true', npm_config_yes: 'true' },
+      'Unknown option --dry-rn',
+      'my-app -- --yes --dry-run',
+    ],
+    [
+      'a negated switch',
+      ['my-app'],
+      { npm_config_instal: '' },
+      'Unknown option --instal',
+      'my-app -- --no-install',
+    ],
+    [
+      'a value',
+      ['my-app', 'contact'],
+      { npm_config_templte: 'true' },
+      'Did you mean --template',
+      'my-app -- --template=contact',
+    ],
+    [
+      'of a command',
+      ['invoke', 'x'],
+      { npm_config_wacth: 'true' },
+      'Did you mean --watch',
+      'invoke x -- --watch',
+    ],
+    [
+      'one that cannot be read for certain',
+      ['my-app', 'x'],
+      { npm_config_functon: 'true' },
+      'Did you mean --function',
+      '--function=x',
+    ],
+  ])('stops the run, which names the nearest: %s', (_, argv, left, said, command) => {
+    const { exit, code, message, hint } = problemOf(argv, left);
+    expect({ exit, code }).toEqual({ exit: 2, code: 'swallowed-flags' });
+    expect(message).toContain(said);
+    expect(hint).toContain(command);
+  });
+
+  test('is none where npm or a program that builds packages has a setting of that name', () => {
+    const settings =
+      'nodedir devdir arch target_arch disturl runtime python jobs home tmp production call allow_git noproxy';
+    const left = Object.fromEntries(settings.split(' ').map((name) => [`npm_config_${name}`, 'true']));
+    expect(recover(['my-app'], left)).toEqual(['my-app']);
+    expect(recover(['invoke', 'x'], left)).toEqual(['invoke', 'x']);
+    expect(recover(['dev'], left)).toEqual(['dev']);
+  });
+
+  test('does not count where another package manager called', () => {
+    expect(recover(['my-app'], { npm_config_dry_rn: 'true', npm_config_user_agent: 'pnpm/9.0.0' })).toEqual([
+      'my-app',
+    ]);
+  });
+});
+
 describe('where it is not certain what was meant, nothing is guessed', () => {
   test('the problem ends with code 2 and shows a command that is certain', () => {
     const problem = problemOf(['my-app', 'greet'], { npm_config_function: 'true', npm_config_yes: 'true' });
@@ -132,16 +192,19 @@ describe('where it is not certain what was meant, nothing is guessed', () => {
       'exec',
       'Put the options after the program name, for example: npx create-hs-function@latest my-app --template hello',
     ],
-  ])('a misspelt option is lost in npm (%s), and the word that it left says so', (npm_command, hint) => {
-    const env = { ...underNpm, npm_command, npm_config_temlate: 'true' };
-    const argv = recoverNpmFlags(['my-app', 'hello'], env, templates);
-    const parse = () => parseArguments(argv, env);
-    expect(thrown.problemOf(parse)).toMatchObject({
-      code: 'too-many-arguments',
-      hint: expect.stringContaining(hint),
-    });
-    expect(thrown.problemOf(() => parseArguments(argv)).hint).toContain('--help');
-  });
+  ])(
+    'an option that nobody has is lost in npm (%s), and the word that it left says so',
+    (npm_command, hint) => {
+      const env = { ...underNpm, npm_command, npm_config_kind: 'true' };
+      const argv = recoverNpmFlags(['my-app', 'hello'], env, templates);
+      const parse = () => parseArguments(argv, env);
+      expect(thrown.problemOf(parse)).toMatchObject({
+        code: 'too-many-arguments',
+        hint: expect.stringContaining(hint),
+      });
+      expect(thrown.problemOf(() => parseArguments(argv)).hint).toContain('--help');
+    },
+  );
 
   test.each<[string, string[], Record<string, string>]>([
     [

@@ -1,4 +1,5 @@
 import { realpathSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { templates } from 'virtual:template-table';
@@ -17,11 +18,16 @@ import { programsOf } from '../package-managers.ts';
 
 const releases = ['npm9', 'npm10', 'npm11', 'npm12'] as const;
 const parsers = new Map<string, ReturnType<typeof npmParser>>();
+const optionsOfNpm = new Set<string>();
 
 beforeAll(async () => {
   for (const release of releases) {
     const cli = realpathSync(path.join(await programsOf(release), 'npm'));
-    parsers.set(release, npmParser(path.resolve(cli, '../..')));
+    const folder = path.resolve(cli, '../..');
+    parsers.set(release, npmParser(folder));
+    const definitions = '@npmcli/config/lib/definitions/definitions.js';
+    const own = createRequire(path.join(folder, 'package.json'))(definitions);
+    for (const name of Object.keys(own.definitions ?? own)) optionsOfNpm.add(name);
   }
 }, 300_000);
 
@@ -63,6 +69,22 @@ test('what is written down of npm is what its releases have in their own definit
   const names = [...new Set(commands.flatMap(({ options }) => Object.keys(options)))];
   const npms = [...parsers].map(([release, parser]) => [Number(release.slice(3)), parser] as const);
   expect(npmOptions).toEqual(consumedOptions(npms, names));
+});
+
+test('no option of npm itself is taken for a mistyped one of ours', () => {
+  expect(optionsOfNpm.size).toBeGreaterThan(100);
+  const env = Object.fromEntries(
+    [...optionsOfNpm]
+      .filter((name) => !commands.some(({ options }) => Object.hasOwn(options, name)))
+      .map((name) => [`npm_config_${name.replaceAll('-', '_')}`, 'a-value']),
+  );
+  const caller = { npm_config_user_agent: 'npm/11.0.0', npm_command: 'init' };
+  const given = { ...env, ...caller };
+  // What --app, --token and --node become is theirs, too.
+  for (const { becomes } of Object.values(npmOptions))
+    for (const name of becomes) delete given[`npm_config_${name.replaceAll('-', '_')}` as keyof typeof given];
+  for (const { name } of commands)
+    expect(recoverNpmFlags([name, '--json'], given, [])).toEqual([name, '--json']);
 });
 
 const calls = releases.flatMap((release) =>

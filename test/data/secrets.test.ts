@@ -30,7 +30,7 @@ describe('secrets', () => {
   test('the token is refused, and the option that stands for it is named', () => {
     for (const name of ['PRIVATE_APP_ACCESS_TOKEN', 'private_app_access_token']) {
       expect(toldParse(parseSecrets(['A', name]))).toEqual({
-        problem: expect.stringMatching(/^HubSpot provides .*token option/),
+        problem: expect.stringMatching(/^HubSpot provides .*--token/),
       });
     }
   });

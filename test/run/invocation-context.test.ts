@@ -69,6 +69,12 @@ describe('The context of an app function', () => {
 });
 
 describe('The context of an endpoint function', () => {
+  it('sends a body by the first method that has one', () => {
+    const listed = { path: 'x', methods: ['GET', 'PUT', 'POST'] };
+    expect(buildContext(listed, undefined, { body: 1 })).toMatchObject({ method: 'PUT', body: 1 });
+    expect(buildContext(listed, undefined, { body: 1, method: 'GET' })).toMatchObject({ method: 'GET' });
+  });
+
   it('calls the first method that is listed, where nothing is given', () => {
     expect(buildContext(endpoint, undefined, {})).toEqual({
       method: 'POST',
