@@ -191,7 +191,7 @@ test('a finding is shown with its place, its line, what to do, and its rule', as
       '                               ^',
       '      → Add "MAIL_TOKEN" to "secrets" of send, and store its value: hs secret add MAIL_TOKEN (--fix does it)',
       '',
-      '1 error in 3 functions in 2 files',
+      '1 error in 1 file (3 functions checked)',
       `1 can be fixed: npx create-hs-function@${version} check --fix`,
       '',
     ].join('\n'),

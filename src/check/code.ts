@@ -6,6 +6,7 @@ import { handlerVisitors } from './handler.ts';
 import { exportsOf } from './main-export.ts';
 import { type Parsed, parseCode, unlessTooDeep } from './parse.ts';
 import { partialCode } from './partial-facts.ts';
+import { processVisitors } from './process-object.ts';
 import { declaringScope } from './scope.ts';
 import { type Visitors, walkFor } from './walk.ts';
 
@@ -26,15 +27,18 @@ function writtenCodeOf(path: string, text: string, module: boolean | undefined):
   if (!('program' in parsed)) return partialCode({ ...known, syntaxError: parsed });
   const { main, exportsMain, commonjs } = exportsOf(parsed);
   const environment = environmentVisitors(parsed);
+  const process = processVisitors();
   const handler = handlerVisitors(parsed, main);
   const imports = importVisitors(parsed);
   walkFor(
     parsed.program,
-    [environment, imports, ...handler].map(({ visitors }) => visitors),
+    [environment, process, imports, ...handler].map(({ visitors }) => visitors),
   );
+  const found = environment.result();
   return partialCode({
     ...known,
-    ...environment.result(),
+    ...found,
+    readsUnknown: found.readsUnknown || process.result().readsUnknown,
     ...Object.assign({}, ...handler.map(({ result }) => result())),
     imports: imports.result(),
     exportsMain,

@@ -1,15 +1,9 @@
-import type {
-  AnyNode,
-  CallExpression,
-  Identifier,
-  MemberExpression,
-  ObjectPattern,
-  Pattern,
-  Program,
-} from 'acorn';
+import type { AnyNode, CallExpression, Identifier, Pattern, Program } from 'acorn';
 import { ancestor } from 'acorn-walk';
+import { assignsDefault, isDispensable, localName, type Mentions } from './defaults.ts';
 import type { Code, EnvironmentName, EnvironmentRead } from './facts.ts';
 import type { Parsed } from './parse.ts';
+import { isExported, isProcess, isTypo, keyOf, membersOf } from './process-object.ts';
 import { type Ancestors, declaringScope, isInsideFunction } from './scope.ts';
 import type { Visitors } from './walk.ts';
 
@@ -43,20 +37,36 @@ export function environmentVisitors(parsed: Parsed): Visiting<EnvironmentFacts> 
   const logged: EnvironmentFacts['logged'][number][] = [];
   const environmentNames: EnvironmentName[] = [];
   let readsUnknown = false;
-  const add = (node: AnyNode, name: string, ancestors: Ancestors, hasDefault: boolean) => {
+  const locals = localVariables(parsed.text);
+  /** Variables that the code itself sets. */
+  const written = new Set<string>();
+  const add = (
+    node: AnyNode,
+    name: string,
+    ancestors: Ancestors,
+    hasDefault: boolean,
+    local: string | undefined,
+  ) => {
     // A method of every object, such as hasOwnProperty: the variable that it is about is not known.
     if (name in Object.prototype) readsUnknown = true;
-    else reads.push({ ...parsed.place(node), name, topLevel: !isInsideFunction(ancestors), hasDefault });
+    else {
+      const read = { ...parsed.place(node), name, topLevel: !isInsideFunction(ancestors), hasDefault };
+      reads.push(read);
+      if (local !== undefined && !hasDefault) locals.add(local, read, ancestors);
+    }
   };
   const addPattern = (pattern: AnyNode, ancestors: Ancestors) => {
-    if (pattern.type === 'Identifier') return;
-    if (pattern.type !== 'ObjectPattern') readsUnknown = true;
+    if (pattern.type === 'Identifier')
+      // Another file may read it under that name.
+      readsUnknown ||= !names.isEnvironment(pattern, ancestors) || isExported(ancestors);
+    else if (pattern.type !== 'ObjectPattern') readsUnknown = true;
     else
-      for (const { property, key } of membersOf(pattern)) {
+      for (const { property, key, local } of membersOf(pattern)) {
         if (property === undefined || key === undefined) readsUnknown = true;
         else {
           environmentNames.push(namedBy(property.key, key, property.shorthand));
-          add(property, key, ancestors, property.value.type === 'AssignmentPattern');
+          const name = local?.type === 'Identifier' ? local.name : undefined;
+          add(property, key, ancestors, property.value.type === 'AssignmentPattern', name);
         }
       }
   };
@@ -70,7 +80,21 @@ export function environmentVisitors(parsed: Parsed): Visiting<EnvironmentFacts> 
     else readsUnknown = true;
   };
   const visitors: Visitors = {
-    Identifier: (node, _, ancestors) => visitWhole(node, ancestors),
+    Identifier(node, _, ancestors) {
+      visitWhole(node, ancestors);
+      locals.use(node, ancestors);
+    },
+    VariablePattern(node, _, ancestors) {
+      locals.assign(node, ancestors);
+    },
+    VariableDeclarator({ id, init }, _, ancestors) {
+      if (id.type !== 'ObjectPattern' || !init || !isProcess(init, ancestors)) return;
+      for (const { key, local } of membersOf(id))
+        if (key === 'env' && local?.type !== 'Identifier') addPattern(local as AnyNode, ancestors);
+    },
+    ExportNamedDeclaration({ specifiers }, _, ancestors) {
+      readsUnknown ||= specifiers.some(({ local }) => names.isEnvironment(local, ancestors));
+    },
     MemberExpression(node, _, ancestors) {
       visitWhole(node, ancestors);
       if (isTypo(node)) {
@@ -80,9 +104,19 @@ export function environmentVisitors(parsed: Parsed): Visiting<EnvironmentFacts> 
       if (!names.isEnvironment(node.object, ancestors)) return;
       const name = keyOf(node.property, node.computed);
       if (name !== undefined) environmentNames.push(namedBy(node.property, name, false));
-      if (isTarget(node, ancestors.at(-2))) return;
+      const use = useOf(node, ancestors.at(-2));
+      if (use !== 'read' && use !== 'delete' && name !== undefined) written.add(name);
+      if (use === 'set' || use === 'delete') return;
       if (name === undefined) readsUnknown = true;
-      else add(node, name, ancestors, hasDefault(ancestors, names));
+      else {
+        const mentions = mentionsIn(parsed.text, name);
+        const hasDefault = isDispensable(
+          ancestors,
+          mentions,
+          (other) => other.type === 'MemberExpression' && names.isEnvironment(other.object, ancestors),
+        );
+        add(node, name, ancestors, hasDefault, localName(ancestors));
+      }
     },
     CallExpression(node, _, ancestors) {
       if (!isConsole(node)) return;
@@ -90,16 +124,61 @@ export function environmentVisitors(parsed: Parsed): Visiting<EnvironmentFacts> 
         logged.push({ ...parsed.place(node), name });
     },
   };
-  return { visitors, result: () => ({ reads, readsUnknown, typos, logged, environmentNames }) };
+  const result = () => {
+    const dispensable = locals.dispensable();
+    const known = reads.map((read) => ({
+      ...read,
+      hasDefault: read.hasDefault || written.has(read.name) || dispensable.has(read),
+    }));
+    return { reads: known, readsUnknown, typos, logged, environmentNames };
+  };
+  return { visitors, result };
 }
 
-/** What a pattern takes of an object: undefined where it is the rest; a key is undefined if it is computed. */
-function membersOf({ properties }: ObjectPattern) {
-  return properties.map((one) => {
-    if (one.type !== 'Property') return {};
-    const local = one.value.type === 'AssignmentPattern' ? one.value.left : one.value;
-    return { property: one, key: keyOf(one.key, one.computed), local };
-  });
+/** Local variables that hold what was read, and whether each use of them can do without. */
+function localVariables(text: string) {
+  const known = new Map<string, LocalVariable[]>();
+  const named = ({ name }: Identifier, ancestors: Ancestors) =>
+    known.get(name)?.filter(({ scope }) => scope === declaringScope(name, ancestors)) ?? [];
+  return {
+    add(name: string, read: EnvironmentRead, ancestors: Ancestors) {
+      const one = { read, scope: declaringScope(name, ancestors), isUsed: false, isNeeded: false };
+      known.set(name, [...(known.get(name) ?? []), { ...one, isDefaulted: false }]);
+    },
+    use(node: Identifier, ancestors: Ancestors) {
+      for (const local of named(node, ancestors)) {
+        local.isUsed = true;
+        local.isNeeded ||= !isDispensable(ancestors, mentionsIn(text, node.name), () => false);
+      }
+    },
+    assign(node: Identifier, ancestors: Ancestors) {
+      for (const local of named(node, ancestors))
+        local.isDefaulted ||= assignsDefault(ancestors, mentionsIn(text, node.name));
+    },
+    dispensable: () =>
+      new Set(
+        [...known.values()]
+          .flat()
+          .filter(({ isUsed, isNeeded, isDefaulted }) => isDefaulted || (isUsed && !isNeeded))
+          .map(({ read }) => read),
+      ),
+  };
+}
+
+interface LocalVariable {
+  readonly read: EnvironmentRead;
+  readonly scope: AnyNode | undefined;
+  isUsed: boolean;
+  isNeeded: boolean;
+  isDefaulted: boolean;
+}
+
+function mentionsIn(text: string, name: string): Mentions {
+  return ({ start, end }) =>
+    text
+      .slice(start, end)
+      .split(/[^\w$]+/)
+      .includes(name);
 }
 
 function namedBy({ start, end }: AnyNode, name: string, isShorthand: boolean): EnvironmentName {
@@ -107,20 +186,22 @@ function namedBy({ start, end }: AnyNode, name: string, isShorthand: boolean): E
 }
 
 /** Is `process` or `process.env` used as a whole, or is anything logged? Only then do other names matter. */
-const mayRename = /\bconsole\b|\benv\s*(?![\w$\s.?[])|\bprocess\s*(?![\w$\s.?[])/;
+const mayRename = /\bconsole\b|\benv\b(?!\s*[.?[])|\bprocess\b(?!\s*[.?[])/;
 
 /** What names in a file refer to: `process.env` itself, or the value of a variable in it. */
 function namesFor({ program, text }: Parsed) {
-  const environments = new Map<string, AnyNode | undefined>();
+  const environments = new Map<string, Set<AnyNode | undefined>>();
   const values = new Map<string, { readonly variable: string; readonly scope: AnyNode | undefined }>();
 
   const isEnvironment = (node: AnyNode, ancestors: Ancestors): boolean => {
     if (node.type === 'ChainExpression') return isEnvironment(node.expression, ancestors);
     if (node.type === 'MemberExpression')
       return keyOf(node.property, node.computed) === 'env' && isProcess(node.object, ancestors);
-    if (node.type !== 'Identifier' || !environments.has(node.name)) return false;
-    return declaringScope(node.name, ancestors) === environments.get(node.name);
+    const scopes = node.type === 'Identifier' ? environments.get(node.name) : undefined;
+    return scopes?.has(declaringScope((node as Identifier).name, ancestors)) ?? false;
   };
+  const addEnvironment = (name: string, scope: AnyNode | undefined) =>
+    environments.set(name, new Set(environments.get(name)).add(scope));
   /** Names of the variables whose values become part of an expression's value. */
   const valuesIn = (node: AnyNode, ancestors: Ancestors): readonly string[] => {
     if (node.type === 'MemberExpression') {
@@ -136,7 +217,7 @@ function namesFor({ program, text }: Parsed) {
   const declare = (target: Pattern, source: AnyNode, ancestors: Ancestors) => {
     const scopeOf = (name: string) => declaringScope(name, ancestors);
     if (target.type === 'Identifier') {
-      if (isEnvironment(source, ancestors)) environments.set(target.name, scopeOf(target.name));
+      if (isEnvironment(source, ancestors)) addEnvironment(target.name, scopeOf(target.name));
       const [variable] = valuesIn(source, ancestors);
       if (variable !== undefined) values.set(target.name, { variable, scope: scopeOf(target.name) });
       return;
@@ -144,13 +225,13 @@ function namesFor({ program, text }: Parsed) {
     if (target.type !== 'ObjectPattern') return;
     for (const { key, local } of membersOf(target)) {
       if (key === undefined || local?.type !== 'Identifier') continue;
-      if (key === 'env' && isProcess(source, ancestors)) environments.set(local.name, scopeOf(local.name));
+      if (key === 'env' && isProcess(source, ancestors)) addEnvironment(local.name, scopeOf(local.name));
       if (isEnvironment(source, ancestors))
         values.set(local.name, { variable: key, scope: scopeOf(local.name) });
     }
   };
-  for (const name of importedNames(program, text)) environments.set(name, program);
-  if (mayRename.test(text))
+  for (const name of importedNames(program, text)) addEnvironment(name, program);
+  if (/process/.test(text) && mayRename.test(text))
     ancestor(program, {
       VariableDeclarator(node, _, ancestors) {
         if (node.init) declare(node.id, node.init, ancestors);
@@ -193,66 +274,12 @@ function importedNames(program: Program, text: string): readonly string[] {
   );
 }
 
-/** `process`, `globalThis.process`, `require('process')`; a variable named `process` counts too. */
-function isProcess(node: AnyNode, ancestors: Ancestors): boolean {
-  if (node.type === 'Identifier') return node.name === 'process';
-  if (node.type === 'CallExpression') {
-    const [argument] = node.arguments;
-    const isRequire = node.callee.type === 'Identifier' && node.callee.name === 'require';
-    return isRequire && argument?.type === 'Literal' && /^(?:node:)?process$/.test(String(argument.value));
-  }
-  if (node.type !== 'MemberExpression' || node.object.type !== 'Identifier') return false;
-  const isGlobal = /^(?:globalThis|global)$/.test(node.object.name);
-  return (
-    isGlobal &&
-    keyOf(node.property, node.computed) === 'process' &&
-    declaringScope(node.object.name, ancestors) === undefined
-  );
-}
-
-/** The name of a property; undefined if it is computed. */
-export function keyOf(key: AnyNode, computed: boolean): string | undefined {
-  if (!computed && key.type === 'Identifier') return key.name;
-  return key.type === 'Literal' && typeof key.value === 'string' ? key.value : undefined;
-}
-
-function isTypo({ object, property, computed }: MemberExpression): boolean {
-  const isOfProcess = object.type === 'Identifier' && object.name === 'process';
-  return isOfProcess && !computed && property.type === 'Identifier' && /^env[A-Z]/.test(property.name);
-}
-
-/** Is it written to or removed? */
-function isTarget(node: AnyNode, parent: AnyNode | undefined): boolean {
-  if (parent?.type === 'AssignmentExpression') return parent.left === node && parent.operator === '=';
-  return parent?.type === 'UnaryExpression' && parent.operator === 'delete';
-}
-
-/**
- * Is there a default for the variable? `Number(process.env.SIZE ?? 5)`, `process.env.LIST?.trim() || ''`,
- * and the second of `process.env.A || process.env.B`.
- */
-function hasDefault(
-  ancestors: Ancestors,
-  { isEnvironment }: Pick<ReturnType<typeof namesFor>, 'isEnvironment'>,
-): boolean {
-  for (let index = ancestors.length - 1; index > 0; index--) {
-    const node = ancestors[index] as AnyNode;
-    const parent = ancestors[index - 1] as AnyNode;
-    if (parent.type === 'LogicalExpression') {
-      if (parent.left === node) return true;
-      return parent.left.type === 'MemberExpression' && isEnvironment(parent.left.object, ancestors);
-    }
-    if (parent.type === 'ConditionalExpression') return parent.test === node;
-    if (parent.type === 'AssignmentExpression')
-      return /^(?:\|\|=|\?\?=)$/.test(parent.operator) && parent.left === node;
-    const goesOn =
-      parent.type === 'ChainExpression' ||
-      (parent.type === 'MemberExpression' && parent.object === node) ||
-      parent.type === 'CallExpression' ||
-      parent.type === 'UnaryExpression';
-    if (!goesOn) return false;
-  }
-  return false;
+/** What is done with a variable. */
+function useOf(node: AnyNode, parent: AnyNode | undefined): 'read' | 'set' | 'set-if-empty' | 'delete' {
+  if (parent?.type === 'UnaryExpression' && parent.operator === 'delete') return 'delete';
+  if (parent?.type !== 'AssignmentExpression' || parent.left !== node) return 'read';
+  if (parent.operator === '=') return 'set';
+  return /^(?:\|\||\?\?)=$/.test(parent.operator) ? 'set-if-empty' : 'read';
 }
 
 function isConsole({ callee }: CallExpression): boolean {

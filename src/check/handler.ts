@@ -1,8 +1,9 @@
 import type { AnyNode, Identifier, Pattern } from 'acorn';
-import { keyOf, type Visiting } from './environment.ts';
+import type { Visiting } from './environment.ts';
 import type { Code, ContextRead } from './facts.ts';
 import type { FunctionNode } from './main-export.ts';
 import type { Parsed } from './parse.ts';
+import { keyOf } from './process-object.ts';
 import { type Ancestors, declaringScope, isFunction } from './scope.ts';
 import type { Visitors } from './walk.ts';
 
@@ -75,7 +76,7 @@ function contextVisitors(parsed: Parsed, main: FunctionNode): Visiting<Pick<Hand
   return { visitors, result: () => ({ context }) };
 }
 
-/** String methods called on values of `context.params`. */
+/** String methods called on values of `context.params`; none on a value whose type the code looks at or changes. */
 function paramVisitors(parsed: Parsed, main: FunctionNode): Visiting<Pick<HandlerFacts, 'textParams'>> {
   const textParams: HandlerFacts['textParams'][number][] = [];
   const isContext = contextMatch(main);
@@ -96,7 +97,24 @@ function paramVisitors(parsed: Parsed, main: FunctionNode): Visiting<Pick<Handle
     if (node.type !== 'MemberExpression') return named(node, ancestors)?.key;
     return isParams(node.object, ancestors) ? keyOf(node.property, node.computed) : undefined;
   };
+  /** Values that may be text by now. */
+  const settled = new Set<string>();
+  let isAnySettled = false;
+  const settle = (node: AnyNode | undefined, ancestors: Ancestors) => {
+    if (node === undefined) return;
+    const key = paramOf(node, ancestors);
+    if (key !== undefined) settled.add(key);
+    const isWithin = node.type === 'MemberExpression' && isParams(node.object, ancestors);
+    isAnySettled ||= isParams(node, ancestors) || (isWithin && key === undefined);
+  };
   const visitors: Visitors = {
+    AssignmentExpression: ({ left }, _, ancestors) => settle(left, ancestors),
+    UnaryExpression({ operator, argument }, _, ancestors) {
+      if (operator === 'typeof') settle(argument, ancestors);
+    },
+    BinaryExpression({ operator, left }, _, ancestors) {
+      if (operator === 'instanceof') settle(left, ancestors);
+    },
     VariableDeclarator({ id, init }, _, ancestors) {
       if (init == null || !ancestors.includes(main)) return;
       const declare = (name: string, key: string | undefined) =>
@@ -111,15 +129,20 @@ function paramVisitors(parsed: Parsed, main: FunctionNode): Visiting<Pick<Handle
         declare(local, keyOf(property.key, property.computed) ?? local);
       }
     },
-    CallExpression({ callee, start }, _, ancestors) {
+    CallExpression({ callee, start, arguments: given, optional }, _, ancestors) {
       if (callee.type !== 'MemberExpression') return;
       const method = keyOf(callee.property, callee.computed);
-      if (method === undefined || !textMethods.has(method)) return;
+      // Array.isArray(value), Object.assign(params, …)
+      if (method === 'isArray' || method === 'assign') settle(given[0], ancestors);
+      if (optional || method === undefined || !textMethods.has(method)) return;
       const name = paramOf(callee.object, ancestors);
       if (name !== undefined) textParams.push({ ...parsed.place({ start }), name, method });
     },
   };
-  return { visitors, result: () => ({ textParams }) };
+  const result = () => ({
+    textParams: isAnySettled ? [] : textParams.filter(({ name }) => !settled.has(name)),
+  });
+  return { visitors, result };
 }
 
 /** Calls of the second parameter; none if the code first looks at what it is. */

@@ -1,6 +1,6 @@
 import type { AnyNode, Program } from 'acorn';
-import { keyOf } from './environment.ts';
 import type { Parsed } from './parse.ts';
+import { keyOf } from './process-object.ts';
 import { isFunction } from './scope.ts';
 
 /** A function in a syntax tree. */
@@ -25,13 +25,14 @@ interface Exports {
 export function exportsOf({ program, text }: Parsed): Exports {
   const found = program.body.map(exportsIn);
   const mains = found.flatMap(({ main }) => main ?? []);
-  const [first] = mains;
+  // The last assignment counts: the file may put its own function behind another one.
+  const last = mains.at(-1);
   const named = text.match(/\bexports\b/g)?.length ?? 0;
   const seen = found.reduce((sum, { uses }) => sum + uses, 0);
   const isUnsure = named > seen || found.some((one) => one.isUnsure);
   return {
     exportsMain: mains.length > 0 ? true : isUnsure ? undefined : false,
-    main: first ? functionOf(first, program) : undefined,
+    main: last ? functionOf(last, program) : undefined,
     commonjs: found.find(({ uses }) => uses > 0)?.node,
   };
 }

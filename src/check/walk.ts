@@ -1,8 +1,11 @@
-import type { Program } from 'acorn';
+import type { AnyNode, Identifier, Program } from 'acorn';
 import { type AncestorVisitors, ancestor } from 'acorn-walk';
 
 /** Visitors of a syntax tree, by node type; ancestors are ordered from the root to the node. */
-export type Visitors = AncestorVisitors<unknown>;
+export type Visitors = AncestorVisitors<unknown> & {
+  /** A name that is declared or assigned to; the walker's types leave it out. */
+  readonly VariablePattern?: (node: Identifier, state: unknown, ancestors: AnyNode[]) => void;
+};
 
 /** Walks a tree once for all visitors: walking takes longer than visiting. */
 export function walkFor(program: Program, all: readonly Visitors[]): void {

@@ -1,7 +1,7 @@
 import type { AnyNode, Pattern, Program } from 'acorn';
 import { ancestor } from 'acorn-walk';
-import { keyOf } from '../check/environment.ts';
 import { parseCode, unlessTooDeep } from '../check/parse.ts';
+import { keyOf } from '../check/process-object.ts';
 import type { FunctionInputs } from '../types.ts';
 
 /**

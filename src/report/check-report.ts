@@ -209,8 +209,9 @@ export function summary(
   { findings, fixes, functions, files, bundled, ignored, hidden }: Checked,
   style: Style,
 ): string {
-  const looked = `${countOf(functions, 'function')} in ${countOf(files, 'file')}`;
+  const looked = `${countOf(functions, 'function')}${files === 0 ? '' : ` in ${countOf(files, 'file')}`}`;
   const besides = [
+    ...(findings.length === 0 ? [] : [`${countOf(functions, 'function')} checked`]),
     ...(bundled === 0 ? [] : [`${countOf(bundled, 'bundled file')} skipped`]),
     ...(ignored === 0 ? [] : [`${ignored} ignored`]),
     ...(hidden === 0 ? [] : [`${countOf(hidden, 'suggestion')} not shown in CI`]),
@@ -220,7 +221,8 @@ export function summary(
   const fixable = findings.filter((finding) => finding.fixable).length;
   const found = countsOf(findings).join(', ');
   const offer = fixable === 0 ? '' : `\n${fixable} can be fixed: ${fixes}`;
-  return `${style.bold(found)} in ${looked}${more}${offer}`;
+  const places = countOf(new Set(findings.map(({ path }) => path)).size, 'file');
+  return `${style.bold(found)} in ${places}${more}${offer}`;
 }
 
 /** `2 errors`, `1 warning`, without zeros. */

@@ -1,23 +1,30 @@
-import { tokenName } from '../data/limits.ts';
 import type { Found, Rule } from './rule.ts';
 
 export const envNotIgnored: Rule = {
   id: 'env-not-ignored',
   severity: 'warning',
   finds: 'a `.env` file in the functions folder that git does not ignore',
-  why: 'Local secrets are in that file, and the next git add includes it.',
+  why: 'Local secrets are in that file, and the next git add includes it. If there is none yet, this is only a suggestion.',
   source: 'found in nine public projects',
   fixable: true,
   warnsIn: ['add'],
   *find({ folders, functions }) {
     for (const { path, env, envTracked, ignoreFile } of folders) {
       if (ignoreFile === undefined || envTracked !== undefined) continue;
-      const own = functions.filter(({ folder }) => folder.path === path);
-      const readsToken = own.some(({ codes }) =>
-        codes.some(({ reads }) => reads.some(({ name }) => name === tokenName)),
-      );
-      if (env !== undefined || readsToken || own.some(({ secrets }) => secrets.length > 0))
-        yield { ...unprotectedEnv(`${path}/.env`), fix: { kind: 'ignore-env', path: ignoreFile } };
+      const fix = { kind: 'ignore-env', path: ignoreFile } as const;
+      const isThere = env?.path === `${path}/.env`;
+      if (isThere) yield { ...unprotectedEnv(env.path), fix };
+      const waiting = functions.find(({ folder, secrets }) => folder.path === path && secrets.length > 0);
+      if (isThere || waiting === undefined) continue;
+      const { configFile, at, secretsKey } = waiting;
+      yield {
+        path: configFile.path,
+        at: [...at, secretsKey],
+        severity: 'suggestion',
+        message: `git would not ignore ${path}/.env, where values of these secrets for local runs go.`,
+        hint: 'Add .env* to .gitignore.',
+        fix,
+      };
     }
   },
 };

@@ -37,7 +37,7 @@ export const platform: Rule = {
         path,
         at,
         message: `HubSpot no longer builds platform version ${platformVersion}: uploads fail, deployed functions keep running.`,
-        hint: `Move to ${currentPlatform}: npx create-hs-function migrate`,
+        hint: `The command migrate moves the project to ${currentPlatform}.`,
       };
     }
   },

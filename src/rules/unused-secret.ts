@@ -1,4 +1,5 @@
-import type { FunctionFacts } from '../check/facts.ts';
+import { isBuiltin } from 'node:module';
+import type { FunctionFacts, Import } from '../check/facts.ts';
 import { isOrdinaryVariable } from '../check/ordinary.ts';
 import { isSecretName } from '../check/secret-values.ts';
 import { tokenName } from '../data/limits.ts';
@@ -16,11 +17,26 @@ export const unusedSecret: Rule = {
   },
 };
 
+/** Modules of Node.js that lead to `process.env`, or start what gets it too. */
+const leadsOn = /^(?:node:)?(?:child_process|cluster|inspector|module|repl|test|vm|worker_threads)(?:\/|$)/;
+/** Packages that are known to look at no variable of one's own. */
+const looksAway = /^(?:@hubspot\/api-client|axios)(?:\/|$)/;
+
 function* unusedIn(one: FunctionFacts): Generator<Found> {
   const { name, code, codes, secrets, secretsKey, configFile, at } = one;
+  const paths = new Set(codes.map(({ path }) => path));
+  const isRead = ({ specifier, target }: Import) =>
+    /^\.{0,2}\//.test(specifier)
+      ? target !== undefined && (paths.has(target) || target.endsWith('.json'))
+      : !leadsOn.test(specifier);
+  const mayBePackages = codes.some(({ imports }) =>
+    imports.some(
+      ({ specifier }) => !/^\./.test(specifier) && !isBuiltin(specifier) && !looksAway.test(specifier),
+    ),
+  );
   const isCertain =
     code !== undefined &&
-    codes.every(({ readsUnknown }) => !readsUnknown) &&
+    codes.every(({ readsUnknown, imports }) => !readsUnknown && imports.every(isRead)) &&
     !code.context.some(({ member, key }) => member === 'secrets' && key === undefined);
   if (!isCertain) return;
   const read = new Set([
@@ -39,8 +55,8 @@ function* unusedIn(one: FunctionFacts): Generator<Found> {
       path: configFile.path,
       at: place,
       message: `${name} declares the secret ${secret}, but its code never reads it.`,
-      hint: `Remove it from "${secretsKey}", or check how the code spells it.`,
-      fix: { kind: 'remove', at: place },
+      hint: `Remove it from "${secretsKey}"${mayBePackages ? ', unless a package reads it' : ''}, or check how the code spells it.`,
+      ...(mayBePackages ? {} : { fix: { kind: 'remove', at: place } }),
     };
   }
 }

@@ -7,6 +7,9 @@ export const pair: RulePair = {
   },
   finds: ['send-response @/fn.js:2:3'],
   silent: [
+    {
+      code: 'exports.main = (context, send) => send({ ok: true });\nconst withCallback = exports.main;\nexports.main = (context) => new Promise((resolve) => withCallback(context, resolve));\n',
+    },
     { code: 'exports.main = (context, send) => (send ? send({}) : { ok: true });\n' },
     {
       code: 'exports.main = async (context, send) => {\n  const other = (send) => send(1);\n  return other(String);\n};\n',

@@ -12,6 +12,14 @@ export const pair: RulePair = {
   silent: [
     {
       config: { secrets: ['SHOP_KEY'] },
+      code: "const { execSync } = require('node:child_process');\nexports.main = async () => String(execSync('printenv SHOP_KEY'));\n",
+    },
+    {
+      config: { secrets: ['SHOP_KEY'] },
+      code: 'exports.main = async () => {\n  const { env: { SHOP_KEY } } = process;\n  return SHOP_KEY;\n};\n',
+    },
+    {
+      config: { secrets: ['SHOP_KEY'] },
       code: 'const read = (name) => process.env[name];\nexports.main = async () => read("SHOP_KEY");\n',
     },
   ],
