@@ -37,7 +37,7 @@ const everywhere = [
   'puppeteerdownloadhost puppeteerdownloadbaseurl puppeteerskipdownload puppeteerskipchromiumdownload',
   'playwrightdownloadhost playwrightskipbrowserdownload cypressinstallbinary sharpbinaryhost sharplibvipsbinaryhost',
   'sharpdisthost nodesqlite3binaryhostmirror canvasbinaryhostmirror fseventsbinaryhostmirror pythonmirror sentryclicdnurl',
-  'swcbinarysite loglevel progress color unicode heading timing logsmax json parseable long depth description usestderr',
+  'swcbinarysite loglevel progress color unicode heading timing json parseable long depth description usestderr',
   'reporter reporterhideprefix aggregateoutput stream sort bail reverse updatenotifier fund audit auditlevel auditconfig',
   'ci ciname yes message access provenance publishbranch gitchecks gittagversion tagversionprefix signgitcommit',
   'signgittag commithooks allowsameversion preid scope packgziplevel embedreadme initauthoremail initauthorname',

@@ -6,7 +6,7 @@ import { isWithin } from '../args/caller.ts';
 import { allowedSettings } from '../data/install-settings.ts';
 import type { PackageManager } from '../data/package-managers.ts';
 import { readManifest } from '../project/packages.ts';
-import { realName } from '../write/read-file.ts';
+import { namesIn, realName } from '../write/read-file.ts';
 import {
   endlessFiles,
   foldersOfWorkspace,
@@ -27,7 +27,7 @@ import {
 import { packageFolders } from './install-scripts.ts';
 import { foldersAbove, readConfiguration } from './npmrc.ts';
 import { hiddenCharacter, settingName } from './read-settings.ts';
-import { isPlainGlob } from './workspace.ts';
+import { isPlainGlob, workspaceOf } from './workspace.ts';
 import { type NamedText, parseYaml, textsIn } from './yaml.ts';
 
 /** What a dependency may be besides a range and a tag: packages of a registry, of the project, or at an address. */
@@ -70,7 +70,7 @@ const lockedPlaces =
   /(?:(?<![^\s"'@(])(?:file|link|portal|patch|workspace):|^(?:\w*dir|directory|path|specifier): |(?<=[\w-])@(?=\.))[^\s"',(){}]*/gim;
 /** The folders that a package manager may take for packages of the workspace, and links in it; none where there is none. */
 export function workspaceFolders({ root }: InstallPlace): ReturnType<typeof foldersOfWorkspace> {
-  return isWorkspace(root) ? foldersOfWorkspace(root) : { withManifest: [], links: [] };
+  return isWorkspace(root) ? foldersOfWorkspace(root) : { withManifest: [], links: [], endless: [] };
 }
 
 /** A part of a name or path in a lockfile that leads upwards. */
@@ -94,13 +94,23 @@ export function folderDangers(
   const { folders } = packages;
   // In the folders above, a package manager looks for a workspace.
   const above = foldersAbove(root).map((folder) => path.join(folder, 'package.json'));
-  const endless = [...folders.flatMap(endlessFiles), ...above.filter(isEndless)];
+  const others = folders.filter((folder) => !named.includes(folder));
+  const endless = [
+    ...new Set([
+      ...found.endless,
+      ...others.flatMap((folder) => foldersOfWorkspace(folder)?.endless ?? []),
+      ...folders.flatMap(endlessFiles),
+      ...above.filter(isEndless),
+    ]),
+  ];
   const out = [
     ...folders.flatMap((folder) => linksOutside(folder, top)),
     ...foldersOutside(found.links, top),
   ];
   return [
-    ...folders.flatMap((folder) => manifestDangers(packageManager, folder, place, servers)),
+    ...folders
+      .filter((folder) => !isOfTest(packageManager, folder, packages, place))
+      .flatMap((folder) => manifestDangers(packageManager, folder, place, servers)),
     ...(packageManager === 'pnpm' ? [] : unclearRoots(packageManager, place)),
     ...packageDangers(packages, place),
     ...folders.flatMap((folder) =>
@@ -137,6 +147,8 @@ function isWorkspace(folder: string): boolean {
 interface Packages {
   /** Absolute paths of those that the project has outside of a `node_modules`, or that are reached by a link. */
   readonly folders: readonly string[];
+  /** Those of them that a range, a lockfile or a link leads to. */
+  readonly reached: ReadonlySet<string>;
   /** For npm also those of the packages in every `node_modules`, with what they need; undefined where that cannot be read. */
   readonly installed: ReadonlyMap<string, readonly string[] | undefined>;
 }
@@ -150,6 +162,7 @@ export function withLocalPackages(
   const top = topOf(place);
   const inTop = (real: string): string => path.join(top, path.relative(realName(top), real));
   const all = new Set(folders);
+  const reached = new Set<string>();
   const searched = new Set<string>();
   const installed: Packages['installed'] & Map<string, readonly string[] | undefined> = new Map();
   // What is added while it goes on is gone through, too.
@@ -166,9 +179,12 @@ export function withLocalPackages(
     ].filter((one) => !leadsOutside(...one, place));
     const linked = beside.filter(isLinked).map((one) => inTop(realName(one)));
     for (const one of [...named.map((two) => localTarget(...two)), ...linked])
-      if (one !== undefined && isWithin(top, one) && existsSync(one)) all.add(one);
+      if (one !== undefined && isWithin(top, one) && existsSync(one)) {
+        all.add(one);
+        reached.add(one);
+      }
   }
-  return { folders: [...all], installed };
+  return { folders: [...all], reached, installed };
 }
 
 /** The topmost folder that came with the project, or the root of the workspace above it. */
@@ -199,6 +215,19 @@ function lockedFolders(folder: string, place: InstallPlace): readonly Locked[] {
     .filter(([text]) => text.startsWith('file:'));
 }
 
+/** Elsewhere in a workspace, a file that is broken may be there for a test; where Bun reads it, it takes JSON with comments. */
+function isOfTest(
+  packageManager: PackageManager,
+  folder: string,
+  { reached }: Packages,
+  place: InstallPlace,
+): boolean {
+  if (manifestOf(folder) !== 'broken' || installedFolders(place).includes(folder)) return false;
+  // Bun takes over what pnpm has.
+  const isMember = (['bun', 'pnpm'] as const).some((one) => workspaceOf(folder, one).root === place.root);
+  return packageManager !== 'bun' || !(isMember || reached.has(folder));
+}
+
 function manifestDangers(
   packageManager: PackageManager,
   folder: string,
@@ -207,11 +236,8 @@ function manifestDangers(
 ): readonly string[] {
   const name = shownPath(path.join(folder, 'package.json'), place);
   const found = manifestOf(folder);
-  // Elsewhere in a workspace, a file that is broken may be there for a test; Bun takes JSON with comments.
-  const isOfTest =
-    found === 'broken' && packageManager !== 'bun' && !installedFolders(place).includes(folder);
   // A link out of the project is told as such, and nothing of what it leads to.
-  if (isOfTest || isElsewhere(path.join(folder, 'package.json'), place.top)) return [];
+  if (isElsewhere(path.join(folder, 'package.json'), place.top)) return [];
   if (typeof found === 'string') return [unreadable(name)];
   const manifest = found;
   const runtimes = [manifest.devEngines, manifest.engines].flatMap((one) => Object(one).runtime);
@@ -438,7 +464,8 @@ function lockfileDangers(
   const names = [
     ...locksOfNpm,
     'yarn.lock',
-    'pnpm-lock.yaml',
+    // One for each branch, too.
+    ...namesIn(folder).filter((name) => /^pnpm-lock.*\.yaml$/i.test(name)),
     'node_modules/.pnpm/lock.yaml',
     'node_modules/.modules.yaml',
     'bun.lock',
@@ -453,7 +480,7 @@ function lockfileDangers(
     if (!isRead || known.includes(file)) return [];
     const text = readConfiguration(file);
     const isOfNpm = name.endsWith('.json');
-    const isYaml = name.endsWith('.yaml');
+    const isYaml = /\.yaml$/i.test(name);
     const read = isYaml || name === 'yarn.lock' ? lockedTexts(text ?? '', folder) : undefined;
     const packages = isOfNpm
       ? lockedPackages(text ?? '', folder)
@@ -521,7 +548,9 @@ function lockedPackages(text: string, folder: string): readonly Locked[] | undef
     }
   };
   try {
-    const { packages, ...others } = Object(JSON.parse(text.trim() || '{}'));
+    const lock = Object(JSON.parse(text.trim() || '{}'));
+    if (isDoubtful(text, lock)) return undefined;
+    const { packages, ...others } = lock;
     visit(others, folder, false);
     for (const [key, one] of Object.entries(Object(packages))) {
       // Another node_modules is looked through from the folder that it is in.

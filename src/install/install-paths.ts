@@ -2,6 +2,7 @@ import { type Dirent, existsSync, lstatSync, readdirSync, realpathSync, statSync
 import path from 'node:path';
 import { isWithin } from '../args/caller.ts';
 import { realName } from '../write/read-file.ts';
+import { packageFolders } from './install-scripts.ts';
 
 /** Names of what package managers read and write in a folder, besides what is in its `node_modules`; */
 const theirs = /^\.?(?:package[.-]|npm(?:rc|-)|pnpm|pnp\.|yarn|bun(?:fig)?\.)/i;
@@ -29,11 +30,14 @@ export function linksOutside(folder: string, top: string): readonly string[] {
   ];
 }
 
-/** Pipes and devices where a package manager expects a file or a folder: it would wait forever. Absolute paths. */
+/** Pipes and devices where a package manager expects a file or a folder, or in place of that folder: it would wait forever. Absolute paths. */
 export function endlessFiles(folder: string): readonly string[] {
   const modules = path.join(folder, 'node_modules');
-  const places = [...placesBeside(folder), ...entriesOf(modules).map(({ name }) => path.join(modules, name))];
-  return places.filter(isEndless);
+  const within = [modules, path.join(folder, '.yarn', 'cache')].flatMap((place) =>
+    entriesOf(place).map(({ name }) => path.join(place, name)),
+  );
+  const manifests = packageFolders(folder).map((one) => path.join(one, 'package.json'));
+  return [folder, ...placesBeside(folder), ...within, ...manifests].filter(isEndless);
 }
 
 function placesBeside(folder: string): readonly string[] {
@@ -43,11 +47,11 @@ function placesBeside(folder: string): readonly string[] {
   );
 }
 
-/** Is it a pipe or a device? */
+/** Is it a pipe or a device? Nothing waits for a socket. */
 export function isEndless(place: string): boolean {
   try {
     const stats = statSync(place, { throwIfNoEntry: false });
-    return stats !== undefined && !stats.isFile() && !stats.isDirectory();
+    return stats !== undefined && !(stats.isFile() || stats.isDirectory() || stats.isSocket());
   } catch (error) {
     // Below an archive there is nothing: Node 20 throws.
     return Object(error).code !== 'ENOTDIR';
@@ -122,15 +126,17 @@ export function programsOutside(place: string, top: string): readonly string[] |
 }
 
 /**
- * The folders of a workspace that have a manifest, its root's included, and the links in it. Links are not followed.
+ * The folders of a workspace that have a manifest, its root's included, and the links, pipes and devices in it. Links are
+ * not followed.
  *
  * @returns undefined if there are more folders than are looked through
  */
 export function foldersOfWorkspace(
   root: string,
-): { readonly withManifest: readonly string[]; readonly links: readonly string[] } | undefined {
+): Readonly<Record<'withManifest' | 'links' | 'endless', readonly string[]>> | undefined {
   const withManifest: string[] = [];
   const links: string[] = [];
+  const endless: string[] = [];
   const isWhole = lookThrough(root, (place, entry) => {
     if (/^package\.(?:json5?|yaml)$/.test(entry.name)) withManifest.push(path.dirname(place));
     if (entry.isSymbolicLink()) {
@@ -139,9 +145,10 @@ export function foldersOfWorkspace(
       const real = realName(place);
       if (/[\\/]node_modules[\\/]/.test(real)) withManifest.push(real);
     }
+    if (!entry.isFile() && !entry.isDirectory() && isEndless(place)) endless.push(place);
     return entry.isDirectory() && entry.name !== 'node_modules' ? place : undefined;
   });
-  return isWhole ? { withManifest, links } : undefined;
+  return isWhole ? { withManifest, links, endless } : undefined;
 }
 
 /** The links to folders that lead out. */

@@ -81,6 +81,8 @@ describe('a folder outside of the project is no package', () => {
     ['yarn.lock', `a@1.0.0:\n  name "../${outside}"\n  version "1.0.0"\n`],
     ['node_modules/.pnpm/lock.yaml', `packages:\n  ../${outside}@1.0.0:\n`],
     ['node_modules/.modules.yaml', `{"hoistedDependencies":{"a@1.0.0":{"../${outside}":"private"}}}`],
+    ['pnpm-lock.main.yaml', `packages:\n  ../${outside}@1.0.0:\n`],
+    ['package-lock.json', `{"packages": ${JSON.stringify(linked.packages)}, "packages": {}}`],
     ['package-lock.json', `<<<<<<< HEAD\n${JSON.stringify(linked)}\n=======\n{}\n>>>>>>> a\n`],
     ['package-lock.json', `{"a":${'['.repeat(9999)}${']'.repeat(9999)},${JSON.stringify(linked).slice(1)}`],
   ])('in %s, as a name or where only the package manager reads it: %s', (name, text) => {
@@ -278,7 +280,7 @@ describe('a folder outside of the project is no package', () => {
 
 describe('a workspace that is installed whole', () => {
   const above = {
-    'package.json': JSON.stringify({ workspaces: [functions] }),
+    'package.json': JSON.stringify({ workspaces: [functions, 'packages/*'] }),
     'pnpm-workspace.yaml': `packages:\n  - ${functions}\n`,
   };
 
@@ -383,8 +385,24 @@ describe('a workspace that is installed whole', () => {
   );
 
   test('but what is broken there, for a test, does not count', () => {
-    for (const one of ['npm', 'pnpm', 'yarn'] as const)
-      expect(settingsFor(one, { ...above, 'packages/a/package.json': '{' }).dangers).toEqual([]);
+    for (const one of ['npm', 'pnpm', 'yarn', 'bun'] as const)
+      expect(settingsFor(one, { ...above, 'packages/a/tests/b/package.json': '{' }).dangers).toEqual([]);
+  });
+
+  test('unless Bun, which takes JSON with comments, reads it: in a package of the workspace or of a dependency', () => {
+    const text = '{ "dependencies": {} /* all */ }';
+    const needing = { [manifest]: JSON.stringify({ dependencies: { b: 'file:../../../../packages/a/b' } }) };
+    for (const folder of ['packages/a', 'packages/a/b']) {
+      const { dangers } = settingsFor('bun', { ...above, ...needing, [`${folder}/package.json`]: text });
+      expect(dangers).toEqual([expect.stringContaining(`${folder}/package.json is written`)]);
+    }
+  });
+
+  test.runIf(process.platform !== 'win32')('must have no pipes', () => {
+    const top = folderWith({ ...above, [manifest]: '{}', 'packages/a/package.json': '{"bin": "cli"}' });
+    execFileSync('mkfifo', [path.join(top, 'packages/a/cli')]);
+    const place = { directory: path.join(top, functions), root: top, top, env: { HOME: home } };
+    expect(projectSettings('npm', place).dangers).toEqual(['packages/a/cli is not a file']);
   });
 
   test('is looked for above what came with the project, too', () => {
@@ -1029,8 +1047,24 @@ describe.skipIf(process.platform === 'win32')('an install that would write elsew
     ['yarn', 'shop/.yarnrc'],
     ['yarn', '.yarnrc.yml'],
     ['bun', toml],
+    ['pnpm', `${functions}/pnpm-lock.main.yaml`],
+    ...['a', '@a/b', 'a/node_modules/b', '.pnpm/a@1.0.0/node_modules/a'].flatMap((name) =>
+      (['npm', 'pnpm'] as const).map((one): [PackageManager, string] => [
+        one,
+        `${modules}/${name}/package.json`,
+      ]),
+    ),
+    ['yarn', `${functions}/.yarn/cache/a.zip`],
+    ...['lib/cli', 'lib/.npmignore', 'lib/a/b/.npmignore', 'a.tgz'].flatMap((name) =>
+      (['npm', 'pnpm', 'yarn', 'bun'] as const).map((one): [PackageManager, string] => [
+        one,
+        `${functions}/${name}`,
+      ]),
+    ),
   ])('%s is not started where %s is a pipe', (packageManager, file) => {
-    const top = folderWith({ [`${functions}/x.js`]: '', [`${modules}/x`]: '' });
+    const needs = JSON.stringify({ dependencies: { l: 'file:./lib', a: 'file:./a.tgz' } });
+    const top = folderWith({ [manifest]: needs, [`${functions}/lib/x.js`]: '', [`${modules}/x`]: '' });
+    mkdirSync(path.dirname(path.join(top, file)), { recursive: true });
     execFileSync('mkfifo', [path.join(top, file)]);
     const directory = path.join(top, functions);
     const place = { directory, root: directory, top, env: { HOME: home } };
