@@ -27,7 +27,7 @@ const deeds = {
 const groups = {
   questions: /src[\\/]prompts[\\/](?!clack|draw|prompt-input|rewindable)/,
   check:
-    /src[\\/](?:check[\\/](?:code|explain|ext|find|fix|handler|ignores|main-exp|pos|read-|scope|walk)|commands[\\/](?:check|fix-)|report[\\/](?:check-|rules))/,
+    /src[\\/](?:check[\\/](?:code|defaults|env|explain|ext|find|fix|handler|ignores|main-exp|parse|pos|process|read-|scope|walk)|(?:commands|plan)[\\/](?:card-inputs|check|fix-|function-inp)|report[\\/](?:check-|rules))|node_modules[\\/]acorn/,
   dev: /src[\\/](?:serve[\\/]|commands[\\/]dev|install[\\/]open)/,
   help: /src[\\/](?:args[\\/](?:help|completion|answers-schema)|data[\\/]report-schema)/,
   'function-warnings': /src[\\/]check[\\/](?:function-warnings|bundled)/,
