@@ -41,7 +41,9 @@ type Meaning = (typeof meanings)[keyof typeof meanings] | 'in-use';
 export function problemOf(file: string, error: unknown, system: string = process.platform): unknown {
   if (error instanceof Problem || !isSystemError(error)) return error;
   const { code, message, path } = error;
-  const values = { path: file, code };
+  // What this program makes beside the files, it could not make in their folder.
+  const whole = path?.replace(/[\\/]\.create-hs-function-[^\\/]*$/, '');
+  const values = { path: file === '.' ? (whole ?? file) : file, code };
   const meaning = isTooLong(file, path, system, code) ? 'name-too-long' : meaningOf(code, system);
   const problem =
     meaning === undefined
