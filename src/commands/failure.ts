@@ -77,11 +77,16 @@ function faultOf(thrown: unknown): Problem {
  * @param typed the program's arguments; a value in none of them is in the report only by coincidence
  */
 export function withoutSecrets(report: ToldReport, typed: readonly string[], session: Session): ToldReport {
-  if (report.error === undefined) return report;
-  const isFault = report.code === exitCodes.fault;
   const known = valuesAround(report.project?.directory, session);
+  const redactorOf = (values: readonly string[] = []) =>
+    redactor(Object.fromEntries(values.flatMap(spellings).entries())).text;
+  // Other files may hold them, too.
+  const diffs = report.diffs?.map(redactorOf(known));
+  const told = diffs === undefined ? report : { ...report, diffs };
+  if (report.error === undefined) return told;
+  const isFault = report.code === exitCodes.fault;
   const values = isFault ? known : known?.filter((value) => typed.some((word) => word.includes(value)));
-  const { text } = redactor(Object.fromEntries((values ?? []).flatMap(spellings).entries()));
+  const text = redactorOf(values);
   const { message, hint } = report.error;
   const [first = ''] = message.split('\n');
   const error = {
@@ -91,7 +96,7 @@ export function withoutSecrets(report: ToldReport, typed: readonly string[], ses
   const withoutValues = (word: string) => (isOwnWord(word) ? word : '***');
   const command =
     text(report.command) || typedCommand(typed.map(known === undefined ? withoutValues : text), session);
-  return { ...report, command, error: { ...report.error, ...error } };
+  return { ...told, command, error: { ...report.error, ...error } };
 }
 
 /** Is it the name of a command, or of an option without a value? */

@@ -291,17 +291,21 @@ interface Text {
   readonly text: string;
 }
 
-/** A line of a `.env`, which somebody took for a fixture: its value is not shown. */
-const assignment = /^([# \t]*(?:export )?[\w.-]+[ \t]*=).+$/gm;
+/** The keys of a broken JSON text, and everything else in it but space and punctuation. */
+const words = /("[\w$.-]+"(?=[ \t]*:))|"(?:[^"\\\r\n]|\\.)*"?|[^\s{}[\]:,"]+/g;
 
 /**
  * A string that is not valid JSON, with line, column and an excerpt.
+ *
+ * The file may hold anything, a `.env` that somebody took for a fixture too: its values are masked.
  *
  * @param problem what is wrong at the offset
  */
 function invalidJson({ path, text }: Text, offset: number, problem: JsonFault): Problem {
   const { line, column } = placeOf(text, offset);
-  const shown = excerpt(text.replace(byteOrderMark, '').replace(assignment, '$1***'), line, column);
+  const plain = text.replace(byteOrderMark, '');
+  const masked = plain.replace(words, (word, key?: string) => key ?? word.replace(/[^"]/g, '*'));
+  const shown = excerpt(masked, line, column);
   return refusal('invalid-json', { path, line, column, problem, excerpt: shown }, { conflicts: [path] });
 }
 
@@ -354,16 +358,22 @@ const width = 100;
  * The line of a text, up to two lines before it, and a mark under the column. Tokens and keys are masked.
  *
  * @param line 1-based, as is the column
+ * @param masked hides in a line what must not be shown
  */
-export function excerpt(text: string, line: number, column: number | undefined): string {
+export function excerpt(
+  text: string,
+  line: number,
+  column: number | undefined,
+  masked = withoutLikelyValues,
+): string {
   const lines = text.split(/\r?\n/);
   const first = Math.max(1, line - 2);
-  const at = withoutLikelyValues(lines[line - 1]?.slice(0, (column ?? 1) - 1) ?? '').length;
+  const at = masked(lines[line - 1]?.slice(0, (column ?? 1) - 1) ?? '').length;
   const start = Math.max(0, at + 1 - width + 20);
   const digits = String(line).length;
   const shown = lines.slice(first - 1, line).map((content, index) => {
     const number = String(first + index).padStart(digits);
-    return `${number} | ${withoutLikelyValues(content)
+    return `${number} | ${masked(content)
       .slice(start, start + width)
       .replaceAll('\t', ' ')}`.trimEnd();
   });

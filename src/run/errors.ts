@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { withoutLikelyValues } from '../check/secret-values.ts';
 import { excerpt } from '../edit/json-scanner.ts';
 import { packageManagerRow } from '../install/choose-package-manager.ts';
 import { functionError } from '../messages/messages.ts';
@@ -151,6 +152,7 @@ function syntaxError(
   const column = /^\s*\^/.test(carets) ? carets.indexOf('^') + 1 : undefined;
   const at = { file, line: Number(line), ...(column === undefined ? {} : { column }) };
   const text = facts.sources.find((source) => source.file === file)?.text;
+  const hide = (line: string) => withoutLikelyValues(facts.hide(line));
   const values = {
     place: `${file}:${line}${column === undefined ? '' : `:${column}`}`,
     problem: message.split('\n')[0] ?? '',
@@ -159,7 +161,7 @@ function syntaxError(
   return {
     ...functionError('syntax-error', values),
     at,
-    excerpt: text === undefined ? code : excerpt(text, at.line, column),
+    excerpt: text === undefined ? code : excerpt(text, at.line, column, hide),
   };
 }
 

@@ -18,8 +18,8 @@ const cutMark = '…';
 const afterQuote = ' is not valid JSON';
 const longestQuote = 40;
 
-/** The password in an address, such as that of a database, which its program takes out. */
-const passwordInAddress = /^[a-z][\w+.-]*:\/\/[^/?#:@]*:([^/?#@]+)@/i;
+/** What follows the scheme of an address, up to its path. */
+const addressStart = /^(?:jdbc:)?[a-z][\w+.-]*:[/\\]*([^/?#]*)/i;
 
 /** How often a text is freed of its escapes, and read as base64, to see whether a secret stands there. */
 const mostEscaped = 8;
@@ -69,7 +69,9 @@ export function redactors(secrets: Readonly<Record<string, string>>): () => Reda
   const find = pieceFinder(names);
   const findLetters = letterFinder(
     Object.entries(secrets).flatMap(([name, value]) =>
-      [value, ...base64(value), Buffer.from(value).toString('hex')].map((form) => [form, name] as const),
+      [value, ...passwordsIn(value), ...base64(value), Buffer.from(value).toString('hex')].map(
+        (form) => [form, name] as const,
+      ),
     ),
   );
   const findQuoted = quoteFinder(secrets);
@@ -163,8 +165,18 @@ export function isShort(value: string): boolean {
 
 function formsOf(value: string): string[] {
   const lines = value.includes('\n') ? value.split(/\r?\n/).map((line) => line.trim()) : [];
-  const [, password = ''] = passwordInAddress.exec(value) ?? [];
-  return [value, password, ...lines].filter((form) => form.length >= shortestHiddenInText).flatMap(spellings);
+  return [value, ...passwordsIn(value), ...lines]
+    .filter((form) => form.length >= shortestHiddenInText)
+    .flatMap(spellings);
+}
+
+/** What programs take for the password in an address, such as that of a database: up to its first `@`, or the last. */
+function passwordsIn(value: string): string[] {
+  const [, start = ''] = addressStart.exec(value.trim()) ?? [];
+  return [start.indexOf('@'), start.lastIndexOf('@')].flatMap((end) => {
+    const [, ...password] = start.slice(0, Math.max(0, end)).split(':');
+    return password.length === 0 ? [] : [password.join(':')];
+  });
 }
 
 /** How a value may be written. */
@@ -345,7 +357,18 @@ function withTexts(value: Json, change: (text: string) => string): Json {
   if (typeof value === 'number') return change(String(value)) === String(value) ? value : redaction;
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map((item) => withTexts(item, change));
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [change(key), withTexts(item, change)]),
-  );
+  const counts = new Map<string, number>();
+  const members = Object.entries(value).map(([key, item]): [string, Json] => {
+    const shown = change(key);
+    let count = counts.get(shown) ?? 0;
+    let name = shown;
+    // No member may replace another.
+    while (counts.has(name) || (name !== key && Object.hasOwn(value, name))) {
+      count += 1;
+      name = `${shown} (${count + 1})`;
+    }
+    counts.set(shown, count).set(name, counts.get(name) ?? 0);
+    return [name, withTexts(item, change)];
+  });
+  return Object.fromEntries(members);
 }

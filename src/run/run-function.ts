@@ -118,6 +118,7 @@ export function readFunction(
   const realFile = realpathSync.native(file);
   const { listed, installed } = readPackages(folder);
   const plugAndPlay = plugAndPlayFile(folder);
+  const secrets = secretsIn(folder);
   return {
     facts: {
       folder,
@@ -125,11 +126,12 @@ export function readFunction(
       endpoint,
       answers,
       sources: readFunctionSources(realFile, folder),
+      hide: (text) => secrets.redactor().text(text),
       listedPackages: listed,
       packageManager: () => choosePackageManager({ ...repositoryHints(folder, folder), env: {} }),
       isInstalled: (name) => isInstalled(name, folder),
     },
-    secrets: secretsIn(folder),
+    secrets,
     packages: plugAndPlay === undefined ? installed : [...installed, ...listed],
     ...(plugAndPlay === undefined ? {} : { plugAndPlay }),
   };

@@ -363,6 +363,8 @@ export interface FunctionFacts {
   readonly endpoint: Endpoint | undefined;
   readonly answers: Platform['answers'];
   readonly sources: readonly FunctionSource[];
+  /** Hides the values of secrets in a text. */
+  readonly hide: (text: string) => string;
   /** Packages that the functions folder's `package.json` lists. */
   readonly listedPackages: readonly string[];
   /** Who installs the functions folder. */

@@ -260,14 +260,16 @@ interface CrashReport {
 
 function crashReport(): CrashReport {
   let report = '';
+  // What is cut is marked: the beginning of a secret is hidden there.
+  const within = (text: string) => (text.length > longest ? `${text.slice(0, longest)}…` : text);
   const piece = (text: string): string => {
     if (report !== '') {
-      report = (report + text).slice(0, longest);
+      if (report.length <= longest) report = within(report + text);
       return '';
     }
     const start = beginning.exec(text)?.index;
     if (start === undefined) return text;
-    report = text.slice(start, start + longest);
+    report = within(text.slice(start));
     return text.slice(0, start).replace(/^[\r\n]+$/, '');
   };
   return { piece, text: () => report };

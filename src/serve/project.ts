@@ -76,7 +76,8 @@ export function openProject(
     } catch (error) {
       const problem = problemOf('.', error);
       if (!(problem instanceof Problem)) throw error;
-      latest = { ...latest, stamp, problem };
+      // It is read again at the next call: what was wrong may lie outside of these files.
+      latest = { ...latest, stamp: `${stamp}\n`, problem };
     }
     return latest;
   };

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isAlive, killProcess, startAhead, takeProcess } from '../run/child-process.ts';
 import { type FunctionReading, loadFunction } from '../run/run-function.ts';
 import type { LoadedProcess } from '../run/supervise.ts';
@@ -31,6 +32,11 @@ interface Spare {
   filesStamp: string;
 }
 
+/** What is there within a second; else undefined, as a new process may be quicker. */
+function soon<Value>(promise: Promise<Value>): Promise<Value | undefined> {
+  return Promise.race([promise, sleep(1000, undefined, { ref: false })]);
+}
+
 /** @param nodePath the Node program that runs functions; the present one if left out */
 export function openSpares(nodePath: string | undefined, env: Environment): Spares {
   const spares = new Map<string, Spare>();
@@ -46,7 +52,7 @@ export function openSpares(nodePath: string | undefined, env: Environment): Spar
       if (spare === undefined) return undefined;
       spares.delete(name);
       const { loaded } = spare;
-      const files = spare.stamp === stamp ? await loaded.whenLoaded : undefined;
+      const files = spare.stamp === stamp ? await soon(loaded.whenLoaded) : undefined;
       if (files !== undefined && isAlive(loaded.running) && stampOfFiles(files) === spare.filesStamp)
         return loaded;
       killProcess(loaded.running);

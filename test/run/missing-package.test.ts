@@ -25,6 +25,7 @@ test.each(['/shop/node_modules/@acme/api/index.js', 'C:\\shop\\node_modules\\@ac
         listedPackages: ['@acme/api'],
         packageManager: () => 'npm',
         isInstalled: () => false,
+        hide: (text) => text,
       },
     );
     expect(JSON.stringify(fault)).toContain('@acme/api');

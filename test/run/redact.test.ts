@@ -112,6 +112,25 @@ describe('redactor', () => {
     expect([...found]).toEqual(['DATABASE']);
   });
 
+  it.each([
+    ['postgres://app:P@ssw0rd@db.example.com/prod', 'P@ssw0rd'],
+    ['smtp://me@corp.com:hunter22pw@smtp.corp.com', 'hunter22pw'],
+    ['https:app:hunter22pw@db.example.com', 'hunter22pw'],
+    ['https:\\\\app:hunter22pw@db.example.com', 'hunter22pw'],
+    ['jdbc:postgresql://app:hunter22pw@h/db', 'hunter22pw'],
+    ['redis://:a:b:c:d@h:6379', 'a:b:c:d'],
+    ['postgres://app:Correct7Horse9@h', 'CORRECT7HORSE9'],
+  ])('hides what programs take for the password of %s', (value, password) => {
+    expect(redactor({ DATABASE: value }).text(`x ${password} x`)).toBe('x *** x');
+  });
+
+  it('keeps every member of an object whose keys are hidden', () => {
+    const { json } = redactor({ A: 'info', B: 'password' });
+    const given = { info: 1, password: 2, '***': 3, '*** (2)': 4, other: 5 };
+    expect(Object.values(json(given) as object).sort()).toEqual([1, 2, 3, 4, 5]);
+    expect(json({ info: 1, password: 2 })).toEqual({ '***': 1, '*** (2)': 2 });
+  });
+
   it('hides a value that is too short only where it stands alone', () => {
     const { text, whole, json, found } = redactor({ STAGE: 'dev', PIN: '12', EMPTY: '' });
     expect(text('dev in development')).toBe('dev in development');

@@ -106,7 +106,10 @@ function openStream(fd: number, level: LogLine['level']): Writable {
   const stream: typeof import('node:stream') = createRequire(__filename)('node:stream');
   const decode = utf8Decoder();
   const pass = (text: string): void => {
-    if (text !== '' && written <= outputLimit) send({ kind: 'output', level, text: within(text) });
+    if (text === '' || written > outputLimit) return;
+    const kept = within(text);
+    // Marked, so that the parent does not show the beginning of a secret there.
+    send({ kind: 'output', level, text: kept.length < text.length ? `${kept}…` : kept });
   };
   flushes[flushes.length] = () => pass(decode());
   const writable = new stream.Writable({
