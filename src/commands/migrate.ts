@@ -100,7 +100,7 @@ async function planProject(
     },
     to,
   );
-  const siblings = await siblingEndpoints(root);
+  const siblings = await siblingEndpoints(root, session.signal);
   await signalsHeard(session);
   const task = { root, files, version: to, siblings, ...migration };
   const findings = await findingsAfter(task, () => signalsHeard(session));
@@ -192,7 +192,7 @@ async function planFolder(
     fixCallers: options['fix-callers'] === true,
     ignoreFile: ignoreFileFor({ root, functionsDirectory }).ignoreFile,
   });
-  const siblings = await siblingEndpoints(root);
+  const siblings = await siblingEndpoints(root, session.signal);
   await signalsHeard(session);
   const task = { root: sourceRoot, files: source, version: to, siblings, ...migration };
   const findings = await findingsAfter(task, () => signalsHeard(session));
@@ -248,7 +248,12 @@ async function carryOut(
   options: MigrateOptions,
   session: Session,
 ): Promise<Report> {
-  const warnings = [...planned.warnings, ...(await tracked(root, planned)), ...(await uncommitted(root))];
+  const ofGit = await Promise.all([
+    tracked(root, planned, session.signal),
+    uncommitted(root, session.signal),
+  ]);
+  await signalsHeard(session);
+  const warnings = [...planned.warnings, ...ofGit.flat()];
   const migration = { ...planned, warnings };
   const setting = {
     root,
@@ -301,10 +306,14 @@ function dependenciesIn(manifest: Uint8Array): readonly string[] {
 }
 
 /** Warnings about `.env` files that git tracks, and will track in their new place once it is committed. */
-async function tracked(root: string, { functions }: Migration): Promise<readonly Warning[]> {
+async function tracked(
+  root: string,
+  { functions }: Migration,
+  signal: AbortSignal,
+): Promise<readonly Warning[]> {
   const folders = new Set(functions.map(({ before }) => before.functionsDirectory));
   const found = await Promise.all(
-    [...folders].map((functionsDirectory) => trackedEnvWarnings({ root, functionsDirectory })),
+    [...folders].map((functionsDirectory) => trackedEnvWarnings({ root, functionsDirectory }, signal)),
   );
   return found.flat();
 }

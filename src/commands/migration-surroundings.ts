@@ -14,9 +14,9 @@ export function migrationFiles(root: string): MigrationFiles {
 }
 
 /** A warning if git has uncommitted changes. */
-export async function uncommitted(root: string): Promise<readonly Warning[]> {
+export async function uncommitted(root: string, signal: AbortSignal): Promise<readonly Warning[]> {
   const { uncommittedFiles } = await import('../project/git.ts');
-  const count = await uncommittedFiles(root);
+  const count = await uncommittedFiles(root, signal);
   return count === 0 ? [] : [warning('uncommitted-changes', { count })];
 }
 

@@ -41,7 +41,7 @@ export async function restore(
   const kept = archiveFolder(files, archive.startsWith('.') ? '.' : 'src', record.to);
   const { moves, changes, warnings, refusals } = planRestoration(record, archive, kept, files);
   if (refusals.length > 0) throw everythingInTheWay(refusals);
-  const all = [...warnings, warning('kept', { folder: kept }), ...(await uncommitted(root))];
+  const all = [...warnings, warning('kept', { folder: kept }), ...(await uncommitted(root, session.signal))];
   const reviewed = !options['dry-run'] && canAsk(options, session);
   assertUnchanged(root, changes, moves);
   if (reviewed) {

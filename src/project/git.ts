@@ -101,12 +101,14 @@ function pathsIn(output = ''): readonly string[] {
  * @param root absolute path
  * @returns 0 also outside of a repository, and where git is missing
  */
-export async function uncommittedFiles(root: string): Promise<number> {
-  const [noted, untracked, staged] = await Promise.all([
-    git(root, ['ls-files', '-z', '--debug', '--', '.']),
-    git(root, ['ls-files', '-z', '--others', '--exclude-standard', '--', '.']),
-    git(root, ['diff-index', '-z', '--cached', '--name-only', '--relative', 'HEAD', '--', '.']),
-  ]);
+export async function uncommittedFiles(root: string, signal?: AbortSignal): Promise<number> {
+  const [noted, untracked, staged] = await Promise.all(
+    [
+      ['ls-files', '-z', '--debug', '--', '.'],
+      ['ls-files', '-z', '--others', '--exclude-standard', '--', '.'],
+      ['diff-index', '-z', '--cached', '--name-only', '--relative', 'HEAD', '--', '.'],
+    ].map((args) => git(root, args, signal)),
+  );
   return new Set([...changedFiles(root, noted ?? ''), ...pathsIn(untracked), ...pathsIn(staged)]).size;
 }
 

@@ -150,6 +150,13 @@ describe.runIf(hasScripts && hasPipes)('a repository from strangers', () => {
     },
   );
 
+  test('is not asked what is uncommitted once the run was stopped', async () => {
+    const root = repository();
+    writeFiles(root, { 'new.txt': '' });
+    expect(await uncommittedFiles(root)).toBeGreaterThan(0);
+    expect(await uncommittedFiles(root, AbortSignal.abort())).toBe(0);
+  });
+
   test('cannot bring a git of its own, and git gets nothing of the shell but what it needs', async () => {
     const root = repository();
     const bin = path.join(root, 'node_modules/.bin');
