@@ -28,9 +28,10 @@ const groups = {
   questions: /src[\\/]prompts[\\/](?!clack|draw|prompt-input|rewindable)/,
   check:
     /src[\\/](?:check[\\/](?:code|defaults|env|explain|ext|find|fix|handler|ignores|main-exp|parse|pos|process|read-|scope|walk)|(?:commands|plan)[\\/](?:card-inputs|check|fix-|function-inp)|report[\\/](?:check-|rules))|node_modules[\\/]acorn/,
-  dev: /src[\\/](?:serve[\\/]|commands[\\/]dev|install[\\/]open)/,
+  dev: /src[\\/](?:serve[\\/]|commands[\\/](?:dev|watch)|install[\\/]open)/,
   help: /src[\\/](?:args[\\/](?:help|completion|answers-schema)|data[\\/]report-schema)/,
   'function-warnings': /src[\\/]check[\\/](?:function-warnings|bundled)/,
+  failure: /src[\\/](?:commands[\\/]failure|answers[\\/]answers-file)/,
   git: /src[\\/]project[\\/](?:git|siblings)/,
   migrate: /src[\\/](?:migrate[\\/]|commands[\\/](?:migrat|proof|restore-)|report[\\/]migrate)/,
 };

@@ -79,13 +79,10 @@ export function assignsDefault(ancestors: Ancestors, mentions: Mentions): boolea
   if (assignment?.type !== 'AssignmentExpression') return false;
   const { operator, right } = assignment;
   if (isDefaulting(operator)) return true;
-  const chosen =
-    right.type === 'LogicalExpression'
-      ? right.left
-      : right.type === 'ConditionalExpression'
-        ? right.test
-        : undefined;
-  return (chosen !== undefined && mentions(chosen)) || isGuarded(ancestors, mentions);
+  const isChosen =
+    (right.type === 'LogicalExpression' && mentions(right.left)) ||
+    (right.type === 'ConditionalExpression' && mentions(right.test));
+  return isChosen || isGuarded(ancestors, mentions);
 }
 
 /** The name of the local variable that gets a value: `url` in `const url = process.env.URL?.trim()`. */

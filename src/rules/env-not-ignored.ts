@@ -21,7 +21,7 @@ export const envNotIgnored: Rule = {
         path: configFile.path,
         at: [...at, secretsKey],
         severity: 'suggestion',
-        message: `git would not ignore ${path}/.env, where values of these secrets for local runs go.`,
+        message: `git would not ignore ${path}/.env, where the secrets for local runs are kept.`,
         hint: 'Add .env* to .gitignore.',
         fix,
       };
