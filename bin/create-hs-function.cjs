@@ -49,7 +49,7 @@ function write(descriptor, text) {
   }
 }
 
-/** Whoever reads may stop reading, as `head` does. A full disk is unusable for a result, whatever is in place by then. */
+/** A reader may stop, as `head` does. */
 function tellLoss(error) {
   if (error.code === 'EPIPE') return;
   var inPlace = output.lossCode === 0 ? 'The files are in place, but the' : 'The';

@@ -565,7 +565,7 @@ test('a mistyped option that npm consumed stops the run, but not one that an .np
   expect({ code, files: filesOf(folder) }).toEqual({ code: 2, files: {} });
   expect(stderr).toContain('Did you mean --dry-run?');
   expect(stderr).toContain(
-    'npm create hs-function@latest my-app -- --yes --dry-run --no-install --no-invoke',
+    'npm create hs-function@latest -- --yes --dry-run my-app --no-install --no-invoke',
   );
   writeFiles(folder, { '.npmrc': 'dry-rn=true\n' });
   expect((await run(folder, args, { env })).code).toBe(0);

@@ -99,21 +99,11 @@ function mistypedProblem(
     refusal('swallowed-flags', { instead, npm: npmCall(env), command });
   try {
     const words = recoverNpmFlags(argv, corrected, templateNames);
-    const first = words.findIndex((word) => !word.startsWith('-'));
-    const options = first < 0 ? words : words.slice(0, first);
-    const { operands, more } = operandsOf(words.slice(options.length));
-    return problemWith(formatCommand(calledAs(env, operands, [...options, ...more])));
+    return problemWith(formatCommand(calledAs(env, [], words)));
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     return problemWith((error.values as { command: string }).command);
   }
-}
-
-/** Words up to the first option, and the rest. */
-function operandsOf(words: readonly string[]) {
-  const first = words.findIndex((word) => word.startsWith('-'));
-  const end = first < 0 ? words.length : first;
-  return { operands: words.slice(0, end), more: words.slice(end) };
 }
 
 /** Does an option only count if it reaches this program directly? */

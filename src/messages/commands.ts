@@ -109,7 +109,7 @@ export const commandRefusals = {
           }
         : {
             message: `${quoted(app)} (${place}) would get the folder ${printable(taken)}, which already has the app ${quoted(project)}.`,
-            hint: `For a new app, name another directory as well. To add to ${printable(taken)}, name it and leave the app out.`,
+            hint: `For a new app, name a directory. To add to ${printable(taken)}, name that instead of the app.`,
           },
   },
   'unknown-rule': {

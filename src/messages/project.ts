@@ -158,7 +158,7 @@ export const projectRefusals = {
     exit: 'conflict',
     means: 'The platform version has no serverless functions.',
     words: ({ version, similar }: SimilarVersions) => ({
-      message: `Platform version ${version} has no serverless functions: HubSpot does not build them.`,
+      message: `Platform version ${version} has no serverless functions.`,
       hint: `${similar.join(' and ')} have the same layout and functions: change "platformVersion" in hsproject.json first.`,
     }),
   },
@@ -206,7 +206,7 @@ export const projectRefusals = {
       if (!('appFile' in app)) {
         return {
           message: `There is no app.json or public-app.json in ${printable(app.sourceDirectory)}, so there is no app to migrate.`,
-          hint: 'Check "srcDir" in hsproject.json. For a new app, run npm create hs-function@latest in an empty folder; for design-manager functions, name their folder: --from <folder>.',
+          hint: 'Check "srcDir" in hsproject.json. For a new app, use npm create hs-function@latest; for design-manager functions, name their folder: --from <folder>.',
         };
       }
       const { appFile, sourceDirectory, version, other } = app;

@@ -243,7 +243,7 @@ interface PendingFolder {
 function packageManagerSteps({ packageManager, problem }: InstallResult): readonly NextStep[] {
   if (problem?.fault !== 'no-program' || packageManager === 'npm') return [];
   const command = `npm install --global ${packageManager}`;
-  return [{ command, why: `Installs ${packageManager}, which is not on this machine.` }];
+  return [{ command, why: `Installs ${packageManager} itself.` }];
 }
 
 /** The commands that come next, in the order to run them; each runs as printed in sh, bash, zsh and fish. */
