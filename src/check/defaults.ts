@@ -41,7 +41,7 @@ function isTestedHere(ancestors: Ancestors, isRead: Mentions): boolean {
       case 'CallExpression':
         if (parent.callee === node) break;
         if (isDirect && calls(parent.callee, /^Boolean$/)) return true;
-        isDirect &&= calls(parent.callee, /^(?:Number|String|parseInt|parseFloat)$/);
+        isDirect &&= calls(parent.callee, /^(?:Number|String)$/);
         break;
       case 'MemberExpression':
         if (parent.object !== node) return false;

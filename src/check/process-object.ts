@@ -5,8 +5,7 @@ import { type Ancestors, declaringScope } from './scope.ts';
 import type { Visitors } from './walk.ts';
 
 /** Members of `process` that do not lead to its `env`, and `env` itself, whose uses are followed. */
-const followed =
-  /^(?:arch|argv|cpuUsage|cwd|emitWarning|env|exit|exitCode|hrtime|memoryUsage|nextTick|pid|platform|stderr|stdout|uptime|versions?)$/;
+const followed = /^(?:cwd|env|exit|exitCode|pid|platform|stdout|uptime|versions?)$/;
 /** Globals with which code reaches any other. */
 const openGlobals = /^(?:global|globalThis|eval|Function|require)$/;
 

@@ -214,7 +214,7 @@ export const projectRefusals = {
       const found = other === undefined ? '' : ` ${printable(other.path)} ${otherApps[other.kind]}.`;
       return {
         message: `Serverless functions belong to an app, and ${folder} has no ${appFile} (platform version ${printable(version)}).${found}`,
-        hint: 'Add a private app to the project first, or create a new project, which has one, in an empty folder.',
+        hint: 'Add a private app to the project first, or create a new project in an empty folder.',
       };
     },
   },

@@ -18,7 +18,7 @@ export const unusedSecret: Rule = {
 };
 
 /** Modules of Node.js that lead to `process.env`, or start what gets it too. */
-const leadsOn = /^(?:node:)?(?:child_process|cluster|inspector|module|repl|test|vm|worker_threads)(?:\/|$)/;
+const leadsOn = /^(?:node:)?(?:child_process|cluster|module|vm|worker_threads)(?:\/|$)/;
 /** Packages that are known to look at no variable of one's own. */
 const looksAway = /^(?:@hubspot\/api-client|axios)(?:\/|$)/;
 
