@@ -43,11 +43,16 @@ interface RunWorld {
  * than its time. Whatever the function does is a result; this throws only for faults of this program.
  */
 export async function runFunction(invocation: Invocation, session: RunWorld): Promise<InvocationResult> {
+  const secretsIn = session.secretsIn ?? localSecrets(session.env.NODE_ENV);
   const notRun = await answerWithoutRun(invocation, new Date());
-  if (notRun !== undefined) return notRun;
+  if (notRun !== undefined) {
+    // They name the method, which may hold anything.
+    const { json } = secretsIn(invocation.functionsDirectory).redactor();
+    return { ...notRun, warnings: json(notRun.warnings as unknown as Json) as unknown as Warning[] };
+  }
   const running = takeProcess(invocation.nodePath, session.env);
   // While it starts, there is time to read the function.
-  const reading = readFunction(invocation, session.secretsIn ?? localSecrets(session.env.NODE_ENV));
+  const reading = readFunction(invocation, secretsIn);
   return callFunction(loadFunction(running, invocation, reading), invocation, reading, session);
 }
 
