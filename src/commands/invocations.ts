@@ -15,6 +15,7 @@ import { relativePath } from '../project/same-file.ts';
 import { buildContext, refuseMisfits } from '../run/context.ts';
 import { invocationOf } from '../run/invocation.ts';
 import { isJson } from '../run/request.ts';
+import { localSecrets, withoutSecrets } from '../run/secrets.ts';
 import { canAsk, type Session } from '../session.ts';
 import { startProgress } from '../terminal/progress.ts';
 import { printable } from '../terminal/text.ts';
@@ -100,6 +101,7 @@ export async function prepareInvocations(
   const major = options.node ?? localMajor;
   const nodePath = await nodeOf(major, session);
   const nodeWarning = nodeMajorWarning(project, major);
+  const secretsIn = localSecrets(session.env.NODE_ENV);
   const prepared = functions.map((one) => callOf(one, project, inputs));
   const functionsDirectory = path.posix.dirname(functions[0]?.configFile ?? '');
   return {
@@ -110,7 +112,9 @@ export async function prepareInvocations(
     warnings: [
       ...warnings,
       ...(nodeWarning === undefined ? [] : [nodeWarning]),
-      ...prepared.flatMap((one) => one.warnings),
+      ...prepared.flatMap((one) =>
+        withoutSecrets(one.warnings, () => secretsIn(one.invocation.functionsDirectory)),
+      ),
     ],
   };
 }

@@ -1,12 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { calledAs } from '../args/caller.ts';
 import { configurationWarnings } from '../check/configuration-warnings.ts';
+import type { InvokeOptions } from '../data/options.ts';
 import { invokeReport } from '../report/invoke-report.ts';
 import { runFunction } from '../run/run-function.ts';
-import { localSecrets } from '../run/secrets.ts';
+import { localSecrets, membersWithout } from '../run/secrets.ts';
 import type { Session } from '../session.ts';
 import { followRun } from '../terminal/progress.ts';
-import type { InvocationResult, Json, Report, Warning } from '../types.ts';
+import type { InvocationResult, Report, Warning } from '../types.ts';
 import type { CallInputs, Invocations } from './invocations.ts';
 
 /** The outcome of running functions once. */
@@ -52,30 +53,27 @@ export function reportOf(
 ): Report {
   const functions = invocations.map((invocation) => invocation.function);
   const folders = new Set(invocations.map(({ functionsDirectory }) => functionsDirectory));
-  const shown = withoutSecrets({ options: inputs.options, warnings }, [...folders], env.NODE_ENV);
+  const options = withoutSecrets(inputs.options, [...folders], env.NODE_ENV);
   return invokeReport({
     project,
     functions,
-    ...shown,
+    options,
     results,
+    warnings,
     called: calledAs(env, version),
     signal,
   });
 }
 
-/** The report repeats the options as they were typed, and warnings name headers of a request: they may contain the value of a secret. */
-function withoutSecrets<Shown extends Pick<CallInputs, 'options'> & Pick<Round, 'warnings'>>(
-  given: Shown,
+/** The report repeats the options as they were typed, which may contain the value of a secret. */
+function withoutSecrets(
+  options: InvokeOptions,
   folders: readonly string[],
   nodeEnv: string | undefined,
-): Shown {
-  return folders.reduce(
-    (shown, folder) =>
-      localSecrets(nodeEnv)(folder)
-        .redactor()
-        .json(shown as unknown as Json) as unknown as Shown,
-    given,
-  );
+): InvokeOptions {
+  const isTyped = Object.values(options).some((value) => typeof value === 'string' || Array.isArray(value));
+  if (!isTyped) return options;
+  return folders.reduce((shown, folder) => membersWithout(shown, localSecrets(nodeEnv)(folder)), options);
 }
 
 /** Says where a debugger can attach: the function waits without printing anything. */

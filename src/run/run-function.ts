@@ -18,7 +18,7 @@ import { logCollector } from './logs.ts';
 import type { EarlyRead, LoadRequest } from './protocol.ts';
 import type { Redactor } from './redact.ts';
 import { invocationResult, inWords, type Observation } from './result.ts';
-import { localSecrets, providedSecrets, type SecretsIn, shortSecrets } from './secrets.ts';
+import { localSecrets, providedSecrets, type SecretsIn, shortSecrets, withoutSecrets } from './secrets.ts';
 import { type FunctionFacts, importsNeedGuard, readFunctionSources, readsToken } from './source.ts';
 import { type LoadedProcess, loadInto, supervise } from './supervise.ts';
 
@@ -46,9 +46,8 @@ export async function runFunction(invocation: Invocation, session: RunWorld): Pr
   const secretsIn = session.secretsIn ?? localSecrets(session.env.NODE_ENV);
   const notRun = await answerWithoutRun(invocation, new Date());
   if (notRun !== undefined) {
-    // They name the method, which may hold anything.
-    const { json } = secretsIn(invocation.functionsDirectory).redactor();
-    return { ...notRun, warnings: json(notRun.warnings as unknown as Json) as unknown as Warning[] };
+    const secrets = () => secretsIn(invocation.functionsDirectory);
+    return { ...notRun, warnings: withoutSecrets(notRun.warnings, secrets) };
   }
   const running = takeProcess(invocation.nodePath, session.env);
   // While it starts, there is time to read the function.

@@ -69,6 +69,8 @@ async function main(): Promise<void> {
   send({ kind: 'ready' });
   holdToPackages(request);
   const endWatch = watchReads(request.secretNames);
+  // What Node called to start this is not below the function in a stack trace.
+  await undefined;
   try {
     // A promise of this program would be asked for its `then`, which the function may have replaced.
     if (request.module) beat();
