@@ -79,9 +79,11 @@ export function letterFinder(
 }
 
 /** Gives the places of a text where one of these pieces may begin, by its first four characters: nearly all are skipped. */
-export function beginnings(pieces: Iterable<string>): (text: string) => Iterable<number> {
-  const known = new Uint8Array(1 << 20);
-  const next = (key: number, text: string, at: number) => ((key << 5) ^ text.charCodeAt(at)) & 0xfffff;
+export function beginnings(given: Iterable<string>): (text: string) => Iterable<number> {
+  const pieces = [...given];
+  const known = new Uint8Array(1 << (pieces.length > 4096 ? 20 : 15));
+  const next = (key: number, text: string, at: number) =>
+    ((key << 5) ^ text.charCodeAt(at)) & (known.length - 1);
   for (const piece of pieces) known[[0, 1, 2, 3].reduce((key, at) => next(key, piece, at), 0)] = 1;
   return function* (text) {
     let key = 0;
