@@ -101,7 +101,8 @@ export function localName(ancestors: Ancestors): string | undefined {
   return undefined;
 }
 
-function isDefaulting(operator: string): boolean {
+/** Does an assignment only count where there is no value yet? */
+export function isDefaulting(operator: string): boolean {
   return operator === '||=' || operator === '??=';
 }
 

@@ -1,6 +1,6 @@
 import type { AnyNode, CallExpression, Identifier, Pattern, Program } from 'acorn';
 import { ancestor } from 'acorn-walk';
-import { assignsDefault, isDispensable, localName, type Mentions } from './defaults.ts';
+import { assignsDefault, isDefaulting, isDispensable, localName, type Mentions } from './defaults.ts';
 import type { Code, EnvironmentName, EnvironmentRead } from './facts.ts';
 import type { Parsed } from './parse.ts';
 import { isExported, isProcess, isTypo, keyOf, membersOf } from './process-object.ts';
@@ -279,7 +279,7 @@ function useOf(node: AnyNode, parent: AnyNode | undefined): 'read' | 'set' | 'se
   if (parent?.type === 'UnaryExpression' && parent.operator === 'delete') return 'delete';
   if (parent?.type !== 'AssignmentExpression' || parent.left !== node) return 'read';
   if (parent.operator === '=') return 'set';
-  return /^(?:\|\||\?\?)=$/.test(parent.operator) ? 'set-if-empty' : 'read';
+  return isDefaulting(parent.operator) ? 'set-if-empty' : 'read';
 }
 
 function isConsole({ callee }: CallExpression): boolean {

@@ -15,7 +15,7 @@ import { relativePath } from '../project/same-file.ts';
 import { buildContext, refuseMisfits } from '../run/context.ts';
 import { invocationOf } from '../run/invocation.ts';
 import { isJson } from '../run/request.ts';
-import { localSecrets, withoutSecrets } from '../run/secrets.ts';
+import { localSecrets, warningsWithout } from '../run/secrets.ts';
 import { canAsk, type Session } from '../session.ts';
 import { startProgress } from '../terminal/progress.ts';
 import { printable } from '../terminal/text.ts';
@@ -113,7 +113,7 @@ export async function prepareInvocations(
       ...warnings,
       ...(nodeWarning === undefined ? [] : [nodeWarning]),
       ...prepared.flatMap((one) =>
-        withoutSecrets(one.warnings, () => secretsIn(one.invocation.functionsDirectory)),
+        warningsWithout(one.warnings, () => secretsIn(one.invocation.functionsDirectory)),
       ),
     ],
   };

@@ -9,7 +9,7 @@ import { isMigrated } from '../migrate/archive.ts';
 import type { DesignManagerTask } from '../migrate/design-manager-scene.ts';
 import { entriesBelow } from '../migrate/destinations.ts';
 import type { Migration, MigrationFiles } from '../migrate/migration.ts';
-import { appNameOf } from '../migrate/plan-design-manager.ts';
+import { proposedAppName } from '../migrate/plan-design-manager.ts';
 import { planDesignManager, planLegacy } from '../migrate/plan-migration.ts';
 import { readMigratable } from '../migrate/project-config.ts';
 import { isLegacy, targetVersion } from '../migrate/target-version.ts';
@@ -206,7 +206,7 @@ async function newProject(
 ): Promise<Extract<DesignManagerTask['project'], { kind: 'new' }>> {
   const scopes = ['content'];
   if (options.app !== undefined) return { kind: 'new', app: options.app, scopes };
-  const proposal = appNameOf(folder);
+  const proposal = proposedAppName(folder);
   if (!canAsk(options, session)) return { kind: 'new', app: proposal, scopes };
   const { askAppName } = await import('../prompts/ask-once.ts');
   const question = { id: 'app', ...migrateOptions.app.question, doing: `migrating ${printable(folder)}` };

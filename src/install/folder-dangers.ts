@@ -68,6 +68,7 @@ const lockedFromGit =
  */
 const lockedPlaces =
   /(?:(?<![^\s"'@(])(?:file|link|portal|patch|workspace):|^(?:\w*dir|directory|path|specifier): |(?<=[\w-])@(?=\.))[^\s"',(){}]*/gim;
+
 /** The folders that a package manager may take for packages of the workspace, and links in it; none where there is none. */
 export function workspaceFolders({ root }: InstallPlace): ReturnType<typeof foldersOfWorkspace> {
   return isWorkspace(root) ? foldersOfWorkspace(root) : { withManifest: [], links: [], endless: [] };
@@ -85,16 +86,16 @@ export function folderDangers(
   place: InstallPlace,
   servers: readonly Server[],
   found: ReturnType<typeof foldersOfWorkspace>,
+  packages: Packages,
 ): readonly string[] {
   const { root } = place;
   const top = topOf(place);
   if (found === undefined) return [`${shownPath(root, place)} has too many folders to be looked through`];
-  const named = [...installedFolders(place), ...found.withManifest];
-  const packages = withLocalPackages(packageManager, named, place);
   const { folders } = packages;
   // In the folders above, a package manager looks for a workspace.
   const above = foldersAbove(root).map((folder) => path.join(folder, 'package.json'));
-  const others = folders.filter((folder) => !named.includes(folder));
+  const named = new Set([...installedFolders(place), ...found.withManifest]);
+  const others = folders.filter((folder) => !named.has(folder));
   const endless = [
     ...new Set([
       ...found.endless,
@@ -108,9 +109,7 @@ export function folderDangers(
     ...foldersOutside(found.links, top),
   ];
   return [
-    ...folders
-      .filter((folder) => !isOfTest(packageManager, folder, packages, place))
-      .flatMap((folder) => manifestDangers(packageManager, folder, place, servers)),
+    ...folders.flatMap((folder) => manifestDangers(packageManager, folder, packages, place, servers)),
     ...(packageManager === 'pnpm' ? [] : unclearRoots(packageManager, place)),
     ...packageDangers(packages, place),
     ...folders.flatMap((folder) =>
@@ -215,14 +214,14 @@ function lockedFolders(folder: string, place: InstallPlace): readonly Locked[] {
     .filter(([text]) => text.startsWith('file:'));
 }
 
-/** Elsewhere in a workspace, a file that is broken may be there for a test; where Bun reads it, it takes JSON with comments. */
+/** Elsewhere in a workspace, a manifest that is broken may be there for a test; where Bun reads it, it takes JSON with comments. */
 function isOfTest(
   packageManager: PackageManager,
   folder: string,
   { reached }: Packages,
   place: InstallPlace,
 ): boolean {
-  if (manifestOf(folder) !== 'broken' || installedFolders(place).includes(folder)) return false;
+  if (installedFolders(place).includes(folder)) return false;
   // Bun takes over what pnpm has.
   const isMember = (['bun', 'pnpm'] as const).some((one) => workspaceOf(folder, one).root === place.root);
   return packageManager !== 'bun' || !(isMember || reached.has(folder));
@@ -231,6 +230,7 @@ function isOfTest(
 function manifestDangers(
   packageManager: PackageManager,
   folder: string,
+  packages: Packages,
   place: InstallPlace,
   servers: readonly Server[],
 ): readonly string[] {
@@ -238,6 +238,7 @@ function manifestDangers(
   const found = manifestOf(folder);
   // A link out of the project is told as such, and nothing of what it leads to.
   if (isElsewhere(path.join(folder, 'package.json'), place.top)) return [];
+  if (found === 'broken' && isOfTest(packageManager, folder, packages, place)) return [];
   if (typeof found === 'string') return [unreadable(name)];
   const manifest = found;
   const runtimes = [manifest.devEngines, manifest.engines].flatMap((one) => Object(one).runtime);
@@ -330,8 +331,8 @@ function isPathInside(name: unknown): boolean {
 
 /** Does a name that the project adds elsewhere, or that a package has in the registry, lead upwards? */
 export function isNamedOutside([name, text]: NamedText): boolean {
-  const upwards = /(?:^|[\\/])\.\.(?:[\\/@]|$)/;
-  return upwards.test(name) || (/^(?:npm|jsr):/.test(text) && upwards.test(text.slice('npm:'.length)));
+  const isUpwards = (one: string): boolean => /(?:^|[\\/])\.\.(?:[\\/@]|$)/.test(one);
+  return isUpwards(name) || (/^(?:npm|jsr):/.test(text) && isUpwards(text.slice('npm:'.length)));
 }
 
 const dependencyLists = ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies'];
@@ -493,7 +494,7 @@ function lockfileDangers(
     const addresses =
       isYaml || isOfNpm ? [] : texts.flatMap((one) => one.match(/https?:[^\s"',)\]}]+/gi) ?? []);
     // Of the binary one, names follow each other without anything between.
-    const isNamedOutside = name.endsWith('b')
+    const isOutside = name.endsWith('b')
       ? /(?<![:./\\])\.\.[\\/]/.test(text)
       : !isOfNpm &&
         texts.some((one) => upwards.test(one.replace(lockedPlaces, '')) || absolutePlace.test(one));
@@ -503,7 +504,7 @@ function lockfileDangers(
         : texts.some((one) => lockedFromGit.test(one))) || addresses.some(fromGit)
         ? [`${shownPath(file, place)} has packages that git fetches or a program makes`]
         : []),
-      ...(isNamedOutside || packages.some(([text, from]) => leadsOutside(text, from, place))
+      ...(isOutside || packages.some(([text, from]) => leadsOutside(text, from, place))
         ? [`${shownPath(file, place)} has packages in folders outside`]
         : []),
       ...[...texts, ...packages.map(([one]) => one)].flatMap((one) =>

@@ -79,10 +79,10 @@ const publicRegistries: readonly Server[] = [
 export function projectSettings(packageManager: PackageManager, place: InstallPlace): ProjectSettings {
   const { names, above } = read[packageManager];
   const workspace = workspaceFolders(place);
+  const own = installedFolders(place);
+  const packages = withLocalPackages(packageManager, [...own, ...(workspace?.withManifest ?? [])], place);
   // pnpm reads an .npmrc in every folder of a workspace, and other manifests in every package of the project.
-  const members = packageManager === 'pnpm' ? (workspace?.withManifest ?? []) : [];
-  const own = [...new Set([...installedFolders(place), ...members])];
-  const installed = packageManager === 'pnpm' ? withLocalPackages('pnpm', own, place).folders : own;
+  const installed = packageManager === 'pnpm' ? packages.folders : own;
   const folders = above ? foldersAbove(place.directory) : installed;
   const files = folders.flatMap((folder) => names.map((kind) => ({ kind, file: path.join(folder, kind) })));
   const user = readUser(place.env);
@@ -103,7 +103,7 @@ export function projectSettings(packageManager: PackageManager, place: InstallPl
     ...(packageManager === 'yarn'
       ? [...variablesOfYarn(place), ...archivesElsewhere(place, user, uses.length > 0, secret)]
       : []),
-    ...folderDangers(packageManager, place, secret, workspace),
+    ...folderDangers(packageManager, place, secret, workspace, packages),
   ];
   return {
     dangers: [...new Set(dangers)],

@@ -67,7 +67,7 @@ function projectNameOf(app: string): string {
 }
 
 /** `weather.functions` proposes the app name `Weather functions`. */
-export function appNameOf(folder: string): string {
+export function proposedAppName(folder: string): string {
   const words = posix
     .basename(folder)
     .replace(/\.functions$/, '')

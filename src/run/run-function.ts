@@ -18,7 +18,7 @@ import { logCollector } from './logs.ts';
 import type { EarlyRead, LoadRequest } from './protocol.ts';
 import type { Redactor } from './redact.ts';
 import { invocationResult, inWords, type Observation } from './result.ts';
-import { localSecrets, providedSecrets, type SecretsIn, shortSecrets, withoutSecrets } from './secrets.ts';
+import { localSecrets, providedSecrets, type SecretsIn, shortSecrets, warningsWithout } from './secrets.ts';
 import { type FunctionFacts, importsNeedGuard, readFunctionSources, readsToken } from './source.ts';
 import { type LoadedProcess, loadInto, supervise } from './supervise.ts';
 
@@ -47,7 +47,7 @@ export async function runFunction(invocation: Invocation, session: RunWorld): Pr
   const notRun = await answerWithoutRun(invocation, new Date());
   if (notRun !== undefined) {
     const secrets = () => secretsIn(invocation.functionsDirectory);
-    return { ...notRun, warnings: withoutSecrets(notRun.warnings, secrets) };
+    return { ...notRun, warnings: warningsWithout(notRun.warnings, secrets) };
   }
   const running = takeProcess(invocation.nodePath, session.env);
   // While it starts, there is time to read the function.

@@ -55,7 +55,7 @@ export function membersWithout<Members extends object>(
 }
 
 /** Warnings about what a caller sent, without values of secrets: a header may have any name. */
-export function withoutSecrets(
+export function warningsWithout(
   warnings: readonly Warning[],
   secrets: () => ReturnType<SecretsIn>,
 ): readonly Warning[] {
