@@ -204,7 +204,7 @@ test('a new project has no findings, in one line', async () => {
   const { code, stdout, stderr } = await run(folder, ['check']);
   expect({ code, stdout, stderr }).toEqual({
     code: 0,
-    stdout: '1 function in 1 file, no findings\n',
+    stdout: '1 function, no findings\n',
     stderr: '',
   });
 });

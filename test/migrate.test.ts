@@ -281,7 +281,7 @@ describe('migrate', () => {
     const { code, stdout } = await run(folder, ['migrate']);
     expect([code, stdout]).toEqual([
       0,
-      expect.stringMatching(/Nothing to do: .*2026\.03.*change "platformVersion".*"2026\.09"/),
+      expect.stringMatching(/No files to move: .*2026\.03.*change "platformVersion".*"2026\.09"/),
     ]);
     expect(filesOf(folder)).toEqual(files);
   });

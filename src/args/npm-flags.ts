@@ -32,7 +32,11 @@ export function recoverNpmFlags(
   const { options: table, operand } = commandRow(
     commandNames.find((name) => name === call.command[0]) ?? 'create',
   );
-  const mistyped = mistypedOptions(table, env);
+  const unknown = unknownOptions(table, env);
+  const foreign = unknown.filter((name) => commands.some(({ options }) => Object.hasOwn(options, name)));
+  // Parsing refuses them, and names their command.
+  if (foreign.length > 0) return [...call.command, ...foreign.map((name) => `--${name}`)];
+  const mistyped = mistypedOptions(table, unknown);
   if (mistyped.length > 0) throw mistypedProblem(mistyped, argv, env, templateNames);
   const { options: found, operands } = readNpmFlags(table, env);
   const allows = (name: string, value: string): boolean => {
@@ -67,20 +71,27 @@ interface Mistyped {
   readonly meant: string;
 }
 
-/** npm 9 to 11 take any option for one of theirs; npm 12 refuses those that it does not know. */
-function mistypedOptions(table: OptionTable, env: Environment): readonly Mistyped[] {
-  const candidates = Object.keys(table).filter((name) => name !== 'help' && name !== 'version');
-  return Object.keys(env).flatMap((key) => {
-    const [, variable] = /^npm_config_([a-z_]+)$/.exec(key) ?? [];
-    const name = variable?.replaceAll('_', '-');
-    if (variable === undefined || name === undefined || isKnown(name)) return [];
-    const meant = nearest(name, candidates);
-    return meant === undefined ? [] : [{ variable, meant }];
+/**
+ * Options that npm consumed and the command does not have: npm 9 to 11 take any option for one of theirs, and npm 12 refuses
+ * those that it does not know. One that is also there in capitals was set in the shell.
+ */
+function unknownOptions(table: OptionTable, env: Environment): readonly string[] {
+  const variables = Object.keys(env);
+  return variables.flatMap((key) => {
+    const name = /^npm_config_([a-z_]+)$/.exec(key)?.[1]?.replaceAll('_', '-');
+    const isOurs = name !== undefined && !npmsOwn.includes(name) && !Object.hasOwn(table, name);
+    return isOurs && !variables.includes(key.toUpperCase()) ? [name] : [];
   });
 }
 
-function isKnown(name: string): boolean {
-  return npmsOwn.includes(name) || commands.some(({ options }) => Object.hasOwn(options, name));
+/** Those that are near an option of the command, or its beginning. */
+function mistypedOptions(table: OptionTable, unknown: readonly string[]): readonly Mistyped[] {
+  const candidates = Object.keys(table).filter((name) => name !== 'help' && name !== 'version');
+  return unknown.flatMap((name) => {
+    const begun = candidates.find((candidate) => name.length > 2 && candidate.startsWith(name));
+    const meant = nearest(name, candidates) ?? begun;
+    return meant === undefined ? [] : [{ variable: name.replaceAll('-', '_'), meant }];
+  });
 }
 
 function mistypedProblem(

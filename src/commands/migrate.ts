@@ -136,10 +136,10 @@ function upToDate(
   session: Session,
 ): Report {
   const newer = version.replace(/-beta$/, '') < to;
-  const edit = newer
-    ? `whose layout is that of ${to}. To move to ${to}, change "platformVersion" in hsproject.json to "${to}".`
-    : 'which needs no migration.';
-  const message = `the project is on ${printable(version)}, ${edit}`;
+  const is = `the project is on ${printable(version)}`;
+  const message = newer
+    ? `No files to move: ${is}, which has the layout of ${to}. To move to ${to}, change "platformVersion" in hsproject.json to "${to}".`
+    : `Nothing to do: ${is}, which needs no migration.`;
   const project = { directory: root, platformVersion: version };
   return nothingToMigrate(project, message, options, programOf(session));
 }
@@ -164,7 +164,7 @@ async function planFolder(
   const source = outside ?? files;
   if (source.read(`${folder}/serverless.json`) === undefined) {
     if (isOwn && isMigrated(files, folder)) {
-      const message = `${printable(from)} is migrated already.`;
+      const message = `Nothing to do: ${printable(from)} is migrated already.`;
       return { report: nothingToMigrate({ directory: root }, message, options, programOf(session)) };
     }
     throw refusal('no-functions-folder', { from });

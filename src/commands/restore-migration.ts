@@ -33,7 +33,7 @@ export async function restore(
     if (!places.some((folder) => isRestored(files, folder))) {
       throw refusal('no-archive', { given, recordName });
     }
-    const done = `${printable(given)} is restored already.`;
+    const done = `Nothing to do: ${printable(given)} is restored already.`;
     return nothingToMigrate({ directory: root }, done, options, programOf(session));
   }
   const recordFile = `${archive}/${recordName}`;

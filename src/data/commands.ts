@@ -124,8 +124,8 @@ export const commandNames: readonly CommandName[] = commands.map(({ name }) => n
 /** How a command starts that works wherever npm is. */
 export const standardProgram = 'npx create-hs-function';
 
-const newProject = 'npm create hs-function@latest my-app (outside a project)';
-const upload = 'hs project upload (before 2025.2, migrate first)';
+const newProject = 'npm create hs-function@latest my-app\nInside a project, this adds a function.';
+const upload = 'hs project upload\nBefore platform version 2025.2, run migrate first.';
 
 /** Words that people try as commands, and what they probably mean. */
 export const likelyCommands: Readonly<Record<string, string>> = {

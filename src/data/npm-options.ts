@@ -11,7 +11,10 @@ interface NpmOption {
 }
 
 /** Options of npm 9 to 12 that a mistyped one of ours could be taken for; a test holds them against npm's definitions. */
-export const npmsOwn: readonly string[] = ['allow-git', 'allow-scripts-pin', 'call', 'production'];
+export const npmsOwn: readonly string[] =
+  'all allow-git allow-scripts allow-scripts-pin call color diff dry-run json package production yes version'.split(
+    ' ',
+  );
 
 /** Made by `scripts/npm-options.mjs` from the definitions of npm 9, 10, 11 and 12; tests hold it against them. */
 export const npmOptions: Readonly<Record<string, NpmOption>> = {

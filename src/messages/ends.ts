@@ -109,7 +109,7 @@ export const endWarnings = {
   'platform-not-built': platformNotBuilt,
   'nothing-to-migrate': {
     means: 'The project needs no migration.',
-    words: ({ reason }: { readonly reason: string }) => `Nothing to do: ${reason}`,
+    words: ({ reason }: { readonly reason: string }) => reason,
   },
   'not-comparable': {
     means: 'The answers before and after a migration cannot be compared.',

@@ -91,7 +91,6 @@ function textOf(project: CheckedProject, options: CheckOptions, session: Session
     findings: shown,
     fixes: fixCommand(session),
     functions: facts.functions.length,
-    files: facts.codes.length,
     bundled: facts.codes.filter(({ bundled }) => bundled).length,
     ignored: project.ignored,
     hidden: findings.length - shown.length,
@@ -140,9 +139,7 @@ interface Checked {
   /** The command that fixes what can be fixed. */
   readonly fixes: string;
   readonly functions: number;
-  /** JavaScript files of the functions. */
-  readonly files: number;
-  /** Of these, bundled or minified ones whose code was skipped. */
+  /** Bundled or minified files whose code was skipped. */
   readonly bundled: number;
   readonly ignored: number;
   /** Suggestions that are not shown, as nobody reads them in CI. */
@@ -206,12 +203,12 @@ function marked(severity: Severity, style: Style): string {
 
 /** One line about what was found and checked. */
 export function summary(
-  { findings, fixes, functions, files, bundled, ignored, hidden }: Checked,
+  { findings, fixes, functions, bundled, ignored, hidden }: Checked,
   style: Style,
 ): string {
-  const looked = `${countOf(functions, 'function')}${files === 0 ? '' : ` in ${countOf(files, 'file')}`}`;
+  const looked = countOf(functions, 'function');
   const besides = [
-    ...(findings.length === 0 ? [] : [`${countOf(functions, 'function')} checked`]),
+    ...(findings.length === 0 ? [] : [`${looked} checked`]),
     ...(bundled === 0 ? [] : [`${countOf(bundled, 'bundled file')} skipped`]),
     ...(ignored === 0 ? [] : [`${ignored} ignored`]),
     ...(hidden === 0 ? [] : [`${countOf(hidden, 'suggestion')} not shown in CI`]),

@@ -82,7 +82,7 @@ export function restoredReport(
 /**
  * The report of a run that had nothing to do.
  *
- * @param message why; ends the sentence that begins with "Nothing to do: "
+ * @param message why
  */
 export function nothingToMigrate(
   project: NonNullable<Report['project']>,
@@ -92,7 +92,7 @@ export function nothingToMigrate(
 ): Report {
   return {
     ...emptyReport({ mode: 'migrate', project }),
-    lines: [`Nothing to do: ${message}`],
+    lines: [message],
     // A person reads it in the line above.
     warnings: options.json ? [warning('nothing-to-migrate', { reason: message })] : [],
     command: callOf({ ...options, yes: true }, program),

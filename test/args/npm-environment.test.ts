@@ -141,6 +141,13 @@ describe('a mistyped option that npm consumed', () => {
       'Did you mean --function',
       '--function=x',
     ],
+    [
+      'the beginning of one',
+      ['my-app', 'x'],
+      { npm_config_func: 'true' },
+      'Did you mean --function',
+      '--function=x',
+    ],
   ])('stops the run, which names the nearest: %s', (_, argv, left, said, command) => {
     const { exit, code, message, hint } = problemOf(argv, left);
     expect({ exit, code }).toEqual({ exit: 2, code: 'swallowed-flags' });
@@ -157,10 +164,26 @@ describe('a mistyped option that npm consumed', () => {
     expect(recover(['dev'], left)).toEqual(['dev']);
   });
 
-  test('does not count where another package manager called', () => {
+  test('does not count where another package manager called, or where it is set in the shell', () => {
     expect(recover(['my-app'], { npm_config_dry_rn: 'true', npm_config_user_agent: 'pnpm/9.0.0' })).toEqual([
       'my-app',
     ]);
+    const set = {
+      npm_config_timeout: '9',
+      NPM_CONFIG_TIMEOUT: '9',
+      npm_config_dry_rn: '',
+      NPM_CONFIG_DRY_RN: '',
+    };
+    expect(recover(['my-app'], set)).toEqual(['my-app']);
+  });
+
+  test('is refused with the name of its command if it is an option of another one', () => {
+    const argv = recover(['my-app'], { npm_config_strict: 'true', npm_config_yes: 'true' });
+    const { exit, message } = thrown.problemOf(() => parseArguments(argv));
+    expect({ exit, message }).toEqual({
+      exit: 2,
+      message: '--strict is an option of check, not of this command.',
+    });
   });
 });
 
