@@ -63,9 +63,11 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const file = fileURLToPath(new URL('../src/data/npm-options.ts', import.meta.url));
   const text = await readFile(file, 'utf8');
   const start = text.indexOf('export const npmOptions');
-  const table = JSON.stringify(consumedOptions(npms, names), undefined, 2);
+  const rows = Object.entries(consumedOptions(npms, names)).map(
+    ([name, row]) => `  ${JSON.stringify(name)}: ${JSON.stringify(row)},\n`,
+  );
   await writeFile(
     file,
-    `${text.slice(0, start)}export const npmOptions: Readonly<Record<string, NpmOption>> = ${table};\n`,
+    `${text.slice(0, start)}export const npmOptions: Readonly<Record<string, NpmOption>> = {\n${rows.join('')}};\n`,
   );
 }

@@ -2,6 +2,7 @@ import type { FunctionOptions, ProjectOptions } from './data/options.ts';
 import type { PackageManager } from './data/package-managers.ts';
 import type { Platform } from './data/platforms.ts';
 import type { Problem } from './errors.ts';
+import type { InstallFault } from './messages/commands.ts';
 
 /**
  * The core types, in the order in which a value meets them. A value only moves down this page: each step
@@ -359,21 +360,6 @@ export interface InstallResult {
   readonly durationMs: number;
   readonly problem?: InstallFault;
 }
-
-/** Why packages were not installed. */
-export type InstallFault =
-  | { readonly fault: 'not-started'; readonly dangers: readonly string[] }
-  | { readonly fault: 'no-program'; readonly program: string }
-  | { readonly fault: 'timed-out'; readonly seconds: number }
-  | { readonly fault: 'interrupted' }
-  | { readonly fault: 'not-installed'; readonly command: string; readonly missing: readonly string[] }
-  | {
-      readonly fault: 'ended';
-      readonly exitCode: number | undefined;
-      readonly signal: string;
-      /** Its last lines. */
-      readonly output: string;
-    };
 
 export interface NextStep {
   readonly command: string;

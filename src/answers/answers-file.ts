@@ -5,6 +5,7 @@ import {
   type CreateOptions,
   createOptions,
   type FunctionOptions,
+  isOfFunction,
   type OptionRow,
   type OptionTable,
 } from '../data/options.ts';
@@ -26,14 +27,12 @@ import type { Json } from '../types.ts';
 const argumentsOnly: readonly string[] = ['answers', 'json', 'help', 'version', 'color'];
 
 /** The keys at the top level of an answers file, and those of each entry of `functions`. */
-export const answersFileOptions: OptionTable = withoutArgumentsOnly(createOptions);
-export const answersFileFunctionOptions: OptionTable = Object.fromEntries(
-  Object.entries(createOptions).filter(([, row]) => row.scope === 'function'),
+export const answersFileOptions: OptionTable = Object.fromEntries(
+  Object.entries(createOptions).filter(([name]) => !argumentsOnly.includes(name)),
 );
-
-function withoutArgumentsOnly(table: OptionTable): OptionTable {
-  return Object.fromEntries(Object.entries(table).filter(([name]) => !argumentsOnly.includes(name)));
-}
+export const answersFileFunctionOptions: OptionTable = Object.fromEntries(
+  Object.entries(createOptions).filter(([name]) => isOfFunction(name)),
+);
 
 /** The content of an answers file: options as on the command line, and the functions if it lists several. */
 interface FileAnswers {

@@ -1,14 +1,12 @@
 import path from 'node:path';
 import validatePackageName from 'validate-npm-package-name';
 import { secretValuesIn } from '../check/secret-values.ts';
+import { longestUid } from '../data/limits.ts';
 import type { NameFault } from '../messages/answers.ts';
 import type { DirectoryFault } from '../messages/files.ts';
 import { rejected } from '../messages/messages.ts';
 import { printable } from '../terminal/text.ts';
 import type { Parsed } from './choices.ts';
-
-/** Longest `uid` that HubSpot's `@hubspot/project-parsing-lib` 0.23.0 accepts. */
-const longest = 64;
 
 /** Device names that Windows refuses as a file's name, with any ending. */
 const windowsDevice = /^(con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³]|conin\$|conout\$)(\.|$)/i;
@@ -91,7 +89,7 @@ export function parseFunctionName(raw: string): Parsed<string> {
   const fault = functionNameFault(name);
   if (fault === undefined) return { value: name };
   const proposal = correctedName(name, 'function', defaultFunction, functionNameFault);
-  return rejected('function-name', { name, fault, longest }, proposal);
+  return rejected('function-name', { name, fault }, proposal);
 }
 
 const defaultFunction = 'hello';
@@ -104,7 +102,7 @@ function correctedName(
   faultOf: (name: string) => string | undefined,
 ): string {
   const bare = slug(name.replace(sourceEnding, ''))
-    .slice(0, longest)
+    .slice(0, longestUid)
     .replace(/(?<![-._])[-._]+$/, '');
   const dotless = bare.replaceAll('.', '-');
   const marked = `${dotless}-${ending}`;
@@ -125,7 +123,7 @@ function functionNameFault(name: string): NameFault | undefined {
 
 function nameFault(name: string): NameFault | undefined {
   if (!/^[A-Za-z0-9_.-]+$/.test(name)) return 'characters';
-  if (name.length > longest) return 'too-long';
+  if (name.length > longestUid) return 'too-long';
   if (/^[-.]/.test(name)) return 'start';
   if (name.endsWith('.')) return 'end';
   if (windowsDevice.test(name)) return 'windows-device';

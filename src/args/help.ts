@@ -3,9 +3,9 @@ import { offeredPlatforms } from '../answers/choices.ts';
 import { codeMeanings, commands } from '../data/commands.ts';
 import { type Choices, formats, methods, type OptionRow, type OptionTable } from '../data/options.ts';
 import { packageManagers } from '../data/package-managers.ts';
-import { exitCodes } from '../errors.ts';
+import type { RefusalRow } from '../messages/row.ts';
 import { functionErrors } from '../messages/run.ts';
-import { refusals, warnings } from '../messages/words.ts';
+import { exitCodeOf, refusals, warnings } from '../messages/words.ts';
 import { wrapWords } from '../terminal/text.ts';
 
 /** A value that an option accepts, with a line on what it means. */
@@ -110,10 +110,10 @@ export function helpDocument(version: string) {
       options: describeOptions(options),
     })),
     codes: codeMeanings,
-    errors: Object.entries(refusals).map(([code, { exit, means }]) => ({
+    errors: Object.entries<RefusalRow>(refusals).map(([code, row]) => ({
       code,
-      exit: exitCodes[exit],
-      meaning: means,
+      exit: exitCodeOf(row),
+      meaning: row.means,
     })),
     warnings: Object.entries(warnings).map(([code, { means }]) => ({ code, meaning: means })),
     functionErrors: Object.entries(functionErrors).map(([code, { means }]) => ({ code, meaning: means })),

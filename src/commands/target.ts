@@ -8,8 +8,8 @@ import { refuseClashes } from '../args/parse-args.ts';
 import type { Call } from '../data/commands.ts';
 import {
   type CreateOptions,
-  createOptions,
   type FunctionOptions,
+  isOfFunction,
   type ProjectOptions,
 } from '../data/options.ts';
 import { type Problem, unlessProblem } from '../errors.ts';
@@ -62,10 +62,9 @@ function divide(options: CreateOptions): {
   functions: readonly FunctionOptions[];
 } {
   const entries = Object.entries(options);
-  const ofFunction = (name: string) => createOptions[name as keyof CreateOptions].scope === 'function';
   return {
-    project: Object.fromEntries(entries.filter(([name]) => !ofFunction(name))),
-    functions: [Object.fromEntries(entries.filter(([name]) => ofFunction(name)))],
+    project: Object.fromEntries(entries.filter(([name]) => !isOfFunction(name))),
+    functions: [Object.fromEntries(entries.filter(([name]) => isOfFunction(name)))],
   };
 }
 

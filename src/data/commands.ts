@@ -15,7 +15,7 @@ export interface CommandRow {
   /** One line for help, lower case, without a full stop. */
   readonly summary: string;
   /** What its one operand is; undefined if it takes none. */
-  readonly operand: string | undefined;
+  readonly operand?: string;
   /** Its name in help and messages. */
   readonly title: string;
   readonly options: OptionTable;
@@ -54,7 +54,6 @@ export const commands = [
     name: 'migrate',
     usage: 'npx create-hs-function migrate [options]',
     summary: 'move this project to a platform version that HubSpot builds',
-    operand: undefined,
     title: 'migrate',
     options: migrateOptions,
     clashes: [
@@ -70,7 +69,6 @@ export const commands = [
     name: 'dev',
     usage: 'npx create-hs-function dev [options]',
     summary: "serve this project's functions on this machine",
-    operand: undefined,
     title: 'dev',
     options: devOptions,
   },
@@ -78,7 +76,6 @@ export const commands = [
     name: 'check',
     usage: 'npx create-hs-function check [options]',
     summary: 'what would fail, leak or surprise in production, by file and line',
-    operand: undefined,
     title: 'check',
     options: checkOptions,
     clashes: [

@@ -18,6 +18,9 @@ export const mostLogLines = 20_000;
 /** Levels of nesting beyond which common JSON parsers give up. */
 export const deepestNesting = 1000;
 
+/** Longest `uid` that HubSpot's `@hubspot/project-parsing-lib` 0.23.0 accepts. */
+export const longestUid = 64;
+
 /** Largest file or standard input, in bytes; configurations and sources have a few thousand. */
 export const largestInputBytes = 16 * 1024 * 1024;
 

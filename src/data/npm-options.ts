@@ -18,52 +18,12 @@ export const npmsOwn: readonly string[] =
 
 /** Made by `scripts/npm-options.mjs` from the definitions of npm 9, 10, 11 and 12; tests hold it against them. */
 export const npmOptions: Readonly<Record<string, NpmOption>> = {
-  app: {
-    becomes: ['all', 'parseable'],
-    takesWord: false,
-    leavesNothing: false,
-    npm: [9, 10, 11, 12],
-  },
-  token: {
-    becomes: ['token-description'],
-    takesWord: true,
-    leavesNothing: false,
-    npm: [11, 12],
-  },
-  'allow-scripts': {
-    becomes: ['allow-scripts'],
-    takesWord: true,
-    leavesNothing: false,
-    npm: [11, 12],
-  },
-  diff: {
-    becomes: ['diff'],
-    takesWord: true,
-    leavesNothing: false,
-    npm: [9, 10, 11, 12],
-  },
-  help: {
-    becomes: ['usage'],
-    takesWord: false,
-    leavesNothing: false,
-    npm: [9, 10, 11, 12],
-  },
-  color: {
-    becomes: ['color'],
-    takesWord: false,
-    leavesNothing: true,
-    npm: [9, 10, 11, 12],
-  },
-  node: {
-    becomes: ['node-options'],
-    takesWord: true,
-    leavesNothing: false,
-    npm: [9, 10],
-  },
-  format: {
-    becomes: ['format-package-lock'],
-    takesWord: false,
-    leavesNothing: true,
-    npm: [9, 10, 11, 12],
-  },
+  app: { becomes: ['all', 'parseable'], takesWord: false, leavesNothing: false, npm: [9, 10, 11, 12] },
+  token: { becomes: ['token-description'], takesWord: true, leavesNothing: false, npm: [11, 12] },
+  'allow-scripts': { becomes: ['allow-scripts'], takesWord: true, leavesNothing: false, npm: [11, 12] },
+  diff: { becomes: ['diff'], takesWord: true, leavesNothing: false, npm: [9, 10, 11, 12] },
+  help: { becomes: ['usage'], takesWord: false, leavesNothing: false, npm: [9, 10, 11, 12] },
+  color: { becomes: ['color'], takesWord: false, leavesNothing: true, npm: [9, 10, 11, 12] },
+  node: { becomes: ['node-options'], takesWord: true, leavesNothing: false, npm: [9, 10] },
+  format: { becomes: ['format-package-lock'], takesWord: false, leavesNothing: true, npm: [9, 10, 11, 12] },
 };

@@ -23,8 +23,8 @@ export type Choices = 'templates' | 'platforms' | 'methods' | 'packageManagers' 
 
 export interface OptionRow {
   readonly kind: OptionKind;
-  /** What it applies to: the whole project, one function, or just this run. */
-  readonly scope: 'project' | 'function' | 'run';
+  /** Does it apply to a single function, and not to the project or the run? */
+  readonly ofFunction?: true;
   /** One line for help, lower case, without a full stop. */
   readonly summary: string;
   /** The smallest accepted number; 1 where it is left out. */
@@ -53,7 +53,6 @@ export interface OptionRow {
 
 const functionsDirectory = {
   kind: 'text',
-  scope: 'project',
   value: '<path>',
   path: 'folder',
   summary: 'the .functions folder to use, if a project has several',
@@ -62,37 +61,16 @@ const functionsDirectory = {
 
 /** Options of every command, if it prints more than a script. */
 const common = {
-  json: {
-    kind: 'switch',
-    scope: 'run',
-    summary: 'print the result as one JSON document',
-  },
-  help: {
-    kind: 'switch',
-    scope: 'run',
-    short: 'h',
-    summary: 'show this help; with --json as JSON',
-  },
-  version: {
-    kind: 'switch',
-    scope: 'run',
-    short: 'v',
-    summary: 'show the version',
-  },
-  color: {
-    kind: 'switch',
-    scope: 'run',
-    negatable: true,
-    shownNegated: true,
-    summary: 'no color',
-  },
+  json: { kind: 'switch', summary: 'print the result as one JSON document' },
+  help: { kind: 'switch', short: 'h', summary: 'show this help; with --json as JSON' },
+  version: { kind: 'switch', short: 'v', summary: 'show the version' },
+  color: { kind: 'switch', negatable: true, shownNegated: true, summary: 'no color' },
 } as const satisfies Record<string, OptionRow>;
 
 /** Options of creating a project and of adding a function, in the order they are asked and shown. */
 export const createOptions = {
   app: {
     kind: 'text',
-    scope: 'project',
     value: '<name>',
     summary: 'app name as HubSpot shows it (new project); folder and uid are derived from it',
     default: "the directory's name",
@@ -100,7 +78,7 @@ export const createOptions = {
   },
   function: {
     kind: 'text',
-    scope: 'function',
+    ofFunction: true,
     value: '<name>',
     summary: 'function name',
     default: "the template's name; required in an existing project",
@@ -111,7 +89,7 @@ export const createOptions = {
   },
   template: {
     kind: 'text',
-    scope: 'function',
+    ofFunction: true,
     value: '<name>',
     choices: 'templates',
     summary: 'what the function does',
@@ -120,7 +98,6 @@ export const createOptions = {
   },
   platform: {
     kind: 'text',
-    scope: 'project',
     value: '<version>',
     choices: 'platforms',
     summary: 'platform version (new project); latest is the newest that HubSpot builds',
@@ -132,7 +109,7 @@ export const createOptions = {
   },
   secret: {
     kind: 'list',
-    scope: 'function',
+    ofFunction: true,
     value: '<NAME>',
     summary: 'name of a secret that the function reads; repeatable',
     default: 'what the template needs',
@@ -143,7 +120,7 @@ export const createOptions = {
   },
   token: {
     kind: 'switch',
-    scope: 'function',
+    ofFunction: true,
     negatable: true,
     summary: 'the function calls HubSpot with PRIVATE_APP_ACCESS_TOKEN',
     default: 'what the template needs',
@@ -154,7 +131,7 @@ export const createOptions = {
   },
   endpoint: {
     kind: 'text',
-    scope: 'function',
+    ofFunction: true,
     value: '<path>',
     summary: 'public path; without one, only UI extensions can call the function',
     default: 'none; <app>/<function> for a template that answers requests',
@@ -165,7 +142,7 @@ export const createOptions = {
   },
   method: {
     kind: 'list',
-    scope: 'function',
+    ofFunction: true,
     value: '<METHOD>',
     choices: 'methods',
     summary: 'method of the endpoint; repeatable',
@@ -174,7 +151,7 @@ export const createOptions = {
   },
   card: {
     kind: 'switch',
-    scope: 'function',
+    ofFunction: true,
     negatable: true,
     summary: 'add a CRM card (UI extension) that calls the function',
     default: 'no',
@@ -182,7 +159,7 @@ export const createOptions = {
   },
   dependency: {
     kind: 'list',
-    scope: 'function',
+    ofFunction: true,
     value: '<name[@range]>',
     summary: 'npm package for the function; repeatable',
     default: 'what the template needs',
@@ -193,7 +170,6 @@ export const createOptions = {
   },
   'package-manager': {
     kind: 'text',
-    scope: 'project',
     value: '<name>',
     choices: 'packageManagers',
     summary: 'package manager',
@@ -201,48 +177,18 @@ export const createOptions = {
     question: { message: 'Which package manager?', why: "Installs the function's packages." },
   },
   'functions-directory': functionsDirectory,
-  install: {
-    kind: 'switch',
-    scope: 'project',
-    negatable: true,
-    shownNegated: true,
-    summary: 'skip installing packages',
-  },
-  'allow-scripts': {
-    kind: 'switch',
-    scope: 'project',
-    summary: 'let packages run their install scripts',
-  },
-  invoke: {
-    kind: 'switch',
-    scope: 'project',
-    negatable: true,
-    shownNegated: true,
-    summary: 'skip the test run at the end',
-  },
+  install: { kind: 'switch', negatable: true, shownNegated: true, summary: 'skip installing packages' },
+  'allow-scripts': { kind: 'switch', summary: 'let packages run their install scripts' },
+  invoke: { kind: 'switch', negatable: true, shownNegated: true, summary: 'skip the test run at the end' },
   answers: {
     kind: 'text',
-    scope: 'run',
     value: '<file or ->',
     path: 'file',
     summary: 'JSON file with these options as keys; - reads standard input',
   },
-  yes: {
-    kind: 'switch',
-    scope: 'run',
-    short: 'y',
-    summary: 'accept all defaults',
-  },
-  'dry-run': {
-    kind: 'switch',
-    scope: 'run',
-    summary: 'show the plan and write nothing',
-  },
-  diff: {
-    kind: 'switch',
-    scope: 'run',
-    summary: 'show a diff of each changed file',
-  },
+  yes: { kind: 'switch', short: 'y', summary: 'accept all defaults' },
+  'dry-run': { kind: 'switch', summary: 'show the plan and write nothing' },
+  diff: { kind: 'switch', summary: 'show a diff of each changed file' },
   ...common,
 } as const satisfies Record<string, OptionRow>;
 
@@ -256,61 +202,32 @@ export const completionOptions = {
 export const invokeOptions = {
   context: {
     kind: 'text',
-    scope: 'run',
     value: '<file or ->',
     path: 'file',
     summary: 'context as JSON; - reads standard input',
     default: 'fixtures/<function>.json, else a sample',
   },
-  parameter: {
-    kind: 'pairs',
-    scope: 'run',
-    value: '<name=value>',
-    summary: 'a parameter of the call; repeatable',
-  },
+  parameter: { kind: 'pairs', value: '<name=value>', summary: 'a parameter of the call; repeatable' },
   method: {
     kind: 'text',
-    scope: 'run',
     value: '<METHOD>',
     choices: 'methods',
     summary: 'HTTP method (endpoints)',
     default: 'the first one the endpoint lists; with --body the first but GET',
   },
-  query: {
-    kind: 'pairs',
-    scope: 'run',
-    value: '<name=value>',
-    summary: 'query parameter (endpoints); repeatable',
-  },
-  body: {
-    kind: 'text',
-    typedOnly: true,
-    scope: 'run',
-    value: '<json, @file or ->',
-    summary: 'request body (endpoints)',
-  },
-  header: {
-    kind: 'pairs',
-    scope: 'run',
-    value: '<name=value>',
-    summary: 'request header (endpoints); repeatable',
-  },
+  query: { kind: 'pairs', value: '<name=value>', summary: 'query parameter (endpoints); repeatable' },
+  body: { kind: 'text', typedOnly: true, value: '<json, @file or ->', summary: 'request body (endpoints)' },
+  header: { kind: 'pairs', value: '<name=value>', summary: 'request header (endpoints); repeatable' },
   timeout: {
     kind: 'number',
-    scope: 'run',
     most: 999_999_999,
     value: '<ms>',
     summary: 'time limit in milliseconds',
     default: '15000, as in HubSpot',
   },
-  all: {
-    kind: 'switch',
-    scope: 'run',
-    summary: 'run every function of the project',
-  },
+  all: { kind: 'switch', summary: 'run every function of the project' },
   node: {
     kind: 'number',
-    scope: 'run',
     // Older ones cannot load the module that calls the function.
     least: 16,
     most: 999,
@@ -321,17 +238,12 @@ export const invokeOptions = {
   inspect: {
     kind: 'optional-number',
     typedOnly: true,
-    scope: 'run',
     most: 65_535,
     value: '[=port]',
     summary: 'wait for a debugger; no time limit',
     default: 'port 9229',
   },
-  watch: {
-    kind: 'switch',
-    scope: 'run',
-    summary: 'run again whenever a file changes',
-  },
+  watch: { kind: 'switch', summary: 'run again whenever a file changes' },
   'functions-directory': functionsDirectory,
   ...common,
 } as const satisfies Record<string, OptionRow>;
@@ -341,7 +253,6 @@ export const devOptions = {
   port: {
     kind: 'number',
     typedOnly: true,
-    scope: 'run',
     most: 65_535,
     value: '<n>',
     summary: 'port to listen on',
@@ -350,7 +261,6 @@ export const devOptions = {
   host: {
     kind: 'text',
     typedOnly: true,
-    scope: 'run',
     value: '<address>',
     summary: 'address to listen on; 0.0.0.0 lets other machines in',
     default: 'this machine only',
@@ -358,34 +268,20 @@ export const devOptions = {
   'allow-host': {
     kind: 'list',
     typedOnly: true,
-    scope: 'run',
     value: '<name>',
     summary: 'another host name to accept, such as that of a tunnel; repeatable',
   },
   account: {
     kind: 'number',
-    scope: 'run',
     value: '<id>',
     summary: 'account ID that functions get in their context',
     default: 'a sample',
   },
   timeout: invokeOptions.timeout,
   node: invokeOptions.node,
-  inspect: {
-    ...invokeOptions.inspect,
-    summary: 'make each call wait for a debugger, without a time limit',
-  },
-  'as-production': {
-    kind: 'switch',
-    scope: 'run',
-    summary: 'answer errors with an empty body, as HubSpot does',
-  },
-  open: {
-    kind: 'switch',
-    typedOnly: true,
-    scope: 'run',
-    summary: 'open the page in a browser',
-  },
+  inspect: { ...invokeOptions.inspect, summary: 'make each call wait for a debugger, without a time limit' },
+  'as-production': { kind: 'switch', summary: 'answer errors with an empty body, as HubSpot does' },
+  open: { kind: 'switch', typedOnly: true, summary: 'open the page in a browser' },
   'functions-directory': functionsDirectory,
   ...common,
   json: { ...common.json, summary: 'one JSON document per line on standard output, one for each event' },
@@ -395,21 +291,18 @@ export const devOptions = {
 export const migrateOptions = {
   platform: {
     kind: 'text',
-    scope: 'run',
     value: '<version>',
     summary: 'platform version to move to',
     default: 'latest: the newest that HubSpot builds',
   },
   from: {
     kind: 'text',
-    scope: 'run',
     value: '<folder>',
     path: 'folder',
     summary: 'move design-manager functions: a *.functions folder outside a project',
   },
   app: {
     kind: 'text',
-    scope: 'run',
     value: '<name>',
     summary: 'with --from, where there is no project yet: name of the new app',
     default: "derived from the folder's name",
@@ -417,25 +310,21 @@ export const migrateOptions = {
   },
   'fix-callers': {
     kind: 'switch',
-    scope: 'run',
     summary: 'with --from: change the old addresses in the files that call them',
   },
   'skip-card': {
     kind: 'list',
-    scope: 'run',
     value: '<name>',
     summary: 'leave out this card, which has no React code; repeatable',
   },
   restore: {
     kind: 'text',
-    scope: 'run',
     value: '<folder>',
     path: 'folder',
     summary: 'undo a migration: the folder in archive/ that it left',
   },
   invoke: {
     kind: 'switch',
-    scope: 'run',
     negatable: true,
     shownNegated: true,
     summary: 'do not run the functions before and after to compare',
@@ -448,22 +337,20 @@ export const migrateOptions = {
 
 /** Options of `check`. */
 export const checkOptions = {
-  fix: { kind: 'switch', scope: 'run', summary: 'fix what can be fixed safely' },
-  'dry-run': { kind: 'switch', scope: 'run', summary: 'with --fix: show what would change, write nothing' },
-  diff: { kind: 'switch', scope: 'run', summary: "with --fix: show each changed file's diff" },
-  strict: { kind: 'switch', scope: 'run', summary: 'fail on warnings too' },
+  fix: { kind: 'switch', summary: 'fix what can be fixed safely' },
+  'dry-run': { kind: 'switch', summary: 'with --fix: show what would change, write nothing' },
+  diff: { kind: 'switch', summary: "with --fix: show each changed file's diff" },
+  strict: { kind: 'switch', summary: 'fail on warnings too' },
   format: {
     kind: 'text',
-    scope: 'run',
     value: '<format>',
     choices: 'formats',
     summary: 'how findings are printed',
     default: 'text; github in GitHub Actions',
   },
-  rule: { kind: 'list', scope: 'run', value: '<id>', summary: 'check only this rule; repeatable' },
+  rule: { kind: 'list', value: '<id>', summary: 'check only this rule; repeatable' },
   explain: {
     kind: 'text',
-    scope: 'run',
     value: '<id>',
     summary: 'explain a rule: what it finds, why it matters, and the source',
   },
@@ -489,8 +376,8 @@ export type Given<Table extends Record<string, OptionRow>> = {
   readonly [Name in keyof Table]?: ValueOfKind<Table[Name]['kind']>;
 };
 
-type NamesOfScope<Table extends Record<string, OptionRow>, Scope extends OptionRow['scope']> = {
-  [Name in keyof Table]: Table[Name]['scope'] extends Scope ? Name : never;
+type OfFunction<Table> = {
+  [Name in keyof Table]: Table[Name] extends { readonly ofFunction: true } ? Name : never;
 }[keyof Table];
 
 export type CreateOptions = Given<typeof createOptions>;
@@ -500,7 +387,12 @@ export type MigrateOptions = Given<typeof migrateOptions>;
 
 export type CheckOptions = Given<typeof checkOptions>;
 /** The options that apply to a single function. */
-export type FunctionOptions = Pick<CreateOptions, NamesOfScope<typeof createOptions, 'function'>>;
+export type FunctionOptions = Pick<CreateOptions, OfFunction<typeof createOptions>>;
+/** Is it the name of such an option? */
+export function isOfFunction(name: string): boolean {
+  return (createOptions as OptionTable)[name]?.ofFunction === true;
+}
+
 /** The options that apply to the project and the run. */
 export type ProjectOptions = Omit<CreateOptions, keyof FunctionOptions>;
 

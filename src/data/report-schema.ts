@@ -1,5 +1,4 @@
 const text = { type: 'string' } as const;
-const texts = { type: 'array', items: text } as const;
 const milliseconds = { type: 'number', minimum: 0 } as const;
 const logged = { level: { enum: ['DEBUG', 'INFO', 'WARN', 'ERROR'] }, message: text } as const;
 const warning = { code: text, message: text } as const;
@@ -13,10 +12,16 @@ function record(required: Readonly<Record<string, object>>, optional: Readonly<R
   } as const;
 }
 
-const status = { enum: ['SUCCESS', 'ERROR', 'TIMEOUT'] } as const;
+function listOf(items: object) {
+  return { type: 'array', items } as const;
+}
 
+const texts = listOf(text);
+const status = { enum: ['SUCCESS', 'ERROR', 'TIMEOUT'] } as const;
 const severity = { enum: ['error', 'warning', 'suggestion'] } as const;
-const meanings = { type: 'array', items: record({ code: text, meaning: text }) } as const;
+const counted = { type: 'integer', minimum: 1 } as const;
+const finding = { rule: text, severity, path: text, line: counted, message: text, hint: text } as const;
+const meanings = listOf(record({ code: text, meaning: text }));
 
 const error = record(
   { code: text, message: text },
@@ -29,16 +34,7 @@ const error = record(
 );
 
 const invocation = record(
-  {
-    function: text,
-    status,
-    durationMs: milliseconds,
-    response: {},
-    logs: {
-      type: 'array',
-      items: record(logged),
-    },
-  },
+  { function: text, status, durationMs: milliseconds, response: {}, logs: listOf(record(logged)) },
   {
     error,
     // What the same call returned before a migration.
@@ -72,16 +68,15 @@ export const reportSchema = {
         },
         { problem: text },
       ),
-      changes: {
-        type: 'array',
-        items: record(
+      changes: listOf(
+        record(
           { action: { enum: ['create', 'update', 'unchanged', 'move', 'archive'] }, path: text },
           { from: text },
         ),
-      },
-      invocations: { type: 'array', items: invocation },
-      warnings: { type: 'array', items: record(warning) },
-      next: { type: 'array', items: record({ command: text, why: text }) },
+      ),
+      invocations: listOf(invocation),
+      warnings: listOf(record(warning)),
+      next: listOf(record({ command: text, why: text })),
       command: text,
     },
     {
@@ -90,44 +85,22 @@ export const reportSchema = {
       // With --diff, of each changed file.
       diffs: texts,
       // Of check.
-      findings: {
-        type: 'array',
-        items: record({
-          rule: text,
-          severity,
-          path: text,
-          line: { type: 'integer', minimum: 1 },
-          column: { type: 'integer', minimum: 1 },
-          message: text,
-          hint: text,
-          fixable: { type: 'boolean' },
-        }),
-      },
+      findings: listOf(record({ ...finding, column: counted, fixable: { type: 'boolean' } })),
       error: record({ code: text, message: text }, { hint: text, missing: texts, conflicts: texts }),
     },
   ),
 } as const;
 
-const pairs = { type: 'array', items: { type: 'array', items: text } } as const;
-const found = record({
-  rule: text,
-  severity,
-  path: text,
-  line: { type: 'integer', minimum: 1 },
-  message: text,
-  hint: text,
-});
+const pairs = listOf(listOf(text));
+const found = record(finding);
 
 const served = record(
   {
     name: text,
     file: text,
-    secrets: {
-      type: 'array',
-      items: record({ name: text, state: { enum: ['set', 'placeholder', 'missing'] } }),
-    },
+    secrets: listOf(record({ name: text, state: { enum: ['set', 'placeholder', 'missing'] } })),
     fixture: {},
-    findings: { type: 'array', items: found },
+    findings: listOf(found),
   },
   // Of an endpoint.
   { path: text, methods: texts },
@@ -157,8 +130,8 @@ export const eventSchema = {
       event: { const: 'project' },
       project: text,
       platformVersion: text,
-      functions: { type: 'array', items: served },
-      findings: { type: 'array', items: found },
+      functions: listOf(served),
+      findings: listOf(found),
       problem: { oneOf: [record(warning, { hint: text }), { type: 'null' }] },
     }),
     record({
@@ -179,7 +152,7 @@ export const eventSchema = {
         waitedMs: milliseconds,
         headers: pairs,
         body: text,
-        warnings: { type: 'array', items: record(warning) },
+        warnings: listOf(record(warning)),
       },
       { error },
     ),
@@ -202,30 +175,25 @@ export const documentSchema = {
     record({
       name: text,
       version: text,
-      commands: {
-        type: 'array',
-        items: record({
+      commands: listOf(
+        record({
           name: text,
           usage: text,
           summary: text,
-          options: {
-            type: 'array',
-            items: record(
+          options: listOf(
+            record(
               { name: text, flags: text, kind: text, summary: text },
               {
                 value: text,
-                choices: { type: 'array', items: record({ value: text }, { summary: text }) },
+                choices: listOf(record({ value: text }, { summary: text })),
                 default: text,
               },
             ),
-          },
+          ),
         }),
-      },
-      codes: { type: 'array', items: record({ code: { type: 'integer' }, meaning: text }) },
-      errors: {
-        type: 'array',
-        items: record({ code: text, exit: { type: 'integer' }, meaning: text }),
-      },
+      ),
+      codes: listOf(record({ code: { type: 'integer' }, meaning: text })),
+      errors: listOf(record({ code: text, exit: { type: 'integer' }, meaning: text })),
       warnings: meanings,
       functionErrors: meanings,
       answersSchema: { type: 'object' },

@@ -51,7 +51,7 @@ export function editJson(
   const comments = source.extras.length > 0;
   if (wanted.length === 0) return { text, edits: [], kept: [], comments };
   if (root === undefined) {
-    const conflict = { kind: 'wrong-type', path, keys: [], line: 1, column: 1, needed: 'object' } as const;
+    const conflict = { fault: 'wrong-type', path, keys: [], line: 1, column: 1, needed: 'object' } as const;
     throw refusal('json-conflict', { path, conflicts: [conflict] }, { conflicts: [path] });
   }
   const { additions, kept, conflicts } = compare({ source, root }, wanted);
@@ -108,7 +108,7 @@ function add(
   );
   if (inTheWay === undefined) return { kind: 'present' };
   const keys = 'key' in wanted ? [...wanted.at, wanted.key] : wanted.at;
-  const conflict = () => ({ kind: 'added-twice', path: source.path, keys }) as const;
+  const conflict = () => ({ fault: 'added-twice', path: source.path, keys }) as const;
   return { kind: 'different', present: JSON.stringify(inTheWay.value), conflict };
 }
 
@@ -189,7 +189,7 @@ function memberPlacement(
   const present = source.text.slice(entry.valueStart, entry.end);
   if (isDeepStrictEqual(parseJson(source.path, present).value, value)) return { kind: 'present' };
   const place = () => ({ path: source.path, keys: [...at, key], ...placeOf(source.text, entry.start) });
-  return { kind: 'different', present, conflict: () => ({ kind: 'other-value', ...place() }) };
+  return { kind: 'different', present, conflict: () => ({ fault: 'other-value', ...place() }) };
 }
 
 function itemPlacement(document: JsonDocument, spot: JsonSpot, { at, item }: JsonItem): JsonPlacement {
@@ -212,7 +212,7 @@ function misfit(
   needed: 'object' | 'list',
 ): JsonPlacement {
   const place = { path: source.path, keys, ...placeOf(source.text, offset) };
-  return { kind: 'misfit', conflict: { kind: 'wrong-type', needed, ...place } };
+  return { kind: 'misfit', conflict: { fault: 'wrong-type', needed, ...place } };
 }
 
 /** What is to be added: members of an object, items of a list, or a whole value. */

@@ -1,84 +1,80 @@
-import { mostFunctions, mostSecrets, tokenName } from '../data/limits.ts';
+import { longestUid, mostFunctions, mostSecrets, tokenName } from '../data/limits.ts';
 import type { Problem } from '../errors.ts';
 import { printable } from '../terminal/text.ts';
 import type { Rejected } from '../types.ts';
-import { type DirectoryFault, directoryFault } from './files.ts';
-import { quoted, type Refusals, type Rejections, type Words, type WordsOf } from './row.ts';
-
-/** What is wrong in an answers file. A `key` has the path of its entry in front, such as `functions[0].template`. */
-type AnswersFault =
-  | { readonly fault: 'not-json'; readonly problem: Problem }
-  | { readonly fault: 'not-an-object' | 'functions-not-a-list' }
-  | { readonly fault: 'too-many-functions'; readonly count: number }
-  | { readonly fault: 'beside-functions'; readonly key: string }
-  | { readonly fault: 'key-twice'; readonly both: readonly { readonly key: string; readonly line: number }[] }
-  | { readonly fault: 'entry-not-an-object'; readonly entry: string }
-  | { readonly fault: 'command-line-only'; readonly key: string; readonly option: string }
-  | { readonly fault: 'unknown-key'; readonly key: string; readonly near: string | undefined }
-  | { readonly fault: 'wrong-type'; readonly key: string; readonly needed: ValueType };
-
-type ValueType = 'text' | 'list' | 'pairs' | 'switch' | 'number' | 'optional-number';
+import { type DirectoryFault, directoryFaults } from './files.ts';
+import {
+  type FaultOf,
+  faultText,
+  quoted,
+  type Refusals,
+  type Texts,
+  type Words,
+  type WordsOf,
+} from './row.ts';
 
 /** Refusals of an answers file. */
 export const answerRefusals = {
   'invalid-answers': {
     exit: 'input',
     means: 'The answers file cannot be used.',
-    words: ({ file, ...fault }: { readonly file: string } & AnswersFault, wordsOf) =>
-      answersFault(file === '-' ? 'on standard input' : printable(file), fault, wordsOf),
+    words: (fault: FaultOf<typeof answersFaults>, wordsOf) => faultText(answersFaults, fault, wordsOf),
   },
 } as const satisfies Refusals;
 
-function answersFault(file: string, fault: AnswersFault, wordsOf: WordsOf): Words {
-  switch (fault.fault) {
-    case 'not-json':
-      return wordsOf(fault.problem);
-    case 'not-an-object':
-      return {
-        message: `The answers file ${file} is not a JSON object.`,
-        hint: 'For example: {"app": "my-app", "function": "hello"}',
-      };
-    case 'functions-not-a-list':
-      return {
-        message: `"functions" in the answers file ${file} is not a list with at least one entry.`,
-        hint: 'For example: "functions": [{"function": "hello"}]',
-      };
-    case 'too-many-functions':
-      return {
-        message: `"functions" in the answers file ${file} has ${fault.count} entries; one run adds up to ${mostFunctions}.`,
-        hint: 'Split it into several files.',
-      };
-    case 'beside-functions':
-      return {
-        message: `The answers file ${file} has both "functions" and ${quoted(fault.key)}.`,
-        hint: `Move ${quoted(fault.key)} into the entries of "functions".`,
-      };
-    case 'key-twice':
-      return {
-        message: `The answers file ${file} has ${fault.both.map(({ key, line }) => `${quoted(key)} on line ${line}`).join(' and ')}.`,
-        hint: 'Remove one of them.',
-      };
-    case 'entry-not-an-object':
-      return { message: `${fault.entry} in the answers file ${file} is not an object.` };
-    case 'command-line-only':
-      return {
-        message: `The answers file ${file} has ${quoted(fault.key)}, which only works on the command line.`,
-        hint: `Use --${fault.option} there.`,
-      };
-    case 'unknown-key':
-      return {
-        message: `The answers file ${file} has the unknown key ${quoted(fault.key)}.`,
-        hint: fault.near === undefined ? 'See --help --json for all keys.' : `Did you mean "${fault.near}"?`,
-      };
-    case 'wrong-type':
-      return {
-        message: `${quoted(fault.key)} in the answers file ${file} has the wrong type.`,
-        hint: `It must be ${types[fault.needed]}.`,
-      };
-  }
+interface InFile {
+  readonly file: string;
 }
 
-const types: Readonly<Record<ValueType, string>> = {
+interface OfKey extends InFile {
+  /** With the path of its entry in front, such as `functions[0].template`. */
+  readonly key: string;
+}
+
+const answersFaults = {
+  'not-json': ({ problem }: InFile & { readonly problem: Problem }, wordsOf: WordsOf) => wordsOf(problem),
+  'not-an-object': ({ file }: InFile) => ({
+    message: `The ${answersFile(file)} is not a JSON object.`,
+    hint: 'For example: {"app": "my-app", "function": "hello"}',
+  }),
+  'functions-not-a-list': ({ file }: InFile) => ({
+    message: `"functions" in the ${answersFile(file)} is not a list with at least one entry.`,
+    hint: 'For example: "functions": [{"function": "hello"}]',
+  }),
+  'too-many-functions': ({ file, count }: InFile & { readonly count: number }) => ({
+    message: `"functions" in the ${answersFile(file)} has ${count} entries; one run adds up to ${mostFunctions}.`,
+    hint: 'Split it into several files.',
+  }),
+  'beside-functions': ({ file, key }: OfKey) => ({
+    message: `The ${answersFile(file)} has both "functions" and ${quoted(key)}.`,
+    hint: `Move ${quoted(key)} into the entries of "functions".`,
+  }),
+  'key-twice': ({ file, both }: InFile & { readonly both: readonly { key: string; line: number }[] }) => ({
+    message: `The ${answersFile(file)} has ${both.map(({ key, line }) => `${quoted(key)} on line ${line}`).join(' and ')}.`,
+    hint: 'Remove one of them.',
+  }),
+  'entry-not-an-object': ({ file, entry }: InFile & { readonly entry: string }) => ({
+    message: `${entry} in the ${answersFile(file)} is not an object.`,
+  }),
+  'command-line-only': ({ file, key, option }: OfKey & { readonly option: string }) => ({
+    message: `The ${answersFile(file)} has ${quoted(key)}, which only works on the command line.`,
+    hint: `Use --${option} there.`,
+  }),
+  'unknown-key': ({ file, key, near }: OfKey & { readonly near: string | undefined }) => ({
+    message: `The ${answersFile(file)} has the unknown key ${quoted(key)}.`,
+    hint: near === undefined ? 'See --help --json for all keys.' : `Did you mean "${near}"?`,
+  }),
+  'wrong-type': ({ file, key, needed }: OfKey & { readonly needed: keyof typeof types }) => ({
+    message: `${quoted(key)} in the ${answersFile(file)} has the wrong type.`,
+    hint: `It must be ${types[needed]}.`,
+  }),
+} as const satisfies Texts<Words>;
+
+function answersFile(file: string): string {
+  return `answers file ${file === '-' ? 'on standard input' : printable(file)}`;
+}
+
+const types = {
   text: 'a string, without NUL characters',
   list: 'a list of strings, without NUL characters',
   pairs: 'a list of strings, without NUL characters',
@@ -86,35 +82,6 @@ const types: Readonly<Record<ValueType, string>> = {
   number: 'a whole number',
   'optional-number': 'a whole number, or true',
 };
-
-export type NameFault =
-  | 'characters'
-  | 'too-long'
-  | 'start'
-  | 'end'
-  | 'windows-device'
-  | 'javascript'
-  | 'npm'
-  | 'extension';
-
-export type PathFault =
-  | 'empty'
-  | 'prefix'
-  | 'full-url'
-  | 'on-disk'
-  | 'query'
-  | 'backslash'
-  | 'characters'
-  | 'empty-segment'
-  | 'dots';
-
-export type DependencyFault =
-  | { readonly fault: 'no-name' | 'option' | 'not-public' | 'characters' | 'builtin' }
-  /** In the words of npm's own check. */
-  | { readonly fault: 'npm'; readonly reason: string }
-  | { readonly fault: 'range'; readonly range: string };
-
-type SecretFault = 'characters' | 'acted-on' | 'javascript';
 
 /** Why a value that a person gave cannot be used: shown under a question, or behind the option's name. */
 export const rejections = {
@@ -134,19 +101,19 @@ export const rejections = {
     `${quoted(name)} contains invisible or control characters.`,
   'app-name-too-long': ({ length, most }: { readonly length: number; readonly most: number }) =>
     `An app name can have up to ${most} characters; this one has ${length}.`,
-  'function-name': ({ name, fault, longest }: FunctionName) =>
-    `${quoted(name)} is not a valid function name: ${nameFault(name, fault, longest)}.`,
+  'function-name': ({ name, fault }: { readonly name: string; readonly fault: NameFault }) =>
+    `${quoted(name)} is not a valid function name: ${nameFaults[fault]}.`,
   'endpoint-path': ({ path, fault }: { readonly path: string; readonly fault: PathFault }) =>
     `${quoted(path)} is not a valid endpoint path: ${pathFaults[fault]}.`,
   dependency: ({ written, ...fault }: { readonly written: string } & DependencyFault) =>
-    `${quoted(written)} is not a valid dependency: ${dependencyFault(fault)}.`,
+    `${quoted(written)} is not a valid dependency: ${faultText(dependencyFaults, fault)}.`,
   'dependency-twice': ({ name, ranges }: { readonly name: string; readonly ranges: readonly string[] }) =>
     `${printable(name)} is given twice, as ${ranges.map(printable).join(' and ')}. Use one range.`,
   'secret-is-token': () =>
     `HubSpot provides ${tokenName}, so it is not listed as a secret. Use --token instead.`,
   'secret-is-value': () =>
     'This looks like the value of a secret, not its name. Give a name such as API_KEY, and put the value in .env. If the value is real, replace it: your shell history may have it.',
-  'secret-name': ({ name, fault }: { readonly name: string; readonly fault: SecretFault }) =>
+  'secret-name': ({ name, fault }: { readonly name: string; readonly fault: keyof typeof secretFaults }) =>
     `${quoted(name)} is not a valid secret name: ${secretFaults[fault]}.`,
   'too-many-secrets': ({ count }: { readonly count: number }) =>
     `${count} secrets are too many: a function takes up to ${mostSecrets}.`,
@@ -167,17 +134,17 @@ export const rejections = {
   'folder-is-a-file': ({ name }: { readonly name: string }) =>
     `There is already a file called ${printable(name)} here. Choose another name.`,
   'folder-unusable': ({ name, fault }: { readonly name: string; readonly fault: DirectoryFault }) =>
-    `${printable(name)} cannot be a folder here: ${directoryFault(fault)}. Choose another name.`,
+    `${printable(name)} cannot be a folder here: ${faultText(directoryFaults, fault)}. Choose another name.`,
   'folder-has-a-project': ({ name }: { readonly name: string }) =>
     `${printable(name)} already has a project. Choose another name.`,
-} as const satisfies Rejections;
+} as const satisfies Texts<string>;
 
 /** Longest correction, in characters: a longer one does not help. */
 const longestProposal = 200;
 
 /** What a person reads about a rejected value: the problem, and the correction if there is one. */
 export function rejectionText({ problem: { code, values }, proposal }: Rejected): string {
-  const text = (rejections as Rejections)[code]?.(values) ?? '';
+  const text = (rejections as Texts<string>)[code]?.(values, undefined) ?? '';
   return proposal === undefined || proposal.length > longestProposal || text.endsWith(` ${proposal}.`)
     ? text
     : `${text} Try ${proposal}.`;
@@ -197,13 +164,6 @@ interface PlatformNotOffered {
   readonly known: readonly string[];
 }
 
-interface FunctionName {
-  readonly name: string;
-  readonly fault: NameFault;
-  /** Characters that a name can have. */
-  readonly longest: number;
-}
-
 /** What has a function's name: a function of this run, a file, or a uid in a file. */
 export type NameOwner = 'this-run' | { readonly file: string } | { readonly uidIn: string };
 
@@ -216,28 +176,22 @@ function orList(words: readonly string[]): string {
   return words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 }
 
-function nameFault(name: string, fault: NameFault, longest: number): string {
-  switch (fault) {
-    case 'characters':
-      return 'it can only contain A-Z, a-z, 0-9, "_", "-" and "."';
-    case 'too-long':
-      return `it is longer than ${longest} characters`;
-    case 'start':
-      return `it starts with "${name[0]}"`;
-    case 'end':
-      return 'it ends with "."';
-    case 'windows-device':
-      return 'it is a reserved device name on Windows';
-    case 'javascript':
-      return 'it has a special meaning in JavaScript';
-    case 'npm':
-      return 'npm reserves it';
-    case 'extension':
-      return 'leave out the file extension, which is added';
-  }
-}
+export type NameFault = keyof typeof nameFaults;
 
-const pathFaults: Readonly<Record<PathFault, string>> = {
+const nameFaults = {
+  characters: 'it can only contain A-Z, a-z, 0-9, "_", "-" and "."',
+  'too-long': `it is longer than ${longestUid} characters`,
+  start: 'it starts with "-" or "."',
+  end: 'it ends with "."',
+  'windows-device': 'it is a reserved device name on Windows',
+  javascript: 'it has a special meaning in JavaScript',
+  npm: 'npm reserves it',
+  extension: 'leave out the file extension, which is added',
+};
+
+export type PathFault = keyof typeof pathFaults;
+
+const pathFaults = {
   empty: 'it is empty',
   prefix: 'leave out everything up to "hs/serverless/", which HubSpot adds',
   'full-url': 'it is a full URL',
@@ -249,26 +203,20 @@ const pathFaults: Readonly<Record<PathFault, string>> = {
   dots: 'it cannot have "." or ".." as a part',
 };
 
-function dependencyFault(fault: DependencyFault): string {
-  switch (fault.fault) {
-    case 'no-name':
-      return 'it has no name';
-    case 'option':
-      return 'it is an option, not a package';
-    case 'not-public':
-      return 'HubSpot only installs public npm packages; use name or name@range';
-    case 'characters':
-      return 'its name can only contain URL-friendly characters';
-    case 'builtin':
-      return 'it is part of Node.js; require it without installing it';
-    case 'npm':
-      return fault.reason;
-    case 'range':
-      return `${quoted(fault.range)} is neither a range such as ^1.2.0 nor a tag such as latest`;
-  }
-}
+export type DependencyFault = FaultOf<typeof dependencyFaults>;
 
-const secretFaults: Readonly<Record<SecretFault, string>> = {
+const dependencyFaults = {
+  'no-name': () => 'it has no name',
+  option: () => 'it is an option, not a package',
+  'not-public': () => 'HubSpot only installs public npm packages; use name or name@range',
+  characters: () => 'its name can only contain URL-friendly characters',
+  builtin: () => 'it is part of Node.js; require it without installing it',
+  npm: ({ reason }: { /** In the words of npm's own check. */ readonly reason: string }) => reason,
+  range: ({ range }: { readonly range: string }) =>
+    `${quoted(range)} is neither a range such as ^1.2.0 nor a tag such as latest`,
+} as const satisfies Texts<string>;
+
+const secretFaults = {
   characters: 'use letters, digits and "_", and do not start with a digit',
   'acted-on': 'it changes how Node.js or the operating system behaves',
   javascript: 'it has a special meaning in JavaScript',

@@ -1,8 +1,17 @@
 import type { Problem } from '../errors.ts';
 import { printable } from '../terminal/text.ts';
-import type { InstallFault, Rejected, Warning } from '../types.ts';
+import type { Rejected, Warning } from '../types.ts';
 import { rejectionText } from './answers.ts';
-import { listed, quoted, type Refusals, type Warnings, type WordsOf } from './row.ts';
+import {
+  type FaultOf,
+  faultText,
+  listed,
+  quoted,
+  type Refusals,
+  type Texts,
+  type Warnings,
+  type WordsOf,
+} from './row.ts';
 
 interface OptionsClash {
   /** As they are written: two that contradict each other, or one with two values or without what it needs. */
@@ -74,7 +83,6 @@ export const commandRefusals = {
     }),
   },
   'file-outside': {
-    exit: 'conflict',
     means: "A function's file is outside of the project.",
     words: ({ name, file, configFile }: OutsideFile) => ({
       message: `${printable(configFile)} names ${printable(file)} as the file of ${printable(name)}, which is outside of the project.`,
@@ -82,7 +90,6 @@ export const commandRefusals = {
     }),
   },
   backslash: {
-    exit: 'conflict',
     means: "The path of a function's file has a backslash.",
     words: ({ name, file, configFile }: OutsideFile) => ({
       message: `${printable(configFile)} names ${printable(file)} as the file of ${printable(name)}. HubSpot runs on Linux, where a backslash is part of a name.`,
@@ -161,7 +168,6 @@ export const commandRefusals = {
     }),
   },
   'cannot-migrate': {
-    exit: 'conflict',
     means: 'Several problems prevent the migration; each is listed.',
     words: ({ problems }: { readonly problems: readonly Problem[] }, wordsOf) => ({
       message: `${problems.length} problems prevent the migration:\n${listed(problems, wordsOf)}`,
@@ -169,7 +175,6 @@ export const commandRefusals = {
     }),
   },
   'cannot-restore': {
-    exit: 'conflict',
     means: 'A migration cannot be undone as things are.',
     words: ({ paths, fault }: CannotRestore) => ({
       message: `These ${fault === 'taken' ? 'are in the way' : 'are missing from the archive'}: ${paths.map(printable).join(', ')}.`,
@@ -180,7 +185,7 @@ export const commandRefusals = {
     exit: 'install',
     means: 'A Node version could not be installed.',
     words: ({ major, fault }: { readonly major: number; readonly fault: InstallFault | undefined }) => ({
-      message: `Node ${major} could not be installed. ${fault ? installFault(fault) : ''}`.trim(),
+      message: `Node ${major} could not be installed. ${fault ? faultText(installFaults, fault) : ''}`.trim(),
       hint: `Install Node ${major} yourself and run this program with it, or leave --node out.`,
     }),
   },
@@ -245,28 +250,37 @@ export const commandWarnings = {
 /** What cmd ends with where it finds no program of a name. */
 const notFoundByCmd = 9009;
 
+export type InstallFault = FaultOf<typeof installFaults>;
+
 /** Why packages were not installed. "It" is the package manager's command, which is named before. */
-export function installFault(fault: InstallFault): string {
-  switch (fault.fault) {
-    case 'not-started':
-      return `It was not started, because the project would make it do more than install packages: ${fault.dangers.map(printable).join('; ')}. Check this first; if you trust it, run the install yourself.`;
-    case 'no-program':
-      return `There is no ${fault.program} on the PATH: install it, or choose another with --package-manager.`;
-    case 'timed-out':
-      return `It was stopped after ${fault.seconds} seconds.`;
-    case 'interrupted':
-      return 'It was interrupted.';
-    case 'not-installed':
-      return `${fault.command} succeeded, but did not install ${fault.missing.join(', ')} there.`;
-    case 'ended': {
-      const { exitCode, signal, output } = fault;
-      const how =
-        exitCode === undefined
-          ? `It was ended by ${signal}`
-          : exitCode === notFoundByCmd
-            ? 'It needs a program that Windows cannot find on the PATH'
-            : `It ended with code ${exitCode}`;
-      return output === '' ? `${how}.` : `${how}:\n${output}`;
-    }
-  }
+export const installFaults = {
+  'not-started': ({ dangers }: { readonly dangers: readonly string[] }) =>
+    `It was not started, because the project would make it do more than install packages: ${dangers.map(printable).join('; ')}. Check this first; if you trust it, run the install yourself.`,
+  'no-program': ({ program }: { readonly program: string }) =>
+    `There is no ${program} on the PATH: install it, or choose another with --package-manager.`,
+  'timed-out': ({ seconds }: { readonly seconds: number }) => `It was stopped after ${seconds} seconds.`,
+  interrupted: () => 'It was interrupted.',
+  'not-installed': ({
+    command,
+    missing,
+  }: {
+    readonly command: string;
+    readonly missing: readonly string[];
+  }) => `${command} succeeded, but did not install ${missing.join(', ')} there.`,
+  ended: ({ exitCode, signal, output }: Ended) => {
+    const how =
+      exitCode === undefined
+        ? `It was ended by ${signal}`
+        : exitCode === notFoundByCmd
+          ? 'It needs a program that Windows cannot find on the PATH'
+          : `It ended with code ${exitCode}`;
+    return output === '' ? `${how}.` : `${how}:\n${output}`;
+  },
+} as const satisfies Texts<string>;
+
+interface Ended {
+  readonly exitCode: number | undefined;
+  readonly signal: string;
+  /** Its last lines. */
+  readonly output: string;
 }

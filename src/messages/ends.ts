@@ -1,8 +1,7 @@
 import { printable } from '../terminal/text.ts';
-import type { InstallFault } from '../types.ts';
 import { fault, platformNotBuilt } from './at-hand.ts';
-import { installFault } from './commands.ts';
-import type { Refusals, Warnings } from './row.ts';
+import { type InstallFault, installFaults } from './commands.ts';
+import { faultText, type Refusals, type Warnings } from './row.ts';
 
 interface Unanswered {
   /** Those that failed, with what their error says. */
@@ -23,9 +22,7 @@ interface FailedInstall {
 }
 
 /** When a run was stopped. */
-type Stop = 'before-writing' | 'before-all-ran' | 'before-the-rest' | 'run' | 'server';
-
-const stops: Readonly<Record<Stop, string>> = {
+const stops = {
   'before-writing': 'Cancelled. Nothing was written.',
   'before-all-ran': 'Interrupted: the files are in place, but not all functions were run.',
   'before-the-rest': 'Interrupted. The files are in place; the remaining steps were skipped.',
@@ -48,13 +45,14 @@ export const ends = {
   interrupted: {
     exit: 'interrupted',
     means: 'The run was stopped by Ctrl-C or a signal.',
-    words: ({ at }: { readonly at: Stop }) => ({ message: stops[at] }),
+    words: ({ at }: { readonly at: keyof typeof stops }) => ({ message: stops[at] }),
   },
   'install-failed': {
     exit: 'install',
     means: 'Packages could not be installed.',
     words: ({ command, fault, resume }: FailedInstall) => ({
-      message: `The files are in place, but ${command} failed. ${fault ? installFault(fault) : ''}`.trim(),
+      message:
+        `The files are in place, but ${command} failed. ${fault ? faultText(installFaults, fault) : ''}`.trim(),
       hint: `Once that is fixed, install again: ${resume}`,
     }),
   },
@@ -94,6 +92,12 @@ export const ends = {
   fault,
 } as const satisfies Refusals;
 
+interface NotComparable {
+  readonly name: string;
+  /** Undefined where it answers differently each time. */
+  readonly why: string | undefined;
+}
+
 /** Warnings about the end of a run. */
 export const endWarnings = {
   'not-invoked': {
@@ -113,13 +117,7 @@ export const endWarnings = {
   },
   'not-comparable': {
     means: 'The answers before and after a migration cannot be compared.',
-    words: ({
-      name,
-      why,
-    }: {
-      readonly name: string /** Undefined where it answers differently each time. */;
-      readonly why: string | undefined;
-    }) =>
+    words: ({ name, why }: NotComparable) =>
       why === undefined
         ? `${printable(name)} gives another answer each time, so the answers before and after cannot be compared.`
         : `The answers of ${printable(name)} could not be compared. ${why}`,

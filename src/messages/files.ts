@@ -1,7 +1,7 @@
 import { largestInput } from '../data/limits.ts';
 import { Problem } from '../errors.ts';
 import { printable } from '../terminal/text.ts';
-import { quoted, type Refusals, type WordsOf } from './row.ts';
+import { type FaultOf, faultText, quoted, type Refusals, type Texts, type WordsOf } from './row.ts';
 
 interface FileOnDisk {
   /** Relative to the project, with `/`; `.` is the project's folder. */
@@ -9,12 +9,6 @@ interface FileOnDisk {
   /** The system's code, such as `EACCES`. */
   readonly code: string;
 }
-
-/** Why a directory cannot be made: by the rules of Windows, or because git keeps it for itself. */
-export type DirectoryFault =
-  | { readonly fault: 'character'; readonly character: string }
-  | { readonly fault: 'final-dot' | 'final-space' | 'device' | 'git' }
-  | { readonly fault: 'too-long'; readonly limit: number };
 
 interface OtherRun {
   readonly processId: number;
@@ -39,10 +33,6 @@ const unreadable: Readonly<Record<string, string>> = {
   ERR_ENCODING_INVALID_ENCODED_DATA: 'it is not UTF-8 text',
 };
 
-function whyUnreadable(code: string): string {
-  return unreadable[code] ?? code;
-}
-
 /** Refusals because of the disk: what cannot be read or written. Nothing is left half written. */
 export const fileRefusals = {
   'no-drive': {
@@ -57,7 +47,7 @@ export const fileRefusals = {
     exit: 'input',
     means: 'The directory is impossible on Windows, or in a .git folder.',
     words: ({ directory, fault }: { readonly directory: string; readonly fault: DirectoryFault }) => ({
-      message: `${quoted(directory)} cannot be a directory: ${directoryFault(fault)}.`,
+      message: `${quoted(directory)} cannot be a directory: ${faultText(directoryFaults, fault)}.`,
       hint: 'Choose another name.',
     }),
   },
@@ -65,7 +55,7 @@ export const fileRefusals = {
     exit: 'input',
     means: 'A file that an option names cannot be read.',
     words: ({ option, path, code }: FileOnDisk & { readonly option: string }) => ({
-      message: `${option} ${quoted(path)} cannot be read: ${whyUnreadable(code)}.`,
+      message: `${option} ${quoted(path)} cannot be read: ${unreadable[code] ?? code}.`,
       hint: option.startsWith('--')
         ? `Give ${option === '--body' ? '@ and ' : ''}the path of a file, or - for standard input.`
         : undefined,
@@ -86,15 +76,13 @@ export const fileRefusals = {
     }),
   },
   unreadable: {
-    exit: 'conflict',
     means: 'A file of the project cannot be read.',
     words: ({ path, code }: FileOnDisk) => ({
-      message: `${printable(path)} cannot be read: ${whyUnreadable(code)}.`,
+      message: `${printable(path)} cannot be read: ${unreadable[code] ?? code}.`,
       hint: 'Make it a regular file that you can read, then run the same command again.',
     }),
   },
   'symlink-outside': {
-    exit: 'conflict',
     means: 'A symbolic link leads out of the project, or to nothing.',
     words: ({ path }: { readonly path: string }) => ({
       message: `A symbolic link makes ${printable(path)} point outside the project, or to nothing.`,
@@ -102,15 +90,10 @@ export const fileRefusals = {
     }),
   },
   'no-permission': {
-    exit: 'conflict',
     means: 'Permission to read or write a file is denied.',
-    words: (file: FileOnDisk) => ({
-      message: refused(file, 'permission denied'),
-      hint: 'Allow yourself to read and write the file and its folder, then run the same command again.',
-    }),
+    words: unusable('permission denied', 'Allow yourself to read and write the file and its folder'),
   },
   'in-use': {
-    exit: 'conflict',
     means: 'Another program has a file open.',
     words: (file: FileOnDisk) => ({
       message: refused(file, 'another program has it open, or you may not change it'),
@@ -118,36 +101,32 @@ export const fileRefusals = {
     }),
   },
   'read-only': {
-    exit: 'conflict',
     means: 'The file system is read-only.',
-    words: (file: FileOnDisk) => ({
-      message: refused(file, 'the file system is read-only'),
-      hint: 'Choose another folder, or make the file system writable, then run the same command again.',
-    }),
+    words: unusable(
+      'the file system is read-only',
+      'Choose another folder, or make the file system writable',
+    ),
   },
   'in-the-way': {
-    exit: 'conflict',
     means: 'Something else is in the way.',
-    words: (file: FileOnDisk) => ({
-      message: refused(file, 'something else is there, or a file is in the place of a folder above it'),
-      hint: 'Move it away, then run the same command again.',
-    }),
+    words: unusable(
+      'something else is there, or a file is in the place of a folder above it',
+      'Move it away',
+    ),
   },
   'too-large': {
-    exit: 'conflict',
     means: 'A file is too large to be read or written.',
-    words: (file: FileOnDisk) => ({
-      message: refused(file, `it is larger than ${largestInput}, or than the system allows`),
-      hint: 'Check that it is the right file, or move it away, then run the same command again.',
-    }),
+    words: unusable(
+      `it is larger than ${largestInput}, or than the system allows`,
+      'Check that it is the right file, or move it away',
+    ),
   },
   'missing-folder': {
-    exit: 'conflict',
     means: 'A folder that a file belongs in does not exist.',
-    words: (file: FileOnDisk) => ({
-      message: refused(file, 'one of its folders does not exist, or is a symbolic link to nothing'),
-      hint: 'Create the folder, then run the same command again.',
-    }),
+    words: unusable(
+      'one of its folders does not exist, or is a symbolic link to nothing',
+      'Create the folder',
+    ),
   },
   'name-too-long': {
     exit: 'input',
@@ -160,26 +139,18 @@ export const fileRefusals = {
   'disk-full': {
     exit: 'fault',
     means: 'The disk, or your quota on it, is full.',
-    words: (file: FileOnDisk) => ({
-      message: refused(file, 'the disk, or your quota on it, is full'),
-      hint: 'Free some space, then run the same command again.',
-    }),
+    words: unusable('the disk, or your quota on it, is full', 'Free some space'),
   },
   'too-many-open-files': {
-    exit: 'conflict',
     means: 'Too many files are open.',
-    words: (file: FileOnDisk) => ({
-      message: refused(file, 'too many files are open'),
-      hint: 'Close some programs, or raise the limit (ulimit -n), then run the same command again.',
-    }),
+    words: unusable('too many files are open', 'Close some programs, or raise the limit (ulimit -n)'),
   },
   'other-disk': {
-    exit: 'conflict',
     means: 'A folder would be moved to another disk.',
-    words: (file: FileOnDisk) => ({
-      message: refused(file, 'it would be moved to another disk, or out of a folder that is mounted'),
-      hint: 'Replace the mounted folder with a real one that holds its files, then run the same command again.',
-    }),
+    words: unusable(
+      'it would be moved to another disk, or out of a folder that is mounted',
+      'Replace the mounted folder with a real one that holds its files',
+    ),
   },
   'write-failed': {
     exit: 'fault',
@@ -190,7 +161,6 @@ export const fileRefusals = {
     }),
   },
   busy: {
-    exit: 'conflict',
     means: 'Another run is changing the project.',
     words: ({ processId, entry, unseen }: OtherRun) =>
       unseen
@@ -204,7 +174,6 @@ export const fileRefusals = {
           },
   },
   'no-record': {
-    exit: 'conflict',
     means: 'The record that undoes an interrupted run cannot be kept.',
     words: ({ folder }: { readonly folder: string }) => ({
       message: `${printable(folder)} is not writable, and each run keeps a record there of how to undo it. Nothing was written.`,
@@ -212,7 +181,6 @@ export const fileRefusals = {
     }),
   },
   'changed-on-disk': {
-    exit: 'conflict',
     means: 'A file changed after the plan was made.',
     words: ({ paths }: { readonly paths: readonly string[] }) => ({
       message: `${paths.map(printable).join(', ')} changed in the meantime. Nothing was written.`,
@@ -229,27 +197,31 @@ export const fileRefusals = {
   },
 } as const satisfies Refusals;
 
-/** The end of a sentence. */
-export function directoryFault(fault: DirectoryFault): string {
-  switch (fault.fault) {
-    case 'character':
-      return `Windows does not allow ${quoted(fault.character)} in a name`;
-    case 'final-dot':
-      return 'on Windows, a name cannot end in a full stop';
-    case 'final-space':
-      return 'on Windows, a name cannot end in a space';
-    case 'device':
-      return 'Windows reserves this name for a device';
-    case 'git':
-      return "it is in git's own folder";
-    case 'too-long':
-      return `its path is longer than the ${fault.limit} characters that Windows allows`;
-  }
-}
+export type DirectoryFault = FaultOf<typeof directoryFaults>;
+
+/** Why a directory cannot be made, by the rules of Windows or because git keeps it for itself: the end of a sentence. */
+export const directoryFaults = {
+  character: ({ character }: { readonly character: string }) =>
+    `Windows does not allow ${quoted(character)} in a name`,
+  'final-dot': () => 'on Windows, a name cannot end in a full stop',
+  'final-space': () => 'on Windows, a name cannot end in a space',
+  device: () => 'Windows reserves this name for a device',
+  git: () => "it is in git's own folder",
+  'too-long': ({ limit }: { readonly limit: number }) =>
+    `its path is longer than the ${limit} characters that Windows allows`,
+} as const satisfies Texts<string>;
 
 function thrown(error: unknown, wordsOf: WordsOf): string {
   if (error instanceof Problem) return wordsOf(error).message;
   return error instanceof Error ? error.message : String(error);
+}
+
+/** The words for a file that the system refuses, with what to do about it before the same command is run again. */
+function unusable(reason: string, remedy: string) {
+  return (file: FileOnDisk) => ({
+    message: refused(file, reason),
+    hint: `${remedy}, then run the same command again.`,
+  });
 }
 
 function refused({ path, code }: FileOnDisk, reason: string): string {

@@ -22,7 +22,6 @@ type SameUid =
 /** What has to be resolved before anything is moved. */
 export const migrationRefusals = {
   theme: {
-    exit: 'conflict',
     means: 'The project has a theme or CMS assets beside the app.',
     words: ({ files }: Files) => ({
       message: `The project has a theme or CMS assets beside the app: ${list(files)}. One project cannot hold both from 2026.03 on.`,
@@ -30,7 +29,6 @@ export const migrationRefusals = {
     }),
   },
   'public-app': {
-    exit: 'conflict',
     means: 'The app is public and has functions, which HubSpot no longer allows.',
     words: ({ file }: File) => ({
       message: `${printable(file)} is a public app and has functions. OAuth and marketplace apps cannot have serverless functions.`,
@@ -38,7 +36,6 @@ export const migrationRefusals = {
     }),
   },
   'not-strict-json': {
-    exit: 'conflict',
     means: 'A file has comments, trailing commas or a byte order mark.',
     words: ({ file }: File) => ({
       message: `${printable(file)} has comments, trailing commas or a byte order mark, which HubSpot does not accept.`,
@@ -46,7 +43,6 @@ export const migrationRefusals = {
     }),
   },
   'missing-file': {
-    exit: 'conflict',
     means: 'A file that the app names does not exist.',
     words: ({ file }: File) => ({
       message: `${printable(file)} does not exist.`,
@@ -54,7 +50,6 @@ export const migrationRefusals = {
     }),
   },
   'function-file': {
-    exit: 'conflict',
     means: 'The file of a function does not exist, or is not in its folder.',
     words: ({ registry, uid, file, fault }: FunctionFile) => {
       const named = file === undefined ? 'nothing' : quoted(file);
@@ -68,7 +63,6 @@ export const migrationRefusals = {
     },
   },
   endpoint: {
-    exit: 'conflict',
     means: 'An endpoint lacks its path or methods.',
     words: ({ registry, uid }: OldFunction) => ({
       message: `${printable(registry)}: the endpoint of ${quoted(uid)} needs a "path" and at least one "method".`,
@@ -76,7 +70,6 @@ export const migrationRefusals = {
     }),
   },
   'card-file': {
-    exit: 'conflict',
     means: 'A file that is named does not exist.',
     words: ({ configFile, file }: { readonly configFile: string; readonly file: string }) => ({
       message: `${printable(configFile)} names ${printable(file)}, which does not exist.`,
@@ -84,7 +77,6 @@ export const migrationRefusals = {
     }),
   },
   'card-without-code': {
-    exit: 'conflict',
     means: 'A card has no React code.',
     words: ({ file }: File) => ({
       message: `${printable(file)} has no data.module.file: it is a card without React code, which has no equivalent in 2026.03 or later.`,
@@ -100,7 +92,6 @@ export const migrationRefusals = {
     }),
   },
   'environment-differs': {
-    exit: 'conflict',
     means: 'A variable that becomes a secret has several values.',
     words: ({ name, uids }: { readonly name: string; readonly uids: readonly string[] }) => ({
       message: `${list(uids)} have different values for ${printable(name)} in "environment". It becomes a secret, and an account holds one value for each name.`,
@@ -108,7 +99,6 @@ export const migrationRefusals = {
     }),
   },
   'target-exists': {
-    exit: 'conflict',
     means: 'There is a file already where one would be moved.',
     words: ({ path, from }: Moved) => ({
       message: `${printable(path)} already exists, and ${printable(from)} would be moved there.`,
@@ -116,7 +106,6 @@ export const migrationRefusals = {
     }),
   },
   'same-target': {
-    exit: 'conflict',
     means: 'Several files would be moved to one place.',
     words: ({ path, sources }: { readonly path: string; readonly sources: readonly string[] }) => ({
       message: `${list(sources)} would all become ${printable(path)}${sources.includes(path) ? ', as Windows and macOS compare names' : ''}.`,
@@ -124,7 +113,6 @@ export const migrationRefusals = {
     }),
   },
   'function-uid': {
-    exit: 'conflict',
     means: 'A function has the uid of the app or of another function.',
     words: (same: SameUid) =>
       'appFile' in same
@@ -138,7 +126,6 @@ export const migrationRefusals = {
           },
   },
   'mixed-layouts': {
-    exit: 'conflict',
     means: 'The project has files of the old and of the newer layout.',
     words: ({ files }: Files) => ({
       message: `The project has files of the newer layout already: ${list(files)}.`,
@@ -146,7 +133,6 @@ export const migrationRefusals = {
     }),
   },
   'no-endpoints': {
-    exit: 'conflict',
     means: '--from names a folder without design-manager functions.',
     words: ({ file }: File) => ({
       message: `${printable(file)} has no "endpoints", so it has no design-manager functions.`,
@@ -154,7 +140,6 @@ export const migrationRefusals = {
     }),
   },
   'path-taken': {
-    exit: 'conflict',
     means: 'The project already has an endpoint at the path of a migrated one.',
     words: ({ path }: { readonly path: string }) => ({
       message: `The project already has an endpoint at ${quoted(path)}.`,
@@ -162,7 +147,6 @@ export const migrationRefusals = {
     }),
   },
   'invalid-uid': {
-    exit: 'conflict',
     means: 'A name cannot be a uid.',
     words: ({ uid, what }: { readonly uid: string; readonly what: string }) => ({
       message: `${printable(what)} is called ${quoted(uid)}, which cannot be a uid: use at most 64 of A-Z a-z 0-9 _ - .`,
@@ -253,15 +237,7 @@ export const migrationWarnings = {
   },
   'environment-renamed': {
     means: 'A variable with several values is renamed.',
-    words: ({
-      uid,
-      name,
-      renamed,
-    }: {
-      readonly uid: string;
-      readonly name: string;
-      readonly renamed: string;
-    }) =>
+    words: ({ uid, name, renamed }: { uid: string; name: string; renamed: string }) =>
       `${quoted(uid)} has its own value for ${printable(name)}. Secrets are shared across an account, so it reads ${renamed} now.`,
   },
   'token-removed': {

@@ -4,7 +4,7 @@ import { meaningOf, warningOf } from '../rules/rule.ts';
 import { otherCase, secretCase } from '../rules/secret-case.ts';
 import { declaredToken, tokenDeclared } from '../rules/token-declared.ts';
 import { printable, printableText } from '../terminal/text.ts';
-import { listed, quoted, type Refusals, type Warnings } from './row.ts';
+import { type FaultOf, faultText, listed, quoted, type Refusals, type Texts, type Warnings } from './row.ts';
 
 /** A place in a file; line and column count from 1. */
 interface Place {
@@ -12,12 +12,6 @@ interface Place {
   readonly line: number;
   readonly column: number;
 }
-
-/** What is wrong in a text that is not JSON. */
-export type JsonFault =
-  | { readonly fault: 'expected'; readonly expected: string; readonly found: string | undefined }
-  | { readonly fault: 'unclosed-string' | 'control-character' | 'escape' | 'comment' }
-  | { readonly fault: 'nested-too-deep'; readonly limit: number };
 
 interface NotAnObject {
   readonly path: string;
@@ -30,57 +24,19 @@ interface InvalidJson extends Place {
   readonly excerpt: string;
 }
 
-/** Something in a JSON file that prevents a member or an item from being added. */
-export type JsonConflict = {
-  readonly path: string /** Keys from the root. */;
-  readonly keys: readonly string[];
-} & (
-  | { readonly kind: 'added-twice' }
-  | (Place & { readonly kind: 'other-value' })
-  | (Place & { readonly kind: 'wrong-type'; readonly needed: 'object' | 'list' })
-);
-
-/** A name, file, path or uid that another function already has. */
-export type Clash =
-  | {
-      readonly kind: 'differs';
-      readonly name: string;
-      readonly file: string;
-      readonly differences: readonly Difference[];
-    }
-  | { readonly kind: 'name-twice'; readonly name: string }
-  | { readonly kind: 'name-case'; readonly name: string; readonly owner: string }
-  | { readonly kind: 'file'; readonly file: string; readonly owner: string }
-  | { readonly kind: 'endpoint'; readonly path: string; readonly name: string; readonly owner: string }
-  | {
-      readonly kind: 'elsewhere';
-      readonly what: 'name' | 'endpoint path';
-      readonly name: string;
-      readonly owner: string;
-      readonly file: string;
-    }
-  | { readonly kind: 'uid'; readonly name: string; readonly file: string }
-  | { readonly kind: 'file-case'; readonly file: string; readonly name: string }
-  | { readonly kind: 'card-file'; readonly file: string; readonly functions: readonly string[] }
-  | { readonly kind: 'card-title'; readonly file: string; readonly title: string };
-
-export type Difference = 'configuration file' | 'source file' | 'list of secrets' | 'endpoint';
-
 /** Refusals of a plan that would lose or clash with what is there. Nothing is written. */
 export const planRefusals = {
   'invalid-json': {
-    exit: 'conflict',
     means: 'A file is not valid JSON.',
     words: (file: InvalidJson | NotAnObject) =>
       'line' in file
         ? {
-            message: `${placed(file)} is not valid JSON: ${jsonFault(file.problem)}.\n${printableText(file.excerpt)}`,
+            message: `${placed(file)} is not valid JSON: ${faultText(jsonFaults, file.problem)}.\n${printableText(file.excerpt)}`,
             hint: `Fix line ${file.line} of ${printable(file.path)}, then run the same command again.`,
           }
         : { message: `${printable(file.path)} is not a JSON object.`, hint: 'Correct the file.' },
   },
   'fixture-too-deep': {
-    exit: 'conflict',
     means: 'A fixture is nested too deep.',
     words: ({ file }: { readonly file: string }) => ({
       message: `${printable(file)} is nested more than ${deepestNesting} levels deep.`,
@@ -88,15 +44,13 @@ export const planRefusals = {
     }),
   },
   'json-conflict': {
-    exit: 'conflict',
     means: 'A JSON file already has another value.',
     words: ({ path, conflicts }: { readonly path: string; readonly conflicts: readonly JsonConflict[] }) => ({
-      message: [...new Set(conflicts.map(jsonConflict))].join('\n'),
+      message: [...new Set(conflicts.map((one) => faultText(jsonConflicts, one)))].join('\n'),
       hint: `Choose other names, or change ${printable(path)} by hand, then run the same command again.`,
     }),
   },
   'dotenv-conflict': {
-    exit: 'conflict',
     means: 'A line of .env would hide lines added below it.',
     words: ({ path, line }: { readonly path: string; readonly line: number }) => ({
       message: `${printable(path)}:${line} is not NAME=value, or has an unclosed quote, so lines added below it would not be read.`,
@@ -104,7 +58,6 @@ export const planRefusals = {
     }),
   },
   'dotenv-too-large': {
-    exit: 'conflict',
     means: 'A .env is too large to be read.',
     words: ({ path }: { readonly path: string }) => ({
       message: `${printable(path)} is too large, or would become so: the limits are 1 MB and 20,000 lines.`,
@@ -112,7 +65,6 @@ export const planRefusals = {
     }),
   },
   'not-utf8': {
-    exit: 'conflict',
     means: 'A file that must be edited is not UTF-8 text.',
     words: ({ path }: { readonly path: string }) => ({
       message: `${printable(path)} is not UTF-8 text, so editing it would damage it.`,
@@ -120,7 +72,6 @@ export const planRefusals = {
     }),
   },
   'file-differs': {
-    exit: 'conflict',
     means: 'A file already exists with other content.',
     words: ({ path }: { readonly path: string }) => ({
       message: `${printable(path)} already exists with other content.`,
@@ -128,7 +79,6 @@ export const planRefusals = {
     }),
   },
   conflict: {
-    exit: 'conflict',
     means: 'Several files conflict; each is listed.',
     words: ({ problems }: { readonly problems: readonly Problem[] }, wordsOf) => ({
       message: `${problems.length} files conflict:\n${listed(problems, wordsOf)}`,
@@ -136,7 +86,6 @@ export const planRefusals = {
     }),
   },
   'planned-twice': {
-    exit: 'conflict',
     means: 'Two functions would write the same file.',
     words: ({ path }: { readonly path: string }) => ({
       message: `${printable(path)} would be written twice, with different content.`,
@@ -144,10 +93,9 @@ export const planRefusals = {
     }),
   },
   clash: {
-    exit: 'conflict',
     means: 'A name, file, endpoint path or uid is already used.',
     words: ({ clashes }: { readonly clashes: readonly Clash[] }) => ({
-      message: clashes.map(clashText).join('\n'),
+      message: clashes.map((one) => faultText(clashTexts, one)).join('\n'),
       hint: 'Choose another name or path.',
     }),
   },
@@ -160,7 +108,6 @@ export const planRefusals = {
     }),
   },
   'module-package': {
-    exit: 'conflict',
     means: 'Node would load the new function as an ES module.',
     words: ({ manifest }: { readonly manifest: string }) => ({
       message: `${printable(manifest)} has "type": "module", so Node would load the new function as an ES module, but it is written as CommonJS.`,
@@ -174,65 +121,82 @@ function placed({ path, line, column }: Place): string {
   return `${printable(path)} (line ${line}, column ${column})`;
 }
 
-function jsonFault(problem: JsonFault): string {
-  switch (problem.fault) {
-    case 'expected': {
-      const found =
-        problem.found === undefined ? 'the end of the file' : printable(JSON.stringify(problem.found));
-      return `expected ${problem.expected}, found ${found}`;
-    }
-    case 'unclosed-string':
-      return 'the string that starts here has no closing quote on its line';
-    case 'control-character':
-      return 'a string has a control character; write it as \\u and four digits';
-    case 'escape':
-      return 'there is no such escape sequence in JSON; write \\\\ for a backslash';
-    case 'comment':
-      return 'this slash does not start a comment, or the comment is not closed';
-    case 'nested-too-deep':
-      return `it is nested more than ${problem.limit} levels deep`;
-  }
+export type JsonFault = FaultOf<typeof jsonFaults>;
+
+/** What is wrong in a text that is not JSON. */
+const jsonFaults = {
+  expected: ({ expected, found }: { readonly expected: string; readonly found: string | undefined }) =>
+    `expected ${expected}, found ${found === undefined ? 'the end of the file' : printable(JSON.stringify(found))}`,
+  'unclosed-string': () => 'the string that starts here has no closing quote on its line',
+  'control-character': () => 'a string has a control character; write it as \\u and four digits',
+  escape: () => 'there is no such escape sequence in JSON; write \\\\ for a backslash',
+  comment: () => 'this slash does not start a comment, or the comment is not closed',
+  'nested-too-deep': ({ limit }: { readonly limit: number }) => `it is nested more than ${limit} levels deep`,
+} as const satisfies Texts<string>;
+
+export type JsonConflict = FaultOf<typeof jsonConflicts>;
+
+interface Keys {
+  readonly path: string;
+  /** From the root. */
+  readonly keys: readonly string[];
 }
 
-function jsonConflict(conflict: JsonConflict): string {
-  const name = quoted(conflict.keys.join('.'));
-  switch (conflict.kind) {
-    case 'added-twice':
-      return `${printable(conflict.path)} would get ${name} twice, with different values.`;
-    case 'other-value':
-      return `${placed(conflict)} already has ${name}, with another value.`;
-    case 'wrong-type': {
-      const what = conflict.keys.length === 0 ? 'the file' : name;
-      const needed = conflict.needed === 'object' ? 'an object, such as {}' : 'a list, such as []';
-      return `${placed(conflict)}: ${what} must be ${needed}.`;
-    }
-  }
+/** Something in a JSON file that prevents a member or an item from being added. */
+const jsonConflicts = {
+  'added-twice': ({ path, keys }: Keys) =>
+    `${printable(path)} would get ${quoted(keys.join('.'))} twice, with different values.`,
+  'other-value': (at: Keys & Place) =>
+    `${placed(at)} already has ${quoted(at.keys.join('.'))}, with another value.`,
+  'wrong-type': (at: Keys & Place & { readonly needed: 'object' | 'list' }) => {
+    const what = at.keys.length === 0 ? 'the file' : quoted(at.keys.join('.'));
+    return `${placed(at)}: ${what} must be ${at.needed === 'object' ? 'an object, such as {}' : 'a list, such as []'}.`;
+  },
+} as const satisfies Texts<string>;
+
+export type Clash = FaultOf<typeof clashTexts>;
+
+interface Named {
+  readonly name: string;
 }
 
-function clashText(clash: Clash): string {
-  switch (clash.kind) {
-    case 'differs':
-      return `${printable(clash.file)} already has the function ${printable(clash.name)}, with a different ${clash.differences.join(', ')}.`;
-    case 'name-twice':
-      return `Two functions are named ${printable(clash.name)}.`;
-    case 'name-case':
-      return `${printable(clash.name)} differs from the function ${printable(clash.owner)} only in case.`;
-    case 'file':
-      return `${printable(clash.file)} belongs to the function ${printable(clash.owner)}.`;
-    case 'endpoint':
-      return `The endpoint path ${quoted(clash.path)} of ${printable(clash.name)} belongs to the function ${printable(clash.owner)}.`;
-    case 'elsewhere':
-      return `The ${clash.what} ${quoted(clash.name)} belongs to the function ${printable(clash.owner)} in ${printable(clash.file)}.`;
-    case 'uid':
-      return `${printable(clash.file)} already uses the uid ${printable(clash.name)}.`;
-    case 'file-case':
-      return `${printable(clash.file)} exists, and differs from a file of ${printable(clash.name)} only in case.`;
-    case 'card-file':
-      return `The cards of ${clash.functions.map(printable).join(' and ')} would have the same file, ${printable(clash.file)}.`;
-    case 'card-title':
-      return `The card in ${printable(clash.file)} already has the title ${quoted(clash.title)}.`;
-  }
+interface Owned {
+  /** The function that has it. */
+  readonly owner: string;
 }
+
+interface InFile {
+  readonly file: string;
+}
+
+/** A name, file, path or uid that another function already has. */
+const clashTexts = {
+  differs: ({ file, name, differences }: Named & InFile & { readonly differences: readonly Difference[] }) =>
+    `${printable(file)} already has the function ${printable(name)}, with a different ${differences.join(', ')}.`,
+  'name-twice': ({ name }: Named) => `Two functions are named ${printable(name)}.`,
+  'name-case': ({ name, owner }: Named & Owned) =>
+    `${printable(name)} differs from the function ${printable(owner)} only in case.`,
+  file: ({ file, owner }: InFile & Owned) =>
+    `${printable(file)} belongs to the function ${printable(owner)}.`,
+  endpoint: ({ path, name, owner }: Named & Owned & { readonly path: string }) =>
+    `The endpoint path ${quoted(path)} of ${printable(name)} belongs to the function ${printable(owner)}.`,
+  elsewhere: ({
+    what,
+    name,
+    owner,
+    file,
+  }: Named & Owned & InFile & { readonly what: 'name' | 'endpoint path' }) =>
+    `The ${what} ${quoted(name)} belongs to the function ${printable(owner)} in ${printable(file)}.`,
+  uid: ({ name, file }: Named & InFile) => `${printable(file)} already uses the uid ${printable(name)}.`,
+  'file-case': ({ name, file }: Named & InFile) =>
+    `${printable(file)} exists, and differs from a file of ${printable(name)} only in case.`,
+  'card-file': ({ file, functions }: InFile & { readonly functions: readonly string[] }) =>
+    `The cards of ${functions.map(printable).join(' and ')} would have the same file, ${printable(file)}.`,
+  'card-title': ({ file, title }: InFile & { readonly title: string }) =>
+    `The card in ${printable(file)} already has the title ${quoted(title)}.`,
+} as const satisfies Texts<string>;
+
+export type Difference = 'configuration file' | 'source file' | 'list of secrets' | 'endpoint';
 
 interface KeptDependency {
   readonly path: string;
@@ -274,15 +238,7 @@ export const planWarnings = {
   },
   'secret-case': {
     means: meaningOf(secretCase),
-    words: ({
-      secret,
-      other,
-      configFile,
-    }: {
-      readonly secret: string;
-      readonly other: string;
-      readonly configFile: string;
-    }) =>
+    words: ({ secret, other, configFile }: { secret: string; other: string; configFile: string }) =>
       warningOf(secretCase, otherCase(printable(secret), printable(other), printable(configFile))).message,
   },
 } as const satisfies Warnings;

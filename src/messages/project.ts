@@ -7,37 +7,20 @@ import { ignoredFile, ignoredLayout } from '../rules/ignored-layout.ts';
 import { looseFile, notStrictJson } from '../rules/not-strict-json.ts';
 import { meaningOf, warningOf } from '../rules/rule.ts';
 import { printable } from '../terminal/text.ts';
-import { quoted, type Refusals, type Warnings } from './row.ts';
-
-/** What is wrong in an `hsproject.json`. `where` is the file, with the line where that is known. */
-type ProjectFault =
-  | { readonly fault: 'not-an-object'; readonly where: string }
-  | { readonly fault: 'missing-keys'; readonly where: string; readonly keys: readonly string[] }
-  | { readonly fault: 'not-a-string'; readonly where: string; readonly key: string; readonly type: string }
-  | { readonly fault: 'source-outside'; readonly where: string; readonly sourceDirectory: string }
-  | NoSource
-  | NoVersion;
-
-interface NoSource {
-  readonly fault: 'no-source';
-  readonly where: string;
-  readonly sourceDirectory: string;
-  /** The folder's real name, on a disk that ignores letter case. */
-  readonly spelled: string | undefined;
-}
-
-interface NoVersion {
-  readonly fault: 'no-version';
-  readonly where: string;
-  readonly layout: Platform['layout'];
-  /** The platform versions with this layout. */
-  readonly versions: readonly string[];
-}
+import {
+  type FaultOf,
+  faultText,
+  quoted,
+  type Refusals,
+  type Texts,
+  type Warnings,
+  type Words,
+} from './row.ts';
 
 /** Why a folder that `--functions-directory` names cannot have the functions. */
 export interface FolderFault extends Placed {
   readonly typed: string;
-  readonly fault: 'missing' | 'wrong-ending' | 'design-manager' | 'outside-app';
+  readonly fault: keyof typeof folderFaults;
   /** The folders that could have been named. */
   readonly candidates: readonly string[];
 }
@@ -52,7 +35,7 @@ interface OtherFolder extends Placed {
 /** What is in the app's folder instead of an app that this platform version builds. */
 export interface OtherApp {
   readonly path: string;
-  readonly kind: 'newer-layout' | 'older-layout' | 'public';
+  readonly kind: keyof typeof otherApps;
 }
 
 interface NoApp {
@@ -95,7 +78,6 @@ interface ProfileVariable {
 /** Refusals because of the project. */
 export const projectRefusals = {
   'file-name-case': {
-    exit: 'conflict',
     means: 'The name of a file has the wrong letter case.',
     words: ({ path, name }: { readonly path: string; readonly name: string }) => ({
       message: `HubSpot does not read ${printable(path)}: case matters there.`,
@@ -121,12 +103,8 @@ export const projectRefusals = {
     }),
   },
   'invalid-project': {
-    exit: 'conflict',
     means: 'hsproject.json is not what HubSpot expects.',
-    words: (fault: ProjectFault) => ({
-      message: projectFault(fault),
-      hint: projectHint(fault),
-    }),
+    words: (fault: FaultOf<typeof projectFaults>) => faultText(projectFaults, fault),
   },
   'unknown-platform': {
     exit: 'input',
@@ -155,7 +133,6 @@ export const projectRefusals = {
     }),
   },
   'no-serverless-functions': {
-    exit: 'conflict',
     means: 'The platform version has no serverless functions.',
     words: ({ version, similar }: SimilarVersions) => ({
       message: `Platform version ${version} has no serverless functions.`,
@@ -163,7 +140,6 @@ export const projectRefusals = {
     }),
   },
   'callback-functions': {
-    exit: 'conflict',
     means: 'Functions of this platform version answer by a callback.',
     words: ({ version }: { readonly version: string }) => ({
       message: `Functions of platform version ${version} answer by calling sendResponse(response); the new function would return its response.`,
@@ -199,7 +175,6 @@ export const projectRefusals = {
     },
   },
   'no-app': {
-    exit: 'conflict',
     means: 'The project has no app that could have serverless functions.',
     // Without `appFile` it is a project to be migrated.
     words: (app: NoApp | Pick<NoApp, 'sourceDirectory'>) => {
@@ -219,7 +194,6 @@ export const projectRefusals = {
     },
   },
   'several-apps': {
-    exit: 'conflict',
     means: 'The project has several apps, where HubSpot allows one.',
     words: ({ paths, migrating = false }: SeveralApps) => {
       const files = paths.map(printable).join(', ');
@@ -235,7 +209,6 @@ export const projectRefusals = {
     },
   },
   'unsuitable-app': {
-    exit: 'conflict',
     means: 'HubSpot gives this kind of app no serverless functions.',
     words: ({ appFile, field, value, needed }: UnsuitableApp) => ({
       message: `${printable(appFile)}: ${field} is ${value === undefined ? 'missing' : printable(value)}, but must be ${needed}.`,
@@ -244,51 +217,69 @@ export const projectRefusals = {
   },
 } as const satisfies Refusals;
 
-const folderFaults: Readonly<Record<FolderFault['fault'], string>> = {
+const folderFaults = {
   missing: 'is not a folder of this project',
   'wrong-ending': 'does not end in .functions',
   'design-manager': 'has design-manager (CMS) functions, which belong to no app',
   'outside-app': 'is not in an app: no folder above it has an app.json',
 };
 
-const otherApps: Readonly<Record<OtherApp['kind'], string>> = {
+const otherApps = {
   'newer-layout': 'has a newer layout, which this version does not build',
   'older-layout': 'has an older layout, which this version does not build',
   public: 'is a public app, which cannot have functions',
 };
 
-function projectFault(fault: ProjectFault): string {
-  const where = printable(fault.where);
-  switch (fault.fault) {
-    case 'not-an-object':
-      return `${where} is not a JSON object.`;
-    case 'missing-keys':
-      return `${where} has no ${fault.keys.map((key) => `"${key}"`).join(' and no ')}, which HubSpot's tools require.`;
-    case 'not-a-string':
-      return `${where}: "${fault.key}" is ${fault.type}, but must be a string.`;
-    case 'source-outside':
-      return `${where}: "srcDir" is ${quoted(fault.sourceDirectory)}, which is not a folder inside the project.`;
-    case 'no-source':
-      return `${where}: "srcDir" is ${quoted(fault.sourceDirectory)}, but there is no such folder.`;
-    case 'no-version':
-      return `${where} has no "platformVersion", which HubSpot's tools require.`;
-  }
+interface At {
+  /** `hsproject.json`, with the line where that is known. */
+  readonly where: string;
 }
 
-function projectHint(fault: ProjectFault): string {
-  switch (fault.fault) {
-    case 'no-source':
-      return fault.spelled === undefined
-        ? `Create the folder ${quoted(fault.sourceDirectory)}, or correct "srcDir".`
-        : `There is ${quoted(fault.spelled)}: case matters at HubSpot, so write it exactly like that.`;
-    case 'no-version': {
-      const appFile = fault.layout === 'hsmeta' ? 'app-hsmeta.json' : 'app.json';
-      return `Add it first. Versions of a project with ${appFile}: ${fault.versions.join(' and ')}.`;
-    }
-    default:
-      return 'It should look like {"name": "my-app", "srcDir": "src", "platformVersion": "…"}.';
-  }
+interface AtSource extends At {
+  readonly sourceDirectory: string;
 }
+
+const lookLike = 'It should look like {"name": "my-app", "srcDir": "src", "platformVersion": "…"}.';
+
+/** What is wrong in an `hsproject.json`. */
+const projectFaults = {
+  'not-an-object': ({ where }: At) => ({
+    message: `${printable(where)} is not a JSON object.`,
+    hint: lookLike,
+  }),
+  'missing-keys': ({ where, keys }: At & { readonly keys: readonly string[] }) => ({
+    message: `${printable(where)} has no ${keys.map((key) => `"${key}"`).join(' and no ')}, which HubSpot's tools require.`,
+    hint: lookLike,
+  }),
+  'not-a-string': ({ where, key, type }: At & { readonly key: string; readonly type: string }) => ({
+    message: `${printable(where)}: "${key}" is ${type}, but must be a string.`,
+    hint: lookLike,
+  }),
+  'source-outside': ({ where, sourceDirectory }: AtSource) => ({
+    message: `${printable(where)}: "srcDir" is ${quoted(sourceDirectory)}, which is not a folder inside the project.`,
+    hint: lookLike,
+  }),
+  'no-source': ({
+    where,
+    sourceDirectory,
+    spelled,
+  }: AtSource & { readonly spelled: string | undefined }) => ({
+    message: `${printable(where)}: "srcDir" is ${quoted(sourceDirectory)}, but there is no such folder.`,
+    // On a disk that ignores letter case it has another name.
+    hint:
+      spelled === undefined
+        ? `Create the folder ${quoted(sourceDirectory)}, or correct "srcDir".`
+        : `There is ${quoted(spelled)}: case matters at HubSpot, so write it exactly like that.`,
+  }),
+  'no-version': ({
+    where,
+    layout,
+    versions,
+  }: At & Pick<Platform, 'layout'> & { versions: readonly string[] }) => ({
+    message: `${printable(where)} has no "platformVersion", which HubSpot's tools require.`,
+    hint: `Add it first. Versions of a project with ${layout === 'hsmeta' ? 'app-hsmeta.json' : 'app.json'}: ${versions.join(' and ')}.`,
+  }),
+} as const satisfies Texts<Words>;
 
 interface SimilarVersions {
   readonly version: string;

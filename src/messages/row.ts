@@ -17,8 +17,8 @@ export type WordsOf = (told: Problem | Warning) => Words;
 export type Refusals = Readonly<Record<string, RefusalRow>>;
 
 export interface RefusalRow {
-  /** What the program ends with. */
-  readonly exit: ExitName;
+  /** What the program ends with; `conflict` if left out. */
+  readonly exit?: keyof typeof exitCodes;
   /** What the code means, in one line for the list of codes. */
   readonly means: string;
   /** The option whose value is refused: the words get the `place` where it was given, which may be an answers file. */
@@ -26,8 +26,6 @@ export interface RefusalRow {
   // biome-ignore lint/suspicious/noExplicitAny: each row names its own arguments
   readonly words: (values: any, wordsOf: WordsOf) => Words;
 }
-
-type ExitName = keyof typeof exitCodes;
 
 /** Warnings, which stop nothing, by their codes. */
 export type Warnings = Readonly<Record<string, WarningRow>>;
@@ -47,9 +45,24 @@ export interface FunctionErrorRow {
   readonly words: (values: any) => Words;
 }
 
-/** Why a value that a person gave cannot be used, in one sentence. */
+/** Texts of several faults under one code, by the fault's name. */
 // biome-ignore lint/suspicious/noExplicitAny: each names its own arguments
-export type Rejections = Readonly<Record<string, (values: any) => string>>;
+export type Texts<Text> = Readonly<Record<string, (values: any, wordsOf: any) => Text>>;
+
+/** The values of such a text: the fault's name as `fault`, and what the text needs. */
+export type FaultOf<All extends Texts<unknown>> = {
+  [Name in keyof All]: { readonly fault: Name } & (Parameters<All[Name]> extends []
+    ? unknown
+    : Parameters<All[Name]>[0]);
+}[keyof All];
+
+export function faultText<Text, Values extends { readonly fault: string }>(
+  texts: Texts<Text>,
+  values: Values,
+  wordsOf?: WordsOf,
+): Text {
+  return (texts[values.fault] as Texts<Text>[string])(values, wordsOf);
+}
 
 /** A list of Problems, with what to do about each. */
 export function listed(problems: readonly Problem[], wordsOf: WordsOf): string {

@@ -8,7 +8,16 @@ import {
 } from '../data/limits.ts';
 import type { Rejected } from '../types.ts';
 import { rejectionText } from './answers.ts';
-import { type FunctionErrors, quoted, type Refusals, type Warnings } from './row.ts';
+import {
+  type FaultOf,
+  type FunctionErrors,
+  faultText,
+  quoted,
+  type Refusals,
+  type Texts,
+  type Warnings,
+  type Words,
+} from './row.ts';
 
 /** Refusals of a call, before the function runs. */
 export const runRefusals = {
@@ -59,26 +68,6 @@ interface Thrown {
   readonly thrown: string;
 }
 
-/** What in the code explains an error that it threw. */
-export type Advice =
-  | { readonly kind: 'not-an-error' }
-  | { readonly kind: 'send-response' }
-  | { readonly kind: 'too-deep'; readonly file: string }
-  | { readonly kind: 'callback'; readonly name: string }
-  | { readonly kind: 'no-secrets'; readonly name: string }
-  | { readonly kind: 'no-query'; readonly name: string };
-
-/** Why a package cannot be loaded. */
-export type MissingPackage =
-  | { readonly kind: 'of-a-package'; readonly name: string; readonly importer: string }
-  | { readonly kind: 'listed'; readonly name: string; readonly importer: string }
-  | {
-      readonly kind: 'not-listed';
-      readonly name: string;
-      readonly importer: string;
-      readonly isInstalled: boolean;
-    };
-
 interface NotJson {
   /** Where the value is, such as `response.items[2].owner`. */
   readonly path: string;
@@ -102,22 +91,10 @@ interface Timeout {
   readonly busy: boolean;
 }
 
-/** What a configuration says about a function's file. */
-type NoSuchFile =
-  | {
-      readonly fault: 'not-named';
-      readonly configFile: string;
-      readonly name: string;
-      readonly member: string;
-    }
-  | { readonly fault: 'not-a-file'; readonly configFile: string; readonly file: string }
-  | {
-      readonly fault: 'missing';
-      readonly configFile: string;
-      readonly file: string;
-      /** What is there instead: the same name in other letters, or the TypeScript that it is compiled from. */
-      readonly near?: { readonly kind: 'spelling' | 'typescript'; readonly name: string } | undefined;
-    };
+interface ThrownWhen extends Thrown {
+  readonly loading: boolean;
+  readonly advice: Advice | undefined;
+}
 
 /** Why a function gave no answer. "It" is the function, which is named before. */
 export const functionErrors = {
@@ -130,13 +107,9 @@ export const functionErrors = {
   },
   threw: {
     means: 'The function threw, or rejected.',
-    words: ({
-      thrown,
-      loading,
-      advice,
-    }: Thrown & { readonly loading: boolean; readonly advice: Advice | undefined }) => ({
+    words: ({ thrown, loading, advice }: ThrownWhen) => ({
       message: `${loading ? 'While loading, it' : 'It'} threw ${thrown}`,
-      hint: advice && adviceText(advice),
+      hint: advice && faultText(advices, advice),
     }),
   },
   'unhandled-rejection': {
@@ -155,15 +128,7 @@ export const functionErrors = {
   },
   'commonjs-in-module': {
     means: 'An ES module uses what only CommonJS has.',
-    words: ({
-      file,
-      name,
-      byName,
-    }: {
-      readonly file: string;
-      readonly name: string;
-      readonly byName: boolean;
-    }) => ({
+    words: ({ file, name, byName }: { file: string; name: string; byName: boolean }) => ({
       message: `${file} is an ES module (${byName ? 'its name ends in .mjs' : 'package.json has "type": "module"'}) but uses ${name}, which only CommonJS has.`,
       hint: `Write it as a module (import …, export const main = async (context) => …), ${byName ? 'or name it .cjs' : 'remove "type" from package.json, or name it .cjs'}.`,
     }),
@@ -246,7 +211,7 @@ export const functionErrors = {
   'missing-package': {
     means: 'The function loads a package that is missing in production.',
     words: (missing: MissingPackage & { /** Brings it. */ readonly command: string }) => ({
-      message: missingPackage(missing),
+      message: faultText(missingPackages, missing),
       hint: `In the functions folder, run: ${missing.command}`,
     }),
   },
@@ -283,7 +248,7 @@ export const functionErrors = {
   },
   'no-such-file': {
     means: "The function's file does not exist.",
-    words: (fault: NoSuchFile) => noSuchFile(fault),
+    words: (fault: FaultOf<typeof noSuchFile>) => faultText(noSuchFile, fault),
   },
   'not-javascript': {
     means: "The function's file is TypeScript or JSX, which HubSpot does not compile.",
@@ -337,38 +302,40 @@ const notJson: Readonly<Record<NotJson['reason'], { readonly what: string; reado
   'nested-too-deep': { what: 'is nested more than 1,000 levels deep', hint: 'Return a flatter value.' },
 };
 
-function adviceText(advice: Advice): string {
-  switch (advice.kind) {
-    case 'not-an-error':
-      return 'Throw new Error(…) instead: only an error records where it was thrown.';
-    case 'send-response':
-      return 'In developer projects a function returns its response; there is no sendResponse.';
-    case 'too-deep':
-      return `${advice.file}, or what it loads, is nested too deep for Node to read.`;
-    case 'callback':
-      return `HubSpot calls main with the context and nothing else: return the response instead of calling ${advice.name}.`;
-    case 'no-secrets':
-      return `HubSpot's context has no secrets: read process.env.${advice.name}.`;
-    case 'no-query':
-      return `HubSpot's context has no query: read context.params.${advice.name}, which is a list of strings.`;
-  }
+export type Advice = FaultOf<typeof advices>;
+
+/** What in the code explains an error that it threw. */
+const advices = {
+  'not-an-error': () => 'Throw new Error(…) instead: only an error records where it was thrown.',
+  'send-response': () => 'In developer projects a function returns its response; there is no sendResponse.',
+  'too-deep': ({ file }: { readonly file: string }) =>
+    `${file}, or what it loads, is nested too deep for Node to read.`,
+  callback: ({ name }: Named) =>
+    `HubSpot calls main with the context and nothing else: return the response instead of calling ${name}.`,
+  'no-secrets': ({ name }: Named) => `HubSpot's context has no secrets: read process.env.${name}.`,
+  'no-query': ({ name }: Named) =>
+    `HubSpot's context has no query: read context.params.${name}, which is a list of strings.`,
+} as const satisfies Texts<string>;
+
+interface Named {
+  readonly name: string;
 }
 
-function missingPackage(missing: MissingPackage): string {
-  const { name, importer } = missing;
-  switch (missing.kind) {
-    case 'of-a-package':
-      return `The package ${importer} needs the package ${name}, which is not installed.`;
-    case 'listed':
-      return `${importer} needs the package ${name}, which package.json lists but which is not installed.`;
-    case 'not-listed': {
-      const here = missing.isInstalled
-        ? ' It is installed on this machine, but HubSpot only installs what is listed.'
-        : '';
-      return `${importer} needs the package ${name}, which the package.json of the functions folder does not list.${here}`;
-    }
-  }
+interface Imported extends Named {
+  readonly importer: string;
 }
+
+export type MissingPackage = FaultOf<typeof missingPackages>;
+
+/** Why a package cannot be loaded. */
+const missingPackages = {
+  'of-a-package': ({ name, importer }: Imported) =>
+    `The package ${importer} needs the package ${name}, which is not installed.`,
+  listed: ({ name, importer }: Imported) =>
+    `${importer} needs the package ${name}, which package.json lists but which is not installed.`,
+  'not-listed': ({ name, importer, isInstalled }: Imported & { readonly isInstalled: boolean }) =>
+    `${importer} needs the package ${name}, which the package.json of the functions folder does not list.${isInstalled ? ' It is installed on this machine, but HubSpot only installs what is listed.' : ''}`,
+} as const satisfies Texts<string>;
 
 function timeoutHint({ called, busy }: Timeout): string {
   if (!called) {
@@ -381,29 +348,39 @@ function timeoutHint({ called, busy }: Timeout): string {
     : 'It was waiting: look for a promise that takes too long, and set shorter timeouts for calls to other services.';
 }
 
-function noSuchFile(fault: NoSuchFile) {
-  switch (fault.fault) {
-    case 'not-named':
-      return {
-        message: `${fault.configFile} names no file for ${fault.name}.`,
-        hint: `Add it: ${fault.member}`,
-      };
-    case 'not-a-file':
-      return {
-        message: `${fault.configFile} names the file ${fault.file}, which is neither a JavaScript file nor a link to one.`,
-        hint: 'Check its path.',
-      };
-    case 'missing':
-      return {
-        message: `${fault.configFile} names the file ${fault.file}, which does not exist.`,
-        hint:
-          fault.near === undefined
-            ? 'Check its path, or restore the file.'
-            : fault.near.kind === 'spelling'
-              ? `There is ${fault.near.name}: case matters at HubSpot, so name it exactly like that.`
-              : `There is ${fault.near.name}: compile it first. HubSpot does not compile TypeScript.`,
-      };
-  }
+interface Configured {
+  readonly configFile: string;
+  readonly file: string;
+}
+
+/** What a configuration says about a function's file. */
+const noSuchFile = {
+  'not-named': ({
+    configFile,
+    name,
+    member,
+  }: Omit<Configured, 'file'> & Named & { readonly member: string }) => ({
+    message: `${configFile} names no file for ${name}.`,
+    hint: `Add it: ${member}`,
+  }),
+  'not-a-file': ({ configFile, file }: Configured) => ({
+    message: `${configFile} names the file ${file}, which is neither a JavaScript file nor a link to one.`,
+    hint: 'Check its path.',
+  }),
+  missing: ({ configFile, file, near }: Configured & { readonly near: NearMiss | undefined }) => ({
+    message: `${configFile} names the file ${file}, which does not exist.`,
+    hint:
+      near === undefined
+        ? 'Check its path, or restore the file.'
+        : near.kind === 'spelling'
+          ? `There is ${near.name}: case matters at HubSpot, so name it exactly like that.`
+          : `There is ${near.name}: compile it first. HubSpot does not compile TypeScript.`,
+  }),
+} as const satisfies Texts<Words>;
+
+/** What is there instead of a file: the same name in other letters, or the TypeScript that it is compiled from. */
+interface NearMiss extends Named {
+  readonly kind: 'spelling' | 'typescript';
 }
 
 function megabytes(bytes: number): string {

@@ -1,10 +1,9 @@
 import { payloadLimitBytes } from '../data/limits.ts';
-import { quoted, type Refusals, type Warnings, type Words } from './row.ts';
+import { quoted, type Refusals, type Texts, type Warnings, type Words } from './row.ts';
 
 /** Refusals of `dev`, before anything is served. */
 export const serveRefusals = {
   'port-taken': {
-    exit: 'conflict',
     means: 'The port is already in use.',
     words: ({
       port,
@@ -14,13 +13,13 @@ export const serveRefusals = {
       readonly port: number;
       readonly last?: number;
       readonly next: number;
-    }) => ({
-      message: `Port ${port}${last === undefined ? ' is' : ` to ${last} are`} already in use.`,
-      hint:
-        last === undefined
-          ? `Stop what uses it, or choose another one: --port ${next}`
-          : 'Choose another one: --port <n>',
-    }),
+    }) =>
+      last === undefined
+        ? {
+            message: `Port ${port} is already in use.`,
+            hint: `Stop what uses it, or choose another one: --port ${next}`,
+          }
+        : { message: `Port ${port} to ${last} are already in use.`, hint: 'Choose another one: --port <n>' },
   },
   'port-not-allowed': {
     exit: 'input',
@@ -105,8 +104,7 @@ export const httpErrors = {
   fault: ({ reason }: { readonly reason: string | undefined }) => ({
     message: `Internal error of create-hs-function${reason === undefined ? '' : `: ${reason}`}`,
   }),
-  // biome-ignore lint/suspicious/noExplicitAny: each names its own arguments
-} as const satisfies Readonly<Record<string, (values: any) => Words>>;
+} as const satisfies Texts<Words>;
 
 /** What `dev` warns of, and what is lost or uncertain between a request, a function and its response. */
 export const serveWarnings = {
@@ -176,15 +174,7 @@ export const serveWarnings = {
 } as const satisfies Warnings;
 
 /** Why a response header cannot be sent. */
-export type HeaderFault =
-  | 'set-by-hubspot'
-  | 'of-the-connection'
-  | 'computed'
-  | 'invalid-name'
-  | 'invalid-value'
-  | 'too-many';
-
-const headerFaults: Readonly<Record<HeaderFault, string>> = {
+const headerFaults = {
   'set-by-hubspot': 'HubSpot sets it, and a function cannot',
   'of-the-connection': 'it belongs to the connection',
   computed: 'it is computed',
@@ -192,3 +182,5 @@ const headerFaults: Readonly<Record<HeaderFault, string>> = {
   'invalid-value': 'its value has a character that headers cannot have',
   'too-many': 'only the first 1,000 are sent',
 };
+
+export type HeaderFault = keyof typeof headerFaults;

@@ -3,13 +3,21 @@ import type { InvocationError, InvocationFault, Report, ToldReport, ToldWarning,
 import { answerRefusals } from './answers.ts';
 import { argumentRefusals } from './arguments.ts';
 import { distinct } from './at-hand.ts';
-import { commandRefusals, commandWarnings, installFault } from './commands.ts';
+import { commandRefusals, commandWarnings, installFaults } from './commands.ts';
 import { ends, endWarnings } from './ends.ts';
 import { fileRefusals } from './files.ts';
 import { migrationRefusals, migrationWarnings } from './migration.ts';
 import { planRefusals, planWarnings } from './plan.ts';
 import { projectRefusals, projectWarnings } from './project.ts';
-import type { FunctionErrorRow, RefusalRow, Refusals, WarningRow, Warnings, Words } from './row.ts';
+import {
+  type FunctionErrorRow,
+  faultText,
+  type RefusalRow,
+  type Refusals,
+  type WarningRow,
+  type Warnings,
+  type Words,
+} from './row.ts';
 import { functionErrors, runRefusals, runWarnings } from './run.ts';
 import { serveRefusals, serveWarnings } from './serve.ts';
 
@@ -77,7 +85,12 @@ export function toldError({ code, values, ...place }: InvocationFault): Invocati
 
 /** The exit code. */
 export function exitOf({ code, details }: Problem): number {
-  return details.exit ?? exitCodes[refusals[code as keyof typeof refusals].exit];
+  return details.exit ?? exitCodeOf((refusals as Refusals)[code] as RefusalRow);
+}
+
+/** What a run ends with that is refused like this. */
+export function exitCodeOf({ exit = 'conflict' }: RefusalRow): number {
+  return exitCodes[exit];
 }
 
 /** The option whose value a Problem refuses, if it is about one. */
@@ -99,7 +112,7 @@ export function toldReport({ error, warnings, install, ...report }: Report): Tol
     ...report,
     ok: error === undefined,
     code: error === undefined ? exitCodes.done : exitOf(error),
-    install: problem === undefined ? installed : { ...installed, problem: installFault(problem) },
+    install: problem === undefined ? installed : { ...installed, problem: faultText(installFaults, problem) },
     warnings: toldWarnings(warnings),
     error: error && toldProblem(error),
   };

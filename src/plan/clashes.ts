@@ -70,7 +70,7 @@ function asExisting(answers: FunctionAnswers, layout: Layout, place: ProjectPath
 
 /** What is taken in a clash: the file, path or name, for programs. */
 function takenBy(clash: Clash): string {
-  switch (clash.kind) {
+  switch (clash.fault) {
     case 'endpoint':
       return clash.path;
     case 'file':
@@ -92,31 +92,31 @@ function clashWith(one: Wanted, other: ExistingFunction): Clash[] {
     ...(sameEndpoint(one, other) ? [] : ['endpoint' as const]),
   ];
   if (differences.length === 0) return [];
-  return [{ kind: 'differs', name: one.name, file: other.configFile, differences }];
+  return [{ fault: 'differs', name: one.name, file: other.configFile, differences }];
 }
 
 /** At most one clash: with the same name, the file and path are the same too. */
 function clashBetween(one: Wanted, other: Wanted): Clash[] {
   const { name, endpoint } = one;
   const owner = other.name;
-  if (name === owner) return [{ kind: 'name-twice', name }];
-  if (sameLetters(name, owner)) return [{ kind: 'name-case', name, owner }];
-  if (sameLetters(one.file, other.file)) return [{ kind: 'file', file: other.file, owner }];
+  if (name === owner) return [{ fault: 'name-twice', name }];
+  if (sameLetters(name, owner)) return [{ fault: 'name-case', name, owner }];
+  if (sameLetters(one.file, other.file)) return [{ fault: 'file', file: other.file, owner }];
   if (endpoint === undefined || endpoint.path !== other.endpoint?.path) return [];
-  return [{ kind: 'endpoint', path: endpoint.path, name, owner }];
+  return [{ fault: 'endpoint', path: endpoint.path, name, owner }];
 }
 
 /** With a function of another folder: HubSpot knows a function by its name, and an endpoint by its path. */
 function clashElsewhere({ name, endpoint }: Wanted, other: ExistingFunction): Clash[] {
   const { name: owner, configFile: file } = other;
-  if (sameLetters(name, owner)) return [{ kind: 'elsewhere', what: 'name', name, owner, file }];
+  if (sameLetters(name, owner)) return [{ fault: 'elsewhere', what: 'name', name, owner, file }];
   if (endpoint === undefined || endpoint.path !== other.endpoint?.path) return [];
-  return [{ kind: 'elsewhere', what: 'endpoint path', name: endpoint.path, owner, file }];
+  return [{ fault: 'elsewhere', what: 'endpoint path', name: endpoint.path, owner, file }];
 }
 
 function uidClash({ name, configFile }: Named, uids: ReadonlyMap<string, string>): Clash[] {
   const file = uids.get(name);
-  return file === undefined || file === configFile ? [] : [{ kind: 'uid', name, file }];
+  return file === undefined || file === configFile ? [] : [{ fault: 'uid', name, file }];
 }
 
 /** The uids that are taken, with their owners; new functions have one if the layout uses uids. */
@@ -146,7 +146,7 @@ function cardClashes(
     const earlier = cards.slice(0, index);
     const sameFile = earlier.find(({ file }) => sameLetters(file, card.file));
     if (sameFile !== undefined) {
-      return [{ kind: 'card-file', file: card.file, functions: [sameFile.function, card.function] }];
+      return [{ fault: 'card-file', file: card.file, functions: [sameFile.function, card.function] }];
     }
     const others = [...there, ...earlier].filter(({ configFile }) => configFile !== card.configFile);
     const sameUid = others.find(({ uid }) => uid === card.uid)?.configFile;
@@ -155,7 +155,7 @@ function cardClashes(
       ...uidClash(card, sameUid === undefined ? uids : new Map([[card.uid, sameUid]])),
       ...(sameTitle === undefined
         ? []
-        : [{ kind: 'card-title' as const, title: card.title, file: sameTitle.configFile }]),
+        : [{ fault: 'card-title' as const, title: card.title, file: sameTitle.configFile }]),
       ...fileClashes(card, place.cardsDirectory, project?.cardFiles ?? []),
     ];
   });
@@ -166,7 +166,7 @@ function fileClashes(one: Named, folder: string, files: readonly string[]): Clas
   const own = [one.file, one.configFile].map((path) => posix.basename(path));
   return files
     .filter((file) => own.some((name) => file !== name && sameLetters(file, name)))
-    .map((file) => ({ kind: 'file-case', file: inFolder(folder, file), name: one.name }));
+    .map((file) => ({ fault: 'file-case', file: inFolder(folder, file), name: one.name }));
 }
 
 function declaredTokens(existing: readonly ExistingFunction[]): Warning[] {

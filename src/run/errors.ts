@@ -95,14 +95,14 @@ function commonJsError(thrown: Thrown, facts: FunctionFacts): InvocationFault | 
 
 /** What in the code explains an error that it threw. */
 function adviceOn({ isError, message, stack = '' }: Thrown, facts: FunctionFacts): Advice | undefined {
-  if (!isError) return { kind: 'not-an-error' };
+  if (!isError) return { fault: 'not-an-error' };
   const frames = userFrames(stack, facts.folder);
   if (/^Maximum call stack/.test(message) && frames.length === 0)
-    return { kind: 'too-deep', file: facts.file };
-  if (/sendResponse is not a function/.test(message)) return { kind: 'send-response' };
+    return { fault: 'too-deep', file: facts.file };
+  if (/sendResponse is not a function/.test(message)) return { fault: 'send-response' };
   const [, name] = /^([\w$]+) is not a function/.exec(message) ?? [];
   if (name !== undefined && facts.sources.some(({ text }) => isLaterParameter(name, text))) {
-    return { kind: 'callback', name };
+    return { fault: 'callback', name };
   }
   return absentMember(message, lineOf(frames[0], facts));
 }
@@ -123,8 +123,8 @@ function absentMember(message: string, line: string): Advice | undefined {
   const [, name] =
     /\(reading '([^']+)'\)/.exec(message) ?? /Cannot destructure property '([^']+)'/.exec(message) ?? [];
   if (name === undefined) return undefined;
-  if (/\.secrets\b/.test(line)) return { kind: 'no-secrets', name };
-  return /\.query\b/.test(line) ? { kind: 'no-query', name } : undefined;
+  if (/\.secrets\b/.test(line)) return { fault: 'no-secrets', name };
+  return /\.query\b/.test(line) ? { fault: 'no-query', name } : undefined;
 }
 
 /** Where a stack trace first reaches the user's own code, and its lines of that code. */
@@ -244,7 +244,7 @@ function missingFile(specifier: string, from: string, thrown: Thrown, facts: Fun
 function missingPackage(name: string, from: string, thrown: Thrown, facts: FunctionFacts): InvocationFault {
   const missing = whyMissing(name, from, facts);
   const { install, add } = packageManagerRow(facts.packageManager());
-  const command = (missing.kind === 'listed' ? install : [...add, name]).join(' ');
+  const command = (missing.fault === 'listed' ? install : [...add, name]).join(' ');
   return {
     ...functionError('missing-package', { ...missing, command }),
     ...place(thrown, facts, (specifier) => packageOf.exec(specifier)?.[0] === name),
@@ -255,10 +255,10 @@ function whyMissing(name: string, from: string, facts: FunctionFacts): MissingPa
   const importer = userFile(from, facts.folder);
   if (importer === undefined) {
     const needing = /^.*node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/.exec(from)?.[1] ?? from;
-    return { kind: 'of-a-package', name, importer: needing.replace('\\', '/') };
+    return { fault: 'of-a-package', name, importer: needing.replace('\\', '/') };
   }
-  if (facts.listedPackages.includes(name)) return { kind: 'listed', name, importer };
-  return { kind: 'not-listed', name, importer, isInstalled: facts.isInstalled(name) };
+  if (facts.listedPackages.includes(name)) return { fault: 'listed', name, importer };
+  return { fault: 'not-listed', name, importer, isInstalled: facts.isInstalled(name) };
 }
 
 /** Where it is loaded: from the stack trace, or if that has no line of the user's, from the code. */

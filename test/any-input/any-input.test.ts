@@ -8,7 +8,7 @@ import { readAnswersFile } from '../../src/answers/answers-file.ts';
 import { completeAnswers } from '../../src/answers/resolve-answers.ts';
 import { recoverNpmFlags } from '../../src/args/npm-flags.ts';
 import { parseArguments } from '../../src/args/parse-args.ts';
-import { type CreateOptions, createOptions } from '../../src/data/options.ts';
+import { type CreateOptions, createOptions, isOfFunction } from '../../src/data/options.ts';
 import { Problem } from '../../src/errors.ts';
 import { changesFor, mergePlanned } from '../../src/plan/changes.ts';
 import { refuseClashes } from '../../src/plan/clashes.ts';
@@ -47,11 +47,9 @@ function unlessRefused<Result>(codes: readonly number[], work: () => Result): Re
 
 function given(options: CreateOptions): GivenAnswers {
   const entries = Object.entries(options);
-  const ofFunction = ([name]: [string, unknown]): boolean =>
-    createOptions[name as keyof CreateOptions].scope === 'function';
   return {
-    project: Object.fromEntries(entries.filter((entry) => !ofFunction(entry))),
-    functions: [Object.fromEntries(entries.filter(ofFunction))],
+    project: Object.fromEntries(entries.filter(([name]) => !isOfFunction(name))),
+    functions: [Object.fromEntries(entries.filter(([name]) => isOfFunction(name)))],
   };
 }
 

@@ -17,7 +17,8 @@ import type { PackageManager } from '../../src/data/package-managers.ts';
 import { packageManagerRow } from '../../src/install/choose-package-manager.ts';
 import * as installing from '../../src/install/install.ts';
 import { workspaceOf } from '../../src/install/workspace.ts';
-import { installFault } from '../../src/messages/commands.ts';
+import { installFaults } from '../../src/messages/commands.ts';
+import { faultText } from '../../src/messages/row.ts';
 import { toldWarnings } from '../../src/messages/words.ts';
 import { needsInstall } from '../../src/project/packages.ts';
 import { part } from '../extent.ts';
@@ -39,7 +40,7 @@ const scripted = makePackage(
 async function install(options: installing.InstallOptions) {
   const { result, warnings } = await installing.install(options);
   const { problem, ...rest } = result;
-  const words = problem === undefined ? {} : { problem: installFault(problem) };
+  const words = problem === undefined ? {} : { problem: faultText(installFaults, problem) };
   return {
     result: { ...rest, ...words } as typeof rest & { problem?: string },
     warnings: toldWarnings(warnings),

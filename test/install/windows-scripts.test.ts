@@ -4,7 +4,8 @@ import path from 'node:path';
 import { execPath } from 'node:process';
 import { expect, test } from 'vitest';
 import { startedBy } from '../../src/install/install.ts';
-import { installFault } from '../../src/messages/commands.ts';
+import { installFaults } from '../../src/messages/commands.ts';
+import { faultText } from '../../src/messages/row.ts';
 import { npmCli } from '../npm.ts';
 import { folderWith } from '../project-shapes.ts';
 
@@ -57,6 +58,6 @@ test('a program behind such a script is started itself, and so is anything that 
 
 test('what cmd says with code 9009 is told in words: it found no such program', () => {
   const fault = { fault: 'ended', exitCode: 9009, signal: '', output: "'node' is not recognized" } as const;
-  expect(installFault(fault)).toMatch(/cannot find on the PATH:\n'node' is not recognized$/);
-  expect(installFault({ ...fault, exitCode: 1 })).not.toMatch(/cannot find/);
+  expect(faultText(installFaults, fault)).toMatch(/cannot find on the PATH:\n'node' is not recognized$/);
+  expect(faultText(installFaults, { ...fault, exitCode: 1 })).not.toMatch(/cannot find/);
 });

@@ -50,7 +50,7 @@ describe.each([legacy, current])('in a project of $version', (platform) => {
     const changed = functionAnswers({ name: 'first', endpoint: { path: 'shop/first', methods: ['POST'] } });
     expect(clashes(project, changed)).toEqual([
       expect.objectContaining({
-        kind: 'differs',
+        fault: 'differs',
         name: 'first',
         differences: ['list of secrets', 'endpoint'],
       }),
@@ -60,13 +60,13 @@ describe.each([legacy, current])('in a project of $version', (platform) => {
   test('an endpoint path that another function has is refused', () => {
     const taken = functionAnswers({ name: 'second', endpoint: { path: 'shop/first', methods: ['POST'] } });
     expect(clashes(project, taken)).toEqual([
-      { kind: 'endpoint', path: 'shop/first', name: 'second', owner: 'first' },
+      { fault: 'endpoint', path: 'shop/first', name: 'second', owner: 'first' },
     ]);
   });
 
   test('a name that differs only in case is refused', () => {
     expect(clashes(project, functionAnswers({ name: 'First' }))).toEqual([
-      { kind: 'name-case', name: 'First', owner: 'first' },
+      { fault: 'name-case', name: 'First', owner: 'first' },
     ]);
   });
 
@@ -79,7 +79,7 @@ describe.each([legacy, current])('in a project of $version', (platform) => {
     });
     const wanted = functionAnswers({ name: 'second' });
     const clash = (file: string) => ({
-      kind: 'file',
+      fault: 'file',
       file: `${project.functionsDirectory}/${file}`,
       owner: 'first',
     });
@@ -91,7 +91,7 @@ describe.each([legacy, current])('in a project of $version', (platform) => {
   test('a file that nobody names is refused where only its case differs', () => {
     const there: Project = { ...project, functionFiles: ['Second.JS'] };
     expect(clashes(there, second)).toEqual([
-      { kind: 'file-case', file: `${project.functionsDirectory}/Second.JS`, name: 'second' },
+      { fault: 'file-case', file: `${project.functionsDirectory}/Second.JS`, name: 'second' },
     ]);
   });
 
@@ -120,7 +120,7 @@ describe.each([legacy, current])('in a project of $version', (platform) => {
         const told = clashes({ ...project, functionFiles }, wanted);
         expect(told).toEqual(
           others.map((file) => ({
-            kind: 'file-case',
+            fault: 'file-case',
             file: `${project.functionsDirectory}/${file}`,
             name: 'sink',
           })),
@@ -137,9 +137,9 @@ describe.each([legacy, current])('in a project of $version', (platform) => {
 
 test('functions that are wanted together may not take from each other', () => {
   const path = second.endpoint?.path;
-  expect(clashes(undefined, second, second)).toEqual([{ kind: 'name-twice', name: 'second' }]);
+  expect(clashes(undefined, second, second)).toEqual([{ fault: 'name-twice', name: 'second' }]);
   expect(clashes(undefined, second, functionAnswers({ name: 'SECOND' }))).toEqual([
-    { kind: 'name-case', name: 'SECOND', owner: 'second' },
+    { fault: 'name-case', name: 'SECOND', owner: 'second' },
   ]);
   expect(
     clashes(
@@ -147,13 +147,13 @@ test('functions that are wanted together may not take from each other', () => {
       second,
       functionAnswers({ name: 'third', ...(second.endpoint && { endpoint: second.endpoint }) }),
     ),
-  ).toEqual([{ kind: 'endpoint', path, name: 'third', owner: 'second' }]);
+  ).toEqual([{ fault: 'endpoint', path, name: 'third', owner: 'second' }]);
 });
 
 test('a uid of another component is refused where functions have uids', () => {
   const card = functionAnswers({ name: 'card' });
   expect(clashes(existingProject(current), card)).toEqual([
-    { kind: 'uid', name: 'card', file: 'src/app/cards/card-hsmeta.json' },
+    { fault: 'uid', name: 'card', file: 'src/app/cards/card-hsmeta.json' },
   ]);
   expect(clashes(existingProject(legacy), card)).toEqual([]);
 });
@@ -167,7 +167,7 @@ test('a function whose uid is in a file of another name is not registered twice'
     uids: new Map([['first', configFile]]),
   };
   expect(clashes(renamed, first)).toEqual([
-    { kind: 'differs', name: 'first', file: configFile, differences: ['configuration file'] },
+    { fault: 'differs', name: 'first', file: configFile, differences: ['configuration file'] },
   ]);
 });
 
