@@ -1,5 +1,6 @@
 import {
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readFileSync,
   renameSync,
@@ -526,6 +527,28 @@ describe('a change on disk counts for the very next call', () => {
     expect((await call(server, 'more')).text).toBe('rewritten');
   });
 
+  test.runIf(hasLinks).each(['commonjs', 'module'])('in a package of a workspace (%s)', async (type) => {
+    const isModule = type === 'module';
+    const code = (text: string) => `${isModule ? 'export default' : 'module.exports ='} '${text}';`;
+    const app = projectFiles({ hello: { code: '', endpoint: all('hello') } });
+    const server = await startDev({
+      ...app,
+      [`${folder}/hello.js`]: isModule
+        ? "import pack from 'pack'; export const main = async () => ({ statusCode: 200, body: pack });"
+        : "const pack = require('pack'); exports.main = async () => ({ statusCode: 200, body: pack });",
+      [`${folder}/package.json`]: JSON.stringify({ type, dependencies: { pack: '1' } }),
+      'packages/pack/package.json': JSON.stringify({ name: 'pack', type }),
+      'packages/pack/index.js': code('old'),
+    });
+    onTestFinished(server.remove);
+    mkdirSync(path.join(server.project, 'node_modules'));
+    symlinkSync('../packages/pack', path.join(server.project, 'node_modules', 'pack'));
+    for (const word of ['old', 'new', 'newer']) {
+      writeFileSync(path.join(server.project, 'packages/pack/index.js'), code(word));
+      for (const _ of [1, 2]) expect((await call(server, 'hello')).text).toBe(word);
+    }
+  });
+
   test('a project that breaks is reported, and works again once it is fixed', async () => {
     const server = await startDev(files);
     onTestFinished(server.remove);
@@ -560,9 +583,12 @@ describe('a change on disk counts for the very next call', () => {
       expect((await call(server, 'hello')).status).toBe(200);
       renameSync(server.project, away);
       const gone = await call(server, 'hello');
-      renameSync(away, server.project);
-      expect(gone.json.error.code).not.toBe('fault');
+      expect(gone.json.error.code).toBe('no-project');
       await told();
+      symlinkSync(away, server.project);
+      expect((await call(server, 'hello')).status).toBe(200);
+      rmSync(server.project);
+      renameSync(away, server.project);
       expect((await call(server, 'hello')).status).toBe(200);
     },
   );

@@ -120,12 +120,8 @@ function inspectPortOf({ inspect }: DevOptions): number | undefined {
 }
 
 /** Returns a function that reads the chosen project, anew if it has changed. */
-function readerOf({ root, configFile, functionsDirectory }: Project, { cwd, env }: Session): () => Served {
-  const choice = {
-    functionsDirectory: path.join(root, functionsDirectory),
-    guessPlatform: true,
-    workingDirectory: cwd,
-  };
+function readerOf({ root, configFile, functionsDirectory }: Project, { env }: Session): () => Served {
+  const choice = { functionsDirectory, guessPlatform: true, workingDirectory: root };
   return openProject(path.join(root, configFile), choice, env.NODE_ENV);
 }
 

@@ -78,14 +78,14 @@ function faultOf(thrown: unknown): Problem {
  */
 export function withoutSecrets(report: ToldReport, typed: readonly string[], session: Session): ToldReport {
   const known = valuesAround(report.project?.directory, session);
-  const redactorOf = (values: readonly string[] = []) =>
-    redactor(Object.fromEntries(values.flatMap(spellings).entries())).text;
+  const redactorOf = (values: typeof known = []) =>
+    redactor(Object.fromEntries(values.flatMap(spellings))).text;
   // Other files may hold them, too.
   const diffs = report.diffs?.map(redactorOf(known));
   const told = diffs === undefined ? report : { ...report, diffs };
   if (report.error === undefined) return told;
   const isFault = report.code === exitCodes.fault;
-  const values = isFault ? known : known?.filter((value) => typed.some((word) => word.includes(value)));
+  const values = isFault ? known : known?.filter(([, value]) => typed.some((word) => word.includes(value)));
   const text = redactorOf(values);
   const { message, hint } = report.error;
   const [first = ''] = message.split('\n');
@@ -113,14 +113,17 @@ function typedCommand(typed: readonly string[], { env, version }: Session): stri
   return formatCommand([...before, ...typed]);
 }
 
-/** A value as it is, and in the forms that a suggested name gives it. */
-function spellings(value: string): readonly string[] {
+/** A value as it is, and in the forms that a suggested name gives it, each with a name of its own. */
+function spellings([name, value]: Secret, index: number): readonly Secret[] {
   const names = ['_', '-'].map((sign) => value.replace(/[^A-Za-z0-9]+/g, sign));
-  return [value, ...names.flatMap((name) => [name, name.toUpperCase(), name.toLowerCase()])];
+  const forms = [value, ...names.flatMap((one) => [one, one.toUpperCase(), one.toLowerCase()])];
+  return forms.map((form, at) => [`${name}_${index}_${at}`, form]);
 }
 
+type Secret = readonly [name: string, value: string];
+
 /** The values in all functions folders; none if there is no project, undefined if it cannot be read. */
-function valuesAround(project: string | undefined, session: Session): readonly string[] | undefined {
+function valuesAround(project: string | undefined, session: Session): readonly Secret[] | undefined {
   try {
     // The working directory may be gone.
     const { cwd, env } = session;
@@ -131,7 +134,7 @@ function valuesAround(project: string | undefined, session: Session): readonly s
       const folders = reading.kind === 'project' ? [reading.project.functionsDirectory] : reading.candidates;
       return folders.flatMap((folder) => {
         const { hidden } = readLocalSecrets(path.join(path.dirname(configFile), folder), env.NODE_ENV);
-        return Object.values(hidden);
+        return Object.entries(hidden);
       });
     });
   } catch {

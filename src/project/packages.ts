@@ -51,13 +51,14 @@ export function readPackages(functionsDirectory: string): { listed: string[]; in
   );
   const own = typeof manifest.name === 'string' ? [manifest.name] : [];
   const listed = lists.flatMap((list) => Object.keys(list));
-  return { listed, installed: [...own, ...listed.filter((name) => isInstalled(name, functionsDirectory))] };
+  return { listed, installed: [...own, ...listed.filter((name) => installedAt(name, functionsDirectory))] };
 }
 
-/** Is a package installed in a folder, or in one above it? */
-export function isInstalled(name: string, folder: string): boolean {
-  if (existsSync(path.join(folder, 'node_modules', name))) return true;
-  return folder !== path.dirname(folder) && isInstalled(name, path.dirname(folder));
+/** Where a package is installed: in a folder, or in one above it; undefined if it is not. */
+export function installedAt(name: string, folder: string): string | undefined {
+  const place = path.join(folder, 'node_modules', name);
+  if (existsSync(place)) return place;
+  return folder === path.dirname(folder) ? undefined : installedAt(name, path.dirname(folder));
 }
 
 /** The version of a package that is installed in a folder, or in one above it; undefined if it is not. */

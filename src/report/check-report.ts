@@ -118,9 +118,11 @@ type Mask = (text: string) => string;
 
 function maskOf({ root, facts }: CheckedProject, nodeEnv: string | undefined): Mask {
   const values = facts.folders.flatMap((folder) =>
-    Object.values(readLocalSecrets(path.join(root, folder.path), nodeEnv).hidden),
+    Object.entries(readLocalSecrets(path.join(root, folder.path), nodeEnv).hidden),
   );
-  const redact = redactor(Object.fromEntries(values.entries()));
+  const redact = redactor(
+    Object.fromEntries(values.map(([name, value], index) => [`${name}_${index}`, value])),
+  );
   return (text) => redact.whole(withoutLikelyValues(text));
 }
 

@@ -32,6 +32,13 @@ const mostInBase64 = 3;
 const partLength = 1 << 16;
 const overlap = 1 << 14;
 
+/** Names of values that are secret, however ordinary they look. */
+const secretName = /key|token|secret|pass|pwd|auth|credential|private|(?:^|_)pin(?![a-z])/i;
+
+/** Values such as `info` and `3000`, which are part of many words and numbers. */
+const ordinary = /^(?:[a-z]{1,11}|[A-Z]{1,11}|\d{1,11})$/;
+const letterOrDigit = /[\p{L}\p{N}]/u;
+
 /** Replaces secret values in what is about to be shown. */
 export interface Redactor {
   readonly text: (text: string) => string;
@@ -41,16 +48,23 @@ export interface Redactor {
   readonly json: (value: Json) => Json;
   /** The same, while signals are heard and others are served; undefined once it is stopped by this one. */
   readonly jsonInTurns: (value: Json, signal?: AbortSignal) => Promise<Json | undefined>;
-  /** Names of the secrets whose values were found so far. */
+  /** Names of the secrets whose values were found so far, without ordinary ones: a text may just have the same word. */
   readonly found: ReadonlySet<string>;
 }
+
+/** Values or pieces of them, each with the name of its secret; undefined where it is ordinary. */
+type Names = Map<string, string | undefined>;
+
+/** Work that is done in turns. */
+type Work<Result> = Generator<undefined, Result>;
 
 /**
  * Makes a redactor of these secrets, by name: values of a UTF-8 file. Each value is also found as it is within JSON,
  * in a quoted string of JavaScript, of a shell, of SQL or of CSV, in a URL, in HTML, in base64, in any of them within another,
  * and, where it has several lines, line by line; of an address, the password too. Of a value that was cut with `…`, or that `JSON.parse` quotes, four characters or more
- * are hidden. No pattern is built from a secret: a text is looked up piece by piece, in time that grows with its length
- * only. What stands between its letters does not matter where a value has twelve or more.
+ * are hidden. An ordinary value is only hidden where it is not part of a longer word or number. No pattern is built
+ * from a secret: a text is looked up piece by piece, in time that grows with its length only. What stands between its letters
+ * does not matter where a value has twelve or more.
  */
 export function redactor(secrets: Readonly<Record<string, string>>): Redactor {
   return redactors(secrets)();
@@ -58,23 +72,56 @@ export function redactor(secrets: Readonly<Record<string, string>>): Redactor {
 
 /** The same for several of the same secrets, each of which counts for itself what it found: values are prepared once. */
 export function redactors(secrets: Readonly<Record<string, string>>): () => Redactor {
-  const names = new Map<string, string>();
-  const short = new Map<string, string>();
+  const short: Names = new Map();
+  const pieces: Names = new Map();
   for (const [name, value] of Object.entries(secrets)) {
-    if (isShort(value)) short.set(value, name);
-    for (const form of new Set(formsOf(value))) {
-      for (const piece of piecesOf(form)) if (!names.has(piece)) names.set(piece, name);
+    if (isShort(value)) short.set(value, isOrdinary(name, value) ? short.get(value) : name);
+    for (const form of formsOf(value)) {
+      const isWord = isOrdinary(name, form);
+      for (const piece of isWord ? [form] : spellings(form).flatMap(piecesOf))
+        pieces.set(piece, pieces.get(piece) ?? (isWord ? undefined : name));
     }
   }
-  const find = pieceFinder(names);
+  const hitsIn = hitFinder(pieces, secrets);
+  return () => {
+    const found = new Set<string>();
+    const onFound = (name: string | undefined): void => void (name === undefined || found.add(name));
+    const inText = function* (given: string): Work<string> {
+      if (pieces.size === 0 || given.length < shortestHiddenInText) return given;
+      return hide(given, yield* hitsInParts(given, hitsIn), onFound);
+    };
+    const inWhole = function* (given: string): Work<string> {
+      const value = given.trim();
+      if (!short.has(value)) return yield* inText(given);
+      onFound(short.get(value));
+      return redaction;
+    };
+    return {
+      text: (given) => atOnce(inText(given)),
+      whole: (given) => atOnce(inWhole(given)),
+      json: (value) => atOnce(inJson(value, inWhole)),
+      jsonInTurns: (value, signal) => inTurns(inJson(value, inWhole), signal),
+      found,
+    };
+  };
+}
+
+function isOrdinary(name: string, value: string): boolean {
+  return ordinary.test(value) && !secretName.test(name);
+}
+
+/** Finds secrets in a text, and in what is left of it without escapes and base64. */
+function hitFinder(pieces: Names, secrets: Readonly<Record<string, string>>): (text: string) => Hit[] {
+  const others = Object.entries(secrets).filter(([name, value]) => !isOrdinary(name, value));
+  const find = pieceFinder(pieces);
   const findLetters = letterFinder(
-    Object.entries(secrets).flatMap(([name, value]) =>
+    others.flatMap(([name, value]) =>
       [value, ...passwordsIn(value), ...base64(value), Buffer.from(value).toString('hex')].map(
         (form) => [form, name] as const,
       ),
     ),
   );
-  const findQuoted = quoteFinder(secrets);
+  const findQuoted = quoteFinder(others);
   const hitsIn = (text: string, escaped = mostEscaped, inBase64 = mostInBase64): Hit[] => {
     const plain = escaped === 0 ? undefined : unescaped(text);
     // What is in base64 without escapes was found there: values are known in base64, too.
@@ -87,54 +134,38 @@ export function redactors(secrets: Readonly<Record<string, string>>): () => Reda
     const within = moved(hitsIn(inBytes.text, mostEscaped, inBase64 - 1), inBytes);
     return [...hits, ...moved([...find(bytes.text), ...within], bytes)];
   };
-  return () => {
-    const found = new Set<string>();
-    const textInParts = function* (given: string): Generator<undefined, string> {
-      if (names.size === 0 || given.length < shortestHiddenInText) return given;
-      const hits: Hit[] = [];
-      for (let from = 0; from === 0 || from + overlap < given.length; from += partLength) {
-        if (from > 0) yield;
-        for (const { start, end, name } of hitsIn(given.slice(from, from + partLength + overlap)))
-          hits.push({ start: from + start, end: from + end, name });
-      }
-      hits.sort((one, other) => one.start - other.start);
-      return hide(given, hits, (name) => found.add(name));
-    };
-    const wholeInParts = function* (given: string): Generator<undefined, string> {
-      const name = short.size === 0 ? undefined : short.get(given.trim());
-      if (name === undefined) return yield* textInParts(given);
-      found.add(name);
-      return redaction;
-    };
-    const jsonInParts = function* (value: Json): Generator<undefined, Json> {
-      if (names.size + short.size === 0) return value;
-      const texts: string[] = [];
-      withTexts(value, (text) => {
-        texts.push(text);
-        return text;
-      });
-      let length = 0;
-      for (const [index, text] of texts.entries()) {
-        texts[index] = yield* wholeInParts(text);
-        length += text.length + 1;
-        if (length < partLength) continue;
-        length = 0;
-        yield;
-      }
-      const shown = texts.values();
-      return withTexts(value, () => shown.next().value ?? '');
-    };
-    return {
-      text: (given) => atOnce(textInParts(given)),
-      whole: (given) => atOnce(wholeInParts(given)),
-      json: (value) => atOnce(jsonInParts(value)),
-      jsonInTurns: (value, signal) => inTurns(jsonInParts(value), signal),
-      found,
-    };
-  };
+  return hitsIn;
 }
 
-function atOnce<Result>(work: Generator<undefined, Result>): Result {
+function* hitsInParts(text: string, hitsIn: (text: string) => Hit[]): Work<Hit[]> {
+  const hits: Hit[] = [];
+  for (let from = 0; from === 0 || from + overlap < text.length; from += partLength) {
+    if (from > 0) yield;
+    for (const { start, end, name } of hitsIn(text.slice(from, from + partLength + overlap)))
+      hits.push({ start: from + start, end: from + end, name });
+  }
+  return hits.sort((one, other) => one.start - other.start);
+}
+
+function* inJson(value: Json, inWhole: (text: string) => Work<string>): Work<Json> {
+  const texts: string[] = [];
+  withTexts(value, (text) => {
+    texts.push(text);
+    return text;
+  });
+  let length = 0;
+  for (const [index, text] of texts.entries()) {
+    texts[index] = yield* inWhole(text);
+    length += text.length + 1;
+    if (length < partLength) continue;
+    length = 0;
+    yield;
+  }
+  const shown = texts.values();
+  return withTexts(value, () => shown.next().value ?? '');
+}
+
+function atOnce<Result>(work: Work<Result>): Result {
   for (;;) {
     const { done, value } = work.next();
     if (done) return value;
@@ -142,7 +173,7 @@ function atOnce<Result>(work: Generator<undefined, Result>): Result {
 }
 
 async function inTurns<Result>(
-  work: Generator<undefined, Result>,
+  work: Work<Result>,
   signal: AbortSignal | undefined,
 ): Promise<Result | undefined> {
   while (!signal?.aborted) {
@@ -165,9 +196,7 @@ export function isShort(value: string): boolean {
 
 function formsOf(value: string): string[] {
   const lines = value.includes('\n') ? value.split(/\r?\n/).map((line) => line.trim()) : [];
-  return [value, ...passwordsIn(value), ...lines]
-    .filter((form) => form.length >= shortestHiddenInText)
-    .flatMap(spellings);
+  return [value, ...passwordsIn(value), ...lines].filter((form) => form.length >= shortestHiddenInText);
 }
 
 /** What programs take for the password in an address, such as that of a database: up to its first `@`, or the last. */
@@ -245,16 +274,15 @@ function piecesOf(form: string): readonly string[] {
 interface Hit {
   readonly start: number;
   readonly end: number;
-  /** Of the secret. */
-  readonly name: string;
+  /** Of the secret; undefined where it is ordinary. */
+  readonly name: string | undefined;
 }
 
 type Find = (text: string) => Iterable<Hit>;
 
 /** Finds the longest piece at each place of a text, from left to right. */
-function pieceFinder(names: ReadonlyMap<string, string>): Find {
+function pieceFinder(names: Names): Find {
   const pieces = [...names.keys()];
-  const nameOf = (piece: string): string => names.get(piece) ?? '';
   const lengths = new Map<string, number[]>();
   const beginningsIn = beginnings(pieces);
   for (const piece of pieces) {
@@ -264,17 +292,26 @@ function pieceFinder(names: ReadonlyMap<string, string>): Find {
     lengths.set(head, list);
   }
   for (const list of lengths.values()) list.sort((one, other) => other - one);
-  const beginning = beginningFinder(pieces);
+  const beginning = beginningFinder(pieces.filter((piece) => names.get(piece) !== undefined));
   return function* (text) {
     for (const start of beginningsIn(text)) {
-      const fitting = lengths.get(text.slice(start, start + shortestHiddenInText)) ?? [];
-      const length = fitting.find((each) => names.has(text.slice(start, start + each)));
       const piece = beginning(text, start);
-      if (piece !== undefined) yield { start, end: text.indexOf(cutMark, start), name: nameOf(piece) };
-      if (length === undefined) continue;
-      yield { start, end: start + length, name: nameOf(text.slice(start, start + length)) };
+      if (piece !== undefined) yield { start, end: text.indexOf(cutMark, start), name: names.get(piece) };
+      for (const length of lengths.get(text.slice(start, start + shortestHiddenInText)) ?? []) {
+        const end = start + length;
+        const whole = text.slice(start, end);
+        const name = names.get(whole);
+        if (name === undefined && !(names.has(whole) && isWord(text, start, end))) continue;
+        yield { start, end, name };
+        break;
+      }
     }
   };
+}
+
+/** Is a part of a text no part of a longer word or number? */
+function isWord(text: string, start: number, end: number): boolean {
+  return !letterOrDigit.test(text[start - 1] ?? '') && !letterOrDigit.test(text[end] ?? '');
 }
 
 /** Finds a piece that begins at a place of a text and is cut before it ends. */
@@ -291,25 +328,18 @@ function beginningFinder(pieces: readonly string[]): (text: string, start: numbe
 }
 
 /** Finds what `JSON.parse` quotes, if four characters in a row of it are of a secret. */
-function quoteFinder(secrets: Readonly<Record<string, string>>): Find {
+function quoteFinder(secrets: readonly (readonly [name: string, value: string])[]): Find {
   let names: ReadonlyMap<string, string> | undefined;
   return function* (text) {
     for (let at = text.indexOf(afterQuote); at !== -1; at = text.indexOf(afterQuote, at + 1)) {
       const end = text.endsWith('...', at) ? at - 4 : at - 1;
       if (text[end] !== '"') continue;
-      names ??= namesOfParts(secrets);
+      names ??= new Map(secrets.flatMap(([name, value]) => partsOf(value).map((one) => [one, name])));
       const start = text.indexOf('"', Math.max(0, end - longestQuote - 1)) + 1;
       const part = partsOf(text.slice(start, end)).find((one) => names?.has(one));
-      if (part !== undefined) yield { start, end, name: names.get(part) ?? '' };
+      if (part !== undefined) yield { start, end, name: names.get(part) };
     }
   };
-}
-
-function namesOfParts(secrets: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
-  const names = new Map<string, string>();
-  for (const [name, value] of Object.entries(secrets))
-    for (const part of partsOf(value)) names.set(part, name);
-  return names;
 }
 
 /** All parts of a text that are just long enough to be hidden. */
@@ -335,7 +365,7 @@ function placeIn(sorted: readonly string[], text: string): number {
 }
 
 /** Puts one mark in the place of each stretch of a text that hits cover. */
-function hide(text: string, hits: Iterable<Hit>, onFound: (name: string) => void): string {
+function hide(text: string, hits: Iterable<Hit>, onFound: (name: string | undefined) => void): string {
   const parts: string[] = [];
   let shownFrom = 0;
   let end = -1;

@@ -8,7 +8,7 @@ import { choosePackageManager } from '../install/choose-package-manager.ts';
 import { plugAndPlayFile, repositoryHints } from '../install/workspace.ts';
 import { functionError, warning } from '../messages/messages.ts';
 import { objectOf } from '../project/json.ts';
-import { isInstalled, isModule, readPackages } from '../project/packages.ts';
+import { installedAt, isModule, readPackages } from '../project/packages.ts';
 import { folded } from '../project/spelling.ts';
 import type { Invocation, InvocationFault, InvocationResult, Json, LogLine, Warning } from '../types.ts';
 import { isDotenv, isFile, namesIn } from '../write/read-file.ts';
@@ -133,7 +133,7 @@ export function readFunction(
       hide: (text) => secrets.redactor().text(text),
       listedPackages: listed,
       packageManager: () => choosePackageManager({ ...repositoryHints(folder, folder), env: {} }),
-      isInstalled: (name) => isInstalled(name, folder),
+      isInstalled: (name) => installedAt(name, folder) !== undefined,
     },
     secrets,
     packages: plugAndPlay === undefined ? installed : [...installed, ...listed],

@@ -14,7 +14,7 @@ export interface LocalSecrets {
   readonly values: Readonly<Record<string, string>>;
   /** Why the file cannot be read, as the system says it, such as `EACCES`; undefined if it can. */
   readonly failure?: string | undefined;
-  /** Values that must not be shown: of every such file in the folder, except placeholders. */
+  /** Values that must not be shown: of every such file in the folder, except placeholders, `true` and `false`. */
   readonly hidden: Readonly<Record<string, string>>;
 }
 
@@ -90,7 +90,7 @@ export function readLocalSecrets(functionsDirectory: string, nodeEnv: string | u
       if (hidden.get(name) !== value) hidden.set(hidden.has(name) ? `${name} of ${other}` : name, value);
     }
   }
-  const secret = [...hidden].filter(([, value]) => value !== secretPlaceholder);
+  const secret = [...hidden].filter(([, value]) => ![secretPlaceholder, 'true', 'false'].includes(value));
   return { file, values, failure, hidden: Object.fromEntries(secret) };
 }
 

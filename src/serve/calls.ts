@@ -2,6 +2,7 @@ import path from 'node:path';
 import { refuseFilesOutside } from '../commands/invocations.ts';
 import { refusal, warning } from '../messages/messages.ts';
 import { toldWarnings } from '../messages/words.ts';
+import { installedAt } from '../project/packages.ts';
 import { takeProcess } from '../run/child-process.ts';
 import { invocationOf } from '../run/invocation.ts';
 import type { Redactor } from '../run/redact.ts';
@@ -23,9 +24,10 @@ import type {
   Json,
   Warning,
 } from '../types.ts';
+import { realName } from '../write/read-file.ts';
 import { problemTold, type ToldError, told } from './answers.ts';
 import type { CallEvent, Journal, ShownRequest } from './events.ts';
-import { type Served, stampOfFiles } from './project.ts';
+import { filesBelow, type Served, stampOfFiles } from './project.ts';
 import { openQueue } from './queue.ts';
 import { openSpares } from './spares.ts';
 
@@ -224,14 +226,20 @@ function openReadings() {
       return { reading: { ...reading, facts: { ...reading.facts, endpoint } }, stamp };
     }
     const reading = readFunction(invocation, served.secretsIn);
-    const { folder, sources } = reading.facts;
-    const outside = sources.flatMap((source) =>
-      source.file.startsWith('../') ? [path.join(folder, source.file)] : [],
-    );
+    const outside = filesOutside(reading);
     const stamp = stampWith(outside);
     known.set(name, { stamp, outside, reading });
     return { reading, stamp };
   };
+}
+
+/** Files of the function that are not in its folder: its own, and those of packages of a workspace. */
+function filesOutside({ facts: { folder, sources }, packages }: FunctionReading): string[] {
+  const own = sources.flatMap(({ file }) => (file.startsWith('../') ? [path.join(folder, file)] : []));
+  const linked = packages
+    .map((name) => realName(installedAt(name, folder) ?? folder))
+    .filter((place) => place !== folder && !place.split(path.sep).includes('node_modules'));
+  return [...own, ...linked.flatMap((place) => filesBelow(place))];
 }
 
 function tellAnswer(

@@ -1,11 +1,12 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { Problem } from '../errors.ts';
+import { refusal } from '../messages/messages.ts';
 import { type ProjectChoice, readProject, severalFunctionsDirectories } from '../project/project.ts';
 import type { Redactor } from '../run/redact.ts';
 import { localSecrets, type SecretsIn } from '../run/secrets.ts';
 import type { ExistingFunction, Project, Warning } from '../types.ts';
-import { entriesOf } from '../write/read-file.ts';
+import { entriesOf, isFile } from '../write/read-file.ts';
 import { problemOf } from '../write/system-error.ts';
 
 /** A project as it is on disk, read whole. */
@@ -42,6 +43,7 @@ export function openProject(
   nodeEnv: string | undefined,
 ): () => Served {
   const read = (stamp: string): Served => {
+    if (!isFile(configFile)) throw refusal('no-project', {});
     const reading = readProject(configFile, choice);
     if (reading.kind === 'several') throw severalFunctionsDirectories(reading.candidates);
     const { project, warnings } = reading;
@@ -124,7 +126,7 @@ function filesIn(folder: string): string[] {
 }
 
 /** The files below a folder, without packages and git's own. */
-function filesBelow(folder: string, found: string[] = []): string[] {
+export function filesBelow(folder: string, found: string[] = []): string[] {
   found.push(folder);
   for (const entry of entriesOf(folder)) {
     if (found.length > mostFiles) return found;

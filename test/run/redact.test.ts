@@ -132,14 +132,84 @@ describe('redactor', () => {
   });
 
   it('hides a value that is too short only where it stands alone', () => {
-    const { text, whole, json, found } = redactor({ STAGE: 'dev', PIN: '12', EMPTY: '' });
+    const { text, whole, json, found } = redactor({ TOKEN: 'dev', PIN: '12', EMPTY: '' });
     expect(text('dev in development')).toBe('dev in development');
     expect(whole('dev in development')).toBe('dev in development');
     expect(json(['', 'deva', 120, '1'])).toEqual(['', 'deva', 120, '1']);
     expect(found.size).toBe(0);
     expect([whole('dev'), whole(' dev\t')]).toEqual(['***', '***']);
     expect(json({ dev: ['dev', 12, { x: '12' }] })).toEqual({ '***': ['***', '***', { x: '***' }] });
-    expect([...found]).toEqual(['STAGE', 'PIN']);
+    expect([...found]).toEqual(['TOKEN', 'PIN']);
+  });
+
+  /** Words and numbers as many texts have them, and names that do not say that they are secret. */
+  const ordinaryValue = fc.stringMatching(/^(?:[a-z]{4,11}|[A-Z]{4,11}|\d{4,11})$/);
+  const ordinaryName = fc.constantFrom('LOG_LEVEL', 'PORT', 'DB', 'SHIPPING', 'PORT of .env.local');
+  const secretNames = fc.constantFrom(
+    'API_KEY',
+    'stripeKey',
+    'DB_PASS',
+    'PIN',
+    'PIN of .env',
+    'MY_TOKEN',
+    'pwd',
+  );
+
+  it('hides an ordinary value as a word of its own, not in others, and warns of none', () => {
+    const apart = fc.stringMatching(/^[ !-),-/:<-?\]^_`{|}~\n☃]{0,3}$/);
+    fc.assert(
+      fc.property(ordinaryName, ordinaryValue, apart, apart, (name, value, before, after) => {
+        const { text, json, found } = redactor({ [name]: value });
+        expect(text(`x${before}x ${before}${value}${after} ${after}x`)).toBe(
+          `x${before}x ${before}***${after} ${after}x`,
+        );
+        expect(JSON.stringify(json({ [value]: [value, Number(value)] }))).not.toContain(value);
+        expect(found.size).toBe(0);
+      }),
+    );
+    const joined = fc.stringMatching(/^[a-zA-Z0-9äß語]$/);
+    fc.assert(
+      fc.property(ordinaryName, ordinaryValue, joined, (name, value, sign) => {
+        const { text } = redactor({ [name]: value });
+        for (const one of [value + sign, sign + value, sign + value + sign]) expect(text(one)).toBe(one);
+      }),
+    );
+  });
+
+  it('hides an ordinary word of JSON, a URL or base64, and what an address has as its password, as a word', () => {
+    const { text, found } = redactor({
+      LEVEL: 'debugging',
+      DATABASE: 'postgres://app:postgres@localhost/app',
+    });
+    for (const given of ['debugging', 'postgres'])
+      for (const one of [
+        JSON.stringify({ message: `\n${given}\n` }),
+        `?level=%20${given}%20`,
+        `<b>&#10;${given}&#10;</b>`,
+        btoa(`the level is ${given}, as it was`),
+      ])
+        expect(text(one)).toContain('***');
+    expect(text('postgresql is debuggings')).toBe('postgresql is debuggings');
+    expect([...found]).toEqual([]);
+    expect(text('postgres://app:postgres@localhost/app')).toBe('***');
+    expect([...found]).toEqual(['DATABASE']);
+  });
+
+  it('hides whatever has the name of a secret everywhere, and what is not ordinary whatever its name', () => {
+    const apart = fc.stringMatching(/^[a-z0-9 ]{0,3}$/);
+    const other = fc.stringMatching(/^(?:[a-z]{2,5}[A-Z0-9_-][a-z]{2,5}|[a-z]{12,15}|\d{12,15})$/);
+    fc.assert(
+      fc.property(
+        fc.oneof(fc.tuple(secretNames, ordinaryValue), fc.tuple(ordinaryName, other)),
+        apart,
+        apart,
+        ([name, value], before, after) => {
+          const { text, found } = redactor({ COPY: value, [name]: value });
+          expect(text(before + value + after)).not.toContain(value);
+          expect(found.size).toBe(1);
+        },
+      ),
+    );
   });
 
   it.each(['', 'a', 'ab', 'abc', 'user:', 'ÄÖ'])('hides a value in base64 behind %j', (before) => {
