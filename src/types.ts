@@ -279,8 +279,8 @@ export interface Invocation {
   /** Milliseconds until the function and all its children are killed; 0 for no limit. */
   readonly timeoutMs: number;
   /** The Node program that runs it; the present one if left out. */
-  readonly nodePath?: string;
-  readonly inspectPort?: number;
+  readonly nodePath?: string | undefined;
+  readonly inspectPort?: number | undefined;
 }
 
 export interface LogLine {

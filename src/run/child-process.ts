@@ -55,12 +55,11 @@ export function startAhead(env: Environment): void {
  * @param nodePath the Node program; the present one where it is left out
  * @param env of this program
  */
-export function takeProcess(nodePath: string | undefined, env: Environment): RunningChild {
+export function takeProcess(nodePath = process.execPath, env: Environment): RunningChild {
+  if (nodePath !== process.execPath || spare === undefined) return startProcess(nodePath, env);
   const ready = spare;
-  if (nodePath !== undefined && nodePath !== process.execPath) return startProcess(nodePath, env);
-  if (ready === undefined) return startProcess(process.execPath, env);
   spare = undefined;
-  if (!isAlive(ready)) return startProcess(process.execPath, env);
+  if (!isAlive(ready)) return startProcess(nodePath, env);
   setReferenced(ready, true);
   return ready;
 }
@@ -68,11 +67,6 @@ export function takeProcess(nodePath: string | undefined, env: Environment): Run
 /** Is a process still alive, as far as this program knows? */
 export function isAlive({ child }: RunningChild): boolean {
   return child.pid !== undefined && child.exitCode === null && child.signalCode === null;
-}
-
-/** Kills a process with everything that it started. */
-export function killProcess({ kill }: RunningChild): void {
-  kill();
 }
 
 function startProcess(nodePath: string, env: Environment): RunningChild {
@@ -162,7 +156,7 @@ export function guardAgainstOrphans(pid: number): () => void {
 }
 
 /** Node needs nothing else on POSIX; what HubSpot sets in addition to secrets is not documented. */
-const posix = { PATH: '/usr/local/bin:/usr/bin:/bin' };
+const posixPath = '/usr/local/bin:/usr/bin:/bin';
 
 /**
  * What the process of a function is started with: what Node needs, and the certificates of a network that has its
@@ -182,7 +176,7 @@ function childEnvironment(
   const names = [...(system === 'win32' ? neededByWindows : []), 'NODE_EXTRA_CA_CERTS'];
   const given = names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]]));
   const { SystemRoot: windows = 'C:\\Windows' } = env;
-  const marked = system === 'linux' ? `${posix.PATH}:/nonexistent/${mark}` : posix.PATH;
+  const marked = system === 'linux' ? `${posixPath}:/nonexistent/${mark}` : posixPath;
   // Without a PATH, Node 20 starts no program on Windows, wherever it lies.
   const search = system === 'win32' ? win32.join(windows, 'System32') : marked;
   return { PATH: search, ...Object.fromEntries(given) };

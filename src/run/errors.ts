@@ -9,7 +9,6 @@ import { objectOf } from '../project/json.ts';
 import type { InvocationFault, Json } from '../types.ts';
 import { packageOf } from './package-name.ts';
 import type { Outcome, Phase, Thrown } from './protocol.ts';
-import type { Unserialisable } from './serialise.ts';
 import { type FunctionFacts, placeOfImport } from './source.ts';
 
 /** Why an outcome is not an answer; undefined if it is one. */
@@ -18,9 +17,9 @@ export function errorOf(outcome: Outcome, facts: FunctionFacts): InvocationFault
     case 'returned':
       return facts.endpoint === undefined ? undefined : endpointError(JSON.parse(outcome.text));
     case 'unserialisable':
-      return unserialisableError(outcome.found);
+      return functionError('response-not-json', { target: undefined, ...outcome.found });
     case 'too-large':
-      return tooLargeError(outcome.bytes);
+      return functionError('response-too-large', { bytes: outcome.bytes });
     case 'threw':
       return thrownError(outcome.thrown, outcome.phase, facts);
     case 'uncaught':
@@ -28,9 +27,12 @@ export function errorOf(outcome: Outcome, facts: FunctionFacts): InvocationFault
     case 'no-handler':
       return handlerError(outcome, facts);
     case 'exited':
-      return exitError(outcome.exitCode, outcome.stack, facts);
+      return { ...functionError('exited', { exitCode: outcome.exitCode }), ...trace(outcome.stack, facts) };
     case 'never-settled':
-      return neverSettledError(outcome.phase, facts);
+      return functionError('never-settled', {
+        loading: outcome.phase === 'load' ? facts.file : undefined,
+        callback: facts.answers === 'callback',
+      });
     case 'no-debugger':
       return functionError('no-debugger', { port: outcome.port });
   }
@@ -130,9 +132,11 @@ function absentMember(message: string, line: string): Advice | undefined {
 /** Where a stack trace first reaches the user's own code, and its lines of that code. */
 function trace(stack: string | undefined, { folder }: FunctionFacts): Pick<InvocationFault, 'at' | 'stack'> {
   const frames = userFrames(stack ?? '', folder);
-  const [first] = frames;
-  if (first === undefined) return {};
-  return { at: { file: first.file, line: first.line, column: first.column }, stack: stackText(frames) };
+  return frames[0] === undefined ? {} : { at: placeOf(frames[0]), stack: stackText(frames) };
+}
+
+function placeOf({ file, line, column }: Frame) {
+  return { file, line, column };
 }
 
 /** Is this an error of a file that could not be parsed or linked, and does it lack the place? */
@@ -174,15 +178,6 @@ function handlerError(
   return functionError('handler-not-function', { file, type });
 }
 
-function exitError(exitCode: number, stack: string, facts: FunctionFacts): InvocationFault {
-  return { ...functionError('exited', { exitCode }), ...trace(stack, facts) };
-}
-
-function neverSettledError(phase: Phase, { file, answers }: FunctionFacts): InvocationFault {
-  const loading = phase === 'load' ? file : undefined;
-  return functionError('never-settled', { loading, callback: answers === 'callback' });
-}
-
 /** Why an endpoint's response cannot be sent; undefined if it can. It is `{statusCode, body, headers?}`. */
 function endpointError(response: Json): InvocationFault | undefined {
   const object = objectOf(response);
@@ -200,16 +195,6 @@ function returnedText(response: Json): string {
   }
   if (response === null) return 'nothing';
   return Array.isArray(response) ? 'a list' : `a ${typeof response}`;
-}
-
-/** Why a response cannot be written as JSON. */
-function unserialisableError({ path, reason, target }: Unserialisable): InvocationFault {
-  return functionError('response-not-json', { path, reason, target });
-}
-
-/** Why a response of this size, in bytes of JSON, cannot be sent. */
-function tooLargeError(bytes: number): InvocationFault {
-  return functionError('response-too-large', { bytes });
 }
 
 /**
@@ -268,10 +253,7 @@ function place(
   matches: (specifier: string) => boolean,
 ): Pick<InvocationFault, 'at'> {
   const [frame] = userFrames(stack, folder);
-  const at =
-    frame === undefined
-      ? placeOfImport(sources, matches)
-      : { file: frame.file, line: frame.line, column: frame.column };
+  const at = frame === undefined ? placeOfImport(sources, matches) : placeOf(frame);
   return at === undefined ? {} : { at };
 }
 

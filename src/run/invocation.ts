@@ -2,9 +2,7 @@ import path from 'node:path';
 import type { ExistingFunction, Invocation, Project } from '../types.ts';
 
 /** What a call adds to what the project says about a function. */
-type CallOfFunction = Pick<Invocation, 'context' | 'timeoutMs'> & {
-  readonly [Key in 'endpoint' | 'nodePath' | 'inspectPort']?: Invocation[Key] | undefined;
-};
+type CallOfFunction = Pick<Invocation, 'context' | 'timeoutMs' | 'endpoint' | 'nodePath' | 'inspectPort'>;
 
 /** The call of a function of a project. With a debugger there is no time limit. */
 export function invocationOf(
@@ -19,11 +17,11 @@ export function invocationOf(
     configFile,
     secrets,
     answers: platform.answers,
-    ...(environment === undefined ? {} : { environment }),
-    ...(endpoint === undefined ? {} : { endpoint }),
+    environment,
+    endpoint,
     context,
     timeoutMs: inspectPort === undefined ? timeoutMs : 0,
-    ...(nodePath === undefined ? {} : { nodePath }),
-    ...(inspectPort === undefined ? {} : { inspectPort }),
+    nodePath,
+    inspectPort,
   };
 }

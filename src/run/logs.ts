@@ -19,13 +19,6 @@ export interface LogCollector {
   readonly wasCut: () => boolean;
 }
 
-/** An unfinished line, in pieces: joining them each time would take quadratic time. */
-interface Unfinished {
-  readonly level: LogLine['level'];
-  readonly parts: string[];
-  length: number;
-}
-
 /** A frame of this program's own, also in JSON within a text; what follows in its line is the function's. */
 const ownFrame =
   /(?:\n|(?<!\\)\\+n)[ \t]+at (?:[^\n(/\\"]* \((?:(?!\\n[ \t]+at )[^\n"])*?invoke-child\.cjs:\d+:\d+\)|(?:(?!\\n[ \t]+at )[^\n"])*?invoke-child\.cjs:\d+:\d+)/g;
@@ -45,10 +38,9 @@ export function logCollector(
   onLine?: (line: LogLine) => void,
 ): LogCollector {
   const lines: LogLine[] = [];
-  const unfinished = new Map<string, Unfinished>();
+  const streams = new Map<string, LineJoiner>();
   let left = logLimitBytes;
   let dropped = false;
-
   const add = (level: LogLine['level'], given: string, cut = false): void => {
     dropped ||= cut || left <= 0;
     if (left <= 0) return;
@@ -57,54 +49,69 @@ export function logCollector(
     const message = cutToBytes(whole, left);
     const fits = message.length === whole.length;
     dropped ||= !fits;
-    left = fits ? left - Buffer.byteLength(message) - 1 : 0;
+    left = fits && !cut ? left - Buffer.byteLength(message) - 1 : 0;
     const line = { timestamp: now().toISOString(), level, message };
     lines.push(line);
     if (lines.length === mostLogLines) left = 0;
     onLine?.(line);
   };
   const flush = (source: string): void => {
-    for (const [key, { level, parts }] of unfinished) {
-      if (key.startsWith(source) && parts.length > 0) add(level, parts.join(''));
-      if (key.startsWith(source)) unfinished.delete(key);
-    }
-  };
-  const piece = (source: OutputSource, level: LogLine['level'], given: string): void => {
-    const key = `${source} ${level}`;
-    const [first = '', ...others] = given.split('\n');
-    const line = unfinished.get(key) ?? { level, parts: [], length: 0 };
-    unfinished.set(key, line);
-    const keep = (text: string): void => {
-      if (text !== '') line.parts.push(text);
-      line.length += text.length;
-    };
-    const take = (cut = false): void => {
-      const text = line.parts.join('');
-      Object.assign(line, { parts: [], length: 0 });
-      add(level, text.endsWith('\r') ? text.slice(0, -1) : text, cut);
-    };
-    keep(first);
-    for (const text of others) {
-      take();
-      keep(text);
-    }
-    if (line.length > logLimitBytes) {
-      take(true);
-      left = 0;
-    }
-    if (left > 0) return;
-    dropped ||= line.length > 0;
-    Object.assign(line, { parts: [], length: 0 });
+    for (const [key, { end }] of streams) if (key.startsWith(source)) end();
   };
   return {
     message: (level, text, cut) => {
       flush('in-order');
       add(level, text, cut);
     },
-    piece,
+    piece: (source, level, text) => {
+      dropped ||= left <= 0 && text !== '';
+      if (left <= 0) return;
+      const key = `${source} ${level}`;
+      const stream = streams.get(key) ?? lineJoiner((line, cut) => add(level, line, cut));
+      streams.set(key, stream);
+      stream.take(text);
+    },
     end: () => flush(''),
     lines,
     wasCut: () => dropped,
+  };
+}
+
+/** Makes lines of the pieces of a stream. */
+interface LineJoiner {
+  readonly take: (piece: string) => void;
+  /** Completes the line that has begun. */
+  readonly end: () => void;
+}
+
+/** @param onLine gets each line; `cut` if it is so long that its end is not waited for */
+function lineJoiner(onLine: (line: string, cut: boolean) => void): LineJoiner {
+  // Adding each piece to a text would take quadratic time.
+  let parts: string[] = [];
+  let length = 0;
+  const keep = (text: string): void => {
+    if (text !== '') parts.push(text);
+    length += text.length;
+  };
+  const complete = (cut = false): void => {
+    const line = parts.join('');
+    parts = [];
+    length = 0;
+    onLine(line.endsWith('\r') ? line.slice(0, -1) : line, cut);
+  };
+  return {
+    take: (piece) => {
+      const [first = '', ...others] = piece.split('\n');
+      keep(first);
+      for (const text of others) {
+        complete();
+        keep(text);
+      }
+      if (length > logLimitBytes) complete(true);
+    },
+    end: () => {
+      if (length > 0) complete();
+    },
   };
 }
 

@@ -27,14 +27,14 @@ export interface LoadRequest {
   /** Packages that production would have: listed in the functions folder's `package.json`, and installed there. */
   readonly packages: readonly string[];
   /** Absolute path of the file by which Yarn's Plug'n'Play finds them. */
-  readonly plugAndPlay?: string;
+  readonly plugAndPlay: string | undefined;
   /** Must imports of ES modules be limited to these packages as well? It costs a thread on Node 20. */
   readonly guardImports: boolean;
   /** Should it report which files it has loaded? */
   readonly tellsFiles?: boolean;
   readonly answers: Platform['answers'];
   /** Port of the debugger to wait for. */
-  readonly inspectPort?: number;
+  readonly inspectPort: number | undefined;
 }
 
 /** What the handler is called with, once the function is loaded. */

@@ -1,5 +1,5 @@
 import type { Json } from '../types.ts';
-import type { Message, Outcome, Thrown } from './protocol.ts';
+import type { Message, Outcome } from './protocol.ts';
 import { isTooDeep } from './serialise.ts';
 
 /**
@@ -46,8 +46,6 @@ function parseMessage(line: string, key: string): Message | undefined {
   }
 }
 
-/** The fields of an object, by name, of which nothing is known yet. */
-type Fields = Readonly<Record<string, unknown>>;
 type Check = (value: unknown) => boolean;
 
 /**
@@ -55,9 +53,7 @@ type Check = (value: unknown) => boolean;
  * it says counts as no more than it is.
  */
 function checkMessage(value: unknown): Message | undefined {
-  const fields = fieldsOf(value);
-  const check = messages[fields.kind as Message['kind']];
-  return check?.(fields) ? (value as Message) : undefined;
+  return messages[fieldsOf(value).kind as Message['kind']]?.(value) ? (value as Message) : undefined;
 }
 
 const isText: Check = (value) => typeof value === 'string';
@@ -72,34 +68,31 @@ const optional =
     value === undefined || check(value);
 
 /** Makes a check of an object out of those of its members. */
-function all(checks: Readonly<Record<string, Check>>): (fields: Fields) => boolean {
-  return (fields) => Object.entries(checks).every(([name, check]) => check(fields[name]));
+function all(checks: Readonly<Record<string, Check>>): Check {
+  return (value) => {
+    const fields = fieldsOf(value);
+    return Object.entries(checks).every(([name, check]) => check(fields[name]));
+  };
 }
 
-function of(checks: Readonly<Record<string, Check>>): Check {
-  const check = all(checks);
-  return (value) => check(fieldsOf(value));
-}
-
-function fieldsOf(value: unknown): Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
+/** The fields of an object, by name, of which nothing is known yet. */
+function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
 }
 
 const mostCauses = 5;
 
-function isThrown(value: unknown, causes = 0): value is Thrown {
-  const fields = fieldsOf(value);
-  const own = {
+function isThrown(value: unknown, causes = 0): boolean {
+  const check = all({
     isError: isBoolean,
     name: isText,
     message: isText,
     code: optional(isText),
     stack: optional(isText),
     requireStack: optional(isTexts),
-  };
-  return (
-    all(own)(fields) && causes <= mostCauses && optional((one) => isThrown(one, causes + 1))(fields.cause)
-  );
+    cause: optional((one) => isThrown(one, causes + 1)),
+  });
+  return causes <= mostCauses && check(value);
 }
 
 /** A response as JSON that other parsers can read, too. */
@@ -114,23 +107,23 @@ function isResponse(value: unknown): boolean {
 
 const reasons = ['circular', 'bigint', 'function', 'symbol', 'nested-too-deep'];
 const isWritten: Check = (value) => value === undefined || value === '{}' || value === 'null';
-const isEmptied = of({ path: isText, what: isText, written: isWritten });
+const isEmptied = all({ path: isText, what: isText, written: isWritten });
 
-const outcomes: Readonly<Record<Outcome['kind'], (fields: Fields) => boolean>> = {
+const outcomes: Readonly<Record<Outcome['kind'], Check>> = {
   returned: all({
     text: isResponse,
     emptied: (value) => Array.isArray(value) && value.length <= 10 && value.every(isEmptied),
   }),
   unserialisable: all({
-    found: of({
+    found: all({
       path: isText,
       reason: (value) => reasons.includes(value as string),
       target: optional(isText),
     }),
   }),
   'too-large': all({ bytes: isAmount }),
-  threw: all({ phase: isPhase, thrown: (value) => isThrown(value) }),
-  uncaught: all({ rejection: isBoolean, thrown: (value) => isThrown(value) }),
+  threw: all({ phase: isPhase, thrown: isThrown }),
+  uncaught: all({ rejection: isBoolean, thrown: isThrown }),
   'no-handler': all({ main: isText, exported: isText, names: isTexts }),
   exited: all({ exitCode: (value) => typeof value === 'number', stack: isText }),
   'never-settled': all({ phase: isPhase }),
@@ -138,11 +131,10 @@ const outcomes: Readonly<Record<Outcome['kind'], (fields: Fields) => boolean>> =
 };
 
 function isOutcome(value: unknown): boolean {
-  const fields = fieldsOf(value);
-  return outcomes[fields.kind as Outcome['kind']]?.(fields) === true;
+  return outcomes[fieldsOf(value).kind as Outcome['kind']]?.(value) === true;
 }
 
-const messages: Readonly<Record<Message['kind'], (fields: Fields) => boolean>> = {
+const messages: Readonly<Record<Message['kind'], Check>> = {
   ready: () => true,
   'early-read': all({ name: isText, stack: isText }),
   loaded: all({ files: isTexts }),
@@ -151,6 +143,6 @@ const messages: Readonly<Record<Message['kind'], (fields: Fields) => boolean>> =
   log: all({ level: isLevel, text: isText, cut: isBoolean }),
   output: all({ level: isLevel, text: isText }),
   outcome: all({ durationMs: isAmount, memoryBytes: isAmount, outcome: isOutcome }),
-  late: all({ thrown: (value) => isThrown(value) }),
+  late: all({ thrown: isThrown }),
   end: () => true,
 };

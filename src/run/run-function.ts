@@ -44,7 +44,7 @@ interface RunWorld {
  */
 export async function runFunction(invocation: Invocation, session: RunWorld): Promise<InvocationResult> {
   const secretsIn = session.secretsIn ?? localSecrets(session.env.NODE_ENV);
-  const notRun = await answerWithoutRun(invocation, new Date());
+  const notRun = await answerWithoutRun(invocation);
   if (notRun !== undefined) {
     const secrets = () => secretsIn(invocation.functionsDirectory);
     return { ...notRun, warnings: warningsWithout(notRun.warnings, secrets) };
@@ -56,11 +56,8 @@ export async function runFunction(invocation: Invocation, session: RunWorld): Pr
 }
 
 /** The result of a call for which the function does not run: its method is not listed, or its file cannot be run. */
-export async function answerWithoutRun(
-  invocation: Invocation,
-  now: Date,
-): Promise<InvocationResult | undefined> {
-  return methodNotAllowed(invocation, now) ?? (await notRunnable(invocation, now));
+export async function answerWithoutRun(invocation: Invocation): Promise<InvocationResult | undefined> {
+  return methodNotAllowed(invocation) ?? (await notRunnable(invocation));
 }
 
 /**
@@ -110,7 +107,7 @@ export interface FunctionReading {
   /** Names of the packages that production would have. */
   readonly packages: readonly string[];
   /** The file by which Yarn's Plug'n'Play finds them. */
-  readonly plugAndPlay?: string;
+  readonly plugAndPlay: string | undefined;
 }
 
 /** Reads a function's files, the packages that it has, and the local values of its secrets. */
@@ -137,7 +134,7 @@ export function readFunction(
     },
     secrets,
     packages: plugAndPlay === undefined ? installed : [...installed, ...listed],
-    ...(plugAndPlay === undefined ? {} : { plugAndPlay }),
+    plugAndPlay,
   };
 }
 
@@ -153,10 +150,10 @@ function requestFor(
     secretNames: [...invocation.secrets, tokenName],
     module: isModule(file),
     packages,
-    ...(plugAndPlay === undefined ? {} : { plugAndPlay }),
+    plugAndPlay,
     guardImports: importsNeedGuard(facts.sources, (name) => packages.includes(name) || isBuiltin(name)),
     answers: invocation.answers ?? 'return',
-    ...(invocation.inspectPort === undefined ? {} : { inspectPort: invocation.inspectPort }),
+    inspectPort: invocation.inspectPort,
   };
 }
 
@@ -183,14 +180,14 @@ function warningsOf(
  * The answer to a call with a method that the endpoint does not list: HubSpot refuses it, and the function does not
  * run. Undefined for any other call.
  */
-function methodNotAllowed(invocation: Invocation, now: Date): InvocationResult | undefined {
+function methodNotAllowed(invocation: Invocation): InvocationResult | undefined {
   const { endpoint, context } = invocation;
   const method = objectOf(context)?.method;
   if (endpoint === undefined || typeof method !== 'string' || endpoint.methods.includes(method))
     return undefined;
   const listed = endpoint.methods.join(', ');
   return {
-    ...notRun(invocation, now),
+    ...notRun(invocation),
     status: 'SUCCESS',
     response: { statusCode: 405, headers: { Allow: listed }, body: { message: 'Method Not Allowed' } },
     warnings: [warning('method-not-listed', { listed, method })],
@@ -201,9 +198,9 @@ function methodNotAllowed(invocation: Invocation, now: Date): InvocationResult |
  * The result where what the configuration names cannot be run: no file, or one that HubSpot does not compile.
  * Undefined if it is a file to run.
  */
-async function notRunnable(invocation: Invocation, now: Date): Promise<InvocationResult | undefined> {
+async function notRunnable(invocation: Invocation): Promise<InvocationResult | undefined> {
   const fault = fileFault(invocation);
-  return fault && { ...notRun(invocation, now), status: 'ERROR', error: await inWords(fault) };
+  return fault && { ...notRun(invocation), status: 'ERROR', error: await inWords(fault) };
 }
 
 function fileFault(invocation: Invocation): InvocationFault | undefined {
@@ -278,11 +275,11 @@ function fileMember({ function: name, configFile, functionsDirectory }: Invocati
   return isHsmeta ? `"entrypoint": "/app/functions/${file}" in "config"` : `"file": "${file}"`;
 }
 
-function notRun(invocation: Invocation, now: Date) {
+function notRun(invocation: Invocation) {
   return {
     function: invocation.function,
     durationMs: 0,
-    endedAt: now.toISOString(),
+    endedAt: new Date().toISOString(),
     response: null as Json,
     logs: [],
     warnings: [],

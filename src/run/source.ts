@@ -305,7 +305,7 @@ export interface Token {
   readonly line: number;
 }
 
-const kinds: Readonly<Record<JsToken['type'], Token['kind'] | undefined>> = {
+const kinds: Readonly<{ [Type in JsToken['type']]?: Token['kind'] }> = {
   IdentifierName: 'word',
   PrivateIdentifier: 'word',
   NumericLiteral: 'number',
@@ -317,11 +317,6 @@ const kinds: Readonly<Record<JsToken['type'], Token['kind'] | undefined>> = {
   RegularExpressionLiteral: 'regex',
   Punctuator: 'punctuator',
   Invalid: 'punctuator',
-  WhiteSpace: undefined,
-  LineTerminatorSequence: undefined,
-  SingleLineComment: undefined,
-  MultiLineComment: undefined,
-  HashbangComment: undefined,
 };
 
 /**
@@ -332,9 +327,10 @@ export function javascriptTokens(source: string): Token[] {
   const tokens: Token[] = [];
   let line = 1;
   for (const { type, value } of jsTokens(source)) {
+    // White space and comments have none.
     const kind = kinds[type];
     if (kind !== undefined) tokens.push({ kind, text: textIn(kind, value), line });
-    line += lineBreaks(value);
+    line += value.split('\n').length - 1;
   }
   return tokens;
 }
@@ -345,12 +341,6 @@ function textIn(kind: Token['kind'], value: string): string {
   if (kind !== 'string') return value;
   const isClosed = value.length > 1 && value.endsWith(value[0] as string);
   return isClosed ? value.slice(1, -1) : value.slice(1);
-}
-
-function lineBreaks(text: string): number {
-  let count = 0;
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count += 1;
-  return count;
 }
 
 /** What is known about a function before it runs. */

@@ -1,5 +1,5 @@
 import type { Json } from '../types.ts';
-import { type Ended, guardAgainstOrphans, killProcess, type RunningChild } from './child-process.ts';
+import { type Ended, guardAgainstOrphans, type RunningChild } from './child-process.ts';
 import { type LogCollector, withoutOwnFrames } from './logs.ts';
 import type { CallRequest, EarlyRead, LoadRequest, Message, Outcome, Thrown } from './protocol.ts';
 import { messageReader } from './read-messages.ts';
@@ -55,7 +55,7 @@ export function loadInto(running: RunningChild, request: LoadRequest): LoadedPro
   // It is guarded before it gets anything to run: it may never give its own process the time to look.
   const endGuard = pid === undefined ? () => {} : guardAgainstOrphans(pid);
   void running.ended.then(endGuard);
-  running.channel?.once('end', () => setTimeout(() => killProcess(running), silentMs).unref());
+  running.channel?.once('end', () => setTimeout(() => running.kill(), silentMs).unref());
   write(running, { ...request, key });
   return {
     running,
@@ -89,7 +89,7 @@ export async function supervise(
   const crash = crashReport();
   const stop = (reason: NonNullable<Observation['stopped']>): void => {
     progress.stop(reason);
-    killProcess(running);
+    running.kill();
   };
   const limit = timeLimit(timeoutMs, () => stop('timeout'));
   const onAbort = (): void => stop('interrupted');
@@ -127,7 +127,7 @@ function cleanResponse(message: Message): Message {
  * it wrote before is read, which takes a turn of the event loop. On Windows, another program kills it: that is waited for.
  */
 async function release(running: RunningChild): Promise<Ended> {
-  killProcess(running);
+  running.kill();
   if (process.platform === 'win32') await running.ended;
   for (let turn = 0; turn < 2; turn += 1) await new Promise((resolve) => setImmediate(resolve));
   running.child.unref();
@@ -165,28 +165,19 @@ function listen(stream: NodeJS.ReadableStream | null | undefined, onText: (text:
 /** Milliseconds without a heartbeat after which a function counts as busy. */
 const busyMs = 1000;
 
-/** How a process ended. */
-interface Ending {
-  readonly exitCode: number | null;
-  readonly signal: string | null;
-  /** What Node or the system said about a crash. */
-  readonly crash: string;
-}
-
 /** What is known so far of a run, message by message. */
-export interface Progress {
+interface Progress {
   readonly take: (message: Message) => void;
   /** Notes that it is stopped from outside; ignored if the outcome is known. */
   readonly stop: (reason: NonNullable<Observation['stopped']>) => void;
-  readonly observation: (ending: Ending) => Observation;
+  readonly observation: (ending: Pick<Observation, 'exitCode' | 'signal' | 'crash'>) => Observation;
 }
 
 /** @param clock returns increasing milliseconds, such as `performance.now` */
 function followProgress(logs: LogCollector, clock: () => number): Progress {
   const late: Thrown[] = [];
   const earlyReads: EarlyRead[] = [];
-  let outcome: Outcome | undefined;
-  let durationMs: number | undefined;
+  let end: Extract<Message, { kind: 'outcome' }> | undefined;
   let memoryBytes = 0;
   let calledAt: number | undefined;
   let aliveAt = Number.NEGATIVE_INFINITY;
@@ -195,32 +186,16 @@ function followProgress(logs: LogCollector, clock: () => number): Progress {
 
   const take = (message: Message): void => {
     if ('memoryBytes' in message) memoryBytes = Math.max(memoryBytes, message.memoryBytes);
-    switch (message.kind) {
-      case 'early-read':
-        earlyReads.push(message);
-        break;
-      case 'called':
-        calledAt = clock();
-        break;
-      case 'alive':
-        aliveAt = clock();
-        break;
-      case 'log':
-        logs.message(message.level, message.text, message.cut);
-        break;
-      case 'output':
-        logs.piece('in-order', message.level, message.text);
-        break;
-      case 'outcome':
-        outcome = message.outcome;
-        durationMs = message.durationMs;
-        break;
-      case 'late':
-        late.push(message.thrown);
-    }
+    if (message.kind === 'early-read') earlyReads.push(message);
+    else if (message.kind === 'called') calledAt = clock();
+    else if (message.kind === 'alive') aliveAt = clock();
+    else if (message.kind === 'log') logs.message(message.level, message.text, message.cut);
+    else if (message.kind === 'output') logs.piece('in-order', message.level, message.text);
+    else if (message.kind === 'outcome') end = message;
+    else if (message.kind === 'late') late.push(message.thrown);
   };
   const stop: Progress['stop'] = (reason) => {
-    if (outcome !== undefined || stopped !== undefined) return;
+    if (end !== undefined || stopped !== undefined) return;
     stopped = reason;
     busy = clock() - aliveAt > busyMs;
   };
@@ -229,8 +204,8 @@ function followProgress(logs: LogCollector, clock: () => number): Progress {
     stop,
     observation: (ending) => ({
       ...ending,
-      outcome,
-      durationMs: durationMs ?? (calledAt === undefined ? 0 : clock() - calledAt),
+      outcome: end?.outcome,
+      durationMs: end?.durationMs ?? (calledAt === undefined ? 0 : clock() - calledAt),
       called: calledAt !== undefined,
       endedAt: new Date(),
       stopped,

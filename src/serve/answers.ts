@@ -41,12 +41,7 @@ export function errorAnswer(
   more: { readonly [key: string]: Json } = {},
 ): HttpResponse {
   if (accept?.includes('text/html')) return htmlAnswer(statusCode, message, hint, at);
-  const error = {
-    code,
-    message,
-    hint,
-    at,
-  };
+  const error = { code, message, hint, at };
   return jsonAnswer(statusCode, { error: error as unknown as Json, ...more });
 }
 
@@ -75,13 +70,7 @@ function htmlAnswer(
 }
 
 function escaped(text: string): string {
-  const entities: Readonly<Record<string, string>> = {
-    '&': '&amp;',
-    '<': '&lt;',
-    '>': '&gt;',
-    '"': '&quot;',
-  };
-  return text.replace(/[&<>"]/g, (sign) => entities[sign] ?? sign);
+  return text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }
 
 /** A body that is larger than HubSpot accepts. */

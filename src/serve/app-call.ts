@@ -64,11 +64,6 @@ export function appCallContext(
   };
 }
 
-/** The answer to a call that worked. */
-export function appCallAnswer(logId: string, response: Json): Json {
-  return { logId, response };
-}
-
 /**
  * The answer, with status 400, to a call that failed, in the form of `@hubspot/ui-extensions-dev-server` 2.1.2.
  *

@@ -5,7 +5,7 @@ import { sampleContext } from '../run/context.ts';
 import type { HttpResponse } from '../run/response.ts';
 import type { ExistingFunction, Json } from '../types.ts';
 import { errorAnswer, jsonAnswer, problemTold, told, tooLarge } from './answers.ts';
-import { type AppCall, appCallAnswer, appCallContext, appCallFailure, readAppCall } from './app-call.ts';
+import { type AppCall, appCallContext, appCallFailure, readAppCall } from './app-call.ts';
 import { type FirstAnswer, firstAnswer } from './calls.ts';
 import type { CallEvent, ShownRequest } from './events.ts';
 import { jsonOf, readBody } from './listen.ts';
@@ -69,7 +69,7 @@ async function appCallAnswerOf(
   if (given === undefined) return undefined;
   if (given.kind === 'refused') return jsonAnswer(400, appCallFailure(call.name, 'n/a', given.error));
   return given.kind === 'response'
-    ? jsonAnswer(200, appCallAnswer(given.id, given.response))
+    ? jsonAnswer(200, { logId: given.id, response: given.response })
     : jsonAnswer(400, appCallFailure(call.name, given.id, given.result.error ?? told('failed')));
 }
 

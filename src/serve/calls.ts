@@ -101,7 +101,7 @@ export function openCalls(settings: CallSettings): Calls {
   const execute = async (call: FunctionCall, id: string, onAnswer: (answer: Answer) => void) => {
     const served = settings.project();
     const invocation = invocationFor(call, served, settings);
-    const notRun = await answerWithoutRun(invocation, new Date());
+    const notRun = await answerWithoutRun(invocation);
     if (notRun !== undefined) {
       onAnswer(answerOf(id, notRun));
       return notRun;

@@ -56,14 +56,7 @@ export async function runEndpoint(
   const clash = candidates.length > 1 ? [warning('same-path', { path, names })] : [];
   const { context, warnings } = endpointContext({ ...sent, accountId });
   const { method, query, headers, body = '' } = sent;
-  const request: ShownRequest = {
-    kind: 'endpoint',
-    method,
-    path,
-    query,
-    headers,
-    body,
-  };
+  const request: ShownRequest = { kind: 'endpoint', method, path, query, headers, body };
   return firstAnswer(calls, {
     called,
     endpoint: called.endpoint,

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isAlive, killProcess, startAhead, takeProcess } from '../run/child-process.ts';
+import { isAlive, startAhead, takeProcess } from '../run/child-process.ts';
 import { type FunctionReading, loadFunction } from '../run/run-function.ts';
 import type { LoadedProcess } from '../run/supervise.ts';
 import type { Environment, Invocation } from '../types.ts';
@@ -42,9 +42,8 @@ export function openSpares(nodePath: string | undefined, env: Environment): Spar
   const spares = new Map<string, Spare>();
   let closed = false;
   const drop = (name: string): void => {
-    const spare = spares.get(name);
+    spares.get(name)?.loaded.running.kill();
     spares.delete(name);
-    if (spare !== undefined) killProcess(spare.loaded.running);
   };
   return {
     async take(name, stamp) {
@@ -55,7 +54,7 @@ export function openSpares(nodePath: string | undefined, env: Environment): Spar
       const files = spare.stamp === stamp ? await soon(loaded.whenLoaded) : undefined;
       if (files !== undefined && isAlive(loaded.running) && stampOfFiles(files) === spare.filesStamp)
         return loaded;
-      killProcess(loaded.running);
+      loaded.running.kill();
       return undefined;
     },
     prepare(invocation, reading, stamp) {
@@ -66,7 +65,7 @@ export function openSpares(nodePath: string | undefined, env: Environment): Spar
       spares.set(name, spare);
       const giveUp = (): void => {
         if (spares.get(name) === spare) spares.delete(name);
-        killProcess(loaded.running);
+        loaded.running.kill();
       };
       const stuck = setTimeout(giveUp, loadMs);
       void loaded.whenLoaded.then((files) => {

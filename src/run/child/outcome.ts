@@ -44,11 +44,6 @@ export function settledOutcome(): Outcome | undefined {
   return settled;
 }
 
-/** Does the parent know an outcome? */
-function isReported(): boolean {
-  return reported;
-}
-
 /** Holds the outcome for one turn of the event loop: an error thrown in the same turn takes precedence. */
 export function settle(outcome: Outcome): void {
   settled = outcome;
@@ -102,7 +97,7 @@ export function watchProcess(): void {
   process.on('unhandledRejection', onError(true));
   process.on('warning', ({ name, message }) => log('WARN', `${name}: ${message}`));
   process.on('beforeExit', () => {
-    if (settledOutcome() === undefined) report({ kind: 'never-settled', phase: phase() });
+    if (settled === undefined) report({ kind: 'never-settled', phase: phase() });
     end();
   });
   const exit = process.exit;
@@ -131,12 +126,11 @@ export function stackHere(below: () => void = stackHere): string {
 
 function onError(rejection: boolean): (thrown: unknown) => void {
   return (thrown) => {
-    if (isReported()) {
+    if (reported) {
       late += 1;
       if (late <= mostLate) send({ kind: 'late', thrown: describe(thrown) });
       return;
     }
-    const settled = settledOutcome();
     // An error of the handler itself is more useful than a later one.
     if (settled !== undefined && settled.kind !== 'returned') return;
     report({ kind: 'uncaught', rejection, thrown: describe(thrown) });
