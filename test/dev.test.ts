@@ -183,7 +183,7 @@ describe('a project that is served', () => {
   test('says it in HTML to a browser, with what the function says as text', async () => {
     const answer = await call(server, 'throws', { headers: { Accept: 'text/html,*/*' } });
     expect(answer.headers['content-type']).toBe('text/html; charset=utf-8');
-    expect(answer.text).toContain('no &lt;b&gt;luck&lt;/b&gt;');
+    expect(answer.text).toContain('no &#60;b&#62;luck&#60;/b&#62;');
   });
 
   test.each(['DELETE', 'HEAD', 'OPTIONS', 'PURGE'])(
