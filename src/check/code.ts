@@ -1,14 +1,13 @@
 import type { AnyNode, Literal } from 'acorn';
 import { isBundled } from './bundled.ts';
-import { environmentVisitors, type Visiting } from './environment.ts';
+import { environmentVisitors } from './environment.ts';
 import type { Code, Import } from './facts.ts';
 import { handlerVisitors } from './handler.ts';
 import { exportsOf } from './main-export.ts';
 import { type Parsed, parseCode, unlessTooDeep } from './parse.ts';
 import { partialCode } from './partial-facts.ts';
-import { processVisitors } from './process-object.ts';
-import { declaringScope } from './scope.ts';
-import { type Visitors, walkFor } from './walk.ts';
+import { bindingOf } from './scope.ts';
+import { type Visiting, type Visitors, walkFor } from './walk.ts';
 
 /**
  * Reads a JavaScript file with a parser, without running any of it.
@@ -27,18 +26,15 @@ function writtenCodeOf(path: string, text: string, module: boolean | undefined):
   if (!('program' in parsed)) return partialCode({ ...known, syntaxError: parsed });
   const { main, exportsMain, commonjs } = exportsOf(parsed);
   const environment = environmentVisitors(parsed);
-  const process = processVisitors();
   const handler = handlerVisitors(parsed, main);
   const imports = importVisitors(parsed);
   walkFor(
     parsed.program,
-    [environment, process, imports, ...handler].map(({ visitors }) => visitors),
+    [environment, imports, ...handler].map(({ visitors }) => visitors),
   );
-  const found = environment.result();
   return partialCode({
     ...known,
-    ...found,
-    readsUnknown: found.readsUnknown || process.result().readsUnknown,
+    ...environment.result(),
     ...Object.assign({}, ...handler.map(({ result }) => result())),
     imports: imports.result(),
     exportsMain,
@@ -62,7 +58,7 @@ function importVisitors(parsed: Parsed): Visiting<readonly Import[]> {
     ImportExpression: (node, _, ancestors) => add(node, node.source, isTried(ancestors)),
     CallExpression(node, _, ancestors) {
       const isRequire = node.callee.type === 'Identifier' && node.callee.name === 'require';
-      if (isRequire && declaringScope('require', ancestors) === undefined) {
+      if (isRequire && bindingOf('require', ancestors) === undefined) {
         add(node, node.arguments[0], isTried(ancestors));
       }
     },

@@ -1,8 +1,77 @@
-import type { AnyNode } from 'acorn';
-import type { Ancestors } from './scope.ts';
+import type { AnyNode, Identifier } from 'acorn';
+import type { EnvironmentRead, Position } from './facts.ts';
+import { type Ancestors, type Binding, bindingOf, isInsideFunction } from './scope.ts';
 
 /** Does code name a variable, wherever in it? */
-export type Mentions = (node: AnyNode) => boolean;
+type Mentions = (node: AnyNode) => boolean;
+
+type Read = Position & Pick<EnvironmentRead, 'name' | 'hasDefault'>;
+
+/** Collects reads of environment variables, with the local variables that hold them: can each use of those do without? */
+export function readCollector(text: string) {
+  const reads: { readonly read: EnvironmentRead; readonly local: Local | undefined }[] = [];
+  const locals = new Map<Binding | undefined, Local>();
+  const setBySelf = new Set<string>();
+  const localOf = ({ name }: Identifier, ancestors: Ancestors) =>
+    locals.size === 0 ? undefined : locals.get(bindingOf(name, ancestors));
+  const mentions = (name: string): Mentions => {
+    return ({ start, end }) =>
+      text
+        .slice(start, end)
+        .split(/[^\w$]+/)
+        .includes(name);
+  };
+  return {
+    mentions,
+    /** @param name of the local variable that gets the value */
+    add(read: Read, ancestors: Ancestors, name: string | undefined) {
+      const binding = name === undefined ? undefined : bindingOf(name, ancestors);
+      const local = binding && { isUsed: false, isNeeded: false, isDefaulted: false };
+      if (local) locals.set(binding, local);
+      reads.push({ read: { ...read, topLevel: !isInsideFunction(ancestors) }, local });
+    },
+    use(node: Identifier, ancestors: Ancestors) {
+      const local = localOf(node, ancestors);
+      if (local === undefined) return;
+      local.isUsed = true;
+      local.isNeeded ||= !isDispensable(ancestors, mentions(node.name), () => false);
+    },
+    assign(node: Identifier, ancestors: Ancestors) {
+      const local = localOf(node, ancestors);
+      if (local) local.isDefaulted ||= assignsDefault(ancestors, mentions(node.name));
+    },
+    /** The code itself sets a variable. */
+    setBySelf: (name: string) => setBySelf.add(name),
+    result: (): EnvironmentRead[] =>
+      reads.map(({ read, local }) => ({
+        ...read,
+        hasDefault:
+          read.hasDefault || setBySelf.has(read.name) || (local !== undefined && doesWithout(local)),
+      })),
+  };
+}
+
+/** What is known of a local variable that holds the value of an environment variable. */
+interface Local {
+  isUsed: boolean;
+  isNeeded: boolean;
+  isDefaulted: boolean;
+}
+
+function doesWithout({ isUsed, isNeeded, isDefaulted }: Local): boolean {
+  return isDefaulted || (isUsed && !isNeeded);
+}
+
+/** What is done with a variable. */
+export function useOf(
+  node: AnyNode,
+  parent: AnyNode | undefined,
+): 'read' | 'set' | 'set-if-empty' | 'delete' {
+  if (parent?.type === 'UnaryExpression' && parent.operator === 'delete') return 'delete';
+  if (parent?.type !== 'AssignmentExpression' || parent.left !== node) return 'read';
+  if (parent.operator === '=') return 'set';
+  return isDefaulting(parent.operator) ? 'set-if-empty' : 'read';
+}
 
 /**
  * Does the code do without the value that it reads here? It has a default, or is only asked whether it is there:
@@ -31,6 +100,8 @@ function isTestedHere(ancestors: Ancestors, isRead: Mentions): boolean {
         return parent.test === node;
       case 'IfStatement':
         return isDirect && parent.test === node;
+      case 'SwitchStatement':
+        return isDirect && parent.discriminant === node;
       case 'AssignmentExpression':
         return isDefaulting(parent.operator) && parent.left === node;
       case 'BinaryExpression':
@@ -40,7 +111,7 @@ function isTestedHere(ancestors: Ancestors, isRead: Mentions): boolean {
         break;
       case 'CallExpression':
         if (parent.callee === node) break;
-        if (isDirect && calls(parent.callee, /^Boolean$/)) return true;
+        if (isDirect && (calls(parent.callee, /^Boolean$/) || isChoice(parent.callee))) return true;
         isDirect &&= calls(parent.callee, /^(?:Number|String)$/);
         break;
       case 'MemberExpression':
@@ -74,7 +145,7 @@ function isGuarded(ancestors: Ancestors, mentions: Mentions): boolean {
 }
 
 /** Is a default assigned here: `url ??= 'a'`, `url = url || 'a'`, `if (!url) url = 'a'`? */
-export function assignsDefault(ancestors: Ancestors, mentions: Mentions): boolean {
+function assignsDefault(ancestors: Ancestors, mentions: Mentions): boolean {
   const assignment = ancestors.at(-2);
   if (assignment?.type !== 'AssignmentExpression') return false;
   const { operator, right } = assignment;
@@ -102,12 +173,19 @@ export function localName(ancestors: Ancestors): string | undefined {
 }
 
 /** Does an assignment only count where there is no value yet? */
-export function isDefaulting(operator: string): boolean {
+function isDefaulting(operator: string): boolean {
   return operator === '||=' || operator === '??=';
 }
 
 function isConstant(node: AnyNode): boolean {
   return node.type === 'Literal' || (node.type === 'Identifier' && node.name === 'undefined');
+}
+
+/** `['a', 'b'].includes(…)`, `/^(?:a|b)$/.test(…)` */
+function isChoice(callee: AnyNode): boolean {
+  if (callee.type !== 'MemberExpression') return false;
+  const { object } = callee;
+  return object.type === 'ArrayExpression' || (object.type === 'Literal' && 'regex' in object);
 }
 
 function calls(callee: AnyNode, names: RegExp): boolean {

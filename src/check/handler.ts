@@ -1,11 +1,10 @@
 import type { AnyNode, Identifier, Pattern } from 'acorn';
-import type { Visiting } from './environment.ts';
 import type { Code, ContextRead } from './facts.ts';
 import type { FunctionNode } from './main-export.ts';
 import type { Parsed } from './parse.ts';
-import { keyOf } from './process-object.ts';
-import { type Ancestors, declaringScope, isFunction } from './scope.ts';
-import type { Visitors } from './walk.ts';
+import { type Ancestors, isFunction, type Key, keyOf, membersOf } from './scope.ts';
+import type { Visiting, Visitors } from './walk.ts';
+import { wayOf } from './ways.ts';
 
 type HandlerFacts = Pick<Code, 'context' | 'sendCalls' | 'bareReturns' | 'textParams'>;
 
@@ -26,48 +25,41 @@ export function handlerVisitors(
     : [contextVisitors, paramVisitors, sendVisitors, returnVisitors].map((visit) => visit(parsed, main));
 }
 
-type Match = (node: AnyNode, ancestors: Ancestors) => boolean;
+/** What an expression stands for in a parameter of `main`; undefined if it is something else. */
+type KeysOf = (node: AnyNode, ancestors: Ancestors) => readonly Key[] | undefined;
 
-/** The first parameter of `main`, without its default. */
-function contextParameter({ params: [first] }: FunctionNode): Pattern | undefined {
-  return first?.type === 'AssignmentPattern' ? first.left : first;
-}
-
-/** Recognises the context by its name. */
-function contextMatch(main: FunctionNode): Match {
-  const parameter = contextParameter(main);
-  const name = parameter?.type === 'Identifier' ? parameter.name : undefined;
-  return (node, ancestors) =>
-    node.type === 'Identifier' && node.name === name && declaringScope(node.name, ancestors) === main;
+function keysIn(parameter: Pattern | undefined): KeysOf {
+  return (node, ancestors) => {
+    const way = wayOf(node, ancestors);
+    return way?.root === parameter ? way?.keys : undefined;
+  };
 }
 
 /** Members of the context that are read. */
 function contextVisitors(parsed: Parsed, main: FunctionNode): Visiting<Pick<HandlerFacts, 'context'>> {
   const context: ContextRead[] = [];
-  const isContext = contextMatch(main);
+  const [parameter] = main.params;
+  const keysOf = keysIn(parameter);
   const addPattern = (pattern: Pattern | undefined) => {
     if (pattern?.type !== 'ObjectPattern') return;
-    for (const property of pattern.properties) {
-      const member = property.type === 'Property' ? keyOf(property.key, property.computed) : undefined;
-      if (property.type !== 'Property' || member === undefined) continue;
+    for (const { property, key: member } of membersOf(pattern)) {
+      if (property === undefined || member === undefined) continue;
       const { start, end } = property.key;
       const rename = { offset: start, length: end - start, shorthand: property.shorthand };
       context.push({ ...parsed.place(property), member, key: undefined, rename });
     }
   };
-  addPattern(contextParameter(main));
+  addPattern(parameter?.type === 'AssignmentPattern' ? parameter.left : parameter);
   const visitors: Visitors = {
     VariableDeclarator({ id, init }, _, ancestors) {
-      if (init != null && isContext(init, ancestors)) addPattern(id);
+      if (init != null && keysOf(init, ancestors)?.length === 0) addPattern(id);
     },
     MemberExpression(node, _, ancestors) {
-      const member = isContext(node.object, ancestors) ? keyOf(node.property, node.computed) : undefined;
-      if (member === undefined) return;
+      const [member, ...inner] = keysOf(node, ancestors) ?? [];
+      if (member === undefined || inner.length > 0) return;
       const outer = ancestors.at(-2);
-      const key =
-        outer?.type === 'MemberExpression' && outer.object === node
-          ? keyOf(outer.property, outer.computed)
-          : undefined;
+      const isObject = outer?.type === 'MemberExpression' && outer.object === node;
+      const key = isObject ? keyOf(outer.property, outer.computed) : undefined;
       const { start, end } = node.property;
       const rename = node.computed ? undefined : { offset: start, length: end - start, shorthand: false };
       context.push({ ...parsed.place(node), member, key, rename });
@@ -79,33 +71,12 @@ function contextVisitors(parsed: Parsed, main: FunctionNode): Visiting<Pick<Hand
 /** String methods called on values of `context.params`; none on a value whose type the code looks at or changes. */
 function paramVisitors(parsed: Parsed, main: FunctionNode): Visiting<Pick<HandlerFacts, 'textParams'>> {
   const textParams: HandlerFacts['textParams'][number][] = [];
-  const isContext = contextMatch(main);
-  /** Names that stand for `context.params`, or with a key for a value in it, and the scope that declares each. */
-  const names = new Map<string, { readonly scope: AnyNode | undefined; readonly key: string | undefined }>();
-  const named = (node: AnyNode, ancestors: Ancestors) => {
-    if (node.type !== 'Identifier') return undefined;
-    const known = names.get(node.name);
-    return known?.scope === declaringScope(node.name, ancestors) ? known : undefined;
-  };
-  const isParams: Match = (node, ancestors) => {
-    const known = named(node, ancestors);
-    if (node.type !== 'MemberExpression') return known !== undefined && known.key === undefined;
-    return keyOf(node.property, node.computed) === 'params' && isContext(node.object, ancestors);
-  };
-  const paramOf = (node: AnyNode, ancestors: Ancestors): string | undefined => {
-    if (node.type === 'ChainExpression') return paramOf(node.expression, ancestors);
-    if (node.type !== 'MemberExpression') return named(node, ancestors)?.key;
-    return isParams(node.object, ancestors) ? keyOf(node.property, node.computed) : undefined;
-  };
-  /** Values that may be text by now. */
-  const settled = new Set<string>();
-  let isAnySettled = false;
+  const keysOf = keysIn(main.params[0]);
+  /** Values that may be text by now; undefined stands for all. */
+  const settled = new Set<Key>();
   const settle = (node: AnyNode | undefined, ancestors: Ancestors) => {
-    if (node === undefined) return;
-    const key = paramOf(node, ancestors);
-    if (key !== undefined) settled.add(key);
-    const isWithin = node.type === 'MemberExpression' && isParams(node.object, ancestors);
-    isAnySettled ||= isParams(node, ancestors) || (isWithin && key === undefined);
+    const [member, name] = (node && keysOf(node, ancestors)) ?? [];
+    if (member === 'params') settled.add(name);
   };
   const visitors: Visitors = {
     AssignmentExpression: ({ left }, _, ancestors) => settle(left, ancestors),
@@ -115,56 +86,40 @@ function paramVisitors(parsed: Parsed, main: FunctionNode): Visiting<Pick<Handle
     BinaryExpression({ operator, left }, _, ancestors) {
       if (operator === 'instanceof') settle(left, ancestors);
     },
-    VariableDeclarator({ id, init }, _, ancestors) {
-      if (init == null || !ancestors.includes(main)) return;
-      const declare = (name: string, key: string | undefined) =>
-        names.set(name, { scope: declaringScope(name, ancestors), key });
-      const isAll = isParams(init, ancestors);
-      const key = paramOf(init, ancestors);
-      if (id.type === 'Identifier' && (isAll || key !== undefined)) declare(id.name, isAll ? undefined : key);
-      if (id.type !== 'ObjectPattern' || !isAll) return;
-      for (const property of id.properties) {
-        if (property.type !== 'Property' || property.value.type !== 'Identifier') continue;
-        const local = property.value.name;
-        declare(local, keyOf(property.key, property.computed) ?? local);
-      }
-    },
     CallExpression({ callee, start, arguments: given, optional }, _, ancestors) {
       if (callee.type !== 'MemberExpression') return;
       const method = keyOf(callee.property, callee.computed);
       // Array.isArray(value), Object.assign(params, …)
       if (method === 'isArray' || method === 'assign') settle(given[0], ancestors);
       if (optional || method === undefined || !textMethods.has(method)) return;
-      const name = paramOf(callee.object, ancestors);
-      if (name !== undefined) textParams.push({ ...parsed.place({ start }), name, method });
+      const [member, name] = keysOf(callee.object, ancestors) ?? [];
+      if (member === 'params' && name !== undefined)
+        textParams.push({ ...parsed.place({ start }), name, method });
     },
   };
   const result = () => ({
-    textParams: isAnySettled ? [] : textParams.filter(({ name }) => !settled.has(name)),
+    textParams: settled.has(undefined) ? [] : textParams.filter(({ name }) => !settled.has(name)),
   });
   return { visitors, result };
 }
 
 /** Calls of the second parameter; none if the code first looks at what it is. */
 function sendVisitors(parsed: Parsed, main: FunctionNode): Visiting<Pick<HandlerFacts, 'sendCalls'>> {
-  const [, second] = main.params;
-  if (second?.type !== 'Identifier') return { visitors: {}, result: () => ({ sendCalls: [] }) };
-  const { name } = second;
   const calls: HandlerFacts['sendCalls'][number][] = [];
   let isGuarded = false;
+  const keysOf = keysIn(main.params[1]);
+  const isSend = (node: AnyNode, ancestors: Ancestors): node is Identifier =>
+    node.type === 'Identifier' && keysOf(node, ancestors)?.length === 0;
   const visitors: Visitors = {
     CallExpression(node, _, ancestors) {
-      if (isSecond(node.callee, ancestors) && !node.optional) calls.push({ ...parsed.place(node), name });
+      const { callee, optional } = node;
+      if (isSend(callee, ancestors) && !optional) calls.push({ ...parsed.place(node), name: callee.name });
     },
     Identifier(node, _, ancestors) {
-      if (isSecond(node, ancestors)) isGuarded ||= isTested(node, ancestors.at(-2));
+      if (isSend(node, ancestors)) isGuarded ||= isTested(node, ancestors.at(-2));
     },
   };
   return { visitors, result: () => ({ sendCalls: isGuarded ? [] : calls }) };
-
-  function isSecond(node: AnyNode, ancestors: Ancestors): boolean {
-    return node.type === 'Identifier' && node.name === name && declaringScope(name, ancestors) === main;
-  }
 }
 
 /** `typeof send`, `send &&`, `if (send)`, `send ?`, `send === undefined`, `!send`. */

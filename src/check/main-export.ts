@@ -1,7 +1,6 @@
-import type { AnyNode, Program } from 'acorn';
+import type { AnyNode, CallExpression, ExportNamedDeclaration, ObjectExpression, Program } from 'acorn';
 import type { Parsed } from './parse.ts';
-import { keyOf } from './process-object.ts';
-import { isFunction } from './scope.ts';
+import { isFunction, keyOf } from './scope.ts';
 
 /** A function in a syntax tree. */
 export type FunctionNode = Extract<
@@ -23,134 +22,95 @@ interface Exports {
  * a file. Where it names its exports elsewhere too, it is not certain that `main` is missing.
  */
 export function exportsOf({ program, text }: Parsed): Exports {
-  const found = program.body.map(exportsIn);
-  const mains = found.flatMap(({ main }) => main ?? []);
+  const found = program.body.map((node) => ({ node, ...exportsIn(node) }));
+  const all = found.flatMap(({ values }) => values);
   // The last assignment counts: the file may put its own function behind another one.
-  const last = mains.at(-1);
+  const main = all.findLast(({ name }) => name === 'main');
   const named = text.match(/\bexports\b/g)?.length ?? 0;
   const seen = found.reduce((sum, { uses }) => sum + uses, 0);
-  const isUnsure = named > seen || found.some((one) => one.isUnsure);
+  const isUnsure = named > seen || all.some(({ name }) => name === undefined);
   return {
-    exportsMain: mains.length > 0 ? true : isUnsure ? undefined : false,
-    main: last ? functionOf(last, program) : undefined,
+    exportsMain: main !== undefined ? true : isUnsure ? undefined : false,
+    main: main?.value && functionOf(main.value, program),
     commonjs: found.find(({ uses }) => uses > 0)?.node,
   };
 }
 
 interface StatementExports {
-  readonly node: AnyNode;
-  readonly main?: AnyNode | undefined;
-  readonly isUnsure: boolean;
-  /** How often it names `exports`. */
+  /** A value under an unclear name may be `main`. */
+  readonly values: readonly { readonly name: string | undefined; readonly value: AnyNode | undefined }[];
+  /** How often the statement names `exports`. */
   readonly uses: number;
 }
 
+const unclear = { name: undefined, value: undefined };
+
 function exportsIn(node: AnyNode): StatementExports {
-  const nothing = { node, isUnsure: false, uses: 0 };
   switch (node.type) {
-    case 'ExpressionStatement':
-      return { ...nothing, ...assignedIn(node.expression) };
     case 'ExportAllDeclaration':
-      return { ...nothing, isUnsure: true };
+      return { values: [unclear], uses: 0 };
     case 'ExportNamedDeclaration':
-      return { ...nothing, ...declaredIn(node) };
+      return { values: declaredIn(node), uses: 0 };
+    case 'ExpressionStatement':
+      return node.expression.type === 'CallExpression'
+        ? calledWith(node.expression)
+        : assignedIn(node.expression);
     default:
-      return nothing;
+      return { values: [], uses: 0 };
   }
 }
 
-/** `exports.main = …`, `exports = module.exports = { main }`, `Object.defineProperty(exports, '__esModule', …)`. */
-function assignedIn(node: AnyNode): Omit<StatementExports, 'node'> {
-  if (node.type === 'CallExpression') {
-    const uses = node.arguments.filter(isExportsObject).length;
-    // Object.defineProperty(exports, 'main', …), __exportStar(require('…'), exports), Object.assign(exports, …)
-    return { isUnsure: uses > 0 && !isModuleMark(node), uses };
-  }
-  if (node.type !== 'AssignmentExpression') return { isUnsure: false, uses: 0 };
-  const inner = node.right.type === 'AssignmentExpression' ? assignedIn(node.right) : undefined;
-  const value = inner === undefined ? node.right : lastValue(node.right);
-  const target = exportTarget(node.left);
-  const own = target === undefined ? { isUnsure: false, uses: 0 } : { ...exportedAs(target, value), uses: 1 };
-  return {
-    main: inner?.main ?? own.main,
-    isUnsure: own.isUnsure || (inner?.isUnsure ?? false),
-    uses: own.uses + (inner?.uses ?? 0),
-  };
+/** `Object.defineProperty(exports, 'main', …)`, `__exportStar(require('…'), exports)`, `Object.assign(exports, …)`. */
+function calledWith({ arguments: given }: CallExpression): StatementExports {
+  const uses = given.filter(isExportsObject).length;
+  const [, name] = given;
+  // Compilers mark their modules so.
+  const isMark = name?.type === 'Literal' && name.value === '__esModule';
+  return { values: uses === 0 || isMark ? [] : [unclear], uses };
 }
 
-function exportedAs(
-  name: string | true,
-  value: AnyNode,
-): { readonly main?: AnyNode; readonly isUnsure: boolean } {
-  if (name === 'main') return { main: value, isUnsure: false };
-  if (name !== true) return { isUnsure: false };
-  const object = objectOfExports(value);
-  if (object === undefined) return { isUnsure: !isPlainExport(value) };
-  return { isUnsure: object.isOpen, ...(object.main === undefined ? {} : { main: object.main }) };
+/** `exports.main = …`, `exports = module.exports = { main }`. */
+function assignedIn(expression: AnyNode): StatementExports {
+  const targets: AnyNode[] = [];
+  let value = expression;
+  for (; value.type === 'AssignmentExpression'; value = value.right) targets.push(value.left);
+  const values = targets.flatMap((target): StatementExports['values'] => {
+    if (isExportsObject(target)) return value.type === 'ObjectExpression' ? membersOf(value) : wholeOf(value);
+    const isMember = target.type === 'MemberExpression' && isExportsObject(target.object);
+    return isMember ? [{ name: keyOf(target.property, target.computed), value }] : [];
+  });
+  const isExport = (target: AnyNode) =>
+    isExportsObject(target) || (target.type === 'MemberExpression' && isExportsObject(target.object));
+  return { values, uses: targets.filter(isExport).length };
 }
 
-function lastValue(node: AnyNode): AnyNode {
-  return node.type === 'AssignmentExpression' ? lastValue(node.right) : node;
-}
-
-function declaredIn({
-  declaration,
-  specifiers,
-}: Extract<AnyNode, { readonly type: 'ExportNamedDeclaration' }>): Partial<StatementExports> {
-  if (declaration?.type === 'FunctionDeclaration') {
-    return declaration.id?.name === 'main' ? { main: declaration } : {};
-  }
-  if (declaration?.type === 'VariableDeclaration') {
-    const found = declaration.declarations.find(({ id }) => id.type === 'Identifier' && id.name === 'main');
-    const isUnsure = declaration.declarations.some(({ id }) => id.type !== 'Identifier');
-    return { main: found === undefined ? undefined : (found.init ?? found), isUnsure };
-  }
-  const exported = specifiers.find(
-    ({ exported: name }) => (name.type === 'Identifier' ? name.name : name.value) === 'main',
+function membersOf({ properties }: ObjectExpression): StatementExports['values'] {
+  return properties.map((one) =>
+    one.type === 'Property' ? { name: keyOf(one.key, one.computed), value: one.value } : unclear,
   );
-  return { main: exported?.local };
 }
 
-/** The name in `exports.name` or `module.exports.name`; true for `module.exports` and `exports` as a whole. */
-function exportTarget(node: AnyNode): string | true | undefined {
-  if (isExportsObject(node)) return true;
-  if (node.type !== 'MemberExpression' || !isExportsObject(node.object)) return undefined;
-  return keyOf(node.property, node.computed) ?? 'main';
+/** What is exported as a whole: a function or literal has no `main`. */
+function wholeOf(value: AnyNode): StatementExports['values'] {
+  return isFunction(value) || value.type === 'Literal' ? [] : [unclear];
+}
+
+function declaredIn({ declaration, specifiers }: ExportNamedDeclaration): StatementExports['values'] {
+  if (declaration?.type === 'VariableDeclaration')
+    return declaration.declarations.map(({ id, init }) =>
+      id.type === 'Identifier' ? { name: id.name, value: init ?? undefined } : unclear,
+    );
+  if (declaration != null) return [{ name: declaration.id.name, value: declaration }];
+  return specifiers.map(({ exported, local }) => ({
+    name: exported.type === 'Identifier' ? exported.name : String(exported.value),
+    value: local,
+  }));
 }
 
 function isExportsObject(node: AnyNode): boolean {
   if (node.type === 'Identifier') return node.name === 'exports';
   if (node.type !== 'MemberExpression' || node.object.type !== 'Identifier') return false;
   return node.object.name === 'module' && keyOf(node.property, node.computed) === 'exports';
-}
-
-/** `Object.defineProperty(exports, '__esModule', …)`, which compilers write. */
-function isModuleMark({ arguments: given }: Extract<AnyNode, { readonly type: 'CallExpression' }>): boolean {
-  const [, name] = given;
-  return name?.type === 'Literal' && name.value === '__esModule';
-}
-
-/** `main` of an object that is exported as a whole; undefined if something else is. */
-function objectOfExports(
-  node: AnyNode,
-): { readonly main: AnyNode | undefined; readonly isOpen: boolean } | undefined {
-  if (node.type !== 'ObjectExpression') return undefined;
-  let isOpen = false;
-  let main: AnyNode | undefined;
-  for (const property of node.properties) {
-    if (property.type !== 'Property') isOpen = true;
-    else {
-      const name = keyOf(property.key, property.computed);
-      if (name === undefined) isOpen = true;
-      else if (name === 'main') main = property.value;
-    }
-  }
-  return { main, isOpen };
-}
-
-/** An exported function or plain value has no `main`. */
-function isPlainExport(node: AnyNode): boolean {
-  return isFunction(node) || node.type === 'Literal' || node.type === 'ClassExpression';
 }
 
 /** The function that a value is, by its name or written in place. */

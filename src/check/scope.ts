@@ -1,14 +1,33 @@
-import type { AnyNode, Pattern } from 'acorn';
+import type { AnyNode, ObjectPattern, Pattern, VariableDeclaration } from 'acorn';
 import { base, recursive } from 'acorn-walk';
 
 /** Functions, blocks and other nodes from the root of a syntax tree down to a node. */
 export type Ancestors = readonly AnyNode[];
 
-const known = new WeakMap<AnyNode, ReadonlySet<string>>();
+/** The name of a property; undefined if it is computed, or the rest of an object. */
+export type Key = string | undefined;
 
-/** The innermost scope around the last of the ancestors that declares a name; undefined for globals. */
-export function declaringScope(name: string, ancestors: Ancestors): AnyNode | undefined {
-  return ancestors.findLast((node) => namesOf(node).has(name));
+/** What a name is declared as: a value, or what is at these keys in it. */
+export interface Binding {
+  /** A function's own parameter, or what the name is first set to; undefined if neither is certain. */
+  readonly value: AnyNode | undefined;
+  readonly isParameter: boolean;
+  readonly keys: readonly Key[];
+  /** The node that declares it. */
+  readonly scope: AnyNode;
+}
+
+type Names = ReadonlyMap<string, Binding>;
+
+const known = new WeakMap<AnyNode, Names>();
+
+/** What a name stands for at the last of the ancestors; undefined for globals. */
+export function bindingOf(name: string, ancestors: Ancestors): Binding | undefined {
+  for (let index = ancestors.length - 1; index >= 0; index--) {
+    const found = namesOf(ancestors[index] as AnyNode).get(name);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 export function isFunction(node: AnyNode | undefined): boolean {
@@ -20,19 +39,46 @@ export function isInsideFunction(ancestors: Ancestors): boolean {
   return ancestors.some((node) => isFunction(node) || node.type === 'PropertyDefinition');
 }
 
+/** What a pattern takes of an object, and what each is given to; without a property where that is the rest. */
+export function membersOf({ properties }: ObjectPattern) {
+  return properties.map((one) => {
+    if (one.type !== 'Property') return { key: undefined, local: one.argument };
+    const local = one.value.type === 'AssignmentPattern' ? one.value.left : one.value;
+    return { property: one, key: keyOf(one.key, one.computed), local };
+  });
+}
+
+/** The name of a property; undefined if it is computed. */
+export function keyOf(key: AnyNode, computed: boolean): Key {
+  if (!computed && key.type === 'Identifier') return key.name;
+  return key.type === 'Literal' && typeof key.value === 'string' ? key.value : undefined;
+}
+
+function namesOf(node: AnyNode): Names {
+  const present = known.get(node);
+  if (present !== undefined) return present;
+  const names = new Map(declared(node).map(([name, one]) => [name, { ...one, scope: node }]));
+  known.set(node, names);
+  return names;
+}
+
+type Declared = readonly [string, Omit<Binding, 'scope'>];
+
+const unknown = { value: undefined, isParameter: false, keys: [] };
+
 /** Names that a pattern declares: `a`, `{ a, b: c }`, `[a, ...b]`, `a = 1`. */
-function patternNames(pattern: Pattern | null): string[] {
+function patternNames(pattern: Pattern | null, binding: Declared[1] = unknown): Declared[] {
   switch (pattern?.type) {
     case 'Identifier':
-      return [pattern.name];
+      return [[pattern.name, binding]];
     case 'ObjectPattern':
-      return pattern.properties.flatMap((property) =>
-        patternNames(property.type === 'Property' ? property.value : property.argument),
+      return membersOf(pattern).flatMap(({ key, local }) =>
+        patternNames(local, { ...binding, keys: [...binding.keys, key] }),
       );
     case 'ArrayPattern':
-      return pattern.elements.flatMap(patternNames);
+      return pattern.elements.flatMap((element) => patternNames(element));
     case 'AssignmentPattern':
-      return patternNames(pattern.left);
+      return patternNames(pattern.left, binding);
     case 'RestElement':
       return patternNames(pattern.argument);
     default:
@@ -40,27 +86,22 @@ function patternNames(pattern: Pattern | null): string[] {
   }
 }
 
-function namesOf(node: AnyNode): ReadonlySet<string> {
-  const present = known.get(node);
-  if (present !== undefined) return present;
-  const names = new Set(declared(node));
-  known.set(node, names);
-  return names;
-}
-
 /** Names that a node declares as a scope of its own; none for nodes that are not a scope. */
-function declared(node: AnyNode): string[] {
+function declared(node: AnyNode): Declared[] {
   switch (node.type) {
     case 'Program':
-      return [...blockNames(node.body), ...hoistedNames(node)];
+      return [...hoistedNames(node), ...blockNames(node.body)];
     case 'BlockStatement':
     case 'StaticBlock':
       return blockNames(node.body);
     case 'FunctionDeclaration':
     case 'FunctionExpression':
     case 'ArrowFunctionExpression': {
-      const own = node.type === 'FunctionExpression' && node.id ? [node.id.name] : [];
-      return [...own, ...node.params.flatMap(patternNames), ...hoistedNames(node.body)];
+      const own = node.type === 'FunctionExpression' && node.id ? patternNames(node.id) : [];
+      const ofParameters = node.params.flatMap((value) =>
+        patternNames(value, { value, isParameter: true, keys: [] }),
+      );
+      return [...own, ...ofParameters, ...hoistedNames(node.body)];
     }
     case 'ForStatement':
       return blockNames([node.init]);
@@ -76,18 +117,25 @@ function declared(node: AnyNode): string[] {
   }
 }
 
-function blockNames(nodes: readonly (AnyNode | null | undefined)[]): string[] {
-  return nodes.flatMap((node): string[] => {
+function variables({ declarations }: VariableDeclaration): Declared[] {
+  return declarations.flatMap(({ id, init }) => patternNames(id, { ...unknown, value: init ?? undefined }));
+}
+
+/** Names of a block; `var` is not one of them. */
+function blockNames(nodes: readonly (AnyNode | null | undefined)[]): Declared[] {
+  return nodes.flatMap((node): Declared[] => {
     switch (node?.type) {
       case 'VariableDeclaration':
-        return node.declarations.flatMap(({ id }) => patternNames(id));
+        return node.kind === 'var' ? [] : variables(node);
       case 'FunctionDeclaration':
       case 'ClassDeclaration':
-        return node.id ? [node.id.name] : [];
+        return patternNames(node.id);
       case 'ImportDeclaration':
-        return node.specifiers.map(({ local }) => local.name);
+        return node.specifiers.map((one) => {
+          const name = one.type === 'ImportSpecifier' ? keyOf(one.imported, false) : 'default';
+          return [one.local.name, { ...unknown, value: node, keys: name === 'default' ? [] : [name] }];
+        });
       case 'ExportNamedDeclaration':
-        return blockNames([node.declaration]);
       case 'ExportDefaultDeclaration':
         return blockNames([node.declaration]);
       default:
@@ -97,8 +145,8 @@ function blockNames(nodes: readonly (AnyNode | null | undefined)[]): string[] {
 }
 
 /** `var` is declared in the function around it, however deep it is. */
-function hoistedNames(body: AnyNode): string[] {
-  const names: string[] = [];
+function hoistedNames(body: AnyNode): Declared[] {
+  const names: Declared[] = [];
   const skip = () => {};
   recursive(body, undefined, {
     FunctionDeclaration: skip,
@@ -106,7 +154,7 @@ function hoistedNames(body: AnyNode): string[] {
     ArrowFunctionExpression: skip,
     Class: skip,
     VariableDeclaration(node, state, visit) {
-      if (node.kind === 'var') names.push(...node.declarations.flatMap(({ id }) => patternNames(id)));
+      if (node.kind === 'var') names.push(...variables(node));
       base.VariableDeclaration?.(node, state, visit);
     },
   });

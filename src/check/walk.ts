@@ -7,6 +7,12 @@ export type Visitors = AncestorVisitors<unknown> & {
   readonly VariablePattern?: (node: Identifier, state: unknown, ancestors: AnyNode[]) => void;
 };
 
+/** Visitors of a tree, and what they have found once the walk is over. */
+export interface Visiting<Facts> {
+  readonly visitors: Visitors;
+  result(): Facts;
+}
+
 /** Walks a tree once for all visitors: walking takes longer than visiting. */
 export function walkFor(program: Program, all: readonly Visitors[]): void {
   // biome-ignore lint/suspicious/noExplicitAny: each visitor takes the nodes of its own type

@@ -1,7 +1,7 @@
 import type { AnyNode, Pattern, Program } from 'acorn';
 import { ancestor } from 'acorn-walk';
 import { parseCode, unlessTooDeep } from '../check/parse.ts';
-import { keyOf } from '../check/process-object.ts';
+import { keyOf, membersOf } from '../check/scope.ts';
 import type { FunctionInputs } from '../types.ts';
 
 /**
@@ -30,10 +30,9 @@ function addInputs(program: Program, found: Found): void {
     VariableDeclarator({ id, init }) {
       if (init != null) addAll(namesIn(init, found), id);
     },
-    ObjectPattern({ properties }) {
-      for (const property of properties) {
-        if (property.type === 'Property') addAll(namesIn(property.key, found), property.value);
-      }
+    ObjectPattern(pattern) {
+      for (const { property, local } of membersOf(pattern))
+        if (property !== undefined) addAll(namesIn(property.key, found), local);
     },
   });
 }
@@ -48,10 +47,6 @@ function namesIn(node: AnyNode, found: Found): Set<string> | undefined {
 
 /** Adds the keys that a pattern destructures. */
 function addAll(names: Set<string> | undefined, pattern: Pattern): void {
-  if (pattern.type === 'AssignmentPattern') addAll(names, pattern.left);
   if (pattern.type !== 'ObjectPattern') return;
-  for (const property of pattern.properties) {
-    const key = property.type === 'Property' ? keyOf(property.key, property.computed) : undefined;
-    if (key !== undefined) names?.add(key);
-  }
+  for (const { key } of membersOf(pattern)) if (key !== undefined) names?.add(key);
 }

@@ -37,14 +37,12 @@ function* unusedIn(one: FunctionFacts): Generator<Found> {
   const isCertain =
     code !== undefined &&
     codes.every(({ readsUnknown, imports }) => !readsUnknown && imports.every(isRead)) &&
-    !code.context.some(({ member, key }) => member === 'secrets' && key === undefined);
+    // Wherever else the context is passed to, its `secrets` may be read.
+    !codes.some(({ text }) => /\bsecrets\b/.test(text));
   if (!isCertain) return;
   const read = new Set([
     ...codes.flatMap(({ reads }) => reads.map((read) => read.name)),
     ...codes.flatMap(({ typos }) => typos.map((typo) => typo.name.slice(3))),
-    ...codes.flatMap(({ context }) =>
-      context.filter(({ member }) => member === 'secrets').map(({ key }) => key),
-    ),
   ]);
   for (const [index, secret] of secrets.entries()) {
     const isOther = secret === tokenName || !isSecretName(secret) || isOrdinaryVariable(secret);

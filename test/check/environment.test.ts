@@ -33,6 +33,9 @@ const objects = [
   ["import * as p from 'process';", 'p'],
   ["import * as process from 'process';", 'process.default'],
   ["import { default as p } from 'process';", 'p'],
+  ['', "Object.getPrototypeOf(async () => {}).constructor('return process')()"],
+  ['if (true) { const a = process; var p = a; }', 'p'],
+  ['var p = process; var p;', 'p'],
 ] as const;
 
 /** What is read of it, so that `A_KEY` is the result. */
@@ -95,6 +98,7 @@ test.each([
   'const f = ({ A } = process.env) => A; f();',
   'const f = ({ env: { A } } = process) => A; f();',
   'class C { env = process.env; }',
+  'if (true) { const e = process.env; var f = e; } f.A;',
   'const { [name]: a } = process.env;',
 ])('%s: another place may read any variable', (text) => {
   const { readsUnknown, syntaxError } = read(text);
@@ -109,6 +113,9 @@ test.each([
   "const { env } = require('process'); if (require.main === module) exports.a = env.A;",
   "if (typeof process !== 'undefined') fetch(process.env.A); globalThis.fetch('a'); queue.process(1);",
   "import { env, exit } from 'node:process'; exit(env.A);",
+  "import node from 'node:process'; fetch(node.env.A);",
+  '"use strict"; const node_process_1 = require("node:process"); exports.main = async () => node_process_1.env.A;',
+  'const { env } = process; const e = env; fetch(e.A);',
 ])('%s: it is certain which variables are read', (text) => {
   const { reads, readsUnknown } = read(text);
   expect([reads.map(({ name }) => name), readsUnknown]).toEqual([['A'], false]);
@@ -143,6 +150,9 @@ describe('a variable that the code can do without', () => {
     "return process.env.A === 'true';",
     "return 'production' !== process.env.A;",
     "const u = process.env.A; if (u) console.log('on');",
+    "return ['a', 'b'].includes(process.env.A);",
+    'return /^(?:1|true)$/.test(process.env.A);',
+    "switch (process.env.A) { case 'a': return 1; default: return 2; }",
   ])('%s', (lines) => {
     const { reads } = read(inMain(lines));
     expect(reads.length).toBeGreaterThan(0);

@@ -22,5 +22,9 @@ export const pair: RulePair = {
       config: { secrets: ['SHOP_KEY'] },
       code: 'const read = (name) => process.env[name];\nexports.main = async () => read("SHOP_KEY");\n',
     },
+    {
+      config: { secrets: ['SHOP_KEY'] },
+      code: 'const read = (from) => from.secrets.SHOP_KEY;\nexports.main = async (context) => read(context);\n',
+    },
   ],
 };
