@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { platform } from 'node:process';
 import { configDefaults, defineConfig } from 'vitest/config';
-import { templatesPlugin } from './scripts/templates.mjs';
+import { tablesPlugin } from './scripts/tables.mjs';
 import { leftOutOnMac, leftOutOnWindows } from './test/left-out.ts';
 
-const plugins = [templatesPlugin()];
+const plugins = [tablesPlugin()];
 /** Milliseconds. How long a test takes says nothing: the machine may have much else to do. */
 const testTimeout = 300_000;
 const hookTimeout = testTimeout;

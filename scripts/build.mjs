@@ -7,7 +7,7 @@ import fs from 'fs-extra';
 import { rolldown } from 'rolldown';
 import { minify } from 'rolldown/utils';
 import { licencesOf } from './licences.mjs';
-import { templatesPlugin } from './templates.mjs';
+import { tablesPlugin } from './tables.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = path.join(root, 'dist');
@@ -27,7 +27,7 @@ const deeds = {
 const groups = {
   questions: /src[\\/]prompts[\\/](?!clack|draw|prompt-input|rewindable)/,
   check:
-    /src[\\/](?:check[\\/](?:code|defaults|env|explain|ext|find|fix|handler|ignores|main-exp|parse|pos|process|read-|scope|walk)|(?:commands|plan)[\\/](?:card-inputs|check|fix-|function-inp)|report[\\/](?:check-|rules))|node_modules[\\/]acorn/,
+    /src[\\/](?:check[\\/](?:code|defaults|env|explain|ext|find|fix|handler|ignores|main-exp|parse|pos|read-|scope|wa)|(?:commands|plan)[\\/](?:card-inputs|check|fix-|function-inp)|report[\\/](?:check-|rules))|node_modules[\\/]acorn/,
   dev: /src[\\/](?:serve[\\/]|commands[\\/](?:dev|watch)|install[\\/]open)/,
   help: /src[\\/](?:args[\\/](?:help|completion|answers-schema)|data[\\/]report-schema)/,
   'function-warnings': /src[\\/]check[\\/](?:function-warnings|bundled)/,
@@ -75,7 +75,7 @@ async function bundle(input, version, dir) {
     treeshake: { propertyReadSideEffects: false },
     // What starts a function's process then needs nothing of the program.
     optimization: { inlineConst: { mode: 'all' } },
-    plugins: [templatesPlugin()],
+    plugins: [tablesPlugin()],
     onLog(level, log, report) {
       // A slow machine is not the code's fault.
       if (log.code === 'PLUGIN_TIMINGS') return;
@@ -135,7 +135,7 @@ export async function load(file) {
     input: file,
     platform: 'node',
     resolve,
-    plugins: [templatesPlugin()],
+    plugins: [tablesPlugin()],
   });
   const { output } = await build.generate({ format: 'esm' });
   await build.close();

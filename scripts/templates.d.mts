@@ -1,6 +1,3 @@
-import type { Plugin } from 'vite';
-
 export const helperNames: readonly string[];
 export function templateTable(directory: string): string;
 export function precompileTemplates(directory: string): string;
-export function templatesPlugin(): Plugin;

@@ -1,10 +1,7 @@
 // Turns templates/ into two modules at build time: the table of templates, and the compiled templates.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import Handlebars from 'handlebars';
-
-const templatesDirectory = fileURLToPath(new URL('../templates', import.meta.url));
 
 /** The helpers that src/plan/render.ts gives to the templates. */
 export const helperNames = ['environment', 'js', 'json', 'property', 'text'];
@@ -62,22 +59,6 @@ export function precompileTemplates(directory) {
     return `  ${JSON.stringify(file.replace(/\.hbs$/, ''))}: Handlebars.template(${compiled}),\n`;
   });
   return `import Handlebars from 'handlebars/runtime.js';\nexport const templates = {\n${entries.join('')}};\n`;
-}
-
-/** A plugin for rolldown and Vite that serves both modules. */
-export function templatesPlugin() {
-  const sources = { 'virtual:template-table': templateTable, 'virtual:templates': precompileTemplates };
-  return {
-    name: 'templates',
-    resolveId(id) {
-      return id in sources ? `\0${id}` : null;
-    },
-    load(id) {
-      const source = sources[id.slice(1)];
-      if (!id.startsWith('\0') || source === undefined) return null;
-      return source(templatesDirectory);
-    },
-  };
 }
 
 function readDescription(name, file) {

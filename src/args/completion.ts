@@ -1,9 +1,9 @@
+import { rules } from 'virtual:rules';
 import { parseChoice } from '../answers/choices.ts';
 import { type CommandName, commandNames, commands } from '../data/commands.ts';
 import type { OptionRow, OptionTable } from '../data/options.ts';
 import { grouped } from '../grouped.ts';
 import { refusal } from '../messages/messages.ts';
-import { rules } from '../rules/table.ts';
 import { choicesOf } from './help.ts';
 import { formsOf } from './parse-args.ts';
 

@@ -1,5 +1,5 @@
+import { rules } from 'virtual:rules';
 import { type Found, type Rule, type WarningTime, warningOf } from '../rules/rule.ts';
-import { rules } from '../rules/table.ts';
 import type { Warning } from '../types.ts';
 import type { Facts } from './facts.ts';
 import { ignoresIn } from './ignores.ts';

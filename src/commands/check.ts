@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { rules } from 'virtual:rules';
 import { parseChoice } from '../answers/choices.ts';
 import { calledAs } from '../args/caller.ts';
 import { formatCommand, optionWords } from '../args/command-line.ts';
@@ -15,7 +16,6 @@ import { findProjectAround, realRoot } from '../project/project.ts';
 import { relativePath } from '../project/same-file.ts';
 import { type CheckedProject, checkReport } from '../report/check-report.ts';
 import type { Rule } from '../rules/rule.ts';
-import { rules } from '../rules/table.ts';
 import { type Session, signalsHeard } from '../session.ts';
 import type { Report } from '../types.ts';
 import { awaitChange } from '../write/lock.ts';

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { rules } from 'virtual:rules';
 import { codeOf } from '../check/code.ts';
 import { readExtensions } from '../check/extensions.ts';
 import type { Code, Facts, FunctionsFolder } from '../check/facts.ts';
@@ -9,36 +10,9 @@ import { moduleKind, sourceReader } from '../check/read-sources.ts';
 import { inFolder, type ProjectFiles } from '../project/files.ts';
 import { findPlatform } from '../project/platform.ts';
 import type { SiblingEndpoint } from '../project/siblings.ts';
-import { rules } from '../rules/table.ts';
 import { printable } from '../terminal/text.ts';
 import type { Change, Warning } from '../types.ts';
 import type { MigratedFunction } from './migration.ts';
-
-/** Rules about code that is moved as it is, without those that the migration itself takes care of. */
-const idsOfRules = new Set([
-  'undeclared-secret',
-  'env-typo',
-  'top-level-read',
-  'secret-logged',
-  'hard-coded-secret',
-  'context-kind',
-  'context-secrets',
-  'context-query',
-  'params-as-text',
-  'custom-header',
-  'local-import',
-  'missing-file',
-  'no-main',
-  'entry-not-js',
-  'commonjs-in-module',
-  'syntax-error',
-  'endpoint-status',
-  'endpoint-clash',
-  'letter-case',
-  'dependency-undeclared',
-  'dependency-not-public',
-  'unknown-function',
-]);
 
 /** Reads the code of a function with a parser; undefined if it is not JavaScript. */
 export type FunctionCode = (file: string) => Code | undefined;
@@ -90,7 +64,7 @@ export async function findingsAfter(
 ): Promise<readonly Warning[]> {
   const facts = await factsOf(task, pause);
   await pause();
-  const asked = rules.filter(({ id }) => idsOfRules.has(id));
+  const asked = rules.filter(({ warnsIn }) => warnsIn?.includes('migrate'));
   const { findings } = await findingsIn(facts, asked, pause);
   return findings
     .filter(({ severity }) => severity !== 'suggestion')

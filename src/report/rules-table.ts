@@ -1,5 +1,5 @@
+import { rules } from 'virtual:rules';
 import type { Rule } from '../rules/rule.ts';
-import { rules } from '../rules/table.ts';
 
 /** The table of rules in docs/reference.md, by the name of its marker. */
 export function rulesTable(): Readonly<Record<string, string>> {

@@ -6,6 +6,7 @@ export const commonjsInModule: Rule = {
   finds: 'CommonJS code in a folder of ES modules',
   why: 'With "type": "module" Node loads a .js file as an ES module, which has no exports, so loading it throws.',
   source: 'how Node decides between CommonJS and ES modules',
+  warnsIn: ['migrate'],
   *find({ functions }) {
     for (const { code, folder } of functions) {
       const { moduleManifest } = folder;

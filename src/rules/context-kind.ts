@@ -9,6 +9,7 @@ export const contextKind: Rule = {
   finds: 'an app function that reads what only endpoint functions get',
   why: 'A card sends `context.parameters`. `body`, `params` and `method` belong to an HTTP request, so they are undefined without an endpoint.',
   source: "HubSpot's documentation of the context; a public project answered every call with 400",
+  warnsIn: ['migrate'],
   *find({ functions }) {
     for (const { name, code, endpoint, config } of functions) {
       if (code === undefined || endpoint !== undefined || config.endpoint !== undefined) continue;

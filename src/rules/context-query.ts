@@ -7,12 +7,12 @@ export const contextQuery: Rule = {
   why: 'Query parameters are in `context.params`, each as a list of strings. `context.query` is undefined.',
   source: "HubSpot's documentation (context.params); two public functions read context.query",
   fixable: true,
-  warnsIn: ['run'],
+  warnsIn: ['run', 'migrate'],
   *find({ functions }) {
     for (const { code, endpoint } of functions) {
       if (code === undefined || code.context.some(({ member }) => member === 'params')) continue;
-      for (const { line, column, rename } of code.context.filter(({ member }) => member === 'query')) {
-        const place = { path: code.path, at: { line, column } };
+      for (const { rename, ...at } of code.context.filter(({ member }) => member === 'query')) {
+        const place = { path: code.path, at };
         if (endpoint === undefined) {
           const message = 'context.query does not exist, and a function without an endpoint gets no query.';
           yield { ...place, message, hint: 'Read context.parameters, which a card sends.' };

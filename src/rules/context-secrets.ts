@@ -1,4 +1,4 @@
-import type { Rule } from './rule.ts';
+import { inCodes, type Rule } from './rule.ts';
 
 export const contextSecrets: Rule = {
   id: 'context-secrets',
@@ -6,16 +6,16 @@ export const contextSecrets: Rule = {
   finds: '`context.secrets`',
   why: "In production secrets are in `process.env` only. HubSpot's local runtime has both, so the code works until it is deployed.",
   source: "HubSpot's documentation; seen missing on 2026.09",
-  warnsIn: ['run'],
-  *find({ codes }) {
-    for (const { path, context, reads } of codes) {
-      const names = new Set(reads.map(({ name }) => name));
-      for (const { member, key, line, column } of context) {
-        const hasOther = key === undefined ? names.size > 0 : names.has(key);
-        if (member !== 'secrets' || hasOther) continue;
-        const hint = `Read process.env.${key ?? 'NAME'} instead.`;
-        yield { path, at: { line, column }, message: 'context.secrets does not exist in production.', hint };
-      }
-    }
-  },
+  warnsIn: ['run', 'migrate'],
+  find: inCodes(({ context, reads }) => {
+    const names = new Set(reads.map(({ name }) => name));
+    const hasOther = (key: string | undefined) => (key === undefined ? names.size > 0 : names.has(key));
+    return context
+      .filter(({ member, key }) => member === 'secrets' && !hasOther(key))
+      .map((read) => ({
+        at: read,
+        message: 'context.secrets does not exist in production.',
+        hint: `Read process.env.${read.key ?? 'NAME'} instead.`,
+      }));
+  }),
 };

@@ -1,4 +1,4 @@
-import type { Rule } from './rule.ts';
+import { inCodes, type Rule } from './rule.ts';
 
 /** Headers that HubSpot's documentation says arrive, and those that describe the body. */
 const arriving = new Set(
@@ -13,18 +13,15 @@ export const customHeader: Rule = {
   finds: 'a request header that HubSpot may not pass on',
   why: 'HubSpot passes a fixed list of headers to functions. Two projects found that it dropped others.',
   source: "HubSpot's CMS reference (list of headers); seen in two public projects",
-  *find({ codes }) {
-    for (const { path, context } of codes) {
-      for (const { member, key, line, column } of context) {
-        if (member !== 'headers' || key === undefined) continue;
-        if (arriving.has(key.toLowerCase()) || /^(?:get|has)$/.test(key)) continue;
-        yield {
-          path,
-          at: { line, column },
-          message: `The header "${key}" is not among those that HubSpot documents as passed on.`,
-          hint: 'Send the value in the body or the query instead.',
-        };
-      }
+  find: inCodes(function* ({ context }) {
+    for (const { member, key, ...at } of context) {
+      if (member !== 'headers' || key === undefined) continue;
+      if (arriving.has(key.toLowerCase()) || /^(?:get|has)$/.test(key)) continue;
+      yield {
+        at,
+        message: `The header "${key}" is not among those that HubSpot documents as passed on.`,
+        hint: 'Send the value in the body or the query instead.',
+      };
     }
-  },
+  }),
 };

@@ -9,6 +9,7 @@ export const dependencyNotPublic: Rule = {
   finds: 'a dependency from git, a URL or a folder outside the project',
   why: 'HubSpot installs public npm packages, and includes workspaces and folders of the project. Anything else is missing in production.',
   source: "HubSpot's documentation (public npm packages); read in @hubspot/project-parsing-lib 0.23.0",
+  warnsIn: ['migrate'],
   *find({ folders }) {
     for (const { path: folder, manifest } of folders) {
       for (const [name, range] of Object.entries(objectOf(objectOf(manifest?.value)?.dependencies) ?? {})) {

@@ -16,6 +16,7 @@ export const dependencyUndeclared: Rule = {
   why: 'HubSpot installs only what that file lists. Locally the package may be found in a folder above. For packages that the CMS runtime includes, this is a warning.',
   source: "HubSpot's documentation of dependencies; found in public projects",
   fixable: true,
+  warnsIn: ['migrate'],
   *find({ functions }) {
     for (const one of functions) yield* undeclaredIn(one);
   },

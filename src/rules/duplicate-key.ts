@@ -8,9 +8,9 @@ export const duplicateKey: Rule = {
   source: "how JSON.parse, and with it HubSpot's tools, read JSON",
   *find({ configs }) {
     for (const { path, duplicates } of configs) {
-      for (const { key, line, column } of duplicates) {
+      for (const { key, ...at } of duplicates) {
         const message = `"${key}" appears twice; only this last one counts.`;
-        yield { path, at: { line, column }, message, hint: 'Rename or remove one of them.' };
+        yield { path, at, message, hint: 'Rename or remove one of them.' };
       }
     }
   },

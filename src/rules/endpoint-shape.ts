@@ -1,6 +1,5 @@
-import type { Facts, FunctionFacts } from '../check/facts.ts';
 import { objectOf } from '../project/json.ts';
-import type { Found, Rule } from './rule.ts';
+import { inSettings, type Rule } from './rule.ts';
 
 export const endpointShape: Rule = {
   id: 'endpoint-shape',
@@ -10,40 +9,32 @@ export const endpointShape: Rule = {
   source: "HubSpot's documentation; its validator (@hubspot/project-parsing-lib 0.23.0)",
   fixable: true,
   warnsIn: ['invoke'],
-  *find({ functions, layout }) {
-    for (const one of functions) yield* misshapen(one, layout);
-  },
+  find: inSettings(function* ({ name, config, at }, { layout }) {
+    const place = [...at, 'endpoint'];
+    const fields = objectOf(config.endpoint);
+    const [key, wrong] = layout === 'hsmeta' ? ['methods', 'method'] : ['method', 'methods'];
+    const hint = `Write "endpoint": {"path": "a/path", "${key}": ["GET"]}.`;
+    if (config.endpoint === undefined) return;
+    if (fields === undefined) {
+      yield { at: place, message: `The endpoint of ${name} is not an object.`, hint };
+      return;
+    }
+    if (typeof fields.path !== 'string' || fields.path.replace(/^\/+/, '') === '')
+      yield { at: place, message: `The endpoint of ${name} has no path.`, hint };
+    const methods = fields[key];
+    const listHint = `Write "${key}": ["GET"].`;
+    // `unknown-key` reports the wrong one.
+    const isMissing = methods === undefined && fields[wrong] === undefined;
+    if (isMissing || (Array.isArray(methods) && methods.length === 0))
+      yield { at: place, message: `The endpoint of ${name} has no methods.`, hint: listHint };
+    else if (methods !== undefined && !Array.isArray(methods)) {
+      const list = [...place, key];
+      yield {
+        at: list,
+        message: `"${key}" of ${name} must be a list.`,
+        hint: listHint,
+        ...(typeof methods === 'string' ? { fix: { kind: 'replace', at: list, value: [methods] } } : {}),
+      };
+    }
+  }),
 };
-
-function* misshapen(
-  { name, config, configFile, at }: FunctionFacts,
-  layout: Facts['layout'],
-): Generator<Found> {
-  const value = config.endpoint;
-  if (value === undefined) return;
-  const place = { path: configFile.path, at: [...at, 'endpoint'] };
-  const fields = objectOf(value);
-  const key = layout === 'hsmeta' ? 'methods' : 'method';
-  const hint = `Write "endpoint": {"path": "a/path", "${key}": ["GET"]}.`;
-  if (fields === undefined) {
-    yield { ...place, message: `The endpoint of ${name} is not an object.`, hint };
-    return;
-  }
-  if (typeof fields.path !== 'string' || fields.path.replace(/^\/+/, '') === '')
-    yield { ...place, message: `The endpoint of ${name} has no path.`, hint };
-  const methods = fields[key];
-  const listHint = `Write "${key}": ["GET"].`;
-  const misnamed = fields[key === 'methods' ? 'method' : 'methods'] !== undefined;
-  if (methods === undefined ? !misnamed : Array.isArray(methods) && methods.length === 0)
-    yield { ...place, message: `The endpoint of ${name} has no methods.`, hint: listHint };
-  else if (methods !== undefined && !Array.isArray(methods)) {
-    const list = [...place.at, key];
-    yield {
-      ...place,
-      at: list,
-      message: `"${key}" of ${name} must be a list.`,
-      hint: listHint,
-      ...(typeof methods === 'string' ? { fix: { kind: 'replace', at: list, value: [methods] } } : {}),
-    };
-  }
-}

@@ -1,5 +1,5 @@
 import { objectOf } from '../project/json.ts';
-import type { Rule } from './rule.ts';
+import { inSettings, type Rule } from './rule.ts';
 
 export const endpointSlash: Rule = {
   id: 'endpoint-slash',
@@ -9,19 +9,16 @@ export const endpointSlash: Rule = {
   why: "The documented form has none. HubSpot's own template for *-hsmeta.json has one, so only serverless.json is checked.",
   source: "HubSpot's documentation of serverless.json",
   fixable: true,
-  *find({ functions }) {
-    for (const { name, config, configFile, at } of functions) {
-      const path = objectOf(config.endpoint)?.path;
-      if (typeof path !== 'string' || !/^\/+[^/]/.test(path)) continue;
-      const place = [...at, 'endpoint', 'path'];
-      const value = path.replace(/^\/+/, '');
-      yield {
-        path: configFile.path,
-        at: place,
-        message: `The endpoint path of ${name} starts with a slash.`,
-        hint: `Write "${value}".`,
-        fix: { kind: 'replace', at: place, value },
-      };
-    }
-  },
+  find: inSettings(function* ({ name, config, at }) {
+    const path = objectOf(config.endpoint)?.path;
+    if (typeof path !== 'string' || !/^\/+[^/]/.test(path)) return;
+    const place = [...at, 'endpoint', 'path'];
+    const value = path.replace(/^\/+/, '');
+    yield {
+      at: place,
+      message: `The endpoint path of ${name} starts with a slash.`,
+      hint: `Write "${value}".`,
+      fix: { kind: 'replace', at: place, value },
+    };
+  }),
 };

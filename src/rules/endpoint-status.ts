@@ -6,11 +6,13 @@ export const endpointStatus: Rule = {
   finds: 'an endpoint function that returns an object without `statusCode`',
   why: 'Without a status code the caller gets an error. Functions that cards call as well (they read `context.parameters`) are not checked.',
   source: "HubSpot's documentation of endpoint functions",
+  warnsIn: ['migrate'],
   *find({ functions }) {
     for (const { name, endpoint, code } of functions) {
-      if (endpoint === undefined || code === undefined) continue;
-      if (code.context.some(({ member }) => member === 'parameters' || member === 'propertiesToSend'))
-        continue;
+      const isCalledByCards = code?.context.some(({ member }) =>
+        /^(?:parameters|propertiesToSend)$/.test(member),
+      );
+      if (endpoint === undefined || code === undefined || isCalledByCards) continue;
       const message = `${name} answers an endpoint and returns an object without statusCode.`;
       for (const at of code.bareReturns)
         yield { path: code.path, at, message, hint: 'Return { statusCode: 200, body: … }.' };

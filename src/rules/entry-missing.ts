@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { Rule } from './rule.ts';
+import { inSettings, type Rule } from './rule.ts';
 
 export const entryMissing: Rule = {
   id: 'entry-missing',
@@ -8,25 +8,23 @@ export const entryMissing: Rule = {
     'a function whose source file is not named, does not exist, may not be read, or is a folder, a device or a broken link',
   why: 'No HubSpot tool checks that the file exists, so the upload succeeds and every call fails.',
   source: 'tried with @hubspot/project-parsing-lib 0.23.0',
-  *find({ functions, layout, sourceDirectory, spelling }) {
+  find: inSettings(function* (
+    { name, written, file, isFile, at, folder },
+    { layout, sourceDirectory, spelling },
+  ) {
     const key = layout === 'hsmeta' ? 'entrypoint' : 'file';
-    for (const { name, written, file, isFile, configFile, at, folder } of functions) {
-      const { path } = configFile;
-      if (written === undefined) {
-        const inSource = posix.relative(sourceDirectory, `${folder.path}/${name}.js`);
-        const example = layout === 'hsmeta' ? `/${inSource}` : `${name}.js`;
-        yield {
-          path,
-          at,
-          message: `${name} names no source file: "${key}" is missing.`,
-          hint: `Add it${layout === 'hsmeta' ? ' to "config"' : ''}: "${key}": "${example}"`,
-        };
-      }
-      if (written === undefined || isFile) continue;
+    if (written === undefined) {
+      const inSource = posix.relative(sourceDirectory, `${folder.path}/${name}.js`);
+      const example = layout === 'hsmeta' ? `/${inSource}` : `${name}.js`;
+      yield {
+        at,
+        message: `${name} names no source file: "${key}" is missing.`,
+        hint: `Add it${layout === 'hsmeta' ? ' to "config"' : ''}: "${key}": "${example}"`,
+      };
+    } else if (!isFile) {
       const typescript = file.replace(/\.[cm]?js$/, '.ts');
       const isUnbuilt = typescript !== file && spelling(typescript) !== undefined;
       yield {
-        path,
         at: [...at, key],
         message: isUnbuilt
           ? `${file} does not exist. ${typescript} does, but HubSpot does not compile TypeScript.`
@@ -38,5 +36,5 @@ export const entryMissing: Rule = {
           : `Correct "${key}", or restore the file.`,
       };
     }
-  },
+  }),
 };

@@ -1,4 +1,4 @@
-import type { Rule } from './rule.ts';
+import { inSettings, type Rule } from './rule.ts';
 
 export const entryNotJs: Rule = {
   id: 'entry-not-js',
@@ -6,17 +6,15 @@ export const entryNotJs: Rule = {
   finds: 'a function whose source file is not JavaScript',
   why: 'HubSpot does not compile TypeScript, so every call fails with a syntax error.',
   source: 'found in a public project; hubspot-cli#1596',
-  *find({ functions, layout }) {
-    for (const { name, written, configFile, at } of functions) {
-      if (written === undefined || /\.[cm]?js$/i.test(written)) continue;
-      yield {
-        path: configFile.path,
-        at: [...at, layout === 'hsmeta' ? 'entrypoint' : 'file'],
-        message: /\.[cm]?tsx?$/.test(written)
-          ? `${name} names ${written}, which is TypeScript: HubSpot does not compile it.`
-          : `${name} names ${written}, which is not a JavaScript file.`,
-        hint: 'Name the compiled .js file.',
-      };
-    }
-  },
+  warnsIn: ['migrate'],
+  find: inSettings(function* ({ name, written, at }, { layout }) {
+    if (written === undefined || /\.[cm]?js$/i.test(written)) return;
+    yield {
+      at: [...at, layout === 'hsmeta' ? 'entrypoint' : 'file'],
+      message: /\.[cm]?tsx?$/.test(written)
+        ? `${name} names ${written}, which is TypeScript: HubSpot does not compile it.`
+        : `${name} names ${written}, which is not a JavaScript file.`,
+      hint: 'Name the compiled .js file.',
+    };
+  }),
 };

@@ -8,7 +8,7 @@ export const letterCase: Rule = {
   why: 'It is found on macOS and Windows, but not on Linux, where HubSpot runs functions.',
   source: 'how file systems compare names',
   fixable: true,
-  warnsIn: ['run'],
+  warnsIn: ['run', 'migrate'],
   *find({ folders, functions, codes, layout, spelling }) {
     for (const folder of folders) {
       const real = spelling(`${folder.path}/package.json`);

@@ -8,7 +8,7 @@ export const localImport: Rule = {
   why: 'HubSpot only ships the function\'s file and its packages. Other files are found locally, but the deployed function fails with "Cannot find module".',
   source:
     "HubSpot's documentation of 2023.2 and 2025.1; four projects that failed once deployed, two of them on 2026.03",
-  warnsIn: ['run'],
+  warnsIn: ['run', 'migrate'],
   *find({ functions }) {
     for (const { code, folder } of functions) {
       const said = new Set<string>();

@@ -6,6 +6,7 @@ export const noMain: Rule = {
   finds: 'a function file that does not export `main`',
   why: 'HubSpot calls the export named main, and no HubSpot tool checks it before the upload.',
   source: "HubSpot's documentation; its local runtime answers INVALID_FUNCTION",
+  warnsIn: ['migrate'],
   *find({ functions }) {
     for (const { name, code } of functions) {
       if (code?.exportsMain !== false) continue;

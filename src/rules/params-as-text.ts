@@ -1,4 +1,4 @@
-import type { Rule } from './rule.ts';
+import { inCodes, type Rule } from './rule.ts';
 
 export const paramsAsText: Rule = {
   id: 'params-as-text',
@@ -7,16 +7,12 @@ export const paramsAsText: Rule = {
   why: 'Each query parameter is a list of strings, even a single one, and lists do not have that method.',
   source:
     "HubSpot's CMS reference; its runtime @hubspot/serverless-dev-runtime 7.0.7; a public project's test",
-  *find({ codes }) {
-    for (const { path, textParams } of codes) {
-      for (const { name, method, line, column } of textParams) {
-        yield {
-          path,
-          at: { line, column },
-          message: `context.params.${name} is a list of strings, and lists have no ${method}().`,
-          hint: `Take its first item: [context.params.${name}].flat()[0]`,
-        };
-      }
-    }
-  },
+  warnsIn: ['migrate'],
+  find: inCodes(({ textParams }) =>
+    textParams.map((call) => ({
+      at: call,
+      message: `context.params.${call.name} is a list of strings, and lists have no ${call.method}().`,
+      hint: `Take its first item: [context.params.${call.name}].flat()[0]`,
+    })),
+  ),
 };

@@ -1,4 +1,4 @@
-import type { Facts, KeyPath, Position } from '../check/facts.ts';
+import type { Code, Facts, FunctionFacts, KeyPath, Position } from '../check/facts.ts';
 import { withoutLikelyValues } from '../check/secret-values.ts';
 import type { Finding, Json, Severity, ToldWarning } from '../types.ts';
 
@@ -40,8 +40,11 @@ export interface Found {
   readonly fix?: Fix & { readonly path?: string };
 }
 
-/** When a command warns of what a rule finds: adding a function, invoking one, and each run of a function. */
-export type WarningTime = 'add' | 'invoke' | 'run';
+/**
+ * When a command warns of what a rule finds: adding a function, invoking one, each run of a function, and migrating (rules
+ * about code that is moved as it is, and that the migration does not take care of).
+ */
+export type WarningTime = 'add' | 'invoke' | 'run' | 'migrate';
 
 /** One kind of problem: what it is, how it is found, and how it is known to be one. */
 export interface Rule {
@@ -61,6 +64,22 @@ export interface Rule {
   readonly warnsIn?: readonly WarningTime[];
   readonly warningCode?: string;
   find(facts: Facts): Iterable<Found>;
+}
+
+type FoundThere = Omit<Found, 'path'>;
+
+/** What is found in each JavaScript file. */
+export function inCodes(find: (code: Code, facts: Facts) => Iterable<FoundThere>): Rule['find'] {
+  return (facts) =>
+    facts.codes.flatMap((code) => Array.from(find(code, facts), (found) => ({ ...found, path: code.path })));
+}
+
+/** What is found in the configuration of each function. */
+export function inSettings(find: (one: FunctionFacts, facts: Facts) => Iterable<FoundThere>): Rule['find'] {
+  return (facts) =>
+    facts.functions.flatMap((one) =>
+      Array.from(find(one, facts), (found) => ({ ...found, path: one.configFile.path })),
+    );
 }
 
 /** What a rule finds, as a sentence. */

@@ -7,19 +7,19 @@ export const secretLogged: Rule = {
   finds: 'a secret whose value is logged',
   why: 'Everyone who can read the logs in the account sees the secret.',
   source: "HubSpot's documentation: never log a secret",
+  warnsIn: ['migrate'],
   *find({ functions }) {
     for (const { codes, secrets } of functions) {
-      const isSecret = (name: string) =>
+      const isSecret = ({ name }: { readonly name: string }) =>
         name === tokenName || secrets.includes(name) || /KEY|TOKEN|SECRET|PASSWORD/i.test(name);
       for (const { path, logged } of codes) {
-        for (const { name, line, column } of logged.filter((one) => isSecret(one.name))) {
+        for (const { name, ...at } of logged.filter(isSecret))
           yield {
             path,
-            at: { line, column },
+            at,
             message: `The value of ${name} is logged: everyone who can read the account's logs sees it.`,
             hint: `Log whether it is set instead: Boolean(process.env.${name})`,
           };
-        }
       }
     }
   },

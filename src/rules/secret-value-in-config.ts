@@ -1,5 +1,5 @@
 import { looksLikeValue } from '../check/secret-values.ts';
-import type { Rule } from './rule.ts';
+import { inSettings, type Rule } from './rule.ts';
 
 export const secretValueInConfig: Rule = {
   id: 'secret-value-in-config',
@@ -8,17 +8,14 @@ export const secretValueInConfig: Rule = {
   why: 'HubSpot looks for a secret of that name and finds none, and everyone who can read the repository has the value.',
   source: 'found in a public project',
   warnsIn: ['invoke', 'add'],
-  *find({ functions }) {
-    for (const { name, secrets, secretsKey, configFile, at } of functions) {
-      for (const [index, secret] of secrets.entries()) {
-        if (!looksLikeValue(secret)) continue;
-        yield {
-          path: configFile.path,
-          at: [...at, secretsKey, index],
-          message: `Entry ${index + 1} of "${secretsKey}" of ${name} looks like a secret's value, not its name.`,
-          hint: 'Revoke that value, list a name such as API_KEY, and store the new value: hs secret add API_KEY',
-        };
-      }
+  find: inSettings(function* ({ name, secrets, secretsKey, at }) {
+    for (const [index, secret] of secrets.entries()) {
+      if (!looksLikeValue(secret)) continue;
+      yield {
+        at: [...at, secretsKey, index],
+        message: `Entry ${index + 1} of "${secretsKey}" of ${name} looks like a secret's value, not its name.`,
+        hint: 'Revoke that value, list a name such as API_KEY, and store the new value: hs secret add API_KEY',
+      };
     }
-  },
+  }),
 };

@@ -6,6 +6,7 @@ export const syntaxError: Rule = {
   finds: 'code or configuration that cannot be parsed',
   why: 'A function with a syntax error cannot be loaded, and HubSpot refuses configuration that is not JSON.',
   source: "JavaScript's and JSON's grammar",
+  warnsIn: ['migrate'],
   *find({ codes, configs }) {
     const hint = 'Fix the syntax here.';
     for (const { path, syntaxError: at } of codes) {

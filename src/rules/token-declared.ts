@@ -1,6 +1,6 @@
 import type { Facts } from '../check/facts.ts';
 import { tokenName } from '../data/limits.ts';
-import type { Found, Rule } from './rule.ts';
+import { type Found, inSettings, type Rule } from './rule.ts';
 
 export const tokenDeclared: Rule = {
   id: 'token-declared',
@@ -10,19 +10,17 @@ export const tokenDeclared: Rule = {
   source: "HubSpot's documentation; refused builds seen three times",
   fixable: true,
   warnsIn: ['add'],
-  *find({ functions, layout }) {
-    for (const { name, secrets, secretsKey, configFile, at } of functions) {
-      const index = secrets.indexOf(tokenName);
-      if (index < 0) continue;
-      const place = [...at, secretsKey, index];
-      yield {
-        ...declaredToken([name], configFile.path, layout),
-        at: place,
-        severity: layout === 'hsmeta' ? 'error' : 'warning',
-        fix: { kind: 'remove', at: place },
-      };
-    }
-  },
+  find: inSettings(function* ({ name, secrets, secretsKey, configFile, at }, { layout }) {
+    const index = secrets.indexOf(tokenName);
+    if (index < 0) return;
+    const place = [...at, secretsKey, index];
+    yield {
+      ...declaredToken([name], configFile.path, layout),
+      at: place,
+      severity: layout === 'hsmeta' ? 'error' : 'warning',
+      fix: { kind: 'remove', at: place },
+    };
+  }),
 };
 
 /** @param names of the functions that declare it */

@@ -13,7 +13,7 @@ export const undeclaredSecret: Rule = {
   why: 'HubSpot gives a function only the secrets that its configuration names, so in production the variable is undefined. If the code has a default, this is only a suggestion.',
   source: "HubSpot's documentation of serverless functions (secrets)",
   fixable: true,
-  warnsIn: ['run'],
+  warnsIn: ['run', 'migrate'],
   *find({ functions }) {
     for (const one of functions) yield* undeclaredIn(one);
   },

@@ -7,6 +7,7 @@ export const unknownFunction: Rule = {
   finds: 'a card that calls a function that does not exist',
   why: 'Every call from the card fails. Only names that are written out in the code are checked.',
   source: 'found in a public project',
+  warnsIn: ['migrate'],
   *find({ extensions, functions, folders, components }) {
     const names = new Set(functions.map(({ name }) => name));
     const isUnsure =
@@ -17,14 +18,8 @@ export const unknownFunction: Rule = {
     const hint =
       names.size === 0 ? 'Register it first.' : `The project has: ${[...names].slice(0, 10).join(', ')}.`;
     for (const { path, calls } of extensions) {
-      for (const { name, line, column } of calls.filter((call) => !names.has(call.name))) {
-        yield {
-          path,
-          at: { line, column },
-          message: `There is no function "${name}" in this project.`,
-          hint,
-        };
-      }
+      for (const { name, ...at } of calls.filter((call) => !names.has(call.name)))
+        yield { path, at, message: `There is no function "${name}" in this project.`, hint };
     }
   },
 };

@@ -1,5 +1,5 @@
 import { objectOf, stringOf } from '../project/json.ts';
-import type { Rule } from './rule.ts';
+import type { Found, Rule } from './rule.ts';
 
 export const unsuitableApp: Rule = {
   id: 'unsuitable-app',
@@ -20,12 +20,12 @@ export const unsuitableApp: Rule = {
     const config = objectOf(fields.config);
     const auth = stringOf(objectOf(config?.auth)?.type);
     const distribution = stringOf(config?.distribution);
-    if (auth?.toLowerCase() !== 'static') {
-      const message = `An app with ${auth === undefined ? 'no auth' : `${auth} auth`} cannot have serverless functions.`;
-      yield { path, at: ['config', 'auth', 'type'], message, hint };
-    } else if (distribution?.toLowerCase() !== 'private') {
-      const message = `An app with ${distribution === undefined ? 'no distribution' : `${distribution} distribution`} cannot have serverless functions.`;
-      yield { path, at: ['config', 'distribution'], message, hint };
-    }
+    const refused = (at: readonly string[], what: string): Found => {
+      const message = `An app with ${what} cannot have serverless functions.`;
+      return { path, at: ['config', ...at], message, hint };
+    };
+    if (auth?.toLowerCase() !== 'static') yield refused(['auth', 'type'], `${auth ?? 'no'} auth`);
+    else if (distribution?.toLowerCase() !== 'private')
+      yield refused(['distribution'], `${distribution ?? 'no'} distribution`);
   },
 };

@@ -1,9 +1,9 @@
+import { rules } from 'virtual:rules';
 import { codeOf } from '../check/code.ts';
 import { findingsIn } from '../check/findings.ts';
 import { readFacts } from '../check/read-facts.ts';
 import { Problem } from '../errors.ts';
 import { projectFiles } from '../project/files.ts';
-import { rules } from '../rules/table.ts';
 import type { Project } from '../types.ts';
 import type { ShownFinding } from './events.ts';
 import { functionsFolder } from './project.ts';

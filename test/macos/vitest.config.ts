@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { defineConfig } from 'vitest/config';
-import { templatesPlugin } from '../../scripts/templates.mjs';
+import { tablesPlugin } from '../../scripts/tables.mjs';
 
 /** `npm run test:macos-fs`; `run.mjs` says on which disk. */
 export default defineConfig({
-  plugins: [templatesPlugin()],
+  plugins: [tablesPlugin()],
   test: {
     root: path.join(import.meta.dirname, '../..'),
     include: ['test/macos/*.suite.ts'],

@@ -1,11 +1,11 @@
 import { rmSync } from 'node:fs';
+import { rules } from 'virtual:rules';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { codeOf } from '../../src/check/code.ts';
 import { findingsIn } from '../../src/check/findings.ts';
 import { readFacts } from '../../src/check/read-facts.ts';
 import { projectFiles } from '../../src/project/files.ts';
-import { rules } from '../../src/rules/table.ts';
 import { type LayoutName, type RuleCase, writeCase } from './case.ts';
 
 /** Pieces of code that rules look at, to be put together in any order. */

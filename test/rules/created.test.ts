@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { rules } from 'virtual:rules';
 import { expect, test } from 'vitest';
 import { codeOf } from '../../src/check/code.ts';
 import { findingsIn } from '../../src/check/findings.ts';
 import { readFacts } from '../../src/check/read-facts.ts';
 import { makePlan } from '../../src/commands/make-plan.ts';
 import { projectFiles } from '../../src/project/files.ts';
-import { rules } from '../../src/rules/table.ts';
 import { applyChanges } from '../../src/write/transaction.ts';
 import { answersFor, functionPlatforms, variants } from '../templates/generated.ts';
 

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { rules } from 'virtual:rules';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import { codeOf } from '../../src/check/code.ts';
@@ -7,7 +8,6 @@ import { findingsIn } from '../../src/check/findings.ts';
 import { fixChanges } from '../../src/check/fix.ts';
 import { readFacts } from '../../src/check/read-facts.ts';
 import { projectFiles } from '../../src/project/files.ts';
-import { rules } from '../../src/rules/table.ts';
 import { presentReader } from '../../src/write/files.ts';
 import { applyChanges } from '../../src/write/transaction.ts';
 import { type LayoutName, type RuleCase, type RulePair, writeCase } from './case.ts';

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { rules } from 'virtual:rules';
 import { expect, test } from 'vitest';
-import { rules } from '../../src/rules/table.ts';
 
 const codes = new Set(rules.flatMap(({ id, warningCode }) => [id, ...(warningCode ? [warningCode] : [])]));
 const sources = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter(

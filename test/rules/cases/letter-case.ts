@@ -13,14 +13,14 @@ export const pair: RulePair = {
   finds: {
     'serverless-json': [
       'platform hsproject.json:4:3',
-      'local-import @/Fn.js:1:19',
       'letter-case @/Fn.js:1:19',
+      'local-import @/Fn.js:1:19',
       'letter-case @/Package.json:1:1',
       'letter-case @/serverless.json:4:7',
     ],
     hsmeta: [
-      'local-import @/Fn.js:1:19',
       'letter-case @/Fn.js:1:19',
+      'local-import @/Fn.js:1:19',
       'letter-case @/Package.json:1:1',
       'letter-case @/fn-hsmeta.json:5:5',
     ],
