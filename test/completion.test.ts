@@ -42,7 +42,7 @@ const bashWords: readonly (readonly [string, string])[] = [
   ['create-hs-function completion f', 'fish'],
   ['create-hs-function --platform 2026', '2026.03 2026.09'],
   ['create-hs-function migrate --platform 2026.0', '2026.03 2026.09'],
-  ['create-hs-function check --rule env-t', 'env-typo env-tracked'],
+  ['create-hs-function check --rule env-t', 'env-tracked env-typo'],
 ];
 
 test.runIf(isThere('bash')).each(bashWords)('bash completes "%s" to "%s"', async (typed, completed) => {
