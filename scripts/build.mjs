@@ -36,7 +36,7 @@ const groups = {
   migrate: /src[\\/](?:migrate[\\/]|commands[\\/](?:migrat|proof|restore-)|report[\\/]migrate)/,
 };
 
-/** How modules are resolved, also by the build itself: jsonc-parser's `main`, for example, is not an ES module. */
+/** How modules are resolved, also by the build itself: a package's ES modules, where it has them. */
 const resolve = {
   mainFields: ['module', 'main'],
   symlinks: false,

@@ -1,14 +1,13 @@
-import { type Node, parseTree } from 'jsonc-parser';
 import { applyEdits, editJson } from '../edit/edit-json.ts';
 import { editGitignore } from '../edit/gitignore.ts';
 import type { TextEdit } from '../edit/json-insert.ts';
-import { jsonSource, scanJson } from '../edit/json-scanner.ts';
+import { type JsonContainer, jsonSource, scanJson } from '../edit/json-scanner.ts';
 import { unlessProblem } from '../errors.ts';
 import { grouped } from '../grouped.ts';
 import { hasByteOrderMark, textBytes, textOf } from '../plan/changes.ts';
 import type { Fix, FixableFinding } from '../rules/rule.ts';
 import type { Change } from '../types.ts';
-import { pathsIn } from './read-config.ts';
+import { entriesIn } from './read-config.ts';
 
 /** The kinds of fixes in the order to apply them in a file: later ones expect what earlier ones make. */
 const order: readonly Fix['kind'][] = [
@@ -98,7 +97,7 @@ function allApplied(path: string, text: string, fixes: readonly Fix[]): string {
         fixes.flatMap((fix) => (fix.kind === 'text' ? fix.edits : [])),
       );
     default:
-      return edited(text, valueEdits(text, fixes));
+      return edited(text, valueEdits(path, text, fixes));
   }
 }
 
@@ -116,44 +115,38 @@ function edited(text: string, edits: readonly TextEdit[]): string {
 }
 
 /** What fixes of values that are there change. */
-function valueEdits(text: string, fixes: readonly Fix[]): TextEdit[] {
-  const valuesAt = pathsIn(parseTree(text));
-  const removed = new Set<Node>();
+function valueEdits(path: string, text: string, fixes: readonly Fix[]): TextEdit[] {
+  const entriesAt = entriesIn(jsonSource(path, text));
+  /** Offsets of what is removed, by what it is in. */
+  const removed = new Map<JsonContainer, Set<number>>();
   const edits = fixes.flatMap((fix): TextEdit[] => {
     if (fix.kind !== 'remove' && fix.kind !== 'rename-key' && fix.kind !== 'replace') return [];
-    const node = valuesAt(fix.at)[fix.at.length];
-    const member = node?.parent?.type === 'property' ? node.parent : undefined;
-    if (node === undefined) return [];
-    if (fix.kind === 'replace') return [replaced(node, JSON.stringify(fix.value))];
-    if (fix.kind === 'remove') removed.add(member ?? node);
-    const [key] = (fix.kind === 'rename-key' && member?.children) || [];
-    return key === undefined || fix.kind !== 'rename-key' ? [] : [replaced(key, JSON.stringify(fix.to))];
+    const entry = entriesAt(fix.at)[fix.at.length - 1];
+    if (entry === undefined) return [];
+    const { start, keyEnd, valueStart, end, parent } = entry;
+    if (fix.kind === 'replace')
+      return [{ offset: valueStart, length: end - valueStart, content: JSON.stringify(fix.value) }];
+    if (fix.kind === 'rename-key')
+      return [{ offset: start, length: keyEnd - start, content: JSON.stringify(fix.to) }];
+    removed.set(parent, (removed.get(parent) ?? new Set()).add(start));
+    return [];
   });
-  const containers = new Set(Array.from(removed, ({ parent }) => parent));
-  return [
-    ...edits,
-    ...[...containers].flatMap((container) => (container ? removals(container, removed) : [])),
-  ];
-}
-
-function replaced({ offset, length }: Node, content: string): TextEdit {
-  return { offset, length, content };
+  return [...edits, ...Array.from(removed, ([container, starts]) => removals(container, starts)).flat()];
 }
 
 /** Takes members or items out with the commas and the space that set them apart. */
-function removals({ offset, length, children = [] }: Node, removed: ReadonlySet<Node>): TextEdit[] {
-  const lastKept = children.findLastIndex((child) => !removed.has(child));
-  const last = children[lastKept];
-  if (last === undefined) return [{ offset: offset + 1, length: length - 2, content: '' }];
-  const edits = children.slice(0, lastKept).flatMap((child, index): TextEdit[] => {
-    const next = children[index + 1] ?? last;
-    return removed.has(child)
-      ? [{ offset: child.offset, length: next.offset - child.offset, content: '' }]
+function removals({ start, end, entries }: JsonContainer, removed: ReadonlySet<number>): TextEdit[] {
+  const lastKept = entries.findLastIndex((entry) => !removed.has(entry.start));
+  const last = entries[lastKept];
+  if (last === undefined) return [{ offset: start + 1, length: end - start - 2, content: '' }];
+  const edits = entries.slice(0, lastKept).flatMap((entry, index): TextEdit[] => {
+    const next = entries[index + 1] ?? last;
+    return removed.has(entry.start)
+      ? [{ offset: entry.start, length: next.start - entry.start, content: '' }]
       : [];
   });
-  const end = last.offset + last.length;
-  const until = children.at(-1) ?? last;
-  return [...edits, { offset: end, length: until.offset + until.length - end, content: '' }];
+  const until = entries.at(-1) ?? last;
+  return [...edits, { offset: last.end, length: until.end - last.end, content: '' }];
 }
 
 /** Takes comments and trailing commas out; a comment that has its lines for itself goes with them. */

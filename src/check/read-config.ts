@@ -1,33 +1,19 @@
 import {
-  createScanner,
-  getNodeValue,
-  type Node,
-  type ParseError,
-  parseTree,
-  printParseErrorCode,
-  visit,
-} from 'jsonc-parser';
-import { deepestNesting } from '../data/limits.ts';
+  isContainer,
+  type JsonContainer,
+  type JsonEntry,
+  type JsonSource,
+  jsonSource,
+  scanContainer,
+  scanJson,
+  scannedValue,
+} from '../edit/json-scanner.ts';
+import { Problem, unlessProblem } from '../errors.ts';
+import { type JsonFault, jsonFaults } from '../messages/json-faults.ts';
+import { faultText } from '../messages/row.ts';
 import type { ProjectFiles } from '../project/files.ts';
-import type { Json } from '../types.ts';
 import type { ConfigFile, KeyPath, Position } from './facts.ts';
 import { positions } from './positions.ts';
-
-const reasons: Readonly<Record<string, string>> = {
-  InvalidSymbol: 'an unexpected word',
-  InvalidNumberFormat: 'a malformed number',
-  PropertyNameExpected: 'a key in double quotes is expected',
-  ValueExpected: 'a value is expected',
-  ColonExpected: 'a colon is expected',
-  CommaExpected: 'a comma is expected',
-  CloseBraceExpected: 'a closing brace } is expected',
-  CloseBracketExpected: 'a closing bracket ] is expected',
-  EndOfFileExpected: 'the end of the file is expected',
-  UnexpectedEndOfComment: 'a comment without an end',
-  UnexpectedEndOfString: 'a text without a closing quote',
-  InvalidEscapeCharacter: 'an escape sequence that JSON does not have',
-  InvalidCharacter: 'an unexpected character',
-};
 
 const byteOrderMark = /^\ufeff/;
 
@@ -36,64 +22,40 @@ const byteOrderMark = /^\ufeff/;
  * JSON at all is told, and its value is null.
  */
 export function configOf(path: string, text: string): ConfigFile {
-  if (isTooDeep(text)) {
-    const broken = { line: 1, column: 1, reason: 'it is nested too deep' };
+  const source = jsonSource(path, text.replace(byteOrderMark, ''));
+  try {
+    const root = scanJson(source);
+    const loose = source.extras.length > 0 || byteOrderMark.test(text);
+    return { path, text, value: scannedValue(source), loose, duplicates: duplicateKeys(source, root) };
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    const broken = brokenAt(source, error.values as Position & { readonly problem: JsonFault });
     return { path, text, value: null, loose: false, duplicates: [], broken };
   }
-  try {
-    return { path, text, value: JSON.parse(text) as Json, loose: false, duplicates: duplicateKeys(text) };
-  } catch {
-    return looseConfig(path, text);
-  }
 }
 
-/** The parser calls itself for each level. */
-function isTooDeep(text: string): boolean {
-  if ((text.match(/[[{]/g) ?? []).length <= deepestNesting) return false;
-  const scanner = createScanner(text, true);
-  let depth = 0;
-  // Only the end of the text has no length.
-  for (scanner.scan(); scanner.getTokenLength() > 0; scanner.scan()) {
-    const first = text.charAt(scanner.getTokenOffset());
-    if (first === '{' || first === '[') depth += 1;
-    if (first === '}' || first === ']') depth -= 1;
-    if (depth > deepestNesting) return true;
-  }
-  return false;
-}
-
-function looseConfig(path: string, text: string): ConfigFile {
-  const bare = text.replace(byteOrderMark, '');
-  const errors: ParseError[] = [];
-  const tree = parseTree(bare, errors, { allowTrailingComma: true });
-  const [error] = errors;
-  if (error === undefined && tree !== undefined) {
-    return { path, text, value: getNodeValue(tree) as Json, loose: true, duplicates: duplicateKeys(bare) };
-  }
-  const named = error === undefined ? undefined : reasons[printParseErrorCode(error.error)];
-  const reason = bare.trim() === '' ? 'it is empty' : (named ?? 'it is malformed');
-  const broken = { ...positions(bare)(error?.offset ?? 0), reason };
-  return { path, text, value: null, loose: false, duplicates: [], broken };
+function brokenAt(
+  { text }: JsonSource,
+  { line, column, problem }: Position & { readonly problem: JsonFault },
+): NonNullable<ConfigFile['broken']> {
+  const reason = text.trim() === '' ? 'it is empty' : faultText<string, JsonFault>(jsonFaults, problem);
+  return { line, column, reason };
 }
 
 /** Keys that appear twice in an object, at the second one. Most files need no second reading to rule them out. */
-function duplicateKeys(text: string): ConfigFile['duplicates'] {
-  if (!mayRepeat(text)) return [];
-  const place = positions(text);
+function duplicateKeys(source: JsonSource, root: JsonContainer | undefined): ConfigFile['duplicates'] {
+  if (root === undefined || !mayRepeat(source.text)) return [];
+  const place = positions(source.text);
   const found: ConfigFile['duplicates'][number][] = [];
-  const objects: Set<string>[] = [];
-  visit(text, {
-    onObjectBegin: () => {
-      objects.push(new Set());
-    },
-    onObjectEnd: () => {
-      objects.pop();
-    },
-    onObjectProperty(key, offset) {
-      if (objects.at(-1)?.has(key)) found.push({ ...place(offset), key });
-      objects.at(-1)?.add(key);
-    },
-  });
+  const open = [root];
+  for (let container = open.pop(); container !== undefined; container = open.pop()) {
+    const keys = new Set<string>();
+    for (const { key, start, valueStart } of container.entries) {
+      if (container.kind === 'object' && keys.has(key)) found.push({ ...place(start), key });
+      keys.add(key);
+      if (isContainer(source, valueStart)) open.push(scanContainer(source, valueStart));
+    }
+  }
   return found;
 }
 
@@ -110,39 +72,40 @@ function mayRepeat(text: string): boolean {
  */
 export function placesInJson(text: string): (at: KeyPath) => Position {
   const bare = text.replace(byteOrderMark, '');
-  const tree = isTooDeep(bare) ? undefined : parseTree(bare, [], { allowTrailingComma: true });
+  const entriesAt = unlessProblem(() => entriesIn(jsonSource('', bare)));
   const place = positions(bare);
-  const valuesAt = pathsIn(tree);
-  return (at) => place(keyOf(valuesAt(at).at(-1))?.offset ?? 0);
+  return (at) => place(entriesAt?.(at).at(-1)?.start ?? bare.search(/\S|$/));
 }
 
-/** Follows keys and indexes: the values on the way, from the root as far as there are any. Each object is read once. */
-export function pathsIn(tree: Node | undefined): (at: KeyPath) => readonly Node[] {
-  const known = new Map<Node, ReturnType<typeof valuesIn>>();
-  return (at) => {
-    const values = tree === undefined ? [] : [tree];
-    for (const key of at) {
-      const inner = values.at(-1);
-      if (inner && !known.has(inner)) known.set(inner, valuesIn(inner));
-      const next = inner && known.get(inner)?.get(key);
-      if (next === undefined) break;
-      values.push(next);
-    }
-    return values;
+/** A member or item, and what it is in. */
+interface Placed extends JsonEntry {
+  readonly parent: JsonContainer;
+}
+
+/**
+ * Follows keys and indexes: what is on the way, as far as there is anything. Each object is read once.
+ *
+ * @throws Problem `invalid-json` (code 3)
+ */
+export function entriesIn(source: JsonSource): (at: KeyPath) => readonly Placed[] {
+  const root = scanJson(source);
+  const known = new Map<number, JsonContainer>();
+  const containerAt = (start: number) => {
+    const container = known.get(start) ?? scanContainer(source, start);
+    known.set(start, container);
+    return container;
   };
-}
-
-/** The values of an object or list by key or index; of a key that stands twice, the first. */
-function valuesIn({ type, children = [] }: Node): ReadonlyMap<string | number, Node> {
-  if (type === 'array') return new Map(children.entries());
-  const members = children.flatMap(({ children: [key, value] = [] }) =>
-    value ? [[key?.value, value] as const] : [],
-  );
-  return new Map(members.reverse());
-}
-
-function keyOf(node: Node | undefined): Node | undefined {
-  return node?.parent?.type === 'property' ? node.parent.children?.[0] : node;
+  return (at) => {
+    const found: Placed[] = [];
+    let parent = root;
+    for (const key of at) {
+      const entry = typeof key === 'number' ? parent?.entries[key] : parent?.named.get(key);
+      if (parent === undefined || entry === undefined) break;
+      found.push({ ...entry, parent });
+      parent = isContainer(source, entry.valueStart) ? containerAt(entry.valueStart) : undefined;
+    }
+    return found;
+  };
 }
 
 /** Reads JSON files, each once; undefined if there is none. */

@@ -1,7 +1,7 @@
 import { withoutLikelyValues } from '../check/secret-values.ts';
 import type { Problem } from '../errors.ts';
+import type { JsonFault } from '../messages/json-faults.ts';
 import { refusal } from '../messages/messages.ts';
-import type { JsonFault } from '../messages/plan.ts';
 import type { Json } from '../types.ts';
 
 /** One member of an object or one element of an array. */
@@ -50,7 +50,8 @@ export function scanJson(source: JsonSource, wants?: JsonWants): JsonContainer |
   return root;
 }
 
-function isContainer(source: JsonSource, start: number): boolean {
+/** Does an object or array start here? */
+export function isContainer(source: JsonSource, start: number): boolean {
   const char = source.text.charAt(start);
   return char === '{' || char === '[';
 }

@@ -4,6 +4,7 @@ import { meaningOf, warningOf } from '../rules/rule.ts';
 import { otherCase, secretCase } from '../rules/secret-case.ts';
 import { declaredToken, tokenDeclared } from '../rules/token-declared.ts';
 import { printable, printableText } from '../terminal/text.ts';
+import { type JsonFault, jsonFaults } from './json-faults.ts';
 import { type FaultOf, faultText, listed, quoted, type Refusals, type Texts, type Warnings } from './row.ts';
 
 /** A place in a file; line and column count from 1. */
@@ -120,19 +121,6 @@ export const planRefusals = {
 function placed({ path, line, column }: Place): string {
   return `${printable(path)} (line ${line}, column ${column})`;
 }
-
-export type JsonFault = FaultOf<typeof jsonFaults>;
-
-/** What is wrong in a text that is not JSON. */
-const jsonFaults = {
-  expected: ({ expected, found }: { readonly expected: string; readonly found: string | undefined }) =>
-    `expected ${expected}, found ${found === undefined ? 'the end of the file' : printable(JSON.stringify(found))}`,
-  'unclosed-string': () => 'the string that starts here has no closing quote on its line',
-  'control-character': () => 'a string has a control character; write it as \\u and four digits',
-  escape: () => 'there is no such escape sequence in JSON; write \\\\ for a backslash',
-  comment: () => 'this slash does not start a comment, or the comment is not closed',
-  'nested-too-deep': ({ limit }: { readonly limit: number }) => `it is nested more than ${limit} levels deep`,
-} as const satisfies Texts<string>;
 
 export type JsonConflict = FaultOf<typeof jsonConflicts>;
 

@@ -99,7 +99,7 @@ function versionUpdate(files: MigrationFiles, path: string, version: string): Dr
   const before = files.bytes(path) ?? new Uint8Array();
   const text = textOf(path, before);
   const root = scanJson(jsonSource(path, text));
-  const entry = root?.entries.findLast(({ key }) => key === 'platformVersion');
+  const entry = root?.named.get('platformVersion');
   if (entry === undefined) {
     const member = { at: [], key: 'platformVersion', value: version, ifDifferent: 'conflict' } as const;
     return { path, bytes: editedBytes(before, text, editJson(path, text, [member], []).edits) };

@@ -126,7 +126,9 @@ describe('a configuration of 300,000 characters ends', () => {
   ])('of %s', (_what, open, close) => {
     const depth = 1e5;
     for (const text of [open.repeat(depth), `${open.repeat(depth)}1${close.repeat(depth)}`])
-      expect(configOf('x.json', text).broken).toMatchObject({ reason: 'it is nested too deep' });
+      expect(configOf('x.json', text).broken).toMatchObject({
+        reason: expect.stringContaining('levels deep'),
+      });
   });
 
   test('of brackets that are not nested', () => {
