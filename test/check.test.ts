@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { Ajv } from 'ajv';
 import { expect, test } from 'vitest';
@@ -206,6 +206,28 @@ test('a new project has no findings, in one line', async () => {
     code: 0,
     stdout: '1 function, no findings\n',
     stderr: '',
+  });
+});
+
+test.each([
+  ['no app', undefined, 'hsproject.json', 'there is no app.json in src'],
+  ['a public app', 'public-app.json', 'src/app/public-app.json', 'A public app'],
+])('a project with %s is told so beside everything else', async (_, file, place, said) => {
+  const folder = emptyFolder();
+  await run(folder, ['.', '--app', 'shop', '--yes', '--no-install', '--no-invoke']);
+  const app = path.join(folder, 'src/app/app.json');
+  if (file === undefined) rmSync(app);
+  else renameSync(app, path.join(folder, 'src/app', file));
+  const { code, findings } = documentOf(await run(folder, ['check', '--json']));
+  expect({ code, findings }).toEqual({
+    code: 6,
+    findings: [
+      expect.objectContaining({
+        rule: 'unsuitable-app',
+        path: place,
+        message: expect.stringContaining(said),
+      }),
+    ],
   });
 });
 

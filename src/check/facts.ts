@@ -27,6 +27,8 @@ export interface Facts {
   readonly projectFile: ConfigFile;
   /** `app.json` or `app-hsmeta.json`. */
   readonly app: ConfigFile | undefined;
+  /** The path of `public-app.json` where there is no other app. */
+  readonly publicApp: string | undefined;
   readonly configs: readonly ConfigFile[];
   readonly folders: readonly FunctionsFolder[];
   /** The JavaScript files of all functions, each once. */

@@ -8,6 +8,7 @@ export function partialFacts(known: Partial<Facts> & Pick<Facts, 'layout' | 'pla
     sourceDirectory: '.',
     projectFile: nothing,
     app: undefined,
+    publicApp: undefined,
     configs: [],
     folders: [],
     codes: [],

@@ -28,7 +28,7 @@ import { type CodeReader, sourceReader } from './read-sources.ts';
  * @param configFile the name of `hsproject.json` as it is written there
  * @param codeOf how a JavaScript file is read
  * @param pause awaited after each function and some folders; may throw to end the reading
- * @throws Problem: code 3 for a project that cannot be read or has no app, code 2 for options that do not fit it
+ * @throws Problem: code 3 for a project that cannot be read, code 2 for options that do not fit it
  */
 export async function readFacts(
   files: ProjectFiles,
@@ -64,6 +64,7 @@ export async function readFacts(
     sourceDirectory,
     projectFile: read(configFile) ?? configOf(configFile, ''),
     app: found.app,
+    publicApp: found.publicApp,
     configs: read.all(),
     folders,
     functions,

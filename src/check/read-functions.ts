@@ -7,8 +7,9 @@ import { componentFiles, componentReach, readHsmetaApp } from '../project/layout
 import {
   appFolders,
   appJson,
+  appReach,
   chosenFunctionsFolder,
-  onlyFunctionsFolder,
+  functionsFolders,
   refuseOtherCase,
   serverlessJsonName,
 } from '../project/layouts/serverless-json.ts';
@@ -18,7 +19,7 @@ import type { ConfigReader } from './read-config.ts';
 import type { SourceReader } from './read-sources.ts';
 
 /** Where the app and its functions lie. */
-export interface Found extends Pick<Facts, 'app' | 'components' | 'misplaced' | 'ignored'> {
+export interface Found extends Pick<Facts, 'app' | 'publicApp' | 'components' | 'misplaced' | 'ignored'> {
   readonly appDirectories: readonly string[];
   readonly folders: readonly string[];
 }
@@ -29,23 +30,28 @@ const misplacedReach = { depth: 5, followLinks: false, otherProjects: false };
 /**
  * A project of 2023.2 or 2025.1: its apps, and the folders in them whose names end in `.functions`.
  *
- * @throws Problem `no-app`, `symlink-outside` (code 3), `functions-directory` (code 2)
+ * @throws Problem `symlink-outside` (code 3), `functions-directory` (code 2)
  */
 export function findServerlessJson(question: LayoutQuestion, read: ConfigReader): Found {
   const { files, sourceDirectory } = question;
   const apps = appFolders(files, sourceDirectory);
-  if (apps.length === 0) onlyFunctionsFolder(question);
+  // Functions of an app that may have none are checked, too.
+  const everywhere = apps.length > 0 ? [] : [...levels(files, sourceDirectory, appReach)].flat();
   const folders =
     question.chosen === undefined
-      ? apps
-          .flatMap((app) => endingIn(files, app, '.functions'))
-          .filter((folder) => hasRegistry(files, folder))
+      ? [
+          ...apps.flatMap((app) => endingIn(files, app, '.functions')),
+          ...everywhere.flatMap((folder) => functionsFolders(files, folder)),
+        ].filter((folder) => hasRegistry(files, folder))
       : [chosenFunctionsFolder(question)];
   refuseLinksOutside(files, [...apps, ...folders]);
   const appFiles = apps.flatMap((app) => read(inFolder(app, appJson)) ?? []);
   const newer = inFolder(sourceDirectory, 'app');
   return {
     app: appFiles[0],
+    publicApp: everywhere
+      .map((folder) => inFolder(folder, 'public-app.json'))
+      .find((file) => files.read(file) !== undefined),
     appDirectories: apps,
     folders,
     components: [],
@@ -71,7 +77,7 @@ function hasRegistry(files: ProjectFiles, folder: string): boolean {
  * A project of 2026.03 or later: its app in `app`, its functions in `app/functions`, and the configurations of all
  * components.
  *
- * @throws Problem `no-app`, `symlink-outside` (code 3), `functions-directory` (code 2)
+ * @throws Problem `symlink-outside` (code 3), `functions-directory` (code 2)
  */
 export function findHsmeta(question: LayoutQuestion, read: ConfigReader): Found {
   const { files, sourceDirectory } = question;
@@ -89,8 +95,8 @@ export function findHsmeta(question: LayoutQuestion, read: ConfigReader): Found 
   const app = components.find(
     ({ path, value }) => posix.dirname(path) === appDirectory && objectOf(value)?.type === 'app',
   );
-  // It reports what is there instead, and refuses a different folder that was named.
-  if (app === undefined || question.chosen?.meanings.includes(folder) === false) readHsmetaApp(question);
+  // It refuses a different folder that was named.
+  if (question.chosen?.meanings.includes(folder) === false) readHsmetaApp(question);
   const deeper = [...levels(files, appDirectory, misplacedReach)]
     .flat()
     .filter((directory) => !reached.has(directory));
@@ -100,6 +106,7 @@ export function findHsmeta(question: LayoutQuestion, read: ConfigReader): Found 
   const isFunction = ({ value }: ConfigFile) => objectOf(value)?.type === 'app-function';
   return {
     app,
+    publicApp: undefined,
     appDirectories: [appDirectory],
     folders: files.isDirectory(folder) ? [folder] : [],
     components,

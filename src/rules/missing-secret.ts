@@ -13,9 +13,8 @@ export const missingSecret: Rule = {
   find: ({ folders, functions }) =>
     folders.flatMap(({ path, env }) => {
       const own = functions.filter(({ folder }) => folder.path === path);
-      return env === undefined
-        ? []
-        : [...new Set(own.flatMap(neededBy))].flatMap((name) => missingIn(env, name));
+      const needed = [...new Set(own.flatMap(neededBy))];
+      return env === undefined ? [] : missingIn(env, needed);
     }),
 };
 
@@ -25,13 +24,21 @@ export function neededBy({ secrets, codes }: FunctionFacts): string[] {
   return [...secrets.filter(isSecretName), ...(readsToken ? [tokenName] : [])];
 }
 
-function missingIn({ path, names, failure }: EnvFile, name: string): Found[] {
-  if ((names.get(name) ?? 'empty') !== 'empty') return [];
+function missingIn({ path, names, failure }: EnvFile, needed: readonly string[]): Found[] {
+  const missing = needed.filter((name) => (names.get(name) ?? 'empty') === 'empty');
+  const [first, ...others] = missing;
+  if (first === undefined) return [];
+  const have = `${missing.join(', ')} ${others.length === 0 ? 'has' : 'have'} no value`;
   if (failure !== undefined) {
-    const message = `${name} has no value for local runs: ${path} cannot be read (${failure}).`;
+    const message = `${have} for local runs: ${path} cannot be read (${failure}).`;
     return [{ path, message, hint: 'Make it a file that you can read.' }];
   }
+  const lines = others.length === 0 ? 'a line' : 'lines';
   return [
-    { path, message: `${name} has no value in ${path}.`, hint: `Add a line ${name}=… for local runs.` },
+    {
+      path,
+      message: `${have} in ${path}.`,
+      hint: `Add ${lines} ${missing.map((name) => `${name}=…`).join(' ')} for local runs.`,
+    },
   ];
 }

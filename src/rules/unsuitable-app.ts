@@ -7,14 +7,19 @@ export const unsuitableApp: Rule = {
   finds: 'functions in an app that is not a private one with static auth',
   why: 'Only private apps with static auth can have serverless functions.',
   source: "HubSpot's documentation; its runtime compares the distribution without case",
-  *find({ app, functions, layout }) {
-    const fields = objectOf(app?.value);
-    if (app === undefined || fields === undefined || functions.length === 0) return;
-    const { path } = app;
+  *find({ app, publicApp, functions, layout, sourceDirectory, projectFile }) {
     const hint = 'Make it a private app with static auth, or move the functions into one.';
+    if (app === undefined && publicApp === undefined) {
+      const file = layout === 'hsmeta' ? 'app/app-hsmeta.json' : 'app.json';
+      const message = `Serverless functions belong to an app, and there is no ${file} in ${sourceDirectory}.`;
+      yield { path: projectFile.path, message, hint: 'Add a private app, or correct "srcDir".' };
+    }
+    const path = app?.path ?? publicApp;
+    const fields = app === undefined ? { public: true } : objectOf(app.value);
+    if (path === undefined || fields === undefined || functions.length === 0) return;
     if (layout === 'serverless-json') {
       const message = 'A public app cannot have serverless functions.';
-      if (fields.public === true) yield { path, at: ['public'], message, hint };
+      if (fields.public === true) yield { path, at: app && ['public'], message, hint };
       return;
     }
     const config = objectOf(fields.config);

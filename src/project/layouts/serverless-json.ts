@@ -258,7 +258,7 @@ export const appReach = { depth: 4, followLinks: true, otherProjects: false };
  *
  * @throws Problem `no-app` (code 3)
  */
-export function onlyFunctionsFolder(question: LayoutQuestion): readonly string[] {
+function onlyFunctionsFolder(question: LayoutQuestion): readonly string[] {
   const apps = appFolders(question.files, question.sourceDirectory);
   if (apps.length === 0) throw missingApp(question);
   const present = apps.flatMap((app) => functionsFolders(question.files, app));
