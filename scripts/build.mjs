@@ -88,6 +88,8 @@ async function bundle(input, version, dir) {
     format: 'cjs',
     charset: 'ascii',
     minify: true,
+    // Functions of a strict one cannot be got at by those that they call.
+    strict: 'invoke-child' in input || 'auto',
     comments: false,
     entryFileNames: '[name].cjs',
     chunkFileNames: '[name].cjs',

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { canaries, declared, dotenv, handler, projectWith, runWatched, watch } from './canary.ts';
+import { canaries, declared, dotenv, functions, handler, projectWith, runWatched, watch } from './canary.ts';
 import { hasScripts } from './left-out.ts';
 import { documentOf } from './program.ts';
 import { functionHsmeta, hsmetaApp } from './project-shapes.ts';
@@ -93,4 +93,16 @@ describe('a function that has the value', () => {
       expect(stdout + stderr).toContain('***');
     }
   });
+});
+
+test('what was typed is repeated with a word or number that .env has, too, unless its name says that it is secret', async () => {
+  const values = 'PORT=3000\nLOG_LEVEL=info\nDB_PASS=sunshine\n';
+  const project = { ...projectWith(handler('return "the information";')), [`${functions}/.env`]: values };
+  const typed = ['--parameter', 'level=info', '--parameter', 'pass=sunshine', '--timeout', '3000'];
+  const called = documentOf(await runWatched(watch(project), ['invoke', 'leaky', ...typed, '--json']));
+  expect(called.command).toMatch(/level=info --parameter ['"]pass=\*{3}['"] --timeout 3000/);
+  expect(called.invocations[0].response).toBe('the information');
+  expect(called.warnings.map(({ code }: { code: string }) => code)).not.toContain('secret-exposed');
+  const unknown = await runWatched(watch(project), ['invoke', 'info']);
+  expect(unknown.stderr).toContain('Unknown function "info".');
 });

@@ -8,7 +8,7 @@ import { refusal } from '../messages/messages.ts';
 import { projectFiles, refuseLinksOutside } from '../project/files.ts';
 import { findProjectAround, readProject, readProjectConfig } from '../project/project.ts';
 import { emptyReport, framesOf, type Known, shownProject } from '../report/report.ts';
-import { redactor } from '../run/redact.ts';
+import { isOrdinary, redactor } from '../run/redact.ts';
 import { readLocalSecrets } from '../run/secrets.ts';
 import type { Session } from '../session.ts';
 import type { Project, Report, ToldReport } from '../types.ts';
@@ -74,7 +74,7 @@ function faultOf(thrown: unknown): Problem {
  * anything, so all values are removed; if the secrets cannot be read, only the places in the code are kept, and of the command
  * only the names of options.
  *
- * @param typed the program's arguments; a value in none of them is in the report only by coincidence
+ * @param typed the program's arguments; a value in none of them is in the report only by coincidence, as is an ordinary one
  */
 export function withoutSecrets(report: ToldReport, typed: readonly string[], session: Session): ToldReport {
   const known = valuesAround(report.project?.directory, session);
@@ -85,7 +85,9 @@ export function withoutSecrets(report: ToldReport, typed: readonly string[], ses
   const told = diffs === undefined ? report : { ...report, diffs };
   if (report.error === undefined) return told;
   const isFault = report.code === exitCodes.fault;
-  const values = isFault ? known : known?.filter(([, value]) => typed.some((word) => word.includes(value)));
+  const values = isFault
+    ? known
+    : known?.filter((one) => !isOrdinary(...one) && typed.some((word) => word.includes(one[1])));
   const text = redactorOf(values);
   const { message, hint } = report.error;
   const [first = ''] = message.split('\n');

@@ -3,6 +3,7 @@ import { calledAs } from '../args/caller.ts';
 import { configurationWarnings } from '../check/configuration-warnings.ts';
 import type { InvokeOptions } from '../data/options.ts';
 import { invokeReport } from '../report/invoke-report.ts';
+import { isOrdinary, redactor } from '../run/redact.ts';
 import { runFunction } from '../run/run-function.ts';
 import { localSecrets, membersWithout } from '../run/secrets.ts';
 import type { Session } from '../session.ts';
@@ -65,7 +66,7 @@ export function reportOf(
   });
 }
 
-/** The report repeats the options as they were typed, which may contain the value of a secret. */
+/** The report repeats the options as they were typed, which may contain the value of a secret that is not ordinary. */
 function withoutSecrets(
   options: InvokeOptions,
   folders: readonly string[],
@@ -73,7 +74,11 @@ function withoutSecrets(
 ): InvokeOptions {
   const isTyped = Object.values(options).some((value) => typeof value === 'string' || Array.isArray(value));
   if (!isTyped) return options;
-  return folders.reduce((shown, folder) => membersWithout(shown, localSecrets(nodeEnv)(folder)), options);
+  return folders.reduce((shown, folder) => {
+    const { hidden } = localSecrets(nodeEnv)(folder);
+    const secret = Object.entries(hidden).filter((one) => !isOrdinary(...one));
+    return membersWithout(shown, redactor(Object.fromEntries(secret)));
+  }, options);
 }
 
 /** Says where a debugger can attach: the function waits without printing anything. */

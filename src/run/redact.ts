@@ -106,7 +106,8 @@ export function redactors(secrets: Readonly<Record<string, string>>): () => Reda
   };
 }
 
-function isOrdinary(name: string, value: string): boolean {
+/** Is a value as any word or number, and does the name of its secret not say otherwise? */
+export function isOrdinary(name: string, value: string): boolean {
   return ordinary.test(value) && !secretName.test(name);
 }
 

@@ -46,11 +46,7 @@ function withRedactor(local: LocalSecrets): ReturnType<SecretsIn> {
 }
 
 /** The members of an object without values of secrets; their names stay. */
-export function membersWithout<Members extends object>(
-  members: Members,
-  { redactor }: ReturnType<SecretsIn>,
-): Members {
-  const { json } = redactor();
+export function membersWithout<Members extends object>(members: Members, { json }: Redactor): Members {
   return Object.fromEntries(Object.entries(members).map(([name, value]) => [name, json(value)])) as Members;
 }
 
@@ -60,7 +56,7 @@ export function warningsWithout(
   secrets: () => ReturnType<SecretsIn>,
 ): readonly Warning[] {
   return warnings.map((one) =>
-    'values' in one ? { ...one, values: membersWithout(Object(one.values), secrets()) } : one,
+    'values' in one ? { ...one, values: membersWithout(Object(one.values), secrets().redactor()) } : one,
   );
 }
 

@@ -29,7 +29,7 @@ import { problemTold, type ToldError, told } from './answers.ts';
 import type { CallEvent, Journal, ShownRequest } from './events.ts';
 import { filesBelow, type Served, stampOfFiles } from './project.ts';
 import { openQueue } from './queue.ts';
-import { openSpares } from './spares.ts';
+import { openSpares, type Spares } from './spares.ts';
 
 /** A call of a function, no matter who makes it. */
 export interface FunctionCall {
@@ -93,39 +93,9 @@ export function openCalls(settings: CallSettings): Calls {
   // A debugger's port serves one call.
   const queue = openQueue(width, inspectPort === undefined ? 2 * width : width);
   const spares = openSpares(nodePath, env);
-  const readings = openReadings();
   const requests = openRequests();
-  const usage = openUsage(journal);
   const stop = new AbortController();
-
-  const execute = async (call: FunctionCall, id: string, onAnswer: (answer: Answer) => void) => {
-    const served = settings.project();
-    const invocation = invocationFor(call, served, settings);
-    const notRun = await answerWithoutRun(invocation);
-    if (notRun !== undefined) {
-      onAnswer(answerOf(id, notRun));
-      return notRun;
-    }
-    const { reading, stamp } = readings(invocation, served);
-    const loaded =
-      (await spares.take(invocation.function, stamp)) ??
-      loadFunction(takeProcess(nodePath, env), invocation, reading);
-    let answered = false;
-    const result = await callFunction(loaded, invocation, reading, {
-      env,
-      signal: stop.signal,
-      onLog: (line) => journal.tell({ event: 'log', id, ...line }),
-      onResponse: (response) => {
-        answered = true;
-        onAnswer({ kind: 'response', id, response });
-      },
-    });
-    if (!answered) onAnswer(answerOf(id, result));
-    usage(result.durationMs);
-    if (inspectPort === undefined && hasRun(result)) spares.prepare(invocation, reading, stamp);
-    return result;
-  };
-
+  const kept = { spares, readings: openReadings(), usage: openUsage(journal), signal: stop.signal };
   return {
     async run(call, onAnswer) {
       const id = requests.keep(call.request);
@@ -135,7 +105,7 @@ export function openCalls(settings: CallSettings): Calls {
       let startedAt = askedAt;
       const start = () => {
         startedAt = Date.now();
-        return execute(call, id, onAnswer);
+        return execute(call, id, onAnswer, settings, kept);
       };
       const result = await queue.run(callerOf(call), start, call.isWanted);
       tellAnswer(journal, id, call, result, startedAt - askedAt, redact);
@@ -147,6 +117,51 @@ export function openCalls(settings: CallSettings): Calls {
       spares.close();
     },
   };
+}
+
+/** What is kept from call to call. */
+interface Kept {
+  readonly spares: Spares;
+  readonly readings: ReturnType<typeof openReadings>;
+  readonly usage: ReturnType<typeof openUsage>;
+  /** Stops what is running. */
+  readonly signal: AbortSignal;
+}
+
+/** Calls a function whose turn it is, in a process that has loaded it ahead if there is one. */
+async function execute(
+  call: FunctionCall,
+  id: string,
+  onAnswer: (answer: Answer) => void,
+  settings: CallSettings,
+  { spares, readings, usage, signal }: Kept,
+): Promise<InvocationResult> {
+  const { env, journal, nodePath, inspectPort } = settings;
+  const served = settings.project();
+  const invocation = invocationFor(call, served, settings);
+  const notRun = await answerWithoutRun(invocation);
+  if (notRun !== undefined) {
+    onAnswer(answerOf(id, notRun));
+    return notRun;
+  }
+  const { reading, stamp } = readings(invocation, served);
+  const loaded =
+    (await spares.take(invocation.function, stamp)) ??
+    loadFunction(takeProcess(nodePath, env), invocation, reading);
+  let answered = false;
+  const result = await callFunction(loaded, invocation, reading, {
+    env,
+    signal,
+    onLog: (line) => journal.tell({ event: 'log', id, ...line }),
+    onResponse: (response) => {
+      answered = true;
+      onAnswer({ kind: 'response', id, response });
+    },
+  });
+  if (!answered) onAnswer(answerOf(id, result));
+  usage(result.durationMs);
+  if (inspectPort === undefined && hasRun(result)) spares.prepare(invocation, reading, stamp);
+  return result;
 }
 
 /** The latest requests, as they came, by the ids of their calls. */

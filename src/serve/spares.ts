@@ -12,7 +12,7 @@ const keptFunctions = 3;
 const loadMs = 10_000;
 
 /** Processes that have loaded a function ahead of its next call. Each serves one call, and no other function. */
-interface Spares {
+export interface Spares {
   /**
    * The process that has loaded a function, once it has. One that failed may have seen the disk amid a change.
    *
