@@ -330,6 +330,17 @@ function start(folder: string, args: readonly string[]) {
   return { child, ended, waitFor, said: () => said };
 }
 
+test('a function gets no function of this program from a stack trace', async () => {
+  const body = `const error = {};
+  Error.prepareStackTrace = (_, sites) => sites.filter((site) => String(site.getFileName()).includes('invoke-child'));
+  Error.captureStackTrace(error);
+  return error.stack.map((site) => [typeof site.getFunction(), typeof site.getThis()]);`;
+  const { invocations } = documentOf(await run(projectWith({ hello: body }), ['invoke', '--json']));
+  const [response] = invocations.map((one: { response: unknown[] }) => one.response);
+  expect(response.length).toBeGreaterThan(0);
+  expect(response).toEqual(response.map(() => ['undefined', 'undefined']));
+});
+
 describe('a function that is named like an option', () => {
   test.each(['--help', '-x', '--json', '--', '--all', '--parameter=a=b'])(
     'as %s runs by the command that is printed',
