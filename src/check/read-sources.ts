@@ -36,7 +36,8 @@ export function sourceReader(root: string, files: ProjectFiles, codeOf: CodeRead
     const text = textOf(path);
     if (text === undefined || text.length > largestSource) return undefined;
     const code = codeOf(path, text.replace(/^\ufeff/, ''), moduleKind(`${root}/${path}`));
-    return { ...code, imports: code.imports.map((one) => ({ ...one, ...targetOf(one, path) })) };
+    const imports = code.imports.map((one) => ({ ...one, ...targetOf(one, path, spelling, files) }));
+    return { ...code, imports };
   };
   const textOf = (path: string): string | undefined => {
     try {
@@ -46,16 +47,6 @@ export function sourceReader(root: string, files: ProjectFiles, codeOf: CodeRead
       if (error.code === 'unreadable') refused.add(path);
       return undefined;
     }
-  };
-  const targetOf = ({ specifier }: Import, importer: string): Pick<Import, 'target' | 'isSpelled'> => {
-    if (!/^\.{1,2}(?:\/|$)/.test(specifier)) return {};
-    const path = resolveIn(posix.dirname(importer), specifier);
-    const wanted = endings.map((ending) => path + ending);
-    const spelled = wanted
-      .map((one) => ({ wanted: one, real: spelling(one) }))
-      .filter(({ real }) => real !== undefined && !files.isDirectory(real));
-    const [found] = spelled.filter(({ wanted: one, real }) => one === real).concat(spelled);
-    return found === undefined ? {} : { target: found.real, isSpelled: found.real === found.wanted };
   };
   return {
     spelling,
@@ -76,6 +67,22 @@ export function sourceReader(root: string, files: ProjectFiles, codeOf: CodeRead
       };
     },
   };
+}
+
+/** The file of the project that an import leads to. */
+function targetOf(
+  { specifier }: Import,
+  importer: string,
+  spelling: SourceReader['spelling'],
+  files: ProjectFiles,
+): Pick<Import, 'target' | 'isSpelled'> {
+  if (!/^\.{1,2}(?:\/|$)/.test(specifier)) return {};
+  const path = resolveIn(posix.dirname(importer), specifier);
+  const spelled = endings
+    .map((ending) => ({ wanted: path + ending, real: spelling(path + ending) }))
+    .filter(({ real }) => real !== undefined && !files.isDirectory(real));
+  const found = spelled.find(({ wanted, real }) => wanted === real) ?? spelled[0];
+  return found === undefined ? {} : { target: found.real, isSpelled: found.real === found.wanted };
 }
 
 /** Whether Node treats a file as an ES module; undefined if it decides by the content. */

@@ -1,4 +1,5 @@
 import type { Finding, InvocationError, Json, LogLine, ToldWarning } from '../types.ts';
+import type { ToldError } from './answers.ts';
 
 /** What the page and programs are told about a function. */
 export interface FunctionState {
@@ -52,11 +53,7 @@ export interface ProjectState {
   /** Findings of `check` in other files. */
   readonly findings: readonly ShownFinding[];
   /** Why the project cannot be read as it is; null if it can. */
-  readonly problem: {
-    readonly code: string;
-    readonly message: string;
-    readonly hint?: string | undefined;
-  } | null;
+  readonly problem: ToldError | null;
 }
 
 /** A request has come in. */

@@ -64,8 +64,7 @@ export function openSpares(nodePath: string | undefined, env: Environment): Spar
       const spare: Spare = { loaded, stamp, filesStamp: '' };
       spares.set(name, spare);
       const giveUp = (): void => {
-        if (spares.get(name) === spare) spares.delete(name);
-        loaded.running.kill();
+        if (spares.get(name) === spare) drop(name);
       };
       const stuck = setTimeout(giveUp, loadMs);
       void loaded.whenLoaded.then((files) => {
