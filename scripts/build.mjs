@@ -72,7 +72,11 @@ async function bundle(input, version, dir) {
     external: /^node:/,
     resolve,
     transform: { define: { VERSION: JSON.stringify(version) } },
-    treeshake: { propertyReadSideEffects: false },
+    // Of diff only one of its kinds of comparison is used.
+    treeshake: {
+      propertyReadSideEffects: false,
+      moduleSideEffects: [{ test: /node_modules[\\/]diff[\\/]/, sideEffects: false }],
+    },
     // What starts a function's process then needs nothing of the program.
     optimization: { inlineConst: { mode: 'all' } },
     plugins: [tablesPlugin()],
