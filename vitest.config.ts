@@ -26,6 +26,8 @@ export default defineConfig(({ mode }) => ({
         test: {
           name: 'modules',
           include: ['test/*/**/*.test.ts'],
+          // A worker loads src once: what its modules keep ends with what a test has started.
+          isolate: false,
           exclude,
           testTimeout,
           hookTimeout,

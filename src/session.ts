@@ -1,5 +1,5 @@
 import { interruption } from './messages/messages.ts';
-import { mayAsk, type Terminal } from './terminal/terminal.ts';
+import { isOff, isSet, type Terminal } from './terminal/terminal.ts';
 import type { Stop } from './types.ts';
 
 /** What a command may know of the process that runs it; `cli.ts` makes it. */
@@ -17,20 +17,16 @@ export interface Session {
   readonly signal: AbortSignal;
 }
 
-/** May this run ask? Standard input is looked at only where that decides. */
+/**
+ * May this run ask? Only a person who sees the questions and can answer: with both ends on a terminal, not in CI, and with
+ * neither `--yes` nor `--json`. An empty `CI` counts as none. Standard input is looked at only where that decides.
+ */
 export function canAsk(
   { yes = false, json = false }: { readonly yes?: boolean; readonly json?: boolean },
-  { terminal, env }: Session,
+  { terminal, env }: Pick<Session, 'terminal' | 'env'>,
 ): boolean {
-  return mayAsk({
-    get stdinIsTerminal() {
-      return terminal.stdin.isTTY === true;
-    },
-    stdoutIsTerminal: terminal.stdout.isTerminal,
-    env,
-    yes,
-    json,
-  });
+  const isCi = isSet(env.CI) && !isOff(env.CI);
+  return !yes && !json && !isCi && terminal.stdout.isTerminal && terminal.stdin.isTTY === true;
 }
 
 /**

@@ -3,11 +3,13 @@ import { createOptions, invokeOptions, type OptionRow } from '../data/options.ts
 import type { PackageManager } from '../data/package-managers.ts';
 import { packageManagerRow } from '../install/choose-package-manager.ts';
 import { spellUnprintable } from '../terminal/text.ts';
-import type { GivenAnswers } from '../types.ts';
 import type { CalledAs } from './caller.ts';
 import { callersShell, type Shell } from './shell.ts';
 
 type OptionValue = string | number | boolean | readonly string[];
+
+/** By the option's name; undefined for one that is not given. */
+type OptionValues = Readonly<Record<string, OptionValue | undefined>>;
 
 /** The package manager through which a command calls this program. */
 export interface Caller {
@@ -62,10 +64,7 @@ function notAnOption(operand: string): string {
 }
 
 /** Option values as arguments, in the order of the table; undefined values and unknown names are left out. */
-export function optionWords(
-  table: Readonly<Record<string, OptionRow>>,
-  values: Readonly<Record<string, OptionValue | undefined>>,
-): string[] {
+export function optionWords(table: Readonly<Record<string, OptionRow>>, values: OptionValues): string[] {
   return Object.entries(table).flatMap(([name, row]) => {
     const value = Object.hasOwn(values, name) ? values[name] : undefined;
     return value === undefined ? [] : wordsOf(name, row, value);
@@ -76,21 +75,20 @@ export function optionWords(
  * The command that makes the same again without prompts. Several functions become as many commands, as `joinCommands`
  * has them: the first makes the project, the others add to it.
  *
- * @param said everything that was answered; its directory is the project's, from where the person is
+ * @param directory the project's, from where the person is
+ * @param project its options, and those of each function
  */
 export function equivalentCommand(
-  said: GivenAnswers,
+  directory: string | undefined,
+  project: OptionValues,
+  functions: readonly OptionValues[],
   { create, separator }: CalledAs,
   shell?: Shell,
 ): string {
-  const operands = said.directory === undefined ? [] : [directoryOperand(said.directory)];
-  const commands = said.functions.map((one) => {
-    const values: Record<string, OptionValue | undefined> = { ...said.project, ...one, yes: true };
-    for (const name of neverRepeated) delete values[name];
-    return formatCommand(
-      [...create, ...operands, ...separator, ...optionWords(createOptions, values)],
-      shell,
-    );
+  const operands = directory === undefined ? [] : [directoryOperand(directory)];
+  const commands = functions.map((one) => {
+    const options = optionWords(createOptions, { ...project, ...one, yes: true });
+    return formatCommand([...create, ...operands, ...separator, ...options], shell);
   });
   return joinCommands(commands, shell);
 }
@@ -102,7 +100,7 @@ export function equivalentCommand(
  */
 export function completedCommand(
   directory: string | undefined,
-  given: Readonly<Record<string, OptionValue | undefined>>,
+  given: OptionValues,
   more: Readonly<Record<string, OptionValue>>,
   { create, separator }: CalledAs,
 ): string {
@@ -120,7 +118,7 @@ export function completedCommand(
 export function invokeCommand(
   { program }: CalledAs,
   functions: readonly string[],
-  options: Readonly<Record<string, OptionValue | undefined>>,
+  options: OptionValues,
 ): string {
   return formatCommand([
     ...program,
@@ -129,9 +127,6 @@ export function invokeCommand(
     ...optionWords(invokeOptions, options),
   ]);
 }
-
-/** Options about how a run is shown, not what it makes. */
-const neverRepeated = ['diff', 'json', 'help', 'version', 'color'];
 
 function wordsOf(name: string, row: OptionRow, value: OptionValue): string[] {
   if (value === true) return [`--${name}`];

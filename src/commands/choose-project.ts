@@ -147,19 +147,17 @@ export async function readChosenProject(
   mayAsk: boolean,
   session: Session,
 ): Promise<ChosenProject> {
-  const half = halfChanged(path.dirname(configFile));
-  const reading = readProject(configFile, choice);
-  const withHalf = <Reading extends { readonly warnings: readonly Warning[] }>(read: Reading) => ({
-    ...read,
-    warnings: [...half, ...read.warnings],
-  });
-  if (reading.kind === 'project') return { ...withHalf(reading), chosen: choice.functionsDirectory };
-  const why = 'The project has several; --functions-directory names one.';
-  const chosen = await chooseFolder(reading.candidates, why, mayAsk, choice.lacks, session);
-  const functionsDirectory = path.join(path.dirname(configFile), chosen);
-  // The first reading has collected what else is missing.
-  const known = choice.lacks === undefined ? {} : { lacks: [] };
-  const again = readProject(configFile, { ...choice, functionsDirectory, ...known });
-  if (again.kind === 'project') return { ...withHalf(again), chosen };
-  throw severalFunctionsDirectories(again.candidates);
+  let reading = readProject(configFile, choice);
+  let chosen = choice.functionsDirectory;
+  if (reading.kind === 'several') {
+    const why = 'The project has several; --functions-directory names one.';
+    chosen = await chooseFolder(reading.candidates, why, mayAsk, choice.lacks, session);
+    const functionsDirectory = path.join(path.dirname(configFile), chosen);
+    // The first reading has collected what else is missing.
+    const known = choice.lacks === undefined ? {} : { lacks: [] };
+    reading = readProject(configFile, { ...choice, functionsDirectory, ...known });
+  }
+  if (reading.kind === 'several') throw severalFunctionsDirectories(reading.candidates);
+  const warnings = [...halfChanged(path.dirname(configFile)), ...reading.warnings];
+  return { project: reading.project, warnings, chosen };
 }

@@ -6,9 +6,10 @@ import { skippedInstall } from '../report/report.ts';
 import { runFunction } from '../run/run-function.ts';
 import { readLocalSecrets } from '../run/secrets.ts';
 import type { Session } from '../session.ts';
-import { followRun, startProgress } from '../terminal/progress.ts';
-import type { FolderInstall, InstallResult, InvocationResult, Plan } from '../types.ts';
+import { startProgress } from '../terminal/progress.ts';
+import type { FolderInstall, InstallResult, Plan } from '../types.ts';
 import { applyChanges } from '../write/transaction.ts';
+import { runEach } from './run-each.ts';
 
 /** Installs what the plan's functions and cards need, then runs each function once. */
 export async function installAndRun(plan: Plan, session: Session): Promise<Omit<Outcome, 'stop'>> {
@@ -95,14 +96,9 @@ async function invokeFunctions(
   if (ofFunctions !== undefined) {
     return { invocations: [], notInvoked: ofFunctions.packages };
   }
-  const names = plan.invocations.map((invocation) => invocation.function);
-  const progress = followRun(names, session.terminal.stderr);
-  const invocations: InvocationResult[] = [];
-  for (const invocation of plan.invocations) {
-    if (session.stop.aborted) break;
-    const { env, signal } = session;
-    invocations.push(await runFunction(invocation, { env, signal, onLog: progress.onLog }));
-  }
-  await progress.end(invocations.every(({ status }) => status === 'SUCCESS'));
+  const { env, signal } = session;
+  const invocations = await runEach(plan.invocations, session, session.stop, (one, onLog) =>
+    runFunction(one, { env, signal, onLog }),
+  );
   return { invocations, notInvoked: undefined };
 }

@@ -6,9 +6,9 @@ import { buildContext } from '../run/context.ts';
 import { redactor } from '../run/redact.ts';
 import { runFunction } from '../run/run-function.ts';
 import type { Session } from '../session.ts';
-import { followRun } from '../terminal/progress.ts';
 import type { Invocation, InvocationResult, Json } from '../types.ts';
 import { readFixture, refuseFilesOutside } from './invocations.ts';
+import { runEach } from './run-each.ts';
 
 /** What a function answered before and after a migration. */
 export interface Proof {
@@ -94,29 +94,20 @@ async function varies(
   session: Session,
 ): Promise<boolean> {
   if (answer === undefined || invocation === undefined) return false;
-  const again = await run(invocation, session);
-  return again.answer !== undefined && !isDeepStrictEqual(again.answer, answer);
+  const [again] = await runAll([invocation], session);
+  return again?.answer !== undefined && !isDeepStrictEqual(again.answer, answer);
 }
 
 async function runAll(invocations: readonly Invocation[], session: Session): Promise<readonly Run[]> {
-  const names = invocations.map((invocation) => invocation.function);
-  const progress = followRun(names, session.terminal.stderr);
-  const runs: Run[] = [];
-  for (const invocation of invocations) {
-    if (session.stop.aborted) break;
-    runs.push(await run(invocation, session));
-  }
-  await progress.end(true);
-  return runs;
-}
-
-async function run(invocation: Invocation, { env, signal }: Session): Promise<Run> {
-  let answer: Json | undefined;
-  const onResponse = (response: Json) => {
-    answer = response;
-  };
-  const result = await runFunction(invocation, { env, signal, onResponse });
-  return { result, answer: result.status === 'SUCCESS' ? answer : undefined };
+  const { env, signal, stop } = session;
+  const answers = new Map<Invocation, Json>();
+  const results = await runEach(invocations, session, stop, (one) =>
+    runFunction(one, { env, signal, onResponse: (response) => void answers.set(one, response) }),
+  );
+  return results.map((result, index) => ({
+    result,
+    answer: result.status === 'SUCCESS' ? answers.get(invocations[index] as Invocation) : undefined,
+  }));
 }
 
 function invocationOf(root: string, one: PlacedFunction): Invocation {

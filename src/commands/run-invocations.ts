@@ -7,9 +7,9 @@ import { isOrdinary, redactor } from '../run/redact.ts';
 import { runFunction } from '../run/run-function.ts';
 import { localSecrets, membersWithout } from '../run/secrets.ts';
 import type { Session } from '../session.ts';
-import { followRun } from '../terminal/progress.ts';
 import type { InvocationResult, Report, Warning } from '../types.ts';
 import type { CallInputs, Invocations } from './invocations.ts';
+import { runEach } from './run-each.ts';
 
 /** The outcome of running functions once. */
 interface Round {
@@ -22,27 +22,23 @@ interface Round {
 /** Runs functions, as many at once as there are processors; meanwhile their configuration is checked. */
 export async function runAll(
   { project, functions, invocations, warnings }: Invocations,
-  { env, terminal }: Session,
+  session: Session,
   signal: AbortSignal,
 ): Promise<Round> {
-  const names = invocations.map((invocation) => invocation.function);
-  const { onLog, end } = followRun(names, terminal.stderr);
-  const results: InvocationResult[] = [];
+  const { env } = session;
   const secretsIn = localSecrets(env.NODE_ENV);
-  const waiting = invocations.entries();
-  const work = async (): Promise<void> => {
-    for (const [index, invocation] of waiting) {
-      if (!signal.aborted) results[index] = await runFunction(invocation, { env, signal, secretsIn, onLog });
-    }
-  };
   // Counting the processors takes time, and is of no use for a single function.
-  const workers = invocations.length > 1 ? Math.min(availableParallelism(), invocations.length) : 1;
-  const running = Array.from({ length: workers }, work);
+  const width = invocations.length > 1 ? Math.min(availableParallelism(), invocations.length) : 1;
+  const running = runEach(
+    invocations,
+    session,
+    signal,
+    (invocation, onLog) => runFunction(invocation, { env, signal, secretsIn, onLog }),
+    width,
+  );
   const checking = async () => configurationWarnings(project, functions);
-  const [found] = await Promise.all([checking(), ...running]);
-  const finished = results.filter((result) => result !== undefined);
-  await end(finished.every(({ status }) => status === 'SUCCESS'));
-  return { results: finished, warnings: [...warnings, ...found] };
+  const [results, found] = await Promise.all([running, checking()]);
+  return { results, warnings: [...warnings, ...found] };
 }
 
 /** The report of one round. */

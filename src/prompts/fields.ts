@@ -189,18 +189,6 @@ function firstFree(name: string, isFree: (name: string) => boolean): string {
   return found;
 }
 
-function functionFault(answer: string, surroundings: Surroundings, others: readonly FunctionOptions[]) {
-  const parsed = parseFunctionName(answer);
-  if ('problem' in parsed) return rejectionText(parsed);
-  return whatHasName(parsed.value, surroundings, others);
-}
-
-function endpointFault(answer: string, surroundings: Surroundings, others: readonly FunctionOptions[]) {
-  const parsed = parseEndpointPath(answer);
-  if ('problem' in parsed) return rejectionText(parsed);
-  return whatHasPath(parsed.value, surroundings, others);
-}
-
 /** What is wrong with an answer, or undefined. */
 export function faultOf(parsed: Parsed<unknown>): string | undefined {
   return 'problem' in parsed ? rejectionText(parsed) : undefined;
@@ -216,16 +204,15 @@ function listOf(value: AnswerValue | undefined): readonly string[] | undefined {
 }
 
 /**
- * Why a function cannot have a name that something else has, or undefined. Case does not count: two names that differ
- * only in it are one file on Windows and macOS.
+ * Why a function cannot have a name, or undefined. Case does not count: two names that differ only in it are one file on
+ * Windows and macOS.
  *
  * @param others the other functions of this run
  */
-function whatHasName(
-  name: string,
-  surroundings: Surroundings,
-  others: readonly FunctionOptions[],
-): string | undefined {
+function functionFault(answer: string, surroundings: Surroundings, others: readonly FunctionOptions[]) {
+  const parsed = parseFunctionName(answer);
+  if ('problem' in parsed) return rejectionText(parsed);
+  const name = parsed.value;
   const isSame = (other: string | undefined) => other?.toLowerCase() === name.toLowerCase();
   const takenBy = (owner: NameOwner) => rejectionText(rejected('name-taken', { owner }));
   if (others.some((other) => isSame(other.function))) return takenBy('this-run');
@@ -233,21 +220,17 @@ function whatHasName(
   if (project === undefined) return undefined;
   const existing = everyFunction(surroundings).find((one) => isSame(one.name));
   if (existing !== undefined) return takenBy({ file: existing.file });
-  const file = project.functionFiles.find(
-    (path) => isSame(path.replace(/\.js$/i, '')) && /\.js$/i.test(path),
-  );
+  const file = project.functionFiles.find((one) => /\.js$/i.test(one) && isSame(one.slice(0, -'.js'.length)));
   if (file !== undefined) return takenBy({ file: `${project.functionsDirectory}/${file}` });
   const uidOwner = project.uids.get(name);
   return uidOwner === undefined ? undefined : takenBy({ uidIn: uidOwner });
 }
 
-/** Why a function cannot have an endpoint path that another one has, or undefined. */
-function whatHasPath(
-  path: string,
-  surroundings: Surroundings,
-  others: readonly FunctionOptions[],
-): string | undefined {
-  const isSame = (other: string | undefined) => other?.replace(/^\//, '') === path;
+/** Why a function cannot have an endpoint path, or undefined. */
+function endpointFault(answer: string, surroundings: Surroundings, others: readonly FunctionOptions[]) {
+  const parsed = parseEndpointPath(answer);
+  if ('problem' in parsed) return rejectionText(parsed);
+  const isSame = (other: string | undefined) => other?.replace(/^\//, '') === parsed.value;
   const owner =
     others.find((other) => isSame(other.endpoint))?.function ??
     everyFunction(surroundings).find((one) => isSame(one.endpoint?.path))?.name;

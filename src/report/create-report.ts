@@ -3,7 +3,6 @@ import { defaultTemplate } from '../answers/resolve-answers.ts';
 import type { CalledAs } from '../args/caller.ts';
 import { equivalentCommand, formatCommand, joinCommands } from '../args/command-line.ts';
 import { anyRange } from '../data/limits.ts';
-import type { FunctionOptions } from '../data/options.ts';
 import { currentPlatform, defaultPlatform } from '../data/platforms.ts';
 import type { Problem } from '../errors.ts';
 import { installWords } from '../install/choose-package-manager.ts';
@@ -16,11 +15,9 @@ import { fixtureFile } from '../project/layout.ts';
 import { saysError } from '../run/logs.ts';
 import type {
   Answers,
-  CardAnswers,
   Change,
   FolderInstall,
   FunctionAnswers,
-  GivenAnswers,
   InstallResult,
   InvocationResult,
   NextStep,
@@ -158,38 +155,36 @@ function commandOf(
   setting: Setting,
   dryRun = false,
 ): string {
-  // If the project's own version is unknown, --platform decided its layout.
-  const impliedPlatform = project?.platformVersion ?? defaultPlatform;
   const impliedApp = setting.directory === undefined ? undefined : appNameOf(answers.root);
-  const said: GivenAnswers = {
-    ...(setting.directory === undefined ? {} : { directory: setting.directory }),
-    project: {
-      ...(setting.functionsDirectory === undefined
-        ? {}
-        : { 'functions-directory': setting.functionsDirectory }),
-      ...(project === undefined && answers.app !== impliedApp ? { app: answers.app } : {}),
-      ...(answers.platform.version === impliedPlatform ? {} : { platform: answers.platform.version }),
-      ...(answers.packageManager === 'npm' ? {} : { 'package-manager': answers.packageManager }),
-      ...(answers.install ? {} : { install: false }),
-      ...(answers.allowScripts ? { 'allow-scripts': true } : {}),
-      ...(answers.invoke ? {} : { invoke: false }),
-      ...(dryRun ? { 'dry-run': true } : {}),
-    },
-    functions: [
-      ...answers.functions.map((one, index) =>
-        functionOptions(one, answers, project === undefined && index === 0),
-      ),
-      ...answers.cards.map(cardOptions),
-    ],
-  };
+  const isFirst = (index: number) => project === undefined && index === 0;
+  const functions = [
+    ...answers.functions.map((one, index) => functionOptions(one, answers, isFirst(index))),
+    ...answers.cards.map(({ function: { name }, template }) => ({ function: name, template, card: true })),
+  ];
   // Options can describe one function only; the answers file describes several.
-  const fromFile = setting.answersFile !== undefined && said.functions.length > 1;
+  const fromFile = setting.answersFile !== undefined && functions.length > 1;
   return equivalentCommand(
-    fromFile
-      ? { ...said, project: { ...said.project, answers: setting.answersFile }, functions: [{}] }
-      : said,
+    setting.directory,
+    {
+      app: project === undefined ? unless(impliedApp, answers.app) : undefined,
+      // If the project's own version is unknown, --platform decided its layout.
+      platform: unless(project?.platformVersion ?? defaultPlatform, answers.platform.version),
+      'package-manager': unless('npm', answers.packageManager),
+      'functions-directory': setting.functionsDirectory,
+      install: unless(true, answers.install),
+      'allow-scripts': unless(false, answers.allowScripts),
+      invoke: unless(true, answers.invoke),
+      answers: fromFile ? setting.answersFile : undefined,
+      'dry-run': unless(false, dryRun),
+    },
+    fromFile ? [{}] : functions,
     setting.calledAs,
   );
+}
+
+/** A value that has to be named, as it is not the one that is implied; lists are compared by their items. */
+function unless<Value>(implied: Value | undefined, value: Value): Value | undefined {
+  return implied !== undefined && String(value) === String(implied) ? undefined : value;
 }
 
 /**
@@ -198,33 +193,25 @@ function commandOf(
  * @param first is it the first one of a new project, whose name and endpoint path have defaults?
  */
 function functionOptions(
-  wanted: FunctionAnswers,
+  { name, template: templateName, secrets, token, endpoint, dependencies, card }: FunctionAnswers,
   { app, platform }: Pick<Answers, 'app' | 'platform'>,
   first: boolean,
-): FunctionOptions {
-  const { name, secrets, token, endpoint, dependencies, card } = wanted;
-  const template = findTemplate(wanted.template);
+) {
+  const template = findTemplate(templateName);
   const implied = template === undefined ? {} : dependenciesOf(template, platform);
   const further = Object.entries(dependencies).filter(([one, range]) => implied[one] !== range);
   const ownPath = first && template?.endpoint ? `${appSlug(app)}/${name}` : undefined;
+  const named = further.map(([one, range]) => (range === anyRange ? one : `${one}@${range}`));
   return {
-    ...(first && name === wanted.template ? {} : { function: name }),
-    ...(wanted.template === defaultTemplate ? {} : { template: wanted.template }),
-    ...(String(secrets) === String(template?.secrets ?? []) ? {} : { secret: secrets }),
-    ...(token === template?.token ? {} : { token }),
-    ...(endpoint === undefined || endpoint.path === ownPath ? {} : { endpoint: endpoint.path }),
-    ...(endpoint === undefined || String(endpoint.methods) === String(template?.methods)
-      ? {}
-      : { method: endpoint.methods }),
-    ...(card ? { card } : {}),
-    ...(further.length === 0
-      ? {}
-      : { dependency: further.map(([one, range]) => (range === anyRange ? one : `${one}@${range}`)) }),
+    function: first ? unless(templateName, name) : name,
+    template: unless(defaultTemplate, templateName),
+    secret: unless(template?.secrets ?? [], secrets),
+    token: unless(template?.token, token),
+    endpoint: endpoint && unless(ownPath, endpoint.path),
+    method: endpoint && unless(template?.methods, endpoint.methods),
+    card: unless(false, card),
+    dependency: named.length === 0 ? undefined : named,
   };
-}
-
-function cardOptions({ function: { name }, template }: CardAnswers): FunctionOptions {
-  return { function: name, ...(template === undefined ? {} : { template }), card: true };
 }
 
 /** The notice for a platform version that HubSpot no longer builds; undefined for one that it builds. */

@@ -3,11 +3,9 @@ import type { Screen } from './terminal.ts';
 import { printable, type Style } from './text.ts';
 
 /** Shows what long work is doing, until it ends. */
-export interface Progress {
+interface Progress {
   /** What it is doing now, in one line. */
   readonly show: (detail: string) => void;
-  /** Writes whole lines that stay. */
-  readonly print: (text: string) => void;
   readonly end: (ok: boolean) => void;
 }
 
@@ -22,50 +20,28 @@ const signOfLifeMs = 10_000;
  * @param now milliseconds of a clock that never goes back
  */
 export function startProgress(title: string, screen: Screen, now = () => performance.now()): Progress {
+  const { style, redraw } = screen;
   const begin = now();
-  const { style } = screen;
   let detail = '';
   const state = () => ({ title, detail, elapsedMs: now() - begin });
-
-  if (!screen.redraw) {
-    screen.write(`${title}\n`);
-    const timer = setInterval(() => {
-      const { elapsedMs } = state();
-      screen.write(`Still running after ${duration(elapsedMs)}${detail === '' ? '' : `: ${detail}`}\n`);
-    }, signOfLifeMs);
-    timer.unref();
-    return {
-      show: (line) => {
-        detail = printable(line.trim());
-      },
-      print: (text) => screen.write(text),
-      end: (ok) => {
-        clearInterval(timer);
-        screen.write(`${endLine(state(), ok, style)}\n`);
-      },
-    };
-  }
-
   const pictures = style.unicode ? ['◒', '◐', '◓', '◑'] : ['-', '\\', '|', '/'];
   let turn = 0;
-  const draw = () => {
-    const picture = pictures[turn++ % pictures.length] ?? '';
-    screen.write(`\r\u001b[K${progressLine(state(), picture, screen.columns())}`);
-  };
-  const timer = setInterval(draw, pictureMs);
+  const drawn = () => progressLine(state(), pictures[turn++ % pictures.length] ?? '', screen.columns());
+  const said = () =>
+    `Still running after ${duration(state().elapsedMs)}${detail === '' ? '' : `: ${detail}`}\n`;
+  const toStart = redraw ? '\r\u001b[K' : '';
+  const tell = () => screen.write(redraw ? `${toStart}${drawn()}` : said());
+  const timer = setInterval(tell, redraw ? pictureMs : signOfLifeMs);
   timer.unref();
-  draw();
+  if (redraw) tell();
+  else screen.write(`${title}\n`);
   return {
     show: (line) => {
       detail = printable(line.trim());
     },
-    print: (text) => {
-      screen.write(`\r\u001b[K${text}`);
-      draw();
-    },
     end: (ok) => {
       clearInterval(timer);
-      screen.write(`\r\u001b[K${endLine(state(), ok, style)}\n`);
+      screen.write(`${toStart}${endLine(state(), ok, style)}\n`);
     },
   };
 }

@@ -162,26 +162,11 @@ function showsUnicode({ env, system }: StreamFacts): boolean {
   return /utf-?8/i.test(locale);
 }
 
-/**
- * Are prompts possible? Only for a person who sees them and can answer: with both ends on a terminal, not in CI,
- * and neither `--yes` nor `--json`. An empty `CI` counts as none.
- */
-export function mayAsk(facts: {
-  readonly stdinIsTerminal: boolean;
-  readonly stdoutIsTerminal: boolean;
-  readonly env: Environment;
-  readonly yes: boolean;
-  readonly json: boolean;
-}): boolean {
-  const isCi = isSet(facts.env.CI) && !isOff(facts.env.CI);
-  return !facts.yes && !facts.json && !isCi && facts.stdoutIsTerminal && facts.stdinIsTerminal;
-}
-
-function isSet(value: string | undefined): boolean {
+export function isSet(value: string | undefined): boolean {
   return value !== undefined && value !== '';
 }
 
-function isOff(value: string | undefined): boolean {
+export function isOff(value: string | undefined): boolean {
   return value === '0' || value?.toLowerCase() === 'false';
 }
 

@@ -283,22 +283,19 @@ test('commands that are proposed call the program as it was called', () => {
 
 describe('the command that does the same again', () => {
   test('asks nothing, and says no more than what makes a difference', () => {
-    const said = {
-      directory: 'my app',
-      project: { app: 'My App', json: true, install: false, color: false } as const,
-      functions: [{ function: 'greet', secret: ['KEY'] }],
-    };
-    expect(equivalentCommand(said, calledAs({}, '1.2.3'), 'posix')).toBe(
+    const functions = [{ function: 'greet', secret: ['KEY'], endpoint: undefined }];
+    const project = { app: 'My App', install: false, platform: undefined };
+    expect(equivalentCommand('my app', project, functions, calledAs({}, '1.2.3'), 'posix')).toBe(
       "npm create hs-function@1.2.3 'my app' -- --app 'My App' --function greet --secret KEY --no-install --yes",
     );
   });
 
   test('adds the second function and those that follow by further calls', () => {
-    const said = { directory: 'invoke', project: {}, functions: [{ function: 'one' }, { function: 'two' }] };
-    expect(equivalentCommand(said, calledAs({}, '1.2.3'), 'posix')).toBe(
+    const functions = [{ function: 'one' }, { function: 'two' }];
+    expect(equivalentCommand('invoke', {}, functions, calledAs({}, '1.2.3'), 'posix')).toBe(
       'npm create hs-function@1.2.3 ./invoke -- --function one --yes && npm create hs-function@1.2.3 ./invoke -- --function two --yes',
     );
-    expect(equivalentCommand(said, calledAs({}, '1.2.3'), 'cmd')).toBe(
+    expect(equivalentCommand('invoke', {}, functions, calledAs({}, '1.2.3'), 'cmd')).toBe(
       'npm create hs-function@1.2.3 ./invoke "--" --function one --yes\nnpm create hs-function@1.2.3 ./invoke "--" --function two --yes',
     );
   });

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { capabilitiesOf, mayAsk, type StreamFacts } from '../../src/terminal/terminal.ts';
+import { canAsk } from '../../src/session.ts';
+import { capabilitiesOf, type StreamFacts, type Terminal } from '../../src/terminal/terminal.ts';
+import type { Environment } from '../../src/types.ts';
 
 const facts: StreamFacts = {
   isTerminal: true,
@@ -72,20 +74,24 @@ describe('what may be written to a stream', () => {
 });
 
 describe('questions', () => {
-  const person = { stdinIsTerminal: true, stdoutIsTerminal: true, env: {}, yes: false, json: false };
+  function mayAsk(change: Readonly<Record<string, unknown>>): boolean {
+    const { stdin = true, stdout = true, env = {}, ...options } = change;
+    const terminal = { stdin: { isTTY: stdin }, stdout: { isTerminal: stdout } } as unknown as Terminal;
+    return canAsk(options, { terminal, env: env as Environment });
+  }
 
   test.each([undefined, '', '0', 'false', 'FALSE'])('are asked where CI is %j', (CI) => {
-    expect(mayAsk({ ...person, env: { CI } })).toBe(true);
+    expect(mayAsk({ env: { CI } })).toBe(true);
   });
 
   test.each(['1', 'true', 'yes', 'woodpecker'])('are not asked where CI is %j', (CI) => {
-    expect(mayAsk({ ...person, env: { CI } })).toBe(false);
+    expect(mayAsk({ env: { CI } })).toBe(false);
   });
 
-  test.each([{ stdinIsTerminal: false }, { stdoutIsTerminal: false }, { yes: true }, { json: true }])(
+  test.each([{ stdin: false }, { stdout: false }, { yes: true }, { json: true }])(
     'are not asked with %j',
     (change) => {
-      expect(mayAsk({ ...person, ...change })).toBe(false);
+      expect(mayAsk(change)).toBe(false);
     },
   );
 });

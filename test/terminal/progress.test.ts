@@ -22,28 +22,17 @@ describe('progress of long work', () => {
     expect(drawn.at(-1)).toBe('✔ npm install (2 s)\n');
   });
 
-  test('leaves room for lines that stay', () => {
-    const { screen, written } = recordingScreen();
-    const progress = startProgress('hello', screen, () => Date.now());
-    progress.print('a log line\n');
-    progress.end(false);
-    expect(written()).toContain('\r\u001b[Ka log line\n\r\u001b[K◐ hello');
-    expect(written()).toMatch(/✖ hello \(0 s\)\n$/);
-  });
-
   test('is plain lines where nothing may be redrawn, with a sign of life every ten seconds', () => {
     const { screen, written } = recordingScreen({ redraw: false });
     const progress = startProgress('npm install', screen, () => Date.now());
     progress.show('axios');
     vi.advanceTimersByTime(21_000);
-    progress.print('a log line\n');
     progress.end(true);
     expect(written()).toBe(
       [
         'npm install',
         'Still running after 10 s: axios',
         'Still running after 20 s: axios',
-        'a log line',
         '✔ npm install (21 s)',
         '',
       ].join('\n'),

@@ -1,0 +1,33 @@
+import type { Session } from '../session.ts';
+import { followRun } from '../terminal/progress.ts';
+import type { Invocation, InvocationResult, LogLine, Stop } from '../types.ts';
+
+/**
+ * Runs functions one after the other, or several at once, and shows meanwhile that they run.
+ *
+ * @param stop leaves out those that have not begun
+ * @param run runs one of them, and passes on what it logs
+ * @param width how many run at once
+ * @returns the results in the order of the functions
+ */
+export async function runEach(
+  invocations: readonly Invocation[],
+  { terminal }: Session,
+  stop: Stop,
+  run: (invocation: Invocation, onLog: (line: LogLine) => void) => Promise<InvocationResult>,
+  width = 1,
+): Promise<readonly InvocationResult[]> {
+  const names = invocations.map((invocation) => invocation.function);
+  const { onLog, end } = followRun(names, terminal.stderr);
+  const results: InvocationResult[] = [];
+  const waiting = invocations.entries();
+  const work = async (): Promise<void> => {
+    for (const [index, invocation] of waiting) {
+      if (!stop.aborted) results[index] = await run(invocation, onLog);
+    }
+  };
+  await Promise.all(Array.from({ length: width }, work));
+  const finished = results.filter((result) => result !== undefined);
+  await end(finished.every(({ status }) => status === 'SUCCESS'));
+  return finished;
+}
