@@ -95,11 +95,7 @@ export function lack(problem: Problem, lacks: Problem[] | undefined): void {
   lacks.push(problem);
 }
 
-/**
- * The code of a run that was ended early.
- *
- * @param reason the signal's name, or anything else for Ctrl-C at a question
- */
+/** The code of a run that was ended early, by a signal's name or anything else for Ctrl-C at a question. */
 export function interruptionCode(reason: unknown): ExitCode {
   return /^SIG(?!INT$)/.test(String(reason)) ? exitCodes.terminated : exitCodes.interrupted;
 }

@@ -29,11 +29,7 @@ export function canAsk(
   return !yes && !json && !isCi && terminal.stdout.isTerminal && terminal.stdin.isTTY === true;
 }
 
-/**
- * Lets signals be heard that came during the step before.
- *
- * @throws Problem `interrupted` (code 130 or 143) if one came
- */
+/** Lets signals be heard that came during the step before; one that came is an interruption (code 130 or 143). */
 export async function signalsHeard({ stop }: Pick<Session, 'stop'>): Promise<void> {
   await new Promise(setImmediate);
   if (stop.aborted) throw interruption(stop);

@@ -4,11 +4,7 @@ import { currentPlatform, isOffered, type Platform, platforms } from '../data/pl
 import { rejected } from '../messages/messages.ts';
 import type { Rejected } from '../types.ts';
 
-/**
- * One of some words; another word is refused with the nearest of them.
- *
- * @param what what the words are, such as `template`
- */
+/** One of some words (`what` they are, such as `template`); another word is refused with the nearest of them. */
 export function parseChoice(raw: string, what: string, words: readonly string[]): Parsed<string> {
   const word = raw.trim();
   if (words.includes(word)) return { value: word };

@@ -26,13 +26,7 @@ export async function readInput(named: string, option: string, session: Session)
   return readInputFile(cwd, named, option);
 }
 
-/**
- * The text of a file that an option names, or that is in the project.
- *
- * @param named as the person wrote it, relative to `cwd`
- * @param option for messages, such as `--answers`
- * @throws Problem (code 2) where it is missing, not a regular file, too large, or not UTF-8
- */
+/** The same for a file, relative to `cwd`, that may also be one of the project. */
 export function readInputFile(cwd: string, named: string, option: string): string {
   try {
     return utf8(readBytes(path.resolve(cwd, named)));

@@ -217,11 +217,7 @@ function completeEndpoint(options: FunctionOptions, template: Template, ownPath:
 const exampleApp = 'my-app';
 const exampleFunction = 'my-function';
 
-/**
- * The Problem of a run that is not interactive and lacks options.
- *
- * @param missing names of options without a default; `function` where any function has no name
- */
+/** What a run lacks that is not interactive; `function` is missing where any function has no name. */
 function missingProblem(
   missing: readonly string[],
   given: GivenAnswers,

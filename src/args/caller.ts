@@ -41,11 +41,7 @@ export function checkoutOf(env: Environment): string | undefined {
   return isStarted && env.npm_package_json !== undefined ? path.dirname(env.npm_package_json) : undefined;
 }
 
-/**
- * Is a folder the same as another, or inside it?
- *
- * @param paths the system's rules
- */
+/** Is a folder the same as another, or inside it, by a system's rules? */
 export function isWithin(folder: string, other: string, paths: path.PlatformPath = path): boolean {
   const way = paths.relative(folder, other);
   return way !== '..' && !way.startsWith(`..${paths.sep}`) && !paths.isAbsolute(way);
@@ -57,12 +53,7 @@ function runnerOf(env: Environment): readonly string[] {
   return packageManagerRow(callingPackageManager(env) ?? 'npm').execute;
 }
 
-/**
- * The folder that paths start at: under `npm start` and `npm run` the one in which the person called, since npm runs
- * scripts in the package's folder.
- *
- * @param cwd the process's own working directory
- */
+/** The folder that paths start at: where the person called, as npm runs scripts in the package's folder. */
 export function callersFolder(cwd: string, env: Environment): string {
   const isScript = env.npm_lifecycle_event !== undefined && env.npm_lifecycle_event !== 'npx';
   const packageFolder = env.npm_package_json === undefined ? undefined : path.dirname(env.npm_package_json);

@@ -109,12 +109,7 @@ export function completedCommand(
   return formatCommand([...create, ...operands, ...(options.length > 0 ? separator : []), ...options]);
 }
 
-/**
- * A call of `invoke`.
- *
- * @param called how a person runs this program
- * @param functions names, where `--all` does not say it
- */
+/** A call of `invoke`, by how a person runs this program; `--all` needs no names of functions. */
 export function invokeCommand(
   { program }: CalledAs,
   functions: readonly string[],

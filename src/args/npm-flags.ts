@@ -305,13 +305,7 @@ function nextOption(word: string, table: OptionTable): NpmFlag | undefined {
   return { name, argument: takesNoWord(row) ? word : undefined };
 }
 
-/**
- * npm consumed options, and what it left can be read in several ways.
- *
- * @param pending names of the options whose values are among the words
- * @param words what was left of the arguments
- * @param command operands and options of the most probable reading
- */
+/** npm consumed options (pending: those whose values are among the words), and what it left can be read in several ways. */
 function npmFlagsProblem(
   pending: readonly string[],
   words: readonly string[],
@@ -357,11 +351,8 @@ export interface Reading {
 const mostWords = 8;
 
 /**
- * The ways in which each option gets one of the words and at most `operandLimit` words are left as operands: none
- * where it cannot be done, and two where there are more.
- *
- * @param names options that need a value, one entry a value
- * @param allows can the option have this value?
+ * The ways in which each option gets one of the words that it can have, and at most `operandLimit` words are left as
+ * operands: none where it cannot be done, and two where there are more.
  */
 function readWords(
   words: readonly string[],

@@ -22,10 +22,8 @@ export interface ChosenProject {
 }
 
 /**
- * Finds and reads the project around the working directory, or the only one in a folder directly below.
- *
- * @param everyFolder reads the functions of all functions folders, where the project has several
- * @throws Problem where there is none, or it cannot be read
+ * Finds and reads the project around the working directory, or the only one in a folder directly below; if wanted, with the
+ * functions of all its functions folders.
  */
 export async function locateProject(
   options: Pick<InvokeOptions, 'functions-directory' | 'json'>,
@@ -78,9 +76,8 @@ function readEveryFolder(configFile: string, choice: ProjectChoice): ChosenProje
 }
 
 /**
- * One of several projects that lie in the working directory.
+ * One of several projects that lie in the working directory, or something else that may be chosen.
  *
- * @param others what else may be chosen
  * @returns the absolute path of its configuration file; undefined if something else was chosen
  * @throws Problem `several-projects` (code 2) if several are possible and the run is not interactive
  */
@@ -111,11 +108,7 @@ export function halfChanged(root: string): readonly Warning[] {
   return run === undefined ? [] : [warning('half-changed', run)];
 }
 
-/**
- * Chooses one of several functions folders: asks the person, or collects that it is missing and takes the first.
- *
- * @param lacks collects it; if undefined, it is thrown
- */
+/** Chooses one of several functions folders: asks the person, or collects that it is missing (or throws) and takes the first. */
 export async function chooseFolder(
   folders: readonly string[],
   why: string,
@@ -138,7 +131,6 @@ export async function chooseFolder(
 /**
  * Reads a project; where it has several functions folders, the person says which.
  *
- * @param mayAsk may the person be asked?
  * @throws Problem `several-functions-directories` (code 2) if the run is not interactive, and what `readProject` throws
  */
 export async function readChosenProject(

@@ -30,10 +30,8 @@ export function failedRun(error: unknown, known: Known): Report {
 }
 
 /**
- * What the report says about the project that the run stopped in.
- *
- * @param project undefined if it could not be read; the report then has what `hsproject.json` says
- * @param find gives the absolute path of `hsproject.json`; undefined outside a project
+ * What the report says about the project that the run stopped in: where it could not be read, what its `hsproject.json`
+ * says, whose absolute path `find` gives.
  */
 export function knownProject(
   project: Project | undefined,

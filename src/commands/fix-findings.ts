@@ -11,11 +11,7 @@ import { applyInterruptibly, recover } from '../write/transaction.ts';
 /** A project, and what the rules find in it. */
 type Seen = Findings & { readonly facts: Facts };
 
-/**
- * Reads a project as it will be after changes that are not written yet.
- *
- * @param pause awaited after each step; if left out, a signal ends the reading there
- */
+/** Reads a project as it will be after changes that are not written yet; after each step a signal ends it, or `pause` is awaited. */
 export type Look = (changes: readonly Change[], pause?: () => Promise<void>) => Promise<Seen>;
 
 interface Fixed {

@@ -46,11 +46,7 @@ export interface Invocations {
   readonly warnings: readonly Warning[];
 }
 
-/**
- * Reads what `--context` and `--body` name. Standard input is read once, however often the functions are run.
- *
- * @throws Problem (code 2) for what cannot be read or is not JSON
- */
+/** What `--context` and `--body` name. Standard input is read once, however often the functions are run. */
 export async function readCallInputs(
   { context, body, header = [] }: InvokeOptions,
   session: Session,
@@ -84,11 +80,7 @@ function inputJson(text: string, source: string): Json {
   }
 }
 
-/**
- * Finds the functions to run, and the context of each.
- *
- * @throws Problem where there is no such function, or the options do not fit
- */
+/** Finds the functions to run, and the context of each; options that do not fit them are refused. */
 export async function prepareInvocations(
   { project, warnings }: ChosenProject,
   inputs: CallInputs,
@@ -119,11 +111,7 @@ export async function prepareInvocations(
   };
 }
 
-/**
- * The functions to run; if the options do not say which, the person is asked.
- *
- * @throws Problem (code 2) where there is no such function, or several are possible and the run is not interactive
- */
+/** The functions to run; if the options do not say which, the person is asked. */
 async function findFunctions(
   project: Project,
   { functionName, options }: Pick<CallInputs, 'functionName' | 'options'>,
@@ -203,12 +191,7 @@ export function readFixture(root: string, name: string): Json | undefined {
   return inputJson(readInputFile(root, fixture, 'The fixture'), fixture);
 }
 
-/**
- * The functions that the options of `invoke` name; undefined if they leave it open.
- *
- * @param name as it was typed; undefined if none was
- * @throws Problem (code 2) if the project has none, or none with that name
- */
+/** The functions that the options of `invoke` name; undefined if they leave it open. */
 function chooseFunctions(
   project: Project,
   name: string | undefined,
@@ -251,12 +234,7 @@ function realFolders(root: string, file: string): readonly string[] {
   return real.startsWith('../') ? [] : foldersOf(real);
 }
 
-/**
- * Refuses functions whose file path has a backslash: on HubSpot's Linux there is no such file, and on Windows it could lead
- * out of the project.
- *
- * @throws Problem `backslash` (code 3)
- */
+/** On HubSpot's Linux there is no file with a backslash in its path, and on Windows it could lead out of the project. */
 function refuseBackslashes(functions: readonly ExistingFunction[]): void {
   const odd = functions.find(({ file }) => file.includes('\\'));
   if (odd !== undefined) throw refusal('backslash', odd, { conflicts: [odd.file] });

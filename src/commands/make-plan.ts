@@ -34,7 +34,6 @@ import { presentReader } from '../write/files.ts';
 /**
  * What has to change for these answers, from the present bytes of only the files that they concern.
  *
- * @param session its signal stops git, if it is running
  * @throws Problem (code 3) that lists everything in the way
  */
 export async function makePlan(
@@ -83,11 +82,7 @@ function surroundingsOf({ root, functions, packageManager }: Answers, place: Pro
   };
 }
 
-/**
- * Refuses to write functions where Node would take them for ES modules, which have no `exports`.
- *
- * @throws Problem `module-package` (code 3)
- */
+/** Refuses to write functions where Node would take them for ES modules, which have no `exports`. */
 function refuseModules(root: string, { functionsDirectory }: ProjectPaths, changes: readonly Change[]): void {
   const own = `${functionsDirectory}/package.json`;
   // A new one does not make modules, whatever is above it.

@@ -27,11 +27,7 @@ export interface Run {
   readonly answer: Json | undefined;
 }
 
-/**
- * Runs every function as it is now, one after the other, each with its fixture.
- *
- * @throws Problem as `refuseFilesOutside`, before anything is run
- */
+/** Runs every function as it is now, one after the other, each with its fixture; first as `refuseFilesOutside`. */
 export async function runBefore(
   root: string,
   functions: readonly MigratedFunction[],
@@ -59,11 +55,7 @@ function withoutValues(result: InvocationResult, place: PlacedFunction | undefin
   };
 }
 
-/**
- * Runs every function in its new place, and compares the answers.
- *
- * @param before the results of `runBefore`
- */
+/** Runs every function in its new place, and compares the answers with those of `runBefore`. */
 export async function compareAfter(
   root: string,
   functions: readonly MigratedFunction[],

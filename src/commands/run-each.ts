@@ -3,12 +3,9 @@ import { followRun } from '../terminal/progress.ts';
 import type { Invocation, InvocationResult, LogLine, Stop } from '../types.ts';
 
 /**
- * Runs functions one after the other, or several at once, and shows meanwhile that they run.
+ * Runs functions one after the other, or as many at once as `width` says, and shows meanwhile that they run.
  *
- * @param stop leaves out those that have not begun
- * @param run runs one of them, and passes on what it logs
- * @param width how many run at once
- * @returns the results in the order of the functions
+ * @returns the results in the order of the functions, without those that had not begun at a stop
  */
 export async function runEach(
   invocations: readonly Invocation[],

@@ -29,11 +29,7 @@ import { chooseProject, foundBelow, readChosenProject } from './choose-project.t
 
 export type CreateCall = Extract<Call, { command: 'create' }>;
 
-/**
- * The arguments and the answers file combined; arguments take precedence.
- *
- * @throws Problem (code 2) for an answers file that cannot be used
- */
+/** The arguments and the answers file combined; arguments take precedence. */
 export async function gatherAnswers(call: CreateCall, session: Session): Promise<GivenAnswers> {
   const { operand: directory, options } = call;
   const place = directory === undefined ? {} : { directory };
@@ -142,9 +138,6 @@ export async function findTarget(given: GivenAnswers, session: Session): Promise
 /**
  * Refuses directories in a `.git` folder, and those that are impossible on Windows, which would create another one, or
  * write to a device.
- *
- * @param whole the absolute path
- * @throws Problem `impossible-directory` or `no-drive` (code 2)
  */
 function refuseImpossible(directory: string | undefined, whole: string, { system }: Session): void {
   const onWindows = () => windowsDirectoryFault(directory ?? '', existsSync(whole) ? '' : whole);
@@ -153,12 +146,7 @@ function refuseImpossible(directory: string | undefined, whole: string, { system
   if (system === 'win32') topmostMissing(whole);
 }
 
-/**
- * The project in a folder directly below that is meant; undefined if a new one is made. Anyone who names a directory or an
- * app says so.
- *
- * @throws Problem `several-projects` (code 2) if several are possible and the run is not interactive
- */
+/** The project directly below that is meant; undefined for a new one, as for anyone who names a directory or an app. */
 async function findBelow(
   { directory, project: { app, ...project } }: Whereabouts,
   session: Session,
@@ -170,11 +158,7 @@ async function findBelow(
   return chooseProject(found, [newProject], canAsk(project, session), session);
 }
 
-/**
- * The configuration file of the project that is added to; undefined if a new one is made.
- *
- * @returns absolute path
- */
+/** The absolute path of the configuration file of the project that is added to; undefined if a new one is made. */
 export function findMeant(said: Whereabouts, session: Session): string | undefined {
   const { start, named } = foldersOf(said, session);
   return findProject(start) ?? (named === undefined || named === start ? undefined : findProject(named));

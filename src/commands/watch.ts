@@ -53,10 +53,7 @@ export async function watchFunctions(
   }
 }
 
-/**
- * How far a file's time can be behind the clock, in milliseconds. An edit right after a round must not be taken for a change
- * by the function itself.
- */
+/** Milliseconds that a file's time can be behind the clock: an edit right after a round is no change by the function itself. */
 const clockTickMs = 20;
 
 const ownChanges = 'Files changed during the last two runs. Changes are ignored until this run ends.';
@@ -168,10 +165,8 @@ function watchedOf({ project, invocations }: Invocations): Watched {
 const gatherMs = 100;
 
 /**
- * Is it a file that a function is made of? Data that a function writes beside itself does not count, or the function would
- * run for ever.
- *
- * @param loaded names of the JSON files that its code loads
+ * Is it a file that a function is made of? Of JSON only what its code loads: with data that a function writes beside itself
+ * it would run for ever.
  */
 function isRelevant(folder: string, name: string, loaded: ReadonlySet<string>): boolean {
   if (/^\.env|\.[cm]?js$|^(?:package|serverless|app|hsproject)\.json$|-hsmeta\.json$/i.test(name))

@@ -48,10 +48,7 @@ export const anyRange = '*';
 /** The access token of the app: HubSpot provides it, and it is never listed among the secrets. */
 export const tokenName = 'PRIVATE_APP_ACCESS_TOKEN';
 
-/**
- * A shorter value is hidden only if it stands alone: replacing every `1` or `dev` within text would make the output
- * unreadable.
- */
+/** A shorter value is hidden only if it stands alone: replacing every `1` or `dev` would make the output unreadable. */
 export const shortestHiddenInText = 4;
 
 /** What is shown instead of a secret value. */

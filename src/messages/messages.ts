@@ -13,12 +13,7 @@ type Code<Table> = keyof Table & string;
 type ValuesOf<Row extends RefusalRow | WarningRow | FunctionErrorRow> =
   Parameters<Row['words']> extends [] ? Record<string, never> : Parameters<Row['words']>[0];
 
-/**
- * The Problem to throw where nothing sensible can follow.
- *
- * @param values as they were given: the table makes them safe to show
- * @param details what programs read besides
- */
+/** The Problem to throw where nothing sensible can follow; the table makes the values safe to show, programs read the details. */
 export function refusal<RefusalCode extends Code<typeof refusals>>(
   code: RefusalCode,
   values: ValuesOf<(typeof refusals)[RefusalCode]>,

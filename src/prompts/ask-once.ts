@@ -10,22 +10,13 @@ type Asking = Pick<Question, 'id' | 'message' | 'why'> & {
   readonly doing?: string;
 };
 
-/**
- * Asks which one of several values is meant. The conversation stays open for what comes next.
- *
- * @throws Problem `interrupted` (code 130 or 143) if the person leaves
- */
+/** Asks which one of several values is meant; leaving is an interruption. The conversation stays open for what comes next. */
 export function chooseOne(question: Asking, values: readonly string[], session: Session): Promise<string> {
   const choices = values.map((value) => ({ value, label: value }));
   return askOnce(question, { kind: 'select', initial: values[0] ?? '', choices }, session);
 }
 
-/**
- * Asks for the name of an app.
- *
- * @param proposal taken where the answer is left empty
- * @throws Problem `interrupted` (code 130 or 143) if the person leaves
- */
+/** The same for the name of an app, with a proposal that is taken where the answer is left empty. */
 export function askAppName(question: Asking, proposal: string, session: Session): Promise<string> {
   const validate = (answer: string) => faultOf(parseAppName(answer));
   return askOnce(question, { kind: 'text', initial: '', proposal, optional: false, validate }, session);

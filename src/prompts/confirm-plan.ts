@@ -30,7 +30,6 @@ type PlanFor = (said: GivenAnswers) => Promise<Plan>;
 /**
  * Runs the conversation until the person agrees to a plan; nothing is written meanwhile.
  *
- * @param planFor makes the plan of what was said
  * @throws Problem `interrupted` (code 130 or 143) if the person leaves, and what `planFor` throws
  */
 export async function confirmPlan(

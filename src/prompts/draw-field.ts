@@ -36,8 +36,6 @@ interface Drawn {
 /**
  * Draws a question until it is answered or left. The frame is our own: clack's would not say what is wrong with a text
  * while it is typed, nor what was chosen in a list that is left, and would break choices as if color codes took columns.
- *
- * @param stop leaves it
  */
 export function drawField(question: Question, canvas: Canvas, stop: AbortSignal): Promise<Drawn> {
   const { field } = question;

@@ -8,8 +8,6 @@ const conversations = new WeakMap<Terminal, Prompter>();
 /**
  * The conversation that is open, or a new one with the prompter that fits the terminal: arrow keys and redrawn lines, or
  * numbered choices and plain lines. What draws is loaded only here.
- *
- * @param doing what this run is about to do, if that is known
  */
 export async function openPrompter(
   { terminal, version, signal }: Session,

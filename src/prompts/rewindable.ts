@@ -46,11 +46,7 @@ const asciiOf: Readonly<Record<string, string>> = {
   '↓': 'v',
 };
 
-/**
- * A stream with some members of its own in front of another's, which has all others.
- *
- * @param own gives such a member; undefined for the others
- */
+/** A stream with members of its own in front of another's; `own` gives undefined for the others. */
 export function overlaid<Stream extends ReadStream | WriteStream>(
   stream: Stream,
   own: (key: string | symbol) => unknown,

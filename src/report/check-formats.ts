@@ -37,12 +37,7 @@ function inProperty(text: string): string {
 
 const levels: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', suggestion: 'note' };
 
-/**
- * Findings as a SARIF 2.1.0 log (OASIS), which GitHub's code scanning and editors read.
- *
- * @param rules those that were asked
- * @param prefix as for {@link githubText}
- */
+/** Findings, and the rules that were asked, as a SARIF 2.1.0 log (OASIS), which GitHub's code scanning and editors read. */
 export function sarifText(
   findings: readonly Finding[],
   rules: readonly Rule[],

@@ -187,11 +187,7 @@ function unless<Value>(implied: Value | undefined, value: Value): Value | undefi
   return implied !== undefined && String(value) === String(implied) ? undefined : value;
 }
 
-/**
- * The options that describe a function, without its template's defaults.
- *
- * @param first is it the first one of a new project, whose name and endpoint path have defaults?
- */
+/** The options that describe a function, without its template's defaults; the first one of a new project has more of them. */
 function functionOptions(
   { name, template: templateName, secrets, token, endpoint, dependencies, card }: FunctionAnswers,
   { app, platform }: Pick<Answers, 'app' | 'platform'>,

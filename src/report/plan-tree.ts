@@ -20,10 +20,8 @@ export function changeLines(changes: readonly ListedChange[]): string {
 }
 
 /**
- * The changes as a tree of folders: `+` is made, `~` is changed, `=` stays as it is, `>` is moved from another place. For
- * reading aloud, one change per line.
- *
- * @param name what to call the root, such as the folder's name
+ * The changes as a tree of folders below a name: `+` is made, `~` is changed, `=` stays as it is, `>` is moved from another
+ * place. For reading aloud, one change per line.
  */
 export function planTree(changes: readonly ListedChange[], name: string, style: Style): string {
   if (style.flat) return changeLines(changes);

@@ -62,8 +62,8 @@ export async function inWords(report: Report): Promise<ToldReport> {
 }
 
 /**
- * The report of an internal error if nothing else of this program can be loaded. What was thrown may contain secrets, so
- * only the places in the code are reported.
+ * The report of an internal error if nothing else of this program can be loaded: only the places in the code, since what was
+ * thrown may contain secrets.
  */
 export function bareFault(thrown: unknown, known: Known): Report {
   const cause = thrown instanceof Error ? framesOf(thrown.stack ?? '') : '';

@@ -15,11 +15,7 @@ export interface Screen extends Capabilities {
   readonly writeAsIs: (text: string) => void;
 }
 
-/**
- * Writes a text for a person, followed by a newline.
- *
- * @param hang columns by which the rest of a broken line is indented further
- */
+/** Writes a text for a person, followed by a newline; the rest of a broken line is indented by `hang` more columns. */
 export function say(screen: Screen, text: string, hang = 0): void {
   screen.write(`${wrapWords(text, lineWidth(screen), hang)}\n`);
 }

@@ -44,9 +44,8 @@ export function printable(value: string): string {
 
 /**
  * A string as lines of at most so many characters, broken at blanks; colour codes do not count. A longer word stays whole,
- * and so does a command at the end of a line, which is there to be copied. The rest of a broken line is indented as the line is, and in a list as the text behind its mark.
- *
- * @param hang columns by which the rest of a broken line is indented further
+ * and so does a command at the end of a line, which is there to be copied. The rest of a broken line is indented as the line
+ * is, in a list as the text behind its mark, and by `hang` more columns.
  */
 export function wrapWords(text: string, columns: number, hang = 0): string {
   return text
