@@ -28,6 +28,7 @@ import { type CodeReader, sourceReader } from './read-sources.ts';
  * @param configFile the name of `hsproject.json` as it is written there
  * @param codeOf how a JavaScript file is read
  * @param pause awaited after each function and some folders; may throw to end the reading
+ * @param signal ends what git is asked
  * @throws Problem: code 3 for a project that cannot be read, code 2 for options that do not fit it
  */
 export async function readFacts(
@@ -37,8 +38,9 @@ export async function readFacts(
   choice: Pick<ProjectChoice, 'functionsDirectory' | 'workingDirectory'>,
   codeOf: CodeReader,
   pause = async () => {},
+  signal?: AbortSignal,
 ): Promise<Facts> {
-  const siblings = siblingEndpoints(root);
+  const siblings = siblingEndpoints(root, signal);
   refuseLinksOutside(files, [configFile]);
   const config = readProjectConfig(configFile, files.read(configFile) ?? '');
   const { sourceDirectory, platformVersion } = config;
@@ -51,7 +53,7 @@ export async function readFacts(
   const read = configReader(files);
   const sources = sourceReader(root, files, codeOf);
   const found = layout === 'hsmeta' ? findHsmeta(question, read) : findServerlessJson(question, read);
-  const folders = await Promise.all(found.folders.map((path) => folderOf(root, path, files, read)));
+  const folders = await Promise.all(found.folders.map((path) => folderOf(root, path, files, read, signal)));
   const functions: FunctionFacts[] = [];
   for (const one of functionsOf(layout, sourceDirectory, folders, found.components, sources)) {
     functions.push(one);
@@ -84,6 +86,7 @@ async function folderOf(
   path: string,
   files: ProjectFiles,
   read: ConfigReader,
+  signal: AbortSignal | undefined,
 ): Promise<FunctionsFolder> {
   const folder = join(root, path);
   const module = moduleManifest(folder);
@@ -95,7 +98,7 @@ async function folderOf(
     installed: (name) => installedVersion(name, folder),
     packageManager: () => packageManagerFor(folder, root, {}),
     env: envOfFolder(files, path),
-    ignoreFile: (await envProtection({ root, functionsDirectory: path })).ignoreFile,
-    envTracked: await trackedEnv({ root, functionsDirectory: path }),
+    ignoreFile: (await envProtection({ root, functionsDirectory: path }, signal)).ignoreFile,
+    envTracked: await trackedEnv({ root, functionsDirectory: path }, signal),
   };
 }

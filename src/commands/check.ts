@@ -51,7 +51,15 @@ async function checkProject(configFile: string, options: CheckOptions, session: 
   const look: Look = async (changes, pause = () => signalsHeard(session)) => {
     const choice = { functionsDirectory: options['functions-directory'], workingDirectory: session.cwd };
     const files = changedFiles(projectFiles(root), changes);
-    const facts = await readFacts(files, root, path.basename(configFile), choice, codeOf, pause);
+    const facts = await readFacts(
+      files,
+      root,
+      path.basename(configFile),
+      choice,
+      codeOf,
+      pause,
+      session.signal,
+    );
     await pause();
     const found = await findingsIn(facts, asked, pause);
     await pause();

@@ -100,7 +100,7 @@ async function openServed(project: Project, options: DevOptions, journal: Journa
   const nodePath = options.node === undefined ? undefined : await nodeOf(options.node, session);
   if (nodePath === undefined) startAhead(env);
   const fixtureOf = (name: string): Json => unlessProblem(() => readFixture(project.root, name)) ?? null;
-  const live = openLiveProject(readerOf(project, session), fixtureOf, journal);
+  const live = openLiveProject(readerOf(project, session), fixtureOf, journal, session.signal);
   const inspectPort = inspectPortOf(options);
   const calls = openCalls({
     env,

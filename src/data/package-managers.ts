@@ -105,6 +105,7 @@ export const packageManagers = [
     // In CI the lockfile would have to be complete already.
     installEnvironment: {
       YARN_ENABLE_IMMUTABLE_INSTALLS: 'false',
+      YARN_ENABLE_TELEMETRY: '0',
       YARN_IGNORE_PATH: '1',
     },
     // Each of them ends with an error at what the others are told.

@@ -1,6 +1,10 @@
 import path from 'node:path';
+import { isWithin } from '../args/caller.ts';
 import { settingEffects } from '../data/install-settings.ts';
+import type { PackageManager } from '../data/package-managers.ts';
 import type { Environment } from '../types.ts';
+import type { Server } from './servers.ts';
+import type { UserConfiguration } from './user-configuration.ts';
 
 /** A folder that is to be installed. */
 export interface InstallPlace {
@@ -13,6 +17,23 @@ export interface InstallPlace {
   readonly env: Environment;
 }
 
+/** The same for a package manager. */
+export interface Install extends InstallPlace {
+  readonly packageManager: PackageManager;
+}
+
+/** The same, with what its files are looked at for. */
+export interface Examined extends Install {
+  readonly user: UserConfiguration;
+  /** Where something of the user's is sent. */
+  readonly servers: readonly Server[];
+}
+
+/** The topmost folder that came with the project, or the root of the workspace above it. */
+export function topOf({ top, root }: InstallPlace): string {
+  return isWithin(root, top) ? root : top;
+}
+
 /** The folders whose configuration counts: the one to be installed, and the root of its workspace. */
 export function installedFolders({ directory, root }: InstallPlace): readonly string[] {
   return [...new Set([directory, root])];
@@ -22,6 +43,11 @@ export function installedFolders({ directory, root }: InstallPlace): readonly st
 export function shownPath(file: string, { top }: Pick<InstallPlace, 'top'>): string {
   const relative = path.relative(top, file).replaceAll(path.sep, '/');
   return relative.startsWith('../') ? file : relative;
+}
+
+/** A danger, if it is one. */
+export function dangerIf(isOne: boolean | undefined, danger: string): readonly string[] {
+  return isOne ? [danger] : [];
 }
 
 /** The danger that a link is which leads out of the project. */

@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process, { platform } from 'node:process';
 import { execa, type Options } from 'execa';
@@ -84,10 +85,14 @@ function settingsOf({ packageManager, directory, project, env }: InstallOptions)
   return projectSettings(packageManager, { directory, root, top, env });
 }
 
-async function runWith(options: InstallOptions, settings: ProjectSettings): Promise<Ending> {
-  const { dangers } = settings;
-  if (dangers.length === 0) return run(options, settings);
-  return { lines: [], problem: { fault: 'not-started', dangers } };
+async function runWith(options: InstallOptions, { dangers, passed }: ProjectSettings): Promise<Ending> {
+  if (dangers.length > 0) return { lines: [], problem: { fault: 'not-started', dangers } };
+  const scratch = mkdtempSync(path.join(tmpdir(), 'create-hs-function-'));
+  try {
+    return await run(options, environmentFor(options, passed, scratch));
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
 }
 
 interface Ending {
@@ -104,12 +109,11 @@ const patienceMs = 2000;
 const straggleMs = 500;
 const keptLines = 400;
 
-async function run(options: InstallOptions, settings: ProjectSettings): Promise<Ending> {
+async function run(options: InstallOptions, env: Record<string, string>): Promise<Ending> {
   const { install, installOptions } = packageManagerRow(options.packageManager);
   const [program = '', ...args] = [...install, ...installOptions, ...aloneOf(options).options];
   const command = commandFor(program, options);
   if (command === undefined) return { lines: [], problem: { fault: 'no-program', program } };
-  const env = environmentFor(options, settings);
   const surroundings = { cwd: options.directory, extendEnv: false, stdin: 'ignore' } as const;
   const scripts = options.allowScripts
     ? undefined
@@ -159,7 +163,11 @@ async function withoutScripts(
   const { name, withoutScripts: rows } = packageManagerRow(options.packageManager);
   const major = rows.length === 1 ? rows[0].since : await releaseOf(command, options, surroundings);
   const row = rows.find(({ since }) => major >= since) ?? rows[0];
-  return { options: [...row.options, ...noShell(name, options)], environment: row.environment };
+  return {
+    options: [...row.options, ...noShell(name, options)],
+    // What git fetches is prepared by its own scripts. No protocol is called so.
+    environment: { ...row.environment, GIT_ALLOW_PROTOCOL: 'none' },
+  };
 }
 
 /** The major version, or not a number. */
@@ -220,7 +228,8 @@ const withoutCorepackFile = {
 
 function environmentFor(
   { packageManager, env, secrets, directory, project = directory }: InstallOptions,
-  { passed }: ProjectSettings,
+  passed: readonly string[],
+  scratch: string,
 ): Record<string, string> {
   const row = packageManagerRow(packageManager);
   return {
@@ -229,7 +238,8 @@ function environmentFor(
     // What is a script for cmd looks for other programs in the project first.
     NoDefaultCurrentDirectoryInExePath: '1',
     ...withoutCorepackFile,
-    YARN_ENABLE_TELEMETRY: '0',
+    // Yarn believes what it kept of the install before, also the paths of programs in what a project brings as that.
+    YARN_INSTALL_STATE_PATH: path.join(scratch, 'install-state.gz'),
     ...row.installEnvironment,
     ...aloneOf({ directory, packageManager }).environment,
   };

@@ -1,5 +1,5 @@
 import { parseNpmrc } from './npmrc.ts';
-import { type NamedText, parseYaml, textsIn } from './yaml.ts';
+import { type NamedText, parseYaml, textsIn } from './structured-texts.ts';
 
 /** A setting of a package manager's configuration file. */
 export interface Setting {
@@ -34,6 +34,23 @@ export const settingsReaders = {
   '.yarnrc.yml': readYaml,
   'bunfig.toml': readToml,
 } as const satisfies Readonly<Record<string, SettingsReader>>;
+
+export type ConfigurationName = keyof typeof settingsReaders;
+
+/** A file that configures a package manager, as a project brings it. */
+export interface Configuration {
+  readonly kind: ConfigurationName;
+  /** As it is shown. */
+  readonly name: string;
+  /** Absolute path of the folder that it is in. */
+  readonly folder: string;
+  readonly text: string;
+  readonly settings: readonly Setting[];
+}
+
+/** Which registry has a scope, and who one is for it. */
+export const registryKey =
+  /^(@[^:]+:registry|\/\/.+:(_authToken|_auth|username|_password|email|always-auth))$/i;
 
 /** The top level of a YAML file. No text in it has a line break or a tab, which addresses lose where they are read. */
 function readYaml(text: string): readonly Setting[] | undefined {

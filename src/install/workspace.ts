@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { isWithin } from '../args/caller.ts';
 import { type PackageManager, type PackageManagerRow, packageManagers } from '../data/package-managers.ts';
 import { matchesPattern } from '../edit/gitignore.ts';
 import { repositoryRoot } from '../project/ignored.ts';
 import { readManifest } from '../project/packages.ts';
 import type { Environment } from '../types.ts';
 import { choosePackageManager, type PackageManagerHints } from './choose-package-manager.ts';
-import { readConfiguration } from './npmrc.ts';
+import { foldersAbove, readConfiguration } from './npmrc.ts';
 
 /** How a folder to install relates to the workspaces around it. */
 interface Workspace {
@@ -28,14 +29,13 @@ interface Workspace {
 export function workspaceOf(directory: string, packageManager: PackageManager): Workspace {
   const globsOf = packageManager === 'pnpm' ? globsOfPnpm : globsOfManifest;
   if (globsOf(directory) !== undefined) return { kind: 'root', root: directory };
-  for (let folder = path.dirname(directory); ; folder = path.dirname(folder)) {
-    const globs = globsOf(folder) ?? [];
-    if (isListed(path.relative(folder, directory).replaceAll(path.sep, '/'), globs)) {
-      return { kind: 'member', root: folder };
-    }
-    const isLast = packageManager === 'pnpm' && globsOf(folder) !== undefined;
-    if (isLast || folder === path.dirname(folder)) return { kind: 'alone', root: directory };
+  for (const folder of foldersAbove(path.dirname(directory))) {
+    const globs = globsOf(folder);
+    const isMember = isListed(path.relative(folder, directory).replaceAll(path.sep, '/'), globs ?? []);
+    if (isMember) return { kind: 'member', root: folder };
+    if (packageManager === 'pnpm' && globs !== undefined) break;
   }
+  return { kind: 'alone', root: directory };
 }
 
 /**
@@ -43,11 +43,11 @@ export function workspaceOf(directory: string, packageManager: PackageManager): 
  * is none.
  */
 export function plugAndPlayFile(directory: string): string | undefined {
-  for (let folder = directory; ; folder = path.dirname(folder)) {
-    const file = path.join(folder, '.pnp.cjs');
-    if (existsSync(file)) return workspaceOf(directory, 'yarn').root === folder ? file : undefined;
-    if (folder === path.dirname(folder)) return undefined;
-  }
+  const file = foldersAbove(directory)
+    .map((folder) => path.join(folder, '.pnp.cjs'))
+    .find(existsSync);
+  const isOwn = file !== undefined && workspaceOf(directory, 'yarn').root === path.dirname(file);
+  return isOwn ? file : undefined;
 }
 
 /** The workspace folders that a `package.json` lists; undefined if it lists none. */
@@ -122,7 +122,7 @@ export function repositoryHints(
   directory: string,
   top: string,
 ): Pick<PackageManagerHints, 'declared' | 'lockfiles'> {
-  const folders = foldersUpTo(directory, top);
+  const folders = foldersAbove(directory).filter((one) => one === directory || isWithin(top, one));
   const declared = folders.map(declaredIn).find((one) => one !== undefined);
   return {
     declared: declared ?? packageManagers.find((row) => installsWorkspace(directory, row))?.name,
@@ -149,11 +149,6 @@ function installsWorkspace(directory: string, row: PackageManagerRow & { name: P
 
 function lockfilesOf({ lockfiles }: PackageManagerRow, folder: string): readonly string[] {
   return lockfiles.filter((name) => existsSync(path.join(folder, name)));
-}
-
-function foldersUpTo(directory: string, top: string): readonly string[] {
-  const parent = path.dirname(directory);
-  return directory === top || directory === parent ? [directory] : [directory, ...foldersUpTo(parent, top)];
 }
 
 function declaredIn(folder: string): PackageManager | undefined {

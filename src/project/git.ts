@@ -45,6 +45,8 @@ const passedOn = [
 
 /** Milliseconds; git reads `.gitignore` files and configuration that may be pipes, and would wait forever. */
 const timeLimitMs = 5000;
+/** Folders where it took longer: it is not asked about them again. */
+const hanging = new Set<string>();
 /** Bytes of output; paths of some hundred thousand files. */
 const maxBuffer = 64 * 1024 * 1024;
 
@@ -128,7 +130,8 @@ function changedFiles(root: string, noted: string): readonly string[] {
  */
 function git(directory: string, args: readonly string[], signal?: AbortSignal): Promise<string | undefined> {
   const program = findProgram('git', { env, project: directory });
-  if (program === undefined || signal?.aborted || hasOddFiles(directory)) return Promise.resolve(undefined);
+  const isSilent = signal?.aborted || hanging.has(directory) || hasOddFiles(directory);
+  if (program === undefined || isSilent) return Promise.resolve(undefined);
   const given = passedOn.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]]));
   const options = {
     cwd: dirname(execPath),
@@ -142,6 +145,7 @@ function git(directory: string, args: readonly string[], signal?: AbortSignal): 
   } as const;
   return new Promise((settle) => {
     execFile(program, ['-C', directory, ...settings, ...args], options, (error, output) => {
+      if (error?.killed && !signal?.aborted) hanging.add(directory);
       settle(error === null ? output : undefined);
     });
   });

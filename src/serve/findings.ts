@@ -8,12 +8,12 @@ import type { Project } from '../types.ts';
 import type { ShownFinding } from './events.ts';
 import { functionsFolder } from './project.ts';
 
-/** What `check` finds in a project; nothing if it cannot be read as it is. */
-export async function findingsOf(project: Project): Promise<readonly ShownFinding[]> {
+/** What `check` finds in a project; nothing if it cannot be read as it is. The signal ends what git is asked. */
+export async function findingsOf(project: Project, signal: AbortSignal): Promise<readonly ShownFinding[]> {
   const choice = { functionsDirectory: functionsFolder(project), workingDirectory: project.root };
   try {
     const files = projectFiles(project.root);
-    const facts = await readFacts(files, project.root, project.configFile, choice, codeOf);
+    const facts = await readFacts(files, project.root, project.configFile, choice, codeOf, undefined, signal);
     const { findings } = await findingsIn(facts, rules);
     return findings.map(({ rule, severity, path, line, message, hint }) => ({
       rule,

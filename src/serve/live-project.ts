@@ -16,11 +16,13 @@ interface LiveProject {
 /**
  * @param read gives the project as it is on disk
  * @param fixtureOf gives a function's fixture; null if it has none
+ * @param signal ends what a check is waiting for
  */
 export function openLiveProject(
   read: () => Served,
   fixtureOf: (name: string) => Json,
   journal: Journal,
+  signal: AbortSignal,
 ): LiveProject {
   let told = read().stamp;
   let findings: readonly ShownFinding[] = [];
@@ -29,7 +31,7 @@ export function openLiveProject(
     journal.tell({ event: 'project', ...stateOf(served, fixtureOf, findings) });
   const check = async (): Promise<void> => {
     const { findingsOf } = await import('./findings.ts');
-    const found = await findingsOf(read().project);
+    const found = await findingsOf(read().project, signal);
     if (JSON.stringify(found) === JSON.stringify(findings)) return;
     findings = found;
     tellState(read());

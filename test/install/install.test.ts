@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -12,6 +13,8 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { deserialize, serialize } from 'node:v8';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PackageManager } from '../../src/data/package-managers.ts';
 import { packageManagerRow } from '../../src/install/choose-package-manager.ts';
@@ -168,6 +171,26 @@ describe.each(part(toolNames, 5))('%s', (tool) => {
     expect(existsSync(path.join(home, 'RAN-own'))).toBe(true);
   });
 
+  test('has git fetch nothing, also where the project was not looked at before', async () => {
+    const repository = path.join(mkdtempSync(path.join(top, 'git-')), 'fetched');
+    mkdirSync(repository);
+    const ran = path.join(top, `RAN-prepare-${tool}`);
+    const fetched = { name: 'fetched', version: '1.0.0', scripts: { prepare: `touch "${ran}"` } };
+    writeFileSync(path.join(repository, 'package.json'), JSON.stringify(fetched));
+    const author = ['-c', 'user.name=a', '-c', 'user.email=a@example.com'];
+    for (const args of [
+      ['init', '-q'],
+      ['add', '.'],
+      [...author, 'commit', '-qm', 'a'],
+    ])
+      execFileSync('git', ['-C', repository, ...args]);
+    const folder = functionsFolder(nameOf(tool), { fetched: `git+file://${repository}` });
+    const { result } = await install(await optionsFor(tool, folder, []));
+    expect(result.status).toBe('failed');
+    expect(existsSync(ran)).toBe(false);
+    expect(existsSync(path.join(folder, 'node_modules/fetched'))).toBe(false);
+  });
+
   test('installs the workspace that the folder belongs to, whose root has the only lockfile', async () => {
     const directory = functionsFolder(packageManager, { '@made-up/tiny': '^1.0.0' }, 'src/app/*');
     const root = path.resolve(directory, '../../..');
@@ -303,6 +326,24 @@ test.skipIf(!existsSync(corepack))(
     expect(registry.requests).not.toContain('evil.tgz');
   },
 );
+
+test('yarn 4 believes nothing of an install before that a project brings', async () => {
+  const folder = functionsFolder('yarn', { '@made-up/tiny': '1.0.0' });
+  const options = await optionsFor('yarn4', folder, ['@made-up/tiny']);
+  expect((await call(['yarn', 'install'], folder, options.env as Record<string, string>)).code).toBe(0);
+  const victim = path.join(top, 'victim');
+  writeFileSync(victim, 'mine');
+  const kept = path.join(folder, '.yarn/install-state.gz');
+  const state = deserialize(gunzipSync(readFileSync(kept)));
+  for (const { store = [] } of state.linkersCustomData.values())
+    for (const [, { manifest }] of store)
+      manifest.bin.set(path.relative(path.join(folder, 'node_modules/.bin'), victim), 'index.js');
+  writeFileSync(kept, gzipSync(serialize(state)));
+  rmSync(path.join(folder, 'node_modules'), { recursive: true });
+  const { result } = await install({ ...options, project: folder });
+  expect(result.status, result.problem).toBe('done');
+  expect(readFileSync(victim, 'utf8')).toBe('mine');
+});
 
 test("yarn 4 puts packages where functions find them, also where a person's own settings say otherwise", async () => {
   const directory = functionsFolder('yarn', { '@made-up/tiny': '^1.0.0' });

@@ -1006,6 +1006,11 @@ describe.skipIf(process.platform === 'win32')('an install that would write elsew
     ['yarn.lock', '"x@1":\n  version "1.0.0"\n  dependencies:\n    ".." "1"\n'],
     ['yarn.lock', 'x@1:\n  version "1.0.0"\n  resolved "/elsewhere/x.tgz#1"\n'],
     ['yarn.lock', '"x@file:/elsewhere/x.tgz":\n  version "1.0.0"\n'],
+    [
+      'node_modules/.yarn-state.yml',
+      '"a@workspace:.":\n  locations:\n    - ""\n  bin:\n    ".":\n      "../../../../victim": "b/b.js"\n',
+    ],
+    ['node_modules/.yarn-state.yml', '"a@npm:1":\n  locations:\n    - "../../victim/node_modules/a"\n'],
     ['bun.lock', '{"packages": {"zed": ["zed@link:/elsewhere", {}]}}'],
     ['bun.lock', '{"packages": {"zed": ["zed@/elsewhere/zed.tgz", {}]}}'],
   ])('is not started: %s has a package in a folder outside: %s', (name, text) => {
@@ -1013,6 +1018,19 @@ describe.skipIf(process.platform === 'win32')('an install that would write elsew
     expect(settingsFor('pnpm', { [manifest]: '{}', [file]: text }).dangers).toContain(
       `${file} has packages in folders outside`,
     );
+  });
+
+  test('is started where Yarn kept what it installed', () => {
+    const locations = { locations: ['node_modules/@a/b', 'packages/c/node_modules/@a/b'] };
+    const kept = {
+      __metadata: { version: 1, nmMode: 'classic' },
+      'a@workspace:.': { locations: [''], bin: { '.': { b: 'b/bin.js' }, 'packages/c': { d: '@d/e/f.js' } } },
+      '@a/b@workspace:packages/b': locations,
+      'c@patch:c@npm%3A5.4.2#optional!builtin<compat/c>::version=5.4.2&hash=5adc0c': locations,
+      'd@portal:../d::locator=a%40workspace%3A.': locations,
+    };
+    const files = { [manifest]: '{}', [`${modules}/.yarn-state.yml`]: JSON.stringify(kept) };
+    expect(settingsFor('yarn', files).dangers).toEqual([]);
   });
 
   test('is started where a lockfile has packages of every range', () => {
@@ -1630,9 +1648,12 @@ describe('where Yarn’s lockfile says that archives are', () => {
     expect(withLock(archive('https://other.example/a.tgz'))).toHaveLength(1);
   });
 
-  test('must be written as Yarn writes it', () => {
-    expect(dangersOf('', lock('npm:1.0.0::__archive%55rl=https%3A%2F%2Fother.example'))).toHaveLength(1);
-    expect(dangersOf('', lock('npm:1.0.0::__archiveUrl=http%73%3A%2F%2Fother.example'))).toHaveLength(1);
+  test('however the address is spelled', () => {
+    for (const one of [
+      '__archive%55rl=https%3A%2F%2Fother.example',
+      '__archiveUrl=http%73%3A%2F%2Fother.example',
+    ])
+      expect(dangersOf(own, lock(`npm:1.0.0::${one}`))).toHaveLength(1);
   });
 });
 

@@ -19,6 +19,7 @@ test('why a project cannot be checked is told without the values of secrets', as
     () => served,
     () => null,
     journal,
+    new AbortController().signal,
   ).onPage();
   expect(await told).toMatchObject({ event: 'warning', code: 'fault' });
   expect(JSON.stringify(await told)).toContain('Unexpected token');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseYaml } from '../../src/install/yaml.ts';
+import { parseYaml } from '../../src/install/structured-texts.ts';
 
 test('YAML that would keep its parser busy for long is not looked through', () => {
   const longest = `a: ${'b'.repeat(3_000_000 - 3)}`;

@@ -36,3 +36,28 @@ export function textsIn(value: unknown, name = ''): readonly NamedText[] {
   if (Array.isArray(value)) return value.flatMap((one) => textsIn(one));
   return Object.entries(Object(value)).flatMap(([key, one]) => [['', key], ...textsIn(one, key)]);
 }
+
+/** All texts in a value of JSON, with the names that they have. */
+export function stringsIn(value: unknown, name = ''): readonly NamedText[] {
+  if (typeof value === 'string') return [[name, value]];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, one]) => stringsIn(one, key));
+}
+
+/** Deeper than anybody writes, and deep enough for no function that visits all of it. */
+const mostLevels = 500;
+
+/** Has a text of JSON a key twice in one object, of which Bun takes another than npm, or too many levels? */
+export function isDoubtful(text: string, value: unknown): boolean {
+  const strings = text.matchAll(/"(?:[^"\\]|\\[\s\S])*(?:"|\\?$)(\s*:)?/g);
+  const written = [...strings].filter(([, colon]) => colon !== undefined).length;
+  let members = 0;
+  let level: readonly unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > mostLevels) return true;
+    const objects = level.filter((one) => typeof one === 'object' && one !== null) as object[];
+    members += objects.filter((one) => !Array.isArray(one)).flatMap(Object.keys).length;
+    level = objects.flatMap((one) => Object.values(one));
+  }
+  return members !== written;
+}

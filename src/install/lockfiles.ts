@@ -1,0 +1,166 @@
+import path from 'node:path';
+import { unescape as unescaped } from 'node:querystring';
+import { namesIn } from '../write/read-file.ts';
+import { dangerIf, type Examined, installedFolders, shownPath, unreadable } from './install-place.ts';
+import { readConfiguration } from './npmrc.ts';
+import { hiddenCharacter } from './read-settings.ts';
+import { fromGit, type Reference, referenceDangers } from './references.ts';
+import { misdirected, ownerOf } from './servers.ts';
+import { isDoubtful, parseYaml, textsIn } from './structured-texts.ts';
+
+const locksOfNpm = ['package-lock.json', 'npm-shrinkwrap.json', 'node_modules/.package-lock.json'];
+const keptOfPnpm = ['node_modules/.pnpm/lock.yaml', 'node_modules/.modules.yaml'];
+const otherLocks = ['yarn.lock', 'node_modules/.yarn-state.yml', 'bun.lock', 'bun.lockb'];
+
+/** What package managers keep of an install, and believe at the next one, in a folder; absolute paths. */
+export function lockfilesIn(folder: string, place: Examined): readonly string[] {
+  // One for each branch, too. pnpm may read its own in every folder of a workspace.
+  const ofPnpm = [...namesIn(folder).filter((name) => /^pnpm-lock.*\.yaml$/i.test(name)), ...keptOfPnpm];
+  const isInstalled = installedFolders(place).includes(folder);
+  const names = isInstalled ? [...locksOfNpm, ...ofPnpm, ...otherLocks] : ofPnpm;
+  return isInstalled || place.packageManager === 'pnpm' ? names.map((name) => path.join(folder, name)) : [];
+}
+
+/** The folders that npm takes for packages because a lockfile has them: what they need is in their `package.json`. */
+export function lockedFolders(folder: string): readonly Reference[] {
+  return locksOfNpm
+    .flatMap((name) => lockedPackages(readConfiguration(path.join(folder, name)) ?? '', folder) ?? [])
+    .filter(([, text]) => text.startsWith('file:'));
+}
+
+/** Packages from elsewhere in such a file of a folder, and what is the user's that would be sent where it says. */
+export function lockfileDangers(file: string, folder: string, place: Examined): readonly string[] {
+  const name = shownPath(file, place);
+  const text = readConfiguration(file);
+  const found = text === undefined ? undefined : readLockfile(file, text, folder);
+  if (text === undefined || found === undefined) return [unreadable(name)];
+  const { references, texts } = found;
+  const addresses = found.isYaml ? [] : texts.flatMap((one) => one.match(/https?:[^\s"',)\]}]+/gi) ?? []);
+  const isGits = texts.some((one) => lockedFromGit.test(one)) || addresses.some(fromGit);
+  // Of the binary one, names follow each other without anything between.
+  const isOutside = file.endsWith('b')
+    ? /(?<![:./\\])\.\.[\\/]/.test(text)
+    : texts.some((one) => upwards.test(one.replace(lockedPlaces, '')) || absolutePlace.test(one));
+  return [
+    ...dangerIf(isGits, `${name} has a package fetched by git or made by a program`),
+    ...dangerIf(isOutside, `${name} has packages in folders outside`),
+    ...referenceDangers(name, references, place),
+    ...texts.flatMap((one) => misdirected(name, one, place.servers)),
+    ...(place.packageManager === 'yarn' && file.endsWith('.lock') ? sentToArchives(name, text, place) : []),
+  ];
+}
+
+/** What one says in the words of a `package.json`, and what can only be searched; undefined if it cannot be read with certainty. */
+function readLockfile(file: string, text: string, folder: string) {
+  const isYaml = /\.ya?ml$/i.test(file);
+  if (file.endsWith('.json')) {
+    const references = lockedPackages(text, folder);
+    return references && { references, texts: [], isYaml };
+  }
+  const lines = isYaml || file.endsWith('yarn.lock') ? lockedTexts(text, folder) : undefined;
+  if (isYaml ? lines === undefined : file.endsWith('k') && hiddenCharacter.test(text)) return undefined;
+  const texts = (lines ?? []).map(([, one]) => one);
+  return isYaml
+    ? { references: file.endsWith('.yml') ? [] : (lines ?? []).flatMap(linkedFolders), texts, isYaml }
+    : { references: [], texts: [text, ...texts], isYaml };
+}
+
+/** What git fetches, or a program makes, in a lockfile in another format than JSON. */
+const lockedFromGit =
+  /\bgit\+|\b(?:git|ssh):\/\/|#commit=|@github:|\bext::|\bexec:[^\s"]|\bgit@(?!(?:npm|file|patch):)[\w.-]+:[^\s"']|^type: git/m;
+
+/** Where such a one may contain `..`: in the path of a package of the project. In a package's name it leads out of `node_modules`. */
+const lockedPlaces =
+  /(?:(?<![^\s"'@(])(?:file|link|portal|patch|workspace):|^(?:\w*dir|directory|path|specifier): |(?<=[\w-])@(?=\.))[^\s"',(){}]*/gim;
+
+/** A part of a name or path in a lockfile that leads upwards. */
+const upwards = /(?:^|[\s"'\\/@])\.\.(?=[\s"'\\/:@,]|$)/m;
+
+/** A folder or an archive in such a lockfile that is anywhere on this disk. */
+const absolutePlace = /(?:\b(?:file|link|portal):|\bresolved[ "':]+|[\w-]@)(?:~?[\\/]|[a-z]:[\\/])/i;
+
+/** Yarn 4 sends what it has for a registry to the address that its lockfile names for the archive of a package of it. */
+function sentToArchives(name: string, text: string, { servers, user }: Examined): readonly string[] {
+  // In that of a package with a patch, addresses are escaped repeatedly.
+  const readings = (one: string): readonly string[] =>
+    unescaped(one) === one ? [one] : [one, ...readings(unescaped(one))];
+  const addresses = text
+    .split(/["'\s]+/)
+    .filter((one) => /::|%(?:25)*3A/i.test(one))
+    .flatMap(readings)
+    .flatMap((one) => one.match(/https?:[^"'\s&]+/gi) ?? [])
+    .filter((address) => URL.canParse(address));
+  const isSent = addresses.some((one) => ownerOf(new URL(one).origin, user.servers) === 'others');
+  return [
+    ...dangerIf(user.hasToken && isSent, `${name} hands a token of yours to where it says that archives are`),
+    ...misdirected(name, addresses.join('\n'), servers),
+  ];
+}
+
+/** Texts of a lockfile that say nothing of where a package is. */
+const notPlaces = /^(?:integrity|license|engines|funding|deprecated|os|cpu|libc|name|workspaces|node)$/;
+
+/**
+ * What a lockfile of npm says of where packages and their programs are, with the folders that it has as they are in a
+ * `package.json`.
+ *
+ * @returns undefined if it cannot be read: where git left a conflict in it, npm chooses
+ */
+function lockedPackages(text: string, folder: string): readonly Reference[] | undefined {
+  const found: Reference[] = [];
+  const visit = (value: unknown, from: string, isPath: boolean, isOfNames = false): void => {
+    if (typeof value === 'string') found.push(['', isPath ? `./${value}` : value, from]);
+    if (typeof value !== 'object' || value === null) return;
+    const { version, link } = Object(value);
+    for (const [key, one] of Object.entries(value)) {
+      if (upwards.test(key)) found.push(['', `./${key}`, folder]);
+      if (/^(?:~?[\\/]|\w:)/.test(key)) found.push(['', `file:${key}`, folder]);
+      const isRequired = key === 'requires' && `${version}`.startsWith('file:');
+      const place = isRequired ? path.resolve(folder, version.slice('file:'.length)) : from;
+      const isFolder = key === 'resolved' && link === true;
+      if (isFolder) found.push(['', `file:./${one}`, folder]);
+      if (isOfNames || !notPlaces.test(key))
+        visit(
+          one,
+          key === 'resolved' ? folder : place,
+          isFolder || isPath || key === 'bin',
+          !isOfNames && /^(?:requires|\w*[dD]ependencies)$/.test(key),
+        );
+    }
+  };
+  try {
+    const lock = Object(JSON.parse(text.trim() || '{}'));
+    if (isDoubtful(text, lock)) return undefined;
+    const { packages, ...others } = lock;
+    visit(others, folder, false);
+    for (const [key, one] of Object.entries(Object(packages))) {
+      // Another node_modules is looked through from the folder that it is in.
+      const own = key.replace(/(^|\/)node_modules\/.*/s, '');
+      if (own !== '') found.push(['', `file:./${own}`, folder]);
+      visit({ [key]: one }, path.join(folder, key), false);
+    }
+    return found;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Lines of a lockfile in YAML, each a text with its name, by importer; undefined if it cannot be read with certainty. */
+function lockedTexts(text: string, folder: string): readonly Reference[] | undefined {
+  return parseYaml(text)?.flatMap((document) => {
+    // What is a single text would be taken for a list of its characters.
+    if (typeof document === 'string') return [['', document, folder] as const];
+    const { importers, ...others } = Object(document);
+    return [['', others] as const, ...Object.entries(Object(importers))].map(([from, part]): Reference => {
+      const lines = textsIn({ [from]: part }).map(
+        ([name, one]) => `${name}: ${one.replace(/[\t\r\n]/g, '')}`,
+      );
+      return ['', lines.join('\n'), path.join(folder, from)];
+    });
+  });
+}
+
+function linkedFolders([, lines, from]: Reference): readonly Reference[] {
+  const found = lines.matchAll(/\b(?:file|link|directory|portal|patch|workspace):\s*([^\s"',(){}]+)/gi);
+  return [...found].map(([, file]) => ['', `file:${file}`, from]);
+}
