@@ -21,12 +21,12 @@ interface Exports {
  * Finds `exports.main = …`, `module.exports = { main }`, `export const main = …` and their like among the statements of
  * a file. Where it names its exports elsewhere too, it is not certain that `main` is missing.
  */
-export function exportsOf({ program, text }: Parsed): Exports {
+export function exportsOf({ program, text, comments }: Parsed): Exports {
   const found = program.body.map((node) => ({ node, ...exportsIn(node) }));
   const all = found.flatMap(({ values }) => values);
   // The last assignment counts: the file may put its own function behind another one.
   const main = all.findLast(({ name }) => name === 'main');
-  const named = text.match(/\bexports\b/g)?.length ?? 0;
+  const named = countOf(text) - countOf(comments.join('\n'));
   const seen = found.reduce((sum, { uses }) => sum + uses, 0);
   const isUnsure = named > seen || all.some(({ name }) => name === undefined);
   return {
@@ -34,6 +34,11 @@ export function exportsOf({ program, text }: Parsed): Exports {
     main: main?.value && functionOf(main.value, program),
     commonjs: found.find(({ uses }) => uses > 0)?.node,
   };
+}
+
+/** How often a text names `exports`. */
+function countOf(text: string): number {
+  return text.match(/\bexports\b/g)?.length ?? 0;
 }
 
 interface StatementExports {

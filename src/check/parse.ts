@@ -5,6 +5,7 @@ import { positions } from './positions.ts';
 /** A JavaScript file as a tree. */
 export interface Parsed {
   readonly text: string;
+  readonly comments: readonly string[];
   readonly program: Program;
   place(node: Pick<Node, 'start'>): Position;
 }
@@ -22,8 +23,11 @@ export function parseCode(
   const kinds: readonly (typeof module)[] = module === undefined ? [false, true] : [module];
   const failures: { readonly at: number; readonly reason: string | undefined }[] = [];
   for (const kind of kinds) {
+    const comments: string[] = [];
+    const onComment = (_isBlock: boolean, comment: string) => comments.push(comment);
     try {
-      return { text, program: parse(text, optionsFor(kind === true)), place: ({ start }) => place(start) };
+      const program = parse(text, { ...optionsFor(kind === true), onComment });
+      return { text, comments, program, place: ({ start }) => place(start) };
     } catch (error) {
       const { pos, message } = error as { readonly pos: number; readonly message: string };
       const isTooDeep = message.startsWith('Not enough stack space');

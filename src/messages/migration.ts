@@ -109,7 +109,7 @@ export const migrationRefusals = {
     means: 'Several files would be moved to one place.',
     words: ({ path, sources }: { readonly path: string; readonly sources: readonly string[] }) => ({
       message: `${list(sources)} would all become ${printable(path)}${sources.includes(path) ? ', as Windows and macOS compare names' : ''}.`,
-      hint: 'Rename all but one of them, or the functions or cards that they are of.',
+      hint: 'Rename all but one of them, or the functions or cards they belong to.',
     }),
   },
   'function-uid': {

@@ -1,7 +1,9 @@
 import type { RulePair } from '../case.ts';
 
 export const pair: RulePair = {
-  fires: { code: 'const main = async () => ({});\nmodule.exports = { handler: main };\n' },
+  fires: {
+    code: 'const main = async () => ({});\n// exports.main = main;\nmodule.exports = { handler: main };\n',
+  },
   finds: ['no-main @/fn.js:1:1'],
   silent: [
     { code: 'export const main = async () => ({});\n' },
