@@ -241,12 +241,11 @@ export function withExamples(
   { function: names = [], ...examples }: Examples,
 ): GivenAnswers {
   const left = [...names];
-  const nameOf = (name: string | undefined) => name ?? left.shift();
   return {
     ...given,
     project: { ...given.project, ...firstOfEach(examples) },
     functions: given.functions.map((one) => {
-      const name = nameOf(one.function);
+      const name = one.function ?? left.shift();
       return name === undefined ? one : { ...one, function: name };
     }),
   };

@@ -38,12 +38,7 @@ export function joinCommands(commands: readonly string[], shell: Shell = callers
   return commands.join(shell === 'posix' ? ' && ' : '\n');
 }
 
-/**
- * The words of a call of this program.
- *
- * @param operands what comes before the options: a directory, or a command and its operand
- * @param options option words, as `optionWords` gives them
- */
+/** The words of a call of this program: before the options a directory, or a command and its operand. */
 export function callWords(caller: Caller, operands: readonly string[], options: readonly string[]): string[] {
   const { create, separator } = packageManagerRow(caller.packageManager);
   const before = separator && options.length > 0 ? ['--'] : [];
@@ -93,11 +88,7 @@ export function equivalentCommand(
   return joinCommands(commands, shell);
 }
 
-/**
- * The command with everything that was given, and more.
- *
- * @param more values of options that were not given
- */
+/** The command with everything that was given, and values of options that were not. */
 export function completedCommand(
   directory: string | undefined,
   given: OptionValues,

@@ -192,11 +192,7 @@ function onlyOne(
   return operands[0];
 }
 
-/**
- * An option that a command does not have; it names the nearest that it has, or the command that has it.
- *
- * @param rawName as it was typed, with its dashes
- */
+/** An option that a command does not have; it names the nearest that it has, or the command that has it. */
 function unknownOption(rawName: string, command: CommandRow): Problem {
   const owners = commands.filter(({ options }) => flagsOf(options).includes(rawName));
   if (owners.length > 0) {

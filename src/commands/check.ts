@@ -3,6 +3,7 @@ import { rules } from 'virtual:rules';
 import { parseChoice } from '../answers/choices.ts';
 import { calledAs } from '../args/caller.ts';
 import { formatCommand, optionWords } from '../args/command-line.ts';
+import { nearest } from '../args/nearest.ts';
 import { codeOf } from '../check/code.ts';
 import { explain } from '../check/explain.ts';
 import { findingsIn } from '../check/findings.ts';
@@ -34,9 +35,7 @@ export async function check(options: CheckOptions, session: Session): Promise<Re
     if (options.explain !== undefined)
       return explain(ruleOf(options.explain), options, session.terminal.stdout);
     configFile = findProjectAround(session.cwd);
-    if (configFile === undefined) {
-      throw refusal('no-project', {});
-    }
+    if (configFile === undefined) throw refusal('no-project', {});
     return await checkProject(configFile, options, session);
   } catch (error) {
     const { failedRun, knownProject } = await import('./failure.ts');
@@ -93,15 +92,10 @@ function prefixOf(root: string): string {
 
 /** @throws Problem `unknown-rule` (code 2) with the nearest one */
 function ruleOf(id: string): Rule {
-  const parsed = parseChoice(
-    id,
-    'rule',
-    rules.map((rule) => rule.id),
-  );
   const found = rules.find((rule) => rule.id === id.trim());
   if (found !== undefined) return found;
-  const near = 'proposal' in parsed ? parsed.proposal : undefined;
-  throw refusal('unknown-rule', { id, near, known: rules.map((rule) => rule.id) });
+  const known = rules.map((rule) => rule.id);
+  throw refusal('unknown-rule', { id, near: nearest(id.trim(), known), known });
 }
 
 function commandOf(options: CheckOptions, program: readonly string[]): string {

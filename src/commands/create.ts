@@ -3,15 +3,10 @@ import { completeAnswers, placeOf, withExamples } from '../answers/resolve-answe
 import { calledAs, checkoutOf, isWithin } from '../args/caller.ts';
 import { completedCommand, formatCommand } from '../args/command-line.ts';
 import { firstOfEach, Problem, withDetails, withValues } from '../errors.ts';
+import { unbuiltPlatform } from '../messages/at-hand.ts';
 import { warning } from '../messages/messages.ts';
 import { relativePath } from '../project/same-file.ts';
-import {
-  finishedReport,
-  type Outcome,
-  plannedReport,
-  type Setting,
-  unbuiltNotice,
-} from '../report/create-report.ts';
+import { finishedReport, type Outcome, plannedReport, type Setting } from '../report/create-report.ts';
 import { type Known, skippedInstall } from '../report/report.ts';
 import { findProgram } from '../run/find-program.ts';
 import { canAsk, type Session, signalsHeard } from '../session.ts';
@@ -123,10 +118,9 @@ async function decide(given: GivenAnswers, target: Target, session: Session): Pr
     const completed = completeAnswers(said, situation);
     const answers =
       completed.cards.length === 0 ? completed : (await import('./card-inputs.ts')).withInputs(completed);
-    const notice = unbuiltNotice(answers.platform);
     const plan = await makePlan(answers, target.project, session);
     const warnings = [
-      ...(notice ? [notice] : []),
+      ...(answers.platform.built ? [] : [unbuiltPlatform(answers.platform.version)]),
       ...target.warnings,
       ...checkoutWarning(plan, session),
       ...plan.warnings,

@@ -24,7 +24,7 @@ import type { Session } from '../session.ts';
 import type { Json, Project, Report, Warning } from '../types.ts';
 import { type ChosenProject, locateProject } from './choose-project.ts';
 import { failedRun, knownProject } from './failure.ts';
-import { debuggerPort, nodeMajorWarning, nodeOf, readFixture } from './invocations.ts';
+import { inspectPortOf, nodeMajorWarning, nodeOf, readFixture } from './invocations.ts';
 import { nextChange } from './watch.ts';
 
 /** Serves the functions of the project around the working directory on this machine, until it is stopped. */
@@ -113,10 +113,6 @@ async function openServed(project: Project, options: DevOptions, journal: Journa
     width: inspectPort === undefined ? availableParallelism() : 1,
   });
   return { live, calls };
-}
-
-function inspectPortOf({ inspect }: DevOptions): number | undefined {
-  return inspect === true ? debuggerPort : inspect;
 }
 
 /** Returns a function that reads the chosen project, anew if it has changed. */

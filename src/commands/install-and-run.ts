@@ -60,11 +60,7 @@ async function installPackages(plan: Plan, session: Session) {
   };
 }
 
-/**
- * Replaces the range of packages without one by that of the installed version.
- *
- * @returns whether `package.json` changed, so that the lockfile has to follow
- */
+/** Puts installed versions for ranges that were not given; if package.json changed by it, the lockfile has to follow. */
 function pinRanges({ answers }: Plan, { of, directory }: Omit<FolderInstall, 'packages'>): boolean {
   if (of !== 'functions') return false;
   const change = pinnedRanges(answers.root, directory, packagesOfAnyRange(answers));

@@ -24,8 +24,10 @@ import { resolveTarget } from '../write/files.ts';
 import { isFile } from '../write/read-file.ts';
 import { type ChosenProject, chooseFolder } from './choose-project.ts';
 
-/** Port on which Node waits for a debugger unless it is told another. */
-export const debuggerPort = 9229;
+/** The port on which Node waits for a debugger, if one is wanted: its own unless another is given. */
+export function inspectPortOf({ inspect }: Pick<InvokeOptions, 'inspect'>): number | undefined {
+  return inspect === true ? 9229 : inspect;
+}
 
 /** The options of `invoke`, and the content of what they name. */
 export interface CallInputs {
@@ -177,7 +179,7 @@ function callOf(
   const call = { ...options, ...(body === undefined ? {} : { body }) };
   const fixture = given ?? readFixture(project.root, one.name);
   const { context, endpoint, warnings } = buildContext(one.endpoint, fixture, call);
-  const inspectPort = options.inspect === true ? debuggerPort : options.inspect;
+  const inspectPort = inspectPortOf(options);
   const timeoutMs = options.timeout ?? responseLimitMs;
   return { invocation: invocationOf(one, project, { context, endpoint, timeoutMs, inspectPort }), warnings };
 }

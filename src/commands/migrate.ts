@@ -72,9 +72,7 @@ async function planProject(
   options: MigrateOptions,
   session: Session,
 ): Promise<Planned> {
-  if (configFile === undefined) {
-    throw refusal('no-project', { from: true });
-  }
+  if (configFile === undefined) throw refusal('no-project', { from: true });
   const root = path.dirname(configFile);
   const files = migrationFiles(root);
   const config = readMigratable(files, path.basename(configFile));
@@ -82,35 +80,40 @@ async function planProject(
     refuseWithoutFunctions(config, files);
     return { report: upToDate(root, config.platformVersion, to, options, session) };
   }
-  const { codeReader, findingsAfter } = await import('../migrate/findings.ts');
+  const { codeReader } = await import('../migrate/findings.ts');
   // Planning reads these folders at once.
   await foldersBelow(files, config.sourceDirectory, appReach, () => signalsHeard(session));
-  const answers = findPlatform(config.platformVersion)?.answers ?? 'either';
   const functionsDirectory = inFolder(config.sourceDirectory, 'app/functions');
-  const { ignoreFile } = ignoreFileFor({ root, functionsDirectory });
-  const skippedCards = options['skip-card'] ?? [];
-  const migration = planLegacy(
-    {
-      files,
-      ...config,
-      code: codeReader(root, files),
-      answers,
-      skippedCards,
-      ignoreFile,
-    },
-    to,
-  );
-  const siblings = await siblingEndpoints(root, session.signal);
-  await signalsHeard(session);
-  const task = { root, files, version: to, siblings, ...migration };
-  const findings = await findingsAfter(task, () => signalsHeard(session));
+  const scene = {
+    files,
+    ...config,
+    code: codeReader(root, files),
+    answers: findPlatform(config.platformVersion)?.answers ?? 'either',
+    skippedCards: options['skip-card'] ?? [],
+    ignoreFile: ignoreFileFor({ root, functionsDirectory }).ignoreFile,
+  };
+  const planned = planLegacy(scene, to);
   const warnings = [
     ...foundBelow(configFile, session),
     warning('hubspot-migrate', { to }),
-    ...migration.warnings,
-    ...findings,
+    ...planned.warnings,
   ];
-  return { root, migration: { ...migration, warnings } };
+  return { root, migration: await withFindings({ ...planned, warnings }, root, { root, files }, session) };
+}
+
+/** With what the rules find in the functions, which are read where they are now. */
+async function withFindings(
+  migration: Migration,
+  root: string,
+  source: { readonly root: string; readonly files: MigrationFiles },
+  session: Session,
+): Promise<Migration> {
+  const { findingsAfter } = await import('../migrate/findings.ts');
+  const siblings = await siblingEndpoints(root, session.signal);
+  await signalsHeard(session);
+  const task = { ...source, version: migration.to, siblings, ...migration };
+  const findings = await findingsAfter(task, () => signalsHeard(session));
+  return { ...migration, warnings: [...migration.warnings, ...findings] };
 }
 
 /** @throws Problem `no-serverless-functions` (code 3): from 2025.2 only the version has to be changed, so nothing is moved */
@@ -175,42 +178,34 @@ async function planFolder(
     const leadsOutside = (file: string): boolean => own.leadsOutside(file.slice(folder.length + 1));
     refuseLinksOutside({ leadsOutside }, entriesBelow(outside, folder));
   }
-  const { codeReader, findingsAfter } = await import('../migrate/findings.ts');
-  const sourceRoot = isOwn ? root : path.dirname(absolute);
+  const { codeReader } = await import('../migrate/findings.ts');
+  const sourceRoot = isOwn ? root : elsewhere;
   const project =
     configFile === undefined
-      ? await newProject(folder, options, session)
+      ? await newProject(folder, to, options, session)
       : presentProject(configFile, to, options, session);
-  const functionsDirectory = project.kind === 'new' ? 'src/app/functions' : project.functionsDirectory;
-  const migration = planDesignManager({
+  const planned = planDesignManager({
     files,
     folder,
     outside,
     project,
-    version: project.kind === 'new' ? to : project.version,
+    version: project.version,
     code: codeReader(sourceRoot, source),
     fixCallers: options['fix-callers'] === true,
-    ignoreFile: ignoreFileFor({ root, functionsDirectory }).ignoreFile,
+    ignoreFile: ignoreFileFor({ root, functionsDirectory: project.functionsDirectory }).ignoreFile,
   });
-  const siblings = await siblingEndpoints(root, session.signal);
-  await signalsHeard(session);
-  const task = { root: sourceRoot, files: source, version: to, siblings, ...migration };
-  const findings = await findingsAfter(task, () => signalsHeard(session));
-  return { root, migration: { ...migration, warnings: [...migration.warnings, ...findings] } };
+  return { root, migration: await withFindings(planned, root, { root: sourceRoot, files: source }, session) };
 }
 
-async function newProject(
-  folder: string,
-  options: MigrateOptions,
-  session: Session,
-): Promise<Extract<DesignManagerTask['project'], { kind: 'new' }>> {
-  const scopes = ['content'];
-  if (options.app !== undefined) return { kind: 'new', app: options.app, scopes };
-  const proposal = proposedAppName(folder);
-  if (!canAsk(options, session)) return { kind: 'new', app: proposal, scopes };
-  const { askAppName } = await import('../prompts/ask-once.ts');
-  const question = { id: 'app', ...migrateOptions.app.question, doing: `migrating ${printable(folder)}` };
-  return { kind: 'new', app: await askAppName(question, proposal, session), scopes };
+/** A new project for the functions of a folder, named after it unless the person says otherwise. */
+async function newProject(folder: string, version: string, options: MigrateOptions, session: Session) {
+  let app = options.app ?? proposedAppName(folder);
+  if (options.app === undefined && canAsk(options, session)) {
+    const { askAppName } = await import('../prompts/ask-once.ts');
+    const question = { id: 'app', ...migrateOptions.app.question, doing: `migrating ${printable(folder)}` };
+    app = await askAppName(question, app, session);
+  }
+  return { kind: 'new', app, scopes: ['content'], version, functionsDirectory: 'src/app/functions' } as const;
 }
 
 /** @throws Problem (code 2) for an app or a version that the project does not have */

@@ -1,8 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { calledAs } from '../args/caller.ts';
+import { invokeCommand } from '../args/command-line.ts';
 import { configurationWarnings } from '../check/configuration-warnings.ts';
 import type { InvokeOptions } from '../data/options.ts';
-import { invokeReport } from '../report/invoke-report.ts';
+import { interruption } from '../messages/messages.ts';
+import { emptyReport, shownProject, unanswered } from '../report/report.ts';
 import { isOrdinary, redactor } from '../run/redact.ts';
 import { runFunction } from '../run/run-function.ts';
 import { localSecrets, membersWithout } from '../run/secrets.ts';
@@ -48,18 +50,20 @@ export function reportOf(
   inputs: CallInputs,
   { version, signal, env }: Session,
 ): Report {
-  const functions = invocations.map((invocation) => invocation.function);
+  const names = inputs.options.all ? [] : invocations.map((invocation) => invocation.function);
   const folders = new Set(invocations.map(({ functionsDirectory }) => functionsDirectory));
-  const options = withoutSecrets(inputs.options, [...folders], env.NODE_ENV);
-  return invokeReport({
-    project,
-    functions,
-    options,
-    results,
-    warnings,
-    called: calledAs(env, version),
-    signal,
-  });
+  const { json, color, help, ...repeated } = withoutSecrets(inputs.options, [...folders], env.NODE_ENV);
+  const isOne = results.length === 1;
+  const ofFunctions = results.flatMap((result) =>
+    result.warnings.map((one) => (isOne ? one : { ...one, about: result.function })),
+  );
+  return {
+    ...emptyReport({ mode: 'invoke', project: shownProject(project) }),
+    error: signal.aborted ? interruption(signal, { at: 'run' }) : unanswered(results),
+    invocations: results,
+    warnings: [...warnings, ...ofFunctions],
+    command: invokeCommand(calledAs(env, version), names, repeated),
+  };
 }
 
 /** The report repeats the options as they were typed, which may contain the value of a secret that is not ordinary. */

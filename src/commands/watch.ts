@@ -88,11 +88,7 @@ function separator(file: string, { style, columns }: Session['terminal']['stderr
   return style.dim(`\n${text}${(style.unicode ? '─' : '-').repeat(rest)}`);
 }
 
-/**
- * Runs one round and shows it; a change, if one is waited for, stops it.
- *
- * @param told the warnings of earlier rounds, which are not repeated; those of this round are added
- */
+/** Runs one round and shows it, but for warnings that were told; a change, if one is waited for, stops it. */
 async function showRound(
   prepared: Invocations,
   session: Session,

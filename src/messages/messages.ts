@@ -38,11 +38,7 @@ export function functionError<ErrorCode extends Code<typeof functionErrors>>(
   return { code, values };
 }
 
-/**
- * Why a value that a person gave cannot be used.
- *
- * @param proposal a correction that would be accepted
- */
+/** Why a value that a person gave cannot be used, and a correction that would be accepted. */
 export function rejected<RejectionCode extends Code<typeof rejections>>(
   code: RejectionCode,
   values: Parameters<(typeof rejections)[RejectionCode]> extends []

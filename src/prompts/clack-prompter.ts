@@ -23,11 +23,10 @@ export function clackPrompter(
   title: string,
   signal: AbortSignal,
 ): Prompter {
-  const input = pasteable(terminal);
   const drawing = rewindable(screen);
-  const output = drawing.stream;
   const { style } = screen;
-  const bar = style.dim(S_BAR);
+  const canvas: Canvas = { input: pasteable(terminal), output: drawing.stream, style };
+  const write = writerOn(canvas);
   /** The line where each answered question starts, while it is on the screen. */
   const lines = new Map<string, number>();
   let wentBack = false;
@@ -35,23 +34,18 @@ export function clackPrompter(
   const forgetLines = () => lines.clear();
   screen.stream.on('resize', forgetLines);
 
-  const write = (text: string, first = bar, hang = 0) => {
-    const words = wrapWords(text, output.columns - barColumns, hang);
-    output.write(`${wrapTextWithPrefix(output, words, `${bar}  `, `${first}  `)}\n`);
-  };
-
   const ask = async (question: Question): Promise<Reply> => {
     const before = wentBack ? lines.get(question.id) : undefined;
     if (before !== undefined) drawing.rewind(before);
     const top = drawing.startFrame();
-    const { value, draft, departure } = await drawQuestion(question, { input, output, style }, signal);
+    const { value, draft, departure } = await drawQuestion(question, canvas, signal);
     wentBack = departure === 'back';
     if (departure === 'suspended')
       return ask({ ...question, field: { ...question.field, initial: draft } as Field });
     drawing.rewind(top);
     lines.set(question.id, top);
     if (departure === 'back') return { kind: 'back', draft };
-    output.write(`${bar}\n`);
+    write('');
     write(question.message, symbol(departure === undefined ? 'submit' : 'cancel'));
     if (value === undefined) return { kind: 'leave' };
     write(style.dim(answerText(question.field, value)));
@@ -64,17 +58,24 @@ export function clackPrompter(
     ask,
     show: (text, hang) => {
       wentBack = false;
-      output.write(`${bar}\n`);
-      write(text, bar, hang);
+      write('');
+      write(text, undefined, hang);
     },
     close: (outro) => {
       screen.stream.off('resize', forgetLines);
-      if (outro === undefined) output.write(`${style.dim(S_BAR_END)}\n`);
-      else {
-        output.write(`${bar}\n`);
-        write(outro, style.dim(S_BAR_END));
-      }
+      if (outro !== undefined) write('');
+      write(outro ?? '', style.dim(S_BAR_END));
     },
+  };
+}
+
+/** Writes a text behind the bar at the left, with its first line behind another sign; an empty text is just the sign. */
+function writerOn({ output, style }: Canvas) {
+  const bar = style.dim(S_BAR);
+  return (text: string, first = bar, hang = 0): void => {
+    const words = wrapWords(text, output.columns - barColumns, hang);
+    const lines = text === '' ? first : wrapTextWithPrefix(output, words, `${bar}  `, `${first}  `);
+    output.write(`${lines}\n`);
   };
 }
 

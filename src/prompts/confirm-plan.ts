@@ -151,11 +151,7 @@ async function afterReview(
   return afterAnswer(talk, step, { value: decision.value, isDefault: false }, scene);
 }
 
-/**
- * Asks the open questions; returns the conversation with the answers.
- *
- * @throws Problem `interrupted` if the person left
- */
+/** Asks the open questions; returns the conversation with the answers. */
 async function askQuestions(conversation: Conversation, scene: Scene): Promise<Conversation> {
   const { situation, prompter, session } = scene;
   let talk = conversation;

@@ -203,12 +203,7 @@ function listOf(value: AnswerValue | undefined): readonly string[] | undefined {
   return Array.isArray(value) ? value.map((item: string) => item.toUpperCase()) : undefined;
 }
 
-/**
- * Why a function cannot have a name, or undefined. Case does not count: two names that differ only in it are one file on
- * Windows and macOS.
- *
- * @param others the other functions of this run
- */
+/** Why a function cannot have a name. Case does not count: names that differ only in it are one file on Windows and macOS. */
 function functionFault(answer: string, surroundings: Surroundings, others: readonly FunctionOptions[]) {
   const parsed = parseFunctionName(answer);
   if ('problem' in parsed) return rejectionText(parsed);

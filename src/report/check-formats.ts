@@ -3,9 +3,8 @@ import { printableJson, printableText } from '../terminal/text.ts';
 import type { Finding, Severity } from '../types.ts';
 
 /**
- * Findings as the workflow commands by which GitHub Actions marks lines (GitHub's documentation of workflow commands).
- *
- * @param prefix from the root of the repository to the project, with `/`; empty if they are the same
+ * Findings as the workflow commands by which GitHub Actions marks lines (GitHub's documentation of workflow commands); the
+ * prefix leads from the root of the repository to the project, with `/`.
  */
 export function githubText(findings: readonly Finding[], prefix: string): string {
   const kinds: Readonly<Record<Severity, string>> = {

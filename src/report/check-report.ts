@@ -34,11 +34,7 @@ export interface CheckedProject {
   readonly warnings: readonly Warning[];
 }
 
-/**
- * The report of a check, with its text in the format that was asked for.
- *
- * @param command does the same again
- */
+/** The report of a check, with its text in the format that was asked for, and the command that does the same again. */
 export function checkReport(
   project: CheckedProject,
   options: CheckOptions,
@@ -154,11 +150,7 @@ type LineOf = (finding: Finding) => string | undefined;
 /** Longest line of code that is shown, in characters. */
 const longestLine = 100;
 
-/**
- * What was found, for a person: by file, each with its place, what to do, and its rule; then one line that counts.
- *
- * @param columns characters in a line
- */
+/** What was found, for a person: by file, each with its place, what to do, and its rule; then one line that counts. */
 function checkText(checked: Checked, lineOf: LineOf, style: Style, columns: number): string {
   const groups = Array.from(
     grouped(checked.findings, ({ path }) => path),

@@ -7,7 +7,6 @@ import { currentPlatform, defaultPlatform } from '../data/platforms.ts';
 import type { Problem } from '../errors.ts';
 import { installWords } from '../install/choose-package-manager.ts';
 import { packagesOfAnyRange } from '../install/pinned-ranges.ts';
-import { unbuiltPlatform } from '../messages/at-hand.ts';
 import { interruption, refusal, warning } from '../messages/messages.ts';
 import { wantedCards } from '../plan/plan-cards.ts';
 import { dependenciesOf, findTemplate } from '../plan/render.ts';
@@ -208,12 +207,6 @@ function functionOptions(
     card: unless(false, card),
     dependency: named.length === 0 ? undefined : named,
   };
-}
-
-/** The notice for a platform version that HubSpot no longer builds; undefined for one that it builds. */
-export function unbuiltNotice({ version, built }: Plan['answers']['platform']): Warning | undefined {
-  if (built) return undefined;
-  return unbuiltPlatform(version);
 }
 
 /** A folder to install: whose packages, and the path from where the person is, with `/`; empty if they are in it. */

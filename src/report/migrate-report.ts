@@ -53,11 +53,7 @@ export function finishedMigration(
   };
 }
 
-/**
- * The report of a migration that was undone.
- *
- * @param reviewed did a person see the changes and the warnings?
- */
+/** The report of a migration that was undone. */
 export function restoredReport(
   { moves, changes }: Pick<Migration, 'moves' | 'changes'>,
   project: NonNullable<Report['project']>,
@@ -79,11 +75,7 @@ export function restoredReport(
   };
 }
 
-/**
- * The report of a run that had nothing to do.
- *
- * @param message why
- */
+/** The report of a run that had nothing to do, for a reason. */
 export function nothingToMigrate(
   project: NonNullable<Report['project']>,
   message: string,

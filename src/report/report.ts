@@ -124,9 +124,8 @@ function outcomeOf({ status, durationMs, response, error }: InvocationResult) {
 }
 
 /**
- * The report for a person: what was made, what answered, and what to do next. Ends with a newline unless empty.
- *
- * @param columns characters in a line; commands are not broken, so that they can be copied
+ * The report for a person: what was made, what answered, and what to do next. Commands are not broken into lines, so that
+ * they can be copied. Ends with a newline unless empty.
  */
 export function reportText(report: ToldReport, style: Style, columns: number): string {
   const parts = [
@@ -275,11 +274,7 @@ export function warningText(message: string, style: Style): string {
   return `${style.notice('Note:')} ${printableText(message)}`;
 }
 
-/**
- * The end of a run in which functions failed: which, why, and what to do about it; undefined where all answered.
- *
- * @param inPlace were files written before?
- */
+/** The end of a run in which functions failed, after files were written or not; undefined where all answered. */
 export function unanswered(results: readonly InvocationResult[], inPlace = false): Problem | undefined {
   const failed = results.filter(({ status }) => status !== 'SUCCESS');
   if (failed.length === 0) return undefined;

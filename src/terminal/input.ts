@@ -7,9 +7,8 @@ const writerMs = 5000;
 const pipeMs = 30_000;
 
 /**
- * Everything from standard input or a pipe.
+ * Everything from standard input or a pipe; `what` is its name for messages.
  *
- * @param what for messages, such as `--answers -`
  * @throws Problem `input-too-large` (code 2), and the interruption's if the run is stopped
  */
 export async function readInputStream(
@@ -43,11 +42,9 @@ export function isPipe(file: string): boolean {
 }
 
 /**
- * Everything from a pipe.
+ * The same from a pipe by its absolute path, if somebody writes to it and ends in time.
  *
- * @param file absolute path
- * @param what for messages, such as `--answers "/dev/fd/63"`
- * @throws Problem `input-too-large` or `input-too-slow` (code 2), the interruption's, and the system's error
+ * @throws Problem also `input-too-slow` (code 2), and the system's error
  */
 export async function readPipe(file: string, what: string, signal: AbortSignal): Promise<Buffer> {
   const stream = createReadStream(file);

@@ -16,8 +16,6 @@ const signOfLifeMs = 10_000;
 /**
  * Starts to report long work: one line that is redrawn with the elapsed seconds, and stays as one line; plain
  * lines if the screen cannot redraw. clack 1.9 has a spinner too, but it ends the process with 0 on Ctrl-C.
- *
- * @param now milliseconds of a clock that never goes back
  */
 export function startProgress(title: string, screen: Screen, now = () => performance.now()): Progress {
   const { style, redraw } = screen;
@@ -96,8 +94,6 @@ interface RunProgress {
 /**
  * Shows that functions are running and the last line that they logged, once they take longer than a moment. The line
  * is drawn again, so there is none if the screen cannot do that: everything is in the report.
- *
- * @param names the functions' names
  */
 export function followRun(names: readonly string[], screen: Screen): RunProgress {
   if (!screen.redraw) return { onLog: () => {}, end: async () => {} };
