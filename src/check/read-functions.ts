@@ -161,7 +161,7 @@ function* registered(folder: FunctionsFolder, sources: SourceReader): Generator<
       secrets: namesIn(config.secrets),
       secretsKey: 'secrets',
       endpoint: endpointOf(config.endpoint),
-      ...sources.of(file, folder),
+      ...sources.of(file),
     };
   }
 }
@@ -192,6 +192,6 @@ function componentFunction(
     secrets: namesIn(config.secretKeys),
     secretsKey: 'secretKeys',
     endpoint: endpointOf(config.endpoint),
-    ...sources.of(file, folder),
+    ...sources.of(file),
   };
 }

@@ -3,14 +3,14 @@ import { Problem } from '../errors.ts';
 import { type ProjectFiles, resolveIn } from '../project/files.ts';
 import { isModule } from '../project/packages.ts';
 import { spellingOn } from '../project/spelling.ts';
-import type { Code, FunctionFacts, FunctionsFolder, Import } from './facts.ts';
+import type { Code, FunctionFacts, Import } from './facts.ts';
 
 /** How a JavaScript file is read: with a parser, or from its tokens alone. */
 export type CodeReader = (path: string, text: string, module: boolean | undefined) => Code;
 
 /** Reads the code of functions; each file once, however many functions share it. */
 export interface SourceReader {
-  of(file: string, folder: FunctionsFolder): Pick<FunctionFacts, 'isFile' | 'code' | 'codes'>;
+  of(file: string): Pick<FunctionFacts, 'isFile' | 'code' | 'codes'>;
   /** A path as it is spelled on disk, compared without case; undefined if there is none. */
   spelling(path: string): string | undefined;
 }
@@ -86,7 +86,7 @@ function targetOf(
 }
 
 /** Whether Node treats a file as an ES module; undefined if it decides by the content. */
-export function moduleKind(file: string): boolean | undefined {
+function moduleKind(file: string): boolean | undefined {
   if (isModule(file)) return true;
   return file.endsWith('.cjs') ? false : undefined;
 }

@@ -4,7 +4,7 @@ import type { MigrateOptions } from '../data/options.ts';
 import { refusal, warning } from '../messages/messages.ts';
 import { archiveFolder, planRestoration, recordOf, restoredName } from '../migrate/archive.ts';
 import type { MigrationFiles } from '../migrate/migration.ts';
-import { everythingInTheWay } from '../migrate/plan-migration.ts';
+import { everythingInTheWay } from '../migrate/settle.ts';
 import { readJson } from '../project/files.ts';
 import { relativePath } from '../project/same-file.ts';
 import { nothingToMigrate, restoredReport } from '../report/migrate-report.ts';

@@ -21,43 +21,37 @@ interface AppFacts {
 }
 
 /** The app of `app.json`: static auth and private distribution, the only kind that may have functions. */
-export function privateApp(config: JsonObject, { uid, name, fetchOrigins }: AppFacts): object {
-  return {
-    uid,
-    type: 'app',
-    config: {
-      name: stringOf(config.name) ?? name,
-      description: stringOf(config.description) || (stringOf(config.name) ?? name),
-      distribution: 'private',
-      auth: {
-        type: 'static',
-        requiredScopes: stringsOf(config.scopes),
-        optionalScopes: [],
-        conditionallyRequiredScopes: [],
-      },
-      permittedUrls: { fetch: fetchOrigins, iframe: [], img: [] },
+export function privateApp(config: JsonObject, facts: AppFacts): object {
+  return appWith(config, facts, {
+    distribution: 'private',
+    auth: {
+      type: 'static',
+      requiredScopes: stringsOf(config.scopes),
+      optionalScopes: [],
+      conditionallyRequiredScopes: [],
     },
-  };
+    permittedUrls: { fetch: facts.fetchOrigins, iframe: [], img: [] },
+  });
 }
 
 /** The app of `public-app.json`, which may have cards and webhooks, but no functions. */
-export function publicApp(config: JsonObject, { uid, name, fetchOrigins, logo }: AppFacts): object {
+export function publicApp(config: JsonObject, facts: AppFacts): object {
   const { advancedScopeSettingsEnabled: _dropped, ...auth } = objectOf(config.auth) ?? {};
-  const allowed = [...new Set([...stringsOf(config.allowedUrls), ...fetchOrigins])];
-  return {
-    uid,
-    type: 'app',
-    config: {
-      name: stringOf(config.name) ?? name,
-      description: stringOf(config.description) || (stringOf(config.name) ?? name),
-      logo,
-      distribution: 'marketplace',
-      isUserLevel: false,
-      auth: { type: 'oauth', ...auth },
-      permittedUrls: objectOf(config.permittedUrls) ?? { fetch: allowed, iframe: [], img: [] },
-      support: config.support,
-    },
-  };
+  const allowed = [...new Set([...stringsOf(config.allowedUrls), ...facts.fetchOrigins])];
+  return appWith(config, facts, {
+    logo: facts.logo,
+    distribution: 'marketplace',
+    isUserLevel: false,
+    auth: { type: 'oauth', ...auth },
+    permittedUrls: objectOf(config.permittedUrls) ?? { fetch: allowed, iframe: [], img: [] },
+    support: config.support,
+  });
+}
+
+function appWith(config: JsonObject, { uid, name }: AppFacts, more: object): object {
+  const shown = stringOf(config.name) ?? name;
+  const description = stringOf(config.description) || shown;
+  return { uid, type: 'app', config: { name: shown, description, ...more } };
 }
 
 /** What a function's file says. */

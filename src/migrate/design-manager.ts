@@ -1,11 +1,11 @@
 import { withoutDevice } from '../answers/names.ts';
-import { Problem } from '../errors.ts';
+import type { Problem } from '../errors.ts';
 import { refusal } from '../messages/messages.ts';
 import { inFolder } from '../project/files.ts';
 import { objectOf, stringsOf } from '../project/json.ts';
 import { environmentOf } from '../project/layouts/serverless-json.ts';
 import { folded } from '../project/spelling.ts';
-import { functionFile, methodsOf, strictObject } from './legacy-app.ts';
+import { functionFile, methodsOf, strictObject, unlessRefused } from './legacy-app.ts';
 import type { MigrationFiles } from './migration.ts';
 import { coercedUid } from './uids.ts';
 
@@ -24,11 +24,6 @@ export interface OldEndpoint {
   readonly renamed: ReadonlyMap<string, string>;
 }
 
-interface EndpointReading {
-  readonly endpoints: readonly OldEndpoint[];
-  readonly refusals: readonly Problem[];
-}
-
 /**
  * Reads a folder of design-manager functions: `serverless.json` with `endpoints`, and secrets and environment for all
  * of them and for each.
@@ -39,44 +34,30 @@ export function readEndpoints(
   files: MigrationFiles,
   folder: string,
   takenUids: ReadonlySet<string>,
-): EndpointReading {
+): { readonly endpoints: readonly OldEndpoint[]; readonly refusals: readonly Problem[] } {
   const registry = inFolder(folder, 'serverless.json');
   const refusals: Problem[] = [];
-  try {
-    const fields = strictObject(files, registry);
-    const uids = new Set([...takenUids].map(folded));
-    const values = new Map<string, string>(Object.entries(environmentOf(fields.environment)));
-    const endpoints = Object.entries(objectOf(fields.endpoints) ?? {}).flatMap(([name, value]) => {
-      const entry = objectOf(value) ?? {};
-      const path = name.replace(/^\/+|(?<!\/)\/+$/g, '');
-      const uid = freeUid(coercedUid(path.replaceAll('/', '-')) || 'function', uids);
-      uids.add(folded(uid));
-      const file = functionFile(files, folder, name, entry, refusals);
-      if (file === undefined) return [];
-      const methods = methodsOf(entry.method);
-      if (methods.length === 0)
-        refusals.push(refusal('endpoint', { registry, uid: name }, { conflicts: [registry] }));
-      const environment = { ...environmentOf(fields.environment), ...environmentOf(entry.environment) };
-      return [
-        {
-          uid,
-          path,
-          methods,
-          file,
-          secrets: [...new Set([...stringsOf(fields.secrets), ...stringsOf(entry.secrets)])],
-          environment,
-          renamed: renamedIn(uid, environment, values),
-        },
-      ];
-    });
-    if (endpoints.length === 0 && refusals.length === 0) {
-      refusals.push(refusal('no-endpoints', { file: registry }, { conflicts: [registry] }));
-    }
-    return { endpoints, refusals };
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    return { endpoints: [], refusals: [error] };
-  }
+  const fields = unlessRefused(() => strictObject(files, registry), refusals);
+  const shared = environmentOf(fields?.environment);
+  const uids = new Set([...takenUids].map(folded));
+  const values = new Map<string, string>(Object.entries(shared));
+  const endpoints = Object.entries(objectOf(fields?.endpoints) ?? {}).flatMap(([name, value]) => {
+    const entry = objectOf(value) ?? {};
+    const path = name.replace(/^\/+|(?<!\/)\/+$/g, '');
+    const uid = freeUid(coercedUid(path.replaceAll('/', '-')) || 'function', uids);
+    uids.add(folded(uid));
+    const file = functionFile({ files, refusals }, folder, name, entry);
+    if (file === undefined) return [];
+    const methods = methodsOf(entry.method);
+    if (methods.length === 0)
+      refusals.push(refusal('endpoint', { registry, uid: name }, { conflicts: [registry] }));
+    const secrets = [...new Set([...stringsOf(fields?.secrets), ...stringsOf(entry.secrets)])];
+    const environment = { ...shared, ...environmentOf(entry.environment) };
+    return [{ uid, path, methods, file, secrets, environment, renamed: renamedIn(uid, environment, values) }];
+  });
+  if (endpoints.length === 0 && refusals.length === 0)
+    refusals.push(refusal('no-endpoints', { file: registry }, { conflicts: [registry] }));
+  return { endpoints, refusals };
 }
 
 /**

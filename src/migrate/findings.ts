@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { rules } from 'virtual:rules';
 import { codeOf } from '../check/code.ts';
 import { readExtensions } from '../check/extensions.ts';
@@ -6,7 +5,7 @@ import type { Code, Facts, FunctionsFolder } from '../check/facts.ts';
 import { findingsIn } from '../check/findings.ts';
 import { partialFacts, partialFolder } from '../check/partial-facts.ts';
 import { configOf } from '../check/read-config.ts';
-import { moduleKind, sourceReader } from '../check/read-sources.ts';
+import { sourceReader } from '../check/read-sources.ts';
 import { inFolder, type ProjectFiles } from '../project/files.ts';
 import { findPlatform } from '../project/platform.ts';
 import type { SiblingEndpoint } from '../project/siblings.ts';
@@ -17,22 +16,10 @@ import type { MigratedFunction } from './migration.ts';
 /** Reads the code of a function with a parser; undefined if it is not JavaScript. */
 export type FunctionCode = (file: string) => Code | undefined;
 
-/**
- * Reads each file once.
- *
- * @param root absolute path of the folder that the files are relative to
- */
-export function codeReader(root: string, files: Pick<ProjectFiles, 'read'>): FunctionCode {
-  const known = new Map<string, Code | undefined>();
-  const read: FunctionCode = (file) => {
-    const text = /\.[cm]?js$/.test(file) ? files.read(file) : undefined;
-    if (text === undefined) return undefined;
-    return codeOf(file, text.replace(/^\ufeff/, ''), moduleKind(join(root, file)));
-  };
-  return (file) => {
-    if (!known.has(file)) known.set(file, read(file));
-    return known.get(file);
-  };
+/** @param root absolute path of the folder that the files are relative to */
+export function codeReader(root: string, files: ProjectFiles): FunctionCode {
+  const sources = sourceReader(root, files, codeOf);
+  return (file) => sources.of(file).code;
 }
 
 interface FindingTask {
@@ -83,7 +70,7 @@ async function factsOf(task: FindingTask, pause: () => Promise<void>): Promise<F
   const ofFunctions = functions.map(({ before, after }) => {
     const folder = folders.get(before.functionsDirectory) as FunctionsFolder;
     return {
-      ...sources.of(before.file, folder),
+      ...sources.of(before.file),
       name: before.name,
       folder,
       // It declares what it will declare after the move; that file does not exist yet.

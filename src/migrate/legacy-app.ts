@@ -11,6 +11,7 @@ import {
 } from '../project/layouts/serverless-json.ts';
 import type { Endpoint, Json, Warning } from '../types.ts';
 import { entriesBelow } from './destinations.ts';
+import { everythingInTheWay } from './settle.ts';
 
 /** A function as `serverless.json` registers it. */
 export interface LegacyFunction {
@@ -52,75 +53,59 @@ export interface LegacyApp {
   readonly webhooks: { readonly configFile: string; readonly value: JsonObject } | undefined;
 }
 
-/** What was found; refusals are everything to resolve before anything can be moved. */
-interface LegacyReading {
-  /** Undefined if a refusal leaves nothing to plan. */
-  readonly app: LegacyApp | undefined;
-  readonly refusals: readonly Problem[];
-  readonly notes: readonly Warning[];
+/** What is being read, and what was found on the way. */
+interface Reading {
+  readonly files: Pick<ProjectFiles, 'read'>;
+  /** Everything to resolve before anything can be moved. */
+  readonly refusals: Problem[];
+  readonly notes: Warning[];
 }
 
 const appFiles = ['app.json', 'public-app.json'] as const;
 const themeFiles = ['theme.json', 'cms-assets.json'] as const;
 /** Keys of an entry in `serverless.json` that have a place in the new layout, or are known to have none. */
 const functionKeys = ['file', 'secrets', 'environment', 'endpoint'];
-const registryKeys = ['appFunctions', 'runtime', 'version', 'environment', 'endpoints'];
+const registryKeys = ['appFunctions', 'runtime', 'version', 'environment'];
 
 /**
  * Reads the app of a project of 2023.2, 2025.1 or earlier for a migration. Unlike the readers for
  * running and checking, it is strict: no comments in JSON, and every named file has to exist.
  *
  * @param skippedCards file names (without `.json`), titles or `uid`s of cards without code that are to be left out
- * @throws Problem `unknown-card` (code 2) where there is none of such a name
+ * @param early what is in the way already
+ * @throws Problem `unknown-card` (code 2) where there is none of such a name; code 3 where there is no app to read
  */
 export function readLegacyApp(
   files: ProjectFiles,
   sourceDirectory: string,
   skippedCards: readonly string[],
-): LegacyReading {
-  const refusals: Problem[] = [];
-  const notes: Warning[] = [];
+  early: readonly Problem[],
+): { readonly app: LegacyApp; readonly refusals: readonly Problem[]; readonly notes: readonly Warning[] } {
+  const reading: Reading = { files, refusals: [...early], notes: [] };
+  const { refusals, notes } = reading;
   const file = findApp(files, sourceDirectory, refusals);
-  if (file === undefined) return { app: undefined, refusals, notes };
-
+  if (file === undefined) throw everythingInTheWay(refusals);
   const collect = <Value>(read: () => Value) => unlessRefused(read, refusals);
   const config = collect(() => strictObject(files, file));
   const directory = posix.dirname(file);
   const isPublic = posix.basename(file) === 'public-app.json' || config?.public === true;
   const functionsFolders = functionsFoldersOf(files, directory, notes);
-  const functions = functionsFolders.flatMap(
-    (folder) => collect(() => functionsIn(files, folder, refusals, notes)) ?? [],
-  );
-  if (isPublic && functions.length > 0) {
-    refusals.push(refusal('public-app', { file }, { conflicts: [file] }));
-  }
-  if (config === undefined) return { app: undefined, refusals, notes };
-  const skipping: Skipping = { wanted: skippedCards, cards: [] };
+  const functions = functionsFolders.flatMap((folder) => collect(() => functionsIn(reading, folder)) ?? []);
+  if (isPublic && functions.length > 0) refusals.push(refusal('public-app', { file }, { conflicts: [file] }));
+  if (config === undefined) throw everythingInTheWay(refusals);
   const cardFiles = listedCards(directory, config);
-  const cards = cardFiles.flatMap(
-    (card) => collect(() => readCard(files, file, card, skipping, refusals, notes)) ?? [],
-  );
+  const skipping: Skipping = { wanted: skippedCards, cards: [] };
+  const cards = cardFiles.flatMap((card) => collect(() => readCard(reading, file, card, skipping)) ?? []);
   refuseUnknown(skipping);
-  return {
-    app: {
-      kind: isPublic ? 'public' : 'private',
-      directory,
-      file,
-      config,
-      entries: entriesBelow(files, directory),
-      functionsFolders,
-      functions,
-      cardFiles,
-      cards,
-      webhooks: collect(() => readWebhooks(files, directory, config, notes)),
-    },
-    refusals,
-    notes,
-  };
+  const webhooks = collect(() => readWebhooks(reading, directory, config));
+  const kind = isPublic ? 'public' : 'private';
+  const entries = entriesBelow(files, directory);
+  const found = { functionsFolders, functions, cardFiles, cards, webhooks };
+  return { app: { kind, directory, file, config, entries, ...found }, refusals, notes };
 }
 
 /** What reading gives; a Problem that keeps it from being read is collected. */
-function unlessRefused<Value>(read: () => Value, refusals: Problem[]): Value | undefined {
+export function unlessRefused<Value>(read: () => Value, refusals: Problem[]): Value | undefined {
   try {
     return read();
   } catch (error) {
@@ -172,72 +157,45 @@ function functionsFoldersOf(files: ProjectFiles, app: string, notes: Warning[]):
     });
 }
 
-function functionsIn(
-  files: ProjectFiles,
-  directory: string,
-  refusals: Problem[],
-  notes: Warning[],
-): readonly LegacyFunction[] {
+function functionsIn(reading: Reading, directory: string): readonly LegacyFunction[] {
+  const { files, refusals } = reading;
   const registry = inFolder(directory, 'serverless.json');
   if (files.read(registry) === undefined) return [];
   const fields = strictObject(files, registry);
-  const unknown = unknownKeys(fields, registryKeys);
-  if (Object.hasOwn(fields, 'endpoints')) unknown.push('endpoints');
-  if (unknown.length > 0) notes.push(warning('not-carried-over', { file: registry, keys: unknown }));
+  noteUnknown(reading, registry, fields, registryKeys);
   const shared = environmentOf(fields.environment);
   return Object.entries(objectOf(fields.appFunctions) ?? {}).flatMap(([uid, value]) => {
     const entry = objectOf(value) ?? {};
-    const more = unknownKeys(entry, functionKeys);
-    if (more.length > 0)
-      notes.push(warning('not-carried-over', { file: registry, keys: more.map((key) => `${uid}.${key}`) }));
-    const file = functionFile(files, directory, uid, entry, refusals);
+    noteUnknown(reading, registry, entry, functionKeys, `${uid}.`);
+    const file = functionFile(reading, directory, uid, entry);
     if (file === undefined) return [];
-    const endpoint = objectOf(entry.endpoint);
-    if (endpoint !== undefined && !isEndpoint(endpoint)) {
+    const fieldsOfEndpoint = objectOf(entry.endpoint);
+    const endpoint = fieldsOfEndpoint && {
+      path: stringOf(fieldsOfEndpoint.path) ?? '',
+      methods: methodsOf(fieldsOfEndpoint.method ?? fieldsOfEndpoint.methods),
+    };
+    if (endpoint?.path === '' || endpoint?.methods.length === 0)
       refusals.push(refusal('endpoint', { registry, uid }, { conflicts: [registry] }));
-    }
-    return [
-      {
-        uid,
-        directory,
-        file,
-        secrets: stringsOf(entry.secrets),
-        environment: { ...shared, ...environmentOf(entry.environment) },
-        endpoint:
-          endpoint === undefined
-            ? undefined
-            : {
-                path: stringOf(endpoint.path) ?? '',
-                methods: methodsOf(endpoint.method ?? endpoint.methods),
-              },
-      },
-    ];
+    const environment = { ...shared, ...environmentOf(entry.environment) };
+    return [{ uid, directory, file, secrets: stringsOf(entry.secrets), environment, endpoint }];
   });
 }
 
 /** The source of a function in a folder, as its entry in `serverless.json` names it; undefined if it is not in there. */
 export function functionFile(
-  files: Pick<ProjectFiles, 'read'>,
+  { files, refusals }: Pick<Reading, 'files' | 'refusals'>,
   directory: string,
   uid: string,
   entry: JsonObject,
-  refusals: Problem[],
 ): string | undefined {
   const registry = inFolder(directory, 'serverless.json');
   const named = stringOf(entry.file);
-  const refuse = (fault: 'outside' | 'missing') =>
-    refusals.push(refusal('function-file', { registry, uid, file: named, fault }, { conflicts: [registry] }));
   const file = named === undefined ? undefined : resolveIn(directory, named);
-  if (file === undefined || !file.startsWith(`${directory}/`)) {
-    refuse('outside');
-    return undefined;
-  }
-  if (files.read(file) === undefined) refuse('missing');
-  return file;
-}
-
-function isEndpoint(endpoint: JsonObject): boolean {
-  return stringOf(endpoint.path) !== undefined && methodsOf(endpoint.method ?? endpoint.methods).length > 0;
+  const isInside = file?.startsWith(`${directory}/`) ?? false;
+  const fault = !isInside ? 'outside' : files.read(file ?? '') === undefined ? 'missing' : undefined;
+  if (fault !== undefined)
+    refusals.push(refusal('function-file', { registry, uid, file: named, fault }, { conflicts: [registry] }));
+  return isInside ? file : undefined;
 }
 
 /** Old files write a single method as a string. */
@@ -245,8 +203,17 @@ export function methodsOf(value: Json | undefined): readonly string[] {
   return typeof value === 'string' ? [value] : stringsOf(value);
 }
 
-function unknownKeys(fields: JsonObject, known: readonly string[]): string[] {
-  return Object.keys(fields).filter((key) => !known.includes(key));
+/** Notes keys that the new layout has no place for. */
+function noteUnknown(
+  { notes }: Reading,
+  file: string,
+  fields: JsonObject,
+  known: readonly string[],
+  above = '',
+): void {
+  const keys = Object.keys(fields).filter((key) => !known.includes(key));
+  if (keys.length === 0) return;
+  notes.push(warning('not-carried-over', { file, keys: keys.map((key) => above + key) }));
 }
 
 /** Cards that are to be left out, and the names that each card without code goes by: first that of its file. */
@@ -268,13 +235,12 @@ function isNamed(name: string, names: readonly string[]): boolean {
 const cardKeys = ['title', 'description', 'uid', 'location', 'module', 'previewImage', 'objectTypes'];
 
 function readCard(
-  files: ProjectFiles,
+  reading: Reading,
   appFile: string,
   configFile: string,
   skipping: Skipping,
-  refusals: Problem[],
-  notes: Warning[],
 ): LegacyCard | undefined {
+  const { files, refusals, notes } = reading;
   if (files.read(configFile) === undefined) {
     throw refusal('card-file', { configFile: appFile, file: configFile }, { conflicts: [appFile] });
   }
@@ -291,9 +257,7 @@ function readCard(
     notes.push(warning('card-skipped', { file: configFile }));
     return undefined;
   }
-  const unknown = unknownKeys(data, cardKeys);
-  if (unknown.length > 0)
-    notes.push(warning('not-carried-over', { file: configFile, keys: unknown.map((key) => `data.${key}`) }));
+  noteUnknown(reading, configFile, data, cardKeys, 'data.');
   const folder = posix.dirname(configFile);
   const entry = resolveIn(folder, named);
   if (files.read(entry) === undefined) {
@@ -309,18 +273,12 @@ function readCard(
   };
 }
 
-function readWebhooks(
-  files: ProjectFiles,
-  directory: string,
-  config: JsonObject,
-  notes: Warning[],
-): LegacyApp['webhooks'] {
+function readWebhooks(reading: Reading, directory: string, config: JsonObject): LegacyApp['webhooks'] {
   const named = stringOf(objectOf(config.webhooks)?.file);
   if (named === undefined) return undefined;
   const configFile = resolveIn(directory, named);
-  const value = strictObject(files, configFile);
-  const unknown = unknownKeys(value, ['settings', 'subscriptions']);
-  if (unknown.length > 0) notes.push(warning('not-carried-over', { file: configFile, keys: unknown }));
+  const value = strictObject(reading.files, configFile);
+  noteUnknown(reading, configFile, value, ['settings', 'subscriptions']);
   return { configFile, value };
 }
 

@@ -9,8 +9,10 @@ import type { NewUids } from './uids.ts';
 export interface LegacyTask {
   readonly files: MigrationFiles;
   readonly sourceDirectory: string;
-  /** `name` of hsproject.json. */
+  /** The real name of `hsproject.json`, and what is in it. */
+  readonly configFile: string;
   readonly projectName: string;
+  readonly platformVersion: string;
   /** Cards without code that are to be left out, by file name, title or `uid`. */
   readonly skippedCards: readonly string[];
   /** How its functions answer today. */

@@ -1,3 +1,4 @@
+import type { EnvironmentName } from '../check/facts.ts';
 import type { TextEdit } from '../edit/json-insert.ts';
 import { editedBytes, textOf } from '../plan/changes.ts';
 import { inFolder } from '../project/files.ts';
@@ -5,7 +6,6 @@ import { adapterFor } from './adapter.ts';
 import type { OldEndpoint, SplitSource } from './design-manager.ts';
 import type { FunctionCode } from './findings.ts';
 import type { MigrationFiles } from './migration.ts';
-import { renamedReads } from './renamed-reads.ts';
 
 /** A source of design-manager functions as it will be in the project. */
 export interface Code {
@@ -51,4 +51,25 @@ export function movedCode(
     adapter: takesCallback ? (adapter === undefined ? 'impossible' : 'added') : undefined,
     endpoints,
   };
+}
+
+/**
+ * The edits that give environment variables other names wherever code reads or sets them.
+ *
+ * @param found the places in the code
+ * @param names the new name of each variable
+ */
+export function renamedReads(
+  text: string,
+  found: readonly EnvironmentName[],
+  names: ReadonlyMap<string, string>,
+): readonly TextEdit[] {
+  const edits = found.flatMap(({ name, start, end, isShorthand }): TextEdit[] => {
+    const renamed = names.get(name);
+    if (renamed === undefined) return [];
+    const quote = /^['"]/.exec(text.slice(start, end))?.[0] ?? '';
+    const content = `${quote}${renamed}${quote}${isShorthand ? `: ${name}` : ''}`;
+    return [{ offset: start, length: end - start, content }];
+  });
+  return edits.sort((one, other) => one.offset - other.offset);
 }

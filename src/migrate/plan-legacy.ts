@@ -15,23 +15,23 @@ import type { Drafted, Left, MigratedFunction } from './migration.ts';
 import { otherNames } from './settle.ts';
 import { hsmetaFile, newUids } from './uids.ts';
 
-/** Plans the way of a project of 2023.2 or 2025.1 to the layout of 2026.03 and later. */
-export function draftLegacy(task: LegacyTask): Drafted | { readonly refusals: readonly Problem[] } {
+/**
+ * Plans the way of a project of 2023.2 or 2025.1 to the layout of 2026.03 and later.
+ *
+ * @throws Problem (code 3) where there is no app to plan for
+ */
+export function draftLegacy(task: LegacyTask): Drafted {
   const { files, sourceDirectory } = task;
-  const { app, refusals, notes } = readLegacyApp(files, sourceDirectory, task.skippedCards);
   const mixed = newerFiles(files, sourceDirectory);
-  const early = [
-    ...refusals,
-    ...(mixed.length > 0 ? [refusal('mixed-layouts', { files: mixed }, { conflicts: mixed })] : []),
-  ];
-  if (app === undefined) return { refusals: early };
+  const early = mixed.length > 0 ? [refusal('mixed-layouts', { files: mixed }, { conflicts: mixed })] : [];
+  const { app, refusals, notes } = readLegacyApp(files, sourceDirectory, task.skippedCards, early);
   const uids = newUids(oldUids(app, task.projectName));
   const place = destinations(app, sourceDirectory);
   const functionsDirectory = inFolder(sourceDirectory, 'app/functions');
   const scene: LegacyScene = { task, app, uids, place, functionsDirectory };
   return {
     draft: draftFiles(scene),
-    refusals: [...early, ...otherNames(namedFiles(app), files), ...differingValues(app), ...uids.refusals],
+    refusals: [...refusals, ...otherNames(namedFiles(app), files), ...differingValues(app), ...uids.refusals],
     notes: [...notes, ...uids.notes, ...legacyNotes(scene)],
     functions: app.functions.map((one) => migratedFunction(scene, one)),
     functionsDirectory,

@@ -1,8 +1,6 @@
 import { posix } from 'node:path';
 import { editJson } from '../edit/edit-json.ts';
 import { jsonSource, scanJson } from '../edit/json-scanner.ts';
-import type { Problem } from '../errors.ts';
-import { refusal } from '../messages/messages.ts';
 import { changeFor, editedBytes, textOf } from '../plan/changes.ts';
 import { gitignoreFile } from '../plan/plan.ts';
 import { archiveFolder } from './archive.ts';
@@ -12,36 +10,24 @@ import type { Drafted, Migration, MigrationFiles } from './migration.ts';
 import { draftDesignManager } from './plan-design-manager.ts';
 import { draftLegacy } from './plan-legacy.ts';
 import { readmeNotes, updatedReadme } from './readme.ts';
-import { type Draft, settleDraft } from './settle.ts';
-
-interface LegacyProject extends LegacyTask {
-  /** The real name of `hsproject.json`. */
-  readonly configFile: string;
-  readonly platformVersion: string;
-}
+import { type Draft, everythingInTheWay, settleDraft } from './settle.ts';
 
 /**
  * Plans the migration of a project to a newer platform version.
  *
  * @throws Problem (code 3) that lists everything in the way
  */
-export function planLegacy(project: LegacyProject, to: string): Migration {
+export function planLegacy(project: LegacyTask, to: string): Migration {
   const { files, configFile, platformVersion, sourceDirectory } = project;
   const drafted = draftLegacy(project);
-  const draft = 'draft' in drafted ? drafted : undefined;
+  const { draft } = drafted;
   const updated = [
+    ...draft.updated,
     versionUpdate(files, configFile, to),
-    ...(draft ? updatedReadme(files, draft, { from: platformVersion, to }) : []),
+    ...updatedReadme(files, drafted, { from: platformVersion, to }),
   ];
-  return finish(
-    {
-      ...drafted,
-      ...(draft && { draft: { ...draft.draft, updated: [...draft.draft.updated, ...updated] } }),
-    },
-    { from: platformVersion || 'no-version', to },
-    project,
-    sourceDirectory,
-  );
+  const versions = { from: platformVersion || 'no-version', to };
+  return finish({ ...drafted, draft: { ...draft, updated } }, versions, project, sourceDirectory);
 }
 
 /**
@@ -56,29 +42,18 @@ export function planDesignManager(task: DesignManagerTask): Migration {
 }
 
 function finish(
-  drafted: Drafted | { readonly refusals: readonly Problem[] },
-  versions: { readonly from: string; readonly to: string },
-  { files, ignoreFile }: { readonly files: MigrationFiles; readonly ignoreFile: string | undefined },
+  { draft, refusals, notes, ...drafted }: Drafted,
+  versions: Pick<Migration, 'from' | 'to'>,
+  { files, ignoreFile }: Pick<LegacyTask, 'files' | 'ignoreFile'>,
   sourceDirectory: string,
 ): Migration {
-  if (!('draft' in drafted)) throw everythingInTheWay(drafted.refusals);
   const archive = archiveFolder(files, sourceDirectory, versions.from);
-  const draft = withProtection(drafted.draft, ignoreFile, files);
-  const { moves, changes, refusals } = settleDraft(draft, versions, archive, files);
-  const all = [...drafted.refusals, ...refusals];
-  if (all.length > 0) throw everythingInTheWay(all);
-  return {
-    ...versions,
-    archive,
-    moves,
-    changes,
-    warnings: [...drafted.notes, ...readmeNotes(files, moves, changes, versions.from)],
-    functions: drafted.functions,
-    functionsDirectory: drafted.functionsDirectory,
-    left: drafted.left,
-    appDirectories: drafted.appDirectories,
-    placeOf: drafted.placeOf,
-  };
+  const settled = settleDraft(withProtection(draft, ignoreFile, files), versions, archive, files);
+  const { moves, changes } = settled;
+  const inTheWay = [...refusals, ...settled.refusals];
+  if (inTheWay.length > 0) throw everythingInTheWay(inTheWay);
+  const warnings = [...notes, ...readmeNotes(files, moves, changes, versions.from)];
+  return { ...drafted, ...versions, archive, moves, changes, warnings };
 }
 
 /** Keeps `.env` out of git in its new place, where it gets one. */
@@ -110,14 +85,4 @@ function versionUpdate(files: MigrationFiles, path: string, version: string): Dr
     content: JSON.stringify(version),
   };
   return { path, bytes: editedBytes(before, text, [edit]) };
-}
-
-/** One problem that says everything in the way at once. */
-export function everythingInTheWay(problems: readonly Problem[]): Problem {
-  const keyOf = ({ code, values }: Problem) => JSON.stringify([code, values]);
-  const distinct = [...new Map(problems.map((problem) => [keyOf(problem), problem])).values()];
-  const [first] = distinct;
-  if (first !== undefined && distinct.length === 1) return first;
-  const conflicts = [...new Set(distinct.flatMap(({ details }) => details.conflicts ?? []))];
-  return refusal('cannot-migrate', { problems: distinct }, { conflicts });
 }

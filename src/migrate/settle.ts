@@ -137,3 +137,13 @@ function inTheWay(moves: readonly Move[], written: Draft['written'], files: File
     return [refusal('target-exists', { path: there, from: named[0] ?? path }, { conflicts: [there] })];
   });
 }
+
+/** One problem that says everything in the way at once. */
+export function everythingInTheWay(problems: readonly Problem[]): Problem {
+  const keyOf = ({ code, values }: Problem) => JSON.stringify([code, values]);
+  const distinct = [...new Map(problems.map((problem) => [keyOf(problem), problem])).values()];
+  const [first] = distinct;
+  if (first !== undefined && distinct.length === 1) return first;
+  const conflicts = [...new Set(distinct.flatMap(({ details }) => details.conflicts ?? []))];
+  return refusal('cannot-migrate', { problems: distinct }, { conflicts });
+}

@@ -9,7 +9,7 @@ import { addressEdits, callersIn } from '../../src/migrate/callers.ts';
 import { deprecatedCalls, fetchCalls, importsHubspot, relativeImports } from '../../src/migrate/card-code.ts';
 import { objectTypes } from '../../src/migrate/components.ts';
 import { withNames, withValues } from '../../src/migrate/dotenv-values.ts';
-import { renamedReads } from '../../src/migrate/renamed-reads.ts';
+import { renamedReads } from '../../src/migrate/moved-code.ts';
 import { coercedUid, isUid, newUids } from '../../src/migrate/uids.ts';
 
 function edited(text: string, edits: readonly TextEdit[]): string {
