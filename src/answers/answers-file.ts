@@ -12,7 +12,6 @@ import {
 import {
   type JsonContainer,
   type JsonEntry,
-  type JsonWants,
   jsonSource,
   placeOf,
   scanJson,
@@ -82,17 +81,16 @@ function parsed(text: string, file: string): Json {
   const source = jsonSource(file === '-' ? 'standard input' : file, text);
   let root: JsonContainer | undefined;
   try {
-    root = scanJson(source, wanted);
+    root = scanJson(source);
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem;
     throw refusal('invalid-answers', { file, fault: 'not-json', problem });
   }
-  if (root !== undefined) refuseTwice(root, text, file);
+  const functions = root?.named.get('functions')?.container?.entries ?? [];
+  for (const one of [root, ...functions.map(({ container }) => container)])
+    if (one !== undefined) refuseTwice(one, text, file);
   return scannedValue(source);
 }
-
-/** The entries of `functions`. */
-const wanted: JsonWants = new Map([['functions', new Map([['', new Map()]])]]);
 
 /** JSON allows a key twice, and only the last one would count; the same goes for `token` and `no-token`. */
 function refuseTwice({ kind, entries }: JsonContainer, text: string, file: string): void {
@@ -105,7 +103,6 @@ function refuseTwice({ kind, entries }: JsonContainer, text: string, file: strin
       throw refusal('invalid-answers', { file, fault: 'key-twice', both });
     }
     seen.set(name, entry);
-    if (entry.container !== undefined) refuseTwice(entry.container, text, file);
   }
 }
 

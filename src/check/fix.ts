@@ -153,8 +153,7 @@ function removals({ start, end, entries }: JsonContainer, removed: ReadonlySet<n
 function strictEdits(path: string, text: string): TextEdit[] {
   const source = jsonSource(path, text);
   scanJson(source);
-  const ranges = new Map(source.extras.map(([start, end]) => [start, end]));
-  return Array.from(ranges, ([start, end]) => {
+  return source.extras.map(([start, end]) => {
     if (text.startsWith(',', start)) return { offset: start, length: end - start, content: '' };
     let offset = start;
     while (/[ \t]/.test(text.charAt(offset - 1))) offset -= 1;

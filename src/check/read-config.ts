@@ -1,10 +1,8 @@
 import {
-  isContainer,
   type JsonContainer,
   type JsonEntry,
   type JsonSource,
   jsonSource,
-  scanContainer,
   scanJson,
   scannedValue,
 } from '../edit/json-scanner.ts';
@@ -26,7 +24,7 @@ export function configOf(path: string, text: string): ConfigFile {
   try {
     const root = scanJson(source);
     const loose = source.extras.length > 0 || byteOrderMark.test(text);
-    return { path, text, value: scannedValue(source), loose, duplicates: duplicateKeys(source, root) };
+    return { path, text, value: scannedValue(source), loose, duplicates: duplicateKeys(source.text, root) };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     const broken = brokenAt(source, error.values as Position & { readonly problem: JsonFault });
@@ -43,17 +41,17 @@ function brokenAt(
 }
 
 /** Keys that appear twice in an object, at the second one. Most files need no second reading to rule them out. */
-function duplicateKeys(source: JsonSource, root: JsonContainer | undefined): ConfigFile['duplicates'] {
-  if (root === undefined || !mayRepeat(source.text)) return [];
-  const place = positions(source.text);
+function duplicateKeys(text: string, root: JsonContainer | undefined): ConfigFile['duplicates'] {
+  if (root === undefined || !mayRepeat(text)) return [];
+  const place = positions(text);
   const found: ConfigFile['duplicates'][number][] = [];
   const open = [root];
   for (let container = open.pop(); container !== undefined; container = open.pop()) {
     const keys = new Set<string>();
-    for (const { key, start, valueStart } of container.entries) {
+    for (const { key, start, container: inner } of container.entries) {
       if (container.kind === 'object' && keys.has(key)) found.push({ ...place(start), key });
       keys.add(key);
-      if (isContainer(source, valueStart)) open.push(scanContainer(source, valueStart));
+      if (inner) open.push(inner);
     }
   }
   return found;
@@ -83,18 +81,12 @@ interface Placed extends JsonEntry {
 }
 
 /**
- * Follows keys and indexes: what is on the way, as far as there is anything. Each object is read once.
+ * Follows keys and indexes: what is on the way, as far as there is anything.
  *
  * @throws Problem `invalid-json` (code 3)
  */
 export function entriesIn(source: JsonSource): (at: KeyPath) => readonly Placed[] {
   const root = scanJson(source);
-  const known = new Map<number, JsonContainer>();
-  const containerAt = (start: number) => {
-    const container = known.get(start) ?? scanContainer(source, start);
-    known.set(start, container);
-    return container;
-  };
   return (at) => {
     const found: Placed[] = [];
     let parent = root;
@@ -102,7 +94,7 @@ export function entriesIn(source: JsonSource): (at: KeyPath) => readonly Placed[
       const entry = typeof key === 'number' ? parent?.entries[key] : parent?.named.get(key);
       if (parent === undefined || entry === undefined) break;
       found.push({ ...entry, parent });
-      parent = isContainer(source, entry.valueStart) ? containerAt(entry.valueStart) : undefined;
+      parent = entry.container;
     }
     return found;
   };

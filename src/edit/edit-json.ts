@@ -6,7 +6,6 @@ import { insertEntries, type JsonSpot, type TextEdit } from './json-insert.ts';
 import {
   type JsonContainer,
   type JsonSource,
-  type JsonWants,
   jsonSource,
   parseJson,
   placeOf,
@@ -47,7 +46,7 @@ export function editJson(
 ): JsonEdit {
   const source = jsonSource(path, text);
   const wanted = [...members, ...items];
-  const root = scanJson(source, wantsOf(wanted));
+  const root = scanJson(source);
   const comments = source.extras.length > 0;
   if (wanted.length === 0) return { text, edits: [], kept: [], comments };
   if (root === undefined) {
@@ -125,23 +124,6 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   return edited + text.slice(at);
 }
 
-function wantsOf(wanted: readonly (JsonMember | JsonItem)[]): JsonWants {
-  const root: Wants = new Map();
-  for (const one of wanted) {
-    let wants = root;
-    for (const key of one.at) {
-      const next: Wants = wants.get(key) ?? new Map();
-      wants.set(key, next);
-      wants = next;
-    }
-    if ('key' in one && !wants.has(one.key)) wants.set(one.key, undefined);
-  }
-  return root;
-}
-
-/** `JsonWants` under construction. */
-type Wants = Map<string, Wants | undefined>;
-
 /** Where a wanted member or item is in the file, or belongs. */
 type JsonPlacement =
   | { readonly kind: 'present' }
@@ -152,14 +134,14 @@ type JsonPlacement =
   /** A value on the path is not the object or list that it must be. */
   | { readonly kind: 'misfit'; readonly conflict: JsonConflict };
 
-/** A file whose wanted objects and lists have been read. */
+/** A file that has been read. */
 interface JsonDocument {
   readonly source: JsonSource;
   readonly root: JsonContainer;
 }
 
 /** Finds where a member or item is or belongs. */
-export function placementOf(document: JsonDocument, wanted: JsonMember | JsonItem): JsonPlacement {
+function placementOf(document: JsonDocument, wanted: JsonMember | JsonItem): JsonPlacement {
   const { at } = wanted;
   const ownKey = 'key' in wanted ? [wanted.key] : [];
   let spot: JsonSpot = { container: document.root, parent: undefined };

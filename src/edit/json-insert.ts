@@ -1,5 +1,5 @@
 import type { Json } from '../types.ts';
-import { type JsonContainer, type JsonSource, scanContainer, skipComment } from './json-scanner.ts';
+import { type JsonContainer, type JsonSource, skipComment } from './json-scanner.ts';
 import {
   type EntryStyle,
   entryBase,
@@ -63,7 +63,7 @@ function fillEmpty(
   const { offset } = afterComments(source, start + 1);
   const rest = source.text.slice(offset, end - 1);
   const base = indentationAt(source.text, start);
-  const siblings = parent === undefined ? [] : lastContainers(style, parent, kind);
+  const siblings = parent === undefined ? [] : lastContainers(parent, kind);
   const outer = parent && styleOf(source, parent, habits);
   const usual = modelLayout(style, siblings, base) ?? styleWithin(outer, kind, isPlain(added), base, habits);
   const layout = hasLineBreak(rest) && !hasLineBreak(usual.open) ? multiLineStyle(kind, base, habits) : usual;
@@ -119,7 +119,7 @@ function entriesText(
   layout: EntryStyle,
 ): string {
   const texts = entries.map(([key, value]) => {
-    const text = valueText(style, value, modelsFor(style, models, key, kindOf(value)), layout);
+    const text = valueText(style, value, modelsFor(models, key, kindOf(value)), layout);
     return layout.kind === 'object' ? keyWithColon(key, layout) + text : text;
   });
   return texts.join(`${layout.beforeComma},${layout.afterComma}`);
@@ -139,22 +139,13 @@ function modelLayout(
 }
 
 /** Objects or arrays among the last entries of a container, the last one first. */
-function lastContainers(
-  { source }: JsonFileStyle,
-  { entries }: JsonContainer,
-  kind: JsonContainer['kind'],
-): readonly JsonContainer[] {
-  const opening = kind === 'object' ? '{' : '[';
-  return entries
-    .slice(-modelCount)
-    .filter(({ valueStart }) => source.text.startsWith(opening, valueStart))
-    .map(({ valueStart }) => scanContainer(source, valueStart))
-    .reverse();
+function lastContainers({ entries }: JsonContainer, kind: JsonContainer['kind']): readonly JsonContainer[] {
+  const latest = entries.slice(-modelCount).flatMap(({ container }) => container ?? []);
+  return latest.filter((container) => container.kind === kind).reverse();
 }
 
 /** Values under the same key, else any of the kind. */
 function modelsFor(
-  style: JsonFileStyle,
   models: readonly JsonContainer[],
   key: string,
   kind: JsonContainer['kind'] | undefined,
@@ -166,7 +157,7 @@ function modelsFor(
   }));
   const ofKind = (containers: readonly JsonContainer[]) =>
     containers
-      .flatMap((container) => lastContainers(style, container, kind))
+      .flatMap((container) => lastContainers(container, kind))
       .filter(({ entries }) => entries.length > 0);
   const sameKey = ofKind(named);
   return (sameKey.length > 0 ? sameKey : ofKind(models)).slice(0, modelCount);

@@ -14,7 +14,7 @@ export interface JsonEntry {
   readonly keyEnd: number;
   readonly valueStart: number;
   readonly end: number;
-  /** The value, where it was wanted and is an object or array. */
+  /** The value, where it is an object or array. */
   readonly container: JsonContainer | undefined;
 }
 
@@ -32,37 +32,29 @@ export interface JsonContainer {
   readonly trailingComma: number;
 }
 
-/** Which members are wanted, by key from the root, and in the values of which of them others are. */
-export type JsonWants = ReadonlyMap<string, JsonWants | undefined>;
-
 /**
- * Checks a whole text by JSON's grammar, comments and trailing commas allowed, and reads the root and those values in
- * it that something is wanted of. The root is undefined if it is neither object nor array. A byte order mark is
- * skipped.
+ * Reads a whole text by JSON's grammar, comments and trailing commas allowed. The root is undefined if it is neither
+ * object nor array. A byte order mark is skipped.
  *
  * @throws Problem `invalid-json` (code 3) with line, column and excerpt
  */
-export function scanJson(source: JsonSource, wants?: JsonWants): JsonContainer | undefined {
+export function scanJson(source: JsonSource): JsonContainer | undefined {
   const start = skipSpace(source, source.text.startsWith('\ufeff') ? 1 : 0);
-  const root = isContainer(source, start) ? scanContainer(source, start, wants) : undefined;
-  const end = skipSpace(source, root?.end ?? skipValue(source, start));
-  if (end < source.text.length) throw foundInstead(source, end, 'the end of the file');
-  return root;
+  const container = containerAt(source, start, 0);
+  const rest = skipSpace(source, container?.end ?? skipPlain(source, start));
+  if (rest < source.text.length) throw foundInstead(source, rest, 'the end of the file');
+  return container;
 }
 
-/** Does an object or array start here? */
-export function isContainer(source: JsonSource, start: number): boolean {
+/** Undefined where neither an object nor an array starts. */
+function containerAt(source: JsonSource, start: number, depth: number): JsonContainer | undefined {
   const char = source.text.charAt(start);
-  return char === '{' || char === '[';
+  if (char !== '{' && char !== '[') return undefined;
+  if (depth < maximumDepth) return scanContainer(source, start, depth + 1);
+  throw invalidJson(source, start, { fault: 'nested-too-deep', limit: maximumDepth });
 }
 
-/**
- * Reads the object or array that starts here.
- *
- * @param wants which of its values to read likewise
- * @throws Problem `invalid-json` (code 3)
- */
-export function scanContainer(source: JsonSource, start: number, wants?: JsonWants): JsonContainer {
+function scanContainer(source: JsonSource, start: number, depth: number): JsonContainer {
   const { text } = source;
   const kind = text.charAt(start) === '{' ? 'object' : 'array';
   const closing = kind === 'object' ? '}' : ']';
@@ -71,7 +63,7 @@ export function scanContainer(source: JsonSource, start: number, wants?: JsonWan
   let trailingComma = -1;
   let at = skipSpace(source, start + 1);
   while (text.charAt(at) !== closing) {
-    const entry = scanEntry(source, at, kind, wants);
+    const entry = scanEntry(source, at, kind, depth);
     entries.push(entry);
     if (kind === 'object') named.set(entry.key, entry);
     else if (text.charAt(at) === '"') named.set(stringAt(text, at, entry.end), entry);
@@ -84,21 +76,12 @@ export function scanContainer(source: JsonSource, start: number, wants?: JsonWan
   return { kind, start, end: at + 1, entries, named, trailingComma };
 }
 
-function scanEntry(
-  source: JsonSource,
-  start: number,
-  kind: JsonContainer['kind'],
-  wants: JsonWants | undefined,
-): JsonEntry {
+function scanEntry(source: JsonSource, start: number, kind: JsonContainer['kind'], depth: number): JsonEntry {
   const keyEnd = kind === 'object' ? skipKey(source, start) : start;
   const key = kind === 'object' ? stringAt(source.text, start, keyEnd) : '';
   const valueStart = kind === 'object' ? skipColon(source, keyEnd) : start;
-  const wanted = wants?.get(key);
-  const container =
-    wanted !== undefined && isContainer(source, valueStart)
-      ? scanContainer(source, valueStart, wanted)
-      : undefined;
-  const end = container?.end ?? skipValue(source, valueStart);
+  const container = containerAt(source, valueStart, depth);
+  const end = container?.end ?? skipPlain(source, valueStart);
   return { key, start, keyEnd, valueStart, end, container };
 }
 
@@ -124,15 +107,13 @@ export interface JsonSource {
   readonly text: string;
   /** Start and end of what strict JSON refuses: comments and trailing commas. It is filled while reading. */
   readonly extras: (readonly [number, number])[];
-  /** Room to note the open brackets of a value in. */
-  readonly nesting: Uint8Array;
+}
+
+export function jsonSource(path: string, text: string): JsonSource {
+  return { path, text, extras: [] };
 }
 
 const quote = 0x22;
-export function jsonSource(path: string, text: string): JsonSource {
-  return { path, text, extras: [], nesting: new Uint8Array(maximumDepth + 1) };
-}
-
 const slash = 0x2f;
 const backslash = 0x5c;
 
@@ -140,8 +121,9 @@ const scalar = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const escapeSequence = /\\(?:["\\/bfnrt]|u[\da-fA-F]{4})/y;
 const restOfLine = /[^\r\n]*/y;
 
-/** The offset after a number, `true`, `false` or `null`. */
-function skipScalar(source: JsonSource, start: number): number {
+/** The offset after a string, a number, `true`, `false` or `null`. */
+function skipPlain(source: JsonSource, start: number): number {
+  if (source.text.charCodeAt(start) === quote) return skipString(source, start);
   scalar.lastIndex = start;
   if (scalar.test(source.text)) return scalar.lastIndex;
   throw foundInstead(source, start, 'a value');
@@ -207,75 +189,6 @@ function endOfComment(text: string, start: number): number {
   restOfLine.lastIndex = start;
   restOfLine.test(text);
   return restOfLine.lastIndex;
-}
-
-/** What the grammar needs next. */
-const value = 0;
-const valueOrEnd = 1;
-const keyOrEnd = 2;
-const colon = 3;
-const commaOrEnd = 4;
-
-/**
- * The offset after the value that starts here, checked by JSON's grammar with comments and trailing commas allowed.
- * It is one loop over characters instead of a function for each kind of value, because it skips nearly all of a
- * large file that is not plain: so it is compiled early, which saves a third of the time on 10,000 functions.
- *
- * @throws Problem `invalid-json` (code 3)
- */
-function skipValue(source: JsonSource, start: number): number {
-  const { text, nesting } = source;
-  let depth = 0;
-  let need = value;
-  let lastComma = -1;
-  let at = start;
-  do {
-    const char = text.charCodeAt(at);
-    if (char === 0x20 || char === 0x0a || char === 0x0d || char === 0x09) {
-      at += 1;
-    } else if (char === 0x22 && need !== colon && need !== commaOrEnd) {
-      at = skipString(source, at);
-      need = need === keyOrEnd ? colon : commaOrEnd;
-    } else if (char === 0x3a && need === colon) {
-      at += 1;
-      need = value;
-    } else if (char === 0x2c && need === commaOrEnd) {
-      lastComma = at;
-      at += 1;
-      need = nesting[depth] === 0x7b ? keyOrEnd : valueOrEnd;
-    } else if ((char === 0x7b || char === 0x5b) && need <= valueOrEnd) {
-      if (depth === maximumDepth) throw tooDeep(source, at);
-      depth += 1;
-      nesting[depth] = char;
-      lastComma = -1;
-      at += 1;
-      need = char === 0x7b ? keyOrEnd : valueOrEnd;
-    } else if (depth > 0 && char === closingOf(nesting[depth]) && need !== value && need !== colon) {
-      if (need !== commaOrEnd && lastComma >= 0) source.extras.push([lastComma, lastComma + 1]);
-      depth -= 1;
-      at += 1;
-      need = commaOrEnd;
-    } else if (char === 0x2f) {
-      at = skipComment(source, at);
-    } else if (need <= valueOrEnd) {
-      at = skipScalar(source, at);
-      need = commaOrEnd;
-    } else throw foundInstead(source, at, needed(need, nesting[depth]));
-  } while (depth > 0 || need !== commaOrEnd);
-  return at;
-}
-
-function closingOf(opening: number | undefined): number {
-  return opening === 0x7b ? 0x7d : 0x5d;
-}
-
-function needed(need: number, opening: number | undefined): string {
-  if (need === colon) return '":"';
-  return need === keyOrEnd ? 'a key in double quotes or "}"' : `"," or "${opening === 0x7b ? '}' : ']'}"`;
-}
-
-function tooDeep(source: JsonSource, at: number): Error {
-  return invalidJson(source, at, { fault: 'nested-too-deep', limit: maximumDepth });
 }
 
 const byteOrderMark = /^\ufeff/;

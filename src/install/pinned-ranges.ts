@@ -18,10 +18,7 @@ export function pinnedRanges(root: string, directory: string, names: readonly st
   const file = `${directory}/package.json`;
   const before = readFileSync(path.join(root, file));
   const text = textOf(file, before);
-  const wants = new Map([['dependencies', new Map()]]);
-  const dependencies = scanJson(jsonSource(file, text), wants)?.entries.find(
-    ({ key }) => key === 'dependencies',
-  );
+  const dependencies = scanJson(jsonSource(file, text))?.entries.find(({ key }) => key === 'dependencies');
   const edits = (dependencies?.container?.entries ?? []).flatMap(({ key, valueStart, end }) => {
     const version = installedVersion(key, path.join(root, directory));
     const isOpen = names.includes(key) && text.slice(valueStart, end) === JSON.stringify(anyRange);
