@@ -52,10 +52,10 @@ export function startAhead(env: Environment): void {
 /**
  * A process for an invocation.
  *
- * @param nodePath the Node program; the present one where it is left out
  * @param env of this program
+ * @param nodePath the Node program
  */
-export function takeProcess(nodePath = process.execPath, env: Environment): RunningChild {
+export function takeProcess(env: Environment, nodePath = process.execPath): RunningChild {
   if (nodePath !== process.execPath || spare === undefined) return startProcess(nodePath, env);
   const ready = spare;
   spare = undefined;

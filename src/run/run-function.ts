@@ -49,7 +49,7 @@ export async function runFunction(invocation: Invocation, session: RunWorld): Pr
     const secrets = () => secretsIn(invocation.functionsDirectory);
     return { ...notRun, warnings: warningsWithout(notRun.warnings, secrets) };
   }
-  const running = takeProcess(invocation.nodePath, session.env);
+  const running = takeProcess(session.env, invocation.nodePath);
   // While it starts, there is time to read the function.
   const reading = readFunction(invocation, secretsIn);
   return callFunction(loadFunction(running, invocation, reading), invocation, reading, session);

@@ -75,6 +75,9 @@ function escaped(text: string): string {
 
 /** A body that is larger than HubSpot accepts. */
 export function tooLarge(accept: string | undefined): HttpResponse {
-  const { headers, ...answer } = errorAnswer(413, told('body-too-large'), accept);
-  return { ...answer, headers: [...headers, ['Connection', 'close']] };
+  return withHeaders(errorAnswer(413, told('body-too-large'), accept), [['Connection', 'close']]);
+}
+
+export function withHeaders(answer: HttpResponse, more: HttpResponse['headers']): HttpResponse {
+  return { ...answer, headers: [...answer.headers, ...more] };
 }

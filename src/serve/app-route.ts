@@ -4,7 +4,7 @@ import { objectOf } from '../project/json.ts';
 import { sampleContext } from '../run/context.ts';
 import type { HttpResponse } from '../run/response.ts';
 import type { ExistingFunction, Json } from '../types.ts';
-import { errorAnswer, jsonAnswer, problemTold, told, tooLarge } from './answers.ts';
+import { errorAnswer, jsonAnswer, problemTold, told, tooLarge, withHeaders } from './answers.ts';
 import { type AppCall, appCallContext, appCallFailure, readAppCall } from './app-call.ts';
 import { type FirstAnswer, firstAnswer } from './calls.ts';
 import type { CallEvent, ShownRequest } from './events.ts';
@@ -19,10 +19,8 @@ export async function appAnswer(
   const { accept, origin } = request.headers;
   const allowed = origin === undefined ? [] : corsHeaders(origin, request);
   if (request.method === 'OPTIONS') return { statusCode: 204, headers: allowed, body: '' };
-  const { headers, ...given } = (await appCallAnswerOf(request, settings, accept)) ?? {
-    headers: [],
-  };
-  return 'body' in given ? { ...given, headers: [...headers, ...allowed] } : undefined;
+  const given = await appCallAnswerOf(request, settings, accept);
+  return given && withHeaders(given, allowed);
 }
 
 /** HubSpot's pages call across origins: the browser first asks for permission. */
@@ -43,10 +41,8 @@ async function appCallAnswerOf(
   settings: ServeSettings,
   accept: string | undefined,
 ): Promise<HttpResponse | undefined> {
-  if (request.method !== 'POST') {
-    const { headers, ...given } = errorAnswer(405, told('method-not-allowed'), accept);
-    return { ...given, headers: [...headers, ['Allow', 'POST, OPTIONS']] };
-  }
+  if (request.method !== 'POST')
+    return withHeaders(errorAnswer(405, told('method-not-allowed'), accept), [['Allow', 'POST, OPTIONS']]);
   const body = await readBody(request, payloadLimitBytes);
   if (body === undefined) return tooLarge(accept);
   const parsed = jsonOf(body);
@@ -55,22 +51,19 @@ async function appCallAnswerOf(
     const { message } = told(parsed === undefined ? 'not-json' : 'no-function-named');
     return jsonAnswer(400, { status: 'error', message, correlationId: 'n/a' });
   }
+  const { name } = call;
+  const failed = (error: Parameters<typeof appCallFailure>[2], id = 'n/a') =>
+    jsonAnswer(400, appCallFailure(name, id, error));
   const { problem, functions } = settings.project();
-  if (problem !== undefined) return jsonAnswer(400, appCallFailure(call.name, 'n/a', problemTold(problem)));
-  const called = functions.find(({ name }) => name === call.name);
-  if (called === undefined) {
-    const names = functions.map(({ name }) => name);
-    return jsonAnswer(
-      400,
-      appCallFailure(call.name, 'n/a', told('no-such-function', { name: call.name, names })),
-    );
-  }
+  if (problem !== undefined) return failed(problemTold(problem));
+  const called = functions.find((one) => one.name === name);
+  if (called === undefined)
+    return failed(told('no-such-function', { name, names: functions.map((one) => one.name) }));
   const given = await runByName(called, call, undefined, 'card', () => !request.socket.destroyed, settings);
   if (given === undefined) return undefined;
-  if (given.kind === 'refused') return jsonAnswer(400, appCallFailure(call.name, 'n/a', given.error));
-  return given.kind === 'response'
-    ? jsonAnswer(200, { logId: given.id, response: given.response })
-    : jsonAnswer(400, appCallFailure(call.name, given.id, given.result.error ?? told('failed')));
+  if (given.kind === 'refused') return failed(given.error);
+  if (given.kind === 'failure') return failed(given.result.error ?? told('failed'), given.id);
+  return jsonAnswer(200, { logId: given.id, response: given.response });
 }
 
 /** Calls a function by its name. */

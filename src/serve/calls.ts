@@ -100,7 +100,10 @@ export function openCalls(settings: CallSettings): Calls {
     async run(call, onAnswer) {
       const id = requests.keep(call.request);
       const { redact } = settings.project();
-      await tellCall(id, call, journal, redact);
+      const request = await shownRequest(call.request, redact);
+      const { caller, called } = call;
+      const at = new Date().toISOString();
+      journal.tell({ event: 'call', id, at, caller, function: called.name, request });
       const askedAt = Date.now();
       let startedAt = askedAt;
       const start = () => {
@@ -147,7 +150,7 @@ async function execute(
   const { reading, stamp } = readings(invocation, served);
   const loaded =
     (await spares.take(invocation.function, stamp)) ??
-    loadFunction(takeProcess(nodePath, env), invocation, reading);
+    loadFunction(takeProcess(env, nodePath), invocation, reading);
   let answered = false;
   const result = await callFunction(loaded, invocation, reading, {
     env,
@@ -177,17 +180,6 @@ function openRequests() {
     },
     of: (id: string) => kept.get(id),
   };
-}
-
-async function tellCall(
-  id: string,
-  { called, caller, request }: FunctionCall,
-  journal: Journal,
-  redact: Redactor,
-): Promise<void> {
-  const shown = await shownRequest(request, redact);
-  const at = new Date().toISOString();
-  journal.tell({ event: 'call', id, at, caller, function: called.name, request: shown });
 }
 
 /** @throws Problem (code 3) for a function whose file is not in the project */

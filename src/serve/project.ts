@@ -42,26 +42,7 @@ export function openProject(
   choice: ProjectChoice,
   nodeEnv: string | undefined,
 ): () => Served {
-  const read = (stamp: string): Served => {
-    if (!isFile(configFile)) throw refusal('no-project', {});
-    const reading = readProject(configFile, choice);
-    if (reading.kind === 'several') throw severalFunctionsDirectories(reading.candidates);
-    const { project, warnings } = reading;
-    const secretsIn = localSecrets(nodeEnv);
-    const { values, redactor } = secretsIn(functionsFolder(project));
-    return {
-      stamp,
-      project,
-      // Read now, so that a broken registry is reported with this reading.
-      functions: project.functions,
-      warnings,
-      problem: undefined,
-      secrets: values,
-      secretsIn,
-      redact: redactor(),
-    };
-  };
-  const first = read('');
+  const first = readServed(configFile, choice, nodeEnv);
   let latest: Served = { ...first, stamp: stampOf(configFile, first.project) };
   let isFresh = false;
   return () => {
@@ -74,7 +55,7 @@ export function openProject(
     const stamp = stampOf(configFile, latest.project);
     if (stamp === latest.stamp) return latest;
     try {
-      latest = read(stamp);
+      latest = { ...readServed(configFile, choice, nodeEnv), stamp };
     } catch (error) {
       const problem = problemOf('.', error);
       if (!(problem instanceof Problem)) throw error;
@@ -82,6 +63,29 @@ export function openProject(
       latest = { ...latest, stamp: `${stamp}\n`, problem };
     }
     return latest;
+  };
+}
+
+function readServed(
+  configFile: string,
+  choice: ProjectChoice,
+  nodeEnv: string | undefined,
+): Omit<Served, 'stamp'> {
+  if (!isFile(configFile)) throw refusal('no-project', {});
+  const reading = readProject(configFile, choice);
+  if (reading.kind === 'several') throw severalFunctionsDirectories(reading.candidates);
+  const { project, warnings } = reading;
+  const secretsIn = localSecrets(nodeEnv);
+  const { values, redactor } = secretsIn(functionsFolder(project));
+  return {
+    project,
+    // Read now, so that a broken registry is reported with this reading.
+    functions: project.functions,
+    warnings,
+    problem: undefined,
+    secrets: values,
+    secretsIn,
+    redact: redactor(),
   };
 }
 

@@ -60,7 +60,7 @@ export function openSpares(nodePath: string | undefined, env: Environment): Spar
     prepare(invocation, reading, stamp) {
       const name = invocation.function;
       if (closed || spares.has(name)) return;
-      const loaded = loadFunction(takeProcess(nodePath, env), invocation, reading, true);
+      const loaded = loadFunction(takeProcess(env, nodePath), invocation, reading, true);
       const spare: Spare = { loaded, stamp, filesStamp: '' };
       spares.set(name, spare);
       const giveUp = (): void => {
