@@ -321,7 +321,7 @@ function beginningFinder(pieces: readonly string[]): (text: string, start: numbe
   return (text, start) => {
     const length = text.slice(start, start + pieceLength).indexOf(cutMark);
     if (length < shortestHiddenInText) return undefined;
-    sorted ??= [...pieces].sort(byCodeUnits);
+    sorted ??= [...pieces].sort();
     const part = text.slice(start, start + length);
     const next = sorted[placeIn(sorted, part)];
     return next?.startsWith(part) ? next : undefined;
@@ -347,10 +347,6 @@ function quoteFinder(secrets: readonly (readonly [name: string, value: string])[
 function partsOf(text: string): string[] {
   const count = Math.max(0, text.length - shortestHiddenInText + 1);
   return Array.from({ length: count }, (_, start) => text.slice(start, start + shortestHiddenInText));
-}
-
-function byCodeUnits(one: string, other: string): number {
-  return one < other ? -1 : Number(one > other);
 }
 
 /** The index of the first text that does not come before this one. */

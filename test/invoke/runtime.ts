@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { rolldown } from 'rolldown';
+import { tablesPlugin } from '../../scripts/tables.mjs';
 import type { startAhead } from '../../src/run/child-process.ts';
 import type { runFunction } from '../../src/run/run-function.ts';
 
@@ -33,7 +34,7 @@ export async function bundleRuntime(): Promise<Runtime> {
 }
 
 async function bundle(dir: string, input: Record<string, string>): Promise<void> {
-  const build = await rolldown({ input, platform: 'node', external: /^node:/ });
+  const build = await rolldown({ input, platform: 'node', external: /^node:/, plugins: [tablesPlugin()] });
   await build.write({
     dir,
     format: 'cjs',
