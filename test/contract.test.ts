@@ -488,7 +488,9 @@ test('what a person typed wrong is named with the nearest right word', async () 
   const stderr = async (...args: string[]): Promise<string> => (await run(emptyFolder(), args)).stderr;
   expect(await stderr('x', '--tempalte', 'a')).toContain('Did you mean --template?');
   expect(await stderr('x', '--template', 'helo')).toContain('Try hello.');
-  expect(await stderr('x', '--timeout', '5')).toContain('--timeout is an option of invoke');
+  expect(await stderr('x', '--timeout', '5')).toContain(
+    '--timeout is not an option of this command, only of invoke',
+  );
 });
 
 test.each([

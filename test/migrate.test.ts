@@ -339,6 +339,14 @@ describe('a project of the newer layout', () => {
     expect(filesOf(folder)).toEqual(on('2025.2'));
   });
 
+  test('without a version is told to add it, and not that it has no app', async () => {
+    const { 'hsproject.json': _, ...files } = on('');
+    const folder = projectWith({ ...files, 'hsproject.json': '{"name":"shop","srcDir":"src"}' });
+    const { code, error } = validDocumentOf(await run(folder, ['migrate', '--json']));
+    expect({ code, is: error?.code }).toEqual({ code: 3, is: 'invalid-project' });
+    expect(error?.hint).toContain('2026.03 and 2026.09');
+  });
+
   test('is told how to move to a later version', async () => {
     const { code, stdout } = await run(projectWith(on('2026.03')), ['migrate', '--platform', '2026.09']);
     expect(code).toBe(0);

@@ -33,7 +33,7 @@ export const argumentRefusals = {
     words: ({ option, commands, near, nearest }: UnknownOption) => {
       if (commands !== undefined) {
         return {
-          message: `${printable(option)} is an option of ${commands.join(' and of ')}, not of this command.`,
+          message: `${printable(option)} is not an option of this command, only of ${commands.join(', ')}.`,
           hint: 'See --help.',
         };
       }

@@ -1,5 +1,6 @@
 import { type ProjectFiles, refuseLinksOutside } from '../project/files.ts';
-import { readProjectConfig } from '../project/project.ts';
+import { platformToExtend } from '../project/platform.ts';
+import { likelyPlatform, readProjectConfig } from '../project/project.ts';
 import { strictObject } from './legacy-app.ts';
 
 /**
@@ -10,9 +11,10 @@ import { strictObject } from './legacy-app.ts';
 export function readMigratable(files: ProjectFiles, configFile: string) {
   refuseLinksOutside(files, [configFile]);
   strictObject(files, configFile);
-  const { name, sourceDirectory, platformVersion } = readProjectConfig(
-    configFile,
-    files.read(configFile) ?? '',
-  );
+  const config = readProjectConfig(configFile, files.read(configFile) ?? '');
+  const { name, sourceDirectory, platformVersion } = config;
+  const likely = likelyPlatform(files, config);
+  // Files of the newer layout are not moved: the project only lacks its version.
+  if (platformVersion === '' && likely.layout === 'hsmeta') platformToExtend('', {}, likely);
   return { configFile, projectName: name, sourceDirectory, platformVersion };
 }

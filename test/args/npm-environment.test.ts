@@ -182,7 +182,7 @@ describe('a mistyped option that npm consumed', () => {
     const { exit, message } = thrown.problemOf(() => parseArguments(argv));
     expect({ exit, message }).toEqual({
       exit: 2,
-      message: '--strict is an option of check, not of this command.',
+      message: '--strict is not an option of this command, only of check.',
     });
   });
 });
