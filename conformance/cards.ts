@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from '
 import path from 'node:path';
 import { whole } from '../test/extent.ts';
 import { ask, oraclePackage, type Verdict } from './oracles.ts';
-import { type Built, type Case, platformVersions, readJson } from './projects.ts';
+import { type Built, type Case, newest, platformVersions, readJson } from './projects.ts';
 
 /** A project with a card. */
 export interface CardCase extends Case {
@@ -64,9 +64,6 @@ const shown = {
     shows: { own: 'The function failed', response: 'found' },
   },
 } as const;
-
-/** The newest version of each layout, which stands for the others. */
-const newest: readonly string[] = ['2025.1', '2026.09'];
 
 /** Each template with its card, also as an endpoint, and a card for an existing function. */
 export const cardCases: readonly CardCase[] = platformVersions.flatMap((version) => {

@@ -1,5 +1,5 @@
-import { isOffered, platforms } from '../src/data/platforms.ts';
-import type { Case } from './projects.ts';
+import { platforms } from '../src/data/platforms.ts';
+import { type Case, versionsTried } from './projects.ts';
 
 type Files = Readonly<Record<string, string>>;
 
@@ -246,7 +246,9 @@ function callbacks(): Case {
 
 /** Projects that this program did not make, after the shapes seen in public ones, and what is added to them. */
 export const shapes: readonly Case[] = [
-  ...platforms.filter(isOffered).flatMap(({ version, layout }) => shapesOf[layout](version)),
+  ...platforms
+    .filter(({ version }) => versionsTried.includes(version))
+    .flatMap(({ version, layout }) => shapesOf[layout](version)),
   newer(),
   callbacks(),
 ];

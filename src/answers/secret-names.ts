@@ -26,18 +26,14 @@ export function parseSecrets(raw: readonly string[]): Parsed<readonly string[]> 
 
 function secretFault(name: string): Rejected | undefined {
   if (name === '') return rejected('no-name', { what: 'secret' });
-  if (isValue(name)) return rejected('secret-is-value', {});
+  // A secret itself, or one after its name, is neither shown nor suggested.
+  if (looksLikeValue(name) || /=./.test(name)) return rejected('secret-is-value', {});
   if (name.toUpperCase() === tokenName) return rejected('secret-is-token', {});
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
     return rejected('secret-name', { name, fault: 'characters' }, correctedSecret(name));
   }
   if (actedOn.test(name)) return rejected('secret-name', { name, fault: 'acted-on' }, `MY_${name}`);
   return name in {} ? rejected('secret-name', { name, fault: 'javascript' }) : undefined;
-}
-
-/** Is it a secret itself, or does it contain one after its name? Then it is neither shown nor suggested. */
-function isValue(text: string): boolean {
-  return looksLikeValue(text) || /=./.test(text);
 }
 
 function correctedSecret(name: string): string | undefined {

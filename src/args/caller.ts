@@ -32,7 +32,11 @@ export function calledAs(env: Environment, version: string | undefined, project 
   }
   const name = version === undefined ? 'hs-function' : `hs-function@${version}`;
   const create = [...packageManagerRow('npm').create, name];
-  return { program: [...runnerOf(env), `create-${name}`], create, separator: ['--'] };
+  // Yarn 1 cannot run a package that is not installed.
+  const isNewYarn = /^yarn\/(?![01]\.)/.test(env.npm_config_user_agent ?? '');
+  const { execute } = packageManagerRow(callingPackageManager(env) ?? 'npm');
+  const runner = isNewYarn ? ['yarn', 'dlx'] : execute;
+  return { program: [...runner, `create-${name}`], create, separator: ['--'] };
 }
 
 /** The checkout of this program in which `npm start` started it; undefined if something else did. */
@@ -45,12 +49,6 @@ export function checkoutOf(env: Environment): string | undefined {
 export function isWithin(folder: string, other: string, paths: path.PlatformPath = path): boolean {
   const way = paths.relative(folder, other);
   return way !== '..' && !way.startsWith(`..${paths.sep}`) && !paths.isAbsolute(way);
-}
-
-function runnerOf(env: Environment): readonly string[] {
-  // Yarn 1 cannot run a package that is not installed.
-  if (/^yarn\/(?![01]\.)/.test(env.npm_config_user_agent ?? '')) return ['yarn', 'dlx'];
-  return packageManagerRow(callingPackageManager(env) ?? 'npm').execute;
 }
 
 /** The folder that paths start at: where the person called, as npm runs scripts in the package's folder. */

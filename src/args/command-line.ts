@@ -11,13 +11,6 @@ type OptionValue = string | number | boolean | readonly string[];
 /** By the option's name; undefined for one that is not given. */
 type OptionValues = Readonly<Record<string, OptionValue | undefined>>;
 
-/** The package manager through which a command calls this program. */
-export interface Caller {
-  readonly packageManager: PackageManager;
-  /** The version of this program that it names, or a tag such as `latest`. */
-  readonly version: string;
-}
-
 /**
  * An argument as it has to be typed so that the program gets exactly it. `posix` holds for sh, bash, dash, zsh and
  * fish, and is safe to show in a terminal. What is quoted for cmd or PowerShell holds for both, as far as they have a form
@@ -39,11 +32,15 @@ export function joinCommands(commands: readonly string[], shell: Shell = callers
 }
 
 /** The words of a call of this program: before the options a directory, or a command and its operand. */
-export function callWords(caller: Caller, operands: readonly string[], options: readonly string[]): string[] {
-  const { create, separator } = packageManagerRow(caller.packageManager);
+export function callWords(
+  packageManager: PackageManager,
+  operands: readonly string[],
+  options: readonly string[],
+): string[] {
+  const { create, separator } = packageManagerRow(packageManager);
   const before = separator && options.length > 0 ? ['--'] : [];
   // Yarn 1 takes the version as part of the program's name. Yarn uses the latest version anyway.
-  const version = caller.packageManager === 'yarn' ? '' : `@${caller.version}`;
+  const version = packageManager === 'yarn' ? '' : '@latest';
   return [...create, `hs-function${version}`, ...operands, ...before, ...options];
 }
 
@@ -144,11 +141,7 @@ function quoteForWindows(argument: string, shell: 'powershell' | 'cmd'): string 
   if (/^(?:--[A-Za-z][\w-]*|(?:\.{0,2}[\\/])?[A-Za-z][\w@.:\\/-]*)$/.test(argument)) return argument;
   // PowerShell treats curly quotes like straight ones.
   if (!/["$`\u201c-\u201e]|%[\w=].*%|\p{Cc}|\\$/u.test(argument)) return `"${argument}"`;
-  return shell === 'powershell' ? quoteForPowerShell(argument) : quoteForCmd(argument);
-}
-
-function quoteForPowerShell(argument: string): string {
-  return `'${argument.replace(/['\u2018-\u201b]/g, '$&$&')}'`;
+  return shell === 'cmd' ? quoteForCmd(argument) : `'${argument.replace(/['\u2018-\u201b]/g, '$&$&')}'`;
 }
 
 /**

@@ -337,7 +337,7 @@ function calledAs(
   flags: readonly string[],
 ): readonly string[] {
   return env.npm_command === 'init'
-    ? callWords({ packageManager: 'npm', version: 'latest' }, operands, flags)
+    ? callWords('npm', operands, flags)
     : [...packageManagerRow('npm').execute, 'create-hs-function@latest', ...operands, ...flags];
 }
 

@@ -126,9 +126,7 @@ function takeOption(values: Record<string, unknown>, command: CommandRow, token:
   const row = Object.hasOwn(table, name) ? table[name] : undefined;
   if (row === undefined || (negated && !row.negatable)) throw unknownOption(token.rawName, command);
   const option = token.rawName;
-  if (row.kind === 'switch') {
-    if (token.value !== undefined) throw refusal('unexpected-value', { option });
-  }
+  if (row.kind === 'switch' && token.value !== undefined) throw refusal('unexpected-value', { option });
   const before = values[name];
   const value = row.kind === 'switch' ? !negated : givenValue(token, row);
   if (Array.isArray(value)) values[name] = [...((before as readonly string[]) ?? []), ...value];
@@ -199,10 +197,11 @@ function unknownOption(rawName: string, command: CommandRow): Problem {
     return refusal('unknown-option', { option: rawName, commands: owners.map(({ title }) => title) });
   }
   const own = command.options;
+  const short = Object.values(own).flatMap((row) => (row.short === undefined ? [] : [`-${row.short}`]));
   return refusal('unknown-option', {
     option: rawName,
     near: nearest(rawName, flagsOf(own)),
-    nearest: nearestOption(rawName, [...flagsOf(own), ...shortFlagsOf(own)]),
+    nearest: nearestOption(rawName, [...flagsOf(own), ...short]),
   });
 }
 
@@ -225,8 +224,4 @@ export function formsOf(name: string, { negatable, shownNegated, summary }: Opti
 /** Every way an option of a table may be written in full, such as `--token` and `--no-token`. */
 function flagsOf(table: OptionTable): string[] {
   return Object.entries(table).flatMap(([name, row]) => formsOf(name, row).map((form) => `--${form.name}`));
-}
-
-function shortFlagsOf(table: OptionTable): string[] {
-  return Object.values(table).flatMap(({ short }) => (short === undefined ? [] : [`-${short}`]));
 }

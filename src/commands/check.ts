@@ -67,9 +67,10 @@ async function checkProject(configFile: string, options: CheckOptions, session: 
   const { seen, changes, diffs } = options.fix
     ? await (await import('./fix-findings.ts')).fixFindings(root, look, options, session)
     : { seen: await look([]), changes: [], diffs: [] };
+  const inRepository = relativePath(repositoryRoot(root) ?? root, root);
   const project: CheckedProject = {
     root,
-    prefix: prefixOf(root),
+    prefix: inRepository === '' ? '' : `${inRepository}/`,
     ...seen,
     rules: asked,
     changes,
@@ -82,12 +83,6 @@ async function checkProject(configFile: string, options: CheckOptions, session: 
     session,
     commandOf(options, calledAs(session.env, session.version).program),
   );
-}
-
-/** From the root of the repository to the project, with `/` at the end; empty if they are the same. */
-function prefixOf(root: string): string {
-  const below = relativePath(repositoryRoot(root) ?? root, root);
-  return below === '' ? '' : `${below}/`;
 }
 
 /** @throws Problem `unknown-rule` (code 2) with the nearest one */

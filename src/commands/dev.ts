@@ -56,7 +56,7 @@ async function serve(place: ChosenProject, options: DevOptions, session: Session
   const { project } = place;
   terminal.conversation.end();
   const journal = openJournal();
-  const isOpen = options.host !== undefined && !isLoopbackAddress(options.host);
+  const isOpen = !/^(?:127(?:\.\d{1,3}){3}|::1|localhost)$/.test(options.host ?? 'localhost');
   const token = randomBytes(18).toString('base64url');
   const { live, calls } = await openServed(project, options, journal, session);
   const handler = openHandler({
@@ -119,10 +119,6 @@ async function openServed(project: Project, options: DevOptions, journal: Journa
 function readerOf({ root, configFile, functionsDirectory }: Project, { env }: Session): () => Served {
   const choice = { functionsDirectory, guessPlatform: true, workingDirectory: root };
   return openProject(path.join(root, configFile), choice, env.NODE_ENV);
-}
-
-function isLoopbackAddress(host: string): boolean {
-  return /^(?:127(?:\.\d{1,3}){3}|::1|localhost)$/.test(host);
 }
 
 function addressOf({ port }: Listening, host: string | undefined, token: string | undefined): string {

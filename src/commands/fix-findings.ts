@@ -57,14 +57,12 @@ async function fixesOf(
     const known = new Map(changes.map((change) => [change.path, change]));
     const more = fixChanges(left, (file) => known.get(file)?.after ?? present(file));
     if (more.length === 0) break;
-    for (const change of more) known.set(change.path, sinceStart(known.get(change.path), change));
+    for (const change of more) {
+      const { action, before } = known.get(change.path) ?? change;
+      known.set(change.path, { ...change, action, before });
+    }
     changes = [...known.values()];
     left = (await look(changes)).findings;
   }
   return changes;
-}
-
-/** Two successive changes of a file as one. */
-function sinceStart(earlier: Change | undefined, change: Change): Change {
-  return earlier === undefined ? change : { ...change, action: earlier.action, before: earlier.before };
 }

@@ -220,7 +220,9 @@ function chooseFunctions(
  * @throws Problem `file-outside`, `backslash`, `symlink-outside` or `unreadable` (code 3)
  */
 export function refuseFilesOutside(root: string, functions: readonly ExistingFunction[]): void {
-  refuseBackslashes(functions);
+  // On HubSpot's Linux there is no such file, and on Windows it could lead out of the project.
+  const odd = functions.find(({ file }) => file.includes('\\'));
+  if (odd !== undefined) throw refusal('backslash', odd, { conflicts: [odd.file] });
   const outside = functions.find(({ file }) => /^\.\.(\/|$)/.test(file));
   if (outside !== undefined) throw refusal('file-outside', outside, { conflicts: [outside.file] });
   const files = projectFiles(root);
@@ -234,12 +236,6 @@ function realFolders(root: string, file: string): readonly string[] {
   if (!isFile(file)) return [];
   const real = relativePath(root, realpathSync.native(file));
   return real.startsWith('../') ? [] : foldersOf(real);
-}
-
-/** On HubSpot's Linux there is no file with a backslash in its path, and on Windows it could lead out of the project. */
-function refuseBackslashes(functions: readonly ExistingFunction[]): void {
-  const odd = functions.find(({ file }) => file.includes('\\'));
-  if (odd !== undefined) throw refusal('backslash', odd, { conflicts: [odd.file] });
 }
 
 /** Warns if a function runs on another Node than at HubSpot, where HubSpot documents which one it uses. */

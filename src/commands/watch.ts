@@ -69,16 +69,13 @@ function changedAt(file: string): number {
 
 /** Later rounds use what was chosen for the first, without asking again. */
 function settle(inputs: CallInputs, { project, invocations }: Invocations): CallInputs {
+  // With --all, functions may be in several folders.
+  if (inputs.options.all) return inputs;
+  const functionsDirectory = path.join(project.root, project.functionsDirectory);
   return {
     ...inputs,
-    functionName: inputs.options.all ? undefined : invocations[0]?.function,
-    options: {
-      ...inputs.options,
-      // With --all, functions may be in several folders.
-      ...(inputs.options.all
-        ? {}
-        : { 'functions-directory': path.join(project.root, project.functionsDirectory) }),
-    },
+    functionName: invocations[0]?.function,
+    options: { ...inputs.options, 'functions-directory': functionsDirectory },
   };
 }
 

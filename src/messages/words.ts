@@ -51,17 +51,14 @@ export function wordsOf(told: Problem | Warning): Words {
   if (!(told instanceof Problem)) return { message: warningWords(told) };
   const { code, values, details } = told;
   const { others = [], proposal } = details;
-  const all = [(refusals as Refusals)[code] as RefusalRow].map((row) => row.words(values, wordsOf));
-  all.push(...others.map(wordsOf));
-  const hints = [...all.flatMap(({ hint }) => hint ?? []), ...(proposal ? [proposed(proposal)] : [])];
+  const row = (refusals as Refusals)[code] as RefusalRow;
+  const all = [row.words(values, wordsOf), ...others.map(wordsOf)];
+  const hints = all.flatMap(({ hint }) => hint ?? []);
+  if (proposal) hints.push(`${proposal.works ? 'This works' : 'For example'}: ${proposal.command}`);
   return {
     message: all.map(({ message }) => message).join('\n'),
     hint: hints.length === 0 ? undefined : hints.join('\n'),
   };
-}
-
-function proposed({ command, works }: NonNullable<Problem['details']['proposal']>): string {
-  return works ? `This works: ${command}` : `For example: ${command}`;
 }
 
 function warningWords(warning: Warning): string {

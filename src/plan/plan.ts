@@ -260,7 +260,7 @@ export function projectReadme({ app, platform, packageManager, functions, cards 
   const { appFile, functionsDirectory, cardsDirectory } = layout.place;
   const { execute, install } = packageManagerRow(packageManager);
   const command = (name: string) => formatCommand([...execute, 'create-hs-function', name], 'posix');
-  const add = callWords({ packageManager, version: 'latest' }, [], ['--function', 'my-function']);
+  const add = callWords(packageManager, [], ['--function', 'my-function']);
   return renderReadme({
     app,
     platform,

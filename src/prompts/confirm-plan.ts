@@ -68,14 +68,12 @@ function withStandIns(said: GivenAnswers, { project, defaultApp }: Situation): G
 /** What the run is about to do, such as `adding to acme-crm · 2026.09 · 9 functions`. */
 function intention({ directory }: GivenAnswers, { project }: Situation): string {
   if (project === undefined) {
-    return directory === undefined ? 'new app' : `new app in ${directoryText(directory)}`;
+    if (directory === undefined) return 'new app';
+    const isPlain = directory !== '.' && !/^(\.\.?)?[\\/]/.test(directory);
+    return `new app in ${isPlain ? './' : ''}${directory}`;
   }
   const { name, platformVersion, functions } = project;
   return `adding to ${name} · ${platformVersion} · ${countOf(functions.length, 'function')}`;
-}
-
-function directoryText(directory: string): string {
-  return directory === '.' || /^(\.\.?)?[\\/]/.test(directory) ? directory : `./${directory}`;
 }
 
 function outroOf({ answers, changes }: Plan): string {
@@ -110,7 +108,9 @@ async function agreedPlan(given: GivenAnswers, scene: Scene): Promise<Plan> {
     const plan = await planFor(answersGiven(answered, situation));
     const nothingToWrite = plan.changes.every(({ action }) => action === 'unchanged');
     if (nothingToWrite || given.project['dry-run']) return plan;
-    const warnings = shownWarnings(plan, situation);
+    // The row of the platform version says what it means; in a project there is no such row.
+    const isNew = situation.project === undefined;
+    const warnings = plan.warnings.filter(({ code }) => !isNew || code !== 'platform-not-built');
     if (warnings.length > 0) {
       const { toldWarnings } = await import('../messages/words.ts');
       for (const { message } of toldWarnings(warnings)) prompter.show(warningText(message, screen.style));
@@ -120,7 +120,7 @@ async function agreedPlan(given: GivenAnswers, scene: Scene): Promise<Plan> {
         planText: planTree(plan.changes, path.basename(plan.answers.root), screen.style),
         diffs: given.project.diff ? diffsOf(plan.changes) : [],
         answers: reviewedAnswers(answered, situation),
-        ...(situation.project === undefined ? { newPlatform: plan.answers.platform } : {}),
+        ...(isNew ? { newPlatform: plan.answers.platform } : {}),
         lacksCard: plan.answers.functions.length === 1 && !plan.answers.functions[0]?.card,
         files: lookIntoChanges(plan.changes),
       },
@@ -132,11 +132,6 @@ async function agreedPlan(given: GivenAnswers, scene: Scene): Promise<Plan> {
     if (decision === 'leave') throw interruption(session.signal);
     talk = await afterReview(decision, answered, scene);
   }
-}
-
-/** The row of the platform version says what it means; in a project there is no such row. */
-function shownWarnings({ warnings }: Plan, { project }: Situation): Plan['warnings'] {
-  return project === undefined ? warnings.filter(({ code }) => code !== 'platform-not-built') : warnings;
 }
 
 async function afterReview(

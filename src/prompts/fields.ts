@@ -61,12 +61,9 @@ export function textFault(field: TextField, typed: string): string | undefined {
 /** An answer as it is shown once it is given. */
 export function answerText(field: Field, value: AnswerValue): string {
   const values = typeof value === 'string' ? [value] : value;
-  const labels = 'choices' in field ? values.map((one) => labelOf(field.choices, one)) : values;
+  const choices = 'choices' in field ? field.choices : [];
+  const labels = values.map((one) => choices.find((choice) => choice.value === one)?.label ?? one);
   return printable(labels.join(', ').trim()) || 'none';
-}
-
-function labelOf(choices: readonly Choice[], value: string): string {
-  return choices.find((choice) => choice.value === value)?.label ?? value;
 }
 
 /** What a question is made from. */

@@ -77,13 +77,12 @@ type LineReply =
 
 /** A question as plain lines, the last of them open for the answer. Choices are numbered from 1. */
 export function questionLines({ message, why, here, field }: Question): string {
-  const choices = 'choices' in field ? field.choices.map(choiceLine) : [];
+  const choices =
+    'choices' in field
+      ? field.choices.map(({ label, hint }, index) => `  ${index + 1}. ${label}${hint ? ` - ${hint}` : ''}`)
+      : [];
   const lines = [message, why, here ?? '', ...choices].filter((line) => line !== '');
   return `${lines.join('\n')}\n${invitation(field)}: `;
-}
-
-function choiceLine({ label, hint }: Choice, index: number): string {
-  return `  ${index + 1}. ${label}${hint === undefined ? '' : ` - ${hint}`}`;
 }
 
 function invitation(field: Field): string {

@@ -76,6 +76,7 @@ async function screenOf(descriptor: Descriptor, { output, env, system, color }: 
   const isTerminal = terminal?.isTTY === true;
   const knowsColours = isTerminal && terminal.hasColors(16, isOff(env.CI) ? { ...env, CI: '' } : env);
   const capabilities = capabilitiesOf({ isTerminal, knowsColours, color, env, system });
+  const style = capabilities.colour ? (await import('./colors.ts')).colours : plainStyle;
   const writeAsIs = (text: string): void => output.write(descriptor, text);
   return {
     ...capabilities,
@@ -83,22 +84,14 @@ async function screenOf(descriptor: Descriptor, { output, env, system, color }: 
       return output.stream(descriptor);
     },
     isTerminal,
-    style: await styleOf(capabilities, isTerminal && isOn(env.ACCESSIBLE)),
+    style: { ...style, unicode: capabilities.unicode, flat: isTerminal && isOn(env.ACCESSIBLE) },
     columns: () => terminal?.columns || 80,
-    write: capabilities.unicode ? writeAsIs : (text) => writeAsIs(inAscii(text)),
+    // Our own texts hold no other characters beyond ASCII than these, apart from what has an ASCII form of its own.
+    write: capabilities.unicode
+      ? writeAsIs
+      : (text) => writeAsIs(text.replaceAll('…', '...').replaceAll(/[–·]/g, '-')),
     writeAsIs,
   };
-}
-
-/** Our own texts hold no other characters beyond ASCII than these, apart from what has an ASCII form of its own. */
-function inAscii(text: string): string {
-  return text.replaceAll('…', '...').replaceAll(/[–·]/g, '-');
-}
-
-async function styleOf({ colour, unicode }: Capabilities, flat: boolean): Promise<Style> {
-  if (!colour) return { ...plainStyle, unicode, flat };
-  const { colours } = await import('./colors.ts');
-  return { ...colours, unicode, flat };
 }
 
 /** What is known of an output stream and the surroundings it is shown in. */

@@ -18,8 +18,6 @@ import { shellOf } from '../../src/args/shell.ts';
 import { createOptions, invokeOptions } from '../../src/data/options.ts';
 import { printableText } from '../../src/terminal/text.ts';
 
-const npm = { packageManager: 'npm', version: '1.2.3' } as const;
-
 /** What a POSIX shell gets from a line; each argument ends in NUL. */
 function argumentsIn(shell: string, line: string): string[] {
   return execFileSync(shell, ['-c', `printf '%s\\0' ${line}`], { encoding: 'utf8' })
@@ -172,12 +170,11 @@ test('what is quoted for Windows comes through cmd and PowerShell as it was', ()
 
 describe('a call of this program', () => {
   test('has -- before the options under npm only', () => {
-    expect(callWords(npm, ['my-app'], ['--yes']).join(' ')).toBe(
-      'npm create hs-function@1.2.3 my-app -- --yes',
+    expect(callWords('npm', ['my-app'], ['--yes']).join(' ')).toBe(
+      'npm create hs-function@latest my-app -- --yes',
     );
-    expect(callWords(npm, ['my-app'], []).join(' ')).toBe('npm create hs-function@1.2.3 my-app');
-    const pnpm = { packageManager: 'pnpm', version: 'latest' } as const;
-    expect(callWords(pnpm, ['my-app'], ['--yes']).join(' ')).toBe(
+    expect(callWords('npm', ['my-app'], []).join(' ')).toBe('npm create hs-function@latest my-app');
+    expect(callWords('pnpm', ['my-app'], ['--yes']).join(' ')).toBe(
       'pnpm create hs-function@latest my-app --yes',
     );
   });
