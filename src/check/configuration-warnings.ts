@@ -50,17 +50,14 @@ function factsOf({ root, sourceDirectory, platform, platformVersion }: Project):
     }),
   );
   return partialFacts({
+    ...found,
     layout,
     platformVersion,
     platform,
     sourceDirectory,
-    app: found.app,
     configs: read.all(),
     folders,
     functions: [...functionsOf(layout, sourceDirectory, folders, found.components, noCode)],
-    components: found.components,
-    misplaced: found.misplaced,
-    ignored: found.ignored,
     outerEnv: outerEnvOf(files, [...new Set(['.', sourceDirectory, ...found.appDirectories])], found.folders),
   });
 }

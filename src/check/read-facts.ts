@@ -60,20 +60,16 @@ export async function readFacts(
     await pause();
   }
   return {
+    ...found,
     layout,
     platformVersion,
     platform,
     sourceDirectory,
     projectFile: read(configFile) ?? configOf(configFile, ''),
-    app: found.app,
-    publicApp: found.publicApp,
     configs: read.all(),
     folders,
     functions,
     codes: [...new Set(functions.flatMap(({ codes }) => codes))],
-    components: found.components,
-    misplaced: found.misplaced,
-    ignored: found.ignored,
     extensions: await readExtensions(files, found.appDirectories, found.folders, pause),
     siblings: await siblings,
     outerEnv: outerEnvOf(files, [...new Set(['.', sourceDirectory, ...found.appDirectories])], found.folders),

@@ -13,7 +13,6 @@ import {
   refuseOtherCase,
   serverlessJsonName,
 } from '../project/layouts/serverless-json.ts';
-import type { Json } from '../types.ts';
 import type { ConfigFile, Facts, FunctionFacts, FunctionsFolder } from './facts.ts';
 import type { ConfigReader } from './read-config.ts';
 import type { SourceReader } from './read-sources.ts';
@@ -148,27 +147,11 @@ function* registered(folder: FunctionsFolder, sources: SourceReader): Generator<
   const entries = objectOf(objectOf(registry.value)?.appFunctions) ?? {};
   for (const [name, entry] of Object.entries(entries)) {
     const config = objectOf(entry) ?? {};
+    const place = { name, folder, configFile: registry, config, at: ['appFunctions', name] };
     const written = stringOf(config.file);
     const file = written === undefined ? '' : resolveIn(folder.path, written);
-    yield {
-      name,
-      folder,
-      configFile: registry,
-      config,
-      at: ['appFunctions', name],
-      written,
-      file,
-      secrets: namesIn(config.secrets),
-      secretsKey: 'secrets',
-      endpoint: endpointOf(config.endpoint),
-      ...sources.of(file),
-    };
+    yield functionWith(place, 'secrets', written, file, sources);
   }
-}
-
-/** The names of a list, each at its index; empty if something else is there. */
-function namesIn(value: Json | undefined): readonly string[] {
-  return Array.isArray(value) ? value.map((item) => (typeof item === 'string' ? item : '')) : [];
 }
 
 function componentFunction(
@@ -179,19 +162,34 @@ function componentFunction(
 ): FunctionFacts {
   const fields = objectOf(configFile.value);
   const config = objectOf(fields?.config) ?? {};
+  const name = stringOf(fields?.uid) ?? posix.basename(configFile.path, hsmetaEnding);
   const written = stringOf(config.entrypoint);
   const file = written === undefined ? '' : resolveIn(sourceDirectory, written.replace(/^\//, ''));
-  return {
-    name: stringOf(fields?.uid) ?? posix.basename(configFile.path, hsmetaEnding),
-    folder,
-    configFile,
-    config,
-    at: ['config'],
+  return functionWith(
+    { name, folder, configFile, config, at: ['config'] },
+    'secretKeys',
     written,
     file,
-    secrets: namesIn(config.secretKeys),
-    secretsKey: 'secretKeys',
-    endpoint: endpointOf(config.endpoint),
+    sources,
+  );
+}
+
+function functionWith(
+  place: Pick<FunctionFacts, 'name' | 'folder' | 'configFile' | 'config' | 'at'>,
+  secretsKey: FunctionFacts['secretsKey'],
+  written: string | undefined,
+  file: string,
+  sources: SourceReader,
+): FunctionFacts {
+  const { [secretsKey]: list, endpoint } = place.config;
+  const secrets = Array.isArray(list) ? list.map((item) => stringOf(item) ?? '') : [];
+  return {
+    ...place,
+    written,
+    file,
+    secrets,
+    secretsKey,
+    endpoint: endpointOf(endpoint),
     ...sources.of(file),
   };
 }

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { Problem } from '../errors.ts';
-import { type ProjectFiles, resolveIn } from '../project/files.ts';
+import { inFolder, type ProjectFiles, readableJson, readableText, resolveIn } from '../project/files.ts';
+import { objectOf, stringOf } from '../project/json.ts';
 import { isModule } from '../project/packages.ts';
 import { spellingOn } from '../project/spelling.ts';
 import type { Code, FunctionFacts, Import } from './facts.ts';
@@ -78,11 +79,18 @@ function targetOf(
 ): Pick<Import, 'target' | 'isSpelled'> {
   if (!/^\.{1,2}(?:\/|$)/.test(specifier)) return {};
   const path = resolveIn(posix.dirname(importer), specifier);
-  const spelled = endings
-    .map((ending) => ({ wanted: path + ending, real: spelling(path + ending) }))
+  const main = files.isDirectory(path) ? mainOf(inFolder(path, 'package.json'), files) : undefined;
+  const spelled = (main === undefined ? [path] : [resolveIn(path, main), path])
+    .flatMap((base) => endings.map((ending) => base + ending))
+    .map((wanted) => ({ wanted, real: spelling(wanted) }))
     .filter(({ real }) => real !== undefined && !files.isDirectory(real));
   const found = spelled.find(({ wanted, real }) => wanted === real) ?? spelled[0];
   return found === undefined ? {} : { target: found.real, isSpelled: found.real === found.wanted };
+}
+
+/** What a folder's own `package.json` names as its file. */
+function mainOf(manifest: string, files: ProjectFiles): string | undefined {
+  return stringOf(objectOf(readableJson(manifest, readableText(files, manifest) ?? ''))?.main);
 }
 
 /** Whether Node treats a file as an ES module; undefined if it decides by the content. */

@@ -34,9 +34,9 @@ export function isFunction(node: AnyNode | undefined): boolean {
   return /^(?:FunctionDeclaration|FunctionExpression|ArrowFunctionExpression)$/.test(node?.type ?? '');
 }
 
-/** Does the last of the ancestors run only when something is called? Fields of a class count as such. */
+/** Does the last of the ancestors run only when something is called, or an object of a class is made? */
 export function isInsideFunction(ancestors: Ancestors): boolean {
-  return ancestors.some((node) => isFunction(node) || node.type === 'PropertyDefinition');
+  return ancestors.some((node) => isFunction(node) || (node.type === 'PropertyDefinition' && !node.static));
 }
 
 /** What a pattern takes of an object, and what each is given to; without a property where that is the rest. */

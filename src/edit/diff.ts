@@ -24,8 +24,14 @@ interface Shown {
  *
  * @param path relative to the project, with `/`
  * @param before undefined if the file is made
+ * @param hide masks what must not be shown of a line
  */
-export function diffText(path: string, before: string | undefined, after: string): string {
+export function diffText(
+  path: string,
+  before: string | undefined,
+  after: string,
+  hide = withoutLikelyValues,
+): string {
   const texts = { before: linesOf(before ?? ''), after: linesOf(after) };
   const lines = diffLines(texts.before, texts.after);
   const hunks = hunksOf(lines);
@@ -34,7 +40,7 @@ export function diffText(path: string, before: string | undefined, after: string
   const name = printableText(withoutLikelyValues(path));
   const head = `--- ${before === undefined ? '/dev/null' : `a/${name}`}\n+++ b/${name}\n`;
   const titleOf = path.endsWith('.json') && before !== undefined ? keysOf : () => '';
-  return head + hunks.map((hunk) => hunkText(hunk, titleOf(hunk, texts), shown)).join('');
+  return head + hunks.map((hunk) => hunkText(hunk, titleOf(hunk, texts), shown, hide)).join('');
 }
 
 /** Is it a `.env` file of any kind, whose values are not shown? */
@@ -70,18 +76,23 @@ function hunksOf(lines: readonly DiffLine[]): readonly (readonly DiffLine[])[] {
   return hunks.map(({ start, end }) => lines.slice(start, end));
 }
 
-function hunkText(hunk: readonly DiffLine[], title: string, shown: Shown): string {
+function hunkText(
+  hunk: readonly DiffLine[],
+  title: string,
+  shown: Shown,
+  hide: (text: string) => string,
+): string {
   const range = (sign: '-' | '+', start: number) => {
     const count = hunk.filter((line) => line.sign === ' ' || line.sign === sign).length;
     return `${sign}${count === 0 ? start : start + 1},${count}`;
   };
   const head = `@@ ${range('-', hunk[0]?.before ?? 0)} ${range('+', hunk[0]?.after ?? 0)} @@${withoutLikelyValues(title)}\n`;
-  return head + hunk.map((line) => lineText(line, shown)).join('');
+  return head + hunk.map((line) => lineText(line, shown, hide)).join('');
 }
 
-function lineText({ sign, before, after }: DiffLine, shown: Shown): string {
-  const line = withoutLikelyValues((sign === '+' ? shown.after[after] : shown.before[before]) ?? '');
-  const other = withoutLikelyValues((sign === '+' ? shown.before[before - 1] : shown.after[after]) ?? '');
+function lineText({ sign, before, after }: DiffLine, shown: Shown, hide: (text: string) => string): string {
+  const line = hide((sign === '+' ? shown.after[after] : shown.before[before]) ?? '');
+  const other = hide((sign === '+' ? shown.before[before - 1] : shown.after[after]) ?? '');
   const content = line.replace(/\r?\n$/, '');
   // A changed line is cut at the same place before and after, so that they can be compared.
   const isLong = sign !== ' ' && [line, other].some((one) => one.trimEnd().length > width);
@@ -186,17 +197,17 @@ export function lookIntoChanges(changes: readonly Change[]): readonly ViewedChan
 }
 
 /** A diff of every file that is made or changed; tokens, keys and values of `.env` files are masked. */
-export function diffsOf(changes: readonly Change[]): readonly string[] {
-  return changed(changes).map(diffOf);
+export function diffsOf(changes: readonly Change[], hide?: (text: string) => string): readonly string[] {
+  return changed(changes).map((change) => diffOf(change, hide));
 }
 
 function changed(changes: readonly Change[]): readonly Change[] {
   return changes.filter(({ action, like, after }) => action !== 'unchanged' && like?.bytes !== after);
 }
 
-function diffOf({ path, before, like, after }: Change): string {
+function diffOf({ path, before, like, after }: Change, hide?: (text: string) => string): string {
   const old = before ?? like?.bytes;
-  return diffText(path, old === undefined ? undefined : decode(old), decode(after));
+  return diffText(path, old === undefined ? undefined : decode(old), decode(after), hide);
 }
 
 function decode(bytes: Uint8Array): string {

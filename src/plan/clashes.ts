@@ -12,9 +12,6 @@ import { wantedCards } from './plan-cards.ts';
 /** A function or a card, with its files. */
 type Named = Pick<ExistingFunction, 'name' | 'file' | 'configFile'>;
 
-/** A function that is wanted, as an existing one would be described. */
-type Wanted = ExistingFunction;
-
 /**
  * Refuses functions that would take a name, a file, an endpoint's path or a `uid` from another one. What is there
  * already and is the same is not a clash: the plan then finds nothing to do.
@@ -62,7 +59,7 @@ function registeredWith(project: Project, words: readonly string[]): Registered 
   return project.registeredWith?.(words) ?? project;
 }
 
-function asExisting(answers: FunctionAnswers, layout: Layout, place: ProjectPaths): Wanted {
+function asExisting(answers: FunctionAnswers, layout: Layout, place: ProjectPaths): ExistingFunction {
   const { name, secrets, endpoint } = answers;
   const configFile = layout.register(place, [answers])[0]?.path ?? '';
   return { name, file: sourceFile(place, name), configFile, secrets, ...(endpoint && { endpoint }) };
@@ -83,7 +80,7 @@ function takenBy(clash: Clash): string {
   }
 }
 
-function clashWith(one: Wanted, other: ExistingFunction): Clash[] {
+function clashWith(one: ExistingFunction, other: ExistingFunction): Clash[] {
   if (one.name !== other.name) return clashBetween(one, other);
   const differences: Difference[] = [
     ...(one.configFile === other.configFile ? [] : ['configuration file' as const]),
@@ -96,7 +93,7 @@ function clashWith(one: Wanted, other: ExistingFunction): Clash[] {
 }
 
 /** At most one clash: with the same name, the file and path are the same too. */
-function clashBetween(one: Wanted, other: Wanted): Clash[] {
+function clashBetween(one: ExistingFunction, other: ExistingFunction): Clash[] {
   const { name, endpoint } = one;
   const owner = other.name;
   if (name === owner) return [{ fault: 'name-twice', name }];
@@ -107,7 +104,7 @@ function clashBetween(one: Wanted, other: Wanted): Clash[] {
 }
 
 /** With a function of another folder: HubSpot knows a function by its name, and an endpoint by its path. */
-function clashElsewhere({ name, endpoint }: Wanted, other: ExistingFunction): Clash[] {
+function clashElsewhere({ name, endpoint }: ExistingFunction, other: ExistingFunction): Clash[] {
   const { name: owner, configFile: file } = other;
   if (sameLetters(name, owner)) return [{ fault: 'elsewhere', what: 'name', name, owner, file }];
   if (endpoint === undefined || endpoint.path !== other.endpoint?.path) return [];
@@ -121,7 +118,7 @@ function uidClash({ name, configFile }: Named, uids: ReadonlyMap<string, string>
 
 /** The uids that are taken, with their owners; new functions have one if the layout uses uids. */
 function uidsWith(
-  functions: readonly Wanted[],
+  functions: readonly ExistingFunction[],
   uids: ReadonlyMap<string, string>,
   { uniqueInProject }: Layout,
 ): ReadonlyMap<string, string> {
@@ -193,7 +190,7 @@ function otherSpellings(wanted: Iterable<string>, existing: readonly ExistingFun
   );
 }
 
-function sameEndpoint({ endpoint: one }: Wanted, { endpoint: other }: ExistingFunction): boolean {
+function sameEndpoint({ endpoint: one }: ExistingFunction, { endpoint: other }: ExistingFunction): boolean {
   if (one === undefined || other === undefined) return one === other;
   return one.path === other.path && sameList(one.methods, other.methods);
 }

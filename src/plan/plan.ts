@@ -54,21 +54,19 @@ export function planFiles(
   const task = { answers, layout, place: project ?? layout.place, project, functions, surroundings };
   return [
     ...projectFiles(task),
-    ...gitignore(ignoreFile, task),
+    ...(ignoreFile === undefined ? [] : [gitignoreFile(ignoreFile, wantedCards(answers).length > 0)]),
     ...appFile(task),
     ...functionsFolder(task),
     ...functions.flatMap((one) => functionFiles(task.place, one)),
-    ...contextTypesFile(functions.length > 0),
+    ...(functions.length === 0
+      ? []
+      : [{ path: contextTypes, kind: 'starter', text: renderContextTypes() } as const]),
     ...cardFiles(answers, layout, task.place, project, surroundings),
   ];
 }
 
 /** Types of the context, for editors: outside of the source, so that they are never uploaded. */
 const contextTypes = 'types/context.d.ts';
-
-function contextTypesFile(isNeeded: boolean): PlannedFile[] {
-  return isNeeded ? [{ path: contextTypes, kind: 'starter', text: renderContextTypes() }] : [];
-}
 
 /** Where the source of a function is, relative to the project, with `/`. */
 export function sourceFile(place: ProjectPaths, name: string): string {
@@ -116,10 +114,6 @@ function projectFiles({ answers, place, project }: Task): PlannedFile[] {
     { path: 'README.md', kind: 'starter', text: projectReadme({ ...answers, cards: hasCards }) },
     { path: 'jsconfig.json', kind: 'starter', text: jsonText(jsconfig) },
   ];
-}
-
-function gitignore(ignoreFile: string | undefined, { answers }: Task): PlannedFile[] {
-  return ignoreFile === undefined ? [] : [gitignoreFile(ignoreFile, wantedCards(answers).length > 0)];
 }
 
 /**

@@ -42,7 +42,6 @@ export function checkReport(
   command: string,
 ): Report {
   const { root, facts, findings, changes } = project;
-  const diffs = project.diffs.length === 0 ? [] : project.diffs.map(maskOf(project, session.env.NODE_ENV));
   const failing = findings.filter(
     ({ severity }) => severity === 'error' || (options.strict && severity === 'warning'),
   );
@@ -58,9 +57,9 @@ export function checkReport(
       },
     }),
     changes: changes.map(({ action, path: file }) => ({ action, path: file })),
-    ...(options.diff ? { diffs } : {}),
+    ...(options.diff ? { diffs: project.diffs } : {}),
     findings,
-    text: textOf({ ...project, diffs }, options, session),
+    text: textOf(project, options, session),
     warnings: project.warnings,
     next:
       isFixable && !options.fix
@@ -95,7 +94,7 @@ function textOf(project: CheckedProject, options: CheckOptions, session: Session
   const { style, isTerminal, columns } = terminal.stdout;
   const width = isTerminal ? columns() : Number.POSITIVE_INFINITY;
   const fixed = fixedText(project, options, style);
-  const lines = lineReader(project, maskOf(project, env.NODE_ENV));
+  const lines = lineReader(project, maskFor(project.root, facts, env.NODE_ENV));
   return `${fixed}${checkText(checked, lines, style, width)}`;
 }
 
@@ -109,17 +108,17 @@ function fixedText({ root, changes, diffs }: CheckedProject, options: CheckOptio
   return `${[`${style.bold(title)}\n${tree}`, ...inColor].join('\n\n')}\n\n`;
 }
 
-/** Masks what looks like a secret, or is one in `.env`. */
 type Mask = (text: string) => string;
 
-function maskOf({ root, facts }: CheckedProject, nodeEnv: string | undefined): Mask {
+/** Masks what is a secret in `.env`, or looks like one. */
+export function maskFor(root: string, facts: Facts, nodeEnv: string | undefined): Mask {
   const values = facts.folders.flatMap((folder) =>
     Object.entries(readLocalSecrets(path.join(root, folder.path), nodeEnv).hidden),
   );
   const redact = redactor(
     Object.fromEntries(values.map(([name, value], index) => [`${name}_${index}`, value])),
   );
-  return (text) => redact.whole(withoutLikelyValues(text));
+  return (text) => withoutLikelyValues(redact.whole(text));
 }
 
 function lineReader({ facts }: CheckedProject, mask: Mask): LineOf {

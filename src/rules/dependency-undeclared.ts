@@ -17,9 +17,7 @@ export const dependencyUndeclared: Rule = {
   source: "HubSpot's documentation of dependencies; found in public projects",
   fixable: true,
   warnsIn: ['migrate'],
-  *find({ functions }) {
-    for (const one of functions) yield* undeclaredIn(one);
-  },
+  find: ({ functions }) => functions.flatMap((one) => [...undeclaredIn(one)]),
 };
 
 /** What is no package but a file, an import of the `package.json`, or a module of Node or an address. */

@@ -8,7 +8,7 @@ export const endpointClash: Rule = {
   finds: 'an endpoint path that two functions share',
   why: 'Paths are shared across the account, and the latest deploy wins. Across projects of one repository this is a warning, since they may go to different accounts.',
   source: "HubSpot's documentation of endpoints",
-  warnsIn: ['add', 'migrate'],
+  warnsIn: ['migrate'],
   warningCode: 'endpoint-in-sibling',
   *find({ functions, siblings }) {
     const owners = new Map<string, FunctionFacts>();

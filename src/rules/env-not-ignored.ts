@@ -7,7 +7,6 @@ export const envNotIgnored: Rule = {
   why: 'Local secrets are in that file, and the next git add includes it. If there is none yet, this is only a suggestion.',
   source: 'found in nine public projects',
   fixable: true,
-  warnsIn: ['add'],
   *find({ folders, functions }) {
     for (const { path, env, envTracked, ignoreFile } of folders) {
       if (ignoreFile === undefined || envTracked !== undefined) continue;

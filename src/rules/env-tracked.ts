@@ -7,7 +7,6 @@ export const envTracked: Rule = {
   finds: 'a `.env` file that git tracks',
   why: "Everyone with the repository has its values. HubSpot's uploader skips the file, so git is the only way it leaks.",
   source: 'seen in public projects',
-  warnsIn: ['add'],
   find: ({ folders }) =>
     folders.flatMap(({ path, envTracked }) =>
       envTracked === undefined ? [] : [trackedEnvFound(`${path}/.env`, envTracked)],

@@ -8,7 +8,6 @@ export const functionsFolderName: Rule = {
   finds: 'a functions folder that is not named `app.functions`',
   why: 'HubSpot builds any folder whose name ends in .functions, but its local tools find only app.functions.',
   source: "HubSpot's documentation; read in @hubspot/app-functions-dev-server 0.11.1",
-  warnsIn: ['add'],
   find: ({ folders }) =>
     folders
       .filter(({ path, registry }) => registry !== undefined && posix.basename(path) !== 'app.functions')

@@ -9,7 +9,7 @@ export const functionsMissingKey: Rule = {
   why: 'An app lists its functions under `appFunctions`. `endpoints` is for the design manager and does nothing here.',
   source: "HubSpot's documentation of serverless.json; hubspot-cli#796",
   fixable: true,
-  warnsIn: ['invoke', 'add'],
+  warnsIn: ['invoke'],
   *find({ folders }) {
     for (const { registry } of folders) {
       const fields = objectOf(registry?.value);

@@ -6,7 +6,7 @@ export const ignoredLayout: Rule = {
   finds: 'configuration of a layout that the platform version ignores',
   why: 'Functions that are only in it are not built. The upload says "not supported … will be ignored".',
   source: 'read in @hubspot/cli 8.14.0',
-  warnsIn: ['invoke', 'add'],
+  warnsIn: ['invoke'],
   find: ({ ignored, platformVersion, app }) =>
     ignored.map((path) => ignoredFile(path, platformVersion, app?.path)),
 };

@@ -7,7 +7,7 @@ export const notStrictJson: Rule = {
   why: "HubSpot's tools only read strict JSON, although its documentation has samples with trailing commas.",
   source: 'tried with @hubspot/app-functions-dev-server 0.11.1',
   fixable: true,
-  warnsIn: ['invoke', 'add'],
+  warnsIn: ['invoke'],
   find: ({ configs }) =>
     configs
       .filter(({ loose, broken }) => loose && broken === undefined)

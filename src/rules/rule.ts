@@ -1,17 +1,11 @@
 import type { Code, Facts, FunctionFacts, KeyPath, Position } from '../check/facts.ts';
 import { withoutLikelyValues } from '../check/secret-values.ts';
+import type { TextEdit } from '../edit/json-insert.ts';
 import type { Finding, Json, Severity, ToldWarning } from '../types.ts';
-
-/** Characters that replace `length` others. */
-interface CodeEdit {
-  readonly offset: number;
-  readonly length: number;
-  readonly content: string;
-}
 
 /** How a finding can be fixed without changing anything else. No kind removes a file. */
 export type Fix =
-  | { readonly kind: 'text'; readonly edits: readonly CodeEdit[] }
+  | { readonly kind: 'text'; readonly edits: readonly TextEdit[] }
   | { readonly kind: 'add-item'; readonly at: readonly string[]; readonly item: string }
   | {
       readonly kind: 'add-member';
@@ -41,10 +35,10 @@ export interface Found {
 }
 
 /**
- * When a command warns of what a rule finds: adding a function, invoking one, each run of a function, and migrating (rules
- * about code that is moved as it is, and that the migration does not take care of).
+ * When a command warns of what a rule finds: invoking functions, each run of one, and migrating (rules about code that is
+ * moved as it is, and that the migration does not take care of).
  */
-export type WarningTime = 'add' | 'invoke' | 'run' | 'migrate';
+export type WarningTime = 'invoke' | 'run' | 'migrate';
 
 /** One kind of problem: what it is, how it is found, and how it is known to be one. */
 export interface Rule {
@@ -66,7 +60,7 @@ export interface Rule {
   find(facts: Facts): Iterable<Found>;
 }
 
-type FoundThere = Omit<Found, 'path'>;
+export type FoundThere = Omit<Found, 'path'>;
 
 /** What is found in each JavaScript file. */
 export function inCodes(find: (code: Code, facts: Facts) => Iterable<FoundThere>): Rule['find'] {

@@ -6,7 +6,6 @@ export const secretCase: Rule = {
   finds: 'two secrets whose names differ only in case',
   why: 'Secret names are case-sensitive, so these are two secrets, and usually only one has a value.',
   source: 'environment variables are case-sensitive on Linux, where HubSpot runs functions',
-  warnsIn: ['add'],
   *find({ functions }) {
     const first = new Map<string, string>();
     for (const { secrets, secretsKey, configFile, at } of functions) {

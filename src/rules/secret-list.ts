@@ -8,7 +8,7 @@ export const secretList: Rule = {
   source:
     "seen in public projects; HubSpot's local runtime (@hubspot/app-functions-dev-server 0.11.1) fails on an object",
   fixable: true,
-  warnsIn: ['invoke', 'add'],
+  warnsIn: ['invoke'],
   find: inSettings(function* ({ name, config, at, secretsKey }) {
     const value = config[secretsKey];
     const place = [...at, secretsKey];

@@ -7,7 +7,7 @@ export const secretValueInConfig: Rule = {
   finds: 'a value where the name of a secret belongs',
   why: 'HubSpot looks for a secret of that name and finds none, and everyone who can read the repository has the value.',
   source: 'found in a public project',
-  warnsIn: ['invoke', 'add'],
+  warnsIn: ['invoke'],
   find: inSettings(function* ({ name, secrets, secretsKey, at }) {
     for (const [index, secret] of secrets.entries()) {
       if (!looksLikeValue(secret)) continue;

@@ -9,7 +9,6 @@ export const tokenDeclared: Rule = {
   why: 'HubSpot provides the token and reserves its name: 2026.03 and later refuse to build it.',
   source: "HubSpot's documentation; refused builds seen three times",
   fixable: true,
-  warnsIn: ['add'],
   find: inSettings(function* ({ name, secrets, secretsKey, configFile, at }, { layout }) {
     const index = secrets.indexOf(tokenName);
     if (index < 0) return;

@@ -14,9 +14,7 @@ export const undeclaredSecret: Rule = {
   source: "HubSpot's documentation of serverless functions (secrets)",
   fixable: true,
   warnsIn: ['run', 'migrate'],
-  *find({ functions }) {
-    for (const one of functions) yield* undeclaredIn(one);
-  },
+  find: ({ functions }) => functions.flatMap((one) => [...undeclaredIn(one)]),
 };
 
 function* undeclaredIn(one: FunctionFacts): Generator<Found> {

@@ -3,7 +3,7 @@ import type { FunctionFacts, Import } from '../check/facts.ts';
 import { isOrdinaryVariable } from '../check/ordinary.ts';
 import { isSecretName } from '../check/secret-values.ts';
 import { tokenName } from '../data/limits.ts';
-import type { Found, Rule } from './rule.ts';
+import { type FoundThere, inSettings, type Rule } from './rule.ts';
 
 export const unusedSecret: Rule = {
   id: 'unused-secret',
@@ -12,9 +12,7 @@ export const unusedSecret: Rule = {
   why: 'A function should not get secrets that it does not need, and a name that is never read is often misspelled.',
   source: 'found in public projects, once with a misspelled name in the code',
   fixable: true,
-  *find({ functions }) {
-    for (const one of functions) yield* unusedIn(one);
-  },
+  find: inSettings(unusedIn),
 };
 
 /** Modules of Node.js that lead to `process.env`, or start what gets it too. */
@@ -22,8 +20,7 @@ const leadsOn = /^(?:node:)?(?:child_process|cluster|module|vm|worker_threads)(?
 /** Packages that are known to look at no variable of one's own. */
 const looksAway = /^(?:@hubspot\/api-client|axios)(?:\/|$)/;
 
-function* unusedIn(one: FunctionFacts): Generator<Found> {
-  const { name, code, codes, secrets, secretsKey, configFile, at } = one;
+function* unusedIn({ name, code, codes, secrets, secretsKey, at }: FunctionFacts): Generator<FoundThere> {
   const paths = new Set(codes.map(({ path }) => path));
   const isRead = ({ specifier, target }: Import) =>
     /^\.{0,2}\//.test(specifier)
@@ -50,7 +47,6 @@ function* unusedIn(one: FunctionFacts): Generator<Found> {
     read.add(secret);
     const place = [...at, secretsKey, index];
     yield {
-      path: configFile.path,
       at: place,
       message: `${name} declares the secret ${secret}, but its code never reads it.`,
       hint: `Remove it from "${secretsKey}"${mayBePackages ? ', unless a package reads it' : ''}, or check how the code spells it.`,

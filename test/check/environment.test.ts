@@ -183,3 +183,13 @@ test.each([
   expect(read(handler).sendCalls).toHaveLength(1);
   expect(read(`${handler}${adapter}\n`).sendCalls).toEqual([]);
 });
+
+test('a static field of a class is set while the file is loaded, a field of its objects is not', () => {
+  const { reads } = read(
+    'class C { static a = process.env.A; b = process.env.B; }\nexports.main = async () => new C().b;\n',
+  );
+  expect(reads.map(({ name, topLevel }) => [name, topLevel])).toEqual([
+    ['A', true],
+    ['B', false],
+  ]);
+});

@@ -7,6 +7,7 @@ import { readFacts } from '../../src/check/read-facts.ts';
 import { projectFiles } from '../../src/project/files.ts';
 import { projectFiles as filesOf } from '../dev-server.ts';
 import { writeFiles } from '../program.ts';
+import { writeCase } from '../rules/case.ts';
 
 test('reading a project stops at the next function once it is to stop', async () => {
   const root = mkdtempSync(path.join(tmpdir(), 'read-'));
@@ -32,5 +33,26 @@ test('reading a project stops at the next function once it is to stop', async ()
     expect(read).toEqual(['one.js', 'two.js']);
   } finally {
     rmSync(root, { recursive: true });
+  }
+});
+
+test('a folder that is loaded is the file that its package.json names', async () => {
+  const root = writeCase('hsmeta', {
+    code: "const { x } = require('./lib');\nexports.main = async () => x;\n",
+    files: {
+      '@/lib/package.json': '{"main": "entry"}',
+      '@/lib/entry.js': 'exports.x = process.env.SHOP_KEY;\n',
+      '@/lib/index.js': 'exports.x = 1;\n',
+    },
+  });
+  try {
+    const choice = { workingDirectory: root };
+    const { codes } = await readFacts(projectFiles(root), root, 'hsproject.json', choice, codeOf);
+    expect(codes.map(({ path }) => path)).toEqual([
+      'src/app/functions/fn.js',
+      'src/app/functions/lib/entry.js',
+    ]);
+  } finally {
+    rmSync(root, { recursive: true, force: true });
   }
 });
