@@ -31,7 +31,7 @@ export function destinations(app: LegacyApp, sourceDirectory: string): Destinati
       return `${below(cardsFolder)}/${posix.basename(file)}`;
     }
     // An app directly in srcDir shares its folder with other things.
-    if (app.directory === sourceDirectory) return file;
+    if (app.directory === sourceDirectory || !file.startsWith(`${app.directory}/`)) return file;
     return below(appFolder) + file.slice(app.directory.length);
   };
 }

@@ -13,16 +13,16 @@ export const functionsMissingKey: Rule = {
   *find({ folders }) {
     for (const { registry } of folders) {
       const fields = objectOf(registry?.value);
-      if (registry === undefined || registry.broken !== undefined || fields?.appFunctions !== undefined)
-        continue;
+      const listed = fields?.appFunctions;
+      if (registry === undefined || registry.broken !== undefined || objectOf(listed) !== undefined) continue;
       const isDesignManager = fields?.endpoints !== undefined;
       yield {
         path: registry.path,
         message: isDesignManager
           ? `${registry.path} lists "endpoints", the form of design manager functions: in a project HubSpot builds "appFunctions" only.`
-          : `${registry.path} has no "appFunctions".`,
+          : `${registry.path} has no object "appFunctions".`,
         hint: 'List the functions under "appFunctions": {"my-function": {"file": "my-function.js"}}',
-        ...(isDesignManager || fields === undefined
+        ...(isDesignManager || fields === undefined || listed !== undefined
           ? {}
           : { fix: { kind: 'add-member', at: [], key: 'appFunctions', value: {} } }),
       };

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { templates } from 'virtual:template-table';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { consumedOptions, npmParser } from '../../scripts/npm-options.mjs';
 import { recoverNpmFlags } from '../../src/args/npm-flags.ts';
 import { parseArguments } from '../../src/args/parse-args.ts';
@@ -21,6 +21,8 @@ const parsers = new Map<string, ReturnType<typeof npmParser>>();
 const optionsOfNpm = new Set<string>();
 
 beforeAll(async () => {
+  // npm's default for colors follows it.
+  vi.stubEnv('NO_COLOR', '');
   for (const release of releases) {
     const cli = realpathSync(path.join(await programsOf(release), 'npm'));
     const folder = path.resolve(cli, '../..');

@@ -130,6 +130,8 @@ test('any project is refused, or moved without losing a byte and put back as it 
       const components = Object.entries(after).filter(([file]) => file.endsWith('-hsmeta.json'));
       const uids = components.map(([, text]) => JSON.parse(text).uid);
       expect(new Set(uids).size).toBe(uids.length);
+      const source = JSON.parse(files['hsproject.json'] ?? '').srcDir;
+      expect(Object.keys(after)).toContain(path.posix.join(source, 'app/functions/package.json'));
 
       const { archive } = migration;
       const present = filesFor(root);
