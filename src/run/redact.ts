@@ -72,10 +72,10 @@ export function redactor(secrets: Readonly<Record<string, string>>): Redactor {
 
 /** The same for several of the same secrets, each of which counts for itself what it found: values are prepared once. */
 export function redactors(secrets: Readonly<Record<string, string>>): () => Redactor {
-  const short: Names = new Map();
+  const short = new Map<string, string>();
   const pieces: Names = new Map();
   for (const [name, value] of Object.entries(secrets)) {
-    if (isShort(value)) short.set(value, isOrdinary(name, value) ? short.get(value) : name);
+    if (isShort(name, value)) short.set(value, name);
     for (const form of formsOf(value)) {
       const isWord = isOrdinary(name, form);
       for (const piece of isWord ? [form] : spellings(form).flatMap(piecesOf))
@@ -91,9 +91,9 @@ export function redactors(secrets: Readonly<Record<string, string>>): () => Reda
       return hide(given, yield* hitsInParts(given, hitsIn), onFound);
     };
     const inWhole = function* (given: string): Work<string> {
-      const value = given.trim();
-      if (!short.has(value)) return yield* inText(given);
-      onFound(short.get(value));
+      const name = short.get(given.trim());
+      if (name === undefined) return yield* inText(given);
+      found.add(name);
       return redaction;
     };
     return {
@@ -190,9 +190,9 @@ function moved(hits: readonly Hit[], { placeOf, endOf }: Derived): Hit[] {
   return hits.map(({ start, end, name }) => ({ start: placeOf(start), end: endOf(end), name }));
 }
 
-/** Is a value too short to be hidden within text? An empty one is none. */
-export function isShort(value: string): boolean {
-  return value !== '' && value.length < shortestHiddenInText;
+/** Is a value too short to be hidden within text, but neither empty nor so ordinary that it is shown? */
+export function isShort(name: string, value: string): boolean {
+  return value !== '' && value.length < shortestHiddenInText && !isOrdinary(name, value);
 }
 
 function formsOf(value: string): string[] {

@@ -32,27 +32,11 @@ export interface EndpointContext {
 export const sampleAccount = 12345678;
 
 /** Request headers that reach a function, according to HubSpot's documentation of serverless functions for its CMS. */
-const passedHeaders = new Set([
-  'accept',
-  'accept-encoding',
-  'accept-language',
-  'cache-control',
-  'connection',
-  'cookie',
-  'host',
-  'true-client-ip',
-  'upgrade-insecure-requests',
-  'user-agent',
-  'x-forwarded-for',
-]);
+const passedHeader =
+  /^(?:accept(?:-encoding|-language)?|cache-control|connection|cookie|host|true-client-ip|upgrade-insecure-requests|user-agent|x-forwarded-for)$/;
 
 /** Signatures of `hubspot.fetch`: whether HubSpot passes them on to a function of its own is not known. */
-const signatureHeaders = new Set([
-  'x-hubspot-request-timestamp',
-  'x-hubspot-signature',
-  'x-hubspot-signature-v3',
-  'x-hubspot-signature-version',
-]);
+const signatureHeader = /^x-hubspot-(?:request-timestamp|signature(?:-v3|-version)?)$/;
 
 /** What browsers and HTTP clients add by themselves: nobody has to be told that a function does not see it. */
 const clientHeader =
@@ -72,7 +56,7 @@ export function endpointContext(request: EndpointRequest): {
 } {
   const headers = joined(request.headers);
   const { body, fields, warnings } = readBody(request.body, headers);
-  const passed = [...headers].filter(([name]) => passedHeaders.has(name) || signatureHeaders.has(name));
+  const passed = [...headers].filter(([name]) => passedHeader.test(name) || signatureHeader.test(name));
   return {
     context: {
       method: request.method,
@@ -168,10 +152,9 @@ function readBody(
 }
 
 function headerWarnings(names: readonly string[]): Warning[] {
-  const signed = names.filter((name) => signatureHeaders.has(name));
-  const dropped = names.filter(
-    (name) => !passedHeaders.has(name) && !signatureHeaders.has(name) && !clientHeader.test(name),
-  );
+  const signed = names.filter((name) => signatureHeader.test(name));
+  const known = [passedHeader, signatureHeader, clientHeader];
+  const dropped = names.filter((name) => !known.some((header) => header.test(name)));
   return [
     ...(dropped.length === 0 ? [] : [warning('header-dropped', { names: dropped })]),
     ...(signed.length === 0 ? [] : [warning('signature-header', { names: signed })]),

@@ -139,6 +139,6 @@ export function secretState(value: string): 'empty' | 'placeholder' | 'set' {
  * @param names of the secrets that the function gets
  */
 export function shortSecrets(names: readonly string[], values: LocalSecrets['values']): Warning[] {
-  const short = names.filter((name) => isShort(values[name] ?? ''));
+  const short = names.filter((name) => isShort(name, values[name] ?? ''));
   return short.length === 0 ? [] : [warning('short-secret', { names: short })];
 }

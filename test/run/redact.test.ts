@@ -176,6 +176,14 @@ describe('redactor', () => {
     );
   });
 
+  it('shows an ordinary value that is too short', () => {
+    const { json, whole, found } = redactor({ RETRIES: '3', STAGE: 'dev', DB: 'PG', EMPTY: '' });
+    const given = { dev: [3, '3', 'dev', 'PG', ''] };
+    expect(json(given)).toEqual(given);
+    expect(whole('3')).toBe('3');
+    expect(found.size).toBe(0);
+  });
+
   it('hides an ordinary word of JSON, a URL or base64, and what an address has as its password, as a word', () => {
     const { text, found } = redactor({
       LEVEL: 'debugging',

@@ -66,7 +66,9 @@ export function captureConsole(
   debuggerConsole: globalThis.Console | undefined,
   secrets: Readonly<Record<string, string>>,
 ): void {
-  const short = new Set(Object.values(secrets).filter(isShort));
+  const short = new Set(
+    Object.entries(secrets).flatMap(([name, value]) => (isShort(name, value) ? [value] : [])),
+  );
   const shown = (one: unknown): unknown =>
     (typeof one === 'string' || typeof one === 'number') && hasMember(short, `${one}`) ? redaction : one;
   for (const name of Object.keys(captured) as (keyof Console)[]) {
