@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process, { platform } from 'node:process';
-import { execa, type Options } from 'execa';
+import { execa, type Options, type Result } from 'execa';
 import { tokenName } from '../data/limits.ts';
 import type { PackageManager, ScriptRefusal } from '../data/package-managers.ts';
 import type { InstallFault } from '../messages/commands.ts';
@@ -245,14 +245,8 @@ function environmentFor(
   };
 }
 
-interface Ended {
-  readonly exitCode?: number | undefined;
-  readonly signal?: string | undefined;
-  readonly code?: string | undefined;
-}
-
 function problemOf(
-  { exitCode, signal, code }: Ended,
+  { exitCode, signal, code }: Pick<Result, 'exitCode' | 'signal' | 'code'>,
   program: string,
   lines: readonly string[],
 ): InstallFault | undefined {

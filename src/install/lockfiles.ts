@@ -4,7 +4,7 @@ import { namesIn } from '../write/read-file.ts';
 import { dangerIf, type Examined, installedFolders, shownPath, unreadable } from './install-place.ts';
 import { readConfiguration } from './npmrc.ts';
 import { hiddenCharacter } from './read-settings.ts';
-import { fromGit, type Reference, referenceDangers } from './references.ts';
+import { fromGit, leadsOutside, type Reference, referenceDangers } from './references.ts';
 import { misdirected, ownerOf } from './servers.ts';
 import { isDoubtful, parseYaml, textsIn } from './structured-texts.ts';
 
@@ -35,12 +35,15 @@ export function lockfileDangers(file: string, folder: string, place: Examined): 
   const found = text === undefined ? undefined : readLockfile(file, text, folder);
   if (text === undefined || found === undefined) return [unreadable(name)];
   const { references, texts } = found;
-  const addresses = found.isYaml ? [] : texts.flatMap((one) => one.match(/https?:[^\s"',)\]}]+/gi) ?? []);
+  const addresses = isYaml.test(file)
+    ? []
+    : texts.flatMap((one) => one.match(/https?:[^\s"',)\]}]+/gi) ?? []);
   const isGits = texts.some((one) => lockedFromGit.test(one)) || addresses.some(fromGit);
   // Of the binary one, names follow each other without anything between.
+  const ups = file.endsWith('b') ? [...text.matchAll(/([:./\\])?((?:\.\.[\\/])+)/g)] : [];
   const isOutside = file.endsWith('b')
-    ? /(?<![:./\\])\.\.[\\/]/.test(text)
-    : texts.some((one) => upwards.test(one.replace(lockedPlaces, '')) || absolutePlace.test(one));
+    ? ups.some(([, sign, up = '']) => sign === undefined || leadsOutside(['', up, folder], place))
+    : texts.some((one) => upwards.test(one.replace(lockedPlaces, '')));
   return [
     ...dangerIf(isGits, `${name} has a package fetched by git or made by a program`),
     ...dangerIf(isOutside, `${name} has packages in folders outside`),
@@ -52,18 +55,22 @@ export function lockfileDangers(file: string, folder: string, place: Examined): 
 
 /** What one says in the words of a `package.json`, and what can only be searched; undefined if it cannot be read with certainty. */
 function readLockfile(file: string, text: string, folder: string) {
-  const isYaml = /\.ya?ml$/i.test(file);
   if (file.endsWith('.json')) {
     const references = lockedPackages(text, folder);
-    return references && { references, texts: [], isYaml };
+    return references && { references, texts: [] };
   }
-  const lines = isYaml || file.endsWith('yarn.lock') ? lockedTexts(text, folder) : undefined;
-  if (isYaml ? lines === undefined : file.endsWith('k') && hiddenCharacter.test(text)) return undefined;
-  const texts = (lines ?? []).map(([, one]) => one);
-  return isYaml
-    ? { references: file.endsWith('.yml') ? [] : (lines ?? []).flatMap(linkedFolders), texts, isYaml }
-    : { references: [], texts: [text, ...texts], isYaml };
+  const parts = file.endsWith('b') ? [] : lockedTexts(text, folder);
+  // Yarn 1 has a format of its own.
+  if (parts === undefined && !file.endsWith('yarn.lock')) return undefined;
+  if (file.endsWith('.lock') && hiddenCharacter.test(text)) return undefined;
+  const isOfYarn = path.basename(file).includes('yarn');
+  return {
+    references: isOfYarn ? linkedByYarn(text, folder) : (parts ?? []).flatMap(linkedFolders),
+    texts: [...(isYaml.test(file) ? [] : [text]), ...(parts ?? []).map(([, one]) => one)],
+  };
 }
+
+const isYaml = /\.ya?ml$/i;
 
 /** What git fetches, or a program makes, in a lockfile in another format than JSON. */
 const lockedFromGit =
@@ -75,9 +82,6 @@ const lockedPlaces =
 
 /** A part of a name or path in a lockfile that leads upwards. */
 const upwards = /(?:^|[\s"'\\/@])\.\.(?=[\s"'\\/:@,]|$)/m;
-
-/** A folder or an archive in such a lockfile that is anywhere on this disk. */
-const absolutePlace = /(?:\b(?:file|link|portal):|\bresolved[ "':]+|[\w-]@)(?:~?[\\/]|[a-z]:[\\/])/i;
 
 /** Yarn 4 sends what it has for a registry to the address that its lockfile names for the archive of a package of it. */
 function sentToArchives(name: string, text: string, { servers, user }: Examined): readonly string[] {
@@ -145,13 +149,18 @@ function lockedPackages(text: string, folder: string): readonly Reference[] | un
   }
 }
 
-/** Lines of a lockfile in YAML, each a text with its name, by importer; undefined if it cannot be read with certainty. */
+/**
+ * Lines of a lockfile in YAML, each a text with its name, by importer or workspace. That of Bun, JSON with commas at ends, is YAML.
+ *
+ * @returns undefined if it cannot be read with certainty
+ */
 function lockedTexts(text: string, folder: string): readonly Reference[] | undefined {
   return parseYaml(text)?.flatMap((document) => {
     // What is a single text would be taken for a list of its characters.
     if (typeof document === 'string') return [['', document, folder] as const];
-    const { importers, ...others } = Object(document);
-    return [['', others] as const, ...Object.entries(Object(importers))].map(([from, part]): Reference => {
+    const { importers, workspaces, ...others } = Object(document);
+    const members = [importers, workspaces].flatMap((one) => Object.entries(Object(one)));
+    return [['', others] as const, ...members].map(([from, part]): Reference => {
       const lines = textsIn({ [from]: part }).map(
         ([name, one]) => `${name}: ${one.replace(/[\t\r\n]/g, '')}`,
       );
@@ -160,7 +169,24 @@ function lockedTexts(text: string, folder: string): readonly Reference[] | undef
   });
 }
 
+/** The folders and archives on this disk in such lines. */
 function linkedFolders([, lines, from]: Reference): readonly Reference[] {
-  const found = lines.matchAll(/\b(?:file|link|directory|portal|patch|workspace):\s*([^\s"',(){}]+)/gi);
+  const found = lines.matchAll(
+    /(?:\b(?:file|link|directory|portal|workspace):\s*|(?<=[\w-])@(?=~?[\\/]|[a-z]:[\\/]))([^\s"',(){}]+)/gi,
+  );
   return [...found].map(([, file]) => ['', `file:${file}`, from]);
+}
+
+/** The same of Yarn: those of Yarn 1 count from its lockfile, those of Yarn 4 from the workspace that is named with them. */
+function linkedByYarn(text: string, folder: string): readonly Reference[] {
+  const found = text.matchAll(
+    /(?:@|\bresolved[ ":]+)(?:(?:file|link|portal):|(?=~?[\\/]|[a-z]:[\\/]))([^\s"',]+)/gi,
+  );
+  return [...found].flatMap(([, file = '']): readonly Reference[] => {
+    const [, locator = 'workspace:.'] = /[:&]locator=([^&]*)/.exec(file) ?? [];
+    const [, workspace] = /workspace:(.*)/.exec(unescaped(locator)) ?? [];
+    // What another package links to is looked for in that.
+    if (workspace === undefined) return [];
+    return [['', `file:${file.replace(/(?:::|#).*/, '')}`, path.join(folder, workspace)]];
+  });
 }

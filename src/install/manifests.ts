@@ -143,12 +143,11 @@ export function manifestDangers(folder: string, packages: Packages, place: Exami
   ];
 }
 
-/** Elsewhere in a workspace, a manifest that is broken may be there for a test; where Bun reads it, it takes JSON with comments. */
+/** Where nobody comes to it, a manifest that is broken may be there for a test. */
 function isOfTest(folder: string, { reached }: Packages, place: Examined): boolean {
-  if (installedFolders(place).includes(folder)) return false;
   // Bun takes over what pnpm has.
   const isMember = (['bun', 'pnpm'] as const).some((one) => workspaceOf(folder, one).root === place.root);
-  return place.packageManager !== 'bun' || !(isMember || reached.has(folder));
+  return !isMember && !reached.has(folder) && !installedFolders(place).includes(folder);
 }
 
 /** What may list the folder in its workspace in a way that only the package manager can read. */

@@ -13,6 +13,7 @@ import {
   installedFolders,
   leadsElsewhere,
   shownPath,
+  topOf,
   unreadable,
 } from './install-place.ts';
 import { isWorkspace, withLocalPackages } from './manifests.ts';
@@ -38,15 +39,26 @@ export interface ProjectSettings {
   readonly passed: readonly string[];
 }
 
-/** What each package manager reads in a folder, and whether it does so in all folders above. */
-const read: Readonly<
-  Record<PackageManager, { readonly names: readonly ConfigurationName[]; readonly above: boolean }>
-> = {
-  npm: { names: ['.npmrc'], above: false },
-  pnpm: { names: ['.npmrc', 'pnpm-workspace.yaml'], above: false },
-  yarn: { names: ['.npmrc', '.yarnrc', '.yarnrc.yml'], above: true },
+/** What a package manager reads in a folder. */
+interface Reading {
+  readonly names: readonly ConfigurationName[];
+  /** What only itself can read. */
+  readonly others: readonly string[];
+  /** Does it read them in all folders above, too? */
+  readonly above: boolean;
+}
+
+const read: Readonly<Record<PackageManager, Reading>> = {
+  npm: { names: ['.npmrc'], others: [], above: false },
+  pnpm: {
+    names: ['.npmrc', 'pnpm-workspace.yaml'],
+    others: ['.pnpmfile.cjs', '.pnpmfile.mjs', 'pnpmfile.js', 'package.yaml', 'package.json5'],
+    above: false,
+  },
+  // It takes variables from the last one, also for the addresses in its settings.
+  yarn: { names: ['.npmrc', '.yarnrc', '.yarnrc.yml'], others: ['.env.yarn'], above: true },
   // It takes over what pnpm has.
-  bun: { names: ['.npmrc', 'bunfig.toml', 'pnpm-workspace.yaml'], above: false },
+  bun: { names: ['.npmrc', 'bunfig.toml', 'pnpm-workspace.yaml'], others: [], above: false },
 };
 
 /**
@@ -57,7 +69,7 @@ const read: Readonly<
 export function projectSettings(packageManager: PackageManager, given: InstallPlace): ProjectSettings {
   const place = { ...given, packageManager };
   const { root, env } = place;
-  const { names, above } = read[packageManager];
+  const { names, others, above } = read[packageManager];
   const none = { withManifest: [], links: [], endless: [] };
   const workspace = isWorkspace(root) ? foldersOfWorkspace(root) : none;
   const own = installedFolders(place);
@@ -83,8 +95,11 @@ export function projectSettings(packageManager: PackageManager, given: InstallPl
       ...yamlDangers(one, examined),
     ]),
     ...sent.map(({ variable, name, to }) => `${name} hands ${variable} to ${to}`),
-    ...(packageManager === 'pnpm' ? pnpmDangers(examined, installed) : []),
-    ...(packageManager === 'yarn' ? variablesOfYarn(place) : []),
+    ...folders
+      .flatMap((folder) => others.map((name) => path.join(folder, name)))
+      .filter((file) => isWithin(topOf(place), file) && existsSync(file))
+      .map((file) => `it would ${/pnpmfile/.test(file) ? 'run' : 'read'} ${shownPath(file, place)}`),
+    ...(packageManager === 'pnpm' ? unlistedBelow(examined) : []),
     ...folderDangers(examined, workspace, packages),
   ];
   return {
@@ -147,25 +162,6 @@ function yamlDangers({ name, folder, text, settings }: Configuration, place: Exa
   ];
 }
 
-/** Yarn 4 takes variables from a file of the project, also for the addresses in its settings. */
-function variablesOfYarn(place: InstallPlace): readonly string[] {
-  return foldersAbove(place.directory)
-    .map((folder) => path.join(folder, '.env.yarn'))
-    .filter((file) => isWithin(place.top, file) && existsSync(file))
-    .map((file) => `it would read ${shownPath(file, place)}`);
-}
-
-function pnpmDangers(place: Examined, folders: readonly string[]): readonly string[] {
-  const names = ['.pnpmfile.cjs', '.pnpmfile.mjs', 'pnpmfile.js', 'package.yaml', 'package.json5'];
-  const files = folders.flatMap((folder) => names.map((name) => path.join(folder, name)));
-  return [
-    ...files
-      .filter(existsSync)
-      .map((file) => `${/pnpmfile/.test(file) ? 'it would run' : 'it would read'} ${shownPath(file, place)}`),
-    ...unlistedBelow(place),
-  ];
-}
-
 /**
  * pnpm 9 and 10 take the settings of a workspace above also for a folder that it does not list. An install of that folder
  * alone does not read them, and names of private packages would go to the public registry.
@@ -180,17 +176,12 @@ function unlistedBelow({ directory, root, user, ...place }: Examined): readonly 
     existsSync(path.join(directory, 'pnpm-workspace.yaml'))
   )
     return [];
-  return (['.npmrc', 'pnpm-workspace.yaml'] as const)
-    .map((kind) => ({ kind, file: path.join(workspace, kind) }))
-    .filter(({ file }) => !user.files.includes(file))
-    .filter(({ kind, file }) => namesRegistry(kind, file))
-    .map(
-      ({ file }) =>
-        `${shownPath(file, place)}, which an install of this folder alone does not read, names a registry`,
+  return (['.npmrc', 'pnpm-workspace.yaml'] as const).flatMap((kind) => {
+    const file = path.join(workspace, kind);
+    const settings = user.files.includes(file) ? [] : settingsReaders[kind](readConfiguration(file) ?? '');
+    return dangerIf(
+      settings?.some(({ key, name }) => /^registr(y|ies)$/.test(name) || registryKey.test(key)) ?? true,
+      `${shownPath(file, place)}, which an install of this folder alone does not read, names a registry`,
     );
-}
-
-function namesRegistry(kind: ConfigurationName, file: string): boolean {
-  const settings = settingsReaders[kind](readConfiguration(file) ?? '');
-  return settings?.some(({ key, name }) => /^registr(y|ies)$/.test(name) || registryKey.test(key)) ?? true;
+  });
 }

@@ -77,20 +77,18 @@ function readYarnrc(text: string): readonly Setting[] | undefined {
   });
 }
 
-/** Tables and keys of TOML without quotes, each with its value in one line. */
+/** Tables and keys of TOML without quotes, each with a plain value in one line, or a list over several. */
 function readToml(text: string): readonly Setting[] | undefined {
   let table = '';
   return readLines(
     text.replace(listOverLines, (list) => list.replace(/\r?\n/g, ' ')),
     (line) => {
       const header = /^\[([\w-]+(?:\.[\w-]+)*)\]\s*(#.*)?$/.exec(line)?.[1];
-      if (header !== undefined) {
-        table = header;
-        return 'nothing';
-      }
+      table = header ?? table;
+      if (header !== undefined) return 'nothing';
       const isOfScopes = table === 'install.scopes';
-      const [, , written, value = ''] = /^(["']?)(@?[\w./-]+)\1\s*=\s*(\S.*)$/.exec(line) ?? [];
-      if (written === undefined || opensLines(value)) return undefined;
+      const [, , written, value] = /^(["']?)(@?[\w./-]+)\1\s*=\s*(\S.*)$/.exec(line) ?? [];
+      if (written === undefined || value === undefined || !plainValue.test(value)) return undefined;
       if (/^(test|run|serve|debug)(\.|$)/.test(table)) return 'nothing';
       if (/[./@]/.test(written) && !isOfScopes) return undefined;
       const key = isOfScopes ? table : [table, written].filter(Boolean).join('.');
@@ -101,26 +99,19 @@ function readToml(text: string): readonly Setting[] | undefined {
 
 const listOverLines = /\[[ \t]*\r?\n(?:[ \t]*(?:"[^"\\\r\n]*"|'[^'\r\n]*')[ \t]*(?:,[ \t]*)?\r?\n)*[ \t]*\]/g;
 
-/** Does a value of TOML go on in the next line, or hold tables of its own whose keys are not looked at? */
-function opensLines(value: string): boolean {
-  const isTable = value.startsWith('{') && !/^\{[^{}[\]]*\}\s*(#.*)?$/.test(value);
-  return /"""|'''/.test(value) || (value.startsWith('[') && !value.includes(']')) || isTable;
-}
+/** A value of TOML: no text goes on in the next line, and no table has others in it, whose keys are not looked at. */
+const plainValue = /^(?:"(?!"")[^"\\]*"|'(?!'')[^']*'|[\w.+-]+|\[[^[\]{}]*\]|\{[^[\]{}]*\})\s*(?:#.*)?$/;
 
 function readLines(
   text: string,
   read: (line: string) => Setting | 'nothing' | undefined,
 ): readonly Setting[] | undefined {
   const settings: Setting[] = [];
-  for (const line of linesOf(text)) {
+  for (const line of text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/)) {
     if (/^\s*(#.*)?$/.test(line)) continue;
     const found = read(line.trim());
     if (found === undefined) return undefined;
     if (found !== 'nothing') settings.push(found);
   }
   return settings;
-}
-
-function linesOf(text: string): readonly string[] {
-  return text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/);
 }

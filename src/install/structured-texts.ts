@@ -1,7 +1,8 @@
 import { FAILSAFE_SCHEMA, loadAll } from 'js-yaml';
 
-/** Characters, and values in them; what has more would keep the parser busy for more than a second. */
+/** Characters, what separates values in them, and values; what has more would keep the parser busy for more than a second. */
 const longestYaml = 3_000_000;
+const mostMarks = 300_000;
 const mostValues = 200_000;
 
 /** A text in YAML and the key that it has: none for a key, and in a list. */
@@ -22,6 +23,7 @@ export function parseYaml(text: string): readonly unknown[] | undefined {
     return Object.entries(Object(value)).every(([key, one]) => key !== '<<' && isCertain(one, levels - 1));
   };
   if (text.length > longestYaml) return undefined;
+  if ((text.match(/[\n,[{&*]|[-:?] /g)?.length ?? 0) > mostMarks) return undefined;
   try {
     const documents = loadAll(text, null, { schema: FAILSAFE_SCHEMA });
     return isCertain(documents) ? documents : undefined;

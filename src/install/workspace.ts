@@ -124,9 +124,13 @@ export function repositoryHints(
 ): Pick<PackageManagerHints, 'declared' | 'lockfiles'> {
   const folders = foldersAbove(directory).filter((one) => one === directory || isWithin(top, one));
   const declared = folders.map(declaredIn).find((one) => one !== undefined);
+  const installing = packageManagers.find((row) => {
+    const { kind, root } = workspaceOf(directory, row.name);
+    return kind === 'member' && lockfilesOf(row, root).length > 0;
+  });
   return {
-    declared: declared ?? packageManagers.find((row) => installsWorkspace(directory, row))?.name,
-    lockfiles: folders.flatMap((folder) => rows.flatMap((row) => lockfilesOf(row, folder))),
+    declared: declared ?? installing?.name,
+    lockfiles: folders.flatMap((folder) => packageManagers.flatMap((row) => lockfilesOf(row, folder))),
   };
 }
 
@@ -138,13 +142,6 @@ export function repositoryHints(
  */
 export function packageManagerFor(directory: string, project: string, env: Environment): PackageManager {
   return choosePackageManager({ env, ...repositoryHints(directory, repositoryRoot(project) ?? project) });
-}
-
-const rows: readonly PackageManagerRow[] = packageManagers;
-
-function installsWorkspace(directory: string, row: PackageManagerRow & { name: PackageManager }): boolean {
-  const { kind, root } = workspaceOf(directory, row.name);
-  return kind === 'member' && lockfilesOf(row, root).length > 0;
 }
 
 function lockfilesOf({ lockfiles }: PackageManagerRow, folder: string): readonly string[] {

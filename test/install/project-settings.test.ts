@@ -248,10 +248,16 @@ describe('a folder outside of the project is no package', () => {
     const files = {
       'package.json': JSON.stringify({ workspaces: ['shop/src/app/*'] }),
       [`${functions}/package.json`]: JSON.stringify({ dependencies: { a: 'file:../../../lib' } }),
-      'yarn.lock': '"a@file:../../../lib":\n  version "1.0.0"\n',
-      'bun.lock': '{"packages": {"a": ["a@file:../../../lib", {}]}}',
+      'bun.lock':
+        '{"workspaces": {"": {}, "shop/src/app/app.functions": {"dependencies": {"a": "file:../../../lib",},},}, "packages": {"a": ["a@file:shop/lib", {}],}}',
     };
-    for (const one of ['yarn', 'bun'] as const) expect(settingsFor(one, files).dangers).toEqual([]);
+    const locks = [
+      '"a@file:shop/lib":\n  version "1.0.0"\n',
+      '__metadata:\n  version: 10\n\n"a@file:../../../lib::locator=b%40workspace%3Ashop%2Fsrc%2Fapp%2Fapp.functions":\n  resolution: "a@file:../../../lib#../../../lib::hash=5&locator=b%40workspace%3Ashop%2Fsrc%2Fapp%2Fapp.functions"\n\n"b@workspace:shop/src/app/app.functions":\n  dependencies:\n    a: "file:../../../lib"\n',
+    ];
+    for (const lock of locks)
+      expect(settingsFor('yarn', { ...files, 'yarn.lock': lock }).dangers).toEqual([]);
+    expect(settingsFor('bun', files).dangers).toEqual([]);
   });
 
   test('but one of the project is', () => {
@@ -389,12 +395,14 @@ describe('a workspace that is installed whole', () => {
       expect(settingsFor(one, { ...above, 'packages/a/tests/b/package.json': '{' }).dangers).toEqual([]);
   });
 
-  test('unless Bun, which takes JSON with comments, reads it: in a package of the workspace or of a dependency', () => {
+  test('unless it is that of a package of the workspace or of a dependency: Bun takes JSON with comments', () => {
     const text = '{ "dependencies": {} /* all */ }';
     const needing = { [manifest]: JSON.stringify({ dependencies: { b: 'file:../../../../packages/a/b' } }) };
     for (const folder of ['packages/a', 'packages/a/b']) {
-      const { dangers } = settingsFor('bun', { ...above, ...needing, [`${folder}/package.json`]: text });
-      expect(dangers).toEqual([expect.stringContaining(`${folder}/package.json is written`)]);
+      for (const one of ['npm', 'pnpm', 'yarn', 'bun'] as const)
+        expect(
+          settingsFor(one, { ...above, ...needing, [`${folder}/package.json`]: text }).dangers,
+        ).toContain(`${folder}/package.json is written in a way that only the package manager can read`);
     }
   });
 
@@ -1011,6 +1019,14 @@ describe.skipIf(process.platform === 'win32')('an install that would write elsew
       '"a@workspace:.":\n  locations:\n    - ""\n  bin:\n    ".":\n      "../../../../victim": "b/b.js"\n',
     ],
     ['node_modules/.yarn-state.yml', '"a@npm:1":\n  locations:\n    - "../../victim/node_modules/a"\n'],
+    ...['file', 'link'].flatMap((protocol): [string, string][] => [
+      ['bun.lock', `{"packages": {"zed": ["zed@${protocol}:../../../../../victim", {}],}}`],
+      ['yarn.lock', `zed@^1.0.0:\n  version "1.0.0"\n  resolved "${protocol}:../../../../../victim"\n`],
+      [
+        'yarn.lock',
+        `"zed@npm:^1.0.0":\n  resolution: "zed@${protocol}:../../../../victim::locator=a%40workspace%3A.."\n`,
+      ],
+    ]),
     ['bun.lock', '{"packages": {"zed": ["zed@link:/elsewhere", {}]}}'],
     ['bun.lock', '{"packages": {"zed": ["zed@/elsewhere/zed.tgz", {}]}}'],
   ])('is not started: %s has a package in a folder outside: %s', (name, text) => {
@@ -1396,6 +1412,7 @@ describe('a cache of Yarn', () => {
 
 test.each<[string, string]>([
   ['bun.lockb', 'bun-lockfile-format-v0 @a/b../../../victimtiny'],
+  ['bun.lockb', 'bun-lockfile-format-v0 a@file:../../../../../victimtiny'],
   ['bun.lock', '{"packages": {"../../victim": ["../../victim@1.0.0", "", {}, ""]}}'],
 ])('a name in %s leads to no folder outside: %s', (name, text) => {
   expect(settingsFor('bun', { [`${functions}/${name}`]: text }).dangers).toHaveLength(1);
