@@ -5,9 +5,13 @@ import type { Rejected } from '../types.ts';
 import { type DirectoryFault, directoryFaults } from './files.ts';
 import {
   type FaultOf,
+  type Flags,
   faultText,
+  type Lists,
+  type Numbers,
   quoted,
   type Refusals,
+  type Strings,
   type Texts,
   type Words,
   type WordsOf,
@@ -41,7 +45,7 @@ const answersFaults = {
     message: `"functions" in the ${answersFile(file)} is not a list with at least one entry.`,
     hint: 'For example: "functions": [{"function": "hello"}]',
   }),
-  'too-many-functions': ({ file, count }: InFile & { readonly count: number }) => ({
+  'too-many-functions': ({ file, count }: InFile & Numbers<'count'>) => ({
     message: `"functions" in the ${answersFile(file)} has ${count} entries; one run adds up to ${mostFunctions}.`,
     hint: 'Split it into several files.',
   }),
@@ -53,10 +57,10 @@ const answersFaults = {
     message: `The ${answersFile(file)} has ${both.map(({ key, line }) => `${quoted(key)} on line ${line}`).join(' and ')}.`,
     hint: 'Remove one of them.',
   }),
-  'entry-not-an-object': ({ file, entry }: InFile & { readonly entry: string }) => ({
+  'entry-not-an-object': ({ file, entry }: InFile & Strings<'entry'>) => ({
     message: `${entry} in the ${answersFile(file)} is not an object.`,
   }),
-  'command-line-only': ({ file, key, option }: OfKey & { readonly option: string }) => ({
+  'command-line-only': ({ file, key, option }: OfKey & Strings<'option'>) => ({
     message: `The ${answersFile(file)} has ${quoted(key)}, which only works on the command line.`,
     hint: `Use --${option} there.`,
   }),
@@ -85,29 +89,32 @@ const types = {
 
 /** Why a value that a person gave cannot be used: shown under a question, or behind the option's name. */
 export const rejections = {
-  'unknown-choice': ({ what, word, known }: UnknownChoice) =>
+  'unknown-choice': ({ what, word, known }: Strings<'what' | 'word'> & Lists<'known'>) =>
     `Unknown ${what} ${quoted(word)}. Choose ${orList(known)}.`,
-  'platform-not-offered': ({ version, isOld, known }: PlatformNotOffered) =>
+  'platform-not-offered': ({
+    version,
+    isOld,
+    known,
+  }: Strings<'version'> & Flags<'isOld'> & Lists<'known'>) =>
     isOld
       ? `HubSpot no longer builds platform version ${version}, and its functions answer through a callback. Choose ${orList(known)}. To move a project of ${version}, run migrate in it.`
       : `Platform version ${version} has no serverless functions. Choose ${orList(known)}.`,
-  'no-methods': ({ known }: { readonly known: readonly string[] }) =>
-    `An endpoint needs at least one method: ${orList(known)}.`,
-  'host-name': ({ name }: { readonly name: string }) =>
+  'no-methods': ({ known }: Lists<'known'>) => `An endpoint needs at least one method: ${orList(known)}.`,
+  'host-name': ({ name }: Strings<'name'>) =>
     `${quoted(name)} is not a host name. Give the name alone, such as shop.example.com.`,
   'no-name': ({ what }: { readonly what: 'app' | 'function' | 'secret' }) =>
     `${what === 'app' ? 'An app' : `A ${what}`} needs a name.`,
-  'app-name-invisible': ({ name }: { readonly name: string }) =>
+  'app-name-invisible': ({ name }: Strings<'name'>) =>
     `${quoted(name)} contains invisible or control characters.`,
-  'app-name-too-long': ({ length, most }: { readonly length: number; readonly most: number }) =>
+  'app-name-too-long': ({ length, most }: Numbers<'length' | 'most'>) =>
     `An app name can have up to ${most} characters; this one has ${length}.`,
   'function-name': ({ name, fault }: { readonly name: string; readonly fault: NameFault }) =>
     `${quoted(name)} is not a valid function name: ${nameFaults[fault]}.`,
   'endpoint-path': ({ path, fault }: { readonly path: string; readonly fault: PathFault }) =>
     `${quoted(path)} is not a valid endpoint path: ${pathFaults[fault]}.`,
-  dependency: ({ written, ...fault }: { readonly written: string } & DependencyFault) =>
+  dependency: ({ written, ...fault }: Strings<'written'> & DependencyFault) =>
     `${quoted(written)} is not a valid dependency: ${faultText(dependencyFaults, fault)}.`,
-  'dependency-twice': ({ name, ranges }: { readonly name: string; readonly ranges: readonly string[] }) =>
+  'dependency-twice': ({ name, ranges }: Strings<'name'> & Lists<'ranges'>) =>
     `${printable(name)} is given twice, as ${ranges.map(printable).join(' and ')}. Use one range.`,
   'secret-is-token': () =>
     `HubSpot provides ${tokenName}, so it is not listed as a secret. Use --token instead.`,
@@ -115,27 +122,26 @@ export const rejections = {
     'This looks like the value of a secret, not its name. Give a name such as API_KEY, and put the value in .env. If the value is real, replace it: your shell history may have it.',
   'secret-name': ({ name, fault }: { readonly name: string; readonly fault: keyof typeof secretFaults }) =>
     `${quoted(name)} is not a valid secret name: ${secretFaults[fault]}.`,
-  'too-many-secrets': ({ count }: { readonly count: number }) =>
+  'too-many-secrets': ({ count }: Numbers<'count'>) =>
     `${count} secrets are too many: a function takes up to ${mostSecrets}.`,
-  'secret-case': ({ names }: { readonly names: readonly string[] }) =>
+  'secret-case': ({ names }: Lists<'names'>) =>
     `The secrets ${names.join(' and ')} differ only in case, which Windows ignores.`,
   'one-functions-folder': () =>
     'The platform version decides where the functions of a new project are. Leave this out.',
-  'needs-token': ({ template }: { readonly template: string }) =>
+  'needs-token': ({ template }: Strings<'template'>) =>
     `The template ${template} calls HubSpot and needs the token.`,
-  'needs-secret': ({ template }: { readonly template: string }) =>
+  'needs-secret': ({ template }: Strings<'template'>) =>
     `The template ${template} reads a secret. Name at least one.`,
   'methods-without-endpoint': () => 'Methods only apply to an endpoint: add its path with --endpoint.',
-  'needs-path': ({ template }: { readonly template: string }) => `The template ${template} needs a path.`,
+  'needs-path': ({ template }: Strings<'template'>) => `The template ${template} needs a path.`,
   'name-taken': ({ owner }: { readonly owner: NameOwner }) =>
     `That name is taken by ${nameOwner(owner)}. Choose another.`,
-  'path-taken': ({ owner }: { readonly owner: string }) =>
-    `That path is taken by ${printable(owner)}. Choose another.`,
-  'folder-is-a-file': ({ name }: { readonly name: string }) =>
+  'path-taken': ({ owner }: Strings<'owner'>) => `That path is taken by ${printable(owner)}. Choose another.`,
+  'folder-is-a-file': ({ name }: Strings<'name'>) =>
     `There is already a file called ${printable(name)} here. Choose another name.`,
   'folder-unusable': ({ name, fault }: { readonly name: string; readonly fault: DirectoryFault }) =>
     `${printable(name)} cannot be a folder here: ${faultText(directoryFaults, fault)}. Choose another name.`,
-  'folder-has-a-project': ({ name }: { readonly name: string }) =>
+  'folder-has-a-project': ({ name }: Strings<'name'>) =>
     `${printable(name)} already has a project. Choose another name.`,
 } as const satisfies Texts<string>;
 
@@ -150,22 +156,8 @@ export function rejectionText({ problem: { code, values }, proposal }: Rejected)
     : `${text} Try ${proposal}.`;
 }
 
-interface UnknownChoice {
-  /** What the words are, such as `template`. */
-  readonly what: string;
-  readonly word: string;
-  readonly known: readonly string[];
-}
-
-interface PlatformNotOffered {
-  readonly version: string;
-  /** Is it one of the first, whose functions answer through a callback? Otherwise it has no functions. */
-  readonly isOld: boolean;
-  readonly known: readonly string[];
-}
-
 /** What has a function's name: a function of this run, a file, or a uid in a file. */
-export type NameOwner = 'this-run' | { readonly file: string } | { readonly uidIn: string };
+export type NameOwner = 'this-run' | Strings<'file'> | Strings<'uidIn'>;
 
 function nameOwner(owner: NameOwner): string {
   if (owner === 'this-run') return 'another function you are adding';
@@ -212,7 +204,7 @@ const dependencyFaults = {
   characters: () => 'its name can only contain URL-friendly characters',
   builtin: () => 'it is part of Node.js; require it without installing it',
   npm: ({ reason }: { /** In the words of npm's own check. */ readonly reason: string }) => reason,
-  range: ({ range }: { readonly range: string }) =>
+  range: ({ range }: Strings<'range'>) =>
     `${quoted(range)} is neither a range such as ^1.2.0 nor a tag such as latest`,
 } as const satisfies Texts<string>;
 

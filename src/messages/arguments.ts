@@ -2,7 +2,7 @@ import type { Problem } from '../errors.ts';
 import { printable } from '../terminal/text.ts';
 import type { Rejected } from '../types.ts';
 import { rejectionText } from './answers.ts';
-import { quoted, type Refusals } from './row.ts';
+import { type Lists, type Numbers, quoted, type Refusals, type Strings } from './row.ts';
 
 /** How npm was asked to run this program: `npm create`, or `npx` and `npm exec`. */
 export type NpmCall = 'create' | 'exec';
@@ -15,7 +15,7 @@ const fixes: Readonly<Record<NpmCall, string>> = {
 
 /** What a command needs and did not get. */
 type Missing =
-  | { readonly shells: readonly string[] }
+  | Lists<'shells'>
   /** Options as they are written, or entries of an answers file. */
   | { readonly options: readonly string[]; readonly add?: Additions | undefined };
 
@@ -46,7 +46,7 @@ export const argumentRefusals = {
   'unexpected-value': {
     exit: 'input',
     means: 'An option that takes no value was given one.',
-    words: ({ option }: { readonly option: string }) => ({
+    words: ({ option }: Strings<'option'>) => ({
       message: `${printable(option)} takes no value.`,
       hint: `Use ${printable(option)} on its own.`,
     }),
@@ -54,7 +54,7 @@ export const argumentRefusals = {
   'rewritten-path': {
     exit: 'input',
     means: 'Git Bash turned a value into a Windows path.',
-    words: ({ option, value, typed }: Rewritten) => ({
+    words: ({ option, value, typed }: Strings<'option' | 'value' | 'typed'>) => ({
       message: `Git Bash turned ${quoted(typed)} into ${quoted(value)} (${option}).`,
       hint: "Put MSYS_NO_PATHCONV=1 in front of the command (in MSYS2: MSYS2_ARG_CONV_EXCL='*').",
     }),
@@ -62,7 +62,7 @@ export const argumentRefusals = {
   'missing-value': {
     exit: 'input',
     means: 'An option that takes a value was given none.',
-    words: ({ option, form, next }: MissingValue) =>
+    words: ({ option, form, next }: { option: string; form: string | undefined; next?: string }) =>
       next === undefined
         ? { message: `${printable(option)} needs a value.`, hint: `Use ${printable(option)} ${form}.` }
         : {
@@ -73,14 +73,14 @@ export const argumentRefusals = {
   'not-a-number': {
     exit: 'input',
     means: 'An option needs a whole number within its range.',
-    words: ({ option, least, most, value }: NotANumber) => ({
+    words: ({ option, least, most, value }: Strings<'option' | 'value'> & Numbers<'least' | 'most'>) => ({
       message: `${printable(option)} must be a whole number from ${least} to ${most}, not ${quoted(value)}.`,
     }),
   },
   'unexpected-argument': {
     exit: 'input',
     means: 'A command that takes no argument was given one.',
-    words: ({ command, given }: { readonly command: string; readonly given: string }) => ({
+    words: ({ command, given }: Strings<'command' | 'given'>) => ({
       message: `${command} takes no argument, but was given ${quoted(given)}.`,
       hint: 'See --help for its options.',
     }),
@@ -88,7 +88,7 @@ export const argumentRefusals = {
   'empty-argument': {
     exit: 'input',
     means: 'An argument is empty.',
-    words: ({ what, given }: { readonly what: string; readonly given: string }) => ({
+    words: ({ what, given }: Strings<'what' | 'given'>) => ({
       message: `${quoted(given)} is not the name of a ${what}.`,
       hint: 'Name one, or leave the argument out.',
     }),
@@ -96,7 +96,7 @@ export const argumentRefusals = {
   'unknown-command': {
     exit: 'input',
     means: 'There is no such command.',
-    words: ({ word, meant }: { readonly word: string; readonly meant: string }) => ({
+    words: ({ word, meant }: Strings<'word' | 'meant'>) => ({
       message: `There is no command ${quoted(word)}.`,
       hint: `Did you mean: ${meant}\nFor a directory of that name, use ./${printable(word)}.`,
     }),
@@ -104,7 +104,7 @@ export const argumentRefusals = {
   'missing-equals': {
     exit: 'input',
     means: 'An option takes its value only after "=".',
-    words: ({ option, value }: { readonly option: string; readonly value: string }) => ({
+    words: ({ option, value }: Strings<'option' | 'value'>) => ({
       message: `${printable(option)} takes its value after "=".`,
       hint: `Use ${printable(option)}=${printable(value)}.`,
     }),
@@ -178,14 +178,6 @@ function additions({ file, entries }: Additions): string {
   return `In ${printable(file)}, add ${parts.join(' and ')}.`;
 }
 
-interface Rewritten {
-  /** With its dashes. */
-  readonly option: string;
-  /** As it arrived, and as it was most likely typed. */
-  readonly value: string;
-  readonly typed: string;
-}
-
 interface InvalidValues {
   /** `of` is where the value was given, such as `--app` or `functions[1].secret`. */
   readonly faults: readonly (Rejected & { readonly of?: string })[];
@@ -202,21 +194,6 @@ interface UnknownOption {
   readonly near?: string | undefined;
   /** The closest one, however far. */
   readonly nearest?: string | undefined;
-}
-
-interface MissingValue {
-  readonly option: string;
-  /** How a value is written, such as `<name>`. */
-  readonly form: string | undefined;
-  /** The option that follows instead. */
-  readonly next?: string;
-}
-
-interface NotANumber {
-  readonly option: string;
-  readonly least: number;
-  readonly most: number;
-  readonly value: string;
 }
 
 interface TooManyArguments {
@@ -236,5 +213,5 @@ type SwallowedFlags = { readonly npm: NpmCall; readonly command: string } & (
       readonly words: readonly string[];
     }
   /** Mistyped options, without the first dashes, and what was probably meant. */
-  | { readonly instead: readonly { readonly typed: string; readonly meant: string }[] }
+  | { readonly instead: readonly Strings<'typed' | 'meant'>[] }
 );

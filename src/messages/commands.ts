@@ -5,9 +5,13 @@ import { rejectionText } from './answers.ts';
 import {
   type FaultOf,
   faultText,
+  type Lists,
+  list,
   listed,
+  type Numbers,
   quoted,
   type Refusals,
+  type Strings,
   type Texts,
   type Warnings,
   type WordsOf,
@@ -61,7 +65,7 @@ export const commandRefusals = {
   'no-functions': {
     exit: 'input',
     means: 'The functions folder has no functions yet.',
-    words: ({ functionsDirectory, reasons }: Unfound & { readonly functionsDirectory: string }, wordsOf) => ({
+    words: ({ functionsDirectory, reasons }: Unfound & Strings<'functionsDirectory'>, wordsOf) => ({
       message: `${printable(functionsDirectory)} has no functions yet.`,
       hint: because(reasons, wordsOf) ?? 'Add one: npm create hs-function@latest',
     }),
@@ -77,8 +81,8 @@ export const commandRefusals = {
   'missing-function': {
     exit: 'input',
     means: 'The project has several functions.',
-    words: ({ names }: { readonly names: readonly string[] }) => ({
-      message: `Which function? The project has ${names.map(printable).join(', ')}.`,
+    words: ({ names }: Lists<'names'>) => ({
+      message: `Which function? The project has ${list(names)}.`,
       hint: 'Name one, or use --all.',
     }),
   },
@@ -99,7 +103,7 @@ export const commandRefusals = {
   'answers-clash': {
     exit: 'input',
     means: 'An option for a single function, and an answers file with several.',
-    words: ({ option }: { readonly option: string }) => ({
+    words: ({ option }: Strings<'option'>) => ({
       message: `--${option} applies to a single function, but the answers file lists several.`,
       hint: `Leave --${option} out, or set it in the file.`,
     }),
@@ -122,7 +126,7 @@ export const commandRefusals = {
   'unknown-rule': {
     exit: 'input',
     means: 'There is no rule of that name.',
-    words: ({ id, near, known }: UnknownRule) => ({
+    words: ({ id, near, known }: { id: string; near: string | undefined; known: readonly string[] }) => ({
       message: `Unknown rule ${quoted(id)}.${near === undefined ? '' : ` Did you mean ${near}?`}`,
       hint: `Rules: ${known.join(', ')}`,
     }),
@@ -130,7 +134,7 @@ export const commandRefusals = {
   'no-functions-folder': {
     exit: 'input',
     means: '--from names a folder without serverless.json.',
-    words: ({ from }: { readonly from: string }) => ({
+    words: ({ from }: Strings<'from'>) => ({
       message: `--from ${quoted(from)} has no serverless.json.`,
       hint: 'Name the folder of the functions itself, such as theme/weather.functions. If it has been migrated already, migrate --restore brings it back.',
     }),
@@ -146,7 +150,7 @@ export const commandRefusals = {
   'no-archive': {
     exit: 'input',
     means: '--restore names a folder that no migration has left.',
-    words: ({ given, recordName }: { readonly given: string; readonly recordName: string }) => ({
+    words: ({ given, recordName }: Strings<'given' | 'recordName'>) => ({
       message: `--restore ${quoted(given)} has no ${recordName}.`,
       hint: restoreHint,
     }),
@@ -154,7 +158,7 @@ export const commandRefusals = {
   'invalid-archive': {
     exit: 'input',
     means: 'The record of a migration cannot be used.',
-    words: ({ path }: { readonly path: string }) => ({
+    words: ({ path }: Strings<'path'>) => ({
       message: `${printable(path)} is not the record of a migration.`,
       hint: restoreHint,
     }),
@@ -177,7 +181,7 @@ export const commandRefusals = {
   'cannot-restore': {
     means: 'A migration cannot be undone as things are.',
     words: ({ paths, fault }: CannotRestore) => ({
-      message: `These ${fault === 'taken' ? 'are in the way' : 'are missing from the archive'}: ${paths.map(printable).join(', ')}.`,
+      message: `These ${fault === 'taken' ? 'are in the way' : 'are missing from the archive'}: ${list(paths)}.`,
       hint: `${fault === 'taken' ? 'Move them away' : 'Put them back'}, then run the same command again. Nothing was changed.`,
     }),
   },
@@ -219,30 +223,18 @@ interface CannotRestore {
   readonly fault: 'taken' | 'missing';
 }
 
-interface UnknownRule {
-  readonly id: string;
-  readonly near: string | undefined;
-  readonly known: readonly string[];
-}
-
-interface NodeVersions {
-  readonly here: number;
-  readonly there: number;
-  readonly platformVersion: string;
-}
-
 /** Warnings about how functions are run and installed here. */
 export const commandWarnings = {
   'node-version': {
     means: 'HubSpot runs functions on another Node version.',
-    words: ({ here, there, platformVersion }: NodeVersions) =>
+    words: ({ here, there, platformVersion }: Numbers<'here' | 'there'> & Strings<'platformVersion'>) =>
       `Runs on Node ${here} here; HubSpot uses Node ${there} for platform version ${printable(platformVersion)} (try --node ${there}).`,
   },
   'install-scripts': {
     means: 'Packages have install scripts, which were not run.',
-    words: (scripts: { readonly names: readonly string[] } | { readonly said: readonly string[] }) =>
+    words: (scripts: Lists<'names'> | Lists<'said'>) =>
       'names' in scripts
-        ? `Not run: the install scripts of ${scripts.names.map(printable).join(', ')}. If a function needs them, install with --allow-scripts.`
+        ? `Not run: the install scripts of ${list(scripts.names)}. If a function needs them, install with --allow-scripts.`
         : scripts.said.join(' '),
   },
 } as const satisfies Warnings;
@@ -254,19 +246,14 @@ export type InstallFault = FaultOf<typeof installFaults>;
 
 /** Why packages were not installed. "It" is the package manager's command, which is named before. */
 export const installFaults = {
-  'not-started': ({ dangers }: { readonly dangers: readonly string[] }) =>
+  'not-started': ({ dangers }: Lists<'dangers'>) =>
     `It was not started, because the project would make it do more than install packages: ${dangers.map(printable).join('; ')}. Check this first; if you trust it, run the install yourself.`,
-  'no-program': ({ program }: { readonly program: string }) =>
+  'no-program': ({ program }: Strings<'program'>) =>
     `There is no ${program} on the PATH: install it, or choose another with --package-manager.`,
-  'timed-out': ({ seconds }: { readonly seconds: number }) => `It was stopped after ${seconds} seconds.`,
+  'timed-out': ({ seconds }: Numbers<'seconds'>) => `It was stopped after ${seconds} seconds.`,
   interrupted: () => 'It was interrupted.',
-  'not-installed': ({
-    command,
-    missing,
-  }: {
-    readonly command: string;
-    readonly missing: readonly string[];
-  }) => `${command} succeeded, but did not install ${missing.join(', ')} there.`,
+  'not-installed': ({ command, missing }: Strings<'command'> & Lists<'missing'>) =>
+    `${command} succeeded, but did not install ${missing.join(', ')} there.`,
   ended: ({ exitCode, signal, output }: Ended) => {
     const how =
       exitCode === undefined

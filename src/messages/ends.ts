@@ -1,7 +1,7 @@
 import { printable } from '../terminal/text.ts';
 import { fault, platformNotBuilt } from './at-hand.ts';
 import { type InstallFault, installFaults } from './commands.ts';
-import { faultText, type Refusals, type Warnings } from './row.ts';
+import { faultText, type Lists, type Refusals, type Strings, type Warnings } from './row.ts';
 
 interface Unanswered {
   /** Those that failed, with what their error says. */
@@ -77,7 +77,7 @@ export const ends = {
   'answers-differ': {
     exit: 'invocation',
     means: 'A migrated function does not answer as before.',
-    words: ({ answers, restore }: { readonly answers: readonly string[]; readonly restore: string }) => ({
+    words: ({ answers, restore }: Lists<'answers'> & Strings<'restore'>) => ({
       message: `The files are in place, but not every function answers as before.\n${answers.join('\n')}`,
       hint: `Check these functions, or undo the migration: ${restore}`,
     }),
@@ -85,7 +85,7 @@ export const ends = {
   findings: {
     exit: 'findings',
     means: 'The check found errors (with --strict: or warnings).',
-    words: ({ counts }: { readonly counts: readonly string[] }) => ({
+    words: ({ counts }: Lists<'counts'>) => ({
       message: `The check found ${counts.join(' and ')}.`,
     }),
   },
@@ -102,18 +102,18 @@ interface NotComparable {
 export const endWarnings = {
   'not-invoked': {
     means: 'Functions were not run: packages are not installed yet.',
-    words: ({ packages }: { readonly packages: readonly string[] }) =>
+    words: ({ packages }: Lists<'packages'>) =>
       `Not run: ${packages.join(', ')} ${packages.length === 1 ? 'is' : 'are'} not installed yet.`,
   },
   'error-response': {
     means: 'A function answered with an error.',
-    words: ({ name, fixture }: { readonly name: string; readonly fixture: string }) =>
+    words: ({ name, fixture }: Strings<'name' | 'fixture'>) =>
       `${name} answered with an error. Change ${fixture} (what it was called with) or the function.`,
   },
   'platform-not-built': platformNotBuilt,
   'nothing-to-migrate': {
     means: 'The project needs no migration.',
-    words: ({ reason }: { readonly reason: string }) => reason,
+    words: ({ reason }: Strings<'reason'>) => reason,
   },
   'not-comparable': {
     means: 'The answers before and after a migration cannot be compared.',

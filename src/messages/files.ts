@@ -1,21 +1,25 @@
 import { largestInput } from '../data/limits.ts';
 import { Problem } from '../errors.ts';
 import { printable } from '../terminal/text.ts';
-import { type FaultOf, faultText, quoted, type Refusals, type Texts, type WordsOf } from './row.ts';
+import {
+  type FaultOf,
+  type Flags,
+  faultText,
+  type Lists,
+  list,
+  type Numbers,
+  quoted,
+  type Refusals,
+  type Strings,
+  type Texts,
+  type WordsOf,
+} from './row.ts';
 
 interface FileOnDisk {
   /** Relative to the project, with `/`; `.` is the project's folder. */
   readonly path: string;
   /** The system's code, such as `EACCES`. */
   readonly code: string;
-}
-
-interface OtherRun {
-  readonly processId: number;
-  /** The name of its lock in the project's folder. */
-  readonly entry: string;
-  /** Can its process not be seen from here? */
-  readonly unseen: boolean;
 }
 
 /** Why a file cannot be read, by the system's code: the end of a sentence. */
@@ -38,7 +42,7 @@ export const fileRefusals = {
   'no-drive': {
     exit: 'input',
     means: 'The drive or network share of a path does not exist.',
-    words: ({ drive }: { readonly drive: string }) => ({
+    words: ({ drive }: Strings<'drive'>) => ({
       message: `There is no drive or network share ${printable(drive)}.`,
       hint: 'Connect it, or choose a directory on another one.',
     }),
@@ -54,7 +58,7 @@ export const fileRefusals = {
   'unreadable-file': {
     exit: 'input',
     means: 'A file that an option names cannot be read.',
-    words: ({ option, path, code }: FileOnDisk & { readonly option: string }) => ({
+    words: ({ option, path, code }: FileOnDisk & Strings<'option'>) => ({
       message: `${option} ${quoted(path)} cannot be read: ${unreadable[code] ?? code}.`,
       hint: option.startsWith('--')
         ? `Give ${option === '--body' ? '@ and ' : ''}the path of a file, or - for standard input.`
@@ -64,14 +68,14 @@ export const fileRefusals = {
   'input-too-large': {
     exit: 'input',
     means: 'Standard input is too large.',
-    words: ({ what }: { readonly what: string }) => ({
+    words: ({ what }: Strings<'what'>) => ({
       message: `${printable(what)} is too large: the limit is ${largestInput}.`,
     }),
   },
   'input-too-slow': {
     exit: 'input',
     means: 'A pipe that an option names did not end in time.',
-    words: ({ what, seconds }: { readonly what: string; readonly seconds: number }) => ({
+    words: ({ what, seconds }: Strings<'what'> & Numbers<'seconds'>) => ({
       message: `${printable(what)} did not end within ${seconds} seconds.`,
     }),
   },
@@ -84,7 +88,7 @@ export const fileRefusals = {
   },
   'symlink-outside': {
     means: 'A symbolic link leads out of the project, or to nothing.',
-    words: ({ path }: { readonly path: string }) => ({
+    words: ({ path }: Strings<'path'>) => ({
       message: `A symbolic link makes ${printable(path)} point outside the project, or to nothing.`,
       hint: 'Replace the link with a real file or folder, then run the same command again.',
     }),
@@ -155,14 +159,14 @@ export const fileRefusals = {
   'write-failed': {
     exit: 'fault',
     means: 'A file could not be read or written.',
-    words: ({ reason, ...file }: FileOnDisk & { readonly reason: string }) => ({
+    words: ({ reason, ...file }: FileOnDisk & Strings<'reason'>) => ({
       message: refused(file, reason),
       hint: 'Check the reason above, then run the same command again.',
     }),
   },
   busy: {
     means: 'Another run is changing the project.',
-    words: ({ processId, entry, unseen }: OtherRun) =>
+    words: ({ processId, entry, unseen }: Numbers<'processId'> & Strings<'entry'> & Flags<'unseen'>) =>
       unseen
         ? {
             message: `A run on another machine, in a container or in another copy of this project is changing it, or was interrupted (${printable(entry)}).`,
@@ -175,15 +179,15 @@ export const fileRefusals = {
   },
   'no-record': {
     means: 'The record that undoes an interrupted run cannot be kept.',
-    words: ({ folder }: { readonly folder: string }) => ({
+    words: ({ folder }: Strings<'folder'>) => ({
       message: `${printable(folder)} is not writable, and each run keeps a record there of how to undo it. Nothing was written.`,
       hint: 'Make the folder writable for yourself only, or name another with XDG_STATE_HOME.',
     }),
   },
   'changed-on-disk': {
     means: 'A file changed after the plan was made.',
-    words: ({ paths }: { readonly paths: readonly string[] }) => ({
-      message: `${paths.map(printable).join(', ')} changed in the meantime. Nothing was written.`,
+    words: ({ paths }: Lists<'paths'>) => ({
+      message: `${list(paths)} changed in the meantime. Nothing was written.`,
       hint: 'Run the same command again.',
     }),
   },
@@ -201,13 +205,12 @@ export type DirectoryFault = FaultOf<typeof directoryFaults>;
 
 /** Why a directory cannot be made, by the rules of Windows or because git keeps it for itself: the end of a sentence. */
 export const directoryFaults = {
-  character: ({ character }: { readonly character: string }) =>
-    `Windows does not allow ${quoted(character)} in a name`,
+  character: ({ character }: Strings<'character'>) => `Windows does not allow ${quoted(character)} in a name`,
   'final-dot': () => 'on Windows, a name cannot end in a full stop',
   'final-space': () => 'on Windows, a name cannot end in a space',
   device: () => 'Windows reserves this name for a device',
   git: () => "it is in git's own folder",
-  'too-long': ({ limit }: { readonly limit: number }) =>
+  'too-long': ({ limit }: Numbers<'limit'>) =>
     `its path is longer than the ${limit} characters that Windows allows`,
 } as const satisfies Texts<string>;
 

@@ -1,5 +1,5 @@
 import { printable } from '../terminal/text.ts';
-import type { FaultOf, Texts } from './row.ts';
+import type { FaultOf, Numbers, Texts } from './row.ts';
 
 export type JsonFault = FaultOf<typeof jsonFaults>;
 
@@ -11,5 +11,5 @@ export const jsonFaults = {
   'control-character': () => 'a string has a control character; write it as \\u and four digits',
   escape: () => 'there is no such escape sequence in JSON; write \\\\ for a backslash',
   comment: () => 'this slash does not start a comment, or the comment is not closed',
-  'nested-too-deep': ({ limit }: { readonly limit: number }) => `it is nested more than ${limit} levels deep`,
+  'nested-too-deep': ({ limit }: Numbers<'limit'>) => `it is nested more than ${limit} levels deep`,
 } as const satisfies Texts<string>;

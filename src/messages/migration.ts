@@ -1,50 +1,48 @@
 import { withoutLikelyValues } from '../check/secret-values.ts';
 import { printable } from '../terminal/text.ts';
-import { quoted, type Refusals, type Warnings } from './row.ts';
+import {
+  type Flags,
+  type Lists,
+  list,
+  type Numbers,
+  quoted,
+  type Refusals,
+  type Strings,
+  type Warnings,
+} from './row.ts';
 
-/** A function of the project to be migrated. */
-interface OldFunction {
-  /** The file that names it. */
-  readonly registry: string;
-  readonly uid: string;
-}
-
-interface FunctionFile extends OldFunction {
-  readonly file: string | undefined;
-  readonly fault: 'missing' | 'outside';
-}
+/** A function of the project to be migrated, by the file that names it. */
+type FunctionFile = Strings<'registry' | 'uid'> & { file: string | undefined; fault: 'missing' | 'outside' };
 
 /** The uid of a function that the app (`appFile`) or another function has too. */
-type SameUid =
-  | { readonly uid: string; readonly appFile: string }
-  | { readonly uid: string; readonly one: string; readonly other: string };
+type SameUid = Strings<'uid' | 'appFile'> | Strings<'uid' | 'one' | 'other'>;
 
 /** What has to be resolved before anything is moved. */
 export const migrationRefusals = {
   theme: {
     means: 'The project has a theme or CMS assets beside the app.',
-    words: ({ files }: Files) => ({
+    words: ({ files }: Lists<'files'>) => ({
       message: `The project has a theme or CMS assets beside the app: ${list(files)}. One project cannot hold both from 2026.03 on.`,
       hint: 'Move the theme to a project of its own (hs project migrate converts it), then migrate the app.',
     }),
   },
   'public-app': {
     means: 'The app is public and has functions, which HubSpot no longer allows.',
-    words: ({ file }: File) => ({
+    words: ({ file }: Strings<'file'>) => ({
       message: `${printable(file)} is a public app and has functions. OAuth and marketplace apps cannot have serverless functions.`,
       hint: 'Move the functions to a private app, or to a server of your own, then migrate the app without them.',
     }),
   },
   'not-strict-json': {
     means: 'A file has comments, trailing commas or a byte order mark.',
-    words: ({ file }: File) => ({
+    words: ({ file }: Strings<'file'>) => ({
       message: `${printable(file)} has comments, trailing commas or a byte order mark, which HubSpot does not accept.`,
       hint: 'Remove them, then run the same command again.',
     }),
   },
   'missing-file': {
     means: 'A file that the app names does not exist.',
-    words: ({ file }: File) => ({
+    words: ({ file }: Strings<'file'>) => ({
       message: `${printable(file)} does not exist.`,
       hint: 'Add the file, or remove its mention from the app.',
     }),
@@ -64,21 +62,21 @@ export const migrationRefusals = {
   },
   endpoint: {
     means: 'An endpoint lacks its path or methods.',
-    words: ({ registry, uid }: OldFunction) => ({
+    words: ({ registry, uid }: Strings<'registry' | 'uid'>) => ({
       message: `${printable(registry)}: the endpoint of ${quoted(uid)} needs a "path" and at least one "method".`,
       hint: 'Complete it, then run the same command again.',
     }),
   },
   'card-file': {
     means: 'A file that is named does not exist.',
-    words: ({ configFile, file }: { readonly configFile: string; readonly file: string }) => ({
+    words: ({ configFile, file }: Strings<'configFile' | 'file'>) => ({
       message: `${printable(configFile)} names ${printable(file)}, which does not exist.`,
       hint: 'Correct the path, or remove the card.',
     }),
   },
   'card-without-code': {
     means: 'A card has no React code.',
-    words: ({ file }: File) => ({
+    words: ({ file }: Strings<'file'>) => ({
       message: `${printable(file)} has no data.module.file: it is a card without React code, which has no equivalent in 2026.03 or later.`,
       hint: 'Rewrite it as a React card, or leave it out: --skip-card <name of its file>',
     }),
@@ -86,28 +84,28 @@ export const migrationRefusals = {
   'unknown-card': {
     exit: 'input',
     means: '--skip-card names no card without React code.',
-    words: ({ name, cards }: { readonly name: string; readonly cards: readonly string[] }) => ({
+    words: ({ name, cards }: Strings<'name'> & Lists<'cards'>) => ({
       message: `There is no card ${quoted(name)} without React code, and only such cards are left out.`,
       hint: cards.length === 0 ? 'Leave --skip-card out.' : `Those there are: ${list(cards)}`,
     }),
   },
   'environment-differs': {
     means: 'A variable that becomes a secret has several values.',
-    words: ({ name, uids }: { readonly name: string; readonly uids: readonly string[] }) => ({
+    words: ({ name, uids }: Strings<'name'> & Lists<'uids'>) => ({
       message: `${list(uids)} have different values for ${printable(name)} in "environment". It becomes a secret, and an account holds one value for each name.`,
       hint: 'Give the variable another name in one of them, in serverless.json and in its code.',
     }),
   },
   'target-exists': {
     means: 'There is a file already where one would be moved.',
-    words: ({ path, from }: Moved) => ({
+    words: ({ path, from }: Strings<'path' | 'from'>) => ({
       message: `${printable(path)} already exists, and ${printable(from)} would be moved there.`,
       hint: 'Rename or move one of the two.',
     }),
   },
   'same-target': {
     means: 'Several files would be moved to one place.',
-    words: ({ path, sources }: { readonly path: string; readonly sources: readonly string[] }) => ({
+    words: ({ path, sources }: Strings<'path'> & Lists<'sources'>) => ({
       message: `${list(sources)} would all become ${printable(path)}${sources.includes(path) ? ', as Windows and macOS compare names' : ''}.`,
       hint: 'Rename all but one of them, or the functions or cards they belong to.',
     }),
@@ -127,62 +125,36 @@ export const migrationRefusals = {
   },
   'mixed-layouts': {
     means: 'The project has files of the old and of the newer layout.',
-    words: ({ files }: Files) => ({
+    words: ({ files }: Lists<'files'>) => ({
       message: `The project has files of the newer layout already: ${list(files)}.`,
       hint: 'Finish or undo the earlier migration: keep either these or app.json and serverless.json.',
     }),
   },
   'no-endpoints': {
     means: '--from names a folder without design-manager functions.',
-    words: ({ file }: File) => ({
+    words: ({ file }: Strings<'file'>) => ({
       message: `${printable(file)} has no "endpoints", so it has no design-manager functions.`,
       hint: 'Name the folder of the functions: --from <name>.functions. For app functions, leave --from out.',
     }),
   },
   'path-taken': {
     means: 'The project already has an endpoint at the path of a migrated one.',
-    words: ({ path }: { readonly path: string }) => ({
+    words: ({ path }: Strings<'path'>) => ({
       message: `The project already has an endpoint at ${quoted(path)}.`,
       hint: 'Rename one of them.',
     }),
   },
   'invalid-uid': {
     means: 'A name cannot be a uid.',
-    words: ({ uid, what }: { readonly uid: string; readonly what: string }) => ({
+    words: ({ uid, what }: Strings<'uid' | 'what'>) => ({
       message: `${printable(what)} is called ${quoted(uid)}, which cannot be a uid: use at most 64 of A-Z a-z 0-9 _ - .`,
       hint: 'Rename it. HubSpot treats it as a new component then.',
     }),
   },
 } as const satisfies Refusals;
 
-interface Files {
-  readonly files: readonly string[];
-}
-
-interface File {
-  readonly file: string;
-}
-
-/** A line of a file, counted from 1. */
-interface Line extends File {
-  readonly line: number;
-}
-
-interface Lines extends File {
+interface Lines extends Strings<'file'> {
   readonly lines: readonly number[];
-}
-
-interface Moved {
-  readonly path: string;
-  readonly from: string;
-}
-
-interface RenamedCard {
-  readonly configFile: string;
-  readonly wanted: string;
-  readonly given: string;
-  /** Does another component have the uid? If not, HubSpot does not accept it. */
-  readonly clashes: boolean;
 }
 
 interface Callers {
@@ -196,73 +168,74 @@ interface Callers {
 export const migrationWarnings = {
   'hubspot-migrate': {
     means: "HubSpot's own command keeps the app's identity; this one makes a new app.",
-    words: ({ to }: { readonly to: string }) =>
+    words: ({ to }: Strings<'to'>) =>
       `If you have access to the HubSpot account, "hs project migrate" keeps the app's identity, credentials and installs. It changes the app in HubSpot, cannot be undone, and reached 2026.03 in @hubspot/cli 8.14.0. This command converts the files on your machine to ${to} and can be undone, but if you upload them as a new project, HubSpot creates a new app.`,
   },
   'app-uid': {
     means: 'The app had no uid, and gets one.',
-    words: ({ uid }: { readonly uid: string }) => `The app had no uid; it gets "${uid}", made from its name.`,
+    words: ({ uid }: Strings<'uid'>) => `The app had no uid; it gets "${uid}", made from its name.`,
   },
   'uid-renamed': {
     means: "A card's uid changes.",
-    words: ({ configFile, wanted, given, clashes }: RenamedCard) => {
+    words: ({ file, wanted, given, clashes }: Strings<'file' | 'wanted' | 'given'> & Flags<'clashes'>) => {
+      // If it does not clash, HubSpot does not accept it.
       const why = clashes ? 'another component has that uid' : 'HubSpot accepts only A-Z a-z 0-9 _ - . in it';
-      return `${printable(configFile)}: the card's uid changes from ${quoted(wanted)} to "${given}", because ${why}. You may have to place the card in record views again.`;
+      return `${printable(file)}: the card's uid changes from ${quoted(wanted)} to "${given}", because ${why}. You may have to place the card in record views again.`;
     },
   },
   'device-name': {
     means: 'Windows has no file of a name.',
-    words: ({ uid, file }: { readonly uid: string; readonly file: string }) =>
+    words: ({ uid, file }: Strings<'uid' | 'file'>) =>
       `Windows would take ${printable(uid)}-hsmeta.json for a device, so ${quoted(uid)} is configured in ${printable(file)}.`,
   },
   'not-carried-over': {
     means: 'Old keys have no place in the new layout.',
-    words: ({ file, keys }: File & { readonly keys: readonly string[] }) =>
+    words: ({ file, keys }: Strings<'file'> & Lists<'keys'>) =>
       `${printable(file)}: ${withoutLikelyValues(list(keys))} ${keys.length === 1 ? 'has' : 'have'} no place in the new layout and ${keys.length === 1 ? 'is' : 'are'} left out. The old file stays in the archive.`,
   },
   'design-manager-folder': {
     means: 'A folder has design-manager functions, which are not part of the app.',
-    words: ({ folder }: Folder) =>
+    words: ({ folder }: Strings<'folder'>) =>
       `${printable(folder)} has design-manager functions ("endpoints" without "appFunctions"). They are not part of the app and stay as they are; migrate them with --from ${printable(folder)}.`,
   },
   'no-scopes': {
     means: 'The app lists no scopes.',
-    words: ({ file }: File) =>
+    words: ({ file }: Strings<'file'>) =>
       `${printable(file)} lists no scopes. Whether HubSpot builds an app without any is not known: add the ones your functions need.`,
   },
   environment: {
     means: 'Variables of "environment" become secrets.',
-    words: ({ names }: Names) =>
+    words: ({ names }: Lists<'names'>) =>
       `There is no "environment" from 2026.03 on. ${list(names)} ${names.length === 1 ? 'becomes a secret' : 'become secrets'}: the local values are in .env, and HubSpot needs them too (hs secret add).`,
   },
   'environment-renamed': {
     means: 'A variable with several values is renamed.',
-    words: ({ uid, name, renamed }: { uid: string; name: string; renamed: string }) =>
+    words: ({ uid, name, renamed }: Strings<'uid' | 'name' | 'renamed'>) =>
       `${quoted(uid)} has its own value for ${printable(name)}. Secrets are shared across an account, so it reads ${renamed} now.`,
   },
   'token-removed': {
     means: 'The token is no longer listed among the secrets.',
-    words: ({ uids }: { readonly uids: readonly string[] }) =>
+    words: ({ uids }: Lists<'uids'>) =>
       `${list(uids)}: PRIVATE_APP_ACCESS_TOKEN is no longer listed among the secrets. HubSpot provides it, and refuses to build a function that lists it.`,
   },
   'custom-objects': {
     means: 'A card for custom objects needs a scope that the app does not have.',
-    words: ({ uid, types }: { readonly uid: string; readonly types: readonly string[] }) =>
+    words: ({ uid, types }: Strings<'uid'> & Lists<'types'>) =>
       `The card ${quoted(uid)} is for ${list(types)}: custom objects need the scope crm.objects.custom.read from 2026.03 on, which the app does not have.`,
   },
   'functions-merged': {
     means: 'Functions of several folders are merged into one.',
-    words: ({ folders }: { readonly folders: readonly string[] }) =>
+    words: ({ folders }: Lists<'folders'>) =>
       `All functions are in one folder from 2026.03 on: ${list(folders)} are merged.`,
   },
   'package-json-made': {
     means: 'The functions folder gets a package.json.',
-    words: ({ file }: File) =>
+    words: ({ file }: Strings<'file'>) =>
       `${printable(file)} is new: HubSpot's tools refuse a functions folder without it.`,
   },
   'left-behind': {
     means: 'Files that are not part of the app stay where they are.',
-    words: ({ files }: Files) =>
+    words: ({ files }: Lists<'files'>) =>
       `Not part of the app, and left where ${files.length === 1 ? 'it is' : 'they are'}: ${list(files)}.`,
   },
   'old-paths': {
@@ -272,17 +245,17 @@ export const migrationWarnings = {
   },
   'fetch-origin': {
     means: 'A card fetches an address that is built at run time.',
-    words: ({ file, line }: Line) =>
+    words: ({ file, line }: Strings<'file'> & Numbers<'line'>) =>
       `${printable(file)}:${line} calls hubspot.fetch with an address that is built at run time. Add its origin to permittedUrls.fetch in app-hsmeta.json.`,
   },
   'card-not-listed': {
     means: 'A file describes a card that the app does not list.',
-    words: ({ file }: File) =>
+    words: ({ file }: Strings<'file'>) =>
       `${printable(file)} describes a card that app.json does not list, so HubSpot did not build it. It is moved as it is, and still not built.`,
   },
   'card-skipped': {
     means: 'A card is left out, as --skip-card says.',
-    words: ({ file }: File) =>
+    words: ({ file }: Strings<'file'>) =>
       `${printable(file)} is left out, as you asked: it stays in the archive, and the app has no such card any more.`,
   },
   'deprecated-call': {
@@ -292,22 +265,22 @@ export const migrationWarnings = {
   },
   'card-import': {
     means: 'A card lacks an import that it needs.',
-    words: ({ file }: File) =>
+    words: ({ file }: Strings<'file'>) =>
       `${printable(file)} uses no hubspot of @hubspot/ui-extensions; HubSpot does not render a card without that import.`,
   },
   'card-import-outside': {
     means: 'A card imports a file outside of the cards folder.',
-    words: ({ file, line, specifier }: Line & { readonly specifier: string }) =>
+    words: ({ file, line, specifier }: Strings<'file'> & Numbers<'line'> & Strings<'specifier'>) =>
       `${printable(file)}:${line} imports ${printable(specifier)}, which is outside the cards folder: HubSpot does not support that.`,
   },
   'callback-by-hand': {
     means: 'A function with a callback has to be changed by hand.',
-    words: ({ file, line }: Line) =>
+    words: ({ file, line }: Strings<'file'> & Numbers<'line'>) =>
       `${printable(file)}:${line} answers through a callback, and its exports have a form that no adapter can be added to. Return the response instead.`,
   },
   'adapter-added': {
     means: 'A function with a callback gets an adapter.',
-    words: ({ file }: File) =>
+    words: ({ file }: Strings<'file'>) =>
       `${printable(file)} answers through a callback, which functions no longer get. An adapter, added at the end of the file, returns the answer instead; the rest is unchanged.`,
   },
   'caller-changed': {
@@ -328,56 +301,47 @@ export const migrationWarnings = {
   },
   'runtime-packages': {
     means: 'Packages of the design manager are listed in package.json now.',
-    words: ({ names }: Names) =>
+    words: ({ names }: Lists<'names'>) =>
       `The design manager provided ${list(names)} in old versions. package.json now asks for current ones: test the calls you make with them.`,
   },
   'source-kept': {
     means: 'A folder outside of the project stays as it is.',
-    words: ({ folder }: Folder) => `${printable(folder)} is outside of the project and stays as it is.`,
+    words: ({ folder }: Strings<'folder'>) =>
+      `${printable(folder)} is outside of the project and stays as it is.`,
   },
   'context-undocumented': {
     means: 'A function reads an undocumented member of its context.',
-    words: ({ file, line, member }: Line & { readonly member: string }) =>
+    words: ({ file, line, member }: Strings<'file'> & Numbers<'line'> & Strings<'member'>) =>
       `${printable(file)}:${line} reads context.${member}, which is not documented for functions of a project: it may be missing there.`,
   },
   'edited-since': {
     means: 'A file was edited after the migration that is undone.',
-    words: ({ path, kept }: { readonly path: string; readonly kept: string }) =>
+    words: ({ path, kept }: Strings<'path' | 'kept'>) =>
       `${printable(path)} was edited after the migration. Your version is kept as ${printable(kept)}.`,
   },
   'gone-since': {
     means: 'A file is gone that would be put back.',
-    words: ({ path, from }: Moved) => `${printable(path)} is gone, so ${printable(from)} cannot be put back.`,
+    words: ({ path, from }: Strings<'path' | 'from'>) =>
+      `${printable(path)} is gone, so ${printable(from)} cannot be put back.`,
   },
   'added-since': {
     means: 'Files were added after the migration that is undone.',
-    words: ({ files }: Files) => `Added after the migration, and left where they are: ${list(files)}.`,
+    words: ({ files }: Lists<'files'>) =>
+      `Added after the migration, and left where they are: ${list(files)}.`,
   },
   kept: {
     means: 'A folder keeps what the migration had written.',
-    words: ({ folder }: Folder) =>
+    words: ({ folder }: Strings<'folder'>) =>
       `${printable(folder)} keeps what the migration had written. Delete it when you no longer need it.`,
   },
   'uncommitted-changes': {
     means: 'The git repository has uncommitted changes.',
-    words: ({ count }: { readonly count: number }) =>
+    words: ({ count }: Numbers<'count'>) =>
       `The git repository has uncommitted changes here (${count === 1 ? '1 file' : `${count} files`}). Nothing is lost, but commit them first to see the migration alone in git diff.`,
   },
   'symbolic-link': {
     means: 'A symbolic link is moved as it is.',
-    words: ({ path }: { readonly path: string }) =>
+    words: ({ path }: Strings<'path'>) =>
       `${printable(path)} is a symbolic link. It is moved as it is: check that it still leads to the right place.`,
   },
 } as const satisfies Warnings;
-
-interface Names {
-  readonly names: readonly string[];
-}
-
-interface Folder {
-  readonly folder: string;
-}
-
-function list(items: readonly string[]): string {
-  return items.map(printable).join(', ');
-}

@@ -5,7 +5,19 @@ import { otherCase, secretCase } from '../rules/secret-case.ts';
 import { declaredToken, tokenDeclared } from '../rules/token-declared.ts';
 import { printable, printableText } from '../terminal/text.ts';
 import { type JsonFault, jsonFaults } from './json-faults.ts';
-import { type FaultOf, faultText, listed, quoted, type Refusals, type Texts, type Warnings } from './row.ts';
+import {
+  type FaultOf,
+  faultText,
+  type Lists,
+  list,
+  listed,
+  type Numbers,
+  quoted,
+  type Refusals,
+  type Strings,
+  type Texts,
+  type Warnings,
+} from './row.ts';
 
 /** A place in a file; line and column count from 1. */
 interface Place {
@@ -39,7 +51,7 @@ export const planRefusals = {
   },
   'fixture-too-deep': {
     means: 'A fixture is nested too deep.',
-    words: ({ file }: { readonly file: string }) => ({
+    words: ({ file }: Strings<'file'>) => ({
       message: `${printable(file)} is nested more than ${deepestNesting} levels deep.`,
       hint: 'Write a context that the function can be called with, then run the same command again.',
     }),
@@ -53,28 +65,28 @@ export const planRefusals = {
   },
   'dotenv-conflict': {
     means: 'A line of .env would hide lines added below it.',
-    words: ({ path, line }: { readonly path: string; readonly line: number }) => ({
+    words: ({ path, line }: Strings<'path'> & Numbers<'line'>) => ({
       message: `${printable(path)}:${line} is not NAME=value, or has an unclosed quote, so lines added below it would not be read.`,
       hint: `Fix line ${line} of ${printable(path)}, then run the same command again.`,
     }),
   },
   'dotenv-too-large': {
     means: 'A .env is too large to be read.',
-    words: ({ path }: { readonly path: string }) => ({
+    words: ({ path }: Strings<'path'>) => ({
       message: `${printable(path)} is too large, or would become so: the limits are 1 MB and 20,000 lines.`,
       hint: `Check that it is the right file, or take out what is not needed, then run the same command again.`,
     }),
   },
   'not-utf8': {
     means: 'A file that must be edited is not UTF-8 text.',
-    words: ({ path }: { readonly path: string }) => ({
+    words: ({ path }: Strings<'path'>) => ({
       message: `${printable(path)} is not UTF-8 text, so editing it would damage it.`,
       hint: 'Save it as UTF-8, then run the same command again.',
     }),
   },
   'file-differs': {
     means: 'A file already exists with other content.',
-    words: ({ path }: { readonly path: string }) => ({
+    words: ({ path }: Strings<'path'>) => ({
       message: `${printable(path)} already exists with other content.`,
       hint: 'Choose another name, or move the file away. Nothing is overwritten.',
     }),
@@ -88,7 +100,7 @@ export const planRefusals = {
   },
   'planned-twice': {
     means: 'Two functions would write the same file.',
-    words: ({ path }: { readonly path: string }) => ({
+    words: ({ path }: Strings<'path'>) => ({
       message: `${printable(path)} would be written twice, with different content.`,
       hint: 'Give the functions different names.',
     }),
@@ -103,14 +115,14 @@ export const planRefusals = {
   'unknown-template': {
     exit: 'input',
     means: 'There is no template of that name.',
-    words: ({ template }: { readonly template: string }) => ({
+    words: ({ template }: Strings<'template'>) => ({
       message: `Unknown template ${quoted(template)}.`,
       hint: 'Choose one with --template. --help lists them.',
     }),
   },
   'module-package': {
     means: 'Node would load the new function as an ES module.',
-    words: ({ manifest }: { readonly manifest: string }) => ({
+    words: ({ manifest }: Strings<'manifest'>) => ({
       message: `${printable(manifest)} has "type": "module", so Node would load the new function as an ES module, but it is written as CommonJS.`,
       hint: 'Remove "type" from it, and name functions that are ES modules *.mjs.',
     }),
@@ -166,7 +178,7 @@ const clashTexts = {
     `${printable(name)} differs from the function ${printable(owner)} only in case.`,
   file: ({ file, owner }: InFile & Owned) =>
     `${printable(file)} belongs to the function ${printable(owner)}.`,
-  endpoint: ({ path, name, owner }: Named & Owned & { readonly path: string }) =>
+  endpoint: ({ path, name, owner }: Named & Owned & Strings<'path'>) =>
     `The endpoint path ${quoted(path)} of ${printable(name)} belongs to the function ${printable(owner)}.`,
   elsewhere: ({
     what,
@@ -178,47 +190,39 @@ const clashTexts = {
   uid: ({ name, file }: Named & InFile) => `${printable(file)} already uses the uid ${printable(name)}.`,
   'file-case': ({ name, file }: Named & InFile) =>
     `${printable(file)} exists, and differs from a file of ${printable(name)} only in case.`,
-  'card-file': ({ file, functions }: InFile & { readonly functions: readonly string[] }) =>
+  'card-file': ({ file, functions }: InFile & Lists<'functions'>) =>
     `The cards of ${functions.map(printable).join(' and ')} would have the same file, ${printable(file)}.`,
-  'card-title': ({ file, title }: InFile & { readonly title: string }) =>
+  'card-title': ({ file, title }: InFile & Strings<'title'>) =>
     `The card in ${printable(file)} already has the title ${quoted(title)}.`,
 } as const satisfies Texts<string>;
 
 export type Difference = 'configuration file' | 'source file' | 'list of secrets' | 'endpoint';
 
-interface KeptDependency {
-  readonly path: string;
-  readonly name: string;
-  /** Both as JSON has them. */
-  readonly present: string;
-  readonly wanted: string;
-}
-
 /** Warnings about what a plan leaves as it is. */
 export const planWarnings = {
   'module-above': {
     means: 'A package.json above the functions folder has "type": "module", which HubSpot does not see.',
-    words: ({ functionsDirectory }: { readonly functionsDirectory: string }) =>
+    words: ({ functionsDirectory }: Strings<'functionsDirectory'>) =>
       `A package.json above ${printable(functionsDirectory)} has "type": "module", which HubSpot does not see. The folder gets its own package.json, so that its .js files are CommonJS here too.`,
   },
   'dependency-kept': {
     means: 'package.json already has another range.',
-    words: ({ path, name, present, wanted }: KeptDependency) =>
+    words: ({ path, name, present, wanted }: Strings<'path' | 'name' | 'present' | 'wanted'>) =>
       `${printable(path)} already has ${printable(name)} ${printable(present)} (the template asks for ${printable(wanted)}). It was left unchanged.`,
   },
   'any-range': {
     means: 'package.json has "*" for a package that is not installed.',
-    words: ({ names, path }: { readonly names: readonly string[]; readonly path: string }) =>
-      `${printable(path)} has "*" for ${names.map(printable).join(', ')}, which ${names.length === 1 ? 'is' : 'are'} not installed yet. Set a range, such as the installed version.`,
+    words: ({ names, path }: Lists<'names'> & Strings<'path'>) =>
+      `${printable(path)} has "*" for ${list(names)}, which ${names.length === 1 ? 'is' : 'are'} not installed yet. Set a range, such as the installed version.`,
   },
   'endpoint-token': {
     means: 'An endpoint function uses the access token, which HubSpot may not give it.',
-    words: ({ name }: { readonly name: string }) =>
+    words: ({ name }: Strings<'name'>) =>
       `HubSpot does not document whether endpoint functions get ${tokenName}. Call ${printable(name)} once after the first upload, before you rely on it.`,
   },
   'token-declared': {
     means: meaningOf(tokenDeclared),
-    words: ({ names, configFile }: { readonly names: readonly string[]; readonly configFile: string }) => {
+    words: ({ names, configFile }: Lists<'names'> & Strings<'configFile'>) => {
       const layout = configFile.endsWith(hsmetaEnding) ? 'hsmeta' : 'serverless-json';
       return warningOf(tokenDeclared, declaredToken(names.map(printable), printable(configFile), layout))
         .message;
@@ -226,7 +230,7 @@ export const planWarnings = {
   },
   'secret-case': {
     means: meaningOf(secretCase),
-    words: ({ secret, other, configFile }: { secret: string; other: string; configFile: string }) =>
+    words: ({ secret, other, configFile }: Strings<'secret' | 'other' | 'configFile'>) =>
       warningOf(secretCase, otherCase(printable(secret), printable(other), printable(configFile))).message,
   },
 } as const satisfies Warnings;

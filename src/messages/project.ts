@@ -9,9 +9,13 @@ import { meaningOf, warningOf } from '../rules/rule.ts';
 import { printable } from '../terminal/text.ts';
 import {
   type FaultOf,
+  type Flags,
   faultText,
+  type Lists,
+  list,
   quoted,
   type Refusals,
+  type Strings,
   type Texts,
   type Warnings,
   type Words,
@@ -64,22 +68,13 @@ interface Placed {
   readonly place?: string;
 }
 
-type UnknownPlatform =
-  | (Placed & { readonly option: string; readonly known: readonly string[] })
-  | { readonly version: string; readonly known: readonly string[] };
-
-interface ProfileVariable {
-  readonly path: string;
-  readonly name: string;
-  readonly differs: boolean;
-  readonly files: readonly string[];
-}
+type UnknownPlatform = (Placed & Strings<'option'> & Lists<'known'>) | (Strings<'version'> & Lists<'known'>);
 
 /** Refusals because of the project. */
 export const projectRefusals = {
   'file-name-case': {
     means: 'The name of a file has the wrong letter case.',
-    words: ({ path, name }: { readonly path: string; readonly name: string }) => ({
+    words: ({ path, name }: Strings<'path' | 'name'>) => ({
       message: `HubSpot does not read ${printable(path)}: case matters there.`,
       hint: `Rename it to ${name}.`,
     }),
@@ -97,8 +92,8 @@ export const projectRefusals = {
   'several-projects': {
     exit: 'input',
     means: 'Several projects are in this folder.',
-    words: ({ folders, orNew }: { readonly folders: readonly string[]; readonly orNew: boolean }) => ({
-      message: `Several projects are in this folder: ${folders.map(printable).join(', ')}.`,
+    words: ({ folders, orNew }: Lists<'folders'> & Flags<'orNew'>) => ({
+      message: `Several projects are in this folder: ${list(folders)}.`,
       hint: `Run this in one of them.${orNew ? ' To create another project here, name it with --app.' : ''}`,
     }),
   },
@@ -127,7 +122,7 @@ export const projectRefusals = {
     exit: 'input',
     means: 'The project has another platform version.',
     option: 'platform',
-    words: ({ chosen, version, place }: Placed & { readonly chosen: string; readonly version: string }) => ({
+    words: ({ chosen, version, place }: Placed & Strings<'chosen' | 'version'>) => ({
       message: `The project has platform version ${quoted(version)}, not ${quoted(chosen)} (${place ?? '--platform'}).`,
       hint: 'Leave the version out: an existing project keeps its own.',
     }),
@@ -141,7 +136,7 @@ export const projectRefusals = {
   },
   'callback-functions': {
     means: 'Functions of this platform version answer by a callback.',
-    words: ({ version }: { readonly version: string }) => ({
+    words: ({ version }: Strings<'version'>) => ({
       message: `Functions of platform version ${version} answer by calling sendResponse(response); the new function would return its response.`,
       hint: 'Run migrate first: it moves the project to a version that HubSpot builds. invoke runs the functions as they are.',
     }),
@@ -149,8 +144,8 @@ export const projectRefusals = {
   'several-functions-directories': {
     exit: 'input',
     means: 'The project has several functions folders.',
-    words: ({ candidates }: { readonly candidates: readonly string[] }) => ({
-      message: `The project has several functions folders: ${candidates.map(printable).join(', ')}.`,
+    words: ({ candidates }: Lists<'candidates'>) => ({
+      message: `The project has several functions folders: ${list(candidates)}.`,
       hint: 'Choose one with --functions-directory.',
     }),
   },
@@ -170,7 +165,7 @@ export const projectRefusals = {
             hint:
               folder.candidates.length === 0
                 ? 'A functions folder is next to app.json, and its name ends in .functions.'
-                : `This project has: ${folder.candidates.map(printable).join(', ')}.`,
+                : `This project has: ${list(folder.candidates)}.`,
           };
     },
   },
@@ -196,7 +191,7 @@ export const projectRefusals = {
   'several-apps': {
     means: 'The project has several apps, where HubSpot allows one.',
     words: ({ paths, migrating = false }: SeveralApps) => {
-      const files = paths.map(printable).join(', ');
+      const files = list(paths);
       return migrating
         ? {
             message: `The project has ${paths.length} apps: ${files}. A project of 2026.03 or later has one.`,
@@ -247,11 +242,11 @@ const projectFaults = {
     message: `${printable(where)} is not a JSON object.`,
     hint: lookLike,
   }),
-  'missing-keys': ({ where, keys }: At & { readonly keys: readonly string[] }) => ({
+  'missing-keys': ({ where, keys }: At & Lists<'keys'>) => ({
     message: `${printable(where)} has no ${keys.map((key) => `"${key}"`).join(' and no ')}, which HubSpot's tools require.`,
     hint: lookLike,
   }),
-  'not-a-string': ({ where, key, type }: At & { readonly key: string; readonly type: string }) => ({
+  'not-a-string': ({ where, key, type }: At & Strings<'key' | 'type'>) => ({
     message: `${printable(where)}: "${key}" is ${type}, but must be a string.`,
     hint: lookLike,
   }),
@@ -271,11 +266,7 @@ const projectFaults = {
         ? `Create the folder ${quoted(sourceDirectory)}, or correct "srcDir".`
         : `There is ${quoted(spelled)}: case matters at HubSpot, so write it exactly like that.`,
   }),
-  'no-version': ({
-    where,
-    layout,
-    versions,
-  }: At & Pick<Platform, 'layout'> & { versions: readonly string[] }) => ({
+  'no-version': ({ where, layout, versions }: At & Pick<Platform, 'layout'> & Lists<'versions'>) => ({
     message: `${printable(where)} has no "platformVersion", which HubSpot's tools require.`,
     hint: `Add it first. Versions of a project with ${layout === 'hsmeta' ? 'app-hsmeta.json' : 'app.json'}: ${versions.join(' and ')}.`,
   }),
@@ -287,45 +278,37 @@ interface SimilarVersions {
   readonly similar: readonly string[];
 }
 
-interface Sibling {
-  readonly name: string;
-  /** Of the endpoint. */
-  readonly path: string;
-  readonly otherName: string;
-  readonly otherProject: string;
-}
-
 /** Warnings about what a project has, which is left as it is. */
 export const projectWarnings = {
   'in-checkout': {
     means: 'The new project is in the checkout of this program.',
-    words: ({ folder, command }: { readonly folder: string; readonly command: string }) =>
+    words: ({ folder, command }: Strings<'folder' | 'command'>) =>
       `${printable(folder)} is inside the checkout of create-hs-function, where git ignores it. To create it elsewhere, go there and run: ${command}`,
   },
   'project-below': {
     means: 'The only project in a folder below is used.',
-    words: ({ folder }: { readonly folder: string }) => `Using the project in ${printable(folder)}/.`,
+    words: ({ folder }: Strings<'folder'>) => `Using the project in ${printable(folder)}/.`,
   },
   'name-as-function': {
     means: 'Inside a project, the argument was taken as the name of a function.',
-    words: ({ name }: { readonly name: string }) =>
+    words: ({ name }: Strings<'name'>) =>
       `Inside a project, ${quoted(name)} is the name of the new function. For a directory, use ./${printable(name)}.`,
   },
   'half-changed': {
     means: 'An interrupted run left the project half changed.',
-    words: ({ entry, settles }: { readonly entry: string; readonly settles: boolean }) =>
+    words: ({ entry, settles }: Strings<'entry'> & Flags<'settles'>) =>
       settles
         ? 'An earlier run was interrupted while it was changing this project, and left it half changed. To repair it, run the interrupted command again.'
         : `${printable(entry)} was left by a run on another machine, in a container or in another copy of this project, which may be half changed. If nothing runs there any more, look the project over and delete everything whose name begins like that.`,
   },
   'profile-values': {
     means: 'Variables take their values from a profile.',
-    words: ({ path, files }: { readonly path: string; readonly files: readonly string[] }) =>
+    words: ({ path, files }: Strings<'path'> & Lists<'files'>) =>
       `The variables in ${printable(path)} take their values from ${files.map(printable).join(' and ')} here.`,
   },
   'profile-variable': {
     means: 'A variable has no certain value.',
-    words: ({ path, name, differs, files }: ProfileVariable) => {
+    words: ({ path, name, differs, files }: Strings<'path' | 'name'> & Flags<'differs'> & Lists<'files'>) => {
       const variable = `\${${printable(name)}}`;
       const why = differs
         ? `${files.map(printable).join(' and ')} give it different values or none`
@@ -335,23 +318,22 @@ export const projectWarnings = {
   },
   'not-strict-json': {
     means: meaningOf(notStrictJson),
-    words: ({ path }: { readonly path: string }) =>
-      warningOf(notStrictJson, looseFile(printable(path))).message,
+    words: ({ path }: Strings<'path'>) => warningOf(notStrictJson, looseFile(printable(path))).message,
   },
   'ignored-layout': {
     means: meaningOf(ignoredLayout),
-    words: ({ ignored, appFile, version }: IgnoredLayout) =>
+    words: ({ ignored, appFile, version }: Strings<'ignored' | 'appFile' | 'version'>) =>
       warningOf(ignoredLayout, ignoredFile(printable(ignored), printable(version), printable(appFile)))
         .message,
   },
   'functions-folder-name': {
     means: meaningOf(functionsFolderName),
-    words: ({ folder }: { readonly folder: string }) =>
+    words: ({ folder }: Strings<'folder'>) =>
       warningOf(functionsFolderName, unusualFolder(printable(folder), printable(folder))).message,
   },
   'no-platform-version': {
     means: 'hsproject.json names no platform version.',
-    words: ({ readAs }: { readonly readAs: string }) =>
+    words: ({ readAs }: Strings<'readAs'>) =>
       `hsproject.json has no "platformVersion", which HubSpot's tools require. The project is read as ${readAs}; set the version that it has.`,
   },
   'no-serverless-functions': {
@@ -361,40 +343,29 @@ export const projectWarnings = {
   },
   'callback-functions': {
     means: 'Functions of this platform version answer by a callback.',
-    words: ({ version }: { readonly version: string }) =>
+    words: ({ version }: Strings<'version'>) =>
       `Functions of platform version ${printable(version)} answer by calling sendResponse(response). From 2023.2 on they return the response, and there is no sendResponse.`,
   },
   'unknown-platform': {
     means: 'The platform version is unknown.',
-    words: ({ version, readAs }: { readonly version: string; readonly readAs: string }) =>
+    words: ({ version, readAs }: Strings<'version' | 'readAs'>) =>
       `Unknown platform version ${quoted(version)}: the project is read as ${readAs}. Check HubSpot's changelog for what changed.`,
   },
   'endpoint-in-sibling': {
     means: meaningOf(endpointClash),
-    words: ({ name, path, otherName, otherProject }: Sibling) =>
-      warningOf(
-        endpointClash,
-        siblingClash(
-          printable(name),
-          { path: printable(path), function: printable(otherName), project: printable(otherProject) },
-          printable(path),
-        ),
-      ).message,
+    words: ({ name, path, other, project }: Strings<'name' | 'path' | 'other' | 'project'>) => {
+      const sibling = { path: printable(path), function: printable(other), project: printable(project) };
+      return warningOf(endpointClash, siblingClash(printable(name), sibling, printable(path))).message;
+    },
   },
   'env-not-ignored': {
     means: meaningOf(envNotIgnored),
-    words: ({ envFile, ignoreFile }: { readonly envFile: string; readonly ignoreFile: string }) =>
+    words: ({ envFile, ignoreFile }: Strings<'envFile' | 'ignoreFile'>) =>
       `${unprotectedEnv(printable(envFile)).message} Rules are added to ${printable(ignoreFile)}.`,
   },
   'env-tracked': {
     means: meaningOf(envTracked),
-    words: ({ envFile, removal }: { readonly envFile: string; readonly removal: readonly string[] }) =>
+    words: ({ envFile, removal }: Strings<'envFile'> & Lists<'removal'>) =>
       warningOf(envTracked, trackedEnvFound(printable(envFile), removal)).message,
   },
 } as const satisfies Warnings;
-
-interface IgnoredLayout {
-  readonly ignored: string;
-  readonly appFile: string;
-  readonly version: string;
-}

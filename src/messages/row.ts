@@ -36,6 +36,12 @@ export interface WarningRow {
   readonly words: (values: any) => string;
 }
 
+/** Values of a text by their names: strings, lists of them, numbers, or what is true or false. */
+export type Strings<Names extends string> = Readonly<Record<Names, string>>;
+export type Lists<Names extends string> = Readonly<Record<Names, readonly string[]>>;
+export type Numbers<Names extends string> = Readonly<Record<Names, number>>;
+export type Flags<Names extends string> = Readonly<Record<Names, boolean>>;
+
 /** Why a function gave no answer, by its codes. */
 export type FunctionErrors = Readonly<Record<string, FunctionErrorRow>>;
 
@@ -68,6 +74,11 @@ export function faultText<Text, Values extends { readonly fault: string }>(
 export function listed(problems: readonly Problem[], wordsOf: WordsOf): string {
   const texts = problems.map(wordsOf).map(({ message, hint = '' }) => `${message}\n${hint}`.trim());
   return texts.map((text) => `- ${text.replaceAll('\n', '\n  ')}`).join('\n');
+}
+
+/** Names or paths in a row. */
+export function list(items: readonly string[]): string {
+  return items.map(printable).join(', ');
 }
 
 /** A value that a person gave or a file holds, in quotes and safe to show; a path is shown whole, a key is not. */

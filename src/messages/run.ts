@@ -10,10 +10,14 @@ import type { Rejected } from '../types.ts';
 import { rejectionText } from './answers.ts';
 import {
   type FaultOf,
+  type Flags,
   type FunctionErrors,
   faultText,
+  type Lists,
+  type Numbers,
   quoted,
   type Refusals,
+  type Strings,
   type Texts,
   type Warnings,
   type Words,
@@ -42,7 +46,7 @@ export const runRefusals = {
   'not-a-pair': {
     exit: 'input',
     means: 'An option takes name=value.',
-    words: ({ option, text }: { readonly option: string; readonly text: string }) => ({
+    words: ({ option, text }: Strings<'option' | 'text'>) => ({
       message: `${option} ${quoted(text)} is not name=value.`,
       hint: `Write ${option} name=value, without spaces around the "=".`,
     }),
@@ -91,23 +95,18 @@ interface Timeout {
   readonly busy: boolean;
 }
 
-interface ThrownWhen extends Thrown {
-  readonly loading: boolean;
-  readonly advice: Advice | undefined;
-}
-
 /** Why a function gave no answer. "It" is the function, which is named before. */
 export const functionErrors = {
   'no-debugger': {
     means: "The debugger's port is in use.",
-    words: ({ port }: { readonly port: number }) => ({
+    words: ({ port }: Numbers<'port'>) => ({
       message: `The debugger's port ${port} is in use.`,
       hint: `Stop what uses it, or choose another: --inspect=${port + 1}`,
     }),
   },
   threw: {
     means: 'The function threw, or rejected.',
-    words: ({ thrown, loading, advice }: ThrownWhen) => ({
+    words: ({ thrown, loading, advice }: Thrown & { loading: boolean; advice: Advice | undefined }) => ({
       message: `${loading ? 'While loading, it' : 'It'} threw ${thrown}`,
       hint: advice && faultText(advices, advice),
     }),
@@ -128,21 +127,21 @@ export const functionErrors = {
   },
   'commonjs-in-module': {
     means: 'An ES module uses what only CommonJS has.',
-    words: ({ file, name, byName }: { file: string; name: string; byName: boolean }) => ({
+    words: ({ file, name, byName }: Strings<'file' | 'name'> & Flags<'byName'>) => ({
       message: `${file} is an ES module (${byName ? 'its name ends in .mjs' : 'package.json has "type": "module"'}) but uses ${name}, which only CommonJS has.`,
       hint: `Write it as a module (import …, export const main = async (context) => …), ${byName ? 'or name it .cjs' : 'remove "type" from package.json, or name it .cjs'}.`,
     }),
   },
   'syntax-error': {
     means: 'A file of the function cannot be parsed.',
-    words: ({ place, problem, needsModule }: SyntaxProblem) => ({
+    words: ({ place, problem, needsModule }: Strings<'place' | 'problem'> & Flags<'needsModule'>) => ({
       message: `${place} ${problem}`,
       hint: needsModule ? 'Use require and exports.main, or make it an ES module: name it .mjs.' : undefined,
     }),
   },
   'handler-not-function': {
     means: 'What the file exports as main is not a function.',
-    words: ({ file, type }: { readonly file: string; readonly type: string }) => ({
+    words: ({ file, type }: Strings<'file' | 'type'>) => ({
       message: `${file} exports main as ${type}, not as a function.`,
       hint: 'Write exports.main = async (context) => { … };',
     }),
@@ -156,7 +155,7 @@ export const functionErrors = {
   },
   exited: {
     means: 'The function called process.exit.',
-    words: ({ exitCode }: { readonly exitCode: number }) => ({
+    words: ({ exitCode }: Numbers<'exitCode'>) => ({
       message: `It called process.exit(${exitCode}) before it answered.`,
       hint: 'Return a response, or throw an error.',
     }),
@@ -179,7 +178,7 @@ export const functionErrors = {
   },
   'no-status-code': {
     means: "An endpoint's response has no valid statusCode.",
-    words: ({ returned }: { readonly returned: string }) => ({
+    words: ({ returned }: Strings<'returned'>) => ({
       message: `An endpoint's response needs a statusCode, a whole number from 100 to 599. It returned ${returned}.`,
       hint: 'Return { statusCode: 200, body: … }.',
     }),
@@ -196,14 +195,14 @@ export const functionErrors = {
   },
   'response-too-large': {
     means: 'The response is larger than HubSpot accepts.',
-    words: ({ bytes }: { readonly bytes: number }) => ({
+    words: ({ bytes }: Numbers<'bytes'>) => ({
       message: `The response is ${megabytes(bytes)}; HubSpot accepts up to ${megabytes(payloadLimitBytes)}.`,
       hint: 'Return less: only the properties that are needed, or one page at a time.',
     }),
   },
   'missing-file': {
     means: 'The function loads a file that does not exist.',
-    words: ({ importer, file, needsExtension }: MissingFile) => ({
+    words: ({ importer, file, needsExtension }: Strings<'importer' | 'file'> & Flags<'needsExtension'>) => ({
       message: `${importer} loads ${file}, which does not exist.`,
       hint: `Check the path: it is relative to ${importer}, and case matters.${needsExtension ? ' An ES module has to name files with their extension.' : ''}`,
     }),
@@ -233,7 +232,7 @@ export const functionErrors = {
   },
   'no-start': {
     means: 'Node could not be started.',
-    words: ({ reason }: { readonly reason: string }) => ({ message: `Could not start Node: ${reason}` }),
+    words: ({ reason }: Strings<'reason'>) => ({ message: `Could not start Node: ${reason}` }),
   },
   crashed: {
     means: "The function's process crashed.",
@@ -252,33 +251,18 @@ export const functionErrors = {
   },
   'not-javascript': {
     means: "The function's file is TypeScript or JSX, which HubSpot does not compile.",
-    words: ({ name, kind, configFile }: NotJavaScript) => ({
+    words: ({ name, kind, configFile }: Strings<'name' | 'kind' | 'configFile'>) => ({
       message: `${name} is ${kind}, which HubSpot does not compile.`,
       hint: `Compile it, and name the compiled .js file in ${configFile}.`,
     }),
   },
 } as const satisfies FunctionErrors;
 
-interface SyntaxProblem {
-  /** File, line and column. */
-  readonly place: string;
-  /** In Node's words. */
-  readonly problem: string;
-  /** Does it use the syntax of ES modules in CommonJS? */
-  readonly needsModule: boolean;
-}
-
 interface NoHandler {
   readonly file: string;
   /** What `module.exports` is. */
   readonly exported: string;
   readonly names: readonly string[];
-}
-
-interface MissingFile {
-  readonly importer: string;
-  readonly file: string;
-  readonly needsExtension: boolean;
 }
 
 interface Crash {
@@ -288,13 +272,7 @@ interface Crash {
   readonly reason: string;
 }
 
-interface NotJavaScript {
-  readonly name: string;
-  readonly kind: 'TypeScript' | 'JSX';
-  readonly configFile: string;
-}
-
-const notJson: Readonly<Record<NotJson['reason'], { readonly what: string; readonly hint: string }>> = {
+const notJson: Readonly<Record<NotJson['reason'], Strings<'what' | 'hint'>>> = {
   circular: { what: '', hint: 'Return a copy without that reference.' },
   bigint: { what: 'is a BigInt', hint: 'Convert it to a string: String(value).' },
   function: { what: 'is a function', hint: 'Return its result, or leave it out.' },
@@ -308,7 +286,7 @@ export type Advice = FaultOf<typeof advices>;
 const advices = {
   'not-an-error': () => 'Throw new Error(…) instead: only an error records where it was thrown.',
   'send-response': () => 'In developer projects a function returns its response; there is no sendResponse.',
-  'too-deep': ({ file }: { readonly file: string }) =>
+  'too-deep': ({ file }: Strings<'file'>) =>
     `${file}, or what it loads, is nested too deep for Node to read.`,
   callback: ({ name }: Named) =>
     `HubSpot calls main with the context and nothing else: return the response instead of calling ${name}.`,
@@ -333,7 +311,7 @@ const missingPackages = {
     `The package ${importer} needs the package ${name}, which is not installed.`,
   listed: ({ name, importer }: Imported) =>
     `${importer} needs the package ${name}, which package.json lists but which is not installed.`,
-  'not-listed': ({ name, importer, isInstalled }: Imported & { readonly isInstalled: boolean }) =>
+  'not-listed': ({ name, importer, isInstalled }: Imported & Flags<'isInstalled'>) =>
     `${importer} needs the package ${name}, which the package.json of the functions folder does not list.${isInstalled ? ' It is installed on this machine, but HubSpot only installs what is listed.' : ''}`,
 } as const satisfies Texts<string>;
 
@@ -355,11 +333,7 @@ interface Configured {
 
 /** What a configuration says about a function's file. */
 const noSuchFile = {
-  'not-named': ({
-    configFile,
-    name,
-    member,
-  }: Omit<Configured, 'file'> & Named & { readonly member: string }) => ({
+  'not-named': ({ configFile, name, member }: Omit<Configured, 'file'> & Named & Strings<'member'>) => ({
     message: `${configFile} names no file for ${name}.`,
     hint: `Add it: ${member}`,
   }),
@@ -400,17 +374,17 @@ interface Emptied {
 export const runWarnings = {
   'short-secret': {
     means: 'A secret is too short to be masked everywhere.',
-    words: ({ names }: { readonly names: readonly string[] }) =>
+    words: ({ names }: Lists<'names'>) =>
       `${names.join(', ')}: a value of fewer than ${shortestHiddenInText} characters is masked on its own, but not within other text.`,
   },
   'secret-exposed': {
     means: 'The function logs or returns the value of a secret.',
-    words: ({ names }: { readonly names: readonly string[] }) =>
+    words: ({ names }: Lists<'names'>) =>
       `Leaks ${names.join(', ')}: masked here, plain text in HubSpot's logs and in the response.`,
   },
   'method-not-listed': {
     means: 'The endpoint does not list the method of the call.',
-    words: ({ listed, method }: { readonly listed: string; readonly method: string }) =>
+    words: ({ listed, method }: Strings<'listed' | 'method'>) =>
       `The endpoint lists ${listed}, not ${method}: the call was answered with 405, and the function did not run.`,
   },
   'emptied-by-json': {
@@ -432,7 +406,7 @@ export const runWarnings = {
   },
   memory: {
     means: 'The function used more memory than HubSpot documents.',
-    words: ({ megabytes: used }: { readonly megabytes: number }) =>
+    words: ({ megabytes: used }: Numbers<'megabytes'>) =>
       `It used ${used} MB of memory; HubSpot documents a limit of ${memoryLimitMb} MB.`,
   },
 } as const satisfies Warnings;

@@ -1,19 +1,21 @@
 import { payloadLimitBytes } from '../data/limits.ts';
-import { quoted, type Refusals, type Texts, type Warnings, type Words } from './row.ts';
+import {
+  type Flags,
+  type Lists,
+  type Numbers,
+  quoted,
+  type Refusals,
+  type Strings,
+  type Texts,
+  type Warnings,
+  type Words,
+} from './row.ts';
 
 /** Refusals of `dev`, before anything is served. */
 export const serveRefusals = {
   'port-taken': {
     means: 'The port is already in use.',
-    words: ({
-      port,
-      last,
-      next,
-    }: {
-      readonly port: number;
-      readonly last?: number;
-      readonly next: number;
-    }) =>
+    words: ({ port, last, next }: Numbers<'port' | 'next'> & { readonly last?: number }) =>
       last === undefined
         ? {
             message: `Port ${port} is already in use.`,
@@ -24,7 +26,7 @@ export const serveRefusals = {
   'port-not-allowed': {
     exit: 'input',
     means: 'The system does not allow the port.',
-    words: ({ port, reason }: { readonly port: number; readonly reason: string }) => ({
+    words: ({ port, reason }: Numbers<'port'> & Strings<'reason'>) => ({
       message: `The system does not allow port ${port} (${reason}).`,
       hint: 'Choose one above 1023, such as --port 3210.',
     }),
@@ -32,7 +34,7 @@ export const serveRefusals = {
   'host-not-usable': {
     exit: 'input',
     means: '--host is not an address of this machine.',
-    words: ({ host, reason }: { readonly host: string; readonly reason: string }) => ({
+    words: ({ host, reason }: Strings<'host' | 'reason'>) => ({
       message: `${quoted(host)} is not an address of this machine (${reason}).`,
       hint: 'Leave out --host, or name an address of this machine; 0.0.0.0 means all of them.',
     }),
@@ -41,7 +43,7 @@ export const serveRefusals = {
 
 /** What a caller of `dev` is told who gets no answer of a function; HubSpot's own wording is not known. */
 export const httpErrors = {
-  'host-not-allowed': ({ host, name }: { readonly host: string; readonly name: string }) => ({
+  'host-not-allowed': ({ host, name }: Strings<'host' | 'name'>) => ({
     message: `The host ${JSON.stringify(host)} is not one of this machine's names.`,
     hint: `Call http://localhost, or allow the name: --allow-host ${name || '<name>'}`,
   }),
@@ -54,7 +56,7 @@ export const httpErrors = {
     hint: 'Open the address that dev printed when it started.',
   }),
   'not-a-page': () => ({ message: 'This page cannot be embedded in another page.' }),
-  'design-manager': ({ address }: { readonly address: string }) => ({
+  'design-manager': ({ address }: Strings<'address'>) => ({
     message:
       'Addresses under /_hcms/api/ belong to design manager functions, which stop running on 2027-02-01.',
     hint: `Endpoints of a project have the address ${address}.`,
@@ -86,7 +88,7 @@ export const httpErrors = {
   'no-function-named': () => ({
     message: 'The body names no function: it is a JSON object with "serverlessFunction".',
   }),
-  'no-such-function': ({ name, names }: { readonly name: string; readonly names: readonly string[] }) => ({
+  'no-such-function': ({ name, names }: Strings<'name'> & Lists<'names'>) => ({
     message: `There is no function ${JSON.stringify(name)}; the project has ${names.slice(0, 20).join(', ') || 'none'}`,
   }),
   'no-call': () => ({ message: 'This is not a call of the page.' }),
@@ -94,7 +96,7 @@ export const httpErrors = {
     message: 'This call cannot be sent again: its function is gone, or its body was too large to be kept.',
   }),
   failed: () => ({ message: 'The function failed.' }),
-  'no-status-code': ({ status }: { readonly status: number }) => ({
+  'no-status-code': ({ status }: Numbers<'status'>) => ({
     message: `The function returned statusCode ${status}, which is not a final HTTP status.`,
     hint: 'Return a whole number from 200 to 599.',
   }),
@@ -110,7 +112,7 @@ export const httpErrors = {
 export const serveWarnings = {
   'other-port': {
     means: 'The default port is in use; `dev` uses the next one.',
-    words: ({ port, used }: { readonly port: number; readonly used: number }) =>
+    words: ({ port, used }: Numbers<'port' | 'used'>) =>
       `Port ${port} is already in use: serving on ${used}.`,
   },
   reachable: {
@@ -120,32 +122,32 @@ export const serveWarnings = {
   },
   debugger: {
     means: '`dev` waits for a debugger at each call.',
-    words: ({ port }: { readonly port: number }) =>
+    words: ({ port }: Numbers<'port'>) =>
       `Each call waits for a debugger on 127.0.0.1:${port}: attach your editor, or open chrome://inspect.`,
   },
   'execution-time': {
     means: 'Functions ran longer than HubSpot allows in a minute.',
-    words: ({ seconds, allowed }: { readonly seconds: number; readonly allowed: number }) =>
+    words: ({ seconds, allowed }: Numbers<'seconds' | 'allowed'>) =>
       `Functions ran for ${seconds} seconds in the last minute. HubSpot allows ${allowed} per account, then answers with status 429.`,
   },
   'same-path': {
     means: 'Several functions have the same endpoint path.',
-    words: ({ path, names }: { readonly path: string; readonly names: readonly string[] }) =>
+    words: ({ path, names }: Strings<'path'> & Lists<'names'>) =>
       `${names.map(quoted).join(' and ')} have the path ${quoted(path)}: ${quoted(names.at(-1) ?? '')} is called here. In HubSpot the latest deploy wins.`,
   },
   'property-not-in-fixture': {
     means: 'A card asks for CRM properties that the fixture lacks.',
-    words: ({ names, file }: { readonly names: readonly string[]; readonly file: string }) =>
+    words: ({ names, file }: Lists<'names'> & Strings<'file'>) =>
       `The card asks for the CRM properties ${names.join(', ')}, which HubSpot would fetch. Add them to "propertiesToSend" in ${file}.`,
   },
   'header-dropped': {
     means: 'A request header does not reach the function.',
-    words: ({ names }: { readonly names: readonly string[] }) =>
+    words: ({ names }: Lists<'names'>) =>
       `HubSpot does not pass ${names.join(', ')} to functions, so it is left out here too. Send the value in the query or the body.`,
   },
   'signature-header': {
     means: 'A request header may not reach the function.',
-    words: ({ names }: { readonly names: readonly string[] }) =>
+    words: ({ names }: Lists<'names'>) =>
       `The function gets ${names.join(', ')} here. Whether HubSpot passes them to functions is not documented: do not rely on them.`,
   },
   'body-not-json': {
@@ -155,7 +157,7 @@ export const serveWarnings = {
   },
   'body-type': {
     means: 'The body of a request is not JSON.',
-    words: ({ type, isForm }: { readonly type: string; readonly isForm: boolean }) => {
+    words: ({ type, isForm }: Strings<'type'> & Flags<'isForm'>) => {
       const what = type === '' ? 'The request has a body but no Content-Type' : `The body is ${type}`;
       const gets = isForm ? 'gets the fields in context.params and the body as text' : 'gets it as text';
       return `${what}: the function ${gets}. HubSpot only documents JSON bodies; send application/json.`;

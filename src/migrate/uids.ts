@@ -60,7 +60,7 @@ export function newUids(old: OldUids): NewUids {
     const given = taken.has(coerced) ? free(coerced) : coerced;
     taken.set(given, configFile);
     if (given !== wanted) {
-      notes.push(warning('uid-renamed', { configFile, wanted, given, clashes: taken.has(wanted) }));
+      notes.push(warning('uid-renamed', { file: configFile, wanted, given, clashes: taken.has(wanted) }));
     }
     return given;
   });

@@ -55,8 +55,8 @@ export function siblingWarnings(
   return functions.flatMap(({ name, endpoint }) =>
     siblings
       .filter(({ path }) => path === endpoint?.path)
-      .map(({ path, function: otherName, project: otherProject }) =>
-        warning('endpoint-in-sibling', { name, path, otherName, otherProject }),
+      .map(({ path, function: other, project }) =>
+        warning('endpoint-in-sibling', { name, path, other, project }),
       ),
   );
 }
