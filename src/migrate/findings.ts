@@ -57,7 +57,7 @@ export async function findingsAfter(
     .filter(({ severity }) => severity !== 'suggestion')
     .map(({ rule, path, line, column, message, hint }) => ({
       code: rule,
-      message: `${printable(task.placeOf(path))}:${line}:${column} ${message} ${hint}`,
+      message: `${printable(task.placeOf(path))}:${line}:${column}: ${message} ${hint}`,
     }));
 }
 

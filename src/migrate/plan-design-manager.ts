@@ -13,8 +13,8 @@ import { movedCode } from './moved-code.ts';
 import { otherNames } from './settle.ts';
 import { deviceNotes, hsmetaFile } from './uids.ts';
 
-/** What a function gets in its context there, and HubSpot's documentation does not have for projects. */
-const undocumented = ['contact', 'limits', 'secrets', 'endpoint'];
+/** What a function gets in its context there, and projects do not by HubSpot's documentation; a rule of check has secrets. */
+const undocumented = ['contact', 'limits', 'endpoint'];
 
 /** Plans the way of design-manager functions into a project of 2026.03 or later. */
 export function draftDesignManager(task: DesignManagerTask): Drafted {

@@ -31,8 +31,8 @@ test('what will not work after the move is named at its new place, by the rules 
   });
   const migration = planOf(root);
   expect(await findings(root, migration)).toEqual([
-    ['local-import', 'src/app/functions/lib/hello.js:1:15'],
-    ['top-level-read', 'src/app/functions/lib/hello.js:2:13'],
+    ['local-import', 'src/app/functions/lib/hello.js:1:15:'],
+    ['top-level-read', 'src/app/functions/lib/hello.js:2:13:'],
     ['context-query', expect.stringMatching(/^src\/app\/functions\/lib\/hello\.js:3:/)],
     ['unknown-function', expect.stringMatching(/^src\/app\/cards\/Card\.jsx:2:/)],
   ]);
