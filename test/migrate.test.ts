@@ -396,7 +396,7 @@ describe('design-manager functions', () => {
       ],
     );
     expect(units).toEqual([
-      [{ unit: '***' }, { unit: '***' }],
+      [{ unit: 'km' }, { unit: 'km' }],
       [{ unit: '***' }, { unit: '***' }],
     ]);
     const caller = document.warnings.find(({ code }: { code: string }) => code === 'caller');

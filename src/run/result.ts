@@ -75,7 +75,12 @@ export async function invocationResult(
   const sent = answered && facts.endpoint !== undefined ? httpResponse(result.response).warnings : [];
   return {
     ...result,
-    warnings: [...warnings, ...runWarnings(observation, facts, redactor), ...sent, ...exposure(redactor)],
+    warnings: [
+      ...warnings,
+      ...runWarnings(observation, facts, redactor),
+      ...sent,
+      ...(redactor.found.size === 0 ? [] : [warning('secret-exposed', { names: [...redactor.found] })]),
+    ],
   };
 }
 
@@ -127,8 +132,4 @@ function runWarnings(observation: Observation, facts: FunctionFacts, redactor: R
       ? [warning('memory', { megabytes: memoryMb })]
       : []),
   ];
-}
-
-function exposure({ found }: Redactor): Warning[] {
-  return found.size === 0 ? [] : [warning('secret-exposed', { names: [...found] })];
 }

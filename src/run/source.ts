@@ -179,13 +179,9 @@ function memberAt(tokens: readonly Token[], start: number): EnvironmentRead | un
   const end = start + (bracket ? (first?.text === '[' ? 3 : 4) : 2);
   const after = tokens[end]?.text;
   if (after === '=') return undefined;
-  const hasDefault = isChoice(after);
+  // Another value follows where there is none: `|| x`, `?? x`, `? x : y`, `||= x`.
+  const hasDefault = ['?', '||', '??', '||=', '??='].includes(after ?? '');
   return { name: name.text, line: name.line, ...(hasDefault ? { hasDefault } : {}) };
-}
-
-/** Does another value follow: `|| x`, `?? x`, `? x : y`, `||= x`? */
-function isChoice(sign: string | undefined): boolean {
-  return ['?', '||', '??', '||=', '??='].includes(sign ?? '');
 }
 
 /** What `process.env` is assigned to: a name for it, or a pattern that takes variables out of it. */
