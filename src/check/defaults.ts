@@ -5,7 +5,7 @@ import { type Ancestors, type Binding, bindingOf, isInsideFunction } from './sco
 /** Does code name a variable, wherever in it? */
 type Mentions = (node: AnyNode) => boolean;
 
-type Read = Position & Pick<EnvironmentRead, 'name' | 'hasDefault'>;
+export type Read = Position & Pick<EnvironmentRead, 'name' | 'hasDefault'>;
 
 /** Collects reads of environment variables, with the local variables that hold them: can each use of those do without? */
 export function readCollector(text: string) {

@@ -1,5 +1,5 @@
 import type { AnyNode, CallExpression, MemberExpression, Pattern } from 'acorn';
-import { isDispensable, localName, readCollector, useOf } from './defaults.ts';
+import { isDispensable, localName, type Read, readCollector, useOf } from './defaults.ts';
 import type { Code, EnvironmentName } from './facts.ts';
 import type { Parsed } from './parse.ts';
 import { type Ancestors, bindingOf, isInsideFunction, type Key, keyOf, membersOf } from './scope.ts';
@@ -11,6 +11,15 @@ type EnvironmentFacts = Pick<Code, 'reads' | 'readsUnknown' | 'typos' | 'logged'
 /** Members of `process` that do not lead to its `env`. */
 const harmless = /^(?:cwd|exit|exitCode|pid|platform|stdout|uptime|versions?)$/;
 
+/** What is found while a tree is walked. */
+interface Finds {
+  readonly place: Parsed['place'];
+  readonly reads: ReturnType<typeof readCollector>;
+  readonly typos: EnvironmentFacts['typos'][number][];
+  readonly environmentNames: EnvironmentName[];
+  readsUnknown: boolean;
+}
+
 /**
  * Where code reads environment variables: `process.env.NAME`, `process.env['NAME']`, `const { NAME } = process.env`,
  * also through other names for `process` and `process.env`. What is done with either in any other way is not followed:
@@ -18,62 +27,13 @@ const harmless = /^(?:cwd|exit|exitCode|pid|platform|stdout|uptime|versions?)$/;
  */
 export function environmentVisitors({ text, place }: Parsed): Visiting<EnvironmentFacts> {
   const reads = readCollector(text);
-  const typos: EnvironmentFacts['typos'][number][] = [];
+  const finds: Finds = { place, reads, typos: [], environmentNames: [], readsUnknown: false };
   const logged: EnvironmentFacts['logged'][number][] = [];
-  const environmentNames: EnvironmentName[] = [];
-  let readsUnknown = false;
   const namesProcess = /\bprocess\b/.test(text);
-
-  const addRead: typeof reads.add = (read, ...rest) => {
-    // A method of every object, such as hasOwnProperty: the variable that it is about is not known.
-    if (read.name in Object.prototype) readsUnknown = true;
-    else reads.add(read, ...rest);
-  };
-  const addName = ({ start, end }: AnyNode, name: string, isShorthand: boolean) =>
-    environmentNames.push({ name, start, end, isShorthand });
-  /** What a pattern is given of `process` or `process.env`. */
-  const giveTo = (pattern: Pattern | undefined, way: Way, ancestors: Ancestors) => {
-    if (pattern?.type !== 'ObjectPattern') readsUnknown ||= !isNameFor(way, pattern, ancestors);
-    else
-      for (const { property, key, local } of membersOf(pattern)) {
-        if (property === undefined || key === undefined) readsUnknown = true;
-        else if (way.keys.length > 0) {
-          addName(property.key, key, property.shorthand);
-          const read = {
-            ...place(property),
-            name: key,
-            hasDefault: property.value.type === 'AssignmentPattern',
-          };
-          addRead(read, ancestors, local.type === 'Identifier' ? local.name : undefined);
-        } else if (key === 'env') giveTo(local, { ...way, keys: [key] }, ancestors);
-        else readsUnknown ||= !harmless.test(key);
-      }
-  };
-  const visitVariable = (node: MemberExpression, name: string | undefined, ancestors: Ancestors) => {
-    const use = useOf(node, ancestors.at(-2));
-    if (name !== undefined) addName(node.property, name, false);
-    if (name !== undefined && use !== 'read' && use !== 'delete') reads.setBySelf(name);
-    if (use === 'set' || use === 'delete') return;
-    if (name === undefined) readsUnknown = true;
-    else {
-      const isRead = (other: AnyNode) => wayOf(other, ancestors)?.keys[0] === 'env';
-      const hasDefault = isDispensable(ancestors, reads.mentions(name), isRead);
-      addRead({ ...place(node), name, hasDefault }, ancestors, localName(ancestors));
-    }
-  };
   const visit = (node: AnyNode, _: unknown, ancestors: Ancestors) => {
     const way = namesProcess ? wayOf(node, ancestors) : undefined;
-    const [member, name] = way?.keys ?? [];
-    if (way?.root !== 'process') readsUnknown ||= mayReachProcess(node, ancestors);
-    else if (way.keys.length === 0 || (member === 'env' && way.keys.length === 1)) {
-      const { parent, isObject, target } = surroundings(ancestors);
-      const isType = parent?.type === 'UnaryExpression' && parent.operator === 'typeof';
-      if (!isObject && !isType) giveTo(target, way, ancestors);
-    } else if (node.type !== 'MemberExpression') return;
-    else if (member === 'env') visitVariable(node, name, ancestors);
-    else if (way.keys.length === 1 && /^env[A-Z]/.test(member ?? '') && !node.computed)
-      typos.push({ ...place(node), name: member ?? '', offset: node.property.start });
-    else readsUnknown ||= !harmless.test(member ?? '');
+    if (way?.root === 'process') visitProcess(finds, node, way, ancestors);
+    else finds.readsUnknown ||= mayReachProcess(node, ancestors);
   };
   const visitors: Visitors = {
     Identifier(node, _, ancestors) {
@@ -89,11 +49,82 @@ export function environmentVisitors({ text, place }: Parsed): Visiting<Environme
         logged.push({ ...place(node), name });
     },
     ...moduleVisitors(() => {
-      readsUnknown = true;
+      finds.readsUnknown = true;
     }),
   };
-  const result = () => ({ reads: reads.result(), readsUnknown, typos, logged, environmentNames });
+  const result = () => {
+    const { typos, environmentNames, readsUnknown } = finds;
+    return { reads: reads.result(), readsUnknown, typos, logged, environmentNames };
+  };
   return { visitors, result };
+}
+
+/** An expression that stands for `process`, or for what is in it. */
+function visitProcess(finds: Finds, node: AnyNode, { root, keys }: Way, ancestors: Ancestors): void {
+  const [member, name] = keys;
+  if (keys.length === 0 || (member === 'env' && keys.length === 1)) {
+    const { parent, isObject, target } = surroundings(ancestors);
+    const isType = parent?.type === 'UnaryExpression' && parent.operator === 'typeof';
+    if (!isObject && !isType) giveTo(finds, target, { root, keys }, ancestors);
+  } else if (node.type !== 'MemberExpression') return;
+  else if (member === 'env') visitVariable(finds, node, name, ancestors);
+  else if (keys.length === 1 && /^env[A-Z]/.test(member ?? '') && !node.computed)
+    finds.typos.push({ ...finds.place(node), name: member ?? '', offset: node.property.start });
+  else finds.readsUnknown ||= !harmless.test(member ?? '');
+}
+
+/** A pattern is given `process` or `process.env`; undefined where something else is done with it. */
+function giveTo(finds: Finds, pattern: Pattern | undefined, way: Way, ancestors: Ancestors): void {
+  if (pattern?.type !== 'ObjectPattern') {
+    finds.readsUnknown ||= !isNameFor(way, pattern, ancestors);
+    return;
+  }
+  for (const { property, key, local } of membersOf(pattern)) {
+    if (property === undefined || key === undefined) finds.readsUnknown = true;
+    else if (way.keys.length > 0) {
+      const hasDefault = property.value.type === 'AssignmentPattern';
+      const name = local.type === 'Identifier' ? local.name : undefined;
+      addName(finds, property.key, key, property.shorthand);
+      addRead(finds, { ...finds.place(property), name: key, hasDefault }, ancestors, name);
+    } else if (key === 'env') giveTo(finds, local, { ...way, keys: [key] }, ancestors);
+    else finds.readsUnknown ||= !harmless.test(key);
+  }
+}
+
+/** `process.env.NAME`; without a name where that is computed. */
+function visitVariable(
+  finds: Finds,
+  node: MemberExpression,
+  name: string | undefined,
+  ancestors: Ancestors,
+): void {
+  const use = useOf(node, ancestors.at(-2));
+  const isSet = use === 'set' || use === 'delete';
+  if (name === undefined) {
+    finds.readsUnknown ||= !isSet;
+    return;
+  }
+  addName(finds, node.property, name, false);
+  if (use === 'set' || use === 'set-if-empty') finds.reads.setBySelf(name);
+  if (isSet) return;
+  const isRead = (other: AnyNode) => wayOf(other, ancestors)?.keys[0] === 'env';
+  const hasDefault = isDispensable(ancestors, finds.reads.mentions(name), isRead);
+  addRead(finds, { ...finds.place(node), name, hasDefault }, ancestors, localName(ancestors));
+}
+
+function addName(
+  { environmentNames }: Finds,
+  { start, end }: AnyNode,
+  name: string,
+  isShorthand: boolean,
+): void {
+  environmentNames.push({ name, start, end, isShorthand });
+}
+
+function addRead(finds: Finds, read: Read, ancestors: Ancestors, local: string | undefined): void {
+  // A method of every object, such as hasOwnProperty: the variable that it is about is not known.
+  if (read.name in Object.prototype) finds.readsUnknown = true;
+  else finds.reads.add(read, ancestors, local);
 }
 
 /** Tells where `process` comes into the file or leaves it in a way that is not followed. */

@@ -6,10 +6,9 @@ import { installWords } from '../install/choose-package-manager.ts';
 import { packageManagerFor } from '../install/workspace.ts';
 import { refusal, warning } from '../messages/messages.ts';
 import { isMigrated } from '../migrate/archive.ts';
-import type { DesignManagerTask } from '../migrate/design-manager-scene.ts';
 import { entriesBelow } from '../migrate/destinations.ts';
 import type { Migration, MigrationFiles } from '../migrate/migration.ts';
-import { proposedAppName } from '../migrate/plan-design-manager.ts';
+import { projectFor, proposedAppName } from '../migrate/plan-design-manager.ts';
 import { planDesignManager, planLegacy } from '../migrate/plan-migration.ts';
 import { readMigratable } from '../migrate/project-config.ts';
 import { isLegacy, targetVersion } from '../migrate/target-version.ts';
@@ -205,16 +204,11 @@ async function newProject(folder: string, version: string, options: MigrateOptio
     const question = { id: 'app', ...migrateOptions.app.question, doing: `migrating ${printable(folder)}` };
     app = await askAppName(question, app, session);
   }
-  return { kind: 'new', app, scopes: ['content'], version, functionsDirectory: 'src/app/functions' } as const;
+  return { ...projectFor(app), version };
 }
 
 /** @throws Problem (code 2) for an app or a version that the project does not have */
-function presentProject(
-  configFile: string,
-  to: string,
-  { app, platform }: MigrateOptions,
-  { cwd }: Session,
-): Extract<DesignManagerTask['project'], { kind: 'present' }> & { readonly version: string } {
+function presentProject(configFile: string, to: string, { app, platform }: MigrateOptions, { cwd }: Session) {
   const reading = readProject(configFile, { workingDirectory: cwd });
   if (reading.kind === 'several' || reading.project.platform.layout !== 'hsmeta') {
     throw refusal('legacy-project', {});
@@ -226,7 +220,6 @@ function presentProject(
     throw refusal('platform-differs', { chosen: platform, version });
   }
   return {
-    kind: 'present',
     name,
     sourceDirectory: project.sourceDirectory,
     functionsDirectory: project.functionsDirectory,

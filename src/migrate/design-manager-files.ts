@@ -95,34 +95,30 @@ function otherEntries({ task, source, codes }: DesignManagerScene, remade: Writt
 
 /** Where a file of the old folder goes. */
 export function placeOf(
-  { task, functionsDirectory }: Pick<DesignManagerScene, 'task' | 'functionsDirectory'>,
+  { task: { project, folder } }: Pick<DesignManagerScene, 'task'>,
   file: string,
 ): string {
-  return functionsDirectory + file.slice(task.folder.length);
+  return project.functionsDirectory + file.slice(folder.length);
 }
 
 /** The project and its app, where there is none yet. */
-function projectFiles({ task, name }: DesignManagerScene): Written {
-  const { project, version } = task;
-  if (project.kind === 'present') return [];
+function projectFiles({ task }: DesignManagerScene): Written {
+  const { name, sourceDirectory: srcDir, newApp } = task.project;
+  if (newApp === undefined) return [];
   const description = 'Serverless functions moved from the design manager';
   const app = privateApp(
-    { name: project.app, description, scopes: project.scopes },
+    { name: newApp, description, scopes: ['content'] },
     { uid: name, name, fetchOrigins: [] },
   );
-  const config = { name, srcDir: 'src', platformVersion: version };
+  const config = { name, srcDir, platformVersion: task.version };
   return [
     { path: 'hsproject.json', bytes: textBytes(componentText(config)) },
     { path: 'src/app/app-hsmeta.json', bytes: textBytes(componentText(app)) },
   ];
 }
 
-function componentFiles({
-  codes,
-  sourceDirectory,
-  functionsDirectory,
-  endpoints,
-}: DesignManagerScene): Written {
+function componentFiles({ task, codes, endpoints }: DesignManagerScene): Written {
+  const { sourceDirectory, functionsDirectory } = task.project;
   return endpoints.map((one) => {
     const file = codes.find((code) => code.endpoints.includes(one))?.path ?? '';
     const content = functionComponent({
@@ -153,12 +149,12 @@ export function packagesOfRuntime(scene: DesignManagerScene): readonly string[] 
 }
 
 function packageFiles(scene: DesignManagerScene): Files {
-  const { task, source, name, functionsDirectory } = scene;
-  const path = `${functionsDirectory}/package.json`;
+  const { task, source } = scene;
+  const path = `${task.project.functionsDirectory}/package.json`;
   const nothing = { written: [], updated: [] };
   if (source.bytes(inFolder(task.folder, 'package.json')) !== undefined) return nothing;
   const dependencies = dependenciesOf(scene);
-  const text = componentText(packageOf(name, dependencies));
+  const text = componentText(packageOf(task.project.name, dependencies));
   const before = task.files.bytes(path);
   if (before === undefined) return { ...nothing, written: [{ path, bytes: textBytes(text) }] };
   const members = Object.entries(dependencies).map(([key, value]) => ({
@@ -172,7 +168,7 @@ function packageFiles(scene: DesignManagerScene): Files {
 }
 
 /** `.env` and `.env.example` of the project, else of the old folder, with missing names added. */
-function environmentFiles({ task, source, functionsDirectory, endpoints }: DesignManagerScene): Files {
+function environmentFiles({ task, source, endpoints }: DesignManagerScene): Files {
   const { files, folder, outside } = task;
   const values = valuesOf(endpoints);
   const names = [...new Set(endpoints.flatMap(secretKeysOf))].filter((name) => name !== tokenName);
@@ -181,7 +177,7 @@ function environmentFiles({ task, source, functionsDirectory, endpoints }: Desig
     { name: '.env.example', edit: (_path: string, text: string) => withNames(text, names) },
   ].filter(({ name }) => (name === '.env' ? Object.keys(values) : names).length > 0);
   const changes = edits.flatMap(({ name, edit }) => {
-    const path = `${functionsDirectory}/${name}`;
+    const path = `${task.project.functionsDirectory}/${name}`;
     const present = files.bytes(path);
     const old = inFolder(folder, name);
     const before = present ?? source.bytes(old);

@@ -11,7 +11,7 @@ export interface DesignManagerTask {
   readonly folder: string;
   /** Undefined if the folder is in the project. */
   readonly outside: MigrationFiles | undefined;
-  readonly project: PresentProject | NewProject;
+  readonly project: ReceivingProject;
   readonly version: string;
   /** As in a legacy project. */
   readonly code: FunctionCode;
@@ -20,20 +20,16 @@ export interface DesignManagerTask {
   readonly ignoreFile: string | undefined;
 }
 
-interface PresentProject {
-  readonly kind: 'present';
+/** The project that gets the functions. */
+export interface ReceivingProject {
   readonly name: string;
   readonly sourceDirectory: string;
   readonly functionsDirectory: string;
+  /** What is taken. */
   readonly uids: ReadonlySet<string>;
   readonly paths: ReadonlySet<string>;
-}
-
-interface NewProject {
-  readonly kind: 'new';
-  /** As HubSpot shows it. */
-  readonly app: string;
-  readonly scopes: readonly string[];
+  /** How HubSpot shows the app of a project that is made. */
+  readonly newApp?: string;
 }
 
 /** Design-manager functions with the names and places that they will have. */
@@ -41,9 +37,6 @@ export interface DesignManagerScene {
   readonly task: DesignManagerTask;
   /** The files that the folder of functions is read from. */
   readonly source: MigrationFiles;
-  readonly name: string;
-  readonly sourceDirectory: string;
-  readonly functionsDirectory: string;
   readonly endpoints: readonly OldEndpoint[];
   readonly codes: readonly Code[];
 }

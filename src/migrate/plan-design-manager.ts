@@ -6,7 +6,7 @@ import { inFolder } from '../project/files.ts';
 import type { Warning } from '../types.ts';
 import { type OldEndpoint, readEndpoints, secretKeysOf, splitSources, valuesOf } from './design-manager.ts';
 import { draftFiles, packagesOfRuntime, placeOf } from './design-manager-files.ts';
-import type { DesignManagerScene, DesignManagerTask } from './design-manager-scene.ts';
+import type { DesignManagerScene, DesignManagerTask, ReceivingProject } from './design-manager-scene.ts';
 import { findCallers } from './find-callers.ts';
 import type { Drafted, Left, MigratedFunction } from './migration.ts';
 import { movedCode } from './moved-code.ts';
@@ -20,28 +20,14 @@ const undocumented = ['contact', 'limits', 'endpoint'];
 export function draftDesignManager(task: DesignManagerTask): Drafted {
   const { folder, project } = task;
   const source = task.outside ?? task.files;
-  const place =
-    project.kind === 'new'
-      ? { sourceDirectory: 'src', functionsDirectory: 'src/app/functions', name: projectNameOf(project.app) }
-      : project;
-  const { functionsDirectory, sourceDirectory, name } = place;
-  const takenUids = project.kind === 'new' ? new Set([name]) : project.uids;
-  const { endpoints, refusals } = readEndpoints(source, folder, takenUids);
+  const { endpoints, refusals } = readEndpoints(source, folder, project.uids);
   const codes = splitSources(endpoints, folder).map((one) =>
-    movedCode(one, source, folder, functionsDirectory, task.code),
+    movedCode(one, source, folder, project.functionsDirectory, task.code),
   );
-  const scene: DesignManagerScene = {
-    task,
-    source,
-    name,
-    sourceDirectory,
-    functionsDirectory,
-    endpoints,
-    codes,
-  };
+  const scene: DesignManagerScene = { task, source, endpoints, codes };
   const callers = findCallers(scene);
   const draft = draftFiles(scene);
-  const taken = project.kind === 'new' ? [] : endpoints.filter(({ path }) => project.paths.has(path));
+  const taken = endpoints.filter(({ path }) => project.paths.has(path));
   return {
     draft: { ...draft, updated: [...draft.updated, ...callers.updated] },
     refusals: [
@@ -54,16 +40,18 @@ export function draftDesignManager(task: DesignManagerTask): Drafted {
     ],
     notes: [...callers.notes, ...notesOf(scene)],
     functions: endpoints.map((one) => migratedFunction(scene, one)),
-    functionsDirectory,
+    functionsDirectory: project.functionsDirectory,
     appDirectories: [],
     placeOf: (file) => placeOf(scene, file),
     left: leftOf(scene),
   };
 }
 
-/** The name of a new project, and its app's `uid`. */
-function projectNameOf(app: string): string {
-  return slug(app).toLowerCase().slice(0, 64) || 'functions';
+/** A project that is made for the functions; its app's `uid` is its name. */
+export function projectFor(newApp: string): ReceivingProject {
+  const name = slug(newApp).toLowerCase().slice(0, 64) || 'functions';
+  const place = { sourceDirectory: 'src', functionsDirectory: 'src/app/functions' };
+  return { name, ...place, uids: new Set([name]), paths: new Set(), newApp };
 }
 
 /** `weather.functions` proposes the app name `Weather functions`. */
@@ -110,7 +98,8 @@ function notesOf(scene: DesignManagerScene): readonly Warning[] {
 
 /** A function before and after, as it can be run. */
 function migratedFunction(scene: DesignManagerScene, one: OldEndpoint): MigratedFunction {
-  const { task, codes, functionsDirectory } = scene;
+  const { task, codes } = scene;
+  const { functionsDirectory } = task.project;
   const withoutToken = (names: readonly string[]) => names.filter((name) => name !== tokenName);
   const common = { name: one.uid, endpoint: { path: one.path, methods: one.methods } };
   return {
@@ -135,9 +124,9 @@ function migratedFunction(scene: DesignManagerScene, one: OldEndpoint): Migrated
   };
 }
 
-function leftOf({ name, endpoints }: DesignManagerScene): Left {
+function leftOf({ task, endpoints }: DesignManagerScene): Left {
   return {
-    projectName: name,
+    projectName: task.project.name,
     newSecrets: Object.keys(valuesOf(endpoints)),
     secrets: [...new Set(endpoints.flatMap(({ secrets }) => secrets))].filter((one) => one !== tokenName),
     cards: [],

@@ -36,9 +36,8 @@ export function planLegacy(project: LegacyTask, to: string): Migration {
  * @throws Problem (code 3) that lists everything in the way
  */
 export function planDesignManager(task: DesignManagerTask): Migration {
-  const { project, version } = task;
-  const sourceDirectory = project.kind === 'new' ? 'src' : project.sourceDirectory;
-  return finish(draftDesignManager(task), { from: 'design-manager', to: version }, task, sourceDirectory);
+  const versions = { from: 'design-manager', to: task.version };
+  return finish(draftDesignManager(task), versions, task, task.project.sourceDirectory);
 }
 
 function finish(

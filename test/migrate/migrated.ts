@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { DesignManagerTask } from '../../src/migrate/design-manager-scene.ts';
 import { codeReader } from '../../src/migrate/findings.ts';
 import type { Migration, MigrationFiles } from '../../src/migrate/migration.ts';
+import { projectFor } from '../../src/migrate/plan-design-manager.ts';
 import { planDesignManager, planLegacy } from '../../src/migrate/plan-migration.ts';
 import { readMigratable } from '../../src/migrate/project-config.ts';
 import { projectFiles } from '../../src/project/files.ts';
@@ -66,7 +67,7 @@ export function planOfFolder(
     files,
     folder,
     outside: undefined,
-    project: { kind: 'new', app: 'Geo functions', scopes: ['content'] },
+    project: projectFor('Geo functions'),
     version: '2026.09',
     code: codeReader(root, given.outside ?? files),
     fixCallers: true,
