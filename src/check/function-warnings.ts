@@ -92,7 +92,11 @@ function codeOf(
   const bundled = isBundled(text);
   const known = { path: posix.join(folder, file), text, bundled };
   if (bundled) return partialCode(known);
-  const reads = readsOf(environment, earlyReads);
+  const reads = [
+    ...environment.map((read) => ({ hasDefault: false, ...read, column: 1, topLevel: false })),
+    // Of those that happened while it was loaded only the name is known.
+    ...earlyReads.map(({ name, line }) => ({ name, line, column: 1, hasDefault: true, topLevel: true })),
+  ];
   if (sources === undefined) return partialCode({ ...known, reads });
   return partialCode({
     ...known,
@@ -100,17 +104,6 @@ function codeOf(
     imports: imports.flatMap((one) => localImport(one, file, folder, sources)),
     context: context.map((read) => ({ ...read, column: 1, rename: undefined })),
   });
-}
-
-/** Reads in the code, and those that happened while it was loaded, of which only the name is known. */
-function readsOf(
-  environment: FunctionSource['environment'],
-  earlyReads: RunFacts['earlyReads'],
-): Code['reads'] {
-  return [
-    ...environment.map((read) => ({ hasDefault: false, ...read, column: 1, topLevel: false })),
-    ...earlyReads.map(({ name, line }) => ({ name, line, column: 1, hasDefault: true, topLevel: true })),
-  ];
 }
 
 /**

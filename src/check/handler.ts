@@ -139,17 +139,16 @@ function isTested(node: Identifier, parent: AnyNode | undefined): boolean {
 
 /** Object literals without `statusCode` that `main` returns. */
 function returnVisitors(parsed: Parsed, main: FunctionNode): Visiting<Pick<HandlerFacts, 'bareReturns'>> {
-  const { body } = main;
-  if (body.type !== 'BlockStatement') {
-    const bareReturns = isBare(body) ? [parsed.place(body)] : [];
-    return { visitors: {}, result: () => ({ bareReturns }) };
-  }
   const bareReturns: HandlerFacts['bareReturns'][number][] = [];
+  const add = (value: AnyNode | null | undefined) => {
+    if (value && isBare(value)) bareReturns.push(parsed.place(value));
+  };
   const visitors: Visitors = {
     ReturnStatement({ argument }, _, ancestors) {
-      if (argument && isBare(argument) && ancestors.findLast(isFunction) === main) {
-        bareReturns.push(parsed.place(argument));
-      }
+      if (ancestors.findLast(isFunction) === main) add(argument);
+    },
+    ArrowFunctionExpression(node) {
+      if (node === main) add(node.body);
     },
   };
   return { visitors, result: () => ({ bareReturns }) };

@@ -1,3 +1,6 @@
+import type { Code } from '../check/facts.ts';
+import type { TextEdit } from '../edit/json-insert.ts';
+
 /** The old way in which a handler answers. */
 export type AdapterOrigin = 'design-manager' | 'callback';
 
@@ -6,6 +9,16 @@ const comments = {
     'Kept as it was written for the design manager, which gave every query value as a list and took a callback.',
   callback: 'Kept as it was written for platform version 2023.1, which took a callback.',
 } as const;
+
+/** The edit that appends the adapter to a source; undefined where it needs none, or is no CommonJS. */
+export function adapterEdit(
+  text: string,
+  code: Code | undefined,
+  origin: AdapterOrigin,
+): TextEdit | undefined {
+  if (code === undefined || code.sendCalls.length === 0 || code.commonjs === undefined) return undefined;
+  return { offset: text.length, length: 0, content: adapterFor(text, origin) };
+}
 
 /**
  * What is appended to a CommonJS source so that a handler which answers through a callback returns its answer, in the

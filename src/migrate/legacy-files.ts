@@ -4,7 +4,7 @@ import { tokenName } from '../data/limits.ts';
 import { editedBytes, textBytes, textOf } from '../plan/changes.ts';
 import { inFolder, type ProjectFiles, readableJson, resolveIn } from '../project/files.ts';
 import { objectOf, stringOf } from '../project/json.ts';
-import { adapterFor } from './adapter.ts';
+import { adapterEdit } from './adapter.ts';
 import { fetchCalls } from './card-code.ts';
 import {
   cardComponent,
@@ -131,12 +131,10 @@ function entriesToMove(app: LegacyApp, sourceDirectory: string, files: ProjectFi
 export function adaptedFiles(scene: LegacyScene): Written {
   const { task, place } = scene;
   return handlersWithCallback(scene).flatMap(({ file: from, code }) => {
-    const before = task.files.bytes(from);
-    if (before === undefined || code.commonjs === undefined) return [];
+    const before = task.files.bytes(from) ?? new Uint8Array();
     const text = textOf(from, before);
-    const content = adapterFor(text, 'callback');
-    const bytes = editedBytes(before, text, [{ offset: text.length, length: 0, content }]);
-    return [{ path: place(from), bytes, from }];
+    const edit = adapterEdit(text, code, 'callback');
+    return edit === undefined ? [] : [{ path: place(from), bytes: editedBytes(before, text, [edit]), from }];
   });
 }
 

@@ -2,7 +2,7 @@ import type { EnvironmentName } from '../check/facts.ts';
 import type { TextEdit } from '../edit/json-insert.ts';
 import { editedBytes, textOf } from '../plan/changes.ts';
 import { inFolder } from '../project/files.ts';
-import { adapterFor } from './adapter.ts';
+import { adapterEdit } from './adapter.ts';
 import type { OldEndpoint, SplitSource } from './design-manager.ts';
 import type { FunctionCode } from './findings.ts';
 import type { MigrationFiles } from './migration.ts';
@@ -36,19 +36,15 @@ export function movedCode(
   const before = source.bytes(old) ?? new Uint8Array();
   const text = textOf(old, before);
   const code = codeIn(old);
-  const takesCallback = code !== undefined && code.sendCalls.length > 0;
-  const adapter =
-    takesCallback && code.commonjs !== undefined ? adapterFor(text, 'design-manager') : undefined;
-  const edits: TextEdit[] = [
-    ...renamedReads(text, code?.environmentNames ?? [], renamed),
-    ...(adapter === undefined ? [] : [{ offset: text.length, length: 0, content: adapter }]),
-  ];
+  const adapter = adapterEdit(text, code, 'design-manager');
+  const renames = renamedReads(text, code?.environmentNames ?? [], renamed);
+  const edits = adapter === undefined ? renames : [...renames, adapter];
   return {
     from: old,
     path: `${functionsDirectory}/${file}`,
     bytes: editedBytes(before, text, edits),
     isChanged: edits.length > 0 || file !== from,
-    adapter: takesCallback ? (adapter === undefined ? 'impossible' : 'added') : undefined,
+    adapter: code?.sendCalls.length ? (adapter === undefined ? 'impossible' : 'added') : undefined,
     endpoints,
   };
 }

@@ -255,10 +255,10 @@ export function projectReadme({ app, platform, packageManager, functions, cards 
   const { execute, install } = packageManagerRow(packageManager);
   const command = (name: string) => formatCommand([...execute, 'create-hs-function', name], 'posix');
   const add = callWords(packageManager, [], ['--function', 'my-function']);
-  return renderReadme({
+  const examples = functions.map((answers) => ({ answers, template: templateOf(answers) }));
+  return renderReadme(examples, {
     app,
     platform,
-    functions: functions.map((answers) => ({ answers, template: templateOf(answers) })),
     functionsDirectory,
     secretsAt: layout.secretsAt,
     appFile,

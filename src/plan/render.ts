@@ -16,35 +16,6 @@ export interface WantedCard extends Card {
   readonly inputs: FunctionInputs;
 }
 
-/** What the README of a new project says. */
-interface ReadmeData {
-  readonly app: string;
-  readonly platform: Platform;
-  /** Functions for the examples of calls, each with its template. */
-  readonly functions: readonly { readonly answers: FunctionAnswers; readonly template: Template }[];
-  /** Relative to the project, with `/`. */
-  readonly functionsDirectory: string;
-  /** Where a function's secrets are listed, as Markdown. */
-  readonly secretsAt: string;
-  /** Relative to the project, with `/`, and the key of the scopes in it. */
-  readonly appFile: string;
-  readonly scopesKey: string;
-  /** Does it have any? */
-  readonly cards: boolean;
-  /** Relative to the project, with `/`. */
-  readonly cardsDirectory: string;
-  /** As a person types them. */
-  readonly commands: {
-    readonly add: string;
-    /** Runs a function; its name follows. */
-    readonly invoke: string;
-    readonly dev: string;
-    readonly migrate: string;
-    /** Installs the packages of the functions folder. */
-    readonly install: string;
-  };
-}
-
 /**
  * The source of a function: plain CommonJS with a final newline.
  *
@@ -74,9 +45,17 @@ export function renderCard(card: WantedCard): string {
   return render(path, { function: called, component, endpoint, ...inputs });
 }
 
-/** The README of a new project: Markdown with a final newline. Its calls send what the functions' fixtures say. */
-export function renderReadme(data: ReadmeData): string {
-  const functions = data.functions.map(({ answers, template }) => {
+/**
+ * The README of a new project: Markdown with a final newline. Its calls send what the functions' fixtures say.
+ *
+ * @param examples functions that are called in it
+ * @param data what else its template names, all of it
+ */
+export function renderReadme(
+  examples: readonly { readonly answers: FunctionAnswers; readonly template: Template }[],
+  data: object,
+): string {
+  const functions = examples.map(({ answers, template }) => {
     const { name, endpoint } = answers;
     const fixture = JSON.parse(renderFixture(template, answers));
     const call =
