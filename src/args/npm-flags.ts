@@ -48,7 +48,7 @@ export function recoverNpmFlags(
   const pending = options.filter(({ argument }) => argument === undefined).map(({ name }) => name);
   const readings =
     pending.length + operands.length === 0
-      ? [{ values: {}, operands: call.words }]
+      ? [{ values: [], operands: call.words }]
       : readWords(call.words, pending, (operand === undefined ? 0 : 1) - operands.length, allows);
   const [reading] = readings;
   const { values, operands: others } = reading ?? likelyReading(call.words, pending);
@@ -136,13 +136,8 @@ function leavesJson([name, value]: readonly [string, string | undefined]): boole
 }
 
 function withValues(options: readonly NpmFlag[], values: Reading['values']): readonly string[] {
-  const used: Record<string, number> = {};
-  return options.map(({ name, argument }) => {
-    if (argument !== undefined) return argument;
-    const index = used[name] ?? 0;
-    used[name] = index + 1;
-    return `--${name}=${values[name]?.[index]}`;
-  });
+  const left = [...values];
+  return options.map(({ name, argument }) => argument ?? `--${name}=${left.shift()}`);
 }
 
 interface RawCall {
@@ -341,9 +336,9 @@ function calledAs(
     : [...packageManagerRow('npm').execute, 'create-hs-function@latest', ...operands, ...flags];
 }
 
-/** One way to read words: which of them are values of options, and which are operands. */
-export interface Reading {
-  readonly values: Readonly<Record<string, readonly string[]>>;
+/** One way to read words: the values of the options that need one, in their order, and the operands. */
+interface Reading {
+  readonly values: readonly (string | undefined)[];
   readonly operands: readonly string[];
 }
 
@@ -363,32 +358,29 @@ function readWords(
   const spare = words.length - names.length;
   if (words.length > mostWords || spare < 0 || spare > operandLimit) return [];
   const found = new Map<string, Reading>();
-  const place = (at: number, left: readonly string[], reading: Reading): void => {
+  const place = (at: number, { values, operands }: Reading): void => {
     const word = words[at];
     if (found.size > 1) return;
     if (word === undefined) {
-      found.set(JSON.stringify([Object.entries(reading.values).sort(), reading.operands]), reading);
+      found.set(JSON.stringify([values, operands]), { values, operands });
       return;
     }
-    if (words.length - at > left.length) {
-      place(at + 1, left, { ...reading, operands: [...reading.operands, word] });
-    }
-    for (const name of new Set(left)) {
-      if (!allows(name, word)) continue;
-      const values = { ...reading.values, [name]: [...(reading.values[name] ?? []), word] };
-      place(at + 1, left.toSpliced(left.indexOf(name), 1), { ...reading, values });
+    const open = values.filter((value) => value === undefined).length;
+    if (words.length - at > open) place(at + 1, { values, operands: [...operands, word] });
+    for (const name of new Set(names)) {
+      const index = names.findIndex((one, position) => one === name && values[position] === undefined);
+      if (index >= 0 && allows(name, word)) place(at + 1, { values: values.with(index, word), operands });
     }
   };
-  place(0, names, { values: {}, operands: [] });
+  place(0, { values: names.map(() => undefined), operands: [] });
   return [...found.values()];
 }
 
 /** The usual order, for a proposal: operands that are too many first, then the values; `VALUE` where one is missing. */
 function likelyReading(words: readonly string[], names: readonly string[]): Reading {
   const spare = Math.max(0, words.length - names.length);
-  const values: Record<string, string[]> = {};
-  for (const [index, name] of names.entries()) {
-    values[name] = [...(values[name] ?? []), words[spare + index] ?? 'VALUE'];
-  }
-  return { values, operands: words.slice(0, spare) };
+  return {
+    values: names.map((_, index) => words[spare + index] ?? 'VALUE'),
+    operands: words.slice(0, spare),
+  };
 }

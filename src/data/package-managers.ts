@@ -1,9 +1,10 @@
-export interface ScriptRefusal {
+/** What is added to an install. */
+export interface InstallAdditions {
   readonly options: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
 }
 
-interface WithoutScripts extends ScriptRefusal {
+interface WithoutScripts extends InstallAdditions {
   /** The first of its releases (major) that takes this. */
   readonly since: number;
 }
@@ -30,10 +31,7 @@ export interface PackageManagerRow {
   /** Variables that only this program's install sets. */
   readonly installEnvironment: Readonly<Record<string, string>>;
   /** The same for a folder outside of any workspace, although one may be above it. */
-  readonly alone: {
-    readonly options: readonly string[];
-    readonly environment: Readonly<Record<string, string>>;
-  };
+  readonly alone: InstallAdditions;
   /** What keeps it from running scripts, those of packages and the folder's own: the first row of which it is new enough. */
   readonly withoutScripts: readonly [WithoutScripts, ...WithoutScripts[]];
   /** Files (name and text) that a folder which belongs to no workspace needs, so that its packages end up in it. */

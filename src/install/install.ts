@@ -4,7 +4,7 @@ import path from 'node:path';
 import process, { platform } from 'node:process';
 import { execa, type Options, type Result } from 'execa';
 import { tokenName } from '../data/limits.ts';
-import type { PackageManager, ScriptRefusal } from '../data/package-managers.ts';
+import type { InstallAdditions, PackageManager } from '../data/package-managers.ts';
 import type { InstallFault } from '../messages/commands.ts';
 import { warning } from '../messages/messages.ts';
 import { repositoryRoot } from '../project/ignored.ts';
@@ -159,7 +159,7 @@ async function withoutScripts(
   command: ReturnType<typeof startedBy>,
   options: InstallOptions,
   surroundings: Options,
-): Promise<ScriptRefusal> {
+): Promise<InstallAdditions> {
   const { name, withoutScripts: rows } = packageManagerRow(options.packageManager);
   const major = rows.length === 1 ? rows[0].since : await releaseOf(command, options, surroundings);
   const row = rows.find(({ since }) => major >= since) ?? rows[0];
