@@ -30,7 +30,12 @@ export function completionScript(shell: string | undefined): string {
   }
   const parsed = parseChoice(shell, 'shell', completionShells);
   if ('problem' in parsed) throw refusal('invalid-value', { faults: [parsed] });
-  return writers[parsed.value as keyof typeof writers](commands.map(completed));
+  const all = commands.map(({ name, summary, options }) => ({
+    name,
+    summary,
+    flags: name === 'completion' ? [] : flags(options),
+  }));
+  return writers[parsed.value as keyof typeof writers](all);
 }
 
 /** A command with all that can be typed in it; what follows `completion` are names of shells. */
@@ -40,13 +45,10 @@ interface Completed {
   readonly flags: readonly Flag[];
 }
 
-function completed({ name, summary, options }: (typeof commands)[number]): Completed {
-  return { name, summary, flags: name === 'completion' ? [] : flags(options) };
-}
-
 function flags(table: OptionTable): readonly Flag[] {
   return Object.entries(table).flatMap(([name, row]) => {
-    const values = valuesOf(name, row);
+    const ofChoices = row.choices === undefined ? [] : choicesOf(row.choices).map(({ value }) => value);
+    const values = name === 'rule' || name === 'explain' ? rules.map(({ id }) => id) : ofChoices;
     const takesValue = row.kind !== 'switch' && row.kind !== 'optional-number';
     return formsOf(name, row).map((form) => ({
       flag: `--${form.name}`,
@@ -56,11 +58,6 @@ function flags(table: OptionTable): readonly Flag[] {
       path: row.path,
     }));
   });
-}
-
-function valuesOf(name: string, { choices }: OptionRow): readonly string[] {
-  if (name === 'rule' || name === 'explain') return rules.map(({ id }) => id);
-  return choices === undefined ? [] : choicesOf(choices).map(({ value }) => value);
 }
 
 /** The options of all commands that take a value, each once: as the command has it that knows its values, if one does. */

@@ -28,18 +28,17 @@ import type { Look } from './fix-findings.ts';
  * reports what is left. Nothing of the project is run.
  */
 export async function check(options: CheckOptions, session: Session): Promise<Report | string> {
-  let configFile: string | undefined;
   try {
     const format = parseChoice(options.format ?? 'text', 'format', formats);
     if ('problem' in format) throw refusal('invalid-value', { faults: [format] });
     if (options.explain !== undefined)
       return explain(ruleOf(options.explain), options, session.terminal.stdout);
-    configFile = findProjectAround(session.cwd);
+    const configFile = findProjectAround(session.cwd);
     if (configFile === undefined) throw refusal('no-project', {});
     return await checkProject(configFile, options, session);
   } catch (error) {
-    const { failedRun, knownProject } = await import('./failure.ts');
-    return failedRun(error, { mode: 'check', project: knownProject(undefined, () => configFile) });
+    const { failedIn } = await import('./failure.ts');
+    return failedIn('check', error, undefined, session);
   }
 }
 

@@ -8,7 +8,6 @@ import { localMajor } from '../install/node.ts';
 import { openInBrowser } from '../install/open-browser.ts';
 import { interruption, refusal, rejected, warning } from '../messages/messages.ts';
 import { toldWarnings } from '../messages/words.ts';
-import { findProjectAround } from '../project/project.ts';
 import { emptyReport, shownProject } from '../report/report.ts';
 import { startAhead } from '../run/child-process.ts';
 import { sampleAccount } from '../run/request.ts';
@@ -23,7 +22,7 @@ import { printCalls, printEvents, readyText } from '../serve/terminal-log.ts';
 import type { Session } from '../session.ts';
 import type { Json, Project, Report, Warning } from '../types.ts';
 import { type ChosenProject, locateProject } from './choose-project.ts';
-import { failedRun, knownProject } from './failure.ts';
+import { failedIn } from './failure.ts';
 import { inspectPortOf, nodeMajorWarning, nodeOf, readFixture } from './invocations.ts';
 import { nextChange } from './watch.ts';
 
@@ -35,8 +34,7 @@ export async function dev(options: DevOptions, session: Session): Promise<Report
     place = await locateProject(options, session);
     return await serve(place, options, session);
   } catch (error) {
-    const project = knownProject(place?.project, () => findProjectAround(session.cwd));
-    return failedRun(error, { mode: 'dev', project });
+    return failedIn('dev', error, place?.project, session);
   }
 }
 

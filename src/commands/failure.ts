@@ -21,12 +21,24 @@ import { halfChanged } from './choose-project.ts';
  */
 export function failedRun(error: unknown, known: Known): Report {
   const thrown = problemOf('.', error);
-  const found = thrown instanceof Problem ? thrown : faultOf(thrown);
+  const cause = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+  // Of an internal error all is told, with its stack, since only its authors can fix it.
+  const found = thrown instanceof Problem ? thrown : refusal('fault', { cause });
   const root = found.code === 'busy' ? undefined : known.project?.directory;
   const warnings = root === undefined ? [] : (unlessRefused(() => halfChanged(root)) ?? []);
   // It has the corrected command.
   const { command = '' } = found.code === 'swallowed-flags' ? (found.values as { command: string }) : {};
   return { ...emptyReport(known), warnings, command, error: found };
+}
+
+/** The same for a command of a project: the one that it had read, or the one around the working directory. */
+export function failedIn(
+  mode: Known['mode'],
+  error: unknown,
+  project: Project | undefined,
+  { cwd }: Session,
+): Report {
+  return failedRun(error, { mode, project: knownProject(project, () => findProjectAround(cwd)) });
 }
 
 /**
@@ -58,12 +70,6 @@ function unlessRefused<Value>(look: () => Value): Value | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** An internal error: what was thrown, with its stack, since only its authors can fix it. */
-function faultOf(thrown: unknown): Problem {
-  const cause = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
-  return refusal('fault', { cause });
 }
 
 /**

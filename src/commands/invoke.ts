@@ -2,7 +2,6 @@ import { calledAs } from '../args/caller.ts';
 import { invokeCommand } from '../args/command-line.ts';
 import type { InvokeOptions } from '../data/options.ts';
 import { firstOfEach, Problem, withDetails } from '../errors.ts';
-import { findProjectAround } from '../project/project.ts';
 import type { Session } from '../session.ts';
 import type { Report } from '../types.ts';
 import { type ChosenProject, locateProject } from './choose-project.ts';
@@ -27,9 +26,8 @@ export async function invoke(
     if (options.inspect !== undefined) announceDebugger(prepared, session);
     return reportOf(prepared, await runAll(prepared, session, session.signal), inputs, session);
   } catch (error) {
-    const { failedRun, knownProject } = await import('./failure.ts');
-    const project = knownProject(place?.project, () => findProjectAround(session.cwd));
-    return failedRun(withProposal(error, functionName, options, session), { mode: 'invoke', project });
+    const { failedIn } = await import('./failure.ts');
+    return failedIn('invoke', withProposal(error, functionName, options, session), place?.project, session);
   }
 }
 

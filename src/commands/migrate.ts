@@ -47,9 +47,8 @@ export async function migrate(options: MigrateOptions, session: Session): Promis
     if ('report' in planned) return planned.report;
     return await carryOut(planned.root, planned.migration, options, session);
   } catch (error) {
-    const failure = await import('./failure.ts');
-    const project = failure.knownProject(undefined, () => findProjectAround(session.cwd));
-    return failure.failedRun(error, { mode: 'migrate', project });
+    const { failedIn } = await import('./failure.ts');
+    return failedIn('migrate', error, undefined, session);
   }
 }
 

@@ -76,11 +76,11 @@ export function plannedReport(plan: Plan, setting: Setting): Report {
 /** The report of a plan that was applied. */
 export function finishedReport(plan: Plan, setting: Setting, outcome: Outcome): Report {
   const { install, pending, invocations, notInvoked } = outcome;
-  const folders = pending.map(({ of, directory }) => ({ of, folder: setting.pathTo(directory) }));
+  const installs = installSteps(plan.answers, pending, setting);
   const skipped = notInvoked === undefined ? [] : [warning('not-invoked', { packages: notInvoked })];
   return {
     ...reportOf(plan, setting),
-    error: verdict(outcome, resumeCommand(plan.answers, folders)),
+    error: verdict(outcome, joinCommands(installs.map(({ command }) => command))),
     install,
     invocations,
     warnings: [
@@ -91,7 +91,7 @@ export function finishedReport(plan: Plan, setting: Setting, outcome: Outcome): 
       ...invocations.flatMap(errorResponse),
       ...skipped,
     ],
-    next: [...packageManagerSteps(install), ...nextSteps(plan, setting, folders)],
+    next: [...packageManagerSteps(install), ...installs, ...nextSteps(plan, setting)],
     reviewed: setting.reviewed,
   };
 }
@@ -118,11 +118,6 @@ function errorResponse({ function: name, response, warnings }: InvocationResult)
   const isExplained = warnings.some(({ code }) => code === 'needs-credential' || code === 'missing-secret');
   if (isExplained || !saysError(response)) return [];
   return [warning('error-response', { name, fixture: fixtureFile(name) })];
-}
-
-/** Does the project have a card, new or existing? */
-function hasCards({ answers, project }: Pick<Plan, 'answers' | 'project'>): boolean {
-  return wantedCards(answers).length > 0 || (project !== undefined && project.cards.length > 0);
 }
 
 function reportOf({ answers, project, functionsDirectory, changes, warnings }: Plan, setting: Setting) {
@@ -209,12 +204,6 @@ function functionOptions(
   };
 }
 
-/** A folder to install: whose packages, and the path from where the person is, with `/`; empty if they are in it. */
-interface PendingFolder {
-  readonly of: FolderInstall['of'];
-  readonly folder: string;
-}
-
 /** Gets a package manager that is not on the PATH; npm comes with Node. */
 function packageManagerSteps({ packageManager, problem }: InstallResult): readonly NextStep[] {
   if (problem?.fault !== 'no-program' || packageManager === 'npm') return [];
@@ -225,37 +214,37 @@ function packageManagerSteps({ packageManager, problem }: InstallResult): readon
 /** The commands that come next, in the order to run them; each runs as printed in sh, bash, zsh and fish. */
 function nextSteps(
   plan: Pick<Plan, 'answers' | 'project'>,
-  setting: Pick<Setting, 'enter' | 'calledAs' | 'hasHubSpotCli'>,
-  pending: readonly PendingFolder[],
+  { enter, calledAs: { program }, hasHubSpotCli }: Setting,
 ): readonly NextStep[] {
-  const { answers } = plan;
+  const { answers, project } = plan;
+  const opened = enter === undefined ? [] : [formatCommand(['cd', folderWord(enter)])];
+  const version = project?.platformVersion ?? answers.platform.version;
+  const migration = {
+    command: formatCommand([...program, 'migrate']),
+    why: `Moves the project to ${currentPlatform}: HubSpot no longer builds ${version}.`,
+  };
   return [
-    ...installSteps(answers, pending),
-    ...enterSteps(setting.enter),
-    ...answers.functions.map((one) => invokeStep(one, setting.calledAs)),
-    ...(answers.platform.built
-      ? deploySteps(plan, setting.hasHubSpotCli)
-      : [migrateStep(plan, setting.calledAs)]),
+    ...opened.map((command) => ({ command, why: "Opens the project's folder.", isObvious: true })),
+    ...answers.functions.map(({ name }) => ({
+      command: formatCommand([...program, 'invoke', name]),
+      why: `Runs ${name} on this machine, as HubSpot would.`,
+      isObvious: true,
+    })),
+    ...(answers.platform.built ? deploySteps(plan, hasHubSpotCli) : [migration]),
   ];
 }
 
-/** What installs the folders that are not installed yet, in one line. */
-function resumeCommand(answers: Answers, pending: readonly PendingFolder[]): string {
-  return joinCommands(installSteps(answers, pending).map(({ command }) => command));
-}
-
-function installSteps({ packageManager }: Answers, pending: readonly PendingFolder[]): NextStep[] {
-  return pending.map(({ of, folder }) => ({
-    command: formatCommand(installWords(packageManager, folderWord(folder))),
+/** What installs the folders that are not installed yet. */
+function installSteps(
+  { packageManager }: Answers,
+  pending: readonly FolderInstall[],
+  { pathTo }: Setting,
+): readonly NextStep[] {
+  return pending.map(({ of, directory }) => ({
+    command: formatCommand(installWords(packageManager, folderWord(pathTo(directory)))),
     why: `Installs the packages of the ${of}.`,
     isObvious: true,
   }));
-}
-
-function enterSteps(enter: string | undefined): NextStep[] {
-  if (enter === undefined) return [];
-  const command = formatCommand(['cd', folderWord(enter)]);
-  return [{ command, why: "Opens the project's folder.", isObvious: true }];
 }
 
 /** A folder that cannot be mistaken for an option, or by zsh for a recently visited one. */
@@ -263,24 +252,8 @@ function folderWord(folder: string): string {
   return /^[-+]/.test(folder) ? `./${folder}` : folder;
 }
 
-function invokeStep({ name }: FunctionAnswers, { program }: CalledAs): NextStep {
-  const command = formatCommand([...program, 'invoke', name]);
-  return { command, why: `Runs ${name} on this machine, as HubSpot would.`, isObvious: true };
-}
-
-function migrateStep(
-  { answers, project }: Pick<Plan, 'answers' | 'project'>,
-  { program }: CalledAs,
-): NextStep {
-  const version = project?.platformVersion ?? answers.platform.version;
-  return {
-    command: formatCommand([...program, 'migrate']),
-    why: `Moves the project to ${currentPlatform}: HubSpot no longer builds ${version}.`,
-  };
-}
-
-function deploySteps(plan: Pick<Plan, 'answers' | 'project'>, hasHubSpotCli: boolean): NextStep[] {
-  const { answers } = plan;
+function deploySteps({ answers, project }: Pick<Plan, 'answers' | 'project'>, hasHubSpotCli: boolean) {
+  const hasCards = wantedCards(answers).length > 0 || (project !== undefined && project.cards.length > 0);
   const secrets = new Set(answers.functions.flatMap((one) => one.secrets));
   return [
     ...(hasHubSpotCli ? [] : cliSteps),
@@ -294,7 +267,7 @@ function deploySteps(plan: Pick<Plan, 'answers' | 'project'>, hasHubSpotCli: boo
       command: 'hs project install-app',
       why: `Installs the app in your account: needed once, and again after its scopes changed.${placeWords(answers)}`,
     },
-    ...(hasCards(plan)
+    ...(hasCards
       ? [{ command: 'hs project dev', why: 'Shows the card from this machine while you edit it.' }]
       : []),
   ];
