@@ -3,7 +3,7 @@ import { redaction, shortestHiddenInText } from '../data/limits.ts';
 import { printableText } from '../terminal/text.ts';
 import type { Json } from '../types.ts';
 import { type Derived, fromBase64, readable, unescaped } from './decoded.ts';
-import { beginnings, letterFinder } from './secret-letters.ts';
+import { beginnings, type Hit, letterFinder } from './secret-letters.ts';
 
 /** Characters of base64 below which a match would be chance: five of them hold as much as four letters. */
 const shortestInBase64 = 5;
@@ -269,14 +269,6 @@ function piecesOf(form: string): readonly string[] {
     (_, index) => index * pieceLength,
   );
   return [...starts, form.length - pieceLength].map((start) => form.slice(start, start + pieceLength));
-}
-
-/** Where a piece is in a text; at its cut, the beginning of one. */
-interface Hit {
-  readonly start: number;
-  readonly end: number;
-  /** Of the secret; undefined where it is ordinary. */
-  readonly name: string | undefined;
 }
 
 type Find = (text: string) => Iterable<Hit>;

@@ -1,10 +1,11 @@
 import { type Derived, derived } from './decoded.ts';
 
-/** Where letters of a secret stand in a text, and its name. */
-export interface LetterHit {
+/** Where a secret, or a part of it, is in a text. */
+export interface Hit {
   readonly start: number;
   readonly end: number;
-  readonly name: string;
+  /** Of the secret; undefined where it is ordinary. */
+  readonly name: string | undefined;
 }
 
 /** Fewer letters in a row may be a word or an address that has nothing to do with the secret. */
@@ -38,7 +39,7 @@ interface Piece {
  */
 export function letterFinder(
   forms: Iterable<readonly [form: string, name: string]>,
-): (text: string) => readonly LetterHit[] {
+): (text: string) => readonly Hit[] {
   const pieces = new Map<string, Piece>();
   const lengths = new Set<number>();
   for (const [form, name] of forms) {
@@ -58,7 +59,7 @@ export function letterFinder(
   return (text) => {
     if (pieces.size === 0) return [];
     const { text: letters, placeOf } = lettersOf(text);
-    const hits: LetterHit[] = [];
+    const hits: Hit[] = [];
     let end = 0;
     for (const at of beginningsIn(letters)) {
       if (at < end) continue;
