@@ -59,12 +59,12 @@ type Names = Map<string, string | undefined>;
 type Work<Result> = Generator<undefined, Result>;
 
 /**
- * Makes a redactor of these secrets, by name: values of a UTF-8 file. Each value is also found as it is within JSON,
- * in a quoted string of JavaScript, of a shell, of SQL or of CSV, in a URL, in HTML, in base64, in any of them within another,
- * and, where it has several lines, line by line; of an address, the password too. Of a value that was cut with `…`, or that `JSON.parse` quotes, four characters or more
- * are hidden. An ordinary value is only hidden where it is not part of a longer word or number. No pattern is built
- * from a secret: a text is looked up piece by piece, in time that grows with its length only. What stands between its letters
- * does not matter where a value has twelve or more.
+ * Makes a redactor of these secrets, by name: values of a UTF-8 file. Each value is also found as it is within JSON, in
+ * a quoted string of JavaScript, of a shell, of SQL or of CSV, in a URL, in HTML, in base64, in any of them within
+ * another, and, where it has several lines, line by line; of an address, the password too. Of a value that was cut with
+ * `…`, or that `JSON.parse` quotes, four characters or more are hidden. What stands between its letters does not matter
+ * where a value has twelve or more. An ordinary value is only hidden where it is not part of a longer word or number. No
+ * pattern is built from a secret: a text is looked up piece by piece, in time that grows with its length only.
  */
 export function redactor(secrets: Readonly<Record<string, string>>): Redactor {
   return redactors(secrets)();
@@ -85,7 +85,9 @@ export function redactors(secrets: Readonly<Record<string, string>>): () => Reda
   const hitsIn = hitFinder(pieces, secrets);
   return () => {
     const found = new Set<string>();
-    const onFound = (name: string | undefined): void => void (name === undefined || found.add(name));
+    const onFound = (name: string | undefined): void => {
+      if (name !== undefined) found.add(name);
+    };
     const inText = function* (given: string): Work<string> {
       if (pieces.size === 0 || given.length < shortestHiddenInText) return given;
       return hide(given, yield* hitsInParts(given, hitsIn), onFound);
