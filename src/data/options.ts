@@ -164,7 +164,7 @@ export const createOptions = {
     summary: 'npm package for the function; repeatable',
     default: 'what the template needs',
     question: {
-      message: 'Which npm packages does it need?',
+      message: 'Which extra npm packages does it need?',
       why: 'For example axios or zod@^3. Separate several with commas.',
     },
   },

@@ -130,7 +130,7 @@ const labels: Readonly<Record<Asked, string>> = {
   endpoint: 'endpoint path',
   method: 'methods',
   token: 'access token',
-  dependency: 'packages',
+  dependency: 'extra packages',
   card: 'card',
   platform: 'platform',
   'package-manager': 'package manager',
