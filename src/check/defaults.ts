@@ -43,11 +43,10 @@ export function readCollector(text: string) {
     /** The code itself sets a variable. */
     setBySelf: (name: string) => setBySelf.add(name),
     result: (): EnvironmentRead[] =>
-      reads.map(({ read, local }) => ({
-        ...read,
-        hasDefault:
-          read.hasDefault || setBySelf.has(read.name) || (local !== undefined && doesWithout(local)),
-      })),
+      reads.map(({ read, local }) => {
+        const isDispensable = local !== undefined && (local.isDefaulted || (local.isUsed && !local.isNeeded));
+        return { ...read, hasDefault: read.hasDefault || setBySelf.has(read.name) || isDispensable };
+      }),
   };
 }
 
@@ -56,10 +55,6 @@ interface Local {
   isUsed: boolean;
   isNeeded: boolean;
   isDefaulted: boolean;
-}
-
-function doesWithout({ isUsed, isNeeded, isDefaulted }: Local): boolean {
-  return isDefaulted || (isUsed && !isNeeded);
 }
 
 /** What is done with a variable. */

@@ -31,7 +31,9 @@ export async function findingsIn(
   }
   const ignores = ignoresIn(facts);
   const used = new Set<Ignore>();
-  const found = distinct(all);
+  // A finding in a file that several functions share counts once.
+  const keyOf = ({ fix: _, ...finding }: FixableFinding) => JSON.stringify(finding);
+  const found = [...new Map(all.map((finding) => [keyOf(finding), finding])).values()];
   const kept = found.filter((finding) => {
     const hiding = ignores.hiding(finding);
     for (const ignore of hiding) used.add(ignore);
@@ -74,13 +76,6 @@ function placer({ configs }: Facts): (found: Found) => Position {
     if ('line' in at) return at;
     return texts.has(path) ? placesOf(path)(at) : { line: 1, column: 1 };
   };
-}
-
-/** A finding in a file that several functions share counts once. */
-function distinct(findings: readonly FixableFinding[]): readonly FixableFinding[] {
-  const keyOf = ({ rule, path, line, column, message }: FixableFinding) =>
-    JSON.stringify([rule, path, line, column, message]);
-  return [...new Map(findings.map((finding) => [keyOf(finding), finding])).values()];
 }
 
 function inOrder(one: FixableFinding, other: FixableFinding): number {

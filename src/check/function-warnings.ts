@@ -39,9 +39,12 @@ export function functionWarnings({ invocation, sources, secrets, earlyReads }: R
     const early = earlyReads.filter(({ file }) => file === source.file);
     return codeOf(source, path, index === 0 ? sources : undefined, early);
   });
-  const written = writtenName(invocation, sources[0]);
+  const [own] = sources;
+  // The file's name as its configuration spells it, which may differ from the spelling on disk.
+  const named = relativePath(invocation.functionsDirectory, invocation.file);
+  const written = own === undefined || folded(named) === folded(own.onDisk) ? named : own.file;
   const onDisk = new Map(sources.map((one) => [posix.join(path, one.file), posix.join(path, one.onDisk)]));
-  if (sources[0] !== undefined) onDisk.set(resolveIn(path, written), posix.join(path, sources[0].onDisk));
+  if (own !== undefined) onDisk.set(resolveIn(path, written), posix.join(path, own.onDisk));
   const one: FunctionFacts = {
     name: invocation.function,
     folder,
@@ -49,7 +52,7 @@ export function functionWarnings({ invocation, sources, secrets, earlyReads }: R
     config: Object.keys(environment).length === 0 ? {} : { environment },
     at: [],
     written,
-    file: sources[0] === undefined ? '' : resolveIn(path, written),
+    file: own === undefined ? '' : resolveIn(path, written),
     isFile: true,
     secrets: invocation.secrets,
     secretsKey: isRegistry ? 'secrets' : 'secretKeys',
@@ -69,12 +72,6 @@ export function functionWarnings({ invocation, sources, secrets, earlyReads }: R
     }),
     'run',
   );
-}
-
-/** A function's file as its configuration spells it, which may differ from the spelling on disk. */
-function writtenName({ file, functionsDirectory }: Invocation, source: FunctionSource | undefined): string {
-  const named = relativePath(functionsDirectory, file);
-  return source === undefined || folded(named) === folded(source.onDisk) ? named : source.file;
 }
 
 function envOf(folder: string, { file, values, failure }: RunFacts['secrets']): EnvFile {

@@ -79,8 +79,11 @@ function assignedIn(expression: AnyNode): StatementExports {
   const targets: AnyNode[] = [];
   let value = expression;
   for (; value.type === 'AssignmentExpression'; value = value.right) targets.push(value.left);
+  // A function or literal has no `main`.
+  const isPlain = isFunction(value) || value.type === 'Literal';
   const values = targets.flatMap((target): StatementExports['values'] => {
-    if (isExportsObject(target)) return value.type === 'ObjectExpression' ? membersOf(value) : wholeOf(value);
+    if (isExportsObject(target))
+      return value.type === 'ObjectExpression' ? membersOf(value) : isPlain ? [] : [unclear];
     const isMember = target.type === 'MemberExpression' && isExportsObject(target.object);
     return isMember ? [{ name: keyOf(target.property, target.computed), value }] : [];
   });
@@ -93,11 +96,6 @@ function membersOf({ properties }: ObjectExpression): StatementExports['values']
   return properties.map((one) =>
     one.type === 'Property' ? { name: keyOf(one.key, one.computed), value: one.value } : unclear,
   );
-}
-
-/** What is exported as a whole: a function or literal has no `main`. */
-function wholeOf(value: AnyNode): StatementExports['values'] {
-  return isFunction(value) || value.type === 'Literal' ? [] : [unclear];
 }
 
 function declaredIn({ declaration, specifiers }: ExportNamedDeclaration): StatementExports['values'] {

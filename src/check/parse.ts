@@ -1,4 +1,4 @@
-import { type Node, type Options, type Program, parse } from 'acorn';
+import { type Node, type Program, parse } from 'acorn';
 import type { Code, Position } from './facts.ts';
 import { positions } from './positions.ts';
 
@@ -26,7 +26,8 @@ export function parseCode(
     const comments: string[] = [];
     const onComment = (_isBlock: boolean, comment: string) => comments.push(comment);
     try {
-      const program = parse(text, { ...optionsFor(kind === true), onComment });
+      const sourceType = kind === true ? 'module' : 'commonjs';
+      const program = parse(text, { ecmaVersion: 'latest', sourceType, allowHashBang: true, onComment });
       return { text, comments, program, place: ({ start }) => place(start) };
     } catch (error) {
       const { pos, message } = error as { readonly pos: number; readonly message: string };
@@ -47,8 +48,4 @@ export function unlessTooDeep<Value>(read: () => Value, otherwise: Value): Value
     if (error instanceof RangeError) return otherwise;
     throw error;
   }
-}
-
-function optionsFor(module: boolean): Options {
-  return { ecmaVersion: 'latest', sourceType: module ? 'module' : 'commonjs', allowHashBang: true };
 }

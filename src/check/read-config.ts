@@ -27,17 +27,11 @@ export function configOf(path: string, text: string): ConfigFile {
     return { path, text, value: scannedValue(source), loose, duplicates: duplicateKeys(source.text, root) };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    const broken = brokenAt(source, error.values as Position & { readonly problem: JsonFault });
+    const { line, column, problem } = error.values as Position & { readonly problem: JsonFault };
+    const fault = faultText<string, JsonFault>(jsonFaults, problem);
+    const broken = { line, column, reason: source.text.trim() === '' ? 'it is empty' : fault };
     return { path, text, value: null, loose: false, duplicates: [], broken };
   }
-}
-
-function brokenAt(
-  { text }: JsonSource,
-  { line, column, problem }: Position & { readonly problem: JsonFault },
-): NonNullable<ConfigFile['broken']> {
-  const reason = text.trim() === '' ? 'it is empty' : faultText<string, JsonFault>(jsonFaults, problem);
-  return { line, column, reason };
 }
 
 /** Keys that appear twice in an object, at the second one. Most files need no second reading to rule them out. */

@@ -39,7 +39,12 @@ export function insertEntries(style: JsonFileStyle, spot: JsonSpot, added: JsonE
   if (last === undefined || layout === undefined) return fillEmpty(style, spot, added);
   const { trailingComma } = container;
   const place = afterComments(source, trailingComma < 0 ? last.end : trailingComma + 1);
-  const written = place.inLine && !hasLineBreak(layout.afterComma) ? onNewLines(layout, habits) : layout;
+  // A comment may take the rest of its line.
+  const { afterComma } =
+    place.inLine && !hasLineBreak(layout.afterComma)
+      ? multiLineStyle(layout.kind, layout.base, habits)
+      : layout;
+  const written = { ...layout, afterComma };
   const entries = written.afterComma + entriesText(style, added, [container], written);
   if (trailingComma >= 0) return [{ offset: place.offset, length: 0, content: `${entries},` }];
   const comma = `${layout.beforeComma},`;
@@ -88,12 +93,6 @@ function afterComments(
     at = skipComment(source, at);
     offset = at;
   }
-}
-
-/** The layout after a comment that takes the rest of its line. */
-function onNewLines(layout: EntryStyle, habits: JsonHabits): EntryStyle {
-  const { afterComma } = multiLineStyle(layout.kind, layout.base, habits);
-  return { ...layout, afterComma };
 }
 
 interface JsonFileStyle {

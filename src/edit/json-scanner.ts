@@ -77,24 +77,21 @@ function scanContainer(source: JsonSource, start: number, depth: number): JsonCo
 }
 
 function scanEntry(source: JsonSource, start: number, kind: JsonContainer['kind'], depth: number): JsonEntry {
-  const keyEnd = kind === 'object' ? skipKey(source, start) : start;
-  const key = kind === 'object' ? stringAt(source.text, start, keyEnd) : '';
-  const valueStart = kind === 'object' ? skipColon(source, keyEnd) : start;
+  const { text } = source;
+  let key = '';
+  let keyEnd = start;
+  let valueStart = start;
+  if (kind === 'object') {
+    if (text.charAt(start) !== '"') throw foundInstead(source, start, 'a key in double quotes or "}"');
+    keyEnd = skipString(source, start);
+    key = stringAt(text, start, keyEnd);
+    const colon = skipSpace(source, keyEnd);
+    if (text.charAt(colon) !== ':') throw foundInstead(source, colon, '":"');
+    valueStart = skipSpace(source, colon + 1);
+  }
   const container = containerAt(source, valueStart, depth);
   const end = container?.end ?? skipPlain(source, valueStart);
   return { key, start, keyEnd, valueStart, end, container };
-}
-
-function skipKey(source: JsonSource, start: number): number {
-  if (source.text.charAt(start) === '"') return skipString(source, start);
-  throw foundInstead(source, start, 'a key in double quotes or "}"');
-}
-
-/** The offset of the value after a key. */
-function skipColon(source: JsonSource, keyEnd: number): number {
-  const at = skipSpace(source, keyEnd);
-  if (source.text.charAt(at) !== ':') throw foundInstead(source, at, '":"');
-  return skipSpace(source, at + 1);
 }
 
 /** Deeper nesting is refused: no configuration needs it, and other readers of the file may run out of stack. */

@@ -65,8 +65,15 @@ async function factsOf(task: FindingTask, pause: () => Promise<void>): Promise<F
   const { root, files, functions, version, appDirectories, siblings } = task;
   const sources = sourceReader(root, files, codeOf);
   const paths = [...new Set(functions.map(({ before }) => before.functionsDirectory))];
-  const manifest = task.changes.find(({ path }) => path === `${task.functionsDirectory}/package.json`);
-  const folders = new Map(paths.map((path) => [path, folderOf(files, path, manifest?.after)]));
+  const made = task.changes.find(({ path }) => path === `${task.functionsDirectory}/package.json`)?.after;
+  const folders = new Map(
+    paths.map((path) => {
+      const file = inFolder(path, 'package.json');
+      const text = made === undefined ? files.read(file) : Buffer.from(made).toString();
+      const manifest = text === undefined ? undefined : configOf(file, text);
+      return [path, partialFolder({ path, manifest })];
+    }),
+  );
   const ofFunctions = functions.map(({ before, after }) => {
     const folder = folders.get(before.functionsDirectory) as FunctionsFolder;
     return {
@@ -96,11 +103,4 @@ async function factsOf(task: FindingTask, pause: () => Promise<void>): Promise<F
     siblings,
     spelling: sources.spelling,
   });
-}
-
-/** @param manifest the bytes of its `package.json`, where the migration writes it */
-function folderOf(files: ProjectFiles, path: string, manifest: Uint8Array | undefined): FunctionsFolder {
-  const file = inFolder(path, 'package.json');
-  const text = manifest === undefined ? files.read(file) : Buffer.from(manifest).toString();
-  return partialFolder({ path, manifest: text === undefined ? undefined : configOf(file, text) });
 }

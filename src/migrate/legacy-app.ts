@@ -96,7 +96,9 @@ export function readLegacyApp(
   const cardFiles = listedCards(directory, config);
   const skipping: Skipping = { wanted: skippedCards, cards: [] };
   const cards = cardFiles.flatMap((card) => collect(() => readCard(reading, file, card, skipping)) ?? []);
-  refuseUnknown(skipping);
+  const unknown = skippedCards.find((one) => !skipping.cards.some((names) => isNamed(one, names)));
+  if (unknown !== undefined)
+    throw refusal('unknown-card', { name: unknown, cards: skipping.cards.flatMap(([first]) => first ?? []) });
   const webhooks = collect(() => readWebhooks(reading, directory, config));
   const kind = isPublic ? 'public' : 'private';
   const entries = entriesBelow(files, directory);
@@ -220,12 +222,6 @@ function noteUnknown(
 interface Skipping {
   readonly wanted: readonly string[];
   readonly cards: (readonly string[])[];
-}
-
-function refuseUnknown({ wanted, cards }: Skipping): void {
-  const name = wanted.find((one) => !cards.some((names) => isNamed(one, names)));
-  if (name !== undefined)
-    throw refusal('unknown-card', { name, cards: cards.flatMap(([first]) => first ?? []) });
 }
 
 function isNamed(name: string, names: readonly string[]): boolean {

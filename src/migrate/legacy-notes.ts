@@ -24,7 +24,9 @@ export function legacyNotes(scene: LegacyScene): readonly Warning[] {
   );
   const byHand = handlersWithCallback(scene).filter(({ code }) => code.commonjs === undefined);
   const beside = app.directory === sourceDirectory ? [] : besideApp(app, task);
-  const links = app.functionsFolders.flatMap((folder) => linksBelow(files, folder));
+  const links = app.functionsFolders.flatMap((folder) =>
+    files.folders(folder).flatMap(({ name, link }) => (link ? [inFolder(folder, name)] : [])),
+  );
   return [
     ...(app.functionsFolders.length > 1
       ? [warning('functions-merged', { folders: app.functionsFolders })]
@@ -33,7 +35,8 @@ export function legacyNotes(scene: LegacyScene): readonly Warning[] {
     ...(names.length > 0 ? [warning('environment', { names })] : []),
     ...(withToken.length > 0 ? [warning('token-removed', { uids: withToken })] : []),
     ...app.cards.flatMap((card, index) => {
-      const types = objectTypes(card.data.objectTypes).filter(isCustom);
+      // Custom objects for certain: the name starts with `p_`, or it is an id such as `2-123`.
+      const types = objectTypes(card.data.objectTypes).filter((type) => /^(p_|p\d+_|2-\d)/i.test(type));
       const missing = types.length > 0 && !scopes.includes('crm.objects.custom.read');
       return missing ? [warning('custom-objects', { uid: uids.cards[index] ?? '', types })] : [];
     }),
@@ -80,11 +83,6 @@ function cardNotes(app: LegacyApp, files: ProjectFiles, place: Destination): rea
   });
 }
 
-/** Is it certainly a custom object? Its name starts with `p_`, or it is an id such as `2-123`. */
-function isCustom(type: string): boolean {
-  return /^(p_|p\d+_|2-\d)/i.test(type);
-}
-
 /** What is in `srcDir` and does not belong to the app. */
 function besideApp(app: LegacyApp, { files, sourceDirectory }: LegacyTask): readonly string[] {
   if (sourceDirectory === '.') return [];
@@ -92,11 +90,4 @@ function besideApp(app: LegacyApp, { files, sourceDirectory }: LegacyTask): read
     .names(sourceDirectory)
     .map((name) => inFolder(sourceDirectory, name))
     .filter((path) => !`${app.directory}/`.startsWith(`${path}/`) && !/(^|\/)(\.|node_modules$)/.test(path));
-}
-
-function linksBelow(files: ProjectFiles, folder: string): readonly string[] {
-  return files
-    .folders(folder)
-    .filter(({ link }) => link)
-    .map(({ name }) => inFolder(folder, name));
 }

@@ -27,11 +27,13 @@ export function draftLegacy(task: LegacyTask): Drafted {
   const { app, refusals, notes } = readLegacyApp(files, sourceDirectory, task.skippedCards, early);
   const uids = newUids(oldUids(app, task.projectName));
   const place = destinations(app, sourceDirectory);
+  const ofCards = app.cards.flatMap(({ entry, image }) => (image ? [entry, image] : [entry]));
+  const named = [...app.functions.map(({ file }) => file), ...ofCards].filter(isInside);
   const functionsDirectory = inFolder(sourceDirectory, 'app/functions');
   const scene: LegacyScene = { task, app, uids, place, functionsDirectory };
   return {
     draft: draftFiles(scene),
-    refusals: [...refusals, ...otherNames(namedFiles(app), files), ...differingValues(app), ...uids.refusals],
+    refusals: [...refusals, ...otherNames(named, files), ...differingValues(app), ...uids.refusals],
     notes: [...notes, ...uids.notes, ...legacyNotes(scene)],
     functions: app.functions.map((one) => migratedFunction(scene, one)),
     functionsDirectory,
@@ -39,12 +41,6 @@ export function draftLegacy(task: LegacyTask): Drafted {
     appDirectories: [app.directory],
     placeOf: place,
   };
-}
-
-/** Files of functions and cards, as the old configuration spells them and the new one will. */
-function namedFiles({ functions, cards }: LegacyApp): readonly string[] {
-  const ofCards = cards.flatMap(({ entry, image }) => (image ? [entry, image] : [entry]));
-  return [...functions.map(({ file }) => file), ...ofCards].filter(isInside);
 }
 
 /** A function before and after, as it can be run. */

@@ -1,5 +1,4 @@
 import { type Platform, platforms } from '../data/platforms.ts';
-import type { Problem } from '../errors.ts';
 import { refusal } from '../messages/messages.ts';
 import { findPlatform } from '../project/platform.ts';
 
@@ -20,14 +19,10 @@ export function targetVersion(given: string | undefined): string {
   if (given === undefined || given.toLowerCase() === 'latest') return newest;
   const platform = findPlatform(given);
   if (platform !== undefined && migrationTargets().includes(platform)) return platform.version;
-  throw unusable(given, platform);
-}
-
-function unusable(given: string, platform: Platform | undefined): Problem {
   const known = migrationTargets().map(({ version }) => version);
-  if (platform === undefined) return refusal('unknown-platform', { option: given, known });
+  if (platform === undefined) throw refusal('unknown-platform', { option: given, known });
   const fault = !platform.built ? 'not-built' : platform.functions ? 'not-known' : 'no-functions';
-  return refusal('not-a-target', { given, fault, known });
+  throw refusal('not-a-target', { given, fault, known });
 }
 
 /** Has a project the old layout? Everything before 2025.2 has, also projects that say no version. */

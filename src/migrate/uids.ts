@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { withoutDevice } from '../answers/names.ts';
 import { hsmetaEnding } from '../data/limits.ts';
 import type { Problem } from '../errors.ts';
@@ -55,7 +56,7 @@ export function newUids(old: OldUids): NewUids {
   notes.push(...deviceNotes(old.functions));
   const free = (uid: string) => firstFree(uid, taken);
   const cards = old.cards.map(({ uid, configFile }) => {
-    const wanted = uid ?? coercedUid(fileName(configFile));
+    const wanted = uid ?? coercedUid(posix.basename(configFile).replace(/\.json$/i, ''));
     const coerced = isUid(wanted) ? wanted : coercedUid(wanted) || 'card';
     const given = taken.has(coerced) ? free(coerced) : coerced;
     taken.set(given, configFile);
@@ -91,10 +92,6 @@ function firstFree(uid: string, taken: ReadonlyMap<string, string>): string {
     const candidate = uid.slice(0, longest - ending.length) + ending;
     if (!taken.has(candidate)) return candidate;
   }
-}
-
-function fileName(configFile: string): string {
-  return (configFile.split('/').at(-1) ?? '').replace(/\.json$/i, '');
 }
 
 export function isUid(text: string): boolean {

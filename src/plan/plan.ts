@@ -3,13 +3,12 @@ import { appSlug } from '../answers/names.ts';
 import { parseSecrets } from '../answers/secret-names.ts';
 import { callWords, formatCommand } from '../args/command-line.ts';
 import { secretPlaceholder, tokenName } from '../data/limits.ts';
-import type { Platform } from '../data/platforms.ts';
 import { packageManagerRow } from '../install/choose-package-manager.ts';
 import { refusal } from '../messages/messages.ts';
 import { cardScopes } from '../project/card.ts';
 import { fixtureFile, type Layout, type ProjectPaths } from '../project/layout.ts';
 import { layoutOf } from '../project/layouts.ts';
-import type { Answers, DotenvEntry, FunctionAnswers, Json, PlannedFile, Project } from '../types.ts';
+import type { Answers, DotenvEntry, FunctionAnswers, PlannedFile, Project } from '../types.ts';
 import { installFiles, jsonText, packageFile, registrationFile, type Surroundings } from './json-file.ts';
 import { cardFiles, cardItems, wantedCards } from './plan-cards.ts';
 import {
@@ -149,10 +148,14 @@ function functionsFolder({ answers, layout, place, project, surroundings }: Task
   const hasPackages = Object.keys(wanted).length > 0;
   // Not an exact version: pnpm and Yarn refuse to install if the project itself asks for another Node.
   const engines = platform.nodeMajor === undefined ? {} : { engines: { node: `>=${platform.nodeMajor}` } };
+  // The person chose the version, so `check` need not report it every time.
+  const known = platform.built
+    ? {}
+    : { hsIgnore: { platform: `created for ${platform.version}, which HubSpot no longer builds` } };
   const name = `${appSlug(answers.app)}-functions`;
   const manifest = packageFile(
     functionsDirectory,
-    { name, version: '1.0.0', private: true, ...engines, ...(creates ? knownPlatform(platform) : {}) },
+    { name, version: '1.0.0', private: true, ...engines, ...(creates && known) },
     wanted,
   );
   const { modulesAbove = false, workspaceMembers = [] } = surroundings;
@@ -175,11 +178,6 @@ function secretsOf(project: Project | undefined): readonly string[] {
   return project.functions
     .flatMap(({ secrets }) => secrets)
     .filter((name) => 'value' in parseSecrets([name]));
-}
-
-/** The person chose a version that HubSpot no longer builds, so `check` need not report it every time. */
-function knownPlatform({ version, built }: Platform): { readonly hsIgnore?: Json } {
-  return built ? {} : { hsIgnore: { platform: `created for ${version}, which HubSpot no longer builds` } };
 }
 
 function functionFiles(place: ProjectPaths, { answers, template }: Task['functions'][number]): PlannedFile[] {
