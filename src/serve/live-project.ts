@@ -4,7 +4,7 @@ import type { Served } from './project.ts';
 import { stateOf } from './state.ts';
 
 /** The served project; the first to look at it after a change tells the others. */
-interface LiveProject {
+export interface LiveProject {
   readonly project: () => Served;
   readonly state: () => ProjectState;
   /** A function's fixture; null if it has none. */

@@ -1,15 +1,10 @@
-import type { Json } from '../types.ts';
 import type { Calls } from './calls.ts';
-import type { Journal, ProjectState } from './events.ts';
+import type { Journal } from './events.ts';
 import type { GuardSettings } from './guard.ts';
-import type { Served } from './project.ts';
+import type { LiveProject } from './live-project.ts';
 
 /** What answering requests needs to know. */
-export interface ServeSettings {
-  readonly project: () => Served;
-  readonly state: () => ProjectState;
-  /** Called when somebody opens the page, which then shows what `check` finds. */
-  readonly onPage: () => void;
+export interface ServeSettings extends LiveProject {
   readonly calls: Calls;
   readonly journal: Journal;
   readonly guard: GuardSettings;
@@ -18,6 +13,4 @@ export interface ServeSettings {
   readonly accountId: number;
   /** Are errors answered without details, as HubSpot does? */
   readonly asProduction: boolean;
-  /** A function's fixture; null if it has none. */
-  readonly fixtureOf: (name: string) => Json;
 }
