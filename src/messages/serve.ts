@@ -148,7 +148,7 @@ export const serveWarnings = {
   'signature-header': {
     means: 'A request header may not reach the function.',
     words: ({ names }: Lists<'names'>) =>
-      `The function gets ${names.join(', ')} here. Whether HubSpot passes them to functions is not documented: do not rely on them.`,
+      `The function gets ${names.join(', ')} here. Whether HubSpot passes such headers on is not documented: do not rely on them.`,
   },
   'body-not-json': {
     means: 'The body of a request is not valid JSON.',
