@@ -9,10 +9,11 @@ const written = new Set(['dist', 'build', 'out', 'coverage']);
 
 /**
  * What calls a function by name: `hubspot.serverless('name', …)`, and the deprecated
- * `runServerlessFunction({ name: 'name', … })` (HubSpot's documentation). Comments are skipped.
+ * `runServerlessFunction({ name: 'name', … })` (HubSpot's documentation), which HubSpot's templates hand on as
+ * `runServerless`. Comments are skipped.
  */
 const call =
-  /\/\/[^\n]*|\/\*[\s\S]*?\*\/|\bhubspot\s*\.\s*serverless\s*(?:<[^()]*?>)?\(\s*(['"`])((?:(?!\1)[^\\\n$])+)\1|\brunServerlessFunction\s*(?:<[^()]*?>)?\(\s*\{\s*(?:parameters\s*:\s*\{[^{}]*\}\s*,\s*|propertiesToSend\s*:\s*\[[^[\]]*\]\s*,\s*)*name\s*:\s*(['"`])((?:(?!\3)[^\\\n$])+)\3/g;
+  /\/\/[^\n]*|\/\*[\s\S]*?\*\/|\bhubspot\s*\.\s*serverless\s*(?:<[^()]*?>)?\(\s*(['"`])((?:(?!\1)[^\\\n$])+)\1|\brunServerless(?:Function)?\s*(?:<[^()]*?>)?\(\s*\{\s*(?:parameters\s*:\s*\{[^{}]*\}\s*,\s*|propertiesToSend\s*:\s*\[[^[\]]*\]\s*,\s*)*name\s*:\s*(['"`])((?:(?!\3)[^\\\n$])+)\3/g;
 
 /**
  * Files of cards and other extensions of these apps that call functions by a literal name.

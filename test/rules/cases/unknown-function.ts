@@ -4,10 +4,10 @@ export const pair: RulePair = {
   fires: {
     files: {
       'src/app/cards/Card.jsx':
-        "const a = async () => hubspot.serverless('nobody', { parameters: {} });\n// hubspot.serverless('comment')\n",
+        "const a = async () => hubspot.serverless('nobody', { parameters: {} });\n// hubspot.serverless('comment')\nconst b = async (runServerless) => runServerless({ name: 'none' });\n",
     },
   },
-  finds: ['unknown-function src/app/cards/Card.jsx:1:23'],
+  finds: ['unknown-function src/app/cards/Card.jsx:1:23', 'unknown-function src/app/cards/Card.jsx:3:36'],
   silent: [
     {
       files: {
