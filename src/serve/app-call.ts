@@ -44,16 +44,13 @@ export function appCallContext(
   fixture: JsonObject,
 ): { readonly context: JsonObject; readonly warnings: readonly Warning[] } {
   const known = objectOf(fixture.propertiesToSend) ?? {};
-  const missing = properties.filter((property) => known[property] === undefined);
-  const given = properties.flatMap((property): [string, Json][] => {
-    const value = known[property];
-    return value === undefined ? [] : [[property, value]];
-  });
+  const missing = properties.filter((property) => !Object.hasOwn(known, property));
+  const wanted = new Set(properties);
   return {
     context: {
       ...sample,
       ...fixture,
-      propertiesToSend: Object.fromEntries(given),
+      propertiesToSend: Object.fromEntries(Object.entries(known).filter(([name]) => wanted.has(name))),
       parameters,
       ...(event === undefined ? {} : { event }),
     },

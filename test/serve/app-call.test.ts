@@ -19,7 +19,12 @@ test('members of the wrong kind count as absent', () => {
 });
 
 test('a fixture gives the user and the properties that were asked for, and never the parameters', () => {
-  const call = { name: 'f', parameters: { a: 1 }, properties: ['email', 'phone'], event: { x: 1 } };
+  const call = {
+    name: 'f',
+    parameters: { a: 1 },
+    properties: ['email', 'phone', 'constructor'],
+    event: { x: 1 },
+  };
   const sample = { portalId: 1, propertiesToSend: {}, parameters: {} };
   const fixture = { portalId: 2, propertiesToSend: { email: 'e', other: 'o' }, parameters: { b: 2 } };
   const { context, warnings } = appCallContext(call, sample, fixture);
@@ -29,5 +34,7 @@ test('a fixture gives the user and the properties that were asked for, and never
     parameters: { a: 1 },
     event: { x: 1 },
   });
-  expect(warnings).toMatchObject([{ code: 'property-not-in-fixture', values: { names: ['phone'] } }]);
+  expect(warnings).toMatchObject([
+    { code: 'property-not-in-fixture', values: { names: ['phone', 'constructor'] } },
+  ]);
 });
