@@ -2,7 +2,6 @@ import type { FunctionOptions } from '../data/options.ts';
 import { type PackageManager, packageManagers } from '../data/package-managers.ts';
 import { defaultPlatform, type Platform, platforms } from '../data/platforms.ts';
 import { type Examples, firstOfEach, type Problem, together } from '../errors.ts';
-import type { Additions } from '../messages/arguments.ts';
 import { refusal, rejected } from '../messages/messages.ts';
 import { dependenciesOf, findTemplate, type Template } from '../plan/render.ts';
 import { printable } from '../terminal/text.ts';
@@ -223,16 +222,21 @@ function missingProblem(
   given: GivenAnswers,
   project: Project | undefined,
 ): Problem {
-  const entries = given.functions.flatMap((one, index) => (one.function === undefined ? [index] : []));
+  const { listedIn: file, functions } = given;
+  const entries = functions.flatMap((one, index) => (one.function === undefined ? [index] : []));
   const names = freeNames(entries.length, given, project);
-  const told = missing.map((name) => (name === 'function' ? toldName(entries, given) : `--${name}`));
-  const examples: Record<string, readonly string[]> = { app: [exampleApp], function: names };
-  const add = missing.includes('function') ? additions(entries, names, given) : undefined;
-  return refusal(
-    'missing-options',
-    { options: told, add },
-    { missing, examples: Object.fromEntries(missing.map((name) => [name, examples[name] ?? []])) },
+  const inFile = file === undefined || !missing.includes('function') ? undefined : file;
+  const places = entries.map((index) => `functions[${index}]`).join(' and ');
+  const options = missing.map((name) =>
+    name === 'function' && inFile !== undefined
+      ? `"function" of ${places} in ${printable(inFile)}`
+      : `--${name}`,
   );
+  const additions = entries.map((index, position) => ({ index, name: names[position] ?? '' }));
+  const add = inFile === undefined ? undefined : { file: inFile, entries: additions };
+  const examples: Record<string, readonly string[]> = { app: [exampleApp], function: names };
+  const ofMissing = Object.fromEntries(missing.map((name) => [name, examples[name] ?? []]));
+  return refusal('missing-options', { options, add }, { missing, examples: ofMissing });
 }
 
 /** What was given, with examples for what was missing. */
@@ -249,21 +253,6 @@ export function withExamples(
       return name === undefined ? one : { ...one, function: name };
     }),
   };
-}
-
-function toldName(entries: readonly number[], { listedIn }: GivenAnswers): string {
-  if (listedIn === undefined) return '--function';
-  const names = entries.map((index) => `functions[${index}]`);
-  return `"function" of ${names.join(' and ')} in ${printable(listedIn)}`;
-}
-
-function additions(
-  entries: readonly number[],
-  names: readonly string[],
-  { listedIn: file }: GivenAnswers,
-): Additions | undefined {
-  if (file === undefined) return undefined;
-  return { file, entries: entries.map((index, position) => ({ index, name: names[position] ?? '' })) };
 }
 
 function freeNames(count: number, { functions }: GivenAnswers, project: Project | undefined): string[] {

@@ -70,8 +70,9 @@ export function refuseClashes(
       ? ![undefined, false].includes(given[name] as undefined)
       : given[name] === value;
   };
-  const { clashes = [], needs = {} } = commandRow(command);
-  const both = clashes.find((pair) => pair.every(isGiven));
+  const { clashes = {}, needs = {} } = commandRow(command);
+  const pairs = Object.entries(clashes).flatMap(([one, others]) => others.map((other) => [one, other]));
+  const both = pairs.find((pair) => pair.every(isGiven));
   if (both !== undefined) {
     const names = both.filter((form) => !form.startsWith('[')).map(shown);
     throw refusal('options-clash', { options: names, operand: names.length < 2 ? operand : undefined });

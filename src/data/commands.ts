@@ -19,8 +19,8 @@ export interface CommandRow {
   /** Its name in help and messages. */
   readonly title: string;
   readonly options: OptionTable;
-  /** Pairs that contradict each other: an option without its first dashes, with one of its values, or the operand. */
-  readonly clashes?: readonly (readonly [string, string])[];
+  /** What contradicts an option: another one without its first dashes, with one of its values, or the operand. */
+  readonly clashes?: Readonly<Record<string, readonly string[]>>;
   /** Options that mean nothing without another one. */
   readonly needs?: Readonly<Record<string, string>>;
 }
@@ -34,7 +34,7 @@ export const commands = [
     operand: 'directory',
     title: 'create and add',
     options: createOptions,
-    clashes: [['no-install', 'allow-scripts']],
+    clashes: { 'no-install': ['allow-scripts'] },
   },
   {
     name: 'invoke',
@@ -43,12 +43,7 @@ export const commands = [
     operand: 'function',
     title: 'invoke',
     options: invokeOptions,
-    clashes: [
-      ['all', '[function]'],
-      ['all', 'inspect'],
-      ['watch', 'json'],
-      ['context=-', 'body=-'],
-    ],
+    clashes: { all: ['[function]', 'inspect'], watch: ['json'], 'context=-': ['body=-'] },
   },
   {
     name: 'migrate',
@@ -56,13 +51,7 @@ export const commands = [
     summary: 'move this project to a platform version that HubSpot builds',
     title: 'migrate',
     options: migrateOptions,
-    clashes: [
-      ['from', 'skip-card'],
-      ['restore', 'from'],
-      ['restore', 'platform'],
-      ['restore', 'skip-card'],
-      ['restore', 'no-invoke'],
-    ],
+    clashes: { from: ['skip-card'], restore: ['from', 'platform', 'skip-card', 'no-invoke'] },
     needs: { app: 'from', 'fix-callers': 'from' },
   },
   {
@@ -78,19 +67,11 @@ export const commands = [
     summary: 'what would fail, leak or surprise in production, by file and line',
     title: 'check',
     options: checkOptions,
-    clashes: [
-      ['explain', 'fix'],
-      ['explain', 'strict'],
-      ['explain', 'rule'],
-      ['explain', 'functions-directory'],
-      ['explain', 'format=github'],
-      ['explain', 'format=sarif'],
-      ['json', 'format=text'],
-      ['json', 'format=github'],
-      ['json', 'format=sarif'],
-      ['diff', 'format=github'],
-      ['diff', 'format=sarif'],
-    ],
+    clashes: {
+      explain: ['fix', 'strict', 'rule', 'functions-directory', 'format=github', 'format=sarif'],
+      json: ['format=text', 'format=github', 'format=sarif'],
+      diff: ['format=github', 'format=sarif'],
+    },
     needs: { 'dry-run': 'fix', diff: 'fix' },
   },
   {

@@ -20,7 +20,7 @@ type Missing =
   | { readonly options: readonly string[]; readonly add?: Additions | undefined };
 
 /** Names that entries of an answers file lack. */
-export interface Additions {
+interface Additions {
   readonly file: string;
   readonly entries: readonly { /** In `functions`. */ readonly index: number; readonly name: string }[];
 }

@@ -103,12 +103,10 @@ export function reviewedAnswers(
   return stepsOf(conversation, surroundings).map((step) => {
     const { field, byDefault } = questionFor(step, conversation, surroundings);
     const functionName = functions.length > 1 ? functions[step.index ?? -1]?.function : undefined;
+    const label = labels[step.asked] ?? step.asked;
     return {
       id: step.id,
-      label:
-        functionName === undefined
-          ? labels[step.asked]
-          : `${labels[step.asked]} of ${printable(functionName)}`,
+      label: functionName === undefined ? label : `${label} of ${printable(functionName)}`,
       value: explained(field, answerText(field, step.value ?? byDefault ?? '')),
     };
   });
@@ -121,18 +119,14 @@ function explained(field: Field, text: string): string {
   return platform === undefined ? text : `${text} – ${platform.today}`;
 }
 
-const labels: Readonly<Record<Asked, string>> = {
-  template: 'template',
-  function: 'function',
-  app: 'app',
+/** What answers are on, where the name of the option does not say it. */
+const labels: Readonly<Partial<Record<Asked, string>>> = {
   secret: 'secrets',
   access: 'callers',
   endpoint: 'endpoint path',
   method: 'methods',
   token: 'access token',
   dependency: 'extra packages',
-  card: 'card',
-  platform: 'platform',
   'package-manager': 'package manager',
 };
 

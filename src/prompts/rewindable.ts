@@ -21,30 +21,9 @@ const movement = /\u001b\[999D(?:\u001b\[\d+A)?|\u001b\[(\d*)([AB])|\n/g;
  */
 export const unbreakable = '\u00a0';
 
-/** ASCII letters of the same width for what @clack/prompts 1.9 draws with. */
-const asciiOf: Readonly<Record<string, string>> = {
-  '◆': '*',
-  '◇': 'o',
-  '■': 'x',
-  '▲': 'x',
-  '┌': '+',
-  '│': '|',
-  '└': '+',
-  '├': '+',
-  '─': '-',
-  '—': '-',
-  '–': '-',
-  '·': '-',
-  '…': '.',
-  '●': '>',
-  '○': ' ',
-  '◻': '-',
-  '◼': '+',
-  '•': '*',
-  '█': '_',
-  '↑': '^',
-  '↓': 'v',
-};
+/** What @clack/prompts 1.9 draws with, and ASCII letters of the same width in its place. */
+const drawnLetters = '◆◇■▲┌│└├─—–·…●○◻◼•█↑↓';
+const asciiLetters = '*oxx+|++----.> -+*_^v';
 
 /** A stream with members of its own in front of another's; `own` gives undefined for the others. */
 export function overlaid<Stream extends ReadStream | WriteStream>(
@@ -73,7 +52,9 @@ export function rewindable(screen: Screen): Rewindable {
       else line = frameTop;
     }
     const drawn = text.replaceAll(unbreakable, ' ');
-    const shown = screen.unicode ? drawn : drawn.replace(/[^\0-\x7f]/gu, (letter) => asciiOf[letter] ?? '?');
+    const shown = screen.unicode
+      ? drawn
+      : drawn.replace(/[^\0-\x7f]/gu, (letter) => asciiLetters[drawnLetters.indexOf(letter)] ?? '?');
     return screen.stream.write(shown, ...rest);
   };
   const stream = overlaid(screen.stream, (key) => {

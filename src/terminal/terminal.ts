@@ -1,5 +1,4 @@
 import type { ReadStream, WriteStream } from 'node:tty';
-import type { Environment } from '../types.ts';
 import { plainStyle, type Style, wrapWords } from './text.ts';
 
 /** An output stream, and what may be written to it. */
@@ -95,15 +94,10 @@ async function screenOf(descriptor: Descriptor, { output, env, system, color }: 
 }
 
 /** What is known of an output stream and the surroundings it is shown in. */
-export interface StreamFacts {
+export interface StreamFacts extends Pick<Streams, 'env' | 'system' | 'color'> {
   readonly isTerminal: boolean;
   /** Does the terminal itself know at least 16 colours? */
   readonly knowsColours: boolean;
-  /** False where `--no-color` is given. */
-  readonly color: boolean | undefined;
-  readonly env: Environment;
-  /** `process.platform`. */
-  readonly system: string;
 }
 
 /** What may be written to a stream. */
@@ -139,10 +133,8 @@ function showsUnicode({ env, system }: StreamFacts): boolean {
       isSet(env.WT_SESSION) ||
       isSet(env.TERMINUS_SUBLIME) ||
       env.ConEmuTask === '{cmd::Cmder}' ||
-      env.TERM_PROGRAM === 'vscode' ||
-      env.TERM_PROGRAM === 'Terminus-Sublime' ||
-      env.TERM === 'xterm-256color' ||
-      env.TERM === 'alacritty' ||
+      /^(vscode|Terminus-Sublime)$/.test(env.TERM_PROGRAM ?? '') ||
+      /^(xterm-256color|alacritty)$/.test(env.TERM ?? '') ||
       env.TERMINAL_EMULATOR === 'JetBrains-JediTerm'
     );
   }

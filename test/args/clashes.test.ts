@@ -15,7 +15,8 @@ function typed(form: string, options: OptionTable): string {
 const call = (args: readonly string[]) => () => refuseClashes(parseArguments(args));
 
 describe.each(commands.map((row): [string, CommandRow] => [row.name, row]))('%s', (name, row) => {
-  const { options, clashes = [], needs = {} } = row;
+  const { options, clashes = {}, needs = {} } = row;
+  const pairs = Object.entries(clashes).flatMap(([one, others]) => others.map((other) => [one, other]));
   const before = name === 'create' ? [] : [name];
   const alone = (form: string) => {
     const needed = needs[form];
@@ -23,7 +24,7 @@ describe.each(commands.map((row): [string, CommandRow] => [row.name, row]))('%s'
   };
 
   test('two options that contradict each other are refused by name, and each alone is fine', () => {
-    for (const pair of clashes) {
+    for (const pair of pairs) {
       const args = [...before, ...pair.flatMap(alone)];
       const problem = problemOf(call(args));
       expect(problem, args.join(' ')).toMatchObject({ exit: 2, code: 'options-clash' });
