@@ -195,14 +195,19 @@ function mayReachProcess(node: AnyNode, ancestors: Ancestors): boolean {
   return !/^global/.test(node.name) || key === undefined || openGlobals.test(key);
 }
 
-/** Names of the environment variables whose values become part of an expression's value. */
-function valuesIn(node: AnyNode, ancestors: Ancestors): readonly string[] {
+/**
+ * Names of the environment variables whose values become part of an expression's value.
+ *
+ * @param seen values of names that were followed already: they may lead back to themselves
+ */
+function valuesIn(node: AnyNode, ancestors: Ancestors, seen = new Set<AnyNode>()): readonly string[] {
   const way = wayOf(node, ancestors);
   const name = way?.root === 'process' && way.keys[0] === 'env' ? way.keys[1] : undefined;
   if (name !== undefined) return [name];
-  const value = node.type === 'Identifier' ? bindingOf(node.name, ancestors)?.value : undefined;
-  const parts = value === undefined ? partsOf(node) : partsOf(value);
-  return parts.flatMap((part) => (part ? valuesIn(part, ancestors) : []));
+  const value = (node.type === 'Identifier' && bindingOf(node.name, ancestors)?.value) || node;
+  if (value !== node && seen.has(value)) return [];
+  seen.add(value);
+  return partsOf(value).flatMap((part) => (part ? valuesIn(part, ancestors, seen) : []));
 }
 
 /** What an expression passes on of its parts. */

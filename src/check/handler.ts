@@ -106,6 +106,7 @@ function paramVisitors(parsed: Parsed, main: FunctionNode): Visiting<Pick<Handle
 /** Calls of the second parameter; none if the code first looks at what it is. */
 function sendVisitors(parsed: Parsed, main: FunctionNode): Visiting<Pick<HandlerFacts, 'sendCalls'>> {
   const calls: HandlerFacts['sendCalls'][number][] = [];
+  if (main.params.length < 2) return { visitors: {}, result: () => ({ sendCalls: calls }) };
   let isGuarded = false;
   const keysOf = keysIn(main.params[1]);
   const isSend = (node: AnyNode, ancestors: Ancestors): node is Identifier =>

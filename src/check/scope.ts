@@ -54,7 +54,15 @@ export function keyOf(key: AnyNode, computed: boolean): Key {
   return key.type === 'Literal' && typeof key.value === 'string' ? key.value : undefined;
 }
 
+const none: Names = new Map();
+const scopes = new Set(
+  'Program BlockStatement StaticBlock FunctionDeclaration FunctionExpression ArrowFunctionExpression ForStatement ForInStatement ForOfStatement SwitchStatement CatchClause'.split(
+    ' ',
+  ),
+);
+
 function namesOf(node: AnyNode): Names {
+  if (!scopes.has(node.type)) return none;
   const present = known.get(node);
   if (present !== undefined) return present;
   const names = new Map(declared(node).map(([name, one]) => [name, { ...one, scope: node }]));

@@ -193,3 +193,10 @@ test('a static field of a class is set while the file is loaded, a field of its 
     ['B', false],
   ]);
 });
+
+test('what is logged is followed once, however often names stand for each other', () => {
+  const doubled = Array.from({ length: 60 }, (_, index) => `const a${index + 1} = [a${index}, a${index}];`);
+  const text = `const a0 = [process.env.KEY, b];\nconst b = [a0];\n${doubled.join('\n')}\nconsole.log(a60);\n`;
+  const { logged, bundled } = read(text);
+  expect([bundled, logged.map(({ name }) => name)]).toEqual([false, ['KEY']]);
+});

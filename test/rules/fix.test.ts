@@ -105,6 +105,13 @@ test('fixes that do not fit a file do not keep the others from it', () => {
   });
 });
 
+test('of a key that is there twice, the one that counts is fixed', () => {
+  const text = '{"list": ["A", "B"], "list": ["C"]}';
+  const fix = { kind: 'remove' as const, at: ['list', 0] };
+  const [change] = fixChanges([{ path: 'x.json', fix }], () => Buffer.from(text));
+  expect(Buffer.from(change?.after ?? '').toString()).toBe('{"list": ["A", "B"], "list": []}');
+});
+
 test('a file with 40,000 fixes is read a few times, not once for each', () => {
   const names = Array.from({ length: 20_000 }, (_, index) => `NAME_${index}`);
   const text = JSON.stringify({ old: names, new: [] });
