@@ -42,9 +42,9 @@ export function isTooLargeDotenv(text: string): boolean {
   return text.length > largestDotenvBytes || (text.match(/\r?\n|\r/g) ?? []).length > mostDotenvLines;
 }
 
-/** The values of a `.env`, as Node reads it; none if it is too large. */
+/** The values of a `.env`, as Node reads it, and nothing that every object has; none if it is too large. */
 export function dotenvValues(text: string): Record<string, string> {
-  return isTooLargeDotenv(text) ? {} : (parseEnv(text) as Record<string, string>);
+  return Object.assign(Object.create(null), isTooLargeDotenv(text) ? {} : parseEnv(text));
 }
 
 /** The names that `dotenv` reads. */

@@ -121,7 +121,7 @@ export function providedSecrets(
   const names = [...new Set([...declared, tokenName])];
   return Object.fromEntries(
     names.flatMap((name) => {
-      const value = Object.hasOwn(values, name) ? values[name] : undefined;
+      const value = values[name];
       return value === undefined || value === secretPlaceholder ? [] : [[name, value]];
     }),
   );

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { localSecrets } from '../../src/run/secrets.ts';
+import { localSecrets, providedSecrets, shortSecrets } from '../../src/run/secrets.ts';
 import { emptyFolder, writeFiles } from '../program.ts';
 
 test("a folder's secrets are read once for all functions, and each run has its own list of those that it showed", () => {
@@ -13,6 +13,15 @@ test("a folder's secrets are read once for all functions, and each run has its o
   expect(first?.text('value-of-one, value-of-two')).toBe('***, value-of-two');
   expect([first, second].map((redactor) => [...(redactor?.found ?? [])])).toEqual([['KEY'], []]);
   expect(two?.redactor().text('value-of-one, value-of-two')).toBe('value-of-one, ***');
+});
+
+test('a secret that has the name of what every object has has the value of the file, or none', () => {
+  const folder = emptyFolder();
+  writeFiles(folder, { '.env': 'toString=value' });
+  const { values } = localSecrets(undefined)(folder);
+  const names = ['toString', 'constructor', '__proto__', 'valueOf'];
+  expect(providedSecrets(names, values)).toEqual({ toString: 'value' });
+  expect(shortSecrets(names, values)).toEqual([]);
 });
 
 test('values of every .env file of the folder are hidden, whichever provides them', () => {
