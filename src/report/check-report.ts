@@ -167,7 +167,7 @@ function findingText(finding: Finding, code: string | undefined, style: Style, c
   const place = `  ${line}:${column}  ${severity}  `;
   const said = `${indent}${printableText(message)}  ${style.dim(rule)}`;
   const arrow = style.unicode ? '→' : '->';
-  const fix = fixable ? ' (--fix does it)' : '';
+  const fix = fixable && !hint.includes('--fix') ? ' (--fix does it)' : '';
   return [
     wrapWords(said, columns - place.length + indent.length).replace(
       indent,
