@@ -57,25 +57,18 @@ export async function readCallInputs(
   const bodyFile = body?.startsWith('@') ? body.slice(1) : undefined;
   const named = bodyFile ?? (body === '-' ? body : undefined);
   const bodyText = named === undefined ? body : await readInput(named, '--body', session);
+  const isText = bodyText === undefined || (type !== undefined && !isJson(type));
   return {
     context:
-      context === undefined
-        ? undefined
-        : inputJson(
-            await readInput(context, '--context', session),
-            context === '-' ? 'standard input' : context,
-          ),
-    body:
-      bodyText === undefined || (type !== undefined && !isJson(type))
-        ? bodyText
-        : inputJson(bodyText, body === '-' ? 'standard input' : (bodyFile ?? '--body')),
+      context === undefined ? undefined : inputJson(await readInput(context, '--context', session), context),
+    body: isText ? bodyText : inputJson(bodyText, named ?? '--body'),
   };
 }
 
 /** A file that an option names is input, so a fault in it ends the run with code 2. */
-function inputJson(text: string, source: string): Json {
+function inputJson(text: string, named: string): Json {
   try {
-    return parseJson(source, text).value;
+    return parseJson(named === '-' ? 'standard input' : named, text).value;
   } catch (error) {
     if (error instanceof Problem) throw withDetails(error, { exit: exitCodes.input });
     throw error;

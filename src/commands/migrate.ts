@@ -251,7 +251,7 @@ async function carryOut(
     reviewed: !options['dry-run'] && canAsk(options, session),
   };
   assertUnchanged(root, migration.changes, migration.moves);
-  if (options['dry-run']) return plannedMigration(migration, setting);
+  if (options['dry-run']) return { ...plannedMigration(migration, setting), dryRun: true };
   if (setting.reviewed) {
     const { confirmMigration } = await import('../prompts/confirm-migration.ts');
     await confirmMigration(

@@ -57,7 +57,8 @@ export async function restore(
     directory: root,
     ...(record.from === 'design-manager' ? {} : { platformVersion: record.from }),
   };
-  return restoredReport({ moves, changes }, project, all, options, programOf(session), reviewed);
+  const call = { options, program: programOf(session), reviewed };
+  return restoredReport({ moves, changes, warnings: all }, project, call);
 }
 
 /** Did an earlier run restore this archive? Then its remains are beside it. */

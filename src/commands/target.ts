@@ -6,12 +6,7 @@ import { appNameOf, appSlug, parseFunctionName, windowsDirectoryFault } from '..
 import { placeOf, type Situation } from '../answers/resolve-answers.ts';
 import { refuseClashes } from '../args/parse-args.ts';
 import type { Call } from '../data/commands.ts';
-import {
-  type CreateOptions,
-  type FunctionOptions,
-  isOfFunction,
-  type ProjectOptions,
-} from '../data/options.ts';
+import { type CreateOptions, isOfFunction } from '../data/options.ts';
 import { type Problem, unlessProblem } from '../errors.ts';
 import { packageManagerFor } from '../install/workspace.ts';
 import { refusal, rejected, warning } from '../messages/messages.ts';
@@ -53,10 +48,7 @@ export async function gatherAnswers(call: CreateCall, session: Session): Promise
   return { ...target, project, functions: file.functions, listedIn: named };
 }
 
-function divide(options: CreateOptions): {
-  project: ProjectOptions;
-  functions: readonly FunctionOptions[];
-} {
+function divide(options: CreateOptions): Pick<GivenAnswers, 'project' | 'functions'> {
   const entries = Object.entries(options);
   return {
     project: Object.fromEntries(entries.filter(([name]) => !isOfFunction(name))),
@@ -64,16 +56,8 @@ function divide(options: CreateOptions): {
   };
 }
 
-/** The given answers, and whether the directory argument was taken as a function's name. */
-interface ReadAnswers {
-  readonly given: GivenAnswers;
-  readonly warnings: readonly Warning[];
-}
-
-/**
- * Inside a project, a name that is not a folder's is taken as a function's: a new project would end up inside this one.
- */
-export function withPositionalName(given: GivenAnswers, { cwd }: Session): ReadAnswers {
+/** Inside a project, a name that is not a folder's is taken as a function's: a new project would end up inside this one. */
+export function withPositionalName(given: GivenAnswers, { cwd }: Session) {
   const { directory, functions, listedIn, ...rest } = given;
   const [first, ...others] = functions;
   const isName =
@@ -85,10 +69,8 @@ export function withPositionalName(given: GivenAnswers, { cwd }: Session): ReadA
     !existsSync(path.resolve(cwd, directory)) &&
     findProject(cwd) !== undefined;
   if (!isName) return { given, warnings: [] };
-  return {
-    given: { ...rest, functions: [{ ...first, function: directory }] },
-    warnings: [warning('name-as-function', { name: directory })],
-  };
+  const named: GivenAnswers = { ...rest, functions: [{ ...first, function: directory }] };
+  return { given: named, warnings: [warning('name-as-function', { name: directory })] };
 }
 
 /** Where the run takes place: the project that was found, or the folder for a new one. */

@@ -1,8 +1,9 @@
 import { appSlug, defaultApp } from '../answers/names.ts';
 import { isSecretName } from '../check/secret-values.ts';
 import { tokenName } from '../data/limits.ts';
-import { createOptions } from '../data/options.ts';
+import { createOptions, type FunctionOptions } from '../data/options.ts';
 import { printable } from '../terminal/text.ts';
+import type { ExistingFunction } from '../types.ts';
 import {
   type AnswerValue,
   type Asked,
@@ -41,7 +42,7 @@ export function questionFor(step: Step, conversation: Conversation, surroundings
   };
   const { message, why } = wordings[step.asked];
   const prefix = index === 0 ? '' : `${said.function ?? `Function ${index + 1}`}: `;
-  const { here, all } = taken[step.asked]?.(scene) ?? {};
+  const { here, all } = takenOf(step.asked, scene);
   const field = fields[step.asked](scene);
   return {
     id: step.id,
@@ -76,24 +77,21 @@ const wordings: Readonly<Record<Asked, { readonly message: string; readonly why:
   access: { message: 'Who may call it?', why: 'HubSpot needs Content Hub Enterprise for public functions.' },
 } as Record<Asked, { message: string; why: string }>;
 
-/** What the project has of the kind already. */
-const taken: Readonly<Partial<Record<Asked, (scene: Scene) => Taken>>> = {
-  function: ({ surroundings, others }) => {
-    const names = everyFunction(surroundings).map(({ name }) => name);
-    return listed('Already in this project:', [...names, ...others.flatMap((other) => other.function ?? [])]);
-  },
-  secret: ({ surroundings, others }) => {
-    const names = everyFunction(surroundings)
-      .flatMap(({ secrets }) => secrets)
-      .filter(isSecretName);
-    const all = [...names, ...others.flatMap((other) => other.secret ?? [])];
-    return listed('Already used here (enter one to reuse it):', all);
-  },
-  endpoint: ({ surroundings, others }) => {
-    const paths = everyFunction(surroundings).flatMap(({ endpoint }) => endpoint?.path ?? []);
-    return listed('Already taken here:', [...paths, ...others.flatMap((other) => other.endpoint ?? [])]);
-  },
+/** What the project has of the kind already: a title for it, and what each of its functions has. */
+const taken: Readonly<
+  Partial<Record<Asked, readonly [string, (one: ExistingFunction) => readonly string[]]>>
+> = {
+  function: ['Already in this project:', ({ name }) => [name]],
+  secret: ['Already used here (enter one to reuse it):', ({ secrets }) => secrets.filter(isSecretName)],
+  endpoint: ['Already taken here:', ({ endpoint }) => (endpoint === undefined ? [] : [endpoint.path])],
 };
+
+function takenOf(asked: Asked, { surroundings, others }: Scene): Taken {
+  const [title = '', namesOf] = taken[asked] ?? [];
+  if (namesOf === undefined) return {};
+  const ofOthers = others.flatMap((other) => other[asked as keyof FunctionOptions] ?? []).map(String);
+  return listed(title, [...everyFunction(surroundings).flatMap(namesOf), ...ofOthers]);
+}
 
 /** More names than this are shown as a count, which `?` opens. */
 const mostNamesShown = 12;

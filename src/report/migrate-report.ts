@@ -8,25 +8,30 @@ import { interruption, refusal, warning } from '../messages/messages.ts';
 import type { Migration } from '../migrate/migration.ts';
 import { stepsAfter } from '../migrate/next-steps.ts';
 import { printable, type Style } from '../terminal/text.ts';
-import type { Change, Json, ListedChange, Move, Report, Stop, Warning } from '../types.ts';
+import type { Change, InvocationResult, ListedChange, Move, Report, Stop, Warning } from '../types.ts';
 import { cliSteps, emptyReport } from './report.ts';
 
-/** Where a migration takes place, as its report shows it. */
-interface MigrationSetting {
-  /** Absolute path of the project. */
-  readonly root: string;
+/** How a migration, or its undoing, was called. */
+interface MigrationCall {
   readonly options: MigrateOptions;
   readonly program: readonly string[];
-  /** The functions folder from where the person is, for the command that installs; undefined if nothing is missing. */
-  readonly install: string | undefined;
-  readonly hasHubSpotCli: boolean;
   /** Did a person see the changes, the warnings and the diffs, and agree to them? */
   readonly reviewed: boolean;
 }
 
-/** The report of a dry run: what would change. */
+/** Where a migration takes place, as its report shows it. */
+interface MigrationSetting extends MigrationCall {
+  /** Absolute path of the project. */
+  readonly root: string;
+  /** The functions folder from where the person is, for the command that installs; undefined if nothing is missing. */
+  readonly install: string | undefined;
+  readonly hasHubSpotCli: boolean;
+}
+
+/** The report of a migration that is only planned. */
 export function plannedMigration(migration: Migration, setting: MigrationSetting): Report {
-  return { ...reportOf(migration, setting), dryRun: true };
+  const { to: platformVersion, functionsDirectory } = migration;
+  return reportOf(migration, { directory: setting.root, platformVersion, functionsDirectory }, setting);
 }
 
 /** The report of a migration that was made. */
@@ -39,7 +44,7 @@ export function finishedMigration(
 ): Report {
   const restore = callOf({ restore: migration.archive }, setting.program);
   const unproven = proofs.filter(({ verdict }) => verdict === 'not-comparable' || verdict === 'unstable');
-  const report = reportOf(migration, setting);
+  const report = plannedMigration(migration, setting);
   return {
     ...report,
     error: verdictOf(proofs, stop, restore),
@@ -55,23 +60,16 @@ export function finishedMigration(
 
 /** The report of a migration that was undone. */
 export function restoredReport(
-  { moves, changes }: Pick<Migration, 'moves' | 'changes'>,
+  plan: Pick<Migration, 'moves' | 'changes' | 'warnings'>,
   project: NonNullable<Report['project']>,
-  warnings: readonly Warning[],
-  options: MigrateOptions,
-  program: readonly string[],
-  reviewed: boolean,
+  call: MigrationCall,
 ): Report {
-  const dryRun = options['dry-run'] === true;
+  const dryRun = call.options['dry-run'] === true;
   return {
-    ...emptyReport({ mode: 'migrate', project }),
+    ...reportOf(plan, project, call),
     title: dryRun ? 'Would restore' : 'Restored',
-    ...(dryRun ? { dryRun } : {}),
-    changes: listedChanges(changes, moves),
-    reviewed,
-    ...(options.diff && !reviewed ? { diffs: diffsOf(readChanges(changes)) } : {}),
-    warnings: reviewed ? [] : warnings,
-    command: callOf({ ...options, yes: true }, program),
+    dryRun,
+    warnings: call.reviewed ? [] : plan.warnings,
   };
 }
 
@@ -91,9 +89,11 @@ export function nothingToMigrate(
   };
 }
 
-function reportOf(migration: Migration, { root, options, program, reviewed }: MigrationSetting): Report {
-  const { to, functionsDirectory, moves, changes, warnings } = migration;
-  const project = { directory: root, platformVersion: to, functionsDirectory };
+function reportOf(
+  { moves, changes, warnings }: Pick<Migration, 'moves' | 'changes' | 'warnings'>,
+  project: NonNullable<Report['project']>,
+  { options, program, reviewed }: MigrationCall,
+): Report {
   return {
     ...emptyReport({ mode: 'migrate', project }),
     changes: listedChanges(changes, moves),
@@ -125,30 +125,31 @@ function verdictOf(proofs: readonly Proof[], stop: Stop, restore: string): Probl
   const different = proofs.filter(({ verdict }) => verdict === 'different');
   if (different.length === 0) return undefined;
   const told = different.map(({ before, after }) => {
-    const [name, was, is] = [after.function, textOf(before?.response), textOf(after.response)].map(printable);
+    const was = `${printable(after.function)} answered ${before && answerOf(before)} before the move and`;
     return after.status === 'SUCCESS'
-      ? `${name} answered ${was} before the move and ${is} after it.`
-      : `${name} answered ${was} before the move and fails after it: ${after.error?.message ?? after.status}`;
+      ? `${was} ${answerOf(after)} after it.`
+      : `${was} fails after it: ${answerOf(after)}`;
   });
   return refusal('answers-differ', { answers: told, restore });
 }
 
-function textOf(response: Json | undefined): string {
-  return JSON.stringify(response ?? null);
+/** A response as JSON, or why there is none. */
+function answerOf({ status, response, error }: InvocationResult): string {
+  return status === 'SUCCESS' ? printable(JSON.stringify(response ?? null)) : (error?.message ?? status);
 }
 
 function proofLine({ after, before, verdict }: Proof, style: Style): string {
   const name = printable(after.function);
-  const answer = printable(JSON.stringify(after.response ?? null));
+  const answer = answerOf(after);
   switch (verdict) {
     case 'same':
       return `${style.good('same')}       ${name}: ${answer}, before and after`;
     case 'different':
-      return `${style.bad('different')}  ${name}: ${printable(JSON.stringify(before?.response))} before, ${after.status === 'SUCCESS' ? answer : (after.error?.message ?? after.status)} after`;
+      return `${style.bad('different')}  ${name}: ${before && answerOf(before)} before, ${answer} after`;
     case 'unstable':
       return `${style.notice('varies')}     ${name}: another answer each time, after the move too`;
     case 'not-comparable':
-      return `${style.notice(after.status === 'SUCCESS' ? 'after only' : 'not run')} ${name}: ${after.status === 'SUCCESS' ? answer : (after.error?.message ?? after.status)}`;
+      return `${style.notice(after.status === 'SUCCESS' ? 'after only' : 'not run')} ${name}: ${answer}`;
   }
 }
 
@@ -158,7 +159,7 @@ function unprovenWarning({ after, before, verdict }: Proof): Warning {
   const why =
     before === undefined
       ? 'It was not run before the move.'
-      : `Before the move it failed: ${before.error?.message ?? before.status}`;
+      : `Before the move it failed: ${answerOf(before)}`;
   return warning('not-comparable', { name, why });
 }
 
