@@ -53,7 +53,8 @@ type Check = (value: unknown) => boolean;
  * it says counts as no more than it is.
  */
 function checkMessage(value: unknown): Message | undefined {
-  return messages[fieldsOf(value).kind as Message['kind']]?.(value) ? (value as Message) : undefined;
+  const isMessage = messages[fieldsOf(value).kind as Message['kind']]?.(value) === true;
+  return isMessage ? (value as Message) : undefined;
 }
 
 const isText: Check = (value) => typeof value === 'string';

@@ -32,6 +32,13 @@ describe('messageReader', () => {
     );
   });
 
+  it.each(Object.getOwnPropertyNames(Object.prototype))('drops a message of the kind %s', (kind) => {
+    const read = messageReader(key);
+    expect(read(`${key}${JSON.stringify({ kind, memoryBytes: 'x' })}\n`)).toEqual([]);
+    const outcome = { kind: 'outcome', durationMs: 1, memoryBytes: 1, outcome: { kind } };
+    expect(read(`${key}${JSON.stringify(outcome)}\n`)).toEqual([]);
+  });
+
   it('drops a message that was torn', () => {
     const read = messageReader(key);
     expect(read(`${key}{"kind":"rea\n${key}{"kind":"ready"}\n`)).toEqual([{ kind: 'ready' }]);
