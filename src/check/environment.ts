@@ -68,7 +68,7 @@ function visitProcess(finds: Finds, node: AnyNode, { root, keys }: Way, ancestor
     if (!isObject && !isType) giveTo(finds, target, { root, keys }, ancestors);
   } else if (node.type !== 'MemberExpression') return;
   else if (member === 'env') visitVariable(finds, node, name, ancestors);
-  else if (keys.length === 1 && /^env[A-Z]/.test(member ?? '') && !node.computed)
+  else if (keys.length === 1 && /^env[A-Z][A-Z\d_]*$/.test(member ?? '') && !node.computed)
     finds.typos.push({ ...finds.place(node), name: member ?? '', offset: node.property.start });
   else finds.readsUnknown ||= !harmless.test(member ?? '');
 }

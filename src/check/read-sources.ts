@@ -16,7 +16,7 @@ export interface SourceReader {
   spelling(path: string): string | undefined;
 }
 
-const endings = ['', '.js', '.json', '.cjs', '.mjs', '/index.js', '/index.json'];
+const endings = ['', '.js', '.json', '.node', '.cjs', '.mjs', '/index.js', '/index.json'];
 /** In characters; a larger file is bundled code. */
 const largestSource = 2 * 1024 * 1024;
 
@@ -81,7 +81,7 @@ function targetOf(
   const path = resolveIn(posix.dirname(importer), specifier);
   const main = files.isDirectory(path) ? mainOf(inFolder(path, 'package.json'), files) : undefined;
   const spelled = (main === undefined ? [path] : [resolveIn(path, main), path])
-    .flatMap((base) => endings.map((ending) => base + ending))
+    .flatMap((base) => endings.map((ending) => posix.normalize(base + ending)))
     .map((wanted) => ({ wanted, real: spelling(wanted) }))
     .filter(({ real }) => real !== undefined && !files.isDirectory(real));
   const found = spelled.find(({ wanted, real }) => wanted === real) ?? spelled[0];

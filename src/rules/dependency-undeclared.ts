@@ -27,7 +27,9 @@ function* undeclaredIn({ folder, codes }: FunctionFacts): Generator<Found> {
   const { manifest } = folder;
   const fields = objectOf(manifest?.value) ?? {};
   if (manifest?.broken !== undefined) return;
-  const listed = new Set(lists.flatMap((list) => Object.keys(objectOf(fields[list]) ?? {})));
+  // A package may load its own files by its name.
+  const own = fields.exports === undefined ? [] : [stringOf(fields.name) ?? ''];
+  const listed = new Set([...own, ...lists.flatMap((list) => Object.keys(objectOf(fields[list]) ?? {}))]);
   const forDevelopment = objectOf(fields.devDependencies) ?? {};
   // Finding out takes long, and few projects need it.
   let add: readonly string[] | undefined;

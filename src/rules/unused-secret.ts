@@ -25,7 +25,7 @@ function* unusedIn({ name, code, codes, secrets, secretsKey, at }: FunctionFacts
   const isRead = ({ specifier, target }: Import) =>
     /^\.{0,2}\//.test(specifier)
       ? target !== undefined && (paths.has(target) || target.endsWith('.json'))
-      : !leadsOn.test(specifier);
+      : !/^#/.test(specifier) && !leadsOn.test(specifier);
   const mayBePackages = codes.some(({ imports }) =>
     imports.some(
       ({ specifier }) => !/^\./.test(specifier) && !isBuiltin(specifier) && !looksAway.test(specifier),

@@ -56,3 +56,24 @@ test('a folder that is loaded is the file that its package.json names', async ()
     rmSync(root, { recursive: true, force: true });
   }
 });
+
+test('what is loaded by the name of a folder is found, with a slash or without, from inside of it or above', async () => {
+  const root = writeCase('hsmeta', {
+    code: "require('./lib/');\nrequire('./lib');\nrequire('./addon');\nexports.main = async () => 1;\n",
+    files: {
+      '@/addon.node': '',
+      '@/lib/index.js': "require('..');\nrequire('.');\nrequire('../');\n",
+      '@/index.js': '',
+    },
+  });
+  try {
+    const choice = { workingDirectory: root };
+    const { codes } = await readFacts(projectFiles(root), root, 'hsproject.json', choice, codeOf);
+    const imports = codes.flatMap((code) => code.imports.map(({ target, isSpelled }) => [target, isSpelled]));
+    const lib = ['src/app/functions/lib/index.js', true];
+    const top = ['src/app/functions/index.js', true];
+    expect(imports).toEqual([lib, lib, ['src/app/functions/addon.node', true], top, lib, top]);
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+});

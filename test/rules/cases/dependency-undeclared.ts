@@ -17,5 +17,11 @@ export const pair: RulePair = {
         '@/package.json': (text) => text.replace('"dependencies": {}', '"dependencies": {"ky": "^1.0.0"}'),
       },
     },
+    {
+      code: "const own = require('shop-functions/fn');\nexports.main = async () => own;\n",
+      edit: {
+        '@/package.json': (text) => text.replace('"version"', '"exports": {"./*": "./*.js"}, "version"'),
+      },
+    },
   ],
 };

@@ -6,7 +6,7 @@ export const pair: RulePair = {
   silent: [
     {
       config: { secrets: ['SHOP_KEY'] },
-      code: 'exports.main = async () => [process.env.SHOP_KEY, process.environment];\n',
+      code: 'exports.main = async () => [process.env.SHOP_KEY, process.environment, (process.envLoaded = true)];\n',
     },
   ],
 };
