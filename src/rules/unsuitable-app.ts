@@ -4,7 +4,7 @@ import type { Found, Rule } from './rule.ts';
 export const unsuitableApp: Rule = {
   id: 'unsuitable-app',
   severity: 'error',
-  finds: 'functions in an app that is not a private one with static auth',
+  finds: 'functions without an app, or in one that is not private with static auth',
   why: 'Only private apps with static auth can have serverless functions.',
   source: "HubSpot's documentation; its runtime compares the distribution without case",
   *find({ app, publicApp, functions, layout, sourceDirectory, projectFile }) {
