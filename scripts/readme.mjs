@@ -5,7 +5,6 @@ import { load } from './build.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { fillMarked, referenceTables } = await load('src/args/reference.ts');
-const { rulesTable } = await load('src/report/rules-table.ts');
 const reference = `${root}/docs/reference.md`;
 const text = await readFile(reference, 'utf8');
-await writeFile(reference, fillMarked(text, { ...referenceTables(), ...rulesTable() }));
+await writeFile(reference, fillMarked(text, referenceTables()));

@@ -1,5 +1,7 @@
+import { rules } from 'virtual:rules';
 import { codeMeanings, commands } from '../data/commands.ts';
 import type { OptionTable } from '../data/options.ts';
+import type { Rule } from '../rules/rule.ts';
 import { choicesOf, writtenForms } from './help.ts';
 
 /** The parts of docs/reference.md that are made from tables, as Markdown, by the name of their markers. */
@@ -13,7 +15,16 @@ export function referenceTables(): Readonly<Record<string, string>> {
       '| --- | --- |',
       ...codeMeanings.map(({ code, meaning }) => `| ${code} | ${meaning} |`),
     ].join('\n'),
+    rules: ['| Rule | Finds | Severity | `--fix` |', '| --- | --- | --- | --- |', ...rules.map(ruleRow)].join(
+      '\n',
+    ),
   };
+}
+
+function ruleRow({ id, finds, severity, layout, fixable }: Rule): string {
+  const files = { 'serverless-json': '`serverless.json`', hsmeta: '`*-hsmeta.json`' };
+  const only = layout === undefined ? '' : ` (${files[layout]} only)`;
+  return `| \`${id}\` | ${finds}${only} | ${severity} | ${fixable ? 'yes' : ''} |`;
 }
 
 /** A string with the parts between `<!-- name -->` and `<!-- /name -->` replaced. */

@@ -10,6 +10,7 @@ import type { Rule } from '../rules/rule.ts';
 import { redactor } from '../run/redact.ts';
 import { readLocalSecrets } from '../run/secrets.ts';
 import type { Session } from '../session.ts';
+import { lineWidth } from '../terminal/terminal.ts';
 import { plainStyle, printable, printableText, type Style, wrapWords } from '../terminal/text.ts';
 import type { Change, Finding, Report, Severity, Warning } from '../types.ts';
 import { githubText, sarifText } from './check-formats.ts';
@@ -82,20 +83,20 @@ function textOf(project: CheckedProject, options: CheckOptions, session: Session
   if (format === 'sarif') return sarifText(findings, project.rules, prefix, version);
   const isForCi = format === 'github' || !['', '0', 'false'].includes(env.CI ?? '');
   const shown = isForCi ? findings.filter(({ severity }) => severity !== 'suggestion') : findings;
-  const checked: Checked = {
-    findings: shown,
-    fixes: fixCommand(session),
-    functions: facts.functions.length,
-    bundled: facts.codes.filter(({ bundled }) => bundled).length,
-    ignored: project.ignored,
-    hidden: findings.length - shown.length,
-  };
-  if (format === 'github') return `${githubText(shown, prefix)}${summary(checked, plainStyle)}\n`;
-  const { style, isTerminal, columns } = terminal.stdout;
-  const width = isTerminal ? columns() : Number.POSITIVE_INFINITY;
-  const fixed = fixedText(project, options, style);
-  const lines = lineReader(project, maskFor(project.root, facts, env.NODE_ENV));
-  return `${fixed}${checkText(checked, lines, style, width)}`;
+  const said = (style: Style) => summary(project, shown, fixCommand(session), style);
+  if (format === 'github') return `${githubText(shown, prefix)}${said(plainStyle)}\n`;
+  const { style } = terminal.stdout;
+  const columns = lineWidth(terminal.stdout);
+  const lineOf = lineReader(project, maskFor(project.root, facts, env.NODE_ENV));
+  const byFile = Array.from(
+    grouped(shown, ({ path }) => path),
+    ([path, found]) => {
+      const texts = found.map((finding) => findingText(finding, lineOf(finding), style, columns));
+      return [style.bold(printable(path)), ...texts].join('\n');
+    },
+  );
+  const texts = [...byFile, wrapWords(said(style), columns)].join('\n\n');
+  return `${fixedText(project, options, style)}${texts}\n`;
 }
 
 /** What fixes changed; empty without `--fix`. */
@@ -131,37 +132,13 @@ function lineReader({ facts }: CheckedProject, mask: Mask): LineOf {
   };
 }
 
-interface Checked {
-  readonly findings: readonly Finding[];
-  /** The command that fixes what can be fixed. */
-  readonly fixes: string;
-  readonly functions: number;
-  /** Bundled or minified files whose code was skipped. */
-  readonly bundled: number;
-  readonly ignored: number;
-  /** Suggestions that are not shown, as nobody reads them in CI. */
-  readonly hidden: number;
-}
-
 /** The line of code that a finding means, without secret values; undefined if it does not help. */
 type LineOf = (finding: Finding) => string | undefined;
 
 /** Longest line of code that is shown, in characters. */
 const longestLine = 100;
 
-/** What was found, for a person: by file, each with its place, what to do, and its rule; then one line that counts. */
-function checkText(checked: Checked, lineOf: LineOf, style: Style, columns: number): string {
-  const groups = Array.from(
-    grouped(checked.findings, ({ path }) => path),
-    ([path, findings]) =>
-      [
-        style.bold(printable(path)),
-        ...findings.map((finding) => findingText(finding, lineOf(finding), style, columns)),
-      ].join('\n'),
-  );
-  return `${[...groups, wrapWords(summary(checked, style), columns)].join('\n\n')}\n`;
-}
-
+/** A finding with its place, what to do, and its rule. */
 function findingText(finding: Finding, code: string | undefined, style: Style, columns: number): string {
   const { line, column, severity, message, hint, rule, fixable } = finding;
   const place = `  ${line}:${column}  ${severity}  `;
@@ -194,12 +171,16 @@ function marked(severity: Severity, style: Style): string {
   return severity === 'warning' ? style.notice('warning') : style.dim('suggestion');
 }
 
-/** One line about what was found and checked. */
-export function summary(
-  { findings, fixes, functions, bundled, ignored, hidden }: Checked,
+/** One line about what was found and checked; nobody reads suggestions in CI, so they are not among those shown. */
+function summary(
+  { findings: all, facts, ignored }: CheckedProject,
+  findings: readonly Finding[],
+  fixes: string,
   style: Style,
 ): string {
-  const looked = countOf(functions, 'function');
+  const looked = countOf(facts.functions.length, 'function');
+  const bundled = facts.codes.filter((code) => code.bundled).length;
+  const hidden = all.length - findings.length;
   const besides = [
     ...(findings.length === 0 ? [] : [`${looked} checked`]),
     ...(bundled === 0 ? [] : [`${countOf(bundled, 'bundled file')} skipped`]),
