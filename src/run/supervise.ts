@@ -85,7 +85,7 @@ export async function supervise(
   { timeoutMs, logs, signal, onOutcome }: Supervision,
 ): Promise<Observation> {
   const { running } = loaded;
-  const progress = followProgress(logs, milliseconds);
+  const progress = followProgress(logs);
   const crash = crashReport();
   const stop = (reason: NonNullable<Observation['stopped']>): void => {
     progress.stop(reason);
@@ -166,15 +166,7 @@ function listen(stream: NodeJS.ReadableStream | null | undefined, onText: (text:
 const busyMs = 1000;
 
 /** What is known so far of a run, message by message. */
-interface Progress {
-  readonly take: (message: Message) => void;
-  /** Notes that it is stopped from outside; ignored if the outcome is known. */
-  readonly stop: (reason: NonNullable<Observation['stopped']>) => void;
-  readonly observation: (ending: Pick<Observation, 'exitCode' | 'signal' | 'crash'>) => Observation;
-}
-
-/** @param clock returns increasing milliseconds, such as `performance.now` */
-function followProgress(logs: LogCollector, clock: () => number): Progress {
+function followProgress(logs: LogCollector) {
   const late: Thrown[] = [];
   const earlyReads: EarlyRead[] = [];
   let end: Extract<Message, { kind: 'outcome' }> | undefined;
@@ -187,25 +179,26 @@ function followProgress(logs: LogCollector, clock: () => number): Progress {
   const take = (message: Message): void => {
     if ('memoryBytes' in message) memoryBytes = Math.max(memoryBytes, message.memoryBytes);
     if (message.kind === 'early-read') earlyReads.push(message);
-    else if (message.kind === 'called') calledAt = clock();
-    else if (message.kind === 'alive') aliveAt = clock();
+    else if (message.kind === 'called') calledAt = milliseconds();
+    else if (message.kind === 'alive') aliveAt = milliseconds();
     else if (message.kind === 'log') logs.message(message.level, message.text, message.cut);
     else if (message.kind === 'output') logs.piece('in-order', message.level, message.text);
     else if (message.kind === 'outcome') end = message;
     else if (message.kind === 'late') late.push(message.thrown);
   };
-  const stop: Progress['stop'] = (reason) => {
+  /** Notes that it is stopped from outside; ignored if the outcome is known. */
+  const stop = (reason: NonNullable<Observation['stopped']>): void => {
     if (end !== undefined || stopped !== undefined) return;
     stopped = reason;
-    busy = clock() - aliveAt > busyMs;
+    busy = milliseconds() - aliveAt > busyMs;
   };
   return {
     take,
     stop,
-    observation: (ending) => ({
+    observation: (ending: Pick<Observation, 'exitCode' | 'signal' | 'crash'>): Observation => ({
       ...ending,
       outcome: end?.outcome,
-      durationMs: end?.durationMs ?? (calledAt === undefined ? 0 : clock() - calledAt),
+      durationMs: end?.durationMs ?? (calledAt === undefined ? 0 : milliseconds() - calledAt),
       called: calledAt !== undefined,
       endedAt: new Date(),
       stopped,
@@ -226,14 +219,8 @@ const longest = 20_000;
 const beginning =
   /^(?:<--- Last few GCs --->|FATAL ERROR:|#\s*\n# Fatal error|----- Native stack trace -----| ?\d+: 0x[\da-f]+ )/m;
 
-/** Tells a crash's report apart from what a function writes on standard error. */
-interface CrashReport {
-  /** Takes a piece of standard error, and returns what the function wrote. */
-  readonly piece: (text: string) => string;
-  readonly text: () => string;
-}
-
-function crashReport(): CrashReport {
+/** Tells a crash's report apart from what a function writes on standard error: that is what `piece` returns. */
+function crashReport() {
   let report = '';
   // What is cut is marked: the beginning of a secret is hidden there.
   const within = (text: string) => (text.length > longest ? `${text.slice(0, longest)}…` : text);
