@@ -69,23 +69,18 @@ interface Addition {
   readonly draft: JsonDraftObject | JsonDraftList;
 }
 
-interface Comparison {
-  readonly additions: ReadonlyMap<JsonContainer, Addition>;
-  readonly kept: readonly KeptMember[];
-  readonly conflicts: readonly JsonConflict[];
-}
-
-function compare(document: JsonDocument, wanted: readonly (JsonMember | JsonItem)[]): Comparison {
+function compare(document: JsonDocument, wanted: readonly (JsonMember | JsonItem)[]) {
   const additions = new Map<JsonContainer, Addition>();
   const kept: KeptMember[] = [];
   const conflicts: JsonConflict[] = [];
   for (const one of wanted) {
     const placement = placementOf(document, one);
-    const outcome = placement.kind === 'missing' ? add(document, additions, placement, one) : placement;
-    if (outcome.kind === 'different' && 'key' in one && one.ifDifferent === 'keep') {
-      kept.push({ ...one, present: outcome.present });
-    } else if (outcome.kind === 'different') conflicts.push(outcome.conflict());
-    else if (outcome.kind === 'misfit') conflicts.push(outcome.conflict);
+    const inTheWay =
+      placement !== undefined && 'spot' in placement ? add(document, additions, placement, one) : placement;
+    if (inTheWay === undefined) continue;
+    const { present, conflict } = inTheWay;
+    if (present !== undefined && 'key' in one && one.ifDifferent === 'keep') kept.push({ ...one, present });
+    else conflicts.push(conflict());
   }
   return { additions, kept, conflicts };
 }
@@ -94,24 +89,19 @@ function compare(document: JsonDocument, wanted: readonly (JsonMember | JsonItem
 function add(
   { source }: JsonDocument,
   additions: Map<JsonContainer, Addition>,
-  { spot, keys: missing }: Placement<'missing'>,
+  { spot, keys: missing }: Missing,
   wanted: JsonMember | JsonItem,
-): Placement<'present' | 'different'> {
+): InTheWay | undefined {
   const { container } = spot;
   const draft = additions.get(container)?.draft ?? (container.kind === 'object' ? new Map() : new Set());
   additions.set(container, { spot, draft });
-  const inTheWay = addToDraft(
-    draft,
-    missing,
-    'item' in wanted ? { item: wanted.item } : { value: wanted.value },
-  );
-  if (inTheWay === undefined) return { kind: 'present' };
+  const added = 'item' in wanted ? { item: wanted.item } : { value: wanted.value };
+  const other = addToDraft(draft, missing, added);
+  if (other === undefined) return undefined;
   const keys = 'key' in wanted ? [...wanted.at, wanted.key] : wanted.at;
   const conflict = () => ({ fault: 'added-twice', path: source.path, keys }) as const;
-  return { kind: 'different', present: JSON.stringify(inTheWay.value), conflict };
+  return { present: JSON.stringify(other.value), conflict };
 }
-
-type Placement<Kind> = Extract<JsonPlacement, { readonly kind: Kind }>;
 
 /** A text with edits applied, which are in the order of their offsets and do not overlap. */
 export function applyEdits(text: string, edits: readonly TextEdit[]): string {
@@ -124,15 +114,17 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   return edited + text.slice(at);
 }
 
-/** Where a wanted member or item is in the file, or belongs. */
-type JsonPlacement =
-  | { readonly kind: 'present' }
-  /** It belongs in this object or list; in an object these keys are missing, including the wanted member's own. */
-  | { readonly kind: 'missing'; readonly spot: JsonSpot; readonly keys: readonly string[] }
-  /** The member has another value: how that is written. */
-  | { readonly kind: 'different'; readonly present: string; readonly conflict: () => JsonConflict }
-  /** A value on the path is not the object or list that it must be. */
-  | { readonly kind: 'misfit'; readonly conflict: JsonConflict };
+/** It belongs in this object or list; in an object these keys are missing, including the wanted member's own. */
+interface Missing {
+  readonly spot: JsonSpot;
+  readonly keys: readonly string[];
+}
+
+interface InTheWay {
+  /** The value that a member has, as it is written; undefined where no object or list is that must be one. */
+  readonly present?: string;
+  readonly conflict: () => JsonConflict;
+}
 
 /** A file that has been read. */
 interface JsonDocument {
@@ -140,61 +132,45 @@ interface JsonDocument {
   readonly root: JsonContainer;
 }
 
-/** Finds where a member or item is or belongs. */
-function placementOf(document: JsonDocument, wanted: JsonMember | JsonItem): JsonPlacement {
+/** Finds where a member or item belongs; undefined if it is there. */
+function placementOf(
+  { source, root }: JsonDocument,
+  wanted: JsonMember | JsonItem,
+): Missing | InTheWay | undefined {
+  const { path, text } = source;
   const { at } = wanted;
-  const ownKey = 'key' in wanted ? [wanted.key] : [];
-  let spot: JsonSpot = { container: document.root, parent: undefined };
+  const keys = 'key' in wanted ? [...at, wanted.key] : at;
+  const misfit = (offset: number, depth: number, needed: 'object' | 'list'): InTheWay => {
+    const place = () => ({ path, keys: keys.slice(0, depth), ...placeOf(text, offset) });
+    return { conflict: () => ({ fault: 'wrong-type', needed, ...place() }) };
+  };
+  const needed = 'item' in wanted ? 'list' : 'object';
+  let spot: JsonSpot = { container: root, parent: undefined };
   for (const [depth, key] of at.entries()) {
-    if (spot.container.kind !== 'object')
-      return misfit(document, spot.container.start, at.slice(0, depth), 'object');
-    const entry = spot.container.named.get(key);
-    if (entry === undefined) return { kind: 'missing', spot, keys: [...at.slice(depth), ...ownKey] };
-    if (entry.container === undefined) {
-      const needed = 'item' in wanted && depth === at.length - 1 ? 'list' : 'object';
-      return misfit(document, entry.valueStart, at.slice(0, depth + 1), needed);
-    }
-    spot = { container: entry.container, parent: spot.container };
+    const { container } = spot;
+    if (container.kind !== 'object') return misfit(container.start, depth, 'object');
+    const entry = container.named.get(key);
+    if (entry === undefined) return { spot, keys: keys.slice(depth) };
+    if (entry.container === undefined)
+      return misfit(entry.valueStart, depth + 1, depth === at.length - 1 ? needed : 'object');
+    spot = { container: entry.container, parent: container };
   }
-  return 'item' in wanted ? itemPlacement(document, spot, wanted) : memberPlacement(document, spot, wanted);
+  const { kind, start, named } = spot.container;
+  if ((kind === 'array') !== 'item' in wanted) return misfit(start, at.length, needed);
+  if ('item' in wanted) return hasItem(source, spot.container, wanted.item) ? undefined : { spot, keys: [] };
+  const entry = named.get(wanted.key);
+  if (entry === undefined) return { spot, keys: [wanted.key] };
+  const present = text.slice(entry.valueStart, entry.end);
+  if (isDeepStrictEqual(parseJson(path, present).value, wanted.value)) return undefined;
+  const place = () => ({ path, keys, ...placeOf(text, entry.start) });
+  return { present, conflict: () => ({ fault: 'other-value', ...place() }) };
 }
 
-function memberPlacement(
-  document: JsonDocument,
-  spot: JsonSpot,
-  { at, key, value }: JsonMember,
-): JsonPlacement {
-  if (spot.container.kind !== 'object') return misfit(document, spot.container.start, at, 'object');
-  const entry = spot.container.named.get(key);
-  if (entry === undefined) return { kind: 'missing', spot, keys: [key] };
-  const { source } = document;
-  const present = source.text.slice(entry.valueStart, entry.end);
-  if (isDeepStrictEqual(parseJson(source.path, present).value, value)) return { kind: 'present' };
-  const place = () => ({ path: source.path, keys: [...at, key], ...placeOf(source.text, entry.start) });
-  return { kind: 'different', present, conflict: () => ({ fault: 'other-value', ...place() }) };
-}
-
-function itemPlacement(document: JsonDocument, spot: JsonSpot, { at, item }: JsonItem): JsonPlacement {
-  const { kind, start, entries, named } = spot.container;
-  if (kind !== 'array') return misfit(document, start, at, 'list');
-  const { path, text } = document.source;
-  const isPresent =
-    typeof item === 'string'
-      ? named.has(item)
-      : entries.some(({ valueStart, end }) =>
-          isDeepStrictEqual(parseJson(path, text.slice(valueStart, end)).value, item),
-        );
-  return isPresent ? { kind: 'present' } : { kind: 'missing', spot, keys: [] };
-}
-
-function misfit(
-  { source }: JsonDocument,
-  offset: number,
-  keys: readonly string[],
-  needed: 'object' | 'list',
-): JsonPlacement {
-  const place = { path: source.path, keys, ...placeOf(source.text, offset) };
-  return { kind: 'misfit', conflict: { fault: 'wrong-type', needed, ...place } };
+function hasItem({ path, text }: JsonSource, { named, entries }: JsonContainer, item: Json): boolean {
+  if (typeof item === 'string') return named.has(item);
+  return entries.some(({ valueStart, end }) =>
+    isDeepStrictEqual(parseJson(path, text.slice(valueStart, end)).value, item),
+  );
 }
 
 /** What is to be added: members of an object, items of a list, or a whole value. */
