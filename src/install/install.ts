@@ -1,4 +1,5 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { existsSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process, { platform } from 'node:process';
@@ -87,7 +88,8 @@ function settingsOf({ packageManager, directory, project, env }: InstallOptions)
 
 async function runWith(options: InstallOptions, { dangers, passed }: ProjectSettings): Promise<Ending> {
   if (dangers.length > 0) return { lines: [], problem: { fault: 'not-started', dangers } };
-  const scratch = mkdtempSync(path.join(tmpdir(), 'create-hs-function-'));
+  // Only who writes into it makes it.
+  const scratch = path.join(tmpdir(), `create-hs-function-${randomUUID()}`);
   try {
     return await run(options, environmentFor(options, passed, scratch));
   } finally {
