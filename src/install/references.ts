@@ -22,16 +22,15 @@ const archiveOfHost =
   /^https?:\/\/(?:(?:github\.com|git\.sr\.ht)\/[^/?#]+\/[^/?#]+\/(?:archive|releases|raw)\/|bitbucket\.org\/[^/?#]+\/[^/?#]+\/get\/|gitlab\.com\/[^?#]+\/(?:-\/|archive\.tar\.gz))/;
 
 /**
- * Would git fetch a dependency, whose own scripts then prepare it, or would a program make it? No address of an archive has a
- * tab or a line break in it, which are taken out where they are.
+ * Would git fetch a dependency, whose own scripts then prepare it, or would a program make it? Nobody writes a tab or a line
+ * break in one, which are taken out of addresses.
  */
 export function fromGit(range: string): boolean {
   const text = range.trim();
-  if (!/^https?:/i.test(text)) return !rangeOrPath.test(text) && !knownProtocol.test(text);
+  if (/[\t\r\n]|^[^#]+\.git(?:[#?]|$)/.test(text)) return true;
+  if (!/^https?:/.test(text)) return !rangeOrPath.test(text) && !knownProtocol.test(text);
   const address = URL.canParse(text) ? new URL(text).href : text;
-  return (
-    /[\t\r\n]|^[^#]+\.git(?:[#?]|$)/.test(text) || (gitHost.test(address) && !archiveOfHost.test(address))
-  );
+  return gitHost.test(address) && !archiveOfHost.test(address);
 }
 
 /** The folder or archive on this disk that a dependency is, as an absolute path; undefined if it is none. */
