@@ -172,7 +172,7 @@ function lockedTexts(text: string, folder: string): readonly Reference[] | undef
 /** The folders and archives on this disk in such lines. */
 function linkedFolders([, lines, from]: Reference): readonly Reference[] {
   const found = lines.matchAll(
-    /(?:\b(?:file|link|directory|portal|workspace):\s*|(?<=[\w-])@(?=~?[\\/]|[a-z]:[\\/]))([^\s"',(){}]+)/gi,
+    /(?:\b(?:file|link|directory|portal|patch|workspace):\s*|(?<=[\w-])@(?=~?[\\/]|[a-z]:[\\/]))([^\s"',(){}]+)/gi,
   );
   return [...found].map(([, file]) => ['', `file:${file}`, from]);
 }
