@@ -179,8 +179,9 @@ function linkedFolders([, lines, from]: Reference): readonly Reference[] {
 
 /** The same of Yarn: those of Yarn 1 count from its lockfile, those of Yarn 4 from the workspace that is named with them. */
 function linkedByYarn(text: string, folder: string): readonly Reference[] {
+  // In a key, as what was found, as what a package of Yarn 1 needs, and an absolute path anywhere.
   const found = text.matchAll(
-    /(?:@|\bresolved[ ":]+)(?:(?:file|link|portal):|(?=~?[\\/]|[a-z]:[\\/]))([^\s"',]+)/gi,
+    /(?:@|\bresolved[ ":]+|^[ \t]+[^\s:]+[ \t]+"?|\b(?=(?:file|link|portal):(?:~?[\\/]|[a-z]:[\\/])))(?:(?:file|link|portal):|(?=~?[\\/]|[a-z]:[\\/]))([^\s"',]+)/gim,
   );
   return [...found].flatMap(([, file = '']): readonly Reference[] => {
     const [, locator = 'workspace:.'] = /[:&]locator=([^&]*)/.exec(file) ?? [];

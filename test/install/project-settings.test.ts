@@ -1014,6 +1014,8 @@ describe.skipIf(process.platform === 'win32')('an install that would write elsew
     ['yarn.lock', '"x@1":\n  version "1.0.0"\n  dependencies:\n    ".." "1"\n'],
     ['yarn.lock', 'x@1:\n  version "1.0.0"\n  resolved "/elsewhere/x.tgz#1"\n'],
     ['yarn.lock', '"x@file:/elsewhere/x.tgz":\n  version "1.0.0"\n'],
+    ['yarn.lock', 'x@1:\n  version "1.0.0"\n  dependencies:\n    b "file:../../../../../victim"\n'],
+    ['yarn.lock', '"x@npm:1":\n  resolution: "x@npm:1"\n  dependencies:\n    b: "file:/victim"\n'],
     [
       'node_modules/.yarn-state.yml',
       '"a@workspace:.":\n  locations:\n    - ""\n  bin:\n    ".":\n      "../../../../victim": "b/b.js"\n',
