@@ -141,7 +141,7 @@ function smokeInvocation(
 
 /** Packages of the functions and cards that are not installed yet. */
 function installsOf(answers: Answers, place: ProjectPaths): readonly FolderInstall[] {
-  const { root, functions } = answers;
+  const { root, functions, packageManager } = answers;
   const ofFunctions = new Set(functions.flatMap(({ dependencies }) => Object.keys(dependencies)));
   const ofCards = wantedCards(answers).length > 0 ? Object.keys(cardDependencies) : [];
   const folders = [
@@ -149,19 +149,12 @@ function installsOf(answers: Answers, place: ProjectPaths): readonly FolderInsta
     { of: 'cards', directory: place.cardsDirectory, packages: ofCards },
   ] as const;
   return folders
-    .map((one) => ({
-      ...one,
-      packages: missingPackages(path.join(root, one.directory), one.packages, answers),
-    }))
+    .map((one) => {
+      const folder = path.join(root, one.directory);
+      const workspace = workspaceOf(folder, packageManager).root;
+      return { ...one, packages: needsInstall(folder, one.packages, workspace) };
+    })
     .filter(({ packages }) => packages.length > 0);
-}
-
-function missingPackages(
-  directory: string,
-  packages: readonly string[],
-  { packageManager }: Answers,
-): readonly string[] {
-  return needsInstall(directory, packages, workspaceOf(directory, packageManager).root);
 }
 
 /** How a function is called: with its fixture or, for an endpoint, with what HubSpot makes of such a request. */

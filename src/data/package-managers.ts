@@ -27,15 +27,15 @@ export interface PackageManagerRow {
   /** What adds a package to the folder that a person is in; its name follows. */
   readonly add: readonly string[];
   /** What this program adds to it: nothing is fetched or printed that is not needed. */
-  readonly installOptions: readonly string[];
+  readonly installOptions?: readonly string[];
   /** Variables that only this program's install sets. */
-  readonly installEnvironment: Readonly<Record<string, string>>;
+  readonly installEnvironment?: Readonly<Record<string, string>>;
   /** The same for a folder outside of any workspace, although one may be above it. */
-  readonly alone: InstallAdditions;
+  readonly alone?: InstallAdditions;
   /** What keeps it from running scripts, those of packages and the folder's own: the first row of which it is new enough. */
   readonly withoutScripts: readonly [WithoutScripts, ...WithoutScripts[]];
   /** Files (name and text) that a folder which belongs to no workspace needs, so that its packages end up in it. */
-  readonly installFiles: Readonly<Record<string, string>>;
+  readonly installFiles?: Readonly<Record<string, string>>;
 }
 
 export const packageManagers = [
@@ -57,10 +57,7 @@ export const packageManagers = [
       '--no-fund',
       '--loglevel=http',
     ],
-    installEnvironment: {},
     withoutScripts: [{ since: 1, options: ['--ignore-scripts'], environment: {} }],
-    alone: { options: [], environment: {} },
-    installFiles: {},
   },
   {
     name: 'pnpm',
@@ -87,7 +84,6 @@ export const packageManagers = [
     },
     withoutScripts: [{ since: 1, options: ['--ignore-scripts'], environment: {} }],
     alone: { options: ['--ignore-workspace'], environment: {} },
-    installFiles: {},
   },
   {
     name: 'yarn',
@@ -99,7 +95,6 @@ export const packageManagers = [
     install: ['yarn', 'install'],
     add: ['yarn', 'add'],
     installFrom: ['yarn', '--cwd', '<folder>', 'install'],
-    installOptions: [],
     // In CI the lockfile would have to be complete already.
     installEnvironment: {
       YARN_ENABLE_IMMUTABLE_INSTALLS: 'false',
@@ -126,10 +121,7 @@ export const packageManagers = [
     installFrom: ['bun', 'install', '--cwd', '<folder>'],
     // Bun would pass the secrets in .env to install scripts.
     installOptions: ['--no-env-file'],
-    installEnvironment: {},
     withoutScripts: [{ since: 1, options: ['--ignore-scripts'], environment: {} }],
-    alone: { options: [], environment: {} },
-    installFiles: {},
   },
 ] as const satisfies readonly PackageManagerRow[];
 

@@ -112,7 +112,7 @@ const straggleMs = 500;
 const keptLines = 400;
 
 async function run(options: InstallOptions, env: Record<string, string>): Promise<Ending> {
-  const { install, installOptions } = packageManagerRow(options.packageManager);
+  const { install, installOptions = [] } = packageManagerRow(options.packageManager);
   const [program = '', ...args] = [...install, ...installOptions, ...aloneOf(options).options];
   const command = commandFor(program, options);
   if (command === undefined) return { lines: [], problem: { fault: 'no-program', program } };
@@ -190,7 +190,8 @@ async function releaseOf(
 /** What an install needs in a folder outside of any workspace. */
 function aloneOf({ directory, packageManager }: Pick<InstallOptions, 'directory' | 'packageManager'>) {
   const { kind } = workspaceOf(directory, packageManager);
-  return kind === 'alone' ? packageManagerRow(packageManager).alone : { options: [], environment: {} };
+  const { alone } = packageManagerRow(packageManager);
+  return kind === 'alone' && alone !== undefined ? alone : { options: [], environment: {} };
 }
 
 /** How a program is started: by its absolute path. */

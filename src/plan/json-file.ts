@@ -58,7 +58,7 @@ export interface Surroundings {
 
 /** What the package manager needs there to install into this folder, now or later. */
 export function installFiles(folder: string, packageManager: PackageManager): readonly PlannedFile[] {
-  const files = Object.entries(packageManagerRow(packageManager).installFiles);
+  const files = Object.entries(packageManagerRow(packageManager).installFiles ?? {});
   return files.map(([name, text]) => ({ path: inFolder(folder, name), kind: 'starter', text }));
 }
 

@@ -89,7 +89,7 @@ function functionsFolder(
 }
 
 function writeInstallFiles(folder: string, packageManager: PackageManager): void {
-  for (const [name, text] of Object.entries(packageManagerRow(packageManager).installFiles)) {
+  for (const [name, text] of Object.entries(packageManagerRow(packageManager).installFiles ?? {})) {
     writeFileSync(path.join(folder, name), text);
   }
 }
