@@ -112,26 +112,16 @@ async function run(
   refuseClashes(call);
   refuseRewritten(call, session);
   switch (call.command) {
-    case 'create': {
-      const { create } = await import('./commands/create.ts');
-      return create(call, session);
-    }
-    case 'invoke': {
-      const { invoke } = await import('./commands/invoke.ts');
-      return invoke(call.operand, call.options, session);
-    }
-    case 'dev': {
-      const { dev } = await import('./commands/dev.ts');
-      return dev(call.options, session);
-    }
-    case 'migrate': {
-      const { migrate } = await import('./commands/migrate.ts');
-      return migrate(call.options, session);
-    }
-    case 'check': {
-      const { check } = await import('./commands/check.ts');
-      return check(call.options, session);
-    }
+    case 'create':
+      return (await import('./commands/create.ts')).create(call, session);
+    case 'invoke':
+      return (await import('./commands/invoke.ts')).invoke(call.operand, call.options, session);
+    case 'dev':
+      return (await import('./commands/dev.ts')).dev(call.options, session);
+    case 'migrate':
+      return (await import('./commands/migrate.ts')).migrate(call.options, session);
+    case 'check':
+      return (await import('./commands/check.ts')).check(call.options, session);
     case 'completion': {
       const { completionScript } = await import('./args/completion.ts');
       const script = completionScript(call.operand);

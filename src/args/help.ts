@@ -16,18 +16,14 @@ export interface Choice {
 
 /** The values that an option with `choices` accepts, in the order to show them. */
 export function choicesOf(choices: Choices): readonly Choice[] {
-  switch (choices) {
-    case 'templates':
-      return templates.map(({ name, summary }) => ({ value: name, summary }));
-    case 'platforms':
-      return offeredPlatforms().map((row) => ({ value: row.version, summary: row.today }));
-    case 'methods':
-      return methods.map((value) => ({ value }));
-    case 'packageManagers':
-      return packageManagers.map(({ name }) => ({ value: name }));
-    case 'formats':
-      return formats.map((value) => ({ value }));
-  }
+  const lists: Readonly<Record<Choices, readonly Choice[]>> = {
+    templates: templates.map(({ name, summary }) => ({ value: name, summary })),
+    platforms: offeredPlatforms().map((row) => ({ value: row.version, summary: row.today })),
+    methods: methods.map((value) => ({ value })),
+    packageManagers: packageManagers.map(({ name }) => ({ value: name })),
+    formats: formats.map((value) => ({ value })),
+  };
+  return lists[choices];
 }
 
 /** The text of `--help`, 80 columns wide at the most, with a final newline. */
