@@ -14,6 +14,7 @@ import path from 'node:path';
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { isExcluded, repositoryFiles, trackedFiles, uncommittedFiles } from '../../src/project/git.ts';
 import { envProtection } from '../../src/project/ignored.ts';
+import { whole } from '../extent.ts';
 import { hasPipes, hasScripts } from '../left-out.ts';
 import { writeFiles } from '../program.ts';
 import { executable, folderWith } from '../project-shapes.ts';
@@ -149,6 +150,16 @@ describe.runIf(hasScripts && hasPipes)('a repository from strangers', () => {
       await asking;
     },
   );
+
+  test.runIf(whole)('that keeps git waiting does so once', async () => {
+    const root = repository();
+    const own = folderWith({});
+    const seen = path.join(own, 'seen');
+    executable(path.join(own, 'git'), `echo >> ${JSON.stringify(seen)}; exec sleep 60`);
+    vi.stubEnv('PATH', `${own}:${process.env.PATH}`);
+    for (const folder of [root, root, path.join(root, 'a')]) await trackedFiles(folder, '.');
+    expect(readFileSync(seen, 'utf8')).toBe('\n\n');
+  });
 
   test('is not asked what is uncommitted once the run was stopped', async () => {
     const root = repository();
