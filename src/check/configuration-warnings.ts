@@ -4,7 +4,7 @@ import type { Facts } from './facts.ts';
 import { partialFacts, partialFolder } from './partial-facts.ts';
 import { configReader } from './read-config.ts';
 import { envOfFolder, outerEnvOf } from './read-env.ts';
-import { findHsmeta, findServerlessJson, functionsOf } from './read-functions.ts';
+import { findFunctions, functionsOf } from './read-functions.ts';
 import type { SourceReader } from './read-sources.ts';
 import { warningsIn } from './warnings.ts';
 
@@ -40,7 +40,7 @@ function factsOf({ root, sourceDirectory, platform, platformVersion }: Project):
   const read = configReader(files);
   const { layout, version } = platform;
   const question = { files, sourceDirectory, version, chosen: undefined };
-  const found = layout === 'hsmeta' ? findHsmeta(question, read) : findServerlessJson(question, read);
+  const found = findFunctions(layout, question, read);
   const folders = found.folders.map((path) =>
     partialFolder({
       path,
@@ -58,7 +58,7 @@ function factsOf({ root, sourceDirectory, platform, platformVersion }: Project):
     configs: read.all(),
     folders,
     functions: [...functionsOf(layout, sourceDirectory, folders, found.components, noCode)],
-    outerEnv: outerEnvOf(files, [...new Set(['.', sourceDirectory, ...found.appDirectories])], found.folders),
+    outerEnv: outerEnvOf(files, ['.', sourceDirectory, ...found.appDirectories], found.folders),
   });
 }
 

@@ -15,6 +15,8 @@ const written = new Set(['dist', 'build', 'out', 'coverage']);
 const call =
   /\/\/[^\n]*|\/\*[\s\S]*?\*\/|\bhubspot\s*\.\s*serverless\s*(?:<[^()]*?>)?\(\s*(['"`])((?:(?!\1)[^\\\n$])+)\1|\brunServerless(?:Function)?\s*(?:<[^()]*?>)?\(\s*\{\s*(?:parameters\s*:\s*\{[^{}]*\}\s*,\s*|propertiesToSend\s*:\s*\[[^[\]]*\]\s*,\s*)*name\s*:\s*(['"`])((?:(?!\3)[^\\\n$])+)\3/g;
 
+const isSource = (name: string) => /\.[cm]?[jt]sx?$/.test(name) && !/\.(?:d|test|spec)\.\w+$/.test(name);
+
 /**
  * Files of cards and other extensions of these apps that call functions by a literal name.
  *
@@ -31,18 +33,16 @@ export async function readExtensions(
     all
       .filter((folder) => !folders.some((one) => folder === one || folder.startsWith(`${one}/`)))
       .filter((folder) => !folder.split('/').some((part) => written.has(part)))
-      .flatMap((folder) => sourcesIn(files, folder))
+      .flatMap((folder) =>
+        files
+          .names(folder)
+          .filter(isSource)
+          .map((name) => inFolder(folder, name)),
+      )
+      .filter((path) => !files.isDirectory(path))
       .map((path) => extensionOf(path, files.readSmall(path) ?? ''))
       .filter(({ calls }) => calls.length > 0),
   );
-}
-
-function sourcesIn(files: ProjectFiles, folder: string): string[] {
-  return files
-    .names(folder)
-    .filter((name) => /\.[cm]?[jt]sx?$/.test(name) && !/\.(?:d|test|spec)\.\w+$/.test(name))
-    .map((name) => inFolder(folder, name))
-    .filter((path) => !files.isDirectory(path));
 }
 
 function extensionOf(path: string, text: string): Extension {

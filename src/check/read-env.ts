@@ -38,7 +38,7 @@ export function outerEnvOf(
   directories: readonly string[],
   folders: readonly string[],
 ): EnvFile[] {
-  return directories
+  return [...new Set(directories)]
     .filter((directory) => !folders.includes(posix.normalize(directory)))
     .flatMap((directory) => envOf(files, inFolder(directory, '.env')) ?? []);
 }

@@ -17,7 +17,7 @@ import { readExtensions } from './extensions.ts';
 import type { Facts, FunctionFacts, FunctionsFolder } from './facts.ts';
 import { type ConfigReader, configOf, configReader } from './read-config.ts';
 import { envOfFolder, outerEnvOf } from './read-env.ts';
-import { findHsmeta, findServerlessJson, functionsOf } from './read-functions.ts';
+import { findFunctions, functionsOf } from './read-functions.ts';
 import { type CodeReader, sourceReader } from './read-sources.ts';
 
 /**
@@ -52,7 +52,7 @@ export async function readFacts(
 
   const read = configReader(files);
   const sources = sourceReader(root, files, codeOf);
-  const found = layout === 'hsmeta' ? findHsmeta(question, read) : findServerlessJson(question, read);
+  const found = findFunctions(layout, question, read);
   const folders = await Promise.all(found.folders.map((path) => folderOf(root, path, files, read, signal)));
   const functions: FunctionFacts[] = [];
   for (const one of functionsOf(layout, sourceDirectory, folders, found.components, sources)) {
@@ -72,7 +72,7 @@ export async function readFacts(
     codes: [...new Set(functions.flatMap(({ codes }) => codes))],
     extensions: await readExtensions(files, found.appDirectories, found.folders, pause),
     siblings: await siblings,
-    outerEnv: outerEnvOf(files, [...new Set(['.', sourceDirectory, ...found.appDirectories])], found.folders),
+    outerEnv: outerEnvOf(files, ['.', sourceDirectory, ...found.appDirectories], found.folders),
     spelling: sources.spelling,
   };
 }

@@ -26,12 +26,13 @@ export interface Found extends Pick<Facts, 'app' | 'publicApp' | 'components' | 
 /** How far below the app a misplaced configuration of a function is looked for. */
 const misplacedReach = { depth: 5, followLinks: false, otherProjects: false };
 
-/**
- * A project of 2023.2 or 2025.1: its apps, and the folders in them whose names end in `.functions`.
- *
- * @throws Problem `symlink-outside` (code 3), `functions-directory` (code 2)
- */
-export function findServerlessJson(question: LayoutQuestion, read: ConfigReader): Found {
+/** @throws Problem `symlink-outside` (code 3), `functions-directory` (code 2) */
+export function findFunctions(layout: Facts['layout'], question: LayoutQuestion, read: ConfigReader): Found {
+  return layout === 'hsmeta' ? findHsmeta(question, read) : findServerlessJson(question, read);
+}
+
+/** A project of 2023.2 or 2025.1: its apps, and the folders in them whose names end in `.functions`. */
+function findServerlessJson(question: LayoutQuestion, read: ConfigReader): Found {
   const { files, sourceDirectory } = question;
   const apps = appFolders(files, sourceDirectory);
   // Functions of an app that may have none are checked, too.
@@ -75,10 +76,8 @@ function hasRegistry(files: ProjectFiles, folder: string): boolean {
 /**
  * A project of 2026.03 or later: its app in `app`, its functions in `app/functions`, and the configurations of all
  * components.
- *
- * @throws Problem `symlink-outside` (code 3), `functions-directory` (code 2)
  */
-export function findHsmeta(question: LayoutQuestion, read: ConfigReader): Found {
+function findHsmeta(question: LayoutQuestion, read: ConfigReader): Found {
   const { files, sourceDirectory } = question;
   const appDirectory = inFolder(sourceDirectory, 'app');
   const folder = inFolder(appDirectory, 'functions');
