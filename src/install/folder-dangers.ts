@@ -17,11 +17,11 @@ export function folderDangers(
   found: ReturnType<typeof foldersOfWorkspace>,
   packages: Packages,
 ): readonly string[] {
-  const { root } = place;
-  if (found === undefined) return [`${shownPath(root, place)} has too many folders to be looked through`];
+  if (found === undefined)
+    return [`${shownPath(place.root, place)} has too many folders to be looked through`];
   const { folders } = packages;
   // In the folders above, a package manager looks for a workspace.
-  const above = foldersAbove(root).map((folder) => path.join(folder, 'package.json'));
+  const above = foldersAbove(place.root).map((folder) => path.join(folder, 'package.json'));
   const named = new Set([...installedFolders(place), ...found.withManifest]);
   const others = folders.filter((folder) => !named.has(folder));
   const endless = new Set([

@@ -158,33 +158,25 @@ async function run(options: InstallOptions, env: Record<string, string>): Promis
 
 /** What keeps scripts from running in the release that stands in the folder: Corepack may take another in each. */
 async function withoutScripts(
-  command: ReturnType<typeof startedBy>,
+  { file, args }: ReturnType<typeof startedBy>,
   options: InstallOptions,
   surroundings: Options,
 ): Promise<InstallAdditions> {
   const { name, withoutScripts: rows } = packageManagerRow(options.packageManager);
-  const major = rows.length === 1 ? rows[0].since : await releaseOf(command, options, surroundings);
-  const row = rows.find(({ since }) => major >= since) ?? rows[0];
+  const { signal, timeoutMs = defaultTimeoutMs } = options;
+  const limits = {
+    reject: false,
+    timeout: timeoutMs,
+    ...(signal === undefined ? {} : { cancelSignal: signal }),
+  };
+  const asked =
+    rows.length > 1 ? await execa(file, [...args, '--version'], { ...surroundings, ...limits }) : undefined;
+  const row = rows.find(({ since }) => Number.parseInt(`${asked?.stdout}`, 10) >= since) ?? rows[0];
   return {
     options: [...row.options, ...noShell(name, options)],
     // What git fetches is prepared by its own scripts. No protocol is called so.
     environment: { ...row.environment, GIT_ALLOW_PROTOCOL: 'none' },
   };
-}
-
-/** The major version, or not a number. */
-async function releaseOf(
-  { file, args }: ReturnType<typeof startedBy>,
-  { signal, timeoutMs = defaultTimeoutMs }: InstallOptions,
-  surroundings: Options,
-): Promise<number> {
-  const { stdout } = await execa(file, [...args, '--version'], {
-    ...surroundings,
-    reject: false,
-    timeout: timeoutMs,
-    ...(signal === undefined ? {} : { cancelSignal: signal }),
-  });
-  return Number.parseInt(`${stdout}`, 10);
 }
 
 /** What an install needs in a folder outside of any workspace. */

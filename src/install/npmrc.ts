@@ -70,17 +70,15 @@ export function withoutProjectSettings(env: Environment): Environment {
   const ofHome = path.join(homeOf(env), '.npmrc');
   const own = (['userconfig', 'globalconfig'] as const)
     // A project may name a file of its own as the user's.
-    .filter((name) => !files.some((file) => file !== ofHome && mayName(name, file)))
+    .filter((name) =>
+      files.every((file) => file === ofHome || readNpmrc(file)?.every((one) => one.name !== name)),
+    )
     .map((name) => env[`npm_config_${name}`]);
   return withoutSettings(
     env,
     files.filter((file) => file !== ofHome && !own.includes(file)),
     /^npm_config_([^A-Z]*)$/,
   );
-}
-
-function mayName(name: string, file: string): boolean {
-  return readNpmrc(file)?.some((setting) => setting.name === name) ?? true;
 }
 
 /** Absolute path of the user's home folder, as package managers find it. */
