@@ -41,7 +41,8 @@ export async function main(output: Output): Promise<void> {
   let typed: readonly string[] = argv;
   const tell = async (report: Report): Promise<void> => {
     const told = await withoutSecrets(await inWords(report), typed, session);
-    if (hasWritten(report)) output.lossCode = exitCodes.done;
+    const hasWritten = report.changes.some(({ action }) => action !== 'unchanged');
+    if (hasWritten && report.dryRun !== true) output.lossCode = exitCodes.done;
     print(maskTokens(told), json, terminal);
   };
   // What nobody caught would be printed by Node as it is, with whatever its message contains.
@@ -198,10 +199,6 @@ async function withoutSecrets(
   if (report.error === undefined && report.diffs === undefined) return report;
   const failure = await import('./commands/failure.ts');
   return failure.withoutSecrets(report, argv, session);
-}
-
-function hasWritten({ changes, dryRun }: Report): boolean {
-  return dryRun !== true && changes.some(({ action }) => action !== 'unchanged');
 }
 
 /** Standard output gets the result, standard error everything else. */

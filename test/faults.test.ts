@@ -37,6 +37,7 @@ test('creating: whatever fails and whenever it is killed, all is there or nothin
     prepare: (folder) => writeFiles(folder, { 'notes.txt': 'not ours' }),
     command: (folder) => ({ args: [program(), ...create], cwd: folder }),
     faults: ['KILL', 'SIGINT', 'SIGTERM', 'ENOSPC', 'EACCES'],
+    most: 30,
   });
   expect(counts.KILL).toBeGreaterThan(whole ? 15 : 2);
   expect(counts.ENOSPC).toBeGreaterThan(whole ? 10 : 0);
