@@ -76,12 +76,10 @@ async function checkProject(configFile: string, options: CheckOptions, session: 
     diffs,
     warnings: [...foundBelow(configFile, session), ...halfChanged(root)],
   };
-  return checkReport(
-    project,
-    options,
-    session,
-    commandOf(options, calledAs(session.env, session.version).program),
-  );
+  const { help, version, color, json, diff, ...repeated } = options;
+  const { program } = calledAs(session.env, session.version);
+  const command = formatCommand([...program, 'check', ...optionWords(checkOptions, repeated)]);
+  return checkReport(project, options, session, command);
 }
 
 /** @throws Problem `unknown-rule` (code 2) with the nearest one */
@@ -90,9 +88,4 @@ function ruleOf(id: string): Rule {
   if (found !== undefined) return found;
   const known = rules.map((rule) => rule.id);
   throw refusal('unknown-rule', { id, near: nearest(id.trim(), known), known });
-}
-
-function commandOf(options: CheckOptions, program: readonly string[]): string {
-  const { help, version, color, json, diff, ...repeated } = options;
-  return formatCommand([...program, 'check', ...optionWords(checkOptions, repeated)]);
 }
