@@ -5,6 +5,7 @@ import path from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type DevServer, projectFiles, startDev } from './dev-server.ts';
+import { freePort } from './free-port.ts';
 import { hasScripts } from './left-out.ts';
 
 /** Browsers of the system's packages, the first of which is used. */
@@ -224,9 +225,9 @@ describe.skipIf(executablePath === undefined)('the page of dev', () => {
   });
 
   test('says that the server is gone, and comes back with it', async () => {
-    const first = await startDev(files);
+    const port = `${await freePort()}`;
+    const first = await startDev(files, ['--port', port]);
     onTestFinished(first.remove);
-    const { port } = new URL(first.url);
     const page = await open({}, first.url);
     await first.remove();
     await page.locator('#state', { hasText: 'Not running' }).waitFor();

@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { validDocumentOf } from './documents.ts';
 import { part } from './extent.ts';
+import { freePort } from './free-port.ts';
 import { hasSignals } from './left-out.ts';
 import { cleanEnvironment, documentOf, emptyFolder, program, run, writeFiles } from './program.ts';
 
@@ -515,14 +516,6 @@ describe('--inspect', () => {
     expect(documentOf(result)).toMatchObject({ code: 5, invocations: [{ error: { code: 'no-debugger' } }] });
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.on('listening', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 /** The address of the debugger's WebSocket, once it listens. */
 async function debuggerTarget(port: number): Promise<URL> {
