@@ -1,6 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { cpSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { get } from 'node:http';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { constants } from 'node:os';
@@ -462,6 +462,39 @@ describe.runIf(hasSignals)('--watch', () => {
     await sleep(300);
     writeFiles(folder, { [`${functions}/lib/helper.js`]: "module.exports = 'third';" });
     await waitFor(/"helper": "third"/);
+    child.kill('SIGINT');
+    expect(await ended).toBe(130);
+  });
+
+  test('waits while folders are gone or exchanged, and runs the function again as soon as it can', async () => {
+    const folder = projectWith(
+      { hello: "return require('./lib/word');" },
+      { [`${functions}/lib/word.js`]: "module.exports = 'first';" },
+    );
+    const { child, ended, said, waitFor } = start(folder, ['invoke', '--watch']);
+    let waits = 1;
+    const changed = async (change: () => void, shown: RegExp) => {
+      const before = said().length;
+      change();
+      waits += 1;
+      await waitFor(/Waiting for changes/, waits);
+      expect(said().slice(before)).toMatch(shown);
+    };
+    await waitFor(/Waiting for changes/);
+    for (const part of [`${functions}/lib`, functions, 'src', '.']) {
+      const place = path.join(folder, part);
+      const aside = `${folder}-aside`;
+      await changed(() => renameSync(place, aside), /^Error: | - ERROR - /m);
+      await changed(() => renameSync(aside, place), /- SUCCESS -/);
+      cpSync(place, `${folder}-copy`, { recursive: true });
+      await changed(() => {
+        renameSync(place, aside);
+        renameSync(`${folder}-copy`, place);
+      }, /- SUCCESS -/);
+      rmSync(aside, { recursive: true });
+      const word = { [`${functions}/lib/word.js`]: `module.exports = 'after ${part}';` };
+      await changed(() => writeFiles(folder, word), new RegExp(`"after ${part}"`));
+    }
     child.kill('SIGINT');
     expect(await ended).toBe(130);
   });

@@ -17,14 +17,14 @@ import { isHostName } from '../serve/guard.ts';
 import { openHandler } from '../serve/handler.ts';
 import { type Listening, listen } from '../serve/listen.ts';
 import { openLiveProject } from '../serve/live-project.ts';
-import { functionsFolder, openProject, type Served } from '../serve/project.ts';
+import { openProject, type Served } from '../serve/project.ts';
 import { printCalls, printEvents, readyText } from '../serve/terminal-log.ts';
 import type { Session } from '../session.ts';
 import type { Json, Project, Report, Warning } from '../types.ts';
 import { type ChosenProject, locateProject } from './choose-project.ts';
 import { failedIn } from './failure.ts';
 import { inspectPortOf, nodeMajorWarning, nodeOf, readFixture } from './invocations.ts';
-import { nextChange } from './watch.ts';
+import { nextChange, projectFolders } from './watch.ts';
 
 /** Serves the functions of the project around the working directory on this machine, until it is stopped. */
 export async function dev(options: DevOptions, session: Session): Promise<Report> {
@@ -157,12 +157,6 @@ function closing({ platform, appDirectory, functions }: Project, url: string): s
 
 /** Reads the project again whenever one of its files changes, so that the page stays up to date. */
 async function watchUntilStopped(project: Project, look: () => unknown, signal: AbortSignal): Promise<void> {
-  const { root, appDirectory } = project;
-  const folders = [
-    root,
-    path.join(root, appDirectory),
-    path.join(root, 'fixtures'),
-    functionsFolder(project),
-  ];
-  while (await nextChange({ folders: [...new Set(folders)], loaded: new Set() }, signal)) look();
+  const folders = [...new Set(projectFolders(project))];
+  while (await nextChange({ folders, loaded: new Set() }, signal)) look();
 }

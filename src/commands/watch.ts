@@ -2,13 +2,14 @@ import { lstatSync, watch } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Problem } from '../errors.ts';
+import { identityOf } from '../project/same-file.ts';
 import { errorText, warningText } from '../report/report.ts';
 import { invocationText } from '../run/logs.ts';
 import { readFunctionSources } from '../run/source.ts';
 import type { Session } from '../session.ts';
 import { lineWidth, say } from '../terminal/terminal.ts';
 import { printable } from '../terminal/text.ts';
-import type { InvocationResult, Report } from '../types.ts';
+import type { InvocationResult, Project, Report } from '../types.ts';
 import { locateProject } from './choose-project.ts';
 import { type CallInputs, type Invocations, prepareInvocations } from './invocations.ts';
 import { announceDebugger, reportOf, runAll } from './run-invocations.ts';
@@ -47,7 +48,7 @@ export async function watchFunctions(
     while (!isOvertaken && changed !== undefined && changedAt(changed) <= end) changed = await next();
     if (changed === undefined) return reportOf(latest, { results: [], warnings: [] }, settled, session);
     overtakings = changedAt(changed) <= end ? overtakings + 1 : 0;
-    stderr.write(`${separator(path.relative(latest.project.root, changed), stderr)}\n`);
+    stderr.write(`${separator(path.relative(latest.project.root, changed) || '.', stderr)}\n`);
     prepared = await prepareAgain(settled, session);
     latest = prepared ?? latest;
   }
@@ -128,34 +129,39 @@ async function prepareAgain(inputs: CallInputs, session: Session): Promise<Invoc
 
 /** What is watched to notice changes in the files of functions. */
 interface Watched {
-  /** Absolute paths; folders that do not exist are skipped. */
+  /** Absolute paths, also of folders that do not exist yet. */
   readonly folders: readonly string[];
   /** Names of the JSON files that the functions' code loads. */
   readonly loaded: ReadonlySet<string>;
 }
 
-/** The folders of the functions' configuration, fixtures and local files. */
+/** The folders of a project's configuration, functions and fixtures, as absolute paths. */
+export function projectFolders({ root, appDirectory, functionsDirectory }: Project): readonly string[] {
+  return [functionsDirectory, appDirectory, 'fixtures', '.'].map((folder) => path.join(root, folder));
+}
+
+/** The folders of the project, of the functions' configuration, and of the files that they load, even if those are missing. */
 function watchedOf({ project, invocations }: Invocations): Watched {
   const own = invocations.map(({ file, functionsDirectory, configFile }) => {
-    const sources = readFunctionSources(file, functionsDirectory);
-    return {
-      folders: [
-        functionsDirectory,
-        path.dirname(path.join(project.root, configFile)),
-        ...sources.map((source) => path.dirname(path.join(functionsDirectory, source.file))),
-      ],
-      loads: sources.flatMap(({ imports }) =>
-        imports.map(({ specifier = '' }) => path.posix.basename(specifier)),
+    const loads = readFunctionSources(file, functionsDirectory).flatMap((source) =>
+      source.imports.flatMap(({ specifier = '' }) =>
+        specifier.startsWith('.') ? [path.join(functionsDirectory, source.file, '..', specifier)] : [],
       ),
-    };
+    );
+    const files = [file, path.join(project.root, configFile), ...loads];
+    const modules = loads.filter((one) => path.extname(one) === '');
+    return { folders: [functionsDirectory, ...files.map((one) => path.dirname(one)), ...modules], loads };
   });
-  const folders = [...own.flatMap((one) => one.folders), path.join(project.root, 'fixtures')];
-  const loads = own.flatMap((one) => one.loads);
-  return { folders: [...new Set(folders)], loaded: new Set(loads.filter((name) => name.endsWith('.json'))) };
+  const folders = [...own.flatMap((one) => one.folders), ...projectFolders(project)];
+  const loaded = own.flatMap(({ loads }) => loads.map((one) => path.basename(one)));
+  return { folders: [...new Set(folders)], loaded: new Set(loaded.filter((name) => name.endsWith('.json'))) };
 }
 
 /** How long changes are collected before the next round, in milliseconds: editors write a file in several steps. */
 const gatherMs = 100;
+
+/** How often it is looked whether a folder has come, gone or been exchanged, in milliseconds. */
+const lookMs = 500;
 
 /**
  * Is it a file that a function is made of? Of JSON only what its code loads: with data that a function writes beside itself
@@ -168,17 +174,25 @@ function isRelevant(folder: string, name: string, loaded: ReadonlySet<string>): 
 }
 
 /**
- * Resolves with the absolute path of the file that changed in these folders, or with undefined when the signal is aborted.
- * Their subfolders are not watched.
+ * Resolves with the absolute path of the file that changed in these folders, or of the folder that came, went or was
+ * exchanged; with undefined when the signal is aborted, and not before. Their subfolders are not watched.
  */
 export function nextChange({ folders, loaded }: Watched, signal: AbortSignal): Promise<string | undefined> {
   return new Promise((resolve) => {
     let timer: NodeJS.Timeout | undefined;
-    const watchers = folders.flatMap((folder) =>
-      watchFolder(folder, loaded, (file) => (timer ??= setTimeout(end, gatherMs, file))),
-    );
+    const onChange = (file: string): void => {
+      timer ??= setTimeout(end, gatherMs, file);
+    };
+    const identities = folders.map(identityOf);
+    const watchers = folders.flatMap((folder) => watchFolder(folder, loaded, onChange));
+    // A watcher stays with its folder wherever that is moved, and hears nothing of what comes in its place.
+    const looking = setInterval(() => {
+      const other = folders.find((folder, index) => identityOf(folder) !== identities[index]);
+      if (other !== undefined) onChange(other);
+    }, lookMs);
     const end = (changed: string | undefined): void => {
       clearTimeout(timer);
+      clearInterval(looking);
       signal.removeEventListener('abort', onAbort);
       for (const watcher of watchers) watcher.close();
       resolve(changed);
