@@ -315,6 +315,23 @@ describe('a project that is served', () => {
     expect((await call(server, 'echo', { method: 'POST', ...sent })).json.body).toEqual(body);
   });
 
+  test('is shown the beginning of what is long, of a request and an answer of either kind', async () => {
+    const long = 'x'.repeat(1_000_000);
+    const headers = { 'content-type': 'text/plain' };
+    await call(server, 'echo', { method: 'POST', headers, body: `to an endpoint ${long}` });
+    await callByName(server, { serverlessFunction: 'app', parameters: { to: 'by name', long } });
+    for (const sign of ['to an endpoint', 'by name']) {
+      const asked = await server.event(
+        (one) => one.event === 'call' && JSON.stringify(one.request).includes(sign),
+      );
+      const answer = await server.event((one) => one.event === 'answer' && one.id === asked.id);
+      for (const event of [asked, answer]) {
+        const { length } = JSON.stringify(event);
+        expect([event.event, length > 200_000, length < 210_000]).toEqual([event.event, true, true]);
+      }
+    }
+  });
+
   test('has names such as __proto__ in params, and nowhere else', async () => {
     const { json } = await call(server, 'echo?__proto__=x&constructor=y');
     expect(Object.keys(json.params)).toEqual(['__proto__', 'constructor']);
@@ -545,6 +562,23 @@ describe('a change on disk counts for the very next call', () => {
     symlinkSync('../packages/pack', path.join(server.project, 'node_modules', 'pack'));
     for (const word of ['old', 'new', 'newer']) {
       writeFileSync(path.join(server.project, 'packages/pack/index.js'), code(word));
+      for (const _ of [1, 2]) expect((await call(server, 'hello')).text).toBe(word);
+    }
+  });
+
+  test.runIf(hasLinks)('in a module that is reached by a link in the functions folder', async () => {
+    const server = await startDev({
+      ...projectFiles({ hello: { code: '', endpoint: all('hello') } }),
+      [`${folder}/hello.js`]:
+        "import word from './linked/word.js'; export const main = async () => ({ statusCode: 200, body: word });",
+      [`${folder}/package.json`]: '{"type":"module"}',
+      'shared/package.json': '{"type":"module"}',
+      'shared/word.js': '',
+    });
+    onTestFinished(server.remove);
+    symlinkSync('../../../shared', path.join(server.project, folder, 'linked'));
+    for (const word of ['old', 'new', 'newer']) {
+      writeFileSync(path.join(server.project, 'shared/word.js'), `export default '${word}';`);
       for (const _ of [1, 2]) expect((await call(server, 'hello')).text).toBe(word);
     }
   });

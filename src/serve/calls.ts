@@ -26,7 +26,7 @@ import type {
 } from '../types.ts';
 import { realName } from '../write/read-file.ts';
 import { problemTold, type ToldError, told } from './answers.ts';
-import type { CallEvent, Journal, ShownRequest } from './events.ts';
+import { type CallEvent, type Journal, keptCalls, keptLength, type ShownRequest } from './events.ts';
 import { filesBelow, type Served, stampOfFiles } from './project.ts';
 import { openQueue } from './queue.ts';
 import { openSpares, type Spares } from './spares.ts';
@@ -82,8 +82,7 @@ interface CallSettings {
 
 /** Characters of a body that the page and programs are shown. */
 const shownBody = 200_000;
-/** How many requests are kept to be sent again, and the largest body of one, in characters. */
-const keptRequests = 100;
+/** The largest request that is kept to be sent again, in characters of JSON. */
 const largestKept = 500_000;
 /** Seconds that functions of an account may run in a minute, as HubSpot documents; after that it answers 429. */
 const secondsAMinute = 600;
@@ -167,18 +166,29 @@ async function execute(
   return result;
 }
 
-/** The latest requests, as they came, by the ids of their calls. */
+/** The latest requests, as they came, by the ids of their calls; as JSON, which takes less memory. */
 function openRequests() {
-  const kept = new Map<string, ShownRequest>();
+  const kept = new Map<string, string>();
   let count = 0;
+  let total = 0;
   return {
     keep(request: ShownRequest): string {
       const id = String(++count);
-      if (sizeOf(request) <= largestKept) kept.set(id, request);
-      if (kept.size > keptRequests) kept.delete(kept.keys().next().value ?? '');
+      const json = JSON.stringify(request);
+      if (json.length > largestKept) return id;
+      kept.set(id, json);
+      total += json.length;
+      for (const [oldest, { length }] of kept) {
+        if (kept.size <= keptCalls && total <= keptLength) break;
+        kept.delete(oldest);
+        total -= length;
+      }
       return id;
     },
-    of: (id: string) => kept.get(id),
+    of(id: string): ShownRequest | undefined {
+      const json = kept.get(id);
+      return json === undefined ? undefined : JSON.parse(json);
+    },
   };
 }
 
@@ -199,15 +209,24 @@ function callerOf({ called, caller, request }: FunctionCall): string {
   return JSON.stringify([called.name, caller, program]);
 }
 
-function sizeOf(request: ShownRequest): number {
-  return request.kind === 'endpoint' ? request.body.length : JSON.stringify(request.parameters).length;
+/** A request as the page and programs see it: without secret values, and with a limited part of what is sent. */
+async function shownRequest(request: ShownRequest, { jsonInTurns }: Redactor): Promise<ShownRequest> {
+  const limited = request.kind === 'endpoint' ? { ...request, body: shownText(request.body) } : request;
+  const shown = (await jsonInTurns(limited as unknown as Json)) as unknown as ShownRequest;
+  if (shown.kind === 'endpoint') return shown;
+  const { parameters, propertiesToSend } = shown;
+  return { ...shown, parameters: shownJson(parameters), propertiesToSend: shownJson(propertiesToSend) };
 }
 
-/** A request as the page and programs see it: without secret values, and with a limited part of its body. */
-async function shownRequest(request: ShownRequest, { jsonInTurns }: Redactor): Promise<ShownRequest> {
-  const isCut = request.kind === 'endpoint' && request.body.length > shownBody;
-  const limited = isCut ? { ...request, body: `${request.body.slice(0, shownBody)}…` } : request;
-  return (await jsonInTurns(limited as unknown as Json)) as unknown as ShownRequest;
+/** A value, or the beginning of its JSON where that is long. */
+function shownJson(value: Json): Json {
+  const json = JSON.stringify(value);
+  return json.length > shownBody ? shownText(json) : value;
+}
+
+/** The beginning of a long text: a copy, as what `slice` returns keeps the whole text in memory. */
+export function shownText(text: string): string {
+  return text.length > shownBody ? `${Buffer.from(text.slice(0, shownBody))}…` : text;
 }
 
 /** What a result means for the caller where the function's own answer is not known. */
@@ -240,9 +259,9 @@ function openReadings() {
   };
 }
 
-/** Files of the function that are not in its folder: its own, and those of packages of a workspace. */
+/** Files of the function that may be outside of its folder: its own, also by a link, and those of packages of a workspace. */
 function filesOutside({ facts: { folder, sources }, packages }: FunctionReading): string[] {
-  const own = sources.flatMap(({ file }) => (file.startsWith('../') ? [path.join(folder, file)] : []));
+  const own = sources.map(({ file }) => path.join(folder, file));
   const linked = packages
     .map((name) => realName(installedAt(name, folder) ?? folder))
     .filter((place) => place !== folder && !place.split(path.sep).includes('node_modules'));
@@ -278,7 +297,7 @@ function tellAnswer(
     durationMs,
     waitedMs,
     headers: sent.headers,
-    body: sent.body.slice(0, shownBody),
+    body: shownText(sent.body),
     error,
     // They name headers and properties of the request.
     warnings: toldWarnings([...warnings, ...result.warnings]).map(({ code, message }) => ({

@@ -28,11 +28,13 @@ export type ShownRequest =
       readonly path: string;
       readonly query: readonly (readonly [string, string])[];
       readonly headers: readonly (readonly [string, string])[];
+      /** Cut where it is long. */
       readonly body: string;
     }
   | {
       readonly kind: 'app';
       readonly function: string;
+      /** Where it is long, the beginning of its JSON as a text; `propertiesToSend` likewise. */
       readonly parameters: Json;
       readonly propertiesToSend: Json;
     };
@@ -86,8 +88,9 @@ interface AnswerEvent {
 /** A call with everything known about it so far. */
 export type CallRecord = CallEvent & { readonly logs: readonly LogLine[]; readonly answer?: AnswerEvent };
 
-/** Calls that are kept for the page. */
-const keptCalls = 100;
+/** Calls that are kept, and how many characters of JSON they may have in all. */
+export const keptCalls = 100;
+export const keptLength = 20_000_000;
 
 /** What happened, for anyone who joins later, and for those who listen. */
 export interface Journal {
@@ -101,19 +104,23 @@ export interface Journal {
 export function openJournal(): Journal {
   const listeners = new Set<(event: DevEvent) => void>();
   const calls = new Map<string, CallEvent & { readonly logs: LogLine[]; answer?: AnswerEvent }>();
+  const lengths = new Map<string, number>();
   const keep = (event: DevEvent): void => {
-    if (event.event === 'call') {
-      calls.set(event.id, { ...event, logs: [] });
-      for (const [id, { answer }] of calls) {
-        if (calls.size <= keptCalls) break;
-        // What still waits is told of when it is answered.
-        if (answer !== undefined) calls.delete(id);
-      }
-    } else if (event.event === 'log') {
-      calls.get(event.id)?.logs.push(event);
-    } else if (event.event === 'answer') {
-      const call = calls.get(event.id);
-      if (call !== undefined) call.answer = event;
+    if (event.event === 'call') calls.set(event.id, { ...event, logs: [] });
+    const call = 'id' in event ? calls.get(event.id) : undefined;
+    if (call === undefined) return;
+    if (event.event === 'log') call.logs.push(event);
+    if (event.event === 'answer') call.answer = event;
+    lengths.set(call.id, (lengths.get(call.id) ?? 0) + JSON.stringify(event).length);
+    if (event.event !== 'call') return;
+    let total = [...lengths.values()].reduce((sum, length) => sum + length, 0);
+    for (const [id, length] of lengths) {
+      if (calls.size <= keptCalls && total <= keptLength) break;
+      // What still waits is told of when it is answered.
+      if (calls.get(id)?.answer === undefined) continue;
+      total -= length;
+      calls.delete(id);
+      lengths.delete(id);
     }
   };
   return {

@@ -1,4 +1,7 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
+import { shownText } from '../../src/serve/calls.ts';
 import { type DevEvent, openJournal } from '../../src/serve/events.ts';
 
 const request = { kind: 'app', function: 'a', parameters: {}, propertiesToSend: {} } as const;
@@ -41,4 +44,30 @@ test('of 1,000 calls that come at once, each is still known when it is answered;
   expect(known).toEqual(ids);
   journal.tell(called('next'));
   expect(journal.calls().length).toBe(100);
+});
+
+test('of calls with much to show, only the latest are known, so that the page can be told of all of them', () => {
+  const journal = openJournal();
+  const body = 'x'.repeat(400_000);
+  for (let count = 0; count < 90; count += 1) {
+    journal.tell({ ...called(String(count)), request: { ...request, parameters: body } } as DevEvent);
+    journal.tell({ ...answered(String(count)), body } as DevEvent);
+  }
+  const known = journal.calls();
+  expect(known.at(-1)?.id).toBe('89');
+  expect(known.length).toBeGreaterThan(20);
+  expect(JSON.stringify(known).length).toBeLessThan(21_000_000);
+});
+
+test('what is shown of a long text keeps no more of it in memory', () => {
+  setFlagsFromString('--expose-gc');
+  const collect: () => void = runInNewContext('gc');
+  const used = (): number => {
+    collect();
+    return process.memoryUsage().heapUsed;
+  };
+  const before = used();
+  const shown = Array.from({ length: 20 }, (_, index) => shownText(`${index}${'x'.repeat(5_000_000)}`));
+  expect(used() - before).toBeLessThan(20_000_000);
+  expect(shown.map(({ length }) => length)).toEqual(shown.map(() => 200_001));
 });
