@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, rmSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Ajv } from 'ajv';
 import { expect, test } from 'vitest';
@@ -228,6 +228,40 @@ test.each([
         message: expect.stringContaining(said),
       }),
     ],
+  });
+});
+
+test('an app file that is there but broken is told once, and never as missing', async () => {
+  const folder = emptyFolder();
+  await run(folder, ['.', '--app', 'shop', '--platform', '2026.09', '--yes', '--no-install', '--no-invoke']);
+  const app = path.join(folder, 'src/app/app-hsmeta.json');
+  writeFileSync(app, readFileSync(app, 'utf8').replace(',', ''));
+  const broken = documentOf(await run(folder, ['check', '--json']));
+  expect(broken.findings).toEqual([expect.objectContaining({ rule: 'syntax-error' })]);
+  writeFileSync(app, '{"uid": "app"}');
+  const { findings } = documentOf(await run(folder, ['check', '--json']));
+  expect(findings).toEqual([
+    expect.objectContaining({
+      rule: 'unsuitable-app',
+      message: expect.stringContaining('no -hsmeta.json with "type": "app" in src/app'),
+    }),
+  ]);
+});
+
+test.each([
+  ['appfunctions', { appFunctions: { fn: { file: 'fn.js' } } }],
+  ['functions', { appFunctions: { fn: { file: 'fn.js' } } }],
+  ['lambdas', { lambdas: { fn: { file: 'fn.js' } } }],
+])('--fix never hides functions that are listed under %s', async (key, after) => {
+  const folder = emptyFolder();
+  await run(folder, ['.', '--app', 'shop', '--yes', '--no-install', '--no-invoke']);
+  const registry = path.join(folder, 'src/app/app.functions/serverless.json');
+  writeFileSync(path.join(folder, 'src/app/app.functions/fn.js'), 'exports.main = async () => ({});\n');
+  writeFileSync(registry, JSON.stringify({ [key]: { fn: { file: 'fn.js' } } }));
+  const { code } = await run(folder, ['check', '--fix']);
+  expect({ code, after: JSON.parse(readFileSync(registry, 'utf8')) }).toEqual({
+    code: key === 'lambdas' ? 6 : 0,
+    after,
   });
 });
 

@@ -33,9 +33,9 @@ export function recoverNpmFlags(
     commandNames.find((name) => name === call.command[0]) ?? 'create',
   );
   const unknown = unknownOptions(table, env);
-  const foreign = unknown.filter((name) => commands.some(({ options }) => Object.hasOwn(options, name)));
+  const foreign = foreignOptions(unknown, env);
   // Parsing refuses them, and names their command.
-  if (foreign.length > 0) return [...call.command, ...foreign.map((name) => `--${name}`)];
+  if (foreign.length > 0) return [...call.command, ...foreign];
   const mistyped = mistypedOptions(table, unknown);
   if (mistyped.length > 0) throw mistypedProblem(mistyped, argv, env, templateNames);
   const { options: found, operands } = readNpmFlags(table, env);
@@ -81,6 +81,20 @@ function unknownOptions(table: OptionTable, env: Environment): readonly string[]
     const name = /^npm_config_([a-z_]+)$/.exec(key)?.[1]?.replaceAll('_', '-');
     const isOurs = name !== undefined && !npmsOwn.includes(name) && !Object.hasOwn(table, name);
     return isOurs && !variables.includes(key.toUpperCase()) ? [name] : [];
+  });
+}
+
+/**
+ * Those that are options of another command, as they were typed. One with a value, such as `linux` for `platform`, is as
+ * likely to be a setting for packages' install scripts.
+ */
+function foreignOptions(unknown: readonly string[], env: Environment): readonly string[] {
+  const rows: OptionTable = Object.assign({}, ...commands.map(({ options }) => options));
+  return unknown.flatMap((name) => {
+    const value = variableOf(name, env);
+    if (!Object.hasOwn(rows, name)) return [];
+    if (value === '') return rows[name]?.negatable ? [`--no-${name}`] : [];
+    return value?.split('\n\n').includes('true') ? [`--${name}`] : [];
   });
 }
 

@@ -29,7 +29,8 @@ export function environmentVisitors({ text, place }: Parsed): Visiting<Environme
   const reads = readCollector(text);
   const finds: Finds = { place, reads, typos: [], environmentNames: [], readsUnknown: false };
   const logged: EnvironmentFacts['logged'][number][] = [];
-  const namesProcess = /\bprocess\b/.test(text);
+  // An escape may be a letter of it.
+  const namesProcess = /\bprocess\b|\\/.test(text);
   const visit = (node: AnyNode, _: unknown, ancestors: Ancestors) => {
     const way = namesProcess ? wayOf(node, ancestors) : undefined;
     if (way?.root === 'process') visitProcess(finds, node, way, ancestors);
@@ -132,8 +133,10 @@ function moduleVisitors(tell: () => void): Visitors {
   const isOther = (name: Key) => name !== 'env' && name !== 'default' && !harmless.test(name ?? '');
   return {
     ObjectPattern(node) {
-      for (const { key, local } of membersOf(node))
-        if (key === 'process' && !(local.type === 'Identifier' && local.name === key)) tell();
+      for (const { key, local } of membersOf(node)) {
+        const isNamed = key === 'process' && local.type === 'Identifier' && local.name === key;
+        if (openMembers.test(key ?? '') && !isNamed) tell();
+      }
     },
     ImportDeclaration({ source, specifiers }) {
       const names = specifiers.map((one) =>
@@ -174,8 +177,9 @@ function surroundings(ancestors: Ancestors) {
   return { parent, isObject, target: isAssigned ? parent.left : undefined };
 }
 
-/** Globals with which code reaches any other. */
-const openGlobals = /^(?:global|globalThis|eval|Function|require)$/;
+/** Globals with which code reaches any other; outside of functions, `arguments` are those of the module. */
+const openGlobals = /^(?:global|globalThis|eval|Function|require|module|arguments)$/;
+const openMembers = /^(?:process|require|constructor)$/;
 
 /** May it lead to `process` in a way that is not followed: a global object, code that is made while it runs, a module whose name is computed? */
 function mayReachProcess(node: AnyNode, ancestors: Ancestors): boolean {
@@ -184,15 +188,17 @@ function mayReachProcess(node: AnyNode, ancestors: Ancestors): boolean {
   if (node.type === 'MemberExpression') {
     const key = keyOf(node.property, node.computed);
     if (key === undefined) return node.object.type === 'ThisExpression';
-    return key === 'require' || key === 'constructor' || (key === 'process' && !isCalled);
+    return openMembers.test(key) && !(key === 'process' && isCalled);
   }
   if (node.type !== 'Identifier' || !openGlobals.test(node.name)) return false;
   if (bindingOf(node.name, ancestors) !== undefined) return false;
+  if (node.name === 'arguments') return !ancestors.some(({ type }) => /^Function/.test(type));
   if (isCalled) return node.name !== 'require' || parent.arguments[0]?.type !== 'Literal';
-  if (parent?.type !== 'MemberExpression' || parent.object !== node) return true;
+  if (parent?.type !== 'MemberExpression' || parent.object !== node)
+    return parent?.type !== 'BinaryExpression';
   const key = keyOf(parent.property, parent.computed);
   if (node.name === 'require') return key !== 'resolve' && key !== 'main';
-  return !/^global/.test(node.name) || key === undefined || openGlobals.test(key);
+  return !/^(?:global|module)/.test(node.name) || key === undefined || openGlobals.test(key);
 }
 
 /**

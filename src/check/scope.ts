@@ -24,7 +24,7 @@ const known = new WeakMap<AnyNode, Names>();
 /** What a name stands for at the last of the ancestors; undefined for globals. */
 export function bindingOf(name: string, ancestors: Ancestors): Binding | undefined {
   for (let index = ancestors.length - 1; index >= 0; index--) {
-    const found = namesOf(ancestors[index] as AnyNode).get(name);
+    const found = namesOf(ancestors[index] as AnyNode, ancestors[index - 1]).get(name);
     if (found !== undefined) return found;
   }
   return undefined;
@@ -61,11 +61,11 @@ const scopes = new Set(
   ),
 );
 
-function namesOf(node: AnyNode): Names {
+function namesOf(node: AnyNode, parent: AnyNode | undefined): Names {
   if (!scopes.has(node.type)) return none;
   const present = known.get(node);
   if (present !== undefined) return present;
-  const names = new Map(declared(node).map(([name, one]) => [name, { ...one, scope: node }]));
+  const names = new Map(declared(node, parent).map(([name, one]) => [name, { ...one, scope: node }]));
   known.set(node, names);
   return names;
 }
@@ -95,13 +95,15 @@ function patternNames(pattern: Pattern | null, binding: Declared[1] = unknown): 
 }
 
 /** Names that a node declares as a scope of its own; none for nodes that are not a scope. */
-function declared(node: AnyNode): Declared[] {
+function declared(node: AnyNode, parent: AnyNode | undefined): Declared[] {
   switch (node.type) {
     case 'Program':
-      return [...hoistedNames(node), ...blockNames(node.body)];
     case 'BlockStatement':
-    case 'StaticBlock':
-      return blockNames(node.body);
+    case 'StaticBlock': {
+      // Default values of parameters do not see what the body declares.
+      const isBody = node.type !== 'BlockStatement' || isFunction(parent);
+      return [...(isBody ? hoistedNames(node) : []), ...blockNames(node.body)];
+    }
     case 'FunctionDeclaration':
     case 'FunctionExpression':
     case 'ArrowFunctionExpression': {
@@ -109,7 +111,7 @@ function declared(node: AnyNode): Declared[] {
       const ofParameters = node.params.flatMap((value) =>
         patternNames(value, { value, isParameter: true, keys: [] }),
       );
-      return [...own, ...ofParameters, ...hoistedNames(node.body)];
+      return [...own, ...ofParameters];
     }
     case 'ForStatement':
       return blockNames([node.init]);

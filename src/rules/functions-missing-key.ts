@@ -16,15 +16,22 @@ export const functionsMissingKey: Rule = {
       const listed = fields?.appFunctions;
       if (registry === undefined || registry.broken !== undefined || objectOf(listed) !== undefined) continue;
       const isDesignManager = fields?.endpoints !== undefined;
+      const others = Object.keys(fields ?? {}).filter((key) => objectOf(fields?.[key]) !== undefined);
+      const meant = others.find((key) => /^(?:app)?functions$/i.test(key));
+      const isRenamed = meant !== undefined && listed === undefined;
+      const mayAdd = others.length === 0 && fields !== undefined && listed === undefined;
       yield {
         path: registry.path,
         message: isDesignManager
           ? `${registry.path} lists "endpoints", the form of design manager functions: in a project HubSpot builds "appFunctions" only.`
           : `${registry.path} has no object "appFunctions".`,
-        hint: 'List the functions under "appFunctions": {"my-function": {"file": "my-function.js"}}',
-        ...(isDesignManager || fields === undefined || listed !== undefined
-          ? {}
-          : { fix: { kind: 'add-member', at: [], key: 'appFunctions', value: {} } }),
+        hint: isRenamed
+          ? `Rename "${meant}" to "appFunctions".`
+          : 'List the functions under "appFunctions": {"my-function": {"file": "my-function.js"}}',
+        ...(isRenamed ? { fix: { kind: 'rename-key', at: [meant], to: 'appFunctions' } } : {}),
+        ...(mayAdd && !isDesignManager
+          ? { fix: { kind: 'add-member', at: [], key: 'appFunctions', value: {} } }
+          : {}),
       };
     }
   },

@@ -5,6 +5,7 @@ import { tokenName } from '../data/limits.ts';
 import { objectOf } from '../project/json.ts';
 import { hasVariable } from '../project/layouts/profiles.ts';
 import type { Found, Rule } from './rule.ts';
+import { functionKeys } from './unknown-key.ts';
 
 export const undeclaredSecret: Rule = {
   id: 'undeclared-secret',
@@ -22,9 +23,9 @@ function* undeclaredIn(one: FunctionFacts): Generator<Found> {
   if (one.secrets.some(hasVariable)) return;
   const provided = new Set([...one.secrets, tokenName, ...environmentNames(one)]);
   // `unknown-key` reports a list under another name.
-  const underOtherKeys = new Set(
-    Object.values(one.config).flatMap((value) => (Array.isArray(value) ? value : [])),
-  );
+  const { hsmeta, 'serverless-json': serverlessJson } = functionKeys;
+  const keys = secretsKey === 'secrets' ? serverlessJson.secrets : hsmeta.secretKeys;
+  const underOtherKeys = new Set([secretsKey, ...keys].flatMap((key) => one.config[key] ?? []));
   const withoutDefault = new Set(
     codes.flatMap(({ reads }) => reads.filter(({ hasDefault }) => !hasDefault).map((read) => read.name)),
   );

@@ -8,7 +8,7 @@ const componentKeys = new Set(['uid', 'type', 'config', 'dependencies', 'permiss
 const removed = ['runtime', 'version'];
 
 /** What is meant, and what people write, by layout. */
-const functionKeys = {
+export const functionKeys = {
   'serverless-json': {
     secrets: ['secretKeys', 'secretsKey', 'secretKey', 'secret'],
     file: ['entrypoint', 'entryPoint', 'main'],

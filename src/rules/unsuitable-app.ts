@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { objectOf, stringOf } from '../project/json.ts';
 import type { Found, Rule } from './rule.ts';
 
@@ -7,11 +8,16 @@ export const unsuitableApp: Rule = {
   finds: 'functions without an app, or in one that is not private with static auth',
   why: 'Only private apps with static auth can have serverless functions.',
   source: "HubSpot's documentation; its runtime compares the distribution without case",
-  *find({ app, publicApp, functions, layout, sourceDirectory, projectFile }) {
+  *find({ app, publicApp, functions, components, layout, sourceDirectory, projectFile }) {
     const hint = 'Make it a private app with static auth, or move the functions into one.';
-    if (app === undefined && publicApp === undefined) {
-      const file = layout === 'hsmeta' ? 'app/app-hsmeta.json' : 'app.json';
-      const message = `Serverless functions belong to an app, and there is no ${file} in ${sourceDirectory}.`;
+    const [folder, file] =
+      layout === 'hsmeta'
+        ? [`${sourceDirectory}/app`, '-hsmeta.json with "type": "app"']
+        : [sourceDirectory, 'app.json'];
+    // `syntax-error` reports a file that may be the app's.
+    const isBroken = components.some((one) => one.broken && posix.dirname(one.path) === folder);
+    if (app === undefined && publicApp === undefined && !isBroken) {
+      const message = `Serverless functions belong to an app, and there is no ${file} in ${folder}.`;
       yield { path: projectFile.path, message, hint: 'Add a private app, or correct "srcDir".' };
     }
     const path = app?.path ?? publicApp;

@@ -177,6 +177,20 @@ describe('a mistyped option that npm consumed', () => {
     expect(recover(['my-app'], set)).toEqual(['my-app']);
   });
 
+  test.each(['platform=linux', 'timeout=60000', 'port=8080', 'host=localhost', 'timeout=', 'strict='])(
+    'is none if another command has an option of that name, but the value is one that people set: %s',
+    (setting) => {
+      const [name, value = ''] = setting.split('=');
+      expect(recover(['completion'], { [`npm_config_${name}`]: value })).toEqual(['completion']);
+      if (name !== 'strict') expect(recover(['check'], { [`npm_config_${name}`]: value })).toEqual(['check']);
+    },
+  );
+
+  test('is told as it was typed if it turns an option of another command off', () => {
+    expect(recover(['check'], { npm_config_invoke: '' })).toEqual(['check', '--no-invoke']);
+    expect(recover(['check'], { npm_config_method: 'true\n\nGET' })).toEqual(['check', '--method']);
+  });
+
   test('is refused with the name of its command if it is an option of another one', () => {
     const argv = recover(['my-app'], { npm_config_strict: 'true', npm_config_yes: 'true' });
     const { exit, message } = thrown.problemOf(() => parseArguments(argv));

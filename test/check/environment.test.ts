@@ -36,6 +36,14 @@ const objects = [
   ['', "Object.getPrototypeOf(async () => {}).constructor('return process')()"],
   ['if (true) { const a = process; var p = a; }', 'p'],
   ['var p = process; var p;', 'p'],
+  ['const { require: load } = module;', "load('process')"],
+  ['const m = module;', "m.require('process')"],
+  ['', "module['req' + 'uire']('process')"],
+  ['', "require('pro\\x63ess')"],
+  ['', 'pro\\u0063ess'],
+  ['const { constructor: C } = () => {};', "C('return process')()"],
+  ["const p = arguments[1]('process');", 'p'],
+  ["const f = () => arguments[1]('process');", 'f()'],
 ] as const;
 
 /** What is read of it, so that `A_KEY` is the result. */
@@ -116,6 +124,8 @@ test.each([
   "import node from 'node:process'; fetch(node.env.A);",
   '"use strict"; const node_process_1 = require("node:process"); exports.main = async () => node_process_1.env.A;',
   'const { env } = process; const e = env; fetch(e.A);',
+  'const { env } = process; function f(a = env.A) { var env = 1; return a; } f();',
+  'function f() { return g(arguments, process.env.A); } module.exports = { f };',
 ])('%s: it is certain which variables are read', (text) => {
   const { reads, readsUnknown } = read(text);
   expect([reads.map(({ name }) => name), readsUnknown]).toEqual([['A'], false]);

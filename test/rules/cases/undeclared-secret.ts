@@ -3,6 +3,7 @@ import type { RulePair } from '../case.ts';
 export const pair: RulePair = {
   fires: {
     code: "const { A = 'x' } = process.env;\nexports.main = async () => fetch(process.env.SHOP_URL, { a: A, b: process.env.B || 1 });\n",
+    config: { others: ['SHOP_URL'] },
   },
   finds: [
     'undeclared-secret @/fn.js:1:9',
