@@ -10,6 +10,7 @@ import type { Session } from '../session.ts';
 import { lineWidth, say } from '../terminal/terminal.ts';
 import { printable } from '../terminal/text.ts';
 import type { InvocationResult, Project, Report } from '../types.ts';
+import { namesIn } from '../write/read-file.ts';
 import { locateProject } from './choose-project.ts';
 import { type CallInputs, type Invocations, prepareInvocations } from './invocations.ts';
 import { announceDebugger, reportOf, runAll } from './run-invocations.ts';
@@ -49,7 +50,13 @@ export async function watchFunctions(
     if (changed === undefined) return reportOf(latest, { results: [], warnings: [] }, settled, session);
     overtakings = changedAt(changed) <= end ? overtakings + 1 : 0;
     stderr.write(`${separator(path.relative(latest.project.root, changed) || '.', stderr)}\n`);
-    prepared = await prepareAgain(settled, session);
+    const watched = watchedOf(latest);
+    let stamp: string;
+    do {
+      stamp = stampOf(watched);
+      prepared = await prepareAgain(settled, session);
+      // Nobody hears of a change while files are read.
+    } while (stampOf(watched) !== stamp);
     latest = prepared ?? latest;
   }
 }
@@ -66,6 +73,14 @@ function changedAt(file: string): number {
   } catch {
     return Date.now();
   }
+}
+
+/** A fingerprint of the files that are watched. */
+function stampOf({ folders, loaded }: Watched): string {
+  const files = folders.flatMap((folder) =>
+    namesIn(folder).flatMap((name) => (isRelevant(folder, name, loaded) ? [path.join(folder, name)] : [])),
+  );
+  return files.map((file) => `${file} ${changedAt(file)}`).join('\n');
 }
 
 /** Later rounds use what was chosen for the first, without asking again. */
