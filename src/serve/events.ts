@@ -90,7 +90,7 @@ export type CallRecord = CallEvent & { readonly logs: readonly LogLine[]; readon
 
 /** Calls that are kept, and how many characters of JSON they may have in all. */
 export const keptCalls = 100;
-export const keptLength = 20_000_000;
+export const keptLength = 10_000_000;
 
 /** What happened, for anyone who joins later, and for those who listen. */
 export interface Journal {
