@@ -1,8 +1,18 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { canaries, declared, dotenv, functions, handler, projectWith, runWatched, watch } from './canary.ts';
+import {
+  canaries,
+  declared,
+  dotenv,
+  expectNothingIn,
+  functions,
+  handler,
+  projectWith,
+  runWatched,
+  watch,
+} from './canary.ts';
 import { hasScripts } from './left-out.ts';
-import { documentOf } from './program.ts';
+import { documentOf, emptyFolder, run, writeFiles } from './program.ts';
 import { functionHsmeta, hsmetaApp } from './project-shapes.ts';
 
 /** Ways in which a function leaks what it was given. */
@@ -93,6 +103,25 @@ describe('a function that has the value', () => {
       expect(stdout + stderr).toContain('***');
     }
   });
+});
+
+test.each([
+  ['the file of a function', `"file": "${canaries.A_KEY}.js"`, []],
+  [
+    'the methods of an endpoint',
+    `"file": "leaky.js", "endpoint": { "path": "leaky", "method": ["${canaries.A_KEY}"] }`,
+    ['--method', 'GET'],
+  ],
+])('a configuration that has a value in the place of %s is told with ***', async (_name, members, args) => {
+  const config = `{ "appFunctions": { "leaky": { ${members}, "secrets": ${JSON.stringify(declared)} } } }`;
+  const project = { ...projectWith(handler('return 1;')), [`${functions}/serverless.json`]: config };
+  for (const mode of [[], ['--json']]) {
+    const cwd = emptyFolder();
+    writeFiles(cwd, project);
+    const { stdout, stderr } = await run(cwd, ['invoke', 'leaky', ...args, ...mode]);
+    expectNothingIn(stdout + stderr, 'output');
+    expect(stdout + stderr).toContain('***');
+  }
 });
 
 test('what was typed is repeated with a word or number that .env has, too, unless its name says that it is secret', async () => {

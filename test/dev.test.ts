@@ -58,6 +58,10 @@ const functions: Functions = {
   },
   app: 'return { context };',
   nothing: '',
+  teapot: {
+    code: "return { statusCode: 418, body: 'short and stout' };",
+    endpoint: all('teapot'),
+  },
 };
 
 function call(server: DevServer, name: string, sent: Sent = {}): Promise<Answer> {
@@ -82,7 +86,7 @@ describe('a project that is served', () => {
   beforeAll(async () => {
     const files = {
       ...projectFiles(functions),
-      'src/app/app.functions/.env': `API_KEY=${secret}\nOTHER=x\n`,
+      'src/app/app.functions/.env': `API_KEY=${secret}\nOTHER=x\nSTATUS_KEY=418\n`,
       'fixtures/app.json': JSON.stringify({ user: { userId: 7 }, propertiesToSend: { email: 'a@b.c' } }),
     };
     server = await startDev(files, ['--timeout', '5000', '--account', '77'], { SHELL_ONLY: 'x' });
@@ -498,6 +502,12 @@ describe('a project that is served', () => {
     expect(headers['content-security-policy']).toMatch(/^default-src 'none'; script-src 'nonce-[\w-]+';/);
     expect(headers['content-security-policy']).toContain("frame-ancestors 'none'");
     expect(headers['cross-origin-opener-policy']).toBe('same-origin');
+  });
+
+  test('tells the status that the caller got, also where a secret has the same value', async () => {
+    expect((await call(server, 'teapot')).status).toBe(418);
+    const told = await server.event((one) => one.event === 'answer' && one.body === 'short and stout');
+    expect(told.status).toBe(418);
   });
 });
 

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { join, win32 } from 'node:path';
 import { platform } from 'node:process';
@@ -71,7 +72,7 @@ export function isAlive({ child }: RunningChild): boolean {
 
 function startProcess(nodePath: string, env: Environment): RunningChild {
   const program = join(__dirname, 'invoke-child.cjs');
-  const mark = `hs-function-${process.pid}-${Math.random().toString(36).slice(2)}`;
+  const mark = `hs-function-${process.pid}-${randomUUID()}`;
   const args = [`--max-old-space-size=${memoryLimitMb}`, '--no-warnings', program];
   const child = spawn(nodePath, args, {
     env: childEnvironment(env, process.platform, mark),

@@ -132,10 +132,11 @@ function runsIn(text: string): Part[][] {
 function partsOfRun(run: readonly Part[]): Part[] {
   const [line, index] = run.at(-1) as Part;
   const length = run.reduce((sum, [one]) => sum + one.length, 0);
-  return before.flatMap((filling): Part[] => [
-    [filling, run[0]?.[1] ?? 0],
+  const beside = (filling: string, place: number) => Array.from(filling, (one): Part => [one, place]);
+  return before.flatMap((filling) => [
+    ...beside(filling, run[0]?.[1] ?? 0),
     ...run,
-    [fillingOf(filling.length + length), index + line.length - 1],
+    ...beside(fillingOf(filling.length + length), index + line.length - 1),
   ]);
 }
 

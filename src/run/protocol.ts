@@ -5,8 +5,8 @@ import type { Emptied, Unserialisable } from './serialise.ts';
 
 /**
  * What the two processes of an invocation say to each other. The parent writes a line that says what to load, and one with
- * what to call it with; the child answers with messages: each a line of JSON behind the key of the run, which the
- * function's code cannot guess.
+ * what to call it with; the child answers with messages: each a line of JSON behind its length in bytes, between two keys
+ * of the run, which the function's code cannot guess. So nothing that the function writes while it is sent stays in it.
  */
 
 /** Variables without which Windows opens no sockets and has no temporary folder. */

@@ -38,9 +38,11 @@ export function messageReader(key: string): (piece: string) => Message[] {
 
 /** A line that the function's own writing has torn, or has made up, is no message. */
 function parseMessage(line: string, key: string): Message | undefined {
-  if (!line.startsWith(key)) return undefined;
+  if (!line.startsWith(key) || !line.endsWith(key)) return undefined;
+  const said = line.slice(key.length, -key.length);
+  const json = said.slice(said.indexOf(' ') + 1);
   try {
-    return checkMessage(JSON.parse(line.slice(key.length)));
+    return said === `${Buffer.byteLength(json)} ${json}` ? checkMessage(JSON.parse(json)) : undefined;
   } catch {
     return undefined;
   }

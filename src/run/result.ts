@@ -91,7 +91,7 @@ export async function inWords(fault: InvocationFault): Promise<InvocationError> 
 }
 
 /** Every text of an error can contain strings of the function's code: a hint repeats the package that it asked for. */
-function redactError(error: InvocationError, { text }: Redactor): InvocationError {
+export function redactError(error: InvocationError, { text }: Redactor): InvocationError {
   const said = (['message', 'hint', 'excerpt', 'stack'] as const).flatMap((key) => {
     const words = error[key];
     return words === undefined ? [] : [[key, text(words)] as const];

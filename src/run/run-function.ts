@@ -17,7 +17,7 @@ import { errorOf, firstFrame, isUnplacedSyntaxError } from './errors.ts';
 import { logCollector } from './logs.ts';
 import type { EarlyRead, LoadRequest } from './protocol.ts';
 import type { Redactor } from './redact.ts';
-import { invocationResult, inWords, type Observation } from './result.ts';
+import { invocationResult, inWords, type Observation, redactError } from './result.ts';
 import { localSecrets, providedSecrets, type SecretsIn, shortSecrets, warningsWithout } from './secrets.ts';
 import { type FunctionFacts, importsNeedGuard, readFunctionSources, readsToken } from './source.ts';
 import { type LoadedProcess, loadInto, supervise } from './supervise.ts';
@@ -44,20 +44,24 @@ interface RunWorld {
  */
 export async function runFunction(invocation: Invocation, session: RunWorld): Promise<InvocationResult> {
   const secretsIn = session.secretsIn ?? localSecrets(session.env.NODE_ENV);
-  const notRun = await answerWithoutRun(invocation);
-  if (notRun !== undefined) {
-    const secrets = () => secretsIn(invocation.functionsDirectory);
-    return { ...notRun, warnings: warningsWithout(notRun.warnings, secrets) };
-  }
+  const notRun = await answerWithoutRun(invocation, secretsIn);
+  if (notRun !== undefined) return notRun;
   const running = takeProcess(session.env, invocation.nodePath);
   // While it starts, there is time to read the function.
   const reading = readFunction(invocation, secretsIn);
   return callFunction(loadFunction(running, invocation, reading), invocation, reading, session);
 }
 
-/** The result of a call for which the function does not run: its method is not listed, or its file cannot be run. */
-export async function answerWithoutRun(invocation: Invocation): Promise<InvocationResult | undefined> {
-  return methodNotAllowed(invocation) ?? (await notRunnable(invocation));
+/**
+ * The result of a call for which the function does not run: its method is not listed, or its file cannot be run. A
+ * configuration can have values of secrets in the place of either; they are left out.
+ */
+export async function answerWithoutRun(
+  invocation: Invocation,
+  secretsIn: SecretsIn,
+): Promise<InvocationResult | undefined> {
+  const secrets = () => secretsIn(invocation.functionsDirectory);
+  return methodNotAllowed(invocation, secrets) ?? (await notRunnable(invocation, secrets));
 }
 
 /**
@@ -180,17 +184,20 @@ function warningsOf(
  * The answer to a call with a method that the endpoint does not list: HubSpot refuses it, and the function does not
  * run. Undefined for any other call.
  */
-function methodNotAllowed(invocation: Invocation): InvocationResult | undefined {
+function methodNotAllowed(
+  invocation: Invocation,
+  secrets: () => ReturnType<SecretsIn>,
+): InvocationResult | undefined {
   const { endpoint, context } = invocation;
   const method = objectOf(context)?.method;
   if (endpoint === undefined || typeof method !== 'string' || endpoint.methods.includes(method))
     return undefined;
-  const listed = endpoint.methods.join(', ');
+  const listed = secrets().redactor().text(endpoint.methods.join(', '));
   return {
     ...notRun(invocation),
     status: 'SUCCESS',
     response: { statusCode: 405, headers: { Allow: listed }, body: { message: 'Method Not Allowed' } },
-    warnings: [warning('method-not-listed', { listed, method })],
+    warnings: warningsWithout([warning('method-not-listed', { listed, method })], secrets),
   };
 }
 
@@ -198,9 +205,14 @@ function methodNotAllowed(invocation: Invocation): InvocationResult | undefined 
  * The result where what the configuration names cannot be run: no file, or one that HubSpot does not compile.
  * Undefined if it is a file to run.
  */
-async function notRunnable(invocation: Invocation): Promise<InvocationResult | undefined> {
+async function notRunnable(
+  invocation: Invocation,
+  secrets: () => ReturnType<SecretsIn>,
+): Promise<InvocationResult | undefined> {
   const fault = fileFault(invocation);
-  return fault && { ...notRun(invocation), status: 'ERROR', error: await inWords(fault) };
+  if (fault === undefined) return undefined;
+  const error = redactError(await inWords(fault), secrets().redactor());
+  return { ...notRun(invocation), status: 'ERROR', error };
 }
 
 function fileFault(invocation: Invocation): InvocationFault | undefined {

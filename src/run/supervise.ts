@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Json } from '../types.ts';
 import { type Ended, guardAgainstOrphans, type RunningChild } from './child-process.ts';
 import { type LogCollector, withoutOwnFrames } from './logs.ts';
@@ -37,7 +38,7 @@ export interface LoadedProcess {
 
 /** Lets a process load a function. */
 export function loadInto(running: RunningChild, request: LoadRequest): LoadedProcess {
-  const key = `${Math.random().toString(36).slice(2)}${Math.random().toString(36).slice(2)}`;
+  const key = randomUUID();
   const said: Message[] = [];
   let take = (message: Message): void => void said.push(message);
   const read = messageReader(key);
@@ -183,7 +184,7 @@ function followProgress(logs: LogCollector) {
     else if (message.kind === 'alive') aliveAt = milliseconds();
     else if (message.kind === 'log') logs.message(message.level, message.text, message.cut);
     else if (message.kind === 'output') logs.piece('in-order', message.level, message.text);
-    else if (message.kind === 'outcome') end = message;
+    else if (message.kind === 'outcome') end ??= message;
     else if (message.kind === 'late') late.push(message.thrown);
   };
   /** Notes that it is stopped from outside; ignored if the outcome is known. */

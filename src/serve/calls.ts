@@ -105,12 +105,17 @@ export function openCalls(settings: CallSettings): Calls {
       journal.tell({ event: 'call', id, at, caller, function: called.name, request });
       const askedAt = Date.now();
       let startedAt = askedAt;
+      let given: Answer | undefined;
+      const answer = (one: Answer) => {
+        given = one;
+        onAnswer(one);
+      };
       const start = () => {
         startedAt = Date.now();
-        return execute(call, id, onAnswer, settings, kept);
+        return execute(call, id, answer, settings, kept);
       };
       const result = await queue.run(callerOf(call), start, call.isWanted);
-      tellAnswer(journal, id, call, result, startedAt - askedAt, redact);
+      tellAnswer(journal, { id, waitedMs: startedAt - askedAt, given }, call, result, redact);
       return id;
     },
     requestOf: requests.of,
@@ -141,7 +146,7 @@ async function execute(
   const { env, journal, nodePath, inspectPort } = settings;
   const served = settings.project();
   const invocation = invocationFor(call, served, settings);
-  const notRun = await answerWithoutRun(invocation);
+  const notRun = await answerWithoutRun(invocation, served.secretsIn);
   if (notRun !== undefined) {
     onAnswer(answerOf(id, notRun));
     return notRun;
@@ -268,12 +273,15 @@ function filesOutside({ facts: { folder, sources }, packages }: FunctionReading)
   return [...own, ...linked.flatMap((place) => filesBelow(place))];
 }
 
+function statusOf(given: Answer | undefined): number {
+  return given?.kind === 'response' ? httpResponse(given.response).answer.statusCode : 200;
+}
+
 function tellAnswer(
   journal: Journal,
-  id: string,
+  { id, waitedMs, given }: { id: string; waitedMs: number; given: Answer | undefined },
   { request, warnings }: FunctionCall,
   result: InvocationResult | undefined,
-  waitedMs: number,
   { text }: Redactor,
 ): void {
   if (result === undefined) {
@@ -284,7 +292,8 @@ function tellAnswer(
   const { error, status, durationMs, response } = result;
   const sent =
     request.kind === 'endpoint' && status === 'SUCCESS'
-      ? httpResponse(response).answer
+      ? // The status that the caller got: a secret's value may be the same number.
+        { ...httpResponse(response).answer, statusCode: statusOf(given) }
       : {
           statusCode: status === 'SUCCESS' ? 200 : request.kind === 'app' ? 400 : 500,
           headers: [],

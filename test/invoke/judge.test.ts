@@ -141,14 +141,15 @@ const spy = `
   const { writeSync } = require('fs');
   const { apply, construct } = Reflect;
   const text = Buffer.prototype.latin1Slice;
-  const told = /\\n?([0-9a-zA-Z_-]{10,})\\{"kind/;
+  const told = /\\n?([0-9a-f-]{36})\\d+ \\{"kind/;
   let key;
   const forge = (one) => {
     if (one !== undefined) key ??= one;
     if (key === undefined) return;
     const outcome = { kind: 'returned', text: '"forged"', emptied: [] };
     const messages = [{ kind: 'called' }, { kind: 'outcome', durationMs: 1, memoryBytes: 1, outcome }, { kind: 'end' }];
-    writeSync(3, messages.map((one) => '\\n' + key + JSON.stringify(one) + '\\n').join(''));
+    const lines = messages.map((one) => JSON.stringify(one)).map((json) => '\\n' + key + json.length + ' ' + json + key + '\\n');
+    writeSync(3, lines.join(''));
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1000);
   };
   let busy = false;

@@ -235,6 +235,17 @@ describe('redactor', () => {
     }
   });
 
+  it('shows all that stands behind a value in base64', () => {
+    const behind = fc.tuple(fc.stringMatching(/^[ "':,;.)}\]\n]$/), fc.stringMatching(/^[a-z ]{0,40}$/));
+    fc.assert(
+      fc.property(fc.stringMatching(/^[!-~]{0,6}:$/), behind, (before, [sign, rest]) => {
+        const { text } = redactor({ KEY: 'Zq7Kp2Xw9Rt4Lm6Bn8Vc3Jd5' });
+        const code = Buffer.from(`${before}Zq7Kp2Xw9Rt4Lm6Bn8Vc3Jd5`).toString('base64');
+        expect(text(`Basic ${code}${sign}${rest}`).replace(/^[^*]*\*{3}=*/, '')).toBe(sign + rest);
+      }),
+    );
+  });
+
   it('takes no chance match of few characters for base64', () => {
     const { text } = redactor({ KEY: 'test' });
     // "Rlc3" stands in the base64 of every text with "test" in the second place.

@@ -88,7 +88,8 @@ function grow(): void {
 /** Sends the parent a message; returns when it is written. */
 export function send(message: Message): void {
   // A line break first, in case the function has written to the channel itself.
-  const text = `\n${key}${encode(message)}\n`;
+  const json = encode(message);
+  const text = `\n${key}${byteLength(json)} ${json}${key}\n`;
   const length = byteLength(text);
   // Emptied: the function may get memory that was freed, and could say with the key whatever it likes.
   const bytes = memoryOf(length);
