@@ -19,7 +19,7 @@ const afterQuote = ' is not valid JSON';
 const longestQuote = 40;
 
 /** What follows the scheme of an address, up to its path. */
-const addressStart = /^(?:jdbc:)?[a-z][\w+.-]*:[/\\]*([^/?#]*)/i;
+const addressStart = /^(?:(?:jdbc:)?[a-z][\w+.-]*:[/\\]*|[/\\]{2})([^/?#]*)/i;
 
 /** How often a text is freed of its escapes, and read as base64, to see whether a secret stands there. */
 const mostEscaped = 8;
@@ -33,7 +33,7 @@ const partLength = 1 << 16;
 const overlap = 1 << 14;
 
 /** Names of values that are secret, however ordinary they look. */
-const secretName = /key|token|secret|pass|pwd|auth|credential|private|(?:^|_)pin(?![a-z])/i;
+const secretName = /key|token|secret|pass|pwd|auth|credential|private|pin(?:code|(?![a-z]))/i;
 
 /** Values such as `info` and `3000`, which are part of many words and numbers. */
 const ordinary = /^(?:[a-z]{1,11}|[A-Z]{1,11}|\d{1,11})$/;
@@ -202,12 +202,14 @@ function formsOf(value: string): string[] {
   return [value, ...passwordsIn(value), ...lines].filter((form) => form.length >= shortestHiddenInText);
 }
 
-/** What programs take for the password in an address, such as that of a database: up to its first `@`, or the last. */
+/** What programs take for the passwords in addresses, such as that of a database: up to the first `@` of one, or its last. */
 function passwordsIn(value: string): string[] {
-  const [, start = ''] = addressStart.exec(value.trim()) ?? [];
-  return [start.indexOf('@'), start.lastIndexOf('@')].flatMap((end) => {
-    const [, ...password] = start.slice(0, Math.max(0, end)).split(':');
-    return password.length === 0 ? [] : [password.join(':')];
+  return [value.trim(), ...value.split(/[\s,;]+/)].flatMap((address) => {
+    const [, start = ''] = addressStart.exec(address) ?? [];
+    return [start.indexOf('@'), start.lastIndexOf('@')].flatMap((end) => {
+      const [, ...password] = start.slice(0, Math.max(0, end)).split(':');
+      return password.length === 0 ? [] : [password.join(':')];
+    });
   });
 }
 

@@ -103,6 +103,15 @@ describe('redactor', () => {
     expect(text('abcdefgh, xy, -----BEGIN')).toBe('***, xy, ***');
   });
 
+  it.each([
+    ['https://u:Firstpw99@a:1,https://u:Secndpw88@b:2', ['Firstpw99', 'Secndpw88']],
+    ['a://u:One-pw1@h; b://u:Two-pw2@h c://u:Three-pw3@h', ['One-pw1', 'Two-pw2', 'Three-pw3']],
+    ['//u:Noscheme55@h/', ['Noscheme55']],
+  ])('hides each password of %s', (value, passwords) => {
+    const { text } = redactor({ NODES: value });
+    for (const one of passwords) expect(text(`x ${one} x`)).toBe('x *** x');
+  });
+
   it('hides the password in an address on its own, as it is there and without escapes', () => {
     const { text, found } = redactor({
       DATABASE: 'postgres://app:p%40ss-w0rd@db.example.com:5432/shop?ssl=1',
@@ -144,13 +153,28 @@ describe('redactor', () => {
 
   /** Words and numbers as many texts have them, and names that do not say that they are secret. */
   const ordinaryValue = fc.stringMatching(/^(?:[a-z]{4,11}|[A-Z]{4,11}|\d{4,11})$/);
-  const ordinaryName = fc.constantFrom('LOG_LEVEL', 'PORT', 'DB', 'SHIPPING', 'PORT of .env.local');
+  const ordinaryName = fc.constantFrom(
+    'LOG_LEVEL',
+    'PORT',
+    'DB',
+    'SHIPPING',
+    'spinner',
+    'PINTEREST',
+    'mapping',
+    'PORT of .env.local',
+  );
   const secretNames = fc.constantFrom(
     'API_KEY',
     'stripeKey',
     'DB_PASS',
     'PIN',
     'PIN of .env',
+    'USERPIN',
+    'DOORpin',
+    'userPin',
+    'PIN_2',
+    'PINCODE',
+    'pinCode',
     'MY_TOKEN',
     'pwd',
   );
