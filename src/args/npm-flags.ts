@@ -1,4 +1,4 @@
-import { commandNames, commandRow, commands } from '../data/commands.ts';
+import { commandNames, commandRow, everyOption } from '../data/commands.ts';
 import { npmOptions, npmsOwn } from '../data/npm-options.ts';
 import { type Choices, formats, methods, type OptionRow, type OptionTable } from '../data/options.ts';
 import { packageManagers } from '../data/package-managers.ts';
@@ -46,15 +46,17 @@ export function recoverNpmFlags(
   };
   const options = operand === undefined ? [...found, ...lostOptions(table, call.words, allows)] : found;
   const pending = options.filter(({ argument }) => argument === undefined).map(({ name }) => name);
+  const mostOperands = operand === undefined ? 0 : 1;
   const readings =
     pending.length + operands.length === 0
       ? [{ values: [], operands: call.words }]
-      : readWords(call.words, pending, (operand === undefined ? 0 : 1) - operands.length, allows);
+      : readWords(call.words, pending, mostOperands - operands.length, allows);
   const [reading] = readings;
   const { values, operands: others } = reading ?? likelyReading(call.words, pending);
   const flags = withValues(options, values);
   const words = [...call.command, ...operands, ...others];
-  const command = { operands: words, flags: [...flags, ...call.rest] };
+  const kept = words.slice(0, call.command.length + mostOperands);
+  const command = { operands: kept, flags: [...flags, ...call.rest] };
   const typedOnly = options.map(({ name }) => name).filter((name) => isTypedOnly(table[name]));
   if (typedOnly.length > 0) throw npmFlagsProblem(typedOnly, [], command, env);
   const doubtful = lostNegations(table, env);
@@ -89,11 +91,10 @@ function unknownOptions(table: OptionTable, env: Environment): readonly string[]
  * likely to be a setting for packages' install scripts.
  */
 function foreignOptions(unknown: readonly string[], env: Environment): readonly string[] {
-  const rows: OptionTable = Object.assign({}, ...commands.map(({ options }) => options));
   return unknown.flatMap((name) => {
     const value = variableOf(name, env);
-    if (!Object.hasOwn(rows, name)) return [];
-    if (value === '') return rows[name]?.negatable ? [`--no-${name}`] : [];
+    if (!Object.hasOwn(everyOption, name)) return [];
+    if (value === '') return everyOption[name]?.negatable ? [`--no-${name}`] : [];
     return value?.split('\n\n').includes('true') ? [`--${name}`] : [];
   });
 }

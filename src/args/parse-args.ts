@@ -5,6 +5,7 @@ import {
   commandNames,
   commandRow,
   commands,
+  everyOption,
   likelyCommands,
   standardProgram,
 } from '../data/commands.ts';
@@ -16,9 +17,6 @@ import { calledAs } from './caller.ts';
 import { formatCommand, splitList } from './command-line.ts';
 import { nearest, nearestOption, wholeDistance } from './nearest.ts';
 import { isCalledByNpm, lostOption } from './npm-flags.ts';
-
-/** Every option of every command; an option that two commands share takes a value in both or in neither. */
-const everyOption: OptionTable = Object.assign({}, ...commands.map(({ options }) => options));
 
 /**
  * Reads the arguments by the option table.
@@ -195,7 +193,10 @@ function onlyOne(
 function unknownOption(rawName: string, command: CommandRow): Problem {
   const owners = commands.filter(({ options }) => flagsOf(options).includes(rawName));
   if (owners.length > 0) {
-    return refusal('unknown-option', { option: rawName, commands: owners.map(({ title }) => title) });
+    return refusal('unknown-option', {
+      option: rawName,
+      commands: owners.flatMap(({ title }) => title.split(' and ')),
+    });
   }
   const own = command.options;
   const short = Object.values(own).flatMap((row) => (row.short === undefined ? [] : [`-${row.short}`]));

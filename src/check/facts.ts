@@ -56,7 +56,7 @@ export interface ConfigFile {
   readonly text: string;
   /** Null if the text is not JSON. */
   readonly value: Json;
-  /** Why it is not JSON, not even with comments and trailing commas. */
+  /** Why it cannot be read (it is …), not even with comments and trailing commas. */
   readonly broken?: Position & { readonly reason: string };
   /** It has comments, trailing commas or a byte order mark. */
   readonly loose: boolean;

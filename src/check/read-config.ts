@@ -7,8 +7,7 @@ import {
   scannedValue,
 } from '../edit/json-scanner.ts';
 import { Problem, unlessProblem } from '../errors.ts';
-import { type JsonFault, jsonFaults } from '../messages/json-faults.ts';
-import { faultText } from '../messages/row.ts';
+import { type JsonFault, jsonFaultText } from '../messages/json-faults.ts';
 import type { ProjectFiles } from '../project/files.ts';
 import type { ConfigFile, KeyPath, Position } from './facts.ts';
 import { positions } from './positions.ts';
@@ -28,8 +27,11 @@ export function configOf(path: string, text: string): ConfigFile {
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     const { line, column, problem } = error.values as Position & { readonly problem: JsonFault };
-    const fault = faultText<string, JsonFault>(jsonFaults, problem);
-    const broken = { line, column, reason: source.text.trim() === '' ? 'it is empty' : fault };
+    const broken = {
+      line,
+      column,
+      reason: source.text.trim() === '' ? 'not valid JSON: it is empty' : jsonFaultText(problem),
+    };
     return { path, text, value: null, loose: false, duplicates: [], broken };
   }
 }

@@ -51,7 +51,10 @@ export const commands = [
     summary: 'move this project to a platform version that HubSpot builds',
     title: 'migrate',
     options: migrateOptions,
-    clashes: { from: ['skip-card'], restore: ['from', 'platform', 'skip-card', 'no-invoke'] },
+    clashes: {
+      from: ['skip-card'],
+      restore: ['app', 'fix-callers', 'from', 'platform', 'skip-card', 'no-invoke'],
+    },
     needs: { app: 'from', 'fix-callers': 'from' },
   },
   {
@@ -83,6 +86,9 @@ export const commands = [
     options: completionOptions,
   },
 ] as const satisfies readonly (Omit<CommandRow, 'name'> & { readonly name: string })[];
+
+/** Every option of every command; an option that two commands share takes a value in both or in neither. */
+export const everyOption: OptionTable = Object.assign({}, ...commands.map(({ options }) => options));
 
 type Commands = (typeof commands)[number];
 export type CommandName = Commands['name'];

@@ -109,7 +109,7 @@ export const rejections = {
   'app-name-too-long': ({ length, most }: Numbers<'length' | 'most'>) =>
     `An app name can have up to ${most} characters; this one has ${length}.`,
   'function-name': ({ name, fault }: { readonly name: string; readonly fault: NameFault }) =>
-    `${quoted(name)} is not a valid function name: ${nameFaults[fault]}.`,
+    `${quoted(name)} is not a valid function name: ${fault === 'start' ? `it starts with "${name[0]}"` : nameFaults[fault]}.`,
   'endpoint-path': ({ path, fault }: { readonly path: string; readonly fault: PathFault }) =>
     `${quoted(path)} is not a valid endpoint path: ${pathFaults[fault]}.`,
   dependency: ({ written, ...fault }: Strings<'written'> & DependencyFault) =>
@@ -164,16 +164,15 @@ function nameOwner(owner: NameOwner): string {
   return 'file' in owner ? printable(owner.file) : `the uid in ${printable(owner.uidIn)}`;
 }
 
-function orList(words: readonly string[]): string {
+export function orList(words: readonly string[]): string {
   return words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 }
 
-export type NameFault = keyof typeof nameFaults;
+export type NameFault = 'start' | keyof typeof nameFaults;
 
 const nameFaults = {
   characters: 'it can only contain A-Z, a-z, 0-9, "_", "-" and "."',
   'too-long': `it is longer than ${longestUid} characters`,
-  start: 'it starts with "-" or "."',
   end: 'it ends with "."',
   'windows-device': 'it is a reserved device name on Windows',
   javascript: 'it has a special meaning in JavaScript',

@@ -1,7 +1,7 @@
 import type { Problem } from '../errors.ts';
 import { printable } from '../terminal/text.ts';
 import type { Rejected } from '../types.ts';
-import { rejectionText } from './answers.ts';
+import { orList, rejectionText } from './answers.ts';
 import { type Lists, type Numbers, quoted, type Refusals, type Strings } from './row.ts';
 
 /** How npm was asked to run this program: `npm create`, or `npx` and `npm exec`. */
@@ -33,7 +33,7 @@ export const argumentRefusals = {
     words: ({ option, commands, near, nearest }: UnknownOption) => {
       if (commands !== undefined) {
         return {
-          message: `${printable(option)} is not an option of this command, only of ${commands.join(', ')}.`,
+          message: `${printable(option)} is not an option of this command, only of ${orList(commands)}.`,
           hint: 'See --help.',
         };
       }

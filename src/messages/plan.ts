@@ -4,7 +4,7 @@ import { meaningOf, warningOf } from '../rules/rule.ts';
 import { otherCase, secretCase } from '../rules/secret-case.ts';
 import { declaredToken, tokenDeclared } from '../rules/token-declared.ts';
 import { printable, printableText } from '../terminal/text.ts';
-import { type JsonFault, jsonFaults } from './json-faults.ts';
+import { type JsonFault, jsonFaultText } from './json-faults.ts';
 import {
   type FaultOf,
   faultText,
@@ -44,7 +44,7 @@ export const planRefusals = {
     words: (file: InvalidJson | NotAnObject) =>
       'line' in file
         ? {
-            message: `${placed(file)} is not valid JSON: ${faultText(jsonFaults, file.problem)}.\n${printableText(file.excerpt)}`,
+            message: `${placed(file)} is ${jsonFaultText(file.problem)}.\n${printableText(file.excerpt)}`,
             hint: `Fix line ${file.line} of ${printable(file.path)}, then run the same command again.`,
           }
         : { message: `${printable(file.path)} is not a JSON object.`, hint: 'Correct the file.' },

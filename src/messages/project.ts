@@ -110,7 +110,7 @@ export const projectRefusals = {
       return 'option' in platform
         ? {
             message: `Unknown platform version ${quoted(platform.option)} (${platform.place ?? '--platform'}).`,
-            hint: `Versions with serverless functions: ${known}.`,
+            hint: `Choose one of: ${known}.`,
           }
         : {
             message: `The project has the unknown platform version ${quoted(platform.version)}, so its layout is uncertain.`,

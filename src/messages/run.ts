@@ -335,7 +335,7 @@ interface Configured {
 const noSuchFile = {
   'not-named': ({ configFile, name, member }: Omit<Configured, 'file'> & Named & Strings<'member'>) => ({
     message: `${configFile} names no file for ${name}.`,
-    hint: `Add it: ${member}`,
+    hint: `Set it: ${member}`,
   }),
   'not-a-file': ({ configFile, file }: Configured) => ({
     message: `${configFile} names the file ${file}, which is neither a JavaScript file nor a link to one.`,

@@ -13,13 +13,13 @@ export const entryMissing: Rule = {
     { layout, sourceDirectory, spelling },
   ) {
     const key = layout === 'hsmeta' ? 'entrypoint' : 'file';
-    if (written === undefined) {
+    if (!written) {
       const inSource = posix.relative(sourceDirectory, `${folder.path}/${name}.js`);
       const example = layout === 'hsmeta' ? `/${inSource}` : `${name}.js`;
       yield {
         at,
-        message: `${name} names no source file: "${key}" is missing.`,
-        hint: `Add it${layout === 'hsmeta' ? ' to "config"' : ''}: "${key}": "${example}"`,
+        message: `${name} names no source file: "${key}" is ${written === '' ? 'empty' : 'missing'}.`,
+        hint: `Set it${layout === 'hsmeta' ? ' in "config"' : ''}: "${key}": "${example}"`,
       };
     } else if (!isFile) {
       const typescript = file.replace(/\.[cm]?js$/, '.ts');

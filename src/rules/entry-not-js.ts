@@ -8,7 +8,7 @@ export const entryNotJs: Rule = {
   source: 'found in a public project; hubspot-cli#1596',
   warnsIn: ['migrate'],
   find: inSettings(function* ({ name, written, at }, { layout }) {
-    if (written === undefined || /\.[cm]?js$/i.test(written)) return;
+    if (!written || /\.[cm]?js$/i.test(written)) return;
     yield {
       at: [...at, layout === 'hsmeta' ? 'entrypoint' : 'file'],
       message: /\.[cm]?tsx?$/.test(written)

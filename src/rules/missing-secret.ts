@@ -38,7 +38,7 @@ function missingIn({ path, names, failure }: EnvFile, needed: readonly string[])
     {
       path,
       message: `${have} in ${path}.`,
-      hint: `Add ${lines} ${missing.map((name) => `${name}=…`).join(' ')} for local runs.`,
+      hint: `Add ${lines} ${missing.map((name) => `${name}=…`).join(' and ')} for local runs.`,
     },
   ];
 }

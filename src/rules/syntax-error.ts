@@ -18,7 +18,7 @@ export const syntaxError: Rule = {
       }
     }
     for (const { path, broken: at } of configs) {
-      if (at !== undefined) yield { path, at, message: `This is not valid JSON: ${at.reason}.`, hint };
+      if (at !== undefined) yield { path, at, message: `This is ${at.reason}.`, hint };
     }
   },
 };

@@ -247,7 +247,8 @@ function isListed({ file, functionsDirectory }: Invocation): boolean {
 /** @param inPlace is something else there, such as a folder? */
 function missingFile(invocation: Invocation, inPlace: boolean): InvocationFault {
   const { configFile, functionsDirectory } = invocation;
-  if (invocation.file === '') {
+  const file = path.relative(functionsDirectory, invocation.file).replaceAll(path.sep, '/');
+  if (invocation.file === '' || file === '') {
     const member = fileMember(invocation);
     return functionError('no-such-file', {
       fault: 'not-named',
@@ -256,7 +257,6 @@ function missingFile(invocation: Invocation, inPlace: boolean): InvocationFault 
       member,
     });
   }
-  const file = path.relative(functionsDirectory, invocation.file).replaceAll(path.sep, '/');
   if (inPlace) return functionError('no-such-file', { fault: 'not-a-file', configFile, file });
   return functionError('no-such-file', {
     fault: 'missing',
