@@ -17,7 +17,7 @@ export const unsuitableApp: Rule = {
     // `syntax-error` reports a file that may be the app's.
     const isBroken = components.some((one) => one.broken && posix.dirname(one.path) === folder);
     if (app === undefined && publicApp === undefined && !isBroken) {
-      const message = `Serverless functions belong to an app, and there is no ${file} in ${folder}.`;
+      const message = `Functions belong to an app, and there is no ${file} in ${folder}.`;
       yield { path: projectFile.path, message, hint: 'Add a private app, or correct "srcDir".' };
     }
     const path = app?.path ?? publicApp;
