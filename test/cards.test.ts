@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { documentOf, emptyFolder, filesOf, run, writeFiles } from './program.ts';
@@ -171,6 +171,22 @@ describe('The install', () => {
     for (const installed of ['functions/node_modules/@hubspot/api-client', 'cards/node_modules/react']) {
       expect(existsSync(path.join(folder, 'src/app', installed))).toBe(true);
     }
+  });
+
+  test('also brings the version that is wanted where another package has brought some other one', async () => {
+    const folder = emptyFolder();
+    const inner = (version: string) => makePackage({ name: 'inner', version }, { 'index.js': '' });
+    const outer = { name: 'outer', version: '1.0.0', dependencies: { inner: '^1.0.0' } };
+    const env = await npmWith([makePackage(outer), inner('1.0.0'), inner('2.0.0')]);
+    const added = async (...args: string[]) =>
+      documentOf(await run(folder, [...args, '--no-invoke', '--yes', '--json'], { env })).install.status;
+    expect(await added('.', '--platform', '2026.09', '--dependency', 'outer@1')).toBe('done');
+    expect(await added('--function', 'two', '--dependency', 'inner@2.0.0')).toBe('done');
+    const read = (name: string) =>
+      JSON.parse(readFileSync(path.join(folder, 'src/app/functions', name), 'utf8'));
+    expect(read('node_modules/inner/package.json').version).toBe('2.0.0');
+    expect(read('package-lock.json').packages[''].dependencies).toHaveProperty('inner');
+    expect(await added('--function', 'three', '--dependency', 'inner@2.0.0')).toBe('skipped');
   });
 
   test('of the cards that fails keeps no function from its run, and is what is left to do', async () => {

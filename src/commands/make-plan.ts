@@ -13,7 +13,7 @@ import { type EnvProtection, envProtection, trackedEnvWarnings } from '../projec
 import { objectOf } from '../project/json.ts';
 import { fixtureFile, type ProjectPaths } from '../project/layout.ts';
 import { layoutOf } from '../project/layouts.ts';
-import { moduleManifest, needsInstall } from '../project/packages.ts';
+import { moduleManifest, needsInstall, readManifest } from '../project/packages.ts';
 import { buildContext, type FunctionCall } from '../run/context.ts';
 import { isTooDeep } from '../run/serialise.ts';
 import type { Session } from '../session.ts';
@@ -139,7 +139,7 @@ function smokeInvocation(
   };
 }
 
-/** Packages of the functions and cards that are not installed yet. */
+/** Packages of the functions and cards that are not installed yet: another one may have brought some version of a new one. */
 function installsOf(answers: Answers, place: ProjectPaths): readonly FolderInstall[] {
   const { root, functions, packageManager } = answers;
   const ofFunctions = new Set(functions.flatMap(({ dependencies }) => Object.keys(dependencies)));
@@ -152,7 +152,10 @@ function installsOf(answers: Answers, place: ProjectPaths): readonly FolderInsta
     .map((one) => {
       const folder = path.join(root, one.directory);
       const workspace = workspaceOf(folder, packageManager).root;
-      return { ...one, packages: needsInstall(folder, one.packages, workspace) };
+      const listed = Object(readManifest(folder)?.dependencies);
+      const missing = needsInstall(folder, one.packages, workspace);
+      const isPending = (name: string): boolean => !Object.hasOwn(listed, name) || missing.includes(name);
+      return { ...one, packages: one.packages.filter(isPending) };
     })
     .filter(({ packages }) => packages.length > 0);
 }

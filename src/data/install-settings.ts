@@ -8,7 +8,7 @@
  * npm 9 to 12, pnpm 9 to 11, Yarn 1 and 4, and Bun 1.4.
  */
 const everywhere = [
-  'registry _auth _authtoken username _password email alwaysauth authtype replaceregistryhost',
+  'registry username email alwaysauth authtype replaceregistryhost',
   'registrysupportstimefield omitlockfileregistryresolved fetchretries fetchretryfactor fetchretrymintimeout',
   'fetchretrymaxtimeout fetchtimeout fetchwarntimeoutms fetchminspeedkibps fetchingconcurrency maxtarballunpackedsize',
   'networkconcurrency networktimeout childconcurrency maxsockets noproxy offline preferoffline preferonline cachemin',

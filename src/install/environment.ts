@@ -31,9 +31,9 @@ const keptSettings = new RegExp(
   'i',
 );
 
-/** Variables by which package managers tell programs about themselves. */
+/** Variables by which package managers tell programs about themselves, or with another name for Yarn's configuration. */
 const callers =
-  /^(npm_(config|package|lifecycle)_.*|npm_command|npm_(node_)?execpath|INIT_CWD|PROJECT_CWD|BERRY_BIN_FOLDER)$/i;
+  /^(npm_(config|package|lifecycle)_.*|npm_command|npm_(node_)?execpath|INIT_CWD|PROJECT_CWD|BERRY_BIN_FOLDER|YARN_RC_FILENAME)$/i;
 
 /** Yarn 4 loads the resolver of the folder that it made for this program into every Node process below. */
 const loaderOption = /--(?:require|experimental-loader)\s+(?:"([^"]*)"|(\S+))/g;

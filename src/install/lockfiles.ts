@@ -34,18 +34,20 @@ export function lockfileDangers(file: string, folder: string, place: Examined): 
   const text = readConfiguration(file);
   const found = text === undefined ? undefined : readLockfile(file, text, folder);
   if (text === undefined || found === undefined) return [unreadable(name)];
-  const { references, texts } = found;
+  const { references, folders, texts } = found;
   const addresses = isYaml.test(file)
     ? []
     : texts.flatMap((one) => one.match(/https?:[^\s"',)\]}]+/gi) ?? []);
-  const isGits = texts.some((one) => lockedFromGit.test(one)) || addresses.some(fromGit);
+  const isGits =
+    texts.some((one) => lockedFromGit.test(one)) || [...addresses, ...texts.flatMap(patchesIn)].some(fromGit);
   // Of the binary one, names follow each other without anything between.
   const ups = file.endsWith('b') ? [...text.matchAll(/([:./\\])?((?:\.\.[\\/])+)/g)] : [];
   const isOutside = file.endsWith('b')
     ? ups.some(([, sign, up = '']) => sign === undefined || leadsOutside(['', up, folder], place))
-    : texts.some((one) => upwards.test(one.replace(lockedPlaces, '')));
+    : texts.some((one) => upwards.test(one.replace(lockedPlaces, ''))) ||
+      folders.some((one) => leadsOutside(one, place));
   return [
-    ...dangerIf(isGits, `${name} has a package fetched by git or made by a program`),
+    ...dangerIf(isGits, `${name} has a package fetched by git, made by a program or named in an unusual way`),
     ...dangerIf(isOutside, `${name} has packages in folders outside`),
     ...referenceDangers(name, references, place),
     ...texts.flatMap((one) => misdirected(name, one, place.servers)),
@@ -57,20 +59,25 @@ export function lockfileDangers(file: string, folder: string, place: Examined): 
 function readLockfile(file: string, text: string, folder: string) {
   if (file.endsWith('.json')) {
     const references = lockedPackages(text, folder);
-    return references && { references, texts: [] };
+    return references && { references, folders: [], texts: [] };
   }
   const parts = file.endsWith('b') ? [] : lockedTexts(text, folder);
   // Yarn 1 has a format of its own.
   if (parts === undefined && !file.endsWith('yarn.lock')) return undefined;
   if (file.endsWith('.lock') && hiddenCharacter.test(text)) return undefined;
+  // What is a comment in YAML may be none for Bun.
+  if (file.endsWith('bun.lock') && notOfJson.test(text.replace(textOfJson, ''))) return undefined;
   const isOfYarn = path.basename(file).includes('yarn');
   return {
-    references: isOfYarn ? linkedByYarn(text, folder) : (parts ?? []).flatMap(linkedFolders),
+    references: isOfYarn ? linkedByYarn(text, folder) : [],
+    folders: isOfYarn ? [] : (parts ?? []).flatMap(linkedFolders),
     texts: [...(isYaml.test(file) ? [] : [text]), ...(parts ?? []).map(([, one]) => one)],
   };
 }
 
 const isYaml = /\.ya?ml$/i;
+const textOfJson = /"(?:[^"\\]|\\[\s\S])*(?:"|\\?$)/g;
+const notOfJson = /[^ \t\r\n\w{}[\],:.+-]/;
 
 /** What git fetches, or a program makes, in a lockfile in another format than JSON. */
 const lockedFromGit =
@@ -99,6 +106,12 @@ function sentToArchives(name: string, text: string, { servers, user }: Examined)
     ...dangerIf(user.hasToken && isSent, `${name} hands a token of yours to where it says that archives are`),
     ...misdirected(name, addresses.join('\n'), servers),
   ];
+}
+
+/** Packages with patches in a lockfile of Yarn, without what it keeps of where their archives are. */
+function patchesIn(text: string): readonly string[] {
+  const found = text.split(/(?<=[@"\s])patch:(?=[^\s:])/).slice(1);
+  return found.map((one) => `patch:${one.replace(/["\n#].*/s, '').replace(/%3A%3A.*/is, '')}#`);
 }
 
 /** Texts of a lockfile that say nothing of where a package is. */
@@ -177,17 +190,24 @@ function linkedFolders([, lines, from]: Reference): readonly Reference[] {
   return [...found].map(([, file]) => ['', `file:${file}`, from]);
 }
 
+/** A path, again or with the hash of an archive, and the package that it counts from. */
+const boundByYarn =
+  /^((?:(?!::)[^\s,'#?])*)(?:#((?:(?!::)[^\s,'#?])*))?(?:::(?:hash=\w*&)?locator=([^&:#]+))?$/;
+
 /** The same of Yarn: those of Yarn 1 count from its lockfile, those of Yarn 4 from the workspace that is named with them. */
 function linkedByYarn(text: string, folder: string): readonly Reference[] {
   // In a key, as what was found, as what a package of Yarn 1 needs, and an absolute path anywhere.
   const found = text.matchAll(
-    /(?:@|\bresolved[ ":]+|^[ \t]+[^\s:]+[ \t]+"?|\b(?=(?:file|link|portal):(?:~?[\\/]|[a-z]:[\\/])))(?:(?:file|link|portal):|(?=~?[\\/]|[a-z]:[\\/]))([^\s"',]+)/gim,
+    /(?:@|\bresolved[ ":]+|^[ \t]+[^\s:]+[ \t]+"?|\b(?=(?:file|link|portal):(?:~?[\\/]|[a-z]:[\\/])))(?:(?:file|link|portal):|(?=~?[\\/]|[a-z]:[\\/]))((?:[^",\n]|,(?!\s))+)/gim,
   );
-  return [...found].flatMap(([, file = '']): readonly Reference[] => {
-    const [, locator = 'workspace:.'] = /[:&]locator=([^&]*)/.exec(file) ?? [];
-    const [, workspace] = /workspace:(.*)/.exec(unescaped(locator)) ?? [];
+  return [...found].flatMap(([, range = '']): readonly Reference[] => {
+    const [, file, selector = file, locator = '@workspace:.'] = boundByYarn.exec(range) ?? [];
+    // In any other shape, it may mean another folder.
+    const isOdd = file === undefined || (selector !== file && !/^[\da-f]{40}$/.test(`${selector}`));
+    if (isOdd) return [['', `file:${range}#`, folder]];
+    const [, workspace] = /^@?[^@]*@workspace:(.*)$/.exec(unescaped(locator)) ?? [];
     // What another package links to is looked for in that.
-    if (workspace === undefined) return [];
-    return [['', `file:${file.replace(/(?:::|#).*/, '')}`, path.join(folder, workspace)]];
+    if (workspace === undefined && !path.isAbsolute(file)) return [];
+    return [['', `file:${file}`, path.join(folder, workspace ?? '')]];
   });
 }

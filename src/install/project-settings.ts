@@ -84,14 +84,19 @@ export function projectSettings(packageManager: PackageManager, given: InstallPl
     .map(({ kind, file }) => readFile(kind, file, place));
   const configurations = found.filter((one) => typeof one !== 'string');
   const uses = variableUses(configurations, env, user.servers);
-  const servers = [...user.servers, ...user.serversOfShell, ...(uses.length === 0 ? [] : publicRegistries)];
-  const examined = { ...place, servers, user: { ...user, hasToken: uses.length > 0 || user.hasToken } };
+  // What is above the project may be the user's, too, and is believed where that sends nothing of what is in the home folder.
+  const isAbove = (file: string): boolean => !isWithin(topOf(place), file);
+  const around = readUser(env, files.map(({ file }) => file).filter(isAbove));
+  const isTrusted = !user.hasToken && uses.length === 0;
+  const ofBoth = { ...around, servers: isTrusted ? around.servers : user.servers };
+  const servers = [...around.servers, ...user.serversOfShell, ...(uses.length === 0 ? [] : publicRegistries)];
+  const examined = { ...place, servers, user: { ...ofBoth, hasToken: uses.length > 0 || around.hasToken } };
   const sent = uses.filter(({ trusted }) => !trusted);
   const dangers = [
     ...found.filter((one) => typeof one === 'string'),
     ...configurations.flatMap((one) => [
       ...forbidden(one, examined),
-      ...redirections(one, user, servers),
+      ...redirections(one, isAbove(one.folder) ? user : ofBoth, servers),
       ...yamlDangers(one, examined),
     ]),
     ...sent.map(({ variable, name, to }) => `${name} hands ${variable} to ${to}`),

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { unescape as unescaped } from 'node:querystring';
 import { isWithin } from '../args/caller.ts';
 import { isElsewhere } from './install-paths.ts';
 import { dangerIf, type Examined, type InstallPlace, shownPath, unreadable } from './install-place.ts';
@@ -10,10 +11,12 @@ import { isPlainGlob } from './workspace.ts';
 /** What a file says of where a package or a program is, its name, and the absolute path of the folder that it counts from. */
 export type Reference = readonly [...NamedText, from: string];
 
-/** What a dependency may be besides the address of an archive: a range, a tag, a path, */
-const rangeOrPath = /^(?:(?:@[^/:\\]+\/)?[^/:\\]*|(?:\.{0,2}|~)[\\/].*)$/s;
-/** or a package of a registry or of the project. */
-const knownProtocol = /^(?:npm|file|link|workspace|catalog|portal|patch|jsr|runtime):/;
+/** What a dependency may be besides the address of an archive: a range, a tag or another name for a package of a registry or the project, */
+const ofRegistry = /^(?:(?:npm|jsr|catalog|runtime|workspace):)?(?:@[^/:\\#?%]+\/)?[^/:\\#?%]*$/;
+/** a path, without what npm or Yarn would take for the end of one, */
+const ofDisk = /^(?:(?:file|link|portal|workspace):|(?=(?:\.{0,2}|~)[\\/]))(?:(?!::)[^#?])*$/;
+/** or what Yarn changes with patches, in which it is escaped. */
+const patched = /^patch:@?[^@#]+@([^#]*)#(?:(?!::)[^#&%])*$/;
 /** Hosts whose addresses git is given, */
 const gitHost =
   /^https?:\/\/(?:[^/@]*@)?(?:www\.|gist\.)?(?:github\.com|gitlab\.com|bitbucket\.org|git\.sr\.ht)[:/]/;
@@ -22,15 +25,21 @@ const archiveOfHost =
   /^https?:\/\/(?:(?:github\.com|git\.sr\.ht)\/[^/?#]+\/[^/?#]+\/(?:archive|releases|raw)\/|bitbucket\.org\/[^/?#]+\/[^/?#]+\/get\/|gitlab\.com\/[^?#]+\/(?:-\/|archive\.tar\.gz))/;
 
 /**
- * Would git fetch a dependency, whose own scripts then prepare it, or would a program make it? Nobody writes a tab or a line
- * break in one, which are taken out of addresses.
+ * Would git fetch a dependency, whose own scripts then prepare it, would a program make it, or can that not be told? Nobody
+ * writes a tab or a line break in one, which are taken out of addresses.
  */
 export function fromGit(range: string): boolean {
   const text = range.trim();
   if (/[\t\r\n]|^[^#]+\.git(?:[#?]|$)/.test(text)) return true;
-  if (!/^https?:/.test(text)) return !rangeOrPath.test(text) && !knownProtocol.test(text);
+  const [, source] = patched.exec(text) ?? [];
+  if (source !== undefined) return isOddlyPatched(unescaped(source));
+  if (!/^https?:/.test(text)) return !ofRegistry.test(text) && !ofDisk.test(text);
   const address = URL.canParse(text) ? new URL(text).href : text;
   return gitHost.test(address) && !archiveOfHost.test(address);
+}
+
+function isOddlyPatched(source: string): boolean {
+  return source.startsWith('patch:') ? fromGit(source) : !ofRegistry.test(source);
 }
 
 /** The folder or archive on this disk that a dependency is, as an absolute path; undefined if it is none. */
@@ -63,7 +72,9 @@ export function referenceDangers(
   return [
     ...(fetched === undefined
       ? []
-      : [`${name} has ${fetched || 'a package'} fetched by git or made by a program`]),
+      : [
+          `${name} has ${fetched || 'a package'} fetched by git, made by a program or named in an unusual way`,
+        ]),
     ...(references.some((one) => leadsOutside(one, place))
       ? [`${name} has packages in folders outside`]
       : []),

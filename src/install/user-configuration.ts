@@ -26,9 +26,13 @@ export interface UserConfiguration {
   readonly hasToken: boolean;
 }
 
-/** Reads the user's own configuration: files of the home folder and the system, and variables of the shell. */
-export function readUser(env: Environment): UserConfiguration {
-  const files = userFiles(env);
+/**
+ * Reads the user's own configuration: files of the home folder and the system, and variables of the shell.
+ *
+ * @param more absolute paths of other files that are read as such
+ */
+export function readUser(env: Environment, more: readonly string[] = []): UserConfiguration {
+  const files = [...userFiles(env), ...more];
   const written = files.map((file) => readConfiguration(file) ?? '');
   const texts = written.map((text) => withVariables(text, env));
   const ofYarn = written

@@ -28,6 +28,9 @@ test.each([
   'INIT_CWD',
   'PROJECT_CWD',
   'BERRY_BIN_FOLDER',
+  // The project has its own file of that name, which nobody looks at.
+  'YARN_RC_FILENAME',
+  'yarn_rc_filename',
 ])('%s does not reach the install', (name) => {
   expect(installEnvironment({ [name]: 'true', PATH: '/bin' })).toEqual({ PATH: '/bin' });
 });

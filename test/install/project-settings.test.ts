@@ -843,6 +843,66 @@ describe('a package that git would fetch stops the install', () => {
     'evil@example.com:x',
     'other://example.com/x',
   ];
+  /** What a package manager may take for another folder, or for a package of another kind, than it seems to be. */
+  const unclear = ['#./b', '?b', '#', '::locator=a%40workspace%3A.'].flatMap((end) =>
+    ['file:./lib', 'link:lib', 'portal:./lib', 'workspace:./lib', './lib'].map((start) => start + end),
+  );
+  const kinds = [
+    'exec:./x',
+    'portal:./x',
+    'link:/x',
+    'file:/x',
+    'git@x.example:a',
+    'a/b',
+    'https://x.example/x.tgz',
+  ];
+  const patchOf = (kind: string): string => `patch:x@${encodeURIComponent(kind)}#./x.patch`;
+  const within = kinds.flatMap((kind) => [
+    `npm:x@${kind}`,
+    `npm:@b/x@${kind}::locator=a%40workspace%3A.`,
+    `patch:x@${kind}#./x.patch`,
+    patchOf(kind),
+    patchOf(patchOf(kind)),
+  ]);
+
+  test.each(['dependencies', 'resolutions'])(
+    'nor what is in another one, or reads in two ways, in %s',
+    (list) => {
+      for (const spec of [...unclear, ...within, 'patch:x@npm%3A1#./x.patch&./y.patch']) {
+        const { dangers } = settingsFor('yarn', { [manifest]: JSON.stringify({ [list]: { x: spec } }) });
+        expect(dangers.join(), spec).toContain('package.json has x');
+      }
+    },
+  );
+
+  test('but what Yarn makes of a package of a registry with patches', () => {
+    const ranges = ['npm:1.0.0', 'npm:^1.0.0 || ^2', 'npm:@b/y@1', 'workspace:*', '^1.0.0'];
+    for (const spec of [...ranges.map(patchOf), patchOf(patchOf('npm:1.0.0'))]) {
+      const files = { [manifest]: JSON.stringify({ resolutions: { x: spec } }) };
+      expect(settingsFor('yarn', files).dangers, spec).toEqual([]);
+    }
+  });
+
+  test('nor in a lockfile of Yarn', () => {
+    const dangersOf = (range: string) => {
+      const lock = `__metadata:\n  version: 8\n\n"x@npm:1":\n  resolution: "x@${range}"\n`;
+      return settingsFor('yarn', { [manifest]: '{}', [`${functions}/yarn.lock`]: lock }).dangers;
+    };
+    const bound = 'hash=a1&locator=a%40workspace%3A.';
+    for (const one of ['./lib', 'lib', './x.tgz'])
+      expect(dangersOf(`file:${one}#${one}::${bound}`), one).toEqual([]);
+    expect(dangersOf(`${patchOf('npm:1.0.0')}::version=1.0.0&${bound}`)).toEqual([]);
+    const odd = [
+      `file:./lib#./b::${bound}`,
+      `file:./lib?#./lib?::${bound}`,
+      `file:./a b#../../../../victim::${bound}`,
+      `file:./lib#./lib::${bound}&locator=b%40workspace%3A.`,
+      `link:/victim::locator=x%40npm%3A1.0.0`,
+      ...[...kinds.slice(0, 4), 'git@x.example:a'].flatMap((kind) => [patchOf(kind), patchOf(patchOf(kind))]),
+    ];
+    for (const one of odd) expect(dangersOf(one), one).not.toEqual([]);
+  });
+
   const places: readonly (readonly [string, (spec: string) => object])[] = [
     ['dependencies', (x) => ({ dependencies: { x } })],
     ['optionalDependencies', (x) => ({ optionalDependencies: { x } })],
@@ -1632,6 +1692,35 @@ describe('what is yours goes to a server of yours only, whatever names it', () =
   );
 });
 
+test('a token in a file above the project is the user’s: Yarn sends it only to the server that it is for', () => {
+  const scope = (server: string, token = '') =>
+    `npmScopes:\n  a:\n    npmRegistryServer: "https://${server}"\n${token && `    npmAuthToken: ${token}\n`}`;
+  const dangersOf = (ofProject: string, ofHome = '') => {
+    const top = folderWith({
+      'home/.yarnrc.yml': ofHome,
+      '.yarnrc.yml': scope('npm.example.com', 'x'),
+      [`${functions}/.yarnrc.yml`]: ofProject,
+    });
+    const directory = path.join(top, functions);
+    const env = { HOME: path.join(top, 'home') };
+    return projectSettings('yarn', { directory, root: directory, top: path.join(top, 'shop'), env }).dangers;
+  };
+  expect(dangersOf(scope('npm.example.com'))).toEqual([]);
+  expect(dangersOf(scope('other.example'))).toEqual([expect.stringContaining('hands a token of yours')]);
+  // Whoever brings that file, too, gets nothing from the home folder.
+  expect(dangersOf(scope('npm.example.com'), 'npmAuthToken: mine\n')).not.toEqual([]);
+});
+
+test('Bun takes for a comment what is none in YAML, and the other way round: neither is looked past', () => {
+  const lockWith = (line: string) => `{"workspaces": {"": {}}, "packages": {\n${line}\n}}\n`;
+  const dangersOf = (line: string) =>
+    settingsFor('bun', { [manifest]: '{}', [`${functions}/bun.lock`]: lockWith(line) }).dangers;
+  expect(dangersOf('"a": ["a@1.0.0", "", {"bin": "a//#.js"}, "sha512-a/*b=="],')).toEqual([]);
+  const entry = '"a": ["a@file:../../../../victim", {}],';
+  for (const sign of ['#', '//', '/* */', '/*, # */', "'"])
+    expect(dangersOf(`${sign} ${entry}`), sign).toHaveLength(1);
+});
+
 describe('where Yarn’s lockfile says that archives are', () => {
   const lock = (bindings: string) =>
     `__metadata:\n  version: 8\n\n"a@npm:1.0.0":\n  resolution: "a@${bindings}"\n`;
@@ -1723,7 +1812,7 @@ test.each<[PackageManager, string, string]>([
   ['bun', 'pnpm-workspace.yaml', 'overrides:\n  a: link:../../../../../victim\n'],
 ])('%s: a name that the project adds to others in %s is not a path: %s', (packageManager, file, text) => {
   const files = { [manifest]: '{}', [`${functions}/${file}`]: text };
-  expect(settingsFor(packageManager, files).dangers).toHaveLength(1);
+  expect(settingsFor(packageManager, files).dangers).not.toEqual([]);
 });
 
 test.each(['My Functions', '.functions', '_x', '@acme/my functions', 'a/b', 'Ünï', 'node_modules', ''])(
