@@ -265,6 +265,17 @@ test.each([
   });
 });
 
+test.each([
+  ['{"appFunctions": {"fn": {"file": ""}}}', '"file" is empty', 'entry-missing'],
+  [`${'['.repeat(600)}${']'.repeat(600)}`, 'This is nested more than 500 levels deep.', 'syntax-error'],
+])('%.40s in a registry is told as what it is: %s', async (text, said, rule) => {
+  const folder = emptyFolder();
+  await run(folder, ['.', '--app', 'shop', '--yes', '--no-install', '--no-invoke']);
+  writeFileSync(path.join(folder, 'src/app/app.functions/serverless.json'), text);
+  const { findings } = documentOf(await run(folder, ['check', '--json']));
+  expect(findings).toEqual([expect.objectContaining({ rule, message: expect.stringContaining(said) })]);
+});
+
 test('warnings fail with --strict only', async () => {
   const folder = faultyProject();
   const args = ['check', '--rule', 'scopes-empty'];

@@ -489,7 +489,7 @@ test('what a person typed wrong is named with the nearest right word', async () 
   expect(await stderr('x', '--tempalte', 'a')).toContain('Did you mean --template?');
   expect(await stderr('x', '--template', 'helo')).toContain('Try hello.');
   expect(await stderr('x', '--timeout', '5')).toContain(
-    '--timeout is not an option of this command, only of invoke',
+    '--timeout is not an option of this command, only of invoke or dev.',
   );
 });
 

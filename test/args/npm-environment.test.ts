@@ -209,6 +209,11 @@ describe('where it is not certain what was meant, nothing is guessed', () => {
     expect(problem.hint).toContain('npm create hs-function@latest my-app -- --function=greet --yes');
   });
 
+  test('that command has no more words than the program takes', () => {
+    const { hint } = problemOf(['other', 'third'], { npm_config_diff: 'my-app' });
+    expect(hint).toContain('npm create hs-function@latest my-app -- --diff');
+  });
+
   test('npx takes options after the program name, and none after a --', () => {
     const { message, hint } = problemOf(['my-app', 'greet'], {
       npm_command: 'exec',
