@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process, { platform } from 'node:process';
@@ -13,6 +13,7 @@ import { needsInstall } from '../project/packages.ts';
 import { findProgram, trustedFolders } from '../run/find-program.ts';
 import { endProcessGroup, killProcessTree } from '../run/process-tree.ts';
 import type { InstallResult, Warning } from '../types.ts';
+import { removeFile } from '../write/files.ts';
 import { readText } from '../write/read-file.ts';
 import { packageManagerRow } from './choose-package-manager.ts';
 import { installEnvironment } from './environment.ts';
@@ -88,12 +89,12 @@ function settingsOf({ packageManager, directory, project, env }: InstallOptions)
 
 async function runWith(options: InstallOptions, { dangers, passed }: ProjectSettings): Promise<Ending> {
   if (dangers.length > 0) return { lines: [], problem: { fault: 'not-started', dangers } };
-  // Only who writes into it makes it.
-  const scratch = path.join(tmpdir(), `create-hs-function-${randomUUID()}`);
+  // Only Yarn makes it. It has no folder of its own: where Yarn 3 calls this program, Node cannot remove one.
+  const keptOfYarn = path.join(tmpdir(), `create-hs-function-${randomUUID()}.gz`);
   try {
-    return await run(options, environmentFor(options, passed, scratch));
+    return await run(options, environmentFor(options, passed, keptOfYarn));
   } finally {
-    rmSync(scratch, { recursive: true, force: true });
+    removeFile(keptOfYarn);
   }
 }
 
@@ -224,7 +225,7 @@ const withoutCorepackFile = {
 function environmentFor(
   { packageManager, env, secrets, directory, project = directory }: InstallOptions,
   passed: readonly string[],
-  scratch: string,
+  keptOfYarn: string,
 ): Record<string, string> {
   const row = packageManagerRow(packageManager);
   return {
@@ -234,7 +235,7 @@ function environmentFor(
     NoDefaultCurrentDirectoryInExePath: '1',
     ...withoutCorepackFile,
     // Yarn believes what it kept of the install before, also the paths of programs in what a project brings as that.
-    YARN_INSTALL_STATE_PATH: path.join(scratch, 'install-state.gz'),
+    YARN_INSTALL_STATE_PATH: keptOfYarn,
     ...row.installEnvironment,
     ...aloneOf({ directory, packageManager }).environment,
   };
