@@ -582,13 +582,13 @@ describe('a change on disk counts for the very next call', () => {
       [`${folder}/hello.js`]:
         "import word from './linked/word.js'; export const main = async () => ({ statusCode: 200, body: word });",
       [`${folder}/package.json`]: '{"type":"module"}',
-      'shared/package.json': '{"type":"module"}',
-      'shared/word.js': '',
+      'words/package.json': '{"type":"module"}',
+      'words/word.js': '',
     });
     onTestFinished(server.remove);
-    symlinkSync('../../../shared', path.join(server.project, folder, 'linked'));
+    symlinkSync('../../../words', path.join(server.project, folder, 'linked'));
     for (const word of ['old', 'new', 'newer']) {
-      writeFileSync(path.join(server.project, 'shared/word.js'), `export default '${word}';`);
+      writeFileSync(path.join(server.project, 'words/word.js'), `export default '${word}';`);
       for (const _ of [1, 2]) expect((await call(server, 'hello')).text).toBe(word);
     }
   });
