@@ -26,26 +26,23 @@ export const answerRefusals = {
   },
 } as const satisfies Refusals;
 
-interface InFile {
-  readonly file: string;
-}
-
-interface OfKey extends InFile {
+interface OfKey extends Strings<'file'> {
   /** With the path of its entry in front, such as `functions[0].template`. */
   readonly key: string;
 }
 
 const answersFaults = {
-  'not-json': ({ problem }: InFile & { readonly problem: Problem }, wordsOf: WordsOf) => wordsOf(problem),
-  'not-an-object': ({ file }: InFile) => ({
+  'not-json': ({ problem }: Strings<'file'> & { readonly problem: Problem }, wordsOf: WordsOf) =>
+    wordsOf(problem),
+  'not-an-object': ({ file }: Strings<'file'>) => ({
     message: `The ${answersFile(file)} is not a JSON object.`,
     hint: 'For example: {"app": "my-app", "function": "hello"}',
   }),
-  'functions-not-a-list': ({ file }: InFile) => ({
+  'functions-not-a-list': ({ file }: Strings<'file'>) => ({
     message: `"functions" in the ${answersFile(file)} is not a list with at least one entry.`,
     hint: 'For example: "functions": [{"function": "hello"}]',
   }),
-  'too-many-functions': ({ file, count }: InFile & Numbers<'count'>) => ({
+  'too-many-functions': ({ file, count }: Strings<'file'> & Numbers<'count'>) => ({
     message: `"functions" in the ${answersFile(file)} has ${count} entries; one run adds up to ${mostFunctions}.`,
     hint: 'Split it into several files.',
   }),
@@ -53,11 +50,11 @@ const answersFaults = {
     message: `The ${answersFile(file)} has both "functions" and ${quoted(key)}.`,
     hint: `Move ${quoted(key)} into the entries of "functions".`,
   }),
-  'key-twice': ({ file, both }: InFile & { readonly both: readonly { key: string; line: number }[] }) => ({
+  'key-twice': ({ file, both }: Strings<'file'> & { both: readonly { key: string; line: number }[] }) => ({
     message: `The ${answersFile(file)} has ${both.map(({ key, line }) => `${quoted(key)} on line ${line}`).join(' and ')}.`,
     hint: 'Remove one of them.',
   }),
-  'entry-not-an-object': ({ file, entry }: InFile & Strings<'entry'>) => ({
+  'entry-not-an-object': ({ file, entry }: Strings<'file' | 'entry'>) => ({
     message: `${entry} in the ${answersFile(file)} is not an object.`,
   }),
   'command-line-only': ({ file, key, option }: OfKey & Strings<'option'>) => ({
@@ -150,7 +147,7 @@ const longestProposal = 200;
 
 /** What a person reads about a rejected value: the problem, and the correction if there is one. */
 export function rejectionText({ problem: { code, values }, proposal }: Rejected): string {
-  const text = (rejections as Texts<string>)[code]?.(values, undefined) ?? '';
+  const text = (rejections as Texts<string>)[code]?.(values) ?? '';
   return proposal === undefined || proposal.length > longestProposal || text.endsWith(` ${proposal}.`)
     ? text
     : `${text} Try ${proposal}.`;

@@ -270,7 +270,7 @@ export const migrationWarnings = {
   },
   'card-import-outside': {
     means: 'A card imports a file outside of the cards folder.',
-    words: ({ file, line, specifier }: Strings<'file'> & Numbers<'line'> & Strings<'specifier'>) =>
+    words: ({ file, line, specifier }: Strings<'file' | 'specifier'> & Numbers<'line'>) =>
       `${printable(file)}:${line} imports ${printable(specifier)}, which is outside the cards folder: HubSpot does not support that.`,
   },
   'callback-by-hand': {
@@ -311,7 +311,7 @@ export const migrationWarnings = {
   },
   'context-undocumented': {
     means: 'A function reads an undocumented member of its context.',
-    words: ({ file, line, member }: Strings<'file'> & Numbers<'line'> & Strings<'member'>) =>
+    words: ({ file, line, member }: Strings<'file' | 'member'> & Numbers<'line'>) =>
       `${printable(file)}:${line} reads context.${member}, which is not documented for functions of a project: it may be missing there.`,
   },
   'edited-since': {

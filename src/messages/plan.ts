@@ -156,43 +156,31 @@ const jsonConflicts = {
 
 export type Clash = FaultOf<typeof clashTexts>;
 
-interface Named {
-  readonly name: string;
-}
-
-interface Owned {
-  /** The function that has it. */
-  readonly owner: string;
-}
-
-interface InFile {
-  readonly file: string;
-}
-
-/** A name, file, path or uid that another function already has. */
+/** A name, file, path or uid that another function already has, which is its owner. */
 const clashTexts = {
-  differs: ({ file, name, differences }: Named & InFile & { readonly differences: readonly Difference[] }) =>
+  differs: ({ file, name, differences }: Strings<'file' | 'name'> & { differences: readonly Difference[] }) =>
     `${printable(file)} already has the function ${printable(name)}, with a different ${differences.join(', ')}.`,
-  'name-twice': ({ name }: Named) => `Two functions are named ${printable(name)}.`,
-  'name-case': ({ name, owner }: Named & Owned) =>
+  'name-twice': ({ name }: Strings<'name'>) => `Two functions are named ${printable(name)}.`,
+  'name-case': ({ name, owner }: Strings<'name' | 'owner'>) =>
     `${printable(name)} differs from the function ${printable(owner)} only in case.`,
-  file: ({ file, owner }: InFile & Owned) =>
+  file: ({ file, owner }: Strings<'file' | 'owner'>) =>
     `${printable(file)} belongs to the function ${printable(owner)}.`,
-  endpoint: ({ path, name, owner }: Named & Owned & Strings<'path'>) =>
+  endpoint: ({ path, name, owner }: Strings<'path' | 'name' | 'owner'>) =>
     `The endpoint path ${quoted(path)} of ${printable(name)} belongs to the function ${printable(owner)}.`,
   elsewhere: ({
     what,
     name,
     owner,
     file,
-  }: Named & Owned & InFile & { readonly what: 'name' | 'endpoint path' }) =>
+  }: Strings<'name' | 'owner' | 'file'> & { what: 'name' | 'endpoint path' }) =>
     `The ${what} ${quoted(name)} belongs to the function ${printable(owner)} in ${printable(file)}.`,
-  uid: ({ name, file }: Named & InFile) => `${printable(file)} already uses the uid ${printable(name)}.`,
-  'file-case': ({ name, file }: Named & InFile) =>
+  uid: ({ name, file }: Strings<'name' | 'file'>) =>
+    `${printable(file)} already uses the uid ${printable(name)}.`,
+  'file-case': ({ name, file }: Strings<'name' | 'file'>) =>
     `${printable(file)} exists, and differs from a file of ${printable(name)} only in case.`,
-  'card-file': ({ file, functions }: InFile & Lists<'functions'>) =>
+  'card-file': ({ file, functions }: Strings<'file'> & Lists<'functions'>) =>
     `The cards of ${functions.map(printable).join(' and ')} would have the same file, ${printable(file)}.`,
-  'card-title': ({ file, title }: InFile & Strings<'title'>) =>
+  'card-title': ({ file, title }: Strings<'file' | 'title'>) =>
     `The card in ${printable(file)} already has the title ${quoted(title)}.`,
 } as const satisfies Texts<string>;
 

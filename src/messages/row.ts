@@ -53,7 +53,7 @@ export interface FunctionErrorRow {
 
 /** Texts of several faults under one code, by the fault's name. */
 // biome-ignore lint/suspicious/noExplicitAny: each names its own arguments
-export type Texts<Text> = Readonly<Record<string, (values: any, wordsOf: any) => Text>>;
+export type Texts<Text> = Readonly<Record<string, (values: any, wordsOf?: any) => Text>>;
 
 /** The values of such a text: the fault's name as `fault`, and what the text needs. */
 export type FaultOf<All extends Texts<unknown>> = {

@@ -288,30 +288,22 @@ const advices = {
   'send-response': () => 'In developer projects a function returns its response; there is no sendResponse.',
   'too-deep': ({ file }: Strings<'file'>) =>
     `${file}, or what it loads, is nested too deep for Node to read.`,
-  callback: ({ name }: Named) =>
+  callback: ({ name }: Strings<'name'>) =>
     `HubSpot calls main with the context and nothing else: return the response instead of calling ${name}.`,
-  'no-secrets': ({ name }: Named) => `HubSpot's context has no secrets: read process.env.${name}.`,
-  'no-query': ({ name }: Named) =>
+  'no-secrets': ({ name }: Strings<'name'>) => `HubSpot's context has no secrets: read process.env.${name}.`,
+  'no-query': ({ name }: Strings<'name'>) =>
     `HubSpot's context has no query: read context.params.${name}, which is a list of strings.`,
 } as const satisfies Texts<string>;
-
-interface Named {
-  readonly name: string;
-}
-
-interface Imported extends Named {
-  readonly importer: string;
-}
 
 export type MissingPackage = FaultOf<typeof missingPackages>;
 
 /** Why a package cannot be loaded. */
 const missingPackages = {
-  'of-a-package': ({ name, importer }: Imported) =>
+  'of-a-package': ({ name, importer }: Strings<'name' | 'importer'>) =>
     `The package ${importer} needs the package ${name}, which is not installed.`,
-  listed: ({ name, importer }: Imported) =>
+  listed: ({ name, importer }: Strings<'name' | 'importer'>) =>
     `${importer} needs the package ${name}, which package.json lists but which is not installed.`,
-  'not-listed': ({ name, importer, isInstalled }: Imported & Flags<'isInstalled'>) =>
+  'not-listed': ({ name, importer, isInstalled }: Strings<'name' | 'importer'> & Flags<'isInstalled'>) =>
     `${importer} needs the package ${name}, which the package.json of the functions folder does not list.${isInstalled ? ' It is installed on this machine, but HubSpot only installs what is listed.' : ''}`,
 } as const satisfies Texts<string>;
 
@@ -326,22 +318,17 @@ function timeoutHint({ called, busy }: Timeout): string {
     : 'It was waiting: look for a promise that takes too long, and set shorter timeouts for calls to other services.';
 }
 
-interface Configured {
-  readonly configFile: string;
-  readonly file: string;
-}
-
 /** What a configuration says about a function's file. */
 const noSuchFile = {
-  'not-named': ({ configFile, name, member }: Omit<Configured, 'file'> & Named & Strings<'member'>) => ({
+  'not-named': ({ configFile, name, member }: Strings<'configFile' | 'name' | 'member'>) => ({
     message: `${configFile} names no file for ${name}.`,
     hint: `Set it: ${member}`,
   }),
-  'not-a-file': ({ configFile, file }: Configured) => ({
+  'not-a-file': ({ configFile, file }: Strings<'configFile' | 'file'>) => ({
     message: `${configFile} names the file ${file}, which is neither a JavaScript file nor a link to one.`,
     hint: 'Check its path.',
   }),
-  missing: ({ configFile, file, near }: Configured & { readonly near: NearMiss | undefined }) => ({
+  missing: ({ configFile, file, near }: Strings<'configFile' | 'file'> & { near: NearMiss | undefined }) => ({
     message: `${configFile} names the file ${file}, which does not exist.`,
     hint:
       near === undefined
@@ -353,7 +340,7 @@ const noSuchFile = {
 } as const satisfies Texts<Words>;
 
 /** What is there instead of a file: the same name in other letters, or the TypeScript that it is compiled from. */
-interface NearMiss extends Named {
+interface NearMiss extends Strings<'name'> {
   readonly kind: 'spelling' | 'typescript';
 }
 
