@@ -66,12 +66,14 @@ export function recoverNpmFlags(
   throw npmFlagsProblem(pending, [...operands, ...call.words], command, env);
 }
 
-/** An option that npm consumed and that no program has, and the one of ours that was probably meant. */
+/** An option that npm consumed and that no program has, and the one of ours that was probably meant; without dashes in front. */
 interface Mistyped {
-  /** As npm names its variable, without `npm_config_`. */
-  readonly variable: string;
+  readonly typed: string;
   readonly meant: string;
 }
+
+/** Options that npm answers itself. */
+const answeredByNpm = ['help', 'version'];
 
 /**
  * Options that npm consumed and the command does not have: npm 9 to 11 take any option for one of theirs, and npm 12 refuses
@@ -101,26 +103,25 @@ function foreignOptions(unknown: readonly string[], env: Environment): readonly 
 
 /** Those that are near an option of the command, or its beginning. */
 function mistypedOptions(table: OptionTable, unknown: readonly string[]): readonly Mistyped[] {
-  const candidates = Object.keys(table).filter((name) => name !== 'help' && name !== 'version');
+  const candidates = Object.keys(table).filter((name) => !answeredByNpm.includes(name));
   return unknown.flatMap((name) => {
     const begun = candidates.find((candidate) => name.length > 2 && candidate.startsWith(name));
     const meant = nearest(name, candidates) ?? begun;
-    return meant === undefined ? [] : [{ variable: name.replaceAll('-', '_'), meant }];
+    return meant === undefined ? [] : [{ typed: name, meant }];
   });
 }
 
 function mistypedProblem(
-  mistyped: readonly Mistyped[],
+  instead: readonly Mistyped[],
   argv: readonly string[],
   env: Environment,
   templateNames: readonly string[],
 ): Problem {
   const corrected: Record<string, string | undefined> = { ...env };
-  for (const { variable, meant } of mistyped) {
-    corrected[`npm_config_${meant.replaceAll('-', '_')}`] = env[`npm_config_${variable}`];
-    delete corrected[`npm_config_${variable}`];
+  for (const { typed, meant } of instead) {
+    corrected[variableName(meant)] = variableOf(typed, env);
+    delete corrected[variableName(typed)];
   }
-  const instead = mistyped.map(({ variable, meant }) => ({ typed: variable.replaceAll('_', '-'), meant }));
   const problemWith = (command: string) =>
     refusal('swallowed-flags', { instead, npm: npmCall(env), command });
   try {
@@ -187,7 +188,7 @@ function choicesOf(
 }
 
 /** Was this program called in a way in which npm consumes options without a `--`? */
-export function isCalledByNpm(env: Readonly<Record<string, string | undefined>>): boolean {
+export function isCalledByNpm(env: Environment): boolean {
   const byNpm = env.npm_config_user_agent?.startsWith('npm/') ?? false;
   return byNpm && (env.npm_command === 'init' || env.npm_lifecycle_event === 'npx');
 }
@@ -227,15 +228,19 @@ function readNpmFlags(table: OptionTable, env: Environment): NpmFlags {
 }
 
 function valuesOf(name: string, row: OptionRow, env: Environment): readonly string[] {
-  // npm answers these itself, and `npx --yes` answers npm's own question.
-  if (name === 'help' || name === 'version') return [];
+  if (answeredByNpm.includes(name)) return [];
+  // `npx --yes` answers npm's own question.
   if (name === 'yes' && env.npm_command !== 'init') return [];
   const value = variableOf(name, env) ?? completed(name, row, env);
   return value?.split('\n\n') ?? [];
 }
 
 function variableOf(name: string, env: Environment): string | undefined {
-  return env[`npm_config_${name.replaceAll('-', '_')}`];
+  return env[variableName(name)];
+}
+
+function variableName(name: string): string {
+  return `npm_config_${name.replaceAll('-', '_')}`;
 }
 
 /**
