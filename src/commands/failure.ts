@@ -9,7 +9,7 @@ import { projectFiles, refuseLinksOutside } from '../project/files.ts';
 import { findProjectAround, readProject, readProjectConfig } from '../project/project.ts';
 import { emptyReport, framesOf, type Known, shownProject } from '../report/report.ts';
 import { isOrdinary, redactor } from '../run/redact.ts';
-import { readLocalSecrets } from '../run/secrets.ts';
+import { hiddenIn } from '../run/secrets.ts';
 import type { Session } from '../session.ts';
 import type { Project, Report, ToldReport } from '../types.ts';
 import { problemOf } from '../write/system-error.ts';
@@ -120,10 +120,10 @@ function typedCommand(typed: readonly string[], { env, version }: Session): stri
 }
 
 /** A value as it is, and in the forms that a suggested name gives it, each with a name of its own. */
-function spellings([name, value]: Secret, index: number): readonly Secret[] {
+function spellings([name, value]: Secret): readonly Secret[] {
   const names = ['_', '-'].map((sign) => value.replace(/[^A-Za-z0-9]+/g, sign));
   const forms = [value, ...names.flatMap((one) => [one, one.toUpperCase(), one.toLowerCase()])];
-  return forms.map((form, at) => [`${name}_${index}_${at}`, form]);
+  return forms.map((form, at) => [`${name}_${at}`, form]);
 }
 
 type Secret = readonly [name: string, value: string];
@@ -134,15 +134,13 @@ function valuesAround(project: string | undefined, session: Session): readonly S
     // The working directory may be gone.
     const { cwd, env } = session;
     const configFiles = new Set([cwd, project ?? cwd].flatMap((start) => findProjectAround(start) ?? []));
-    return [...configFiles].flatMap((configFile) => {
+    const folders = [...configFiles].flatMap((configFile) => {
       const choice = { functionsDirectory: undefined, guessPlatform: true, workingDirectory: cwd };
       const reading = readProject(configFile, choice);
-      const folders = reading.kind === 'project' ? [reading.project.functionsDirectory] : reading.candidates;
-      return folders.flatMap((folder) => {
-        const { hidden } = readLocalSecrets(path.join(path.dirname(configFile), folder), env.NODE_ENV);
-        return Object.entries(hidden);
-      });
+      const found = reading.kind === 'project' ? [reading.project.functionsDirectory] : reading.candidates;
+      return found.map((folder) => path.join(path.dirname(configFile), folder));
     });
+    return Object.entries(hiddenIn(folders, env.NODE_ENV));
   } catch {
     return undefined;
   }

@@ -7,7 +7,7 @@ import { interruption } from '../messages/messages.ts';
 import { emptyReport, shownProject, unanswered } from '../report/report.ts';
 import { isOrdinary, redactor } from '../run/redact.ts';
 import { runFunction } from '../run/run-function.ts';
-import { localSecrets, membersWithout } from '../run/secrets.ts';
+import { hiddenIn, localSecrets, membersWithout } from '../run/secrets.ts';
 import type { Session } from '../session.ts';
 import type { InvocationResult, Report, Warning } from '../types.ts';
 import type { CallInputs, Invocations } from './invocations.ts';
@@ -74,11 +74,8 @@ function withoutSecrets(
 ): InvokeOptions {
   const isTyped = Object.values(options).some((value) => typeof value === 'string' || Array.isArray(value));
   if (!isTyped) return options;
-  return folders.reduce((shown, folder) => {
-    const { hidden } = localSecrets(nodeEnv)(folder);
-    const secret = Object.entries(hidden).filter((one) => !isOrdinary(...one));
-    return membersWithout(shown, redactor(Object.fromEntries(secret)));
-  }, options);
+  const secret = Object.entries(hiddenIn(folders, nodeEnv)).filter((one) => !isOrdinary(...one));
+  return membersWithout(options, redactor(Object.fromEntries(secret)));
 }
 
 /** Says where a debugger can attach: the function waits without printing anything. */

@@ -8,7 +8,7 @@ import { grouped } from '../grouped.ts';
 import { refusal } from '../messages/messages.ts';
 import type { Rule } from '../rules/rule.ts';
 import { redactor } from '../run/redact.ts';
-import { readLocalSecrets } from '../run/secrets.ts';
+import { hiddenIn } from '../run/secrets.ts';
 import type { Session } from '../session.ts';
 import { lineWidth } from '../terminal/terminal.ts';
 import { plainStyle, printable, printableText, type Style, wrapWords } from '../terminal/text.ts';
@@ -113,13 +113,9 @@ type Mask = (text: string) => string;
 
 /** Masks what is a secret in `.env`, or looks like one. */
 export function maskFor(root: string, facts: Facts, nodeEnv: string | undefined): Mask {
-  const values = facts.folders.flatMap((folder) =>
-    Object.entries(readLocalSecrets(path.join(root, folder.path), nodeEnv).hidden),
-  );
-  const redact = redactor(
-    Object.fromEntries(values.map(([name, value], index) => [`${name}_${index}`, value])),
-  );
-  return (text) => withoutLikelyValues(redact.whole(text));
+  const folders = facts.folders.map((folder) => path.join(root, folder.path));
+  const { whole } = redactor(hiddenIn(folders, nodeEnv));
+  return (text) => withoutLikelyValues(whole(text));
 }
 
 function lineReader({ facts }: CheckedProject, mask: Mask): LineOf {
