@@ -1,5 +1,5 @@
 import { interruption } from './messages/messages.ts';
-import { isOff, isSet, type Terminal } from './terminal/terminal.ts';
+import { isOn, type Terminal } from './terminal/terminal.ts';
 import type { Stop } from './types.ts';
 
 /** What a command may know of the process that runs it; `cli.ts` makes it. */
@@ -25,8 +25,7 @@ export function canAsk(
   { yes = false, json = false }: { readonly yes?: boolean; readonly json?: boolean },
   { terminal, env }: Pick<Session, 'terminal' | 'env'>,
 ): boolean {
-  const isCi = isSet(env.CI) && !isOff(env.CI);
-  return !yes && !json && !isCi && terminal.stdout.isTerminal && terminal.stdin.isTTY === true;
+  return !yes && !json && !isOn(env.CI) && terminal.stdout.isTerminal && terminal.stdin.isTTY === true;
 }
 
 /** Lets signals be heard that came during the step before; one that came is an interruption (code 130 or 143). */

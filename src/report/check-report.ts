@@ -10,7 +10,7 @@ import type { Rule } from '../rules/rule.ts';
 import { redactor } from '../run/redact.ts';
 import { hiddenIn } from '../run/secrets.ts';
 import type { Session } from '../session.ts';
-import { lineWidth } from '../terminal/terminal.ts';
+import { isOn, lineWidth } from '../terminal/terminal.ts';
 import { plainStyle, printable, printableText, type Style, wrapWords } from '../terminal/text.ts';
 import type { Change, Finding, Report, Severity, Warning } from '../types.ts';
 import { githubText, sarifText } from './check-formats.ts';
@@ -81,7 +81,7 @@ function textOf(project: CheckedProject, options: CheckOptions, session: Session
   const { facts, findings, prefix } = project;
   const format = options.format ?? (env.GITHUB_ACTIONS && !options.diff ? 'github' : 'text');
   if (format === 'sarif') return sarifText(findings, project.rules, prefix, version);
-  const isForCi = format === 'github' || !['', '0', 'false'].includes(env.CI ?? '');
+  const isForCi = format === 'github' || isOn(env.CI);
   const shown = isForCi ? findings.filter(({ severity }) => severity !== 'suggestion') : findings;
   const said = (style: Style) => summary(project, shown, fixCommand(session), style);
   if (format === 'github') return `${githubText(shown, prefix)}${said(plainStyle)}\n`;

@@ -143,14 +143,15 @@ function showsUnicode({ env, system }: StreamFacts): boolean {
   return /utf-?8/i.test(locale);
 }
 
-export function isSet(value: string | undefined): boolean {
+function isSet(value: string | undefined): boolean {
   return value !== undefined && value !== '';
 }
 
-export function isOff(value: string | undefined): boolean {
+function isOff(value: string | undefined): boolean {
   return value === '0' || value?.toLowerCase() === 'false';
 }
 
-function isOn(value: string | undefined): boolean {
+/** Is a variable of the environment set, and neither to `0` nor to `false`? */
+export function isOn(value: string | undefined): boolean {
   return isSet(value) && !isOff(value);
 }
