@@ -6,6 +6,7 @@ import { identityOf } from '../project/same-file.ts';
 import { errorText, warningText } from '../report/report.ts';
 import { invocationText } from '../run/logs.ts';
 import { readFunctionSources } from '../run/source.ts';
+import { stampOfFiles } from '../serve/project.ts';
 import type { Session } from '../session.ts';
 import { lineWidth, say } from '../terminal/terminal.ts';
 import { printable } from '../terminal/text.ts';
@@ -80,7 +81,7 @@ function stampOf({ folders, loaded }: Watched): string {
   const files = folders.flatMap((folder) =>
     namesIn(folder).flatMap((name) => (isRelevant(folder, name, loaded) ? [path.join(folder, name)] : [])),
   );
-  return files.map((file) => `${file} ${changedAt(file)}`).join('\n');
+  return stampOfFiles(files);
 }
 
 /** Later rounds use what was chosen for the first, without asking again. */
