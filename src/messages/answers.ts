@@ -9,6 +9,7 @@ import {
   faultText,
   type Lists,
   type Numbers,
+  orList,
   quoted,
   type Refusals,
   type Strings,
@@ -159,10 +160,6 @@ export type NameOwner = 'this-run' | Strings<'file'> | Strings<'uidIn'>;
 function nameOwner(owner: NameOwner): string {
   if (owner === 'this-run') return 'another function you are adding';
   return 'file' in owner ? printable(owner.file) : `the uid in ${printable(owner.uidIn)}`;
-}
-
-export function orList(words: readonly string[]): string {
-  return words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 }
 
 export type NameFault = 'start' | keyof typeof nameFaults;

@@ -1,8 +1,8 @@
 import type { Problem } from '../errors.ts';
 import { printable } from '../terminal/text.ts';
 import type { Rejected } from '../types.ts';
-import { orList, rejectionText } from './answers.ts';
-import { type Lists, type Numbers, quoted, type Refusals, type Strings } from './row.ts';
+import { rejectionText } from './answers.ts';
+import { type Lists, type Numbers, orList, quoted, type Refusals, type Strings } from './row.ts';
 
 /** How npm was asked to run this program: `npm create`, or `npx` and `npm exec`. */
 export type NpmCall = 'create' | 'exec';

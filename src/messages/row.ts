@@ -81,6 +81,11 @@ export function list(items: readonly string[]): string {
   return items.map(printable).join(', ');
 }
 
+/** Words of which one is to be chosen. */
+export function orList(words: readonly string[]): string {
+  return words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+}
+
 /** A value that a person gave or a file holds, in quotes and safe to show; a path is shown whole, a key is not. */
 export function quoted(value: string): string {
   return `"${printable(/[\\/]/.test(value) ? value : withoutLikelyValues(value))}"`;
