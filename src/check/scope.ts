@@ -19,10 +19,18 @@ export interface Binding {
 
 type Names = ReadonlyMap<string, Binding>;
 
-const known = new WeakMap<AnyNode, Names>();
+/** The names of each scope of the last tree. Values of a `WeakMap` would keep trees of earlier files from being freed soon. */
+const known = new Map<AnyNode, Names>();
+let root: AnyNode | undefined;
 
-/** What a name stands for at the last of the ancestors; undefined for globals. */
+/**
+ * What a name stands for at the last of the ancestors; undefined for globals.
+ *
+ * @param ancestors from the root of the tree
+ */
 export function bindingOf(name: string, ancestors: Ancestors): Binding | undefined {
+  if (root !== ancestors[0]) known.clear();
+  root = ancestors[0];
   for (let index = ancestors.length - 1; index >= 0; index--) {
     const found = namesOf(ancestors[index] as AnyNode, ancestors[index - 1]).get(name);
     if (found !== undefined) return found;
