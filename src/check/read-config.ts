@@ -36,12 +36,11 @@ export function configOf(path: string, text: string): ConfigFile {
   }
 }
 
-/** Keys that appear twice in an object, at the second one. Most files need no second reading to rule them out. */
+/** Keys that appear twice in an object, at the second one. */
 function duplicateKeys(text: string, root: JsonContainer | undefined): ConfigFile['duplicates'] {
-  if (root === undefined || !mayRepeat(text)) return [];
   const place = positions(text);
   const found: ConfigFile['duplicates'][number][] = [];
-  const open = [root];
+  const open = root === undefined ? [] : [root];
   for (let container = open.pop(); container !== undefined; container = open.pop()) {
     const keys = new Set<string>();
     for (const { key, start, container: inner } of container.entries) {
@@ -51,13 +50,6 @@ function duplicateKeys(text: string, root: JsonContainer | undefined): ConfigFil
     }
   }
   return found;
-}
-
-/** Does a key appear twice, in any objects? */
-function mayRepeat(text: string): boolean {
-  if (text.includes('\\')) return true;
-  const keys = text.match(/"[^"]*"(?=\s*:)/g) ?? [];
-  return new Set(keys).size < keys.length;
 }
 
 /**
