@@ -81,15 +81,14 @@ function assignedIn(expression: AnyNode): StatementExports {
   for (; value.type === 'AssignmentExpression'; value = value.right) targets.push(value.left);
   // A function or literal has no `main`.
   const isPlain = isFunction(value) || value.type === 'Literal';
-  const values = targets.flatMap((target): StatementExports['values'] => {
+  // What each target exports, for those that do.
+  const exported = targets.flatMap((target): StatementExports['values'][] => {
     if (isExportsObject(target))
-      return value.type === 'ObjectExpression' ? membersOf(value) : isPlain ? [] : [unclear];
+      return [value.type === 'ObjectExpression' ? membersOf(value) : isPlain ? [] : [unclear]];
     const isMember = target.type === 'MemberExpression' && isExportsObject(target.object);
-    return isMember ? [{ name: keyOf(target.property, target.computed), value }] : [];
+    return isMember ? [[{ name: keyOf(target.property, target.computed), value }]] : [];
   });
-  const isExport = (target: AnyNode) =>
-    isExportsObject(target) || (target.type === 'MemberExpression' && isExportsObject(target.object));
-  return { values, uses: targets.filter(isExport).length };
+  return { values: exported.flat(), uses: exported.length };
 }
 
 function membersOf({ properties }: ObjectExpression): StatementExports['values'] {
