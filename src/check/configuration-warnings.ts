@@ -25,13 +25,8 @@ export function configurationWarnings(
   chosen?: readonly ExistingFunction[],
 ): readonly Warning[] {
   const facts = factsOf(project);
-  return warningsIn(chosen === undefined ? facts : factsAbout(chosen, facts), 'invoke').filter(
-    ({ code }) => !(chosen !== undefined && toldByRun.has(code)),
-  );
+  return warningsIn(chosen === undefined ? facts : factsAbout(chosen, facts), 'invoke');
 }
-
-/** Left to the run, which reports these better because it reads the files. */
-const toldByRun = new Set(['entry-missing', 'entry-not-js', 'environment-map']);
 
 function factsOf({ root, sourceDirectory, platform, platformVersion }: Project): Facts {
   const all = projectFiles(root);
