@@ -38,7 +38,7 @@ export function lockfileDangers(file: string, folder: string, place: Examined): 
   const addresses = isYaml.test(file)
     ? []
     : texts.flatMap((one) => one.match(/https?:[^\s"',)\]}]+/gi) ?? []);
-  const isGits =
+  const isFetched =
     texts.some((one) => lockedFromGit.test(one)) || [...addresses, ...texts.flatMap(patchesIn)].some(fromGit);
   // Of the binary one, names follow each other without anything between.
   const ups = file.endsWith('b') ? [...text.matchAll(/([:./\\])?((?:\.\.[\\/])+)/g)] : [];
@@ -47,9 +47,7 @@ export function lockfileDangers(file: string, folder: string, place: Examined): 
     : texts.some((one) => upwards.test(one.replace(lockedPlaces, ''))) ||
       folders.some((one) => leadsOutside(one, place));
   return [
-    ...dangerIf(isGits, `${name} has a package fetched by git, made by a program or named in an unusual way`),
-    ...dangerIf(isOutside, `${name} has packages in folders outside`),
-    ...referenceDangers(name, references, place),
+    ...referenceDangers(name, references, place, isFetched, isOutside),
     ...texts.flatMap((one) => misdirected(name, one, place.servers)),
     ...(place.packageManager === 'yarn' && file.endsWith('.lock') ? sentToArchives(name, text, place) : []),
   ];

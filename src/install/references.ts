@@ -62,22 +62,29 @@ export function leadsOutside(reference: Reference, { top, root }: InstallPlace):
   );
 }
 
-/** What is wrong with where a file says that packages are. */
+/**
+ * What is wrong with where a file says that packages are.
+ *
+ * @param isFetched has it others that git fetches or a program makes?
+ * @param isOutside has it others in folders outside?
+ */
 export function referenceDangers(
   name: string,
   references: readonly Reference[],
   place: Examined,
+  isFetched = false,
+  isOutside = false,
 ): readonly string[] {
-  const [fetched] = references.find(([, text]) => fromGit(text)) ?? [];
+  const fetched = references.find(([, text]) => fromGit(text));
   return [
-    ...(fetched === undefined
-      ? []
-      : [
-          `${name} has ${fetched || 'a package'} fetched by git, made by a program or named in an unusual way`,
-        ]),
-    ...(references.some((one) => leadsOutside(one, place))
-      ? [`${name} has packages in folders outside`]
-      : []),
+    ...dangerIf(
+      isFetched || fetched !== undefined,
+      `${name} has ${fetched?.[0] || 'a package'} fetched by git, made by a program or named in an unusual way`,
+    ),
+    ...dangerIf(
+      isOutside || references.some((one) => leadsOutside(one, place)),
+      `${name} has packages in folders outside`,
+    ),
     ...references.flatMap(([, text]) => misdirected(name, text, place.servers)),
   ];
 }
