@@ -14,11 +14,13 @@ const otherLocks = ['yarn.lock', 'node_modules/.yarn-state.yml', 'bun.lock', 'bu
 
 /** What package managers keep of an install, and believe at the next one, in a folder; absolute paths. */
 export function lockfilesIn(folder: string, place: Examined): readonly string[] {
-  // One for each branch, too. pnpm may read its own in every folder of a workspace.
-  const ofPnpm = [...namesIn(folder).filter((name) => /^pnpm-lock.*\.yaml$/i.test(name)), ...keptOfPnpm];
   const isInstalled = installedFolders(place).includes(folder);
+  // pnpm may read its own in every folder of a workspace.
+  if (!isInstalled && place.packageManager !== 'pnpm') return [];
+  // One for each branch, too.
+  const ofPnpm = [...namesIn(folder).filter((name) => /^pnpm-lock.*\.yaml$/i.test(name)), ...keptOfPnpm];
   const names = isInstalled ? [...locksOfNpm, ...ofPnpm, ...otherLocks] : ofPnpm;
-  return isInstalled || place.packageManager === 'pnpm' ? names.map((name) => path.join(folder, name)) : [];
+  return names.map((name) => path.join(folder, name));
 }
 
 /** The folders that npm takes for packages because a lockfile has them: what they need is in their `package.json`. */
