@@ -102,7 +102,7 @@ export function projectSettings(packageManager: PackageManager, given: InstallPl
     ...sent.map(({ variable, name, to }) => `${name} hands ${variable} to ${to}`),
     ...folders
       .flatMap((folder) => others.map((name) => path.join(folder, name)))
-      .filter((file) => isWithin(topOf(place), file) && existsSync(file))
+      .filter((file) => !isAbove(file) && existsSync(file))
       .map((file) => `it would ${/pnpmfile/.test(file) ? 'run' : 'read'} ${shownPath(file, place)}`),
     ...(packageManager === 'pnpm' ? unlistedBelow(examined) : []),
     ...folderDangers(examined, workspace, packages),
