@@ -26,7 +26,7 @@ import type {
 } from '../types.ts';
 import { realName } from '../write/read-file.ts';
 import { problemTold, type ToldError, told } from './answers.ts';
-import { type CallEvent, type Journal, keptCalls, keptLength, type ShownRequest } from './events.ts';
+import { type CallEvent, dropOldest, type Journal, type ShownRequest } from './events.ts';
 import { filesBelow, type Served, stampOfFiles } from './project.ts';
 import { openQueue } from './queue.ts';
 import { openSpares, type Spares } from './spares.ts';
@@ -175,19 +175,12 @@ async function execute(
 function openRequests() {
   const kept = new Map<string, string>();
   let count = 0;
-  let total = 0;
   return {
     keep(request: ShownRequest): string {
       const id = String(++count);
       const json = JSON.stringify(request);
-      if (json.length > largestKept) return id;
-      kept.set(id, json);
-      total += json.length;
-      for (const [oldest, { length }] of kept) {
-        if (kept.size <= keptCalls && total <= keptLength) break;
-        kept.delete(oldest);
-        total -= length;
-      }
+      if (json.length <= largestKept) kept.set(id, json);
+      dropOldest(kept);
       return id;
     },
     of(id: string): ShownRequest | undefined {

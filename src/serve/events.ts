@@ -89,8 +89,27 @@ interface AnswerEvent {
 export type CallRecord = CallEvent & { readonly logs: readonly LogLine[]; readonly answer?: AnswerEvent };
 
 /** Calls that are kept, and how many characters of JSON they may have in all. */
-export const keptCalls = 100;
-export const keptLength = 10_000_000;
+const keptCalls = 100;
+const keptLength = 10_000_000;
+
+/**
+ * Drops the oldest calls until no more are kept than may be.
+ *
+ * @param kept what is kept of each call, by its id, with its characters of JSON
+ * @param mayGo is it one that can be dropped already?
+ */
+export function dropOldest<Call extends { readonly length: number }>(
+  kept: Map<string, Call>,
+  mayGo: (call: Call) => boolean = () => true,
+): void {
+  let total = [...kept.values()].reduce((sum, { length }) => sum + length, 0);
+  for (const [id, call] of kept) {
+    if (kept.size <= keptCalls && total <= keptLength) return;
+    if (!mayGo(call)) continue;
+    total -= call.length;
+    kept.delete(id);
+  }
+}
 
 /** What happened, for anyone who joins later, and for those who listen. */
 export interface Journal {
@@ -101,27 +120,23 @@ export interface Journal {
   readonly calls: () => readonly CallRecord[];
 }
 
+interface KeptCall {
+  readonly record: CallEvent & { readonly logs: LogLine[]; answer?: AnswerEvent };
+  length: number;
+}
+
 export function openJournal(): Journal {
   const listeners = new Set<(event: DevEvent) => void>();
-  const calls = new Map<string, CallEvent & { readonly logs: LogLine[]; answer?: AnswerEvent }>();
-  const lengths = new Map<string, number>();
+  const kept = new Map<string, KeptCall>();
   const keep = (event: DevEvent): void => {
-    if (event.event === 'call') calls.set(event.id, { ...event, logs: [] });
-    const call = 'id' in event ? calls.get(event.id) : undefined;
+    if (event.event === 'call') kept.set(event.id, { record: { ...event, logs: [] }, length: 0 });
+    const call = 'id' in event ? kept.get(event.id) : undefined;
     if (call === undefined) return;
-    if (event.event === 'log') call.logs.push(event);
-    if (event.event === 'answer') call.answer = event;
-    lengths.set(call.id, (lengths.get(call.id) ?? 0) + JSON.stringify(event).length);
-    if (event.event !== 'call') return;
-    let total = [...lengths.values()].reduce((sum, length) => sum + length, 0);
-    for (const [id, length] of lengths) {
-      if (calls.size <= keptCalls && total <= keptLength) break;
-      // What still waits is told of when it is answered.
-      if (calls.get(id)?.answer === undefined) continue;
-      total -= length;
-      calls.delete(id);
-      lengths.delete(id);
-    }
+    if (event.event === 'log') call.record.logs.push(event);
+    if (event.event === 'answer') call.record.answer = event;
+    call.length += JSON.stringify(event).length;
+    // What still waits is told of when it is answered.
+    if (event.event === 'call') dropOldest(kept, ({ record }) => record.answer !== undefined);
   };
   return {
     tell(event) {
@@ -132,6 +147,6 @@ export function openJournal(): Journal {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    calls: () => [...calls.values()],
+    calls: () => [...kept.values()].map(({ record }) => record),
   };
 }
