@@ -267,7 +267,7 @@ function filesOutside({ facts: { folder, sources }, packages }: FunctionReading)
 }
 
 function statusOf(given: Answer | undefined): number {
-  return given?.kind === 'response' ? httpResponse(given.response).answer.statusCode : 200;
+  return given?.kind === 'response' ? Number(Object(given.response).statusCode) : 200;
 }
 
 function tellAnswer(
