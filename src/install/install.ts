@@ -272,7 +272,7 @@ function collectLines(
   return lines;
 }
 
-/** The same of an install that ran no scripts: which packages have some, as the package manager does not always say. */
+/** The packages whose scripts did not run, which the package manager does not always say; else what its output warns of. */
 function scriptWarnings(
   { directory, allowScripts }: InstallOptions,
   lines: readonly string[],

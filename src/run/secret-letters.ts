@@ -32,7 +32,8 @@ interface Piece {
 
 /**
  * Finds secrets by their letters and digits alone, so that neither line breaks within base64, nor the case, nor what a
- * function cut off hide them: any half of the letters is enough, but no fewer than twelve, and 32 of a long value. It takes time in proportion to the text: of as many letters in a row, one half is a piece.
+ * function cut off hide them: any half of the letters is enough, but no fewer than twelve, and 32 of a long value. It takes
+ * time in proportion to the text: of as many letters in a row, one half is a piece.
  *
  * @param forms the values as they are, in base64 and in hexadecimal, each with the name of its secret
  */

@@ -136,7 +136,7 @@ export function providedSecrets(
   );
 }
 
-/** The placeholder of a secret's value in a `.env`. */
+/** What a `.env` has as the value of a secret. */
 export function secretState(value: string): 'empty' | 'placeholder' | 'set' {
   if (value === '') return 'empty';
   return value === secretPlaceholder ? 'placeholder' : 'set';
