@@ -7,6 +7,7 @@ import { packageManagerFor } from '../install/workspace.ts';
 import { refusal, warning } from '../messages/messages.ts';
 import { isMigrated } from '../migrate/archive.ts';
 import { entriesBelow } from '../migrate/destinations.ts';
+import type { LegacyTask } from '../migrate/legacy-scene.ts';
 import type { Migration, MigrationFiles } from '../migrate/migration.ts';
 import { projectFor, proposedAppName } from '../migrate/plan-design-manager.ts';
 import { planDesignManager, planLegacy } from '../migrate/plan-migration.ts';
@@ -78,14 +79,14 @@ async function planProject(
     refuseWithoutFunctions(config, files);
     return { report: upToDate(root, config.platformVersion, to, options, session) };
   }
-  const { codeReader } = await import('../migrate/findings.ts');
+  const { parsedSources } = await import('../migrate/findings.ts');
   // Planning reads these folders at once.
   await foldersBelow(files, config.sourceDirectory, appReach, () => signalsHeard(session));
   const functionsDirectory = inFolder(config.sourceDirectory, 'app/functions');
   const scene = {
     files,
     ...config,
-    code: codeReader(root, files),
+    sources: parsedSources(root, files),
     answers: findPlatform(config.platformVersion)?.answers ?? 'either',
     skippedCards: options['skip-card'] ?? [],
     ignoreFile: ignoreFileFor({ root, functionsDirectory }).ignoreFile,
@@ -96,20 +97,20 @@ async function planProject(
     warning('hubspot-migrate', { to }),
     ...planned.warnings,
   ];
-  return { root, migration: await withFindings({ ...planned, warnings }, root, { root, files }, session) };
+  return { root, migration: await withFindings({ ...planned, warnings }, root, scene, session) };
 }
 
 /** With what the rules find in the functions, which are read where they are now. */
 async function withFindings(
   migration: Migration,
   root: string,
-  source: { readonly root: string; readonly files: MigrationFiles },
+  { files, sources }: Pick<LegacyTask, 'files' | 'sources'>,
   session: Session,
 ): Promise<Migration> {
   const { findingsAfter } = await import('../migrate/findings.ts');
   const siblings = await siblingEndpoints(root, session.signal);
   await signalsHeard(session);
-  const task = { ...source, version: migration.to, siblings, ...migration };
+  const task = { files, sources, version: migration.to, siblings, ...migration };
   const findings = await findingsAfter(task, () => signalsHeard(session));
   return { ...migration, warnings: [...migration.warnings, ...findings] };
 }
@@ -176,8 +177,8 @@ async function planFolder(
     const leadsOutside = (file: string): boolean => own.leadsOutside(file.slice(folder.length + 1));
     refuseLinksOutside({ leadsOutside }, entriesBelow(outside, folder));
   }
-  const { codeReader } = await import('../migrate/findings.ts');
-  const sourceRoot = isOwn ? root : elsewhere;
+  const { parsedSources } = await import('../migrate/findings.ts');
+  const sources = parsedSources(isOwn ? root : elsewhere, source);
   const project =
     configFile === undefined
       ? await newProject(folder, to, options, session)
@@ -188,11 +189,11 @@ async function planFolder(
     outside,
     project,
     version: project.version,
-    code: codeReader(sourceRoot, source),
+    sources,
     fixCallers: options['fix-callers'] === true,
     ignoreFile: ignoreFileFor({ root, functionsDirectory: project.functionsDirectory }).ignoreFile,
   });
-  return { root, migration: await withFindings(planned, root, { root: sourceRoot, files: source }, session) };
+  return { root, migration: await withFindings(planned, root, { files: source, sources }, session) };
 }
 
 /** A new project for the functions of a folder, named after it unless the person says otherwise. */

@@ -137,7 +137,7 @@ function dependenciesOf({ task, source, endpoints }: DesignManagerScene): Readon
   if (source.bytes(inFolder(task.folder, 'package.json')) !== undefined) return {};
   const files = [...new Set(endpoints.map(({ file }) => file))];
   const specifiers = files
-    .flatMap((file) => task.code(file)?.imports ?? [])
+    .flatMap((file) => task.sources.of(file).code?.imports ?? [])
     .map(({ specifier }) => specifier);
   const names = specifiers.flatMap((one) => (isBuiltin(one) ? [] : (packageNameOf.exec(one)?.[0] ?? [])));
   return Object.fromEntries([...new Set(names)].sort().map((one) => [one, ranges[one] ?? '*']));

@@ -1,5 +1,5 @@
+import type { SourceReader } from '../check/read-sources.ts';
 import type { OldEndpoint } from './design-manager.ts';
-import type { FunctionCode } from './findings.ts';
 import type { MigrationFiles } from './migration.ts';
 import type { Code } from './moved-code.ts';
 
@@ -14,7 +14,7 @@ export interface DesignManagerTask {
   readonly project: ReceivingProject;
   readonly version: string;
   /** As in a legacy project. */
-  readonly code: FunctionCode;
+  readonly sources: SourceReader;
   readonly fixCallers: boolean;
   /** As in a legacy project. */
   readonly ignoreFile: string | undefined;

@@ -1,11 +1,11 @@
 import { rules } from 'virtual:rules';
 import { codeOf } from '../check/code.ts';
 import { readExtensions } from '../check/extensions.ts';
-import type { Code, Facts, FunctionsFolder } from '../check/facts.ts';
+import type { Facts, FunctionsFolder } from '../check/facts.ts';
 import { findingsIn } from '../check/findings.ts';
 import { partialFacts, partialFolder } from '../check/partial-facts.ts';
 import { configOf } from '../check/read-config.ts';
-import { sourceReader } from '../check/read-sources.ts';
+import { type SourceReader, sourceReader } from '../check/read-sources.ts';
 import { inFolder, type ProjectFiles } from '../project/files.ts';
 import { findPlatform } from '../project/platform.ts';
 import type { SiblingEndpoint } from '../project/siblings.ts';
@@ -13,19 +13,19 @@ import { printable } from '../terminal/text.ts';
 import type { Change, Warning } from '../types.ts';
 import type { MigratedFunction } from './migration.ts';
 
-/** Reads the code of a function with a parser; undefined if it is not JavaScript. */
-export type FunctionCode = (file: string) => Code | undefined;
-
-/** @param root absolute path of the folder that the files are relative to */
-export function codeReader(root: string, files: ProjectFiles): FunctionCode {
-  const sources = sourceReader(root, files, codeOf);
-  return (file) => sources.of(file).code;
+/**
+ * Reads the code of functions with a parser.
+ *
+ * @param root absolute path of the folder that the files are relative to
+ */
+export function parsedSources(root: string, files: ProjectFiles): SourceReader {
+  return sourceReader(root, files, codeOf);
 }
 
 interface FindingTask {
-  /** Absolute path of the folder that the old files are relative to. */
-  readonly root: string;
   readonly files: ProjectFiles;
+  /** The old code, as the plan has read it. */
+  readonly sources: SourceReader;
   readonly functions: readonly MigratedFunction[];
   /** The new folder of functions, and what changes: its `package.json` may be among it. */
   readonly functionsDirectory: string;
@@ -62,8 +62,7 @@ export async function findingsAfter(
 }
 
 async function factsOf(task: FindingTask, pause: () => Promise<void>): Promise<Facts> {
-  const { root, files, functions, version, appDirectories, siblings } = task;
-  const sources = sourceReader(root, files, codeOf);
+  const { files, sources, functions, version, appDirectories, siblings } = task;
   const paths = [...new Set(functions.map(({ before }) => before.functionsDirectory))];
   const made = task.changes.find(({ path }) => path === `${task.functionsDirectory}/package.json`)?.after;
   const folders = new Map(

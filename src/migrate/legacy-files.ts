@@ -142,7 +142,7 @@ export function adaptedFiles(scene: LegacyScene): Written {
 export function handlersWithCallback({ app, task }: LegacyScene) {
   const files = [...new Set(app.functions.map(({ file }) => file))];
   return files.flatMap((file) => {
-    const code = task.code(file);
+    const { code } = task.sources.of(file);
     return code === undefined || code.sendCalls.length === 0 ? [] : [{ file, code }];
   });
 }

@@ -1,6 +1,6 @@
+import type { SourceReader } from '../check/read-sources.ts';
 import type { Platform } from '../data/platforms.ts';
 import type { Destination } from './destinations.ts';
-import type { FunctionCode } from './findings.ts';
 import type { LegacyApp } from './legacy-app.ts';
 import type { MigrationFiles } from './migration.ts';
 import type { NewUids } from './uids.ts';
@@ -18,7 +18,7 @@ export interface LegacyTask {
   /** How its functions answer today. */
   readonly answers: Platform['answers'];
   /** What the parser of `check` reads in a function's code. */
-  readonly code: FunctionCode;
+  readonly sources: SourceReader;
   /** The `.gitignore` that should keep `.env` out of git; undefined if git already ignores it. */
   readonly ignoreFile: string | undefined;
 }

@@ -1,10 +1,10 @@
 import type { EnvironmentName } from '../check/facts.ts';
+import type { SourceReader } from '../check/read-sources.ts';
 import type { TextEdit } from '../edit/json-insert.ts';
 import { editedBytes, textOf } from '../plan/changes.ts';
 import { inFolder } from '../project/files.ts';
 import { adapterEdit } from './adapter.ts';
 import type { OldEndpoint, SplitSource } from './design-manager.ts';
-import type { FunctionCode } from './findings.ts';
 import type { MigrationFiles } from './migration.ts';
 
 /** A source of design-manager functions as it will be in the project. */
@@ -30,12 +30,12 @@ export function movedCode(
   source: MigrationFiles,
   folder: string,
   functionsDirectory: string,
-  codeIn: FunctionCode,
+  sources: SourceReader,
 ): Code {
   const old = inFolder(folder, from);
   const before = source.bytes(old) ?? new Uint8Array();
   const text = textOf(old, before);
-  const code = codeIn(old);
+  const { code } = sources.of(old);
   const adapter = adapterEdit(text, code, 'design-manager');
   const renames = renamedReads(text, code?.environmentNames ?? [], renamed);
   const edits = adapter === undefined ? renames : [...renames, adapter];

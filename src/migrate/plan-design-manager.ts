@@ -22,7 +22,7 @@ export function draftDesignManager(task: DesignManagerTask): Drafted {
   const source = task.outside ?? task.files;
   const { endpoints, refusals } = readEndpoints(source, folder, project.uids);
   const codes = splitSources(endpoints, folder).map((one) =>
-    movedCode(one, source, folder, project.functionsDirectory, task.code),
+    movedCode(one, source, folder, project.functionsDirectory, task.sources),
   );
   const scene: DesignManagerScene = { task, source, endpoints, codes };
   const callers = findCallers(scene);
@@ -73,7 +73,7 @@ function notesOf(scene: DesignManagerScene): readonly Warning[] {
   );
   const files = [...new Set(endpoints.map(({ file }) => file))];
   const reads = files.flatMap((file) =>
-    (task.code(file)?.context ?? [])
+    (task.sources.of(file).code?.context ?? [])
       .filter(({ member }) => undocumented.includes(member))
       .map(({ member, line }) =>
         warning('context-undocumented', { file: placeOf(scene, file), line, member }),
@@ -88,7 +88,7 @@ function notesOf(scene: DesignManagerScene): readonly Warning[] {
     ...deviceNotes(endpoints),
     ...adapted.map((file) => warning('adapter-added', { file })),
     ...byHand.map(({ from, path: file }) =>
-      warning('callback-by-hand', { file, line: task.code(from)?.sendCalls[0]?.line ?? 1 }),
+      warning('callback-by-hand', { file, line: task.sources.of(from).code?.sendCalls[0]?.line ?? 1 }),
     ),
     ...reads,
     ...(packages.length > 0 ? [warning('runtime-packages', { names: packages })] : []),

@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest';
 import { toldWarnings } from '../../src/messages/words.ts';
-import { findingsAfter } from '../../src/migrate/findings.ts';
+import { findingsAfter, parsedSources } from '../../src/migrate/findings.ts';
 import type { Migration } from '../../src/migrate/migration.ts';
 import { copied, filesFor, planOf, planOfFolder, projectWith } from './migrated.ts';
 
 async function findings(root: string, migration: Migration) {
-  const task = { root, files: filesFor(root), version: '2026.09', siblings: [], ...migration };
+  const files = filesFor(root);
+  const sources = parsedSources(root, files);
+  const task = { files, sources, version: '2026.09', siblings: [], ...migration };
   const found = await findingsAfter(task, async () => {});
   return toldWarnings(found).map(({ code, message }) => [code, message.split(' ', 1)[0]]);
 }

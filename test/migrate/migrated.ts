@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DesignManagerTask } from '../../src/migrate/design-manager-scene.ts';
-import { codeReader } from '../../src/migrate/findings.ts';
+import { parsedSources } from '../../src/migrate/findings.ts';
 import type { Migration, MigrationFiles } from '../../src/migrate/migration.ts';
 import { projectFor } from '../../src/migrate/plan-design-manager.ts';
 import { planDesignManager, planLegacy } from '../../src/migrate/plan-migration.ts';
@@ -47,7 +47,7 @@ export function planOf(root: string, skippedCards: readonly string[] = []): Migr
     {
       files,
       ...config,
-      code: codeReader(root, files),
+      sources: parsedSources(root, files),
       answers: 'return',
       skippedCards,
       ignoreFile: undefined,
@@ -69,7 +69,7 @@ export function planOfFolder(
     outside: undefined,
     project: projectFor('Geo functions'),
     version: '2026.09',
-    code: codeReader(root, given.outside ?? files),
+    sources: parsedSources(root, given.outside ?? files),
     fixCallers: true,
     ignoreFile: undefined,
     ...given,
