@@ -49,9 +49,7 @@ export function environmentVisitors({ text, place }: Parsed): Visiting<Environme
       for (const name of node.arguments.flatMap((argument) => valuesIn(argument, ancestors)))
         logged.push({ ...place(node), name });
     },
-    ...moduleVisitors(() => {
-      finds.readsUnknown = true;
-    }),
+    ...moduleVisitors(finds),
   };
   const result = () => {
     const { typos, environmentNames, readsUnknown } = finds;
@@ -128,31 +126,31 @@ function addRead(finds: Finds, read: Read, ancestors: Ancestors, local: string |
   else finds.reads.add(read, ancestors, local);
 }
 
-/** Tells where `process` comes into the file or leaves it in a way that is not followed. */
-function moduleVisitors(tell: () => void): Visitors {
+/** Where `process` comes into the file or leaves it in a way that is not followed. */
+function moduleVisitors(finds: Finds): Visitors {
   const isOther = (name: Key) => name !== 'env' && name !== 'default' && !harmless.test(name ?? '');
   return {
     ObjectPattern(node) {
-      for (const { key, local } of membersOf(node)) {
+      finds.readsUnknown ||= membersOf(node).some(({ key, local }) => {
         const isNamed = key === 'process' && local.type === 'Identifier' && local.name === key;
-        if (openMembers.test(key ?? '') && !isNamed) tell();
-      }
+        return openMembers.test(key ?? '') && !isNamed;
+      });
     },
     ImportDeclaration({ source, specifiers }) {
       const names = specifiers.map((one) =>
         one.type === 'ImportSpecifier' ? keyOf(one.imported, false) : 'default',
       );
-      if (isProcessModule(source) && names.some(isOther)) tell();
+      finds.readsUnknown ||= isProcessModule(source) && names.some(isOther);
     },
     ExportNamedDeclaration({ source, specifiers }, _, ancestors) {
       const isPassedOn = specifiers.some(({ local }) => wayOf(local, ancestors)?.root === 'process');
-      if (isPassedOn || isProcessModule(source)) tell();
+      finds.readsUnknown ||= isPassedOn || isProcessModule(source);
     },
     ExportAllDeclaration({ source }) {
-      if (isProcessModule(source)) tell();
+      finds.readsUnknown ||= isProcessModule(source);
     },
     ImportExpression({ source }) {
-      if (source.type !== 'Literal' || isProcessModule(source)) tell();
+      finds.readsUnknown ||= source.type !== 'Literal' || isProcessModule(source);
     },
   };
 }
