@@ -130,7 +130,10 @@ export interface Code {
   /** Why it cannot be parsed; without a reason if it is nested too deep for that. */
   readonly syntaxError: (Position & { readonly reason: string | undefined }) | undefined;
   readonly reads: readonly EnvironmentRead[];
-  /** `process.env` is also used as a whole, or by a name that is computed. */
+  /**
+   * Any variable may be read: `process.env` is used as a whole, or with a computed name, or may be reached by a way that
+   * is not followed.
+   */
   readonly readsUnknown: boolean;
   readonly imports: readonly Import[];
   /** `process.envNAME`, with the dot missing. */
@@ -166,6 +169,7 @@ export interface EnvironmentRead extends Position {
   readonly name: string;
   /** It is outside of any function. */
   readonly topLevel: boolean;
+  /** The code does without the value: it has another one, sets it itself, or only asks whether it is there. */
   readonly hasDefault: boolean;
 }
 

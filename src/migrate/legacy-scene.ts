@@ -17,7 +17,7 @@ export interface LegacyTask {
   readonly skippedCards: readonly string[];
   /** How its functions answer today. */
   readonly answers: Platform['answers'];
-  /** What the parser of `check` reads in a function's code. */
+  /** Reads the functions' code, with the parser of `check`. */
   readonly sources: SourceReader;
   /** The `.gitignore` that should keep `.env` out of git; undefined if git already ignores it. */
   readonly ignoreFile: string | undefined;
