@@ -19,8 +19,11 @@ export interface Binding {
 
 type Names = ReadonlyMap<string, Binding>;
 
-/** The names of each scope of the last tree. Values of a `WeakMap` would keep trees of earlier files from being freed soon. */
-const known = new Map<AnyNode, Names>();
+/**
+ * The names of each scope of the last tree. With one `WeakMap`, or one map that is cleared, trees of earlier files would
+ * be freed late: what is old keeps its values alive when young objects are collected.
+ */
+let known = new Map<AnyNode, Names>();
 let root: AnyNode | undefined;
 
 /**
@@ -29,7 +32,7 @@ let root: AnyNode | undefined;
  * @param ancestors from the root of the tree
  */
 export function bindingOf(name: string, ancestors: Ancestors): Binding | undefined {
-  if (root !== ancestors[0]) known.clear();
+  if (root !== ancestors[0]) known = new Map();
   root = ancestors[0];
   for (let index = ancestors.length - 1; index >= 0; index--) {
     const found = namesOf(ancestors[index] as AnyNode, ancestors[index - 1]).get(name);
