@@ -26,12 +26,6 @@ interface OptionsClash {
   readonly needs?: string;
 }
 
-interface OutsideFile {
-  readonly name: string;
-  readonly file: string;
-  readonly configFile: string;
-}
-
 interface OtherApp {
   readonly app: string;
   readonly project: string;
@@ -88,14 +82,14 @@ export const commandRefusals = {
   },
   'file-outside': {
     means: "A function's file is outside of the project.",
-    words: ({ name, file, configFile }: OutsideFile) => ({
+    words: ({ name, file, configFile }: Strings<'name' | 'file' | 'configFile'>) => ({
       message: `${printable(configFile)} names ${printable(file)} as the file of ${printable(name)}, which is outside of the project.`,
       hint: 'Move the file into the functions folder, and correct its path.',
     }),
   },
   backslash: {
     means: "The path of a function's file has a backslash.",
-    words: ({ name, file, configFile }: OutsideFile) => ({
+    words: ({ name, file, configFile }: Strings<'name' | 'file' | 'configFile'>) => ({
       message: `${printable(configFile)} names ${printable(file)} as the file of ${printable(name)}. HubSpot runs on Linux, where a backslash is part of a name.`,
       hint: 'Write the path with / instead.',
     }),
@@ -180,7 +174,7 @@ export const commandRefusals = {
   },
   'cannot-restore': {
     means: 'A migration cannot be undone as things are.',
-    words: ({ paths, fault }: CannotRestore) => ({
+    words: ({ paths, fault }: Lists<'paths'> & { readonly fault: 'taken' | 'missing' }) => ({
       message: `These ${fault === 'taken' ? 'are in the way' : 'are missing from the archive'}: ${list(paths)}.`,
       hint: `${fault === 'taken' ? 'Move them away' : 'Put them back'}, then run the same command again. Nothing was changed.`,
     }),
@@ -195,10 +189,8 @@ export const commandRefusals = {
   },
 } as const satisfies Refusals;
 
-interface Unfound {
-  /** Warnings that may explain why HubSpot ignores a function that exists. */
-  readonly reasons?: readonly Warning[];
-}
+/** `reasons` are warnings that may explain why HubSpot ignores a function that exists. */
+type Unfound = { readonly reasons?: readonly Warning[] };
 
 function because(reasons: readonly Warning[] = [], wordsOf: WordsOf): string | undefined {
   return reasons.length === 0 ? undefined : reasons.map((one) => wordsOf(one).message).join('\n');
@@ -210,18 +202,7 @@ const notATarget = {
   'not-known': 'what that version needs is not known here',
 };
 
-interface NotATarget {
-  readonly given: string;
-  /** Why not: HubSpot does not build it, it has no functions, or it is newer than what this program knows. */
-  readonly fault: keyof typeof notATarget;
-  readonly known: readonly string[];
-}
-
-interface CannotRestore {
-  readonly paths: readonly string[];
-  /** Something is in their places, or they are missing from the archive. */
-  readonly fault: 'taken' | 'missing';
-}
+type NotATarget = Strings<'given'> & Lists<'known'> & { readonly fault: keyof typeof notATarget };
 
 /** Warnings about how functions are run and installed here. */
 export const commandWarnings = {
@@ -265,9 +246,5 @@ export const installFaults = {
   },
 } as const satisfies Texts<string>;
 
-interface Ended {
-  readonly exitCode: number | undefined;
-  readonly signal: string;
-  /** Its last lines. */
-  readonly output: string;
-}
+/** `output` has its last lines. */
+type Ended = Strings<'signal' | 'output'> & { readonly exitCode: number | undefined };

@@ -14,12 +14,8 @@ interface Unanswered {
   readonly inPlace: boolean;
 }
 
-interface FailedInstall {
-  readonly command: string;
-  readonly fault: InstallFault | undefined;
-  /** The command that installs the rest. */
-  readonly resume: string;
-}
+/** `resume` is the command that installs the rest. */
+type FailedInstall = Strings<'command' | 'resume'> & { readonly fault: InstallFault | undefined };
 
 /** When a run was stopped. */
 const stops = {
@@ -92,12 +88,6 @@ export const ends = {
   fault,
 } as const satisfies Refusals;
 
-interface NotComparable {
-  readonly name: string;
-  /** Undefined where it answers differently each time. */
-  readonly why: string | undefined;
-}
-
 /** Warnings about the end of a run. */
 export const endWarnings = {
   'not-invoked': {
@@ -117,7 +107,7 @@ export const endWarnings = {
   },
   'not-comparable': {
     means: 'The answers before and after a migration cannot be compared.',
-    words: ({ name, why }: NotComparable) =>
+    words: ({ name, why }: Strings<'name'> & { readonly why: string | undefined }) =>
       why === undefined
         ? `${printable(name)} gives another answer each time, so the answers before and after cannot be compared.`
         : `The answers of ${printable(name)} could not be compared. ${why}`,

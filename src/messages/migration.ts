@@ -153,16 +153,10 @@ export const migrationRefusals = {
   },
 } as const satisfies Refusals;
 
-interface Lines extends Strings<'file'> {
-  readonly lines: readonly number[];
-}
+type Lines = Strings<'file'> & { readonly lines: readonly number[] };
 
-interface Callers {
-  /** Files with lines that call the old address. */
-  readonly places: readonly string[];
-  /** The new address; undefined if the callers are outside of the project. */
-  readonly path?: string;
-}
+/** Files with lines that call the old address; the new one is undefined for callers outside of the project. */
+type Callers = Lists<'places'> & { readonly path?: string };
 
 /** What is worth knowing about a migration and does not stop it. */
 export const migrationWarnings = {

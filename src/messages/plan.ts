@@ -20,16 +20,9 @@ import {
 } from './row.ts';
 
 /** A place in a file; line and column count from 1. */
-interface Place {
-  readonly path: string;
-  readonly line: number;
-  readonly column: number;
-}
+type Place = Strings<'path'> & Numbers<'line' | 'column'>;
 
-interface NotAnObject {
-  readonly path: string;
-  readonly problem: { readonly fault: 'not-an-object' };
-}
+type NotAnObject = Strings<'path'> & { readonly problem: { readonly fault: 'not-an-object' } };
 
 interface InvalidJson extends Place {
   readonly problem: JsonFault;
@@ -136,13 +129,9 @@ function placed({ path, line, column }: Place): string {
 
 export type JsonConflict = FaultOf<typeof jsonConflicts>;
 
-interface Keys {
-  readonly path: string;
-  /** From the root. */
-  readonly keys: readonly string[];
-}
+type Keys = Strings<'path'> & Lists<'keys'>;
 
-/** Something in a JSON file that prevents a member or an item from being added. */
+/** Something in a JSON file that prevents a member or an item from being added; keys are from the root. */
 const jsonConflicts = {
   'added-twice': ({ path, keys }: Keys) =>
     `${printable(path)} would get ${quoted(keys.join('.'))} twice, with different values.`,

@@ -29,30 +29,10 @@ export interface FolderFault extends Placed {
   readonly candidates: readonly string[];
 }
 
-interface OtherFolder extends Placed {
-  readonly typed: string;
-  /** The one folder of this platform version. */
-  readonly only: string;
-  readonly version: string;
-}
-
 /** What is in the app's folder instead of an app that this platform version builds. */
 export interface OtherApp {
   readonly path: string;
   readonly kind: keyof typeof otherApps;
-}
-
-interface NoApp {
-  readonly appFile: string;
-  readonly sourceDirectory: string;
-  readonly version: string;
-  readonly other?: OtherApp | undefined;
-}
-
-interface SeveralApps {
-  readonly paths: readonly string[];
-  /** Is the project to be migrated? Then each app can move to a project of its own. */
-  readonly migrating?: boolean;
 }
 
 export interface UnsuitableApp {
@@ -69,6 +49,11 @@ interface Placed {
 }
 
 type UnknownPlatform = (Placed & Strings<'option'> & Lists<'known'>) | (Strings<'version'> & Lists<'known'>);
+
+/** `only` is the one folder of this platform version. */
+type OtherFolder = Placed & Strings<'typed' | 'only' | 'version'>;
+
+type NoApp = Strings<'appFile' | 'sourceDirectory' | 'version'> & { readonly other?: OtherApp | undefined };
 
 /** Refusals because of the project. */
 export const projectRefusals = {
@@ -129,7 +114,7 @@ export const projectRefusals = {
   },
   'no-serverless-functions': {
     means: 'The platform version has no serverless functions.',
-    words: ({ version, similar }: SimilarVersions) => ({
+    words: ({ version, similar }: Strings<'version'> & Lists<'similar'>) => ({
       message: `Platform version ${version} has no serverless functions.`,
       hint: `${similar.join(' and ')} have the same layout and functions: change "platformVersion" in hsproject.json first.`,
     }),
@@ -172,7 +157,7 @@ export const projectRefusals = {
   'no-app': {
     means: 'The project has no app that could have serverless functions.',
     // Without `appFile` it is a project to be migrated.
-    words: (app: NoApp | Pick<NoApp, 'sourceDirectory'>) => {
+    words: (app: NoApp | Strings<'sourceDirectory'>) => {
       if (!('appFile' in app)) {
         return {
           message: `There is no app.json or public-app.json in ${printable(app.sourceDirectory)}, so there is no app to migrate.`,
@@ -190,7 +175,7 @@ export const projectRefusals = {
   },
   'several-apps': {
     means: 'The project has several apps, where HubSpot allows one.',
-    words: ({ paths, migrating = false }: SeveralApps) => {
+    words: ({ paths, migrating = false }: Lists<'paths'> & { readonly migrating?: boolean }) => {
       const files = list(paths);
       return migrating
         ? {
@@ -225,32 +210,23 @@ const otherApps = {
   public: 'is a public app, which cannot have functions',
 };
 
-interface At {
-  /** `hsproject.json`, with the line where that is known. */
-  readonly where: string;
-}
-
-interface AtSource extends At {
-  readonly sourceDirectory: string;
-}
-
 const lookLike = 'It should look like {"name": "my-app", "srcDir": "src", "platformVersion": "…"}.';
 
-/** What is wrong in an `hsproject.json`. */
+/** What is wrong in an `hsproject.json`; `where` is its name, with the line where that is known. */
 const projectFaults = {
-  'not-an-object': ({ where }: At) => ({
+  'not-an-object': ({ where }: Strings<'where'>) => ({
     message: `${printable(where)} is not a JSON object.`,
     hint: lookLike,
   }),
-  'missing-keys': ({ where, keys }: At & Lists<'keys'>) => ({
+  'missing-keys': ({ where, keys }: Strings<'where'> & Lists<'keys'>) => ({
     message: `${printable(where)} has no ${keys.map((key) => `"${key}"`).join(' and no ')}, which HubSpot's tools require.`,
     hint: lookLike,
   }),
-  'not-a-string': ({ where, key, type }: At & Strings<'key' | 'type'>) => ({
+  'not-a-string': ({ where, key, type }: Strings<'where' | 'key' | 'type'>) => ({
     message: `${printable(where)}: "${key}" is ${type}, but must be a string.`,
     hint: lookLike,
   }),
-  'source-outside': ({ where, sourceDirectory }: AtSource) => ({
+  'source-outside': ({ where, sourceDirectory }: Strings<'where' | 'sourceDirectory'>) => ({
     message: `${printable(where)}: "srcDir" is ${quoted(sourceDirectory)}, which is not a folder inside the project.`,
     hint: lookLike,
   }),
@@ -258,7 +234,7 @@ const projectFaults = {
     where,
     sourceDirectory,
     spelled,
-  }: AtSource & { readonly spelled: string | undefined }) => ({
+  }: Strings<'where' | 'sourceDirectory'> & { readonly spelled: string | undefined }) => ({
     message: `${printable(where)}: "srcDir" is ${quoted(sourceDirectory)}, but there is no such folder.`,
     // On a disk that ignores letter case it has another name.
     hint:
@@ -266,17 +242,15 @@ const projectFaults = {
         ? `Create the folder ${quoted(sourceDirectory)}, or correct "srcDir".`
         : `There is ${quoted(spelled)}: case matters at HubSpot, so write it exactly like that.`,
   }),
-  'no-version': ({ where, layout, versions }: At & Pick<Platform, 'layout'> & Lists<'versions'>) => ({
+  'no-version': ({
+    where,
+    layout,
+    versions,
+  }: Strings<'where'> & Pick<Platform, 'layout'> & Lists<'versions'>) => ({
     message: `${printable(where)} has no "platformVersion", which HubSpot's tools require.`,
     hint: `Add it first. Versions of a project with ${layout === 'hsmeta' ? 'app-hsmeta.json' : 'app.json'}: ${versions.join(' and ')}.`,
   }),
 } as const satisfies Texts<Words>;
-
-interface SimilarVersions {
-  readonly version: string;
-  /** Versions with the same layout, and with functions. */
-  readonly similar: readonly string[];
-}
 
 /** Warnings about what a project has, which is left as it is. */
 export const projectWarnings = {
@@ -338,7 +312,7 @@ export const projectWarnings = {
   },
   'no-serverless-functions': {
     means: 'HubSpot builds no functions of this platform version.',
-    words: ({ version, similar }: SimilarVersions) =>
+    words: ({ version, similar }: Strings<'version'> & Lists<'similar'>) =>
       `HubSpot does not build functions of platform version ${printable(version)}. ${similar.join(' and ')} have the same layout and functions: set "platformVersion" in hsproject.json to one of them.`,
   },
   'callback-functions': {

@@ -67,11 +67,6 @@ export const runRefusals = {
   },
 } as const satisfies Refusals;
 
-interface Thrown {
-  /** What was thrown, with its causes. */
-  readonly thrown: string;
-}
-
 interface NotJson {
   /** Where the value is, such as `response.items[2].owner`. */
   readonly path: string;
@@ -80,22 +75,13 @@ interface NotJson {
   readonly target: string | undefined;
 }
 
-interface Unfinished {
-  /** The file that never finishes loading; undefined if its handler was called. */
-  readonly loading: string | undefined;
-  /** Does it answer by a callback? */
-  readonly callback: boolean;
-}
+/** `loading` is the file that never finishes loading; undefined if its handler was called. */
+type Unfinished = Flags<'callback'> & { readonly loading: string | undefined };
 
-interface Timeout {
-  readonly timeoutMs: number;
-  /** Was the handler called? */
-  readonly called: boolean;
-  /** Was it busy all the time? */
-  readonly busy: boolean;
-}
+/** Was the handler called, and was it busy all the time? */
+type Timeout = Numbers<'timeoutMs'> & Flags<'called' | 'busy'>;
 
-/** Why a function gave no answer. "It" is the function, which is named before. */
+/** Why a function gave no answer. "It" is the function, which is named before; what was `thrown` has its causes. */
 export const functionErrors = {
   'no-debugger': {
     means: "The debugger's port is in use.",
@@ -106,21 +92,21 @@ export const functionErrors = {
   },
   threw: {
     means: 'The function threw, or rejected.',
-    words: ({ thrown, loading, advice }: Thrown & { loading: boolean; advice: Advice | undefined }) => ({
+    words: ({ thrown, loading, advice }: Threw) => ({
       message: `${loading ? 'While loading, it' : 'It'} threw ${thrown}`,
       hint: advice && faultText(advices, advice),
     }),
   },
   'unhandled-rejection': {
     means: 'A promise that nobody awaited was rejected.',
-    words: ({ thrown }: Thrown) => ({
+    words: ({ thrown }: Strings<'thrown'>) => ({
       message: `A promise that nobody awaited was rejected with ${thrown}`,
       hint: 'Await the promise, or catch its error: in production this ends the process.',
     }),
   },
   'uncaught-exception': {
     means: "A callback outside of the handler's promise threw.",
-    words: ({ thrown }: Thrown) => ({
+    words: ({ thrown }: Strings<'thrown'>) => ({
       message: `A callback outside of the handler's promise threw ${thrown}`,
       hint: 'Catch it in the callback, or turn the callback into a promise that the handler awaits.',
     }),
@@ -148,7 +134,7 @@ export const functionErrors = {
   },
   'no-handler': {
     means: 'The file exports no main.',
-    words: ({ file, exported, names }: NoHandler) => ({
+    words: ({ file, exported, names }: Strings<'file' | 'exported'> & Lists<'names'>) => ({
       message: `${file} does not export main, which HubSpot calls. It exports ${exported === 'function' ? 'a function directly' : names.join(', ') || 'nothing'}.`,
       hint: 'Write exports.main = async (context) => { … };',
     }),
@@ -258,12 +244,7 @@ export const functionErrors = {
   },
 } as const satisfies FunctionErrors;
 
-interface NoHandler {
-  readonly file: string;
-  /** What `module.exports` is. */
-  readonly exported: string;
-  readonly names: readonly string[];
-}
+type Threw = Strings<'thrown'> & Flags<'loading'> & { readonly advice: Advice | undefined };
 
 interface Crash {
   readonly exitCode: number | null;
@@ -340,9 +321,7 @@ const noSuchFile = {
 } as const satisfies Texts<Words>;
 
 /** What is there instead of a file: the same name in other letters, or the TypeScript that it is compiled from. */
-interface NearMiss extends Strings<'name'> {
-  readonly kind: 'spelling' | 'typescript';
-}
+type NearMiss = Strings<'name'> & { readonly kind: 'spelling' | 'typescript' };
 
 function megabytes(bytes: number): string {
   return `${(bytes / 1024 / 1024).toFixed(1).replace(/\.0$/, '')} MB`;
@@ -383,7 +362,7 @@ export const runWarnings = {
   },
   'late-error': {
     means: 'The function threw after it had answered.',
-    words: ({ thrown }: Thrown) =>
+    words: ({ thrown }: Strings<'thrown'>) =>
       `After it had answered, it threw ${thrown}\nIn production nothing runs reliably after the answer: await everything before.`,
   },
   'logs-cut': {
