@@ -1,6 +1,6 @@
 import { deepestNesting, hsmetaEnding, tokenName } from '../data/limits.ts';
 import type { Problem } from '../errors.ts';
-import { meaningOf, warningOf } from '../rules/rule.ts';
+import { warningRow } from '../rules/rule.ts';
 import { otherCase, secretCase } from '../rules/secret-case.ts';
 import { declaredToken, tokenDeclared } from '../rules/token-declared.ts';
 import { printable, printableText } from '../terminal/text.ts';
@@ -197,17 +197,16 @@ export const planWarnings = {
     words: ({ name }: Strings<'name'>) =>
       `HubSpot does not document whether endpoint functions get ${tokenName}. Call ${printable(name)} once after the first upload, before you rely on it.`,
   },
-  'token-declared': {
-    means: meaningOf(tokenDeclared),
-    words: ({ names, configFile }: Lists<'names'> & Strings<'configFile'>) => {
+  'token-declared': warningRow(
+    tokenDeclared,
+    ({ names, configFile }: Lists<'names'> & Strings<'configFile'>) => {
       const layout = configFile.endsWith(hsmetaEnding) ? 'hsmeta' : 'serverless-json';
-      return warningOf(tokenDeclared, declaredToken(names.map(printable), printable(configFile), layout))
-        .message;
+      return declaredToken(names.map(printable), printable(configFile), layout);
     },
-  },
-  'secret-case': {
-    means: meaningOf(secretCase),
-    words: ({ secret, other, configFile }: Strings<'secret' | 'other' | 'configFile'>) =>
-      warningOf(secretCase, otherCase(printable(secret), printable(other), printable(configFile))).message,
-  },
+  ),
+  'secret-case': warningRow(
+    secretCase,
+    ({ secret, other, configFile }: Strings<'secret' | 'other' | 'configFile'>) =>
+      otherCase(printable(secret), printable(other), printable(configFile)),
+  ),
 } as const satisfies Warnings;

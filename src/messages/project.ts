@@ -5,7 +5,7 @@ import { envTracked, trackedEnvFound } from '../rules/env-tracked.ts';
 import { functionsFolderName, unusualFolder } from '../rules/functions-folder-name.ts';
 import { ignoredFile, ignoredLayout } from '../rules/ignored-layout.ts';
 import { looseFile, notStrictJson } from '../rules/not-strict-json.ts';
-import { meaningOf, warningOf } from '../rules/rule.ts';
+import { meaningOf, warningRow } from '../rules/rule.ts';
 import { printable } from '../terminal/text.ts';
 import {
   type FaultOf,
@@ -290,21 +290,15 @@ export const projectWarnings = {
       return `${printable(path)} uses ${variable}, but ${why}: names, paths and secrets with it are not checked here.`;
     },
   },
-  'not-strict-json': {
-    means: meaningOf(notStrictJson),
-    words: ({ path }: Strings<'path'>) => warningOf(notStrictJson, looseFile(printable(path))).message,
-  },
-  'ignored-layout': {
-    means: meaningOf(ignoredLayout),
-    words: ({ ignored, appFile, version }: Strings<'ignored' | 'appFile' | 'version'>) =>
-      warningOf(ignoredLayout, ignoredFile(printable(ignored), printable(version), printable(appFile)))
-        .message,
-  },
-  'functions-folder-name': {
-    means: meaningOf(functionsFolderName),
-    words: ({ folder }: Strings<'folder'>) =>
-      warningOf(functionsFolderName, unusualFolder(printable(folder), printable(folder))).message,
-  },
+  'not-strict-json': warningRow(notStrictJson, ({ path }: Strings<'path'>) => looseFile(printable(path))),
+  'ignored-layout': warningRow(
+    ignoredLayout,
+    ({ ignored, appFile, version }: Strings<'ignored' | 'appFile' | 'version'>) =>
+      ignoredFile(printable(ignored), printable(version), printable(appFile)),
+  ),
+  'functions-folder-name': warningRow(functionsFolderName, ({ folder }: Strings<'folder'>) =>
+    unusualFolder(printable(folder), printable(folder)),
+  ),
   'no-platform-version': {
     means: 'hsproject.json names no platform version.',
     words: ({ readAs }: Strings<'readAs'>) =>
@@ -325,21 +319,19 @@ export const projectWarnings = {
     words: ({ version, readAs }: Strings<'version' | 'readAs'>) =>
       `Unknown platform version ${quoted(version)}: the project is read as ${readAs}. Check HubSpot's changelog for what changed.`,
   },
-  'endpoint-in-sibling': {
-    means: meaningOf(endpointClash),
-    words: ({ name, path, other, project }: Strings<'name' | 'path' | 'other' | 'project'>) => {
+  'endpoint-in-sibling': warningRow(
+    endpointClash,
+    ({ name, path, other, project }: Strings<'name' | 'path' | 'other' | 'project'>) => {
       const sibling = { path: printable(path), function: printable(other), project: printable(project) };
-      return warningOf(endpointClash, siblingClash(printable(name), sibling, printable(path))).message;
+      return siblingClash(printable(name), sibling, printable(path));
     },
-  },
+  ),
   'env-not-ignored': {
     means: meaningOf(envNotIgnored),
     words: ({ envFile, ignoreFile }: Strings<'envFile' | 'ignoreFile'>) =>
       `${unprotectedEnv(printable(envFile)).message} Rules are added to ${printable(ignoreFile)}.`,
   },
-  'env-tracked': {
-    means: meaningOf(envTracked),
-    words: ({ envFile, removal }: Strings<'envFile'> & Lists<'removal'>) =>
-      warningOf(envTracked, trackedEnvFound(printable(envFile), removal)).message,
-  },
+  'env-tracked': warningRow(envTracked, ({ envFile, removal }: Strings<'envFile'> & Lists<'removal'>) =>
+    trackedEnvFound(printable(envFile), removal),
+  ),
 } as const satisfies Warnings;

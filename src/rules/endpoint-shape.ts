@@ -1,5 +1,5 @@
 import { objectOf } from '../project/json.ts';
-import { inSettings, type Rule } from './rule.ts';
+import { inSettings, type Rule, settingKeys } from './rule.ts';
 
 export const endpointShape: Rule = {
   id: 'endpoint-shape',
@@ -12,7 +12,7 @@ export const endpointShape: Rule = {
   find: inSettings(function* ({ name, config, at }, { layout }) {
     const place = [...at, 'endpoint'];
     const fields = objectOf(config.endpoint);
-    const [key, wrong] = layout === 'hsmeta' ? ['methods', 'method'] : ['method', 'methods'];
+    const [key, wrong] = settingKeys[layout].methods;
     const hint = `Write "endpoint": {"path": "a/path", "${key}": ["GET"]}.`;
     if (config.endpoint === undefined) return;
     if (fields === undefined) {

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { inSettings, type Rule } from './rule.ts';
+import { inSettings, type Rule, settingKeys } from './rule.ts';
 
 export const entryMissing: Rule = {
   id: 'entry-missing',
@@ -12,7 +12,7 @@ export const entryMissing: Rule = {
     { name, written, file, isFile, at, folder },
     { layout, sourceDirectory, spelling },
   ) {
-    const key = layout === 'hsmeta' ? 'entrypoint' : 'file';
+    const key = settingKeys[layout].file;
     if (!written) {
       const inSource = posix.relative(sourceDirectory, `${folder.path}/${name}.js`);
       const example = layout === 'hsmeta' ? `/${inSource}` : `${name}.js`;

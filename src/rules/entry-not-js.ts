@@ -1,4 +1,4 @@
-import { inSettings, type Rule } from './rule.ts';
+import { inSettings, type Rule, settingKeys } from './rule.ts';
 
 export const entryNotJs: Rule = {
   id: 'entry-not-js',
@@ -10,7 +10,7 @@ export const entryNotJs: Rule = {
   find: inSettings(function* ({ name, written, at }, { layout }) {
     if (!written || /\.[cm]?js$/i.test(written)) return;
     yield {
-      at: [...at, layout === 'hsmeta' ? 'entrypoint' : 'file'],
+      at: [...at, settingKeys[layout].file],
       message: /\.[cm]?tsx?$/.test(written)
         ? `${name} names ${written}, which is TypeScript: HubSpot does not compile it.`
         : `${name} names ${written}, which is not a JavaScript file.`,

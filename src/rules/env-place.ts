@@ -1,3 +1,4 @@
+import type { FunctionFacts } from '../check/facts.ts';
 import { tokenName } from '../data/limits.ts';
 import type { Rule } from './rule.ts';
 
@@ -9,19 +10,23 @@ export const envPlace: Rule = {
   source: "HubSpot's local runtime (@hubspot/app-functions-dev-server 0.11.1)",
   warnsIn: ['invoke'],
   *find({ outerEnv, functions }) {
+    const known = [...new Set([tokenName, ...functions.flatMap(({ secrets }) => secrets)])];
     for (const { path, names } of outerEnv) {
-      for (const name of new Set([tokenName, ...functions.flatMap(({ secrets }) => secrets)])) {
-        const user = functions.find(
-          ({ secrets, codes, folder }) =>
-            (name === tokenName ||
-              secrets.includes(name) ||
-              codes.some(({ reads }) => reads.some((read) => read.name === name))) &&
-            (folder.env?.names.get(name) ?? 'empty') === 'empty',
-        );
-        if (user === undefined || names.get(name) !== 'set') continue;
+      for (const name of known.filter((one) => names.get(one) === 'set')) {
+        const user = functions.find((one) => lacks(one, name));
+        if (user === undefined) continue;
         const message = `${name} is set in ${path}, where no function looks for it.`;
         yield { path, message, hint: `Move it to ${user.folder.path}/.env.` };
       }
     }
   },
 };
+
+/** May a function want a variable that has no value in its own `.env`? */
+function lacks({ secrets, codes, folder }: FunctionFacts, name: string): boolean {
+  const isWanted =
+    name === tokenName ||
+    secrets.includes(name) ||
+    codes.some(({ reads }) => reads.some((read) => read.name === name));
+  return isWanted && (folder.env?.names.get(name) ?? 'empty') === 'empty';
+}

@@ -9,9 +9,11 @@ export const functionsFolderName: Rule = {
   why: 'HubSpot builds any folder whose name ends in .functions, but its local tools find only app.functions.',
   source: "HubSpot's documentation; read in @hubspot/app-functions-dev-server 0.11.1",
   find: ({ folders }) =>
-    folders
-      .filter(({ path, registry }) => registry !== undefined && posix.basename(path) !== 'app.functions')
-      .map(({ path, registry }) => unusualFolder(path, registry?.path ?? path)),
+    folders.flatMap(({ path, registry }) =>
+      registry === undefined || posix.basename(path) === 'app.functions'
+        ? []
+        : [unusualFolder(path, registry.path)],
+    ),
 };
 
 export function unusualFolder(folder: string, path: string): Found {

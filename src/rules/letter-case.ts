@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { Rule } from './rule.ts';
+import { type Rule, settingKeys } from './rule.ts';
 
 export const letterCase: Rule = {
   id: 'letter-case',
@@ -19,7 +19,7 @@ export const letterCase: Rule = {
     for (const { written, file, configFile, at } of functions) {
       const real = file === '' || written === undefined ? undefined : spelling(file);
       if (real === undefined || real === file || written === undefined) continue;
-      const place = [...at, layout === 'hsmeta' ? 'entrypoint' : 'file'];
+      const place = [...at, settingKeys[layout].file];
       const tail = real.slice(-written.replace(/^(?:\.?\/)+/, '').length);
       const value = written.slice(0, written.length - tail.length) + tail;
       const isSame = value.toLowerCase() === written.toLowerCase();

@@ -62,6 +62,12 @@ export interface Rule {
 
 export type FoundThere = Omit<Found, 'path'>;
 
+/** What settings of a function are called; `methods` also as people write it, which is the other layout's word. */
+export const settingKeys = {
+  'serverless-json': { file: 'file', methods: ['method', 'methods'] },
+  hsmeta: { file: 'entrypoint', methods: ['methods', 'method'] },
+} as const;
+
 /** What is found in each JavaScript file. */
 export function inCodes(find: (code: Code, facts: Facts) => Iterable<FoundThere>): Rule['find'] {
   return (facts) =>
@@ -86,6 +92,11 @@ export function warningOf({ id, warningCode }: Rule, { path, at, message, hint }
   const place =
     at !== undefined && 'line' in at ? `${path}:${at.line}: ` : message.includes(path) ? '' : `${path}: `;
   return { code: warningCode ?? id, message: `${place}${withoutLikelyValues(`${message} ${hint}`)}` };
+}
+
+/** The row in `src/messages` of a warning that a rule words. */
+export function warningRow<Values>(rule: Rule, found: (values: Values) => Found) {
+  return { means: meaningOf(rule), words: (values: Values) => warningOf(rule, found(values)).message };
 }
 
 /** A finding with its fix, if there is one. */

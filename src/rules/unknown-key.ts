@@ -1,6 +1,6 @@
 import type { Facts, FunctionFacts, KeyPath } from '../check/facts.ts';
 import { type JsonObject, objectOf } from '../project/json.ts';
-import { type FoundThere, inSettings, type Rule } from './rule.ts';
+import { type FoundThere, inSettings, type Rule, settingKeys } from './rule.ts';
 
 /** Keys that a component's file may have (`@hubspot/project-parsing-lib` 0.23.0). */
 const componentKeys = new Set(['uid', 'type', 'config', 'dependencies', 'permissions']);
@@ -53,7 +53,7 @@ function* keysOfFunction({ name, config, at }: FunctionFacts, { layout }: Facts)
   for (const [meant, keys] of Object.entries(functionKeys[layout]))
     for (const key of keys) yield* renamed(at, config, key, meant, name);
   const endpoint = objectOf(config.endpoint);
-  const [wrong, right] = layout === 'hsmeta' ? ['method', 'methods'] : ['methods', 'method'];
+  const [right, wrong] = settingKeys[layout].methods;
   if (endpoint !== undefined) yield* renamed([...at, 'endpoint'], endpoint, wrong, right, name);
   for (const key of ['path', 'method', 'methods'].filter((one) => config[one] !== undefined))
     yield {

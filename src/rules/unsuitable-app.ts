@@ -20,12 +20,14 @@ export const unsuitableApp: Rule = {
       const message = `Functions belong to an app, and there is no ${file} in ${folder}.`;
       yield { path: projectFile.path, message, hint: 'Add a private app, or correct "srcDir".' };
     }
-    const path = app?.path ?? publicApp;
-    const fields = app === undefined ? { public: true } : objectOf(app.value);
-    if (path === undefined || fields === undefined || functions.length === 0) return;
+    if (functions.length === 0) return;
+    const message = 'A public app cannot have serverless functions.';
+    if (publicApp !== undefined) yield { path: publicApp, message, hint };
+    const fields = objectOf(app?.value);
+    if (app === undefined || fields === undefined) return;
+    const { path } = app;
     if (layout === 'serverless-json') {
-      const message = 'A public app cannot have serverless functions.';
-      if (fields.public === true) yield { path, at: app && ['public'], message, hint };
+      if (fields.public === true) yield { path, at: ['public'], message, hint };
       return;
     }
     const config = objectOf(fields.config);
