@@ -1,6 +1,7 @@
+import { remembered } from '../remembered.ts';
 import type { FixableFinding, Found, Rule } from '../rules/rule.ts';
 import { unusedIgnore } from '../rules/unused-ignore.ts';
-import type { Facts, KeyPath, Position } from './facts.ts';
+import type { Facts, Position } from './facts.ts';
 import { type Ignore, ignoresIn } from './ignores.ts';
 import { placesInJson } from './read-config.ts';
 import { withoutLikelyValues } from './secret-values.ts';
@@ -65,12 +66,7 @@ function findingOf(rule: Rule, found: Found, place: Position): FixableFinding {
 
 function placer({ configs }: Facts): (found: Found) => Position {
   const texts = new Map(configs.map(({ path, text }) => [path, text]));
-  const known = new Map<string, (at: KeyPath) => Position>();
-  const placesOf = (path: string) => {
-    const places = known.get(path) ?? placesInJson(texts.get(path) ?? '');
-    known.set(path, places);
-    return places;
-  };
+  const placesOf = remembered((path: string) => placesInJson(texts.get(path) ?? ''));
   return ({ path, at }) => {
     if (at === undefined) return { line: 1, column: 1 };
     if ('line' in at) return at;

@@ -4,6 +4,7 @@ import { inFolder, type ProjectFiles, readableJson, readableText, resolveIn } fr
 import { objectOf, stringOf } from '../project/json.ts';
 import { isModule } from '../project/packages.ts';
 import { spellingOn } from '../project/spelling.ts';
+import { remembered } from '../remembered.ts';
 import type { Code, FunctionFacts, Import } from './facts.ts';
 
 /** How a JavaScript file is read: with a parser, or from its tokens alone. */
@@ -21,25 +22,18 @@ const endings = ['', '.js', '.json', '.node', '.cjs', '.mjs', '/index.js', '/ind
 const largestSource = 2 * 1024 * 1024;
 
 export function sourceReader(root: string, files: ProjectFiles, codeOf: CodeReader): SourceReader {
-  const known = new Map<string, Code | undefined>();
   /** Files that this user may not read. */
   const refused = new Set<string>();
   const spelling = spellingOn(files);
 
-  const read = (path: string): Code | undefined => {
-    if (known.has(path)) return known.get(path);
-    const code = readCode(path);
-    known.set(path, code);
-    return code;
-  };
-  const readCode = (path: string): Code | undefined => {
+  const read = remembered((path: string): Code | undefined => {
     if (!/\.[cm]?js$/.test(path) || files.leadsOutside(path)) return undefined;
     const text = textOf(path);
     if (text === undefined || text.length > largestSource) return undefined;
     const code = codeOf(path, text.replace(/^\ufeff/, ''), moduleKind(`${root}/${path}`));
     const imports = code.imports.map((one) => ({ ...one, ...targetOf(one, path, spelling, files) }));
     return { ...code, imports };
-  };
+  });
   const textOf = (path: string): string | undefined => {
     try {
       return files.readSmall(path);

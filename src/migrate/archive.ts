@@ -6,6 +6,7 @@ import { refusal, warning } from '../messages/messages.ts';
 import { foldersOf, inFolder, type ProjectFiles, readJson } from '../project/files.ts';
 import { objectOf, stringOf } from '../project/json.ts';
 import { isInGit } from '../project/spelling.ts';
+import { remembered } from '../remembered.ts';
 import type { Change, Json, Move, Warning } from '../types.ts';
 import { isInside } from '../write/files.ts';
 import { isDotenv } from '../write/read-file.ts';
@@ -189,13 +190,8 @@ function movesBack(
 
 /** Is something there? Each folder is listed once. */
 function presenceIn(files: Pick<ProjectFiles, 'names'>): (path: string) => boolean {
-  const known = new Map<string, ReadonlySet<string>>();
-  return (path) => {
-    const folder = posix.dirname(path);
-    const names = known.get(folder) ?? new Set(files.names(folder));
-    known.set(folder, names);
-    return names.has(posix.basename(path));
-  };
+  const namesIn = remembered((folder: string) => new Set(files.names(folder)));
+  return (path) => namesIn(posix.dirname(path)).has(posix.basename(path));
 }
 
 /** The folder that keeps the record of a migration that was undone. */

@@ -4,6 +4,7 @@ import { basename, join, posix } from 'node:path';
 import { parseJson } from '../edit/json-scanner.ts';
 import { Problem, unlessProblem } from '../errors.ts';
 import { refusal, warning } from '../messages/messages.ts';
+import { remembered } from '../remembered.ts';
 import type { Json, Warning } from '../types.ts';
 import { resolveTarget } from '../write/files.ts';
 import { isFile, isLink, readBytes, readText } from '../write/read-file.ts';
@@ -194,36 +195,20 @@ function filesOn(
   root: string,
   listed: <Item>(directory: string, list: () => readonly Item[]) => readonly Item[],
 ): ProjectFiles {
-  const entries = new Map<string, readonly Dirent[]>();
-  const names = new Map<string, readonly string[]>();
-  const folders = new Map<string, readonly SubFolder[]>();
-  const texts = new Map<string, string | undefined>();
-  const ignored = new Map<string, boolean>();
-  const isIgnored = ignoredFolders(root);
-  const entriesOf = (directory: string) =>
-    remembered(entries, directory, () =>
-      listed(directory, () => readdirSync(join(root, directory), { withFileTypes: true })),
-    );
+  const entriesOf = remembered((directory: string) =>
+    listed(directory, () => readdirSync(join(root, directory), { withFileTypes: true })),
+  );
   return {
-    names: (directory) => remembered(names, directory, () => entriesOf(directory).map(({ name }) => name)),
-    folders: (directory) =>
-      remembered(folders, directory, () => subFoldersIn(join(root, directory), entriesOf(directory))),
+    names: remembered((directory) => entriesOf(directory).map(({ name }) => name)),
+    folders: remembered((directory) => subFoldersIn(join(root, directory), entriesOf(directory))),
     isDirectory: (path) => isDirectory(join(root, path)),
     isFile: (path) => isFile(join(root, path)),
     realPath: (directory) => realPathOf(join(root, directory)),
-    read: (path) => remembered(texts, path, () => readWithin(root, path, (file) => decoded(readBytes(file)))),
+    read: remembered((path) => readWithin(root, path, (file) => decoded(readBytes(file)))),
     readSmall: (path) => readWithin(root, path, readText),
-    isIgnored: (directory) => remembered(ignored, directory, () => isIgnored(directory)),
+    isIgnored: remembered(ignoredFolders(root)),
     leadsOutside: (path) => leadsOutside(root, path),
   };
-}
-
-function remembered<Value>(known: Map<string, Value>, key: string, read: () => Value): Value {
-  const found = known.get(key);
-  if (found !== undefined || known.has(key)) return found as Value;
-  const value = read();
-  known.set(key, value);
-  return value;
 }
 
 function subFoldersIn(folder: string, entries: readonly Dirent[]): readonly SubFolder[] {

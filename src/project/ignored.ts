@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Gitignore, isIgnored } from '../edit/gitignore.ts';
 import { warning } from '../messages/messages.ts';
+import { remembered } from '../remembered.ts';
 import type { Project, Warning } from '../types.ts';
 import { isLink, readBytes, readText } from '../write/read-file.ts';
 import { isSame, relativePath } from './same-file.ts';
@@ -110,16 +111,11 @@ export async function trackedEnvWarnings(
 
 /** The `.gitignore` files from `base` down to a folder; each is read once. */
 function rulesOf(base: string): (folder: string) => readonly Gitignore[] {
-  const known = new Map<string, readonly Gitignore[]>();
-  const rules = (folder: string): readonly Gitignore[] => {
-    const remembered = known.get(folder);
-    if (remembered !== undefined) return remembered;
+  const rules = remembered((folder: string): readonly Gitignore[] => {
     const above = folder === base ? [] : rules(dirname(folder));
     const text = textOf(join(folder, '.gitignore'));
-    const all = text === undefined ? above : [...above, { directory: relativePath(base, folder), text }];
-    known.set(folder, all);
-    return all;
-  };
+    return text === undefined ? above : [...above, { directory: relativePath(base, folder), text }];
+  });
   return rules;
 }
 

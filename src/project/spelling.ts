@@ -1,4 +1,5 @@
 import { sep } from 'node:path';
+import { remembered } from '../remembered.ts';
 import { inFolder, type ProjectFiles } from './files.ts';
 
 /**
@@ -8,18 +9,10 @@ import { inFolder, type ProjectFiles } from './files.ts';
  * @returns takes a path relative to the project, with `/`; undefined if no spelling of it is there
  */
 export function spellingOn(files: Pick<ProjectFiles, 'names'>): (path: string) => string | undefined {
-  const known = new Map<string, { exact: ReadonlySet<string>; folded: ReadonlyMap<string, string> }>();
-  const namesOf = (folder: string) => {
-    const before = known.get(folder);
-    if (before !== undefined) return before;
+  const namesOf = remembered((folder: string) => {
     const names = files.names(folder);
-    const listed = {
-      exact: new Set(names),
-      folded: new Map(names.map((name) => [folded(name), name])),
-    };
-    known.set(folder, listed);
-    return listed;
-  };
+    return { exact: new Set(names), folded: new Map(names.map((name) => [folded(name), name])) };
+  });
   return (path) => {
     let folder = '.';
     for (const part of path.split('/')) {

@@ -6,6 +6,7 @@ import { withoutLikelyValues } from '../check/secret-values.ts';
 import type { CheckOptions } from '../data/options.ts';
 import { grouped } from '../grouped.ts';
 import { refusal } from '../messages/messages.ts';
+import { remembered } from '../remembered.ts';
 import type { Rule } from '../rules/rule.ts';
 import { redactor } from '../run/redact.ts';
 import { hiddenIn } from '../run/secrets.ts';
@@ -120,10 +121,9 @@ export function maskFor(root: string, facts: Facts, nodeEnv: string | undefined)
 
 function lineReader({ facts }: CheckedProject, mask: Mask): LineOf {
   const texts = new Map([...facts.codes, ...facts.extensions].map((code) => [code.path, code.text]));
-  const known = new Map<string, readonly string[] | undefined>();
+  const linesOf = remembered((file: string) => texts.get(file)?.split(/\r\n|\n|\r/));
   return ({ path: file, line }) => {
-    if (!known.has(file)) known.set(file, texts.get(file)?.split(/\r\n|\n|\r/));
-    const text = known.get(file)?.[line - 1];
+    const text = linesOf(file)?.[line - 1];
     return text === undefined ? undefined : mask(text);
   };
 }
