@@ -6,15 +6,5 @@ const bundlerMarks =
 
 /** Was a file bundled or minified? Names and lines in it would not help. */
 export function isBundled(text: string): boolean {
-  return bundlerMarks.test(text) || hasLongLine(text);
-}
-
-function hasLongLine(text: string): boolean {
-  for (let start = 0; start < text.length; ) {
-    const end = text.indexOf('\n', start);
-    if ((end < 0 ? text.length : end) - start > longestWrittenLine) return true;
-    if (end < 0) return false;
-    start = end + 1;
-  }
-  return false;
+  return bundlerMarks.test(text) || text.split('\n').some(({ length }) => length > longestWrittenLine);
 }

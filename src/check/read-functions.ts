@@ -10,6 +10,7 @@ import {
   appReach,
   chosenFunctionsFolder,
   functionsFolders,
+  functionsFoldersByName,
   refuseOtherCase,
   serverlessJsonName,
 } from '../project/layouts/serverless-json.ts';
@@ -40,7 +41,7 @@ function findServerlessJson(question: LayoutQuestion, read: ConfigReader): Found
   const folders =
     question.chosen === undefined
       ? [
-          ...apps.flatMap((app) => endingIn(files, app, '.functions')),
+          ...apps.flatMap((app) => functionsFoldersByName(files, app)),
           ...everywhere.flatMap((folder) => functionsFolders(files, folder)),
         ].filter((folder) => hasRegistry(files, folder))
       : [chosenFunctionsFolder(question)];
@@ -58,13 +59,6 @@ function findServerlessJson(question: LayoutQuestion, read: ConfigReader): Found
     misplaced: [],
     ignored: componentFiles(files, newer),
   };
-}
-
-function endingIn(files: ProjectFiles, app: string, ending: string): string[] {
-  return files
-    .folders(app)
-    .filter(({ name }) => name.endsWith(ending))
-    .map(({ name }) => inFolder(app, name));
 }
 
 /** @throws Problem `file-name-case` (code 3) */
@@ -87,37 +81,38 @@ function findHsmeta(question: LayoutQuestion, read: ConfigReader): Found {
     folder,
     ...[...levels(files, sourceDirectory, componentReach)].flat(),
   ]);
-  const components = [...reached]
-    .flatMap((directory) => componentFiles(files, directory))
-    .flatMap((path) => read(path) ?? []);
-  const app = components.find(
-    ({ path, value }) => posix.dirname(path) === appDirectory && objectOf(value)?.type === 'app',
-  );
+  const componentsIn = (directories: Iterable<string>) =>
+    [...directories]
+      .flatMap((directory) => componentFiles(files, directory))
+      .flatMap((path) => read(path) ?? []);
+  const components = componentsIn(reached);
+  const app = components.find((one) => folderOf(one) === appDirectory && objectOf(one.value)?.type === 'app');
   // It refuses a different folder that was named.
   if (question.chosen?.meanings.includes(folder) === false) readHsmetaApp(question);
-  const deeper = [...levels(files, appDirectory, misplacedReach)]
-    .flat()
-    .filter((directory) => !reached.has(directory));
-  const others = deeper
-    .flatMap((directory) => componentFiles(files, directory))
-    .flatMap((path) => read(path) ?? []);
-  const isFunction = ({ value }: ConfigFile) => objectOf(value)?.type === 'app-function';
+  const deeper = [...levels(files, appDirectory, misplacedReach)].flat();
+  const others = componentsIn(deeper.filter((directory) => !reached.has(directory)));
   return {
     app,
     publicApp: undefined,
     appDirectories: [appDirectory],
     folders: files.isDirectory(folder) ? [folder] : [],
     components,
-    misplaced: [...components, ...others].filter(
-      (one) => isFunction(one) && posix.dirname(one.path) !== folder,
-    ),
+    misplaced: [...components, ...others].filter((one) => isFunction(one) && folderOf(one) !== folder),
     ignored: [
       ...(files.names(appDirectory).includes(appJson) ? [inFolder(appDirectory, appJson)] : []),
-      ...endingIn(files, appDirectory, '.functions')
+      ...functionsFoldersByName(files, appDirectory)
         .filter((legacy) => hasRegistry(files, legacy))
         .map((legacy) => inFolder(legacy, serverlessJsonName)),
     ],
   };
+}
+
+function isFunction({ value }: ConfigFile): boolean {
+  return objectOf(value)?.type === 'app-function';
+}
+
+function folderOf({ path }: ConfigFile): string {
+  return posix.dirname(path);
 }
 
 /** The functions that these folders register, each read when it is asked for. */
@@ -130,13 +125,9 @@ export function* functionsOf(
 ): Generator<FunctionFacts> {
   for (const folder of folders) {
     if (layout === 'serverless-json') yield* registered(folder, sources);
-    else {
-      for (const component of components) {
-        const { path, value } = component;
-        if (posix.dirname(path) === folder.path && objectOf(value)?.type === 'app-function')
-          yield componentFunction(component, folder, sourceDirectory, sources);
-      }
-    }
+    else
+      for (const one of components.filter((one) => isFunction(one) && folderOf(one) === folder.path))
+        yield componentFunction(one, folder, sourceDirectory, sources);
   }
 }
 

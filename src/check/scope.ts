@@ -66,17 +66,13 @@ export function keyOf(key: AnyNode, computed: boolean): Key {
 }
 
 const none: Names = new Map();
-const scopes = new Set(
-  'Program BlockStatement StaticBlock FunctionDeclaration FunctionExpression ArrowFunctionExpression ForStatement ForInStatement ForOfStatement SwitchStatement CatchClause'.split(
-    ' ',
-  ),
-);
 
 function namesOf(node: AnyNode, parent: AnyNode | undefined): Names {
-  if (!scopes.has(node.type)) return none;
   const present = known.get(node);
   if (present !== undefined) return present;
-  const names = new Map(declared(node, parent).map(([name, one]) => [name, { ...one, scope: node }]));
+  const found = declared(node, parent);
+  if (found === undefined) return none;
+  const names = new Map(found.map(([name, one]) => [name, { ...one, scope: node }]));
   known.set(node, names);
   return names;
 }
@@ -105,8 +101,8 @@ function patternNames(pattern: Pattern | null, binding: Declared[1] = unknown): 
   }
 }
 
-/** Names that a node declares as a scope of its own; none for nodes that are not a scope. */
-function declared(node: AnyNode, parent: AnyNode | undefined): Declared[] {
+/** Names that a node declares as a scope of its own; undefined for nodes that are not a scope. */
+function declared(node: AnyNode, parent: AnyNode | undefined): Declared[] | undefined {
   switch (node.type) {
     case 'Program':
     case 'BlockStatement':
@@ -134,7 +130,7 @@ function declared(node: AnyNode, parent: AnyNode | undefined): Declared[] {
     case 'CatchClause':
       return patternNames(node.param ?? null);
     default:
-      return [];
+      return undefined;
   }
 }
 

@@ -6,6 +6,7 @@ import { type JsonObject, objectOf, stringOf, stringsOf } from '../project/json.
 import {
   appReach,
   environmentOf,
+  functionsFoldersByName,
   isDesignManagerFolder,
   listedCards,
 } from '../project/layouts/serverless-json.ts';
@@ -149,14 +150,10 @@ export function strictObject(files: Pick<ProjectFiles, 'read'>, path: string): J
 }
 
 function functionsFoldersOf(files: ProjectFiles, app: string, notes: Warning[]): readonly string[] {
-  const folders = files.folders(app).filter(({ name }) => name.endsWith('.functions'));
-  return folders
-    .map(({ name }) => inFolder(app, name))
-    .filter((folder) => {
-      if (!isDesignManagerFolder(files, folder)) return true;
-      notes.push(warning('design-manager-folder', { folder }));
-      return false;
-    });
+  const folders = functionsFoldersByName(files, app);
+  const others = folders.filter((folder) => isDesignManagerFolder(files, folder));
+  notes.push(...others.map((folder) => warning('design-manager-folder', { folder })));
+  return folders.filter((folder) => !others.includes(folder));
 }
 
 function functionsIn(reading: Reading, directory: string): readonly LegacyFunction[] {

@@ -305,13 +305,15 @@ export function appFolders(files: ProjectFiles, sourceDirectory: string): readon
   return [];
 }
 
-/** Folders of functions directly in an app; those of the design manager are left out. */
+/** Folders directly in an app whose names end in `.functions`. */
+export function functionsFoldersByName(files: ProjectFiles, app: string): readonly string[] {
+  const folders = files.folders(app).filter(({ name }) => name.endsWith(folderEnding));
+  return folders.map(({ name }) => inFolder(app, name));
+}
+
+/** Those of them that have functions of the app, and not of the design manager. */
 export function functionsFolders(files: ProjectFiles, app: string): readonly string[] {
-  return files
-    .folders(app)
-    .filter(({ name }) => name.endsWith(folderEnding))
-    .map(({ name }) => inFolder(app, name))
-    .filter((folder) => !isDesignManagerFolder(files, folder));
+  return functionsFoldersByName(files, app).filter((folder) => !isDesignManagerFolder(files, folder));
 }
 
 /**
