@@ -576,20 +576,28 @@ describe('a change on disk counts for the very next call', () => {
     }
   });
 
-  test.runIf(hasLinks)('in a module that is reached by a link in the functions folder', async () => {
+  test.runIf(hasLinks).each([
+    ['folder', '../../../words', 'linked', './linked/word.js'],
+    ['file', '../../../words/word.js', 'linked.js', './linked.js'],
+  ])('in a module outside that a link to a %s leads to', async (_what, target, link, specifier) => {
     const server = await startDev({
       ...projectFiles({ hello: { code: '', endpoint: all('hello') } }),
-      [`${folder}/hello.js`]:
-        "import word from './linked/word.js'; export const main = async () => ({ statusCode: 200, body: word });",
+      [`${folder}/hello.js`]: `import word from '${specifier}';
+        import { appendFileSync } from 'node:fs';
+        appendFileSync('../../../loads', '.');
+        export const main = async () => ({ statusCode: 200, body: word });`,
       [`${folder}/package.json`]: '{"type":"module"}',
       'words/package.json': '{"type":"module"}',
-      'words/word.js': '',
+      'words/word.js': "export { default } from './letters.js';",
     });
     onTestFinished(server.remove);
-    symlinkSync('../../../words', path.join(server.project, folder, 'linked'));
-    for (const word of ['old', 'new', 'newer']) {
-      writeFileSync(path.join(server.project, 'words/word.js'), `export default '${word}';`);
-      for (const _ of [1, 2]) expect((await call(server, 'hello')).text).toBe(word);
+    symlinkSync(target, path.join(server.project, folder, link));
+    for (const [round, word] of ['old', 'new', 'newer'].entries()) {
+      writeFileSync(path.join(server.project, 'words/letters.js'), `export default '${word}';`);
+      expect((await call(server, 'hello')).text).toBe(word);
+      // For this call, and ahead of the next.
+      const loads = () => readFileSync(path.join(server.project, 'loads'), 'utf8').length;
+      await vi.waitUntil(() => loads() === 2 * (round + 1), { timeout: 20_000 });
     }
   });
 

@@ -1,6 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { cpSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { get } from 'node:http';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { constants } from 'node:os';
@@ -498,6 +498,32 @@ describe.runIf(hasSignals)('--watch', () => {
     child.kill('SIGINT');
     expect(await ended).toBe(130);
   });
+
+  test.each([
+    ['the function', 'hello.js'],
+    ['a file that it loads', 'helper.js'],
+  ])(
+    'runs the function again when what a link in the place of %s leads to changes',
+    async (_what, linked) => {
+      const folder = projectWith(
+        { hello: "return require('./helper');" },
+        { [`${functions}/helper.js`]: "module.exports = require('./word');", 'shared/word.js': '' },
+      );
+      for (const name of ['hello.js', 'helper.js']) {
+        cpSync(path.join(folder, functions, name), path.join(folder, 'shared', name));
+      }
+      rmSync(path.join(folder, functions, linked));
+      symlinkSync(path.join('../../../shared', linked), path.join(folder, functions, linked));
+      const { child, ended, waitFor } = start(folder, ['invoke', '--watch']);
+      for (const [round, word] of ['first', 'second'].entries()) {
+        await waitFor(/Waiting for changes/, round + 1);
+        writeFiles(folder, { 'shared/word.js': `module.exports = '${word}';` });
+        await waitFor(new RegExp(`"${word}"`));
+      }
+      child.kill('SIGINT');
+      expect(await ended).toBe(130);
+    },
+  );
 
   test.each([
     ['JSON that it loads', "require('./lib/data.json'); write('lib/data.json', '{}');"],

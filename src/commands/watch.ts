@@ -11,7 +11,7 @@ import type { Session } from '../session.ts';
 import { lineWidth, say } from '../terminal/terminal.ts';
 import { printable } from '../terminal/text.ts';
 import type { InvocationResult, Project, Report } from '../types.ts';
-import { namesIn } from '../write/read-file.ts';
+import { namesIn, realName } from '../write/read-file.ts';
 import { locateProject } from './choose-project.ts';
 import { type CallInputs, type Invocations, prepareInvocations } from './invocations.ts';
 import { announceDebugger, reportOf, runAll } from './run-invocations.ts';
@@ -159,12 +159,15 @@ export function projectFolders({ root, appDirectory, functionsDirectory }: Proje
 /** The folders of the project, of the functions' configuration, and of the files that they load, even if those are missing. */
 function watchedOf({ project, invocations }: Invocations): Watched {
   const own = invocations.map(({ file, functionsDirectory, configFile }) => {
-    const loads = readFunctionSources(file, functionsDirectory).flatMap((source) =>
+    const folder = realName(functionsDirectory);
+    const sources = readFunctionSources(file, folder);
+    const loads = sources.flatMap((source) =>
       source.imports.flatMap(({ specifier = '' }) =>
-        specifier.startsWith('.') ? [path.join(functionsDirectory, source.file, '..', specifier)] : [],
+        specifier.startsWith('.') ? [path.join(folder, source.file, '..', specifier)] : [],
       ),
     );
-    const files = [file, path.join(project.root, configFile), ...loads];
+    const read = sources.map((source) => path.join(folder, source.file));
+    const files = [file, path.join(project.root, configFile), ...read, ...loads];
     const modules = loads.filter((one) => path.extname(one) === '');
     return { folders: [functionsDirectory, ...files.map((one) => path.dirname(one)), ...modules], loads };
   });

@@ -6,7 +6,7 @@ import type { PackageManager } from '../data/package-managers.ts';
 import type { Platform } from '../data/platforms.ts';
 import { folded } from '../project/spelling.ts';
 import type { Endpoint } from '../types.ts';
-import { isFile, readText } from '../write/read-file.ts';
+import { isFile, readText, realName } from '../write/read-file.ts';
 import { packageOf } from './package-name.ts';
 
 /** In bytes; a larger file is bundled or minified code, where names and lines do not help. */
@@ -14,25 +14,31 @@ const largestSource = 2 * 1024 * 1024;
 const endings = ['', '.js', '.json', '.cjs', '.mjs', '/index.js'];
 
 /**
- * Reads a function's file and the local files that it loads by a name that is written in the code, each once. Files
- * that are missing, unreadable or not JavaScript are left out; packages are not looked into.
+ * Reads a function's file and the local files that it loads by a name that is written in the code, each once and where Node
+ * does: where a link leads. Files that are missing, unreadable or not JavaScript are left out; packages are not looked into.
  *
  * @param file absolute path
- * @param functionsDirectory absolute path; what is found is named relative to it, with `/`
+ * @param functionsDirectory absolute path without links; what is found is named relative to it, with `/`
  */
 export function readFunctionSources(file: string, functionsDirectory: string): FunctionSource[] {
   const sources: FunctionSource[] = [];
-  const files = new Set([file]);
+  const files = new Set([withoutLinks(file)]);
   for (const next of files) {
     const source = readSource(next, functionsDirectory);
     if (source === undefined) continue;
     sources.push(source);
     for (const { specifier } of source.imports) {
       const local = specifier === undefined ? undefined : resolveLocal(specifier, path.dirname(next));
-      if (local !== undefined) files.add(local);
+      if (local !== undefined) files.add(withoutLinks(local));
     }
   }
   return sources;
+}
+
+/** Where no link is on the way, the code's spelling is kept. */
+function withoutLinks(file: string): string {
+  const real = realName(file);
+  return folded(real) === folded(file) ? file : real;
 }
 
 /** @param name relative to the folder, with `/` */
