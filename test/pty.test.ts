@@ -431,6 +431,29 @@ describe('a talk in a project', () => {
     expect(session.screen().match(/@@ appFunctions/g)).toHaveLength(1);
   });
 
+  test('hides values of .env that stand in other files, in diffs and where a file is looked into', async () => {
+    const folder = await projectFolder();
+    const config = 'src/app/app.functions/serverless.json';
+    const value = 'wonderful-umbrella-weather';
+    const shown = JSON.parse(filesOf(folder)[config] ?? '');
+    shown.appFunctions.sync.note = value;
+    writeFiles(folder, {
+      [config]: JSON.stringify(shown, null, 2),
+      'src/app/app.functions/.env': `STRIPE_KEY=${value}\n`,
+    });
+    const session = startProgram(['--diff'], { cwd: folder, rows: 200 });
+    await pressEnterAt(session, ['What should the function do?', 'Function name?']);
+    await pressEnterAt(session, ['Which secrets', 'Who may call it?']);
+    await session.see(/"note": "\*{3}"[\s\S]*◆ {2}Make these changes\?/);
+    session.type(keys.up, keys.up, keys.enter);
+    await session.see('◆  Which file?');
+    session.type(keys.enter);
+    await session.see(/Which file\?[\s\S]*"note": "\*{3}"[\s\S]*◆ {2}Make these changes\?/);
+    session.type(keys.ctrlC);
+    expect(await session.code()).toBe(130);
+    expect(session.raw()).not.toContain(value);
+  });
+
   test('takes several functions in one go', async () => {
     const folder = await projectFolder();
     const session = startProgram([], { cwd: folder });

@@ -159,8 +159,16 @@ async function settingOf(
     calledAs: calledAs(env, version, plan.answers.root),
     hasHubSpotCli: findProgram('hs', { env, project: plan.answers.root }) !== undefined,
     reviewed,
-    diffsOf: needsDiffs ? (await import('../edit/diff.ts')).diffsOf : undefined,
+    diffs: needsDiffs ? await maskedDiffs(plan, session) : undefined,
     functionsDirectory: target.functionsDirectory,
     answersFile: project.answers,
   };
+}
+
+async function maskedDiffs({ answers, changes }: Plan, session: Session): Promise<readonly string[]> {
+  const [{ diffsOf }, { maskAround }] = await Promise.all([
+    import('../edit/diff.ts'),
+    import('../report/mask.ts'),
+  ]);
+  return diffsOf(changes, maskAround(answers.root, session));
 }

@@ -6,10 +6,10 @@ import { commandNames, commands } from '../data/commands.ts';
 import { exitCodes, Problem } from '../errors.ts';
 import { refusal } from '../messages/messages.ts';
 import { projectFiles, refuseLinksOutside } from '../project/files.ts';
-import { findProjectAround, readProject, readProjectConfig } from '../project/project.ts';
+import { findProjectAround, readProjectConfig } from '../project/project.ts';
+import { redactorOf, valuesAround } from '../report/mask.ts';
 import { emptyReport, framesOf, type Known, shownProject } from '../report/report.ts';
-import { isOrdinary, redactor } from '../run/redact.ts';
-import { hiddenIn } from '../run/secrets.ts';
+import { isOrdinary } from '../run/redact.ts';
 import type { Session } from '../session.ts';
 import type { Project, Report, ToldReport } from '../types.ts';
 import { problemOf } from '../write/system-error.ts';
@@ -81,18 +81,13 @@ function unlessRefused<Value>(look: () => Value): Value | undefined {
  * @param typed the program's arguments; a value in none of them is in the report only by coincidence, as is an ordinary one
  */
 export function withoutSecrets(report: ToldReport, typed: readonly string[], session: Session): ToldReport {
+  if (report.error === undefined) return report;
   const known = valuesAround(report.project?.directory, session);
-  const redactorOf = (values: typeof known = []) =>
-    redactor(Object.fromEntries(values.flatMap(spellings))).text;
-  // Other files may hold them, too.
-  const diffs = report.diffs?.map(redactorOf(known));
-  const told = diffs === undefined ? report : { ...report, diffs };
-  if (report.error === undefined) return told;
   const isFault = report.code === exitCodes.fault;
   const values = isFault
     ? known
     : known?.filter((one) => !isOrdinary(...one) && typed.some((word) => word.includes(one[1])));
-  const text = redactorOf(values);
+  const { text } = redactorOf(values);
   const { message, hint } = report.error;
   const [first = ''] = message.split('\n');
   const error = {
@@ -102,7 +97,7 @@ export function withoutSecrets(report: ToldReport, typed: readonly string[], ses
   const withoutValues = (word: string) => (isOwnWord(word) ? word : '***');
   const command =
     text(report.command) || typedCommand(typed.map(known === undefined ? withoutValues : text), session);
-  return { ...told, command, error: { ...report.error, ...error } };
+  return { ...report, command, error: { ...report.error, ...error } };
 }
 
 /** Is it the name of a command, or of an option without a value? */
@@ -117,31 +112,4 @@ function typedCommand(typed: readonly string[], { env, version }: Session): stri
   const isCommand = commandNames.some((name) => name === typed[0]);
   const before = isCommand ? program : typed.length === 0 ? create : [...create, ...separator];
   return formatCommand([...before, ...typed]);
-}
-
-/** A value as it is, and in the forms that a suggested name gives it, each with a name of its own. */
-function spellings([name, value]: Secret): readonly Secret[] {
-  const names = ['_', '-'].map((sign) => value.replace(/[^A-Za-z0-9]+/g, sign));
-  const forms = [value, ...names.flatMap((one) => [one, one.toUpperCase(), one.toLowerCase()])];
-  return forms.map((form, at) => [`${name}_${at}`, form]);
-}
-
-type Secret = readonly [name: string, value: string];
-
-/** The values in all functions folders; none if there is no project, undefined if it cannot be read. */
-function valuesAround(project: string | undefined, session: Session): readonly Secret[] | undefined {
-  try {
-    // The working directory may be gone.
-    const { cwd, env } = session;
-    const configFiles = new Set([cwd, project ?? cwd].flatMap((start) => findProjectAround(start) ?? []));
-    const folders = [...configFiles].flatMap((configFile) => {
-      const choice = { functionsDirectory: undefined, guessPlatform: true, workingDirectory: cwd };
-      const reading = readProject(configFile, choice);
-      const found = reading.kind === 'project' ? [reading.project.functionsDirectory] : reading.candidates;
-      return found.map((folder) => path.join(path.dirname(configFile), folder));
-    });
-    return Object.entries(hiddenIn(folders, env.NODE_ENV));
-  } catch {
-    return undefined;
-  }
 }

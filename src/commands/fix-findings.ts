@@ -3,7 +3,7 @@ import type { Findings } from '../check/findings.ts';
 import { fixChanges } from '../check/fix.ts';
 import type { CheckOptions } from '../data/options.ts';
 import { diffsOf } from '../edit/diff.ts';
-import { maskFor } from '../report/check-report.ts';
+import { maskFor } from '../report/mask.ts';
 import { type Session, signalsHeard } from '../session.ts';
 import type { Change } from '../types.ts';
 import { presentReader } from '../write/files.ts';

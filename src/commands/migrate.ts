@@ -22,6 +22,7 @@ import { findPlatform, versionsLike } from '../project/platform.ts';
 import { findProjectAround, readProject } from '../project/project.ts';
 import { relativePath } from '../project/same-file.ts';
 import { siblingEndpoints } from '../project/siblings.ts';
+import { maskAround } from '../report/mask.ts';
 import { finishedMigration, nothingToMigrate, plannedMigration } from '../report/migrate-report.ts';
 import { findProgram } from '../run/find-program.ts';
 import { canAsk, type Session, signalsHeard } from '../session.ts';
@@ -246,6 +247,7 @@ async function carryOut(
   const setting = {
     root,
     options,
+    hide: maskAround(root, session),
     program: programOf(session),
     install: installCommand(root, migration, session),
     hasHubSpotCli: findProgram('hs', { env: session.env, project: root }) !== undefined,

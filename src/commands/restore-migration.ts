@@ -7,6 +7,7 @@ import type { MigrationFiles } from '../migrate/migration.ts';
 import { everythingInTheWay } from '../migrate/settle.ts';
 import { readJson } from '../project/files.ts';
 import { relativePath } from '../project/same-file.ts';
+import { maskAround } from '../report/mask.ts';
 import { nothingToMigrate, restoredReport } from '../report/migrate-report.ts';
 import { canAsk, type Session, signalsHeard } from '../session.ts';
 import { printable } from '../terminal/text.ts';
@@ -57,7 +58,7 @@ export async function restore(
     directory: root,
     ...(record.from === 'design-manager' ? {} : { platformVersion: record.from }),
   };
-  const call = { options, program: programOf(session), reviewed };
+  const call = { options, program: programOf(session), reviewed, hide: maskAround(root, session) };
   return restoredReport({ moves, changes, warnings: all }, project, call);
 }
 

@@ -11,6 +11,9 @@ const width = 160;
 /** How many of a longer line are shown before the place where it changes. */
 const lead = 40;
 
+/** Masks what must not be shown of a text. */
+export type Mask = (text: string) => string;
+
 /** The lines of both texts as they are shown. */
 interface Shown {
   readonly before: readonly string[];
@@ -37,7 +40,7 @@ export function diffText(
   const hunks = hunksOf(lines);
   if (hunks.length === 0) return '';
   const shown = isDotenvFile(path) ? masked(texts) : texts;
-  const name = printableText(withoutLikelyValues(path));
+  const name = printableText(hide(path));
   const head = `--- ${before === undefined ? '/dev/null' : `a/${name}`}\n+++ b/${name}\n`;
   const titleOf = path.endsWith('.json') && before !== undefined ? keysOf : () => '';
   return head + hunks.map((hunk) => hunkText(hunk, titleOf(hunk, texts), shown, hide)).join('');
@@ -76,21 +79,16 @@ function hunksOf(lines: readonly DiffLine[]): readonly (readonly DiffLine[])[] {
   return hunks.map(({ start, end }) => lines.slice(start, end));
 }
 
-function hunkText(
-  hunk: readonly DiffLine[],
-  title: string,
-  shown: Shown,
-  hide: (text: string) => string,
-): string {
+function hunkText(hunk: readonly DiffLine[], title: string, shown: Shown, hide: Mask): string {
   const range = (sign: '-' | '+', start: number) => {
     const count = hunk.filter((line) => line.sign === ' ' || line.sign === sign).length;
     return `${sign}${count === 0 ? start : start + 1},${count}`;
   };
-  const head = `@@ ${range('-', hunk[0]?.before ?? 0)} ${range('+', hunk[0]?.after ?? 0)} @@${withoutLikelyValues(title)}\n`;
+  const head = `@@ ${range('-', hunk[0]?.before ?? 0)} ${range('+', hunk[0]?.after ?? 0)} @@${hide(title)}\n`;
   return head + hunk.map((line) => lineText(line, shown, hide)).join('');
 }
 
-function lineText({ sign, before, after }: DiffLine, shown: Shown, hide: (text: string) => string): string {
+function lineText({ sign, before, after }: DiffLine, shown: Shown, hide: Mask): string {
   const line = hide((sign === '+' ? shown.after[after] : shown.before[before]) ?? '');
   const other = hide((sign === '+' ? shown.before[before - 1] : shown.after[after]) ?? '');
   const content = line.replace(/\r?\n$/, '');
@@ -184,20 +182,21 @@ export interface ViewedChange {
 }
 
 /**
- * Every file that is made or changed: a new one as its text, others as a diff; tokens, keys and values of `.env` files are
- * masked.
+ * Every file that is made or changed: a new one as its text, others as a diff; values of `.env` files are masked.
+ *
+ * @param hide masks what else must not be shown of a text
  */
-export function lookIntoChanges(changes: readonly Change[]): readonly ViewedChange[] {
+export function lookIntoChanges(changes: readonly Change[], hide: Mask): readonly ViewedChange[] {
   return changed(changes).map((change) => {
     const { path, before, like, after } = change;
-    if (before !== undefined || like !== undefined) return { path, text: diffOf(change), isDiff: true };
-    const text = isDotenvFile(path) ? maskDotenv(decode(after)) : withoutLikelyValues(decode(after));
+    if (before !== undefined || like !== undefined) return { path, text: diffOf(change, hide), isDiff: true };
+    const text = isDotenvFile(path) ? maskDotenv(decode(after)) : hide(decode(after));
     return { path, text, isDiff: false };
   });
 }
 
-/** A diff of every file that is made or changed; tokens, keys and values of `.env` files are masked. */
-export function diffsOf(changes: readonly Change[], hide?: (text: string) => string): readonly string[] {
+/** A diff of every file that is made or changed; values of `.env` files are masked, and what `hide` masks of a line. */
+export function diffsOf(changes: readonly Change[], hide: Mask): readonly string[] {
   return changed(changes).map((change) => diffOf(change, hide));
 }
 
@@ -205,7 +204,7 @@ function changed(changes: readonly Change[]): readonly Change[] {
   return changes.filter(({ action, like, after }) => action !== 'unchanged' && like?.bytes !== after);
 }
 
-function diffOf({ path, before, like, after }: Change, hide?: (text: string) => string): string {
+function diffOf({ path, before, like, after }: Change, hide: Mask): string {
   const old = before ?? like?.bytes;
   return diffText(path, old === undefined ? undefined : decode(old), decode(after), hide);
 }

@@ -4,6 +4,7 @@ import { diffsOf, lookIntoChanges } from '../edit/diff.ts';
 import { interruption } from '../messages/messages.ts';
 import { toldWarnings } from '../messages/words.ts';
 import type { Migration } from '../migrate/migration.ts';
+import { maskAround } from '../report/mask.ts';
 import { listedChanges, readChanges } from '../report/migrate-report.ts';
 import { planTree } from '../report/plan-tree.ts';
 import { warningText } from '../report/report.ts';
@@ -25,6 +26,7 @@ export async function confirmMigration(
   session: Session,
 ): Promise<void> {
   const name = path.basename(root);
+  const hide = maskAround(root, session);
   const prompter = await openPrompter(session, doing(name));
   const { style } = promptScreen(session.terminal);
   const listed = listedChanges(plan.changes, plan.moves);
@@ -33,9 +35,9 @@ export async function confirmMigration(
     const decision = await review(
       {
         planText: planTree(listed, name, style),
-        diffs: diff ? diffsOf(readChanges(plan.changes)) : [],
+        diffs: diff ? diffsOf(readChanges(plan.changes), hide) : [],
         answers: [],
-        files: lookIntoChanges(readChanges(plan.changes)),
+        files: lookIntoChanges(readChanges(plan.changes), hide),
       },
       prompter,
       style,

@@ -3,6 +3,7 @@ import type { Situation } from '../answers/resolve-answers.ts';
 import { diffsOf, lookIntoChanges } from '../edit/diff.ts';
 import { Problem } from '../errors.ts';
 import { interruption } from '../messages/messages.ts';
+import { maskAround } from '../report/mask.ts';
 import { planTree } from '../report/plan-tree.ts';
 import { countOf, errorText, warningText } from '../report/report.ts';
 import type { Session } from '../session.ts';
@@ -102,6 +103,7 @@ interface Scene {
 async function agreedPlan(given: GivenAnswers, scene: Scene): Promise<Plan> {
   const { situation, planFor, prompter, session } = scene;
   const screen = promptScreen(session.terminal);
+  const hide = maskAround(situation.project?.root, session);
   let talk = startConversation(given);
   for (;;) {
     const answered = await askQuestions(talk, scene);
@@ -118,11 +120,11 @@ async function agreedPlan(given: GivenAnswers, scene: Scene): Promise<Plan> {
     const decision = await review(
       {
         planText: planTree(plan.changes, path.basename(plan.answers.root), screen.style),
-        diffs: given.project.diff ? diffsOf(plan.changes) : [],
+        diffs: given.project.diff ? diffsOf(plan.changes, hide) : [],
         answers: reviewedAnswers(answered, situation),
         ...(isNew ? { newPlatform: plan.answers.platform } : {}),
         lacksCard: plan.answers.functions.length === 1 && !plan.answers.functions[0]?.card,
-        files: lookIntoChanges(plan.changes),
+        files: lookIntoChanges(plan.changes, hide),
       },
       prompter,
       screen.style,

@@ -2,19 +2,18 @@ import path from 'node:path';
 import { calledAs } from '../args/caller.ts';
 import { formatCommand } from '../args/command-line.ts';
 import type { Facts } from '../check/facts.ts';
-import { withoutLikelyValues } from '../check/secret-values.ts';
 import type { CheckOptions } from '../data/options.ts';
+import type { Mask } from '../edit/diff.ts';
 import { grouped } from '../grouped.ts';
 import { refusal } from '../messages/messages.ts';
 import { remembered } from '../remembered.ts';
 import type { Rule } from '../rules/rule.ts';
-import { redactor } from '../run/redact.ts';
-import { hiddenIn } from '../run/secrets.ts';
 import type { Session } from '../session.ts';
 import { isOn, lineWidth } from '../terminal/terminal.ts';
 import { plainStyle, printable, printableText, type Style, wrapWords } from '../terminal/text.ts';
 import type { Change, Finding, Report, Severity, Warning } from '../types.ts';
 import { githubText, sarifText } from './check-formats.ts';
+import { maskFor } from './mask.ts';
 import { planTree } from './plan-tree.ts';
 import { countOf, diffInColor, emptyReport } from './report.ts';
 
@@ -61,7 +60,7 @@ export function checkReport(
     changes: changes.map(({ action, path: file }) => ({ action, path: file })),
     ...(options.diff ? { diffs: project.diffs } : {}),
     findings,
-    text: textOf(project, options, session),
+    ...(options.json ? {} : { text: textOf(project, options, session) }),
     warnings: project.warnings,
     next:
       isFixable && !options.fix
@@ -108,15 +107,6 @@ function fixedText({ root, changes, diffs }: CheckedProject, options: CheckOptio
   const tree = planTree(changes, path.basename(root), style);
   const inColor = diffs.map((diff) => diffInColor(diff, style));
   return `${[`${style.bold(title)}\n${tree}`, ...inColor].join('\n\n')}\n\n`;
-}
-
-type Mask = (text: string) => string;
-
-/** Masks what is a secret in `.env`, or looks like one. */
-export function maskFor(root: string, facts: Facts, nodeEnv: string | undefined): Mask {
-  const folders = facts.folders.map((folder) => path.join(root, folder.path));
-  const { whole } = redactor(hiddenIn(folders, nodeEnv));
-  return (text) => withoutLikelyValues(whole(text));
 }
 
 function lineReader({ facts }: CheckedProject, mask: Mask): LineOf {

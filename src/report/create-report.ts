@@ -14,7 +14,6 @@ import { fixtureFile } from '../project/layout.ts';
 import { saysError } from '../run/logs.ts';
 import type {
   Answers,
-  Change,
   FolderInstall,
   FunctionAnswers,
   InstallResult,
@@ -40,8 +39,8 @@ export interface Setting {
   readonly hasHubSpotCli: boolean;
   /** Did a person see the plan, and agree to it? */
   readonly reviewed: boolean;
-  /** Gives the diffs; undefined if none are wanted, or a review has shown them. */
-  readonly diffsOf: ((changes: readonly Change[]) => readonly string[]) | undefined;
+  /** Undefined if none are wanted, or a review has shown them. */
+  readonly diffs: readonly string[] | undefined;
   /** The functions folder that was named or chosen, for a project that has several. */
   readonly functionsDirectory: string | undefined;
   /** The answers file, as it was named; undefined where it can be read only once. */
@@ -129,7 +128,7 @@ function reportOf({ answers, project, functionsDirectory, changes, warnings }: P
       functionsDirectory,
     },
     changes: changes.map(({ action, path }) => ({ action, path })),
-    ...(setting.diffsOf ? { diffs: setting.diffsOf(changes) } : {}),
+    ...(setting.diffs ? { diffs: setting.diffs } : {}),
     warnings,
     command: commandOf({ answers, project }, setting),
   };

@@ -2,7 +2,7 @@ import { formatCommand, optionWords } from '../args/command-line.ts';
 import type { Proof } from '../commands/proof.ts';
 import { recordName } from '../data/limits.ts';
 import { type MigrateOptions, migrateOptions } from '../data/options.ts';
-import { diffsOf } from '../edit/diff.ts';
+import { diffsOf, type Mask } from '../edit/diff.ts';
 import type { Problem } from '../errors.ts';
 import { interruption, refusal, warning } from '../messages/messages.ts';
 import type { Migration } from '../migrate/migration.ts';
@@ -17,6 +17,7 @@ interface MigrationCall {
   readonly program: readonly string[];
   /** Did a person see the changes, the warnings and the diffs, and agree to them? */
   readonly reviewed: boolean;
+  readonly hide: Mask;
 }
 
 /** Where a migration takes place, as its report shows it. */
@@ -92,13 +93,13 @@ export function nothingToMigrate(
 function reportOf(
   { moves, changes, warnings }: Pick<Migration, 'moves' | 'changes' | 'warnings'>,
   project: NonNullable<Report['project']>,
-  { options, program, reviewed }: MigrationCall,
+  { options, program, reviewed, hide }: MigrationCall,
 ): Report {
   return {
     ...emptyReport({ mode: 'migrate', project }),
     changes: listedChanges(changes, moves),
     reviewed,
-    ...(options.diff && !reviewed ? { diffs: diffsOf(readChanges(changes)) } : {}),
+    ...(options.diff && !reviewed ? { diffs: diffsOf(readChanges(changes), hide) } : {}),
     warnings,
     command: callOf({ ...options, yes: true }, program),
   };

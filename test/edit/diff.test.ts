@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { withoutLikelyValues } from '../../src/check/secret-values.ts';
 import { diffLines, diffsOf, diffText, lookIntoChanges } from '../../src/edit/diff.ts';
 
 interface Config {
@@ -25,7 +26,10 @@ test('a token in the code is masked in diffs, and where a file is looked into', 
       like: { path: 'a.js', bytes: bytes('one') },
     },
   ] as const;
-  const shown = JSON.stringify([diffsOf(changes), lookIntoChanges(changes)]);
+  const shown = JSON.stringify([
+    diffsOf(changes, withoutLikelyValues),
+    lookIntoChanges(changes, withoutLikelyValues),
+  ]);
   expect(shown).toContain("const token = '***'");
   expect(shown).not.toContain(token);
 });
@@ -99,6 +103,29 @@ describe('The diff of a change', () => {
   test('shows control characters, in the path too, and no carriage return of CRLF', () => {
     const shown = diffText('\u001b[2J', undefined, 'a\u001b[31m\u202e\tb\r\nc\rd\r\n');
     expect(shown).toBe('--- /dev/null\n+++ b/\\x1b[2J\n@@ -0,0 +1,2 @@\n+a\\x1b[31m\\u202e\tb\n+c\\x0dd\n');
+  });
+
+  test.each([155, 165])(
+    'shows nothing of a value that is hidden where a line is cut (%i characters)',
+    (end) => {
+      const value = 'correct-horse-battery-staple';
+      const line = `${' '.repeat(end - value.length)}${value} and more\n`;
+      const hide = (text: string) => text.replaceAll(value, '***');
+      const change = {
+        action: 'update',
+        path: 'a.json',
+        before: Buffer.from(line),
+        after: Buffer.from(`${line}new\n`),
+      } as const;
+      expect(diffsOf([change], hide).join()).not.toContain('correct');
+    },
+  );
+
+  test('hides values also in the path, and in the keys that lead to what changes', () => {
+    const text = (value: number) => JSON.stringify({ value: { first: { a: value } } }, null, 2);
+    const shown = diffText('value/a.json', text(1), text(2), (line) => line.replaceAll('value', '***'));
+    expect(shown).toContain('@@ ***.first');
+    expect(shown).not.toContain('value');
   });
 
   test('cuts a long line around what changes', () => {
