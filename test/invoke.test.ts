@@ -525,6 +525,18 @@ describe.runIf(hasSignals)('--watch', () => {
     },
   );
 
+  test('names a changed file without the values of secrets', async () => {
+    const value = 'wonderful-umbrella-weather';
+    const folder = projectWith({ hello: 'return 1;' }, { [`${functions}/.env`]: `API_KEY=${value}` });
+    const { child, ended, said, waitFor } = start(folder, ['invoke', '--watch']);
+    await waitFor(/Waiting for changes/);
+    writeFiles(folder, { [`${functions}/${value}.js`]: '' });
+    await waitFor(/\/\*{3}\.js changed/);
+    child.kill('SIGINT');
+    expect(await ended).toBe(130);
+    expect(said()).not.toContain(value);
+  });
+
   test.each([
     ['JSON that it loads', "require('./lib/data.json'); write('lib/data.json', '{}');"],
     ['its own file', 'write(path.basename(__filename), fs.readFileSync(__filename));'],

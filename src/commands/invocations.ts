@@ -15,7 +15,7 @@ import { relativePath } from '../project/same-file.ts';
 import { buildContext, refuseMisfits } from '../run/context.ts';
 import { invocationOf } from '../run/invocation.ts';
 import { isJson } from '../run/request.ts';
-import { localSecrets, warningsWithout } from '../run/secrets.ts';
+import { localSecrets, type SecretsIn, warningsWithout } from '../run/secrets.ts';
 import { canAsk, type Session } from '../session.ts';
 import { startProgress } from '../terminal/progress.ts';
 import { printable } from '../terminal/text.ts';
@@ -46,6 +46,7 @@ export interface Invocations {
   /** One for each function. */
   readonly invocations: readonly Invocation[];
   readonly warnings: readonly Warning[];
+  readonly secretsIn: SecretsIn;
 }
 
 /** What `--context` and `--body` name. Standard input is read once, however often the functions are run. */
@@ -103,6 +104,7 @@ export async function prepareInvocations(
         warningsWithout(one.warnings, () => secretsIn(one.invocation.functionsDirectory)),
       ),
     ],
+    secretsIn,
   };
 }
 

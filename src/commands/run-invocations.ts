@@ -7,9 +7,9 @@ import { interruption } from '../messages/messages.ts';
 import { emptyReport, shownProject, unanswered } from '../report/report.ts';
 import { isOrdinary, redactor } from '../run/redact.ts';
 import { runFunction } from '../run/run-function.ts';
-import { hiddenIn, localSecrets, membersWithout } from '../run/secrets.ts';
+import { hiddenIn, membersWithout, type SecretsIn } from '../run/secrets.ts';
 import type { Session } from '../session.ts';
-import type { InvocationResult, Report, Warning } from '../types.ts';
+import type { Invocation, InvocationResult, Report, Warning } from '../types.ts';
 import type { CallInputs, Invocations } from './invocations.ts';
 import { runEach } from './run-each.ts';
 
@@ -23,12 +23,11 @@ interface Round {
 
 /** Runs functions, as many at once as there are processors; meanwhile their configuration is checked. */
 export async function runAll(
-  { project, functions, invocations, warnings }: Invocations,
+  { project, functions, invocations, warnings, secretsIn }: Invocations,
   session: Session,
   signal: AbortSignal,
 ): Promise<Round> {
   const { env } = session;
-  const secretsIn = localSecrets(env.NODE_ENV);
   // Counting the processors takes time, and is of no use for a single function.
   const width = invocations.length > 1 ? Math.min(availableParallelism(), invocations.length) : 1;
   const running = runEach(
@@ -45,14 +44,13 @@ export async function runAll(
 
 /** The report of one round. */
 export function reportOf(
-  { project, invocations }: Invocations,
+  { project, invocations, secretsIn }: Invocations,
   { results, warnings }: Round,
   inputs: CallInputs,
   { version, signal, env }: Session,
 ): Report {
   const names = inputs.options.all ? [] : invocations.map((invocation) => invocation.function);
-  const folders = new Set(invocations.map(({ functionsDirectory }) => functionsDirectory));
-  const { json, color, help, ...repeated } = withoutSecrets(inputs.options, [...folders], env.NODE_ENV);
+  const { json, color, help, ...repeated } = withoutSecrets(inputs.options, invocations, secretsIn);
   const isOne = results.length === 1;
   const ofFunctions = results.flatMap((result) =>
     result.warnings.map((one) => (isOne ? one : { ...one, about: result.function })),
@@ -69,12 +67,13 @@ export function reportOf(
 /** The report repeats the options as they were typed, which may contain the value of a secret that is not ordinary. */
 function withoutSecrets(
   options: InvokeOptions,
-  folders: readonly string[],
-  nodeEnv: string | undefined,
+  invocations: readonly Invocation[],
+  secretsIn: SecretsIn,
 ): InvokeOptions {
   const isTyped = Object.values(options).some((value) => typeof value === 'string' || Array.isArray(value));
   if (!isTyped) return options;
-  const secret = Object.entries(hiddenIn(folders, nodeEnv)).filter((one) => !isOrdinary(...one));
+  const folders = new Set(invocations.map(({ functionsDirectory }) => functionsDirectory));
+  const secret = Object.entries(hiddenIn([...folders], secretsIn)).filter((one) => !isOrdinary(...one));
   return membersWithout(options, redactor(Object.fromEntries(secret)));
 }
 

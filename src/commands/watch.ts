@@ -3,6 +3,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Problem } from '../errors.ts';
 import { identityOf } from '../project/same-file.ts';
+import { maskAround } from '../report/mask.ts';
 import { errorText, warningText } from '../report/report.ts';
 import { invocationText } from '../run/logs.ts';
 import { readFunctionSources } from '../run/source.ts';
@@ -50,7 +51,9 @@ export async function watchFunctions(
     while (!isOvertaken && changed !== undefined && changedAt(changed) <= end) changed = await next();
     if (changed === undefined) return reportOf(latest, { results: [], warnings: [] }, settled, session);
     overtakings = changedAt(changed) <= end ? overtakings + 1 : 0;
-    stderr.write(`${separator(path.relative(latest.project.root, changed) || '.', stderr)}\n`);
+    const { root } = latest.project;
+    const name = maskAround(root, session)(path.relative(root, changed) || '.');
+    stderr.write(`${separator(name, stderr)}\n`);
     const watched = watchedOf(latest);
     let stamp: string;
     do {

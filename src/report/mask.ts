@@ -4,13 +4,13 @@ import { withoutLikelyValues } from '../check/secret-values.ts';
 import type { Mask } from '../edit/diff.ts';
 import { findProjectAround, readProject } from '../project/project.ts';
 import { type Redactor, redactor } from '../run/redact.ts';
-import { hiddenIn } from '../run/secrets.ts';
+import { hiddenIn, localSecrets } from '../run/secrets.ts';
 import type { Session } from '../session.ts';
 
 /** Masks what is a secret in `.env`, or looks like one. */
 export function maskFor(root: string, facts: Facts, nodeEnv: string | undefined): Mask {
   const folders = facts.folders.map((folder) => path.join(root, folder.path));
-  const { whole } = redactor(hiddenIn(folders, nodeEnv));
+  const { whole } = redactor(hiddenIn(folders, localSecrets(nodeEnv)));
   return (text) => withoutLikelyValues(whole(text));
 }
 
@@ -51,7 +51,7 @@ export function valuesAround(project: string | undefined, session: Session): rea
       const found = reading.kind === 'project' ? [reading.project.functionsDirectory] : reading.candidates;
       return found.map((folder) => path.join(path.dirname(configFile), folder));
     });
-    return Object.entries(hiddenIn(folders, env.NODE_ENV));
+    return Object.entries(hiddenIn(folders, localSecrets(env.NODE_ENV)));
   } catch {
     return undefined;
   }

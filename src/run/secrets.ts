@@ -93,9 +93,9 @@ export function readLocalSecrets(functionsDirectory: string, nodeEnv: string | u
 /** What must not be shown of several functions folders, each value under a name of its own. */
 export function hiddenIn(
   folders: readonly string[],
-  nodeEnv: string | undefined,
+  secretsIn: (folder: string) => Pick<LocalSecrets, 'hidden'>,
 ): Readonly<Record<string, string>> {
-  const all = folders.flatMap((folder) => Object.entries(readLocalSecrets(folder, nodeEnv).hidden));
+  const all = folders.flatMap((folder) => Object.entries(secretsIn(folder).hidden));
   return Object.fromEntries(all.map(([name, value], index) => [`${name}_${index}`, value]));
 }
 

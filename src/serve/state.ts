@@ -1,8 +1,12 @@
-import { secretPlaceholder, tokenName } from '../data/limits.ts';
+import { tokenName } from '../data/limits.ts';
+import { secretState } from '../run/secrets.ts';
 import type { ExistingFunction, Json } from '../types.ts';
 import { problemTold } from './answers.ts';
 import type { FunctionState, ProjectState, ShownFinding } from './events.ts';
 import type { Served } from './project.ts';
+
+/** As HubSpot has no empty secret, one is missing. */
+const states = { empty: 'missing', placeholder: 'placeholder', set: 'set' } as const;
 
 /** Characters of fixtures, as JSON, that are shown in all: secrets are looked for in all of them at once. */
 const shownFixtures = 500_000;
@@ -50,13 +54,8 @@ function stateOfFunction(
     file,
     path: endpoint?.path,
     methods: endpoint?.methods,
-    secrets: names.map((secret) => ({ name: secret, state: stateOfSecret(values[secret]) })),
+    secrets: names.map((secret) => ({ name: secret, state: states[secretState(values[secret] ?? '')] })),
     fixture,
     findings: findings.filter(({ path }) => path === file),
   };
-}
-
-function stateOfSecret(value: string | undefined): FunctionState['secrets'][number]['state'] {
-  if (!value) return 'missing';
-  return value === secretPlaceholder ? 'placeholder' : 'set';
 }
