@@ -3,6 +3,7 @@ import path from 'node:path';
 import { secretPlaceholder, tokenName } from '../data/limits.ts';
 import { dotenvValues, isTooLargeDotenv } from '../edit/edit-dotenv.ts';
 import { warning } from '../messages/messages.ts';
+import { remembered } from '../remembered.ts';
 import type { Warning } from '../types.ts';
 import { readText } from '../write/read-file.ts';
 import { isShort, type Redactor, redactors } from './redact.ts';
@@ -26,12 +27,7 @@ export type SecretsIn = (folder: string) => LocalSecrets & { readonly redactor: 
 
 /** @param nodeEnv `NODE_ENV`, which decides the file */
 export function localSecrets(nodeEnv: string | undefined): SecretsIn {
-  const known = new Map<string, ReturnType<SecretsIn>>();
-  return (folder) => {
-    const local = known.get(folder) ?? withRedactor(readLocalSecrets(folder, nodeEnv));
-    known.set(folder, local);
-    return local;
-  };
+  return remembered((folder: string) => withRedactor(readLocalSecrets(folder, nodeEnv)));
 }
 
 function withRedactor(local: LocalSecrets): ReturnType<SecretsIn> {

@@ -37,6 +37,7 @@ function runIn(folder: string, timeoutMs = 60_000): Promise<InvocationResult> {
 }
 
 const sabotages = {
+  'all of the process frozen': 'Object.freeze(process);',
   'a toJSON of all objects':
     "Object.prototype.toJSON = function () { return this.kind ? { kind: 'end' } : this; }",
   'setters of all objects':

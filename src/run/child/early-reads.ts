@@ -2,6 +2,8 @@ import { hasMember } from './captured.ts';
 import { send } from './channel.ts';
 import { stackHere } from './outcome.ts';
 
+const { set } = Reflect;
+
 /** Reads that are reported to the parent. */
 const mostReads = 50;
 
@@ -35,6 +37,7 @@ export function watchReads(names: readonly string[]): () => void {
   process.env = proxy;
   return () => {
     left = 0;
-    if (process.env === proxy) process.env = environment;
+    // The function may have frozen it.
+    if (process.env === proxy) set(process, 'env', environment);
   };
 }
