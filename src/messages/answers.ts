@@ -3,20 +3,8 @@ import type { Problem } from '../errors.ts';
 import { printable } from '../terminal/text.ts';
 import type { Rejected } from '../types.ts';
 import { type DirectoryFault, directoryFaults } from './files.ts';
-import {
-  type FaultOf,
-  type Flags,
-  faultText,
-  type Lists,
-  type Numbers,
-  orList,
-  quoted,
-  type Refusals,
-  type Strings,
-  type Texts,
-  type Words,
-  type WordsOf,
-} from './row.ts';
+import type { FaultOf, Flags, Lists, Numbers, Refusals, Strings, Texts, Words, WordsOf } from './row.ts';
+import { faultText, orList, quoted } from './shown.ts';
 
 /** Refusals of an answers file. */
 export const answerRefusals = {

@@ -2,7 +2,8 @@ import type { Problem } from '../errors.ts';
 import { printable } from '../terminal/text.ts';
 import type { Rejected } from '../types.ts';
 import { rejectionText } from './answers.ts';
-import { type Lists, type Numbers, orList, quoted, type Refusals, type Strings } from './row.ts';
+import type { Lists, Numbers, Refusals, Strings } from './row.ts';
+import { orList, quoted } from './shown.ts';
 
 /** How npm was asked to run this program: `npm create`, or `npx` and `npm exec`. */
 export type NpmCall = 'create' | 'exec';

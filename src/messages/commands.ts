@@ -2,20 +2,8 @@ import type { Problem } from '../errors.ts';
 import { printable } from '../terminal/text.ts';
 import type { Rejected, Warning } from '../types.ts';
 import { rejectionText } from './answers.ts';
-import {
-  type FaultOf,
-  faultText,
-  type Lists,
-  list,
-  listed,
-  type Numbers,
-  quoted,
-  type Refusals,
-  type Strings,
-  type Texts,
-  type Warnings,
-  type WordsOf,
-} from './row.ts';
+import type { FaultOf, Lists, Numbers, Refusals, Strings, Texts, Warnings, WordsOf } from './row.ts';
+import { faultText, list, listed, quoted } from './shown.ts';
 
 interface OptionsClash {
   /** As they are written: two that contradict each other, or one with two values or without what it needs. */

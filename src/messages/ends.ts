@@ -1,7 +1,8 @@
 import { printable } from '../terminal/text.ts';
 import { fault, platformNotBuilt } from './at-hand.ts';
 import { type InstallFault, installFaults } from './commands.ts';
-import { faultText, type Lists, type Refusals, type Strings, type Warnings } from './row.ts';
+import type { Lists, Refusals, Strings, Warnings } from './row.ts';
+import { faultText } from './shown.ts';
 
 interface Unanswered {
   /** Those that failed, with what their error says. */

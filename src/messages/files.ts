@@ -1,19 +1,8 @@
 import { largestInput } from '../data/limits.ts';
 import { Problem } from '../errors.ts';
 import { printable } from '../terminal/text.ts';
-import {
-  type FaultOf,
-  type Flags,
-  faultText,
-  type Lists,
-  list,
-  type Numbers,
-  quoted,
-  type Refusals,
-  type Strings,
-  type Texts,
-  type WordsOf,
-} from './row.ts';
+import type { FaultOf, Flags, Lists, Numbers, Refusals, Strings, Texts, WordsOf } from './row.ts';
+import { faultText, list, quoted } from './shown.ts';
 
 interface FileOnDisk {
   /** Relative to the project, with `/`; `.` is the project's folder. */

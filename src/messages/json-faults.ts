@@ -1,5 +1,6 @@
 import { printable } from '../terminal/text.ts';
-import { type FaultOf, faultText, type Numbers, type Texts } from './row.ts';
+import type { FaultOf, Numbers, Texts } from './row.ts';
+import { faultText } from './shown.ts';
 
 export type JsonFault = FaultOf<typeof jsonFaults>;
 

@@ -1,15 +1,7 @@
 import { withoutLikelyValues } from '../check/secret-values.ts';
 import { printable } from '../terminal/text.ts';
-import {
-  type Flags,
-  type Lists,
-  list,
-  type Numbers,
-  quoted,
-  type Refusals,
-  type Strings,
-  type Warnings,
-} from './row.ts';
+import type { Flags, Lists, Numbers, Refusals, Strings, Warnings } from './row.ts';
+import { list, quoted } from './shown.ts';
 
 /** A function of the project to be migrated, by the file that names it. */
 type FunctionFile = Strings<'registry' | 'uid'> & { file: string | undefined; fault: 'missing' | 'outside' };

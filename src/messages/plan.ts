@@ -5,19 +5,8 @@ import { otherCase, secretCase } from '../rules/secret-case.ts';
 import { declaredToken, tokenDeclared } from '../rules/token-declared.ts';
 import { printable, printableText } from '../terminal/text.ts';
 import { type JsonFault, jsonFaultText } from './json-faults.ts';
-import {
-  type FaultOf,
-  faultText,
-  type Lists,
-  list,
-  listed,
-  type Numbers,
-  quoted,
-  type Refusals,
-  type Strings,
-  type Texts,
-  type Warnings,
-} from './row.ts';
+import type { FaultOf, Lists, Numbers, Refusals, Strings, Texts, Warnings } from './row.ts';
+import { faultText, list, listed, quoted } from './shown.ts';
 
 /** A place in a file; line and column count from 1. */
 type Place = Strings<'path'> & Numbers<'line' | 'column'>;

@@ -7,19 +7,8 @@ import { ignoredFile, ignoredLayout } from '../rules/ignored-layout.ts';
 import { looseFile, notStrictJson } from '../rules/not-strict-json.ts';
 import { meaningOf, warningRow } from '../rules/rule.ts';
 import { printable } from '../terminal/text.ts';
-import {
-  type FaultOf,
-  type Flags,
-  faultText,
-  type Lists,
-  list,
-  quoted,
-  type Refusals,
-  type Strings,
-  type Texts,
-  type Warnings,
-  type Words,
-} from './row.ts';
+import type { FaultOf, Flags, Lists, Refusals, Strings, Texts, Warnings, Words } from './row.ts';
+import { faultText, list, quoted } from './shown.ts';
 
 /** Why a folder that `--functions-directory` names cannot have the functions. */
 export interface FolderFault extends Placed {

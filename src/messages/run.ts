@@ -8,20 +8,19 @@ import {
 } from '../data/limits.ts';
 import type { Rejected } from '../types.ts';
 import { rejectionText } from './answers.ts';
-import {
-  type FaultOf,
-  type Flags,
-  type FunctionErrors,
-  faultText,
-  type Lists,
-  type Numbers,
-  quoted,
-  type Refusals,
-  type Strings,
-  type Texts,
-  type Warnings,
-  type Words,
+import type {
+  FaultOf,
+  Flags,
+  FunctionErrors,
+  Lists,
+  Numbers,
+  Refusals,
+  Strings,
+  Texts,
+  Warnings,
+  Words,
 } from './row.ts';
+import { faultText, quoted } from './shown.ts';
 
 /** Refusals of a call, before the function runs. */
 export const runRefusals = {

@@ -1,15 +1,6 @@
 import { payloadLimitBytes } from '../data/limits.ts';
-import {
-  type Flags,
-  type Lists,
-  type Numbers,
-  quoted,
-  type Refusals,
-  type Strings,
-  type Texts,
-  type Warnings,
-  type Words,
-} from './row.ts';
+import type { Flags, Lists, Numbers, Refusals, Strings, Texts, Warnings, Words } from './row.ts';
+import { quoted } from './shown.ts';
 
 /** Refusals of `dev`, before anything is served. */
 export const serveRefusals = {

@@ -9,17 +9,10 @@ import { fileRefusals } from './files.ts';
 import { migrationRefusals, migrationWarnings } from './migration.ts';
 import { planRefusals, planWarnings } from './plan.ts';
 import { projectRefusals, projectWarnings } from './project.ts';
-import {
-  type FunctionErrorRow,
-  faultText,
-  type RefusalRow,
-  type Refusals,
-  type WarningRow,
-  type Warnings,
-  type Words,
-} from './row.ts';
+import type { FunctionErrorRow, RefusalRow, Refusals, WarningRow, Warnings, Words } from './row.ts';
 import { functionErrors, runRefusals, runWarnings } from './run.ts';
 import { serveRefusals, serveWarnings } from './serve.ts';
+import { faultText } from './shown.ts';
 
 /** Everything that can stop a run, by its code: its exit code and its text. */
 export const refusals = {

@@ -21,7 +21,7 @@ import { packageManagerRow } from '../../src/install/choose-package-manager.ts';
 import * as installing from '../../src/install/install.ts';
 import { workspaceOf } from '../../src/install/workspace.ts';
 import { installFaults } from '../../src/messages/commands.ts';
-import { faultText } from '../../src/messages/row.ts';
+import { faultText } from '../../src/messages/shown.ts';
 import { toldWarnings } from '../../src/messages/words.ts';
 import { needsInstall } from '../../src/project/packages.ts';
 import { part } from '../extent.ts';

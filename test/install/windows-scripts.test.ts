@@ -5,7 +5,7 @@ import { execPath } from 'node:process';
 import { expect, test } from 'vitest';
 import { startedBy } from '../../src/install/install.ts';
 import { installFaults } from '../../src/messages/commands.ts';
-import { faultText } from '../../src/messages/row.ts';
+import { faultText } from '../../src/messages/shown.ts';
 import { npmCli } from '../npm.ts';
 import { folderWith } from '../project-shapes.ts';
 
