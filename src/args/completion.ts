@@ -30,25 +30,25 @@ export function completionScript(shell: string | undefined): string {
   }
   const parsed = parseChoice(shell, 'shell', completionShells);
   if ('problem' in parsed) throw refusal('invalid-value', { faults: [parsed] });
-  const all = commands.map(({ name, summary, options }) => ({
-    name,
-    summary,
-    flags: name === 'completion' ? [] : flags(options),
-  }));
-  return writers[parsed.value as keyof typeof writers](all);
+  const [create, ...others] = commands;
+  const withOptions = others.filter(({ name }) => name !== 'completion').map(completed);
+  return writers[parsed.value as keyof typeof writers](completed(create), withOptions);
 }
 
-/** A command with all that can be typed in it; what follows `completion` are names of shells. */
+/** A command with its options; what follows `completion` are names of shells. */
 interface Completed {
   readonly name: CommandName;
-  readonly summary: string;
   readonly flags: readonly Flag[];
+}
+
+function completed({ name, options }: (typeof commands)[number]): Completed {
+  return { name, flags: flags(options) };
 }
 
 function flags(table: OptionTable): readonly Flag[] {
   return Object.entries(table).flatMap(([name, row]) => {
-    const ofChoices = row.choices === undefined ? [] : choicesOf(row.choices).map(({ value }) => value);
-    const values = name === 'rule' || name === 'explain' ? rules.map(({ id }) => id) : ofChoices;
+    const isRule = name === 'rule' || name === 'explain';
+    const values = isRule ? rules.map(({ id }) => id) : choicesOf(row.choices).map(({ value }) => value);
     const takesValue = row.kind !== 'switch' && row.kind !== 'optional-number';
     return formsOf(name, row).map((form) => ({
       flag: `--${form.name}`,
@@ -69,18 +69,15 @@ function withValues(all: readonly Completed[]): readonly Flag[] {
   return [...byFlag.values()];
 }
 
-function bash(all: readonly Completed[]): string {
-  const [create, ...others] = all;
-  const list = (command: Completed | undefined) => (command?.flags ?? []).map(({ flag }) => flag).join(' ');
-  const branches = others
-    .filter(({ name }) => name !== 'completion')
-    .map(
-      (command) => `  elif [ "\${COMP_WORDS[1]}" = ${command.name} ] && [ "$COMP_CWORD" -gt 1 ]; then
+function bash(create: Completed, others: readonly Completed[]): string {
+  const list = ({ flags }: Completed) => flags.map(({ flag }) => flag).join(' ');
+  const branches = others.map(
+    (command) => `  elif [ "\${COMP_WORDS[1]}" = ${command.name} ] && [ "$COMP_CWORD" -gt 1 ]; then
     COMPREPLY=($(compgen -W '${list(command)}' -- "$current"))
 `,
-    );
+  );
   const files = { file: '-f', folder: '-d' };
-  const byCandidates = grouped(withValues(all), ({ values, path }) =>
+  const byCandidates = grouped(withValues([create, ...others]), ({ values, path }) =>
     path === undefined ? `-W '${values.join(' ')}'` : files[path],
   );
   const cases = [...byCandidates].map(
@@ -111,22 +108,20 @@ complete -F _create_hs_function create-hs-function
 `;
 }
 
-function zsh([create, ...others]: readonly Completed[]): string {
+function zsh(create: Completed, others: readonly Completed[]): string {
   const actions = { file: '_files', folder: '_files -/' };
-  const specs = (command: Completed | undefined) =>
-    (command?.flags ?? []).map(({ flag, summary, takesValue, values, path }) => {
+  const specs = ({ flags }: Completed) =>
+    flags.map(({ flag, summary, takesValue, values, path }) => {
       const text = summary.replace(/[[\]:']/g, ' ');
       const action = path === undefined ? `(${values.join(' ')})` : actions[path];
       return `      '*${flag}${takesValue ? '=' : ''}[${text}]${takesValue ? `:value:${action}` : ''}'`;
     });
-  const branches = others
-    .filter(({ name }) => name !== 'completion')
-    .map(
-      (command) => `  elif [[ \${words[2]} == ${command.name} ]]; then
+  const branches = others.map(
+    (command) => `  elif [[ \${words[2]} == ${command.name} ]]; then
     _arguments '1:command:(${commandNames.join(' ')})' '2:function:()' \\
 ${specs(command).join(' \\\n')}
 `,
-    );
+  );
   return `#compdef create-hs-function
 # zsh completion of create-hs-function; add to ~/.zshrc after compinit: eval "$(npx create-hs-function completion zsh)"
 _create_hs_function() {
@@ -145,7 +140,7 @@ function inQuotes(text: string): string {
   return `'${text.replace(/['\\]/g, '\\$&')}'`;
 }
 
-function fish(all: readonly Completed[]): string {
+function fish(create: Completed, others: readonly Completed[]): string {
   const head = 'complete -c create-hs-function';
   const folders = { file: ' -r', folder: " -x -a '(__fish_complete_directories)'" };
   const condition = (name: string) =>
@@ -156,29 +151,26 @@ function fish(all: readonly Completed[]): string {
     const value = path === undefined ? ` -x -a '${values.join(' ')}'` : folders[path];
     return `${head} ${condition(command)} -l ${flag.slice(2)} -d ${inQuotes(summary)}${takesValue ? value : ''}`;
   };
-  const commandLines = all
+  const commandLines = commands
     .slice(1)
     .map(({ name, summary }) => `${head} -n __fish_use_subcommand -a ${name} -d ${inQuotes(summary)}`);
   return [
     '# fish completion of create-hs-function; save as ~/.config/fish/completions/create-hs-function.fish',
     ...commandLines,
     `${head} -f -n '__fish_seen_subcommand_from completion' -a '${completionShells.join(' ')}'`,
-    ...all.flatMap(({ name, flags }) => flags.map((flag) => line(name, flag))),
+    ...[create, ...others].flatMap(({ name, flags }) => flags.map((flag) => line(name, flag))),
     '',
   ].join('\n');
 }
 
-function powershell(all: readonly Completed[]): string {
-  const [create, ...others] = all;
+function powershell(create: Completed, others: readonly Completed[]): string {
   const list = (words: readonly (string | Flag)[]) =>
     words.map((one) => `'${typeof one === 'string' ? one : one.flag}'`).join(', ');
-  const values = withValues(all).map((one) => `    '${one.flag}' = @(${list(one.values)})`);
-  const branches = others
-    .filter(({ name }) => name !== 'completion')
-    .map(
-      ({ name, flags }) => `    elseif ($given.Count -gt 1 -and $given[1] -eq '${name}') { @(${list(flags)}) }
+  const values = withValues([create, ...others]).map((one) => `    '${one.flag}' = @(${list(one.values)})`);
+  const branches = others.map(
+    ({ name, flags }) => `    elseif ($given.Count -gt 1 -and $given[1] -eq '${name}') { @(${list(flags)}) }
 `,
-    );
+  );
   return `# PowerShell completion of create-hs-function; add to $PROFILE: npx create-hs-function completion powershell | Out-String | Invoke-Expression
 Register-ArgumentCompleter -Native -CommandName create-hs-function -ScriptBlock {
   param($wordToComplete, $commandAst, $cursorPosition)
@@ -195,7 +187,7 @@ ${values.join('\n')}
   }
   $candidates = if ($values.ContainsKey($previous)) { $values[$previous] }
     elseif ($given.Count -gt 1 -and $given[1] -eq 'completion') { @(${list(completionShells)}) }
-${branches.join('')}    else { @(${list(commandNames)}, ${list(create?.flags ?? [])}) }
+${branches.join('')}    else { @(${list(commandNames)}, ${list(create.flags)}) }
   $candidates | Where-Object { $_ -like "$wordToComplete*" } | ForEach-Object {
     [System.Management.Automation.CompletionResult]::new("$prefix$_", $_, 'ParameterValue', $_)
   }

@@ -14,8 +14,8 @@ export interface Choice {
   readonly summary?: string;
 }
 
-/** The values that an option with `choices` accepts, in the order to show them. */
-export function choicesOf(choices: Choices): readonly Choice[] {
+/** The values that an option with `choices` accepts, in the order to show them; none for any other option. */
+export function choicesOf(choices: Choices | undefined): readonly Choice[] {
   const lists: Readonly<Record<Choices, readonly Choice[]>> = {
     templates: templates.map(({ name, summary }) => ({ value: name, summary })),
     platforms: offeredPlatforms().map((row) => ({ value: row.version, summary: row.today })),
@@ -23,7 +23,7 @@ export function choicesOf(choices: Choices): readonly Choice[] {
     packageManagers: packageManagers.map(({ name }) => ({ value: name })),
     formats: formats.map((value) => ({ value })),
   };
-  return lists[choices];
+  return choices === undefined ? [] : lists[choices];
 }
 
 /** The text of `--help`, 80 columns wide at the most, with a final newline. */
@@ -66,12 +66,8 @@ export function writtenForms(name: string, row: OptionRow): string {
 function optionRows(table: OptionTable): string[] {
   return rows(
     Object.entries(table).map(([name, row]) => {
-      const choices =
-        row.choices === undefined
-          ? ''
-          : ` (${choicesOf(row.choices)
-              .map(({ value }) => value)
-              .join(', ')})`;
+      const values = choicesOf(row.choices).map(({ value }) => value);
+      const choices = values.length === 0 ? '' : ` (${values.join(', ')})`;
       const byDefault = row.default === undefined ? '' : ` [${row.default}]`;
       return [writtenForms(name, row), `${row.summary}${choices}${byDefault}`];
     }),

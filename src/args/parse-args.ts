@@ -195,7 +195,8 @@ function unknownOption(rawName: string, command: CommandRow): Problem {
   if (owners.length > 0) {
     return refusal('unknown-option', {
       option: rawName,
-      commands: owners.flatMap(({ title }) => title.split(' and ')),
+      // The default command also adds functions.
+      commands: owners.flatMap(({ name }) => (name === 'create' ? ['create', 'add'] : [name])),
     });
   }
   const own = command.options;
@@ -207,14 +208,11 @@ function unknownOption(rawName: string, command: CommandRow): Problem {
   });
 }
 
-/** A way to write an option, without its dashes, and what that says. */
-interface Form {
-  readonly name: string;
-  readonly summary: string;
-}
-
-/** Every way an option may be written in full: one that can be turned off has a `no-` form too. */
-export function formsOf(name: string, { negatable, shownNegated, summary }: OptionRow): readonly Form[] {
+/**
+ * Every way an option may be written in full, without dashes, and what that says: one that can be turned off has a `no-`
+ * form too.
+ */
+export function formsOf(name: string, { negatable, shownNegated, summary }: OptionRow) {
   if (!negatable) return [{ name, summary }];
   // The summary describes the form that help shows.
   return [

@@ -40,7 +40,7 @@ export function fillMarked(text: string, parts: Readonly<Record<string, string>>
 
 function optionTable(table: OptionTable) {
   const rows = Object.entries(table).map(([name, row]) => {
-    const choices = row.choices === undefined ? [] : choicesOf(row.choices);
+    const choices = choicesOf(row.choices);
     const values = choices.length === 0 ? '' : `: ${choices.map(({ value }) => `\`${value}\``).join(', ')}`;
     const written = writtenForms(name, row).replaceAll('|', '\\|');
     return `| \`${written}\` | ${row.summary}${values} | ${row.default ?? ''} |`;
