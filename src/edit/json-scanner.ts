@@ -131,8 +131,11 @@ function skipString(source: JsonSource, start: number): number {
   const { text } = source;
   let at = start + 1;
   for (let char = text.charCodeAt(at); char !== quote; char = text.charCodeAt(at)) {
-    if (char === backslash) at = skipEscape(source, at);
-    else if (char >= 0x20) at += 1;
+    if (char === backslash) {
+      escapeSequence.lastIndex = at;
+      if (!escapeSequence.test(text)) throw invalidJson(source, at, { fault: 'escape' });
+      at = escapeSequence.lastIndex;
+    } else if (char >= 0x20) at += 1;
     else throw brokenString(source, start, at);
   }
   return at + 1;
@@ -143,12 +146,6 @@ function brokenString(source: JsonSource, start: number, at: number): Error {
   return unclosed
     ? invalidJson(source, start, { fault: 'unclosed-string' })
     : invalidJson(source, at, { fault: 'control-character' });
-}
-
-function skipEscape(source: JsonSource, start: number): number {
-  escapeSequence.lastIndex = start;
-  if (escapeSequence.test(source.text)) return escapeSequence.lastIndex;
-  throw invalidJson(source, start, { fault: 'escape' });
 }
 
 /** What a string token says. */
@@ -197,11 +194,6 @@ interface Place {
   readonly column: number;
 }
 
-interface Text {
-  readonly path: string;
-  readonly text: string;
-}
-
 /** The keys of a broken JSON text, and everything else in it but space and punctuation. */
 const words = /("[\w$.-]+"(?=[ \t]*:))|"(?:[^"\\\r\n]|\\.)*"?|[^\s{}[\]:,"]+/g;
 
@@ -212,7 +204,7 @@ const words = /("[\w$.-]+"(?=[ \t]*:))|"(?:[^"\\\r\n]|\\.)*"?|[^\s{}[\]:,"]+/g;
  *
  * @param problem what is wrong at the offset
  */
-function invalidJson({ path, text }: Text, offset: number, problem: JsonFault): Problem {
+function invalidJson({ path, text }: JsonSource, offset: number, problem: JsonFault): Problem {
   const { line, column } = placeOf(text, offset);
   const plain = text.replace(byteOrderMark, '');
   const masked = plain.replace(words, (word, key?: string) => key ?? word.replace(/[^"]/g, '*'));
@@ -221,7 +213,7 @@ function invalidJson({ path, text }: Text, offset: number, problem: JsonFault): 
 }
 
 /** The same where something else was expected. */
-function foundInstead(source: Text, offset: number, expected: string): Problem {
+function foundInstead(source: JsonSource, offset: number, expected: string): Problem {
   const code = source.text.codePointAt(offset);
   const found = code === undefined ? undefined : String.fromCodePoint(code);
   return invalidJson(source, offset, { fault: 'expected', expected, found });

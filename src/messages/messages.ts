@@ -22,6 +22,14 @@ export function refusal<RefusalCode extends Code<typeof refusals>>(
   return new Problem(code, values, details);
 }
 
+/** One Problem for several that are in the way; the only one itself. */
+export function refusalOfAll(code: 'conflict' | 'cannot-migrate', problems: readonly Problem[]): Problem {
+  const [first] = problems;
+  if (first !== undefined && problems.length === 1) return first;
+  const conflicts = [...new Set(problems.flatMap(({ details }) => details.conflicts ?? []))];
+  return refusal(code, { problems }, { conflicts });
+}
+
 /** A warning for the report. */
 export function warning<WarningCode extends Code<typeof warnings>>(
   code: WarningCode,

@@ -6,9 +6,8 @@ export interface Caller {
   readonly file: string;
   /** Counts from 1. */
   readonly line: number;
-  /** Where the address starts in the text, and how long it is. */
+  /** Where the address starts in the text. */
   readonly offset: number;
-  readonly length: number;
   /** The path of the called function; undefined if it is built at run time, or is not one of ours. */
   readonly path: string | undefined;
 }
@@ -41,7 +40,7 @@ export function callersIn(file: string, text: string, paths: readonly string[]):
     const rest = text.slice(offset + oldAddress.length, offset + oldAddress.length + 500);
     const end = lengths.find((length) => known.has(rest.slice(0, length)) && endsPath(rest.slice(length)));
     const path = end === undefined ? undefined : rest.slice(0, end);
-    callers.push({ file, line, offset, length: oldAddress.length, path });
+    callers.push({ file, line, offset, path });
   }
   return callers;
 }
@@ -53,5 +52,5 @@ function endsPath(rest: string): boolean {
 
 /** The edits that change the addresses of these callers to the ones that a project's functions have. */
 export function addressEdits(callers: readonly Caller[]): readonly TextEdit[] {
-  return callers.map(({ offset, length }) => ({ offset, length, content: newAddress }));
+  return callers.map(({ offset }) => ({ offset, length: oldAddress.length, content: newAddress }));
 }

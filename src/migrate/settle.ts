@@ -1,7 +1,7 @@
 import { hsmetaEnding, recordName } from '../data/limits.ts';
 import type { Problem } from '../errors.ts';
 import { grouped } from '../grouped.ts';
-import { refusal } from '../messages/messages.ts';
+import { refusal, refusalOfAll } from '../messages/messages.ts';
 import { textBytes } from '../plan/changes.ts';
 import { inFolder, type ProjectFiles } from '../project/files.ts';
 import { folded, spellingOn } from '../project/spelling.ts';
@@ -111,15 +111,10 @@ export function otherNames(paths: readonly string[], files: Files): readonly Pro
 
 /** Files that would get the same place, and places that are taken; compared as disks do that forgive case. */
 function inTheWay(moves: readonly Move[], written: Draft['written'], files: Files): readonly Problem[] {
-  const misnamed = otherNames(
-    [...moves, ...written].flatMap(({ from }) => from ?? []),
-    files,
-  );
+  const sources = [...moves, ...written].flatMap(({ from }) => from ?? []);
+  const misnamed = otherNames(sources, files);
   if (misnamed.length > 0) return misnamed;
-  const targets = [
-    ...moves.map(({ from, path }) => ({ from, path })),
-    ...written.map(({ path, from }) => ({ path, from: from ?? '' })),
-  ];
+  const targets = [...moves, ...written].map(({ path, from = '' }) => ({ path, from }));
   const byPlace = grouped(targets, ({ path }) => folded(path));
   const freed = new Set(moves.map(({ from }) => from));
   const spelling = spellingOn(files);
@@ -142,8 +137,5 @@ function inTheWay(moves: readonly Move[], written: Draft['written'], files: File
 export function everythingInTheWay(problems: readonly Problem[]): Problem {
   const keyOf = ({ code, values }: Problem) => JSON.stringify([code, values]);
   const distinct = [...new Map(problems.map((problem) => [keyOf(problem), problem])).values()];
-  const [first] = distinct;
-  if (first !== undefined && distinct.length === 1) return first;
-  const conflicts = [...new Set(distinct.flatMap(({ details }) => details.conflicts ?? []))];
-  return refusal('cannot-migrate', { problems: distinct }, { conflicts });
+  return refusalOfAll('cannot-migrate', distinct);
 }

@@ -3,11 +3,9 @@ import { refusal } from '../messages/messages.ts';
 import { findPlatform } from '../project/platform.ts';
 
 /** Versions that a project can be moved to: HubSpot builds them, and they have serverless functions; the newest last. */
-function migrationTargets(): readonly Platform[] {
-  return (platforms as readonly Platform[]).filter(
-    ({ built, functions, layout }) => built && functions && layout === 'hsmeta',
-  );
-}
+const targets = (platforms as readonly Platform[]).filter(
+  ({ built, functions, layout }) => built && functions && layout === 'hsmeta',
+);
 
 /**
  * The version that `--platform` names; the newest for `latest` and if left out.
@@ -15,11 +13,10 @@ function migrationTargets(): readonly Platform[] {
  * @throws Problem `unknown-platform` or `not-a-target` (code 2)
  */
 export function targetVersion(given: string | undefined): string {
-  const newest = migrationTargets().at(-1)?.version ?? '';
-  if (given === undefined || given.toLowerCase() === 'latest') return newest;
+  const known = targets.map(({ version }) => version);
+  if (given === undefined || given.toLowerCase() === 'latest') return known.at(-1) ?? '';
   const platform = findPlatform(given);
-  if (platform !== undefined && migrationTargets().includes(platform)) return platform.version;
-  const known = migrationTargets().map(({ version }) => version);
+  if (platform !== undefined && targets.includes(platform)) return platform.version;
   if (platform === undefined) throw refusal('unknown-platform', { option: given, known });
   const fault = !platform.built ? 'not-built' : platform.functions ? 'not-known' : 'no-functions';
   throw refusal('not-a-target', { given, fault, known });

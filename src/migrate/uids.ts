@@ -1,12 +1,9 @@
 import { posix } from 'node:path';
 import { withoutDevice } from '../answers/names.ts';
-import { hsmetaEnding } from '../data/limits.ts';
+import { hsmetaEnding, longestUid } from '../data/limits.ts';
 import type { Problem } from '../errors.ts';
 import { refusal, warning } from '../messages/messages.ts';
 import type { Warning } from '../types.ts';
-
-/** Longest `uid` that HubSpot's `@hubspot/project-parsing-lib` 0.23.0 accepts. */
-const longest = 64;
 
 /** What the components of an app are called in the old layout; undefined if they have no name of their own. */
 interface OldUids {
@@ -65,7 +62,9 @@ export function newUids(old: OldUids): NewUids {
     }
     return given;
   });
-  const webhooks = taken.has('webhooks') ? coercedUid(`${app.slice(0, longest - 9)}-webhooks`) : 'webhooks';
+  const webhooks = taken.has('webhooks')
+    ? coercedUid(`${app.slice(0, longestUid - 9)}-webhooks`)
+    : 'webhooks';
   return { app, cards, webhooks, refusals, notes };
 }
 
@@ -89,7 +88,7 @@ function invalidUid(uid: string, what: string): Problem {
 function firstFree(uid: string, taken: ReadonlyMap<string, string>): string {
   for (let count = 1; ; count++) {
     const ending = count === 1 ? '-card' : `-card-${count}`;
-    const candidate = uid.slice(0, longest - ending.length) + ending;
+    const candidate = uid.slice(0, longestUid - ending.length) + ending;
     if (!taken.has(candidate)) return candidate;
   }
 }
@@ -100,5 +99,5 @@ export function isUid(text: string): boolean {
 
 /** What HubSpot's own migration proposes as a `uid` (`coerceToValidUid` of `@hubspot/project-parsing-lib` 0.23.0). */
 export function coercedUid(text: string): string {
-  return text.replace(/[^A-Za-z0-9_.-]/g, '').slice(0, longest);
+  return text.replace(/[^A-Za-z0-9_.-]/g, '').slice(0, longestUid);
 }

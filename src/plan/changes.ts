@@ -4,7 +4,7 @@ import { editJson, type JsonEdit, type KeptMember } from '../edit/edit-json.ts';
 import { editGitignore } from '../edit/gitignore.ts';
 import type { TextEdit } from '../edit/json-insert.ts';
 import { Problem } from '../errors.ts';
-import { refusal, warning } from '../messages/messages.ts';
+import { refusal, refusalOfAll, warning } from '../messages/messages.ts';
 import type { Change, PlannedFile, Warning } from '../types.ts';
 
 /** A file's change, and notes on it. */
@@ -25,14 +25,11 @@ export function changeFor(planned: PlannedFile, before: Uint8Array | undefined):
   const { path } = planned;
   switch (planned.kind) {
     case 'source':
-    case 'starter':
-      if (planned.kind === 'source' && before !== undefined && !sameButLineBreaks(before, planned.text)) {
+      if (before !== undefined && !sameButLineBreaks(before, planned.text))
         throw refusal('file-differs', { path }, { conflicts: [path] });
-      }
-      return {
-        change: before === undefined ? created(path, planned.text) : unchanged(path, before),
-        warnings: [],
-      };
+      return { change: changed(path, before, planned.text, planned.text), warnings: [] };
+    case 'starter':
+      return { change: changed(path, before, planned.text, planned.text), warnings: [] };
     case 'json':
       return jsonChange(planned, before);
     case 'dotenv': {
@@ -67,7 +64,7 @@ export function changesFor(
       problems.push(error);
     }
   }
-  if (problems.length > 0) throw allOf(problems);
+  if (problems.length > 0) throw refusalOfAll('conflict', problems);
   return {
     changes: found.map(({ change }) => change),
     warnings: found.flatMap(({ warnings }) => warnings),
@@ -114,13 +111,6 @@ function unchanged(path: string, before: Uint8Array): Change {
 
 function kept(path: string, { key, value, present }: KeptMember): Warning {
   return warning('dependency-kept', { path, name: key, present, wanted: JSON.stringify(value) });
-}
-
-function allOf(problems: readonly Problem[]): Problem {
-  const [first] = problems;
-  if (first !== undefined && problems.length === 1) return first;
-  const conflicts = [...new Set(problems.flatMap(({ details }) => details.conflicts ?? []))];
-  return refusal('conflict', { problems }, { conflicts });
 }
 
 /**
