@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { resolveIn } from '../project/files.ts';
 import { relativePath } from '../project/same-file.ts';
 import { folded } from '../project/spelling.ts';
-import { secretState } from '../run/secrets.ts';
+import { type LocalSecrets, secretState } from '../run/secrets.ts';
 import type { FunctionSource } from '../run/source.ts';
 import type { Invocation, Warning } from '../types.ts';
 import { isBundled } from './bundled.ts';
@@ -10,19 +10,13 @@ import type { Code, EnvFile, FunctionFacts } from './facts.ts';
 import { partialCode, partialFacts, partialFolder } from './partial-facts.ts';
 import { warningsIn } from './warnings.ts';
 
-/** What a run of a function knows of it. */
 interface RunFacts {
   readonly invocation: Invocation;
   /** Its file first, then the files that it loads. */
   readonly sources: readonly FunctionSource[];
   /** Secrets that were read while the file was being loaded; the files are named as those of the sources. */
   readonly earlyReads: readonly { readonly name: string; readonly file: string; readonly line: number }[];
-  readonly secrets: {
-    /** The file that local values come from; undefined if there is none. */
-    readonly file: string | undefined;
-    readonly values: Readonly<Record<string, string>>;
-    readonly failure?: string | undefined;
-  };
+  readonly secrets: Pick<LocalSecrets, 'file' | 'values' | 'failure'>;
 }
 
 /**

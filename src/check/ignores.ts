@@ -14,7 +14,6 @@ export interface Ignore {
   readonly at: Found['at'];
 }
 
-/** The ignores of a project. */
 interface Ignores {
   readonly all: readonly Ignore[];
   /** Those that hide a finding. */

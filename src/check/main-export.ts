@@ -1,4 +1,5 @@
 import type { AnyNode, CallExpression, ExportNamedDeclaration, ObjectExpression, Program } from 'acorn';
+import type { Code } from './facts.ts';
 import type { Parsed } from './parse.ts';
 import { isFunction, keyOf } from './scope.ts';
 
@@ -8,9 +9,7 @@ export type FunctionNode = Extract<
   { readonly type: 'FunctionDeclaration' | 'FunctionExpression' | 'ArrowFunctionExpression' }
 >;
 
-interface Exports {
-  /** Does it export `main`? Undefined if that is not certain. */
-  readonly exportsMain: boolean | undefined;
+interface Exports extends Pick<Code, 'exportsMain'> {
   /** The function itself, where it is in the file. */
   readonly main: FunctionNode | undefined;
   /** Where it first assigns to `exports` or `module.exports`. */

@@ -5,7 +5,7 @@ import { objectOf, stringOf } from '../project/json.ts';
 import { isModule } from '../project/packages.ts';
 import { spellingOn } from '../project/spelling.ts';
 import { remembered } from '../remembered.ts';
-import type { Code, FunctionFacts, Import } from './facts.ts';
+import type { Code, Facts, FunctionFacts, Import } from './facts.ts';
 
 /** How a JavaScript file is read: with a parser, or from its tokens alone. */
 export type CodeReader = (path: string, text: string, module: boolean | undefined) => Code;
@@ -13,8 +13,7 @@ export type CodeReader = (path: string, text: string, module: boolean | undefine
 /** Reads the code of functions; each file once, however many functions share it. */
 export interface SourceReader {
   of(file: string): Pick<FunctionFacts, 'isFile' | 'code' | 'codes'>;
-  /** A path as it is spelled on disk, compared without case; undefined if there is none. */
-  spelling(path: string): string | undefined;
+  readonly spelling: Facts['spelling'];
 }
 
 const endings = ['', '.js', '.json', '.node', '.cjs', '.mjs', '/index.js', '/index.json'];
@@ -89,6 +88,5 @@ function mainOf(manifest: string, files: ProjectFiles): string | undefined {
 
 /** Whether Node treats a file as an ES module; undefined if it decides by the content. */
 function moduleKind(file: string): boolean | undefined {
-  if (isModule(file)) return true;
-  return file.endsWith('.cjs') ? false : undefined;
+  return isModule(file) || (file.endsWith('.cjs') ? false : undefined);
 }
