@@ -22,7 +22,6 @@ import { refusal } from '../messages/messages.ts';
 import { type JsonObject, objectOf } from '../project/json.ts';
 import type { Json } from '../types.ts';
 
-/** Options that only count as arguments. */
 const argumentsOnly: readonly string[] = ['answers', 'json', 'help', 'version', 'color'];
 
 /** The keys at the top level of an answers file, and those of each entry of `functions`. */

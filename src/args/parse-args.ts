@@ -221,7 +221,6 @@ export function formsOf(name: string, { negatable, shownNegated, summary }: Opti
   ];
 }
 
-/** Every way an option of a table may be written in full, such as `--token` and `--no-token`. */
 function flagsOf(table: OptionTable): string[] {
   return Object.entries(table).flatMap(([name, row]) => formsOf(name, row).map((form) => `--${form.name}`));
 }

@@ -57,7 +57,6 @@ function factsOf({ root, sourceDirectory, platform, platformVersion }: Project):
   });
 }
 
-/** The facts about some functions of a project, and about their app. */
 function factsAbout(chosen: readonly ExistingFunction[], facts: Facts): Facts {
   const paths = new Set(chosen.map(({ configFile }) => configFile));
   const names = new Set(chosen.map(({ name }) => name));

@@ -40,7 +40,6 @@ export function readCollector(text: string) {
       const local = localOf(node, ancestors);
       if (local) local.isDefaulted ||= assignsDefault(ancestors, mentions(node.name));
     },
-    /** The code itself sets a variable. */
     setBySelf: (name: string) => setBySelf.add(name),
     result: (): EnvironmentRead[] =>
       reads.map(({ read, local }) => {

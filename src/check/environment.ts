@@ -11,7 +11,6 @@ type EnvironmentFacts = Pick<Code, 'reads' | 'readsUnknown' | 'typos' | 'logged'
 /** Members of `process` that do not lead to its `env`. */
 const harmless = /^(?:cwd|exit|exitCode|pid|platform|stdout|uptime|versions?)$/;
 
-/** What is found while a tree is walked. */
 interface Finds {
   readonly place: Parsed['place'];
   readonly reads: ReturnType<typeof readCollector>;

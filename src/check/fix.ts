@@ -114,7 +114,6 @@ function edited(text: string, edits: readonly TextEdit[]): string {
   return applyEdits(text, apart);
 }
 
-/** What fixes of values that are there change. */
 function valueEdits(path: string, text: string, fixes: readonly Fix[]): TextEdit[] {
   const entriesAt = entriesIn(jsonSource(path, text));
   /** Offsets of what is removed, by what it is in. */

@@ -35,7 +35,6 @@ function keysIn(parameter: Pattern | undefined): KeysOf {
   };
 }
 
-/** Members of the context that are read. */
 function contextVisitors(parsed: Parsed, main: FunctionNode): Visiting<Pick<HandlerFacts, 'context'>> {
   const context: ContextRead[] = [];
   const [parameter] = main.params;
@@ -138,7 +137,6 @@ function isTested(node: Identifier, parent: AnyNode | undefined): boolean {
   }
 }
 
-/** Object literals without `statusCode` that `main` returns. */
 function returnVisitors(parsed: Parsed, main: FunctionNode): Visiting<Pick<HandlerFacts, 'bareReturns'>> {
   const bareReturns: HandlerFacts['bareReturns'][number][] = [];
   const add = (value: AnyNode | null | undefined) => {

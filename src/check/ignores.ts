@@ -16,7 +16,6 @@ export interface Ignore {
 
 interface Ignores {
   readonly all: readonly Ignore[];
-  /** Those that hide a finding. */
   readonly hiding: (finding: Pick<Finding, 'rule' | 'path' | 'line'>) => readonly Ignore[];
 }
 

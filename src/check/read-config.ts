@@ -36,7 +36,6 @@ export function configOf(path: string, text: string): ConfigFile {
   }
 }
 
-/** Keys that appear twice in an object, at the second one. */
 function duplicateKeys(text: string, root: JsonContainer | undefined): ConfigFile['duplicates'] {
   const place = positions(text);
   const found: ConfigFile['duplicates'][number][] = [];

@@ -14,7 +14,6 @@ const lead = 40;
 /** Masks what must not be shown of a text. */
 export type Mask = (text: string) => string;
 
-/** The lines of both texts as they are shown. */
 interface Shown {
   readonly before: readonly string[];
   readonly after: readonly string[];
@@ -46,7 +45,6 @@ export function diffText(
   return head + hunks.map((hunk) => hunkText(hunk, titleOf(hunk, texts), shown, hide)).join('');
 }
 
-/** Is it a `.env` file of any kind, whose values are not shown? */
 function isDotenvFile(path: string): boolean {
   return /^\.env/i.test(path.split('/').at(-1) ?? '');
 }

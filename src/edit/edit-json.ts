@@ -126,7 +126,6 @@ interface InTheWay {
   readonly conflict: () => JsonConflict;
 }
 
-/** A file that has been read. */
 interface JsonDocument {
   readonly source: JsonSource;
   readonly root: JsonContainer;

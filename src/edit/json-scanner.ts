@@ -148,7 +148,6 @@ function brokenString(source: JsonSource, start: number, at: number): Error {
     : invalidJson(source, at, { fault: 'control-character' });
 }
 
-/** What a string token says. */
 function stringAt(text: string, start: number, end: number): string {
   const token = text.slice(start, end);
   return token.includes('\\') ? (JSON.parse(token) as string) : token.slice(1, -1);

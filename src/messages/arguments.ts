@@ -14,7 +14,6 @@ const fixes: Readonly<Record<NpmCall, string>> = {
   exec: 'Put the options after the program name',
 };
 
-/** What a command needs and did not get. */
 type Missing =
   | Lists<'shells'>
   /** Options as they are written, or entries of an answers file. */

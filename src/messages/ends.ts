@@ -18,7 +18,6 @@ interface Unanswered {
 /** `resume` is the command that installs the rest. */
 type FailedInstall = Strings<'command' | 'resume'> & { readonly fault: InstallFault | undefined };
 
-/** When a run was stopped. */
 const stops = {
   'before-writing': 'Cancelled. Nothing was written.',
   'before-all-ran': 'Interrupted: the files are in place, but not all functions were run.',

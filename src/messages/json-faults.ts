@@ -4,7 +4,6 @@ import { faultText } from './shown.ts';
 
 export type JsonFault = FaultOf<typeof jsonFaults>;
 
-/** What is wrong in a text that is not JSON. */
 const jsonFaults = {
   expected: ({ expected, found }: { readonly expected: string; readonly found: string | undefined }) =>
     `expected ${expected}, found ${found === undefined ? 'the end of the file' : printable(JSON.stringify(found))}`,

@@ -277,7 +277,6 @@ const advices = {
 
 export type MissingPackage = FaultOf<typeof missingPackages>;
 
-/** Why a package cannot be loaded. */
 const missingPackages = {
   'of-a-package': ({ name, importer }: Strings<'name' | 'importer'>) =>
     `The package ${importer} needs the package ${name}, which is not installed.`,

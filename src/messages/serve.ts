@@ -166,7 +166,6 @@ export const serveWarnings = {
   },
 } as const satisfies Warnings;
 
-/** Why a response header cannot be sent. */
 const headerFaults = {
   'set-by-hubspot': 'HubSpot sets it, and a function cannot',
   'of-the-connection': 'it belongs to the connection',

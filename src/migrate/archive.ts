@@ -199,7 +199,6 @@ export function restoredName(archive: string): string {
   return `${restoredMark}${posix.basename(archive)}`;
 }
 
-/** What was added to the new folders after the migration. */
 function addedSince(record: MigrationRecord, files: Pick<ProjectFiles, 'names'>): readonly string[] {
   // Functions that moved into an existing project have its own functions beside them.
   const isNew = record.written.some(({ path }) => /(^|\/)app\/app-hsmeta\.json$/.test(path));

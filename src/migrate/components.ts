@@ -9,7 +9,6 @@ import type { LegacyApp, LegacyCard } from './legacy-app.ts';
  * and of the projects that `hs project migrate` and people have converted; see also `layouts/hsmeta.ts`.
  */
 
-/** What the new app's file says in addition to the old one. */
 interface AppFacts {
   readonly uid: string;
   /** Used where the old file has none. */

@@ -54,7 +54,6 @@ export interface LegacyApp {
   readonly webhooks: { readonly configFile: string; readonly value: JsonObject } | undefined;
 }
 
-/** What is being read, and what was found on the way. */
 interface Reading {
   readonly files: Pick<ProjectFiles, 'read'>;
   /** Everything to resolve before anything can be moved. */

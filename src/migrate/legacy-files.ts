@@ -42,7 +42,6 @@ export function draftFiles(scene: LegacyScene): Draft {
   };
 }
 
-/** The `*-hsmeta.json` of everything that the app has. */
 function componentFiles(scene: LegacyScene): Written {
   const { app, uids, task } = scene;
   const fileOf = (path: string, content: object) => ({
@@ -101,7 +100,6 @@ export function cardSources(
     .map((file) => ({ file, text: files.read(file) ?? '' }));
 }
 
-/** Configuration of the old layout, which the new one replaces. */
 function replacedFiles(app: LegacyApp, files: ProjectFiles): readonly string[] {
   const registries = app.functionsFolders
     .map((folder) => inFolder(folder, 'serverless.json'))

@@ -83,7 +83,6 @@ function cardNotes(app: LegacyApp, files: ProjectFiles, place: Destination): rea
   });
 }
 
-/** What is in `srcDir` and does not belong to the app. */
 function besideApp(app: LegacyApp, { files, sourceDirectory }: LegacyTask): readonly string[] {
   if (sourceDirectory === '.') return [];
   return files

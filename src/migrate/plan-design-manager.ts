@@ -96,7 +96,6 @@ function notesOf(scene: DesignManagerScene): readonly Warning[] {
   ];
 }
 
-/** A function before and after, as it can be run. */
 function migratedFunction(scene: DesignManagerScene, one: OldEndpoint): MigratedFunction {
   const { task, codes } = scene;
   const { functionsDirectory } = task.project;

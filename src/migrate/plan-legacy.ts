@@ -43,7 +43,6 @@ export function draftLegacy(task: LegacyTask): Drafted {
   };
 }
 
-/** A function before and after, as it can be run. */
 function migratedFunction(scene: LegacyScene, one: LegacyFunction): MigratedFunction {
   const { task, place, functionsDirectory } = scene;
   const withoutToken = (names: readonly string[]) => names.filter((name) => name !== tokenName);
@@ -95,7 +94,6 @@ function oldUids(app: LegacyApp, projectName: string) {
   };
 }
 
-/** Files of the newer layout in a project of the older one. */
 function newerFiles(files: ProjectFiles, sourceDirectory: string): readonly string[] {
   const app = inFolder(sourceDirectory, 'app');
   const folders = [app, ...['functions', 'cards', 'webhooks'].map((name) => `${app}/${name}`)];

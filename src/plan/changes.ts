@@ -7,7 +7,6 @@ import { Problem } from '../errors.ts';
 import { refusal, refusalOfAll, warning } from '../messages/messages.ts';
 import type { Change, PlannedFile, Warning } from '../types.ts';
 
-/** A file's change, and notes on it. */
 interface PlannedChange {
   readonly change: Change;
   readonly warnings: readonly Warning[];
@@ -185,7 +184,6 @@ export function hasByteOrderMark(bytes: Uint8Array): boolean {
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
 }
 
-/** Do the bytes encode this text, with CRLF and LF treated as equal? */
 function sameButLineBreaks(bytes: Uint8Array, text: string): boolean {
   const characters = (content: Uint8Array | string) =>
     Buffer.from(content as string)

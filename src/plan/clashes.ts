@@ -9,7 +9,6 @@ import type { Answers, ExistingFunction, FunctionAnswers, Project, Registered, W
 import { appUid, sourceFile } from './plan.ts';
 import { wantedCards } from './plan-cards.ts';
 
-/** A function or a card, with its files. */
 type Named = Pick<ExistingFunction, 'name' | 'file' | 'configFile'>;
 
 /**
@@ -54,7 +53,6 @@ export function projectWarnings(answers: Answers, project: Project | undefined):
   return [...tokens, ...declaredTokens(existing), ...otherSpellings(secrets, existing)];
 }
 
-/** Everything registered that may involve these words. */
 function registeredWith(project: Project, words: readonly string[]): Registered {
   return project.registeredWith?.(words) ?? project;
 }

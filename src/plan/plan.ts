@@ -21,7 +21,6 @@ import {
   type Template,
 } from './render.ts';
 
-/** Everything that the files are made of. */
 interface Task {
   readonly surroundings: Surroundings;
   readonly answers: Answers;
@@ -240,7 +239,6 @@ function secretEntries(names: readonly string[]): DotenvEntry[] {
   }));
 }
 
-/** What the README of a new project depends on. */
 interface ReadmeAnswers extends Pick<Answers, 'app' | 'platform' | 'packageManager' | 'functions'> {
   /** Does it have any? */
   readonly cards: boolean;

@@ -87,7 +87,6 @@ function localCall(path: string, { method, params, body }: EndpointFixture): str
   return curlCommand(`http://localhost:${defaultPort}`, path, request, 'posix');
 }
 
-/** What a template's fixture says about a request. */
 interface EndpointFixture {
   readonly method: string;
   readonly params: Record<string, string>;

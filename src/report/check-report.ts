@@ -71,7 +71,6 @@ export function checkReport(
   };
 }
 
-/** The command that fixes what can be fixed, called as this run was. */
 function fixCommand({ env, version }: Session): string {
   return formatCommand([...calledAs(env, version).program, 'check', '--fix']);
 }
@@ -124,7 +123,6 @@ type LineOf = (finding: Finding) => string | undefined;
 /** Longest line of code that is shown, in characters. */
 const longestLine = 100;
 
-/** A finding with its place, what to do, and its rule. */
 function findingText(finding: Finding, code: string | undefined, style: Style, columns: number): string {
   const { line, column, severity, message, hint, rule, fixable } = finding;
   const place = `  ${line}:${column}  ${severity}  `;
@@ -141,7 +139,6 @@ function findingText(finding: Finding, code: string | undefined, style: Style, c
   ].join('\n');
 }
 
-/** Precedes the lines of a finding. */
 const indent = ' '.repeat(6);
 
 /** The line of code, and a mark under the column; of a longer one the part around it. */

@@ -95,7 +95,6 @@ export function finishedReport(plan: Plan, setting: Setting, outcome: Outcome): 
   };
 }
 
-/** Says which packages have any range, since they are not installed. */
 function anyRangeWarning({ answers, functionsDirectory }: Plan): readonly Warning[] {
   const names = packagesOfAnyRange(answers);
   const file = `${functionsDirectory}/package.json`;
@@ -233,7 +232,6 @@ function nextSteps(
   ];
 }
 
-/** What installs the folders that are not installed yet. */
 function installSteps(
   { packageManager }: Answers,
   pending: readonly FolderInstall[],

@@ -164,7 +164,6 @@ function unprovenWarning({ after, before, verdict }: Proof): Warning {
   return warning('not-comparable', { name, why });
 }
 
-/** A call of migrate as a person types it. */
 function callOf(options: MigrateOptions, program: readonly string[]): string {
   const { diff: _diff, json: _json, color: _color, ...said } = options;
   const words = optionWords(migrateOptions, said);

@@ -101,7 +101,6 @@ export function componentFiles(files: ProjectFiles, folder: string): readonly st
   return names.map((name) => inFolder(folder, name));
 }
 
-/** A component's file as it is on disk. */
 interface Source {
   readonly path: string;
   readonly text: string;
