@@ -41,15 +41,7 @@ export function fixChanges(
 function changeOf(path: string, fixes: readonly Fix[], before: Uint8Array | undefined): Change | undefined {
   const text = before === undefined ? undefined : unlessProblem(() => textOf(path, before));
   if (before !== undefined && text === undefined) return undefined;
-  const after = order.reduce(
-    (fixed, kind) =>
-      applied(
-        path,
-        fixed,
-        fixes.filter((fix) => fix.kind === kind),
-      ),
-    text ?? '',
-  );
+  const after = order.reduce((fixed, kind) => applied(path, fixed, ofKind(fixes, kind)), text ?? '');
   if (after === text || (before === undefined && after === '')) return undefined;
   const keepsMark =
     before !== undefined && hasByteOrderMark(before) && !fixes.some(({ kind }) => kind === 'strict-json');
@@ -79,13 +71,8 @@ function allApplied(path: string, text: string, fixes: readonly Fix[]): string {
       return text === '' ? `${JSON.stringify(first.value, null, 2)}\n` : text;
     case 'add-member':
     case 'add-item': {
-      const members = fixes.flatMap((fix) =>
-        fix.kind === 'add-member'
-          ? [{ at: fix.at, key: fix.key, value: fix.value, ifDifferent: 'keep' as const }]
-          : [],
-      );
-      const items = fixes.flatMap((fix) => (fix.kind === 'add-item' ? [{ at: fix.at, item: fix.item }] : []));
-      return editJson(path, text === '' ? '{}\n' : text, members, items).text;
+      const members = ofKind(fixes, 'add-member').map((fix) => ({ ...fix, ifDifferent: 'keep' as const }));
+      return editJson(path, text === '' ? '{}\n' : text, members, ofKind(fixes, 'add-item')).text;
     }
     case 'ignore-env':
       return editGitignore(text, ['.env*', '!.env.example']);
@@ -94,11 +81,15 @@ function allApplied(path: string, text: string, fixes: readonly Fix[]): string {
     case 'text':
       return edited(
         text,
-        fixes.flatMap((fix) => (fix.kind === 'text' ? fix.edits : [])),
+        ofKind(fixes, 'text').flatMap(({ edits }) => edits),
       );
     default:
       return edited(text, valueEdits(path, text, fixes));
   }
+}
+
+function ofKind<Kind extends Fix['kind']>(fixes: readonly Fix[], kind: Kind) {
+  return fixes.filter((fix): fix is Extract<Fix, { readonly kind: Kind }> => fix.kind === kind);
 }
 
 /** Of edits that overlap, the first counts: the fix of the other one is found again. */
@@ -137,15 +128,17 @@ function valueEdits(path: string, text: string, fixes: readonly Fix[]): TextEdit
 function removals({ start, end, entries }: JsonContainer, removed: ReadonlySet<number>): TextEdit[] {
   const lastKept = entries.findLastIndex((entry) => !removed.has(entry.start));
   const last = entries[lastKept];
-  if (last === undefined) return [{ offset: start + 1, length: end - start - 2, content: '' }];
-  const edits = entries.slice(0, lastKept).flatMap((entry, index): TextEdit[] => {
+  if (last === undefined) return [cut(start + 1, end - 1)];
+  const edits = entries.slice(0, lastKept).flatMap((entry, index) => {
     const next = entries[index + 1] ?? last;
-    return removed.has(entry.start)
-      ? [{ offset: entry.start, length: next.start - entry.start, content: '' }]
-      : [];
+    return removed.has(entry.start) ? [cut(entry.start, next.start)] : [];
   });
   const until = entries.at(-1) ?? last;
-  return [...edits, { offset: last.end, length: until.end - last.end, content: '' }];
+  return [...edits, cut(last.end, until.end)];
+}
+
+function cut(start: number, end: number): TextEdit {
+  return { offset: start, length: end - start, content: '' };
 }
 
 /** Takes comments and trailing commas out; a comment that has its lines for itself goes with them. */
@@ -153,14 +146,12 @@ function strictEdits(path: string, text: string): TextEdit[] {
   const source = jsonSource(path, text);
   scanJson(source);
   return source.extras.map(([start, end]) => {
-    if (text.startsWith(',', start)) return { offset: start, length: end - start, content: '' };
+    if (text.startsWith(',', start)) return cut(start, end);
     let offset = start;
     while (/[ \t]/.test(text.charAt(offset - 1))) offset -= 1;
     const after = /^[ \t]*(?:\r\n|\n|\r)/.exec(text.slice(end))?.[0].length;
     const startsLine = offset === 0 || /[\r\n]/.test(text.charAt(offset - 1));
-    if (startsLine && after !== undefined) return { offset, length: end + after - offset, content: '' };
-    return after === undefined
-      ? { offset: start, length: end - start, content: '' }
-      : { offset, length: end - offset, content: '' };
+    if (after === undefined) return cut(start, end);
+    return cut(offset, startsLine ? end + after : end);
   });
 }

@@ -1,23 +1,16 @@
-import type { SourceReader } from '../check/read-sources.ts';
 import type { OldEndpoint } from './design-manager.ts';
-import type { MigrationFiles } from './migration.ts';
+import type { MigrationFiles, MigrationTask } from './migration.ts';
 import type { Code } from './moved-code.ts';
 
 /** Where the functions go. */
-export interface DesignManagerTask {
-  /** The project's files, or of the folder that becomes a project. */
-  readonly files: MigrationFiles;
+export interface DesignManagerTask extends MigrationTask {
   /** The folder of functions; relative to the project where it is inside, else to the files that it is read from. */
   readonly folder: string;
   /** Undefined if the folder is in the project. */
   readonly outside: MigrationFiles | undefined;
   readonly project: ReceivingProject;
   readonly version: string;
-  /** As in a legacy project. */
-  readonly sources: SourceReader;
   readonly fixCallers: boolean;
-  /** As in a legacy project. */
-  readonly ignoreFile: string | undefined;
 }
 
 /** The project that gets the functions. */

@@ -1,13 +1,11 @@
-import type { SourceReader } from '../check/read-sources.ts';
 import type { Platform } from '../data/platforms.ts';
 import type { Destination } from './destinations.ts';
 import type { LegacyApp } from './legacy-app.ts';
-import type { MigrationFiles } from './migration.ts';
+import type { MigrationTask } from './migration.ts';
 import type { NewUids } from './uids.ts';
 
 /** What the plan of a legacy project is made of. */
-export interface LegacyTask {
-  readonly files: MigrationFiles;
+export interface LegacyTask extends MigrationTask {
   readonly sourceDirectory: string;
   /** The real name of `hsproject.json`, and what is in it. */
   readonly configFile: string;
@@ -17,10 +15,6 @@ export interface LegacyTask {
   readonly skippedCards: readonly string[];
   /** How its functions answer today. */
   readonly answers: Platform['answers'];
-  /** Reads the functions' code, with the parser of `check`. */
-  readonly sources: SourceReader;
-  /** The `.gitignore` that should keep `.env` out of git; undefined if git already ignores it. */
-  readonly ignoreFile: string | undefined;
 }
 
 /** A legacy app with the names and places that its parts will have. */

@@ -1,3 +1,4 @@
+import type { SourceReader } from '../check/read-sources.ts';
 import type { Platform } from '../data/platforms.ts';
 import type { Problem } from '../errors.ts';
 import type { ProjectFiles } from '../project/files.ts';
@@ -8,6 +9,16 @@ import type { Draft } from './settle.ts';
 export interface MigrationFiles extends ProjectFiles {
   /** Undefined if nothing is. */
   readonly bytes: (path: string) => Uint8Array | undefined;
+}
+
+/** What a plan is made of, wherever the functions come from. */
+export interface MigrationTask {
+  /** Those of the project, or of the folder that becomes one. */
+  readonly files: MigrationFiles;
+  /** Reads the functions' code, with the parser of `check`. */
+  readonly sources: SourceReader;
+  /** The `.gitignore` that should keep `.env` out of git; undefined if git already ignores it. */
+  readonly ignoreFile: string | undefined;
 }
 
 /** A function before and after the move, to be invoked in both places. */

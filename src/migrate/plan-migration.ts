@@ -6,7 +6,7 @@ import { gitignoreFile } from '../plan/plan.ts';
 import { archiveFolder } from './archive.ts';
 import type { DesignManagerTask } from './design-manager-scene.ts';
 import type { LegacyTask } from './legacy-scene.ts';
-import type { Drafted, Migration, MigrationFiles } from './migration.ts';
+import type { Drafted, Migration, MigrationFiles, MigrationTask } from './migration.ts';
 import { draftDesignManager } from './plan-design-manager.ts';
 import { draftLegacy } from './plan-legacy.ts';
 import { readmeNotes, updatedReadme } from './readme.ts';
@@ -43,7 +43,7 @@ export function planDesignManager(task: DesignManagerTask): Migration {
 function finish(
   { draft, refusals, notes, ...drafted }: Drafted,
   versions: Pick<Migration, 'from' | 'to'>,
-  { files, ignoreFile }: Pick<LegacyTask, 'files' | 'ignoreFile'>,
+  { files, ignoreFile }: MigrationTask,
   sourceDirectory: string,
 ): Migration {
   const archive = archiveFolder(files, sourceDirectory, versions.from);

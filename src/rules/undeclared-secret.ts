@@ -44,25 +44,18 @@ function* undeclaredIn(one: FunctionFacts): Generator<Found> {
           message: `${message}, so it always takes the default in production.`,
           hint: 'If it should be settable there, create the secret in HubSpot and declare it; otherwise leave it.',
         };
-      } else if (looksLikeValue(variable)) {
-        yield {
-          ...place,
-          message: `${message}: it is undefined in production.`,
-          hint: "If this is a secret's value, replace it, and read it by a name such as API_KEY.",
-        };
-      } else {
-        yield {
-          ...place,
-          message: `${message}: it is undefined in production.`,
-          hint: `Add "${variable}" to "${secretsKey}" of ${name}, and store its value: hs secret add ${variable}`,
-          fix: {
-            kind: 'add-item',
-            path: configFile.path,
-            at: [...at.map(String), secretsKey],
-            item: variable,
-          },
-        };
+        continue;
       }
+      const isValue = looksLikeValue(variable);
+      const list = [...at.map(String), secretsKey];
+      yield {
+        ...place,
+        message: `${message}: it is undefined in production.`,
+        hint: isValue
+          ? "If this is a secret's value, replace it, and read it by a name such as API_KEY."
+          : `Add "${variable}" to "${secretsKey}" of ${name}, and store its value: hs secret add ${variable}`,
+        ...(isValue ? {} : { fix: { kind: 'add-item', path: configFile.path, at: list, item: variable } }),
+      };
     }
   }
 }
