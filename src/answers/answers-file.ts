@@ -32,21 +32,19 @@ export const answersFileFunctionOptions: OptionTable = Object.fromEntries(
   Object.entries(createOptions).filter(([name]) => isOfFunction(name)),
 );
 
-/** The content of an answers file: options as on the command line, and the functions if it lists several. */
-interface FileAnswers {
-  readonly options: CreateOptions;
-  readonly functions: readonly FunctionOptions[] | undefined;
-}
-
 /**
  * Reads the text of an answers file: a JSON object with the options' names as keys, and optionally
  * `functions`, a list of objects with the options that apply to a single function.
  *
  * @param file its name, for messages; `-` for standard input
+ * @returns options as on the command line, and the functions if it lists several
  * @throws Problem (code 2) for text that is not JSON, unknown keys (naming the nearest), keys that are given twice, and
  *   values of a wrong kind
  */
-export function readAnswersFile(text: string, file: string): FileAnswers {
+export function readAnswersFile(
+  text: string,
+  file: string,
+): { readonly options: CreateOptions; readonly functions: readonly FunctionOptions[] | undefined } {
   const value = objectOf(parsed(text, file));
   if (value === undefined) throw refusal('invalid-answers', { file, fault: 'not-an-object' });
   // Editors use it to find the schema.

@@ -186,13 +186,6 @@ function endOfComment(text: string, start: number): number {
 
 const byteOrderMark = /^\ufeff/;
 
-interface Place {
-  /** Counts from 1. */
-  readonly line: number;
-  /** Counts from 1, in UTF-16 code units, as editors do. */
-  readonly column: number;
-}
-
 /** The keys of a broken JSON text, and everything else in it but space and punctuation. */
 const words = /("[\w$.-]+"(?=[ \t]*:))|"(?:[^"\\\r\n]|\\.)*"?|[^\s{}[\]:,"]+/g;
 
@@ -218,8 +211,8 @@ function foundInstead(source: JsonSource, offset: number, expected: string): Pro
   return invalidJson(source, offset, { fault: 'expected', expected, found });
 }
 
-/** The line and the column of an offset. */
-export function placeOf(text: string, offset: number): Place {
+/** The line and the column of an offset; both count from 1, columns in UTF-16 code units, as editors do. */
+export function placeOf(text: string, offset: number) {
   const lines = text.slice(0, offset).replace(byteOrderMark, '').split(/\r?\n/);
   return { line: lines.length, column: (lines.at(-1) ?? '').length + 1 };
 }

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 import { recordName, restoredMark } from '../data/limits.ts';
-import { type Problem, unlessProblem } from '../errors.ts';
+import { unlessProblem } from '../errors.ts';
 import { refusal, warning } from '../messages/messages.ts';
 import { foldersOf, inFolder, type ProjectFiles, readJson } from '../project/files.ts';
 import { objectOf, stringOf } from '../project/json.ts';
 import { isInGit } from '../project/spelling.ts';
 import { remembered } from '../remembered.ts';
-import type { Change, Json, Move, Warning } from '../types.ts';
+import type { Change, Json, Move } from '../types.ts';
 import { isInside } from '../write/files.ts';
 import { isDotenv } from '../write/read-file.ts';
 
@@ -110,17 +110,9 @@ function listOf<Item>(value: Json | undefined, read: (one: Json) => Item | undef
   return items.length === value.length ? items : undefined;
 }
 
-interface Restoration {
-  readonly moves: readonly Move[];
-  /** Files that the migration edited in place get their old bytes back. */
-  readonly changes: readonly Change[];
-  readonly warnings: readonly Warning[];
-  readonly refusals: readonly Problem[];
-}
-
 /**
- * Puts everything back where it was. What the migration wrote is not deleted but kept, as it is by now, in the archive of
- * the version that it led to.
+ * Puts everything back where it was; files that the migration edited in place get their old bytes back. What the migration
+ * wrote is not deleted but kept, as it is by now, in the archive of the version that it led to.
  *
  * @param archive the archive of the migration, relative to the project
  * @param kept the folder that keeps what the migration wrote
@@ -130,7 +122,7 @@ export function planRestoration(
   archive: string,
   kept: string,
   files: Pick<ProjectFiles, 'names'> & { readonly bytes: (path: string) => Uint8Array | undefined },
-): Restoration {
+) {
   const isThere = presenceIn(files);
   const bytesOf = (path: string) => files.bytes(path) ?? new Uint8Array();
   const present = record.written.filter(({ path }) => isThere(path));

@@ -1,29 +1,20 @@
 import { positions } from '../check/positions.ts';
 
-/** A call of `hubspot.fetch`; its origin is undefined if the address is built at run time. */
-interface FetchCall {
-  readonly origin: string | undefined;
-  /** Counts from 1. */
-  readonly line: number;
-}
-
 const call = /\bhubspot\s*\.\s*fetch\s*\(\s*(?:(['"`])([^'"`\n]*)|([A-Za-z_$][\w$]*))?/g;
 const declaration = /\b(?:const|let|var)\s+([A-Za-z_$][\w$]*)\s*=\s*(['"`])([^'"`\n]*)\2/g;
 
-/** The strings that variables of a file are set to, the first that each is. */
-type Constants = ReadonlyMap<string, string>;
-
 /**
- * The origins that a card's code passes to `hubspot.fetch`, which the app has to permit. A literal counts, and a
- * constant of the same file that is one, also at the start of a template.
+ * The origins that a card's code passes to `hubspot.fetch`, which the app has to permit, with the line of each. A literal
+ * counts, and a constant of the same file that is one, also at the start of a template; undefined for any other address.
  */
-export function fetchCalls(source: string): readonly FetchCall[] {
+export function fetchCalls(source: string) {
   const place = positions(source);
   const declared = Array.from(
     source.matchAll(declaration),
     ([, name = '', , text = '']) => [name, text] as const,
   );
-  const constants: Constants = new Map(declared.reverse());
+  // Of several declarations the first counts.
+  const constants = new Map(declared.reverse());
   return Array.from(source.matchAll(call), ({ index, 2: literal, 3: name }) => {
     const address = literal ?? (name === undefined ? undefined : constants.get(name));
     return {
@@ -33,7 +24,7 @@ export function fetchCalls(source: string): readonly FetchCall[] {
   });
 }
 
-function originOf(address: string, constants: Constants): string | undefined {
+function originOf(address: string, constants: ReadonlyMap<string, string>): string | undefined {
   const [, name, rest = ''] = /^\$\{([A-Za-z_$][\w$]*)\}(.*)$/.exec(address) ?? [];
   const whole = name === undefined ? address : `${constants.get(name) ?? ''}${rest}`;
   const literal = /^https?:\/\/[\w.-]+(?::\d+)?(?=[/?#]|$)/i.exec(whole)?.[0];
@@ -56,9 +47,7 @@ export function importsHubspot(source: string): boolean {
 }
 
 /** Files that a card's code loads by a relative path, with the line of each. */
-export function relativeImports(
-  source: string,
-): readonly { readonly specifier: string; readonly line: number }[] {
+export function relativeImports(source: string) {
   const place = positions(source);
   const loading = /(?:\bfrom|\bimport|\brequire\s*\(|\bimport\s*\()\s*['"](\.{1,2}\/[^'"\n]*)['"]/g;
   return Array.from(source.matchAll(loading), ({ index, 1: specifier = '' }) => ({

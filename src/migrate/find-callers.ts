@@ -5,16 +5,12 @@ import { inFolder, type ProjectFiles, readableText } from '../project/files.ts';
 import type { Warning } from '../types.ts';
 import { addressEdits, type Caller, callersIn, mayCall } from './callers.ts';
 import type { DesignManagerScene } from './design-manager-scene.ts';
-import type { Draft } from './settle.ts';
 
 /** How many levels of folders are searched for callers: the functions may be in a home folder. */
 const depth = 8;
 
 /** Who calls the old addresses, in the project and beside the folder of functions, and the files that change for it. */
-export function findCallers({ task, endpoints }: DesignManagerScene): {
-  readonly updated: Draft['updated'];
-  readonly notes: readonly Warning[];
-} {
+export function findCallers({ task, endpoints }: DesignManagerScene) {
   const { files, outside, folder, fixCallers } = task;
   const paths = endpoints.map(({ path }) => path);
   // A file that cannot be read calls nobody.

@@ -90,10 +90,7 @@ function appContent(scene: LegacyScene): object {
 }
 
 /** Code of the cards: every script in the folders that become `app/cards`. */
-export function cardSources(
-  app: LegacyApp,
-  files: ProjectFiles,
-): readonly { readonly file: string; readonly text: string }[] {
+export function cardSources(app: LegacyApp, files: ProjectFiles) {
   const place = destinations(app, '.');
   return app.entries
     .filter((file) => /\.[cm]?[jt]sx?$/.test(file) && place(file).startsWith('app/cards/'))

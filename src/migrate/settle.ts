@@ -25,12 +25,6 @@ export interface Draft {
   readonly updated: readonly { readonly path: string; readonly bytes: Uint8Array }[];
 }
 
-interface Settled {
-  readonly moves: readonly Move[];
-  readonly changes: readonly Change[];
-  readonly refusals: readonly Problem[];
-}
-
 type Files = Pick<ProjectFiles, 'names'> & { readonly bytes: (path: string) => Uint8Array | undefined };
 
 /**
@@ -43,7 +37,7 @@ export function settleDraft(
   versions: Pick<MigrationRecord, 'from' | 'to'>,
   archive: string,
   files: Files,
-): Settled {
+) {
   const archived = draft.archived.map((from) => ({
     action: 'archive' as const,
     from,

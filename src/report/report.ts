@@ -107,16 +107,11 @@ function documentOfFinding({ rule, severity, path, line, column, message, hint, 
   return { rule, severity, path, line, column, message, hint, fixable };
 }
 
-function documentOfInvocation(result: InvocationResult) {
-  return {
-    function: result.function,
-    status: result.status,
-    durationMs: result.durationMs,
-    response: result.response,
-    logs: result.logs.map(({ level, message }) => ({ level, message })),
-    error: result.error,
-    before: result.before && outcomeOf(result.before),
-  };
+function documentOfInvocation({ function: name, logs, before, ...outcome }: InvocationResult) {
+  const { status, durationMs, response, error } = outcome;
+  const said = logs.map(({ level, message }) => ({ level, message }));
+  const old = before && outcomeOf(before);
+  return { function: name, status, durationMs, response, logs: said, error, before: old };
 }
 
 function outcomeOf({ status, durationMs, response, error }: InvocationResult) {

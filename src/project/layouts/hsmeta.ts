@@ -175,10 +175,7 @@ function cardsOf(sources: readonly Source[]): readonly ExistingCard[] {
 }
 
 /** HubSpot allows one app per project in this layout (`singularComponent` in `@hubspot/project-parsing-lib` 0.23.0). */
-function onlyApp(
-  question: LayoutQuestion,
-  appDirectory: string,
-): { readonly app: Component; readonly warnings: readonly Warning[] } {
+function onlyApp(question: LayoutQuestion, appDirectory: string) {
   const apps = componentFiles(question.files, appDirectory)
     .map((path) => ({ path, ...readJson(path, question.files.readSmall(path) ?? '') }))
     .filter((component) => typeOf(component) === 'app');

@@ -10,13 +10,6 @@ export interface Profile {
   readonly variables: Readonly<Record<string, Json>>;
 }
 
-/** A variable in a component's file that has no one value. */
-interface UnresolvedVariable {
-  readonly name: string;
-  /** Is it defined at all, with another value in each profile? */
-  readonly differs: boolean;
-}
-
 const profileFile = /^hsprofile\.[^.]+\.json$/;
 /** The second group is the end, which is looked for in the line only. */
 const variable = /\$\{([^}\n\r\u2028\u2029]*)(\})?/g;
@@ -50,12 +43,12 @@ function variablesOf(text = ''): Readonly<Record<string, Json>> {
  * within other text it is written out. Of several profiles nobody has said which one is meant, so a variable counts only
  * where all give it the same value; any other stays as it is written.
  *
- * @param onUnresolved is told of those that stay
+ * @param onUnresolved is told of those that stay, and whether profiles give one different values (or none defines it)
  */
 export function withProfile(
   component: Json,
   profiles: readonly Profile[],
-  onUnresolved: (variable: UnresolvedVariable) => void = () => {},
+  onUnresolved: (variable: { readonly name: string; readonly differs: boolean }) => void = () => {},
 ): Json {
   const fields = objectOf(component);
   if (fields === undefined) return component;

@@ -3,7 +3,7 @@ import { hsmetaEnding } from '../../data/limits.ts';
 import { type Problem, unlessProblem } from '../../errors.ts';
 import { refusal, warning } from '../../messages/messages.ts';
 import type { FolderFault } from '../../messages/project.ts';
-import type { ExistingCard, ExistingFunction, FunctionAnswers, Json, Warning } from '../../types.ts';
+import type { ExistingCard, ExistingFunction, FunctionAnswers, Json } from '../../types.ts';
 import { cardLocation, cardObjectType } from '../card.ts';
 import {
   inFolder,
@@ -65,7 +65,9 @@ export function readServerlessJsonApp(question: LayoutQuestion): AppReading {
     otherFunctions: once(() => otherFunctions(question, functionsDirectory)),
     warnings: [
       ...app.warnings,
-      ...unusualFolder(functionsDirectory),
+      ...(posix.basename(functionsDirectory) === usualFolder
+        ? []
+        : [warning('functions-folder-name', { folder: functionsDirectory })]),
       ...otherLayout(files, inFolder(sourceDirectory, 'app')).map((ignored) =>
         warning('ignored-layout', { ignored, appFile, version }),
       ),
@@ -129,12 +131,6 @@ export function refuseOtherCase(files: ProjectFiles, functionsDirectory: string)
   if (other === undefined) return;
   const path = inFolder(functionsDirectory, other);
   throw refusal('file-name-case', { path, name: serverlessJsonName }, { conflicts: [path] });
-}
-
-function unusualFolder(functionsDirectory: string): Warning[] {
-  const name = posix.basename(functionsDirectory);
-  if (name === usualFolder) return [];
-  return [warning('functions-folder-name', { folder: functionsDirectory })];
 }
 
 /** The app of the newer layout, which is in `app` under `srcDir`. */
