@@ -1,7 +1,7 @@
 import { slug } from '../answers/names.ts';
-import { tokenName } from '../data/limits.ts';
 import { type JsonObject, objectOf, stringOf, stringsOf } from '../project/json.ts';
-import type { Endpoint, Json } from '../types.ts';
+import { privateAppConfig } from '../project/layouts/hsmeta.ts';
+import type { Json } from '../types.ts';
 import type { LegacyApp, LegacyCard } from './legacy-app.ts';
 
 /**
@@ -21,16 +21,7 @@ interface AppFacts {
 
 /** The app of `app.json`: static auth and private distribution, the only kind that may have functions. */
 export function privateApp(config: JsonObject, facts: AppFacts): object {
-  return appWith(config, facts, {
-    distribution: 'private',
-    auth: {
-      type: 'static',
-      requiredScopes: stringsOf(config.scopes),
-      optionalScopes: [],
-      conditionallyRequiredScopes: [],
-    },
-    permittedUrls: { fetch: facts.fetchOrigins, iframe: [], img: [] },
-  });
+  return appWith(config, facts, privateAppConfig(stringsOf(config.scopes), facts.fetchOrigins));
 }
 
 /** The app of `public-app.json`, which may have cards and webhooks, but no functions. */
@@ -51,28 +42,6 @@ function appWith(config: JsonObject, { uid, name }: AppFacts, more: object): obj
   const shown = stringOf(config.name) ?? name;
   const description = stringOf(config.description) || shown;
   return { uid, type: 'app', config: { name: shown, description, ...more } };
-}
-
-/** What a function's file says. */
-export interface FunctionFacts {
-  readonly uid: string;
-  /** Path of the source from `srcDir`, with a leading slash. */
-  readonly entrypoint: string;
-  readonly secretKeys: readonly string[];
-  readonly endpoint: Endpoint | undefined;
-}
-
-/** A function's file. The token is left out: the name is reserved, and the build refuses it among the secrets. */
-export function functionComponent({ uid, entrypoint, secretKeys, endpoint }: FunctionFacts): object {
-  return {
-    uid,
-    type: 'app-function',
-    config: {
-      entrypoint,
-      secretKeys: secretKeys.filter((name) => name !== tokenName),
-      endpoint: endpoint && { path: endpoint.path, methods: endpoint.methods },
-    },
-  };
 }
 
 /**

@@ -1,11 +1,11 @@
 import { isBuiltin } from 'node:module';
 import { posix } from 'node:path';
-import { tokenName } from '../data/limits.ts';
 import { changeFor, textBytes, textOf } from '../plan/changes.ts';
 import { inFolder } from '../project/files.ts';
+import { functionComponent } from '../project/layouts/hsmeta.ts';
 import { packageOf as packageNameOf } from '../run/package-name.ts';
 import type { Move } from '../types.ts';
-import { componentText, functionComponent, packageOf, privateApp } from './components.ts';
+import { componentText, packageOf, privateApp } from './components.ts';
 import { secretKeysOf, valuesOf } from './design-manager.ts';
 import type { DesignManagerScene } from './design-manager-scene.ts';
 import { entriesBelow } from './destinations.ts';
@@ -121,12 +121,8 @@ function componentFiles({ task, codes, endpoints }: DesignManagerScene): Written
   const { sourceDirectory, functionsDirectory } = task.project;
   return endpoints.map((one) => {
     const file = codes.find((code) => code.endpoints.includes(one))?.path ?? '';
-    const content = functionComponent({
-      uid: one.uid,
-      entrypoint: `/${posix.relative(sourceDirectory, file)}`,
-      secretKeys: secretKeysOf(one),
-      endpoint: { path: one.path, methods: one.methods },
-    });
+    const entrypoint = `/${posix.relative(sourceDirectory, file)}`;
+    const content = functionComponent(one.uid, entrypoint, secretKeysOf(one), one);
     const path = `${functionsDirectory}/${hsmetaFile(one.uid)}`;
     return { path, bytes: textBytes(componentText(content)) };
   });
@@ -171,7 +167,7 @@ function packageFiles(scene: DesignManagerScene): Files {
 function environmentFiles({ task, source, endpoints }: DesignManagerScene): Files {
   const { files, folder, outside } = task;
   const values = valuesOf(endpoints);
-  const names = [...new Set(endpoints.flatMap(secretKeysOf))].filter((name) => name !== tokenName);
+  const names = [...new Set(endpoints.flatMap(secretKeysOf))];
   const edits = [
     { name: '.env', edit: (path: string, text: string) => withValues(path, text, values) },
     { name: '.env.example', edit: (_path: string, text: string) => withNames(text, names) },

@@ -1,4 +1,5 @@
 import { withoutDevice } from '../answers/names.ts';
+import { tokenName } from '../data/limits.ts';
 import type { Problem } from '../errors.ts';
 import { refusal } from '../messages/messages.ts';
 import { inFolder } from '../project/files.ts';
@@ -101,9 +102,10 @@ export function valuesOf(endpoints: readonly OldEndpoint[]): Readonly<Record<str
   );
 }
 
-/** The names that a function reads in the project: its secrets, then its former environment. */
+/** What a function will declare: its secrets, then its former environment, without the token, whose name is reserved. */
 export function secretKeysOf({ secrets, environment, renamed }: OldEndpoint): readonly string[] {
-  return [...new Set([...secrets, ...Object.keys(environment).map((name) => renamed.get(name) ?? name)])];
+  const names = [...secrets, ...Object.keys(environment).map((name) => renamed.get(name) ?? name)];
+  return [...new Set(names)].filter((name) => name !== tokenName);
 }
 
 /** A source of the project: several functions may share it, as long as they read the same variables. */

@@ -4,12 +4,12 @@ import { tokenName } from '../data/limits.ts';
 import { editedBytes, textBytes, textOf } from '../plan/changes.ts';
 import { inFolder, type ProjectFiles, readableJson, resolveIn } from '../project/files.ts';
 import { objectOf, stringOf } from '../project/json.ts';
+import { functionComponent } from '../project/layouts/hsmeta.ts';
 import { adapterEdit } from './adapter.ts';
 import { fetchCalls } from './card-code.ts';
 import {
   cardComponent,
   componentText,
-  functionComponent,
   packageOf,
   privateApp,
   publicApp,
@@ -52,8 +52,8 @@ function componentFiles(scene: LegacyScene): Written {
   return [
     fileOf('app/app-hsmeta.json', appContent(scene)),
     ...app.functions.map((one) => {
-      const facts = { ...one, entrypoint: pathOf(one.file), secretKeys: secretKeysOf(one) };
-      return fileOf(`app/functions/${hsmetaFile(one.uid)}`, functionComponent(facts));
+      const content = functionComponent(one.uid, pathOf(one.file), secretKeysOf(one), one.endpoint);
+      return fileOf(`app/functions/${hsmetaFile(one.uid)}`, content);
     }),
     ...app.cards.map((card, index) => {
       const uid = uids.cards[index] ?? '';
@@ -70,9 +70,9 @@ function pathFromSource({ task, place }: LegacyScene, file: string): string {
   return `/${posix.relative(task.sourceDirectory, place(file))}`;
 }
 
-/** What a function will declare: its secrets and its former environment. */
+/** What a function will declare: its secrets and its former environment, without the token, whose name is reserved. */
 export function secretKeysOf({ secrets, environment }: LegacyFunction): readonly string[] {
-  return [...new Set([...secrets, ...Object.keys(environment)])];
+  return [...new Set([...secrets, ...Object.keys(environment)])].filter((name) => name !== tokenName);
 }
 
 function appContent(scene: LegacyScene): object {

@@ -99,7 +99,6 @@ function notesOf(scene: DesignManagerScene): readonly Warning[] {
 function migratedFunction(scene: DesignManagerScene, one: OldEndpoint): MigratedFunction {
   const { task, codes } = scene;
   const { functionsDirectory } = task.project;
-  const withoutToken = (names: readonly string[]) => names.filter((name) => name !== tokenName);
   const common = { name: one.uid, endpoint: { path: one.path, methods: one.methods } };
   return {
     before: {
@@ -107,7 +106,7 @@ function migratedFunction(scene: DesignManagerScene, one: OldEndpoint): Migrated
       file: one.file,
       configFile: inFolder(task.folder, 'serverless.json'),
       functionsDirectory: task.folder,
-      secrets: withoutToken(one.secrets),
+      secrets: one.secrets.filter((name) => name !== tokenName),
       environment: one.environment,
       // What answers through the callback there may as well return something.
       answers: 'either',
@@ -117,7 +116,7 @@ function migratedFunction(scene: DesignManagerScene, one: OldEndpoint): Migrated
       file: codes.find(({ endpoints }) => endpoints.includes(one))?.path ?? '',
       configFile: `${functionsDirectory}/${hsmetaFile(one.uid)}`,
       functionsDirectory,
-      secrets: withoutToken(secretKeysOf(one)),
+      secrets: secretKeysOf(one),
       answers: 'return',
     },
   };

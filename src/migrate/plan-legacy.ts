@@ -45,7 +45,6 @@ export function draftLegacy(task: LegacyTask): Drafted {
 
 function migratedFunction(scene: LegacyScene, one: LegacyFunction): MigratedFunction {
   const { task, place, functionsDirectory } = scene;
-  const withoutToken = (names: readonly string[]) => names.filter((name) => name !== tokenName);
   const endpoint = one.endpoint && { ...one.endpoint, path: one.endpoint.path.replace(/^\/+/, '') };
   const common = { name: one.uid, endpoint };
   return {
@@ -54,7 +53,7 @@ function migratedFunction(scene: LegacyScene, one: LegacyFunction): MigratedFunc
       file: one.file,
       configFile: inFolder(one.directory, 'serverless.json'),
       functionsDirectory: one.directory,
-      secrets: withoutToken(one.secrets),
+      secrets: one.secrets.filter((name) => name !== tokenName),
       environment: one.environment,
       answers: task.answers,
     },
@@ -63,7 +62,7 @@ function migratedFunction(scene: LegacyScene, one: LegacyFunction): MigratedFunc
       file: place(one.file),
       configFile: `${functionsDirectory}/${hsmetaFile(one.uid)}`,
       functionsDirectory,
-      secrets: withoutToken(secretKeysOf(one)),
+      secrets: secretKeysOf(one),
       answers: 'return',
     },
   };

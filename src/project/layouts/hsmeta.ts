@@ -2,14 +2,7 @@ import { posix } from 'node:path';
 import { hsmetaEnding } from '../../data/limits.ts';
 import { refusal, warning } from '../../messages/messages.ts';
 import type { UnsuitableApp } from '../../messages/project.ts';
-import type {
-  ExistingCard,
-  ExistingFunction,
-  FunctionAnswers,
-  Json,
-  Registered,
-  Warning,
-} from '../../types.ts';
+import type { Endpoint, ExistingCard, ExistingFunction, Json, Registered, Warning } from '../../types.ts';
 import { cardLocation, cardObjectType } from '../card.ts';
 import {
   inFolder,
@@ -29,7 +22,6 @@ import {
   type LayoutQuestion,
   noApp,
   once,
-  type ProjectPaths,
   type Registry,
   wordSearch,
 } from '../layout.ts';
@@ -288,23 +280,16 @@ export const hsmeta: Layout = {
     config: {
       name,
       description: `Serverless functions of ${name}`,
-      distribution: 'private',
-      auth: {
-        type: 'static',
-        requiredScopes: scopes,
-        optionalScopes: [],
-        conditionallyRequiredScopes: [],
-      },
-      permittedUrls: { fetch: [], iframe: [], img: [] },
+      ...privateAppConfig(scopes, []),
     },
   }),
 
   register: (place, functions) =>
-    functions.map((answers) => ({
-      path: `${place.functionsDirectory}/${answers.name}${hsmetaEnding}`,
-      at: [],
-      entries: component(place, answers),
-    })),
+    functions.map(({ name, secrets, endpoint }) => {
+      const file = posix.relative(place.sourceDirectory, `${place.functionsDirectory}/${name}.js`);
+      const path = `${place.functionsDirectory}/${name}${hsmetaEnding}`;
+      return { path, at: [], entries: functionComponent(name, `/${file}`, secrets, endpoint) };
+    }),
 
   registerCard: (place, card) => ({
     path: inFolder(place.cardsDirectory, `${card.uid}${hsmetaEnding}`),
@@ -324,14 +309,37 @@ export const hsmeta: Layout = {
   cardsOfApp: undefined,
 };
 
-function component(place: ProjectPaths, { name, secrets, endpoint }: FunctionAnswers): Record<string, Json> {
-  const file = posix.relative(place.sourceDirectory, `${place.functionsDirectory}/${name}.js`);
+/** What a private app with static auth has in its file: the only kind that may have functions. */
+export function privateAppConfig(scopes: readonly string[], fetchOrigins: readonly string[]) {
   return {
-    uid: name,
+    distribution: 'private',
+    auth: {
+      type: 'static',
+      requiredScopes: scopes,
+      optionalScopes: [],
+      conditionallyRequiredScopes: [],
+    },
+    permittedUrls: { fetch: fetchOrigins, iframe: [], img: [] },
+  };
+}
+
+/**
+ * What a function has in its file.
+ *
+ * @param entrypoint path of the source from `srcDir`, with a leading slash
+ */
+export function functionComponent(
+  uid: string,
+  entrypoint: string,
+  secretKeys: readonly string[],
+  endpoint: Endpoint | undefined,
+): Record<string, Json> {
+  return {
+    uid,
     type: 'app-function',
     config: {
-      entrypoint: `/${file}`,
-      secretKeys: secrets,
+      entrypoint,
+      secretKeys,
       ...(endpoint && { endpoint: { path: endpoint.path, methods: endpoint.methods } }),
     },
   };
