@@ -113,11 +113,8 @@ function packageManagerOf(given: GivenAnswers, { packageManager }: Situation, ta
   const name = given.project['package-manager'];
   if (name === undefined) return packageManager;
   const names: readonly string[] = packageManagers.map((row) => row.name);
-  return take(
-    'package-manager',
-    parseChoice(name, 'package manager', names),
-    packageManager,
-  ) as PackageManager;
+  const parsed = parseChoice(name, 'package manager', names);
+  return take('package-manager', parsed, packageManager) as PackageManager;
 }
 
 function missingOptions(given: GivenAnswers, situation: Situation): readonly string[] {
@@ -163,11 +160,8 @@ interface Completed extends Situation {
 
 function completeFunction(options: FunctionOptions, situation: Completed, take: Take): FunctionAnswers {
   const names = situation.templates.map(({ name }) => name);
-  const templateName = take(
-    'template',
-    parseChoice(options.template ?? defaultTemplate, 'template', names),
-    defaultTemplate,
-  );
+  const chosen = parseChoice(options.template ?? defaultTemplate, 'template', names);
+  const templateName = take('template', chosen, defaultTemplate);
   const template = findTemplate(templateName) as Template;
   const written = options.function ?? situation.functionNameFor(templateName);
   const name =

@@ -138,9 +138,7 @@ function* registered(folder: FunctionsFolder, sources: SourceReader): Generator<
   for (const [name, entry] of Object.entries(entries)) {
     const config = objectOf(entry) ?? {};
     const place = { name, folder, configFile: registry, config, at: ['appFunctions', name] };
-    const written = stringOf(config.file);
-    const file = written === undefined ? '' : resolveIn(folder.path, written);
-    yield functionWith(place, 'secrets', written, file, sources);
+    yield functionWith(place, 'secrets', stringOf(config.file), folder.path, sources);
   }
 }
 
@@ -153,24 +151,19 @@ function componentFunction(
   const fields = objectOf(configFile.value);
   const config = objectOf(fields?.config) ?? {};
   const name = stringOf(fields?.uid) ?? posix.basename(configFile.path, hsmetaEnding);
-  const written = stringOf(config.entrypoint);
-  const file = written === undefined ? '' : resolveIn(sourceDirectory, written.replace(/^\//, ''));
-  return functionWith(
-    { name, folder, configFile, config, at: ['config'] },
-    'secretKeys',
-    written,
-    file,
-    sources,
-  );
+  const place = { name, folder, configFile, config, at: ['config'] };
+  return functionWith(place, 'secretKeys', stringOf(config.entrypoint), sourceDirectory, sources);
 }
 
+/** @param base the folder that the source file is written from, also with a slash in front */
 function functionWith(
   place: Pick<FunctionFacts, 'name' | 'folder' | 'configFile' | 'config' | 'at'>,
   secretsKey: FunctionFacts['secretsKey'],
   written: string | undefined,
-  file: string,
+  base: string,
   sources: SourceReader,
 ): FunctionFacts {
+  const file = written === undefined ? '' : resolveIn(base, written.replace(/^\//, ''));
   const { [secretsKey]: list, endpoint } = place.config;
   const secrets = Array.isArray(list) ? list.map((item) => stringOf(item) ?? '') : [];
   return {
