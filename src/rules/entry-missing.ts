@@ -5,7 +5,7 @@ export const entryMissing: Rule = {
   id: 'entry-missing',
   severity: 'error',
   finds:
-    'a function whose source file is not named, does not exist, may not be read, or is a folder, a device or a broken link',
+    'a function whose source file is not named, does not exist, cannot be read, or is a folder, a device or a broken link',
   why: 'No HubSpot tool checks that the file exists, so the upload succeeds and every call fails.',
   source: 'tried with @hubspot/project-parsing-lib 0.23.0',
   find: inSettings(function* (
@@ -30,7 +30,7 @@ export const entryMissing: Rule = {
           ? `${file} does not exist. ${typescript} does, but HubSpot does not compile TypeScript.`
           : spelling(file) === undefined
             ? `${file} does not exist.`
-            : `${file} is no JavaScript file that may be read.`,
+            : `${file} is no JavaScript file that can be read.`,
         hint: isUnbuilt
           ? `Compile ${typescript} before the upload.`
           : `Correct "${key}", or restore the file.`,

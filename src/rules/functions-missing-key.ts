@@ -24,7 +24,7 @@ export const functionsMissingKey: Rule = {
         path: registry.path,
         message: isDesignManager
           ? `${registry.path} lists "endpoints", the form of design manager functions: in a project HubSpot builds "appFunctions" only.`
-          : `${registry.path} has no object "appFunctions".`,
+          : `${registry.path} has no "appFunctions" object.`,
         hint: isRenamed
           ? `Rename "${meant}" to "appFunctions".`
           : 'List the functions under "appFunctions": {"my-function": {"file": "my-function.js"}}',

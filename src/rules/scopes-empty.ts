@@ -20,7 +20,7 @@ export const scopesEmpty: Rule = {
       path: app.path,
       at: layout === 'serverless-json' ? ['scopes'] : ['config', 'auth', 'requiredScopes'],
       message: 'The app has no scopes.',
-      hint: 'List what it needs, such as "crm.objects.contacts.read"; with nothing else, "oauth".',
+      hint: 'List those it needs, such as "crm.objects.contacts.read", or only "oauth" if it needs no other.',
     };
   },
 };
