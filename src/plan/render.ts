@@ -3,6 +3,7 @@ import { templates as compiledTemplates } from 'virtual:templates';
 import { defaultPort, tokenName } from '../data/limits.ts';
 import type { Platform } from '../data/platforms.ts';
 import type { Card } from '../project/card.ts';
+import type { Layout, ProjectPaths } from '../project/layout.ts';
 import { curlCommand } from '../serve/curl.ts';
 import type { FunctionAnswers, FunctionInputs } from '../types.ts';
 
@@ -45,15 +46,25 @@ export function renderCard(card: WantedCard): string {
   return render(path, { function: called, component, endpoint, ...inputs });
 }
 
+/** What the README's template names beside functions. */
+interface ReadmeFacts
+  extends Pick<Layout, 'secretsAt'>,
+    Pick<ProjectPaths, 'appFile' | 'functionsDirectory' | 'cardsDirectory'> {
+  readonly app: string;
+  readonly platform: Platform;
+  readonly scopesKey: string;
+  readonly cards: boolean;
+  readonly commands: Readonly<Record<'add' | 'invoke' | 'dev' | 'migrate' | 'install', string>>;
+}
+
 /**
  * The README of a new project: Markdown with a final newline. Its calls send what the functions' fixtures say.
  *
  * @param examples functions that are called in it
- * @param data what else its template names, all of it
  */
 export function renderReadme(
   examples: readonly { readonly answers: FunctionAnswers; readonly template: Template }[],
-  data: object,
+  facts: ReadmeFacts,
 ): string {
   const functions = examples.map(({ answers, template }) => {
     const { name, endpoint } = answers;
@@ -65,7 +76,7 @@ export function renderReadme(
     return { name, sample: template.sample, isPublic: endpoint !== undefined, ...call };
   });
   return render('project/README.md', {
-    ...data,
+    ...facts,
     first: functions[0],
     publicFunction: functions.find(({ isPublic }) => isPublic),
     appFunction: functions.find(({ isPublic }) => !isPublic),
