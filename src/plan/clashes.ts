@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { tokenName } from '../data/limits.ts';
 import { refusal, warning } from '../messages/messages.ts';
 import type { Clash, Difference } from '../messages/plan.ts';
@@ -83,8 +84,8 @@ function clashWith(one: ExistingFunction, other: ExistingFunction): Clash[] {
   const differences: Difference[] = [
     ...(one.configFile === other.configFile ? [] : ['configuration file' as const]),
     ...(one.file === other.file ? [] : ['source file' as const]),
-    ...(sameList(one.secrets, other.secrets) ? [] : ['list of secrets' as const]),
-    ...(sameEndpoint(one, other) ? [] : ['endpoint' as const]),
+    ...(isDeepStrictEqual(one.secrets, other.secrets) ? [] : ['list of secrets' as const]),
+    ...(isDeepStrictEqual(one.endpoint, other.endpoint) ? [] : ['endpoint' as const]),
   ];
   if (differences.length === 0) return [];
   return [{ fault: 'differs', name: one.name, file: other.configFile, differences }];
@@ -186,15 +187,6 @@ function otherSpellings(wanted: Iterable<string>, existing: readonly ExistingFun
       .filter(([other]) => other !== secret)
       .map(([other, configFile]) => warning('secret-case', { secret, other, configFile })),
   );
-}
-
-function sameEndpoint({ endpoint: one }: ExistingFunction, { endpoint: other }: ExistingFunction): boolean {
-  if (one === undefined || other === undefined) return one === other;
-  return one.path === other.path && sameList(one.methods, other.methods);
-}
-
-function sameList(one: readonly string[], other: readonly string[]): boolean {
-  return one.length === other.length && one.every((item, index) => item === other[index]);
 }
 
 function sameLetters(one: string, other: string): boolean {
