@@ -21,14 +21,7 @@ function envOf(files: ProjectFiles, path: string): EnvFile | undefined {
     Object.entries(dotenvValues(text)).map(([name, value]) => [name, secretState(value)] as const),
   );
   const place = positions(text);
-  let offset = 0;
-  const places = new Map(
-    dotenvLines(text).map((line) => {
-      const start = offset;
-      offset += line.text.length + line.lineBreak.length;
-      return [line.name, place(start)] as const;
-    }),
-  );
+  const places = new Map(dotenvLines(text).map(({ name, start }) => [name, place(start)] as const));
   return { path, names, places };
 }
 

@@ -93,19 +93,19 @@ function comment(text: string): readonly string[] {
 }
 
 function unread(path: string, text: string): Problem {
-  const lines = dotenvLines(text);
-  const odd = lines.findLastIndex(
+  const odd = dotenvLines(text).findLast(
     ({ kind, head, isUnclosed }) =>
       kind === 'unclear' || (kind === 'assignment' && (isUnclosed || !head.includes('='))),
   );
-  const before = lines.slice(0, Math.max(odd, 0)).map((line) => line.text + line.lineBreak);
-  const line = before.join('').split(/\r\n|\n|\r/).length;
+  const line = text.slice(0, odd?.start ?? 0).split(/\r\n|\n|\r/).length;
   return refusal('dotenv-conflict', { path, line }, { conflicts: [path] });
 }
 
 /** A line of a `.env` file, or several for a quoted value that spans several. */
 interface DotenvLine {
   readonly kind: 'blank' | 'comment' | 'assignment' | 'unclear';
+  /** Its offset. */
+  readonly start: number;
   /** Without the line break that ends it. */
   readonly text: string;
   /** What ends it; empty at the end of the file. */
@@ -148,9 +148,10 @@ function lineAt(text: string, start: number): DotenvLine {
 }
 
 /** From a start to the end of the line of `last`. */
-function lineTo(text: string, start: number, last: number): Pick<DotenvLine, 'text' | 'lineBreak'> {
+function lineTo(text: string, start: number, last: number): Pick<DotenvLine, 'start' | 'text' | 'lineBreak'> {
   const end = endOfLine(text, last);
   return {
+    start,
     text: text.slice(start, end),
     lineBreak: text.startsWith('\r\n', end) ? '\r\n' : text.charAt(end),
   };
