@@ -1,19 +1,17 @@
+import { posix } from 'node:path';
 import type { ProjectFiles } from '../project/files.ts';
 import type { Change } from '../types.ts';
 
 /** A project's files as they will be after changes that are not written yet. */
 export function changedFiles(files: ProjectFiles, changes: readonly Change[]): ProjectFiles {
   const texts = new Map(changes.map(({ path, after }) => [path, Buffer.from(after).toString()]));
-  const folderOf = (path: string) => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '.');
   return {
     ...files,
     read: (path) => texts.get(path) ?? files.read(path),
     readSmall: (path) => texts.get(path) ?? files.readSmall(path),
     names(directory) {
-      const made = [...texts.keys()].filter((path) => folderOf(path) === directory);
-      return [
-        ...new Set([...files.names(directory), ...made.map((path) => path.slice(path.lastIndexOf('/') + 1))]),
-      ];
+      const made = [...texts.keys()].filter((path) => posix.dirname(path) === directory);
+      return [...new Set([...files.names(directory), ...made.map((path) => posix.basename(path))])];
     },
   };
 }

@@ -204,7 +204,7 @@ function dotenvFiles(
   functionsDirectory: string,
   functions: readonly FunctionAnswers[],
   always: boolean,
-  others: () => readonly string[] = () => [],
+  others: () => readonly string[],
 ): readonly PlannedFile[] {
   const secrets = functions.flatMap((one) => one.secrets);
   const entries = [...tokenEntry(functions), ...secretEntries(secrets)];

@@ -11,13 +11,14 @@ export const localImport: Rule = {
   warnsIn: ['run', 'migrate'],
   *find({ functions }) {
     for (const { code, folder } of functions) {
+      if (code === undefined) continue;
       const said = new Set<string>();
-      for (const { specifier, target, line, column } of code?.imports ?? []) {
+      for (const { specifier, target, line, column } of code.imports) {
         if (target === undefined || said.has(specifier)) continue;
         said.add(specifier);
         const isOutside = posix.relative(folder.path, target).startsWith('../');
         yield {
-          path: code?.path ?? '',
+          path: code.path,
           at: { line, column },
           message: isOutside
             ? `"${specifier}" is outside the functions folder, which is all that HubSpot builds.`
