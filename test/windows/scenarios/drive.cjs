@@ -4,6 +4,7 @@ const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
+const { remove } = require('./removing.cjs');
 
 const [setting, out, only = ''] = process.argv.slice(2);
 
@@ -19,17 +20,6 @@ if (process.env.SCENARIOS === undefined) {
 /** What has a process take a folder for temporary files. */
 function temporary(folder) {
   return { TEMP: folder, TMP: folder, TMPDIR: folder };
-}
-
-/** A process that has just ended may still hold files and folders; what it holds for longer is removed at the end. */
-function remove(folder) {
-  for (let tries = 0; fs.existsSync(folder) && tries < 50; tries += 1) {
-    try {
-      fs.rmSync(folder, { recursive: true, force: true });
-    } catch {
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
-    }
-  }
 }
 
 const suites = ['everyday', 'paths', 'commands', 'processes', 'locks', 'kills', 'installs'];

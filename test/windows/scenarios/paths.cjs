@@ -16,6 +16,7 @@ const {
   underWine,
   write,
 } = require('./attempt.cjs');
+const { remove } = require('./removing.cjs');
 
 /** Names that Windows has not, or takes for something else. */
 const impossible = [
@@ -112,8 +113,7 @@ module.exports = {
           assert.deepEqual([result.code, result.error.code], [2, 'name-too-long'], what);
           assert.deepEqual(contents(folder), before, what);
         }
-        // Under load, Windows holds the folder of a program that has ended for a moment.
-        fs.rmSync(folder, { recursive: true, maxRetries: 20 });
+        remove(folder);
         for (const [name, text] of Object.entries(before)) write(folder, { [name]: text });
       }
       fs.renameSync(folder, path.join(top, 'shop'));

@@ -1,0 +1,15 @@
+'use strict';
+const fs = require('node:fs');
+
+/** Removes a folder that a process which has just ended may still hold: after five seconds it stays as it is. */
+function remove(folder) {
+  for (let tries = 0; fs.existsSync(folder) && tries < 50; tries += 1) {
+    try {
+      fs.rmSync(folder, { recursive: true, force: true });
+    } catch {
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+    }
+  }
+}
+
+module.exports = { remove };
