@@ -124,6 +124,13 @@ test.each([
   await attempt({ args: ['x', '--answers', 'answers.json', ...quick], files, codes: [3] });
 });
 
+test('functions that want a package in two ranges are refused: they share one package.json', async () => {
+  const list = ['1', '2'].map((range) => ({ function: `f${range}`, dependency: [`left-pad@${range}`] }));
+  const files = { 'answers.json': JSON.stringify({ functions: list }) };
+  const { error } = await attempt({ args: ['x', '--answers', 'answers.json', ...quick], files, codes: [2] });
+  expect(error.message).toBe('functions: left-pad is given twice, as 1 and 2. Use one range.');
+});
+
 describe('an answers file', () => {
   const args = ['x', '--answers', 'answers.json', ...quick];
 

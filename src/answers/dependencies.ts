@@ -39,6 +39,7 @@ export function parseDependencies(raw: readonly string[]): Parsed<Readonly<Recor
 function nameFault(name: string): DependencyFault | undefined {
   if (name === '') return { fault: 'no-name' };
   if (name.startsWith('-')) return { fault: 'option' };
+  if (name.startsWith('node:')) return { fault: 'builtin' };
   if (/[:\\]|^[./~]/.test(name) || (name.includes('/') && !name.startsWith('@')))
     return { fault: 'not-public' };
   // The validator itself throws on half a surrogate pair.

@@ -74,6 +74,9 @@ export function completeAnswers(given: GivenAnswers, situation: Situation): Answ
     if (there === undefined) functions.push(completeFunction(options, completed, takeIn));
     else cards.push(completeCard(there, options, situation, takeIn));
   }
+  if (faults.length === 0) {
+    take('functions', parseDependencies(given.functions.flatMap(({ dependency = [] }) => dependency)), {});
+  }
   const packageManager = packageManagerOf(given, situation, take);
   const own = missing.length > 0 ? [missingProblem(missing, given, project)] : [];
   const lacking = together([...situation.lacks, ...own]);
@@ -98,7 +101,7 @@ export function completeAnswers(given: GivenAnswers, situation: Situation): Answ
 /** Where a value was given: `--app`, `app in answers.json` or `functions[1].secret`. */
 export function placeOf(option: string, answered: GivenAnswers['answered']): string {
   if (answered?.options.includes(option.replace(/^no-/, ''))) return `${option} in ${answered.file}`;
-  return option.startsWith('functions[') ? option : `--${option}`;
+  return /^functions(\[|$)/.test(option) ? option : `--${option}`;
 }
 
 type Take = <Value>(option: string, parsed: Parsed<Value>, instead: Value) => Value;

@@ -60,6 +60,7 @@ describe('dependencies', () => {
     ['a b', 'URL-friendly'],
     ['\ud800', 'URL-friendly'],
     ['fs', 'part of Node.js'],
+    ['node:test', 'part of Node.js'],
     ['axios@', 'neither a range'],
     ['axios@1.2.3.4', 'neither a range'],
     ['axios@^', 'neither a range'],
