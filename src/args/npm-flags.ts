@@ -179,7 +179,7 @@ function choicesOf(
 ): readonly string[] | undefined {
   const words: Readonly<Record<Choices, readonly string[]>> = {
     templates: templateNames,
-    platforms: platforms.map(({ version }) => version),
+    platforms: [...platforms.map(({ version }) => version), 'latest'],
     methods: methods.flatMap((method) => [method, method.toLowerCase()]),
     packageManagers: packageManagers.map(({ name }) => name),
     formats,

@@ -57,6 +57,12 @@ describe('flags that npm consumed come back', () => {
       ['--template=contact', '--platform=2026.03', 'my-app'],
     ],
     [
+      'the word for the newest version',
+      ['my-app', 'latest'],
+      { npm_config_platform: 'true' },
+      ['--platform=latest', 'my-app'],
+    ],
+    [
       'values of a list with and without =',
       ['GET', 'put', 'x'],
       { npm_config_method: 'true\n\nPOST\n\ntrue' },
