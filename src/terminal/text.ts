@@ -45,7 +45,7 @@ export function printable(value: string): string {
 /**
  * A string as lines of at most so many characters, broken at blanks; colour codes do not count. A longer word stays whole,
  * and so does a command at the end of a line, which is there to be copied. The rest of a broken line is indented as the line
- * is, in a list as the text behind its mark, and by `hang` more columns.
+ * is, in a list as the text behind its mark, and by `hang` more columns; less if its word would not fit there.
  */
 export function wrapWords(text: string, columns: number, hang = 0): string {
   return text
@@ -78,7 +78,7 @@ function wrapLine(text: string, columns: number, hang: number): string {
       line = longer;
     } else {
       lines.push(line.trimEnd());
-      indent = ' '.repeat(start.length + hang);
+      indent = ' '.repeat(start.length + Math.max(0, Math.min(hang, columns - start.length - width(word))));
       line = `${indent}${word}`;
     }
   }

@@ -16,7 +16,9 @@ test('lines stay lines, and a broken one keeps its indent', () => {
 
 test('the rest of a broken line stands under its text, behind the mark of a list or so many columns in', () => {
   expect(wrapWords('- one two three\n  10. one two', 9)).toBe('- one two\n  three\n  10. one\n      two');
-  expect(wrapWords('  one two three', 10, 4)).toBe('  one two\n      three');
+  expect(wrapWords('  one two three', 11, 4)).toBe('  one two\n      three');
+  expect(wrapWords('  one two twelve', 10, 4)).toBe('  one two\n    twelve');
+  expect(wrapWords('  one two thirteenth', 10, 4)).toBe('  one two\n  thirteenth');
 });
 
 test('a command at the end of a line stays whole, and what only begins like one does not', () => {
