@@ -174,7 +174,7 @@ export const planWarnings = {
   'dependency-kept': {
     means: 'package.json already has another range.',
     words: ({ path, name, present, wanted }: Strings<'path' | 'name' | 'present' | 'wanted'>) =>
-      `${printable(path)} already has ${printable(name)} ${printable(present)} (the template asks for ${printable(wanted)}). It was left unchanged.`,
+      `${printable(path)} already has ${printable(name)} ${printable(present)} (requested: ${printable(wanted)}). It was left unchanged.`,
   },
   'any-range': {
     means: 'package.json has "*" for a package that is not installed.',

@@ -178,9 +178,7 @@ describe('Warnings', () => {
     expect(toldWarnings(warnings)).toEqual([
       {
         code: 'dependency-kept',
-        message: expect.stringContaining(
-          'package.json already has left-pad "^1.0.0" (the template asks for "^2.0.0")',
-        ),
+        message: expect.stringContaining('package.json already has left-pad "^1.0.0" (requested: "^2.0.0")'),
       },
     ]);
   });
@@ -227,7 +225,7 @@ describe('Several functions at once', () => {
     expect(toldWarnings(warnings)).toMatchObject([
       {
         code: 'dependency-kept',
-        message: expect.stringContaining('already has x "1" (the template asks for "2")'),
+        message: expect.stringContaining('already has x "1" (requested: "2")'),
       },
     ]);
   });
