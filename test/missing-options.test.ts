@@ -108,6 +108,15 @@ describe('what is missing is all named at once, with a command that works and re
     );
   });
 
+  test('calls an answers file that comes through a pipe standard input', async () => {
+    const folder = emptyFolder();
+    writeFiles(folder, legacyApp);
+    const input = JSON.stringify(twoNameless);
+    const { error } = validDocumentOf(await run(folder, ['--answers', '-', '--json'], { input }));
+    expect(error.message).toContain('"function" of functions[0] and functions[2] in standard input');
+    expect(error.hint).toContain('In standard input, add "function": "my-function" to functions[0]');
+  });
+
   test('a command that would fail for another reason is no more than an example', async () => {
     const folder = emptyFolder();
     writeFiles(folder, inFolder('shop', severalFolders));

@@ -477,6 +477,20 @@ describe('a talk in a project', () => {
   });
 });
 
+test('a project with several functions folders is named before it asks which', async () => {
+  const folder = emptyFolder();
+  const registries = {
+    'src/app/a.functions/serverless.json': registry({}),
+    'src/app/b.functions/serverless.json': registry({}),
+  };
+  writeFiles(path.join(folder, 'shop'), { ...legacyApp, ...registries });
+  const session = startProgram([], { cwd: path.join(folder, 'shop') });
+  await session.see('◆  Which functions folder?');
+  expect(session.screen()).toMatch(/┌ {2}create-hs-function \S+ · adding to shop\n/);
+  session.type(keys.ctrlC);
+  expect(await session.code()).toBe(130);
+});
+
 describe('a folder with several projects', () => {
   /** A folder with the projects `one` and `two`, each with the functions `a` and `b`. */
   function twoProjects(): string {

@@ -62,10 +62,7 @@ test('a migration from the folder above names the project, too', async () => {
 
 test('above several projects, it names them and does nothing; an app that is named is a new one', async () => {
   const root = below('one', 'two');
-  for (const args of [
-    ['invoke', 'stock'],
-    ['--function', 'pay', '--yes'],
-  ]) {
+  for (const args of [['invoke', 'stock'], ['--function', 'pay', '--yes'], ['check'], ['migrate']]) {
     const { code, error } = documentOf(await run(root, [...args, '--json']));
     expect({ code, error }).toMatchObject({
       code: 2,

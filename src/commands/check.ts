@@ -20,7 +20,7 @@ import type { Rule } from '../rules/rule.ts';
 import { type Session, signalsHeard } from '../session.ts';
 import type { Report } from '../types.ts';
 import { awaitChange } from '../write/lock.ts';
-import { foundBelow, halfChanged } from './choose-project.ts';
+import { foundBelow, halfChanged, noProject } from './choose-project.ts';
 import type { Look } from './fix-findings.ts';
 
 /**
@@ -34,7 +34,7 @@ export async function check(options: CheckOptions, session: Session): Promise<Re
     if (options.explain !== undefined)
       return explain(ruleOf(options.explain), options, session.terminal.stdout);
     const configFile = findProjectAround(session.cwd);
-    if (configFile === undefined) throw refusal('no-project', {});
+    if (configFile === undefined) throw noProject(session);
     return await checkProject(configFile, options, session);
   } catch (error) {
     const { failedIn } = await import('./failure.ts');

@@ -10,6 +10,7 @@ import {
   severalFunctionsDirectories,
 } from '../project/project.ts';
 import { canAsk, type Session } from '../session.ts';
+import { printable } from '../terminal/text.ts';
 import type { Project, Warning } from '../types.ts';
 import { awaitChange, interruptedRun } from '../write/lock.ts';
 
@@ -40,7 +41,7 @@ export async function locateProject(
   };
   awaitChange(path.dirname(configFile));
   const all = everyFolder ? readEveryFolder(configFile, choice) : undefined;
-  const place = all ?? (await readChosenProject(configFile, choice, mayAsk, session));
+  const place = all ?? (await readChosenProject(configFile, choice, 'running functions of', mayAsk, session));
   return { ...place, warnings: [...below, ...place.warnings] };
 }
 
@@ -51,11 +52,22 @@ export function foundBelow(configFile: string, { cwd }: Session): readonly Warni
   return isFound ? [warning('project-below', { folder: path.basename(root) })] : [];
 }
 
+/** Why there is no project: none, or several directly below. `from`: can the option name a folder instead? */
+export function noProject({ cwd }: Session, from = false): Problem {
+  const folders = namesOf(projectsBelow(cwd));
+  if (folders.length === 0) return refusal('no-project', { from });
+  return refusal('several-projects', { folders, orNew: false }, { conflicts: folders });
+}
+
+function namesOf(configFiles: readonly string[]): readonly string[] {
+  return configFiles.map((file) => path.basename(path.dirname(file)));
+}
+
 /** The only project in the folders directly below, or the one that a person chooses. */
 async function projectBelow(mayAsk: boolean, session: Session): Promise<string> {
   const found = projectsBelow(session.cwd);
   const chosen = found.length === 0 ? undefined : await chooseProject(found, [], mayAsk, session);
-  if (chosen === undefined) throw refusal('no-project', {});
+  if (chosen === undefined) throw noProject(session);
   return chosen;
 }
 
@@ -87,7 +99,7 @@ export async function chooseProject(
   mayAsk: boolean,
   session: Session,
 ): Promise<string | undefined> {
-  const folders = found.map((file) => path.basename(path.dirname(file)));
+  const folders = namesOf(found);
   if (found.length === 1 && !(mayAsk && others.length > 0)) return found[0];
   if (!mayAsk)
     throw refusal('several-projects', { folders, orNew: others.length > 0 }, { conflicts: folders });
@@ -111,7 +123,7 @@ export function halfChanged(root: string): readonly Warning[] {
 /** Chooses one of several functions folders: asks the person, or collects that it is missing (or throws) and takes the first. */
 export async function chooseFolder(
   folders: readonly string[],
-  why: string,
+  question: Record<'why' | 'doing', string>,
   mayAsk: boolean,
   lacks: Problem[] | undefined,
   session: Session,
@@ -119,7 +131,7 @@ export async function chooseFolder(
   if (mayAsk) {
     const { chooseOne } = await import('../prompts/ask-once.ts');
     return chooseOne(
-      { id: 'functions-directory', message: 'Which functions folder?', why },
+      { id: 'functions-directory', message: 'Which functions folder?', ...question },
       folders,
       session,
     );
@@ -131,20 +143,26 @@ export async function chooseFolder(
 /**
  * Reads a project; where it has several functions folders, the person says which.
  *
+ * @param purpose what the run is about to do, up to the project's name
  * @throws Problem `several-functions-directories` (code 2) if the run is not interactive, and what `readProject` throws
  */
 export async function readChosenProject(
   configFile: string,
   choice: ProjectChoice,
+  purpose: string,
   mayAsk: boolean,
   session: Session,
 ): Promise<ChosenProject> {
   let reading = readProject(configFile, choice);
   let chosen = choice.functionsDirectory;
   if (reading.kind === 'several') {
-    const why = 'The project has several; --functions-directory names one.';
-    chosen = await chooseFolder(reading.candidates, why, mayAsk, choice.lacks, session);
-    const functionsDirectory = path.join(path.dirname(configFile), chosen);
+    const root = path.dirname(configFile);
+    const question = {
+      why: 'The project has several; --functions-directory names one.',
+      doing: `${purpose} ${printable(path.basename(root))}`,
+    };
+    chosen = await chooseFolder(reading.candidates, question, mayAsk, choice.lacks, session);
+    const functionsDirectory = path.join(root, chosen);
     // The first reading has collected what else is missing.
     const known = choice.lacks === undefined ? {} : { lacks: [] };
     reading = readProject(configFile, { ...choice, functionsDirectory, ...known });

@@ -121,8 +121,11 @@ async function findFunctions(
     namedLike(mayAsk ? await askFunction(project, session) : firstFunction(project, lacks), project);
   const folders = [...new Set(meant.map(({ configFile }) => path.posix.dirname(configFile)))];
   const isOne = options.all || folders.length < 2 || new Set(meant.map(({ name }) => name)).size > 1;
-  const why = 'Several have a function of that name; --functions-directory names one.';
-  const folder = isOne ? undefined : await chooseFolder(folders, why, mayAsk, lacks, session);
+  const question = {
+    why: 'Several have a function of that name; --functions-directory names one.',
+    doing: runningOneOf(project),
+  };
+  const folder = isOne ? undefined : await chooseFolder(folders, question, mayAsk, lacks, session);
   const lacking = together(lacks);
   if (lacking !== undefined) throw lacking;
   session.terminal.conversation.end();
@@ -133,13 +136,17 @@ function namedLike(name: string, { functions }: Project): readonly ExistingFunct
   return functions.filter((one) => one.name === name);
 }
 
+function runningOneOf({ name }: Project): string {
+  return `running a function of ${printable(name)}`;
+}
+
 async function askFunction(project: Project, session: Session): Promise<string> {
   const { chooseOne } = await import('../prompts/ask-once.ts');
   const question = {
     id: 'function',
     message: 'Which function?',
     why: 'The project has several; --all runs every one.',
-    doing: `running a function of ${printable(project.name)}`,
+    doing: runningOneOf(project),
   };
   return chooseOne(question, [...new Set(project.functions.map((one) => one.name))], session);
 }

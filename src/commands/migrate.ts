@@ -32,7 +32,7 @@ import { isInside, presentReader } from '../write/files.ts';
 import { awaitChange } from '../write/lock.ts';
 import { assertUnchanged } from '../write/staging.ts';
 import { applyInterruptibly, recover } from '../write/transaction.ts';
-import { foundBelow } from './choose-project.ts';
+import { foundBelow, noProject } from './choose-project.ts';
 import { migrationFiles, programOf, uncommitted } from './migration-surroundings.ts';
 import { restore } from './restore-migration.ts';
 
@@ -72,7 +72,7 @@ async function planProject(
   options: MigrateOptions,
   session: Session,
 ): Promise<Planned> {
-  if (configFile === undefined) throw refusal('no-project', { from: true });
+  if (configFile === undefined) throw noProject(session, true);
   const root = path.dirname(configFile);
   const files = migrationFiles(root);
   const config = readMigratable(files, path.basename(configFile));

@@ -36,8 +36,9 @@ export async function gatherAnswers(call: CreateCall, session: Session): Promise
   const file = readAnswersFile(await readInput(named, '--answers', session), named);
   const all = { ...file.options, ...typed, ...again };
   const { project, functions } = divide(all);
+  const listedIn = named === '-' ? 'standard input' : named;
   const answered = {
-    file: named === '-' ? 'standard input' : printable(named),
+    file: printable(listedIn),
     options: Object.keys(file.options).filter((name) => !Object.hasOwn(typed, name)),
   };
   refuseClashes({ command: 'create', options: all }, (option) => placeOf(option, answered));
@@ -45,7 +46,7 @@ export async function gatherAnswers(call: CreateCall, session: Session): Promise
   if (file.functions === undefined) return { ...target, project, functions };
   const clash = Object.keys(functions[0] ?? {})[0];
   if (clash !== undefined) throw refusal('answers-clash', { option: clash });
-  return { ...target, project, functions: file.functions, listedIn: named };
+  return { ...target, project, functions: file.functions, listedIn };
 }
 
 function divide(options: CreateOptions): Pick<GivenAnswers, 'project' | 'functions'> {
@@ -112,7 +113,7 @@ export async function findTarget(given: GivenAnswers, session: Session): Promise
     workingDirectory: session.cwd,
     ...(mayAsk ? {} : { lacks }),
   };
-  const { project, warnings, chosen } = await readChosenProject(found, choice, mayAsk, session);
+  const { project, warnings, chosen } = await readChosenProject(found, choice, 'adding to', mayAsk, session);
   const below = meant === undefined && !mayAsk ? foundBelow(found, session) : [];
   return { project, named, functionsDirectory: chosen, warnings: [...below, ...warnings], lacks };
 }
