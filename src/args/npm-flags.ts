@@ -40,8 +40,11 @@ export function recoverNpmFlags(
   if (mistyped.length > 0) throw mistypedProblem(mistyped, argv, env, templateNames);
   const { options: found, operands } = readNpmFlags(table, env);
   const allows = (name: string, value: string): boolean => {
-    const choices = choicesOf(table[name], templateNames);
-    const items = table[name]?.kind === 'list' ? splitList(value) : [value];
+    const row = table[name];
+    if (row?.kind === 'pairs') return value.includes('=');
+    if (row?.kind === 'number') return /^\d+$/.test(value);
+    const choices = choicesOf(row, templateNames);
+    const items = row?.kind === 'list' ? splitList(value) : [value];
     return choices === undefined || items.every((item) => choices.includes(item));
   };
   const options = operand === undefined ? [...found, ...lostOptions(table, call.words, allows)] : found;

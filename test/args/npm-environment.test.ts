@@ -84,9 +84,9 @@ describe('flags that npm consumed come back', () => {
     ['--token, which npm 11 completes', ['x'], { npm_config_token_description: 'true' }, ['--token', 'x']],
     [
       'options of invoke',
-      ['invoke', 'x'],
-      { npm_config_timeout: 'true', npm_config_watch: 'true' },
-      ['--timeout=x', '--watch', 'invoke'],
+      ['invoke', 'x', '5000', 'a=1'],
+      { npm_config_timeout: 'true', npm_config_watch: 'true', npm_config_parameter: 'true' },
+      ['--parameter=a=1', '--timeout=5000', '--watch', 'invoke', 'x'],
     ],
     [
       '--node, which npm 9 completes',
