@@ -2,6 +2,7 @@ import { functionForCard, type Situation } from '../answers/resolve-answers.ts';
 import { secretNamesIn } from '../answers/secret-names.ts';
 import { splitList } from '../args/command-line.ts';
 import { createOptions, type FunctionOptions } from '../data/options.ts';
+import { currentPlatform } from '../data/platforms.ts';
 import type { Template } from '../plan/render.ts';
 import type { GivenAnswers } from '../types.ts';
 
@@ -114,7 +115,8 @@ function stepOf(
   const options: GivenAnswers['project'] & FunctionOptions =
     (index === undefined ? given.project : given.functions[index]) ?? {};
   const id = index === undefined ? asked : `${asked}.${index}`;
-  const said = asked === 'access' ? accessOf(options.endpoint) : options[asked];
+  const typed = asked === 'access' ? accessOf(options.endpoint) : options[asked];
+  const said = asked === 'platform' && typed === 'latest' ? currentPlatform : typed;
   const value = answered.get(id)?.value ?? (typeof said === 'boolean' ? yesOrNo(said) : said);
   return { id, asked, index, value, optional: isOptional(asked, talk, surroundings) };
 }

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { type Platform, platforms } from '../../src/data/platforms.ts';
-import { startConversation } from '../../src/prompts/conversation.ts';
+import { currentPlatform, type Platform, platforms } from '../../src/data/platforms.ts';
+import { reopened, startConversation } from '../../src/prompts/conversation.ts';
 import { answerLines, reviewedAnswers, reviewQuestion } from '../../src/prompts/review.ts';
-import { existing, inProject, nowhere } from './talk.ts';
+import { asked, existing, inProject, nowhere } from './talk.ts';
 
 const everything = {
   template: 'hello',
@@ -33,6 +33,16 @@ test('every answer is listed in words, with the defaults of what is not asked', 
       'package manager  npm',
     ].join('\n'),
   );
+});
+
+test('the newest platform version is shown as the version that it is, also where it is to be changed', () => {
+  const given = {
+    project: { app: 'a', platform: 'latest' },
+    functions: [{ function: 'one', ...everything }],
+  };
+  const talk = startConversation(given);
+  expect(answerLines(reviewedAnswers(talk, nowhere))).toContain('2026.09 – current version');
+  expect(asked(reopened(talk, 'platform'), nowhere).field).toMatchObject({ initial: currentPlatform });
 });
 
 test('where there are several functions, each answer says which it is on', () => {
