@@ -491,6 +491,24 @@ test('a project with several functions folders is named before it asks which', a
   expect(await session.code()).toBe(130);
 });
 
+test('Escape at the first question of a run does not end it, and loses nothing that was typed', async () => {
+  const folder = emptyFolder();
+  writeFiles(folder, {
+    'w.functions/serverless.json': JSON.stringify({ endpoints: { today: { method: 'GET', file: 'a.js' } } }),
+    'w.functions/a.js': 'exports.main = (context, send) => send({ statusCode: 200, body: 1 });',
+  });
+  const session = startProgram(['migrate', '--from', 'w.functions', '--no-invoke'], { cwd: folder });
+  await session.see('◆  What is the new app called?');
+  session.type('Weather two', keys.escape);
+  await session.see('Weather two█');
+  session.type(keys.enter);
+  await session.see('◆  Make these changes?');
+  session.type(keys.escape);
+  await session.see('◆  Make these changes?');
+  session.type(keys.enter);
+  expect(await session.code(), session.screen()).toBe(0);
+});
+
 describe('a folder with several projects', () => {
   /** A folder with the projects `one` and `two`, each with the functions `a` and `b`. */
   function twoProjects(): string {
@@ -512,6 +530,8 @@ describe('a folder with several projects', () => {
     ['a function is run', ['invoke'], '◆  Which function?', '◆  Which function?'],
   ])('is asked about in the frame in which %s, and Ctrl-C closes it', async (_what, args, next, shown) => {
     const session = startProgram(args, { cwd: twoProjects() });
+    await session.see('◆  Which project?');
+    session.type(keys.escape);
     await session.see('◆  Which project?');
     session.type(keys.down);
     await session.see('● two/');

@@ -24,7 +24,12 @@ export function askAppName(question: Asking, proposal: string, session: Session)
 
 async function askOnce({ doing, ...question }: Asking, field: Field, session: Session): Promise<string> {
   const prompter = await openPrompter(session, doing);
-  const reply = await prompter.ask({ ...question, field });
+  let reply = await prompter.ask({ ...question, field });
+  // There is no question before it: it stays, with what was typed.
+  while (reply.kind === 'back') {
+    const initial = reply.draft ?? field.initial;
+    reply = await prompter.ask({ ...question, field: { ...field, initial } as Field });
+  }
   if (reply.kind === 'answer') return String(reply.value);
   throw interruption(session.signal);
 }

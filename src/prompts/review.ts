@@ -51,6 +51,8 @@ export async function review(
   let previewed: string | undefined;
   for (;;) {
     const action = await prompter.ask(reviewQuestion(content));
+    // Without answers there are no questions to go back to.
+    if (action.kind === 'back' && content.answers.length === 0) continue;
     if (action.kind !== 'answer') return action.kind;
     switch (action.value) {
       case 'platform':
