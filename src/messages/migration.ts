@@ -155,7 +155,7 @@ export const migrationWarnings = {
   'hubspot-migrate': {
     means: "HubSpot's own command keeps the app's identity; this one makes a new app.",
     words: ({ to }: Strings<'to'>) =>
-      `If you have access to the HubSpot account, "hs project migrate" keeps the app's identity, credentials and installs. It changes the app in HubSpot, cannot be undone, and reached 2026.03 in @hubspot/cli 8.14.0. This command converts the files on your machine to ${to} and can be undone, but if you upload them as a new project, HubSpot creates a new app.`,
+      `If you have access to the HubSpot account, "hs project migrate" keeps the app's identity, credentials and installs. It changes the app in HubSpot, cannot be undone, and goes up to 2026.03 in @hubspot/cli 8.14.0. This command converts the files on your machine to ${to} and can be undone, but if you upload them as a new project, HubSpot creates a new app.`,
   },
   'app-uid': {
     means: 'The app had no uid, and gets one.',
