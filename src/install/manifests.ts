@@ -31,7 +31,7 @@ import {
   referenceDangers,
 } from './references.ts';
 import { isDoubtful, type NamedText, stringsIn } from './structured-texts.ts';
-import { isPlainGlob, workspaceOf } from './workspace.ts';
+import { isPlainGlob, otherRoots, workspaceOf } from './workspace.ts';
 
 type Manifest = Readonly<Record<string, unknown>>;
 
@@ -150,9 +150,12 @@ function isOfTest(folder: string, { reached }: Packages, place: Examined): boole
   return !isMember && !reached.has(folder) && !installedFolders(place).includes(folder);
 }
 
-/** What may list the folder in its workspace in a way that only the package manager can read. */
+/** What lists the folder in a second workspace, or may list it in a way that only the package manager can read. */
 export function unclearRoots(place: Examined): readonly string[] {
-  return foldersAbove(path.dirname(place.directory))
+  const second = otherRoots(place.directory, place.root).map(
+    (folder) => `${shownPath(path.join(folder, 'package.json'), place)} has the folder in a second workspace`,
+  );
+  const unclear = foldersAbove(path.dirname(place.directory))
     .filter(
       (folder) =>
         !patternsOf(readManifest(folder) ?? {}).every(isPlainGlob) ||
@@ -160,6 +163,7 @@ export function unclearRoots(place: Examined): readonly string[] {
         (place.packageManager === 'bun' && typeof manifestOf(folder) === 'string'),
     )
     .map((folder) => unreadable(shownPath(path.join(folder, 'package.json'), place)));
+  return [...second, ...unclear];
 }
 
 export function isWorkspace(folder: string): boolean {

@@ -31,8 +31,7 @@ export function workspaceOf(directory: string, packageManager: PackageManager): 
   if (globsOf(directory) !== undefined) return { kind: 'root', root: directory };
   for (const folder of foldersAbove(path.dirname(directory))) {
     const globs = globsOf(folder);
-    const isMember = isListed(path.relative(folder, directory).replaceAll(path.sep, '/'), globs ?? []);
-    if (isMember) return { kind: 'member', root: folder };
+    if (lists(folder, directory, globs)) return { kind: 'member', root: folder };
     if (packageManager === 'pnpm' && globs !== undefined) break;
   }
   return { kind: 'alone', root: directory };
@@ -70,6 +69,19 @@ export function packagesOfYaml(text: string): readonly string[] {
     .replace(/(?<!\S)#.*/g, '')
     .matchAll(/(?:^[ \t]*-[ \t]+|[[,]\s*)(?:"([^"]*)"|'([^']*)'|([^\s"',[\]]+))/gm);
   return [...entries].map(([, double, single, plain = '']) => double ?? single ?? plain);
+}
+
+/** The folders above that have a folder, or the root of its workspace, in one of theirs, too: package managers take different ones. */
+export function otherRoots(directory: string, root: string): readonly string[] {
+  return foldersAbove(path.dirname(directory)).filter(
+    (folder) =>
+      folder !== root &&
+      [directory, root].some((one) => isWithin(folder, one) && lists(folder, one, globsOfManifest(folder))),
+  );
+}
+
+function lists(folder: string, member: string, globs: readonly string[] = []): boolean {
+  return isListed(path.relative(folder, member).replaceAll(path.sep, '/'), globs);
 }
 
 /** Does one of these globs match a folder, in any letter case? A later one that starts with `!` excludes it. */
