@@ -21,7 +21,7 @@ const everywhere = [
   'legacypeerdeps strictpeerdeps strictpeerdependencies autoinstallpeers dedupepeerdependents dedupepeers',
   'dedupedirectdeps dedupeinjecteddeps preferdedupe resolvepeersfromworkspaceroot resolutionmode omit include only also',
   'dev production optional cpu os libc globalstyle legacybundling installstrategy installlinks binlinks rebuildbundle',
-  'nodelinker shamefullyhoist shamefullyflatten hoist hoistpattern publichoistpattern hoistworkspacepackages',
+  'nodelinker confirmmodulespurge shamefullyhoist shamefullyflatten hoist hoistpattern publichoistpattern hoistworkspacepackages',
   'hoistinglimits symlink packageimportmethod prefersymlinkedexecutables enablemodulesdir virtualstoredirmaxlength',
   'enableglobalvirtualstore peerssuffixmaxlength extendnodepath sideeffectscache sideeffectscachereadonly',
   'verifystoreintegrity strictstorepkgcontentcheck ignorecompatibilitydb optimisticrepeatinstall modulescachemaxage',
