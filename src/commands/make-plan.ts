@@ -30,6 +30,7 @@ import type {
   Warning,
 } from '../types.ts';
 import { presentReader } from '../write/files.ts';
+import { realName } from '../write/read-file.ts';
 
 /**
  * What has to change for these answers, from the present bytes of only the files that they concern.
@@ -76,7 +77,7 @@ function surroundingsOf({ root, functions, packageManager }: Answers, place: Pro
   const module = functions.length === 0 ? undefined : moduleManifest(folder);
   return {
     workspaceMembers: [functionsDirectory, cardsDirectory].filter(
-      (directory) => workspaceOf(path.join(root, directory), packageManager).kind === 'member',
+      (directory) => workspaceOf(realName(path.join(root, directory)), packageManager).kind === 'member',
     ),
     modulesAbove: module !== undefined && path.dirname(module) !== folder,
   };
@@ -150,7 +151,7 @@ function installsOf(answers: Answers, place: ProjectPaths): readonly FolderInsta
   ] as const;
   return folders
     .map((one) => {
-      const folder = path.join(root, one.directory);
+      const folder = realName(path.join(root, one.directory));
       const workspace = workspaceOf(folder, packageManager).root;
       const listed = Object(readManifest(folder)?.dependencies);
       const missing = needsInstall(folder, one.packages, workspace);

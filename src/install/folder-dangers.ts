@@ -20,17 +20,17 @@ export function folderDangers(
   if (found === undefined)
     return [`${shownPath(place.root, place)} has too many folders to be looked through`];
   const { folders } = packages;
+  const top = topOf(place);
   // In the folders above, a package manager looks for a workspace.
   const above = foldersAbove(place.root).map((folder) => path.join(folder, 'package.json'));
   const named = new Set([...installedFolders(place), ...found.withManifest]);
   const others = folders.filter((folder) => !named.has(folder));
   const endless = new Set([
     ...found.endless,
-    ...others.flatMap((folder) => foldersOfWorkspace(folder)?.endless ?? []),
+    ...others.flatMap((folder) => foldersOfWorkspace(folder, top)?.endless ?? []),
     ...folders.flatMap(endlessFiles),
     ...above.filter(isEndless),
   ]);
-  const top = topOf(place);
   const out = new Set([
     ...folders.flatMap((folder) => linksOutside(folder, top)),
     ...foldersOutside(found.links, top),

@@ -1,7 +1,7 @@
 import { type Dirent, existsSync, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { isWithin } from '../args/caller.ts';
-import { realName } from '../write/read-file.ts';
+import { entriesOf, realName } from '../write/read-file.ts';
 import { packageFolders } from './install-scripts.ts';
 
 /** Names of what package managers read and write in a folder, besides what is in its `node_modules`; */
@@ -34,7 +34,7 @@ export function linksOutside(folder: string, top: string): readonly string[] {
 export function endlessFiles(folder: string): readonly string[] {
   const modules = path.join(folder, 'node_modules');
   const within = [modules, path.join(folder, '.yarn', 'cache')].flatMap((place) =>
-    entriesOf(place).map(({ name }) => path.join(place, name)),
+    ownEntriesOf(place).map(({ name }) => path.join(place, name)),
   );
   const manifests = packageFolders(folder).map((one) => path.join(one, 'package.json'));
   return [folder, ...placesBeside(folder), ...within, ...manifests].filter(isEndless);
@@ -42,9 +42,10 @@ export function endlessFiles(folder: string): readonly string[] {
 
 function placesBeside(folder: string): readonly string[] {
   const ofYarn = ['.yarn', '.yarn/unplugged'].map((name) => path.join(folder, name));
-  return [...entriesOf(folder).filter(({ name }) => theirs.test(name)), ...ofYarn.flatMap(entriesOf)].map(
-    ({ parentPath, name }) => path.join(parentPath, name),
-  );
+  return [
+    ...ownEntriesOf(folder).filter(({ name }) => theirs.test(name)),
+    ...ofYarn.flatMap(ownEntriesOf),
+  ].map(({ parentPath, name }) => path.join(parentPath, name));
 }
 
 /** Is it a pipe or a device? Nothing waits for a socket. */
@@ -73,7 +74,7 @@ function placesIn(modules: string): readonly string[] {
     places.push(inner);
     return inner;
   };
-  lookThrough(modules, visit, Number.POSITIVE_INFINITY);
+  lookThrough(modules, visit, ownEntriesOf, Number.POSITIVE_INFINITY);
   return places;
 }
 
@@ -127,28 +128,29 @@ export function programsOutside(place: string, top: string): readonly string[] |
 
 /**
  * The folders of a workspace that have a manifest, its root's included, and the links, pipes and devices in it. Links are
- * not followed.
+ * followed within what came with the project: relative paths in a package count from where it is reached or really is.
  *
+ * @param top absolute path of the folder that nothing may lead out of
  * @returns undefined if there are more folders than are looked through
  */
 export function foldersOfWorkspace(
   root: string,
+  top: string,
 ): Readonly<Record<'withManifest' | 'links' | 'endless', readonly string[]>> | undefined {
-  const withManifest: string[] = [];
+  const withManifest = new Set<string>();
   const links: string[] = [];
   const endless: string[] = [];
-  const isWhole = lookThrough(root, (place, entry) => {
-    if (/^package\.(?:json5?|yaml)$/.test(entry.name)) withManifest.push(path.dirname(place));
-    if (entry.isSymbolicLink()) {
-      links.push(place);
-      // Elsewhere, what it leads to is come to anyway.
-      const real = realName(place);
-      if (/[\\/]node_modules[\\/]/.test(real)) withManifest.push(real);
-    }
+  const visit: Visit = (place, entry) => {
+    const folder = path.dirname(place);
+    if (/^package\.(?:json5?|yaml)$/.test(entry.name)) withManifest.add(folder).add(realName(folder));
+    if (entry.isSymbolicLink()) links.push(place);
     if (!entry.isFile() && !entry.isDirectory() && isEndless(place)) endless.push(place);
-    return entry.isDirectory() && entry.name !== 'node_modules' ? place : undefined;
-  });
-  return isWhole ? { withManifest, links, endless } : undefined;
+    const isFollowed =
+      entry.isSymbolicLink() && !isElsewhere(place, top) && !isWithin(realName(place), realName(folder));
+    return entry.name !== 'node_modules' && (entry.isDirectory() || isFollowed) ? place : undefined;
+  };
+  const isWhole = lookThrough(root, visit, entriesOf);
+  return isWhole ? { withManifest: [...withManifest], links, endless } : undefined;
 }
 
 /** The links to folders that lead out. */
@@ -162,12 +164,12 @@ export function foldersOutside(links: readonly string[], top: string): readonly 
 type Visit = (place: string, entry: Dirent) => string | undefined;
 
 /** Looks through a folder and those that the visits give, each once; false if there are more than `most`. */
-function lookThrough(top: string, visit: Visit, most = mostFolders): boolean {
+function lookThrough(top: string, visit: Visit, read = ownEntriesOf, most = mostFolders): boolean {
   const folders = new Set([top]);
   // What is added while it goes on is gone through, too.
   for (const folder of folders) {
     if (folders.size > most) return false;
-    for (const entry of entriesOf(folder)) {
+    for (const entry of read(folder)) {
       const next = visit(path.join(folder, entry.name), entry);
       if (next !== undefined) folders.add(next);
     }
@@ -176,7 +178,7 @@ function lookThrough(top: string, visit: Visit, most = mostFolders): boolean {
 }
 
 /** Nothing of a link: what it leads to is elsewhere. */
-function entriesOf(folder: string): readonly Dirent[] {
+function ownEntriesOf(folder: string): readonly Dirent[] {
   try {
     return lstatSync(folder).isDirectory() ? readdirSync(folder, { withFileTypes: true }) : [];
   } catch {

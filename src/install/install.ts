@@ -14,7 +14,7 @@ import { findProgram, trustedFolders } from '../run/find-program.ts';
 import { endProcessGroup, killProcessTree } from '../run/process-tree.ts';
 import type { InstallResult, Warning } from '../types.ts';
 import { removeFile } from '../write/files.ts';
-import { readText } from '../write/read-file.ts';
+import { readText, realName } from '../write/read-file.ts';
 import { packageManagerRow } from './choose-package-manager.ts';
 import { installEnvironment } from './environment.ts';
 import { packagesWithScripts } from './install-scripts.ts';
@@ -60,12 +60,19 @@ export async function install(options: InstallOptions): Promise<InstallOutcome> 
   const row = packageManagerRow(options.packageManager);
   const command = row.install.join(' ');
   const startedAt = performance.now();
-  const own = { ...options, env: withoutProjectSettings(options.env) };
+  const { project } = options;
+  const own = {
+    ...options,
+    // A package manager looks for what is above where it really is.
+    directory: realName(options.directory),
+    ...(project === undefined ? {} : { project: realName(project) }),
+    env: withoutProjectSettings(options.env),
+  };
   const { lines, problem } = await runWith(own, settingsOf(own));
   const durationMs = Math.round(performance.now() - startedAt);
-  const { root } = workspaceOf(options.directory, options.packageManager);
-  const isKnown = problem !== undefined || plugAndPlayFile(options.directory) !== undefined;
-  const missing = isKnown ? [] : needsInstall(options.directory, options.packages, root);
+  const { root } = workspaceOf(own.directory, own.packageManager);
+  const isKnown = problem !== undefined || plugAndPlayFile(own.directory) !== undefined;
+  const missing = isKnown ? [] : needsInstall(own.directory, own.packages, root);
   const lied = missing.length > 0 ? ({ fault: 'not-installed', command, missing } as const) : undefined;
   const trouble = problem ?? lied;
   return {

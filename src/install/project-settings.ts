@@ -71,7 +71,7 @@ export function projectSettings(packageManager: PackageManager, given: InstallPl
   const { root, env } = place;
   const { names, others, above } = read[packageManager];
   const none = { withManifest: [], links: [], endless: [] };
-  const workspace = isWorkspace(root) ? foldersOfWorkspace(root) : none;
+  const workspace = isWorkspace(root) ? foldersOfWorkspace(root, topOf(place)) : none;
   const own = installedFolders(place);
   const packages = withLocalPackages([...own, ...(workspace?.withManifest ?? [])], place);
   // pnpm reads an .npmrc in every folder of a workspace, and other manifests in every package of the project.

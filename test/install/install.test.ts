@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   realpathSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -25,6 +26,7 @@ import { faultText } from '../../src/messages/shown.ts';
 import { toldWarnings } from '../../src/messages/words.ts';
 import { needsInstall } from '../../src/project/packages.ts';
 import { part } from '../extent.ts';
+import { hasLinks } from '../left-out.ts';
 import { call, machine, programsOf, type ToolName, toolNames } from '../package-managers.ts';
 import { makePackage, type Registry, startRegistry } from '../registry.ts';
 
@@ -396,6 +398,21 @@ test('in CI, pnpm installs what was added after the lockfile was written', async
   writeFileSync(path.join(directory, 'package.json'), JSON.stringify({ name: 'functions', dependencies }));
   expect((await install({ ...inCi, packages: ['scripted'] })).result).toMatchObject({ status: 'done' });
 });
+
+test.runIf(hasLinks)(
+  'what is above the place that a linked functions folder really has is looked at',
+  async () => {
+    const options = scriptOptions('echo ran; exit 7');
+    const project = path.resolve(options.directory, '../../..');
+    const real = path.join(project, 'elsewhere/functions');
+    mkdirSync(path.dirname(real));
+    writeFileSync(path.join(project, 'elsewhere/.yarnrc.yml'), 'plugins: [./plugin.cjs]\n');
+    renameSync(options.directory, real);
+    symlinkSync(real, options.directory);
+    const { result } = await install({ ...options, packageManager: 'yarn', project });
+    expect(result.problem).toContain('elsewhere/.yarnrc.yml sets plugins');
+  },
+);
 
 describe('a package manager that', () => {
   test('is not there is named, with a way out', async () => {

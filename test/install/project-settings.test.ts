@@ -373,8 +373,49 @@ describe('a workspace that is installed whole', () => {
     const top = folderWith({ ...files, 'packages/x.txt': '' });
     symlinkSync('../node_modules/a', path.join(top, 'packages/a'));
     const place = { directory: path.join(top, functions), root: top, top, env: { HOME: home } };
-    expect(projectSettings('pnpm', place).dangers).toHaveLength(1);
+    const { dangers } = projectSettings('pnpm', place);
+    const found = dangers.map((one) => one.replace(/ has a fetched by git.*/, ''));
+    expect(found).toEqual(['packages', 'node_modules'].map((one) => `${one}/a/package.json`));
   });
+
+  test.runIf(hasLinks).each([
+    ['packages/a', 'hidden/b/c/a', 'shop/packages/a'],
+    ['packages/b/c/a', 'hidden/a', 'hidden/a'],
+  ])(
+    'a package that %s leads to needs no folder outside, from there or from where it is',
+    (link, real, told) => {
+      const needed = `file:${'../'.repeat(told.split('/').length + 1)}victim`;
+      const top = folderWith({
+        'top/shop/package.json': above['package.json'],
+        [`top/shop/${functions}/package.json`]: '{}',
+        [`top/${real}/package.json`]: JSON.stringify({ dependencies: { a: needed } }),
+        [`top/shop/${path.dirname(link)}/x.txt`]: '',
+      });
+      const [repository, root] = [path.join(top, 'top'), path.join(top, 'top/shop')];
+      symlinkSync(path.join(repository, real), path.join(root, link));
+      const place = { directory: path.join(root, functions), root, top: repository, env: { HOME: home } };
+      for (const one of ['npm', 'pnpm', 'yarn', 'bun'] as const)
+        expect(projectSettings(one, place).dangers).toEqual([
+          `${told}/package.json has packages in folders outside`,
+        ]);
+    },
+  );
+
+  test.each(['npm', 'yarn', 'bun'] as const)(
+    'no second one has the folder, or the workspace that it belongs to, as %s may take either',
+    (packageManager) => {
+      const listing = (...workspaces: string[]) => JSON.stringify({ workspaces });
+      const nested = { 'shop/package.json': listing('src/app/*'), 'package.json': listing('shop') };
+      const both = { 'shop/package.json': listing('src/app/*'), 'package.json': listing('shop/src/*/*') };
+      const own = { [manifest]: listing(), 'package.json': listing('shop/src/**') };
+      for (const files of [nested, both, own])
+        expect(settingsFor(packageManager, files).dangers).toEqual([
+          'package.json has the folder in a second workspace',
+        ]);
+      const beside = { 'shop/package.json': listing('src/app/*'), 'package.json': listing('other/*') };
+      expect(settingsFor(packageManager, beside).dangers).toEqual([]);
+    },
+  );
 
   test('but may leave node_modules out', () => {
     const root = { 'package.json': JSON.stringify({ workspaces: [functions, '!**/node_modules/**'] }) };
