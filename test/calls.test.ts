@@ -1,8 +1,18 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { packageManagers } from '../src/data/package-managers.ts';
+import { runName } from '../src/write/lock.ts';
 import { part, whole } from './extent.ts';
 import { type Called, call, machine, programsOf, type ToolName, toolNames } from './package-managers.ts';
 import { filesOf } from './program.ts';
@@ -216,4 +226,17 @@ test.each<[ToolName, readonly string[]]>([
   const called = await callIn(tool, [...words, 'my-app', '--template', 'hello', '--no-invoke', '--json']);
   expect(documentOf(called)).toMatchObject({ code: 0, invocations: [] });
   expect(existsSync(path.join(called.cwd, functions, 'hello.js'))).toBe(true);
+});
+
+test('called through Yarn 3, which changes how Node handles files, it clears away a project that was never finished', async () => {
+  const cwd = mkdtempSync(path.join(top, 'left-'));
+  const left = path.join(cwd, `${runName().replace(/-\d+-(?=\w+$)/, '-1-')}.tree`);
+  mkdirSync(path.join(left, 'src/app'), { recursive: true });
+  writeFileSync(path.join(left, 'src/app/app.json'), '{}');
+  const home = path.join(top, 'home-left');
+  mkdirSync(home);
+  const words = ['yarn', 'create', 'hs-function', 'my-app', '--yes', '--no-install', '--no-invoke'];
+  const { code, stderr } = await call(words, cwd, machine(await programsOf('yarn3'), home, registry.url));
+  expect(code, stderr).toBe(0);
+  expect(readdirSync(cwd)).toEqual(['my-app']);
 });

@@ -2,6 +2,7 @@ import path from 'node:path';
 import fs from 'fs-extra';
 import { exitCodes } from '../errors.ts';
 import { refusal } from '../messages/messages.ts';
+import { removeAll } from '../write/files.ts';
 import { makeFolders } from '../write/record.ts';
 import { type InstallOptions, install } from './install.ts';
 import { folderOf, packageName, programPath } from './node.ts';
@@ -38,7 +39,7 @@ export async function installNode(
     place(staging, folder);
     return path.join(folder, programPath);
   } finally {
-    fs.removeSync(staging);
+    removeAll(staging);
   }
 }
 

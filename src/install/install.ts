@@ -96,7 +96,7 @@ function settingsOf({ packageManager, directory, project, env }: InstallOptions)
 
 async function runWith(options: InstallOptions, { dangers, passed }: ProjectSettings): Promise<Ending> {
   if (dangers.length > 0) return { lines: [], problem: { fault: 'not-started', dangers } };
-  // Only Yarn makes it. It has no folder of its own: where Yarn 3 calls this program, Node cannot remove one.
+  // Only Yarn makes it.
   const keptOfYarn = path.join(tmpdir(), `create-hs-function-${randomUUID()}.gz`);
   try {
     return await run(options, environmentFor(options, passed, keptOfYarn));

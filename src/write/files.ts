@@ -1,8 +1,8 @@
-import { lstatSync, realpathSync, rmSync, statSync, unlinkSync } from 'node:fs';
+import { lstatSync, realpathSync, rmdirSync, statSync, unlinkSync } from 'node:fs';
 import path from 'node:path';
 import { refusal } from '../messages/messages.ts';
 import { patiently } from './patience.ts';
-import { holdsBytes, readBytes, refuseDisguise } from './read-file.ts';
+import { holdsBytes, namesIn, readBytes, refuseDisguise } from './read-file.ts';
 import { explained } from './system-error.ts';
 
 /**
@@ -124,10 +124,22 @@ function isMissing(root: string): boolean {
 
 /** Removes a file; nothing happens where nothing is. */
 export function removeFile(file: string): void {
-  if (isThere(file)) patiently(() => unlinkSync(file));
+  unlessGone(() => unlinkSync(file));
 }
 
 /** Removes a file or a folder with everything in it; nothing happens where nothing is. */
 export function removeAll(file: string): void {
-  if (isThere(file)) patiently(() => rmSync(file, { recursive: true, force: true }));
+  const isFolder = lstatSync(file, { throwIfNoEntry: false })?.isDirectory();
+  // Node's own `recursive` ends with an error where Yarn 3 calls this program.
+  for (const name of isFolder ? namesIn(file) : []) removeAll(path.join(file, name));
+  unlessGone(() => (isFolder ? rmdirSync(file) : unlinkSync(file)));
+}
+
+/** Another run may have been quicker. */
+function unlessGone(work: () => void): void {
+  try {
+    patiently(work);
+  } catch (error) {
+    if (Object(error).code !== 'ENOENT') throw error;
+  }
 }
