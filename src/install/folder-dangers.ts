@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { foldersAbove } from '../project/same-file.ts';
 import {
   endlessFiles,
   foldersOfWorkspace,
@@ -9,7 +10,6 @@ import {
 import { type Examined, installedFolders, leadsElsewhere, shownPath, topOf } from './install-place.ts';
 import { lockfileDangers, lockfilesIn } from './lockfiles.ts';
 import { installedDangers, manifestDangers, type Packages, unclearRoots } from './manifests.ts';
-import { foldersAbove } from './npmrc.ts';
 
 /** What is in the folders that are installed together: packages that git fetches, scripts, links and pipes. */
 export function folderDangers(

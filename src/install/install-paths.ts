@@ -34,7 +34,7 @@ export function linksOutside(folder: string, top: string): readonly string[] {
 export function endlessFiles(folder: string): readonly string[] {
   const modules = path.join(folder, 'node_modules');
   const within = [modules, path.join(folder, '.yarn', 'cache')].flatMap((place) =>
-    ownEntriesOf(place).map(({ name }) => path.join(place, name)),
+    entriesIn(place).map(({ name }) => path.join(place, name)),
   );
   const manifests = packageFolders(folder).map((one) => path.join(one, 'package.json'));
   return [folder, ...placesBeside(folder), ...within, ...manifests].filter(isEndless);
@@ -42,10 +42,9 @@ export function endlessFiles(folder: string): readonly string[] {
 
 function placesBeside(folder: string): readonly string[] {
   const ofYarn = ['.yarn', '.yarn/unplugged'].map((name) => path.join(folder, name));
-  return [
-    ...ownEntriesOf(folder).filter(({ name }) => theirs.test(name)),
-    ...ofYarn.flatMap(ownEntriesOf),
-  ].map(({ parentPath, name }) => path.join(parentPath, name));
+  return [...entriesIn(folder).filter(({ name }) => theirs.test(name)), ...ofYarn.flatMap(entriesIn)].map(
+    ({ parentPath, name }) => path.join(parentPath, name),
+  );
 }
 
 /** Is it a pipe or a device? Nothing waits for a socket. */
@@ -74,7 +73,7 @@ function placesIn(modules: string): readonly string[] {
     places.push(inner);
     return inner;
   };
-  lookThrough(modules, visit, ownEntriesOf, Number.POSITIVE_INFINITY);
+  lookThrough(modules, visit, entriesIn, Number.POSITIVE_INFINITY);
   return places;
 }
 
@@ -164,7 +163,7 @@ export function foldersOutside(links: readonly string[], top: string): readonly 
 type Visit = (place: string, entry: Dirent) => string | undefined;
 
 /** Looks through a folder and those that the visits give, each once; false if there are more than `most`. */
-function lookThrough(top: string, visit: Visit, read = ownEntriesOf, most = mostFolders): boolean {
+function lookThrough(top: string, visit: Visit, read = entriesIn, most = mostFolders): boolean {
   const folders = new Set([top]);
   // What is added while it goes on is gone through, too.
   for (const folder of folders) {
@@ -178,7 +177,7 @@ function lookThrough(top: string, visit: Visit, read = ownEntriesOf, most = most
 }
 
 /** Nothing of a link: what it leads to is elsewhere. */
-function ownEntriesOf(folder: string): readonly Dirent[] {
+function entriesIn(folder: string): readonly Dirent[] {
   try {
     return lstatSync(folder).isDirectory() ? readdirSync(folder, { withFileTypes: true }) : [];
   } catch {

@@ -21,7 +21,7 @@ import { packagesWithScripts } from './install-scripts.ts';
 import { withoutProjectSettings } from './npmrc.ts';
 import { installWarnings, lastLines, plainLine, progressLine } from './output.ts';
 import { type ProjectSettings, projectSettings } from './project-settings.ts';
-import { plugAndPlayFile, workspaceOf } from './workspace.ts';
+import { plugAndPlayFile, type Workspace, workspaceOf } from './workspace.ts';
 
 export interface InstallOptions {
   /** Absolute path of the functions folder. */
@@ -45,6 +45,11 @@ export interface InstallOptions {
   readonly timeoutMs?: number;
 }
 
+/** The same with the real path of the folder, and the workspace that it belongs to. */
+interface InFolder extends InstallOptions {
+  readonly workspace: Workspace;
+}
+
 export interface InstallOutcome {
   readonly result: InstallResult;
   readonly warnings: readonly Warning[];
@@ -61,18 +66,19 @@ export async function install(options: InstallOptions): Promise<InstallOutcome> 
   const command = row.install.join(' ');
   const startedAt = performance.now();
   const { project } = options;
+  // A package manager looks for what is above where it really is.
+  const directory = realName(options.directory);
   const own = {
     ...options,
-    // A package manager looks for what is above where it really is.
-    directory: realName(options.directory),
+    directory,
     ...(project === undefined ? {} : { project: realName(project) }),
     env: withoutProjectSettings(options.env),
+    workspace: workspaceOf(directory, options.packageManager),
   };
   const { lines, problem } = await runWith(own, settingsOf(own));
   const durationMs = Math.round(performance.now() - startedAt);
-  const { root } = workspaceOf(own.directory, own.packageManager);
-  const isKnown = problem !== undefined || plugAndPlayFile(own.directory) !== undefined;
-  const missing = isKnown ? [] : needsInstall(own.directory, own.packages, root);
+  const isKnown = problem !== undefined || plugAndPlayFile(directory) !== undefined;
+  const missing = isKnown ? [] : needsInstall(directory, own.packages, own.workspace.root);
   const lied = missing.length > 0 ? ({ fault: 'not-installed', command, missing } as const) : undefined;
   const trouble = problem ?? lied;
   return {
@@ -87,14 +93,13 @@ export async function install(options: InstallOptions): Promise<InstallOutcome> 
   };
 }
 
-function settingsOf({ packageManager, directory, project, env }: InstallOptions): ProjectSettings {
+function settingsOf({ packageManager, directory, project, env, workspace }: InFolder): ProjectSettings {
   if (project === undefined) return { dangers: [], passed: [] };
   const top = repositoryRoot(project) ?? project;
-  const { root } = workspaceOf(directory, packageManager);
-  return projectSettings(packageManager, { directory, root, top, env });
+  return projectSettings(packageManager, { directory, root: workspace.root, top, env });
 }
 
-async function runWith(options: InstallOptions, { dangers, passed }: ProjectSettings): Promise<Ending> {
+async function runWith(options: InFolder, { dangers, passed }: ProjectSettings): Promise<Ending> {
   if (dangers.length > 0) return { lines: [], problem: { fault: 'not-started', dangers } };
   // Only Yarn makes it.
   const keptOfYarn = path.join(tmpdir(), `create-hs-function-${randomUUID()}.gz`);
@@ -119,7 +124,7 @@ const patienceMs = 2000;
 const straggleMs = 500;
 const keptLines = 400;
 
-async function run(options: InstallOptions, env: Record<string, string>): Promise<Ending> {
+async function run(options: InFolder, env: Record<string, string>): Promise<Ending> {
   const { install, installOptions = [] } = packageManagerRow(options.packageManager);
   const [program = '', ...args] = [...install, ...installOptions, ...aloneOf(options).options];
   const command = commandFor(program, options);
@@ -188,8 +193,7 @@ async function withoutScripts(
 }
 
 /** What an install needs in a folder outside of any workspace. */
-function aloneOf({ directory, packageManager }: Pick<InstallOptions, 'directory' | 'packageManager'>) {
-  const { kind } = workspaceOf(directory, packageManager);
+function aloneOf({ packageManager, workspace: { kind } }: InFolder): InstallAdditions {
   const { alone } = packageManagerRow(packageManager);
   return kind === 'alone' && alone !== undefined ? alone : { options: [], environment: {} };
 }
@@ -230,11 +234,11 @@ const withoutCorepackFile = {
 };
 
 function environmentFor(
-  { packageManager, env, secrets, directory, project = directory }: InstallOptions,
+  options: InFolder,
   passed: readonly string[],
   keptOfYarn: string,
 ): Record<string, string> {
-  const row = packageManagerRow(packageManager);
+  const { packageManager, env, secrets, directory, project = directory } = options;
   return {
     ...installEnvironment(env, [tokenName, ...secrets], passed),
     PATH: trustedFolders({ env, project }).join(path.delimiter),
@@ -243,8 +247,8 @@ function environmentFor(
     ...withoutCorepackFile,
     // Yarn believes what it kept of the install before, also the paths of programs in what a project brings as that.
     YARN_INSTALL_STATE_PATH: keptOfYarn,
-    ...row.installEnvironment,
-    ...aloneOf({ directory, packageManager }).environment,
+    ...packageManagerRow(packageManager).installEnvironment,
+    ...aloneOf(options).environment,
   };
 }
 

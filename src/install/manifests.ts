@@ -5,6 +5,7 @@ import validatePackageName from 'validate-npm-package-name';
 import { isWithin } from '../args/caller.ts';
 import { allowedSettings } from '../data/install-settings.ts';
 import { readManifest } from '../project/packages.ts';
+import { foldersAbove } from '../project/same-file.ts';
 import { realName } from '../write/read-file.ts';
 import { isElsewhere, programsOutside } from './install-paths.ts';
 import {
@@ -19,7 +20,7 @@ import {
 } from './install-place.ts';
 import { packageFolders } from './install-scripts.ts';
 import { lockedFolders } from './lockfiles.ts';
-import { foldersAbove, readConfiguration } from './npmrc.ts';
+import { readConfiguration } from './npmrc.ts';
 import { settingName } from './read-settings.ts';
 import {
   globDangers,
@@ -31,7 +32,7 @@ import {
   referenceDangers,
 } from './references.ts';
 import { isDoubtful, type NamedText, stringsIn } from './structured-texts.ts';
-import { isPlainGlob, otherRoots, workspaceOf } from './workspace.ts';
+import { isListedIn, isPlainGlob, workspaceOf } from './workspace.ts';
 
 type Manifest = Readonly<Record<string, unknown>>;
 
@@ -64,7 +65,7 @@ export function withLocalPackages(folders: readonly string[], place: Install): P
     const packages = beside.filter(({ isLink }) => !isLink);
     for (const one of packages) installed.set(one.folder, neededIn(one.folder));
     const references = [
-      ...dependencyTexts(Object(manifestOf(folder)) as Manifest).map((one): Reference => [...one, folder]),
+      ...referencesFrom(folder, dependencyTexts(Object(manifestOf(folder)) as Manifest)),
       ...(installedFolders(place).includes(folder) ? lockedFolders(folder) : []),
       ...packages.flatMap((one) => installed.get(one.folder) ?? []),
     ].filter((one) => !leadsOutside(one, place));
@@ -88,9 +89,11 @@ function upToRoot(folder: string, { root }: Install): readonly string[] {
 function neededIn(folder: string): readonly Reference[] | undefined {
   const manifest = readManifest(folder);
   if (manifest === undefined) return existsSync(path.join(folder, 'package.json')) ? undefined : [];
-  return ['dependencies', 'optionalDependencies', 'peerDependencies']
-    .flatMap((key) => stringsIn(manifest[key]))
-    .map((one) => [...one, folder]);
+  const lists = ['dependencies', 'optionalDependencies', 'peerDependencies'];
+  return referencesFrom(
+    folder,
+    lists.flatMap((key) => stringsIn(manifest[key])),
+  );
 }
 
 /** What is wrong with what installed packages need. */
@@ -129,11 +132,7 @@ export function manifestDangers(folder: string, packages: Packages, place: Exami
   return [
     ...dangerIf(isOddName, `${name} has a dependency whose name is not one of a package`),
     ...dangerIf(!isPathInside(manifest.name), `${name} has a name that leads to another folder`),
-    ...referenceDangers(
-      name,
-      texts.map((one) => [...one, folder]),
-      place,
-    ),
+    ...referenceDangers(name, referencesFrom(folder, texts), place),
     ...patchesOutside([...patches.map(([, file]) => file), ...patchesOfYarn(texts)], folder, place),
     ...programDangers(manifest, folder, place),
     ...globDangers(name, patternsOf(manifest)),
@@ -152,18 +151,20 @@ function isOfTest(folder: string, { reached }: Packages, place: Examined): boole
 
 /** What lists the folder in a second workspace, or may list it in a way that only the package manager can read. */
 export function unclearRoots(place: Examined): readonly string[] {
-  const second = otherRoots(place.directory, place.root).map(
-    (folder) => `${shownPath(path.join(folder, 'package.json'), place)} has the folder in a second workspace`,
-  );
-  const unclear = foldersAbove(path.dirname(place.directory))
-    .filter(
-      (folder) =>
-        !patternsOf(readManifest(folder) ?? {}).every(isPlainGlob) ||
-        // It takes JSON with comments.
-        (place.packageManager === 'bun' && typeof manifestOf(folder) === 'string'),
-    )
-    .map((folder) => unreadable(shownPath(path.join(folder, 'package.json'), place)));
-  return [...second, ...unclear];
+  const { directory, root, packageManager } = place;
+  return foldersAbove(path.dirname(directory)).flatMap((folder) => {
+    const name = shownPath(path.join(folder, 'package.json'), place);
+    // Of several, package managers take different ones.
+    const isSecond = folder !== root && [directory, root].some((one) => isListedIn(folder, one));
+    const isUnclear =
+      !patternsOf(readManifest(folder) ?? {}).every(isPlainGlob) ||
+      // It takes JSON with comments.
+      (packageManager === 'bun' && typeof manifestOf(folder) === 'string');
+    return [
+      ...dangerIf(isSecond, `${name} has the folder in a second workspace`),
+      ...dangerIf(isUnclear, unreadable(name)),
+    ];
+  });
 }
 
 export function isWorkspace(folder: string): boolean {
@@ -212,6 +213,10 @@ function dependencyTexts(manifest: Manifest): readonly NamedText[] {
     ...dependencyLists.map((key) => manifest[key]),
     ...inMore.flatMap((one) => moreLists.map((key) => one[key])),
   ].flatMap((list) => stringsIn(list));
+}
+
+function referencesFrom(folder: string, texts: readonly NamedText[]): readonly Reference[] {
+  return texts.map((one) => [...one, folder]);
 }
 
 /** The patches of dependencies like `patch:a@npm%3A1.0.0#./a.patch`. */

@@ -1,5 +1,6 @@
 import { devNull, homedir } from 'node:os';
 import path from 'node:path';
+import { foldersAbove } from '../project/same-file.ts';
 import type { Environment } from '../types.ts';
 import { readText } from '../write/read-file.ts';
 
@@ -109,10 +110,4 @@ function npmrcFiles(env: Environment, directory: string | undefined): readonly s
   const folders = new Set((starts as string[]).flatMap(foldersAbove));
   const named = [user, system].filter((file) => file) as string[];
   return [...named, ...[...folders].map((folder) => path.join(folder, '.npmrc'))];
-}
-
-/** The folder and all those above it. */
-export function foldersAbove(folder: string): readonly string[] {
-  const parent = path.dirname(folder);
-  return parent === folder ? [folder] : [folder, ...foldersAbove(parent)];
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { isWithin } from '../args/caller.ts';
 import { allowedSettings } from '../data/install-settings.ts';
 import type { PackageManager } from '../data/package-managers.ts';
+import { foldersAbove } from '../project/same-file.ts';
 import { folderDangers } from './folder-dangers.ts';
 import { foldersOfWorkspace, isElsewhere } from './install-paths.ts';
 import {
@@ -17,7 +18,7 @@ import {
   unreadable,
 } from './install-place.ts';
 import { isWorkspace, withLocalPackages } from './manifests.ts';
-import { foldersAbove, readConfiguration } from './npmrc.ts';
+import { readConfiguration } from './npmrc.ts';
 import {
   type Configuration,
   type ConfigurationName,

@@ -5,12 +5,13 @@ import { type PackageManager, type PackageManagerRow, packageManagers } from '..
 import { matchesPattern } from '../edit/gitignore.ts';
 import { repositoryRoot } from '../project/ignored.ts';
 import { readManifest } from '../project/packages.ts';
+import { foldersAbove } from '../project/same-file.ts';
 import type { Environment } from '../types.ts';
 import { choosePackageManager, type PackageManagerHints } from './choose-package-manager.ts';
-import { foldersAbove, readConfiguration } from './npmrc.ts';
+import { readConfiguration } from './npmrc.ts';
 
 /** How a folder to install relates to the workspaces around it. */
-interface Workspace {
+export interface Workspace {
   /**
    * `root`: it has workspaces of its own; `member`: it belongs to a workspace above, whose root has the lockfile and is
    * installed with it; `alone`: neither.
@@ -31,7 +32,7 @@ export function workspaceOf(directory: string, packageManager: PackageManager): 
   if (globsOf(directory) !== undefined) return { kind: 'root', root: directory };
   for (const folder of foldersAbove(path.dirname(directory))) {
     const globs = globsOf(folder);
-    if (lists(folder, directory, globs)) return { kind: 'member', root: folder };
+    if (isListedIn(folder, directory, globs ?? [])) return { kind: 'member', root: folder };
     if (packageManager === 'pnpm' && globs !== undefined) break;
   }
   return { kind: 'alone', root: directory };
@@ -71,17 +72,10 @@ export function packagesOfYaml(text: string): readonly string[] {
   return [...entries].map(([, double, single, plain = '']) => double ?? single ?? plain);
 }
 
-/** The folders above that have a folder, or the root of its workspace, in one of theirs, too: package managers take different ones. */
-export function otherRoots(directory: string, root: string): readonly string[] {
-  return foldersAbove(path.dirname(directory)).filter(
-    (folder) =>
-      folder !== root &&
-      [directory, root].some((one) => isWithin(folder, one) && lists(folder, one, globsOfManifest(folder))),
-  );
-}
-
-function lists(folder: string, member: string, globs: readonly string[] = []): boolean {
-  return isListed(path.relative(folder, member).replaceAll(path.sep, '/'), globs);
+/** Does a folder's `package.json` list another one in its workspace? */
+export function isListedIn(folder: string, other: string, globs = globsOfManifest(folder) ?? []): boolean {
+  const relative = path.relative(folder, other).replaceAll(path.sep, '/');
+  return isWithin(folder, other) && isListed(relative, globs);
 }
 
 /** Does one of these globs match a folder, in any letter case? A later one that starts with `!` excludes it. */

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { readText } from '../write/read-file.ts';
+import { foldersAbove } from './same-file.ts';
 
 /**
  * Does Node treat this file as an ES module? Decided by its ending and the nearest `package.json`; what a `.js`
@@ -13,13 +14,13 @@ export function isModule(file: string): boolean {
 
 /** The `package.json` that makes ES modules of the `.js` files in a folder; undefined if they are CommonJS. */
 export function moduleManifest(start: string): string | undefined {
-  for (let folder = start; ; folder = path.dirname(folder)) {
+  for (const folder of foldersAbove(start)) {
     const manifest = readManifest(folder);
     if (manifest !== undefined) {
       return manifest.type === 'module' ? path.join(folder, 'package.json') : undefined;
     }
-    if (folder === path.dirname(folder)) return undefined;
   }
+  return undefined;
 }
 
 /** The `package.json` of a folder; undefined if there is none, empty if it is not a JSON object. */
@@ -56,16 +57,16 @@ export function readPackages(functionsDirectory: string): { listed: string[]; in
 
 /** Where a package is installed: in a folder, or in one above it; undefined if it is not. */
 export function installedAt(name: string, folder: string): string | undefined {
-  const place = path.join(folder, 'node_modules', name);
-  if (existsSync(place)) return place;
-  return folder === path.dirname(folder) ? undefined : installedAt(name, path.dirname(folder));
+  return foldersAbove(folder)
+    .map((one) => path.join(one, 'node_modules', name))
+    .find(existsSync);
 }
 
 /** The version of a package that is installed in a folder, or in one above it; undefined if it is not. */
 export function installedVersion(name: string, folder: string): string | undefined {
-  const version = readManifest(path.join(folder, 'node_modules', name))?.version;
-  if (typeof version === 'string') return version;
-  return folder === path.dirname(folder) ? undefined : installedVersion(name, path.dirname(folder));
+  return foldersAbove(folder)
+    .map((one) => readManifest(path.join(one, 'node_modules', name))?.version)
+    .find((version) => typeof version === 'string');
 }
 
 /**
@@ -78,10 +79,9 @@ export function needsInstall(
   packages: readonly string[],
   top = directory,
 ): readonly string[] {
-  const missing = packages.filter(
-    (name) => !existsSync(path.join(directory, 'node_modules', name, 'package.json')),
+  const above = foldersAbove(directory);
+  const folders = above.slice(0, above.indexOf(top) + 1);
+  return packages.filter(
+    (name) => !folders.some((one) => existsSync(path.join(one, 'node_modules', name, 'package.json'))),
   );
-  return directory === top || missing.length === 0
-    ? missing
-    : needsInstall(path.dirname(directory), missing, top);
 }

@@ -27,7 +27,7 @@ import {
   platformToRun,
   platformWarnings,
 } from './platform.ts';
-import { relativePath } from './same-file.ts';
+import { foldersAbove, relativePath } from './same-file.ts';
 import { spellingOn } from './spelling.ts';
 
 /** What the options say about an existing project. */
@@ -270,11 +270,11 @@ function place(path: string, text: string, key: string): string {
  * @returns absolute path of the configuration file, or undefined outside a project
  */
 export function findProject(start: string): string | undefined {
-  for (let folder = start; ; folder = dirname(folder)) {
+  for (const folder of foldersAbove(start)) {
     const file = projectFileIn(folder);
     if (file !== undefined) return file;
-    if (dirname(folder) === folder) return undefined;
   }
+  return undefined;
 }
 
 /**

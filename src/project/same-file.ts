@@ -1,9 +1,16 @@
 import { statSync } from 'node:fs';
-import { relative, sep } from 'node:path';
+import { dirname, relative, sep } from 'node:path';
 
 /** The path from a folder to somewhere else, with `/`. */
 export function relativePath(folder: string, path: string): string {
   return relative(folder, path).replaceAll(sep, '/');
+}
+
+/** The folder and all those above it, the nearest first. */
+export function foldersAbove(start: string): readonly string[] {
+  const folders: string[] = [];
+  for (let folder = start; folder !== folders.at(-1); folder = dirname(folder)) folders.push(folder);
+  return folders;
 }
 
 /** Do two paths lead to the same file or folder, however they are spelled? False if one of them leads nowhere. */
