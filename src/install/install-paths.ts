@@ -1,6 +1,7 @@
 import { type Dirent, existsSync, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { isWithin } from '../args/caller.ts';
+import { foldersAbove } from '../project/same-file.ts';
 import { entriesOf, realName } from '../write/read-file.ts';
 import { packageFolders } from './install-scripts.ts';
 
@@ -136,6 +137,7 @@ export function foldersOfWorkspace(
   root: string,
   top: string,
 ): Readonly<Record<'withManifest' | 'links' | 'endless', readonly string[]>> | undefined {
+  const realTop = realName(top);
   const withManifest = new Set<string>();
   const links: string[] = [];
   const endless: string[] = [];
@@ -144,8 +146,9 @@ export function foldersOfWorkspace(
     if (/^package\.(?:json5?|yaml)$/.test(entry.name)) withManifest.add(folder).add(realName(folder));
     if (entry.isSymbolicLink()) links.push(place);
     if (!entry.isFile() && !entry.isDirectory() && isEndless(place)) endless.push(place);
-    const isFollowed =
-      entry.isSymbolicLink() && !isElsewhere(place, top) && !isWithin(realName(place), realName(folder));
+    const real = entry.isSymbolicLink() ? realName(place) : undefined;
+    const isLoop = real !== undefined && foldersAbove(folder).some((one) => isWithin(real, realName(one)));
+    const isFollowed = real !== undefined && isWithin(realTop, real) && !isLoop;
     return entry.name !== 'node_modules' && (entry.isDirectory() || isFollowed) ? place : undefined;
   };
   const isWhole = lookThrough(root, visit, entriesOf);

@@ -42,7 +42,7 @@ export function installedFolders({ directory, root }: InstallPlace): readonly st
 /** Relative to what came with the project, where it is in there. */
 export function shownPath(file: string, { top }: Pick<InstallPlace, 'top'>): string {
   const relative = path.relative(top, file).replaceAll(path.sep, '/');
-  return relative.startsWith('../') ? file : relative;
+  return relative.startsWith('../') ? file : relative || '.';
 }
 
 /** A danger, if it is one. */

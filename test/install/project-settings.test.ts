@@ -401,6 +401,17 @@ describe('a workspace that is installed whole', () => {
     },
   );
 
+  test.runIf(hasLinks)('links that lead in circles come to an end', () => {
+    const top = folderWith({ ...above, [`${functions}/package.json`]: '{}', 'a/x': '', 'b/x': '' });
+    symlinkSync('.', path.join(top, 'a/self'));
+    for (const name of ['c', 'd', 'e']) {
+      symlinkSync('../b', path.join(top, 'a', name));
+      symlinkSync('../a', path.join(top, 'b', name));
+    }
+    const place = { directory: path.join(top, functions), root: top, top, env: { HOME: home } };
+    expect(projectSettings('npm', place).dangers).toEqual([]);
+  });
+
   test.each(['npm', 'yarn', 'bun'] as const)(
     'no second one has the folder, or the workspace that it belongs to, as %s may take either',
     (packageManager) => {
