@@ -40,7 +40,10 @@ const groups = {
 const resolve = {
   mainFields: ['module', 'main'],
   symlinks: false,
-  alias: { 'js-yaml': path.join(root, 'scripts/js-yaml.mjs') },
+  alias: {
+    'js-yaml': path.join(root, 'scripts/js-yaml.mjs'),
+    'handlebars/runtime.js': path.join(root, 'node_modules/handlebars/lib/handlebars.runtime.js'),
+  },
 };
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
