@@ -5,7 +5,7 @@ import { longestUid } from '../data/limits.ts';
 import type { NameFault } from '../messages/answers.ts';
 import type { DirectoryFault } from '../messages/files.ts';
 import { rejected } from '../messages/messages.ts';
-import { printable } from '../terminal/text.ts';
+import { printable, withoutClass } from '../terminal/text.ts';
 import type { Parsed } from './choices.ts';
 
 /** Device names that Windows refuses as a file's name, with any ending. */
@@ -35,7 +35,7 @@ export function windowsDirectoryFault(directory: string, whole: string): Directo
 }
 
 function windowsNameFault(name: string): DirectoryFault | undefined {
-  const [character] = /[<>:"|?*]|\p{Cc}/u.exec(name) ?? [];
+  const [character] = /[<>:"|?*]|[^ -~\u00a0-\u{10ffff}]/u.exec(name) ?? [];
   if (character !== undefined) return { fault: 'character', character };
   if (/[. ]$/.test(name)) return { fault: name.endsWith('.') ? 'final-dot' : 'final-space' };
   return windowsDevice.test(name.replace(/(?<! ) +(?=\.|$)/, '')) ? { fault: 'device' } : undefined;
@@ -152,7 +152,7 @@ export function slug(text: string): string {
   return text
     .slice(0, mostLookedAt)
     .replace(/[ßæœøłđðþı]/giu, (letter) => spellings[letter.toLowerCase()] ?? letter)
-    .replace(/[^ -~]+/g, (part) => part.normalize('NFKD').replace(/\p{Mark}/gu, ''))
+    .replace(/[^ -~]+/g, (part) => withoutClass(part.normalize('NFKD'), 'Mark'))
     .replace(/[^A-Za-z0-9_.-]+/g, '-')
     .replace(/[.-]{2,}/g, '-')
     .replace(/^[-._]+|(?<![-._])[-._]+$/g, '');

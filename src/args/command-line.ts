@@ -140,7 +140,7 @@ function quoteForWindows(argument: string, shell: 'powershell' | 'cmd'): string 
   // PowerShell eats a bare `--`, reformats a number, makes a list at a comma, and splits `--a.b` at the full stop.
   if (/^(?:--[A-Za-z][\w-]*|(?:\.{0,2}[\\/])?[A-Za-z][\w@.:\\/-]*)$/.test(argument)) return argument;
   // PowerShell treats curly quotes like straight ones.
-  if (!/["$`\u201c-\u201e]|%[\w=].*%|\p{Cc}|\\$/u.test(argument)) return `"${argument}"`;
+  if (!/["$`\u201c-\u201e]|%[\w=].*%|[^ -~\u00a0-\u{10ffff}]|\\$/u.test(argument)) return `"${argument}"`;
   return shell === 'cmd' ? quoteForCmd(argument) : `'${argument.replace(/['\u2018-\u201b]/g, '$&$&')}'`;
 }
 

@@ -1,5 +1,6 @@
 import { sep } from 'node:path';
 import { remembered } from '../remembered.ts';
+import { withoutClass } from '../terminal/text.ts';
 import { inFolder, type ProjectFiles } from './files.ts';
 
 /**
@@ -32,7 +33,7 @@ export function spellingOn(files: Pick<ProjectFiles, 'names'>): (path: string) =
  * short names, characters that show as nothing)? It may have the system's separators.
  */
 export function isInGit(file: string): boolean {
-  const plain = file.replace(/\p{Default_Ignorable_Code_Point}/gu, '').replaceAll(sep, '/');
+  const plain = withoutClass(file, 'Default_Ignorable_Code_Point').replaceAll(sep, '/');
   return /(?:^|\/)(?:\.git|git~\d)[ .]*(?:[:/]|$)/i.test(plain);
 }
 
