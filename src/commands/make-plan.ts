@@ -72,13 +72,11 @@ export async function makePlan(
 }
 
 function surroundingsOf({ root, functions, packageManager }: Answers, place: ProjectPaths): Surroundings {
-  const { functionsDirectory, cardsDirectory } = place;
-  const folder = path.join(root, functionsDirectory);
+  const folder = path.join(root, place.functionsDirectory);
   const module = functions.length === 0 ? undefined : moduleManifest(folder);
   return {
-    workspaceMembers: [functionsDirectory, cardsDirectory].filter(
-      (directory) => workspaceOf(realName(path.join(root, directory)), packageManager).kind === 'member',
-    ),
+    isMember: (directory) =>
+      workspaceOf(realName(path.join(root, directory)), packageManager).kind === 'member',
     modulesAbove: module !== undefined && path.dirname(module) !== folder,
   };
 }
@@ -150,6 +148,7 @@ function installsOf(answers: Answers, place: ProjectPaths): readonly FolderInsta
     { of: 'cards', directory: place.cardsDirectory, packages: ofCards },
   ] as const;
   return folders
+    .filter(({ packages }) => packages.length > 0)
     .map((one) => {
       const folder = realName(path.join(root, one.directory));
       const workspace = workspaceOf(folder, packageManager).root;

@@ -32,8 +32,9 @@ export function workspaceOf(directory: string, packageManager: PackageManager): 
   if (globsOf(directory) !== undefined) return { kind: 'root', root: directory };
   for (const folder of foldersAbove(path.dirname(directory))) {
     const globs = globsOf(folder);
-    if (isListedIn(folder, directory, globs ?? [])) return { kind: 'member', root: folder };
-    if (packageManager === 'pnpm' && globs !== undefined) break;
+    if (globs === undefined) continue;
+    if (isListedIn(folder, directory, globs)) return { kind: 'member', root: folder };
+    if (packageManager === 'pnpm') break;
   }
   return { kind: 'alone', root: directory };
 }
@@ -130,8 +131,9 @@ export function repositoryHints(
 ): Pick<PackageManagerHints, 'declared' | 'lockfiles'> {
   const folders = foldersAbove(directory).filter((one) => one === directory || isWithin(top, one));
   const declared = folders.map(declaredIn).find((one) => one !== undefined);
+  const [ofPnpm, ofOthers] = [workspaceOf(directory, 'pnpm'), workspaceOf(directory, 'npm')];
   const installing = packageManagers.find((row) => {
-    const { kind, root } = workspaceOf(directory, row.name);
+    const { kind, root } = row.name === 'pnpm' ? ofPnpm : ofOthers;
     return kind === 'member' && lockfilesOf(row, root).length > 0;
   });
   return {

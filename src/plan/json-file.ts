@@ -50,8 +50,8 @@ export function packageFile(
 
 /** Surroundings of the project's folders that decide which files they need. */
 export interface Surroundings {
-  /** Folders that belong to a workspace above: its root has the lockfile. */
-  readonly workspaceMembers?: readonly string[];
+  /** Does a folder belong to a workspace above, whose root has the lockfile? */
+  readonly isMember?: (folder: string) => boolean;
   /** Would Node treat the functions as ES modules, by a `package.json` above their folder? */
   readonly modulesAbove?: boolean;
 }

@@ -31,7 +31,7 @@ export function cardFiles(
   layout: Layout,
   place: ProjectPaths,
   project: Project | undefined,
-  { workspaceMembers = [] }: Surroundings = {},
+  { isMember }: Surroundings = {},
 ): readonly PlannedFile[] {
   const cards = wantedCards(answers);
   if (cards.length === 0) return [];
@@ -46,9 +46,7 @@ export function cardFiles(
       return [registrationFile(registration), { path: cardFile(place, card), kind, text: renderCard(card) }];
     }),
     packageFile(cardsDirectory, { name, version: '1.0.0', private: true, type: 'module' }, cardDependencies),
-    ...(workspaceMembers.includes(cardsDirectory)
-      ? []
-      : installFiles(cardsDirectory, answers.packageManager)),
+    ...(isMember?.(cardsDirectory) ? [] : installFiles(cardsDirectory, answers.packageManager)),
   ];
 }
 

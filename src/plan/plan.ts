@@ -157,13 +157,14 @@ function functionsFolder({ answers, layout, place, project, surroundings }: Task
     { name, version: '1.0.0', private: true, ...engines, ...(creates && known) },
     wanted,
   );
-  const { modulesAbove = false, workspaceMembers = [] } = surroundings;
+  const { modulesAbove = false, isMember } = surroundings;
   const needsManifest = creates || layout.needsPackageFile || hasPackages || modulesAbove;
-  const isMember = workspaceMembers.includes(functionsDirectory);
   return [
     ...layout.register(place, functions).map(registrationFile),
     ...(needsManifest ? [manifest] : []),
-    ...(hasPackages && !isMember ? installFiles(functionsDirectory, packageManager) : []),
+    ...(hasPackages && !isMember?.(functionsDirectory)
+      ? installFiles(functionsDirectory, packageManager)
+      : []),
     ...dotenvFiles(functionsDirectory, functions, creates, () => secretsOf(project)),
   ];
 }

@@ -25,21 +25,23 @@ export function findProgram(name: string, search: ProgramSearch): string | undef
   const { system = process.platform } = search;
   const { join } = pathsOf(system);
   const endings = system === 'win32' ? ['.exe', '.cmd'] : [''];
-  return trustedFolders(search)
-    .flatMap((folder) => endings.map((ending) => join(folder, name + ending)))
-    .find((file) => isProgram(file, system));
+  const programIn = (folder: string) =>
+    endings.map((ending) => join(folder, name + ending)).find((file) => isProgram(file, system));
+  const [folder] = trustedFolders(search, (one) => programIn(one) !== undefined);
+  return folder === undefined ? undefined : programIn(folder);
 }
 
 /**
  * The folders of the PATH that programs are taken from. Left out are relative folders, the working directory, folders in
  * the project, and the `node_modules/.bin` of the folders above it, which npm puts on the PATH: under the names that they
  * have there, and under their real ones.
+ *
+ * @param isWanted looked at first: real names take longer
  */
-export function trustedFolders({
-  env,
-  project,
-  system = process.platform,
-}: ProgramSearch): readonly string[] {
+export function trustedFolders(
+  { env, project, system = process.platform }: ProgramSearch,
+  isWanted: (folder: string) => boolean = () => true,
+): readonly string[] {
   const paths = pathsOf(system);
   const { basename, delimiter, dirname, isAbsolute, resolve } = paths;
   const plain = (folder: string) => (system === 'linux' ? resolve(folder) : folded(resolve(folder)));
@@ -54,9 +56,10 @@ export function trustedFolders({
     );
   return pathOf(env, system)
     .split(delimiter)
+    .filter((typed) => isAbsolute(typed) && isWanted(typed))
     .filter((typed) => {
       const names = namesOf(typed);
-      if (!isAbsolute(typed) || names.some((folder) => here.includes(folder))) return false;
+      if (names.some((folder) => here.includes(folder))) return false;
       return names.includes(plain(dirname(process.execPath))) || !names.some(isOfProject);
     });
 }
