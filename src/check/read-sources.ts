@@ -24,12 +24,15 @@ export function sourceReader(root: string, files: ProjectFiles, codeOf: CodeRead
   /** Files that this user may not read. */
   const refused = new Set<string>();
   const spelling = spellingOn(files);
+  const kindOf = remembered(moduleKind);
 
   const read = remembered((path: string): Code | undefined => {
     if (!/\.[cm]?js$/.test(path) || files.leadsOutside(path)) return undefined;
     const text = textOf(path);
     if (text === undefined || text.length > largestSource) return undefined;
-    const code = codeOf(path, text.replace(/^\ufeff/, ''), moduleKind(`${root}/${path}`));
+    // All files of a folder with the same ending are of one kind.
+    const kind = kindOf(`${root}/${posix.dirname(path)}/a${posix.extname(path)}`);
+    const code = codeOf(path, text.replace(/^\ufeff/, ''), kind);
     const imports = code.imports.map((one) => ({ ...one, ...targetOf(one, path, spelling, files) }));
     return { ...code, imports };
   });

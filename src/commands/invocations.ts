@@ -8,7 +8,8 @@ import type { InvokeOptions } from '../data/options.ts';
 import { parseJson } from '../edit/json-scanner.ts';
 import { exitCodes, Problem, together, withDetails } from '../errors.ts';
 import { findNode, localMajor } from '../install/node.ts';
-import { refusal, warning } from '../messages/messages.ts';
+import { otherNode } from '../messages/at-hand.ts';
+import { refusal } from '../messages/messages.ts';
 import { foldersOf, inFolder, projectFiles } from '../project/files.ts';
 import { fixtureFile } from '../project/layout.ts';
 import { relativePath } from '../project/same-file.ts';
@@ -244,5 +245,5 @@ function realFolders(root: string, file: string): readonly string[] {
 export function nodeMajorWarning({ platform, platformVersion }: Project, major: number): Warning | undefined {
   const { nodeMajor } = platform;
   if (nodeMajor === undefined || nodeMajor === major) return undefined;
-  return warning('node-version', { here: major, there: nodeMajor, platformVersion });
+  return otherNode({ here: major, there: nodeMajor, platformVersion });
 }

@@ -2,6 +2,7 @@ import { calledAs } from '../args/caller.ts';
 import { warning } from '../messages/messages.ts';
 import type { MigrationFiles } from '../migrate/migration.ts';
 import { wholeProjectFiles } from '../project/files.ts';
+import { repositoryRoot } from '../project/ignored.ts';
 import type { Session } from '../session.ts';
 import type { Warning } from '../types.ts';
 import { presentReader } from '../write/files.ts';
@@ -15,6 +16,7 @@ export function migrationFiles(root: string): MigrationFiles {
 
 /** A warning if git has uncommitted changes. */
 export async function uncommitted(root: string, signal: AbortSignal): Promise<readonly Warning[]> {
+  if (repositoryRoot(root) === undefined) return [];
   const { uncommittedFiles } = await import('../project/git.ts');
   const count = await uncommittedFiles(root, signal);
   return count === 0 ? [] : [warning('uncommitted-changes', { count })];

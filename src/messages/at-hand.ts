@@ -1,5 +1,6 @@
+import { printable } from '../terminal/text.ts';
 import type { ToldWarning } from '../types.ts';
-import type { RefusalRow, WarningRow } from './row.ts';
+import type { Numbers, RefusalRow, Strings, WarningRow } from './row.ts';
 
 /** The few texts that are loaded at every start. */
 
@@ -22,6 +23,17 @@ export const platformNotBuilt = {
 
 export function unbuiltPlatform(version: string): ToldWarning {
   return { code: 'platform-not-built', message: platformNotBuilt.words({ version }) };
+}
+
+/** The same for nearly every invocation, as the default platform version has a Node that few people have. */
+export const nodeVersion = {
+  means: 'HubSpot runs functions on another Node version.',
+  words: ({ here, there, platformVersion }: Numbers<'here' | 'there'> & Strings<'platformVersion'>) =>
+    `Runs on Node ${here} here; HubSpot uses Node ${there} for platform version ${printable(platformVersion)} (try --node ${there}).`,
+} as const satisfies WarningRow;
+
+export function otherNode(values: Parameters<typeof nodeVersion.words>[0]): ToldWarning {
+  return { code: 'node-version', message: nodeVersion.words(values) };
 }
 
 /** Each warning once: reading a project and a rule may give the same one. */

@@ -2,6 +2,7 @@ import type { Problem } from '../errors.ts';
 import { printable } from '../terminal/text.ts';
 import type { Rejected, Warning } from '../types.ts';
 import { rejectionText } from './answers.ts';
+import { nodeVersion } from './at-hand.ts';
 import type { FaultOf, Lists, Numbers, Refusals, Strings, Texts, Warnings, WordsOf } from './row.ts';
 import { faultText, list, listed, quoted } from './shown.ts';
 
@@ -194,11 +195,7 @@ type NotATarget = Strings<'given'> & Lists<'known'> & { readonly fault: keyof ty
 
 /** Warnings about how functions are run and installed here. */
 export const commandWarnings = {
-  'node-version': {
-    means: 'HubSpot runs functions on another Node version.',
-    words: ({ here, there, platformVersion }: Numbers<'here' | 'there'> & Strings<'platformVersion'>) =>
-      `Runs on Node ${here} here; HubSpot uses Node ${there} for platform version ${printable(platformVersion)} (try --node ${there}).`,
-  },
+  'node-version': nodeVersion,
   'install-scripts': {
     means: 'Packages have install scripts, which were not run.',
     words: (scripts: Lists<'names'> | Lists<'said'>) =>
