@@ -21,12 +21,12 @@ interface Shown {
 
 /**
  * What changes, as a unified diff without colour, for reading: control characters are spelled out, CRLF looks like LF,
- * very long lines are cut around what changes, tokens and keys are masked, and of `.env` files the values and the user's
- * comments are masked. In JSON each hunk is titled with the keys that lead to what changes. Empty if nothing changes.
+ * very long lines are cut around what changes, and of `.env` files the values and the user's comments are masked. In JSON
+ * each hunk is titled with the keys that lead to what changes. Empty if nothing changes.
  *
  * @param path relative to the project, with `/`
  * @param before undefined if the file is made
- * @param hide masks what must not be shown of a line
+ * @param hide masks what else must not be shown, before anything is cut or taken apart
  */
 export function diffText(
   path: string,
@@ -34,15 +34,17 @@ export function diffText(
   after: string,
   hide = withoutLikelyValues,
 ): string {
-  const texts = { before: linesOf(before ?? ''), after: linesOf(after) };
+  if ((before ?? '') === after) return '';
+  const isDotenv = isDotenvFile(path);
+  const [old = '', now = ''] = [before ?? '', after].map((text) => (isDotenv ? text : hide(text)));
+  const texts = { before: linesOf(old), after: linesOf(now) };
   const lines = diffLines(texts.before, texts.after);
   const hunks = hunksOf(lines);
-  if (hunks.length === 0) return '';
-  const shown = isDotenvFile(path) ? masked(texts) : texts;
+  const shown = isDotenv ? masked(texts, hide) : texts;
   const name = printableText(hide(path));
   const head = `--- ${before === undefined ? '/dev/null' : `a/${name}`}\n+++ b/${name}\n`;
   const titleOf = path.endsWith('.json') && before !== undefined ? keysOf : () => '';
-  return head + hunks.map((hunk) => hunkText(hunk, titleOf(hunk, texts), shown, hide)).join('');
+  return head + hunks.map((hunk) => hunkText(hunk, titleOf(hunk, texts), shown)).join('');
 }
 
 function isDotenvFile(path: string): boolean {
@@ -55,13 +57,13 @@ function linesOf(text: string): readonly string[] {
 }
 
 /** Comments that are added are ours, and stay readable. */
-function masked({ before, after }: Shown): Shown {
+function masked({ before, after }: Shown, hide: Mask): Shown {
   const own = new Set(before.map((line) => line.trim()));
   const maskedAfter = linesOf(maskDotenv(after.join('')));
   const isOurs = (line: string) => line.startsWith('#') && !own.has(line.trim());
   return {
-    before: linesOf(maskDotenv(before.join(''))),
-    after: after.map((line, index) => (isOurs(line) ? line : (maskedAfter[index] ?? ''))),
+    before: linesOf(maskDotenv(before.join(''))).map(hide),
+    after: after.map((line, index) => hide(isOurs(line) ? line : (maskedAfter[index] ?? ''))),
   };
 }
 
@@ -77,18 +79,18 @@ function hunksOf(lines: readonly DiffLine[]): readonly (readonly DiffLine[])[] {
   return hunks.map(({ start, end }) => lines.slice(start, end));
 }
 
-function hunkText(hunk: readonly DiffLine[], title: string, shown: Shown, hide: Mask): string {
+function hunkText(hunk: readonly DiffLine[], title: string, shown: Shown): string {
   const range = (sign: '-' | '+', start: number) => {
     const count = hunk.filter((line) => line.sign === ' ' || line.sign === sign).length;
     return `${sign}${count === 0 ? start : start + 1},${count}`;
   };
-  const head = `@@ ${range('-', hunk[0]?.before ?? 0)} ${range('+', hunk[0]?.after ?? 0)} @@${hide(title)}\n`;
-  return head + hunk.map((line) => lineText(line, shown, hide)).join('');
+  const head = `@@ ${range('-', hunk[0]?.before ?? 0)} ${range('+', hunk[0]?.after ?? 0)} @@${title}\n`;
+  return head + hunk.map((line) => lineText(line, shown)).join('');
 }
 
-function lineText({ sign, before, after }: DiffLine, shown: Shown, hide: Mask): string {
-  const line = hide((sign === '+' ? shown.after[after] : shown.before[before]) ?? '');
-  const other = hide((sign === '+' ? shown.before[before - 1] : shown.after[after]) ?? '');
+function lineText({ sign, before, after }: DiffLine, shown: Shown): string {
+  const line = (sign === '+' ? shown.after[after] : shown.before[before]) ?? '';
+  const other = (sign === '+' ? shown.before[before - 1] : shown.after[after]) ?? '';
   const content = line.replace(/\r?\n$/, '');
   // A changed line is cut at the same place before and after, so that they can be compared.
   const isLong = sign !== ' ' && [line, other].some((one) => one.trimEnd().length > width);
@@ -193,7 +195,7 @@ export function lookIntoChanges(changes: readonly Change[], hide: Mask): readonl
   });
 }
 
-/** A diff of every file that is made or changed; values of `.env` files are masked, and what `hide` masks of a line. */
+/** A diff of every file that is made or changed; values of `.env` files are masked, and what `hide` masks. */
 export function diffsOf(changes: readonly Change[], hide: Mask): readonly string[] {
   return changed(changes).map((change) => diffOf(change, hide));
 }

@@ -34,6 +34,16 @@ test('a token in the code is masked in diffs, and where a file is looked into', 
   expect(shown).not.toContain(token);
 });
 
+test('nothing of what is masked and has several lines is shown in diffs', () => {
+  const lines = ['-----BEGIN PRIVATE KEY-----', 'first part', 'second part', '-----END PRIVATE KEY-----'];
+  const bytes = (text: string) => Buffer.from(`${lines.join('\n')}\n${text}\n`);
+  const changes = [
+    { action: 'update', path: 'a.js', before: bytes('one'), after: bytes('two') },
+    { action: 'update', path: 'b.js', before: Buffer.from('one'), after: bytes('one') },
+  ] as const;
+  expect(diffsOf(changes, withoutLikelyValues).join()).not.toContain('part');
+});
+
 describe('The diff of a change', () => {
   test('shows three lines on either side', () => {
     const lines = Array.from({ length: 10 }, (_, index) => `line ${index}\n`);
