@@ -1,12 +1,13 @@
-import { readdirSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import jsTokens, { type Token as JsToken } from 'js-tokens';
 import { tokenName } from '../data/limits.ts';
 import type { PackageManager } from '../data/package-managers.ts';
 import type { Platform } from '../data/platforms.ts';
-import { folded } from '../project/spelling.ts';
+import { relativePath } from '../project/same-file.ts';
+import { folded, spellingOn } from '../project/spelling.ts';
 import type { Endpoint } from '../types.ts';
-import { isFile, readText, realName } from '../write/read-file.ts';
+import { isFile, namesIn, readText, realName } from '../write/read-file.ts';
 import { packageOf } from './package-name.ts';
 
 /** In bytes; a larger file is bundled or minified code, where names and lines do not help. */
@@ -23,8 +24,9 @@ const endings = ['', '.js', '.json', '.cjs', '.mjs', '/index.js'];
 export function readFunctionSources(file: string, functionsDirectory: string): FunctionSource[] {
   const sources: FunctionSource[] = [];
   const files = new Set([withoutLinks(file)]);
+  const spelling = spellingOn({ names: (folder) => namesIn(path.join(functionsDirectory, folder)) });
   for (const next of files) {
-    const source = readSource(next, functionsDirectory);
+    const source = readSource(next, relativePath(functionsDirectory, next), spelling);
     if (source === undefined) continue;
     sources.push(source);
     for (const { specifier } of source.imports) {
@@ -41,25 +43,19 @@ function withoutLinks(file: string): string {
   return folded(real) === folded(file) ? file : real;
 }
 
-/** @param name relative to the folder, with `/` */
-function spelledOnDisk(name: string, folder: string): string {
-  const parts = name.split('/').map((part, index, all) => {
-    const names = readdirSync(path.join(folder, ...all.slice(0, index)));
-    return names.includes(part) ? part : (names.find((one) => folded(one) === folded(part)) ?? part);
-  });
-  return parts.join('/');
-}
-
-function readSource(file: string, functionsDirectory: string): FunctionSource | undefined {
+function readSource(
+  file: string,
+  name: string,
+  spelling: ReturnType<typeof spellingOn>,
+): FunctionSource | undefined {
   if (!/\.[cm]?js$/.test(file)) return undefined;
   try {
     if (statSync(file).size > largestSource) return undefined;
     const text = readText(file);
     const tokens = javascriptTokens(text);
-    const name = path.relative(functionsDirectory, file).replaceAll(path.sep, '/');
     return {
       file: name,
-      onDisk: name.startsWith('../') ? name : spelledOnDisk(name, functionsDirectory),
+      onDisk: spelling(name) ?? name,
       text,
       environment: environmentReads(tokens),
       imports: imports(tokens),
