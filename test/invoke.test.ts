@@ -1,6 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { cpSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, linkSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { get } from 'node:http';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { constants } from 'node:os';
@@ -524,6 +524,18 @@ describe.runIf(hasSignals)('--watch', () => {
       expect(await ended).toBe(130);
     },
   );
+
+  test('runs the function again after a change of which the system does not tell: by another name of the file', async () => {
+    const folder = projectWith({ hello: "return require('./word');" }, { [`${functions}/word.js`]: '' });
+    const { child, ended, waitFor } = start(folder, ['invoke', '--watch']);
+    await waitFor(/Waiting for changes/);
+    const other = path.join(emptyFolder(), 'word.js');
+    linkSync(path.join(folder, functions, 'word.js'), other);
+    writeFileSync(other, "module.exports = 'written elsewhere';");
+    await waitFor(/"written elsewhere"/);
+    child.kill('SIGINT');
+    expect(await ended).toBe(130);
+  });
 
   test('names a changed file without the values of secrets', async () => {
     const value = 'wonderful-umbrella-weather';

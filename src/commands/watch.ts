@@ -55,12 +55,12 @@ export async function watchFunctions(
     const name = maskAround(root, session)(path.relative(root, changed) || '.');
     stderr.write(`${separator(name, stderr)}\n`);
     const watched = watchedOf(latest);
-    let stamp: string;
+    let stamps: ReturnType<typeof stampsOf>;
     do {
-      stamp = stampOf(watched);
+      stamps = stampsOf(watched);
       prepared = await prepareAgain(settled, session);
       // Nobody hears of a change while files are read.
-    } while (stampOf(watched) !== stamp);
+    } while (changedSince(stamps, watched) !== undefined);
     latest = prepared ?? latest;
   }
 }
@@ -79,12 +79,21 @@ function changedAt(file: string): number {
   }
 }
 
-/** A fingerprint of the files that are watched. */
-function stampOf({ folders, loaded }: Watched): string {
+/** What is watched, by its path: folders with their identities, files with fingerprints. */
+function stampsOf({ folders, loaded }: Watched): ReadonlyMap<string, string | undefined> {
   const files = folders.flatMap((folder) =>
     namesIn(folder).flatMap((name) => (isRelevant(folder, name, loaded) ? [path.join(folder, name)] : [])),
   );
-  return stampOfFiles(files);
+  return new Map([
+    ...folders.map((folder) => [folder, identityOf(folder)] as const),
+    ...files.map((file) => [file, stampOfFiles([file])] as const),
+  ]);
+}
+
+/** The path of what has changed since; undefined if nothing has. */
+function changedSince(stamps: ReturnType<typeof stampsOf>, watched: Watched): string | undefined {
+  const now = stampsOf(watched);
+  return [...now.keys(), ...stamps.keys()].find((file) => now.get(file) !== stamps.get(file));
 }
 
 /** Later rounds use what was chosen for the first, without asking again. */
@@ -182,7 +191,10 @@ function watchedOf({ project, invocations }: Invocations): Watched {
 /** How long changes are collected before the next round, in milliseconds: editors write a file in several steps. */
 const gatherMs = 100;
 
-/** How often it is looked whether a folder has come, gone or been exchanged, in milliseconds. */
+/**
+ * How often it is looked for changes of which the system does not tell, in milliseconds: in a folder that has come in the
+ * place of another, by another name of a file, or where no more watchers are to be had.
+ */
 const lookMs = 500;
 
 /**
@@ -199,18 +211,17 @@ function isRelevant(folder: string, name: string, loaded: ReadonlySet<string>): 
  * Resolves with the absolute path of the file that changed in these folders, or of the folder that came, went or was
  * exchanged; with undefined when the signal is aborted, and not before. Their subfolders are not watched.
  */
-export function nextChange({ folders, loaded }: Watched, signal: AbortSignal): Promise<string | undefined> {
+export function nextChange(watched: Watched, signal: AbortSignal): Promise<string | undefined> {
   return new Promise((resolve) => {
     let timer: NodeJS.Timeout | undefined;
     const onChange = (file: string): void => {
       timer ??= setTimeout(end, gatherMs, file);
     };
-    const identities = folders.map(identityOf);
-    const watchers = folders.flatMap((folder) => watchFolder(folder, loaded, onChange));
-    // A watcher stays with its folder wherever that is moved, and hears nothing of what comes in its place.
+    const stamps = stampsOf(watched);
+    const watchers = watched.folders.flatMap((folder) => watchFolder(folder, watched.loaded, onChange));
     const looking = setInterval(() => {
-      const other = folders.find((folder, index) => identityOf(folder) !== identities[index]);
-      if (other !== undefined) onChange(other);
+      const changed = changedSince(stamps, watched);
+      if (changed !== undefined) onChange(changed);
     }, lookMs);
     const end = (changed: string | undefined): void => {
       clearTimeout(timer);
