@@ -189,9 +189,16 @@ export interface ViewedChange {
 export function lookIntoChanges(changes: readonly Change[], hide: Mask): readonly ViewedChange[] {
   return changed(changes).map((change) => {
     const { path, before, like, after } = change;
-    if (before !== undefined || like !== undefined) return { path, text: diffOf(change, hide), isDiff: true };
-    const text = isDotenvFile(path) ? maskDotenv(decode(after)) : hide(decode(after));
-    return { path, text, isDiff: false };
+    const isDiff = before !== undefined || like !== undefined;
+    return {
+      path,
+      isDiff,
+      // Nobody looks at all of a thousand files.
+      get text() {
+        if (isDiff) return diffOf(change, hide);
+        return isDotenvFile(path) ? maskDotenv(decode(after)) : hide(decode(after));
+      },
+    };
   });
 }
 
