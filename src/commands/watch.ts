@@ -1,4 +1,4 @@
-import { lstatSync, watch } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Problem } from '../errors.ts';
@@ -192,10 +192,13 @@ function watchedOf({ project, invocations }: Invocations): Watched {
 const gatherMs = 100;
 
 /**
- * How often it is looked for changes of which the system does not tell, in milliseconds: in a folder that has come in the
- * place of another, by another name of a file, or where no more watchers are to be had.
+ * How often it is looked whether something has changed, in milliseconds. The system tells of changes, too, but not of all:
+ * none by another name of a file, on other machines' disks, in what comes in a folder's place, or without free watchers.
  */
-const lookMs = 500;
+const lookMs = 100;
+
+/** How much longer than a look the pause after it is, where there are thousands of files. */
+const restFactor = 50;
 
 /**
  * Is it a file that a function is made of? Of JSON only what its code loads: with data that a function writes beside itself
@@ -211,40 +214,14 @@ function isRelevant(folder: string, name: string, loaded: ReadonlySet<string>): 
  * Resolves with the absolute path of the file that changed in these folders, or of the folder that came, went or was
  * exchanged; with undefined when the signal is aborted, and not before. Their subfolders are not watched.
  */
-export function nextChange(watched: Watched, signal: AbortSignal): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    let timer: NodeJS.Timeout | undefined;
-    const onChange = (file: string): void => {
-      timer ??= setTimeout(end, gatherMs, file);
-    };
-    const stamps = stampsOf(watched);
-    const watchers = watched.folders.flatMap((folder) => watchFolder(folder, watched.loaded, onChange));
-    const looking = setInterval(() => {
-      const changed = changedSince(stamps, watched);
-      if (changed !== undefined) onChange(changed);
-    }, lookMs);
-    const end = (changed: string | undefined): void => {
-      clearTimeout(timer);
-      clearInterval(looking);
-      signal.removeEventListener('abort', onAbort);
-      for (const watcher of watchers) watcher.close();
-      resolve(changed);
-    };
-    const onAbort = (): void => end(undefined);
-    if (signal.aborted) onAbort();
-    else signal.addEventListener('abort', onAbort);
-  });
-}
-
-function watchFolder(folder: string, loaded: ReadonlySet<string>, onChange: (file: string) => void) {
-  try {
-    const watcher = watch(folder, (_event, name) => {
-      if (name === null || isRelevant(folder, name, loaded)) onChange(path.join(folder, name ?? ''));
-    });
-    // Removing a folder makes its watcher fail.
-    watcher.on('error', () => onChange(folder));
-    return [watcher];
-  } catch {
-    return [];
+export async function nextChange(watched: Watched, signal: AbortSignal): Promise<string | undefined> {
+  const stamps = stampsOf(watched);
+  while (!signal.aborted) {
+    const startedAt = performance.now();
+    const changed = changedSince(stamps, watched);
+    const restMs = Math.max(lookMs, restFactor * (performance.now() - startedAt));
+    await sleep(changed === undefined ? restMs : gatherMs, undefined, { signal }).catch(() => {});
+    if (changed !== undefined && !signal.aborted) return changed;
   }
+  return undefined;
 }
