@@ -16,10 +16,11 @@ const sources = ['src', 'templates', 'scripts', 'bin', 'package.json'];
 /** What every start loads, by its entry module; everything that it needs becomes one file. */
 const starts = { cli: 'src/cli.ts', 'child-process': 'src/run/child-process.ts' };
 
-/** The same for what most calls need. What several need becomes a file of its own. */
+/** The same for what most calls need. What the first needs of another becomes a file of its own. */
 const deeds = {
   create: 'src/commands/create.ts',
   invoke: 'src/commands/invoke.ts',
+  project: 'src/commands/choose-project.ts',
   words: 'src/messages/words.ts',
 };
 
@@ -122,7 +123,7 @@ function partOf() {
     const start = Object.keys(starts).find((part) => needs(starts[part], id, graph));
     const parts = Object.keys(deeds).filter((part) => needs(deeds[part], id, graph));
     const together = Object.keys(groups).find((group) => groups[group].test(id));
-    return start ?? (parts.join('-and-') || (together ?? null));
+    return start ?? (parts.slice(0, 2).join('-and-') || (together ?? null));
   };
 }
 

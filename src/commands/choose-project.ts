@@ -2,13 +2,8 @@ import path from 'node:path';
 import type { InvokeOptions } from '../data/options.ts';
 import { lack, type Problem } from '../errors.ts';
 import { refusal, warning } from '../messages/messages.ts';
-import {
-  findProject,
-  type ProjectChoice,
-  projectsBelow,
-  readProject,
-  severalFunctionsDirectories,
-} from '../project/project.ts';
+import { findProject, projectsBelow } from '../project/find-project.ts';
+import { type ProjectChoice, readProject, severalFunctionsDirectories } from '../project/project.ts';
 import { canAsk, type Session } from '../session.ts';
 import { printable } from '../terminal/text.ts';
 import type { Project, Warning } from '../types.ts';

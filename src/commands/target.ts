@@ -11,8 +11,8 @@ import { type Problem, unlessProblem } from '../errors.ts';
 import { packageManagerFor } from '../install/workspace.ts';
 import { refusal, rejected, warning } from '../messages/messages.ts';
 import { projectFiles, readJson } from '../project/files.ts';
+import { findProject, projectsBelow } from '../project/find-project.ts';
 import { objectOf, stringOf } from '../project/json.ts';
-import { findProject, projectsBelow } from '../project/project.ts';
 import { isInGit } from '../project/spelling.ts';
 import { canAsk, type Session } from '../session.ts';
 import { isPipe } from '../terminal/input.ts';
@@ -20,7 +20,6 @@ import { printable } from '../terminal/text.ts';
 import type { GivenAnswers, Project, Rejected, Warning } from '../types.ts';
 import { awaitChange } from '../write/lock.ts';
 import { recover, topmostMissing } from '../write/transaction.ts';
-import { chooseProject, foundBelow, readChosenProject } from './choose-project.ts';
 
 export type CreateCall = Extract<Call, { command: 'create' }>;
 
@@ -105,6 +104,7 @@ export async function findTarget(given: GivenAnswers, session: Session): Promise
   const root = path.dirname(found);
   if (dryRun) awaitChange(root);
   else if (!places.has(root)) recover(root);
+  const { foundBelow, readChosenProject } = await import('./choose-project.ts');
   const mayAsk = canAsk(given.project, session);
   const lacks: Problem[] = [];
   const choice = {
@@ -137,6 +137,7 @@ async function findBelow(
   if (directory !== undefined || app !== undefined) return undefined;
   const found = projectsBelow(session.cwd);
   if (found.length === 0) return undefined;
+  const { chooseProject } = await import('./choose-project.ts');
   const newProject = 'A new project here';
   return chooseProject(found, [newProject], canAsk(project, session), session);
 }

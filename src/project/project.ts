@@ -1,15 +1,12 @@
 import { realpathSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
-import { platform as system } from 'node:process';
+import { basename, dirname, resolve } from 'node:path';
 import { hsmetaEnding } from '../data/limits.ts';
 import type { Platform } from '../data/platforms.ts';
 import type { Problem } from '../errors.ts';
 import { refusal } from '../messages/messages.ts';
 import type { Json, Project, Warning } from '../types.ts';
-import { foldersIn, isFile, namesIn } from '../write/read-file.ts';
 import {
   inFolder,
-  isProjectFileName,
   type ProjectFiles,
   projectFiles,
   readJson,
@@ -27,7 +24,7 @@ import {
   platformToRun,
   platformWarnings,
 } from './platform.ts';
-import { foldersAbove, relativePath } from './same-file.ts';
+import { relativePath } from './same-file.ts';
 import { spellingOn } from './spelling.ts';
 
 /** What the options say about an existing project. */
@@ -260,51 +257,4 @@ function insideProject(path: string, text: string, sourceDirectory: string): str
 function place(path: string, text: string, key: string): string {
   const offset = text.search(new RegExp(`"${key}"\\s*:`));
   return offset < 0 ? path : `${path}:${text.slice(0, offset).split('\n').length}`;
-}
-
-/**
- * Searches a folder and then each one above it for `hsproject.json`, its name compared without case as HubSpot's tools
- * do, up to the file-system root.
- *
- * @param start absolute path; it need not exist
- * @returns absolute path of the configuration file, or undefined outside a project
- */
-export function findProject(start: string): string | undefined {
-  for (const folder of foldersAbove(start)) {
-    const file = projectFileIn(folder);
-    if (file !== undefined) return file;
-  }
-  return undefined;
-}
-
-/**
- * The projects that are directly in a folder, by their configuration files, in the order of their names: repositories keep
- * theirs in `hubspot/` and the like.
- *
- * @param folder absolute path
- */
-export function projectsBelow(folder: string): readonly string[] {
-  return foldersIn(folder)
-    .filter((name) => name !== 'node_modules' && !name.startsWith('.'))
-    .sort()
-    .flatMap((name) => projectFileIn(join(folder, name)) ?? []);
-}
-
-/** The project around a folder, or the only one that is directly in it; absolute path of its configuration file. */
-export function findProjectAround(start: string): string | undefined {
-  const found = findProject(start);
-  if (found !== undefined) return found;
-  const below = projectsBelow(start);
-  return below.length === 1 ? below[0] : undefined;
-}
-
-function projectFileIn(folder: string): string | undefined {
-  const usual = join(folder, 'hsproject.json');
-  // Elsewhere a file of another case is found by this name, too.
-  if (system === 'linux' && isFile(usual)) return usual;
-  return namesIn(folder)
-    .filter(isProjectFileName)
-    .sort((one, other) => Number(other === 'hsproject.json') - Number(one === 'hsproject.json'))
-    .map((name) => join(folder, name))
-    .find(isFile);
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { findProject } from '../../src/project/project.ts';
+import { findProject } from '../../src/project/find-project.ts';
 import { hasLinks } from '../left-out.ts';
 import { emptyFolder, writeFiles } from '../program.ts';
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { findProject, readProject, severalFunctionsDirectories } from '../../src/project/project.ts';
+import { findProject } from '../../src/project/find-project.ts';
+import { readProject, severalFunctionsDirectories } from '../../src/project/project.ts';
 import { emptyFolder } from '../program.ts';
 import {
   folderWith,
