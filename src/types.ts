@@ -206,6 +206,8 @@ export type PlannedFile = { readonly path: string } & (
       readonly text: string;
       readonly members: readonly JsonMember[];
       readonly items: readonly JsonItem[];
+      /** Do several functions plan it? Then its text lacks what all but the first need. */
+      readonly isMerged?: true;
     }
   | {
       readonly kind: 'dotenv';

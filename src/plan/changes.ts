@@ -37,7 +37,8 @@ export function changeFor(planned: PlannedFile, before: Uint8Array | undefined):
       return { change: changed(path, before, text, edited), warnings: [] };
     }
     case 'gitignore': {
-      const text = before === undefined ? planned.text : textOf(path, before);
+      if (before === undefined) return { change: created(path, planned.text), warnings: [] };
+      const text = textOf(path, before);
       return { change: changed(path, before, text, editGitignore(text, planned.rules)), warnings: [] };
     }
   }
@@ -71,9 +72,10 @@ export function changesFor(
 }
 
 function jsonChange(
-  { path, text: newText, members, items }: Extract<PlannedFile, { readonly kind: 'json' }>,
+  { path, text: newText, members, items, isMerged }: Extract<PlannedFile, { readonly kind: 'json' }>,
   before: Uint8Array | undefined,
 ): PlannedChange {
+  if (before === undefined && !isMerged) return { change: created(path, newText), warnings: [] };
   const text = before === undefined ? newText : textOf(path, before);
   const edit = editJson(path, text, members, items);
   const isStrict = !edit.comments && !(before !== undefined && hasByteOrderMark(before));
@@ -129,14 +131,16 @@ export function mergePlanned(files: readonly PlannedFile[]): PlannedFile[] {
 
 function merge(one: PlannedFile, other: PlannedFile): PlannedFile {
   if (one.kind === 'json' && other.kind === 'json') {
-    return { ...one, members: [...one.members, ...other.members], items: [...one.items, ...other.items] };
+    const members = [...one.members, ...other.members];
+    return { ...one, members, items: [...one.items, ...other.items], isMerged: true };
   }
   if (one.kind === 'dotenv' && other.kind === 'dotenv') {
     const names = new Set(one.entries.map(({ name }) => name));
     return { ...one, entries: [...one.entries, ...other.entries.filter(({ name }) => !names.has(name))] };
   }
   if (one.kind === 'gitignore' && other.kind === 'gitignore') {
-    return { ...one, rules: [...new Set([...one.rules, ...other.rules])] };
+    const rules = [...new Set([...one.rules, ...other.rules])];
+    return { ...one, rules, text: editGitignore(one.text, other.rules) };
   }
   if (one.kind === 'starter' && other.kind === 'starter') return one;
   if (one.kind === 'source' && other.kind === 'source' && one.text === other.text) return one;

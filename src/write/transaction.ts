@@ -89,7 +89,8 @@ function* createProject(root: string, changes: readonly Change[]): Generator<voi
   if (stray !== undefined) throw new Error(`Not a path inside the project: ${JSON.stringify(stray.path)}`);
   const vanished = changes.filter(({ before }) => before !== undefined);
   if (vanished.length > 0) throw changedOnDisk(vanished);
-  const stagedAt = ({ path: file }: Change) => path.join(staged, path.relative(missing, root), file);
+  const stagedRoot = path.join(staged, path.relative(missing, root));
+  const stagedAt = ({ path: file }: Change) => path.join(stagedRoot, file);
   mkdirSync(staged);
   try {
     for (const change of changes) {

@@ -52,7 +52,7 @@ function dotenv(...names: readonly string[]): PlannedFile {
 const ignore: PlannedFile = {
   kind: 'gitignore',
   path: '.gitignore',
-  text: '# OS\n.DS_Store\n.env*\n',
+  text: '# OS\n.DS_Store\n.env*\n!.env.example\n',
   rules: ['.env*', '!.env.example'],
 };
 
