@@ -7,7 +7,8 @@ const folder = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url)).r
 
 const sources = {
   'virtual:template-table': () => templateTable(folder('templates')),
-  'virtual:templates': () => precompileTemplates(folder('templates')),
+  'virtual:templates': () => precompileTemplates(folder('templates'), ['functions', 'partials', 'project']),
+  'virtual:card-templates': () => precompileTemplates(folder('templates'), ['cards']),
   'virtual:rules': () => rulesTable(folder('src/rules')),
 };
 

@@ -1,4 +1,4 @@
-// Turns templates/ into two modules at build time: the table of templates, and the compiled templates.
+// Turns templates/ into modules at build time: the table of templates, and the compiled templates.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import Handlebars from 'handlebars';
@@ -44,14 +44,16 @@ export function templateTable(directory) {
 }
 
 /**
- * The source text of the module `virtual:templates`: `templates`, a compiled template under each template's path without
- * `.hbs`, such as `functions/hello/function.js`. Handlebars compiles them here, so that only its runtime is shipped.
+ * The source text of a module of `templates`, a compiled template under each template's path without `.hbs`, such as
+ * `functions/hello/function.js`. Handlebars compiles them here, so that only its runtime is shipped.
  *
  * @param {string} directory the folder `templates`
+ * @param {readonly string[]} folders those in it whose templates are wanted
  * @throws {Error} if a value goes into a file without a helper
  */
-export function precompileTemplates(directory) {
-  const entries = templateFiles(directory).map((file) => {
+export function precompileTemplates(directory, folders) {
+  const files = templateFiles(directory).filter((file) => folders.includes(file.split('/')[0]));
+  const entries = files.map((file) => {
     const source = readFileSync(path.join(directory, file), 'utf8');
     const tree = Handlebars.parse(source);
     refuseBareValues(tree, file);

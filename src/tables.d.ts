@@ -5,8 +5,13 @@ declare module 'virtual:template-table' {
 }
 
 declare module 'virtual:templates' {
-  /** Compiled templates under their paths in `templates`, without `.hbs`. */
-  export const templates: Readonly<Record<string, HandlebarsTemplateDelegate>>;
+  /** Those of functions and projects, and their partials. */
+  export const templates: import('./plan/render.ts').CompiledTemplates;
+}
+
+declare module 'virtual:card-templates' {
+  /** Those of cards, and their partials. */
+  export const templates: import('./plan/render.ts').CompiledTemplates;
 }
 
 declare module 'virtual:rules' {

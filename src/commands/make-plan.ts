@@ -49,7 +49,7 @@ export async function makePlan(
   const surroundings = surroundingsOf(answers, place);
   const hasVariables = answers.functions.some(({ secrets, token }) => secrets.length > 0 || token);
   const ignoreFile = ignored.ignoreFile ?? (hasVariables ? ignored.exampleIgnoreFile : undefined);
-  const planned = mergePlanned(planFiles(answers, project, ignoreFile, surroundings));
+  const planned = mergePlanned(await planFiles(answers, project, ignoreFile, surroundings));
   const { changes, warnings } = changesFor(planned, presentReader(answers.root));
   if (answers.functions.length > 0) refuseModules(answers.root, place, changes);
   return {

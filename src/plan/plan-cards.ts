@@ -3,7 +3,7 @@ import { cardDependencies, cardOf } from '../project/card.ts';
 import { cardFile, type Layout, type ProjectPaths } from '../project/layout.ts';
 import type { Answers, ExistingFunction, FunctionInputs, JsonItem, PlannedFile, Project } from '../types.ts';
 import { installFiles, packageFile, registrationFile, type Surroundings } from './json-file.ts';
-import { renderCard, type WantedCard } from './render.ts';
+import type { WantedCard } from './render-card.ts';
 
 /** All new cards: those of new functions, and those for existing functions. */
 export function wantedCards({
@@ -26,15 +26,16 @@ function wantedCard(
 }
 
 /** The files of all cards: their configuration and source, and the `package.json` that they share. */
-export function cardFiles(
+export async function cardFiles(
   answers: Answers,
   layout: Layout,
   place: ProjectPaths,
   project: Project | undefined,
   { isMember }: Surroundings = {},
-): readonly PlannedFile[] {
+): Promise<readonly PlannedFile[]> {
   const cards = wantedCards(answers);
   if (cards.length === 0) return [];
+  const { renderCard } = await import('./render-card.ts');
   const { cardsDirectory } = place;
   const present = new Set(project?.cards.map(({ configFile }) => configFile));
   const name = `${slug(answers.app).toLowerCase() || 'app'}-cards`;

@@ -41,12 +41,12 @@ interface Task {
  *   the repository has one above); undefined if `.env` is ignored already
  * @throws Problem `unknown-template` or `no-serverless-functions` (code 2)
  */
-export function planFiles(
+export async function planFiles(
   answers: Answers,
   project: Project | undefined,
   ignoreFile: string | undefined,
   surroundings: Surroundings = {},
-): readonly PlannedFile[] {
+): Promise<readonly PlannedFile[]> {
   const layout = layoutOf(answers.platform);
   const functions = answers.functions.map((one) => ({ answers: one, template: templateOf(one) }));
   const task = { answers, layout, place: project ?? layout.place, project, functions, surroundings };
@@ -59,7 +59,7 @@ export function planFiles(
     ...(functions.length === 0
       ? []
       : [{ path: contextTypes, kind: 'starter', text: renderContextTypes() } as const]),
-    ...cardFiles(answers, layout, task.place, project, surroundings),
+    ...(await cardFiles(answers, layout, task.place, project, surroundings)),
   ];
 }
 

@@ -1,21 +1,10 @@
 import { templates } from 'virtual:template-table';
-import { templates as compiledTemplates } from 'virtual:templates';
+import { templates as compiled } from 'virtual:templates';
 import { defaultPort, tokenName } from '../data/limits.ts';
 import type { Platform } from '../data/platforms.ts';
-import type { Card } from '../project/card.ts';
 import type { Layout, ProjectPaths } from '../project/layout.ts';
 import { curlCommand } from '../serve/curl.ts';
-import type { FunctionAnswers, FunctionInputs } from '../types.ts';
-
-/** A card, and what it is made for. */
-export interface WantedCard extends Card {
-  /** The template whose responses it shows; undefined for one that shows any response. */
-  readonly template: string | undefined;
-  /** Does it call the function of an endpoint? */
-  readonly endpoint: boolean;
-  /** What a card for any response sends. */
-  readonly inputs: FunctionInputs;
-}
+import type { FunctionAnswers } from '../types.ts';
 
 /**
  * The source of a function: plain CommonJS with a final newline.
@@ -25,7 +14,7 @@ export interface WantedCard extends Card {
 export function renderFunction(template: Template, answers: FunctionAnswers, types: string): string {
   const name = answers.endpoint === undefined ? 'AppFunctionContext' : 'EndpointContext';
   const contextType = `{import('${types}').${name}}`;
-  return render(`functions/${template.name}/function.js`, {
+  return render(compiled, `functions/${template.name}/function.js`, {
     ...functionData(template, answers),
     contextType,
   });
@@ -33,17 +22,7 @@ export function renderFunction(template: Template, answers: FunctionAnswers, typ
 
 /** The context that the first invocation of a function uses: strict JSON with a final newline. */
 export function renderFixture(template: Template, answers: FunctionAnswers): string {
-  return render(`functions/${template.name}/fixture.json`, functionData(template, answers));
-}
-
-/** The source of a card: an ES module in JSX with a final newline. */
-export function renderCard(card: WantedCard): string {
-  const { function: called, component, template, endpoint, inputs } = card;
-  const own = `cards/${template}/card.jsx`;
-  // A card that knows what to send calls when it opens; one that has to ask waits for input.
-  const asks = inputs.properties.length === 0 && inputs.parameters.length > 0;
-  const path = own in compiledTemplates ? own : `cards/${asks ? 'parameters' : 'any'}/card.jsx`;
-  return render(path, { function: called, component, endpoint, ...inputs });
+  return render(compiled, `functions/${template.name}/fixture.json`, functionData(template, answers));
 }
 
 /** What the README's template names beside functions. */
@@ -75,7 +54,7 @@ export function renderReadme(
         : { curl: localCall(endpoint.path, fixture) };
     return { name, sample: template.sample, isPublic: endpoint !== undefined, ...call };
   });
-  return render('project/README.md', {
+  return render(compiled, 'project/README.md', {
     ...facts,
     first: functions[0],
     publicFunction: functions.find(({ isPublic }) => isPublic),
@@ -106,7 +85,7 @@ interface EndpointFixture {
 
 /** The types of the context that HubSpot calls functions with, for editors. */
 export function renderContextTypes(): string {
-  return render('project/context.d.ts', {});
+  return render(compiled, 'project/context.d.ts', {});
 }
 
 /**
@@ -115,7 +94,7 @@ export function renderContextTypes(): string {
  * @param cards does it have any?
  */
 export function renderGitignore(cards: boolean): string {
-  return render('project/gitignore', { cards });
+  return render(compiled, 'project/gitignore', { cards });
 }
 
 /**
@@ -149,17 +128,14 @@ export const helpers = {
   text: (value: unknown) => String(value).replace(/[^ -~\u00a0-\u2027\u202a-\u{10ffff}]+/gu, ' '),
 };
 
-const partialsFolder = 'partials/';
-const partials = Object.fromEntries(
-  Object.entries(compiledTemplates)
-    .filter(([path]) => path.startsWith(partialsFolder))
-    .map(([path, template]) => [path.slice(partialsFolder.length), template]),
-);
+/** Under their paths in `templates`, without `.hbs`. */
+export type CompiledTemplates = Readonly<Record<string, (data: object, runtime: object) => string>>;
 
-function render(path: string, data: object): string {
-  const template = compiledTemplates[path];
+/** The text that one of these templates makes of its data; they are each other's partials. */
+export function render(templates: CompiledTemplates, path: string, data: object): string {
+  const template = templates[path];
   if (template === undefined) throw new Error(`There is no template ${path}.`);
-  return template(data, { helpers, partials });
+  return template(data, { helpers, partials: templates });
 }
 
 /** A value as JavaScript source: a string in single quotes, a list of them in brackets. */

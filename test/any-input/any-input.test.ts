@@ -33,9 +33,9 @@ const situation = {
 } as const;
 
 /** What comes of it, or undefined where it is refused with one of these codes; anything else thrown is a fault. */
-function unlessRefused<Result>(codes: readonly number[], work: () => Result): Result | undefined {
+async function unlessRefused<Result>(codes: readonly number[], work: () => Result | Promise<Result>) {
   try {
-    return work();
+    return await work();
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     const { exit, message } = told(error);
@@ -53,9 +53,9 @@ function given(options: CreateOptions): GivenAnswers {
   };
 }
 
-function plannedChanges(wanted: Answers): readonly Change[] {
+async function plannedChanges(wanted: Answers): Promise<readonly Change[]> {
   refuseClashes(wanted, undefined);
-  return changesFor(mergePlanned(planFiles(wanted, undefined, '.gitignore')), () => undefined).changes;
+  return changesFor(mergePlanned(await planFiles(wanted, undefined, '.gitignore')), () => undefined).changes;
 }
 
 /** Every file stays in the project, and is what its name says. */
@@ -71,7 +71,7 @@ function expectSound(changes: readonly Change[], { functions }: Answers): void {
 }
 
 describe('any input', () => {
-  test('as arguments, and as what npm left of them, is understood or refused', () => {
+  test('as arguments, and as what npm left of them, is understood or refused', async () => {
     const env = fc.dictionary(
       fc.constantFrom(...Object.keys(createOptions).map((name) => `npm_config_${name}`), 'npm_config_flag'),
       word,
@@ -82,41 +82,41 @@ describe('any input', () => {
       fc.array(word),
       fc.tuple(generateArguments(), fc.array(word)).map((lists) => lists.flat()),
     );
-    fc.assert(
-      fc.property(lists, fc.option(env), (argv, npm) => {
+    await fc.assert(
+      fc.asyncProperty(lists, fc.option(env), async (argv, npm) => {
         const called = { npm_config_user_agent: 'npm/10.0.0 node/v20', npm_command: 'init' };
         const world = npm === null ? {} : { ...called, ...npm };
-        unlessRefused([2], () => parseArguments(recoverNpmFlags(argv, world, names)));
+        await unlessRefused([2], () => parseArguments(recoverNpmFlags(argv, world, names)));
       }),
       { numRuns: 2000 },
     );
   });
 
-  test('in an answers file is understood or refused', () => {
+  test('in an answers file is understood or refused', async () => {
     const list = fc.array(answers, { maxLength: 3 }).map((entries) => `{"functions":[${entries.join(',')}]}`);
-    fc.assert(
-      fc.property(fc.oneof(answers, list, textLike('{"app":"x","secret":["A"]}')), (text) => {
-        const file = unlessRefused([2], () => readAnswersFile(text, 'answers.json'));
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(answers, list, textLike('{"app":"x","secret":["A"]}')), async (text) => {
+        const file = await unlessRefused([2], () => readAnswersFile(text, 'answers.json'));
         const functions = file?.functions ?? [];
         if (file === undefined) return;
         const project = given(file.options);
         const all = functions.length === 0 ? project : { ...project, functions };
-        const complete = unlessRefused([2], () => completeAnswers(all, situation));
-        const changes = complete && unlessRefused([2, 3], () => plannedChanges(complete));
+        const complete = await unlessRefused([2], () => completeAnswers(all, situation));
+        const changes = complete && (await unlessRefused([2, 3], () => plannedChanges(complete)));
         if (changes !== undefined && complete !== undefined) expectSound(changes, complete);
       }),
       { numRuns: 2000 },
     );
   });
 
-  test('for a new project makes files that stay in it and are sound, or is refused', () => {
+  test('for a new project makes files that stay in it and are sound, or is refused', async () => {
     let made = 0;
-    fc.assert(
-      fc.property(generateArguments(), (argv) => {
-        const call = unlessRefused([2], () => parseArguments(argv));
+    await fc.assert(
+      fc.asyncProperty(generateArguments(), async (argv) => {
+        const call = await unlessRefused([2], () => parseArguments(argv));
         if (call?.command !== 'create') return;
-        const complete = unlessRefused([2], () => completeAnswers(given(call.options), situation));
-        const changes = complete && unlessRefused([2, 3], () => plannedChanges(complete));
+        const complete = await unlessRefused([2], () => completeAnswers(given(call.options), situation));
+        const changes = complete && (await unlessRefused([2, 3], () => plannedChanges(complete)));
         if (changes === undefined || complete === undefined) return;
         expectSound(changes, complete);
         made++;
@@ -126,12 +126,12 @@ describe('any input', () => {
     expect(made).toBeGreaterThan(100);
   });
 
-  test('as configuration of a project is read or refused', () => {
+  test('as configuration of a project is read or refused', async () => {
     const config = textLike('{"name":"shop","srcDir":"src","platformVersion":"2023.2"}');
     const registry = fc.jsonValue({ maxDepth: 6 }) as fc.Arbitrary<Json>;
-    fc.assert(
-      fc.property(config, registry, (text, value) => {
-        const read = unlessRefused([3], () => readProjectConfig('hsproject.json', text));
+    await fc.assert(
+      fc.asyncProperty(config, registry, async (text, value) => {
+        const read = await unlessRefused([3], () => readProjectConfig('hsproject.json', text));
         if (read !== undefined) expect(read.sourceDirectory).not.toMatch(/^\/|^\.\.(\/|$)|\0/);
         functionsOfServerlessJson('src/app/app.functions', { appFunctions: value });
         functionsOfServerlessJson('.', value);

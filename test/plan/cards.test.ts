@@ -15,8 +15,8 @@ import { told } from '../thrown.ts';
 
 const withCard = functionAnswers({ card: true });
 
-function filesOf(answers: Answers, project?: Project): ReadonlyMap<string, PlannedFile> {
-  return new Map(planFiles(answers, project, undefined).map((file) => [file.path, file]));
+async function filesOf(answers: Answers, project?: Project): Promise<ReadonlyMap<string, PlannedFile>> {
+  return new Map((await planFiles(answers, project, undefined)).map((file) => [file.path, file]));
 }
 
 function textOf(files: ReadonlyMap<string, PlannedFile>, path: string): string {
@@ -49,9 +49,9 @@ describe.each(functionPlatforms)('a card on $version', (platform) => {
   const configFile = `${folder}/hello-card${isLegacy ? '' : '-hsmeta'}.json`;
   const appFile = isLegacy ? 'src/app/app.json' : 'src/app/app-hsmeta.json';
 
-  test('comes with its configuration, its source and its packages, and the scope that it needs', () => {
-    const files = filesOf(answersFor({ platform, functions: [withCard] }));
-    const before = new Set(filesOf(answersFor({ platform })).keys());
+  test('comes with its configuration, its source and its packages, and the scope that it needs', async () => {
+    const files = await filesOf(answersFor({ platform, functions: [withCard] }));
+    const before = new Set((await filesOf(answersFor({ platform }))).keys());
     expect([...files.keys()].filter((path) => !before.has(path))).toEqual([
       configFile,
       `${folder}/HelloCard.jsx`,
@@ -91,9 +91,9 @@ describe.each(functionPlatforms)('a card on $version', (platform) => {
     ]);
   });
 
-  test('calls its function by name, and shows a response and an error of it', () => {
+  test('calls its function by name, and shows a response and an error of it', async () => {
     for (const one of variants.map((variant) => ({ ...variant, card: true }))) {
-      const files = filesOf(answersFor({ platform, functions: [one] }));
+      const files = await filesOf(answersFor({ platform, functions: [one] }));
       const source = [...files].find(([path]) => path.endsWith('Card.jsx'));
       const text = source === undefined ? '' : textOf(files, source[0]);
       expect(text, one.name).toContain(`hubspot.serverless('${one.name}', {`);
@@ -103,27 +103,27 @@ describe.each(functionPlatforms)('a card on $version', (platform) => {
     }
   });
 
-  test('for a function that is there changes nothing of the function', () => {
+  test('for a function that is there changes nothing of the function', async () => {
     const project = existingProject(platform);
-    const paths = [...filesOf(cardFor(project), project).keys()];
+    const paths = [...(await filesOf(cardFor(project), project)).keys()];
     expect(paths.filter((path) => !path.startsWith(`${folder}/`))).toEqual([appFile]);
     expect(clashesOf(cardFor(project), project)).toEqual([]);
   });
 
-  test('for a function whose name is code stays data', () => {
+  test('for a function whose name is code stays data', async () => {
     const name = "x'); process.exit(); ('";
     const [first] = existingProject(platform).functions;
     const project = existingProject(platform, { functions: [{ ...first, name } as never] });
-    const files = filesOf(cardFor(project), project);
+    const files = await filesOf(cardFor(project), project);
     const source = [...files.keys()].find((path) => path.endsWith('.jsx')) ?? '';
     expect(source).toBe(`${folder}/XProcessExitCard.jsx`);
     expect(textOf(files, source)).toContain(`hubspot.serverless('x\\'); process.exit(); (\\'', {`);
   });
 
-  test('that is there already is left as it is', () => {
+  test('that is there already is left as it is', async () => {
     const config = `${folder}/first-card${isLegacy ? '' : '-hsmeta'}.json`;
     const project = existingProject(platform, { cards: [{ configFile: config, uid: 'first-card' }] });
-    const file = filesOf(cardFor(project), project).get(`${folder}/FirstCard.jsx`) as PlannedFile;
+    const file = (await filesOf(cardFor(project), project)).get(`${folder}/FirstCard.jsx`) as PlannedFile;
     const own = new TextEncoder().encode('// my own card\n');
     expect(changeFor(file, own).change).toMatchObject({ action: 'unchanged', after: own });
   });
@@ -156,8 +156,8 @@ describe.each(functionPlatforms)('a card on $version', (platform) => {
   });
 });
 
-test('an app with the name of a card gets another uid', () => {
+test('an app with the name of a card gets another uid', async () => {
   const platform = functionPlatforms.find(({ layout }) => layout === 'hsmeta') ?? functionPlatforms[0];
   const answers = answersFor({ app: 'hello-card', functions: [withCard], ...(platform && { platform }) });
-  expect(JSON.parse(textOf(filesOf(answers), 'src/app/app-hsmeta.json')).uid).toBe('hello-card_app');
+  expect(JSON.parse(textOf(await filesOf(answers), 'src/app/app-hsmeta.json')).uid).toBe('hello-card_app');
 });

@@ -4,7 +4,6 @@ import { layoutOf } from '../../src/project/layouts.ts';
 import type { Answers, PlannedFile, Project } from '../../src/types.ts';
 import { shape } from '../new-project.ts';
 import { answersFor, existingProject, functionAnswers, functionPlatforms } from '../templates/generated.ts';
-import { problemOf } from '../thrown.ts';
 
 const contact = functionAnswers({
   name: 'contact',
@@ -13,8 +12,8 @@ const contact = functionAnswers({
   dependencies: { '@hubspot/api-client': '^13.5.0' },
 });
 
-function plan(answers: Answers, project?: Project, ignoreFile: string | undefined = undefined) {
-  const files = planFiles(answers, project, ignoreFile);
+async function plan(answers: Answers, project?: Project, ignoreFile: string | undefined = undefined) {
+  const files = await planFiles(answers, project, ignoreFile);
   const byPath = new Map(files.map((file) => [file.path, file]));
   expect(byPath.size).toBe(files.length);
   return { paths: [...byPath.keys()], file: (path: string) => byPath.get(path) as PlannedFile };
@@ -25,14 +24,18 @@ function contentOf(file: PlannedFile) {
 }
 
 describe('a new project', () => {
-  test('of 2023.2 has everything to run, keep secrets out of git, and upload', () => {
-    const { paths } = plan(answersFor(), undefined, '.gitignore');
+  test('of 2023.2 has everything to run, keep secrets out of git, and upload', async () => {
+    const { paths } = await plan(answersFor(), undefined, '.gitignore');
     expect(paths.sort()).toEqual(shape);
   });
 
-  test('of 2026.09 has the files of the newer layout', () => {
+  test('of 2026.09 has the files of the newer layout', async () => {
     const platform = functionPlatforms.find(({ version }) => version === '2026.09');
-    const { paths, file } = plan(answersFor({ ...(platform && { platform }) }), undefined, '.gitignore');
+    const { paths, file } = await plan(
+      answersFor({ ...(platform && { platform }) }),
+      undefined,
+      '.gitignore',
+    );
     expect(paths.sort()).toEqual([
       '.gitignore',
       'README.md',
@@ -54,8 +57,8 @@ describe('a new project', () => {
     });
   });
 
-  test('has the scopes and packages that its templates need, and no others', () => {
-    const { file } = plan(answersFor({ functions: [functionAnswers(), contact] }));
+  test('has the scopes and packages that its templates need, and no others', async () => {
+    const { file } = await plan(answersFor({ functions: [functionAnswers(), contact] }));
     expect(contentOf(file('src/app/app.json')).scopes).toEqual(['crm.objects.contacts.read']);
     expect(contentOf(file('src/app/app.functions/package.json'))).toEqual({
       name: 'my-app-functions',
@@ -65,13 +68,13 @@ describe('a new project', () => {
       hsIgnore: { platform: 'created for 2023.2, which HubSpot no longer builds' },
       dependencies: { '@hubspot/api-client': '^13.5.0' },
     });
-    expect(contentOf(plan(answersFor()).file('src/app/app.json')).scopes).toEqual(['oauth']);
+    expect(contentOf((await plan(answersFor())).file('src/app/app.json')).scopes).toEqual(['oauth']);
   });
 
-  test('says in .env where each value comes from, each name once', () => {
+  test('says in .env where each value comes from, each name once', async () => {
     const functions = [contact, functionAnswers({ name: 'a', secrets: ['API_KEY'] })];
     const more = [...functions, functionAnswers({ name: 'b', secrets: ['API_KEY', 'OTHER'] })];
-    const { file } = plan(answersFor({ functions: more }));
+    const { file } = await plan(answersFor({ functions: more }));
     const env = file('src/app/app.functions/.env');
     expect(env).toMatchObject({
       kind: 'dotenv',
@@ -93,25 +96,25 @@ describe('a new project', () => {
     expect('entries' in example && example.entries).toEqual('entries' in env && env.entries);
   });
 
-  test('takes any text for the app, and makes a name for folders and files of it', () => {
-    const { file } = plan(answersFor({ app: 'Größe & Co' }));
+  test('takes any text for the app, and makes a name for folders and files of it', async () => {
+    const { file } = await plan(answersFor({ app: 'Größe & Co' }));
     expect(contentOf(file('src/app/app.json'))).toMatchObject({ name: 'Größe & Co', uid: 'grosse-co' });
     expect(contentOf(file('hsproject.json')).name).toBe('grosse-co');
     expect(contentOf(file('src/app/app.functions/package.json')).name).toBe('grosse-co-functions');
   });
 
-  test('gives app and function a uid each where both have one name', () => {
+  test('gives app and function a uid each where both have one name', async () => {
     const platform = functionPlatforms.find(({ layout }) => layout === 'hsmeta');
-    const { file } = plan(answersFor({ app: 'hello', ...(platform && { platform }) }));
+    const { file } = await plan(answersFor({ app: 'hello', ...(platform && { platform }) }));
     expect(contentOf(file('src/app/app-hsmeta.json')).uid).toBe('hello_app');
     expect(contentOf(file('src/app/functions/hello-hsmeta.json')).uid).toBe('hello');
   });
 
-  test('has what its package manager needs to install into the folder', () => {
+  test('has what its package manager needs to install into the folder', async () => {
     const answers = answersFor({ functions: [contact], packageManager: 'yarn' });
-    expect(plan(answers).paths).toContain('src/app/app.functions/yarn.lock');
-    expect(plan({ ...answers, install: false }).paths).toContain('src/app/app.functions/yarn.lock');
-    expect(plan({ ...answers, functions: [functionAnswers()] }).paths).not.toContain(
+    expect((await plan(answers)).paths).toContain('src/app/app.functions/yarn.lock');
+    expect((await plan({ ...answers, install: false })).paths).toContain('src/app/app.functions/yarn.lock');
+    expect((await plan({ ...answers, functions: [functionAnswers()] })).paths).not.toContain(
       'src/app/app.functions/yarn.lock',
     );
   });
@@ -122,8 +125,8 @@ describe.each(functionPlatforms)('adding to a project of $version', (platform) =
   const project = existingProject(platform, { sourceDirectory: 'code', root: '/elsewhere' });
   const add = (functions: Answers['functions']) => answersFor({ mode: 'add', platform, functions });
 
-  test('plans nothing that the new function does not need', () => {
-    const { paths } = plan(add([functionAnswers({ name: 'second' })]), project);
+  test('plans nothing that the new function does not need', async () => {
+    const { paths } = await plan(add([functionAnswers({ name: 'second' })]), project);
     const registration = layout
       .register(project, [functionAnswers({ name: 'second' })])
       .map(({ path }) => path);
@@ -139,8 +142,8 @@ describe.each(functionPlatforms)('adding to a project of $version', (platform) =
     );
   });
 
-  test('puts entries into the files that are there, and overwrites none', () => {
-    const { file } = plan(add([contact]), project);
+  test('puts entries into the files that are there, and overwrites none', async () => {
+    const { file } = await plan(add([contact]), project);
     const [registration] = layout.register(project, [contact]);
     expect(file(registration?.path ?? '')).toMatchObject({
       kind: 'json',
@@ -165,8 +168,8 @@ describe.each(functionPlatforms)('adding to a project of $version', (platform) =
     expect(file('fixtures/contact.json').kind).toBe('starter');
   });
 
-  test('completes the ignore file that it is given, wherever that is', () => {
-    const { file } = plan(add([contact]), project, '../../.gitignore');
+  test('completes the ignore file that it is given, wherever that is', async () => {
+    const { file } = await plan(add([contact]), project, '../../.gitignore');
     expect(file('../../.gitignore')).toMatchObject({
       kind: 'gitignore',
       rules: ['.env*', '!.env.example', 'node_modules/'],
@@ -174,7 +177,8 @@ describe.each(functionPlatforms)('adding to a project of $version', (platform) =
   });
 });
 
-test('an unknown template is refused by name', () => {
+test('an unknown template is refused by name', async () => {
   const functions = [functionAnswers({ template: 'nothing' })];
-  expect(problemOf(() => plan(answersFor({ functions }))).message).toBe('Unknown template "nothing".');
+  const refused = { code: 'unknown-template', values: { template: 'nothing' } };
+  await expect(plan(answersFor({ functions }))).rejects.toMatchObject(refused);
 });

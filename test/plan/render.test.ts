@@ -97,7 +97,7 @@ describe.each(templates)('the template $name', (template) => {
   });
 });
 
-test('a secret with an odd name is read by exactly that name', () => {
+test('a secret with an odd name is read by exactly that name', async () => {
   fc.assert(
     fc.property(
       text.filter((name) => name !== '' && name !== '__proto__'),
@@ -118,54 +118,57 @@ test('a secret with an odd name is read by exactly that name', () => {
 describe('the README of a new project', () => {
   const said = functionAnswers({ name: 'hello', secrets: ['API_KEY'], token: true });
 
-  function readme(functions: readonly FunctionAnswers[], more: Partial<Answers> = {}): string {
-    const files = planFiles(answersFor({ functions, ...more }), undefined, undefined);
+  async function readme(functions: readonly FunctionAnswers[], more: Partial<Answers> = {}): Promise<string> {
+    const files = await planFiles(answersFor({ functions, ...more }), undefined, undefined);
     const file = files.find(({ path }) => path === 'README.md');
     return file?.kind === 'starter' ? file.text : '';
   }
 
-  test('has the commands of the package manager that is used', () => {
-    const text = readme([said], { packageManager: 'pnpm' });
+  test('has the commands of the package manager that is used', async () => {
+    const text = await readme([said], { packageManager: 'pnpm' });
     expect(text).toContain('pnpm create hs-function@latest --function my-function');
     expect(text).toContain('pnpm dlx create-hs-function invoke hello --parameter name=Ada');
     expect(text).toContain('`pnpm dlx create-hs-function dev`');
-    expect(readme([said])).toContain('npm create hs-function@latest -- --function my-function');
+    expect(await readme([said])).toContain('npm create hs-function@latest -- --function my-function');
   });
 
-  test('stays true when a function is added: it lists none', () => {
+  test('stays true when a function is added: it lists none', async () => {
     const other = functionAnswers({ name: 'other', secrets: ['OTHER_KEY'] });
-    expect(readme([said, other])).toBe(readme([said]));
+    expect(await readme([said, other])).toBe(await readme([said]));
   });
 
-  test.each(functionPlatforms)('proposes an upload only where HubSpot builds it: $version', (platform) => {
-    const text = readme([said], { platform });
-    expect(text.includes('hs project upload')).toBe(platform.built);
-    expect(text.includes('migrate')).toBe(!platform.built);
-  });
+  test.each(functionPlatforms)(
+    'proposes an upload only where HubSpot builds it: $version',
+    async (platform) => {
+      const text = await readme([said], { platform });
+      expect(text.includes('hs project upload')).toBe(platform.built);
+      expect(text.includes('migrate')).toBe(!platform.built);
+    },
+  );
 
   const asEndpoint = (template: string, method: string) =>
     functionAnswers({ name: 'orders', template, endpoint: { path: 'shop/orders', methods: [method] } });
 
-  test('calls an endpoint where dev serves it, with what its fixture says', () => {
+  test('calls an endpoint where dev serves it, with what its fixture says', async () => {
     const address = 'http://localhost:3210/hs/serverless/shop/orders';
-    const get = readme([asEndpoint('endpoint', 'GET')]);
+    const get = await readme([asEndpoint('endpoint', 'GET')]);
     expect(get).toContain(`\ncurl '${address}?item=lamp&quantity=2'\n`);
     expect(get).not.toContain('hubspot.serverless');
-    const post = readme([asEndpoint('endpoint', 'POST')]);
+    const post = await readme([asEndpoint('endpoint', 'POST')]);
     expect(post).toContain(
       `\ncurl -X POST ${address} -H 'Content-Type: application/json' -d '{"item":"lamp","quantity":2}'\n`,
     );
-    expect(readme([asEndpoint('hello', 'POST')])).toContain(`\ncurl -X POST '${address}?name=Ada'\n`);
+    expect(await readme([asEndpoint('hello', 'POST')])).toContain(`\ncurl -X POST '${address}?name=Ada'\n`);
   });
 
-  test('calls an app function from a UI extension, with what its fixture says', () => {
-    expect(readme([said])).toContain("hubspot.serverless('hello', { parameters: { name: 'Ada' } })");
-    expect(readme([said])).not.toContain('/hs/serverless');
+  test('calls an app function from a UI extension, with what its fixture says', async () => {
+    expect(await readme([said])).toContain("hubspot.serverless('hello', { parameters: { name: 'Ada' } })");
+    expect(await readme([said])).not.toContain('/hs/serverless');
   });
 
-  test('says where the scopes are', () => {
+  test('says where the scopes are', async () => {
     for (const platform of functionPlatforms.filter(({ built }) => built)) {
-      const text = readme([said], { platform });
+      const text = await readme([said], { platform });
       expect(text).toContain('the list `requiredScopes` in\n`src/app/app-hsmeta.json`');
     }
   });

@@ -42,9 +42,9 @@ const calls = JSON.parse(process.argv[1]);
 })();
 `;
 
-describe.each(functionPlatforms)('every template on $version', (platform) => {
+describe.each(functionPlatforms)('every template on $version', async (platform) => {
   const answers = answersFor({ platform, functions: variants });
-  const files = planFiles(answers, undefined, '.gitignore');
+  const files = await planFiles(answers, undefined, '.gitignore');
   const root = mkdtempSync(path.join(tmpdir(), 'tables-'));
   let outcomes: Record<string, Outcome>;
 
@@ -97,7 +97,8 @@ describe.each(functionPlatforms)('every template on $version', (platform) => {
 
 test('every generated function passes node --check', async () => {
   const root = mkdtempSync(path.join(tmpdir(), 'check-'));
-  const sources = planFiles(answersFor({ functions: variants }), undefined, undefined).flatMap((file) =>
+  const files = await planFiles(answersFor({ functions: variants }), undefined, undefined);
+  const sources = files.flatMap((file) =>
     file.kind === 'source' && file.path.endsWith('.js') ? [file.text] : [],
   );
   expect(sources).toHaveLength(variants.length);

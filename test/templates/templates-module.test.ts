@@ -17,7 +17,9 @@ test.each(['{{name}}', '{{{name}}}', '{{#if a}}{{name}}{{/if}}', '{{unknown name
   'a value that goes into a file as %s, without a helper, stops the build',
   (bare) => {
     const directory = withFile('functions/bad/function.js.hbs', `const a = 1;\nconst name = '${bare}';\n`);
-    expect(() => precompileTemplates(directory)).toThrow('functions/bad/function.js.hbs:2: {{');
+    expect(() => precompileTemplates(directory, ['functions'])).toThrow(
+      'functions/bad/function.js.hbs:2: {{',
+    );
   },
 );
 

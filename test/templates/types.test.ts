@@ -10,9 +10,9 @@ const packageTypes = 'declare module "@hubspot/api-client" { export const Client
 
 test.each(part(functionPlatforms, 2))(
   'the functions of a new project pass strict type checks by its jsconfig.json, also below ES modules: $version',
-  (platform) => {
+  async (platform) => {
     const folder = emptyFolder();
-    const files = planFiles(answersFor({ platform, functions: variants }), undefined, undefined);
+    const files = await planFiles(answersFor({ platform, functions: variants }), undefined, undefined);
     const texts = files.flatMap((file) =>
       'text' in file ? [[`shop/${file.path}`, file.text] as const] : [],
     );
