@@ -1,6 +1,7 @@
 import { mkdirSync, renameSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { refusal } from '../messages/messages.ts';
+import { remembered } from '../remembered.ts';
 import type { Change, Move } from '../types.ts';
 import { isInside, isThere, removeAll, resolveTarget } from './files.ts';
 import { finish, settle, undo } from './journal.ts';
@@ -90,7 +91,7 @@ function* createProject(root: string, changes: readonly Change[]): Generator<voi
   const vanished = changes.filter(({ before }) => before !== undefined);
   if (vanished.length > 0) throw changedOnDisk(vanished);
   const stagedRoot = path.join(staged, path.relative(missing, root));
-  const stagedAt = ({ path: file }: Change) => path.join(stagedRoot, file);
+  const stagedAt = remembered(({ path: file }: Change) => path.join(stagedRoot, file));
   mkdirSync(staged);
   try {
     for (const change of changes) {
