@@ -26,13 +26,15 @@ const deeds = {
 
 /** Small files that are needed together take less space as one. */
 const groups = {
+  'create-cards': /src[\\/]plan[\\/]render-card|virtual:card-templates/,
   questions: /src[\\/]prompts[\\/](?!clack|draw|prompt-input|rewindable)/,
   check:
     /src[\\/](?:check[\\/](?:code|defaults|env|explain|ext|find|fix|handler|ignores|main-exp|parse|pos|read-|scope|wa)|(?:commands|plan)[\\/](?:card-inputs|check|fix-|function-inp)|report[\\/](?:check-|rules))|node_modules[\\/]acorn/,
   dev: /src[\\/](?:serve[\\/]|commands[\\/](?:dev|watch)|install[\\/]open)/,
   help: /src[\\/](?:args[\\/](?:help|completion|answers-schema)|data[\\/]report-schema)/,
   'function-warnings': /src[\\/]check[\\/](?:function-warnings|bundled)/,
-  failure: /src[\\/](?:commands[\\/]failure|answers[\\/]answers-file)/,
+  failure:
+    /src[\\/](?:commands[\\/]failure|answers[\\/]answers-file|edit[\\/]diff|report[\\/]mask\.)|node_modules[\\/]diff[\\/]/,
   git: /src[\\/]project[\\/](?:git|siblings)/,
   migrate: /src[\\/](?:migrate[\\/]|commands[\\/](?:migrat|proof|restore-)|report[\\/]migrate)/,
 };
@@ -99,6 +101,7 @@ async function bundle(input, version, dir) {
     // Functions of a strict one cannot be got at by those that they call.
     strict: 'invoke-child' in input || 'auto',
     comments: false,
+    generatedCode: { symbols: false },
     entryFileNames: '[name].cjs',
     chunkFileNames: '[name].cjs',
     codeSplitting: {

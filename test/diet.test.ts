@@ -9,6 +9,9 @@ import { makePackage, startRegistry } from './registry.ts';
 /** Bytes of the tarball that `npm create` downloads. */
 const tarballLimit = 333_800;
 
+/** Bytes of code that a project takes which is only written: half of the time goes into compiling them. */
+const newProjectLimit = 215_000;
+
 /** A string that only the code of a package holds, minified or not. */
 const signs = {
   '@clack/prompts': 'clack:cancel',
@@ -86,6 +89,8 @@ describe('what a run loads', () => {
     ]);
     const parts = ['bin/create-hs-function', 'dist/cli', 'dist/create', 'dist/create-and-invoke'];
     expect(files).toEqual(parts.map((part) => `${part}.cjs`));
+    const bytes = files.map((file) => statSync(path.join(packed(), file)).size);
+    expect(bytes.reduce((sum, size) => sum + size)).toBeLessThanOrEqual(newProjectLimit);
     expect(builtins.filter((name) => dear.includes(name))).toEqual([]);
   });
 

@@ -113,7 +113,11 @@ function notRegular(file: string): Error {
 
 /** Names of the files and folders in a folder; none if it is missing or cannot be read. */
 export function namesIn(folder: string): readonly string[] {
-  return entriesOf(folder).map(({ name }) => name);
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }
 
 /** Names of the folders in a folder, without links to folders; none if it is missing or cannot be read. */
