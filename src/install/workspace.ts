@@ -5,7 +5,7 @@ import { type PackageManager, type PackageManagerRow, packageManagers } from '..
 import { matchesPattern } from '../edit/gitignore.ts';
 import { repositoryRoot } from '../project/ignored.ts';
 import { readManifest } from '../project/packages.ts';
-import { fileIn, foldersAbove } from '../project/same-file.ts';
+import { foldersAbove } from '../project/same-file.ts';
 import type { Environment } from '../types.ts';
 import { choosePackageManager, type PackageManagerHints } from './choose-package-manager.ts';
 import { readConfiguration } from './npmrc.ts';
@@ -60,7 +60,7 @@ function globsOfManifest(folder: string): readonly string[] | undefined {
 
 /** The workspace folders that `pnpm-workspace.yaml` lists; undefined if there is no such file. */
 function globsOfPnpm(folder: string): readonly string[] | undefined {
-  const file = fileIn(folder, 'pnpm-workspace.yaml');
+  const file = path.join(folder, 'pnpm-workspace.yaml');
   return existsSync(file) ? packagesOfYaml(readConfiguration(file) ?? '') : undefined;
 }
 
@@ -153,7 +153,7 @@ export function packageManagerFor(directory: string, project: string, env: Envir
 }
 
 function lockfilesOf({ lockfiles }: PackageManagerRow, folder: string): readonly string[] {
-  return lockfiles.filter((name) => existsSync(fileIn(folder, name)));
+  return lockfiles.filter((name) => existsSync(path.join(folder, name)));
 }
 
 function declaredIn(folder: string): PackageManager | undefined {

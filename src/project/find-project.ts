@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { platform as system } from 'node:process';
 import { foldersIn, isFile, namesIn } from '../write/read-file.ts';
 import { isProjectFileName } from './files.ts';
-import { fileIn, foldersAbove } from './same-file.ts';
+import { foldersAbove } from './same-file.ts';
 
 /**
  * Searches a folder and then each one above it for `hsproject.json`, its name compared without case as HubSpot's tools
@@ -41,7 +41,7 @@ export function findProjectAround(start: string): string | undefined {
 }
 
 function projectFileIn(folder: string): string | undefined {
-  const usual = fileIn(folder, 'hsproject.json');
+  const usual = join(folder, 'hsproject.json');
   // Elsewhere a file of another case is found by this name, too.
   if (system === 'linux' && isFile(usual)) return usual;
   return namesIn(folder)

@@ -5,7 +5,7 @@ import { warning } from '../messages/messages.ts';
 import { remembered } from '../remembered.ts';
 import type { Project, Warning } from '../types.ts';
 import { isLink, readBytes, readText } from '../write/read-file.ts';
-import { fileIn, foldersAbove, isSame, relativePath } from './same-file.ts';
+import { foldersAbove, isSame, relativePath } from './same-file.ts';
 
 /**
  * Whether git ignores a folder of a project (`directory` is relative to the project, with `/`). Below a folder that
@@ -130,7 +130,7 @@ function textOf(file: string): string | undefined {
 
 /** The nearest folder from `directory` upwards that holds `.git` (a folder, or a file in a worktree or submodule). */
 export function repositoryRoot(directory: string): string | undefined {
-  return foldersAbove(directory).find((folder) => existsSync(fileIn(folder, '.git')));
+  return foldersAbove(directory).find((folder) => existsSync(join(folder, '.git')));
 }
 
 /**

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { readText } from '../write/read-file.ts';
-import { fileIn, foldersAbove } from './same-file.ts';
+import { foldersAbove } from './same-file.ts';
 
 /**
  * Does Node treat this file as an ES module? Decided by its ending and the nearest `package.json`; what a `.js`
@@ -25,7 +25,7 @@ export function moduleManifest(start: string): string | undefined {
 
 /** The `package.json` of a folder; undefined if there is none, empty if it is not a JSON object. */
 export function readManifest(folder: string): Readonly<Record<string, unknown>> | undefined {
-  const file = fileIn(folder, 'package.json');
+  const file = path.join(folder, 'package.json');
   // Thousands of packages may be looked for, and an error takes ten times as long.
   if (!existsSync(file)) return undefined;
   let text: string;

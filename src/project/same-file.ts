@@ -13,14 +13,6 @@ export function foldersAbove(start: string): readonly string[] {
   return folders;
 }
 
-/**
- * The path of a file by its name in a folder, whose path is absolute and as short as it can be. `path.join` would look at each
- * letter of it, and a run asks for many files in the folders above.
- */
-export function fileIn(folder: string, name: string): string {
-  return `${folder}${folder.endsWith(sep) ? '' : sep}${name}`;
-}
-
 /** Do two paths lead to the same file or folder, however they are spelled? False if one of them leads nowhere. */
 export function isSame(one: string, other: string): boolean {
   if (one === other) return true;
