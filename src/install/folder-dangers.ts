@@ -1,12 +1,6 @@
 import path from 'node:path';
 import { foldersAbove } from '../project/same-file.ts';
-import {
-  endlessFiles,
-  foldersOfWorkspace,
-  foldersOutside,
-  isEndless,
-  linksOutside,
-} from './install-paths.ts';
+import { endlessFiles, foldersOfWorkspace, isEndless, linksOutside } from './install-paths.ts';
 import { type Examined, installedFolders, leadsElsewhere, shownPath, topOf } from './install-place.ts';
 import { lockfileDangers, lockfilesIn } from './lockfiles.ts';
 import { installedDangers, manifestDangers, type Packages, unclearRoots } from './manifests.ts';
@@ -31,10 +25,7 @@ export function folderDangers(
     ...folders.flatMap(endlessFiles),
     ...above.filter(isEndless),
   ]);
-  const out = new Set([
-    ...folders.flatMap((folder) => linksOutside(folder, top)),
-    ...foldersOutside(found.links, top),
-  ]);
+  const out = new Set([...folders.flatMap((folder) => linksOutside(folder, top)), ...found.outside]);
   return [
     ...folders.flatMap((folder) => manifestDangers(folder, packages, place)),
     ...(place.packageManager === 'pnpm' ? [] : unclearRoots(place)),
@@ -45,6 +36,7 @@ export function folderDangers(
         .flatMap((file) => lockfileDangers(file, folder, place)),
     ),
     ...[...out].map((link) => leadsElsewhere(shownPath(link, place))),
+    ...found.toPackages.map((link) => `${shownPath(link, place)} is a link that leads to packages`),
     ...[...endless].map((file) => `${shownPath(file, place)} is not a file`),
   ];
 }

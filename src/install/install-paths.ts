@@ -127,8 +127,9 @@ export function programsOutside(place: string, top: string): readonly string[] |
 }
 
 /**
- * The folders of a workspace that have a manifest, its root's included, and the links, pipes and devices in it. Links are
- * followed within what came with the project: relative paths in a package count from where it is reached or really is.
+ * The folders of a workspace that have a manifest, its root's included, the links in it to folders outside, and to folders in
+ * or below which there is a manifest (relative paths in it could count from two places), and the pipes and devices. It is
+ * looked through also where links lead within what came with the project.
  *
  * @param top absolute path of the folder that nothing may lead out of
  * @returns undefined if there are more folders than are looked through
@@ -136,30 +137,30 @@ export function programsOutside(place: string, top: string): readonly string[] |
 export function foldersOfWorkspace(
   root: string,
   top: string,
-): Readonly<Record<'withManifest' | 'links' | 'endless', readonly string[]>> | undefined {
+): Readonly<Record<'withManifest' | 'outside' | 'toPackages' | 'endless', readonly string[]>> | undefined {
   const realTop = realName(top);
   const withManifest = new Set<string>();
   const links: string[] = [];
   const endless: string[] = [];
   const visit: Visit = (place, entry) => {
-    const folder = path.dirname(place);
-    if (/^package\.(?:json5?|yaml)$/.test(entry.name)) withManifest.add(folder).add(realName(folder));
+    if (/^package\.(?:json5?|yaml)$/.test(entry.name)) withManifest.add(path.dirname(place));
     if (entry.isSymbolicLink()) links.push(place);
     if (!entry.isFile() && !entry.isDirectory() && isEndless(place)) endless.push(place);
-    const real = entry.isSymbolicLink() ? realName(place) : undefined;
-    const isLoop = real !== undefined && foldersAbove(folder).some((one) => isWithin(real, realName(one)));
-    const isFollowed = real !== undefined && isWithin(realTop, real) && !isLoop;
-    return entry.name !== 'node_modules' && (entry.isDirectory() || isFollowed) ? place : undefined;
+    // A link to a file leads to no entries.
+    const next = entry.isSymbolicLink() ? realName(place) : place;
+    const isFollowed = entry.isDirectory() || (entry.isSymbolicLink() && isWithin(realTop, next));
+    return isFollowed && entry.name !== 'node_modules' ? next : undefined;
   };
-  const isWhole = lookThrough(root, visit, entriesOf);
-  return isWhole ? { withManifest: [...withManifest], links, endless } : undefined;
-}
-
-/** The links to folders that lead out. */
-export function foldersOutside(links: readonly string[], top: string): readonly string[] {
-  return links.filter(
-    (link) => leadsOut(link, top) && statSync(link, { throwIfNoEntry: false })?.isDirectory(),
-  );
+  if (!lookThrough(root, visit, entriesOf)) return undefined;
+  const withPackages = new Set([...withManifest].flatMap((folder) => foldersAbove(realName(folder))));
+  return {
+    withManifest: [...withManifest],
+    outside: links.filter(
+      (link) => isElsewhere(link, top) && statSync(link, { throwIfNoEntry: false })?.isDirectory(),
+    ),
+    toPackages: links.filter((link) => withPackages.has(realName(link))),
+    endless,
+  };
 }
 
 /** Gets what is in a folder, and gives the folder that is to be looked through next because of it. */

@@ -71,7 +71,7 @@ export function projectSettings(packageManager: PackageManager, given: InstallPl
   const place = { ...given, packageManager };
   const { root, env } = place;
   const { names, others, above } = read[packageManager];
-  const none = { withManifest: [], links: [], endless: [] };
+  const none = { withManifest: [], outside: [], toPackages: [], endless: [] };
   const workspace = isWorkspace(root) ? foldersOfWorkspace(root, topOf(place)) : none;
   const own = installedFolders(place);
   const packages = withLocalPackages([...own, ...(workspace?.withManifest ?? [])], place);

@@ -373,33 +373,50 @@ describe('a workspace that is installed whole', () => {
     const top = folderWith({ ...files, 'packages/x.txt': '' });
     symlinkSync('../node_modules/a', path.join(top, 'packages/a'));
     const place = { directory: path.join(top, functions), root: top, top, env: { HOME: home } };
-    const { dangers } = projectSettings('pnpm', place);
-    const found = dangers.map((one) => one.replace(/ has a fetched by git.*/, ''));
-    expect(found).toEqual(['packages', 'node_modules'].map((one) => `${one}/a/package.json`));
+    expect(projectSettings('pnpm', place).dangers).toContain('packages/a is a link that leads to packages');
   });
 
   test.runIf(hasLinks).each([
-    ['packages/a', 'hidden/b/c/a', 'shop/packages/a'],
-    ['packages/b/c/a', 'hidden/a', 'hidden/a'],
-  ])(
-    'a package that %s leads to needs no folder outside, from there or from where it is',
-    (link, real, told) => {
-      const needed = `file:${'../'.repeat(told.split('/').length + 1)}victim`;
-      const top = folderWith({
-        'top/shop/package.json': above['package.json'],
-        [`top/shop/${functions}/package.json`]: '{}',
-        [`top/${real}/package.json`]: JSON.stringify({ dependencies: { a: needed } }),
-        [`top/shop/${path.dirname(link)}/x.txt`]: '',
-      });
-      const [repository, root] = [path.join(top, 'top'), path.join(top, 'top/shop')];
-      symlinkSync(path.join(repository, real), path.join(root, link));
-      const place = { directory: path.join(root, functions), root, top: repository, env: { HOME: home } };
-      for (const one of ['npm', 'pnpm', 'yarn', 'bun'] as const)
-        expect(projectSettings(one, place).dangers).toEqual([
-          `${told}/package.json has packages in folders outside`,
-        ]);
-    },
-  );
+    ['shop/packages/a', 'hidden/b/c/a'],
+    ['shop/packages/b/c/a', 'hidden/a'],
+    ['shop/packages/above', 'hidden'],
+    ['shop/packages/around', ''],
+    ['shop/packages/root', 'shop'],
+    ['hidden/a/in/turn', 'hidden/b'],
+    ['hidden/b/c/circle', 'hidden/b'],
+    ['shop/packages/modules', 'shop/node_modules'],
+  ])('has no links to packages, wherever these lie: %s leads to %s', (link, real) => {
+    const top = folderWith({
+      'top/shop/package.json': above['package.json'],
+      [`top/shop/${functions}/package.json`]: '{}',
+      'top/shop/packages/b/c/x.txt': '',
+      'top/shop/node_modules/m/package.json': '{}',
+      'top/hidden/a/package.json': '{}',
+      'top/hidden/a/in/x.txt': '',
+      'top/hidden/b/c/a/package.json': '{}',
+    });
+    const [repository, root] = [path.join(top, 'top'), path.join(top, 'top/shop')];
+    // Also where the way to it is another link.
+    symlinkSync('../hidden', path.join(root, 'way'));
+    symlinkSync(path.join(repository, real), path.join(repository, link));
+    const place = { directory: path.join(root, functions), root, top: repository, env: { HOME: home } };
+    for (const one of ['npm', 'pnpm', 'yarn', 'bun'] as const)
+      expect(projectSettings(one, place).dangers).toContain(`${link} is a link that leads to packages`);
+  });
+
+  test.runIf(hasLinks)('but may have links to files, and to folders without packages', () => {
+    const top = folderWith({
+      ...above,
+      [`${functions}/package.json`]: '{}',
+      'docs/x.md': '',
+      'packages/x': '',
+    });
+    for (const target of ['docs', 'docs/x.md'])
+      symlinkSync(path.join(top, target), path.join(top, 'packages', path.basename(target)));
+    const place = { directory: path.join(top, functions), root: top, top, env: { HOME: home } };
+    for (const one of ['npm', 'pnpm', 'yarn', 'bun'] as const)
+      expect(projectSettings(one, place).dangers).toEqual([]);
+  });
 
   test.runIf(hasLinks)('links that lead in circles come to an end', () => {
     const top = folderWith({ ...above, [`${functions}/package.json`]: '{}', 'a/x': '', 'b/x': '' });
