@@ -1,7 +1,9 @@
 import { dirname, join, posix } from 'node:path';
+import { isWithin } from '../args/caller.ts';
 import { recordName, restoredMark } from '../data/limits.ts';
 import { warning } from '../messages/messages.ts';
 import type { ExistingFunction, FunctionAnswers, Json, Warning } from '../types.ts';
+import { realName } from '../write/read-file.ts';
 import { inFolder, isProjectFileName, levels, type ProjectFiles, projectFiles, readJson } from './files.ts';
 import { repositoryRoot } from './ignored.ts';
 import { componentFiles, functionOfComponent } from './layouts/hsmeta.ts';
@@ -108,7 +110,7 @@ export async function siblingEndpoints(
   );
   folders.delete(own);
   return [...folders.values()].flatMap(({ file, folder }) => {
-    const files = projectFiles(folder);
+    const files = filesWithin(repository, folder);
     // What a migration archived, or wrote and was undone, is no project any more.
     if (files.names('.').some((name) => name === recordName || name.startsWith(restoredMark))) return [];
     const project = relativePath(root, folder);
@@ -118,6 +120,15 @@ export async function siblingEndpoints(
       path: one.endpoint?.path ?? '',
     }));
   });
+}
+
+/** The files of a project, without what really lies outside of a repository. */
+function filesWithin(repository: string, folder: string): ProjectFiles {
+  const files = projectFiles(folder);
+  const top = realName(repository);
+  const within = (read: ProjectFiles['read']) => (path: string) =>
+    isWithin(top, realName(join(folder, path))) ? read(path) : undefined;
+  return { ...files, read: within(files.read), readSmall: within(files.readSmall) };
 }
 
 function walk(repository: string): readonly string[] {

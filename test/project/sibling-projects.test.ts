@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process';
+import { renameSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { toldWarnings } from '../../src/messages/words.ts';
 import { siblingEndpoints, siblingWarnings } from '../../src/project/siblings.ts';
+import { hasLinks } from '../left-out.ts';
 import { writeFiles } from '../program.ts';
 import { folderWith, functionHsmeta, hsmetaApp, legacyApp, registry, renameCase } from '../project-shapes.ts';
 import { functionAnswers } from '../templates/generated.ts';
@@ -96,3 +98,17 @@ test('an endpoint path that a sibling has is warned about, and the sibling named
   expect(warnings).toMatchObject([{ code: 'endpoint-in-sibling' }]);
   for (const word of ['api/a', 'mine', '../legacy']) expect(warnings[0]?.message).toContain(word);
 });
+
+test.runIf(hasLinks).each(['', '/src', '/src/app', '/src/app/functions', '/hsproject.json'])(
+  'a project that really lies outside of the repository is not read: a link in place of new%s',
+  async (part) => {
+    const top = folderWith(below('top', repository));
+    const root = join(top, 'top');
+    git(root, 'init');
+    git(root, 'add', '-A');
+    const inside = join(root, `packages/new${part}`);
+    renameSync(inside, join(top, 'outside'));
+    symlinkSync(join(top, 'outside'), inside);
+    expect((await sorted(join(root, 'shop'))).map(({ project }) => project)).toEqual(['../legacy']);
+  },
+);
