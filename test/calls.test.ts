@@ -231,8 +231,8 @@ test.each<[ToolName, readonly string[]]>([
 test('called through Yarn 3, which changes how Node handles files, it clears away a project that was never finished', async () => {
   const cwd = mkdtempSync(path.join(top, 'left-'));
   const left = path.join(cwd, `${runName().replace(/-\d+-(?=\w+$)/, '-1-')}.tree`);
-  mkdirSync(path.join(left, 'src/app'), { recursive: true });
-  writeFileSync(path.join(left, 'src/app/app.json'), '{}');
+  mkdirSync(path.join(left, 'new/src/app'), { recursive: true });
+  writeFileSync(path.join(left, 'new/src/app/app.json'), '{}');
   const home = path.join(top, 'home-left');
   mkdirSync(home);
   const words = ['yarn', 'create', 'hs-function', 'my-app', '--yes', '--no-install', '--no-invoke'];

@@ -127,6 +127,48 @@ describe('a project', () => {
     },
   );
 
+  test.each([
+    ['a migration', 'src/app/functions', '.git/hooks', ['migrate', '--no-invoke']],
+    ['what undoes one', 'g', '.git', ['migrate', '--restore', 'archive/2023.2']],
+    ['a repair', '.gitignore', '.git/config', ['check', '--fix']],
+    ['an addition', 'fixtures', '.git/hooks', add],
+  ])('gets nothing into .git by %s: its %s leads to %s', async (_, link, target, args) => {
+    const record = {
+      from: '2023.2',
+      to: '2026.03',
+      moved: [],
+      archived: [{ from: 'g/hooks/pre-commit', path: 'archive/2023.2/g/hooks/pre-commit' }],
+      written: [],
+    };
+    const folder = mkdtempSync(path.join(tmpdir(), 'git-'));
+    const own = { '.git/config': '', '.git/hooks/x': '' };
+    const old = args.includes('--restore')
+      ? {
+          'archive/2023.2/migration.json': JSON.stringify(record),
+          'archive/2023.2/g/hooks/pre-commit': 'x',
+        }
+      : {};
+    writeFiles(folder, { ...project, [`${functions}/pre-commit`]: 'x', ...own, ...old });
+    rmSync(path.join(folder, link), { recursive: true, force: true });
+    symlinkSync(path.join(folder, target), path.join(folder, link));
+    const { code } = await run(folder, [...args, ...(args[0] === 'migrate' ? ['--yes'] : [])]);
+    expect(filesOf(path.join(folder, '.git'))).toEqual({ config: '', 'hooks/x': '' });
+    if (args[0] !== 'check') expect(code).toBe(3);
+    rmSync(folder, { recursive: true });
+  });
+
+  test.each(['src', 'archive', 'fixtures'])('whose %s is a link to itself is refused', async (name) => {
+    const commands = [
+      add,
+      ['migrate', '--yes', '--no-invoke'],
+      ['migrate', '--restore', 'archive/2023.2', '--yes'],
+    ];
+    for (const args of commands) {
+      const make = inPlaceOf(name, (file) => symlinkSync(name, file));
+      await attempt({ args, files: project, make, codes: [0, 2, 3] });
+    }
+  });
+
   test.each([['--dry-run'], []])(
     'is not migrated over a link that leads out of it: %j',
     async (...options) => {

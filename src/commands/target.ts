@@ -13,11 +13,11 @@ import { refusal, rejected, warning } from '../messages/messages.ts';
 import { projectFiles, readJson } from '../project/files.ts';
 import { findProject, projectsBelow } from '../project/find-project.ts';
 import { objectOf, stringOf } from '../project/json.ts';
-import { isInGit } from '../project/spelling.ts';
 import { canAsk, type Session } from '../session.ts';
 import { isPipe } from '../terminal/input.ts';
 import { printable } from '../terminal/text.ts';
 import type { GivenAnswers, Project, Rejected, Warning } from '../types.ts';
+import { isInGit } from '../write/files.ts';
 import { awaitChange } from '../write/lock.ts';
 import { recover, topmostMissing } from '../write/transaction.ts';
 

@@ -76,9 +76,9 @@ export const fileRefusals = {
     }),
   },
   'symlink-outside': {
-    means: 'A symbolic link leads out of the project, or to nothing.',
+    means: 'A symbolic link leads out of the project, into a .git folder, or to nothing.',
     words: ({ path }: Strings<'path'>) => ({
-      message: `A symbolic link makes ${printable(path)} point outside the project, or to nothing.`,
+      message: `A symbolic link makes ${printable(path)} point outside the project, into a .git folder, or to nothing.`,
       hint: 'Replace the link with a real file or folder, then run the same command again.',
     }),
   },

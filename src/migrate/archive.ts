@@ -5,10 +5,9 @@ import { unlessProblem } from '../errors.ts';
 import { refusal, warning } from '../messages/messages.ts';
 import { foldersOf, inFolder, type ProjectFiles, readJson } from '../project/files.ts';
 import { objectOf, stringOf } from '../project/json.ts';
-import { isInGit } from '../project/spelling.ts';
 import { remembered } from '../remembered.ts';
 import type { Change, Json, Move } from '../types.ts';
-import { isInside } from '../write/files.ts';
+import { isInGit, isInside } from '../write/files.ts';
 import { isDotenv } from '../write/read-file.ts';
 
 /** What a migration did, by paths relative to the project, with `/`. */
@@ -64,7 +63,7 @@ export function sha256(bytes: Uint8Array): string {
 
 /**
  * Reads the record of a migration. Like the whole project it is untrusted: every path has to be inside the
- * project, and what was archived beside the record.
+ * project, and what was archived beside the record. Rules that keep files out of git stay.
  *
  * @param path of the record, relative to the project
  * @throws Problem `invalid-archive` (code 2)
@@ -82,7 +81,14 @@ export function recordOf(path: string, value: Json): MigrationRecord {
   });
   const isPlain = (version: string | undefined) => version !== undefined && /^[\w.-]+$/.test(version);
   if (from && to && isPlain(from) && isPlain(to) && moved && archived && written) {
-    return { from, to, moved, archived, written };
+    const isUndone = (file: string) => posix.basename(file) !== '.gitignore';
+    return {
+      from,
+      to,
+      moved,
+      archived: archived.filter((one) => isUndone(one.from)),
+      written: written.filter((one) => isUndone(one.path)),
+    };
   }
   throw refusal('invalid-archive', { path });
 }

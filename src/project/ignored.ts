@@ -26,7 +26,7 @@ export function ignoredFolders(root: string): (directory: string) => boolean {
 
 /**
  * Which `.gitignore` should get rules for the `.env` of the project's functions, and a warning where that is needed: the
- * project's, else the repository's, else a new one of the project, or the folder's own where no other would help. Rules
+ * project's, else the repository's, else a new one of the project, or the nearest to the functions that helps. Rules
  * count from the repository that the folder is in (of the project, above it, or below it as a submodule), or outside of one
  * from the project, down to the functions folder. HubSpot's uploader skips dotfiles, so `.env` needs protection from git only.
  */
@@ -45,7 +45,9 @@ export function ignoreFileFor({
   }
   const isNested = root.length < repository.length;
   const [above, own] = [repository, isNested ? repository : root].map((one) => join(one, '.gitignore'));
-  const candidates = [own, above, own, join(folder, '.gitignore')] as string[];
+  const within = foldersAbove(folder).filter((one) => one.length >= repository.length);
+  const nearer = within.map((one) => join(one, '.gitignore'));
+  const candidates = [own, above, own, ...nearer] as string[];
   const [first, ...others] = candidates.filter((file, index) => index > 1 || existsSync(file));
   // A rule nearer to it may take it back in, and git does not follow a link.
   const helps = (file: string): boolean =>

@@ -1,6 +1,4 @@
-import { sep } from 'node:path';
 import { remembered } from '../remembered.ts';
-import { withoutClass } from '../terminal/text.ts';
 import { inFolder, type ProjectFiles } from './files.ts';
 
 /**
@@ -26,15 +24,6 @@ export function spellingOn(files: Pick<ProjectFiles, 'names'>): (path: string) =
     }
     return folder;
   };
-}
-
-/**
- * Does a path lead into a `.git` folder, in any spelling that a system takes for one (dots and spaces at its end, Windows'
- * short names, characters that show as nothing)? It may have the system's separators.
- */
-export function isInGit(file: string): boolean {
-  const plain = withoutClass(file, 'Default_Ignorable_Code_Point').replaceAll(sep, '/');
-  return /(?:^|\/)(?:\.git|git~\d)[ .]*(?:[:/]|$)/i.test(plain);
 }
 
 /** Characters that HFS+ leaves out of account in names (Apple's TN1150). */

@@ -1,6 +1,7 @@
 import { lstatSync, realpathSync, rmdirSync, statSync, unlinkSync } from 'node:fs';
 import path from 'node:path';
 import { refusal } from '../messages/messages.ts';
+import { withoutClass } from '../terminal/text.ts';
 import { patiently } from './patience.ts';
 import { holdsBytes, namesIn, readBytes, refuseDisguise } from './read-file.ts';
 import { explained } from './system-error.ts';
@@ -13,17 +14,26 @@ import { explained } from './system-error.ts';
  * @param file relative to it, with `/`; only the `.gitignore` of a folder above may begin with `../`
  * @returns an absolute path
  * @throws Problem `symlink-outside` if a link leads out of the project (for `../.gitignore`: out of that
- *   folder) or nowhere; the system's error where it cannot be found out
+ *   folder), into a `.git` folder or nowhere; the system's error where it cannot be found out
  */
 export function resolveTarget(root: string, file: string): string {
   if (!isOfProject(file)) throw new Error(`Not a path of the project: ${JSON.stringify(file)}`);
   const full = path.join(root, file);
   const area = realPath(isInside(file) ? root : path.dirname(full));
   const target = realPath(full);
-  if (area === undefined || target === undefined || !isWithin(area, target)) {
+  if (area === undefined || target === undefined || !isWithin(area, target) || isInGit(target)) {
     throw refusal('symlink-outside', { path: file }, { conflicts: [file] });
   }
   return target;
+}
+
+/**
+ * Does a path lead into a `.git` folder, in any spelling that a system takes for one (dots and spaces at its end, Windows'
+ * short names, characters that show as nothing)? It may have the system's separators.
+ */
+export function isInGit(file: string): boolean {
+  const plain = withoutClass(file, 'Default_Ignorable_Code_Point').replaceAll(path.sep, '/');
+  return /(?:^|\/)(?:\.git|git~\d)[ .]*(?:[:/]|$)/i.test(plain);
 }
 
 /**

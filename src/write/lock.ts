@@ -44,13 +44,11 @@ function enter(folder: string, entry: string): Entry | undefined {
 }
 
 /**
- * Notes in the entry, which was empty before, that from now on there may be something to undo. git ignores it: an entry
- * that was committed would stop the runs of everybody who clones the project.
+ * Keeps a folder with everything in it out of git. In an entry, which was empty before, it notes that from now on there may be
+ * something to undo: one that was committed would stop the runs of everybody who clones the project.
  */
-export function markStarted(entry: string): void {
-  const why =
-    'create-hs-function is changing this project. Its next run puts right what this one could not end.';
-  writeFileSync(path.join(entry, '.gitignore'), `# ${why}\n*\n`, { flag: 'wx', flush: true });
+export function hide(folder: string, flush = false): void {
+  writeFileSync(path.join(folder, '.gitignore'), '*\n', { flag: 'wx', flush });
 }
 
 /** May there be something to undo? An entry that is not a folder was not made by a run. */

@@ -17,7 +17,7 @@ import { refusal } from '../messages/messages.ts';
 import type { Change, Move } from '../types.ts';
 import { isPresent, isThere, resolveTarget } from './files.ts';
 import { movedPath, type Placement, type Places, placesOf } from './journal.ts';
-import { fingerprint } from './lock.ts';
+import { fingerprint, hide } from './lock.ts';
 import { patiently } from './patience.ts';
 import { holdsBytes } from './read-file.ts';
 import { explained } from './system-error.ts';
@@ -175,7 +175,7 @@ export function staging(root: string, { placement, places, changes }: Step): rea
   if (placement.kind === 'move') return [];
   const prepare = (): void => {
     mkdirSync(places.hidden, { mode: 0o700 });
-    writeFileSync(path.join(places.hidden, '.gitignore'), '*\n', { flag: 'wx' });
+    hide(places.hidden);
     for (const folder of placement.folders ?? []) {
       mkdirSync(path.join(places.staged, path.posix.relative(placement.path, folder)), { recursive: true });
     }

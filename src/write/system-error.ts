@@ -11,6 +11,7 @@ const meanings = {
   ENOTEMPTY: 'in-the-way',
   ENOTDIR: 'in-the-way',
   EISDIR: 'in-the-way',
+  ELOOP: 'in-the-way',
   EFBIG: 'too-large',
   ENOENT: 'missing-folder',
   ENAMETOOLONG: 'name-too-long',

@@ -1,21 +1,14 @@
-import { mkdirSync, renameSync, statSync } from 'node:fs';
+import { lstatSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import path from 'node:path';
+import process from 'node:process';
 import { refusal } from '../messages/messages.ts';
 import { remembered } from '../remembered.ts';
 import type { Change, Move } from '../types.ts';
 import { isInside, isThere, removeAll, resolveTarget } from './files.ts';
 import { finish, settle, undo } from './journal.ts';
-import {
-  type Entry,
-  entriesOf,
-  isAlive,
-  leftBeside,
-  markStarted,
-  removeEntry,
-  runName,
-  takeLock,
-} from './lock.ts';
+import { type Entry, entriesOf, hide, isAlive, leftBeside, removeEntry, runName, takeLock } from './lock.ts';
 import { patiently } from './patience.ts';
+import { namesIn } from './read-file.ts';
 import { removeRecord, writeRecord } from './record.ts';
 import {
   arrange,
@@ -85,15 +78,18 @@ function* applying(root: string, changes: readonly Change[], moves: readonly Mov
  */
 function* createProject(root: string, changes: readonly Change[]): Generator<void> {
   const missing = topmostMissing(root);
-  const staged = path.join(path.dirname(missing), `${runName()}.tree`);
+  const tree = path.join(path.dirname(missing), `${runName()}.tree`);
+  const staged = stagedIn(tree);
   const stray = changes.find((change) => !isInside(change.path));
   if (stray !== undefined) throw new Error(`Not a path inside the project: ${JSON.stringify(stray.path)}`);
   const vanished = changes.filter(({ before }) => before !== undefined);
   if (vanished.length > 0) throw changedOnDisk(vanished);
   const stagedRoot = path.join(staged, path.relative(missing, root));
   const stagedAt = remembered(({ path: file }: Change) => path.join(stagedRoot, file));
-  mkdirSync(staged);
+  mkdirSync(tree, { mode: 0o700 });
   try {
+    hide(tree);
+    mkdirSync(staged);
     for (const change of changes) {
       // Not synced: no data of the user is at stake, and it would take longer than everything else.
       explained(change.path, () => stageNew(stagedAt(change), change, { durable: false }));
@@ -102,9 +98,21 @@ function* createProject(root: string, changes: readonly Change[]): Generator<voi
     assertComplete(changes, stagedAt);
     patiently(() => renameSync(staged, missing));
   } catch (cause) {
-    takeBack(cause, () => removeAll(staged));
+    takeBack(cause, () => removeTree(tree));
     throw cause;
   }
+  twice(() => removeTree(tree));
+}
+
+/** The new project in a tree, which git ignores. */
+function stagedIn(tree: string): string {
+  return path.join(tree, 'new');
+}
+
+/** The rule that hides it from git goes last. */
+function removeTree(tree: string): void {
+  removeAll(stagedIn(tree));
+  removeEntry(tree);
 }
 
 /**
@@ -136,7 +144,7 @@ function* changeProject(root: string, changes: readonly Change[], moves: readonl
     steps = arrange(root, path.basename(entry), changes, moves);
     yield;
     writeRecord(root, path.basename(entry), placementsOf(steps));
-    markStarted(entry);
+    hide(entry, true);
     for (const step of steps) {
       for (const part of staging(root, step)) {
         explained(step.placement.path, part);
@@ -179,14 +187,21 @@ function takeBack(cause: unknown, undoing: () => void): void {
 }
 
 function tidyUp(root: string, entry: string, steps: readonly Step[]): void {
+  twice(() => {
+    finish(root, path.basename(entry), placementsOf(steps));
+    removeEntry(`${entry}.done`);
+    removeRecord(path.basename(entry));
+  });
+}
+
+/** Removes what is not needed once everything is in place. What cannot be removed on a second try is left to the next run. */
+function twice(removal: () => void): void {
   for (let attempt = 1; attempt <= 2; attempt++) {
     try {
-      finish(root, path.basename(entry), placementsOf(steps));
-      removeEntry(`${entry}.done`);
-      removeRecord(path.basename(entry));
+      removal();
       return;
     } catch {
-      // Everything is in place. What cannot be removed on a second try is left to the next run.
+      // Nothing of it is the user's.
     }
   }
 }
@@ -224,13 +239,26 @@ export function recover(root: string): 'nothing' | 'undone' | 'finished' {
     const folder = isThere(root) ? root : path.dirname(topmostMissing(root));
     const entries = entriesOf(folder);
     const trees = removeTrees(folder, entries);
+    // The run that made it may have left something beside it.
+    const beside = path.dirname(root);
+    if (folder === root) twice(() => removeTrees(beside, entriesOf(beside)));
     return folder === root && entries.some(({ kind }) => kind !== 'tree') ? settleProject(root) : trees;
   });
 }
 
-/** Removes the trees of new projects whose runs died. */
+/** Removes the trees of new projects whose runs died: only this user's, in which nobody else could swap anything for a link. */
 function removeTrees(folder: string, entries: readonly Entry[]): 'nothing' | 'undone' {
-  const dead = entries.filter((entry) => entry.kind === 'tree' && isAlive(folder, entry) === false);
-  for (const { name } of dead) removeAll(path.join(folder, name));
+  const dead = entries
+    .filter((entry) => entry.kind === 'tree' && isAlive(folder, entry) === false)
+    .map(({ name }) => path.join(folder, name))
+    .filter(isOurTree);
+  for (const tree of dead) removeTree(tree);
   return dead.length === 0 ? 'nothing' : 'undone';
+}
+
+/** Has a folder the owner and the names that a run gives one? */
+function isOurTree(tree: string): boolean {
+  const stats = lstatSync(tree, { throwIfNoEntry: false });
+  const isOwn = stats?.isDirectory() && (process.getuid === undefined || stats.uid === process.getuid());
+  return isOwn === true && namesIn(tree).every((name) => name === 'new' || name === '.gitignore');
 }

@@ -224,11 +224,32 @@ test('a new project that was never finished is cleared away, and one that is bei
   const outer = emptyFolder();
   const dead = `${runName().replace(/-\d+-(?=\w+$)/, '-1-')}.tree`;
   const live = `${runName()}.tree`;
-  writeFiles(outer, { [`${dead}/src/a.txt`]: 'a', [`${live}/src/a.txt`]: 'a' });
+  writeFiles(outer, { [`${dead}/new/src/a.txt`]: 'a', [`${live}/new/src/a.txt`]: 'a' });
   const run = await start(apply(path.join(outer, 'my-app'), { 'a.txt': 'a' }), {});
   expect(run).toMatchObject({ code: 0, stdout: 'undone\n' });
-  expect(filesOf(outer)).toEqual({ [`${live}/src/a.txt`]: 'a', 'my-app/a.txt': 'a' });
+  expect(filesOf(outer)).toEqual({ [`${live}/new/src/a.txt`]: 'a', 'my-app/a.txt': 'a' });
 });
+
+test.each(['other', 'file', 'link', 'stranger'])(
+  'what only has the name of one is left alone: %s',
+  async (kind) => {
+    const outer = emptyFolder();
+    const dead = path.join(outer, `${runName().replace(/-\d+-(?=\w+$)/, '-1-')}.tree`);
+    writeFiles(outer, { 'theirs/new/a.txt': 'a', 'theirs/b.txt': 'b' });
+    if (kind === 'other') fs.renameSync(path.join(outer, 'theirs'), dead);
+    if (kind === 'file') fs.writeFileSync(dead, '');
+    if (kind === 'link') fs.symlinkSync('theirs', dead);
+    if (kind === 'stranger') {
+      if (process.getuid?.() !== 0) return;
+      writeFiles(dead, { 'new/a.txt': 'a' });
+      fs.chownSync(dead, 12345, 12345);
+    }
+    const before = filesOf(outer);
+    const run = await start(apply(path.join(outer, 'my-app'), { 'a.txt': 'a' }), {});
+    expect(run).toMatchObject({ code: 0, stdout: 'nothing\n' });
+    expect(filesOf(outer)).toEqual({ ...before, 'my-app/a.txt': 'a' });
+  },
+);
 
 test('what was edited after a run was interrupted stays as it was edited', async () => {
   const files = { 'a.txt': 'a', 'b.txt': 'b', 'c.txt': 'c' };

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, readFileSync, realpathSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test, vi } from 'vitest';
@@ -46,6 +47,25 @@ test('a new project is there whole or not at all, whatever fails and whenever it
     faults: ['KILL', 'SIGTERM', 'ENOSPC', 'EROFS', 'EACCES'],
   });
   expect(counts.KILL).toBeGreaterThan(whole ? 15 : 2);
+});
+
+test('of a new project that is not finished git takes nothing, whenever it is killed', async () => {
+  await everyFault({
+    prepare: (folder) => writeFiles(folder, { 'other.txt': 'not ours' }),
+    command: (folder) => apply(path.join(folder, 'my-app'), newProject),
+    faults: ['KILL'],
+    check: ({ folder, call }) => {
+      const repository = path.join(emptyFolder(), 'git');
+      const git = (...args: string[]) =>
+        execFileSync('git', ['--git-dir', repository, '--work-tree', folder, ...args], { encoding: 'utf8' });
+      git('init', '-q');
+      const taken = git('ls-files', '-o', '--exclude-standard').split('\n').filter(Boolean);
+      expect(
+        taken.filter((name) => !/^(other\.txt|my-app\/.*)$/.test(name)),
+        call,
+      ).toEqual([]);
+    },
+  });
 });
 
 test('a new project in a folder with other files leaves them alone, whatever fails and whenever it is killed', async () => {

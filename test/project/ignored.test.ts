@@ -79,6 +79,14 @@ describe('with the rules, git ignores .env', () => {
       (root) => symlinkSync('rules', join(root, '.gitignore')),
     ],
     [
+      'where those of the project and of the functions are links into .git',
+      {},
+      (root) => {
+        for (const folder of ['.', functionsDirectory])
+          symlinkSync(join(root, '.git/config'), join(root, folder, '.gitignore'));
+      },
+    ],
+    [
       'in a repository of the functions folder',
       { '.gitignore': '.env\n' },
       (root) => git(join(root, functionsDirectory), 'init'),

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { expect, onTestFinished, test } from 'vitest';
-import type { Change } from '../../src/types.ts';
+import type { Change, Move } from '../../src/types.ts';
 import { readPresent } from '../../src/write/files.ts';
 import { applyChanges, applyInterruptibly, recover } from '../../src/write/transaction.ts';
 import { contents, snapshot } from '../faults/snapshot.ts';
@@ -171,6 +171,34 @@ test.runIf(hasLinks).each([
   ];
   const problem = problemOf(() => applyChanges(root, changes));
   expect(problem).toMatchObject({ exit: 3, code: 'symlink-outside', details: { conflicts: [file] } });
+  expect(snapshot(outer)).toEqual(before);
+});
+
+test.runIf(hasLinks).each([
+  ['a folder', { link: 'src', to: '.git/hooks', file: 'src/pre-commit' }],
+  ['a folder that is not there yet', { link: 'src', to: '.git', file: 'src/new/pre-commit' }],
+  ['a file', { link: 'a.json', to: '.git/config', file: 'a.json' }],
+  ['a folder in capitals', { link: 'src', to: '.GIT/hooks', file: 'src/pre-commit' }],
+  ['that of a repository below', { link: 'src', to: 'below/.git', file: 'src/config' }],
+  ['none, but the path', { link: 'b', to: 'a', file: '.git/hooks/pre-commit' }],
+])('nothing is written into .git, wherever links lead: %s', (_, { link, to, file }) => {
+  const { outer, root } = projectIn({
+    'b.json': '{}',
+    '.git/config': 'theirs',
+    'below/.git/config': 'theirs',
+  });
+  writeFiles(root, { '.git/hooks/x': '', '.GIT/hooks/x': '' });
+  fs.symlinkSync(to, path.join(root, link));
+  const before = snapshot(outer);
+  const there = file === 'a.json' || file === 'src/config' ? Buffer.from('theirs') : undefined;
+  const changes: Change[] = [
+    { action: 'update', path: 'b.json', before: Buffer.from('{}'), after: Buffer.from('[]') },
+    { action: there ? 'update' : 'create', path: file, before: there, after: Buffer.from('ours') },
+  ];
+  const moves: Move[] = [{ action: 'move', from: 'b.json', path: file }];
+  for (const attempt of [() => applyChanges(root, changes), () => applyChanges(root, [], moves)])
+    expect(problemOf(attempt)).toMatchObject({ exit: 3 });
+  expect(problemOf(() => applyChanges(root, changes))).toMatchObject({ code: 'symlink-outside' });
   expect(snapshot(outer)).toEqual(before);
 });
 
