@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { validDocumentOf } from './documents.ts';
@@ -147,6 +147,30 @@ describe('a legacy project', () => {
     expect(withoutArchive(folder)).toEqual(legacy);
     const again = await run(folder, argumentsOf(restore));
     expect([again.code, again.stdout]).toEqual([0, expect.stringContaining('Nothing to do')]);
+  });
+
+  test.runIf(hasScripts).each([
+    ['that has rules only for where .env is now', { '.gitignore': '/src/app/functions/.env\n' }, {}],
+    ['that got its rules by the migration', {}, { '.gitignore': 'logs/\n' }],
+    ['whose rules the record would take away', {}, { written: [{ path: '.gitignore', sha256: 'x' }] }],
+  ])('is put back, and git takes no .env of a project %s', async (_, given, record) => {
+    const folder = projectWith(legacy);
+    execFileSync('git', ['init', '-q'], { cwd: folder });
+    if ('.gitignore' in record) writeFiles(folder, record);
+    await run(folder, ['migrate', '--yes', '--no-invoke']);
+    writeFiles(folder, given);
+    if ('written' in record) {
+      const file = path.join(folder, 'archive/2023.2/migration.json');
+      const made = JSON.parse(readFileSync(file, 'utf8'));
+      writeFileSync(file, JSON.stringify({ ...made, written: [...made.written, ...record.written] }));
+    }
+    const { code, stderr } = await run(folder, ['migrate', '--restore', 'archive/2023.2', '--yes']);
+    expect(code, stderr).toBe(0);
+    const list = execFileSync('git', ['ls-files', '-o', '--exclude-standard'], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    expect(list.split('\n').filter((name) => /(^|\/)\.env$/.test(name))).toEqual([]);
   });
 
   test('is planned by a dry run as it is then moved, and nothing is written', async () => {
@@ -445,6 +469,24 @@ describe('design-manager functions', () => {
       await run(folder, ['migrate', '--from', 'geo.functions', '--no-invoke', '--json']),
     );
     expect(document.next.map((step: { command: string }) => step.command)).toContain(command);
+  });
+
+  test('of a folder elsewhere are copied with all that is not installed, kept by git, or nothing', async () => {
+    const outer = projectWith({
+      'theme/geo.functions/node_modules/axios/package.json': '{}',
+      'theme/geo.functions/.vscode/settings.json': '{}',
+      'theme/geo.functions/lib/.hidden/x.txt': 'x',
+      'theme/geo.functions/.git/config': '',
+      ...Object.fromEntries(Object.entries(theme).map(([name, text]) => [`theme/${name}`, text])),
+      'project/.keep': '',
+    });
+    mkdirSync(path.join(outer, 'theme/geo.functions/images'));
+    const call = ['migrate', '--from', '../theme/geo.functions', '--no-invoke', '--yes'];
+    const { code, stderr } = await run(path.join(outer, 'project'), call);
+    expect(code, stderr).toBe(0);
+    const made = Object.keys(filesOf(path.join(outer, 'project/src/app/functions')));
+    expect(made).toEqual(expect.arrayContaining(['.vscode/settings.json', 'lib/.hidden/x.txt']));
+    expect(made.filter((name) => /^(node_modules|\.git|images)\//.test(name))).toEqual([]);
   });
 
   test('of a folder elsewhere are copied, and stay there', async () => {

@@ -177,7 +177,7 @@ async function planFolder(
     // What a link leads to beside the folder would be copied into the project, and shown.
     const own = projectFiles(absolute);
     const leadsOutside = (file: string): boolean => own.leadsOutside(file.slice(folder.length + 1));
-    refuseLinksOutside({ leadsOutside }, entriesBelow(outside, folder));
+    refuseLinksOutside({ leadsOutside }, entriesBelow(outside, folder, true));
   }
   const { parsedSources } = await import('../migrate/findings.ts');
   const sources = parsedSources(isOwn ? root : elsewhere, source);

@@ -5,14 +5,18 @@ import { refusal, warning } from '../messages/messages.ts';
 import { archiveFolder, planRestoration, recordOf, restoredName } from '../migrate/archive.ts';
 import type { MigrationFiles } from '../migrate/migration.ts';
 import { everythingInTheWay } from '../migrate/settle.ts';
+import { changeFor } from '../plan/changes.ts';
+import { gitignoreFile } from '../plan/plan.ts';
 import { readJson } from '../project/files.ts';
+import { envProtection } from '../project/ignored.ts';
 import { relativePath } from '../project/same-file.ts';
 import { maskAround } from '../report/mask.ts';
 import { nothingToMigrate, restoredReport } from '../report/migrate-report.ts';
 import { canAsk, type Session, signalsHeard } from '../session.ts';
 import { printable } from '../terminal/text.ts';
-import type { Report } from '../types.ts';
+import type { Move, Report } from '../types.ts';
 import { isInside } from '../write/files.ts';
+import { isDotenv } from '../write/read-file.ts';
 import { assertUnchanged } from '../write/staging.ts';
 import { applyInterruptibly } from '../write/transaction.ts';
 import { migrationFiles, programOf, uncommitted } from './migration-surroundings.ts';
@@ -40,8 +44,9 @@ export async function restore(
   const recordFile = `${archive}/${recordName}`;
   const record = recordOf(recordFile, readJson(recordFile, files.read(recordFile) ?? '').value);
   const kept = archiveFolder(files, archive.startsWith('.') ? '.' : 'src', record.to);
-  const { moves, changes, warnings, refusals } = planRestoration(record, archive, kept, files);
+  const { moves, warnings, refusals, ...planned } = planRestoration(record, archive, kept, files);
   if (refusals.length > 0) throw everythingInTheWay(refusals);
+  const changes = [...planned.changes, ...(await protection(moves, root, files, session))];
   const all = [...warnings, warning('kept', { folder: kept }), ...(await uncommitted(root, session.signal))];
   const reviewed = !options['dry-run'] && canAsk(options, session);
   assertUnchanged(root, changes, moves);
@@ -60,6 +65,14 @@ export async function restore(
   };
   const call = { options, program: programOf(session), reviewed, hide: maskAround(root, session) };
   return restoredReport({ moves, changes, warnings: all }, project, call);
+}
+
+/** The rules that keep a `.env` out of git where it is moved to; those that are there stay. */
+async function protection(moves: readonly Move[], root: string, files: MigrationFiles, { signal }: Session) {
+  const folders = moves.filter((one) => isDotenv(one.path)).map((one) => path.posix.dirname(one.path));
+  const needed = folders.map((functionsDirectory) => envProtection({ root, functionsDirectory }, signal));
+  const ignoreFiles = new Set((await Promise.all(needed)).flatMap(({ ignoreFile }) => ignoreFile ?? []));
+  return [...ignoreFiles].map((file) => changeFor(gitignoreFile(file, false), files.bytes(file)).change);
 }
 
 /** Did an earlier run restore this archive? Then its remains are beside it. */

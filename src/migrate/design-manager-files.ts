@@ -90,7 +90,7 @@ function otherEntries({ task, source, codes }: DesignManagerScene, remade: Writt
     ...codes.map(({ from }) => from),
     ...remade.map(({ path }) => inFolder(task.folder, posix.basename(path))),
   ]);
-  return entriesBelow(source, task.folder).filter((entry) => !known.has(entry));
+  return entriesBelow(source, task.folder, task.outside !== undefined).filter((entry) => !known.has(entry));
 }
 
 /** Where a file of the old folder goes. */

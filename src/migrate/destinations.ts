@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { inFolder, type ProjectFiles } from '../project/files.ts';
 import type { Move } from '../types.ts';
+import { isInGit } from '../write/files.ts';
 import type { LegacyApp } from './legacy-app.ts';
 
 /** Where the parts of an app lie in 2026.03 and later, relative to `srcDir` (HubSpot's documentation: one folder each). */
@@ -60,18 +61,24 @@ function topFolder(app: string, file: string): string | undefined {
 /**
  * What has to be moved from a folder: every file, and as a whole what is not searched (packages, folders whose name
  * starts with a dot, links, and empty folders).
+ *
+ * @param isCopied of what is not searched only the files in folders whose name starts with a dot: packages can be
+ *   installed again, and what git keeps belongs to another repository
  */
 export function entriesBelow(
   files: Pick<ProjectFiles, 'names' | 'folders'>,
   folder: string,
+  isCopied = false,
 ): readonly string[] {
   const folders = new Map(files.folders(folder).map((one) => [one.name, one]));
   return files.names(folder).flatMap((name) => {
     const path = inFolder(folder, name);
-    const sub = folders.get(name);
-    if (sub === undefined || sub.link || name === 'node_modules' || name.startsWith('.')) return [path];
-    const below = entriesBelow(files, path);
-    return below.length === 0 ? [path] : below;
+    const isPackages = name === 'node_modules';
+    if (isCopied && (isPackages || isInGit(name))) return [];
+    const isWhole = !isCopied && (isPackages || name.startsWith('.'));
+    if (isWhole || (folders.get(name)?.link ?? true)) return [path];
+    const below = entriesBelow(files, path, isCopied);
+    return isCopied || below.length > 0 ? below : [path];
   });
 }
 
