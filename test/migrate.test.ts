@@ -149,28 +149,37 @@ describe('a legacy project', () => {
     expect([again.code, again.stdout]).toEqual([0, expect.stringContaining('Nothing to do')]);
   });
 
-  test.runIf(hasScripts).each([
-    ['that has rules only for where .env is now', { '.gitignore': '/src/app/functions/.env\n' }, {}],
-    ['that got its rules by the migration', {}, { '.gitignore': 'logs/\n' }],
-    ['whose rules the record would take away', {}, { written: [{ path: '.gitignore', sha256: 'x' }] }],
-  ])('is put back, and git takes no .env of a project %s', async (_, given, record) => {
+  test.each([
+    ['that has rules only for where .env is now', { '.gitignore': '/src/app/functions/.env\n' }, []],
+    ['whose rules the record takes away', {}, [{ path: '.gitignore', sha256: 'x' }]],
+  ])('is put back with a warning that git would take the .env of a project %s', async (_, given, written) => {
     const folder = projectWith(legacy);
     execFileSync('git', ['init', '-q'], { cwd: folder });
-    if ('.gitignore' in record) writeFiles(folder, record);
     await run(folder, ['migrate', '--yes', '--no-invoke']);
     writeFiles(folder, given);
-    if ('written' in record) {
-      const file = path.join(folder, 'archive/2023.2/migration.json');
-      const made = JSON.parse(readFileSync(file, 'utf8'));
-      writeFileSync(file, JSON.stringify({ ...made, written: [...made.written, ...record.written] }));
-    }
-    const { code, stderr } = await run(folder, ['migrate', '--restore', 'archive/2023.2', '--yes']);
-    expect(code, stderr).toBe(0);
-    const list = execFileSync('git', ['ls-files', '-o', '--exclude-standard'], {
-      cwd: folder,
-      encoding: 'utf8',
-    });
-    expect(list.split('\n').filter((name) => /(^|\/)\.env$/.test(name))).toEqual([]);
+    const file = path.join(folder, 'archive/2023.2/migration.json');
+    const made = JSON.parse(readFileSync(file, 'utf8'));
+    writeFileSync(file, JSON.stringify({ ...made, written: [...made.written, ...written] }));
+    const call = ['migrate', '--restore', 'archive/2023.2', '--yes', '--json'];
+    const { code, warnings } = validDocumentOf(await run(folder, call));
+    expect(code).toBe(0);
+    const message = expect.stringContaining('src/app/app.functions/.env');
+    expect(warnings).toContainEqual({ code: 'restored-env', message });
+  });
+
+  test('gets the very rules back that it had, with those in the functions folder', async () => {
+    const rules = { '.gitignore': 'logs/\n', 'src/app/app.functions/.gitignore': '.env\n' };
+    const folder = projectWith({ ...legacy, ...rules });
+    execFileSync('git', ['init', '-q'], { cwd: folder });
+    const before = filesOf(folder);
+    await run(folder, ['migrate', '--yes', '--no-invoke']);
+    const call = ['migrate', '--restore', 'archive/2023.2', '--yes', '--json'];
+    const { code, warnings } = validDocumentOf(await run(folder, call));
+    expect([code, warnings.map((one: { code: string }) => one.code)]).toEqual([
+      0,
+      expect.not.arrayContaining(['restored-env']),
+    ]);
+    expect(filesOf(folder)).toMatchObject(before);
   });
 
   test('is planned by a dry run as it is then moved, and nothing is written', async () => {

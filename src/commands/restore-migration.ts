@@ -5,8 +5,6 @@ import { refusal, warning } from '../messages/messages.ts';
 import { archiveFolder, planRestoration, recordOf, restoredName } from '../migrate/archive.ts';
 import type { MigrationFiles } from '../migrate/migration.ts';
 import { everythingInTheWay } from '../migrate/settle.ts';
-import { changeFor } from '../plan/changes.ts';
-import { gitignoreFile } from '../plan/plan.ts';
 import { readJson } from '../project/files.ts';
 import { envProtection } from '../project/ignored.ts';
 import { relativePath } from '../project/same-file.ts';
@@ -44,9 +42,8 @@ export async function restore(
   const recordFile = `${archive}/${recordName}`;
   const record = recordOf(recordFile, readJson(recordFile, files.read(recordFile) ?? '').value);
   const kept = archiveFolder(files, archive.startsWith('.') ? '.' : 'src', record.to);
-  const { moves, warnings, refusals, ...planned } = planRestoration(record, archive, kept, files);
+  const { moves, changes, warnings, refusals } = planRestoration(record, archive, kept, files);
   if (refusals.length > 0) throw everythingInTheWay(refusals);
-  const changes = [...planned.changes, ...(await protection(moves, root, files, session))];
   const all = [...warnings, warning('kept', { folder: kept }), ...(await uncommitted(root, session.signal))];
   const reviewed = !options['dry-run'] && canAsk(options, session);
   assertUnchanged(root, changes, moves);
@@ -64,15 +61,20 @@ export async function restore(
     ...(record.from === 'design-manager' ? {} : { platformVersion: record.from }),
   };
   const call = { options, program: programOf(session), reviewed, hide: maskAround(root, session) };
-  return restoredReport({ moves, changes, warnings: all }, project, call);
+  const report = restoredReport({ moves, changes, warnings: all }, project, call);
+  const exposed = options['dry-run'] ? [] : await exposedEnvs(moves, root, session);
+  return { ...report, warnings: [...report.warnings, ...exposed] };
 }
 
-/** The rules that keep a `.env` out of git where it is moved to; those that are there stay. */
-async function protection(moves: readonly Move[], root: string, files: MigrationFiles, { signal }: Session) {
-  const folders = moves.filter((one) => isDotenv(one.path)).map((one) => path.posix.dirname(one.path));
-  const needed = folders.map((functionsDirectory) => envProtection({ root, functionsDirectory }, signal));
-  const ignoreFiles = new Set((await Promise.all(needed)).flatMap(({ ignoreFile }) => ignoreFile ?? []));
-  return [...ignoreFiles].map((file) => changeFor(gitignoreFile(file, false), files.bytes(file)).change);
+/** Warnings about each `.env` that was moved to where git would take it: rules are as they were before the migration, too. */
+async function exposedEnvs(moves: readonly Move[], root: string, { signal }: Session) {
+  const moved = moves.filter((one) => isDotenv(one.path));
+  const warnings = moved.map(async ({ path: envFile }) => {
+    const functionsDirectory = path.posix.dirname(envFile);
+    const { ignoreFile } = await envProtection({ root, functionsDirectory }, signal);
+    return ignoreFile === undefined ? [] : [warning('restored-env', { envFile })];
+  });
+  return (await Promise.all(warnings)).flat();
 }
 
 /** Did an earlier run restore this archive? Then its remains are beside it. */

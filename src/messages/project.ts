@@ -320,6 +320,11 @@ export const projectWarnings = {
     words: ({ envFile, ignoreFile }: Strings<'envFile' | 'ignoreFile'>) =>
       `${unprotectedEnv(printable(envFile)).message} Rules are added to ${printable(ignoreFile)}.`,
   },
+  'restored-env': {
+    means: meaningOf(envNotIgnored),
+    words: ({ envFile }: Strings<'envFile'>) =>
+      `${unprotectedEnv(printable(envFile)).message} Run check --fix, which adds the rules.`,
+  },
   'env-tracked': warningRow(envTracked, ({ envFile, removal }: Strings<'envFile'> & Lists<'removal'>) =>
     trackedEnvFound(printable(envFile), removal),
   ),

@@ -63,7 +63,7 @@ export function sha256(bytes: Uint8Array): string {
 
 /**
  * Reads the record of a migration. Like the whole project it is untrusted: every path has to be inside the
- * project, and what was archived beside the record. Rules that keep files out of git stay.
+ * project, and what was archived beside the record.
  *
  * @param path of the record, relative to the project
  * @throws Problem `invalid-archive` (code 2)
@@ -81,14 +81,7 @@ export function recordOf(path: string, value: Json): MigrationRecord {
   });
   const isPlain = (version: string | undefined) => version !== undefined && /^[\w.-]+$/.test(version);
   if (from && to && isPlain(from) && isPlain(to) && moved && archived && written) {
-    const isUndone = (file: string) => posix.basename(file) !== '.gitignore';
-    return {
-      from,
-      to,
-      moved,
-      archived: archived.filter((one) => isUndone(one.from)),
-      written: written.filter((one) => isUndone(one.path)),
-    };
+    return { from, to, moved, archived, written };
   }
   throw refusal('invalid-archive', { path });
 }
