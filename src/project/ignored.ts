@@ -113,12 +113,15 @@ export async function trackedEnvWarnings(
 
 /** The `.gitignore` files from `base` down to a folder; each is read once. */
 function rulesOf(base: string): (folder: string) => readonly Gitignore[] {
-  const rules = remembered((folder: string): readonly Gitignore[] => {
-    const above = folder === base ? [] : rules(dirname(folder));
+  const ruleIn = remembered((folder: string): Gitignore | undefined => {
     const text = textOf(join(folder, '.gitignore'));
-    return text === undefined ? above : [...above, { directory: relativePath(base, folder), text }];
+    return text === undefined ? undefined : { directory: relativePath(base, folder), text };
   });
-  return rules;
+  return (folder) => {
+    const above = foldersAbove(folder);
+    const rules = above.slice(0, above.indexOf(base) + 1).map(ruleIn);
+    return rules.reverse().filter((one) => one !== undefined);
+  };
 }
 
 /** Undefined if it is missing, a link, or cannot be read: git skips it then, too. */

@@ -195,3 +195,10 @@ test('a project behind a link to its folder counts the rules where it is reached
   symlinkSync(join(root, 'shop'), link);
   expect(ignoreFileFor({ root: link, functionsDirectory }).ignoreFile).toBe('.gitignore');
 });
+
+test('a folder is asked after however deep it is: deeper than a path can be, nothing ignores it', () => {
+  const root = folderWith({ '.gitignore': 'dist/\n' });
+  const isLeftOut = ignoredFolders(root);
+  expect(isLeftOut(`${'a/'.repeat(5_000)}b`)).toBe(false);
+  expect(isLeftOut('a/dist')).toBe(true);
+});

@@ -142,6 +142,13 @@ test.runIf(hasLinks)('two names of one file cannot both have their way, and it s
   expect(snapshot(outer)).toEqual(before);
 });
 
+test.runIf(hasLinks)('a link that leads to itself is in the way of what belongs into its folder', () => {
+  const { root } = projectIn({});
+  fs.symlinkSync('src', path.join(root, 'src'));
+  const problem = problemOf(() => write(root, { 'src/a.js': 'a' }));
+  expect(problem).toMatchObject({ exit: 3, code: 'in-the-way', details: { conflicts: ['src/a.js'] } });
+});
+
 test.runIf(hasLinks)('a project that is itself reached through a symbolic link is written to', () => {
   const { outer, root } = projectIn({ 'a.json': '{}' });
   fs.symlinkSync('my-app', path.join(outer, 'link'));
