@@ -124,11 +124,37 @@ test.each([
   await attempt({ args: ['x', '--answers', 'answers.json', ...quick], files, codes: [3] });
 });
 
-test('functions that want a package in two ranges are refused: they share one package.json', async () => {
-  const list = ['1', '2'].map((range) => ({ function: `f${range}`, dependency: [`left-pad@${range}`] }));
+test.each([
+  [['left-pad@1'], ['left-pad@2'], 'hello', 'functions: left-pad is wanted as 1 and as 2. Use one range.'],
+  [[], ['@hubspot/api-client@1'], 'contact', expect.stringMatching(/^functions: @hubspot.* as 1. Use one/)],
+  [['@hubspot/api-client@1'], [], 'contact', expect.stringMatching(/^functions\[0\].dependency: @hubspot/)],
+])(
+  'functions that want a package in two ranges are refused: they share one package.json (%s, %s, %s)',
+  async (one, two, template, message) => {
+    const list = [one, two].map((dependency, at) => ({
+      function: `f${at}`,
+      dependency,
+      ...(at === 0 ? { template } : {}),
+    }));
+    const files = { 'answers.json': JSON.stringify({ functions: list }) };
+    const { error } = await attempt({
+      args: ['x', '--answers', 'answers.json', ...quick],
+      files,
+      codes: [2],
+    });
+    expect(error.message).toEqual(message);
+  },
+);
+
+test('a package that one function wants in a range and others in any gets the range', async () => {
+  const list = [['left-pad'], ['left-pad@^1'], ['left-pad']].map((dependency, at) => ({
+    function: `f${at}`,
+    dependency,
+  }));
   const files = { 'answers.json': JSON.stringify({ functions: list }) };
-  const { error } = await attempt({ args: ['x', '--answers', 'answers.json', ...quick], files, codes: [2] });
-  expect(error.message).toBe('functions: left-pad is given twice, as 1 and 2. Use one range.');
+  const args = ['x', '--answers', 'answers.json', ...quick, '--dry-run', '--diff'];
+  const { diffs } = await attempt({ args, files, codes: [0] });
+  expect(diffs.join('').match(/"left-pad": .*/g)).toEqual(['"left-pad": "^1"']);
 });
 
 describe('an answers file', () => {

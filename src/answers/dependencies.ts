@@ -13,7 +13,7 @@ const archive = /\.(tgz|tar|tar\.gz)$/i;
 
 /**
  * npm packages from `name` and `name@range`, as name and range; any range if none is given. The range is a
- * semantic-version range or a tag such as `next`; `latest` says no more than no range.
+ * semantic-version range or a tag such as `next`; `latest` says no more than no range, and leaves it to another one.
  */
 export function parseDependencies(raw: readonly string[]): Parsed<Readonly<Record<string, string>>> {
   const ranges = new Map<string, string>();
@@ -27,13 +27,18 @@ export function parseDependencies(raw: readonly string[]): Parsed<Readonly<Recor
     if (fault !== undefined) {
       return rejected('dependency', { written, ...fault });
     }
-    const other = ranges.get(name);
-    if (other !== undefined && other !== range) {
+    const other = ranges.get(name) ?? anyRange;
+    if (other !== range && other !== anyRange && range !== anyRange) {
       return rejected('dependency-twice', { name, ranges: [other, range] });
     }
-    ranges.set(name, range);
+    ranges.set(name, other === anyRange ? range : other);
   }
   return { value: Object.fromEntries(ranges) };
+}
+
+/** The same as words, for one table of all. */
+export function dependencyWords(ranges: Readonly<Record<string, string>>): readonly string[] {
+  return Object.entries(ranges).map((dependency) => dependency.join('@'));
 }
 
 function nameFault(name: string): DependencyFault | undefined {

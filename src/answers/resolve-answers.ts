@@ -15,7 +15,7 @@ import type {
   Rejected,
 } from '../types.ts';
 import { type Parsed, parseChoice, parseMethods, parsePlatform } from './choices.ts';
-import { parseDependencies } from './dependencies.ts';
+import { dependencyWords, parseDependencies } from './dependencies.ts';
 import { parseEndpointPath } from './endpoint-path.ts';
 import { appSlug, parseAppName, parseFunctionName } from './names.ts';
 import { parseSecrets } from './secret-names.ts';
@@ -74,9 +74,9 @@ export function completeAnswers(given: GivenAnswers, situation: Situation): Answ
     if (there === undefined) functions.push(completeFunction(options, completed, takeIn));
     else cards.push(completeCard(there, options, situation, takeIn));
   }
-  if (faults.length === 0) {
-    take('functions', parseDependencies(given.functions.flatMap(({ dependency = [] }) => dependency)), {});
-  }
+  // They share one package.json.
+  const wanted = functions.flatMap(({ dependencies }) => dependencyWords(dependencies));
+  const ranges = faults.length > 0 ? {} : take('functions', parseDependencies(wanted), {});
   const packageManager = packageManagerOf(given, situation, take);
   const own = missing.length > 0 ? [missingProblem(missing, given, project)] : [];
   const lacking = together([...situation.lacks, ...own]);
@@ -89,7 +89,10 @@ export function completeAnswers(given: GivenAnswers, situation: Situation): Answ
     root: project?.root ?? situation.rootFor(checkedApp),
     app: checkedApp,
     platform,
-    functions,
+    functions: functions.map((one) => {
+      const own = Object.keys(one.dependencies).map((name) => [name, ranges[name]]);
+      return { ...one, dependencies: Object.fromEntries(own) };
+    }),
     cards,
     packageManager,
     install: given.project.install ?? true,
@@ -178,16 +181,14 @@ function completeFunction(options: FunctionOptions, situation: Completed, take: 
   if (template.secrets.length > 0 && options.secret?.length === 0) {
     take('secret', rejected('needs-secret', { template: templateName }), []);
   }
+  const own = dependencyWords(dependenciesOf(template, situation.platform));
   return {
     name,
     template: templateName,
     secrets,
     token,
     endpoint,
-    dependencies: {
-      ...dependenciesOf(template, situation.platform),
-      ...take('dependency', parseDependencies(options.dependency ?? []), {}),
-    },
+    dependencies: take('dependency', parseDependencies([...own, ...(options.dependency ?? [])]), {}),
     card: options.card ?? false,
   };
 }

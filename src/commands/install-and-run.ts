@@ -61,11 +61,12 @@ async function installPackages(plan: Plan, session: Session) {
 }
 
 /** Puts installed versions for ranges that were not given; if package.json changed by it, the lockfile has to follow. */
-function pinRanges({ answers }: Plan, { of, directory }: Omit<FolderInstall, 'packages'>): boolean {
+function pinRanges(plan: Plan, { of, directory }: Omit<FolderInstall, 'packages'>): boolean {
   if (of !== 'functions') return false;
-  const change = pinnedRanges(answers.root, directory, packagesOfAnyRange(answers));
+  const { root } = plan.answers;
+  const change = pinnedRanges(root, directory, packagesOfAnyRange(plan));
   if (change === undefined) return false;
-  applyChanges(answers.root, [change]);
+  applyChanges(root, [change]);
   return true;
 }
 

@@ -4,7 +4,7 @@ import { anyRange } from '../data/limits.ts';
 import { jsonSource, scanJson } from '../edit/json-scanner.ts';
 import { editedBytes, textOf } from '../plan/changes.ts';
 import { installedVersion } from '../project/packages.ts';
-import type { Answers, Change } from '../types.ts';
+import type { Change, Plan } from '../types.ts';
 
 /**
  * The change that gives packages which were installed with any range the range of the version that is there.
@@ -18,19 +18,30 @@ export function pinnedRanges(root: string, directory: string, names: readonly st
   const file = `${directory}/package.json`;
   const before = readFileSync(path.join(root, file));
   const text = textOf(file, before);
-  const dependencies = scanJson(jsonSource(file, text))?.entries.find(({ key }) => key === 'dependencies');
-  const edits = (dependencies?.container?.entries ?? []).flatMap(({ key, valueStart, end }) => {
+  const edits = openRanges(file, text, names).flatMap(({ key, valueStart, end }) => {
     const version = installedVersion(key, path.join(root, directory));
-    const isOpen = names.includes(key) && text.slice(valueStart, end) === JSON.stringify(anyRange);
-    if (!isOpen || version === undefined) return [];
+    if (version === undefined) return [];
     return [{ offset: valueStart, length: end - valueStart, content: JSON.stringify(`^${version}`) }];
   });
   if (edits.length === 0) return undefined;
   return { action: 'update', path: file, before, after: editedBytes(before, text, edits) };
 }
 
-/** The packages that functions want in any version. */
-export function packagesOfAnyRange({ functions }: Answers): readonly string[] {
-  const wanted = functions.flatMap(({ dependencies }) => Object.entries(dependencies));
-  return [...new Set(wanted.filter(([, range]) => range === anyRange).map(([name]) => name))];
+/** Those of the named packages that a `package.json` lists with any range. */
+function openRanges(file: string, text: string, names: readonly string[]) {
+  const dependencies = scanJson(jsonSource(file, text))?.entries.find(({ key }) => key === 'dependencies');
+  return (dependencies?.container?.entries ?? []).filter(
+    ({ key, valueStart, end }) =>
+      names.includes(key) && text.slice(valueStart, end) === JSON.stringify(anyRange),
+  );
+}
+
+/** The packages that functions want in any version, and that `package.json` then has so: a range that it had stays. */
+export function packagesOfAnyRange({ answers, functionsDirectory, changes }: Plan): readonly string[] {
+  const wanted = answers.functions.flatMap(({ dependencies }) => Object.entries(dependencies));
+  const names = wanted.filter(([, range]) => range === anyRange).map(([name]) => name);
+  const file = `${functionsDirectory}/package.json`;
+  const after = changes.find((change) => change.path === file)?.after;
+  if (names.length === 0 || after === undefined) return [];
+  return openRanges(file, textOf(file, after), names).map(({ key }) => key);
 }

@@ -101,7 +101,7 @@ export const rejections = {
   dependency: ({ written, ...fault }: Strings<'written'> & DependencyFault) =>
     `${quoted(written)} is not a valid dependency: ${faultText(dependencyFaults, fault)}.`,
   'dependency-twice': ({ name, ranges }: Strings<'name'> & Lists<'ranges'>) =>
-    `${printable(name)} is given twice, as ${ranges.map(printable).join(' and ')}. Use one range.`,
+    `${printable(name)} is wanted as ${ranges.map(printable).join(' and as ')}. Use one range.`,
   'secret-is-token': () =>
     `HubSpot provides ${tokenName}, so it is not listed as a secret. Use --token instead.`,
   'secret-is-value': () =>

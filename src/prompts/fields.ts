@@ -160,15 +160,12 @@ export const fields: Readonly<Record<Asked, (scene: Scene) => Field>> = {
     choices: methods.map((method) => ({ value: method, label: method })),
   }),
   card: ({ former }) => yesNoField(former),
-  dependency: ({ former, others }) => ({
+  dependency: ({ former }) => ({
     kind: 'text',
     initial: textOf(former),
     placeholder: 'none',
     optional: true,
-    validate: (answer) =>
-      faultOf(
-        parseDependencies([...others.flatMap(({ dependency = [] }) => dependency), ...splitList(answer)]),
-      ),
+    validate: (answer) => faultOf(parseDependencies(splitList(answer))),
   }),
   'package-manager': ({ former, surroundings }) => ({
     kind: 'select',

@@ -95,9 +95,9 @@ export function finishedReport(plan: Plan, setting: Setting, outcome: Outcome): 
   };
 }
 
-function anyRangeWarning({ answers, functionsDirectory }: Plan): readonly Warning[] {
-  const names = packagesOfAnyRange(answers);
-  const file = `${functionsDirectory}/package.json`;
+function anyRangeWarning(plan: Plan): readonly Warning[] {
+  const names = packagesOfAnyRange(plan);
+  const file = `${plan.functionsDirectory}/package.json`;
   return names.length === 0 ? [] : [warning('any-range', { names, path: file })];
 }
 

@@ -20,6 +20,14 @@ describe('dependencies', () => {
     expect(parseDependencies([written])).toEqual({ value });
   });
 
+  test.each([
+    ['axios', 'axios@^1'],
+    ['axios@^1', 'axios@latest'],
+    ['axios@^1', 'axios', 'axios@^1'],
+  ])('a package that is named with a range and without gets the range (%s, %s)', (...written) => {
+    expect(parseDependencies(written)).toEqual({ value: { axios: '^1' } });
+  });
+
   test('a package that is named twice alike counts once, with two ranges it is refused', () => {
     expect(parseDependencies(['axios@1', 'axios@1'])).toEqual({ value: { axios: '1' } });
     expect(toldParse(parseDependencies(['axios@1', 'axios@2']))).toMatchObject({

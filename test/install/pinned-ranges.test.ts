@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { pinnedRanges } from '../../src/install/pinned-ranges.ts';
+import { packagesOfAnyRange, pinnedRanges } from '../../src/install/pinned-ranges.ts';
+import type { Plan } from '../../src/types.ts';
 import { emptyFolder, writeFiles } from '../program.ts';
 
 const manifest = '{\n    "dependencies": { "a": "*", "b": "*", "c": "^1", "d": "*" }, // ours\n}\n';
@@ -24,4 +25,13 @@ test('nothing changes where no package is open', () => {
   const root = projectWith(manifest);
   expect(pinnedRanges(root, 'functions', [])).toBeUndefined();
   expect(pinnedRanges(root, 'functions', ['c', 'd'])).toBeUndefined();
+});
+
+test('a wanted package is of any range only where package.json then says so', () => {
+  const change = { path: 'functions/package.json', after: Buffer.from(manifest) };
+  const dependencies = { b: '*', c: '*', d: '^2' };
+  const answers = { functions: [{ dependencies }] };
+  const plan = { answers, functionsDirectory: 'functions', changes: [change] } as unknown as Plan;
+  expect(packagesOfAnyRange(plan)).toEqual(['b']);
+  expect(packagesOfAnyRange({ ...plan, changes: [] })).toEqual([]);
 });
