@@ -55,17 +55,18 @@ export function recoverNpmFlags(
       ? [{ values: [], operands: call.words }]
       : readWords(call.words, pending, mostOperands - operands.length, allows);
   const [reading] = readings;
-  const { values, operands: others } = reading ?? likelyReading(call.words, pending);
+  const { values, operands: others } = reading ?? likelyReading(call.words, pending, allows);
   const flags = withValues(options, values);
-  const words = [...call.command, ...operands, ...others];
-  const kept = words.slice(0, call.command.length + mostOperands);
+  const words = [...operands, ...others];
+  const kept = [...call.command, ...words.slice(0, mostOperands)];
   const command = { operands: kept, flags: [...flags, ...call.rest] };
   const typedOnly = options.map(({ name }) => name).filter((name) => isTypedOnly(table[name]));
   if (typedOnly.length > 0) throw npmFlagsProblem(typedOnly, [], command, env);
   const doubtful = lostNegations(table, env);
   const eitherWay = doubtful.map((name) => `${name} (or --no-${name})`);
   if (doubtful.length > 0) throw npmFlagsProblem(eitherWay, [...operands, ...call.words], command, env);
-  if (reading !== undefined && readings.length === 1) return [...flags, ...words, ...call.rest];
+  if (reading !== undefined && readings.length === 1)
+    return [...call.command, ...flags, ...words, ...call.rest];
   throw npmFlagsProblem(pending, [...operands, ...call.words], command, env);
 }
 
@@ -399,11 +400,21 @@ function readWords(
   return [...found.values()];
 }
 
-/** The usual order, for a proposal: operands that are too many first, then the values; `VALUE` where one is missing. */
-function likelyReading(words: readonly string[], names: readonly string[]): Reading {
-  const spare = Math.max(0, words.length - names.length);
-  return {
-    values: names.map((_, index) => words[spare + index] ?? 'VALUE'),
-    operands: words.slice(0, spare),
-  };
+/**
+ * The usual order, for a proposal: operands that are too many first, then the values, each for an option that can have it;
+ * `VALUE` where one is missing.
+ */
+function likelyReading(
+  words: readonly string[],
+  names: readonly string[],
+  allows: (name: string, value: string) => boolean,
+): Reading {
+  const operands = [...words];
+  const values = names.map((name) => {
+    const at = operands.findIndex(
+      (word, index) => index >= words.length - names.length && allows(name, word),
+    );
+    return at < 0 ? 'VALUE' : operands.splice(at, 1)[0];
+  });
+  return { values, operands };
 }

@@ -86,13 +86,13 @@ describe('flags that npm consumed come back', () => {
       'options of invoke',
       ['invoke', 'x', '5000', 'a=1'],
       { npm_config_timeout: 'true', npm_config_watch: 'true', npm_config_parameter: 'true' },
-      ['--parameter=a=1', '--timeout=5000', '--watch', 'invoke', 'x'],
+      ['invoke', '--parameter=a=1', '--timeout=5000', '--watch', 'x'],
     ],
     [
       '--node, which npm 9 completes',
       ['invoke'],
       { npm_config_node_options: '20', npm_config_all: 'true' },
-      ['--all', '--node=20', 'invoke'],
+      ['invoke', '--all', '--node=20'],
     ],
   ])('%s', (_, argv, left, expected) => {
     expect(recover(argv, left)).toEqual(expected);
@@ -138,7 +138,7 @@ describe('a mistyped option that npm consumed', () => {
       ['invoke', 'x'],
       { npm_config_wacth: 'true' },
       'Did you mean --watch',
-      '-- --watch invoke x',
+      '-- invoke --watch x',
     ],
     [
       'one that cannot be read for certain',
@@ -271,6 +271,15 @@ describe('where it is not certain what was meant, nothing is guessed', () => {
 
   test('a missing value is shown as one', () => {
     expect(problemOf([], { npm_config_function: 'true' }).hint).toMatch(/-- --function=VALUE$/);
+  });
+
+  test.each([
+    [['invoke', 'hook'], 'query', 'invoke hook --query=VALUE'],
+    [['invoke', 'hook', '5s'], 'timeout', 'invoke hook --timeout=VALUE'],
+    [['my-app', 'helo'], 'template', 'my-app --template=VALUE'],
+  ])('a word that an option cannot have is not proposed for it: %j, --%s', (argv, name, words) => {
+    const left = { npm_command: 'exec', [`npm_config_${name}`]: 'true' };
+    expect(problemOf(argv, left).hint).toMatch(new RegExp(`hs-function@latest ${words}$`));
   });
 
   test('under npm exec the command is one for npx', () => {
