@@ -153,3 +153,29 @@ describe('what is missing is all named at once, with a command that works and re
     expect(filesOf(folder)).toEqual(before);
   });
 });
+
+test.each([
+  ['--query', 'a=1', 'invoke hook --query a=1'],
+  ['--method', 'POST', 'invoke hook --method POST'],
+  ['--parameter', 'a=1', 'invoke app --parameter a=1'],
+  ['--query', 'a', undefined],
+  ['--parameter', 'a', undefined],
+])(
+  'where no function is named, one is proposed that %s %s fits, if there is any',
+  async (option, value, words) => {
+    const folder = emptyFolder();
+    const functions = {
+      app: { file: 'a.js' },
+      hook: { file: 'a.js', endpoint: { path: 'a/b', method: 'POST' } },
+    };
+    writeFiles(folder, {
+      ...legacyApp,
+      'src/app/app.functions/serverless.json': registry(functions),
+      'src/app/app.functions/a.js': 'exports.main = async () => ({ statusCode: 200, body: {} });',
+    });
+    const { error } = validDocumentOf(await run(folder, ['invoke', option, value, '--json']));
+    expect(error).toMatchObject({ code: 'missing-function', missing: ['function'] });
+    if (words === undefined) expect(error.hint).not.toContain('This works');
+    else expect(runProposed(error.hint, folder)).toBe(`npx create-hs-function ${words}${' --json'}`);
+  },
+);

@@ -6,7 +6,7 @@ import { configurationWarnings } from '../check/configuration-warnings.ts';
 import { responseLimitMs } from '../data/limits.ts';
 import type { InvokeOptions } from '../data/options.ts';
 import { parseJson } from '../edit/json-scanner.ts';
-import { exitCodes, Problem, together, withDetails } from '../errors.ts';
+import { exitCodes, Problem, together, unlessProblem, withDetails } from '../errors.ts';
 import { findNode, localMajor } from '../install/node.ts';
 import { otherNode } from '../messages/at-hand.ts';
 import { refusal } from '../messages/messages.ts';
@@ -112,14 +112,15 @@ export async function prepareInvocations(
 /** The functions to run; if the options do not say which, the person is asked. */
 async function findFunctions(
   project: Project,
-  { functionName, options }: Pick<CallInputs, 'functionName' | 'options'>,
+  inputs: CallInputs,
   session: Session,
 ): Promise<readonly ExistingFunction[]> {
+  const { functionName, options } = inputs;
   const mayAsk = canAsk(options, session);
   const lacks: Problem[] = [];
   const meant =
     chooseFunctions(project, functionName, options.all === true) ??
-    namedLike(mayAsk ? await askFunction(project, session) : firstFunction(project, lacks), project);
+    namedLike(mayAsk ? await askFunction(project, session) : firstFunction(project, inputs, lacks), project);
   const folders = [...new Set(meant.map(({ configFile }) => path.posix.dirname(configFile)))];
   const isOne = options.all || folders.length < 2 || new Set(meant.map(({ name }) => name)).size > 1;
   const question = {
@@ -152,12 +153,20 @@ async function askFunction(project: Project, session: Session): Promise<string> 
   return chooseOne(question, [...new Set(project.functions.map((one) => one.name))], session);
 }
 
-/** Records that no function was named, and takes the first. */
-function firstFunction({ functions }: Project, lacks: Problem[]): string {
-  const names = functions.map(({ name }) => name);
-  const example = { function: names.slice(0, 1) };
-  lacks.push(refusal('missing-function', { names }, { missing: ['function'], examples: example }));
-  return names[0] ?? '';
+/** Records that no function was named, and takes the first that the options fit. */
+function firstFunction(project: Project, inputs: CallInputs, lacks: Problem[]): string {
+  const names = project.functions.map(({ name }) => name);
+  const first = project.functions.find((one) =>
+    unlessProblem(() => {
+      refuseMisfits([one], inputs.options);
+      return callOf(one, project, inputs);
+    }),
+  )?.name;
+  const examples = first === undefined ? undefined : { function: [first] };
+  const problem = refusal('missing-function', { names }, { missing: ['function'], examples });
+  if (first === undefined) throw problem;
+  lacks.push(problem);
+  return first;
 }
 
 /** The Node program of a major version; it is installed first if it is missing. */
