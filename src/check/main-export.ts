@@ -24,7 +24,8 @@ export function exportsOf({ program, text, comments }: Parsed): Exports {
   const found = program.body.map((node) => ({ node, ...exportsIn(node) }));
   const all = found.flatMap(({ values }) => values);
   // The last assignment counts: the file may put its own function behind another one.
-  const main = all.findLast(({ name }) => name === 'main');
+  const last = all.findLast(({ name }) => name === 'main');
+  const main = last?.value && isNone(last.value) ? undefined : last;
   const named = countOf(text) - countOf(comments.join('\n'));
   const seen = found.reduce((sum, { uses }) => sum + uses, 0);
   const isUnsure = named > seen || all.some(({ name }) => name === undefined);
@@ -79,7 +80,7 @@ function assignedIn(expression: AnyNode): StatementExports {
   let value = expression;
   for (; value.type === 'AssignmentExpression'; value = value.right) targets.push(value.left);
   // A function or literal has no `main`.
-  const isPlain = isFunction(value) || value.type === 'Literal';
+  const isPlain = isFunction(value) || isNone(value);
   // What each target exports, for those that do.
   const exported = targets.flatMap((target): StatementExports['values'][] => {
     if (isExportsObject(target))
@@ -99,13 +100,23 @@ function membersOf({ properties }: ObjectExpression): StatementExports['values']
 function declaredIn({ declaration, specifiers }: ExportNamedDeclaration): StatementExports['values'] {
   if (declaration?.type === 'VariableDeclaration')
     return declaration.declarations.map(({ id, init }) =>
-      id.type === 'Identifier' ? { name: id.name, value: init ?? undefined } : unclear,
+      id.type !== 'Identifier'
+        ? unclear
+        : {
+            name: id.name,
+            value: init && (declaration.kind === 'const' || isFunction(init)) ? init : undefined,
+          },
     );
   if (declaration != null) return [{ name: declaration.id.name, value: declaration }];
   return specifiers.map(({ exported, local }) => ({
     name: exported.type === 'Identifier' ? exported.name : String(exported.value),
     value: local,
   }));
+}
+
+/** Is it certainly no function, whatever runs before: a literal, or `undefined`? */
+function isNone(node: AnyNode): boolean {
+  return node.type === 'Literal' || (node.type === 'Identifier' && node.name === 'undefined');
 }
 
 function isExportsObject(node: AnyNode): boolean {

@@ -10,7 +10,7 @@ export const noMain: Rule = {
   *find({ functions }) {
     for (const { name, code } of functions) {
       if (code?.exportsMain !== false) continue;
-      const message = `${name} does not export main.`;
+      const message = `${name} does not export main as a function.`;
       yield { path: code.path, message, hint: 'Export it: exports.main = async (context) => { … }' };
     }
   },

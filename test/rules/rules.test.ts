@@ -69,3 +69,20 @@ for (const { id, layout: only } of rules) {
     }
   }
 }
+
+test.each(['null', '[]', '"x"'])('a package.json that is no object is told: %s', async (text) => {
+  const finding = 'package-json-missing @/package.json:1:1';
+  expect(await found('hsmeta', { files: { '@/package.json': text } })).toEqual([finding]);
+});
+
+test.each([
+  ["exports.main = 'x';", 1],
+  ['module.exports = { main: undefined };', 1],
+  ['export const main = 1;', 1],
+  ['exports.main = undefined;\nexports.main = async () => ({});', 0],
+  ['exports.main = undefined;\n(() => { exports.main = async () => ({}); })();', 0],
+  ["export let main = 'x';\nmain = async () => ({});", 0],
+  ['export let main;\nmain = async () => ({});', 0],
+])('a main is missing where it is certainly no function: %s', async (code, count) => {
+  expect(await found('hsmeta', { code })).toEqual(['no-main @/fn.js:1:1'].slice(0, count));
+});
