@@ -45,7 +45,11 @@ async function licenceOf(folder) {
   const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
   if (file === undefined) throw new Error(`${name} carries no licence file.`);
   const text = (await readFile(path.join(folder, file), 'utf8')).trim();
-  const paragraphs = text.split(/\r?\n\s*\n/).map((paragraph) => paragraph.trim().replace(/\s+/g, ' '));
+  const paragraphs = text
+    .split(/\r?\n\s*\n/)
+    .map((paragraph) => paragraph.trim().replace(/\s+/g, ' '))
+    // Instructions to those who choose this licence for work of theirs: they stand behind its terms.
+    .filter((paragraph) => !/^(?:APPENDIX: How to|To) apply the Apache License to your work/.test(paragraph));
   const start = Math.max(
     0,
     paragraphs.findIndex((paragraph) => /^Permission (is hereby granted|to use)/.test(paragraph)),
@@ -54,7 +58,7 @@ async function licenceOf(folder) {
     title: `${name} ${version} (${license})`,
     notice: paragraphs
       .slice(0, start)
-      .map((text) => text.replace(/^(?:The )?(?:MIT|ISC) License(?: \(MIT\))? ?/, ''))
+      .map((text) => text.replace(/^\(?(?:The )?(?:MIT|ISC) License(?: \(MIT)?\)? ?/, ''))
       .filter(Boolean)
       .join('\n'),
     terms: paragraphs.slice(start).join('\n\n'),
