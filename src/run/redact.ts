@@ -217,12 +217,13 @@ function passwordsIn(value: string): string[] {
 function spellings(value: string): readonly string[] {
   if (/^[\w.-]+$/.test(value)) return [value, ...base64(value)];
   const quoted = inspect(value, { breakLength: Number.POSITIVE_INFINITY, maxStringLength: null });
-  const inAddresses = [
-    encodeURIComponent(value.toWellFormed()),
-    new URLSearchParams({ value }).toString().slice('value='.length),
-  ];
   const quotedAgain = ["''", "'''", `'"'"'`].map((quotes) => value.replaceAll("'", quotes));
-  const plain = [value, ...inAddresses, ...quotedAgain, value.replaceAll('"', '""')].map(withoutEscapes);
+  const inQuotes = [...new Set([value, ...quotedAgain, value.replaceAll('"', '""')])];
+  const inAddresses = inQuotes.flatMap((quoted) => [
+    encodeURIComponent(quoted.toWellFormed()),
+    new URLSearchParams({ quoted }).toString().slice('quoted='.length),
+  ]);
+  const plain = [...inQuotes, ...inAddresses].map(withoutEscapes);
   return [
     value,
     JSON.stringify(value).slice(1, -1),
