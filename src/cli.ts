@@ -196,7 +196,7 @@ async function withoutSecrets(
   argv: readonly string[],
   session: Session,
 ): Promise<ToldReport> {
-  if (report.error === undefined) return report;
+  if (report.error === undefined && report.warnings.length === 0) return report;
   const failure = await import('./commands/failure.ts');
   return failure.withoutSecrets(report, argv, session);
 }

@@ -358,3 +358,34 @@ test('outside of a project it says so', async () => {
   const result = await run(emptyFolder(), ['check', '--json']);
   expect(documentOf(result)).toMatchObject({ code: 2, mode: 'check', error: { code: 'no-project' } });
 });
+
+test.each([
+  ['check'],
+  ['check', '--json'],
+  ['check', '--format', 'sarif'],
+  ['check', '--format', 'github'],
+  ['invoke', 'hello'],
+  ['invoke', 'hello', '--json'],
+  ['migrate', '--dry-run', '--diff'],
+  ['migrate', '--dry-run', '--json'],
+  ['--function', 'two', '--yes', '--dry-run'],
+])('a secret is not shown where code or configuration has it as a name: %s %s %s', async (...args) => {
+  const folder = emptyFolder();
+  const value = 'wonderful_umbrella_weather';
+  const code = `exports.main = async () => [process.env.${value}, require('${value}'), require('./${value}')];`;
+  writeFiles(folder, {
+    'hsproject.json': '{"name": "shop", "srcDir": "src", "platformVersion": "2023.2"}',
+    'src/app/app.json': '{"name": "Shop", "uid": "shop", "scopes": [], "public": false}',
+    'src/app/app.functions/serverless.json': JSON.stringify({
+      appFunctions: { hello: { file: 'hello.js', secrets: ['KEY', value], [value]: 1 } },
+      [value]: 1,
+    }),
+    'src/app/app.functions/package.json': '{"dependencies": {}}',
+    'src/app/app.functions/hello.js': code,
+    'src/app/app.functions/.env': `KEY=${value}\nLEVEL=code\n`,
+  });
+  const { stdout, stderr } = await run(folder, args);
+  expect(stdout + stderr).not.toContain(value);
+  // An ordinary value is a word as any other.
+  if (args[0] === 'check') expect(stdout).toContain('its code');
+});

@@ -288,6 +288,29 @@ describe('a legacy project', () => {
     expect(readFileSync(path.join(folder, 'src/app/functions/.env'), 'utf8')).toContain(`OTHER=other-${key}`);
   });
 
+  test.each([
+    ['outside of the project', '../old.functions', 'work'],
+    ['in the working directory', 'old.functions', '.'],
+  ])('shows no secret of a folder %s in diffs and warnings', async (_where, from, cwd) => {
+    const base = emptyFolder();
+    writeFiles(base, {
+      'work/notes.md': '',
+      'old.functions/serverless.json': '{"endpoints":{"thing":{"file":"thing.js","method":"GET"}}}',
+      'old.functions/thing.js': `exports.main = (context, respond) => {
+        const key = process.env['${key}'] || '${key}';
+        respond({ statusCode: 200, body: key });
+      };`,
+      'old.functions/.env': `API_KEY=${key}`,
+    });
+    for (const option of ['--diff', '--json']) {
+      const args = ['migrate', '--from', from, '--app', 'shop', '--dry-run', '--diff', option];
+      const { stdout, stderr, code } = await run(path.join(base, cwd), args);
+      expect(code).toBe(0);
+      expect(stdout).toContain('***');
+      expect(stdout + stderr).not.toContain(key);
+    }
+  });
+
   test('in a repository with uncommitted changes goes on, and says so', async () => {
     const folder = projectWith(legacy);
     const git = (...args: string[]) => execFileSync('git', ['-C', folder, ...args], { stdio: 'pipe' });

@@ -170,5 +170,5 @@ async function maskedDiffs({ answers, changes }: Plan, session: Session): Promis
     import('../edit/diff.ts'),
     import('../report/mask.ts'),
   ]);
-  return diffsOf(changes, maskAround(answers.root, session));
+  return diffsOf(changes, maskAround([answers.root], session));
 }

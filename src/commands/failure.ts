@@ -8,9 +8,8 @@ import { refusal } from '../messages/messages.ts';
 import { projectFiles, refuseLinksOutside } from '../project/files.ts';
 import { findProjectAround } from '../project/find-project.ts';
 import { readProjectConfig } from '../project/project.ts';
-import { redactorOf, valuesAround } from '../report/mask.ts';
+import { maskOfWords, redactorOf, valuesAround } from '../report/mask.ts';
 import { emptyReport, framesOf, type Known, shownProject } from '../report/report.ts';
-import { isOrdinary } from '../run/redact.ts';
 import type { Session } from '../session.ts';
 import type { Project, Report, ToldReport } from '../types.ts';
 import { problemOf } from '../write/system-error.ts';
@@ -74,31 +73,34 @@ function unlessRefused<Value>(look: () => Value): Value | undefined {
 }
 
 /**
- * The report of an error with the command as it was typed, and without the values of the project's secrets. Messages about a
- * user's mistake repeat what was typed, so values that were typed are removed. The message of an internal error may contain
- * anything, so all values are removed; if the secrets cannot be read, only the places in the code are kept, and of the command
+ * A report whose warnings and error are without the values of secrets: they repeat names in code and configuration,
+ * and what was typed. An error has the command as it was typed. The message of an internal error may contain anything, so
+ * ordinary values are removed, too; if the secrets cannot be read, only the places in the code are kept, and of the command
  * only the names of options.
  *
- * @param typed the program's arguments; a value in none of them is in the report only by coincidence, as is an ordinary one
+ * @param typed the program's arguments; secrets in folders that they name count, too
  */
 export function withoutSecrets(report: ToldReport, typed: readonly string[], session: Session): ToldReport {
-  if (report.error === undefined) return report;
-  const known = valuesAround(report.project?.directory, session);
+  const folders = typed.map((word) => word.replace(/^--[a-z-]+=/, ''));
+  const known = valuesAround([report.project?.directory, ...folders], session);
+  const hide = maskOfWords(known);
+  const shown = {
+    ...report,
+    warnings: report.warnings.map((one) => ({ ...one, message: hide(one.message) })),
+  };
+  if (report.error === undefined) return shown;
   const isFault = report.code === exitCodes.fault;
-  const values = isFault
-    ? known
-    : known?.filter((one) => !isOrdinary(...one) && typed.some((word) => word.includes(one[1])));
-  const { text } = redactorOf(values);
+  const text = isFault ? redactorOf(known).text : hide;
   const { message, hint } = report.error;
   const [first = ''] = message.split('\n');
   const error = {
-    message: text(isFault && values === undefined ? `${first}\n${framesOf(message)}` : message),
+    message: text(isFault && known === undefined ? `${first}\n${framesOf(message)}` : message),
     hint: hint && text(hint),
   };
   const withoutValues = (word: string) => (isOwnWord(word) ? word : '***');
   const command =
     text(report.command) || typedCommand(typed.map(known === undefined ? withoutValues : text), session);
-  return { ...report, command, error: { ...report.error, ...error } };
+  return { ...shown, command, error: { ...report.error, ...error } };
 }
 
 /** Is it the name of a command, or of an option without a value? */

@@ -3,7 +3,7 @@ import type { Findings } from '../check/findings.ts';
 import { fixChanges } from '../check/fix.ts';
 import type { CheckOptions } from '../data/options.ts';
 import { diffsOf } from '../edit/diff.ts';
-import { maskFor } from '../report/mask.ts';
+import { maskOf, valuesFor } from '../report/mask.ts';
 import { type Session, signalsHeard } from '../session.ts';
 import type { Change } from '../types.ts';
 import { presentReader } from '../write/files.ts';
@@ -39,7 +39,7 @@ export async function fixFindings(
   if (writes) await applyInterruptibly(root, changes, [], () => signalsHeard(session));
   return {
     changes,
-    diffs: options.diff ? diffsOf(changes, maskFor(root, before.facts, session.env.NODE_ENV)) : [],
+    diffs: options.diff ? diffsOf(changes, maskOf(valuesFor(root, before.facts, session.env.NODE_ENV))) : [],
     // A signal does not end this reading: the run would say that nothing was written.
     seen: writes && changes.length > 0 ? await look([], async () => {}) : before,
   };

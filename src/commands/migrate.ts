@@ -248,7 +248,7 @@ async function carryOut(
   const setting = {
     root,
     options,
-    hide: maskAround(root, session),
+    hide: maskAround([root, options.from ?? '.'], session),
     program: programOf(session),
     install: installCommand(root, migration, session),
     hasHubSpotCli: findProgram('hs', { env: session.env, project: root }) !== undefined,

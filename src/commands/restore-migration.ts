@@ -60,7 +60,7 @@ export async function restore(
     directory: root,
     ...(record.from === 'design-manager' ? {} : { platformVersion: record.from }),
   };
-  const call = { options, program: programOf(session), reviewed, hide: maskAround(root, session) };
+  const call = { options, program: programOf(session), reviewed, hide: maskAround([root], session) };
   const report = restoredReport({ moves, changes, warnings: all }, project, call);
   const exposed = options['dry-run'] ? [] : await exposedEnvs(moves, root, session);
   return { ...report, warnings: [...report.warnings, ...exposed] };

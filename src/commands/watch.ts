@@ -52,7 +52,7 @@ export async function watchFunctions(
     if (changed === undefined) return reportOf(latest, { results: [], warnings: [] }, settled, session);
     overtakings = changedAt(changed) <= end ? overtakings + 1 : 0;
     const { root } = latest.project;
-    const name = maskAround(root, session)(path.relative(root, changed) || '.');
+    const name = maskAround([root], session)(path.relative(root, changed) || '.');
     stderr.write(`${separator(name, stderr)}\n`);
     const watched = watchedOf(latest);
     let stamps: ReturnType<typeof stampsOf>;

@@ -3,7 +3,7 @@ import type { Situation } from '../answers/resolve-answers.ts';
 import { diffsOf, lookIntoChanges } from '../edit/diff.ts';
 import { Problem } from '../errors.ts';
 import { interruption } from '../messages/messages.ts';
-import { maskAround } from '../report/mask.ts';
+import { hideInWords, maskAround } from '../report/mask.ts';
 import { planTree } from '../report/plan-tree.ts';
 import { countOf, errorText, warningText } from '../report/report.ts';
 import type { Session } from '../session.ts';
@@ -103,7 +103,8 @@ interface Scene {
 async function agreedPlan(given: GivenAnswers, scene: Scene): Promise<Plan> {
   const { situation, planFor, prompter, session } = scene;
   const screen = promptScreen(session.terminal);
-  const hide = maskAround(situation.project?.root, session);
+  const places = [situation.project?.root];
+  const hide = maskAround(places, session);
   let talk = startConversation(given);
   for (;;) {
     const answered = await askQuestions(talk, scene);
@@ -115,7 +116,9 @@ async function agreedPlan(given: GivenAnswers, scene: Scene): Promise<Plan> {
     const warnings = plan.warnings.filter(({ code }) => !isNew || code !== 'platform-not-built');
     if (warnings.length > 0) {
       const { toldWarnings } = await import('../messages/words.ts');
-      for (const { message } of toldWarnings(warnings)) prompter.show(warningText(message, screen.style));
+      const hideValues = hideInWords(places, session);
+      for (const { message } of toldWarnings(warnings))
+        prompter.show(warningText(hideValues(message), screen.style));
     }
     const decision = await review(
       {

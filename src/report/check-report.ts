@@ -13,7 +13,7 @@ import { isOn, lineWidth } from '../terminal/terminal.ts';
 import { plainStyle, printable, printableText, type Style, wrapWords } from '../terminal/text.ts';
 import type { Change, Finding, Report, Severity, Warning } from '../types.ts';
 import { githubText, sarifText } from './check-formats.ts';
-import { maskFor } from './mask.ts';
+import { findingsWithout, maskOf, valuesFor } from './mask.ts';
 import { planTree } from './plan-tree.ts';
 import { countOf, diffInColor, emptyReport } from './report.ts';
 
@@ -42,7 +42,9 @@ export function checkReport(
   session: Session,
   command: string,
 ): Report {
-  const { root, facts, findings, changes } = project;
+  const { root, facts, changes } = project;
+  const secrets = valuesFor(root, facts, session.env.NODE_ENV);
+  const findings = findingsWithout(secrets, project.findings);
   const failing = findings.filter(
     ({ severity }) => severity === 'error' || (options.strict && severity === 'warning'),
   );
@@ -60,7 +62,7 @@ export function checkReport(
     changes: changes.map(({ action, path: file }) => ({ action, path: file })),
     ...(options.diff ? { diffs: project.diffs } : {}),
     findings,
-    ...(options.json ? {} : { text: textOf(project, options, session) }),
+    ...(options.json ? {} : { text: textOf({ ...project, findings }, maskOf(secrets), options, session) }),
     warnings: project.warnings,
     next:
       isFixable && !options.fix
@@ -75,9 +77,9 @@ function fixCommand({ env, version }: Session): string {
   return formatCommand([...calledAs(env, version).program, 'check', '--fix']);
 }
 
-function textOf(project: CheckedProject, options: CheckOptions, session: Session): string {
+function textOf(project: CheckedProject, hide: Mask, options: CheckOptions, session: Session): string {
   const { env, terminal, version } = session;
-  const { facts, findings, prefix } = project;
+  const { findings, prefix } = project;
   const format = options.format ?? (env.GITHUB_ACTIONS && !options.diff ? 'github' : 'text');
   if (format === 'sarif') return sarifText(findings, project.rules, prefix, version);
   const isForCi = format === 'github' || isOn(env.CI);
@@ -86,7 +88,7 @@ function textOf(project: CheckedProject, options: CheckOptions, session: Session
   if (format === 'github') return `${githubText(shown, prefix)}${said(plainStyle)}\n`;
   const { style } = terminal.stdout;
   const columns = lineWidth(terminal.stdout);
-  const lineOf = lineReader(project, maskFor(project.root, facts, env.NODE_ENV));
+  const lineOf = lineReader(project, hide);
   const byFile = Array.from(
     grouped(shown, ({ path }) => path),
     ([path, found]) => {

@@ -1,30 +1,50 @@
 import path from 'node:path';
 import type { Facts } from '../check/facts.ts';
 import { withoutLikelyValues } from '../check/secret-values.ts';
+import { redaction } from '../data/limits.ts';
 import type { Mask } from '../edit/diff.ts';
 import { findProjectAround } from '../project/find-project.ts';
 import { readProject } from '../project/project.ts';
-import { type Redactor, redactor } from '../run/redact.ts';
+import { isOrdinary, type Redactor, redactor } from '../run/redact.ts';
 import { hiddenIn, localSecrets } from '../run/secrets.ts';
 import type { Session } from '../session.ts';
+import type { Finding } from '../types.ts';
 
-/** Masks what is a secret in `.env`, or looks like one. */
-export function maskFor(root: string, facts: Facts, nodeEnv: string | undefined): Mask {
+/** The secrets in the functions folders that were found in a project, which may be broken. */
+export function valuesFor(root: string, facts: Facts, nodeEnv: string | undefined): readonly Secret[] {
   const folders = facts.folders.map((folder) => path.join(root, folder.path));
-  const { whole } = redactor(hiddenIn(folders, localSecrets(nodeEnv)));
-  return (text) => withoutLikelyValues(whole(text));
+  return Object.entries(hiddenIn(folders, localSecrets(nodeEnv)));
 }
 
-/**
- * The same for the project in a folder, where there is one, and that around the working directory. Their secrets are read
- * when it is first used.
- */
-export function maskAround(project: string | undefined, session: Session): Mask {
-  let known: Redactor | undefined;
+/** Masks secrets around some places, which are read when it is first used, and what looks like one. */
+export function maskAround(places: Places, session: Session): Mask {
+  let hide: Mask | undefined;
   return (text) => {
-    known ??= redactorOf(valuesAround(project, session));
-    return withoutLikelyValues(known.whole(text));
+    hide ??= maskOf(valuesAround(places, session));
+    return hide(text);
   };
+}
+
+/** The same for secrets that are known. Where they cannot be read, everything may be one. */
+export function maskOf(values: readonly Secret[] | undefined): Mask {
+  const { whole } = redactorOf(values);
+  return (text) => (values === undefined ? redaction : withoutLikelyValues(whole(text)));
+}
+
+/** Masks them in what this program says itself, where ordinary values are only by coincidence. */
+export function hideInWords(places: Places, session: Session): Mask {
+  return maskOfWords(valuesAround(places, session));
+}
+
+/** The same for secrets that are known. */
+export function maskOfWords(values: readonly Secret[] | undefined): Mask {
+  return redactorOf(values?.filter((one) => !isOrdinary(...one))).text;
+}
+
+/** What was found in a project; what is quoted of its lines is masked as code. */
+export function findingsWithout(values: readonly Secret[], findings: readonly Finding[]): readonly Finding[] {
+  const hide = maskOfWords(values);
+  return findings.map((one) => ({ ...one, message: hide(one.message), hint: hide(one.hint) }));
 }
 
 export function redactorOf(values: readonly Secret[] = []): Redactor {
@@ -38,21 +58,28 @@ function spellings([name, value]: Secret): readonly Secret[] {
   return forms.map((form, at) => [`${name}_${at}`, form]);
 }
 
+/** Folders, absolute or relative to the working directory; they need not exist. */
+type Places = readonly (string | undefined)[];
+
 type Secret = readonly [name: string, value: string];
 
-/** The values in all functions folders; none if there is no project, undefined if it cannot be read. */
-export function valuesAround(project: string | undefined, session: Session): readonly Secret[] | undefined {
+/**
+ * The only place that says which folders' secrets count: those of some folders themselves and of the working directory, and
+ * of all functions folders in the projects around these. Undefined if such a project cannot be read.
+ */
+export function valuesAround(places: Places, session: Session): readonly Secret[] | undefined {
   try {
     // The working directory may be gone.
     const { cwd, env } = session;
-    const configFiles = new Set([cwd, project ?? cwd].flatMap((start) => findProjectAround(start) ?? []));
-    const folders = [...configFiles].flatMap((configFile) => {
+    const starts = ['.', ...places].map((place = '.') => path.resolve(cwd, place));
+    const configFiles = new Set(starts.flatMap((start) => findProjectAround(start) ?? []));
+    const functions = [...configFiles].flatMap((configFile) => {
       const choice = { functionsDirectory: undefined, guessPlatform: true, workingDirectory: cwd };
       const reading = readProject(configFile, choice);
       const found = reading.kind === 'project' ? [reading.project.functionsDirectory] : reading.candidates;
       return found.map((folder) => path.join(path.dirname(configFile), folder));
     });
-    return Object.entries(hiddenIn(folders, localSecrets(env.NODE_ENV)));
+    return Object.entries(hiddenIn([...new Set([...starts, ...functions])], localSecrets(env.NODE_ENV)));
   } catch {
     return undefined;
   }
