@@ -537,6 +537,57 @@ describe.runIf(hasSignals)('--watch', () => {
     expect(await ended).toBe(130);
   });
 
+  test.each([
+    ['JSON without its ending', './word', { 'word.json': '0' }, 'word.json'],
+    ['the main file of a folder', './lib', { 'lib/package.json': '{"main":"src/main"}' }, 'lib/src/main.js'],
+    ['JSON that is the main file', './lib', { 'lib/package.json': '{"main":"word.json"}' }, 'lib/word.json'],
+    ['JSON of a folder', './lib', { 'lib/index.json': '0' }, 'lib/index.json'],
+    [
+      'what a main file loads',
+      './lib',
+      {
+        'lib/package.json': '{"main":"src/main.js"}',
+        'lib/src/main.js': "module.exports = require('../../other/word');",
+      },
+      'other/word.js',
+    ],
+  ])(
+    'runs the function again when %s is made, changes, or is made anew',
+    async (_what, specifier, files, file) => {
+      const own = Object.entries(files).map(([name, text]) => [`${functions}/${name}`, text]);
+      const folder = projectWith(
+        { hello: `return require('${specifier}');` },
+        {
+          ...Object.fromEntries(own),
+          [`${functions}/${path.dirname(file)}/notes.md`]: '',
+        },
+      );
+      const { child, ended, waitFor } = start(folder, ['invoke', '--watch']);
+      for (const [round, word] of ['first', 'second', 'third'].entries()) {
+        await waitFor(/Waiting for changes/, round + 1);
+        if (word === 'third') {
+          rmSync(path.join(folder, functions, file));
+          await waitFor(/Waiting for changes/, round + 2);
+        }
+        const text = file.endsWith('.json') ? `"${word}"` : `module.exports = '${word}';`;
+        writeFiles(folder, { [`${functions}/${file}`]: text });
+        await waitFor(new RegExp(`"${word}"`));
+      }
+      child.kill('SIGINT');
+      expect(await ended).toBe(130);
+    },
+  );
+
+  test('says which file changed while changes were ignored', async () => {
+    const folder = projectWith({
+      hello: "require('fs').appendFileSync(__filename, '//'); return process.hrtime()[0];",
+    });
+    const { child, ended, waitFor } = start(folder, ['invoke', '--watch']);
+    await waitFor(/^.*hello\.js changed during this run: save it again to run the function with it\.$/m);
+    child.kill('SIGINT');
+    expect(await ended).toBe(130);
+  });
+
   test('names a changed file without the values of secrets', async () => {
     const value = 'wonderful-umbrella-weather';
     const folder = projectWith({ hello: 'return 1;' }, { [`${functions}/.env`]: `API_KEY=${value}` });
@@ -554,6 +605,15 @@ describe.runIf(hasSignals)('--watch', () => {
     ['its own file', 'write(path.basename(__filename), fs.readFileSync(__filename));'],
     ['a new file each time', "write('lib/' + Date.now() + '.js', '');"],
     ['its secrets', "write('.env', 'A=1');"],
+    [
+      'and deletes a file in turns',
+      "const file = path.join(__dirname, 'lib/made.js'); fs.existsSync(file) ? fs.rmSync(file) : fs.writeFileSync(file, '');",
+    ],
+    ['a file and deletes it', "write('lib/made.js', ''); fs.rmSync(path.join(__dirname, 'lib/made.js'));"],
+    [
+      'a file in place of another',
+      "write('lib/new', ''); fs.renameSync(path.join(__dirname, 'lib/new'), path.join(__dirname, 'lib/helper.js'));",
+    ],
   ])('comes to rest where a function writes %s, and still hears of other changes', async (_what, body) => {
     const hello = `const fs = require('fs'), path = require('path');
       const write = (file, text) => fs.writeFileSync(path.join(__dirname, file), text);

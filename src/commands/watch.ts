@@ -1,12 +1,11 @@
-import { lstatSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Problem } from '../errors.ts';
 import { identityOf } from '../project/same-file.ts';
-import { maskAround } from '../report/mask.ts';
+import { hideInWords, maskAround } from '../report/mask.ts';
 import { errorText, warningText } from '../report/report.ts';
 import { invocationText } from '../run/logs.ts';
-import { readFunctionSources } from '../run/source.ts';
+import { placesOf, readFunctionSources } from '../run/source.ts';
 import { stampOfFiles } from '../serve/project.ts';
 import type { Session } from '../session.ts';
 import { lineWidth, say } from '../terminal/terminal.ts';
@@ -35,49 +34,40 @@ export async function watchFunctions(
   const { stderr } = session.terminal;
   let latest = first;
   let prepared: Invocations | undefined = first;
+  let stamps = stampsOf(watchedOf(first));
   const told = new Set<string>();
   let overtakings = 0;
-  for (;;) {
-    const next = () => nextChange(watchedOf(latest), session.signal);
-    const isOvertaken = overtakings < mostOvertakings;
-    const change = isOvertaken ? next() : undefined;
-    if (!isOvertaken) stderr.write(`${stderr.style.dim(ownChanges)}\n`);
-    if (prepared !== undefined) await showRound(prepared, session, change, told);
-    const end = Date.now();
-    await sleep(clockTickMs);
-    const waiting = change ?? next();
-    stderr.write(`${stderr.style.dim('Waiting for changes. Ctrl-C: stop')}\n`);
-    let changed = await waiting;
-    while (!isOvertaken && changed !== undefined && changedAt(changed) <= end) changed = await next();
-    if (changed === undefined) return reportOf(latest, { results: [], warnings: [] }, settled, session);
-    overtakings = changedAt(changed) <= end ? overtakings + 1 : 0;
+  const nameOf = (file: string) => {
     const { root } = latest.project;
-    const name = maskAround([root], session)(path.relative(root, changed) || '.');
-    stderr.write(`${separator(name, stderr)}\n`);
+    return printable(maskAround([root], session)(path.relative(root, file) || '.').replaceAll(path.sep, '/'));
+  };
+  for (;;) {
     const watched = watchedOf(latest);
-    let stamps: ReturnType<typeof stampsOf>;
+    // A person starts each round that a debugger waits for.
+    const mayStop = overtakings < mostOvertakings || prepared?.invocations[0]?.inspectPort !== undefined;
+    const change = mayStop ? nextChange(watched, session.signal, stamps) : undefined;
+    if (!mayStop) stderr.write(`${stderr.style.dim(ownChanges)}\n`);
+    const isWhole = prepared === undefined || (await showRound(prepared, session, change, told));
+    const meanwhile = changedSince(stamps, watched);
+    const waiting = change ?? nextChange(watchedOf(latest), session.signal);
+    if (!mayStop && meanwhile !== undefined) stderr.write(`${stderr.style.dim(unseen(nameOf(meanwhile)))}\n`);
+    stderr.write(`${stderr.style.dim('Waiting for changes. Ctrl-C: stop')}\n`);
+    const changed = await waiting;
+    if (changed === undefined) return reportOf(latest, { results: [], warnings: [] }, settled, session);
+    overtakings = mayStop && (!isWhole || meanwhile !== undefined) ? overtakings + 1 : 0;
+    stderr.write(`${separator(nameOf(changed), stderr)}\n`);
     do {
-      stamps = stampsOf(watched);
+      stamps = stampsOf(watchedOf(latest));
       prepared = await prepareAgain(settled, session);
-      // Nobody hears of a change while files are read.
-    } while (changedSince(stamps, watched) !== undefined);
-    latest = prepared ?? latest;
+      latest = prepared ?? latest;
+      // Of what changes while files are read, they are read again.
+    } while (changedSince(stamps, watchedOf(latest)) !== undefined);
   }
 }
-
-/** Milliseconds that a file's time can be behind the clock: an edit right after a round is no change by the function itself. */
-const clockTickMs = 20;
 
 const ownChanges = 'Files changed during the last two runs. Changes are ignored until this run ends.';
-
-/** When a file was last changed, in milliseconds since 1970; now, if it is gone or cannot be read. */
-function changedAt(file: string): number {
-  try {
-    return lstatSync(file).ctimeMs;
-  } catch {
-    return Date.now();
-  }
-}
+const unseen = (file: string) =>
+  `${file} changed during this run: save it again to run the function with it.`;
 
 /** What is watched, by its path: folders with their identities, files with fingerprints. */
 function stampsOf({ folders, loaded }: Watched): ReadonlyMap<string, string | undefined> {
@@ -109,18 +99,18 @@ function settle(inputs: CallInputs, { project, invocations }: Invocations): Call
 }
 
 function separator(file: string, { style, columns }: Session['terminal']['stderr']): string {
-  const text = `${style.unicode ? '──' : '--'} ${printable(file.replaceAll(path.sep, '/'))} changed `;
+  const text = `${style.unicode ? '──' : '--'} ${file} changed `;
   const rest = Math.max(0, Math.min(columns(), 80) - text.length);
   return style.dim(`\n${text}${(style.unicode ? '─' : '-').repeat(rest)}`);
 }
 
-/** Runs one round and shows it, but for warnings that were told; a change, if one is waited for, stops it. */
+/** Runs one round and shows it, but for warnings that were told; a change, if one is waited for, stops it: then it is false. */
 async function showRound(
   prepared: Invocations,
   session: Session,
   change: Promise<string | undefined> | undefined,
   told: Set<string>,
-): Promise<void> {
+): Promise<boolean> {
   const { stdout, stderr } = session.terminal;
   if (prepared.invocations[0]?.inspectPort !== undefined) announceDebugger(prepared, session);
   const overtaken = new AbortController();
@@ -130,17 +120,19 @@ async function showRound(
   if (round === undefined) {
     overtaken.abort();
     await running;
-    return;
+    return false;
   }
   const { results } = round;
   const warnings = [...round.warnings, ...results.flatMap((result) => result.warnings)];
   const { toldWarnings } = await import('../messages/words.ts');
+  const hide = hideInWords([], session);
   for (const { message } of toldWarnings(warnings).filter((one) => !told.has(one.message))) {
     told.add(message);
-    say(stderr, warningText(message, stderr.style));
+    say(stderr, warningText(hide(message), stderr.style));
   }
   const textOf = (result: InvocationResult) => invocationText(result, stdout.style, true, lineWidth(stdout));
   stdout.write(`${results.map(textOf).join('\n\n')}\n`);
+  return true;
 }
 
 async function prepareAgain(inputs: CallInputs, session: Session): Promise<Invocations | undefined> {
@@ -150,7 +142,9 @@ async function prepareAgain(inputs: CallInputs, session: Session): Promise<Invoc
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     const { toldProblem } = await import('../messages/words.ts');
-    say(stderr, errorText(toldProblem(error), stderr.style));
+    const hide = hideInWords([], session);
+    const { message, hint, ...told } = toldProblem(error);
+    say(stderr, errorText({ ...told, message: hide(message), hint: hint && hide(hint) }, stderr.style));
     return undefined;
   }
 }
@@ -159,7 +153,7 @@ async function prepareAgain(inputs: CallInputs, session: Session): Promise<Invoc
 interface Watched {
   /** Absolute paths, also of folders that do not exist yet. */
   readonly folders: readonly string[];
-  /** Names of the JSON files that the functions' code loads. */
+  /** Names of the JSON files that the functions' code may load. */
   readonly loaded: ReadonlySet<string>;
 }
 
@@ -175,13 +169,12 @@ function watchedOf({ project, invocations }: Invocations): Watched {
     const sources = readFunctionSources(file, folder);
     const loads = sources.flatMap((source) =>
       source.imports.flatMap(({ specifier = '' }) =>
-        specifier.startsWith('.') ? [path.join(folder, source.file, '..', specifier)] : [],
+        placesOf(specifier, path.join(folder, source.file, '..')),
       ),
     );
     const read = sources.map((source) => path.join(folder, source.file));
     const files = [file, path.join(project.root, configFile), ...read, ...loads];
-    const modules = loads.filter((one) => path.extname(one) === '');
-    return { folders: [functionsDirectory, ...files.map((one) => path.dirname(one)), ...modules], loads };
+    return { folders: [functionsDirectory, ...files.map((one) => path.dirname(one))], loads };
   });
   const folders = [...own.flatMap((one) => one.folders), ...projectFolders(project)];
   const loaded = own.flatMap(({ loads }) => loads.map((one) => path.basename(one)));
@@ -213,9 +206,14 @@ function isRelevant(folder: string, name: string, loaded: ReadonlySet<string>): 
 /**
  * Resolves with the absolute path of the file that changed in these folders, or of the folder that came, went or was
  * exchanged; with undefined when the signal is aborted, and not before. Their subfolders are not watched.
+ *
+ * @param stamps of what is watched, as it was before the change; as it is now if left out
  */
-export async function nextChange(watched: Watched, signal: AbortSignal): Promise<string | undefined> {
-  const stamps = stampsOf(watched);
+export async function nextChange(
+  watched: Watched,
+  signal: AbortSignal,
+  stamps = stampsOf(watched),
+): Promise<string | undefined> {
   while (!signal.aborted) {
     const startedAt = performance.now();
     const changed = changedSince(stamps, watched);

@@ -12,7 +12,8 @@ import { packageOf } from './package-name.ts';
 
 /** In bytes; a larger file is bundled or minified code, where names and lines do not help. */
 const largestSource = 2 * 1024 * 1024;
-const endings = ['', '.js', '.json', '.cjs', '.mjs', '/index.js'];
+const endings = ['', '.js', '.json', '.cjs', '.mjs'];
+const indexes = ['/index.js', '/index.json'];
 
 /**
  * Reads a function's file and the local files that it loads by a name that is written in the code, each once and where Node
@@ -30,7 +31,7 @@ export function readFunctionSources(file: string, functionsDirectory: string): F
     if (source === undefined) continue;
     sources.push(source);
     for (const { specifier } of source.imports) {
-      const local = specifier === undefined ? undefined : resolveLocal(specifier, path.dirname(next));
+      const local = placesOf(specifier ?? '', path.dirname(next)).find(isFile);
       if (local !== undefined) files.add(withoutLinks(local));
     }
   }
@@ -66,9 +67,30 @@ function readSource(
   }
 }
 
-function resolveLocal(specifier: string, folder: string): string | undefined {
-  if (!/^\.{1,2}(\/|$)/.test(specifier)) return undefined;
-  return endings.map((ending) => path.join(folder, specifier) + ending).find(isFile);
+/**
+ * Where Node.js looks for a local file that code loads, one after the other, by https://nodejs.org/api/modules.html#all-together;
+ * besides, with the endings of all modules. Nothing for a package.
+ *
+ * @returns absolute paths
+ */
+export function placesOf(specifier: string, folder: string): readonly string[] {
+  if (!/^\.{1,2}(\/|$)/.test(specifier)) return [];
+  const place = path.join(folder, specifier);
+  const main = mainOf(place);
+  return [
+    ...endings.map((ending) => place + ending),
+    ...(main === undefined ? [] : [...endings, ...indexes].map((ending) => path.join(place, main) + ending)),
+    ...indexes.map((index) => place + index),
+  ];
+}
+
+function mainOf(folder: string): string | undefined {
+  try {
+    const { main } = Object(JSON.parse(readText(path.join(folder, 'package.json'))));
+    return typeof main === 'string' ? main : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** One of the function's own files, with the facts that its code shows. */
