@@ -196,7 +196,8 @@ async function withoutSecrets(
   argv: readonly string[],
   session: Session,
 ): Promise<ToldReport> {
-  if (report.error === undefined && report.warnings.length === 0) return report;
+  // What only writes a project loads no more than that.
+  if (report.mode === 'create' && report.error === undefined) return report;
   const failure = await import('./commands/failure.ts');
   return failure.withoutSecrets(report, argv, session);
 }

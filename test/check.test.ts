@@ -382,10 +382,10 @@ test.each([
     }),
     'src/app/app.functions/package.json': '{"dependencies": {}}',
     'src/app/app.functions/hello.js': code,
-    'src/app/app.functions/.env': `KEY=${value}\nLEVEL=code\n`,
+    'src/app/app.functions/.env': `KEY=${value}\nLEVEL=uploads\n`,
   });
   const { stdout, stderr } = await run(folder, args);
   expect(stdout + stderr).not.toContain(value);
   // An ordinary value is a word as any other.
-  if (args[0] === 'check') expect(stdout).toContain('its code');
+  if (args[0] === 'check') expect(stdout).toContain('uploads fail');
 });

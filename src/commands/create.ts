@@ -166,9 +166,9 @@ async function settingOf(
 }
 
 async function maskedDiffs({ answers, changes }: Plan, session: Session): Promise<readonly string[]> {
-  const [{ diffsOf }, { maskAround }] = await Promise.all([
+  const [{ diffsOf }, { maskOf, valuesAround }] = await Promise.all([
     import('../edit/diff.ts'),
     import('../report/mask.ts'),
   ]);
-  return diffsOf(changes, maskAround([answers.root], session));
+  return diffsOf(changes, maskOf(valuesAround([answers.root], session)));
 }

@@ -8,7 +8,7 @@ import { localMajor } from '../install/node.ts';
 import { openInBrowser } from '../install/open-browser.ts';
 import { interruption, refusal, rejected, warning } from '../messages/messages.ts';
 import { toldWarnings } from '../messages/words.ts';
-import { hideInWords } from '../report/mask.ts';
+import { maskOfWords, valuesAround } from '../report/mask.ts';
 import { emptyReport, shownProject } from '../report/report.ts';
 import { startAhead } from '../run/child-process.ts';
 import { sampleAccount } from '../run/request.ts';
@@ -71,9 +71,9 @@ async function serve(place: ChosenProject, options: DevOptions, session: Session
   const stopPrinting = options.json ? printEvents(journal, terminal.stdout) : printCalls(journal, terminal);
   try {
     const url = addressOf(listening, options.host, isOpen ? token : undefined);
-    const hide = hideInWords([project.root], session);
-    for (const told of toldWarnings(startWarnings(place, options, listening, isOpen))) {
-      journal.tell({ event: 'warning', code: told.code, message: hide(told.message) });
+    const hide = maskOfWords(valuesAround([project.root], session));
+    for (const told of toldWarnings(startWarnings(place, options, listening, isOpen), hide)) {
+      journal.tell({ event: 'warning', ...told });
     }
     journal.tell({ event: 'ready', url, functions: live.project().functions.map(({ name }) => name) });
     if (!options.json) {

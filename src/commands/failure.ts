@@ -73,7 +73,7 @@ function unlessRefused<Value>(look: () => Value): Value | undefined {
 }
 
 /**
- * A report whose warnings and error are without the values of secrets: they repeat names in code and configuration,
+ * A report whose warnings, command and error are without the values of secrets: they repeat names in code and configuration,
  * and what was typed. An error has the command as it was typed. The message of an internal error may contain anything, so
  * ordinary values are removed, too; if the secrets cannot be read, only the places in the code are kept, and of the command
  * only the names of options.
@@ -84,23 +84,22 @@ export function withoutSecrets(report: ToldReport, typed: readonly string[], ses
   const folders = typed.map((word) => word.replace(/^--[a-z-]+=/, ''));
   const known = valuesAround([report.project?.directory, ...folders], session);
   const hide = maskOfWords(known);
-  const shown = {
-    ...report,
-    warnings: report.warnings.map((one) => ({ ...one, message: hide(one.message) })),
-  };
-  if (report.error === undefined) return shown;
+  const warnings = report.warnings.map((one) => ({ ...one, message: hide(one.message) }));
+  if (report.error === undefined) return { ...report, warnings, command: hide(report.command) };
   const isFault = report.code === exitCodes.fault;
   const text = isFault ? redactorOf(known).text : hide;
   const { message, hint } = report.error;
   const [first = ''] = message.split('\n');
-  const error = {
-    message: text(isFault && known === undefined ? `${first}\n${framesOf(message)}` : message),
-    hint: hint && text(hint),
-  };
+  const told = isFault && known === undefined ? `${first}\n${framesOf(message)}` : message;
   const withoutValues = (word: string) => (isOwnWord(word) ? word : '***');
   const command =
     text(report.command) || typedCommand(typed.map(known === undefined ? withoutValues : text), session);
-  return { ...shown, command, error: { ...report.error, ...error } };
+  return {
+    ...report,
+    warnings,
+    command,
+    error: { ...report.error, message: text(told), hint: hint && text(hint) },
+  };
 }
 
 /** Is it the name of a command, or of an option without a value? */

@@ -39,7 +39,7 @@ export async function fixFindings(
   if (writes) await applyInterruptibly(root, changes, [], () => signalsHeard(session));
   return {
     changes,
-    diffs: options.diff ? diffsOf(changes, maskOf(valuesFor(root, before.facts, session.env.NODE_ENV))) : [],
+    diffs: options.diff ? diffsOf(changes, maskOf(valuesFor(root, before.facts))) : [],
     // A signal does not end this reading: the run would say that nothing was written.
     seen: writes && changes.length > 0 ? await look([], async () => {}) : before,
   };

@@ -16,7 +16,7 @@ import { relativePath } from '../project/same-file.ts';
 import { buildContext, refuseMisfits } from '../run/context.ts';
 import { invocationOf } from '../run/invocation.ts';
 import { isJson } from '../run/request.ts';
-import { localSecrets, type SecretsIn, warningsWithout } from '../run/secrets.ts';
+import { localSecrets, type SecretsIn } from '../run/secrets.ts';
 import { canAsk, type Session } from '../session.ts';
 import { startProgress } from '../terminal/progress.ts';
 import { printable } from '../terminal/text.ts';
@@ -101,9 +101,7 @@ export async function prepareInvocations(
     warnings: [
       ...warnings,
       ...(nodeWarning === undefined ? [] : [nodeWarning]),
-      ...prepared.flatMap((one) =>
-        warningsWithout(one.warnings, () => secretsIn(one.invocation.functionsDirectory)),
-      ),
+      ...prepared.flatMap((one) => one.warnings),
     ],
     secretsIn,
   };

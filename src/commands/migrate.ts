@@ -23,7 +23,7 @@ import { findPlatform, versionsLike } from '../project/platform.ts';
 import { readProject } from '../project/project.ts';
 import { relativePath } from '../project/same-file.ts';
 import { siblingEndpoints } from '../project/siblings.ts';
-import { maskAround } from '../report/mask.ts';
+import { maskOf, valuesAround } from '../report/mask.ts';
 import { finishedMigration, nothingToMigrate, plannedMigration } from '../report/migrate-report.ts';
 import { findProgram } from '../run/find-program.ts';
 import { canAsk, type Session, signalsHeard } from '../session.ts';
@@ -248,7 +248,7 @@ async function carryOut(
   const setting = {
     root,
     options,
-    hide: maskAround([root, options.from ?? '.'], session),
+    hide: maskOf(valuesAround([root, options.from ?? '.'], session)),
     program: programOf(session),
     install: installCommand(root, migration, session),
     hasHubSpotCli: findProgram('hs', { env: session.env, project: root }) !== undefined,

@@ -8,7 +8,7 @@ import { everythingInTheWay } from '../migrate/settle.ts';
 import { readJson } from '../project/files.ts';
 import { envProtection } from '../project/ignored.ts';
 import { relativePath } from '../project/same-file.ts';
-import { maskAround } from '../report/mask.ts';
+import { maskOf, valuesAround } from '../report/mask.ts';
 import { nothingToMigrate, restoredReport } from '../report/migrate-report.ts';
 import { canAsk, type Session, signalsHeard } from '../session.ts';
 import { printable } from '../terminal/text.ts';
@@ -60,7 +60,12 @@ export async function restore(
     directory: root,
     ...(record.from === 'design-manager' ? {} : { platformVersion: record.from }),
   };
-  const call = { options, program: programOf(session), reviewed, hide: maskAround([root], session) };
+  const call = {
+    options,
+    program: programOf(session),
+    reviewed,
+    hide: maskOf(valuesAround([root], session)),
+  };
   const report = restoredReport({ moves, changes, warnings: all }, project, call);
   const exposed = options['dry-run'] ? [] : await exposedEnvs(moves, root, session);
   return { ...report, warnings: [...report.warnings, ...exposed] };

@@ -2,14 +2,11 @@ import { availableParallelism } from 'node:os';
 import { calledAs } from '../args/caller.ts';
 import { invokeCommand } from '../args/command-line.ts';
 import { configurationWarnings } from '../check/configuration-warnings.ts';
-import type { InvokeOptions } from '../data/options.ts';
 import { interruption } from '../messages/messages.ts';
 import { emptyReport, shownProject, unanswered } from '../report/report.ts';
-import { isOrdinary, redactor } from '../run/redact.ts';
 import { runFunction } from '../run/run-function.ts';
-import { hiddenIn, membersWithout, type SecretsIn } from '../run/secrets.ts';
 import type { Session } from '../session.ts';
-import type { Invocation, InvocationResult, Report, Warning } from '../types.ts';
+import type { InvocationResult, Report, Warning } from '../types.ts';
 import type { CallInputs, Invocations } from './invocations.ts';
 import { runEach } from './run-each.ts';
 
@@ -44,13 +41,13 @@ export async function runAll(
 
 /** The report of one round. */
 export function reportOf(
-  { project, invocations, secretsIn }: Invocations,
+  { project, invocations }: Invocations,
   { results, warnings }: Round,
   inputs: CallInputs,
   { version, signal, env }: Session,
 ): Report {
   const names = inputs.options.all ? [] : invocations.map((invocation) => invocation.function);
-  const { json, color, help, ...repeated } = withoutSecrets(inputs.options, invocations, secretsIn);
+  const { json, color, help, ...repeated } = inputs.options;
   const isOne = results.length === 1;
   const ofFunctions = results.flatMap((result) =>
     result.warnings.map((one) => (isOne ? one : { ...one, about: result.function })),
@@ -62,19 +59,6 @@ export function reportOf(
     warnings: [...warnings, ...ofFunctions],
     command: invokeCommand(calledAs(env, version), names, repeated),
   };
-}
-
-/** The report repeats the options as they were typed, which may contain the value of a secret that is not ordinary. */
-function withoutSecrets(
-  options: InvokeOptions,
-  invocations: readonly Invocation[],
-  secretsIn: SecretsIn,
-): InvokeOptions {
-  const isTyped = Object.values(options).some((value) => typeof value === 'string' || Array.isArray(value));
-  if (!isTyped) return options;
-  const folders = new Set(invocations.map(({ functionsDirectory }) => functionsDirectory));
-  const secret = Object.entries(hiddenIn([...folders], secretsIn)).filter((one) => !isOrdinary(...one));
-  return membersWithout(options, redactor(Object.fromEntries(secret)));
 }
 
 /** Says where a debugger can attach: the function waits without printing anything. */

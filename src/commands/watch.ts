@@ -2,7 +2,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Problem } from '../errors.ts';
 import { identityOf } from '../project/same-file.ts';
-import { hideInWords, maskAround } from '../report/mask.ts';
+import { maskOf, maskOfWords, valuesAround } from '../report/mask.ts';
 import { errorText, warningText } from '../report/report.ts';
 import { invocationText } from '../run/logs.ts';
 import { placesOf, readFunctionSources } from '../run/source.ts';
@@ -37,10 +37,6 @@ export async function watchFunctions(
   let stamps = stampsOf(watchedOf(first));
   const told = new Set<string>();
   let overtakings = 0;
-  const nameOf = (file: string) => {
-    const { root } = latest.project;
-    return printable(maskAround([root], session)(path.relative(root, file) || '.').replaceAll(path.sep, '/'));
-  };
   for (;;) {
     const watched = watchedOf(latest);
     // A person starts each round that a debugger waits for.
@@ -50,12 +46,13 @@ export async function watchFunctions(
     const isWhole = prepared === undefined || (await showRound(prepared, session, change, told));
     const meanwhile = changedSince(stamps, watched);
     const waiting = change ?? nextChange(watchedOf(latest), session.signal);
-    if (!mayStop && meanwhile !== undefined) stderr.write(`${stderr.style.dim(unseen(nameOf(meanwhile)))}\n`);
     stderr.write(`${stderr.style.dim('Waiting for changes. Ctrl-C: stop')}\n`);
     const changed = await waiting;
     if (changed === undefined) return reportOf(latest, { results: [], warnings: [] }, settled, session);
     overtakings = mayStop && (!isWhole || meanwhile !== undefined) ? overtakings + 1 : 0;
-    stderr.write(`${separator(nameOf(changed), stderr)}\n`);
+    const { root } = latest.project;
+    const name = maskOf(valuesAround([root], session))(path.relative(root, changed) || '.');
+    stderr.write(`${separator(name, stderr)}\n`);
     do {
       stamps = stampsOf(watchedOf(latest));
       prepared = await prepareAgain(settled, session);
@@ -65,9 +62,7 @@ export async function watchFunctions(
   }
 }
 
-const ownChanges = 'Files changed during the last two runs. Changes are ignored until this run ends.';
-const unseen = (file: string) =>
-  `${file} changed during this run: save it again to run the function with it.`;
+const ownChanges = 'Files changed during two runs. Changes are ignored until this run ends: save again.';
 
 /** What is watched, by its path: folders with their identities, files with fingerprints. */
 function stampsOf({ folders, loaded }: Watched): ReadonlyMap<string, string | undefined> {
@@ -99,7 +94,7 @@ function settle(inputs: CallInputs, { project, invocations }: Invocations): Call
 }
 
 function separator(file: string, { style, columns }: Session['terminal']['stderr']): string {
-  const text = `${style.unicode ? '──' : '--'} ${file} changed `;
+  const text = `${style.unicode ? '──' : '--'} ${printable(file.replaceAll(path.sep, '/'))} changed `;
   const rest = Math.max(0, Math.min(columns(), 80) - text.length);
   return style.dim(`\n${text}${(style.unicode ? '─' : '-').repeat(rest)}`);
 }
@@ -125,10 +120,10 @@ async function showRound(
   const { results } = round;
   const warnings = [...round.warnings, ...results.flatMap((result) => result.warnings)];
   const { toldWarnings } = await import('../messages/words.ts');
-  const hide = hideInWords([], session);
-  for (const { message } of toldWarnings(warnings).filter((one) => !told.has(one.message))) {
+  const hide = maskOfWords(valuesAround([], session));
+  for (const { message } of toldWarnings(warnings, hide).filter((one) => !told.has(one.message))) {
     told.add(message);
-    say(stderr, warningText(hide(message), stderr.style));
+    say(stderr, warningText(message, stderr.style));
   }
   const textOf = (result: InvocationResult) => invocationText(result, stdout.style, true, lineWidth(stdout));
   stdout.write(`${results.map(textOf).join('\n\n')}\n`);
@@ -142,9 +137,8 @@ async function prepareAgain(inputs: CallInputs, session: Session): Promise<Invoc
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     const { toldProblem } = await import('../messages/words.ts');
-    const hide = hideInWords([], session);
-    const { message, hint, ...told } = toldProblem(error);
-    say(stderr, errorText({ ...told, message: hide(message), hint: hint && hide(hint) }, stderr.style));
+    const hide = maskOfWords(valuesAround([], session));
+    say(stderr, hide(errorText(toldProblem(error), stderr.style)));
     return undefined;
   }
 }

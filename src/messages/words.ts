@@ -61,9 +61,12 @@ function warningWords(warning: Warning): string {
   return `${about}${row.words(warning.values)}`;
 }
 
-/** Warnings as text. */
-export function toldWarnings(warnings: readonly Warning[]): readonly ToldWarning[] {
-  return distinct(warnings.map((one) => ({ code: one.code, message: warningWords(one) })));
+/** Warnings as text, in which `hide` masks what must not be shown. */
+export function toldWarnings(
+  warnings: readonly Warning[],
+  hide = (text: string): string => text,
+): readonly ToldWarning[] {
+  return distinct(warnings.map((one) => ({ code: one.code, message: hide(warningWords(one)) })));
 }
 
 /** Why an invocation gave no response, as text. */

@@ -4,7 +4,7 @@ import { diffsOf, lookIntoChanges } from '../edit/diff.ts';
 import { interruption } from '../messages/messages.ts';
 import { toldWarnings } from '../messages/words.ts';
 import type { Migration } from '../migrate/migration.ts';
-import { hideInWords, maskAround } from '../report/mask.ts';
+import { maskOf, maskOfWords, valuesAround } from '../report/mask.ts';
 import { listedChanges, readChanges } from '../report/migrate-report.ts';
 import { planTree } from '../report/plan-tree.ts';
 import { warningText } from '../report/report.ts';
@@ -26,14 +26,14 @@ export async function confirmMigration(
   session: Session,
 ): Promise<void> {
   const name = path.basename(root);
-  const hide = maskAround([root, from], session);
-  const hideValues = hideInWords([root, from], session);
+  const values = valuesAround([root, from], session);
+  const hide = maskOf(values);
   const prompter = await openPrompter(session, doing(name));
   const { style } = promptScreen(session.terminal);
   const listed = listedChanges(plan.changes, plan.moves);
   try {
-    for (const { message } of toldWarnings(plan.warnings))
-      prompter.show(warningText(hideValues(message), style));
+    for (const { message } of toldWarnings(plan.warnings, maskOfWords(values)))
+      prompter.show(warningText(message, style));
     const decision = await review(
       {
         planText: planTree(listed, name, style),

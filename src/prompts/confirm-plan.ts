@@ -3,7 +3,7 @@ import type { Situation } from '../answers/resolve-answers.ts';
 import { diffsOf, lookIntoChanges } from '../edit/diff.ts';
 import { Problem } from '../errors.ts';
 import { interruption } from '../messages/messages.ts';
-import { hideInWords, maskAround } from '../report/mask.ts';
+import { maskOf, maskOfWords, valuesAround } from '../report/mask.ts';
 import { planTree } from '../report/plan-tree.ts';
 import { countOf, errorText, warningText } from '../report/report.ts';
 import type { Session } from '../session.ts';
@@ -103,8 +103,8 @@ interface Scene {
 async function agreedPlan(given: GivenAnswers, scene: Scene): Promise<Plan> {
   const { situation, planFor, prompter, session } = scene;
   const screen = promptScreen(session.terminal);
-  const places = [situation.project?.root];
-  const hide = maskAround(places, session);
+  const values = valuesAround([situation.project?.root], session);
+  const hide = maskOf(values);
   let talk = startConversation(given);
   for (;;) {
     const answered = await askQuestions(talk, scene);
@@ -116,9 +116,8 @@ async function agreedPlan(given: GivenAnswers, scene: Scene): Promise<Plan> {
     const warnings = plan.warnings.filter(({ code }) => !isNew || code !== 'platform-not-built');
     if (warnings.length > 0) {
       const { toldWarnings } = await import('../messages/words.ts');
-      const hideValues = hideInWords(places, session);
-      for (const { message } of toldWarnings(warnings))
-        prompter.show(warningText(hideValues(message), screen.style));
+      for (const { message } of toldWarnings(warnings, maskOfWords(values)))
+        prompter.show(warningText(message, screen.style));
     }
     const decision = await review(
       {

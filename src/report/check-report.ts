@@ -43,7 +43,7 @@ export function checkReport(
   command: string,
 ): Report {
   const { root, facts, changes } = project;
-  const secrets = valuesFor(root, facts, session.env.NODE_ENV);
+  const secrets = valuesFor(root, facts);
   const findings = findingsWithout(secrets, project.findings);
   const failing = findings.filter(
     ({ severity }) => severity === 'error' || (options.strict && severity === 'warning'),

@@ -11,32 +11,18 @@ import type { Session } from '../session.ts';
 import type { Finding } from '../types.ts';
 
 /** The secrets in the functions folders that were found in a project, which may be broken. */
-export function valuesFor(root: string, facts: Facts, nodeEnv: string | undefined): readonly Secret[] {
+export function valuesFor(root: string, facts: Facts): readonly Secret[] {
   const folders = facts.folders.map((folder) => path.join(root, folder.path));
-  return Object.entries(hiddenIn(folders, localSecrets(nodeEnv)));
+  return Object.entries(hiddenIn(folders, localSecrets(undefined)));
 }
 
-/** Masks secrets around some places, which are read when it is first used, and what looks like one. */
-export function maskAround(places: Places, session: Session): Mask {
-  let hide: Mask | undefined;
-  return (text) => {
-    hide ??= maskOf(valuesAround(places, session));
-    return hide(text);
-  };
-}
-
-/** The same for secrets that are known. Where they cannot be read, everything may be one. */
+/** Masks secrets, and what looks like one. Where they cannot be read, everything may be one. */
 export function maskOf(values: readonly Secret[] | undefined): Mask {
   const { whole } = redactorOf(values);
   return (text) => (values === undefined ? redaction : withoutLikelyValues(whole(text)));
 }
 
-/** Masks them in what this program says itself, where ordinary values are only by coincidence. */
-export function hideInWords(places: Places, session: Session): Mask {
-  return maskOfWords(valuesAround(places, session));
-}
-
-/** The same for secrets that are known. */
+/** Masks secrets in what this program says itself, where ordinary values are only by coincidence. */
 export function maskOfWords(values: readonly Secret[] | undefined): Mask {
   return redactorOf(values?.filter((one) => !isOrdinary(...one))).text;
 }
@@ -74,12 +60,11 @@ export function valuesAround(places: Places, session: Session): readonly Secret[
     const starts = ['.', ...places].map((place = '.') => path.resolve(cwd, place));
     const configFiles = new Set(starts.flatMap((start) => findProjectAround(start) ?? []));
     const functions = [...configFiles].flatMap((configFile) => {
-      const choice = { functionsDirectory: undefined, guessPlatform: true, workingDirectory: cwd };
-      const reading = readProject(configFile, choice);
+      const reading = readProject(configFile, { guessPlatform: true, workingDirectory: cwd });
       const found = reading.kind === 'project' ? [reading.project.functionsDirectory] : reading.candidates;
       return found.map((folder) => path.join(path.dirname(configFile), folder));
     });
-    return Object.entries(hiddenIn([...new Set([...starts, ...functions])], localSecrets(env.NODE_ENV)));
+    return Object.entries(hiddenIn([...starts, ...functions], localSecrets(env.NODE_ENV)));
   } catch {
     return undefined;
   }

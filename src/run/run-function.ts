@@ -18,7 +18,7 @@ import { logCollector } from './logs.ts';
 import type { EarlyRead, LoadRequest } from './protocol.ts';
 import type { Redactor } from './redact.ts';
 import { invocationResult, inWords, type Observation, redactError } from './result.ts';
-import { localSecrets, providedSecrets, type SecretsIn, shortSecrets, warningsWithout } from './secrets.ts';
+import { localSecrets, providedSecrets, type SecretsIn, shortSecrets } from './secrets.ts';
 import { type FunctionFacts, importsNeedGuard, readFunctionSources, readsToken } from './source.ts';
 import { type LoadedProcess, loadInto, supervise } from './supervise.ts';
 
@@ -197,7 +197,7 @@ function methodNotAllowed(
     ...notRun(invocation),
     status: 'SUCCESS',
     response: { statusCode: 405, headers: { Allow: listed }, body: { message: 'Method Not Allowed' } },
-    warnings: warningsWithout([warning('method-not-listed', { listed, method })], secrets),
+    warnings: [warning('method-not-listed', { listed, method })],
   };
 }
 

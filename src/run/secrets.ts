@@ -41,21 +41,6 @@ function withRedactor(local: LocalSecrets): ReturnType<SecretsIn> {
   };
 }
 
-/** The members of an object without values of secrets; their names stay. */
-export function membersWithout<Members extends object>(members: Members, { json }: Redactor): Members {
-  return Object.fromEntries(Object.entries(members).map(([name, value]) => [name, json(value)])) as Members;
-}
-
-/** Warnings about what a caller sent, without values of secrets: a header may have any name. */
-export function warningsWithout(
-  warnings: readonly Warning[],
-  secrets: () => ReturnType<SecretsIn>,
-): readonly Warning[] {
-  return warnings.map((one) =>
-    'values' in one ? { ...one, values: membersWithout(Object(one.values), secrets().redactor()) } : one,
-  );
-}
-
 /**
  * Reads local values as HubSpot's own runtimes do (`@hubspot/ui-extensions-dev-server` 2.1.2,
  * `@hubspot/app-functions-dev-server` 0.11.1): from the first of `.env.<NODE_ENV>.local`, `.env.local`,

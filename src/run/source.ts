@@ -76,20 +76,20 @@ function readSource(
 export function placesOf(specifier: string, folder: string): readonly string[] {
   if (!/^\.{1,2}(\/|$)/.test(specifier)) return [];
   const place = path.join(folder, specifier);
-  const main = mainOf(place);
+  const main = path.join(place, mainOf(place));
   return [
     ...endings.map((ending) => place + ending),
-    ...(main === undefined ? [] : [...endings, ...indexes].map((ending) => path.join(place, main) + ending)),
+    ...[...endings, ...indexes].map((ending) => main + ending),
     ...indexes.map((index) => place + index),
   ];
 }
 
-function mainOf(folder: string): string | undefined {
+/** What the package.json in a folder names; empty if it names nothing. */
+function mainOf(folder: string): string {
   try {
-    const { main } = Object(JSON.parse(readText(path.join(folder, 'package.json'))));
-    return typeof main === 'string' ? main : undefined;
+    return String(JSON.parse(readText(path.join(folder, 'package.json'))).main ?? '');
   } catch {
-    return undefined;
+    return '';
   }
 }
 

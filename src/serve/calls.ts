@@ -302,10 +302,7 @@ function tellAnswer(
     body: shownText(sent.body),
     error,
     // They name headers and properties of the request.
-    warnings: toldWarnings([...warnings, ...result.warnings]).map(({ code, message }) => ({
-      code,
-      message: text(message),
-    })),
+    warnings: toldWarnings([...warnings, ...result.warnings], text),
   });
 }
 

@@ -16,7 +16,7 @@ export async function findingsOf(project: Project, signal: AbortSignal): Promise
     const files = projectFiles(project.root);
     const facts = await readFacts(files, project.root, project.configFile, choice, codeOf, undefined, signal);
     const { findings } = await findingsIn(facts, rules);
-    return findingsWithout(valuesFor(project.root, facts, undefined), findings).map(
+    return findingsWithout(valuesFor(project.root, facts), findings).map(
       ({ rule, severity, path, line, message, hint }) => ({
         rule,
         severity,

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { hideInWords, maskAround } from '../../src/report/mask.ts';
+import { maskOf, maskOfWords, valuesAround } from '../../src/report/mask.ts';
 import type { Session } from '../../src/session.ts';
 import { emptyFolder, writeFiles } from '../program.ts';
 
@@ -22,8 +22,8 @@ test('values of each folder that is named are hidden, and of the projects around
   const session = sessionIn(path.join(base, 'one'));
   const places = [path.join(base, 'two/src'), '../old', undefined, 'missing'];
   const text = 'level, value of one, value of two, value of old';
-  expect(maskAround(places, session)(text)).toBe('***, ***, ***, ***');
-  expect(hideInWords(places, session)(text)).toBe('level, ***, ***, ***');
+  expect(maskOf(valuesAround(places, session))(text)).toBe('***, ***, ***, ***');
+  expect(maskOfWords(valuesAround(places, session))(text)).toBe('level, ***, ***, ***');
 });
 
 test('nothing of a text is shown if the secrets of a project cannot be read', () => {
@@ -33,5 +33,5 @@ test('nothing of a text is shown if the secrets of a project cannot be read', ()
     ['one', '..'],
     ['.', 'one'],
   ] as const)
-    expect(maskAround([place], sessionIn(path.join(base, cwd)))('const a = 1;\n')).toBe('***');
+    expect(maskOf(valuesAround([place], sessionIn(path.join(base, cwd))))('const a = 1;\n')).toBe('***');
 });
