@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { shape, shapeOf } from './new-project.ts';
@@ -491,7 +491,7 @@ test('a project with several functions folders is named before it asks which', a
   expect(await session.code()).toBe(130);
 });
 
-test('Escape at the first question of a run does not end it, and loses nothing that was typed', async () => {
+test('Escape at the first question of a run does not end it, at the review it goes back, and nothing that was typed is lost', async () => {
   const folder = emptyFolder();
   writeFiles(folder, {
     'w.functions/serverless.json': JSON.stringify({ endpoints: { today: { method: 'GET', file: 'a.js' } } }),
@@ -504,9 +504,12 @@ test('Escape at the first question of a run does not end it, and loses nothing t
   session.type(keys.enter);
   await session.see('◆  Make these changes?');
   session.type(keys.escape);
+  await session.see('Weather two█');
+  session.type(' b', keys.enter);
   await session.see('◆  Make these changes?');
   session.type(keys.enter);
   expect(await session.code(), session.screen()).toBe(0);
+  expect(readFileSync(path.join(folder, 'hsproject.json'), 'utf8')).toContain('weather-two-b');
 });
 
 describe('a folder with several projects', () => {

@@ -43,12 +43,17 @@ export async function migrate(options: MigrateOptions, session: Session): Promis
     const configFile = findRecovered(options, session);
     if (options.restore !== undefined) return await restore(options.restore, configFile, options, session);
     const to = targetVersion(options.platform);
-    const planned =
-      options.from === undefined
-        ? await planProject(configFile, to, options, session)
-        : await planFolder(options.from, configFile, to, options, session);
-    if ('report' in planned) return planned.report;
-    return await carryOut(planned.root, planned.migration, options, session);
+    let answered: string | undefined;
+    for (;;) {
+      const planned =
+        options.from === undefined
+          ? await planProject(configFile, to, options, session)
+          : await planFolder({ from: options.from, answered }, configFile, to, options, session);
+      if ('report' in planned) return planned.report;
+      const report = await carryOut(planned, options, session);
+      if (report !== undefined) return report;
+      answered = planned.answered;
+    }
   } catch (error) {
     const { failedIn } = await import('./failure.ts');
     return failedIn('migrate', error, undefined, session);
@@ -65,7 +70,14 @@ function findRecovered(options: MigrateOptions, { cwd }: Session): string | unde
   return configFile;
 }
 
-type Planned = { readonly root: string; readonly migration: Migration } | { readonly report: Report };
+interface PlannedMigration {
+  readonly root: string;
+  readonly migration: Migration;
+  /** The app's name, if a person was asked for it. */
+  readonly answered?: string | undefined;
+}
+
+type Planned = PlannedMigration | { readonly report: Report };
 
 async function planProject(
   configFile: string | undefined,
@@ -150,7 +162,7 @@ function upToDate(
 
 /** Plans how a folder of design-manager functions moves into the surrounding project, or a new one. */
 async function planFolder(
-  from: string,
+  { from, answered }: { readonly from: string; readonly answered: string | undefined },
   configFile: string | undefined,
   to: string,
   options: MigrateOptions,
@@ -183,7 +195,7 @@ async function planFolder(
   const sources = parsedSources(isOwn ? root : elsewhere, source);
   const project =
     configFile === undefined
-      ? await newProject(folder, to, options, session)
+      ? await newProject(folder, to, answered, options, session)
       : presentProject(configFile, to, options, session);
   const planned = planDesignManager({
     files,
@@ -195,18 +207,30 @@ async function planFolder(
     fixCallers: options['fix-callers'] === true,
     ignoreFile: ignoreFileFor({ root, functionsDirectory: project.functionsDirectory }).ignoreFile,
   });
-  return { root, migration: await withFindings(planned, root, { files: source, sources }, session) };
+  const migration = await withFindings(planned, root, { files: source, sources }, session);
+  return { root, migration, answered: project.answered };
 }
 
-/** A new project for the functions of a folder, named after it unless the person says otherwise. */
-async function newProject(folder: string, version: string, options: MigrateOptions, session: Session) {
-  let app = options.app ?? proposedAppName(folder);
-  if (options.app === undefined && canAsk(options, session)) {
-    const { askAppName } = await import('../prompts/ask-once.ts');
-    const question = { id: 'app', ...migrateOptions.app.question, doing: `migrating ${printable(folder)}` };
-    app = await askAppName(question, app, session);
-  }
-  return { ...projectFor(app), version };
+/**
+ * A new project for the functions of a folder, named after it unless the person says otherwise.
+ *
+ * @param before what the person answered before
+ */
+async function newProject(
+  folder: string,
+  version: string,
+  before: string | undefined,
+  options: MigrateOptions,
+  session: Session,
+) {
+  const app = options.app ?? proposedAppName(folder);
+  if (options.app !== undefined || !canAsk(options, session))
+    return { ...projectFor(app), version, answered: undefined };
+  const { askAppName } = await import('../prompts/ask-once.ts');
+  const doing = before === undefined ? { doing: `migrating ${printable(folder)}` } : {};
+  const question = { id: 'app', ...migrateOptions.app.question, ...doing };
+  const answered = await askAppName(question, app, session, before);
+  return { ...projectFor(answered), version, answered };
 }
 
 /** @throws Problem (code 2) for an app or a version that the project does not have */
@@ -228,16 +252,19 @@ function presentProject(configFile: string, to: string, { app, platform }: Migra
     uids: new Set(project.uids.keys()),
     paths: new Set(project.functions.flatMap(({ endpoint }) => endpoint?.path ?? [])),
     version,
+    answered: undefined,
   };
 }
 
-/** Shows the plan if somebody can agree to it; moves the files, and runs the functions before and after. */
+/**
+ * Shows the plan if somebody can agree to it; moves the files, and runs the functions before and after. Undefined, and
+ * nothing was done, if the person goes back to what was asked.
+ */
 async function carryOut(
-  root: string,
-  planned: Migration,
+  { root, migration: planned, answered }: PlannedMigration,
   options: MigrateOptions,
   session: Session,
-): Promise<Report> {
+): Promise<Report | undefined> {
   const ofGit = await Promise.all([
     tracked(root, planned, session.signal),
     uncommitted(root, session.signal),
@@ -258,13 +285,9 @@ async function carryOut(
   if (options['dry-run']) return { ...plannedMigration(migration, setting), dryRun: true };
   if (setting.reviewed) {
     const { confirmMigration } = await import('../prompts/confirm-migration.ts');
-    await confirmMigration(
-      migration,
-      root,
-      (name) => `migrating ${name} to ${migration.to}`,
-      options,
-      session,
-    );
+    const doing = (name: string) => `migrating ${name} to ${migration.to}`;
+    const goesBack = answered !== undefined;
+    if (!(await confirmMigration(migration, root, doing, options, session, goesBack))) return undefined;
   }
   const runs = options.invoke !== false && migration.functions.length > 0;
   const proof = runs ? await import('./proof.ts') : undefined;

@@ -16,10 +16,19 @@ export function chooseOne(question: Asking, values: readonly string[], session: 
   return askOnce(question, { kind: 'select', initial: values[0] ?? '', choices }, session);
 }
 
-/** The same for the name of an app, with a proposal that is taken where the answer is left empty. */
-export function askAppName(question: Asking, proposal: string, session: Session): Promise<string> {
+/**
+ * The same for the name of an app, with a proposal that is taken where the answer is left empty.
+ *
+ * @param initial what was answered before
+ */
+export function askAppName(
+  question: Asking,
+  proposal: string,
+  session: Session,
+  initial = '',
+): Promise<string> {
   const validate = (answer: string) => faultOf(parseAppName(answer));
-  return askOnce(question, { kind: 'text', initial: '', proposal, optional: false, validate }, session);
+  return askOnce(question, { kind: 'text', initial, proposal, optional: false, validate }, session);
 }
 
 async function askOnce({ doing, ...question }: Asking, field: Field, session: Session): Promise<string> {

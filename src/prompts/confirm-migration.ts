@@ -10,12 +10,14 @@ import { planTree } from '../report/plan-tree.ts';
 import { warningText } from '../report/report.ts';
 import type { Session } from '../session.ts';
 import { openPrompter, promptScreen } from './open-prompter.ts';
-import { review } from './review.ts';
+import { type ReviewDecision, review } from './review.ts';
 
 /**
  * Shows what a migration would do, and asks whether to do it; nothing is written meanwhile.
  *
  * @param doing what it is about to do to the project of a name, for the first line
+ * @param goesBack was something asked before, which Escape goes back to?
+ * @returns whether to do it; false, and the conversation goes on, if the person goes back
  * @throws Problem `interrupted` (code 130 or 143) if the person leaves
  */
 export async function confirmMigration(
@@ -24,28 +26,32 @@ export async function confirmMigration(
   doing: (name: string) => string,
   { diff = false, from = '.' }: MigrateOptions,
   session: Session,
-): Promise<void> {
+  goesBack = false,
+): Promise<boolean> {
   const name = path.basename(root);
   const values = valuesAround([root, from], session);
   const hide = maskOf(values);
   const prompter = await openPrompter(session, doing(name));
   const { style } = promptScreen(session.terminal);
   const listed = listedChanges(plan.changes, plan.moves);
+  let decision: ReviewDecision | undefined;
   try {
     for (const { message } of toldWarnings(plan.warnings, maskOfWords(values)))
       prompter.show(warningText(message, style));
-    const decision = await review(
+    decision = await review(
       {
         planText: planTree(listed, name, style),
         diffs: diff ? diffsOf(readChanges(plan.changes), hide) : [],
         answers: [],
+        goesBack,
         files: lookIntoChanges(readChanges(plan.changes), hide),
       },
       prompter,
       style,
     );
-    if (decision !== 'go') throw interruption(session.signal);
   } finally {
-    prompter.close();
+    if (decision !== 'back') prompter.close();
   }
+  if (decision === 'leave') throw interruption(session.signal);
+  return decision === 'go';
 }

@@ -22,6 +22,8 @@ interface ReviewContent {
   readonly diffs: readonly string[];
   /** None if nothing was asked. */
   readonly answers: readonly ReviewedAnswer[];
+  /** Was something asked all the same, which Escape goes back to? */
+  readonly goesBack?: boolean;
   /** The platform version of a new project; undefined if one is changed. */
   readonly newPlatform?: Platform;
   /** Is there one function, and no card that calls it? */
@@ -52,7 +54,7 @@ export async function review(
   for (;;) {
     const action = await prompter.ask(reviewQuestion(content));
     // Without answers there are no questions to go back to.
-    if (action.kind === 'back' && content.answers.length === 0) continue;
+    if (action.kind === 'back' && content.answers.length === 0 && !content.goesBack) continue;
     if (action.kind !== 'answer') return action.kind;
     switch (action.value) {
       case 'platform':
