@@ -54,6 +54,8 @@ async function licenceOf(folder) {
     0,
     paragraphs.findIndex((paragraph) => /^Permission (is hereby granted|to use)/.test(paragraph)),
   );
+  // A licence that is content with a link to it says so.
+  const link = /the text of this license or a link to <(.+?)>/.exec(paragraphs.join('\n'))?.[1];
   return {
     title: `${name} ${version} (${license})`,
     notice: paragraphs
@@ -61,6 +63,6 @@ async function licenceOf(folder) {
       .map((text) => text.replace(/^\(?(?:The )?(?:MIT|ISC) License(?: \(MIT)?\)? ?/, ''))
       .filter(Boolean)
       .join('\n'),
-    terms: paragraphs.slice(start).join('\n\n'),
+    terms: link ?? paragraphs.slice(start).join('\n\n'),
   };
 }
