@@ -36,11 +36,6 @@ export function parseDependencies(raw: readonly string[]): Parsed<Readonly<Recor
   return { value: Object.fromEntries(ranges) };
 }
 
-/** The same as words, for one table of all. */
-export function dependencyWords(ranges: Readonly<Record<string, string>>): readonly string[] {
-  return Object.entries(ranges).map((dependency) => dependency.join('@'));
-}
-
 function nameFault(name: string): DependencyFault | undefined {
   if (name === '') return { fault: 'no-name' };
   if (name.startsWith('-')) return { fault: 'option' };

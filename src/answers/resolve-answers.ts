@@ -1,3 +1,4 @@
+import { anyRange } from '../data/limits.ts';
 import type { FunctionOptions } from '../data/options.ts';
 import { type PackageManager, packageManagers } from '../data/package-managers.ts';
 import { defaultPlatform, type Platform, platforms } from '../data/platforms.ts';
@@ -15,7 +16,7 @@ import type {
   Rejected,
 } from '../types.ts';
 import { type Parsed, parseChoice, parseMethods, parsePlatform } from './choices.ts';
-import { dependencyWords, parseDependencies } from './dependencies.ts';
+import { parseDependencies } from './dependencies.ts';
 import { parseEndpointPath } from './endpoint-path.ts';
 import { appSlug, parseAppName, parseFunctionName } from './names.ts';
 import { parseSecrets } from './secret-names.ts';
@@ -75,8 +76,11 @@ export function completeAnswers(given: GivenAnswers, situation: Situation): Answ
     else cards.push(completeCard(there, options, situation, takeIn));
   }
   // They share one package.json.
-  const wanted = functions.flatMap(({ dependencies }) => dependencyWords(dependencies));
+  const wanted = given.functions.flatMap(({ dependency = [] }) => dependency);
   const ranges = faults.length > 0 ? {} : take('functions', parseDependencies(wanted), {});
+  const byPriority = [ranges, ...functions.map(({ dependencies }) => dependencies)];
+  const rangeOf = (name: string) =>
+    byPriority.map((one) => one[name] ?? anyRange).find((range) => range !== anyRange) ?? anyRange;
   const packageManager = packageManagerOf(given, situation, take);
   const own = missing.length > 0 ? [missingProblem(missing, given, project)] : [];
   const lacking = together([...situation.lacks, ...own]);
@@ -90,7 +94,7 @@ export function completeAnswers(given: GivenAnswers, situation: Situation): Answ
     app: checkedApp,
     platform,
     functions: functions.map((one) => {
-      const own = Object.keys(one.dependencies).map((name) => [name, ranges[name]]);
+      const own = Object.keys(one.dependencies).map((name) => [name, rangeOf(name)]);
       return { ...one, dependencies: Object.fromEntries(own) };
     }),
     cards,
@@ -181,14 +185,16 @@ function completeFunction(options: FunctionOptions, situation: Completed, take: 
   if (template.secrets.length > 0 && options.secret?.length === 0) {
     take('secret', rejected('needs-secret', { template: templateName }), []);
   }
-  const own = dependencyWords(dependenciesOf(template, situation.platform));
   return {
     name,
     template: templateName,
     secrets,
     token,
     endpoint,
-    dependencies: take('dependency', parseDependencies([...own, ...(options.dependency ?? [])]), {}),
+    dependencies: {
+      ...take('dependency', parseDependencies(options.dependency ?? []), {}),
+      ...dependenciesOf(template, situation.platform),
+    },
     card: options.card ?? false,
   };
 }
