@@ -39,13 +39,15 @@ export function recoverNpmFlags(
   const mistyped = mistypedOptions(table, unknown);
   if (mistyped.length > 0) throw mistypedProblem(mistyped, argv, env, templateNames);
   const { options: found, operands } = readNpmFlags(table, env);
+  const hasForm = (name: string, value: string): boolean => {
+    const kind = table[name]?.kind;
+    return kind === 'pairs' ? value.includes('=') : kind !== 'number' || /^\d+$/.test(value);
+  };
   const allows = (name: string, value: string): boolean => {
     const row = table[name];
-    if (row?.kind === 'pairs') return value.includes('=');
-    if (row?.kind === 'number') return /^\d+$/.test(value);
     const choices = choicesOf(row, templateNames);
     const items = row?.kind === 'list' ? splitList(value) : [value];
-    return choices === undefined || items.every((item) => choices.includes(item));
+    return hasForm(name, value) && (choices === undefined || items.every((item) => choices.includes(item)));
   };
   const options = operand === undefined ? [...found, ...lostOptions(table, call.words, allows)] : found;
   const pending = options.filter(({ argument }) => argument === undefined).map(({ name }) => name);
@@ -55,7 +57,7 @@ export function recoverNpmFlags(
       ? [{ values: [], operands: call.words }]
       : readWords(call.words, pending, mostOperands - operands.length, allows);
   const [reading] = readings;
-  const { values, operands: others } = reading ?? likelyReading(call.words, pending, allows);
+  const { values, operands: others } = reading ?? likelyReading(call.words, pending, hasForm);
   const flags = withValues(options, values);
   const words = [...operands, ...others];
   const kept = [...call.command, ...words.slice(0, mostOperands)];
@@ -401,18 +403,18 @@ function readWords(
 }
 
 /**
- * The usual order, for a proposal: operands that are too many first, then the values, each for an option that can have it;
- * `VALUE` where one is missing.
+ * The usual order, for a proposal: operands that are too many first, then the values, each for an option that takes one of its
+ * form, if only a mistyped one; `VALUE` where one is missing.
  */
 function likelyReading(
   words: readonly string[],
   names: readonly string[],
-  allows: (name: string, value: string) => boolean,
+  hasForm: (name: string, value: string) => boolean,
 ): Reading {
   const operands = [...words];
   const values = names.map((name) => {
     const at = operands.findIndex(
-      (word, index) => index >= words.length - names.length && allows(name, word),
+      (word, index) => index >= words.length - names.length && hasForm(name, word),
     );
     return at < 0 ? 'VALUE' : operands.splice(at, 1)[0];
   });

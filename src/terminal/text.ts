@@ -63,7 +63,8 @@ export function wrapWords(text: string, columns: number, hang = 0): string {
 
 /** Where a command starts that a line ends with: behind a colon, or in a line of its own. The end of the line if there is none. */
 function startOfCommand(text: string): number {
-  const start = text.startsWith('    npm ') ? 4 : text.lastIndexOf(': ') + 2;
+  const colon = text.lastIndexOf(': ');
+  const start = text.startsWith('    npm ') ? 4 : colon < 0 ? text.length : colon + 2;
   const isCommand = /^(?:npm|npx|pnpm|yarn|bunx?|hs|git|create-hs-function) (?!.*[.!?] )/.test(
     text.slice(start),
   );

@@ -27,6 +27,7 @@ test('a command at the end of a line stays whole, and what only begins like one 
   expect(wrapWords(`    ${command}`, 20)).toBe(`    ${command}`);
   expect(wrapWords('Error: npm took it all. Go on', 12)).toBe('Error: npm\ntook it all.\nGo on');
   expect(wrapWords('it: npm takes it. It is', 12)).toBe('it: npm\ntakes it. It\nis');
+  expect(wrapWords(' hs is a word', 7)).toBe(' hs is\n a word');
 });
 
 test('colour takes no room', () => {
@@ -36,7 +37,7 @@ test('colour takes no room', () => {
 test('no word is lost, and no line of several words is too long', () => {
   const words = fc.array(fc.stringMatching(/^[a-z]{1,12}$/), { minLength: 1 });
   fc.assert(
-    fc.property(words, fc.integer({ min: 1, max: 40 }), fc.nat(4), (all, columns, indent) => {
+    fc.property(words, fc.integer({ min: 1, max: 40 }), fc.nat(3), (all, columns, indent) => {
       const blanks = ' '.repeat(indent);
       const lines = wrapWords(blanks + all.join(' '), columns).split('\n');
       expect(lines.map((line) => line.slice(indent)).join(' ')).toBe(all.join(' '));
