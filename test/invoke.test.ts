@@ -507,17 +507,17 @@ describe.runIf(hasSignals)('--watch', () => {
     async (_what, linked) => {
       const folder = projectWith(
         { hello: "return require('./helper');" },
-        { [`${functions}/helper.js`]: "module.exports = require('./word');", 'shared/word.js': '' },
+        { [`${functions}/helper.js`]: "module.exports = require('./word');", 'words/word.js': '' },
       );
       for (const name of ['hello.js', 'helper.js']) {
-        cpSync(path.join(folder, functions, name), path.join(folder, 'shared', name));
+        cpSync(path.join(folder, functions, name), path.join(folder, 'words', name));
       }
       rmSync(path.join(folder, functions, linked));
-      symlinkSync(path.join('../../../shared', linked), path.join(folder, functions, linked));
+      symlinkSync(path.join('../../../words', linked), path.join(folder, functions, linked));
       const { child, ended, waitFor } = start(folder, ['invoke', '--watch']);
       for (const [round, word] of ['first', 'second'].entries()) {
         await waitFor(/Waiting for changes/, round + 1);
-        writeFiles(folder, { 'shared/word.js': `module.exports = '${word}';` });
+        writeFiles(folder, { 'words/word.js': `module.exports = '${word}';` });
         await waitFor(new RegExp(`"${word}"`));
       }
       child.kill('SIGINT');
