@@ -75,12 +75,8 @@ export function completeAnswers(given: GivenAnswers, situation: Situation): Answ
     if (there === undefined) functions.push(completeFunction(options, completed, takeIn));
     else cards.push(completeCard(there, options, situation, takeIn));
   }
-  // They share one package.json.
   const wanted = given.functions.flatMap(({ dependency = [] }) => dependency);
   const ranges = faults.length > 0 ? {} : take('functions', parseDependencies(wanted), {});
-  const byPriority = [ranges, ...functions.map(({ dependencies }) => dependencies)];
-  const rangeOf = (name: string) =>
-    byPriority.map((one) => one[name] ?? anyRange).find((range) => range !== anyRange) ?? anyRange;
   const packageManager = packageManagerOf(given, situation, take);
   const own = missing.length > 0 ? [missingProblem(missing, given, project)] : [];
   const lacking = together([...situation.lacks, ...own]);
@@ -93,16 +89,27 @@ export function completeAnswers(given: GivenAnswers, situation: Situation): Answ
     root: project?.root ?? situation.rootFor(checkedApp),
     app: checkedApp,
     platform,
-    functions: functions.map((one) => {
-      const own = Object.keys(one.dependencies).map((name) => [name, rangeOf(name)]);
-      return { ...one, dependencies: Object.fromEntries(own) };
-    }),
+    functions: withSharedRanges(functions, ranges),
     cards,
     packageManager,
     install: given.project.install ?? true,
     allowScripts: given.project['allow-scripts'] ?? false,
     invoke: given.project.invoke ?? true,
   };
+}
+
+/** Functions that want each package in one range, as they share a `package.json`: the given one, else that of a template. */
+function withSharedRanges(
+  functions: readonly FunctionAnswers[],
+  given: FunctionAnswers['dependencies'],
+): readonly FunctionAnswers[] {
+  const byPriority = [given, ...functions.map(({ dependencies }) => dependencies)];
+  const rangeOf = (name: string) =>
+    byPriority.map((one) => one[name] ?? anyRange).find((range) => range !== anyRange) ?? anyRange;
+  return functions.map((one) => {
+    const own = Object.keys(one.dependencies).map((name) => [name, rangeOf(name)]);
+    return { ...one, dependencies: Object.fromEntries(own) };
+  });
 }
 
 /** Where a value was given: `--app`, `app in answers.json` or `functions[1].secret`. */
