@@ -24,10 +24,9 @@ export function changeFor(planned: PlannedFile, before: Uint8Array | undefined):
   const { path } = planned;
   switch (planned.kind) {
     case 'source':
-      if (before !== undefined && !sameButLineBreaks(before, planned.text))
-        throw refusal('file-differs', { path }, { conflicts: [path] });
-      return { change: changed(path, before, planned.text, planned.text), warnings: [] };
     case 'starter':
+      if (planned.kind === 'source' && before !== undefined && !sameButLineBreaks(before, planned.text))
+        throw refusal('file-differs', { path }, { conflicts: [path] });
       return { change: changed(path, before, planned.text, planned.text), warnings: [] };
     case 'json':
       return jsonChange(planned, before);
