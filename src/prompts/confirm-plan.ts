@@ -103,8 +103,6 @@ interface Scene {
 async function agreedPlan(given: GivenAnswers, scene: Scene): Promise<Plan> {
   const { situation, planFor, prompter, session } = scene;
   const screen = promptScreen(session.terminal);
-  const values = valuesAround([situation.project?.root], session);
-  const hide = maskOf(values);
   let talk = startConversation(given);
   for (;;) {
     const answered = await askQuestions(talk, scene);
@@ -114,6 +112,8 @@ async function agreedPlan(given: GivenAnswers, scene: Scene): Promise<Plan> {
     // The row of the platform version says what it means; in a project there is no such row.
     const isNew = situation.project === undefined;
     const warnings = plan.warnings.filter(({ code }) => !isNew || code !== 'platform-not-built');
+    const values = valuesAround([situation.project?.root], session);
+    const hide = maskOf(values);
     if (warnings.length > 0) {
       const { toldWarnings } = await import('../messages/words.ts');
       for (const { message } of toldWarnings(warnings, maskOfWords(values)))
