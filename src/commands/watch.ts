@@ -34,11 +34,11 @@ export async function watchFunctions(
   const { stderr } = session.terminal;
   let latest = first;
   let prepared: Invocations | undefined = first;
-  let stamps = stampsOf(watchedOf(first));
+  let watched = watchedOf(first);
+  let stamps = stampsOf(watched);
   const told = new Set<string>();
   let overtakings = 0;
   for (;;) {
-    const watched = watchedOf(latest);
     // A person starts each round that a debugger waits for.
     const mayStop = overtakings < mostOvertakings || prepared?.invocations[0]?.inspectPort !== undefined;
     const change = mayStop ? nextChange(watched, session.signal, stamps) : undefined;
@@ -57,8 +57,9 @@ export async function watchFunctions(
       stamps = stampsOf(watchedOf(latest));
       prepared = await prepareAgain(settled, session);
       latest = prepared ?? latest;
+      watched = watchedOf(latest);
       // Of what changes while files are read, they are read again.
-    } while (changedSince(stamps, watchedOf(latest)) !== undefined);
+    } while (changedSince(stamps, watched) !== undefined);
   }
 }
 
