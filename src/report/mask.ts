@@ -6,14 +6,21 @@ import type { Mask } from '../edit/diff.ts';
 import { findProjectAround } from '../project/find-project.ts';
 import { readProject } from '../project/project.ts';
 import { isOrdinary, type Redactor, redactor } from '../run/redact.ts';
-import { hiddenIn, localSecrets } from '../run/secrets.ts';
+import { readLocalSecrets } from '../run/secrets.ts';
 import type { Session } from '../session.ts';
 import type { Finding } from '../types.ts';
 
 /** The secrets in the functions folders that were found in a project, which may be broken. */
 export function valuesFor(root: string, facts: Facts): readonly Secret[] {
   const folders = facts.folders.map((folder) => path.join(root, folder.path));
-  return Object.entries(hiddenIn(folders, localSecrets(undefined)));
+  return hiddenIn(folders, undefined);
+}
+
+/** What must not be shown of several folders, each value under a name of its own. */
+function hiddenIn(folders: readonly string[], nodeEnv: string | undefined): readonly Secret[] {
+  return [...new Set(folders)]
+    .flatMap((folder) => Object.entries(readLocalSecrets(folder, nodeEnv).hidden))
+    .map(([name, value], index) => [`${name}_${index}`, value]);
 }
 
 /** Masks secrets, and what looks like one. Where they cannot be read, everything may be one. */
@@ -64,7 +71,7 @@ export function valuesAround(places: Places, session: Session): readonly Secret[
       const found = reading.kind === 'project' ? [reading.project.functionsDirectory] : reading.candidates;
       return found.map((folder) => path.join(path.dirname(configFile), folder));
     });
-    return Object.entries(hiddenIn([...starts, ...functions], localSecrets(env.NODE_ENV)));
+    return hiddenIn([...starts, ...functions], env.NODE_ENV);
   } catch {
     return undefined;
   }

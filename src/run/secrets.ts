@@ -71,15 +71,6 @@ export function readLocalSecrets(functionsDirectory: string, nodeEnv: string | u
   return { file, values, failure, hidden: Object.fromEntries(secret) };
 }
 
-/** What must not be shown of several functions folders, each value under a name of its own. */
-export function hiddenIn(
-  folders: readonly string[],
-  secretsIn: (folder: string) => Pick<LocalSecrets, 'hidden'>,
-): Readonly<Record<string, string>> {
-  const all = folders.flatMap((folder) => Object.entries(secretsIn(folder).hidden));
-  return Object.fromEntries(all.map(([name, value], index) => [`${name}_${index}`, value]));
-}
-
 function dotenvText(file: string): { readonly text: string; readonly failure?: string | undefined } {
   try {
     const text = readText(file);
