@@ -60,8 +60,8 @@ export async function answerWithoutRun(
   invocation: Invocation,
   secretsIn: SecretsIn,
 ): Promise<InvocationResult | undefined> {
-  const secrets = () => secretsIn(invocation.functionsDirectory);
-  return methodNotAllowed(invocation, secrets) ?? (await notRunnable(invocation, secrets));
+  const redactor = () => secretsIn(invocation.functionsDirectory).redactor();
+  return methodNotAllowed(invocation, redactor) ?? (await notRunnable(invocation, redactor));
 }
 
 /**
@@ -184,15 +184,12 @@ function warningsOf(
  * The answer to a call with a method that the endpoint does not list: HubSpot refuses it, and the function does not
  * run. Undefined for any other call.
  */
-function methodNotAllowed(
-  invocation: Invocation,
-  secrets: () => ReturnType<SecretsIn>,
-): InvocationResult | undefined {
+function methodNotAllowed(invocation: Invocation, redactor: () => Redactor): InvocationResult | undefined {
   const { endpoint, context } = invocation;
   const method = objectOf(context)?.method;
   if (endpoint === undefined || typeof method !== 'string' || endpoint.methods.includes(method))
     return undefined;
-  const listed = secrets().redactor().text(endpoint.methods.join(', '));
+  const listed = redactor().text(endpoint.methods.join(', '));
   return {
     ...notRun(invocation),
     status: 'SUCCESS',
@@ -207,11 +204,11 @@ function methodNotAllowed(
  */
 async function notRunnable(
   invocation: Invocation,
-  secrets: () => ReturnType<SecretsIn>,
+  redactor: () => Redactor,
 ): Promise<InvocationResult | undefined> {
   const fault = fileFault(invocation);
   if (fault === undefined) return undefined;
-  const error = redactError(await inWords(fault), secrets().redactor());
+  const error = redactError(await inWords(fault), redactor());
   return { ...notRun(invocation), status: 'ERROR', error };
 }
 
