@@ -5,7 +5,7 @@ import { warning } from '../messages/messages.ts';
 import { remembered } from '../remembered.ts';
 import type { Project, Warning } from '../types.ts';
 import { isLink, readBytes, readText } from '../write/read-file.ts';
-import { foldersAbove, isSame, relativePath } from './same-file.ts';
+import { foldersAbove, foldersUpTo, isSame, relativePath } from './same-file.ts';
 
 /**
  * Whether git ignores a folder of a project (`directory` is relative to the project, with `/`). Below a folder that
@@ -45,8 +45,7 @@ export function ignoreFileFor({
   }
   const isNested = root.length < repository.length;
   const [above, own] = [repository, isNested ? repository : root].map((one) => join(one, '.gitignore'));
-  const within = foldersAbove(folder).filter((one) => one.length >= repository.length);
-  const nearer = within.map((one) => join(one, '.gitignore'));
+  const nearer = foldersUpTo(repository, folder).map((one) => join(one, '.gitignore'));
   const candidates = [own, above, own, ...nearer] as string[];
   const [first, ...others] = candidates.filter((file, index) => index > 1 || existsSync(file));
   // A rule nearer to it may take it back in, and git does not follow a link.
@@ -117,11 +116,11 @@ function rulesOf(base: string): (folder: string) => readonly Gitignore[] {
     const text = textOf(join(folder, '.gitignore'));
     return text === undefined ? undefined : { directory: relativePath(base, folder), text };
   });
-  return (folder) => {
-    const above = foldersAbove(folder);
-    const rules = above.slice(0, above.indexOf(base) + 1).map(ruleIn);
-    return rules.reverse().filter((one) => one !== undefined);
-  };
+  return (folder) =>
+    foldersUpTo(base, folder)
+      .map(ruleIn)
+      .reverse()
+      .filter((one) => one !== undefined);
 }
 
 /** Undefined if it is missing, a link, or cannot be read: git skips it then, too. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { readText } from '../write/read-file.ts';
-import { foldersAbove } from './same-file.ts';
+import { foldersAbove, foldersUpTo } from './same-file.ts';
 
 /**
  * Does Node treat this file as an ES module? Decided by its ending and the nearest `package.json`; what a `.js`
@@ -79,8 +79,7 @@ export function needsInstall(
   packages: readonly string[],
   top = directory,
 ): readonly string[] {
-  const above = foldersAbove(directory);
-  const folders = above.slice(0, above.indexOf(top) + 1);
+  const folders = foldersUpTo(top, directory);
   return packages.filter(
     (name) => !folders.some((one) => existsSync(path.join(one, 'node_modules', name, 'package.json'))),
   );

@@ -13,6 +13,12 @@ export function foldersAbove(start: string): readonly string[] {
   return folders;
 }
 
+/** The same up to one of them; none if it is not among them. */
+export function foldersUpTo(top: string, start: string): readonly string[] {
+  const above = foldersAbove(start);
+  return above.slice(0, above.indexOf(top) + 1);
+}
+
 /** Do two paths lead to the same file or folder, however they are spelled? False if one of them leads nowhere. */
 export function isSame(one: string, other: string): boolean {
   if (one === other) return true;
