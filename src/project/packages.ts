@@ -64,9 +64,11 @@ export function installedAt(name: string, folder: string): string | undefined {
 
 /** The version of a package that is installed in a folder, or in one above it; undefined if it is not. */
 export function installedVersion(name: string, folder: string): string | undefined {
-  return foldersAbove(folder)
-    .map((one) => readManifest(path.join(one, 'node_modules', name))?.version)
-    .find((version) => typeof version === 'string');
+  for (const one of foldersAbove(folder)) {
+    const version = readManifest(path.join(one, 'node_modules', name))?.version;
+    if (typeof version === 'string') return version;
+  }
+  return undefined;
 }
 
 /**
