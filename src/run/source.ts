@@ -4,6 +4,7 @@ import jsTokens, { type Token as JsToken } from 'js-tokens';
 import { tokenName } from '../data/limits.ts';
 import type { PackageManager } from '../data/package-managers.ts';
 import type { Platform } from '../data/platforms.ts';
+import { readManifest } from '../project/packages.ts';
 import { relativePath } from '../project/same-file.ts';
 import { folded, spellingOn } from '../project/spelling.ts';
 import type { Endpoint } from '../types.ts';
@@ -76,21 +77,13 @@ function readSource(
 export function placesOf(specifier: string, folder: string): readonly string[] {
   if (!/^\.{1,2}(\/|$)/.test(specifier)) return [];
   const place = path.join(folder, specifier);
-  const main = path.join(place, mainOf(place));
+  const { main: named } = readManifest(place) ?? {};
+  const main = path.join(place, typeof named === 'string' ? named : '');
   return [
     ...endings.map((ending) => place + ending),
     ...[...endings, ...indexes].map((ending) => main + ending),
     ...indexes.map((index) => place + index),
   ];
-}
-
-/** What the package.json in a folder names; empty if it names nothing. */
-function mainOf(folder: string): string {
-  try {
-    return String(JSON.parse(readText(path.join(folder, 'package.json'))).main ?? '');
-  } catch {
-    return '';
-  }
 }
 
 /** One of the function's own files, with the facts that its code shows. */
