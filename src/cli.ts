@@ -27,10 +27,10 @@ import { printableJson, wrapWords } from './terminal/text.ts';
 import type { Environment, Report, ToldReport } from './types.ts';
 import { realName } from './write/read-file.ts';
 
-/** This program's version; put in by the build. */
+/** This program's version, inserted by the build. */
 declare const VERSION: string;
 
-/** This file is the only one that sees `process`, and everything that is thrown ends here, once. */
+/** Runs the program. This is the only file that accesses `process`, and every error ends up here. */
 export async function main(output: Output): Promise<void> {
   const argv = process.argv.slice(2);
   const caller = callerEnvironment();
@@ -45,7 +45,7 @@ export async function main(output: Output): Promise<void> {
     if (hasWritten && report.dryRun !== true) output.lossCode = exitCodes.done;
     print(maskTokens(told), json, terminal);
   };
-  // What nobody caught would be printed by Node as it is, with whatever its message contains.
+  // Node would print an uncaught error as it is, with any secret its message contains.
   process.once('uncaughtException', (error) => {
     process.on('uncaughtException', () => process.exit(exitCodes.fault));
     void reportOf(error)
@@ -95,7 +95,7 @@ function sessionIn(terminal: Terminal): Session {
   };
 }
 
-/** Gives the report, or a text that was asked for. */
+/** Returns the report, or the text that was requested (help, version, completion). */
 async function run(
   readWords: () => readonly string[],
   caller: Environment,
@@ -131,21 +131,21 @@ async function run(
   }
 }
 
-/** The environment as far as it tells what was typed: npm also passes on what is in files. */
+/** The environment without npm's settings from files, so that only what was typed remains. */
 function callerEnvironment(): Environment {
   if (!isCalledByNpm(process.env)) return process.env;
   let directory: string | undefined;
   try {
     directory = process.cwd();
   } catch {
-    // It is said when the working directory is needed.
+    // Reported when the working directory is needed.
   }
   return withoutNpmrc(process.env, directory);
 }
 
 /**
- * Help with its titles set off, where the terminal can: they are the lines that neither are indented nor end in a full stop.
- * In a narrow terminal its second column goes below the first.
+ * Help with bold titles, if the terminal supports it. Titles are the lines that are not indented and do not end in a full
+ * stop. In a narrow terminal, the second column moves below the first.
  */
 function shownHelp(help: string, { terminal: { stdout } }: Session): string {
   const columns = lineWidth(stdout);
@@ -159,12 +159,12 @@ function shownHelp(help: string, { terminal: { stdout } }: Session): string {
   return fitting.replace(/^\S.*[^.\n]$/gm, stdout.style.bold);
 }
 
-/** What was asked for with `--json`, where it is not a report. */
+/** Output for `--json` that is not a report. */
 function documentText(document: object): string {
   return `${printableJson(JSON.stringify(document, null, 2))}\n`;
 }
 
-/** @throws Problem (code 2) where it was removed, or has a path that is longer than the system allows */
+/** @throws Problem (code 2) if the folder was removed, or its path is longer than the system allows */
 function workingDirectory(): string {
   try {
     return process.cwd();
@@ -174,7 +174,10 @@ function workingDirectory(): string {
   }
 }
 
-/** A folder on Windows may be known by a short name, such as `PROGRA~1`. A drive that stands for a folder elsewhere is kept. */
+/**
+ * On Windows, replaces a short folder name such as `PROGRA~1` by the full one. A drive letter mapped to another folder is
+ * kept.
+ */
 function longName(folder: string): string {
   const real = process.platform === 'win32' ? realName(folder) : folder;
   return parse(real).root === parse(folder).root ? real : folder;
@@ -196,13 +199,13 @@ async function withoutSecrets(
   argv: readonly string[],
   session: Session,
 ): Promise<ToldReport> {
-  // What only writes a project loads no more than that.
+  // A run that only writes a project does not need the masks, so their code is not loaded.
   if (report.mode === 'create' && report.error === undefined) return report;
   const failure = await import('./commands/failure.ts');
   return failure.withoutSecrets(report, argv, session);
 }
 
-/** Standard output gets the result, standard error everything else. */
+/** Prints the result to standard output and everything else to standard error. */
 function print(report: ToldReport, json: boolean, terminal: Terminal): void {
   process.exitCode = report.code;
   const { stdout, conversation } = terminal;
@@ -223,17 +226,17 @@ function print(report: ToldReport, json: boolean, terminal: Terminal): void {
 }
 
 /**
- * Signals that would end this program without a report, or open a debugger in it (SIGUSR1): a function can send them. Those
- * of real faults, such as SIGSEGV, cannot be answered.
+ * Signals that would end this program without a report, or open a debugger in it (SIGUSR1). A function can send them.
+ * Signals of real faults, such as SIGSEGV, cannot be handled.
  */
 const ending = 'INT TERM HUP QUIT USR1 USR2 ALRM VTALRM XCPU IO PWR STKFLT SYS ABRT TRAP'.split(' ');
 
-/** Milliseconds within which signals count as sent together. */
+/** Signals received within this many milliseconds count as sent together. */
 const togetherMs = 100;
 
 /**
- * Hears the first signal that ends this program; a later one as people send them ends it at once, with all that it
- * started. A function that sends several together still has its report.
+ * Listens for the first signal that stops this program. A later SIGINT, SIGTERM or SIGHUP ends it immediately, with every
+ * process it started. If a function sends several signals at once, the report is still printed.
  */
 function hearSignals(): Pick<Session, 'stop' | 'signal'> {
   const stop = { aborted: false, reason: undefined as unknown };
@@ -261,14 +264,14 @@ function hearSignals(): Pick<Session, 'stop' | 'signal'> {
   };
 }
 
-/** Leaves a terminal that is gone: where Node.js cannot reset it at its end, it aborts. */
+/** Closes the terminal's streams at exit, for a terminal that is gone: Node.js aborts if it cannot reset it. */
 function closeAtExit(): void {
   process.once('exit', () => {
     for (const descriptor of [0, 1, 2]) {
       try {
         closeSync(descriptor);
       } catch {
-        // It was closed.
+        // Already closed.
       }
     }
   });

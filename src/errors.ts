@@ -1,4 +1,4 @@
-/** What the program ends with; the meanings are a contract with scripts. */
+/** The program's exit codes. Scripts rely on their meaning. */
 export const exitCodes = {
   done: 0,
   fault: 1,
@@ -13,39 +13,39 @@ export const exitCodes = {
 
 type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
-/** Values by an option's name; several for an option that several functions lack, one for each. */
+/** Example values by option name. An option that several functions lack has one value for each of them. */
 export type Examples = Readonly<Record<string, readonly string[]>>;
 
-/** The examples as values of options that take one. */
+/** The first example for each option. */
 export function firstOfEach(examples: Examples): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.entries(examples).flatMap(([name, [value]]) => (value === undefined ? [] : [[name, value]])),
   );
 }
 
-/** What a Problem tells programs besides its code and its text. */
+/** Further information about a Problem for programs, besides its code and text. */
 export interface ProblemDetails {
-  /** The exit code, if it is not the one in the code's row. */
+  /** The exit code, if it differs from the one for its code in `src/messages`. */
   readonly exit?: ExitCode | undefined;
   readonly missing?: readonly string[] | undefined;
-  /** Values that would do for what is missing, by the option's name: for the command that is proposed. */
+  /** Usable values for what is missing, by option name. Used in the suggested command. */
   readonly examples?: Examples | undefined;
-  /** Paths (relative to the project, with `/`) or names that are in the way. */
+  /** The paths (relative to the project, with `/`) or names that conflict. */
   readonly conflicts?: readonly string[] | undefined;
   /** Further Problems, shown together with this one. */
   readonly others?: readonly Problem[] | undefined;
-  /** A command with everything that is missing filled in, and whether it would work. */
+  /** A command with everything missing filled in, and whether it would work. */
   readonly proposal?: { readonly command: string; readonly works: boolean } | undefined;
 }
 
 /**
- * Something a user can act on. It is thrown where nothing sensible can follow, caught once in `cli.ts`, and shown
- * without a stack trace. Its text comes from its code's row in `src/messages`.
+ * An error that a user can act on. Thrown where the run cannot sensibly continue, caught once in `cli.ts`, and shown without
+ * a stack trace. Its text comes from the entry for its code in `src/messages`.
  */
 export class Problem extends Error {
-  /** A stable word for programs, such as `unknown-option`. */
+  /** A stable identifier for programs, such as `unknown-option`. */
   readonly code: string;
-  /** The values that its text is made of. */
+  /** The values for its text. */
   readonly values: unknown;
   readonly details: ProblemDetails;
 
@@ -58,7 +58,10 @@ export class Problem extends Error {
   }
 }
 
-/** The same Problem with other details. For example, what is a conflict in a project is invalid input in a file that an option names. */
+/**
+ * The same Problem with other details. For example, a conflict in a project becomes invalid input if the file was named by
+ * an option.
+ */
 export function withDetails({ code, values, details }: Problem, others: ProblemDetails): Problem {
   return new Problem(code, values, { ...details, ...others });
 }
@@ -68,7 +71,7 @@ export function withValues({ code, values, details }: Problem, more: object): Pr
   return new Problem(code, { ...Object(values), ...more }, details);
 }
 
-/** One Problem for everything that is missing, with the code of the first; undefined if nothing is missing. */
+/** Combines Problems about missing answers into one, with the code of the first; undefined if there are none. */
 export function together([first, ...others]: readonly Problem[]): Problem | undefined {
   if (first === undefined) return undefined;
   const all = [first, ...others].map(({ details }) => details);
@@ -79,7 +82,7 @@ export function together([first, ...others]: readonly Problem[]): Problem | unde
   });
 }
 
-/** What reading gives; undefined if a Problem keeps it from being read. */
+/** The result of reading; undefined if it throws a Problem. */
 export function unlessProblem<Value>(read: () => Value): Value | undefined {
   try {
     return read();
@@ -89,13 +92,13 @@ export function unlessProblem<Value>(read: () => Value): Value | undefined {
   }
 }
 
-/** Adds a Problem to those that are collected, or throws it if none are. */
+/** Adds a Problem to the collected ones, or throws it if there is no collection. */
 export function lack(problem: Problem, lacks: Problem[] | undefined): void {
   if (lacks === undefined) throw problem;
   lacks.push(problem);
 }
 
-/** The code of a run that was ended early, by a signal's name or anything else for Ctrl-C at a question. */
+/** The exit code of a run that was stopped early. The reason is a signal's name, or anything else for Ctrl-C at a prompt. */
 export function interruptionCode(reason: unknown): ExitCode {
   return /^SIG(?!INT$)/.test(String(reason)) ? exitCodes.terminated : exitCodes.interrupted;
 }

@@ -1,4 +1,4 @@
-/** Groups items by a key, in their order; `Map.groupBy` of Node 21 does the same. */
+/** Groups items by a key, keeping their order, like `Map.groupBy` in Node 21. */
 export function grouped<Item, Key>(
   items: readonly Item[],
   keyOf: (item: Item) => Key,

@@ -1,4 +1,4 @@
-/** The same function, which finds the value of each key once. */
+/** Returns the same function with its results cached by key. */
 export function remembered<Key, Value>(find: (key: Key) => Value): (key: Key) => Value {
   const known = new Map<Key, Value>();
   return (key) => {

@@ -2,7 +2,7 @@ import { interruption } from './messages/messages.ts';
 import { isOn, type Terminal } from './terminal/terminal.ts';
 import type { Stop } from './types.ts';
 
-/** What a command may know of the process that runs it; `cli.ts` makes it. */
+/** What a command may know about the process that runs it; created by `cli.ts`. */
 export interface Session {
   /** Absolute path of the working directory. */
   readonly cwd: string;
@@ -11,15 +11,15 @@ export interface Session {
   readonly system: string;
   readonly version: string;
   readonly terminal: Terminal;
-  /** Whether SIGINT, SIGTERM or SIGHUP came, with the signal's name as the reason. */
+  /** Whether a signal that ends this program was received, with the signal's name as the reason. */
   readonly stop: Stop;
-  /** The same for those who have to hear of it; made when it is first looked at. */
+  /** `stop` as an AbortSignal, for code that must be notified. Created on first access. */
   readonly signal: AbortSignal;
 }
 
 /**
- * May this run ask? Only a person who sees the questions and can answer: with both ends on a terminal, not in CI, and with
- * neither `--yes` nor `--json`. An empty `CI` counts as none. Standard input is looked at only where that decides.
+ * Whether this run may ask questions: both ends are a terminal, it does not run in CI, and neither `--yes` nor `--json` is
+ * given. An empty `CI` counts as unset. Standard input is only accessed if everything else allows questions.
  */
 export function canAsk(
   { yes = false, json = false }: { readonly yes?: boolean; readonly json?: boolean },
@@ -28,7 +28,10 @@ export function canAsk(
   return !yes && !json && !isOn(env.CI) && terminal.stdout.isTerminal && terminal.stdin.isTTY === true;
 }
 
-/** Lets signals be heard that came during the step before; one that came is an interruption (code 130 or 143). */
+/**
+ * Gives pending signals from the step before a chance to be handled.
+ * @throws Problem for an interruption (code 130 or 143), if a signal was received
+ */
 export async function signalsHeard({ stop }: Pick<Session, 'stop'>): Promise<void> {
   await new Promise(setImmediate);
   if (stop.aborted) throw interruption(stop);

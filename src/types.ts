@@ -5,9 +5,8 @@ import type { Problem } from './errors.ts';
 import type { InstallFault } from './messages/commands.ts';
 
 /**
- * The core types, in the order in which a value meets them. A value only moves down this page: each step
- * takes values of the kinds above and returns a new one of the next kind. A path is relative to the project, with `/`, unless
- * it is said to be absolute.
+ * The core types, in the order in which a run produces them. Values only flow down this page: each step takes values of the
+ * types above and returns a new value of a later type. Paths are relative to the project, with `/`, unless marked absolute.
  */
 
 /** Any JSON value. */
@@ -16,105 +15,105 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-// ── 1. What was said: arguments, npm's environment, the answers file, and later the prompts ──────────────
+// ── 1. Input: arguments, npm's environment, the answers file, and later the prompts ──────────────────────
 
-/** What was given so far for a new or extended project. */
+/** The answers known so far for a new or extended project. */
 export interface GivenAnswers {
-  /** The directory argument, as it was typed. */
+  /** The directory argument, as typed. */
   readonly directory?: string | undefined;
   readonly project: ProjectOptions;
   /** One entry per function; at least one, possibly empty. */
   readonly functions: readonly FunctionOptions[];
-  /** The answers file, as it was named, if it lists the functions. */
+  /** The answers file, named as the user named it, if it lists the functions. */
   readonly listedIn?: string;
-  /** The answers file as messages call it, and the names of the options that only it gives. */
+  /** The answers file as messages name it, and the options that only this file sets. */
   readonly answered?: { readonly file: string; readonly options: readonly string[] };
 }
 
-/** A value that a person wrote and that cannot be used. */
+/** A value entered by a person that cannot be used. */
 export interface Rejected {
-  /** What is wrong and why: a row of `rejections` in `src/messages`, and its values. */
+  /** The reason: a code from `rejections` in `src/messages`, and the values for its text. */
   readonly problem: { readonly code: string; readonly values: unknown };
-  /** A correction that would be accepted, if there is an obvious one. */
+  /** A corrected value that would be accepted, if there is an obvious one. */
   readonly proposal?: string | undefined;
 }
 
-// ── 2. What is there: the project on disk ────────────────────────────────────────────────────────────────
+// ── 2. The project on disk ───────────────────────────────────────────────────────────────────────────────
 
-/** An HTTP endpoint: its path has no leading slash. */
+/** An HTTP endpoint. Its path has no leading slash. */
 export interface Endpoint {
   readonly path: string;
   readonly methods: readonly string[];
 }
 
-/** A function that the project's configuration names. */
+/** A function declared in the project's configuration. */
 export interface ExistingFunction {
   /** The key in `serverless.json`, or the `uid` of its `*-hsmeta.json`. */
   readonly name: string;
   /** Its source file, relative to the project, with `/`. The file may be missing. */
   readonly file: string;
-  /** The configuration file that names it, relative to the project, with `/`. */
+  /** The configuration file that declares it, relative to the project, with `/`. */
   readonly configFile: string;
   readonly secrets: readonly string[];
-  /** Variables that its configuration gives it in addition to secrets; only `serverless.json` can. */
+  /** Variables set by its configuration, besides secrets. Only `serverless.json` supports them. */
   readonly environment?: Readonly<Record<string, string>> | undefined;
   readonly endpoint?: Endpoint | undefined;
 }
 
-/** A card that the project's configuration names. */
+/** A card declared in the project's configuration. */
 export interface ExistingCard {
   readonly configFile: string;
   readonly uid?: string;
   readonly title?: string;
 }
 
-/** What a project's configuration names. */
+/** The functions and `uid`s that a project's configuration declares. */
 export interface Registered {
-  /** Functions of the folder that this run works on. */
+  /** Functions in the folder that this run works on. */
   readonly functions: readonly ExistingFunction[];
-  /** Every `uid` in use in the project, with the file that uses it; none in layouts where functions have no `uid`. */
+  /** Every `uid` used in the project, with the file that uses it. Empty in layouts whose functions have no `uid`. */
   readonly uids: ReadonlyMap<string, string>;
 }
 
 /**
- * A HubSpot project as it is on disk. All paths but `root` are relative to `root`, with `/`. What is registered is
- * read when it is first asked for: with thousands of functions that takes longer than all the rest.
+ * A HubSpot project on disk. All paths except `root` are relative to `root`, with `/`. The registered functions and uids are
+ * read on first access, because with thousands of functions this takes longer than everything else.
  */
 export interface Project extends Registered {
-  /** Absolute path of the folder that holds `hsproject.json`. */
+  /** Absolute path of the folder that contains `hsproject.json`. */
   readonly root: string;
-  /** The configuration's real file name; HubSpot's tools compare it without case. */
+  /** The actual file name of `hsproject.json`. HubSpot's tools ignore its letter case. */
   readonly configFile: string;
   readonly name: string;
-  /** `srcDir`; `.` if the project's own folder is the source. */
+  /** `srcDir`; `.` if the project folder itself is the source. */
   readonly sourceDirectory: string;
-  /** As `hsproject.json` has it; empty if it is missing. */
+  /** The value in `hsproject.json`; empty if missing. */
   readonly platformVersion: string;
   readonly platform: Platform;
-  /** The folder that holds `app.json` or `app-hsmeta.json`. */
+  /** The folder that contains `app.json` or `app-hsmeta.json`. */
   readonly appDirectory: string;
   readonly appFile: string;
-  /** The folder of functions that this run works on; it may not exist yet. */
+  /** The functions folder that this run works on. It might not exist yet. */
   readonly functionsDirectory: string;
-  /** Functions of the project's other functions folders; only `.functions` folders can be several. */
+  /** Functions in the project's other functions folders. Only `.functions` folders can exist more than once. */
   readonly otherFunctions?: readonly ExistingFunction[];
-  /** Names of the files and folders that are directly in the functions folder. */
+  /** Names of the files and folders directly inside the functions folder. */
   readonly functionFiles: readonly string[];
-  /** The folder of cards; it may not exist yet. */
+  /** The cards folder. It might not exist yet. */
   readonly cardsDirectory: string;
-  /** Names of the files and folders that are directly in the folder of cards. */
+  /** Names of the files and folders directly inside the cards folder. */
   readonly cardFiles: readonly string[];
   readonly cards: readonly ExistingCard[];
   /**
-   * All that may have to do with one of these words, compared without case; what is left out certainly does not have them.
-   * Cheap, as it searches for the words before it parses. Missing if everything is known anyway.
+   * Everything registered that might match one of these words, ignoring case. Anything left out certainly does not match.
+   * Cheap, because files are searched for the words before they are parsed. Undefined if everything is known already.
    */
   readonly registeredWith?: (words: readonly string[]) => Registered;
 }
 
-// ── 3. What is wanted ────────────────────────────────────────────────────────────────────────────────────
+// ── 3. The decisions ─────────────────────────────────────────────────────────────────────────────────────
 
-/** One function as the person wants it; everything is decided. */
+/** One function as the person wants it, with every choice made. */
 export interface FunctionAnswers {
   readonly name: string;
   readonly template: string;
@@ -122,22 +121,22 @@ export interface FunctionAnswers {
   readonly secrets: readonly string[];
   readonly token: boolean;
   readonly endpoint?: Endpoint | undefined;
-  /** npm packages with the wanted ranges. */
+  /** npm packages with the requested version ranges. */
   readonly dependencies: Readonly<Record<string, string>>;
-  /** Does a card call it? */
+  /** Whether a card calls it. */
   readonly card: boolean;
 }
 
-/** A card for a function that the project has already; nothing of the function is changed. */
+/** A card for an existing function. The function itself is not changed. */
 export interface CardAnswers {
   readonly function: ExistingFunction;
-  /** The template whose responses the card shows; undefined for one that shows any response. */
+  /** The template whose responses the card shows; undefined for a card that shows any response. */
   readonly template?: string | undefined;
-  /** What such a card sends; nothing if that is not known. */
+  /** The inputs that the card sends; undefined if unknown. */
   readonly inputs?: FunctionInputs;
 }
 
-/** The names that a function reads of a card's input. */
+/** The names of the inputs that a function reads from a card's call. */
 export interface FunctionInputs {
   /** CRM properties, in `context.propertiesToSend`. */
   readonly properties: readonly string[];
@@ -145,7 +144,7 @@ export interface FunctionInputs {
   readonly parameters: readonly string[];
 }
 
-/** What the person wants; everything is decided, nothing is looked up after this. */
+/** Everything the person wants, with every choice made. Nothing is looked up after this. */
 export interface Answers {
   readonly mode: 'create' | 'add';
   /** Absolute path of the project. */
@@ -161,20 +160,20 @@ export interface Answers {
   readonly invoke: boolean;
 }
 
-// ── 4. What should exist, and what has to change for it ──────────────────────────────────────────────────
+// ── 4. The files that should exist, and the changes to get there ─────────────────────────────────────────
 
 /** A member that an object in a JSON file should have. */
 export interface JsonMember {
-  /** Keys from the root to the object that holds the member; missing objects on the way are made. */
+  /** Keys from the root to the object that holds the member. Missing objects on the way are created. */
   readonly at: readonly string[];
   readonly key: string;
   readonly value: Json;
   readonly ifDifferent: 'conflict' | 'keep';
 }
 
-/** A value that a list in a JSON file should hold. */
+/** A value that a list in a JSON file should contain. */
 export interface JsonItem {
-  /** Keys from the root to the list; a missing list is made. */
+  /** Keys from the root to the list. A missing list is created. */
   readonly at: readonly string[];
   readonly item: Json;
 }
@@ -184,29 +183,29 @@ export interface DotenvEntry {
   readonly name: string;
   /** A placeholder, never a real value. */
   readonly placeholder: string;
-  /** Where the real value comes from; written as a comment above. */
+  /** Where to find the real value; written as a comment above the line. */
   readonly comment: string;
 }
 
-/** What should exist at one path, decided before its present bytes are known. */
+/** What should exist at one path, decided before the current content is known. */
 export type PlannedFile = { readonly path: string } & (
   | {
-      /** Has to be absent or equal; anything else is a conflict. */
+      /** Must be missing or identical; anything else is a conflict. */
       readonly kind: 'source';
       readonly text: string;
     }
   | {
-      /** Written only if nothing is there; an existing file stays. */
+      /** Written only if the file does not exist; an existing file is left unchanged. */
       readonly kind: 'starter';
       readonly text: string;
     }
   | {
-      /** The whole text of a new file; an existing one only gets these members and items. */
+      /** The whole text of a new file. An existing file only gets these members and items. */
       readonly kind: 'json';
       readonly text: string;
       readonly members: readonly JsonMember[];
       readonly items: readonly JsonItem[];
-      /** Do several functions plan it? Then its text lacks what all but the first need. */
+      /** Set if several functions plan this file. Its text then lacks what all but the first function need. */
       readonly isMerged?: true;
     }
   | {
@@ -218,69 +217,72 @@ export type PlannedFile = { readonly path: string } & (
       readonly kind: 'gitignore';
       /** The whole text of a new file. */
       readonly text: string;
-      /** Rules that an existing file has to contain. */
+      /** Rules that an existing file must contain. */
       readonly rules: readonly string[];
     }
 );
 
-/** One file before and after. There is no kind that removes a file. */
+/** One file before and after. No action removes a file. */
 export interface Change {
   readonly action: 'create' | 'update' | 'unchanged';
   readonly path: string;
-  /** Present bytes; undefined if nothing is. */
+  /** Current content; undefined if the file does not exist. */
   readonly before: Uint8Array | undefined;
   readonly after: Uint8Array;
-  /** The file that a created one is made of: it gets its mode and owner. */
+  /** The file that a new one is made from. The new file gets its mode and owner. */
   readonly like?: { readonly path: string; readonly bytes: Uint8Array } | undefined;
 }
 
-/** A file or folder that gets another place, as it is; `archive` where something else replaces it. */
+/** A file or folder that is moved unchanged; `archive` if something else takes its place. */
 export interface Move {
   readonly action: 'move' | 'archive';
   /** Both relative to the project, with `/`; `path` is the new place. */
   readonly from: string;
   readonly path: string;
-  /** What the plan was made of: then only a file that holds it is moved. */
+  /** The content that the plan is based on. If set, the file is moved only while it still has this content. */
   readonly before?: Uint8Array | undefined;
 }
 
-/** Something worth knowing that stops nothing: the values for its row in `src/messages`, or the text of a rule. */
+/**
+ * Something worth knowing that does not stop the run: a code with the values for its text in `src/messages`, or a rule's own
+ * text.
+ */
 export type Warning = ({ readonly code: string; readonly values: unknown } | ToldWarning) & {
-  /** The function that it is about, if that is not clear. */
+  /** The function concerned, if it is not obvious. */
   readonly about?: string;
 };
 
 /** A warning as text. */
 export interface ToldWarning {
-  /** A stable word. */
+  /** A stable identifier. */
   readonly code: string;
   readonly message: string;
 }
 
 // ── 5. Running a function ────────────────────────────────────────────────────────────────────────────────
 
-/** One call of one function; everything that the local runtime needs to know. */
+/** One call of one function: everything the local runtime needs to know. */
 export interface Invocation {
   readonly function: string;
-  /** Absolute path of the source file; empty if the configuration names none. */
+  /** Absolute path of the source file; empty if the configuration does not name one. */
   readonly file: string;
-  /** Absolute path of the functions folder: dependencies are looked up here and nowhere above. */
+  /** Absolute path of the functions folder. Dependencies are looked up in this folder and not in its parents. */
   readonly functionsDirectory: string;
-  /** The file that declares the function, for messages: relative to the project, with `/`. */
+  /** The file that declares the function, relative to the project, with `/`. Used in messages. */
   readonly configFile: string;
-  /** Declared secrets; the token is given besides. */
+  /** Declared secrets, not including the access token. */
   readonly secrets: readonly string[];
-  /** Variables that the configuration gives the function beside its secrets. */
+  /** Variables that the configuration sets for the function, besides secrets. */
   readonly environment?: Readonly<Record<string, string>> | undefined;
-  /** Set where the call is an HTTP request to it, and not one by name from a UI extension. */
+  /** Set if the call is an HTTP request, rather than a call by name from a UI extension. */
   readonly endpoint?: Endpoint | undefined;
-  /** How the function answers; by what it returns if left out. */
+  /** How the function answers. If left out, this depends on what it returns. */
   readonly answers?: Platform['answers'];
   /** What the handler is called with. */
   readonly context: Json;
-  /** Milliseconds until the function and all its children are killed; 0 for no limit. */
+  /** Milliseconds until the function and all its child processes are killed; 0 for no limit. */
   readonly timeoutMs: number;
-  /** The Node program that runs it; the present one if left out. */
+  /** The Node executable that runs it; defaults to the current one. */
   readonly nodePath?: string | undefined;
   readonly inspectPort?: number | undefined;
 }
@@ -294,19 +296,19 @@ export interface LogLine {
 
 /** Why an invocation gave no response. */
 export interface InvocationFault {
-  /** A stable word, such as `timeout`, `threw`, `no-handler`, `missing-package`. */
+  /** A stable identifier, such as `timeout`, `threw`, `no-handler`, `missing-package`. */
   readonly code: string;
-  /** The values that its text is made of. */
+  /** The values for its text. */
   readonly values: unknown;
-  /** Path relative to the functions folder with `/`, line and column counted from 1. */
+  /** Path relative to the functions folder, with `/`. Line and column start at 1. */
   readonly at?: { readonly file: string; readonly line: number; readonly column?: number };
-  /** The line of code, up to two lines before it, and a mark under the column. */
+  /** The line of code, up to two lines before it, and a marker under the column. */
   readonly excerpt?: string;
-  /** Stack trace of the user's own lines. */
+  /** The part of the stack trace that is in the user's own code. */
   readonly stack?: string;
 }
 
-/** The same as text. */
+/** An invocation fault as text. */
 export interface InvocationError extends Omit<InvocationFault, 'values'> {
   readonly message: string;
   readonly hint?: string | undefined;
@@ -317,42 +319,42 @@ export interface InvocationResult {
   readonly status: 'SUCCESS' | 'ERROR' | 'TIMEOUT';
   /** Milliseconds that the handler ran. */
   readonly durationMs: number;
-  /** ISO 8601, UTC: when it ended. */
+  /** When it ended: ISO 8601, UTC. */
   readonly endedAt: string;
   /** What the caller gets; null if there is an error. */
   readonly response: Json;
   readonly logs: readonly LogLine[];
   readonly error?: InvocationError | undefined;
   readonly warnings: readonly Warning[];
-  /** What the same call gave before a migration; undefined if it could not be made then. */
+  /** The result of the same call before a migration; undefined if the call could not be made then. */
   readonly before?: InvocationResult;
 }
 
-/** Was a run ended early, and by which signal? */
+/** Whether a run was stopped early, and by which signal. */
 export type Stop = Pick<AbortSignal, 'aborted' | 'reason'>;
 
-/** Packages that a folder needs and that are not installed in it. */
+/** Packages that a folder needs but that are not installed in it. */
 export interface FolderInstall {
   readonly directory: string;
   readonly of: 'functions' | 'cards';
   readonly packages: readonly string[];
 }
 
-/** Everything that a run does, decided before its first byte is written. */
+/** Everything that a run will do, decided before the first byte is written. */
 export interface Plan {
   readonly answers: Answers;
-  /** Undefined if a project is made. */
+  /** Undefined if a new project is created. */
   readonly project: Project | undefined;
   readonly functionsDirectory: string;
   readonly changes: readonly Change[];
-  /** Packages that are not installed, for each folder that lacks some. */
+  /** For each folder that lacks packages, the packages to install. */
   readonly installs: readonly FolderInstall[];
   /** One for each function, with its fixture as the context. */
   readonly invocations: readonly Invocation[];
   readonly warnings: readonly Warning[];
 }
 
-// ── 6. The report: one value, read as text or as JSON ────────────────────────────────────────────────────
+// ── 6. The report: one value, shown as text or as JSON ───────────────────────────────────────────────────
 
 export interface InstallResult {
   readonly status: 'done' | 'skipped' | 'failed';
@@ -366,7 +368,7 @@ export interface InstallResult {
 export interface NextStep {
   readonly command: string;
   readonly why: string;
-  /** Does the command say it itself? Then a person is not told why. */
+  /** Set if the command is self-explanatory. The text report then leaves out `why`. */
   readonly isObvious?: boolean;
 }
 
@@ -374,11 +376,11 @@ export interface NextStep {
 export interface ListedChange {
   readonly action: Change['action'] | Move['action'];
   readonly path: string;
-  /** Of a move, and of what is archived: the place before. */
+  /** The previous path, for a moved or archived file. */
   readonly from?: string | undefined;
 }
 
-/** How sure a finding is, and what it costs: fails or leaks in production, probably wrong, or worth a thought. */
+/** How serious a finding is: fails or leaks in production, probably wrong, or worth considering. */
 export type Severity = 'error' | 'warning' | 'suggestion';
 
 /** Something that a rule found in a project. */
@@ -386,7 +388,7 @@ export interface Finding {
   readonly rule: string;
   readonly severity: Severity;
   readonly path: string;
-  /** Counts from 1, as is the column. */
+  /** Starts at 1, as does the column. */
   readonly line: number;
   readonly column: number;
   readonly message: string;
@@ -397,26 +399,26 @@ export interface Finding {
 export interface Report {
   readonly mode: 'create' | 'add' | 'invoke' | 'check' | 'dev' | 'migrate';
   readonly dryRun?: boolean;
-  /** Did a person see the changes, and agree to them? */
+  /** Whether a person saw the changes and agreed to them. */
   readonly reviewed?: boolean;
-  /** Null if the run stopped before it knew; one that stopped while the project was read knows a part of it. */
+  /** Null if the run stopped before this was known; partial if it stopped while reading the project. */
   readonly project: {
     readonly directory: string;
     readonly platformVersion?: string | undefined;
     readonly functionsDirectory?: string | undefined;
   } | null;
   readonly changes: readonly ListedChange[];
-  /** What was done, where the mode does not say it; for people only. */
+  /** A title for text output, if the mode does not say what was done. */
   readonly title?: string;
-  /** Lines said in place of the invocations; for people only. */
+  /** Lines shown instead of the invocations; for text output only. */
   readonly lines?: readonly string[];
-  /** Each changed file's diff, where it was asked for. */
+  /** The diff of each changed file, if requested. */
   readonly diffs?: readonly string[];
   readonly install: InstallResult;
   readonly invocations: readonly InvocationResult[];
-  /** What `check` found; left out by other commands. */
+  /** The findings of `check`; undefined for other commands. */
   readonly findings?: readonly Finding[];
-  /** The whole report for a person, where its command words it. */
+  /** The complete text output, for commands that write their own. */
   readonly text?: string;
   readonly warnings: readonly Warning[];
   readonly next: readonly NextStep[];

@@ -10,10 +10,9 @@ import { bindingOf } from './scope.ts';
 import { type Visiting, type Visitors, walkFor } from './walk.ts';
 
 /**
- * Reads a JavaScript file with a parser, without running any of it.
- *
+ * Parses a JavaScript file without running it. A bundled file, or one nested too deeply, is not analysed.
  * @param path relative to the project, with `/`
- * @param module whether Node treats it as an ES module; undefined if Node decides by its content
+ * @param module whether Node treats the file as an ES module; undefined if Node decides by its content
  */
 export function codeOf(path: string, text: string, module: boolean | undefined): Code {
   const bundled = partialCode({ path, text, bundled: true });

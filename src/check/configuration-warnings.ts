@@ -8,17 +8,16 @@ import { findFunctions, functionsOf } from './read-functions.ts';
 import type { SourceReader } from './read-sources.ts';
 import { warningsIn } from './warnings.ts';
 
-/** Rules about configuration take every file that it names as present, and know nothing of its code. */
+/** Treats every file that the configuration names as present, and knows nothing about its code. */
 const noCode: SourceReader = {
   of: () => ({ isFile: true, code: undefined, codes: [] }),
   spelling: (path) => path,
 };
 
 /**
- * What `invoke` warns of in the configuration: what HubSpot refuses or ignores. No code is read, and git is not
- * asked.
- *
- * @param chosen the functions that are run; if left out, all count
+ * The warnings that `invoke` shows about the configuration: what HubSpot refuses or ignores. Reads no code and does not call
+ * git.
+ * @param chosen the functions to run; if left out, all functions
  */
 export function configurationWarnings(
   project: Project,
@@ -30,7 +29,7 @@ export function configurationWarnings(
 
 function factsOf({ root, sourceDirectory, platform, platformVersion }: Project): Facts {
   const all = projectFiles(root);
-  // The run has read what it needs; anything else that cannot be read must not stop it.
+  // The files needed for the run have been read. Other unreadable files must not stop it.
   const files = { ...all, readSmall: (path: string) => readableText(all, path) };
   const read = configReader(files);
   const { layout, version } = platform;
@@ -65,11 +64,11 @@ function factsAbout(chosen: readonly ExistingFunction[], facts: Facts): Facts {
     ...facts,
     configs: facts.configs.filter(({ path }) => isMeant(path)),
     folders: facts.folders.filter(({ registry }) => registry !== undefined && paths.has(registry.path)),
-    // If a name contains a variable, the file identifies the function.
+    // In an hsmeta project, the name can contain a variable, so the file identifies the function.
     functions: facts.functions.filter(
       ({ name, configFile }) => (names.has(name) || facts.layout === 'hsmeta') && paths.has(configFile.path),
     ),
-    // Other components count if they have the same uid.
+    // Other components matter if they have the same uid.
     components: facts.components.filter(
       ({ path, value }) => isMeant(path) || names.has(String(Object(value).uid)),
     ),

@@ -2,12 +2,15 @@ import type { AnyNode, Identifier } from 'acorn';
 import type { EnvironmentRead, Position } from './facts.ts';
 import { type Ancestors, type Binding, bindingOf, isInsideFunction } from './scope.ts';
 
-/** Does code name a variable, wherever in it? */
+/** Whether a piece of code contains a variable's name anywhere. */
 type Mentions = (node: AnyNode) => boolean;
 
 export type Read = Position & Pick<EnvironmentRead, 'name' | 'hasDefault'>;
 
-/** Collects reads of environment variables, with the local variables that hold them: can each use of those do without? */
+/**
+ * Collects reads of environment variables and the local variables that hold their values, to tell whether the code works
+ * without them.
+ */
 export function readCollector(text: string) {
   const reads: { readonly read: EnvironmentRead; readonly local: Local | undefined }[] = [];
   const locals = new Map<Binding | undefined, Local>();
@@ -49,14 +52,14 @@ export function readCollector(text: string) {
   };
 }
 
-/** What is known of a local variable that holds the value of an environment variable. */
+/** How the code uses a local variable that holds the value of an environment variable. */
 interface Local {
   isUsed: boolean;
   isNeeded: boolean;
   isDefaulted: boolean;
 }
 
-/** What is done with a variable. */
+/** What the code does with a variable. */
 export function useOf(
   node: AnyNode,
   parent: AnyNode | undefined,
@@ -68,20 +71,19 @@ export function useOf(
 }
 
 /**
- * Does the code do without the value that it reads here? It has a default, or is only asked whether it is there:
- * `Number(process.env.SIZE ?? 5)`, `process.env.LIST?.trim() || ''`, `if (process.env.DEBUG)`, what depends on such a
- * test, and the second of `process.env.A || process.env.B`.
- *
- * @param ancestors of the read, with it
- * @param mentions whether a test is about the variable
- * @param isRead whether a node reads any other variable
+ * Whether the code works without the value read here. Either it has a default, or it only checks whether the value exists:
+ * `Number(process.env.SIZE ?? 5)`, `process.env.LIST?.trim() || ''`, `if (process.env.DEBUG)`, code that depends on such a
+ * check, and `process.env.B` in `process.env.A || process.env.B`.
+ * @param ancestors of the read, including itself
+ * @param mentions whether a condition mentions the variable
+ * @param isRead whether a node reads any other environment variable
  */
 export function isDispensable(ancestors: Ancestors, mentions: Mentions, isRead: Mentions): boolean {
   return isTestedHere(ancestors, isRead) || isGuarded(ancestors, mentions);
 }
 
 function isTestedHere(ancestors: Ancestors, isRead: Mentions): boolean {
-  /** Is it the value itself, or what is undefined with it, that is tested? */
+  /** Whether the tested value is the variable's own value, or one that is undefined if the variable is. */
   let isDirect = true;
   let isOptional = false;
   for (let index = ancestors.length - 1; index > 0; index--) {
@@ -122,7 +124,7 @@ function isTestedHere(ancestors: Ancestors, isRead: Mentions): boolean {
   return false;
 }
 
-/** Does it happen only after a test of the variable: `X ? X : 'a'`, `if (X) use(X)`, `X && use(X)`? */
+/** Whether the code only runs after a check of the variable: `X ? X : 'a'`, `if (X) use(X)`, `X && use(X)`. */
 function isGuarded(ancestors: Ancestors, mentions: Mentions): boolean {
   return ancestors.some((node, index) => {
     const part = ancestors[index + 1];
@@ -138,7 +140,7 @@ function isGuarded(ancestors: Ancestors, mentions: Mentions): boolean {
   });
 }
 
-/** Is a default assigned here: `url ??= 'a'`, `url = url || 'a'`, `if (!url) url = 'a'`? */
+/** Whether this assigns a default: `url ??= 'a'`, `url = url || 'a'`, `if (!url) url = 'a'`. */
 function assignsDefault(ancestors: Ancestors, mentions: Mentions): boolean {
   const assignment = ancestors.at(-2);
   if (assignment?.type !== 'AssignmentExpression') return false;
@@ -150,7 +152,7 @@ function assignsDefault(ancestors: Ancestors, mentions: Mentions): boolean {
   return isChosen || isGuarded(ancestors, mentions);
 }
 
-/** The name of the local variable that gets a value: `url` in `const url = process.env.URL?.trim()`. */
+/** The name of the local variable that receives a value: `url` in `const url = process.env.URL?.trim()`. */
 export function localName(ancestors: Ancestors): string | undefined {
   for (let index = ancestors.length - 1; index > 0; index--) {
     const node = ancestors[index] as AnyNode;
@@ -166,7 +168,7 @@ export function localName(ancestors: Ancestors): string | undefined {
   return undefined;
 }
 
-/** Does an assignment only count where there is no value yet? */
+/** Whether an assignment only takes effect if there is no value yet. */
 function isDefaulting(operator: string): boolean {
   return operator === '||=' || operator === '??=';
 }

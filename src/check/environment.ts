@@ -20,15 +20,15 @@ interface Finds {
 }
 
 /**
- * Where code reads environment variables: `process.env.NAME`, `process.env['NAME']`, `const { NAME } = process.env`,
- * also through other names for `process` and `process.env`. What is done with either in any other way is not followed:
- * then it may read any variable.
+ * Finds where code reads environment variables: `process.env.NAME`, `process.env['NAME']`, `const { NAME } = process.env`,
+ * also through other names for `process` and `process.env`. Any other use of these two is not followed, so the code is
+ * assumed to read any variable.
  */
 export function environmentVisitors({ text, place }: Parsed): Visiting<EnvironmentFacts> {
   const reads = readCollector(text);
   const finds: Finds = { place, reads, typos: [], environmentNames: [], readsUnknown: false };
   const logged: EnvironmentFacts['logged'][number][] = [];
-  // An escape may be a letter of it.
+  // A backslash can be an escape that spells a letter of the name.
   const namesProcess = /\bprocess\b|\\/.test(text);
   const visit = (node: AnyNode, _: unknown, ancestors: Ancestors) => {
     const way = namesProcess ? wayOf(node, ancestors) : undefined;
@@ -57,7 +57,7 @@ export function environmentVisitors({ text, place }: Parsed): Visiting<Environme
   return { visitors, result };
 }
 
-/** An expression that stands for `process`, or for what is in it. */
+/** Handles an expression that stands for `process`, or for something inside it. */
 function visitProcess(finds: Finds, node: AnyNode, { root, keys }: Way, ancestors: Ancestors): void {
   const [member, name] = keys;
   if (keys.length === 0 || (member === 'env' && keys.length === 1)) {
@@ -71,7 +71,7 @@ function visitProcess(finds: Finds, node: AnyNode, { root, keys }: Way, ancestor
   else finds.readsUnknown ||= !harmless.test(member ?? '');
 }
 
-/** A pattern is given `process` or `process.env`; undefined where something else is done with it. */
+/** Handles `process` or `process.env` being assigned to a pattern; undefined if it is used in some other way. */
 function giveTo(finds: Finds, pattern: Pattern | undefined, way: Way, ancestors: Ancestors): void {
   if (pattern?.type !== 'ObjectPattern') {
     finds.readsUnknown ||= !isNameFor(way, pattern, ancestors);
@@ -89,7 +89,7 @@ function giveTo(finds: Finds, pattern: Pattern | undefined, way: Way, ancestors:
   }
 }
 
-/** `process.env.NAME`; without a name where that is computed. */
+/** Handles `process.env.NAME`. The name is undefined if it is computed. */
 function visitVariable(
   finds: Finds,
   node: MemberExpression,
@@ -120,12 +120,12 @@ function addName(
 }
 
 function addRead(finds: Finds, read: Read, ancestors: Ancestors, local: string | undefined): void {
-  // A method of every object, such as hasOwnProperty: the variable that it is about is not known.
+  // A method that every object has, such as hasOwnProperty. Which variable it accesses is unknown.
   if (read.name in Object.prototype) finds.readsUnknown = true;
   else finds.reads.add(read, ancestors, local);
 }
 
-/** Where `process` comes into the file or leaves it in a way that is not followed. */
+/** Finds where `process` enters or leaves the file in a way that is not followed. */
 function moduleVisitors(finds: Finds): Visitors {
   const isOther = (name: Key) => name !== 'env' && name !== 'default' && !harmless.test(name ?? '');
   return {
@@ -154,7 +154,7 @@ function moduleVisitors(finds: Finds): Visitors {
   };
 }
 
-/** Is it a variable of this file alone that stands for the same wherever it is used? */
+/** Whether the pattern is a variable private to this file that has this one meaning wherever it is used. */
 function isNameFor(way: Way, pattern: Pattern | undefined, ancestors: Ancestors): boolean {
   const isExported = ancestors.some(({ type }) => type === 'ExportNamedDeclaration');
   return (
@@ -164,7 +164,7 @@ function isNameFor(way: Way, pattern: Pattern | undefined, ancestors: Ancestors)
   );
 }
 
-/** What is around an expression: whether a member is asked of it, and what it is given to. */
+/** The context of an expression: whether a member of it is accessed, and what it is assigned to. */
 function surroundings(ancestors: Ancestors) {
   const inner = ancestors.findLastIndex((_, index) => ancestors[index - 1]?.type !== 'ChainExpression');
   const [parent, node] = [ancestors[inner - 1], ancestors[inner]];
@@ -174,11 +174,14 @@ function surroundings(ancestors: Ancestors) {
   return { parent, isObject, target: isAssigned ? parent.left : undefined };
 }
 
-/** Globals with which code reaches any other; outside of functions, `arguments` are those of the module. */
+/** Globals that give access to every other global. Outside functions, `arguments` are those of the module wrapper. */
 const openGlobals = /^(?:global|globalThis|eval|Function|require|module|arguments)$/;
 const openMembers = /^(?:process|require|constructor)$/;
 
-/** May it lead to `process` in a way that is not followed: a global object, code that is made while it runs, a module whose name is computed? */
+/**
+ * Whether this might reach `process` in a way that is not followed: a global object, code generated at run time, or a module
+ * with a computed name.
+ */
 function mayReachProcess(node: AnyNode, ancestors: Ancestors): boolean {
   const parent = ancestors.at(-2);
   const isCalled = parent?.type === 'CallExpression' && parent.callee === node;
@@ -199,9 +202,8 @@ function mayReachProcess(node: AnyNode, ancestors: Ancestors): boolean {
 }
 
 /**
- * Names of the environment variables whose values become part of an expression's value.
- *
- * @param seen values of names that were followed already: they may lead back to themselves
+ * The environment variables whose values become part of an expression's value.
+ * @param seen values already followed, because names can refer back to themselves
  */
 function valuesIn(node: AnyNode, ancestors: Ancestors, seen = new Set<AnyNode>()): readonly string[] {
   const way = wayOf(node, ancestors);
@@ -213,7 +215,7 @@ function valuesIn(node: AnyNode, ancestors: Ancestors, seen = new Set<AnyNode>()
   return partsOf(value).flatMap((part) => (part ? valuesIn(part, ancestors, seen) : []));
 }
 
-/** What an expression passes on of its parts. */
+/** The parts of an expression that become part of its value. */
 function partsOf(node: AnyNode): readonly (AnyNode | null)[] {
   switch (node.type) {
     case 'TemplateLiteral':

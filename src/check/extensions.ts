@@ -3,14 +3,14 @@ import { isBundled } from './bundled.ts';
 import type { Extension } from './facts.ts';
 import { positions } from './positions.ts';
 
-/** How far below an app its cards and other extensions are looked for. */
+/** How deep to look for cards and other extensions below an app. */
 const reach = { depth: 5, followLinks: false, otherProjects: false };
 const written = new Set(['dist', 'build', 'out', 'coverage']);
 
 /**
- * What calls a function by name: `hubspot.serverless('name', …)`, and the deprecated
- * `runServerlessFunction({ name: 'name', … })` (HubSpot's documentation), which HubSpot's templates hand on as
- * `runServerless`. Comments are skipped.
+ * A call of a function by name: `hubspot.serverless('name', …)`, or the deprecated `runServerlessFunction({ name: 'name', …
+ * })` (HubSpot's documentation), which HubSpot's templates pass on as `runServerless`. Also matches comments, so that calls
+ * in comments are skipped.
  */
 const call =
   /\/\/[^\n]*|\/\*[\s\S]*?\*\/|\bhubspot\s*\.\s*serverless\s*(?:<[^()]*?>)?\(\s*(['"`])((?:(?!\1)[^\\\n$])+)\1|\brunServerless(?:Function)?\s*(?:<[^()]*?>)?\(\s*\{\s*(?:parameters\s*:\s*\{[^{}]*\}\s*,\s*|propertiesToSend\s*:\s*\[[^[\]]*\]\s*,\s*)*name\s*:\s*(['"`])((?:(?!\3)[^\\\n$])+)\3/g;
@@ -18,9 +18,9 @@ const call =
 const isSource = (name: string) => /\.[cm]?[jt]sx?$/.test(name) && !/\.(?:d|test|spec)\.\w+$/.test(name);
 
 /**
- * Files of cards and other extensions of these apps that call functions by a literal name.
- *
- * @param pause awaited again and again; may throw to end it
+ * Finds the files of cards and other extensions in these apps that call functions by a literal name.
+ * @param folders functions folders, which are skipped
+ * @param pause awaited repeatedly; may throw to stop the search
  */
 export async function readExtensions(
   files: ProjectFiles,

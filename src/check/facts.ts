@@ -4,49 +4,48 @@ import type { JsonObject } from '../project/json.ts';
 import type { SiblingEndpoint } from '../project/siblings.ts';
 import type { Endpoint, Json } from '../types.ts';
 
-/** Keys and indexes from the root of a JSON file to a value in it. */
+/** Keys and indexes from the root of a JSON file to one of its values. */
 export type KeyPath = readonly (string | number)[];
 
-/** Line and column, counted from 1; columns in UTF-16 code units, as editors count them. */
+/** Line and column, both starting at 1. Columns count UTF-16 code units, as editors do. */
 export interface Position {
   readonly line: number;
   readonly column: number;
 }
 
 /**
- * What rules look at: a project as it is on disk, read once. Paths are relative to the project, with `/`. No secret
- * value is part of it.
+ * What rules check: a project on disk, read once. Paths are relative to the project, with `/`. Contains no secret values.
  */
 export interface Facts {
   readonly layout: Platform['layout'];
   readonly platformVersion: string;
-  /** Undefined if the version is not known here. */
+  /** Undefined if this program does not know the version. */
   readonly platform: Platform | undefined;
   readonly sourceDirectory: string;
   /** `hsproject.json`. */
   readonly projectFile: ConfigFile;
   /** `app.json` or `app-hsmeta.json`. */
   readonly app: ConfigFile | undefined;
-  /** The path of `public-app.json` where there is no other app. */
+  /** The path of `public-app.json` if there is no other app. */
   readonly publicApp: string | undefined;
   readonly configs: readonly ConfigFile[];
   readonly folders: readonly FunctionsFolder[];
-  /** The JavaScript files of all functions, each once. */
+  /** The JavaScript files of all functions, without duplicates. */
   readonly codes: readonly Code[];
   readonly functions: readonly FunctionFacts[];
-  /** `*-hsmeta.json` files that HubSpot's parser reads, the functions' too. */
+  /** The `*-hsmeta.json` files that HubSpot's parser reads, including those of functions. */
   readonly components: readonly ConfigFile[];
-  /** `*-hsmeta.json` files of functions that it skips, as they are not directly in the functions folder. */
+  /** The `*-hsmeta.json` files of functions that the parser skips because they are not directly in the functions folder. */
   readonly misplaced: readonly ConfigFile[];
-  /** Configuration of the other layout, which this platform version ignores. */
+  /** Configuration files of the other layout, which this platform version ignores. */
   readonly ignored: readonly string[];
   /** Files of cards and other extensions that call functions. */
   readonly extensions: readonly Extension[];
-  /** Endpoints of the other projects in the repository. */
+  /** Endpoints of other projects in the repository. */
   readonly siblings: readonly SiblingEndpoint[];
-  /** `.env` files above the functions folder, and the names in them. */
+  /** `.env` files above the functions folder. */
   readonly outerEnv: readonly EnvFile[];
-  /** A path as it is spelled on disk, compared without case; undefined if there is none. */
+  /** A path with the letter case it has on disk; undefined if it does not exist. */
   spelling(path: string): string | undefined;
 }
 
@@ -56,47 +55,50 @@ export interface ConfigFile {
   readonly text: string;
   /** Null if the text is not JSON. */
   readonly value: Json;
-  /** Why it cannot be read (it is …), not even with comments and trailing commas. */
+  /** Why the file cannot be parsed, even as JSON with comments and trailing commas. Continues the sentence "it is …". */
   readonly broken?: Position & { readonly reason: string };
-  /** It has comments, trailing commas or a byte order mark. */
+  /** Whether it has comments, trailing commas or a byte order mark. */
   readonly loose: boolean;
-  /** Keys that appear twice in an object, at the second one. */
+  /** Keys that appear twice in an object, with the position of the second one. */
   readonly duplicates: readonly (Position & { readonly key: string })[];
 }
 
-/** A folder of functions, and what is beside them. */
+/** A functions folder and the files that belong to it. */
 export interface FunctionsFolder {
   readonly path: string;
   /** `serverless.json`. */
   readonly registry: ConfigFile | undefined;
   /** `package.json`. */
   readonly manifest: ConfigFile | undefined;
-  /** Whether Node treats a `.js` file here as an ES module, and the file that says so. */
+  /** The `package.json` that makes Node treat `.js` files in this folder as ES modules; undefined if there is none. */
   readonly moduleManifest: string | undefined;
   /** The version of an installed package; undefined if it is not installed. */
   installed(name: string): string | undefined;
-  /** What would install its packages. */
+  /** The package manager that would install its packages. */
   packageManager(): PackageManager;
-  /** `.env`, where it is there. */
+  /** The `.env.local` or `.env` file, if there is one. */
   readonly env: EnvFile | undefined;
   /** The `.gitignore` that should keep `.env` out of git; undefined if git already ignores it. */
   readonly ignoreFile: string | undefined;
-  /** Words of the command that has git forget its `.env`, in the project's folder; undefined if git does not track it. */
+  /**
+   * The git command, in words, that untracks its `.env`, to be run in the project's folder; undefined if git does not track
+   * it.
+   */
   readonly envTracked: readonly string[] | undefined;
 }
 
-/** Names in a `.env` file, and what is known of their values. */
+/** The names in a `.env` file and the state of their values. */
 export interface EnvFile {
   readonly path: string;
   readonly names: ReadonlyMap<string, 'empty' | 'placeholder' | 'set'>;
   readonly places: ReadonlyMap<string, Position>;
-  /** Why the file cannot be read, as the system says it, such as `EACCES`. */
+  /** The system's error code if the file cannot be read, such as `EACCES`. */
   readonly failure?: string | undefined;
-  /** A run uses its values, so they matter now; the file need not exist. */
+  /** Set if a run uses these values, so they matter now. The file itself might not exist. */
   readonly isInUse?: boolean;
 }
 
-/** A function that the configuration names. */
+/** A function declared in the configuration. */
 export interface FunctionFacts {
   /** The key in `serverless.json`, or the `uid`; empty if there is none. */
   readonly name: string;
@@ -105,42 +107,42 @@ export interface FunctionFacts {
   /** The object with its settings: `appFunctions.<name>`, or `config`. */
   readonly config: JsonObject;
   readonly at: KeyPath;
-  /** Its source file, as the configuration writes it. */
+  /** The path of its source file as written in the configuration. */
   readonly written: string | undefined;
-  /** The same relative to the project; empty if the configuration names none. */
+  /** The same path relative to the project; empty if the configuration does not name one. */
   readonly file: string;
-  /** Is it a regular file that may be read, or a link to one, in whatever letter case? */
+  /** Whether it is a readable regular file or a link to one, ignoring letter case. */
   readonly isFile: boolean;
-  /** Declared names, at their indexes; empty if something else is in the list. */
+  /** Declared names in their original order. Items that are not strings become ''. */
   readonly secrets: readonly string[];
   readonly secretsKey: 'secrets' | 'secretKeys';
   readonly endpoint: Endpoint | undefined;
-  /** Its source file, where it is JavaScript that can be read. */
+  /** Its source file, if it is readable JavaScript. */
   readonly code: Code | undefined;
-  /** The same and the files of the project that it loads. */
+  /** Its source file and all project files that it loads. */
   readonly codes: readonly Code[];
 }
 
-/** What a JavaScript file says, as far as rules ask for it. */
+/** What a JavaScript file contains, as far as rules need to know. */
 export interface Code {
   readonly path: string;
   readonly text: string;
-  /** It is bundled or minified: rules about code skip it. */
+  /** Whether it is bundled or minified. Rules about code skip such files. */
   readonly bundled: boolean;
-  /** Why it cannot be parsed; without a reason if it is nested too deep for that. */
+  /** Why it cannot be parsed. The reason is undefined if it is nested too deeply. */
   readonly syntaxError: (Position & { readonly reason: string | undefined }) | undefined;
   readonly reads: readonly EnvironmentRead[];
   /**
-   * Any variable may be read: `process.env` is used as a whole, or with a computed name, or may be reached by a way that
-   * is not followed.
+   * Whether the code might read any variable, because it uses `process.env` as a whole or with a computed name, or might
+   * reach it in a way that is not followed.
    */
   readonly readsUnknown: boolean;
   readonly imports: readonly Import[];
-  /** `process.envNAME`, with the dot missing. */
+  /** Occurrences of `process.envNAME`, where the dot is missing. */
   readonly typos: readonly (Position & { readonly name: string; readonly offset: number })[];
-  /** Does it export `main`? Undefined if that is not certain. */
+  /** Whether it exports `main`; undefined if uncertain. */
   readonly exportsMain: boolean | undefined;
-  /** It assigns to `exports` or `module.exports`. */
+  /** Where it first assigns to `exports` or `module.exports`. */
   readonly commonjs: Position | undefined;
   /** Members of the context that `main` reads. */
   readonly context: readonly ContextRead[];
@@ -155,47 +157,49 @@ export interface Code {
   readonly textParams: readonly (Position & { readonly name: string; readonly method: string })[];
 }
 
-/** A place where code names an environment variable, to read or to set it. */
+/** A place where code mentions an environment variable, to read or to set it. */
 export interface EnvironmentName {
   readonly name: string;
-  /** Offsets of what is written there: the name, or a string with its quotes. */
+  /** Offsets of the name as written: an identifier, or a string including its quotes. */
   readonly start: number;
   readonly end: number;
-  /** Is it also the name of the local variable, as in `const { NAME } = process.env`? */
+  /** Whether it also names the local variable, as in `const { NAME } = process.env`. */
   readonly isShorthand: boolean;
 }
 
 export interface EnvironmentRead extends Position {
   readonly name: string;
-  /** It is outside of any function. */
+  /** Whether it is outside any function. */
   readonly topLevel: boolean;
-  /** The code does without the value: it has another one, sets it itself, or only asks whether it is there. */
+  /**
+   * Whether the code works without the value: it has a default, sets the variable itself, or only checks whether it exists.
+   */
   readonly hasDefault: boolean;
 }
 
 export interface Import extends Position {
-  /** As it is written. */
+  /** The specifier as written in the code. */
   readonly specifier: string;
-  /** It is loaded in a `try`, and its absence is caught. */
+  /** Whether it is loaded inside a `try` block, so its absence is handled. */
   readonly optional: boolean;
-  /** The project's file that it means, relative to the project; undefined for packages, and where there is none. */
+  /** The project file that it refers to, relative to the project; undefined for packages and for files that do not exist. */
   readonly target?: string | undefined;
-  /** The file has the same case on disk. */
+  /** Whether the specifier has the same letter case as the file on disk. */
   readonly isSpelled?: boolean;
 }
 
 export interface ContextRead extends Position {
-  /** `query` of `context.query`. */
+  /** For example `query` in `context.query`. */
   readonly member: string;
-  /** `id` of `context.query.id`. */
+  /** For example `id` in `context.query.id`. */
   readonly key: string | undefined;
-  /** What to replace to read another member instead; undefined if that is unclear. */
+  /** The text to replace in order to read another member instead; undefined if unclear. */
   readonly rename:
     | { readonly offset: number; readonly length: number; readonly shorthand: boolean }
     | undefined;
 }
 
-/** A file of a card or another extension, and the functions that it calls by a name that is written in it. */
+/** A file of a card or another extension, and the functions it calls by a literal name. */
 export interface Extension {
   readonly path: string;
   readonly text: string;

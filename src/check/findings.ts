@@ -6,17 +6,16 @@ import { type Ignore, ignoresIn } from './ignores.ts';
 import { placesInJson } from './read-config.ts';
 import { withoutLikelyValues } from './secret-values.ts';
 
-/** What rules found in a project. */
+/** What the rules found in a project. */
 export interface Findings {
-  /** By path, line and column. */
+  /** Sorted by path, line and column. */
   readonly findings: readonly FixableFinding[];
   readonly ignored: number;
 }
 
 /**
- * Applies rules to a project. Ignored findings are left out, and an ignore that hides nothing is a finding itself.
- *
- * @param pause awaited after each rule; may throw to end it
+ * Applies rules to a project. Ignored findings are left out. An ignore that hides nothing is itself a finding.
+ * @param pause awaited after each rule; may throw to stop
  */
 export async function findingsIn(
   facts: Facts,
@@ -79,7 +78,7 @@ function inOrder(one: FixableFinding, other: FixableFinding): number {
   return one.line - other.line || one.column - other.column;
 }
 
-/** What is wrong with an ignore that hides nothing; nothing if its rule was not asked. */
+/** Findings about an ignore that hides nothing; empty if its rule was not run. */
 function complaint({ rule, path, at, reason }: Ignore, rules: readonly Rule[]): Found[] {
   if (reason === '') {
     const message = `This ignore of ${rule} gives no reason, so it does not count.`;
@@ -88,6 +87,6 @@ function complaint({ rule, path, at, reason }: Ignore, rules: readonly Rule[]): 
   if (!rules.some(({ id }) => id === rule)) return [];
   const found = { path, at, message: `This ignore of ${rule} hides nothing.`, hint: 'Remove it.' };
   if (at === undefined || 'line' in at) return [found];
-  // Not a warning, since what it hid may come back. Unlike a comment, it can be removed automatically.
+  // Not a warning, since the hidden finding might come back. Unlike a comment, it can be removed automatically.
   return [{ ...found, severity: 'suggestion', fix: { kind: 'remove', at } }];
 }

@@ -9,7 +9,7 @@ import type { Fix, FixableFinding } from '../rules/rule.ts';
 import type { Change } from '../types.ts';
 import { entriesIn } from './read-config.ts';
 
-/** The kinds of fixes in the order to apply them in a file: later ones expect what earlier ones make. */
+/** The kinds of fixes, in the order in which they are applied to a file. Later ones build on earlier ones. */
 const order: readonly Fix['kind'][] = [
   'create',
   'strict-json',
@@ -23,10 +23,9 @@ const order: readonly Fix['kind'][] = [
 ];
 
 /**
- * What fixing these findings changes in the project's files. A fix that does not fit the file is left out: its finding
- * is found again. No file is removed.
- *
- * @param read present bytes by path; undefined if nothing is
+ * The changes that fix these findings. A fix that does not fit its file is left out, so the finding will be reported again.
+ * No file is removed.
+ * @param read current content by path; undefined if there is no file
  * @throws Problem (code 3) for a file that cannot be read
  */
 export function fixChanges(
@@ -53,7 +52,9 @@ function changeOf(path: string, fixes: readonly Fix[], before: Uint8Array | unde
   };
 }
 
-/** The text after fixes of one kind; those that do not fit it are left out, and found by halves. */
+/**
+ * The text after all fixes of one kind. Fixes that do not fit are left out; they are located by splitting the list in half.
+ */
 function applied(path: string, text: string, fixes: readonly Fix[]): string {
   const after = unlessProblem(() => allApplied(path, text, fixes));
   if (after !== undefined || fixes.length < 2) return after ?? text;
@@ -61,7 +62,7 @@ function applied(path: string, text: string, fixes: readonly Fix[]): string {
   return applied(path, applied(path, text, fixes.slice(0, half)), fixes.slice(half));
 }
 
-/** Reads the text once, however many fixes of this kind there are. */
+/** Parses the text only once, however many fixes of this kind there are. */
 function allApplied(path: string, text: string, fixes: readonly Fix[]): string {
   const [first] = fixes;
   switch (first?.kind) {
@@ -92,7 +93,7 @@ function ofKind<Kind extends Fix['kind']>(fixes: readonly Fix[], kind: Kind) {
   return fixes.filter((fix): fix is Extract<Fix, { readonly kind: Kind }> => fix.kind === kind);
 }
 
-/** Of edits that overlap, the first counts: the fix of the other one is found again. */
+/** If edits overlap, the first one wins. The other finding will be reported again. */
 function edited(text: string, edits: readonly TextEdit[]): string {
   let end = 0;
   const apart = [...edits]
@@ -107,7 +108,7 @@ function edited(text: string, edits: readonly TextEdit[]): string {
 
 function valueEdits(path: string, text: string, fixes: readonly Fix[]): TextEdit[] {
   const entriesAt = entriesIn(jsonSource(path, text));
-  /** Offsets of what is removed, by what it is in. */
+  /** Start offsets of removed entries, by the object or list that contains them. */
   const removed = new Map<JsonContainer, Set<number>>();
   const edits = fixes.flatMap((fix): TextEdit[] => {
     if (fix.kind !== 'remove' && fix.kind !== 'rename-key' && fix.kind !== 'replace') return [];
@@ -124,7 +125,7 @@ function valueEdits(path: string, text: string, fixes: readonly Fix[]): TextEdit
   return [...edits, ...Array.from(removed, ([container, starts]) => removals(container, starts)).flat()];
 }
 
-/** Takes members or items out with the commas and the space that set them apart. */
+/** Removes members or items together with their commas and surrounding space. */
 function removals({ start, end, entries }: JsonContainer, removed: ReadonlySet<number>): TextEdit[] {
   const lastKept = entries.findLastIndex((entry) => !removed.has(entry.start));
   const last = entries[lastKept];
@@ -141,7 +142,7 @@ function cut(start: number, end: number): TextEdit {
   return { offset: start, length: end - start, content: '' };
 }
 
-/** Takes comments and trailing commas out; a comment that has its lines for itself goes with them. */
+/** Removes comments and trailing commas. If a comment fills its lines, the whole lines are removed. */
 function strictEdits(path: string, text: string): TextEdit[] {
   const source = jsonSource(path, text);
   scanJson(source);

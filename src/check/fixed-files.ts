@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import type { ProjectFiles } from '../project/files.ts';
 import type { Change } from '../types.ts';
 
-/** A project's files as they will be after changes that are not written yet. */
+/** A project's files as they will be once these changes are written. */
 export function changedFiles(files: ProjectFiles, changes: readonly Change[]): ProjectFiles {
   const texts = new Map(changes.map(({ path, after }) => [path, Buffer.from(after).toString()]));
   return {

@@ -12,16 +12,16 @@ import { warningsIn } from './warnings.ts';
 
 interface RunFacts {
   readonly invocation: Invocation;
-  /** Its file first, then the files that it loads. */
+  /** The function's own file first, then the files it loads. */
   readonly sources: readonly FunctionSource[];
-  /** Secrets that were read while the file was being loaded; the files are named as those of the sources. */
+  /** Secrets read while a file was being loaded. Files are named as in `sources`. */
   readonly earlyReads: readonly { readonly name: string; readonly file: string; readonly line: number }[];
   readonly secrets: Pick<LocalSecrets, 'file' | 'values' | 'failure'>;
 }
 
 /**
- * What a run warns of: by the rules that need a function's code and its local secrets. Its code is known by its tokens,
- * so that no parser is loaded; rules that need scopes are left to `check`.
+ * The warnings of a run, from the rules that need a function's code and its local secrets. The code is only tokenised, so
+ * that no parser has to be loaded. Rules that need scopes only run in `check`.
  */
 export function functionWarnings({ invocation, sources, secrets, earlyReads }: RunFacts): readonly Warning[] {
   const { configFile, environment = {}, endpoint } = invocation;
@@ -34,7 +34,7 @@ export function functionWarnings({ invocation, sources, secrets, earlyReads }: R
     return codeOf(source, path, index === 0 ? sources : undefined, early);
   });
   const [own] = sources;
-  // The file's name as its configuration spells it, which may differ from the spelling on disk.
+  // The file name as spelled in the configuration, which might differ from the spelling on disk.
   const named = relativePath(invocation.functionsDirectory, invocation.file);
   const written = own === undefined || folded(named) === folded(own.onDisk) ? named : own.file;
   const onDisk = new Map(sources.map((one) => [posix.join(path, one.file), posix.join(path, one.onDisk)]));
@@ -73,7 +73,7 @@ function envOf(folder: string, { file, values, failure }: RunFacts['secrets']): 
   return { path: `${folder}/${file ?? '.env'}`, names, places: new Map(), failure, isInUse: true };
 }
 
-/** @param sources those that were read; undefined for a file that is not the function's own */
+/** @param sources the files that were read; undefined for a file other than the function's own */
 function codeOf(
   { file, text, environment, imports, context }: FunctionSource,
   folder: string,
@@ -85,7 +85,7 @@ function codeOf(
   if (bundled) return partialCode(known);
   const reads = [
     ...environment.map((read) => ({ hasDefault: false, ...read, column: 1, topLevel: false })),
-    // Of those that happened while it was loaded only the name is known.
+    // For reads during loading, only the name and line are known.
     ...earlyReads.map(({ name, line }) => ({ name, line, column: 1, hasDefault: true, topLevel: true })),
   ];
   if (sources === undefined) return partialCode({ ...known, reads });
@@ -98,10 +98,9 @@ function codeOf(
 }
 
 /**
- * An import of another file; where there is none, the run itself fails.
- *
- * @param importer and the sources' files: relative to the functions folder
- * @param sources those that were read
+ * A relative import of another file; empty if the file does not exist, because then the run itself fails.
+ * @param importer relative to the functions folder, as are the files of `sources`
+ * @param sources the files that were read
  */
 function localImport(
   { specifier, line }: FunctionSource['imports'][number],

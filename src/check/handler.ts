@@ -8,14 +8,14 @@ import { wayOf } from './ways.ts';
 
 type HandlerFacts = Pick<Code, 'context' | 'sendCalls' | 'bareReturns' | 'textParams'>;
 
-/** Methods that strings have and lists do not. */
+/** Methods that strings have and arrays do not. */
 const textMethods = new Set(
   'trim trimStart trimEnd toLowerCase toUpperCase split replace replaceAll startsWith endsWith match matchAll charAt charCodeAt codePointAt substring substr padStart padEnd localeCompare normalize repeat search'.split(
     ' ',
   ),
 );
 
-/** What `main` does with its parameters, and what it returns. */
+/** Finds how `main` uses its parameters and what it returns. */
 export function handlerVisitors(
   parsed: Parsed,
   main: FunctionNode | undefined,
@@ -25,7 +25,9 @@ export function handlerVisitors(
     : [contextVisitors, paramVisitors, sendVisitors, returnVisitors].map((visit) => visit(parsed, main));
 }
 
-/** What an expression stands for in a parameter of `main`; undefined if it is something else. */
+/**
+ * The keys that lead from a parameter of `main` to what an expression stands for; undefined if it stands for something else.
+ */
 type KeysOf = (node: AnyNode, ancestors: Ancestors) => readonly Key[] | undefined;
 
 function keysIn(parameter: Pattern | undefined): KeysOf {
@@ -67,11 +69,11 @@ function contextVisitors(parsed: Parsed, main: FunctionNode): Visiting<Pick<Hand
   return { visitors, result: () => ({ context }) };
 }
 
-/** String methods called on values of `context.params`; none on a value whose type the code looks at or changes. */
+/** Finds string methods called on values of `context.params`. A value is skipped if the code checks or changes its type. */
 function paramVisitors(parsed: Parsed, main: FunctionNode): Visiting<Pick<HandlerFacts, 'textParams'>> {
   const textParams: HandlerFacts['textParams'][number][] = [];
   const keysOf = keysIn(main.params[0]);
-  /** Values that may be text by now; undefined stands for all. */
+  /** Values that might be strings by now. Undefined stands for all values. */
   const settled = new Set<Key>();
   const settle = (node: AnyNode | undefined, ancestors: Ancestors) => {
     const [member, name] = (node && keysOf(node, ancestors)) ?? [];
@@ -102,7 +104,7 @@ function paramVisitors(parsed: Parsed, main: FunctionNode): Visiting<Pick<Handle
   return { visitors, result };
 }
 
-/** Calls of the second parameter; none if the code first looks at what it is. */
+/** Finds calls of the second parameter; none if the code checks what it is. */
 function sendVisitors(parsed: Parsed, main: FunctionNode): Visiting<Pick<HandlerFacts, 'sendCalls'>> {
   const calls: HandlerFacts['sendCalls'][number][] = [];
   if (main.params.length < 2) return { visitors: {}, result: () => ({ sendCalls: calls }) };

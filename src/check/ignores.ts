@@ -5,10 +5,10 @@ import type { Found } from '../rules/rule.ts';
 import type { Finding } from '../types.ts';
 import type { Facts } from './facts.ts';
 
-/** A place where the project ignores findings of a rule. */
+/** A place where the project ignores a rule's findings. */
 export interface Ignore {
   readonly rule: string;
-  /** Empty if none is given: then it hides nothing. */
+  /** Empty if no reason is given. Such an ignore hides nothing. */
   readonly reason: string;
   readonly path: string;
   readonly at: Found['at'];
@@ -22,8 +22,8 @@ interface Ignores {
 const comment = /(?:\/\/|\/\*)[ \t]*hs-ignore[ \t]+([\w-]+)(.*)/;
 
 /**
- * The ignores of a project: `// hs-ignore rule: reason` in code, on the line or above it, and `"hsIgnore": {"rule":
- * "reason"}` in the `package.json` of a functions folder for files that have no such comments.
+ * The ignores of a project: `// hs-ignore rule: reason` in code, on the same line or the line above, and `"hsIgnore":
+ * {"rule": "reason"}` in a functions folder's `package.json`, for files that cannot have such comments.
  */
 export function ignoresIn({ codes, extensions, folders }: Facts): Ignores {
   const sources = [...codes.filter(({ bundled }) => !bundled), ...extensions];
@@ -53,7 +53,7 @@ function keyOf(rule: string, path: string, line: number): string {
   return JSON.stringify([rule, path, line]);
 }
 
-/** @returns each with the line that it hides */
+/** @returns the ignores, each with the line that it applies to */
 function commentsIn(path: string, text: string): (Ignore & { readonly hides: number })[] {
   return text.split(/\r?\n/).flatMap((content, index) => {
     const found = comment.exec(content);
@@ -69,7 +69,7 @@ function commentsIn(path: string, text: string): (Ignore & { readonly hides: num
   });
 }
 
-/** @returns each with its functions folder: in others it hides nothing */
+/** @returns the ignores, each with the functions folder that it applies to */
 function entriesOf({ path, manifest }: Facts['folders'][number]): (Ignore & { readonly folder: string })[] {
   const entries = Object.entries(objectOf(objectOf(manifest?.value)?.hsIgnore) ?? {});
   return entries.map(([rule, value]) => ({

@@ -10,20 +10,20 @@ export type FunctionNode = Extract<
 >;
 
 interface Exports extends Pick<Code, 'exportsMain'> {
-  /** The function itself, where it is in the file. */
+  /** The function itself, if it is defined in this file. */
   readonly main: FunctionNode | undefined;
-  /** Where it first assigns to `exports` or `module.exports`. */
+  /** The first statement that assigns to `exports` or `module.exports`. */
   readonly commonjs: AnyNode | undefined;
 }
 
 /**
- * Finds `exports.main = …`, `module.exports = { main }`, `export const main = …` and their like among the statements of
- * a file. Where it names its exports elsewhere too, it is not certain that `main` is missing.
+ * Finds `exports.main = …`, `module.exports = { main }`, `export const main = …` and similar among the top-level statements
+ * of a file. If `exports` is also mentioned elsewhere, a missing `main` is not certain.
  */
 export function exportsOf({ program, text, comments }: Parsed): Exports {
   const found = program.body.map((node) => ({ node, ...exportsIn(node) }));
   const all = found.flatMap(({ values }) => values);
-  // The last assignment counts: the file may put its own function behind another one.
+  // The last assignment counts: the file might replace its function with a wrapper.
   const last = all.findLast(({ name }) => name === 'main');
   const main = last?.value && isNone(last.value) ? undefined : last;
   const named = countOf(text) - countOf(comments.join('\n'));
@@ -36,15 +36,15 @@ export function exportsOf({ program, text, comments }: Parsed): Exports {
   };
 }
 
-/** How often a text names `exports`. */
+/** How often a text mentions `exports`. */
 function countOf(text: string): number {
   return text.match(/\bexports\b/g)?.length ?? 0;
 }
 
 interface StatementExports {
-  /** A value under an unclear name may be `main`. */
+  /** A value with an unclear name might be `main`. */
   readonly values: readonly { readonly name: string | undefined; readonly value: AnyNode | undefined }[];
-  /** How often the statement names `exports`. */
+  /** How often the statement mentions `exports`. */
   readonly uses: number;
 }
 
@@ -65,11 +65,14 @@ function exportsIn(node: AnyNode): StatementExports {
   }
 }
 
-/** `Object.defineProperty(exports, 'main', …)`, `__exportStar(require('…'), exports)`, `Object.assign(exports, …)`. */
+/**
+ * Calls such as `Object.defineProperty(exports, 'main', …)`, `__exportStar(require('…'), exports)`, `Object.assign(exports,
+ * …)`.
+ */
 function calledWith({ arguments: given }: CallExpression): StatementExports {
   const uses = given.filter(isExportsObject).length;
   const [, name] = given;
-  // Compilers mark their modules so.
+  // Compilers mark their modules like this.
   const isMark = name?.type === 'Literal' && name.value === '__esModule';
   return { values: uses === 0 || isMark ? [] : [unclear], uses };
 }
@@ -79,9 +82,9 @@ function assignedIn(expression: AnyNode): StatementExports {
   const targets: AnyNode[] = [];
   let value = expression;
   for (; value.type === 'AssignmentExpression'; value = value.right) targets.push(value.left);
-  // A function or literal has no `main`.
+  // A function or literal has no `main` member.
   const isPlain = isFunction(value) || isNone(value);
-  // What each target exports, for those that do.
+  // The exports of each target; targets that export nothing are left out.
   const exported = targets.flatMap((target): StatementExports['values'][] => {
     if (isExportsObject(target))
       return [value.type === 'ObjectExpression' ? membersOf(value) : isPlain ? [] : [unclear]];
@@ -114,7 +117,7 @@ function declaredIn({ declaration, specifiers }: ExportNamedDeclaration): Statem
   }));
 }
 
-/** Is it certainly no function, whatever runs before: a literal, or `undefined`? */
+/** Whether this is certainly not a function: a literal, or `undefined`. */
 function isNone(node: AnyNode): boolean {
   return node.type === 'Literal' || (node.type === 'Identifier' && node.name === 'undefined');
 }
@@ -125,7 +128,7 @@ function isExportsObject(node: AnyNode): boolean {
   return node.object.name === 'module' && keyOf(node.property, node.computed) === 'exports';
 }
 
-/** The function that a value is, by its name or written in place. */
+/** The function that a value refers to: written in place, or declared under its name. */
 function functionOf(node: AnyNode, program: Program): FunctionNode | undefined {
   if (isFunction(node)) return node as FunctionNode;
   if (node.type !== 'Identifier') return undefined;

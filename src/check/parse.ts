@@ -2,7 +2,7 @@ import { type Node, type Program, parse } from 'acorn';
 import type { Code, Position } from './facts.ts';
 import { positions } from './positions.ts';
 
-/** A JavaScript file as a tree. */
+/** A JavaScript file as a syntax tree. */
 export interface Parsed {
   readonly text: string;
   readonly comments: readonly string[];
@@ -11,9 +11,8 @@ export interface Parsed {
 }
 
 /**
- * Parses a file as Node would load it.
- *
- * @param module whether Node treats it as an ES module; undefined if Node decides by its content
+ * Parses a file the way Node would load it.
+ * @param module whether Node treats the file as an ES module; undefined if Node decides by its content
  */
 export function parseCode(
   text: string,
@@ -35,12 +34,15 @@ export function parseCode(
       failures.push({ at: pos, reason: isTooDeep ? undefined : message.replace(/ \(\d+:\d+\)$/, '') });
     }
   }
-  // The attempt that got further is the one that was meant.
+  // Report the attempt that got further: it is most likely the intended format.
   const failure = failures.reduce((one, other) => (other.at > one.at ? other : one));
   return { ...place(failure.at), reason: failure.reason };
 }
 
-/** What reading a tree gives; `otherwise` where it is nested deeper than the stack allows, as only a tool writes it. */
+/**
+ * The result of reading a tree, or `otherwise` if it is nested too deeply for the stack, which only happens in generated
+ * code.
+ */
 export function unlessTooDeep<Value>(read: () => Value, otherwise: Value): Value {
   try {
     return read();

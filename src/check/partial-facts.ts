@@ -1,6 +1,6 @@
 import type { Code, Facts, FunctionsFolder } from './facts.ts';
 
-/** The facts that a command knows; rules find nothing in the rest. */
+/** Fills in the facts that a command does not know, so that rules find nothing there. */
 export function partialFacts(known: Partial<Facts> & Pick<Facts, 'layout' | 'platformVersion'>): Facts {
   const nothing = { path: '', text: '', value: null, loose: false, duplicates: [] };
   return {
@@ -24,7 +24,7 @@ export function partialFacts(known: Partial<Facts> & Pick<Facts, 'layout' | 'pla
   };
 }
 
-/** A file of which no more may be known than its text. */
+/** A code file about which little more than its text might be known. */
 export function partialCode(known: Partial<Code> & Pick<Code, 'path' | 'text' | 'bundled'>): Code {
   return {
     syntaxError: undefined,
@@ -44,7 +44,7 @@ export function partialCode(known: Partial<Code> & Pick<Code, 'path' | 'text' | 
   };
 }
 
-/** A folder of which a command knows only a part; rules find nothing in the rest. */
+/** Fills in what a command does not know about a folder, so that rules find nothing there. */
 export function partialFolder(
   known: Partial<FunctionsFolder> & Pick<FunctionsFolder, 'path'>,
 ): FunctionsFolder {

@@ -1,6 +1,6 @@
 import type { Position } from './facts.ts';
 
-/** Line and column of an offset in a text. */
+/** Returns a function that converts an offset in the text to a line and column. */
 export function positions(text: string): (offset: number) => Position {
   let starts: number[] | undefined;
   return (offset) => {

@@ -15,8 +15,8 @@ import { positions } from './positions.ts';
 const byteOrderMark = /^\ufeff/;
 
 /**
- * Reads a JSON file of the project. Comments, trailing commas and a byte order mark are read all the same; what is no
- * JSON at all is told, and its value is null.
+ * Reads a JSON file of the project. Comments, trailing commas and a byte order mark are accepted. If the text cannot be
+ * parsed, `broken` says why and the value is null.
  */
 export function configOf(path: string, text: string): ConfigFile {
   const source = jsonSource(path, text.replace(byteOrderMark, ''));
@@ -52,8 +52,9 @@ function duplicateKeys(text: string, root: JsonContainer | undefined): ConfigFil
 }
 
 /**
- * Line and column of values in a JSON text, which is read once: at the key of a value that has one, and at the nearest
- * object or list around a value that does not exist.
+ * Returns a function that finds the line and column of a value in a JSON text, which is parsed only once. For an object
+ * member, this is the position of its key. For a value that does not exist, it is the position of the nearest existing
+ * parent.
  */
 export function placesInJson(text: string): (at: KeyPath) => Position {
   const bare = text.replace(byteOrderMark, '');
@@ -62,14 +63,13 @@ export function placesInJson(text: string): (at: KeyPath) => Position {
   return (at) => place(entriesAt?.(at).at(-1)?.start ?? bare.search(/\S|$/));
 }
 
-/** A member or item, and what it is in. */
+/** A member or item, with the object or list that contains it. */
 interface Placed extends JsonEntry {
   readonly parent: JsonContainer;
 }
 
 /**
- * Follows keys and indexes: what is on the way, as far as there is anything.
- *
+ * Returns a function that follows keys and indexes and returns the entries on the way, as far as they exist.
  * @throws Problem `invalid-json` (code 3)
  */
 export function entriesIn(source: JsonSource): (at: KeyPath) => readonly Placed[] {
@@ -87,13 +87,13 @@ export function entriesIn(source: JsonSource): (at: KeyPath) => readonly Placed[
   };
 }
 
-/** Reads JSON files, each once; undefined if there is none. */
+/** Reads each JSON file once. Returns undefined if there is no such file. */
 export interface ConfigReader {
   (path: string): ConfigFile | undefined;
   all(): readonly ConfigFile[];
 }
 
-/** Reads the configuration of a project; each file once. */
+/** Creates a reader for a project's configuration files. */
 export function configReader(files: ProjectFiles): ConfigReader {
   const known = new Map<string, ConfigFile | undefined>();
   const read = (path: string): ConfigFile | undefined => {

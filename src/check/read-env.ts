@@ -5,14 +5,14 @@ import { secretState } from '../run/secrets.ts';
 import type { EnvFile } from './facts.ts';
 import { positions } from './positions.ts';
 
-/** The `.env` that local runs of a folder's functions take their values from; undefined if there is none. */
+/** The file with the values for local runs of a folder's functions: `.env.local` or `.env`; undefined if there is none. */
 export function envOfFolder(files: ProjectFiles, folder: string): EnvFile | undefined {
   return ['.env.local', '.env']
     .map((name) => envOf(files, inFolder(folder, name)))
     .find((env) => env !== undefined);
 }
 
-/** The names of a `.env` file, and whether each has a value; undefined if there is no such file. */
+/** The names in a `.env` file and the state of their values; undefined if there is no such file. */
 function envOf(files: ProjectFiles, path: string): EnvFile | undefined {
   const text = files.readSmall(path)?.replace(/^\ufeff/, '');
   if (text === undefined) return undefined;
@@ -25,7 +25,7 @@ function envOf(files: ProjectFiles, path: string): EnvFile | undefined {
   return { path, names, places };
 }
 
-/** `.env` files where no function looks for them. */
+/** `.env` files in places where no function uses them. */
 export function outerEnvOf(
   files: ProjectFiles,
   directories: readonly string[],

@@ -21,14 +21,13 @@ import { findFunctions, functionsOf } from './read-functions.ts';
 import { type CodeReader, sourceReader } from './read-sources.ts';
 
 /**
- * Reads everything that rules ask for. Nothing of the project is run.
- *
- * @param files the files of the project
+ * Reads everything that rules need. Does not run any code of the project.
+ * @param files the project's files
  * @param root its absolute path
- * @param configFile the name of `hsproject.json` as it is written there
- * @param codeOf how a JavaScript file is read
- * @param pause awaited after each function and some folders; may throw to end the reading
- * @param signal ends what git is asked
+ * @param configFile the actual name of `hsproject.json` on disk
+ * @param codeOf how to read a JavaScript file
+ * @param pause awaited after each function and repeatedly during searches; may throw to stop
+ * @param signal aborts calls of git
  * @throws Problem: code 3 for a project that cannot be read, code 2 for options that do not fit it
  */
 export async function readFacts(

@@ -18,13 +18,13 @@ import type { ConfigFile, Facts, FunctionFacts, FunctionsFolder } from './facts.
 import type { ConfigReader } from './read-config.ts';
 import type { SourceReader } from './read-sources.ts';
 
-/** Where the app and its functions lie. */
+/** The location of the app and its functions. */
 export interface Found extends Pick<Facts, 'app' | 'publicApp' | 'components' | 'misplaced' | 'ignored'> {
   readonly appDirectories: readonly string[];
   readonly folders: readonly string[];
 }
 
-/** How far below the app a misplaced configuration of a function is looked for. */
+/** How deep to look for misplaced function configurations below the app. */
 const misplacedReach = { depth: 5, followLinks: false, otherProjects: false };
 
 /** @throws Problem `symlink-outside` (code 3), `functions-directory` (code 2) */
@@ -32,11 +32,11 @@ export function findFunctions(layout: Facts['layout'], question: LayoutQuestion,
   return layout === 'hsmeta' ? findHsmeta(question, read) : findServerlessJson(question, read);
 }
 
-/** A project of 2023.2 or 2025.1: its apps, and the folders in them whose names end in `.functions`. */
+/** Finds the apps of a 2023.2 or 2025.1 project, and their folders with names that end in `.functions`. */
 function findServerlessJson(question: LayoutQuestion, read: ConfigReader): Found {
   const { files, sourceDirectory } = question;
   const apps = appFolders(files, sourceDirectory);
-  // Functions of an app that may have none are checked, too.
+  // Also check functions of an app that must not have any.
   const everywhere = apps.length > 0 ? [] : [...levels(files, sourceDirectory, appReach)].flat();
   const folders =
     question.chosen === undefined
@@ -68,7 +68,7 @@ function hasRegistry(files: ProjectFiles, folder: string): boolean {
 }
 
 /**
- * A project of 2026.03 or later: its app in `app`, its functions in `app/functions`, and the configurations of all
+ * Reads a project of 2026.03 or later: its app in `app`, its functions in `app/functions`, and the configuration of all
  * components.
  */
 function findHsmeta(question: LayoutQuestion, read: ConfigReader): Found {
@@ -87,7 +87,7 @@ function findHsmeta(question: LayoutQuestion, read: ConfigReader): Found {
       .flatMap((path) => read(path) ?? []);
   const components = componentsIn(reached);
   const app = components.find((one) => folderOf(one) === appDirectory && objectOf(one.value)?.type === 'app');
-  // It refuses a different folder that was named.
+  // Throws if another folder was requested.
   if (question.chosen?.meanings.includes(folder) === false) readHsmetaApp(question);
   const deeper = [...levels(files, appDirectory, misplacedReach)].flat();
   const others = componentsIn(deeper.filter((directory) => !reached.has(directory)));
@@ -115,7 +115,7 @@ function folderOf({ path }: ConfigFile): string {
   return posix.dirname(path);
 }
 
-/** The functions that these folders register, each read when it is asked for. */
+/** The functions registered in these folders, each read on demand. */
 export function* functionsOf(
   layout: Facts['layout'],
   sourceDirectory: string,
@@ -155,7 +155,7 @@ function componentFunction(
   return functionWith(place, 'secretKeys', stringOf(config.entrypoint), sourceDirectory, sources);
 }
 
-/** @param base the folder that the source file is written from, also with a slash in front */
+/** @param base the folder that the written path is relative to, even if that path starts with a slash */
 function functionWith(
   place: Pick<FunctionFacts, 'name' | 'folder' | 'configFile' | 'config' | 'at'>,
   secretsKey: FunctionFacts['secretsKey'],

@@ -7,21 +7,21 @@ import { spellingOn } from '../project/spelling.ts';
 import { remembered } from '../remembered.ts';
 import type { Code, Facts, FunctionFacts, Import } from './facts.ts';
 
-/** How a JavaScript file is read: with a parser, or from its tokens alone. */
+/** How to read a JavaScript file: with a parser, or only its tokens. */
 export type CodeReader = (path: string, text: string, module: boolean | undefined) => Code;
 
-/** Reads the code of functions; each file once, however many functions share it. */
+/** Reads the code of functions. Each file is read once, however many functions share it. */
 export interface SourceReader {
   of(file: string): Pick<FunctionFacts, 'isFile' | 'code' | 'codes'>;
   readonly spelling: Facts['spelling'];
 }
 
 const endings = ['', '.js', '.json', '.node', '.cjs', '.mjs', '/index.js', '/index.json'];
-/** In characters; a larger file is bundled code. */
+/** In characters. A larger file is bundled code. */
 const largestSource = 2 * 1024 * 1024;
 
 export function sourceReader(root: string, files: ProjectFiles, codeOf: CodeReader): SourceReader {
-  /** Files that this user may not read. */
+  /** Files that the current user is not allowed to read. */
   const refused = new Set<string>();
   const spelling = spellingOn(files);
   const kindOf = remembered(moduleKind);
@@ -30,7 +30,7 @@ export function sourceReader(root: string, files: ProjectFiles, codeOf: CodeRead
     if (!/\.[cm]?js$/.test(path) || files.leadsOutside(path)) return undefined;
     const text = textOf(path);
     if (text === undefined || text.length > largestSource) return undefined;
-    // All files of a folder with the same ending are of one kind.
+    // All files with the same extension in a folder are of the same kind.
     const kind = kindOf(`${root}/${posix.dirname(path)}/a${posix.extname(path)}`);
     const code = codeOf(path, text.replace(/^\ufeff/, ''), kind);
     const imports = code.imports.map((one) => ({ ...one, ...targetOf(one, path, spelling, files) }));
@@ -66,7 +66,7 @@ export function sourceReader(root: string, files: ProjectFiles, codeOf: CodeRead
   };
 }
 
-/** The file of the project that an import leads to. */
+/** The project file that an import refers to. */
 function targetOf(
   { specifier }: Import,
   importer: string,
@@ -84,12 +84,12 @@ function targetOf(
   return found === undefined ? {} : { target: found.real, isSpelled: found.real === found.wanted };
 }
 
-/** What a folder's own `package.json` names as its file. */
+/** The file that a folder's own `package.json` names as `main`. */
 function mainOf(manifest: string, files: ProjectFiles): string | undefined {
   return stringOf(objectOf(readableJson(manifest, readableText(files, manifest) ?? ''))?.main);
 }
 
-/** Whether Node treats a file as an ES module; undefined if it decides by the content. */
+/** Whether Node treats a file as an ES module; undefined if Node decides by its content. */
 function moduleKind(file: string): boolean | undefined {
   return isModule(file) || (file.endsWith('.cjs') ? false : undefined);
 }

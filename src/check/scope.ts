@@ -1,15 +1,15 @@
 import type { AnyNode, ObjectPattern, Pattern, VariableDeclaration } from 'acorn';
 import { base, recursive } from 'acorn-walk';
 
-/** Functions, blocks and other nodes from the root of a syntax tree down to a node. */
+/** The nodes that the walker passes from the root of a syntax tree down to a node, including that node. */
 export type Ancestors = readonly AnyNode[];
 
-/** The name of a property; undefined if it is computed, or the rest of an object. */
+/** The name of a property; undefined if it is computed, or for a rest element. */
 export type Key = string | undefined;
 
-/** What a name is declared as: a value, or what is at these keys in it. */
+/** What a name is declared as: a value, or something inside it at these keys. */
 export interface Binding {
-  /** A function's own parameter, or what the name is first set to; undefined if neither is certain. */
+  /** The function's own parameter, or the initial value of the name; undefined if neither is certain. */
   readonly value: AnyNode | undefined;
   readonly isParameter: boolean;
   readonly keys: readonly Key[];
@@ -20,15 +20,14 @@ export interface Binding {
 type Names = ReadonlyMap<string, Binding>;
 
 /**
- * The names of each scope of the last tree. With one `WeakMap`, or one map that is cleared, trees of earlier files would
- * be freed late: what is old keeps its values alive when young objects are collected.
+ * The names in each scope of the most recent tree. This is a new map for each tree, because a `WeakMap` or a reused map
+ * would delay freeing earlier trees: old objects keep their values alive when young objects are collected.
  */
 let known = new Map<AnyNode, Names>();
 let root: AnyNode | undefined;
 
 /**
- * What a name stands for at the last of the ancestors; undefined for globals.
- *
+ * What a name refers to at the last of the ancestors; undefined for globals.
  * @param ancestors from the root of the tree
  */
 export function bindingOf(name: string, ancestors: Ancestors): Binding | undefined {
@@ -45,12 +44,12 @@ export function isFunction(node: AnyNode | undefined): boolean {
   return /^(?:FunctionDeclaration|FunctionExpression|ArrowFunctionExpression)$/.test(node?.type ?? '');
 }
 
-/** Does the last of the ancestors run only when something is called, or an object of a class is made? */
+/** Whether the last of the ancestors only runs when a function is called or a class is instantiated. */
 export function isInsideFunction(ancestors: Ancestors): boolean {
   return ancestors.some((node) => isFunction(node) || (node.type === 'PropertyDefinition' && !node.static));
 }
 
-/** What a pattern takes of an object, and what each is given to; without a property where that is the rest. */
+/** The members that a pattern takes from an object, and what each is assigned to. A rest element has no property. */
 export function membersOf({ properties }: ObjectPattern) {
   return properties.map((one) => {
     if (one.type !== 'Property') return { key: undefined, local: one.argument };
@@ -81,7 +80,7 @@ type Declared = readonly [string, Omit<Binding, 'scope'>];
 
 const unknown = { value: undefined, isParameter: false, keys: [] };
 
-/** Names that a pattern declares: `a`, `{ a, b: c }`, `[a, ...b]`, `a = 1`. */
+/** The names declared by a pattern: `a`, `{ a, b: c }`, `[a, ...b]`, `a = 1`. */
 function patternNames(pattern: Pattern | null, binding: Declared[1] = unknown): Declared[] {
   switch (pattern?.type) {
     case 'Identifier':
@@ -101,13 +100,13 @@ function patternNames(pattern: Pattern | null, binding: Declared[1] = unknown): 
   }
 }
 
-/** Names that a node declares as a scope of its own; undefined for nodes that are not a scope. */
+/** The names that a node declares in its own scope; undefined for nodes that do not create a scope. */
 function declared(node: AnyNode, parent: AnyNode | undefined): Declared[] | undefined {
   switch (node.type) {
     case 'Program':
     case 'BlockStatement':
     case 'StaticBlock': {
-      // Default values of parameters do not see what the body declares.
+      // Parameter defaults cannot see what the body declares.
       const isBody = node.type !== 'BlockStatement' || isFunction(parent);
       return [...(isBody ? hoistedNames(node) : []), ...blockNames(node.body)];
     }
@@ -138,7 +137,7 @@ function variables({ declarations }: VariableDeclaration): Declared[] {
   return declarations.flatMap(({ id, init }) => patternNames(id, { ...unknown, value: init ?? undefined }));
 }
 
-/** Names of a block; `var` is not one of them. */
+/** The names declared in a block, without `var`. */
 function blockNames(nodes: readonly (AnyNode | null | undefined)[]): Declared[] {
   return nodes.flatMap((node): Declared[] => {
     switch (node?.type) {
@@ -161,7 +160,7 @@ function blockNames(nodes: readonly (AnyNode | null | undefined)[]): Declared[] 
   });
 }
 
-/** `var` is declared in the function around it, however deep it is. */
+/** `var` declarations belong to the enclosing function, however deeply they are nested. */
 function hoistedNames(body: AnyNode): Declared[] {
   const names: Declared[] = [];
   const skip = () => {};

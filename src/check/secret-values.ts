@@ -1,8 +1,8 @@
 import { hasVariable } from '../project/layouts/profiles.ts';
 
 /**
- * Formats of secret values, by kind, as their issuers document them. They are found behind other letters too: a name, or
- * a control character that is spelled out.
+ * Formats of secret values, by kind, as documented by their issuers. They also match directly after other letters, such as a
+ * name or a spelled-out control character.
  */
 const kinds: readonly { readonly kind: string; readonly pattern: RegExp }[] = [
   {
@@ -21,7 +21,7 @@ const kinds: readonly { readonly kind: string; readonly pattern: RegExp }[] = [
   { kind: 'an npm token', pattern: /npm_[\dA-Za-z]{36,}/g },
   { kind: 'a GitLab token', pattern: /glpat-[\w-]{20,}/g },
   {
-    // With its lines, however they are joined.
+    // Including its lines, however they are joined.
     kind: 'a private key',
     pattern:
       /-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----(?:[\w\s\\+/=:,|]|-(?!----))*(?:-----END [A-Z ]+-----)?/g,
@@ -30,7 +30,7 @@ const kinds: readonly { readonly kind: string; readonly pattern: RegExp }[] = [
 
 const mask = '***';
 
-/** Tokens and keys in a text, each with its offset; examples that repeat one character are left out. */
+/** Tokens and keys in a text, with their offsets. Examples that repeat one character are left out. */
 export function secretValuesIn(text: string): { readonly offset: number; readonly kind: string }[] {
   return kinds
     .flatMap(({ kind, pattern }) => Array.from(text.matchAll(pattern), (match) => ({ match, kind })))
@@ -39,15 +39,15 @@ export function secretValuesIn(text: string): { readonly offset: number; readonl
     .sort((one, other) => one.offset - other.offset);
 }
 
-/** A string that can be shown: everything that looks like a token or key is masked. */
+/** Masks everything in a text that looks like a token or key. */
 export function withoutSecretValues(text: string): string {
   return kinds.reduce((shown, { pattern }) => shown.replace(pattern, mask), text);
 }
 
 /**
- * The same for what repeats names of the project or of its owner: masks also long runs of letters and digits that
- * alternate as in no name. Keys without a form of their own look like that; so does a hash, which is left where it names
- * a built file.
+ * Like `withoutSecretValues`, but for texts that repeat names from the project or its owner. Also masks long runs of letters
+ * and digits that alternate more than they do in names, because keys without a known format look like this. So does a hash,
+ * which is kept if it is part of a built file's name.
  */
 export function withoutLikelyValues(text: string): string {
   return withoutSecretValues(text).replace(longRun, (run, at: number, all: string) =>
@@ -65,19 +65,21 @@ function alternates(run: string): boolean {
   return (run.match(/\d+/g) ?? []).length > 2;
 }
 
-/** Is it a possible name of a secret, and so of an environment variable? */
+/** Whether this is a valid name for a secret, and so for an environment variable. */
 export function isSecretName(text: string): boolean {
   return /^[A-Za-z_]\w*$/.test(text) && text.length <= 100 && !isLikelyValue(text);
 }
 
-/** Does a text that is not a name look like a value: a token or key, or long, with a digit and no spaces? */
+/**
+ * Whether a text that is not a valid name looks like a value: a token or key, or a long string with a digit and no spaces.
+ */
 export function looksLikeValue(text: string): boolean {
   if (isSecretName(text)) return false;
   return isLikelyValue(text) || (/^\S{20,}$/.test(text) && /\d/.test(text) && !hasVariable(text));
 }
 
 function isLikelyValue(text: string): boolean {
-  // No token or key is shorter, and nearly every name is.
+  // No token or key is shorter, and nearly all names are.
   if (text.length < 20) return false;
   return secretValuesIn(text).length > 0 || (withoutSecretValues(text).match(longRun) ?? []).some(alternates);
 }

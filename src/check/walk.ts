@@ -1,19 +1,19 @@
 import type { AnyNode, Identifier, Program } from 'acorn';
 import { type AncestorVisitors, ancestor } from 'acorn-walk';
 
-/** Visitors of a syntax tree, by node type; ancestors are ordered from the root to the node. */
+/** Visitors for a syntax tree, by node type. Ancestors are ordered from the root to the node, which is included. */
 export type Visitors = AncestorVisitors<unknown> & {
-  /** A name that is declared or assigned to; the walker's types leave it out. */
+  /** A name that is declared or assigned to. The walker's types do not include it. */
   readonly VariablePattern?: (node: Identifier, state: unknown, ancestors: AnyNode[]) => void;
 };
 
-/** Visitors of a tree, and what they have found once the walk is over. */
+/** Visitors for a syntax tree, and a function that returns their results after the walk. */
 export interface Visiting<Facts> {
   readonly visitors: Visitors;
   result(): Facts;
 }
 
-/** Walks a tree once for all visitors: walking takes longer than visiting. */
+/** Walks a tree once for all visitors, because walking takes longer than visiting. */
 export function walkFor(program: Program, all: readonly Visitors[]): void {
   // biome-ignore lint/suspicious/noExplicitAny: each visitor takes the nodes of its own type
   const byType = new Map<string, ((node: any, state: unknown, ancestors: any) => void)[]>();

@@ -5,8 +5,8 @@ import type { Facts } from './facts.ts';
 import { ignoresIn } from './ignores.ts';
 
 /**
- * What a command warns of at some time, by the rules that are marked for it. A suggestion of a rule whose findings usually are
- * more, and what the project ignores, is left out.
+ * The warnings that a command shows at a given time, from the rules marked for it. Leaves out what the project ignores, and
+ * suggestions from rules that usually report something more severe.
  */
 export function warningsIn(facts: Facts, time: WarningTime): readonly Warning[] {
   const ignores = ignoresIn(facts);

@@ -1,9 +1,9 @@
 import type { AnyNode } from 'acorn';
 import { type Ancestors, bindingOf, type Key, keyOf } from './scope.ts';
 
-/** What an expression stands for: `process`, a function's parameter, or what is at one or two keys in either. */
+/** What an expression stands for: `process`, a function's parameter, or something one or two keys inside them. */
 export interface Way {
-  /** A parameter is the node that declares it. */
+  /** The node that declares the parameter, or `'process'`. */
   readonly root: AnyNode | 'process';
   readonly keys: readonly Key[];
 }
@@ -12,16 +12,15 @@ const toProcess: Way = { root: 'process', keys: [] };
 const ofNames = new WeakMap<object, Way | undefined>();
 
 /**
- * Follows names back to what they are declared as: `A` of `const { env: { A } } = process` is `process.env.A`.
- *
- * @param ancestors of the node, with it or without
+ * Follows names back to their declarations: with `const { env: { A } } = process`, the name `A` stands for `process.env.A`.
+ * @param ancestors of the node, with or without the node itself
  */
 export function wayOf(node: AnyNode, ancestors: Ancestors): Way | undefined {
   switch (node.type) {
     case 'ChainExpression':
       return wayOf(node.expression, ancestors);
     case 'Identifier':
-      // A variable of that name counts, too.
+      // A local variable named `process` counts too.
       return node.name === 'process' ? toProcess : wayOfName(node.name, ancestors);
     case 'MemberExpression': {
       const key = keyOf(node.property, node.computed);
@@ -41,7 +40,7 @@ export function wayOf(node: AnyNode, ancestors: Ancestors): Way | undefined {
   }
 }
 
-/** The way to a member; undefined where that is too far to be of use. */
+/** The way to a member; undefined if it is nested too deeply to be useful. */
 export function within(way: Way | undefined, key: Key): Way | undefined {
   return way === undefined || way.keys.length > 1 ? undefined : { ...way, keys: [...way.keys, key] };
 }
@@ -50,7 +49,7 @@ export function isSameWay(one: Way | undefined, other: Way | undefined): boolean
   return one?.root === other?.root && String(one?.keys) === String(other?.keys);
 }
 
-/** Is it the name of Node's module `process`? */
+/** Whether this is the specifier of Node's `process` module. */
 export function isProcessModule(source: AnyNode | null | undefined): boolean {
   return source?.type === 'Literal' && /^(?:node:)?process$/.test(String(source.value));
 }
@@ -59,7 +58,7 @@ function wayOfName(name: string, ancestors: Ancestors): Way | undefined {
   const binding = bindingOf(name, ancestors);
   if (binding?.value === undefined) return undefined;
   if (ofNames.has(binding)) return ofNames.get(binding);
-  // A name may be declared by itself.
+  // A name can be declared in terms of itself.
   ofNames.set(binding, undefined);
   const { value, isParameter, keys, scope } = binding;
   const start = isParameter
