@@ -29,16 +29,16 @@ export function functionWarnings({ invocation, sources, secrets, earlyReads }: R
   const isRegistry = configFile.endsWith('/serverless.json');
   const config = { path: configFile, text: '', value: null, loose: false, duplicates: [] };
   const folder = partialFolder({ path, env: envOf(path, secrets) });
-  const codes = sources.map((source, index) => {
-    const early = earlyReads.filter(({ file }) => file === source.file);
-    return codeOf(source, path, index === 0 ? sources : undefined, early);
-  });
   const [own] = sources;
   // The file name as spelled in the configuration, which might differ from the spelling on disk.
   const named = relativePath(invocation.functionsDirectory, invocation.file);
   const written = own === undefined || folded(named) === folded(own.onDisk) ? named : own.file;
   const onDisk = new Map(sources.map((one) => [posix.join(path, one.file), posix.join(path, one.onDisk)]));
   if (own !== undefined) onDisk.set(resolveIn(path, written), posix.join(path, own.onDisk));
+  const codes = sources.map((source) => {
+    const early = earlyReads.filter(({ file }) => file === source.file);
+    return codeOf(source, path, source === own ? onDisk : undefined, early);
+  });
   const one: FunctionFacts = {
     name: invocation.function,
     folder,
@@ -73,11 +73,11 @@ function envOf(folder: string, { file, values, failure }: RunFacts['secrets']): 
   return { path: `${folder}/${file ?? '.env'}`, names, places: new Map(), failure, isInUse: true };
 }
 
-/** @param sources the files that were read; undefined for a file other than the function's own */
+/** @param onDisk how the disk spells the files that were read; undefined for a file other than the function's own */
 function codeOf(
   { file, text, environment, imports, context }: FunctionSource,
   folder: string,
-  sources: readonly FunctionSource[] | undefined,
+  onDisk: ReadonlyMap<string, string> | undefined,
   earlyReads: RunFacts['earlyReads'],
 ): Code {
   const bundled = isBundled(text);
@@ -88,31 +88,16 @@ function codeOf(
     // For reads during loading, only the name and line are known.
     ...earlyReads.map(({ name, line }) => ({ name, line, column: 1, hasDefault: true, topLevel: true })),
   ];
-  if (sources === undefined) return partialCode({ ...known, reads });
+  if (onDisk === undefined) return partialCode({ ...known, reads });
   return partialCode({
     ...known,
     reads,
-    imports: imports.flatMap((one) => localImport(one, file, folder, sources)),
+    imports: imports.flatMap(({ specifier, target, line }): Code['imports'] => {
+      if (specifier === undefined || target === undefined) return [];
+      const named = posix.join(folder, target);
+      const real = onDisk.get(named) ?? named;
+      return [{ specifier, line, column: 1, optional: false, target: real, isSpelled: real === named }];
+    }),
     context: context.map((read) => ({ ...read, column: 1, rename: undefined })),
   });
-}
-
-/**
- * A relative import of another file; empty if the file does not exist, because then the run itself fails.
- * @param importer relative to the functions folder, as are the files of `sources`
- * @param sources the files that were read
- */
-function localImport(
-  { specifier, line }: FunctionSource['imports'][number],
-  importer: string,
-  folder: string,
-  sources: readonly FunctionSource[],
-): Code['imports'] {
-  if (specifier === undefined || !/^\.{1,2}(?:\/|$)/.test(specifier)) return [];
-  const named = resolveIn(posix.dirname(importer), specifier);
-  const source = sources.find(({ file }) => file.startsWith(named));
-  if (source === undefined && !named.endsWith('.json')) return [];
-  const isSpelled = source === undefined || source.onDisk.startsWith(named);
-  const target = posix.join(folder, isSpelled ? named : source.onDisk);
-  return [{ specifier, line, column: 1, optional: false, target, isSpelled }];
 }

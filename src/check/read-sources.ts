@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { Problem } from '../errors.ts';
 import { inFolder, type ProjectFiles, readableJson, readableText, resolveIn } from '../project/files.ts';
 import { objectOf, stringOf } from '../project/json.ts';
+import { localPlaces } from '../project/local-places.ts';
 import { isModule } from '../project/packages.ts';
 import { spellingOn } from '../project/spelling.ts';
 import { remembered } from '../remembered.ts';
@@ -16,7 +17,6 @@ export interface SourceReader {
   readonly spelling: Facts['spelling'];
 }
 
-const endings = ['', '.js', '.json', '.node', '.cjs', '.mjs', '/index.js', '/index.json'];
 /** In characters. A larger file is bundled code. */
 const largestSource = 2 * 1024 * 1024;
 
@@ -73,11 +73,12 @@ function targetOf(
   spelling: SourceReader['spelling'],
   files: ProjectFiles,
 ): Pick<Import, 'target' | 'isSpelled'> {
-  if (!/^\.{1,2}(?:\/|$)/.test(specifier)) return {};
-  const path = resolveIn(posix.dirname(importer), specifier);
-  const main = files.isDirectory(path) ? mainOf(inFolder(path, 'package.json'), files) : undefined;
-  const spelled = (main === undefined ? [path] : [resolveIn(path, main), path])
-    .flatMap((base) => endings.map((ending) => posix.normalize(base + ending)))
+  const folder = posix.dirname(importer);
+  const spelled = localPlaces(
+    specifier,
+    (path) => resolveIn(folder, path).replace(/(.)\/$/, '$1'),
+    (path) => (files.isDirectory(path) ? mainOf(inFolder(path, 'package.json'), files) : undefined),
+  )
     .map((wanted) => ({ wanted, real: spelling(wanted) }))
     .filter(({ real }) => real !== undefined && !files.isDirectory(real));
   const found = spelled.find(({ wanted, real }) => wanted === real) ?? spelled[0];

@@ -4,6 +4,7 @@ import jsTokens, { type Token as JsToken } from 'js-tokens';
 import { tokenName } from '../data/limits.ts';
 import type { PackageManager } from '../data/package-managers.ts';
 import type { Platform } from '../data/platforms.ts';
+import { localPlaces } from '../project/local-places.ts';
 import { readManifest } from '../project/packages.ts';
 import { relativePath } from '../project/same-file.ts';
 import { folded, spellingOn } from '../project/spelling.ts';
@@ -13,8 +14,6 @@ import { packageOf } from './package-name.ts';
 
 /** In bytes; a larger file is bundled or minified code, where names and lines do not help. */
 const largestSource = 2 * 1024 * 1024;
-const endings = ['', '.js', '.json', '.cjs', '.mjs'];
-const indexes = ['/index.js', '/index.json'];
 
 /**
  * Reads a function's file and the local files that it loads by a name that is written in the code, each once and where Node
@@ -28,12 +27,11 @@ export function readFunctionSources(file: string, functionsDirectory: string): F
   const files = new Set([withoutLinks(file)]);
   const spelling = spellingOn({ names: (folder) => namesIn(path.join(functionsDirectory, folder)) });
   for (const next of files) {
-    const source = readSource(next, relativePath(functionsDirectory, next), spelling);
+    const source = readSource(next, functionsDirectory, spelling);
     if (source === undefined) continue;
     sources.push(source);
-    for (const { specifier } of source.imports) {
-      const local = placesOf(specifier ?? '', path.dirname(next)).find(isFile);
-      if (local !== undefined) files.add(withoutLinks(local));
+    for (const { target } of source.imports) {
+      if (target !== undefined) files.add(path.resolve(functionsDirectory, target));
     }
   }
   return sources;
@@ -47,9 +45,14 @@ function withoutLinks(file: string): string {
 
 function readSource(
   file: string,
-  name: string,
+  functionsDirectory: string,
   spelling: ReturnType<typeof spellingOn>,
 ): FunctionSource | undefined {
+  const name = relativePath(functionsDirectory, file);
+  const targetOf = (specifier = '') => {
+    const target = placesOf(specifier, path.dirname(file)).find(isFile);
+    return target === undefined ? undefined : relativePath(functionsDirectory, withoutLinks(target));
+  };
   if (!/\.[cm]?js$/.test(file)) return undefined;
   try {
     if (statSync(file).size > largestSource) return undefined;
@@ -60,7 +63,7 @@ function readSource(
       onDisk: spelling(name) ?? name,
       text,
       environment: environmentReads(tokens),
-      imports: imports(tokens),
+      imports: imports(tokens).map((one) => ({ ...one, target: targetOf(one.specifier) })),
       context: contextReads(text, tokens),
     };
   } catch {
@@ -69,21 +72,16 @@ function readSource(
 }
 
 /**
- * Where Node.js looks for a local file that code loads, one after the other, by https://nodejs.org/api/modules.html#all-together;
- * besides, with the endings of all modules. Nothing for a package.
+ * Where Node.js looks for a local file that code in a folder loads, one after the other. Nothing for a package.
  *
- * @returns absolute paths
+ * @param folder absolute, as what is returned
  */
 export function placesOf(specifier: string, folder: string): readonly string[] {
-  if (!/^\.{1,2}(\/|$)/.test(specifier)) return [];
-  const place = path.join(folder, specifier);
-  const { main: named } = readManifest(place) ?? {};
-  const main = path.join(place, typeof named === 'string' ? named : '');
-  return [
-    ...endings.map((ending) => place + ending),
-    ...[...endings, ...indexes].map((ending) => main + ending),
-    ...indexes.map((index) => place + index),
-  ];
+  return localPlaces(
+    specifier,
+    (place) => path.resolve(folder, place),
+    (place) => readManifest(place)?.main,
+  );
 }
 
 /** One of the function's own files, with the facts that its code shows. */
@@ -94,7 +92,8 @@ export interface FunctionSource {
   readonly onDisk: string;
   readonly text: string;
   readonly environment: readonly EnvironmentRead[];
-  readonly imports: readonly Import[];
+  /** With the files that they lead to, relative to the functions folder; undefined for packages, and where there is none. */
+  readonly imports: readonly (Import & { readonly target: string | undefined })[];
   /** Members of `context` that it reads and that do not exist in production. */
   readonly context: readonly ContextRead[];
 }

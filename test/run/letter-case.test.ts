@@ -31,8 +31,8 @@ test('a function whose file the disk spells otherwise is told, since it is not f
 });
 
 test('so is a file that a function loads', () => {
-  const loads = [{ specifier: './Helper', line: 1, kind: 'require' }] as unknown as FunctionSource['imports'];
-  const one = source('two.js', 'two.js', loads);
+  const loads = { specifier: './Helper', target: 'Helper.js', line: 1, kind: 'require' } as const;
+  const one = source('two.js', 'two.js', [loads]);
   expect(warningsOf(one, source('Helper.js', 'helper.js'))).toContain('letter-case');
   expect(warningsOf(one, source('Helper.js', 'Helper.js'))).not.toContain('letter-case');
 });
