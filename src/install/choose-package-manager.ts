@@ -2,14 +2,14 @@ import { type PackageManager, type PackageManagerRow, packageManagers } from '..
 
 /** What suggests a package manager if none is given, strongest first. */
 export interface PackageManagerHints {
-  /** What the repository declares, or what the workspace is installed by that the folder belongs to. */
+  /** What the repository declares, or what the folder's workspace is installed with. */
   readonly declared?: PackageManager | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Names of lockfiles that are there, the nearest to the functions folder first. */
+  /** Names of the lockfiles found, those nearest to the functions folder first. */
   readonly lockfiles: readonly string[];
 }
 
-/** The default package manager: the one declared, else the one that called, else the lockfile's, else npm. */
+/** The default package manager: the one declared, else the calling one, else the lockfile's, else npm. */
 export function choosePackageManager({ declared, env, lockfiles }: PackageManagerHints): PackageManager {
   return declared ?? callingPackageManager(env) ?? lockfiles.map(ownerOf).find(Boolean) ?? 'npm';
 }
@@ -30,7 +30,7 @@ export function packageManagerRow(name: PackageManager): PackageManagerRow {
 /**
  * The words of the command that installs a folder's packages.
  *
- * @param folder the path from where the person is, with `/`; empty if they are in it
+ * @param folder path from the user's current folder, with `/`; empty if they are in it
  */
 export function installWords(name: PackageManager, folder: string): readonly string[] {
   const { install, installFrom } = packageManagerRow(name);

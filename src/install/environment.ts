@@ -1,6 +1,6 @@
 /**
- * npm's settings that an install may take over from the process around it: how to reach the registry, and what the
- * user forbids.
+ * npm settings that an install inherits from the surrounding process: how to reach the registry, and what the user
+ * forbids.
  */
 const keptSettings = new RegExp(
   `^npm_config_(${[
@@ -11,26 +11,26 @@ const keptSettings = new RegExp(
   'i',
 );
 
-/** Variables by which package managers tell programs about themselves, or with another name for Yarn's configuration. */
+/** Variables that package managers set for the programs they start, and the one that renames Yarn's configuration file. */
 const callers =
   /^(npm_(config|package|lifecycle)_.*|npm_command|npm_(node_)?execpath|INIT_CWD|PROJECT_CWD|BERRY_BIN_FOLDER|YARN_RC_FILENAME)$/i;
 
-/** Yarn 4 loads the resolver of the folder that it made for this program into every Node process below. */
+/** Options with which Yarn 4 loads the resolver of its temporary folder for this program into every child Node process. */
 const loaderOption = /--(?:require|experimental-loader)\s+(?:"([^"]*)"|(\S+))/g;
 const plugAndPlay = /\.pnp\.[a-z.]{1,20}$/;
 
-/** Names that look like a secret's. */
+/** Names that look like the name of a secret. */
 const secretName =
   /TOKEN|SECRET|PASSW|PASSPHRASE|CREDENTIAL|PRIVATE|WEBHOOK|API_?KEY|(^|_)(KEY|KEYS|PAT|AUTH|DSN|CERT)(_|$)/i;
 
-/** An address with a name and a password in it. */
+/** A URL with a user name and a password. */
 const addressWithPassword = /^[a-z][a-z+.-]*:\/\/[^/@\s:]+:[^/@\s]+@/i;
 
-/** Settings of package managers themselves, such as a registry's token, and ways to the network. */
+/** Settings of package managers themselves, such as a registry's token, and of the network. */
 const ownSetting =
   /^(npm_config_|pnpm_config_|YARN_|BUN_CONFIG_|((https?|all|no)_proxy|NODE_EXTRA_CA_CERTS)$)/i;
 
-/** Needed to run anything, whatever a project calls its secrets. */
+/** Variables that every program needs: kept even if a project has a secret of that name. */
 const needed = /^(PATH|PATHEXT|HOME|USERPROFILE|APPDATA|LOCALAPPDATA|SYSTEMROOT|COMSPEC|TEMP|TMP|TMPDIR)$/i;
 
 /** Does an environment variable look like a secret, by its name or its value? */
@@ -39,11 +39,11 @@ export function looksSecret(name: string, value: string): boolean {
 }
 
 /**
- * The environment of a nested install: the given one, without what the package manager around it left there, and without
- * secrets. `npm_config_dry_run=true` alone would make npm print success and install nothing.
+ * The environment of an install: the given one without secrets, and without what the surrounding package manager added:
+ * `npm_config_dry_run=true` alone would make npm print success and install nothing.
  *
- * @param withheld names of secrets; left out, wherever they came from
- * @param passed names that the package manager's own configuration needs, although they look like secrets
+ * @param withheld names of secrets to leave out, wherever they came from
+ * @param passed names to keep although they look like secrets: the package manager's own configuration needs them
  */
 export function installEnvironment(
   env: Readonly<Record<string, string | undefined>>,

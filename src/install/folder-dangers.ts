@@ -5,7 +5,7 @@ import { type Examined, installedFolders, leadsElsewhere, shownPath, topOf } fro
 import { lockfileDangers, lockfilesIn } from './lockfiles.ts';
 import { installedDangers, manifestDangers, type Packages, unclearRoots } from './manifests.ts';
 
-/** What is in the folders that are installed together: packages that git fetches, scripts, links and pipes. */
+/** Dangers in the folders that are installed together: packages that git fetches, scripts, links and pipes. */
 export function folderDangers(
   place: Examined,
   found: ReturnType<typeof foldersOfWorkspace>,
@@ -15,7 +15,7 @@ export function folderDangers(
     return [`${shownPath(place.root, place)} has too many folders to be looked through`];
   const { folders } = packages;
   const top = topOf(place);
-  // In the folders above, a package manager looks for a workspace.
+  // Package managers look for a workspace in the folders above.
   const above = foldersAbove(place.root).map((folder) => path.join(folder, 'package.json'));
   const named = new Set([...installedFolders(place), ...found.withManifest]);
   const others = folders.filter((folder) => !named.has(folder));

@@ -5,17 +5,17 @@ import { foldersAbove } from '../project/same-file.ts';
 import { entriesOf, realName } from '../write/read-file.ts';
 import { packageFolders } from './install-scripts.ts';
 
-/** Names of what package managers read and write in a folder, besides what is in its `node_modules`; */
+/** Names of files and folders that package managers read or write in a folder, apart from `node_modules`. */
 const theirs = /^\.?(?:package[.-]|npm(?:rc|-)|pnpm|pnp\.|yarn|bun(?:fig)?\.)/i;
-/** of these, what they only read. */
+/** Those of them that they only read. */
 const configuration = /^\.(?:npmrc|yarnrc(?:\.yml)?)$|^bunfig\.toml$/i;
 
-/** How many folders of a workspace are searched at most. */
+/** Most folders that one search looks through. */
 const mostFolders = 20_000;
 
 /**
- * What would take an install out of a folder: links, in the places that package managers write to, that lead out of what
- * came with the project. A package that is a link (`npm link`) is no such place; it is replaced or left alone.
+ * Symbolic links in the places package managers write to that would lead an install outside the project. A package that
+ * is itself a link (`npm link`) does not count: package managers replace it or leave it alone.
  *
  * @param folder absolute path of a folder with a `package.json`
  * @param top absolute path of the folder that nothing may lead out of
@@ -31,7 +31,10 @@ export function linksOutside(folder: string, top: string): readonly string[] {
   ];
 }
 
-/** Pipes and devices where a package manager expects a file or a folder, or in place of that folder: it would wait forever. Absolute paths. */
+/**
+ * Absolute paths of pipes and devices where a package manager expects a file or folder, or in place of the given folder:
+ * an install would wait forever.
+ */
 export function endlessFiles(folder: string): readonly string[] {
   const modules = path.join(folder, 'node_modules');
   const within = [modules, path.join(folder, '.yarn', 'cache')].flatMap((place) =>
@@ -48,18 +51,18 @@ function placesBeside(folder: string): readonly string[] {
   );
 }
 
-/** Is it a pipe or a device? Nothing waits for a socket. */
+/** Is it a pipe or a device, or does the system refuse to tell? A socket does not count: nothing waits for it. */
 export function isEndless(place: string): boolean {
   try {
     const stats = statSync(place, { throwIfNoEntry: false });
     return stats !== undefined && !(stats.isFile() || stats.isDirectory() || stats.isSocket());
   } catch (error) {
-    // Below an archive there is nothing: Node 20 throws.
+    // A path below a file, such as an archive, does not exist: Node 20 throws then.
     return Object(error).code !== 'ENOTDIR';
   }
 }
 
-/** A `node_modules`, its scopes and what a package manager keeps in it besides, and the same of the packages in it. */
+/** A `node_modules`, its scopes, what else a package manager keeps in it, and the same for the packages in it. */
 function placesIn(modules: string): readonly string[] {
   const places = [modules];
   const visit: Visit = (place, entry) => {
@@ -79,8 +82,10 @@ function placesIn(modules: string): readonly string[] {
 }
 
 /**
- * Is it a link that leads out of a folder, into git's own, or to what is none of a package manager's: a file that has another
- * name, or a folder with no such name above it? Only programs may lie anywhere.
+ * Is it a symbolic link that leads out of `top` or into a `.git` folder, or whose target is not a package manager's: neither
+ * called `name` nor in a folder called that or `.yarn`? Only programs in `.bin` may be anywhere in `top`.
+ *
+ * @param name if left out, a link may lead to anything in `top`
  */
 function leadsOut(place: string, top: string, name?: string): boolean {
   try {
@@ -96,7 +101,7 @@ function leadsOut(place: string, top: string, name?: string): boolean {
   }
 }
 
-/** Does a link, the path's last part or one before it, lead out of a folder, or to nothing? Takes absolute paths. */
+/** Does a path lead out of `top`, or to nothing, through a link at its end or above? Takes absolute paths. */
 export function isElsewhere(place: string, top: string): boolean {
   try {
     return (
@@ -109,8 +114,8 @@ export function isElsewhere(place: string, top: string): boolean {
 }
 
 /**
- * Links that lead out in what a package names as a program or as a folder of them, at any depth, or in its place: npm and
- * Yarn make programs executable, and change their line ends.
+ * Links that lead out of `top`, at a path that a package names as its program or folder of programs, or anywhere below:
+ * npm and Yarn make programs executable and change their line endings.
  *
  * @returns absolute paths; undefined if there are more folders than are looked through
  */
@@ -127,12 +132,12 @@ export function programsOutside(place: string, top: string): readonly string[] |
 }
 
 /**
- * The folders of a workspace that have a manifest, its root's included, the links in it to folders outside, and to folders in
- * or below which there is a manifest (relative paths in it could count from two places), and the pipes and devices. It is
- * looked through also where links lead within what came with the project.
+ * Searches a workspace, but not its `node_modules`. Links are followed if they lead to somewhere in `top`.
  *
  * @param top absolute path of the folder that nothing may lead out of
- * @returns undefined if there are more folders than are looked through
+ * @returns absolute paths: the folders with a manifest, which may include the root; links to folders outside; links to
+ *   folders with a manifest in or below them (relative paths in it could start from two places); pipes and devices.
+ *   Undefined if there are more folders than one search looks through
  */
 export function foldersOfWorkspace(
   root: string,
@@ -146,7 +151,7 @@ export function foldersOfWorkspace(
     if (/^package\.(?:json5?|yaml)$/.test(entry.name)) withManifest.add(path.dirname(place));
     if (entry.isSymbolicLink()) links.push(place);
     if (!entry.isFile() && !entry.isDirectory() && isEndless(place)) endless.push(place);
-    // A link to a file leads to no entries.
+    // A link to a file may be followed as well: it has no entries.
     const next = entry.isSymbolicLink() ? realName(place) : place;
     const isFollowed = entry.isDirectory() || (entry.isSymbolicLink() && isWithin(realTop, next));
     return isFollowed && entry.name !== 'node_modules' ? next : undefined;
@@ -163,13 +168,13 @@ export function foldersOfWorkspace(
   };
 }
 
-/** Gets what is in a folder, and gives the folder that is to be looked through next because of it. */
+/** Called for each entry of a folder; returns a folder to look through because of it, if there is one. */
 type Visit = (place: string, entry: Dirent) => string | undefined;
 
-/** Looks through a folder and those that the visits give, each once; false if there are more than `most`. */
+/** Looks through a folder and those that `visit` returns, each once; false if there are more than `most`. */
 function lookThrough(top: string, visit: Visit, read = entriesIn, most = mostFolders): boolean {
   const folders = new Set([top]);
-  // What is added while it goes on is gone through, too.
+  // The loop also reaches the folders that are added during it.
   for (const folder of folders) {
     if (folders.size > most) return false;
     for (const entry of read(folder)) {
@@ -180,7 +185,7 @@ function lookThrough(top: string, visit: Visit, read = entriesIn, most = mostFol
   return true;
 }
 
-/** Nothing of a link: what it leads to is elsewhere. */
+/** The entries of a folder; none for a link to one. */
 function entriesIn(folder: string): readonly Dirent[] {
   try {
     return lstatSync(folder).isDirectory() ? readdirSync(folder, { withFileTypes: true }) : [];

@@ -6,26 +6,26 @@ import type { Environment } from '../types.ts';
 import type { Server } from './servers.ts';
 import type { UserConfiguration } from './user-configuration.ts';
 
-/** A folder that is to be installed. */
+/** A folder to install, and where it is. */
 export interface InstallPlace {
   /** Absolute path of the functions folder. */
   readonly directory: string;
-  /** Absolute path of the root of the workspace that it belongs to; itself where it belongs to none. */
+  /** Absolute path of its workspace's root; the folder itself if it belongs to no workspace. */
   readonly root: string;
   /** Absolute path of the topmost folder that came with the project: its repository's, or the project's own. */
   readonly top: string;
   readonly env: Environment;
 }
 
-/** The same for a package manager. */
+/** The same, with the package manager that installs it. */
 export interface Install extends InstallPlace {
   readonly packageManager: PackageManager;
 }
 
-/** The same, with what its files are looked at for. */
+/** The same, with what is needed to find out where its files would send the user's tokens. */
 export interface Examined extends Install {
   readonly user: UserConfiguration;
-  /** Where something of the user's is sent. */
+  /** Servers that something of the user's, such as a token, is sent to. */
   readonly servers: readonly Server[];
 }
 
@@ -39,28 +39,28 @@ export function installedFolders({ directory, root }: InstallPlace): readonly st
   return [...new Set([directory, root])];
 }
 
-/** Relative to what came with the project, where it is in there. */
+/** A path as it is shown: relative to `top` for what is in there, else absolute. */
 export function shownPath(file: string, { top }: Pick<InstallPlace, 'top'>): string {
   const relative = path.relative(top, file).replaceAll(path.sep, '/');
   return relative.startsWith('../') ? file : relative || '.';
 }
 
-/** A danger, if it is one. */
+/** A list of the danger, or an empty list if it is not one. */
 export function dangerIf(isOne: boolean | undefined, danger: string): readonly string[] {
   return isOne ? [danger] : [];
 }
 
-/** The danger that a link is which leads out of the project. */
+/** The danger that a file is a link out of the project. */
 export function leadsElsewhere(name: string): string {
   return `${name} is a link that leads elsewhere`;
 }
 
-/** The danger that a file is which cannot be read with certainty. */
+/** The danger that a file cannot be read with certainty. */
 export function unreadable(name: string): string {
   return `${name} is written in a way that only the package manager can read`;
 }
 
-/** What a setting of a package manager makes it do, as the end of a sentence. */
+/** What a setting makes a package manager do, as the end of a sentence. */
 export function effectOf(name: string): string {
   const effect = settingEffects.find(([pattern]) => pattern.test(name))?.[1];
   return effect ?? 'this program does not know to be harmless';

@@ -33,7 +33,7 @@ export interface InstallOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Names of secrets; they are kept out of the package manager's environment, as the token always is. */
   readonly secrets: readonly string[];
-  /** Gets a line whenever there is news. */
+  /** Called with a line whenever there is progress. */
   readonly onProgress?: (line: string) => void;
   /** Absolute path of the project that the folder belongs to; left out for a folder of this program's own. */
   readonly project?: string;
@@ -45,7 +45,7 @@ export interface InstallOptions {
   readonly timeoutMs?: number;
 }
 
-/** The same with the real path of the folder, and the workspace that it belongs to. */
+/** The same with real paths, and the workspace that the folder belongs to. */
 interface InFolder extends InstallOptions {
   readonly workspace: Workspace;
 }
@@ -57,16 +57,16 @@ export interface InstallOutcome {
 
 /**
  * Installs a folder as a plain install there would: with the workspace that it belongs to, or alone. Scripts run only if
- * `allowScripts` is set. If the project would make the package manager run something else, it is not started. Nothing that a
- * package manager does throws: one that fails, is missing, is stopped or reports a false success gives a result with a
- * problem.
+ * `allowScripts` is set. The package manager is not started if the project would make it do something dangerous (see
+ * `projectSettings`). Nothing that a package manager does throws: if it fails, is missing, is stopped or falsely reports
+ * success, the result has a problem.
  */
 export async function install(options: InstallOptions): Promise<InstallOutcome> {
   const row = packageManagerRow(options.packageManager);
   const command = row.install.join(' ');
   const startedAt = performance.now();
   const { project } = options;
-  // A package manager looks for what is above where it really is.
+  // Package managers look in the folders above the real path.
   const directory = realName(options.directory);
   const own = {
     ...options,
@@ -101,7 +101,7 @@ function settingsOf({ packageManager, directory, project, env, workspace }: InFo
 
 async function runWith(options: InFolder, { dangers, passed }: ProjectSettings): Promise<Ending> {
   if (dangers.length > 0) return { lines: [], problem: { fault: 'not-started', dangers } };
-  // Only Yarn makes it.
+  // Only Yarn creates this file.
   const keptOfYarn = path.join(tmpdir(), `create-hs-function-${randomUUID()}.gz`);
   try {
     return await run(options, environmentFor(options, passed, keptOfYarn));
@@ -113,7 +113,7 @@ async function runWith(options: InFolder, { dangers, passed }: ProjectSettings):
 interface Ending {
   /** The last lines of output, plain. */
   readonly lines: readonly string[];
-  /** Why it is not a success. */
+  /** Why it failed; undefined if it did not. */
   readonly problem: InstallFault | undefined;
 }
 
@@ -169,7 +169,7 @@ async function run(options: InFolder, env: Record<string, string>): Promise<Endi
   return { lines, problem: stopped ?? problemOf(ended, program, lines) };
 }
 
-/** What keeps scripts from running in the release that stands in the folder: Corepack may take another in each. */
+/** Keeps scripts from running, as the release found in this folder needs it: Corepack may choose another in each folder. */
 async function withoutScripts(
   { file, args }: ReturnType<typeof startedBy>,
   options: InstallOptions,
@@ -187,45 +187,45 @@ async function withoutScripts(
   const row = rows.find(({ since }) => Number.parseInt(`${asked?.stdout}`, 10) >= since) ?? rows[0];
   return {
     options: [...row.options, ...noShell(name, options)],
-    // What git fetches is prepared by its own scripts. No protocol is called so.
+    // A package that git fetches would run its own scripts. No protocol has this name, so git fetches none.
     environment: { ...row.environment, GIT_ALLOW_PROTOCOL: 'none' },
   };
 }
 
-/** What an install needs in a folder outside of any workspace. */
+/** What is added to the install of a folder outside of any workspace. */
 function aloneOf({ packageManager, workspace: { kind } }: InFolder): InstallAdditions {
   const { alone } = packageManagerRow(packageManager);
   return kind === 'alone' && alone !== undefined ? alone : { options: [], environment: {} };
 }
 
-/** How a program is started: by its absolute path. */
+/** How to start a program, by its absolute path; undefined if it is not found. */
 function commandFor(program: string, { env, project, directory }: InstallOptions) {
   const file = findProgram(program, { env, project: project ?? directory });
   return file === undefined ? undefined : startedBy(file);
 }
 
 /**
- * What a script for cmd starts, as package managers have one on Windows: cmd would look for `node` in the project first. Its
- * JavaScript is run by the Node that runs this. Anything else is started itself.
+ * How to start a program. On Windows, package managers are scripts for cmd, which would look for `node` in the project
+ * first: so what the script names is started, JavaScript with the Node that runs this. Any other file is started as it is.
  */
 export function startedBy(file: string): { readonly file: string; readonly args: readonly string[] } {
   const text = file.endsWith('.cmd') ? readText(file) : '';
-  // The Node that it looks for beside itself comes first.
+  // The script may name a Node beside itself before its program: the last name counts.
   const named = [...text.matchAll(/%(?:~dp0|dp0%)\\?([^"%]+\.(?:[cm]?js|exe))"/g)].at(-1)?.[1];
   const target = path.join(path.dirname(file), (named ?? '').replaceAll('\\', '/'));
   if (named === undefined || !existsSync(target)) return { file, args: [] };
   return target.endsWith('.exe') ? { file: target, args: [] } : { file: process.execPath, args: [target] };
 }
 
-/** npm 9 and 10 run the script `prepare` of linked packages in spite of `--ignore-scripts`: in a shell that does nothing. */
+/** npm 9 and 10 run the `prepare` script of linked packages despite `--ignore-scripts`: in a shell that does nothing. */
 function noShell(program: string, { env, project, directory }: InstallOptions): readonly string[] {
   const nothing = program === 'npm' ? findProgram('true', { env, project: project ?? directory }) : undefined;
   return nothing === undefined ? [] : [`--script-shell=${nothing}`];
 }
 
 /**
- * Corepack may stand for a package manager: a project's `.corepack.env` would have it run a program from any address. It
- * asks nothing, and writes nothing into `package.json`.
+ * The package manager's command may be Corepack's, and a project's `.corepack.env` could make it run a program from any
+ * address. The other two keep it from asking, and from writing to `package.json`.
  */
 const withoutCorepackFile = {
   COREPACK_ENV_FILE: '0',
@@ -242,10 +242,10 @@ function environmentFor(
   return {
     ...installEnvironment(env, [tokenName, ...secrets], passed),
     PATH: trustedFolders({ env, project }).join(path.delimiter),
-    // What is a script for cmd looks for other programs in the project first.
+    // Otherwise a script for cmd looks for other programs in the project first.
     NoDefaultCurrentDirectoryInExePath: '1',
     ...withoutCorepackFile,
-    // Yarn believes what it kept of the install before, also the paths of programs in what a project brings as that.
+    // Yarn trusts its state file from an earlier install, even program paths in one that came with the project.
     YARN_INSTALL_STATE_PATH: keptOfYarn,
     ...packageManagerRow(packageManager).installEnvironment,
     ...aloneOf(options).environment,
@@ -283,7 +283,7 @@ function collectLines(
   return lines;
 }
 
-/** The packages whose scripts did not run, which the package manager does not always say; else what its output warns of. */
+/** A warning of the packages whose scripts did not run (not every package manager says so), else those in the output. */
 function scriptWarnings(
   { directory, allowScripts }: InstallOptions,
   lines: readonly string[],

@@ -12,25 +12,25 @@ const locksOfNpm = ['package-lock.json', 'npm-shrinkwrap.json', 'node_modules/.p
 const keptOfPnpm = ['node_modules/.pnpm/lock.yaml', 'node_modules/.modules.yaml'];
 const otherLocks = ['yarn.lock', 'node_modules/.yarn-state.yml', 'bun.lock', 'bun.lockb'];
 
-/** What package managers keep of an install, and believe at the next one, in a folder; absolute paths. */
+/** Absolute paths of a folder's lockfiles, and of other records of an install that the next one trusts. */
 export function lockfilesIn(folder: string, place: Examined): readonly string[] {
   const isInstalled = installedFolders(place).includes(folder);
-  // pnpm may read its own in every folder of a workspace.
+  // pnpm may read a lockfile in every folder of a workspace.
   if (!isInstalled && place.packageManager !== 'pnpm') return [];
-  // One for each branch, too.
+  // pnpm can also have one for each git branch.
   const ofPnpm = [...namesIn(folder).filter((name) => /^pnpm-lock.*\.yaml$/i.test(name)), ...keptOfPnpm];
   const names = isInstalled ? [...locksOfNpm, ...ofPnpm, ...otherLocks] : ofPnpm;
   return names.map((name) => path.join(folder, name));
 }
 
-/** The folders that npm takes for packages because a lockfile has them: what they need is in their `package.json`. */
+/** The folders that npm installs as packages because a lockfile lists them. Their `package.json` has their dependencies. */
 export function lockedFolders(folder: string): readonly Reference[] {
   return locksOfNpm
     .flatMap((name) => lockedPackages(readConfiguration(path.join(folder, name)) ?? '', folder) ?? [])
     .filter(([, text]) => text.startsWith('file:'));
 }
 
-/** Packages from elsewhere in such a file of a folder, and what is the user's that would be sent where it says. */
+/** Dangers in a lockfile of `folder`: packages from elsewhere, and addresses that the user's tokens would be sent to. */
 export function lockfileDangers(file: string, folder: string, place: Examined): readonly string[] {
   const name = shownPath(file, place);
   const text = readConfiguration(file);
@@ -42,7 +42,7 @@ export function lockfileDangers(file: string, folder: string, place: Examined): 
     : texts.flatMap((one) => one.match(/https?:[^\s"',)\]}]+/gi) ?? []);
   const isFetched =
     texts.some((one) => lockedFromGit.test(one)) || [...addresses, ...texts.flatMap(patchesIn)].some(fromGit);
-  // Of the binary one, names follow each other without anything between.
+  // In the binary bun.lockb, names follow each other with nothing in between.
   const ups = file.endsWith('b') ? [...text.matchAll(/([:./\\])?((?:\.\.[\\/])+)/g)] : [];
   const isOutside = file.endsWith('b')
     ? ups.some(([, sign, up = '']) => sign === undefined || leadsOutside(['', up, folder], place))
@@ -55,7 +55,10 @@ export function lockfileDangers(file: string, folder: string, place: Examined): 
   ];
 }
 
-/** What one says in the words of a `package.json`, and what can only be searched; undefined if it cannot be read with certainty. */
+/**
+ * What a lockfile says, as far as it can be put as in a `package.json` (`references`, and of local paths `folders`), and
+ * `texts` that can only be searched; undefined if it cannot be read with certainty.
+ */
 function readLockfile(file: string, text: string, folder: string) {
   if (file.endsWith('.json')) {
     const references = lockedPackages(text, folder);
@@ -65,7 +68,7 @@ function readLockfile(file: string, text: string, folder: string) {
   // Yarn 1 has a format of its own.
   if (parts === undefined && !file.endsWith('yarn.lock')) return undefined;
   if (file.endsWith('.lock') && hiddenCharacter.test(text)) return undefined;
-  // What is a comment in YAML may be none for Bun.
+  // What YAML takes for a comment, Bun may read.
   if (file.endsWith('bun.lock') && notOfJson.test(text.replace(textOfJson, ''))) return undefined;
   const isOfYarn = path.basename(file).includes('yarn');
   return {
@@ -79,20 +82,20 @@ const isYaml = /\.ya?ml$/i;
 const textOfJson = /"(?:[^"\\]|\\[\s\S])*(?:"|\\?$)/g;
 const notOfJson = /[^ \t\r\n\w{}[\],:.+-]/;
 
-/** What git fetches, or a program makes, in a lockfile in another format than JSON. */
+/** Packages that git fetches or a program makes, in a lockfile that is not JSON. */
 const lockedFromGit =
   /\bgit\+|\b(?:git|ssh):\/\/|#commit=|@github:|\bext::|\bexec:[^\s"]|\bgit@(?!(?:npm|file|patch):)[\w.-]+:[^\s"']|^type: git/m;
 
-/** Where such a one may contain `..`: in the path of a package of the project. In a package's name it leads out of `node_modules`. */
+/** Where such a lockfile may contain `..`: in the path of a local package. In a name, it leads out of `node_modules`. */
 const lockedPlaces =
   /(?:(?<![^\s"'@(])(?:file|link|portal|patch|workspace):|^(?:\w*dir|directory|path|specifier): |(?<=[\w-])@(?=\.))[^\s"',(){}]*/gim;
 
 /** A part of a name or path in a lockfile that leads upwards. */
 const upwards = /(?:^|[\s"'\\/@])\.\.(?=[\s"'\\/:@,]|$)/m;
 
-/** Yarn 4 sends what it has for a registry to the address that its lockfile names for the archive of a package of it. */
+/** Yarn 4 sends a registry's token to the address that its lockfile gives for the archive of a package. */
 function sentToArchives(name: string, text: string, { servers, user }: Examined): readonly string[] {
-  // In that of a package with a patch, addresses are escaped repeatedly.
+  // For a package with a patch, addresses are escaped more than once.
   const readings = (one: string): readonly string[] =>
     unescaped(one) === one ? [one] : [one, ...readings(unescaped(one))];
   const addresses = text
@@ -108,20 +111,19 @@ function sentToArchives(name: string, text: string, { servers, user }: Examined)
   ];
 }
 
-/** Packages with patches in a lockfile of Yarn, without what it keeps of where their archives are. */
+/** The patched packages in Yarn's lockfile, without the addresses of their archives. */
 function patchesIn(text: string): readonly string[] {
   const found = text.split(/(?<=[@"\s])patch:(?=[^\s:])/).slice(1);
   return found.map((one) => `patch:${one.replace(/["\n#].*/s, '').replace(/%3A%3A.*/is, '')}#`);
 }
 
-/** Texts of a lockfile that say nothing of where a package is. */
+/** Keys of npm's lockfile whose texts do not say where a package is. */
 const notPlaces = /^(?:integrity|license|engines|funding|deprecated|os|cpu|libc|name|workspaces|node)$/;
 
 /**
- * What a lockfile of npm says of where packages and their programs are, with the folders that it has as they are in a
- * `package.json`.
+ * Where packages and their programs are, according to npm's lockfile; its folders are written as in a `package.json`.
  *
- * @returns undefined if it cannot be read: where git left a conflict in it, npm chooses
+ * @returns undefined if it cannot be read, for example with git's conflict markers, which npm resolves itself
  */
 function lockedPackages(text: string, folder: string): readonly Reference[] | undefined {
   const found: Reference[] = [];
@@ -151,7 +153,7 @@ function lockedPackages(text: string, folder: string): readonly Reference[] | un
     const { packages, ...others } = lock;
     visit(others, folder, false);
     for (const [key, one] of Object.entries(Object(packages))) {
-      // Another node_modules is looked through from the folder that it is in.
+      // A nested node_modules is looked through from the folder that it is in.
       const own = key.replace(/(^|\/)node_modules\/.*/s, '');
       if (own !== '') found.push(['', `file:./${own}`, folder]);
       visit({ [key]: one }, path.join(folder, key), false);
@@ -163,13 +165,14 @@ function lockedPackages(text: string, folder: string): readonly Reference[] | un
 }
 
 /**
- * Lines of a lockfile in YAML, each a text with its name, by importer or workspace. That of Bun, JSON with commas at ends, is YAML.
+ * The lines (`name: text`) of a lockfile in YAML, grouped by importer or workspace. `bun.lock`, JSON with trailing commas,
+ * is valid YAML.
  *
  * @returns undefined if it cannot be read with certainty
  */
 function lockedTexts(text: string, folder: string): readonly Reference[] | undefined {
   return parseYaml(text)?.flatMap((document) => {
-    // What is a single text would be taken for a list of its characters.
+    // Destructuring would split a plain text into its characters.
     if (typeof document === 'string') return [['', document, folder] as const];
     const { importers, workspaces, ...others } = Object(document);
     const members = [importers, workspaces].flatMap((one) => Object.entries(Object(one)));
@@ -182,7 +185,7 @@ function lockedTexts(text: string, folder: string): readonly Reference[] | undef
   });
 }
 
-/** The folders and archives on this disk in such lines. */
+/** The local folders and archives in such lines. */
 function linkedFolders([, lines, from]: Reference): readonly Reference[] {
   const found = lines.matchAll(
     /(?:\b(?:file|link|directory|portal|patch|workspace):\s*|(?<=[\w-])@(?=~?[\\/]|[a-z]:[\\/]))([^\s"',(){}]+)/gi,
@@ -190,13 +193,13 @@ function linkedFolders([, lines, from]: Reference): readonly Reference[] {
   return [...found].map(([, file]) => ['', `file:${file}`, from]);
 }
 
-/** A path, again or with the hash of an archive, and the package that it counts from. */
+/** A path, then the same path or an archive's hash after `#`, and the package that the path starts from (`locator`). */
 const boundByYarn =
   /^((?:(?!::)[^\s,'#?])*)(?:#((?:(?!::)[^\s,'#?])*))?(?:::(?:hash=\w*&)?locator=([^&:#]+))?$/;
 
-/** The same of Yarn: those of Yarn 1 count from its lockfile, those of Yarn 4 from the workspace that is named with them. */
+/** The same for Yarn: in Yarn 1, paths start from the lockfile, in Yarn 4 from the workspace that is named with them. */
 function linkedByYarn(text: string, folder: string): readonly Reference[] {
-  // In a key, as what was found, as what a package of Yarn 1 needs, and an absolute path anywhere.
+  // In a key, after `resolved`, as a dependency (Yarn 1), and an absolute path anywhere.
   const found = text.matchAll(
     /(?:@|\bresolved[ ":]+|^[ \t]+[^\s:]+[ \t]+"?|\b(?=(?:file|link|portal):(?:~?[\\/]|[a-z]:[\\/])))(?:(?:file|link|portal):|(?=~?[\\/]|[a-z]:[\\/]))((?:[^",\n]|,(?!\s))+)/gim,
   );
@@ -206,7 +209,7 @@ function linkedByYarn(text: string, folder: string): readonly Reference[] {
     const isOdd = file === undefined || (selector !== file && !/^[\da-f]{40}$/.test(`${selector}`));
     if (isOdd) return [['', `file:${range}#`, folder]];
     const [, workspace] = /^@?[^@]*@workspace:(.*)$/.exec(unescaped(locator)) ?? [];
-    // What another package links to is looked for in that.
+    // A relative path in another package starts from that package.
     if (workspace === undefined && !path.isAbsolute(file)) return [];
     return [['', `file:${file}`, path.join(folder, workspace ?? '')]];
   });

@@ -38,15 +38,15 @@ type Manifest = Readonly<Record<string, unknown>>;
 
 /** All folders in which an install finds a package. */
 export interface Packages {
-  /** Absolute paths of those that the project has outside of a `node_modules`, or that are reached by a link. */
+  /** Absolute paths of those that the project has outside of a `node_modules`, or that a link leads to. */
   readonly folders: readonly string[];
-  /** Those of them that a range, a lockfile or a link leads to. */
+  /** Those of them that a dependency, a lockfile or a link leads to. */
   readonly reached: ReadonlySet<string>;
-  /** For npm also those of the packages in every `node_modules`, with what they need; undefined where that cannot be read. */
+  /** For npm, the packages in every `node_modules`, with their dependencies; undefined where these cannot be read. */
   readonly installed: ReadonlyMap<string, readonly Reference[] | undefined>;
 }
 
-/** The folders, with those of the project that are packages of them, of their lockfiles or in a `node_modules`, and so on. */
+/** Adds all local packages that the folders' manifests, lockfiles or `node_modules` lead to, and so on from those. */
 export function withLocalPackages(folders: readonly string[], place: Install): Packages {
   const top = topOf(place);
   const inTop = (folder: string): string => path.join(top, path.relative(realName(top), realName(folder)));
@@ -54,7 +54,7 @@ export function withLocalPackages(folders: readonly string[], place: Install): P
   const reached = new Set<string>();
   const searched = new Set<string>();
   const installed = new Map<string, readonly Reference[] | undefined>();
-  // What is added while it goes on is gone through, too.
+  // The loop also reaches the folders that are added during it.
   for (const folder of all) {
     const above = place.packageManager === 'npm' ? upToRoot(folder, place) : [];
     const beside = above
@@ -79,13 +79,13 @@ export function withLocalPackages(folders: readonly string[], place: Install): P
   return { folders: [...all], reached, installed };
 }
 
-/** Where npm looks for what a package needs: from its folder up to one that has the root of the workspace in it. */
+/** The folders where npm looks for a package's dependencies: its own, and those above up to the workspace's root. */
 function upToRoot(folder: string, { root }: Install): readonly string[] {
   const above = foldersAbove(folder);
   return above.slice(0, above.findIndex((one) => isWithin(one, root)) + 1);
 }
 
-/** What an installed package needs, which npm reads in it where there is no lockfile. */
+/** The dependencies of an installed package: without a lockfile, npm reads them there. Undefined if they cannot be read. */
 function neededIn(folder: string): readonly Reference[] | undefined {
   const manifest = readManifest(folder);
   if (manifest === undefined) return existsSync(path.join(folder, 'package.json')) ? undefined : [];
@@ -96,7 +96,7 @@ function neededIn(folder: string): readonly Reference[] | undefined {
   );
 }
 
-/** What is wrong with what installed packages need. */
+/** Dangers in the dependencies of installed packages. */
 export function installedDangers({ installed }: Packages, place: Examined): readonly string[] {
   return [...installed].flatMap(([folder, needed]) => {
     const name = shownPath(path.join(folder, 'package.json'), place);
@@ -104,18 +104,18 @@ export function installedDangers({ installed }: Packages, place: Examined): read
   });
 }
 
-/** What is wrong with the `package.json` of a package of the project. */
+/** Dangers in the `package.json` of a package of the project. */
 export function manifestDangers(folder: string, packages: Packages, place: Examined): readonly string[] {
   const name = shownPath(path.join(folder, 'package.json'), place);
   const manifest = manifestOf(folder);
-  // A link out of the project is told as such, and nothing of what it leads to.
+  // A link out of the project is reported by `folderDangers`; what it leads to is not.
   if (isElsewhere(path.join(folder, 'package.json'), place.top)) return [];
   if (manifest === 'broken' && isOfTest(folder, packages, place)) return [];
   if (typeof manifest === 'string') return [unreadable(name)];
   const { pnpm, scripts, devEngines, engines } = Object(manifest);
   const texts = dependencyTexts(manifest);
   const names = dependencyLists.flatMap((key) => Object.keys(Object(manifest[key])));
-  // Yarn and pnpm 9 join any other name with the path of the folder that they write in, or delete.
+  // Yarn and pnpm 9 append any other name to the path of a folder that they write to or delete.
   const isOddName =
     !names.every((one) => validatePackageName(one).validForOldPackages) || texts.some(isNamedOutside);
   const isDownloaded = [devEngines, engines]
@@ -125,7 +125,7 @@ export function manifestDangers(folder: string, packages: Packages, place: Exami
   const settings = Object.keys(Object(isOfPnpm ? pnpm : undefined)).filter(
     (key) => !allowedSettings['pnpm-workspace.yaml'].has(settingName(key)),
   );
-  // npm 9 and 10 run it in spite of --ignore-scripts; elsewhere they are given a shell that does nothing.
+  // npm 9 and 10 run it despite --ignore-scripts; on other systems they get a shell that does nothing.
   const isPrepared =
     platform === 'win32' && place.packageManager === 'npm' && Object(scripts).prepare !== undefined;
   const patches = stringsIn([manifest.patchedDependencies, Object(pnpm).patchedDependencies]);
@@ -142,23 +142,23 @@ export function manifestDangers(folder: string, packages: Packages, place: Exami
   ];
 }
 
-/** Where nobody comes to it, a manifest that is broken may be there for a test. */
+/** May a broken manifest belong to a test? Only where no workspace, dependency or link leads to it. */
 function isOfTest(folder: string, { reached }: Packages, place: Examined): boolean {
-  // Bun takes over what pnpm has.
+  // Both kinds of workspaces: Bun also reads pnpm's.
   const isMember = (['bun', 'pnpm'] as const).some((one) => workspaceOf(folder, one).root === place.root);
   return !isMember && !reached.has(folder) && !installedFolders(place).includes(folder);
 }
 
-/** What lists the folder in a second workspace, or may list it in a way that only the package manager can read. */
+/** Dangers above the folder: a second workspace that lists it, or a list that only the package manager can read. */
 export function unclearRoots(place: Examined): readonly string[] {
   const { directory, root, packageManager } = place;
   return foldersAbove(path.dirname(directory)).flatMap((folder) => {
     const name = shownPath(path.join(folder, 'package.json'), place);
-    // Of several, package managers take different ones.
+    // If several workspaces list it, package managers choose different ones.
     const isSecond = folder !== root && [directory, root].some((one) => isListedIn(folder, one));
     const isUnclear =
       !patternsOf(readManifest(folder) ?? {}).every(isPlainGlob) ||
-      // It takes JSON with comments.
+      // Bun accepts JSON with comments.
       (packageManager === 'bun' && typeof manifestOf(folder) === 'string');
     return [
       ...dangerIf(isSecond, `${name} has the folder in a second workspace`),
@@ -174,12 +174,12 @@ export function isWorkspace(folder: string): boolean {
   );
 }
 
-/** npm takes a path that leads out of the folder, or has backslashes, for one in it. */
+/** Links out of the project where a manifest names programs. npm reads `..` and `\` in such a path as within the folder. */
 function programDangers(manifest: Manifest, folder: string, place: Examined): readonly string[] {
   return stringsIn([
     manifest.bin,
     Object(manifest.directories).bin,
-    // pnpm links a package of the workspace to it.
+    // pnpm links to this folder where a package of the workspace is needed.
     Object(manifest.publishConfig).directory,
   ])
     .flatMap(([, file]) => [file, path.join('/', file.replaceAll('\\', '/'))])
@@ -198,7 +198,7 @@ function patternsOf({ workspaces }: Manifest): readonly string[] {
   );
 }
 
-/** May a package of the project be called so? It need not be a name that could be published. */
+/** Does a local package's name stay in the folder that it is joined to? It need not be a name that could be published. */
 function isPathInside(name: unknown): boolean {
   return !name || `${name}`.split('/').every((part) => /^(?!\.\.?$)[^\\:]+$/.test(part));
 }
@@ -224,7 +224,10 @@ function patchesOfYarn(texts: readonly NamedText[]): readonly string[] {
   return texts.flatMap(([, range]) => /^patch:[^#]*#(?:~\/)?([^:&<>]+)/.exec(range)?.[1] ?? []);
 }
 
-/** @returns empty if there is none; `doubtful` where package managers may read it in different ways */
+/**
+ * @returns empty if there is none; `broken` if it cannot be read as JSON; `doubtful` if package managers may read it in
+ *   different ways
+ */
 function manifestOf(folder: string): Manifest | 'broken' | 'doubtful' {
   const text = readConfiguration(path.join(folder, 'package.json'))?.replace(/^\uFEFF/, '');
   if (text === '') return {};

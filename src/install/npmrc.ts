@@ -32,7 +32,7 @@ export function parseNpmrc(text: string): readonly NpmSetting[] | undefined {
   return settings;
 }
 
-/** The same of a file: none if there is no such file, undefined even if it cannot be read. */
+/** The settings of a file: none if there is no such file, undefined also if it cannot be read. */
 function readNpmrc(file: string): readonly NpmSetting[] | undefined {
   const text = readConfiguration(file);
   return text === undefined ? undefined : parseNpmrc(text);
@@ -53,8 +53,8 @@ export function readConfiguration(file: string): string | undefined {
 }
 
 /**
- * The environment without what npm took from an `.npmrc`: npm passes on what is there as if it had been typed, and a
- * project from strangers would answer for the person. Where a file cannot be read with certainty, no setting of npm is left.
+ * The environment without the settings that npm took from an `.npmrc`: npm passes them on as if they had been typed, so a
+ * stranger's project could answer for the user. If a file cannot be read with certainty, all settings of npm are removed.
  *
  * @param directory absolute path of the working directory; undefined if it is gone
  */
@@ -63,8 +63,8 @@ export function withoutNpmrc(env: Environment, directory: string | undefined): E
 }
 
 /**
- * The same for an install elsewhere, which would not read the `.npmrc` of the project that npm was called in. What the
- * user's own has counts, and so does what the shell has in capitals, as npm does not write it.
+ * The same for an install in another folder, which would not read the `.npmrc` of the project that npm was called in.
+ * Settings from the user's own file stay, and so do variables with capitals: npm writes none, so they are the shell's.
  */
 export function withoutProjectSettings(env: Environment): Environment {
   const files = npmrcFiles(env, undefined);

@@ -4,11 +4,11 @@ import { platform } from 'node:process';
 import { findProgram, trustedFolders } from '../run/find-program.ts';
 import type { Environment } from '../types.ts';
 
-/** The program that opens an address in the browser of a person; they take it as their only argument. */
+/** Programs that open a URL, their only argument, in the user's browser; by `process.platform`. */
 const openers: Readonly<Record<string, string>> = { darwin: 'open', win32: 'explorer' };
 
 /**
- * Opens an address in the browser; where there is none, nothing happens.
+ * Opens a URL in the user's browser; does nothing if no program for it is found.
  *
  * @param project absolute path of the project, whose own programs are never run
  */
@@ -18,7 +18,7 @@ export function openInBrowser(url: string, env: Environment, project: string): v
   const opener = spawn(program, [url], {
     stdio: 'ignore',
     detached: true,
-    // It looks for the browser.
+    // The program looks for the browser in it.
     env: { ...env, PATH: trustedFolders({ env, project }).join(delimiter) },
   });
   opener.on('error', () => {});

@@ -12,7 +12,7 @@ export function plainLine(line: string): string {
   );
 }
 
-/** What a line of output says about how far the install is; undefined if it says nothing. */
+/** The progress that a line of output reports; undefined if it reports none. */
 export function progressLine(line: string): string | undefined {
   const fetched = /^npm http (?:fetch GET [23]\d\d|cache) (\S+)/.exec(line)?.[1];
   if (fetched !== undefined) return `fetched ${packageOf(fetched)}`;
@@ -34,10 +34,10 @@ function packageOf(fetched: string): string {
 
 /** Enough to see why an install failed, but at most one screen. */
 const shownLines = 12;
-/** npm begins its errors with what failed; what a script of a package said comes last. */
+/** npm's errors begin with what failed; the output of a package's script comes last. */
 const firstLines = 4;
 
-/** A frame of a package manager's own stack trace; behind the last one, a brace opens the properties of the error. */
+/** A frame of a package manager's own stack trace; after the last one, a brace may open the error's properties. */
 const frame = /^(?:npm \S+ +)?at .*:\d+:\d+\)?( \{)?$/;
 const endOfProperties = /^(?:npm \S+ )?\}$/;
 
@@ -71,7 +71,7 @@ function withoutFrames(lines: readonly string[]): readonly string[] {
 const aboutScripts =
   /^npm warn install-scripts +(\S.*)|(Ignored build scripts: .*|Blocked \d+ postinstall.*|^.*build scripts have been disabled.*)/;
 
-/** What a person should know from the output of a finished install. */
+/** The warnings in the output of a successful install. */
 export function installWarnings(lines: readonly string[]): readonly Warning[] {
   const found = lines.flatMap((line) => {
     const match = aboutScripts.exec(line);

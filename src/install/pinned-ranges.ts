@@ -7,11 +7,11 @@ import { installedVersion } from '../project/packages.ts';
 import type { Change, Plan } from '../types.ts';
 
 /**
- * The change that gives packages which were installed with any range the range of the version that is there.
+ * The change to `package.json` that replaces the range `*` of the named packages by `^` and their installed version.
  *
  * @param root absolute path of the project
- * @param directory of the functions, relative to it, with `/`
- * @returns undefined if nothing is to be changed
+ * @param directory the functions folder, relative to `root`, with `/`
+ * @returns undefined if there is nothing to change
  */
 export function pinnedRanges(root: string, directory: string, names: readonly string[]): Change | undefined {
   if (names.length === 0) return undefined;
@@ -27,7 +27,7 @@ export function pinnedRanges(root: string, directory: string, names: readonly st
   return { action: 'update', path: file, before, after: editedBytes(before, text, edits) };
 }
 
-/** Those of the named packages that a `package.json` lists with any range. */
+/** The named packages that a `package.json` lists with the range `*`. */
 function openRanges(file: string, text: string, names: readonly string[]) {
   const dependencies = scanJson(jsonSource(file, text))?.entries.find(({ key }) => key === 'dependencies');
   return (dependencies?.container?.entries ?? []).filter(
@@ -36,7 +36,7 @@ function openRanges(file: string, text: string, names: readonly string[]) {
   );
 }
 
-/** The packages that functions want in any version, and that `package.json` then has so: a range that it had stays. */
+/** The packages that functions need in any version, and that the planned `package.json` lists with the range `*`. */
 export function packagesOfAnyRange({ answers, functionsDirectory, changes }: Plan): readonly string[] {
   const wanted = answers.functions.flatMap(({ dependencies }) => Object.entries(dependencies));
   const names = wanted.filter(([, range]) => range === anyRange).map(([name]) => name);

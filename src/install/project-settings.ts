@@ -32,18 +32,18 @@ import { publicRegistries } from './servers.ts';
 import { readUser } from './user-configuration.ts';
 import { packagesOfYaml } from './workspace.ts';
 
-/** What a project says to a package manager. */
+/** What a project's configuration means for an install. */
 export interface ProjectSettings {
-  /** What the package manager would run, write outside or send away, and cannot be kept from: a few words each. */
+  /** What the package manager would run, write elsewhere or send away, and cannot be kept from; a short phrase each. */
   readonly dangers: readonly string[];
-  /** Names of variables that look like secrets, and that a configuration which may have them needs. */
+  /** Names of variables that are passed on even if they look like secrets: a configuration that may have them uses them. */
   readonly passed: readonly string[];
 }
 
 /** What a package manager reads in a folder. */
 interface Reading {
   readonly names: readonly ConfigurationName[];
-  /** What only itself can read. */
+  /** Files that only the package manager itself can read. */
   readonly others: readonly string[];
   /** Does it read them in all folders above, too? */
   readonly above: boolean;
@@ -56,16 +56,16 @@ const read: Readonly<Record<PackageManager, Reading>> = {
     others: ['.pnpmfile.cjs', '.pnpmfile.mjs', 'pnpmfile.js', 'package.yaml', 'package.json5'],
     above: false,
   },
-  // It takes variables from the last one, also for the addresses in its settings.
+  // Yarn takes variables from .env.yarn, even for the addresses in its settings.
   yarn: { names: ['.npmrc', '.yarnrc', '.yarnrc.yml'], others: ['.env.yarn'], above: true },
-  // It takes over what pnpm has.
+  // Bun also reads pnpm's configuration.
   bun: { names: ['.npmrc', 'bunfig.toml', 'pnpm-workspace.yaml'], others: [], above: false },
 };
 
 /**
- * Looks through what a project says to a package manager: one from strangers would run its own code, write elsewhere or
- * send something away before anybody has looked at it. Only settings that are known to be harmless may be there; what
- * cannot be read with certainty is not. What an option of the install forbids is not looked for.
+ * Checks what an install would do because of the project's files: a stranger's project could run its own code, write
+ * elsewhere or send something away before anybody has looked at it. Only settings known to be harmless are allowed, and
+ * whatever cannot be read with certainty is a danger. What our install options prevent anyway is not checked.
  */
 export function projectSettings(packageManager: PackageManager, given: InstallPlace): ProjectSettings {
   const place = { ...given, packageManager };
@@ -85,7 +85,7 @@ export function projectSettings(packageManager: PackageManager, given: InstallPl
     .map(({ kind, file }) => readFile(kind, file, place));
   const configurations = found.filter((one) => typeof one !== 'string');
   const uses = variableUses(configurations, env, user.servers);
-  // What is above the project may be the user's, too, and is believed where that sends nothing of what is in the home folder.
+  // Files above the project may be the user's, too: their servers are trusted if there is no token or variable to send.
   const isAbove = (file: string): boolean => !isWithin(topOf(place), file);
   const around = readUser(env, files.map(({ file }) => file).filter(isAbove));
   const isTrusted = !user.hasToken && uses.length === 0;
@@ -117,7 +117,7 @@ export function projectSettings(packageManager: PackageManager, given: InstallPl
   };
 }
 
-/** @returns a danger where it cannot be read with certainty */
+/** A configuration file; a danger instead if it cannot be read with certainty or leads out of the project. */
 function readFile(kind: ConfigurationName, file: string, place: InstallPlace): Configuration | string {
   const name = shownPath(file, place);
   if (isWithin(place.top, file) && isElsewhere(file, place.top)) return leadsElsewhere(name);
@@ -136,7 +136,7 @@ function forbidden({ kind, name, folder, settings }: Configuration, place: Exami
   const isOfNpm = kind === '.npmrc' && place.packageManager === 'npm';
   const allowed = allowedSettings[isOfNpm ? '.npmrc of npm' : kind];
   const isRc = kind === '.npmrc' || kind === '.yarnrc';
-  // Where Yarn keeps it anyway, if it is not to be shared.
+  // Yarn's own place for a cache that is not shared.
   const ownCache = /^\s*(["']?)(?:\.\/)?\.yarn\/cache\1\s*$/;
   const isInstalled = installedFolders(place).includes(folder);
   return settings
@@ -149,7 +149,7 @@ function forbidden({ kind, name, folder, settings }: Configuration, place: Exami
     .map((setting) => `${name} sets ${setting.key}, which ${effectOf(setting.name)}`);
 }
 
-/** Folders outside and packages that git fetches, as a YAML file names them. */
+/** Dangers in a YAML file: folders outside, packages from elsewhere, and patches. */
 function yamlDangers({ name, folder, text, settings }: Configuration, place: Examined): readonly string[] {
   const textsOf = (names: RegExp) =>
     settings.filter((one) => names.test(one.name)).flatMap(({ texts = [] }) => texts);
@@ -169,8 +169,8 @@ function yamlDangers({ name, folder, text, settings }: Configuration, place: Exa
 }
 
 /**
- * pnpm 9 and 10 take the settings of a workspace above also for a folder that it does not list. An install of that folder
- * alone does not read them, and names of private packages would go to the public registry.
+ * pnpm 9 and 10 apply the settings of a workspace above even to a folder that it does not list. An install of that folder
+ * alone does not read them, so the names of private packages would go to the public registry.
  */
 function unlistedBelow({ directory, root, user, ...place }: Examined): readonly string[] {
   const workspace = foldersAbove(path.dirname(directory)).find((folder) =>

@@ -5,25 +5,25 @@ import { type NamedText, parseYaml, textsIn } from './structured-texts.ts';
 export interface Setting {
   /** As it is written. */
   readonly key: string;
-  /** As `settingName` makes it. */
+  /** The key as `settingName` makes it; in TOML, in lower case with its table. */
   readonly name: string;
   /** Empty for a list or a mapping of YAML. */
   readonly value: string;
-  /** All that it says, of YAML. */
+  /** In YAML: all texts in it. */
   readonly texts?: readonly NamedText[];
-  /** The same as it is nested. */
+  /** In YAML: its value. */
   readonly entries?: unknown;
 }
 
-/** Settings are spelled `save-exact`, `save_exact`, `saveExact` and `init.author.name`: they are compared without that. */
+/** The form in which settings are compared, however they are spelled: `save-exact`, `save_exact` and `saveExact` are one. */
 export function settingName(key: string): string {
   return key.replace(/[-_.]/g, '').toLowerCase();
 }
 
-/** An escape of a character that may as well be written as it is: whoever does has something to hide. */
+/** An escape sequence for a character that could be written as it is: it may hide something. */
 export const hiddenCharacter = /(?<!\\)(?:\\\\)*\\[xuUnrt\s]/;
 
-/** The settings of a text; undefined if it is written in a way that only the package manager can read with certainty. */
+/** Returns a text's settings; undefined if only the package manager can read it with certainty. */
 type SettingsReader = (text: string) => readonly Setting[] | undefined;
 
 /** Readers of every file that configures a package manager. They are stricter than the package managers themselves. */
@@ -40,7 +40,7 @@ export type ConfigurationName = keyof typeof settingsReaders;
 /** A file that configures a package manager, as a project brings it. */
 export interface Configuration {
   readonly kind: ConfigurationName;
-  /** As it is shown. */
+  /** Its path as it is shown. */
   readonly name: string;
   /** Absolute path of the folder that it is in. */
   readonly folder: string;
@@ -48,14 +48,14 @@ export interface Configuration {
   readonly settings: readonly Setting[];
 }
 
-/** Which registry has a scope, and who one is for it. */
+/** Keys with a scope's registry, or with the credentials for a registry. */
 export const registryKey =
   /^(@[^:]+:registry|\/\/.+:(_authToken|_auth|username|_password|email|always-auth))$/i;
 
-/** The top level of a YAML file. No text in it has a line break or a tab, which addresses lose where they are read. */
+/** The top level of a YAML file. A text may not have a line break or a tab: they are dropped where an address is read. */
 function readYaml(text: string): readonly Setting[] | undefined {
   const [value, ...others] = parseYaml(text) ?? ['unreadable'];
-  // Yarn 4 reads what is marked as a lockfile of Yarn 1 as that.
+  // Yarn 4 reads a file with this mark as a lockfile of Yarn 1.
   const isOdd = typeof value === 'string' || others.length > 0 || /yarn\s+lockfile\s+v1/i.test(text);
   if (isOdd || textsIn(value).some(([, one]) => /\p{Cc}/u.test(one))) return undefined;
   return Object.entries(Object(value)).map(([key, one]) => ({
@@ -67,7 +67,7 @@ function readYaml(text: string): readonly Setting[] | undefined {
   }));
 }
 
-/** Yarn 1 takes several settings in one line, and escapes in quotes; neither is read here. */
+/** Unlike Yarn 1, this reads neither several settings in one line nor escapes in quotes: it returns undefined then. */
 function readYarnrc(text: string): readonly Setting[] | undefined {
   return readLines(text, (line) => {
     const [, , written, value] = /^(["']?)([@\w./:-]+)\1\s+("[^"\\]*"|[\w./+-]+)$/.exec(line.trimEnd()) ?? [];
@@ -77,7 +77,7 @@ function readYarnrc(text: string): readonly Setting[] | undefined {
   });
 }
 
-/** Tables and keys of TOML without quotes, each with a plain value in one line, or a list over several. */
+/** A part of TOML: tables, and keys with a plain value in one line or a list over several. Undefined for anything else. */
 function readToml(text: string): readonly Setting[] | undefined {
   let table = '';
   return readLines(
@@ -99,7 +99,7 @@ function readToml(text: string): readonly Setting[] | undefined {
 
 const listOverLines = /\[[ \t]*\r?\n(?:[ \t]*(?:"[^"\\\r\n]*"|'[^'\r\n]*')[ \t]*(?:,[ \t]*)?\r?\n)*[ \t]*\]/g;
 
-/** A value of TOML: no text goes on in the next line, and no table has others in it, whose keys are not looked at. */
+/** A value of TOML without texts over several lines, and without nested tables, whose keys would not be checked. */
 const plainValue = /^(?:"(?!"")[^"\\]*"|'(?!'')[^']*'|[\w.+-]+|\[[^[\]{}]*\]|\{[^[\]{}]*\})\s*(?:#.*)?$/;
 
 function readLines(

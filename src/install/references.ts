@@ -8,25 +8,24 @@ import { misdirected } from './servers.ts';
 import type { NamedText } from './structured-texts.ts';
 import { isPlainGlob } from './workspace.ts';
 
-/** What a file says of where a package or a program is, its name, and the absolute path of the folder that it counts from. */
+/** Where a package or program is: its name, its range or path as written, and the absolute folder a path starts from. */
 export type Reference = readonly [...NamedText, from: string];
 
-/** What a dependency may be besides the address of an archive: a range, a tag or another name for a package of a registry or the project, */
+/** A dependency that is a range, a tag, or an alias for a package of a registry or the project. */
 const ofRegistry = /^(?:(?:npm|jsr|catalog|runtime|workspace):)?(?:@[^/:\\#?%]+\/)?[^/:\\#?%]*$/;
-/** a path, without what npm or Yarn would take for the end of one, */
+/** A dependency that is a path, without anything that npm or Yarn would cut off. */
 const ofDisk = /^(?:(?:file|link|portal|workspace):|(?=(?:\.{0,2}|~)[\\/]))(?:(?!::)[^#?])*$/;
-/** or what Yarn changes with patches, in which it is escaped. */
+/** A dependency that Yarn patches; the dependency itself is escaped in it. */
 const patched = /^patch:@?[^@#]+@([^#]*)#(?:(?!::)[^#&%])*$/;
-/** Hosts whose addresses git is given, */
+/** Hosts whose addresses are fetched by git, except for those of archives. */
 const gitHost =
   /^https?:\/\/(?:[^/@]*@)?(?:www\.|gist\.)?(?:github\.com|gitlab\.com|bitbucket\.org|git\.sr\.ht)[:/]/;
-/** but for those of archives. */
 const archiveOfHost =
   /^https?:\/\/(?:(?:github\.com|git\.sr\.ht)\/[^/?#]+\/[^/?#]+\/(?:archive|releases|raw)\/|bitbucket\.org\/[^/?#]+\/[^/?#]+\/get\/|gitlab\.com\/[^?#]+\/(?:-\/|archive\.tar\.gz))/;
 
 /**
- * Would git fetch a dependency, whose own scripts then prepare it, would a program make it, or can that not be told? Nobody
- * writes a tab or a line break in one, which are taken out of addresses.
+ * Would git fetch a dependency (whose own scripts then prepare it), would a program make it, or is that uncertain? It is
+ * with a tab or a line break, which nobody writes: they are dropped from addresses.
  */
 export function fromGit(range: string): boolean {
   const text = range.trim();
@@ -42,19 +41,19 @@ function isOddlyPatched(source: string): boolean {
   return source.startsWith('patch:') ? fromGit(source) : !ofRegistry.test(source);
 }
 
-/** The folder or archive on this disk that a dependency is, as an absolute path; undefined if it is none. */
+/** The absolute path of a dependency that is a local folder or archive; undefined for any other. */
 export function localTarget([, range, folder]: Reference): string | undefined {
   const [, file] =
     /^(?:file:|link:|portal:|workspace:)?(\.{0,2}[\\/].*|~[\\/].*|\.\.?$)/.exec(range.trim()) ??
     /^(?:file|link|portal|workspace(?=:.*[\\/])):(.*)/.exec(range.trim()) ??
     [];
   if (file === undefined) return undefined;
-  // A home folder, a drive, and what npm 9 decodes and others take as it is, are nobody's package.
+  // Packages in a home folder, on a drive or at a path that only npm 9 decodes are suspect: as the root, they count as outside.
   const isUncertain = /^~[\\/]|^\w:|%[\da-f]{2}/i.test(file);
   return isUncertain ? path.parse(folder).root : path.resolve(folder, file.replaceAll('\\', '/'));
 }
 
-/** Is it outside of what came with the project, or a link that leads there? npm makes programs in such a folder executable. */
+/** Is a package outside of what came with the project, or a link that leads there? npm makes programs there executable. */
 export function leadsOutside(reference: Reference, { top, root }: InstallPlace): boolean {
   const target = localTarget(reference);
   return (
@@ -63,10 +62,10 @@ export function leadsOutside(reference: Reference, { top, root }: InstallPlace):
 }
 
 /**
- * What is wrong with where a file says that packages are.
+ * Dangers in where a file says that packages are.
  *
- * @param isFetched has it others that git fetches or a program makes?
- * @param isOutside has it others in folders outside?
+ * @param isFetched does it have other packages that git fetches or a program makes?
+ * @param isOutside does it have other packages in folders outside?
  */
 export function referenceDangers(
   name: string,
@@ -89,20 +88,20 @@ export function referenceDangers(
   ];
 }
 
-/** Does a name that the project adds elsewhere, or that a package has in the registry, lead upwards? */
+/** Does a dependency's name, or the name in the registry that it is an alias for, lead upwards? */
 export function isNamedOutside([name, text]: NamedText): boolean {
   const isUpwards = (one: string): boolean => /(?:^|[\\/])\.\.(?:[\\/@]|$)/.test(one);
   return isUpwards(name) || (/^(?:npm|jsr):/.test(text) && isUpwards(text.slice('npm:'.length)));
 }
 
-/** Folders outside that a list of workspaces names, or those that only the package manager can tell. */
+/** Dangers in a list of workspaces: folders outside, or globs that only the package manager can read. */
 export function globDangers(name: string, globs: readonly string[]): readonly string[] {
   if (globs.some((glob) => /^!?([\\/]|\w:)|\.\./.test(glob)))
     return [`${name} takes folders outside of it into its workspace`];
   return globs.every(isPlainGlob) ? [] : [unreadable(name)];
 }
 
-/** Patches that change what is not in their package, which pnpm 9 lets them; and those that cannot be read. */
+/** Patches that would change files outside of their package, which pnpm 9 allows, and patches that cannot be read. */
 export function patchesOutside(
   files: readonly string[],
   folder: string,

@@ -3,7 +3,11 @@ import type { Configuration, ConfigurationName, Setting } from './read-settings.
 import { misdirected, ownerOf, type Server, variableInText } from './servers.ts';
 import type { UserConfiguration } from './user-configuration.ts';
 
-/** Where a project would have sent elsewhere, or in the open, what is the user's. */
+/**
+ * Dangers in a configuration that would send something of the user's to other servers, or unencrypted.
+ *
+ * @param secret servers that something of the user's is sent to
+ */
 export function redirections(
   { name, text, settings }: Configuration,
   user: UserConfiguration,
@@ -38,7 +42,7 @@ function asAddress(value: string): string {
   return (URL.canParse(text) ? new URL(text).href : text).replace(/(?<!\/)\/+$/, '');
 }
 
-/** Variables of the shell that the settings use, and where they would go. */
+/** The environment variables that the settings use, and where they would be sent. */
 export function variableUses(
   configurations: readonly Configuration[],
   env: Environment,
@@ -53,7 +57,7 @@ export function variableUses(
       const addresses = address === undefined ? everywhere : [address];
       const owners = addresses.map((one) => ownerOf(one, serversOfUser));
       const isUsers = owners.length > 0 && owners.every((one) => one === 'user');
-      // What reads an address takes out tabs.
+      // Tabs are dropped where an address is read.
       const isClear = address !== undefined || texts !== undefined || !/\\|\S\t+\S/.test(text);
       const isExpected = isClear && isCredential(kind, lines, isUsers);
       return variablesIn(lines.join('\n'), env).map((variable) => ({
@@ -66,7 +70,7 @@ export function variableUses(
   );
 }
 
-/** What may be the address of a registry in a setting. */
+/** Texts in a setting that may be the address of a registry. */
 function addressesIn({ key, name, value, texts }: Setting): readonly string[] {
   if (name === 'unsafehttpwhitelist') return ['http:'];
   if (texts !== undefined)
@@ -79,17 +83,17 @@ function addressesIn({ key, name, value, texts }: Setting): readonly string[] {
   return [...found].map(([, address = '']) => address);
 }
 
-/** What a setting says, each with its name. */
+/** The texts of a setting, each as `name:text`. */
 function linesOf({ key, value, texts = [[key, value]] }: Setting): readonly string[] {
   return texts.map(([name, text]) => `${name}:${text}`);
 }
 
-/** A line of a setting whose whole value is a variable, and is a token. */
+/** A line of a setting that is a token and whose whole value is a variable. */
 const token =
   /^(?:\/\/[^$\s]*:_authToken|[ \t]*npmAuth(?:Token|Ident)):[ \t]*["']?\$\{(\w+)(?:\?|:?-[^${}]*)?\}["']?(?:[ \t]+#.*)?$/;
 const tokenOfBun = /\btoken\s*=\s*["']\$\{?(\w+)\}?["']/;
 
-/** Is all that a setting has of variables the token for its registry: that of the user, or called one? */
+/** Does a setting use variables only as the token for its registry: one of the user's, or a variable named like a token? */
 function isCredential(kind: ConfigurationName, lines: readonly string[], isUsers: boolean): boolean {
   return lines
     .filter((line) => line.includes('$'))
@@ -101,7 +105,7 @@ function isCredential(kind: ConfigurationName, lines: readonly string[], isUsers
     });
 }
 
-/** Names of the set variables that a text refers to in the way of any package manager: `$A`, `${A}`, `${A?}`, `${A:-b}`. */
+/** Names of the set variables that a text refers to, in any package manager's syntax: `$A`, `${A}`, `${A?}`, `${A:-b}`. */
 export function variablesIn(text: string, env: Environment): readonly string[] {
   const written = [...text.matchAll(/\$(?:\{([^${}]+)|(\w+))/g)].map(
     ([, braces, plain]) => braces ?? plain ?? '',

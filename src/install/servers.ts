@@ -3,17 +3,17 @@ export interface Server {
   readonly host: string;
   /** Such as `:8443`; empty for the usual one of https. */
   readonly port: string;
-  /** Is its address one without encryption? */
+  /** Is its address unencrypted (`http:`)? */
   readonly isOpen: boolean;
 }
 
-/** The public registries, which a token of the shell is meant for. */
+/** The public registries, for which tokens in environment variables are meant. */
 export const publicRegistries: readonly Server[] = [
   ...['npmjs.org', 'yarnpkg.com'].map((domain) => `registry.${domain}`),
   'npm.pkg.github.com',
 ].map((host) => ({ host, port: '', isOpen: false }));
 
-/** A variable, with what counts where it is not set. */
+/** A variable in a setting, with its default. */
 export const variableInText = /\$\{[^${}?:-]*(?:\?|:?-([^{}]*))?\}/g;
 
 /** Host and port of an address. */
@@ -31,7 +31,7 @@ export function serversIn(text: string): readonly Server[] {
   return [...addresses].flatMap(([, open = 'https:', server]) => serverAt(`${open}//${server}`) ?? []);
 }
 
-/** Whose is the registry at an address, or at what an `.npmrc` has for one? A public one is so only with encryption. */
+/** Whose registry is at an address (without `https:` in an `.npmrc`)? Without encryption, even a public one is others'. */
 export function ownerOf(address: string, serversOfUser: readonly Server[]): 'user' | 'public' | 'others' {
   const [, open, host = '', port = '', rest = ''] =
     /^(?:https:|(http:))?\/\/([\w.-]+)(:\d+)?(\/.*)?$/i.exec(address) ?? [];
@@ -43,10 +43,10 @@ export function ownerOf(address: string, serversOfUser: readonly Server[]): 'use
 }
 
 /**
- * That a token of the user would be sent to an address in a text without encryption, or to another port: pnpm takes what is
- * for a host without a port for all of them.
+ * The danger that an address in a text would get a token of the user's unencrypted, or at another port: pnpm uses a token
+ * for a host without a port for all of its ports.
  *
- * @param servers those that the user sends something to
+ * @param servers servers that something of the user's is sent to
  */
 export function misdirected(name: string, text: string, servers: readonly Server[]): readonly string[] {
   if (servers.length === 0) return [];

@@ -1,20 +1,20 @@
 import { FAILSAFE_SCHEMA, loadAll } from 'js-yaml';
 
-/** Characters, what separates values in them, and values; what has more would keep the parser busy for more than a second. */
+/** Most characters, separators and values of a YAML text: more would keep the parser busy for more than a second. */
 const longestYaml = 3_000_000;
 const mostMarks = 300_000;
 const mostValues = 200_000;
 
-/** A text in YAML and the key that it has: none for a key, and in a list. */
+/** A text and its key, which is empty for a text that is a key itself, and in a list of YAML. */
 export type NamedText = readonly [name: string, text: string];
 
 /**
  * The documents of a text of YAML, read by the parser of pnpm and Yarn, with every scalar as a text.
  *
- * @returns undefined if it is no YAML, or if they may read it in another way (with tags, merged mappings, or a key twice), or if it is too long
+ * @returns undefined if it is not YAML, is too long, or may be read differently by them (tags, merged mappings, a key twice)
  */
 export function parseYaml(text: string): readonly unknown[] | undefined {
-  // What aliases repeat may be endless, or too deep to be visited.
+  // With aliases, a value may be endless, or too deep to be visited.
   let left = mostValues;
   const isCertain = (value: unknown, levels = 30): boolean => {
     left -= 1;
@@ -39,17 +39,17 @@ export function textsIn(value: unknown, name = ''): readonly NamedText[] {
   return Object.entries(Object(value)).flatMap(([key, one]) => [['', key], ...textsIn(one, key)]);
 }
 
-/** All texts in a value of JSON, with the names that they have. */
+/** All texts in a value of JSON, with their keys. */
 export function stringsIn(value: unknown, name = ''): readonly NamedText[] {
   if (typeof value === 'string') return [[name, value]];
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, one]) => stringsIn(one, key));
 }
 
-/** Deeper than anybody writes, and deep enough for no function that visits all of it. */
+/** Deeper than anybody writes, but not too deep for functions that visit all of a value. */
 const mostLevels = 500;
 
-/** Has a text of JSON a key twice in one object, of which Bun takes another than npm, or too many levels? */
+/** Does a JSON text have a key twice in one object (Bun and npm take different ones), or too many levels? */
 export function isDoubtful(text: string, value: unknown): boolean {
   const strings = text.matchAll(/"(?:[^"\\]|\\[\s\S])*(?:"|\\?$)(\s*:)?/g);
   const written = [...strings].filter(([, colon]) => colon !== undefined).length;

@@ -5,24 +5,24 @@ import { homeOf, type NpmSetting, parseNpmrc, readConfiguration } from './npmrc.
 import { settingsReaders } from './read-settings.ts';
 import { type Server, serversIn } from './servers.ts';
 
-/** What the user's own configuration says. */
+/** The user's own configuration of package managers. */
 export interface UserConfiguration {
-  /** Absolute paths; there need not be any. */
+  /** Absolute paths; the files need not exist. */
   readonly files: readonly string[];
   readonly texts: readonly string[];
-  /** What can be read of them as an `.npmrc`. */
+  /** Their settings, as far as they can be read as an `.npmrc`. */
   readonly npmrc: readonly NpmSetting[];
   /** The servers that it names. */
   readonly servers: readonly Server[];
   /** Those that variables of the shell name, which a package manager around this program may have set. */
   readonly serversOfShell: readonly Server[];
-  /** Names of the scopes in it, for Yarn. */
+  /** Names of the scopes in Yarn's configuration. */
   readonly scopes: readonly string[];
-  /** Has it a token for every registry that has none of its own? */
+  /** Is there a token for every registry that has none of its own? */
   readonly hasTokenForAny: boolean;
-  /** Has it one for the registry of all packages? That of a scope without a registry of its own is one. */
+  /** Is there a token for the registry of all packages? The token of a scope without a registry of its own counts. */
   readonly hasTokenForAll: boolean;
-  /** Has it any that Yarn would send? */
+  /** Is there any token that Yarn would send? */
   readonly hasToken: boolean;
 }
 
@@ -64,16 +64,16 @@ export function readUser(env: Environment, more: readonly string[] = []): UserCo
   };
 }
 
-/** Who the user is for every registry that has nothing else. */
+/** Credentials for every registry that has none of its own. */
 const tokenForAny = /^[ \t]*["']?_(?:auth|authToken|password)(?:\[\])?["']?[ \t]*=/im;
 const variableForAny =
   /^(?:(?:p?npm_config_)_(?:auth|authtoken|password)|YARN_NPM_AUTH_\w+|BUN_CONFIG_TOKEN)$/i;
 
-/** Where a variable of the shell names a registry. */
+/** Environment variables that name a registry. */
 const variableOfRegistry =
   /^(?:p?npm_config_(?:\/\/.*|.*registry)|YARN_NPM_REGISTRY_SERVER|BUN_CONFIG_REGISTRY)$/i;
 
-/** A text with the values of the variables in it. */
+/** A text with its variables replaced by their values. */
 function withVariables(text: string, env: Environment): string {
   return text.replace(
     /\$(?:\{(\w+)(?:\?|:?-([^{}]*))?\}|(\w+))/g,
@@ -81,7 +81,7 @@ function withVariables(text: string, env: Environment): string {
   );
 }
 
-/** The user's own configuration, which may be in a repository of dotfiles, and the system's. */
+/** The configuration files of the user, which may be in a repository of dotfiles, and of the system. */
 function userFiles(env: Environment): readonly string[] {
   const home = homeOf(env);
   const settings = env.XDG_CONFIG_HOME || path.join(home, '.config');

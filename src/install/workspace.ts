@@ -64,7 +64,7 @@ function globsOfPnpm(folder: string): readonly string[] | undefined {
   return existsSync(file) ? packagesOfYaml(readConfiguration(file) ?? '') : undefined;
 }
 
-/** The list `packages` of a YAML file in its usual spelling; before an install, what a parser reads is compared with it. */
+/** The list `packages` of a YAML file, in its usual spelling; before an install, a parser's reading is compared with it. */
 export function packagesOfYaml(text: string): readonly string[] {
   const [, list = ''] = /^packages:(.*(?:\r?\n(?:[ \t].*|-[ \t].*|#.*|(?=[\r\n]|$)))*)/m.exec(text) ?? [];
   const entries = list
@@ -93,14 +93,14 @@ function isListed(folder: string, globs: readonly string[]): boolean {
 const longestGlob = 1000;
 const mostAlternatives = 1000;
 
-/** Can a glob be read with certainty? Package managers differ in what else they take for one, and in `node_modules`. */
+/** Can a glob be read with certainty? Package managers differ in other special characters, and in `node_modules`. */
 export function isPlainGlob(glob: string): boolean {
   if (/^[^!].*node_modules|^node_modules/.test(glob)) return false;
   const patterns = withoutBraces(glob.replace(/^!/, ''));
   return patterns.length > 0 && !patterns.some((one) => /[()[\]{}\\]|\.\./.test(one));
 }
 
-/** The globs that a glob with alternatives in braces stands for, in their shortest form; none if they are too many. */
+/** The globs that a glob with alternatives in braces stands for, normalised; none if it is too long or has too many. */
 function withoutBraces(glob: string): readonly string[] {
   if (glob.length > longestGlob) return [];
   let globs = [glob];
