@@ -1,7 +1,7 @@
 import type { Code } from '../check/facts.ts';
 import type { TextEdit } from '../edit/json-insert.ts';
 
-/** The old way in which a handler answers. */
+/** Where a handler that takes a callback comes from: the design manager, or platform version 2023.1. */
 export type AdapterOrigin = 'design-manager' | 'callback';
 
 const comments = {
@@ -10,7 +10,7 @@ const comments = {
   callback: 'Kept as it was written for platform version 2023.1, which took a callback.',
 } as const;
 
-/** The edit that appends the adapter to a source; undefined where it needs none, or is no CommonJS. */
+/** The edit that appends the adapter to a source; undefined if the source needs none or is not CommonJS. */
 export function adapterEdit(
   text: string,
   code: Code | undefined,
@@ -21,10 +21,9 @@ export function adapterEdit(
 }
 
 /**
- * What is appended to a CommonJS source so that a handler which answers through a callback returns its answer, in the
- * file's own line breaks. It goes into the handler's own file, because a function's code has to be in one file.
- *
- * @param source CommonJS
+ * The text to append to a CommonJS source so that a handler that answers through a callback returns its answer instead. Uses
+ * the file's own line breaks. It goes into the handler's file because a function's code must be in one file.
+ * @param source CommonJS code
  */
 export function adapterFor(source: string, origin: AdapterOrigin): string {
   const exported = /\bmodule\.exports\s*=[^=]/.test(source) ? 'module.exports' : 'exports';

@@ -10,14 +10,14 @@ import type { Change, Json, Move } from '../types.ts';
 import { isInGit, isInside } from '../write/files.ts';
 import { isDotenv } from '../write/read-file.ts';
 
-/** What a migration did, by paths relative to the project, with `/`. */
+/** What a migration did. Paths are relative to the project, with `/`. */
 export interface MigrationRecord {
   readonly from: string;
   readonly to: string;
   readonly moved: readonly Place[];
-  /** What was replaced, and where it is kept. */
+  /** Replaced files, and where they are kept. */
   readonly archived: readonly Place[];
-  /** Files that the migration wrote: new ones, or replacements of archived ones. */
+  /** Files that the migration wrote: new files, or replacements for archived ones. */
   readonly written: readonly { readonly path: string; readonly sha256: string }[];
 }
 
@@ -27,9 +27,9 @@ export interface Place {
 }
 
 /**
- * The folder that keeps what is replaced: `archive/<version>`, outside of `srcDir`, so that it is never uploaded. Where
- * the project's own folder is the source, it is `.archive/<version>`: HubSpot's uploader leaves out names that start
- * with a dot.
+ * The folder that keeps replaced files: `archive/<version>`, outside `srcDir` so that it is never uploaded. If the project
+ * folder itself is the source, it is `.archive/<version>`, because HubSpot's uploader skips names that start with a dot. If
+ * the name is taken, a number is appended.
  */
 export function archiveFolder(
   files: Pick<ProjectFiles, 'names'>,
@@ -45,7 +45,7 @@ export function archiveFolder(
   }
 }
 
-/** Has a migration moved a folder of design-manager functions, by the record in its archive? */
+/** Whether a migration has already moved this folder of design-manager functions, according to the record in its archive. */
 export function isMigrated(files: Pick<ProjectFiles, 'names' | 'read'>, folder: string): boolean {
   const archives = ['archive', '.archive'].flatMap((top) => files.names(top).map((name) => `${top}/${name}`));
   return archives.some((archive) => {
@@ -62,9 +62,8 @@ export function sha256(bytes: Uint8Array): string {
 }
 
 /**
- * Reads the record of a migration. Like the whole project it is untrusted: every path has to be inside the
- * project, and what was archived beside the record.
- *
+ * Reads the record of a migration. It is untrusted, like the whole project: every path must be inside the project, and
+ * archived files must be next to the record.
  * @param path of the record, relative to the project
  * @throws Problem `invalid-archive` (code 2)
  */
@@ -89,7 +88,7 @@ export function recordOf(path: string, value: Json): MigrationRecord {
 function placesOf(value: Json | undefined, folder = ''): readonly Place[] | undefined {
   return listOf(value, (one) => {
     const [from, path] = [stringOf(objectOf(one)?.from), stringOf(objectOf(one)?.path)];
-    // The rules that keep a .env out of git know it by its name.
+    // The rules that keep a .env file out of git match its name, so it must keep that name.
     const isKept = from && path && isDotenv(from) === isDotenv(path);
     return isKept && path.startsWith(folder) && isRestorable(from) && isRestorable(path)
       ? { from, path }
@@ -97,12 +96,15 @@ function placesOf(value: Json | undefined, folder = ''): readonly Place[] | unde
   });
 }
 
-/** A record may be a stranger's: what it puts into `.git` would run, and no clone brings such files. */
+/**
+ * Whether a path may be restored. A record can come from a stranger: files that it puts into `.git` would be executed, and
+ * no clone contains such files.
+ */
 function isRestorable(file: string): boolean {
   return isInside(file) && !file.includes('\0') && !isInGit(file);
 }
 
-/** Undefined if it is not a list, or something in it cannot be read. */
+/** Undefined if the value is not a list or contains an invalid item. */
 function listOf<Item>(value: Json | undefined, read: (one: Json) => Item | undefined): Item[] | undefined {
   if (!Array.isArray(value)) return undefined;
   const items = value.map(read).filter((item) => item !== undefined);
@@ -110,9 +112,8 @@ function listOf<Item>(value: Json | undefined, read: (one: Json) => Item | undef
 }
 
 /**
- * Puts everything back where it was; files that the migration edited in place get their old bytes back. What the migration
- * wrote is not deleted but kept, as it is by now, in the archive of the version that it led to.
- *
+ * Plans to put everything back where it was. Files that the migration edited in place get their old content back. What the
+ * migration wrote is not deleted: it is kept in its current state, in an archive named after the version migrated to.
  * @param archive the archive of the migration, relative to the project
  * @param kept the folder that keeps what the migration wrote
  */
@@ -155,7 +156,7 @@ export function planRestoration(
   };
 }
 
-/** @param inPlace archived files whose old bytes are put back where they are, so that they are not moved */
+/** @param inPlace archived files whose old content is written back in place, so they are not moved */
 function movesBack(
   { written, moved, archived }: MigrationRecord,
   archive: string,
@@ -179,19 +180,19 @@ function movesBack(
   ];
 }
 
-/** Is something there? Each folder is listed once. */
+/** Returns a function that tells whether a path exists. Each folder is listed only once. */
 function presenceIn(files: Pick<ProjectFiles, 'names'>): (path: string) => boolean {
   const namesIn = remembered((folder: string) => new Set(files.names(folder)));
   return (path) => namesIn(posix.dirname(path)).has(posix.basename(path));
 }
 
-/** The folder that keeps the record of a migration that was undone. */
+/** The name of the folder that keeps the record of an undone migration. */
 export function restoredName(archive: string): string {
   return `${restoredMark}${posix.basename(archive)}`;
 }
 
 function addedSince(record: MigrationRecord, files: Pick<ProjectFiles, 'names'>): readonly string[] {
-  // Functions that moved into an existing project have its own functions beside them.
+  // If functions moved into an existing project, its own functions are in the same folder.
   const isNew = record.written.some(({ path }) => /(^|\/)app\/app-hsmeta\.json$/.test(path));
   if (!isNew) return [];
   const known = [...record.written, ...record.moved].map(({ path }) => path);

@@ -1,20 +1,22 @@
 import type { TextEdit } from '../edit/json-insert.ts';
 
-/** A place that calls an address of the design manager. */
+/** A place that calls a design-manager address. */
 export interface Caller {
   /** Relative to the folder that was searched, with `/`. */
   readonly file: string;
-  /** Counts from 1. */
+  /** Starts at 1. */
   readonly line: number;
   /** Where the address starts in the text. */
   readonly offset: number;
-  /** The path of the called function; undefined if it is built at run time, or is not one of ours. */
+  /**
+   * The endpoint path of the called function; undefined if it is built at run time or does not belong to a moved function.
+   */
   readonly path: string | undefined;
 }
 
 const oldAddress = '/_hcms/api/';
 const newAddress = '/hs/serverless/';
-/** Files that may call functions: pages, modules, scripts, and their configuration. */
+/** Files that might call functions: pages, modules, scripts, and their configuration. */
 const searched = /\.(html?|css|json|[cm]?jsx?|[cm]?tsx?|vue|hubl)$/i;
 
 export function mayCall(file: string): boolean {
@@ -22,8 +24,7 @@ export function mayCall(file: string): boolean {
 }
 
 /**
- * Every mention of an old address in a text.
- *
+ * Finds every occurrence of an old address in a text.
  * @param paths endpoint paths of the functions that move, without a slash at either end
  */
 export function callersIn(file: string, text: string, paths: readonly string[]): readonly Caller[] {
@@ -45,12 +46,12 @@ export function callersIn(file: string, text: string, paths: readonly string[]):
   return callers;
 }
 
-/** Does a path end here? `weather/today` is not the path of `weather/today-2`, nor of `weather/today/raw`. */
+/** Whether a path ends here. `weather/today` must not match `weather/today-2` or `weather/today/raw`. */
 function endsPath(rest: string): boolean {
   return !/^([\w\-~%$]|[./]+[\w\-~%$])/.test(rest);
 }
 
-/** The edits that change the addresses of these callers to the ones that a project's functions have. */
+/** The edits that replace the old addresses of these callers with those of project functions. */
 export function addressEdits(callers: readonly Caller[]): readonly TextEdit[] {
   return callers.map(({ offset }) => ({ offset, length: oldAddress.length, content: newAddress }));
 }

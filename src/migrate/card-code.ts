@@ -4,8 +4,9 @@ const call = /\bhubspot\s*\.\s*fetch\s*\(\s*(?:(['"`])([^'"`\n]*)|([A-Za-z_$][\w
 const declaration = /\b(?:const|let|var)\s+([A-Za-z_$][\w$]*)\s*=\s*(['"`])([^'"`\n]*)\2/g;
 
 /**
- * The origins that a card's code passes to `hubspot.fetch`, which the app has to permit, with the line of each. A literal
- * counts, and a constant of the same file that is one, also at the start of a template; undefined for any other address.
+ * The origins that a card's code passes to `hubspot.fetch`, with the line of each call; the app must permit them. The origin
+ * is known for a literal, and for a constant of the same file that is a literal, also at the start of a template. For any
+ * other address it is undefined.
  */
 export function fetchCalls(source: string) {
   const place = positions(source);
@@ -13,7 +14,7 @@ export function fetchCalls(source: string) {
     source.matchAll(declaration),
     ([, name = '', , text = '']) => [name, text] as const,
   );
-  // Of several declarations the first counts.
+  // If a name is declared more than once, the first declaration counts.
   const constants = new Map(declared.reverse());
   return Array.from(source.matchAll(call), ({ index, 2: literal, 3: name }) => {
     const address = literal ?? (name === undefined ? undefined : constants.get(name));
@@ -31,13 +32,16 @@ function originOf(address: string, constants: ReadonlyMap<string, string>): stri
   return literal?.toLowerCase();
 }
 
-/** Lines that use `runServerlessFunction`, which still works and is deprecated (types of `@hubspot/ui-extensions` 0.17.0). */
+/** Lines that use `runServerlessFunction`. It still works but is deprecated (types of `@hubspot/ui-extensions` 0.17.0). */
 export function deprecatedCalls(source: string): readonly number[] {
   const lines = source.split('\n');
   return lines.flatMap((line, index) => (/\brunServerlessFunction\b/.test(line) ? [index + 1] : []));
 }
 
-/** Does a card's entry import `hubspot`? If not, HubSpot's dev server warns that it will not render (2.1.2). */
+/**
+ * Whether a card's entry file imports `hubspot`. Without it, HubSpot's dev server (2.1.2) warns that the card will not
+ * render.
+ */
 export function importsHubspot(source: string): boolean {
   const beforeName = source.split(/['"]@hubspot\/ui-extensions['"]/).slice(0, -1);
   return beforeName.some((text) => {
@@ -46,7 +50,7 @@ export function importsHubspot(source: string): boolean {
   });
 }
 
-/** Files that a card's code loads by a relative path, with the line of each. */
+/** Files that a card's code loads by a relative path, with the line of each import. */
 export function relativeImports(source: string) {
   const place = positions(source);
   const loading = /(?:\bfrom|\bimport|\brequire\s*\(|\bimport\s*\()\s*['"](\.{1,2}\/[^'"\n]*)['"]/g;

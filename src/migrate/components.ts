@@ -5,13 +5,13 @@ import type { Json } from '../types.ts';
 import type { LegacyApp, LegacyCard } from './legacy-app.ts';
 
 /**
- * The content of the `*-hsmeta.json` files, key by key from the legacy files. The keys are those of HubSpot's templates
- * and of the projects that `hs project migrate` and people have converted; see also `layouts/hsmeta.ts`.
+ * The content of the `*-hsmeta.json` files, derived key by key from the legacy files. The keys follow HubSpot's templates
+ * and projects converted by `hs project migrate` or by hand; see also `layouts/hsmeta.ts`.
  */
 
 interface AppFacts {
   readonly uid: string;
-  /** Used where the old file has none. */
+  /** Used if the old file has no name. */
   readonly name: string;
   /** Origins that the cards' code passes to `hubspot.fetch`. */
   readonly fetchOrigins: readonly string[];
@@ -19,12 +19,12 @@ interface AppFacts {
   readonly logo?: string | undefined;
 }
 
-/** The app of `app.json`: static auth and private distribution, the only kind that may have functions. */
+/** The app from `app.json`: static auth and private distribution. No other kind of app can have functions. */
 export function privateApp(config: JsonObject, facts: AppFacts): object {
   return appWith(config, facts, privateAppConfig(stringsOf(config.scopes), facts.fetchOrigins));
 }
 
-/** The app of `public-app.json`, which may have cards and webhooks, but no functions. */
+/** The app from `public-app.json`. It can have cards and webhooks, but not functions. */
 export function publicApp(config: JsonObject, facts: AppFacts): object {
   const { advancedScopeSettingsEnabled: _dropped, ...auth } = objectOf(config.auth) ?? {};
   const allowed = [...new Set([...stringsOf(config.allowedUrls), ...facts.fetchOrigins])];
@@ -45,9 +45,8 @@ function appWith(config: JsonObject, { uid, name }: AppFacts, more: object): obj
 }
 
 /**
- * A card's file. The names of object types stay as they are written: singular, plural and upper case are all in use.
- *
- * @param placeOf path from `srcDir`, with a leading slash, of a file as the old layout has it
+ * The configuration of a card. Names of object types are kept as written: singular, plural and upper case are all in use.
+ * @param placeOf maps a file of the old layout to its new path from `srcDir`, with a leading slash
  */
 export function cardComponent(card: LegacyCard, uid: string, placeOf: (file: string) => string): object {
   const { data } = card;
@@ -66,14 +65,14 @@ export function cardComponent(card: LegacyCard, uid: string, placeOf: (file: str
   };
 }
 
-/** The object types of a card: `{"name": "contacts"}` becomes `"contacts"`. */
+/** The object types of a card, where `{"name": "contacts"}` becomes `"contacts"`. */
 export function objectTypes(value: Json | undefined): readonly string[] {
   return (Array.isArray(value) ? value : []).flatMap(
     (one: Json) => stringOf(objectOf(one)?.name) ?? stringOf(one) ?? [],
   );
 }
 
-/** The app's webhooks; `objectName` of the older form is called `objectType` now. */
+/** The configuration of the app's webhooks. `objectName` in the older format is now called `objectType`. */
 export function webhooksComponent({ value }: NonNullable<LegacyApp['webhooks']>, uid: string): object {
   const subscriptions = objectOf(value.subscriptions);
   const crmObjects = subscriptions?.crmObjects;
@@ -99,14 +98,14 @@ function withObjectType(subscription: Json): Json {
 }
 
 /**
- * What `*-hsmeta.json` holds, as HubSpot's own migration writes it: two spaces, one item per line, a final newline. What is
- * undefined is left out.
+ * The text of a `*-hsmeta.json` file, formatted as HubSpot's own migration does: two spaces, one item per line, a final
+ * newline. Undefined values are left out.
  */
 export function componentText(content: object): string {
   return `${JSON.stringify(content, null, 2)}\n`;
 }
 
-/** The manifest of a functions folder that had none. */
+/** The `package.json` for a functions folder that had none. */
 export function packageOf(project: string, dependencies: Readonly<Record<string, string>>): object {
   const name = slug(project).toLowerCase() || 'app';
   return {

@@ -16,7 +16,7 @@ import { hsmetaFile } from './uids.ts';
 type Written = Draft['written'];
 type Files = Pick<Draft, 'written' | 'updated'>;
 
-/** Ranges for packages that the design manager includes; other imported packages get `*`. */
+/** Version ranges for packages that the design manager includes. Other imported packages get `*`. */
 const ranges: Readonly<Record<string, string>> = {
   '@hubspot/api-client': '^13.5.0',
   axios: '^1.7.0',
@@ -24,7 +24,7 @@ const ranges: Readonly<Record<string, string>> = {
   requests: '^0.3.0',
 };
 
-/** What should become of the files, apart from those that call the functions. */
+/** What happens to the files, except those that call the functions. */
 export function draftFiles(scene: DesignManagerScene): Draft {
   const { task, codes } = scene;
   const environment = environmentFiles(scene);
@@ -56,7 +56,7 @@ export function draftFiles(scene: DesignManagerScene): Draft {
   };
 }
 
-/** The old configuration, and the files that replace it. */
+/** The old configuration and the files that are rewritten. */
 function archivedFiles({ task, codes }: DesignManagerScene, remade: Written): readonly string[] {
   const registry = inFolder(task.folder, 'serverless.json');
   const changed = codes.filter(({ isChanged }) => isChanged).map(({ from }) => from);
@@ -71,7 +71,7 @@ function movesOf(scene: DesignManagerScene, archived: readonly string[], remade:
   ].map((move) => ({ action: 'move', ...move }));
 }
 
-/** A folder outside the project stays as it is: everything in it is copied. */
+/** A folder outside the project is left unchanged: everything in it is copied. */
 function copiedFolder(scene: DesignManagerScene, remade: Written): Written {
   const { source, codes } = scene;
   return [
@@ -83,7 +83,7 @@ function copiedFolder(scene: DesignManagerScene, remade: Written): Written {
   ];
 }
 
-/** What is in the folder beside the functions' sources and its configuration. */
+/** Everything in the folder except the functions' sources, its configuration and the rewritten files. */
 function otherEntries({ task, source, codes }: DesignManagerScene, remade: Written): readonly string[] {
   const known = new Set([
     inFolder(task.folder, 'serverless.json'),
@@ -93,7 +93,7 @@ function otherEntries({ task, source, codes }: DesignManagerScene, remade: Writt
   return entriesBelow(source, task.folder, task.outside !== undefined).filter((entry) => !known.has(entry));
 }
 
-/** Where a file of the old folder goes. */
+/** The new path of a file from the old folder. */
 export function placeOf(
   { task: { project, folder } }: Pick<DesignManagerScene, 'task'>,
   file: string,
@@ -101,7 +101,7 @@ export function placeOf(
   return project.functionsDirectory + file.slice(folder.length);
 }
 
-/** The project and its app, where there is none yet. */
+/** The files of a new project and its app; empty if there is a project already. */
 function projectFiles({ task }: DesignManagerScene): Written {
   const { name, sourceDirectory: srcDir, newApp } = task.project;
   if (newApp === undefined) return [];
@@ -128,7 +128,10 @@ function componentFiles({ task, codes, endpoints }: DesignManagerScene): Written
   });
 }
 
-/** The packages that the functions load, as the design manager brought them along; none if a manifest says it. */
+/**
+ * The packages that the functions load and the design manager used to provide; empty if the folder has its own
+ * `package.json`.
+ */
 function dependenciesOf({ task, source, endpoints }: DesignManagerScene): Readonly<Record<string, string>> {
   if (source.bytes(inFolder(task.folder, 'package.json')) !== undefined) return {};
   const files = [...new Set(endpoints.map(({ file }) => file))];
@@ -139,7 +142,7 @@ function dependenciesOf({ task, source, endpoints }: DesignManagerScene): Readon
   return Object.fromEntries([...new Set(names)].sort().map((one) => [one, ranges[one] ?? '*']));
 }
 
-/** Packages that the functions load and that the design manager provides in old versions. */
+/** Packages that the functions load and the design manager provides in old versions. */
 export function packagesOfRuntime(scene: DesignManagerScene): readonly string[] {
   return Object.keys(dependenciesOf(scene)).filter((one) => Object.hasOwn(ranges, one));
 }
@@ -163,7 +166,10 @@ function packageFiles(scene: DesignManagerScene): Files {
   return change.action === 'update' ? { ...nothing, updated: [{ path, bytes: change.after }] } : nothing;
 }
 
-/** `.env` and `.env.example` of the project, else of the old folder, with missing names added. */
+/**
+ * The project's `.env` and `.env.example` with missing names added. A missing file starts as a copy of the one in the old
+ * folder.
+ */
 function environmentFiles({ task, source, endpoints }: DesignManagerScene): Files {
   const { files, folder, outside } = task;
   const values = valuesOf(endpoints);

@@ -2,33 +2,33 @@ import type { OldEndpoint } from './design-manager.ts';
 import type { MigrationFiles, MigrationTask } from './migration.ts';
 import type { Code } from './moved-code.ts';
 
-/** Where the functions go. */
+/** The input for a migration of design-manager functions into a project. */
 export interface DesignManagerTask extends MigrationTask {
-  /** The folder of functions; relative to the project where it is inside, else to the files that it is read from. */
+  /** The folder of functions: relative to the project if it is inside, otherwise relative to the root of `outside`. */
   readonly folder: string;
-  /** Undefined if the folder is in the project. */
+  /** The files outside the project that the folder is read from; undefined if the folder is inside the project. */
   readonly outside: MigrationFiles | undefined;
   readonly project: ReceivingProject;
   readonly version: string;
   readonly fixCallers: boolean;
 }
 
-/** The project that gets the functions. */
+/** The project that receives the functions. */
 export interface ReceivingProject {
   readonly name: string;
   readonly sourceDirectory: string;
   readonly functionsDirectory: string;
-  /** What is taken. */
+  /** Names and endpoint paths that are already taken. */
   readonly uids: ReadonlySet<string>;
   readonly paths: ReadonlySet<string>;
-  /** How HubSpot shows the app of a project that is made. */
+  /** The display name of the app, if a new project is created. */
   readonly newApp?: string;
 }
 
-/** Design-manager functions with the names and places that they will have. */
+/** Design-manager functions with their future names and places. */
 export interface DesignManagerScene {
   readonly task: DesignManagerTask;
-  /** The files that the folder of functions is read from. */
+  /** The files that the functions folder is read from. */
   readonly source: MigrationFiles;
   readonly endpoints: readonly OldEndpoint[];
   readonly codes: readonly Code[];

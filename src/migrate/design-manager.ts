@@ -10,26 +10,27 @@ import { functionFile, methodsOf, strictObject, unlessRefused } from './legacy-a
 import type { MigrationFiles } from './migration.ts';
 import { coercedUid } from './uids.ts';
 
-/** A design-manager function, as it becomes a function of a project. */
+/** A design-manager function that becomes a function of a project. */
 export interface OldEndpoint {
   readonly uid: string;
   /** Without a leading slash. */
   readonly path: string;
   readonly methods: readonly string[];
-  /** The source, as the files that it was read from have it. */
+  /** The path of the source file, before the move. */
   readonly file: string;
   readonly secrets: readonly string[];
-  /** Values, by the name that the code reads. */
+  /** Values by the name that the code reads. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Variables that are renamed in the project, because another function has a different value for them. */
+  /**
+   * Variables that are renamed because another function uses the same name with a different value; new names by old ones.
+   */
   readonly renamed: ReadonlyMap<string, string>;
 }
 
 /**
- * Reads a folder of design-manager functions: `serverless.json` with `endpoints`, and secrets and environment for all
- * of them and for each.
- *
- * @param takenUids what the project has already
+ * Reads a folder of design-manager functions: a `serverless.json` with `endpoints`, and with secrets and environment
+ * variables for all endpoints and for each one.
+ * @param takenUids uids that the project already uses
  */
 export function readEndpoints(
   files: MigrationFiles,
@@ -62,10 +63,9 @@ export function readEndpoints(
 }
 
 /**
- * The new names of variables whose value differs from that of an earlier function, or of all functions: a HubSpot
- * account holds one value for each name.
- *
- * @param values the values so far; the new ones are added
+ * New names for variables whose value differs from that of an earlier function or from the shared value. A HubSpot account
+ * stores only one value for each name.
+ * @param values the values so far; new ones are added
  */
 function renamedIn(
   uid: string,
@@ -85,7 +85,7 @@ function renamedIn(
   return renamed;
 }
 
-/** @param taken as disks compare names that forgive letter case */
+/** @param taken folded for comparison as on case-insensitive disks */
 function freeUid(wanted: string, taken: ReadonlySet<string>): string {
   for (let count = 1; ; count++) {
     const uid = count === 1 ? wanted : `${wanted.slice(0, 60)}-${count}`;
@@ -93,7 +93,7 @@ function freeUid(wanted: string, taken: ReadonlySet<string>): string {
   }
 }
 
-/** The values of all functions by the names that they have in the project. */
+/** The values of all functions, by their names in the project. */
 export function valuesOf(endpoints: readonly OldEndpoint[]): Readonly<Record<string, string>> {
   return Object.fromEntries(
     endpoints.flatMap(({ environment, renamed }) =>
@@ -102,15 +102,18 @@ export function valuesOf(endpoints: readonly OldEndpoint[]): Readonly<Record<str
   );
 }
 
-/** What a function will declare: its secrets, then its former environment, without the token, whose name is reserved. */
+/**
+ * The secrets that a function will declare: its old ones and its former environment variables, without the reserved token
+ * name.
+ */
 export function secretKeysOf({ secrets, environment, renamed }: OldEndpoint): readonly string[] {
   const names = [...secrets, ...Object.keys(environment).map((name) => renamed.get(name) ?? name)];
   return [...new Set(names)].filter((name) => name !== tokenName);
 }
 
-/** A source of the project: several functions may share it, as long as they read the same variables. */
+/** A source file in the project. Functions can share it if they read the same variable names. */
 export interface SplitSource {
-  /** Its old and its new place, relative to the functions folder. */
+  /** Its old and new path, relative to the functions folder. */
   readonly from: string;
   readonly file: string;
   readonly renamed: ReadonlyMap<string, string>;
@@ -118,9 +121,8 @@ export interface SplitSource {
 }
 
 /**
- * One source for each way in which a file's functions name their variables: those that read the plain names share the
- * file as it is, each of the others gets a copy of its own.
- *
+ * Splits source files by how their functions name their variables. Functions that read the original names share the
+ * unchanged file; each of the others gets its own copy.
  * @param folder the folder of design-manager functions
  */
 export function splitSources(endpoints: readonly OldEndpoint[], folder: string): readonly SplitSource[] {

@@ -4,18 +4,18 @@ import type { Move } from '../types.ts';
 import { isInGit } from '../write/files.ts';
 import type { LegacyApp } from './legacy-app.ts';
 
-/** Where the parts of an app lie in 2026.03 and later, relative to `srcDir` (HubSpot's documentation: one folder each). */
+/** Where the parts of an app are in 2026.03 and later, relative to `srcDir` (HubSpot's documentation: one folder each). */
 export const appFolder = 'app';
 export const functionsFolder = 'app/functions';
 export const cardsFolder = 'app/cards';
 const webhooksFolder = 'app/webhooks';
 
-/** Returns where a file of the old layout goes; both relative to the project, with `/`. */
+/** Returns the new path of a file from the old layout. Both paths are relative to the project, with `/`. */
 export type Destination = (file: string) => string;
 
 /**
- * The destination of everything below an app's folder. Folders of functions and of cards move whole, so that relative
- * imports, images, lockfiles and `.env` files stay together; all else keeps its place below the app.
+ * The destination of everything in an app's folder. Folders of functions and cards move as a whole, so that relative
+ * imports, images, lockfiles and `.env` files stay together. Everything else keeps its place relative to the app.
  */
 export function destinations(app: LegacyApp, sourceDirectory: string): Destination {
   const folders = new Map<string, string>();
@@ -31,13 +31,13 @@ export function destinations(app: LegacyApp, sourceDirectory: string): Destinati
     if (app.cards.some(({ entry, image }) => file === entry || file === image)) {
       return `${below(cardsFolder)}/${posix.basename(file)}`;
     }
-    // An app directly in srcDir shares its folder with other things.
+    // An app directly in srcDir shares its folder with other files.
     if (app.directory === sourceDirectory || !file.startsWith(`${app.directory}/`)) return file;
     return below(appFolder) + file.slice(app.directory.length);
   };
 }
 
-/** The folders directly in the app that hold its cards' configuration, code or images. */
+/** The folders directly inside the app that contain its cards' configuration, code or images. */
 function cardFolders({ directory, cards, functionsFolders }: LegacyApp): readonly string[] {
   const files = cards.flatMap(({ configFile, entry, image }) => [
     configFile,
@@ -49,7 +49,9 @@ function cardFolders({ directory, cards, functionsFolders }: LegacyApp): readonl
   return [...new Set([...folders, usual])].filter((folder) => !functionsFolders.includes(folder));
 }
 
-/** The folder directly in the app that a file is in; undefined if it is in the app itself, or outside of it. */
+/**
+ * The folder directly inside the app that contains a file; undefined if the file is in the app folder itself or outside it.
+ */
 function topFolder(app: string, file: string): string | undefined {
   const relative = app === '.' ? file : file.startsWith(`${app}/`) ? file.slice(app.length + 1) : '';
   const [first, ...rest] = relative.split('/');
@@ -59,11 +61,10 @@ function topFolder(app: string, file: string): string | undefined {
 }
 
 /**
- * What has to be moved from a folder: every file, and as a whole what is not searched (packages, folders whose name
- * starts with a dot, links, and empty folders).
- *
- * @param isCopied of what is not searched only the files in folders whose name starts with a dot: packages can be
- *   installed again, and what git keeps belongs to another repository
+ * Lists what to move from a folder: every file, and as a whole everything that is not searched (`node_modules`, folders with
+ * names that start with a dot, links, and empty folders).
+ * @param isCopied lists the files to copy instead: folders with names that start with a dot are searched too, `node_modules`
+ * and `.git` are left out. Packages can be reinstalled, and `.git` belongs to another repository.
  */
 export function entriesBelow(
   files: Pick<ProjectFiles, 'names' | 'folders'>,
@@ -82,7 +83,7 @@ export function entriesBelow(
   });
 }
 
-/** Moves that put every entry at its destination; what stays where it is needs none. */
+/** Moves that put every entry at its destination. Entries that stay where they are are left out. */
 export function movesTo(entries: readonly string[], destination: Destination): readonly Move[] {
   return entries
     .map((from) => ({ action: 'move' as const, from, path: destination(from) }))

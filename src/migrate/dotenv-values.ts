@@ -1,6 +1,6 @@
 import { appendLines, editDotenv } from '../edit/edit-dotenv.ts';
 
-/** The `.env` with values from `environment`; names that already exist keep theirs. */
+/** The `.env` text with the values from `environment` added. Names that already exist keep their values. */
 export function withValues(path: string, text: string, values: Readonly<Record<string, string>>): string {
   const entries = Object.entries(values).map(([name, value]) => ({
     name,
@@ -10,7 +10,7 @@ export function withValues(path: string, text: string, values: Readonly<Record<s
   return editDotenv(path, text, 'Values for runs on this machine. Keep this file out of git.', entries);
 }
 
-/** The `.env.example` with these names, one `NAME=` per line. */
+/** The `.env.example` text with these names added, one `NAME=` per line. */
 export function withNames(text: string, names: readonly string[]): string {
   const present = new Set(
     [...text.matchAll(/^[ \t]*(?:export[ \t]+)?([\w.-]+)[ \t]*=/gm)].map(([, name]) => name),
@@ -23,7 +23,7 @@ export function withNames(text: string, names: readonly string[]): string {
   );
 }
 
-/** A value as both `dotenv` and Node read it; in quotes where it needs them. */
+/** A value in a form that both `dotenv` and Node understand, quoted if necessary; empty if no quotes fit. */
 function dotenvValue(value: string): string {
   if (/^[\w./:@+,-]*$/.test(value)) return value;
   const quote = ["'", '"', '`'].find((one) => !value.includes(one) && !(one === '"' && /[\\\n]/.test(value)));

@@ -6,14 +6,16 @@ import type { Warning } from '../types.ts';
 import { addressEdits, type Caller, callersIn, mayCall } from './callers.ts';
 import type { DesignManagerScene } from './design-manager-scene.ts';
 
-/** How many levels of folders are searched for callers: the functions may be in a home folder. */
+/** How many levels of folders are searched for callers. Limited because the functions might be in a home folder. */
 const depth = 8;
 
-/** Who calls the old addresses, in the project and beside the folder of functions, and the files that change for it. */
+/**
+ * Finds callers of the old addresses, in the project and next to an outside functions folder, and the edits to update them.
+ */
 export function findCallers({ task, endpoints }: DesignManagerScene) {
   const { files, outside, folder, fixCallers } = task;
   const paths = endpoints.map(({ path }) => path);
-  // A file that cannot be read calls nobody.
+  // A file that cannot be read has no callers.
   const search = (where: ProjectFiles) =>
     callingFiles(where, folder).map((file) => ({
       file,
@@ -54,7 +56,7 @@ function callerNotes(
   ];
 }
 
-/** Files that may call a function, but not the functions themselves. */
+/** Files that might call a function, except the functions themselves. */
 function callingFiles(files: ProjectFiles, folder: string): readonly string[] {
   const below = (directory: string, left: number): readonly string[] => {
     const folders = files.folders(directory);

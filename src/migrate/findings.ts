@@ -15,8 +15,7 @@ import type { MigratedFunction } from './migration.ts';
 
 /**
  * Reads the code of functions with a parser.
- *
- * @param root absolute path of the folder that the files are relative to
+ * @param root absolute path of the folder that file paths are relative to
  */
 export function parsedSources(root: string, files: ProjectFiles): SourceReader {
   return sourceReader(root, files, codeOf);
@@ -24,26 +23,25 @@ export function parsedSources(root: string, files: ProjectFiles): SourceReader {
 
 interface FindingTask {
   readonly files: ProjectFiles;
-  /** The old code, as the plan has read it. */
+  /** Reads the old code, as the plan has already done. */
   readonly sources: SourceReader;
   readonly functions: readonly MigratedFunction[];
-  /** The new folder of functions, and what changes: its `package.json` may be among it. */
+  /** The new functions folder, and the planned changes, which can include its `package.json`. */
   readonly functionsDirectory: string;
   readonly changes: readonly Change[];
   /** The platform version that the functions will run on. */
   readonly version: string;
-  /** Folders with the app's other code, which calls functions. */
+  /** Folders with the app's other code, which can call functions. */
   readonly appDirectories: readonly string[];
-  /** Where an old file goes. */
+  /** Maps an old path to the new one. */
   readonly placeOf: (file: string) => string;
   readonly siblings: readonly SiblingEndpoint[];
 }
 
 /**
- * What the rules of `check` find in the functions' code and will still hold after the move, at the files' new places.
- * The code is read where it is now; nothing of it runs.
- *
- * @param pause awaited after each step; may throw to end it
+ * Findings of `check` rules in the functions' code that will still apply after the move, with the new paths. The code is
+ * read from its current place and not run.
+ * @param pause awaited after each step; may throw to stop
  */
 export async function findingsAfter(
   task: FindingTask,
@@ -79,13 +77,13 @@ async function factsOf(task: FindingTask, pause: () => Promise<void>): Promise<F
       ...sources.of(before.file),
       name: before.name,
       folder,
-      // It declares what it will declare after the move; that file does not exist yet.
+      // Use what it will declare after the move, although that file does not exist yet.
       configFile: configOf(after.configFile, '{}'),
       config: after.endpoint === undefined ? {} : { endpoint: { ...after.endpoint } },
       at: ['config'],
       written: before.file,
       file: before.file,
-      // The code is read as it is now, with the old names of its environment.
+      // The code still has the old names of its environment variables.
       secrets: [...after.secrets, ...Object.keys(before.environment ?? {})],
       secretsKey: 'secretKeys' as const,
       endpoint: after.endpoint,

@@ -14,11 +14,11 @@ import type { Endpoint, Json, Warning } from '../types.ts';
 import { entriesBelow } from './destinations.ts';
 import { everythingInTheWay } from './settle.ts';
 
-/** A function as `serverless.json` registers it. */
+/** A function registered in `serverless.json`. */
 export interface LegacyFunction {
-  /** The key of its entry, which callers use. */
+  /** The key of its entry, which callers use as its name. */
   readonly uid: string;
-  /** Its `.functions` folder and its source, relative to the project, with `/`. */
+  /** Its `.functions` folder and its source file, relative to the project, with `/`. */
   readonly directory: string;
   readonly file: string;
   readonly secrets: readonly string[];
@@ -31,49 +31,48 @@ export interface LegacyCard {
   readonly configFile: string;
   readonly data: JsonObject;
   readonly uid: string | undefined;
-  /** The file of `data.module.file`. */
+  /** The file named in `data.module.file`. */
   readonly entry: string;
-  /** The file of `data.previewImage.file`. */
+  /** The file named in `data.previewImage.file`. */
   readonly image: string | undefined;
 }
 
-/** A legacy app with everything that its configuration names. Paths are relative to the project, with `/`. */
+/** A legacy app with everything that its configuration refers to. Paths are relative to the project, with `/`. */
 export interface LegacyApp {
   readonly kind: 'private' | 'public';
   readonly directory: string;
   readonly file: string;
   readonly config: JsonObject;
-  /** What has to be moved from its folder. */
+  /** Everything to move from its folder. */
   readonly entries: readonly string[];
-  /** Folders whose name ends in `.functions` and that have app functions. */
+  /** Folders with names ending in `.functions` that contain app functions. */
   readonly functionsFolders: readonly string[];
   readonly functions: readonly LegacyFunction[];
   readonly cards: readonly LegacyCard[];
-  /** Configuration of all cards, also of those that are left out. */
+  /** Configuration files of all cards, including those that are left out. */
   readonly cardFiles: readonly string[];
   readonly webhooks: { readonly configFile: string; readonly value: JsonObject } | undefined;
 }
 
 interface Reading {
   readonly files: Pick<ProjectFiles, 'read'>;
-  /** Everything to resolve before anything can be moved. */
+  /** Everything to resolve before the migration can start. */
   readonly refusals: Problem[];
   readonly notes: Warning[];
 }
 
 const appFiles = ['app.json', 'public-app.json'] as const;
 const themeFiles = ['theme.json', 'cms-assets.json'] as const;
-/** Keys of an entry in `serverless.json` that have a place in the new layout, or are known to have none. */
+/** Known keys of an entry in `serverless.json`. They have a place in the new layout, or are known not to need one. */
 const functionKeys = ['file', 'secrets', 'environment', 'endpoint'];
 const registryKeys = ['appFunctions', 'runtime', 'version', 'environment'];
 
 /**
- * Reads the app of a project of 2023.2, 2025.1 or earlier for a migration. Unlike the readers for
- * running and checking, it is strict: no comments in JSON, and every named file has to exist.
- *
- * @param skippedCards file names (without `.json`), titles or `uid`s of cards without code that are to be left out
- * @param early what is in the way already
- * @throws Problem `unknown-card` (code 2) where there is none of such a name; code 3 where there is no app to read
+ * Reads the app of a project of 2025.1 or earlier for a migration. Unlike the readers for running and checking, it is
+ * strict: JSON must not have comments, and every file it refers to must exist.
+ * @param skippedCards cards without code to leave out: file names (without `.json`), titles or `uid`s
+ * @param early conflicts that are already known
+ * @throws Problem `unknown-card` (code 2) if a skipped card does not exist; code 3 if there is no app to read
  */
 export function readLegacyApp(
   files: ProjectFiles,
@@ -106,7 +105,7 @@ export function readLegacyApp(
   return { app: { kind, directory, file, config, entries, ...found }, refusals, notes };
 }
 
-/** What reading gives; a Problem that keeps it from being read is collected. */
+/** The result of reading; undefined if it throws a Problem, which is collected. */
 export function unlessRefused<Value>(read: () => Value, refusals: Problem[]): Value | undefined {
   try {
     return read();
@@ -117,7 +116,7 @@ export function unlessRefused<Value>(read: () => Value, refusals: Problem[]): Va
   }
 }
 
-/** The file of the only app; undefined where there is none, or several. */
+/** The file of the only app; undefined if there is none, or more than one. */
 function findApp(files: ProjectFiles, sourceDirectory: string, refusals: Problem[]): string | undefined {
   const folders = [...levels(files, sourceDirectory, appReach)].flat();
   const found = (names: readonly string[]) =>
@@ -134,8 +133,9 @@ function findApp(files: ProjectFiles, sourceDirectory: string, refusals: Problem
 }
 
 /**
- * @throws Problem `invalid-json` or `not-strict-json` (code 3): HubSpot's tools read strict JSON only, and what a
- *   person meant by anything else cannot be guessed
+ * Reads a JSON object without comments or trailing commas.
+ * @throws Problem `missing-file`, `invalid-json` or `not-strict-json` (code 3): HubSpot's tools only read strict JSON, and
+ * the intention behind anything else cannot be guessed
  */
 export function strictObject(files: Pick<ProjectFiles, 'read'>, path: string): JsonObject {
   const text = files.read(path);
@@ -179,7 +179,7 @@ function functionsIn(reading: Reading, directory: string): readonly LegacyFuncti
   });
 }
 
-/** The source of a function in a folder, as its entry in `serverless.json` names it; undefined if it is not in there. */
+/** The source file of a function, as named by its entry in `serverless.json`; undefined if it is outside the folder. */
 export function functionFile(
   { files, refusals }: Pick<Reading, 'files' | 'refusals'>,
   directory: string,
@@ -196,12 +196,12 @@ export function functionFile(
   return isInside ? file : undefined;
 }
 
-/** Old files write a single method as a string. */
+/** Older files write a single method as a string. */
 export function methodsOf(value: Json | undefined): readonly string[] {
   return typeof value === 'string' ? [value] : stringsOf(value);
 }
 
-/** Notes keys that the new layout has no place for. */
+/** Adds a note about keys that have no place in the new layout. */
 function noteUnknown(
   { notes }: Reading,
   file: string,
@@ -214,7 +214,7 @@ function noteUnknown(
   notes.push(warning('not-carried-over', { file, keys: keys.map((key) => above + key) }));
 }
 
-/** Cards that are to be left out, and the names that each card without code goes by: first that of its file. */
+/** The cards to leave out, and the names of each card without code, with its file name first. */
 interface Skipping {
   readonly wanted: readonly string[];
   readonly cards: (readonly string[])[];
@@ -274,7 +274,7 @@ function readWebhooks(reading: Reading, directory: string, config: JsonObject): 
   return { configFile, value };
 }
 
-/** The scopes of a private or a public app. */
+/** The scopes of a private or public app. */
 export function scopesOf({ config }: LegacyApp): readonly string[] {
   return [...stringsOf(config.scopes), ...stringsOf(objectOf(config.auth)?.requiredScopes)];
 }

@@ -65,12 +65,15 @@ function componentFiles(scene: LegacyScene): Written {
   ];
 }
 
-/** The path from `srcDir` of an old file's new place, with a leading slash. */
+/** The new path of an old file from `srcDir`, with a leading slash. */
 function pathFromSource({ task, place }: LegacyScene, file: string): string {
   return `/${posix.relative(task.sourceDirectory, place(file))}`;
 }
 
-/** What a function will declare: its secrets and its former environment, without the token, whose name is reserved. */
+/**
+ * The secrets that a function will declare: its old ones and its former environment variables, without the reserved token
+ * name.
+ */
 export function secretKeysOf({ secrets, environment }: LegacyFunction): readonly string[] {
   return [...new Set([...secrets, ...Object.keys(environment)])].filter((name) => name !== tokenName);
 }
@@ -89,7 +92,7 @@ function appContent(scene: LegacyScene): object {
   });
 }
 
-/** Code of the cards: every script in the folders that become `app/cards`. */
+/** The code of the cards: every script in the folders that become `app/cards`. */
 export function cardSources(app: LegacyApp, files: ProjectFiles) {
   const place = destinations(app, '.');
   return app.entries
@@ -113,7 +116,7 @@ function replacedFiles(app: LegacyApp, files: ProjectFiles): readonly string[] {
 
 function entriesToMove(app: LegacyApp, sourceDirectory: string, files: ProjectFiles): readonly string[] {
   if (app.directory !== sourceDirectory) return app.entries;
-  // srcDir itself also contains things that do not belong to the app.
+  // srcDir itself also contains files that do not belong to the app.
   const folders = files.folders(app.directory).map(({ name }) => inFolder(app.directory, name));
   const entries = [
     ...folders.flatMap((folder) => (folder.includes('node_modules') ? [] : entriesBelow(files, folder))),
@@ -142,7 +145,7 @@ export function handlersWithCallback({ app, task }: LegacyScene) {
   });
 }
 
-/** The manifest that the functions folder needs, if there is none to move. */
+/** The `package.json` that the functions folder needs, if there is none to move. */
 export function packageFile({ app, task, place, functionsDirectory }: LegacyScene): Written {
   const { files, projectName } = task;
   const path = `${functionsDirectory}/package.json`;
@@ -151,7 +154,9 @@ export function packageFile({ app, task, place, functionsDirectory }: LegacyScen
   return [{ path, bytes: textBytes(componentText(packageOf(projectName, {}))) }];
 }
 
-/** Manifests that tell `check` to ignore the old platform version: there is nothing left to ignore. */
+/**
+ * `package.json` files that ignore findings about the platform version. After the migration there is nothing left to ignore.
+ */
 function manifests({ app, task, place }: LegacyScene): Written {
   return app.functionsFolders.flatMap((folder) => {
     const from = inFolder(folder, 'package.json');
@@ -163,7 +168,7 @@ function manifests({ app, task, place }: LegacyScene): Written {
   });
 }
 
-/** `.env` and `.env.example` with what `environment` held. */
+/** `.env` and `.env.example` with the variables from `environment`. */
 function environmentFiles({ app, task, place, functionsDirectory }: LegacyScene): Written {
   const { files } = task;
   const values = Object.assign({}, ...app.functions.map(({ environment }) => environment)) as Record<

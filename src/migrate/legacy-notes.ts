@@ -10,7 +10,7 @@ import { type LegacyApp, scopesOf } from './legacy-app.ts';
 import { adaptedFiles, cardSources, handlersWithCallback, packageFile } from './legacy-files.ts';
 import type { LegacyScene, LegacyTask } from './legacy-scene.ts';
 
-/** Notes on the migration of a legacy app, which do not stop it. */
+/** Notes about the migration of a legacy app. They do not stop it. */
 export function legacyNotes(scene: LegacyScene): readonly Warning[] {
   const { app, task, uids, place } = scene;
   const { files, sourceDirectory } = task;
@@ -35,7 +35,7 @@ export function legacyNotes(scene: LegacyScene): readonly Warning[] {
     ...(names.length > 0 ? [warning('environment', { names })] : []),
     ...(withToken.length > 0 ? [warning('token-removed', { uids: withToken })] : []),
     ...app.cards.flatMap((card, index) => {
-      // Custom objects for certain: the name starts with `p_`, or it is an id such as `2-123`.
+      // Only types that are certainly custom objects: the name starts with `p_`, or it is an id such as `2-123`.
       const types = objectTypes(card.data.objectTypes).filter((type) => /^(p_|p\d+_|2-\d)/i.test(type));
       const missing = types.length > 0 && !scopes.includes('crm.objects.custom.read');
       return missing ? [warning('custom-objects', { uid: uids.cards[index] ?? '', types })] : [];
@@ -53,7 +53,7 @@ export function legacyNotes(scene: LegacyScene): readonly Warning[] {
   ];
 }
 
-/** Configuration of cards that the app does not list, at its new place. */
+/** New paths of card configuration files that the app does not list. */
 function unlistedCards(app: LegacyApp, files: ProjectFiles, place: Destination): readonly string[] {
   return app.entries
     .filter((file) => file.endsWith('.json') && !app.cardFiles.includes(file))
@@ -65,7 +65,7 @@ function isInCards(place: string): boolean {
   return /(^|\/)app\/cards\//.test(place);
 }
 
-/** What HubSpot's dev server reports about a card's code, and what is deprecated in it. */
+/** What HubSpot's dev server will report about a card's code, and what is deprecated in it. */
 function cardNotes(app: LegacyApp, files: ProjectFiles, place: Destination): readonly Warning[] {
   const entries = new Set(app.cards.map(({ entry }) => entry));
   return cardSources(app, files).flatMap(({ file, text }) => {

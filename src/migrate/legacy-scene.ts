@@ -4,25 +4,25 @@ import type { LegacyApp } from './legacy-app.ts';
 import type { MigrationTask } from './migration.ts';
 import type { NewUids } from './uids.ts';
 
-/** What the plan of a legacy project is made of. */
+/** The input for a migration of a legacy project. */
 export interface LegacyTask extends MigrationTask {
   readonly sourceDirectory: string;
-  /** The real name of `hsproject.json`, and what is in it. */
+  /** The actual file name of `hsproject.json`, and its values. */
   readonly configFile: string;
   readonly projectName: string;
   readonly platformVersion: string;
-  /** Cards without code that are to be left out, by file name, title or `uid`. */
+  /** Cards without code to leave out, by file name, title or `uid`. */
   readonly skippedCards: readonly string[];
-  /** How its functions answer today. */
+  /** How its functions currently answer. */
   readonly answers: Platform['answers'];
 }
 
-/** A legacy app with the names and places that its parts will have. */
+/** A legacy app with the future names and places of its parts. */
 export interface LegacyScene {
   readonly task: LegacyTask;
   readonly app: LegacyApp;
   readonly uids: NewUids;
   readonly place: Destination;
-  /** The new one, relative to the project. */
+  /** The new functions folder, relative to the project. */
   readonly functionsDirectory: string;
 }

@@ -5,23 +5,23 @@ import type { ProjectFiles } from '../project/files.ts';
 import type { Change, ExistingFunction, Move, Warning } from '../types.ts';
 import type { Draft } from './settle.ts';
 
-/** A project's files, also as bytes. */
+/** A project's files, with access to their bytes. */
 export interface MigrationFiles extends ProjectFiles {
-  /** Undefined if nothing is. */
+  /** Undefined if there is no file. */
   readonly bytes: (path: string) => Uint8Array | undefined;
 }
 
-/** What a plan is made of, wherever the functions come from. */
+/** The input for every kind of migration. */
 export interface MigrationTask {
-  /** Those of the project, or of the folder that becomes one. */
+  /** The files of the project, or of the folder that will become one. */
   readonly files: MigrationFiles;
-  /** Reads the functions' code, with the parser of `check`. */
+  /** Reads the functions' code with the parser that `check` uses. */
   readonly sources: SourceReader;
   /** The `.gitignore` that should keep `.env` out of git; undefined if git already ignores it. */
   readonly ignoreFile: string | undefined;
 }
 
-/** A function before and after the move, to be invoked in both places. */
+/** A function before and after the move, so that it can be invoked in both places. */
 export interface MigratedFunction {
   readonly before: PlacedFunction;
   readonly after: PlacedFunction;
@@ -35,41 +35,41 @@ export interface PlacedFunction extends ExistingFunction {
 
 /** Everything that a migration will do, decided before the first byte is written. Paths are relative to the project. */
 export interface Migration {
-  /** The platform version that the files are for now, or `design-manager`. */
+  /** The platform version before the migration, or `design-manager`. */
   readonly from: string;
   readonly to: string;
-  /** The folder that keeps what is replaced. */
+  /** The folder that keeps replaced files. */
   readonly archive: string;
   readonly moves: readonly Move[];
   readonly changes: readonly Change[];
   readonly warnings: readonly Warning[];
   readonly functions: readonly MigratedFunction[];
   readonly functionsDirectory: string;
-  /** What is left to do by hand. */
+  /** What remains to be done by hand. */
   readonly left: Left;
-  /** Folders with the app's code, and where an old file is to be: for findings in it. */
+  /** Folders with the app's code, and a function that maps old paths to new ones. Used to report findings in this code. */
   readonly appDirectories: readonly string[];
   readonly placeOf: (file: string) => string;
 }
 
-/** What the next steps are made of. */
+/** The information for the next steps. */
 export interface Left {
   readonly projectName: string;
-  /** Secrets that HubSpot does not have yet. */
+  /** Secrets that are not stored in HubSpot yet. */
   readonly newSecrets: readonly string[];
-  /** Secrets of the functions, which the account has already. */
+  /** Secrets of the functions that the account already has. */
   readonly secrets: readonly string[];
   readonly cards: readonly string[];
   readonly webhooks: boolean;
   readonly endpoints: readonly string[];
-  /** Scopes are missing altogether. */
+  /** Whether the app has no scopes at all. */
   readonly scopesEmpty: boolean;
   readonly isPublic: boolean;
-  /** There is an old project in the account; design-manager functions have none. */
+  /** Whether there is an old project in the account. Design-manager functions have none. */
   readonly fromProject: boolean;
 }
 
-/** What should become of the files, and everything in the way of it. */
+/** What happens to the files, and everything that prevents it. */
 export interface Drafted
   extends Pick<Migration, 'functions' | 'functionsDirectory' | 'left' | 'appDirectories' | 'placeOf'> {
   readonly draft: Draft;

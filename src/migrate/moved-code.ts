@@ -7,23 +7,22 @@ import { adapterEdit } from './adapter.ts';
 import type { OldEndpoint, SplitSource } from './design-manager.ts';
 import type { MigrationFiles } from './migration.ts';
 
-/** A source of design-manager functions as it will be in the project. */
+/** A source file of design-manager functions as it will be in the project. */
 export interface Code {
-  /** Where it is now, and where it will be. */
+  /** Its current and its future path. */
   readonly from: string;
   readonly path: string;
   readonly bytes: Uint8Array;
-  /** It differs from what it was, or is one of several copies. */
+  /** Whether it differs from the original, or is one of several copies. */
   readonly isChanged: boolean;
-  /** What became of a handler that answers through a callback; undefined if it does not. */
+  /** Whether a handler that answers through a callback got an adapter; undefined if it does not use a callback. */
   readonly adapter: 'added' | 'impossible' | undefined;
   readonly endpoints: readonly OldEndpoint[];
 }
 
 /**
- * A source with the new names of its variables, and with the adapter where its handler takes a callback.
- *
- * @param folder of the design-manager functions
+ * A source file with its variables renamed, and with an adapter if its handler takes a callback.
+ * @param folder the folder of the design-manager functions
  */
 export function movedCode(
   { from, file, renamed, endpoints }: SplitSource,
@@ -50,10 +49,9 @@ export function movedCode(
 }
 
 /**
- * The edits that give environment variables other names wherever code reads or sets them.
- *
+ * The edits that rename environment variables wherever the code reads or sets them.
  * @param found the places in the code
- * @param names the new name of each variable
+ * @param names new names by old ones
  */
 export function renamedReads(
   text: string,

@@ -4,10 +4,9 @@ import type { NextStep } from '../types.ts';
 import type { Left } from './migration.ts';
 
 /**
- * What is left to do by hand after a migration, in order. A step without a command of its own is told with the command
- * that it comes before or after.
- *
- * @param install the command that installs the functions' packages, where they are not installed
+ * What remains to be done by hand after a migration, in order. A step that has no command is described with the command that
+ * it comes before or after.
+ * @param install the command that installs the functions' packages; undefined if they are installed
  * @param restore the command that undoes the migration
  */
 export function stepsAfter(left: Left, install: string | undefined, restore: string): readonly NextStep[] {

@@ -13,10 +13,13 @@ import { movedCode } from './moved-code.ts';
 import { otherNames } from './settle.ts';
 import { deviceNotes, hsmetaFile } from './uids.ts';
 
-/** What a function gets in its context there, and projects do not by HubSpot's documentation; a rule of check has secrets. */
+/**
+ * Context fields of design-manager functions that HubSpot does not document for projects. `secrets` has its own rule in
+ * check.
+ */
 const undocumented = ['contact', 'limits', 'endpoint'];
 
-/** Plans the way of design-manager functions into a project of 2026.03 or later. */
+/** Plans the migration of design-manager functions into a project of 2026.03 or later. */
 export function draftDesignManager(task: DesignManagerTask): Drafted {
   const { folder, project } = task;
   const source = task.outside ?? task.files;
@@ -47,14 +50,14 @@ export function draftDesignManager(task: DesignManagerTask): Drafted {
   };
 }
 
-/** A project that is made for the functions; its app's `uid` is its name. */
+/** A new project for the functions. The `uid` of its app is the project's name. */
 export function projectFor(newApp: string): ReceivingProject {
   const name = slug(newApp).toLowerCase().slice(0, 64) || 'functions';
   const place = { sourceDirectory: 'src', functionsDirectory: 'src/app/functions' };
   return { name, ...place, uids: new Set([name]), paths: new Set(), newApp };
 }
 
-/** `weather.functions` proposes the app name `Weather functions`. */
+/** The suggested app name: `Weather functions` for `weather.functions`. */
 export function proposedAppName(folder: string): string {
   const words = posix
     .basename(folder)
@@ -108,7 +111,7 @@ function migratedFunction(scene: DesignManagerScene, one: OldEndpoint): Migrated
       functionsDirectory: task.folder,
       secrets: one.secrets.filter((name) => name !== tokenName),
       environment: one.environment,
-      // What answers through the callback there may as well return something.
+      // A handler that can answer through a callback there can also return its answer.
       answers: 'either',
     },
     after: {

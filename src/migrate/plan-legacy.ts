@@ -16,9 +16,8 @@ import { otherNames } from './settle.ts';
 import { hsmetaFile, newUids } from './uids.ts';
 
 /**
- * Plans the way of a project of 2023.2 or 2025.1 to the layout of 2026.03 and later.
- *
- * @throws Problem (code 3) where there is no app to plan for
+ * Plans the migration of a project of 2025.1 or earlier to the layout of 2026.03 and later.
+ * @throws Problem (code 3) if there is no app to migrate
  */
 export function draftLegacy(task: LegacyTask): Drafted {
   const { files, sourceDirectory } = task;
@@ -68,7 +67,7 @@ function migratedFunction(scene: LegacyScene, one: LegacyFunction): MigratedFunc
   };
 }
 
-/** Variables for which two functions have different values: an account holds one value for each name. */
+/** Variables for which two functions have different values. A HubSpot account stores only one value for each name. */
 function differingValues({ functions }: LegacyApp): readonly Problem[] {
   const all = functions.flatMap(({ uid, environment }) =>
     Object.entries(environment).map(([name, value]) => ({ name, value, uid })),

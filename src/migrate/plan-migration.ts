@@ -14,8 +14,7 @@ import { type Draft, everythingInTheWay, settleDraft } from './settle.ts';
 
 /**
  * Plans the migration of a project to a newer platform version.
- *
- * @throws Problem (code 3) that lists everything in the way
+ * @throws Problem (code 3) that lists every conflict
  */
 export function planLegacy(project: LegacyTask, to: string): Migration {
   const { files, configFile, platformVersion, sourceDirectory } = project;
@@ -31,9 +30,8 @@ export function planLegacy(project: LegacyTask, to: string): Migration {
 }
 
 /**
- * Plans the way of design-manager functions into a project.
- *
- * @throws Problem (code 3) that lists everything in the way
+ * Plans the migration of design-manager functions into a project.
+ * @throws Problem (code 3) that lists every conflict
  */
 export function planDesignManager(task: DesignManagerTask): Migration {
   const versions = { from: 'design-manager', to: task.version };
@@ -55,7 +53,7 @@ function finish(
   return { ...drafted, ...versions, archive, moves, changes, warnings };
 }
 
-/** Keeps `.env` out of git in its new place, where it gets one. */
+/** Keeps a moved or new `.env` out of git. */
 function withProtection(draft: Draft, ignoreFile: string | undefined, files: MigrationFiles): Draft {
   const hasEnv = [...draft.moves, ...draft.written].some(({ path }) => posix.basename(path) === '.env');
   if (!hasEnv || ignoreFile === undefined) return draft;
@@ -68,7 +66,7 @@ function withProtection(draft: Draft, ignoreFile: string | undefined, files: Mig
     : { ...draft, updated: [...draft.updated, file] };
 }
 
-/** `hsproject.json` with another platform version, all other bytes as they are. */
+/** `hsproject.json` with another platform version; all other bytes stay the same. */
 function versionUpdate(files: MigrationFiles, path: string, version: string): Draft['updated'][number] {
   const before = files.bytes(path) ?? new Uint8Array();
   const text = textOf(path, before);

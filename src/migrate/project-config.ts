@@ -4,8 +4,7 @@ import { likelyPlatform, readProjectConfig } from '../project/project.ts';
 import { strictObject } from './legacy-app.ts';
 
 /**
- * Reads `hsproject.json`, which has to be strict JSON.
- *
+ * Reads `hsproject.json`, which must be strict JSON.
  * @throws Problem (code 3)
  */
 export function readMigratable(files: ProjectFiles, configFile: string) {
@@ -14,7 +13,7 @@ export function readMigratable(files: ProjectFiles, configFile: string) {
   const config = readProjectConfig(configFile, files.read(configFile) ?? '');
   const { name, sourceDirectory, platformVersion } = config;
   const likely = likelyPlatform(files, config);
-  // Files of the newer layout are not moved: the project only lacks its version.
+  // A project that already has files of the newer layout is not migrated: it only lacks its version.
   if (platformVersion === '' && likely.layout === 'hsmeta') platformToExtend('', {}, likely);
   return { configFile, projectName: name, sourceDirectory, platformVersion };
 }

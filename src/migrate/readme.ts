@@ -12,7 +12,7 @@ import type { Draft } from './settle.ts';
 
 const readmeFile = 'README.md';
 
-/** The README that this program wrote, as it is for the new version; nothing if somebody has changed it since. */
+/** The README that this program wrote, updated for the new version; empty if someone has changed it since. */
 export function updatedReadme(
   files: Pick<ProjectFiles, 'read'>,
   { functions: [first], left }: Pick<Drafted, 'functions' | 'left'>,
@@ -37,7 +37,7 @@ export function updatedReadme(
   return [{ path: readmeFile, bytes: textBytes(text) }];
 }
 
-/** Notes on the lines of the project's READMEs that name the old version, or paths of its layout. */
+/** Notes about lines in the project's READMEs that mention the old version or paths of the old layout. */
 export function readmeNotes(
   files: Pick<ProjectFiles, 'names' | 'read'>,
   moves: readonly Move[],
@@ -56,7 +56,7 @@ export function readmeNotes(
   });
 }
 
-/** The old version, the old paths, the names of their folders, and of configuration that is gone. */
+/** Patterns for the old version, old paths, the names of their folders, and configuration files that no longer exist. */
 function wordsOf(moves: readonly Move[], version: string): readonly RegExp[] {
   const folders = moves.flatMap(({ from, path, action }) => {
     const folder = posix.dirname(from);

@@ -9,29 +9,25 @@ import type { Change, Move } from '../types.ts';
 import { isInside } from '../write/files.ts';
 import { type MigrationRecord, sha256 } from './archive.ts';
 
-/** What should become of a project's files. Paths are relative to the project, with `/`. */
+/** The planned result for a project's files. Paths are relative to the project, with `/`. */
 export interface Draft {
-  /** What changes its place and nothing else. */
+  /** Files that move without any other change. */
   readonly moves: readonly Move[];
-  /** What is replaced: it goes to the archive. */
+  /** Replaced files, which move to the archive. */
   readonly archived: readonly string[];
-  /** Files that do not exist yet; with `from`, made of an archived file, whose mode it keeps. */
+  /** New files. `from` names the archived file that one is based on; it keeps that file's mode. */
   readonly written: readonly {
     readonly path: string;
     readonly bytes: Uint8Array;
     readonly from?: string | undefined;
   }[];
-  /** Files that stay where they are and get other bytes; the present ones are copied to the archive. */
+  /** Files that are edited in place. Their current content is copied to the archive. */
   readonly updated: readonly { readonly path: string; readonly bytes: Uint8Array }[];
 }
 
 type Files = Pick<ProjectFiles, 'names'> & { readonly bytes: (path: string) => Uint8Array | undefined };
 
-/**
- * The moves and changes of a draft, with the record that undoes them, and everything that is in their way.
- *
- * @param bytes the present bytes of a file
- */
+/** Turns a draft into moves and changes, including the record that can undo them, and lists all conflicts. */
 export function settleDraft(
   draft: Draft,
   versions: Pick<MigrationRecord, 'from' | 'to'>,
@@ -73,7 +69,7 @@ function recordFor(
   versions: Pick<MigrationRecord, 'from' | 'to'>,
   archive: string,
 ): MigrationRecord {
-  // The .gitignore of a folder above only gets rules, which may stay.
+  // A .gitignore in a parent folder only gains rules, which can stay.
   const kept = draft.updated.filter(({ path }) => isInside(path));
   return {
     ...versions,
@@ -87,8 +83,9 @@ function recordFor(
 }
 
 /**
- * Files that are only found by another name than they have, as Windows and macOS do: they would be moved twice, get that
- * name when they are put back, or be named in the new configuration as HubSpot does not find them.
+ * Refuses paths whose spelling differs from the file's name on disk, which only Windows and macOS accept. Such a file would
+ * be moved twice, get the wrong name when restored, or be named in the new configuration in a way that HubSpot does not
+ * find.
  */
 export function otherNames(paths: readonly string[], files: Files): readonly Problem[] {
   const spelling = spellingOn(files);
@@ -103,7 +100,7 @@ export function otherNames(paths: readonly string[], files: Files): readonly Pro
   });
 }
 
-/** Files that would get the same place, and places that are taken; compared as disks do that forgive case. */
+/** Refuses files that would get the same path, and paths that are taken. Paths are compared as on case-insensitive disks. */
 function inTheWay(moves: readonly Move[], written: Draft['written'], files: Files): readonly Problem[] {
   const sources = [...moves, ...written].flatMap(({ from }) => from ?? []);
   const misnamed = otherNames(sources, files);
@@ -115,19 +112,19 @@ function inTheWay(moves: readonly Move[], written: Draft['written'], files: File
   return [...byPlace.values()].flatMap((same) => {
     const path = same[0]?.path ?? '';
     const named = same.map((one) => one.from || one.path);
-    // Two functions of one name, and a source that is found by two, are refused by name.
+    // Two functions with the same name, and a source file with two spellings, get their own refusals.
     const isNamed = ({ from, path: one }: (typeof same)[number]) =>
       from === '' && (one === path || !one.endsWith(hsmetaEnding));
     if (same.length > 1 && same.every(isNamed)) return [];
     if (same.length > 1) return [refusal('same-target', { path, sources: named }, { conflicts: named })];
     const there = spelling(path);
-    // A file that moves away, or only changes its case, is not in the way.
+    // A file that moves away, or only changes its letter case, is not a conflict.
     if (there === undefined || freed.has(there)) return [];
     return [refusal('target-exists', { path: there, from: named[0] ?? path }, { conflicts: [there] })];
   });
 }
 
-/** One problem that says everything in the way at once. */
+/** A single Problem that lists all conflicts. */
 export function everythingInTheWay(problems: readonly Problem[]): Problem {
   const keyOf = ({ code, values }: Problem) => JSON.stringify([code, values]);
   const distinct = [...new Map(problems.map((problem) => [keyOf(problem), problem])).values()];

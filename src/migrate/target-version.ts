@@ -2,14 +2,13 @@ import { type Platform, platforms } from '../data/platforms.ts';
 import { refusal } from '../messages/messages.ts';
 import { findPlatform } from '../project/platform.ts';
 
-/** Versions that a project can be moved to: HubSpot builds them, and they have serverless functions; the newest last. */
+/** Versions that a project can be migrated to: HubSpot builds them and they support serverless functions. Newest last. */
 const targets = (platforms as readonly Platform[]).filter(
   ({ built, functions, layout }) => built && functions && layout === 'hsmeta',
 );
 
 /**
- * The version that `--platform` names; the newest for `latest` and if left out.
- *
+ * The version given with `--platform`; the newest for `latest` or if left out.
  * @throws Problem `unknown-platform` or `not-a-target` (code 2)
  */
 export function targetVersion(given: string | undefined): string {
@@ -22,7 +21,7 @@ export function targetVersion(given: string | undefined): string {
   throw refusal('not-a-target', { given, fault, known });
 }
 
-/** Has a project the old layout? Everything before 2025.2 has, also projects that say no version. */
+/** Whether a project has the old layout. This is true for everything before 2025.2, including projects without a version. */
 export function isLegacy(version: string): boolean {
   return version < '2025.2';
 }

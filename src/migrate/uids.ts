@@ -5,22 +5,22 @@ import type { Problem } from '../errors.ts';
 import { refusal, warning } from '../messages/messages.ts';
 import type { Warning } from '../types.ts';
 
-/** What the components of an app are called in the old layout; undefined if they have no name of their own. */
+/** The names of an app's components in the old layout. */
 interface OldUids {
-  /** `uid` of the app, where it has one. */
+  /** The app's `uid`, if it has one. */
   readonly app: string | undefined;
-  /** Names that do for an app without a `uid`, the best first. */
+  /** Names to derive a `uid` from if the app has none, best first. */
   readonly appNames: readonly string[];
-  /** Keys of the functions with the file that registers each. */
+  /** The functions' keys, each with the file that registers it. */
   readonly functions: readonly { readonly uid: string; readonly configFile: string }[];
   readonly cards: readonly { readonly uid: string | undefined; readonly configFile: string }[];
   readonly webhooks: boolean;
 }
 
-/** What they are called in the new layout, where all components share one namespace. */
+/** The names in the new layout, where all components share one namespace. */
 export interface NewUids {
   readonly app: string;
-  /** In the order in which they were given. */
+  /** In the order of the old cards. */
   readonly cards: readonly string[];
   readonly webhooks: string;
   readonly refusals: readonly Problem[];
@@ -28,8 +28,8 @@ export interface NewUids {
 }
 
 /**
- * Keeps every `uid` that there is, because a changed one is a new component for HubSpot. Where two components would have
- * the same, the card gives way: the app's carries its credentials, and a function's is what callers name.
+ * Keeps every existing `uid`, because to HubSpot a changed `uid` is a new component. If two components would get the same
+ * `uid`, the card is renamed: the app's `uid` identifies its credentials, and callers use those of functions.
  */
 export function newUids(old: OldUids): NewUids {
   const refusals: Problem[] = [];
@@ -68,12 +68,12 @@ export function newUids(old: OldUids): NewUids {
   return { app, cards, webhooks, refusals, notes };
 }
 
-/** The file that configures a component. Windows can have each, also that of the uid `aux.x`. */
+/** The name of a component's configuration file, adjusted so that Windows accepts it, even for a `uid` such as `aux.x`. */
 export function hsmetaFile(uid: string): string {
   return withoutDevice(uid + hsmetaEnding);
 }
 
-/** The components whose file is not called as they are. */
+/** Notes about components whose configuration file cannot be named after them. */
 export function deviceNotes(components: readonly { readonly uid: string }[]): readonly Warning[] {
   return components.flatMap(({ uid }) => {
     const file = hsmetaFile(uid);
@@ -97,7 +97,7 @@ export function isUid(text: string): boolean {
   return /^[A-Za-z0-9_.-]{1,64}$/.test(text);
 }
 
-/** What HubSpot's own migration proposes as a `uid` (`coerceToValidUid` of `@hubspot/project-parsing-lib` 0.23.0). */
+/** The `uid` that HubSpot's own migration suggests (`coerceToValidUid` of `@hubspot/project-parsing-lib` 0.23.0). */
 export function coercedUid(text: string): string {
   return text.replace(/[^A-Za-z0-9_.-]/g, '').slice(0, longestUid);
 }
