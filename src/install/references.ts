@@ -48,7 +48,7 @@ export function localTarget([, range, folder]: Reference): string | undefined {
     /^(?:file|link|portal|workspace(?=:.*[\\/])):(.*)/.exec(range.trim()) ??
     [];
   if (file === undefined) return undefined;
-  // Packages in a home folder, on a drive or at a path that only npm 9 decodes are suspect: as the root, they count as outside.
+  // Nobody has packages in a home folder, on a drive, or where only npm 9 decodes the path: the root counts as outside.
   const isUncertain = /^~[\\/]|^\w:|%[\da-f]{2}/i.test(file);
   return isUncertain ? path.parse(folder).root : path.resolve(folder, file.replaceAll('\\', '/'));
 }

@@ -7,14 +7,14 @@ import { holdsBytes, namesIn, readBytes, refuseDisguise } from './read-file.ts';
 import { explained } from './system-error.ts';
 
 /**
- * Where a file of the project really lies: symbolic links are followed, even if the last parts of the path are
- * not there yet.
+ * The real path of a file of the project: symbolic links are followed, even if the last parts of the path do not
+ * exist yet.
  *
- * @param root the project's folder, which may not exist
+ * @param root the project's folder, which need not exist
  * @param file relative to it, with `/`; only the `.gitignore` of a folder above may begin with `../`
  * @returns an absolute path
  * @throws Problem `symlink-outside` if a link leads out of the project (for `../.gitignore`: out of that
- *   folder), into a `.git` folder or nowhere; the system's error where it cannot be found out
+ *   folder), into a `.git` folder or nowhere; the system's error if it does not let us find out
  */
 export function resolveTarget(root: string, file: string): string {
   if (!isOfProject(file)) throw new Error(`Not a path of the project: ${JSON.stringify(file)}`);
@@ -28,8 +28,8 @@ export function resolveTarget(root: string, file: string): string {
 }
 
 /**
- * Does a path lead into a `.git` folder, in any spelling that a system takes for one (dots and spaces at its end, Windows'
- * short names, characters that show as nothing)? It may have the system's separators.
+ * Does a path lead into a `.git` folder, in any spelling that some system accepts (dots and spaces at the end, Windows'
+ * short names, invisible characters)? It may have the system's separators.
  */
 export function isInGit(file: string): boolean {
   const plain = withoutClass(file, 'Default_Ignorable_Code_Point').replaceAll(path.sep, '/');
@@ -37,16 +37,16 @@ export function isInGit(file: string): boolean {
 }
 
 /**
- * Whether a path has the form of one inside the project, or of the `.gitignore` of a folder above. Guards against
- * mistakes of ours: what the user gave was checked before it became a path.
+ * Does a path have the form of one inside the project, or of the `.gitignore` of a folder above? Guards against our own
+ * mistakes: what the user gave was checked before it became a path.
  */
 export function isOfProject(file: string): boolean {
   return isInside(file) || /^(\.\.\/)+\.gitignore$/.test(file);
 }
 
 /**
- * Whether a path is relative, in its shortest form, and does not lead upwards. It is looked at and not normalised: that
- * is slow, and every file is asked about several times.
+ * Is a path relative, normalised, and without `..`? A pattern tells faster than normalising it, and every file is asked
+ * about several times.
  */
 export function isInside(file: string): boolean {
   const hasOddPart = /(?:^|\/)\.{0,2}(?:\/|$)/.test(file);
@@ -54,14 +54,14 @@ export function isInside(file: string): boolean {
 }
 
 /**
- * Undefined if a link leads nowhere or in a circle.
+ * The path without links, even if its last parts do not exist; undefined if a link leads nowhere or in a circle.
  *
- * @throws `ENOTDIR` below a file
+ * @throws `ENOTDIR` for a path below a file
  */
 function realPath(file: string): string | undefined {
   if (!isThere(file)) {
     const parent = realPath(path.dirname(file));
-    // Windows says of what is below a file only that it is not there.
+    // Windows reports a path below a file only as missing.
     if (parent && statSync(parent, { throwIfNoEntry: false })?.isDirectory() === false)
       throw Object.assign(new Error(`${parent} is not a folder`), { code: 'ENOTDIR' });
     return parent && path.join(parent, path.basename(file));
@@ -74,22 +74,22 @@ function realPath(file: string): string | undefined {
   }
 }
 
-/** Both are real paths, and so in their shortest form. */
+/** Both are real paths, and so normalised. */
 function isWithin(folder: string, file: string): boolean {
   return file === folder || file.startsWith(folder.endsWith(path.sep) ? folder : folder + path.sep);
 }
 
-/** Whether anything has that name, a link that leads nowhere included. */
+/** Does anything exist at a path? A link that leads nowhere counts. */
 export function isThere(file: string): boolean {
   return lstatSync(file, { throwIfNoEntry: false }) !== undefined;
 }
 
 /**
- * The present bytes of a file of the project; undefined if nothing is.
+ * The present bytes of a file of the project; undefined if nothing is there.
  *
  * @param root the project's folder, which may not exist
  * @param file as for `resolveTarget`
- * @throws Problem `symlink-outside`, or one that says why the file cannot be read; `in-the-way` for all that is no
+ * @throws Problem `symlink-outside`, or one that says why the file cannot be read; `in-the-way` for anything but a
  *   regular file (a pipe would never end); `too-large`
  */
 export function readPresent(root: string, file: string): Uint8Array | undefined {
@@ -101,7 +101,7 @@ export function readPresent(root: string, file: string): Uint8Array | undefined 
 }
 
 /**
- * Whether a file of the project holds just these bytes.
+ * Does a file of the project consist of exactly these bytes?
  *
  * @param root the project's folder, which may not exist
  * @param file as for `resolveTarget`
@@ -115,7 +115,7 @@ export function isPresent(root: string, file: string, bytes: Uint8Array): boolea
 }
 
 /**
- * Reads the files of one project as `readPresent` does. Below a folder that does not exist nothing is looked for.
+ * Reads the files of one project as `readPresent` does, without looking for them if the project does not exist.
  *
  * @param root the project's folder, which may not exist
  */
@@ -123,7 +123,7 @@ export function presentReader(root: string): (file: string) => Uint8Array | unde
   return isMissing(root) ? () => undefined : (file) => readPresent(root, file);
 }
 
-/** What else may be wrong with a folder is said about the file that is read in it. */
+/** False if the system refuses to tell: the error then comes up, and is reported, when a file in the folder is read. */
 function isMissing(root: string): boolean {
   try {
     return !isThere(root) && realPath(root) !== undefined;
@@ -132,20 +132,20 @@ function isMissing(root: string): boolean {
   }
 }
 
-/** Removes a file; nothing happens where nothing is. */
+/** Removes a file; does nothing if it does not exist. */
 export function removeFile(file: string): void {
   unlessGone(() => unlinkSync(file));
 }
 
-/** Removes a file or a folder with everything in it; nothing happens where nothing is. */
+/** Removes a file or a folder with everything in it; does nothing if it does not exist. */
 export function removeAll(file: string): void {
   const isFolder = lstatSync(file, { throwIfNoEntry: false })?.isDirectory();
-  // Node's own `recursive` ends with an error where Yarn 3 calls this program.
+  // Node's own `recursive` fails when Yarn 3 calls this program.
   for (const name of isFolder ? namesIn(file) : []) removeAll(path.join(file, name));
   unlessGone(() => (isFolder ? rmdirSync(file) : unlinkSync(file)));
 }
 
-/** Another run may have been quicker. */
+/** Another run may have removed it first. */
 function unlessGone(work: () => void): void {
   try {
     patiently(work);

@@ -14,28 +14,28 @@ export interface Placement {
   readonly kind: 'file' | 'folder' | 'update' | 'move';
   /** Relative to the project, with `/`. */
   readonly path: string;
-  /** The files that it brings; their paths are relative to the project, too. */
+  /** The files that it puts there; their paths are relative to the project, too. */
   readonly files: readonly { readonly path: string; readonly fingerprint: string }[];
-  /** Of a move: the place before, relative to the project. */
+  /** Of a move: the path before, relative to the project. */
   readonly from?: string;
   /** Of a new folder: folders in it that something is moved to. */
   readonly folders?: readonly string[];
 }
 
-/** Where a placement happens: absolute paths on one file system, so that one rename is enough. */
+/** Where a placement happens: absolute paths on one file system, so that a rename is enough. */
 export interface Places {
   readonly target: string;
-  /** What is to become the target; gone once it is in place. */
+  /** What will become the target; gone once it is in place. */
   readonly staged: string;
   /** The file as it was before an update. */
   readonly kept: string;
-  /** The folder that both are in, which git ignores with everything in it, such as copies of `.env`. */
+  /** The folder that has both, which git ignores with everything in it, such as copies of `.env`. */
   readonly hidden: string;
 }
 
 /**
  * @param run the run's name, with which all its temporary names begin
- * @param index the placement's place in the journal
+ * @param index position of the placement in the journal
  * @throws Problem `symlink-outside`
  */
 export function placesOf(root: string, run: string, placement: Placement, index: number): Places {
@@ -54,10 +54,10 @@ export function movedPath(root: string, file: string): string {
 }
 
 /**
- * What a run of this user's wrote down; nothing if it died before it had done so, and so before it staged anything, or
- * if everything was in place.
+ * The placements that a run of this user recorded; none if it died before it recorded any, and so before it staged
+ * anything, or if everything was in place and the record is gone.
  *
- * @throws Problem `busy` if it had, and what it wrote is not here
+ * @throws Problem `busy` if the run had begun, and its record cannot be found here
  */
 function placementsOf(root: string, entry: Entry): readonly Placement[] {
   const record = readRecord(root, entry.run);
@@ -68,7 +68,7 @@ function placementsOf(root: string, entry: Entry): readonly Placement[] {
   throw refusal('busy', { processId, entry: name, unseen: true }, { conflicts: [name] });
 }
 
-/** Only what a plan may write is undone. */
+/** Has a recorded step the form of a placement, within what a plan may write? Nothing else is undone. */
 function isPlacement(value: Partial<Placement> | null): value is Placement {
   const { from, folders = [] } = value ?? {};
   return (
@@ -88,7 +88,7 @@ function hasPath<Value extends { readonly path?: unknown }>(value: Value | null)
 /**
  * Settles what a dead run began: undoes it, or tidies up if everything was already in place.
  *
- * @param root the project's folder, which holds the entry
+ * @param root the project's folder, which has the entry in it
  * @returns what was done; `nothing` where the run had not begun
  * @throws Problem `symlink-outside`, or the system's error: the entry then stays
  */
@@ -96,7 +96,7 @@ export function settle(root: string, entry: Entry): 'nothing' | 'undone' | 'fini
   const { name, run, kind } = entry;
   const placements = placementsOf(root, entry);
   const done = kind === 'done';
-  // Without a record it is not known to be ours, and does no harm.
+  // Without a record, the entry may not be ours; it does no harm.
   if (done && placements.length === 0) return 'nothing';
   if (done) finish(root, run, placements);
   else undo(root, run, placements);
@@ -106,7 +106,7 @@ export function settle(root: string, entry: Entry): 'nothing' | 'undone' | 'fini
   return done ? 'finished' : 'undone';
 }
 
-/** Removes what was kept in case of a failure. Can be interrupted and repeated. */
+/** Removes what was only kept to undo the run, and folders that moves emptied. Can be interrupted and repeated. */
 export function finish(root: string, run: string, placements: readonly Placement[]): void {
   for (const [index, placement] of placements.entries()) {
     if (placement.from === undefined) removeHidden(placesOf(root, run, placement, index));
@@ -114,12 +114,12 @@ export function finish(root: string, run: string, placements: readonly Placement
   }
 }
 
-/** The rule that hides the copies from git goes last. */
+/** Removes the copies, and only then the folder with the rule that hides them from git. */
 function removeHidden({ staged, kept, hidden }: Places): void {
   for (const file of [staged, kept, hidden]) removeAll(file);
 }
 
-/** Removes a folder that was emptied by moves, and folders above that are empty then. */
+/** Removes a folder of the project if moves emptied it, and folders above that are empty then. */
 function removeEmptied(root: string, folder: string): void {
   if (folder === '.') return;
   if (isThere(path.join(root, folder))) removeEmpty(resolveTarget(root, folder));
@@ -127,8 +127,8 @@ function removeEmptied(root: string, folder: string): void {
 }
 
 /**
- * Puts everything back as it was. What somebody changed after us stays as they left it: only bytes that are ours
- * are taken away. Can be interrupted and repeated.
+ * Puts everything back as it was. A file that somebody changed meanwhile stays as they left it: only files with our
+ * bytes are removed or replaced. Can be interrupted and repeated.
  */
 export function undo(root: string, run: string, placements: readonly Placement[]): void {
   for (let index = placements.length - 1; index >= 0; index--) {
@@ -149,11 +149,11 @@ export function undo(root: string, run: string, placements: readonly Placement[]
   }
 }
 
-/** A file counts as moved if it is gone from its old place and is at its new one. */
+/** Moves a file or folder back if it was moved: if it is gone from its old place and is at its new one. */
 function moveBack(root: string, from: string, to: string): void {
   const [source, target] = [movedPath(root, from), movedPath(root, to)];
   if (isThere(source) || !isThere(target)) return;
-  // Folders are removed only once all is in place, and on a full disk none could be made.
+  // Usually the folder is there, as a full disk needs it: emptied folders are removed only once everything is in place.
   if (!isThere(path.dirname(source))) mkdirSync(path.dirname(source), { recursive: true });
   patiently(() => renameSync(target, source));
 }
@@ -168,19 +168,24 @@ function removePlaced(root: string, placement: Placement): void {
   }
 }
 
-/** @param kept of an update, the file as it was before */
+/**
+ * Does a file have the bytes that the run wrote?
+ *
+ * @param wanted their fingerprint
+ * @param kept of an update, the file as it was before
+ */
 function isOurs(file: string, wanted: string | undefined, kept?: string): boolean {
   if (!isFile(file) || (kept !== undefined && !isFile(kept))) return false;
   const before = kept === undefined ? undefined : readFileSync(kept);
   return fingerprint(readFileSync(file), before) === wanted;
 }
 
-/** A pipe would never end. */
+/** Is it a regular file, and not a link? Reading a pipe would never end. */
 function isFile(file: string): boolean {
   return lstatSync(file, { throwIfNoEntry: false })?.isFile() === true;
 }
 
-/** The folder that was placed and all below it, the deepest first. */
+/** The folder that was placed and all folders below it, the deepest first. */
 function foldersOf({ path: top, files, folders: further = [] }: Placement): readonly string[] {
   const folders = new Set([top]);
   for (const file of [...files, ...further.map((folder) => ({ path: `${folder}/.` }))]) {

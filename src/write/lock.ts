@@ -12,11 +12,11 @@ const pauseMs = 20;
 
 /**
  * Makes this run the only one that changes a folder, by an entry in it: an empty folder, which git does not see. A run
- * that then finds no other live entry beside its own goes on. Since every run makes its entry before it looks, no two
- * can. Waits for others for up to about two seconds.
+ * continues if it then finds no live entry of another run. Since every run makes its entry before it looks, no two runs
+ * can both continue. Waits for other runs for up to about two seconds.
  *
- * @returns the entry's path; what is left beside it belongs to dead runs, and has to be settled first
- * @throws Problem `busy` if another run is at work for longer than that
+ * @returns the entry's path; other entries then belong to dead runs, and have to be settled first
+ * @throws Problem `busy` if another run takes longer than that
  */
 export function takeLock(folder: string): string {
   const entry = path.join(folder, runName());
@@ -28,12 +28,12 @@ export function takeLock(folder: string): string {
   }
 }
 
-/** Makes the entry; where another run is alive, takes it back and returns that run's. */
+/** Makes the entry; if another run is alive, removes it again and returns that run's entry. */
 function enter(folder: string, entry: string): Entry | undefined {
   let live: Entry | undefined;
   try {
     mkdirSync(entry);
-    // A run that cannot be seen from here may still be alive: on another machine, in the same shared folder.
+    // A run that cannot be seen from here may still be alive, for example on another machine that shares the folder.
     live = othersOf(entry).find((other) => isAlive(folder, other) ?? other.kind !== 'done');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') removeEntry(entry);
@@ -44,14 +44,14 @@ function enter(folder: string, entry: string): Entry | undefined {
 }
 
 /**
- * Keeps a folder with everything in it out of git. In an entry, which was empty before, it notes that from now on there may be
- * something to undo: one that was committed would stop the runs of everybody who clones the project.
+ * Keeps a folder and everything in it out of git. An entry is no longer empty then, which says that there may be something
+ * to undo from now on; if such an entry were committed, it would stop the runs of everybody who clones the project.
  */
 export function hide(folder: string, flush = false): void {
   writeFileSync(path.join(folder, '.gitignore'), '*\n', { flag: 'wx', flush });
 }
 
-/** May there be something to undo? An entry that is not a folder was not made by a run. */
+/** May there be something to undo? Also true for an entry that is not a folder, which no run makes. */
 export function hasBegun(entry: string): boolean {
   return !lstatSync(entry).isDirectory() || readdirSync(entry).length > 0;
 }
@@ -63,27 +63,27 @@ export function removeEntry(entry: string): void {
   patiently(() => rmdirSync(entry));
 }
 
-/** The other runs' entries beside this one, without trees. */
+/** The entries of other runs beside this one, without trees. */
 function othersOf(entry: string): readonly Entry[] {
   const own = path.basename(entry);
   return entriesOf(path.dirname(entry)).filter(({ run, kind }) => run !== own && kind !== 'tree');
 }
 
 /**
- * What dead runs left beside this run's entry. Live runs make entries there at any time, while they wait,
- * and take them back themselves.
+ * The entries that dead runs left beside this run's. Live runs make entries there at any time while they wait, and
+ * remove them themselves.
  */
 export function leftBeside(entry: string): readonly Entry[] {
   return othersOf(entry).filter((other) => isLeft(path.dirname(entry), other));
 }
 
-/** Is the run dead? One that ended normally since its entry was listed has left nothing. */
+/** Is an entry's run dead, and the entry still there? A run that ended normally since the entry was listed removed it. */
 function isLeft(folder: string, entry: Entry): boolean {
   return isAlive(folder, entry) === false && isThere(path.join(folder, entry.name));
 }
 
 /**
- * Waits for a run that is changing the project, for up to about two seconds: who reads it meanwhile may see it half changed.
+ * Waits up to about two seconds for a run that is changing the project: until then, it may be read half changed.
  *
  * @throws Problem `busy` if it takes longer
  */
@@ -109,7 +109,7 @@ function pause(milliseconds: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }
 
-/** What a transaction uses in a folder, or has left there. */
+/** What a run has in a folder while it changes it, or left there when it died. */
 export interface Entry {
   readonly name: string;
   /**
@@ -119,21 +119,21 @@ export interface Entry {
   readonly run: string;
   readonly processId: number;
   /**
-   * Start of that process, in clock ticks since the machine's; where there is no `/proc`, when the run was named, in
+   * When that process started, in clock ticks since the machine started; without `/proc`, when the run was named, in
    * seconds since 1970.
    */
   readonly startedAt: number;
   readonly machine: string;
   /**
-   * `journal`: the project's lock, and what is to be undone if the run dies; `done`: the same, once everything is
-   * in place, and only copies are left to remove; `tree`: a new project that waits for its name. A tree locks nothing.
+   * `journal`: the project's lock; if the run dies, its record says what to undo. `done`: the same once everything is in
+   * place, and only copies remain to be removed. `tree`: a new project that is not yet at its place; it locks nothing.
    */
   readonly kind: 'journal' | 'done' | 'tree';
 }
 
 const entryName = /^(\.create-hs-function-(\d+)-(\d+)-([0-9a-f]+))(?:\.(done|tree))?$/;
 
-/** What this run's entry and temporary files are called; no other process, dead or alive, has the same. */
+/** The name of this run, which its entry and temporary files begin with; no other process, dead or alive, has the same. */
 export function runName(): string {
   const started = processStart(process.pid)?.startedAt ?? Math.ceil(Date.now() / 1000);
   return `.create-hs-function-${process.pid}-${started}-${thisMachine()}`;
@@ -158,10 +158,10 @@ export function entriesOf(folder: string): readonly Entry[] {
 }
 
 /**
- * Whether the run is still going on; undefined if that cannot be seen from here, because it belongs to another
- * machine or another container. What ran before the machine was started is over.
+ * Is the run still alive? Undefined if that cannot be seen from here, because it belongs to another machine or container.
+ * A run from before this machine was restarted is over.
  *
- * @param folder the folder that holds the entry
+ * @param folder the folder that has the entry in it
  */
 export function isAlive(folder: string, { processId, startedAt, machine, run }: Entry): boolean | undefined {
   if (machine !== thisMachine()) {
@@ -181,21 +181,21 @@ export function isAlive(folder: string, { processId, startedAt, machine, run }: 
   return process.platform === 'win32' ? isRecordHeld(run) : !startedAfter(processId, startedAt);
 }
 
-/** From `/proc/<id>/stat` (man 5 proc); undefined if the system has none. */
+/** State and start of a process, from `/proc/<id>/stat` (man 5 proc); undefined if that cannot be read. */
 function processStart(processId: number): { readonly state: string; readonly startedAt: number } | undefined {
   const text = firstText(`/proc/${processId}/stat`);
-  // The second field is the program's name in parentheses and may itself hold spaces and parentheses.
+  // The second field is the program's name in parentheses, which may itself have spaces and parentheses.
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
   const [state, startedAt] = [fields[0], fields[19]];
   return state && startedAt ? { state, startedAt: Number(startedAt) } : undefined;
 }
 
-/** Seconds by which the clock may have been set back between the start of a process and the naming of its run. */
+/** Seconds that the clock may have been set back between the start of a process and the naming of its run. */
 const clockTolerance = 60;
 
 /**
- * Did a process start only after a run was named? Then it is not the run's. Asked where there is no `/proc`, and only while a
- * process has the id.
+ * Did a process start only after a run was named? Then it is not the run's process. Only asked where there is no `/proc`,
+ * while a process has that id.
  *
  * @param named seconds since 1970
  */
@@ -205,13 +205,13 @@ function startedAfter(processId: number, named: number): boolean {
   const { stdout } = spawnSync('/bin/ps', ['-o', 'lstart=', '-p', String(processId)], {
     encoding: 'utf8',
     timeout: 10_000,
-    // The same time zone for both: the user's is a variable, too.
+    // ps and Date.parse have to agree on a time zone.
     env: { LC_ALL: 'C', TZ: 'UTC' },
   });
   return Date.parse(`${stdout ?? ''} UTC`) / 1000 > named + clockTolerance;
 }
 
-/** A process id means something only within one start of one machine, or of one container on it. */
+/** Identifies what a process id is unique in: one boot of a machine, or of a container on it. */
 function thisMachine(): string {
   return fingerprint(Buffer.from((thisBoot() || hostname()) + processSpace())).replace('-', '');
 }
@@ -225,11 +225,11 @@ function processSpace(): string {
 }
 
 /**
- * Identifies the content of a file: the length and FNV-1a checksum of what is not in the bytes before, and how many of
- * those come ahead of it and behind it. It guards against accidents, not attackers; loading `node:crypto` would cost
- * as much time as a whole transaction, and so would the checksum of a large file that hardly changes.
+ * Identifies the content of a file: length and FNV-1a checksum; of an update, those of the part that differs, and how many
+ * bytes before and after it stay the same. Guards against accidents, not attackers. Loading `node:crypto` would take as
+ * long as a whole transaction, and so would the checksum of a large file that hardly changes.
  *
- * @param before what an update starts from
+ * @param before of an update, the bytes before it
  */
 export function fingerprint(bytes: Uint8Array, before?: Uint8Array): string {
   if (before === undefined) return checksum(bytes);
@@ -264,7 +264,7 @@ function sameAtEnd(one: Uint8Array, other: Uint8Array): number {
   );
 }
 
-/** How far two things agree, by bisection: comparing many bytes at once is much faster than one by one. */
+/** The length up to which two texts agree, by bisection: comparing many bytes at once is much faster than one by one. */
 function largest(most: number, isSame: (from: number, to: number) => boolean): number {
   let known = 0;
   let possible = most;
@@ -277,11 +277,11 @@ function largest(most: number, isSame: (from: number, to: number) => boolean): n
 }
 
 /**
- * A run that is over, or that cannot be seen from here, and may have left the project half changed; for runs that write
- * nothing, and so settle nothing.
+ * Finds a run that is dead, or cannot be seen from here, and may have left the project half changed. For runs that write
+ * nothing, and so cannot settle it.
  *
  * @param root absolute path of the project
- * @returns the name of its entry, and whether the next run here puts right what it left
+ * @returns the name of its entry, and whether the next run here that writes will settle it
  */
 export function interruptedRun(
   root: string,
@@ -290,7 +290,7 @@ export function interruptedRun(
     (entry) =>
       entry.kind === 'journal' &&
       isAlive(root, entry) !== true &&
-      // One that ended well since its entry was listed has taken that away.
+      // A run that ended normally since its entry was listed removed it.
       isThere(path.join(root, entry.name)) &&
       hasBegun(path.join(root, entry.name)),
   );

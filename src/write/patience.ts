@@ -1,14 +1,14 @@
 import process from 'node:process';
 
-/** What Windows answers while another program – an editor, an indexer, a virus scanner – has a file open. */
+/** Error codes of Windows while another program, such as an editor, indexer or virus scanner, has a file open. */
 const mayPass = new Set(['EPERM', 'EBUSY', 'EACCES', 'UNKNOWN']);
 
-/** Milliseconds before each further try; about one and a half seconds in all. */
+/** Milliseconds to wait before each further try; about one and a half seconds in all. */
 const waitsMs = [10, 20, 50, 100, 200, 400, 700];
 
 /**
- * Retries a file operation that Windows refuses, since scanners release a file after a moment. On other
- * systems an open file is no obstacle, so nothing is tried twice.
+ * Retries a file operation that Windows refuses, since scanners release a file after a moment. On other systems an
+ * open file does not matter, so nothing is retried.
  *
  * @param system `process.platform`
  * @throws the system's error of the last try

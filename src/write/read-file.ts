@@ -14,17 +14,17 @@ import path from 'node:path';
 import { largestInputBytes } from '../data/limits.ts';
 
 /**
- * Opens without waiting, in case the file became a pipe in between. Windows has no such flag. Node documents that a flag may
- * be a number; its types leave that out.
+ * Opens without waiting, in case the file became a pipe in the meantime; Windows has no such flag. Node's documentation
+ * allows a number as a flag, its types do not.
  */
 const flag = (constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)) as unknown as string;
-/** How much is compared at once, in bytes. */
+/** Bytes that are compared at once. */
 const pieceLength = 1 << 16;
 const asText = { encoding: 'utf8', flag } as const;
 
 /**
- * The bytes of an untrusted file; symbolic links are followed, except to a `.env`: what is read as another file may be
- * shown, in the excerpt of a message or a diff.
+ * The bytes of an untrusted file. Symbolic links are followed, but not from another name to a `.env`: the contents of
+ * other files may be shown in messages and diffs.
  *
  * @throws the system's error, such as `ENOENT`; `EISDIR` for anything but a regular file (a pipe or a device would
  *   never end) and for a link to a `.env`, `EFBIG` for more than 16 MB
@@ -34,14 +34,15 @@ export function readBytes(file: string): Buffer {
   return readFileSync(file, { flag });
 }
 
-/** The same as text; what is not UTF-8 in it becomes `\ufffd`. */
+/** The same as text; bytes that are not UTF-8 become `\ufffd`. */
 export function readText(file: string): string {
   refuseEndless(file);
   return readFileSync(file, asText);
 }
 
 /**
- * Does a file consist of exactly these bytes? It is read in pieces: allocating memory for a large file costs more than reading it.
+ * Does a file consist of exactly these bytes? It is read in pieces: allocating memory for a large file takes longer than
+ * reading it.
  *
  * @throws as `readBytes`
  */
@@ -76,14 +77,14 @@ export function refuseDisguise(file: string, real: string): void {
   if (isDotenv(real) && !isDotenv(file)) throw notRegular(file);
 }
 
-/** By its name, in any letter case: file systems may not tell them apart. */
+/** Is it a `.env` by its name, in any letter case? File systems may not tell them apart. */
 export function isDotenv(file: string): boolean {
   return path.basename(file).toLowerCase() === '.env';
 }
 
-/** Is it a regular file, or a link to one? A `.env` is none under any other name. */
+/** Is it a regular file, or a link to one? A link with another name to a `.env` does not count. */
 export function isFile(file: string): boolean {
-  // An error takes ten times as long.
+  // Catching an error takes ten times as long.
   if (!existsSync(file)) return false;
   try {
     refuseEndless(file);
@@ -93,12 +94,12 @@ export function isFile(file: string): boolean {
   }
 }
 
-/** Is it a symbolic link, also one that leads to nothing? */
+/** Is it a symbolic link, even one that leads to nothing? */
 export function isLink(file: string): boolean {
   return lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() === true;
 }
 
-/** A folder's path without links, and without the short names of Windows; as it is where nothing is. */
+/** A folder's path without links, and without the short names of Windows; as it is if it cannot be resolved. */
 export function realName(folder: string): string {
   try {
     return realpathSync.native(folder);

@@ -17,7 +17,7 @@ import { isThere, removeFile } from './files.ts';
 
 /**
  * What a run records outside of the project, in the user's own folder: that the run is this user's, and what it is
- * about to do. Nothing inside a project is trusted, as it may come from strangers.
+ * about to do. Nothing inside a project is trusted, as it may come from a stranger.
  */
 interface RunRecord {
   /** Real path of the folder that it works in. */
@@ -28,21 +28,21 @@ interface RunRecord {
   readonly host: string;
   /** Identifies one boot of the machine. */
   readonly boot: string;
-  /** What is to be undone if the run dies. */
+  /** What to undo if the run dies. */
   readonly steps: readonly unknown[];
 }
 
-/** The open records of this process's runs, by their names. */
+/** File descriptors of this process's records, by the run's name. */
 const held = new Map<string, number>();
 
 /**
- * On Windows, libuv's `UV_FS_O_EXLOCK`, for which Node has no name: nobody else can open the file until it is closed or its
- * process is gone.
+ * On Windows, libuv's `UV_FS_O_EXLOCK`, for which Node has no name: no other process can open the file until it is closed
+ * or its process has ended.
  */
 const alone = process.platform === 'win32' ? 0x10000000 : 0;
 
 /**
- * Records what a run is about to do; on disk before this returns.
+ * Records what a run is about to do. The record is on the disk when this returns.
  *
  * @param root absolute path of the folder that it works in
  * @param run the run's name
@@ -79,8 +79,8 @@ export function readRecord(root: string, run: string): RunRecord | undefined {
 }
 
 /**
- * Does a run on Windows still hold its record? It does while it lives, whatever process has its id. Also true if no record
- * is found, since the run may be another user's, or just starting.
+ * On Windows: is a run's record still open? It is while the run is alive, whichever process has its id. Also true if no
+ * record is found, since the run may be another user's, or just starting.
  */
 export function isRecordHeld(run: string): boolean {
   const file = recordFolders()
@@ -101,7 +101,7 @@ export function removeRecord(run: string): void {
     try {
       removeFile(fileIn(folder, run));
     } catch {
-      // If it cannot be removed, it could not be written either; and without its lock in the project a record means nothing.
+      // Such a folder could not be written to either; and without an entry in the project, a record has no effect.
     }
   }
 }
@@ -117,12 +117,12 @@ function folderOf(root: string): Pick<RunRecord, 'root' | 'identity'> {
   return { root: realpathSync.native(root), identity: `${dev}-${ino}` };
 }
 
-/** Was a record written on this machine, before it was started again? Then its run is over. */
+/** Was a record written on this machine, before its last restart? Then the run is over. */
 export function isFromEarlierStart({ host, boot }: RunRecord): boolean {
   return host === thisHost() && boot !== thisBoot();
 }
 
-/** A record that a power cut truncated does not count: nothing was staged before it was complete. */
+/** Undefined for a record that a power cut truncated: nothing is staged before the record is complete. */
 function parse(text: string): RunRecord | undefined {
   try {
     const record = JSON.parse(text);
@@ -136,7 +136,7 @@ function fileIn(folder: string, run: string): string {
   return path.join(folder, `${run.replace(/^\./, '')}.json`);
 }
 
-/** Private folders of this user: where programs keep their state, else one among the temporary files. */
+/** Absolute paths of folders for records, best first: where programs keep their state, and a temporary one of this user. */
 function recordFolders(): readonly string[] {
   const { XDG_STATE_HOME: state, LOCALAPPDATA: local } = process.env;
   const own = 'create-hs-function';
@@ -147,7 +147,7 @@ function recordFolders(): readonly string[] {
   return [usual, path.join(tmpdir(), `${own}-${process.getuid?.() ?? 'user'}`)];
 }
 
-/** Does a folder exist, or could it be created, and can nobody else write to it? */
+/** Is a folder this user's, and can nobody else write to it? With `make`, it is created if it does not exist. */
 function isOurs(folder: string, make: boolean): boolean {
   try {
     if (make) makeFolders(folder);
@@ -159,14 +159,17 @@ function isOurs(folder: string, make: boolean): boolean {
   }
 }
 
-/** Makes a folder of this user's, and those above it. Node's own `recursive` never ends where the system refuses folders as if one above were missing, as `/proc` does. */
+/**
+ * Makes a folder that only this user can enter, and those above it. Node's own `recursive` never ends where the system
+ * refuses a folder as if the one above were missing, as `/proc` does.
+ */
 export function makeFolders(folder: string): void {
   if (isThere(folder)) return;
   makeFolders(path.dirname(folder));
   try {
     mkdirSync(folder, { mode: 0o700 });
   } catch (error) {
-    // Another run may have been quicker.
+    // Another run may have made it first.
     if (!isThere(folder)) throw error;
   }
 }
@@ -175,12 +178,12 @@ function thisHost(): string {
   return `${hostname()} ${firstText('/etc/machine-id')}`;
 }
 
-/** Identifies the current boot of the machine; nothing if the system does not tell. */
+/** Identifies the current boot of the machine; empty if the system does not tell. */
 export function thisBoot(): string {
   return firstText('/proc/sys/kernel/random/boot_id');
 }
 
-/** The text of a file of the system, without the line break at its end; nothing if it has none. */
+/** The text of a system file, without white space at its ends; empty if it cannot be read. */
 export function firstText(file: string): string {
   try {
     return readFileSync(file, 'utf8').trim();

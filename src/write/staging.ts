@@ -22,7 +22,7 @@ import { patiently } from './patience.ts';
 import { holdsBytes } from './read-file.ts';
 import { explained } from './system-error.ts';
 
-/** A placement with the changes that it makes: several for a folder, none for a move, else one. */
+/** A placement with the changes that it makes: any number for a folder, none for a move, else one. */
 export interface Step {
   readonly placement: Placement;
   readonly places: Places;
@@ -30,16 +30,16 @@ export interface Step {
 }
 
 /**
- * Compares the plan with the disk.
+ * Checks that the disk is still as the plan found it.
  *
- * @throws Problem `changed-on-disk` naming every file that is no longer as the plan found it; `symlink-outside`;
- *   what `explained` makes of the system's error, even if an update is not permitted
+ * @throws Problem `changed-on-disk` naming every file that is not; `symlink-outside`; what `explained` makes of the
+ *   system's error, also for a file to update that is read-only
  */
 export function assertUnchanged(root: string, changes: readonly Change[], moves: readonly Move[]): void {
   const changed = changes.filter((change) =>
     explained(change.path, () => {
       const target = resolveTarget(root, change.path);
-      // The rename would replace a file that its owner made read-only.
+      // A rename would replace even a read-only file.
       if (change.action === 'update' && isThere(target)) accessSync(target, constants.W_OK);
       return !isAsBefore(root, target, change);
     }),
@@ -60,7 +60,7 @@ export function assertUnchanged(root: string, changes: readonly Change[], moves:
   if (changed.length + hindered.length > 0) throw changedOnDisk([...changed, ...hindered]);
 }
 
-/** What keeps a move from its plan: its file, if it is gone or was changed, or its new place, unless an earlier move frees it. */
+/** What prevents a move: its new place, if taken and not freed by an earlier move, or its file, if gone or changed. */
 function hindrance(
   root: string,
   placeOf: (file: string) => string,
@@ -79,8 +79,8 @@ function isAsBefore(root: string, target: string, { path: file, before }: Change
 }
 
 /**
- * Splits the changes into as few renames as possible. New files and folders come first, so that there is a place for what
- * is moved; updates come last, so that anyone who looks in between finds no configuration that names a missing file.
+ * Splits the changes into as few renames as possible. New files and folders come first, so that moves find their folders;
+ * updates come last, so that at no time a configuration names a missing file.
  *
  * @param run the run's name
  */
@@ -118,8 +118,8 @@ export function arrange(
 }
 
 /**
- * A file that git is to leave out must at no moment lie where no rule says so: a `.gitignore` that gets more rules is
- * placed first, one that loses some is placed last.
+ * A file that git has to ignore must at no time be where no rule covers it: a `.gitignore` that gets longer is placed
+ * first, one that gets shorter last.
  */
 function rankOf({ placement, changes: [first] }: Pick<Step, 'placement' | 'changes'>): number {
   if (first !== undefined && isRules(placement.path) && first.after.length > (first.before?.length ?? 0))
@@ -127,7 +127,7 @@ function rankOf({ placement, changes: [first] }: Pick<Step, 'placement' | 'chang
   return { file: 1, folder: 1, move: 2, update: 3 }[placement.kind];
 }
 
-/** Likewise a `.gitignore` is moved to another place before all else, and into the archive after it. */
+/** For the same reason, a `.gitignore` is moved to another place before all other files, and into the archive after them. */
 function inOrder(moves: readonly Move[]): readonly Move[] {
   const freed = new Set(moves.map(({ from }) => from));
   const taken = new Set(moves.map(({ path: to }) => to));
@@ -142,13 +142,13 @@ function isRules(file: string): boolean {
   return path.posix.basename(file) === '.gitignore';
 }
 
-/** What happens at one place: new files below a folder that is new, and folders in it that something is moved to. */
+/** What one rename brings: an updated file, or new files, and in a new folder the folders that something is moved to. */
 interface Group {
   readonly changes: Change[];
   readonly folders: Set<string>;
 }
 
-/** The file, or the topmost folder above it that does not exist. */
+/** The topmost folder above a file that does not exist; the file itself if its folder exists. */
 function topmostNew(root: string, file: string): string {
   const parent = path.posix.dirname(file);
   return isThere(path.join(root, parent)) ? file : topmostNew(root, parent);
@@ -168,8 +168,8 @@ function placementOf(top: string, { changes, folders }: Group): Placement {
 }
 
 /**
- * What writes everything that a step needs next to its target, to be done one after the other, and syncs it: a power cut
- * leaves the old bytes or the new.
+ * Functions, to be called in order, that write and sync everything that a step needs next to its target: after a power
+ * cut, a file has either its old or its new bytes.
  */
 export function staging(root: string, { placement, places, changes }: Step): readonly (() => void)[] {
   if (placement.kind === 'move') return [];
@@ -195,8 +195,8 @@ export function staging(root: string, { placement, places, changes }: Step): rea
 }
 
 /**
- * A hard link keeps everything about the file; where the file system has none, a copy keeps what it can. A link to
- * somebody else's file could not be removed from a folder like `/tmp`.
+ * Keeps the file that an update replaces: as a hard link, which keeps everything about it, or else as a copy. In a folder
+ * like `/tmp`, a link to somebody else's file could not be removed.
  */
 function keep({ target, kept }: Places, { before = new Uint8Array() }: Change, like: Stats): void {
   const user = process.getuid?.() ?? like.uid;
@@ -230,9 +230,10 @@ export function place(root: string, { placement, places, changes }: Step): void 
 }
 
 /**
- * Writes a new file under a temporary name, and the folders above it.
+ * Writes a new file at its temporary path, and the folders above it.
  *
- * @param change says the bytes, and by its path's last part whether they are secret
+ * @param file absolute temporary path
+ * @param change has the bytes; a `.env` by its path is made readable by its owner only
  * @param options.durable waits until the bytes are on the disk
  */
 export function stageNew(
@@ -249,7 +250,7 @@ export function stageNew(
  *
  * @param options.like the file whose mode and, where the system lets us, owner the new one gets; without it the
  *   user's umask decides
- * @param options.secret readable by nobody but its owner
+ * @param options.secret makes it readable by its owner only
  * @param options.durable waits until the bytes are on the disk
  */
 function writeNew(
@@ -270,18 +271,18 @@ function giveTo(file: string, { uid, gid }: Stats): void {
   try {
     chownSync(file, uid, gid);
   } catch {
-    // Only root may change owners; otherwise the file belongs to the person who changed it, as with any editor.
+    // Only root may change owners; otherwise the file belongs to the user who changed it, as with any editor.
   }
 }
 
-/** Reports that the plan is out of date for these files. */
+/** The problem that the plan is out of date for these files. */
 export function changedOnDisk(changes: readonly { readonly path: string }[]): Error {
   const paths = changes.map((change) => change.path);
   return refusal('changed-on-disk', { paths }, { conflicts: paths });
 }
 
 /**
- * Makes sure that everything is in place as planned: another run may have taken this one for dead and undone it.
+ * Checks that everything is in place as planned: another run may have taken this one for dead and undone it.
  *
  * @param placeOf the absolute path at which a change's file has to be
  * @throws Problem `changed-on-disk` naming every file that is not

@@ -25,10 +25,10 @@ const meanings = {
 /** What the same codes mean on Windows, where an open file cannot be replaced. */
 const windowsMeanings = { EACCES: 'in-use', EPERM: 'in-use', EBUSY: 'in-use', UNKNOWN: 'in-use' } as const;
 
-/** Longest path of a file, in characters, that every call of Windows takes. */
+/** Longest path of a file, in characters, that every system call of Windows accepts. */
 const longestWindowsFile = 259;
 
-/** Failures that are not about the file, so that changing it would not help. */
+/** Failures that changing the file would not solve. */
 const notOfTheFile: readonly Meaning[] = ['name-too-long', 'disk-full', 'too-many-open-files'];
 
 type Meaning = (typeof meanings)[keyof typeof meanings] | 'in-use';
@@ -42,7 +42,7 @@ type Meaning = (typeof meanings)[keyof typeof meanings] | 'in-use';
 export function problemOf(file: string, error: unknown, system: string = process.platform): unknown {
   if (error instanceof Problem || !isSystemError(error)) return error;
   const { code, message, path } = error;
-  // What this program makes beside the files, it could not make in their folder.
+  // If one of our temporary folders could not be made, the problem is with the folder that it is in.
   const whole = path?.replace(/[\\/]\.create-hs-function-[^\\/]*$/, '');
   const values = { path: file === '.' ? (whole ?? file) : file, code };
   const meaning = isTooLong(file, path, system, code) ? 'name-too-long' : meaningOf(code, system);
@@ -54,7 +54,7 @@ export function problemOf(file: string, error: unknown, system: string = process
   return problem;
 }
 
-/** Windows says of a name or a path that is too long that it is not there, or nothing that is known. */
+/** Windows reports a name or path that is too long as missing, or with an unknown error. */
 function isTooLong(file: string, path: string | undefined, system: string, code: string): boolean {
   if (system !== 'win32' || !['ENOENT', 'UNKNOWN'].includes(code)) return false;
   return (path ?? '').length > longestWindowsFile || file.split('/').some((name) => name.length > 255);
@@ -70,7 +70,7 @@ function meaningOf(code: string, system: string): Meaning | undefined {
   return Object.hasOwn(all, code) ? all[code] : undefined;
 }
 
-/** Node's own errors about arguments, which are our mistakes, have codes that begin with `ERR_`. */
+/** Not one of Node's own errors about arguments, which are our mistakes: their codes begin with `ERR_`. */
 function isSystemError(error: unknown): error is NodeJS.ErrnoException & { readonly code: string } {
   return (
     error instanceof Error && /^(?:E[A-Z0-9]+|UNKNOWN)$/.test((error as NodeJS.ErrnoException).code ?? '')

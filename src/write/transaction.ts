@@ -25,15 +25,14 @@ import { explained, problemOf } from './system-error.ts';
 /**
  * Makes the changes and moves, all or none.
  *
- * A project that does not exist yet is built in a folder next to its place, which is then renamed: one step. In a
- * folder that is there, each file is staged next to its target, what it replaces is kept next to it, and renames
- * put everything into place. A record outside of the project lets the next run (`recover`) undo what this one
- * could not finish.
+ * A new project is built in a folder next to its place, which is then renamed: one step. In an existing folder, each
+ * file is staged next to its target, what it replaces is kept next to it, and renames put everything into place. A
+ * record outside of the project lets the next run (`recover`) undo what this one could not finish.
  *
- * @param root absolute path of the project, which may not exist
- * @param moves in their order; only in a project that is there
- * @param pause awaited after each step of planning and each file that is staged, so that a signal is heard; what it throws ends the run, and everything
- *   is as it was. From when files are put into place on, a signal is handled afterwards.
+ * @param root absolute path of the project, which need not exist
+ * @param moves in their order; only in a project that exists
+ * @param pause awaited after each step of planning and each file that is staged, so that a signal is noticed; if it
+ *   throws, everything is put back as it was. Once files are being put into place, a signal is only handled afterwards.
  * @throws Problem and leaves everything as it was: `changed-on-disk` if a file is no longer what the plan was
  *   made from, `symlink-outside`, `busy`, or what `explained` makes of the system's error; `not-undone` where even
  *   putting things back failed
@@ -54,17 +53,17 @@ export async function applyInterruptibly(
   }
 }
 
-/** The same at once: a signal is handled before or after. */
+/** The same without pauses: a signal is only handled before or after. */
 export function applyChanges(root: string, changes: readonly Change[], moves: readonly Move[] = []): void {
   explained('.', () => Array.from(applying(root, changes, moves)));
 }
 
-/** Makes the changes and moves, file by file. */
+/** Makes the changes and moves, and yields wherever it may be interrupted. */
 function* applying(root: string, changes: readonly Change[], moves: readonly Move[]): Generator<void> {
   const wanted = changes.filter(({ action }) => action !== 'unchanged');
   if (wanted.length + moves.length === 0) return;
   if (!isThere(root)) return yield* createProject(root, wanted);
-  // Windows would say of what is below a file that it is not there.
+  // Windows would report files below a file as missing.
   if (!statSync(root).isDirectory())
     throw refusal('in-the-way', { path: '.', code: 'ENOTDIR' }, { conflicts: ['.'] });
   yield* changeProject(root, changes, moves);
@@ -73,7 +72,7 @@ function* applying(root: string, changes: readonly Change[], moves: readonly Mov
 /**
  * Builds a project in a folder next to its place, which is then renamed.
  *
- * @param root absolute path; nothing is there
+ * @param root absolute path, at which nothing exists
  * @throws Problem and leaves everything as it was; `not-undone` if what was built could not be removed
  */
 function* createProject(root: string, changes: readonly Change[]): Generator<void> {
@@ -91,7 +90,7 @@ function* createProject(root: string, changes: readonly Change[]): Generator<voi
     hide(tree);
     mkdirSync(staged);
     for (const change of changes) {
-      // Not synced: no data of the user is at stake, and it would take longer than everything else.
+      // Not synced: no data of the user's is at stake, and syncing would take longer than everything else.
       explained(change.path, () => stageNew(stagedAt(change), change, { durable: false }));
       yield;
     }
@@ -104,21 +103,21 @@ function* createProject(root: string, changes: readonly Change[]): Generator<voi
   twice(() => removeTree(tree));
 }
 
-/** The new project in a tree, which git ignores. */
+/** Path of the new project in its tree. */
 function stagedIn(tree: string): string {
   return path.join(tree, 'new');
 }
 
-/** The rule that hides it from git goes last. */
+/** Removes the new project, and only then the rule that hides it from git. */
 function removeTree(tree: string): void {
   removeAll(stagedIn(tree));
   removeEntry(tree);
 }
 
 /**
- * The file or folder, or the topmost folder above it that does not exist.
+ * The topmost folder above a path that does not exist; the path itself if its folder exists.
  *
- * @param paths the system's rules
+ * @param paths the system's rules for paths
  * @throws Problem `no-drive` (code 2) if not even the drive or share of the path is there
  */
 export function topmostMissing(root: string, paths: path.PlatformPath = path): string {
@@ -128,7 +127,7 @@ export function topmostMissing(root: string, paths: path.PlatformPath = path): s
 }
 
 /**
- * Changes a project that is there: stages each file next to its target, keeps what it replaces, and renames.
+ * Changes an existing project: stages each file next to its target, keeps what it replaces, and renames.
  *
  * @param root absolute path
  * @throws Problem and leaves everything as it was; `not-undone` if even putting things back failed
@@ -194,14 +193,14 @@ function tidyUp(root: string, entry: string, steps: readonly Step[]): void {
   });
 }
 
-/** Removes what is not needed once everything is in place. What cannot be removed on a second try is left to the next run. */
+/** Tries to remove what is not needed any more, twice. What cannot be removed then is left to the next run. */
 function twice(removal: () => void): void {
   for (let attempt = 1; attempt <= 2; attempt++) {
     try {
       removal();
       return;
     } catch {
-      // Nothing of it is the user's.
+      // Only this program's own files are left.
     }
   }
 }
@@ -230,7 +229,7 @@ function settleOthers(root: string, entry: string): 'nothing' | 'undone' | 'fini
  * Settles what an earlier run began and could not finish; to be called before the project is read. Writes nothing if
  * there is nothing to settle.
  *
- * @param root absolute path of the project, which may not exist
+ * @param root absolute path of the project, which need not exist
  * @returns `undone`: as it was before that run; `finished`: as that run wanted it
  * @throws Problem `busy` if another run is at work, or what `explained` makes of the system's error
  */
@@ -239,14 +238,14 @@ export function recover(root: string): 'nothing' | 'undone' | 'finished' {
     const folder = isThere(root) ? root : path.dirname(topmostMissing(root));
     const entries = entriesOf(folder);
     const trees = removeTrees(folder, entries);
-    // The run that made it may have left something beside it.
+    // The run that created this project may have left its tree beside it.
     const beside = path.dirname(root);
     if (folder === root) twice(() => removeTrees(beside, entriesOf(beside)));
     return folder === root && entries.some(({ kind }) => kind !== 'tree') ? settleProject(root) : trees;
   });
 }
 
-/** Removes the trees of new projects whose runs died: only this user's, in which nobody else could swap anything for a link. */
+/** Removes the trees of new projects whose runs died; only this user's, where nobody else can have put a link in place. */
 function removeTrees(folder: string, entries: readonly Entry[]): 'nothing' | 'undone' {
   const dead = entries
     .filter((entry) => entry.kind === 'tree' && isAlive(folder, entry) === false)
@@ -256,7 +255,7 @@ function removeTrees(folder: string, entries: readonly Entry[]): 'nothing' | 'un
   return dead.length === 0 ? 'nothing' : 'undone';
 }
 
-/** Has a folder the owner and the names that a run gives one? */
+/** Is a folder owned by this user, with nothing in it but what a run puts into a tree? */
 function isOurTree(tree: string): boolean {
   const stats = lstatSync(tree, { throwIfNoEntry: false });
   const isOwn = stats?.isDirectory() && (process.getuid === undefined || stats.uid === process.getuid());
