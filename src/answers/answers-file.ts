@@ -24,7 +24,7 @@ import type { Json } from '../types.ts';
 
 const argumentsOnly: readonly string[] = ['answers', 'json', 'help', 'version', 'color'];
 
-/** The keys at the top level of an answers file, and those of each entry of `functions`. */
+/** The keys allowed at the top level of an answers file. Below: those in each entry of `functions`. */
 export const answersFileOptions: OptionTable = Object.fromEntries(
   Object.entries(createOptions).filter(([name]) => !argumentsOnly.includes(name)),
 );
@@ -33,13 +33,12 @@ export const answersFileFunctionOptions: OptionTable = Object.fromEntries(
 );
 
 /**
- * Reads the text of an answers file: a JSON object with the options' names as keys, and optionally
- * `functions`, a list of objects with the options that apply to a single function.
- *
- * @param file its name, for messages; `-` for standard input
- * @returns options as on the command line, and the functions if it lists several
- * @throws Problem (code 2) for text that is not JSON, unknown keys (naming the nearest), keys that are given twice, and
- *   values of a wrong kind
+ * Parses an answers file: a JSON object with option names as keys and, optionally, `functions`: a list of objects with the
+ * options that apply to a single function.
+ * @param file its name for messages; `-` for standard input
+ * @returns options as on the command line, and the entries of `functions` if present
+ * @throws Problem (code 2) for text that is not JSON, unknown keys (suggesting the most similar one), duplicate keys, and
+ * values of the wrong type
  */
 export function readAnswersFile(
   text: string,
@@ -47,7 +46,7 @@ export function readAnswersFile(
 ): { readonly options: CreateOptions; readonly functions: readonly FunctionOptions[] | undefined } {
   const value = objectOf(parsed(text, file));
   if (value === undefined) throw refusal('invalid-answers', { file, fault: 'not-an-object' });
-  // Editors use it to find the schema.
+  // `$schema` lets editors find the schema.
   const { functions, $schema: _, ...rest } = value;
   const options = readOptions(rest, answersFileOptions, ['functions'], file, '');
   if (functions === undefined) return { options, functions: undefined };
@@ -73,7 +72,7 @@ export function readAnswersFile(
   };
 }
 
-/** Comments and trailing commas do no harm here. */
+/** Allows comments and trailing commas. */
 function parsed(text: string, file: string): Json {
   const source = jsonSource(file === '-' ? 'standard input' : file, text);
   let root: JsonContainer | undefined;
@@ -89,7 +88,10 @@ function parsed(text: string, file: string): Json {
   return scannedValue(source);
 }
 
-/** JSON allows a key twice, and only the last one would count; the same goes for `token` and `no-token`. */
+/**
+ * Refuses duplicate keys. JSON allows them, but only the last one would count. `token` and `no-token` count as duplicates
+ * too.
+ */
 function refuseTwice({ kind, entries }: JsonContainer, text: string, file: string): void {
   const seen = new Map<string, JsonEntry>();
   for (const entry of entries) {
@@ -131,7 +133,7 @@ function readOptions(
   return values;
 }
 
-/** The option that a key names: its own name, or `no-<name>` for a switch that can be turned off. */
+/** The option for a key: its own name, or `no-<name>` for a switch that can be turned off. */
 function keyOf(table: OptionTable, key: string) {
   const negated = key.startsWith('no-') && !Object.hasOwn(table, key);
   const name = negated ? key.slice(3) : key;
@@ -139,7 +141,7 @@ function keyOf(table: OptionTable, key: string) {
   return row === undefined || (negated && !row.negatable) ? undefined : { name, row, negated };
 }
 
-/** An argument or a path cannot contain NUL, and neither can an answer in a file. */
+/** Arguments and paths cannot contain NUL, so answers in a file cannot either. */
 function isText(value: Json): value is string {
   return typeof value === 'string' && !value.includes('\0');
 }

@@ -4,19 +4,22 @@ import { currentPlatform, isOffered, type Platform, platforms } from '../data/pl
 import { rejected } from '../messages/messages.ts';
 import type { Rejected } from '../types.ts';
 
-/** One of some words (`what` they are, such as `template`); another word is refused with the nearest of them. */
+/**
+ * Accepts one of the given words. Any other word is refused, suggesting the most similar one.
+ * @param what the kind of word for the message, such as `template`
+ */
 export function parseChoice(raw: string, what: string, words: readonly string[]): Parsed<string> {
   const word = raw.trim();
   if (words.includes(word)) return { value: word };
   return rejected('unknown-choice', { what, word, known: words }, nearest(word, words));
 }
 
-/** The platform versions that a project can be made for. */
+/** The platform versions available for new projects. */
 export function offeredPlatforms(): readonly Platform[] {
   return platforms.filter(isOffered);
 }
 
-/** The row of a platform version that a project can be made for; `latest` is the newest that HubSpot builds. */
+/** The table row for a platform version available for new projects. `latest` is the newest version that HubSpot builds. */
 export function parsePlatform(raw: string): Parsed<Platform> {
   const word = raw.trim() === 'latest' ? currentPlatform : raw.trim();
   const offered = offeredPlatforms();
@@ -32,7 +35,7 @@ export function parsePlatform(raw: string): Parsed<Platform> {
     : parsed;
 }
 
-/** HTTP methods in capitals, each once, in the order of the table; at least one. */
+/** Parses HTTP methods: upper case, without duplicates, in the order of the table. At least one is required. */
 export function parseMethods(raw: readonly string[]): Parsed<readonly Method[]> {
   const found = new Set<Method>();
   for (const item of raw) {
@@ -45,5 +48,5 @@ export function parseMethods(raw: readonly string[]): Parsed<readonly Method[]> 
   return { value: methods.filter((method) => found.has(method)) };
 }
 
-/** The outcome of reading a person's value: the parsed value, or why it cannot be used. */
+/** The result of parsing a person's input: the parsed value, or why it cannot be used. */
 export type Parsed<Value> = { readonly value: Value } | Rejected;

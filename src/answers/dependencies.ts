@@ -8,12 +8,12 @@ const version = String.raw`v?(\d+|[xX*])(\.(\d+|[xX*])){0,2}(-[\w.-]+)?(\+[\w.-]
 const comparator = new RegExp(String.raw`^([~^=]|[<>]=?)?\s*${version}$`);
 const hyphenRange = new RegExp(String.raw`^${version}\s+-\s+${version}$`);
 const distTag = /^[A-Za-z][\w.-]*$/;
-/** npm treats such a range as a local archive (`npm-package-arg` 13.0). */
+/** npm would treat such a range as a local archive (`npm-package-arg` 13.0). */
 const archive = /\.(tgz|tar|tar\.gz)$/i;
 
 /**
- * npm packages from `name` and `name@range`, as name and range; any range if none is given. The range is a
- * semantic-version range or a tag such as `next`; `latest` says no more than no range, and leaves it to another one.
+ * Parses npm packages written as `name` or `name@range`, into ranges by name. The range is a semver range or a tag such as
+ * `next`. `latest` means the same as no range: any range will do.
  */
 export function parseDependencies(raw: readonly string[]): Parsed<Readonly<Record<string, string>>> {
   const ranges = new Map<string, string>();
@@ -42,7 +42,7 @@ function nameFault(name: string): DependencyFault | undefined {
   if (name.startsWith('node:')) return { fault: 'builtin' };
   if (/[:\\]|^[./~]/.test(name) || (name.includes('/') && !name.startsWith('@')))
     return { fault: 'not-public' };
-  // The validator itself throws on half a surrogate pair.
+  // The validator itself throws on a lone surrogate.
   if (!name.isWellFormed()) return { fault: 'characters' };
   const result: validatePackageName.Results = validatePackageName(name);
   const { validForOldPackages, errors = [], warnings = [] } = result;

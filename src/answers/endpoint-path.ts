@@ -5,12 +5,12 @@ import { rejected } from '../messages/messages.ts';
 import type { Parsed } from './choices.ts';
 import { slug } from './names.ts';
 
-/** What HubSpot puts before the path of every endpoint: `https://<domain>/hs/serverless/<path>`. */
+/** HubSpot's prefix for every endpoint path: `https://<domain>/hs/serverless/<path>`. */
 const urlPrefix = /^(https?:\/\/[^/]*\/)?\/?hs\/serverless\//i;
 
 /**
- * The path of a public endpoint as the configuration takes it: segments of URL-safe characters with `/` between,
- * without the leading slash that people type by habit.
+ * Parses the path of a public endpoint as the configuration needs it: segments of URL-safe characters separated by `/`. A
+ * leading slash, which people type out of habit, is removed.
  */
 export function parseEndpointPath(raw: string): Parsed<string> {
   const path = raw.trim().replace(/^\//, '');

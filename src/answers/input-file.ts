@@ -6,13 +6,12 @@ import { isPipe, readInputStream, readPipe } from '../terminal/input.ts';
 import { readBytes } from '../write/read-file.ts';
 
 /**
- * The text that an option names: standard input for `-`, what a pipe says (a process substitution such as
- * `<(command)` is one), or a file.
- *
- * @param named as the person wrote it, relative to the working directory
+ * Reads the input that an option names: standard input for `-`, a pipe (such as a process substitution `<(command)`), or a
+ * file.
+ * @param named as the user wrote it, relative to the working directory
  * @param option for messages, such as `--answers`
- * @throws Problem (code 2) where it is missing, not a regular file, too large, not UTF-8, or a pipe that does not
- *   say all in time
+ * @throws Problem (code 2) if the input is missing, not a regular file, too large or not UTF-8, or if a pipe does not end in
+ * time
  */
 export async function readInput(named: string, option: string, session: Session): Promise<string> {
   const { cwd, terminal, signal } = session;
@@ -26,7 +25,7 @@ export async function readInput(named: string, option: string, session: Session)
   return readInputFile(cwd, named, option);
 }
 
-/** The same for a file, relative to `cwd`, that may also be one of the project. */
+/** Reads a file relative to `cwd`, which can also be a file of the project. Throws the same errors. */
 export function readInputFile(cwd: string, named: string, option: string): string {
   try {
     return utf8(readBytes(path.resolve(cwd, named)));

@@ -8,21 +8,20 @@ import { rejected } from '../messages/messages.ts';
 import { printable, withoutClass } from '../terminal/text.ts';
 import type { Parsed } from './choices.ts';
 
-/** Device names that Windows refuses as a file's name, with any ending. */
+/** Device names that Windows does not accept as file names, with or without an extension. */
 const windowsDevice = /^(con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³]|conin\$|conout\$)(\.|$)/i;
 
-/** A file's name in which Windows sees no device: `aux-.js` of `aux.js`. */
+/** A file name that Windows does not treat as a device: `aux-.js` for `aux.js`. */
 export function withoutDevice(name: string): string {
   return name.replace(windowsDevice, '$1-$2');
 }
 
-/** Longest path of a folder, in characters, for Windows and most of its programs. */
+/** Maximum length of a folder's path on Windows and in most of its programs, in characters. */
 const longestWindowsPath = 247;
 
 /**
- * Why Windows cannot have a directory; undefined if it can.
- *
- * @param directory as it was typed: its parts may lie on another drive, and `.` and `..` are none
+ * Why a directory is not possible on Windows; undefined if it is.
+ * @param directory as typed; may start with a drive, and `.` and `..` are not checked as names
  * @param whole the absolute path
  */
 export function windowsDirectoryFault(directory: string, whole: string): DirectoryFault | undefined {
@@ -43,10 +42,10 @@ function windowsNameFault(name: string): DirectoryFault | undefined {
 
 const sourceEnding = /\.[cm]?[jt]s$/i;
 
-/** Longest app name, in characters; a longer one fits no screen. */
+/** Maximum length of an app name, in characters. A longer name does not fit on any screen. */
 const longestAppName = 100;
 
-/** An app's name as HubSpot shows it: any text in one line. */
+/** Parses an app's display name in HubSpot: any single line of text. */
 export function parseAppName(raw: string): Parsed<string> {
   const name = raw.trim();
   if (name === '') return rejected('no-name', { what: 'app' }, defaultApp);
@@ -60,28 +59,27 @@ export function parseAppName(raw: string): Parsed<string> {
   return { value: name };
 }
 
-/** How many characters of a text a name is made of; a longer text was not meant as a name. */
+/** How many characters of a text are used to derive a name. A longer text was not meant as a name. */
 const mostLookedAt = 1000;
 
-/** The app's name if there is nothing to make one from. */
+/** The app name if there is nothing to derive one from. */
 export const defaultApp = 'my-app';
 
 /**
- * What an app's name is in places that do not take any text: the name of its folder, its npm package and its HubSpot
- * project, and its `uid`.
+ * An app's name in a form for places with a restricted character set: its folder, npm package, HubSpot project and `uid`.
  */
 export function appSlug(name: string): string {
   if (appSlugFault(name) === undefined) return name;
   return correctedName(name, 'app', defaultApp, appSlugFault);
 }
 
-/** The app's name where only its directory is given: the directory's own, if HubSpot can show that. */
+/** The app name derived from its directory: the directory's own name, if HubSpot can display it. */
 export function appNameOf(directory: string): string {
   const parsed = parseAppName(path.basename(directory));
   return 'value' in parsed ? parsed.value : appSlug(path.basename(directory));
 }
 
-/** A name that is valid as a HubSpot `uid` and, with `.js` appended, as a file name on any system. */
+/** Parses a function name. It must be valid as a HubSpot `uid` and, with `.js` appended, as a file name on any system. */
 export function parseFunctionName(raw: string): Parsed<string> {
   const name = raw.trim();
   if (name === '') return rejected('no-name', { what: 'function' }, defaultFunction);
@@ -94,7 +92,7 @@ export function parseFunctionName(raw: string): Parsed<string> {
 
 const defaultFunction = 'hello';
 
-/** @param ending appended to a name that cannot be used otherwise */
+/** @param ending appended to a name that would not be usable otherwise */
 function correctedName(
   name: string,
   ending: 'app' | 'function',
@@ -131,7 +129,7 @@ function nameFault(name: string): NameFault | undefined {
   return /^(node_modules|favicon\.ico)$/i.test(name) ? 'npm' : undefined;
 }
 
-/** Letters that are no accented A-Z, as they are commonly spelled without them. */
+/** Common spellings of letters that Unicode normalization does not reduce to A-Z. */
 const spellings: Readonly<Record<string, string>> = {
   ß: 'ss',
   æ: 'ae',
@@ -145,8 +143,8 @@ const spellings: Readonly<Record<string, string>> = {
 };
 
 /**
- * The letters A-Z and a-z, digits, `_`, `-` and `.` of a text, with accents taken off and one hyphen for all
- * between; it neither starts nor ends with a mark, and is empty if nothing is left.
+ * Reduces the first 1000 characters of a text to A-Z, a-z, digits, `_`, `-` and `.`. Accents are removed, and each run of
+ * other characters becomes a hyphen. Does not start or end with `-`, `.` or `_`. Empty if nothing is left.
  */
 export function slug(text: string): string {
   return text

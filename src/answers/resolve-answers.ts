@@ -21,31 +21,30 @@ import { parseEndpointPath } from './endpoint-path.ts';
 import { appSlug, parseAppName, parseFunctionName } from './names.ts';
 import { parseSecrets } from './secret-names.ts';
 
-/** What completes the answers: what exists, and who called. */
+/** The context needed to complete the answers: what exists, and how the program was called. */
 export interface Situation {
-  /** The project that is added to; undefined if a new one is made. */
+  /** The project to add to; undefined if a new one is created. */
   readonly project: Project | undefined;
-  /** The app's default name; undefined if it has to be given. */
+  /** The app's default name; undefined if it must be given. */
   readonly defaultApp: string | undefined;
-  /** A function's default name, by its template; undefined if it has to be given. */
+  /** A function's default name for a template; undefined if it must be given. */
   readonly functionNameFor: (template: string) => string | undefined;
-  /** Why a new app cannot have the folder that its name gives; undefined if it can. */
+  /** Why a new app cannot use the folder named after it; undefined if it can. */
   readonly folderFault: (app: string) => Rejected | undefined;
-  /** Absolute path of the new project, once its app's name is known. */
+  /** Absolute path of the new project for an app's name. */
   readonly rootFor: (app: string) => string;
   readonly packageManager: PackageManager;
   readonly templates: readonly Template[];
-  /** What was missing to find the target; a likely value was taken instead, to see what else is missing. */
+  /** Answers that were missing to find the target. A likely value was used instead, to find what else is missing. */
   readonly lacks: readonly Problem[];
 }
 
-/** The default template. */
+/** The template used if none is given. */
 export const defaultTemplate = 'hello';
 
 /**
- * What a person wants, from the given answers and defaults for the rest.
- *
- * @throws Problem (code 2) that lists every value that cannot be used, or every option that is missing
+ * Completes the given answers with defaults.
+ * @throws Problem (code 2) that lists every unusable value, or every missing option
  */
 export function completeAnswers(given: GivenAnswers, situation: Situation): Answers {
   const faults: (Rejected & { readonly of: string })[] = [];
@@ -98,7 +97,10 @@ export function completeAnswers(given: GivenAnswers, situation: Situation): Answ
   };
 }
 
-/** Functions that want each package in one range, as they share a `package.json`: the given one, else that of a template. */
+/**
+ * Gives each package the same range in all functions, because they share a `package.json`: the range that was given,
+ * otherwise a template's.
+ */
 function withSharedRanges(
   functions: readonly FunctionAnswers[],
   given: FunctionAnswers['dependencies'],
@@ -112,7 +114,7 @@ function withSharedRanges(
   });
 }
 
-/** Where a value was given: `--app`, `app in answers.json` or `functions[1].secret`. */
+/** Names the place where a value was given: `--app`, `app in answers.json` or `functions[1].secret`. */
 export function placeOf(option: string, answered: GivenAnswers['answered']): string {
   if (answered?.options.includes(option.replace(/^no-/, ''))) return `${option} in ${answered.file}`;
   return /^functions(\[|$)/.test(option) ? option : `--${option}`;
@@ -143,10 +145,10 @@ function missingOptions(given: GivenAnswers, situation: Situation): readonly str
   return [...(app ? ['app'] : []), ...(name ? ['function'] : [])];
 }
 
-/** The options that describe a card; any other one means a whole function. */
+/** The options that can describe a card. Any other option means a whole function. */
 const cardOptions: readonly string[] = ['function', 'template', 'card'];
 
-/** The existing function, if only a card for it is wanted. */
+/** The existing function, if only a card for it is requested. */
 export function functionForCard(
   options: FunctionOptions,
   project: Project | undefined,
@@ -169,7 +171,7 @@ function completeCard(
   return { function: there, template: take('template', parseChoice(template, 'template', names), template) };
 }
 
-/** The situation, with the app's name as paths use it. */
+/** The situation, with the app's name in the form used in paths. */
 interface Completed extends Situation {
   readonly app: string;
   readonly platform: Platform;
@@ -227,7 +229,7 @@ function completeEndpoint(options: FunctionOptions, template: Template, ownPath:
 const exampleApp = 'my-app';
 const exampleFunction = 'my-function';
 
-/** What a run lacks that is not interactive; `function` is missing where any function has no name. */
+/** The Problem for options missing from a non-interactive run. `function` is missing if any function has no name. */
 function missingProblem(
   missing: readonly string[],
   given: GivenAnswers,
@@ -250,7 +252,7 @@ function missingProblem(
   return refusal('missing-options', { options, add }, { missing, examples: ofMissing });
 }
 
-/** What was given, with examples for what was missing. */
+/** The given answers, with example values for the missing ones. */
 export function withExamples(
   given: GivenAnswers,
   { function: names = [], ...examples }: Examples,

@@ -5,11 +5,11 @@ import type { Rejected } from '../types.ts';
 import type { Parsed } from './choices.ts';
 import { slug } from './names.ts';
 
-/** Names that Node.js, npm or the system's loader act on. */
+/** Names that affect Node.js, npm or the system's loader. */
 const actedOn =
   /^(NODE_.*|UV_.*|LD_.*|DYLD_.*|NPM_.*|OPENSSL_CONF|SSL_CERT_(FILE|DIR)|PATH|PATHEXT|COMSPEC|SYSTEMROOT|HOME|TMPDIR|TEMP|TMP)$/i;
 
-/** Names of environment variables that a function's secrets can have, each once. */
+/** Parses the names of a function's secrets, which become environment variables, without duplicates. */
 export function parseSecrets(raw: readonly string[]): Parsed<readonly string[]> {
   if (raw.length > mostSecrets) return rejected('too-many-secrets', { count: raw.length });
   const names = new Map<string, string>();
@@ -26,7 +26,7 @@ export function parseSecrets(raw: readonly string[]): Parsed<readonly string[]> 
 
 function secretFault(name: string): Rejected | undefined {
   if (name === '') return rejected('no-name', { what: 'secret' });
-  // A secret itself, or one after its name, is neither shown nor suggested.
+  // If this is a secret value, alone or after its name, it must not be shown or used in a suggestion.
   if (looksLikeValue(name) || /=./.test(name)) return rejected('secret-is-value', {});
   if (name.toUpperCase() === tokenName) return rejected('secret-is-token', {});
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
@@ -44,7 +44,7 @@ function correctedSecret(name: string): string | undefined {
   return corrected !== '' && secretFault(corrected) === undefined ? corrected : undefined;
 }
 
-/** The names in a line that a person typed, with spaces or commas between them. */
+/** The names in a line of input, separated by spaces or commas. */
 export function secretNamesIn(line: string): readonly string[] {
   return line.split(/[\s,]+/).filter((name) => name !== '');
 }

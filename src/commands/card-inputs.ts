@@ -4,7 +4,7 @@ import type { Answers } from '../types.ts';
 import { isInside } from '../write/files.ts';
 import { readText } from '../write/read-file.ts';
 
-/** Cards for existing functions send what the functions read, according to their source, which is not run. */
+/** Adds the inputs that cards for existing functions send, as read from the functions' source. The source is not run. */
 export function withInputs(answers: Answers): Answers {
   const cards = answers.cards.map((card) => ({
     ...card,
@@ -13,7 +13,7 @@ export function withInputs(answers: Answers): Answers {
   return { ...answers, cards };
 }
 
-/** Empty if it cannot be read: that is for `check` and `invoke` to say. */
+/** Empty if the file cannot be read: `check` and `invoke` report that. */
 function sourceText(root: string, file: string): string {
   try {
     return isInside(file) ? readText(path.join(root, file)) : '';

@@ -25,8 +25,8 @@ import { foundBelow, halfChanged, noProject } from './choose-project.ts';
 import type { Look } from './fix-findings.ts';
 
 /**
- * Checks the project around the working directory with the rules, applies fixes if wanted, and
- * reports what is left. Nothing of the project is run.
+ * Checks the project around the working directory, applies fixes if requested, and reports the remaining findings. Does not
+ * run any code of the project.
  */
 export async function check(options: CheckOptions, session: Session): Promise<Report | string> {
   try {
@@ -83,7 +83,7 @@ async function checkProject(configFile: string, options: CheckOptions, session: 
   return checkReport(project, options, session, command);
 }
 
-/** @throws Problem `unknown-rule` (code 2) with the nearest one */
+/** @throws Problem `unknown-rule` (code 2), suggesting the rule with the most similar name */
 function ruleOf(id: string): Rule {
   const found = rules.find((rule) => rule.id === id.trim());
   if (found !== undefined) return found;

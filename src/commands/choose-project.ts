@@ -9,17 +9,17 @@ import { printable } from '../terminal/text.ts';
 import type { Project, Warning } from '../types.ts';
 import { awaitChange, interruptedRun } from '../write/lock.ts';
 
-/** A project with the functions folder that was meant. */
+/** A project, read with the functions folder that the user meant. */
 export interface ChosenProject {
   readonly project: Project;
   readonly warnings: readonly Warning[];
-  /** The functions folder that was named or chosen; undefined if there is no choice. */
+  /** The functions folder that was named or chosen; undefined if there was nothing to choose. */
   readonly chosen: string | undefined;
 }
 
 /**
- * Finds and reads the project around the working directory, or the only one in a folder directly below; if wanted, with the
- * functions of all its functions folders.
+ * Finds and reads the project around the working directory, or the one in a folder directly below.
+ * @param everyFolder whether to read the functions of all functions folders
  */
 export async function locateProject(
   options: Pick<InvokeOptions, 'functions-directory' | 'json'>,
@@ -40,14 +40,17 @@ export async function locateProject(
   return { ...place, warnings: [...below, ...place.warnings] };
 }
 
-/** Says which project is meant where nobody named it: the only one in the folders directly below. */
+/** A warning that names the project if nobody did: the only one in the folders directly below. */
 export function foundBelow(configFile: string, { cwd }: Session): readonly Warning[] {
   const root = path.dirname(configFile);
   const isFound = path.dirname(root) === cwd && projectsBelow(cwd).length === 1;
   return isFound ? [warning('project-below', { folder: path.basename(root) })] : [];
 }
 
-/** Why there is no project: none, or several directly below. `from`: can the option name a folder instead? */
+/**
+ * The reason why no project can be chosen: none, or several directly below.
+ * @param from whether `--from` could name a folder instead
+ */
 export function noProject({ cwd }: Session, from = false): Problem {
   const folders = namesOf(projectsBelow(cwd));
   if (folders.length === 0) return refusal('no-project', { from });
@@ -58,7 +61,7 @@ function namesOf(configFiles: readonly string[]): readonly string[] {
   return configFiles.map((file) => path.basename(path.dirname(file)));
 }
 
-/** The only project in the folders directly below, or the one that a person chooses. */
+/** The only project in the folders directly below, or the one that the user chooses. */
 async function projectBelow(mayAsk: boolean, session: Session): Promise<string> {
   const found = projectsBelow(session.cwd);
   const chosen = found.length === 0 ? undefined : await chooseProject(found, [], mayAsk, session);
@@ -66,7 +69,7 @@ async function projectBelow(mayAsk: boolean, session: Session): Promise<string> 
   return chosen;
 }
 
-/** A project with the functions of all its functions folders; undefined if there is one folder only. */
+/** A project with the functions of all its functions folders; undefined if it has only one such folder. */
 function readEveryFolder(configFile: string, choice: ProjectChoice): ChosenProject | undefined {
   const reading = readProject(configFile, choice);
   if (reading.kind !== 'several') return undefined;
@@ -83,10 +86,9 @@ function readEveryFolder(configFile: string, choice: ProjectChoice): ChosenProje
 }
 
 /**
- * One of several projects that lie in the working directory, or something else that may be chosen.
- *
- * @returns the absolute path of its configuration file; undefined if something else was chosen
- * @throws Problem `several-projects` (code 2) if several are possible and the run is not interactive
+ * Chooses one of the projects directly below the working directory, or one of the other choices.
+ * @returns the absolute path of the project's configuration file; undefined if another choice was made
+ * @throws Problem `several-projects` (code 2) if there are several and the run is not interactive
  */
 export async function chooseProject(
   found: readonly string[],
@@ -109,13 +111,17 @@ export async function chooseProject(
   return found[labels.indexOf(await chooseOne(question, labels, session))];
 }
 
-/** A warning if an interrupted run left a project half changed, for runs that do not settle it. */
+/** A warning if an interrupted run left a project half changed. For runs that do not repair it. */
 export function halfChanged(root: string): readonly Warning[] {
   const run = interruptedRun(root);
   return run === undefined ? [] : [warning('half-changed', run)];
 }
 
-/** Chooses one of several functions folders: asks the person, or collects that it is missing (or throws) and takes the first. */
+/**
+ * Chooses one of several functions folders. If the user cannot be asked, takes the first and adds the missing answer to
+ * `lacks`.
+ * @throws Problem `several-functions-directories` (code 2) if the user cannot be asked and `lacks` is undefined
+ */
 export async function chooseFolder(
   folders: readonly string[],
   question: Record<'why' | 'doing', string>,
@@ -136,10 +142,10 @@ export async function chooseFolder(
 }
 
 /**
- * Reads a project; where it has several functions folders, the person says which.
- *
- * @param purpose what the run is about to do, up to the project's name
- * @throws Problem `several-functions-directories` (code 2) if the run is not interactive, and what `readProject` throws
+ * Reads a project. If it has several functions folders, the user chooses one.
+ * @param purpose what the run is about to do, as the start of a sentence that ends with the project's name
+ * @throws Problem `several-functions-directories` (code 2) if the run is not interactive, and everything that `readProject`
+ * throws
  */
 export async function readChosenProject(
   configFile: string,
@@ -158,7 +164,7 @@ export async function readChosenProject(
     };
     chosen = await chooseFolder(reading.candidates, question, mayAsk, choice.lacks, session);
     const functionsDirectory = path.join(root, chosen);
-    // The first reading has collected what else is missing.
+    // The first reading has already collected everything else that is missing.
     const known = choice.lacks === undefined ? {} : { lacks: [] };
     reading = readProject(configFile, { ...choice, functionsDirectory, ...known });
   }

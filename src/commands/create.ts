@@ -25,7 +25,7 @@ import {
   withPositionalName,
 } from './target.ts';
 
-/** Creates a project, or adds functions to one: from the given answers to the report, step by step. */
+/** Creates a project or adds functions to one, step by step from the given answers to the report. */
 export async function create(call: CreateCall, session: Session): Promise<Report> {
   let given: GivenAnswers | undefined;
   let target: Target | undefined;
@@ -39,7 +39,7 @@ export async function create(call: CreateCall, session: Session): Promise<Report
     await signalsHeard(session);
     if (given.project['dry-run']) return plannedReport(plan, setting);
     await applyInterruptibly(plan.answers.root, plan.changes, [], () => signalsHeard(session));
-    // A signal that came while the files were written is handled in the next turn of the event loop.
+    // A signal received while files were written is handled in the next turn of the event loop.
     await new Promise(setImmediate);
     return finishedReport(plan, setting, { ...(await installAndRun(plan, session)), stop: session.stop });
   } catch (error) {
@@ -62,7 +62,7 @@ async function installAndRun(plan: Plan, session: Session): Promise<Omit<Outcome
   return running.installAndRun(plan, session);
 }
 
-/** Adds where a value that the project refuses was given, which may be the answers file. */
+/** If the project refuses a value, adds where that value was given. This can be the answers file. */
 async function withPlace(error: unknown, given: GivenAnswers | undefined): Promise<unknown> {
   if (!(error instanceof Problem) || given?.answered === undefined) return error;
   const { refusedOption } = await import('../messages/words.ts');
@@ -71,8 +71,8 @@ async function withPlace(error: unknown, given: GivenAnswers | undefined): Promi
 }
 
 /**
- * Adds a command that gives what is missing; any other error stays as it is. Planning with the examples shows whether the
- * command works; an interactive run would ask for the rest.
+ * Adds a command that supplies what is missing. Other errors stay unchanged. Planning with the example values shows whether
+ * the command would work; an interactive run would ask for the rest.
  */
 async function withProposal(
   error: unknown,
@@ -97,21 +97,21 @@ async function withProposal(
   return withDetails(error, { proposal: { command, works } });
 }
 
-/** What a run had found out when it stopped: a project that was found is added to, even where it cannot be read. */
+/** What the run knew when it stopped. If a project was found, the mode is `add`, even if the project cannot be read. */
 function knownOf(
   said: Whereabouts,
   target: Target | undefined,
   session: Session,
   knownProject: typeof import('./failure.ts').knownProject,
 ): Known {
-  // What was assumed about a project in order to see what else is missing is not known.
+  // Assumptions made only to find what else is missing do not count as known.
   const certain = target?.lacks.length === 0 ? target : undefined;
   const find = () => (certain === undefined ? findMeant(said, session) : undefined);
   const project = knownProject(certain?.project, find);
   return { mode: project === null ? 'create' : 'add', project };
 }
 
-/** From the given answers to a plan that a person agreed to, or that follows from options and defaults. */
+/** Turns the given answers into a plan, which the user confirms if the run is interactive. */
 async function decide(given: GivenAnswers, target: Target, session: Session): Promise<Plan> {
   const situation = situate(given, target, session);
   const planFor = async (said: GivenAnswers): Promise<Plan> => {
@@ -132,7 +132,7 @@ async function decide(given: GivenAnswers, target: Target, session: Session): Pr
   return confirmPlan(given, situation, planFor, session);
 }
 
-/** A warning about a project that `npm start` makes inside a checkout of this program. */
+/** A warning if `npm start` creates a project inside a checkout of this program. */
 function checkoutWarning({ answers, project }: Plan, { env }: Session): readonly Warning[] {
   const checkout = checkoutOf(env);
   if (checkout === undefined || project !== undefined || !isWithin(checkout, answers.root)) return [];

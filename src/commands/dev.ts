@@ -27,7 +27,7 @@ import { failedIn } from './failure.ts';
 import { inspectPortOf, nodeMajorWarning, nodeOf, readFixture } from './invocations.ts';
 import { nextChange, projectFolders } from './watch.ts';
 
-/** Serves the functions of the project around the working directory on this machine, until it is stopped. */
+/** Serves the functions of the project around the working directory locally, until it is stopped. */
 export async function dev(options: DevOptions, session: Session): Promise<Report> {
   let place: ChosenProject | undefined;
   try {
@@ -39,7 +39,7 @@ export async function dev(options: DevOptions, session: Session): Promise<Report
   }
 }
 
-/** @throws Problem `invalid-value` (code 2) for what no request can name as its host */
+/** @throws Problem `invalid-value` (code 2) for a value that cannot be the host name of a request */
 function refuseOtherNames(given: readonly string[] | undefined): void {
   const wrong = given?.length === 0 ? [''] : given?.filter((name) => !isHostName(name));
   if (!wrong?.length) return;
@@ -83,7 +83,7 @@ async function serve(place: ChosenProject, options: DevOptions, session: Session
     if (options.open) openInBrowser(url, session.env, project.root);
     await watchUntilStopped(project, live.project, signal);
   } finally {
-    // Calls that end from here on were stopped on purpose, so they are not reported.
+    // Calls that end after this point were stopped on purpose, so they are not reported.
     stopPrinting();
     listening.close();
     calls.close();
@@ -94,7 +94,7 @@ async function serve(place: ChosenProject, options: DevOptions, session: Session
   };
 }
 
-/** The project, read from disk whenever it changes, and the calls of its functions. */
+/** Opens the project, which is read again whenever it changes, and the calls of its functions. */
 async function openServed(project: Project, options: DevOptions, journal: Journal, session: Session) {
   const { env } = session;
   const nodePath = options.node === undefined ? undefined : await nodeOf(options.node, session);
@@ -109,13 +109,13 @@ async function openServed(project: Project, options: DevOptions, journal: Journa
     timeoutMs: options.timeout ?? responseLimitMs,
     nodePath,
     inspectPort,
-    // A debugger's port serves one function at a time.
+    // A debugger port serves only one function at a time.
     width: inspectPort === undefined ? availableParallelism() : 1,
   });
   return { live, calls };
 }
 
-/** Returns a function that reads the chosen project, anew if it has changed. */
+/** Returns a function that reads the chosen project, and reads it again if it has changed. */
 function readerOf({ root, configFile, functionsDirectory }: Project, { env }: Session): () => Served {
   const choice = { functionsDirectory, guessPlatform: true, workingDirectory: root };
   return openProject(path.join(root, configFile), choice, env.NODE_ENV);
@@ -157,7 +157,7 @@ function closing({ platform, appDirectory, functions }: Project, url: string): s
   return `${local}\n  Ctrl-C: stop\n`;
 }
 
-/** Reads the project again whenever one of its files changes, so that the page stays up to date. */
+/** Reads the project again whenever one of its files changes, to keep the page up to date. */
 async function watchUntilStopped(project: Project, look: () => unknown, signal: AbortSignal): Promise<void> {
   const folders = [...new Set(projectFolders(project))];
   while (await nextChange({ folders, loaded: new Set() }, signal)) look();

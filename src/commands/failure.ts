@@ -16,22 +16,22 @@ import { problemOf } from '../write/system-error.ts';
 import { halfChanged } from './choose-project.ts';
 
 /**
- * The report of a run that ended in an error: a Problem, what the system refused, or an internal error. If an interrupted
- * run left the project half changed, that may be the cause, so a warning says so.
+ * The report of a run that ended with an error: a Problem, a system error or an internal error. An interrupted earlier run
+ * that left the project half changed might be the cause, so this adds a warning about it.
  */
 export function failedRun(error: unknown, known: Known): Report {
   const thrown = problemOf('.', error);
   const cause = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
-  // Of an internal error all is told, with its stack, since only its authors can fix it.
+  // An internal error is reported in full, with its stack, because only the authors can fix it.
   const found = thrown instanceof Problem ? thrown : refusal('fault', { cause });
   const root = found.code === 'busy' ? undefined : known.project?.directory;
   const warnings = root === undefined ? [] : (unlessRefused(() => halfChanged(root)) ?? []);
-  // It has the corrected command.
+  // A `swallowed-flags` error contains the corrected command.
   const { command = '' } = found.code === 'swallowed-flags' ? (found.values as { command: string }) : {};
   return { ...emptyReport(known), warnings, command, error: found };
 }
 
-/** The same for a command of a project: the one that it had read, or the one around the working directory. */
+/** The same report for a command that works in a project: the one it has read, or the one around the working directory. */
 export function failedIn(
   mode: Known['mode'],
   error: unknown,
@@ -42,8 +42,9 @@ export function failedIn(
 }
 
 /**
- * What the report says about the project that the run stopped in: where it could not be read, what its `hsproject.json`
- * says, whose absolute path `find` gives.
+ * What the report says about the project in which the run stopped. If the project could not be read, this comes from its
+ * `hsproject.json`.
+ * @param find returns the absolute path of `hsproject.json`
  */
 export function knownProject(
   project: Project | undefined,
@@ -63,7 +64,7 @@ function versionIn(root: string, configFile: string): string {
   return readProjectConfig(configFile, files.read(configFile) ?? '').platformVersion;
 }
 
-/** Undefined for what cannot be read: the run has already stopped for that reason, and reports it. */
+/** Undefined if reading fails: the run has already stopped and reports the reason. */
 function unlessRefused<Value>(look: () => Value): Value | undefined {
   try {
     return look();
@@ -73,12 +74,11 @@ function unlessRefused<Value>(look: () => Value): Value | undefined {
 }
 
 /**
- * A report whose warnings, command and error are without the values of secrets: they repeat names in code and configuration,
- * and what was typed. An error has the command as it was typed. The message of an internal error may contain anything, so
- * ordinary values are removed, too; if the secrets cannot be read, only the places in the code are kept, and of the command
- * only the names of options.
- *
- * @param typed the program's arguments; secrets in folders that they name count, too
+ * Masks secret values in a report's warnings, command and error. These repeat what the user typed, and names from code and
+ * configuration. An error report without a command gets the command as it was typed. The message of an internal error can
+ * contain anything, so ordinary values are masked there too. If the secrets cannot be read, only the code locations of an
+ * internal error and the option names of the command are kept.
+ * @param typed the program's arguments; secrets in folders that they name are masked too
  */
 export function withoutSecrets(report: ToldReport, typed: readonly string[], session: Session): ToldReport {
   const folders = typed.map((word) => word.replace(/^--[a-z-]+=/, ''));
@@ -102,13 +102,13 @@ export function withoutSecrets(report: ToldReport, typed: readonly string[], ses
   };
 }
 
-/** Is it the name of a command, or of an option without a value? */
+/** Whether a word is the name of a command, or of an option without a value. */
 function isOwnWord(word: string): boolean {
   const name = word.replace(/^--(?:no-)?/, '');
   return commands.some((command) => command.name === name || Object.hasOwn(command.options, name));
 }
 
-/** What was typed, as a command. */
+/** What the user typed, formatted as a command. */
 function typedCommand(typed: readonly string[], { env, version }: Session): string {
   const { program, create, separator } = calledAs(env, version);
   const isCommand = commandNames.some((name) => name === typed[0]);

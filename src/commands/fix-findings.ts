@@ -9,23 +9,26 @@ import type { Change } from '../types.ts';
 import { presentReader } from '../write/files.ts';
 import { applyInterruptibly, recover } from '../write/transaction.ts';
 
-/** A project, and what the rules find in it. */
+/** A project and its findings. */
 type Seen = Findings & { readonly facts: Facts };
 
-/** Reads a project as it will be after changes that are not written yet; after each step a signal ends it, or `pause` is awaited. */
+/**
+ * Reads a project as it will be once the given changes are written. After each step, `pause` is awaited; by default, a
+ * signal stops the reading there.
+ */
 export type Look = (changes: readonly Change[], pause?: () => Promise<void>) => Promise<Seen>;
 
 interface Fixed {
   readonly changes: readonly Change[];
   readonly diffs: readonly string[];
-  /** The project afterwards; in a dry run, as it is. */
+  /** The project after the fixes; in a dry run, its current state. */
   readonly seen: Seen;
 }
 
-/** How often fixes that make other fixes possible are repeated. */
+/** Limits the number of rounds. Each round applies fixes that the previous round made possible. */
 const mostRounds = 10;
 
-/** Applies the safe fixes in a project; a dry run only shows what they would change. */
+/** Applies the safe fixes in a project. A dry run only shows what they would change. */
 export async function fixFindings(
   root: string,
   look: Look,
@@ -40,12 +43,12 @@ export async function fixFindings(
   return {
     changes,
     diffs: options.diff ? diffsOf(changes, maskOf(valuesFor(root, before.facts))) : [],
-    // A signal does not end this reading: the run would say that nothing was written.
+    // A signal must not stop this reading, or the run would report that nothing was written.
     seen: writes && changes.length > 0 ? await look([], async () => {}) : before,
   };
 }
 
-/** Everything that fixes change. A fix may make another one possible, so the fixed files are checked again. */
+/** Collects all changes that fixes make. A fix can make another one possible, so the fixed files are checked again. */
 async function fixesOf(
   root: string,
   { findings }: Findings,

@@ -11,15 +11,15 @@ import type { FolderInstall, InstallResult, Plan } from '../types.ts';
 import { applyChanges } from '../write/transaction.ts';
 import { runEach } from './run-each.ts';
 
-/** Installs what the plan's functions and cards need, then runs each function once. */
+/** Installs the packages that the plan's functions and cards need, then runs each function once. */
 export async function installAndRun(plan: Plan, session: Session): Promise<Omit<Outcome, 'stop'>> {
   const { result: install, warnings, pending } = await installPackages(plan, session);
   return { install, pending, warnings, ...(await invokeFunctions(plan, install, pending, session)) };
 }
 
 /**
- * Installs the packages of each folder that lacks some, one after the other and with one progress; skipped where all
- * are there, or if it is not wanted. After a failure, the rest stays pending.
+ * Installs missing packages, one folder after another, with a single progress display. Skipped if nothing is missing or the
+ * user does not want it. After a failure, the remaining folders stay pending.
  */
 async function installPackages(plan: Plan, session: Session) {
   const { answers, installs } = plan;
@@ -60,7 +60,10 @@ async function installPackages(plan: Plan, session: Session) {
   };
 }
 
-/** Puts installed versions for ranges that were not given; if package.json changed by it, the lockfile has to follow. */
+/**
+ * Replaces unspecified ranges in package.json by ones based on the installed versions.
+ * @returns whether package.json changed, so that the lockfile must be updated
+ */
 function pinRanges(plan: Plan, { of, directory }: Omit<FolderInstall, 'packages'>): boolean {
   if (of !== 'functions') return false;
   const { root } = plan.answers;
@@ -70,7 +73,7 @@ function pinRanges(plan: Plan, { of, directory }: Omit<FolderInstall, 'packages'
   return true;
 }
 
-/** Names of all secrets of the project: those that its functions declare, and those with local values. */
+/** The names of all secrets in the project: those that functions declare and those with local values. */
 function secretNames({ answers, project, functionsDirectory }: Plan, { env }: Session): readonly string[] {
   const folder = path.join(answers.root, functionsDirectory);
   const functions = [...answers.functions, ...(project?.functions ?? [])];
@@ -78,7 +81,7 @@ function secretNames({ answers, project, functionsDirectory }: Plan, { env }: Se
   return [...functions.flatMap(({ secrets }) => secrets), ...local];
 }
 
-/** Runs each new function once with its fixture, one after the other. */
+/** Runs each new function once with its fixture, one after another. */
 async function invokeFunctions(
   plan: Plan,
   install: InstallResult,

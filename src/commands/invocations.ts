@@ -25,12 +25,12 @@ import { resolveTarget } from '../write/files.ts';
 import { isFile } from '../write/read-file.ts';
 import { type ChosenProject, chooseFolder } from './choose-project.ts';
 
-/** The port on which Node waits for a debugger, if one is wanted: its own unless another is given. */
+/** The port on which Node waits for a debugger, if requested. Node's default is 9229. */
 export function inspectPortOf({ inspect }: Pick<InvokeOptions, 'inspect'>): number | undefined {
   return inspect === true ? 9229 : inspect;
 }
 
-/** The options of `invoke`, and the content of what they name. */
+/** The options of `invoke`, with the content of the files they name. */
 export interface CallInputs {
   readonly functionName: string | undefined;
   readonly options: InvokeOptions;
@@ -40,7 +40,7 @@ export interface CallInputs {
   readonly body: Json | undefined;
 }
 
-/** What will be run. */
+/** The calls to make. */
 export interface Invocations {
   readonly project: Project;
   readonly functions: readonly ExistingFunction[];
@@ -50,7 +50,7 @@ export interface Invocations {
   readonly secretsIn: SecretsIn;
 }
 
-/** What `--context` and `--body` name. Standard input is read once, however often the functions are run. */
+/** Reads what `--context` and `--body` name. Standard input is read only once, even if the functions run repeatedly. */
 export async function readCallInputs(
   { context, body, header = [] }: InvokeOptions,
   session: Session,
@@ -67,7 +67,7 @@ export async function readCallInputs(
   };
 }
 
-/** A file that an option names is input, so a fault in it ends the run with code 2. */
+/** Parses a file that an option names. Because the file is user input, an error in it has exit code 2. */
 function inputJson(text: string, named: string): Json {
   try {
     return parseJson(named === '-' ? 'standard input' : named, text).value;
@@ -77,7 +77,10 @@ function inputJson(text: string, named: string): Json {
   }
 }
 
-/** Finds the functions to run, and the context of each; options that do not fit them are refused. */
+/**
+ * Finds the functions to run and builds the context of each.
+ * @throws Problem for options that do not fit these functions
+ */
 export async function prepareInvocations(
   { project, warnings }: ChosenProject,
   inputs: CallInputs,
@@ -94,7 +97,7 @@ export async function prepareInvocations(
   const prepared = functions.map((one) => callOf(one, project, inputs));
   const functionsDirectory = path.posix.dirname(functions[0]?.configFile ?? '');
   return {
-    // If there are several folders, the one with the functions.
+    // If there are several functions folders, use the one that contains these functions.
     project: functionsDirectory === project.functionsDirectory ? project : { ...project, functionsDirectory },
     functions,
     invocations: prepared.map(({ invocation }) => ({ ...invocation, nodePath })),
@@ -107,7 +110,7 @@ export async function prepareInvocations(
   };
 }
 
-/** The functions to run; if the options do not say which, the person is asked. */
+/** The functions to run. If the options do not identify them, the user is asked. */
 async function findFunctions(
   project: Project,
   inputs: CallInputs,
@@ -151,7 +154,7 @@ async function askFunction(project: Project, session: Session): Promise<string> 
   return chooseOne(question, [...new Set(project.functions.map((one) => one.name))], session);
 }
 
-/** Records that no function was named, and takes the first that the options fit. */
+/** Records that no function was named, and continues with the first one that the options fit. */
 function firstFunction(project: Project, inputs: CallInputs, lacks: Problem[]): string {
   const names = project.functions.map(({ name }) => name);
   const first = project.functions.find((one) =>
@@ -167,7 +170,7 @@ function firstFunction(project: Project, inputs: CallInputs, lacks: Problem[]): 
   return first;
 }
 
-/** The Node program of a major version; it is installed first if it is missing. */
+/** The path of a Node executable with this major version. It is installed if missing. */
 export async function nodeOf(major: number, { env, signal, terminal }: Session): Promise<string> {
   const found = findNode(major, env);
   if (found !== undefined) return found;
@@ -198,25 +201,25 @@ function callOf(
 export function readFixture(root: string, name: string): Json | undefined {
   const fixture = fixtureFile(name);
   if (/[\\/]/.test(name) || !existsSync(path.join(root, fixture))) return undefined;
-  // Through a link that leads out of the project, any file could be printed.
+  // A link that leads out of the project could reveal any file.
   resolveTarget(root, fixture);
   return inputJson(readInputFile(root, fixture, 'The fixture'), fixture);
 }
 
-/** The functions that the options of `invoke` name; undefined if they leave it open. */
+/** The functions selected by the options of `invoke`; undefined if the options leave it open. */
 function chooseFunctions(
   project: Project,
   name: string | undefined,
   all: boolean,
 ): readonly ExistingFunction[] | undefined {
   const { functions, functionsDirectory } = project;
-  // The function may be there, in a configuration that HubSpot ignores.
+  // The function might exist in configuration that HubSpot ignores.
   const reasons = () => configurationWarnings(project);
   if (functions.length === 0) throw refusal('no-functions', { functionsDirectory, reasons: reasons() });
   if (all) return functions;
   if (name === undefined) return functions.length === 1 ? functions : undefined;
   const names = functions.map((one) => one.name);
-  // A name that begins with `-` is written as `./-name`.
+  // A name that starts with `-` can be written as `./-name`.
   const isBehindDot = name.startsWith('./-') && !names.includes(name);
   const parsed = parseChoice(isBehindDot ? name.slice('./'.length) : name, 'function', names);
   if ('problem' in parsed) throw refusal('unknown-function', { rejected: parsed, reasons: reasons() });
@@ -224,31 +227,30 @@ function chooseFunctions(
 }
 
 /**
- * Refuses functions whose file, or a `package.json` above it, is outside the project: HubSpot would not get that file, and an
- * untrusted project could name any file on this machine.
- *
+ * Refuses functions whose source file, or a `package.json` above it, is outside the project. HubSpot would not receive that
+ * file, and an untrusted project could name any file on this machine.
  * @throws Problem `file-outside`, `backslash`, `symlink-outside` or `unreadable` (code 3)
  */
 export function refuseFilesOutside(root: string, functions: readonly ExistingFunction[]): void {
-  // On HubSpot's Linux there is no such file, and on Windows it could lead out of the project.
+  // HubSpot runs Linux, where no such file exists; on Windows it could lead out of the project.
   const odd = functions.find(({ file }) => file.includes('\\'));
   if (odd !== undefined) throw refusal('backslash', odd, { conflicts: [odd.file] });
   const outside = functions.find(({ file }) => /^\.\.(\/|$)/.test(file));
   if (outside !== undefined) throw refusal('file-outside', outside, { conflicts: [outside.file] });
   const files = projectFiles(root);
   const folders = new Set(functions.flatMap(({ file }) => realFolders(root, path.join(root, file))));
-  // Node shows the beginning of a `package.json` that is not JSON.
+  // Reading these checks them before Node does: Node's error would show the beginning of a file that is not JSON.
   for (const folder of folders) files.read(inFolder(folder, 'package.json'));
 }
 
-/** The folders of the project that a file really is in; relative, with `/`. */
+/** The project folders that really contain a file, after following links. Relative, with `/`. */
 function realFolders(root: string, file: string): readonly string[] {
   if (!isFile(file)) return [];
   const real = relativePath(root, realpathSync.native(file));
   return real.startsWith('../') ? [] : foldersOf(real);
 }
 
-/** Warns if a function runs on another Node than at HubSpot, where HubSpot documents which one it uses. */
+/** A warning if a function runs on a different Node version than at HubSpot, if HubSpot documents its version. */
 export function nodeMajorWarning({ platform, platformVersion }: Project, major: number): Warning | undefined {
   const { nodeMajor } = platform;
   if (nodeMajor === undefined || nodeMajor === major) return undefined;

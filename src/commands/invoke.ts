@@ -8,7 +8,7 @@ import { type ChosenProject, locateProject } from './choose-project.ts';
 import { type CallInputs, prepareInvocations, readCallInputs } from './invocations.ts';
 import { announceDebugger, reportOf, runAll } from './run-invocations.ts';
 
-/** Runs functions of the project around the working directory, once or on every change, and tells what they did. */
+/** Runs functions of the project around the working directory, once or on every change, and reports the results. */
 export async function invoke(
   functionName: string | undefined,
   options: InvokeOptions,
@@ -31,7 +31,7 @@ export async function invoke(
   }
 }
 
-/** Adds a command that gives what is missing; any other error stays as it is. */
+/** Adds a command that supplies what is missing. Other errors stay unchanged. */
 function withProposal(
   error: unknown,
   name: string | undefined,

@@ -33,9 +33,8 @@ import { presentReader } from '../write/files.ts';
 import { realName } from '../write/read-file.ts';
 
 /**
- * What has to change for these answers, from the present bytes of only the files that they concern.
- *
- * @throws Problem (code 3) that lists everything in the way
+ * Plans the changes for these answers. Reads only the files that they affect.
+ * @throws Problem (code 3) that lists every conflict
  */
 export async function makePlan(
   answers: Answers,
@@ -81,16 +80,16 @@ function surroundingsOf({ root, functions, packageManager }: Answers, place: Pro
   };
 }
 
-/** Refuses to write functions where Node would take them for ES modules, which have no `exports`. */
+/** Refuses to write functions into a folder where Node would treat them as ES modules, which have no `exports`. */
 function refuseModules(root: string, { functionsDirectory }: ProjectPaths, changes: readonly Change[]): void {
   const own = `${functionsDirectory}/package.json`;
-  // A new one does not make modules, whatever is above it.
+  // A new package.json does not declare ES modules, whatever a folder above declares.
   if (changes.some(({ action, path: changed }) => action === 'create' && changed === own)) return;
   if (moduleManifest(path.join(root, functionsDirectory)) === undefined) return;
   throw refusal('module-package', { manifest: own }, { conflicts: [own] });
 }
 
-/** Warnings from git and sibling projects; both take a process, so they are started early and awaited late. */
+/** Warnings from git and sibling projects. Both start a process, so they are started early and awaited late. */
 async function warnOfRepository(
   answers: Answers,
   project: Project | undefined,
@@ -138,7 +137,10 @@ function smokeInvocation(
   };
 }
 
-/** Packages of the functions and cards that are not installed yet: another one may have brought some version of a new one. */
+/**
+ * The packages of new functions and cards that are not installed yet, or that the package.json does not list: another
+ * package could have brought in some version of them.
+ */
 function installsOf(answers: Answers, place: ProjectPaths): readonly FolderInstall[] {
   const { root, functions, packageManager } = answers;
   const ofFunctions = new Set(functions.flatMap(({ dependencies }) => Object.keys(dependencies)));
@@ -160,13 +162,15 @@ function installsOf(answers: Answers, place: ProjectPaths): readonly FolderInsta
     .filter(({ packages }) => packages.length > 0);
 }
 
-/** How a function is called: with its fixture or, for an endpoint, with what HubSpot makes of such a request. */
+/**
+ * How to call a function: with its fixture or, for an endpoint, with the context that HubSpot builds from such a request.
+ */
 function callOf(endpoint: Endpoint | undefined, fixture: Json): Pick<FunctionCall, 'context' | 'endpoint'> {
   if (endpoint === undefined || objectOf(fixture) === undefined) return { context: fixture, endpoint };
   return buildContext(endpoint, fixture, {});
 }
 
-/** The context of a function's fixture, as it will be on disk. */
+/** The content of a function's fixture as it will be on disk. */
 function fixtureOf(name: string, changes: readonly Change[]): Json {
   const file = fixtureFile(name);
   const change = changes.find(({ path }) => path === file);

@@ -37,7 +37,7 @@ import { foundBelow, noProject } from './choose-project.ts';
 import { migrationFiles, programOf, uncommitted } from './migration-surroundings.ts';
 import { restore } from './restore-migration.ts';
 
-/** Moves a project, or design-manager functions, to a platform version that HubSpot builds; or undoes that. */
+/** Migrates a project or design-manager functions to a platform version that HubSpot builds, or undoes a migration. */
 export async function migrate(options: MigrateOptions, session: Session): Promise<Report> {
   try {
     const configFile = findRecovered(options, session);
@@ -60,7 +60,7 @@ export async function migrate(options: MigrateOptions, session: Session): Promis
   }
 }
 
-/** Settles what an interrupted run left; then finds the project around the working directory. */
+/** Finishes or undoes what an interrupted run left behind, then finds the project around the working directory. */
 function findRecovered(options: MigrateOptions, { cwd }: Session): string | undefined {
   if (!options['dry-run']) recover(cwd);
   const configFile = findProjectAround(cwd);
@@ -73,7 +73,7 @@ function findRecovered(options: MigrateOptions, { cwd }: Session): string | unde
 interface PlannedMigration {
   readonly root: string;
   readonly migration: Migration;
-  /** The app's name, if a person was asked for it. */
+  /** The app name that the user entered, if asked. */
   readonly answered?: string | undefined;
 }
 
@@ -94,7 +94,7 @@ async function planProject(
     return { report: upToDate(root, config.platformVersion, to, options, session) };
   }
   const { parsedSources } = await import('../migrate/findings.ts');
-  // Planning reads these folders at once.
+  // Reads these folders with pauses first, because planning reads them all at once.
   await foldersBelow(files, config.sourceDirectory, appReach, () => signalsHeard(session));
   const functionsDirectory = inFolder(config.sourceDirectory, 'app/functions');
   const scene = {
@@ -114,7 +114,7 @@ async function planProject(
   return { root, migration: await withFindings({ ...planned, warnings }, root, scene, session) };
 }
 
-/** With what the rules find in the functions, which are read where they are now. */
+/** Adds findings about the functions, which are read from their current location. */
 async function withFindings(
   migration: Migration,
   root: string,
@@ -129,7 +129,7 @@ async function withFindings(
   return { ...migration, warnings: [...migration.warnings, ...findings] };
 }
 
-/** @throws Problem `no-serverless-functions` (code 3): from 2025.2 only the version has to be changed, so nothing is moved */
+/** @throws Problem `no-serverless-functions` (code 3): since 2025.2 only the version has to change, so no files are moved */
 function refuseWithoutFunctions(
   { platformVersion, sourceDirectory }: ReturnType<typeof readMigratable>,
   files: MigrationFiles,
@@ -160,7 +160,7 @@ function upToDate(
   return nothingToMigrate(project, message, options, programOf(session));
 }
 
-/** Plans how a folder of design-manager functions moves into the surrounding project, or a new one. */
+/** Plans the migration of a folder of design-manager functions into the surrounding project, or into a new one. */
 async function planFolder(
   { from, answered }: { readonly from: string; readonly answered: string | undefined },
   configFile: string | undefined,
@@ -174,7 +174,7 @@ async function planFolder(
   const isOwn = isInside(relative);
   const files = migrationFiles(root);
   const elsewhere = path.dirname(absolute);
-  // Folders beside it that may not be read are skipped: they are only searched for callers.
+  // Unreadable folders next to it are skipped, because they are only searched for callers.
   const outside = isOwn ? undefined : { ...projectFiles(elsewhere), bytes: presentReader(elsewhere) };
   const folder = isOwn ? relative : path.basename(absolute);
   const source = outside ?? files;
@@ -186,7 +186,7 @@ async function planFolder(
     throw refusal('no-functions-folder', { from });
   }
   if (outside !== undefined) {
-    // What a link leads to beside the folder would be copied into the project, and shown.
+    // The target of a link that leads out of the folder would be copied into the project and shown.
     const own = projectFiles(absolute);
     const leadsOutside = (file: string): boolean => own.leadsOutside(file.slice(folder.length + 1));
     refuseLinksOutside({ leadsOutside }, entriesBelow(outside, folder, true));
@@ -212,9 +212,8 @@ async function planFolder(
 }
 
 /**
- * A new project for the functions of a folder, named after it unless the person says otherwise.
- *
- * @param before what the person answered before
+ * A new project for the functions in a folder. Named after the folder unless the user chooses another name.
+ * @param before the user's previous answer
  */
 async function newProject(
   folder: string,
@@ -233,7 +232,7 @@ async function newProject(
   return { ...projectFor(answered), version, answered };
 }
 
-/** @throws Problem (code 2) for an app or a version that the project does not have */
+/** @throws Problem (code 2) for an app name or a version that differs from the project's */
 function presentProject(configFile: string, to: string, { app, platform }: MigrateOptions, { cwd }: Session) {
   const reading = readProject(configFile, { workingDirectory: cwd });
   if (reading.kind === 'several' || reading.project.platform.layout !== 'hsmeta') {
@@ -257,8 +256,8 @@ function presentProject(configFile: string, to: string, { app, platform }: Migra
 }
 
 /**
- * Shows the plan if somebody can agree to it; moves the files, and runs the functions before and after. Undefined, and
- * nothing was done, if the person goes back to what was asked.
+ * Lets the user confirm the plan if the run is interactive, then moves the files and runs the functions before and after.
+ * Returns undefined, with nothing done, if the user goes back to the previous question.
  */
 async function carryOut(
   { root, migration: planned, answered }: PlannedMigration,
@@ -294,19 +293,19 @@ async function carryOut(
   const before = (await proof?.runBefore(root, migration.functions, session)) ?? [];
   await signalsHeard(session);
   await applyInterruptibly(root, migration.changes, migration.moves, () => signalsHeard(session));
-  // A signal that came while the files were moved is handled in the next turn of the event loop.
+  // A signal received while files were moved is handled in the next turn of the event loop.
   await new Promise(setImmediate);
   const proofs = (await proof?.compareAfter(root, migration.functions, before, session)) ?? [];
   return finishedMigration(migration, setting, proofs, session.stop, session.terminal.stdout.style);
 }
 
-/** The command that installs missing packages of the functions. */
+/** The command that installs the functions' missing packages; undefined if none are missing. */
 function installCommand(root: string, { functionsDirectory, changes }: Migration, { cwd, env }: Session) {
   const manifest = changes.find(
     ({ path: file, action }) => action !== 'unchanged' && file === `${functionsDirectory}/package.json`,
   );
   const folder = path.join(root, functionsDirectory);
-  // If it is made from the old one, the installed packages moved along.
+  // If it replaces an old package.json, the installed packages were moved along.
   const isNew = manifest !== undefined && manifest.like === undefined;
   const isEmpty = !isNew || dependenciesIn(manifest.after).length === 0;
   if (isEmpty) return undefined;
@@ -319,7 +318,7 @@ function dependenciesIn(manifest: Uint8Array): readonly string[] {
   return Object.keys(objectOf(objectOf(value)?.dependencies) ?? {});
 }
 
-/** Warnings about `.env` files that git tracks, and will track in their new place once it is committed. */
+/** Warnings about `.env` files that git tracks. Git will also track them at their new path once that is committed. */
 async function tracked(
   root: string,
   { functions }: Migration,

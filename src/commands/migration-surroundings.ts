@@ -7,9 +7,9 @@ import type { Session } from '../session.ts';
 import type { Warning } from '../types.ts';
 import { presentReader } from '../write/files.ts';
 
-/** What a migration and its restore see of their folder. */
+/** What a migration and its undoing need to know about their folder. */
 
-/** The files of a project; a folder that may not be read stops a migration. */
+/** A project's files. Unlike elsewhere, an unreadable folder stops the migration. */
 export function migrationFiles(root: string): MigrationFiles {
   return { ...wholeProjectFiles(root), bytes: presentReader(root) };
 }
@@ -22,7 +22,7 @@ export async function uncommitted(root: string, signal: AbortSignal): Promise<re
   return count === 0 ? [] : [warning('uncommitted-changes', { count })];
 }
 
-/** How the person runs this program. */
+/** The command that the user ran this program with. */
 export function programOf({ env, version }: Session): readonly string[] {
   return calledAs(env, version).program;
 }

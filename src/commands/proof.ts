@@ -10,24 +10,27 @@ import type { Invocation, InvocationResult, Json } from '../types.ts';
 import { readFixture, refuseFilesOutside } from './invocations.ts';
 import { runEach } from './run-each.ts';
 
-/** What a function answered before and after a migration. */
+/** What a function returned before and after a migration. */
 export interface Proof {
   readonly after: InvocationResult;
-  /** Undefined if it was not run before. */
+  /** Undefined if the function was not run before. */
   readonly before: InvocationResult | undefined;
-  /** `unstable`: it answers differently each time, so nothing can be said. */
+  /** `unstable` means that the response differs each time, so it proves nothing. */
   readonly verdict: 'same' | 'different' | 'unstable' | 'not-comparable';
 }
 
-/** A run of a function. */
+/** One run of a function. */
 export interface Run {
-  /** As it may be shown. */
+  /** The result with secrets masked, for display. */
   readonly result: InvocationResult;
-  /** What the caller gets, with the values of secrets in it; undefined if it did not answer. */
+  /** What the caller gets, including secret values; undefined if there was no response. */
   readonly answer: Json | undefined;
 }
 
-/** Runs every function as it is now, one after the other, each with its fixture; first as `refuseFilesOutside`. */
+/**
+ * Runs every function once before the migration, one after another, each with its fixture.
+ * @throws Problem as `refuseFilesOutside` does, before anything is run
+ */
 export async function runBefore(
   root: string,
   functions: readonly MigratedFunction[],
@@ -44,7 +47,7 @@ export async function runBefore(
   return runs.map((run, index) => ({ ...run, result: withoutValues(run.result, functions[index]?.before) }));
 }
 
-/** Values that become secrets with the move are not shown before it either. */
+/** Masks values that the migration turns into secrets, so that they are not shown before it either. */
 function withoutValues(result: InvocationResult, place: PlacedFunction | undefined): InvocationResult {
   const { json, text } = redactor({ ...place?.environment });
   const { error } = result;
@@ -55,7 +58,7 @@ function withoutValues(result: InvocationResult, place: PlacedFunction | undefin
   };
 }
 
-/** Runs every function in its new place, and compares the answers with those of `runBefore`. */
+/** Runs every function in its new location and compares the responses with those from `runBefore`. */
 export async function compareAfter(
   root: string,
   functions: readonly MigratedFunction[],
@@ -79,7 +82,7 @@ function verdictOf(before: Run | undefined, after: Run): Proof['verdict'] {
   return isDeepStrictEqual(before.answer, after.answer) ? 'same' : 'different';
 }
 
-/** Does it answer the same call in the same place differently? Then the move is not the cause. */
+/** Whether a repeated call in the same location gives another response. Then the migration is not the cause. */
 async function varies(
   { answer }: Run,
   invocation: Invocation | undefined,

@@ -19,7 +19,7 @@ import { assertUnchanged } from '../write/staging.ts';
 import { applyInterruptibly } from '../write/transaction.ts';
 import { migrationFiles, programOf, uncommitted } from './migration-surroundings.ts';
 
-/** Undoes a migration by the record in its archive. */
+/** Undoes a migration, using the record in its archive. */
 export async function restore(
   given: string,
   configFile: string | undefined,
@@ -71,7 +71,7 @@ export async function restore(
   return { ...report, warnings: [...report.warnings, ...exposed] };
 }
 
-/** Warnings about each `.env` that was moved to where git would take it: rules are as they were before the migration, too. */
+/** Warns about each `.env` moved to a place where git does not ignore it, because the ignore rules are restored too. */
 async function exposedEnvs(moves: readonly Move[], root: string, { signal }: Session) {
   const moved = moves.filter((one) => isDotenv(one.path));
   const warnings = moved.map(async ({ path: envFile }) => {
@@ -82,7 +82,7 @@ async function exposedEnvs(moves: readonly Move[], root: string, { signal }: Ses
   return (await Promise.all(warnings)).flat();
 }
 
-/** Did an earlier run restore this archive? Then its remains are beside it. */
+/** Whether an earlier run already restored this archive and left its remains next to it. */
 function isRestored(files: MigrationFiles, archive: string): boolean {
   const parent = path.posix.dirname(archive);
   if (!/^\.?archive$/.test(parent)) return false;

@@ -3,9 +3,8 @@ import { followRun } from '../terminal/progress.ts';
 import type { Invocation, InvocationResult, LogLine, Stop } from '../types.ts';
 
 /**
- * Runs functions one after the other, or as many at once as `width` says, and shows meanwhile that they run.
- *
- * @returns the results in the order of the functions, without those that had not begun at a stop
+ * Runs functions, up to `width` at a time, and shows progress.
+ * @returns results in the order of the functions, without those that had not started when the run was stopped
  */
 export async function runEach(
   invocations: readonly Invocation[],

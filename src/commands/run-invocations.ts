@@ -10,22 +10,22 @@ import type { InvocationResult, Report, Warning } from '../types.ts';
 import type { CallInputs, Invocations } from './invocations.ts';
 import { runEach } from './run-each.ts';
 
-/** The outcome of running functions once. */
+/** The outcome of running each function once. */
 interface Round {
   /** In the order of the functions. */
   readonly results: readonly InvocationResult[];
-  /** Those of the project, and what the rules find in the functions' configuration. */
+  /** Warnings about the project, and about the configuration of these functions. */
   readonly warnings: readonly Warning[];
 }
 
-/** Runs functions, as many at once as there are processors; meanwhile their configuration is checked. */
+/** Runs functions, up to one per processor at a time, and checks their configuration meanwhile. */
 export async function runAll(
   { project, functions, invocations, warnings, secretsIn }: Invocations,
   session: Session,
   signal: AbortSignal,
 ): Promise<Round> {
   const { env } = session;
-  // Counting the processors takes time, and is of no use for a single function.
+  // Counting processors takes time and is useless for a single function.
   const width = invocations.length > 1 ? Math.min(availableParallelism(), invocations.length) : 1;
   const running = runEach(
     invocations,
@@ -61,7 +61,7 @@ export function reportOf(
   };
 }
 
-/** Says where a debugger can attach: the function waits without printing anything. */
+/** Tells where a debugger can attach, because the waiting function prints nothing. */
 export function announceDebugger({ invocations }: Invocations, { terminal }: Session): void {
   const port = invocations[0]?.inspectPort;
   terminal.stderr.write(

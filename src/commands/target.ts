@@ -30,7 +30,7 @@ export async function gatherAnswers(call: CreateCall, session: Session): Promise
   const { answers: named, ...typed } = options;
   if (named === undefined) return { ...place, ...divide(options) };
   const { readAnswersFile } = await import('../answers/answers-file.ts');
-  // What can be read only once is not named again.
+  // Standard input and pipes can be read only once, so the repeated command does not name them.
   const again = named === '-' || isPipe(path.resolve(session.cwd, named)) ? {} : { answers: named };
   const file = readAnswersFile(await readInput(named, '--answers', session), named);
   const all = { ...file.options, ...typed, ...again };
@@ -56,7 +56,10 @@ function divide(options: CreateOptions): Pick<GivenAnswers, 'project' | 'functio
   };
 }
 
-/** Inside a project, a name that is not a folder's is taken as a function's: a new project would end up inside this one. */
+/**
+ * Inside a project, a name that is not an existing folder is taken as a function's name, because a new project would end up
+ * inside this one.
+ */
 export function withPositionalName(given: GivenAnswers, { cwd }: Session) {
   const { directory, functions, listedIn, ...rest } = given;
   const [first, ...others] = functions;
@@ -73,24 +76,23 @@ export function withPositionalName(given: GivenAnswers, { cwd }: Session) {
   return { given: named, warnings: [warning('name-as-function', { name: directory })] };
 }
 
-/** Where the run takes place: the project that was found, or the folder for a new one. */
+/** Where the run takes place: an existing project, or the folder for a new one. */
 export interface Target {
-  /** The project that is added to; undefined if a new one is made. */
+  /** The project to add to; undefined if a new one is created. */
   readonly project: Project | undefined;
-  /** Absolute path of the directory that was named, or of the folder that the app's name gives. */
+  /** Absolute path of the directory argument, or of the folder derived from the app's name. */
   readonly named: string | undefined;
-  /** The functions folder that was named or chosen, for a project that has several. */
+  /** The functions folder that was named or chosen, if the project has several. */
   readonly functionsDirectory?: string | undefined;
   readonly warnings: readonly Warning[];
-  /** What a run that is not interactive was not given; a likely value was taken instead, to see what else is missing. */
+  /** Answers missing from a run that is not interactive. A likely value was used instead, to find what else is missing. */
   readonly lacks: readonly Problem[];
 }
 
 /**
- * Finishes or undoes what an interrupted run left, then looks for the project from the named directory, or from the
- * working directory, upwards.
- *
- * @throws Problem for a project that cannot be read or cannot have functions (code 2 or 3)
+ * Finishes or undoes what an interrupted run left behind, then searches for the project upwards from the named directory, or
+ * from the working directory.
+ * @throws Problem (code 2 or 3) for a project that cannot be read or cannot have functions
  */
 export async function findTarget(given: GivenAnswers, session: Session): Promise<Target> {
   const { 'dry-run': dryRun, 'functions-directory': functionsDirectory, platform } = given.project;
@@ -119,8 +121,8 @@ export async function findTarget(given: GivenAnswers, session: Session): Promise
 }
 
 /**
- * Refuses directories in a `.git` folder, and those that are impossible on Windows, which would create another one, or
- * write to a device.
+ * Refuses directories inside a `.git` folder. On Windows, also refuses names that are not possible there: Windows would
+ * create another directory or write to a device.
  */
 function refuseImpossible(directory: string | undefined, whole: string, { system }: Session): void {
   const onWindows = () => windowsDirectoryFault(directory ?? '', existsSync(whole) ? '' : whole);
@@ -129,7 +131,7 @@ function refuseImpossible(directory: string | undefined, whole: string, { system
   if (system === 'win32') topmostMissing(whole);
 }
 
-/** The project directly below that is meant; undefined for a new one, as for anyone who names a directory or an app. */
+/** The project directly below to add to; undefined for a new project, as when a directory or an app was named. */
 async function findBelow(
   { directory, project: { app, ...project } }: Whereabouts,
   session: Session,
@@ -142,21 +144,21 @@ async function findBelow(
   return chooseProject(found, [newProject], canAsk(project, session), session);
 }
 
-/** The absolute path of the configuration file of the project that is added to; undefined if a new one is made. */
+/** The absolute path of the configuration file of the project to add to; undefined if a new one is created. */
 export function findMeant(said: Whereabouts, session: Session): string | undefined {
   const { start, named } = foldersOf(said, session);
   return findProject(start) ?? (named === undefined || named === start ? undefined : findProject(named));
 }
 
-/** What determines where a run takes place. */
+/** The answers that determine where a run takes place. */
 export type Whereabouts = Pick<GivenAnswers, 'directory' | 'project'>;
 
-/** The same by the arguments alone. */
+/** The same from the arguments alone. */
 export function whereaboutsOf({ operand, options }: CreateCall): Whereabouts {
   return { ...(operand === undefined ? {} : { directory: operand }), project: options };
 }
 
-/** Where the search starts, and the folder that was named or that the app's name gives. */
+/** The folder where the search starts, and the folder that was named or is derived from the app's name. */
 function foldersOf({ directory, project: { app } }: Whereabouts, { cwd }: Session) {
   const start = path.resolve(cwd, directory ?? '.');
   const appFolder = app === undefined ? undefined : path.resolve(cwd, appSlug(app));
@@ -164,9 +166,8 @@ function foldersOf({ directory, project: { app } }: Whereabouts, { cwd }: Sessio
 }
 
 /**
- * What completes the answers at this target.
- *
- * @throws Problem (code 2) where another app is named, or an unknown package manager
+ * The information needed to complete the answers for this target.
+ * @throws Problem (code 2) for an app name that differs from the project's, or an unknown package manager
  */
 export function situate(given: GivenAnswers, { project, named, lacks }: Target, session: Session): Situation {
   refuseOtherApp(given.project.app, project, given.directory === undefined ? named : undefined);
@@ -178,7 +179,7 @@ export function situate(given: GivenAnswers, { project, named, lacks }: Target, 
   return {
     project,
     defaultApp: named === undefined ? undefined : appNameOf(named),
-    // The command that created a project need not name its first function: repeated, it finds nothing to do.
+    // The command that created a project does not need to name its first function. Repeated, it should find nothing to do.
     functionNameFor: (template) => (project === undefined || repeats(template) ? template : undefined),
     folderFault: (app) => (given.directory === undefined ? folderFault(session, appSlug(app)) : undefined),
     rootFor: (app) => path.resolve(session.cwd, given.directory ?? appSlug(app)),
@@ -192,7 +193,7 @@ export function situate(given: GivenAnswers, { project, named, lacks }: Target, 
   };
 }
 
-/** @param folder the one that the app's name gives; undefined if a directory was named */
+/** @param folder the folder derived from the app's name; undefined if a directory was named */
 function refuseOtherApp(
   app: string | undefined,
   project: Project | undefined,
@@ -205,14 +206,14 @@ function refuseOtherApp(
   throw refusal('app-differs', { app, project: taken === undefined ? project.name : present, taken });
 }
 
-/** The app's name as HubSpot shows it; undefined where the configuration has none that can be read. */
+/** The app's display name; undefined if the configuration has none that can be read. */
 function appNameIn({ root, appFile }: Project): string | undefined {
   const text = projectFiles(root).read(appFile) ?? '';
   const fields = unlessProblem(() => objectOf(readJson(appFile, text).value));
   return stringOf((objectOf(fields?.config) ?? fields)?.name);
 }
 
-/** Why a new project cannot have a folder: something there is in the way. */
+/** Why a new project cannot use a folder; undefined if it can. */
 function folderFault({ cwd, system }: Session, name: string): Rejected | undefined {
   const folder = path.join(cwd, name);
   const present = statSync(folder, { throwIfNoEntry: false });

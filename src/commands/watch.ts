@@ -16,14 +16,14 @@ import { locateProject } from './choose-project.ts';
 import { type CallInputs, type Invocations, prepareInvocations } from './invocations.ts';
 import { announceDebugger, reportOf, runAll } from './run-invocations.ts';
 
-/** How many rounds in a row may be started by a change that was made while the round before was running. */
+/** How many rounds in a row can be started by a change made during the round before. */
 const mostOvertakings = 2;
 
 /**
  * Runs functions, and runs them again whenever one of their files changes, until the signal is aborted. Each round reads
- * everything again; one that cannot start says why, and the next change starts another. A change during a round stops it
- * and starts the next. If that happens several times in a row, as with a function that writes a file which it loads, the
- * next round runs to its end.
+ * everything again. A round that cannot start reports why, and the next change starts another. A change during a round stops
+ * it and starts the next. If this happens several times in a row, as with a function that writes a file it loads, the next
+ * round runs to its end.
  */
 export async function watchFunctions(
   first: Invocations,
@@ -39,7 +39,7 @@ export async function watchFunctions(
   const told = new Set<string>();
   let overtakings = 0;
   for (;;) {
-    // A person starts each round that a debugger waits for.
+    // With a debugger, each round is started by a person, so it can always be stopped.
     const mayStop = overtakings < mostOvertakings || prepared?.invocations[0]?.inspectPort !== undefined;
     const change = mayStop ? nextChange(watched, session.signal, stamps) : undefined;
     if (!mayStop) stderr.write(`${stderr.style.dim(ownChanges)}\n`);
@@ -58,14 +58,14 @@ export async function watchFunctions(
       prepared = await prepareAgain(settled, session);
       latest = prepared ?? latest;
       watched = watchedOf(latest);
-      // Of what changes while files are read, they are read again.
+      // If something changed during reading, read everything again.
     } while (changedSince(stamps, watched) !== undefined);
   }
 }
 
 const ownChanges = 'Files changed during two runs. Changes are ignored until this run ends: save again.';
 
-/** What is watched, by its path: folders with their identities, files with fingerprints. */
+/** The state of everything watched, by path: identities of folders and fingerprints of files. */
 function stampsOf({ folders, loaded }: Watched): ReadonlyMap<string, string | undefined> {
   const files = folders.flatMap((folder) =>
     namesIn(folder).flatMap((name) => (isRelevant(folder, name, loaded) ? [path.join(folder, name)] : [])),
@@ -76,15 +76,15 @@ function stampsOf({ folders, loaded }: Watched): ReadonlyMap<string, string | un
   ]);
 }
 
-/** The path of what has changed since; undefined if nothing has. */
+/** The path of something that has changed since; undefined if nothing has. */
 function changedSince(stamps: ReturnType<typeof stampsOf>, watched: Watched): string | undefined {
   const now = stampsOf(watched);
   return [...now.keys(), ...stamps.keys()].find((file) => now.get(file) !== stamps.get(file));
 }
 
-/** Later rounds use what was chosen for the first, without asking again. */
+/** Fixes the choices made for the first round, so that later rounds do not ask again. */
 function settle(inputs: CallInputs, { project, invocations }: Invocations): CallInputs {
-  // With --all, functions may be in several folders.
+  // With --all, functions can be in several folders.
   if (inputs.options.all) return inputs;
   const functionsDirectory = path.join(project.root, project.functionsDirectory);
   return {
@@ -100,7 +100,11 @@ function separator(file: string, { style, columns }: Session['terminal']['stderr
   return style.dim(`\n${text}${(style.unicode ? '─' : '-').repeat(rest)}`);
 }
 
-/** Runs one round and shows it, but for warnings that were told; a change, if one is waited for, stops it: then it is false. */
+/**
+ * Runs one round and shows it, without warnings that were already shown.
+ * @param change if it resolves during the round, the round is stopped
+ * @returns whether the round ran to its end
+ */
 async function showRound(
   prepared: Invocations,
   session: Session,
@@ -144,20 +148,22 @@ async function prepareAgain(inputs: CallInputs, session: Session): Promise<Invoc
   }
 }
 
-/** What is watched to notice changes in the files of functions. */
+/** What to watch for changes in the files of functions. */
 interface Watched {
-  /** Absolute paths, also of folders that do not exist yet. */
+  /** Absolute paths, including folders that do not exist yet. */
   readonly folders: readonly string[];
-  /** Names of the JSON files that the functions' code may load. */
+  /** Names of the JSON files that the functions' code might load. */
   readonly loaded: ReadonlySet<string>;
 }
 
-/** The folders of a project's configuration, functions and fixtures, as absolute paths. */
+/** The folders with a project's configuration, functions and fixtures, as absolute paths. */
 export function projectFolders({ root, appDirectory, functionsDirectory }: Project): readonly string[] {
   return [functionsDirectory, appDirectory, 'fixtures', '.'].map((folder) => path.join(root, folder));
 }
 
-/** The folders of the project, of the functions' configuration, and of the files that they load, even if those are missing. */
+/**
+ * The folders of the project, of the functions' configuration, and of the files that they load, whether or not these exist.
+ */
 function watchedOf({ project, invocations }: Invocations): Watched {
   const own = invocations.map(({ file, functionsDirectory, configFile }) => {
     const folder = realName(functionsDirectory);
@@ -176,21 +182,21 @@ function watchedOf({ project, invocations }: Invocations): Watched {
   return { folders: [...new Set(folders)], loaded: new Set(loaded.filter((name) => name.endsWith('.json'))) };
 }
 
-/** How long changes are collected before the next round, in milliseconds: editors write a file in several steps. */
+/** How long to collect changes before the next round, in milliseconds, because editors write a file in several steps. */
 const gatherMs = 100;
 
 /**
- * How often it is looked whether something has changed, in milliseconds. The system tells of changes, too, but not of all:
- * none by another name of a file, on other machines' disks, in what comes in a folder's place, or without free watchers.
+ * How often to check for changes, in milliseconds. Events from the system are not enough: they miss changes made under
+ * another name of a file, on network disks, in a folder that replaces another, or when no watchers are free.
  */
 const lookMs = 100;
 
-/** How much longer than a look the pause after it is, where there are thousands of files. */
+/** How much longer the pause after a check is than the check itself. Matters with thousands of files. */
 const restFactor = 50;
 
 /**
- * Is it a file that a function is made of? Of JSON only what its code loads: with data that a function writes beside itself
- * it would run for ever.
+ * Whether a function is made of this file. JSON files count only if the code loads them; otherwise, a function that writes
+ * data next to itself would run forever.
  */
 function isRelevant(folder: string, name: string, loaded: ReadonlySet<string>): boolean {
   if (/^\.env|\.[cm]?js$|^(?:package|serverless|app|hsproject)\.json$|-hsmeta\.json$/i.test(name))
@@ -199,10 +205,9 @@ function isRelevant(folder: string, name: string, loaded: ReadonlySet<string>): 
 }
 
 /**
- * Resolves with the absolute path of the file that changed in these folders, or of the folder that came, went or was
- * exchanged; with undefined when the signal is aborted, and not before. Their subfolders are not watched.
- *
- * @param stamps of what is watched, as it was before the change; as it is now if left out
+ * Resolves with the absolute path of a file that changed in these folders, or of a folder that was created, removed or
+ * replaced. Resolves with undefined if the signal is aborted. Does not watch subfolders.
+ * @param stamps the state before the change; defaults to the current state
  */
 export async function nextChange(
   watched: Watched,

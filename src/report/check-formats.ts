@@ -3,8 +3,9 @@ import { printableJson, printableText } from '../terminal/text.ts';
 import type { Finding, Severity } from '../types.ts';
 
 /**
- * Findings as the workflow commands by which GitHub Actions marks lines (GitHub's documentation of workflow commands); the
- * prefix leads from the root of the repository to the project, with `/`.
+ * Formats findings as workflow commands, which make GitHub Actions annotate lines (GitHub's documentation of workflow
+ * commands).
+ * @param prefix the path from the repository root to the project, with `/`
  */
 export function githubText(findings: readonly Finding[], prefix: string): string {
   const kinds: Readonly<Record<Severity, string>> = {
@@ -25,7 +26,7 @@ export function githubText(findings: readonly Finding[], prefix: string): string
     .join('');
 }
 
-/** The characters that end a command's message are written as percent codes. */
+/** Encodes the characters that would end a command's message. */
 function inData(text: string): string {
   return printableText(text).replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
@@ -36,7 +37,9 @@ function inProperty(text: string): string {
 
 const levels: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', suggestion: 'note' };
 
-/** Findings, and the rules that were asked, as a SARIF 2.1.0 log (OASIS), which GitHub's code scanning and editors read. */
+/**
+ * Formats findings, and the rules that were run, as a SARIF 2.1.0 log (OASIS). GitHub's code scanning and editors read it.
+ */
 export function sarifText(
   findings: readonly Finding[],
   rules: readonly Rule[],

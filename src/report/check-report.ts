@@ -21,21 +21,24 @@ import { countOf, diffInColor, emptyReport } from './report.ts';
 export interface CheckedProject {
   /** Absolute path. */
   readonly root: string;
-  /** From the root of the repository to the project, with `/` at the end; empty if they are the same. */
+  /** The path from the repository root to the project, ending in `/`; empty if they are the same. */
   readonly prefix: string;
   readonly facts: Facts;
-  /** What is left after fixes. */
+  /** The findings that remain after fixes. */
   readonly findings: readonly Finding[];
   readonly ignored: number;
   readonly rules: readonly Rule[];
-  /** What fixes changed, or would change with `--dry-run`. */
+  /** The changes made by fixes, or planned with `--dry-run`. */
   readonly changes: readonly Change[];
   readonly diffs: readonly string[];
   /** Warnings about the run itself. */
   readonly warnings: readonly Warning[];
 }
 
-/** The report of a check, with its text in the format that was asked for, and the command that does the same again. */
+/**
+ * The report of a check, with its text in the requested format.
+ * @param command the command that repeats the check
+ */
 export function checkReport(
   project: CheckedProject,
   options: CheckOptions,
@@ -100,7 +103,7 @@ function textOf(project: CheckedProject, hide: Mask, options: CheckOptions, sess
   return `${fixedText(project, options, style)}${texts}\n`;
 }
 
-/** What fixes changed; empty without `--fix`. */
+/** The changes made by fixes; empty without `--fix`. */
 function fixedText({ root, changes, diffs }: CheckedProject, options: CheckOptions, style: Style): string {
   if (!options.fix) return '';
   if (changes.length === 0) return 'Nothing that --fix can fix.\n\n';
@@ -119,10 +122,10 @@ function lineReader({ facts }: CheckedProject, mask: Mask): LineOf {
   };
 }
 
-/** The line of code that a finding means, without secret values; undefined if it does not help. */
+/** The line of code that a finding refers to, without secret values; undefined if it would not help. */
 type LineOf = (finding: Finding) => string | undefined;
 
-/** Longest line of code that is shown, in characters. */
+/** Maximum length of a shown line of code, in characters. */
 const longestLine = 100;
 
 function findingText(finding: Finding, code: string | undefined, style: Style, columns: number): string {
@@ -143,7 +146,7 @@ function findingText(finding: Finding, code: string | undefined, style: Style, c
 
 const indent = ' '.repeat(6);
 
-/** The line of code, and a mark under the column; of a longer one the part around it. */
+/** The line of code with a marker under the column. A longer line is cut to the part around it. */
 function excerptOf(code: string, column: number, columns: number): string {
   const width = Math.max(20, Math.min(longestLine, columns));
   const start = column > width ? column - Math.ceil(width / 2) : 0;
@@ -156,7 +159,7 @@ function marked(severity: Severity, style: Style): string {
   return severity === 'warning' ? style.notice('warning') : style.dim('suggestion');
 }
 
-/** One line about what was found and checked; nobody reads suggestions in CI, so they are not among those shown. */
+/** A summary of what was found and checked. Suggestions are not shown in CI, where nobody reads them. */
 function summary(
   { findings: all, facts, ignored }: CheckedProject,
   findings: readonly Finding[],
@@ -181,7 +184,7 @@ function summary(
   return `${style.bold(found)} in ${places}${more}${offer}`;
 }
 
-/** `2 errors`, `1 warning`, without zeros. */
+/** Counts by severity such as `2 errors` and `1 warning`, without zeros. */
 export function countsOf(findings: readonly Finding[]): readonly string[] {
   const severities: readonly Severity[] = ['error', 'warning', 'suggestion'];
   return severities.flatMap((severity) => {

@@ -26,41 +26,41 @@ import type {
 } from '../types.ts';
 import { cliSteps, skippedInstall, unanswered } from './report.ts';
 
-/** Where the run takes place, as the report shows it. */
+/** Information about the run that the report shows. */
 export interface Setting {
-  /** The directory as the equivalent command names it; undefined if it names none. */
+  /** The directory for the equivalent command; undefined if it does not need one. */
   readonly directory: string | undefined;
-  /** The path to the project from where the person is, with `/`; undefined if they are in it. */
+  /** The path from the working directory to the project, with `/`; undefined if the working directory is inside it. */
   readonly enter: string | undefined;
-  /** The path to a folder of the project from where the person is, with `/`; empty if they are in it. */
+  /** The path from the working directory to a folder of the project, with `/`; empty if they are the same. */
   readonly pathTo: (directory: string) => string;
-  /** How a person runs this program, and how that made this project. */
+  /** How the user ran this program. */
   readonly calledAs: CalledAs;
   readonly hasHubSpotCli: boolean;
-  /** Did a person see the plan, and agree to it? */
+  /** Whether a person saw the plan and agreed to it. */
   readonly reviewed: boolean;
-  /** Undefined if none are wanted, or a review has shown them. */
+  /** Undefined if not requested, or already shown in a review. */
   readonly diffs: readonly string[] | undefined;
-  /** The functions folder that was named or chosen, for a project that has several. */
+  /** The functions folder that was named or chosen, if the project has several. */
   readonly functionsDirectory: string | undefined;
-  /** The answers file, as it was named; undefined where it can be read only once. */
+  /** The answers file, as named by the user; undefined if it can be read only once. */
   readonly answersFile: string | undefined;
 }
 
-/** The outcome of a plan that was applied. */
+/** The outcome of an applied plan. */
 export interface Outcome {
   readonly install: InstallResult;
-  /** Folders whose packages are still to be installed. */
+  /** Folders whose packages still need to be installed. */
   readonly pending: readonly FolderInstall[];
   readonly invocations: readonly InvocationResult[];
-  /** Packages that are not installed, so that functions were not run; undefined if they were. */
+  /** Missing packages that prevented functions from running; undefined otherwise. */
   readonly notInvoked: readonly string[] | undefined;
   readonly stop: Stop;
-  /** What came up while packages were installed. */
+  /** Warnings from installing packages. */
   readonly warnings: readonly Warning[];
 }
 
-/** The report of a dry run: what would change. */
+/** The report of a dry run. */
 export function plannedReport(plan: Plan, setting: Setting): Report {
   return {
     ...reportOf(plan, setting),
@@ -72,7 +72,7 @@ export function plannedReport(plan: Plan, setting: Setting): Report {
   };
 }
 
-/** The report of a plan that was applied. */
+/** The report of an applied plan. */
 export function finishedReport(plan: Plan, setting: Setting, outcome: Outcome): Report {
   const { install, pending, invocations, notInvoked } = outcome;
   const installs = installSteps(plan.answers, pending, setting);
@@ -101,7 +101,7 @@ function anyRangeWarning(plan: Plan): readonly Warning[] {
   return names.length === 0 ? [] : [warning('any-range', { names, path: file })];
 }
 
-/** The warnings of a run; for a missing credential they first say that the function runs. */
+/** The warnings of a run. If a credential is missing, the warning first says that the function itself runs. */
 function runWarnings({ function: name, status, warnings }: InvocationResult): readonly Warning[] {
   if (status !== 'SUCCESS') return warnings;
   return warnings.map((one) =>
@@ -111,7 +111,7 @@ function runWarnings({ function: name, status, warnings }: InvocationResult): re
   );
 }
 
-/** A warning if a function answered with an error that no missing credential explains. */
+/** A warning if a function answered with an error that a missing credential does not explain. */
 function errorResponse({ function: name, response, warnings }: InvocationResult): Warning[] {
   const isExplained = warnings.some(({ code }) => code === 'needs-credential' || code === 'missing-secret');
   if (isExplained || !saysError(response)) return [];
@@ -133,7 +133,7 @@ function reportOf({ answers, project, functionsDirectory, changes, warnings }: P
   };
 }
 
-/** @param resume the command that installs what is not installed */
+/** @param resume the command that installs the remaining packages */
 function verdict({ install, invocations, stop }: Outcome, resume: string): Problem | undefined {
   if (stop.aborted) return interruption(stop, { at: 'before-the-rest' });
   if (install.status === 'failed') {
@@ -153,13 +153,13 @@ function commandOf(
     ...answers.functions.map((one, index) => functionOptions(one, answers, isFirst(index))),
     ...answers.cards.map(({ function: { name }, template }) => ({ function: name, template, card: true })),
   ];
-  // Options can describe one function only; the answers file describes several.
+  // Options can describe only one function; an answers file can describe several.
   const fromFile = setting.answersFile !== undefined && functions.length > 1;
   return equivalentCommand(
     setting.directory,
     {
       app: project === undefined ? unless(impliedApp, answers.app) : undefined,
-      // If the project's own version is unknown, --platform decided its layout.
+      // If the project's own version is unknown, its layout was chosen with --platform.
       platform: unless(project?.platformVersion ?? defaultPlatform, answers.platform.version),
       'package-manager': unless('npm', answers.packageManager),
       'functions-directory': setting.functionsDirectory,
@@ -174,12 +174,15 @@ function commandOf(
   );
 }
 
-/** A value that has to be named, as it is not the one that is implied; lists are compared by their items. */
+/** The value, or undefined if it equals the implied one. Lists are compared by their items. */
 function unless<Value>(implied: Value | undefined, value: Value): Value | undefined {
   return implied !== undefined && String(value) === String(implied) ? undefined : value;
 }
 
-/** The options that describe a function, without its template's defaults; the first one of a new project has more of them. */
+/**
+ * The options that describe a function, without those implied by its template. The first function of a new project has more
+ * implied options.
+ */
 function functionOptions(
   { name, template: templateName, secrets, token, endpoint, dependencies, card }: FunctionAnswers,
   { app, platform }: Pick<Answers, 'app' | 'platform'>,
@@ -202,14 +205,14 @@ function functionOptions(
   };
 }
 
-/** Gets a package manager that is not on the PATH; npm comes with Node. */
+/** How to get a package manager that is not on the PATH. npm comes with Node. */
 function packageManagerSteps({ packageManager, problem }: InstallResult): readonly NextStep[] {
   if (problem?.fault !== 'no-program' || packageManager === 'npm') return [];
   const command = `npm install --global ${packageManager}`;
   return [{ command, why: `Installs ${packageManager} itself.` }];
 }
 
-/** The commands that come next, in the order to run them; each runs as printed in sh, bash, zsh and fish. */
+/** The next commands, in the order to run them. Each works as printed in sh, bash, zsh and fish. */
 function nextSteps(
   plan: Pick<Plan, 'answers' | 'project'>,
   { enter, calledAs: { program }, hasHubSpotCli }: Setting,
@@ -244,7 +247,7 @@ function installSteps(
   }));
 }
 
-/** A folder that cannot be mistaken for an option, or by zsh for a recently visited one. */
+/** A folder in a form that cannot be mistaken for an option, or by zsh for a recently visited folder. */
 function folderWord(folder: string): string {
   return /^[-+]/.test(folder) ? `./${folder}` : folder;
 }
@@ -270,7 +273,7 @@ function deploySteps({ answers, project }: Pick<Plan, 'answers' | 'project'>, ha
   ];
 }
 
-/** How to add the first new card to records, as a further sentence; empty if there is no new card. */
+/** A sentence about adding the first new card to records; empty if there is no new card. */
 function placeWords(answers: Answers): string {
   const [card] = wantedCards(answers);
   if (card === undefined) return '';

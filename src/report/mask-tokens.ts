@@ -2,8 +2,8 @@ import { withoutSecretValues } from '../check/secret-values.ts';
 import type { ToldReport } from '../types.ts';
 
 /**
- * A report without tokens and keys in what it repeats of options, answers and configuration: anyone who types or lists a
- * value where a name belongs would find it in a terminal's history and in logs. What a function said stays as it is.
+ * Masks tokens and keys in the parts of a report that repeat options, answers and configuration. If someone enters a secret
+ * where a name belongs, it must not end up in terminal histories and logs. The function's own output is not changed.
  */
 export function maskTokens(report: ToldReport): ToldReport {
   const { warnings, next, command, error } = report;

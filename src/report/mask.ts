@@ -10,31 +10,31 @@ import { readLocalSecrets } from '../run/secrets.ts';
 import type { Session } from '../session.ts';
 import type { Finding } from '../types.ts';
 
-/** The secrets in the functions folders that were found in a project, which may be broken. */
+/** The secrets in a project's functions folders. The project can be broken. */
 export function valuesFor(root: string, facts: Facts): readonly Secret[] {
   const folders = facts.folders.map((folder) => path.join(root, folder.path));
   return hiddenIn(folders, undefined);
 }
 
-/** What must not be shown of several folders, each value under a name of its own. */
+/** The values to hide from several folders, each under a unique name. */
 function hiddenIn(folders: readonly string[], nodeEnv: string | undefined): readonly Secret[] {
   return [...new Set(folders)]
     .flatMap((folder) => Object.entries(readLocalSecrets(folder, nodeEnv).hidden))
     .map(([name, value], index) => [`${name}_${index}`, value]);
 }
 
-/** Masks secrets, and what looks like one. Where they cannot be read, everything may be one. */
+/** Masks secrets and anything that looks like one. If the secrets could not be read, masks the whole text. */
 export function maskOf(values: readonly Secret[] | undefined): Mask {
   const { whole } = redactorOf(values);
   return (text) => (values === undefined ? redaction : withoutLikelyValues(whole(text)));
 }
 
-/** Masks secrets in what this program says itself, where ordinary values are only by coincidence. */
+/** Masks secrets in this program's own texts. Ordinary values are kept, since they only match there by coincidence. */
 export function maskOfWords(values: readonly Secret[] | undefined): Mask {
   return redactorOf(values?.filter((one) => !isOrdinary(...one))).text;
 }
 
-/** What was found in a project; what is quoted of its lines is masked as code. */
+/** Masks secrets in findings. Lines of code that the report quotes are masked separately, by `maskOf`. */
 export function findingsWithout(values: readonly Secret[], findings: readonly Finding[]): readonly Finding[] {
   const hide = maskOfWords(values);
   return findings.map((one) => ({ ...one, message: hide(one.message), hint: hide(one.hint) }));
@@ -44,25 +44,25 @@ export function redactorOf(values: readonly Secret[] = []): Redactor {
   return redactor(Object.fromEntries(values.flatMap(spellings)));
 }
 
-/** A value as it is, and in the forms that a suggested name gives it, each with a name of its own. */
+/** A value and the forms that it takes in a suggested name, each under a unique name. */
 function spellings([name, value]: Secret): readonly Secret[] {
   const names = ['_', '-'].map((sign) => value.replace(/[^A-Za-z0-9]+/g, sign));
   const forms = [value, ...names.flatMap((one) => [one, one.toUpperCase(), one.toLowerCase()])];
   return forms.map((form, at) => [`${name}_${at}`, form]);
 }
 
-/** Folders, absolute or relative to the working directory; they need not exist. */
+/** Folders, absolute or relative to the working directory. They might not exist. */
 type Places = readonly (string | undefined)[];
 
 type Secret = readonly [name: string, value: string];
 
 /**
- * The only place that says which folders' secrets count: those of some folders themselves and of the working directory, and
- * of all functions folders in the projects around these. Undefined if such a project cannot be read.
+ * Collects the secrets to mask. This is the only place that decides which folders count: the given folders, the working
+ * directory, and all functions folders of the projects around them. Undefined if such a project cannot be read.
  */
 export function valuesAround(places: Places, session: Session): readonly Secret[] | undefined {
   try {
-    // The working directory may be gone.
+    // The working directory might have been deleted.
     const { cwd, env } = session;
     const starts = ['.', ...places].map((place = '.') => path.resolve(cwd, place));
     const configFiles = new Set(starts.flatMap((start) => findProjectAround(start) ?? []));

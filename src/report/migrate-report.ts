@@ -11,31 +11,31 @@ import { printable, type Style } from '../terminal/text.ts';
 import type { Change, InvocationResult, ListedChange, Move, Report, Stop, Warning } from '../types.ts';
 import { cliSteps, emptyReport } from './report.ts';
 
-/** How a migration, or its undoing, was called. */
+/** How a migration, or the undoing of one, was called. */
 interface MigrationCall {
   readonly options: MigrateOptions;
   readonly program: readonly string[];
-  /** Did a person see the changes, the warnings and the diffs, and agree to them? */
+  /** Whether a person saw the changes, warnings and diffs and agreed to them. */
   readonly reviewed: boolean;
   readonly hide: Mask;
 }
 
-/** Where a migration takes place, as its report shows it. */
+/** Information about a migration that its report shows. */
 interface MigrationSetting extends MigrationCall {
   /** Absolute path of the project. */
   readonly root: string;
-  /** The functions folder from where the person is, for the command that installs; undefined if nothing is missing. */
+  /** The command that installs the functions' missing packages; undefined if none are missing. */
   readonly install: string | undefined;
   readonly hasHubSpotCli: boolean;
 }
 
-/** The report of a migration that is only planned. */
+/** The report of a planned migration. */
 export function plannedMigration(migration: Migration, setting: MigrationSetting): Report {
   const { to: platformVersion, functionsDirectory } = migration;
   return reportOf(migration, { directory: setting.root, platformVersion, functionsDirectory }, setting);
 }
 
-/** The report of a migration that was made. */
+/** The report of a finished migration. */
 export function finishedMigration(
   migration: Migration,
   setting: MigrationSetting,
@@ -59,7 +59,7 @@ export function finishedMigration(
   };
 }
 
-/** The report of a migration that was undone. */
+/** The report of an undone migration. */
 export function restoredReport(
   plan: Pick<Migration, 'moves' | 'changes' | 'warnings'>,
   project: NonNullable<Report['project']>,
@@ -74,7 +74,10 @@ export function restoredReport(
   };
 }
 
-/** The report of a run that had nothing to do, for a reason. */
+/**
+ * The report of a run that had nothing to do.
+ * @param message the reason
+ */
 export function nothingToMigrate(
   project: NonNullable<Report['project']>,
   message: string,
@@ -84,7 +87,7 @@ export function nothingToMigrate(
   return {
     ...emptyReport({ mode: 'migrate', project }),
     lines: [message],
-    // A person reads it in the line above.
+    // In text output, `lines` already shows this message.
     warnings: options.json ? [warning('nothing-to-migrate', { reason: message })] : [],
     command: callOf({ ...options, yes: true }, program),
   };
@@ -105,12 +108,12 @@ function reportOf(
   };
 }
 
-/** What a person wants to look into: not the record of the migration. */
+/** The changes that a person wants to read: all except the migration record. */
 export function readChanges(changes: readonly Change[]): readonly Change[] {
   return changes.filter(({ path }) => !path.endsWith(`/${recordName}`));
 }
 
-/** Moves and changes in one list; a copy that is kept of an updated file counts as archived. */
+/** Moves and changes in one list. The archived copy of an updated file is listed as `archive`. */
 export function listedChanges(changes: readonly Change[], moves: readonly Move[]): readonly ListedChange[] {
   const copies = new Set(changes.filter(({ like, after }) => like?.bytes === after));
   return [

@@ -10,7 +10,7 @@ const signs: Readonly<Record<ListedChange['action'], string>> = {
   archive: '>',
 };
 
-/** The changes as one line each, such as `create src/app/app.json`: for reading aloud. */
+/** The changes as one line each, such as `create src/app/app.json`. Suitable for screen readers. */
 export function changeLines(changes: readonly ListedChange[]): string {
   const line = ({ action, path, from }: ListedChange) =>
     from === undefined
@@ -20,15 +20,15 @@ export function changeLines(changes: readonly ListedChange[]): string {
 }
 
 /**
- * The changes as a tree of folders below a name: `+` is made, `~` is changed, `=` stays as it is, `>` is moved from another
- * place. For reading aloud, one change per line.
+ * The changes as a tree of folders under a name: `+` is created, `~` is changed, `=` is unchanged, `>` is moved from another
+ * place. In a flat style, which suits screen readers, one line per change.
  */
 export function planTree(changes: readonly ListedChange[], name: string, style: Style): string {
   if (style.flat) return changeLines(changes);
   return [style.bold(`${printable(name)}/`), ...linesBelow(changes, 0, '', style)].join('\n');
 }
 
-/** @param depth how many parts of each path lead to the folder whose entries these are */
+/** @param depth how many path segments lead to the folder whose entries are listed */
 function linesBelow(
   changes: readonly ListedChange[],
   depth: number,

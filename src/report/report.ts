@@ -22,12 +22,12 @@ import { changeLines, planTree } from './plan-tree.ts';
 /** What a run knew when it stopped. */
 export type Known = Pick<Report, 'mode' | 'project'>;
 
-/** A project as reports name it. */
+/** The project information that reports contain. */
 export function shownProject({ root, platformVersion, functionsDirectory }: Project) {
   return { directory: root, platformVersion, functionsDirectory };
 }
 
-/** The report of a run that did nothing: every other one adds what it did. */
+/** The report of a run that did nothing. All other reports extend it. */
 export function emptyReport({ mode, project }: Known): Report {
   return {
     mode,
@@ -42,8 +42,8 @@ export function emptyReport({ mode, project }: Known): Report {
 }
 
 /**
- * A report as text. The texts are loaded only if the report needs any. An internal error needs none, because they may be
- * what cannot be loaded.
+ * Turns a report into text. Message texts are loaded only if needed. An internal error does not need them, because they
+ * might be what failed to load.
  */
 export async function inWords(report: Report): Promise<ToldReport> {
   const { error, warnings, install, ...rest } = report;
@@ -62,15 +62,15 @@ export async function inWords(report: Report): Promise<ToldReport> {
 }
 
 /**
- * The report of an internal error if nothing else of this program can be loaded: only the places in the code, since what was
- * thrown may contain secrets.
+ * The report of an internal error when the rest of this program cannot be loaded. It only contains code locations, since the
+ * error's message might contain secrets.
  */
 export function bareFault(thrown: unknown, known: Known): Report {
   const cause = thrown instanceof Error ? framesOf(thrown.stack ?? '') : '';
   return { ...emptyReport(known), error: refusal('fault', { cause }) };
 }
 
-/** The lines of a stack trace that name places in the code. */
+/** The lines of a stack trace that contain code locations. */
 export function framesOf(text: string): string {
   return text
     .split('\n')
@@ -78,7 +78,7 @@ export function framesOf(text: string): string {
     .join('\n');
 }
 
-/** The report as the JSON document that programs read, with a final newline. */
+/** The report as a JSON document for programs, with a final newline. */
 export function reportDocument(report: ToldReport): string {
   const { ok, code, mode, project, changes, diffs, install, invocations } = report;
   const { findings, warnings, next, command, error } = report;
@@ -97,7 +97,7 @@ export function reportDocument(report: ToldReport): string {
     command,
     error,
   };
-  // The last of the lines that `dev` prints is a line like the others.
+  // `dev` prints one JSON object per line, and this is the last one.
   const text =
     mode === 'dev' ? JSON.stringify({ event: 'end', ...document }) : JSON.stringify(document, null, 2);
   return `${printableJson(text)}\n`;
@@ -119,8 +119,8 @@ function outcomeOf({ status, durationMs, response, error }: InvocationResult) {
 }
 
 /**
- * The report for a person: what was made, what answered, and what to do next. Commands are not broken into lines, so that
- * they can be copied. Ends with a newline unless empty.
+ * The report as text: what was created, how functions answered, and what to do next. Commands are not wrapped, so that they
+ * can be copied. Ends with a newline unless empty.
  */
 export function reportText(report: ToldReport, style: Style, columns: number): string {
   const parts = [
@@ -174,10 +174,10 @@ export function countOf(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** One line per folder with the names of its files; files that existed before are marked. */
+/** One line per folder with the names of its files. Changed files are marked differently from new ones. */
 function changesByFolder(changes: readonly ListedChange[], style: Style, columns: number): string {
   const folders = grouped(changes, ({ path }) => path.slice(0, path.lastIndexOf('/') + 1));
-  // A line is not broken between a mark and its file; no printable name has a NUL.
+  // Keeps a mark and its file name on one line. NUL is a safe separator because printable names do not contain it.
   const named = (folder: string) => (change: ListedChange) =>
     `${change.action === 'update' ? style.notice('~') : style.good('+')}\0${printable(change.path.slice(folder.length))}`;
   return [...folders]
@@ -191,7 +191,7 @@ function changesByFolder(changes: readonly ListedChange[], style: Style, columns
     .replaceAll('\0', ' ');
 }
 
-/** In a report of one new function its name is already known. */
+/** A report about a single new function does not repeat its name. */
 function invocationTexts(
   { invocations, mode }: ToldReport,
   style: Style,
@@ -211,7 +211,7 @@ function summaryText({ invocations, mode }: ToldReport, style: Style): string {
   return style.bold(`${countOf(invocations.length, 'function')}: ${parts.join(', ')}`);
 }
 
-/** The error of a report for people: why functions failed was already shown with each of them. */
+/** The error to show as text. Why functions failed was already shown with each of them. */
 export function shownError({ error, lines, mode, invocations }: ToldReport): ToldReport['error'] {
   if (error?.code !== 'invocation-failed' || lines !== undefined) return error;
   const failed = invocations.filter(({ status }) => status !== 'SUCCESS').map((result) => result.function);
@@ -232,13 +232,16 @@ function nextText({ next }: ToldReport, style: Style, columns: number): string {
   return `${style.bold('Next steps')}\n${steps.join('\n')}`;
 }
 
-/** Only after prompts; without them, the person has typed the command already. A migration is not repeated. */
+/**
+ * Shown only after prompts, because otherwise the user has just typed the command. Not shown for a migration, which is not
+ * repeated.
+ */
 function repeatText({ command, reviewed, mode }: ToldReport, style: Style): string {
   if (!reviewed || command === '' || mode === 'migrate') return '';
   return `${style.bold('To repeat this without prompts')}\n  ${printableText(command)}`;
 }
 
-/** A unified diff with additions and removals in color. No final newline. */
+/** A unified diff with colored additions and removals. No final newline. */
 export function diffInColor(diff: string, style: Style): string {
   return printableText(diff.trimEnd())
     .split('\n')
@@ -251,25 +254,28 @@ export function diffInColor(diff: string, style: Style): string {
     .join('\n');
 }
 
-/** An install that was not needed or not wanted. */
+/** An install that was not needed or not requested. */
 export function skippedInstall(packageManager: PackageManager): InstallResult {
   const command = packageManagerRow(packageManager).install.join(' ');
   return { status: 'skipped', packageManager, command, durationMs: 0 };
 }
 
-/** An error for a person: what happened, and what to do. No final newline. */
+/** An error as text: what happened, and what to do. No final newline. */
 export function errorText({ code, message, hint }: NonNullable<ToldReport['error']>, style: Style): string {
   if (code === 'interrupted') return printableText(message);
   const advice = hint === undefined ? '' : `\n${printableText(hint)}`;
   return `${style.bad('Error:')} ${printableText(message)}${advice}`;
 }
 
-/** A warning for a person, in one line or more. No final newline. */
+/** A warning as text, in one or more lines. No final newline. */
 export function warningText(message: string, style: Style): string {
   return `${style.notice('Note:')} ${printableText(message)}`;
 }
 
-/** The end of a run in which functions failed, after files were written or not; undefined where all answered. */
+/**
+ * The error of a run in which functions failed; undefined if all of them answered.
+ * @param inPlace whether files were written before
+ */
 export function unanswered(results: readonly InvocationResult[], inPlace = false): Problem | undefined {
   const failed = results.filter(({ status }) => status !== 'SUCCESS');
   if (failed.length === 0) return undefined;
@@ -283,7 +289,7 @@ export function unanswered(results: readonly InvocationResult[], inPlace = false
   });
 }
 
-/** Gets HubSpot's CLI where it is missing. One command each: Windows PowerShell 5 has no `&&`. */
+/** How to get HubSpot's CLI. One command per step, because Windows PowerShell 5 does not support `&&`. */
 export const cliSteps: readonly NextStep[] = [
   {
     command: 'npm install --global @hubspot/cli',
