@@ -4,7 +4,7 @@ import type { OptionRow, OptionTable } from '../data/options.ts';
 import { choicesOf } from './help.ts';
 import { formsOf } from './parse-args.ts';
 
-/** The JSON Schema of answers files, made from the option table. */
+/** The JSON Schema for answers files, generated from the option table. */
 export function answersSchema() {
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',

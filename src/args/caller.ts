@@ -2,23 +2,22 @@ import path from 'node:path';
 import { callingPackageManager, packageManagerRow } from '../install/choose-package-manager.ts';
 import type { Environment } from '../types.ts';
 
-/** How a person runs this program, as the commands in a report name it. */
+/** How the user runs this program. Commands in reports are printed the same way. */
 export interface CalledAs {
   /** The words before a command such as `invoke`: `npx create-hs-function@1.0.0`. */
   readonly program: readonly string[];
   /** The words before a directory when creating. */
   readonly create: readonly string[];
-  /** The separator between the directory and the options; without it npm consumes options itself. */
+  /** The separator between the directory and the options. Without it, npm consumes the options itself. */
   readonly separator: readonly string[];
 }
 
 /**
- * How this program was called, so that printed commands call it the same way: from a checkout by `npm start`, else
- * through the package manager. `create` is always npm's: every Node.js comes with it, and Yarn 1 hands arguments to a
+ * How this program was called, so that printed commands call it the same way: with `npm start` from a checkout, otherwise
+ * through the package manager. `create` always uses npm, because every Node.js includes it and Yarn 1 passes arguments to a
  * shell unquoted.
- *
- * @param version of this program, or a tag such as `latest`; commands name none if undefined
- * @param project the folder in which the commands that follow a creation are typed; if left out, the person's own
+ * @param version of this program, or a tag such as `latest`; if undefined, commands do not name one
+ * @param project the folder in which commands that follow a creation are entered; defaults to the caller's folder
  */
 export function calledAs(env: Environment, version: string | undefined, project = env.INIT_CWD): CalledAs {
   const checkout = checkoutOf(env);
@@ -27,7 +26,7 @@ export function calledAs(env: Environment, version: string | undefined, project 
       const isThere = folder !== undefined && isWithin(checkout, folder);
       return isThere ? ['npm', 'start', '--'] : ['npm', '--prefix', checkout, 'start', '--'];
     };
-    // The separator is already before the directory, so options need none.
+    // The separator already comes before the directory, so the options do not need one.
     return { program: startIn(project), create: startIn(env.INIT_CWD), separator: [] };
   }
   const name = version === undefined ? 'hs-function' : `hs-function@${version}`;
@@ -39,19 +38,22 @@ export function calledAs(env: Environment, version: string | undefined, project 
   return { program: [...runner, `create-${name}`], create, separator: ['--'] };
 }
 
-/** The checkout of this program in which `npm start` started it; undefined if something else did. */
+/** The checkout of this program, if `npm start` started it there; otherwise undefined. */
 export function checkoutOf(env: Environment): string | undefined {
   const isStarted = env.npm_package_name === 'create-hs-function' && env.npm_lifecycle_event === 'start';
   return isStarted && env.npm_package_json !== undefined ? path.dirname(env.npm_package_json) : undefined;
 }
 
-/** Is a folder the same as another, or inside it, by a system's rules? */
+/**
+ * Whether a folder is the same as another or inside it, by the path rules of a system.
+ * @param other the folder that might be inside `folder`
+ */
 export function isWithin(folder: string, other: string, paths: path.PlatformPath = path): boolean {
   const way = paths.relative(folder, other);
   return way !== '..' && !way.startsWith(`..${paths.sep}`) && !paths.isAbsolute(way);
 }
 
-/** The folder that paths start at: where the person called, as npm runs scripts in the package's folder. */
+/** The folder that relative paths start from: the caller's, because npm runs scripts in the package's folder. */
 export function callersFolder(cwd: string, env: Environment): string {
   const isScript = env.npm_lifecycle_event !== undefined && env.npm_lifecycle_event !== 'npx';
   const packageFolder = env.npm_package_json === undefined ? undefined : path.dirname(env.npm_package_json);

@@ -8,30 +8,33 @@ import { callersShell, type Shell } from './shell.ts';
 
 type OptionValue = string | number | boolean | readonly string[];
 
-/** By the option's name; undefined for one that is not given. */
+/** Values by option name; undefined for options that are not given. */
 type OptionValues = Readonly<Record<string, OptionValue | undefined>>;
 
 /**
- * An argument as it has to be typed so that the program gets exactly it. `posix` holds for sh, bash, dash, zsh and
- * fish, and is safe to show in a terminal. What is quoted for cmd or PowerShell holds for both, as far as they have a form
- * in common: there is none for `$`, a backtick, a double quote, `%name%` and a backslash at the end of quoted text.
- * Double quotes reach programs from PowerShell 7.3 on; earlier ones drop them, however they are quoted.
+ * An argument, quoted so that the program receives it exactly. `posix` works in sh, bash, dash, zsh and fish, and is safe to
+ * show in a terminal. For cmd and PowerShell, the same form works in both wherever possible. There is no common form for
+ * `$`, a backtick, a double quote, `%name%`, or a backslash at the end of quoted text. PowerShell only passes double quotes
+ * to programs from 7.3 on; earlier versions drop them however they are quoted.
  */
 export function quote(argument: string, shell: Shell = callersShell()): string {
   return shell === 'posix' ? quoteForPosix(argument) : quoteForWindows(argument, shell);
 }
 
-/** A line of words for a shell; without one, for the shell that this program was called from. */
+/** A command line for a shell. By default, for the shell that this program was called from. */
 export function formatCommand(words: readonly string[], shell: Shell = callersShell()): string {
   return words.map((word) => quote(word, shell)).join(' ');
 }
 
-/** Commands that each need the previous one. Windows PowerShell 5 has no `&&`, and cmd no `;`: one line each. */
+/**
+ * Joins commands that each need the previous one to succeed. On Windows they go on separate lines, because Windows
+ * PowerShell 5 has no `&&` and cmd has no `;`.
+ */
 export function joinCommands(commands: readonly string[], shell: Shell = callersShell()): string {
   return commands.join(shell === 'posix' ? ' && ' : '\n');
 }
 
-/** The words of a call of this program: before the options a directory, or a command and its operand. */
+/** The words of a call of this program. Before the options come a directory, or a command and its operand. */
 export function callWords(
   packageManager: PackageManager,
   operands: readonly string[],
@@ -39,23 +42,23 @@ export function callWords(
 ): string[] {
   const { create, separator } = packageManagerRow(packageManager);
   const before = separator && options.length > 0 ? ['--'] : [];
-  // Yarn 1 takes the version as part of the program's name. Yarn uses the latest version anyway.
+  // Yarn 1 would take the version as part of the program's name, and Yarn uses the latest version anyway.
   const version = packageManager === 'yarn' ? '' : '@latest';
   return [...create, `hs-function${version}`, ...operands, ...before, ...options];
 }
 
-/** A directory operand that cannot be mistaken for a command or an option. */
+/** A directory in a form that cannot be mistaken for a command or an option. */
 export function directoryOperand(directory: string): string {
   const isCommand = commandNames.some((name) => name === directory);
   return isCommand ? `./${directory}` : notAnOption(directory);
 }
 
-/** An operand that begins with `-` would be read as an option; `./` keeps it from that. */
+/** Prefixes an operand that starts with `-` with `./`, so that it is not read as an option. */
 function notAnOption(operand: string): string {
   return operand.startsWith('-') ? `./${operand}` : operand;
 }
 
-/** Option values as arguments, in the order of the table; undefined values and unknown names are left out. */
+/** Option values as arguments, in the order of the table. Undefined values and unknown names are left out. */
 export function optionWords(table: Readonly<Record<string, OptionRow>>, values: OptionValues): string[] {
   return Object.entries(table).flatMap(([name, row]) => {
     const value = Object.hasOwn(values, name) ? values[name] : undefined;
@@ -64,11 +67,10 @@ export function optionWords(table: Readonly<Record<string, OptionRow>>, values: 
 }
 
 /**
- * The command that makes the same again without prompts. Several functions become as many commands, as `joinCommands`
- * has them: the first makes the project, the others add to it.
- *
- * @param directory the project's, from where the person is
- * @param project its options, and those of each function
+ * The command that repeats a run without prompts. Several functions take several commands, combined by `joinCommands`: the
+ * first creates the project, the others add to it.
+ * @param directory the project's directory, relative to the working directory
+ * @param project the options of the project; `functions` has those of each function
  */
 export function equivalentCommand(
   directory: string | undefined,
@@ -85,7 +87,7 @@ export function equivalentCommand(
   return joinCommands(commands, shell);
 }
 
-/** The command with everything that was given, and values of options that were not. */
+/** The command with everything that was given, plus values for missing options. */
 export function completedCommand(
   directory: string | undefined,
   given: OptionValues,
@@ -97,7 +99,7 @@ export function completedCommand(
   return formatCommand([...create, ...operands, ...(options.length > 0 ? separator : []), ...options]);
 }
 
-/** A call of `invoke`, by how a person runs this program; `--all` needs no names of functions. */
+/** A command that calls `invoke` the way the user runs this program. With `--all`, it needs no function names. */
 export function invokeCommand(
   { program }: CalledAs,
   functions: readonly string[],
@@ -125,19 +127,19 @@ function valueWords(name: string, value: string): string[] {
 
 function quoteForPosix(argument: string): string {
   if (/^[\w@+:,./-][\w@+:,./=-]*$/.test(argument)) return argument;
-  // Backslashes are outside the quotes too: inside them, fish would treat them as escapes.
+  // Backslashes go outside the quotes too, because fish treats them as escapes inside.
   const quoted = `'${argument.replace(/['\\]/g, "'\\$&'")}'`;
   return spellUnprintable(quoted, (character) => `'"$(printf '${octal(character)}')"'`);
 }
 
-/** A character for every shell's `printf`: its bytes in UTF-8, in octal. */
+/** The UTF-8 bytes of a character as octal escapes, which `printf` understands in every shell. */
 function octal(character: string): string {
   const bytes = [...new TextEncoder().encode(character)];
   return bytes.map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('');
 }
 
 function quoteForWindows(argument: string, shell: 'powershell' | 'cmd'): string {
-  // PowerShell eats a bare `--`, reformats a number, makes a list at a comma, and splits `--a.b` at the full stop.
+  // PowerShell drops a bare `--`, reformats numbers, turns commas into lists, and splits `--a.b` at the full stop.
   if (/^(?:--[A-Za-z][\w-]*|(?:\.{0,2}[\\/])?[A-Za-z][\w@.:\\/-]*)$/.test(argument)) return argument;
   // PowerShell treats curly quotes like straight ones.
   if (!/["$`\u201c-\u201e]|%[\w=].*%|[^ -~\u00a0-\u{10ffff}]|\\$/u.test(argument)) return `"${argument}"`;
@@ -145,15 +147,16 @@ function quoteForWindows(argument: string, shell: 'powershell' | 'cmd'): string 
 }
 
 /**
- * Programs halve backslashes before a quote, and take two quotes for one; of these, cmd sees an even number, so that none of
- * its own characters ever stands outside of quotes. No variable has a name with quotes in it, so none is put in.
+ * Quotes an argument for cmd. Programs halve backslashes before a quote and read two quotes as one. Doubling the quotes gives
+ * cmd an even number of them, so none of its special characters is ever outside quotes. Quotes also go into each `%name%`,
+ * because no variable has a quote in its name.
  */
 function quoteForCmd(argument: string): string {
   const inner = argument.replace(/(?<!\\)(\\*)("|$)/g, '$1$1$2$2').replace(/%(?=[\w=].*%)([\w=])/g, '%"$1"');
   return `"${inner}"`;
 }
 
-/** The parts of a comma-separated value; blanks around them are dropped, and empty parts too. */
+/** The parts of a comma-separated value, trimmed and without empty parts. */
 export function splitList(value: string): string[] {
   return value
     .split(',')

@@ -20,9 +20,8 @@ const writers = { bash, zsh, fish, powershell } as const;
 const completionShells = Object.keys(writers) as (keyof typeof writers)[];
 
 /**
- * A script that completes this program's commands, options and their values in a shell, made from the option table.
- *
- * @throws Problem (code 2) for no shell, or one without a script
+ * A script that completes this program's commands, options and option values in a shell, generated from the option table.
+ * @throws Problem (code 2) if no shell is given, or there is no script for it
  */
 export function completionScript(shell: string | undefined): string {
   if (shell === undefined) {
@@ -35,7 +34,7 @@ export function completionScript(shell: string | undefined): string {
   return writers[parsed.value as keyof typeof writers](completed(create), withOptions);
 }
 
-/** A command with its options; what follows `completion` are names of shells. */
+/** A command with its options. `completion` is not one of them: it is followed by a shell's name. */
 interface Completed {
   readonly name: CommandName;
   readonly flags: readonly Flag[];
@@ -60,7 +59,7 @@ function flags(table: OptionTable): readonly Flag[] {
   });
 }
 
-/** The options of all commands that take a value, each once: as the command has it that knows its values, if one does. */
+/** All options that take a value, without duplicates. If several commands have an option, one that lists its values wins. */
 function withValues(all: readonly Completed[]): readonly Flag[] {
   const byFlag = new Map<string, Flag>();
   for (const one of all.flatMap(({ flags }) => flags)) {

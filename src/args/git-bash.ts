@@ -3,21 +3,20 @@ import { refusal } from '../messages/messages.ts';
 import type { Session } from '../session.ts';
 
 /**
- * Git Bash and MSYS2 make a path of Windows out of an argument with a leading slash, also behind `name=`:
- * `C:/Program Files/Git/orders` of `/orders`. This is the folder that they are installed in, by its usual names.
+ * Git Bash and MSYS2 turn an argument with a leading slash into a Windows path, even after `name=`: `/orders` becomes
+ * `C:/Program Files/Git/orders`. This matches the folder they are installed in, under its usual names.
  */
 const installedIn =
   '[A-Za-z]:[\\\\/](?:.*?[\\\\/])?(?:apps[\\\\/]git[\\\\/]current|(?:portable)?git|msys(?:32|64)?|cygwin(?:32|64)?)[\\\\/]';
 
-/** A path on a disk, as far as it is not what a leading slash was followed by. */
+/** The part of a path that Git Bash puts in front: its own folder, or just a drive. */
 export const addedByGitBash = new RegExp(`^(?:${installedIn}|[A-Za-z]:[\\\\/])`, 'i');
 
 const usualRoot = new RegExp(`^${installedIn}`, 'i');
 
 /**
- * Refuses values that Git Bash has rewritten, in options that name no file. An endpoint's path is left out: it can never be
- * a path on a disk, and its own refusal says so.
- *
+ * Refuses option values that Git Bash has rewritten, except in options that take a path. An endpoint's path is not checked
+ * here, because it can never be a path on disk and has its own refusal.
  * @throws Problem `rewritten-path` (code 2)
  */
 export function refuseRewritten({ command, options }: Call, { system, env }: Session): void {
@@ -34,7 +33,10 @@ export function refuseRewritten({ command, options }: Call, { system, env }: Ses
   }
 }
 
-/** Where Git Bash is, by its variables, of which it makes paths of Windows too; in lower case, with a `/` at the end. */
+/**
+ * The folders where Git Bash is installed, derived from variables that it converts to Windows paths too. In lower case,
+ * ending in `/`.
+ */
 function rootsIn({ SHELL, EXEPATH }: Session['env']): readonly string[] {
   return [SHELL, EXEPATH]
     .map((file) => (file ?? '').replace(/(?:[\\/]usr)?[\\/]bin(?:[\\/][^\\/]*)?$/i, ''))
@@ -42,7 +44,10 @@ function rootsIn({ SHELL, EXEPATH }: Session['env']): readonly string[] {
     .map((folder) => `${slashed(folder).toLowerCase()}/`);
 }
 
-/** A path begins at the start or behind `=`, after quotes and the like; of `/a:/b` a list with `;` and backslashes is made. */
+/**
+ * The value as the user typed it. A path starts at the beginning or after `=`, possibly after quotes. Git Bash turns `/a:/b`
+ * into a list with `;` and backslashes.
+ */
 function asTyped(value: string, roots: readonly string[]): string {
   const typed = value
     .split(/(?<=[=;])/)

@@ -8,13 +8,13 @@ import { functionErrors } from '../messages/run.ts';
 import { exitCodeOf, refusals, warnings } from '../messages/words.ts';
 import { wrapWords } from '../terminal/text.ts';
 
-/** A value that an option accepts, with a line on what it means. */
+/** A value that an option accepts, with a line that explains it. */
 export interface Choice {
   readonly value: string;
   readonly summary?: string;
 }
 
-/** The values that an option with `choices` accepts, in the order to show them; none for any other option. */
+/** The values of an option with `choices`, in display order; empty for other options. */
 export function choicesOf(choices: Choices | undefined): readonly Choice[] {
   const lists: Readonly<Record<Choices, readonly Choice[]>> = {
     templates: templates.map(({ name, summary }) => ({ value: name, summary })),
@@ -26,7 +26,7 @@ export function choicesOf(choices: Choices | undefined): readonly Choice[] {
   return choices === undefined ? [] : lists[choices];
 }
 
-/** The text of `--help`, 80 columns wide at the most, with a final newline. */
+/** The text of `--help`, at most 80 columns wide, with a final newline. */
 export function helpText(): string {
   return [
     'Creates HubSpot serverless functions and runs each once, as HubSpot would.',
@@ -55,7 +55,7 @@ export function helpText(): string {
   ].join('\n');
 }
 
-/** How an option is written, such as `--yes, -y` or `--token / --no-token`. */
+/** How an option is shown, such as `--yes, -y` or `--token / --no-token`. */
 export function writtenForms(name: string, row: OptionRow): string {
   if (row.shownNegated) return `--no-${name}`;
   const long = row.negatable ? `--${name} / --no-${name}` : `--${name}`;
@@ -77,7 +77,7 @@ function optionRows(table: OptionTable): string[] {
 const summaryColumn = 32;
 const width = 80;
 
-/** Two columns; a long summary is wrapped, and goes below where the first column is too wide. */
+/** Formats two columns. Long summaries are wrapped; if the first column is too wide, the summary starts on the next line. */
 function rows(cells: readonly (readonly [string, string])[]): string[] {
   const widest = Math.max(...cells.map(([first]) => first.length)) + 4;
   const column = Math.min(widest, summaryColumn);
@@ -90,7 +90,7 @@ function rows(cells: readonly (readonly [string, string])[]): string[] {
   });
 }
 
-/** The value of `--help --json`: commands, options with choices and defaults, exit codes, and the codes of errors and warnings. */
+/** The value of `--help --json`: commands, options with choices and defaults, exit codes, and error and warning codes. */
 export function helpDocument(version: string) {
   return {
     name: 'create-hs-function',

@@ -1,9 +1,9 @@
-/** How many characters of a word are compared with others: comparing takes quadratic time. */
+/** Maximum length of a word that is compared, because comparing takes quadratic time. */
 const longestCompared = 100;
 
 /**
- * The candidate that a mistyped word most probably means, or undefined if none is near: up to a third of the
- * word may be wrong, counted in letters that are missing, too many, different or swapped. Case does not count.
+ * The candidate that a mistyped word most likely means; undefined if none is close enough. Up to a third of the word can be
+ * wrong: missing, extra, different or swapped letters. Ignores letter case.
  */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   if (word.length > longestCompared) return undefined;
@@ -14,8 +14,8 @@ export function nearest(word: string, candidates: readonly string[]): string | u
 }
 
 /**
- * The option nearest to a mistyped one, however far: what was typed may be its beginning, and `--no-` may
- * be in front of one that has no such form.
+ * The option closest to a mistyped one, however different. The typed word can be just the beginning of an option, or have
+ * `--no-` before an option that does not support it.
  */
 export function nearestOption(typed: string, flags: readonly string[]): string | undefined {
   const word = typed.slice(0, longestCompared);
@@ -23,7 +23,7 @@ export function nearestOption(typed: string, flags: readonly string[]): string |
   return leastOf(flags, (flag) => Math.min(farness(word, flag), farness(positive, flag) + 0.5));
 }
 
-/** The distance to the beginning counts, then the distance to the whole. */
+/** Ranks by the distance to a beginning of the flag, then by the distance to the whole flag. */
 function farness(word: string, flag: string): number {
   return Math.min(...editDistances(word, flag)) + wholeDistance(word, flag) / 1000;
 }
@@ -43,8 +43,8 @@ export function wholeDistance(word: string, candidate: string): number {
 }
 
 /**
- * The distances of a word to each beginning of a candidate, the empty one first, without case. Optimal string
- * alignment: Levenshtein's distance in which two swapped neighbours count once.
+ * The distances from a word to every beginning of a candidate, starting with the empty one, ignoring case. Uses optimal
+ * string alignment: Levenshtein distance in which swapping two neighbouring letters counts once.
  */
 function editDistances(word: string, candidate: string): readonly number[] {
   const from = word.toLowerCase();

@@ -12,13 +12,12 @@ import { callWords, formatCommand, splitList } from './command-line.ts';
 import { nearest } from './nearest.ts';
 
 /**
- * The arguments as they were meant. The first literal `--` is dropped: package managers other than npm pass it on.
- * npm consumes options before it; they are recovered, in front. npm 12 refuses options that it does
- * not know before this program starts, and npm 11 drops `--no-token` without a trace.
- *
- * @param templateNames what `--template` can be; it tells a template from a directory
- * @throws Problem `swallowed-flags` (code 2) with the corrected command, if the words can be read in several ways, or an
- *   option that npm consumed is mistyped
+ * Recovers the arguments as the user meant them. Drops the first literal `--`, which package managers other than npm pass
+ * on. npm consumes options before the `--`; they are recovered and come first. npm 12 refuses unknown options before this
+ * program starts, and npm 11 drops `--no-token` without a trace.
+ * @param templateNames the possible values of `--template`, to distinguish a template from a directory
+ * @throws Problem `swallowed-flags` (code 2) with the corrected command, if the words are ambiguous or an option that npm
+ * consumed is mistyped
  */
 export function recoverNpmFlags(
   argv: readonly string[],
@@ -34,7 +33,7 @@ export function recoverNpmFlags(
   );
   const unknown = unknownOptions(table, env);
   const foreign = foreignOptions(unknown, env);
-  // Parsing refuses them, and names their command.
+  // Parsing refuses these and names the command that they belong to.
   if (foreign.length > 0) return [...call.command, ...foreign];
   const mistyped = mistypedOptions(table, unknown);
   if (mistyped.length > 0) throw mistypedProblem(mistyped, argv, env, templateNames);
@@ -72,18 +71,21 @@ export function recoverNpmFlags(
   throw npmFlagsProblem(pending, [...operands, ...call.words], command, env);
 }
 
-/** An option that npm consumed and that no program has, and the one of ours that was probably meant; without dashes in front. */
+/**
+ * An option that npm consumed but that does not exist, and the option of ours that was probably meant. Both without leading
+ * dashes.
+ */
 interface Mistyped {
   readonly typed: string;
   readonly meant: string;
 }
 
-/** Options that npm answers itself. */
+/** Options that npm handles itself. */
 const answeredByNpm = ['help', 'version'];
 
 /**
- * Options that npm consumed and the command does not have: npm 9 to 11 take any option for one of theirs, and npm 12 refuses
- * those that it does not know. One that is also there in capitals was set in the shell.
+ * Options that npm consumed but that the command does not have. npm 9 to 11 accept any option, while npm 12 refuses unknown
+ * ones. If the same variable also exists in capitals, it was set in the shell.
  */
 function unknownOptions(table: OptionTable, env: Environment): readonly string[] {
   const variables = Object.keys(env);
@@ -95,8 +97,8 @@ function unknownOptions(table: OptionTable, env: Environment): readonly string[]
 }
 
 /**
- * Those that are options of another command, as they were typed. One with a value, such as `linux` for `platform`, is as
- * likely to be a setting for packages' install scripts.
+ * The unknown options that belong to another command, as typed. An option with a value, such as `platform` with `linux`, is
+ * skipped because it could just as well be a setting for packages' install scripts.
  */
 function foreignOptions(unknown: readonly string[], env: Environment): readonly string[] {
   return unknown.flatMap((name) => {
@@ -107,7 +109,7 @@ function foreignOptions(unknown: readonly string[], env: Environment): readonly 
   });
 }
 
-/** Those that are near an option of the command, or its beginning. */
+/** The unknown options that resemble an option of the command, or are the beginning of one. */
 function mistypedOptions(table: OptionTable, unknown: readonly string[]): readonly Mistyped[] {
   const candidates = Object.keys(table).filter((name) => !answeredByNpm.includes(name));
   return unknown.flatMap((name) => {
@@ -139,18 +141,21 @@ function mistypedProblem(
   }
 }
 
-/** Does an option only count if it reaches this program directly? */
+/** Whether an option only counts if it reaches this program directly. */
 function isTypedOnly(row: OptionRow | undefined): boolean {
   return row?.path !== undefined || row?.typedOnly === true;
 }
 
-/** Is the result wanted as JSON? This has to be known before the arguments can be read. */
+/** Whether the result should be JSON. This must be known before the arguments are parsed. */
 export function asksForJson(argv: readonly string[], env: Environment): boolean {
   const asJson = argv.includes('--format=json') || argv[argv.indexOf('--format') + 1] === 'json';
   return argv.includes('--json') || asJson || (isCalledByNpm(env) && Object.entries(env).some(leavesJson));
 }
 
-/** `--json` is a switch of npm, and the value of an option in front that takes one in npm. */
+/**
+ * Whether a variable of npm contains `--json`: as a switch of npm, or as the value of a preceding option that takes a value
+ * in npm.
+ */
 function leavesJson([name, value]: readonly [string, string | undefined]): boolean {
   if (name === 'npm_config_json') return value === 'true';
   const words = name.startsWith('npm_config_') ? value?.split('\n\n') : undefined;
@@ -163,9 +168,9 @@ function withValues(options: readonly NpmFlag[], values: Reading['values']): rea
 }
 
 interface RawCall {
-  /** A command's name, where the call starts with one. */
+  /** The command's name, if the call starts with one. */
   readonly command: readonly string[];
-  /** Words up to the first option. */
+  /** Words before the first option. */
   readonly words: readonly string[];
   readonly rest: readonly string[];
 }
@@ -193,7 +198,7 @@ function choicesOf(
   return row?.choices && words[row.choices];
 }
 
-/** Was this program called in a way in which npm consumes options without a `--`? */
+/** Whether this program was called in a way that makes npm consume options without a `--`. */
 export function isCalledByNpm(env: Environment): boolean {
   const byNpm = env.npm_config_user_agent?.startsWith('npm/') ?? false;
   return byNpm && (env.npm_command === 'init' || env.npm_lifecycle_event === 'npx');
@@ -201,21 +206,24 @@ export function isCalledByNpm(env: Environment): boolean {
 
 /** What npm left of the options that it consumed. */
 interface NpmFlags {
-  /** In the order of the table; several values of one option in the order they were given. */
+  /** In the order of the table. Several values of one option are in the order in which they were given. */
   readonly options: readonly NpmFlag[];
-  /** Words that npm took as the value of a switch: they are operands, not values. */
+  /** Words that npm took as the value of a switch. They are operands, not values. */
   readonly operands: readonly string[];
 }
 
-/** One use of an option; `argument` is what it was, such as `--json`, or undefined if its value is among the words. */
+/**
+ * One use of an option. `argument` is the recovered argument, such as `--json`, or undefined if its value is among the
+ * words.
+ */
 interface NpmFlag {
   readonly name: string;
   readonly argument: string | undefined;
 }
 
 /**
- * Reads a table's options from npm's variables: `true` for an option without `=`, an empty string for a negated one,
- * and several values with an empty line between them.
+ * Reads a table's options from npm's variables: `true` for an option without `=`, an empty string for a negated one, and
+ * multiple values separated by an empty line.
  */
 function readNpmFlags(table: OptionTable, env: Environment): NpmFlags {
   const options: NpmFlag[] = [];
@@ -235,7 +243,7 @@ function readNpmFlags(table: OptionTable, env: Environment): NpmFlags {
 
 function valuesOf(name: string, row: OptionRow, env: Environment): readonly string[] {
   if (answeredByNpm.includes(name)) return [];
-  // `npx --yes` answers npm's own question.
+  // `npx --yes` answers npm's own prompt.
   if (name === 'yes' && env.npm_command !== 'init') return [];
   const value = variableOf(name, env) ?? completed(name, row, env);
   return value?.split('\n\n') ?? [];
@@ -250,8 +258,8 @@ function variableName(name: string): string {
 }
 
 /**
- * npm completes what could be the start of an option of its own, and reads `--app` as its own `-a -p -p`, also with `=`
- * behind it.
+ * The value of an option that npm took for something else. npm completes anything that could be the beginning of one of its
+ * own options, and reads `--app` as its own `-a -p -p`, even with `=` after it.
  */
 function completed(name: string, row: OptionRow, env: Environment): string | undefined {
   const { becomes, leavesNothing } = npmOptions[name] ?? { becomes: [], leavesNothing: true };
@@ -263,8 +271,8 @@ function completed(name: string, row: OptionRow, env: Environment): string | und
 }
 
 /**
- * Options of which npm leaves nothing but a word that can be their value, such as `sarif` of `--format sarif`; for a
- * command that takes no word of its own.
+ * Options of which npm only leaves a word that can be their value, such as `sarif` from `--format sarif`. For commands that
+ * do not take an operand.
  */
 function lostOptions(
   table: OptionTable,
@@ -278,8 +286,8 @@ function lostOptions(
 }
 
 /**
- * Switches that npm completes, with and without their `no-`, to an option that takes the next word for its value: which of
- * the two it was is lost.
+ * Switches that npm completes to an option of its own that takes the next word as its value. It does so with and without
+ * `no-`, so the difference is lost.
  */
 function lostNegations(table: OptionTable, env: Environment): readonly string[] {
   return Object.entries(table)
@@ -291,7 +299,7 @@ function lostNegations(table: OptionTable, env: Environment): readonly string[] 
     .map(([name]) => name);
 }
 
-/** A switch that was turned off where off is what it is anyway, or npm's own setting `color=always`. */
+/** Whether a value can be ignored: a switch turned off that is off anyway, or npm's own setting `color=always`. */
 function saysNothing(name: string, row: OptionRow, value: string): boolean {
   const off = takesNoWord(row) && isOff(value) && !row.negatable;
   return off || (name === 'color' && value !== 'true' && !isOff(value));
@@ -307,18 +315,18 @@ function isOff(value: string): boolean {
   return value === '' || value === 'false';
 }
 
-/** Is the option on its own, or with its value behind `=` only? */
+/** Whether the next word cannot be the option's value: it has no value, or only one after `=`. */
 function takesNoWord(row: OptionRow | undefined): boolean {
   return row === undefined || row.kind === 'switch' || row.kind === 'optional-number';
 }
 
-/** Is it a switch of ours that takes a value in npm: the next word, whatever it is? */
+/** Whether this is a switch of ours that takes the next word as its value in npm. */
 function isNextWord(name: string, row: OptionRow, value: string): boolean {
   const takesWord = row.kind === 'switch' && npmOptions[name]?.takesWord;
   return Boolean(takesWord) && value !== 'true' && !isOff(value);
 }
 
-/** The option that a word is; undefined for an operand. */
+/** The option that a word represents; undefined for an operand. */
 function nextOption(word: string, table: OptionTable): NpmFlag | undefined {
   if (!word.startsWith('-')) return undefined;
   const name = word.replace(/^--/, '');
@@ -326,7 +334,10 @@ function nextOption(word: string, table: OptionTable): NpmFlag | undefined {
   return { name, argument: takesNoWord(row) ? word : undefined };
 }
 
-/** npm consumed options (pending: those whose values are among the words), and what it left can be read in several ways. */
+/**
+ * The Problem for consumed options whose remains are ambiguous.
+ * @param pending the options whose values are among the words
+ */
 function npmFlagsProblem(
   pending: readonly string[],
   words: readonly string[],
@@ -341,17 +352,20 @@ function npmFlagsProblem(
   });
 }
 
-/** How npm was called (it may have consumed an option and left its value as an extra operand), and a call that works. */
+/**
+ * How npm was called, and an example of a call that works. npm might have consumed an option and left its value as an extra
+ * operand.
+ */
 export function lostOption(env: Environment): { readonly npm: NpmCall; readonly example: string } {
   return { npm: npmCall(env), example: calledAs(env, ['my-app'], ['--template', 'hello']).join(' ') };
 }
 
-/** `npm create hs-function`, or `npx` and `npm exec`. */
+/** Whether the call was `npm create hs-function`, or `npx` or `npm exec`. */
 function npmCall({ npm_command }: Environment): NpmCall {
   return npm_command === 'init' ? 'create' : 'exec';
 }
 
-/** The words of a call, through what called. */
+/** The words of a call, made the same way as the current one. */
 function calledAs(
   env: Environment,
   operands: readonly string[],
@@ -362,18 +376,18 @@ function calledAs(
     : [...packageManagerRow('npm').execute, 'create-hs-function@latest', ...operands, ...flags];
 }
 
-/** One way to read words: the values of the options that need one, in their order, and the operands. */
+/** One way to interpret words: the values of the options that need one, in their order, and the operands. */
 interface Reading {
   readonly values: readonly (string | undefined)[];
   readonly operands: readonly string[];
 }
 
-/** More words than anybody types are not tried in every combination. */
+/** Combinations are not tried for more words than anyone would type. */
 const mostWords = 8;
 
 /**
- * The ways in which each option gets one of the words that it can have, and at most `operandLimit` words are left as
- * operands: none where it cannot be done, and two where there are more.
+ * The ways to give each option a word that can be its value, leaving at most `operandLimit` words as operands. Returns an
+ * empty list if there is none, and stops after two.
  */
 function readWords(
   words: readonly string[],
@@ -403,8 +417,8 @@ function readWords(
 }
 
 /**
- * The usual order, for a proposal: operands that are too many first, then the values, each for an option that takes one of its
- * form, if only a mistyped one; `VALUE` where one is missing.
+ * A plausible reading for the suggested command: surplus operands first, then the values. Each option takes a word of the
+ * right form, even if it is misspelled, or `VALUE` if there is none.
  */
 function likelyReading(
   words: readonly string[],

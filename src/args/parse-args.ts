@@ -19,12 +19,11 @@ import { nearest, nearestOption, wholeDistance } from './nearest.ts';
 import { isCalledByNpm, lostOption } from './npm-flags.ts';
 
 /**
- * Reads the arguments by the option table.
- *
- * @param argv what follows the program's name
- * @param env tells whether npm called, which may have taken an option away
- * @throws Problem (code 2) for an unknown option (naming the nearest one), a value that is missing or too much, an option
- *   with two different values, a second directory, or a word that looks like a command of this or a similar program
+ * Parses the arguments according to the option table.
+ * @param argv the arguments after the program's name
+ * @param env tells whether npm called this program and might have consumed an option
+ * @throws Problem (code 2) for an unknown option (suggesting the closest one), a missing or unexpected value, an option with
+ * two different values, a second directory, or a word that looks like a command of this or a similar program
  */
 export function parseArguments(argv: readonly string[], env: Environment = {}): Call {
   const { tokens } = parseArgs({
@@ -52,8 +51,9 @@ export function parseArguments(argv: readonly string[], env: Environment = {}): 
 }
 
 /**
- * @param shown how an option is written in the message
- * @throws Problem `options-clash` (code 2) for options that contradict each other, or mean nothing without another one
+ * Refuses options that contradict each other, or that have no meaning without another option.
+ * @param shown how to show an option in the message
+ * @throws Problem `options-clash` (code 2)
  */
 export function refuseClashes(
   { command, operand, options }: Call,
@@ -80,7 +80,7 @@ export function refuseClashes(
     throw refusal('options-clash', { options: [shown(lonely)], needs: `--${needs[lonely]}` });
 }
 
-/** A mistyped command must not become a directory; `./word` still does. */
+/** Refuses a mistyped command, which must not become a directory. `./word` is still a directory. */
 function refuseUnknownCommand(word: string, env: Environment): void {
   const mistyped = commandNames.find((name) => wholeDistance(word, name) <= 1);
   const likely = Object.entries(likelyCommands).find(([name]) => name === word.toLowerCase());
@@ -90,7 +90,7 @@ function refuseUnknownCommand(word: string, env: Environment): void {
   throw refusal('unknown-command', { word, meant: meant.replace(standardProgram, program) });
 }
 
-/** `--inspect 9230` would take the port for a function. */
+/** Refuses `--inspect 9230`, where the port would be taken for a function name. */
 function refuseMissingEquals(
   { options }: CommandRow,
   { name, rawName, value }: OptionToken,
@@ -120,7 +120,7 @@ function parserOptions(table: OptionTable) {
 function takeOption(values: Record<string, unknown>, command: CommandRow, token: OptionToken): void {
   const table = command.options;
   const negated = token.rawName.startsWith('--no-') && !Object.hasOwn(table, token.rawName.slice(2));
-  // Node calls `--no-install=false` the option `no-install`.
+  // Node calls the option in `--no-install=false` `no-install`.
   const name = negated ? token.rawName.slice('--no-'.length) : token.name;
   const row = Object.hasOwn(table, name) ? table[name] : undefined;
   if (row === undefined || (negated && !row.negatable)) throw unknownOption(token.rawName, command);
@@ -189,7 +189,7 @@ function onlyOne(
   return operands[0];
 }
 
-/** An option that a command does not have; it names the nearest that it has, or the command that has it. */
+/** The Problem for an option that a command does not have. Names the commands that have it, or else the closest option. */
 function unknownOption(rawName: string, command: CommandRow): Problem {
   const owners = commands.filter(({ options }) => flagsOf(options).includes(rawName));
   if (owners.length > 0) {
@@ -209,12 +209,11 @@ function unknownOption(rawName: string, command: CommandRow): Problem {
 }
 
 /**
- * Every way an option may be written in full, without dashes, and what that says: one that can be turned off has a `no-`
- * form too.
+ * All ways to write an option, without dashes, with their meanings. An option that can be turned off also has a `no-` form.
  */
 export function formsOf(name: string, { negatable, shownNegated, summary }: OptionRow) {
   if (!negatable) return [{ name, summary }];
-  // The summary describes the form that help shows.
+  // The summary describes the form that the help shows.
   return [
     { name, summary: shownNegated ? `the opposite of no-${name}` : summary },
     { name: `no-${name}`, summary: shownNegated ? summary : `the opposite of ${name}` },

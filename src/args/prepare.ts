@@ -2,7 +2,10 @@ import { documentSchema, eventSchema, reportSchema } from '../data/report-schema
 import { answersSchema } from './answers-schema.ts';
 import { helpText } from './help.ts';
 
-/** The texts that answer `--help` and `--version`, and the schemas: made at build so that they load nothing. */
+/**
+ * The texts for `--help` and `--version`, and the schemas. Generated at build time, so that showing them loads no further
+ * code.
+ */
 export function prepare(version: string): Readonly<Record<string, string>> {
   return {
     'help.txt': helpText(),

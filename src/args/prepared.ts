@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type CommandName, commandRow } from '../data/commands.ts';
 
-/** What `--help` shows of a command, and of all of them for `create`: the build prepared it beside the bundle. */
+/** The help for a command, or for all commands in the case of `create`. The build puts the text next to the bundle. */
 export function helpFor(command: CommandName): string {
   const whole = read('help.txt');
   if (command === 'create') return whole;
@@ -16,7 +16,7 @@ export function helpFor(command: CommandName): string {
   ].join('\n\n');
 }
 
-/** What `--help --json` shows: a document made from the option tables. */
+/** The output of `--help --json`, generated from the option tables. */
 export async function helpAsJson(version: string): Promise<string> {
   const { helpDocument } = await import('./help.ts');
   const answersSchema: unknown = JSON.parse(read('answers.schema.json'));

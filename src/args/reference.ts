@@ -4,7 +4,7 @@ import type { OptionTable } from '../data/options.ts';
 import type { Rule } from '../rules/rule.ts';
 import { choicesOf, writtenForms } from './help.ts';
 
-/** The parts of docs/reference.md that are made from tables, as Markdown, by the name of their markers. */
+/** The parts of docs/reference.md that are generated from tables, as Markdown, by the name of their markers. */
 export function referenceTables(): Readonly<Record<string, string>> {
   return {
     options: commands
@@ -27,7 +27,7 @@ function ruleRow({ id, finds, severity, layout, fixable }: Rule): string {
   return `| \`${id}\` | ${finds}${only} | ${severity} | ${fixable ? 'yes' : ''} |`;
 }
 
-/** A string with the parts between `<!-- name -->` and `<!-- /name -->` replaced. */
+/** Replaces the parts of a text between `<!-- name -->` and `<!-- /name -->`. */
 export function fillMarked(text: string, parts: Readonly<Record<string, string>>): string {
   return Object.entries(parts).reduce((filled, [name, part]) => {
     const [begin, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];

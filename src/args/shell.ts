@@ -1,6 +1,6 @@
 import type { Session } from '../session.ts';
 
-/** The kind of shell; `posix` includes fish. */
+/** The kind of shell. `posix` includes fish. */
 export type Shell = 'posix' | 'powershell' | 'cmd';
 
 let present: Shell = 'posix';
@@ -10,14 +10,15 @@ export function callersShell(): Shell {
   return present;
 }
 
-/** From here on, commands are printed for the shell that a run was most likely started from. */
+/** Makes all later commands be printed for the shell that the run was most likely started from. */
 export function printCommandsFor(session: Pick<Session, 'system' | 'env'>): void {
   present = shellOf(session);
 }
 
 /**
- * The shell that a run was most likely started from. Git Bash and MSYS2 are POSIX shells on Windows. PowerShell puts the
- * user's own modules on a path that cmd leaves as the machine has it; npm's script for cmd in between changes nothing in it.
+ * The shell that a run was most likely started from. Git Bash and MSYS2 are POSIX shells on Windows. PowerShell adds the
+ * user's own modules to `PSModulePath`, while cmd keeps the machine's value. npm's cmd script, which runs in between, does
+ * not change it.
  */
 export function shellOf({ system, env }: Pick<Session, 'system' | 'env'>): Shell {
   if (system !== 'win32' || env.MSYSTEM) return 'posix';

@@ -13,11 +13,10 @@ interface PlannedChange {
 }
 
 /**
- * What has to change for one planned file. If nothing has to, the bytes after are the same array as before. A
- * source file that differs only in line breaks counts as equal: git may have converted them.
- *
- * @param before present bytes; undefined if nothing is
- * @throws Problem (code 3) where what is there would be lost or cannot be edited: `file-differs`, `not-utf8`,
+ * The change for one planned file. If nothing changes, `after` is the same array as `before`. A source file that differs
+ * only in line breaks counts as unchanged, because git might have converted them.
+ * @param before current content; undefined if there is no file
+ * @throws Problem (code 3) if existing content would be lost or cannot be edited: `file-differs`, `not-utf8`,
  * `invalid-json`, `json-conflict`, `dotenv-conflict`
  */
 export function changeFor(planned: PlannedFile, before: Uint8Array | undefined): PlannedChange {
@@ -44,10 +43,9 @@ export function changeFor(planned: PlannedFile, before: Uint8Array | undefined):
 }
 
 /**
- * The same for a whole plan.
- *
- * @param read present bytes by path; its conflicts are collected too
- * @throws Problem (code 3) that lists everything in the way; the one problem itself where there is only one
+ * The changes for a whole plan.
+ * @param read current content by path; conflicts that it throws are collected too
+ * @throws Problem (code 3) that lists all conflicts; a single conflict is thrown itself
  */
 export function changesFor(
   planned: readonly PlannedFile[],
@@ -87,13 +85,13 @@ function jsonChange(
   };
 }
 
-/** @param text the text before, without a byte order mark */
+/** @param text the text before the edits, without a byte order mark */
 function edited(path: string, before: Uint8Array, text: string, { edits }: JsonEdit): Change {
   if (edits.length === 0) return unchanged(path, before);
   return { action: 'update', path, before, after: editedBytes(before, text, edits) };
 }
 
-/** @param text the text before, without a byte order mark */
+/** @param text the text before the change, without a byte order mark */
 function changed(path: string, before: Uint8Array | undefined, text: string, edited: string): Change {
   if (before === undefined) return created(path, edited);
   if (edited === text) return unchanged(path, before);
@@ -114,10 +112,9 @@ function kept(path: string, { key, value, present }: KeptMember): Warning {
 }
 
 /**
- * One planned file per path: where several functions plan the same file, it gets what each of them needs. Of the texts for
- * a new file the first counts; settling it adds what it lacks.
- *
- * @throws Problem `planned-twice` (code 3) if two plans for a path cannot both hold
+ * Combines the planned files for each path into one that has everything the functions need. The first plan's text is used
+ * for a new file; `changeFor` adds what it lacks.
+ * @throws Problem `planned-twice` (code 3) if two plans for a path contradict each other
  */
 export function mergePlanned(files: readonly PlannedFile[]): PlannedFile[] {
   const merged = new Map<string, PlannedFile>();
@@ -148,8 +145,7 @@ function merge(one: PlannedFile, other: PlannedFile): PlannedFile {
 
 /**
  * A file's text, without a byte order mark.
- *
- * @throws Problem `not-utf8` (code 3): editing would lose the bytes that are not UTF-8
+ * @throws Problem `not-utf8` (code 3): editing would lose bytes that are not UTF-8
  */
 export function textOf(path: string, bytes: Uint8Array): string {
   try {
@@ -164,10 +160,9 @@ export function textBytes(text: string): Uint8Array {
 }
 
 /**
- * The bytes after edits of the text that they encode; all other bytes stay the same.
- *
- * @param text as `textOf` gives it
- * @param edits from the text's start to its end
+ * Applies edits to the bytes of a text. All other bytes stay the same.
+ * @param text the decoded bytes, as `textOf` returns them
+ * @param edits sorted by offset
  */
 export function editedBytes(before: Uint8Array, text: string, edits: readonly TextEdit[]): Uint8Array {
   const start = hasByteOrderMark(before) ? 3 : 0;

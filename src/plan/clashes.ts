@@ -13,11 +13,10 @@ import { wantedCards } from './plan-cards.ts';
 type Named = Pick<ExistingFunction, 'name' | 'file' | 'configFile'>;
 
 /**
- * Refuses functions that would take a name, a file, an endpoint's path or a `uid` from another one. What is there
- * already and is the same is not a clash: the plan then finds nothing to do.
- *
- * @param project undefined if a project is made
- * @throws Problem `clash` (code 3) that lists all
+ * Refuses functions whose name, file, endpoint path or `uid` is taken. If exactly the same function exists already, there is
+ * no conflict and the plan will find nothing to do.
+ * @param project undefined if a new project is created
+ * @throws Problem `clash` (code 3) that lists all conflicts
  */
 export function refuseClashes(answers: Answers, project: Project | undefined): void {
   const layout = layoutOf(answers.platform);
@@ -44,7 +43,7 @@ export function refuseClashes(answers: Answers, project: Project | undefined): v
   throw refusal('clash', { clashes }, { conflicts: clashes.map(takenBy) });
 }
 
-/** Things worth knowing about the new functions, and about what is there: nothing of that is touched. */
+/** Warnings about the new functions and about existing ones, which are not changed. */
 export function projectWarnings(answers: Answers, project: Project | undefined): readonly Warning[] {
   const unsure = answers.functions.filter(({ endpoint, token }) => endpoint !== undefined && token);
   const tokens = unsure.map(({ name }) => warning('endpoint-token', { name }));
@@ -64,7 +63,7 @@ function asExisting(answers: FunctionAnswers, layout: Layout, place: ProjectPath
   return { name, file: sourceFile(place, name), configFile, secrets, ...(endpoint && { endpoint }) };
 }
 
-/** What is taken in a clash: the file, path or name, for programs. */
+/** What a clash is about, for programs: the file, path or name that is taken. */
 function takenBy(clash: Clash): string {
   switch (clash.fault) {
     case 'endpoint':
@@ -91,7 +90,7 @@ function clashWith(one: ExistingFunction, other: ExistingFunction): Clash[] {
   return [{ fault: 'differs', name: one.name, file: other.configFile, differences }];
 }
 
-/** At most one clash: with the same name, the file and path are the same too. */
+/** Returns at most one clash, because with the same name, the file and path are the same too. */
 function clashBetween(one: ExistingFunction, other: ExistingFunction): Clash[] {
   const { name, endpoint } = one;
   const owner = other.name;
@@ -102,7 +101,7 @@ function clashBetween(one: ExistingFunction, other: ExistingFunction): Clash[] {
   return [{ fault: 'endpoint', path: endpoint.path, name, owner }];
 }
 
-/** With a function of another folder: HubSpot knows a function by its name, and an endpoint by its path. */
+/** Clashes with a function in another folder. HubSpot identifies functions by name and endpoints by path. */
 function clashElsewhere({ name, endpoint }: ExistingFunction, other: ExistingFunction): Clash[] {
   const { name: owner, configFile: file } = other;
   if (sameLetters(name, owner)) return [{ fault: 'elsewhere', what: 'name', name, owner, file }];
@@ -115,7 +114,7 @@ function uidClash({ name, configFile }: Named, uids: ReadonlyMap<string, string>
   return file === undefined || file === configFile ? [] : [{ fault: 'uid', name, file }];
 }
 
-/** The uids that are taken, with their owners; new functions have one if the layout uses uids. */
+/** The uids in use, with the files that use them. New functions only count if the layout gives functions uids. */
 function uidsWith(
   functions: readonly ExistingFunction[],
   uids: ReadonlyMap<string, string>,
@@ -125,7 +124,7 @@ function uidsWith(
   return new Map([...uids, ...functions.map(({ name, configFile }) => [name, configFile] as const)]);
 }
 
-/** A card's uid and title have to be new: people choose a card by its title. */
+/** Clashes of cards. A card's uid and title must be new, because people choose cards by title. */
 function cardClashes(
   answers: Answers,
   project: Project | undefined,
@@ -157,7 +156,7 @@ function cardClashes(
   });
 }
 
-/** Systems that ignore case would write into the existing file. */
+/** Files that differ only in letter case. Case-insensitive systems would write into the existing file. */
 function fileClashes(one: Named, folder: string, files: readonly string[]): Clash[] {
   const own = [one.file, one.configFile].map((path) => posix.basename(path));
   return files

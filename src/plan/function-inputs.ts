@@ -5,10 +5,9 @@ import { keyOf, membersOf } from '../check/scope.ts';
 import type { FunctionInputs } from '../types.ts';
 
 /**
- * What a function reads of `context.propertiesToSend` and `context.parameters`, by the names in its source:
- * members, and what is destructured. Nothing if the source cannot be parsed.
- *
- * @param text JavaScript; none of it is run
+ * The names that a function reads from `context.propertiesToSend` and `context.parameters`, as members or by destructuring.
+ * Empty if the source cannot be parsed.
+ * @param text JavaScript source, which is not run
  */
 export function inputsOf(text: string): FunctionInputs {
   const parsed = parseCode(text, undefined);
@@ -37,7 +36,7 @@ function addInputs(program: Program, found: Found): void {
   });
 }
 
-/** The names read from an expression: `context.parameters`, `parameters`, or either with a default. */
+/** The set for names read from an expression: `context.parameters`, `parameters`, or either with a default. */
 function namesIn(node: AnyNode, found: Found): Set<string> | undefined {
   if (node.type === 'ChainExpression') return namesIn(node.expression, found);
   if (node.type === 'LogicalExpression') return namesIn(node.left, found);

@@ -7,8 +7,8 @@ import type { Json, JsonMember, PlannedFile } from '../types.ts';
 const width = 80;
 
 /**
- * A JSON file as people write it and Prettier leaves it: two spaces, one member per line, a list of plain values in one
- * line if it fits into 80 columns, and a final newline.
+ * JSON text formatted as by Prettier: two spaces, one member per line, lists of plain values in one line if they fit in 80
+ * columns, and a final newline.
  */
 export function jsonText(value: Json): string {
   const text = JSON.stringify(value, null, 2);
@@ -19,7 +19,7 @@ export function jsonText(value: Json): string {
   return `${joined}\n`;
 }
 
-/** The file that registers something; another value under the same key is a conflict. */
+/** The file that registers a function or card. A different value under the same key is a conflict. */
 export function registrationFile({ path, at, entries }: Registration): PlannedFile {
   const content = at.reduceRight<Json>((inner, key) => ({ [key]: inner }), entries);
   const members = membersOf(at, entries, 'conflict');
@@ -27,9 +27,8 @@ export function registrationFile({ path, at, entries }: Registration): PlannedFi
 }
 
 /**
- * The `package.json` of a folder. An existing one only gets the dependencies that it lacks.
- *
- * @param manifest what else a new one contains
+ * The `package.json` of a folder. An existing file only gets the dependencies it lacks.
+ * @param manifest other content for a new file
  */
 export function packageFile(
   folder: string,
@@ -48,15 +47,15 @@ export function packageFile(
   };
 }
 
-/** Surroundings of the project's folders that decide which files they need. */
+/** Facts about the surroundings of the project's folders that affect which files they need. */
 export interface Surroundings {
-  /** Does a folder belong to a workspace above, whose root has the lockfile? */
+  /** Whether a folder belongs to a workspace above it, whose root has the lockfile. */
   readonly isMember?: (folder: string) => boolean;
-  /** Would Node treat the functions as ES modules, by a `package.json` above their folder? */
+  /** Whether a `package.json` above the functions folder would make Node treat the functions as ES modules. */
   readonly modulesAbove?: boolean;
 }
 
-/** What the package manager needs there to install into this folder, now or later. */
+/** The files that the package manager needs in this folder to install, now or later. */
 export function installFiles(folder: string, packageManager: PackageManager): readonly PlannedFile[] {
   const files = Object.entries(packageManagerRow(packageManager).installFiles ?? {});
   return files.map(([name, text]) => ({ path: inFolder(folder, name), kind: 'starter', text }));

@@ -5,7 +5,7 @@ import type { Answers, ExistingFunction, FunctionInputs, JsonItem, PlannedFile, 
 import { installFiles, packageFile, registrationFile, type Surroundings } from './json-file.ts';
 import type { WantedCard } from './render-card.ts';
 
-/** All new cards: those of new functions, and those for existing functions. */
+/** All new cards: for new functions and for existing ones. */
 export function wantedCards({
   functions,
   cards,
@@ -25,7 +25,7 @@ function wantedCard(
   return { ...cardOf(name), template, endpoint: endpoint !== undefined, inputs };
 }
 
-/** The files of all cards: their configuration and source, and the `package.json` that they share. */
+/** The files of all new cards: their configuration and source, and their shared `package.json`. */
 export async function cardFiles(
   answers: Answers,
   layout: Layout,
@@ -51,7 +51,7 @@ export async function cardFiles(
   ];
 }
 
-/** What the app's file has to list for these cards; nothing for those that it already lists in some form. */
+/** What the app's file must list for these cards, without cards that it already lists in some form. */
 export function cardItems(
   answers: Answers,
   layout: Layout,

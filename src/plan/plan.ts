@@ -26,19 +26,18 @@ interface Task {
   readonly answers: Answers;
   readonly layout: Layout;
   readonly place: ProjectPaths;
-  /** Undefined if a project is made. */
+  /** Undefined if a new project is created. */
   readonly project: Project | undefined;
-  /** Each with its template. */
+  /** Each function with its template. */
   readonly functions: readonly { readonly answers: FunctionAnswers; readonly template: Template }[];
 }
 
 /**
- * What should exist for these answers: the whole of a new project, or in an existing one only what its new functions
+ * The files that should exist for these answers: a whole new project or, in an existing project, only what its new functions
  * need. Paths are relative to the project, with `/`.
- *
- * @param project undefined if a project is made
- * @param ignoreFile the `.gitignore` that should keep `.env` out of git, relative to the project (`../.gitignore` where
- *   the repository has one above); undefined if `.env` is ignored already
+ * @param project undefined if a new project is created
+ * @param ignoreFile the `.gitignore` that should keep `.env` out of git, relative to the project (`../.gitignore` if the
+ * repository has one above); undefined if `.env` is already ignored
  * @throws Problem `unknown-template` or `no-serverless-functions` (code 2)
  */
 export async function planFiles(
@@ -63,15 +62,17 @@ export async function planFiles(
   ];
 }
 
-/** Types of the context, for editors: outside of the source, so that they are never uploaded. */
+/** Types of the context for editors. Outside the source directory, so that they are never uploaded. */
 const contextTypes = 'types/context.d.ts';
 
-/** Where the source of a function is, relative to the project, with `/`. */
+/** The path of a function's source file, relative to the project, with `/`. */
 export function sourceFile(place: ProjectPaths, name: string): string {
   return `${place.functionsDirectory}/${name}.js`;
 }
 
-/** The `uid` of a new app, of at most 64 characters: made from its name, and different from those of functions and cards. */
+/**
+ * The `uid` of a new app, at most 64 characters. Derived from its name, and different from those of its functions and cards.
+ */
 export function appUid(answers: Answers): string {
   const uid = appSlug(answers.app);
   const names = answers.functions.map(({ name }) => name);
@@ -88,7 +89,7 @@ function projectFiles({ answers, place, project }: Task): PlannedFile[] {
   };
   const hasCards = wantedCards(answers).length > 0;
   const jsconfig = {
-    // Packages are not checked: their JavaScript was not written for it.
+    // Packages are not type-checked, because their JavaScript was not written for it.
     compilerOptions: {
       checkJs: true,
       strict: true,
@@ -98,10 +99,10 @@ function projectFiles({ answers, place, project }: Task): PlannedFile[] {
       maxNodeModuleJsDepth: 0,
       ...(hasCards ? { jsx: 'react-jsx' } : {}),
     },
-    // Lets editors fetch the types of `process`.
+    // Makes editors download the types of `process`.
     typeAcquisition: { include: ['node'] },
     include: [
-      // The functions, even if a later platform version has them in another folder of the app.
+      // Includes the functions even if a later platform version has them in another folder of the app.
       `${path.posix.dirname(place.functionsDirectory)}/**/*.js`,
       ...(hasCards ? [place.cardsDirectory] : []),
       path.posix.dirname(contextTypes),
@@ -115,9 +116,8 @@ function projectFiles({ answers, place, project }: Task): PlannedFile[] {
 }
 
 /**
- * The `.gitignore` at a path that keeps `.env` files and packages out of git.
- *
- * @param cards does the project have any?
+ * A `.gitignore` that keeps `.env` files and packages out of git.
+ * @param cards whether the project has cards
  */
 export function gitignoreFile(path: string, cards: boolean): PlannedFile {
   const rules = ['.env*', '!.env.example', 'node_modules/'];
@@ -137,7 +137,7 @@ function appFile({ answers, layout, place, project, functions }: Task): PlannedF
   return items.length === 0 ? [] : [{ path: place.appFile, kind: 'json', text, members: [], items }];
 }
 
-/** What the functions share: their registry, their packages, and their secrets. */
+/** The files that functions share: their registry, packages and secrets. */
 function functionsFolder({ answers, layout, place, project, surroundings }: Task): PlannedFile[] {
   const { functions, packageManager, platform } = answers;
   if (functions.length === 0) return [];
@@ -145,9 +145,9 @@ function functionsFolder({ answers, layout, place, project, surroundings }: Task
   const creates = project === undefined;
   const wanted = Object.fromEntries(functions.flatMap((one) => Object.entries(one.dependencies)));
   const hasPackages = Object.keys(wanted).length > 0;
-  // Not an exact version: pnpm and Yarn refuse to install if the project itself asks for another Node.
+  // Not an exact version: pnpm and Yarn would refuse to install if the project itself required another Node.
   const engines = platform.nodeMajor === undefined ? {} : { engines: { node: `>=${platform.nodeMajor}` } };
-  // The person chose the version, so `check` need not report it every time.
+  // The user chose this version, so `check` does not need to report it every time.
   const known = platform.built
     ? {}
     : { hsIgnore: { platform: `created for ${platform.version}, which HubSpot no longer builds` } };
@@ -170,8 +170,8 @@ function functionsFolder({ answers, layout, place, project, surroundings }: Task
 }
 
 /**
- * The other secrets in a new `.env.example`; none if the file exists already. Lists can also contain values that
- * were put there by mistake: those are left out.
+ * The other functions' secrets for a new `.env.example`; empty if the file already exists. Leaves out values that ended up
+ * in lists by mistake.
  */
 function secretsOf(project: Project | undefined): readonly string[] {
   if (project === undefined || project.functionFiles.includes('.env.example')) return [];
@@ -195,11 +195,10 @@ function templateOf({ template }: FunctionAnswers): Template {
 }
 
 /**
- * `.env` for this machine and `.env.example` for others. Where to find the token is taken from HubSpot's
+ * `.env` for local values and `.env.example` for other developers. Where to find the token comes from HubSpot's
  * documentation ("Manage apps in HubSpot").
- *
- * @param always plan the files even if they would be empty
- * @param others gives the secrets of other functions, which `.env.example` names too
+ * @param always whether to plan the files even if they would be empty
+ * @param others returns the secrets of other functions, which `.env.example` lists too
  */
 function dotenvFiles(
   functionsDirectory: string,
@@ -241,11 +240,11 @@ function secretEntries(names: readonly string[]): DotenvEntry[] {
 }
 
 interface ReadmeAnswers extends Pick<Answers, 'app' | 'platform' | 'packageManager' | 'functions'> {
-  /** Does it have any? */
+  /** Whether the project has cards. */
   readonly cards: boolean;
 }
 
-/** The README of a project that is made of these answers. */
+/** The README of a project created from these answers. */
 export function projectReadme({ app, platform, packageManager, functions, cards }: ReadmeAnswers): string {
   const layout = layoutOf(platform);
   const { appFile, functionsDirectory, cardsDirectory } = layout.place;

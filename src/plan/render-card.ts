@@ -3,11 +3,11 @@ import type { Card } from '../project/card.ts';
 import type { FunctionInputs } from '../types.ts';
 import { render } from './render.ts';
 
-/** A card, and what it is made for. */
+/** A card and what it is for. */
 export interface WantedCard extends Card {
-  /** The template whose responses it shows; undefined for one that shows any response. */
+  /** The template whose responses it shows; undefined for a card that shows any response. */
   readonly template: string | undefined;
-  /** Does it call the function of an endpoint? */
+  /** Whether it calls an endpoint's function. */
   readonly endpoint: boolean;
   /** What a card for any response sends. */
   readonly inputs: FunctionInputs;
@@ -17,7 +17,7 @@ export interface WantedCard extends Card {
 export function renderCard(card: WantedCard): string {
   const { function: called, component, template, endpoint, inputs } = card;
   const own = `cards/${template}/card.jsx`;
-  // A card that knows what to send calls when it opens; one that has to ask waits for input.
+  // A card that knows what to send calls the function when it opens; one that has to ask waits for input.
   const asks = inputs.properties.length === 0 && inputs.parameters.length > 0;
   const path = own in templates ? own : `cards/${asks ? 'parameters' : 'any'}/card.jsx`;
   return render(templates, path, { function: called, component, endpoint, ...inputs });

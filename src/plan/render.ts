@@ -8,8 +8,7 @@ import type { FunctionAnswers } from '../types.ts';
 
 /**
  * The source of a function: plain CommonJS with a final newline.
- *
- * @param types the file of the context's types, relative to the function's, without its ending
+ * @param types the file with the context's types, relative to the function's file, without its extension
  */
 export function renderFunction(template: Template, answers: FunctionAnswers, types: string): string {
   const name = answers.endpoint === undefined ? 'AppFunctionContext' : 'EndpointContext';
@@ -20,12 +19,12 @@ export function renderFunction(template: Template, answers: FunctionAnswers, typ
   });
 }
 
-/** The context that the first invocation of a function uses: strict JSON with a final newline. */
+/** The context for a function's first invocation: strict JSON with a final newline. */
 export function renderFixture(template: Template, answers: FunctionAnswers): string {
   return render(compiled, `functions/${template.name}/fixture.json`, functionData(template, answers));
 }
 
-/** What the README's template names beside functions. */
+/** What the README's template mentions besides functions. */
 interface ReadmeFacts
   extends Pick<Layout, 'secretsAt'>,
     Pick<ProjectPaths, 'appFile' | 'functionsDirectory' | 'cardsDirectory'> {
@@ -37,9 +36,9 @@ interface ReadmeFacts
 }
 
 /**
- * The README of a new project: Markdown with a final newline. Its calls send what the functions' fixtures say.
- *
- * @param examples functions that are called in it
+ * The README of a new project: Markdown with a final newline. Its example calls send the same data as the functions'
+ * fixtures.
+ * @param examples the functions to call in the examples
  */
 export function renderReadme(
   examples: readonly { readonly answers: FunctionAnswers; readonly template: Template }[],
@@ -69,7 +68,7 @@ function fieldsOf(values: Readonly<Record<string, unknown>>): string {
     .join(', ');
 }
 
-/** A call of an endpoint that `dev` serves on its usual port. */
+/** An example call of an endpoint that `dev` serves on its default port. */
 function localCall(path: string, { method, params, body }: EndpointFixture): string {
   const sent = { method, query: Object.entries(params) };
   const json = { headers: [['Content-Type', 'application/json']], body: JSON.stringify(body) } as const;
@@ -90,16 +89,15 @@ export function renderContextTypes(): string {
 
 /**
  * The `.gitignore` of a new project.
- *
- * @param cards does it have any?
+ * @param cards whether the project has cards
  */
 export function renderGitignore(cards: boolean): string {
   return render(compiled, 'project/gitignore', { cards });
 }
 
 /**
- * Every key is set, because strict templates fail on a missing one. `key` is the secret that the template's code
- * uses by name; `variables` are all environment variables of the function.
+ * The data for a function's templates. Every key is set, because strict templates fail on missing ones. `key` is the secret
+ * that the template's code uses by name; `variables` are all environment variables of the function.
  */
 function functionData(template: Template, { secrets, token, endpoint, card }: FunctionAnswers) {
   const method = endpoint?.methods[0] ?? 'GET';
@@ -113,9 +111,12 @@ function functionData(template: Template, { secrets, token, endpoint, card }: Fu
   };
 }
 
-/** Helpers for templates: every value in a file goes through one of these. Handlebars appends its options. */
+/**
+ * Helpers for templates. Every value in a generated file goes through one of them. Handlebars passes its options as an
+ * additional last argument.
+ */
 export const helpers = {
-  /** Several values are joined into one string. */
+  /** Joins several values into one string. */
   js: (...given: readonly unknown[]) => {
     const values = given.slice(0, -1);
     return javascript(values.length > 1 ? values.join('') : values[0]);
@@ -124,21 +125,21 @@ export const helpers = {
   property: (name: string) => (isIdentifier(name) ? name : javascript(name)),
   environment: (name: string) =>
     isIdentifier(name) ? `process.env.${name}` : `process.env[${javascript(name)}]`,
-  // Keeps everything except control characters and Unicode's line breaks; `\p{Cc}` would add 5% to the start time.
+  // Keeps everything except control characters and Unicode line breaks. `\p{Cc}` would add 5% to the start time.
   text: (value: unknown) => String(value).replace(/[^ -~\u00a0-\u2027\u202a-\u{10ffff}]+/gu, ' '),
 };
 
-/** Under their paths in `templates`, without `.hbs`. */
+/** Compiled templates by their path in `templates`, without `.hbs`. */
 export type CompiledTemplates = Readonly<Record<string, (data: object, runtime: object) => string>>;
 
-/** The text that one of these templates makes of its data; they are each other's partials. */
+/** Renders one of these templates. They are each other's partials. */
 export function render(templates: CompiledTemplates, path: string, data: object): string {
   const template = templates[path];
   if (template === undefined) throw new Error(`There is no template ${path}.`);
   return template(data, { helpers, partials: templates });
 }
 
-/** A value as JavaScript source: a string in single quotes, a list of them in brackets. */
+/** A value as JavaScript source: a string in single quotes, or a list of strings in brackets. */
 function javascript(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(javascript).join(', ')}]`;
   const inside = JSON.stringify(String(value)).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'");
@@ -149,24 +150,24 @@ function isIdentifier(name: string): boolean {
   return /^[A-Za-z_$][\w$]*$/.test(name);
 }
 
-/** What a template needs, unless the person answers otherwise. Its name is its folder's. */
+/** A template's requirements and defaults, which the user's answers can override. Its name is that of its folder. */
 export interface Template {
   readonly name: string;
   /** One line for help, lower case, without a full stop. */
   readonly summary: string;
-  /** Sample input, as `name=value`: a parameter, or an endpoint's query. */
+  /** Sample input as `name=value`: a parameter, or an endpoint's query. */
   readonly sample: string;
-  /** Does it call HubSpot with `PRIVATE_APP_ACCESS_TOKEN`? */
+  /** Whether it calls HubSpot with `PRIVATE_APP_ACCESS_TOKEN`. */
   readonly token: boolean;
-  /** Does it only make sense as an endpoint? */
+  /** Whether it only makes sense as an endpoint. */
   readonly endpoint: boolean;
-  /** Default names of the secrets that it reads; its code uses the first. */
+  /** Default names of the secrets that it reads. Its code uses the first one by name. */
   readonly secrets: readonly string[];
-  /** Scopes that its calls to HubSpot need. */
+  /** Scopes needed for its calls to HubSpot. */
   readonly scopes: readonly string[];
-  /** npm packages that it needs, with their ranges. */
+  /** npm packages that it needs, with version ranges. */
   readonly dependencies: Readonly<Record<string, string>>;
-  /** Ranges for the Node of a layout's platform versions: HubSpot runs those of `hsmeta` on 22 or later. */
+  /** Ranges for the Node versions of a layout's platforms: HubSpot runs those of `hsmeta` on 22 or later. */
   readonly dependenciesByLayout: Readonly<
     Partial<Record<Platform['layout'], Readonly<Record<string, string>>>>
   >;
@@ -174,7 +175,7 @@ export interface Template {
   readonly methods: readonly string[];
 }
 
-/** The packages that a template needs on a platform version, and their ranges. */
+/** The packages that a template needs on a platform version, with version ranges. */
 export function dependenciesOf(
   { dependencies, dependenciesByLayout }: Pick<Template, 'dependencies' | 'dependenciesByLayout'>,
   { layout }: Platform,
@@ -182,7 +183,7 @@ export function dependenciesOf(
   return { ...dependencies, ...dependenciesByLayout[layout] };
 }
 
-/** The template of that name, or undefined. */
+/** The template with this name; undefined if there is none. */
 export function findTemplate(name: string): Template | undefined {
   return templates.find((template) => template.name === name);
 }

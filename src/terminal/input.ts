@@ -2,14 +2,14 @@ import { closeSync, constants, createReadStream, openSync, statSync } from 'node
 import { largestInputBytes } from '../data/limits.ts';
 import { interruption, refusal } from '../messages/messages.ts';
 
-/** Milliseconds that a pipe may take until somebody writes to it, and from then on to end. */
+/** Milliseconds to wait until something opens a pipe for writing, and from then on until it ends. */
 const writerMs = 5000;
 const pipeMs = 30_000;
 
 /**
- * Everything from standard input or a pipe; `what` is its name for messages.
- *
- * @throws Problem `input-too-large` (code 2), and the interruption's if the run is stopped
+ * Reads all of standard input or a pipe.
+ * @param what its name for messages
+ * @throws Problem `input-too-large` (code 2), or an interruption if the run is stopped
  */
 export async function readInputStream(
   stream: NodeJS.ReadableStream & { destroy(error?: Error): unknown },
@@ -30,21 +30,21 @@ export async function readInputStream(
   return Buffer.concat(pieces);
 }
 
-/** Is it a pipe or similar, which can be read only once, from beginning to end? */
+/** Whether a file is a pipe or similar, which can be read only once and from beginning to end. */
 export function isPipe(file: string): boolean {
   try {
     const stats = statSync(file);
     return stats.isFIFO() || stats.isSocket() || stats.isCharacterDevice();
   } catch {
-    // Anyone who reads it is told why it cannot be read.
+    // Reading it will report the reason.
     return false;
   }
 }
 
 /**
- * The same from a pipe by its absolute path, if somebody writes to it and ends in time.
- *
- * @throws Problem also `input-too-slow` (code 2), and the system's error
+ * Reads all of a named pipe, if something writes to it and ends in time.
+ * @param file absolute path
+ * @throws Problem as `readInputStream` does, or `input-too-slow` (code 2), or the system's error
  */
 export async function readPipe(file: string, what: string, signal: AbortSignal): Promise<Buffer> {
   const stream = createReadStream(file);
@@ -65,11 +65,14 @@ export async function readPipe(file: string, what: string, signal: AbortSignal):
   }
 }
 
-/** Opening a pipe without a writer blocks; a writer that closes it at once releases the reader. */
+/**
+ * Releases a reader that is blocked on opening a pipe without a writer, by opening it for writing and closing it
+ * immediately.
+ */
 function wake(file: string): void {
   try {
     closeSync(openSync(file, constants.O_WRONLY | (constants.O_NONBLOCK ?? 0)));
   } catch {
-    // Nobody waits there.
+    // No reader is waiting.
   }
 }

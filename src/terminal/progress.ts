@@ -2,20 +2,20 @@ import type { LogLine } from '../types.ts';
 import type { Screen } from './terminal.ts';
 import { printable, type Style } from './text.ts';
 
-/** Shows what long work is doing, until it ends. */
+/** Shows what a long task is doing until it ends. */
 interface Progress {
-  /** What it is doing now, in one line. */
+  /** Sets the current activity, as a single line. */
   readonly show: (detail: string) => void;
   readonly end: (ok: boolean) => void;
 }
 
-/** Milliseconds between two frames of the spinner, and between two lines if nothing can be redrawn. */
+/** Milliseconds between frames of the spinner, and between lines if the screen cannot redraw. */
 const pictureMs = 100;
 const signOfLifeMs = 10_000;
 
 /**
- * Starts to report long work: one line that is redrawn with the elapsed seconds, and stays as one line; plain
- * lines if the screen cannot redraw. clack 1.9 has a spinner too, but it ends the process with 0 on Ctrl-C.
+ * Starts to show the progress of a long task: a line that is redrawn with the elapsed seconds and stays at the end, or plain
+ * lines if the screen cannot redraw. clack 1.9 has a spinner too, but it ends the process with code 0 on Ctrl-C.
  */
 export function startProgress(title: string, screen: Screen, now = () => performance.now()): Progress {
   const { style, redraw } = screen;
@@ -44,33 +44,33 @@ export function startProgress(title: string, screen: Screen, now = () => perform
   };
 }
 
-/** What long work is doing, and for how many milliseconds. */
+/** The state of a long task. */
 interface WorkState {
   readonly title: string;
-  /** What it is doing now, in one line; empty if unknown. */
+  /** The current activity, as a single line; empty if unknown. */
   readonly detail: string;
   readonly elapsedMs: number;
 }
 
-/** One line about work in progress, cut to fit. */
+/** One line about a running task, cut to fit. */
 export function progressLine({ title, detail, elapsedMs }: WorkState, sign: string, columns: number): string {
   const head = `${sign} ${title} (${duration(elapsedMs)})`;
   return cut(detail === '' ? head : `${head}  ${detail}`, columns - 1);
 }
 
-/** One line about work that ended. */
+/** One line about a finished task. */
 export function endLine({ title, elapsedMs }: WorkState, ok: boolean, style: Style): string {
   const sign = ok ? style.good(style.unicode ? '✔' : '+') : style.bad(style.unicode ? '✖' : 'x');
   return `${sign} ${title} ${style.dim(`(${duration(elapsedMs)})`)}`;
 }
 
-/** Whole seconds, and minutes from the first one on. */
+/** Whole seconds, with minutes once there is at least one. */
 export function duration(milliseconds: number): string {
   const seconds = Math.floor(milliseconds / 1000);
   return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
-/** The start of a text that fits into so many columns; letters from U+1100 on count as two. */
+/** The beginning of a text that fits into this many columns. Characters from U+1100 on count as two columns. */
 function cut(text: string, columns: number): string {
   let width = 0;
   let fitting = '';
@@ -82,7 +82,7 @@ function cut(text: string, columns: number): string {
   return fitting;
 }
 
-/** Milliseconds that a function may take before it is worth a line. */
+/** Milliseconds that functions can run before their progress is shown. */
 const momentMs = 400;
 
 /** Follows functions while they run. */
@@ -92,8 +92,8 @@ interface RunProgress {
 }
 
 /**
- * Shows that functions are running and the last line that they logged, once they take longer than a moment. The line
- * is drawn again, so there is none if the screen cannot do that: everything is in the report.
+ * Shows that functions are running, and the last line they logged, if they take longer than a moment. Shows nothing on a
+ * screen that cannot redraw, because the report contains everything anyway.
  */
 export function followRun(names: readonly string[], screen: Screen): RunProgress {
   if (!screen.redraw) return { onLog: () => {}, end: async () => {} };

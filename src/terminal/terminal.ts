@@ -1,50 +1,50 @@
 import type { ReadStream, WriteStream } from 'node:tty';
 import { plainStyle, type Style, wrapWords } from './text.ts';
 
-/** An output stream, and what may be written to it. */
+/** An output stream and its capabilities. */
 export interface Screen extends Capabilities {
-  /** Opened on first use, which only a terminal needs. */
+  /** Node's stream, opened on first access. Only terminals need it. */
   readonly stream: WriteStream;
   readonly isTerminal: boolean;
   readonly style: Style;
-  /** Characters in a line; 80 where the stream does not say. */
+  /** Characters per line; 80 if the stream does not know. */
   readonly columns: () => number;
   readonly write: (text: string) => void;
-  /** The same for values, which are never put into ASCII. */
+  /** Writes a text without converting any characters to ASCII. For values and JSON. */
   readonly writeAsIs: (text: string) => void;
 }
 
-/** Writes a text for a person, followed by a newline; the rest of a broken line is indented by `hang` more columns. */
+/** Writes a text for a person, followed by a newline. Continuation lines are indented by `hang` more columns. */
 export function say(screen: Screen, text: string, hang = 0): void {
   screen.write(`${wrapWords(text, lineWidth(screen), hang)}\n`);
 }
 
-/** Characters in a line; files and pipes have no limit. */
+/** Characters per line. Files and pipes have no limit. */
 export function lineWidth(screen: Screen): number {
   return screen.isTerminal ? screen.columns() : Number.POSITIVE_INFINITY;
 }
 
-/** The three streams of the program; standard input is opened on first use. */
+/** The program's three streams. Standard input is opened on first access. */
 export interface Terminal {
   readonly stdin: ReadStream;
   readonly stdout: Screen;
   readonly stderr: Screen;
-  /** `end` closes the conversation that is open, before anything else is written; it does nothing if none is. */
+  /** `end` closes an open conversation, and must be called before anything else is written. Does nothing if none is open. */
   readonly conversation: { end: () => void };
 }
 
 /** Standard output is 1, standard error 2. */
 type Descriptor = 1 | 2;
 
-/** Standard output and standard error, as the starter gives them. */
+/** Standard output and standard error, provided by the launcher. */
 export interface Output {
-  /** May it be a terminal? */
+  /** Whether it might be a terminal. */
   readonly isDevice: (descriptor: Descriptor) => boolean;
-  /** Node's stream; opening one takes 10% of the start time. */
+  /** Node's stream. Opening one takes 10% of the start time. */
   readonly stream: (descriptor: Descriptor) => WriteStream;
-  /** Writes a whole text, in order with what is written to the stream. */
+  /** Writes a whole text, in order with anything written to the stream. */
   readonly write: (descriptor: Descriptor, text: string) => void;
-  /** What a run without an error ends with if its result cannot be written to standard output. */
+  /** The exit code if a run succeeds but its result cannot be written to standard output. */
   lossCode: number;
 }
 
@@ -54,11 +54,11 @@ interface Streams {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** `process.platform`. */
   readonly system: string;
-  /** False where `--no-color` is given. */
+  /** False if `--no-color` is given. */
   readonly color: boolean | undefined;
 }
 
-/** The program's streams with what each of them can show. */
+/** Opens the program's streams and determines what each can show. */
 export async function openTerminal(streams: Streams): Promise<Terminal> {
   return {
     get stdin() {
@@ -85,7 +85,7 @@ async function screenOf(descriptor: Descriptor, { output, env, system, color }: 
     isTerminal,
     style: { ...style, unicode: capabilities.unicode, flat: isTerminal && isOn(env.ACCESSIBLE) },
     columns: () => terminal?.columns || 80,
-    // Our own texts hold no other characters beyond ASCII than these, apart from what has an ASCII form of its own.
+    // The program's own texts contain no other non-ASCII characters, except where an ASCII form is chosen separately.
     write: capabilities.unicode
       ? writeAsIs
       : (text) => writeAsIs(text.replaceAll('…', '...').replaceAll(/[–·]/g, '-')),
@@ -93,26 +93,26 @@ async function screenOf(descriptor: Descriptor, { output, env, system, color }: 
   };
 }
 
-/** What is known of an output stream and the surroundings it is shown in. */
+/** What is known about an output stream and its environment. */
 export interface StreamFacts extends Pick<Streams, 'env' | 'system' | 'color'> {
   readonly isTerminal: boolean;
-  /** Does the terminal itself know at least 16 colours? */
+  /** Whether the terminal itself supports at least 16 colors. */
   readonly knowsColours: boolean;
 }
 
-/** What may be written to a stream. */
+/** What can be written to a stream. */
 interface Capabilities {
   readonly colour: boolean;
-  /** Can it show more than ASCII? */
+  /** Whether it can show more than ASCII. */
   readonly unicode: boolean;
-  /** May the cursor be moved and a line be written again? Not in files, on dumb terminals, or for a screen reader. */
+  /** Whether the cursor can be moved to rewrite a line. False for files, dumb terminals and screen readers. */
   readonly redraw: boolean;
 }
 
 /**
- * What may be written to a stream. `NO_COLOR` and `--no-color` switch cursor codes off as well; `FORCE_COLOR` speaks
- * for terminals only: what goes to a file or another program is text.
- * Sources: no-color.org, force-color.org, and the terminals that `is-unicode-supported` 2.1 names for Windows.
+ * Determines what can be written to a stream. `NO_COLOR` and `--no-color` also turn off cursor codes. `FORCE_COLOR` only
+ * affects terminals; files and other programs get plain text. Sources: no-color.org, force-color.org, and the terminals that
+ * `is-unicode-supported` 2.1 lists for Windows.
  */
 export function capabilitiesOf(facts: StreamFacts): Capabilities {
   const { isTerminal, env, color } = facts;
@@ -151,7 +151,7 @@ function isOff(value: string | undefined): boolean {
   return value === '0' || value?.toLowerCase() === 'false';
 }
 
-/** Is a variable of the environment set, and neither to `0` nor to `false`? */
+/** Whether an environment variable is set to something other than an empty string, `0` or `false`. */
 export function isOn(value: string | undefined): boolean {
   return isSet(value) && !isOff(value);
 }

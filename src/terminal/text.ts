@@ -1,18 +1,21 @@
 import { stripVTControlCharacters } from 'node:util';
 
 /**
- * Control characters and everything invisible or reordering in Unicode, except the line feed, the tab, and
- * the selector that makes the sign before it an emoji. To read Unicode's classes takes Node a twentieth of a start, and most
- * texts are plain: so they are no literals, which Node reads with the file.
+ * Matches control characters and everything invisible or reordering in Unicode, except line feeds, tabs, and the selector
+ * that turns the preceding character into an emoji. Node takes a twentieth of a start to load Unicode classes, and most
+ * texts are plain. Therefore this is a string: Node would compile a literal when it loads the file.
  */
 const unprintable = String.raw`(?![\n\t])(?!(?<=\p{Extended_Pictographic})\ufe0f)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]`;
 
-/** A string without the characters of a class of Unicode. */
+/** Removes the characters of a Unicode class from a text. */
 export function withoutClass(text: string, name: 'Mark' | 'Default_Ignorable_Code_Point'): string {
   return /^[ -~]*$/.test(text) ? text : text.replace(new RegExp(`\\p{${name}}`, 'gu'), '');
 }
 
-/** A string with every character that is not safe to show spelled out in another way. */
+/**
+ * Replaces every character in a text that is not safe to show.
+ * @param spell returns the replacement of a character
+ */
 export function spellUnprintable(text: string, spell: (character: string) => string): string {
   return /^[\n\t -~\u2014\u2713\u2714\u2026]*$/.test(text)
     ? text
@@ -20,8 +23,8 @@ export function spellUnprintable(text: string, spell: (character: string) => str
 }
 
 /**
- * A string that is safe to show in a terminal: escape sequences and invisible characters are spelled out as `\x1b`
- * or `\u202e`; line feeds and tabs stay.
+ * Makes a text safe to show in a terminal: escape sequences and invisible characters are spelled out as `\x1b` or `\u202e`.
+ * Line feeds and tabs are kept.
  */
 export function printableText(text: string): string {
   return spellUnprintable(text, (character) => {
@@ -30,12 +33,12 @@ export function printableText(text: string): string {
   });
 }
 
-/** The same for a text of JSON: they become JSON's own escapes, and its value stays. */
+/** Makes JSON text safe to show. Unsafe characters become JSON escapes, so its value does not change. */
 export function printableJson(json: string): string {
   return spellUnprintable(json, escaped);
 }
 
-/** As JSON and JavaScript write a character: one beyond the first 65,536 as two. */
+/** A character as escaped in JSON and JavaScript. Characters beyond U+FFFF become two escapes. */
 function escaped(character: string): string {
   return character
     .split('')
@@ -43,16 +46,19 @@ function escaped(character: string): string {
     .join('');
 }
 
-/** The same as `printableText` for a name or value within a line: line feeds and tabs are spelled out too, and it is cut at 200 characters. */
+/**
+ * Makes a name or value within a line safe to show. Like `printableText`, but line feeds and tabs are spelled out too, and
+ * the text is cut at 200 characters.
+ */
 export function printable(value: string): string {
   const safe = printableText(value).replaceAll('\n', '\\n').replaceAll('\t', '\\t');
   return safe.length > 200 ? `${safe.slice(0, 200)}…` : safe;
 }
 
 /**
- * A string as lines of at most so many characters, broken at blanks; colour codes do not count. A longer word stays whole,
- * and so does a command at the end of a line, which is there to be copied. The rest of a broken line is indented as the line
- * is, in a list as the text behind its mark, and by `hang` more columns; less if its word would not fit there.
+ * Wraps a text at spaces into lines of at most this many characters, not counting color codes. A longer word is kept whole,
+ * as is a command at the end of a line, so that it can be copied. Continuation lines are indented like their line (in a
+ * list, like the text after the marker) and by `hang` more columns, or fewer if the next word would not fit.
  */
 export function wrapWords(text: string, columns: number, hang = 0): string {
   return text
@@ -61,7 +67,10 @@ export function wrapWords(text: string, columns: number, hang = 0): string {
     .join('\n');
 }
 
-/** Where a command starts that a line ends with: behind a colon, or in a line of its own. The end of the line if there is none. */
+/**
+ * The index where a line's final command starts: after a colon, or at the beginning of its own line. The end of the line if
+ * there is none.
+ */
 function startOfCommand(text: string): number {
   const colon = text.lastIndexOf(': ');
   const start = text.startsWith('    npm ') ? 4 : colon < 0 ? text.length : colon + 2;
@@ -97,22 +106,22 @@ function width(text: string): number {
   return stripVTControlCharacters(text).length;
 }
 
-/** How words are marked on a stream; without colour, each function returns its text unchanged. */
+/** How words are marked on a stream. Without color, each function returns its text unchanged. */
 export interface Style {
   readonly bold: (text: string) => string;
   readonly dim: (text: string) => string;
   readonly good: (text: string) => string;
   readonly bad: (text: string) => string;
   readonly notice: (text: string) => string;
-  /** Can the stream show more than ASCII? */
+  /** Whether the stream can show more than ASCII. */
   readonly unicode: boolean;
-  /** Is it read aloud, so that lines and columns must not be drawn? */
+  /** Whether it is read by a screen reader, so that lines and columns must not be drawn. */
   readonly flat: boolean;
 }
 
 const same = (text: string): string => text;
 
-/** No marks at all: for files, pipes and tests. */
+/** A style without any marks, for files, pipes and tests. */
 export const plainStyle: Style = {
   bold: same,
   dim: same,
