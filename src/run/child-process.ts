@@ -8,26 +8,26 @@ import type { Environment } from '../types.ts';
 import { killMarked, killProcessTree, startedNothing } from './process-tree.ts';
 import { neededByWindows } from './protocol.ts';
 
-/** The process of an invocation, which is starting or waits for its request. */
+/** The process of an invocation, which is starting or waiting for its request. */
 export interface RunningChild {
   readonly child: ChildProcess;
   /** The stream for the request and the messages. */
   readonly channel: Socket | undefined;
-  /** Settles when it is gone and its output is read. */
+  /** Settles when the process is gone and its output is read. */
   readonly ended: Promise<Ended>;
   /** Kills it, with everything that it started. */
   readonly kill: () => void;
 }
 
 export interface Ended {
-  /** Both are null if it could not be started. */
+  /** Null, as is the signal, if it could not be started. */
   readonly exitCode: number | null;
   readonly signal: string | null;
   /** Why it could not be started. */
   readonly failure?: string;
 }
 
-/** Milliseconds to wait for output of processes that outlived it. */
+/** Milliseconds to wait for output of processes that outlive the function's. */
 const straggleMs = 500;
 
 /** Kills the processes that must end with this program, however it ends. */
@@ -40,7 +40,7 @@ let spare: RunningChild | undefined;
 
 /**
  * Starts a process before it is known what to run in it: it boots while this program loads the rest of itself, which
- * halves the time of a short invocation. It keeps nothing alive, and ends with this program if it is not used.
+ * halves the time of a short invocation. It does not keep this program alive, and ends with it if it is not used.
  *
  * @param env of this program
  */
@@ -51,7 +51,7 @@ export function startAhead(env: Environment): void {
 }
 
 /**
- * A process for an invocation.
+ * A process for an invocation: the one started ahead, if it is alive and has the right Node, else a new one.
  *
  * @param env of this program
  * @param nodePath the Node program
@@ -77,7 +77,7 @@ function startProcess(nodePath: string, env: Environment): RunningChild {
   const child = spawn(nodePath, args, {
     env: childEnvironment(env, process.platform, mark),
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-    // The leader of a process group, so that what it starts can be killed with it.
+    // Makes it the leader of a process group, so that what it starts can be killed with it.
     detached: process.platform !== 'win32',
     windowsHide: true,
   });
@@ -89,14 +89,14 @@ function startProcess(nodePath: string, env: Environment): RunningChild {
   return { child, channel, ended: endOf(child, kill), kill };
 }
 
-/** Kills a process with everything that it started, once; what has left its group and descendants is found by the mark. */
+/** Kills a process and all that it started, once; processes that are no longer its descendants are found by the mark. */
 function killerOf(child: ChildProcess, mark: string): (atExit?: boolean) => void {
   const { pid } = child;
   let killed = false;
   return (atExit) => {
     if (pid === undefined || killed) return;
     killed = true;
-    // Windows soon gives the number of a process that is gone to another one.
+    // Windows soon reuses the id of a process that is gone.
     if (process.platform === 'win32' && child.exitCode !== null) return;
     const alone = startedNothing(pid);
     killProcessTree(pid, atExit);
@@ -110,7 +110,7 @@ function setReferenced({ child }: RunningChild, referenced: boolean): void {
   for (const stream of pipesOf(child)) (stream as Socket | null)?.[method]();
 }
 
-/** None if the system opened none: too many files are open, and the process does not start. */
+/** The process's streams; none if it did not start because too many files are open. */
 function pipesOf({ stdio }: ChildProcess) {
   return (stdio as typeof stdio | undefined) ?? [];
 }
@@ -135,9 +135,9 @@ function endOf(child: ChildProcess, kill: () => void): Promise<Ended> {
 }
 
 /**
- * Kills a process group as soon as this program is gone, for whatever reason. A function in an endless loop notices
- * nothing, and would run forever; so another process waits for the end of a pipe that only this program holds.
- * Windows needs no guard: there Node has the system end every process that it started with it.
+ * Kills a process group as soon as this program is gone, for whatever reason. A function in an endless loop would not
+ * notice and would run forever, so another process waits for the end of a pipe that only this program holds.
+ * Windows needs no guard: there, Node has the system end every process that it started.
  *
  * @param pid of the leader of the group
  * @returns ends the guard, once the group is gone
@@ -147,7 +147,7 @@ export function guardAgainstOrphans(pid: number): () => void {
   const guard = spawn('/bin/sh', ['-c', 'read -r _; kill -KILL "-$1"', 'sh', String(pid)], {
     stdio: ['pipe', 'ignore', 'ignore'],
     env: {},
-    // Ctrl-C reaches this program only, which then ends the guard.
+    // So that Ctrl-C reaches only this program, which then ends the guard.
     detached: true,
   });
   guard.on('error', () => {});
@@ -160,14 +160,14 @@ export function guardAgainstOrphans(pid: number): () => void {
 const posixPath = '/usr/local/bin:/usr/bin:/bin';
 
 /**
- * What the process of a function is started with: what Node needs, and the certificates of a network that has its
- * own, which the child removes again once Node has read them. Nothing else comes from the shell; the secrets follow
- * with the request.
+ * The environment that a function's process is started with: what Node needs, and a network's own certificates
+ * (`NODE_EXTRA_CA_CERTS`), a variable that the child removes once Node has read it. Nothing else comes from the shell;
+ * the secrets follow with the request.
  *
  * @param env of this program
  * @param system `process.platform`
- * @param mark a name by which every process that gets this environment is found again: a folder at the end of the PATH
- *   that does not exist
+ * @param mark a name by which every process with this environment can be found on Linux: it becomes a folder at the end
+ *   of the PATH, which does not exist
  */
 function childEnvironment(
   env: Readonly<Record<string, string | undefined>>,
@@ -178,7 +178,7 @@ function childEnvironment(
   const given = names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]]));
   const { SystemRoot: windows = 'C:\\Windows' } = env;
   const marked = system === 'linux' ? `${posixPath}:/nonexistent/${mark}` : posixPath;
-  // Without a PATH, Node 20 starts no program on Windows, wherever it lies.
+  // Without a PATH, Node 20 cannot start any program on Windows, wherever it is.
   const search = system === 'win32' ? win32.join(windows, 'System32') : marked;
   return { PATH: search, ...Object.fromEntries(given) };
 }

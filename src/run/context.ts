@@ -12,7 +12,7 @@ import {
 } from './request.ts';
 import { isTooDeep } from './serialise.ts';
 
-/** What the options say about a call. */
+/** The options that describe a call. */
 type CallOptions = Pick<InvokeOptions, 'context' | 'parameter' | 'method' | 'query' | 'header'> & {
   /** The body, already read. */
   readonly body?: Json;
@@ -37,8 +37,8 @@ export interface FunctionCall {
 }
 
 /**
- * The context of one call: a sample, the given context over it, and the options over both. An endpoint gets what HubSpot
- * would make of the request that they describe; a function with an endpoint can be called by name as well.
+ * The context of one call: a sample, overridden by the given context, overridden by the options. An endpoint gets what
+ * HubSpot would make of the request that they describe; a function with an endpoint can also be called by name.
  *
  * @param given the content of a fixture or of `--context`
  * @throws Problem (code 2) for a context that is not an object or nested too deep, or an option that cannot be read
@@ -52,7 +52,7 @@ export function buildContext(
   if (context === undefined) {
     throw refusal('context-not-object', { file: call.context });
   }
-  // A request is text: what is nested too deep cannot be written.
+  // A request is text, and values that are nested too deep cannot be written as text.
   refuseTooDeep(context);
   refuseTooDeep(call.body ?? null);
   const requested = requestedEndpoint(endpoint, context, call);
@@ -79,7 +79,7 @@ function appContext(context: JsonObject, { parameter }: CallOptions): Json {
 
 function contextOfRequest(endpoint: Endpoint, given: JsonObject, call: CallOptions) {
   const { query: _, secrets, ...own } = given;
-  // A request by GET would not carry the body.
+  // A GET request would not carry the body.
   const withBodies = call.body === undefined ? undefined : endpoint.methods.find((one) => one !== 'GET');
   const sent = requestOfContext(own, withBodies ?? endpoint.methods[0] ?? 'GET');
   const query = (call.query ?? []).map((text) => pair(text, '--query'));
@@ -91,13 +91,13 @@ function contextOfRequest(endpoint: Endpoint, given: JsonObject, call: CallOptio
     headers: replaced(sent.headers, headers),
     ...(call.body === undefined ? {} : withBody(replaced(sent.headers, headers), call.body)),
   });
-  // JSON has no other kinds of values.
+  // All of it came from JSON.
   return { context: { ...own, ...context } as unknown as Json, warnings: [...absent(given), ...warnings] };
 }
 
 type Pairs = EndpointRequest['query'];
 
-/** Pairs, those of them left out whose name others have, in any case, and then these others. */
+/** The pairs with `others` appended; a pair whose name is among them, in any letter case, is left out. */
 function replaced(pairs: Pairs, others: Pairs): Pairs {
   const names = new Set(others.map(([name]) => name.toLowerCase()));
   return [...pairs.filter(([name]) => !names.has(name.toLowerCase())), ...others];
@@ -123,8 +123,8 @@ function pair(text: string, option: string): readonly [string, string] {
 }
 
 /**
- * A parameter's value: what JSON makes of it, where that says the same (`3`, `true`, `{"a":1}`), else the text itself,
- * so that `007` and digits beyond a number's precision stay as they are.
+ * A parameter's value: read as JSON (`3`, `true`, `{"a":1}`), or else the text itself. Numbers that JSON would change
+ * stay text: `007`, and digits beyond a number's precision.
  */
 function parameterValue(text: string): Json {
   try {
@@ -141,8 +141,8 @@ const requestOptions = ['method', 'query', 'body', 'header'] as const;
 const requestMembers = ['method', 'params', 'body', 'headers'];
 
 /**
- * The endpoint that a call requests; undefined if it calls the function by name, as a UI extension does: every
- * function can be called so, also one with an endpoint.
+ * The endpoint that a call requests; undefined if it calls the function by name, as a UI extension does: every function
+ * can be called like that, even one with an endpoint.
  *
  * @param given the content of a fixture or of `--context`
  */
@@ -157,13 +157,13 @@ function requestedEndpoint(
   return isByName && requestMembers.every((name) => !(name in given)) ? undefined : endpoint;
 }
 
-/** The fixture of an endpoint describes a request, which a call by name does not have. */
+/** The context without the members of a request, which an endpoint's fixture has and a call by name does not. */
 function byName(given: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(given).filter(([name]) => !requestMembers.includes(name)));
 }
 
 /**
- * Refuses options of a kind of call that none of the functions has, and options of both kinds where only one can be meant.
+ * Refuses request options if none of the functions has an endpoint, and `--parameter` together with them if all have one.
  *
  * @throws Problem `option-does-not-fit` (code 2)
  */

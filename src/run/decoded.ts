@@ -1,19 +1,19 @@
-/** A text that was made of another one, and where its characters come from. */
+/** A text that was made from another one, and where its characters come from. */
 export interface Derived {
   readonly text: string;
-  /** The place in the other text of the character at an index. */
+  /** The index in the other text of the character at `index`. */
   readonly placeOf: (index: number) => number;
-  /** Where what ends before an index ends in the other text. */
+  /** The end (exclusive) in the other text of a part that ends at `index` (exclusive). */
   readonly endOf: (index: number) => number;
 }
 
-/** A part of a text, and its place in another one. */
+/** A part of a text, and its index in another one. */
 type Part = readonly [part: string, place: number];
 
 /**
- * A text that was made of another one.
+ * A text that was made from another one.
  *
- * @param parts what it consists of; nobody asks where they are if it holds no secret, as most do
+ * @param parts what it consists of; only called if a place is asked for, which most texts, without a secret, never need
  */
 export function derived(text: string, parts: () => readonly Part[]): Derived {
   let known: readonly (readonly [index: number, place: number])[] | undefined;
@@ -36,18 +36,18 @@ export function derived(text: string, parts: () => readonly Part[]): Derived {
 }
 
 /**
- * Escapes of URLs, JSON, JavaScript, shells, YAML and HTML, with what was done to their first sign when they were escaped again; the bytes
- * of characters in UTF-8; and what is left of any where a text was cut.
+ * Escapes of URLs, JSON, JavaScript, shells, YAML and HTML, also if their first character was escaped again; UTF-8 bytes,
+ * one a character; and the beginning of any of these before `…`, where a text was cut.
  */
 const escapes =
   /(?:(?:%|\\+)(?:[uU][\dA-Fa-f{]{0,7}|[0-3][0-7]|[xX]?[\dA-Fa-f]?)|&[#\w]{0,8}|[\xc2-\xf4][\x80-\xbf]{0,2})(?=…)|(?:%(?:25)*|\\+[xX])([\dA-Fa-f]{2})|\\+(?:([0-3][0-7]{2})|U(00[01][\dA-Fa-f]{5}))|(?:%(?:25)*|\\+)[uU](?:\{([\dA-Fa-f]{1,6})\}|([\dA-Fa-f]{4}))|\\+([\s\S])|&(?:amp;|AMP;|#38;|#[xX]26;)*(?:#(\d{1,9})|#[xX]([\dA-Fa-f]{1,8})|(amp|lt|gt|quot|apos|AMP|LT|GT|QUOT));|([\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})/g;
 
-/** The zeros of UTF-16, which stand between the signs of an escape. */
+/** The zero bytes of UTF-16, which would separate the characters of an escape. */
 const zeros = /\0/g;
 
 const named: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
-/** A text without its escapes, of which those of URLs become bytes, one a character; undefined if it has none. */
+/** A text with its escapes undone; those of URLs become bytes, one a character. Undefined if it has none. */
 export function unescaped(text: string): Derived | undefined {
   const undone = text.includes('\0') ? zeros : escapes;
   const plain = undone === zeros ? text.replace(zeros, '') : text.replace(escapes, characterOf);
@@ -80,12 +80,12 @@ function characterOf(_all: string, ...groups: (string | undefined)[]): string {
 /** Lines of base64. */
 const lines = /[\w+/-]+/g;
 
-/** Fewer characters of base64 hold no secret that was encoded before. */
+/** Fewer characters of base64 cannot contain a secret that was encoded in another way before. */
 const fewestInRun = 10;
 
 /**
- * What all base64 in a text stands for, bytes as characters: four times each, as what stands before may be taken for some of
- * it. Undefined if there is none.
+ * All base64 in a text decoded, with each byte as a character; undefined if there is none. Each run is decoded four times,
+ * with 0 to 3 characters put before it: text before it that looks like base64, too, may shift it.
  */
 export function fromBase64(text: string): Derived | undefined {
   let code = '';
@@ -105,12 +105,12 @@ export function fromBase64(text: string): Derived | undefined {
 
 const before = ['', 'A', 'AA', 'AAA'] as const;
 
-/** A group of its own keeps what a run ends with from what comes next. */
+/** Filling that completes the last group of a run, and one more, so that it does not run into what comes next. */
 function fillingOf(length: number): string {
   return 'A'.repeat(8 - (length % 4));
 }
 
-/** The lines of each stretch of base64. One pattern for all of a stretch would need memory for each of its lines. */
+/** The lines of each run of base64. One pattern for a whole run would need memory for each of its lines. */
 function runsIn(text: string): Part[][] {
   const runs: Part[][] = [];
   let run: Part[] = [];
@@ -140,10 +140,10 @@ function partsOfRun(run: readonly Part[]): Part[] {
   ]);
 }
 
-/** Shorter stretches hold no secret that has an escape. */
+/** Shorter runs cannot contain a secret with an escape. */
 const fewestReadable = 5;
 
-/** What may be text in bytes: in a picture, for example, that is little. */
+/** The parts of decoded bytes that may be text, separated by spaces: of an image, for example, little. */
 export function readable(bytes: string): Derived {
   const parts: Part[] = [];
   let start = 0;

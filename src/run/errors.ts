@@ -11,7 +11,7 @@ import { packageOf } from './package-name.ts';
 import type { Outcome, Phase, Thrown } from './protocol.ts';
 import { type FunctionFacts, placeOfImport } from './source.ts';
 
-/** Why an outcome is not an answer; undefined if it is one. */
+/** Why an outcome is an error; undefined if the function answered. */
 export function errorOf(outcome: Outcome, facts: FunctionFacts): InvocationFault | undefined {
   switch (outcome.kind) {
     case 'returned':
@@ -73,7 +73,7 @@ export function thrownText(thrown: Thrown, facts: Pick<FunctionFacts, 'folder'>)
   return cause === undefined ? short : `${short}\n  caused by ${thrownText(cause, facts)}`;
 }
 
-/** A message without what Node quotes of data, which a file of the project may be a link to. */
+/** A message without what Node quotes from files that are not code: a project's file may be a link to the user's data. */
 function withoutQuotes({ name, message, stack = '' }: Thrown, folder: string): string {
   const file = placesIn(stack).find(path.isAbsolute) ?? '.js';
   const isProgram = file.startsWith(folder + path.sep) && !path.basename(file).includes('.');
@@ -95,7 +95,7 @@ function commonJsError(thrown: Thrown, facts: FunctionFacts): InvocationFault | 
   };
 }
 
-/** What in the code explains an error that it threw. */
+/** What to tell about the code that threw an error. */
 function adviceOn({ isError, message, stack = '' }: Thrown, facts: FunctionFacts): Advice | undefined {
   if (!isError) return { fault: 'not-an-error' };
   const frames = userFrames(stack, facts.folder);
@@ -109,7 +109,7 @@ function adviceOn({ isError, message, stack = '' }: Thrown, facts: FunctionFacts
   return absentMember(message, lineOf(frames[0], facts));
 }
 
-/** Is a name that of a second or later parameter of some function? */
+/** Does some function have this name as its second or a later parameter? */
 function isLaterParameter(name: string, text: string): boolean {
   const lists = Array.from(text.matchAll(/\(([^()]*)\)\s*(?:=>|\{)/g), ([, list = '']) => list.split(','));
   return lists.some(([, ...later]) => later.some((parameter) => parameter.trim() === name));
@@ -120,7 +120,7 @@ function lineOf(at: Frame | undefined, { sources }: FunctionFacts): string {
   return text.split('\n')[(at?.line ?? 0) - 1] ?? '';
 }
 
-/** What to read instead of a member that HubSpot's context does not have, by the line that failed to read it. */
+/** Advice if the line that failed reads `secrets` or `query`, which HubSpot's context does not have. */
 function absentMember(message: string, line: string): Advice | undefined {
   const [, name] =
     /\(reading '([^']+)'\)/.exec(message) ?? /Cannot destructure property '([^']+)'/.exec(message) ?? [];
@@ -129,7 +129,7 @@ function absentMember(message: string, line: string): Advice | undefined {
   return /\.query\b/.test(line) ? { fault: 'no-query', name } : undefined;
 }
 
-/** Where a stack trace first reaches the user's own code, and its lines of that code. */
+/** The first place of a stack trace in the user's own code, and its lines of that code. */
 function trace(stack: string | undefined, { folder }: FunctionFacts): Pick<InvocationFault, 'at' | 'stack'> {
   const frames = userFrames(stack ?? '', folder);
   return frames[0] === undefined ? {} : { at: placeOf(frames[0]), stack: stackText(frames) };
@@ -139,7 +139,7 @@ function placeOf({ file, line, column }: Frame) {
   return { file, line, column };
 }
 
-/** Is this an error of a file that could not be parsed or linked, and does it lack the place? */
+/** Is this an error of a file that could not be parsed or linked, without its place? */
 export function isUnplacedSyntaxError({ name, stack = '' }: Thrown, folder: string): boolean {
   return name === 'SyntaxError' && /^SyntaxError:/.test(stack) && userFrames(stack, folder).length === 0;
 }
@@ -246,7 +246,7 @@ function whyMissing(name: string, from: string, facts: FunctionFacts): MissingPa
   return { fault: 'not-listed', name, importer, isInstalled: facts.isInstalled(name) };
 }
 
-/** Where it is loaded: from the stack trace, or if that has no line of the user's, from the code. */
+/** Where a module is loaded: from the stack trace, or if that has no line of the user's, from the code. */
 function place(
   { stack = '' }: Thrown,
   { folder, sources }: FunctionFacts,
@@ -268,7 +268,7 @@ interface Frame {
   readonly name: string | undefined;
 }
 
-/** Longest line of a stack trace, in characters; paths have a few hundred, longer ones are meant to take time. */
+/** Longest line of a stack trace that is read, in characters. Paths have hundreds; longer lines are meant to take time. */
 const longestFrame = 2000;
 
 const frame = /^\s+at (?:(.*?) \()?((?:file:\/\/)?[^()]*?(?:\([^()]*\)[^()]*?)*):(\d+):(\d+)\)?$/;
@@ -287,7 +287,7 @@ export function userFrames(stack: string, folder: string): Frame[] {
   });
 }
 
-/** The files of a stack trace, and before it that of an error of syntax. */
+/** The files of a stack trace, including the one that a syntax error names before it. */
 function placesIn(stack: string): readonly string[] {
   const lines = stack.split('\n').filter(({ length }) => length <= longestFrame);
   return lines.flatMap((line) => (/^()(\S.*):\d+$/.exec(line) ?? frame.exec(line))?.[2] ?? []);
@@ -321,7 +321,7 @@ function pathOfUrl(url: string): string | undefined {
   }
 }
 
-/** Frames as Node writes them, one a line. */
+/** Frames as Node writes them, one per line. */
 export function stackText(frames: readonly Frame[]): string {
   return frames
     .map(({ file, line, column, name }) => {

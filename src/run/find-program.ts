@@ -33,10 +33,10 @@ export function findProgram(name: string, search: ProgramSearch): string | undef
 
 /**
  * The folders of the PATH that programs are taken from. Left out are relative folders, the working directory, folders in
- * the project, and the `node_modules/.bin` of the folders above it, which npm puts on the PATH: under the names that they
- * have there, and under their real ones.
+ * the project, and the `node_modules/.bin` of folders above it, which npm puts on the PATH. Both the path as written and
+ * the real path count. The folder of the Node that runs this is never left out, unless it is the working directory.
  *
- * @param isWanted looked at first: real names take longer
+ * @param isWanted filters folders first, because finding real paths takes longer
  */
 export function trustedFolders(
   { env, project, system = process.platform }: ProgramSearch,
@@ -68,7 +68,7 @@ function pathsOf(system: string): path.PlatformPath {
   return system === 'win32' ? path.win32 : path.posix;
 }
 
-/** The names of Windows' variables have no case. */
+/** The PATH. On Windows, the names of variables have no letter case. */
 function pathOf(env: Environment, system: string): string {
   if (system !== 'win32') return env.PATH ?? '';
   return Object.entries(env).find(([name]) => name.toUpperCase() === 'PATH')?.[1] ?? '';

@@ -1,10 +1,10 @@
 import path from 'node:path';
 import type { ExistingFunction, Invocation, Project } from '../types.ts';
 
-/** What a call adds to what the project says about a function. */
+/** What describes a call, besides what the project says about the function. */
 type CallOfFunction = Pick<Invocation, 'context' | 'timeoutMs' | 'endpoint' | 'nodePath' | 'inspectPort'>;
 
-/** The call of a function of a project. With a debugger there is no time limit. */
+/** The invocation of a project's function; without a time limit if there is a debugger. */
 export function invocationOf(
   { name, file, configFile, secrets, environment }: ExistingFunction,
   { root, platform }: Project,

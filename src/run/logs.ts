@@ -3,12 +3,12 @@ import { plainStyle, printableText, type Style, wrapWords } from '../terminal/te
 import type { InvocationError, InvocationResult, Json, LogLine } from '../types.ts';
 import type { Redactor } from './redact.ts';
 
-/** Where a piece of output comes from: `process.stdout` in order with `console`, or the stream below it. */
+/** Where output comes from: `process.stdout` and `stderr`, in order with `console`, or the raw streams below them. */
 type OutputSource = 'in-order' | 'raw';
 
-/** Collects what a function logs, up to HubSpot's limit and so many lines, without secret values. */
+/** Collects what a function logs, without secret values, up to HubSpot's limit in bytes and our own in lines. */
 export interface LogCollector {
-  /** Adds one message; `cut` if its sender has cut it. */
+  /** Adds one message; `cut` if its sender has already cut it. */
   readonly message: (level: LogLine['level'], text: string, cut: boolean) => void;
   /** Adds a piece of a stream; each line becomes a message when it is complete. */
   readonly piece: (source: OutputSource, level: LogLine['level'], text: string) => void;
@@ -19,18 +19,18 @@ export interface LogCollector {
   readonly wasCut: () => boolean;
 }
 
-/** A frame of this program's own, also in JSON within a text; what follows in its line is the function's. */
+/** A stack frame of this program, even in JSON within a text; the rest of its line belongs to the function. */
 const ownFrame =
   /(?:\n|(?<!\\)\\+n)[ \t]+at (?:[^\n(/\\"]* \((?:(?!\\n[ \t]+at )[^\n"])*?invoke-child\.cjs:\d+:\d+\)|(?:(?!\\n[ \t]+at )[^\n"])*?invoke-child\.cjs:\d+:\d+)/g;
 
-/** A text of a function, or JSON, without this program's frames in stack traces. */
+/** A function's text, which may be JSON, without this program's frames in stack traces. */
 export function withoutOwnFrames(text: string): string {
   return text.includes('invoke-child.cjs') ? text.replace(ownFrame, '') : text;
 }
 
 /**
- * @param now gives the time of a message
- * @param onLine gets each line as it comes
+ * @param now returns the time of a message
+ * @param onLine called with each line as it comes
  */
 export function logCollector(
   redactor: Redactor,
@@ -77,16 +77,16 @@ export function logCollector(
   };
 }
 
-/** Makes lines of the pieces of a stream. */
+/** Joins the pieces of a stream into lines. */
 interface LineJoiner {
   readonly take: (piece: string) => void;
-  /** Completes the line that has begun. */
+  /** Completes an unfinished line. */
   readonly end: () => void;
 }
 
-/** @param onLine gets each line; `cut` if it is so long that its end is not waited for */
+/** @param onLine called with each line; `cut` if it is so long that its end is not waited for */
 function lineJoiner(onLine: (line: string, cut: boolean) => void): LineJoiner {
-  // Adding each piece to a text would take quadratic time.
+  // Appending each piece to a text would take quadratic time.
   let parts: string[] = [];
   let length = 0;
   const keep = (text: string): void => {
@@ -115,7 +115,7 @@ function lineJoiner(onLine: (line: string, cut: boolean) => void): LineJoiner {
   };
 }
 
-/** The longest prefix of a text that fits into so many bytes of UTF-8. */
+/** The longest beginning of a text that fits into `limit` bytes of UTF-8. */
 function cutToBytes(text: string, limit: number): string {
   if (text.length * 3 <= limit) return text;
   const bytes = new TextEncoder().encodeInto(text, new Uint8Array(limit));
@@ -123,11 +123,11 @@ function cutToBytes(text: string, limit: number): string {
 }
 
 /**
- * An invocation for a person, in the format of HubSpot's logs (its documentation of serverless function logs): the
- * log lines, the status line, then the response or the error. Its warnings are the report's. No final newline.
+ * The result of an invocation as text, in the format of HubSpot's logs (from its documentation of serverless function
+ * logs): the log lines, the status line, then the response or the error. The report has the warnings. No final newline.
  *
- * @param named is the function's name printed above?
- * @param columns characters in a line; code, places and responses are not broken, so that they can be copied
+ * @param named print the function's name first?
+ * @param columns characters per line; code, places and responses are not wrapped, so that they can be copied
  */
 export function invocationText(
   result: InvocationResult,

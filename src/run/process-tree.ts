@@ -3,15 +3,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { win32 } from 'node:path';
 import { env, kill, platform } from 'node:process';
 
-/** What `taskkill` ends with where there is no such process; another may get its number at any time. */
+/** Exit code of `taskkill` if there is no such process; its id may be reused at any time. */
 const noSuchProcess = 128;
 
 /**
- * Kills a process at once, with its process group and all its children, also those that lead a group of their own.
- * A process that is already gone is not an error.
+ * Kills a process at once, with its process group and all its descendants, even those with a group of their own (on
+ * Linux). A process that is already gone is not an error.
  *
  * @param pid of the leader of a process group
- * @param atExit this program ends, and hears nothing any more: on Windows, it waits for the program that kills
+ * @param atExit is this program exiting? Then, on Windows, this waits for `taskkill`, as no event would be handled later
  */
 export function killProcessTree(pid: number, atExit = false): void {
   if (platform === 'win32') {
@@ -37,20 +37,20 @@ export function killProcessTree(pid: number, atExit = false): void {
   }
 }
 
-/** Only Linux lists a process's children without searching all processes; elsewhere the group has to be enough. */
+/** Ids of a process's descendants. Only Linux lists children without a search of all processes; elsewhere there are none. */
 function descendantsOf(pid: number, tries = 5): number[] {
   try {
     return childrenOf(pid).flatMap((child) => [child, ...descendantsOf(child)]);
   } catch {
-    // A thread may have ended while the others were asked.
+    // A thread may have ended while the others were read.
     return tries === 0 ? [] : descendantsOf(pid, tries - 1);
   }
 }
 
 /**
- * Each thread has children of its own: workers start processes, too.
+ * Ids of a process's children. Each thread has its own: workers start processes, too.
  *
- * @throws where that is not known, or a thread ends meanwhile
+ * @throws if the system does not list them, or a thread ends meanwhile
  */
 function childrenOf(pid: number): number[] {
   const threads = readdirSync(`/proc/${pid}/task`);
@@ -59,8 +59,8 @@ function childrenOf(pid: number): number[] {
 }
 
 /**
- * Has a process certainly started no other one, so far? Linux counts the memory faults of the children that a process has
- * waited for, and lists those that it has now; elsewhere it is not known.
+ * Is it certain that a process has not started any other one so far? Linux counts the page faults of the children that a
+ * process has waited for, and lists its present children; on other systems, false.
  */
 export function startedNothing(pid: number): boolean {
   try {
@@ -72,12 +72,12 @@ export function startedNothing(pid: number): boolean {
   }
 }
 
-/** How often all processes are searched: one may start another meanwhile. */
+/** How often all processes are searched at most: one may start another meanwhile. */
 const mostSweeps = 20;
 
 /**
- * Kills every process whose environment contains a mark, wherever it is: one that started its own session and
- * whose parents are gone is nobody's descendant. On Linux only.
+ * Kills every process whose environment contains a mark: a process with a session of its own whose parents are gone is
+ * not found as a descendant. On Linux only.
  */
 export function killMarked(mark: string): void {
   if (platform !== 'linux') return;
@@ -90,7 +90,7 @@ export function killMarked(mark: string): void {
   }
 }
 
-/** Nothing if it is another user's, or is gone; what is dead and not cleared away has none. */
+/** A process's environment; empty if the process is another user's, gone, or a zombie. */
 function environmentOf(pid: string): string {
   try {
     return readFileSync(`/proc/${pid}/environ`, 'latin1');
@@ -100,7 +100,7 @@ function environmentOf(pid: string): string {
 }
 
 /**
- * Asks a process group to end, so that it can tidy up; on Windows, where no signal could be answered, it is killed.
+ * Asks a process group to end, so that it can tidy up. On Windows, which has no such signal, it is killed.
  *
  * @param pid of its leader
  */
@@ -113,6 +113,6 @@ function send(pid: number, signal: 'SIGTERM' | 'SIGKILL'): void {
   try {
     kill(pid, signal);
   } catch {
-    // It is gone, or it never led a group.
+    // The process is gone, or never led a group.
   }
 }

@@ -4,9 +4,9 @@ import type { Json, LogLine } from '../types.ts';
 import type { Emptied, Unserialisable } from './serialise.ts';
 
 /**
- * What the two processes of an invocation say to each other. The parent writes a line that says what to load, and one with
- * what to call it with; the child answers with messages: each a line of JSON behind its length in bytes, between two keys
- * of the run, which the function's code cannot guess. So nothing that the function writes while it is sent stays in it.
+ * The protocol between the two processes of an invocation. The parent writes one line with what to load, and one with what
+ * to call it with. The child answers with messages: lines of JSON after its length in bytes, between two copies of the
+ * run's key, which the function's code cannot guess. So anything that the function writes into a message invalidates it.
  */
 
 /** Variables without which Windows opens no sockets and has no temporary folder. */
@@ -18,7 +18,7 @@ export interface LoadRequest {
   readonly file: string;
   /** Absolute path of the functions folder, without symbolic links: the working directory. */
   readonly functionsDirectory: string;
-  /** Secrets, and what else its configuration gives the function, by name: they become environment variables. */
+  /** Secrets, and other variables from the function's configuration: its environment variables. */
   readonly env: Readonly<Record<string, string>>;
   /** Names of its secrets, set or not; reading one while the file is loaded is reported. */
   readonly secretNames: readonly string[];
@@ -26,9 +26,9 @@ export interface LoadRequest {
   readonly module: boolean;
   /** Packages that production would have: listed in the functions folder's `package.json`, and installed there. */
   readonly packages: readonly string[];
-  /** Absolute path of the file by which Yarn's Plug'n'Play finds them. */
+  /** Absolute path of the file with which Yarn's Plug'n'Play resolves packages, if it is used. */
   readonly plugAndPlay: string | undefined;
-  /** Must imports of ES modules be limited to these packages as well? It costs a thread on Node 20. */
+  /** Must `import` be limited to these packages as well? On Node 20, this takes another thread. */
   readonly guardImports: boolean;
   /** Should it report which files it has loaded? */
   readonly tellsFiles?: boolean;
@@ -37,7 +37,7 @@ export interface LoadRequest {
   readonly inspectPort: number | undefined;
 }
 
-/** What the handler is called with, once the function is loaded. */
+/** What to call the handler with, once the function is loaded. */
 export interface CallRequest {
   readonly context: Json;
 }
@@ -51,7 +51,7 @@ export interface Thrown {
   readonly message: string;
   readonly code?: string;
   readonly stack?: string;
-  /** Files that required what is missing, the nearest first. */
+  /** Files that required a missing module, the nearest first. */
   readonly requireStack?: readonly string[];
   readonly cause?: Thrown;
 }
@@ -64,7 +64,7 @@ export interface EarlyRead {
 
 /** How an invocation ended, seen from inside. */
 export type Outcome =
-  /** `text` is the response as JSON; `emptied` the first of the values of which it holds nothing. */
+  /** `text` is the response as JSON; `emptied` are the first few values that JSON dropped. */
   | { readonly kind: 'returned'; readonly text: string; readonly emptied: readonly Emptied[] }
   | { readonly kind: 'unserialisable'; readonly found: Unserialisable }
   | { readonly kind: 'too-large'; readonly bytes: number }
@@ -112,5 +112,5 @@ export type Message =
   /** Nothing follows; the child waits to be killed. */
   | { readonly kind: 'end' };
 
-/** Characters of output after which the child sends no more: beyond what the parent can use. */
+/** Characters of output after which the child sends no more: more than the parent can use. */
 export const outputLimit = 2 * logLimitBytes;

@@ -3,8 +3,8 @@ import type { Message, Outcome } from './protocol.ts';
 import { isTooDeep } from './serialise.ts';
 
 /**
- * Splits what arrives on the channel into messages. What does not begin with the key was written by the function:
- * it is dropped, and not kept while it arrives.
+ * Splits what arrives on the channel into messages. A line that does not begin with the key was written by the function:
+ * it is dropped, and takes no memory while it arrives.
  *
  * @returns a function that takes the next piece of text and returns the messages that it completes
  */
@@ -36,7 +36,7 @@ export function messageReader(key: string): (piece: string) => Message[] {
   };
 }
 
-/** A line that the function's own writing has torn, or has made up, is no message. */
+/** The message in a line; undefined if the function's own writing broke the line or made it up. */
 function parseMessage(line: string, key: string): Message | undefined {
   if (!line.startsWith(key) || !line.endsWith(key)) return undefined;
   const said = line.slice(key.length, -key.length);
@@ -51,8 +51,8 @@ function parseMessage(line: string, key: string): Message | undefined {
 type Check = (value: unknown) => boolean;
 
 /**
- * What a process said, if it is a message of ours. The function's code runs in that process: whatever it does there, what
- * it says counts as no more than it is.
+ * The value, if it has the form of a message; else undefined. The function's code runs in the process that sent it, so
+ * nothing about it is taken for granted.
  */
 function checkMessage(value: unknown): Message | undefined {
   const isMessage = messages[fieldsOf(value).kind as Message['kind']]?.(value) === true;
@@ -70,7 +70,7 @@ const optional =
   (value) =>
     value === undefined || check(value);
 
-/** Makes a check of an object out of those of its members. */
+/** Makes the check of an object from the checks of its members. */
 function all(checks: Readonly<Record<string, Check>>): Check {
   return (value) => {
     const fields = fieldsOf(value);
@@ -78,7 +78,7 @@ function all(checks: Readonly<Record<string, Check>>): Check {
   };
 }
 
-/** The fields of an object, by name, of which nothing is known yet. */
+/** The fields of an object, by name; none for any other value. */
 function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
 }
@@ -98,7 +98,7 @@ function isThrown(value: unknown, causes = 0): boolean {
   return causes <= mostCauses && check(value);
 }
 
-/** A response as JSON that other parsers can read, too. */
+/** Is it JSON, not nested too deep for other parsers? */
 function isResponse(value: unknown): boolean {
   if (typeof value !== 'string') return false;
   try {

@@ -5,34 +5,35 @@ import type { Json } from '../types.ts';
 import { type Derived, fromBase64, readable, unescaped } from './decoded.ts';
 import { beginnings, type Hit, letterFinder } from './secret-letters.ts';
 
-/** Characters of base64 below which a match would be chance: five of them hold as much as four letters. */
+/** Shorter base64 would match by chance: five characters of it carry about as much as four letters. */
 const shortestInBase64 = 5;
 
-/** Characters of a piece. Longer values are looked for piece by piece, so a part of one is found as well. */
+/** Characters of a piece. Longer values are looked for piece by piece, so parts of them are found as well. */
 const pieceLength = 32;
 
-/** What stands where a text was cut; what is before it may be the beginning of a secret. */
+/** Marks where a text was cut; the text before it may end with the beginning of a secret. */
 const cutMark = '…';
 
-/** What follows a quotation by `JSON.parse` of a text that is not JSON, and the most characters that it quotes, with their escapes. */
+/** Follows what `JSON.parse` quotes of a text that is not JSON. */
 const afterQuote = ' is not valid JSON';
+/** Most characters that it quotes, counted with their escapes. */
 const longestQuote = 40;
 
-/** What follows the scheme of an address, up to its path. */
+/** A URL up to its path; the group is the part after the scheme. */
 const addressStart = /^(?:(?:jdbc:)?[a-z][\w+.-]*:[/\\]*|[/\\]{2})([^/?#]*)/i;
 
-/** How often a text is freed of its escapes, and read as base64, to see whether a secret stands there. */
+/** How often the escapes of a text are undone, and it is read as base64, to find secrets in it. */
 const mostEscaped = 8;
 const mostInBase64 = 3;
 
 /**
- * Characters of a text that are looked at in one go, and those that are looked at once more with what follows: a piece of a
- * value, however it was encoded, is shorter.
+ * Characters of a text that are searched at once, and how many of the next part are searched with them: pieces of a value
+ * are shorter, however they are encoded.
  */
 const partLength = 1 << 16;
 const overlap = 1 << 14;
 
-/** Names of values that are secret, however ordinary they look. */
+/** Names whose values are secret, however ordinary they look. */
 const secretName = /key|token|secret|pass|pwd|auth|credential|private|pin(?:code|(?![a-z]))/i;
 
 /** Values such as `info` and `3000`, which are part of many words and numbers. */
@@ -42,35 +43,35 @@ const letterOrDigit = /[\p{L}\p{N}]/u;
 /** Replaces secret values in what is about to be shown. */
 export interface Redactor {
   readonly text: (text: string) => string;
-  /** The same for a text that stands alone, such as a line: it may be a value that is too short to be hidden within text. */
+  /** The same for a text on its own, such as a line: it may be a whole value that is too short to be hidden within text. */
   readonly whole: (text: string) => string;
   /** The same for every text, key and number of a JSON value. */
   readonly json: (value: Json) => Json;
-  /** The same, while signals are heard and others are served; undefined once it is stopped by this one. */
+  /** The same with turns of the event loop in between, for signals and other requests; undefined if `signal` stops it. */
   readonly jsonInTurns: (value: Json, signal?: AbortSignal) => Promise<Json | undefined>;
-  /** Names of the secrets whose values were found so far, without ordinary ones: a text may just have the same word. */
+  /** Names of the secrets found so far, without those with ordinary values: a text may contain the same word by chance. */
   readonly found: ReadonlySet<string>;
 }
 
-/** Values or pieces of them, each with the name of its secret; undefined where it is ordinary. */
+/** Values or pieces of them, each with the name of its secret; undefined if the value is ordinary. */
 type Names = Map<string, string | undefined>;
 
-/** Work that is done in turns. */
+/** Work that can pause between its parts. */
 type Work<Result> = Generator<undefined, Result>;
 
 /**
- * Makes a redactor of these secrets, by name: values of a UTF-8 file. Each value is also found as it is within JSON, in
- * a quoted string of JavaScript, of a shell, of SQL or of CSV, in a URL, in HTML, in base64, in any of them within
- * another, and, where it has several lines, line by line; of an address, the password too. Of a value that was cut with
- * `…`, or that `JSON.parse` quotes, four characters or more are hidden. What stands between its letters does not matter
- * where a value has twelve or more. An ordinary value is only hidden where it is not part of a longer word or number. No
- * pattern is built from a secret: a text is looked up piece by piece, in time that grows with its length only.
+ * Makes a redactor of secrets, by name: values of a UTF-8 file. Each value is also found in JSON, in a quoted string of
+ * JavaScript, a shell, SQL or CSV, in a URL, in HTML, in base64, and in these within one another; a value of several lines
+ * also line by line; and of a URL, the password too. Of a value that was cut with `…`, or that `JSON.parse` quotes, four or
+ * more characters are hidden. If a value has twelve or more letters and digits, other characters between them do not
+ * matter. An ordinary value is only hidden where it is not part of a longer word or number. No regular expression is built
+ * from a secret: a text is looked up piece by piece, in time that only grows with its length.
  */
 export function redactor(secrets: Readonly<Record<string, string>>): Redactor {
   return redactors(secrets)();
 }
 
-/** The same for several of the same secrets, each of which counts for itself what it found: values are prepared once. */
+/** Makes several redactors of the same secrets, which are prepared once; each has its own `found`. */
 export function redactors(secrets: Readonly<Record<string, string>>): () => Redactor {
   const short = new Map<string, string>();
   const pieces: Names = new Map();
@@ -108,12 +109,12 @@ export function redactors(secrets: Readonly<Record<string, string>>): () => Reda
   };
 }
 
-/** Is a value as any word or number, and does the name of its secret not say otherwise? */
+/** Is a value like any word or number, and does its name not say that it is secret? */
 export function isOrdinary(name: string, value: string): boolean {
   return ordinary.test(value) && !secretName.test(name);
 }
 
-/** Finds secrets in a text, and in what is left of it without escapes and base64. */
+/** Finds secrets in a text, and in it with escapes undone and base64 decoded. */
 function hitFinder(pieces: Names, secrets: Readonly<Record<string, string>>): (text: string) => Hit[] {
   const others = Object.entries(secrets).filter(([name, value]) => !isOrdinary(name, value));
   const find = pieceFinder(pieces);
@@ -127,7 +128,7 @@ function hitFinder(pieces: Names, secrets: Readonly<Record<string, string>>): (t
   const findQuoted = quoteFinder(others);
   const hitsIn = (text: string, escaped = mostEscaped, inBase64 = mostInBase64): Hit[] => {
     const plain = escaped === 0 ? undefined : unescaped(text);
-    // What is in base64 without escapes was found there: values are known in base64, too.
+    // In decoded base64, values as they are were found before it was decoded: values are known in base64, too.
     const isKnown = plain !== undefined && escaped === mostEscaped && inBase64 < mostInBase64;
     const hits = isKnown ? [] : [...find(text), ...findLetters(text), ...findQuoted(text)];
     if (plain !== undefined) return [...hits, ...moved(hitsIn(plain.text, escaped - 1, inBase64), plain)];
@@ -187,12 +188,12 @@ async function inTurns<Result>(
   return undefined;
 }
 
-/** Hits in a text where they are in the text that it was made of. */
+/** Hits with their places in the text that the searched text was made from. */
 function moved(hits: readonly Hit[], { placeOf, endOf }: Derived): Hit[] {
   return hits.map(({ start, end, name }) => ({ start: placeOf(start), end: endOf(end), name }));
 }
 
-/** Is a value too short to be hidden within text, but neither empty nor so ordinary that it is shown? */
+/** Is a value too short to be hidden within text, but not empty, and not so ordinary that it is shown? */
 export function isShort(name: string, value: string): boolean {
   return value !== '' && value.length < shortestHiddenInText && !isOrdinary(name, value);
 }
@@ -202,7 +203,7 @@ function formsOf(value: string): string[] {
   return [value, ...passwordsIn(value), ...lines].filter((form) => form.length >= shortestHiddenInText);
 }
 
-/** What programs take for the passwords in addresses, such as that of a database: up to the first `@` of one, or its last. */
+/** The passwords in URLs, such as a database's. Programs differ in whether one ends at the first `@` or the last. */
 function passwordsIn(value: string): string[] {
   return [value.trim(), ...value.split(/[\s,;]+/)].flatMap((address) => {
     const [, start = ''] = addressStart.exec(address) ?? [];
@@ -213,7 +214,7 @@ function passwordsIn(value: string): string[] {
   });
 }
 
-/** How a value may be written. */
+/** Forms in which a value may be written. */
 function spellings(value: string): readonly string[] {
   if (/^[\w.-]+$/.test(value)) return [value, ...base64(value)];
   const quoted = inspect(value, { breakLength: Number.POSITIVE_INFINITY, maxStringLength: null });
@@ -235,9 +236,9 @@ function spellings(value: string): readonly string[] {
   ];
 }
 
-/** A form as it is found in a text whose escapes are undone as often as there are any. */
+/** A form as it is found in a text after all of its escapes, also repeated ones, are undone. */
 function withoutEscapes(form: string): string {
-  // Backslashes at its end are left out: in a text, they are taken for an escape of what follows.
+  // Backslashes at its end are left out: within a text, they would escape the next character.
   let text: string | undefined = `${form}\n`;
   let plain = text;
   for (let times = 0; times < mostEscaped && text !== undefined; times += 1) {
@@ -248,8 +249,8 @@ function withoutEscapes(form: string): string {
 }
 
 /**
- * A value in base64 and base64url: alone or last, and with more behind it, for each of the three places that it can
- * have behind other bytes. What it shares a character with is left out.
+ * A value in base64 and base64url, at the end of the encoded bytes and before others, for each of the three positions that
+ * it can have after other bytes. Characters that also encode bits of other bytes are left out.
  */
 function base64(value: string): string[] {
   const bytes = Buffer.from(value);
@@ -266,7 +267,7 @@ function base64(value: string): string[] {
   });
 }
 
-/** A form itself where it is short, else pieces of one length that cover it. */
+/** A short form itself; of a longer one, pieces of equal length that cover it. */
 function piecesOf(form: string): readonly string[] {
   if (form.length <= pieceLength) return [form];
   const starts = Array.from(
@@ -307,12 +308,12 @@ function pieceFinder(names: Names): Find {
   };
 }
 
-/** Is a part of a text no part of a longer word or number? */
+/** Is a part of a text not part of a longer word or number? */
 function isWord(text: string, start: number, end: number): boolean {
   return !letterOrDigit.test(text[start - 1] ?? '') && !letterOrDigit.test(text[end] ?? '');
 }
 
-/** Finds a piece that begins at a place of a text and is cut before it ends. */
+/** Finds a piece that begins at `start` in a text and is cut before its end. */
 function beginningFinder(pieces: readonly string[]): (text: string, start: number) => string | undefined {
   let sorted: readonly string[] | undefined;
   return (text, start) => {
@@ -325,7 +326,7 @@ function beginningFinder(pieces: readonly string[]): (text: string, start: numbe
   };
 }
 
-/** Finds what `JSON.parse` quotes, if four characters in a row of it are of a secret. */
+/** Finds what `JSON.parse` quotes, if it has four characters in a row from a secret. */
 function quoteFinder(secrets: readonly (readonly [name: string, value: string])[]): Find {
   let names: ReadonlyMap<string, string> | undefined;
   return function* (text) {
@@ -346,7 +347,7 @@ function partsOf(text: string): string[] {
   return Array.from({ length: count }, (_, start) => text.slice(start, start + shortestHiddenInText));
 }
 
-/** The index of the first text that does not come before this one. */
+/** The index of the first text that is not sorted before `text`. */
 function placeIn(sorted: readonly string[], text: string): number {
   let low = 0;
   let high = sorted.length;
@@ -358,7 +359,7 @@ function placeIn(sorted: readonly string[], text: string): number {
   return low;
 }
 
-/** Puts one mark in the place of each stretch of a text that hits cover. */
+/** Replaces each part of a text that hits cover by one mark. */
 function hide(text: string, hits: Iterable<Hit>, onFound: (name: string | undefined) => void): string {
   const parts: string[] = [];
   let shownFrom = 0;
@@ -375,7 +376,7 @@ function hide(text: string, hits: Iterable<Hit>, onFound: (name: string | undefi
   return parts.length === 0 ? text : parts.join('') + text.slice(shownFrom);
 }
 
-/** A JSON value with other texts and keys, and a mark for each number whose text would change. */
+/** A JSON value with its texts and keys changed, and a mark instead of each number whose text would change. */
 function withTexts(value: Json, change: (text: string) => string): Json {
   if (typeof value === 'string') return change(value);
   if (typeof value === 'number') return change(String(value)) === String(value) ? value : redaction;
@@ -386,7 +387,7 @@ function withTexts(value: Json, change: (text: string) => string): Json {
     const shown = change(key);
     let count = counts.get(shown) ?? 0;
     let name = shown;
-    // No member may replace another.
+    // Keys that become equal are numbered, so that no member replaces another.
     while (counts.has(name) || (name !== key && Object.hasOwn(value, name))) {
       count += 1;
       name = `${shown} (${count + 1})`;

@@ -3,7 +3,7 @@ import type { Json, Warning } from '../types.ts';
 
 type Pair = readonly [name: string, value: string];
 
-/** A request to an endpoint function, whether it came over HTTP or was put together from options or a fixture. */
+/** A request to an endpoint function, either received over HTTP or made from options or a fixture. */
 export interface EndpointRequest {
   /** In capitals, such as `GET`. */
   readonly method: string;
@@ -28,27 +28,27 @@ export interface EndpointContext {
   readonly accountId: Json;
 }
 
-/** The account in contexts for which nobody named one. */
+/** The account id of a context without one. */
 export const sampleAccount = 12345678;
 
 /** Request headers that reach a function, according to HubSpot's documentation of serverless functions for its CMS. */
 const passedHeader =
   /^(?:accept(?:-encoding|-language)?|cache-control|connection|cookie|host|true-client-ip|upgrade-insecure-requests|user-agent|x-forwarded-for)$/;
 
-/** Signatures of `hubspot.fetch`: whether HubSpot passes them on to a function of its own is not known. */
+/** Signature headers of `hubspot.fetch`; whether HubSpot passes them to its own functions is not known. */
 const signatureHeader = /^x-hubspot-(?:request-timestamp|signature(?:-v3|-version)?)$/;
 
-/** What browsers and HTTP clients add by themselves: nobody has to be told that a function does not see it. */
+/** Headers that browsers and HTTP clients add by themselves: no warning is needed that a function does not get them. */
 const clientHeader =
   /^(?:content-(?:type|length|encoding)|transfer-encoding|origin|referer|sec-.*|dnt|te|pragma|priority|expect|keep-alive|if-(?:none-match|modified-since)|x-forwarded-(?:host|port|proto))$/;
 
 /**
- * The context that HubSpot makes of a request to an endpoint function. That `params` holds lists and which headers
- * arrive is said in HubSpot's documentation of CMS functions; `method` and `accountId` were seen in functions of 2026.09.
- * There is no `query` and no `secrets`. What bodies other than JSON become in a developer project is not documented:
- * they are handed over as text, form fields in `params` too, and a warning says so.
+ * The context that HubSpot makes of a request to an endpoint function. HubSpot's documentation of CMS functions says that
+ * `params` has lists, and which headers arrive; `method` and `accountId` were seen in functions of 2026.09. There is no
+ * `query` and no `secrets`. What becomes of bodies other than JSON in a developer project is not documented: here they are
+ * passed as text, with form fields also in `params`, and a warning says so.
  *
- * @returns the context, and warnings about what would be lost on the way or is not certain
+ * @returns the context, and warnings about what would be lost or is not certain
  */
 export function endpointContext(request: EndpointRequest): {
   readonly context: EndpointContext;
@@ -70,9 +70,9 @@ export function endpointContext(request: EndpointRequest): {
 }
 
 /**
- * The request of which {@link endpointContext} makes a context such as this one: a fixture, or what `--context` gives.
+ * The request from which {@link endpointContext} would make a context such as this: a fixture, or that of `--context`.
  *
- * @param context members of other kinds than expected count as absent
+ * @param context a `method` that is not a text counts as absent
  * @param method for a context that names none
  */
 export function requestOfContext(context: Readonly<Record<string, Json>>, method: string): EndpointRequest {
@@ -86,8 +86,8 @@ export function requestOfContext(context: Readonly<Record<string, Json>>, method
 }
 
 /**
- * The headers and the body of a request that carries a value: as JSON, or a text as it is where the headers name
- * another type.
+ * The headers and the body of a request with a value as its body: as JSON, or, if the headers name another type, a text
+ * as it is.
  *
  * @param value null for no body
  */
@@ -113,7 +113,7 @@ function pairsOf([name, value]: readonly [string, Json]): Pair[] {
   return values.map((one) => [name, typeof one === 'string' ? one : JSON.stringify(one)]);
 }
 
-/** Headers by their names in lower case; those sent several times joined, as HTTP has it. */
+/** Headers by their names in lower case; repeated ones are joined, as in HTTP. */
 function joined(headers: readonly Pair[]): Map<string, string> {
   const byName = new Map<string, string>();
   for (const [given, value] of headers) {

@@ -2,7 +2,7 @@ import { warning } from '../messages/messages.ts';
 import type { HeaderFault } from '../messages/serve.ts';
 import type { Json, Warning } from '../types.ts';
 
-/** An answer over HTTP. */
+/** An HTTP response. */
 export interface HttpResponse {
   readonly statusCode: number;
   /** In order; a name may occur several times. */
@@ -10,7 +10,7 @@ export interface HttpResponse {
   readonly body: string;
 }
 
-/** Headers that belong to the connection or are HubSpot's to set, with the reason why a function's value is left out. */
+/** Headers of the connection or set by HubSpot, with the reason why a function's value is left out. */
 const leftOut: Readonly<Record<string, HeaderFault>> = {
   'access-control-allow-origin': 'set-by-hubspot',
   connection: 'of-the-connection',
@@ -20,7 +20,7 @@ const leftOut: Readonly<Record<string, HeaderFault>> = {
   upgrade: 'of-the-connection',
 };
 
-/** How many headers of a function are sent: thousands take a browser or a client seconds, or are refused. */
+/** Most headers of a function that are sent: thousands take a browser or client seconds, or are refused. */
 const mostHeaders = 1000;
 
 const headerName = /^[!#$%&'*+.^_`|~\w-]+$/;
@@ -28,10 +28,10 @@ const headerName = /^[!#$%&'*+.^_`|~\w-]+$/;
 const headerValue = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 /**
- * The answer over HTTP that an endpoint function's return value stands for: `{statusCode, headers?, multiValueHeaders?,
- * body?}`. HubSpot documents `multiValueHeaders` and that `Access-Control-Allow-Origin` cannot be set for CMS functions;
- * an object as body is sent as JSON and a text as it is, as real functions rely on. Which `Content-Type` HubSpot gives
- * a text that has none is not documented.
+ * The HTTP response for an endpoint function's return value: `{statusCode, headers?, multiValueHeaders?, body?}`. For CMS
+ * functions, HubSpot documents `multiValueHeaders`, and that `Access-Control-Allow-Origin` cannot be set. A body that is a
+ * text is sent as it is, any other as JSON: real functions rely on that. Which `Content-Type` HubSpot gives a text without
+ * one is not documented.
  *
  * @param response has a `statusCode` from 100 to 599, which is checked where a run's result is made
  * @returns the answer, and a warning for each header that cannot be sent

@@ -14,10 +14,10 @@ import type { Redactor } from './redact.ts';
 import { httpResponse } from './response.ts';
 import type { FunctionFacts } from './source.ts';
 
-/** A run as seen from outside. */
+/** A run of a function as seen from outside its process. */
 export interface Observation {
   readonly outcome: Outcome | undefined;
-  /** Milliseconds since the handler was called; 0 where it never was. */
+  /** Milliseconds since the handler was called; 0 if it never was. */
   readonly durationMs: number;
   /** Was the handler called? Before that, the file is loaded. */
   readonly called: boolean;
@@ -28,7 +28,7 @@ export interface Observation {
   /** How the process ended; both are null if it could not be started. */
   readonly exitCode: number | null;
   readonly signal: string | null;
-  /** What Node or the system said about a crash, or of a start that failed. */
+  /** What Node or the system said about a crash, or about a start that failed. */
   readonly crash: string;
   /** Largest resident memory, in bytes. */
   readonly memoryBytes: number;
@@ -41,10 +41,10 @@ export interface Observation {
 }
 
 /**
- * The result of an invocation: what happened, in words. Secret values are taken out of everything in it.
+ * The result of an invocation, with errors in words and secret values hidden everywhere.
  *
- * @param warnings what is known of the function and its secrets before it runs
- * @param signal stops it: then the run counts as interrupted
+ * @param warnings those about the function and its secrets
+ * @param signal stops hiding secrets in the response: then the run counts as interrupted
  */
 export async function invocationResult(
   invocation: Invocation,
@@ -84,13 +84,13 @@ export async function invocationResult(
   };
 }
 
-/** The error as text, which is loaded only if a function fails. */
+/** An error in words, whose texts are only loaded if a function fails. */
 export async function inWords(fault: InvocationFault): Promise<InvocationError> {
   const { toldError } = await import('../messages/words.ts');
   return toldError(fault);
 }
 
-/** Every text of an error can contain strings of the function's code: a hint repeats the package that it asked for. */
+/** Hides secrets in every text of an error, as each can repeat strings of the code: a hint, the package asked for. */
 export function redactError(error: InvocationError, { text }: Redactor): InvocationError {
   const said = (['message', 'hint', 'excerpt', 'stack'] as const).flatMap((key) => {
     const words = error[key];

@@ -22,39 +22,39 @@ import { localSecrets, providedSecrets, type SecretsIn, shortSecrets } from './s
 import { type FunctionFacts, importsNeedGuard, readFunctionSources, readsToken } from './source.ts';
 import { type LoadedProcess, loadInto, supervise } from './supervise.ts';
 
-/** What a run of a function needs to know of this program. */
+/** What a run of a function needs from this program. */
 interface RunWorld {
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Gets each line of the log as it comes, without secret values. */
+  /** Called with each line of the log as it comes, without secret values. */
   readonly onLog?: (line: LogLine) => void;
   /**
-   * Gets what the caller gets, including secret values, as soon as that is known: late errors are still
-   * waited for then.
+   * Called with the response as production would send it, including secret values, as soon as it is known: late errors
+   * are still waited for then.
    */
   readonly onResponse?: (response: Json) => void;
-  /** The secrets of several functions that run; else they are read for this one. */
+  /** Secrets shared by several runs; if left out, they are read for this one. */
   readonly secretsIn?: SecretsIn;
   /** Kills the function and everything that it started. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Runs a function once, as HubSpot would: in a process of its own, with the environment of production, for no longer
- * than its time. Whatever the function does is a result; this throws only for faults of this program.
+ * Runs a function once, as HubSpot would: in a process of its own, with the environment of production, within its time
+ * limit. Whatever the function does gives a result; this throws only for faults of this program.
  */
 export async function runFunction(invocation: Invocation, session: RunWorld): Promise<InvocationResult> {
   const secretsIn = session.secretsIn ?? localSecrets(session.env.NODE_ENV);
   const notRun = await answerWithoutRun(invocation, secretsIn);
   if (notRun !== undefined) return notRun;
   const running = takeProcess(session.env, invocation.nodePath);
-  // While it starts, there is time to read the function.
+  // The function is read while the process starts.
   const reading = readFunction(invocation, secretsIn);
   return callFunction(loadFunction(running, invocation, reading), invocation, reading, session);
 }
 
 /**
- * The result of a call for which the function does not run: its method is not listed, or its file cannot be run. A
- * configuration can have values of secrets in the place of either; they are left out.
+ * The result of a call for which the function does not run: its method is not listed, or its file cannot be run; else
+ * undefined. Values of secrets that a configuration has for either are hidden.
  */
 export async function answerWithoutRun(
   invocation: Invocation,
@@ -65,9 +65,9 @@ export async function answerWithoutRun(
 }
 
 /**
- * Lets a process load the function of an invocation, with the environment of production.
+ * Makes a process load the function of an invocation, with the environment of production.
  *
- * @param tellsFiles is it to say which files it has loaded?
+ * @param tellsFiles should it report which files it has loaded?
  */
 export function loadFunction(
   running: RunningChild,
@@ -96,7 +96,7 @@ export async function callFunction(
       if (isAnswer) onResponse?.(JSON.parse(outcome.text) as Json);
     },
   });
-  // While the function runs, there is time to load the rules.
+  // The rules are loaded while the function runs.
   const rules = import('../check/function-warnings.ts');
   const observation = await observing;
   const warnings = warningsOf(invocation, reading, observation.earlyReads, redact, await rules);
@@ -104,13 +104,13 @@ export async function callFunction(
   return invocationResult(invocation, placed, reading.facts, redact, warnings, session.signal);
 }
 
-/** A function as it is on disk. */
+/** What is read about a function before it runs. */
 export interface FunctionReading {
   readonly facts: FunctionFacts;
   readonly secrets: ReturnType<SecretsIn>;
   /** Names of the packages that production would have. */
   readonly packages: readonly string[];
-  /** The file by which Yarn's Plug'n'Play finds them. */
+  /** The file with which Yarn's Plug'n'Play resolves packages, if it is used. */
   readonly plugAndPlay: string | undefined;
 }
 
@@ -161,7 +161,7 @@ function requestFor(
   };
 }
 
-/** Notes on a function's code and secrets. */
+/** Warnings about a function's code and secrets. */
 function warningsOf(
   invocation: Invocation,
   { facts: { folder, sources }, secrets }: FunctionReading,
@@ -181,8 +181,8 @@ function warningsOf(
 }
 
 /**
- * The answer to a call with a method that the endpoint does not list: HubSpot refuses it, and the function does not
- * run. Undefined for any other call.
+ * The result of a call with a method that the endpoint does not list: HubSpot refuses it without running the function.
+ * Undefined for any other call.
  */
 function methodNotAllowed(invocation: Invocation, redactor: () => Redactor): InvocationResult | undefined {
   const { endpoint, context } = invocation;
@@ -199,8 +199,8 @@ function methodNotAllowed(invocation: Invocation, redactor: () => Redactor): Inv
 }
 
 /**
- * The result where what the configuration names cannot be run: no file, or one that HubSpot does not compile.
- * Undefined if it is a file to run.
+ * The result if what the configuration names cannot be run: it is not a file, or one that HubSpot would have to compile.
+ * Undefined if it can be run.
  */
 async function notRunnable(
   invocation: Invocation,
@@ -214,10 +214,10 @@ async function notRunnable(
 
 function fileFault(invocation: Invocation): InvocationFault | undefined {
   const { file, configFile } = invocation;
-  // A link to nothing does not exist, but has a name.
+  // A link to nothing does not exist, but its name is in the folder.
   const isNamed = existsSync(file) || namesIn(path.dirname(file)).includes(path.basename(file));
   const inPlace = isNamed && isListed(invocation);
-  // An error in a .env that is run as code would show a part of it.
+  // If a .env were run as code, its syntax error would show a part of it.
   if (!inPlace || !isFile(file) || isDotenv(file)) return missingFile(invocation, inPlace);
   if (!/\.(?:[cm]?tsx?|jsx)$/i.test(file)) return undefined;
   const name = path.basename(file);
@@ -226,9 +226,9 @@ function fileFault(invocation: Invocation): InvocationFault | undefined {
 }
 
 /**
- * Does each folder on the way list what is named? Windows also finds files by names that they do not have (`hello.js.`,
- * `HELLO~1.JS`, `hello.js:part`), macOS a part of a file by `hello.js/..namedfork/rsrc`; HubSpot's Linux finds nothing there.
- * Letter case and Unicode form are warned of elsewhere.
+ * Does each folder on the way list the next part of the path? Windows also finds files by names that they do not have
+ * (`hello.js.`, `HELLO~1.JS`, `hello.js:part`), and macOS a part of a file by `hello.js/..namedfork/rsrc`; HubSpot's Linux
+ * does not. Letter case and Unicode form are ignored here: another check warns of them.
  */
 function isListed({ file, functionsDirectory }: Invocation): boolean {
   if (platform === 'linux') return true;
@@ -241,7 +241,7 @@ function isListed({ file, functionsDirectory }: Invocation): boolean {
   return true;
 }
 
-/** @param inPlace is something else there, such as a folder? */
+/** @param inPlace is there something else, such as a folder? */
 function missingFile(invocation: Invocation, inPlace: boolean): InvocationFault {
   const { configFile, functionsDirectory } = invocation;
   const file = path.relative(functionsDirectory, invocation.file).replaceAll(path.sep, '/');
@@ -263,7 +263,7 @@ function missingFile(invocation: Invocation, inPlace: boolean): InvocationFault 
   });
 }
 
-/** What is in the place of a missing file, which explains why it is missing. */
+/** A file that is probably meant instead of a missing one: with another spelling, or in TypeScript. */
 function nearMiss(file: string) {
   const { base, name, dir } = path.parse(file);
   const names = namesIn(dir);
@@ -275,7 +275,7 @@ function nearMiss(file: string) {
   return source === undefined ? undefined : ({ kind: 'typescript', name: source } as const);
 }
 
-/** The member of a configuration that names a function's file, for the file that is most likely meant. */
+/** The member to add to a configuration so that it names a function's file: the one that is most likely meant. */
 function fileMember({ function: name, configFile, functionsDirectory }: Invocation): string {
   const isHsmeta = configFile.endsWith(hsmetaEnding);
   const base = isHsmeta ? path.posix.basename(configFile, hsmetaEnding) : name;
@@ -296,8 +296,8 @@ function notRun(invocation: Invocation) {
 }
 
 /**
- * Gives the place to a syntax error that lacks it: of an ES module Node 20 tells it only when it checks the file by
- * itself. Anything else comes back as it is.
+ * Adds the place to a syntax error without one: for an ES module, Node 20 tells it only when checking the file alone.
+ * Anything else is returned as it is.
  */
 async function placeSyntaxError(
   observation: Observation,
@@ -315,7 +315,7 @@ async function placeSyntaxError(
   return observation;
 }
 
-/** What Node says about a file's syntax: nothing if it is right. */
+/** What Node says about a file's syntax; empty if it is correct. */
 function checkSyntax(file: string, nodePath: string): Promise<string> {
   return new Promise((resolve) => {
     execFile(

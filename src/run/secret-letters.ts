@@ -1,21 +1,21 @@
 import { type Derived, derived } from './decoded.ts';
 
-/** Where a secret, or a part of it, is in a text. */
+/** A place in a text where a secret or a part of it was found. */
 export interface Hit {
   readonly start: number;
   readonly end: number;
-  /** Of the secret; undefined where it is ordinary. */
+  /** Of the secret; undefined if its value is ordinary. */
   readonly name: string | undefined;
 }
 
-/** Fewer letters in a row may be a word or an address that has nothing to do with the secret. */
+/** Fewer letters in a row may be a word or URL that has nothing to do with the secret. */
 const fewestLetters = 12;
 const mostLettersOfPiece = 32;
 
 const letters = /[\p{L}\p{N}]+/gu;
 const others = /[^\p{L}\p{N}]+/gu;
 
-/** The letters, all of them small, and digits of a text: as many characters as they were. */
+/** The letters and digits of a text, in lower case, each as long as it was. */
 function lettersOf(text: string): Derived {
   const small = text.replace(others, '').replaceAll('İ', 'i').toLowerCase().replaceAll('ς', 'σ');
   return derived(small, () => Array.from(text.matchAll(letters), ({ 0: run, index }) => [run, index]));
@@ -26,14 +26,14 @@ interface Piece {
   readonly name: string;
   readonly letters: string;
   readonly offset: number;
-  /** How many of them in a row are hidden. */
+  /** How many letters in a row are enough to be hidden. */
   readonly fewest: number;
 }
 
 /**
- * Finds secrets by their letters and digits alone, so that neither line breaks within base64, nor the case, nor what a
- * function cut off hide them: any half of the letters is enough, but no fewer than twelve, and 32 of a long value. It takes
- * time in proportion to the text: of as many letters in a row, one half is a piece.
+ * Finds secrets by their letters and digits alone, whatever line breaks are in base64, whatever the letter case, and even
+ * if a function cut a part off: half of the letters in a row are enough, but at least twelve, and 32 of a long value. To
+ * take time in proportion to the text only, it looks for pieces half as long, one of which is always among them.
  *
  * @param forms the values as they are, in base64 and in hexadecimal, each with the name of its secret
  */
@@ -79,7 +79,7 @@ export function letterFinder(
   };
 }
 
-/** Gives the places of a text where one of these pieces may begin, by its first four characters: nearly all are skipped. */
+/** Returns the places in a text where a piece may begin, by a hash of four characters: nearly all others are skipped. */
 export function beginnings(given: Iterable<string>): (text: string) => Iterable<number> {
   const pieces = [...given];
   const known = new Uint8Array(1 << (pieces.length > 4096 ? 20 : 15));
@@ -95,7 +95,7 @@ export function beginnings(given: Iterable<string>): (text: string) => Iterable<
   };
 }
 
-/** How many steps, counted from one, go on from each other before one does not hold. */
+/** How many steps, counted from one, hold before the first that does not. */
 function shared(most: number, holds: (step: number) => boolean): number {
   let steps = 0;
   while (steps < most && holds(steps + 1)) steps += 1;

@@ -15,17 +15,17 @@ export interface LocalSecrets {
   readonly values: Readonly<Record<string, string>>;
   /** Why the file cannot be read, as the system says it, such as `EACCES`; undefined if it can. */
   readonly failure?: string | undefined;
-  /** Values that must not be shown: of every such file in the folder, except placeholders, `true` and `false`. */
+  /** Values that must not be shown: of all `.env` files in the folder, except the placeholder, `true` and `false`. */
   readonly hidden: Readonly<Record<string, string>>;
 }
 
-/** Files beside the one that counts whose values are hidden, too. */
+/** Most other `.env` files whose values are hidden, too. */
 const mostOthers = 100;
 
-/** Gives the secrets of folders, which are read once for all functions in one, and what hides their values. */
+/** Returns a folder's secrets, read once for all of its functions, and what hides their values. */
 export type SecretsIn = (folder: string) => LocalSecrets & { readonly redactor: () => Redactor };
 
-/** @param nodeEnv `NODE_ENV`, which decides the file */
+/** @param nodeEnv `NODE_ENV`, which decides which file is read */
 export function localSecrets(nodeEnv: string | undefined): SecretsIn {
   return remembered((folder: string) => withRedactor(readLocalSecrets(folder, nodeEnv)));
 }
@@ -44,9 +44,8 @@ function withRedactor(local: LocalSecrets): ReturnType<SecretsIn> {
 /**
  * Reads local values as HubSpot's own runtimes do (`@hubspot/ui-extensions-dev-server` 2.1.2,
  * `@hubspot/app-functions-dev-server` 0.11.1): from the first of `.env.<NODE_ENV>.local`, `.env.local`,
- * `.env.<NODE_ENV>` and `.env` in the functions folder, without merging. A file that cannot be read has no values,
- * there as here; nor has one that is too large, whose values nobody could hide. A byte order mark is left out, as
- * theirs do.
+ * `.env.<NODE_ENV>` and `.env` in the functions folder, without merging. As there, a file that cannot be read has no
+ * values, and a byte order mark is left out. A file that is too large has none here, since they could not be hidden.
  */
 export function readLocalSecrets(functionsDirectory: string, nodeEnv: string | undefined): LocalSecrets {
   const names = nodeEnv
@@ -61,7 +60,7 @@ export function readLocalSecrets(functionsDirectory: string, nodeEnv: string | u
   for (const other of otherFiles(functionsDirectory, file)) {
     const { text } = dotenvText(path.join(functionsDirectory, other));
     read += `${text}\n`;
-    // Together they are as large as one may be.
+    // Together they may be as large as a single one.
     if (isTooLargeDotenv(read)) break;
     for (const [name, value] of Object.entries(dotenvValues(text))) {
       if (hidden.get(name) !== value) hidden.set(hidden.has(name) ? `${name} of ${other}` : name, value);
@@ -80,7 +79,7 @@ function dotenvText(file: string): { readonly text: string; readonly failure?: s
   }
 }
 
-/** The others: a function can read them, too. Those that show what a `.env` looks like have no secrets. */
+/** Other `.env` files, which a function can read, too. Those that only show what a `.env` looks like have no secrets. */
 function otherFiles(folder: string, file: string | undefined): readonly string[] {
   try {
     return readdirSync(folder)
@@ -92,8 +91,8 @@ function otherFiles(folder: string, file: string | undefined): readonly string[]
 }
 
 /**
- * What the function finds in its environment: the declared secrets and the token, as far as the file has them, an empty
- * value too, and nothing else of the file.
+ * What a function gets from the file: the declared secrets and the token, also with empty values, but not with the
+ * placeholder, and nothing else.
  */
 export function providedSecrets(
   declared: readonly string[],
@@ -108,7 +107,7 @@ export function providedSecrets(
   );
 }
 
-/** What a `.env` has as the value of a secret. */
+/** What kind of value a secret has in `.env`. */
 export function secretState(value: string): 'empty' | 'placeholder' | 'set' {
   if (value === '') return 'empty';
   return value === secretPlaceholder ? 'placeholder' : 'set';

@@ -5,7 +5,7 @@ import type { Json } from '../types.ts';
 export interface Unserialisable {
   /** Where it is, such as `response.items[2].owner`. */
   readonly path: string;
-  /** A function or a symbol only where the response itself is one: a member of either kind is left out. */
+  /** `function` and `symbol` only if the response itself is one: members of these kinds are left out. */
   readonly reason: 'circular' | 'bigint' | 'function' | 'symbol' | 'nested-too-deep';
   /** For a circular reference: the path that it refers to. */
   readonly target?: string;
@@ -17,7 +17,7 @@ export interface Emptied {
   readonly path: string;
   /** What it is, such as `Map`, `NaN` or `function`. */
   readonly what: string;
-  /** What stands there in its place; undefined if it is left out with its key. */
+  /** What is written instead; undefined if it is left out with its key. */
   readonly written: '{}' | 'null' | undefined;
 }
 
@@ -38,11 +38,11 @@ function isContainer(value: Json): value is Exclude<Json, null | boolean | numbe
 type Holder = { readonly value: object; readonly path: string };
 
 /**
- * Finds the first value because of which `value` cannot be written as JSON, in the order in which JSON is written.
- * `toJSON` is respected; `undefined` is not a problem. Members that are functions or symbols are left out, and `null` in a
- * list, as HubSpot's runtimes do (`JSON.parse(JSON.stringify(response))`).
+ * Finds the first value that keeps `value` from being written as JSON, in the order in which JSON is written. `toJSON` is
+ * respected; `undefined` is not a problem. Members that are functions or symbols are left out, and become `null` in a
+ * list, as in HubSpot's runtimes (`JSON.parse(JSON.stringify(response))`).
  *
- * @param onEmptied is told of values that come out empty, up to the first that is found
+ * @param onEmptied called with each value that comes out empty, until such a value is found
  * @throws whatever a getter, a proxy or a `toJSON` of the value throws
  */
 export function unserialisable(
@@ -52,7 +52,7 @@ export function unserialisable(
   return search(value, { path: 'response', key: '', holders: [] }, onEmptied);
 }
 
-/** How far the search has come. */
+/** Where the search is. */
 interface Place {
   readonly path: string;
   readonly key: string;

@@ -12,15 +12,15 @@ import type { Endpoint } from '../types.ts';
 import { isFile, namesIn, readText, realName } from '../write/read-file.ts';
 import { packageOf } from './package-name.ts';
 
-/** In bytes; a larger file is bundled or minified code, where names and lines do not help. */
+/** Largest file that is read, in bytes. A larger one is bundled or minified code, where names and lines do not help. */
 const largestSource = 2 * 1024 * 1024;
 
 /**
- * Reads a function's file and the local files that it loads by a name that is written in the code, each once and where Node
- * does: where a link leads. Files that are missing, unreadable or not JavaScript are left out; packages are not looked into.
+ * Reads a function's file and the local files that it loads by names written in the code, each once and, like Node, where a
+ * link leads. Files that are missing, unreadable, not JavaScript or too large are left out; packages are not looked into.
  *
  * @param file absolute path
- * @param functionsDirectory absolute path without links; what is found is named relative to it, with `/`
+ * @param functionsDirectory absolute path without links; the files' names are relative to it, with `/`
  */
 export function readFunctionSources(file: string, functionsDirectory: string): FunctionSource[] {
   const sources: FunctionSource[] = [];
@@ -37,7 +37,7 @@ export function readFunctionSources(file: string, functionsDirectory: string): F
   return sources;
 }
 
-/** Where no link is on the way, the code's spelling is kept. */
+/** The real path of a file; if there is no link in the path, it is kept as the code spells it. */
 function withoutLinks(file: string): string {
   const real = realName(file);
   return folded(real) === folded(file) ? file : real;
@@ -72,9 +72,9 @@ function readSource(
 }
 
 /**
- * Where Node.js looks for a local file that code in a folder loads, one after the other. Nothing for a package.
+ * The absolute paths where Node.js looks for a local file that code in a folder loads, in order. None for a package.
  *
- * @param folder absolute, as what is returned
+ * @param folder absolute path
  */
 export function placesOf(specifier: string, folder: string): readonly string[] {
   return localPlaces(
@@ -88,13 +88,13 @@ export function placesOf(specifier: string, folder: string): readonly string[] {
 export interface FunctionSource {
   /** Relative to the functions folder, with `/`. */
   readonly file: string;
-  /** The same as the disk spells it: macOS and Windows find a file by any case and Unicode form of its name. */
+  /** The same as the disk spells it: macOS and Windows find a file by any letter case and Unicode form of its name. */
   readonly onDisk: string;
   readonly text: string;
   readonly environment: readonly EnvironmentRead[];
-  /** With the files that they lead to, relative to the functions folder; undefined for packages, and where there is none. */
+  /** With the files that they load, relative to the functions folder; undefined for a package or a missing file. */
   readonly imports: readonly (Import & { readonly target: string | undefined })[];
-  /** Members of `context` that it reads and that do not exist in production. */
+  /** Members of `context` that the code reads, but that do not exist in production. */
   readonly context: readonly ContextRead[];
 }
 
@@ -103,7 +103,7 @@ export function readsToken(sources: readonly FunctionSource[]): boolean {
   return sources.some(({ environment }) => environment.some(({ name }) => name === tokenName));
 }
 
-/** Where a module is loaded first, by the specifier that the code gives. */
+/** The first place where the code loads a module with a matching specifier. */
 export function placeOfImport(
   sources: readonly FunctionSource[],
   matches: (specifier: string) => boolean,
@@ -135,14 +135,14 @@ export interface EnvironmentRead {
   readonly name: string;
   /** Counts from 1. */
   readonly line: number;
-  /** Another value is taken where there is none: `process.env.NAME || 'x'`. */
+  /** Does the code have another value if the variable is not set, as in `process.env.NAME || 'x'`? */
   readonly hasDefault?: true;
 }
 
 /**
- * Environment variables that code reads by a name that is written in it: `process.env.NAME`, `process.env['NAME']`,
- * `const { NAME } = process.env`, also through a constant that `process.env` was given to. Names that are only
- * computed at run time are not seen.
+ * Environment variables that code reads by a name written in it: `process.env.NAME`, `process.env['NAME']`,
+ * `const { NAME } = process.env`, also through a variable that `process.env` was assigned to. Names computed at run time
+ * are not found.
  */
 export function environmentReads(tokens: readonly Token[]): EnvironmentRead[] {
   const aliases = new Set<string>();
@@ -164,12 +164,12 @@ export function environmentReads(tokens: readonly Token[]): EnvironmentRead[] {
   return found;
 }
 
-/** Is this what precedes a member's name? `globalThis.process` is also `process`. */
+/** Does this token precede a member's name? */
 function isMember(before: Token | undefined): boolean {
   return before?.text === '.' || before?.text === '?.';
 }
 
-/** The index of the last token of `process.env`, or of another name for it, that starts here. */
+/** The index of the last token of `process.env`, or of another name for it, that begins at `start`; else undefined. */
 function endOfEnvironment(
   tokens: readonly Token[],
   start: number,
@@ -184,7 +184,7 @@ function endOfEnvironment(
   return aliases.has(text) && tokens[start + 1]?.text !== ':' ? start : undefined;
 }
 
-/** `.NAME` or `['NAME']`, unless it is written to. */
+/** The variable that `.NAME` or `['NAME']` reads; undefined for anything else, and if it is written to. */
 function memberAt(tokens: readonly Token[], start: number): EnvironmentRead | undefined {
   const [first, second, third] = tokens.slice(start, start + 3);
   const bracket = first?.text === '[' || (first?.text === '?.' && second?.text === '[');
@@ -195,12 +195,15 @@ function memberAt(tokens: readonly Token[], start: number): EnvironmentRead | un
   const end = start + (bracket ? (first?.text === '[' ? 3 : 4) : 2);
   const after = tokens[end]?.text;
   if (after === '=') return undefined;
-  // Another value follows where there is none: `|| x`, `?? x`, `? x : y`, `||= x`.
+  // Another value follows: `|| x`, `?? x`, `? x : y`, `||= x`.
   const hasDefault = ['?', '||', '??', '||=', '??='].includes(after ?? '');
   return { name: name.text, line: name.line, ...(hasDefault ? { hasDefault } : {}) };
 }
 
-/** What `process.env` is assigned to: a name for it, or a pattern that takes variables out of it. */
+/**
+ * Handles what `process.env` is assigned to: adds a name for it to the aliases, or returns the variables that a
+ * destructuring pattern reads.
+ */
 function takeTarget(
   tokens: readonly Token[],
   end: number,
@@ -235,7 +238,7 @@ function aliasesIn(tokens: readonly Token[], index: number, partners: Partners):
 
 interface PatternKey {
   readonly key: EnvironmentRead;
-  /** What the key is called in the code that follows. */
+  /** What the key's value is called in the code that follows. */
   readonly name: string;
 }
 
@@ -250,7 +253,7 @@ function patternKeys(tokens: readonly Token[], end: number, partners: Partners):
       const renamed = [':', 'as'].includes(tokens[index + 1]?.text ?? '');
       keys.push({ key: { name: text, line }, name: renamed ? (tokens[index + 2]?.text ?? '') : text });
     }
-    // What is nested is skipped: looking at it again for every brace around it would take time that grows squared.
+    // Nested patterns are skipped: reading them again for every brace around them would take quadratic time.
     index = Math.max(index, partners.get(index) ?? index);
   }
   return keys;
@@ -265,7 +268,7 @@ export interface ContextRead {
   readonly line: number;
 }
 
-/** Where `main`, whose parameter is named `context`, reads a member that only HubSpot's local runtime has. */
+/** Where code with a `main(context)` reads a member of `context` that only HubSpot's local runtime has. */
 function contextReads(text: string, tokens: readonly Token[]): ContextRead[] {
   if (!/\bmain\b[^;{]{0,60}\(\s*context\b/.test(text)) return [];
   return tokens.flatMap(({ kind, text: word, line }, index) => {
@@ -311,7 +314,7 @@ function found(kind: Import['kind'], { text, line }: Token): Import {
 /** A piece of JavaScript. White space and comments are left out. */
 export interface Token {
   readonly kind: 'word' | 'number' | 'string' | 'template' | 'regex' | 'punctuator';
-  /** A string's content without its quotes; anything else as it is written. A template is given piece by piece. */
+  /** A string's content, or a piece of a template, without delimiters; anything else as it is written. */
   readonly text: string;
   /** Counts from 1. */
   readonly line: number;
@@ -332,14 +335,14 @@ const kinds: Readonly<{ [Type in JsToken['type']]?: Token['kind'] }> = {
 };
 
 /**
- * Splits JavaScript into tokens, well enough to find names and texts in it, in time that grows with its length. It never
- * fails: what is not JavaScript comes out as tokens of some kind.
+ * Splits JavaScript into tokens, well enough to find names and texts in it, in linear time. It never fails: anything that
+ * is not JavaScript becomes tokens of some kind.
  */
 export function javascriptTokens(source: string): Token[] {
   const tokens: Token[] = [];
   let line = 1;
   for (const { type, value } of jsTokens(source)) {
-    // White space and comments have none.
+    // White space and comments have no kind.
     const kind = kinds[type];
     if (kind !== undefined) tokens.push({ kind, text: textIn(kind, value), line });
     line += value.split('\n').length - 1;
@@ -347,7 +350,7 @@ export function javascriptTokens(source: string): Token[] {
   return tokens;
 }
 
-/** The content of a string or a piece of a template, without its delimiters, of which the last may be missing. */
+/** The content of a string or a piece of a template, without its delimiters; the last one may be missing. */
 function textIn(kind: Token['kind'], value: string): string {
   if (kind === 'template') return value.slice(1).replace(/(?:`|\$\{)$/, '');
   if (kind !== 'string') return value;
@@ -361,7 +364,7 @@ export interface FunctionFacts {
   readonly folder: string;
   /** The function's file, relative to that folder, with `/`. */
   readonly file: string;
-  /** Set where its endpoint was requested. */
+  /** Set if its endpoint is called. */
   readonly endpoint: Endpoint | undefined;
   readonly answers: Platform['answers'];
   readonly sources: readonly FunctionSource[];
@@ -369,13 +372,13 @@ export interface FunctionFacts {
   readonly hide: (text: string) => string;
   /** Packages that the functions folder's `package.json` lists. */
   readonly listedPackages: readonly string[];
-  /** Who installs the functions folder. */
+  /** The package manager of the functions folder. */
   readonly packageManager: () => PackageManager;
   /** Is a package installed in the functions folder, or in a folder above it? */
   readonly isInstalled: (name: string) => boolean;
 }
 
-/** For each bracket the index of its partner. */
+/** For the index of each bracket, the index of its partner. */
 type Partners = ReadonlyMap<number, number>;
 
 function pairBrackets(tokens: readonly Token[]): Partners {

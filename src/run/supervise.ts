@@ -10,33 +10,33 @@ interface Supervision {
   /** Milliseconds from the moment that the child is running; 0 for no limit. */
   readonly timeoutMs: number;
   readonly logs: LogCollector;
-  /** Stops it. */
+  /** Stops the call. */
   readonly signal: AbortSignal | undefined;
-  /** Is told how the call ended as soon as that is known, while late errors are still waited for. */
+  /** Called with how the call ended as soon as that is known, while late errors are still waited for. */
   readonly onOutcome?: ((outcome: Outcome) => void) | undefined;
 }
 
 /** Milliseconds that a Node process may take to start, on a busy machine. */
 const bootMs = 10_000;
-/** Milliseconds that a process may continue after it has closed its channel, the only connection to it. */
+/** Milliseconds that a process may continue after it closed its channel, the only connection to it. */
 const silentMs = 1000;
 
-/** Node's own lines about a debugger, which are no logs. */
+/** Node's own lines about a debugger, which are not logs. */
 const debuggerLines =
   /^(?:Debugger |For help, see: https:\/\/nodejs|Waiting for the debugger|Starting inspector).*\n?/gm;
 
-/** A process that loads a function, or has loaded it, and waits to be told what to call it with. */
+/** A process that is loading a function, or has loaded it and waits for what to call it with. */
 export interface LoadedProcess {
   readonly running: RunningChild;
-  /** Ends the supervision, once it has been killed. */
+  /** Ends the guard against orphans, once the process has been killed. */
   readonly endGuard: () => void;
-  /** Passes on its messages, those so far first. */
+  /** Passes on the process's messages, starting with those so far. */
   readonly listen: (take: (message: Message) => void) => void;
-  /** Gives the files of which the function is made, once it is loaded, where they were asked for; undefined if it failed. */
+  /** Resolves to the loaded files, if they were asked for, once the function is loaded; undefined if that failed. */
   readonly whenLoaded: Promise<readonly string[] | undefined>;
 }
 
-/** Lets a process load a function. */
+/** Makes a process load a function. */
 export function loadInto(running: RunningChild, request: LoadRequest): LoadedProcess {
   const key = randomUUID();
   const said: Message[] = [];
@@ -53,7 +53,7 @@ export function loadInto(running: RunningChild, request: LoadRequest): LoadedPro
     });
   });
   const { pid } = running.child;
-  // It is guarded before it gets anything to run: it may never give its own process the time to look.
+  // Guarded before it gets any code to run: that code may never let its own process check whether this one is gone.
   const endGuard = pid === undefined ? () => {} : guardAgainstOrphans(pid);
   void running.ended.then(endGuard);
   running.channel?.once('end', () => setTimeout(() => running.kill(), silentMs).unref());
@@ -77,8 +77,8 @@ function write(
 }
 
 /**
- * Has a process call its function, and watches it until it has sent its last message or is gone. Then it and everything
- * that it started has been killed.
+ * Makes a process call its function, and watches it until it has sent its last message or is gone. When this returns, it
+ * and everything that it started have been killed.
  */
 export async function supervise(
   loaded: LoadedProcess,
@@ -117,15 +117,15 @@ export async function supervise(
   return progress.observation({ ...ended, crash: ended.failure ?? crash.text() });
 }
 
-/** A message whose response shows no frames of this program. */
+/** A message without this program's stack frames in its response. */
 function cleanResponse(message: Message): Message {
   if (message.kind !== 'outcome' || message.outcome.kind !== 'returned') return message;
   return { ...message, outcome: { ...message.outcome, text: withoutOwnFrames(message.outcome.text) } };
 }
 
 /**
- * Kills a process that has sent its last message, and does not wait until the system has cleaned it up: only until what
- * it wrote before is read, which takes a turn of the event loop. On Windows, another program kills it: that is waited for.
+ * Kills a process that has sent its last message. This waits only until what it wrote before is read, which takes a turn
+ * of the event loop, and not until it is gone; but on Windows, where another program kills it, it does.
  */
 async function release(running: RunningChild): Promise<Ended> {
   running.kill();
@@ -141,9 +141,9 @@ function milliseconds(): number {
   return Number(process.hrtime.bigint()) / 1e6;
 }
 
-/** A time limit that counts from the request, with time to start, and once again when the child is running. */
+/** A time limit: first with extra time for the process to start, then from anew once it is running. */
 function timeLimit(ms: number, onEnd: () => void): { restart: () => void; end: () => void } {
-  // What has arrived by then is read first.
+  // Messages that have arrived by then are read first.
   const begin = (length: number) => (ms === 0 ? undefined : setTimeout(() => setImmediate(onEnd), length));
   let timer = begin(bootMs + ms);
   let isRunning = false;
@@ -166,7 +166,7 @@ function listen(stream: NodeJS.ReadableStream | null | undefined, onText: (text:
 /** Milliseconds without a heartbeat after which a function counts as busy. */
 const busyMs = 1000;
 
-/** What is known so far of a run, message by message. */
+/** Collects what is known of a run, message by message. */
 function followProgress(logs: LogCollector) {
   const late: Thrown[] = [];
   const earlyReads: EarlyRead[] = [];
@@ -187,7 +187,7 @@ function followProgress(logs: LogCollector) {
     else if (message.kind === 'outcome') end ??= message;
     else if (message.kind === 'late') late.push(message.thrown);
   };
-  /** Notes that it is stopped from outside; ignored if the outcome is known. */
+  /** Notes that the run is stopped from outside; ignored if its outcome is known. */
   const stop = (reason: NonNullable<Observation['stopped']>): void => {
     if (end !== undefined || stopped !== undefined) return;
     stopped = reason;
@@ -213,17 +213,17 @@ function followProgress(logs: LogCollector) {
   };
 }
 
-/** Longest report that is kept, in characters. */
+/** Longest part of a crash report that is kept, in characters. */
 const longest = 20_000;
 
 /** How V8 and Node begin their crash reports on standard error. */
 const beginning =
   /^(?:<--- Last few GCs --->|FATAL ERROR:|#\s*\n# Fatal error|----- Native stack trace -----| ?\d+: 0x[\da-f]+ )/m;
 
-/** Tells a crash's report apart from what a function writes on standard error: that is what `piece` returns. */
+/** Separates a crash report from what a function writes to standard error, which `piece` returns. */
 function crashReport() {
   let report = '';
-  // What is cut is marked: the beginning of a secret is hidden there.
+  // The mark makes the redactor hide the beginning of a secret there.
   const within = (text: string) => (text.length > longest ? `${text.slice(0, longest)}…` : text);
   const piece = (text: string): string => {
     if (report !== '') {

@@ -1,7 +1,7 @@
 /**
- * What this process still uses once the function is loaded. The function's code may replace anything on objects that
- * are shared, so everything is captured here, before that, and nothing is looked up on them later: no method of a list
- * or a string, no spreading of a list.
+ * What this process still uses once the function is loaded. The function's code may replace anything on shared objects,
+ * so everything is captured here before that, and nothing is looked up on them later: no methods of arrays or strings, no
+ * spreading of arrays.
  */
 
 export const { apply } = Reflect;
@@ -39,8 +39,8 @@ export const moveWithin = uncurried(Bytes.prototype.copyWithin);
 export const copyInto = uncurried(Bytes.prototype.set) as (target: Uint8Array, bytes: Uint8Array) => void;
 
 /**
- * Memory that the function cannot come by, whatever it replaces: its class is no buffer's, whose parents may be exchanged,
- * and what Node's own code asks it, it answers itself.
+ * Memory that the function cannot get at, whatever it replaces. It has no prototype, whose members could be replaced, and
+ * has the property that Node's own code reads from it (`byteLength`) itself.
  */
 export function memoryOf(size: number): Uint8Array {
   const bytes = new Bytes(size);
@@ -67,13 +67,13 @@ export function utf8Decoder(): (piece?: Uint8Array) => string {
   return (piece) => decode(decoder, piece, { stream: piece !== undefined });
 }
 
-/** Is a value an error of this or, by its prototype, of any other realm's class? */
+/** Is a value an error by its prototype? */
 export function isError(value: unknown): boolean {
   return isInstance(AnyError, value);
 }
 
 /**
- * A value made by this program as JSON. Unlike `JSON.stringify` it does not ask for a `toJSON`, which the function may have
+ * A value of this program's own as JSON. Unlike `JSON.stringify`, it does not call a `toJSON`, which the function may have
  * put on the prototype of all objects.
  */
 export function encode(value: unknown): string {

@@ -16,7 +16,7 @@ import {
   uncurried,
 } from './captured.ts';
 
-/** The file descriptor that the parent has opened. */
+/** The file descriptor of the channel to the parent. */
 const channel = 3;
 
 const read = readSync;
@@ -33,7 +33,8 @@ const { utf8Slice, utf8Write } = Buffer.prototype as unknown as Record<
 const decode = uncurried(utf8Slice) as unknown as (bytes: Uint8Array, from: number, to: number) => string;
 const writeText = uncurried(utf8Write) as unknown as (bytes: Uint8Array, text: string) => number;
 
-// Deprecated: a Node without it hides the rest from functions, too.
+// Makes it impossible to replace what Node writes files with. `process.binding` is deprecated; a Node without it does not
+// give functions access to that either.
 const ownCode = (process as unknown as { binding?: (name: string) => object }).binding?.('fs');
 if (ownCode !== undefined)
   Object.defineProperty(ownCode, 'writeBuffer', { configurable: false, writable: false });
@@ -49,17 +50,17 @@ let filled = 0;
 export function receiveLoad(): LoadRequest {
   const { key: own, ...request } = parse(readLine()) as LoadRequest & { readonly key: string };
   key = own;
-  // Else getters that the function puts on the prototype of all objects would be asked for what it does not have.
+  // Otherwise, getters that the function puts on the prototype of all objects would be called for missing members.
   Object.setPrototypeOf(request, null);
   return request;
 }
 
-/** Waits for the input to call the function with. */
+/** Waits for what to call the function with. */
 export function receiveCall(): CallRequest {
   return parse(readLine()) as CallRequest;
 }
 
-/** Waits for a line. Without a parent that could still write one, this process ends. */
+/** Waits for a line; ends this process if the parent is gone. */
 function readLine(): string {
   for (;;) {
     const end = indexOf(held, 0x0a);
@@ -91,14 +92,14 @@ export function send(message: Message): void {
   const json = encode(message);
   const text = `\n${key}${byteLength(json)} ${json}${key}\n`;
   const length = byteLength(text);
-  // Emptied: the function may get memory that was freed, and could say with the key whatever it likes.
+  // Cleared after use: the function may get freed memory, and could send any message if it found the key there.
   const bytes = memoryOf(length);
   writeText(bytes, text);
   try {
     for (let sent = 0; sent < length; ) sent += write(channel, bytes, sent);
     fill(bytes, 0);
   } catch {
-    // The parent is gone, or the function has closed the channel: nobody else would stop it.
+    // The parent is gone, or the function has closed the channel: nothing else would stop this process.
     endGroup();
   }
 }
@@ -108,7 +109,7 @@ export function endGroup(): void {
   kill(group, 'SIGKILL');
 }
 
-/** What can be said about a thrown value, whatever it is; its causes are followed four deep. */
+/** Describes a thrown value, whatever it is; its causes are followed four deep. */
 export function describe(value: unknown, depth = 0): Thrown {
   try {
     return isNativeError(value) || isError(value)
@@ -136,7 +137,7 @@ function describeError(error: object, depth: number): Thrown {
   };
 }
 
-/** What a property holds; nothing if reading it throws. */
+/** The value of a property; undefined if reading it throws. */
 function get(object: object, name: string): unknown {
   try {
     return (object as Readonly<Record<string, unknown>>)[name];
@@ -164,7 +165,7 @@ function shown(value: unknown): string {
   return cut(inspectValue(value, { depth: 2, breakLength: 1e9 }), 2000);
 }
 
-/** The beginning of a long text. Its end is marked, so that the parent does not show the beginning of a secret there. */
+/** The beginning of a long text, marked at its end so that the parent does not show the beginning of a secret there. */
 export function cut(text: string, most: number): string {
   return text.length > most ? `${sliceText(text, 0, most)}…` : text;
 }

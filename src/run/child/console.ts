@@ -11,7 +11,7 @@ import { send } from './channel.ts';
 let written = 0;
 const flushes: (() => void)[] = [];
 
-/** How much output may still be sent; endless output is cut here. */
+/** The part of an output that may still be sent; endless output is cut here. */
 function within(text: string): string {
   const left = outputLimit - written;
   const kept = left > 0 ? sliceText(text, 0, left) : '';
@@ -26,7 +26,7 @@ export function log(level: LogLine['level'], text: string): void {
   send({ kind: 'log', level, text: kept, cut: kept.length < text.length });
 }
 
-/** A console that sends each call as one message with its level, formatted as by Node. */
+/** A console that sends each call as one message with its level, formatted as Node does. */
 export function capturingConsole(): Console {
   let level: LogLine['level'] | undefined;
   const sink = (usual: LogLine['level']) => ({
@@ -37,7 +37,7 @@ export function capturingConsole(): Console {
     stdout: sink('INFO') as never,
     stderr: sink('ERROR') as never,
     ignoreErrors: false,
-    // Looking whether there may be colours would load all that Node knows of terminals.
+    // Finding out whether colours are supported would load all of Node's code for terminals.
     colorMode: false,
   });
   const at = (name: 'debug' | 'warn', own: LogLine['level']) => {
@@ -57,9 +57,9 @@ export function capturingConsole(): Console {
 }
 
 /**
- * Replaces the global console; an attached debugger shows the same.
+ * Replaces the global console; an attached debugger shows the calls, too.
  *
- * @param secrets by name; a value that is too short to be found within text is hidden here, where it is an argument
+ * @param secrets by name; values too short to be found within text are hidden here, if they are arguments on their own
  */
 export function captureConsole(
   captured: Console,
@@ -85,7 +85,7 @@ export function captureConsole(
 
 type Method = (...data: unknown[]) => unknown;
 
-/** Replaces a standard stream by one that sends what is written, in order with the calls of `console`. */
+/** Replaces a standard stream by one that sends what is written to it, in order with the calls of `console`. */
 export function captureStream(name: 'stdout' | 'stderr', level: LogLine['level']): void {
   let stream: Writable | undefined;
   Object.defineProperty(process, name, {
@@ -98,13 +98,13 @@ export function captureStream(name: 'stdout' | 'stderr', level: LogLine['level']
   });
 }
 
-/** Sends what is left in the streams: the beginning of a character that has no end. */
+/** Sends what is left in the streams: the beginning of an incomplete character. */
 export function flushStreams(): void {
   for (let index = 0; index < flushes.length; index += 1) flushes[index]?.();
 }
 
 function openStream(fd: number, level: LogLine['level']): Writable {
-  // Loading it takes longer than everything else here; most functions only call `console`.
+  // Loaded only here, as it takes longer than everything else; most functions only call `console`.
   const stream: typeof import('node:stream') = createRequire(__filename)('node:stream');
   const decode = utf8Decoder();
   const pass = (text: string): void => {

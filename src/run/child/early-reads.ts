@@ -4,14 +4,14 @@ import { stackHere } from './outcome.ts';
 
 const { set } = Reflect;
 
-/** Reads that are reported to the parent. */
+/** Most reads that are reported to the parent. */
 const mostReads = 50;
 
 /**
- * Tells which environment variables the function's code reads from now on, and where: a value that it reads before its
- * file is loaded stays that of the first call forever.
+ * Reports which environment variables the function's code reads from now on, and where: a value that is read while the
+ * file is being loaded stays the same for all later calls.
  *
- * @param names the relevant ones
+ * @param names of the variables to report
  * @returns ends the watch
  */
 export function watchReads(names: readonly string[]): () => void {
@@ -27,7 +27,7 @@ export function watchReads(names: readonly string[]): () => void {
       }
       return variables[name];
     },
-    // Without this, Node would refuse to change a variable that is there.
+    // Without this, Node would refuse to change an existing variable.
     set(variables: NodeJS.ProcessEnv, name: string, value: string) {
       variables[name] = value;
       return true;

@@ -24,18 +24,18 @@ import {
 import { holdToPackages } from './packages.ts';
 
 /**
- * Runs inside the process of one invocation, and nowhere else: loads the function that the channel names, waits
- * for what to call it with, calls it, and reports over the channel what happens. It is bundled to a file of its own, which loads
- * nothing that an empty Node process has not loaded already.
+ * Runs only in the process of one invocation: loads the function that the channel names, waits for what to call it with,
+ * calls it, and reports over the channel what happens. It is bundled into a file of its own, which loads only what an empty
+ * Node process has loaded already.
  */
 
 /** Milliseconds between two heartbeats; an endless loop sends none. */
 const heartbeat = 100;
 
-/** How many values that come out empty are reported. */
+/** Most values that come out empty and are reported. */
 const mostEmptied = 3;
 
-/** Characters of where a value is in the response. */
+/** Longest path of a value in the response that is reported, in characters. */
 const longestPath = 2000;
 
 // Captured, as the function may replace it.
@@ -47,12 +47,12 @@ const every = setInterval;
 
 void main();
 
-/** Everything that does not depend on the request is done before it comes, while the parent still reads the project. */
+/** Does everything that does not depend on the request before it arrives, while the parent still reads the project. */
 async function main(): Promise<void> {
-  // Node has read it at its start, and it belongs to the shell, not the function.
+  // Node read it when it started; it is the shell's and not the function's.
   delete process.env.NODE_EXTRA_CA_CERTS;
   if (process.platform === 'win32') forgetUser();
-  // Deep in a package, the user's own lines would be cut off.
+  // With fewer frames, an error deep in a package would not show the user's own lines.
   Error.stackTraceLimit = 50;
   captureStream('stdout', 'INFO');
   captureStream('stderr', 'ERROR');
@@ -69,10 +69,10 @@ async function main(): Promise<void> {
   send({ kind: 'ready' });
   holdToPackages(request);
   const endWatch = watchReads(request.secretNames);
-  // What Node called to start this is not below the function in a stack trace.
+  // Keeps the frames of Node's start out of the function's stack traces.
   await undefined;
   try {
-    // A promise of this program would be asked for its `then`, which the function may have replaced.
+    // Not in an async function: the `then` of its promise, which the function may have replaced, would be called.
     if (request.module) beat();
     const exported: unknown = request.module
       ? await import(pathToFileURL(request.file).href)
@@ -87,7 +87,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** Windows gives every process the names and folders of its user, whatever it is started with. */
+/** Removes the user's name and folders, which Windows adds to the environment of every process. */
 function forgetUser(): void {
   const needed = ['PATH', ...neededByWindows].map((name) => name.toUpperCase());
   for (const name of Object.keys(process.env)) {
@@ -95,7 +95,7 @@ function forgetUser(): void {
   }
 }
 
-/** Heartbeats from the next turn of the event loop on, unless the run has ended by then. */
+/** Sends heartbeats from the next turn of the event loop on, unless the run has ended by then. */
 function beat(): void {
   later(() => {
     if (settledOutcome() !== undefined) return;
@@ -115,7 +115,7 @@ async function waitForDebugger(port: number): Promise<Console> {
   return inspector.console as unknown as Console;
 }
 
-/** Calls the function with what is to come. */
+/** Waits for the context, and calls the function with it. */
 function call(request: LoadRequest, main: Handler, exported: unknown): unknown {
   if (request.tellsFiles) {
     warmUp();
@@ -157,8 +157,8 @@ function withoutHandler(exported: unknown, main: unknown): Outcome {
 }
 
 /**
- * What becomes of a response. What JSON makes of it decides: the search for what it loses runs over objects of the
- * function, which may have broken what the search is made of.
+ * The outcome for a response. `JSON.stringify` decides whether it can be written: the function may have broken what the
+ * search for lost values uses.
  */
 function outcomeOf(response: unknown): Outcome {
   const { found, emptied } = lossesOf(response);
@@ -186,7 +186,7 @@ function lossesOf(response: unknown): { found: Unserialisable | undefined; empti
       emptied[emptied.length] = { path: cut(path, longestPath), what: cut(what, 200), written };
     });
   } catch {
-    // What a getter throws, writing it throws as well.
+    // If a getter throws, it throws again when the response is written.
   }
   if (found === undefined) return { found, emptied };
   const { path, reason, target } = found;

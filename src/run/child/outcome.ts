@@ -3,9 +3,9 @@ import { apply, isFiniteNumber, toNumber } from './captured.ts';
 import { describe, endGroup, send } from './channel.ts';
 import { flushStreams, log } from './console.ts';
 
-/** Milliseconds that a function may go on after it has returned, to let late errors show. */
+/** Milliseconds that a function may continue after it has returned, so that late errors show. */
 const grace = 100;
-/** How many errors after the outcome are reported. */
+/** Most errors after the outcome that are reported. */
 const mostLate = 3;
 
 // Captured, as the function may replace it.
@@ -17,7 +17,7 @@ const AnyError = Error;
 const { captureStackTrace } = Error;
 const { rss } = process.memoryUsage;
 const nothing = new Int32Array(new SharedArrayBuffer(4));
-/** A timer that does not keep the process alive; its method is not looked up later. */
+/** Lets a timer not keep the process alive; captured, as the function may replace the method. */
 export const unreferenced = Function.prototype.call.bind(
   Object.getPrototypeOf(setTimeout(() => {}, 0).unref()).unref,
 ) as (timer: NodeJS.Timeout) => void;
@@ -28,7 +28,7 @@ let reported = false;
 let ended = false;
 let late = 0;
 
-/** Says that the handler is called now. */
+/** Reports that the handler is called now. */
 export function start(): void {
   send({ kind: 'called' });
   startedAt = now();
@@ -39,7 +39,7 @@ export function phase(): Phase {
   return startedAt === undefined ? 'load' : 'run';
 }
 
-/** How the handler or the file's loading ended, if it did. */
+/** How the handler or the loading of the file ended; undefined if it did not yet. */
 export function settledOutcome(): Outcome | undefined {
   return settled;
 }
@@ -81,7 +81,7 @@ export function showLife(): void {
   if (!ended) send({ kind: 'alive', memoryBytes: memory() });
 }
 
-/** Says that nothing follows, and waits to be killed: the parent then still finds this process's children by it. */
+/** Reports that nothing follows, and waits to be killed: while this process exists, the parent can find its children. */
 export function end(): void {
   if (ended) return;
   ended = true;
@@ -91,7 +91,7 @@ export function end(): void {
   endGroup();
 }
 
-/** Reports what ends a process otherwise than by an answer: errors that nobody catches, `process.exit`, nothing to do. */
+/** Reports how a process ends without an answer: uncaught errors, `process.exit`, nothing left to do. Logs Node's warnings. */
 export function watchProcess(): void {
   process.on('uncaughtException', onError(false));
   process.on('unhandledRejection', onError(true));
@@ -114,9 +114,9 @@ function exitCodeOf(code: unknown): number {
 }
 
 /**
- * The stack trace of the call; nothing if the function makes something else of traces, or throws over it.
+ * The stack trace of the call; empty if the function's code replaced how stack traces are made.
  *
- * @param below leaves out this function, and what it has called
+ * @param below a function that is left out, with everything that it called
  */
 export function stackHere(below: () => void = stackHere): string {
   const error = new AnyError();

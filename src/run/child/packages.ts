@@ -8,8 +8,8 @@ interface ModuleInternals {
 }
 
 /**
- * Lets the function's own files load only the packages that production has, whatever else is installed here or
- * in a folder above. Packages may load anything: that is up to their installer.
+ * Lets the function's own files load only the packages that production has, whatever else is installed here or in a
+ * folder above. Packages may load anything: what they need is installed with them.
  */
 export function holdToPackages(request: LoadRequest): void {
   const { plugAndPlay } = request;
@@ -37,7 +37,7 @@ type Resolve = (
   next: (name: string, context: Context) => unknown,
 ) => unknown;
 
-/** The same for `import`: in this thread where Node can (22.15 and later), else in the thread of its loader hooks. */
+/** The same for `import`: in this thread if Node can (22.15 and later), else in the thread of its loader hooks. */
 function guardImports(request: LoadRequest): void {
   const folder = `${pathToFileURL(request.functionsDirectory).href}/`;
   const allowed = [...request.packages, ...Module.builtinModules];
@@ -58,7 +58,7 @@ function importGuard(folder: string, allowed: readonly string[], packageOf: RegE
     const own = parent.startsWith(folder) && !parent.slice(folder.length - 1).includes('/node_modules/');
     const name = packageOf.exec(specifier)?.[0];
     if (own && name !== undefined && !allowed.includes(name)) {
-      // Node's own words are "imported from", by which publint 0.3 takes the bundle for an ES module.
+      // Not Node's own words "imported from": because of them, publint 0.3 takes the bundle for an ES module.
       const message = `Cannot find package '${name}' needed by ${parent}`;
       throw Object.assign(new Error(message), { code: 'ERR_MODULE_NOT_FOUND' });
     }
